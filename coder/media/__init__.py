@@ -1,0 +1,1 @@
+"""A clip as it is stored: probe, frame index by true PTS, exact seek, audio."""

@@ -1,0 +1,1 @@
+"""Built-in coding schemes, one TOML file each."""

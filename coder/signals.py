@@ -1,0 +1,87 @@
+"""SignalTrack: what a model measured over time, how far each value can be trusted, and which model said so."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+VALID_FROM = 0.5
+"""A sample counts as valid when its validity reaches this. Below it, rules see absence, not evidence."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SignalTrack:
+    """One measured quantity of one person, or of a pair, over a recording.
+
+    Attributes
+    ----------
+    name : str
+        What is measured, e.g. ``head_yaw``; the list with units is in :data:`SIGNALS`.
+    unit : str
+        ``deg``, ``ratio``, ``head_widths``, ``px``, ``bool``.
+    person : str
+        Person letter ("A"), or two joined by "+" ("A+B") for a signal of the pair, directed from the first.
+    pts_us : int64 array (n,)
+        PTS of the frames that were looked at, strictly increasing.
+    value : float32 array (n,)
+        Measured values; NaN where nothing was measured.
+    validity : float32 array (n,)
+        0 (not observable) to 1 (seen well).
+    model : str
+        ``id@version`` of the model or models that the value comes from.
+    """
+
+    name: str
+    unit: str
+    person: str
+    pts_us: npt.NDArray[np.int64]
+    value: npt.NDArray[np.float32]
+    validity: npt.NDArray[np.float32]
+    model: str
+
+    def __post_init__(self) -> None:
+        n = len(self.pts_us)
+        if len(self.value) != n or len(self.validity) != n:
+            raise ValueError(f"signal {self.name} of {self.person}: times, values and validity differ in length")
+        if n > 1 and not bool(np.all(np.diff(self.pts_us) > 0)):
+            raise ValueError(f"signal {self.name} of {self.person}: times must increase")
+
+    @property
+    def valid(self) -> npt.NDArray[np.bool_]:
+        """Where a value exists and can be trusted."""
+        return (self.validity >= VALID_FROM) & np.isfinite(self.value)
+
+
+PERSON_SIGNALS: dict[str, tuple[str, str]] = {
+    "in_view": ("bool", "1 where the person's head or body is seen in the picture"),
+    "face_seen": ("bool", "1 where the face is turned to the camera enough for a landmark mesh"),
+    "head_x": ("px", "centre of the head, from the left of the upright picture"),
+    "head_y": ("px", "centre of the head, from the top of the upright picture"),
+    "head_width": ("px", "width of the head box; falls as the person moves away from the camera"),
+    "head_yaw": ("deg", "head turn about the vertical; positive toward the right of the picture, 0 at the camera"),
+    "head_pitch": ("deg", "positive up"),
+    "head_roll": ("deg", "positive when the head tilts clockwise in the picture"),
+    "smile": ("ratio", "mouth-corner spread and lift over the person's own resting face; 0 at rest, 1 a wide smile"),
+    "mouth_open": ("ratio", "lip gap over mouth width"),
+    "iris_x": ("ratio", "iris within the eye opening, -1 to 1, positive toward the right of the picture"),
+    "iris_y": ("ratio", "iris within the eye opening, -1 to 1, positive up"),
+    "wrist_left_x": ("px", "the person's own left wrist"),
+    "wrist_left_y": ("px", "the person's own left wrist"),
+    "wrist_right_x": ("px", "the person's own right wrist"),
+    "wrist_right_y": ("px", "the person's own right wrist"),
+    "lean": ("deg", "trunk (hips or shoulders to head) against the vertical, positive toward the right of the picture"),
+}
+"""Signals of one person: name -> (unit, meaning)."""
+
+PAIR_SIGNALS: dict[str, tuple[str, str]] = {
+    "facing": ("deg", "angle between the first person's head direction and the line to the second; 0 is straight at"),
+    "distance": ("head_widths", "between head centres, in widths of the caregiver's head"),
+    "reach": ("ratio", "how far the first person's nearer hand is stretched toward the second; 1 is a straight arm"),
+    "hand_on": ("head_widths", "distance of the first person's nearer hand to the second's body; 0 is on it"),
+    "face_to_face": ("bool", "1 where each head is turned to the other"),
+}
+"""Signals of an ordered pair "A+B": name -> (unit, meaning)."""
+
+SIGNALS: dict[str, tuple[str, str]] = {**PERSON_SIGNALS, **PAIR_SIGNALS}
