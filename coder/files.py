@@ -1,0 +1,45 @@
+"""Files that are either whole or not there: write beside the target, flush to the disk, then rename."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import BinaryIO
+
+
+def write_atomically(path: Path, content: bytes) -> None:
+    """Write ``content`` so that a crash leaves the old file or the new one, never half of either."""
+    _place(path, lambda out: out.write(content))
+
+
+def copy_atomically(source: Path, target: Path) -> None:
+    """Copy a file so that a crash or a full disk leaves no half copy behind."""
+    with source.open("rb") as original:
+        _place(target, lambda out: shutil.copyfileobj(original, out, 1 << 20))
+
+
+def _place(path: Path, fill: Callable[[BinaryIO], object]) -> None:
+    partial = path.with_name(f".{path.name}.partial")
+    try:
+        with partial.open("wb") as out:
+            fill(out)
+            out.flush()
+            os.fsync(out.fileno())
+        partial.replace(path)
+    except BaseException:
+        partial.unlink(missing_ok=True)
+        raise
+    sync_folder(path.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make a rename last through a power cut (where the system lets a folder be flushed)."""
+    if os.name == "nt":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

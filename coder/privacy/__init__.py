@@ -1,0 +1,1 @@
+"""What keeps footage and codes on the device and out of the wrong hands."""

@@ -1,0 +1,394 @@
+"""The one door to a study: open it, ask it, apply edits, undo, redo. A study is a folder: ``study.db`` and ``media/``.
+
+One thread uses one Project. Edits by humans go through :meth:`Project.apply` and its journal; what machines make
+(frame indexes, signals, open proposals) is written beside it and can always be made again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from types import TracebackType
+
+import numpy as np
+import numpy.typing as npt
+
+from coder.edits import Changes, Edit, RowChange
+from coder.errors import ClipError, StudyError
+from coder.events import Decision, Draft, Event, Proposal, Status
+from coder.exchanges import Exchange, Outcome, Rule, exchanges
+from coder.files import copy_atomically
+from coder.media import Clip, FrameIndex
+from coder.people import Person
+from coder.privacy import keys
+from coder.proposals import propose
+from coder.recording import AnalysisReport, Recording
+from coder.scheme import Scheme, builtin_scheme
+from coder.settings import RuleSettings, Settings
+from coder.signals import SignalTrack
+from coder.store import mapping
+from coder.store.database import Database
+
+DB_NAME = "study.db"
+MEDIA = "media"
+
+
+@dataclass(frozen=True, slots=True)
+class Snap:
+    """Times that were asked for, moved onto frames: a code's onset is the PTS of a frame."""
+
+    onset_us: int
+    offset_us: int
+
+
+class Project:
+    """An open study."""
+
+    def __init__(self, folder: Path, db: Database) -> None:
+        self.folder = folder
+        self._db = db
+        self._indexes: dict[str, FrameIndex] = {}
+
+    # Opening and closing
+
+    @classmethod
+    def create(cls, folder: Path, *, passphrase: str | None = None) -> Project:
+        """Make a new, empty study.
+
+        Raises StudyError where something is already there; then nothing has been changed.
+        """
+        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+            raise StudyError(f"{folder} exists and is not an empty folder; choose another place for the study.")
+        was_there = folder.exists()
+        try:
+            (folder / MEDIA).mkdir(parents=True)
+            key = keys.create_key(folder, passphrase) if passphrase else None
+            db = Database(folder / DB_NAME, key=key, scheme=builtin_scheme(), create=True)
+        except OSError as error:
+            _remove_half_made(folder, keep_folder=was_there)
+            raise StudyError(
+                f"The study cannot be made at {folder}: {error.strerror}; choose another place."
+            ) from error
+        except BaseException:
+            _remove_half_made(folder, keep_folder=was_there)
+            raise
+        db.insert("facts", {"id": "scheme", "value": db.scheme.id})
+        db.insert("facts", {"id": "created_at", "value": db.now()})
+        return cls(folder, db)
+
+    @classmethod
+    def open(cls, folder: Path, *, passphrase: str | None = None) -> Project:
+        """Open a study; raise StudyError in one sentence where that is not possible."""
+        if not (folder / DB_NAME).is_file():
+            raise StudyError(f"There is no study at {folder}; check the path, or make one with: dyadmirror new STUDY")
+        key = None
+        if keys.is_encrypted(folder):
+            if not passphrase:
+                raise StudyError(f"The study {folder.name} asks for its passphrase; give it at the prompt.")
+            key = keys.unlock(folder, passphrase)
+        db = Database(folder / DB_NAME, key=key, scheme=builtin_scheme())
+        project = cls(folder, db)
+        project._sweep_media()
+        return project
+
+    def close(self) -> None:
+        """Close the study."""
+        self._db.close()
+
+    def __enter__(self) -> Project:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @property
+    def scheme(self) -> Scheme:
+        """The study's coding scheme."""
+        return self._db.scheme
+
+    @property
+    def encrypted(self) -> bool:
+        """Whether codes are encrypted at rest."""
+        return keys.is_encrypted(self.folder)
+
+    # Recordings
+
+    def recordings(self) -> tuple[Recording, ...]:
+        """All recordings, in the order they were added."""
+        return tuple(mapping.recording_of(row) for row in self._db.where("recordings"))
+
+    def recording(self, recording_id: str) -> Recording:
+        """One recording; raise StudyError where the study has none of that id."""
+        row = self._db.get("recordings", recording_id)
+        if row is None:
+            known = ", ".join(recording.id for recording in self.recordings()) or "none yet"
+            raise StudyError(f"There is no recording {recording_id!r} in this study; it has: {known}.")
+        return mapping.recording_of(row)
+
+    def add_recording(self, clip_path: Path, *, name: str | None = None, link: bool = False) -> Recording:
+        """Read a clip through once for its frame index, copy it into the study (or link it), and add it.
+
+        Raises ClipError where it is no clip; then the study is as it was, and the original is never touched.
+        """
+        with Clip.open(clip_path) as clip:
+            index, info = clip.index, clip.info
+        digest, size = _digest(clip_path)
+        with self._db.transaction():
+            recording_id = self._db.new_id("r")
+            target = self.folder / MEDIA / f"{recording_id}{clip_path.suffix.lower()}"
+            recording = Recording(
+                id=recording_id,
+                name=name or clip_path.stem,
+                added_at=self._db.now(),
+                clip=str(clip_path.resolve()) if link else target.name,
+                linked=link,
+                clip_sha256=digest,
+                clip_bytes=size,
+                duration_us=index.end_us,
+                info={
+                    "width": info.width,
+                    "height": info.height,
+                    "rotation": info.rotation,
+                    "codec": info.codec,
+                    "fps": round(float(info.average_fps), 3),
+                    "sound": info.audio is not None,
+                },
+            )
+            if not link:
+                _copy(clip_path, target)
+            self._db.insert("recordings", mapping.recording_row(recording))
+            self._db.execute("INSERT INTO frame_indexes VALUES (?, ?)", (recording_id, index.to_bytes()))
+        return recording
+
+    def clip_path(self, recording_id: str) -> Path:
+        """Where the recording's clip is; raise ClipError where it has gone or been changed since it was added."""
+        recording = self.recording(recording_id)
+        path = Path(recording.clip) if recording.linked else self.folder / MEDIA / recording.clip
+        if not path.is_file():
+            raise ClipError(f"The clip of {recording.name} is no longer at {path}; put it back there to go on.")
+        if path.stat().st_size != recording.clip_bytes:
+            raise ClipError(f"The clip {path} has changed since it was added; put the original back to go on.")
+        return path
+
+    def frame_index(self, recording_id: str) -> FrameIndex:
+        """Return the index of every frame's true PTS, as it was built when the clip was added."""
+        if recording_id not in self._indexes:
+            rows = self._db.execute("SELECT content FROM frame_indexes WHERE recording = ?", (recording_id,))
+            if not rows:
+                self.recording(recording_id)
+                raise StudyError(f"The frame index of {recording_id} is missing; add the clip again.")
+            content = rows[0][0]
+            assert isinstance(content, bytes)
+            self._indexes[recording_id] = FrameIndex.from_bytes(content)
+        return self._indexes[recording_id]
+
+    def open_clip(self, recording_id: str) -> Clip:
+        """Open the recording's clip with its cached index."""
+        return Clip.open(self.clip_path(recording_id), index=self.frame_index(recording_id))
+
+    def frame_pts(self, recording_id: str) -> npt.NDArray[np.int64]:
+        """PTS of every frame, microseconds from the first."""
+        return self.frame_index(recording_id).pts_us
+
+    def on_frames(self, recording_id: str, onset_us: int, offset_us: int) -> Snap:
+        """Move two times onto the nearest frames (the offset may also be the end of the clip)."""
+        index = self.frame_index(recording_id)
+        pts = index.pts_us
+        onset = int(pts[index.nearest(onset_us)])
+        if offset_us <= onset_us:
+            return Snap(onset, onset)
+        marks = np.append(pts[pts > onset], index.end_us)
+        return Snap(onset, int(marks[np.argmin(np.abs(marks - offset_us))]))
+
+    # What machines made
+
+    def store_analysis(
+        self, recording_id: str, report: AnalysisReport, people: Sequence[Person], tracks: Sequence[SignalTrack]
+    ) -> None:
+        """Keep an analysis, and make its proposals. Roles that a human settled and decided proposals stay."""
+        confirmed = {person.letter: person.confirmed_role for person in self.people(recording_id)}
+        previous = self.analysis(recording_id)
+        with self._db.transaction():
+            self._db.execute(
+                "INSERT OR REPLACE INTO analyses VALUES (?, ?, ?, ?)",
+                (recording_id, report.key, report.made_at, mapping.report_text(report)),
+            )
+            self._db.execute("DELETE FROM signals WHERE recording = ?", (recording_id,))
+            for track in tracks:
+                self._db.execute(
+                    "INSERT INTO signals VALUES (?, ?, ?, ?, ?, ?, ?, ?)", mapping.track_values(recording_id, track)
+                )
+            self._db.execute("DELETE FROM people WHERE recording = ?", (recording_id,))
+            # Letters come from the analysis: another analysis may give them to others, so a settled role is kept
+            # only where the same key says that the letters mean the same people.
+            keep = previous is not None and previous.key == report.key
+            for person in people:
+                role = confirmed.get(person.letter) if keep else None
+                self._db.insert("people", mapping.person_row(recording_id, replace(person, confirmed_role=role)))
+            self._propose(recording_id, RuleSettings())
+
+    def analysis(self, recording_id: str) -> AnalysisReport | None:
+        """Return the report of the stored analysis, or None."""
+        rows = self._db.execute("SELECT report FROM analyses WHERE recording = ?", (recording_id,))
+        return mapping.report_of(str(rows[0][0])) if rows else None
+
+    def analysis_key(self, recording_id: str, settings: Settings, models: Sequence[str]) -> str:
+        """Name of what an analysis would be: this clip, these weights, these settings."""
+        return settings.key(self.recording(recording_id).clip_sha256, *sorted(models))
+
+    def signals(self, recording_id: str) -> tuple[SignalTrack, ...]:
+        """Return all signal tracks of a recording, by person and name."""
+        sql = "SELECT * FROM signals WHERE recording = ? ORDER BY person, name"
+        return tuple(mapping.track_of(row) for row in self._db.execute(sql, (recording_id,)))
+
+    def people(self, recording_id: str) -> tuple[Person, ...]:
+        """Return the people of a recording, as letters."""
+        self.recording(recording_id)
+        return tuple(mapping.person_of(row) for row in self._db.where("people", recording=recording_id))
+
+    def proposals(self, recording_id: str) -> tuple[Proposal, ...]:
+        """Return all proposals of a recording, in order of onset, whatever their status."""
+        rows = self._db.where("proposals", recording=recording_id)
+        found = (mapping.proposal_of(row) for row in rows)
+        return tuple(sorted(found, key=lambda p: (p.draft.onset_us, p.draft.offset_us, p.draft.subject, p.draft.code)))
+
+    def _propose(self, recording_id: str, settings: RuleSettings) -> None:
+        """Bring the undecided proposals up to date with signals and roles; what is unchanged keeps its id."""
+        index = self.frame_index(recording_id)
+        drafts = propose(
+            self.signals(recording_id),
+            self.people(recording_id),
+            frame_pts_us=index.pts_us,
+            end_us=index.end_us,
+            settings=settings,
+        )
+        standing = self.proposals(recording_id)
+        undecided = {_identity(p.draft): p for p in standing if p.status in (Status.OPEN, Status.SKIPPED)}
+        decided = [p.draft for p in standing if p.status not in (Status.OPEN, Status.SKIPPED)]
+        wanted = [draft for draft in drafts if not any(_same_act(draft, old) for old in decided)]
+        for identity in set(undecided) - {_identity(draft) for draft in wanted}:
+            self._db.delete("proposals", undecided[identity].id)
+        for draft in wanted:
+            old = undecided.get(_identity(draft))
+            proposal = (
+                replace(old, draft=draft) if old else Proposal(self._db.new_id("p"), recording_id, draft, Status.OPEN)
+            )
+            self._db.insert("proposals", mapping.proposal_row(proposal))
+
+    # What humans said
+
+    def events(self, recording_id: str, *, coder: str | None = None) -> tuple[Event, ...]:
+        """Return the events of a recording in order of onset, all coders' or one's."""
+        equal = {"recording": recording_id} | ({"coder": coder} if coder else {})
+        found = (mapping.event_of(row) for row in self._db.where("events", **equal))
+        return tuple(sorted(found, key=lambda e: (e.onset_us, e.offset_us, e.id)))
+
+    def decisions(self, recording_id: str) -> tuple[Decision, ...]:
+        """Return every decision on a recording's proposals, oldest first."""
+        return tuple(mapping.decision_of(row) for row in self._db.where("decisions", recording=recording_id))
+
+    def outcomes(self, recording_id: str) -> dict[str, Outcome]:
+        """Return what a human said of bids: event id to outcome."""
+        rows = self._db.where("outcomes", recording=recording_id)
+        return {str(row["id"]): Outcome(str(row["outcome"])) for row in rows}
+
+    def exchanges(self, recording_id: str, rule: Rule, *, coder: str | None = None) -> tuple[Exchange, ...]:
+        """Return the exchanges that follow from the confirmed events under a rule."""
+        return exchanges(
+            self.events(recording_id, coder=coder),
+            scheme=self.scheme,
+            rule=rule,
+            end_us=self.recording(recording_id).duration_us,
+            settled=self.outcomes(recording_id),
+        )
+
+    def proposal(self, proposal_id: str) -> Proposal:
+        """One proposal by id; raise StudyError where the study has none."""
+        row = self._db.get("proposals", proposal_id)
+        if row is None:
+            raise StudyError(f"There is no proposal {proposal_id!r} in this study; list them to find its id.")
+        return mapping.proposal_of(row)
+
+    # Edits
+
+    def apply(self, edit: Edit, *, coder: str) -> Changes:
+        """Make an edit; it is on the disk when this returns. Raises StudyError, and then nothing has changed."""
+        if not coder.strip():
+            raise StudyError("Every edit says who made it; give a coder's name or pseudonym.")
+        return self._db.apply(edit, coder.strip(), follow=self._follow)
+
+    def undo(self) -> Changes | None:
+        """Take back the newest edit that stands, in this or an earlier sitting; None when there is none."""
+        return self._db.undo(follow=self._follow)
+
+    def redo(self) -> Changes | None:
+        """Bring back the edit that was undone last; None when there is none."""
+        return self._db.redo(follow=self._follow)
+
+    @property
+    def undo_label(self) -> str | None:
+        """What an undo would take back, or None."""
+        return self._db.undo_label()
+
+    @property
+    def redo_label(self) -> str | None:
+        """What a redo would bring back, or None."""
+        return self._db.redo_label()
+
+    def _follow(self, rows: Sequence[RowChange]) -> None:
+        """Proposals follow from roles: bring them up to date, in the same transaction, when a role has changed."""
+        for recording_id in sorted({row.recording for row in rows if row.table == "people"}):
+            self._propose(recording_id, RuleSettings())
+
+    # Housekeeping
+
+    def _sweep_media(self) -> None:
+        """Remove what a crash during an import left: files that no recording names. Originals are elsewhere.
+
+        Only under the write lock, which an import holds while it copies: a copy under way is not a leftover.
+        """
+        media = self.folder / MEDIA
+        with self._db.transaction():
+            known = {row["clip"] for row in self._db.where("recordings")}
+            for path in media.iterdir() if media.is_dir() else ():
+                if path.is_file() and path.name not in known:
+                    path.unlink()
+
+
+def _identity(draft: Draft) -> tuple[str, str, int, int]:
+    return draft.subject, draft.code, draft.onset_us, draft.offset_us
+
+
+def _same_act(a: Draft, b: Draft) -> bool:
+    """Whether two drafts are about one act, so that a decided one is not asked again after another analysis."""
+    if (a.subject, a.code) != (b.subject, b.code):
+        return False
+    if _identity(a) == _identity(b):
+        return True
+    longer = max(a.interval.duration_us, b.interval.duration_us)
+    return 2 * a.interval.overlap_us(b.interval) > longer
+
+
+def _digest(path: Path) -> tuple[str, int]:
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+        return digest, file.tell()
+
+
+def _copy(source: Path, target: Path) -> None:
+    try:
+        copy_atomically(source, target)
+    except OSError as error:
+        raise StudyError(
+            f"{source.name} could not be copied into the study ({error.strerror}); make room or link it instead."
+        ) from error
+
+
+def _remove_half_made(folder: Path, *, keep_folder: bool) -> None:
+    for path in folder.glob("*") if keep_folder else (folder,):
+        shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)

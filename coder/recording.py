@@ -1,0 +1,57 @@
+"""A recording in a study, and the report of the analysis that was made of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """One clip of one meeting.
+
+    Attributes
+    ----------
+    id : str
+        ``r1``, ``r2``, ...; unique in the study.
+    name : str
+        What a human calls it; the file name without its ending at first.
+    clip : str
+        File name inside the study's ``media`` folder, or the full path of a linked clip.
+    linked : bool
+        Whether the clip stays where it was; then the study can neither guard nor erase it.
+    clip_sha256, clip_bytes : str, int
+        What the clip was when it was added, so that a changed file is noticed.
+    duration_us : int
+        End of the last frame.
+    info : dict
+        Size, codec and the like, for display.
+    """
+
+    id: str
+    name: str
+    added_at: str
+    clip: str
+    linked: bool
+    clip_sha256: str
+    clip_bytes: int
+    duration_us: int
+    info: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class AnalysisReport:
+    """What an analysis cost and said about itself.
+
+    ``key`` names clip, weights and settings together: the same key means the same result, served from the study.
+    """
+
+    key: str
+    made_at: str
+    rate_hz: float
+    seconds: float
+    clip_seconds: float
+    frames: int
+    model_runs: dict[str, int]
+    models: tuple[str, ...]
+    notes: tuple[str, ...]

@@ -1,0 +1,175 @@
+"""Rows in and out of ``study.db``, and the journal that every human edit goes through."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import cast
+
+import apsw
+
+from coder.edits import JOURNALED, Changes, Edit, Row, RowChange, Value
+from coder.errors import StudyError
+from coder.scheme import Scheme
+from coder.store.connection import connect
+
+Follow = Callable[[Sequence[RowChange]], None]
+
+ID_TABLES = (*JOURNALED, "recordings", "facts")
+
+
+class Database:
+    """One connection, used from one thread."""
+
+    def __init__(self, path: Path, *, key: bytes | None, scheme: Scheme, create: bool = False) -> None:
+        self._db = connect(path, key=key, create=create)
+        self._scheme = scheme
+
+    def close(self) -> None:
+        """Close the connection; the write-ahead log is folded into the file."""
+        self._db.close()
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Everything inside is kept, or nothing is. The write lock is taken at the start, so a plan cannot go stale."""
+        try:
+            self._db.execute("BEGIN IMMEDIATE")
+        except apsw.BusyError as error:
+            raise StudyError(
+                "Another program is writing to this study; wait until it has finished and try again."
+            ) from error
+        try:
+            yield
+        except BaseException:
+            self._db.execute("ROLLBACK")
+            raise
+        self._db.execute("COMMIT")
+
+    # What an edit may ask (coder.edits.Rows)
+
+    @property
+    def scheme(self) -> Scheme:
+        """The study's coding scheme."""
+        return self._scheme
+
+    def now(self) -> str:
+        """UTC, ISO 8601, to the second."""
+        return datetime.now(UTC).isoformat(timespec="seconds")
+
+    def get(self, table: str, row_id: str) -> Row | None:
+        """One row of a table with a text key, or None."""
+        rows = self.where(table, id=row_id)
+        return rows[0] if rows else None
+
+    def where(self, table: str, **equal: Value) -> list[Row]:
+        """Rows whose columns equal the given values, in order of insertion."""
+        clause = " AND ".join(f'"{column}" = ?' for column in equal)
+        sql = f'SELECT * FROM "{_known(table)}"' + (f" WHERE {clause}" if clause else "") + " ORDER BY rowid"
+        return list(self._rows(sql, tuple(equal.values())))
+
+    def new_id(self, prefix: str) -> str:
+        """Next id with this prefix. Numbers are never used twice, not even after an undo."""
+        sql = "INSERT INTO counters VALUES (?, 1) ON CONFLICT (prefix) DO UPDATE SET last = last + 1 RETURNING last"
+        return f"{prefix}{self._db.execute(sql, (prefix,)).get}"
+
+    # Writing
+
+    def insert(self, table: str, row: Row) -> None:
+        """Insert or replace one row, outside the journal: for what a machine or an import made."""
+        columns = ", ".join(f'"{name}"' for name in row)
+        marks = ", ".join("?" for _ in row)
+        self._db.execute(f'INSERT OR REPLACE INTO "{_known(table)}" ({columns}) VALUES ({marks})', tuple(row.values()))
+
+    def delete(self, table: str, row_id: str) -> None:
+        """Delete one row by its key, outside the journal."""
+        self._db.execute(f'DELETE FROM "{_known(table)}" WHERE id = ?', (row_id,))
+
+    def execute(self, sql: str, values: tuple[object, ...] = ()) -> list[tuple[apsw.SQLiteValue, ...]]:
+        """Run SQL for the other modules of ``coder.store``."""
+        return list(self._db.execute(sql, cast("apsw.Bindings", values)))
+
+    def apply(self, edit: Edit, coder: str, *, follow: Follow) -> Changes:
+        """Plan, write and journal an edit in one transaction; it is on the disk when this returns.
+
+        ``follow`` is called inside the transaction with the changed rows, to bring derived rows up to date.
+        """
+        with self.transaction():
+            rows = tuple(edit.plan(self, coder))
+            if not rows:
+                return Changes(0, edit.label, ())
+            self._db.execute("UPDATE journal SET state = 'dropped' WHERE state = 'undone'")
+            self._write(rows)
+            follow(rows)
+            sql = "INSERT INTO journal (at, coder, label, changes, state) VALUES (?, ?, ?, ?, 'done') RETURNING seq"
+            seq = self._db.execute(sql, (self.now(), coder, edit.label, _dump(rows))).get
+        return Changes(cast("int", seq), edit.label, rows)
+
+    def undo(self, *, follow: Follow) -> Changes | None:
+        """Take back the newest edit that stands; None when there is none."""
+        return self._step(
+            "SELECT * FROM journal WHERE state = 'done' ORDER BY seq DESC LIMIT 1", back=True, follow=follow
+        )
+
+    def redo(self, *, follow: Follow) -> Changes | None:
+        """Bring back the edit that was undone last; None when there is none."""
+        return self._step(
+            "SELECT * FROM journal WHERE state = 'undone' ORDER BY seq LIMIT 1", back=False, follow=follow
+        )
+
+    def undo_label(self) -> str | None:
+        """What an undo would take back."""
+        return self._label("SELECT label FROM journal WHERE state = 'done' ORDER BY seq DESC LIMIT 1")
+
+    def redo_label(self) -> str | None:
+        """What a redo would bring back."""
+        return self._label("SELECT label FROM journal WHERE state = 'undone' ORDER BY seq LIMIT 1")
+
+    def _label(self, sql: str) -> str | None:
+        return cast("str | None", self._db.execute(sql).get)
+
+    def _step(self, sql: str, *, back: bool, follow: Follow) -> Changes | None:
+        with self.transaction():
+            entry = next(self._rows(sql), None)
+            if entry is None:
+                return None
+            rows = _load(str(entry["changes"]))
+            if back:
+                rows = tuple(row.inverse for row in reversed(rows))
+            self._write(rows)
+            follow(rows)
+            state = "undone" if back else "done"
+            self._db.execute("UPDATE journal SET state = ? WHERE seq = ?", (state, entry["seq"]))
+        return Changes(cast("int", entry["seq"]), str(entry["label"]), rows)
+
+    def _write(self, rows: Iterable[RowChange]) -> None:
+        for row in rows:
+            if row.table not in JOURNALED:
+                raise StudyError(f"The journal names a table {row.table!r} that edits may not touch; restore a backup.")
+            if row.after is None:
+                self.delete(row.table, row.id)
+            else:
+                self.insert(row.table, row.after)
+
+    def _rows(self, sql: str, values: tuple[Value, ...] = ()) -> Iterator[Row]:
+        cursor = self._db.execute(sql, values)
+        names: tuple[str, ...] | None = None
+        for record in cursor:
+            names = names or tuple(column[0] for column in cursor.get_description())
+            yield cast("Row", dict(zip(names, record, strict=True)))
+
+
+def _known(table: str) -> str:
+    if table not in ID_TABLES:
+        raise ValueError(f"no such table: {table}")
+    return table
+
+
+def _dump(rows: Iterable[RowChange]) -> str:
+    return json.dumps([[row.table, row.id, row.before, row.after] for row in rows], separators=(",", ":"))
+
+
+def _load(text: str) -> tuple[RowChange, ...]:
+    return tuple(RowChange(*item) for item in json.loads(text))

@@ -1,0 +1,59 @@
+"""The schema, as ordered steps. A step, once released, never changes; a new need is a new step at the end."""
+
+from __future__ import annotations
+
+_FIRST = (
+    "CREATE TABLE counters (prefix TEXT PRIMARY KEY, last INTEGER NOT NULL) STRICT",
+    "CREATE TABLE facts (id TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT",
+    """CREATE TABLE recordings (
+        id TEXT PRIMARY KEY, name TEXT NOT NULL, added_at TEXT NOT NULL,
+        clip TEXT NOT NULL, linked INTEGER NOT NULL, clip_sha256 TEXT NOT NULL, clip_bytes INTEGER NOT NULL,
+        duration_us INTEGER NOT NULL, info TEXT NOT NULL
+    ) STRICT""",
+    "CREATE TABLE frame_indexes (recording TEXT PRIMARY KEY, content BLOB NOT NULL) STRICT",
+    """CREATE TABLE analyses (
+        recording TEXT PRIMARY KEY, key TEXT NOT NULL, made_at TEXT NOT NULL, report TEXT NOT NULL
+    ) STRICT""",
+    """CREATE TABLE signals (
+        recording TEXT NOT NULL, person TEXT NOT NULL, name TEXT NOT NULL, unit TEXT NOT NULL, model TEXT NOT NULL,
+        pts_us BLOB NOT NULL, value BLOB NOT NULL, validity BLOB NOT NULL,
+        PRIMARY KEY (recording, person, name)
+    ) STRICT""",
+    """CREATE TABLE people (
+        id TEXT PRIMARY KEY, recording TEXT NOT NULL, letter TEXT NOT NULL, suggested_role TEXT, confirmed_role TEXT,
+        median_box TEXT NOT NULL, in_view TEXT NOT NULL
+    ) STRICT""",
+    """CREATE TABLE proposals (
+        id TEXT PRIMARY KEY, recording TEXT NOT NULL, subject TEXT NOT NULL, code TEXT NOT NULL,
+        onset_us INTEGER NOT NULL, offset_us INTEGER NOT NULL, timing_bound_us INTEGER NOT NULL,
+        evidence TEXT NOT NULL, models TEXT NOT NULL, confidence REAL NOT NULL, rule TEXT NOT NULL,
+        status TEXT NOT NULL, CHECK (offset_us >= onset_us)
+    ) STRICT""",
+    "CREATE INDEX proposals_by_recording ON proposals (recording, onset_us)",
+    """CREATE TABLE events (
+        id TEXT PRIMARY KEY, recording TEXT NOT NULL, subject TEXT NOT NULL, code TEXT NOT NULL,
+        onset_us INTEGER NOT NULL, offset_us INTEGER NOT NULL, coder TEXT NOT NULL, origin TEXT NOT NULL,
+        proposal TEXT, timing_bound_us INTEGER NOT NULL, note TEXT NOT NULL, CHECK (offset_us >= onset_us)
+    ) STRICT""",
+    "CREATE INDEX events_by_recording ON events (recording, onset_us)",
+    """CREATE TABLE decisions (
+        id TEXT PRIMARY KEY, recording TEXT NOT NULL, proposal TEXT NOT NULL, verdict TEXT NOT NULL,
+        coder TEXT NOT NULL, decided_at TEXT NOT NULL, took_ms INTEGER NOT NULL, event TEXT
+    ) STRICT""",
+    "CREATE INDEX decisions_by_recording ON decisions (recording)",
+    """CREATE TABLE outcomes (
+        id TEXT PRIMARY KEY, recording TEXT NOT NULL, outcome TEXT NOT NULL, coder TEXT NOT NULL,
+        settled_at TEXT NOT NULL
+    ) STRICT""",
+    """CREATE TABLE journal (
+        seq INTEGER PRIMARY KEY AUTOINCREMENT, at TEXT NOT NULL, coder TEXT NOT NULL, label TEXT NOT NULL,
+        changes TEXT NOT NULL, state TEXT NOT NULL CHECK (state IN ('done', 'undone', 'dropped'))
+    ) STRICT""",
+    "CREATE INDEX journal_by_state ON journal (state, seq)",
+)
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST,)
+"""MIGRATIONS[n] brings a database of version n to version n + 1."""
+
+SCHEMA_VERSION = len(MIGRATIONS)
+"""What this version of the app writes."""
