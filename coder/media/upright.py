@@ -1,0 +1,99 @@
+"""From a decoded frame to the picture a person sees: RGB, turned and mirrored as the container says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any, cast
+
+import av.video.frame
+import numpy as np
+import numpy.typing as npt
+from av.video.reformatter import Interpolation, VideoReformatter
+
+Picture = npt.NDArray[np.uint8]
+
+
+@dataclass(frozen=True, slots=True)
+class Orientation:
+    """How the stored picture is laid upright: swap rows and columns first, then mirror.
+
+    Every quarter turn and mirror image is one of these eight.
+    """
+
+    transpose: bool = False
+    flip_x: bool = False
+    flip_y: bool = False
+
+    @property
+    def rotation(self) -> int:
+        """Clockwise degrees of the turn part: 0, 90, 180 or 270 (a pure mirror image counts as 0)."""
+        turns = {(True, True, False): 90, (False, True, True): 180, (True, False, True): 270}
+        return turns.get((self.transpose, self.flip_x, self.flip_y), 0)
+
+    def apply(self, picture: Picture) -> Picture:
+        """Lay ``(h, w, 3)`` upright; C-contiguous."""
+        if self.transpose:
+            picture = picture.transpose(1, 0, 2)
+        if self.flip_x:
+            picture = picture[:, ::-1]
+        if self.flip_y:
+            picture = picture[::-1]
+        return np.ascontiguousarray(picture)
+
+    def size(self, width: int, height: int) -> tuple[int, int]:
+        """Width and height after laying upright (and the way back: it is its own inverse)."""
+        return (height, width) if self.transpose else (width, height)
+
+
+def orientation_of(frame: av.video.frame.VideoFrame) -> Orientation:
+    """Read the display matrix that the container (or the stream) attached to a frame.
+
+    The matrix maps stored (x, y) to shown (a x + c y, b x + d y); an angle between quarter turns, which no
+    camera writes, is taken as the nearest quarter turn.
+    """
+    side = cast("Mapping[str, Any]", frame.side_data).get("DISPLAYMATRIX")
+    if side is None:
+        return Orientation()
+    a, b, _, c, d = (int(v) for v in np.frombuffer(memoryview(side), dtype=np.int32)[:5])
+    if abs(a) + abs(d) >= abs(b) + abs(c):
+        return Orientation(flip_x=a < 0, flip_y=d < 0)
+    return Orientation(transpose=True, flip_x=c < 0, flip_y=b < 0)
+
+
+class Painter:
+    """Turns decoded frames into upright RGB pictures, keeping FFmpeg's converter between them.
+
+    Pixels are those stored: they are not resampled to squares, so that a picture's hash depends on the clip alone.
+    Where pixels are not square, ``ClipInfo.square_size`` says at what size to show it, and ``size`` asks for any size.
+    """
+
+    def __init__(self, orientation: Orientation, size: tuple[int, int] | None = None) -> None:
+        self._orientation = orientation
+        self._size = None if size is None else orientation.size(*size)
+        self._converter = VideoReformatter()
+
+    def paint(self, frame: av.video.frame.VideoFrame) -> Picture:
+        """Give the upright picture, uint8 ``(height, width, 3)``, C-contiguous RGB."""
+        width, height = self._size or (frame.width, frame.height)
+        shrinks = width * height < frame.width * frame.height
+        rgb = self._converter.reformat(
+            frame,
+            width=width,
+            height=height,
+            format="rgb24",
+            # Averaging is what keeps a shrunk picture free of jags; at full size this only concerns colour.
+            interpolation=Interpolation.AREA if shrinks else Interpolation.BILINEAR,
+            threads=1,
+        )
+        plane = rgb.planes[0]
+        stored = np.ndarray((height, width, 3), np.uint8, buffer=memoryview(plane), strides=(plane.line_size, 3, 1))
+        return self._orientation.apply(stored)
+
+
+def sample_aspect(frame_aspect: Fraction | None, orientation: Orientation) -> Fraction:
+    """Width over height of one upright pixel; 1 where the clip does not say."""
+    if not frame_aspect or frame_aspect <= 0:
+        return Fraction(1)
+    return 1 / frame_aspect if orientation.transpose else frame_aspect
