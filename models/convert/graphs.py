@@ -1,0 +1,110 @@
+"""Small surgery on ONNX graphs that every converter needs: free an axis, drop doubled inputs, store halves, save."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import numpy as np
+import onnx
+from onnx import TensorProto, helper, numpy_helper
+
+WEIGHTS = Path(__file__).resolve().parents[1] / "weights"
+
+
+def drop_initializers_from_inputs(graph: onnx.GraphProto) -> None:
+    """Old exporters list every weight as an input too, which tells the runtime that it may change: no folding."""
+    weights = {tensor.name for tensor in graph.initializer}
+    kept = [value for value in graph.input if value.name not in weights]
+    del graph.input[:]
+    graph.input.extend(kept)
+
+
+def set_axes(value: onnx.ValueInfoProto, axes: list[str | int]) -> None:
+    """Give an input or output these axes: a name for a free one, a number for a fixed one."""
+    shape = value.type.tensor_type.shape
+    del shape.dim[:]
+    for axis in axes:
+        dim = shape.dim.add()
+        if isinstance(axis, str):
+            dim.dim_param = axis
+        else:
+            dim.dim_value = axis
+
+
+def free_batch(graph: onnx.GraphProto) -> None:
+    """Let the first axis of every input and output vary: Reshape nodes must then copy it instead of fixing it at 1."""
+    constants = {tensor.name: tensor for tensor in graph.initializer}
+    for node in graph.node:
+        if node.op_type == "Reshape":
+            target = constants[node.input[1]]
+            shape = numpy_helper.to_array(target).copy()
+            if shape[0] == 1:
+                shape[0] = 0
+                # A copy under a new name: the same constant may serve other nodes.
+                renamed = numpy_helper.from_array(shape, f"{target.name}/free_batch/{node.name}")
+                graph.initializer.append(renamed)
+                node.input[1] = renamed.name
+    for value in (*graph.input, *graph.output):
+        set_axes(value, ["N", *[dim.dim_value for dim in value.type.tensor_type.shape.dim][1:]])
+    del graph.value_info[:]
+
+
+def drop_unused_initializers(graph: onnx.GraphProto) -> None:
+    """Remove weights that no node reads any more."""
+    used = {name for node in graph.node for name in node.input}
+    kept = [tensor for tensor in graph.initializer if tensor.name in used]
+    del graph.initializer[:]
+    graph.initializer.extend(kept)
+
+
+def name_in_order(graph: onnx.GraphProto) -> None:
+    """Name values and weights after the order of the nodes: tf2onnx numbers them differently on every run."""
+    fixed = {value.name for value in (*graph.input, *graph.output)}
+    names: dict[str, str] = {}
+    for node in graph.node:
+        for name in (*node.input, *node.output):
+            if name and name not in fixed:
+                names.setdefault(name, f"v{len(names)}")
+    for count, node in enumerate(graph.node):
+        node.input[:] = [names.get(one, one) for one in node.input]
+        node.output[:] = [names.get(one, one) for one in node.output]
+        node.name = f"{node.op_type}_{count}"
+    tensors = sorted(graph.initializer, key=lambda tensor: int(names[tensor.name][1:]))
+    for tensor in tensors:
+        tensor.name = names[tensor.name]
+    ordered = [onnx.TensorProto.FromString(tensor.SerializeToString()) for tensor in tensors]
+    del graph.initializer[:]
+    graph.initializer.extend(ordered)
+
+
+def store_halves(graph: onnx.GraphProto) -> None:
+    """Keep weights that were published as 16-bit floats in 16 bits on disk, with a Cast that the runtime folds at load.
+
+    Nothing is rounded: a tensor with one value that 16 bits cannot hold stays as it is.
+    """
+    casts = []
+    for tensor in list(graph.initializer):
+        if tensor.data_type != TensorProto.FLOAT:
+            continue
+        full = numpy_helper.to_array(tensor)
+        half = full.astype(np.float16)
+        if full.size < 64 or not np.array_equal(half.astype(np.float32), full):
+            continue
+        name = tensor.name
+        tensor.CopyFrom(numpy_helper.from_array(half, f"{name}/half"))
+        casts.append(helper.make_node("Cast", [f"{name}/half"], [name], to=TensorProto.FLOAT, name=f"{name}/cast"))
+    nodes = [*casts, *graph.node]
+    del graph.node[:]
+    graph.node.extend(nodes)
+
+
+def save(model: onnx.ModelProto, name: str) -> None:
+    """Check, write to models/weights/ and print the sha256 that manifest.toml must name."""
+    del model.metadata_props[:]
+    model.doc_string = ""
+    model.producer_name, model.producer_version = "dyadmirror models/convert", ""
+    onnx.checker.check_model(model, full_check=True)
+    path = WEIGHTS / name
+    path.write_bytes(model.SerializeToString(deterministic=True))
+    print(f"{name}  {path.stat().st_size} bytes  sha256 {hashlib.sha256(path.read_bytes()).hexdigest()}")
