@@ -29,6 +29,7 @@ from coder.recording import AnalysisReport, Recording
 from coder.scheme import Scheme, builtin_scheme
 from coder.settings import RuleSettings, Settings
 from coder.signals import SignalTrack
+from coder.state import RecordingState
 from coder.store import mapping
 from coder.store.database import Database
 
@@ -110,6 +111,11 @@ class Project:
     def scheme(self) -> Scheme:
         """The study's coding scheme."""
         return self._db.scheme
+
+    @property
+    def last_coder(self) -> str | None:
+        """Who edited this study last, so that the window need not ask again."""
+        return self._db.last_coder()
 
     @property
     def encrypted(self) -> bool:
@@ -313,6 +319,20 @@ class Project:
         if row is None:
             raise StudyError(f"There is no proposal {proposal_id!r} in this study; list them to find its id.")
         return mapping.proposal_of(row)
+
+    def state(self, recording_id: str) -> RecordingState:
+        """Return everything the window shows of a recording."""
+        return RecordingState(
+            recording=self.recording(recording_id),
+            index=self.frame_index(recording_id),
+            report=self.analysis(recording_id),
+            people=self.people(recording_id),
+            proposals=self.proposals(recording_id),
+            events=self.events(recording_id),
+            outcomes=self.outcomes(recording_id),
+            undo_label=self.undo_label,
+            redo_label=self.redo_label,
+        )
 
     # Edits
 

@@ -127,6 +127,10 @@ class Database:
         """What a redo would bring back."""
         return self._label("SELECT label FROM journal WHERE state = 'undone' ORDER BY seq LIMIT 1")
 
+    def last_coder(self) -> str | None:
+        """Who made the newest journalled edit."""
+        return self._label("SELECT coder FROM journal ORDER BY seq DESC LIMIT 1")
+
     def _label(self, sql: str) -> str | None:
         return cast("str | None", self._db.execute(sql).get)
 

@@ -1,0 +1,144 @@
+"""The command line: everything the window does, without a window. Errors a person can mend exit with code 2."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from coder.errors import Cancelled, MendableError
+from coder.exchanges import RULES
+from ui.commands import analyse, coding, output, studies, window
+
+MENDABLE = 2
+INTERRUPTED = 130
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code: 0 done, 2 something the user can mend, 130 interrupted."""
+    options = _parser().parse_args(arguments)
+    try:
+        options.run(options)
+    except MendableError as error:
+        output.print_note(f"dyadmirror: {error}")
+        return MENDABLE
+    except (Cancelled, KeyboardInterrupt):
+        output.print_note("dyadmirror: stopped as you asked; nothing half-made was kept.")
+        return INTERRUPTED
+    except BrokenPipeError:
+        # The reader (head, less) has seen enough. Nothing more can be written, not even by the interpreter at exit.
+        output.silence_stdout()
+        return 0
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="dyadmirror",
+        description="A mirror for recorded sessions of caregivers and children. Models propose, you confirm, "
+        "nothing leaves this device.",
+        epilog="docs/cli.md describes every command and its JSON. Times are microseconds from the clip's first frame.",
+    )
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+
+    def command(name: str, help_: str, run: object) -> argparse.ArgumentParser:
+        sub = commands.add_parser(name, help=help_, description=help_)
+        sub.set_defaults(run=run)
+        return sub
+
+    def in_study(name: str, help_: str, run: object, *, recording: bool = True) -> argparse.ArgumentParser:
+        sub = command(name, help_, run)
+        sub.add_argument("study", type=Path, metavar="STUDY", help="folder of the study")
+        if recording:
+            sub.add_argument("recording", metavar="RECORDING", help="id of the recording, such as r1")
+        return sub
+
+    probe = command("probe", "show what a clip holds, frame by frame if asked", studies.probe)
+    probe.add_argument("clip", type=Path, metavar="CLIP")
+    probe.add_argument("--frames", action="store_true", help="decode every frame: index, PTS and a hash of the picture")
+    _json_flag(probe)
+
+    in_study("new", "make a new, empty study", studies.new, recording=False)
+
+    add = in_study("add", "add a clip to a study", studies.add, recording=False)
+    add.add_argument("clip", type=Path, metavar="CLIP")
+    add.add_argument("--name", help="what to call the recording; the file's name if not given")
+    add.add_argument("--link", action="store_true", help="leave the clip where it is instead of copying it in")
+    _json_flag(add)
+
+    recordings = in_study("recordings", "list the recordings of a study", studies.recordings, recording=False)
+    _json_flag(recordings)
+
+    analyze = in_study("analyze", "let the models look at a recording and propose", analyse.analyze, recording=False)
+    analyze.add_argument("recording", nargs="?", metavar="RECORDING", help="id; every recording if not given")
+    analyze.add_argument("--rate", type=float, metavar="HZ", help="looks per second of clip (default 10)")
+    _json_flag(analyze)
+
+    for name, help_, run in (
+        ("people", "list the people the models told apart", coding.people),
+        ("proposals", "list what the models propose", coding.proposals),
+        ("events", "list what humans confirmed", coding.events),
+        ("signals", "print the measured signals", coding.signals),
+    ):
+        _json_flag(in_study(name, help_, run))
+
+    role = in_study("role", "say who a person is", coding.role)
+    role.add_argument("person", metavar="PERSON", help="letter of the person, such as A")
+    role.add_argument("role", metavar="ROLE", help="child, caregiver, caregiver:NAME, other or nobody")
+    _coder_option(role, required=False)
+
+    decide = in_study("decide", "accept, adjust or reject a proposal", coding.decide, recording=False)
+    decide.add_argument("id", metavar="ID", help="id of the proposal, such as p12")
+    decide.add_argument("verdict", choices=("accept", "reject", "skip"))
+    decide.add_argument("--onset-us", type=int, metavar="N", help="adjusted onset")
+    decide.add_argument("--offset-us", type=int, metavar="N", help="adjusted offset")
+    _coder_option(decide, required=True)
+
+    code = in_study("code", "code an event that no model proposed", coding.code)
+    code.add_argument("subject", metavar="SUBJECT", help="child, caregiver, caregiver:NAME or together")
+    code.add_argument("code", metavar="CODE", help="a code of the scheme, such as smile")
+    code.add_argument("--onset-us", type=int, metavar="N", required=True)
+    code.add_argument("--offset-us", type=int, metavar="N", help="not needed for a point")
+    _coder_option(code, required=True)
+    _json_flag(code)
+
+    settle = in_study("settle", "say what became of a bid where a rule cannot", coding.settle, recording=False)
+    settle.add_argument("bid", metavar="BID", help="event id of the bid, such as e3")
+    settle.add_argument("outcome", metavar="OUTCOME", help='such as "available nearby", or "open" to take it back')
+    _coder_option(settle, required=True)
+
+    for name, help_, run in (
+        ("undo", "take back the newest edit", coding.undo),
+        ("redo", "bring back the edit that was undone last", coding.redo),
+    ):
+        in_study(name, help_, run, recording=False)
+
+    exchanges = in_study("exchanges", "pair confirmed bids with responses under a named rule", coding.exchanges)
+    exchanges.add_argument("--rule", choices=tuple(RULES), default="prompt-3s", help="default prompt-3s")
+    exchanges.add_argument("--coder", metavar="NAME", help="only this coder's events")
+    _json_flag(exchanges)
+
+    export = in_study("export", "write confirmed events to a file", studies.export, recording=False)
+    export.add_argument("--format", default="csv", metavar="FORMAT", help="default csv")
+    export.add_argument("-o", "--output", type=Path, required=True, metavar="FILE")
+    _json_flag(export)
+
+    opened = command("open", "open the window, on a study if one is given", window.open_window)
+    opened.add_argument("study", type=Path, nargs="?", metavar="STUDY")
+
+    demo = command("demo", "analyse a sample clip and show it, in a window where there is a screen", window.demo)
+    demo.add_argument("--no-window", action="store_true", help="print the table that the window would show")
+    return parser
+
+
+def _json_flag(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="print JSON, as docs/cli.md describes it")
+
+
+def _coder_option(parser: argparse.ArgumentParser, *, required: bool) -> None:
+    parser.add_argument("--coder", required=required, default=None, metavar="NAME", help="who says so; a pseudonym")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

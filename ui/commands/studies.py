@@ -1,0 +1,104 @@
+"""Commands about studies and clips: probe, new, add, recordings, export."""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import os
+import sys
+from pathlib import Path
+
+from coder.errors import StudyError
+from coder.media.probe import probe as probe_clip
+from coder.privacy.keys import is_encrypted
+from coder.project import Project
+from coder.timebase import format_us
+from ui.commands.output import print_json, print_line, print_note, print_table
+
+PASSPHRASE = "DYADMIRROR_PASSPHRASE"
+
+
+def open_study(folder: Path) -> Project:
+    """Open a study, asking for its passphrase where it needs one."""
+    passphrase = None
+    if is_encrypted(folder):
+        passphrase = os.environ.get(PASSPHRASE) or _ask(f"Passphrase of {folder.name}: ")
+        if passphrase is None:
+            raise StudyError(f"The study {folder.name} asks for its passphrase; set {PASSPHRASE} to give it.")
+    return Project.open(folder, passphrase=passphrase)
+
+
+def new(options: argparse.Namespace) -> None:
+    """Make a study."""
+    passphrase = os.environ.get(PASSPHRASE)
+    if passphrase is None:
+        passphrase = _ask("Passphrase for the new study (leave empty for none): ")
+        if passphrase and _ask("The same once more: ") != passphrase:
+            raise StudyError("The two passphrases differ; nothing was made, try again.")
+    with Project.create(options.study, passphrase=passphrase or None) as project:
+        if not project.encrypted:
+            print_note(
+                f"The codes in {options.study} are not encrypted, because no passphrase was given "
+                f"({PASSPHRASE} gives one without a prompt)."
+            )
+    print_line(f"Made the study {options.study}.")
+
+
+def add(options: argparse.Namespace) -> None:
+    """Add a clip."""
+    with open_study(options.study) as project:
+        recording = project.add_recording(options.clip, name=options.name, link=options.link)
+        notes = project.frame_index(recording.id).notes
+    for note in notes:
+        print_note(note)
+    if options.link:
+        print_note("The clip stays where it is: the study can neither guard nor erase it there.")
+    if options.json:
+        print_json({"recording": recording.id})
+    else:
+        print_line(f"Added {recording.name} as {recording.id} ({format_us(recording.duration_us)}).")
+
+
+def recordings(options: argparse.Namespace) -> None:
+    """List recordings."""
+    with open_study(options.study) as project:
+        found = [(item, project.analysis(item.id)) for item in project.recordings()]
+    if options.json:
+        print_json(
+            [
+                {
+                    "recording": item.id,
+                    "name": item.name,
+                    "duration_us": item.duration_us,
+                    "linked": item.linked,
+                    "analysed": report is not None,
+                }
+                for item, report in found
+            ]
+        )
+        return
+    rows = [(item.id, item.name, format_us(item.duration_us), "yes" if report else "not yet") for item, report in found]
+    print_table(("id", "name", "length", "analysed"), rows, empty="The study has no recording yet; add a clip.")
+
+
+def probe(options: argparse.Namespace) -> None:
+    """Show what a clip holds. Pictures are hashed as they are decoded, so memory does not grow with them."""
+    result = probe_clip(options.clip, frames=options.frames)
+    # All frames before the first word of output: a clip that breaks half-way prints one sentence, not half a JSON.
+    frames = None if result.frames is None else list(result.frames)
+    for note in result.notes:
+        print_note(note)
+    if options.json:
+        head = {"width": result.width, "height": result.height, "duration_us": result.duration_us}
+        print_json(head if frames is None else {**head, "frames": frames})
+        return
+    print_line(f"{options.clip.name}: {result.width}×{result.height}, {format_us(result.duration_us)}")
+    for frame in frames or ():
+        print_line(f"{frame['index']:7d}  {format_us(frame['pts_us'])}  {frame['sha256']}")
+
+
+def _ask(prompt: str) -> str | None:
+    """Ask at the terminal; None where there is none to ask at."""
+    if not sys.stdin.isatty():
+        return None
+    return getpass.getpass(prompt)

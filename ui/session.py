@@ -1,0 +1,214 @@
+"""Session: the window's link to a study. One thread owns the study; the window asks and is told, and never waits."""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from coder.edits import Changes, Edit
+from coder.errors import MendableError
+from coder.people import Person
+from coder.project import Project
+from coder.recording import AnalysisReport, Recording
+from coder.scheme import Scheme
+from coder.signals import SignalTrack
+from coder.state import RecordingState
+
+Task = Callable[[], tuple[Callable[[Any], None], Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class StudyInfo:
+    """What the window shows of a study as a whole."""
+
+    folder: Path
+    encrypted: bool
+    scheme: Scheme
+    recordings: tuple[Recording, ...]
+    last_coder: str | None
+
+
+class Session(QObject):
+    """Requests go to the study's thread in order; answers come back as signals in the window's thread.
+
+    Signals
+    -------
+    study_changed(StudyInfo | None)
+        A study was opened, closed, or its list of recordings changed.
+    recording_changed(RecordingState | None)
+        Another recording is shown, or all of it is new (after an analysis).
+    edited(RecordingState, Changes)
+        An edit, undo or redo is on the disk.
+    signals_loaded(tuple of SignalTrack)
+        The measured signals of the current recording.
+    refused(str)
+        Something could not be done; one sentence that says what to do.
+    """
+
+    study_changed = Signal(object)
+    recording_changed = Signal(object)
+    edited = Signal(object, object)
+    signals_loaded = Signal(object)
+    refused = Signal(str)
+
+    _answered = Signal(object, object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.study: StudyInfo | None = None
+        self.state: RecordingState | None = None
+        self.coder = ""
+        self._project: Project | None = None  # touched by the study's thread only
+        self._tasks: queue.SimpleQueue[Task | None] = queue.SimpleQueue()
+        self._answered.connect(self._deliver)
+        self._thread = threading.Thread(target=self._work, name="study", daemon=True)
+        self._thread.start()
+
+    # Asking
+
+    def create(self, folder: Path, *, passphrase: str | None) -> None:
+        """Make a study and open it."""
+        self._ask(lambda: self._opened(Project.create(folder, passphrase=passphrase)), self._show_study)
+
+    def open(self, folder: Path, *, passphrase: str | None = None, recording: str | None = None) -> None:
+        """Open a study, and show a recording of it: the named one, else the first."""
+        self._ask(
+            lambda: self._opened(Project.open(folder, passphrase=passphrase)),
+            lambda info: self._show_study(info, recording=recording),
+        )
+
+    def add_clip(self, clip: Path, *, link: bool = False) -> None:
+        """Add a clip and show it."""
+
+        def work() -> tuple[StudyInfo, str]:
+            added = self._open_project.add_recording(clip, link=link)
+            return self._info(), added.id
+
+        self._ask(work, lambda result: self._show_study(result[0], recording=result[1]))
+
+    def show(self, recording_id: str) -> None:
+        """Show a recording."""
+        self._ask(lambda: self._open_project.state(recording_id), self._show_recording)
+        self._ask(lambda: self._open_project.signals(recording_id), self.signals_loaded.emit)
+
+    def apply(self, edit: Edit, then: Callable[[Changes], None] | None = None) -> None:
+        """Make an edit in the name of the current coder."""
+        coder = self.coder
+        self._edit(lambda: self._open_project.apply(edit, coder=coder), then)
+
+    def undo(self) -> None:
+        """Take back the newest edit."""
+        self._edit(lambda: self._open_project.undo(), None)
+
+    def redo(self) -> None:
+        """Bring back the edit that was undone last."""
+        self._edit(lambda: self._open_project.redo(), None)
+
+    def store_analysis(
+        self,
+        recording_id: str,
+        report: AnalysisReport,
+        people: tuple[Person, ...],
+        tracks: tuple[SignalTrack, ...],
+    ) -> None:
+        """Keep an analysis, and show what it proposes."""
+        self._ask(
+            lambda: self._open_project.store_analysis(recording_id, report, people, tracks),
+            lambda _: self.show(recording_id),
+        )
+
+    def call(self, work: Callable[[Project], Any], then: Callable[[Any], None]) -> None:
+        """Ask the study anything else: ``work`` runs in its thread, ``then`` in the window's."""
+        self._ask(lambda: work(self._open_project), then)
+
+    def close(self) -> None:
+        """Close the study and end its thread, after everything that was asked has been done."""
+        self._tasks.put(None)
+        self._thread.join()
+
+    # In the study's thread
+
+    @property
+    def _open_project(self) -> Project:
+        if self._project is None:
+            raise MendableError("No study is open; open or make one first.")
+        return self._project
+
+    def _opened(self, project: Project) -> StudyInfo:
+        if self._project is not None:
+            self._project.close()
+        self._project = project
+        return self._info()
+
+    def _info(self) -> StudyInfo:
+        project = self._open_project
+        return StudyInfo(project.folder, project.encrypted, project.scheme, project.recordings(), project.last_coder)
+
+    def _edit(self, work: Callable[[], Changes | None], then: Callable[[Changes], None] | None) -> None:
+        shown = self.state.recording.id if self.state else None
+
+        def in_thread() -> tuple[RecordingState, Changes] | None:
+            changes = work()
+            if changes is None or not changes.rows:
+                return None
+            recordings = changes.recordings
+            # An undo may concern a recording that is not shown: then show it, so that nothing changes unseen.
+            target = shown if shown in recordings or shown is None else min(recordings)
+            return self._open_project.state(target or min(recordings)), changes
+
+        def in_window(result: tuple[RecordingState, Changes] | None) -> None:
+            if result is None:
+                return
+            state, changes = result
+            if self.state is None or state.recording.id != self.state.recording.id:
+                self._show_recording(state)
+            else:
+                self.state = state
+                self.edited.emit(state, changes)
+            if then is not None:
+                then(changes)
+
+        self._ask(in_thread, in_window)
+
+    def _ask(self, work: Callable[[], Any], then: Callable[[Any], None]) -> None:
+        self._tasks.put(lambda: (then, work()))
+
+    def _work(self) -> None:
+        while (task := self._tasks.get()) is not None:
+            try:
+                then, result = task()
+            except MendableError as error:
+                then, result = self.refused.emit, str(error)
+            except Exception as error:  # a defect must reach the person, not die with the thread
+                then, result = (
+                    self.refused.emit,
+                    f"Something went wrong inside the app ({error!r}); nothing was changed.",
+                )
+            self._answered.emit(then, result)
+        if self._project is not None:
+            self._project.close()
+
+    # In the window's thread
+
+    def _deliver(self, then: Callable[[object], None], result: object) -> None:
+        then(result)
+
+    def _show_study(self, info: StudyInfo, *, recording: str | None = None) -> None:
+        self.study = info
+        self.coder = self.coder or info.last_coder or ""
+        self.study_changed.emit(info)
+        wanted = recording or (info.recordings[0].id if info.recordings else None)
+        if wanted is None:
+            self._show_recording(None)
+        else:
+            self.show(wanted)
+
+    def _show_recording(self, state: RecordingState | None) -> None:
+        self.state = state
+        self.recording_changed.emit(state)
