@@ -1,0 +1,120 @@
+"""The record that every statistic returns: estimate, n, interval, method and notes; undefined says why."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import Enum
+
+import numpy as np
+
+from coder.errors import MendableError
+
+LEVEL = 0.95
+"""Confidence level of an interval where the caller names no other."""
+
+SEED = 20_240_229
+"""Seed of everything that draws at random, so that a rerun gives the same numbers."""
+
+
+class StatsError(MendableError):
+    """What was asked cannot be computed as asked: the arrays do not fit each other, or an option makes no sense."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """What was estimated, from how much, how sure, and by which method.
+
+    Attributes
+    ----------
+    name : str
+        Which statistic, e.g. ``cohen_kappa``.
+    estimate : float or None
+        The number; None where it is undefined, and then ``reason`` says why. It is never NaN.
+    n : int
+        How many things it rests on.
+    n_of : str
+        What those things are, e.g. "bids", "time units".
+    interval : (float or None, float or None) or None
+        Interval at ``level``; an open end is None; None where no interval can be given (the notes say why).
+    level : float
+        Confidence level of the interval.
+    method : str
+        How it was computed, in words, with its source.
+    parameters : mapping
+        Every choice that changes the number.
+    notes : tuple of str
+        What a reader should know: small cells, what was left out, what the number cannot show.
+    reason : str or None
+        Why the estimate is undefined.
+    """
+
+    name: str
+    estimate: float | None
+    n: int
+    n_of: str
+    method: str
+    interval: tuple[float | None, float | None] | None = None
+    level: float = LEVEL
+    parameters: Mapping[str, object] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+    reason: str | None = None
+
+    def __post_init__(self) -> None:
+        if (self.estimate is None) != (self.reason is not None):
+            raise ValueError("a result has either an estimate or the reason why it has none")
+        if self.estimate is not None and not math.isfinite(self.estimate):
+            raise ValueError(f"{self.name}: {self.estimate} is no number; say why it is undefined instead")
+
+    @property
+    def defined(self) -> bool:
+        """Whether there is an estimate."""
+        return self.estimate is not None
+
+    def to_dict(self) -> dict[str, object]:
+        """Return the record as plain JSON values, the same for the same data.
+
+        Numbers keep 12 significant digits: beyond them the order of a sum begins to show.
+        """
+        return {f.name: plain(getattr(self, f.name)) for f in dataclasses.fields(self)}
+
+
+def plain(value: object) -> object:
+    """Turn a value of a record into plain JSON values; refuse NaN and infinity."""
+    if isinstance(value, Result):
+        return value.to_dict()
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {f.name: plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
+    if isinstance(value, np.ndarray):
+        return plain(value.tolist())
+    if isinstance(value, np.generic):
+        return plain(value.item())
+    if isinstance(value, Enum):
+        return plain(value.value)
+    if isinstance(value, float):
+        if not math.isfinite(value):
+            raise ValueError("NaN and infinity are not numbers to report: use None and say why")
+        return float(f"{value:.12g}")
+    if isinstance(value, Mapping):
+        return {str(key): plain(item) for key, item in value.items()}
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return [plain(item) for item in value]
+    if value is None or isinstance(value, str | int | bool):
+        return value
+    raise TypeError(f"a record cannot hold a {type(value).__name__}")
+
+
+def check_level(level: float) -> float:
+    """Return the confidence level; raise StatsError unless it lies between 0 and 1."""
+    if not 0 < level < 1:
+        raise StatsError(f"a confidence level lies between 0 and 1, and {level} does not: use 0.95, say.")
+    return level
+
+
+def z_of(level: float) -> float:
+    """Return the normal quantile of a two-sided interval."""
+    from scipy.special import ndtri
+
+    return float(ndtri(0.5 + check_level(level) / 2))

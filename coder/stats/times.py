@@ -1,0 +1,252 @@
+"""Times as plain arrays: units, observable time, and states on one clock. Integer microseconds inside, half-open."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal, NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from coder.stats.result import StatsError
+from coder.timebase import format_us
+
+Unit = Literal["us", "ms", "s"]
+"""Unit of every time that a call is given and returns."""
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+Texts = NDArray[np.str_]
+
+_US: dict[str, int] = {"us": 1, "ms": 1_000, "s": 1_000_000}
+
+
+def us_per(unit: str) -> int:
+    """Return how many microseconds a unit has."""
+    if unit not in _US:
+        raise StatsError(f"times are given in 'us', 'ms' or 's', not in {unit!r}.")
+    return _US[unit]
+
+
+def to_us(values: ArrayLike, unit: str, what: str) -> Ints:
+    """Return times as whole microseconds.
+
+    Raises StatsError for what is not a number, and for fractions of a microsecond: those are nearly always seconds
+    whose unit was not said.
+    """
+    factor = us_per(unit)
+    try:
+        array = np.asarray(values)
+        if array.dtype.kind in "iu":
+            return np.asarray(np.atleast_1d(array).astype(np.int64) * factor, dtype=np.int64)
+        floats = np.atleast_1d(array).astype(np.float64)
+    except (TypeError, ValueError) as error:
+        raise StatsError(f"{what}: a time must be a number; this is {values!r:.60}.") from error
+    if not np.all(np.isfinite(floats)):
+        raise StatsError(f"{what}: a time is missing or not a number; leave that event out first.")
+    if factor == 1 and np.any(floats != np.rint(floats)):
+        raise StatsError(f"{what}: microseconds are whole numbers; say unit='s' if these are seconds.")
+    return np.rint(floats * factor).astype(np.int64)
+
+
+def one_us(value: float, unit: str, what: str) -> int:
+    """Return one time or width as whole microseconds."""
+    array = to_us(value, unit, what)
+    if array.shape != (1,):
+        raise StatsError(f"{what} is one number, not {array.size} of them.")
+    return int(array[0])
+
+
+def from_us(value: float, unit: str) -> float:
+    """Return microseconds in the caller's unit."""
+    return float(value) / us_per(unit)
+
+
+class Coded(NamedTuple):
+    """Coded events of one subject or coder as three arrays of one length. A plain tuple of three does as well.
+
+    A point has ``onset == offset``.
+    """
+
+    onsets: ArrayLike
+    offsets: ArrayLike
+    codes: Sequence[Any]
+
+
+CodedLike = Coded | tuple[ArrayLike, ArrayLike, Sequence[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Track:
+    """Coded events, checked, in microseconds and in order of time."""
+
+    onsets: Ints
+    offsets: Ints
+    codes: tuple[str, ...]
+
+    @property
+    def size(self) -> int:
+        """Number of events."""
+        return len(self.codes)
+
+    def only(self, keep: Bools) -> Track:
+        """Return the events where ``keep`` holds."""
+        codes = tuple(code for code, kept in zip(self.codes, keep, strict=True) if kept)
+        return Track(self.onsets[keep], self.offsets[keep], codes)
+
+
+def track(coded: CodedLike, *, unit: str, what: str) -> Track:
+    """Check coded events and put them in order of time."""
+    try:
+        onsets, offsets, codes = coded
+    except (TypeError, ValueError) as error:
+        raise StatsError(f"{what}: give three arrays of one length: onsets, offsets, codes.") from error
+    on, off = pair_us(onsets, offsets, unit=unit, what=what)
+    if len(codes) != len(on):
+        raise StatsError(f"{what}: {len(on)} onsets but {len(codes)} codes; they must be of one length.")
+    names = [str(code) for code in codes]
+    order = sorted(range(len(on)), key=lambda i: (on[i], off[i], names[i]))
+    return Track(on[order], off[order], tuple(names[i] for i in order))
+
+
+def pair_us(onsets: ArrayLike, offsets: ArrayLike, *, unit: str, what: str) -> tuple[Ints, Ints]:
+    """Return onsets and offsets in microseconds, checked against each other."""
+    on, off = to_us(onsets, unit, f"{what}: onsets"), to_us(offsets, unit, f"{what}: offsets")
+    if on.ndim != 1 or on.shape != off.shape:
+        raise StatsError(f"{what}: {on.size} onsets but {off.size} offsets; they must be of one length.")
+    bad = np.flatnonzero(off < on)
+    if bad.size:
+        raise StatsError(f"{what}: the event at {format_us(int(on[bad[0]]))} ends before it begins; mend its times.")
+    return on, off
+
+
+def series(codes: Sequence[Any], *, step: float, start: float = 0) -> Coded:
+    """Turn codes at equal steps (one a second, say) into states with onset and offset.
+
+    None, "" and NaN mean that nothing was coded there. Times keep the unit of ``step`` and ``start``.
+    """
+    if step <= 0:
+        raise StatsError(f"the step between two codes must be above 0; it is {step}.")
+    edges = [i for i in range(len(codes)) if i == 0 or not _same(codes[i], codes[i - 1])]
+    ends = [*edges[1:], len(codes)]
+    kept = [(a, b) for a, b in zip(edges, ends, strict=True) if not missing(codes[a])]
+    return Coded(
+        [start + a * step for a, _ in kept],
+        [start + b * step for _, b in kept],
+        [str(codes[a]) for a, _ in kept],
+    )
+
+
+def missing(value: object) -> bool:
+    """Whether a label stands for "nothing was coded": None, empty text, NaN."""
+    return value is None or (isinstance(value, str) and value == "") or value != value
+
+
+def _same(a: object, b: object) -> bool:
+    return (missing(a) and missing(b)) or a == b
+
+
+@dataclass(frozen=True, slots=True)
+class Observable:
+    """The stretches of a recording in which both subjects could be observed: disjoint, in order, half-open."""
+
+    starts: Ints
+    ends: Ints
+
+    @property
+    def total_us(self) -> int:
+        """Observable time in microseconds."""
+        return int((self.ends - self.starts).sum())
+
+    def holds(self, t: Ints) -> Bools:
+        """Whether each time is observable."""
+        return inside(t, self.starts, self.ends)
+
+    def segment(self, t: Ints) -> Ints:
+        """Return the number of the stretch that each observable time lies in."""
+        return np.asarray(np.searchsorted(self.starts, t, side="right") - 1, dtype=np.int64)
+
+    def clock(self, t: Ints) -> Ints:
+        """Return each time on the clock that runs only while both are observable."""
+        return coverage(t, self.starts, self.ends)
+
+    def cut(self, onsets: Ints, offsets: Ints) -> tuple[Ints, Ints, Ints]:
+        """Return what can be observed of each interval: onsets, offsets and the number of the interval."""
+        pieces = [
+            (max(int(on), int(s)), min(int(off), int(e)), i)
+            for i, (on, off) in enumerate(zip(onsets, offsets, strict=True))
+            for s, e in self._near(int(on), int(off))
+            if max(on, s) < min(off, e)
+        ]
+        array = np.array(pieces, dtype=np.int64).reshape(-1, 3)
+        return array[:, 0], array[:, 1], array[:, 2]
+
+    def _near(self, onset: int, offset: int) -> list[tuple[int, int]]:
+        first = max(0, int(np.searchsorted(self.starts, onset, side="right")) - 1)
+        last = int(np.searchsorted(self.starts, offset, side="left"))
+        return list(zip(self.starts[first:last].tolist(), self.ends[first:last].tolist(), strict=True))
+
+
+def observable(span: tuple[float, float], hidden: tuple[ArrayLike, ArrayLike] | None, *, unit: str) -> Observable:
+    """Return the observable time of a recording.
+
+    Parameters
+    ----------
+    span : (float, float)
+        Start and end of what was coded.
+    hidden : (onsets, offsets) or None
+        When somebody was off camera, hidden, or otherwise not to be seen; stretches may overlap.
+    unit : str
+        Unit of all of these.
+    """
+    start, end = one_us(span[0], unit, "span"), one_us(span[1], unit, "span")
+    if end < start:
+        raise StatsError(f"span: it ends ({format_us(end)}) before it begins ({format_us(start)}).")
+    if hidden is None:
+        starts, ends = np.array([start], dtype=np.int64), np.array([end], dtype=np.int64)
+    else:
+        on, off = pair_us(hidden[0], hidden[1], unit=unit, what="hidden")
+        on, off = merge(np.clip(on, start, end), np.clip(off, start, end))
+        starts, ends = np.append(start, off), np.append(on, end)
+    keep = ends > starts
+    return Observable(starts[keep], ends[keep])
+
+
+def merge(onsets: Ints, offsets: Ints) -> tuple[Ints, Ints]:
+    """Return the union of intervals as disjoint intervals in order."""
+    keep = offsets > onsets
+    onsets, offsets = onsets[keep], offsets[keep]
+    if not onsets.size:
+        return onsets, offsets
+    order = np.argsort(onsets, kind="stable")
+    onsets, reach = onsets[order], np.maximum.accumulate(offsets[order])
+    new = np.append(True, onsets[1:] > reach[:-1])
+    last = np.append(np.flatnonzero(new)[1:] - 1, onsets.size - 1)
+    return onsets[new], reach[last]
+
+
+def inside(t: Ints, starts: Ints, ends: Ints) -> Bools:
+    """Whether each time lies in one of the disjoint, ordered, half-open intervals."""
+    if not starts.size:
+        return np.zeros(np.shape(t), dtype=np.bool_)
+    index = np.searchsorted(starts, t, side="right") - 1
+    return np.asarray((index >= 0) & (t < ends[np.maximum(index, 0)]), dtype=np.bool_)
+
+
+def coverage(t: Ints, starts: Ints, ends: Ints) -> Ints:
+    """Return how much time of the disjoint, ordered intervals lies before each ``t``."""
+    if not starts.size:
+        return np.zeros(np.shape(t), dtype=np.int64)
+    before = np.append(0, np.cumsum(ends - starts))
+    index = np.searchsorted(starts, t, side="right")
+    overshoot = np.where(index > 0, np.maximum(0, ends[np.maximum(index - 1, 0)] - t), 0)
+    return np.asarray(before[index] - overshoot, dtype=np.int64)
+
+
+def left_out(count: int, what: str) -> tuple[str, ...]:
+    """Say in a note that events outside observable time were left out."""
+    if not count:
+        return ()
+    return (f"{count} {what} lie outside the observable time and were left out",)

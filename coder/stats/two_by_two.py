@@ -1,0 +1,148 @@
+"""A 2×2 table: odds ratio, Yule's Q, phi, adjusted residual, and a guard for small cells."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from coder.stats.result import LEVEL, Result, StatsError, z_of
+
+MIN_CELL = 5
+"""Cells below this are small: with one of them, indices of a 2×2 table jump about (Bakeman & Quera 2011, ch. 9)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TwoByTwo(Result):
+    """A 2×2 table of counts [[a, b], [c, d]]. The estimate is the odds ratio.
+
+    Attributes
+    ----------
+    table : 2×2 tuple of float
+        Rows: inside and outside; columns: with and without the response.
+    expected : 2×2 tuple of float
+        Expected counts where rows and columns are unrelated.
+    yules_q : float or None
+        (ad − bc) / (ad + bc), from −1 to 1.
+    yules_q_interval : (float, float) or None
+        The odds ratio's interval carried over to Q.
+    phi : float or None
+        Correlation of the two yes-or-no variables.
+    adjusted_residual : float or None
+        Of cell a (Haberman 1978); it is minus that of b and c and the same as that of d.
+    log_odds : float or None
+        Natural logarithm of the odds ratio.
+    small_cells : bool
+        Whether some cell holds fewer than ``parameters["min_cell"]``.
+    """
+
+    table: tuple[tuple[float, float], tuple[float, float]] = ((0.0, 0.0), (0.0, 0.0))
+    expected: tuple[tuple[float, float], tuple[float, float]] | None = None
+    yules_q: float | None = None
+    yules_q_interval: tuple[float, float] | None = None
+    phi: float | None = None
+    adjusted_residual: float | None = None
+    log_odds: float | None = None
+    small_cells: bool = False
+
+
+def two_by_two(
+    table: ArrayLike,
+    *,
+    min_cell: float = MIN_CELL,
+    level: float = LEVEL,
+    name: str = "two_by_two",
+    n_of: str = "tallies",
+    parameters: dict[str, object] | None = None,
+    notes: Sequence[str] = (),
+) -> TwoByTwo:
+    """Describe the association in a 2×2 table of counts [[a, b], [c, d]].
+
+    Parameters
+    ----------
+    table : array_like of float, shape (2, 2)
+        Counts; not below zero.
+    min_cell : float
+        A note is made, and ``small_cells`` set, where some cell holds less.
+    level : float
+        Confidence level.
+    name, n_of, parameters, notes
+        Carried into the record.
+
+    Returns
+    -------
+    TwoByTwo
+        Where a cell is empty the odds ratio and its interval use 0.5 added to every cell (Haldane–Anscombe), and say
+        so; Q, phi and the residual are from the counts as they are. Undefined where a row or column is empty.
+
+    References
+    ----------
+    Bakeman, R., & Quera, V. (2011). Sequential analysis and observational methods for the behavioral sciences, ch. 9.
+    Woolf, B. (1955). On estimating the relation between blood group and disease. Ann. Human Genetics, 19, 251–253.
+    Haberman, S. J. (1978). Analysis of qualitative data (Vol. 1).
+    """
+    counts = np.asarray(table, dtype=np.float64)
+    if counts.shape != (2, 2) or not np.all(np.isfinite(counts)) or np.any(counts < 0):
+        raise StatsError("a 2×2 table holds four counts, none below zero: [[a, b], [c, d]].")
+    z = z_of(level)
+    small = bool(np.any(counts < min_cell))
+    said = list(notes)
+    if small:
+        said.append(
+            f"small cells: at least one of the four counts is below {min_cell:g}, so read the odds ratio, Q and "
+            "residual with caution"
+        )
+    cells = tuple(tuple(row) for row in counts.tolist())
+    record = partial(
+        TwoByTwo,
+        name=name,
+        n=round(counts.sum()),
+        n_of=n_of,
+        method="2×2 table: odds ratio (Woolf interval), Yule's Q, adjusted residual (Bakeman & Quera 2011)",
+        level=level,
+        parameters={**(parameters or {}), "min_cell": min_cell},
+        table=cells,  # type: ignore[arg-type]
+        small_cells=small,
+    )
+    rows, columns, total = counts.sum(1), counts.sum(0), counts.sum()
+    if total == 0 or not rows.all() or not columns.all():
+        return record(estimate=None, reason=_empty(rows, columns), notes=tuple(said))
+    expected = np.outer(rows, columns) / total
+    (a, b), (c, d) = counts
+    corrected = counts
+    if not counts.all():
+        corrected = counts + 0.5
+        said.append("a cell is empty: 0.5 was added to every cell for the odds ratio and its interval")
+    (a1, b1), (c1, d1) = corrected
+    log_odds = math.log(a1 * d1 / (b1 * c1))
+    half = z * math.sqrt(float((1 / corrected).sum()))
+    low, high = math.exp(log_odds - half), math.exp(log_odds + half)
+    variance = expected[0, 0] * (1 - rows[0] / total) * (1 - columns[0] / total)
+    return record(
+        estimate=math.exp(log_odds),
+        interval=(low, high),
+        notes=tuple(said),
+        expected=tuple(tuple(row) for row in expected.tolist()),  # type: ignore[arg-type]
+        # With every margin above zero at least one of ad and bc is above zero.
+        yules_q=float((a * d - b * c) / (a * d + b * c)),
+        yules_q_interval=((low - 1) / (low + 1), (high - 1) / (high + 1)),
+        phi=float((a * d - b * c) / math.sqrt(rows[0] * rows[1] * columns[0] * columns[1])),
+        adjusted_residual=float((a - expected[0, 0]) / math.sqrt(variance)),
+        log_odds=log_odds,
+    )
+
+
+def _empty(rows: np.ndarray, columns: np.ndarray) -> str:
+    if rows.sum() == 0:
+        return "the table is empty: nothing was observed"
+    if rows[0] == 0:
+        return "no time lies inside the window, so there is nothing to compare"
+    if rows[1] == 0:
+        return "no time lies outside the window, so there is nothing to compare with"
+    if columns[0] == 0:
+        return "no response was seen, inside the window or outside it"
+    return "the response was there all the time, so it cannot depend on the window"
