@@ -1,165 +1,159 @@
-"""Cursor: decodes a clip forward from a chosen entry frame and knows, by stamp, which frame each picture is."""
+"""Cursor: reaches any frame by decoding forward from an entry frame, and knows by stamp which frame each picture is."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
 
-import av
-import av.container
-import av.error
-import av.video.frame
+import numpy as np
 
-from coder.errors import ClipError
-from coder.media.container import GuardedFile, Source, open_container, video_stream
+from coder.media.container import Source
+from coder.media.decoder import Decoder
 from coder.media.index import NO_TICK, FrameIndex
 
+if TYPE_CHECKING:
+    import av
+    from av.video.frame import VideoFrame
 
-class LostError(Exception):
-    """The entry frame did not come out of the decoder where the index has it; begin earlier."""
+FORWARD_RUN = 32
+"""A frame this near ahead is reached by decoding on, even where an entry frame lies between."""
 
 
-class Decoder:
-    """A container and its picture decoder: frames in presentation order, past what cannot be decoded."""
-
-    def __init__(self, source: Source, name: str, *, threads: str = "AUTO") -> None:
-        self._source, self._name, self._threads = source, name, threads
-        self._container, self._file = self._open()
-
-    def _open(self) -> tuple[av.container.InputContainer, GuardedFile]:
-        container, file = open_container(self._source, self._name)
-        self.stream = video_stream(container)
-        self.stream.thread_type = self._threads
-        for other in container.streams:
-            if other is not self.stream:
-                other.discard = av.stream.Discard.all
-        return container, file
-
-    @property
-    def container(self) -> av.container.InputContainer:
-        """The open container."""
-        return self._container
-
-    def rewind(self) -> None:
-        """Begin anew at the first packet. Opening again is exact for every container; a seek to zero is not."""
-        self.close()
-        self._container, self._file = self._open()
-
-    def seek(self, ticks: int) -> None:
-        """Go to the packet that decoding ``ticks`` needs, or before it."""
-        self._container.seek(ticks, stream=self.stream, backward=True)
-
-    def packets(self) -> Iterator[av.Packet[av.VideoStream]]:
-        """Packets of the picture stream that hold anything, up to the end or to where reading them stops."""
-        try:
-            for packet in self._container.demux(self.stream):
-                # An empty packet means "the frame before, again" in AVI; a decoder would take it for the end.
-                if packet.size:
-                    yield packet
-        except (av.error.FFmpegError, ValueError) as error:
-            if self._file.error is not None:
-                raise self._file.error from error
-        if self._file.error is not None:
-            raise self._file.error
-
-    def decode(self, packet: av.Packet[av.VideoStream] | None) -> list[av.video.frame.VideoFrame]:
-        """Frames that a packet brings out; none where it cannot be decoded. None brings out what is left."""
-        try:
-            return self.stream.codec_context.decode(packet)
-        except (av.error.FFmpegError, ValueError):
-            return []
-
-    def frames(self, first_pts: int | None = None) -> Iterator[av.video.frame.VideoFrame]:
-        """Every frame from here on, in presentation order; from the packet stamped ``first_pts`` where given."""
-        for packet in self.packets():
-            if first_pts is not None and packet.pts != first_pts:
-                continue
-            first_pts = None
-            yield from self.decode(packet)
-        yield from self.decode(None)
-
-    def close(self) -> None:
-        """Close container and stream."""
-        self._container.close()
-        self._file.close()
+class _LostError(Exception):
+    """The entry frame did not come out of the decoder; begin earlier."""
 
 
 class Cursor:
-    """Reads frames with their numbers, forward from an entry frame.
+    """Reaches frames by number, best in increasing order.
 
-    A number is never assumed: after a seek, pictures are thrown away until the entry frame's own stamp comes out,
-    and from there every picture's stamp must be the next one in the index.
+    A number is never assumed. After a seek, pictures are thrown away until the entry frame's own stamp comes out;
+    from there every picture's stamp must be one that the index has. What does not fit is tried again from an earlier
+    entry frame, and at last from the clip's first packet, which is how the index itself was made.
     """
 
-    def __init__(self, source: Source, name: str, index: FrameIndex, *, threads: str = "AUTO") -> None:
-        self._decoder = Decoder(source, name, threads=threads)
+    def __init__(self, source: Source, name: str, index: FrameIndex) -> None:
+        # A clip whose packets could not vouch for it is decoded as its index was made: see Decoder about threads.
+        self._decoder = Decoder(source, name, threads="AUTO" if index.by == "packets" else "SLICE")
         self._index = index
-        self._frames = self._decoder.frames()
-        self._aligned = True
-        self.position = 0
-        """Number of the frame that :meth:`read` gives next."""
+        self._may_skip = (
+            self._decoder.bitstream.readable and not index.counted and bool(np.all(np.diff(index.ticks) > 0))
+        )
+        self._missing: set[int] = set()
+        self._pending: tuple[int, VideoFrame] | None = None
+        self._wanted: Callable[[int], bool] | None = None
+        self._position = 0
+        self._aligned = self._proven = True
+        self._entries_passed = 0
+        self._frames = self._decoder.frames(skip=self._needless)
 
-    def start_at(self, entry: int) -> None:
-        """Go to an entry frame (0 is always one): the next :meth:`read` gives it."""
+    def reach(
+        self,
+        n: int,
+        *,
+        wanted: Callable[[int], bool] | None = None,
+        keep: Callable[[int, VideoFrame], None] | None = None,
+    ) -> VideoFrame | None:
+        """Decode frame ``n``; None where the clip is damaged there.
+
+        Parameters
+        ----------
+        wanted : callable, optional
+            Given a stamp, whether its frame must be decoded even if no other frame refers to it. Frames that
+            nobody wants and nothing refers to are left out, which saves up to half of the work.
+        keep : callable, optional
+            Is handed every frame that is decoded on the way, with its number.
+        """
+        if n in self._missing:
+            return None
+        self._wanted = wanted
+        for entry in self._entries(n):
+            if entry is not None:
+                self._start_at(entry)
+            try:
+                while self._position <= n and (read := self._read()) is not None:
+                    got, frame = read
+                    if keep is not None:
+                        keep(got, frame)
+                    if got == n:
+                        return frame
+                    if got > n:
+                        self._pending = read
+                        self._position = got
+                        break
+            except _LostError:
+                continue
+            if self._proven:
+                break
+        self._missing.add(n)
+        return None
+
+    def _entries(self, n: int) -> Iterator[int | None]:
+        """Where to begin for frame ``n``, best first: where the cursor stands (None), the entry frame before ``n``,
+        earlier ones in growing strides, and at last the clip's first packet."""
+        keys = self._index.key_frames
+        nearest = int(keys.searchsorted(n, side="right")) - 1
+        if self._position <= n and (int(keys[nearest]) <= self._position or n - self._position <= FORWARD_RUN):
+            yield None
+        stride = 1
+        while nearest > 0:
+            yield int(keys[nearest])
+            nearest -= stride
+            stride *= 2
+        yield 0
+
+    def _start_at(self, entry: int) -> None:
         index = self._index
-        self.position = entry
+        self._position = entry
+        self._pending = None
+        self._aligned = self._proven = entry == 0
+        self._entries_passed = 0
         if entry == 0:
             self._decoder.rewind()
-            self._aligned = True
-            self._frames = self._decoder.frames()
+            self._frames = self._decoder.frames(skip=self._needless)
             return
         dts, pts = int(index.dts[entry]), int(index.ticks[entry])
         self._decoder.seek(pts if dts == NO_TICK else min(dts, pts))
-        self._aligned = False
-        self._frames = self._decoder.frames(pts)
+        self._frames = self._decoder.frames(first_pts=pts, skip=self._needless)
 
-    def read(self) -> tuple[int, av.video.frame.VideoFrame] | None:
-        """Give the next frame and its number; None at the end.
+    def _needless(self, packet: av.Packet[av.VideoStream]) -> bool:
+        if self._wanted is None or not self._may_skip or packet.pts is None or self._wanted(packet.pts):
+            return False
+        return self._decoder.bitstream.kind(memoryview(packet)).disposable
 
-        Raises
-        ------
-        LostError
-            The entry frame never came.
-        """
-        index = self._index
+    def _read(self) -> tuple[int, VideoFrame] | None:
+        """Give the next frame and its number; None at the end."""
+        if self._pending is not None:
+            read, self._pending = self._pending, None
+            self._position = read[0] + 1
+            return read
         for frame in self._frames:
-            if index.counted:
-                if self.position >= len(index):
-                    return None
-                self.position += 1
-                return self.position - 1, frame
-            if frame.pts is None:
-                continue
             n = self._number_of(frame.pts)
             if n is None:
                 continue
             self._aligned = True
-            self.position = n + 1
+            self._position = n + 1
+            # Two entry frames on, the decoder's state is what it would be had it begun at the first packet.
+            self._entries_passed += bool(self._index.entry[n])
+            self._proven = self._proven or self._entries_passed > 2
             return n, frame
         if not self._aligned:
-            raise LostError
+            raise _LostError
         return None
 
-    def _number_of(self, pts: int) -> int | None:
-        ticks = self._index.ticks
-        expected = self.position
-        if expected < len(ticks) and int(ticks[expected]) == pts:
+    def _number_of(self, pts: int | None) -> int | None:
+        index, expected = self._index, self._position
+        if index.counted:
+            return expected if expected < len(index) else None
+        if pts is None:
+            return None
+        if expected < len(index) and int(index.ticks[expected]) == pts:
             return expected
         if not self._aligned:
             return None
-        # A frame is missing here: the picture belongs to a later number, or to none that the index has.
-        later = int(ticks[expected:].searchsorted(pts)) + expected
-        return later if later < len(ticks) and int(ticks[later]) == pts else None
+        # Frames were left out or are missing here: the picture has a later number, or none that the index knows.
+        later = int(index.ticks[expected:].searchsorted(pts)) + expected
+        return later if later < len(index) and int(index.ticks[later]) == pts else None
 
     def close(self) -> None:
         """Close the clip."""
         self._decoder.close()
-
-    def __del__(self) -> None:
-        self._decoder.close()
-
-
-def no_frames(name: str) -> ClipError:
-    """The clip opened, but nothing in it decodes."""
-    return ClipError(
-        f"{name} opens, but not one picture in it can be decoded: it is damaged, or keeps its pictures in another file."
-    )

@@ -2,35 +2,45 @@
 
 from __future__ import annotations
 
-import itertools
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import islice, pairwise
+from typing import TYPE_CHECKING
 
-import av.video.frame
 import numpy as np
 
-from coder.media.container import Source
-from coder.media.cursor import Decoder, no_frames
+from coder.media.bitstream import Bitstream
+from coder.media.decoder import Decoder
 from coder.media.index import NO_TICK, FrameIndex
+from coder.timebase import format_us, ticks_to_us
 
-TRUSTED_CONTAINERS = frozenset({"mov", "matroska", "flv", "mpegts"})
+if TYPE_CHECKING:
+    import av
+    from av.video.frame import VideoFrame
+
+STAMPED = frozenset({"mov", "matroska", "flv", "mpegts"})
 """Containers that stamp every frame with its presentation time."""
-TRUSTED_CODECS = frozenset({"h264", "hevc", "mpeg4", "vp9", "av1", "mjpeg", "prores", "libdav1d"})
-"""Codecs in which one packet that is not discarded is one shown frame."""
+ONE_PACKET_ONE_FRAME = frozenset({"h264", "hevc", "mpeg4", "vp9", "av1", "libdav1d", "mjpeg", "prores"})
+"""Codecs in which a packet that is not discarded is one shown frame. In VP8 a packet may be a hidden reference, and
+in MPEG-2 two packets may be the fields of one frame."""
 CHECKED_FRAMES = 24
-"""How many frames from the start are decoded to check that the packets told the truth."""
+"""How many frames from the start are decoded to see that the packets told the truth."""
+MPEG4_NOTHING_CODED = 16
+"""An MPEG-4 part 2 packet smaller than this (bytes) may say "nothing changed", which some decoders show as no frame."""
+CUT_SHORT_US = 500_000
+"""A clip that ends this much before its container says it does has lost its end."""
 
 
 @dataclass(frozen=True, slots=True)
-class PacketFacts:
-    """What a packet says about the frame in it."""
+class Facts:
+    """What is known of a frame: from its packet, or once decoded."""
 
     pts: int | None
     dts: int | None
     duration: int
-    key: bool
+    entry: bool
     shown: bool
-    sound: bool
+    whole: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,103 +48,163 @@ class Scanned:
     """A finished index, and the first decoded frame, which knows how it is to be shown."""
 
     index: FrameIndex
-    first: av.video.frame.VideoFrame
+    first: VideoFrame
 
 
-def scan(source: Source, name: str) -> Scanned:
-    """Index a clip in one pass over its packets, or by decoding where packets alone would not be exact."""
-    decoder = Decoder(source, name)
-    try:
-        facts = [_facts(p) for p in decoder.packets()]
-        head = _head(decoder)
-        if not head:
-            raise no_frames(name)
-        index = _by_packets(decoder, facts, head) or _by_decoding(source, name, facts)
-        return Scanned(index=index, first=head[0])
-    finally:
-        decoder.close()
+def scan(decoder: Decoder) -> Scanned:
+    """Index a clip in one pass over its packets, or by decoding where packets alone would not be exact.
+
+    Raises
+    ------
+    coder.errors.ClipError
+        Nothing in it can be decoded.
+    """
+    facts, cut_short = _demux(decoder)
+    decoder.rewind()
+    head = list(islice(decoder.frames(), CHECKED_FRAMES))
+    if not head:
+        raise decoder.no_frames()
+    index = None if cut_short else _by_packets(decoder, facts, head)
+    return Scanned(index=index or _by_decoding(decoder, facts, cut_short=cut_short), first=head[0])
 
 
-def _facts(packet: av.Packet[av.VideoStream]) -> PacketFacts:
-    return PacketFacts(
+def _demux(decoder: Decoder) -> tuple[list[Facts], bool]:
+    """Facts of every picture packet, and whether the file ends before it should."""
+    facts: list[Facts] = []
+    end_us = 0
+    for packet in decoder.packets(every_stream=True):
+        if packet.pts is not None and packet.time_base:
+            end_us = max(end_us, ticks_to_us(packet.pts + (packet.duration or 0), packet.time_base))
+        if packet.stream_index == decoder.stream.index:
+            facts.append(_facts(packet, decoder.bitstream))
+    missing = _promised(decoder) - len(facts)
+    # Only Matroska and FLV write down how long they meant to be; elsewhere the duration is read off the last packets.
+    meant_us = decoder.container.duration if decoder.container.format.name in ("matroska", "flv") else None
+    return facts, missing > 0 or (meant_us is not None and end_us + CUT_SHORT_US < meant_us)
+
+
+def _promised(decoder: Decoder) -> int:
+    """How many packets the container's table lists (after its edit list); 0 where it has no table."""
+    return len(decoder.stream.index_entries) if decoder.container.format.name == "mov" else 0
+
+
+def _facts(packet: av.Packet[av.VideoStream], bitstream: Bitstream) -> Facts:
+    whole, entry = not packet.is_corrupt, packet.is_keyframe
+    if bitstream.readable:
+        kind = bitstream.kind(memoryview(packet))
+        whole, entry = whole and kind.whole, entry and kind.entry
+    return Facts(
         pts=packet.pts,
         dts=packet.dts,
         duration=packet.duration or 0,
-        key=packet.is_keyframe,
+        entry=entry,
         shown=not packet.is_discard,
-        sound=not packet.is_corrupt,
+        whole=whole and (packet.size >= MPEG4_NOTHING_CODED or packet.stream.codec.name != "mpeg4"),
     )
 
 
-def _head(decoder: Decoder) -> list[av.video.frame.VideoFrame]:
-    decoder.rewind()
-    return list(itertools.islice(decoder.frames(), CHECKED_FRAMES))
-
-
-def _by_packets(decoder: Decoder, facts: list[PacketFacts], head: list[av.video.frame.VideoFrame]) -> FrameIndex | None:
+def _by_packets(decoder: Decoder, facts: list[Facts], head: list[VideoFrame]) -> FrameIndex | None:
     """Index from packets; None where they are not enough."""
-    stream = decoder.stream
-    if decoder.container.format.name.split(",")[0] not in TRUSTED_CONTAINERS or stream.codec.name not in TRUSTED_CODECS:
+    if decoder.container.format.name not in STAMPED or decoder.stream.codec.name not in ONE_PACKET_ONE_FRAME:
         return None
-    if any(f.pts is None or not f.sound for f in facts) or 0 < stream.frames > len(facts):
+    if any(f.pts is None or not f.whole for f in facts):
         return None
     shown = sorted((f for f in facts if f.shown), key=lambda f: f.pts or 0)
     stamps = [f.pts for f in shown]
     got = [f.pts for f in head]
-    if not stamps or got[0] not in stamps or len(set(stamps)) < len(stamps):
+    if got[0] not in stamps:
         return None
     # Pictures before the first one that decodes (a clip cut inside an open group) are never shown.
     skipped = stamps.index(got[0])
     if stamps[skipped : skipped + len(got)] != got:
         return None
-    return _index(shown[skipped:], time_base=_time_base(decoder), by="packets")
+    return _index(shown[skipped:], decoder, by="packets")
 
 
-def _by_decoding(source: Source, name: str, facts: list[PacketFacts]) -> FrameIndex:
+def _by_decoding(decoder: Decoder, facts: list[Facts], *, cut_short: bool) -> FrameIndex:
     known = {f.pts: f for f in facts if f.pts is not None}
-    decoder = Decoder(source, name)
+    slow = Decoder(decoder.source, decoder.name, threads="SLICE")
     try:
-        shown: list[PacketFacts] = []
-        counted = False
-        for frame in decoder.frames():
-            pts = frame.pts
-            fact = None if pts is None else known.get(pts)
-            if pts is None or (shown and shown[-1].pts is not None and pts <= shown[-1].pts):
-                counted = True
-            shown.append(
-                PacketFacts(
-                    pts=pts,
-                    dts=fact.dts if fact else None,
-                    duration=frame.duration or (fact.duration if fact else 0),
-                    key=frame.key_frame,
-                    shown=True,
-                    sound=True,
-                )
-            )
-        if not shown:
-            raise no_frames(name)
-        return _index(shown, time_base=_time_base(decoder), by="decoding", counted=counted)
+        shown = [_decoded_facts(frame, known) for frame in slow.frames()]
     finally:
-        decoder.close()
+        slow.close()
+    if not shown:
+        raise decoder.no_frames()
+    return _index(shown, decoder, by="decoding", notes=_losses(decoder, facts, shown, cut_short=cut_short))
 
 
-def _index(shown: list[PacketFacts], *, time_base: Fraction, by: str, counted: bool = False) -> FrameIndex:
+def _decoded_facts(frame: VideoFrame, known: dict[int, Facts]) -> Facts:
+    packet = None if frame.pts is None else known.get(frame.pts)
+    return Facts(
+        pts=frame.pts,
+        dts=packet.dts if packet else None,
+        duration=frame.duration or (packet.duration if packet else 0),
+        entry=packet.entry if packet else False,
+        shown=True,
+        whole=True,
+    )
+
+
+def _index(shown: list[Facts], decoder: Decoder, *, by: str, notes: tuple[str, ...] = ()) -> FrameIndex:
+    time_base = decoder.stream.time_base or Fraction(1, 90_000)
     gaps = [f.duration for f in shown if f.duration > 0] or [max(1, round(Fraction(1, 25) / time_base))]
     usual = int(np.median(gaps))
-    ticks: list[int] = []
-    for f in shown:
-        guess = ticks[-1] + usual if ticks else 0
-        ticks.append(guess if f.pts is None else f.pts)
+    raw = [f.pts for f in shown]
+    counted = any(p is None for p in raw) or any(b < a for a, b in pairwise(p for p in raw if p is not None))
+    ticks = np.array(_in_order(raw, usual) if counted else raw, dtype=np.int64)
+    # A stamp that two frames share cannot be aimed at.
+    alone = np.ones(len(ticks), dtype=bool)
+    alone[1:] &= np.diff(ticks) > 0
+    alone[:-1] &= np.diff(ticks) > 0
     return FrameIndex(
-        ticks=np.array(ticks, dtype=np.int64),
+        ticks=ticks,
         dts=np.array([NO_TICK if f.dts is None else f.dts for f in shown], dtype=np.int64),
-        entry=np.array([f.key and not counted for f in shown], dtype=bool),
+        entry=np.array([f.entry and not counted for f in shown], dtype=bool) & alone,
         time_base=time_base,
         last_ticks=shown[-1].duration or usual,
         by=by,
         counted=counted,
+        notes=notes,
     )
 
 
-def _time_base(decoder: Decoder) -> Fraction:
-    return decoder.stream.time_base or Fraction(1, 90_000)
+def _in_order(raw: list[int | None], usual: int) -> list[int]:
+    """Give stamps that do not rise with the frames an order that does.
+
+    AVI stamps packets in the order of decoding, so the stamps are right and only their owners are not: sorted, each
+    frame has its own. A clock that starts again (joined recordings) runs on from where it was.
+    """
+    out: list[int] = []
+    section: list[int] = []
+    shift = 0
+    for pts in raw:
+        last = section[-1] if section else (out[-1] if out else -usual)
+        stamp = last + usual if pts is None else pts + shift
+        if section and stamp < max(section) - 16 * usual:
+            out += sorted(section)
+            shift += out[-1] + usual - stamp
+            stamp, section = out[-1] + usual, []
+        section.append(stamp)
+    return out + sorted(section)
+
+
+def _losses(decoder: Decoder, facts: list[Facts], shown: list[Facts], *, cut_short: bool) -> tuple[str, ...]:
+    """Say what of the clip cannot be shown."""
+    time_base = decoder.stream.time_base
+    stamps = [f.pts for f in shown if f.pts is not None]
+    if not stamps or time_base is None:
+        return ()
+    start, last = min(stamps), max(stamps)
+    decoded = set(stamps)
+    # Before the first shown frame lies what a cut left behind; it was never to be seen.
+    lost = [f.pts for f in facts if f.shown and f.pts is not None and f.pts > start and f.pts not in decoded]
+    never_read = max(0, _promised(decoder) - len(facts))
+    if cut_short:
+        counts = f": {len(shown)} of {len(shown) + len(lost) + never_read} frames" if never_read else ": it"
+        end = format_us(ticks_to_us(last - start, time_base))
+        return (f"The end of {decoder.name} is missing{counts} can be shown, up to {end}.",)
+    if lost:
+        first = format_us(ticks_to_us(min(lost) - start, time_base))
+        counts = f"{len(shown)} of {len(shown) + len(lost)} frames can be shown"
+        return (f"{decoder.name} is damaged: {counts}; the first that cannot is at {first}.",)
+    return ()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Any, cast
 
 import av.video.frame
@@ -31,6 +30,11 @@ class Orientation:
         """Clockwise degrees of the turn part: 0, 90, 180 or 270 (a pure mirror image counts as 0)."""
         turns = {(True, True, False): 90, (False, True, True): 180, (True, False, True): 270}
         return turns.get((self.transpose, self.flip_x, self.flip_y), 0)
+
+    @property
+    def mirrored(self) -> bool:
+        """Whether left and right are exchanged, as in a mirror."""
+        return (self.transpose + self.flip_x + self.flip_y) % 2 == 1
 
     def apply(self, picture: Picture) -> Picture:
         """Lay ``(h, w, 3)`` upright; C-contiguous."""
@@ -90,10 +94,3 @@ class Painter:
         plane = rgb.planes[0]
         stored = np.ndarray((height, width, 3), np.uint8, buffer=memoryview(plane), strides=(plane.line_size, 3, 1))
         return self._orientation.apply(stored)
-
-
-def sample_aspect(frame_aspect: Fraction | None, orientation: Orientation) -> Fraction:
-    """Width over height of one upright pixel; 1 where the clip does not say."""
-    if not frame_aspect or frame_aspect <= 0:
-        return Fraction(1)
-    return 1 / frame_aspect if orientation.transpose else frame_aspect
