@@ -78,6 +78,36 @@ def name_in_order(graph: onnx.GraphProto) -> None:
     graph.initializer.extend(ordered)
 
 
+def split_prelu(graph: onnx.GraphProto) -> None:
+    """Write PRelu as convolutions of one pixel per channel, which ONNX Runtime keeps in its blocked layout.
+
+    Its own PRelu leaves that layout around every one of them and took three quarters of the time of these networks.
+    With slope a: ``a x + relu((1 - a) x)`` where no slope exceeds 1, else ``a x + (1 - a) relu(x)``.
+    """
+    slopes = {tensor.name: numpy_helper.to_array(tensor) for tensor in graph.initializer}
+    nodes = []
+    for node in graph.node:
+        if node.op_type != "PRelu":
+            nodes.append(node)
+            continue
+        (source, slope_name), (result,) = node.input, node.output
+        slope = slopes[slope_name].astype(np.float32).reshape(-1, 1, 1, 1)
+        per_channel = {"group": len(slope), "kernel_shape": [1, 1], "strides": [1, 1], "pads": [0, 0, 0, 0]}
+        low, rest = f"{result}/slope", f"{result}/rest"
+        graph.initializer.append(numpy_helper.from_array(slope, low))
+        graph.initializer.append(numpy_helper.from_array(1 - slope, rest))
+        steps = [("Conv", rest), ("Relu", None)] if slope.max() <= 1 else [("Relu", None), ("Conv", rest)]
+        value = source
+        for op, kernel in steps:
+            inputs, attributes = ([value, kernel], per_channel) if kernel else ([value], {})
+            value = f"{result}/{op}"
+            nodes.append(helper.make_node(op, inputs, [value], **attributes))
+        nodes.append(helper.make_node("Conv", [source, low], [f"{result}/scaled"], **per_channel))
+        nodes.append(helper.make_node("Add", [f"{result}/scaled", value], [result]))
+    del graph.node[:]
+    graph.node.extend(nodes)
+
+
 def store_halves(graph: onnx.GraphProto) -> None:
     """Keep weights that were published as 16-bit floats in 16 bits on disk, with a Cast that the runtime folds at load.
 

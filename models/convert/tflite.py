@@ -9,7 +9,7 @@ import numpy as np
 import onnx
 import onnxruntime
 import tensorflow as tf
-from graphs import WEIGHTS, drop_unused_initializers, free_batch, name_in_order, save, store_halves
+from graphs import WEIGHTS, drop_unused_initializers, free_batch, name_in_order, save, split_prelu, store_halves
 from tf2onnx.convert import from_tflite
 
 
@@ -25,6 +25,7 @@ def convert(tflite: bytes, name: str, names: dict[str, str]) -> None:
         node.output[:] = [names.get(one, one) for one in node.output]
     for value in (*model.graph.input, *model.graph.output):
         value.name = names[value.name]
+    split_prelu(model.graph)
     drop_unused_initializers(model.graph)
     name_in_order(model.graph)
     store_halves(model.graph)
