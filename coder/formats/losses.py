@@ -1,0 +1,69 @@
+"""What a file format could not carry, in words: collected while reading or writing, shown before anything changes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+EXAMPLES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """One kind of thing that did not come through unchanged.
+
+    Attributes
+    ----------
+    code : str
+        Stable name for programs, e.g. ``times-rounded``.
+    count : int
+        How many events (or tiers, entries, lines) it touches.
+    sentence : str
+        For a person: what happened to them.
+    examples : tuple of str
+        Up to three places, for looking it up.
+    """
+
+    code: str
+    count: int
+    sentence: str
+    examples: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        where = f" ({'; '.join(self.examples)})" if self.examples else ""
+        return f"{self.sentence} [{self.count}]{where}"
+
+
+class LossReport:
+    """Counts losses by code and keeps the first few places of each."""
+
+    def __init__(self) -> None:
+        self._counts: dict[str, int] = {}
+        self._sentences: dict[str, str] = {}
+        self._examples: dict[str, list[str]] = {}
+
+    def add(self, code: str, sentence: str, *, count: int = 1, example: str = "") -> None:
+        """Note a loss; the sentence of the first call of a code is kept."""
+        if count <= 0:
+            return
+        self._counts[code] = self._counts.get(code, 0) + count
+        self._sentences.setdefault(code, sentence)
+        examples = self._examples.setdefault(code, [])
+        if example and len(examples) < EXAMPLES and example not in examples:
+            examples.append(example)
+
+    def extend(self, losses: Iterable[Loss]) -> None:
+        """Take over losses from elsewhere."""
+        for loss in losses:
+            self.add(loss.code, loss.sentence, count=loss.count)
+            for example in loss.examples:
+                kept = self._examples[loss.code]
+                if len(kept) < EXAMPLES and example not in kept:
+                    kept.append(example)
+
+    def losses(self) -> tuple[Loss, ...]:
+        """Everything noted, in the order it was first met."""
+        return tuple(
+            Loss(code, count, self._sentences[code], tuple(self._examples[code]))
+            for code, count in self._counts.items()
+        )
