@@ -73,6 +73,9 @@ class Rows(Protocol):
     def new_id(self, prefix: str) -> str:
         """An id that this study has never used."""
 
+    def frame_gap_us(self, recording: str, t_us: int) -> int:
+        """Time from the frame before to the frame at ``t_us``: how exact a mark on that frame can be."""
+
     @property
     def scheme(self) -> Scheme:
         """The study's coding scheme."""
@@ -125,7 +128,7 @@ class Accept:
             coder=coder,
             origin=Origin.ADJUSTED if moved else Origin.ACCEPTED,
             proposal=self.proposal,
-            timing_bound_us=0 if onset != proposal["onset_us"] else _int(proposal["timing_bound_us"]),
+            timing_bound_us=_bound(rows, proposal, onset),
             note=self.note,
         )
         status = Status.ADJUSTED if moved else Status.ACCEPTED
@@ -181,7 +184,6 @@ class AddEvent:
     code: str
     onset_us: int
     offset_us: int
-    timing_bound_us: int = 0
     note: str = ""
 
     @property
@@ -202,7 +204,7 @@ class AddEvent:
             coder=coder,
             origin=Origin.HUMAN,
             proposal=None,
-            timing_bound_us=self.timing_bound_us,
+            timing_bound_us=rows.frame_gap_us(self.recording, onset),
             note=self.note,
         )
         return [*_make_room(rows, event), RowChange("events", str(event["id"]), None, event)]
@@ -228,9 +230,8 @@ class MoveEvent:
         if (onset, offset) == (before["onset_us"], before["offset_us"]):
             return []
         origin = Origin.ADJUSTED if before["origin"] == Origin.ACCEPTED else Origin(str(before["origin"]))
-        # A human's own mark is as exact as the frame it names; the machine's bound no longer applies to it.
-        bound = before["timing_bound_us"] if onset == before["onset_us"] else 0
-        after = {**before, "onset_us": onset, "offset_us": offset, "origin": origin.value, "timing_bound_us": bound}
+        times = {"onset_us": onset, "offset_us": offset, "timing_bound_us": _bound(rows, before, onset)}
+        after = {**before, **times, "origin": origin.value}
         return [*_make_room(rows, after), RowChange("events", self.event, before, after)]
 
 
@@ -337,6 +338,13 @@ class SetRole:
                     after = {**row, "confirmed_role": Role.CAREGIVER.value}
                     changes.append(RowChange("people", str(row["id"]), row, after))
         return changes
+
+
+def _bound(rows: Rows, before: Row, onset_us: int) -> int:
+    """How far an onset may be off: an unmoved one keeps its bound, a human's own mark is as exact as its frame."""
+    if onset_us == before["onset_us"]:
+        return _int(before["timing_bound_us"])
+    return rows.frame_gap_us(str(before["recording"]), onset_us)
 
 
 def _is_role(text: str) -> bool:

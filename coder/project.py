@@ -51,7 +51,6 @@ class Project:
     def __init__(self, folder: Path, db: Database) -> None:
         self.folder = folder
         self._db = db
-        self._indexes: dict[str, FrameIndex] = {}
 
     # Opening and closing
 
@@ -183,15 +182,7 @@ class Project:
 
     def frame_index(self, recording_id: str) -> FrameIndex:
         """Return the index of every frame's true PTS, as it was built when the clip was added."""
-        if recording_id not in self._indexes:
-            rows = self._db.execute("SELECT content FROM frame_indexes WHERE recording = ?", (recording_id,))
-            if not rows:
-                self.recording(recording_id)
-                raise StudyError(f"The frame index of {recording_id} is missing; add the clip again.")
-            content = rows[0][0]
-            assert isinstance(content, bytes)
-            self._indexes[recording_id] = FrameIndex.from_bytes(content)
-        return self._indexes[recording_id]
+        return self._db.frame_index(recording_id)
 
     def open_clip(self, recording_id: str) -> Clip:
         """Open the recording's clip with its cached index."""
@@ -255,7 +246,8 @@ class Project:
     def people(self, recording_id: str) -> tuple[Person, ...]:
         """Return the people of a recording, as letters."""
         self.recording(recording_id)
-        return tuple(mapping.person_of(row) for row in self._db.where("people", recording=recording_id))
+        found = (mapping.person_of(row) for row in self._db.where("people", recording=recording_id))
+        return tuple(sorted(found, key=lambda person: (len(person.letter), person.letter)))
 
     def proposals(self, recording_id: str) -> tuple[Proposal, ...]:
         """Return all proposals of a recording, in order of onset, whatever their status."""

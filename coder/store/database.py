@@ -10,9 +10,11 @@ from pathlib import Path
 from typing import cast
 
 import apsw
+import numpy as np
 
 from coder.edits import JOURNALED, Changes, Edit, Row, RowChange, Value
 from coder.errors import StudyError
+from coder.media import FrameIndex
 from coder.scheme import Scheme
 from coder.store.connection import connect
 
@@ -27,6 +29,7 @@ class Database:
     def __init__(self, path: Path, *, key: bytes | None, scheme: Scheme, create: bool = False) -> None:
         self._db = connect(path, key=key, create=create)
         self._scheme = scheme
+        self._indexes: dict[str, FrameIndex] = {}
 
     def close(self) -> None:
         """Close the connection; the write-ahead log is folded into the file."""
@@ -74,6 +77,23 @@ class Database:
         """Next id with this prefix. Numbers are never used twice, not even after an undo."""
         sql = "INSERT INTO counters VALUES (?, 1) ON CONFLICT (prefix) DO UPDATE SET last = last + 1 RETURNING last"
         return f"{prefix}{self._db.execute(sql, (prefix,)).get}"
+
+    def frame_index(self, recording: str) -> FrameIndex:
+        """Return the cached frame index of a recording; raise StudyError where there is none."""
+        if recording not in self._indexes:
+            rows = self.execute("SELECT content FROM frame_indexes WHERE recording = ?", (recording,))
+            if not rows:
+                raise StudyError(f"There is no recording {recording!r} in this study; list them to find its id.")
+            self._indexes[recording] = FrameIndex.from_bytes(cast("bytes", rows[0][0]))
+        return self._indexes[recording]
+
+    def frame_gap_us(self, recording: str, t_us: int) -> int:
+        """Time from the frame before to the frame at ``t_us``, in µs; of the first frame, the time to the second."""
+        pts = self.frame_index(recording).pts_us
+        if len(pts) < 2:
+            return 0
+        n = max(int(np.searchsorted(pts, t_us, side="right")) - 1, 1)
+        return int(pts[n] - pts[n - 1])
 
     # Writing
 

@@ -1,0 +1,155 @@
+"""Every action of the window as data: menus, shortcuts and the sheet of keys are made from one table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from operator import attrgetter
+
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMainWindow, QMenu
+
+
+class Mode(StrEnum):
+    """What single letters do: decide on proposals, or code by hand."""
+
+    REVIEW = "review"
+    CODE = "code"
+
+
+class When(StrEnum):
+    """What must be there for an action to make sense."""
+
+    ALWAYS = "always"
+    STUDY = "a study is open"
+    CLIP = "a clip is shown"
+    PROPOSAL = "a proposal is in hand"
+    EVENT = "an event is selected"
+    UNDO = "there is something to undo"
+    REDO = "there is something to redo"
+    IDLE = "a clip is shown and no analysis runs"
+    RUNNING = "an analysis runs"
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One thing the window can do.
+
+    ``do`` names a method of the window or of one of its controls ("play.step_on"). ``mode`` limits the shortcut to
+    one mode; None means both.
+    """
+
+    id: str
+    menu: str
+    text: str
+    do: str
+    keys: tuple[str, ...] = ()
+    when: When = When.CLIP
+    mode: Mode | None = None
+    checkable: bool = False
+
+
+MENUS = ("File", "Edit", "Play", "Review", "Code", "View", "Help")
+
+ACTIONS: tuple[Action, ...] = (
+    Action("new", "File", "New study…", "study.new_study", ("Ctrl+N",), When.ALWAYS),
+    Action("open", "File", "Open study…", "study.open_study", ("Ctrl+O",), When.ALWAYS),
+    Action("add", "File", "Add a clip…", "study.add_clip", ("Ctrl+I",), When.STUDY),
+    Action("analyze", "File", "Let the models look…", "study.analyze", ("Ctrl+R",), When.IDLE),
+    Action("stop", "File", "Stop the analysis", "study.stop_analysis", ("Ctrl+.",), When.RUNNING),
+    Action("export", "File", "Export events…", "study.export_events", ("Ctrl+E",), When.STUDY),
+    Action("quit", "File", "Quit", "close", ("Ctrl+Q",), When.ALWAYS),
+    Action("undo", "Edit", "Undo", "undo", ("Ctrl+Z",), When.UNDO),
+    Action("redo", "Edit", "Redo", "redo", ("Ctrl+Shift+Z", "Ctrl+Y"), When.REDO),
+    Action("remove", "Edit", "Remove the selected event", "review.remove_event", ("Delete",), When.EVENT),
+    Action("coder", "Edit", "Who is coding…", "study.ask_coder", ("Ctrl+K",), When.STUDY),
+    Action("play", "Play", "Play or pause", "play.toggle_play", ("Space",)),
+    Action("step", "Play", "One frame on", "play.step_on", ("Right",)),
+    Action("back", "Play", "One frame back", "play.step_back", ("Left",)),
+    Action("step10", "Play", "Ten frames on", "play.step_on_10", ("Shift+Right",)),
+    Action("back10", "Play", "Ten frames back", "play.step_back_10", ("Shift+Left",)),
+    Action("second", "Play", "One second on", "play.second_on", ("Ctrl+Right",)),
+    Action("second_back", "Play", "One second back", "play.second_back", ("Ctrl+Left",)),
+    Action("first", "Play", "First frame", "play.go_first", ("Home",)),
+    Action("last", "Play", "Last frame", "play.go_last", ("End",)),
+    Action("slower", "Play", "Slower", "play.slower", ("-",)),
+    Action("faster", "Play", "Faster", "play.faster", ("+", "=")),
+    Action("loop", "Play", "Loop around the selection", "play.toggle_loop", ("L",)),
+    Action("sound", "Play", "Sound", "play.toggle_sound", ("M",), checkable=True),
+    Action("accept", "Review", "Accept", "review.accept", ("F",), When.PROPOSAL, Mode.REVIEW),
+    Action("reject", "Review", "Reject", "review.reject", ("D",), When.PROPOSAL, Mode.REVIEW),
+    Action("skip", "Review", "Leave for later", "review.skip", ("S",), When.PROPOSAL, Mode.REVIEW),
+    Action("again", "Review", "Play it again", "review.play_again", ("A",), When.PROPOSAL, Mode.REVIEW),
+    Action("onset_earlier", "Review", "Onset one frame earlier", "review.onset_earlier", ("Q",), mode=Mode.REVIEW),
+    Action("onset_later", "Review", "Onset one frame later", "review.onset_later", ("W",), mode=Mode.REVIEW),
+    Action("offset_earlier", "Review", "Offset one frame earlier", "review.offset_earlier", ("E",), mode=Mode.REVIEW),
+    Action("offset_later", "Review", "Offset one frame later", "review.offset_later", ("R",), mode=Mode.REVIEW),
+    Action("onset_here", "Review", "Onset at this frame", "review.onset_here", ("Shift+Q",), mode=Mode.REVIEW),
+    Action("offset_here", "Review", "Offset at this frame", "review.offset_here", ("Shift+R",), mode=Mode.REVIEW),
+    Action("next", "Review", "Next proposal", "review.next_proposal", ("C",), When.PROPOSAL, Mode.REVIEW),
+    Action("previous", "Review", "Previous proposal", "review.previous_proposal", ("X",), When.PROPOSAL, Mode.REVIEW),
+    Action(
+        "confidence",
+        "Review",
+        "Show how sure the rule is",
+        "review.show_confidence",
+        ("V",),
+        When.PROPOSAL,
+        Mode.REVIEW,
+    ),
+    Action("code_mode", "Code", "Code by hand", "review.toggle_code_mode", ("Ctrl+D",), checkable=True),
+    Action("zoom_in", "View", "Timeline: closer", "view.zoom_in", ("Ctrl++", "Ctrl+=")),
+    Action("zoom_out", "View", "Timeline: wider", "view.zoom_out", ("Ctrl+-",)),
+    Action("zoom_all", "View", "Timeline: whole clip", "view.zoom_all", ("Ctrl+0",)),
+    Action("picture_in", "View", "Picture: closer", "view.picture_in", ("Ctrl+Alt+=", "Ctrl+Alt++")),
+    Action("picture_out", "View", "Picture: wider", "view.picture_out", ("Ctrl+Alt+-",)),
+    Action("picture_all", "View", "Picture: whole", "view.picture_all", ("Ctrl+Alt+0",)),
+    Action("overlays", "View", "Show who the models see", "view.toggle_overlays", ("O",), checkable=True),
+    Action("strips", "View", "Show the measured signals", "view.toggle_strips", ("Ctrl+G",), checkable=True),
+    Action("proposals_shown", "View", "Show proposals", "view.toggle_proposals", ("P",), checkable=True),
+    Action("text_larger", "View", "Text larger", "view.text_larger", ("Ctrl+Shift+=", "Ctrl+Shift++"), When.ALWAYS),
+    Action("text_smaller", "View", "Text smaller", "view.text_smaller", ("Ctrl+Shift+-", "Ctrl+Shift+_"), When.ALWAYS),
+    Action("dark", "View", "Dark", "view.toggle_dark", ("Ctrl+Shift+D",), When.ALWAYS, checkable=True),
+    Action("tab_review", "View", "Panel: review", "view.tab_review", ("Alt+1",), When.ALWAYS),
+    Action("tab_people", "View", "Panel: who is who", "view.tab_people", ("Alt+2",), When.ALWAYS),
+    Action("tab_events", "View", "Panel: events", "view.tab_events", ("Alt+3",), When.ALWAYS),
+    Action("tab_exchanges", "View", "Panel: exchanges", "view.tab_exchanges", ("Alt+4",), When.ALWAYS),
+    Action("shortcuts", "Help", "All keys", "view.show_shortcuts", ("F1", "?"), When.ALWAYS),
+    Action("about", "Help", "What this is", "view.show_about", (), When.ALWAYS),
+)
+
+
+class ActionSet:
+    """The Qt actions made from the table, and what is enabled now."""
+
+    def __init__(self, window: QMainWindow, actions: Iterable[Action] = ACTIONS) -> None:
+        self._table: Mapping[str, Action] = {action.id: action for action in actions}
+        self.qt: dict[str, QAction] = {}
+        self._mode = Mode.REVIEW
+        menus = {name: QMenu(name, window) for name in MENUS}
+        for menu in menus.values():
+            window.menuBar().addMenu(menu)
+        for action in self._table.values():
+            handler: Callable[[], None] = attrgetter(action.do)(window)
+            item = QAction(action.text, window)
+            item.setObjectName(action.id)
+            item.setCheckable(action.checkable)
+            item.setShortcuts([QKeySequence(key) for key in action.keys])
+            item.triggered.connect(lambda _checked=False, run=handler: run())
+            menus[action.menu].addAction(item)
+            window.addAction(item)
+            self.qt[action.id] = item
+        self.menus = menus
+
+    def update(self, holds: frozenset[When], mode: Mode) -> None:
+        """Enable what makes sense now; letters of the other mode are switched off."""
+        self._mode = mode
+        for action in self._table.values():
+            fits = action.mode in (None, mode)
+            self.qt[action.id].setEnabled(fits and (action.when is When.ALWAYS or action.when in holds))
+
+
+def keys_text(action: Action) -> str:
+    """Return an action's keys as a person reads them."""
+    return " or ".join(QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText) for key in action.keys)

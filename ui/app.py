@@ -1,0 +1,43 @@
+"""Starts the window: application, style, and a study to show."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from PySide6.QtGui import QFont, QFontDatabase
+from PySide6.QtWidgets import QApplication
+
+from ui.main_window import MainWindow
+from ui.session import Session
+
+LEAST_START_POINTS = 10.0
+
+
+def application() -> QApplication:
+    """Return the one application object, styled alike on every system."""
+    found = QApplication.instance()
+    if isinstance(found, QApplication):
+        return found
+    app = QApplication([sys.argv[0] or "dyadmirror"])
+    app.setApplicationName("dyadmirror")
+    app.setApplicationDisplayName("Dyad Mirror")
+    # Fusion follows the palette everywhere, so that dark mode and large text hold on every system.
+    app.setStyle("Fusion")
+    font: QFont = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
+    if font.pointSizeF() < LEAST_START_POINTS:
+        font.setPointSizeF(LEAST_START_POINTS)
+    app.setFont(font)
+    return app
+
+
+def run(study: Path | None, *, recording: str | None = None, coder: str = "") -> int:
+    """Show the window until it is closed."""
+    app = application()
+    session = Session()
+    session.coder = coder
+    window = MainWindow(session)
+    window.show()
+    if study is not None:
+        window.study.open_folder(study, recording=recording)
+    return app.exec()

@@ -1,0 +1,170 @@
+"""Studies, clips and analysis: the File menu. Dialogs ask, the session acts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from models.runner import Analysis, Progress, model_ids
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QFileDialog, QInputDialog, QLineEdit, QMessageBox, QWidget
+
+from coder.privacy.keys import is_encrypted
+from coder.project import Project
+from coder.settings import Settings
+from ui.analysing import report_of
+from ui.export import export_study
+from ui.jobs import AnalysisJob
+from ui.session import Session
+
+CLIPS = (
+    "Clips (*.mp4 *.m4v *.mov *.mkv *.webm *.avi *.mpg *.mpeg *.ts *.mts *.m2ts *.wmv *.asf *.flv *.ogv);;All files (*)"
+)
+
+
+class StudyControl(QObject):
+    """Signals: ``progressed(Progress | None)`` while an analysis runs and None at its end, ``told(str)``."""
+
+    progressed = Signal(object)
+    told = Signal(str)
+
+    def __init__(self, session: Session, parent: QWidget, before_leaving: Callable[[], None]) -> None:
+        super().__init__(parent)
+        self._session, self._parent, self._before_leaving = session, parent, before_leaving
+        self._job: AnalysisJob | None = None
+        self._job_for: tuple[str, str] = ("", "")
+
+    @property
+    def running(self) -> bool:
+        """Whether an analysis runs."""
+        return self._job is not None
+
+    # Studies
+
+    def new_study(self) -> None:
+        """Ask where, and for a passphrase, then make a study."""
+        name, _ = QFileDialog.getSaveFileName(self._parent, "Where shall the new study be?", "study")
+        if not name:
+            return
+        passphrase = self._ask_secret(
+            "New study",
+            "Passphrase for this study. Without it nobody, not even you, can open it.\nEmpty: not encrypted.",
+        )
+        if passphrase is None:
+            return
+        if passphrase and self._ask_secret("New study", "The same passphrase once more:") != passphrase:
+            QMessageBox.information(self._parent, "New study", "The two passphrases differ; nothing was made.")
+            return
+        self._before_leaving()
+        self._session.create(Path(name), passphrase=passphrase or None)
+
+    def open_study(self) -> None:
+        """Ask for a study's folder and open it."""
+        name = QFileDialog.getExistingDirectory(self._parent, "Open a study (its folder)")
+        if name:
+            self.open_folder(Path(name))
+
+    def open_folder(self, folder: Path, *, recording: str | None = None) -> None:
+        """Open a study, asking for its passphrase where it needs one."""
+        passphrase = None
+        if is_encrypted(folder):
+            passphrase = self._ask_secret("Open study", f"Passphrase of {folder.name}:")
+            if passphrase is None:
+                return
+        self._before_leaving()
+        self._session.open(folder, passphrase=passphrase, recording=recording)
+
+    def add_clip(self) -> None:
+        """Ask for a clip and copy it into the study."""
+        name, _ = QFileDialog.getOpenFileName(self._parent, "Add a clip", "", CLIPS)
+        if name:
+            self.told.emit("Reading the clip through once and copying it into the study…")
+            self._session.add_clip(Path(name))
+
+    def export_events(self) -> None:
+        """Ask where and write the study's events."""
+        name, _ = QFileDialog.getSaveFileName(self._parent, "Export events", "events.csv", "CSV (*.csv)")
+        if not name:
+            return
+        target = Path(name)
+
+        def work(project: Project) -> int:
+            return export_study(project, target, "csv").events
+
+        self._session.call(work, lambda count: self.told.emit(f"Wrote {count} events to {target.name}."))
+
+    # Who is coding
+
+    def ask_coder(self) -> bool:
+        """Ask whose word the edits are; return whether there is an answer."""
+        name, given = QInputDialog.getText(
+            self._parent,
+            "Who is coding",
+            "Your name or pseudonym; it is kept with every decision:",
+            text=self._session.coder,
+        )
+        if given and name.strip():
+            self._session.coder = name.strip()
+            self.told.emit(f"Coding as {self._session.coder}.")
+        return bool(self._session.coder)
+
+    # Analysis
+
+    def analyze(self) -> None:
+        """Let the models look at the recording that is shown, off the window's thread."""
+        state = self._session.state
+        if state is None or self.running:
+            return
+        recording, settings = state.recording.id, Settings()
+
+        def prepare(project: Project) -> tuple[Path, str]:
+            return project.clip_path(recording), project.analysis_key(recording, settings, model_ids(settings))
+
+        def begin(prepared: tuple[Path, str]) -> None:
+            clip, key = prepared
+            if state.report is not None and state.report.key == key:
+                self.told.emit("The study already holds this analysis: same clip, same models, same settings.")
+                return
+            self._begin(AnalysisJob(clip, state.index, settings, self), recording, key)
+
+        self._session.call(prepare, begin)
+
+    def stop_analysis(self) -> None:
+        """Ask the analysis to stop; nothing of it is kept."""
+        if self._job is not None:
+            self._job.cancel()
+
+    def finish(self) -> None:
+        """Stop an analysis and wait for its thread: before the window closes."""
+        if self._job is not None:
+            self._job.cancel()
+            self._job.wait()
+
+    def _begin(self, job: AnalysisJob, recording: str, key: str) -> None:
+        self._job, self._job_for = job, (recording, key)
+        job.progressed.connect(self.progressed)
+        job.finished.connect(self._keep)
+        job.failed.connect(self._refuse)
+        job.cancelled.connect(lambda: self._end("The analysis was stopped; nothing of it was kept."))
+        job.start()
+        self.progressed.emit(Progress(0.0, None))
+
+    def _keep(self, analysis: Analysis) -> None:
+        recording, key = self._job_for
+        self._session.store_analysis(
+            recording, report_of(analysis, key=key), tuple(analysis.people), tuple(analysis.tracks)
+        )
+        self._end(f"The models have looked: {analysis.clip_seconds:.0f} s of clip in {analysis.seconds:.0f} s.")
+
+    def _refuse(self, sentence: str) -> None:
+        self._end("")
+        self._session.refused.emit(sentence)
+
+    def _end(self, sentence: str) -> None:
+        self._job = None
+        self.progressed.emit(None)
+        self.told.emit(sentence)
+
+    def _ask_secret(self, title: str, text: str) -> str | None:
+        answer, given = QInputDialog.getText(self._parent, title, text, QLineEdit.EchoMode.Password)
+        return answer if given else None

@@ -1,0 +1,142 @@
+"""The exchanges panel: what became of each confirmed bid under a named rule; censored bids are never dropped."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QShortcut
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
+
+from coder.exchanges import RULES, SETTLED_BY_HUMAN, Exchange, Outcome, Rule, exchanges
+from coder.scheme import Scheme
+from coder.state import RecordingState
+from coder.timebase import MICROS, format_us
+from ui.panels.tables import RowsTable, TableRow
+from ui.wording import code_words, subject_words
+
+MS = 1000
+
+
+class ExchangesPanel(QWidget):
+    """Signals: ``activated(str)`` with a bid's event id, ``settled(str, Outcome | None)`` with the human's word."""
+
+    activated = Signal(str)
+    settled = Signal(str, object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._state: RecordingState | None = None
+        self._scheme: Scheme | None = None
+        self._found: tuple[Exchange, ...] = ()
+        self.rule_box = QComboBox()
+        self.rule_box.setAccessibleName("rule")
+        for rule in RULES.values():
+            self.rule_box.addItem(rule.id, rule)
+        self.rule_box.setCurrentIndex(self.rule_box.findText("prompt-3s"))
+        self.rule_box.currentIndexChanged.connect(self._refresh)
+        label = QLabel("Rule")
+        label.setBuddy(self.rule_box)
+        self._rule_text = QLabel(wordWrap=True)
+        self._summary = QLabel(wordWrap=True)
+        self.table = RowsTable(("bid", "at", "outcome", "latency", "±", "watched for", "why"))
+        self.table.setAccessibleName("exchanges")
+        self.table.doubleClicked.connect(self._activate)
+        enter = QShortcut(Qt.Key.Key_Return, self.table, context=Qt.ShortcutContext.WidgetShortcut)
+        enter.activated.connect(self._activate)
+        self.settle_button = QPushButton("Say what became of it…")
+        self.settle_button.clicked.connect(self._ask_outcome)
+        self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.table.customContextMenuRequested.connect(self._ask_outcome)
+        head = QHBoxLayout()
+        head.addWidget(label)
+        head.addWidget(self.rule_box, 1)
+        layout = QVBoxLayout(self)
+        layout.addLayout(head)
+        layout.addWidget(self._rule_text)
+        layout.addWidget(self._summary)
+        layout.addWidget(self.table, 1)
+        layout.addWidget(self.settle_button)
+
+    def show_state(self, state: RecordingState | None, scheme: Scheme | None) -> None:
+        """Show the exchanges that follow from a recording's events."""
+        self._state, self._scheme = state, scheme
+        self._refresh()
+
+    def _refresh(self) -> None:
+        rule: Rule = self.rule_box.currentData()
+        self._rule_text.setText(rule_words(rule))
+        self._found = ()
+        if self._state is not None and self._scheme is not None:
+            self._found = exchanges(
+                self._state.events,
+                scheme=self._scheme,
+                rule=rule,
+                end_us=self._state.recording.duration_us,
+                settled=self._state.outcomes,
+            )
+            self.table.fill([_row(item, self._scheme) for item in self._found])
+        else:
+            self.table.fill([])
+        self._summary.setText(summary_words(self._found))
+        self.settle_button.setEnabled(bool(self._found))
+
+    def _activate(self) -> None:
+        if (key := self.table.current_key) is not None:
+            self.activated.emit(key)
+
+    def _ask_outcome(self, where: QPoint | bool = False) -> None:
+        key = self.table.current_key
+        if key is None:
+            return
+        menu = QMenu("What became of it", self)
+        for outcome in SETTLED_BY_HUMAN:
+            menu.addAction(outcome.value).triggered.connect(lambda _=False, o=outcome: self.settled.emit(key, o))
+        menu.addSeparator()
+        menu.addAction("leave it to the rule").triggered.connect(lambda: self.settled.emit(key, None))
+        corner = self.table.viewport().mapToGlobal(where) if isinstance(where, QPoint) else None
+        menu.exec(corner or self.settle_button.mapToGlobal(QPoint(0, 0)))
+
+
+def rule_words(rule: Rule) -> str:
+    """Return a rule in a sentence."""
+    where = "onset" if rule.anchor == "onset" else "offset"
+    overlap = ""
+    if rule.overlap_us:
+        overlap = f", or up to {rule.overlap_us / MICROS:g} s before it"
+    elif rule.anchor == "offset":
+        overlap = ", or during the bid" if rule.overlap_us is None else ""
+    alone = ", nothing else in between" if rule.adjacent else ""
+    return (
+        f"An answer begins within {rule.window_us / MICROS:g} s of the bid's {where}{overlap}{alone}; "
+        f"{rule.pairing}. A convention ({rule.source}), not a measure of anybody."
+    )
+
+
+def summary_words(found: tuple[Exchange, ...]) -> str:
+    """Return the counts; how latencies are spread belongs to a survival curve, not to a mean of the answered."""
+    if not found:
+        return "No bid is confirmed yet."
+    counts = {outcome: sum(item.outcome is outcome for item in found) for outcome in Outcome}
+    parts = [f"{count} {outcome.value}" for outcome, count in counts.items() if count]
+    return f"{len(found)} bids: " + ", ".join(parts) + "."
+
+
+def _row(item: Exchange, scheme: Scheme) -> TableRow:
+    answer = ""
+    if item.response_subject and item.response_code:
+        answer = (
+            f"{subject_words(item.response_subject)} {code_words(scheme, item.response_subject, item.response_code)}"
+        )
+    watched = "" if item.censored_at_us is None else f"{max(item.censored_at_us - item.anchor_us, 0) / MICROS:.2f} s"
+    return TableRow(
+        key=item.bid,
+        cells=(
+            f"{subject_words(item.bid_subject)} {code_words(scheme, item.bid_subject, item.bid_code)}",
+            format_us(item.bid_interval.onset_us),
+            item.outcome.value,
+            "" if item.latency_us is None else f"{item.latency_us / MS:.0f} ms",
+            f"{item.timing_bound_us / MS:.0f} ms",
+            watched,
+            answer or item.reason,
+        ),
+        tip=item.reason,
+    )

@@ -1,0 +1,43 @@
+"""How the window says things: subjects, codes, times. One place, so that it says them one way."""
+
+from __future__ import annotations
+
+from coder.scheme import Role, Scheme, role_of
+from coder.timebase import MICROS, format_us
+
+_SUBJECTS = {Role.CHILD: "child", Role.CAREGIVER: "caregiver", Role.OTHER: "other", Role.TOGETHER: "together"}
+
+
+def subject_words(subject: str) -> str:
+    """Return ``caregiver Kim`` for ``caregiver:Kim``."""
+    name, _, pseudonym = subject.partition(":")
+    return f"{name} {pseudonym}".strip()
+
+
+def code_words(scheme: Scheme, subject: str, code: str) -> str:
+    """Return a code's label, or its id in words where the scheme does not know it."""
+    try:
+        return scheme.code(role_of(subject), code).label
+    except (KeyError, ValueError):
+        return code.replace("_", " ")
+
+
+def act_words(scheme: Scheme, subject: str, code: str) -> str:
+    """Return a sentence's beginning: "The child looks to the caregiver"; states of the pair stand alone."""
+    label = code_words(scheme, subject, code)
+    if subject == Role.TOGETHER:
+        return label[0].upper() + label[1:]
+    verb = "is " if code == "not_observable" else ""
+    return f"The {subject_words(subject)} {verb}{label}"
+
+
+def duration_words(us: int) -> str:
+    """Return ``1.24 s``."""
+    return f"{us / MICROS:.2f} s"
+
+
+def span_words(onset_us: int, offset_us: int) -> str:
+    """Return ``0:12.345 – 0:13.500 (1.16 s)``, or just the time of a point."""
+    if offset_us <= onset_us:
+        return format_us(onset_us)
+    return f"{format_us(onset_us)} – {format_us(offset_us)} ({duration_words(offset_us - onset_us)})"
