@@ -20,12 +20,207 @@ class SamplingSettings:
 
 @dataclass(frozen=True, slots=True)
 class VisionSettings:
-    """Detection, landmarks and tracking: filled in by those who measured them."""
+    """Detection, landmarks and tracking. Lengths called *heads* are heights of the person's own face box."""
+
+    face_long_side: int = 384
+    """Pixels of the longer side that the face detector sees: more finds no more on 640×480 and costs in proportion."""
+    face_least: float = 0.2
+    """Confidence from which a face box may carry on a person already there: hands over a face lower it to this."""
+    face_sure: float = 0.5
+    """Confidence from which a face box may begin a person. Hands and cloth reach 0.49 on the home clips."""
+    body_short_side: int = 256
+    """Pixels of the shorter side that the body model sees; at twice that it lost near adults."""
+    body_least: float = 0.2
+    """Confidence from which a body is looked at."""
+    body_sure: float = 0.25
+    """Confidence from which a body alone, without a face, may begin a person."""
+    body_every_us: int = 200_000
+    """Bodies are looked at this often: arms are followed between, faces at every look."""
+    keypoint_least: float = 0.2
+    """Confidence from which a joint is believed."""
+    mesh_presence: float = 0.5
+    """Presence from which a mesh is believed; it falls past about 60° from the camera, under hands and with blur."""
+    iris_presence: float = 0.8
+    """Presence from which eyes are looked into."""
+    iris_yaw_deg: float = 45.0
+    """Past this the farther eye is hidden by the nose."""
+    iris_eye_px: float = 12.0
+    """Width of an eye, corner to corner, from which an iris can be placed within it."""
+
+    track_reach_heads: float = 0.9
+    """How far a head may be from where it was expected at the next look."""
+    track_drift_heads_per_s: float = 2.0
+    """How much farther for every second without a look: a toddler who falls or is swung moves two heads a second."""
+    track_size_log: float = 0.5
+    """Change of size between looks that is still the same head (natural log): a box shrinks so much on turning away."""
+    track_lost_us: int = 1_000_000
+    """A person unseen for this long is put aside; whether they came back is decided over the whole clip."""
+    join_size_log: float = 0.45
+    """Sizes that differ more are two people, when deciding who came back: an infant beside an adult differs by 0.6."""
+    join_near_us: int = 2_000_000
+    """Absences shorter than this must end near where they began."""
+    join_reach_heads: float = 2.0
+    """How near, and the same again for each second."""
+    overlap_us: int = 300_000
+    """Two trails seen together for longer than this are two people."""
+
+    least_in_view_us: int = 1_000_000
+    """People seen for less are left out: nothing can be coded of them, and false faces live shorter."""
+    least_sure_looks: int = 4
+    """Looks with a sure face whose mesh fits, or with a sure face on a body, that a person needs."""
+    bridge_us: int = 600_000
+    """A gap in a trail up to this long is filled: nobody leaves and comes back in it."""
+    edge_heads: float = 0.75
+    """A head last seen this near to the picture's edge may have left; farther in, it was hidden or turned away."""
+
+    child_log_odds: float = 1.0
+    """Evidence from size, in natural log odds, from which somebody is suggested as the child."""
+
+    light_dark: float = 25.0
+    """Mean grey (0 to 255) of a face below which nothing is believed."""
+    contrast_least: float = 8.0
+    """Standard deviation of grey on a face below which it is fog, glare or a back of a head."""
+    sharp_least: float = 0.02
+    """Variance of the Laplacian over the variance of grey, face 64 pixels wide: a smeared face lies below."""
+    sharp_good: float = 0.06
+    """Above this, blur takes nothing from validity."""
+    small_px: float = 24.0
+    """Height of a face box, in pixels, below which expression and eyes say nothing."""
+
+    profile_from_deg: float = 38.0
+    """The mesh's yaw is taken up to here, ..."""
+    profile_to_deg: float = 55.0
+    """... the five points' beyond here, mixed between: the mesh stops at about 57° however far a head turns."""
+    expression_yaw_deg: float = 50.0
+    """Turn of the head at which the validity of a smile has fallen to a half: the far corner of the mouth is guessed."""
+
+    rest_quantile: float = 0.25
+    """A person's resting mouth is this quantile of what was seen of it ..."""
+    rest_width: tuple[float, float] = (0.46, 0.62)
+    """... kept within what resting mouths span (mouth width over distance of the outer eye corners), so that somebody
+    who smiles throughout is not taken to rest."""
+    rest_drop: tuple[float, float] = (0.20, 0.30)
+    """The same for how far the corners lie below the nose."""
+    smile_width: float = 0.16
+    """Growth of mouth width from rest to a wide smile: 0.54 to 0.73 and 0.60 to 0.75 on two adults who were asked to."""
+    smile_lift: float = 0.08
+    """Rise of the corners from rest to a wide smile, in the same unit."""
+    smile_lift_share: float = 0.4
+    """Share of the lift in the measure; vowels widen a mouth, but do not lift its corners."""
 
 
 @dataclass(frozen=True, slots=True)
 class RuleSettings:
-    """Thresholds, hysteresis and least durations of the proposal rules."""
+    """Thresholds, hysteresis and least durations of the proposal rules; docs/proposals.md says what they mean.
+
+    ``_on`` begins a state and ``_off`` ends it; ``_clear`` is how far past ``_on`` leaves no doubt (it shapes the
+    hidden confidence only); ``_bridge`` is the longest loss of sight that does not end a state.
+    Times in microseconds, angles in degrees, lengths in widths of the caregiver's head.
+    """
+
+    waver_us: int = 250_000
+    """A moment below the threshold up to this long does not end a state: two looks of the model at 10 Hz may err."""
+
+    look_on_deg: float = 30.0
+    """Turn toward the other's side. Landmarks err by 4° on average; a head turned to the camera wanders by 15°."""
+    look_off_deg: float = 22.0
+    """Twice the landmark error below ``on``, so that noise at the edge does not cut a look in two."""
+    look_clear_deg: float = 25.0
+    """55° is a turn nobody would dispute."""
+    look_drop_on_deg: float = 25.0
+    """Head below the line to the other's face: the lap, a toy or a tray lies 30–60° below it."""
+    look_drop_off_deg: float = 32.0
+    """As above, with hysteresis."""
+    look_iris_deg: float = 20.0
+    """Eye turn with the iris at the corner. Eyes turn up to 45°; an iris a few pixels wide is trusted for half."""
+    look_beside_head_widths: float = 0.5
+    """Heads nearer than this across the picture are above one another: no side to turn to."""
+    look_least_us: int = 400_000
+    """Human coders do not reliably mark shorter looks from video; four looks of the model at 10 Hz."""
+    look_bridge_us: int = 600_000
+    """A blink of the detector, a hand across the face: too short to look away and back."""
+
+    turn_away_deg: float = -15.0
+    """On the other side of the camera by more than a head at rest wanders: no longer toward the other at all."""
+    turn_away_seat_share: float = 0.5
+    """Share of the child's usual turn toward the other that is added: whoever sits in profile is away at the camera."""
+    turn_away_seat_most_deg: float = 60.0
+    """A usual turn beyond this is profile; landmarks are unsure there."""
+    turn_away_slack_deg: float = 10.0
+    """Hysteresis: more than twice the landmark error."""
+    turn_away_within_us: int = 1_500_000
+    """Between the end of the look and the head being away: one movement, not a later one."""
+    turn_away_least_us: int = 600_000
+    """Longer than a glance, so that a head shaken or tossed does not count."""
+
+    smile_on: float = 0.35
+    """Share of the way from the person's resting face to a wide smile. Speech moves the corners by up to a quarter."""
+    smile_off: float = 0.2
+    """Below what a closing smile still shows; hysteresis."""
+    smile_clear: float = 0.35
+    """Two thirds of a wide smile is clear."""
+    smile_least_us: int = 400_000
+    """Spoken vowels spread the lips for less."""
+    smile_bridge_us: int = 400_000
+    """A smile goes on through a turn of the head or a hand across the mouth."""
+
+    reach_on: float = 0.55
+    """Share of a straight arm toward the other; arms at rest or at play lie below a half."""
+    reach_off: float = 0.4
+    """The hand is on its way back."""
+    reach_clear: float = 0.3
+    """0.85: a nearly straight arm."""
+    reach_rise: float = 0.25
+    """How much the hand must have moved out: an arm resting on the table does not reach."""
+    reach_back_us: int = 1_500_000
+    """How long before the hand is out the movement may have begun."""
+    reach_foot_share: float = 0.2
+    """Share of the way out at which the movement counts as begun; a resting hand trembles."""
+    reach_least_us: int = 300_000
+    """Shorter is a wave or a wrong wrist."""
+    reach_bridge_us: int = 300_000
+    """Wrists are lost for a few looks when they cross something."""
+
+    approach_least_head_widths: float = 0.5
+    """The scheme's own definition: at least half a head width nearer."""
+    approach_own_share: float = 0.6
+    """It must be mostly the child who moves."""
+    approach_slack_head_widths: float = 0.15
+    """A step back smaller than this does not end a movement; heads bob."""
+    approach_pace_head_widths_s: float = 0.25
+    """Slower is sinking or sliding, not coming nearer."""
+    approach_stay_us: int = 500_000
+    """At least half of it is kept this long: a rocking child goes back at once."""
+
+    lean_least_head_widths: float = 0.5
+    """An adult's head sways by a quarter of its width in talk."""
+    lean_slack_head_widths: float = 0.15
+    """As for the approach."""
+    lean_stay_us: int = 500_000
+    """Shorter is a nod."""
+
+    touch_on_head_widths: float = 0.12
+    """Of the child's body: within what a wrist keypoint errs. The hand reaches further than the wrist."""
+    touch_off_head_widths: float = 0.3
+    """Hysteresis, and the length of a hand."""
+    touch_least_us: int = 600_000
+    """A hand that passes in front of the child crosses in less."""
+    touch_bridge_us: int = 400_000
+    """Wrists are lost for a few looks when they lie on the other."""
+
+    presence_bridge_us: int = 350_000
+    """A few looks that say nothing of who is there change nothing."""
+    absence_least_us: int = 1_000_000
+    """Shorter losses are missed detections (fast movement, a hand before the face), not leaving."""
+    apart_at_start_least_us: int = 3_000_000
+    """Before somebody is first found: detectors need a moment, a family that begins apart takes longer."""
+    reunion_least_us: int = 300_000
+    """Both must be found in a few looks running."""
+    reunion_longest_us: int = 10_000_000
+    """The scheme's own definition: the first ten seconds; where they have settled is for a human to say."""
+
+    observable_least_us: int = 1_000_000
+    """Shorter gaps hide nothing that the rules would propose; they are bridged."""
 
 
 @dataclass(frozen=True, slots=True)

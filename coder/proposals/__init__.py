@@ -1,0 +1,68 @@
+"""Pure rules: SignalTracks -> Drafts. One file per behaviour; docs/proposals.md says what each looks for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from coder.events import Draft
+from coder.people import Person
+from coder.proposals.exclusive import settle
+from coder.proposals.facing import propose_face_to_face
+from coder.proposals.gaze import propose_looks
+from coder.proposals.nearness import propose_approaches, propose_leaning_in
+from coder.proposals.observable import propose_not_observable
+from coder.proposals.presence import propose_apart_and_reunion, propose_presence
+from coder.proposals.reach import propose_reaches
+from coder.proposals.scene import Times, build_scene
+from coder.proposals.smile import propose_smiles
+from coder.proposals.touch import propose_touches
+from coder.settings import RuleSettings
+from coder.signals import SignalTrack
+
+RULES = (
+    propose_looks,
+    propose_face_to_face,
+    propose_smiles,
+    propose_reaches,
+    propose_approaches,
+    propose_leaning_in,
+    propose_touches,
+    propose_presence,
+    propose_apart_and_reunion,
+    propose_not_observable,
+)
+"""Every rule: a function from a scene to drafts."""
+
+
+def propose(
+    tracks: Sequence[SignalTrack],
+    people: Sequence[Person],
+    *,
+    frame_pts_us: Times,
+    end_us: int,
+    settings: RuleSettings,
+) -> tuple[Draft, ...]:
+    """Say what may have happened, for a human to confirm, adjust or reject.
+
+    Parameters
+    ----------
+    tracks : sequence of SignalTrack
+        What the models measured.
+    people : sequence of Person
+        Who is who; roles as confirmed, else as suggested. ``nobody`` and ``other`` are left out.
+    frame_pts_us : int64 array (frames,)
+        PTS of every frame of the clip, increasing; every onset is one of them.
+    end_us : int
+        Where the clip ends; a state still under way then ends here.
+    settings : RuleSettings
+        Every threshold.
+
+    Returns
+    -------
+    tuple of Draft
+        In order of onset. States of one exclusive group do not overlap for a subject.
+    """
+    scene = build_scene(tracks, people, frame_pts_us=frame_pts_us, end_us=end_us, settings=settings)
+    if not len(scene.pts_us) or not len(scene.frame_pts_us):
+        return ()
+    return settle([draft for rule in RULES for draft in rule(scene)])

@@ -1,0 +1,132 @@
+"""Looks and turning away: where a head (and, where they can be seen, the eyes) is turned."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from coder.events import Draft
+from coder.proposals.machinery import (
+    Stretch,
+    confidence,
+    make_draft,
+    named,
+    steady,
+    stretches,
+    time_at,
+    time_stretch,
+    typical,
+    under_way,
+)
+from coder.proposals.scene import Reading, Scene, Values
+from coder.scheme import Role, role_of
+
+LOOK_RULE = "look@1"
+TURN_AWAY_RULE = "turn_away@1"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Look:
+    """How one person's head is turned toward another, sample by sample.
+
+    ``turn`` is degrees of head turn toward the other's side of the picture (negative: away); ``enter`` and
+    ``stay`` are the margins of the look rule.
+    """
+
+    turn: Values
+    enter: Values
+    stay: Values
+    readings: tuple[Reading, ...]
+
+
+def look(scene: Scene, who: str, at: str) -> Look:
+    """Measure the turn of ``who`` toward ``at``.
+
+    One camera does not say how far apart two people sit in depth, so the turn that would point exactly at the
+    other is unknown; what is known is the side. A look is a turn to that side past a threshold, with the head not
+    dropped below the line to the other's head (a toy in the lap, food on the tray).
+    """
+    rules = scene.settings
+    yaw, pitch, iris = (scene.of(who, name) for name in ("head_yaw", "head_pitch", "iris_x"))
+    x, y, width = (scene.of(who, name).value for name in ("head_x", "head_y", "head_width"))
+    dx = scene.of(at, "head_x").value - x
+    rise = y - scene.of(at, "head_y").value
+    beside = np.abs(dx) >= rules.look_beside_head_widths * width
+    side = np.where(beside, np.sign(dx), np.nan)
+    eyes = rules.look_iris_deg * np.clip(np.where(iris.seen, iris.value, 0.0), -1, 1)
+    turn = side * (steady(yaw.value) + eyes)
+    # Eyes carry about half of a glance up or down, so the head is expected half way up the line.
+    line = 0.5 * np.degrees(np.arctan2(rise, np.abs(dx)))
+    drop = np.where(pitch.seen, line - steady(pitch.value), 0.0)
+    enter = np.minimum(turn - rules.look_on_deg, rules.look_drop_on_deg - drop) / rules.look_clear_deg
+    stay = np.minimum(turn - rules.look_off_deg, rules.look_drop_off_deg - drop) / rules.look_clear_deg
+    return Look(turn=turn, enter=enter, stay=stay, readings=(yaw,))
+
+
+def propose_looks(scene: Scene) -> Iterator[Draft]:
+    """The child looks to a caregiver and turns away again; a caregiver looks to the child."""
+    if scene.child is None:
+        return
+    for caregiver in scene.caregivers:
+        yield from _looks(scene, scene.child, caregiver)
+        yield from _looks(scene, caregiver, scene.child)
+
+
+def _looks(scene: Scene, who: str, at: str) -> Iterator[Draft]:
+    rules, measured = scene.settings, look(scene, who, at)
+    found = stretches(
+        scene,
+        enter=measured.enter,
+        stay=measured.stay,
+        bridge_us=rules.look_bridge_us,
+        least_us=rules.look_least_us,
+    )
+    is_child = role_of(who) is Role.CHILD
+    for index, stretch in enumerate(found):
+        timing = time_stretch(scene, stretch, enter=measured.enter, stay=measured.stay)
+        degrees = typical(measured.turn, stretch)
+        yield make_draft(
+            scene,
+            subject=who,
+            code="look_to_caregiver" if is_child else "look_to_child",
+            timing=timing,
+            seen=f"Head turned {degrees:.0f}° toward {named(at)} for {timing.seconds:.1f} s{under_way(scene, timing)}",
+            readings=measured.readings,
+            sureness=confidence(typical(measured.enter, stretch), measured.readings, stretch),
+            rule=LOOK_RULE,
+        )
+        if is_child:
+            until = found[index + 1].first if index + 1 < len(found) else len(scene.pts_us)
+            yield from _turns_away(scene, who, at, measured, Stretch(stretch.stop, until), degrees)
+
+
+def _turns_away(scene: Scene, who: str, at: str, measured: Look, after: Stretch, looked_deg: float) -> Iterator[Draft]:
+    """After a look and before the next one: the head swings clearly to the other side.
+
+    What is clear depends on how the child sits: one who sits in profile to the camera, facing the other, has turned
+    away on facing the camera; one who sits facing the camera has only come back.
+    """
+    rules = scene.settings
+    usual = float(np.clip(np.nanmedian(measured.turn), 0.0, rules.turn_away_seat_most_deg))
+    most = rules.turn_away_deg + rules.turn_away_seat_share * usual
+    away = np.full(len(measured.turn), np.nan)
+    away[after.first : after.stop] = (most - measured.turn[after.first : after.stop]) / rules.look_clear_deg
+    soon = scene.pts_us <= time_at(scene, after.first) + rules.turn_away_within_us
+    enter, stay = np.where(soon, away, -1.0), away + rules.turn_away_slack_deg / rules.look_clear_deg
+    for stretch in stretches(
+        scene, enter=enter, stay=stay, bridge_us=rules.look_bridge_us, least_us=rules.turn_away_least_us
+    ):
+        timing = time_stretch(scene, stretch, enter=away, stay=stay)
+        degrees = looked_deg - typical(measured.turn, stretch)
+        yield make_draft(
+            scene,
+            subject=who,
+            code="turn_away",
+            timing=timing,
+            seen=f"Head turned {degrees:.0f}° away from where it had faced {named(at)}, for {timing.seconds:.1f} s",
+            readings=measured.readings,
+            sureness=confidence(typical(away, stretch), measured.readings, stretch),
+            rule=TURN_AWAY_RULE,
+        )

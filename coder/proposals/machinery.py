@@ -1,0 +1,235 @@
+"""What the rules share: stretches with hysteresis, onsets on frames, movements, and how a draft is put together.
+
+A rule says how far each sample lies above what it asks for (a *margin*: 0 at the threshold, 1 where there is no
+doubt, NaN where nothing can be said) and this file finds the stretches.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+
+from coder.events import Draft
+from coder.proposals.scene import Reading, Scene, Values
+
+SURE_FROM = 0.4
+"""Confidence of a well-seen stretch that only just passes its threshold; a clear one reaches 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Samples ``[first, stop)`` of a scene's grid."""
+
+    first: int
+    stop: int
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """A stretch in time: on frames, with the bound on its onset."""
+
+    onset_us: int
+    offset_us: int
+    bound_us: int
+
+    @property
+    def seconds(self) -> float:
+        """How long it lasts."""
+        return (self.offset_us - self.onset_us) / 1_000_000
+
+
+def stretches(scene: Scene, *, enter: Values, stay: Values, bridge_us: int, least_us: int) -> list[Stretch]:
+    """Find where something holds: it begins where ``enter`` reaches 0 and goes on while ``stay`` does.
+
+    Parameters
+    ----------
+    enter, stay : float64 array (n,)
+        Margins; NaN where the sample says nothing. ``stay`` is the more lenient.
+    bridge_us : int
+        A loss of sight up to this long does not end a stretch; a moment seen below ``stay`` does not either, up to
+        ``waver_us`` of the settings.
+    least_us : int
+        Shorter stretches are dropped. A stretch lasts to the first sample in which it no longer holds.
+    """
+    pts, n = scene.pts_us, len(scene.pts_us)
+    found: list[Stretch] = []
+    first: int | None = None
+    last = 0
+    for i in np.flatnonzero(np.isfinite(enter) & np.isfinite(stay)).tolist():
+        if first is not None and pts[i] - pts[last] > bridge_us and i > last + 1:
+            found.append(Stretch(first, last + 1))
+            first = None
+        if first is None:
+            first = i if enter[i] >= 0 else None
+        elif stay[i] < 0:
+            found.append(Stretch(first, i))
+            first = None
+        last = i
+    if first is not None:
+        tail_us = scene.end_us - int(pts[last])
+        found.append(Stretch(first, n if last == n - 1 or tail_us <= bridge_us else last + 1))
+    joined: list[Stretch] = []
+    for stretch in found:
+        if joined and time_at(scene, stretch.first) - time_at(scene, joined[-1].stop) <= scene.settings.waver_us:
+            stretch = Stretch(joined.pop().first, stretch.stop)
+        joined.append(stretch)
+    return [s for s in joined if time_at(scene, s.stop) - time_at(scene, s.first) >= least_us]
+
+
+def time_at(scene: Scene, index: int) -> int:
+    """Time of a sample; past the last one, the end of the clip."""
+    return int(scene.pts_us[index]) if index < len(scene.pts_us) else scene.end_us
+
+
+def time_stretch(scene: Scene, stretch: Stretch, *, enter: Values, stay: Values) -> Timing:
+    """Put a stretch on frames.
+
+    An edge is the first frame at or after the straight line between the two samples around it crosses the
+    threshold: heads, mouths and hands move smoothly, so this is nearer than the sample itself. The bound stays the
+    whole gap to the last sample that could be judged, because the line is a guess.
+    """
+    onset, known = time_at(scene, stretch.first), np.flatnonzero(np.isfinite(enter[: stretch.first]))
+    before = int(known[-1]) if len(known) else None
+    since = int(scene.pts_us[before]) if before is not None else int(scene.frame_pts_us[0])
+    bound = max(onset - since, scene.frame_interval_us(onset))
+    if before == stretch.first - 1:
+        onset = crossing(scene, before, enter)
+    offset, last = time_at(scene, stretch.stop), stretch.stop - 1
+    if stretch.stop < len(stay) and stay[stretch.stop] < 0 <= stay[last]:
+        offset = max(onset, crossing(scene, last, -stay))
+    return Timing(onset_us=onset, offset_us=offset, bound_us=bound)
+
+
+def crossing(scene: Scene, before: int, margin: Values) -> int:
+    """First frame at or after a margin rises through 0 between sample ``before`` and the next."""
+    low, high = float(margin[before]), float(margin[before + 1])
+    start, end = int(scene.pts_us[before]), int(scene.pts_us[before + 1])
+    if not low < 0 <= high:
+        return end
+    return frame_from(scene, start + (end - start) * -low / (high - low), latest_us=end)
+
+
+def frame_from(scene: Scene, t_us: float, *, latest_us: int) -> int:
+    """PTS of the first frame at or after ``t_us``, but no later than ``latest_us``, itself a frame."""
+    at = int(np.searchsorted(scene.frame_pts_us, np.ceil(t_us), side="left"))
+    return min(int(scene.frame_pts_us[at]), latest_us) if at < len(scene.frame_pts_us) else latest_us
+
+
+def steady(values: Values) -> Values:
+    """Running median of three neighbouring samples: one wild sample vanishes, an edge stays where it is."""
+    calm = values.copy()
+    if len(values) > 2:
+        trios = np.stack([values[:-2], values[1:-1], values[2:]])
+        whole = np.isfinite(trios).all(axis=0)
+        calm[1:-1][whole] = np.median(trios[:, whole], axis=0)
+    return calm
+
+
+def foot(scene: Scene, values: Values, first: int, *, back_us: int, bridge_us: int, share: float) -> tuple[float, int]:
+    """Where the rise that reaches sample ``first`` began: the height it came from, and the frame it left that.
+
+    Looks back over at most ``back_us``, and no further than a loss of sight longer than ``bridge_us``. The height
+    it came from is the median of the samples in the lower half of the rise; it began where it had come ``share`` of
+    its way (a hand at rest trembles: the first small step is not a movement).
+    """
+    known = np.flatnonzero(np.isfinite(values[: first + 1]))
+    start = len(known) - 1
+    while start > 0 and scene.pts_us[known[start]] - scene.pts_us[known[start - 1]] <= bridge_us:
+        if scene.pts_us[first] - scene.pts_us[known[start - 1]] > back_us:
+            break
+        start -= 1
+    known = known[start:]
+    before = values[known]
+    base = float(np.median(before[before <= (before.min() + before[-1]) / 2]))
+    level = base + share * (float(before[-1]) - base)
+    under = np.flatnonzero(before < level)
+    if not len(under):
+        return base, time_at(scene, int(known[0]))
+    last = int(known[under[-1]])
+    return base, crossing(scene, last, values - level) if np.isfinite(values[last + 1]) else time_at(scene, last + 1)
+
+
+def advances(progress: Values, *, least: float, slack: float) -> Iterable[Stretch]:
+    """Find movements in one direction: ``progress`` gains ``least`` or more, giving back no more than ``slack``.
+
+    Yields stretches from the sample it started from to just past the one where it arrived. Samples of NaN break
+    a movement: what happened meanwhile was not seen.
+    """
+    known = np.isfinite(progress)
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], known, [False]]).astype(np.int8)))
+    for start, stop in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
+        low = high = start
+        for i in range(start, stop + 1):
+            ended = i == stop or progress[high] - progress[i] > slack
+            if ended and progress[high] - progress[low] >= least:
+                yield Stretch(_departure(progress, low, high), _arrival(progress, low, high) + 1)
+            if i < stop and (ended or progress[i] <= progress[low]):
+                low = high = i
+            elif i < stop and progress[i] > progress[high]:
+                high = i
+
+
+def _departure(progress: Values, low: int, high: int) -> int:
+    tenth = progress[low] + 0.1 * (progress[high] - progress[low])
+    return low + int(np.flatnonzero(progress[low : high + 1] <= tenth)[-1])
+
+
+def _arrival(progress: Values, low: int, high: int) -> int:
+    most = progress[high] - 0.1 * (progress[high] - progress[low])
+    return low + int(np.flatnonzero(progress[low : high + 1] >= most)[0])
+
+
+def confidence(margin: float, readings: Iterable[Reading], stretch: Stretch) -> float:
+    """How sure a rule is, 0 to 1: mean validity of what it went by, times how clearly the threshold was passed."""
+    seen = float(
+        np.mean([np.clip(reading.validity[stretch.first : stretch.stop], 0, 1).mean() for reading in readings])
+    )
+    return round(seen * (SURE_FROM + (1 - SURE_FROM) * float(np.clip(margin, 0, 1))), 3)
+
+
+def typical(values: Values, stretch: Stretch) -> float:
+    """Median of what was measured over a stretch."""
+    part = values[stretch.first : stretch.stop]
+    return float(np.median(part[np.isfinite(part)]))
+
+
+def make_draft(
+    scene: Scene,
+    *,
+    subject: str,
+    code: str,
+    timing: Timing,
+    seen: str,
+    readings: Iterable[Reading],
+    sureness: float,
+    rule: str,
+) -> Draft:
+    """Put a draft together; the evidence sentence ends with how often the models looked."""
+    return Draft(
+        subject=subject,
+        code=code,
+        onset_us=timing.onset_us,
+        offset_us=timing.offset_us,
+        timing_bound_us=timing.bound_us,
+        evidence=f"{seen}; sampled every {round(scene.sampling_us / 1000)} ms.",
+        models=tuple(sorted({model for reading in readings for model in reading.models})),
+        confidence=sureness,
+        rule=rule,
+    )
+
+
+def under_way(scene: Scene, timing: Timing) -> str:
+    """Words for an onset that was not seen, or nothing."""
+    if timing.onset_us <= int(scene.frame_pts_us[0]):
+        return ", already so when the clip begins"
+    if timing.bound_us > 3 * scene.sampling_us:
+        return f", first seen after {timing.bound_us / 1e6:.1f} s in which nothing could be said"
+    return ""
+
+
+def named(subject: str) -> str:
+    """How a sentence calls a subject: "the caregiver", "Kim"."""
+    role, _, name = subject.partition(":")
+    return name or f"the {role}"

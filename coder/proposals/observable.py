@@ -1,0 +1,49 @@
+"""Not observable: stretches in which a person is out of the picture, or in it with a face that cannot be read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from coder.events import Draft
+from coder.proposals.machinery import Stretch, confidence, make_draft, stretches
+from coder.proposals.presence import absences, presence, time_presence
+from coder.proposals.scene import Scene
+
+RULE = "not_observable@1"
+
+GONE = "Not in the picture"
+UNREAD = "In the picture, but the face could not be read (turned from the camera, covered, dark or blurred)"
+
+
+def propose_not_observable(scene: Scene) -> Iterator[Draft]:
+    """Off camera, or in the picture with neither head turn nor mouth to be read, for long enough to matter."""
+    for subject in scene.subjects:
+        for stretch in absences(scene, subject):
+            yield _draft(scene, subject, stretch, GONE)
+        for stretch in _unread(scene, subject):
+            yield _draft(scene, subject, stretch, UNREAD)
+
+
+def _unread(scene: Scene, subject: str) -> list[Stretch]:
+    rules = scene.settings
+    readable = scene.of(subject, "head_yaw").seen | scene.of(subject, "smile").seen
+    hidden = np.where((presence(scene, subject) > 0) & ~readable, 1.0, -1.0)
+    return stretches(
+        scene, enter=hidden, stay=hidden, bridge_us=rules.presence_bridge_us, least_us=rules.observable_least_us
+    )
+
+
+def _draft(scene: Scene, subject: str, stretch: Stretch, why: str) -> Draft:
+    view, timing = scene.of(subject, "in_view"), time_presence(scene, stretch)
+    return make_draft(
+        scene,
+        subject=subject,
+        code="not_observable",
+        timing=timing,
+        seen=f"{why} for {timing.seconds:.1f} s",
+        readings=(view,),
+        sureness=confidence(1.0, (view,), stretch),
+        rule=RULE,
+    )

@@ -1,0 +1,158 @@
+"""Who is who and what was measured of them, on one grid of sample times: what every rule looks at."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from coder.people import Person
+from coder.scheme import Role, role_of
+from coder.settings import RuleSettings
+from coder.signals import SignalTrack
+
+Times = npt.NDArray[np.int64]
+Values = npt.NDArray[np.float64]
+Flags = npt.NDArray[np.bool_]
+
+NOBODY = "nobody"
+"""The confirmed role of something that is not a person (a doll, a picture on the wall)."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Reading:
+    """One signal of one subject on the scene's grid.
+
+    Attributes
+    ----------
+    value : float64 array (n,)
+        NaN wherever the sample is missing or cannot be trusted, so that no rule can use it by mistake.
+    validity : float64 array (n,)
+        0 where nothing was measured.
+    models : tuple of str
+        Who said so.
+    """
+
+    value: Values
+    validity: Values
+    models: tuple[str, ...]
+
+    @property
+    def seen(self) -> Flags:
+        """Where there is a value to go by."""
+        return np.isfinite(self.value)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Scene:
+    """Tracks sorted by subject, with the clip's frames and the thresholds."""
+
+    pts_us: Times
+    frame_pts_us: Times
+    end_us: int
+    settings: RuleSettings
+    child: str | None
+    caregivers: tuple[str, ...]
+    _letters: dict[str, tuple[str, ...]]
+    _tracks: dict[tuple[str, str], SignalTrack]
+    _cast: dict[str, npt.NDArray[np.intp]] = field(default_factory=dict)
+
+    @property
+    def subjects(self) -> tuple[str, ...]:
+        """The child, then the caregivers by name; only those who are there."""
+        return ((self.child,) if self.child else ()) + self.caregivers
+
+    @property
+    def sampling_us(self) -> int:
+        """Mean time from one sample to the next."""
+        if len(self.pts_us) < 2:
+            return self.frame_interval_us(int(self.pts_us[0])) if len(self.pts_us) else 0
+        return round(float(np.mean(np.diff(self.pts_us))))
+
+    def frame_interval_us(self, t_us: int) -> int:
+        """Time from the frame before ``t_us`` to the frame shown at it: nothing can be timed finer."""
+        frames = self.frame_pts_us
+        if len(frames) < 2:
+            return max(1, self.end_us - int(frames[0])) if len(frames) else 1
+        at = int(np.clip(np.searchsorted(frames, t_us, side="right") - 1, 1, len(frames) - 1))
+        return int(frames[at] - frames[at - 1])
+
+    def of(self, subject: str, name: str) -> Reading:
+        """A signal of one subject, wherever one of the subject's letters was seen."""
+        cast = self._cast[subject]
+        return self._gather([self._tracks.get((letter, name)) for letter in self._letters[subject]], cast)
+
+    def between(self, first: str, second: str, name: str) -> Reading:
+        """A signal of a pair, directed from the first to the second."""
+        firsts, seconds = self._letters[first], self._letters[second]
+        tracks = [self._tracks.get((f"{a}+{b}", name)) for a in firsts for b in seconds]
+        return self._gather(tracks, self._cast[first] * len(seconds) + self._cast[second])
+
+    def _gather(self, tracks: Sequence[SignalTrack | None], pick: npt.NDArray[np.intp]) -> Reading:
+        value, validity = np.full(len(self.pts_us), np.nan), np.zeros(len(self.pts_us))
+        models: list[str] = []
+        for index, track in enumerate(tracks):
+            if track is None:
+                continue
+            at = np.searchsorted(self.pts_us, track.pts_us)
+            mine = pick[at] == index
+            validity[at[mine]] = np.where(np.isfinite(track.value), track.validity, 0.0)[mine]
+            value[at[mine]] = np.where(track.valid, track.value, np.nan)[mine]
+            models.append(track.model)
+        return Reading(value=value, validity=validity, models=tuple(dict.fromkeys(models)))
+
+
+def build_scene(
+    tracks: Sequence[SignalTrack],
+    people: Sequence[Person],
+    *,
+    frame_pts_us: Times,
+    end_us: int,
+    settings: RuleSettings,
+) -> Scene:
+    """Sort tracks by the subjects whom the roles name; several letters of one subject become one.
+
+    Tracking may lose a person and find them again under another letter. Once a human has given both letters the
+    same role they are one subject, and at each sample the letter that is in view speaks.
+    """
+    letters: dict[str, tuple[str, ...]] = {}
+    for person in sorted(people, key=lambda person: person.letter):
+        role = person.role
+        if role is None or role == NOBODY or role_of(role) not in (Role.CHILD, Role.CAREGIVER):
+            continue
+        letters[role] = (*letters.get(role, ()), person.letter)
+    by_name = {(track.person, track.name): track for track in tracks}
+    wanted = {letter for group in letters.values() for letter in group}
+    times = [track.pts_us for track in tracks if set(track.person.split("+")) <= wanted]
+    grid = np.unique(np.concatenate(times)).astype(np.int64) if times else np.zeros(0, np.int64)
+    known = {
+        role: np.stack([_known(by_name.get((letter, "in_view")), grid) for letter in group])
+        for role, group in letters.items()
+    }
+    there = [role for role in letters if bool((known[role] == IN_VIEW).any())]
+    children = [role for role in there if role_of(role) is Role.CHILD]
+    return Scene(
+        pts_us=grid,
+        frame_pts_us=np.asarray(frame_pts_us, dtype=np.int64),
+        end_us=end_us,
+        settings=settings,
+        child=min(children, default=None),
+        caregivers=tuple(sorted(role for role in there if role_of(role) is Role.CAREGIVER)),
+        _letters=letters,
+        _tracks=by_name,
+        _cast={role: np.argmax(known[role], axis=0) for role in letters},
+    )
+
+
+IN_VIEW, OUT_OF_VIEW, UNKNOWN = 2, 1, 0
+
+
+def _known(track: SignalTrack | None, grid: Times) -> npt.NDArray[np.int8]:
+    """What is known of a letter's presence; in this order a letter speaks for its subject."""
+    known = np.full(len(grid), UNKNOWN, dtype=np.int8)
+    if track is not None:
+        state = np.where(track.value >= 0.5, IN_VIEW, OUT_OF_VIEW)
+        known[np.searchsorted(grid, track.pts_us)] = np.where(track.valid, state, UNKNOWN)
+    return known

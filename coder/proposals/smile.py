@@ -1,0 +1,38 @@
+"""Smiles: mouth corners drawn out and up beyond the person's own resting face."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from coder.events import Draft
+from coder.proposals.machinery import confidence, make_draft, steady, stretches, time_stretch, typical, under_way
+from coder.proposals.scene import Scene
+
+RULE = "smile@1"
+
+
+def propose_smiles(scene: Scene) -> Iterator[Draft]:
+    """A rise over the person's own rest, for long enough. An open mouth alone does not move the corners."""
+    rules = scene.settings
+    for subject in scene.subjects:
+        smile = scene.of(subject, "smile")
+        calm = steady(smile.value)
+        enter, stay = (calm - rules.smile_on) / rules.smile_clear, (calm - rules.smile_off) / rules.smile_clear
+        for stretch in stretches(
+            scene, enter=enter, stay=stay, bridge_us=rules.smile_bridge_us, least_us=rules.smile_least_us
+        ):
+            timing = time_stretch(scene, stretch, enter=enter, stay=stay)
+            percent = 100 * typical(calm, stretch)
+            yield make_draft(
+                scene,
+                subject=subject,
+                code="smile",
+                timing=timing,
+                seen=(
+                    f"Mouth corners drawn out and up {percent:.0f} % of the way from this person's resting face to "
+                    f"a wide smile for {timing.seconds:.1f} s{under_way(scene, timing)}"
+                ),
+                readings=(smile,),
+                sureness=confidence(typical(enter, stretch), (smile,), stretch),
+                rule=RULE,
+            )
