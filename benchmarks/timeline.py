@@ -1,0 +1,137 @@
+"""What a paint of the timeline costs with 20,000 items, against painting the bare ruler and ground.
+
+    python benchmarks/timeline.py [--items 20000] [--json]
+
+Runs offscreen at 1280×640, processor time of the painting thread, median. Each paint is of a view that has just been scrolled,
+so nothing kept from the paint before can be used again; "playhead" is a paint in which only the playhead moved.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import statistics
+import time
+from collections.abc import Callable
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+import numpy as np
+from PySide6.QtWidgets import QApplication
+
+from ui.timeline.model import Item, ItemKind, Tier
+from ui.timeline.view import TimelineView
+
+HOUR_US = 3_600_000_000
+WIDTH, HEIGHT = 1280, 640
+PAINTS = 40
+LABELS = ("looks to the caregiver", "turns away", "smiles", "reaches", "vocalises", "touches", "leans in")
+SUBJECTS = ("child", "child", "child", "caregiver:Kim", "caregiver:Kim", "caregiver:Kim", "caregiver:Ana", "together")
+
+
+def tiers() -> list[Tier]:
+    return [Tier(f"t{n}", f"group {n}", subject, f"g{n}") for n, subject in enumerate(SUBJECTS)]
+
+
+def items(count: int, pts: np.ndarray) -> list[Item]:
+    """Events, proposals over them, points and stretches that were not observable, spread over an hour."""
+    rng = np.random.default_rng(7)
+    first = np.sort(rng.integers(0, len(pts) - 90, count))
+    made = []
+    for n, (frame, frames) in enumerate(zip(first.tolist(), rng.integers(3, 80, count).tolist(), strict=True)):
+        kind = (ItemKind.EVENT, ItemKind.PROPOSAL, ItemKind.PROPOSAL, ItemKind.NOT_OBSERVABLE)[0 if n % 2 else n % 4]
+        point = n % 11 == 0 and kind is not ItemKind.NOT_OBSERVABLE
+        onset, offset = int(pts[frame]), int(pts[frame + frames])
+        tier, label = f"t{n % len(SUBJECTS)}", LABELS[n % len(LABELS)]
+        made.append(Item(f"i{n}", tier, onset, onset if point else offset, label, kind, point))
+    return made
+
+
+def paint_ms(view: TimelineView, before_each: Callable[[int], None]) -> float:
+    """Median of :data:`PAINTS` paints in milliseconds."""
+    spent = []
+    for n in range(PAINTS):
+        before_each(n)
+        start = time.thread_time()
+        view.repaint()
+        spent.append((time.thread_time() - start) * 1000)
+    return statistics.median(spent)
+
+
+def measure(view: TimelineView) -> dict[str, float]:
+    """Median paint times at several depths, each while scrolling."""
+    span = view.scale.end_us - view.scale.start_us
+
+    def scrolled(n: int) -> None:
+        view.set_scale(view.scale.panned(37 if n % 2 else -36))
+        view._look_anew()
+
+    found = {}
+    for name, seconds in (
+        ("whole clip", None),
+        ("10 min", 600),
+        ("3 min", 180),
+        ("30 s", 30),
+        ("5 s", 5),
+        ("0.5 s", 0.5),
+    ):
+        view.zoom_to_all()
+        if seconds is not None:
+            view.set_scale(view.scale.zoomed(span / 1e6 / seconds, about_px=500).centred_on(span / 2))
+        view.repaint()
+        found[name] = paint_ms(view, scrolled)
+    view.set_playhead(round(view.scale.left_us))
+    found["playhead"] = paint_ms(view, lambda n: view.set_playhead(view.playhead_us + 33_000))
+    return found
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--items", type=int, default=20_000)
+    parser.add_argument("--json", action="store_true")
+    args = parser.parse_args()
+    app = QApplication.instance() or QApplication([])
+
+    pts = np.cumsum(np.random.default_rng(3).choice([33_367, 33_366, 66_733], HOUR_US // 40_000)).astype(np.int64)
+    pts -= pts[0]
+    view = TimelineView()
+    view.resize(WIDTH, HEIGHT)
+    view.set_clip(pts, int(pts[-1]) + 33_367)
+    view.show()
+    app.processEvents()
+    view.model.replace_all(tiers(), [])
+    bare = measure(view)
+    made = items(args.items, pts)
+    start = time.thread_time()
+    view.model.replace_all(tiers(), made)
+    load_ms = (time.thread_time() - start) * 1000
+    start = time.thread_time()
+    view.model.upsert([made[len(made) // 2]])
+    upsert_ms = (time.thread_time() - start) * 1000
+    full = measure(view)
+
+    result = {
+        "items": args.items,
+        "load_ms": round(load_ms, 1),
+        "upsert_ms": round(upsert_ms, 1),
+        "paints": {
+            name: {
+                "ms": round(full[name], 2),
+                "bare_ms": round(bare[name], 2),
+                "ratio": round(full[name] / bare[name], 2),
+            }
+            for name in full
+        },
+    }
+    if args.json:
+        print(json.dumps(result))
+        return
+    print(f"{args.items} items: shown after {load_ms:.0f} ms; one changed item takes {upsert_ms:.1f} ms")
+    print(f"{'in view':>12} {'ms a paint':>11} {'bare ms':>9} {'ratio':>7}")
+    for name, paint in result["paints"].items():
+        print(f"{name:>12} {paint['ms']:>11.2f} {paint['bare_ms']:>9.2f} {paint['ratio']:>7.2f}")
+
+
+if __name__ == "__main__":
+    main()

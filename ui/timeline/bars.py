@@ -1,0 +1,138 @@
+"""Draw bars by pixel column: the cost follows the width of the window, not the number of items."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+THIN_PX = 3
+"""A bar narrower than this many device pixels has no room for edges; it darkens its columns instead."""
+
+LEVELS = 16
+
+UInts = npt.NDArray[np.uint32]
+Ints = npt.NDArray[np.intp]
+Floats = npt.NDArray[np.float64]
+Span = tuple[int, int, int]
+"""``(lane, top, stop)``: where a lane lies in the picture, in device pixels; it may reach beyond."""
+
+
+@dataclass(frozen=True, slots=True)
+class Paint:
+    """One kind of bar's colours for every lane, as 0xAARRGGBB: arrays (lanes,).
+
+    ``rim`` runs along its top and bottom, ``edge`` down its two ends (``edge_px`` device pixels wide),
+    ``crowd`` is what bars too thin for edges are drawn in, over ``ground``.
+    """
+
+    fill: UInts
+    rim: UInts
+    edge: UInts
+    crowd: UInts
+    ground: UInts
+    edge_px: int
+
+
+@dataclass(frozen=True, slots=True)
+class Strips:
+    """Two rows of pixels per lane, (lanes, width): for the rim of the bars and for what is inside them.
+
+    Stretched down the lane they are the bars; 0 is where no bar is.
+    """
+
+    rim: UInts
+    inner: UInts
+
+    def over(self, below: Strips) -> Strips:
+        """These on top of those."""
+        return Strips(np.where(self.rim, self.rim, below.rim), np.where(self.inner, self.inner, below.inner))
+
+
+def strips(lane: Ints, x0: Floats, x1: Floats, *, lanes: int, width: int, paint: Paint) -> Strips:
+    """Draw bars ``[x0, x1)`` in device pixels, each in its lane.
+
+    Bars that fall together into the same columns are not drawn one by one: their columns are occupied, and
+    the more of a column's time they cover, the stronger it is.
+    """
+    thin = x1 - x0 < THIN_PX
+    rim, inner = _wide(lane[~thin], x0[~thin], x1[~thin], lanes=lanes, width=width, paint=paint)
+    if thin.any():
+        level = _thin(lane[thin], x0[thin], x1[thin], lanes=lanes, width=width)
+        crowd = _shades(paint)[np.arange(lanes)[:, None], level]
+        free = (inner == 0) & (level > 0)
+        inner = np.where(free, crowd, inner)
+        rim = np.where(free, paint.rim[:, None], rim)
+    return Strips(rim, inner)
+
+
+def _wide(lane: Ints, x0: Floats, x1: Floats, *, lanes: int, width: int, paint: Paint) -> tuple[UInts, UInts]:
+    """Bars with a left and a right edge, so that two that touch are seen as two."""
+    first = np.floor(x0 + 0.5).astype(np.intp)
+    stop = np.floor(x1 + 0.5).astype(np.intp)
+    start, end = np.clip(first, 0, width), np.clip(stop, 0, width)
+    stride = width + 1
+    size = lanes * stride
+    change = np.bincount(lane * stride + start, minlength=size) - np.bincount(lane * stride + end, minlength=size)
+    inside = change.reshape(lanes, stride).cumsum(axis=1)[:, :width] > 0
+    edges = np.zeros((lanes, width), dtype=np.bool_)
+    for step in range(paint.edge_px):
+        for column in (first + step, stop - 1 - step):
+            shown = (column >= start) & (column < end)
+            edges[lane[shown], column[shown]] = True
+    none, edge = np.uint32(0), paint.edge[:, None]
+    rim = np.where(edges, edge, np.where(inside, paint.rim[:, None], none))
+    return rim, np.where(edges, edge, np.where(inside, paint.fill[:, None], none))
+
+
+def _thin(lane: Ints, x0: Floats, x1: Floats, *, lanes: int, width: int) -> Ints:
+    """For each column 0 where it is free, else 1 to :data:`LEVELS` by how much of it is covered."""
+    first = np.floor(x0).astype(np.intp)
+    covered = np.zeros(lanes * width)
+    occupied = np.zeros(lanes * width, dtype=np.bool_)
+    for step in range(THIN_PX + 1):
+        column = first + step
+        share = np.clip(np.minimum(x1, column + 1) - np.maximum(x0, column), 0, 1)
+        # Two columns at least, or a lone short event on an hour's clip could not be seen.
+        shown = (column >= 0) & (column < width) & ((share > 0) | (step < 2))
+        flat = lane[shown] * width + column[shown]
+        covered += np.bincount(flat, weights=share[shown], minlength=len(covered))
+        occupied[flat] = True
+    level = np.ceil(np.clip(covered, 0, 1) * (LEVELS - 1)).astype(np.intp) + 1
+    return np.where(occupied, level, 0).reshape(lanes, width)
+
+
+def _shades(paint: Paint) -> UInts:
+    """(lanes, LEVELS + 1) colours from half strength to the full one; index 0 is unused."""
+    strength = np.linspace(0.5, 1, LEVELS + 1)[None, :, None]
+    shifts = np.array([16, 8, 0], dtype=np.uint32)
+    crowd = (paint.crowd[:, None] >> shifts & 0xFF)[:, None, :]
+    ground = (paint.ground[:, None] >> shifts & 0xFF)[:, None, :]
+    rgb = np.rint(crowd * strength + ground * (1 - strength)).astype(np.uint32)
+    shades: UInts = np.uint32(0xFF000000) | (rgb << shifts).sum(axis=2, dtype=np.uint32)
+    return shades
+
+
+def stretched(strips: Strips, spans: Sequence[Span], *, height: int, rim_px: int) -> UInts:
+    """The picture, (height, width): each lane's strips stretched from ``top`` to ``stop`` of its span."""
+    lanes, width = strips.inner.shape
+    rows = np.concatenate([strips.inner, strips.rim, np.zeros((1, width), dtype=np.uint32)])
+    source = np.full(height, 2 * lanes, dtype=np.intp)
+    for lane, top, stop in spans:
+        source[max(top, 0) : max(stop, 0)] = lane
+        if stop - top > 4 * rim_px:
+            for rim in (top, stop - rim_px):
+                source[max(rim, 0) : max(rim + rim_px, 0)] = lanes + lane
+    return rows[source]
+
+
+def column_runs(x0: Floats, x1: Floats, width: int) -> list[tuple[int, int]]:
+    """``(first, stop)`` of each run of pixel columns that any of the stretches ``[x0, x1)`` touches."""
+    start = np.clip(np.floor(x0), -1, width).astype(np.intp) + 1
+    stop = np.clip(np.maximum(np.ceil(x1), np.floor(x0) + 1), -1, width).astype(np.intp) + 1
+    change = np.bincount(start, minlength=width + 2) - np.bincount(stop, minlength=width + 2)
+    touched = np.concatenate(([False], change.cumsum() > 0, [False]))
+    edges = np.flatnonzero(np.diff(touched.astype(np.int8))) - 1
+    return list(zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True))

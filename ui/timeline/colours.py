@@ -1,0 +1,133 @@
+"""Colours that work in light and dark and for colour-blind eyes; shape and text always say the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from PySide6.QtGui import QColor, QPalette
+
+CHILD = "#0072B2"
+TOGETHER = "#009E73"
+CAREGIVERS = ("#D55E00", "#CC79A7", "#E69F00", "#56B4E9")
+"""Okabe & Ito's palette (2008, Color Universal Design), shared out by role: the child is blue, the pair green,
+caregivers the rest in the order in which they appear."""
+
+LEAST_CONTRAST = 4.0
+"""Between a bar's outline and the ground it lies on; WCAG 2.1 asks for 3 (1.4.11), thin outlines need more."""
+
+
+def luminance(colour: QColor) -> float:
+    """Relative luminance, 0 to 1 (WCAG 2.1)."""
+
+    def linear(channel: float) -> float:
+        return channel / 12.92 if channel <= 0.04045 else ((channel + 0.055) / 1.055) ** 2.4
+
+    return 0.2126 * linear(colour.redF()) + 0.7152 * linear(colour.greenF()) + 0.0722 * linear(colour.blueF())
+
+
+def contrast(one: QColor, other: QColor) -> float:
+    """Contrast ratio, 1 to 21 (WCAG 2.1)."""
+    dark, light = sorted((luminance(one), luminance(other)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+def mixed(one: QColor, other: QColor, share: float) -> QColor:
+    """``share`` of ``one`` over the rest of ``other``."""
+    return QColor.fromRgbF(
+        one.redF() * share + other.redF() * (1 - share),
+        one.greenF() * share + other.greenF() * (1 - share),
+        one.blueF() * share + other.blueF() * (1 - share),
+    )
+
+
+def readable_on(colour: QColor, ground: QColor, least: float = LEAST_CONTRAST) -> QColor:
+    """``colour``, drawn toward black or white just as far as ``least`` contrast on ``ground`` needs."""
+    toward = QColor("black") if luminance(ground) > 0.18 else QColor("white")
+    for tenths in range(11):
+        candidate = mixed(toward, colour, tenths / 10)
+        if contrast(candidate, ground) >= least:
+            return candidate
+    return toward
+
+
+def ink_on(ground: QColor) -> QColor:
+    """Black or white, whichever reads better on ``ground``."""
+    return max((QColor("black"), QColor("white")), key=lambda ink: contrast(ink, ground))
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectColours:
+    """How one subject is drawn.
+
+    ``fill``, ``edge`` and ``ink`` (text on the fill) are for what is settled, drawn solid; ``fill`` as a line,
+    ``tint`` within it and ``crowd`` (many too thin to draw) for what waits, drawn hollow.
+    """
+
+    fill: QColor
+    edge: QColor
+    ink: QColor
+    tint: QColor
+    crowd: QColor
+
+    @classmethod
+    def of(cls, colour: QColor, *, ground: QColor, text: QColor) -> SubjectColours:
+        """Derive them all from one colour on a ground."""
+        fill = readable_on(colour, ground)
+        return cls(
+            fill=fill,
+            edge=mixed(text, fill, 0.45),
+            ink=ink_on(fill),
+            tint=mixed(fill, ground, 0.10),
+            crowd=mixed(fill, ground, 0.5),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Colours:
+    """Everything the painters take from the palette."""
+
+    ground: QColor
+    stripe: QColor
+    panel: QColor
+    text: QColor
+    quiet: QColor
+    grid: QColor
+    rule: QColor
+    accent: QColor
+    hatch: QColor
+    subjects: dict[str, SubjectColours]
+
+    @classmethod
+    def of(cls, palette: QPalette, subjects: Iterable[str]) -> Colours:
+        """Read the palette, and give each subject its colours."""
+        ground = palette.color(QPalette.ColorRole.Base)
+        text = palette.color(QPalette.ColorRole.Text)
+        accent = readable_on(palette.color(QPalette.ColorRole.Highlight), ground)
+        return cls(
+            ground=ground,
+            stripe=mixed(text, ground, 0.035),
+            panel=palette.color(QPalette.ColorRole.Window),
+            text=text,
+            quiet=readable_on(mixed(text, ground, 0.6), ground, 4.5),
+            grid=mixed(text, ground, 0.10),
+            rule=mixed(text, ground, 0.28),
+            accent=accent,
+            hatch=mixed(text, ground, 0.45),
+            subjects=_shared_out(subjects, ground=ground, text=text),
+        )
+
+
+def _shared_out(subjects: Iterable[str], *, ground: QColor, text: QColor) -> dict[str, SubjectColours]:
+    shared: dict[str, SubjectColours] = {}
+    others = 0
+    for subject in dict.fromkeys(subjects):
+        if subject == "child":
+            name = CHILD
+        elif subject == "together":
+            name = TOGETHER
+        else:
+            name = CAREGIVERS[others % len(CAREGIVERS)]
+            others += 1
+        shared[subject] = SubjectColours.of(QColor(name), ground=ground, text=text)
+    return shared

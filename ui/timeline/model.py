@@ -1,0 +1,232 @@
+"""What the timeline shows, without any widget: tiers, items, and an index that finds what is visible."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from enum import StrEnum
+from math import ceil, floor
+
+import numpy as np
+import numpy.typing as npt
+
+from ui.timeline.lanes import assign_lanes
+
+BAND_LANE = -1
+"""Lane of a gap: it lies behind every lane of its tier."""
+
+
+class ItemKind(StrEnum):
+    """What an item is, which decides its shape: never its colour alone."""
+
+    EVENT = "event"
+    PROPOSAL = "proposal"
+    NOT_OBSERVABLE = "not_observable"
+    EPISODE = "episode"
+    GAP = "gap"
+
+
+KINDS: tuple[ItemKind, ...] = tuple(ItemKind)
+KIND_CODES: dict[ItemKind, int] = {kind: code for code, kind in enumerate(KINDS)}
+"""Small integers for the kinds, as the index stores them, and back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tier:
+    """One row of the timeline: a group of codes of one subject.
+
+    Tiers of one subject that follow each other are shown under that subject's name.
+    """
+
+    id: str
+    label: str
+    subject: str
+    group: str
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """Something on a tier, over ``[onset_us, offset_us)`` in microseconds from the recording's first frame.
+
+    A point has ``onset_us == offset_us``. ``tooltip`` is added below what the timeline itself says of the
+    item. Ids are unique over all tiers.
+    """
+
+    id: str
+    tier: str
+    onset_us: int
+    offset_us: int
+    label: str
+    kind: ItemKind
+    point: bool = False
+    tooltip: str = ""
+
+    def __post_init__(self) -> None:
+        if self.offset_us < self.onset_us:
+            raise ValueError(f"item {self.id!r} ends ({self.offset_us} µs) before it begins ({self.onset_us} µs)")
+        if self.point and self.offset_us != self.onset_us:
+            raise ValueError(f"item {self.id!r} is a point, so it cannot last")
+
+    @property
+    def end_us(self) -> int:
+        """Where the item stops taking room: a point takes one microsecond."""
+        return max(self.offset_us, self.onset_us + 1)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TierIndex:
+    """The items of one tier as arrays in order of onset.
+
+    Attributes
+    ----------
+    items : tuple of Item (n,)
+    onset, end : int64 arrays (n,)
+        Microseconds; ``end`` as in :attr:`Item.end_us`.
+    kind : int8 array (n,)
+        See :data:`KIND_CODES`.
+    point : bool array (n,)
+    lane : int32 array (n,)
+    lanes : int
+        How many lanes the tier needs, at least 1.
+    """
+
+    items: tuple[Item, ...]
+    onset: npt.NDArray[np.int64]
+    end: npt.NDArray[np.int64]
+    kind: npt.NDArray[np.int8]
+    point: npt.NDArray[np.bool_]
+    lane: npt.NDArray[np.int32]
+    lanes: int
+    _reach: npt.NDArray[np.int64] = field(repr=False)
+
+    @classmethod
+    def build(cls, items: Iterable[Item]) -> TierIndex:
+        """Sort, stack into lanes and index."""
+        ordered = tuple(sorted(items, key=lambda item: (item.onset_us, item.end_us, item.id)))
+        settled = [i for i, item in enumerate(ordered) if item.kind not in (ItemKind.PROPOSAL, ItemKind.GAP)]
+        waiting = [i for i, item in enumerate(ordered) if item.kind is ItemKind.PROPOSAL]
+        spans = [(item.onset_us, item.end_us) for item in ordered]
+        of_settled, of_waiting, count = assign_lanes([spans[i] for i in settled], [spans[i] for i in waiting])
+        lane = np.full(len(ordered), BAND_LANE, dtype=np.int32)
+        lane[settled] = of_settled
+        lane[waiting] = of_waiting
+        end = np.array([span[1] for span in spans], dtype=np.int64)
+        return cls(
+            items=ordered,
+            onset=np.array([span[0] for span in spans], dtype=np.int64),
+            end=end,
+            kind=np.array([KIND_CODES[item.kind] for item in ordered], dtype=np.int8),
+            point=np.array([item.point for item in ordered], dtype=np.bool_),
+            lane=lane,
+            lanes=max(count, 1),
+            _reach=np.maximum.accumulate(end) if len(end) else end,
+        )
+
+    def between(self, left_us: float, right_us: float) -> npt.NDArray[np.intp]:
+        """Indices, in order of onset, of the items that share time with ``[left_us, right_us)``."""
+        # Whole numbers, because searching integers for a float copies all of them as floats first.
+        left, right = floor(left_us), ceil(right_us)
+        stop = int(np.searchsorted(self.onset, right, side="left"))
+        # Before `first`, not even the item that reaches furthest is still going on at the left edge.
+        first = int(np.searchsorted(self._reach[:stop], left, side="right"))
+        return first + np.flatnonzero(self.end[first:stop] > left)
+
+    def place(self, item: Item) -> int | None:
+        """Where an item stands in the order, or None where it is not of this tier."""
+        first, stop = (int(np.searchsorted(self.onset, item.onset_us, side=side)) for side in ("left", "right"))
+        return next((i for i in range(first, stop) if self.items[i].id == item.id), None)
+
+
+class TimelineModel:
+    """Tiers and their items. Whoever subscribes hears once after each change."""
+
+    def __init__(self) -> None:
+        self._tiers: dict[str, Tier] = {}
+        self._items: dict[str, Item] = {}
+        self._by_tier: dict[str, dict[str, Item]] = {}
+        self._indices: dict[str, TierIndex] = {}
+        self._subscribers: list[Callable[[], None]] = []
+
+    @property
+    def tiers(self) -> tuple[Tier, ...]:
+        """The tiers from top to bottom."""
+        return tuple(self._tiers.values())
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+    def subscribe(self, on_change: Callable[[], None]) -> None:
+        """Call ``on_change`` after every change."""
+        self._subscribers.append(on_change)
+
+    def item(self, item_id: str) -> Item | None:
+        """The item of that id, or None."""
+        return self._items.get(item_id)
+
+    def index(self, tier_id: str) -> TierIndex:
+        """The items of a tier; built when first asked for after a change. KeyError for an unknown tier."""
+        index = self._indices.get(tier_id)
+        if index is None:
+            index = self._indices[tier_id] = TierIndex.build(self._by_tier[tier_id].values())
+        return index
+
+    def span(self) -> tuple[int, int] | None:
+        """First onset and last end over all tiers, or None where there is no item."""
+        indices = [index for tier in self._tiers if len((index := self.index(tier)).onset)]
+        if not indices:
+            return None
+        return min(int(index.onset[0]) for index in indices), max(int(index.end.max()) for index in indices)
+
+    def replace_all(self, tiers: Iterable[Tier], items: Iterable[Item]) -> None:
+        """Forget everything and show this.
+
+        Raises ValueError, and changes nothing, where two tiers share an id or an item names no tier.
+        """
+        listed = tuple(tiers)
+        by_id = {tier.id: tier for tier in listed}
+        if len(by_id) != len(listed):
+            raise ValueError("two tiers share an id")
+        kept = tuple(items)
+        self._check(kept, by_id)
+        self._tiers = by_id
+        self._items = {}
+        self._by_tier = {tier.id: {} for tier in listed}
+        self._indices = {}
+        self._put(kept)
+        self._tell()
+
+    def upsert(self, items: Iterable[Item]) -> None:
+        """Add items, or replace those of the same id. Raises ValueError where an item names no tier."""
+        kept = tuple(items)
+        self._check(kept, self._tiers)
+        self._put(kept)
+        self._tell()
+
+    def remove(self, ids: Iterable[str]) -> None:
+        """Take items away; an unknown id is nothing to remove."""
+        for item_id in ids:
+            self._take(item_id)
+        self._tell()
+
+    @staticmethod
+    def _check(items: tuple[Item, ...], tiers: dict[str, Tier]) -> None:
+        for item in items:
+            if item.tier not in tiers:
+                raise ValueError(f"item {item.id!r} names the tier {item.tier!r}, which is not shown")
+
+    def _put(self, items: tuple[Item, ...]) -> None:
+        for item in items:
+            self._take(item.id)
+            self._items[item.id] = item
+            self._by_tier[item.tier][item.id] = item
+            self._indices.pop(item.tier, None)
+
+    def _take(self, item_id: str) -> None:
+        old = self._items.pop(item_id, None)
+        if old is not None:
+            del self._by_tier[old.tier][item_id]
+            self._indices.pop(old.tier, None)
+
+    def _tell(self) -> None:
+        for on_change in self._subscribers:
+            on_change()

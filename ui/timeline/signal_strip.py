@@ -1,0 +1,93 @@
+"""A measured signal under the tiers: the machine's measurement, thin, with gaps where it could not see."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import ceil, floor
+
+import numpy as np
+import numpy.typing as npt
+
+from coder.signals import SignalTrack
+from ui.timeline.scale import TimeScale
+
+LONGEST_STEP = 2.5
+"""Samples further apart than this many usual steps are not joined: nobody looked in between."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SignalStrip:
+    """One signal as it is drawn.
+
+    Attributes
+    ----------
+    id, label, unit : str
+    times_us : int64 array (n,)
+        Strictly increasing.
+    values : float array (n,)
+    valid : bool array (n,)
+        False where nothing is drawn.
+    """
+
+    id: str
+    label: str
+    unit: str
+    times_us: npt.NDArray[np.int64]
+    values: npt.NDArray[np.float32]
+    valid: npt.NDArray[np.bool_]
+
+    def __post_init__(self) -> None:
+        if not len(self.times_us) == len(self.values) == len(self.valid):
+            raise ValueError(f"strip {self.id!r}: times, values and validity differ in length")
+
+    @classmethod
+    def of_track(cls, track: SignalTrack, *, label: str) -> SignalStrip:
+        """Show a track; its id is the person and the name of the signal."""
+        return cls(f"{track.person}/{track.name}", label, track.unit, track.pts_us, track.value, track.valid)
+
+    def range(self) -> tuple[float, float] | None:
+        """Least and greatest valid value, or None where nothing was measured."""
+        shown = self.values[self.valid]
+        return (float(shown.min()), float(shown.max())) if len(shown) else None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Line:
+    """A stretch without a gap: float arrays (m,) of pixels from the left, and of heights from 0 to 1."""
+
+    x: npt.NDArray[np.float64]
+    height: npt.NDArray[np.float64]
+
+
+def lines(strip: SignalStrip, scale: TimeScale) -> list[Line]:
+    """The lines of the visible part, with no more than two points per pixel column each."""
+    span = strip.range()
+    if span is None:
+        return []
+    first = max(int(np.searchsorted(strip.times_us, floor(scale.left_us))) - 1, 0)
+    stop = int(np.searchsorted(strip.times_us, ceil(scale.right_us))) + 1
+    times, shown = strip.times_us[first:stop], np.flatnonzero(strip.valid[first:stop])
+    if not len(shown):
+        return []
+    usual = float(np.median(np.diff(strip.times_us))) if len(strip.times_us) > 1 else 0.0
+    joined = (np.diff(shown) == 1) & (np.diff(times[shown]) <= LONGEST_STEP * usual)
+    run = np.concatenate(([0], np.cumsum(~joined)))
+
+    low, high = span
+    x: npt.NDArray[np.float64] = np.asarray((times[shown] - scale.left_us) / scale.us_per_px, dtype=np.float64)
+    value = strip.values[first:stop][shown].astype(np.float64)
+    height = (value - low) / (high - low) if high > low else np.full(len(value), 0.5)
+    if len(shown) > 2 * scale.width_px:
+        x, height, run = _per_column(x, height, run)
+    cuts = np.flatnonzero(np.diff(run)) + 1
+    return [Line(*pair) for pair in zip(np.split(x, cuts), np.split(height, cuts), strict=True)]
+
+
+def _per_column(
+    x: npt.NDArray[np.float64], height: npt.NDArray[np.float64], run: npt.NDArray[np.int64]
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64], npt.NDArray[np.int64]]:
+    """Least and greatest height of each column of each run: no peak is lost however far one zooms out."""
+    column = np.floor(x)
+    starts = np.concatenate(([0], np.flatnonzero((np.diff(column) != 0) | (np.diff(run) != 0)) + 1))
+    ends = np.column_stack((np.minimum.reduceat(height, starts), np.maximum.reduceat(height, starts)))
+    return np.repeat(column[starts] + 0.5, 2), ends.reshape(-1), np.repeat(run[starts], 2)
