@@ -56,10 +56,10 @@ def look(scene: Scene, who: str, at: str) -> Look:
     beside = np.abs(dx) >= rules.look_beside_head_widths * width
     side = np.where(beside, np.sign(dx), np.nan)
     eyes = rules.look_iris_deg * np.clip(np.where(iris.seen, iris.value, 0.0), -1, 1)
-    turn = side * (steady(yaw.value) + eyes)
+    turn = side * (steady(scene, yaw.value) + eyes)
     # Eyes carry about half of a glance up or down, so the head is expected half way up the line.
     line = 0.5 * np.degrees(np.arctan2(rise, np.abs(dx)))
-    drop = np.where(pitch.seen, line - steady(pitch.value), 0.0)
+    drop = np.where(pitch.seen, line - steady(scene, pitch.value), 0.0)
     enter = np.minimum(turn - rules.look_on_deg, rules.look_drop_on_deg - drop) / rules.look_clear_deg
     stay = np.minimum(turn - rules.look_off_deg, rules.look_drop_off_deg - drop) / rules.look_clear_deg
     return Look(turn=turn, enter=enter, stay=stay, readings=(yaw,))

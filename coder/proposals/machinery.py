@@ -17,6 +17,9 @@ from coder.proposals.scene import Reading, Scene, Values
 SURE_FROM = 0.4
 """Confidence of a well-seen stretch that only just passes its threshold; a clear one reaches 1."""
 
+NEIGHBOURS_US = 450_000
+"""Samples farther apart than this are not joined by a line: anything may have happened between them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
@@ -94,19 +97,20 @@ def time_stretch(scene: Scene, stretch: Stretch, *, enter: Values, stay: Values)
     before = int(known[-1]) if len(known) else None
     since = int(scene.pts_us[before]) if before is not None else int(scene.frame_pts_us[0])
     bound = max(onset - since, scene.frame_interval_us(onset))
-    if before == stretch.first - 1:
-        onset = crossing(scene, before, enter)
-    offset, last = time_at(scene, stretch.stop), stretch.stop - 1
+    if before is not None and onset - since <= NEIGHBOURS_US:
+        onset = crossing(scene, before, stretch.first, enter)
+    offset, seen = time_at(scene, stretch.stop), np.flatnonzero(np.isfinite(stay[: stretch.stop]))
+    last = int(seen[-1])
     if stretch.stop < len(stay) and stay[stretch.stop] < 0 <= stay[last]:
-        offset = max(onset, crossing(scene, last, -stay))
+        offset = max(onset, crossing(scene, last, stretch.stop, -stay))
     return Timing(onset_us=onset, offset_us=offset, bound_us=bound)
 
 
-def crossing(scene: Scene, before: int, margin: Values) -> int:
-    """First frame at or after a margin rises through 0 between sample ``before`` and the next."""
-    low, high = float(margin[before]), float(margin[before + 1])
-    start, end = int(scene.pts_us[before]), int(scene.pts_us[before + 1])
-    if not low < 0 <= high:
+def crossing(scene: Scene, before: int, after: int, margin: Values) -> int:
+    """First frame at or after a margin rises through 0 on the straight line from one sample to another."""
+    low, high = float(margin[before]), float(margin[after])
+    start, end = int(scene.pts_us[before]), int(scene.pts_us[after])
+    if not low < 0 <= high or end - start > NEIGHBOURS_US:
         return end
     return frame_from(scene, start + (end - start) * -low / (high - low), latest_us=end)
 
@@ -117,13 +121,14 @@ def frame_from(scene: Scene, t_us: float, *, latest_us: int) -> int:
     return min(int(scene.frame_pts_us[at]), latest_us) if at < len(scene.frame_pts_us) else latest_us
 
 
-def steady(values: Values) -> Values:
+def steady(scene: Scene, values: Values) -> Values:
     """Running median of three neighbouring samples: one wild sample vanishes, an edge stays where it is."""
-    calm = values.copy()
-    if len(values) > 2:
-        trios = np.stack([values[:-2], values[1:-1], values[2:]])
-        whole = np.isfinite(trios).all(axis=0)
-        calm[1:-1][whole] = np.median(trios[:, whole], axis=0)
+    calm, known = values.copy(), np.flatnonzero(np.isfinite(values))
+    if len(known) > 2:
+        near = np.diff(scene.pts_us[known]) <= NEIGHBOURS_US
+        middle = np.flatnonzero(near[:-1] & near[1:]) + 1
+        trios = np.stack([values[known[middle + step]] for step in (-1, 0, 1)])
+        calm[known[middle]] = np.median(trios, axis=0)
     return calm
 
 
@@ -147,8 +152,8 @@ def foot(scene: Scene, values: Values, first: int, *, back_us: int, bridge_us: i
     under = np.flatnonzero(before < level)
     if not len(under):
         return base, time_at(scene, int(known[0]))
-    last = int(known[under[-1]])
-    return base, crossing(scene, last, values - level) if np.isfinite(values[last + 1]) else time_at(scene, last + 1)
+    at = int(under[-1])
+    return base, crossing(scene, int(known[at]), int(known[at + 1]), values - level)
 
 
 def advances(progress: Values, *, least: float, slack: float) -> Iterable[Stretch]:

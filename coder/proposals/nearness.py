@@ -44,7 +44,7 @@ def nearing(scene: Scene, who: str, other: str, *, unit: str) -> Nearing:
     if not np.isfinite(width).any():
         nothing = np.full(len(scene.pts_us), np.nan)
         return Nearing(nothing, nothing, tuple(mine))
-    here, there = (np.stack([steady(axis.value) for axis in axes]) for axes in (mine, theirs))
+    here, there = (np.stack([steady(scene, axis.value) for axis in axes]) for axes in (mine, theirs))
     line = there - here
     length = np.hypot(*line)
     unit_line = line / np.where(length > 0, length, np.nan)

@@ -30,7 +30,7 @@ def propose_reaches(scene: Scene) -> Iterator[Draft]:
     rules = scene.settings
     for caregiver in scene.caregivers:
         stretched = scene.between(scene.child, caregiver, "reach")
-        calm = steady(stretched.value)
+        calm = steady(scene, stretched.value)
         enter, stay = (calm - rules.reach_on) / rules.reach_clear, (calm - rules.reach_off) / rules.reach_clear
         for stretch in stretches(
             scene, enter=enter, stay=stay, bridge_us=rules.reach_bridge_us, least_us=rules.reach_least_us

@@ -16,7 +16,7 @@ def propose_smiles(scene: Scene) -> Iterator[Draft]:
     rules = scene.settings
     for subject in scene.subjects:
         smile = scene.of(subject, "smile")
-        calm = steady(smile.value)
+        calm = steady(scene, smile.value)
         enter, stay = (calm - rules.smile_on) / rules.smile_clear, (calm - rules.smile_off) / rules.smile_clear
         for stretch in stretches(
             scene, enter=enter, stay=stay, bridge_us=rules.smile_bridge_us, least_us=rules.smile_least_us

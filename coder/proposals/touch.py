@@ -32,7 +32,7 @@ def _stretches_of(
     scene: Scene, hands: Sequence[Reading], *, subject: str, code: str, seen: str, rule: str
 ) -> Iterator[Draft]:
     rules = scene.settings
-    away: Values = np.fmin.reduce([steady(hand.value) for hand in hands])
+    away: Values = np.fmin.reduce([steady(scene, hand.value) for hand in hands])
     enter, stay = (rules.touch_on_head_widths - away), (rules.touch_off_head_widths - away)
     enter = enter / rules.touch_on_head_widths
     for stretch in stretches(
