@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -138,7 +137,3 @@ def _json_flag(parser: argparse.ArgumentParser) -> None:
 
 def _coder_option(parser: argparse.ArgumentParser, *, required: bool) -> None:
     parser.add_argument("--coder", required=required, default=None, metavar="NAME", help="who says so; a pseudonym")
-
-
-if __name__ == "__main__":
-    sys.exit(main())
