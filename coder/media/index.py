@@ -52,6 +52,8 @@ class FrameIndex:
     """int64 array (n,): microseconds from the first frame, which is 0; never decreasing."""
     end_us: int = field(init=False)
     """Where the last frame ends: the clip's duration in microseconds."""
+    key_frames: npt.NDArray[np.int64] = field(init=False)
+    """int64 array: numbers of the frames where decoding may begin; the first frame is always one."""
 
     def __post_init__(self) -> None:
         if len(self.ticks) == 0:
@@ -63,15 +65,10 @@ class FrameIndex:
         span = int(self.ticks.max() - self.ticks[0]) + max(self.last_ticks, 0)
         end = int(_ticks_to_us(np.array([span], dtype=np.int64), self.time_base)[0])
         object.__setattr__(self, "end_us", max(end, int(pts[-1]) + 1))
+        object.__setattr__(self, "key_frames", np.union1d([0], np.flatnonzero(self.entry)))
 
     def __len__(self) -> int:
         return len(self.ticks)
-
-    @property
-    def key_frames(self) -> npt.NDArray[np.int64]:
-        """int64 array: numbers of the frames where decoding may begin; the first frame is always one."""
-        keys = np.flatnonzero(self.entry)
-        return keys if len(keys) and keys[0] == 0 else np.concatenate([np.zeros(1, dtype=np.int64), keys])
 
     @property
     def variable(self) -> bool:
