@@ -49,8 +49,12 @@ def prepare_eaf(document: Document, report: LossReport) -> Document:
     return replace(document, tiers=tuple(tiers.values()))
 
 
-def finish_eaf(document: Document, report: LossReport) -> Document:
+def finish_eaf(documents: tuple[Document, ...], report: LossReport) -> tuple[Document, ...]:
     """Give events ids and the times their parents leave them; bring code lists and media into ELAN's form."""
+    return tuple(_finish(document, report) for document in documents)
+
+
+def _finish(document: Document, report: LossReport) -> Document:
     names = {vocabulary.name for vocabulary in document.vocabularies}
     tiers = tuple(t if t.vocabulary in names else replace(t, vocabulary="") for t in document.tiers)
     document = _with_ids(replace(document, tiers=tiers))

@@ -233,7 +233,9 @@ def _canonical_tiers(document: Document, tiers: dict[str, Tier], carries: Carrie
         tier = tiers[event.tier]
         tier_id = book.id_for(tier.subject, tier.group if carries.groups else DEFAULT_GROUP)
         events.append(replace(event, tier=tier_id, subject=tier.subject))
-    return replace(document, tiers=book.tiers(), events=tuple(events))
+    lists = {(tier.subject, tier.group): tier.vocabulary for tier in reversed(tiers.values())}
+    named = tuple(replace(tier, vocabulary=lists.get((tier.subject, tier.group), "")) for tier in book.tiers())
+    return replace(document, tiers=named, events=tuple(events))
 
 
 def _lanes(events: list[Event], carries: Carries) -> list[list[Event]]:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 Reader = Callable[[Path, "Mapping | None", LossReport], tuple[Document, ...]]
 Writer = Callable[[Sequence[Document], IO[bytes]], None]
 Reducer = Callable[[Document, LossReport], Document]
+Finisher = Callable[[tuple[Document, ...], LossReport], tuple[Document, ...]]
 Validator = Callable[[Path], Iterable["Problem"]]
 
 
@@ -49,7 +50,8 @@ class Format:
     carries : Carries
         What it holds; everything else is reported when writing.
     prepare, finish : callable or None
-        Reductions of its own before and after the common one (loose hierarchies, renamed codes, merged repeats).
+        Reductions of its own: of each document before the common one (loose hierarchies), and of all documents of
+        the file after it (renamed codes, merged repeats).
     many : bool
         Whether one file holds several recordings.
     needs_mapping : bool
@@ -68,7 +70,7 @@ class Format:
     write: Writer | None = None
     carries: Carries = field(default_factory=Carries)
     prepare: Reducer | None = None
-    finish: Reducer | None = None
+    finish: Finisher | None = None
     many: bool = False
     needs_mapping: bool = False
     loses_reading: tuple[str, ...] = ()
@@ -166,9 +168,28 @@ def read(path: Path | str, *, format: str | None = None, mapping: Mapping | None
     return ReadResult(chosen.id, documents, report.losses())
 
 
+def reduced(documents: Document | Sequence[Document], *, format: str) -> tuple[tuple[Document, ...], tuple[Loss, ...]]:
+    """What would be left in a file of that format, and what would be lost: exactly what reading it would give."""
+    chosen = format_named(format)
+    given = (documents,) if isinstance(documents, Document) else tuple(documents)
+    if not chosen.many and len(given) != 1:
+        raise FormatError(
+            chosen.name, f"one file holds one recording, and {len(given)} were given: write one file for each"
+        )
+    report = LossReport()
+    smaller = []
+    for document in given:
+        check(document)
+        _note_extra(document, chosen, report)
+        prepared = chosen.prepare(document, report) if chosen.prepare else document
+        smaller.append(reduce(prepared, chosen.carries, report))
+    finished = chosen.finish(tuple(smaller), report) if chosen.finish else tuple(smaller)
+    return finished, report.losses()
+
+
 def losses_of(documents: Document | Sequence[Document], *, format: str) -> tuple[Loss, ...]:
     """What writing would lose, without writing: for the preview."""
-    return _reduced(documents, format_named(format))[1]
+    return reduced(documents, format=format)[1]
 
 
 def write(documents: Document | Sequence[Document], path: Path | str, *, format: str | None = None) -> tuple[Loss, ...]:
@@ -183,11 +204,11 @@ def write(documents: Document | Sequence[Document], path: Path | str, *, format:
     """
     path = Path(path)
     chosen = format_named(format) if format else _writable_for(path)
-    reduced, losses = _reduced(documents, chosen)
+    left, losses = reduced(documents, format=chosen.id)
     if chosen.write is None:
         raise FormatError(path.name, f"{chosen.name} can be read but not written")
     with atomic_writer(path) as file:
-        chosen.write(reduced, file)
+        chosen.write(left, file)
     return losses
 
 
@@ -214,23 +235,6 @@ def _writable_for(path: Path) -> Format:
             return candidate
     known = ", ".join(f.id for f in _FORMATS.values() if f.write is not None)
     raise FormatError(path.name, f"its ending says nothing about its format: choose one of {known}")
-
-
-def _reduced(documents: Document | Sequence[Document], chosen: Format) -> tuple[tuple[Document, ...], tuple[Loss, ...]]:
-    given = (documents,) if isinstance(documents, Document) else tuple(documents)
-    if not chosen.many and len(given) != 1:
-        raise FormatError(
-            chosen.name, f"one file holds one recording, and {len(given)} were given: write one file for each"
-        )
-    report = LossReport()
-    reduced = []
-    for document in given:
-        check(document)
-        _note_extra(document, chosen, report)
-        prepared = chosen.prepare(document, report) if chosen.prepare else document
-        smaller = reduce(prepared, chosen.carries, report)
-        reduced.append(chosen.finish(smaller, report) if chosen.finish else smaller)
-    return tuple(reduced), report.losses()
 
 
 def _note_extra(document: Document, chosen: Format, report: LossReport) -> None:

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 
 from coder import formats
 from coder.formats.document import Document
-from coder.formats.registry import _reduced
+from coder.formats.registry import reduced
 from tests.formats.generated import documents, said
 
 BOTH_WAYS = [f.id for f in formats.formats() if f.read and f.write]
@@ -21,7 +21,7 @@ BOTH_WAYS = [f.id for f in formats.formats() if f.read and f.write]
 def test_export_then_import_is_what_the_report_left(name: str, document: Document, tmp_path: Path) -> None:
     chosen = formats.format_named(name)
     path = tmp_path / f"session{chosen.extensions[0]}"
-    (left,), losses = _reduced(document, chosen)
+    (left,), losses = reduced(document, format=name)
     assert formats.write(document, path, format=name) == losses
     assert said(formats.read(path, format=name).document) == said(left)
 

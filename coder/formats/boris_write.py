@@ -1,0 +1,152 @@
+"""Documents into one BORIS project, starting from the project they were read from where there was one."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from typing import IO, Any
+
+from coder.formats.boris_observation import NO_MODIFIER, SNAP_US, Place
+from coder.formats.boris_read import MODIFIER_KINDS, VARIABLE_KINDS, modifier_sets
+from coder.formats.document import DEFAULT_GROUP, Code, Document, Event, Kind, ModifierSet, Subject, Variable, value_of
+from coder.formats.times import seconds_text
+
+
+def write_boris(documents: Sequence[Document], file: IO[bytes]) -> None:
+    """Write reduced documents as the observations of one project, format version 7.0."""
+    first = documents[0]
+    project: dict[str, Any] = {
+        "time_format": "hh:mm:ss",
+        "project_date": first.date[:19],
+        "project_name": first.title,
+        "project_description": "",
+        "project_format_version": "7.0",
+        "behavioral_categories": [],
+        "coding_map": {},
+        "behaviors_coding_map": [],
+        "converters": {},
+    } | json.loads(value_of(first.extra, "boris.project", "{}"))
+    codes = [(vocabulary.name, code) for vocabulary in first.vocabularies for code in vocabulary.codes]
+    # An empty category and one called like the default group read the same: keep what the project said.
+    categories = set(project["behavioral_categories"] or [])
+    project["subjects_conf"] = _updated(project.get("subjects_conf"), "name", map(_subject, first.subjects))
+    project["behaviors_conf"] = _updated(
+        project.get("behaviors_conf"), "code", (_behaviour(group, code, categories) for group, code in codes)
+    )
+    used = dict.fromkeys(row["category"] for row in project["behaviors_conf"].values() if row["category"])
+    project["behavioral_categories"] = [*project["behavioral_categories"], *(c for c in used if c not in categories)]
+    project["independent_variables"] = _updated(
+        project.get("independent_variables"), "label", map(_variable, first.variables)
+    )
+    by_name = {code.name: code for _, code in codes}
+    project["observations"] = {document.title: _observation(document, by_name) for document in documents}
+    file.write(json.dumps(project, indent=1, ensure_ascii=False).encode("utf-8", "backslashreplace"))
+
+
+def _updated(had: object, key: str, rows: Iterable[dict[str, Any]]) -> dict[str, Any]:
+    """Number rows from 0, each starting from the row of the same name that the project had."""
+    known = {row.get(key): row for row in had.values()} if isinstance(had, dict) else {}
+    return {str(number): _merged(known.get(row[key], {}), row) for number, row in enumerate(rows)}
+
+
+def _merged(had: dict[str, Any], row: dict[str, Any]) -> dict[str, Any]:
+    """Keep what this program does not know: kinds with coding maps, keys of modifiers, colours."""
+    if str(had.get("type", "")).startswith(str(row.get("type"))):
+        row = row | {"type": had["type"]}
+    if "modifiers" in had and modifier_sets(had, Place("")) == modifier_sets(row, Place("")):
+        row = row | {"modifiers": had["modifiers"]}
+    return had | row
+
+
+def _subject(subject: Subject) -> dict[str, Any]:
+    return {"key": subject.key, "name": subject.name, "description": subject.description}
+
+
+def _behaviour(group: str, code: Code, categories: set[str]) -> dict[str, Any]:
+    return {
+        "type": "Point event" if code.kind is Kind.POINT else "State event",
+        "key": code.key,
+        "code": code.name,
+        "description": code.description,
+        "category": "" if group == DEFAULT_GROUP and group not in categories else group,
+        "modifiers": {str(at): _modifier_set(one) for at, one in enumerate(code.modifiers)},
+        "excluded": ",".join(code.excludes),
+    }
+
+
+def _modifier_set(one: ModifierSet) -> dict[str, Any]:
+    kind = MODIFIER_KINDS.index(one.kind) if one.kind in MODIFIER_KINDS else 3
+    return {"name": one.name, "description": "", "type": kind, "values": list(one.values)}
+
+
+def _variable(variable: Variable) -> dict[str, Any]:
+    kinds = {kind: name for name, kind in VARIABLE_KINDS.items()}
+    return {
+        "label": variable.name,
+        "description": variable.description,
+        "type": kinds.get(variable.kind, "text"),
+        "default value": "",
+        "possible values": ",".join(variable.choices),
+    }
+
+
+def _observation(document: Document, codes: dict[str, Code]) -> dict[str, Any]:
+    observation: dict[str, Any] = {
+        "file": {},
+        "type": "MEDIA" if document.media else "LIVE",
+        "date": document.date[:19],
+        "time offset": 0.0,
+        "observation time interval": [0, 0],
+        "visualize_spectrogram": False,
+        "visualize_waveform": False,
+        "close_behaviors_between_videos": False,
+        "scan_sampling_time": 0,
+        "media_info": {},
+    } | json.loads(value_of(document.extra, "boris.observation", "{}"))
+    observation["description"] = document.description
+    observation["independent_variables"] = {variable.name: variable.value for variable in document.variables}
+    info = observation["media_info"]
+    files: dict[str, list[str]] = {
+        player: [] for player in (observation["file"] if isinstance(observation["file"], dict) else {})
+    }
+    offsets: dict[str, float] = {player: info.get("offset", {}).get(player, 0.0) for player in files}
+    for media in document.media:
+        player = str(media.player)
+        if not files.get(player):
+            offsets[player] = _number(media.starts_us)
+        files.setdefault(player, []).append(media.path)
+        if media.duration_us is not None:
+            info.setdefault("length", {})[media.path] = _number(media.duration_us)
+        if media.frame_rate is not None:
+            info.setdefault("fps", {})[media.path] = media.frame_rate
+    info["offset"] = offsets
+    observation["file"] = files or observation["file"]
+    observation["events"] = _rows(document, codes)
+    return observation
+
+
+def _rows(document: Document, codes: dict[str, Code]) -> list[list[Any]]:
+    rows: list[tuple[int, list[Any]]] = []
+    for event in document.events:
+        modifiers = _modifiers(event, codes[event.code])
+        row = [_number(event.onset_us), event.subject, event.code, modifiers, event.comment]
+        rows.append((event.onset_us, row + json.loads(value_of(event.extra, "boris.rest", "[]"))))
+        unpaired = value_of(event.extra, "boris.unpaired") == str(event.offset_us)
+        if event.point or unpaired:
+            continue
+        stop = event.offset_us - (SNAP_US if value_of(event.extra, "boris.snapped") == str(event.offset_us) else 0)
+        row = [_number(stop), event.subject, event.code, modifiers, value_of(event.extra, "boris.stop-comment")]
+        rows.append((stop, row + json.loads(value_of(event.extra, "boris.stop-rest", "[]"))))
+    rows.sort(key=lambda row: row[0])
+    return [row for _, row in rows]
+
+
+def _modifiers(event: Event, code: Code) -> str:
+    if not code.modifiers:
+        return ""
+    chosen = [",".join(value for name, value in event.modifiers if name == one.name) for one in code.modifiers]
+    return "|".join(text or NO_MODIFIER for text in chosen)
+
+
+def _number(us: int) -> float:
+    return float(seconds_text(us))
