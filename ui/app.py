@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtGui import QFont, QFontDatabase
 from PySide6.QtWidgets import QApplication
 
+from ui import theme
 from ui.main_window import MainWindow
 from ui.session import Session
 
@@ -24,6 +25,7 @@ def application() -> QApplication:
     app.setApplicationDisplayName("Dyad Mirror")
     # Fusion follows the palette everywhere, so that dark mode and large text hold on every system.
     app.setStyle("Fusion")
+    theme.use_system()
     font: QFont = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
     if font.pointSizeF() < LEAST_START_POINTS:
         font.setPointSizeF(LEAST_START_POINTS)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
+import numpy as np
 from models.runner import Progress
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QCloseEvent, QCursor, QKeyEvent
@@ -23,9 +22,11 @@ from PySide6.QtWidgets import (
 )
 
 from coder.edits import Changes
+from coder.privacy.seal import seal
 from coder.signals import SignalTrack
 from coder.state import RecordingState
 from coder.timebase import Interval
+from ui import theme
 from ui.actions import ActionSet, Mode, When
 from ui.control.play import PlayControl
 from ui.control.review import ReviewControl
@@ -40,7 +41,8 @@ from ui.panels.review import ReviewPanel
 from ui.player.engine import PlayerEngine
 from ui.player.transport import TransportBar
 from ui.player.view import PlayerView
-from ui.session import Session, StudyInfo
+from ui.session import Session, Shown, StudyInfo
+from ui.status import StatusLine
 from ui.strips import strips_of
 from ui.timeline.view import TimelineView
 from ui.timeline_feed import tiers_and_items
@@ -68,7 +70,7 @@ class MainWindow(QMainWindow):
         self.overlay = PeopleOverlay()
         self.welcome = Welcome()
         self.tabs = QTabWidget()
-        self._study_line = QLabel()
+        self._study_line = StatusLine(seal())
         self._mode_line = QLabel()
         self._progress = QProgressBar()
         self._progress.setMaximumWidth(280)
@@ -80,6 +82,7 @@ class MainWindow(QMainWindow):
             session, self.review_panel, self.timeline, self.engine, self.play, self.study.ask_coder
         )
         self.view = ViewControl(session, self.player, self.timeline, self.tabs, self)
+        self._drawn_mode = Mode.REVIEW
         self._lay_out()
         self.actions_set = ActionSet(self)
         self._connect()
@@ -116,6 +119,8 @@ class MainWindow(QMainWindow):
         self._whole.setStretchFactor(0, 3)
         self._whole.setStretchFactor(1, 2)
         self._whole.setChildrenCollapsible(False)
+        self._above.setSizes([780, 480])
+        self._whole.setSizes([450, 310])
         centre = QWidget()
         rows = QVBoxLayout(centre)
         rows.setContentsMargins(6, 6, 6, 0)
@@ -131,7 +136,6 @@ class MainWindow(QMainWindow):
         session.study_changed.connect(self._show_study)
         session.recording_changed.connect(self._show_recording)
         session.edited.connect(self._show_edit)
-        session.signals_loaded.connect(self._show_signals)
         session.refused.connect(self._refuse)
         self.engine.frame_shown.connect(self._frame_shown)
         self.engine.failed.connect(self._refuse)
@@ -147,7 +151,7 @@ class MainWindow(QMainWindow):
         self.events_panel.activated.connect(self.review.go_to)
         self.exchanges_panel.activated.connect(self.review.go_to)
         self.exchanges_panel.settled.connect(self.review.settled)
-        self.review.changed.connect(self._enable)
+        self.review.changed.connect(self._mode_or_choice_changed)
         self.review.told.connect(self._tell)
         self.study.told.connect(self._tell)
         self.study.progressed.connect(self._show_progress)
@@ -160,60 +164,40 @@ class MainWindow(QMainWindow):
 
     def _show_study(self, info: StudyInfo | None) -> None:
         self.setWindowTitle(TITLE if info is None else f"{info.folder.name} – {TITLE}")
-        if info is None:
-            self._study_line.setText("no study")
-        else:
-            self._study_line.setText("codes encrypted" if info.encrypted else "codes not encrypted")
-            self._study_line.setToolTip(
-                "The codes of this study are encrypted on the disk; its clips are not."
-                if info.encrypted
-                else "This study has no passphrase: whoever can read this disk can read its codes and clips."
-            )
+        self._study_line.show_study(info)
         self.welcome.show_study(info)
         self._enable()
 
-    def _show_recording(self, state: RecordingState | None) -> None:
-        self.tracks = ()
-        self.overlay.set_signals(())
-        self.welcome.setVisible(state is None)
-        self._whole.setVisible(state is not None)
-        if state is None:
-            self.engine.close_clip()
-        else:
-            self.timeline.set_clip(state.index.pts_us, state.index.end_us)
-            recording = state.recording.id
-            self.session.call(lambda project: project.clip_path(recording), self._open_clip)
-        self._show_state(state, changes=None)
-        self.timeline.zoom_to_all()
-
-    def _open_clip(self, path: Path) -> None:
-        state = self.session.state
-        if state is not None:
-            self.engine.open(path, state.index)
-            # The queue was filled before the clip was open: play its first proposal now.
-            if self.review_panel.current is not None:
-                self.review_panel.again()
+    def _show_recording(self, shown: Shown | None) -> None:
+        self.tracks = shown.tracks if shown else ()
+        self.overlay.set_signals(self.tracks)
+        self.welcome.setVisible(shown is None)
+        self._whole.setVisible(shown is not None)
+        self.engine.close_clip()
+        if shown is not None:
+            # Two frames may share a time in odd clips; on the timeline they are one place.
+            self.timeline.set_clip(np.unique(shown.state.index.pts_us), shown.state.index.end_us)
+            self.timeline.zoom_to_all()
+            if shown.clip is not None:
+                self.engine.open(shown.clip, shown.state.index)
+        self._show_state(shown.state if shown else None)
+        self._show_faces()
 
     def _show_edit(self, state: RecordingState, changes: Changes) -> None:
-        self._show_state(state, changes=changes)
+        self._show_state(state)
 
-    def _show_state(self, state: RecordingState | None, *, changes: Changes | None) -> None:
+    def _show_state(self, state: RecordingState | None) -> None:
         scheme = self.session.study.scheme if self.session.study else None
         self.review.show_state(state)
         self._draw_timeline()
         self.overlay.set_people(state.people if state else ())
+        self.player.set_overlays([self.overlay] if self.view.overlays else [])
         self.people_panel.show_state(state)
         self.events_panel.show_state(state, scheme)
         self.exchanges_panel.show_state(state, scheme)
         self.review_panel.show_state(state, scheme, hidden=not self.view.proposals)
         self.player.update()
         self._enable()
-
-    def _show_signals(self, tracks: tuple[SignalTrack, ...]) -> None:
-        self.tracks = tracks
-        self.overlay.set_signals(tracks)
-        self._redraw()
-        self._show_faces()
 
     # Drawing
 
@@ -228,11 +212,8 @@ class MainWindow(QMainWindow):
         self.timeline.set_strips(strips_of(self.tracks, state.people) if self.view.strips else [])
 
     def _redraw(self) -> None:
-        self._draw_timeline()
-        self.player.set_overlays([self.overlay] if self.view.overlays and self.view.proposals else [])
-        scheme = self.session.study.scheme if self.session.study else None
-        self.review_panel.show_state(self.session.state, scheme, hidden=not self.view.proposals)
-        self._enable()
+        """Show the same recording after a switch in the View menu."""
+        self._show_state(self.session.state)
 
     def _show_faces(self) -> None:
         """Cut a small picture of each person out of a frame in which they are seen; memory only."""
@@ -261,6 +242,12 @@ class MainWindow(QMainWindow):
         self.timeline.set_playhead(pts_us)
 
     # What the person does
+
+    def _mode_or_choice_changed(self) -> None:
+        if self._drawn_mode is not self.review.mode:
+            self._drawn_mode = self.review.mode
+            self._draw_timeline()  # coding by hand shows every tier
+        self._enable()
 
     def _picture_clicked(self, x: float, y: float) -> None:
         letter = self.overlay.person_at(x, y, self.engine.pts_us)
@@ -310,7 +297,7 @@ class MainWindow(QMainWindow):
             ("overlays", self.view.overlays),
             ("strips", self.view.strips),
             ("proposals_shown", self.view.proposals),
-            ("dark", self.view.dark),
+            ("dark", theme.is_dark()),
             ("code_mode", self.review.mode is Mode.CODE),
             ("sound", not self.engine.muted),
         ):

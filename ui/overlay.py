@@ -85,10 +85,11 @@ class PeopleOverlay:
 
 
 def _label(painter: QPainter, rect: QRectF, text: str, colour: QColor) -> None:
-    bounds = QRectF(painter.fontMetrics().boundingRect(text)).adjusted(-4, -2, 4, 2)
+    bounds = QRectF(painter.fontMetrics().boundingRect(text)).adjusted(-7, -2, 4, 2)
     bounds.moveBottomLeft(rect.topLeft() - QPointF(0, 3))
-    painter.fillRect(bounds, QColor(0, 0, 0, 170))
-    painter.setPen(colour)
+    painter.fillRect(bounds, QColor(0, 0, 0, 190))
+    painter.fillRect(QRectF(bounds.left(), bounds.top(), 3, bounds.height()), colour)
+    painter.setPen(QColor("#ffffff"))
     painter.drawText(bounds, Qt.AlignmentFlag.AlignCenter, text)
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from coder.edits import Changes, Edit
-from coder.errors import MendableError
+from coder.errors import ClipError, MendableError
 from coder.people import Person
 from coder.project import Project
 from coder.recording import AnalysisReport, Recording
@@ -34,6 +34,16 @@ class StudyInfo:
     last_coder: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A recording as it comes to be shown: its codes, its clip (or what keeps it away), and the measured signals."""
+
+    state: RecordingState
+    clip: Path | None
+    missing: str | None
+    tracks: tuple[SignalTrack, ...]
+
+
 class Session(QObject):
     """Requests go to the study's thread in order; answers come back as signals in the window's thread.
 
@@ -41,12 +51,10 @@ class Session(QObject):
     -------
     study_changed(StudyInfo | None)
         A study was opened, closed, or its list of recordings changed.
-    recording_changed(RecordingState | None)
+    recording_changed(Shown | None)
         Another recording is shown, or all of it is new (after an analysis).
     edited(RecordingState, Changes)
         An edit, undo or redo is on the disk.
-    signals_loaded(tuple of SignalTrack)
-        The measured signals of the current recording.
     refused(str)
         Something could not be done; one sentence that says what to do.
     """
@@ -54,7 +62,6 @@ class Session(QObject):
     study_changed = Signal(object)
     recording_changed = Signal(object)
     edited = Signal(object, object)
-    signals_loaded = Signal(object)
     refused = Signal(str)
 
     _answered = Signal(object, object)
@@ -94,8 +101,7 @@ class Session(QObject):
 
     def show(self, recording_id: str) -> None:
         """Show a recording."""
-        self._ask(lambda: self._open_project.state(recording_id), self._show_recording)
-        self._ask(lambda: self._open_project.signals(recording_id), self.signals_loaded.emit)
+        self._ask(lambda: self._read(recording_id), self._show_recording)
 
     def apply(self, edit: Edit, then: Callable[[Changes], None] | None = None) -> None:
         """Make an edit in the name of the current coder."""
@@ -150,6 +156,16 @@ class Session(QObject):
         project = self._open_project
         return StudyInfo(project.folder, project.encrypted, project.scheme, project.recordings(), project.last_coder)
 
+    def _read(self, recording_id: str) -> Shown:
+        project = self._open_project
+        state = project.state(recording_id)
+        try:
+            clip, missing = project.clip_path(recording_id), None
+        except ClipError as error:
+            # Codes can still be read and exported while the clip is away.
+            clip, missing = None, str(error)
+        return Shown(state, clip, missing, project.signals(recording_id))
+
     def _edit(self, work: Callable[[], Changes | None], then: Callable[[Changes], None] | None) -> None:
         shown = self.state.recording.id if self.state else None
 
@@ -167,7 +183,7 @@ class Session(QObject):
                 return
             state, changes = result
             if self.state is None or state.recording.id != self.state.recording.id:
-                self._show_recording(state)
+                self.show(state.recording.id)
             else:
                 self.state = state
                 self.edited.emit(state, changes)
@@ -209,6 +225,8 @@ class Session(QObject):
         else:
             self.show(wanted)
 
-    def _show_recording(self, state: RecordingState | None) -> None:
-        self.state = state
-        self.recording_changed.emit(state)
+    def _show_recording(self, shown: Shown | None) -> None:
+        self.state = shown.state if shown else None
+        self.recording_changed.emit(shown)
+        if shown is not None and shown.missing is not None:
+            self.refused.emit(shown.missing)

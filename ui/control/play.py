@@ -76,6 +76,8 @@ class PlayControl:
     def play_loop(self, interval: Interval) -> None:
         """Play a stretch in a loop, with half a second before and after it."""
         end = self._engine.end_us
+        if interval.onset_us >= end:
+            return  # no clip is open, or it ends before
         around = Interval(max(interval.onset_us - LEAD_US, 0), min(interval.offset_us + LEAD_US, end))
         self._engine.set_loop(around)
         self._engine.seek_time(around.onset_us)

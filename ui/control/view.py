@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication, QMessageBox, QTabWidget, QWidget
 
+from ui import theme
 from ui.panels.shortcuts import ShortcutSheet
 from ui.player.view import PlayerView
 from ui.session import Session
@@ -84,14 +84,8 @@ class ViewControl(QObject):
 
     def toggle_dark(self) -> None:
         """Dark, or light."""
-        hints = QGuiApplication.styleHints()
-        hints.setColorScheme(Qt.ColorScheme.Light if self.dark else Qt.ColorScheme.Dark)
+        theme.use(dark=not theme.is_dark())
         self.changed.emit()
-
-    @property
-    def dark(self) -> bool:
-        """Whether the window is dark now."""
-        return QGuiApplication.palette().window().color().lightness() < 128
 
     def tab_review(self) -> None:
         """Show the review panel."""

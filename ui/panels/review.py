@@ -82,7 +82,7 @@ class ReviewPanel(QWidget):
         self.reject_button.clicked.connect(self.reject)
         self.skip_button.clicked.connect(self.skip)
         self.again_button.clicked.connect(self.again)
-        self._keys = QLabel("Q W move the onset, E R the offset, one frame at a time. Ctrl+Z undoes.", wordWrap=True)
+        self._keys = QLabel("Q W onset · E R offset · Ctrl+Z undo", wordWrap=True)
         self._lay_out()
         self._show_nothing("clip")
 

@@ -1,0 +1,77 @@
+"""Light and dark: two palettes for one style, so that every widget and drawing follows."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QGuiApplication, QPalette
+from PySide6.QtWidgets import QApplication
+
+_R = QPalette.ColorRole
+_DARK = {
+    _R.Window: "#232629",
+    _R.WindowText: "#eceff1",
+    _R.Base: "#1a1c1f",
+    _R.AlternateBase: "#26292d",
+    _R.Text: "#eceff1",
+    _R.PlaceholderText: "#9aa0a6",
+    _R.Button: "#32363b",
+    _R.ButtonText: "#eceff1",
+    _R.BrightText: "#ffffff",
+    _R.ToolTipBase: "#32363b",
+    _R.ToolTipText: "#eceff1",
+    _R.Highlight: "#2f7fb8",
+    _R.HighlightedText: "#ffffff",
+    _R.Link: "#7cc4f5",
+    _R.Light: "#4a4f55",
+    _R.Midlight: "#3d4247",
+    _R.Mid: "#2c3034",
+    _R.Dark: "#15171a",
+    _R.Shadow: "#000000",
+}
+_LIGHT = {
+    _R.Window: "#f2f2f0",
+    _R.WindowText: "#1b1d1f",
+    _R.Base: "#ffffff",
+    _R.AlternateBase: "#f6f6f4",
+    _R.Text: "#1b1d1f",
+    _R.PlaceholderText: "#6b7075",
+    _R.Button: "#e9e9e6",
+    _R.ButtonText: "#1b1d1f",
+    _R.BrightText: "#ffffff",
+    _R.ToolTipBase: "#fffdf4",
+    _R.ToolTipText: "#1b1d1f",
+    _R.Highlight: "#1f6fa8",
+    _R.HighlightedText: "#ffffff",
+    _R.Link: "#0b5a92",
+    _R.Light: "#ffffff",
+    _R.Midlight: "#f7f7f5",
+    _R.Mid: "#c9c9c4",
+    _R.Dark: "#a3a39d",
+    _R.Shadow: "#6b6b66",
+}
+_DISABLED = {True: "#7d848b", False: "#84888c"}
+
+
+def palette(*, dark: bool) -> QPalette:
+    """Return the dark or the light palette."""
+    made = QPalette()
+    for role, colour in (_DARK if dark else _LIGHT).items():
+        made.setColor(role, QColor(colour))
+    for role in (_R.WindowText, _R.Text, _R.ButtonText):
+        made.setColor(QPalette.ColorGroup.Disabled, role, QColor(_DISABLED[dark]))
+    return made
+
+
+def is_dark() -> bool:
+    """Whether the window is dark now."""
+    return QGuiApplication.palette().window().color().lightness() < 128
+
+
+def use(*, dark: bool) -> None:
+    """Make everything dark or light."""
+    QApplication.setPalette(palette(dark=dark))
+
+
+def use_system() -> None:
+    """Begin as the system is."""
+    use(dark=QGuiApplication.styleHints().colorScheme() is Qt.ColorScheme.Dark)
