@@ -16,11 +16,14 @@ SPAN = {"bool": 1.4, "deg": 120.0, "px": 640.0, "ratio": 1.4, "head_widths": 2.0
 
 
 def wild_track(name: str, who: str, frames: np.ndarray, rng: np.random.Generator, *, jumpy: float) -> SignalTrack:
-    """Wandering values with holes, on this signal's own choice of frames."""
+    """Values that wander about a level, with holes, on this signal's own choice of frames."""
     pts = frames[rng.random(len(frames)) < rng.choice([0.3, 1.0])]
     span = SPAN[SIGNALS[name][0]]
-    walk = np.cumsum(rng.normal(0, jumpy * span, len(pts))) + rng.uniform(-span, span)
-    value = np.where(rng.random(len(pts)) < rng.choice([0.0, 0.3]), np.nan, walk)
+    walk = np.zeros(len(pts))
+    for i in range(1, len(pts)):
+        walk[i] = 0.95 * walk[i - 1] + rng.normal(0, jumpy * span)
+    level = span * (0.8 if name == "in_view" else rng.uniform(0, 1) if SIGNALS[name][0] == "px" else rng.uniform(-1, 1))
+    value = np.where(rng.random(len(pts)) < rng.choice([0.0, 0.3]), np.nan, level + walk)
     if rng.random() < 0.1 and len(pts):
         value[rng.integers(len(pts))] = np.inf
     return SignalTrack(
@@ -29,7 +32,7 @@ def wild_track(name: str, who: str, frames: np.ndarray, rng: np.random.Generator
         person=who,
         pts_us=pts,
         value=value.astype(np.float32),
-        validity=np.where(rng.random(len(pts)) < 0.2, 0.0, rng.random(len(pts))).astype(np.float32),
+        validity=np.where(rng.random(len(pts)) < 0.1, 0.0, rng.uniform(0.4, 1, len(pts))).astype(np.float32),
         model="wild@1",
     )
 
