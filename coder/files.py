@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
@@ -11,16 +11,28 @@ from typing import BinaryIO
 
 def write_atomically(path: Path, content: bytes) -> None:
     """Write ``content`` so that a crash leaves the old file or the new one, never half of either."""
-    _place(path, lambda out: out.write(content))
+    place_atomically(path, lambda out: out.write(content))
 
 
-def copy_atomically(source: Path, target: Path) -> None:
-    """Copy a file so that a crash or a full disk leaves no half copy behind."""
-    with source.open("rb") as original:
-        _place(target, lambda out: shutil.copyfileobj(original, out, 1 << 20))
+def copy_atomically(source: Path, target: Path) -> tuple[str, int]:
+    """Copy a file so that a crash or a full disk leaves no half copy; return its SHA-256 and size."""
+    digest = hashlib.sha256()
+    size = 0
+
+    def fill(out: BinaryIO) -> None:
+        nonlocal size
+        with source.open("rb") as original:
+            while block := original.read(1 << 20):
+                digest.update(block)
+                size += len(block)
+                out.write(block)
+
+    place_atomically(target, fill)
+    return digest.hexdigest(), size
 
 
-def _place(path: Path, fill: Callable[[BinaryIO], object]) -> None:
+def place_atomically(path: Path, fill: Callable[[BinaryIO], object]) -> None:
+    """Let ``fill`` write a file beside the target, then put it in place; whatever fails leaves nothing behind."""
     partial = path.with_name(f".{path.name}.partial")
     try:
         with partial.open("wb") as out:

@@ -10,8 +10,10 @@ import hashlib
 import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from types import TracebackType
+from typing import cast
 
 import numpy as np
 import numpy.typing as npt
@@ -21,9 +23,9 @@ from coder.errors import ClipError, StudyError
 from coder.events import Decision, Draft, Event, Proposal, Status
 from coder.exchanges import Exchange, Outcome, Rule, exchanges
 from coder.files import copy_atomically
-from coder.media import Clip, FrameIndex
+from coder.media import Clip, FrameIndex, Source
 from coder.people import Person
-from coder.privacy import keys
+from coder.privacy import keys, vault
 from coder.proposals import propose
 from coder.recording import AnalysisReport, Recording
 from coder.scheme import Scheme, builtin_scheme
@@ -48,9 +50,10 @@ class Snap:
 class Project:
     """An open study."""
 
-    def __init__(self, folder: Path, db: Database) -> None:
+    def __init__(self, folder: Path, db: Database, key: bytes | None) -> None:
         self.folder = folder
         self._db = db
+        self._key = key
 
     # Opening and closing
 
@@ -77,7 +80,7 @@ class Project:
             raise
         db.insert("facts", {"id": "scheme", "value": db.scheme.id})
         db.insert("facts", {"id": "created_at", "value": db.now()})
-        return cls(folder, db)
+        return cls(folder, db, key)
 
     @classmethod
     def open(cls, folder: Path, *, passphrase: str | None = None) -> Project:
@@ -90,7 +93,7 @@ class Project:
                 raise StudyError(f"The study {folder.name} asks for its passphrase; give it at the prompt.")
             key = keys.unlock(folder, passphrase)
         db = Database(folder / DB_NAME, key=key, scheme=builtin_scheme())
-        project = cls(folder, db)
+        project = cls(folder, db, key)
         project._sweep_media()
         return project
 
@@ -142,15 +145,15 @@ class Project:
         """
         with Clip.open(clip_path) as clip:
             index, info = clip.index, clip.info
-        digest, size = _digest(clip_path)
         with self._db.transaction():
             recording_id = self._db.new_id("r")
-            target = self.folder / MEDIA / f"{recording_id}{clip_path.suffix.lower()}"
+            name_in_study = str(clip_path.resolve()) if link else f"{recording_id}{clip_path.suffix.lower()}"
+            digest, size = _digest(clip_path) if link else self._take_in(recording_id, clip_path, name_in_study)
             recording = Recording(
                 id=recording_id,
                 name=name or clip_path.stem,
                 added_at=self._db.now(),
-                clip=str(clip_path.resolve()) if link else target.name,
+                clip=name_in_study,
                 linked=link,
                 clip_sha256=digest,
                 clip_bytes=size,
@@ -164,18 +167,37 @@ class Project:
                     "sound": info.audio is not None,
                 },
             )
-            if not link:
-                _copy(clip_path, target)
             self._db.insert("recordings", mapping.recording_row(recording))
             self._db.execute("INSERT INTO frame_indexes VALUES (?, ?)", (recording_id, index.to_bytes()))
         return recording
 
-    def clip_path(self, recording_id: str) -> Path:
-        """Where the recording's clip is; raise ClipError where it has gone or been changed since it was added."""
+    def _take_in(self, recording_id: str, clip_path: Path, name: str) -> tuple[str, int]:
+        """Copy a clip into the study, encrypted where the study has a key; return its SHA-256 and size."""
+        target = self.folder / MEDIA / name
+        try:
+            if self._key is None:
+                return copy_atomically(clip_path, target)
+            key, wrapped = vault.new_wrapped_key(self._key)
+            self._db.execute("INSERT INTO clip_keys VALUES (?, ?)", (recording_id, wrapped))
+            return vault.encrypt_file(clip_path, target, key)
+        except OSError as error:
+            raise StudyError(
+                f"{clip_path.name} could not be copied into the study ({error.strerror}); make room or link it instead."
+            ) from error
+
+    def clip_source(self, recording_id: str) -> Source:
+        """Return what opens the recording's clip: a path, or a stream that decrypts as it is read.
+
+        Raises ClipError where the clip has gone or been changed since it was added.
+        """
         recording = self.recording(recording_id)
         path = Path(recording.clip) if recording.linked else self.folder / MEDIA / recording.clip
         if not path.is_file():
             raise ClipError(f"The clip of {recording.name} is no longer at {path}; put it back there to go on.")
+        wrapped = self._db.execute("SELECT wrapped FROM clip_keys WHERE recording = ?", (recording_id,))
+        if wrapped and self._key is not None:
+            clip_key = vault.unwrap_key(self._key, cast("bytes", wrapped[0][0]))
+            return partial(vault.open_vault, path, clip_key)
         if path.stat().st_size != recording.clip_bytes:
             raise ClipError(f"The clip {path} has changed since it was added; put the original back to go on.")
         return path
@@ -186,7 +208,8 @@ class Project:
 
     def open_clip(self, recording_id: str) -> Clip:
         """Open the recording's clip with its cached index."""
-        return Clip.open(self.clip_path(recording_id), index=self.frame_index(recording_id))
+        source, name = self.clip_source(recording_id), self.recording(recording_id).name
+        return Clip.open(source, index=self.frame_index(recording_id), name=name)
 
     def frame_pts(self, recording_id: str) -> npt.NDArray[np.int64]:
         """PTS of every frame, microseconds from the first."""
@@ -390,15 +413,6 @@ def _digest(path: Path) -> tuple[str, int]:
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
         return digest, file.tell()
-
-
-def _copy(source: Path, target: Path) -> None:
-    try:
-        copy_atomically(source, target)
-    except OSError as error:
-        raise StudyError(
-            f"{source.name} could not be copied into the study ({error.strerror}); make room or link it instead."
-        ) from error
 
 
 def _remove_half_made(folder: Path, *, keep_folder: bool) -> None:

@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, Signal
 
 from coder.edits import Changes, Edit
 from coder.errors import ClipError, MendableError
+from coder.media import Source
 from coder.people import Person
 from coder.project import Project
 from coder.recording import AnalysisReport, Recording
@@ -39,7 +40,7 @@ class Shown:
     """A recording as it comes to be shown: its codes, its clip (or what keeps it away), and the measured signals."""
 
     state: RecordingState
-    clip: Path | None
+    clip: Source | None
     missing: str | None
     tracks: tuple[SignalTrack, ...]
 
@@ -160,7 +161,7 @@ class Session(QObject):
         project = self._open_project
         state = project.state(recording_id)
         try:
-            clip, missing = project.clip_path(recording_id), None
+            clip, missing = project.clip_source(recording_id), None
         except ClipError as error:
             # Codes can still be read and exported while the clip is away.
             clip, missing = None, str(error)

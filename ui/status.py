@@ -16,8 +16,8 @@ _NOT_SEALED = (
     "connects, but here that is a promise and not something the system enforces."
 )
 _ENCRYPTED = (
-    "The codes of this study (study.db) are encrypted on the disk under your passphrase. Its clips in the folder media "
-    "are not encrypted yet: keep the study on an encrypted disk."
+    "The codes and clips of this study are encrypted on the disk under your passphrase (clips that are linked stay as "
+    "they are, where they are). Nobody can open it without the passphrase, not even you: keep it safe."
 )
 _NOT_ENCRYPTED = (
     "This study has no passphrase: whoever can read this disk can read its codes and clips. A passphrase is given when "
@@ -42,7 +42,7 @@ class StatusLine(QPushButton):
         self._info = info
         words = ["sealed" if self._seal.enforced else "network: not enforced here"]
         if info is not None:
-            words.append("codes encrypted" if info.encrypted else "codes not encrypted")
+            words.append("encrypted" if info.encrypted else "not encrypted")
         self.setText(" · ".join(words))
 
     @property

@@ -11,6 +11,7 @@ _FIRST = (
         duration_us INTEGER NOT NULL, info TEXT NOT NULL
     ) STRICT""",
     "CREATE TABLE frame_indexes (recording TEXT PRIMARY KEY, content BLOB NOT NULL) STRICT",
+    "CREATE TABLE clip_keys (recording TEXT PRIMARY KEY, wrapped BLOB NOT NULL) STRICT",
     """CREATE TABLE analyses (
         recording TEXT PRIMARY KEY, key TEXT NOT NULL, made_at TEXT NOT NULL, report TEXT NOT NULL
     ) STRICT""",

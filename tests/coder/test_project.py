@@ -107,7 +107,7 @@ def everything(project: Project) -> object:
 def test_a_clip_is_copied_in_and_its_index_kept(study, clip):
     (recording,) = study.recordings()
     assert (recording.id, recording.name, recording.duration_us) == ("r1", "visit", 4_000_000)
-    assert study.clip_path("r1").read_bytes() == clip.read_bytes()
+    assert (study.folder / "media" / "r1.mp4").read_bytes() == clip.read_bytes()
     with study.open_clip("r1") as opened:
         assert opened.frame(99).pts_us == 3_960_000
 
@@ -115,7 +115,7 @@ def test_a_clip_is_copied_in_and_its_index_kept(study, clip):
 def test_a_linked_clip_stays_where_it_is(tmp_path, clip):
     with Project.create(tmp_path / "s") as project:
         recording = project.add_recording(clip, link=True)
-        assert project.clip_path(recording.id) == clip.resolve()
+        assert project.clip_source(recording.id) == clip.resolve()
         assert list((tmp_path / "s" / "media").iterdir()) == []
 
 
@@ -129,13 +129,13 @@ def test_what_is_no_clip_leaves_the_study_as_it_was(study, tmp_path):
 
 
 def test_a_clip_that_changed_or_went_is_said_so(study):
-    path = study.clip_path("r1")
+    path = study.folder / "media" / "r1.mp4"
     path.write_bytes(path.read_bytes() + b"x")
     with pytest.raises(ClipError, match="has changed"):
-        study.clip_path("r1")
+        study.clip_source("r1")
     path.unlink()
     with pytest.raises(ClipError, match="no longer"):
-        study.clip_path("r1")
+        study.clip_source("r1")
 
 
 def test_leftovers_of_a_broken_import_go_when_the_study_is_opened(study):

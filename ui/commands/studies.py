@@ -38,7 +38,7 @@ def new(options: argparse.Namespace) -> None:
     with Project.create(options.study, passphrase=passphrase or None) as project:
         if not project.encrypted:
             print_note(
-                f"The codes in {options.study} are not encrypted, because no passphrase was given "
+                f"{options.study} is not encrypted, because no passphrase was given "
                 f"({PASSPHRASE} gives one without a prompt)."
             )
     print_line(f"Made the study {options.study}.")

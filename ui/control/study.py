@@ -9,6 +9,7 @@ from models.runner import Analysis, Progress, model_ids
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QLineEdit, QMessageBox, QWidget
 
+from coder.media import Source
 from coder.privacy.keys import is_encrypted
 from coder.project import Project
 from coder.settings import Settings
@@ -117,10 +118,10 @@ class StudyControl(QObject):
             return
         recording, settings = state.recording.id, Settings()
 
-        def prepare(project: Project) -> tuple[Path, str]:
-            return project.clip_path(recording), project.analysis_key(recording, settings, model_ids(settings))
+        def prepare(project: Project) -> tuple[Source, str]:
+            return project.clip_source(recording), project.analysis_key(recording, settings, model_ids(settings))
 
-        def begin(prepared: tuple[Path, str]) -> None:
+        def begin(prepared: tuple[Source, str]) -> None:
             clip, key = prepared
             if state.report is not None and state.report.key == key:
                 self.told.emit("The study already holds this analysis: same clip, same models, same settings.")
