@@ -41,8 +41,11 @@ class Carries:
         Whether it keeps tiers under their own names, and those without events.
     names : callable
         Takes a tier's id and subject apart into subject and group, as the reader will.
-    text : callable
-        What becomes of a text: the characters the format cannot hold replaced.
+    name : callable
+        Makes a tier's id of subject and group: the inverse of ``names``.
+    text, name_text : callable
+        What becomes of a text, and of a tier's or subject's name (as of any text where it is None): the characters
+        the format cannot hold replaced.
     """
 
     unit_us: int = 1
@@ -70,7 +73,9 @@ class Carries:
     description: bool = False
     exchanges: bool = False
     names: Callable[[Tier], tuple[str, str]] = lambda tier: parse_tier_name(tier.id)
+    name: Callable[[str, str], str] = tier_name
     text: Callable[[str], str] = _same
+    name_text: Callable[[str], str] | None = None
 
 
 def reduce(document: Document, carries: Carries, report: LossReport) -> Document:
@@ -175,7 +180,7 @@ _DROPPED = {
 def _arrange_tiers(document: Document, carries: Carries, report: LossReport) -> Document:
     """Give events the tiers they will have when the file is read: canonical ones, or named and split ones."""
     tiers = {tier.id: _clean_tier(tier, carries) for tier in document.tiers}
-    if carries.text is not _same:
+    if carries.text is not _same or carries.name_text is not None:
         _note_tiers(document.tiers, tiers.values(), report)
     if not carries.hierarchy:
         loose = [tier.id for tier in document.tiers if tier.parent]
@@ -201,7 +206,7 @@ def _arrange_tiers(document: Document, carries: Carries, report: LossReport) -> 
         lanes = [by_tier[old_id]] if carries.hierarchy and _follows(tier) else _lanes(by_tier[old_id], carries)
         for number, lane in enumerate(lanes or [[]]):
             wanted = tier.id if carries.names(tier) == (tier.subject, tier.group) else None
-            named = replace(tier, id=unique_name(wanted or tier_name(tier.subject, tier.group), taken))
+            named = replace(tier, id=unique_name(wanted or carries.name(tier.subject, tier.group), taken))
             if number:
                 report.add("tiers-split", _SPLIT, example=tier.id)
             if carries.split_coders:
@@ -256,7 +261,7 @@ def _lanes(events: list[Event], carries: Carries) -> list[list[Event]]:
 
 
 def _without_details(document: Document, carries: Carries, report: LossReport) -> Document:
-    clean = carries.text
+    clean = carries.name_text or carries.text
     if document.variables and not carries.variables:
         names = ", ".join(variable.name for variable in document.variables[:3])
         report.add(
@@ -304,13 +309,13 @@ def _without_details(document: Document, carries: Carries, report: LossReport) -
 
 
 def _clean_tier(tier: Tier, carries: Carries) -> Tier:
-    clean = carries.text
+    clean = carries.name_text or carries.text
     return replace(
         tier,
-        id=clean(tier.id),
+        id=carries.text(tier.id),
         subject=clean(tier.subject),
         group=clean(tier.group) or DEFAULT_GROUP,
-        coder=clean(tier.coder) if carries.split_coders else "",
+        coder=carries.text(tier.coder) if carries.split_coders else "",
     )
 
 

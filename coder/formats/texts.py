@@ -46,3 +46,10 @@ def text_tiers_to_comments(document: Document, report: LossReport) -> Document:
 
 def _as_comment(event: Event, group: str) -> Event:
     return replace(event, code=group, comment="; ".join(text for text in (event.code, event.comment) if text))
+
+
+def storable(text: str) -> str:
+    """Replace what no text file can hold: lone halves of surrogate pairs, and NUL."""
+    if text.isprintable():
+        return text
+    return "".join("\ufffd" if char == "\0" or "\ud800" <= char <= "\udfff" else char for char in text)

@@ -1,0 +1,44 @@
+"""Datavyu projects, put on the list of formats."""
+
+from __future__ import annotations
+
+from coder.formats.datavyu_read import column_name, parse_column_name, read_datavyu
+from coder.formats.datavyu_write import finish_datavyu, plain_name, write_datavyu
+from coder.formats.reduce import Carries
+from coder.formats.registry import Format, register
+from coder.formats.texts import storable
+
+DATAVYU = register(
+    Format(
+        id="datavyu",
+        name="Datavyu project (.opf, spreadsheet version 4; 3 and 2 are read)",
+        extensions=(".opf",),
+        sniff=lambda head: head[:3] in (b"#4\n", b"#4\r", b"#3\n", b"#3\r", b"#2\n", b"#2\r"),
+        read=read_datavyu,
+        write=write_datavyu,
+        carries=Carries(
+            unit_us=1_000,
+            min_state_us=1_000,
+            tiers=True,
+            empty_tiers=True,
+            modifiers=True,
+            comments=True,
+            coder=True,
+            origin=True,
+            names=lambda tier: parse_column_name(tier.id),
+            name=column_name,
+            text=storable,
+            name_text=plain_name,
+        ),
+        finish=finish_datavyu,
+        loses_reading=(
+            "Cells without an offset are read as points.",
+            "In columns of several arguments every argument is a modifier, and the column's name is the code.",
+        ),
+        loses_writing=(
+            "Times are rounded to the millisecond; states shorter than that are lengthened to it.",
+            "Names of columns keep letters, digits and underscores only; the subject follows two underscores.",
+            "Code lists, episodes, variables, media files and descriptions are left out; episodes become events.",
+        ),
+    )
+)

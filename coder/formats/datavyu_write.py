@@ -1,0 +1,158 @@
+"""Documents into Datavyu projects of version 4: what column names and cells can hold, and the zip file itself."""
+
+from __future__ import annotations
+
+import json
+import re
+import zipfile
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import IO
+
+from coder.formats.datavyu_read import CODE, FIELDS, arguments_of, parse_column_name
+from coder.formats.document import Document, Event, Pairs, Tier, in_order, value_of
+from coder.formats.losses import LossReport
+from coder.formats.times import clock_text
+
+_CHANGED = "Names of columns and arguments keep letters, digits and underscores only."
+
+
+def plain_name(name: str) -> str:
+    """What Datavyu takes as part of a name: letters, digits and single underscores."""
+    return re.sub(r"_+", "_", re.sub(r"[^\w]", "_", name)).strip("_") or "x" * bool(name)
+
+
+def finish_datavyu(documents: tuple[Document, ...], report: LossReport) -> tuple[Document, ...]:
+    """Give columns names of their own, and arguments names that a column can hold beside each other."""
+    return tuple(_finish(document, report) for document in documents)
+
+
+def write_datavyu(documents: Sequence[Document], file: IO[bytes]) -> None:
+    """Write one reduced document."""
+    (document,) = documents
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, text in (("project", _project(document)), ("db", "".join(_lines(document)))):
+            # A fixed date: the same document gives the same file.
+            archive.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), text.encode("utf-8", "replace"))
+
+
+def _finish(document: Document, report: LossReport) -> Document:
+    renamed: dict[str, Tier] = {}
+    taken: set[str] = set()
+    for tier in document.tiers:
+        wanted, number = tier.id.replace("~", "_"), 2
+        while wanted in taken:
+            wanted = f"{tier.id.replace('~', '_')}_{number}"
+            number += 1
+        taken.add(wanted)
+        if wanted == tier.id:
+            renamed[tier.id] = tier
+            continue
+        subject, group = parse_column_name(wanted)
+        report.add("texts-changed", _CHANGED, example=f"{tier.id[:30]!r} → {wanted[:30]!r}")
+        renamed[tier.id] = replace(tier, id=wanted, subject=subject, group=group)
+    kept = (
+        {
+            tier.id: arguments_of(tier)
+            for tier in document.tiers
+            if _fit(tier, arguments_of(tier), [event for event in document.events if event.tier == tier.id])
+        }
+        if any(arguments_of(tier) for tier in document.tiers)
+        else {}
+    )
+    orders: dict[str, dict[str, None]] = {}
+    events = []
+    for event in document.events:
+        tier = renamed[event.tier]
+        if event.tier not in kept:
+            modifiers = _named(event.modifiers, report)
+            orders.setdefault(event.tier, {}).update(dict.fromkeys(name for name, _ in modifiers))
+            event = replace(event, modifiers=modifiers)
+        events.append(replace(event, subject=tier.subject))
+    lists = {tier_id: list(order) for tier_id, order in orders.items()} | {t: list(names) for t, names in kept.items()}
+    settled = tuple(
+        replace(
+            event,
+            tier=renamed[event.tier].id,
+            modifiers=tuple(sorted(event.modifiers, key=lambda pair: lists[event.tier].index(pair[0]))),
+        )
+        for event in events
+    )
+    tiers = tuple(t if old in kept else _without_arguments(t) for old, t in renamed.items())
+    return replace(document, tiers=tiers, events=in_order(settled))
+
+
+def _fit(tier: Tier, arguments: tuple[str, ...], events: list[Event]) -> bool:
+    """Whether the column can stay as it was in the file it came from."""
+    if not arguments or any(len({name for name, _ in e.modifiers}) < len(e.modifiers) for e in events):
+        return False
+    if CODE in arguments:
+        told = {name for e in events for name in FIELDS if getattr(e, name)}
+        return told | {name for e in events for name, _ in e.modifiers} <= set(arguments)
+    if any(e.comment or e.coder or e.origin for e in events):
+        return False
+    if len(arguments) == 1:
+        return not any(e.modifiers for e in events)
+    return all(e.code == tier.group and {name for name, _ in e.modifiers} <= set(arguments) for e in events)
+
+
+def _without_arguments(tier: Tier) -> Tier:
+    return replace(tier, extra=tuple(pair for pair in tier.extra if pair[0] != "datavyu.arguments"))
+
+
+def _named(modifiers: Pairs, report: LossReport) -> Pairs:
+    named: dict[str, str] = {}
+    for name, value in modifiers:
+        plain = plain_name(name) or "modifier"
+        wanted, number = plain, 2
+        while wanted in named or wanted in (CODE, *FIELDS):
+            wanted = f"{plain}_{number}"
+            number += 1
+        if wanted != name:
+            report.add("texts-changed", _CHANGED, example=f"{name[:30]!r} → {wanted[:30]!r}")
+        named[wanted] = value
+    return tuple(named.items())
+
+
+def _project(document: Document) -> str:
+    had = value_of(document.extra, "datavyu.project")
+    if had:
+        return had
+    name = json.dumps(document.title or "session")
+    return f"!project\ndbFile: {name}\nname: {name}\norigpath: ''\nversion: 5\nviewerSettings: []\n"
+
+
+def _lines(document: Document) -> Iterator[str]:
+    yield "#4\n"
+    by_tier: dict[str, list[Event]] = {tier.id: [] for tier in document.tiers}
+    for event in document.events:
+        by_tier[event.tier].append(event)
+    for tier in document.tiers:
+        events = by_tier[tier.id]
+        arguments = arguments_of(tier) or _own_arguments(events)
+        kind = value_of(tier.extra, "datavyu.kind", "MATRIX,true,")
+        kind = kind if kind.count(",") >= 2 else "MATRIX," + ("false," if "false" in kind else "true,")
+        listed = ",".join(f"{_escape(name)}|NOMINAL" for name in arguments)
+        yield f"{_escape(tier.id)} ({kind})-{listed}\n"
+        for event in events:
+            values = ",".join(_escape(_value(event, name, arguments)) for name in arguments)
+            yield f"{clock_text(event.onset_us, mark=':')},{clock_text(event.offset_us, mark=':')},({values})\n"
+
+
+def _own_arguments(events: list[Event]) -> tuple[str, ...]:
+    modifiers = dict.fromkeys(name for event in events for name, _ in event.modifiers)
+    told = [name for name in FIELDS if any(getattr(event, name) for event in events)]
+    return (CODE, *modifiers, *told)
+
+
+def _value(event: Event, name: str, arguments: tuple[str, ...]) -> str:
+    if name == CODE or len(arguments) == 1:
+        return event.code
+    if CODE in arguments and name in FIELDS:
+        return str(getattr(event, name))
+    return value_of(event.modifiers, name)
+
+
+def _escape(text: str) -> str:
+    text = re.sub(r"([\\,()|])", r"\\\1", text)
+    return text.replace("\n", "\\n").replace("\r", "\\r")
