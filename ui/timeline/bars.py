@@ -133,6 +133,7 @@ def column_runs(x0: Floats, x1: Floats, width: int) -> list[tuple[int, int]]:
     start = np.clip(np.floor(x0), -1, width).astype(np.intp) + 1
     stop = np.clip(np.maximum(np.ceil(x1), np.floor(x0) + 1), -1, width).astype(np.intp) + 1
     change = np.bincount(start, minlength=width + 2) - np.bincount(stop, minlength=width + 2)
-    touched = np.concatenate(([False], change.cumsum() > 0, [False]))
-    edges = np.flatnonzero(np.diff(touched.astype(np.int8))) - 1
+    # The first and the last entry stand for all that lies beside the picture.
+    touched = np.concatenate(([0], change.cumsum()[1 : width + 1] > 0, [0]))
+    edges = np.flatnonzero(np.diff(touched))
     return list(zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True))
