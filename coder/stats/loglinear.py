@@ -9,7 +9,7 @@ import numpy as np
 from coder.stats.times import Bools, Floats
 
 _ROUNDS = 2_000
-_CLOSE = 1e-10
+_CLOSE = 1e-13
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class Fit:
     degrees_of_freedom: int
 
 
-def proportional_fit(counts: Floats, possible: Bools) -> Floats:
+def proportional_fit(counts: Floats, possible: Bools, *, close: float = _CLOSE) -> Floats:
     """Return expected counts under quasi-independence, by iterative proportional fitting.
 
     Parameters
@@ -31,6 +31,8 @@ def proportional_fit(counts: Floats, possible: Bools) -> Floats:
         One table, or many at once.
     possible : bool array, shape (r, c)
         False for structural zeros.
+    close : float
+        How near, as a share, the row sums must come.
 
     References
     ----------
@@ -46,7 +48,7 @@ def proportional_fit(counts: Floats, possible: Bools) -> Floats:
     for _ in range(_ROUNDS):
         fitted = _scaled(fitted, rows, -1)
         fitted = _scaled(fitted, columns, -2)
-        if np.all(np.abs(fitted.sum(-1, keepdims=True) - rows) <= _CLOSE * np.maximum(rows, 1)):
+        if np.all(np.abs(fitted.sum(-1, keepdims=True) - rows) <= close * np.maximum(rows, 1)):
             break
     return fitted
 
@@ -62,7 +64,7 @@ def quasi_independence(counts: Floats, possible: Bools) -> Fit:
     Haberman, S. J. (1979). Analysis of qualitative data (Vol. 2), ch. 7.
     """
     expected = proportional_fit(counts, possible)
-    use = possible & (expected > _CLOSE)
+    use = possible & (expected > 1e-9)
     i, j = np.nonzero(use)
     adjusted = np.full(counts.shape, np.nan)
     if not i.size:

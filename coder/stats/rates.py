@@ -142,7 +142,7 @@ def state_time(
         observable_time=from_us(seen.total_us, unit),
         total_time=from_us(total, unit),
         bouts=int(on.size),
-        bout_length=kaplan_meier(lengths / us_per(unit), ended, level=level) if lengths.size else None,
+        bout_length=kaplan_meier(lengths / us_per(unit), ended, level=level, of="bouts") if lengths.size else None,
         mean_bout=from_us(float(lengths.mean()), unit) if lengths.size else None,
         notes=_entered(int(on.size) - int(lengths.size), seen),
     )

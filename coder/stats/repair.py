@@ -9,10 +9,9 @@ from functools import partial
 import numpy as np
 from numpy.typing import ArrayLike
 
-from coder.stats.result import LEVEL, Result, StatsError, check_level
+from coder.stats.result import LEVEL, Result, check_level
 from coder.stats.survival import KaplanMeier, kaplan_meier
-from coder.stats.times import CodedLike, Observable, Track, Unit, from_us, observable, one_us, track
-from coder.timebase import format_us
+from coder.stats.times import CodedLike, Observable, Track, Unit, check_exclusive, from_us, observable, one_us, track
 
 _MINUTE_US = 60_000_000
 
@@ -164,7 +163,9 @@ def mismatch_repair(
         matched_time=from_us(coded - mismatched, unit),
         mismatched_time=from_us(mismatched, unit),
         coded_time=from_us(coded, unit),
-        time_to_repair=kaplan_meier([from_us(p.length, unit) for p in begun], [p.end_seen for p in begun], level=level)
+        time_to_repair=kaplan_meier(
+            [from_us(p.length, unit) for p in begun], [p.end_seen for p in begun], level=level, of="mismatches"
+        )
         if begun
         else None,
         repairs_per_minute=repairs * _MINUTE_US / coded,
@@ -173,15 +174,11 @@ def mismatch_repair(
     )
 
 
-def check_exclusive(states: Track, who: str) -> None:
-    """Raise StatsError where two states of one exclusive group overlap."""
-    clash = np.flatnonzero(states.onsets[1:] < np.maximum.accumulate(states.offsets)[:-1])
-    if clash.size:
-        i = int(clash[0])
-        raise StatsError(
-            f"{who}: {states.codes[i]!r} and {states.codes[i + 1]!r} overlap at "
-            f"{format_us(int(states.onsets[i + 1]))}; compare one exclusive group of states at a time."
-        )
+def _time_to_repair(begun: list[_Piece], level: float, unit: str) -> KaplanMeier | None:
+    if not begun:
+        return None
+    lengths, ended = [from_us(p.length, unit) for p in begun], [p.end_seen for p in begun]
+    return kaplan_meier(lengths, ended, level=level, of="mismatches")
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,7 +75,7 @@ class LogRank(Result):
 
 
 def kaplan_meier(
-    durations: ArrayLike, observed: ArrayLike, *, tau: float | None = None, level: float = LEVEL
+    durations: ArrayLike, observed: ArrayLike, *, tau: float | None = None, level: float = LEVEL, of: str = "bids"
 ) -> KaplanMeier:
     """Estimate how long it takes until an answer, with unanswered bids censored and never dropped.
 
@@ -89,6 +89,8 @@ def kaplan_meier(
         End of the restricted mean; the largest duration where not given.
     level : float
         Confidence level.
+    of : str
+        What is timed, for the record: bids, mismatches, bouts.
 
     Returns
     -------
@@ -113,12 +115,12 @@ def kaplan_meier(
         KaplanMeier,
         name="kaplan_meier",
         n=int(times.size),
-        n_of="bids",
+        n_of=of,
         method="Kaplan–Meier; interval on the log(−log) scale (Greenwood; Brookmeyer & Crowley 1982)",
         level=level,
     )
     if not times.size:
-        return curve(estimate=None, reason="there is nothing to time: no bids")
+        return curve(estimate=None, reason=f"there is nothing to time: no {of}")
     at, index = np.unique(times, return_inverse=True)
     events = np.bincount(index, weights=seen, minlength=at.size).astype(np.int64)
     leaving = np.bincount(index, minlength=at.size).astype(np.int64)
@@ -133,16 +135,16 @@ def kaplan_meier(
     notes = []
     n_events = int(events.sum())
     if n_events == 0:
-        notes.append("no answer was seen within the time watched: the curve stays at 1")
+        notes.append("none was seen to end within the time watched: the curve stays at 1")
     if median is not None and bounds[1] is None:
         notes.append("the upper end of the median's interval lies beyond the time watched")
     reason = (
         None
         if median is not None
         else (
-            "every latency is censored: no answer was seen"
+            "every duration is censored: none was seen to end"
             if n_events == 0
-            else "fewer than half were answered within the time watched, so the median lies beyond it"
+            else "fewer than half ended within the time watched, so the median lies beyond it"
         )
     )
     return curve(
@@ -160,7 +162,7 @@ def kaplan_meier(
         censored=tuple((leaving - events).tolist()),
         n_events=n_events,
         n_censored=int(times.size) - n_events,
-        restricted_mean=_restricted_mean(at, survival, events, at_risk, end, z, level),
+        restricted_mean=_restricted_mean(at, survival, events, at_risk, end, z, level, of),
     )
 
 
@@ -264,7 +266,7 @@ def _with_none(values: Floats) -> tuple[float | None, ...]:
 
 
 def _restricted_mean(
-    at: Floats, survival: Floats, events: Ints, at_risk: Ints, tau: float, z: float, level: float
+    at: Floats, survival: Floats, events: Ints, at_risk: Ints, tau: float, z: float, level: float, of: str
 ) -> Result:
     """Area under the curve up to tau. Where latencies are negative the area starts at the first of them."""
     parameters = {"tau": tau}
@@ -273,11 +275,11 @@ def _restricted_mean(
     if tau <= start:
         reason = "tau lies at or before the start of the curve"
     elif tau > at[-1] and survival[-1] > 0:
-        reason = "tau lies beyond the time watched while some were still unanswered"
+        reason = "tau lies beyond the time watched while some had not ended"
     else:
         reason = None
     n = int(at_risk[0])
-    area = partial(Result, name="restricted_mean", n=n, n_of="bids", method=method, parameters=parameters, level=level)
+    area = partial(Result, name="restricted_mean", n=n, n_of=of, method=method, parameters=parameters, level=level)
     if reason is not None:
         return area(estimate=None, reason=reason)
     before = at[at < tau]

@@ -111,6 +111,17 @@ def track(coded: CodedLike, *, unit: str, what: str) -> Track:
     return Track(on[order], off[order], tuple(names[i] for i in order))
 
 
+def check_exclusive(states: Track, who: str) -> None:
+    """Raise StatsError where two states of one exclusive group overlap."""
+    clash = np.flatnonzero(states.onsets[1:] < np.maximum.accumulate(states.offsets)[:-1])
+    if clash.size:
+        i = int(clash[0])
+        raise StatsError(
+            f"{who}: {states.codes[i]!r} and {states.codes[i + 1]!r} overlap at "
+            f"{format_us(int(states.onsets[i + 1]))}; compare one exclusive group of states at a time."
+        )
+
+
 def pair_us(onsets: ArrayLike, offsets: ArrayLike, *, unit: str, what: str) -> tuple[Ints, Ints]:
     """Return onsets and offsets in microseconds, checked against each other."""
     on, off = to_us(onsets, unit, f"{what}: onsets"), to_us(offsets, unit, f"{what}: offsets")

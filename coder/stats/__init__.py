@@ -1,0 +1,86 @@
+"""Statistics as pure functions: plain arrays in, a result record out. Undefined says why; nothing here knows a study."""
+
+from coder.stats.alignment import AlignmentKappa, event_alignment_kappa
+from coder.stats.chance import ChanceTest, circular_shift_test, gap_shuffle_test, overlap_shift_test
+from coder.stats.contingency import contingency_table
+from coder.stats.count_icc import CountIcc, count_icc
+from coder.stats.cox import Cox, cox_recurrent
+from coder.stats.disagreements import Disagreement
+from coder.stats.expected import ACCURACIES, expected_kappa
+from coder.stats.fleiss import FleissKappa, count_codes, fleiss_kappa
+from coder.stats.icc import FORMS, Icc, icc
+from coder.stats.kappa import Kappa, cohen_kappa, kappa_of_table, weighted_kappa, weighted_kappa_of_table
+from coder.stats.krippendorff import Alpha, krippendorff_alpha
+from coder.stats.rates import Rate, StateTime, rate, state_time
+from coder.stats.reliability import CodedPair, Reliability, reliability
+from coder.stats.repair import MismatchRepair, mismatch_repair
+from coder.stats.result import LEVEL, SEED, Result, StatsError
+from coder.stats.sequences import LagSequential, lag_sequential
+from coder.stats.states import CoOccurrence, Transitions, co_occurrence, transition_matrix
+from coder.stats.survival import KaplanMeier, LogRank, kaplan_meier, log_rank
+from coder.stats.sweep import WINDOWS_US, WindowSweep, window_sweep
+from coder.stats.time_units import TimeUnitKappa, time_unit_kappa
+from coder.stats.times import Coded, series
+from coder.stats.two_by_two import TwoByTwo, two_by_two
+
+__all__ = [
+    "ACCURACIES",
+    "FORMS",
+    "LEVEL",
+    "SEED",
+    "WINDOWS_US",
+    "AlignmentKappa",
+    "Alpha",
+    "ChanceTest",
+    "CoOccurrence",
+    "Coded",
+    "CodedPair",
+    "CountIcc",
+    "Cox",
+    "Disagreement",
+    "FleissKappa",
+    "Icc",
+    "KaplanMeier",
+    "Kappa",
+    "LagSequential",
+    "LogRank",
+    "MismatchRepair",
+    "Rate",
+    "Reliability",
+    "Result",
+    "StateTime",
+    "StatsError",
+    "TimeUnitKappa",
+    "Transitions",
+    "TwoByTwo",
+    "WindowSweep",
+    "circular_shift_test",
+    "co_occurrence",
+    "cohen_kappa",
+    "contingency_table",
+    "count_codes",
+    "count_icc",
+    "cox_recurrent",
+    "event_alignment_kappa",
+    "expected_kappa",
+    "fleiss_kappa",
+    "gap_shuffle_test",
+    "icc",
+    "kaplan_meier",
+    "kappa_of_table",
+    "krippendorff_alpha",
+    "lag_sequential",
+    "log_rank",
+    "mismatch_repair",
+    "overlap_shift_test",
+    "rate",
+    "reliability",
+    "series",
+    "state_time",
+    "time_unit_kappa",
+    "transition_matrix",
+    "two_by_two",
+    "weighted_kappa",
+    "weighted_kappa_of_table",
+    "window_sweep",
+]

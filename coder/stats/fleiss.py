@@ -1,0 +1,170 @@
+"""Agreement of many coders beyond chance on nominal codes: Fleiss' kappa."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from coder.stats.result import LEVEL, Result, StatsError, z_of
+from coder.stats.times import Floats, missing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FleissKappa(Result):
+    """Agreement of a fixed number of coders. The estimate is kappa.
+
+    Attributes
+    ----------
+    observed_agreement, expected_agreement : float or None
+        Mean share of agreeing pairs of coders, and by chance.
+    coders : int
+        Coders per thing coded.
+    per_code : tuple of Result
+        Kappa of each code against all others, named by the code.
+    z, p_value : float or None
+        Test of no agreement beyond chance (Fleiss, Nee & Landis 1979).
+    """
+
+    observed_agreement: float | None = None
+    expected_agreement: float | None = None
+    coders: int = 0
+    per_code: tuple[Result, ...] = ()
+    z: float | None = None
+    p_value: float | None = None
+
+
+def count_codes(ratings: Sequence[Sequence[Any]]) -> tuple[list[list[int]], list[str]]:
+    """Turn ratings (things × coders) into counts (things × codes) and the codes, in order."""
+    names = sorted({str(v) for row in ratings for v in row if not missing(v)})
+    counts = [[sum(str(v) == name for v in row if not missing(v)) for name in names] for row in ratings]
+    return counts, names
+
+
+def fleiss_kappa(counts: ArrayLike, *, codes: Sequence[Any] | None = None, level: float = LEVEL) -> FleissKappa:
+    """Agreement of many coders beyond chance, each thing coded by the same number of them.
+
+    Parameters
+    ----------
+    counts : array_like of int, shape (things, codes)
+        How many coders gave each code to each thing; :func:`count_codes` makes it from ratings.
+    codes : sequence, optional
+        Names of the codes.
+    level : float
+        Confidence level.
+
+    Returns
+    -------
+    FleissKappa
+        The interval is Gwet's (2008) linearised one, over things as a sample. Undefined with fewer than two coders and
+        where one code was used throughout.
+
+    Raises
+    ------
+    StatsError
+        Where things were coded by different numbers of coders (use :func:`krippendorff_alpha`).
+
+    References
+    ----------
+    Fleiss, J. L. (1971). Measuring nominal scale agreement among many raters. Psychological Bulletin, 76, 378–382.
+    Fleiss, J. L., Nee, J. C. M., & Landis, J. R. (1979). Large sample variance of kappa in the case of different sets
+    of raters. Psychological Bulletin, 86, 974–977.
+    Gwet, K. L. (2008). Computing inter-rater reliability and its variance in the presence of high agreement. British
+    Journal of Mathematical and Statistical Psychology, 61, 29–48.
+    """
+    table = np.asarray(counts, dtype=np.float64)
+    if table.size == 0:
+        table = table.reshape(0, 0)
+    if table.ndim != 2 or np.any(table < 0) or np.any(table != np.rint(table)):
+        raise StatsError("fleiss_kappa takes whole counts, things in rows and codes in columns (see count_codes).")
+    each = np.unique(table.sum(1))
+    if each.size > 1:
+        raise StatsError(
+            f"things were coded by {each.min():g} to {each.max():g} coders; Fleiss' kappa needs the same number for "
+            "each: use krippendorff_alpha."
+        )
+    names = [str(c) for c in codes] if codes is not None else [str(i + 1) for i in range(table.shape[1])]
+    if len(names) != table.shape[1]:
+        raise StatsError(f"{table.shape[1]} columns need as many names; there are {len(names)}.")
+    coders = int(each[0]) if each.size else 0
+    record = partial(
+        FleissKappa,
+        name="fleiss_kappa",
+        n=len(table),
+        n_of="things coded",
+        method="Fleiss' kappa (1971); interval of Gwet (2008)",
+        parameters={"codes": names, "coders": coders},
+        level=level,
+        coders=coders,
+    )
+    if not len(table):
+        return record(estimate=None, reason="nothing was coded")
+    if coders < 2:
+        return record(estimate=None, reason="agreement needs two coders at least")
+    shares = table.sum(0) / table.sum()
+    each_agrees = (table * (table - 1)).sum(1) / (coders * (coders - 1))
+    seen, chance = float(each_agrees.mean()), float((shares**2).sum())
+    known = partial(record, observed_agreement=seen, expected_agreement=chance)
+    if 1 - chance < 1e-12:
+        return known(estimate=None, reason="one code was used throughout: chance agreement is already 1")
+    kappa = (seen - chance) / (1 - chance)
+    from scipy.special import ndtr
+
+    z = kappa / _null_error(shares, len(table), coders)
+    interval, notes = _interval(table, each_agrees, shares, kappa, level)
+    return known(
+        estimate=kappa,
+        interval=interval,
+        notes=notes,
+        per_code=_per_code(table, shares, names, coders),
+        z=z,
+        p_value=float(2 * ndtr(-abs(z))),
+    )
+
+
+def _null_error(shares: Floats, things: int, coders: int) -> float:
+    pq = shares * (1 - shares)
+    total = pq.sum()
+    spread = total**2 - (pq * (1 - 2 * shares)).sum()
+    return float(math.sqrt(2) / (total * math.sqrt(things * coders * (coders - 1))) * math.sqrt(spread))
+
+
+def _interval(
+    table: Floats, each: Floats, shares: Floats, kappa: float, level: float
+) -> tuple[tuple[float, float] | None, tuple[str, ...]]:
+    things = len(table)
+    if things < 2:
+        return None, ("no interval: one thing only was coded",)
+    chance = float((shares**2).sum())
+    each_chance = (table * shares).sum(1) / table.sum(1)
+    each_kappa = (each - chance) / (1 - chance) - 2 * (1 - kappa) * (each_chance - chance) / (1 - chance)
+    error = math.sqrt(float(((each_kappa - kappa) ** 2).sum()) / (things * (things - 1)))
+    if error < 1e-12:
+        return None, ("no interval: with no disagreement seen its width cannot be told from these tallies",)
+    half = z_of(level) * error
+    return (max(-1.0, kappa - half), min(1.0, kappa + half)), ()
+
+
+def _per_code(table: Floats, shares: Floats, names: Sequence[str], coders: int) -> tuple[Result, ...]:
+    results = []
+    for j, name in enumerate(names):
+        record = partial(
+            Result,
+            name=name,
+            n=len(table),
+            n_of="things coded",
+            method="Fleiss' kappa of this code against all others",
+        )
+        p = float(shares[j])
+        if p in (0.0, 1.0):
+            results.append(record(estimate=None, reason="this code was used never or always"))
+            continue
+        disagreeing = float((table[:, j] * (coders - table[:, j])).sum())
+        kappa = 1 - disagreeing / (len(table) * coders * (coders - 1) * p * (1 - p))
+        results.append(record(estimate=kappa))
+    return tuple(results)

@@ -1,0 +1,195 @@
+"""Agreement of coders on counts and other numbers: intraclass correlations with intervals."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from typing import Literal, get_args
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from coder.stats.result import LEVEL, Result, StatsError, check_level
+from coder.stats.times import Floats
+
+Form = Literal["ICC(1,1)", "ICC(2,1)", "ICC(3,1)", "ICC(1,k)", "ICC(2,k)", "ICC(3,k)"]
+FORMS: tuple[Form, ...] = get_args(Form)
+"""The six forms of Shrout & Fleiss (1979)."""
+
+_SAYS: dict[str, str] = {
+    "1": "each thing coded by other coders, drawn at random",
+    "2": "the same coders throughout, drawn at random: absolute agreement",
+    "3": "the same coders throughout, these and no others: consistency",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Icc(Result):
+    """An intraclass correlation. The estimate is the correlation.
+
+    Attributes
+    ----------
+    coders : int
+        Columns.
+    mean_squares : (between things, within things, between coders, error) or None
+        Of the analysis of variance.
+    f : float or None
+        F of the test that the correlation is zero (None where the error is zero).
+    p_value : float or None
+        Of that test.
+    """
+
+    coders: int = 0
+    mean_squares: tuple[float, float, float, float] | None = None
+    f: float | None = None
+    p_value: float | None = None
+
+
+def icc(ratings: ArrayLike, *, form: Form = "ICC(2,1)", level: float = LEVEL) -> Icc:
+    """Intraclass correlation of numbers that several coders gave to the same things.
+
+    Parameters
+    ----------
+    ratings : array_like of float, shape (things, coders)
+        Rows with a missing number are left out, and counted in a note.
+    form : str
+        One of :data:`FORMS`; k: of the mean of the coders.
+    level : float
+        Confidence level.
+
+    Returns
+    -------
+    Icc
+        Undefined with fewer than two coders or two things, and where every number is the same. A negative estimate is
+        kept: things differ less between than within.
+
+    References
+    ----------
+    Shrout, P. E., & Fleiss, J. L. (1979). Intraclass correlations: Uses in assessing rater reliability. Psychological
+    Bulletin, 86, 420–428.
+    McGraw, K. O., & Wong, S. P. (1996). Forming inferences about some intraclass correlation coefficients.
+    Psychological Methods, 1, 30–46.
+    """
+    if form not in FORMS:
+        raise StatsError(f"form is one of {', '.join(FORMS)}; {form!r} is none of them.")
+    table, lost = complete_rows(ratings)
+    things, coders = table.shape
+    record = partial(
+        Icc,
+        name="icc",
+        n=things,
+        n_of="things coded by all",
+        method=f"{form} (Shrout & Fleiss 1979): {_SAYS[form[4]]}",
+        parameters={"form": form},
+        level=check_level(level),
+        coders=coders,
+    )
+    notes = (f"{lost} things that not every coder coded were left out",) if lost else ()
+    if coders < 2:
+        return record(estimate=None, reason="agreement needs two coders at least", notes=notes)
+    if things < 2:
+        return record(estimate=None, reason="agreement needs two things at least that all coded", notes=notes)
+    if np.ptp(table) == 0:
+        return record(estimate=None, reason="every number is the same: there is no variance to share", notes=notes)
+    squares = _mean_squares(table)
+    value = _estimate(squares, things, coders, form)
+    known = partial(record, mean_squares=squares)
+    if value is None:
+        reason = "the variances cancel: the things do not differ, or the correlation's denominator is zero"
+        return known(estimate=None, reason=reason, notes=notes)
+    between, within, _, error = squares
+    noise = within if form[4] == "1" else error
+    scale = max(squares)
+    if noise <= scale * 1e-12:
+        said = (*notes, "no interval: with no disagreement seen its width cannot be told from these numbers")
+        return known(estimate=value, notes=said)
+    f = between / noise
+    df = (things - 1, things * (coders - 1) if form[4] == "1" else (things - 1) * (coders - 1))
+    from scipy.special import fdtrc
+
+    if value < 0:
+        notes = (*notes, "below zero: the things differ less between than within; read it as no agreement")
+    return known(
+        estimate=value,
+        interval=_interval(squares, things, coders, form, level),
+        f=f,
+        p_value=float(fdtrc(*df, f)),
+        notes=notes,
+    )
+
+
+def complete_rows(ratings: ArrayLike) -> tuple[Floats, int]:
+    """Return the rows of a things × coders table that hold every number, and how many do not."""
+    try:
+        table = np.asarray(ratings, dtype=np.float64)
+    except (TypeError, ValueError) as error:
+        raise StatsError(
+            "ratings are numbers, things in rows and coders in columns (NaN where one is missing)."
+        ) from error
+    if table.size == 0:
+        table = table.reshape(0, table.shape[1] if table.ndim == 2 else 0)
+    if table.ndim != 2 or np.any(np.isinf(table)):
+        raise StatsError("ratings are a table of numbers, things in rows and coders in columns.")
+    keep = ~np.isnan(table).any(1)
+    return table[keep], int((~keep).sum())
+
+
+def _mean_squares(table: Floats) -> tuple[float, float, float, float]:
+    things, coders = table.shape
+    rows, columns, grand = table.mean(1), table.mean(0), table.mean()
+    between = coders * float(((rows - grand) ** 2).sum())
+    within = float(((table - rows[:, None]) ** 2).sum())
+    judges = things * float(((columns - grand) ** 2).sum())
+    error = float(((table - rows[:, None] - columns[None, :] + grand) ** 2).sum())
+    return (
+        between / (things - 1),
+        within / (things * (coders - 1)),
+        judges / (coders - 1),
+        error / ((things - 1) * (coders - 1)),
+    )
+
+
+def _estimate(squares: tuple[float, float, float, float], n: int, k: int, form: Form) -> float | None:
+    b, w, j, e = squares
+    top, bottom = {
+        "ICC(1,1)": (b - w, b + (k - 1) * w),
+        "ICC(2,1)": (b - e, b + (k - 1) * e + k * (j - e) / n),
+        "ICC(3,1)": (b - e, b + (k - 1) * e),
+        "ICC(1,k)": (b - w, b),
+        "ICC(2,k)": (b - e, b + (j - e) / n),
+        "ICC(3,k)": (b - e, b),
+    }[form]
+    return top / bottom if abs(bottom) > max(squares) * 1e-12 else None
+
+
+def _interval(
+    squares: tuple[float, float, float, float], n: int, k: int, form: Form, level: float
+) -> tuple[float, float]:
+    from scipy.special import fdtri
+
+    b, w, _, e = squares
+    upper = 0.5 + level / 2
+    if form[4] == "2":
+        low, high = _interval_two(squares, n, k, upper)
+    else:
+        noise, df = (w, n * (k - 1)) if form[4] == "1" else (e, (n - 1) * (k - 1))
+        f_low = b / noise / float(fdtri(n - 1, df, upper))
+        f_high = b / noise * float(fdtri(df, n - 1, upper))
+        low, high = (f_low - 1) / (f_low + k - 1), (f_high - 1) / (f_high + k - 1)
+    if form.endswith("k)"):
+        low, high = k * low / (1 + (k - 1) * low), k * high / (1 + (k - 1) * high)
+    return low, high
+
+
+def _interval_two(squares: tuple[float, float, float, float], n: int, k: int, upper: float) -> tuple[float, float]:
+    """Limits of ICC(2,1), with Satterthwaite's degrees of freedom (Shrout & Fleiss 1979, p. 424)."""
+    from scipy.special import fdtri
+
+    b, _, j, e = squares
+    rho = _estimate(squares, n, k, "ICC(2,1)") or 0.0
+    f = j / e
+    rest = n * (1 + (k - 1) * rho) - k * rho
+    v = (k - 1) * (n - 1) * (k * rho * f + rest) ** 2 / ((n - 1) * (k * rho * f) ** 2 + rest**2)
+    f1, f2 = float(fdtri(n - 1, v, upper)), float(fdtri(v, n - 1, upper))
+    spread = k * j + (k * n - k - n) * e
+    return n * (b - f1 * e) / (f1 * spread + n * b), n * (f2 * b - e) / (spread + n * f2 * b)

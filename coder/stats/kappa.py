@@ -1,0 +1,318 @@
+"""Agreement of two coders beyond chance on paired codes: Cohen's kappa, plain and weighted."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from coder.stats.result import LEVEL, Result, StatsError, z_of
+from coder.stats.times import Floats, missing
+
+Weights = Literal["linear", "quadratic"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kappa(Result):
+    """Agreement of two coders beyond chance. The estimate is kappa.
+
+    Attributes
+    ----------
+    observed_agreement, expected_agreement : float or None
+        Share of agreement seen, and by chance alone (both weighted where kappa is).
+    codes : tuple of str
+        Rows (first coder) and columns (second coder).
+    table : table of float
+        Tallies.
+    per_code : tuple of Result
+        Kappa of each code against all others, named by the code; () for weighted kappa.
+    standard_error : float or None
+        Large-sample error (Fleiss, Cohen & Everitt 1969), where the interval comes from it.
+    """
+
+    observed_agreement: float | None = None
+    expected_agreement: float | None = None
+    codes: tuple[str, ...] = ()
+    table: tuple[tuple[float, ...], ...] = ()
+    per_code: tuple[Result, ...] = ()
+    standard_error: float | None = None
+
+
+def cohen_kappa(
+    first: Sequence[Any], second: Sequence[Any], *, codes: Sequence[Any] | None = None, level: float = LEVEL
+) -> Kappa:
+    """Agreement of two coders beyond chance, over things that both coded.
+
+    Parameters
+    ----------
+    first, second : sequence, length n
+        Code that each gave to the same thing. Pairs with None, "" or NaN are left out, and counted in a note.
+    codes : sequence, optional
+        All codes, in the order of the table; those that occur, sorted, where not given.
+    level : float
+        Confidence level.
+
+    Returns
+    -------
+    Kappa
+        Overall and per code. Undefined without pairs, and where both coders used one and the same code throughout:
+        chance agreement is then 1 already.
+
+    Raises
+    ------
+    StatsError
+        Where lengths differ.
+
+    References
+    ----------
+    Cohen, J. (1960). A coefficient of agreement for nominal scales. Educ. Psychol. Meas., 20, 37–46.
+    Fleiss, J. L., Cohen, J., & Everitt, B. S. (1969). Large sample standard errors of kappa and weighted kappa.
+    Psychological Bulletin, 72, 323–327.
+    """
+    names, table, notes = _tally(first, second, codes)
+    return kappa_of_table(table, names, level=level, notes=notes)
+
+
+def weighted_kappa(
+    first: Sequence[Any],
+    second: Sequence[Any],
+    *,
+    weights: Weights = "quadratic",
+    codes: Sequence[Any] | None = None,
+    level: float = LEVEL,
+) -> Kappa:
+    """Agreement of two coders on an ordered scale, where near misses count in part.
+
+    Parameters
+    ----------
+    first, second : sequence, length n
+        As for :func:`cohen_kappa`.
+    weights : "linear" or "quadratic"
+        How disagreement grows with the number of steps between two codes.
+    codes : sequence, optional
+        The scale in its order. Needed for codes that are not numbers. Steps are places in this order.
+    level : float
+        Confidence level.
+
+    References
+    ----------
+    Cohen, J. (1968). Weighted kappa. Psychological Bulletin, 70, 213–220. Errors as for :func:`cohen_kappa`.
+    """
+    if weights not in ("linear", "quadratic"):
+        raise StatsError(f"weights are 'linear' or 'quadratic', not {weights!r}.")
+    if codes is None and any(isinstance(v, str) and v for side in (first, second) for v in side):
+        raise StatsError("weighted kappa needs the order of the scale: give codes=, from lowest to highest.")
+    names, table, notes = _tally(first, second, codes)
+    return weighted_kappa_of_table(table, names, weights=weights, level=level, notes=notes)
+
+
+def kappa_of_table(
+    table: ArrayLike,
+    codes: Sequence[Any] | None = None,
+    *,
+    level: float = LEVEL,
+    name: str = "cohen_kappa",
+    n_of: str = "pairs",
+    notes: Sequence[str] = (),
+) -> Kappa:
+    """Cohen's kappa of a square table of tallies, first coder in rows. See :func:`cohen_kappa`."""
+    counts, names = _square(table, codes)
+    whole = _weighted(counts, np.eye(len(names)))
+    per_code = tuple(
+        _record(
+            partial(
+                Result,
+                name=code,
+                method="Cohen's kappa of this code against all others",
+                n=round(counts.sum()),
+                n_of=n_of,
+                level=level,
+            ),
+            _weighted(_against_rest(counts, i), np.eye(2)),
+            level,
+            (),
+        )
+        for i, code in enumerate(names)
+    )
+    return _kappa_record(
+        whole,
+        counts,
+        names,
+        level,
+        notes,
+        name=name,
+        n_of=n_of,
+        method="Cohen's kappa; large-sample interval (Fleiss, Cohen & Everitt 1969)",
+        parameters={"codes": list(names)},
+        per_code=per_code,
+    )
+
+
+def weighted_kappa_of_table(
+    table: ArrayLike,
+    codes: Sequence[Any] | None = None,
+    *,
+    weights: Weights = "quadratic",
+    level: float = LEVEL,
+    notes: Sequence[str] = (),
+) -> Kappa:
+    """Weighted kappa of a square table of tallies in the order of the scale. See :func:`weighted_kappa`."""
+    counts, names = _square(table, codes)
+    steps = np.abs(np.subtract.outer(np.arange(len(names)), np.arange(len(names)))) / max(1, len(names) - 1)
+    agreement = 1 - (steps if weights == "linear" else steps**2)
+    return _kappa_record(
+        _weighted(counts, agreement),
+        counts,
+        names,
+        level,
+        notes,
+        name="weighted_kappa",
+        n_of="pairs",
+        method=f"weighted kappa, {weights} weights (Cohen 1968); large-sample interval (Fleiss, Cohen & Everitt 1969)",
+        parameters={"codes": list(names), "weights": weights},
+        per_code=(),
+    )
+
+
+def tally(first: Sequence[str], second: Sequence[str], names: Sequence[str]) -> Floats:
+    """Count pairs of codes into a table, first coder in rows."""
+    place = {name: i for i, name in enumerate(names)}
+    table = np.zeros((len(names), len(names)))
+    np.add.at(table, ([place[a] for a in first], [place[b] for b in second]), 1)
+    return table
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """What kappa is made of."""
+
+    observed: float
+    expected: float
+    kappa: float | None
+    error: float | None
+    reason: str | None
+
+
+def _weighted(counts: Floats, agreement: Floats) -> _Parts:
+    total = float(counts.sum())
+    if total == 0:
+        return _Parts(0.0, 0.0, None, None, "there is nothing that both coded")
+    p = counts / total
+    rows, columns = p.sum(1), p.sum(0)
+    seen, chance = float((agreement * p).sum()), float(rows @ agreement @ columns)
+    if 1 - chance < 1e-12:
+        return _Parts(
+            seen, chance, None, None, "both coders used one and the same code throughout: chance agreement is already 1"
+        )
+    kappa = (seen - chance) / (1 - chance)
+    mean = np.add.outer(agreement @ columns, rows @ agreement)
+    spread = float((p * (agreement - mean * (1 - kappa)) ** 2).sum()) - (kappa - chance * (1 - kappa)) ** 2
+    return _Parts(seen, chance, kappa, math.sqrt(max(0.0, spread) / total) / (1 - chance), None)
+
+
+def _record(record: partial[Any], parts: _Parts, level: float, notes: Sequence[str]) -> Any:  # noqa: ANN401 - as record
+    if parts.kappa is None or parts.error is None:
+        return record(estimate=None, reason=parts.reason, notes=tuple(notes))
+    if parts.error < 1e-12:
+        said = (*notes, "no interval: with no disagreement seen its width cannot be told from these tallies")
+        return record(estimate=parts.kappa, notes=said)
+    half = z_of(level) * parts.error
+    # Kappa lies between −1 and 1; the large-sample interval does not know.
+    return record(
+        estimate=parts.kappa,
+        interval=(max(-1.0, parts.kappa - half), min(1.0, parts.kappa + half)),
+        notes=tuple(notes),
+    )
+
+
+def _kappa_record(
+    parts: _Parts,
+    counts: Floats,
+    names: tuple[str, ...],
+    level: float,
+    notes: Sequence[str],
+    *,
+    name: str,
+    n_of: str,
+    method: str,
+    parameters: dict[str, object],
+    per_code: tuple[Result, ...],
+) -> Kappa:
+    known = bool(counts.sum())
+    made = _record(
+        partial(
+            Kappa,
+            name=name,
+            n=round(counts.sum()),
+            n_of=n_of,
+            method=method,
+            level=level,
+            parameters=parameters,
+            observed_agreement=parts.observed if known else None,
+            expected_agreement=parts.expected if known else None,
+            codes=names,
+            table=tuple(tuple(row) for row in counts.tolist()),
+            per_code=per_code,
+            standard_error=parts.error,
+        ),
+        parts,
+        level,
+        notes,
+    )
+    assert isinstance(made, Kappa)
+    return made
+
+
+def _against_rest(counts: Floats, i: int) -> Floats:
+    a = counts[i, i]
+    b, c = counts[i].sum() - a, counts[:, i].sum() - a
+    return np.array([[a, b], [c, counts.sum() - a - b - c]])
+
+
+def _square(table: ArrayLike, codes: Sequence[Any] | None) -> tuple[Floats, tuple[str, ...]]:
+    counts = np.asarray(table, dtype=np.float64)
+    if counts.size == 0:
+        counts = counts.reshape(0, 0)
+    if counts.ndim != 2 or counts.shape[0] != counts.shape[1]:
+        raise StatsError("an agreement table is square: the same codes in rows (first coder) and columns (second).")
+    if not np.all(np.isfinite(counts)) or np.any(counts < 0):
+        raise StatsError("tallies are numbers, none below zero.")
+    names = tuple(str(c) for c in codes) if codes is not None else tuple(str(i + 1) for i in range(len(counts)))
+    if len(names) != len(counts):
+        raise StatsError(f"a table of {len(counts)} codes needs {len(counts)} names; there are {len(names)}.")
+    return counts, names
+
+
+def _tally(
+    first: Sequence[Any], second: Sequence[Any], codes: Sequence[Any] | None
+) -> tuple[tuple[str, ...], Floats, tuple[str, ...]]:
+    if len(first) != len(second):
+        raise StatsError(f"the first coder has {len(first)} codes and the second {len(second)}; they must be paired.")
+    pairs = [(_key(a), _key(b)) for a, b in zip(first, second, strict=True) if not (missing(a) or missing(b))]
+    used = {code for pair in pairs for code in pair}
+    order = sorted(used, key=_rank) if codes is None else [_key(c) for c in codes]
+    if not used <= set(order):
+        raise StatsError(f"codes= does not name {sorted(map(str, used - set(order)))}, which the coders used.")
+    place = {code: i for i, code in enumerate(order)}
+    table = np.zeros((len(order), len(order)))
+    for a, b in pairs:
+        table[place[a], place[b]] += 1
+    lost = len(first) - len(pairs)
+    notes = (f"{lost} things that only one or neither coded were left out",) if lost else ()
+    return tuple(str(c) for c in order), table, notes
+
+
+def _key(code: Any) -> Any:  # noqa: ANN401 - any label
+    """Return a label as a plain value, so that 1, 1.0 and a numpy 1 are one code."""
+    plain = code.item() if isinstance(code, np.generic) else code
+    return int(plain) if isinstance(plain, bool | float) and plain == int(plain) else plain
+
+
+def _rank(code: Any) -> tuple[bool, float, str]:  # noqa: ANN401 - any label
+    number = isinstance(code, int | float)
+    return (not number, float(code) if number else 0.0, str(code))
