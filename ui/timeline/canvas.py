@@ -59,7 +59,7 @@ class Canvas(QWidget):
         self._picture: QPixmap | None = None
         self._names: QPixmap | None = None
         self.metrics = Metrics(line=1, em=1)
-        self.rows = Rows((), ())
+        self.rows = Rows((), (), 0)
         self.areas = Areas.divide(width=1, height=1, label_px=0, scroll_bar_px=0, metrics=self.metrics)
         self._restyle()
         self.model.subscribe(self._model_changed)

@@ -35,6 +35,7 @@ class Pointer:
         self._view = view
         self._last = QPointF()
         self._free = False
+        self._button = Qt.MouseButton.NoButton
         self.gesture: Gesture | None = None
         self.hovered: Item | None = None
 
@@ -46,6 +47,7 @@ class Pointer:
         self.gesture = self._begin(at, event.button(), shift=shift)
         if self.gesture is None:
             return False
+        self._button = event.button()
         self.hovered = None
         self.move(event)
         return True
@@ -75,6 +77,9 @@ class Pointer:
         """Go on with the gesture, or show what could be taken hold of here."""
         self._last = event.position()
         self._free = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        if self.gesture is not None and not event.buttons() & self._button:
+            # The release went elsewhere (a menu, another window): nobody is dragging any more.
+            self.cancel()
         if self.gesture is None:
             self.hover(self._last)
             return
@@ -88,13 +93,14 @@ class Pointer:
             self._view.set_scale(self._view.scale.panned(self._overshoot() * 0.4))
             self._go_on()
 
-    def release(self) -> None:
-        """End the gesture. It is forgotten before it speaks: whoever hears it finds nothing under way."""
+    def release(self, button: Qt.MouseButton) -> None:
+        """End the gesture of a button. It is forgotten before it speaks: who hears it finds nothing under way."""
+        if self.gesture is None or button is not self._button:
+            return
         gesture, self.gesture = self.gesture, None
         self._view.set_auto_scroll(False)
-        if gesture is not None:
-            gesture.release()
-            self.hover(self._last)
+        gesture.release()
+        self.hover(self._last)
 
     def cancel(self) -> bool:
         """Call the gesture off; whether there was one."""

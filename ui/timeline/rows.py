@@ -96,16 +96,17 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """All rows from top to bottom: tiers, then strips."""
+    """All rows from top to bottom, tiers and then strips, with ``margin`` pixels above and below them."""
 
     tiers: tuple[Row, ...]
     strips: tuple[Row, ...]
+    margin: int
 
     @property
     def height(self) -> int:
         """Pixels of all rows together."""
         last = (*self.tiers, *self.strips)[-1:]
-        return last[0].bottom if last else 0
+        return last[0].bottom + self.margin if last else 0
 
     def tier_at(self, y: float) -> Row | None:
         """The tier at ``y`` pixels from the top of all rows."""
@@ -128,7 +129,8 @@ class Rows:
 
 def stack(tiers: Sequence[tuple[Tier, int]], strips: Sequence[str], metrics: Metrics) -> Rows:
     """Place tiers (each with its number of lanes) and then strips (by id) below each other."""
-    top = 0
+    # Room for the ring around a selected item of the first tier.
+    top = margin = 2 * metrics.pad
     placed: list[Row] = []
     for tier, lanes in tiers:
         if placed and placed[-1].subject != tier.subject:
@@ -143,7 +145,7 @@ def stack(tiers: Sequence[tuple[Tier, int]], strips: Sequence[str], metrics: Met
     for strip in strips:
         drawn.append(Row(strip, "", top, metrics.strip, 0, 0))
         top += metrics.strip
-    return Rows(tuple(placed), tuple(drawn))
+    return Rows(tuple(placed), tuple(drawn), margin)
 
 
 @dataclass(frozen=True, slots=True)

@@ -188,8 +188,9 @@ class TimelineView(Canvas):
         self.current_tier = tier_id
         row = self.rows.tier(tier_id)
         if row is not None:
-            below = max(row.bottom - self.areas.tracks.height() - self.scroll_y, 0)
-            self.scroll_tiers(min(row.top - self.scroll_y, below))
+            above = row.top - self.rows.margin - self.scroll_y
+            below = row.bottom + self.rows.margin - self.areas.tracks.height() - self.scroll_y
+            self.scroll_tiers(min(above, max(below, 0)))
         self.update()
 
     def scroll_by_page(self, pages: int) -> None:
@@ -281,7 +282,7 @@ class TimelineView(Canvas):
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """End it."""
-        self._pointer.release()
+        self._pointer.release(event.button())
         self.update()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
