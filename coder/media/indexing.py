@@ -39,8 +39,9 @@ class Facts:
     dts: int | None
     duration: int
     entry: bool
-    shown: bool
-    whole: bool
+    shown: bool = True
+    whole: bool = True
+    corrupt: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,8 @@ def _demux(decoder: Decoder) -> tuple[list[Facts], bool]:
     missing = _promised(decoder) - len(facts)
     # Only Matroska and FLV write down how long they meant to be; elsewhere the duration is read off the last packets.
     meant_us = decoder.container.duration if decoder.container.format.name in ("matroska", "flv") else None
-    return facts, missing > 0 or (meant_us is not None and end_us + CUT_SHORT_US < meant_us)
+    cut = missing > 0 or (meant_us is not None and end_us + CUT_SHORT_US < meant_us)
+    return facts, cut or (bool(facts) and facts[-1].corrupt)
 
 
 def _promised(decoder: Decoder) -> int:
@@ -99,6 +101,7 @@ def _facts(packet: av.Packet[av.VideoStream], bitstream: Bitstream) -> Facts:
         duration=packet.duration or 0,
         entry=entry,
         shown=not packet.is_discard,
+        corrupt=packet.is_corrupt,
         whole=whole and (packet.size >= MPEG4_NOTHING_CODED or packet.stream.codec.name != "mpeg4"),
     )
 
@@ -140,8 +143,6 @@ def _decoded_facts(frame: VideoFrame, known: dict[int, Facts]) -> Facts:
         dts=packet.dts if packet else None,
         duration=frame.duration or (packet.duration if packet else 0),
         entry=packet.entry if packet else False,
-        shown=True,
-        whole=True,
     )
 
 
@@ -198,13 +199,13 @@ def _losses(decoder: Decoder, facts: list[Facts], shown: list[Facts], *, cut_sho
     decoded = set(stamps)
     # Before the first shown frame lies what a cut left behind; it was never to be seen.
     lost = [f.pts for f in facts if f.shown and f.pts is not None and f.pts > start and f.pts not in decoded]
-    never_read = max(0, _promised(decoder) - len(facts))
+    missing = len(lost) + max(0, _promised(decoder) - len(facts))
+    counts = f"{len(shown)} of {len(shown) + missing} frames can be shown"
     if cut_short:
-        counts = f": {len(shown)} of {len(shown) + len(lost) + never_read} frames" if never_read else ": it"
         end = format_us(ticks_to_us(last - start, time_base))
-        return (f"The end of {decoder.name} is missing{counts} can be shown, up to {end}.",)
+        what = f"{counts}, up to {end}" if missing else f"it stops at {end}"
+        return (f"The end of {decoder.name} is missing: {what}.",)
     if lost:
         first = format_us(ticks_to_us(min(lost) - start, time_base))
-        counts = f"{len(shown)} of {len(shown) + len(lost)} frames can be shown"
         return (f"{decoder.name} is damaged: {counts}; the first that cannot is at {first}.",)
     return ()

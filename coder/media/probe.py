@@ -39,6 +39,8 @@ def probe(source: Source, *, frames: bool) -> Probe:
         It cannot be read as video.
     """
     clip = Clip.open(source)
+    if not frames:
+        clip.close()
     return Probe(
         width=clip.info.width,
         height=clip.info.height,

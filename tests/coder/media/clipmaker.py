@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import struct
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
 from pathlib import Path
 
@@ -20,9 +20,9 @@ CELL = 24
 Picture = npt.NDArray[np.uint8]
 
 
-def numbered(n: int, width: int = WIDTH, height: int = HEIGHT) -> Picture:
+def numbered(n: int) -> Picture:
     """A picture that says ``n`` in twelve black or white blocks, on noise that differs from frame to frame."""
-    noise = np.random.default_rng(n).integers(0, 256, (height // 8, width // 8, 3), dtype=np.uint8)
+    noise = np.random.default_rng(n).integers(0, 256, (HEIGHT // 8, WIDTH // 8, 3), dtype=np.uint8)
     picture = np.kron(noise, np.ones((8, 8, 1), dtype=np.uint8))
     for bit in range(BITS):
         row, column = divmod(bit, 6)
@@ -54,8 +54,8 @@ def make_clip(
     muxer: dict[str, str] | None = None,
     container: str | None = None,
     pix_fmt: str = "yuv420p",
-    size: tuple[int, int] = (WIDTH, HEIGHT),
-    turn: tuple[float, bool, bool] | None = None,
+    picture: Callable[[int], Picture] | None = None,
+    matrix: Sequence[int] | None = None,
     aspect: Fraction | None = None,
     sound: npt.NDArray[np.float32] | None = None,
     sound_codec: str = "aac",
@@ -64,28 +64,30 @@ def make_clip(
 ) -> Path:
     """Write a clip of numbered frames.
 
-    ``stamps`` are the frames' PTS in ``time_base`` (one frame apart where not given); ``turn`` is (degrees
-    counter-clockwise, mirrored left-right, mirrored top-bottom), as a phone would note it.
+    ``stamps`` are the frames' PTS in ``time_base`` (one frame apart where not given); ``matrix`` is the nine numbers
+    by which a phone notes how it was held.
     """
     time_base = time_base or Fraction(1, fps)
     stamps = list(range(frames)) if stamps is None else list(stamps)
     with av.open(str(path), "w", format=container, options=muxer or {}) as out:
         stream = out.add_stream(codec, rate=fps, options=options or {})
-        stream.width, stream.height, stream.pix_fmt = *size, pix_fmt
+        picture = picture or numbered
+        stream.height, stream.width = picture(0).shape[:2]
+        stream.pix_fmt = pix_fmt
         stream.codec_context.gop_size = gop
         stream.codec_context.max_b_frames = bframes
         stream.codec_context.time_base = time_base
         stream.codec_context.thread_count = 1
         if aspect is not None:
             stream.codec_context.sample_aspect_ratio = aspect
-        if turn is not None:
-            stream.set_display_rotation(turn[0], hflip=turn[1], vflip=turn[2])
+        if matrix is not None:
+            stream.set_display_matrix(matrix)
         voice = None
         if sound is not None:
             voice = out.add_stream(sound_codec, rate=sound_rate, layout="mono" if sound.ndim == 1 else "stereo")
         packets = []
         for n, pts in enumerate(stamps):
-            frame = av.VideoFrame.from_ndarray(numbered(n, *size), format="rgb24")
+            frame = av.VideoFrame.from_ndarray(np.ascontiguousarray(picture(n)), format="rgb24")
             frame.pts, frame.time_base = pts, time_base
             packets += stream.encode(frame)
         packets += stream.encode(None)
