@@ -92,7 +92,7 @@ class VisionSettings:
     profile_to_deg: float = 55.0
     """... the five points' beyond here, mixed between: the mesh stops at about 57° however far a head turns."""
     expression_yaw_deg: float = 50.0
-    """Turn of the head at which the validity of a smile has fallen to a half: the far corner of the mouth is guessed."""
+    """Turn of the head at which the validity of a smile is down to a half: the mouth's far corner is guessed."""
 
     rest_quantile: float = 0.25
     """A person's resting mouth is this quantile of what was seen of it ..."""
@@ -102,7 +102,7 @@ class VisionSettings:
     rest_drop: tuple[float, float] = (0.20, 0.30)
     """The same for how far the corners lie below the nose."""
     smile_width: float = 0.16
-    """Growth of mouth width from rest to a wide smile: 0.54 to 0.73 and 0.60 to 0.75 on two adults who were asked to."""
+    """Growth of mouth width from rest to a wide smile: 0.54 to 0.73 and 0.60 to 0.75 on two adults."""
     smile_lift: float = 0.08
     """Rise of the corners from rest to a wide smile, in the same unit."""
     smile_lift_share: float = 0.4

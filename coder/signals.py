@@ -77,7 +77,7 @@ PERSON_SIGNALS: dict[str, tuple[str, str]] = {
 
 PAIR_SIGNALS: dict[str, tuple[str, str]] = {
     "facing": ("deg", "angle between the first person's head direction and the line to the second; 0 is straight at"),
-    "distance": ("head_widths", "between head centres, in widths of the caregiver's head"),
+    "distance": ("head_widths", "between head centres, in widths of the larger head: the caregiver's, as a rule"),
     "reach": ("ratio", "how far the first person's nearer hand is stretched toward the second; 1 is a straight arm"),
     "hand_on": ("head_widths", "distance of the first person's nearer hand to the second's body; 0 is on it"),
     "face_to_face": ("bool", "1 where each head is turned to the other"),

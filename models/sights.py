@@ -1,0 +1,113 @@
+"""What was seen in each look, as numbers only: a row per face, a row per body. No picture is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+Rows: TypeAlias = npt.NDArray[np.void]
+
+FACE = np.dtype(
+    [
+        ("look", "i4"),
+        ("x", "f4"),
+        ("y", "f4"),
+        ("width", "f4"),
+        ("height", "f4"),
+        ("confidence", "f4"),
+        ("presence", "f4"),
+        ("mesh_pose", "f4", 3),
+        ("five_pose", "f4", 3),
+        ("five_error", "f4"),
+        ("mouth_width", "f4"),
+        ("mouth_drop", "f4"),
+        ("mouth_open", "f4"),
+        ("nose_length", "f4"),
+        ("chin_length", "f4"),
+        ("iris", "f4", 2),
+        ("light", "f4"),
+        ("contrast", "f4"),
+        ("sharpness", "f4"),
+    ]
+)
+"""A face: box in pixels, confidences, poses (yaw, pitch, roll in degrees), mouth and proportions in distances of the
+outer eye corners, iris within the eye, and what the picture was like there. NaN where a model was not asked."""
+
+BODY = np.dtype(
+    [
+        ("look", "i4"),
+        ("x", "f4"),
+        ("y", "f4"),
+        ("width", "f4"),
+        ("height", "f4"),
+        ("confidence", "f4"),
+        ("keypoints", "f4", (17, 3)),
+    ]
+)
+"""A body: box in pixels, confidence, 17 keypoints (x, y, confidence)."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Look:
+    """One look: the faces and bodies of one frame. ``bodies`` is None where bodies were not looked for."""
+
+    pts_us: int
+    faces: Rows
+    bodies: Rows | None
+    runs: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sights:
+    """Every look at a clip.
+
+    Attributes
+    ----------
+    width, height : int
+        Size of the upright picture.
+    pts_us : int64 array (looks,)
+        PTS of the frames that were looked at.
+    faces, bodies : structured arrays
+        Rows of :data:`FACE` and :data:`BODY`, in order of look.
+    body_looked : bool array (looks,)
+        Whether bodies were looked for.
+    """
+
+    width: int
+    height: int
+    pts_us: npt.NDArray[np.int64]
+    faces: Rows
+    bodies: Rows
+    body_looked: npt.NDArray[np.bool_]
+
+    def faces_at(self, look: int) -> npt.NDArray[np.intp]:
+        """Row numbers of the faces of one look."""
+        return np.arange(*np.searchsorted(self.faces["look"], [look, look + 1]))
+
+    def bodies_at(self, look: int) -> npt.NDArray[np.intp]:
+        """Row numbers of the bodies of one look."""
+        return np.arange(*np.searchsorted(self.bodies["look"], [look, look + 1]))
+
+
+def gather(looks: Sequence[Look], *, width: int, height: int) -> Sights:
+    """Put looks together, numbering them."""
+    faces = [_numbered(look.faces, i) for i, look in enumerate(looks)]
+    bodies = [_numbered(look.bodies, i) for i, look in enumerate(looks) if look.bodies is not None]
+    return Sights(
+        width=width,
+        height=height,
+        pts_us=np.array([look.pts_us for look in looks], np.int64),
+        faces=np.concatenate(faces) if faces else np.zeros(0, FACE),
+        bodies=np.concatenate(bodies) if bodies else np.zeros(0, BODY),
+        body_looked=np.array([look.bodies is not None for look in looks], np.bool_),
+    )
+
+
+def _numbered(rows: Rows, look: int) -> Rows:
+    numbered = rows.copy()
+    numbered["look"] = look
+    return numbered

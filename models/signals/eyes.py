@@ -1,0 +1,25 @@
+"""Where the irises are within the eyes."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from coder.settings import VisionSettings
+from models.joining import Track
+from models.sights import Sights
+from models.signals.head import Head
+from models.signals.measured import Measured, ramp
+
+
+def eye_signals(track: Track, head: Head, sights: Sights, vision: VisionSettings) -> dict[str, Measured]:
+    """Measure the irises, where eyes were open, near enough and turned to the camera."""
+    has_face = track.face >= 0
+    iris = np.full((len(has_face), 2), np.nan)
+    iris[has_face] = sights.faces["iris"][track.face[has_face]]
+    turn = np.abs(np.where(np.isfinite(head.yaw), head.yaw, 90.0))
+    validity = head.quality * ramp(turn, vision.iris_yaw_deg * 1.3, vision.iris_yaw_deg * 0.6)
+    uses = ("faces", "mesh", "iris")
+    return {
+        "iris_x": Measured(np.clip(iris[:, 0], -1, 1), validity, uses),
+        "iris_y": Measured(np.clip(iris[:, 1], -1, 1), validity, uses),
+    }

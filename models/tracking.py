@@ -1,0 +1,108 @@
+"""Who is who from look to look: people kept apart by place, size and motion. Nobody is recognized.
+
+First every look is paired with the trails that are under way (:func:`follow`); then, over the whole clip, trails
+that can be one person's are joined and those that are nobody's left out (models/joining.py).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from coder.settings import VisionSettings
+from coder.timebase import MICROS
+from models.assignment import MOST, assign
+from models.sights import Sights
+from models.units import Unit, units_at
+
+STEADY = 0.5
+"""Share of the newest look in a trail's speed and size: a second's worth of looks forgets the rest."""
+COAST_S = 0.3
+"""An unseen head is expected to go on moving for this long, then to wait."""
+UNSURE_COSTS = 0.6
+"""What an unsure face adds to the cost of a pair: a sure one beside it wins."""
+SIZE_COSTS = 1.0
+"""What a change of size at the limit adds to the cost of a pair."""
+
+
+@dataclass(slots=True)
+class Trail:
+    """One stretch of one person: the looks in which they were seen, and which face and body were theirs."""
+
+    looks: list[int] = field(default_factory=list)
+    units: list[Unit] = field(default_factory=list)
+    x: float = 0.0
+    y: float = 0.0
+    speed_x: float = 0.0
+    speed_y: float = 0.0
+    size: float = float("nan")
+    last_us: int = 0
+
+    def add(self, look: int, pts_us: int, unit: Unit) -> None:
+        """Take in the next look."""
+        if self.looks:
+            seconds = max(pts_us - self.last_us, 1) / MICROS
+            # Through a long gap the speed says where from, not how fast: it is not learned from.
+            if seconds <= 2 * COAST_S:
+                self.speed_x += STEADY * ((unit.x - self.x) / seconds - self.speed_x)
+                self.speed_y += STEADY * ((unit.y - self.y) / seconds - self.speed_y)
+            else:
+                self.speed_x = self.speed_y = 0.0
+        if math.isfinite(unit.size):
+            self.size = unit.size if math.isnan(self.size) else self.size + STEADY * (unit.size - self.size)
+        self.x, self.y, self.last_us = unit.x, unit.y, pts_us
+        self.looks.append(look)
+        self.units.append(unit)
+
+
+def follow(sights: Sights, vision: VisionSettings) -> list[Trail]:
+    """Pair every look with the trails under way; what fits none begins a trail where it is sure.
+
+    Returns
+    -------
+    list of Trail
+        In order of their first look.
+    """
+    trails: list[Trail] = []
+    for look, pts_us in enumerate(sights.pts_us.tolist()):
+        units = units_at(sights, look, vision)
+        under_way = [t for t in trails if pts_us - t.last_us <= vision.track_lost_us]
+        under_way = sorted(under_way, key=lambda t: -t.last_us)[:MOST]
+        fallback = _usual_size(units, under_way, sights)
+        cost = np.array([[_cost(t, u, pts_us, vision, fallback) for t in under_way] for u in units])
+        paired = dict(assign(cost.reshape(len(units), len(under_way))))
+        for i, unit in enumerate(units):
+            if i in paired:
+                under_way[paired[i]].add(look, pts_us, unit)
+            elif unit.sure:
+                trail = Trail()
+                trail.add(look, pts_us, unit)
+                trails.append(trail)
+    return trails
+
+
+def _usual_size(units: Sequence[Unit], trails: Sequence[Trail], sights: Sights) -> float:
+    """A head size where a person never showed a face: that of the others, else a seventh of the picture."""
+    known = [s for s in (*(u.size for u in units), *(t.size for t in trails)) if math.isfinite(s)]
+    return float(np.median(known)) if known else sights.height / 7
+
+
+def _cost(trail: Trail, unit: Unit, pts_us: int, vision: VisionSettings, fallback: float) -> float:
+    """How unlike the unit is to what the trail leads to expect; inf where it is too far or of another size."""
+    seconds = (pts_us - trail.last_us) / MICROS
+    coast = min(seconds, COAST_S)
+    size = trail.size if math.isfinite(trail.size) else unit.size if math.isfinite(unit.size) else fallback
+    expected = (trail.x + coast * trail.speed_x, trail.y + coast * trail.speed_y)
+    # A head that stopped where it was is as likely as one that moved on.
+    apart = min(math.hypot(unit.x - expected[0], unit.y - expected[1]), math.hypot(unit.x - trail.x, unit.y - trail.y))
+    heads = (0.7 * apart + 0.3 * math.hypot(unit.x - expected[0], unit.y - expected[1])) / size
+    reach = vision.track_reach_heads + vision.track_drift_heads_per_s * max(0.0, seconds - 0.1)
+    if heads > reach:
+        return math.inf
+    growth = abs(math.log(unit.size / trail.size)) if math.isfinite(unit.size) and math.isfinite(trail.size) else 0.0
+    if growth > vision.track_size_log:
+        return math.inf
+    return heads / reach + SIZE_COSTS * growth / vision.track_size_log + (0.0 if unit.sure else UNSURE_COSTS)
