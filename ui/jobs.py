@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 
-from models.runner import Analysis, Progress, analyze, load_models
+from models.runner import Analysis, Progress, analyze_clip
 from PySide6.QtCore import QObject, Signal
 
 from coder.errors import Cancelled, MendableError
@@ -60,13 +60,7 @@ class AnalysisJob(QObject):
 
     def _analyze(self) -> Analysis:
         with Clip.open(self._source, index=self._index) as clip:
-            return analyze(
-                clip,
-                self._settings,
-                models=load_models(self._settings),
-                progress=self._report,
-                cancelled=self._stop.is_set,
-            )
+            return analyze_clip(clip, self._settings, progress=self._report, cancelled=self._stop.is_set)
 
     def _report(self, progress: Progress) -> None:
         self.progressed.emit(progress)

@@ -14,6 +14,7 @@ from coder.privacy.keys import is_encrypted
 from coder.project import Project
 from coder.timebase import format_us
 from ui.commands.output import print_json, print_line, print_note, print_table
+from ui.export import export_study
 
 PASSPHRASE = "DYADMIRROR_PASSPHRASE"
 
@@ -79,6 +80,19 @@ def recordings(options: argparse.Namespace) -> None:
         return
     rows = [(item.id, item.name, format_us(item.duration_us), "yes" if report else "not yet") for item, report in found]
     print_table(("id", "name", "length", "analysed"), rows, empty="The study has no recording yet; add a clip.")
+
+
+def export(options: argparse.Namespace) -> None:
+    """Write confirmed events to a file, and say what it could not carry."""
+    with open_study(options.study) as project:
+        done = export_study(project, options.output, options.format)
+    for loss in done.losses:
+        print_note(str(loss))
+    if options.json:
+        losses = [{"code": loss.code, "count": loss.count, "sentence": loss.sentence} for loss in done.losses]
+        print_json({"events": done.events, "losses": losses})
+    else:
+        print_line(f"Wrote {done.events} events to {options.output}.")
 
 
 def probe(options: argparse.Namespace) -> None:

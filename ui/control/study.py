@@ -148,7 +148,7 @@ class StudyControl(QObject):
         job.failed.connect(self._refuse)
         job.cancelled.connect(lambda: self._end("The analysis was stopped; nothing of it was kept."))
         job.start()
-        self.progressed.emit(Progress(0.0, None))
+        self.progressed.emit(Progress(0, 1, None))
 
     def _keep(self, analysis: Analysis) -> None:
         recording, key = self._job_for
