@@ -1,0 +1,322 @@
+"""The clips: who sits where, and what each does when. Times in seconds from the start of the segment."""
+
+from __future__ import annotations
+
+from acts import Act, Clip, Seat, Segment, Speech
+
+LEFT, RIGHT = -1, 1
+
+
+def _pair(caregiver: str, child: str, caregiver_side: int = LEFT, child_neck: float = 0.27) -> dict[str, Seat]:
+    s = caregiver_side
+    return {
+        "caregiver": Seat("caregiver", caregiver, s, (s * 0.265, 0.035, 0.36), "work"),
+        "child": Seat("child", child, -s, (-s * 0.245, -0.005, child_neck), "toy"),
+    }
+
+
+def _child(channel: str, to: float | str, at: float, over: float = 0.4) -> Act:
+    return Act("child", channel, to, at, over)
+
+
+def _caregiver(channel: str, to: float | str, at: float, over: float = 0.4) -> Act:
+    return Act("caregiver", channel, to, at, over)
+
+
+PLAY = Clip(
+    name="play",
+    title="Two looks, a smile and a reach: one answered promptly, one late",
+    fps=25,
+    seats=_pair("mara", "noa"),
+    look_of_room="sage",
+    ball=(0.195, -0.25),
+    segments=(
+        Segment(
+            14.4,
+            (
+                # A look, answered promptly; then a smile, answered by a smile.
+                _child("look", "caregiver", 1.4),
+                _caregiver("look", "child", 2.16),
+                _child("smile", 1.0, 3.0),
+                _caregiver("smile", 1.0, 3.8),
+                _child("smile", 0.0, 4.9, 0.5),
+                _child("look", "toy", 5.1),
+                _caregiver("smile", 0.0, 5.3, 0.5),
+                _caregiver("look", "work", 5.7),
+                # A look that waits: the answer comes late.
+                _child("look", "caregiver", 6.6),
+                _caregiver("look", "child", 9.16),
+                # A reach, answered by leaning in and a hand on the arm.
+                _child("reach", 1.0, 9.9, 0.6),
+                _child("reach", 0.0, 10.7, 0.5),
+                _caregiver("lean", 1.0, 10.7, 0.6),
+                _caregiver("touch", 1.0, 11.0, 0.6),
+                # Enough for now.
+                _child("look", "away", 12.0, 0.5),
+                _caregiver("touch", 0.0, 12.5, 0.5),
+                _caregiver("lean", 0.0, 12.7, 0.6),
+                _child("look", "toy", 13.4, 0.5),
+                _caregiver("look", "work", 13.6, 0.5),
+            ),
+            (
+                Speech("caregiver", "Hello, you!", 2.75),
+                Speech("caregiver", "Are you coming to me?", 9.75),
+            ),
+        ),
+    ),
+)
+
+APART = Clip(
+    name="apart",
+    title="The caregiver leaves the picture, the child looks after him, he comes back",
+    fps=15,
+    seats=_pair("idris", "ayo", RIGHT, 0.26),
+    look_of_room="sand",
+    ball=(-0.195, -0.25),
+    notebook=False,
+    segments=(
+        Segment(
+            15.2,
+            (
+                _caregiver("look", "child", 0.7),
+                _child("look", "caregiver", 1.6),
+                _caregiver("smile", 1.0, 2.2),
+                _caregiver("smile", 0.0, 3.2, 0.5),
+                _caregiver("look", "door", 3.5, 0.5),
+                _caregiver("leave", 1.0, 3.7, 1.5),
+                _child("look", "toy", 4.9),
+                # A bid that nobody can answer: the caregiver is out of the picture.
+                _child("look", "caregiver", 6.3),
+                _child("reach", 1.0, 7.2, 0.6),
+                _child("reach", 0.0, 8.4, 0.6),
+                _child("look", "toy", 8.6),
+                _caregiver("leave", 0.0, 9.8, 1.5),
+                _caregiver("look", "child", 10.5, 0.5),
+                _child("look", "caregiver", 11.1),
+                _child("smile", 1.0, 11.9),
+                _caregiver("smile", 1.0, 12.6),
+                _caregiver("lean", 1.0, 12.9, 0.6),
+                _caregiver("touch", 1.0, 13.1, 0.6),
+            ),
+            (
+                Speech("caregiver", "I will be right back.", 2.5),
+                Speech("caregiver", "Here I am again!", 11.3),
+            ),
+        ),
+    ),
+)
+
+OWN_WORK = Clip(
+    name="own_work",
+    title="The caregiver is near and busy; the child looks up once",
+    fps=12.5,
+    seats=_pair("lin", "kai", LEFT, 0.275),
+    look_of_room="sky",
+    ball=(0.195, -0.25),
+    segments=(
+        Segment(
+            10.4,
+            (
+                _child("look", "caregiver", 3.6),
+                _child("look", "toy", 6.0),
+            ),
+        ),
+    ),
+)
+
+STILL_FACE = Clip(
+    name="still_face",
+    title="Talk and smiles, then a still face, then talk again",
+    fps=12.5,
+    seats=_pair("lin", "kai", RIGHT, 0.275),
+    look_of_room="sage",
+    ball=(-0.195, -0.25),
+    notebook=False,
+    segments=(
+        Segment(
+            12.8,
+            (
+                _caregiver("look", "child", 0.4),
+                _child("look", "caregiver", 1.2),
+                _caregiver("smile", 1.0, 1.8),
+                _child("smile", 1.0, 2.6),
+                # The face goes still; the look stays.
+                _caregiver("smile", 0.0, 3.8),
+                _child("smile", 0.0, 5.0),
+                _child("smile", 1.0, 6.2),
+                _child("smile", 0.0, 7.4),
+                _child("look", "away", 7.9, 0.5),
+                _caregiver("smile", 1.0, 9.2),
+                _child("look", "toy", 9.4, 0.5),
+                _child("look", "caregiver", 10.4),
+                _child("smile", 1.0, 11.2),
+            ),
+            (
+                Speech("caregiver", "What a fine day we have.", 1.9),
+                Speech("caregiver", "There you are again.", 9.4),
+            ),
+        ),
+    ),
+)
+
+TWO_CAREGIVERS = Clip(
+    name="two_caregivers",
+    title="The child between two caregivers looks to one, then to the other",
+    fps=12.5,
+    seats={
+        "caregiver:Ruth": Seat("caregiver", "ruth", LEFT, (-0.325, 0.08, 0.37), "work"),
+        "caregiver:Idris": Seat("caregiver", "idris", RIGHT, (0.325, 0.08, 0.39), "work"),
+        "child": Seat("child", "noa", RIGHT, (0.0, -0.03, 0.27), "toy"),
+    },
+    look_of_room="sand",
+    ball=(-0.03, -0.27),
+    notebook=False,
+    segments=(
+        Segment(
+            9.6,
+            (
+                Act("child", "look", "caregiver:Ruth", 1.0),
+                Act("caregiver:Ruth", "look", "child", 1.9),
+                Act("caregiver:Ruth", "smile", 1.0, 2.6),
+                Act("child", "look", "toy", 3.9),
+                Act("caregiver:Ruth", "smile", 0.0, 4.1),
+                Act("child", "look", "caregiver:Idris", 5.2),
+                Act("caregiver:Idris", "look", "child", 6.4),
+                Act("child", "smile", 1.0, 7.0),
+                Act("caregiver:Idris", "smile", 1.0, 7.7),
+            ),
+        ),
+    ),
+)
+
+MISMATCH_REPAIR = Clip(
+    name="mismatch_repair",
+    title="Turned away while the caregiver leans in; she sits back, the child returns",
+    fps=12.5,
+    seats=_pair("ruth", "noa", RIGHT, 0.27),
+    look_of_room="sky",
+    ball=(-0.195, -0.25),
+    notebook=False,
+    segments=(
+        Segment(
+            13.6,
+            (
+                _caregiver("look", "child", 0.4),
+                _child("look", "caregiver", 1.2),
+                _caregiver("smile", 1.0, 1.9),
+                _caregiver("lean", 1.0, 2.9, 0.6),
+                # Too near: the child turns away, and the two do not fit.
+                _child("look", "away", 3.6, 0.5),
+                _caregiver("touch", 1.0, 4.2, 0.6),
+                _caregiver("touch", 0.0, 5.4, 0.5),
+                _caregiver("smile", 0.0, 5.6),
+                _caregiver("lean", 0.0, 5.8, 0.6),
+                _child("look", "toy", 7.2, 0.5),
+                # Repaired: the child comes back by herself.
+                _child("look", "caregiver", 8.4),
+                _child("approach", 1.0, 9.6, 0.7),
+                _caregiver("smile", 1.0, 10.4),
+                _child("smile", 1.0, 11.4),
+            ),
+            (Speech("caregiver", "All right. There is time.", 6.4),),
+        ),
+    ),
+)
+
+# The tutorial's stretches: each begins and ends at the table in rest, so each can follow any other.
+_QUIET = Segment(4.0, ())
+_PROMPT = Segment(
+    6.4,
+    (
+        _child("look", "caregiver", 1.0),
+        _caregiver("look", "child", 1.88),
+        _caregiver("smile", 1.0, 2.6),
+        _caregiver("smile", 0.0, 4.2),
+        _child("look", "toy", 4.6),
+        _caregiver("look", "work", 5.2),
+    ),
+    (Speech("caregiver", "Yes, I see you.", 2.3),),
+)
+_LATE = Segment(
+    7.2,
+    (
+        _child("look", "caregiver", 1.0),
+        _caregiver("look", "child", 3.4),
+        _child("look", "toy", 5.2),
+        _caregiver("look", "work", 5.8),
+    ),
+)
+_UNANSWERED = Segment(6.4, (_child("look", "caregiver", 1.4), _child("look", "toy", 4.2)))
+_SMILES = Segment(
+    8.0,
+    (
+        _child("look", "caregiver", 0.8),
+        _caregiver("look", "child", 1.6),
+        _child("smile", 1.0, 2.6),
+        _caregiver("smile", 1.0, 3.4),
+        _child("smile", 0.0, 5.0),
+        _caregiver("smile", 0.0, 5.4),
+        _child("look", "toy", 5.8),
+        _caregiver("look", "work", 6.6),
+    ),
+    (Speech("caregiver", "You are smiling.", 4.0),),
+)
+_TOUCH = Segment(
+    8.8,
+    (
+        _child("look", "caregiver", 0.8),
+        _caregiver("look", "child", 1.8),
+        _child("reach", 1.0, 2.8, 0.6),
+        _child("reach", 0.0, 3.6, 0.5),
+        _caregiver("lean", 1.0, 3.6, 0.6),
+        _caregiver("touch", 1.0, 3.9, 0.6),
+        _caregiver("touch", 0.0, 5.9, 0.5),
+        _caregiver("lean", 0.0, 6.1, 0.6),
+        _child("look", "toy", 6.8),
+        _caregiver("look", "work", 7.4),
+    ),
+)
+_AWAY = Segment(
+    7.2,
+    (
+        _caregiver("look", "child", 0.8),
+        _child("look", "caregiver", 1.4),
+        _child("look", "away", 3.0, 0.5),
+        _child("look", "toy", 5.2, 0.5),
+        _caregiver("look", "work", 5.8),
+    ),
+)
+_GONE = Segment(
+    12.8,
+    (
+        _caregiver("look", "door", 0.9, 0.5),
+        _caregiver("leave", 1.0, 1.1, 1.5),
+        _child("look", "caregiver", 3.6),
+        _child("look", "toy", 5.8),
+        _caregiver("leave", 0.0, 7.2, 1.5),
+        _caregiver("look", "child", 8.0, 0.5),
+        _child("look", "caregiver", 8.8),
+        _caregiver("smile", 1.0, 9.6),
+        _caregiver("smile", 0.0, 11.0),
+        _child("look", "toy", 11.2),
+        _caregiver("look", "work", 11.9),
+    ),
+    (Speech("caregiver", "I am back.", 9.2),),
+)
+
+TUTORIAL = Clip(
+    name="tutorial",
+    title="Three minutes at the table: answers prompt and late, none, a leaving and a coming back",
+    fps=12.5,
+    seats=_pair("mara", "noa"),
+    look_of_room="sand",
+    ball=(0.195, -0.25),
+    quality=26,
+    segments=(
+        _QUIET, _PROMPT, _QUIET, _LATE, _QUIET, _SMILES, _QUIET, _UNANSWERED, _QUIET, _TOUCH,
+        _QUIET, _AWAY, _QUIET, _PROMPT, _QUIET, _GONE, _QUIET, _LATE, _QUIET, _PROMPT,
+        _QUIET, _TOUCH, _QUIET, _UNANSWERED, _QUIET, _SMILES, _QUIET, _AWAY, _QUIET, _PROMPT, _QUIET,
+    ),
+)  # fmt: skip
+
+CLIPS = {clip.name: clip for clip in (PLAY, APART, OWN_WORK, STILL_FACE, TWO_CAREGIVERS, MISMATCH_REPAIR, TUTORIAL)}
