@@ -39,6 +39,8 @@ class Carries:
         Whether states and points, or the work of several coders, need tiers of their own.
     tiers, empty_tiers : bool
         Whether it keeps tiers under their own names, and those without events.
+    one_group : str
+        The group of every event, for formats that know only one.
     names : callable
         Takes a tier's id and subject apart into subject and group, as the reader will.
     name : callable
@@ -57,7 +59,7 @@ class Carries:
     tiers: bool = False
     empty_tiers: bool = False
     hierarchy: bool = False
-    groups: bool = True
+    one_group: str = ""
     empty_codes: bool = True
     subjects: bool = False
     vocabularies: bool = False
@@ -230,13 +232,13 @@ def _canonical_tiers(document: Document, tiers: dict[str, Tier], carries: Carrie
     book = TierBook()
     if carries.empty_tiers:
         for tier in tiers.values():
-            book.id_for(tier.subject, tier.group if carries.groups else DEFAULT_GROUP)
-    if not carries.groups and len({tiers[tier_id].group for tier_id in used}) > 1:
+            book.id_for(tier.subject, carries.one_group or tier.group)
+    if carries.one_group and len({tiers[tier_id].group for tier_id in used}) > 1:
         report.add("groups-merged", "The tiers of a subject are put together in one.", count=len(used))
     events = []
     for event in in_order(document.events):
         tier = tiers[event.tier]
-        tier_id = book.id_for(tier.subject, tier.group if carries.groups else DEFAULT_GROUP)
+        tier_id = book.id_for(tier.subject, carries.one_group or tier.group)
         events.append(replace(event, tier=tier_id, subject=tier.subject))
     lists = {(tier.subject, tier.group): tier.vocabulary for tier in reversed(tiers.values())}
     named = tuple(replace(tier, vocabulary=lists.get((tier.subject, tier.group), "")) for tier in book.tiers())

@@ -54,6 +54,8 @@ class Format:
         the file after it (renamed codes, merged repeats).
     many : bool
         Whether one file holds several recordings.
+    needs_events : bool
+        Whether a recording without events leaves nothing that could be written.
     needs_mapping : bool
         Whether reading takes a column mapping.
     loses_reading, loses_writing : tuple of str
@@ -72,6 +74,7 @@ class Format:
     prepare: Reducer | None = None
     finish: Finisher | None = None
     many: bool = False
+    needs_events: bool = False
     needs_mapping: bool = False
     loses_reading: tuple[str, ...] = ()
     loses_writing: tuple[str, ...] = ()
@@ -177,6 +180,12 @@ def reduced(documents: Document | Sequence[Document], *, format: str) -> tuple[t
             chosen.name, f"one file holds one recording, and {len(given)} were given: write one file for each"
         )
     report = LossReport()
+    if chosen.needs_events:
+        empty = [document.title for document in given if not (document.events or document.episodes)]
+        if len(empty) == len(given):
+            raise FormatError(chosen.name, "it holds events, and there are none to write")
+        report.add("recordings-dropped", "Recordings without events are left out.", count=len(empty))
+        given = tuple(document for document in given if document.events or document.episodes)
     smaller = []
     for document in given:
         check(document)
