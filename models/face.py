@@ -20,7 +20,7 @@ RIGHT_EYE = (33, 133)
 LEFT_EYE = (263, 362)
 """Mesh points of the outer and inner corner of an eye, in MediaPipe's numbering."""
 
-BOX_TO_MESH = (1.5, 0.0)
+BOX_TO_MESH = (1.35, 0.05)
 """Side of the square that the mesh wants, over the longer side of a face box, and how far below the box's centre it
 lies, over the box's height: fitted so that the square agrees with the one the mesh itself asks for next."""
 
@@ -83,9 +83,12 @@ def _centre_inside(boxes: Points, picture: Picture) -> np.ndarray[tuple[int], np
 
 
 def roi_from_box(face: FaceBox) -> Roi:
-    """The square to mesh for a face that was just detected: upright along its eyes."""
-    right_eye, left_eye = face.landmarks[0], face.landmarks[1]
-    angle = math.atan2(float(left_eye[1] - right_eye[1]), float(left_eye[0] - right_eye[0]))
+    """The square to mesh for a face that was just detected, turned upright."""
+    right_eye, left_eye, _, right_mouth, left_mouth = face.landmarks
+    down = (right_mouth + left_mouth - right_eye - left_eye) / 2
+    # Eyes alone give no direction in profile, where they fall together: the line to the mouth, turned, is added.
+    across_x, across_y = left_eye - right_eye + np.array([down[1], -down[0]])
+    angle = math.atan2(float(across_y), float(across_x))
     grow, below = BOX_TO_MESH
     shift = below * face.height
     return Roi(
