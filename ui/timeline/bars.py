@@ -16,6 +16,7 @@ LEVELS = 16
 UInts = npt.NDArray[np.uint32]
 Ints = npt.NDArray[np.intp]
 Floats = npt.NDArray[np.float64]
+Bools = npt.NDArray[np.bool_]
 Span = tuple[int, int, int]
 """``(lane, top, stop)``: where a lane lies in the picture, in device pixels; it may reach beyond."""
 
@@ -38,17 +39,43 @@ class Paint:
 
 @dataclass(frozen=True, slots=True)
 class Strips:
-    """Two rows of pixels per lane, (lanes, width): for the rim of the bars and for what is inside them.
+    """Rows of pixels for each lane, (lanes, width): ``rim``, ``inner``, and where the inside is ``hatch``-ed.
 
     Stretched down the lane they are the bars; 0 is where no bar is.
     """
 
     rim: UInts
     inner: UInts
+    hatch: Bools
 
     def over(self, below: Strips) -> Strips:
         """These on top of those."""
-        return Strips(np.where(self.rim, self.rim, below.rim), np.where(self.inner, self.inner, below.inner))
+        free = self.inner == 0
+        return Strips(
+            rim=np.where(self.rim, self.rim, below.rim),
+            inner=np.where(free, below.inner, self.inner),
+            hatch=self.hatch | (free & below.hatch),
+        )
+
+    def hatched(self, fill: int) -> Strips:
+        """The same with a hatching in place of what is filled with ``fill``."""
+        hatch = self.inner == fill
+        return Strips(self.rim, np.where(hatch, np.uint32(0), self.inner), self.hatch | hatch)
+
+
+@dataclass(frozen=True, slots=True)
+class Hatch:
+    """Diagonals of a colour, ``stroke`` wide every ``period`` device pixels; ``origin`` shifts them sideways."""
+
+    colour: int
+    period: int
+    stroke: int
+    origin: int
+
+    def rows(self, width: int) -> Bools:
+        """Where the diagonals are, (period, width); from there on the rows repeat."""
+        along = np.arange(width) + np.arange(self.period)[:, None] + self.origin
+        return along % self.period < self.stroke
 
 
 def strips(lane: Ints, x0: Floats, x1: Floats, *, lanes: int, width: int, paint: Paint) -> Strips:
@@ -65,7 +92,7 @@ def strips(lane: Ints, x0: Floats, x1: Floats, *, lanes: int, width: int, paint:
         free = (inner == 0) & (level > 0)
         inner = np.where(free, crowd, inner)
         rim = np.where(free, paint.rim[:, None], rim)
-    return Strips(rim, inner)
+    return Strips(rim, inner, np.zeros((lanes, width), dtype=np.bool_))
 
 
 def _wide(lane: Ints, x0: Floats, x1: Floats, *, lanes: int, width: int, paint: Paint) -> tuple[UInts, UInts]:
@@ -89,19 +116,24 @@ def _wide(lane: Ints, x0: Floats, x1: Floats, *, lanes: int, width: int, paint: 
 
 def _thin(lane: Ints, x0: Floats, x1: Floats, *, lanes: int, width: int) -> Ints:
     """For each column 0 where it is free, else 1 to :data:`LEVELS` by how much of it is covered."""
+    stride = width + 2
+    ends = np.clip(np.concatenate([x0, x1]), 0, width)
+    column = np.floor(ends).astype(np.intp)
+    part = ends - column
+    sign = np.repeat([1.0, -1.0], len(x0))
+    flat = np.concatenate([lane, lane]) * stride + column
+    # Where a bar begins, coverage rises over the rest of that column and the start of the next; at its end it falls.
+    change = np.bincount(flat, weights=sign * (1 - part), minlength=lanes * stride)
+    change += np.bincount(flat + 1, weights=sign * part, minlength=lanes * stride)
+    covered = change.reshape(lanes, stride).cumsum(axis=1)[:, :width]
+    occupied = covered > 1e-6
+    # Two columns at least, or a lone short event on an hour's clip could not be seen.
     first = np.floor(x0).astype(np.intp)
-    covered = np.zeros(lanes * width)
-    occupied = np.zeros(lanes * width, dtype=np.bool_)
-    for step in range(THIN_PX + 1):
-        column = first + step
-        share = np.clip(np.minimum(x1, column + 1) - np.maximum(x0, column), 0, 1)
-        # Two columns at least, or a lone short event on an hour's clip could not be seen.
-        shown = (column >= 0) & (column < width) & ((share > 0) | (step < 2))
-        flat = lane[shown] * width + column[shown]
-        covered += np.bincount(flat, weights=share[shown], minlength=len(covered))
-        occupied[flat] = True
-    level = np.ceil(np.clip(covered, 0, 1) * (LEVELS - 1)).astype(np.intp) + 1
-    return np.where(occupied, level, 0).reshape(lanes, width)
+    for step in (0, 1):
+        shown = (first + step >= 0) & (first + step < width)
+        occupied[lane[shown], first[shown] + step] = True
+    level = np.ceil(np.clip(covered, 0, 1) * (LEVELS - 1) - 1e-6).astype(np.intp) + 1
+    return np.where(occupied, np.maximum(level, 1), 0)
 
 
 def _shades(paint: Paint) -> UInts:
@@ -115,7 +147,7 @@ def _shades(paint: Paint) -> UInts:
     return shades
 
 
-def stretched(strips: Strips, spans: Sequence[Span], *, height: int, rim_px: int) -> UInts:
+def stretched(strips: Strips, spans: Sequence[Span], *, height: int, rim_px: int, hatch: Hatch) -> UInts:
     """The picture, (height, width): each lane's strips stretched from ``top`` to ``stop`` of its span."""
     lanes, width = strips.inner.shape
     rows = np.concatenate([strips.inner, strips.rim, np.zeros((1, width), dtype=np.uint32)])
@@ -125,7 +157,13 @@ def stretched(strips: Strips, spans: Sequence[Span], *, height: int, rim_px: int
         if stop - top > 4 * rim_px:
             for rim in (top, stop - rim_px):
                 source[max(rim, 0) : max(rim + rim_px, 0)] = lanes + lane
-    return rows[source]
+    picture = rows[source]
+    if strips.hatch.any():
+        within = np.zeros((len(rows), width), dtype=np.bool_)
+        within[:lanes] = strips.hatch
+        lines = within[source] & hatch.rows(width)[np.arange(height) % hatch.period]
+        np.copyto(picture, np.uint32(hatch.colour), where=lines)
+    return picture
 
 
 def column_runs(x0: Floats, x1: Floats, width: int) -> list[tuple[int, int]]:

@@ -35,7 +35,7 @@ class Minimap(QWidget):
 
     def show_scene(self, scene: Scene, *, items_changed: bool) -> None:
         """Follow the view; draw the items anew only where they changed."""
-        if items_changed or self._scene is None or self._scene.device_ratio != scene.device_ratio:
+        if items_changed:
             self._kept = None
         self._scene = scene
         self.update()
@@ -65,7 +65,7 @@ class Minimap(QWidget):
         scene, whole = self._scene, self._whole()
         if scene is None or whole is None:
             return
-        if self._kept is None:
+        if self._kept is None or self._kept.devicePixelRatio() != self.devicePixelRatioF():
             self._kept = self._drawn(scene, whole)
         painter = QPainter(self)
         painter.drawPixmap(0, 0, self._kept)
@@ -82,7 +82,7 @@ class Minimap(QWidget):
         painter.end()
 
     def _drawn(self, scene: Scene, whole: TimeScale) -> QPixmap:
-        ratio = scene.device_ratio
+        ratio = self.devicePixelRatioF()
         kept = QPixmap(int(self.width() * ratio) + 1, int(self.height() * ratio) + 1)
         kept.setDevicePixelRatio(ratio)
         kept.fill(scene.colours.ground)

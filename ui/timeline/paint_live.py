@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from coder.timebase import Interval
@@ -173,10 +173,13 @@ def _ghost(painter: QPainter, scene: Scene, ghost: Ghost) -> None:
 def _words(painter: QPainter, scene: Scene, text: str, at_us: int) -> None:
     """A small plate beside a time, kept within the tracks."""
     tracks, font = scene.areas.tracks, scene.font
-    width, height = font.horizontalAdvance(text) + 16, font.height() + 8
-    x = min(max(scene.x_of(at_us) + 8, tracks.left() + 2), tracks.right() - width - 2)
+    width, height = font.horizontalAdvance(text) + 16, scene.areas.ruler.height() - 4
+    x = scene.x_of(at_us) + 8
+    if x + width > tracks.right():
+        x -= width + 16
+    x = min(max(x, tracks.left() + 2), max(tracks.right() - width - 2, tracks.left() + 2))
     plate = QRectF(x, scene.areas.ruler.top() + 2, width, height)
     painter.setPen(QPen(scene.colours.text, 1))
     painter.setBrush(mixed(scene.colours.accent, scene.colours.ground, 0.12))
     painter.drawRect(plate)
-    painter.drawText(plate.topLeft() + QPointF(8, 4 + font.ascent()), text)
+    painter.drawText(plate, int(Qt.AlignmentFlag.AlignCenter), text)

@@ -15,6 +15,7 @@ from ui.timeline.picture_cache import PictureCache
 from ui.timeline.scene import FRAME_LINES_PX, Scene, Visible, gather
 
 RIM_PX = 2
+HATCH_PX = 7
 
 
 def paint_tiers(painter: QPainter, scene: Scene, *, ticks_us: tuple[int, ...], pictures: PictureCache) -> None:
@@ -26,7 +27,7 @@ def paint_tiers(painter: QPainter, scene: Scene, *, ticks_us: tuple[int, ...], p
     crowded = _crowded_points(seen, scene.metrics.glyph)
     _gaps(painter, scene, seen)
     _bars(painter, scene, seen, crowded)
-    _stretches(painter, scene, seen)
+    _episodes(painter, scene, seen)
     _diamonds(painter, scene, seen, crowded, pictures)
     paint_labels(painter, scene, seen, crowded=crowded, pictures=pictures)
     painter.restore()
@@ -79,23 +80,23 @@ def _crowded_points(seen: Visible, glyph: int) -> npt.NDArray[np.bool_]:
 
 
 def _bars(painter: QPainter, scene: Scene, seen: Visible, crowded: npt.NDArray[np.bool_]) -> None:
-    """All events and proposals at once, as one picture."""
-    if not seen.lane_row:
-        return
+    """Events, proposals and what was not observable: all at once, as one picture."""
     ratio = scene.device_ratio
     width = int(np.ceil(scene.areas.tracks.width() * ratio))
-    drawn = ~seen.point | crowded
-    both = [
-        _kind_strips(scene, seen, drawn & seen.of_kind(kind), kind=kind, width=width)
-        for kind in (ItemKind.EVENT, ItemKind.PROPOSAL)
-    ]
-    strips = both[0].over(both[1])
+    strips: bars.Strips | None = None
+    for kind in (ItemKind.EVENT, ItemKind.PROPOSAL, ItemKind.NOT_OBSERVABLE):
+        which = seen.of_kind(kind) & (~seen.point | crowded)
+        if which.any():
+            below = _kind_strips(scene, seen, which, kind=kind, width=width)
+            strips = strips.over(below) if strips is not None else below
+    if strips is None:
+        return
     spans: list[bars.Span] = []
     for lane, (row, lane_top) in enumerate(zip(seen.lane_row, seen.lane_top, strict=True)):
         top = lane_top - scene.areas.tracks.top()
         spans.append((lane, round(top * ratio), round((top + scene.bar_height(seen.rows[row])) * ratio)))
     height = int(np.ceil(scene.areas.tracks.height() * ratio))
-    pixels = bars.stretched(strips, spans, height=height, rim_px=max(round(RIM_PX * ratio), 1))
+    pixels = bars.stretched(strips, spans, height=height, rim_px=max(round(RIM_PX * ratio), 1), hatch=_hatch(scene))
     image = QImage(pixels.data, width, height, 4 * width, QImage.Format.Format_ARGB32_Premultiplied)
     image.setDevicePixelRatio(ratio)
     painter.drawImage(scene.areas.tracks.topLeft(), image)
@@ -104,40 +105,50 @@ def _bars(painter: QPainter, scene: Scene, seen: Visible, crowded: npt.NDArray[n
 def _kind_strips(
     scene: Scene, seen: Visible, which: npt.NDArray[np.bool_], *, kind: ItemKind, width: int
 ) -> bars.Strips:
+    ratio, hatch, ground = scene.device_ratio, scene.colours.hatch, scene.colours.ground
     by_lane = [scene.colours.subjects[seen.rows[row].subject] for row in seen.lane_row]
-    hollow = kind is ItemKind.PROPOSAL
+    # Fill, rim, edge and crowd: solid for a human's word, hollow for a model's, grey for what nobody could see.
+    if kind is ItemKind.EVENT:
+        four = [(c.fill, c.fill, c.edge, c.fill) for c in by_lane]
+    elif kind is ItemKind.PROPOSAL:
+        four = [(c.tint, c.fill, c.fill, c.crowd) for c in by_lane]
+    else:
+        four = [(hatch, scene.colours.quiet, scene.colours.quiet, hatch)] * len(by_lane)
+    fill, rim, edge, crowd = (_rgb([colours[part] for colours in four]) for part in range(4))
     paint = bars.Paint(
-        fill=_rgb([c.tint if hollow else c.fill for c in by_lane]),
-        rim=_rgb([c.fill for c in by_lane]),
-        edge=_rgb([c.fill if hollow else c.edge for c in by_lane]),
-        crowd=_rgb([c.crowd if hollow else c.fill for c in by_lane]),
-        ground=_rgb([scene.colours.ground] * len(by_lane)),
-        edge_px=max(round((2 if hollow else 1) * scene.device_ratio), 1),
+        fill=fill,
+        rim=rim,
+        edge=edge,
+        crowd=crowd,
+        ground=_rgb([ground] * len(by_lane)),
+        edge_px=max(round((2 if kind is ItemKind.PROPOSAL else 1) * ratio), 1),
     )
-    x0, x1 = seen.x0[which] * scene.device_ratio, seen.x1[which] * scene.device_ratio
-    return bars.strips(seen.lane[which], x0, x1, lanes=len(by_lane), width=width, paint=paint)
+    x0, x1 = seen.x0[which] * ratio, seen.x1[which] * ratio
+    drawn = bars.strips(seen.lane[which], x0, x1, lanes=len(by_lane), width=width, paint=paint)
+    return drawn.hatched(hatch.rgba()) if kind is ItemKind.NOT_OBSERVABLE else drawn
+
+
+def _hatch(scene: Scene) -> bars.Hatch:
+    ratio, scale = scene.device_ratio, scene.scale
+    period = max(round(HATCH_PX * ratio), 2)
+    # The lines move along with time when the view is scrolled.
+    origin = round(scale.left_us / scale.us_per_px * ratio) % period
+    return bars.Hatch(scene.colours.hatch.rgba(), period, max(round(1.5 * ratio), 1), origin)
 
 
 def _rgb(colours: list[QColor]) -> npt.NDArray[np.uint32]:
     return np.array([colour.rgba() for colour in colours], dtype=np.uint32)
 
 
-def _stretches(painter: QPainter, scene: Scene, seen: Visible) -> None:
-    """Not observable: hatched. Episodes: a bracket over their whole length."""
-    hatched, bracketed = seen.of_kind(ItemKind.NOT_OBSERVABLE), seen.of_kind(ItemKind.EPISODE)
-    for lane in np.unique(seen.lane[hatched | bracketed]).tolist():
-        row = seen.rows[seen.lane_row[lane]]
+def _episodes(painter: QPainter, scene: Scene, seen: Visible) -> None:
+    """A bracket over the whole length of each."""
+    episodes = seen.of_kind(ItemKind.EPISODE)
+    for lane in np.unique(seen.lane[episodes]).tolist():
+        row, here = seen.rows[seen.lane_row[lane]], episodes & (seen.lane == lane)
+        runs = _drawable_runs(seen.x0[here], seen.x1[here], scene.areas.tracks.width())
         top, height = seen.lane_top[lane], scene.bar_height(row)
-        for which, is_hatched in ((hatched, True), (bracketed, False)):
-            here = which & (seen.lane == lane)
-            runs = _drawable_runs(seen.x0[here], seen.x1[here], scene.areas.tracks.width())
-            rects = [QRect(scene.areas.tracks.left() + a, top, b - a - 1, height - 1) for a, b in runs]
-            if is_hatched:
-                painter.setPen(scene.colours.hatch)
-                painter.setBrush(QBrush(scene.colours.hatch, Qt.BrushStyle.BDiagPattern))
-                painter.drawRects(rects)
-            else:
-                _brackets(painter, rects, scene.colours.subjects[row.subject])
+        rects = [QRect(scene.areas.tracks.left() + a, top, b - a - 1, height - 1) for a, b in runs]
+        _brackets(painter, rects, scene.colours.subjects[row.subject])
 
 
 def _drawable_runs(x0: npt.NDArray[np.float64], x1: npt.NDArray[np.float64], width: int) -> list[tuple[int, int]]:

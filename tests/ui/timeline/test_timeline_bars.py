@@ -4,10 +4,11 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ui.timeline.bars import Paint, column_runs, stretched, strips
+from ui.timeline.bars import Hatch, Paint, column_runs, stretched, strips
 
 FILL, RIM, EDGE, CROWD, GROUND = 0xFF0000FF, 0xFF000080, 0xFF000001, 0xFF00FF00, 0xFFFFFFFF
 LANES, WIDTH = 3, 60
+HATCH = Hatch(0xFF777777, 4, 1, 0)
 
 
 def paint(edge_px=1):
@@ -77,11 +78,23 @@ def test_nothing_to_draw():
 
 def test_lanes_are_stretched_over_their_spans_with_a_rim_above_and_below():
     found = drawn([(0, 5, 10), (2, 5, 10)])
-    picture = stretched(found, [(0, 2, 12), (1, 13, 18), (2, 19, 30)], height=25, rim_px=2)
+    picture = stretched(found, [(0, 2, 12), (1, 13, 18), (2, 19, 30)], height=25, rim_px=2, hatch=HATCH)
     assert picture.shape == (25, WIDTH)
     assert picture[:, 8].tolist() == [0] * 2 + [RIM] * 2 + [FILL] * 6 + [RIM] * 2 + [0] * 7 + [RIM] * 2 + [FILL] * 4
-    above = stretched(found, [(0, -5, 6)], height=10, rim_px=2)
+    above = stretched(found, [(0, -5, 6)], height=10, rim_px=2, hatch=HATCH)
     assert above[:, 8].tolist() == [FILL] * 4 + [RIM] * 2 + [0] * 4, "scrolled half out of view"
+
+
+def test_hatching_runs_diagonally_spares_the_edges_and_lies_below():
+    event = drawn([(0, 30, 10)])
+    found = event.over(drawn([(0, 5, 12), (0, 25, 20)]).hatched(FILL))
+    picture = stretched(found, [(0, 0, 12)], height=12, rim_px=1, hatch=HATCH)
+    for y in range(1, 11):
+        row = picture[y]
+        assert row[5] == row[16] == EDGE
+        assert [x for x in range(6, 16) if row[x]] == [x for x in range(6, 16) if (x + y) % 4 == 0]
+        assert (row[31:39] == FILL).all()
+    assert (picture[0, 6:16] == RIM).all()
 
 
 @given(spans=st.lists(st.tuples(st.floats(-20, 80), st.floats(0, 30)), max_size=20))

@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QContextMenuEvent, QHelpEvent, QWheelEvent
+from PySide6.QtGui import QContextMenuEvent, QHelpEvent, QNativeGestureEvent, QPointingDevice, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolTip
 
@@ -20,12 +20,12 @@ def offset_of(view, name):
     return view.model.item(name).offset_us
 
 
-def wheel(view, at, degrees, modifiers=Qt.KeyboardModifier.NoModifier):
+def wheel(view, at, degrees, modifiers=Qt.KeyboardModifier.NoModifier, *, pixels=0):
     local = QPointF(at)
     event = QWheelEvent(
         local,
         view.mapToGlobal(local),
-        QPoint(),
+        QPoint(pixels, 0),
         QPoint(0, degrees * 8),
         Qt.MouseButton.NoButton,
         modifiers,
@@ -251,6 +251,31 @@ def test_the_wheel_scrolls_and_with_ctrl_zooms_about_the_pointer(view, hand):
     assert view.scale.us_per_px == before.us_per_px
     wheel(view, at, -6000, CTRL)
     assert view.scale == view.scale.fitted()
+
+
+def test_a_touchpad_scrolls_by_pixels_and_pinches_about_the_fingers(view, hand):
+    view.show_range(70 * SECOND, 72 * SECOND)
+    at, before = hand.empty(70 * SECOND), view.scale
+    wheel(view, at, 0, pixels=-50)
+    assert view.scale.left_us == pytest.approx(before.left_us + 50 * before.us_per_px)
+    local = QPointF(hand.empty(71 * SECOND))
+    device = QPointingDevice.primaryPointingDevice()
+    kind = Qt.NativeGestureType.ZoomNativeGesture
+    event = QNativeGestureEvent(kind, device, 2, local, local, view.mapToGlobal(local), 0.5, QPointF(0, 0))
+    QApplication.sendEvent(view, event)
+    assert view.scale.us_per_px == pytest.approx(before.us_per_px / 1.5)
+    assert hand.empty(71 * SECOND).x() == pytest.approx(local.x(), abs=1)
+
+
+def test_two_fingers_on_a_screen_zoom(view):
+    screen = QTest.createTouchDevice()
+    middle, before = view.areas.tracks.center(), view.scale
+    touch = QTest.touchEvent(view, screen)
+    touch.press(0, middle - QPoint(40, 0), view).press(1, middle + QPoint(40, 0), view).commit()
+    for spread in range(60, 220, 20):
+        touch.move(0, middle - QPoint(spread, 0), view).move(1, middle + QPoint(spread, 0), view).commit()
+    touch.release(0, middle - QPoint(200, 0), view).release(1, middle + QPoint(200, 0), view).commit()
+    assert view.scale.us_per_px < before.us_per_px / 2
 
 
 def test_the_middle_button_drags_the_clip_along(view, hand, heard):
