@@ -105,9 +105,11 @@ def _wide(lane: Ints, x0: Floats, x1: Floats, *, lanes: int, width: int, paint: 
     change = np.bincount(lane * stride + start, minlength=size) - np.bincount(lane * stride + end, minlength=size)
     inside = change.reshape(lanes, stride).cumsum(axis=1)[:, :width] > 0
     edges = np.zeros((lanes, width), dtype=np.bool_)
+    # A narrow bar gets narrow edges: a hollow one has to stay hollow.
+    edge_px = np.where(stop - first >= 3 * paint.edge_px, paint.edge_px, 1)
     for step in range(paint.edge_px):
         for column in (first + step, stop - 1 - step):
-            shown = (column >= start) & (column < end)
+            shown = (column >= start) & (column < end) & (step < edge_px)
             edges[lane[shown], column[shown]] = True
     none, edge = np.uint32(0), paint.edge[:, None]
     rim = np.where(edges, edge, np.where(inside, paint.rim[:, None], none))

@@ -76,7 +76,8 @@ class Canvas(QWidget):
         self.playhead_us, self.range = self.frames.start_us, None
         self._minimap.set_playhead(self.playhead_us)
         self._bound_scale()
-        self.zoom_to_all()
+        self.scale = self.scale.fitted()
+        self._look_anew(items_changed=True)
 
     def zoom_to_all(self) -> None:
         """Show the whole clip."""

@@ -15,6 +15,9 @@ from ui.timeline.lanes import assign_lanes
 BAND_LANE = -1
 """Lane of a gap: it lies behind every lane of its tier."""
 
+MOST_LANES = 32
+"""What overlaps more deeply than this shares the last lane: a broken import must not make a tier of a mile."""
+
 
 class ItemKind(StrEnum):
     """What an item is, which decides its shape: never its colour alone."""
@@ -108,8 +111,8 @@ class TierIndex:
         spans = [(item.onset_us, item.end_us) for item in ordered]
         of_settled, of_waiting, count = assign_lanes([spans[i] for i in settled], [spans[i] for i in waiting])
         lane = np.full(len(ordered), BAND_LANE, dtype=np.int32)
-        lane[settled] = of_settled
-        lane[waiting] = of_waiting
+        lane[settled] = np.minimum(of_settled, MOST_LANES - 1)
+        lane[waiting] = np.minimum(of_waiting, MOST_LANES - 1)
         end = np.array([span[1] for span in spans], dtype=np.int64)
         return cls(
             items=ordered,
@@ -118,7 +121,7 @@ class TierIndex:
             kind=np.array([KIND_CODES[item.kind] for item in ordered], dtype=np.int8),
             point=np.array([item.point for item in ordered], dtype=np.bool_),
             lane=lane,
-            lanes=max(count, 1),
+            lanes=min(max(count, 1), MOST_LANES),
             _reach=np.maximum.accumulate(end) if len(end) else end,
         )
 

@@ -20,6 +20,8 @@ from ui.timeline.signal_strip import SignalStrip
 FRAME_LINES_PX = 9
 """From this width of a frame on, frame boundaries are drawn across the tiers."""
 
+FAR_PX = 100_000
+
 
 @dataclass(frozen=True, slots=True)
 class Scene:
@@ -42,8 +44,8 @@ class Scene:
         return self.areas.tracks.top() + row_px - self.scroll_y
 
     def x_of(self, us: float) -> float:
-        """Widget pixels of a time."""
-        return self.areas.tracks.left() + self.scale.x_of(us)
+        """Widget pixels of a time, held near the widget: far beyond it they would not fit Qt's integers."""
+        return self.areas.tracks.left() + min(max(self.scale.x_of(us), -FAR_PX), FAR_PX)
 
     def in_view(self, row: Row) -> bool:
         """Whether any of a row can be seen."""

@@ -48,6 +48,13 @@ def test_wide_bars_are_filled_with_an_edge_at_either_end(bars):
     assert ((found.rim != 0) == (expected != 0)).all()
 
 
+@given(width=st.integers(3, 40))
+def test_however_narrow_a_hollow_bar_stays_hollow(width):
+    row = drawn([(0, 5, width)], edge_px=2).inner[0, 5 : 5 + width]
+    assert row[0] == row[-1] == EDGE
+    assert (row == FILL).sum() >= width / 3
+
+
 @given(bars=THIN)
 def test_every_thin_bar_in_view_can_be_seen(bars):
     found = drawn(bars)

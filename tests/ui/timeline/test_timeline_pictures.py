@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from PySide6.QtGui import QColor, QImage, QPalette
 
+from coder.timebase import Interval
 from ui.timeline.colours import LEAST_CONTRAST, Colours, contrast
 from ui.timeline.model import Item, ItemKind, Tier
 
@@ -135,3 +136,35 @@ def test_twenty_thousand_items_are_all_accounted_for_at_whole_clip_zoom(view):
     assert all((picture[top : top + 3, x] == fill).any() for x in xs)
     empty = int(scene.x_of(100 * SECOND)) + 3
     assert not (picture[top : top + 3, empty] == fill).any()
+
+
+def test_a_new_clip_is_painted_at_once(view):
+    before = pixels(view)
+    view.set_clip([0, 40_000, 80_000], 120_000)
+    ruler = view.areas.ruler
+    strip = (slice(ruler.top(), ruler.bottom()), slice(ruler.left(), ruler.right()))
+    assert (pixels(view)[strip] != before[strip]).any()
+
+
+def test_the_deepest_zoom_of_a_long_clip_can_be_painted(view):
+    """Ten thousand million pixels beside the view there is still an end of the clip."""
+    hours = 5 * 3600 * SECOND
+    view.set_clip([0, 1, 2, 3, hours - 1], hours)
+    view.model.replace_all(
+        [Tier("a", "gaze", "child", "gaze")],
+        [Item("1", "a", 0, hours, "x", ItemKind.EVENT), Item("2", "a", 0, hours, "x", ItemKind.EPISODE)],
+    )
+    view.select("1")
+    view.set_range(Interval(0, hours))
+    view.set_scale(view.scale.zoomed(1e12, about_px=0))
+    assert view.scale.us_per_px == 1
+    for us in (hours - 1, 0):
+        view.set_playhead(us)
+        view.grab()
+
+
+def test_a_thousand_items_of_one_moment_can_be_painted(view):
+    items = [Item(f"i{n}", "a", 0, 10 * SECOND, "x", ItemKind.PROPOSAL) for n in range(1000)]
+    view.model.replace_all([Tier("a", "gaze", "child", "gaze")], items)
+    view.grab()
+    assert view.rows.height < 600
