@@ -50,8 +50,10 @@ class Snap:
 class Project:
     """An open study."""
 
-    def __init__(self, folder: Path, db: Database, key: bytes | None) -> None:
+    def __init__(self, folder: Path, db: Database, key: bytes | None, *, recovery: str | None = None) -> None:
         self.folder = folder
+        self.recovery = recovery
+        """The recovery key of a study that was made just now, to be shown once; None ever after."""
         self._db = db
         self._key = key
 
@@ -68,7 +70,8 @@ class Project:
         was_there = folder.exists()
         try:
             (folder / MEDIA).mkdir(parents=True)
-            key = keys.create_key(folder, passphrase) if passphrase else None
+            made = keys.create_key(folder, passphrase) if passphrase else None
+            key = made.key if made else None
             db = Database(folder / DB_NAME, key=key, scheme=builtin_scheme(), create=True)
         except OSError as error:
             _remove_half_made(folder, keep_folder=was_there)
@@ -80,7 +83,7 @@ class Project:
             raise
         db.insert("facts", {"id": "scheme", "value": db.scheme.id})
         db.insert("facts", {"id": "created_at", "value": db.now()})
-        return cls(folder, db, key)
+        return cls(folder, db, key, recovery=made.recovery if made else None)
 
     @classmethod
     def open(cls, folder: Path, *, passphrase: str | None = None) -> Project:

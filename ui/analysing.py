@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from models.runner import Analysis
-
 from coder.recording import AnalysisReport
+from models.runner import Analysis
 
 
 def report_of(analysis: Analysis, *, key: str) -> AnalysisReport:

@@ -60,6 +60,8 @@ def _parser() -> argparse.ArgumentParser:
 
     in_study("new", "make a new, empty study", studies.new, recording=False)
 
+    in_study("passphrase", "change a study's passphrase", studies.passphrase, recording=False)
+
     add = in_study("add", "add a clip to a study", studies.add, recording=False)
     add.add_argument("clip", type=Path, metavar="CLIP")
     add.add_argument("--name", help="what to call the recording; the file's name if not given")
@@ -122,6 +124,10 @@ def _parser() -> argparse.ArgumentParser:
     export.add_argument("--format", default="csv", metavar="FORMAT", help="default csv")
     export.add_argument("-o", "--output", type=Path, required=True, metavar="FILE")
     _json_flag(export)
+
+    seal = command("seal", "say whether the system refuses this app a network", studies.seal)
+    seal.add_argument("--check", action="store_true", help="try again what the seal must refuse")
+    _json_flag(seal)
 
     opened = command("open", "open the window, on a study if one is given", window.open_window)
     opened.add_argument("study", type=Path, nargs="?", metavar="STUDY")

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import threading
 
-from models.runner import Analysis, Progress, analyze_clip
 from PySide6.QtCore import QObject, Signal
 
 from coder.errors import Cancelled, MendableError
 from coder.media import Clip, FrameIndex, Source
 from coder.settings import Settings
+from models.runner import Analysis, Progress, analyze_clip
 
 
 class AnalysisJob(QObject):

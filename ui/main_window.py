@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-from models.runner import Progress
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QCloseEvent, QCursor, QKeyEvent
 from PySide6.QtWidgets import (
@@ -26,6 +25,7 @@ from coder.privacy.seal import seal
 from coder.signals import SignalTrack
 from coder.state import RecordingState
 from coder.timebase import Interval
+from models.runner import Progress
 from ui import theme
 from ui.actions import ActionSet, Mode, When
 from ui.control.play import PlayControl

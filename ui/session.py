@@ -80,9 +80,18 @@ class Session(QObject):
 
     # Asking
 
-    def create(self, folder: Path, *, passphrase: str | None) -> None:
-        """Make a study and open it."""
-        self._ask(lambda: self._opened(Project.create(folder, passphrase=passphrase)), self._show_study)
+    def create(self, folder: Path, *, passphrase: str | None, then: Callable[[str | None], None]) -> None:
+        """Make a study and open it; ``then`` is given the recovery key, to be shown once."""
+
+        def work() -> tuple[StudyInfo, str | None]:
+            made = Project.create(folder, passphrase=passphrase)
+            return self._opened(made), made.recovery
+
+        def show(result: tuple[StudyInfo, str | None]) -> None:
+            self._show_study(result[0])
+            then(result[1])
+
+        self._ask(work, show)
 
     def open(self, folder: Path, *, passphrase: str | None = None, recording: str | None = None) -> None:
         """Open a study, and show a recording of it: the named one, else the first."""

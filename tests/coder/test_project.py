@@ -371,7 +371,7 @@ def test_altered_keys_are_noticed(tmp_path, cheap_keys):
     Project.create(folder, passphrase="a").close()
     path = folder / "keys.json"
     content = json.loads(path.read_text())
-    content["slots"][0]["memory_kib"] = 10**9
+    content["slots"][0]["memory_kib"] = str(10**9)
     path.write_text(json.dumps(content))
     with pytest.raises(StudyError, match="damaged"):
         Project.open(folder, passphrase="a")

@@ -6,17 +6,16 @@ import argparse
 import signal
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from types import FrameType
-
-from models.runner import Progress, analyze_clip, model_ids
 
 from coder.errors import StudyError
 from coder.project import Project
 from coder.recording import AnalysisReport
 from coder.settings import SamplingSettings, Settings
+from models.runner import Progress, analyze_clip, model_ids
 from ui.analysing import report_of
 from ui.commands.output import print_json, print_line, print_note
 from ui.commands.studies import open_study
@@ -101,7 +100,7 @@ def _stopped_by_ctrl_c(stop: threading.Event) -> Iterator[None]:
 
 
 @contextmanager
-def _progress_line(recording: str) -> Iterator[object]:
+def _progress_line(recording: str) -> Iterator[Callable[[Progress], None]]:
     """Show progress on stderr: one line that is rewritten at a terminal, a line every tenth elsewhere."""
     live = sys.stderr.isatty()
     shown = -1

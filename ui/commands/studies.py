@@ -10,13 +10,15 @@ from pathlib import Path
 
 from coder.errors import StudyError
 from coder.media.probe import probe as probe_clip
-from coder.privacy.keys import is_encrypted
+from coder.privacy import seal as network_seal
+from coder.privacy.keys import change_passphrase, is_encrypted
 from coder.project import Project
 from coder.timebase import format_us
 from ui.commands.output import print_json, print_line, print_note, print_table
 from ui.export import export_study
 
 PASSPHRASE = "DYADMIRROR_PASSPHRASE"
+NEW_PASSPHRASE = "DYADMIRROR_NEW_PASSPHRASE"
 
 
 def open_study(folder: Path) -> Project:
@@ -37,12 +39,30 @@ def new(options: argparse.Namespace) -> None:
         if passphrase and _ask("The same once more: ") != passphrase:
             raise StudyError("The two passphrases differ; nothing was made, try again.")
     with Project.create(options.study, passphrase=passphrase or None) as project:
+        if project.recovery is not None:
+            print_note(f"Recovery key, shown this once; keep it on paper, away from this computer: {project.recovery}")
         if not project.encrypted:
             print_note(
                 f"{options.study} is not encrypted, because no passphrase was given "
                 f"({PASSPHRASE} gives one without a prompt)."
             )
     print_line(f"Made the study {options.study}.")
+
+
+def passphrase(options: argparse.Namespace) -> None:
+    """Change a study's passphrase; the present one or the recovery key opens it."""
+    if not is_encrypted(options.study):
+        raise StudyError(f"{options.study} has no passphrase; only a new study can be given one.")
+    present = os.environ.get(PASSPHRASE) or _ask("Present passphrase, or the recovery key: ")
+    wanted = os.environ.get(NEW_PASSPHRASE)
+    if wanted is None:
+        wanted = _ask("New passphrase: ")
+        if wanted != _ask("The same once more: "):
+            raise StudyError("The two passphrases differ; nothing was changed, try again.")
+    if not present or not wanted:
+        raise StudyError(f"Give both passphrases at the prompts, or in {PASSPHRASE} and {NEW_PASSPHRASE}.")
+    change_passphrase(options.study, present, wanted)
+    print_line(f"Changed the passphrase of {options.study}; the recovery key stays as it is.")
 
 
 def add(options: argparse.Namespace) -> None:
@@ -93,6 +113,17 @@ def export(options: argparse.Namespace) -> None:
         print_json({"events": done.events, "losses": losses})
     else:
         print_line(f"Wrote {done.events} events to {options.output}.")
+
+
+def seal(options: argparse.Namespace) -> None:
+    """Say whether this process is sealed; with --check, try again what must be refused."""
+    state = network_seal.seal()
+    if options.check and state.enforced:
+        network_seal.check()
+    if options.json:
+        print_json({"enforced": state.enforced, "words": state.words})
+    else:
+        print_line(state.words + (" (checked just now)" if options.check and state.enforced else ""))
 
 
 def probe(options: argparse.Namespace) -> None:

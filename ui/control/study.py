@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from models.runner import Analysis, Progress, model_ids
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QLineEdit, QMessageBox, QWidget
 
 from coder.media import Source
 from coder.privacy.keys import is_encrypted
 from coder.project import Project
 from coder.settings import Settings
+from models.runner import Analysis, Progress, model_ids
 from ui.analysing import report_of
 from ui.export import export_study
 from ui.jobs import AnalysisJob
@@ -57,7 +57,17 @@ class StudyControl(QObject):
             QMessageBox.information(self._parent, "New study", "The two passphrases differ; nothing was made.")
             return
         self._before_leaving()
-        self._session.create(Path(name), passphrase=passphrase or None)
+        self._session.create(Path(name), passphrase=passphrase or None, then=self._show_recovery)
+
+    def _show_recovery(self, recovery: str | None) -> None:
+        if recovery is not None:
+            box = QMessageBox(QMessageBox.Icon.Information, "Recovery key", "", parent=self._parent)
+            box.setText(
+                "Should the passphrase be forgotten, this key opens the study. It is shown this once: write it on "
+                f"paper and keep it away from this computer.\n\n{recovery}"
+            )
+            box.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            box.open()
 
     def open_study(self) -> None:
         """Ask for a study's folder and open it."""
