@@ -53,6 +53,14 @@ class VisionSettings:
     """How much farther for every second without a look: a toddler who falls or is swung moves two heads a second."""
     track_size_log: float = 0.5
     """Change of size between looks that is still the same head (natural log): a box shrinks so much on turning away."""
+    track_swing_deg: float = 120.0
+    """Turn of the head between two looks that is not the same head's: two people side by side face opposite ways."""
+    track_unlike: float = 1.2
+    """Shares of these limits together. A head that is far, of another size and turned elsewhere is the neighbour's:
+    better to lose a person for a moment, and join over the whole clip, than to slide from one to the other when one is
+    hidden."""
+    track_step_log: float = 0.4
+    """Lasting change of size within about a second (natural log) at which a trail is cut."""
     track_lost_us: int = 1_000_000
     """A person unseen for this long is put aside; whether they came back is decided over the whole clip."""
     join_size_log: float = 0.45
@@ -61,6 +69,11 @@ class VisionSettings:
     """Absences shorter than this must end near where they began."""
     join_reach_heads: float = 2.0
     """How near, and the same again for each second."""
+    adopt_us: int = 6_000_000
+    """An unsure face (hands before it, or bent down) is an absent person's if they were there before and after within
+    this time, ..."""
+    adopt_heads: float = 0.5
+    """... this near to the line between."""
     overlap_us: int = 300_000
     """Two trails seen together for longer than this are two people."""
 
@@ -70,7 +83,7 @@ class VisionSettings:
     """Looks with a sure face whose mesh fits, or with a sure face on a body, that a person needs."""
     bridge_us: int = 600_000
     """A gap in a trail up to this long is filled: nobody leaves and comes back in it."""
-    edge_heads: float = 0.75
+    edge_heads: float = 0.5
     """A head last seen this near to the picture's edge may have left; farther in, it was hidden or turned away."""
 
     child_log_odds: float = 1.0
@@ -80,9 +93,9 @@ class VisionSettings:
     """Mean grey (0 to 255) of a face below which nothing is believed."""
     contrast_least: float = 8.0
     """Standard deviation of grey on a face below which it is fog, glare or a back of a head."""
-    sharp_least: float = 0.02
+    sharp_least: float = 0.016
     """Variance of the Laplacian over the variance of grey, face 64 pixels wide: a smeared face lies below."""
-    sharp_good: float = 0.06
+    sharp_good: float = 0.03
     """Above this, blur takes nothing from validity."""
     small_px: float = 24.0
     """Height of a face box, in pixels, below which expression and eyes say nothing."""
@@ -91,19 +104,26 @@ class VisionSettings:
     """The mesh's yaw is taken up to here, ..."""
     profile_to_deg: float = 55.0
     """... the five points' beyond here, mixed between: the mesh stops at about 57° however far a head turns."""
-    expression_yaw_deg: float = 50.0
+    smile_rough: float = 0.25
+    """Typical jump of the smile from look to look at which it says nothing: a mouth behind a hand is guessed anew in
+    every frame, one that moves goes and stays."""
+    turned_gain: float = 0.75
+    """How much more a smile counts at a turn of 65° than at 30°: the same smile moves the mesh a little over half."""
+    expression_yaw_deg: float = 68.0
     """Turn of the head at which the validity of a smile is down to a half: the mouth's far corner is guessed."""
 
     rest_quantile: float = 0.25
     """A person's resting mouth is this quantile of what was seen of it ..."""
-    rest_width: tuple[float, float] = (0.46, 0.62)
-    """... kept within what resting mouths span (mouth width over distance of the outer eye corners), so that somebody
-    who smiles throughout is not taken to rest."""
-    rest_drop: tuple[float, float] = (0.20, 0.30)
+    rest_looks: float = 40.0
+    """... mixed with the usual resting mouth, half and half after this many looks (4 s at 10 Hz): somebody seen only
+    while smiling would otherwise be taken to rest."""
+    rest_width: tuple[float, float, float] = (0.46, 0.545, 0.60)
+    """Narrowest, usual and widest resting mouth, over the distance of the outer eye corners."""
+    rest_drop: tuple[float, float, float] = (0.22, 0.265, 0.31)
     """The same for how far the corners lie below the nose."""
-    smile_width: float = 0.16
+    smile_width: float = 0.14
     """Growth of mouth width from rest to a wide smile: 0.54 to 0.73 and 0.60 to 0.75 on two adults."""
-    smile_lift: float = 0.08
+    smile_lift: float = 0.07
     """Rise of the corners from rest to a wide smile, in the same unit."""
     smile_lift_share: float = 0.4
     """Share of the lift in the measure; vowels widen a mouth, but do not lift its corners."""
@@ -121,15 +141,16 @@ class RuleSettings:
     waver_us: int = 250_000
     """A moment below the threshold up to this long does not end a state: two looks of the model at 10 Hz may err."""
 
-    look_on_deg: float = 30.0
-    """Turn toward the other's side. Landmarks err by 4° on average; a head turned to the camera wanders by 15°."""
-    look_off_deg: float = 22.0
-    """Twice the landmark error below ``on``, so that noise at the edge does not cut a look in two."""
-    look_clear_deg: float = 25.0
+    look_on_deg: float = 35.0
+    """Turn toward the other's side. A parent who watches the screen beside the camera was seen turned by 30°."""
+    look_off_deg: float = 30.0
+    """Below it by more than landmarks tremble (1–2° from look to look), so that a look is not cut in two."""
+    look_clear_deg: float = 20.0
     """55° is a turn nobody would dispute."""
-    look_drop_on_deg: float = 25.0
-    """Head below the line to the other's face: the lap, a toy or a tray lies 30–60° below it."""
-    look_drop_off_deg: float = 32.0
+    look_drop_on_deg: float = 24.0
+    """Head below the line to the other's face: the lap, a toy or a tray lies 30–60° below it, and in profile models
+    find half of a nod."""
+    look_drop_off_deg: float = 28.0
     """As above, with hysteresis."""
     look_iris_deg: float = 20.0
     """Eye turn with the iris at the corner. Eyes turn up to 45°; an iris a few pixels wide is trusted for half."""
@@ -140,9 +161,16 @@ class RuleSettings:
     look_bridge_us: int = 600_000
     """A blink of the detector, a hand across the face: too short to look away and back."""
 
+    look_profile_deg: float = 55.0
+    """From here on face models lose heads ..."""
+    look_profile_bridge_us: int = 2_000_000
+    """... and a head in profile before and after so long a loss is taken to have stayed there."""
+    look_after_us: int = 10_000_000
+    """How long the place of somebody who went out of sight can still be looked to: a child looks after who leaves."""
+
     turn_away_deg: float = -15.0
     """On the other side of the camera by more than a head at rest wanders: no longer toward the other at all."""
-    turn_away_seat_share: float = 0.5
+    turn_away_seat_share: float = 0.25
     """Share of the child's usual turn toward the other that is added: whoever sits in profile is away at the camera."""
     turn_away_seat_most_deg: float = 60.0
     """A usual turn beyond this is profile; landmarks are unsure there."""
@@ -161,6 +189,10 @@ class RuleSettings:
     """Two thirds of a wide smile is clear."""
     smile_least_us: int = 400_000
     """Spoken vowels spread the lips for less."""
+    smile_back_us: int = 1_000_000
+    """How long before the threshold the smile may have begun to rise."""
+    smile_foot_share: float = 0.3
+    """Share of that rise at which it counts as begun: the first change that a person sees."""
     smile_bridge_us: int = 400_000
     """A smile goes on through a turn of the head or a hand across the mouth."""
 
@@ -181,21 +213,26 @@ class RuleSettings:
     reach_bridge_us: int = 300_000
     """Wrists are lost for a few looks when they cross something."""
 
+    settled_us: int = 500_000
+    """In the picture for this long before a movement: coming in is neither an approach nor leaning in."""
+    movement_slack_head_widths: float = 0.15
+    """A step back smaller than this does not end a movement; heads bob."""
+    movement_pause_us: int = 400_000
+    """A movement that gains less than ``still`` in this time has paused: what comes after is another one."""
+    movement_still_head_widths: float = 0.05
+    """Twice what a head at rest wanders from look to look."""
+    movement_pace_head_widths_s: float = 0.25
+    """Slower on the whole is sinking or sliding, not coming nearer."""
+
     approach_least_head_widths: float = 0.5
     """The scheme's own definition: at least half a head width nearer."""
     approach_own_share: float = 0.6
     """It must be mostly the child who moves."""
-    approach_slack_head_widths: float = 0.15
-    """A step back smaller than this does not end a movement; heads bob."""
-    approach_pace_head_widths_s: float = 0.25
-    """Slower is sinking or sliding, not coming nearer."""
     approach_stay_us: int = 500_000
     """At least half of it is kept this long: a rocking child goes back at once."""
 
-    lean_least_head_widths: float = 0.5
-    """An adult's head sways by a quarter of its width in talk."""
-    lean_slack_head_widths: float = 0.15
-    """As for the approach."""
+    lean_least_head_widths: float = 0.4
+    """Turning the head shifts it by a sixth of its width, swaying in talk by a quarter."""
     lean_stay_us: int = 500_000
     """Shorter is a nod."""
 
@@ -219,8 +256,8 @@ class RuleSettings:
     reunion_longest_us: int = 10_000_000
     """The scheme's own definition: the first ten seconds; where they have settled is for a human to say."""
 
-    observable_least_us: int = 1_000_000
-    """Shorter gaps hide nothing that the rules would propose; they are bridged."""
+    unread_least_us: int = 2_000_000
+    """In the picture with an unreadable face: shorter losses are a turn or a hand."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,10 @@ import numpy.typing as npt
 
 from coder.settings import VisionSettings
 from coder.timebase import MICROS
+from models.assignment import assign
 from models.sights import Sights
-from models.tracking import Trail
-from models.units import Unit
+from models.tracking import Trail, cut
+from models.units import Unit, units_at
 
 ENDS = 5
 """Looks at a trail's end from which its place there is taken."""
@@ -49,7 +50,7 @@ def join(trails: list[Trail], sights: Sights, vision: VisionSettings) -> list[Tr
     Two trails seen at the same time are two people. Otherwise size speaks first, then place and time: somebody who
     comes back may do so anywhere.
     """
-    groups = [[trail] for trail in trails]
+    groups = [[trail] for trail in cut(trails, vision)]
     while True:
         best, pair = math.inf, None
         for i in range(len(groups)):
@@ -64,6 +65,7 @@ def join(trails: list[Trail], sights: Sights, vision: VisionSettings) -> list[Tr
         del groups[j]
     tracks = [_track(group, sights) for group in groups]
     people = [track for track in tracks if _is_somebody(track, sights, vision)]
+    _adopt(people, sights, vision)
     return sorted(people, key=lambda track: (-int(track.seen.sum()), int(np.argmax(track.seen))))
 
 
@@ -116,6 +118,44 @@ def _track(group: list[Trail], sights: Sights) -> Track:
         for look, unit in zip(trail.looks, trail.units, strict=True):
             face[look], body[look], head[look] = unit.face, unit.body, (unit.x, unit.y, unit.size)
     return Track(face, body, head)
+
+
+def _adopt(people: list[Track], sights: Sights, vision: VisionSettings) -> None:
+    """Give unclaimed faces to people who are absent just there, between where they vanished and where they came back.
+
+    A face behind hands is unsure, so it begins nothing; but where somebody's head was and will be, it is theirs.
+    """
+    size = [float(np.nanmedian(track.head[:, 2])) if (track.face >= 0).any() else math.nan for track in people]
+    for look in range(len(sights.pts_us)):
+        absent = [i for i, track in enumerate(people) if not track.seen[look] and math.isfinite(size[i])]
+        if not absent:
+            continue
+        taken = {int(track.face[look]) for track in people}
+        free = [unit for unit in units_at(sights, look, vision) if unit.face >= 0 and unit.face not in taken]
+        cost = np.array([[_stray(people[i], look, unit, sights, vision) for unit in free] for i in absent])
+        for row, column in assign(cost.reshape(len(absent), len(free))):
+            track, unit = people[absent[row]], free[column]
+            track.face[look], track.head[look] = unit.face, (unit.x, unit.y, unit.size)
+            if unit.body >= 0 and all(other.body[look] != unit.body for other in people):
+                track.body[look] = unit.body
+
+
+def _stray(track: Track, look: int, unit: Unit, sights: Sights, vision: VisionSettings) -> float:
+    """How far, in heads, a face is from where an absent person must be; inf where that is not known or too far."""
+    looks = np.flatnonzero(np.isfinite(track.head[:, 2]))
+    at = int(np.searchsorted(looks, look))
+    if not 0 < at < len(looks):
+        return math.inf
+    before, after = looks[at - 1], looks[at]
+    gap = sights.pts_us[[before, look, after]]
+    if gap[2] - gap[0] > vision.adopt_us:
+        return math.inf
+    share = float(gap[1] - gap[0]) / max(1, int(gap[2] - gap[0]))
+    x, y, size = (1 - share) * track.head[before].astype(float) + share * track.head[after].astype(float)
+    if abs(math.log(unit.size / size)) > vision.track_size_log:
+        return math.inf
+    heads = math.hypot(unit.x - x, unit.y - y) / size
+    return heads if heads <= vision.adopt_heads else math.inf
 
 
 def _is_somebody(track: Track, sights: Sights, vision: VisionSettings) -> bool:

@@ -22,10 +22,16 @@ STEADY = 0.5
 """Share of the newest look in a trail's speed and size: a second's worth of looks forgets the rest."""
 COAST_S = 0.3
 """An unseen head is expected to go on moving for this long, then to wait."""
+LOOK_S = 0.1
+"""The reach holds for looks this far apart; it grows from there."""
+UNSURE_REACH = 0.6
+"""Share of the reach within which an unsure face carries a person on, ..."""
+UNSURE_S = 0.5
+"""... and the longest absence after which it does."""
+STEP_LOOKS = 6
+"""Looks before and after a step in size that are compared."""
 UNSURE_COSTS = 0.6
 """What an unsure face adds to the cost of a pair: a sure one beside it wins."""
-SIZE_COSTS = 1.0
-"""What a change of size at the limit adds to the cost of a pair."""
 
 
 @dataclass(slots=True)
@@ -38,7 +44,8 @@ class Trail:
     y: float = 0.0
     speed_x: float = 0.0
     speed_y: float = 0.0
-    size: float = float("nan")
+    size: float = math.nan
+    yaw: float = math.nan
     last_us: int = 0
 
     def add(self, look: int, pts_us: int, unit: Unit) -> None:
@@ -53,7 +60,7 @@ class Trail:
                 self.speed_x = self.speed_y = 0.0
         if math.isfinite(unit.size):
             self.size = unit.size if math.isnan(self.size) else self.size + STEADY * (unit.size - self.size)
-        self.x, self.y, self.last_us = unit.x, unit.y, pts_us
+        self.x, self.y, self.yaw, self.last_us = unit.x, unit.y, unit.yaw, pts_us
         self.looks.append(look)
         self.units.append(unit)
 
@@ -99,10 +106,53 @@ def _cost(trail: Trail, unit: Unit, pts_us: int, vision: VisionSettings, fallbac
     # A head that stopped where it was is as likely as one that moved on.
     apart = min(math.hypot(unit.x - expected[0], unit.y - expected[1]), math.hypot(unit.x - trail.x, unit.y - trail.y))
     heads = (0.7 * apart + 0.3 * math.hypot(unit.x - expected[0], unit.y - expected[1])) / size
-    reach = vision.track_reach_heads + vision.track_drift_heads_per_s * max(0.0, seconds - 0.1)
-    if heads > reach:
+    reach = vision.track_reach_heads + vision.track_drift_heads_per_s * max(0.0, seconds - LOOK_S)
+    if not unit.sure:
+        reach = UNSURE_REACH * vision.track_reach_heads if seconds <= UNSURE_S else 0.0
+    if heads >= reach:
         return math.inf
     growth = abs(math.log(unit.size / trail.size)) if math.isfinite(unit.size) and math.isfinite(trail.size) else 0.0
     if growth > vision.track_size_log:
         return math.inf
-    return heads / reach + SIZE_COSTS * growth / vision.track_size_log + (0.0 if unit.sure else UNSURE_COSTS)
+    swing = abs(unit.yaw - trail.yaw) if seconds <= COAST_S and math.isfinite(unit.yaw - trail.yaw) else 0.0
+    unlike = heads / reach + growth / vision.track_size_log + (swing / vision.track_swing_deg) ** 2
+    if unlike > vision.track_unlike:
+        return math.inf
+    return unlike + (0.0 if unit.sure else UNSURE_COSTS)
+
+
+def cut(trails: Sequence[Trail], vision: VisionSettings) -> list[Trail]:
+    """Cut trails where the head's size changes for good within a few looks: there one person took another's place.
+
+    Joining puts the pieces together again with whom they fit.
+    """
+    pieces: list[Trail] = []
+    for trail in trails:
+        start = 0
+        for at in _steps(trail, vision):
+            pieces.append(Trail(trail.looks[start:at], trail.units[start:at]))
+            start = at
+        pieces.append(Trail(trail.looks[start:], trail.units[start:]))
+    return pieces
+
+
+def _steps(trail: Trail, vision: VisionSettings) -> list[int]:
+    """Positions in a trail at which the median size before and after differs too much."""
+    sizes = np.array([unit.size for unit in trail.units])
+    known = np.flatnonzero(np.isfinite(sizes))
+    logs = np.log(sizes[known])
+    steps: list[int] = []
+    while len(logs) >= 2 * STEP_LOOKS:
+        change = [
+            abs(float(np.median(logs[i : i + STEP_LOOKS]) - np.median(logs[i - STEP_LOOKS : i])))
+            for i in range(STEP_LOOKS, len(logs) - STEP_LOOKS + 1)
+        ]
+        for done in steps:
+            for i in range(len(change)):
+                if abs(int(known[i + STEP_LOOKS]) - done) < STEP_LOOKS:
+                    change[i] = 0.0
+        best = int(np.argmax(change))
+        if change[best] <= vision.track_step_log:
+            break
+        steps.append(int(known[best + STEP_LOOKS]))
+    return sorted(steps)

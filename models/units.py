@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -30,7 +31,8 @@ HEAD_OF_SHOULDERS = 0.85
 class Unit:
     """One person as seen in one look.
 
-    ``size`` is the height of the face box, NaN where there is none. ``sure`` units may begin a person.
+    ``size`` is the height of the face box and ``yaw`` its turn in degrees, NaN where there is none. ``sure`` units
+    may begin a person.
     """
 
     face: int
@@ -38,6 +40,7 @@ class Unit:
     x: float
     y: float
     size: float
+    yaw: float
     sure: bool
 
 
@@ -58,6 +61,7 @@ def units_at(sights: Sights, look: int, vision: VisionSettings) -> list[Unit]:
                 x=float(row["x"] + row["width"] / 2),
                 y=float(row["y"] + row["height"] / 2),
                 size=float(row["height"]),
+                yaw=float(row["five_pose"][0]),
                 sure=bool(row["confidence"] >= vision.face_sure),
             )
         )
@@ -71,7 +75,7 @@ def units_at(sights: Sights, look: int, vision: VisionSettings) -> list[Unit]:
         if any(abs(x - u.x) < _or(u.size, width) and abs(y - u.y) < _or(u.size, width) for u in units):
             continue
         sure = bool(sights.bodies["confidence"][body] >= vision.body_sure)
-        units.append(Unit(face=-1, body=body, x=x, y=y, size=float("nan"), sure=sure))
+        units.append(Unit(face=-1, body=body, x=x, y=y, size=math.nan, yaw=math.nan, sure=sure))
     return units[:MOST]
 
 
@@ -79,7 +83,7 @@ def head_of_body(keypoints: npt.NDArray[np.float32], vision: VisionSettings) -> 
     """Centre of the head that a body shows and its rough size, or None where neither head nor shoulders are seen."""
     good = keypoints[:, 2] >= vision.keypoint_least
     shoulders = keypoints[SHOULDERS][good[SHOULDERS]]
-    across = float(np.linalg.norm(shoulders[0, :2] - shoulders[1, :2])) if len(shoulders) == 2 else float("nan")
+    across = float(np.linalg.norm(shoulders[0, :2] - shoulders[1, :2])) if len(shoulders) == 2 else math.nan
     head = keypoints[HEAD][good[HEAD]]
     if len(head):
         spread = float(np.ptp(head[:, :2], axis=0).max())

@@ -10,9 +10,19 @@ from models.sights import Sights
 from models.signals.head import Head
 from models.signals.measured import Measured, Values, ramp
 
-LEAST_REST = 8
-"""Looks with a well-seen mouth from which a person's own rest is taken; with fewer, the middle of what rests span."""
+TURNED_DEG = (30.0, 65.0)
+"""Turn of the head at which a mesh begins to understate the mouth, and at which it does so most."""
+USUAL_PITCH_DEG = -10.0
+DROP_PER_DEG = 0.002
+"""How much farther below the nose a mesh places resting corners for every degree that the head is raised."""
+CLOSED = 0.1
+DROP_PER_GAPE = 0.12
+"""How much an opening jaw draws the corners down, per lip gap over mouth width beyond a closed mouth's: crying and
+vowels do so too, hence it is neither smile nor its opposite."""
+ROUGH_LOOKS = 5
+"""Looks on either side from which it is judged whether a mouth jumps about."""
 REST_VALID = 0.5
+"""Validity from which a mouth says something about the person's rest."""
 
 
 def mouth_signals(track: Track, head: Head, sights: Sights, vision: VisionSettings) -> dict[str, Measured]:
@@ -25,21 +35,26 @@ def mouth_signals(track: Track, head: Head, sights: Sights, vision: VisionSettin
     has_face = track.face >= 0
     rows = sights.faces[track.face[has_face]]
     width, drop, gape = (_spread(rows[name], has_face) for name in ("mouth_width", "mouth_drop", "mouth_open"))
+    pitch = np.where(np.isfinite(head.pitch), head.pitch, USUAL_PITCH_DEG)
+    drop = drop - DROP_PER_DEG * (pitch - USUAL_PITCH_DEG) - DROP_PER_GAPE * np.maximum(0.0, gape - CLOSED)
     presence = _spread(rows["presence"], has_face)
     turn = np.abs(np.where(np.isfinite(head.yaw), head.yaw, 90.0))
     limit = vision.expression_yaw_deg
     validity = (
         ramp(presence, vision.mesh_presence, vision.mesh_presence + 0.3)
-        * ramp(turn, 1.5 * limit, 0.5 * limit)
+        * ramp(turn, limit + (limit - 0.5 * TURNED_DEG[0]), 0.5 * TURNED_DEG[0])
         * head.quality
     )
     validity = np.where(np.isfinite(presence) & (presence >= vision.mesh_presence), validity, 0.0)
     good = validity >= REST_VALID
-    rest_width = _rest(width[good], vision.rest_quantile, vision.rest_width)
-    rest_drop = _rest(drop[good], 1 - vision.rest_quantile, vision.rest_drop)
+    rest_width = _rest(width[good], vision.rest_quantile, vision.rest_width, vision.rest_looks)
+    rest_drop = _rest(drop[good], 1 - vision.rest_quantile, vision.rest_drop, vision.rest_looks)
     wider = (width - rest_width) / vision.smile_width
     lifted = (rest_drop - drop) / vision.smile_lift
-    smile = (1 - vision.smile_lift_share) * wider + vision.smile_lift_share * lifted
+    # Turned away, the mesh shows less and less of what the mouth does.
+    gain = 1 + vision.turned_gain * ramp(turn, TURNED_DEG[0], TURNED_DEG[1])
+    smile = gain * ((1 - vision.smile_lift_share) * wider + vision.smile_lift_share * lifted)
+    validity = validity * ramp(_roughness(smile), vision.smile_rough, 0.4 * vision.smile_rough)
     fits = validity > 0
     uses = ("faces", "mesh")
     return {
@@ -48,11 +63,26 @@ def mouth_signals(track: Track, head: Head, sights: Sights, vision: VisionSettin
     }
 
 
-def _rest(seen: Values, quantile: float, span: tuple[float, float]) -> float:
-    """The resting value: a quantile of what was seen, kept within what rests span."""
-    if len(seen) < LEAST_REST:
-        return (span[0] + span[1]) / 2
-    return float(np.clip(np.quantile(seen, quantile), *span))
+def _rest(seen: Values, quantile: float, usual: tuple[float, float, float], looks: float) -> float:
+    """The resting value: from the usual one toward a quantile of what was seen, the farther the more was seen."""
+    least, middle, most = usual
+    if not len(seen):
+        return middle
+    own = float(np.clip(np.quantile(seen, quantile), least, most))
+    return middle + len(seen) / (len(seen) + looks) * (own - middle)
+
+
+def _roughness(values: Values) -> Values:
+    """How much values typically jump from look to look, before or after, whichever is calmer.
+
+    A smile that begins is calm before or after it; a mouth guessed behind a hand is calm on neither side.
+    """
+    rough = np.zeros(len(values))
+    for i in range(len(values)):
+        sides = (values[max(0, i - ROUGH_LOOKS) : i + 1], values[i : i + ROUGH_LOOKS + 1])
+        jumps = [np.abs(np.diff(side[np.isfinite(side)])) for side in sides]
+        rough[i] = min((float(np.median(jump)) for jump in jumps if len(jump) >= 3), default=0.0)
+    return rough
 
 
 def _spread(
