@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF, QRect, Qt
 from PySide6.QtGui import QHelpEvent, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QToolTip
 
-from ui.timeline.describe import tooltip
+from ui.timeline.describe import subject_name, tooltip
 from ui.timeline.gestures import DragEdge, Gesture, Pan, ResizeNames, Scrub, SelectRange
 from ui.timeline.hit import Hit, hit
 from ui.timeline.model import Item
@@ -153,14 +153,7 @@ class Pointer:
 
     def show_tooltip(self, event: QHelpEvent) -> bool:
         """Say what lies here, in full; False where there is nothing to say."""
-        at = QPointF(event.pos())
-        found, row = self.hit_at(at), self.row_at(at)
-        text = ""
-        if found is not None:
-            text = tooltip(found.item, self._view.tier_of(found.item), self._view.frames)
-        elif row is not None and self._view.areas.labels.contains(event.pos()):
-            label = next(tier.label for tier in self._view.model.tiers if tier.id == row.id)
-            text = label if name_is_cut(self._view.scene(), row, label) else ""
+        text = self._words_at(QPointF(event.pos()))
         if not text:
             QToolTip.hideText()
             return False
@@ -169,25 +162,38 @@ class Pointer:
         QToolTip.showText(event.globalPos(), shown, self._view, QRect(event.pos(), event.pos()).adjusted(-3, -3, 3, 3))
         return True
 
+    def _words_at(self, at: QPointF) -> str:
+        view, scene = self._view, self._view.scene()
+        found = self.hit_at(at)
+        if found is not None:
+            return tooltip(found.item, view.tier_of(found.item), view.frames)
+        row, in_names = self.row_at(at), view.areas.labels.contains(at.toPoint())
+        if row is not None and in_names:
+            tier = next(tier for tier in view.model.tiers if tier.id == row.id)
+            cut = name_is_cut(scene, row, tier.label)
+            return f"{subject_name(tier.subject)}, {tier.label}" if cut else ""
+        row = view.rows.strip_at(self._rows_px(at)) if view.areas.tracks.contains(at.toPoint()) else None
+        strip = next((strip for strip in scene.strips if row is not None and strip.id == row.id), None)
+        return strip.said_at(view.scale.us_at(self._track_px(at))) if strip is not None else ""
+
     def row_at(self, at: QPointF) -> Row | None:
         """The tier whose row lies at a place of the widget."""
         view = self._view
         if not (view.areas.labels | view.areas.tracks).contains(at.toPoint()):
             return None
-        return view.rows.tier_at(at.y() - view.areas.tracks.top() + view.scroll_y)
+        return view.rows.tier_at(self._rows_px(at))
 
     def hit_at(self, at: QPointF) -> Hit | None:
         """The item that lies at a place of the widget."""
         view, row = self._view, self.row_at(at)
         if row is None or not view.areas.tracks.contains(at.toPoint()):
             return None
-        y = at.y() - view.areas.tracks.top() + view.scroll_y
         return hit(
             view.model.index(row.id),
             row,
             view.scale,
             x=self._track_px(at),
-            y=y,
+            y=self._rows_px(at),
             metrics=view.metrics,
             selected=view.selected,
         )
@@ -196,6 +202,9 @@ class Pointer:
         if self.gesture is not None:
             self.gesture.move(self._track_px(self._last), free=self._free)
             self._view.update()
+
+    def _rows_px(self, at: QPointF) -> float:
+        return at.y() - self._view.areas.tracks.top() + self._view.scroll_y
 
     def _track_px(self, at: QPointF) -> float:
         return at.x() - self._view.areas.tracks.left()

@@ -112,6 +112,10 @@ class Rows:
         """The tier at ``y`` pixels from the top of all rows."""
         return next((row for row in self.tiers if row.top <= y < row.bottom), None)
 
+    def strip_at(self, y: float) -> Row | None:
+        """The strip at ``y`` pixels from the top of all rows."""
+        return next((row for row in self.strips if row.top <= y < row.bottom), None)
+
     def tier(self, tier_id: str) -> Row | None:
         """The row of a tier."""
         return next((row for row in self.tiers if row.id == tier_id), None)

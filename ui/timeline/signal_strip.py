@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from coder.signals import SignalTrack
+from coder.timebase import format_us
 from ui.timeline.scale import TimeScale
 
 LONGEST_STEP = 2.5
@@ -49,6 +50,18 @@ class SignalStrip:
         """Least and greatest valid value, or None where nothing was measured."""
         shown = self.values[self.valid]
         return (float(shown.min()), float(shown.max())) if len(shown) else None
+
+    def said_at(self, us: int) -> str:
+        """What was measured at a time, by the sample nearest to it."""
+        if not len(self.times_us):
+            return f"{self.label}: nothing measured"
+        after = int(np.searchsorted(self.times_us, us))
+        near = [i for i in (after - 1, after) if 0 <= i < len(self.times_us)]
+        nearest = min(near, key=lambda i: abs(int(self.times_us[i]) - us))
+        if not self.valid[nearest]:
+            return f"{self.label}: not observable here"
+        unit = self.unit.replace("_", " ")
+        return f"{self.label}: {self.values[nearest]:.3g} {unit} at {format_us(int(self.times_us[nearest]))}"
 
 
 @dataclass(frozen=True, slots=True, eq=False)

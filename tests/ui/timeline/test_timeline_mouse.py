@@ -1,12 +1,14 @@
 """What a hand on the mouse can do, with real mouse events."""
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QContextMenuEvent, QHelpEvent, QNativeGestureEvent, QPointingDevice, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolTip
 
-from ui.timeline.model import Item, ItemKind
+from ui.timeline.model import Item, ItemKind, Tier
+from ui.timeline.signal_strip import SignalStrip
 
 SECOND = 1_000_000
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -316,6 +318,19 @@ def test_a_tooltip_says_it_in_words_and_never_follows_markup(view, hand, qtbot):
     assert "Kim (caregiver), gaze" in text
     assert "0:00.000 to 1:00.000" in text
     assert "38° &amp; more" in text
+    QToolTip.hideText()
+
+
+def test_tooltips_give_cut_names_and_measured_values(view):
+    times = np.arange(0, 180 * SECOND, 100_000)
+    view.set_strips([SignalStrip("yaw", "head turn", "deg", times, np.full(len(times), 38.0, np.float32), times > 0)])
+    view.model.replace_all([Tier("a", "looks long " * 20, "caregiver:Kim", "gaze")], [])
+    row, strip = view.rows.tiers[0], view.rows.strips[0]
+    on_name = QPoint(view.areas.labels.center().x(), int(view.scene().y_of(row.top)) + 4)
+    on_line = QPoint(view.areas.tracks.center().x(), int(view.scene().y_of(strip.top)) + 4)
+    for at, words in ((on_name, "Kim (caregiver), looks long"), (on_line, "head turn: 38 deg at 1:")):
+        QApplication.sendEvent(view, QHelpEvent(QHelpEvent.Type.ToolTip, at, view.mapToGlobal(at)))
+        assert words in QToolTip.text()
     QToolTip.hideText()
 
 

@@ -74,3 +74,11 @@ def test_a_track_of_the_models_becomes_a_strip():
     assert (made.id, made.unit, made.valid.tolist()) == ("A/head_yaw", "deg", [True, False])
     with pytest.raises(ValueError, match="differ in length"):
         SignalStrip("s", "x", "deg", np.array([0]), np.array([], np.float32), np.array([], bool))
+
+
+def test_a_strip_says_its_value_at_a_time_or_that_there_is_none():
+    shown = strip([1.5, np.nan, 3])
+    assert shown.said_at(20_000) == "head turn: 1.5 deg at 0:00.000"
+    assert shown.said_at(5_000_000) == "head turn: 3 deg at 0:00.200"
+    assert shown.said_at(90_000) == "head turn: not observable here"
+    assert strip([]).said_at(0) == "head turn: nothing measured"
