@@ -231,7 +231,7 @@ class RuleSettings:
     approach_stay_us: int = 500_000
     """At least half of it is kept this long: a rocking child goes back at once."""
 
-    lean_least_head_widths: float = 0.4
+    lean_least_head_widths: float = 0.45
     """Turning the head shifts it by a sixth of its width, swaying in talk by a quarter."""
     lean_stay_us: int = 500_000
     """Shorter is a nod."""

@@ -10,6 +10,7 @@ import numpy as np
 from coder.events import Draft
 from coder.proposals.machinery import (
     Stretch,
+    carried,
     confidence,
     make_draft,
     named,
@@ -51,8 +52,8 @@ def look(scene: Scene, who: str, at: str) -> Look:
     rules = scene.settings
     yaw, pitch, iris = (scene.of(who, name) for name in ("head_yaw", "head_pitch", "iris_x"))
     x, y, width = (scene.of(who, name).value for name in ("head_x", "head_y", "head_width"))
-    dx = scene.of(at, "head_x").value - x
-    rise = y - scene.of(at, "head_y").value
+    there = [carried(scene, scene.of(at, name).value, rules.look_after_us) for name in ("head_x", "head_y")]
+    dx, rise = there[0] - x, y - there[1]
     beside = np.abs(dx) >= rules.look_beside_head_widths * width
     side = np.where(beside, np.sign(dx), np.nan)
     eyes = rules.look_iris_deg * np.clip(np.where(iris.seen, iris.value, 0.0), -1, 1)
@@ -62,7 +63,22 @@ def look(scene: Scene, who: str, at: str) -> Look:
     drop = np.where(pitch.seen, line - steady(scene, pitch.value), 0.0)
     enter = np.minimum(turn - rules.look_on_deg, rules.look_drop_on_deg - drop) / rules.look_clear_deg
     stay = np.minimum(turn - rules.look_off_deg, rules.look_drop_off_deg - drop) / rules.look_clear_deg
+    enter, stay = (_through_profile(scene, turn, margin) for margin in (enter, stay))
     return Look(turn=turn, enter=enter, stay=stay, readings=(yaw,))
+
+
+def _through_profile(scene: Scene, turn: Values, margin: Values) -> Values:
+    """Carry a margin across a loss of sight with profile before and after it.
+
+    Face models lose heads in profile, which is where they are while two people look at each other.
+    """
+    rules, known = scene.settings, np.flatnonzero(np.isfinite(margin))
+    whole = margin.copy()
+    for before, after in zip(known[:-1].tolist(), known[1:].tolist(), strict=True):
+        lost_us = scene.pts_us[after] - scene.pts_us[before]
+        if min(turn[before], turn[after]) >= rules.look_profile_deg and lost_us <= rules.look_profile_bridge_us:
+            whole[before + 1 : after] = min(margin[before], margin[after])
+    return whole
 
 
 def propose_looks(scene: Scene) -> Iterator[Draft]:
@@ -87,12 +103,14 @@ def _looks(scene: Scene, who: str, at: str) -> Iterator[Draft]:
     for index, stretch in enumerate(found):
         timing = time_stretch(scene, stretch, enter=measured.enter, stay=measured.stay)
         degrees = typical(measured.turn, stretch)
+        gone = np.mean(scene.of(at, "head_x").seen[stretch.first : stretch.stop]) < 0.5
+        place = f"where {named(at)} was last seen" if gone else named(at)
         yield make_draft(
             scene,
             subject=who,
             code="look_to_caregiver" if is_child else "look_to_child",
             timing=timing,
-            seen=f"Head turned {degrees:.0f}° toward {named(at)} for {timing.seconds:.1f} s{under_way(scene, timing)}",
+            seen=f"Head turned {degrees:.0f}° toward {place} for {timing.seconds:.1f} s{under_way(scene, timing)}",
             readings=measured.readings,
             sureness=confidence(typical(measured.enter, stretch), measured.readings, stretch),
             rule=LOOK_RULE,

@@ -132,8 +132,17 @@ def steady(scene: Scene, values: Values) -> Values:
     return calm
 
 
-def foot(scene: Scene, values: Values, first: int, *, back_us: int, bridge_us: int, share: float) -> tuple[float, int]:
-    """Where the rise that reaches sample ``first`` began: the height it came from, and the frame it left that.
+@dataclass(frozen=True, slots=True)
+class Rise:
+    """Where something began to rise: the height it came from, the onset on a frame, and the onset's bound."""
+
+    base: float
+    onset_us: int
+    bound_us: int
+
+
+def foot(scene: Scene, values: Values, first: int, *, back_us: int, bridge_us: int, share: float) -> Rise:
+    """Where the rise that reaches sample ``first`` began.
 
     Looks back over at most ``back_us``, and no further than a loss of sight longer than ``bridge_us``. The height
     it came from is the median of the samples in the lower half of the rise; it began where it had come ``share`` of
@@ -145,45 +154,77 @@ def foot(scene: Scene, values: Values, first: int, *, back_us: int, bridge_us: i
         if scene.pts_us[first] - scene.pts_us[known[start - 1]] > back_us:
             break
         start -= 1
-    known = known[start:]
-    before = values[known]
+    before = values[known[start:]]
     base = float(np.median(before[before <= (before.min() + before[-1]) / 2]))
     level = base + share * (float(before[-1]) - base)
     under = np.flatnonzero(before < level)
-    if not len(under):
-        return base, time_at(scene, int(known[0]))
-    at = int(under[-1])
-    return base, crossing(scene, int(known[at]), int(known[at + 1]), values - level)
+    at = start + int(under[-1]) + 1 if len(under) else start
+    since = int(scene.pts_us[known[at - 1]]) if at else int(scene.frame_pts_us[0])
+    onset = time_at(scene, int(known[at]))
+    bound = max(onset - since, scene.frame_interval_us(onset))
+    if len(under):
+        onset = crossing(scene, int(known[at - 1]), int(known[at]), values - level)
+    return Rise(base=base, onset_us=onset, bound_us=bound)
 
 
-def advances(progress: Values, *, least: float, slack: float) -> Iterable[Stretch]:
-    """Find movements in one direction: ``progress`` gains ``least`` or more, giving back no more than ``slack``.
+@dataclass(frozen=True, slots=True)
+class Movement:
+    """Samples of a movement: the lowest and highest, and where it clearly left the one and had arrived at the other."""
 
-    Yields stretches from the sample it started from to just past the one where it arrived. Samples of NaN break
-    a movement: what happened meanwhile was not seen.
+    low: int
+    left: int
+    arrived: int
+    high: int
+
+    def gain(self, progress: Values) -> float:
+        """How far something went meanwhile."""
+        return float(progress[self.high] - progress[self.low])
+
+
+def advances(scene: Scene, progress: Values, *, least: float) -> Iterable[Movement]:
+    """Find movements in one direction: ``progress`` gains ``least`` or more.
+
+    A movement ends where some of it is taken back, where it pauses, and where a sample is NaN: what happened meanwhile
+    was not seen.
     """
+    rules, pts = scene.settings, scene.pts_us
     known = np.isfinite(progress)
     edges = np.flatnonzero(np.diff(np.concatenate([[False], known, [False]]).astype(np.int8)))
     for start, stop in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
         low = high = start
         for i in range(start, stop + 1):
-            ended = i == stop or progress[high] - progress[i] > slack
+            ended = i == stop or progress[high] - progress[i] > rules.movement_slack_head_widths
+            if not ended:
+                earlier = int(np.searchsorted(pts, pts[i] - rules.movement_pause_us, side="right")) - 1
+                ended = earlier >= low and progress[i] - progress[earlier] < rules.movement_still_head_widths
             if ended and progress[high] - progress[low] >= least:
-                yield Stretch(_departure(progress, low, high), _arrival(progress, low, high) + 1)
+                yield _movement(progress, low, high)
             if i < stop and (ended or progress[i] <= progress[low]):
                 low = high = i
             elif i < stop and progress[i] > progress[high]:
                 high = i
 
 
-def _departure(progress: Values, low: int, high: int) -> int:
-    tenth = progress[low] + 0.1 * (progress[high] - progress[low])
-    return low + int(np.flatnonzero(progress[low : high + 1] <= tenth)[-1])
+def _movement(progress: Values, low: int, high: int) -> Movement:
+    share = (progress[low : high + 1] - progress[low]) / (progress[high] - progress[low])
+    left, arrived = np.flatnonzero(share <= 0.1)[-1], np.flatnonzero(share >= 0.9)[0]
+    return Movement(low=low, left=low + int(left), arrived=low + int(arrived), high=high)
 
 
-def _arrival(progress: Values, low: int, high: int) -> int:
-    most = progress[high] - 0.1 * (progress[high] - progress[low])
-    return low + int(np.flatnonzero(progress[low : high + 1] >= most)[0])
+def settled(scene: Scene, who: str, at: int) -> bool:
+    """Whether somebody had been in the picture for a while before a movement: who walks in does not lean in."""
+    before = (scene.pts_us < scene.pts_us[at]) & (scene.pts_us >= scene.pts_us[at] - scene.settings.settled_us)
+    return bool(np.all(scene.of(who, "in_view").value[before] >= 0.5))
+
+
+def carried(scene: Scene, values: Values, most_us: int) -> Values:
+    """Fill what is not known with the last known value, for at most ``most_us``."""
+    known = np.flatnonzero(np.isfinite(values))
+    if not len(known):
+        return values
+    last = known[np.maximum(np.searchsorted(known, np.arange(len(values)), side="right") - 1, 0)]
+    age = scene.pts_us - scene.pts_us[last]
+    return np.where((age >= 0) & (age <= most_us), values[last], np.nan)
 
 
 def confidence(margin: float, readings: Iterable[Reading], stretch: Stretch) -> float:

@@ -9,12 +9,14 @@ import numpy as np
 
 from coder.events import Draft
 from coder.proposals.machinery import (
+    Movement,
     Stretch,
     Timing,
     advances,
     confidence,
     make_draft,
     named,
+    settled,
     steady,
     time_at,
 )
@@ -69,17 +71,15 @@ def propose_approaches(scene: Scene) -> Iterator[Draft]:
     rules = scene.settings
     for caregiver in scene.caregivers:
         moved = nearing(scene, scene.child, caregiver, unit=caregiver)
-        for stretch in advances(
-            moved.own, least=rules.approach_least_head_widths, slack=rules.approach_slack_head_widths
-        ):
-            last = stretch.stop - 1
-            own, other = (float(p[last] - p[stretch.first]) for p in (moved.own, moved.other))
-            timing = _travel(scene, stretch)
+        for movement in advances(scene, moved.own, least=rules.approach_least_head_widths):
+            own, other = movement.gain(moved.own), movement.gain(moved.other)
+            timing = _timed(scene, movement.left, movement.arrived)
             if (
                 own + other < rules.approach_least_head_widths
                 or own < rules.approach_own_share * (own + max(other, 0.0))
-                or own / timing.seconds < rules.approach_pace_head_widths_s
-                or not _stays(scene, moved.own, stretch, rules.approach_stay_us)
+                or own < rules.movement_pace_head_widths_s * timing.seconds
+                or not settled(scene, scene.child, movement.left)
+                or not _stays(scene, moved.own, movement, rules.approach_stay_us)
             ):
                 continue
             yield make_draft(
@@ -89,7 +89,7 @@ def propose_approaches(scene: Scene) -> Iterator[Draft]:
                 timing=timing,
                 seen=f"Head came {own:.1f} head widths nearer to {named(caregiver)} in {timing.seconds:.1f} s",
                 readings=moved.readings,
-                sureness=confidence(own / rules.approach_least_head_widths - 1, moved.readings, stretch),
+                sureness=_sureness(own, rules.approach_least_head_widths, moved, movement),
                 rule=APPROACH_RULE,
             )
 
@@ -102,23 +102,19 @@ def propose_leaning_in(scene: Scene) -> Iterator[Draft]:
     for caregiver in scene.caregivers:
         moved = nearing(scene, caregiver, scene.child, unit=caregiver)
         free_from = 0
-        for stretch in advances(moved.own, least=rules.lean_least_head_widths, slack=rules.lean_slack_head_widths):
-            last = stretch.stop - 1
-            own, other = (float(p[last] - p[stretch.first]) for p in (moved.own, moved.other))
-            if stretch.first < free_from or own + other < rules.lean_least_head_widths:
+        for movement in advances(scene, moved.own, least=rules.lean_least_head_widths):
+            own, other = movement.gain(moved.own), movement.gain(moved.other)
+            pace = rules.movement_pace_head_widths_s * _timed(scene, movement.left, movement.arrived).seconds
+            # A child who sits back meanwhile may take some of it, not most of it.
+            if own < pace or own + other < rules.lean_least_head_widths / 2 or movement.left < free_from:
                 continue
-            if own / _travel(scene, stretch).seconds < rules.approach_pace_head_widths_s:
+            half = moved.own[movement.low] + own / 2
+            back = np.flatnonzero(~(moved.own[movement.high :] >= half))
+            stop = movement.high + int(back[0]) if len(back) else len(scene.pts_us)
+            timing = _timed(scene, movement.left, stop)
+            if not settled(scene, caregiver, movement.left) or timing.seconds * 1e6 < rules.lean_stay_us:
                 continue
-            half = moved.own[stretch.first] + own / 2
-            gone = np.flatnonzero(~(moved.own[last:] >= half))
-            free_from = last + int(gone[0]) if len(gone) else len(scene.pts_us)
-            timing = Timing(
-                onset_us=time_at(scene, stretch.first),
-                offset_us=time_at(scene, free_from),
-                bound_us=max(scene.sampling_us, scene.frame_interval_us(time_at(scene, stretch.first))),
-            )
-            if timing.offset_us - timing.onset_us < rules.lean_stay_us:
-                continue
+            free_from = stop
             yield make_draft(
                 scene,
                 subject=caregiver,
@@ -126,23 +122,26 @@ def propose_leaning_in(scene: Scene) -> Iterator[Draft]:
                 timing=timing,
                 seen=f"Head came {own:.1f} of its own widths nearer to the child and stayed for {timing.seconds:.1f} s",
                 readings=moved.readings,
-                sureness=confidence(own / rules.lean_least_head_widths - 1, moved.readings, stretch),
+                sureness=_sureness(own, rules.lean_least_head_widths, moved, movement),
                 rule=LEAN_IN_RULE,
             )
 
 
-def _travel(scene: Scene, stretch: Stretch) -> Timing:
-    onset = time_at(scene, stretch.first)
-    before = time_at(scene, stretch.first - 1) if stretch.first else int(scene.frame_pts_us[0])
+def _timed(scene: Scene, first: int, stop: int) -> Timing:
+    onset = time_at(scene, first)
+    before = time_at(scene, first - 1) if first else int(scene.frame_pts_us[0])
     bound = max(onset - before, scene.frame_interval_us(onset))
-    return Timing(onset_us=onset, offset_us=time_at(scene, stretch.stop - 1), bound_us=bound)
+    return Timing(onset_us=onset, offset_us=time_at(scene, stop), bound_us=bound)
 
 
-def _stays(scene: Scene, progress: Values, stretch: Stretch, stay_us: int) -> bool:
+def _sureness(gain: float, least: float, moved: Nearing, movement: Movement) -> float:
+    return confidence(gain / least - 1, moved.readings, Stretch(movement.low, movement.high + 1))
+
+
+def _stays(scene: Scene, progress: Values, movement: Movement, stay_us: int) -> bool:
     """Whether the movement is kept for a while: a rocking child comes nearer and goes back at once."""
-    last = stretch.stop - 1
-    after = (scene.pts_us > scene.pts_us[last]) & (scene.pts_us <= scene.pts_us[last] + stay_us)
-    kept = progress[after]
+    there = scene.pts_us[movement.high]
+    kept = progress[(scene.pts_us > there) & (scene.pts_us <= there + stay_us)]
     kept = kept[np.isfinite(kept)]
-    half = (progress[stretch.first] + progress[last]) / 2
+    half = (progress[movement.low] + progress[movement.high]) / 2
     return len(kept) > 0 and bool(np.min(kept) >= half)

@@ -13,8 +13,8 @@ from coder.proposals.scene import Scene
 
 RULE = "not_observable@1"
 
-GONE = "Not in the picture"
-UNREAD = "In the picture, but the face could not be read (turned from the camera, covered, dark or blurred)"
+GONE = "Not seen in the picture"
+UNREAD = "Not known to have left the picture, but the face could not be read (turned away, covered, dark or blurred)"
 
 
 def propose_not_observable(scene: Scene) -> Iterator[Draft]:
@@ -29,9 +29,10 @@ def propose_not_observable(scene: Scene) -> Iterator[Draft]:
 def _unread(scene: Scene, subject: str) -> list[Stretch]:
     rules = scene.settings
     readable = scene.of(subject, "head_yaw").seen | scene.of(subject, "smile").seen
-    hidden = np.where((presence(scene, subject) > 0) & ~readable, 1.0, -1.0)
+    here = presence(scene, subject)
+    hidden = np.where((here < 0) | ((here > 0) & readable), -1.0, 1.0)
     return stretches(
-        scene, enter=hidden, stay=hidden, bridge_us=rules.presence_bridge_us, least_us=rules.observable_least_us
+        scene, enter=hidden, stay=hidden, bridge_us=rules.presence_bridge_us, least_us=rules.unread_least_us
     )
 
 

@@ -35,7 +35,7 @@ def propose_reaches(scene: Scene) -> Iterator[Draft]:
         for stretch in stretches(
             scene, enter=enter, stay=stay, bridge_us=rules.reach_bridge_us, least_us=rules.reach_least_us
         ):
-            base, onset = foot(
+            rise = foot(
                 scene,
                 calm,
                 stretch.first,
@@ -44,18 +44,17 @@ def propose_reaches(scene: Scene) -> Iterator[Draft]:
                 share=rules.reach_foot_share,
             )
             most = float(np.nanmax(calm[stretch.first : stretch.stop]))
-            if most - base < rules.reach_rise:
+            if most - rise.base < rules.reach_rise:
                 continue
             held = time_stretch(scene, stretch, enter=enter, stay=stay)
-            bound = max(scene.sampling_us, scene.frame_interval_us(onset))
-            timing = Timing(onset_us=onset, offset_us=held.offset_us, bound_us=bound)
+            timing = Timing(onset_us=rise.onset_us, offset_us=held.offset_us, bound_us=rise.bound_us)
             yield make_draft(
                 scene,
                 subject=scene.child,
                 code="reach",
                 timing=timing,
                 seen=(
-                    f"Hand moved out toward {named(caregiver)} from {100 * base:.0f} % to {100 * most:.0f} % of a "
+                    f"Hand moved out toward {named(caregiver)} from {100 * rise.base:.0f} % to {100 * most:.0f} % of a "
                     f"straight arm, {timing.seconds:.1f} s until it was back"
                 ),
                 readings=(stretched,),

@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from coder.events import Draft
-from coder.proposals.machinery import confidence, make_draft, steady, stretches, time_stretch, typical, under_way
+from coder.proposals.machinery import (
+    Timing,
+    confidence,
+    foot,
+    make_draft,
+    steady,
+    stretches,
+    time_stretch,
+    typical,
+    under_way,
+)
 from coder.proposals.scene import Scene
 
 RULE = "smile@1"
@@ -21,7 +31,16 @@ def propose_smiles(scene: Scene) -> Iterator[Draft]:
         for stretch in stretches(
             scene, enter=enter, stay=stay, bridge_us=rules.smile_bridge_us, least_us=rules.smile_least_us
         ):
-            timing = time_stretch(scene, stretch, enter=enter, stay=stay)
+            rise = foot(
+                scene,
+                calm,
+                stretch.first,
+                back_us=rules.smile_back_us,
+                bridge_us=rules.smile_bridge_us,
+                share=rules.smile_foot_share,
+            )
+            held = time_stretch(scene, stretch, enter=enter, stay=stay)
+            timing = Timing(onset_us=rise.onset_us, offset_us=held.offset_us, bound_us=rise.bound_us)
             percent = 100 * typical(calm, stretch)
             yield make_draft(
                 scene,

@@ -72,9 +72,10 @@ def test_the_demonstration_gives_what_was_scripted_and_no_more(realdata: Path):
         *(Said(who, code, back[0] + 500_000, back[1]) for who, code in (
             ("caregiver", "return"), ("together", "reunion"),
         )),
-        # Back from the door the pair is turned to each other again.
+        # The child looks after her; back from the door the pair is turned to each other again.
+        Said("child", "look_to_caregiver", gone[0] + 500_000, back[1]),
         *(Said(who, code, back[0] + 500_000, back[1]) for who, code in (
-            ("child", "look_to_caregiver"), ("caregiver", "look_to_child"), ("together", "face_to_face"),
+            ("caregiver", "look_to_child"), ("together", "face_to_face"),
         )),
     ]  # fmt: skip
     result = compare(said, drafts, tolerance_us=MOVE_US)

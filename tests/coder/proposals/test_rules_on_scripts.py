@@ -139,7 +139,7 @@ def test_every_draft_keeps_the_promises_of_a_draft(name, onset, seed, variable):
 
 def test_the_evidence_gives_the_measured_numbers():
     draft = shoot(Script(child={"head_yaw": act(2, 3.2, rest=0, level=-38)})).propose()[0]
-    assert draft.evidence == "Head turned 38° toward the caregiver for 1.1 s; sampled every 100 ms."
+    assert draft.evidence == "Head turned 38° toward the caregiver for 1.0 s; sampled every 100 ms."
 
 
 LOOKALIKES = {
