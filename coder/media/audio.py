@@ -206,8 +206,7 @@ class _Track:
                     continue
         except (av.error.FFmpegError, ValueError):
             pass
-        if self._file.error is not None:
-            raise self._file.error
+        self._file.check(self._name)
 
     def close(self) -> None:
         """Close the clip."""

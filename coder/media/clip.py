@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from types import TracebackType
 
@@ -124,8 +124,15 @@ class Clip:
         """What a person should know about this clip, a sentence each."""
         return self.index.notes
 
-    def frame(self, n: int) -> Frame:
+    def frame(self, n: int, *, give_up: Callable[[], bool] | None = None) -> Frame:
         """Frame number ``n``, from 0.
+
+        Parameters
+        ----------
+        n : int
+            Which one.
+        give_up : callable, optional
+            Asked now and then while decoding; True ends it.
 
         Raises
         ------
@@ -133,6 +140,8 @@ class Clip:
             There is no such frame.
         ClipError
             The clip is damaged there.
+        Cancelled
+            ``give_up`` said so.
         """
         if not 0 <= n < len(self.index):
             raise IndexError(f"{self._name} has frames 0 to {len(self.index) - 1}, not {n}")
@@ -143,11 +152,11 @@ class Clip:
             # Stepping back, everything behind is wanted next; after a leap, only the nearest.
             behind = self._cache.capacity if 0 < self._last - n <= KEPT_BEHIND else KEPT_BEHIND
             floor = int(self.index.ticks[max(0, n - behind)])
-            decoded = self._cursor.reach(n, wanted=lambda pts: pts >= floor, keep=self._cache.put)
+            decoded = self._cursor.reach(n, wanted=lambda pts: pts >= floor, keep=self._cache.put, give_up=give_up)
         self._last = n
         if decoded is None:
             at = format_us(int(self.index.pts_us[n]))
-            raise ClipError(f"{self._name} is damaged at {at}: frame {n} cannot be shown; go past it.")
+            raise ClipError(f"{self._name} is damaged at {at}: the picture there cannot be shown; go past it.")
         return Frame(n, int(self.index.pts_us[n]), self._painter.paint(decoded))
 
     def frame_at(self, t_us: int) -> Frame:

@@ -104,6 +104,15 @@ class GuardedFile(io.RawIOBase):
         """Where the next read begins."""
         return self._raw.tell()
 
+    def check(self, name: str) -> None:
+        """Raise what reading ran into, if anything: a sentence of the source's own as it is, others as one of ours."""
+        if isinstance(self.error, OSError):
+            raise ClipError(
+                f"{name} can no longer be read ({self.error.strerror or self.error}): is its drive still connected?"
+            )
+        if self.error is not None:
+            raise self.error
+
     def close(self) -> None:
         """Close the stream beneath."""
         self._raw.close()
@@ -173,8 +182,7 @@ def open_container(source: Source, name: str) -> tuple[av.container.InputContain
                 io_open=_refuse,
             )
         except (av.error.FFmpegError, ValueError, UnicodeError) as error:
-            if file.error is not None:
-                raise file.error from error
+            file.check(name)
             raise ClipError(
                 f"{name} is damaged or cut short: its table of frames cannot be read; copy it again from the camera."
             ) from error

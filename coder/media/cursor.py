@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from coder.errors import Cancelled
 from coder.media.container import Source
 from coder.media.decoder import Decoder
 from coder.media.index import NO_TICK, FrameIndex
@@ -52,6 +53,7 @@ class Cursor:
         *,
         wanted: Callable[[int], bool] | None = None,
         keep: Callable[[int, VideoFrame], None] | None = None,
+        give_up: Callable[[], bool] | None = None,
     ) -> VideoFrame | None:
         """Decode frame ``n``; None where the clip is damaged there.
 
@@ -62,6 +64,13 @@ class Cursor:
             nobody wants and nothing refers to are left out, which saves up to half of the work.
         keep : callable, optional
             Is handed every frame that is decoded on the way, with its number.
+        give_up : callable, optional
+            Asked after every frame on the way; True ends the search.
+
+        Raises
+        ------
+        coder.errors.Cancelled
+            ``give_up`` said so.
         """
         if n in self._missing:
             return None
@@ -76,6 +85,8 @@ class Cursor:
                         keep(got, frame)
                     if got == n:
                         return frame
+                    if give_up is not None and give_up():
+                        raise Cancelled
                     if got > n:
                         self._pending = read
                         self._position = got

@@ -57,11 +57,9 @@ class Decoder:
                 # An empty packet means "the frame before, again" in AVI; a decoder would take it for the end.
                 if packet.size:
                     yield packet  # type: ignore[misc]
-        except SKIPPED_WITHOUT_HARM as error:
-            if self._file.error is not None:
-                raise self._file.error from error
-        if self._file.error is not None:
-            raise self._file.error
+        except SKIPPED_WITHOUT_HARM:
+            pass
+        self._file.check(self.name)
 
     def frames(
         self, *, first_pts: int | None = None, skip: Callable[[Packet], bool] | None = None

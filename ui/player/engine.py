@@ -1,0 +1,300 @@
+"""PlayerEngine: the window's hand on the player. Commands return at once; frames come as signals."""
+
+from __future__ import annotations
+
+import itertools
+import threading
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QImage
+
+from coder.media import ClipInfo, FrameIndex, Source
+from coder.timebase import Interval
+from ui.player.sound import SoundClock
+from ui.player.worker import Ended, Fetched, Message, Opened, Opener, Playing, Shown, Sound, Target, Worker
+
+SLOWEST, FASTEST = 0.1, 4.0
+
+
+class PlayerEngine(QObject):
+    """Plays one clip.
+
+    A frame that was asked for is shown, exactly; of several asked for in a row, those that there was time for, and
+    always the last. While playing, each frame is shown when it is due by its own stamp, and left out when late.
+
+    Signals
+    -------
+    opened(ClipInfo)
+        The clip is open; its first frame follows.
+    closed()
+        There is no clip now.
+    frame_shown(int, int, QImage)
+        Number, time in microseconds, and upright picture of the frame to show. Non-square pixels: see
+        ``ui.player.picture``.
+    state_changed()
+        Playing, speed, loop or sound changed, or a clip came or went.
+    ended()
+        Playing came to the clip's end, and stopped.
+    failed(str)
+        Something cannot be done; one sentence.
+    """
+
+    opened = Signal(object)
+    closed = Signal()
+    frame_shown = Signal(int, int, QImage)
+    state_changed = Signal()
+    ended = Signal()
+    failed = Signal(str)
+
+    _posted = Signal()
+
+    def __init__(self, parent: QObject | None = None, *, sound: Opener = SoundClock) -> None:
+        super().__init__(parent)
+        self._info: ClipInfo | None = None
+        self._index: FrameIndex | None = None
+        self._clip = 0
+        self._shown = 0
+        self._shown_us = 0
+        self._target = 0
+        self._serials = itertools.count(1)
+        self._request = self._serial = 0
+        self._playing = False
+        self._speed = 1.0
+        self._loop: Interval | None = None
+        self._muted = False
+        self._volume = 1.0
+        self._has_sound = False
+        self._sound_reason: str | None = None
+        self._wanted_us: int | None = None
+        self._inbox_lock = threading.Lock()
+        self._inbox: list[Message] = []
+        self._posted.connect(self._deliver)
+        self._worker = Worker(self._post, sound)
+
+    # What is so
+
+    @property
+    def info(self) -> ClipInfo | None:
+        """What the clip is; None where none is open yet."""
+        return self._info
+
+    @property
+    def index(self) -> FrameIndex | None:
+        """The clip's frames; None where none is open yet."""
+        return self._index
+
+    @property
+    def frame_count(self) -> int:
+        """How many frames the clip has; 0 where none is open."""
+        return len(self._index) if self._index is not None else 0
+
+    @property
+    def end_us(self) -> int:
+        """Where the clip ends, in microseconds; 0 where none is open."""
+        return self._index.end_us if self._index is not None else 0
+
+    @property
+    def frame(self) -> int:
+        """Number of the frame that is shown."""
+        return self._shown
+
+    @property
+    def pts_us(self) -> int:
+        """Time of the frame that is shown."""
+        return self._shown_us
+
+    @property
+    def playing(self) -> bool:
+        """Whether the clip plays."""
+        return self._playing
+
+    @property
+    def speed(self) -> float:
+        """Times the speed of life."""
+        return self._speed
+
+    @property
+    def loop(self) -> Interval | None:
+        """The stretch that is played round and round; None for the whole clip, once."""
+        return self._loop
+
+    @property
+    def muted(self) -> bool:
+        """Whether sound is switched off."""
+        return self._muted
+
+    @property
+    def volume(self) -> float:
+        """Loudness, 0 to 1."""
+        return self._volume
+
+    @property
+    def has_sound(self) -> bool:
+        """Whether the clip has sound."""
+        return self._has_sound
+
+    @property
+    def sound_reason(self) -> str | None:
+        """Why the clip plays without sound, in a sentence; None where it is heard, or has not been played yet."""
+        return self._sound_reason
+
+    # What to do
+
+    def open(self, source: Source, index: FrameIndex | None = None, name: str | None = None) -> None:
+        """Open a clip and show its first frame; ``index`` saves the pass that finds the frames."""
+        self.close_clip()
+        # Known before the clip is open, so that what is asked for meanwhile can be understood.
+        self._index = index
+        self._worker.open(self._clip, source, index, name)
+        self.seek_frame(0)
+
+    def close_clip(self) -> None:
+        """Close the clip, if one is open."""
+        self._clip += 1
+        had = self._index is not None or self._info is not None
+        self._info, self._index, self._loop, self._wanted_us = None, None, None, None
+        self._shown = self._shown_us = self._target = 0
+        self._playing, self._has_sound, self._sound_reason = False, False, None
+        self._worker.close()
+        if had:
+            self.closed.emit()
+            self.state_changed.emit()
+
+    def shut_down(self) -> None:
+        """End the player's thread. Nothing can be played afterwards."""
+        self._clip += 1
+        self._worker.quit()
+
+    def seek_frame(self, n: int) -> None:
+        """Show frame ``n`` (the first or last where there is none such); playing goes on from there."""
+        self._go(n, way=1)
+
+    def seek_time(self, t_us: int) -> None:
+        """Show the frame that is showing at ``t_us``; playing goes on from there."""
+        if self._index is None:
+            self._wanted_us = t_us
+            return
+        self._go(self._index.at(t_us), way=1)
+
+    def step(self, n: int) -> None:
+        """Go ``n`` frames on (back where negative) from the frame asked for last, and stay there."""
+        self.pause()
+        self._go(self._target + n, way=1 if n > 0 else -1)
+
+    def step_time(self, us: int) -> None:
+        """Go that much time on (back where negative) from the frame asked for last."""
+        if self._index is not None:
+            self.seek_time(int(self._index.pts_us[self._target]) + us)
+
+    def play(self) -> None:
+        """Play from the frame that is shown; from the start again at the clip's end."""
+        if not self._playing:
+            if self._loop is None and self._target >= self.frame_count - 1:
+                self.seek_frame(0)
+            self._playing = True
+            self._play_on()
+
+    def pause(self) -> None:
+        """Stop at the frame that is shown."""
+        if self._playing:
+            self._playing = False
+            self._worker.play(None)
+            self.state_changed.emit()
+
+    def set_speed(self, speed: float) -> None:
+        """Play at 0.1 to 4 times the speed of life."""
+        self._speed = min(FASTEST, max(SLOWEST, speed))
+        self._play_on()
+
+    def set_loop(self, loop: Interval | None) -> None:
+        """Play this stretch round and round; None to stop doing so."""
+        if loop is not None and loop.duration_us == 0:
+            loop = None
+        self._loop = loop
+        self._play_on()
+
+    def set_muted(self, muted: bool) -> None:
+        """Switch sound off or on."""
+        self._muted = muted
+        self._play_on()
+
+    def set_volume(self, volume: float) -> None:
+        """Make sound louder or softer, 0 to 1."""
+        self._volume = self._worker.volume = min(1.0, max(0.0, volume))
+        self.state_changed.emit()
+
+    def fetch(self, n: int, give: Callable[[QImage], None]) -> None:
+        """Hand over the picture of frame ``n`` without showing it, when the player has nothing better to do."""
+        clip = self._clip
+
+        def give_if_still_open(image: QImage) -> None:
+            if clip == self._clip:
+                give(image)
+
+        self._worker.fetch(n, give_if_still_open)
+
+    def _go(self, n: int, *, way: int) -> None:
+        count = self.frame_count
+        self._target = min(max(0, n), count - 1) if count else max(0, n)
+        self._request = next(self._serials)
+        self._worker.show(Target(self._request, self._target, way))
+
+    def _play_on(self) -> None:
+        """Tell the player how to play now."""
+        if self._playing:
+            how = Playing(next(self._serials), self._speed, self._loop, self._muted)
+            self._serial = how.serial
+            self._worker.play(how)
+        self.state_changed.emit()
+
+    # What the player's thread says
+
+    def _post(self, message: Message) -> None:
+        """Called in the player's thread. Frames that the window had no time for are left out."""
+        with self._inbox_lock:
+            waiting = bool(self._inbox)
+            if isinstance(message, Shown):
+                self._inbox = [m for m in self._inbox if not isinstance(m, Shown)]
+            self._inbox.append(message)
+        if not waiting:
+            self._posted.emit()
+
+    def _deliver(self) -> None:
+        with self._inbox_lock:
+            messages, self._inbox = self._inbox, []
+        for message in messages:
+            if message.clip == self._clip:
+                self._take(message)
+
+    def _take(self, message: Message) -> None:
+        if isinstance(message, Shown):
+            self._shown, self._shown_us = message.index, message.pts_us
+            if message.request == self._request:
+                self._target = message.index
+            self.frame_shown.emit(message.index, message.pts_us, message.image)
+        elif isinstance(message, Fetched):
+            message.give(message.image)
+        elif isinstance(message, Opened):
+            self._opened(message)
+        elif isinstance(message, Ended):
+            if self._playing and message.serial == self._serial:
+                self._playing = False
+                self.state_changed.emit()
+                self.ended.emit()
+        elif isinstance(message, Sound):
+            if self._sound_reason != message.reason:
+                self._sound_reason = message.reason
+                self.state_changed.emit()
+        else:
+            self.failed.emit(message.sentence)
+
+    def _opened(self, message: Opened) -> None:
+        self._info, self._index, self._has_sound = message.info, message.index, message.has_sound
+        self.opened.emit(message.info)
+        self.state_changed.emit()
+        if self._wanted_us is not None:
+            wanted, self._wanted_us = self._wanted_us, None
+            self.seek_time(wanted)
+        elif self._target >= self.frame_count:
+            self.seek_frame(self._target)
