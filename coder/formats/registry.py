@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import IO
 
 from coder.formats.document import Document, check
 from coder.formats.losses import Loss, LossReport
+from coder.formats.mapping import Mapping, renamed
 from coder.formats.reduce import Carries, reduce
 from coder.formats.source import HEAD, FormatError, atomic_writer, head_of
 
-if TYPE_CHECKING:
-    from coder.formats.mapping import Mapping
-
-Reader = Callable[[Path, "Mapping | None", LossReport], tuple[Document, ...]]
+Reader = Callable[[Path, Mapping | None, LossReport], tuple[Document, ...]]
 Writer = Callable[[Sequence[Document], IO[bytes]], None]
 Reducer = Callable[[Document, LossReport], Document]
 Finisher = Callable[[tuple[Document, ...], LossReport], tuple[Document, ...]]
@@ -137,7 +135,7 @@ def format_for(path: Path | str | bytes) -> Format:
     for candidate in _FORMATS.values():
         if candidate.read is not None and name.endswith(candidate.extensions):
             return candidate
-    readable = ", ".join(f.extensions[0] for f in _FORMATS.values() if f.read is not None)
+    readable = ", ".join(dict.fromkeys(f.extensions[0].lower() for f in _FORMATS.values() if f.read is not None))
     raise FormatError(Path(path).name, f"it is in no format that can be read: choose one of {readable}")
 
 
@@ -168,6 +166,8 @@ def read(path: Path | str, *, format: str | None = None, mapping: Mapping | None
         raise FormatError(path.name, "it is nested deeper than any real file") from error
     except MemoryError as error:
         raise FormatError(path.name, "it does not fit into memory") from error
+    if mapping is not None and mapping.tiers:
+        documents = tuple(renamed(document, mapping.tiers) for document in documents)
     return ReadResult(chosen.id, documents, report.losses())
 
 
@@ -193,6 +193,8 @@ def reduced(documents: Document | Sequence[Document], *, format: str) -> tuple[t
         prepared = chosen.prepare(document, report) if chosen.prepare else document
         smaller.append(reduce(prepared, chosen.carries, report))
     finished = chosen.finish(tuple(smaller), report) if chosen.finish else tuple(smaller)
+    if chosen.needs_events and not any(document.events or document.episodes for document in finished):
+        raise FormatError(chosen.name, "nothing of what was given can be written in it")
     return finished, report.losses()
 
 

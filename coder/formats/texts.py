@@ -36,7 +36,7 @@ def text_tiers_to_comments(document: Document, report: LossReport) -> Document:
         if event.tier in tiers:
             report.add(
                 "texts-as-comments",
-                "Free text becomes the comment of an event that has its tier's name as code.",
+                "Events of free text get their tier's name as code, and their text as comment.",
                 example=event.tier,
             )
             event = _as_comment(event, groups[event.tier])
