@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import cv2
 import numpy as np
 
-from models.pictures import check, crop, fit, to_picture
+from models.pictures import check, crop, fit, place
 from models.protocol import Eye, FaceBox, FaceMesh, Irises, Picture, Points, Roi
 from models.registry import cards, session
 from models.settings import EstimatorSettings
@@ -139,10 +139,8 @@ class FaceMeshOnnx:
 
 def mesh_in_picture(points: Points, logit: float, roi: Roi) -> FaceMesh:
     """A mesh as the network gives it (pixels of its crop, presence before the sigmoid) in pixels of the picture."""
-    placed = np.empty((468, 3), np.float32)
-    matrix = to_picture(roi, MESH_SIDE)
-    placed[:, :2] = points[:, :2] @ matrix[:, :2].T + matrix[:, 2]
-    placed[:, 2] = points[:, 2] * (roi.side / MESH_SIDE)
+    depth = points[:, 2:] * np.float32(roi.side / MESH_SIDE)
+    placed = np.hstack([place(points[:, :2], roi, MESH_SIDE), depth])
     return FaceMesh(placed, 1 / (1 + math.exp(-max(-50.0, min(50.0, logit)))), roi)
 
 
@@ -170,24 +168,18 @@ class IrisOnnx:
             right = _eye_roi(mesh.points, *RIGHT_EYE)
             left = _eye_roi(mesh.points, *reversed(LEFT_EYE))
             rois += [right, left]
-            crops += [crop(picture, right, IRIS_SIDE), crop(picture, left, IRIS_SIDE)[:, ::-1]]
+            crops += [crop(picture, right, IRIS_SIDE), crop(picture, left, IRIS_SIDE, mirrored=True)]
         contours, irises = self._session.run(None, {"crops": np.stack(crops)})
-        eyes = [
-            Eye(_eye_in_picture(iris, roi, mirrored=bool(i % 2)), _eye_in_picture(contour, roi, mirrored=bool(i % 2)))
-            for i, (iris, contour, roi) in enumerate(zip(irises, contours, rois, strict=True))
-        ]
+        eyes = []
+        for at, roi in enumerate(rois):
+            iris, contour = (
+                place(points[at].reshape(-1, 3)[:, :2], roi, IRIS_SIDE, mirrored=at % 2 == 1)
+                for points in (irises, contours)
+            )
+            eyes.append(Eye(iris, contour))
         return [Irises(right, left) for right, left in zip(eyes[::2], eyes[1::2], strict=True)]
 
 
 def _eye_roi(points: Points, start: int, end: int) -> Roi:
     corners = points[[start, end]]
     return _square_around(corners, corners[0], corners[1], IRIS_MARGIN)
-
-
-def _eye_in_picture(points: Points, roi: Roi, *, mirrored: bool) -> Points:
-    flat = points.reshape(-1, 3)[:, :2].astype(np.float64)
-    if mirrored:
-        flat[:, 0] = IRIS_SIDE - flat[:, 0]
-    matrix = to_picture(roi, IRIS_SIDE)
-    placed: Points = (flat @ matrix[:, :2].T + matrix[:, 2]).astype(np.float32)
-    return placed

@@ -42,27 +42,38 @@ def fit(picture: Picture, scale: float) -> tuple[Picture, float, float]:
     return padded, new_width / width, new_height / height
 
 
-def to_picture(roi: Roi, side: int) -> npt.NDArray[np.float64]:
-    """The (2, 3) matrix that takes a pixel of a crop of ``side`` pixels to the picture."""
+def to_picture(roi: Roi, side: int, *, mirrored: bool = False) -> npt.NDArray[np.float64]:
+    """The (2, 3) matrix that takes a point of a crop of ``side`` pixels to the picture.
+
+    ``mirrored`` crops run from right to left.
+    """
     scale = roi.side / side
     cos, sin = math.cos(roi.angle) * scale, math.sin(roi.angle) * scale
     half = side / 2
-    return np.array(
+    matrix = np.array(
         [[cos, -sin, roi.x - (cos - sin) * half], [sin, cos, roi.y - (sin + cos) * half]],
         np.float64,
     )
+    return matrix @ np.array([[-1.0, 0, side], [0, 1, 0], [0, 0, 1]]) if mirrored else matrix
 
 
-def crop(picture: Picture, roi: Roi, side: int) -> Points:
+def crop(picture: Picture, roi: Roi, side: int, *, mirrored: bool = False) -> Points:
     """Cut the square out, upright and ``side`` pixels wide: float32 (side, side, 3) in 0 to 1.
 
     Outside the picture its edge is repeated, as MediaPipe does it.
     """
     cut = cv2.warpAffine(
         picture,
-        to_picture(roi, side),
+        to_picture(roi, side, mirrored=mirrored),
         (side, side),
         flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
         borderMode=cv2.BORDER_REPLICATE,
     )
     return np.multiply(cut, np.float32(1 / 255), dtype=np.float32)
+
+
+def place(points: Points, roi: Roi, side: int, *, mirrored: bool = False) -> Points:
+    """Points (n, 2) of a crop, in pixels of the picture it was cut from."""
+    matrix = to_picture(roi, side, mirrored=mirrored)
+    placed: Points = (points.astype(np.float64) @ matrix[:, :2].T + matrix[:, 2]).astype(np.float32)
+    return placed

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import base64
 import json
 import sys
@@ -55,14 +56,18 @@ def _split(definition, entry: dict) -> None:
         last = this
 
 
-def main(pictures: list[Path], cache: Path) -> None:
-    """Print the largest difference in keypoints (pixels) and confidence over the people that both see."""
+def main(pictures: list[Path], cache: Path, record: Path | None = None) -> None:
+    """Print the largest difference in keypoints (pixels) and confidence over the people that both see.
+
+    With ``record``, also write what the published graph says of the pictures, for tests/models/test_body.py.
+    """
     import cv2
 
     from models.body import MoveNet
     from models.settings import EstimatorSettings
 
     reference = published(cache)
+    said = {}
     for path in pictures:
         picture = cv2.cvtColor(cv2.imread(str(path)), cv2.COLOR_BGR2RGB)
         height, width = picture.shape[:2]
@@ -72,6 +77,7 @@ def main(pictures: list[Path], cache: Path) -> None:
         ours = MoveNet(EstimatorSettings(body_short_side=min(width, height)))
         theirs = [row for row in reference(picture) if row[55] >= ours.settings.body_confidence]
         bodies = ours.bodies(picture)
+        said[path.name] = [[round(float(value), 6) for value in row] for row in theirs]
         print(f"{path.name}: published graph {len(theirs)} people, ours {len(bodies)}")
         for row in theirs:
             points = row[:51].reshape(17, 3)[:, [1, 0, 2]] * [width, height, 1]
@@ -79,7 +85,14 @@ def main(pictures: list[Path], cache: Path) -> None:
             worst = np.abs(nearest.keypoints - points)
             print(f"  keypoints within {worst[:, :2].max():.4f} px, confidence within {worst[:, 2].max():.5f}, "
                   f"body confidence {row[55]:.4f} / {nearest.confidence:.4f}")
+    if record:
+        record.write_text(json.dumps(said) + "\n")
 
 
 if __name__ == "__main__":
-    main([Path(one) for one in sys.argv[1:]], Path("/tmp/weights-cache"))
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("pictures", nargs="+", type=Path)
+    parser.add_argument("--cache", type=Path, default=Path("/tmp/weights-cache"))
+    parser.add_argument("--record", type=Path)
+    arguments = parser.parse_args()
+    main(arguments.pictures, arguments.cache, arguments.record)
