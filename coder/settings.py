@@ -114,9 +114,9 @@ class VisionSettings:
 
     rest_quantile: float = 0.25
     """A person's resting mouth is this quantile of what was seen of it ..."""
-    rest_looks: float = 40.0
-    """... mixed with the usual resting mouth, half and half after this many looks (4 s at 10 Hz): somebody seen only
-    while smiling would otherwise be taken to rest."""
+    rest_s: float = 4.0
+    """... mixed with the usual resting mouth, half and half after it was seen for this many seconds: somebody seen
+    only while smiling would otherwise be taken to rest."""
     rest_width: tuple[float, float, float] = (0.46, 0.545, 0.60)
     """Narrowest, usual and widest resting mouth, over the distance of the outer eye corners."""
     rest_drop: tuple[float, float, float] = (0.22, 0.265, 0.31)
@@ -185,6 +185,12 @@ class RuleSettings:
     """Share of the way from the person's resting face to a wide smile. Speech moves the corners by up to a quarter."""
     smile_off: float = 0.2
     """Below what a closing smile still shows; hysteresis."""
+    smile_gape_from: float = 0.1
+    """Lip gap over mouth width of a mouth at rest or just parted."""
+    smile_gape_share: float = 0.6
+    """Smile given back for each unit of gape beyond: one that became a laugh measured 0.65 before it and 0.26 in it."""
+    smile_gape_most: float = 0.15
+    """No more than this, so that a mouth that only opens stays below the threshold."""
     smile_clear: float = 0.35
     """Two thirds of a wide smile is clear."""
     smile_least_us: int = 400_000

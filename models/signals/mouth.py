@@ -5,10 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from coder.settings import VisionSettings
+from coder.timebase import MICROS
 from models.joining import Track
 from models.sights import Sights
 from models.signals.head import Head
-from models.signals.measured import Measured, Values, ramp
+from models.signals.measured import Flags, Measured, Values, ramp
 
 TURNED_DEG = (30.0, 65.0)
 """Turn of the head at which a mesh begins to understate the mouth, and at which it does so most."""
@@ -16,9 +17,11 @@ USUAL_PITCH_DEG = -10.0
 DROP_PER_DEG = 0.002
 """How much farther below the nose a mesh places resting corners for every degree that the head is raised."""
 CLOSED = 0.1
-DROP_PER_GAPE = 0.12
+DROP_PER_GAPE = 0.08
 """How much an opening jaw draws the corners down, per lip gap over mouth width beyond a closed mouth's: crying and
 vowels do so too, hence it is neither smile nor its opposite."""
+REST_YAW_DEG = 15.0
+"""Looks within this turn of one another share a resting mouth."""
 ROUGH_LOOKS = 5
 """Looks on either side from which it is judged whether a mouth jumps about."""
 REST_VALID = 0.5
@@ -47,8 +50,11 @@ def mouth_signals(track: Track, head: Head, sights: Sights, vision: VisionSettin
     )
     validity = np.where(np.isfinite(presence) & (presence >= vision.mesh_presence), validity, 0.0)
     good = validity >= REST_VALID
-    rest_width = _rest(width[good], vision.rest_quantile, vision.rest_width, vision.rest_looks)
-    rest_drop = _rest(drop[good], 1 - vision.rest_quantile, vision.rest_drop, vision.rest_looks)
+    looks_s = float(np.median(np.diff(sights.pts_us))) / MICROS if len(good) > 1 else 0.0
+    wide, low = vision.rest_quantile, 1 - vision.rest_quantile
+    yaw = np.where(np.isfinite(head.yaw), head.yaw, 0.0)
+    rest_width = _rest(width, yaw, good, quantile=wide, usual=vision.rest_width, weight=looks_s / vision.rest_s)
+    rest_drop = _rest(drop, yaw, good, quantile=low, usual=vision.rest_drop, weight=looks_s / vision.rest_s)
     wider = (width - rest_width) / vision.smile_width
     lifted = (rest_drop - drop) / vision.smile_lift
     # Turned away, the mesh shows less and less of what the mouth does.
@@ -63,13 +69,29 @@ def mouth_signals(track: Track, head: Head, sights: Sights, vision: VisionSettin
     }
 
 
-def _rest(seen: Values, quantile: float, usual: tuple[float, float, float], looks: float) -> float:
-    """The resting value: from the usual one toward a quantile of what was seen, the farther the more was seen."""
+def _rest(
+    values: Values, yaw: Values, good: Flags, *, quantile: float, usual: tuple[float, float, float], weight: float
+) -> Values:
+    """The resting value for the yaw of each look.
+
+    From the usual one toward a quantile of what was seen of the person, and from there toward that of the looks
+    turned alike, the farther the more was seen (``weight`` of one look): a mesh draws the same mouth a little
+    differently at every turn.
+    """
     least, middle, most = usual
-    if not len(seen):
-        return middle
-    own = float(np.clip(np.quantile(seen, quantile), least, most))
-    return middle + len(seen) / (len(seen) + looks) * (own - middle)
+
+    def toward(start: float, seen: Values) -> float:
+        if not len(seen):
+            return start
+        own = float(np.clip(np.quantile(seen, quantile), least, most))
+        share = weight * len(seen)
+        return start + share / (share + 1) * (own - start)
+
+    overall = toward(middle, values[good])
+    turns = np.arange(-90.0, 91.0, REST_YAW_DEG)
+    local = [toward(overall, values[good & (np.abs(yaw - turn) <= REST_YAW_DEG)]) for turn in turns]
+    rest: Values = np.interp(yaw, turns, local)
+    return rest
 
 
 def _roughness(values: Values) -> Values:

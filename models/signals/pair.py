@@ -116,7 +116,7 @@ def _hand_on(first: One, second: One, unit: float) -> Measured:
             gaps += [_to_segment(hand, other.places[:, start], other.places[:, middle])]
             gaps += [_to_segment(hand, other.places[:, middle], other.places[:, end])]
         gap = np.maximum(np.fmin.reduce(gaps), 0.0) / unit
-        validity = joints.validity[:, wrist] * trunk_sure
+        validity = np.minimum(joints.validity[:, wrist], trunk_sure)
         better = np.isfinite(gap) & (np.isnan(best) | (gap < best))
         best, sure = np.where(better, gap, best), np.where(better, validity, sure)
     return Measured(best, sure, ("bodies",))
