@@ -1,4 +1,4 @@
-"""Statistics as pure functions: plain arrays in, a result record out. Undefined says why; nothing here knows a study."""
+"""Statistics as pure functions: plain arrays in, a result record out; what is undefined says why."""
 
 from coder.stats.alignment import AlignmentKappa, event_alignment_kappa
 from coder.stats.chance import ChanceTest, circular_shift_test, gap_shuffle_test, overlap_shift_test

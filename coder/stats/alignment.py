@@ -11,7 +11,6 @@ from numpy.typing import ArrayLike
 
 from coder.stats.disagreements import NIL, Disagreement, kind_of
 from coder.stats.kappa import Kappa, kappa_of_table
-from coder.stats.loglinear import proportional_fit
 from coder.stats.result import LEVEL, SEED, Result, StatsError, check_level
 from coder.stats.times import CodedLike, Floats, Track, Unit, from_us, left_out, observable, one_us, track
 
@@ -249,14 +248,17 @@ def _align(a: Track, b: Track, rows: range, columns: range, reach: int | None) -
 
 
 def _agreement(tables: Floats) -> tuple[Floats, Floats]:
-    """Return agreement seen and by chance for many tables whose last row and column are ``(none)``."""
+    """Return agreement seen and by chance for many tables whose last row and column are ``(none)``.
+
+    Quasi-independence with the last cell a structural zero. With one such cell the fit has a closed form: the expected
+    count of codes i and j is r_i · c_j · M / (R · C), with r and c the margins, R and C their sums without ``(none)``
+    and M the number of pairs.
+    """
     totals = tables.sum((1, 2))
-    possible = np.ones(tables.shape[1:], dtype=np.bool_)
-    # Where no act is unpaired, "(none)" is no category: an impossible empty cell then takes nothing from the others.
-    possible[-1, -1] = False
-    expected = proportional_fit(tables, possible, close=1e-10)
-    seen = np.trace(tables, axis1=1, axis2=2) / totals
-    return seen, np.trace(expected, axis1=1, axis2=2) / totals
+    rows, columns = tables.sum(2)[:, :-1], tables.sum(1)[:, :-1]
+    paired, scale = tables[:, :-1, :-1].sum((1, 2)), rows.sum(1) * columns.sum(1)
+    chance = np.divide((rows * columns).sum(1) * paired, scale, out=np.zeros_like(scale), where=scale > 0)
+    return np.trace(tables, axis1=1, axis2=2) / totals, chance / totals
 
 
 def _bootstrap(

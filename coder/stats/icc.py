@@ -107,11 +107,15 @@ def icc(ratings: ArrayLike, *, form: Form = "ICC(2,1)", level: float = LEVEL) ->
     df = (things - 1, things * (coders - 1) if form[4] == "1" else (things - 1) * (coders - 1))
     from scipy.special import fdtrc
 
+    try:
+        interval = _interval(squares, things, coders, form, level)
+    except ZeroDivisionError:
+        interval, notes = None, (*notes, "no interval: with no difference between things its limits are undefined")
     if value < 0:
         notes = (*notes, "below zero: the things differ less between than within; read it as no agreement")
     return known(
         estimate=value,
-        interval=_interval(squares, things, coders, form, level),
+        interval=interval,
         f=f,
         p_value=float(fdtrc(*df, f)),
         notes=notes,

@@ -22,17 +22,15 @@ class Fit:
     degrees_of_freedom: int
 
 
-def proportional_fit(counts: Floats, possible: Bools, *, close: float = _CLOSE) -> Floats:
+def proportional_fit(counts: Floats, possible: Bools) -> Floats:
     """Return expected counts under quasi-independence, by iterative proportional fitting.
 
     Parameters
     ----------
-    counts : float array, shape (..., r, c)
-        One table, or many at once.
+    counts : float array, shape (r, c)
+        One table.
     possible : bool array, shape (r, c)
         False for structural zeros.
-    close : float
-        How near, as a share, the row sums must come.
 
     References
     ----------
@@ -48,7 +46,7 @@ def proportional_fit(counts: Floats, possible: Bools, *, close: float = _CLOSE) 
     for _ in range(_ROUNDS):
         fitted = _scaled(fitted, rows, -1)
         fitted = _scaled(fitted, columns, -2)
-        if np.all(np.abs(fitted.sum(-1, keepdims=True) - rows) <= close * np.maximum(rows, 1)):
+        if np.all(np.abs(fitted.sum(-1, keepdims=True) - rows) <= _CLOSE * np.maximum(rows, 1)):
             break
     return fitted
 

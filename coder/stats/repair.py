@@ -83,6 +83,7 @@ def mismatch_repair(
     fits: Iterable[tuple[str, str]] | None = None,
     hidden: tuple[ArrayLike, ArrayLike] | None = None,
     shortest: float = 0,
+    bridge: float = 0,
     level: float = LEVEL,
     unit: Unit = "us",
 ) -> MismatchRepair:
@@ -100,6 +101,9 @@ def mismatch_repair(
         Unobservable stretches: they end a stretch without a repair and are in no denominator.
     shortest : float
         A stretch shorter than this does not interrupt the one around it (0: every change counts).
+    bridge : float
+        Where a subject's next state begins within this after the last ended, the last is taken to last until then.
+        Some coding tools write the last frame as the offset and so leave a gap of one frame between all states.
     level : float
         Confidence level.
     unit : "us", "ms" or "s"
@@ -124,6 +128,8 @@ def mismatch_repair(
     ours, theirs = track(child, unit=unit, what="child"), track(caregiver, unit=unit, what="caregiver")
     for states, who in ((ours, "child"), (theirs, "caregiver")):
         check_exclusive(states, who)
+    joint = one_us(bridge, unit, "bridge")
+    ours, theirs = _bridged(ours, joint), _bridged(theirs, joint)
     pairs = None if fits is None else {(str(a), str(b)) for a, b in fits}
     pieces = _pieces(ours, theirs, seen, pairs)
     stretches = _joined(pieces, one_us(shortest, unit, "shortest"))
@@ -137,6 +143,7 @@ def mismatch_repair(
         parameters={
             "fits": "the same code" if pairs is None else sorted(list(p) for p in pairs),
             "shortest": shortest,
+            "bridge": bridge,
             "unit": unit,
         },
         level=check_level(level),
@@ -153,6 +160,12 @@ def mismatch_repair(
         notes.append(
             f"{len(off_beat) - len(begun)} mismatches were already under way when coding or view began; they count as "
             "time, and not in the time to repair"
+        )
+    cut = sum(not p.end_seen for p in off_beat)
+    if cut > 1:
+        notes.append(
+            f"{cut} mismatches end where nothing was coded or seen, and not in a match; where such gaps are one frame "
+            "long, bridge= joins them"
         )
     return record(
         estimate=(coded - mismatched) / coded,
@@ -205,6 +218,15 @@ class _Piece:
             child=self.child,
             caregiver=self.caregiver,
         )
+
+
+def _bridged(states: Track, bridge: int) -> Track:
+    gaps = states.onsets[1:] - states.offsets[:-1]
+    offsets = states.offsets.copy()
+    # A point stays a point: it has no end to carry forward.
+    join = (gaps > 0) & (gaps <= bridge) & (states.offsets[:-1] > states.onsets[:-1])
+    offsets[:-1][join] = states.onsets[1:][join]
+    return Track(states.onsets, offsets, states.codes)
 
 
 def _pieces(child: Track, caregiver: Track, seen: Observable, pairs: set[tuple[str, str]] | None) -> list[_Piece]:

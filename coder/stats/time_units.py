@@ -272,7 +272,7 @@ def _block_tables(u: ComparedUnits, names: Sequence[str]) -> Floats:
         rows, columns = _agreed(u, swap=swap)
         index = ([place[v] for v in rows.tolist()], [place[v] for v in columns.tolist()])
         np.add.at(tables, (block, *index), 0.5)
-    return tables[tables.sum((1, 2)) > 0]
+    return np.asarray(tables[tables.sum((1, 2)) > 0])
 
 
 def _disagreements(u: ComparedUnits) -> list[Disagreement]:

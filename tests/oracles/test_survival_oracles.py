@@ -1,0 +1,137 @@
+"""Survival against published remission times (Freireich 1963) and against scipy, statsmodels and lifelines."""
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from coder.stats import cox_recurrent, kaplan_meier, log_rank
+
+# Freireich et al. (1963), Blood 21, 699–716: weeks in remission, 6-MP and placebo; the standard teaching example, with
+# medians 23 and 8 weeks and a log-rank chi-square of 16.79 (Kleinbaum & Klein, Survival Analysis, chs. 2 and 3).
+SIX_MP = [6, 6, 6, 6, 7, 9, 10, 10, 11, 13, 16, 17, 19, 20, 22, 23, 25, 32, 32, 34, 35]
+SEEN = [1, 1, 1, 0, 1, 0, 1, 0, 0, 1, 1, 0, 0, 0, 1, 1, 0, 0, 0, 0, 0]
+PLACEBO = [1, 1, 2, 2, 3, 4, 4, 5, 5, 8, 8, 8, 8, 11, 11, 12, 12, 15, 17, 22, 23]
+
+# lifelines 0.30.3, KaplanMeierFitter().fit(SIX_MP, SEEN).confidence_interval_ at 6, 10, 13, 22 and 23 weeks.
+LIFELINES_INTERVALS = {
+    6: (0.619718, 0.951552),
+    10: (0.503200, 0.889362),
+    13: (0.431610, 0.849066),
+    22: (0.267779, 0.746791),
+    23: (0.188052, 0.680143),
+}
+
+
+def test_six_mp_medians_as_published():
+    treated, placebo = kaplan_meier(SIX_MP, SEEN), kaplan_meier(PLACEBO, [1] * 21)
+    assert treated.estimate == 23
+    assert placebo.estimate == 8
+    assert treated.interval == (13, None)
+    assert (treated.n_events, treated.n_censored) == (9, 12)
+    assert placebo.restricted_mean.estimate == pytest.approx(np.mean(PLACEBO))
+
+
+def test_six_mp_log_rank_as_published():
+    result = log_rank(SIX_MP + PLACEBO, SEEN + [1] * 21, ["6-MP"] * 21 + ["placebo"] * 21)
+    assert round(result.estimate, 2) == 16.79
+    assert result.degrees_of_freedom == 1
+    assert dict(result.expected)["placebo"] == pytest.approx(10.75, abs=0.005)
+    other = stats.logrank(stats.CensoredData.right_censored(SIX_MP, [not s for s in SEEN]), PLACEBO)
+    assert result.estimate == pytest.approx(other.statistic**2)
+    assert result.p_value == pytest.approx(other.pvalue)
+
+
+def test_curve_and_intervals_against_scipy_and_lifelines():
+    ours = kaplan_meier(SIX_MP, SEEN)
+    theirs = stats.ecdf(stats.CensoredData.right_censored(SIX_MP, [not s for s in SEEN])).sf
+    np.testing.assert_allclose(ours.survival, theirs.evaluate(np.array(ours.times)), rtol=1e-12)
+    bounds = theirs.confidence_interval(method="log-log")
+    for k, t in enumerate(ours.times):
+        assert ours.lower[k] == pytest.approx(float(bounds.low.evaluate(t)))
+        assert ours.upper[k] == pytest.approx(float(bounds.high.evaluate(t)))
+    for t, (low, high) in LIFELINES_INTERVALS.items():
+        k = ours.times.index(t)
+        assert (ours.lower[k], ours.upper[k]) == pytest.approx((low, high), abs=1e-6)
+
+
+def test_restricted_mean_against_lifelines():
+    # lifelines 0.30.3, restricted_mean_survival_time at 35 and 20 weeks.
+    assert kaplan_meier(SIX_MP, SEEN).restricted_mean.estimate == pytest.approx(23.287394957983185)
+    assert kaplan_meier(SIX_MP, SEEN, tau=20).restricted_mean.estimate == pytest.approx(16.116526610644254)
+
+
+def test_restricted_mean_interval_covers_the_truth():
+    # Exponential latencies of mean 2 s, watched for 3 s: the area up to 3 is 2 (1 − exp(−1.5)).
+    rng = np.random.default_rng(11)
+    truth, covered = 2 * (1 - np.exp(-1.5)), 0
+    for _ in range(300):
+        t = rng.exponential(2, 60)
+        area = kaplan_meier(np.minimum(t, 3), t <= 3, tau=3).restricted_mean
+        covered += area.interval[0] <= truth <= area.interval[1]
+    assert 0.91 <= covered / 300 <= 0.98
+
+
+def test_log_rank_of_three_groups_against_statsmodels():
+    from statsmodels.duration.survfunc import survdiff
+
+    rng = np.random.default_rng(3)
+    times = rng.exponential(2, 90).round(2) + 0.01
+    seen, groups = rng.random(90) < 0.7, np.repeat(["a", "b", "c"], 30)
+    chi2, p = survdiff(times, seen.astype(int), groups)
+    ours = log_rank(times, seen, groups)
+    assert (ours.estimate, ours.p_value) == pytest.approx((float(np.squeeze(chi2)), float(np.squeeze(p))))
+    assert sum(v for _, v in ours.expected) == pytest.approx(seen.sum())
+
+
+def _bids(untie):
+    n = 120
+    i = np.arange(n)
+    dyad, x, y = i // 6, ((i * 7) % 5) / 2, (i % 2).astype(float)
+    times = 1 + ((i * 37) % 53) / 10 + x + (dyad % 4) * 0.8 + i * untie
+    return times, (i * 13) % 7 != 0, np.c_[x, y], dyad
+
+
+# lifelines 0.30.3, CoxPHFitter().fit(..., cluster_col=...) on the same bids, without and with ties:
+# coefficient, clustered and naive error of x and y; log likelihood.
+COX = {
+    1e-4: (
+        {
+            "x": (-0.41026850948730115, 0.14255463851036446, 0.14221452882045627),
+            "y": (0.03234817603915206, 0.15718839038855978, 0.20862043633136793),
+        },
+        -385.7722302343147,
+    ),
+    0.0: (
+        {
+            "x": (-0.41031906460835516, 0.14173332720596155, 0.14198975286226484),
+            "y": (0.045052300002376255, 0.15626015449801806, 0.2086601694855876),
+        },
+        -386.21916122749803,
+    ),
+}
+
+
+@pytest.mark.parametrize(("untie", "close"), [(1e-4, 1e-4), (0.0, 2e-2)])
+def test_cox_with_clustered_errors_against_lifelines(untie, close):
+    expected, likelihood = COX[untie]
+    times, seen, covariates, dyad = _bids(untie)
+    fit = cox_recurrent(times, seen, covariates, dyad, names=["x", "y"])
+    assert [r.name for r in fit.covariates] == ["x", "y"]
+    for ratio in fit.covariates:
+        b, robust, naive = expected[ratio.name]
+        assert ratio.parameters["log_ratio"] == pytest.approx(b, rel=1e-5)
+        assert ratio.parameters["robust_se"] == pytest.approx(robust, rel=close)
+        assert ratio.parameters["naive_se"] == pytest.approx(naive, rel=1e-4)
+        assert ratio.estimate == pytest.approx(np.exp(b), rel=1e-5)
+    assert fit.log_likelihood == pytest.approx(likelihood)
+    assert fit.n_clusters == 20
+
+
+def test_cox_stands_a_bid_censored_before_the_first_answer():
+    times, seen, covariates, dyad = _bids(1e-4)
+    whole = cox_recurrent(times, seen, covariates, dyad)
+    early = cox_recurrent(
+        np.append(times, 0.1), np.append(seen, False), np.vstack((covariates, [1, 1])), np.append(dyad, 99)
+    )
+    assert early.estimate == pytest.approx(whole.estimate)
+    assert early.interval == pytest.approx(whole.interval)
