@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 
 
 class FlowLayout(QLayout):
-    """Lays its widgets in rows, in order, each at the size it asks for."""
+    """Lays its widgets in rows, in order, each at the size it asks for; one that expands fills the rest of its row."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -81,6 +81,8 @@ class FlowLayout(QLayout):
             x = inside.left()
             for item in row:
                 size = item.sizeHint()
+                if item is row[-1] and item.expandingDirections() & Qt.Orientation.Horizontal:
+                    size.setWidth(inside.right() + 1 - x)
                 if move:
                     item.setGeometry(QRect(QPoint(x, y + (height - size.height()) // 2), size))
                 x += size.width() + self.spacing()

@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QLabel, QSizePolicy, QSlider, QToolButton, QWidget
 
 from coder.timebase import format_us
+from ui.player.elided import ElidedLabel
 from ui.player.engine import PlayerEngine
 from ui.player.flow import FlowLayout
 from ui.player.glyphs import glyph
@@ -40,7 +41,7 @@ class TransportBar(QWidget):
         self.place = QLabel()
         self.place.setAccessibleName("Where the clip is")
         self.place.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.reason = QLabel()
+        self.reason = ElidedLabel()
         self.reason.setAccessibleName("Why there is no sound")
         row = FlowLayout(self)
         row.setContentsMargins(6, 4, 6, 4)
@@ -122,7 +123,6 @@ class TransportBar(QWidget):
         if there and not engine.has_sound:
             reason = "This clip has no sound."
         self.reason.setText(reason or "")
-        self.reason.setVisible(bool(reason))
         self.play.setAccessibleName("Pause" if engine.playing else "Play")
         self.play.setToolTip("Pause" if engine.playing else "Play")
         self._draw_changing()
@@ -156,7 +156,8 @@ class TransportBar(QWidget):
     def _draw_changing(self) -> None:
         size = round(self.fontMetrics().height() * 1.15)
         self.play.setIcon(glyph("pause" if self._engine.playing else "play", size, self.palette()))
-        self.sound.setIcon(glyph("silent" if self._engine.muted else "sound", size, self.palette()))
+        unheard = self._engine.muted or self._engine.sound_reason is not None
+        self.sound.setIcon(glyph("silent" if unheard else "sound", size, self.palette()))
 
     def changeEvent(self, event: QEvent) -> None:
         """Draw the signs anew in other colours, or at another size of text."""

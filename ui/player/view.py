@@ -146,7 +146,7 @@ class PlayerView(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the picture and what lies over it."""
         painter = QPainter(self)
-        painter.fillRect(self.rect(), self.palette().color(QPalette.ColorRole.Base))
+        painter.fillRect(self.rect(), self.palette().color(QPalette.ColorRole.Window))
         viewport = self._lies()
         if self._image is None or viewport is None:
             painter.setPen(self.palette().color(QPalette.ColorRole.PlaceholderText))

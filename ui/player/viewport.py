@@ -23,7 +23,7 @@ class Viewport:
     picture: QSizeF
     aspect: float = 1.0
     zoom: float = 1.0
-    centre: QPointF = QPointF(0.5, 0.5)  # noqa: RUF009 - never changed
+    centre: tuple[float, float] = (0.5, 0.5)
 
     @property
     def scale(self) -> float:
@@ -36,7 +36,7 @@ class Viewport:
         middle = QPointF(self.view.width() / 2, self.view.height() / 2)
         to = QTransform.fromTranslate(middle.x(), middle.y())
         to.scale(self.scale * self.aspect, self.scale)
-        to.translate(-self.centre.x() * self.picture.width(), -self.centre.y() * self.picture.height())
+        to.translate(-self.centre[0] * self.picture.width(), -self.centre[1] * self.picture.height())
         return to
 
     def shown_rect(self) -> QRectF:
@@ -46,32 +46,35 @@ class Viewport:
     def zoomed(self, factor: float, about: QPointF) -> Viewport:
         """Closer or wider, with the same point of the picture under ``about``."""
         zoom = min(CLOSEST, max(1.0, self.zoom * factor))
-        kept = self._fraction(about)
+        kept_x, kept_y = self._fraction(about)
         after = replace(self, zoom=zoom)
-        moved = after._fraction(about)
-        return after.centred(self.centre + kept - moved)
+        moved_x, moved_y = after._fraction(about)
+        return after.centred(self.centre[0] + kept_x - moved_x, self.centre[1] + kept_y - moved_y)
 
     def moved(self, by: QPointF) -> Viewport:
         """The picture moved by so many pixels of the view."""
         across = self.scale * self.aspect * self.picture.width()
         down = self.scale * self.picture.height()
-        return self.centred(self.centre - QPointF(by.x() / across, by.y() / down))
+        return self.centred(self.centre[0] - by.x() / across, self.centre[1] - by.y() / down)
 
-    def centred(self, centre: QPointF) -> Viewport:
+    def centred(self, x: float, y: float) -> Viewport:
         """With another middle, as far as the picture still fills what it can of the view."""
         rect = self.shown_rect()
         room_x = max(0.0, 0.5 - self.view.width() / rect.width() / 2)
         room_y = max(0.0, 0.5 - self.view.height() / rect.height() / 2)
-        x = min(0.5 + room_x, max(0.5 - room_x, centre.x()))
-        y = min(0.5 + room_y, max(0.5 - room_y, centre.y()))
-        return replace(self, centre=QPointF(x, y))
+        return replace(self, centre=(_within(x, room_x), _within(y, room_y)))
 
     def resized(self, view: QSizeF) -> Viewport:
         """In a view of another size."""
-        return replace(self, view=view).centred(self.centre)
+        return replace(self, view=view).centred(*self.centre)
 
-    def _fraction(self, at: QPointF) -> QPointF:
+    def _fraction(self, at: QPointF) -> tuple[float, float]:
         """The point of the picture, 0 to 1 each way, under a point of the view."""
         inverse, _ = self.to_view().inverted()
         point = inverse.map(at)
-        return QPointF(point.x() / self.picture.width(), point.y() / self.picture.height())
+        return point.x() / self.picture.width(), point.y() / self.picture.height()
+
+
+def _within(x: float, room: float) -> float:
+    """``x``, but no further than ``room`` from the middle."""
+    return min(0.5 + room, max(0.5 - room, x))

@@ -1,0 +1,115 @@
+"""The bar: says where the clip is, and its buttons do what they say."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QPalette
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from coder.timebase import Interval
+from tests.ui.player.conftest import Watched
+from ui.player.transport import TransportBar, _grouped
+
+
+@pytest.fixture
+def bar(watched: Watched, qtbot: QtBot) -> TransportBar:
+    bar = TransportBar(watched.engine)
+    qtbot.addWidget(bar)
+    bar.resize(900, 60)
+    bar.show()
+    return bar
+
+
+def test_it_says_time_and_frame(bar: TransportBar, watched: Watched, player_clips: Callable[[str], Path]) -> None:
+    assert bar.place.text() == "no clip"
+    watched.open(player_clips("h264-250"))
+    watched.engine.seek_frame(123)
+    watched.until_shown(123)
+    assert bar.place.text() == "0:04.920 · frame 124 of 280"
+
+
+def test_thousands_are_set_apart() -> None:
+    assert _grouped(2104) == "2\N{NARROW NO-BREAK SPACE}104"
+
+
+def test_without_a_clip_nothing_can_be_pressed(bar: TransportBar) -> None:
+    assert not any(b.isEnabled() for b in (bar.back, bar.play, bar.on, bar.loop, bar.sound, bar.speed, bar.volume))
+
+
+def test_the_buttons_step_play_and_pause(
+    bar: TransportBar, watched: Watched, qtbot: QtBot, player_clips: Callable[[str], Path]
+) -> None:
+    watched.open(player_clips("h264-250"))
+    qtbot.mouseClick(bar.on, Qt.MouseButton.LeftButton)
+    watched.until_shown(1)
+    qtbot.mouseClick(bar.back, Qt.MouseButton.LeftButton)
+    watched.until_shown(0)
+    qtbot.mouseClick(bar.play, Qt.MouseButton.LeftButton)
+    assert watched.engine.playing
+    assert bar.play.accessibleName() == "Pause"
+    qtbot.mouseClick(bar.play, Qt.MouseButton.LeftButton)
+    assert not watched.engine.playing
+    assert bar.play.accessibleName() == "Play"
+
+
+def test_the_speed_follows_and_leads(bar: TransportBar, watched: Watched, player_clips: Callable[[str], Path]) -> None:
+    watched.open(player_clips("h264"))
+    bar.speed.setCurrentIndex(bar.speed.findText("2×"))
+    bar.speed.activated.emit(bar.speed.currentIndex())
+    assert watched.engine.speed == 2.0
+    watched.engine.set_speed(0.33)
+    assert bar.speed.currentText() == "0.33×"
+    watched.engine.set_speed(99)
+    assert bar.speed.currentText() == "4×"
+
+
+def test_the_loop_button_asks_the_window_and_ends_a_loop(
+    bar: TransportBar, watched: Watched, qtbot: QtBot, player_clips: Callable[[str], Path]
+) -> None:
+    watched.open(player_clips("h264"))
+    with qtbot.waitSignal(bar.loop_asked):
+        qtbot.mouseClick(bar.loop, Qt.MouseButton.LeftButton)
+    assert not bar.loop.isChecked(), "nothing loops until the window says what"
+    watched.engine.set_loop(Interval(0, 400_000))
+    assert bar.loop.isChecked()
+    qtbot.mouseClick(bar.loop, Qt.MouseButton.LeftButton)
+    assert watched.engine.loop is None
+
+
+def test_a_clip_without_sound_is_said_in_place(
+    bar: TransportBar, watched: Watched, player_clips: Callable[[str], Path]
+) -> None:
+    height = bar.heightForWidth(900)
+    watched.open(player_clips("h264"))
+    assert bar.reason.text() == "This clip has no sound."
+    assert not bar.sound.isEnabled()
+    assert bar.heightForWidth(900) == height, "the picture must not jump"
+
+
+def test_everything_has_a_name_for_those_who_hear_the_window(bar: TransportBar) -> None:
+    for widget in bar.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly):
+        assert widget.accessibleName(), widget
+
+
+def test_at_twice_the_text_nothing_is_cut_off(bar: TransportBar, qtbot: QtBot) -> None:
+    font = QApplication.font()
+    font.setPointSizeF(font.pointSizeF() * 2)
+    bar.setFont(font)
+    bar.resize(420, bar.heightForWidth(420))
+    qtbot.waitUntil(lambda: bar.play.iconSize().height() > 24)
+    for widget in (bar.back, bar.play, bar.on, bar.place, bar.speed, bar.loop, bar.sound, bar.volume):
+        assert bar.rect().contains(widget.geometry()), widget.accessibleName()
+
+
+def test_signs_take_the_palette_s_colour(bar: TransportBar, watched: Watched) -> None:
+    for name in ("#ffffff", "#101010"):
+        palette = QPalette()
+        palette.setColor(QPalette.ColorRole.ButtonText, QColor(name))
+        bar.setPalette(palette)
+        image = bar.play.icon().pixmap(32).toImage()
+        assert image.pixelColor(image.width() // 2, image.height() // 2).lightness() == QColor(name).lightness()
