@@ -85,7 +85,9 @@ def strips(lane: Ints, x0: Floats, x1: Floats, *, lanes: int, width: int, paint:
     the more of a column's time they cover, the stronger it is.
     """
     thin = x1 - x0 < THIN_PX
-    rim, inner = _wide(lane[~thin], x0[~thin], x1[~thin], lanes=lanes, width=width, paint=paint)
+    rim, inner = np.zeros((2, lanes, width), dtype=np.uint32)
+    if not thin.all():
+        rim, inner = _wide(lane[~thin], x0[~thin], x1[~thin], lanes=lanes, width=width, paint=paint)
     if thin.any():
         level = _thin(lane[thin], x0[thin], x1[thin], lanes=lanes, width=width)
         crowd = _shades(paint)[np.arange(lanes)[:, None], level]
@@ -118,24 +120,21 @@ def _wide(lane: Ints, x0: Floats, x1: Floats, *, lanes: int, width: int, paint: 
 
 def _thin(lane: Ints, x0: Floats, x1: Floats, *, lanes: int, width: int) -> Ints:
     """For each column 0 where it is free, else 1 to :data:`LEVELS` by how much of it is covered."""
-    stride = width + 2
-    ends = np.clip(np.concatenate([x0, x1]), 0, width)
-    column = np.floor(ends).astype(np.intp)
-    part = ends - column
-    sign = np.repeat([1.0, -1.0], len(x0))
-    flat = np.concatenate([lane, lane]) * stride + column
-    # Where a bar begins, coverage rises over the rest of that column and the start of the next; at its end it falls.
-    change = np.bincount(flat, weights=sign * (1 - part), minlength=lanes * stride)
-    change += np.bincount(flat + 1, weights=sign * part, minlength=lanes * stride)
-    covered = change.reshape(lanes, stride).cumsum(axis=1)[:, :width]
-    occupied = covered > 1e-6
-    # Two columns at least, or a lone short event on an hour's clip could not be seen.
-    first = np.floor(x0).astype(np.intp)
-    for step in (0, 1):
-        shown = (first + step >= 0) & (first + step < width)
-        occupied[lane[shown], first[shown] + step] = True
-    level = np.ceil(np.clip(covered, 0, 1) * (LEVELS - 1) - 1e-6).astype(np.intp) + 1
-    return np.where(occupied, np.maximum(level, 1), 0)
+    stride = width + THIN_PX + 1
+    shown = (x0 > -THIN_PX) & (x0 < width)
+    x0 = x0[shown]
+    flat = lane[shown] * stride + np.floor(x0).astype(np.intp) + THIN_PX
+    covered = np.zeros(lanes * stride + THIN_PX)
+    occupied = np.zeros(lanes * stride + THIN_PX, dtype=np.bool_)
+    left = x1[shown] - x0
+    for step in range(THIN_PX):
+        # Two columns at least, or a lone short event on an hour's clip could not be seen.
+        reached = slice(None) if step < 2 else left > 0
+        covered += np.bincount(flat[reached] + step, weights=np.clip(left[reached], 0, 1), minlength=len(covered))
+        occupied[flat[reached] + step] = True
+        left -= 1
+    level = np.ceil(np.minimum(covered, 1) * (LEVELS - 1)).astype(np.intp) + 1
+    return np.where(occupied, level, 0)[: lanes * stride].reshape(lanes, stride)[:, THIN_PX : THIN_PX + width]
 
 
 def _shades(paint: Paint) -> UInts:

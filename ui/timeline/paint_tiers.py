@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QLine, QPointF, QRect, Qt
-from PySide6.QtGui import QBrush, QColor, QImage, QPainter
+from PySide6.QtCore import QLine, QRect, Qt
+from PySide6.QtGui import QBrush, QImage, QPainter
 
 from ui.timeline import bars
 from ui.timeline.colours import SubjectColours
@@ -106,25 +106,27 @@ def _kind_strips(
     scene: Scene, seen: Visible, which: npt.NDArray[np.bool_], *, kind: ItemKind, width: int
 ) -> bars.Strips:
     ratio, hatch, ground = scene.device_ratio, scene.colours.hatch, scene.colours.ground
-    by_lane = [scene.colours.subjects[seen.rows[row].subject] for row in seen.lane_row]
+    by_row = [scene.colours.subjects[row.subject] for row in seen.rows]
     # Fill, rim, edge and crowd: solid for a human's word, hollow for a model's, grey for what nobody could see.
     if kind is ItemKind.EVENT:
-        four = [(c.fill, c.fill, c.edge, c.fill) for c in by_lane]
+        four = [(c.fill, c.fill, c.edge, c.fill) for c in by_row]
     elif kind is ItemKind.PROPOSAL:
-        four = [(c.tint, c.fill, c.fill, c.crowd) for c in by_lane]
+        four = [(c.tint, c.fill, c.fill, c.crowd) for c in by_row]
     else:
-        four = [(hatch, scene.colours.quiet, scene.colours.quiet, hatch)] * len(by_lane)
-    fill, rim, edge, crowd = (_rgb([colours[part] for colours in four]) for part in range(4))
+        four = [(hatch, scene.colours.quiet, scene.colours.quiet, hatch)] * len(by_row)
+    fill, rim, edge, crowd = (
+        np.array([colours[part].rgba() for colours in four], dtype=np.uint32)[list(seen.lane_row)] for part in range(4)
+    )
     paint = bars.Paint(
         fill=fill,
         rim=rim,
         edge=edge,
         crowd=crowd,
-        ground=_rgb([ground] * len(by_lane)),
+        ground=np.full(len(fill), ground.rgba(), dtype=np.uint32),
         edge_px=max(round((2 if kind is ItemKind.PROPOSAL else 1) * ratio), 1),
     )
     x0, x1 = seen.x0[which] * ratio, seen.x1[which] * ratio
-    drawn = bars.strips(seen.lane[which], x0, x1, lanes=len(by_lane), width=width, paint=paint)
+    drawn = bars.strips(seen.lane[which], x0, x1, lanes=len(fill), width=width, paint=paint)
     return drawn.hatched(hatch.rgba()) if kind is ItemKind.NOT_OBSERVABLE else drawn
 
 
@@ -134,10 +136,6 @@ def _hatch(scene: Scene) -> bars.Hatch:
     # The lines move along with time when the view is scrolled.
     origin = round(scale.left_us / scale.us_per_px * ratio) % period
     return bars.Hatch(scene.colours.hatch.rgba(), period, max(round(1.5 * ratio), 1), origin)
-
-
-def _rgb(colours: list[QColor]) -> npt.NDArray[np.uint32]:
-    return np.array([colour.rgba() for colour in colours], dtype=np.uint32)
 
 
 def _episodes(painter: QPainter, scene: Scene, seen: Visible) -> None:
@@ -181,5 +179,5 @@ def _diamonds(
         for is_hollow in (True, False):
             here = seen.x0[shown & (seen.lane == lane) & (hollow == is_hollow)]
             picture = pictures.diamond(size, colours, hollow=is_hollow)
-            for x in (here + (left - size / 2)).tolist():
-                painter.drawPixmap(QPointF(x, y), picture)
+            for x in np.rint(here + (left - size / 2)).astype(int).tolist():
+                painter.drawPixmap(x, y, picture)

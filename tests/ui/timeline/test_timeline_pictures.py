@@ -129,13 +129,12 @@ def test_twenty_thousand_items_are_all_accounted_for_at_whole_clip_zoom(view):
     items = [Item(f"i{n}", "a", int(us), int(us) + 90_000, "x", ItemKind.EVENT) for n, us in enumerate(onsets)]
     view.model.replace_all([Tier("a", "gaze", "child", "gaze")], items)
     row, scene = view.rows.tier("a"), view.scene()
-    picture = pixels(view)
-    top = scene.bar_top(row, 0)
-    fill = rgb(scene.colours.subjects["child"].fill)
-    xs = [int(scene.x_of(us)) for us in (5 * SECOND, 30 * SECOND, 55 * SECOND)]
-    assert all((picture[top : top + 3, x] == fill).any() for x in xs)
-    empty = int(scene.x_of(100 * SECOND)) + 3
-    assert not (picture[top : top + 3, empty] == fill).any()
+    top, after = scene.bar_top(row, 0), int(scene.x_of(60 * SECOND)) + 4
+    picture = pixels(view)[top : top + row.lanes * row.lane_px]
+    touched = {int(scene.x_of(int(us))) for us in onsets}
+    empty = picture[:, after + 20]
+    assert len(touched) > 300
+    assert all((picture[:, x] != empty).any() for x in touched)
 
 
 def test_a_new_clip_is_painted_at_once(view):
