@@ -36,7 +36,7 @@ class VisionSettings:
     """Confidence from which a body alone, without a face, may begin a person."""
     body_every_us: int = 200_000
     """Bodies are looked at this often: arms are followed between, faces at every look."""
-    keypoint_least: float = 0.2
+    keypoint_least: float = 0.15
     """Confidence from which a joint is believed."""
     mesh_presence: float = 0.5
     """Presence from which a mesh is believed; it falls past about 60° from the camera, under hands and with blur."""
@@ -214,6 +214,8 @@ class RuleSettings:
     """How long before the hand is out the movement may have begun."""
     reach_foot_share: float = 0.2
     """Share of the way out at which the movement counts as begun; a resting hand trembles."""
+    reach_arm_head_widths: float = 2.2
+    """Length of an arm, shoulder to wrist, in widths of the child's own head: for reaching after somebody who left."""
     reach_least_us: int = 300_000
     """Shorter is a wave or a wrong wrist."""
     reach_bridge_us: int = 300_000

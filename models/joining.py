@@ -126,7 +126,8 @@ def _adopt(people: list[Track], sights: Sights, vision: VisionSettings) -> None:
     A face behind hands is unsure, so it begins nothing; but where somebody's head was and will be, it is theirs.
     """
     size = [float(np.nanmedian(track.head[:, 2])) if (track.face >= 0).any() else math.nan for track in people]
-    for look in range(len(sights.pts_us)):
+    there_and_back = [*range(len(sights.pts_us)), *reversed(range(len(sights.pts_us)))]
+    for look in there_and_back:
         absent = [i for i, track in enumerate(people) if not track.seen[look] and math.isfinite(size[i])]
         if not absent:
             continue
@@ -144,13 +145,13 @@ def _stray(track: Track, look: int, unit: Unit, sights: Sights, vision: VisionSe
     """How far, in heads, a face is from where an absent person must be; inf where that is not known or too far."""
     looks = np.flatnonzero(np.isfinite(track.head[:, 2]))
     at = int(np.searchsorted(looks, look))
-    if not 0 < at < len(looks):
-        return math.inf
-    before, after = looks[at - 1], looks[at]
+    before, after = looks[max(at - 1, 0)], looks[min(at, len(looks) - 1)]
     gap = sights.pts_us[[before, look, after]]
-    if gap[2] - gap[0] > vision.adopt_us:
+    # Before the first and after the last time that somebody was seen, a face follows on from look to look.
+    most = vision.adopt_us if 0 < at < len(looks) else vision.bridge_us
+    if max(abs(gap[2] - gap[0]), abs(gap[1] - gap[0])) > most:
         return math.inf
-    share = float(gap[1] - gap[0]) / max(1, int(gap[2] - gap[0]))
+    share = float(gap[1] - gap[0]) / max(1, int(gap[2] - gap[0])) if before != after else 0.0
     x, y, size = (1 - share) * track.head[before].astype(float) + share * track.head[after].astype(float)
     if abs(math.log(unit.size / size)) > vision.track_size_log:
         return math.inf

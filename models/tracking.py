@@ -58,7 +58,8 @@ class Trail:
                 self.speed_y += STEADY * ((unit.y - self.y) / seconds - self.speed_y)
             else:
                 self.speed_x = self.speed_y = 0.0
-        if math.isfinite(unit.size):
+        # The box of a half-seen face is of any size: only a sure one says how large the head is.
+        if unit.sure and math.isfinite(unit.size):
             self.size = unit.size if math.isnan(self.size) else self.size + STEADY * (unit.size - self.size)
         self.x, self.y, self.yaw, self.last_us = unit.x, unit.y, unit.yaw, pts_us
         self.looks.append(look)
@@ -138,7 +139,7 @@ def cut(trails: Sequence[Trail], vision: VisionSettings) -> list[Trail]:
 
 def _steps(trail: Trail, vision: VisionSettings) -> list[int]:
     """Positions in a trail at which the median size before and after differs too much."""
-    sizes = np.array([unit.size for unit in trail.units])
+    sizes = np.array([unit.size if unit.sure else math.nan for unit in trail.units])
     known = np.flatnonzero(np.isfinite(sizes))
     logs = np.log(sizes[known])
     steps: list[int] = []

@@ -12,7 +12,7 @@ from models.sights import Sights
 from models.signals.head import Head
 from models.signals.measured import Measured, Values, bridged
 
-FULL_AT = 2.5
+FULL_AT = 3.0
 """A joint's confidence times this is its validity: the body model is right far more often than it says."""
 BETWEEN = 2.0
 """Joints are carried between looks at bodies over this many times their distance."""
