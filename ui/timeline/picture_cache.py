@@ -24,7 +24,7 @@ class PictureCache:
         self._widths: dict[str, int] = {}
         self._labels: dict[tuple[str, int, int], QPixmap] = {}
         self._diamonds: dict[tuple[int, int, bool], QPixmap] = {}
-        self.least_px = self._metrics.horizontalAdvance("mm…")
+        self.least_px = self._metrics.horizontalAdvance("mi…")
 
     def width(self, text: str) -> int:
         """Width of the whole text in pixels."""
