@@ -260,7 +260,7 @@ def make_draft(
         offset_us=timing.offset_us,
         timing_bound_us=timing.bound_us,
         evidence=f"{seen}; sampled every {round(scene.sampling_us / 1000)} ms.",
-        models=tuple(sorted({model for reading in readings for model in reading.models})),
+        models=tuple(sorted({model for reading in readings for track in reading.models for model in track.split("+")})),
         confidence=sureness,
         rule=rule,
     )

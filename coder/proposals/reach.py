@@ -9,6 +9,7 @@ import numpy as np
 from coder.events import Draft
 from coder.proposals.machinery import (
     Timing,
+    carried,
     confidence,
     foot,
     make_draft,
@@ -18,7 +19,7 @@ from coder.proposals.machinery import (
     time_stretch,
     typical,
 )
-from coder.proposals.scene import Scene
+from coder.proposals.scene import Flags, Reading, Scene
 
 RULE = "reach@1"
 
@@ -29,7 +30,7 @@ def propose_reaches(scene: Scene) -> Iterator[Draft]:
         return
     rules = scene.settings
     for caregiver in scene.caregivers:
-        stretched = scene.between(scene.child, caregiver, "reach")
+        gone, stretched = _stretched(scene, scene.child, caregiver)
         calm = steady(scene, stretched.value)
         enter, stay = (calm - rules.reach_on) / rules.reach_clear, (calm - rules.reach_off) / rules.reach_clear
         for stretch in stretches(
@@ -48,16 +49,40 @@ def propose_reaches(scene: Scene) -> Iterator[Draft]:
                 continue
             held = time_stretch(scene, stretch, enter=enter, stay=stay)
             timing = Timing(onset_us=rise.onset_us, offset_us=held.offset_us, bound_us=rise.bound_us)
+            place = f"where {named(caregiver)} was last seen" if gone[stretch.first] else named(caregiver)
             yield make_draft(
                 scene,
                 subject=scene.child,
                 code="reach",
                 timing=timing,
                 seen=(
-                    f"Hand moved out toward {named(caregiver)} from {100 * rise.base:.0f} % to {100 * most:.0f} % of a "
+                    f"Hand moved out toward {place} from {100 * rise.base:.0f} % to {100 * most:.0f} % of a "
                     f"straight arm, {timing.seconds:.1f} s until it was back"
                 ),
                 readings=(stretched,),
                 sureness=confidence(typical(enter, stretch), (stretched,), stretch),
                 rule=RULE,
             )
+
+
+def _stretched(scene: Scene, child: str, caregiver: str) -> tuple[Flags, Reading]:
+    """How far the child's nearer arm is stretched toward the caregiver, and where it is to their last place.
+
+    While the caregiver is out of the picture the models give no reach; the hands beside the child's own head then
+    say how far an arm goes out to the side where the caregiver was.
+    """
+    rules, toward = scene.settings, scene.between(child, caregiver, "reach")
+    there = scene.of(caregiver, "head_x")
+    gone = ~there.seen
+    x, width = scene.of(child, "head_x").value, scene.of(child, "head_width").value
+    side = np.sign(carried(scene, there.value, rules.look_after_us) - x)
+    hands = [scene.of(child, f"wrist_{hand}_x") for hand in ("left", "right")]
+    out = np.stack([side * (hand.value - x) / (rules.reach_arm_head_widths * width) for hand in hands])
+    nearer = np.argmax(np.where(np.isfinite(out), out, -np.inf), axis=0)[None]
+    value = np.where(gone, np.take_along_axis(out, nearer, 0)[0], toward.value)
+    hands_validity = np.take_along_axis(np.stack([hand.validity for hand in hands]), nearer, 0)[0]
+    return gone, Reading(
+        value=value,
+        validity=np.where(gone, hands_validity, toward.validity),
+        models=tuple(dict.fromkeys(toward.models + hands[0].models)),
+    )
