@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TypeAlias
 
 import numpy as np
@@ -99,31 +100,45 @@ def _reach(first: One, second: One) -> Measured:
 
 
 def _hand_on(first: One, second: One, unit: float) -> Measured:
-    """Distance of the nearer hand to the other's head, trunk or arms; 0 inside them."""
-    joints, (head, other) = first[1], second
-    left, top, right, bottom, trunk_sure = _trunk(second)
-    best, sure = np.full(len(head.x), np.nan), np.zeros(len(head.x))
+    """Distance of the nearer hand, wrist to finger roots, to the other's head, trunk or arms; 0 inside them."""
+    joints = first[1]
+    trunk = _trunk(second)
+    best, sure = np.full(len(first[0].x), np.nan), np.zeros(len(first[0].x))
     for _, elbow, wrist in ARMS:
         forearm = joints.places[:, wrist] - joints.places[:, elbow]
-        hand = joints.places[:, wrist] + HAND * np.where(np.isfinite(forearm), forearm, 0.0)
-        to_head = np.hypot(hand[:, 0] - head.x, hand[:, 1] - head.y) - head.width / 2
-        to_trunk = np.hypot(
-            np.maximum(0, np.maximum(left - hand[:, 0], hand[:, 0] - right)),
-            np.maximum(0, np.maximum(top - hand[:, 1], hand[:, 1] - bottom)),
-        )
-        gaps = [to_head, to_trunk]
-        for start, middle, end in ARMS:
-            gaps += [_to_segment(hand, other.places[:, start], other.places[:, middle])]
-            gaps += [_to_segment(hand, other.places[:, middle], other.places[:, end])]
-        gap = np.maximum(np.fmin.reduce(gaps), 0.0) / unit
-        validity = np.minimum(joints.validity[:, wrist], trunk_sure)
+        fingers = joints.places[:, wrist] + HAND * np.where(np.isfinite(forearm), forearm, 0.0)
+        gaps = [_to_person(point, second, trunk.box) for point in (joints.places[:, wrist], fingers)]
+        gap = np.fmin.reduce(gaps) / unit
+        validity = np.minimum(joints.validity[:, wrist], trunk.validity)
         better = np.isfinite(gap) & (np.isnan(best) | (gap < best))
         best, sure = np.where(better, gap, best), np.where(better, validity, sure)
     return Measured(best, sure, ("bodies",))
 
 
-def _trunk(one: One) -> tuple[Values, Values, Values, Values, Values]:
-    """A box around the trunk (left, top, right, bottom) and its validity: from the joints, else below the head."""
+def _to_person(point: Values, one: One, trunk: Values) -> Values:
+    """Pixels from a point to somebody's head, trunk or arms, whichever is nearest."""
+    head, joints = one
+    outside = np.maximum(np.maximum(trunk[:, :2] - point, point - trunk[:, 2:]), 0.0)
+    gaps = [np.hypot(point[:, 0] - head.x, point[:, 1] - head.y) - head.width / 2, _length(outside)]
+    for shoulder, elbow, wrist in ARMS:
+        gaps += [
+            _to_segment(point, joints.places[:, shoulder], joints.places[:, elbow]),
+            _to_segment(point, joints.places[:, elbow], joints.places[:, wrist]),
+        ]
+    nearest: Values = np.maximum(np.fmin.reduce(gaps), 0.0)
+    return nearest
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Trunk:
+    """A box around a trunk over the looks: left, top, right, bottom (looks, 4), and its validity (looks,)."""
+
+    box: Values
+    validity: Values
+
+
+def _trunk(one: One) -> _Trunk:
+    """The box around a trunk: from the joints where all four are seen, else below the head."""
     head, joints = one
     points: Values = joints.places[:, list(TORSO)]
     # A sum is NaN as soon as one part is: these are the looks in which every joint was seen.
@@ -136,7 +151,7 @@ def _trunk(one: One) -> tuple[Values, Values, Values, Values, Values]:
     right = np.where(whole, x.max(1), middle + half)
     top = np.where(whole, y.min(1), head.y + begin)
     bottom = np.where(whole, y.max(1), head.y + end)
-    return left, top, right, bottom, np.where(whole, 1.0, GUESSED) * head.in_view
+    return _Trunk(np.stack([left, top, right, bottom], 1), np.where(whole, 1.0, GUESSED) * head.in_view)
 
 
 def _to_segment(point: Values, start: Values, end: Values) -> Values:
