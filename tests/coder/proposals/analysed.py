@@ -1,0 +1,68 @@
+"""What the models saw in a clip, kept between runs: looking costs seconds, and rules are what is tested here."""
+
+from __future__ import annotations
+
+import hashlib
+import pickle
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from coder.events import Draft
+from coder.media import Clip
+from coder.people import Person
+from coder.proposals import propose
+from coder.settings import RuleSettings, Settings
+from coder.signals import SignalTrack
+from models.runner import analyze_clip
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+@dataclass(frozen=True)
+class Analysed:
+    people: tuple[Person, ...]
+    tracks: tuple[SignalTrack, ...]
+    frame_pts_us: np.ndarray
+    end_us: int
+
+    @property
+    def longest_sampling_us(self) -> int:
+        return int(np.diff(self.tracks[0].pts_us).max())
+
+    def propose(self, people: tuple[Person, ...] | None = None) -> tuple[Draft, ...]:
+        return propose(
+            self.tracks,
+            people or self.people,
+            frame_pts_us=self.frame_pts_us,
+            end_us=self.end_us,
+            settings=RuleSettings(),
+        )
+
+
+def analysed(clip: Path, cache: pytest.Cache) -> Analysed:
+    """Analyse a clip, or take what the same code made of the same bytes before.
+
+    The key covers every line that could change the result, so a stale answer cannot pass for a new one.
+    """
+    digest = hashlib.sha256(repr((Settings().sampling, Settings().vision)).encode())
+    for path in sorted([*(ROOT / "models").rglob("*.py"), *(ROOT / "coder" / "media").glob("*.py")]):
+        digest.update(path.read_bytes())
+    for path in (ROOT / "models" / "manifest.toml", ROOT / "coder" / "signals.py", Path(__file__), clip):
+        digest.update(path.read_bytes())
+    kept = Path(cache.mkdir("analysed")) / f"{digest.hexdigest()[:24]}.pickle"
+    if not kept.is_file():
+        with Clip.open(clip) as opened:
+            analysis = analyze_clip(opened, Settings())
+            made = Analysed(
+                people=analysis.people,
+                tracks=analysis.tracks,
+                frame_pts_us=np.asarray(opened.index.pts_us, dtype=np.int64),
+                end_us=opened.info.duration_us,
+            )
+        kept.write_bytes(pickle.dumps(made))
+    loaded = pickle.loads(kept.read_bytes())
+    assert isinstance(loaded, Analysed)
+    return loaded
