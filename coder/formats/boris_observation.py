@@ -116,8 +116,8 @@ class Observation:
         if not isinstance(row, list) or len(row) < 3:
             raise self._place.wrong(f"event {number} is not a list of time, subject and behaviour")
         us = self._us(row[0], f"the time of event {number}")
-        texts = [str(value) if value is not None else "" for value in row[1:5]]
-        return us, [row[0], *texts, *[""] * (4 - len(texts)), *row[5:]]
+        texts = [value if isinstance(value, str) else "" if value is None else str(value) for value in row[1:5]]
+        return us, [us, *texts, *[""] * (4 - len(texts)), *row[5:]]
 
     def _us(self, value: object, what: str, *, signed: bool = False) -> int:
         try:

@@ -13,7 +13,10 @@ DATAVYU = register(
         id="datavyu",
         name="Datavyu project (.opf, spreadsheet version 4; 3 and 2 are read)",
         extensions=(".opf",),
-        sniff=lambda head: head[:3] in (b"#4\n", b"#4\r", b"#3\n", b"#3\r", b"#2\n", b"#2\r"),
+        sniff=lambda head: (
+            head[:3] in (b"#4\n", b"#4\r", b"#3\n", b"#3\r", b"#2\n", b"#2\r")
+            or (head[:4] == b"PK\x03\x04" and head[30:].startswith((b"project", b"db")))
+        ),
         read=read_datavyu,
         write=write_datavyu,
         carries=Carries(

@@ -48,29 +48,29 @@ def parse_eaf(path: Path) -> RawEaf:
     data = read_bytes(path)
     if data[:3] != b"\xef\xbb\xbf" and b"\0" not in data[:4] and b'encoding="' not in data[:200]:
         decode(data, path.name)
-    raw = RawEaf(path.name, Element("ANNOTATION_DOCUMENT"))
+    name = path.name
+    raw = RawEaf(name, Element("ANNOTATION_DOCUMENT"))
     pending: list[RawAnnotation] = []
-    unit = [1_000.0]
     seen: set[str] = set()
 
     def on_slot(element: Element, parent: Element) -> None:
         slot = element.get("TIME_SLOT_ID", "")
         if slot in raw.slots:
-            raise FormatError(path.name, "two time slots have the same id", place=f"time slot {slot[:40]!r}")
+            raise FormatError(name, "two time slots have the same id", place=f"time slot {slot[:40]!r}")
         value = element.get("TIME_VALUE")
-        raw.slots[slot] = None if value is None else _slot_us(path.name, slot, value, unit[0])
+        raw.slots[slot] = None if value is None else _slot_us(name, slot, value)
 
     def on_annotation(element: Element, parent: Element) -> None:
-        annotation = _annotation(path.name, element)
+        annotation = _annotation(name, element)
         if annotation.id in seen:
-            raise FormatError(path.name, "two annotations have the same id", place=f"annotation {annotation.id[:40]!r}")
+            raise FormatError(name, "two annotations have the same id", place=f"annotation {annotation.id[:40]!r}")
         seen.add(annotation.id)
         pending.append(annotation)
 
     def on_tier(element: Element, parent: Element) -> None:
         tier_id = element.get("TIER_ID", "")
         if tier_id in raw.tiers:
-            raise FormatError(path.name, "two tiers have the same name", place=f"tier {tier_id[:40]!r}")
+            raise FormatError(name, "two tiers have the same name", place=f"tier {tier_id[:40]!r}")
         element.text = None
         raw.tiers[tier_id] = element
         raw.annotations[tier_id] = pending.copy()
@@ -83,7 +83,7 @@ def parse_eaf(path: Path) -> RawEaf:
             for slot, us in raw.slots.items():
                 raw.slots[slot] = None if us is None else round(us * 1_000 / FRAME_RATES[units])
         elif units != "milliseconds":
-            raise FormatError(path.name, f"its times are in {units[:20]!r}, which ELAN does not know", place="HEADER")
+            raise FormatError(name, f"its times are in {units[:20]!r}, which ELAN does not know", place="HEADER")
 
     raw.root = parse(
         data,
@@ -123,17 +123,18 @@ def tiers_parents_first(name: str, parents: dict[str, str]) -> list[str]:
 
 def _annotation(name: str, element: Element) -> RawAnnotation:
     inner = element[0] if len(element) else Element("")
-    attributes = dict(inner.items())
+    attributes = inner.attrib
     annotation_id = attributes.pop("ANNOTATION_ID", "")
-    place = f"annotation {annotation_id[:40]!r}"
     if inner.tag == "ALIGNABLE_ANNOTATION":
         aligned, first, second = True, "TIME_SLOT_REF1", "TIME_SLOT_REF2"
     elif inner.tag == "REF_ANNOTATION":
         aligned, first, second = False, "ANNOTATION_REF", "PREVIOUS_ANNOTATION"
     else:
+        place = f"annotation {annotation_id[:40]!r}"
         raise FormatError(name, "an annotation is neither alignable nor a reference", place=place)
     refs = (attributes.pop(first, ""), attributes.pop(second, ""))
     if not annotation_id or not refs[0] or (aligned and not refs[1]):
+        place = f"annotation {annotation_id[:40]!r}"
         raise FormatError(name, "an annotation lacks its id, time slots or parent", place=place)
     value, rest = "", ""
     for child in inner:
@@ -144,12 +145,12 @@ def _annotation(name: str, element: Element) -> RawAnnotation:
     return RawAnnotation(annotation_id, value, aligned, refs, attributes, rest)
 
 
-def _slot_us(name: str, slot: str, value: str, unit: float) -> int:
-    place = f"time slot {slot[:40]!r}"
+def _slot_us(name: str, slot: str, value: str) -> int:
     try:
-        us = round(int(value) * unit)
+        us = int(value) * 1_000
     except (ValueError, OverflowError) as error:
-        raise FormatError(name, f"{value[:20]!r} is no time", place=place) from error
+        raise FormatError(name, f"{value[:20]!r} is no time", place=f"time slot {slot[:40]!r}") from error
     if us < 0 or us > MAX_US:
+        place = f"time slot {slot[:40]!r}"
         raise FormatError(name, f"the time {value[:20]} lies outside any recording", place=place)
     return us

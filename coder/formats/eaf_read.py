@@ -140,13 +140,13 @@ def _spans(raw: RawEaf, order: list[str], types: dict[str, Element], report: Los
 
 
 def _aligned_span(raw: RawEaf, annotation: RawAnnotation) -> tuple[int, int]:
-    place = f"annotation {annotation.id[:40]!r}"
-    for ref in annotation.refs:
-        if ref not in raw.slots:
-            raise FormatError(raw.name, f"it refers to a missing time slot {ref[:40]!r}", place=place)
-    onset, offset = raw.slots[annotation.refs[0]] or 0, raw.slots[annotation.refs[1]] or 0
-    if offset < onset:
-        raise FormatError(raw.name, "it ends before it begins: mend it in ELAN first", place=place)
+    onset, offset = (raw.slots.get(ref) for ref in annotation.refs)
+    if onset is None or offset is None or offset < onset:
+        missing = [ref for ref in annotation.refs if ref not in raw.slots]
+        sentence = "it ends before it begins: mend it in ELAN first"
+        if missing:
+            sentence = f"it refers to a missing time slot {missing[0][:40]!r}"
+        raise FormatError(raw.name, sentence, place=f"annotation {annotation.id[:40]!r}")
     return onset, offset
 
 
@@ -224,6 +224,8 @@ def value_is_point_type(tier: Tier) -> bool:
 
 
 def _event_extra(annotation: RawAnnotation, raw: RawEaf) -> Pairs:
+    if not (annotation.attributes or annotation.rest or raw.unaligned):
+        return ()
     extra = [(f"eaf@{key}", value) for key, value in annotation.attributes.items()]
     if "CVE_REF" in annotation.attributes:
         extra.append(("eaf.value", annotation.value))

@@ -185,8 +185,10 @@ def _names(documents: Iterable[Document]) -> dict[tuple[str, str, str], str]:
             tier = tiers[event.tier]
             key = (tier.subject, tier.group, event.code)
             if key not in names:
-                wanted = "_".join(_plain(part) for part in (tier.subject, event.code) if part) or _plain(tier.group)
-                short, number = wanted[:MAX_CODE].strip("_"), 2
+                code = _plain(event.code)[: MAX_CODE - 4 if tier.subject else MAX_CODE]
+                who = _plain(tier.subject)[: max(3, MAX_CODE - 1 - len(code))] if tier.subject else ""
+                wanted = f"{who}_{code}" if who else code
+                short, number = wanted, 2
                 while short.casefold() in taken:
                     short = f"{wanted[: MAX_CODE - len(str(number)) - 1]}_{number}"
                     number += 1

@@ -192,6 +192,7 @@ def _arrange_tiers(document: Document, carries: Carries, report: LossReport) -> 
             count=len(loose),
             example=loose[0] if loose else "",
         )
+        tiers = {old: replace(tier, parent="", stereotype=Stereotype.NONE) for old, tier in tiers.items()}
     if not carries.tiers:
         return _canonical_tiers(document, tiers, carries, report)
     by_tier: dict[str, list[Event]] = {tier_id: [] for tier_id in tiers}

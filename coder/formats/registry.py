@@ -233,7 +233,7 @@ def validate(path: Path | str, *, format: str | None = None) -> tuple[Problem, .
         found = tuple(chosen.validate(path)) if chosen.validate else ()
         if any(problem.fatal for problem in found):
             return found
-        losses = read(path, format=chosen.id).losses if not chosen.needs_mapping else ()
+        losses = read(path, format=chosen.id).losses
     except FormatError as error:
         return (Problem(str(error), fatal=True),)
     return found + tuple(Problem(f"{path.name}: {loss}") for loss in losses)

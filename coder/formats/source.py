@@ -16,7 +16,9 @@ from coder.errors import MendableError
 
 MAX_BYTES = 256 * 1024 * 1024
 """No annotation file that people made comes near this; a larger one is refused unread."""
-MAX_UNPACKED = 256 * 1024 * 1024
+MAX_UNPACKED = 128 * 1024 * 1024
+MAX_RATIO = 200
+"""Text packs to a tenth or a twentieth; what unpacks to more than this many times its size is a trap."""
 MAX_MEMBERS = 1_000
 HEAD = 4_096
 _NOTHING = b"\0 \t\r\n"
@@ -89,7 +91,7 @@ def open_zip(path: Path) -> dict[str, bytes]:
     """
     _check_size(path)
     members: dict[str, bytes] = {}
-    left = MAX_UNPACKED
+    left = _allowed(path.stat().st_size)
     try:
         with zipfile.ZipFile(path) as archive:
             infos = archive.infolist()
@@ -105,11 +107,7 @@ def open_zip(path: Path) -> dict[str, bytes]:
                     data = member.read(left + 1)
                 left -= len(data)
                 if left < 0:
-                    raise FormatError(
-                        path.name,
-                        f"it unpacks to more than {MAX_UNPACKED // 2**20} MB: it is not a project file",
-                        place=info.filename,
-                    )
+                    raise _too_much(path)
                 members[info.filename] = data
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, RuntimeError, OSError, ValueError) as error:
         raise FormatError(path.name, "it is damaged or cut short: copy it again from where it came") from error
@@ -170,14 +168,23 @@ def _unopened(path: Path, error: OSError) -> FormatError:
     return FormatError(path.name, f"it cannot be opened ({error.strerror}): check that it is there")
 
 
+def _allowed(packed: int) -> int:
+    return min(MAX_UNPACKED, max(2**24, packed * MAX_RATIO))
+
+
+def _too_much(path: Path) -> FormatError:
+    return FormatError(path.name, "it unpacks to far more than any project file: it was not read")
+
+
 def _gunzip(path: Path, data: bytes) -> bytes:
     unpacker = zlib.decompressobj(wbits=31)
+    allowed = _allowed(len(data))
     try:
-        unpacked = unpacker.decompress(data, MAX_UNPACKED + 1)
+        unpacked = unpacker.decompress(data, allowed + 1)
     except zlib.error as error:
         raise FormatError(path.name, "its compressed data is damaged: copy it again from where it came") from error
-    if len(unpacked) > MAX_UNPACKED:
-        raise FormatError(path.name, f"it unpacks to more than {MAX_UNPACKED // 2**20} MB: it is not a project file")
+    if len(unpacked) > allowed:
+        raise _too_much(path)
     if not unpacker.eof:
         raise FormatError(path.name, "its compressed data is cut short: copy it again from where it came")
     return unpacked

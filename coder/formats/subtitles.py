@@ -26,7 +26,7 @@ Voiced = tuple[str, str]
 _TIMING = re.compile(r"\s*(\d[\d:.,]*)\s+-->\s+(\d[\d:.,]*)[ \t]*(.*)")
 _VOICE = re.compile(r"<v(?:\.[^\s>]*)?[ \t]+([^>]*)>")
 _TAG = re.compile(r"</?(?:c|i|b|u|ruby|rt|v|lang)(?:[.\s][^>]*)?>|<\d[\d:.]*>")
-_SPEAKER = re.compile(r"([^\s:][^:\n]{0,40}): (?=\S)")
+_SPEAKER = re.compile(r"((?:[^\s:]|:(?=\S))(?:[^:\n]|:(?=\S)){0,40}): (?=\S)")
 
 
 def read_vtt(path: Path, mapping: Mapping | None, report: LossReport) -> tuple[Document, ...]:

@@ -74,8 +74,9 @@ class _Tokens:
 
 def read_textgrid(path: Path, mapping: Mapping | None, report: LossReport) -> tuple[Document, ...]:
     """Read a TextGrid; intervals without a label are gaps."""
-    tokens = _Tokens(read_text(path), path.name)
-    if not tokens.text().startswith("ooTextFile") or tokens.text() != "TextGrid":
+    text = read_text(path)
+    tokens = _Tokens(text, path.name)
+    if '"ooTextFile' not in text[:100] or (tokens.text(), tokens.text())[1] != "TextGrid":
         raise tokens.wrong("it is no TextGrid written as text: in Praat, choose “Save as text file”")
     begin, end = tokens.time(), tokens.time()
     tiers: list[Tier] = []
@@ -205,7 +206,7 @@ for _id, _name, _short, _encoding in (
         Format(
             id=_id,
             name=_name,
-            extensions=(".textgrid",) if _id != "textgrid" else (".TextGrid", ".textgrid"),
+            extensions=(".TextGrid", ".textgrid"),
             sniff=lambda head: b"ooTextFile" in head.replace(b"\0", b"")[:64],
             read=read_textgrid,
             write=partial(write_textgrid, short=_short, encoding=_encoding),

@@ -26,14 +26,17 @@ def parse(data: bytes, name: str, *, streamed: Mapping[str, Streamed]) -> Elemen
     text: list[str] = []
 
     def flush() -> None:
-        if text:
-            parent = stack[-1]
-            joined = "".join(text)
-            text.clear()
-            if len(parent):
+        # White space between elements only lays them out, and would pile up where elements are streamed away.
+        joined = "".join(text)
+        text.clear()
+        parent = stack[-1]
+        if len(parent):
+            if not joined.isspace():
                 parent[-1].tail = (parent[-1].tail or "") + joined
-            else:
-                parent.text = (parent.text or "") + joined
+        elif parent.text is None:
+            parent.text = joined
+        elif not joined.isspace():
+            parent.text += joined
 
     def start(tag: str, attributes: dict[str, str]) -> None:
         if text:
@@ -48,10 +51,9 @@ def parse(data: bytes, name: str, *, streamed: Mapping[str, Streamed]) -> Elemen
         if text:
             flush()
         element = stack.pop()
-        handler = streamed.get(tag)
-        if handler is not None:
+        if tag in streamed:
             parent = stack[-1]
-            handler(element, parent)
+            streamed[tag](element, parent)
             del parent[-1]
 
     def refuse(*_: object) -> int:

@@ -1,0 +1,185 @@
+"""What importing large projects costs: an ELAN file of 50,000 annotations and a BORIS project of 100,000 events.
+
+Run ``python benchmarks/formats.py``. Every measurement is a process of its own: seconds of reading, and how much the
+process grew over its size with everything imported (Linux). With ``--peers PYTHON``, an interpreter that has
+pympi-ling and boris-behav-obs installed reads the same files in the same run; ``json.load`` stands beside it as the
+least any reader of BORIS projects can cost.
+
+``--fuzz SECONDS`` damages the golden files at random for that long per format instead, and counts what the readers
+answer: a document, or one sentence. The budget of a full run is 60 seconds per format.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+MEASURE = """
+import json, sys, time
+sys.path.insert(0, {root!r})
+{prepare}
+def peak():  # getrusage would count the process that started this one
+    return int(next(line for line in open("/proc/self/status") if line.startswith("VmHWM")).split()[1]) / 1024
+path = {path!r}
+before = peak()
+began, worked = time.perf_counter(), time.process_time()
+{run}
+took, work = time.perf_counter() - began, time.process_time() - worked
+print(json.dumps([took, work, peak() - before, str(count)]))
+"""
+OURS = ("from coder import formats", "count = sum(len(d.events) for d in formats.read(path).documents)")
+COUNT = "count = sum(len(one['events']) for one in project['observations'].values())"
+# Its loader imports a sound and a video player, which reading a project does not use.
+PLAYERLESS = """
+import os, sys
+from unittest.mock import MagicMock
+os.environ["QT_QPA_PLATFORM"] = "offscreen"
+sys.modules.update({name: MagicMock() for name in ("PyQt5.QtMultimedia", "boris.mpv2")})
+from boris import project_functions
+"""
+PEERS = {
+    "eaf": {
+        "pympi": (
+            "import pympi",
+            "eaf = pympi.Eaf(path); count = sum(map(len, map(eaf.get_annotation_data_for_tier, eaf.get_tier_names())))",
+        ),
+    },
+    "boris": {
+        "BORIS": (
+            PLAYERLESS,
+            f"project = project_functions.open_project_json(path)[2]; {COUNT}",
+        ),
+        "json.load": ("", f"project = json.load(open(path)); {COUNT}"),
+    },
+}
+
+
+def large_document(events: int, *, tiers: int):  # noqa: ANN201
+    """Two subjects, half states and half points, with comments and modifiers on some."""
+    from coder.formats.document import Code, Document, Event, Kind, Subject, Tier, Vocabulary, in_order
+
+    groups = [f"group{number}" for number in range(tiers)]
+    rows = [Tier(f"{g}@{s}", s, g, vocabulary=g) for s in ("child", "caregiver") for g in groups]
+    kinds = [*(Code(f"code{n}", Kind.STATE) for n in range(8)), Code("point", Kind.POINT)]
+    each = events // len(rows)
+    listed = [
+        Event(
+            row.id,
+            row.subject,
+            "point" if at % 2 else f"code{at % 8}",
+            at * 700_000,
+            at * 700_000 + (0 if at % 2 else 500_000),
+            bool(at % 2),
+            comment="seen twice" if at % 50 == 0 else "",
+        )
+        for row in rows
+        for at in range(each)
+    ]
+    return Document(
+        title="large",
+        subjects=(Subject("child"), Subject("caregiver")),
+        tiers=tuple(rows),
+        vocabularies=tuple(Vocabulary(g, tuple(Code(f"{g}_{c.name}", c.kind) for c in kinds)) for g in groups),
+        events=in_order(listed),
+    )
+
+
+def measure(python: str, path: Path, prepare: str, run: str) -> str:
+    """Seconds by the clock and of the processor, MiB grown and count, of one reading in a process of its own."""
+    script = MEASURE.format(root=str(ROOT), path=str(path), prepare=prepare, run=run)
+    done = subprocess.run([python, "-c", script], capture_output=True, text=True, check=False, cwd=path.parent)
+    if done.returncode:
+        return f"could not be run: {done.stderr.strip().splitlines()[-1][:100]}"
+    took, work, grown, count = json.loads(done.stdout.strip().split("\n")[-1])
+    return f"{took:7.2f} s  {work:7.2f} s of processor  {grown:6.0f} MiB more  {count} counted"
+
+
+def sizes(peers: str | None) -> None:
+    """Measure both large files, ours and the peers' readers."""
+    from coder import formats
+
+    with tempfile.TemporaryDirectory() as folder:
+        files = {"eaf": Path(folder) / "large.eaf", "boris": Path(folder) / "large.boris"}
+        formats.write(large_document(50_000, tiers=5), files["eaf"])
+        formats.write(large_document(100_000, tiers=5), files["boris"])
+        for name, path in files.items():
+            print(f"{name}: {path.stat().st_size / 2**20:.1f} MiB")
+            runs = {"dyadmirror": (sys.executable, OURS)}
+            runs |= {peer: (peers, call) for peer, call in PEERS[name].items() if peers}
+            for who, (python, (prepare, run)) in runs.items():
+                print(f"  {who:12s} {measure(str(python), path, prepare, run)}")
+
+
+def fuzz(seconds: float, seed: int) -> None:
+    """Damage golden files at random; every answer must be a document or one sentence, in bounded time."""
+    from coder import formats
+    from coder.errors import MendableError
+
+    rng = random.Random(seed)
+    golden = sorted((ROOT / "tests" / "formats" / "golden").glob("session.*"))
+    with tempfile.TemporaryDirectory() as folder:
+        for sound in golden:
+            data, path = sound.read_bytes(), Path(folder) / sound.name
+            began, longest, read, refused = time.perf_counter(), 0.0, 0, 0
+            while time.perf_counter() - began < seconds:
+                path.write_bytes(damaged(data, rng))
+                start = time.perf_counter()
+                try:
+                    formats.read(path)
+                    read += 1
+                except MendableError as error:
+                    refused += 1
+                    if "\n" in str(error):
+                        raise SystemExit(f"{sound.name} is refused in more than one line: {error}") from error
+                longest = max(longest, time.perf_counter() - start)
+            print(f"{sound.name:28s} {read:6d} read  {refused:6d} refused  longest {longest * 1e3:.0f} ms")
+
+
+def damaged(data: bytes, rng: random.Random) -> bytes:
+    """Cut, repeat, swap, flip or overwrite a few places."""
+    out = bytearray(data)
+    for _ in range(rng.randint(1, 4)):
+        if not out:
+            break
+        at, to = sorted((rng.randrange(len(out)), rng.randrange(len(out))))
+        match rng.randrange(6):
+            case 0:
+                out[at] ^= 1 << rng.randrange(8)
+            case 1:
+                del out[at:to]
+            case 2:
+                out[at:at] = out[at : min(to, at + 200)]
+            case 3:
+                out[at : at + 4] = rng.randbytes(4)
+            case 4:
+                out[at:at] = rng.choice(
+                    [b"-1", b"999999999999", b'"', b"<", b"\0", b"\xff\xfe", b"[]", b"null", b"&x;"]
+                )
+            case _:
+                del out[at:]
+    return bytes(out)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--peers", help="interpreter with pympi-ling and boris-behav-obs")
+    parser.add_argument("--fuzz", type=float, help="seconds per format")
+    parser.add_argument("--seed", type=int, default=1)
+    chosen = parser.parse_args()
+    if chosen.fuzz:
+        fuzz(chosen.fuzz, chosen.seed)
+    else:
+        sizes(chosen.peers)
+
+
+if __name__ == "__main__":
+    main()
