@@ -19,6 +19,8 @@ Source = Path | Callable[[], BinaryIO]
 
 SNIFFED_BYTES = 4096
 IO_BUFFER = 1 << 17
+MOST_PIXELS = 1 << 26
+"""Larger pictures (67 megapixels, twice an 8K frame) are a damaged or hostile header, and would take all memory."""
 WHITELIST = "file,crypto,data"
 
 _MOV_ATOMS = (b"ftyp", b"moov", b"mdat", b"free", b"skip", b"wide", b"pnot")
@@ -193,6 +195,12 @@ def open_container(source: Source, name: str) -> tuple[av.container.InputContain
                 f"{name} holds sound but no pictures: choose a video file."
                 if sound
                 else f"{name} holds no pictures: choose a video file."
+            )
+        stream = video_stream(container)
+        if stream.width * stream.height > MOST_PIXELS:
+            container.close()
+            raise ClipError(
+                f"{name} says its pictures are {stream.width} × {stream.height}: too large to be shown here."
             )
         return container, file
     except BaseException:

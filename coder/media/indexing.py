@@ -27,6 +27,8 @@ CHECKED_FRAMES = 24
 """How many frames from the start are decoded to see that the packets told the truth."""
 MPEG4_NOTHING_CODED = 16
 """An MPEG-4 part 2 packet smaller than this (bytes) may say "nothing changed", which some decoders show as no frame."""
+SAYS_ITS_LENGTH = frozenset({"matroska", "flv"})
+"""Containers that write down how long they mean to be; elsewhere the duration is read off the last packets."""
 CUT_SHORT_US = 500_000
 """A clip that ends this much before its container says it does has lost its end."""
 
@@ -73,15 +75,14 @@ def _demux(decoder: Decoder) -> tuple[list[Facts], bool]:
     """Facts of every picture packet, and whether the file ends before it should."""
     facts: list[Facts] = []
     end_us = 0
-    for packet in decoder.packets(every_stream=True):
+    measured = decoder.container.format.name in SAYS_ITS_LENGTH
+    for packet in decoder.packets(every_stream=measured):
         if packet.pts is not None and packet.time_base:
             end_us = max(end_us, ticks_to_us(packet.pts + (packet.duration or 0), packet.time_base))
         if packet.stream_index == decoder.stream.index:
             facts.append(_facts(packet, decoder.bitstream))
     missing = _promised(decoder) - len(facts)
-    # Only Matroska and FLV write down how long they meant to be; elsewhere the duration is read off the last packets.
-    meant_us = decoder.container.duration if decoder.container.format.name in ("matroska", "flv") else None
-    cut = missing > 0 or (meant_us is not None and end_us + CUT_SHORT_US < meant_us)
+    cut = missing > 0 or (measured and end_us + CUT_SHORT_US < (decoder.container.duration or 0))
     return facts, cut or (bool(facts) and facts[-1].corrupt)
 
 

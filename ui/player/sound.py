@@ -28,7 +28,7 @@ _AHEAD = 16
 _UNHEARD_S = _PERIOD_MS * (_PERIODS - 1) / 1000
 """What the device has been given and has not played yet."""
 _BACKENDS = [b for b in miniaudio.Backend if b not in (miniaudio.Backend.NULL, miniaudio.Backend.CUSTOM)]
-_NO_DEVICE = "No sound: this computer has no sound output that can be used."
+_NO_DEVICE = "No sound: no sound output was found."
 
 
 @dataclass(frozen=True, slots=True)
