@@ -133,6 +133,8 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         session, timeline = self.session, self.timeline
+        self.player.attach(self.engine)
+        self.transport.loop_asked.connect(self.play.toggle_loop)
         session.study_changed.connect(self._show_study)
         session.recording_changed.connect(self._show_recording)
         session.edited.connect(self._show_edit)
@@ -179,7 +181,7 @@ class MainWindow(QMainWindow):
             self.timeline.set_clip(np.unique(shown.state.index.pts_us), shown.state.index.end_us)
             self.timeline.zoom_to_all()
             if shown.clip is not None:
-                self.engine.open(shown.clip, shown.state.index)
+                self.engine.open(shown.clip, shown.state.index, shown.state.recording.name)
         self._show_state(shown.state if shown else None)
         self._show_faces()
 

@@ -6,7 +6,7 @@ from coder.events import Status
 from coder.scheme import Kind, Role, Scheme, role_of
 from coder.state import RecordingState
 from ui.timeline.model import Item, ItemKind, Tier
-from ui.wording import code_words, subject_words
+from ui.wording import code_words
 
 _WAITING = (Status.OPEN, Status.SKIPPED)
 _ORDER = (Role.CHILD, Role.CAREGIVER, Role.TOGETHER, Role.OTHER)
@@ -27,7 +27,7 @@ def tiers_and_items(
     if not any(role_of(name) is Role.CAREGIVER for name in names):
         names.add(Role.CAREGIVER.value)
     tiers = [
-        Tier(id=f"{name}/{group}", label=group, subject=subject_words(name), group=group)
+        Tier(id=f"{name}/{group}", label=group, subject=name, group=group)
         for name in sorted(names, key=lambda name: (_ORDER.index(role_of(name)), name))
         for group in scheme.groups(role_of(name))
         if every_tier or f"{name}/{group}" in used

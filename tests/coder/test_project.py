@@ -9,7 +9,6 @@ import sys
 from pathlib import Path
 
 import apsw
-import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -18,27 +17,13 @@ from coder.edits import Accept, AddEvent, MoveEvent, NoteEvent, Reject, RemoveEv
 from coder.errors import ClipError, StudyError
 from coder.events import Origin, Status
 from coder.exchanges import RULES, Outcome
-from coder.people import Person
 from coder.privacy import keys
 from coder.project import Project
-from coder.recording import AnalysisReport
-from coder.signals import SignalTrack
-from coder.timebase import Interval
 from tests.coder.media.clipmaker import make_clip
+from tests.studies import REPORT, two_people_smiling
 
 ROOT = Path(__file__).resolve().parents[2]
 CHEAP = keys.KdfCost(memory_kib=64, passes=1, lanes=1)
-REPORT = AnalysisReport(
-    key="k1",
-    made_at="2026-01-01T00:00:00+00:00",
-    rate_hz=10,
-    seconds=1,
-    clip_seconds=4,
-    frames=40,
-    model_runs={"centerface": 40},
-    models=("centerface@1",),
-    notes=(),
-)
 
 
 @pytest.fixture(scope="session")
@@ -51,33 +36,6 @@ def study(tmp_path, clip):
     with Project.create(tmp_path / "study") as project:
         project.add_recording(clip)
         yield project
-
-
-def two_people_smiling() -> tuple[list[Person], list[SignalTrack]]:
-    """Person A smiles from 1.0 to 2.0 s, person B from 2.2 to 3.2 s, on a clip of 4 s looked at every 120 ms."""
-    pts = np.arange(0, 4_000_000, 120_000, dtype=np.int64)
-
-    def track(person: str, name: str, value: np.ndarray) -> SignalTrack:
-        ones = np.ones(len(pts), np.float32)
-        return SignalTrack(name, "ratio", person, pts, value.astype(np.float32), ones, "face@1")
-
-    def smile(onset: float) -> np.ndarray:
-        t = pts / 1e6
-        return ((t >= onset) & (t < onset + 1)).astype(float)
-
-    whole = (Interval(0, 4_000_000),)
-    people = [
-        Person("A", "caregiver", None, (10, 10, 40, 50), whole),
-        Person("B", "child", None, (90, 30, 25, 30), whole),
-    ]
-    tracks = []
-    for letter, onset in (("A", 2.2), ("B", 1.0)):
-        tracks += [
-            track(letter, "in_view", np.ones(len(pts))),
-            track(letter, "face_seen", np.ones(len(pts))),
-            track(letter, "smile", smile(onset)),
-        ]
-    return people, tracks
 
 
 @pytest.fixture

@@ -40,11 +40,11 @@ class PlayControl:
 
     def second_on(self) -> None:
         """One second on."""
-        self._engine.seek_time(self._engine.pts_us + MICROS)
+        self._engine.step_time(MICROS)
 
     def second_back(self) -> None:
         """One second back."""
-        self._engine.seek_time(max(self._engine.pts_us - MICROS, 0))
+        self._engine.step_time(-MICROS)
 
     def go_first(self) -> None:
         """First frame."""

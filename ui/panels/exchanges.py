@@ -93,7 +93,8 @@ class ExchangesPanel(QWidget):
         menu.addSeparator()
         menu.addAction("leave it to the rule").triggered.connect(lambda: self.settled.emit(key, None))
         corner = self.table.viewport().mapToGlobal(where) if isinstance(where, QPoint) else None
-        menu.exec(corner or self.settle_button.mapToGlobal(QPoint(0, 0)))
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(corner or self.settle_button.mapToGlobal(QPoint(0, 0)))
 
 
 def rule_words(rule: Rule) -> str:

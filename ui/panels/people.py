@@ -76,7 +76,8 @@ class PeoplePanel(QWidget):
         menu.addSection(f"Person {letter} is")
         for text, role in ROLES:
             menu.addAction(text).triggered.connect(lambda _=False, role=role: self._choose(letter, role))
-        menu.exec(where)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(where)
 
     def _add_row(self, row: int, person: Person) -> None:
         face = QLabel(person.letter, alignment=Qt.AlignmentFlag.AlignCenter)
