@@ -86,7 +86,7 @@ def report(path: Path) -> None:
     )
     print(f"  model runs         {found.model_runs}")
     print(
-        f"  analysis         {wall:7.2f} s   {processor:7.2f} s of processor, {1000 * wall / found.frames:.0f} ms a look"
+        f"  analysis         {wall:7.2f} s   {processor:7.2f} s of processor; {1000 * wall / found.frames:.0f} ms each"
     )
     print(f"  decode and models {bare_wall:7.2f} s   {bare_processor:7.2f} s of processor, one after another")
     print(f"  faster than real time  {seconds / wall:.1f}×")
