@@ -104,10 +104,11 @@ def count_icc(counts: ArrayLike, *, reference: Reference = "all", level: float =
     rho, between, across, mean = _parts(parameters, covariance, reference)
     slope = _gradient(agreement, parameters)
     error = math.sqrt(max(0.0, float(slope @ covariance @ slope)))
-    on_z, half = math.atanh(rho), z * error / (1 - rho**2)
+    # So near 1 that Fisher's z has no end: counts in the thousands.
+    half = z * error / (1 - rho**2) if rho < 1 - 1e-9 else 0.0
     return record(
         estimate=rho,
-        interval=(math.tanh(on_z - half), math.tanh(on_z + half)),
+        interval=(math.tanh(math.atanh(rho) - half), math.tanh(math.atanh(rho) + half)) if half else None,
         things_variance=between,
         coders_variance=across,
         mean_count=mean,

@@ -162,9 +162,9 @@ def _fit(
             warnings.simplefilter("error")
             naive = model.fit()
             robust = model.fit(groups=cluster)
+            values = [np.asarray(v, dtype=float) for v in (robust.params, robust.bse, naive.bse)]
     except (Warning, np.linalg.LinAlgError, ValueError):
         return None
-    values = [np.asarray(v, dtype=float) for v in (robust.params, robust.bse, naive.bse)]
     # A monotone likelihood does not always warn: its coefficient runs off and its naive error explodes.
     if not all(np.all(np.isfinite(v)) for v in values) or np.any(values[2] > 1e3) or np.any(np.abs(values[0]) > 30):
         return None

@@ -39,10 +39,10 @@ class FleissKappa(Result):
     p_value: float | None = None
 
 
-def count_codes(ratings: Sequence[Sequence[Any]]) -> tuple[list[list[int]], list[str]]:
-    """Turn ratings (things × coders) into counts (things × codes) and the codes, in order."""
-    names = sorted({str(v) for row in ratings for v in row if not missing(v)})
-    counts = [[sum(str(v) == name for v in row if not missing(v)) for name in names] for row in ratings]
+def count_codes(codings: Sequence[Sequence[Any]]) -> tuple[list[list[int]], list[str]]:
+    """Turn codings (things × coders) into counts (things × codes) and the codes, in order."""
+    names = sorted({str(v) for row in codings for v in row if not missing(v)})
+    counts = [[sum(str(v) == name for v in row if not missing(v)) for name in names] for row in codings]
     return counts, names
 
 
@@ -52,7 +52,7 @@ def fleiss_kappa(counts: ArrayLike, *, codes: Sequence[Any] | None = None, level
     Parameters
     ----------
     counts : array_like of int, shape (things, codes)
-        How many coders gave each code to each thing; :func:`count_codes` makes it from ratings.
+        How many coders gave each code to each thing; :func:`count_codes` makes it from codings.
     codes : sequence, optional
         Names of the codes.
     level : float

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import partial
 from typing import Literal, get_args
@@ -45,12 +46,12 @@ class Icc(Result):
     p_value: float | None = None
 
 
-def icc(ratings: ArrayLike, *, form: Form = "ICC(2,1)", level: float = LEVEL) -> Icc:
+def icc(values: ArrayLike, *, form: Form = "ICC(2,1)", level: float = LEVEL) -> Icc:
     """Intraclass correlation of numbers that several coders gave to the same things.
 
     Parameters
     ----------
-    ratings : array_like of float, shape (things, coders)
+    values : array_like of float, shape (things, coders)
         Rows with a missing number are left out, and counted in a note.
     form : str
         One of :data:`FORMS`; k: of the mean of the coders.
@@ -72,7 +73,7 @@ def icc(ratings: ArrayLike, *, form: Form = "ICC(2,1)", level: float = LEVEL) ->
     """
     if form not in FORMS:
         raise StatsError(f"form is one of {', '.join(FORMS)}; {form!r} is none of them.")
-    table, lost = complete_rows(ratings)
+    table, lost = complete_rows(values)
     things, coders = table.shape
     record = partial(
         Icc,
@@ -107,10 +108,9 @@ def icc(ratings: ArrayLike, *, form: Form = "ICC(2,1)", level: float = LEVEL) ->
     df = (things - 1, things * (coders - 1) if form[4] == "1" else (things - 1) * (coders - 1))
     from scipy.special import fdtrc
 
-    try:
-        interval = _interval(squares, things, coders, form, level)
-    except ZeroDivisionError:
-        interval, notes = None, (*notes, "no interval: with no difference between things its limits are undefined")
+    interval = _interval(squares, things, coders, form, level)
+    if interval is None:
+        notes = (*notes, "no interval: things differ too little for its limits to be defined")
     if value < 0:
         notes = (*notes, "below zero: the things differ less between than within; read it as no agreement")
     return known(
@@ -122,18 +122,18 @@ def icc(ratings: ArrayLike, *, form: Form = "ICC(2,1)", level: float = LEVEL) ->
     )
 
 
-def complete_rows(ratings: ArrayLike) -> tuple[Floats, int]:
+def complete_rows(values: ArrayLike) -> tuple[Floats, int]:
     """Return the rows of a things × coders table that hold every number, and how many do not."""
     try:
-        table = np.asarray(ratings, dtype=np.float64)
+        table = np.asarray(values, dtype=np.float64)
     except (TypeError, ValueError) as error:
         raise StatsError(
-            "ratings are numbers, things in rows and coders in columns (NaN where one is missing)."
+            "icc takes numbers, things in rows and coders in columns (NaN where one is missing)."
         ) from error
     if table.size == 0:
         table = table.reshape(0, table.shape[1] if table.ndim == 2 else 0)
     if table.ndim != 2 or np.any(np.isinf(table)):
-        raise StatsError("ratings are a table of numbers, things in rows and coders in columns.")
+        raise StatsError("icc takes a table of numbers, things in rows and coders in columns.")
     keep = ~np.isnan(table).any(1)
     return table[keep], int((~keep).sum())
 
@@ -168,21 +168,25 @@ def _estimate(squares: tuple[float, float, float, float], n: int, k: int, form: 
 
 def _interval(
     squares: tuple[float, float, float, float], n: int, k: int, form: Form, level: float
-) -> tuple[float, float]:
+) -> tuple[float, float] | None:
+    """Return the limits; None where things hardly differ and a limit becomes 0 / 0."""
     from scipy.special import fdtri
 
     b, w, _, e = squares
     upper = 0.5 + level / 2
-    if form[4] == "2":
-        low, high = _interval_two(squares, n, k, upper)
-    else:
-        noise, df = (w, n * (k - 1)) if form[4] == "1" else (e, (n - 1) * (k - 1))
-        f_low = b / noise / float(fdtri(n - 1, df, upper))
-        f_high = b / noise * float(fdtri(df, n - 1, upper))
-        low, high = (f_low - 1) / (f_low + k - 1), (f_high - 1) / (f_high + k - 1)
-    if form.endswith("k)"):
-        low, high = k * low / (1 + (k - 1) * low), k * high / (1 + (k - 1) * high)
-    return low, high
+    try:
+        if form[4] == "2":
+            low, high = _interval_two(squares, n, k, upper)
+        else:
+            noise, df = (w, n * (k - 1)) if form[4] == "1" else (e, (n - 1) * (k - 1))
+            f_low = b / noise / float(fdtri(n - 1, df, upper))
+            f_high = b / noise * float(fdtri(df, n - 1, upper))
+            low, high = (f_low - 1) / (f_low + k - 1), (f_high - 1) / (f_high + k - 1)
+        if form.endswith("k)"):
+            low, high = k * low / (1 + (k - 1) * low), k * high / (1 + (k - 1) * high)
+    except ZeroDivisionError:
+        return None
+    return (low, high) if math.isfinite(low) and math.isfinite(high) and low <= high else None
 
 
 def _interval_two(squares: tuple[float, float, float, float], n: int, k: int, upper: float) -> tuple[float, float]:

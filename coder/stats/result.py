@@ -67,6 +67,8 @@ class Result:
             raise ValueError("a result has either an estimate or the reason why it has none")
         if self.estimate is not None and not math.isfinite(self.estimate):
             raise ValueError(f"{self.name}: {self.estimate} is no number; say why it is undefined instead")
+        if self.interval is not None and not all(end is None or math.isfinite(end) for end in self.interval):
+            raise ValueError(f"{self.name}: {self.interval} is no interval; an open end is None")
 
     @property
     def defined(self) -> bool:

@@ -217,10 +217,17 @@ def log_rank(
 
     # A common shift changes no rank, and survdiff expects times above zero.
     shifted = times - times.min() + 1
-    chi2, p = survdiff(shifted, seen.astype(int), labels, strata=None if strata is None else layers)
+    try:
+        with np.errstate(all="ignore"):
+            found = survdiff(shifted, seen.astype(int), labels, strata=None if strata is None else layers)
+        chi2, p = (float(np.squeeze(v)) for v in found)
+    except np.linalg.LinAlgError:
+        chi2 = p = math.nan
+    if not math.isfinite(chi2) or not math.isfinite(p):
+        return test(estimate=None, reason="some group was never under watch beside another while an answer came")
     return test(
-        estimate=float(np.squeeze(chi2)),
-        p_value=float(np.squeeze(p)),
+        estimate=chi2,
+        p_value=p,
         degrees_of_freedom=len(names) - 1,
         observed=tuple(zip(names, seen_in, strict=True)),
         expected=tuple(zip(names, expected_in, strict=True)),

@@ -189,6 +189,8 @@ def test_a_record_refuses_nan_and_silence():
     for bad in (math.nan, math.inf):
         with pytest.raises(ValueError, match="no number"):
             Result(name="x", estimate=bad, n=1, n_of="things", method="m")
+    with pytest.raises(ValueError, match="no interval"):
+        Result(name="x", estimate=1.0, interval=(0.5, math.inf), n=1, n_of="things", method="m")
     with pytest.raises(ValueError, match="reason"):
         Result(name="x", estimate=None, n=1, n_of="things", method="m")
 
@@ -197,7 +199,7 @@ def test_a_record_refuses_nan_and_silence():
     st.lists(st.tuples(st.floats(-5, 20), st.booleans()), max_size=15),
     st.lists(st.lists(st.integers(0, 3), min_size=2, max_size=2), max_size=8),
 )
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_whatever_comes_the_record_is_plain_json(latencies, table):
     results = [
         stats.kaplan_meier([t for t, _ in latencies], [s for _, s in latencies]),
