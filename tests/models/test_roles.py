@@ -25,6 +25,7 @@ def clip(*people):
         for look in when:
             row = np.zeros((), FACE)
             row["look"], row["height"], row["confidence"], row["presence"] = look, height, 0.9, 1.0
+            row["x"], row["y"], row["width"] = 100 + 200 * number, 100, 0.7 * height
             row["nose_length"] = build["nose"] + 0.004 * np.sin(look)
             pose = np.zeros((), BODY)
             pose["look"], pose["confidence"] = look, 0.5
