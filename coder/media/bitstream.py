@@ -1,11 +1,19 @@
-"""What an H.264 or HEVC packet says without decoding it: whole or broken, a safe entry, needed by others or not."""
+"""What a packet says without decoding it: whole or broken, a safe entry, needed by others or not."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 _SEI_RECOVERY_POINT = 6
+_BEGINS_RIGHT: dict[str, Callable[[memoryview], bool]] = {
+    "vp9": lambda p: p[0] >> 6 == 2,
+    "av1": lambda p: p[0] & 0x80 == 0 and 1 <= p[0] >> 3 & 15 <= 8,
+    "mpeg4": lambda p: bytes(p[:3]) == b"\0\0\1",
+    "mjpeg": lambda p: bytes(p[:2]) == b"\xff\xd8",
+    "prores": lambda p: bytes(p[4:8]) == b"icpf",
+}
+"""How a packet of other codecs begins, if it is one: zeros and rubbish are told from pictures, little more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +35,23 @@ class PacketKind:
     disposable: bool
 
 
+def _as_it_may(_packet: memoryview) -> bool:
+    return True
+
+
 class Bitstream:
-    """Reads packets of one stream. ``readable`` is False where the codec or its packaging is another."""
+    """Reads packets of one stream.
+
+    Attributes
+    ----------
+    readable : bool
+        True for H.264 and HEVC in MP4, Matroska and FLV. Elsewhere the container's word is taken for what is an entry,
+        and every picture is taken to be needed.
+    """
 
     def __init__(self, codec: str, extradata: bytes | None) -> None:
         self._hevc = codec == "hevc"
+        self._begins_right = _BEGINS_RIGHT.get(codec, _as_it_may)
         self._length_size = 0
         # Length-prefixed parts, as MP4, Matroska and FLV keep them, announce themselves by a leading 1.
         if extradata and extradata[0] == 1:
@@ -42,7 +62,9 @@ class Bitstream:
         self.readable = self._length_size > 0
 
     def kind(self, packet: memoryview) -> PacketKind:
-        """Say what a packet holds."""
+        """Say what a packet (of at least one byte) holds."""
+        if not self.readable:
+            return PacketKind(whole=self._begins_right(packet), entry=True, disposable=False)
         whole = entry = False
         disposable = True
         for part in self._parts(packet):

@@ -39,7 +39,7 @@ class Decoder:
         self.container, self._file = open_container(self.source, self.name)
         self.stream = video_stream(self.container)
         self.stream.thread_type = self._threads
-        self.bitstream = Bitstream(self.stream.codec.name, self.stream.codec_context.extradata)
+        self.bitstream = Bitstream(self.stream.codec.canonical_name, self.stream.codec_context.extradata)
 
     def rewind(self) -> None:
         """Begin anew at the first packet. Opening again is exact for every container; a seek to zero is not."""

@@ -92,18 +92,16 @@ def _promised(decoder: Decoder) -> int:
 
 
 def _facts(packet: av.Packet[av.VideoStream], bitstream: Bitstream) -> Facts:
-    whole, entry = not packet.is_corrupt, packet.is_keyframe
-    if bitstream.readable:
-        kind = bitstream.kind(memoryview(packet))
-        whole, entry = whole and kind.whole, entry and kind.entry
+    kind = bitstream.kind(memoryview(packet))
+    small = packet.size < MPEG4_NOTHING_CODED and packet.stream.codec.name == "mpeg4"
     return Facts(
         pts=packet.pts,
         dts=packet.dts,
         duration=packet.duration or 0,
-        entry=entry,
+        entry=packet.is_keyframe and kind.entry,
         shown=not packet.is_discard,
         corrupt=packet.is_corrupt,
-        whole=whole and (packet.size >= MPEG4_NOTHING_CODED or packet.stream.codec.name != "mpeg4"),
+        whole=kind.whole and not packet.is_corrupt and not small,
     )
 
 

@@ -14,6 +14,7 @@ from typing import Any
 import miniaudio
 import numpy as np
 
+from coder.errors import MendableError
 from coder.media.audio import RATE, AudioReader, Samples
 from coder.timebase import MICROS, Interval
 
@@ -133,7 +134,12 @@ class SoundClock:
             count = max(1, min(count, int(np.ceil(left / self._speed))))
         self._position = start + count * self._speed
         first = int(start)
-        stored = self._reader.read(round(first * MICROS / RATE), int(count * self._speed) + 2)
+        needed = int(count * self._speed) + 2
+        try:
+            stored = self._reader.read(round(first * MICROS / RATE), needed)
+        except MendableError:
+            # The picture comes from the same file, and will say what is wrong with it; time must not stand still.
+            stored = np.zeros((needed, self._reader.channels), dtype=np.float32)
         if self._speed == 1.0:
             return start * MICROS / RATE, stored[:count]
         at = start - first + np.arange(count) * self._speed

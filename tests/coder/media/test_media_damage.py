@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from coder.errors import ClipError
 from coder.media import Clip
-from tests.coder.media.clipmaker import make_clip, number_of, plain_decode
+from tests.coder.media.clipmaker import make_clip, number_of, plain_decode, remux
 
 
 def one_sentence(error: pytest.ExceptionInfo[ClipError]) -> str:
@@ -190,3 +190,48 @@ def test_nothing_is_left_open_or_behind(tmp_path: Path, made: Callable[[str], Pa
     assert opened
     assert all(f.closed for f in opened)
     assert {p: hashlib.sha256(p.read_bytes()).digest() for p in tmp_path.iterdir()} == before
+
+
+@pytest.mark.parametrize("name", ["h264-b", "hevc-open", "mpeg4-b", "vp9", "prores", "h264-mkv"])
+@pytest.mark.parametrize("rubbish", ["zeros", "noise"])
+def test_a_tail_of_rubbish_ends_the_clip_where_it_stops_decoding(
+    tmp_path: Path, made: Callable[[str], Path], name: str, rubbish: str
+) -> None:
+    """The table of frames is whole, and promises pictures that are gone."""
+    whole = made(name)
+    data = bytearray(whole.read_bytes())
+    start = len(data) * 6 // 10
+    end = data.rfind(b"moov") - 4 if b"moov" in data else len(data)
+    noise = np.random.default_rng(3).bytes(end - start)
+    data[start:end] = noise if rubbish == "noise" else bytes(end - start)
+    path = tmp_path / whole.name
+    path.write_bytes(data)
+    truth = plain_decode(path)
+    with Clip.open(path) as clip:
+        assert len(clip) == len(truth)
+        assert clip.index.by == "decoding"
+        assert len(clip.notes) == 1
+        assert [number_of(f.rgb) for f in clip.frames(0, 8)] == list(range(8))
+
+
+def test_damage_that_only_decoding_shows_is_told_at_the_frame(tmp_path: Path, made: Callable[[str], Path]) -> None:
+    """Packets lost without a trace: the frames that hung on them are told one by one, the others are as they were."""
+    path = remux(made("hevc-open"), tmp_path / "lost.mp4", drop=(7, 8, 30))
+    with Clip.open(path) as clip:
+        readable = [f.index for f in clip.frames()]
+        lost = sorted(set(range(len(clip))) - set(readable))
+        assert lost
+        with pytest.raises(
+            ClipError, match=r"lost\.mp4 is damaged at 0:0\d\.\d\d\d: the picture there cannot be shown"
+        ):
+            clip.frame(lost[0])
+        assert clip.frame(lost[0] - 1).index == lost[0] - 1
+        assert clip.frame(len(clip) - 1).index == len(clip) - 1
+
+
+def test_a_picture_too_large_for_memory_is_refused(
+    made: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("coder.media.container.MOST_PIXELS", 100 * 100)
+    with pytest.raises(ClipError, match="says its pictures are 160 × 96: too large"):
+        Clip.open(made("h264"))

@@ -215,3 +215,15 @@ def test_the_sound_clock_keeps_the_pace_of_what_is_heard(sounding: Path, qtbot: 
     assert (said[-1] - 500_000) / 1e6 / speed == pytest.approx(elapsed, abs=0.2)
     # It may step back by a hair when it follows the device's own pace, never by a frame.
     assert min(np.diff(said)) > -15_000
+
+
+def test_a_computer_without_sound_says_so_and_writes_nothing(sounding: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    with Clip.open(sounding) as clip, AudioReader(sounding, clip.index) as reader:
+        try:
+            SoundClock(reader, 0, speed=1.0, loop=None, volume=lambda: 0.0).stop()
+        except SoundUnavailableError as error:
+            said = str(error)
+        else:
+            pytest.skip("this computer has a sound output")
+    assert said == "No sound: no sound output was found."
+    assert capfd.readouterr() == ("", "")

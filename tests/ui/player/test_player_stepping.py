@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import io
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from pytestqt.qtbot import QtBot
 
+from tests.coder.media.clipmaker import remux
 from tests.ui.player.conftest import Watched, number_in
 from ui.player.engine import PlayerEngine
 
@@ -153,3 +155,43 @@ def test_nothing_of_a_closed_clip_is_shown(watched: Watched, player_clips: Calla
     watched.engine.fetch(9, lambda image: got.append(number_in(image)))
     watched.qtbot.waitUntil(lambda: got == [9], timeout=10_000)
     assert {n for n, _, _ in watched.frames[seen:]} == {0}
+
+
+def test_damage_is_stepped_over_and_told_once(
+    watched: Watched, player_clips: Callable[[str], Path], tmp_path: Path
+) -> None:
+    watched.open(remux(player_clips("hevc-open"), tmp_path / "lost.mp4", drop=(7, 8, 30)))
+    count = watched.engine.frame_count
+    for _ in range(count - 1):
+        before = watched.last
+        watched.engine.step(1)
+        watched.qtbot.waitUntil(
+            lambda before=before: watched.last > before or watched.last == count - 1, timeout=10_000
+        )
+        if watched.last == count - 1:
+            break
+    shown = {n for n, _, _ in watched.frames}
+    assert count - 1 in shown
+    assert len(shown) < count, "some of it is damaged"
+    assert len(watched.failures) == 1
+    assert "lost.mp4 is damaged" in watched.failures[0]
+
+
+def test_the_window_never_waits_for_a_slow_source(watched: Watched, player_clips: Callable[[str], Path]) -> None:
+    data = player_clips("h264").read_bytes()
+    may_go_on = threading.Event()
+
+    class Slow(io.BytesIO):
+        def read(self, size: int | None = -1) -> bytes:
+            assert may_go_on.wait(10)
+            return super().read(size)
+
+    before = time.monotonic()
+    watched.engine.open(lambda: Slow(data), name="slow.mp4")
+    watched.engine.seek_frame(30)
+    watched.engine.step(3)
+    watched.engine.set_speed(2)
+    assert time.monotonic() - before < 0.5
+    assert watched.frames == []
+    may_go_on.set()
+    watched.until_shown(33)
