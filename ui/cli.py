@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from importlib import import_module
 from pathlib import Path
 
 from coder.errors import Cancelled, MendableError
 from coder.exchanges import RULES
-from ui.commands import analyse, coding, output, studies, window
+from ui.commands import output
 
 MENDABLE = 2
 INTERRUPTED = 130
@@ -18,7 +19,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code: 0 done, 2 something the user can mend, 130 interrupted."""
     options = _parser().parse_args(arguments)
     try:
-        options.run(options)
+        _resolve(options.run)(options)
     except MendableError as error:
         output.print_note(f"dyadmirror: {error}")
         return MENDABLE
@@ -41,62 +42,62 @@ def _parser() -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
 
-    def command(name: str, help_: str, run: object) -> argparse.ArgumentParser:
+    def command(name: str, help_: str, run: str) -> argparse.ArgumentParser:
         sub = commands.add_parser(name, help=help_, description=help_)
         sub.set_defaults(run=run)
         return sub
 
-    def in_study(name: str, help_: str, run: object, *, recording: bool = True) -> argparse.ArgumentParser:
+    def in_study(name: str, help_: str, run: str, *, recording: bool = True) -> argparse.ArgumentParser:
         sub = command(name, help_, run)
         sub.add_argument("study", type=Path, metavar="STUDY", help="folder of the study")
         if recording:
             sub.add_argument("recording", metavar="RECORDING", help="id of the recording, such as r1")
         return sub
 
-    probe = command("probe", "show what a clip holds, frame by frame if asked", studies.probe)
+    probe = command("probe", "show what a clip holds, frame by frame if asked", "studies:probe")
     probe.add_argument("clip", type=Path, metavar="CLIP")
     probe.add_argument("--frames", action="store_true", help="decode every frame: index, PTS and a hash of the picture")
     _json_flag(probe)
 
-    in_study("new", "make a new, empty study", studies.new, recording=False)
+    in_study("new", "make a new, empty study", "studies:new", recording=False)
 
-    in_study("passphrase", "change a study's passphrase", studies.passphrase, recording=False)
+    in_study("passphrase", "change a study's passphrase", "studies:passphrase", recording=False)
 
-    add = in_study("add", "add a clip to a study", studies.add, recording=False)
+    add = in_study("add", "add a clip to a study", "studies:add", recording=False)
     add.add_argument("clip", type=Path, metavar="CLIP")
     add.add_argument("--name", help="what to call the recording; the file's name if not given")
     add.add_argument("--link", action="store_true", help="leave the clip where it is instead of copying it in")
     _json_flag(add)
 
-    recordings = in_study("recordings", "list the recordings of a study", studies.recordings, recording=False)
+    recordings = in_study("recordings", "list the recordings of a study", "studies:recordings", recording=False)
     _json_flag(recordings)
 
-    analyze = in_study("analyze", "let the models look at a recording and propose", analyse.analyze, recording=False)
+    analyze = in_study("analyze", "let the models look at a recording and propose", "analyse:analyze", recording=False)
     analyze.add_argument("recording", nargs="?", metavar="RECORDING", help="id; every recording if not given")
     analyze.add_argument("--rate", type=float, metavar="HZ", help="looks per second of clip (default 10)")
     _json_flag(analyze)
 
     for name, help_, run in (
-        ("people", "list the people the models told apart", coding.people),
-        ("proposals", "list what the models propose", coding.proposals),
-        ("events", "list what humans confirmed", coding.events),
-        ("signals", "print the measured signals", coding.signals),
+        ("people", "list the people the models told apart", "coding:people"),
+        ("proposals", "list what the models propose", "coding:proposals"),
+        ("events", "list what humans confirmed", "coding:events"),
+        ("signals", "print the measured signals", "coding:signals"),
     ):
         _json_flag(in_study(name, help_, run))
 
-    role = in_study("role", "say who a person is", coding.role)
+    role = in_study("role", "say who a person is", "coding:role")
     role.add_argument("person", metavar="PERSON", help="letter of the person, such as A")
     role.add_argument("role", metavar="ROLE", help="child, caregiver, caregiver:NAME, other or nobody")
     _coder_option(role, required=False)
 
-    decide = in_study("decide", "accept, adjust or reject a proposal", coding.decide, recording=False)
+    decide = in_study("decide", "accept, adjust or reject a proposal", "coding:decide", recording=False)
     decide.add_argument("id", metavar="ID", help="id of the proposal, such as p12")
     decide.add_argument("verdict", choices=("accept", "reject", "skip"))
     decide.add_argument("--onset-us", type=int, metavar="N", help="adjusted onset")
     decide.add_argument("--offset-us", type=int, metavar="N", help="adjusted offset")
     _coder_option(decide, required=True)
 
-    code = in_study("code", "code an event that no model proposed", coding.code)
+    code = in_study("code", "code an event that no model proposed", "coding:code")
     code.add_argument("subject", metavar="SUBJECT", help="child, caregiver, caregiver:NAME or together")
     code.add_argument("code", metavar="CODE", help="a code of the scheme, such as smile")
     code.add_argument("--onset-us", type=int, metavar="N", required=True)
@@ -104,37 +105,44 @@ def _parser() -> argparse.ArgumentParser:
     _coder_option(code, required=True)
     _json_flag(code)
 
-    settle = in_study("settle", "say what became of a bid where a rule cannot", coding.settle, recording=False)
+    settle = in_study("settle", "say what became of a bid where a rule cannot", "coding:settle", recording=False)
     settle.add_argument("bid", metavar="BID", help="event id of the bid, such as e3")
     settle.add_argument("outcome", metavar="OUTCOME", help='such as "available nearby", or "open" to take it back')
     _coder_option(settle, required=True)
 
     for name, help_, run in (
-        ("undo", "take back the newest edit", coding.undo),
-        ("redo", "bring back the edit that was undone last", coding.redo),
+        ("undo", "take back the newest edit", "coding:undo"),
+        ("redo", "bring back the edit that was undone last", "coding:redo"),
     ):
         in_study(name, help_, run, recording=False)
 
-    exchanges = in_study("exchanges", "pair confirmed bids with responses under a named rule", coding.exchanges)
+    exchanges = in_study("exchanges", "pair confirmed bids with responses under a named rule", "coding:exchanges")
     exchanges.add_argument("--rule", choices=tuple(RULES), default="prompt-3s", help="default prompt-3s")
     exchanges.add_argument("--coder", metavar="NAME", help="only this coder's events")
     _json_flag(exchanges)
 
-    export = in_study("export", "write confirmed events to a file", studies.export, recording=False)
+    export = in_study("export", "write confirmed events to a file", "studies:export", recording=False)
     export.add_argument("--format", default="csv", metavar="FORMAT", help="default csv")
     export.add_argument("-o", "--output", type=Path, required=True, metavar="FILE")
     _json_flag(export)
 
-    seal = command("seal", "say whether the system refuses this app a network", studies.seal)
+    seal = command("seal", "say whether the system refuses this app a network", "studies:seal")
     seal.add_argument("--check", action="store_true", help="try again what the seal must refuse")
     _json_flag(seal)
 
-    opened = command("open", "open the window, on a study if one is given", window.open_window)
+    opened = command("open", "open the window, on a study if one is given", "window:open_window")
     opened.add_argument("study", type=Path, nargs="?", metavar="STUDY")
 
-    demo = command("demo", "analyse a sample clip and show it, in a window where there is a screen", window.demo)
+    demo = command("demo", "analyse a sample clip and show it, in a window where there is a screen", "window:demo")
     demo.add_argument("--no-window", action="store_true", help="print the table that the window would show")
     return parser
+
+
+def _resolve(name: str) -> Callable[[argparse.Namespace], None]:
+    """Load the module of a command only when it runs: a short question must not wait for models and windows."""
+    module, _, function = name.partition(":")
+    found: Callable[[argparse.Namespace], None] = getattr(import_module(f"ui.commands.{module}"), function)
+    return found
 
 
 def _json_flag(parser: argparse.ArgumentParser) -> None:

@@ -15,7 +15,6 @@ from coder.privacy.keys import change_passphrase, is_encrypted
 from coder.project import Project
 from coder.timebase import format_us
 from ui.commands.output import print_json, print_line, print_note, print_table
-from ui.export import export_study
 
 PASSPHRASE = "DYADMIRROR_PASSPHRASE"
 NEW_PASSPHRASE = "DYADMIRROR_NEW_PASSPHRASE"
@@ -104,6 +103,8 @@ def recordings(options: argparse.Namespace) -> None:
 
 def export(options: argparse.Namespace) -> None:
     """Write confirmed events to a file, and say what it could not carry."""
+    from ui.export import export_study  # a dozen formats, which no other command needs
+
     with open_study(options.study) as project:
         done = export_study(project, options.output, options.format)
     for loss in done.losses:

@@ -11,7 +11,6 @@ from pathlib import Path
 from coder.errors import StudyError
 from coder.project import Project
 from coder.settings import Settings
-from ui.commands.analyse import analyse_recording
 from ui.commands.coding import PROPOSAL_HEADINGS, proposal_row
 from ui.commands.output import print_line, print_note, print_table
 
@@ -33,6 +32,8 @@ def demo(options: argparse.Namespace) -> None:
     """Analyse the sample clip, then show it at its first proposal, or print what the window would show."""
     if not SAMPLE.is_file():
         raise StudyError(f"The sample clip {SAMPLE} is missing; get it from the project's repository.")
+    from ui.commands.analyse import analyse_recording  # loads the models
+
     with tempfile.TemporaryDirectory(prefix="dyadmirror-demo-") as folder:
         study = Path(folder) / "demo"
         print_note("Analysing a rendered sample clip; no real person is in it.")
