@@ -44,9 +44,11 @@ def write_boris(documents: Sequence[Document], file: IO[bytes]) -> None:
 
 
 def _updated(had: object, key: str, rows: Iterable[dict[str, Any]]) -> dict[str, Any]:
-    """Number rows from 0, each starting from the row of the same name that the project had."""
+    """Number rows from 0, in the order that the project had, each starting from its row of the same name."""
     known = {row.get(key): row for row in had.values()} if isinstance(had, dict) else {}
-    return {str(number): _merged(known.get(row[key], {}), row) for number, row in enumerate(rows)}
+    order = {name: number for number, name in enumerate(known)}
+    listed = sorted(rows, key=lambda row: order.get(row[key], len(order)))
+    return {str(number): _merged(known.get(row[key], {}), row) for number, row in enumerate(listed)}
 
 
 def _merged(had: dict[str, Any], row: dict[str, Any]) -> dict[str, Any]:

@@ -207,8 +207,8 @@ def _interval(streams: list[list[tuple[str, int]]], width_us: int) -> _Found:
         running: dict[str, int] = {}
         for token in re.findall(r",|[^,\s]+", " ".join(word for word, _ in stream)):
             if token == "," or token[0] == "*":
-                times = int(token[1:]) - 1 if token != "," and token[1:].isdecimal() and len(token) < 9 else 1
-                if (token != "," and times < 0) or at + times > MAX_INTERVALS:
+                times = 1 if token == "," else int(token[1:]) - 1 if re.fullmatch(r"\*[1-9]\d{0,6}", token) else -1
+                if times < 0 or at + times > MAX_INTERVALS:
                     raise _WrongTokenError(f"{token!r} repeats an interval more often than any recording has")
                 for code in [code for code in running if code not in codes]:
                     found.append((code, running.pop(code) * width_us, at * width_us, False))

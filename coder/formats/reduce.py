@@ -208,8 +208,12 @@ def _arrange_tiers(document: Document, carries: Carries, report: LossReport) -> 
             continue
         lanes = [by_tier[old_id]] if carries.hierarchy and _follows(tier) else _lanes(by_tier[old_id], carries)
         for number, lane in enumerate(lanes or [[]]):
-            wanted = tier.id if carries.names(tier) == (tier.subject, tier.group) else None
-            named = replace(tier, id=unique_name(wanted or carries.name(tier.subject, tier.group), taken))
+            wanted = tier.id
+            if carries.names(tier) != (tier.subject, tier.group):
+                wanted = carries.name(tier.subject, tier.group)
+                if tier.id != tier_name(tier.subject, tier.group):
+                    report.add("tiers-renamed", "Tiers are named after their group and subject.", example=tier.id)
+            named = replace(tier, id=unique_name(wanted, taken))
             if number:
                 report.add("tiers-split", _SPLIT, example=tier.id)
             if carries.split_coders:
