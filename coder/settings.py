@@ -170,12 +170,8 @@ class RuleSettings:
 
     turn_away_deg: float = -15.0
     """On the other side of the camera by more than a head at rest wanders: no longer toward the other at all."""
-    turn_away_seat_share: float = 0.25
-    """Share of the child's usual turn toward the other that is added: whoever sits in profile is away at the camera."""
-    turn_away_seat_most_deg: float = 60.0
-    """A usual turn beyond this is profile; landmarks are unsure there."""
-    turn_away_slack_deg: float = 10.0
-    """Hysteresis: more than twice the landmark error."""
+    turn_away_slack_deg: float = 5.0
+    """Hysteresis: more than twice what landmarks tremble; a head back at the camera is no longer away."""
     turn_away_within_us: int = 1_500_000
     """Between the end of the look and the head being away: one movement, not a later one."""
     turn_away_least_us: int = 600_000
@@ -185,12 +181,6 @@ class RuleSettings:
     """Share of the way from the person's resting face to a wide smile. Speech moves the corners by up to a quarter."""
     smile_off: float = 0.2
     """Below what a closing smile still shows; hysteresis."""
-    smile_gape_from: float = 0.1
-    """Lip gap over mouth width of a mouth at rest or just parted."""
-    smile_gape_share: float = 0.6
-    """Smile given back for each unit of gape beyond: one that became a laugh measured 0.65 before it and 0.26 in it."""
-    smile_gape_most: float = 0.15
-    """No more than this, so that a mouth that only opens stays below the threshold."""
     smile_clear: float = 0.35
     """Two thirds of a wide smile is clear."""
     smile_least_us: int = 400_000
@@ -218,8 +208,8 @@ class RuleSettings:
     """Length of an arm, shoulder to wrist, in widths of the child's own head: for reaching after somebody who left."""
     reach_least_us: int = 300_000
     """Shorter is a wave or a wrong wrist."""
-    reach_bridge_us: int = 300_000
-    """Wrists are lost for a few looks when they cross something."""
+    reach_bridge_us: int = 600_000
+    """Wrists are lost for several looks when they cross something; bodies are looked at five times a second at most."""
 
     settled_us: int = 500_000
     """In the picture for this long before a movement: coming in is neither an approach nor leaning in."""
@@ -248,6 +238,8 @@ class RuleSettings:
     """Of the child's body: within what a wrist keypoint errs. The hand reaches further than the wrist."""
     touch_off_head_widths: float = 0.3
     """Hysteresis, and the length of a hand."""
+    contact_validity: float = 0.65
+    """Validity of the child's hand on the caregiver from which it counts: above what a guessed trunk can have."""
     touch_least_us: int = 600_000
     """A hand that passes in front of the child crosses in less."""
     touch_bridge_us: int = 400_000
@@ -255,6 +247,8 @@ class RuleSettings:
 
     presence_bridge_us: int = 350_000
     """A few looks that say nothing of who is there change nothing."""
+    presence_waver_us: int = 500_000
+    """A sighting shorter than this in the middle of an absence is no return: nobody comes and goes so fast."""
     absence_least_us: int = 1_000_000
     """Shorter losses are missed detections (fast movement, a hand before the face), not leaving."""
     apart_at_start_least_us: int = 3_000_000

@@ -56,7 +56,8 @@ def look(scene: Scene, who: str, at: str) -> Look:
     dx, rise = there[0] - x, y - there[1]
     beside = np.abs(dx) >= rules.look_beside_head_widths * width
     side = np.where(beside, np.sign(dx), np.nan)
-    eyes = rules.look_iris_deg * np.clip(np.where(iris.seen, iris.value, 0.0), -1, 1)
+    irises = steady(scene, iris.value)  # a blink throws them about for one look
+    eyes = rules.look_iris_deg * np.clip(np.where(np.isfinite(irises), irises, 0.0), -1, 1)
     turn = side * (steady(scene, yaw.value) + eyes)
     # Eyes carry about half of a glance up or down, so the head is expected half way up the line.
     line = 0.5 * np.degrees(np.arctan2(rise, np.abs(dx)))
@@ -123,14 +124,13 @@ def _looks(scene: Scene, who: str, at: str) -> Iterator[Draft]:
 def _turns_away(scene: Scene, who: str, at: str, measured: Look, after: Stretch, looked_deg: float) -> Iterator[Draft]:
     """After a look and before the next one: the head swings clearly to the other side.
 
-    What is clear depends on how the child sits: one who sits in profile to the camera, facing the other, has turned
-    away on facing the camera; one who sits facing the camera has only come back.
+    Coming back to the camera, or to a toy in front, ends a look; it is not turning away.
     """
     rules = scene.settings
-    usual = float(np.clip(np.nanmedian(measured.turn), 0.0, rules.turn_away_seat_most_deg))
-    most = rules.turn_away_deg + rules.turn_away_seat_share * usual
     away = np.full(len(measured.turn), np.nan)
-    away[after.first : after.stop] = (most - measured.turn[after.first : after.stop]) / rules.look_clear_deg
+    away[after.first : after.stop] = (
+        rules.turn_away_deg - measured.turn[after.first : after.stop]
+    ) / rules.look_clear_deg
     soon = scene.pts_us <= time_at(scene, after.first) + rules.turn_away_within_us
     enter, stay = np.where(soon, away, -1.0), away + rules.turn_away_slack_deg / rules.look_clear_deg
     for stretch in stretches(

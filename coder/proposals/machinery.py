@@ -43,7 +43,9 @@ class Timing:
         return (self.offset_us - self.onset_us) / 1_000_000
 
 
-def stretches(scene: Scene, *, enter: Values, stay: Values, bridge_us: int, least_us: int) -> list[Stretch]:
+def stretches(
+    scene: Scene, *, enter: Values, stay: Values, bridge_us: int, least_us: int, waver_us: int | None = None
+) -> list[Stretch]:
     """Find where something holds: it begins where ``enter`` reaches 0 and goes on while ``stay`` does.
 
     Parameters
@@ -52,7 +54,7 @@ def stretches(scene: Scene, *, enter: Values, stay: Values, bridge_us: int, leas
         Margins; NaN where the sample says nothing. ``stay`` is the more lenient.
     bridge_us : int
         A loss of sight up to this long does not end a stretch; a moment seen below ``stay`` does not either, up to
-        ``waver_us`` of the settings.
+        ``waver_us``, by default that of the settings.
     least_us : int
         Shorter stretches are dropped. A stretch lasts to the first sample in which it no longer holds.
     """
@@ -73,9 +75,10 @@ def stretches(scene: Scene, *, enter: Values, stay: Values, bridge_us: int, leas
     if first is not None:
         tail_us = scene.end_us - int(pts[last])
         found.append(Stretch(first, n if last == n - 1 or tail_us <= bridge_us else last + 1))
+    waver_us = scene.settings.waver_us if waver_us is None else waver_us
     joined: list[Stretch] = []
     for stretch in found:
-        if joined and time_at(scene, stretch.first) - time_at(scene, joined[-1].stop) <= scene.settings.waver_us:
+        if joined and time_at(scene, stretch.first) - time_at(scene, joined[-1].stop) <= waver_us:
             stretch = Stretch(joined.pop().first, stretch.stop)
         joined.append(stretch)
     return [s for s in joined if time_at(scene, s.stop) - time_at(scene, s.first) >= least_us]

@@ -1,4 +1,4 @@
-"""Not observable: stretches in which a person is out of the picture, or in it with a face that cannot be read."""
+"""Not observable: stretches in which a person is out of the picture, or has a face that cannot be read."""
 
 from __future__ import annotations
 
@@ -14,16 +14,19 @@ from coder.proposals.scene import Scene
 RULE = "not_observable@1"
 
 GONE = "Not seen in the picture"
-UNREAD = "Not known to have left the picture, but the face could not be read (turned away, covered, dark or blurred)"
+UNREAD = "In the picture, but the face could not be read (turned away, covered, dark or blurred)"
+UNSEEN = "Not found in the picture, but not seen to leave it (hidden, bent down or turned away)"
 
 
 def propose_not_observable(scene: Scene) -> Iterator[Draft]:
-    """Off camera, or in the picture with neither head turn nor mouth to be read, for long enough to matter."""
+    """Off camera, or with neither head turn nor mouth to be read, for long enough to matter."""
     for subject in scene.subjects:
         for stretch in absences(scene, subject):
             yield _draft(scene, subject, stretch, GONE)
+        here = presence(scene, subject)
         for stretch in _unread(scene, subject):
-            yield _draft(scene, subject, stretch, UNREAD)
+            seen = np.mean(here[stretch.first : stretch.stop] > 0)
+            yield _draft(scene, subject, stretch, UNREAD if seen >= 0.5 else UNSEEN)
 
 
 def _unread(scene: Scene, subject: str) -> list[Stretch]:

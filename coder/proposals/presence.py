@@ -18,10 +18,18 @@ REUNION_RULE = "reunion@1"
 
 def absences(scene: Scene, subject: str) -> list[Stretch]:
     """When the subject was out of the picture, beyond the gaps that a missed detection explains."""
-    margin = -presence(scene, subject)
+    return _absent(scene, -presence(scene, subject))
+
+
+def _absent(scene: Scene, margin: Values) -> list[Stretch]:
     rules = scene.settings
     return stretches(
-        scene, enter=margin, stay=margin, bridge_us=rules.presence_bridge_us, least_us=rules.absence_least_us
+        scene,
+        enter=margin,
+        stay=margin,
+        bridge_us=rules.presence_bridge_us,
+        least_us=rules.absence_least_us,
+        waver_us=rules.presence_waver_us,
     )
 
 
@@ -84,9 +92,7 @@ def propose_apart_and_reunion(scene: Scene) -> Iterator[Draft]:
     alone, both = np.minimum(child, -adults), np.minimum(child, adults)
     apart = [
         stretch
-        for stretch in stretches(
-            scene, enter=alone, stay=alone, bridge_us=rules.presence_bridge_us, least_us=rules.absence_least_us
-        )
+        for stretch in _absent(scene, alone)
         if stretch.first > 0 or time_at(scene, stretch.stop) - time_at(scene, 0) >= rules.apart_at_start_least_us
     ]
     for index, stretch in enumerate(apart):

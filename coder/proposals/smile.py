@@ -18,7 +18,7 @@ from coder.proposals.machinery import (
     typical,
     under_way,
 )
-from coder.proposals.scene import Scene, Values
+from coder.proposals.scene import Scene
 
 RULE = "smile@1"
 
@@ -27,7 +27,8 @@ def propose_smiles(scene: Scene) -> Iterator[Draft]:
     """A rise over the person's own rest, for long enough."""
     rules = scene.settings
     for subject in scene.subjects:
-        smile, calm = scene.of(subject, "smile"), _corners(scene, subject)
+        smile = scene.of(subject, "smile")
+        calm = steady(scene, smile.value)
         enter, stay = (calm - rules.smile_on) / rules.smile_clear, (calm - rules.smile_off) / rules.smile_clear
         for stretch in stretches(
             scene, enter=enter, stay=stay, bridge_us=rules.smile_bridge_us, least_us=rules.smile_least_us
@@ -57,16 +58,3 @@ def propose_smiles(scene: Scene) -> Iterator[Draft]:
                 sureness=confidence(typical(enter, stretch), (smile,), stretch),
                 rule=RULE,
             )
-
-
-def _corners(scene: Scene, subject: str) -> Values:
-    """How far the corners are out and up, with what an opening mouth takes from that given back.
-
-    A gaping mouth draws its corners in, so that a smile that becomes a laugh measures as less of one. Only so much is
-    given back that an open mouth alone never passes for a smile.
-    """
-    rules = scene.settings
-    gape = steady(scene, scene.of(subject, "mouth_open").value)
-    given = rules.smile_gape_share * (gape - rules.smile_gape_from)
-    back = np.where(np.isfinite(given), np.clip(given, 0.0, rules.smile_gape_most), 0.0)
-    return steady(scene, scene.of(subject, "smile").value) + back

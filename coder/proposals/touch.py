@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -23,9 +24,19 @@ def propose_touches(scene: Scene) -> Iterator[Draft]:
         hand = scene.between(caregiver, scene.child, "hand_on")
         seen = f"A hand of {named(caregiver)} on the child"
         yield from _stretches_of(scene, [hand], subject=caregiver, code="touch", seen=seen, rule=TOUCH_RULE)
-        mutual += [hand, scene.between(scene.child, caregiver, "hand_on")]
+        mutual += [hand, _well_seen(scene, scene.between(scene.child, caregiver, "hand_on"))]
     seen = "A hand of one on the other"
     yield from _stretches_of(scene, mutual, subject="together", code="contact", seen=seen, rule=CONTACT_RULE)
+
+
+def _well_seen(scene: Scene, hand: Reading) -> Reading:
+    """The child's hand only where the caregiver's body was truly seen.
+
+    A trunk that was not is taken to hang below the head; that is nearly right for a child in a chair, but an adult
+    who leans over is somewhere else.
+    """
+    sure = hand.validity >= scene.settings.contact_validity
+    return replace(hand, value=np.where(sure, hand.value, np.nan))
 
 
 def _stretches_of(

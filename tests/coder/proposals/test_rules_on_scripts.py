@@ -187,10 +187,13 @@ def test_a_clear_swing_to_the_other_side_after_a_look_is_turning_away():
     assert [d.code for d in shoot(Script(child={"head_yaw": back_to_the_toy})).propose()] == ["look_to_caregiver"]
 
 
-def test_a_child_seated_in_profile_turns_away_on_facing_the_camera():
-    yaw = ramp((0, -75), (4, -75), (4.3, 0), (5.5, 0), (5.8, -75))
-    drafts = shoot(Script(child={"head_yaw": yaw})).propose()
-    assert [d.code for d in drafts] == ["look_to_caregiver", "turn_away", "look_to_caregiver"]
+def test_a_blink_turns_nobody_away():
+    def blink(t):
+        return np.where(np.abs(t - 5) < 0.05, -0.9, 0.0)
+
+    yaw = ramp((1.9, 0), (2.1, -55), (4, -55), (4.4, 0))
+    drafts = shoot(Script(child={"head_yaw": yaw, "iris_x": lambda t: -blink(t)})).propose()
+    assert [d.code for d in drafts] == ["look_to_caregiver"]
 
 
 def test_the_start_and_the_end_of_a_clip_invent_no_leave_and_no_return():
