@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 import tomllib
+from importlib import metadata
 from pathlib import Path
 
 import pytest
@@ -62,6 +63,28 @@ def test_the_whole_demo_asks_for_no_network_socket(tmp_path):
     # The app's own test of the seal asks for one of each kind, and is refused each.
     assert all(line.endswith("EACCES (Permission denied)") for line in asked)
     assert len(asked) <= 5
+
+
+UPLOADERS = re.compile(
+    rb"curl_easy_perform|curl_multi_perform|OneDsTelemetry|clearcut|events\.data\.microsoft|sentry_init|crashpad_handler"
+)
+
+
+def test_no_shipped_library_carries_an_uploader():
+    """Every native file of every package in the app's lock; FFmpeg's own protocols are shut by P1 and P2."""
+    locked = re.findall(r"^([a-z][\w.-]*)==", (ROOT / "requirements" / "app.txt").read_text("utf-8"), re.MULTILINE)
+    scanned = 0
+    for name in set(locked):
+        try:
+            files = metadata.distribution(name).files or []
+        except metadata.PackageNotFoundError:
+            continue  # for another system
+        for file in files:
+            if re.search(r"\.(so|dylib|dll|pyd)(\.\d+)*$", str(file)):
+                found = UPLOADERS.search(Path(str(file.locate())).read_bytes())
+                assert found is None, f"{file} carries {found.group().decode() if found else ''}"
+                scanned += 1
+    assert scanned > 50
 
 
 def test_confidence_is_not_printed():
