@@ -26,6 +26,7 @@ from coder.files import copy_atomically
 from coder.media import Clip, FrameIndex, Source
 from coder.people import Person
 from coder.privacy import keys, vault
+from coder.privacy.audit import Act
 from coder.proposals import propose
 from coder.recording import AnalysisReport, Recording
 from coder.scheme import Scheme, builtin_scheme
@@ -34,6 +35,7 @@ from coder.signals import SignalTrack
 from coder.state import RecordingState
 from coder.store import mapping
 from coder.store.database import Database
+from coder.store.trail import Trail
 
 DB_NAME = "study.db"
 MEDIA = "media"
@@ -54,6 +56,8 @@ class Project:
         self.folder = folder
         self.recovery = recovery
         """The recovery key of a study that was made just now, to be shown once; None ever after."""
+        self.trail = Trail(db, key)
+        """What left the study and what changed about its guarding."""
         self._db = db
         self._key = key
 
@@ -83,7 +87,9 @@ class Project:
             raise
         db.insert("facts", {"id": "scheme", "value": db.scheme.id})
         db.insert("facts", {"id": "created_at", "value": db.now()})
-        return cls(folder, db, key, recovery=made.recovery if made else None)
+        project = cls(folder, db, key, recovery=made.recovery if made else None)
+        project.trail.begin()
+        return project
 
     @classmethod
     def open(cls, folder: Path, *, passphrase: str | None = None) -> Project:
@@ -97,6 +103,7 @@ class Project:
             key = keys.unlock(folder, passphrase)
         db = Database(folder / DB_NAME, key=key, scheme=builtin_scheme())
         project = cls(folder, db, key)
+        project.trail.begin()
         project._sweep_media()
         return project
 
@@ -126,6 +133,13 @@ class Project:
     def encrypted(self) -> bool:
         """Whether codes are encrypted at rest."""
         return keys.is_encrypted(self.folder)
+
+    def change_passphrase(self, secret: str, passphrase: str) -> None:
+        """Give the study another passphrase; ``secret`` is the present one or the recovery key, which stays."""
+        if not self.encrypted:
+            raise StudyError(f"{self.folder} has no passphrase; only a new study can be given one.")
+        with self.trail.told_first(Act.PASSPHRASE, {}):
+            keys.change_passphrase(self.folder, secret, passphrase)
 
     # Recordings
 
@@ -172,6 +186,7 @@ class Project:
             )
             self._db.insert("recordings", mapping.recording_row(recording))
             self._db.execute("INSERT INTO frame_indexes VALUES (?, ?)", (recording_id, index.to_bytes()))
+            self.trail.append(Act.RECORDING_ADDED, {"recording": recording_id, "copied": "no" if link else "yes"})
         return recording
 
     def _take_in(self, recording_id: str, clip_path: Path, name: str) -> tuple[str, int]:

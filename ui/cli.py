@@ -126,6 +126,15 @@ def _parser() -> argparse.ArgumentParser:
     export.add_argument("-o", "--output", type=Path, required=True, metavar="FILE")
     _json_flag(export)
 
+    audit = in_study(
+        "audit", "show what left a study and what changed about its guarding", "guard:audit", recording=False
+    )
+    audit.add_argument("--verify", action="store_true", help="check that no entry was altered, removed or moved")
+    audit.add_argument(
+        "--witness", metavar="HASH", help="with --verify: a head noted earlier, which must still be there"
+    )
+    _json_flag(audit)
+
     seal = command("seal", "say whether the system refuses this app a network", "studies:seal")
     seal.add_argument("--check", action="store_true", help="try again what the seal must refuse")
     _json_flag(seal)

@@ -9,6 +9,7 @@ from coder.errors import StudyError
 from coder.formats import write
 from coder.formats.losses import Loss
 from coder.interchange import documents_of
+from coder.privacy.audit import Act
 from coder.project import Project
 
 
@@ -25,5 +26,8 @@ def export_study(project: Project, target: Path, format_id: str) -> Exported:
     documents = documents_of(project)
     if not documents:
         raise StudyError("The study has no recording yet, so there is nothing to write; add a clip first.")
-    losses = write(documents, target, format=format_id)
-    return Exported(sum(len(document.events) for document in documents), losses)
+    events = sum(len(document.events) for document in documents)
+    told = {"format": format_id, "recordings": [document.title for document in documents], "events": events}
+    with project.trail.told_first(Act.EXPORT, told):
+        losses = write(documents, target, format=format_id)
+    return Exported(events, losses)

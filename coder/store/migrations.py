@@ -53,7 +53,20 @@ _FIRST = (
     "CREATE INDEX journal_by_state ON journal (state, seq)",
 )
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST,)
+_TRAIL = (
+    # ``place`` keeps the order of writing, so that a trail whose numbers were altered can still be read and told.
+    """CREATE TABLE audit (
+        place INTEGER PRIMARY KEY AUTOINCREMENT, number INTEGER NOT NULL, at TEXT NOT NULL, act TEXT NOT NULL,
+        detail TEXT NOT NULL, previous TEXT NOT NULL, hash TEXT NOT NULL
+    ) STRICT""",
+    """CREATE TABLE audit_head (
+        id INTEGER PRIMARY KEY CHECK (id = 1), count INTEGER NOT NULL, last TEXT NOT NULL, seal TEXT NOT NULL
+    ) STRICT""",
+    # The first entry needs the study's key, which a schema step does not have: whoever opens the study writes it.
+    "INSERT INTO facts VALUES ('trail', 'due')",
+)
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST, _TRAIL)
 """MIGRATIONS[n] brings a database of version n to version n + 1."""
 
 SCHEMA_VERSION = len(MIGRATIONS)

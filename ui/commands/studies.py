@@ -11,7 +11,7 @@ from pathlib import Path
 from coder.errors import StudyError
 from coder.media.probe import probe as probe_clip
 from coder.privacy import seal as network_seal
-from coder.privacy.keys import change_passphrase, is_encrypted
+from coder.privacy.keys import is_encrypted
 from coder.project import Project
 from coder.timebase import format_us
 from ui.commands.output import print_json, print_line, print_note, print_table
@@ -60,7 +60,8 @@ def passphrase(options: argparse.Namespace) -> None:
             raise StudyError("The two passphrases differ; nothing was changed, try again.")
     if not present or not wanted:
         raise StudyError(f"Give both passphrases at the prompts, or in {PASSPHRASE} and {NEW_PASSPHRASE}.")
-    change_passphrase(options.study, present, wanted)
+    with Project.open(options.study, passphrase=present) as project:
+        project.change_passphrase(present, wanted)
     print_line(f"Changed the passphrase of {options.study}; the recovery key stays as it is.")
 
 
