@@ -11,8 +11,10 @@ from PySide6.QtGui import QImage
 
 from coder.media import ClipInfo, FrameIndex, Source
 from coder.timebase import Interval
+from ui.player.messages import Ended, Fetched, Message, Opened, Playing, Shown, Sound, Target
 from ui.player.sound import SoundClock
-from ui.player.worker import Ended, Fetched, Message, Opened, Opener, Playing, Shown, Sound, Target, Worker
+from ui.player.stage import SoundOpener
+from ui.player.worker import Worker
 
 SLOWEST, FASTEST = 0.1, 4.0
 
@@ -49,7 +51,7 @@ class PlayerEngine(QObject):
 
     _posted = Signal()
 
-    def __init__(self, parent: QObject | None = None, *, sound: Opener = SoundClock) -> None:
+    def __init__(self, parent: QObject | None = None, *, sound: SoundOpener = SoundClock) -> None:
         super().__init__(parent)
         self._info: ClipInfo | None = None
         self._index: FrameIndex | None = None
