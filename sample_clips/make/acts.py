@@ -50,18 +50,26 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """Where one person sits and who they are: ``side`` is −1 at the picture's left and +1 at its right."""
+    """Where one person sits and who they are.
+
+    ``side`` is −1 at the picture's left and +1 at its right; ``near_hand`` how far inward (metres from the neck) the
+    hand next to the other rests.
+    """
 
     role: str
     person: str
     side: int
     neck: tuple[float, float, float]
     rest_look: str
+    near_hand: float = 0.10
 
 
 @dataclass(frozen=True, slots=True)
 class Clip:
-    """A whole clip: the people, the room, the stretches in order, and the frame rate."""
+    """A whole clip: the people, the room, the stretches in order, and the frame rate.
+
+    ``toy_yaw`` is how far a head is turned inward when the child looks at the toy.
+    """
 
     name: str
     title: str
@@ -71,6 +79,7 @@ class Clip:
     segments: tuple[Segment, ...]
     ball: tuple[float, float]
     notebook: bool = True
+    toy_yaw: float = 9.0
     quality: int = 23
 
     @property
@@ -120,8 +129,6 @@ def scalar_track(segment: Segment, who: str, channel: str) -> Track:
 def look_track(segment: Segment, who: str, directions: dict[str, Array], rest: str) -> Track:
     """Track of a head's direction: (yaw, pitch) in degrees, from named directions."""
     steps = [
-        (act.at, act.over, directions[str(act.to)])
-        for act in segment.acts
-        if act.who == who and act.channel == "look"
+        (act.at, act.over, directions[str(act.to)]) for act in segment.acts if act.who == who and act.channel == "look"
     ]
     return Track(directions[rest], sorted(steps, key=lambda s: s[0]))

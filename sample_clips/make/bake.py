@@ -31,13 +31,30 @@ PARTS = {
 MASKS = ("mpfb_lips", "mpfb_inside-mouth", "mpfb_ears", "mpfb_fingernails")
 MASK_SIZE = 1024
 
-UNITS = (
-    "browInnerUp browOuterUpLeft browOuterUpRight browDownLeft browDownRight cheekSquintLeft cheekSquintRight "
-    "eyeBlinkLeft eyeBlinkRight eyeLookDownLeft eyeLookDownRight eyeLookUpLeft eyeLookUpRight eyeSquintLeft "
-    "eyeSquintRight eyeWideLeft eyeWideRight jawOpen mouthClose mouthDimpleLeft mouthDimpleRight mouthFrownLeft "
-    "mouthFrownRight mouthFunnel mouthLowerDownLeft mouthLowerDownRight mouthPucker mouthSmileLeft mouthSmileRight "
-    "mouthUpperUpLeft mouthUpperUpRight mouthStretchLeft mouthStretchRight"
-).split()
+SIDED = (
+    "browOuterUp",
+    "browDown",
+    "cheekSquint",
+    "eyeBlink",
+    "eyeLookDown",
+    "eyeLookUp",
+    "eyeSquint",
+    "eyeWide",
+    "mouthDimple",
+    "mouthFrown",
+    "mouthLowerDown",
+    "mouthSmile",
+    "mouthUpperUp",
+    "mouthStretch",
+)
+UNITS = [f"{name}{side}" for name in SIDED for side in ("Left", "Right")] + [
+    "browInnerUp",
+    "jawOpen",
+    "mouthClose",
+    "mouthFunnel",
+    "mouthPucker",
+]
+"""Face units that are kept, by their ARKit names."""
 
 ADULT_EYE_DISTANCE = 0.064
 """Metres between the eye centres of the adult that the face units were made for."""
@@ -62,7 +79,6 @@ def _bake_mesh(model: object, data: Path) -> None:
     out["bone_weight"] = model.vertex_bone_weights.numpy().astype(np.float32)  # type: ignore[attr-defined]
     out["parents"] = np.array(model.bone_parents, np.int16)  # type: ignore[attr-defined]
     out["bones"] = np.array(model.bone_labels)  # type: ignore[attr-defined]
-    out["units"] = np.array(UNITS)
     np.savez_compressed(BUILD / "mesh.npz", **out)
 
 
@@ -85,6 +101,7 @@ def _bake_person(model: object, person: Person) -> None:
         BUILD / f"{person.name}.npz",
         rest=rest.astype(np.float32),
         heads=heads.astype(np.float32),
+        units=np.array(UNITS),
         unit_vertices=moved.astype(np.int32),
         unit_deltas=deltas[:, moved].astype(np.float16),
     )

@@ -14,15 +14,16 @@ TICKS = 90_000
 
 
 def write_clip(
-    path: Path, pictures: list[np.ndarray], ticks: list[int], end_tick: int, sound: np.ndarray, quality: int
+    path: Path, pictures: list[np.ndarray], *, ticks: list[int], end_tick: int, sound: np.ndarray, quality: int
 ) -> None:
     """Encode; ``ticks`` are the frames' times, from 0, in 1/90000 s."""
     with av.open(str(path), "w", options={"movflags": "+faststart", "video_track_timescale": str(TICKS)}) as out:
         height, width = pictures[0].shape[:2]
-        video = out.add_stream("libx264", rate=25)
+        # The encoder gives the last frame the length that this rate implies; without B-frames, nothing shifts it.
+        video = out.add_stream("libx264", rate=Fraction(TICKS, end_tick - ticks[-1]))
         video.width, video.height, video.pix_fmt = width, height, "yuv420p"
         video.codec_context.time_base = Fraction(1, TICKS)
-        video.options = {"crf": str(quality), "preset": "slow", "g": "125", "threads": "2"}
+        video.options = {"crf": str(quality), "preset": "slow", "g": "125", "bf": "0", "threads": "2"}
         audio = out.add_stream("aac", rate=RATE, layout="mono")
         audio.bit_rate = 48_000
         durations = [b - a for a, b in zip(ticks, [*ticks[1:], end_tick], strict=True)]
@@ -31,10 +32,10 @@ def write_clip(
             frame = av.VideoFrame.from_ndarray(picture, format="rgb24")
             frame.pts, frame.time_base, frame.duration = tick, Fraction(1, TICKS), duration
             out.mux(video.encode(frame))
-            while waiting and waiting[0].pts / RATE <= tick / TICKS:
+            while waiting and (waiting[0].pts or 0) / RATE <= tick / TICKS:
                 out.mux(audio.encode(waiting.pop(0)))
-        for frame in waiting:
-            out.mux(audio.encode(frame))
+        for block in waiting:
+            out.mux(audio.encode(block))
         out.mux(video.encode(None))
         out.mux(audio.encode(None))
 
@@ -49,13 +50,17 @@ def _sound_frames(sound: np.ndarray, audio: av.AudioStream) -> list[av.AudioFram
     return frames
 
 
-def read_pts(path: Path) -> list[int]:
-    """Times of the decoded frames in µs from the first, as stored."""
+def read_times(path: Path) -> tuple[list[int], int]:
+    """Times of the decoded frames and of the clip's end, in µs from the first frame, as stored."""
     with av.open(str(path), format="mp4") as clip:
         stream = clip.streams.video[0]
-        base = stream.time_base
+        base, length = stream.time_base, stream.duration
         ticks = [frame.pts for frame in clip.decode(stream)]
-    return [int((tick - ticks[0]) * base * 1_000_000 + Fraction(1, 2)) for tick in ticks]
+    return [_us(tick - ticks[0], base) for tick in ticks], _us(length, base)
+
+
+def _us(ticks: int, base: Fraction) -> int:
+    return int(ticks * base * 1_000_000 + Fraction(1, 2))
 
 
 def turn_display(path: Path) -> None:

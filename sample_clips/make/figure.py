@@ -68,7 +68,7 @@ class Figure:
         baked = np.load(BUILD / f"{person.name}.npz")
         self.bones: dict[str, int] = {str(name): i for i, name in enumerate(mesh["bones"])}
         self.parents: Array = mesh["parents"]
-        self.units: dict[str, int] = {str(name): i for i, name in enumerate(mesh["units"])}
+        self.units: dict[str, int] = {str(name): i for i, name in enumerate(baked["units"])}
         self.rest: Array = baked["rest"].astype(float)
         self.heads: Array = baked["heads"].astype(float)
         self.unit_vertices: Array = baked["unit_vertices"]
@@ -103,7 +103,7 @@ class Figure:
         head = self.head_weight
         neck = self._weight_of("neck") + head
         hand = self.hand_weight["L"] + self.hand_weight["R"]
-        forearm = self._weight_of("lowerarm02")
+        forearm = self._weight_of("lowerarm")
         clothed = 1.0 - np.clip(neck * 1.6, 0, 1) - np.clip(hand * 1.2 + forearm * (1 - self.person.sleeve), 0, 1)
         parts = []
         for name in ("skin", "eyes", "teeth", "tongue", "lashes", "clothes"):
@@ -113,7 +113,9 @@ class Figure:
                 hidden = (clothed[faces].min(axis=1) > 0.72) | (self.rest[faces, 2].max(axis=1) < self._head("root")[2])
                 faces, face_uv = faces[~hidden], face_uv[~hidden]
             if name == "clothes":
+                # What the shader would cut off at collar and cuff must not cast a shadow either.
                 keep = self.rest[faces, 2].min(axis=1) > self._head("root")[2] - 0.12
+                keep &= clothed[faces].max(axis=1) > 0.40
                 faces, face_uv = faces[keep], face_uv[keep]
             parts.append(self._part(name, faces, face_uv, uv_all, clothed))
         parts.append(self._hair(parts[0], head))
@@ -161,7 +163,9 @@ class Figure:
         # Fuller at the back than over the forehead, so that the outline is not that of a cap.
         lift = self.person.hair_length * self.eye_distance * (0.06 + rise * (1.0 + 0.6 * smoothstep(0.3, 2.2, y)))
         extra = np.stack([cover[index], ear, rise, np.zeros_like(rise)], axis=1).astype(np.float32)
-        part = Part("hair", skin.base[index], inverse.reshape(faces.shape).astype(np.int32), skin.uv[index], extra, lift)
+        part = Part(
+            "hair", skin.base[index], inverse.reshape(faces.shape).astype(np.int32), skin.uv[index], extra, lift
+        )
         keep = ear[part.faces].max(axis=1) < 0.35
         part.faces = part.faces[keep]
         return part

@@ -22,13 +22,13 @@ from scipy.spatial import cKDTree
 from staging import Stage, State
 
 FRAMES = Path(__file__).resolve().parent / "build" / "frames"
-LOOK_VERSION = "1"
+LOOK_VERSION = "4"
 """Raise it when paint, light or meshes change: frames drawn before are then drawn again."""
 
 
 def draw_clip(clip: Clip, stage: Stage, frames: range | None = None) -> list[dict[str, Any]]:
     """Draw what is missing; return for each frame the picture's path and everybody's measures."""
-    folder = FRAMES / clip.name
+    folder = FRAMES
     folder.mkdir(parents=True, exist_ok=True)
     solids = room(clip.look_of_room) + toys(clip.ball) + (work() if clip.notebook else [])
     renderer: Renderer | None = None
@@ -81,8 +81,7 @@ def _draw_one(
     image = renderer.draw([(stage.figures[who], meshes[who]) for who in poses], solids)
     Image.fromarray(image).save(picture, compress_level=1)
     measures = {
-        who: _measure(who, stage.figures[who], meshes, placed, states[who], stage.clip.seats[who].side)
-        for who in poses
+        who: _measure(who, stage.figures[who], meshes, placed, states[who], stage.clip.seats[who].side) for who in poses
     }
     notes.write_text(json.dumps({"people": measures}))
 

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from acts import Clip
 from bake import bake
-from encode import TICKS, read_pts, turn_display, write_clip
+from encode import TICKS, read_times, turn_display, write_clip
 from frames import draw_clip
 from PIL import Image
 from scripts import CLIPS
@@ -36,23 +36,39 @@ def _finish(
     """Write the truth of a clip that was just encoded, after reading its times back."""
     path = HERE / f"{name}.mp4"
     pts = [_us(tick) for tick in ticks]
-    stored = read_pts(path)
+    stored, end = read_times(path)
     if stored != pts:
         raise SystemExit(f"{path.name}: the stored times are not the ones that were written")
-    end = _us(round(clip.seconds * TICKS))
     document: dict[str, Any] = Truth(clip, frames, pts, scripted, end).document(spoken)
     document["clip"] = path.name
     if name != clip.name:
         document["fps"] = None if name.endswith("vfr") else clip.fps
     lines = json.dumps(document, separators=(",", ":"), ensure_ascii=False)
     # One line for each top-level entry and each event: readable, and a change shows in a diff.
-    for mark in ('"title"', '"rules"', '"events"', '"exchanges"', '"speech"', '"people"', '"pts_us"', '{"subject"',
-                 '{"rule"', '"values"', '"head_', '"in_picture":[', '"wrist_', '"facing:', '"jaw"'):
+    for mark in (
+        '"title"',
+        '"rules"',
+        '"events"',
+        '"exchanges"',
+        '"speech"',
+        '"people"',
+        '"pts_us"',
+        '{"subject"',
+        '{"rule"',
+        '"values"',
+        '"head_',
+        '"in_picture":[',
+        '"wrist_',
+        '"facing:',
+        '"jaw"',
+    ):
         lines = lines.replace(mark, "\n" + mark)
     path.with_suffix(".truth.json").write_text(lines + "\n", "utf-8")
     print(f"{path.name}: {path.stat().st_size / 1e6:.2f} MB, {len(pts)} frames")
     for event in document["events"]:
-        print(f"   {event['onset_us'] / 1e6:7.3f} {event['offset_us'] / 1e6:7.3f} {event['subject']:16s} {event['code']}")
+        print(
+            f"   {event['onset_us'] / 1e6:7.3f} {event['offset_us'] / 1e6:7.3f} {event['subject']:16s} {event['code']}"
+        )
     for exchange in document["exchanges"]:
         print("  ", {k: v for k, v in exchange.items() if k != "rule"})
 
@@ -64,7 +80,14 @@ def make(clip: Clip) -> None:
     frames = draw_clip(clip, stage)
     sound, spans = soundtrack(clip, spoken)
     ticks = [round(i * TICKS / clip.fps) for i in range(clip.frames)]
-    write_clip(HERE / f"{clip.name}.mp4", _pictures(frames), ticks, round(clip.seconds * TICKS), sound, clip.quality)
+    write_clip(
+        HERE / f"{clip.name}.mp4",
+        _pictures(frames),
+        ticks=ticks,
+        end_tick=round(clip.seconds * TICKS),
+        sound=sound,
+        quality=clip.quality,
+    )
     _finish(clip, clip.name, frames, ticks, [i / clip.fps for i in range(clip.frames)], spans)
 
 
@@ -84,13 +107,15 @@ def make_variants(clip: Clip) -> None:
     late[0] = 0
     ticks = [round(i * TICKS / clip.fps) + int(d) for i, d in zip(kept, late, strict=True)]
     chosen = [frames[i] for i in kept]
-    write_clip(HERE / f"{clip.name}_vfr.mp4", _pictures(chosen), ticks, end, sound, clip.quality)
+    write_clip(
+        HERE / f"{clip.name}_vfr.mp4", _pictures(chosen), ticks=ticks, end_tick=end, sound=sound, quality=clip.quality
+    )
     _finish(clip, f"{clip.name}_vfr", chosen, ticks, [i / clip.fps for i in kept], spans)
 
     ticks = [round(i * TICKS / clip.fps) for i in range(clip.frames)]
     turned = [np.ascontiguousarray(np.rot90(picture, 1)) for picture in _pictures(frames)]
     path = HERE / f"{clip.name}_rotated.mp4"
-    write_clip(path, turned, ticks, end, sound, clip.quality)
+    write_clip(path, turned, ticks=ticks, end_tick=end, sound=sound, quality=clip.quality)
     turn_display(path)
     _finish(clip, f"{clip.name}_rotated", frames, ticks, [i / clip.fps for i in range(clip.frames)], spans)
 

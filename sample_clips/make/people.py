@@ -11,8 +11,8 @@ Colour = tuple[float, float, float]
 class Person:
     """One rendered person.
 
-    ``shape`` holds anny's phenotype values (age 0 = 0.66 m, 0.06 = 0.80 m, 0.13 = 0.96 m, 0.6 = grown-up; gender 0 male,
-    1 female). Colours are linear-light RGB, 0 to 1.
+    ``shape`` holds anny's phenotype values (age 0 = 0.66 m, 0.06 = 0.80 m, 0.13 = 0.96 m, 0.6 = grown-up; gender
+    0 male, 1 female). Colours are linear-light RGB, 0 to 1.
     """
 
     name: str

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 from geometry import Array, axis_angle, smooth_normals
 
+Shape = tuple[Array, Array, Array]
+"""Points, normals, faces."""
+
 PLAIN, WOOD, WALL = 7, 8, 9
 TABLE_TOP = 0.10
 
@@ -24,7 +27,7 @@ class Solid:
     second: tuple[float, float, float] = (0.0, 0.0, 0.0)
 
 
-def box(low: tuple[float, float, float], high: tuple[float, float, float], turn: float = 0.0) -> tuple[Array, ...]:
+def box(low: tuple[float, float, float], high: tuple[float, float, float], turn: float = 0.0) -> Shape:
     """A box with flat faces, turned about its own upright axis."""
     lo, hi = np.array(low), np.array(high)
     points, normals, faces = [], [], []
@@ -47,7 +50,7 @@ def box(low: tuple[float, float, float], high: tuple[float, float, float], turn:
     return (np.concatenate(points) - middle) @ spin.T + middle, np.concatenate(normals) @ spin.T, np.array(faces)
 
 
-def turned(profile: list[tuple[float, float]], centre: tuple[float, float, float], sides: int = 40) -> tuple[Array, ...]:
+def turned(profile: list[tuple[float, float]], centre: tuple[float, float, float], sides: int = 40) -> Shape:
     """A shape turned on a lathe: ``profile`` holds (radius, height) from bottom to top."""
     angle = np.linspace(0, 2 * np.pi, sides, endpoint=False)
     rings = [np.stack([r * np.cos(angle), r * np.sin(angle), np.full(sides, h)], axis=1) for r, h in profile]
@@ -62,7 +65,7 @@ def turned(profile: list[tuple[float, float]], centre: tuple[float, float, float
     return points, smooth_normals(points, triangles), triangles
 
 
-def ball(centre: tuple[float, float, float], radius: float) -> tuple[Array, ...]:
+def ball(centre: tuple[float, float, float], radius: float) -> Shape:
     """A ball."""
     heights = np.linspace(-np.pi / 2, np.pi / 2, 25)
     return turned([(radius * float(np.cos(h)) + 1e-5, radius * float(np.sin(h))) for h in heights], centre)
@@ -92,8 +95,12 @@ def room(look: str) -> list[Solid]:
         Solid("near hill", *box((-0.68, 0.575, 0.54), (-0.44, 0.585, 0.585)), PLAIN, (0.16, 0.30, 0.24)),
         Solid("small sun", *ball((-0.52, 0.60, 0.73), 0.03), PLAIN, (0.80, 0.42, 0.12)),
     ]
-    spines = [(0.42, 0.030, 0.15, (0.45, 0.10, 0.08)), (0.455, 0.026, 0.13, (0.60, 0.42, 0.14)),
-              (0.486, 0.034, 0.16, (0.09, 0.20, 0.30)), (0.525, 0.024, 0.12, (0.24, 0.34, 0.20))]
+    spines = [
+        (0.42, 0.030, 0.15, (0.45, 0.10, 0.08)),
+        (0.455, 0.026, 0.13, (0.60, 0.42, 0.14)),
+        (0.486, 0.034, 0.16, (0.09, 0.20, 0.30)),
+        (0.525, 0.024, 0.12, (0.24, 0.34, 0.20)),
+    ]
     for k, (x, thick, tall, paint) in enumerate(spines):
         out.append(Solid(f"book{k}", *box((x, 0.51, 0.60), (x + thick, 0.60, 0.60 + tall)), PLAIN, paint))
     return out
@@ -107,8 +114,18 @@ def toys(ball_at: tuple[float, float]) -> list[Solid]:
     s = 1.0 if x > 0 else -1.0
     return [
         Solid("ball", *ball((x, y, top + 0.034), 0.034), PLAIN, (0.70, 0.06, 0.045)),
-        Solid("block1", *box((s * 0.3125 - 0.0225, -0.30, top), (s * 0.3125 + 0.0225, -0.255, top + 0.045), 24), PLAIN, (0.05, 0.22, 0.50)),
-        Solid("block2", *box((s * 0.3575 - 0.0225, -0.235, top), (s * 0.3575 + 0.0225, -0.19, top + 0.045), -12), PLAIN, (0.72, 0.46, 0.05)),
+        Solid(
+            "block1",
+            *box((s * 0.3125 - 0.0225, -0.30, top), (s * 0.3125 + 0.0225, -0.255, top + 0.045), 24),
+            PLAIN,
+            (0.05, 0.22, 0.50),
+        ),
+        Solid(
+            "block2",
+            *box((s * 0.3575 - 0.0225, -0.235, top), (s * 0.3575 + 0.0225, -0.19, top + 0.045), -12),
+            PLAIN,
+            (0.72, 0.46, 0.05),
+        ),
     ]
 
 
@@ -120,8 +137,10 @@ def work() -> list[Solid]:
         Solid("page", *box((-0.428, -0.328, top + 0.006), (-0.232, -0.202, top + 0.010), 8), PLAIN, (0.80, 0.78, 0.72)),
         Solid(
             "cup",
-            *turned([(0.0, 0.0), (0.028, 0.001), (0.032, 0.03), (0.034, 0.075), (0.031, 0.075), (0.028, 0.01)],
-                    (-0.47, -0.24, top)),
+            *turned(
+                [(0.0, 0.0), (0.028, 0.001), (0.032, 0.03), (0.034, 0.075), (0.031, 0.075), (0.028, 0.01)],
+                (-0.47, -0.24, top),
+            ),
             PLAIN,
             (0.55, 0.62, 0.60),
         ),

@@ -23,47 +23,50 @@ def _caregiver(channel: str, to: float | str, at: float, over: float = 0.4) -> A
     return Act("caregiver", channel, to, at, over)
 
 
+_PROMPT = Segment(
+    6.4,
+    (
+        # A look, answered promptly; then a smile, answered by a smile.
+        _child("look", "caregiver", 1.4),
+        _caregiver("look", "child", 2.16),
+        _child("smile", 1.0, 3.0),
+        _caregiver("smile", 1.0, 3.8),
+        _child("smile", 0.0, 4.9, 0.5),
+        _child("look", "toy", 5.1),
+        _caregiver("smile", 0.0, 5.3, 0.5),
+        _caregiver("look", "work", 5.7),
+    ),
+    (Speech("caregiver", "Hello, you!", 2.75),),
+)
+_LATE = Segment(
+    8.64,
+    (
+        # A look that waits: the answer comes late.
+        _child("look", "caregiver", 0.6),
+        _caregiver("look", "child", 3.16),
+        # A reach, answered by leaning in and a hand on the arm.
+        _child("reach", 1.0, 3.9, 0.6),
+        _child("reach", 0.0, 4.7, 0.5),
+        _caregiver("lean", 1.0, 4.7, 0.6),
+        _caregiver("touch", 1.0, 5.0, 0.6),
+        # Enough for now.
+        _child("look", "away", 6.0, 0.5),
+        _caregiver("touch", 0.0, 6.5, 0.5),
+        _caregiver("lean", 0.0, 6.7, 0.6),
+        _child("look", "toy", 7.4, 0.5),
+        _caregiver("look", "work", 7.6, 0.5),
+    ),
+    (Speech("caregiver", "Are you coming to me?", 3.75),),
+)
+
 PLAY = Clip(
     name="play",
     title="Two looks, a smile and a reach: one answered promptly, one late",
     fps=25,
     seats=_pair("mara", "noa"),
     look_of_room="sage",
-    ball=(0.195, -0.25),
-    segments=(
-        Segment(
-            14.4,
-            (
-                # A look, answered promptly; then a smile, answered by a smile.
-                _child("look", "caregiver", 1.4),
-                _caregiver("look", "child", 2.16),
-                _child("smile", 1.0, 3.0),
-                _caregiver("smile", 1.0, 3.8),
-                _child("smile", 0.0, 4.9, 0.5),
-                _child("look", "toy", 5.1),
-                _caregiver("smile", 0.0, 5.3, 0.5),
-                _caregiver("look", "work", 5.7),
-                # A look that waits: the answer comes late.
-                _child("look", "caregiver", 6.6),
-                _caregiver("look", "child", 9.16),
-                # A reach, answered by leaning in and a hand on the arm.
-                _child("reach", 1.0, 9.9, 0.6),
-                _child("reach", 0.0, 10.7, 0.5),
-                _caregiver("lean", 1.0, 10.7, 0.6),
-                _caregiver("touch", 1.0, 11.0, 0.6),
-                # Enough for now.
-                _child("look", "away", 12.0, 0.5),
-                _caregiver("touch", 0.0, 12.5, 0.5),
-                _caregiver("lean", 0.0, 12.7, 0.6),
-                _child("look", "toy", 13.4, 0.5),
-                _caregiver("look", "work", 13.6, 0.5),
-            ),
-            (
-                Speech("caregiver", "Hello, you!", 2.75),
-                Speech("caregiver", "Are you coming to me?", 9.75),
-            ),
-        ),
-    ),
+    ball=(0.235, -0.27),
+    segments=(_PROMPT, _LATE),
 )
 
 APART = Clip(
@@ -72,7 +75,8 @@ APART = Clip(
     fps=15,
     seats=_pair("idris", "ayo", RIGHT, 0.26),
     look_of_room="sand",
-    ball=(-0.195, -0.25),
+    ball=(-0.235, -0.27),
+    toy_yaw=18.0,
     notebook=False,
     segments=(
         Segment(
@@ -112,7 +116,7 @@ OWN_WORK = Clip(
     fps=12.5,
     seats=_pair("lin", "kai", LEFT, 0.275),
     look_of_room="sky",
-    ball=(0.195, -0.25),
+    ball=(0.235, -0.27),
     segments=(
         Segment(
             10.4,
@@ -130,7 +134,7 @@ STILL_FACE = Clip(
     fps=12.5,
     seats=_pair("lin", "kai", RIGHT, 0.275),
     look_of_room="sage",
-    ball=(-0.195, -0.25),
+    ball=(-0.235, -0.27),
     notebook=False,
     segments=(
         Segment(
@@ -164,26 +168,26 @@ TWO_CAREGIVERS = Clip(
     title="The child between two caregivers looks to one, then to the other",
     fps=12.5,
     seats={
-        "caregiver:Ruth": Seat("caregiver", "ruth", LEFT, (-0.325, 0.08, 0.37), "work"),
-        "caregiver:Idris": Seat("caregiver", "idris", RIGHT, (0.325, 0.08, 0.39), "work"),
-        "child": Seat("child", "noa", RIGHT, (0.0, -0.03, 0.27), "toy"),
+        "caregiver:Ruth": Seat("caregiver", "ruth", LEFT, (-0.355, 0.03, 0.37), "work", 0.03),
+        "caregiver:Idris": Seat("caregiver", "idris", RIGHT, (0.365, 0.03, 0.38), "work", 0.02),
+        "child": Seat("child", "noa", RIGHT, (0.0, 0.0, 0.27), "toy"),
     },
     look_of_room="sand",
     ball=(-0.03, -0.27),
     notebook=False,
     segments=(
         Segment(
-            9.6,
+            10.4,
             (
                 Act("child", "look", "caregiver:Ruth", 1.0),
                 Act("caregiver:Ruth", "look", "child", 1.9),
                 Act("caregiver:Ruth", "smile", 1.0, 2.6),
                 Act("child", "look", "toy", 3.9),
                 Act("caregiver:Ruth", "smile", 0.0, 4.1),
-                Act("child", "look", "caregiver:Idris", 5.2),
-                Act("caregiver:Idris", "look", "child", 6.4),
-                Act("child", "smile", 1.0, 7.0),
-                Act("caregiver:Idris", "smile", 1.0, 7.7),
+                Act("child", "look", "caregiver:Idris", 6.0),
+                Act("caregiver:Idris", "look", "child", 7.0),
+                Act("child", "smile", 1.0, 7.7),
+                Act("caregiver:Idris", "smile", 1.0, 8.4),
             ),
         ),
     ),
@@ -195,7 +199,7 @@ MISMATCH_REPAIR = Clip(
     fps=12.5,
     seats=_pair("ruth", "noa", RIGHT, 0.27),
     look_of_room="sky",
-    ball=(-0.195, -0.25),
+    ball=(-0.235, -0.27),
     notebook=False,
     segments=(
         Segment(
@@ -223,69 +227,10 @@ MISMATCH_REPAIR = Clip(
     ),
 )
 
-# The tutorial's stretches: each begins and ends at the table in rest, so each can follow any other.
+# The tutorial joins the stretches of play with a few more, at half the frame rate: each begins and ends at the table in
+# rest, so each can follow any other, and what play has drawn is not drawn again.
 _QUIET = Segment(4.0, ())
-_PROMPT = Segment(
-    6.4,
-    (
-        _child("look", "caregiver", 1.0),
-        _caregiver("look", "child", 1.88),
-        _caregiver("smile", 1.0, 2.6),
-        _caregiver("smile", 0.0, 4.2),
-        _child("look", "toy", 4.6),
-        _caregiver("look", "work", 5.2),
-    ),
-    (Speech("caregiver", "Yes, I see you.", 2.3),),
-)
-_LATE = Segment(
-    7.2,
-    (
-        _child("look", "caregiver", 1.0),
-        _caregiver("look", "child", 3.4),
-        _child("look", "toy", 5.2),
-        _caregiver("look", "work", 5.8),
-    ),
-)
 _UNANSWERED = Segment(6.4, (_child("look", "caregiver", 1.4), _child("look", "toy", 4.2)))
-_SMILES = Segment(
-    8.0,
-    (
-        _child("look", "caregiver", 0.8),
-        _caregiver("look", "child", 1.6),
-        _child("smile", 1.0, 2.6),
-        _caregiver("smile", 1.0, 3.4),
-        _child("smile", 0.0, 5.0),
-        _caregiver("smile", 0.0, 5.4),
-        _child("look", "toy", 5.8),
-        _caregiver("look", "work", 6.6),
-    ),
-    (Speech("caregiver", "You are smiling.", 4.0),),
-)
-_TOUCH = Segment(
-    8.8,
-    (
-        _child("look", "caregiver", 0.8),
-        _caregiver("look", "child", 1.8),
-        _child("reach", 1.0, 2.8, 0.6),
-        _child("reach", 0.0, 3.6, 0.5),
-        _caregiver("lean", 1.0, 3.6, 0.6),
-        _caregiver("touch", 1.0, 3.9, 0.6),
-        _caregiver("touch", 0.0, 5.9, 0.5),
-        _caregiver("lean", 0.0, 6.1, 0.6),
-        _child("look", "toy", 6.8),
-        _caregiver("look", "work", 7.4),
-    ),
-)
-_AWAY = Segment(
-    7.2,
-    (
-        _caregiver("look", "child", 0.8),
-        _child("look", "caregiver", 1.4),
-        _child("look", "away", 3.0, 0.5),
-        _child("look", "toy", 5.2, 0.5),
-        _caregiver("look", "work", 5.8),
-    ),
-)
 _GONE = Segment(
     12.8,
     (
@@ -308,14 +253,14 @@ TUTORIAL = Clip(
     name="tutorial",
     title="Three minutes at the table: answers prompt and late, none, a leaving and a coming back",
     fps=12.5,
-    seats=_pair("mara", "noa"),
-    look_of_room="sand",
-    ball=(0.195, -0.25),
+    seats=PLAY.seats,
+    look_of_room=PLAY.look_of_room,
+    ball=PLAY.ball,
     quality=26,
     segments=(
-        _QUIET, _PROMPT, _QUIET, _LATE, _QUIET, _SMILES, _QUIET, _UNANSWERED, _QUIET, _TOUCH,
-        _QUIET, _AWAY, _QUIET, _PROMPT, _QUIET, _GONE, _QUIET, _LATE, _QUIET, _PROMPT,
-        _QUIET, _TOUCH, _QUIET, _UNANSWERED, _QUIET, _SMILES, _QUIET, _AWAY, _QUIET, _PROMPT, _QUIET,
+        _QUIET, _PROMPT, _QUIET, _LATE, _QUIET, _UNANSWERED, _QUIET, _PROMPT, _QUIET, _GONE,
+        _QUIET, _LATE, _PROMPT, _QUIET, _UNANSWERED, _QUIET, _PROMPT, _QUIET, _LATE, _QUIET,
+        _PROMPT, _UNANSWERED, _QUIET, _LATE, _QUIET, _PROMPT, _QUIET, _GONE, _QUIET, _PROMPT, _QUIET,
     ),
 )  # fmt: skip
 

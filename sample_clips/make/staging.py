@@ -17,7 +17,7 @@ LEAN_DEG = 13.0
 APPROACH_M = 0.125
 LEAVE_M, LEAVE_RISE_M = 1.10, 0.10
 COUNTER_LEAN_DEG = {"caregiver": 3.0, "child": 3.0}
-"""Who turns the head to one side sits back a little to the other: without it a turned head would seem to come nearer."""
+"""Who turns the head sits back a little on that side: without it a turned head would seem to come nearer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ def directions(clip: Clip, who: str) -> dict[str, Array]:
     out = {
         "camera": np.array([0.0, 0.0]),
         "work": np.array([inward * 4.0, -20.0]),
-        "toy": np.array([inward * 9.0, -20.0]),
+        "toy": np.array([inward * clip.toy_yaw, -20.0]),
         "away": np.array([-inward * 33.0, -4.0]),
         "door": np.array([-inward * 42.0, 0.0]),
     }
@@ -62,14 +62,14 @@ def gaze_points(clip: Clip, who: str) -> dict[str, Array]:
     inward = -seat.side
     out = {
         "camera": np.array([0.02, -1.75, 0.58]),
-        "work": neck + [inward * 0.03, -0.30, -0.20],
+        "work": neck + np.array([inward * 0.03, -0.30, -0.20]),
         "toy": np.array([clip.ball[0], clip.ball[1], TABLE_TOP + 0.03]),
-        "away": neck + [-inward * 0.8, -0.9, 0.05],
-        "door": neck + [-inward * 1.0, -0.5, 0.12],
+        "away": neck + np.array([-inward * 0.8, -0.9, 0.05]),
+        "door": neck + np.array([-inward * 1.0, -0.5, 0.12]),
     }
     for name, other in clip.seats.items():
         if name != who:
-            out[name] = np.array(other.neck) + [0, -0.06, 0.12 if other.role == "caregiver" else 0.07]
+            out[name] = np.array(other.neck) + np.array([0, -0.06, 0.12 if other.role == "caregiver" else 0.07])
     return out
 
 
@@ -140,7 +140,7 @@ class Stage:
         seat, state = self.clip.seats[who], states[who]
         c = state.channels
         inward = -seat.side
-        place = np.array(seat.neck) + [0, 0, 0.0015 * state.idle[3]]
+        place = np.array(seat.neck) + np.array([0, 0, 0.0015 * state.idle[3]])
         place = place + np.array([inward * APPROACH_M * c["approach"], 0, 0])
         place = place + np.array([seat.side * LEAVE_M * c["leave"], 0, LEAVE_RISE_M * np.sin(np.pi / 2 * c["leave"])])
         turned = inward * state.yaw / 51.0
@@ -166,41 +166,48 @@ class Stage:
         if seat.role == "child":
             wobble = 0.006 * state.idle[4:6]
             spread = 0.055
-            home = place + [inward * spread, -0.155 + wobble[0], 0]
+            home = place + np.array([inward * spread, -0.155 + wobble[0], 0])
             home[2] = TABLE_TOP + 0.022 + 0.4 * abs(wobble[1])
-            other = place + [-inward * spread, -0.150 + wobble[1], 0]
+            other = place + np.array([-inward * spread, -0.150 + wobble[1], 0])
             other[2] = TABLE_TOP + 0.022
-            out_to = place + [inward * 0.190, -0.080, -0.005]
+            out_to = place + np.array([inward * 0.190, -0.080, -0.005])
             wrist = home + (out_to - home) * c["reach"] + [0, 0, 0.05 * np.sin(np.pi * c["reach"])]
-            fingers = unit(np.array([-inward * 0.15, -1, -0.1]) * (1 - c["reach"]) + np.array([inward, -0.25, 0.1]) * c["reach"])
-            hands = {
+            fingers = unit(
+                np.array([-inward * 0.15, -1, -0.1]) * (1 - c["reach"]) + np.array([inward, -0.25, 0.1]) * c["reach"]
+            )
+            return {
                 near: Hand(wrist, fingers, down, curl=16 - 8 * c["reach"]),
                 far: Hand(other, np.array([inward * 0.15, -1, -0.1]), down),
             }
-            return hands
-        low = TABLE_TOP + 0.026 + (place[2] - seat.neck[2])
-        home = np.array([place[0] + inward * 0.10, place[1] - 0.215, low])
+        low = TABLE_TOP + 0.050 + (place[2] - seat.neck[2])
+        home = np.array([place[0] + inward * (seat.near_hand + 0.07 * c["lean"]), place[1] - 0.215, low])
         other = np.array([place[0] - inward * 0.12, place[1] - 0.225 + 0.004 * state.idle[4], low])
-        wrist, fingers, palm, elbow = home, np.array([-inward * 0.25, -1, -0.12]), down, np.array([inward * 0.45, 0.4, -0.7])
-        if c["touch"] > 0:
-            goal, goal_fingers, goal_palm = self._touch_goal(posed, inward)
-            wrist = home + (goal - home) * c["touch"] + np.array([0, -0.02, 0.05]) * np.sin(np.pi * c["touch"])
-            fingers = unit(fingers * (1 - c["touch"]) + goal_fingers * c["touch"])
-            palm = unit(palm * (1 - c["touch"]) + goal_palm * c["touch"])
-        return {
-            near: Hand(wrist, fingers, palm, curl=12 + 12 * c["touch"], elbow=elbow),
-            far: Hand(other, np.array([inward * 0.45, -1, -0.12]), down, curl=22, elbow=np.array([-inward * 0.55, 0.4, -0.7])),
+        hands = {
+            near: Hand(home, np.array([inward * 0.60, -0.80, -0.14]), down, 8, np.array([inward * 0.45, 0.4, -0.7])),
+            far: Hand(other, np.array([inward * 0.55, -0.9, -0.14]), down, 14, np.array([-inward * 0.55, 0.4, -0.7])),
         }
+        if c["touch"] > 0:
+            hands[near] = self._touching(hands[near], posed, inward, c["touch"])
+        return hands
 
-    def _touch_goal(self, posed: dict[str, Pose], inward: int) -> tuple[Array, Array, Array]:
-        """Wrist, finger direction and palm of a hand that lies on the child's upper arm."""
+    def _touching(self, rest: Hand, posed: dict[str, Pose], inward: int, share: float) -> Hand:
+        """A hand on its way from rest to lying on the child's forearm, where it arrives at ``share`` 1."""
         child = next(name for name, seat in self.clip.seats.items() if seat.role == "child")
         placed = self.figures[child].skeleton_points(posed[child])
         side = "R" if inward > 0 else "L"
-        arm = placed[f"upperarm02.{side}"]
-        fingers = unit(np.array([inward * 1.0, -0.30, -0.22]))
-        palm = unit(np.array([inward * 0.10, 0.75, -0.80]))
-        return arm - fingers * 0.105 + np.array([0.0, -0.022, 0.048]), fingers, palm
+        arm = (placed[f"lowerarm01.{side}"] + placed[f"wrist.{side}"]) / 2
+        fingers = unit(np.array([inward * 1.0, -0.20, -0.25]))
+        palm = unit(np.array([inward * 0.10, 0.30, -0.95]))
+        goal = arm - fingers * 0.095 + np.array([0.0, -0.015, 0.058])
+        elbow = np.zeros(3) if rest.elbow is None else rest.elbow
+        over = np.array([0, -0.05, 0.03]) * np.sin(np.pi * share)
+        return Hand(
+            wrist=rest.wrist + (goal - rest.wrist) * share + over,
+            fingers=unit(rest.fingers * (1 - share) + fingers * share),
+            palm=unit(rest.palm * (1 - share) + palm * share),
+            curl=14 + 4 * share,
+            elbow=unit(elbow * (1 - share) + np.array([inward * 0.5, 0.6, -0.5]) * share),
+        )
 
 
 def _face(state: State, *, grown: bool) -> dict[str, float]:

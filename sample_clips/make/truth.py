@@ -85,6 +85,9 @@ class Truth:
     def _column(self, who: str, get: Callable[[dict[str, Any]], float]) -> np.ndarray:
         return np.array([get(frame["people"][who]) for frame in self.frames])
 
+    def _facing(self, who: str, at: str) -> np.ndarray:
+        return self._column(who, lambda m: m["facing"][at])
+
     def _channel(self, who: str, name: str) -> np.ndarray:
         return self._column(who, lambda m: m["channels"][name])
 
@@ -102,6 +105,8 @@ class Truth:
             "onset_us": onset,
             "offset_us": onset if point else self._at(run[1]),
         }
+        if subject == self.child and not any(self._seen(other)[run[0]] for other in self.caregivers):
+            event["caregiver_in_view"] = False
         if channel:
             movement = self._movement(subject, channel, run[0])
             if movement:
@@ -127,7 +132,7 @@ class Truth:
         child_seen = self._seen(self.child)
         for other in self.caregivers:
             for who, at in ((self.child, other), (other, self.child)):
-                facing = self._column(who, lambda m, at=at: m["facing"][at])
+                facing = self._facing(who, at)
                 both_seen = self._seen(who) & self._seen(at)
                 facing = np.where(both_seen | (who == self.child), facing, 180.0)
                 looks[who, at] = hysteresis(facing, lambda v: v <= 55, lambda v: v > 60)
@@ -181,15 +186,15 @@ class Truth:
         responses = [e for e in self.events if e["subject"] in self.caregivers and e["code"] in RESPONSES]
         apart = [(e["onset_us"], e["offset_us"]) for e in self.events if e["code"] == "separation"]
         answer: dict[str, dict[str, Any]] = {}
-        for response in responses:
+        for act in responses:
             for bid in reversed(bids):
-                waited = response["onset_us"] - bid["onset_us"]
+                waited = act["onset_us"] - bid["onset_us"]
                 ended = _watch_ends(bid["onset_us"], apart)
                 if bid["id"] in answer or not 0 <= waited <= PROMPT_WINDOW_US:
                     continue
-                if ended is not None and ended < response["onset_us"]:
+                if ended is not None and ended < act["onset_us"]:
                     continue
-                answer[bid["id"]] = response
+                answer[bid["id"]] = act
                 break
         out = []
         for bid in bids:
@@ -245,9 +250,7 @@ class Truth:
             "rules": RULES,
             "events": self.events,
             "exchanges": self.exchanges(),
-            "speech": [
-                {"onset_us": round(a * 1e6), "offset_us": min(self.end, round(b * 1e6))} for a, b in spoken
-            ],
+            "speech": [{"onset_us": round(a * 1e6), "offset_us": min(self.end, round(b * 1e6))} for a, b in spoken],
             "people": people,
             "pts_us": self.pts,
         }

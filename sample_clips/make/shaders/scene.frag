@@ -142,8 +142,7 @@ void main() {
             float band = fract(r.z / (2.0 * stripe_width));
             c = mix(colour, second, smoothstep(0.47, 0.53, band) * (1.0 - smoothstep(0.95, 1.0, band)));
         }
-        float knit = 0.94 + 0.06 * sin(r.x * 1400.0) * sin(r.z * 1400.0);
-        c *= (0.90 + 0.12 * fold) * knit;
+        c *= 0.86 + 0.12 * fold;
         if (extra.x < 0.60) c *= 0.72;
         gloss = 0.02;
         wrap = 0.12;
@@ -161,7 +160,7 @@ void main() {
         c = mix(colour, second, clamp(ring - 0.2, 0.0, 1.0));
         gloss = 0.08;
     } else if (material == 9) {
-        c = colour * (0.97 + 0.06 * noise(world * 2.2)) * (0.985 + 0.03 * noise(world * 90.0));
+        c = colour * (0.97 + 0.06 * noise(world * 2.2));
         gloss = 0.0;
     }
 
