@@ -23,13 +23,15 @@ class VisionSettings:
     """Detection, landmarks and tracking. Lengths called *heads* are heights of the person's own face box."""
 
     face_long_side: int = 384
-    """Pixels of the longer side that the face detector sees: more finds no more on 640×480 and costs in proportion."""
+    """Pixels of the longer side that the face detector sees. Of 320, 384 and more, this kept most heads in profile on
+    the home clips; larger loses near faces again."""
     face_least: float = 0.2
     """Confidence from which a face box may carry on a person already there: hands over a face lower it to this."""
     face_sure: float = 0.5
     """Confidence from which a face box may begin a person. Hands and cloth reach 0.49 on the home clips."""
-    body_short_side: int = 256
-    """Pixels of the shorter side that the body model sees; at twice that it lost near adults."""
+    body_short_side: int = 192
+    """Pixels of the shorter side that the body model sees; at 192 it found most second bodies and nobody who was not
+    there, at 256 and more it lost near adults."""
     body_least: float = 0.2
     """Confidence from which a body is looked at."""
     body_sure: float = 0.25
@@ -192,13 +194,14 @@ class RuleSettings:
     smile_bridge_us: int = 400_000
     """A smile goes on through a turn of the head or a hand across the mouth."""
 
-    reach_on: float = 0.55
-    """Share of a straight arm toward the other; arms at rest or at play lie below a half."""
-    reach_off: float = 0.4
+    reach_on: float = 0.45
+    """Share of a straight arm toward the other, as far as the picture shows it: an arm that also points to the camera
+    looks shorter, and one reaching sideways was measured at 0.52 to 0.72."""
+    reach_off: float = 0.35
     """The hand is on its way back."""
-    reach_clear: float = 0.3
-    """0.85: a nearly straight arm."""
-    reach_rise: float = 0.25
+    reach_clear: float = 0.35
+    """0.8: a nearly straight arm."""
+    reach_rise: float = 0.3
     """How much the hand must have moved out: an arm resting on the table does not reach."""
     reach_back_us: int = 1_500_000
     """How long before the hand is out the movement may have begun."""
