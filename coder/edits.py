@@ -18,7 +18,7 @@ from coder.scheme import Kind, Role, Scheme, role_of
 Value = str | int | float | None
 Row = Mapping[str, Value]
 
-JOURNALED = ("people", "proposals", "events", "decisions", "outcomes")
+JOURNALED = ("people", "proposals", "events", "decisions", "outcomes", "codes")
 """The tables that an edit may touch. Each has a text key named ``id`` and a column ``recording``."""
 
 

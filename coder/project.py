@@ -10,6 +10,7 @@ import hashlib
 import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from functools import partial
 from pathlib import Path
 from types import TracebackType
@@ -23,10 +24,13 @@ from coder.errors import ClipError, StudyError
 from coder.events import Decision, Draft, Event, Proposal, Status
 from coder.exchanges import Exchange, Outcome, Rule, exchanges
 from coder.files import copy_atomically
+from coder.guarding import Guard
 from coder.media import Clip, FrameIndex, Source
+from coder.media.index import even_index
 from coder.people import Person
 from coder.privacy import keys, vault
 from coder.privacy.audit import Act
+from coder.privacy.consent import Use
 from coder.proposals import propose
 from coder.recording import AnalysisReport, Recording
 from coder.scheme import Scheme, builtin_scheme
@@ -36,6 +40,7 @@ from coder.state import RecordingState
 from coder.store import mapping
 from coder.store.database import Database
 from coder.store.trail import Trail
+from coder.timebase import MICROS
 
 DB_NAME = "study.db"
 MEDIA = "media"
@@ -58,6 +63,8 @@ class Project:
         """The recovery key of a study that was made just now, to be shown once; None ever after."""
         self.trail = Trail(db, key)
         """What left the study and what changed about its guarding."""
+        self.guard = Guard(folder / MEDIA, db, self.trail)
+        """Purpose, agreements, what may leave, and erasure."""
         self._db = db
         self._key = key
 
@@ -189,6 +196,27 @@ class Project:
             self.trail.append(Act.RECORDING_ADDED, {"recording": recording_id, "copied": "no" if link else "yes"})
         return recording
 
+    def add_without_clip(self, name: str, *, duration_us: int, frame_rate: float | None = None) -> Recording:
+        """Add a recording whose clip is elsewhere, for codes that came without it; times lie on an even grid."""
+        rate = Fraction(frame_rate or 25).limit_denominator(1001)
+        frames = max(int(Fraction(duration_us, MICROS) * rate) + 1, 1)
+        index = even_index(frames, rate)
+        with self._db.transaction():
+            recording = Recording(
+                id=self._db.new_id("r"),
+                name=name,
+                added_at=self._db.now(),
+                clip="",
+                linked=True,
+                clip_sha256="",
+                clip_bytes=0,
+                duration_us=index.end_us,
+                info={"fps": round(float(rate), 3), "sound": False},
+            )
+            self._db.insert("recordings", mapping.recording_row(recording))
+            self._db.execute("INSERT INTO frame_indexes VALUES (?, ?)", (recording.id, index.to_bytes()))
+        return recording
+
     def _take_in(self, recording_id: str, clip_path: Path, name: str) -> tuple[str, int]:
         """Copy a clip into the study, encrypted where the study has a key; return its SHA-256 and size."""
         target = self.folder / MEDIA / name
@@ -206,9 +234,11 @@ class Project:
     def clip_source(self, recording_id: str) -> Source:
         """Return what opens the recording's clip: a path, or a stream that decrypts as it is read.
 
-        Raises ClipError where the clip has gone or been changed since it was added.
+        Raises ClipError where the clip has gone or been changed since it was added, StudyError where it is locked.
         """
         recording = self.recording(recording_id)
+        if not recording.clip:
+            raise ClipError(f"{recording.name} came in without its clip: its codes can be seen, but no picture.")
         path = Path(recording.clip) if recording.linked else self.folder / MEDIA / recording.clip
         if not path.is_file():
             raise ClipError(f"The clip of {recording.name} is no longer at {path}; put it back there to go on.")
@@ -252,6 +282,7 @@ class Project:
         confirmed = {person.letter: person.confirmed_role for person in self.people(recording_id)}
         previous = self.analysis(recording_id)
         with self._db.transaction():
+            self.guard.require(recording_id, Use.CODING)
             self._db.execute(
                 "INSERT OR REPLACE INTO analyses VALUES (?, ?, ?, ?)",
                 (recording_id, report.key, report.made_at, mapping.report_text(report)),
@@ -394,7 +425,12 @@ class Project:
         return self._db.redo_label()
 
     def _follow(self, rows: Sequence[RowChange]) -> None:
-        """Proposals follow from roles: bring them up to date, in the same transaction, when a role has changed."""
+        """Refuse an edit that was not agreed to. Bring proposals up to date when a role has changed.
+
+        Both in the edit's own transaction: a withdrawal cannot slip in between.
+        """
+        for recording_id in sorted({row.recording for row in rows}):
+            self.guard.require(recording_id, Use.CODING)
         for recording_id in sorted({row.recording for row in rows if row.table == "people"}):
             self._propose(recording_id, RuleSettings())
 

@@ -147,3 +147,15 @@ def _ticks_to_us(ticks: npt.NDArray[np.int64], time_base: Fraction) -> npt.NDArr
     # Split so that no product leaves 64 bits: rest < den, and whole is seconds times the numerator.
     micros: npt.NDArray[np.int64] = whole * num + (2 * rest * num + den) // (2 * den)
     return micros
+
+
+def even_index(frames: int, rate: Fraction) -> FrameIndex:
+    """Index of a recording whose clip is not at hand: that many frames at an even rate (frames per second)."""
+    return FrameIndex(
+        ticks=np.arange(frames, dtype=np.int64),
+        dts=np.full(frames, NO_TICK, dtype=np.int64),
+        entry=np.zeros(frames, dtype=np.bool_),
+        time_base=1 / rate,
+        last_ticks=1,
+        by="packets",
+    )

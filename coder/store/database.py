@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import cast
@@ -12,6 +13,7 @@ from typing import cast
 import apsw
 import numpy as np
 
+from coder.codes import code_of
 from coder.edits import JOURNALED, Changes, Edit, Row, RowChange, Value
 from coder.errors import StudyError
 from coder.media import FrameIndex
@@ -29,6 +31,7 @@ class Database:
     def __init__(self, path: Path, *, key: bytes | None, scheme: Scheme, create: bool = False) -> None:
         self._db = connect(path, key=key, create=create)
         self._scheme = scheme
+        self._whole_scheme: Scheme | None = None
         self._indexes: dict[str, FrameIndex] = {}
 
     def close(self) -> None:
@@ -55,8 +58,11 @@ class Database:
 
     @property
     def scheme(self) -> Scheme:
-        """The study's coding scheme."""
-        return self._scheme
+        """The study's coding scheme: the built-in one and the codes that came in with imports."""
+        if self._whole_scheme is None:
+            extra = tuple(code_of(row) for row in self.where("codes"))
+            self._whole_scheme = replace(self._scheme, codes=(*self._scheme.codes, *extra))
+        return self._whole_scheme
 
     def now(self) -> str:
         """UTC, ISO 8601, to the second."""
@@ -86,6 +92,10 @@ class Database:
                 raise StudyError(f"There is no recording {recording!r} in this study; list them to find its id.")
             self._indexes[recording] = FrameIndex.from_bytes(cast("bytes", rows[0][0]))
         return self._indexes[recording]
+
+    def forget(self, recording: str) -> None:
+        """Drop what is kept in memory of a recording."""
+        self._indexes.pop(recording, None)
 
     def frame_gap_us(self, recording: str, t_us: int) -> int:
         """Time from the frame before to the frame at ``t_us``, in µs; of the first frame, the time to the second."""
@@ -172,6 +182,8 @@ class Database:
         for row in rows:
             if row.table not in JOURNALED:
                 raise StudyError(f"The journal names a table {row.table!r} that edits may not touch; restore a backup.")
+            if row.table == "codes":
+                self._whole_scheme = None
             if row.after is None:
                 self.delete(row.table, row.id)
             else:

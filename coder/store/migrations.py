@@ -66,7 +66,16 @@ _TRAIL = (
     "INSERT INTO facts VALUES ('trail', 'due')",
 )
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST, _TRAIL)
+_CODES = (
+    # What a study can code beyond its built-in scheme: codes that came in with an import.
+    """CREATE TABLE codes (
+        id TEXT PRIMARY KEY, recording TEXT NOT NULL, code TEXT NOT NULL, label TEXT NOT NULL, role TEXT NOT NULL,
+        kind TEXT NOT NULL, grp TEXT NOT NULL, bid INTEGER NOT NULL, response INTEGER NOT NULL, key TEXT NOT NULL,
+        description TEXT NOT NULL
+    ) STRICT""",
+)
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST, _TRAIL, _CODES)
 """MIGRATIONS[n] brings a database of version n to version n + 1."""
 
 SCHEMA_VERSION = len(MIGRATIONS)
