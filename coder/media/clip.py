@@ -59,7 +59,7 @@ class Clip:
         self.info = info
         self._source, self._name = source, name
         self._orientation = orientation
-        self._painter = Painter(orientation)
+        self._painter = Painter(orientation, (info.width, info.height))
         self._cursor: Cursor | None = None
         self._cache = FrameCache(cache_bytes)
         self._last = 0
@@ -124,13 +124,15 @@ class Clip:
         """What a person should know about this clip, a sentence each."""
         return self.index.notes
 
-    def frame(self, n: int, *, give_up: Callable[[], bool] | None = None) -> Frame:
+    def frame(self, n: int, *, alone: bool = False, give_up: Callable[[], bool] | None = None) -> Frame:
         """Frame number ``n``, from 0.
 
         Parameters
         ----------
         n : int
             Which one.
+        alone : bool
+            Those before it are not wanted, as when playing fast; by default the nearest are decoded and kept.
         give_up : callable, optional
             Asked now and then while decoding; True ends it.
 
@@ -150,7 +152,7 @@ class Clip:
             if self._cursor is None:
                 self._cursor = Cursor(self._source, self._name, self.index)
             # Stepping back, everything behind is wanted next; after a leap, only the nearest.
-            behind = self._cache.capacity if 0 < self._last - n <= KEPT_BEHIND else KEPT_BEHIND
+            behind = self._cache.capacity if 0 < self._last - n <= KEPT_BEHIND else KEPT_BEHIND * (not alone)
             floor = int(self.index.ticks[max(0, n - behind)])
             decoded = self._cursor.reach(n, wanted=lambda pts: pts >= floor, keep=self._cache.put, give_up=give_up)
         self._last = n
@@ -179,7 +181,7 @@ class Clip:
         """
         numbers = list(indices)
         wanted = set(self.index.ticks[numbers].tolist()) if numbers else set()
-        painter = Painter(self._orientation, size)
+        painter = Painter(self._orientation, size or (self.info.width, self.info.height))
         cursor = Cursor(self._source, self._name, self.index)
         try:
             for n in numbers:

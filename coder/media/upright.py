@@ -71,16 +71,17 @@ class Painter:
 
     Pixels are those stored: they are not resampled to squares, so that a picture's hash depends on the clip alone.
     Where pixels are not square, ``ClipInfo.square_size`` says at what size to show it, and ``size`` asks for any size.
+    All pictures of a clip are of one size: a browser's recording may change it midway, and is scaled to its first.
     """
 
-    def __init__(self, orientation: Orientation, size: tuple[int, int] | None = None) -> None:
+    def __init__(self, orientation: Orientation, size: tuple[int, int]) -> None:
         self._orientation = orientation
-        self._size = None if size is None else orientation.size(*size)
+        self._size = orientation.size(*size)
         self._converter = VideoReformatter()
 
     def paint(self, frame: av.video.frame.VideoFrame) -> Picture:
         """Give the upright picture, uint8 ``(height, width, 3)``, C-contiguous RGB."""
-        width, height = self._size or (frame.width, frame.height)
+        width, height = self._size
         shrinks = width * height < frame.width * frame.height
         rgb = self._converter.reformat(
             frame,

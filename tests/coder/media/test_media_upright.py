@@ -74,3 +74,21 @@ def test_odd_sizes_survive(tmp_path: Path) -> None:
     with Clip.open(path) as clip:
         assert [number_of(f.rgb) for f in clip.frames()] == [0, 1, 2, 3, 4]
         assert (clip.info.width, clip.info.height) == (157, 95)
+
+
+def test_a_clip_that_changes_its_size_midway_keeps_its_first(tmp_path: Path) -> None:
+    small = make_clip(tmp_path / "small.ts", frames=20, bframes=0)
+    large = make_clip(
+        tmp_path / "large.ts",
+        frames=20,
+        bframes=0,
+        picture=lambda n: np.kron(numbered(n + 20), np.ones((2, 2, 1), np.uint8)),
+    )
+    joined = tmp_path / "joined.ts"
+    joined.write_bytes(small.read_bytes() + large.read_bytes())
+    with Clip.open(joined) as clip:
+        frames = list(clip.frames())
+        assert {f.rgb.shape for f in frames} == {(HEIGHT, WIDTH, 3)}
+        assert [number_of(f.rgb) for f in frames] == list(range(40))
+        assert number_of(clip.frame(30).rgb) == 30
+        assert number_of(clip.frame(5).rgb) == 5
