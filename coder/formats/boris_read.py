@@ -49,6 +49,12 @@ def read_boris(path: Path, mapping: Mapping | None, report: LossReport) -> tuple
         place.where = f"observation “{title[:60]}”"
         if not isinstance(observation, dict):
             raise place.wrong("it is not a table, as every observation of BORIS is")
+        if observation.get("time offset"):
+            report.add(
+                "offset-not-added",
+                "A time offset of the whole observation is kept for BORIS and not added to its times.",
+                example=f"{place.where}: {str(observation['time offset'])[:20]} s",
+            )
         reader = Observation(place, observation, codes, report)
         events = in_order(reader.events())
         values = place.table(observation, "independent_variables")

@@ -195,6 +195,7 @@ def _arrange_tiers(document: Document, carries: Carries, report: LossReport) -> 
         tiers = {old: replace(tier, parent="", stereotype=Stereotype.NONE) for old, tier in tiers.items()}
     if not carries.tiers:
         return _canonical_tiers(document, tiers, carries, report)
+    canonical = {tier.id for tier in document.tiers if tier.id == tier_name(tier.subject, tier.group)}
     by_tier: dict[str, list[Event]] = {tier_id: [] for tier_id in tiers}
     for event in in_order(document.events):
         by_tier[event.tier].append(event)
@@ -211,7 +212,7 @@ def _arrange_tiers(document: Document, carries: Carries, report: LossReport) -> 
             wanted = tier.id
             if carries.names(tier) != (tier.subject, tier.group):
                 wanted = carries.name(tier.subject, tier.group)
-                if tier.id != tier_name(tier.subject, tier.group):
+                if old_id not in canonical:
                     report.add("tiers-renamed", "Tiers are named after their group and subject.", example=tier.id)
             named = replace(tier, id=unique_name(wanted, taken))
             if number:

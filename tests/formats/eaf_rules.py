@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from xml.etree import ElementTree
@@ -113,7 +114,7 @@ def _elements(root: ElementTree.Element) -> Iterator[str]:
 def _references(root: ElementTree.Element) -> Iterator[str]:
     ids = [element.get(name, "") for element in root.iter() for name in IDS if name in element.attrib]
     yield from (f"id {one!r} is no XML id" for one in ids if not _ID.fullmatch(one))
-    yield from (f"id {one!r} twice" for one in {one for one in ids if ids.count(one) > 1} if len(ids) < 5_000)
+    yield from (f"id {one!r} twice" for one, count in Counter(ids).items() if count > 1)
     for tag, attribute, target, key in REFERENCES:
         known = [element.get(key) for element in root.iter(target)]
         if len(set(known)) < len(known):
