@@ -193,7 +193,7 @@ class Project:
             )
             self._db.insert("recordings", mapping.recording_row(recording))
             self._db.execute("INSERT INTO frame_indexes VALUES (?, ?)", (recording_id, index.to_bytes()))
-            self.trail.append(Act.RECORDING_ADDED, {"recording": recording_id, "copied": "no" if link else "yes"})
+            self.trail.append(Act.RECORDING_ADDED, {"recording": recording_id, "clip": "linked" if link else "copied"})
         return recording
 
     def add_without_clip(self, name: str, *, duration_us: int, frame_rate: float | None = None) -> Recording:
@@ -215,6 +215,7 @@ class Project:
             )
             self._db.insert("recordings", mapping.recording_row(recording))
             self._db.execute("INSERT INTO frame_indexes VALUES (?, ?)", (recording.id, index.to_bytes()))
+            self.trail.append(Act.RECORDING_ADDED, {"recording": recording.id, "clip": "none"})
         return recording
 
     def _take_in(self, recording_id: str, clip_path: Path, name: str) -> tuple[str, int]:
@@ -237,6 +238,7 @@ class Project:
         Raises ClipError where the clip has gone or been changed since it was added, StudyError where it is locked.
         """
         recording = self.recording(recording_id)
+        self.guard.require(recording_id)
         if not recording.clip:
             raise ClipError(f"{recording.name} came in without its clip: its codes can be seen, but no picture.")
         path = Path(recording.clip) if recording.linked else self.folder / MEDIA / recording.clip

@@ -59,7 +59,9 @@ def _parser() -> argparse.ArgumentParser:
     probe.add_argument("--frames", action="store_true", help="decode every frame: index, PTS and a hash of the picture")
     _json_flag(probe)
 
-    in_study("new", "make a new, empty study", "studies:new", recording=False)
+    new = in_study("new", "make a new, empty study", "studies:new", recording=False)
+    new.add_argument("--purpose", metavar="PURPOSE", help="reflection, clinical, research or training")
+    new.add_argument("--until", metavar="DATE", help="last day on which its clips can be seen, as 2027-12-31")
 
     in_study("passphrase", "change a study's passphrase", "studies:passphrase", recording=False)
 
@@ -121,10 +123,40 @@ def _parser() -> argparse.ArgumentParser:
     exchanges.add_argument("--coder", metavar="NAME", help="only this coder's events")
     _json_flag(exchanges)
 
+    imported = command("import", "bring in what another program coded", "interchange:import_file")
+    imported.add_argument("file", type=Path, metavar="FILE")
+    imported.add_argument("--into", type=Path, required=True, metavar="STUDY", help="folder of the study")
+    imported.add_argument("--recording", metavar="ID", help="the recording that was coded; a new one if not given")
+    imported.add_argument("--format", metavar="FORMAT", help="found by looking into the file if not given")
+    imported.add_argument("--map", type=Path, metavar="PRESET", help="which column means what, for tables")
+    imported.add_argument(
+        "--subject", action="append", metavar="NAME=WHO", help="who a name in the file is; repeatable"
+    )
+    _coder_option(imported, required=False)
+    _json_flag(imported)
+
+    _json_flag(command("formats", "list file formats, and what each loses", "interchange:formats"))
+
     export = in_study("export", "write confirmed events to a file", "studies:export", recording=False)
     export.add_argument("--format", default="csv", metavar="FORMAT", help="default csv")
     export.add_argument("-o", "--output", type=Path, required=True, metavar="FILE")
     _json_flag(export)
+
+    purpose = in_study("purpose", "show or state what a study is for, and until when", "guard:purpose", recording=False)
+    purpose.add_argument("purpose", nargs="?", metavar="PURPOSE", help="reflection, clinical, research or training")
+    purpose.add_argument("--until", metavar="DATE", help="last day on which its clips can be seen, as 2027-12-31")
+    _json_flag(purpose)
+
+    consent = in_study("consent", "show or record who agreed to what for a recording", "guard:consent")
+    consent.add_argument("--who", metavar="NAMES", help="pseudonyms, with commas between")
+    consent.add_argument("--to", metavar="USES", help="coding, showing, training, sharing, with commas between")
+    consent.add_argument("--until", metavar="DATE", help="last day on which it holds, as 2027-12-31")
+    consent.add_argument("--withdraw", action="store_true", help="they (or everybody) no longer agree: lock it")
+    _json_flag(consent)
+
+    erase = in_study("erase", "erase a recording for ever, with a certificate that names no one", "guard:erase")
+    erase.add_argument("--now", action="store_true", help="although it is not locked")
+    _json_flag(erase)
 
     audit = in_study(
         "audit", "show what left a study and what changed about its guarding", "guard:audit", recording=False

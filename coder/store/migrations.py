@@ -75,7 +75,14 @@ _CODES = (
     ) STRICT""",
 )
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST, _TRAIL, _CODES)
+_AGREEMENTS = (
+    """CREATE TABLE agreements (
+        recording TEXT NOT NULL, who TEXT NOT NULL, uses TEXT NOT NULL, until TEXT, recorded_at TEXT NOT NULL,
+        withdrawn_at TEXT, PRIMARY KEY (recording, who)
+    ) STRICT""",
+)
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST, _TRAIL, _CODES, _AGREEMENTS)
 """MIGRATIONS[n] brings a database of version n to version n + 1."""
 
 SCHEMA_VERSION = len(MIGRATIONS)

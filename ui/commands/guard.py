@@ -1,12 +1,16 @@
-"""Commands that guard the family: audit."""
+"""Commands that guard the family: purpose, consent, erase, audit."""
 
 from __future__ import annotations
 
 import argparse
 import json
+from dataclasses import asdict
+from datetime import date
 
 from coder.errors import StudyError
 from coder.privacy.audit import Entry, Finding
+from coder.privacy.consent import Agreement, Use, date_of, people_of, uses_of
+from coder.privacy.purpose import NOT_STATED, purpose_of
 from ui.commands.output import print_json, print_line, print_note, print_table
 from ui.commands.studies import open_study
 
@@ -14,6 +18,79 @@ _UNKEYED = (
     "This study has no passphrase, so its trail shows an edit, a removal or a change of order, but not the work of "
     "somebody who computes all of it anew; note its head elsewhere and give it later as --witness."
 )
+
+
+def purpose(options: argparse.Namespace) -> None:
+    """Show what the study is for; state it where something is given."""
+    wanted = purpose_of(options.purpose) if options.purpose else None
+    retention = date_of(options.until) if options.until else None
+    with open_study(options.study) as project:
+        if wanted is not None or retention is not None:
+            project.guard.state_purpose(wanted, retention=retention)
+        stated, until = project.guard.purpose, project.guard.retention
+    if options.json:
+        print_json({"purpose": stated.value if stated else None, "until": until.isoformat() if until else None})
+        return
+    words = stated.words if stated else NOT_STATED
+    print_line(f"Purpose: {words}" + (f", until {until.isoformat()}" if until else ""))
+
+
+def consent(options: argparse.Namespace) -> None:
+    """Show who agreed to what; record an agreement or a withdrawal where one is given."""
+    who = people_of(options.who) if options.who else ()
+    until = date_of(options.until) if options.until else None
+    if options.withdraw and (options.to or options.until):
+        raise StudyError("A withdrawal takes everything back; give --withdraw without --to and --until.")
+    if (options.to or options.until) and not (who and options.to):
+        raise StudyError("Say who agreed and to what, such as: --who Kim,Ada --to coding,showing --until 2027-12-31")
+    uses = uses_of(options.to) if options.to else frozenset()
+    if who and not uses and not options.withdraw:
+        raise StudyError("Say what they agreed to, such as: --to coding,showing (or --withdraw).")
+    with open_study(options.study) as project:
+        if options.withdraw:
+            project.guard.withdraw(options.recording, who)
+        elif uses:
+            project.guard.agree(options.recording, who, uses, until=until)
+        found, because = project.guard.agreements(options.recording), project.guard.lock(options.recording)
+    if options.json:
+        print_json({"recording": options.recording, "locked": because, "agreements": [_agreed(item) for item in found]})
+        return
+    rows = [
+        (item.who, ", ".join(sorted(item.uses)), _day(item.until) or "no date", "yes" if item.withdrawn else "")
+        for item in found
+    ]
+    print_table(("who", "agreed to", "until", "withdrawn"), rows, empty="Nobody's agreement is recorded.")
+    if because is not None:
+        print_line(f"{options.recording} is locked: {because.value}.")
+
+
+def erase(options: argparse.Namespace) -> None:
+    """Erase a recording for ever and print the certificate."""
+    with open_study(options.study) as project:
+        done = project.guard.erase(options.recording, at_once=options.now)
+    if options.json:
+        print_json({"certificate": "erasure", **asdict(done)})
+        return
+    print_line(
+        f"Certificate of erasure: recording {done.recording}, erased {done.erased_at}, because {done.because.value}."
+    )
+    print_line(f"The clip: {done.clip}. Also erased: its codes, measurements, agreements and history.")
+    print_line(f"Entry {done.trail_entry} of the study's trail, {done.trail_hash}.")
+    for sentence in done.not_covered:
+        print_line(f"Not covered: {sentence}")
+
+
+def _agreed(agreement: Agreement) -> dict[str, object]:
+    return {
+        "who": agreement.who,
+        "to": [use.value for use in Use if use in agreement.uses],
+        "until": _day(agreement.until),
+        "withdrawn": agreement.withdrawn,
+    }
+
+
+def _day(day: date | None) -> str | None:
+    return day.isoformat() if day else None
 
 
 def audit(options: argparse.Namespace) -> None:

@@ -11,7 +11,9 @@ from pathlib import Path
 from coder.errors import StudyError
 from coder.media.probe import probe as probe_clip
 from coder.privacy import seal as network_seal
+from coder.privacy.consent import date_of
 from coder.privacy.keys import is_encrypted
+from coder.privacy.purpose import purpose_of
 from coder.project import Project
 from coder.timebase import format_us
 from ui.commands.output import print_json, print_line, print_note, print_table
@@ -31,13 +33,17 @@ def open_study(folder: Path) -> Project:
 
 
 def new(options: argparse.Namespace) -> None:
-    """Make a study."""
+    """Make a study. What it is for is read first: a wish that is refused makes nothing."""
+    purpose = purpose_of(options.purpose) if options.purpose else None
+    retention = date_of(options.until) if options.until else None
     passphrase = os.environ.get(PASSPHRASE)
     if passphrase is None:
         passphrase = _ask("Passphrase for the new study (leave empty for none): ")
         if passphrase and _ask("The same once more: ") != passphrase:
             raise StudyError("The two passphrases differ; nothing was made, try again.")
     with Project.create(options.study, passphrase=passphrase or None) as project:
+        if purpose is not None or retention is not None:
+            project.guard.state_purpose(purpose, retention=retention)
         if project.recovery is not None:
             print_note(f"Recovery key, shown this once; keep it on paper, away from this computer: {project.recovery}")
         if not project.encrypted:
@@ -107,12 +113,20 @@ def export(options: argparse.Namespace) -> None:
     from ui.export import export_study  # a dozen formats, which no other command needs
 
     with open_study(options.study) as project:
+        if project.guard.purpose is None:
+            print_note(
+                "This study does not say what it is for, so nothing is known of what people agreed to; "
+                "say it with: dyadmirror purpose STUDY PURPOSE"
+            )
         done = export_study(project, options.output, options.format)
+    for recording, reason in done.kept_back:
+        print_note(f"{recording} stayed in the study. {reason}")
     for loss in done.losses:
         print_note(str(loss))
     if options.json:
         losses = [{"code": loss.code, "count": loss.count, "sentence": loss.sentence} for loss in done.losses]
-        print_json({"events": done.events, "losses": losses})
+        kept_back = [{"recording": recording, "reason": reason} for recording, reason in done.kept_back]
+        print_json({"events": done.events, "losses": losses, "kept_back": kept_back})
     else:
         print_line(f"Wrote {done.events} events to {options.output}.")
 

@@ -1,0 +1,60 @@
+"""The rows of purpose, retention date and agreements."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from coder.privacy.consent import Agreement, Use
+from coder.privacy.purpose import Purpose
+from coder.store.database import Database
+
+
+def purpose(db: Database) -> Purpose | None:
+    """Return what the study says it is for; None where it was not stated."""
+    row = db.get("facts", "purpose")
+    return Purpose(str(row["value"])) if row else None
+
+
+def retention(db: Database) -> date | None:
+    """Return the study's last good day, or None."""
+    row = db.get("facts", "retention")
+    return date.fromisoformat(str(row["value"])) if row else None
+
+
+def state(db: Database, *, purpose: Purpose | None, retention: date | None) -> None:
+    """Keep what is given; None leaves what is there."""
+    if purpose is not None:
+        db.insert("facts", {"id": "purpose", "value": purpose.value})
+    if retention is not None:
+        db.insert("facts", {"id": "retention", "value": retention.isoformat()})
+
+
+def agreements(db: Database, recording: str) -> tuple[Agreement, ...]:
+    """Return who agreed to what for a recording, in the order in which they were first asked."""
+    sql = "SELECT who, uses, until, withdrawn_at FROM agreements WHERE recording = ? ORDER BY rowid"
+    return tuple(
+        Agreement(
+            who=str(who),
+            uses=frozenset(Use(word) for word in str(uses).split(",") if word),
+            until=date.fromisoformat(str(until)) if until else None,
+            withdrawn=withdrawn_at is not None,
+        )
+        for who, uses, until, withdrawn_at in db.execute(sql, (recording,))
+    )
+
+
+def any_agreement(db: Database) -> bool:
+    """Whether anybody's agreement is recorded in the study."""
+    return bool(db.execute("SELECT 1 FROM agreements LIMIT 1"))
+
+
+def keep(db: Database, recording: str, agreement: Agreement) -> None:
+    """Record an agreement or its withdrawal, in place of what the same person said before."""
+    uses = ",".join(use.value for use in Use if use in agreement.uses)
+    until = agreement.until.isoformat() if agreement.until else None
+    db.execute(
+        """INSERT INTO agreements VALUES (?, ?, ?, ?, ?, ?)
+        ON CONFLICT (recording, who) DO UPDATE SET uses = excluded.uses, until = excluded.until,
+            recorded_at = excluded.recorded_at, withdrawn_at = excluded.withdrawn_at""",
+        (recording, agreement.who, uses, until, db.now(), db.now() if agreement.withdrawn else None),
+    )
