@@ -65,6 +65,8 @@ def guess_subject(name: str) -> str:
     A name that says nothing is ``other:NAME``: better unsorted than wrong.
     """
     words = re.sub(r"[_\W]+", " ", name).strip()
+    if name.startswith((f"{Role.CAREGIVER}:", f"{Role.OTHER}:")):
+        return name  # it came from here
     if not words:
         return Role.OTHER.value
     if _TOGETHER.search(words):
@@ -72,7 +74,8 @@ def guess_subject(name: str) -> str:
     if _CHILD.search(words):
         return Role.CHILD.value
     if _CAREGIVER.search(words):
-        return f"{Role.CAREGIVER.value}:{words}" if words.lower() != "caregiver" else Role.CAREGIVER.value
+        pseudonym = re.sub(r"^caregiver\b ?", "", words, flags=re.IGNORECASE)
+        return f"{Role.CAREGIVER}:{pseudonym}" if pseudonym else Role.CAREGIVER.value
     return f"{Role.OTHER.value}:{words}"
 
 

@@ -1,0 +1,75 @@
+"""Bringing what a format read into an open study: one recording per document, one undoable step each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from coder.errors import StudyError
+from coder.formats.document import Document, Media
+from coder.formats.registry import ReadResult
+from coder.imports import ImportEvents, ImportPlan, plan_import
+from coder.project import Project
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """What a document would bring, and how long the recording is that it was coded on."""
+
+    plan: ImportPlan
+    duration_us: int
+    frame_rate: float | None
+
+
+def plans_of(
+    result: ReadResult, project: Project, *, subjects: Mapping[str, str] | None = None, coder: str
+) -> tuple[Brought, ...]:
+    """Say what a file would bring into a study, without changing anything: for the preview and for the import."""
+    return tuple(
+        Brought(
+            plan_import(
+                document,
+                scheme=project.scheme,
+                subjects=_those_in(document, subjects or {}),
+                coder=coder,
+                read_losses=result.losses,
+            ),
+            document.duration_us,
+            _main_media(document).frame_rate,
+        )
+        for document in result.documents
+    )
+
+
+def bring_in(
+    project: Project, brought: Sequence[Brought], *, into: str | None, coder: str
+) -> tuple[tuple[str, ImportPlan], ...]:
+    """Bring plans in and return recording and plan of each.
+
+    ``into`` names the recording that is coded; without it each document becomes a recording of its own, whose clip is
+    elsewhere. Raises StudyError, before anything is changed, where several documents are meant for one recording.
+    """
+    if into is not None:
+        project.recording(into)
+        if len(brought) > 1:
+            titles = ", ".join(item.plan.title or "without a title" for item in brought[:5])
+            raise StudyError(f"The file holds {len(brought)} recordings ({titles}); import it without naming one.")
+    done = []
+    for item in brought:
+        recording = into
+        if recording is None:
+            name = item.plan.title or "imported"
+            made = project.add_without_clip(name, duration_us=item.duration_us, frame_rate=item.frame_rate)
+            recording = made.id
+        project.apply(ImportEvents(recording, item.plan), coder=coder)
+        done.append((recording, item.plan))
+    return tuple(done)
+
+
+def _those_in(document: Document, subjects: Mapping[str, str]) -> dict[str, str]:
+    present = {event.subject for event in document.events}
+    return {name: subject for name, subject in subjects.items() if name in present}
+
+
+def _main_media(document: Document) -> Media:
+    return document.media[0] if document.media else Media(path="")
