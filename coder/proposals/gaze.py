@@ -127,14 +127,17 @@ def _turns_away(scene: Scene, who: str, at: str, measured: Look, after: Stretch,
     Coming back to the camera, or to a toy in front, ends a look; it is not turning away.
     """
     rules = scene.settings
-    away = np.full(len(measured.turn), np.nan)
-    away[after.first : after.stop] = (
-        rules.turn_away_deg - measured.turn[after.first : after.stop]
-    ) / rules.look_clear_deg
+    away = (rules.turn_away_deg - measured.turn) / rules.look_clear_deg
+    stay = away + rules.turn_away_slack_deg / rules.look_clear_deg
+    index = np.arange(len(away))
+    between = (index >= after.first) & (index < after.stop)
     soon = scene.pts_us <= time_at(scene, after.first) + rules.turn_away_within_us
-    enter, stay = np.where(soon, away, -1.0), away + rules.turn_away_slack_deg / rules.look_clear_deg
     for stretch in stretches(
-        scene, enter=enter, stay=stay, bridge_us=rules.look_bridge_us, least_us=rules.turn_away_least_us
+        scene,
+        enter=np.where(between & soon, away, -1.0),
+        stay=np.where(between, stay, -1.0),
+        bridge_us=rules.look_bridge_us,
+        least_us=rules.turn_away_least_us,
     ):
         timing = time_stretch(scene, stretch, enter=away, stay=stay)
         degrees = looked_deg - typical(measured.turn, stretch)
