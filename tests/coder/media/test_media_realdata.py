@@ -13,22 +13,18 @@ from coder.media import Clip
 from coder.media.audio import RATE, AudioReader
 from tests.coder.media.clipmaker import plain_decode
 
-NAMES = (
+INDEXED = (
     "2UWdXP.joke1.rep2.take1.Peekaboo_h265.mp4",
-    "2UWdXP.joke2.rep3.take1.NomNomNom_h265.mp4",
-    "2UWdXP.joke4.rep3.take1.TearingPaper_h265.mp4",
     "3dC3SQ.joke1.rep2.take1.TearingPaper_h265.mp4",
-    "3dC3SQ.joke2.rep1.take1.Peekaboo_h265.mp4",
-    "3dC3SQ.joke5.rep3.take1.NomNomNom_h265.mp4",
     "pyfeat_WolfgangLanger_Pexels.mp4",
-    "pyfeat_face_noface.mov",
     "pyfeat_no_face.mp4",
     "pyfeat_single_face.mp4",
 )
+WALKED = ("2UWdXP.joke4.rep3.take1.TearingPaper_h265.mp4", "pyfeat_face_noface.mov")
 
 
 @pytest.mark.realdata
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", INDEXED)
 def test_the_index_of_a_real_clip_is_what_decoding_yields(realdata: Path, name: str) -> None:
     path = realdata / "clips" / name
     with av.open(str(path)) as container:
@@ -41,7 +37,7 @@ def test_the_index_of_a_real_clip_is_what_decoding_yields(realdata: Path, name: 
 
 @pytest.mark.realdata
 @pytest.mark.slow
-@pytest.mark.parametrize("name", [NAMES[2], NAMES[3], NAMES[7], NAMES[9]])
+@pytest.mark.parametrize("name", WALKED)
 def test_every_way_to_a_frame_of_a_real_clip(realdata: Path, name: str) -> None:
     path = realdata / "clips" / name
     truth = plain_decode(path)
@@ -58,7 +54,7 @@ def test_every_way_to_a_frame_of_a_real_clip(realdata: Path, name: str) -> None:
 
 @pytest.mark.realdata
 def test_real_sound_is_heard(realdata: Path) -> None:
-    path = realdata / "clips" / NAMES[3]
+    path = realdata / "clips" / INDEXED[1]
     with Clip.open(path) as clip, AudioReader(path, clip.index) as sound:
         heard = sound.read(0, clip.info.duration_us * RATE // 1_000_000)
         assert float(abs(heard).max()) > 0.01
