@@ -16,10 +16,10 @@ from coder.formats.losses import Loss, LossReport
 from coder.scheme import Code, Kind, Role, Scheme, role_of
 
 _CHILD = re.compile(
-    r"\b(child|infant|baby|toddler|chi|kind|enfant|boy|girl|son|daughter|inf|bb)\d*\b|^ch$", re.IGNORECASE
+    r"\b(child|infant|baby|toddler|k?chi|kind|enfant|boy|girl|son|daughter|inf|bb)\d*\b|^ch$", re.IGNORECASE
 )
 _CAREGIVER = re.compile(
-    r"\b(care ?giver|mother|father|mom|mum|dad|parent|mot|fat|mo|fa|mere|vater|mutter|grandmother|grandfather|adult"
+    r"\b(care ?giver|mother|father|mom|mum|dad|parent|mot|fat|mere|vater|mutter|grandmother|grandfather|adult"
     r"|nanny|educator|teacher|pcg)\d*\b",
     re.IGNORECASE,
 )

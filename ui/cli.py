@@ -139,6 +139,7 @@ def _parser() -> argparse.ArgumentParser:
 
     export = in_study("export", "write confirmed events to a file", "studies:export", recording=False)
     export.add_argument("--format", default="csv", metavar="FORMAT", help="default csv")
+    export.add_argument("--recording", metavar="ID", help="only this recording; all of them if not given")
     export.add_argument("-o", "--output", type=Path, required=True, metavar="FILE")
     _json_flag(export)
 

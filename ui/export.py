@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from coder.errors import StudyError
-from coder.formats import write
+from coder.formats import format_named, write
 from coder.formats.losses import Loss
 from coder.interchange import documents_of
 from coder.project import Project
@@ -21,12 +21,18 @@ class Exported:
     kept_back: tuple[tuple[str, str], ...] = ()
 
 
-def export_study(project: Project, target: Path, format_id: str) -> Exported:
-    """Write every recording's events, as far as people agreed; the file appears whole or not at all.
+def export_study(project: Project, target: Path, format_id: str, *, recording: str | None = None) -> Exported:
+    """Write events, of one recording or of all, as far as people agreed; the file appears whole or not at all.
 
     Raises MendableError in a sentence, also where no recording may leave.
     """
-    recordings = project.recordings()
+    recordings = project.recordings() if recording is None else (project.recording(recording),)
+    if len(recordings) > 1 and not format_named(format_id).many:
+        known = ", ".join(item.id for item in recordings[:5])
+        raise StudyError(
+            f"A file of the format {format_id} holds one recording, and this study has {len(recordings)} ({known}, …); "
+            "name one with --recording."
+        )
     if not recordings:
         raise StudyError("The study has no recording yet, so there is nothing to write; add a clip first.")
     reasons = {recording.id: project.guard.keeps_back(recording.id) for recording in recordings}

@@ -50,6 +50,8 @@ def bring(project: Project, *documents: doc.Document, into: str | None = None, *
         ("MOT", "caregiver:MOT"),
         ("dyad", "together"),
         ("FEM", "other:FEM"),
+        ("KCHI", "child"),
+        ("FA1", "other:FA1"),
         ("", "other"),
     ],
 )

@@ -118,7 +118,7 @@ def export(options: argparse.Namespace) -> None:
                 "This study does not say what it is for, so nothing is known of what people agreed to; "
                 "say it with: dyadmirror purpose STUDY PURPOSE"
             )
-        done = export_study(project, options.output, options.format)
+        done = export_study(project, options.output, options.format, recording=options.recording)
     for recording, reason in done.kept_back:
         print_note(f"{recording} stayed in the study. {reason}")
     for loss in done.losses:
