@@ -140,6 +140,8 @@ class RuleSettings:
     Times in microseconds, angles in degrees, lengths in widths of the caregiver's head.
     """
 
+    two_people_us: int = 1_000_000
+    """Two letters with one role that are in view together for longer are two people: tracking doubles one for less."""
     waver_us: int = 250_000
     """A moment below the threshold up to this long does not end a state: two looks of the model at 10 Hz may err."""
 
@@ -183,6 +185,8 @@ class RuleSettings:
     """Share of the way from the person's resting face to a wide smile. Speech moves the corners by up to a quarter."""
     smile_off: float = 0.2
     """Below what a closing smile still shows; hysteresis."""
+    smile_doubt: float = 0.2
+    """Added to ``on`` as validity falls from 1 to 0: a still mouth turned by 53° (validity 0.63) measured 0.38."""
     smile_clear: float = 0.35
     """Two thirds of a wide smile is clear."""
     smile_least_us: int = 400_000

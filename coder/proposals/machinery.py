@@ -279,6 +279,6 @@ def under_way(scene: Scene, timing: Timing) -> str:
 
 
 def named(subject: str) -> str:
-    """How a sentence calls a subject: "the caregiver", "Kim"."""
+    """How a sentence calls a subject: "the caregiver", "caregiver Kim"."""
     role, _, name = subject.partition(":")
-    return name or f"the {role}"
+    return f"{role} {name}" if name else f"the {role}"

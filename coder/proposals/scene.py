@@ -114,8 +114,9 @@ def build_scene(
 ) -> Scene:
     """Sort tracks by the subjects whom the roles name; several letters of one subject become one.
 
-    Tracking may lose a person and find them again under another letter. Once a human has given both letters the
-    same role they are one subject, and at each sample the letter that is in view speaks.
+    Tracking may lose a person and find them again under another letter. Once both letters have the same role
+    they are one subject, and at each sample the letter that is in view speaks. Unnamed caregivers who are
+    seen at the same time are told apart by their letters (``caregiver:A``) until a human names them.
     """
     letters: dict[str, tuple[str, ...]] = {}
     for person in sorted(people, key=lambda person: person.letter):
@@ -131,6 +132,12 @@ def build_scene(
         role: np.stack([_known(by_name.get((letter, "in_view")), grid) for letter in group])
         for role, group in letters.items()
     }
+    for role, parts in _told_apart(letters, known, grid, settings.two_people_us).items():
+        seen = known.pop(role)
+        order = letters.pop(role)
+        for part in parts:
+            name = f"{role}:{part[0]}"
+            letters[name], known[name] = part, seen[[order.index(letter) for letter in part]]
     there = [role for role in letters if bool((known[role] == IN_VIEW).any())]
     children = [role for role in there if role_of(role) is Role.CHILD]
     return Scene(
@@ -144,6 +151,29 @@ def build_scene(
         _tracks=by_name,
         _cast={role: np.argmax(known[role], axis=0) for role in letters},
     )
+
+
+def _told_apart(
+    letters: dict[str, tuple[str, ...]], known: dict[str, npt.NDArray[np.int8]], grid: Times, most_us: int
+) -> dict[str, list[tuple[str, ...]]]:
+    """Caregivers without names who were seen together for longer than ``most_us``: several people, by letters."""
+    roles = {}
+    for role, group in letters.items():
+        if role != Role.CAREGIVER or len(group) < 2 or len(grid) < 2:
+            continue
+        share = np.append(np.diff(grid), 0)
+        parts: list[tuple[str, ...]] = []
+        for letter, state in zip(group, known[role], strict=True):
+            for i, part in enumerate(parts):
+                others = known[role][[group.index(other) for other in part]]
+                if share[(others == IN_VIEW).any(axis=0) & (state == IN_VIEW)].sum() <= most_us:
+                    parts[i] = (*part, letter)
+                    break
+            else:
+                parts.append((letter,))
+        if len(parts) > 1:
+            roles[str(role)] = parts
+    return roles
 
 
 IN_VIEW, OUT_OF_VIEW, UNKNOWN = 2, 1, 0

@@ -116,7 +116,7 @@ def test_a_confirmed_role_outweighs_the_suggested_one():
     drafts = replace(shot, people=swapped).propose()
     assert {d.subject for d in drafts} == {"child", "caregiver:Kim", "together"}
     look = next(d for d in drafts if d.code == "look_to_caregiver")
-    assert "toward Kim" in look.evidence
+    assert "toward caregiver Kim" in look.evidence
     assert abs(look.onset_us - 1_000_000) < 200_000
 
 
@@ -145,3 +145,13 @@ def test_several_caregivers_keep_their_names_and_their_own_presence():
     assert ("together", "separation") not in codes, "Lee is still there"
     looks = [d for d in drafts if d.code == "look_to_caregiver"]
     assert len(looks) == 1, "one turn of the head is one look, whoever sits on that side"
+
+
+def test_two_caregivers_without_names_are_told_apart_by_their_letters():
+    shot = shoot(BUSY)
+    staying = shoot(Script(seconds=10, caregiver={"head_x": flat(80.0), "smile": act(2, 4, rest=0, level=0.8)}))
+    second = [replace(t, person=t.person.replace("A", "C")) for t in staying.tracks if "A" in t.person]
+    people = (person("A", "caregiver"), person("B", "child"), person("C", "caregiver"))
+    drafts = replace(shot, tracks=(*shot.tracks, *second), people=people).propose()
+    smiles = {(d.subject, round(d.onset_us / 1e6)) for d in drafts if d.code == "smile" and d.subject != "child"}
+    assert smiles == {("caregiver:A", 3), ("caregiver:C", 2)}

@@ -23,7 +23,6 @@ BY_EYE = {
     ],
     "2UWdXP.joke2.rep3.take1.NomNomNom_h265.mp4": [
         ("caregiver", "look_to_child", 1.7),
-        ("child", "look_to_caregiver", 3.5),
         ("caregiver", "smile", 8.5),
     ],
     "3dC3SQ.joke1.rep2.take1.TearingPaper_h265.mp4": [
