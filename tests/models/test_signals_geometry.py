@@ -64,7 +64,7 @@ def test_a_turned_mesh_is_turned_back(yaw, pitch, roll):
 def test_five_points_give_the_pose_even_in_profile(yaw, pitch, roll):
     points = (FIVE @ rotation(yaw, pitch, roll).T * 60 + [200, 200, 0])[:, :2].astype(np.float32)
     found_yaw, found_pitch, found_roll, error = five_pose(points)
-    assert error < 0.01
+    assert error < 0.02
     assert found_yaw == pytest.approx(yaw, abs=6)
     # In profile a nod and a tilt of the picture look nearly the same in five points.
     assert found_pitch == pytest.approx(pitch, abs=12)
