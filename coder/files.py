@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
@@ -55,3 +56,16 @@ def sync_folder(folder: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def digest_of(path: Path) -> tuple[str, int]:
+    """Return a file's SHA-256 and size."""
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+        return digest, file.tell()
+
+
+def remove_half_made(folder: Path, *, keep_folder: bool) -> None:
+    """Remove a folder, or with ``keep_folder`` what is in it, as far as that is possible."""
+    for path in folder.glob("*") if keep_folder else (folder,):
+        shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)

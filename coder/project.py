@@ -6,8 +6,6 @@ One thread uses one Project. Edits by humans go through :meth:`Project.apply` an
 
 from __future__ import annotations
 
-import hashlib
-import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -21,9 +19,9 @@ import numpy.typing as npt
 
 from coder.edits import Changes, Edit, RowChange
 from coder.errors import ClipError, StudyError
-from coder.events import Decision, Draft, Event, Proposal, Status
+from coder.events import Decision, Event, Proposal, Status
 from coder.exchanges import Exchange, Outcome, Rule, exchanges
-from coder.files import copy_atomically
+from coder.files import copy_atomically, digest_of, remove_half_made
 from coder.guarding import Guard
 from coder.media import Clip, FrameIndex, Source
 from coder.media.index import even_index
@@ -32,6 +30,7 @@ from coder.privacy import keys, vault
 from coder.privacy.audit import Act
 from coder.privacy.consent import Use
 from coder.proposals import propose
+from coder.proposals.standing import renewal
 from coder.recording import AnalysisReport, Recording
 from coder.scheme import Scheme, builtin_scheme
 from coder.settings import RuleSettings, Settings
@@ -85,12 +84,12 @@ class Project:
             key = made.key if made else None
             db = Database(folder / DB_NAME, key=key, scheme=builtin_scheme(), create=True)
         except OSError as error:
-            _remove_half_made(folder, keep_folder=was_there)
+            remove_half_made(folder, keep_folder=was_there)
             raise StudyError(
                 f"The study cannot be made at {folder}: {error.strerror}; choose another place."
             ) from error
         except BaseException:
-            _remove_half_made(folder, keep_folder=was_there)
+            remove_half_made(folder, keep_folder=was_there)
             raise
         db.insert("facts", {"id": "scheme", "value": db.scheme.id})
         db.insert("facts", {"id": "created_at", "value": db.now()})
@@ -172,7 +171,7 @@ class Project:
         with self._db.transaction():
             recording_id = self._db.new_id("r")
             name_in_study = str(clip_path.resolve()) if link else f"{recording_id}{clip_path.suffix.lower()}"
-            digest, size = _digest(clip_path) if link else self._take_in(recording_id, clip_path, name_in_study)
+            digest, size = digest_of(clip_path) if link else self._take_in(recording_id, clip_path, name_in_study)
             recording = Recording(
                 id=recording_id,
                 name=name or clip_path.stem,
@@ -339,18 +338,14 @@ class Project:
             end_us=index.end_us,
             settings=settings,
         )
-        standing = self.proposals(recording_id)
-        undecided = {_identity(p.draft): p for p in standing if p.status in (Status.OPEN, Status.SKIPPED)}
-        decided = [p.draft for p in standing if p.status not in (Status.OPEN, Status.SKIPPED)]
-        wanted = [draft for draft in drafts if not any(_same_act(draft, old) for old in decided)]
-        for identity in set(undecided) - {_identity(draft) for draft in wanted}:
-            self._db.delete("proposals", undecided[identity].id)
-        for draft in wanted:
-            old = undecided.get(_identity(draft))
-            proposal = (
+        change = renewal(self.proposals(recording_id), drafts)
+        for proposal in change.gone:
+            self._db.delete("proposals", proposal.id)
+        for draft, old in change.wanted:
+            made = (
                 replace(old, draft=draft) if old else Proposal(self._db.new_id("p"), recording_id, draft, Status.OPEN)
             )
-            self._db.insert("proposals", mapping.proposal_row(proposal))
+            self._db.insert("proposals", mapping.proposal_row(made))
 
     # What humans said
 
@@ -449,28 +444,3 @@ class Project:
             for path in media.iterdir() if media.is_dir() else ():
                 if path.is_file() and path.name not in known:
                     path.unlink()
-
-
-def _identity(draft: Draft) -> tuple[str, str, int, int]:
-    return draft.subject, draft.code, draft.onset_us, draft.offset_us
-
-
-def _same_act(a: Draft, b: Draft) -> bool:
-    """Whether two drafts are about one act, so that a decided one is not asked again after another analysis."""
-    if (a.subject, a.code) != (b.subject, b.code):
-        return False
-    if _identity(a) == _identity(b):
-        return True
-    longer = max(a.interval.duration_us, b.interval.duration_us)
-    return 2 * a.interval.overlap_us(b.interval) > longer
-
-
-def _digest(path: Path) -> tuple[str, int]:
-    with path.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
-        return digest, file.tell()
-
-
-def _remove_half_made(folder: Path, *, keep_folder: bool) -> None:
-    for path in folder.glob("*") if keep_folder else (folder,):
-        shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
