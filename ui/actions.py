@@ -25,7 +25,10 @@ class When(StrEnum):
     STUDY = "a study is open"
     CLIP = "a clip is shown"
     PROPOSAL = "a proposal is in hand"
-    EVENT = "an event is selected"
+    EVENT = "an event is in hand"
+    DECIDED = "a decided proposal is in hand"
+    IN_HAND = "a proposal or an event is in hand"
+    SEVERAL = "the study has several recordings"
     UNDO = "there is something to undo"
     REDO = "there is something to redo"
     IDLE = "a clip is shown and no analysis runs"
@@ -37,7 +40,8 @@ class Action:
     """One thing the window can do.
 
     ``do`` names a method of the window or of one of its controls ("play.step_on"). ``mode`` limits the shortcut to
-    one mode; None means both.
+    one mode; None means both. ``repeats`` False: a key held down does it once, so that a heavy hand decides nothing
+    that nobody has seen.
     """
 
     id: str
@@ -48,6 +52,7 @@ class Action:
     when: When = When.CLIP
     mode: Mode | None = None
     checkable: bool = False
+    repeats: bool = True
 
 
 MENUS = ("File", "Edit", "Play", "Review", "Code", "View", "Help")
@@ -56,6 +61,9 @@ ACTIONS: tuple[Action, ...] = (
     Action("new", "File", "New study…", "study.new_study", ("Ctrl+N",), When.ALWAYS),
     Action("open", "File", "Open study…", "study.open_study", ("Ctrl+O",), When.ALWAYS),
     Action("add", "File", "Add a clip…", "study.add_clip", ("Ctrl+I",), When.STUDY),
+    Action("previous_recording", "File", "Previous recording", "previous_recording", ("Ctrl+PgUp",), When.SEVERAL),
+    Action("next_recording", "File", "Next recording", "next_recording", ("Ctrl+PgDown",), When.SEVERAL),
+    Action("recordings", "File", "Choose a recording", "choose_recording", ("Ctrl+L",), When.SEVERAL),
     Action("analyze", "File", "Let the models look…", "study.analyze", ("Ctrl+R",), When.IDLE),
     Action("stop", "File", "Stop the analysis", "study.stop_analysis", ("Ctrl+.",), When.RUNNING),
     Action("export", "File", "Export events…", "study.export_events", ("Ctrl+E",), When.STUDY),
@@ -77,18 +85,23 @@ ACTIONS: tuple[Action, ...] = (
     Action("faster", "Play", "Faster", "play.faster", ("+", "=")),
     Action("loop", "Play", "Loop around the selection", "play.toggle_loop", ("L",)),
     Action("sound", "Play", "Sound", "play.toggle_sound", ("M",), checkable=True),
-    Action("accept", "Review", "Accept", "review.accept", ("F",), When.PROPOSAL, Mode.REVIEW),
-    Action("reject", "Review", "Reject", "review.reject", ("D",), When.PROPOSAL, Mode.REVIEW),
-    Action("skip", "Review", "Leave for later", "review.skip", ("S",), When.PROPOSAL, Mode.REVIEW),
-    Action("again", "Review", "Play it again", "review.play_again", ("A",), When.PROPOSAL, Mode.REVIEW),
+    Action("accept", "Review", "Accept", "review.accept", ("F",), When.PROPOSAL, Mode.REVIEW, repeats=False),
+    Action("reject", "Review", "Reject", "review.reject", ("D",), When.PROPOSAL, Mode.REVIEW, repeats=False),
+    Action("skip", "Review", "Leave for later", "review.skip", ("S",), When.PROPOSAL, Mode.REVIEW, repeats=False),
+    Action("again", "Review", "Play it again", "review.play_again", ("A",), mode=Mode.REVIEW),
     Action("onset_earlier", "Review", "Onset one frame earlier", "review.onset_earlier", ("Q",), mode=Mode.REVIEW),
     Action("onset_later", "Review", "Onset one frame later", "review.onset_later", ("W",), mode=Mode.REVIEW),
     Action("offset_earlier", "Review", "Offset one frame earlier", "review.offset_earlier", ("E",), mode=Mode.REVIEW),
     Action("offset_later", "Review", "Offset one frame later", "review.offset_later", ("R",), mode=Mode.REVIEW),
     Action("onset_here", "Review", "Onset at this frame", "review.onset_here", ("Shift+Q",), mode=Mode.REVIEW),
     Action("offset_here", "Review", "Offset at this frame", "review.offset_here", ("Shift+R",), mode=Mode.REVIEW),
-    Action("next", "Review", "Next proposal", "review.next_proposal", ("C",), When.PROPOSAL, Mode.REVIEW),
-    Action("previous", "Review", "Previous proposal", "review.previous_proposal", ("X",), When.PROPOSAL, Mode.REVIEW),
+    Action("next", "Review", "Next proposal", "review.next_proposal", ("C",), mode=Mode.REVIEW),
+    Action("previous", "Review", "Previous proposal", "review.previous_proposal", ("X",), mode=Mode.REVIEW),
+    Action(
+        "look_back", "Review", "Look again at what was decided before", "review.look_back", ("B",), mode=Mode.REVIEW
+    ),
+    Action("reopen", "Review", "Decide it again", "review.reopen", ("G",), When.DECIDED, Mode.REVIEW, repeats=False),
+    Action("note", "Review", "Write a note", "write_note", ("N",), When.IN_HAND, Mode.REVIEW),
     Action(
         "confidence",
         "Review",
@@ -112,7 +125,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("text_smaller", "View", "Text smaller", "view.text_smaller", ("Ctrl+Shift+-", "Ctrl+Shift+_"), When.ALWAYS),
     Action("dark", "View", "Dark", "view.toggle_dark", ("Ctrl+Shift+D",), When.ALWAYS, checkable=True),
     Action("tab_review", "View", "Panel: review", "view.tab_review", ("Alt+1",), When.ALWAYS),
-    Action("tab_people", "View", "Panel: who is who", "view.tab_people", ("Alt+2",), When.ALWAYS),
+    Action("tab_people", "View", "Panel: people", "view.tab_people", ("Alt+2",), When.ALWAYS),
     Action("tab_events", "View", "Panel: events", "view.tab_events", ("Alt+3",), When.ALWAYS),
     Action("tab_exchanges", "View", "Panel: exchanges", "view.tab_exchanges", ("Alt+4",), When.ALWAYS),
     Action("shortcuts", "Help", "All keys", "view.show_shortcuts", ("F1", "?"), When.ALWAYS),
@@ -135,6 +148,7 @@ class ActionSet:
             item = QAction(action.text, window)
             item.setObjectName(action.id)
             item.setCheckable(action.checkable)
+            item.setAutoRepeat(action.repeats)
             item.setShortcuts([QKeySequence(key) for key in action.keys])
             item.triggered.connect(lambda _checked=False, run=handler: run())
             menus[action.menu].addAction(item)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
+from PySide6.QtCore import QSettings
 from PySide6.QtGui import QFont, QFontDatabase
 from PySide6.QtWidgets import QApplication
 
@@ -21,6 +23,9 @@ def application() -> QApplication:
     if isinstance(found, QApplication):
         return found
     app = QApplication([sys.argv[0] or "dyadmirror"])
+    # Qt's file dialog would write the folders that were visited into the person's settings: no trace outside the study.
+    for scope in QSettings.Scope:
+        QSettings.setPath(QSettings.Format.NativeFormat, scope, os.devnull)
     app.setApplicationName("dyadmirror")
     app.setApplicationDisplayName("Dyad Mirror")
     # Fusion follows the palette everywhere, so that dark mode and large text hold on every system.

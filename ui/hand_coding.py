@@ -25,7 +25,7 @@ class HandCoder:
         code = next((code for code in self.scheme.codes if code.key and code.key == key.lower()), None)
         if code is None:
             return []
-        subject = self.caregiver if code.role is Role.CAREGIVER else code.role.value
+        subject = self.subject_of(code)
         if code.kind is Kind.POINT:
             return [AddEvent(recording, subject, code.id, at_us, at_us)]
         place = (subject, code.group)
@@ -38,6 +38,10 @@ class HandCoder:
         if running is None or running[0].id != code.id:
             self._open[place] = (code, at_us)
         return complete
+
+    def subject_of(self, code: Code) -> str:
+        """Whose act a code's key codes: of several caregivers, the chosen one's."""
+        return self.caregiver if code.role is Role.CAREGIVER else code.role.value
 
     @property
     def under_way(self) -> list[tuple[str, Code, int]]:

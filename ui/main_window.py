@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
-from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QCloseEvent, QCursor, QKeyEvent
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QRect, Qt
+from PySide6.QtGui import QCloseEvent, QCursor, QImage, QKeyEvent
 from PySide6.QtWidgets import (
-    QAbstractButton,
-    QAbstractSlider,
     QApplication,
-    QComboBox,
     QLabel,
     QMainWindow,
     QMessageBox,
-    QProgressBar,
     QSplitter,
+    QStackedWidget,
     QTabWidget,
     QVBoxLayout,
     QWidget,
@@ -28,24 +27,28 @@ from coder.timebase import Interval
 from models.runner import Progress
 from ui import theme
 from ui.actions import ActionSet, Mode, When
+from ui.busy import BusyLine
 from ui.control.play import PlayControl
 from ui.control.review import ReviewControl
 from ui.control.study import StudyControl
 from ui.control.view import ViewControl
 from ui.faces import cut_out, frame_of
 from ui.overlay import PeopleOverlay
+from ui.own_keys import own_keys
+from ui.panels.coding import CodingPanel
 from ui.panels.events import EventsPanel
 from ui.panels.exchanges import ExchangesPanel
-from ui.panels.people import PeoplePanel
+from ui.panels.people import PeoplePanel, scrolling
 from ui.panels.review import ReviewPanel
 from ui.player.engine import PlayerEngine
 from ui.player.transport import TransportBar
 from ui.player.view import PlayerView
+from ui.recordings import RecordingBox
 from ui.session import Session, Shown, StudyInfo
 from ui.status import StatusLine
 from ui.strips import strips_of
 from ui.timeline.view import TimelineView
-from ui.timeline_feed import tiers_and_items
+from ui.timeline_feed import TimelineFeed
 from ui.welcome import Welcome
 
 STATUS_MS = 8_000
@@ -63,45 +66,53 @@ class MainWindow(QMainWindow):
         self.player = PlayerView()
         self.transport = TransportBar(self.engine)
         self.timeline = TimelineView()
+        self.feed = TimelineFeed(self.timeline.model)
         self.review_panel = ReviewPanel()
+        self.coding_panel = CodingPanel()
         self.people_panel = PeoplePanel()
         self.events_panel = EventsPanel()
         self.exchanges_panel = ExchangesPanel()
         self.overlay = PeopleOverlay()
         self.welcome = Welcome()
         self.tabs = QTabWidget()
+        self.recordings = RecordingBox()
+        self.busy = BusyLine()
+        self._work = QStackedWidget()
         self._study_line = StatusLine(seal())
         self._mode_line = QLabel()
-        self._progress = QProgressBar()
-        self._progress.setMaximumWidth(280)
-        self._progress.setAccessibleName("analysis")
-        self._progress.hide()
         self.play = PlayControl(self.engine, self.timeline)
         self.study = StudyControl(session, self, self._leave_recording)
         self.review = ReviewControl(
-            session, self.review_panel, self.timeline, self.engine, self.play, self.study.ask_coder
+            session, self.review_panel, self.timeline, self.feed, self.engine, self.play, self.study.ask_coder
         )
         self.view = ViewControl(session, self.player, self.timeline, self.tabs, self)
         self._drawn_mode = Mode.REVIEW
         self._lay_out()
         self.actions_set = ActionSet(self)
+        self.menuBar().setCornerWidget(self.recordings)
         self._connect()
         self._show_study(None)
         self._show_recording(None)
-        QApplication.instance().installEventFilter(self)
+        self._application = QCoreApplication.instance()
+        assert self._application is not None
+        self._application.installEventFilter(self)
 
     # Layout
 
     def _lay_out(self) -> None:
         self.setWindowTitle(TITLE)
+        self._work.addWidget(self.review_panel)
+        self._work.addWidget(self.coding_panel)
         for title, panel in (
-            ("Review", self.review_panel),
-            ("Who is who", self.people_panel),
+            ("Review", self._work),
+            ("People", scrolling(self.people_panel)),
             ("Events", self.events_panel),
             ("Exchanges", self.exchanges_panel),
         ):
             self.tabs.addTab(panel, title)
         self.tabs.setDocumentMode(True)
+        self.tabs.setUsesScrollButtons(False)
+        self.tabs.tabBar().setAccessibleName("panels")
         picture = QWidget()
         column = QVBoxLayout(picture)
         column.setContentsMargins(0, 0, 0, 0)
@@ -127,7 +138,8 @@ class MainWindow(QMainWindow):
         rows.addWidget(self.welcome)
         rows.addWidget(self._whole)
         self.setCentralWidget(centre)
-        for widget in (self._mode_line, self._progress, self._study_line):
+        self._above.setChildrenCollapsible(False)
+        for widget in (self.busy, self._mode_line, self._study_line):
             self.statusBar().addPermanentWidget(widget)
         self.resize(1280, 800)
 
@@ -139,6 +151,7 @@ class MainWindow(QMainWindow):
         session.recording_changed.connect(self._show_recording)
         session.edited.connect(self._show_edit)
         session.refused.connect(self._refuse)
+        session.busy_changed.connect(self.busy.show_busy)
         self.engine.frame_shown.connect(self._frame_shown)
         self.engine.failed.connect(self._refuse)
         self.engine.state_changed.connect(self._enable)
@@ -146,11 +159,19 @@ class MainWindow(QMainWindow):
         timeline.item_selected.connect(self.review.item_selected)
         timeline.item_activated.connect(self.review.go_to)
         timeline.edge_dragged.connect(self.review.edge_dragged)
+        timeline.edge_previewed.connect(self.review.edge_previewed)
         timeline.range_selected.connect(self._range_selected)
         self.player.clicked.connect(self._picture_clicked)
         self.people_panel.role_chosen.connect(self.review.role_chosen)
-        self.events_panel.selected.connect(self._event_chosen)
+        self.events_panel.selected.connect(self.review.item_selected)
         self.events_panel.activated.connect(self.review.go_to)
+        self.events_panel.noted.connect(self.review.note_event)
+        self.coding_panel.pressed.connect(self.review.code_key)
+        self.coding_panel.caregiver_chosen.connect(self.review.choose_caregiver)
+        for panel in (self.review_panel, self.coding_panel):
+            panel.asked.connect(self._do)
+        self.busy.stop_asked.connect(self.study.stop_analysis)
+        self.recordings.asked.connect(self.go_to_recording)
         self.exchanges_panel.activated.connect(self.review.go_to)
         self.exchanges_panel.settled.connect(self.review.settled)
         self.review.changed.connect(self._mode_or_choice_changed)
@@ -168,6 +189,8 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(TITLE if info is None else f"{info.folder.name} – {TITLE}")
         self._study_line.show_study(info)
         self.welcome.show_study(info)
+        self.recordings.show_recordings(info.recordings if info is not None else ())
+        self.review_panel.empty.set_several(info is not None and len(info.recordings) > 1)
         self._enable()
 
     def _show_recording(self, shown: Shown | None) -> None:
@@ -176,6 +199,8 @@ class MainWindow(QMainWindow):
         self.welcome.setVisible(shown is None)
         self._whole.setVisible(shown is not None)
         self.engine.close_clip()
+        self.recordings.show_current(shown.state.recording.id if shown else None)
+        self._show_looking()
         if shown is not None:
             # Two frames may share a time in odd clips; on the timeline they are one place.
             self.timeline.set_clip(np.unique(shown.state.index.pts_us), shown.state.index.end_us)
@@ -186,32 +211,32 @@ class MainWindow(QMainWindow):
         self._show_faces()
 
     def _show_edit(self, state: RecordingState, changes: Changes) -> None:
-        self._show_state(state)
+        study = self.session.study
+        drawn = study is not None and self.feed.follow(state, study.scheme, changes, proposals=self.view.proposals)
+        self._show_state(state, drawn=drawn)
+        self.review.follow(changes)
 
-    def _show_state(self, state: RecordingState | None) -> None:
+    def _show_state(self, state: RecordingState | None, *, drawn: bool = False) -> None:
         scheme = self.session.study.scheme if self.session.study else None
         self.review.show_state(state)
-        self._draw_timeline()
+        if not drawn:
+            self._draw_timeline()
         self.overlay.set_people(state.people if state else ())
         self.player.set_overlays([self.overlay] if self.view.overlays else [])
         self.people_panel.show_state(state)
         self.events_panel.show_state(state, scheme)
         self.exchanges_panel.show_state(state, scheme)
         self.review_panel.show_state(state, scheme, hidden=not self.view.proposals)
-        self.player.update()
-        self._enable()
+        self._mode_or_choice_changed()
 
     # Drawing
 
     def _draw_timeline(self) -> None:
         state, study = self.session.state, self.session.study
-        if state is None or study is None:
-            self.timeline.model.replace_all([], [])
-            return
-        every = self.review.mode is Mode.CODE or (not state.events and not state.proposals)
-        tiers, items = tiers_and_items(state, study.scheme, proposals=self.view.proposals, every_tier=every)
-        self.timeline.model.replace_all(tiers, items)
-        self.timeline.set_strips(strips_of(self.tracks, state.people) if self.view.strips else [])
+        every = self.review.mode is Mode.CODE or (state is not None and not state.events and not state.proposals)
+        scheme = study.scheme if study is not None else None
+        self.feed.show(state, scheme, proposals=self.view.proposals, every_tier=every)
+        self.timeline.set_strips(strips_of(self.tracks, state.people) if state and self.view.strips else [])
 
     def _redraw(self) -> None:
         """Show the same recording after a switch in the View menu."""
@@ -226,42 +251,75 @@ class MainWindow(QMainWindow):
             wanted = frame_of(person.letter, self.tracks, state.index)
             if wanted is not None:
                 frame, box = wanted
-                self.engine.fetch(
-                    frame,
-                    lambda image, box=box, who=person.letter: self.people_panel.show_face(who, cut_out(image, box)),
-                )
+                self.engine.fetch(frame, partial(self._show_face, person.letter, box))
+
+    def _show_face(self, letter: str, box: QRect, image: QImage) -> None:
+        self.people_panel.show_face(letter, cut_out(image, box))
 
     def _show_progress(self, progress: Progress | None) -> None:
-        self._progress.setVisible(progress is not None)
-        if progress is not None:
-            self._progress.setRange(0, 1000)
-            self._progress.setValue(round(progress.fraction * 1000))
-            left = "" if progress.seconds_left is None else f" · about {progress.seconds_left:.0f} s left"
-            self._progress.setFormat(f"%p %{left}")
+        self.busy.show_progress(progress)
+        self._show_looking()
         self._enable()
 
-    def _frame_shown(self, index: int, pts_us: int, image: object) -> None:
+    def _show_looking(self) -> None:
+        """Say in the review panel how far the models are, if they look at the recording that is shown."""
+        state = self.session.state
+        here = state is not None and state.recording.id == self.study.running_for
+        self.review_panel.empty.show_progress(self.busy.progress if here else None)
+
+    def _frame_shown(self, index: int, pts_us: int, image: QImage) -> None:
+        self.overlay.set_picture(image.width(), image.height())
         self.timeline.set_playhead(pts_us)
 
     # What the person does
 
     def _mode_or_choice_changed(self) -> None:
+        code = self.review.mode is Mode.CODE
         if self._drawn_mode is not self.review.mode:
             self._drawn_mode = self.review.mode
             self._draw_timeline()  # coding by hand shows every tier
+            self._work.setCurrentWidget(self.coding_panel if code else self.review_panel)
+            self.tabs.setTabText(0, "Coding" if code else "Review")
+            self.tabs.setCurrentIndex(0)
+        self.events_panel.select(self.review_panel.event_in_hand)
+        self.coding_panel.show_hand(self.review.hand, self.session.state)
         self._enable()
+
+    def go_to_recording(self, recording_id: str) -> None:
+        """Show another recording of the study."""
+        if self.session.state is None or self.session.state.recording.id != recording_id:
+            self.session.show(recording_id)
+
+    def next_recording(self) -> None:
+        """Show the study's next recording."""
+        self.recordings.go(1)
+
+    def previous_recording(self) -> None:
+        """Show the study's previous recording."""
+        self.recordings.go(-1)
+
+    def choose_recording(self) -> None:
+        """Go to the box of recordings."""
+        self.recordings.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.recordings.showPopup()
+
+    def write_note(self) -> None:
+        """Write a note on what is in hand, where it is shown."""
+        events = self.tabs.currentWidget() is self.events_panel and self.review.selected_event is not None
+        if not events:
+            self.tabs.setCurrentIndex(0)
+        (self.events_panel.note if events else self.review_panel.note).write()
+
+    def _do(self, action: str) -> None:
+        self.actions_set.qt[action].trigger()
 
     def _picture_clicked(self, x: float, y: float) -> None:
         letter = self.overlay.person_at(x, y, self.engine.pts_us)
         if letter is not None:
             self.people_panel.ask_role(letter, QCursor.pos())
 
-    def _event_chosen(self, event: str) -> None:
-        self.timeline.select(event)
-        self.review.item_selected(event)
-
     def _range_selected(self, onset_us: int, offset_us: int) -> None:
-        self.play.selection = Interval(onset_us, offset_us)
+        self.play.choose(Interval(onset_us, offset_us))
         self._enable()
 
     def undo(self) -> None:
@@ -287,6 +345,9 @@ class MainWindow(QMainWindow):
         holds = {When.STUDY: self.session.study is not None, When.CLIP: state is not None}
         holds[When.PROPOSAL] = self.review_panel.current is not None
         holds[When.EVENT] = self.review.selected_event is not None
+        holds[When.DECIDED] = self.review_panel.decided_proposal is not None
+        holds[When.IN_HAND] = holds[When.PROPOSAL] or holds[When.EVENT]
+        holds[When.SEVERAL] = self.recordings.count() > 1
         holds[When.UNDO] = state is not None and state.undo_label is not None
         holds[When.REDO] = state is not None and state.redo_label is not None
         holds[When.IDLE] = state is not None and not self.study.running
@@ -305,7 +366,8 @@ class MainWindow(QMainWindow):
         ):
             actions[name].setChecked(on)
         code = self.review.mode is Mode.CODE
-        self._mode_line.setText("coding by hand (Ctrl+D ends it)" if code else "reviewing")
+        who = f" as {self.session.coder}" if self.session.coder else ""
+        self._mode_line.setText(f"coding by hand{who} (Ctrl+D ends it)" if code else f"reviewing{who}")
 
     # Keys
 
@@ -318,11 +380,14 @@ class MainWindow(QMainWindow):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Leave Space and the arrows to a button, box or slider that a keyboard user has moved to."""
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            own = _keys_of(QApplication.focusWidget())
-            if event.key() in own and not event.modifiers():
-                event.accept()
-                return True
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and event.key() in own_keys(QApplication.focusWidget())
+            and not event.modifiers()
+        ):
+            event.accept()
+            return True
         return super().eventFilter(watched, event)
 
     # Leaving
@@ -333,23 +398,9 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """End every thread; everything decided is already on the disk."""
-        QApplication.instance().removeEventFilter(self)
+        if self._application is not None:
+            self._application.removeEventFilter(self)
         self.study.finish()
         self.engine.shut_down()
         self.session.close()
         super().closeEvent(event)
-
-
-_ARROWS = frozenset(
-    {Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Home, Qt.Key.Key_End}
-)
-
-
-def _keys_of(widget: QWidget | None) -> frozenset[int]:
-    if isinstance(widget, QAbstractButton):
-        return frozenset({Qt.Key.Key_Space})
-    if isinstance(widget, QComboBox):
-        return _ARROWS | {Qt.Key.Key_Space}
-    if isinstance(widget, QAbstractSlider):
-        return _ARROWS
-    return frozenset()

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QTransform
 
 from coder.people import Person
 from coder.signals import SignalTrack
+from ui.overlay_labels import place_label
 from ui.wording import subject_words
 
 _STYLES = {"child": (QColor("#E69F00"), Qt.PenStyle.SolidLine), "caregiver": (QColor("#56B4E9"), Qt.PenStyle.DashLine)}
@@ -35,6 +36,11 @@ class PeopleOverlay:
     def __init__(self) -> None:
         self._people: dict[str, Person] = {}
         self._heads: dict[str, dict[str, SignalTrack]] = {}
+        self._picture: QRectF | None = None
+
+    def set_picture(self, width: int, height: int) -> None:
+        """Say how large the upright picture is: labels stay inside it."""
+        self._picture = QRectF(0, 0, width, height)
 
     def set_people(self, people: Sequence[Person]) -> None:
         """Say who is who."""
@@ -71,26 +77,31 @@ class PeopleOverlay:
     def paint(self, painter: QPainter, to_view: QTransform, frame_index: int, pts_us: int) -> None:
         """Draw the heads of a frame; roles differ by line and words, not by colour alone."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for head in self.heads_at(pts_us):
-            role = (head.role or "").split(":")[0]
-            colour, style = _STYLES.get(role, _OTHER)
-            rect = to_view.mapRect(head.rect)
+        heads = self.heads_at(pts_us)
+        rects = [to_view.mapRect(head.rect) for head in heads]
+        shown = to_view.mapRect(self._picture) if self._picture is not None else QRectF(painter.viewport())
+        shown = shown.intersected(QRectF(painter.window()))
+        taken: list[QRectF] = []
+        for head, rect in zip(heads, rects, strict=True):
+            colour, style = _STYLES.get((head.role or "").split(":")[0], _OTHER)
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(QColor(0, 0, 0, 140), 4))
             painter.drawRoundedRect(rect, 6, 6)
             painter.setPen(QPen(colour, 2, style))
             painter.drawRoundedRect(rect, 6, 6)
             words = subject_words(head.role) if head.role else "who is this?"
-            _label(painter, rect, f"{head.letter} · {words}" + ("" if head.settled else "?"), colour)
+            text = f"{head.letter} · {words}" + ("" if head.settled else "?")
+            size = QSizeF(painter.fontMetrics().horizontalAdvance(text) + 13, painter.fontMetrics().height() + 4)
+            place = place_label(size, rect, [*(r for r in rects if r is not rect), *taken], shown)
+            taken.append(place)
+            _label(painter, place, text, colour)
 
 
-def _label(painter: QPainter, rect: QRectF, text: str, colour: QColor) -> None:
-    bounds = QRectF(painter.fontMetrics().boundingRect(text)).adjusted(-7, -2, 4, 2)
-    bounds.moveBottomLeft(rect.topLeft() - QPointF(0, 3))
-    painter.fillRect(bounds, QColor(0, 0, 0, 190))
-    painter.fillRect(QRectF(bounds.left(), bounds.top(), 3, bounds.height()), colour)
+def _label(painter: QPainter, place: QRectF, text: str, colour: QColor) -> None:
+    painter.fillRect(place, QColor(0, 0, 0, 190))
+    painter.fillRect(QRectF(place.left(), place.top(), 3, place.height()), colour)
     painter.setPen(QColor("#ffffff"))
-    painter.drawText(bounds, Qt.AlignmentFlag.AlignCenter, text)
+    painter.drawText(place.adjusted(3, 0, 0, 0), Qt.AlignmentFlag.AlignCenter, text)
 
 
 def _near(track: SignalTrack | None, pts_us: int) -> float | None:

@@ -58,12 +58,15 @@ class Session(QObject):
         An edit, undo or redo is on the disk.
     refused(str)
         Something could not be done; one sentence that says what to do.
+    busy_changed(str)
+        What takes a while now, in words; "" when it is over.
     """
 
     study_changed = Signal(object)
     recording_changed = Signal(object)
     edited = Signal(object, object)
     refused = Signal(str)
+    busy_changed = Signal(str)
 
     _answered = Signal(object, object)
 
@@ -72,6 +75,7 @@ class Session(QObject):
         self.study: StudyInfo | None = None
         self.state: RecordingState | None = None
         self.coder = ""
+        self._waiting: list[str] = []
         self._project: Project | None = None  # touched by the study's thread only
         self._tasks: queue.SimpleQueue[Task | None] = queue.SimpleQueue()
         self._answered.connect(self._deliver)
@@ -91,13 +95,14 @@ class Session(QObject):
             self._show_study(result[0])
             then(result[1])
 
-        self._ask(work, show)
+        self._ask(work, show, busy=f"Making {folder.name}")
 
     def open(self, folder: Path, *, passphrase: str | None = None, recording: str | None = None) -> None:
         """Open a study, and show a recording of it: the named one, else the first."""
         self._ask(
             lambda: self._opened(Project.open(folder, passphrase=passphrase)),
             lambda info: self._show_study(info, recording=recording),
+            busy=f"Opening {folder.name}",
         )
 
     def add_clip(self, clip: Path, *, link: bool = False) -> None:
@@ -107,11 +112,15 @@ class Session(QObject):
             added = self._open_project.add_recording(clip, link=link)
             return self._info(), added.id
 
-        self._ask(work, lambda result: self._show_study(result[0], recording=result[1]))
+        self._ask(
+            work,
+            lambda result: self._show_study(result[0], recording=result[1]),
+            busy=f"Reading {clip.name} through once and {'linking it' if link else 'copying it into the study'}",
+        )
 
     def show(self, recording_id: str) -> None:
         """Show a recording."""
-        self._ask(lambda: self._read(recording_id), self._show_recording)
+        self._ask(lambda: self._read(recording_id), self._show_recording, busy="Opening the recording")
 
     def apply(self, edit: Edit, then: Callable[[Changes], None] | None = None) -> None:
         """Make an edit in the name of the current coder."""
@@ -137,11 +146,12 @@ class Session(QObject):
         self._ask(
             lambda: self._open_project.store_analysis(recording_id, report, people, tracks),
             lambda _: self.show(recording_id),
+            busy="Keeping the analysis and making proposals",
         )
 
-    def call(self, work: Callable[[Project], Any], then: Callable[[Any], None]) -> None:
+    def call(self, work: Callable[[Project], Any], then: Callable[[Any], None], *, busy: str = "") -> None:
         """Ask the study anything else: ``work`` runs in its thread, ``then`` in the window's."""
-        self._ask(lambda: work(self._open_project), then)
+        self._ask(lambda: work(self._open_project), then, busy=busy)
 
     def close(self) -> None:
         """Close the study and end its thread, after everything that was asked has been done."""
@@ -202,7 +212,9 @@ class Session(QObject):
 
         self._ask(in_thread, in_window)
 
-    def _ask(self, work: Callable[[], Any], then: Callable[[Any], None]) -> None:
+    def _ask(self, work: Callable[[], Any], then: Callable[[Any], None], *, busy: str = "") -> None:
+        self._waiting.append(busy)
+        self.busy_changed.emit(self._busy_words())
         self._tasks.put(lambda: (then, work()))
 
     def _work(self) -> None:
@@ -223,7 +235,12 @@ class Session(QObject):
     # In the window's thread
 
     def _deliver(self, then: Callable[[object], None], result: object) -> None:
+        self._waiting.pop(0)  # answers come in the order of the questions
         then(result)
+        self.busy_changed.emit(self._busy_words())
+
+    def _busy_words(self) -> str:
+        return next((words for words in self._waiting if words), "")
 
     def _show_study(self, info: StudyInfo, *, recording: str | None = None) -> None:
         self.study = info

@@ -15,6 +15,7 @@ from tests.studies import REPORT, two_people_smiling
 from ui import theme
 from ui.actions import ACTIONS, Mode
 from ui.main_window import MainWindow
+from ui.panels.looking import LookDialog
 from ui.panels.shortcuts import sheet_html
 from ui.session import Session
 
@@ -67,6 +68,14 @@ def choose_in_menu(qtbot, text: str) -> None:
     menu = QApplication.activePopupWidget()
     chosen = next(action for action in menu.actions() if action.text() == text)
     qtbot.mouseClick(menu, Qt.MouseButton.LeftButton, pos=menu.actionGeometry(chosen).center())
+
+
+def begin_looking(qtbot, rate: float = 10.0) -> None:
+    """Answer the question before an analysis, with the keyboard."""
+    qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), LookDialog), timeout=5_000)
+    dialog = QApplication.activeModalWidget()
+    dialog.rate_box.setCurrentIndex(dialog.rate_box.findData(rate))
+    qtbot.keyClick(dialog, Qt.Key.Key_Return)
 
 
 def edited(qtbot, window):
@@ -201,7 +210,7 @@ def test_stepping_shows_the_very_next_frame(window, qtbot):
 
 def test_space_plays_and_pauses_wherever_the_focus_is_but_on_a_button_it_presses(window, qtbot):
     playing = window.engine.playing
-    window.review_panel._list.setFocus()
+    window.review_panel.list.setFocus()
     press(qtbot, window, "Space")
     assert window.engine.playing is not playing
     window.review_panel.accept_button.setFocus()
@@ -305,8 +314,8 @@ def test_the_table_of_exchanges_follows_events_rule_and_the_humans_word(window, 
     panel = window.exchanges_panel
     press(qtbot, window, "Alt+4")
     (row,) = panel.table.rows_model.rows
-    assert row.cells[2] == "answered"
-    assert row.cells[3].endswith(" ms")
+    assert row.words().cells[2] == "answered"
+    assert row.words().cells[3].endswith(" ms")
     panel.rule_box.setCurrentText("turn-2s-1s")
     assert panel.table.rows_model.rows
     child = next(e for e in state(window).events if e.subject == "child" and e.code == "smile")
@@ -315,7 +324,7 @@ def test_the_table_of_exchanges_follows_events_rule_and_the_humans_word(window, 
     with edited(qtbot, window):
         qtbot.mouseClick(panel.settle_button, Qt.MouseButton.LeftButton)
         choose_in_menu(qtbot, wanted)
-    assert panel.table.rows_model.rows[0].cells[2] == wanted
+    assert panel.table.rows_model.rows[0].words().cells[2] == wanted
 
 
 # Switches
@@ -414,6 +423,7 @@ def test_the_whole_path_in_the_window_with_the_real_models(empty_window, qtbot, 
     qtbot.waitUntil(lambda: state(empty_window) is not None, timeout=10_000)
     with qtbot.waitSignal(empty_window.session.recording_changed, timeout=240_000):
         press(qtbot, empty_window, "Ctrl+R")
+        begin_looking(qtbot)
     assert empty_window.review_panel.current is not None
     assert {p.role for p in state(empty_window).people} == {"child", "caregiver"}
     with edited(qtbot, empty_window):
@@ -429,6 +439,7 @@ def test_an_analysis_stops_when_asked(empty_window, qtbot, tmp_path, small_clip)
     qtbot.waitUntil(lambda: state(empty_window) is not None, timeout=10_000)
     with qtbot.waitSignal(empty_window.study.told, timeout=60_000, check_params_cb=lambda text: "stopped" in text):
         press(qtbot, empty_window, "Ctrl+R")
+        begin_looking(qtbot)
         qtbot.waitUntil(lambda: empty_window.study.running, timeout=10_000)
         press(qtbot, empty_window, "Ctrl+.")
     assert state(empty_window).report is None

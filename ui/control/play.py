@@ -16,7 +16,12 @@ class PlayControl:
     def __init__(self, engine: PlayerEngine, timeline: TimelineView) -> None:
         self._engine = engine
         self._timeline = timeline
-        self.selection: Interval | None = None
+        self._chosen: Interval | None = None
+
+    def choose(self, chosen: Interval | None) -> None:
+        """Say which stretch a loop would be around; the timeline shows it."""
+        self._chosen = chosen
+        self._timeline.set_range(chosen)
 
     def toggle_play(self) -> None:
         """Play or pause."""
@@ -66,8 +71,8 @@ class PlayControl:
         """Loop around the selection, or stop looping."""
         if self._engine.loop is not None:
             self._engine.set_loop(None)
-        elif self.selection is not None:
-            self.play_loop(self.selection)
+        elif self._chosen is not None:
+            self.play_loop(self._chosen)
 
     def toggle_sound(self) -> None:
         """Sound on or off."""
@@ -75,10 +80,11 @@ class PlayControl:
 
     def play_loop(self, interval: Interval) -> None:
         """Play a stretch in a loop, with half a second before and after it."""
+        self.choose(interval)
         end = self._engine.end_us
         if interval.onset_us >= end:
             return  # no clip is open, or it ends before
         around = Interval(max(interval.onset_us - LEAD_US, 0), min(interval.offset_us + LEAD_US, end))
-        self._engine.set_loop(around)
         self._engine.seek_time(around.onset_us)
+        self._engine.set_loop(around)
         self._engine.play()

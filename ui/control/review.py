@@ -6,21 +6,22 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal
 
-from coder.edits import Edit, MoveEvent, RemoveEvent, SetRole, SettleOutcome
-from coder.events import Event, Proposal
+from coder.edits import Changes, Edit, MoveEvent, NoteEvent, RemoveEvent, SetRole, SettleOutcome
+from coder.events import Event, Proposal, Status
 from coder.exchanges import Outcome
+from coder.scheme import Role
 from coder.state import RecordingState
 from coder.timebase import Interval
 from ui.actions import Mode
 from ui.control.play import PlayControl
+from ui.control.reopen import Reopen
 from ui.hand_coding import HandCoder
 from ui.panels.review import ReviewPanel
 from ui.player.engine import PlayerEngine
 from ui.session import Session
-from ui.timeline.edges import Edge, nudged
-from ui.timeline.frames import FrameGrid
-from ui.timeline.model import Item, ItemKind
+from ui.timeline.edges import Edge
 from ui.timeline.view import TimelineView
+from ui.timeline_feed import TimelineFeed
 
 
 class ReviewControl(QObject):
@@ -34,19 +35,29 @@ class ReviewControl(QObject):
         session: Session,
         panel: ReviewPanel,
         timeline: TimelineView,
+        feed: TimelineFeed,
         engine: PlayerEngine,
         play: PlayControl,
         ask_coder: Callable[[], bool],
     ) -> None:
         super().__init__()
-        self._session, self._panel, self._timeline = session, panel, timeline
+        self._session, self._panel, self._timeline, self._feed = session, panel, timeline, feed
         self._engine, self._play, self._ask_coder = engine, play, ask_coder
         self.mode = Mode.REVIEW
-        self.selected_event: str | None = None
         self.hand: HandCoder | None = None
-        panel.chosen.connect(self._proposal_in_hand)
-        panel.decided.connect(self.edit)
+        self._hand_for: str | None = None
+        self._deciding = False
+        panel.chosen.connect(self._in_hand)
+        panel.decided.connect(self._decide)
         panel.pending_changed.connect(self._show_pending)
+        panel.noted.connect(self.note_event)
+        session.refused.connect(lambda _: self._decision_ended())
+
+    @property
+    def selected_event(self) -> str | None:
+        """Id of the event in hand."""
+        event = self._panel.event_in_hand
+        return event.id if event is not None else None
 
     # Deciding
 
@@ -78,6 +89,27 @@ class ReviewControl(QObject):
         """Show how sure the rule is."""
         self._panel.show_confidence()
 
+    def look_back(self) -> None:
+        """Look again at what was decided before."""
+        self._panel.look_back()
+
+    def reopen(self) -> None:
+        """Let the decided proposal in hand wait again; an event that came of it goes."""
+        event, proposal = self._panel.event_in_hand, self._panel.decided_proposal
+        if event is not None and event.proposal is not None:
+            self.edit(RemoveEvent(event.id))
+        elif proposal is not None:
+            self.edit(Reopen(proposal.id))
+
+    def write_note(self) -> None:
+        """Write a note on what is in hand."""
+        self._panel.note.write()
+
+    def note_event(self, text: str) -> None:
+        """Keep a note on the event in hand."""
+        if self.selected_event is not None:
+            self.edit(NoteEvent(self.selected_event, text))
+
     # Times
 
     def onset_earlier(self) -> None:
@@ -98,11 +130,15 @@ class ReviewControl(QObject):
 
     def onset_here(self) -> None:
         """Onset at the frame that is shown."""
-        self._place(lambda held: (self._engine.pts_us, held.offset_us))
+        held = self._held()
+        if held is not None:
+            self._place(self._engine.pts_us, held.offset_us)
 
     def offset_here(self) -> None:
-        """Offset at the frame that is shown."""
-        self._place(lambda held: (held.onset_us, self._engine.pts_us))
+        """Offset at the frame that is shown: the first in which it is over."""
+        held = self._held()
+        if held is not None:
+            self._place(self._engine.pts_us if held.duration_us == 0 else held.onset_us, self._engine.pts_us)
 
     def edge_dragged(self, item: str, onset_us: int, offset_us: int) -> None:
         """Take the times of an edge that was dragged in the timeline."""
@@ -112,37 +148,49 @@ class ReviewControl(QObject):
         elif self._proposal(item) is not None:
             self._panel.choose(item)
             self._panel.set_pending(onset_us, offset_us)
+            self._show_edge(onset_us)
         elif self._event(item) is not None:
             self.edit(MoveEvent(item, onset_us, offset_us))
+
+    def edge_previewed(self, us: int | None) -> None:
+        """Show the frame under an edge that is being dragged."""
+        if us is not None:
+            self._show_edge(us)
 
     # Selecting
 
     def item_selected(self, item: str) -> None:
-        """Take what was clicked in the timeline in hand."""
-        if self._proposal(item) is not None:
-            self.selected_event = None
+        """Take what was clicked in the timeline or a table in hand."""
+        event = self._event(item)
+        if event is None:
             self._panel.choose(item)
         else:
-            self.selected_event = item if self._event(item) is not None else None
+            self._engine.pause()
+            self._play.choose(event.interval)
+            self._engine.set_loop(None)
+            self._engine.seek_time(event.onset_us)
+            self._timeline.select(item)
+            self._show(event.interval)
+            self._panel.show_event(event)
         self.changed.emit()
 
     def go_to(self, item: str) -> None:
         """Show and play a proposal or an event."""
-        found = self._event(item)
-        proposal = self._proposal(item)
-        interval = found.interval if found else proposal.draft.interval if proposal else None
-        if interval is None:
-            return
-        self.item_selected(item)
-        self._timeline.select(item)
-        self._show(interval)
-        self._play.play_loop(interval)
+        event = self._event(item)
+        if event is None:
+            current = self._panel.current
+            if current is not None and current.id == item:
+                self._panel.again()
+            else:
+                self._panel.choose(item)
+        else:
+            self.item_selected(item)
+            self._play.play_loop(event.interval)
 
     def remove_event(self) -> None:
         """Remove the selected event."""
         if self.selected_event is not None:
             self.edit(RemoveEvent(self.selected_event))
-            self.selected_event = None
 
     # Who is who, and outcomes
 
@@ -169,88 +217,114 @@ class ReviewControl(QObject):
             return False
         for edit in hand.key(key, state.recording.id, self._engine.pts_us):
             self.edit(edit)
-        running = ", ".join(f"{code.label} since {onset / 1e6:.2f} s" for _, code, onset in hand.under_way)
-        self.told.emit(f"Under way: {running}" if running else "")
         self.changed.emit()
         return True
 
-    def give_up(self) -> None:
-        """Forget states that have begun and the times that were moved but not accepted."""
+    def choose_caregiver(self, subject: str) -> None:
+        """Let the caregiver's keys code this one."""
         if self.hand is not None:
-            self.hand.give_up()
+            self.hand.caregiver = subject
+            self.changed.emit()
+
+    def give_up(self) -> None:
+        """Forget what is newest: states that have begun, else times that were moved, else what was pointed at."""
         current = self._panel.current
-        if current is not None:
+        if self.mode is Mode.CODE and self.hand is not None and self.hand.under_way:
+            self.hand.give_up()
+            self.told.emit("Forgotten what had begun.")
+        elif current is not None and self._panel.pending != (current.draft.onset_us, current.draft.offset_us):
             self._panel.set_pending(current.draft.onset_us, current.draft.offset_us)
-        self.told.emit("")
+        elif current is None:
+            self._panel.to_queue()
         self.changed.emit()
 
-    def edit(self, edit: Edit) -> None:
-        """Make an edit in the coder's name, asking for it once."""
-        if self._session.coder or self._ask_coder():
-            self._session.apply(edit, lambda changes: self.told.emit(f"Done: {changes.label}"))
+    def edit(self, edit: Edit) -> bool:
+        """Make an edit in the coder's name, asking for it once; return whether there is a name."""
+        if not self._session.coder and not self._ask_coder():
+            return False
+        self._session.apply(edit, lambda changes: self.told.emit(f"Done: {changes.label}"))
+        return True
 
     def show_state(self, state: RecordingState | None) -> None:
-        """Take another recording."""
+        """Take a recording as it stands; another one begins with nothing under way."""
         study = self._session.study
         if state is None or study is None:
-            self.hand = None
-        elif self.hand is None or self.hand.scheme != study.scheme:
+            self.hand, self._hand_for = None, None
+        elif self.hand is None or self._hand_for != state.recording.id or self.hand.scheme != study.scheme:
             frames = max(len(state.index), 1)
-            self.hand = HandCoder(study.scheme, max(state.index.end_us // frames, 1))
-        if self.selected_event is not None and self._event(self.selected_event) is None:
-            self.selected_event = None
+            self.hand = HandCoder(study.scheme, max(state.index.end_us // frames, 1), _caregiver_of(state))
+            self._hand_for = state.recording.id
+
+    def follow(self, changes: Changes) -> None:
+        """After an edit, an undo or a redo: a proposal that waits again is taken in hand."""
+        self._deciding = False
+        again = [row.id for row in changes.touched("proposals") if row.after and row.after["status"] == Status.OPEN]
+        current = self._panel.current
+        if again and (current is None or current.id != again[-1]):
+            self._panel.choose(again[-1])
 
     # Inside
 
-    def _proposal_in_hand(self, proposal: Proposal | None) -> None:
-        if proposal is None:
+    def _decide(self, edit: Edit) -> None:
+        """One decision at a time: a key pressed twice must not decide what nobody has seen."""
+        if not self._deciding:
+            self._deciding = self.edit(edit)
+
+    def _decision_ended(self) -> None:
+        self._deciding = False
+
+    def _in_hand(self, item: Proposal | Event | None) -> None:
+        if item is None:
+            self._timeline.select(None)
             self._engine.set_loop(None)
         else:
-            self._timeline.select(proposal.id)
-            self._play.selection = proposal.draft.interval
-            self._show(proposal.draft.interval)
-            self._play.play_loop(proposal.draft.interval)
+            interval = item.interval if isinstance(item, Event) else Interval(*self._panel.pending)
+            self._timeline.select(item.id)
+            self._show(interval)
+            self._play.play_loop(interval)
         self.changed.emit()
 
     def _show(self, interval: Interval) -> None:
         self._timeline.show_range(interval.onset_us, max(interval.offset_us, interval.onset_us + 1))
 
     def _show_pending(self, onset_us: int, offset_us: int) -> None:
-        self._timeline.set_range(Interval(onset_us, offset_us))
-        self._play.selection = Interval(onset_us, offset_us)
+        current = self._panel.current
+        if current is not None:
+            self._feed.show_pending(current.id, onset_us, offset_us)
+            self._play.choose(Interval(onset_us, offset_us))
+
+    def _show_edge(self, us: int) -> None:
+        """Stop at the first frame of a state, or the first without it: an edge is the PTS of a frame."""
+        self._engine.pause()
+        self._engine.seek_time(us)
 
     def _nudge(self, edge: Edge, frames: int) -> None:
-        state = self._session.state
-        if state is None:
+        if self._held() is None:
             return
-        grid = FrameGrid.of(state.index.pts_us, state.index.end_us)
-        self._place(lambda held: nudged(_as_item(held), edge, frames, grid))
-        held = self._held()
-        if held is not None:
-            self._engine.pause()
-            self._engine.seek_time(held.onset_us if edge is Edge.ONSET else max(held.offset_us - 1, 0))
+        moved = self._timeline.nudge(edge, frames)
+        if moved is not None:
+            self._place(moved.onset_us, moved.offset_us)
+            self._show_edge(moved.onset_us if edge is Edge.ONSET else moved.offset_us)
 
     def _held(self) -> Interval | None:
-        event = self._event(self.selected_event) if self.selected_event else None
+        event = self._panel.event_in_hand
         if event is not None:
             return event.interval
         return Interval(*self._panel.pending) if self._panel.current is not None else None
 
-    def _place(self, move: Callable[[Interval], tuple[int, int] | Interval]) -> None:
+    def _place(self, onset_us: int, offset_us: int) -> None:
         held = self._held()
         if held is None:
             return
-        moved = move(held)
-        onset, offset = (moved.onset_us, moved.offset_us) if isinstance(moved, Interval) else moved
         if held.duration_us == 0:
-            offset = onset
-        if offset < onset or (held.duration_us and offset == onset):
+            offset_us = onset_us
+        elif offset_us <= onset_us:
             self.told.emit("The offset must lie after the onset.")
             return
         if self.selected_event is not None:
-            self.edit(MoveEvent(self.selected_event, onset, offset))
+            self.edit(MoveEvent(self.selected_event, onset_us, offset_us))
         else:
-            self._panel.set_pending(onset, offset)
+            self._panel.set_pending(onset_us, offset_us)
 
     def _is_code_key(self, key: str) -> bool:
         return self.hand is not None and any(code.key == key.lower() for code in self.hand.scheme.codes if code.key)
@@ -264,7 +338,7 @@ class ReviewControl(QObject):
         return next((e for e in state.events if e.id == item), None) if state else None
 
 
-def _as_item(held: Interval) -> Item:
-    """Return an interval as the timeline's own arithmetic takes it."""
-    point = held.duration_us == 0
-    return Item("held", "held", held.onset_us, held.offset_us, "", ItemKind.PROPOSAL, point)
+def _caregiver_of(state: RecordingState) -> str:
+    """The caregiver of a recording; of several, the one seen longest."""
+    roles = (person.role for person in state.people)
+    return next((role for role in roles if role and role.split(":")[0] == Role.CAREGIVER), Role.CAREGIVER.value)

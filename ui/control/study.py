@@ -8,14 +8,18 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QLineEdit, QMessageBox, QWidget
 
+from coder.formats import formats
 from coder.media import Source
 from coder.privacy.keys import is_encrypted
 from coder.project import Project
 from coder.settings import Settings
+from coder.state import RecordingState
 from models.runner import Analysis, Progress, model_ids
 from ui.analysing import report_of
-from ui.export import export_study
+from ui.export import Exported, export_study
 from ui.jobs import AnalysisJob
+from ui.panels.looking import LookDialog
+from ui.panels.new_study import NewStudyDialog
 from ui.session import Session
 
 CLIPS = (
@@ -40,24 +44,23 @@ class StudyControl(QObject):
         """Whether an analysis runs."""
         return self._job is not None
 
+    @property
+    def running_for(self) -> str | None:
+        """The recording that the models look at now."""
+        return self._job_for[0] if self._job is not None else None
+
     # Studies
 
     def new_study(self) -> None:
         """Ask where, and for a passphrase, then make a study."""
-        name, _ = QFileDialog.getSaveFileName(self._parent, "Where shall the new study be?", "study")
-        if not name:
-            return
-        passphrase = self._ask_secret(
-            "New study",
-            "Passphrase for this study. Without it nobody, not even you, can open it.\nEmpty: not encrypted.",
-        )
-        if passphrase is None:
-            return
-        if passphrase and self._ask_secret("New study", "The same passphrase once more:") != passphrase:
-            QMessageBox.information(self._parent, "New study", "The two passphrases differ; nothing was made.")
-            return
+        dialog = NewStudyDialog(Path.home() / "study", self._parent)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.chosen.connect(self._make_study)
+        dialog.open()
+
+    def _make_study(self, folder: Path, passphrase: str) -> None:
         self._before_leaving()
-        self._session.create(Path(name), passphrase=passphrase or None, then=self._show_recovery)
+        self._session.create(folder, passphrase=passphrase or None, then=self._show_recovery)
 
     def _show_recovery(self, recovery: str | None) -> None:
         if recovery is not None:
@@ -89,20 +92,34 @@ class StudyControl(QObject):
         """Ask for a clip and copy it into the study."""
         name, _ = QFileDialog.getOpenFileName(self._parent, "Add a clip", "", CLIPS)
         if name:
-            self.told.emit("Reading the clip through once and copying it into the study…")
             self._session.add_clip(Path(name))
 
     def export_events(self) -> None:
-        """Ask where and write the study's events."""
-        name, _ = QFileDialog.getSaveFileName(self._parent, "Export events", "events.csv", "CSV (*.csv)")
+        """Ask where and in which format, then write the study's events."""
+        kinds = {f"{f.name} (*{f.extensions[0]})": f for f in formats() if f.write is not None}
+        first = next(kind for kind, f in kinds.items() if f.id == "csv")
+        name, kind = QFileDialog.getSaveFileName(self._parent, "Export events", "events.csv", ";;".join(kinds), first)
         if not name:
             return
+        chosen = kinds.get(kind, kinds[first])
         target = Path(name)
+        if not target.name.lower().endswith(tuple(ending.lower() for ending in chosen.extensions)):
+            target = target.with_name(target.name.removesuffix(target.suffix) + chosen.extensions[0])
 
-        def work(project: Project) -> int:
-            return export_study(project, target, "csv").events
+        def work(project: Project) -> Exported:
+            return export_study(project, target, chosen.id)
 
-        self._session.call(work, lambda count: self.told.emit(f"Wrote {count} events to {target.name}."))
+        self._session.call(work, lambda done: self._exported(done, target), busy=f"Writing {target.name}")
+
+    def _exported(self, done: Exported, target: Path) -> None:
+        count = f"{done.events} event{'' if done.events == 1 else 's'}"
+        self.told.emit(f"Wrote {count} to {target.name}.")
+        if done.losses:
+            box = QMessageBox(QMessageBox.Icon.Information, "Export events", "", parent=self._parent)
+            box.setText(f"Wrote {count} to {target.name}. This format could not carry everything:")
+            box.setInformativeText("\n".join(str(loss) for loss in done.losses))
+            box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            box.open()
 
     # Who is coding
 
@@ -122,11 +139,18 @@ class StudyControl(QObject):
     # Analysis
 
     def analyze(self) -> None:
-        """Let the models look at the recording that is shown, off the window's thread."""
+        """Ask how often the models shall look, then let them look at the recording that is shown."""
         state = self._session.state
         if state is None or self.running:
             return
-        recording, settings = state.recording.id, Settings()
+        dialog = LookDialog(state, self._parent)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.chosen.connect(lambda settings: self.look(state, settings))
+        dialog.open()
+
+    def look(self, state: RecordingState, settings: Settings) -> None:
+        """Let the models look at a recording, off the window's thread."""
+        recording = state.recording.id
 
         def prepare(project: Project) -> tuple[Source, str]:
             return project.clip_source(recording), project.analysis_key(recording, settings, model_ids(settings))

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QShortcut
+from functools import partial
+
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from coder.events import Event, Origin
 from coder.scheme import Scheme
 from coder.state import RecordingState
 from coder.timebase import format_us
-from ui.panels.tables import RowsTable, TableRow
+from ui.panels.note import NoteLine
+from ui.panels.tables import RowsTable, TableRow, Words
 from ui.wording import code_words, duration_words, subject_words
 
 _ORIGINS = {
@@ -19,60 +21,55 @@ _ORIGINS = {
     Origin.ADJUSTED: "adjusted proposal",
     Origin.IMPORTED: "imported",
 }
+_HINT = "Nothing is confirmed yet. Accept a proposal, or code by hand."
+_KEYS = "Enter plays it · Q W onset, E R offset by a frame · N note · G decide again · Del removes"
 
 
 class EventsPanel(QWidget):
-    """Signals: ``selected(str)`` when a row becomes current, ``activated(str)`` on Enter or a double click."""
+    """Signals: ``selected(str)``, ``activated(str)`` on Enter or a double click, ``noted(str)`` on the current one."""
 
     selected = Signal(str)
     activated = Signal(str)
+    noted = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._hint = QLabel("Nothing is confirmed yet. Accept a proposal, or code by hand.", wordWrap=True)
-        self.table = RowsTable(("onset", "who", "what", "lasts", "from", "coder"))
-        self.table.setAccessibleName("confirmed events")
-        self.table.selectionModel().currentRowChanged.connect(self._moved)
-        self.table.doubleClicked.connect(self._activate)
-        enter = QShortcut(Qt.Key.Key_Return, self.table, context=Qt.ShortcutContext.WidgetShortcut)
-        enter.activated.connect(self._activate)
+        self._hint = QLabel(_HINT, wordWrap=True)
+        self.table = RowsTable("confirmed events", ("onset", "who", "what", "lasts", "note", "from", "coder"))
+        self.table.moved.connect(self.selected)
+        self.table.activated_row.connect(self.activated)
+        self.note = NoteLine("Note on this event (N)")
+        self.note.written.connect(self.noted)
+        self.note.hide()
         layout = QVBoxLayout(self)
+        layout.setContentsMargins(8, 6, 8, 6)
         layout.addWidget(self._hint)
         layout.addWidget(self.table, 1)
+        layout.addWidget(self.note)
 
     def show_state(self, state: RecordingState | None, scheme: Scheme | None) -> None:
         """Show the events of a recording."""
-        events = () if state is None or scheme is None else state.events
-        self._hint.setVisible(not events)
-        self.table.fill([_row(event, scheme) for event in events if scheme is not None])
+        rows: list[TableRow] = []
+        if state is not None and scheme is not None:
+            rows = [TableRow(event.id, partial(_words, event, scheme)) for event in state.events]
+        self._hint.setText(_KEYS if rows else _HINT)
+        self.table.fill(rows)
 
-    def select(self, event_id: str) -> None:
+    def select(self, event: Event | None) -> None:
         """Make an event's row current, without telling."""
-        self.table.selectionModel().blockSignals(True)
-        self.table.choose(event_id)
-        self.table.selectionModel().blockSignals(False)
-        self.table.viewport().update()
-
-    def _moved(self) -> None:
-        if (key := self.table.current_key) is not None:
-            self.selected.emit(key)
-
-    def _activate(self) -> None:
-        if (key := self.table.current_key) is not None:
-            self.activated.emit(key)
+        self.table.choose(event.id if event is not None else None)
+        self.note.show_text(event.note if event is not None else "")
 
 
-def _row(event: Event, scheme: Scheme) -> TableRow:
+def _words(event: Event, scheme: Scheme) -> Words:
     lasts = duration_words(event.interval.duration_us) if event.interval.duration_us else "point"
-    return TableRow(
-        key=event.id,
-        cells=(
-            format_us(event.onset_us),
-            subject_words(event.subject),
-            code_words(scheme, event.subject, event.code),
-            lasts,
-            _ORIGINS[event.origin],
-            event.coder,
-        ),
-        tip=event.note,
+    cells = (
+        format_us(event.onset_us),
+        subject_words(event.subject),
+        code_words(scheme, event.subject, event.code),
+        lasts,
+        event.note,
+        _ORIGINS[event.origin],
+        event.coder,
     )
+    return Words(cells, tip=event.note)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QShortcut
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from coder.exchanges import RULES, SETTLED_BY_HUMAN, Exchange, Outcome, Rule, exchanges
 from coder.scheme import Scheme
 from coder.state import RecordingState
 from coder.timebase import MICROS, format_us
-from ui.panels.tables import RowsTable, TableRow
+from ui.panels.tables import RowsTable, TableRow, Words
 from ui.wording import code_words, subject_words
 
 MS = 1000
@@ -27,6 +29,7 @@ class ExchangesPanel(QWidget):
         self._state: RecordingState | None = None
         self._scheme: Scheme | None = None
         self._found: tuple[Exchange, ...] = ()
+        self._stale = True
         self.rule_box = QComboBox()
         self.rule_box.setAccessibleName("rule")
         for rule in RULES.values():
@@ -37,11 +40,8 @@ class ExchangesPanel(QWidget):
         label.setBuddy(self.rule_box)
         self._rule_text = QLabel(wordWrap=True)
         self._summary = QLabel(wordWrap=True)
-        self.table = RowsTable(("bid", "at", "outcome", "latency", "±", "watched for", "why"))
-        self.table.setAccessibleName("exchanges")
-        self.table.doubleClicked.connect(self._activate)
-        enter = QShortcut(Qt.Key.Key_Return, self.table, context=Qt.ShortcutContext.WidgetShortcut)
-        enter.activated.connect(self._activate)
+        self.table = RowsTable("exchanges", ("bid", "at", "outcome", "latency", "±", "watched for", "why"))
+        self.table.activated_row.connect(self.activated)
         self.settle_button = QPushButton("Say what became of it…")
         self.settle_button.clicked.connect(self._ask_outcome)
         self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
@@ -50,6 +50,7 @@ class ExchangesPanel(QWidget):
         head.addWidget(label)
         head.addWidget(self.rule_box, 1)
         layout = QVBoxLayout(self)
+        layout.setContentsMargins(8, 6, 8, 6)
         layout.addLayout(head)
         layout.addWidget(self._rule_text)
         layout.addWidget(self._summary)
@@ -59,9 +60,18 @@ class ExchangesPanel(QWidget):
     def show_state(self, state: RecordingState | None, scheme: Scheme | None) -> None:
         """Show the exchanges that follow from a recording's events."""
         self._state, self._scheme = state, scheme
-        self._refresh()
+        self._stale = True
+        if self.isVisible():
+            self._refresh()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Work the exchanges out only when somebody looks."""
+        super().showEvent(event)
+        if self._stale:
+            self._refresh()
 
     def _refresh(self) -> None:
+        self._stale = False
         rule: Rule = self.rule_box.currentData()
         self._rule_text.setText(rule_words(rule))
         self._found = ()
@@ -73,15 +83,12 @@ class ExchangesPanel(QWidget):
                 end_us=self._state.recording.duration_us,
                 settled=self._state.outcomes,
             )
-            self.table.fill([_row(item, self._scheme) for item in self._found])
+            scheme = self._scheme
+            self.table.fill([TableRow(item.bid, partial(_words, item, scheme)) for item in self._found])
         else:
             self.table.fill([])
         self._summary.setText(summary_words(self._found))
         self.settle_button.setEnabled(bool(self._found))
-
-    def _activate(self) -> None:
-        if (key := self.table.current_key) is not None:
-            self.activated.emit(key)
 
     def _ask_outcome(self, where: QPoint | bool = False) -> None:
         key = self.table.current_key
@@ -121,23 +128,20 @@ def summary_words(found: tuple[Exchange, ...]) -> str:
     return f"{len(found)} bids: " + ", ".join(parts) + "."
 
 
-def _row(item: Exchange, scheme: Scheme) -> TableRow:
+def _words(item: Exchange, scheme: Scheme) -> Words:
     answer = ""
     if item.response_subject and item.response_code:
         answer = (
             f"{subject_words(item.response_subject)} {code_words(scheme, item.response_subject, item.response_code)}"
         )
     watched = "" if item.censored_at_us is None else f"{max(item.censored_at_us - item.anchor_us, 0) / MICROS:.2f} s"
-    return TableRow(
-        key=item.bid,
-        cells=(
-            f"{subject_words(item.bid_subject)} {code_words(scheme, item.bid_subject, item.bid_code)}",
-            format_us(item.bid_interval.onset_us),
-            item.outcome.value,
-            "" if item.latency_us is None else f"{item.latency_us / MS:.0f} ms",
-            f"{item.timing_bound_us / MS:.0f} ms",
-            watched,
-            answer or item.reason,
-        ),
-        tip=item.reason,
+    cells = (
+        f"{subject_words(item.bid_subject)} {code_words(scheme, item.bid_subject, item.bid_code)}",
+        format_us(item.bid_interval.onset_us),
+        item.outcome.value,
+        "" if item.latency_us is None else f"{item.latency_us / MS:.0f} ms",
+        f"{item.timing_bound_us / MS:.0f} ms",
+        watched,
+        answer or item.reason,
     )
+    return Words(cells, tip=item.reason)

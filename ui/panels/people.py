@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QImage, QPixmap
-from PySide6.QtWidgets import QComboBox, QGridLayout, QInputDialog, QLabel, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFrame,
+    QGridLayout,
+    QInputDialog,
+    QLabel,
+    QMenu,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from coder.people import Person
 from coder.state import RecordingState
@@ -30,8 +40,6 @@ class PeoplePanel(QWidget):
     -------
     role_chosen(str, str | None)
         Letter and role.
-    person_pointed(str)
-        The row of a person was entered: the window shows when they are in view.
     """
 
     role_chosen = Signal(str, object)
@@ -116,6 +124,16 @@ class PeoplePanel(QWidget):
         while (item := self._grid.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.deleteLater()
+
+
+def scrolling(panel: QWidget) -> QScrollArea:
+    """Return a panel that scrolls when there are more people, or larger letters, than room."""
+    area = QScrollArea()
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setWidgetResizable(True)
+    area.setWidget(panel)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    return area
 
 
 def _hint(state: RecordingState | None) -> str:

@@ -2,117 +2,149 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Callable
+from functools import partial
+
 from PySide6.QtCore import QElapsedTimer, Qt, Signal
 from PySide6.QtWidgets import (
     QGridLayout,
-    QLabel,
-    QListWidget,
-    QListWidgetItem,
     QProgressBar,
     QPushButton,
-    QSizePolicy,
+    QStackedWidget,
+    QTabBar,
     QVBoxLayout,
     QWidget,
 )
 
 from coder.edits import Accept, Edit, Reject, Skip
-from coder.events import Proposal, Status
-from coder.scheme import Kind, Scheme, role_of
+from coder.events import Event, Proposal, Status
+from coder.scheme import Scheme
 from coder.state import RecordingState
 from coder.timebase import format_us
-from ui.wording import act_words, span_words
+from ui.panels.card import Card
+from ui.panels.empty import EmptyReview
+from ui.panels.note import NoteLine
+from ui.panels.tables import RowsTable, TableRow, Words
+from ui.player.elided import ElidedLabel
+from ui.wording import code_words, subject_words
 
-_EMPTY = {
-    "clip": "Open or make a study and add a clip; what the models propose will wait here.",
-    "analysis": "The models have not looked at this clip yet. Choose File ▸ Let the models look.",
-    "nothing": "The models propose nothing here. You can code by hand (Code ▸ Code by hand).",
-    "done": "Every proposal is decided. Look once through what nobody proposed, too.",
-    "blind": "Proposals are switched off (View ▸ Show proposals), so that you can code without them.",
+WAITING = (Status.OPEN, Status.SKIPPED)
+_LISTS = (
+    ("Waiting", WAITING),
+    ("Accepted", (Status.ACCEPTED, Status.ADJUSTED)),
+    ("Rejected", (Status.REJECTED,)),
+)
+_KEYS = "Q W onset · E R offset · N note · B look back · Ctrl+Z undo"
+_MARKS = {
+    Status.OPEN: ("", "waits"),
+    Status.SKIPPED: ("later", "left for later"),
+    Status.ACCEPTED: ("✓", "accepted"),
+    Status.ADJUSTED: ("✓ moved", "accepted with other times"),
+    Status.REJECTED: ("✗", "rejected"),
 }
 
 
 class ReviewPanel(QWidget):
-    """Shows one proposal at a time; what is decided leaves the list.
+    """Shows one thing at a time: a proposal that waits, a decided one, or an event that a person has pointed at.
 
     Signals
     -------
-    chosen(Proposal | None)
-        Another proposal is in hand: the window plays it.
+    chosen(Proposal | Event | None)
+        Something else is in hand: the window plays it.
     pending_changed(int, int)
-        Its times were nudged or dragged, not yet decided.
+        The times of the proposal in hand were nudged or dragged, not yet decided.
     decided(Edit)
         The human's word, with the time it took.
+    asked(str)
+        A button that stands for an action of the window: its id.
+    noted(str)
+        A note was written on the event in hand.
     """
 
     chosen = Signal(object)
     pending_changed = Signal(object, object)
     decided = Signal(object)
+    asked = Signal(str)
+    noted = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._scheme: Scheme | None = None
         self._state: RecordingState | None = None
-        self._current: Proposal | None = None
+        self._proposal: Proposal | None = None
+        self._event: Event | None = None
         self._hidden = False
         self._onset_us = self._offset_us = 0
+        self._recent: list[str] = []
         self._clock = QElapsedTimer()
-
-        self._count = QLabel()
         self._bar = QProgressBar(textVisible=False)
         self._bar.setMaximumHeight(6)
         self._bar.setAccessibleName("decided proposals")
-        self._list = QListWidget()
-        self._list.setAccessibleName("proposals that wait")
-        self._list.setUniformItemSizes(True)
-        self._list.currentItemChanged.connect(self._list_moved)
-        self._what = QLabel(wordWrap=True, textInteractionFlags=Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._what.setAccessibleName("proposal in hand")
-        self._when = QLabel(wordWrap=True)
-        self._why = QLabel(wordWrap=True)
-        self._sure = QLabel(wordWrap=True)
-        self._empty = QLabel(wordWrap=True, alignment=Qt.AlignmentFlag.AlignTop)
-        for label in (self._what, self._when, self._why, self._sure, self._empty):
-            label.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
-
-        self.accept_button = QPushButton("Accept  (F)")
-        self.reject_button = QPushButton("Reject  (D)")
-        self.skip_button = QPushButton("Later  (S)")
-        self.again_button = QPushButton("Again  (A)")
-        self.accept_button.clicked.connect(self.accept)
-        self.reject_button.clicked.connect(self.reject)
-        self.skip_button.clicked.connect(self.skip)
-        self.again_button.clicked.connect(self.again)
-        self._keys = QLabel("Q W onset · E R offset · Ctrl+Z undo", wordWrap=True)
+        self.card = Card()
+        self.note = NoteLine("Note, kept with your word (N)")
+        self.note.written.connect(self._note_written)
+        self.empty = EmptyReview()
+        self.empty.asked.connect(self.asked)
+        self.which = QTabBar(drawBase=False)
+        self.which.setAccessibleName("which proposals are listed")
+        self.which.setUsesScrollButtons(False)
+        self.which.setElideMode(Qt.TextElideMode.ElideRight)
+        self.which.setExpanding(False)
+        for _ in _LISTS:
+            self.which.addTab("")
+        self.which.currentChanged.connect(lambda _: self._fill())
+        self.list = RowsTable("proposals", ("at", "who", "what", ""))
+        self.list.horizontalHeader().hide()
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.moved.connect(self.choose)
+        self.list.activated_row.connect(lambda _: self.again())
         self._lay_out()
-        self._show_nothing("clip")
+        self.show_state(None, None, hidden=False)
 
     def _lay_out(self) -> None:
-        font = self._what.font()
-        font.setBold(True)
-        self._what.setFont(font)
-        self._buttons = QWidget()
-        grid = QGridLayout(self._buttons)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.addWidget(self.accept_button, 0, 0)
-        grid.addWidget(self.reject_button, 0, 1)
-        grid.addWidget(self.skip_button, 1, 0)
-        grid.addWidget(self.again_button, 1, 1)
+        self.accept_button = _button("Accept  (F)", self.accept)
+        self.reject_button = _button("Reject  (D)", self.reject)
+        self.skip_button = _button("Later  (S)", self.skip)
+        self.again_button = _button("Again  (A)", self.again)
+        self.reopen_button = _button("Decide again  (G)", lambda: self.asked.emit("reopen"))
+        self.remove_button = _button("Remove  (Del)", lambda: self.asked.emit("remove"))
+        self.play_button = _button("Play it  (A)", self.again)
+        self.back_button = _button("Back to the queue  (Esc)", self.to_queue)
+        self._keys = ElidedLabel()
+        self._buttons = QStackedWidget()
+        self._buttons.addWidget(_grid(self.accept_button, self.reject_button, self.skip_button, self.again_button))
+        self._buttons.addWidget(_grid(self.reopen_button, self.remove_button, self.play_button, self.back_button))
+        self._buttons.setSizePolicy(self.card.sizePolicy())
         layout = QVBoxLayout(self)
-        layout.addWidget(self._count)
-        layout.addWidget(self._bar)
-        layout.addWidget(self._empty)
-        for label in (self._what, self._when, self._why, self._sure):
-            layout.addWidget(label)
-        layout.addWidget(self._buttons)
-        layout.addWidget(self._keys)
-        layout.addWidget(self._list, 1)
+        layout.setContentsMargins(8, 6, 8, 6)
+        layout.setSpacing(5)
+        for widget in (self._bar, self.empty, self.card, self.note, self._buttons, self._keys, self.which):
+            layout.addWidget(widget)
+        layout.addWidget(self.list, 1)
+        layout.addStretch(0)
+        self.list.setMinimumHeight(self.list.verticalHeader().defaultSectionSize())
 
-    # What is shown
+    # What is in hand
 
     @property
     def current(self) -> Proposal | None:
-        """The proposal in hand."""
-        return self._current
+        """The proposal in hand, if it waits for a decision."""
+        held = self._proposal
+        return held if held is not None and self._event is None and held.status in WAITING else None
+
+    @property
+    def decided_proposal(self) -> Proposal | None:
+        """The decided proposal in hand, or the one behind the event in hand."""
+        if self._event is not None:
+            return self._find(self._event.proposal) if self._event.proposal else None
+        held = self._proposal
+        return held if held is not None and held.status not in WAITING else None
+
+    @property
+    def event_in_hand(self) -> Event | None:
+        """The event that a person has pointed at."""
+        return self._event
 
     @property
     def pending(self) -> tuple[int, int]:
@@ -120,154 +152,213 @@ class ReviewPanel(QWidget):
         return self._onset_us, self._offset_us
 
     def show_state(self, state: RecordingState | None, scheme: Scheme | None, *, hidden: bool) -> None:
-        """Show the queue as it stands, keeping the proposal in hand, else taking the one at its place."""
+        """Show the queue as it stands, keeping what is in hand, else taking what follows it."""
         fresh = state is None or self._state is None or state.recording.id != self._state.recording.id
-        row = self._list.currentRow()
-        held = None if fresh or self._current is None else self._current.id
+        if fresh:
+            self._proposal = self._event = None
+            self._recent.clear()
+            self.which.setCurrentIndex(0)
+        row = 0 if self._looking_back else max(self.list.currentIndex().row(), 0)
         self._state, self._scheme, self._hidden = state, scheme, hidden
-        queue = () if state is None or hidden else state.queue
-        self._list.blockSignals(True)
-        self._list.clear()
-        for proposal in queue:
-            item = QListWidgetItem(self._line(proposal))
-            item.setData(Qt.ItemDataRole.UserRole, proposal)
-            self._list.addItem(item)
-        ids = [proposal.id for proposal in queue]
-        if queue:
-            self._list.setCurrentRow(ids.index(held) if held in ids else min(max(row, 0), len(queue) - 1))
-        self._list.blockSignals(False)
-        self._show_count(state)
-        chosen = queue[self._list.currentRow()] if queue else None
-        if chosen is None or self._current is None or chosen.id != self._current.id or fresh:
-            self._take(chosen)
-        else:
-            self._current = chosen
-        if chosen is None:
-            self._show_nothing(self._reason(state))
-
-    def choose(self, proposal_id: str) -> None:
-        """Take a proposal in hand, where it waits."""
-        for row in range(self._list.count()):
-            if self._list.item(row).data(Qt.ItemDataRole.UserRole).id == proposal_id:
-                self._list.setCurrentRow(row)
+        self._fill()
+        self._show_count()
+        if self._event is not None and state is not None:
+            event = next((e for e in state.events if e.id == self._event.id), None)
+            if event is not None:
+                self._event = event
+                self._show()
                 return
+            self._event = None
+        before = self._proposal
+        after = self._find(before.id) if before is not None else None
+        if after is not None and before is not None and not hidden and after.status is before.status:
+            self._proposal = after
+            self._show()
+            return
+        self.which.setCurrentIndex(0)
+        self._take(self._waiting_at(row))
+
+    def choose(self, item_id: str) -> bool:
+        """Take a proposal in hand, by id; of an accepted one, the event. Return whether there is one."""
+        proposal = self._find(item_id)
+        if proposal is None or self._hidden:
+            return False
+        event = None
+        if proposal.status not in WAITING and self._state is not None:
+            event = next((e for e in self._state.events if e.proposal == item_id), None)
+        self.which.setCurrentIndex(next(n for n, (_, holds) in enumerate(_LISTS) if proposal.status in holds))
+        self._take(proposal, event)
+        return True
+
+    def show_event(self, event: Event) -> None:
+        """Take an event in hand, without playing it."""
+        self._event = event
+        self._show()
+
+    def to_queue(self) -> None:
+        """Go back to what waits."""
+        self.which.setCurrentIndex(0)
+        held = self._proposal if self._proposal is not None and self._proposal.status in WAITING else None
+        self._take(held or self._waiting_at(0))
+
+    def look_back(self) -> None:
+        """Take the proposal in hand that was decided before this one; the newest first."""
+        decided = [p.id for p in self._state.proposals if p.status not in WAITING] if self._state else []
+        known = set(decided)
+        order = [i for i in decided if i not in self._recent] + [i for i in self._recent if i in known]
+        held = self.decided_proposal
+        place = order.index(held.id) if held is not None and held.id in order else len(order)
+        if order:
+            self.choose(order[max(place - 1, 0)])
 
     def go(self, rows: int) -> None:
         """Go on or back in the list without deciding."""
-        if self._list.count():
-            self._list.setCurrentRow((self._list.currentRow() + rows) % self._list.count())
+        self.list.step(rows)
 
     def set_pending(self, onset_us: int, offset_us: int) -> None:
         """Change the times of the proposal in hand; nothing is stored until it is accepted."""
-        if self._current is None:
-            return
-        self._onset_us, self._offset_us = onset_us, offset_us
-        self._show_times()
-        self.pending_changed.emit(onset_us, offset_us)
+        if self.current is not None:
+            self._onset_us, self._offset_us = onset_us, offset_us
+            self._show()
+            self.pending_changed.emit(onset_us, offset_us)
 
     def show_confidence(self) -> None:
         """Say how sure the rule is; hidden until asked, because showing it makes people agree with it."""
-        if self._current is not None:
-            self._sure.setText(f"The rule is {self._current.draft.confidence:.0%} sure ({self._current.draft.rule}).")
-            self._sure.show()
+        if self.current is not None:
+            draft = self.current.draft
+            self.card.show_sure(f"The rule is {draft.confidence:.0%} sure ({draft.rule}).")
 
     # Deciding
 
     def accept(self) -> None:
         """Say that it is so, at the times shown."""
-        if self._current is None:
-            return
-        draft = self._current.draft
-        moved = self.pending != (draft.onset_us, draft.offset_us)
-        onset, offset = self.pending if moved else (None, None)
-        self._decide(Accept(self._current.id, onset, offset, took_ms=self._took_ms()))
+        held = self.current
+        if held is not None:
+            moved = self.pending != (held.draft.onset_us, held.draft.offset_us)
+            onset, offset = self.pending if moved else (None, None)
+            self._decide(held, Accept(held.id, onset, offset, took_ms=self._took_ms(), note=self.note.text().strip()))
 
     def reject(self) -> None:
         """Say that it is not so."""
-        if self._current is not None:
-            self._decide(Reject(self._current.id, took_ms=self._took_ms()))
+        if self.current is not None:
+            self._decide(self.current, Reject(self.current.id, took_ms=self._took_ms()))
 
     def skip(self) -> None:
         """Leave it for later."""
-        if self._current is not None:
-            self._decide(Skip(self._current.id, took_ms=self._took_ms()))
+        if self.current is not None:
+            self._decide(self.current, Skip(self.current.id, took_ms=self._took_ms()))
 
     def again(self) -> None:
         """Play it again from its start."""
-        if self._current is not None:
-            self.chosen.emit(self._current)
+        self.chosen.emit(self._event or self._proposal)
 
-    def _decide(self, edit: Edit) -> None:
+    def _decide(self, proposal: Proposal, edit: Edit) -> None:
+        if proposal.id in self._recent:
+            self._recent.remove(proposal.id)
+        self._recent.append(proposal.id)
         self.decided.emit(edit)
 
     def _took_ms(self) -> int:
         return int(self._clock.elapsed()) if self._clock.isValid() else 0
 
+    def _note_written(self, text: str) -> None:
+        if self._event is not None:
+            self.noted.emit(text)
+
     # Inside
 
-    def _list_moved(self, item: QListWidgetItem | None) -> None:
-        self._take(item.data(Qt.ItemDataRole.UserRole) if item else None)
+    @property
+    def _looking_back(self) -> bool:
+        return self.which.currentIndex() > 0
 
-    def _take(self, proposal: Proposal | None) -> None:
-        self._current = proposal
-        shown = proposal is not None
-        for widget in (self._what, self._when, self._why, self._buttons, self._keys, self._list):
-            widget.setVisible(shown)
-        self._sure.hide()
-        self._empty.setVisible(not shown)
-        if proposal is not None and self._scheme is not None:
-            draft = proposal.draft
-            self._onset_us, self._offset_us = draft.onset_us, draft.offset_us
-            later = " (left for later)" if proposal.status is Status.SKIPPED else ""
-            self._what.setText(act_words(self._scheme, draft.subject, draft.code) + "?" + later)
-            self._why.setText(draft.evidence)
-            self._why.setToolTip("Models: " + ", ".join(draft.models))
-            self._show_times()
-            self._clock.start()
-        self.chosen.emit(proposal)
+    def _find(self, proposal_id: str) -> Proposal | None:
+        return next((p for p in self._state.proposals if p.id == proposal_id), None) if self._state else None
 
-    def _show_times(self) -> None:
-        assert self._current is not None
-        draft = self._current.draft
-        text = f"{span_words(*self.pending)}, onset known to ±{draft.timing_bound_us / 1000:.0f} ms"
-        if self.pending != (draft.onset_us, draft.offset_us):
-            text = f"{span_words(*self.pending)}, as you moved it (was {span_words(draft.onset_us, draft.offset_us)})"
-        self._when.setText(text)
+    def _waiting_at(self, row: int) -> Proposal | None:
+        queue = self._state.queue if self._state is not None and not self._hidden else ()
+        return queue[min(row, len(queue) - 1)] if queue else None
 
-    def _show_count(self, state: RecordingState | None) -> None:
-        total = len(state.proposals) if state and not self._hidden else 0
-        left = self._list.count()
-        self._bar.setRange(0, max(total, 1))
-        self._bar.setValue(total - left)
-        self._bar.setVisible(total > 0)
-        self._count.setText(f"{left} of {total} proposals wait" if total else "")
-        self._count.setVisible(total > 0)
+    def _take(self, proposal: Proposal | None, event: Event | None = None) -> None:
+        self._proposal, self._event = proposal, event
+        self.card.show_sure("")
+        self.note.clear()
+        if proposal is not None:
+            self._onset_us, self._offset_us = proposal.draft.onset_us, proposal.draft.offset_us
+        self._show()
+        self._clock.start()
+        self.chosen.emit(event or proposal)
 
-    def _show_nothing(self, reason: str) -> None:
-        self._empty.setText(_EMPTY[reason])
-        if self._current is not None:
-            self._take(None)
-        for widget in (self._what, self._when, self._why, self._sure, self._buttons, self._keys, self._list):
-            widget.hide()
-        self._empty.show()
+    def _fill(self) -> None:
+        state, scheme = self._state, self._scheme
+        listed: tuple[Proposal, ...] = ()
+        if state is not None and not self._hidden:
+            listed = state.queue
+            if self._looking_back:
+                holds = _LISTS[self.which.currentIndex()][1]
+                listed = tuple(p for p in state.proposals if p.status in holds)
+        self.list.fill([TableRow(p.id, partial(_words, p, scheme)) for p in listed] if scheme else [])
+        self.list.choose(self._proposal.id if self._proposal is not None else None)
 
-    def _reason(self, state: RecordingState | None) -> str:
-        if state is None:
-            return "clip"
-        if self._hidden:
-            return "blind"
-        if state.report is None:
-            return "analysis"
-        return "done" if state.proposals else "nothing"
+    def _show(self) -> None:
+        """Show what is in hand, or what to do next."""
+        something = self._scheme is not None and (self._event is not None or self._proposal is not None)
+        for widget in (self.card, self._buttons, self._keys):
+            widget.setVisible(something)
+        any_proposal = self._state is not None and bool(self._state.proposals) and not self._hidden
+        self.which.setVisible(any_proposal)
+        self.list.setVisible(any_proposal)
+        self.empty.setVisible(not something)
+        self.empty.show_reason(self._state, hidden=self._hidden)
+        if self._scheme is None:
+            return
+        self._buttons.setCurrentIndex(0 if self.current is not None else 1)
+        if self._event is not None:
+            self.card.show_event(self._event, self._scheme)
+            self.note.show_text(self._event.note)
+            self._keys.setText(_KEYS)
+            self.reopen_button.setEnabled(self._event.proposal is not None)
+            self.remove_button.setEnabled(True)
+        elif self._proposal is not None:
+            self.card.show_proposal(self._proposal, self._scheme, self.pending)
+            self._keys.setText(_KEYS if self.current is not None else "")
+            self.reopen_button.setEnabled(True)
+            self.remove_button.setEnabled(False)
+        self.list.choose(self._proposal.id if self._proposal is not None else None)
 
-    def _line(self, proposal: Proposal) -> str:
-        draft = proposal.draft
-        scheme = self._scheme
-        what = act_words(scheme, draft.subject, draft.code) if scheme else draft.code
-        later = "  · later" if proposal.status is Status.SKIPPED else ""
-        return f"{format_us(draft.onset_us)}  {what}{later}"
+    def _show_count(self) -> None:
+        proposals = self._state.proposals if self._state is not None and not self._hidden else ()
+        counts = Counter(p.status for p in proposals)
+        for n, (words, holds) in enumerate(_LISTS):
+            self.which.setTabText(n, f"{words} {sum(counts[status] for status in holds)}")
+        if counts[Status.SKIPPED]:
+            self.which.setTabText(0, f"{self.which.tabText(0)} ({counts[Status.SKIPPED]} later)")
+        left = counts[Status.OPEN] + counts[Status.SKIPPED]
+        self._bar.setRange(0, max(len(proposals), 1))
+        self._bar.setValue(len(proposals) - left)
+        self._bar.setVisible(bool(proposals))
+        self._bar.setToolTip(f"{left} of {len(proposals)} proposals wait")
 
 
-def is_point(scheme: Scheme, subject: str, code: str) -> bool:
-    """Whether a code of the scheme has no offset."""
-    return scheme.code(role_of(subject), code).kind is Kind.POINT
+def _words(proposal: Proposal, scheme: Scheme) -> Words:
+    draft = proposal.draft
+    mark, spoken = _MARKS[proposal.status]
+    who, what = subject_words(draft.subject), code_words(scheme, draft.subject, draft.code)
+    at = format_us(draft.onset_us)
+    return Words((at, who, what, mark), tip=draft.evidence, spoken=f"{who} {what}, at {at}, {spoken}")
+
+
+def _button(text: str, do: Callable[[], object]) -> QPushButton:
+    button = QPushButton(text)
+    button.clicked.connect(lambda _=False: do())
+    return button
+
+
+def _grid(*buttons: QPushButton) -> QWidget:
+    """Lay four buttons out two by two."""
+    widget = QWidget()
+    grid = QGridLayout(widget)
+    grid.setContentsMargins(0, 0, 0, 0)
+    grid.setSpacing(4)
+    for place, button in enumerate(buttons):
+        grid.addWidget(button, place // 2, place % 2)
+    return widget

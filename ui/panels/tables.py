@@ -1,23 +1,35 @@
-"""A table that is filled from rows of text, sorted by nothing but the order given, and worked by keyboard."""
+"""A table of rows made when they are looked at, that changes only where its rows did, and is worked by keyboard."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 
+_MEASURED_ROWS = 100
+"""How many rows are asked for their width: columns must not cost more in a long recording."""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A row in words: its cells, a longer text on hovering, and what a screen reader says of it (else the cells)."""
+
+    cells: tuple[str, ...]
+    tip: str = ""
+    spoken: str = ""
+
 
 @dataclass(frozen=True, slots=True)
 class TableRow:
-    """One row: what identifies it, its cells, and a longer text on hovering."""
+    """What identifies a row, and how to put it in words when it comes into view."""
 
     key: str
-    cells: tuple[str, ...]
-    tip: str = ""
+    words: Callable[[], Words]
 
 
 class RowsModel(QAbstractTableModel):
@@ -27,12 +39,27 @@ class RowsModel(QAbstractTableModel):
         super().__init__(parent)
         self._headings = tuple(headings)
         self.rows: tuple[TableRow, ...] = ()
+        self.places: dict[str, int] = {}
 
     def replace(self, rows: Sequence[TableRow]) -> None:
-        """Show other rows."""
-        self.beginResetModel()
+        """Show other rows: those at the start and the end that are the same stay, with selection and scrolling."""
+        old, new = [row.key for row in self.rows], [row.key for row in rows]
+        same = 0
+        while same < min(len(old), len(new)) and old[same] == new[same]:
+            same += 1
+        after = 0
+        while after < min(len(old), len(new)) - same and old[-1 - after] == new[-1 - after]:
+            after += 1
+        if len(old) - after > same:
+            self.beginRemoveRows(QModelIndex(), same, len(old) - after - 1)
+            self.rows = (*self.rows[:same], *self.rows[len(old) - after :])
+            self.endRemoveRows()
+        if len(new) - after > same:
+            self.beginInsertRows(QModelIndex(), same, len(new) - after - 1)
+            self.rows = tuple(rows)
+            self.endInsertRows()
         self.rows = tuple(rows)
-        self.endResetModel()
+        self.places = {key: place for place, key in enumerate(new)}
 
     def rowCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
         """See Qt."""
@@ -44,11 +71,14 @@ class RowsModel(QAbstractTableModel):
 
     def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """See Qt."""
-        row = self.rows[index.row()]
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return row.cells[index.column()]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self.rows[index.row()].words().cells[index.column()]
         if role == Qt.ItemDataRole.ToolTipRole:
-            return row.tip or row.cells[index.column()]
+            words = self.rows[index.row()].words()
+            return words.tip or words.cells[index.column()]
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            words = self.rows[index.row()].words()
+            return words.spoken or ", ".join(cell for cell in words.cells if cell)
         return None
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
@@ -59,32 +89,55 @@ class RowsModel(QAbstractTableModel):
 
 
 class RowsTable(QTableView):
-    """The view that the panels share: whole rows, one at a time."""
+    """The view that the panels share: whole rows, one at a time.
 
-    def __init__(self, headings: Sequence[str], parent: QWidget | None = None) -> None:
+    Signals
+    -------
+    moved(str)
+        A person made another row current: its key.
+    activated_row(str)
+        Enter, or a double click.
+    """
+
+    moved = Signal(str)
+    activated_row = Signal(str)
+
+    def __init__(self, name: str, headings: Sequence[str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setAccessibleName(name)
         self.rows_model = RowsModel(headings, self)
+        self._filling = False
         self.setModel(self.rows_model)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setTabKeyNavigation(False)  # Tab leaves the table, as a keyboard user expects
         self.setAlternatingRowColors(True)
+        self.setShowGrid(False)
         self.setWordWrap(False)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.horizontalHeader().setStretchLastSection(True)
         self.horizontalHeader().setHighlightSections(False)
+        self.horizontalHeader().setResizeContentsPrecision(_MEASURED_ROWS)
+        self.selectionModel().currentRowChanged.connect(self._tell)
+        self.doubleClicked.connect(self._activate)
+        for key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            enter = QShortcut(key, self, context=Qt.ShortcutContext.WidgetShortcut)
+            enter.activated.connect(self._activate)
+        self._fit_rows()
 
     def fill(self, rows: Sequence[TableRow]) -> None:
-        """Show rows, keeping the current one where it is still there."""
-        if tuple(rows) == self.rows_model.rows:
-            return
-        held = self.current_key
+        """Show rows, keeping the current one where it is still there; nobody is told."""
+        held, count = self.current_key, len(self.rows_model.rows)
+        self._filling = True
         self.rows_model.replace(rows)
-        self.resizeColumnsToContents()
-        if held is not None:
-            self.choose(held)
+        self.choose(held)
+        self._filling = False
+        if len(rows) > count or not count:
+            self.resizeColumnsToContents()
+        self.viewport().update()
 
     @property
     def current_key(self) -> str | None:
@@ -92,9 +145,38 @@ class RowsTable(QTableView):
         index = self.currentIndex()
         return self.rows_model.rows[index.row()].key if index.isValid() else None
 
-    def choose(self, key: str) -> None:
-        """Make the row with this key current."""
-        for row, item in enumerate(self.rows_model.rows):
-            if item.key == key:
-                self.setCurrentIndex(self.rows_model.index(row, 0))
-                return
+    def choose(self, key: str | None) -> bool:
+        """Make the row with this key current, or none, without telling; return whether there is one."""
+        before, self._filling = self._filling, True
+        row = self.rows_model.places.get(key) if key is not None else None
+        self.setCurrentIndex(QModelIndex() if row is None else self.rows_model.index(row, 0))
+        self._filling = before
+        return row is not None
+
+    def step(self, rows: int) -> None:
+        """Make the row so many places on current, round and round, and tell."""
+        count = len(self.rows_model.rows)
+        if count:
+            place = self.currentIndex().row() if self.currentIndex().isValid() else -1 if rows > 0 else 0
+            self.setCurrentIndex(self.rows_model.index((place + rows) % count, 0))
+
+    def keyboardSearch(self, search: str) -> None:
+        """Search nothing: letters decide and code."""
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Keep rows as high as the text."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._fit_rows()
+            self.resizeColumnsToContents()
+
+    def _fit_rows(self) -> None:
+        self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 6)
+
+    def _tell(self) -> None:
+        if not self._filling and (key := self.current_key) is not None:
+            self.moved.emit(key)
+
+    def _activate(self) -> None:
+        if (key := self.current_key) is not None:
+            self.activated_row.emit(key)

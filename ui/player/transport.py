@@ -101,8 +101,9 @@ class TransportBar(QWidget):
     def _show_place(self) -> None:
         engine = self._engine
         if engine.frame_count:
-            frame, count = _grouped(engine.frame + 1), _grouped(engine.frame_count)
-            self.place.setText(f"{format_us(engine.pts_us)} · frame {frame} of {count}")
+            # Frames are counted from 0 everywhere: here, in the timeline, on the command line and in exports.
+            frame, last = _grouped(engine.frame), _grouped(engine.frame_count - 1)
+            self.place.setText(f"{format_us(engine.pts_us)} · frame {frame} (0–{last})")
         else:
             self.place.setText("no clip")
 
@@ -146,9 +147,8 @@ class TransportBar(QWidget):
             button.setIconSize(QSize(size, size))
         self.volume.setFixedWidth(self.fontMetrics().horizontalAdvance("0") * 10)
         # Wide enough for the longest place, so that nothing beside it moves while playing.
-        widest = f"{format_us(self._engine.end_us)} · frame {_grouped(self._engine.frame_count)} of " + _grouped(
-            self._engine.frame_count
-        )
+        last = _grouped(max(self._engine.frame_count - 1, 0))
+        widest = f"{format_us(self._engine.end_us)} · frame {last} (0–{last})"
         digits = "".join("8" if c.isdigit() else c for c in widest)
         self.place.setMinimumWidth(self.fontMetrics().horizontalAdvance(digits) + 12)
         self._draw_changing()

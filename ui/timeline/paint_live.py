@@ -122,7 +122,7 @@ def _range(painter: QPainter, scene: Scene, live: Live) -> None:
     x0, x1 = int(scene.x_of(live.range.onset_us)), int(scene.x_of(live.range.offset_us))
     tracks, ruler = scene.areas.tracks, scene.areas.ruler
     veil = QColor(scene.colours.accent)
-    veil.setAlphaF(0.16)
+    veil.setAlphaF(0.07)  # the bars under it must keep their colours
     painter.fillRect(QRect(x0, tracks.top(), x1 - x0, tracks.height()), veil)
     # Brackets in the ruler and lines down the tiers: a range is seen without its colour.
     accent, height = scene.colours.accent, scene.metrics.line // 2

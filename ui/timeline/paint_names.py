@@ -50,7 +50,7 @@ def paint_names(painter: QPainter, scene: Scene, *, font: QFont) -> None:
 
 def tier_rect(scene: Scene, row: Row) -> QRect:
     """Where a tier's own name stands, in widget pixels."""
-    left = STRIPE_PX + GAP + min(_subject_width(scene) + GAP, scene.areas.labels.width() // 2)
+    left = STRIPE_PX + GAP + _subject_room(scene)
     height = min(scene.metrics.lane + 2 * scene.metrics.pad, row.height)
     return QRect(left, int(scene.y_of(row.top)), scene.areas.labels.width() - left - GAP // 2, height)
 
@@ -73,6 +73,14 @@ def _subject_width(scene: Scene) -> int:
     return max((int(scene.font.horizontalAdvance(text) * 1.13) for pair in parts for text in pair), default=0) + 2
 
 
+def _subject_room(scene: Scene) -> int:
+    """What the subjects' names get: all that they need, unless the column is too narrow for both kinds of names."""
+    wanted = _subject_width(scene) + GAP
+    tiers = max((scene.font.horizontalAdvance(tier.label) for tier in scene.model.tiers), default=0)
+    fits = STRIPE_PX + GAP + wanted + tiers + GAP <= scene.areas.labels.width()
+    return wanted if fits else min(wanted, scene.areas.labels.width() // 2)
+
+
 def _cut(scene: Scene, text: str, width: int) -> str:
     return scene.font.elidedText(text, Qt.TextElideMode.ElideRight, max(width, 0))
 
@@ -85,7 +93,7 @@ def _subject(painter: QPainter, scene: Scene, subject: str, *, top: int, bottom:
     name, role = subject_parts(subject)
     first = scene.metrics.lane + 2 * scene.metrics.pad
     y = min(max(y0, area.top()), y1 - first)
-    width = min(_subject_width(scene), area.width() // 2 - GAP)
+    width = _subject_room(scene) - GAP
     bold = QFont(font)
     bold.setBold(True)
     painter.setFont(bold)

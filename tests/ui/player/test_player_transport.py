@@ -30,7 +30,7 @@ def test_it_says_time_and_frame(bar: TransportBar, watched: Watched, player_clip
     watched.open(player_clips("h264-250"))
     watched.engine.seek_frame(123)
     watched.until_shown(123)
-    assert bar.place.text() == "0:04.920 · frame 124 of 280"
+    assert bar.place.text() == "0:04.920 · frame 123 (0–279)"
 
 
 def test_thousands_are_set_apart() -> None:
