@@ -174,7 +174,7 @@ def exchanges(
     acts = sorted(events, key=lambda e: (e.onset_us, e.offset_us, e.id))
     bids, responses = _acts_of(acts, scheme, rule.direction)
     real_bids = [bid for bid in bids if settled.get(bid.id) is not Outcome.NOT_A_BID]
-    unseen = _unobservable(acts, end_us)
+    unseen = unobservable(acts, end_us)
     answers = _pair(real_bids, responses, acts, rule, unseen)
     onsets = [bid.onset_us for bid in real_bids]
     return tuple(
@@ -244,8 +244,12 @@ def _something_between(bid: Event, response: Event, anchor: int, acts: Sequence[
     )
 
 
-def _unobservable(acts: Sequence[Event], end_us: int) -> dict[str, tuple[Interval, ...]]:
-    """Return when the child, and when every caregiver, could not be observed, by confirmed events."""
+def unobservable(acts: Sequence[Event], end_us: int) -> dict[str, tuple[Interval, ...]]:
+    """Return when the child, and when every caregiver, could not be observed, by confirmed events.
+
+    Keys are ``child`` and ``caregiver``; stretches may overlap. While one of several caregivers can be seen, an answer
+    can be. Statistics take the same stretches out of their denominators.
+    """
     child = [e.interval for e in acts if e.code == "not_observable" and role_of(e.subject) is Role.CHILD]
     apart = [e.interval for e in acts if e.code == "separation" and role_of(e.subject) is Role.TOGETHER]
     names = sorted({e.subject for e in acts if role_of(e.subject) is Role.CAREGIVER})
