@@ -142,7 +142,7 @@ def _reduce_event(event: Event, tier: Tier, carries: Carries, report: LossReport
     if clean is not _same:
         code = clean(code)
     if not code and not carries.empty_codes:
-        code = clean(tier.group)
+        code = clean(tier.group) or DEFAULT_GROUP
         report.add("codes-named", "Events without a code are given the name of their tier.", example=_place(event))
     for name, held in (("modifiers", event.modifiers), ("comments", event.comment), ("coder", event.coder)):
         if held and not getattr(carries, name):
