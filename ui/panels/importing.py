@@ -25,8 +25,8 @@ Preview = Callable[[dict[str, str]], Sequence[Brought]]
 class ImportDialog(QDialog):
     """Shows a plan and lets a person say who is who; ``subjects`` and ``recording`` hold the answer when accepted.
 
-    ``preview`` makes the plan anew for other subjects; it changes nothing. ``recording`` is the id of the recording that
-    is shown in the window and its name, or None: then the file becomes recordings of its own.
+    ``preview`` makes the plan anew for other subjects; it changes nothing. ``recording`` is id and name of what the
+    window shows, or None: then the file becomes recordings of its own.
     """
 
     def __init__(
