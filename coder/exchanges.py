@@ -172,7 +172,7 @@ def exchanges(
     """
     settled = settled or {}
     acts = sorted(events, key=lambda e: (e.onset_us, e.offset_us, e.id))
-    bids, responses = _acts_of(acts, scheme, rule.direction)
+    bids, responses = bids_and_responses(acts, scheme, rule.direction)
     real_bids = [bid for bid in bids if settled.get(bid.id) is not Outcome.NOT_A_BID]
     unseen = unobservable(acts, end_us)
     answers = _pair(real_bids, responses, acts, rule, unseen)
@@ -183,7 +183,7 @@ def exchanges(
     )
 
 
-def _acts_of(acts: Iterable[Event], scheme: Scheme, direction: Direction) -> tuple[list[Event], list[Event]]:
+def bids_and_responses(acts: Iterable[Event], scheme: Scheme, direction: Direction) -> tuple[list[Event], list[Event]]:
     """Split confirmed events into bids and responses by the scheme's flags."""
     child: list[Event] = []
     caregiver: list[Event] = []

@@ -123,6 +123,15 @@ def _parser() -> argparse.ArgumentParser:
     exchanges.add_argument("--coder", metavar="NAME", help="only this coder's events")
     _json_flag(exchanges)
 
+    stats = in_study(
+        "stats", "print the numbers of confirmed events, each with its rule", "numbers:stats", recording=False
+    )
+    stats.add_argument("recording", nargs="?", metavar="RECORDING", help="id; each recording if not given")
+    stats.add_argument("--rule", choices=tuple(RULES), default="prompt-3s", help="default prompt-3s")
+    stats.add_argument("--coder", metavar="NAME", help="whose events, where several have coded")
+    stats.add_argument("--seed", type=int, metavar="N", help="of the chance baseline; the same one if not given")
+    _json_flag(stats)
+
     imported = command("import", "bring in what another program coded", "interchange:import_file")
     imported.add_argument("file", type=Path, metavar="FILE")
     imported.add_argument("--into", type=Path, required=True, metavar="STUDY", help="folder of the study")

@@ -1,0 +1,77 @@
+"""Numbers as plain JSON, under names that judge nobody and stay as docs/cli.md has them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from coder.exchanges import Rule
+from coder.report.numbers import Numbers
+from coder.stats.result import Result, plain
+
+_SAID_OTHERWISE = {"percentile": "shuffles_below_percent", "at_risk": "still_watched"}
+"""Terms of statistics that sound like a judgement of people when they stand alone in a file."""
+
+
+def result_json(result: Result | None) -> dict[str, object] | None:
+    """Return a result as JSON values; undefined is null, with its reason beside it."""
+    if result is None:
+        return None
+    found = _renamed(plain(result))
+    assert isinstance(found, dict)
+    return found
+
+
+def rule_json(rule: Rule) -> dict[str, object]:
+    """Return a rule with everything that it decides."""
+    return {
+        "id": rule.id,
+        "window_us": rule.window_us,
+        "anchor": rule.anchor.value,
+        "overlap_us": rule.overlap_us,
+        "adjacent": rule.adjacent,
+        "direction": rule.direction.value,
+        "pairing": rule.pairing,
+        "source": rule.source,
+    }
+
+
+def numbers_json(numbers: Numbers) -> dict[str, object]:
+    """Return the numbers of one recording as docs/cli.md describes them."""
+    return {
+        "recording": numbers.recording,
+        "coder": numbers.coder,
+        "rule": rule_json(numbers.rule),
+        "seed": numbers.seed,
+        "span_us": [numbers.span.onset_us, numbers.span.offset_us],
+        "observable_us": numbers.observable_us,
+        "set_aside_us": [[one.onset_us, one.offset_us] for one in numbers.set_aside],
+        "timing_bound_us": numbers.timing_bound_us,
+        "bids": len(numbers.exchanges),
+        "counted_bids": numbers.counted,
+        "outcomes": {outcome.value: count for outcome, count in numbers.outcomes.items()},
+        "left_out": [{"why": why, "bids": count} for why, count in numbers.left_out.items()],
+        "bids_per_hour": result_json(numbers.bids),
+        "latency": result_json(numbers.latency),
+        "contingency": result_json(numbers.contingency),
+        "chance": result_json(numbers.chance),
+        "acts": [
+            {
+                "subject": act.subject,
+                "code": act.code,
+                "often": result_json(act.often),
+                "lasting": result_json(act.lasting),
+            }
+            for act in numbers.acts
+        ],
+        "matching": [
+            {"states": one.states, "definition": one.definition, "result": result_json(one.result)}
+            for one in numbers.matchings
+        ],
+        "notes": list(numbers.notes),
+    }
+
+
+def _renamed(value: object) -> object:
+    if isinstance(value, Mapping):
+        return {_SAID_OTHERWISE.get(key, key): _renamed(item) for key, item in value.items()}
+    return [_renamed(item) for item in value] if isinstance(value, list) else value

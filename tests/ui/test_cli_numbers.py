@@ -1,0 +1,102 @@
+"""Numbers on the command line: what is printed is what was worked out by hand. One study, made by edits."""
+
+import json
+
+import pytest
+
+from coder.edits import AddEvent, SettleOutcome
+from coder.exchanges import Outcome
+from coder.project import Project
+from tests.coder.media.clipmaker import make_clip
+from tests.report.known import KNOWN, S
+from tests.ui.test_cli import as_json, refused
+from ui.cli import main
+
+
+def fill(project: Project, recording: str, rows, *, coder: str) -> None:
+    for _, subject, code, onset, offset in rows:
+        project.apply(AddEvent(recording, subject, code, round(onset * S), round(offset * S)), coder=coder)
+
+
+@pytest.fixture(scope="module")
+def study(tmp_path_factory):
+    """Recording r1: one minute that Kim coded. Recording r2: nothing is coded."""
+    folder = tmp_path_factory.mktemp("numbers")
+    clip = make_clip(folder / "minute.mp4", frames=300, fps=5)
+    with Project.create(folder / "study") as project:
+        for _ in range(2):
+            project.add_recording(clip)
+        fill(project, "r1", KNOWN, coder="kim")
+        bid = next(e.id for e in project.events("r1") if e.onset_us == 35 * S)
+        project.apply(SettleOutcome(bid, Outcome.NOT_A_BID), coder="kim")
+    return folder / "study"
+
+
+@pytest.fixture
+def two_coders(tmp_path):
+    clip = make_clip(tmp_path / "short.mp4", frames=100, fps=5)
+    with Project.create(tmp_path / "study") as project:
+        project.add_recording(clip)
+        rows = [("", "child", "smile", 2, 3), ("", "caregiver", "smile", 4, 5), ("", "child", "reach", 9, 10)]
+        fill(project, "r1", rows, coder="kim")
+        fill(project, "r1", [("", "child", "smile", 2.2, 3), ("", "caregiver", "touch", 4, 5)], coder="lee")
+    return tmp_path / "study"
+
+
+def printed(capsys, *arguments: object) -> str:
+    """What a command prints, in this process: starting one costs a second."""
+    capsys.readouterr()
+    assert main([str(a) for a in arguments]) == 0
+    return capsys.readouterr().out
+
+
+def test_stats_prints_what_was_worked_out_by_hand(study):
+    found = as_json("stats", study, "r1", "--rule", "prompt-3s")
+    assert found["outcomes"] == {
+        "answered": 2,
+        "unsettled": 3,
+        "acknowledged": 0,
+        "available nearby": 0,
+        "no answer seen": 0,
+        "not observable": 0,
+        "not a bid": 1,
+    }
+    assert (found["bids"], found["counted_bids"], found["observable_us"]) == (6, 4, 54 * S)
+    assert found["timing_bound_us"] == 400_000  # two frames of a clip with five a second
+    latency = found["latency"]
+    assert (latency["estimate"], latency["survival"]) == (2, [0.75, 0.375, 0.375])
+    assert latency["restricted_mean"]["estimate"] == 2.125
+    assert latency["still_watched"] == [4, 2, 1]
+    assert found["contingency"]["table"] == [[2, 8], [1, 43]]
+    assert found["chance"]["estimate"] == 0.5
+    assert found["rule"]["window_us"] == 3 * S
+
+
+def test_stats_of_a_whole_study_keeps_recordings_apart_and_says_why_one_has_no_numbers(study, capsys):
+    one, two = json.loads(printed(capsys, "stats", study, "--json"))
+    assert (one["recording"], two["recording"]) == ("r1", "r2")
+    assert two["latency"]["estimate"] is None
+    assert two["latency"]["reason"] == "there is nothing to time: no bids"
+    table = printed(capsys, "stats", study)
+    assert "Rule prompt-3s: an answer within 3 s, counted from the bid's onset" in table
+    assert "there is nothing to time: no bids" in table
+    assert " nan" not in table
+
+
+def test_a_seed_gives_the_same_bytes_and_another_seed_another_draw(study, capsys):
+    first = printed(capsys, "stats", study, "r1", "--seed", 1, "--json")
+    assert printed(capsys, "stats", study, "r1", "--seed", 1, "--json") == first
+    assert printed(capsys, "stats", study, "r1", "--seed", 2, "--json") != first
+
+
+def test_several_coders_are_never_poured_together(two_coders, capsys):
+    assert main(["stats", str(two_coders), "r1"]) == 2
+    assert "Several coders have coded r1 (kim, lee); say whose events with --coder." in capsys.readouterr().err
+    assert json.loads(printed(capsys, "stats", two_coders, "r1", "--coder", "lee", "--json"))["bids"] == 1
+    assert main(["stats", str(two_coders), "--coder", "kin"]) == 2
+    assert "kin has coded nothing here; it was coded by kim, lee." in capsys.readouterr().err
+
+
+def test_what_cannot_be_meant_is_one_sentence(study):
+    assert "no recording 'r9'" in refused("stats", study, "r9")
+    assert "A seed is a whole number" in refused("stats", study, "r1", "--seed", -1)
