@@ -12,11 +12,12 @@ from coder.errors import StudyError
 from coder.files import sync_folder
 from coder.privacy.audit import Act
 from coder.privacy.consent import Agreement, Because, Use, agreed_uses, lock_of
+from coder.privacy.crosscheck import disagreements
 from coder.privacy.purpose import NOT_STATED, Purpose
 from coder.store import agreements as rows
 from coder.store.database import Database
 from coder.store.erasing import empty_log, erase_rows
-from coder.store.trail import Trail
+from coder.store.trail import Trail, TrailReport
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,7 @@ class Guard:
                 rows.keep(self._db, recording, Agreement(name, uses, until))
             named = [use.value for use in Use if use in uses]
             told = {"recording": recording, "people": len(who), "to": named, "until": _text(until)}
-            self._trail.append(Act.AGREEMENT, told)
+            self._trail.append(Act.AGREEMENT, {**told, "seal": rows.seal(self._db, recording)})
 
     def withdraw(self, recording: str, who: Sequence[str] = ()) -> None:
         """Record that people said no, or no longer: those named, else everybody. It is locked from now."""
@@ -93,7 +94,20 @@ class Guard:
             for name in people:
                 said = known.get(name, Agreement(name, frozenset(), None))
                 rows.keep(self._db, recording, replace(said, withdrawn=True))
-            self._trail.append(Act.WITHDRAWAL, {"recording": recording, "people": len(people)})
+            told = {"recording": recording, "people": len(people), "seal": rows.seal(self._db, recording)}
+            self._trail.append(Act.WITHDRAWAL, told)
+
+    def verify(self) -> TrailReport:
+        """Check the trail, and that purpose, agreements and recordings still are what it says they became."""
+        report, purpose = self._trail.report(), self.purpose
+        seals = {str(row["id"]): rows.seal(self._db, str(row["id"])) for row in self._db.where("recordings")}
+        other = disagreements(
+            report.entries,
+            purpose=purpose.value if purpose else NOT_STATED,
+            until=_text(self.retention),
+            seals=seals,
+        )
+        return replace(report, findings=(*report.findings, *other))
 
     # What follows from it
 

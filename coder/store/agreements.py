@@ -1,10 +1,16 @@
-"""The rows of purpose, retention date and agreements."""
+"""The rows of purpose, retention date and agreements.
+
+What was altered behind the app's back into nonsense is read as the least that it can mean: no purpose, no use, a date
+that is past. ``dyadmirror audit --verify`` says where.
+"""
 
 from __future__ import annotations
 
+import os
 from datetime import date
 
 from coder.privacy.consent import Agreement, Use
+from coder.privacy.crosscheck import seal_of
 from coder.privacy.purpose import Purpose
 from coder.store.database import Database
 
@@ -12,13 +18,13 @@ from coder.store.database import Database
 def purpose(db: Database) -> Purpose | None:
     """Return what the study says it is for; None where it was not stated."""
     row = db.get("facts", "purpose")
-    return Purpose(str(row["value"])) if row else None
+    return Purpose(str(row["value"])) if row and row["value"] in set(Purpose) else None
 
 
 def retention(db: Database) -> date | None:
     """Return the study's last good day, or None."""
     row = db.get("facts", "retention")
-    return date.fromisoformat(str(row["value"])) if row else None
+    return _date(row["value"]) if row else None
 
 
 def state(db: Database, *, purpose: Purpose | None, retention: date | None) -> None:
@@ -35,8 +41,8 @@ def agreements(db: Database, recording: str) -> tuple[Agreement, ...]:
     return tuple(
         Agreement(
             who=str(who),
-            uses=frozenset(Use(word) for word in str(uses).split(",") if word),
-            until=date.fromisoformat(str(until)) if until else None,
+            uses=frozenset(Use(word) for word in str(uses).split(",") if word in set(Use)),
+            until=_date(until) if until is not None else None,
             withdrawn=withdrawn_at is not None,
         )
         for who, uses, until, withdrawn_at in db.execute(sql, (recording,))
@@ -46,6 +52,17 @@ def agreements(db: Database, recording: str) -> tuple[Agreement, ...]:
 def any_agreement(db: Database) -> bool:
     """Whether anybody's agreement is recorded in the study."""
     return bool(db.execute("SELECT 1 FROM agreements LIMIT 1"))
+
+
+def seal(db: Database, recording: str) -> str:
+    """Return the seal over a recording's agreements as they are now."""
+    row = db.get("facts", salt_id(recording))
+    return seal_of(agreements(db, recording), str(row["value"]) if row else "")
+
+
+def salt_id(recording: str) -> str:
+    """Under which id the salt of a recording's seal is kept."""
+    return f"salt of {recording}"
 
 
 def keep(db: Database, recording: str, agreement: Agreement) -> None:
@@ -58,3 +75,11 @@ def keep(db: Database, recording: str, agreement: Agreement) -> None:
             recorded_at = excluded.recorded_at, withdrawn_at = excluded.withdrawn_at""",
         (recording, agreement.who, uses, until, db.now(), db.now() if agreement.withdrawn else None),
     )
+    db.insert("facts", {"id": salt_id(recording), "value": os.urandom(16).hex()})
+
+
+def _date(text: object) -> date:
+    try:
+        return date.fromisoformat(str(text))
+    except ValueError:
+        return date.min

@@ -6,6 +6,7 @@ import json
 
 import apsw
 
+from coder.store.agreements import salt_id
 from coder.store.database import Database
 
 _OF_A_RECORDING = (
@@ -33,6 +34,7 @@ def erase_rows(db: Database, recording: str) -> dict[str, int]:
         db.execute(f"DELETE FROM {table} WHERE recording = ?", (recording,))
         removed[table] = int(str(count))
     db.execute("DELETE FROM recordings WHERE id = ?", (recording,))
+    db.delete("facts", salt_id(recording))
     steps = [
         seq for seq, changes in db.execute("SELECT seq, changes FROM journal") if _touches(str(changes), recording)
     ]

@@ -237,7 +237,7 @@ def test_an_erased_recording_is_gone_from_every_table_and_the_other_is_whole(stu
         pass
     assert rows_of(study, phrase, "r1") == {}
     assert done.because is Because.WITHDRAWN
-    assert study.trail.report().findings == ()
+    assert study.guard.verify().findings == ()
     assert study.trail.report().entries[-1].hash == done.trail_hash
 
 
@@ -294,6 +294,43 @@ def test_a_crash_between_the_key_and_the_file_leaves_no_file(study, monkeypatch)
     assert [path.name for path in (study.folder / "media").iterdir()] == ["r2.mp4"]
 
 
+# Altered behind the app's back
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE agreements SET until = '2099-01-01'",
+        "UPDATE agreements SET until = NULL",
+        "UPDATE agreements SET until = 'whenever'",
+        "UPDATE agreements SET uses = 'coding,showing,training,sharing'",
+        "UPDATE agreements SET uses = 'everything'",
+        "UPDATE agreements SET withdrawn_at = NULL",
+        "UPDATE agreements SET who = 'bo' WHERE who = 'ada'",
+        "DELETE FROM agreements",
+        "DELETE FROM agreements WHERE who = 'ada'",
+        "INSERT INTO agreements SELECT 'r2', who, uses, until, recorded_at, NULL FROM agreements",
+        "UPDATE facts SET value = 'training' WHERE id = 'purpose'",
+        "UPDATE facts SET value = 'ranking of mothers' WHERE id = 'purpose'",
+        "DELETE FROM facts WHERE id = 'purpose'",
+        "UPDATE facts SET value = '2099-01-01' WHERE id = 'retention'",
+        "DELETE FROM facts WHERE id = 'retention'",
+        "DELETE FROM facts WHERE id LIKE 'salt%'",
+        "DELETE FROM recordings WHERE id = 'r1'",
+        "UPDATE recordings SET id = 'r9' WHERE id = 'r1'",
+    ],
+)
+def test_purpose_and_agreements_altered_by_sql_are_found(study, statement):
+    study.guard.state_purpose(Purpose.CLINICAL, retention=TOMORROW)
+    study.guard.agree("r1", ["kim", "ada"], frozenset({Use.CODING}), until=TOMORROW)
+    study.guard.withdraw("r1", ["ada"])
+    assert study.guard.verify().findings == ()
+    before = study._db._db.total_changes()
+    study._db.execute(statement)
+    assert study._db._db.total_changes() > before
+    assert study.guard.verify().findings
+
+
 @pytest.mark.parametrize("name", ["v1-plain", "v2-plain", "v1-encrypted", "v2-encrypted"])
 def test_older_studies_have_no_purpose_and_can_be_given_one(tmp_path, name):
     folder = shutil.copytree(ROOT / "tests" / "old_studies" / name, tmp_path / name)
@@ -302,7 +339,7 @@ def test_older_studies_have_no_purpose_and_can_be_given_one(tmp_path, name):
         project.guard.state_purpose(Purpose.CLINICAL)
         project.guard.agree("r1", ["kim"], EVERYTHING, until=TOMORROW)
         assert len(project.events("r1")) == 2
-        assert project.trail.report().findings == ()
+        assert project.guard.verify().findings == ()
 
 
 # The command line
