@@ -33,6 +33,7 @@ from ui.control.review import ReviewControl
 from ui.control.study import StudyControl
 from ui.control.view import ViewControl
 from ui.faces import cut_out, frame_of
+from ui.focus_ring import FocusRing
 from ui.overlay import PeopleOverlay
 from ui.own_keys import own_keys
 from ui.panels.coding import CodingPanel
@@ -50,6 +51,7 @@ from ui.strips import strips_of
 from ui.timeline.view import TimelineView
 from ui.timeline_feed import TimelineFeed
 from ui.welcome import Welcome
+from ui.wording import edit_words
 
 STATUS_MS = 8_000
 TITLE = "Dyad Mirror"
@@ -91,6 +93,7 @@ class MainWindow(QMainWindow):
         self.actions_set = ActionSet(self)
         self.menuBar().setCornerWidget(self.recordings)
         self._connect()
+        self._ring = FocusRing(self)
         self._show_study(None)
         self._show_recording(None)
         self._application = QCoreApplication.instance()
@@ -270,6 +273,7 @@ class MainWindow(QMainWindow):
     def _frame_shown(self, index: int, pts_us: int, image: QImage) -> None:
         self.overlay.set_picture(image.width(), image.height())
         self.timeline.set_playhead(pts_us)
+        self.review.frame_shown(pts_us)
 
     # What the person does
 
@@ -278,6 +282,7 @@ class MainWindow(QMainWindow):
         if self._drawn_mode is not self.review.mode:
             self._drawn_mode = self.review.mode
             self._draw_timeline()  # coding by hand shows every tier
+            self.review.show_under_way()
             self._work.setCurrentWidget(self.coding_panel if code else self.review_panel)
             self.tabs.setTabText(0, "Coding" if code else "Review")
             self.tabs.setCurrentIndex(0)
@@ -354,8 +359,13 @@ class MainWindow(QMainWindow):
         holds[When.RUNNING] = self.study.running
         self.actions_set.update(frozenset(when for when, true in holds.items() if true), self.review.mode)
         actions = self.actions_set.qt
-        actions["undo"].setText(f"Undo: {state.undo_label}" if state and state.undo_label else "Undo")
-        actions["redo"].setText(f"Redo: {state.redo_label}" if state and state.redo_label else "Redo")
+        for name, word, label in (
+            ("undo", "Undo", state.undo_label if state else None),
+            ("redo", "Redo", state.redo_label if state else None),
+        ):
+            scheme = self.session.study.scheme if self.session.study else None
+            said = edit_words(label, state, scheme) if label and state and scheme else ""
+            actions[name].setText(f"{word}: {said}" if said else word)
         for name, on in (
             ("overlays", self.view.overlays),
             ("strips", self.view.strips),
@@ -366,6 +376,7 @@ class MainWindow(QMainWindow):
         ):
             actions[name].setChecked(on)
         code = self.review.mode is Mode.CODE
+        self._mode_line.setVisible(state is not None)
         who = f" as {self.session.coder}" if self.session.coder else ""
         self._mode_line.setText(f"coding by hand{who} (Ctrl+D ends it)" if code else f"reviewing{who}")
 

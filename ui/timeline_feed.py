@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from coder.edits import Changes
 from coder.events import Event, Proposal, Status
-from coder.scheme import Kind, Role, Scheme, role_of
+from coder.scheme import Code, Kind, Role, Scheme, role_of
 from coder.state import RecordingState
 from ui.timeline.model import Item, ItemKind, Tier, TimelineModel
 from ui.wording import code_words
@@ -20,6 +21,7 @@ class TimelineFeed:
 
     def __init__(self, model: TimelineModel) -> None:
         self._model = model
+        self._under_way: set[str] = set()
 
     def show(self, state: RecordingState | None, scheme: Scheme | None, *, proposals: bool, every_tier: bool) -> None:
         """Show a recording.
@@ -75,6 +77,28 @@ class TimelineFeed:
         if item is not None:
             offset_us = onset_us if item.point else offset_us
             self._model.upsert([replace(item, onset_us=onset_us, offset_us=offset_us)])
+
+    def show_under_way(self, running: Sequence[tuple[str, Code, int]], now_us: int) -> None:
+        """Show states that a person has begun and not yet ended, up to now."""
+        tiers = {tier.id for tier in self._model.tiers}
+        items = [
+            Item(
+                id=f"under way: {subject}/{code.group}",
+                tier=f"{subject}/{code.group}",
+                onset_us=min(onset_us, now_us),
+                offset_us=max(onset_us, now_us),
+                label=f"{code.label} …",
+                kind=ItemKind.PROPOSAL,
+            )
+            for subject, code, onset_us in running
+            if f"{subject}/{code.group}" in tiers
+        ]
+        gone = self._under_way - {item.id for item in items}
+        self._under_way = {item.id for item in items}
+        if gone:
+            self._model.remove(gone)
+        if items:
+            self._model.upsert(items)
 
 
 def event_item(event: Event, scheme: Scheme) -> Item | None:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from coder.scheme import Role, Scheme, role_of
+from coder.state import RecordingState
 from coder.timebase import MICROS, format_us
-
-_SUBJECTS = {Role.CHILD: "child", Role.CAREGIVER: "caregiver", Role.OTHER: "other", Role.TOGETHER: "together"}
 
 
 def subject_words(subject: str) -> str:
@@ -29,6 +28,24 @@ def act_words(scheme: Scheme, subject: str, code: str) -> str:
         return label[0].upper() + label[1:]
     verb = "is " if code == "not_observable" else ""
     return f"The {subject_words(subject)} {verb}{label}"
+
+
+def edit_words(label: str, state: RecordingState, scheme: Scheme) -> str:
+    """Return what an edit did as people say it: ``accept “smiles” at 0:03.120`` for ``accept p4``."""
+    ids = set(label.split())
+    named: dict[str, str] = {}
+    for proposal in state.proposals:
+        if proposal.id in ids:
+            draft = proposal.draft
+            named[proposal.id] = _act_at(scheme, draft.subject, draft.code, draft.onset_us)
+    for event in state.events:
+        if event.id in ids:
+            named[event.id] = _act_at(scheme, event.subject, event.code, event.onset_us)
+    return " ".join(named.get(word, word) for word in label.split())
+
+
+def _act_at(scheme: Scheme, subject: str, code: str, onset_us: int) -> str:
+    return f"“{subject_words(subject)} {code_words(scheme, subject, code)}” at {format_us(onset_us)}"
 
 
 def duration_words(us: int) -> str:

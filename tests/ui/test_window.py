@@ -5,85 +5,17 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QApplication, QLabel, QMenu
+from PySide6.QtWidgets import QLabel
 
 from coder.events import Origin, Status
 from coder.exchanges import Outcome
 from coder.project import Project
-from tests.coder.media.clipmaker import make_clip
-from tests.studies import REPORT, two_people_smiling
+from tests.ui.window_kit import begin_looking, choose_in_menu, edited, press, state
 from ui import theme
 from ui.actions import ACTIONS, Mode
-from ui.main_window import MainWindow
-from ui.panels.looking import LookDialog
 from ui.panels.shortcuts import sheet_html
-from ui.session import Session
 
 ROOT = Path(__file__).resolve().parents[2]
-
-
-@pytest.fixture(scope="session")
-def small_clip(tmp_path_factory) -> Path:
-    return make_clip(tmp_path_factory.mktemp("window") / "visit.mp4", frames=100, fps=25)
-
-
-@pytest.fixture
-def study(tmp_path, small_clip) -> Path:
-    folder = tmp_path / "study"
-    with Project.create(folder) as project:
-        project.add_recording(small_clip)
-        people, tracks = two_people_smiling()
-        project.store_analysis("r1", REPORT, people, tracks)
-    return folder
-
-
-@pytest.fixture
-def empty_window(qtbot):
-    session = Session()
-    session.coder = "kim"
-    window = MainWindow(session)
-    qtbot.addWidget(window)
-    window.show()
-    qtbot.waitExposed(window)
-    yield window
-    window.close()
-
-
-@pytest.fixture
-def window(empty_window, study, qtbot):
-    with qtbot.waitSignal(empty_window.engine.frame_shown, timeout=10_000):
-        empty_window.study.open_folder(study)
-    return empty_window
-
-
-def press(qtbot, window, key: str) -> None:
-    """Press a key as the table of actions writes it."""
-    combination = QKeySequence(key)[0]
-    qtbot.keyClick(QApplication.focusWidget() or window, combination.key(), combination.keyboardModifiers())
-
-
-def choose_in_menu(qtbot, text: str) -> None:
-    """Choose an entry of the menu that has popped up."""
-    qtbot.waitUntil(lambda: isinstance(QApplication.activePopupWidget(), QMenu), timeout=5_000)
-    menu = QApplication.activePopupWidget()
-    chosen = next(action for action in menu.actions() if action.text() == text)
-    qtbot.mouseClick(menu, Qt.MouseButton.LeftButton, pos=menu.actionGeometry(chosen).center())
-
-
-def begin_looking(qtbot, rate: float = 10.0) -> None:
-    """Answer the question before an analysis, with the keyboard."""
-    qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), LookDialog), timeout=5_000)
-    dialog = QApplication.activeModalWidget()
-    dialog.rate_box.setCurrentIndex(dialog.rate_box.findData(rate))
-    qtbot.keyClick(dialog, Qt.Key.Key_Return)
-
-
-def edited(qtbot, window):
-    return qtbot.waitSignal(window.session.edited, timeout=5_000)
-
-
-def state(window):
-    return window.session.state
 
 
 # The first proposal, and deciding with one hand

@@ -22,6 +22,9 @@ from ui.session import Session
 from ui.timeline.edges import Edge
 from ui.timeline.view import TimelineView
 from ui.timeline_feed import TimelineFeed
+from ui.wording import edit_words
+
+_GROWS_BY_US = 200_000
 
 
 class ReviewControl(QObject):
@@ -47,6 +50,7 @@ class ReviewControl(QObject):
         self.hand: HandCoder | None = None
         self._hand_for: str | None = None
         self._deciding = False
+        self._drawn_us = 0
         panel.chosen.connect(self._in_hand)
         panel.decided.connect(self._decide)
         panel.pending_changed.connect(self._show_pending)
@@ -208,7 +212,25 @@ class ReviewControl(QObject):
     def toggle_code_mode(self) -> None:
         """Let letters code, or decide."""
         self.mode = Mode.CODE if self.mode is Mode.REVIEW else Mode.REVIEW
+        if self.mode is Mode.CODE:
+            # Whoever codes by hand goes through the clip, not round and round one proposal.
+            self._in_hand(None)
+        else:
+            self._panel.to_queue()
+        self.show_under_way()
         self.changed.emit()
+
+    def show_under_way(self) -> None:
+        """Draw what is under way up to the frame that is shown."""
+        running = self.hand.under_way if self.hand is not None and self.mode is Mode.CODE else []
+        self._feed.show_under_way(running, self._engine.pts_us)
+
+    def frame_shown(self, us: int) -> None:
+        """Let what is under way grow with the clip; while it plays, not with every frame."""
+        coding = self.hand is not None and self.hand.under_way and self.mode is Mode.CODE
+        if coding and (not self._engine.playing or abs(us - self._drawn_us) >= _GROWS_BY_US):
+            self._drawn_us = us
+            self.show_under_way()
 
     def code_key(self, key: str) -> bool:
         """Press a code's key at the frame that is shown; return whether it is one."""
@@ -217,6 +239,7 @@ class ReviewControl(QObject):
             return False
         for edit in hand.key(key, state.recording.id, self._engine.pts_us):
             self.edit(edit)
+        self.show_under_way()
         self.changed.emit()
         return True
 
@@ -231,6 +254,7 @@ class ReviewControl(QObject):
         current = self._panel.current
         if self.mode is Mode.CODE and self.hand is not None and self.hand.under_way:
             self.hand.give_up()
+            self.show_under_way()
             self.told.emit("Forgotten what had begun.")
         elif current is not None and self._panel.pending != (current.draft.onset_us, current.draft.offset_us):
             self._panel.set_pending(current.draft.onset_us, current.draft.offset_us)
@@ -242,7 +266,7 @@ class ReviewControl(QObject):
         """Make an edit in the coder's name, asking for it once; return whether there is a name."""
         if not self._session.coder and not self._ask_coder():
             return False
-        self._session.apply(edit, lambda changes: self.told.emit(f"Done: {changes.label}"))
+        self._session.apply(edit, self._tell_done)
         return True
 
     def show_state(self, state: RecordingState | None) -> None:
@@ -258,12 +282,20 @@ class ReviewControl(QObject):
     def follow(self, changes: Changes) -> None:
         """After an edit, an undo or a redo: a proposal that waits again is taken in hand."""
         self._deciding = False
+        self.show_under_way()
+        if self.mode is Mode.CODE:
+            return
         again = [row.id for row in changes.touched("proposals") if row.after and row.after["status"] == Status.OPEN]
         current = self._panel.current
         if again and (current is None or current.id != again[-1]):
             self._panel.choose(again[-1])
 
     # Inside
+
+    def _tell_done(self, changes: Changes) -> None:
+        state, study = self._session.state, self._session.study
+        if state is not None and study is not None:
+            self.told.emit(f"Done: {edit_words(changes.label, state, study.scheme)}.")
 
     def _decide(self, edit: Edit) -> None:
         """One decision at a time: a key pressed twice must not decide what nobody has seen."""
@@ -276,7 +308,9 @@ class ReviewControl(QObject):
     def _in_hand(self, item: Proposal | Event | None) -> None:
         if item is None:
             self._timeline.select(None)
+            self._engine.pause()
             self._engine.set_loop(None)
+            self._play.choose(None)
         else:
             interval = item.interval if isinstance(item, Event) else Interval(*self._panel.pending)
             self._timeline.select(item.id)

@@ -57,8 +57,10 @@ class Card(QScrollArea):
             self.what.setText(act + "?" + (" (left for later)" if status is Status.SKIPPED else ""))
         was = (draft.onset_us, draft.offset_us)
         if pending == was:
-            self.when.setText(f"{span_words(*was)}, onset known to ±{draft.timing_bound_us / 1000:.0f} ms")
+            self.when.setText(f"{span_words(*was)}, onset ±{draft.timing_bound_us / 1000:.0f} ms")
+            self.when.setToolTip("How exactly the models' looks place the onset")
         else:
+            self.when.setToolTip("")
             self.when.setText(f"{span_words(*pending)}, as you moved it (was {span_words(*was)}; Esc puts it back)")
         self.why.setText(draft.evidence)
         self.why.setToolTip("Models: " + ", ".join(draft.models))

@@ -32,7 +32,6 @@ class LookDialog(QDialog):
         form.addRow("Looks", self.rate_box)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         self.begin = buttons.addButton("Begin", QDialogButtonBox.ButtonRole.AcceptRole)
-        self.begin.setDefault(True)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         self.accepted.connect(lambda: self.chosen.emit(self.settings))
@@ -43,6 +42,7 @@ class LookDialog(QDialog):
         layout.addWidget(kept)
         kept.setVisible(bool(kept.text()))
         layout.addWidget(buttons)
+        self.begin.setDefault(True)  # only now does it belong to this dialog
         self.setMinimumWidth(30 * self.fontMetrics().averageCharWidth() + 160)
         self._say(frames)
 

@@ -45,7 +45,6 @@ class NewStudyDialog(QDialog):
         self.reason.setAccessibleName("what is missing")
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         self.make = buttons.addButton("Make the study", QDialogButtonBox.ButtonRole.AcceptRole)
-        self.make.setDefault(True)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         where = QHBoxLayout()
@@ -60,6 +59,7 @@ class NewStudyDialog(QDialog):
         layout.addLayout(form)
         layout.addWidget(self.reason)
         layout.addWidget(buttons)
+        self.make.setDefault(True)  # only now does it belong to this dialog
         for line in (self.folder, self.first, self.second):
             line.textChanged.connect(self._check)
         self.accepted.connect(lambda: self.chosen.emit(Path(self.folder.text().strip()), self.first.text()))

@@ -9,7 +9,6 @@ from functools import partial
 from PySide6.QtCore import QElapsedTimer, Qt, Signal
 from PySide6.QtWidgets import (
     QGridLayout,
-    QProgressBar,
     QPushButton,
     QStackedWidget,
     QTabBar,
@@ -25,6 +24,7 @@ from coder.timebase import format_us
 from ui.panels.card import Card
 from ui.panels.empty import EmptyReview
 from ui.panels.note import NoteLine
+from ui.panels.share import ShareBar
 from ui.panels.tables import RowsTable, TableRow, Words
 from ui.player.elided import ElidedLabel
 from ui.wording import code_words, subject_words
@@ -78,9 +78,7 @@ class ReviewPanel(QWidget):
         self._onset_us = self._offset_us = 0
         self._recent: list[str] = []
         self._clock = QElapsedTimer()
-        self._bar = QProgressBar(textVisible=False)
-        self._bar.setMaximumHeight(6)
-        self._bar.setAccessibleName("decided proposals")
+        self._bar = ShareBar("decided proposals")
         self.card = Card()
         self.note = NoteLine("Note, kept with your word (N)")
         self.note.written.connect(self._note_written)
@@ -110,7 +108,7 @@ class ReviewPanel(QWidget):
         self.reopen_button = _button("Decide again  (G)", lambda: self.asked.emit("reopen"))
         self.remove_button = _button("Remove  (Del)", lambda: self.asked.emit("remove"))
         self.play_button = _button("Play it  (A)", self.again)
-        self.back_button = _button("Back to the queue  (Esc)", self.to_queue)
+        self.back_button = _button("Back  (Esc)", self.to_queue)
         self._keys = ElidedLabel()
         self._buttons = QStackedWidget()
         self._buttons.addWidget(_grid(self.accept_button, self.reject_button, self.skip_button, self.again_button))
@@ -306,7 +304,7 @@ class ReviewPanel(QWidget):
             widget.setVisible(something)
         any_proposal = self._state is not None and bool(self._state.proposals) and not self._hidden
         self.which.setVisible(any_proposal)
-        self.list.setVisible(any_proposal)
+        self.list.setVisible(any_proposal and bool(self.list.rows_model.rows))
         self.empty.setVisible(not something)
         self.empty.show_reason(self._state, hidden=self._hidden)
         if self._scheme is None:
@@ -333,10 +331,8 @@ class ReviewPanel(QWidget):
         if counts[Status.SKIPPED]:
             self.which.setTabText(0, f"{self.which.tabText(0)} ({counts[Status.SKIPPED]} later)")
         left = counts[Status.OPEN] + counts[Status.SKIPPED]
-        self._bar.setRange(0, max(len(proposals), 1))
-        self._bar.setValue(len(proposals) - left)
+        self._bar.show_share(len(proposals) - left, len(proposals))
         self._bar.setVisible(bool(proposals))
-        self._bar.setToolTip(f"{left} of {len(proposals)} proposals wait")
 
 
 def _words(proposal: Proposal, scheme: Scheme) -> Words:

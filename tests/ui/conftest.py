@@ -1,0 +1,47 @@
+"""A window on a small study, shared by the tests of the window."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from coder.project import Project
+from tests.coder.media.clipmaker import make_clip
+from tests.studies import REPORT, two_people_smiling
+from ui.main_window import MainWindow
+from ui.session import Session
+
+
+@pytest.fixture(scope="session")
+def small_clip(tmp_path_factory) -> Path:
+    return make_clip(tmp_path_factory.mktemp("window") / "visit.mp4", frames=100, fps=25)
+
+
+@pytest.fixture
+def study(tmp_path, small_clip) -> Path:
+    folder = tmp_path / "study"
+    with Project.create(folder) as project:
+        project.add_recording(small_clip)
+        people, tracks = two_people_smiling()
+        project.store_analysis("r1", REPORT, people, tracks)
+    return folder
+
+
+@pytest.fixture
+def empty_window(qtbot):
+    session = Session()
+    session.coder = "kim"
+    window = MainWindow(session)
+    qtbot.addWidget(window)
+    window.show()
+    qtbot.waitExposed(window)
+    yield window
+    window.close()
+
+
+@pytest.fixture
+def window(empty_window, study, qtbot):
+    with qtbot.waitSignal(empty_window.engine.frame_shown, timeout=10_000):
+        empty_window.study.open_folder(study)
+    return empty_window
