@@ -127,3 +127,8 @@ def _keys(value: object) -> set[str]:
     if isinstance(value, list):
         return {key for inner in value for key in _keys(inner)}
     return set()
+
+
+def test_the_table_of_signals_is_the_one_in_the_code():
+    table = dict(re.findall(r"^\| `(\w+)` \| (\w+) \|", (ROOT / "docs" / "signals.md").read_text("utf-8"), re.MULTILINE))
+    assert table == {name: unit for name, (unit, _) in SIGNALS.items()}
