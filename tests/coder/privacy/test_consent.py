@@ -294,6 +294,51 @@ def test_a_crash_between_the_key_and_the_file_leaves_no_file(study, monkeypatch)
     assert [path.name for path in (study.folder / "media").iterdir()] == ["r2.mp4"]
 
 
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from coder.project import Project
+import coder.guarding, ui.export
+from ui.export import export_study
+
+def die(*_, **__):
+    os.kill(os.getpid(), signal.SIGKILL)
+
+study, stage, phrase = Path(sys.argv[1]), sys.argv[2], sys.argv[3] or None
+project = Project.open(study, passphrase=phrase)
+if stage == "erasing, before the commit":
+    project.trail.append = die
+elif stage == "erasing, after the commit":
+    coder.guarding.empty_log = die
+else:
+    ui.export.write = die
+    export_study(project, study.parent / "out.csv", "csv")
+project.guard.erase("r1", at_once=True)
+"""
+
+
+@pytest.mark.parametrize("stage", ["erasing, before the commit", "erasing, after the commit", "exporting"])
+def test_kill_9_leaves_all_or_nothing_and_a_trail_that_tells(study, stage):
+    folder, phrase = study.folder, PHRASE if study.encrypted else None
+    study.close()
+    command = [sys.executable, "-c", KILLED, str(folder), stage, phrase or ""]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, timeout=120)
+    assert done.returncode == -9, done.stderr
+    with Project.open(folder, passphrase=phrase) as again:
+        assert again.guard.verify().findings == ()
+        there = [recording.id for recording in again.recordings()]
+        files = sorted(path.name for path in (folder / "media").iterdir())
+        last = again.trail.report().entries[-1].act
+        if stage == "erasing, after the commit":
+            assert (there, files, last) == (["r2"], ["r2.mp4"], Act.ERASURE)
+        else:
+            assert (there, files) == (["r1", "r2"], ["r1.mp4", "r2.mp4"])
+            again.open_clip("r1").close()
+            assert len(again.events("r1")) == 1
+            assert last == (Act.EXPORT if stage == "exporting" else Act.RECORDING_ADDED)
+            assert not (folder.parent / "out.csv").exists()
+
+
 # Altered behind the app's back
 
 
