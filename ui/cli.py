@@ -132,6 +132,14 @@ def _parser() -> argparse.ArgumentParser:
     stats.add_argument("--seed", type=int, metavar="N", help="of the chance baseline; the same one if not given")
     _json_flag(stats)
 
+    reliability = in_study("reliability", "say how far two coders agree", "numbers:reliability", recording=False)
+    reliability.add_argument("recording", nargs="?", metavar="RECORDING", help="id; each recording if not given")
+    reliability.add_argument("--coders", nargs=2, required=True, metavar=("A", "B"), help="the two who coded")
+    reliability.add_argument(
+        "--tolerance-ms", type=float, metavar="N", help="how far apart marks may lie (default 500)"
+    )
+    _json_flag(reliability)
+
     imported = command("import", "bring in what another program coded", "interchange:import_file")
     imported.add_argument("file", type=Path, metavar="FILE")
     imported.add_argument("--into", type=Path, required=True, metavar="STUDY", help="folder of the study")

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from coder.errors import StudyError
 from coder.exchanges import Rule
 from coder.project import Project
+from coder.report.agreement import TOLERANCE_S, Agreement, CodedTwice, agreement_of
 from coder.report.numbers import Numbers, numbers_of
 from coder.stats import SEED
 from coder.timebase import Interval
@@ -58,6 +59,22 @@ def numbers_in(project: Project, recording: str, *, rule: Rule, coder: str | Non
         settled=project.outcomes(recording),
         seed=SEED if seed is None else seed,
     )
+
+
+def agreement_in(
+    project: Project, recordings: Sequence[str], coders: tuple[str, str], *, tolerance_s: float = TOLERANCE_S
+) -> Agreement:
+    """Return how far two coders agree over recordings."""
+    coded = [
+        CodedTwice(
+            recording=recording,
+            span=Interval(0, project.recording(recording).duration_us),
+            first=project.events(recording, coder=coders[0]),
+            second=project.events(recording, coder=coders[1]),
+        )
+        for recording in recordings
+    ]
+    return agreement_of(coded, scheme=project.scheme, coders=coders, tolerance_s=tolerance_s)
 
 
 def coders_of(project: Project, recording: str) -> tuple[str, ...]:

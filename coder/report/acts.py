@@ -51,7 +51,7 @@ def acts_of(events: Sequence[Event], *, scheme: Scheme, span: Interval) -> tuple
 def _act(subject: str, code: str, events: Sequence[Event], scheme: Scheme, span: Interval) -> Act:
     mine = [e for e in events if (e.subject, e.code) == (subject, code)]
     onsets, offsets = [e.onset_us / MICROS for e in mine], [e.offset_us / MICROS for e in mine]
-    unseen = () if code in ABOUT_PRESENCE else _unseen(subject, events, span)
+    unseen = () if code in ABOUT_PRESENCE else unseen_of(subject, events, span)
     hidden = ([i.onset_us / MICROS for i in unseen], [i.offset_us / MICROS for i in unseen])
     seconds = (span.onset_us / MICROS, span.offset_us / MICROS)
     label, state = code.replace("_", " "), any(e.offset_us > e.onset_us for e in mine)
@@ -69,8 +69,8 @@ def _act(subject: str, code: str, events: Sequence[Event], scheme: Scheme, span:
     )
 
 
-def _unseen(subject: str, events: Sequence[Event], span: Interval) -> tuple[Interval, ...]:
-    """Where this subject could not be observed: for the two together, where either could not."""
+def unseen_of(subject: str, events: Sequence[Event], span: Interval) -> tuple[Interval, ...]:
+    """Return where this subject could not be observed: for the two together, where either could not."""
     role = role_of(subject)
     if role is Role.CAREGIVER:
         # Of several caregivers each has their own denominator.

@@ -9,6 +9,7 @@ from itertools import pairwise
 import numpy as np
 
 from coder.events import Event
+from coder.report.acts import NOT_OBSERVABLE
 from coder.scheme import Role, builtin_scheme, role_of
 from coder.schemes.templates import builtin_names, fitting_states
 from coder.stats import Coded, MismatchRepair, mismatch_repair
@@ -73,7 +74,7 @@ def _states(name: str, role: Role, fitting: set[str], events: Sequence[Event]) -
     """Events of one role in the groups that hold fitting states: a state that fits with nothing belongs to them too."""
     codes = [code for code in builtin_scheme(name).codes if code.role is role]
     groups = {code.group for code in codes if code.id in fitting}
-    known = {code.id for code in codes if code.group in groups}
+    known = {code.id for code in codes if code.group in groups} - {NOT_OBSERVABLE}
     return [e for e in events if role_of(e.subject) is role and e.code in known]
 
 

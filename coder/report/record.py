@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from coder.exchanges import Rule
+from coder.report.agreement import Agreement
 from coder.report.numbers import Numbers
 from coder.stats.result import Result, plain
+from coder.timebase import seconds_to_us
 
 _SAID_OTHERWISE = {"percentile": "shuffles_below_percent", "at_risk": "still_watched"}
 """Terms of statistics that sound like a judgement of people when they stand alone in a file."""
@@ -69,6 +71,53 @@ def numbers_json(numbers: Numbers) -> dict[str, object]:
         ],
         "notes": list(numbers.notes),
     }
+
+
+def agreement_json(agreement: Agreement) -> dict[str, object]:
+    """Return the agreement of two coders as docs/cli.md describes it."""
+    return {
+        "coders": [agreement.first, agreement.second],
+        "recordings": list(agreement.recordings),
+        "step_us": seconds_to_us(agreement.step_s),
+        "tolerance_us": seconds_to_us(agreement.tolerance_s),
+        "groups": [
+            {
+                "subject": one.subject,
+                "group": one.result.group,
+                "condition": one.result.condition,
+                "recordings": list(one.result.recordings),
+                "time_unit": _without_acts(one.result.time_unit),
+                "alignment": _without_acts(one.result.alignment),
+                "counts": [result_json(count) for count in one.result.counts],
+                "expected": [result_json(kappa) for kappa in one.result.expected],
+            }
+            for one in agreement.groups
+        ],
+        "disagreements": [
+            {
+                "recording": place.recording,
+                "subject": one.subject,
+                "group": one.result.group,
+                "condition": one.result.condition,
+                "onset_us": seconds_to_us(place.onset),
+                "offset_us": seconds_to_us(place.offset),
+                "first": place.first,
+                "second": place.second,
+                "kind": place.kind,
+            }
+            for one in agreement.groups
+            for place in one.result.disagreements
+        ],
+        "reason": agreement.reason,
+        "notes": list(agreement.notes),
+    }
+
+
+def _without_acts(result: Result) -> dict[str, object]:
+    """Leave the places of disagreement to the one list that can be clicked through."""
+    found = result_json(result) or {}
+    found.pop("disagreements", None)
+    return found
 
 
 def _renamed(value: object) -> object:

@@ -44,6 +44,8 @@ def test_every_bid_is_in_an_outcome_and_those_that_nobody_could_answer_are_left_
     assert {o.value: n for o, n in numbers.outcomes.items() if n} == {"answered": 2, "unsettled": 3, "not a bid": 1}
     assert dict(numbers.left_out) == {OUT_NOT_A_BID: 1, OUT_UNSEEN: 1}
     assert numbers.counted == 4
+    # "Not observable" is no state of any scheme: it says that nothing can be said.
+    assert [one.states for one in numbers.matchings] == [FACING]
 
 
 def test_latency_keeps_the_censored(numbers):

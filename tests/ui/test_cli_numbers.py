@@ -97,6 +97,49 @@ def test_several_coders_are_never_poured_together(two_coders, capsys):
     assert "kin has coded nothing here; it was coded by kim, lee." in capsys.readouterr().err
 
 
+def test_reliability_lists_where_two_coders_differ(two_coders, capsys):
+    found = json.loads(printed(capsys, "reliability", two_coders, "r1", "--coders", "kim", "lee", "--json"))
+    assert (found["coders"], found["recordings"], found["tolerance_us"]) == (["kim", "lee"], ["r1"], 500_000)
+    assert [(g["subject"], g["group"], g["condition"]) for g in found["groups"]] == [
+        ("child", "hands", "by hand"),
+        ("child", "mouth", "by hand"),
+        ("caregiver", "hands", "by hand"),
+        ("caregiver", "mouth", "by hand"),
+    ]
+    mouth = found["groups"][1]
+    assert mouth["alignment"]["agreed"] == 1
+    assert mouth["time_unit"]["estimate"] == 1  # 0.2 s apart, within the tolerance
+    differ = [(d["subject"], d["onset_us"], d["first"], d["second"], d["kind"]) for d in found["disagreements"]]
+    assert differ == [
+        ("child", 9 * S, "reach", "(none)", "only first"),
+        ("caregiver", 4 * S, "(none)", "touch", "only second"),
+        ("caregiver", 4 * S, "smile", "(none)", "only first"),
+    ]
+    strict = json.loads(
+        printed(capsys, "reliability", two_coders, "--coders", "kim", "lee", "--tolerance-ms", 0, "--json")
+    )
+    assert strict["groups"][1]["time_unit"]["estimate"] < 1
+    assert "1 of 1 agreed" in printed(capsys, "reliability", two_coders, "--coders", "kim", "lee")
+
+
+def test_one_coder_only_is_undefined_and_says_so(study, capsys):
+    found = json.loads(printed(capsys, "reliability", study, "--coders", "kim", "lee", "--json"))
+    assert (found["groups"], found["disagreements"]) == ([], [])
+    assert found["reason"] == "no recording was coded by both kim and lee"
+    assert found["notes"] == [
+        "r1 is left out: lee coded nothing in it",
+        "r2 is left out: kim and lee coded nothing in it",
+    ]
+    assert main(["reliability", str(study), "--coders", "kim", "kim"]) == 2
+    assert "named twice" in capsys.readouterr().err
+
+
 def test_what_cannot_be_meant_is_one_sentence(study):
     assert "no recording 'r9'" in refused("stats", study, "r9")
     assert "A seed is a whole number" in refused("stats", study, "r1", "--seed", -1)
+
+
+@pytest.mark.parametrize("tolerance", ["-1", "nan", "inf"])
+def test_a_tolerance_that_cannot_be_meant_is_one_sentence(two_coders, capsys, tolerance):
+    assert main(["reliability", str(two_coders), "--coders", "kim", "lee", f"--tolerance-ms={tolerance}"]) == 2
+    assert len(capsys.readouterr().err.strip().splitlines()) == 1

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import argparse
 
+from coder.errors import StudyError
 from coder.exchanges import RULES, Outcome
+from coder.report.agreement import CONDITION_WORDS, TOLERANCE_S, Agreement
 from coder.report.numbers import Numbers
-from coder.report.record import numbers_json
+from coder.report.record import agreement_json, numbers_json
 from coder.stats.result import Result
-from coder.timebase import MICROS, format_us
+from coder.timebase import MICROS, format_us, seconds_to_us
 from ui.commands.output import print_json, print_line, print_note, print_table
 from ui.commands.studies import open_study
-from ui.reporting import check_coder, numbers_in, recordings_of
+from ui.reporting import agreement_in, check_coder, numbers_in, recordings_of
+
+MS = 1000
 
 
 def stats(options: argparse.Namespace) -> None:
@@ -30,6 +34,54 @@ def stats(options: argparse.Namespace) -> None:
         return
     for numbers in found:
         _print_numbers(numbers)
+
+
+def reliability(options: argparse.Namespace) -> None:
+    """Print how far two coders agree."""
+    first, second = options.coders
+    if first == second:
+        raise StudyError(f"{first} is named twice; agreement is between two coders.")
+    tolerance_s = TOLERANCE_S if options.tolerance_ms is None else options.tolerance_ms / MS
+    with open_study(options.study) as project:
+        chosen, closed = recordings_of(project, options.recording)
+        found = agreement_in(project, chosen, (first, second), tolerance_s=tolerance_s)
+    for sentence in closed:
+        print_note(sentence)
+    if options.json:
+        print_json(agreement_json(found))
+        return
+    if found.reason is not None:
+        print_line(f"Undefined: {found.reason}.")
+    _print_agreement(found)
+
+
+def _print_agreement(agreement: Agreement) -> None:
+    for condition in sorted({one.result.condition for one in agreement.groups}):
+        print_line(f"{condition}: {CONDITION_WORDS[condition]}.")
+        rows = []
+        for one in agreement.groups:
+            result = one.result
+            if result.condition != condition:
+                continue
+            name = f"{one.subject} {result.group}"
+            rows.append(figure_row(f"{name}, moment by moment", result.time_unit))
+            rows += [figure_row(f"  {r.name.replace('_', ' ')}", r) for r in result.time_unit.per_code]
+            acts = figure_row(f"{name}, act by act", result.alignment)
+            rows.append((*acts[:3], f"{result.alignment.agreed} of {result.alignment.n} agreed", acts[4]))
+            rows += [figure_row(f"  {r.name.replace('_', ' ')}", r) for r in result.alignment.per_code]
+        print_table(("kappa", "estimate", "interval", "n", "undefined because"), rows, empty="")
+    places = [(one, place) for one in agreement.groups for place in one.result.disagreements]
+    if agreement.groups:
+        print_table(
+            ("recording", "at", "subject", agreement.first, agreement.second),
+            [
+                (place.recording, format_us(seconds_to_us(place.onset)), one.subject, place.first, place.second)
+                for one, place in places
+            ],
+            empty="The two differ in no act.",
+        )
+    for note in agreement.notes:
+        print_line(f"Note: {note}.")
 
 
 def _print_numbers(numbers: Numbers) -> None:
