@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import IO
 
 from coder.formats.datavyu_read import CODE, FIELDS, arguments_of, parse_column_name
-from coder.formats.document import Document, Event, Pairs, Tier, in_order, value_of
+from coder.formats.document import Document, Event, Pairs, Subject, Tier, in_order, value_of
 from coder.formats.losses import LossReport
 from coder.formats.times import clock_text
 
@@ -79,7 +79,8 @@ def _finish(document: Document, report: LossReport) -> Document:
         for event in events
     )
     tiers = tuple(t if old in kept else _without_arguments(t) for old, t in renamed.items())
-    return replace(document, tiers=tiers, events=in_order(settled))
+    subjects = tuple(Subject(name) for name in dict.fromkeys(tier.subject for tier in tiers if tier.subject))
+    return replace(document, tiers=tiers, subjects=subjects, events=in_order(settled))
 
 
 def _fit(tier: Tier, arguments: tuple[str, ...], events: list[Event]) -> bool:
