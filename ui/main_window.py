@@ -230,6 +230,7 @@ class MainWindow(QMainWindow):
         self.events_panel.show_state(state, scheme)
         self.exchanges_panel.show_state(state, scheme)
         self.review_panel.show_state(state, scheme, hidden=not self.view.proposals)
+        self._name_undo(state)
         self._mode_or_choice_changed()
 
     # Drawing
@@ -343,6 +344,16 @@ class MainWindow(QMainWindow):
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.open()
 
+    def _name_undo(self, state: RecordingState | None) -> None:
+        """Say in the Edit menu what would be taken back."""
+        scheme = self.session.study.scheme if self.session.study else None
+        for name, word, label in (
+            ("undo", "Undo", state.undo_label if state else None),
+            ("redo", "Redo", state.redo_label if state else None),
+        ):
+            said = edit_words(label, state, scheme) if label and state and scheme else ""
+            self.actions_set.qt[name].setText(f"{word}: {said}" if said else word)
+
     # What is possible now
 
     def _enable(self) -> None:
@@ -359,13 +370,6 @@ class MainWindow(QMainWindow):
         holds[When.RUNNING] = self.study.running
         self.actions_set.update(frozenset(when for when, true in holds.items() if true), self.review.mode)
         actions = self.actions_set.qt
-        for name, word, label in (
-            ("undo", "Undo", state.undo_label if state else None),
-            ("redo", "Redo", state.redo_label if state else None),
-        ):
-            scheme = self.session.study.scheme if self.session.study else None
-            said = edit_words(label, state, scheme) if label and state and scheme else ""
-            actions[name].setText(f"{word}: {said}" if said else word)
         for name, on in (
             ("overlays", self.view.overlays),
             ("strips", self.view.strips),

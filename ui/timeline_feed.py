@@ -66,9 +66,7 @@ class TimelineFeed:
         tiers = {tier.id for tier in self._model.tiers}
         if any(item.tier not in tiers for item in items):
             return False
-        self._model.remove((events | asked) - {item.id for item in items})
-        if items:
-            self._model.upsert(items)
+        self._model.upsert(items, without=(events | asked) - {item.id for item in items})
         return True
 
     def show_pending(self, item_id: str, onset_us: int, offset_us: int) -> None:
@@ -95,10 +93,8 @@ class TimelineFeed:
         ]
         gone = self._under_way - {item.id for item in items}
         self._under_way = {item.id for item in items}
-        if gone:
-            self._model.remove(gone)
-        if items:
-            self._model.upsert(items)
+        if gone or items:
+            self._model.upsert(items, without=gone)
 
 
 def event_item(event: Event, scheme: Scheme) -> Item | None:

@@ -245,18 +245,19 @@ def test_the_table_of_exchanges_follows_events_rule_and_the_humans_word(window, 
             press(qtbot, window, "F")
     panel = window.exchanges_panel
     press(qtbot, window, "Alt+4")
-    (row,) = panel.table.rows_model.rows
-    assert row.words().cells[2] == "answered"
-    assert row.words().cells[3].endswith(" ms")
+    (_,) = panel.table.rows_model.keys
+    row = panel.table.rows_model.words(0)
+    assert row.cells[2] == "answered"
+    assert row.cells[3].endswith(" ms")
     panel.rule_box.setCurrentText("turn-2s-1s")
-    assert panel.table.rows_model.rows
+    assert panel.table.rows_model.keys
     child = next(e for e in state(window).events if e.subject == "child" and e.code == "smile")
     panel.table.choose(child.id)
     wanted = Outcome.NOT_A_BID.value
     with edited(qtbot, window):
         qtbot.mouseClick(panel.settle_button, Qt.MouseButton.LeftButton)
         choose_in_menu(qtbot, wanted)
-    assert panel.table.rows_model.rows[0].words().cells[2] == wanted
+    assert panel.table.rows_model.words(0).cells[2] == wanted
 
 
 # Switches

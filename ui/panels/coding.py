@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
@@ -11,7 +9,7 @@ from coder.scheme import Code, Kind, Role
 from coder.state import RecordingState
 from coder.timebase import format_us
 from ui.hand_coding import HandCoder
-from ui.panels.tables import RowsTable, TableRow, Words
+from ui.panels.tables import RowsTable, Words
 from ui.wording import subject_words
 
 _HINT = (
@@ -62,14 +60,13 @@ class CodingPanel(QWidget):
     def show_hand(self, hand: HandCoder | None, state: RecordingState | None) -> None:
         """Show the codes and what is under way."""
         if hand is None or state is None:
-            self.table.fill([])
+            self.table.fill([], lambda _: Words(()))
             self._under_way.setText("")
             return
         self._show_caregivers(hand, state)
         running = {(subject, code.id): onset for subject, code, onset in hand.under_way}
-        self.table.fill(
-            [TableRow(code.key, partial(_words, code, hand, running)) for code in hand.scheme.codes if code.key]
-        )
+        codes = [code for code in hand.scheme.codes if code.key]
+        self.table.fill([code.key for code in codes], lambda row: _words(codes[row], hand, running))
         parts = [f"{subject_words(who)} {code.label}, since {format_us(at)}" for who, code, at in hand.under_way]
         self._under_way.setText("Under way: " + "; ".join(parts) if parts else "Nothing is under way.")
 

@@ -55,7 +55,8 @@ class EmptyReview(QWidget):
     def show_progress(self, progress: Progress | None) -> None:
         """Say how far an analysis of this recording is, or that none runs."""
         self._progress = progress
-        self.show_reason(self._state, hidden=self._hidden)
+        if not self.isHidden():
+            self.show_reason(self._state, hidden=self._hidden)
 
     def show_reason(self, state: RecordingState | None, *, hidden: bool) -> None:
         """Say why nothing is in hand, and offer what makes sense."""

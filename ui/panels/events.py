@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
@@ -12,7 +10,7 @@ from coder.scheme import Scheme
 from coder.state import RecordingState
 from coder.timebase import format_us
 from ui.panels.note import NoteLine
-from ui.panels.tables import RowsTable, TableRow, Words
+from ui.panels.tables import RowsTable, Words
 from ui.wording import code_words, duration_words, subject_words
 
 _ORIGINS = {
@@ -49,11 +47,10 @@ class EventsPanel(QWidget):
 
     def show_state(self, state: RecordingState | None, scheme: Scheme | None) -> None:
         """Show the events of a recording."""
-        rows: list[TableRow] = []
-        if state is not None and scheme is not None:
-            rows = [TableRow(event.id, partial(_words, event, scheme)) for event in state.events]
-        self._hint.setText(_KEYS if rows else _HINT)
-        self.table.fill(rows)
+        events = () if state is None or scheme is None else state.events
+        self._hint.setText(_KEYS if events else _HINT)
+        if scheme is not None:
+            self.table.fill([event.id for event in events], lambda row: _words(events[row], scheme))
 
     def select(self, event: Event | None) -> None:
         """Make an event's row current, without telling."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
@@ -12,7 +10,7 @@ from coder.exchanges import RULES, SETTLED_BY_HUMAN, Exchange, Outcome, Rule, ex
 from coder.scheme import Scheme
 from coder.state import RecordingState
 from coder.timebase import MICROS, format_us
-from ui.panels.tables import RowsTable, TableRow, Words
+from ui.panels.tables import RowsTable, Words
 from ui.wording import code_words, subject_words
 
 MS = 1000
@@ -83,10 +81,9 @@ class ExchangesPanel(QWidget):
                 end_us=self._state.recording.duration_us,
                 settled=self._state.outcomes,
             )
-            scheme = self._scheme
-            self.table.fill([TableRow(item.bid, partial(_words, item, scheme)) for item in self._found])
-        else:
-            self.table.fill([])
+        found, scheme = self._found, self._scheme
+        if scheme is not None:
+            self.table.fill([item.bid for item in found], lambda row: _words(found[row], scheme))
         self._summary.setText(summary_words(self._found))
         self.settle_button.setEnabled(bool(self._found))
 

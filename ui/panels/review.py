@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from functools import partial
 
 from PySide6.QtCore import QElapsedTimer, Qt, Signal
 from PySide6.QtWidgets import (
@@ -25,7 +24,7 @@ from ui.panels.card import Card
 from ui.panels.empty import EmptyReview
 from ui.panels.note import NoteLine
 from ui.panels.share import ShareBar
-from ui.panels.tables import RowsTable, TableRow, Words
+from ui.panels.tables import RowsTable, Words
 from ui.player.elided import ElidedLabel
 from ui.wording import code_words, subject_words
 
@@ -294,7 +293,8 @@ class ReviewPanel(QWidget):
             if self._looking_back:
                 holds = _LISTS[self.which.currentIndex()][1]
                 listed = tuple(p for p in state.proposals if p.status in holds)
-        self.list.fill([TableRow(p.id, partial(_words, p, scheme)) for p in listed] if scheme else [])
+        if scheme is not None:
+            self.list.fill([p.id for p in listed], lambda row: _words(listed[row], scheme))
         self.list.choose(self._proposal.id if self._proposal is not None else None)
 
     def _show(self) -> None:
@@ -304,9 +304,10 @@ class ReviewPanel(QWidget):
             widget.setVisible(something)
         any_proposal = self._state is not None and bool(self._state.proposals) and not self._hidden
         self.which.setVisible(any_proposal)
-        self.list.setVisible(any_proposal and bool(self.list.rows_model.rows))
+        self.list.setVisible(any_proposal and bool(self.list.rows_model.keys))
         self.empty.setVisible(not something)
-        self.empty.show_reason(self._state, hidden=self._hidden)
+        if not something:
+            self.empty.show_reason(self._state, hidden=self._hidden)
         if self._scheme is None:
             return
         self._buttons.setCurrentIndex(0 if self.current is not None else 1)
@@ -353,7 +354,7 @@ def _grid(*buttons: QPushButton) -> QWidget:
     """Lay four buttons out two by two."""
     widget = QWidget()
     grid = QGridLayout(widget)
-    grid.setContentsMargins(0, 0, 0, 0)
+    grid.setContentsMargins(2, 2, 2, 2)  # room for the ring around what has the keyboard
     grid.setSpacing(4)
     for place, button in enumerate(buttons):
         grid.addWidget(button, place // 2, place % 2)

@@ -24,12 +24,11 @@ class Words:
     spoken: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class TableRow:
-    """What identifies a row, and how to put it in words when it comes into view."""
+WordsAt = Callable[[int], Words]
 
-    key: str
-    words: Callable[[], Words]
+
+def _nothing(row: int) -> Words:
+    return Words(())
 
 
 class RowsModel(QAbstractTableModel):
@@ -38,32 +37,36 @@ class RowsModel(QAbstractTableModel):
     def __init__(self, headings: Sequence[str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._headings = tuple(headings)
-        self.rows: tuple[TableRow, ...] = ()
+        self._words: WordsAt = _nothing
+        self.keys: tuple[str, ...] = ()
         self.places: dict[str, int] = {}
 
-    def replace(self, rows: Sequence[TableRow]) -> None:
+    def replace(self, keys: Sequence[str], words: WordsAt) -> None:
         """Show other rows: those at the start and the end that are the same stay, with selection and scrolling."""
-        old, new = [row.key for row in self.rows], [row.key for row in rows]
-        same = 0
-        while same < min(len(old), len(new)) and old[same] == new[same]:
-            same += 1
-        after = 0
-        while after < min(len(old), len(new)) - same and old[-1 - after] == new[-1 - after]:
-            after += 1
+        old, new = self.keys, tuple(keys)
+        most = min(len(old), len(new))
+        same = next((n for n in range(most) if old[n] != new[n]), most)
+        after = next((n for n in range(most - same) if old[-1 - n] != new[-1 - n]), most - same)
         if len(old) - after > same:
             self.beginRemoveRows(QModelIndex(), same, len(old) - after - 1)
-            self.rows = (*self.rows[:same], *self.rows[len(old) - after :])
+            self.keys = (*old[:same], *old[len(old) - after :])
+            # Until the new rows are in, a row may not be put into words that are not its own.
+            self._words = _nothing
             self.endRemoveRows()
         if len(new) - after > same:
             self.beginInsertRows(QModelIndex(), same, len(new) - after - 1)
-            self.rows = tuple(rows)
+            self.keys, self._words = new, words
             self.endInsertRows()
-        self.rows = tuple(rows)
+        self.keys, self._words = new, words
         self.places = {key: place for place, key in enumerate(new)}
+
+    def words(self, row: int) -> Words:
+        """Put a row into words; this is done for those in view, however many there are."""
+        return self._words(row)
 
     def rowCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
         """See Qt."""
-        return 0 if parent.isValid() else len(self.rows)
+        return 0 if parent.isValid() else len(self.keys)
 
     def columnCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
         """See Qt."""
@@ -72,12 +75,13 @@ class RowsModel(QAbstractTableModel):
     def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """See Qt."""
         if role == Qt.ItemDataRole.DisplayRole:
-            return self.rows[index.row()].words().cells[index.column()]
+            cells = self.words(index.row()).cells
+            return cells[index.column()] if cells else ""
         if role == Qt.ItemDataRole.ToolTipRole:
-            words = self.rows[index.row()].words()
-            return words.tip or words.cells[index.column()]
+            words = self.words(index.row())
+            return words.tip or " ".join(words.cells[index.column() : index.column() + 1])
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            words = self.rows[index.row()].words()
+            words = self.words(index.row())
             return words.spoken or ", ".join(cell for cell in words.cells if cell)
         return None
 
@@ -128,14 +132,17 @@ class RowsTable(QTableView):
             enter.activated.connect(self._activate)
         self._fit_rows()
 
-    def fill(self, rows: Sequence[TableRow]) -> None:
-        """Show rows, keeping the current one where it is still there; nobody is told."""
-        held, count = self.current_key, len(self.rows_model.rows)
+    def fill(self, keys: Sequence[str], words: WordsAt) -> None:
+        """Show rows, keeping the current one where it is still there; nobody is told.
+
+        ``keys`` identify the rows, ``words`` puts the one at a place into words.
+        """
+        held, count = self.current_key, len(self.rows_model.keys)
         self._filling = True
-        self.rows_model.replace(rows)
+        self.rows_model.replace(keys, words)
         self.choose(held)
         self._filling = False
-        if len(rows) > count or not count:
+        if len(keys) and (count == 0 or len(keys) > count + 1):
             self.resizeColumnsToContents()
         self.viewport().update()
 
@@ -143,7 +150,7 @@ class RowsTable(QTableView):
     def current_key(self) -> str | None:
         """Key of the current row, or None."""
         index = self.currentIndex()
-        return self.rows_model.rows[index.row()].key if index.isValid() else None
+        return self.rows_model.keys[index.row()] if index.isValid() else None
 
     def choose(self, key: str | None) -> bool:
         """Make the row with this key current, or none, without telling; return whether there is one."""
@@ -155,7 +162,7 @@ class RowsTable(QTableView):
 
     def step(self, rows: int) -> None:
         """Make the row so many places on current, round and round, and tell."""
-        count = len(self.rows_model.rows)
+        count = len(self.rows_model.keys)
         if count:
             place = self.currentIndex().row() if self.currentIndex().isValid() else -1 if rows > 0 else 0
             self.setCurrentIndex(self.rows_model.index((place + rows) % count, 0))

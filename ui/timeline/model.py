@@ -198,10 +198,15 @@ class TimelineModel:
         self._put(kept)
         self._tell()
 
-    def upsert(self, items: Iterable[Item]) -> None:
-        """Add items, or replace those of the same id. Raises ValueError where an item names no tier."""
+    def upsert(self, items: Iterable[Item], *, without: Iterable[str] = ()) -> None:
+        """Add items, or replace those of the same id, and take others away, in one change.
+
+        Raises ValueError where an item names no tier.
+        """
         kept = tuple(items)
         self._check(kept, self._tiers)
+        for item_id in without:
+            self._take(item_id)
         self._put(kept)
         self._tell()
 
