@@ -36,7 +36,7 @@ JUDGING = re.compile(
     r"|inadequa\w*|quality|qualities|sensitiv\w*|insensitiv\w*|responsiv\w*|attach\w*|secure|insecure|performan\w*|fail\w*"
     r"|bad|good|best|worst|better|worse|poor|excellent|normal|abnormal|norm|norms|diagnos\w*|risk\w*|deficien\w*"
     r"|competen\w*|skill\w*|benchmark\w*|leaderboard|top|verdict\w*|warmth|index|level|levels|compar\w*|judg\w*|evaluat\w*"
-    r"|assess\w*|apprais\w*|neglect\w*|abus\w*|fit|unfit|fitness|alert\w*|monitor\w*|surveil\w*",
+    r"|assess\w*|apprais\w*|neglect\w*|abus\w*|unfit|fitness|alert\w*|monitor\w*|surveil\w*",
     re.IGNORECASE,
 )
 
@@ -63,8 +63,6 @@ LEGITIMATE = {
     "rate": "events, pictures or samples a second or minute",
     "ComparedUnits": "units of time in which two coders are compared with each other",
     "compare_units": "the same: two coders of one recording",
-    "Fit": "a log-linear model's fit to a table",
-    "proportional_fit": "iterative proportional fitting",
     # Pictures, sound and files
     "RATE": "samples of sound a second",
     "FRAME_RATES": "pictures a second",
@@ -74,7 +72,6 @@ LEGITIMATE = {
     "frame_index": "the list of a clip's pictures",
     "even_index": "such a list for a recording without a clip",
     "index": "number of a picture in its clip, or the list of them",
-    "fit": "scales a picture into a square",
     "quality": "sharpness and light of a picture of a head: whether a measurement can be trusted",
     "picture_quality": "the same",
     "QUALITY_SIDE": "the size at which it is measured",

@@ -113,12 +113,13 @@ def export(options: argparse.Namespace) -> None:
     from ui.export import export_study  # a dozen formats, which no other command needs
 
     with open_study(options.study) as project:
-        if project.guard.purpose is None:
-            print_note(
-                "This study does not say what it is for, so nothing is known of what people agreed to; "
-                "say it with: dyadmirror purpose STUDY PURPOSE"
-            )
         done = export_study(project, options.output, options.format, recording=options.recording)
+        purpose = project.guard.purpose
+    if purpose is None:
+        print_note(
+            "This study does not say what it is for, so nothing is known of what people agreed to; "
+            "say it with: dyadmirror purpose STUDY PURPOSE"
+        )
     for recording, reason in done.kept_back:
         print_note(f"{recording} stayed in the study. {reason}")
     for loss in done.losses:

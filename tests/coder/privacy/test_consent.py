@@ -421,3 +421,16 @@ def test_from_purpose_to_erasure_on_the_command_line(tmp_path, clip):
     assert (erased["certificate"], erased["recording"], erased["because"]) == ("erasure", "r1", "withdrawn")
     assert json.loads(run("recordings", folder, "--json").stdout) == []
     assert json.loads(run("audit", folder, "--verify", "--json").stdout)["intact"]
+
+
+def test_an_export_of_a_study_without_a_purpose_asks_for_one(tmp_path, clip):
+    folder, target = tmp_path / "s", tmp_path / "out.csv"
+    with Project.create(folder) as project:
+        project.add_recording(clip)
+        project.apply(SMILE, coder="kim")
+    done = run("export", folder, "-o", target, "--json")
+    assert (done.returncode, json.loads(done.stdout)["kept_back"]) == (0, [])
+    assert "dyadmirror purpose STUDY" in done.stderr
+    assert json.loads(run("purpose", folder, "clinical", "--json").stdout) == {"purpose": "clinical", "until": None}
+    kept = run("export", folder, "-o", target)
+    assert (kept.returncode, "agreement" in kept.stderr) == (2, True)
