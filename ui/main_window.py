@@ -134,7 +134,7 @@ class MainWindow(QMainWindow):
         self._whole.setStretchFactor(1, 2)
         self._whole.setChildrenCollapsible(False)
         self._above.setSizes([780, 480])
-        self._whole.setSizes([450, 310])
+        self._whole.setSizes([428, 332])
         centre = QWidget()
         rows = QVBoxLayout(centre)
         rows.setContentsMargins(6, 6, 6, 0)
