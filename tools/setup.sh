@@ -10,9 +10,11 @@ lock=requirements/$kind.txt
 
 system_libraries() {
     command -v dpkg-query >/dev/null || return 0
-    local missing=() package
+    local missing=() package status
     while read -r package; do
-        dpkg-query -W -f '${Status}\n' "$package" "${package}t64" 2>/dev/null | grep -q 'ok installed' || missing+=("$package")
+        # Newer releases call some of them ...t64; dpkg-query complains about the name that is not there.
+        status=$(dpkg-query -W -f '${Status}\n' "$package" "${package}t64" 2>/dev/null || true)
+        [[ $status == *'ok installed'* ]] || missing+=("$package")
     done < <(grep -v '^#' tools/debian-packages.txt)
     [ ${#missing[@]} -gt 0 ] || return 0
 
