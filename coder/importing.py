@@ -10,6 +10,7 @@ from coder.formats.document import Document, Media
 from coder.formats.registry import ReadResult
 from coder.imports import ImportEvents, ImportPlan, plan_import
 from coder.project import Project
+from coder.scheme import Scheme
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,14 +23,14 @@ class Brought:
 
 
 def plans_of(
-    result: ReadResult, project: Project, *, subjects: Mapping[str, str] | None = None, coder: str
+    result: ReadResult, scheme: Scheme, *, subjects: Mapping[str, str] | None = None, coder: str
 ) -> tuple[Brought, ...]:
     """Say what a file would bring into a study, without changing anything: for the preview and for the import."""
     return tuple(
         Brought(
             plan_import(
                 document,
-                scheme=project.scheme,
+                scheme=scheme,
                 subjects=_those_in(document, subjects or {}),
                 coder=coder,
                 read_losses=result.losses,

@@ -130,5 +130,6 @@ def _keys(value: object) -> set[str]:
 
 
 def test_the_table_of_signals_is_the_one_in_the_code():
-    table = dict(re.findall(r"^\| `(\w+)` \| (\w+) \|", (ROOT / "docs" / "signals.md").read_text("utf-8"), re.MULTILINE))
+    text = (ROOT / "docs" / "signals.md").read_text("utf-8")
+    table = dict(re.findall(r"^\| `(\w+)` \| (\w+) \|", text, re.MULTILINE))
     assert table == {name: unit for name, (unit, _) in SIGNALS.items()}

@@ -66,6 +66,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("recordings", "File", "Choose a recording", "choose_recording", ("Ctrl+L",), When.SEVERAL),
     Action("analyze", "File", "Let the models look…", "study.analyze", ("Ctrl+R",), When.IDLE),
     Action("stop", "File", "Stop the analysis", "study.stop_analysis", ("Ctrl+.",), When.RUNNING),
+    Action("import", "File", "Import codes…", "interchange.import_codes", ("Ctrl+Shift+I",), When.STUDY),
     Action("export", "File", "Export events…", "study.export_events", ("Ctrl+E",), When.STUDY),
     Action("quit", "File", "Quit", "close", ("Ctrl+Q",), When.ALWAYS),
     Action("undo", "Edit", "Undo", "undo", ("Ctrl+Z",), When.UNDO),

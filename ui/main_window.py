@@ -28,6 +28,7 @@ from models.runner import Progress
 from ui import theme
 from ui.actions import ActionSet, Mode, When
 from ui.busy import BusyLine
+from ui.control.interchange import InterchangeControl
 from ui.control.play import PlayControl
 from ui.control.review import ReviewControl
 from ui.control.study import StudyControl
@@ -87,6 +88,7 @@ class MainWindow(QMainWindow):
         self.review = ReviewControl(
             session, self.review_panel, self.timeline, self.feed, self.engine, self.play, self.study.ask_coder
         )
+        self.interchange = InterchangeControl(session, self, self.study.ask_coder)
         self.view = ViewControl(session, self.player, self.timeline, self.tabs, self)
         self._drawn_mode = Mode.REVIEW
         self._lay_out()

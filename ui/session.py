@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import queue
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, Signal
 
 from coder.edits import Changes, Edit
 from coder.errors import ClipError, MendableError
+from coder.importing import Brought, bring_in
 from coder.media import Source
 from coder.people import Person
 from coder.project import Project
@@ -117,6 +118,16 @@ class Session(QObject):
             lambda result: self._show_study(result[0], recording=result[1]),
             busy=f"Reading {clip.name} through once and {'linking it' if link else 'copying it into the study'}",
         )
+
+    def bring_in(self, brought: Sequence[Brought], *, into: str | None) -> None:
+        """Bring in what another program coded, and show it; one undo takes it back."""
+        coder = self.coder
+
+        def work() -> tuple[StudyInfo, str]:
+            done = bring_in(self._open_project, brought, into=into, coder=coder)
+            return self._info(), done[0][0]
+
+        self._ask(work, lambda result: self._show_study(result[0], recording=result[1]))
 
     def show(self, recording_id: str) -> None:
         """Show a recording."""

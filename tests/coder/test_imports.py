@@ -34,7 +34,7 @@ def study(tmp_path):
 
 
 def bring(project: Project, *documents: doc.Document, into: str | None = None, **names: str):
-    plans = plans_of(ReadResult("eaf", documents, ()), project, subjects=names, coder="kim")
+    plans = plans_of(ReadResult("eaf", documents, ()), project.scheme, subjects=names, coder="kim")
     return bring_in(project, plans, into=into, coder="kim")
 
 
@@ -133,7 +133,9 @@ def test_out_and_in_again_is_the_same_coding(study, tmp_path, format_id):
     path = tmp_path / f"out.{format_id}"
     write(documents_of(study), path, format=format_id)
     with Project.create(tmp_path / "other") as other:
-        plans = plans_of(read(path, format=format_id), other, subjects={"caregiver:MOT": "caregiver:MOT"}, coder="kim")
+        plans = plans_of(
+            read(path, format=format_id), other.scheme, subjects={"caregiver:MOT": "caregiver:MOT"}, coder="kim"
+        )
         ((again, _),) = bring_in(other, plans, into=None, coder="kim")
         said = [(e.subject, e.code, e.onset_us, e.offset_us) for e in study.events(recording)]
         assert [(e.subject, e.code, e.onset_us, e.offset_us) for e in other.events(again)] == said

@@ -22,7 +22,7 @@ def import_file(options: argparse.Namespace) -> None:
     result = read(options.file, format=options.format, mapping=mapping)
     coder = options.coder or getpass.getuser()
     with open_study(options.into) as project:
-        plans = plans_of(result, project, subjects=_subjects(options.subject or ()), coder=coder)
+        plans = plans_of(result, project.scheme, subjects=_subjects(options.subject or ()), coder=coder)
         done = bring_in(project, plans, into=options.recording, coder=coder)
     answers = [
         {
