@@ -201,8 +201,11 @@ class MainWindow(QMainWindow):
     def _show_recording(self, shown: Shown | None) -> None:
         self.tracks = shown.tracks if shown else ()
         self.overlay.set_signals(self.tracks)
+        arriving = shown is not None and self._whole.isHidden()
         self.welcome.setVisible(shown is None)
         self._whole.setVisible(shown is not None)
+        if arriving:
+            self.player.setFocus()  # or Space would press whatever comes after the welcome's buttons
         self.engine.close_clip()
         self.recordings.show_current(shown.state.recording.id if shown else None)
         self._show_looking()

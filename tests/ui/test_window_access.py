@@ -7,6 +7,7 @@ from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QAbstractButton, QAbstractScrollArea, QApplication, QScrollBar, QTabWidget, QWidget
 
 from tests.ui.window_kit import edited, press
+from ui.focus_ring import FocusRing
 from ui.panels.looking import LookDialog
 from ui.panels.new_study import NewStudyDialog
 from ui.panels.shortcuts import ShortcutSheet
@@ -74,6 +75,16 @@ def test_what_takes_the_focus_shows_it(window, qtbot):
         widget.setFocus(Qt.FocusReason.TabFocusReason)
         assert QApplication.focusWidget() is widget
         assert window.grab(around).toImage() != without, widget.accessibleName()
+
+
+def test_the_ring_is_only_where_the_focus_is(window, qtbot):
+    (ring,) = window.findChildren(FocusRing)
+    assert QApplication.focusWidget() is window.player  # which draws its own
+    assert not ring.isVisible()
+    window.review_panel.accept_button.setFocus()
+    assert ring.isVisible()
+    window.timeline.setFocus()
+    assert not ring.isVisible()
 
 
 def test_nothing_is_cut_off_at_twice_the_size_of_text(window, qtbot):
