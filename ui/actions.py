@@ -126,7 +126,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("text_smaller", "View", "Text smaller", "view.text_smaller", ("Ctrl+Shift+-", "Ctrl+Shift+_"), When.ALWAYS),
     Action("dark", "View", "Dark", "view.toggle_dark", ("Ctrl+Shift+D",), When.ALWAYS, checkable=True),
     Action("tab_review", "View", "Panel: review", "view.tab_review", ("Alt+1",), When.ALWAYS),
-    Action("tab_people", "View", "Panel: people", "view.tab_people", ("Alt+2",), When.ALWAYS),
+    Action("tab_people", "View", "Panel: who is who", "view.tab_people", ("Alt+2",), When.ALWAYS),
     Action("tab_events", "View", "Panel: events", "view.tab_events", ("Alt+3",), When.ALWAYS),
     Action("tab_exchanges", "View", "Panel: exchanges", "view.tab_exchanges", ("Alt+4",), When.ALWAYS),
     Action("shortcuts", "Help", "All keys", "view.show_shortcuts", ("F1", "?"), When.ALWAYS),

@@ -110,7 +110,7 @@ class MainWindow(QMainWindow):
         self._work.addWidget(self.coding_panel)
         for title, panel in (
             ("Review", self._work),
-            ("People", scrolling(self.people_panel)),
+            ("Who is who", scrolling(self.people_panel)),
             ("Events", self.events_panel),
             ("Exchanges", self.exchanges_panel),
         ):
