@@ -140,6 +140,18 @@ def _parser() -> argparse.ArgumentParser:
     )
     _json_flag(reliability)
 
+    report = in_study(
+        "report", "write the mirror report as one page that needs no network", "numbers:report", recording=False
+    )
+    report.add_argument("recording", nargs="?", metavar="RECORDING", help="id; each recording if not given")
+    report.add_argument("--audience", choices=("family", "research"), required=True, help="whom it is for")
+    report.add_argument("--rule", choices=tuple(RULES), default="prompt-3s", help="default prompt-3s")
+    report.add_argument("--coder", metavar="NAME", help="whose events, where several have coded")
+    report.add_argument("--seed", type=int, metavar="N", help="of the chance baseline; the same one if not given")
+    report.add_argument("--date", metavar="DATE", help="date to print on it, as 2027-12-31; none if not given")
+    report.add_argument("-o", "--output", type=Path, required=True, metavar="FILE")
+    _json_flag(report)
+
     imported = command("import", "bring in what another program coded", "interchange:import_file")
     imported.add_argument("file", type=Path, metavar="FILE")
     imported.add_argument("--into", type=Path, required=True, metavar="STUDY", help="folder of the study")

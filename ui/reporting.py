@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
 
 from coder.errors import StudyError
 from coder.exchanges import Rule
+from coder.files import write_atomically
 from coder.project import Project
 from coder.report.agreement import TOLERANCE_S, Agreement, CodedTwice, agreement_of
+from coder.report.family import family_page
 from coder.report.numbers import Numbers, numbers_of
+from coder.report.research import research_page
 from coder.stats import SEED
 from coder.timebase import Interval
 
@@ -80,3 +86,68 @@ def agreement_in(
 def coders_of(project: Project, recording: str) -> tuple[str, ...]:
     """Who has coded a recording."""
     return tuple(sorted({event.coder for event in project.events(recording)}))
+
+
+AUDIENCES: Mapping[str, Callable[..., str]] = {"family": family_page, "research": research_page}
+"""Whom a report is for, and what writes its page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """Which recordings are in a report, and which stayed in the study, and why."""
+
+    recordings: tuple[str, ...]
+    kept_back: tuple[tuple[str, str], ...]
+
+
+def write_report(
+    project: Project,
+    target: Path,
+    *,
+    audience: str,
+    rule: Rule,
+    recording: str | None = None,
+    coder: str | None = None,
+    seed: int | None = None,
+    day: date | None = None,
+) -> Reported:
+    """Write the mirror report, as far as people agreed to sharing; the file appears whole or not at all.
+
+    Raises MendableError in a sentence, also where no recording may leave.
+    """
+    recordings = (recording,) if recording else tuple(one.id for one in project.recordings())
+    if not recordings:
+        raise StudyError("The study has no recording yet, so there is nothing to report; add a clip first.")
+    reasons = {one: project.guard.keeps_back(project.recording(one).id) for one in recordings}
+    kept_back = tuple((one, reason) for one, reason in reasons.items() if reason is not None)
+    chosen = tuple(one for one in recordings if reasons[one] is None)
+    if not chosen:
+        more = f" (and so it is with {len(kept_back) - 1} more)" if len(kept_back) > 1 else ""
+        raise StudyError(f"Nothing may leave this study{more}. {kept_back[0][1]}")
+    check_coder(project, chosen, coder)
+    told = [numbers_in(project, one, rule=rule, coder=coder, seed=seed) for one in chosen]
+    text = AUDIENCES[audience](
+        told,
+        scheme=project.scheme,
+        agreements=_agreements(project, told),
+        day=day.isoformat() if day else None,
+    )
+    events = sum(len(numbers.events) for numbers in told)
+    try:
+        with project.guard.leaving(chosen, format_id=f"report-{audience}", events=events):
+            write_atomically(target, text.encode())
+    except OSError as error:
+        raise StudyError(
+            f"The report cannot be written to {target}: {error.strerror}; choose another place."
+        ) from error
+    return Reported(chosen, kept_back)
+
+
+def _agreements(project: Project, told: Sequence[Numbers]) -> tuple[Agreement, ...]:
+    """Compare whose events are told with everybody else who coded the same recordings."""
+    pairs: dict[tuple[str, str], list[str]] = {}
+    for numbers in told:
+        for other in coders_of(project, numbers.recording):
+            if numbers.coder and other != numbers.coder:
+                pairs.setdefault((numbers.coder, other), []).append(numbers.recording)
+    return tuple(agreement_in(project, pairs[pair], pair) for pair in sorted(pairs))

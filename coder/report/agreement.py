@@ -121,7 +121,18 @@ def agreement_of(
             for result in _compared(both, subject, group, scheme, tolerance_s)
         ),
         reason=None if both else f"no recording was coded by both {coders[0]} and {coders[1]}",
-        notes=(*notes, *_differing_names(both)),
+        notes=(*notes, *_differing_names(both), *_by_one_alone(both, scheme, coders)),
+    )
+
+
+def _by_one_alone(coded: Sequence[CodedTwice], scheme: Scheme, coders: tuple[str, str]) -> tuple[str, ...]:
+    """Say which groups only one of the two ever marked: perhaps the other was not asked to look for them."""
+    first = {(e.subject, group_of(e, scheme)) for one in coded for e in one.first}
+    second = {(e.subject, group_of(e, scheme)) for one in coded for e in one.second}
+    return tuple(
+        f"{subject} {group}: {coders[1] if (subject, group) in first else coders[0]} marked nothing of it; where they "
+        "were not to look for it, this is no disagreement"
+        for subject, group in sorted(first ^ second)
     )
 
 

@@ -14,7 +14,7 @@ from coder.scheme import Role, builtin_scheme, role_of
 from coder.schemes.templates import builtin_names, fitting_states
 from coder.stats import Coded, MismatchRepair, mismatch_repair
 from coder.stats.times import merge
-from coder.timebase import MICROS, Interval
+from coder.timebase import MICROS, Interval, seconds_to_us
 
 FACING = "facing"
 TURNED, ELSEWHERE = "turned to the other", "turned elsewhere"
@@ -44,6 +44,19 @@ class Matching:
     states: str
     definition: str
     result: MismatchRepair
+
+    @property
+    def found_again_us(self) -> tuple[int, ...]:
+        """When they were out of step and then found each other, in microseconds.
+
+        By looks, a mismatch also ends where both have turned elsewhere: that fits, and is not finding each other.
+        """
+        stretches = self.result.stretches
+        return tuple(
+            seconds_to_us(one.offset)
+            for one, after in pairwise(stretches)
+            if not one.matched and one.end_seen and (self.states != FACING or after.child == TURNED)
+        )
 
 
 def matchings_of(events: Sequence[Event], *, span: Interval, hidden: Sequence[Interval]) -> tuple[Matching, ...]:

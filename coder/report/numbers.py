@@ -65,6 +65,8 @@ class Numbers:
         Observable time, before anything is set aside.
     timing_bound_us : int or None
         How far a latency may be from the truth, at most; None without bids.
+    events : tuple of Event
+        What everything here rests on, in order of time.
     exchanges : tuple of Exchange
         Every confirmed bid with what became of it.
     outcomes : mapping of outcome to count
@@ -97,6 +99,7 @@ class Numbers:
     set_aside: tuple[Interval, ...]
     observable_us: int
     timing_bound_us: int | None
+    events: tuple[Event, ...]
     exchanges: tuple[Exchange, ...]
     outcomes: Mapping[Outcome, int]
     left_out: Mapping[str, int]
@@ -175,6 +178,7 @@ def numbers_of(
         set_aside=set_aside,
         observable_us=_seen(span, hidden),
         timing_bound_us=max((item.timing_bound_us for item in kept), default=None),
+        events=tuple(sorted(events, key=lambda e: (e.onset_us, e.offset_us, e.id))),
         exchanges=found,
         outcomes={outcome: sum(item.outcome is outcome for item in found) for outcome in Outcome},
         left_out=left_out,

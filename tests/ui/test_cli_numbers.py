@@ -1,11 +1,14 @@
 """Numbers on the command line: what is printed is what was worked out by hand. One study, made by edits."""
 
 import json
+import re
 
 import pytest
 
 from coder.edits import AddEvent, SettleOutcome
 from coder.exchanges import Outcome
+from coder.privacy.consent import Use
+from coder.privacy.purpose import Purpose
 from coder.project import Project
 from tests.coder.media.clipmaker import make_clip
 from tests.report.known import KNOWN, S
@@ -132,6 +135,57 @@ def test_one_coder_only_is_undefined_and_says_so(study, capsys):
     ]
     assert main(["reliability", str(study), "--coders", "kim", "kim"]) == 2
     assert "named twice" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("audience", ["family", "research"])
+def test_the_report_is_one_page_and_the_same_bytes_twice(study, tmp_path, capsys, audience):
+    one, two = tmp_path / "one.html", tmp_path / "two.html"
+    told = json.loads(printed(capsys, "report", study, "--audience", audience, "-o", one, "--json"))
+    assert told == {"audience": audience, "recordings": ["r1", "r2"], "kept_back": []}
+    printed(capsys, "report", study, "--audience", audience, "-o", two)
+    assert one.read_bytes() == two.read_bytes()
+    text = one.read_text("utf-8")
+    assert text.startswith("<!DOCTYPE html>")
+    assert "minute" not in re.findall(r"<h2>(.*?)</h2>", text)  # the clip's file name may say who is in it
+    assert "http" not in text
+
+
+def test_what_leaves_as_a_report_is_told_in_the_trail(study, tmp_path, capsys):
+    printed(capsys, "report", study, "r1", "--audience", "family", "-o", tmp_path / "one.html")
+    last = json.loads(printed(capsys, "audit", study, "--json"))[-1]
+    assert last["act"] == "export"
+    assert last["detail"] == {
+        "format": "report-family",
+        "recordings": ["r1"],
+        "events": len(KNOWN),
+        "purpose": "not stated",
+    }
+
+
+def test_a_recording_whose_people_did_not_agree_to_sharing_stays_in(tmp_path, capsys):
+    clip = make_clip(tmp_path / "short.mp4", frames=20, fps=5)
+    with Project.create(tmp_path / "study") as project:
+        for _ in range(2):
+            project.add_recording(clip)
+        project.guard.state_purpose(Purpose.REFLECTION)
+        project.guard.agree("r1", ["Kim"], frozenset({Use.CODING, Use.SHARING}), until=None)
+        project.guard.agree("r2", ["Kim"], frozenset({Use.CODING}), until=None)
+    target = tmp_path / "out.html"
+    found = json.loads(printed(capsys, "report", tmp_path / "study", "--audience", "family", "-o", target, "--json"))
+    assert found["recordings"] == ["r1"]
+    assert [one["recording"] for one in found["kept_back"]] == ["r2"]
+    target.unlink()
+    assert main(["report", str(tmp_path / "study"), "r2", "--audience", "family", "-o", str(target)]) == 2
+    assert "Nothing may leave this study" in capsys.readouterr().err
+    assert not target.exists()
+
+
+def test_a_report_that_cannot_be_written_leaves_nothing(study, tmp_path, capsys):
+    assert main(["report", str(study), "--audience", "family", "-o", str(tmp_path / "no" / "where.html")]) == 2
+    assert "cannot be written" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
+    assert main(["report", str(study), "--audience", "family", "--date", "soon", "-o", str(tmp_path / "a")]) == 2
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_what_cannot_be_meant_is_one_sentence(study):

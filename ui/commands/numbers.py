@@ -6,6 +6,7 @@ import argparse
 
 from coder.errors import StudyError
 from coder.exchanges import RULES, Outcome
+from coder.privacy.consent import date_of
 from coder.report.agreement import CONDITION_WORDS, TOLERANCE_S, Agreement
 from coder.report.numbers import Numbers
 from coder.report.record import agreement_json, numbers_json
@@ -13,7 +14,7 @@ from coder.stats.result import Result
 from coder.timebase import MICROS, format_us, seconds_to_us
 from ui.commands.output import print_json, print_line, print_note, print_table
 from ui.commands.studies import open_study
-from ui.reporting import agreement_in, check_coder, numbers_in, recordings_of
+from ui.reporting import agreement_in, check_coder, numbers_in, recordings_of, write_report
 
 MS = 1000
 
@@ -53,6 +54,34 @@ def reliability(options: argparse.Namespace) -> None:
     if found.reason is not None:
         print_line(f"Undefined: {found.reason}.")
     _print_agreement(found)
+
+
+def report(options: argparse.Namespace) -> None:
+    """Write the mirror report, for a family or for research."""
+    day = date_of(options.date) if options.date else None
+    with open_study(options.study) as project:
+        if project.guard.purpose is None:
+            print_note(
+                "This study does not say what it is for, so nothing is known of what people agreed to; "
+                "say it with: dyadmirror purpose STUDY PURPOSE"
+            )
+        done = write_report(
+            project,
+            options.output,
+            audience=options.audience,
+            rule=RULES[options.rule],
+            recording=options.recording,
+            coder=options.coder,
+            seed=options.seed,
+            day=day,
+        )
+    for recording, reason in done.kept_back:
+        print_note(f"{recording} stayed in the study. {reason}")
+    if options.json:
+        kept_back = [{"recording": recording, "reason": reason} for recording, reason in done.kept_back]
+        print_json({"audience": options.audience, "recordings": list(done.recordings), "kept_back": kept_back})
+    else:
+        print_line(f"Wrote the report ({', '.join(done.recordings)}) to {options.output}.")
 
 
 def _print_agreement(agreement: Agreement) -> None:

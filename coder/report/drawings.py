@@ -1,0 +1,74 @@
+"""From numbers to drawings: the ribbon, the latency curve and the chance line that both audiences share."""
+
+from __future__ import annotations
+
+from coder.report import figures
+from coder.report.figures import Lane, Link
+from coder.report.numbers import Numbers
+from coder.report.words import act_name, moments
+
+
+def ribbon(numbers: Numbers) -> str:
+    """Draw everything that was coded; "" where nothing was."""
+    if not numbers.acts:
+        return ""
+    lanes = [
+        Lane(
+            subject=act.subject,
+            label=act_name(act),
+            spans=tuple(e.interval for e in numbers.events if (e.subject, e.code) == (act.subject, act.code)),
+        )
+        for act in numbers.acts
+    ]
+    rows = {(act.subject, act.code): row for row, act in enumerate(numbers.acts)}
+    onsets = {event.id: event.onset_us for event in numbers.events}
+    links = [
+        Link(
+            from_row=rows[item.bid_subject, item.bid_code],
+            to_row=rows[item.response_subject, item.response_code],
+            from_us=item.bid_interval.onset_us,
+            to_us=onsets[item.response],
+        )
+        for item in numbers.exchanges
+        if item.response and item.response_subject and item.response_code
+    ]
+    said = [f"{lane.label}: {moments(len(lane.spans))}." for lane in lanes]
+    return figures.ribbon(
+        f"{numbers.recording}-ribbon",
+        f"What was seen in {numbers.recording}, from left to right",
+        " ".join([*said, f"{len(links)} answers are joined to what they answered."]),
+        lanes=lanes,
+        span=numbers.span,
+        hidden=(*numbers.hidden, *numbers.set_aside),
+        links=links,
+        repairs_us=numbers.matchings[0].found_again_us,
+    )
+
+
+def latency_curve(numbers: Numbers, *, band: bool) -> str:
+    """Draw the latency curve; "" where there is nothing to time."""
+    curve = numbers.latency
+    if not curve.times:
+        return ""
+    return figures.latency_curve(
+        f"{numbers.recording}-latency",
+        f"How soon an answer came in {numbers.recording}",
+        f"The line rises where an answer came: {curve.n_events} of {curve.n} moments found one. {curve.n_censored} "
+        "were watched without an answer until the time of their tick.",
+        curve,
+        window_s=numbers.rule.window_us / 1e6,
+        band=band,
+    )
+
+
+def chance_line(numbers: Numbers) -> str:
+    """Draw what was seen beside chance; "" where that is undefined."""
+    test = numbers.chance
+    if test.estimate is None or test.null_mean is None:
+        return ""
+    return figures.chance_line(
+        f"{numbers.recording}-chance",
+        f"Answers in {numbers.recording} beside coincidence",
+        f"Seen: {100 * test.estimate:.0f} % of bids answered. By coincidence: {100 * test.null_mean:.0f} % on average.",
+        test,
+    )

@@ -1,0 +1,103 @@
+"""What the report says: sentences that resource a caregiver, facts with sources, what a figure cannot show."""
+
+from __future__ import annotations
+
+from coder.exchanges import Rule
+from coder.report.acts import Act
+from coder.report.numbers import Numbers
+from coder.timebase import MICROS
+
+MIRROR = (
+    "This is a mirror. It shows patterns in one recording, as one person coded them. It does not know what is right "
+    "for a family, and one recording is one moment of one day."
+)
+
+CONTEXT_TITLE = "The caregiver's own side"
+CONTEXT_NOT_COLLECTED = (
+    (
+        "Not collected: how the caregiver had slept, who else was there to help, what weighed on the day, and what "
+        "restores them. What a child shows cannot be read without it, so please read everything here with that gap in "
+        "mind."
+    ),
+    (
+        "Where something felt hard, rest comes first: a caregiver who is worn out needs sleep, company and a free hand "
+        "before any advice."
+    ),
+)
+
+FACTS = (
+    (
+        (
+            "Losing each other for a moment and finding each other again is how ordinary togetherness works. Coded "
+            "moment by moment, mothers and babies who are doing well are out of step for most of the time, about 70 % "
+            "of it, and find each other again and again."
+        ),
+        "Tronick & Cohn 1989, Child Development 60, 85–92; Tronick & Gianino 1986, Zero to Three 6(3), 1–6",
+    ),
+    (
+        (
+            "Counted more coarsely, pairs who are doing well are said to be in tune for 80–90 % of the time and out of "
+            "step about every 18 seconds. Both accounts can be true: the figure depends on what is called a match."
+        ),
+        "often told in work with families; we know of no published data behind these two figures",
+    ),
+)
+FACTS_ARE_NO_BAR = "These are here for company. Nobody has to reach or to stay under any of them."
+
+OPEN_MOMENTS = (
+    "A moment without an answer in the picture is not an answer withheld. The answer may have been a word, a touch out "
+    "of view, or a wise pause; the caregiver may have been near and busy; perhaps no answer was needed."
+)
+FEWER_SIGNALS = "A child who shows less also leaves fewer moments open, so the two numbers belong side by side."
+
+CANNOT_SHOW = (
+    "It cannot show what either of them felt, meant or needed.",
+    "It cannot show what happened before and after, off camera, or in the voice where the voice was not coded.",
+    "It cannot be set beside another family, and nothing in it sums anybody up.",
+)
+
+COINCIDENCE = (
+    "Some answers come at the right time by coincidence, as rain sometimes comes when it is wished for. How many is "
+    "worked out by moving all answers to other times of the same recording."
+)
+
+
+def counting_words(rule: Rule) -> str:
+    """Return a rule in words that need no training."""
+    window = f"{rule.window_us / MICROS:g} seconds"
+    start = "the child began to reach out" if rule.anchor.value == "onset" else "the child's signal ended"
+    return (
+        f"How it was counted: an answer is something the caregiver began to do within {window} from when {start}. One "
+        f"answer goes to one moment. This is a convention (rule {rule.id}, as in {rule.source}); another window gives "
+        "other numbers."
+    )
+
+
+def basis_words(numbers: Numbers) -> str:
+    """Return n, observable time and timing bound in one sentence."""
+    bound = (
+        "" if numbers.timing_bound_us is None else f" Times are true to within {_s(numbers.timing_bound_us)} seconds."
+    )
+    return (
+        f"Rests on {_count(numbers.counted, 'moment')} and on {_s(numbers.observable_us)} seconds in which both could "
+        f"be seen, of {_s(numbers.span.duration_us)} recorded.{bound}"
+    )
+
+
+def act_name(act: Act) -> str:
+    """Return a row's name: who and what, such as "child smiles"."""
+    who = {"together": "the two,"}.get(act.subject, act.subject)
+    return f"{who} {act.label}"
+
+
+def moments(count: int) -> str:
+    """Return "1 time" or "3 times"."""
+    return "once" if count == 1 else f"{count} times"
+
+
+def _count(count: int, what: str) -> str:
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"
+
+
+def _s(us: int) -> str:
+    return f"{us / MICROS:.2f}".rstrip("0").rstrip(".")
