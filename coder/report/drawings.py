@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from coder.report import figures
 from coder.report.figures import Lane, Link
 from coder.report.numbers import Numbers
 from coder.report.words import act_name, moments
+from coder.timebase import Interval, format_us
+
+LONGEST_US = 300_000_000
+"""How much of a recording one ribbon shows."""
 
 
 def ribbon(numbers: Numbers) -> str:
@@ -32,17 +39,33 @@ def ribbon(numbers: Numbers) -> str:
         for item in numbers.exchanges
         if item.response and item.response_subject and item.response_code
     ]
-    said = [f"{lane.label}: {moments(len(lane.spans))}." for lane in lanes]
+    return "".join(_slice(numbers, part, lanes, links, number) for number, part in enumerate(_parts(numbers.span)))
+
+
+def _parts(span: Interval) -> list[Interval]:
+    """Cut a recording into stretches that a page can show: a line of half an hour would be one blur."""
+    starts = range(span.onset_us, max(span.offset_us, span.onset_us + 1), LONGEST_US)
+    return [Interval(start, min(start + LONGEST_US, span.offset_us)) for start in starts]
+
+
+def _slice(numbers: Numbers, part: Interval, lanes: Sequence[Lane], links: Sequence[Link], number: int) -> str:
+    shown = [replace(lane, spans=tuple(one for one in lane.spans if _touches(one, part))) for lane in lanes]
+    joined = [link for link in links if part.contains(link.from_us)]
+    said = [f"{lane.label}: {moments(len(lane.spans))}." for lane in shown if lane.spans]
     return figures.ribbon(
-        f"{numbers.recording}-ribbon",
-        f"What was seen in {numbers.recording}, from left to right",
-        " ".join([*said, f"{len(links)} answers are joined to what they answered."]),
-        lanes=lanes,
-        span=numbers.span,
-        hidden=(*numbers.hidden, *numbers.set_aside),
-        links=links,
-        repairs_us=numbers.matchings[0].found_again_us,
+        f"{numbers.recording}-ribbon-{number + 1}",
+        f"What was seen in {numbers.recording} from {format_us(part.onset_us)} to {format_us(part.offset_us)}",
+        " ".join([*said, f"Answers joined to what they answered: {len(joined)}."]),
+        lanes=shown,
+        span=part,
+        hidden=[one for one in (*numbers.hidden, *numbers.set_aside) if _touches(one, part)],
+        links=joined,
+        repairs_us=[t for t in numbers.matchings[0].found_again_us if part.contains(t)],
     )
+
+
+def _touches(one: Interval, part: Interval) -> bool:
+    return one.overlaps(part) or part.contains(one.onset_us)
 
 
 def latency_curve(numbers: Numbers, *, band: bool) -> str:

@@ -176,7 +176,8 @@ def _how_soon(numbers: Numbers) -> list[str]:
 
 def _by_chance(numbers: Numbers) -> str:
     test = numbers.chance
-    if test.null_mean is None or test.count is None:
+    if test.null_mean is None or test.count is None or numbers.rule.adjacent:
+        # Under a rule that lets nothing come in between, the baseline counts otherwise than the line above.
         return COINCIDENCE
     expected = test.null_mean * test.n
     many = "fewer than 1" if expected < 0.95 else f"about {expected:.0f}"

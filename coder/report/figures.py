@@ -98,12 +98,17 @@ def ribbon(
 
 
 def latency_curve(name: str, title: str, words: str, curve: KaplanMeier, *, window_s: float, band: bool) -> str:
-    """Draw the share of bids answered over time; a tick is a bid that was watched until then without an answer."""
+    """Draw the share of bids answered over time; a tick is a bid that was watched until then without an answer.
+
+    The axis begins with the first answer or at 0: a long bid that another bid cut short before its end may have been
+    watched only for a minute before that, and its tick stands at the left edge.
+    """
     height, top, bottom, left = 250, 16, 206, 60
-    start, end = min(0.0, *curve.times), max(window_s, *curve.times)
+    answers = [t for t, count in zip(curve.times, curve.events, strict=True) if count]
+    start, end = min([0.0, *answers]), max([window_s, *curve.times])
 
     def x(t: float) -> float:
-        return left + (t - start) / (end - start) * (WIDTH - left - 24)
+        return left + (max(t, start) - start) / (end - start) * (WIDTH - left - 24)
 
     def y(survival: float) -> float:
         return top + survival * (bottom - top)

@@ -23,6 +23,7 @@ from coder.report.words import (
     MIRROR,
     act_name,
     basis_words,
+    chance_name,
     counting_words,
     moments,
 )
@@ -116,7 +117,11 @@ def _recording(numbers: Numbers, agreements: Sequence[Agreement]) -> list[str]:
         bullets(f"{count} left out of the figures about answers: {why}." for why, count in numbers.left_out.items()),
         para(FEWER_SIGNALS),
         *_drawn("Latency", drawings.latency_curve(numbers, band=True), ["Band: pointwise 95 % interval.", *basis]),
-        *_drawn("Answers beside chance", drawings.chance_line(numbers), [numbers.chance.method, *basis]),
+        *_drawn(
+            "Answers beside chance",
+            drawings.chance_line(numbers),
+            [f"Here: {chance_name(numbers.rule)}.", numbers.chance.method, *basis],
+        ),
         heading(3, "Figures"),
         table(f"Recording {numbers.recording}", HEADINGS, [_row(name, result) for name, result in _named(numbers)]),
         _two_by_two(numbers),
@@ -133,7 +138,7 @@ def _named(numbers: Numbers) -> list[tuple[str, Result]]:
     found: list[tuple[str, Result]] = [("bids per hour", numbers.bids), ("latency, median (s)", numbers.latency)]
     if mean is not None:
         found.append((f"latency, mean up to {mean.parameters['tau']:g} s", mean))
-    found += [("share of bids answered", chance), ("odds ratio of an answer after a bid", numbers.contingency)]
+    found += [(chance_name(numbers.rule), chance), ("odds ratio of an answer after a bid", numbers.contingency)]
     for one in numbers.matchings:
         found.append((f"share of time in which states fit ({one.states})", one.result))
         if one.result.time_to_repair is not None:

@@ -84,6 +84,11 @@ def basis_words(numbers: Numbers) -> str:
     )
 
 
+def chance_name(rule: Rule) -> str:
+    """Return what the chance baseline counts: it does not heed that nothing may come in between."""
+    return "share of bids answered" + (", whatever came in between" if rule.adjacent else "")
+
+
 def act_name(act: Act) -> str:
     """Return a row's name: who and what, such as "child smiles"."""
     who = {"together": "the two,"}.get(act.subject, act.subject)

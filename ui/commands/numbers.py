@@ -10,6 +10,7 @@ from coder.privacy.consent import date_of
 from coder.report.agreement import CONDITION_WORDS, TOLERANCE_S, Agreement
 from coder.report.numbers import Numbers
 from coder.report.record import agreement_json, numbers_json
+from coder.report.words import chance_name
 from coder.stats.result import Result
 from coder.timebase import MICROS, format_us, seconds_to_us
 from ui.commands.output import print_json, print_line, print_note, print_table
@@ -137,7 +138,7 @@ def _print_numbers(numbers: Numbers) -> None:
         figure_row("bids per hour", numbers.bids),
         figure_row("latency, median (s)", latency),
         *([figure_row("latency, restricted mean (s)", latency.restricted_mean)] if latency.restricted_mean else []),
-        figure_row("share of bids answered", chance),
+        figure_row(chance_name(rule), chance),
     ]
     if chance.null_mean is not None and chance.null_interval is not None:
         low, high = chance.null_interval
