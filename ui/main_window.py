@@ -215,6 +215,8 @@ class MainWindow(QMainWindow):
             self.timeline.zoom_to_all()
             if shown.clip is not None:
                 self.engine.open(shown.clip, shown.state.index, shown.state.recording.name)
+            else:
+                self.player.clear(shown.missing or "")
         self._show_state(shown.state if shown else None)
         self._show_faces()
 
@@ -345,6 +347,8 @@ class MainWindow(QMainWindow):
         self.statusBar().showMessage(sentence, STATUS_MS)
 
     def _refuse(self, sentence: str) -> None:
+        state = self.session.state
+        self.recordings.show_current(state.recording.id if state is not None else None)
         box = QMessageBox(QMessageBox.Icon.Information, TITLE, sentence, QMessageBox.StandardButton.Ok, self)
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.open()

@@ -12,7 +12,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from coder.edits import Changes, Edit
-from coder.errors import ClipError, MendableError
+from coder.errors import MendableError
 from coder.importing import Brought, bring_in
 from coder.media import Source
 from coder.people import Person
@@ -192,8 +192,8 @@ class Session(QObject):
         state = project.state(recording_id)
         try:
             clip, missing = project.clip_source(recording_id), None
-        except ClipError as error:
-            # Codes can still be read and exported while the clip is away.
+        except MendableError as error:
+            # Codes can still be read while the clip is away, or locked because somebody withdrew.
             clip, missing = None, str(error)
         return Shown(state, clip, missing, project.signals(recording_id))
 

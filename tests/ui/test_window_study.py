@@ -14,6 +14,8 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QRectF, QSizeF, Qt
 from PySide6.QtWidgets import QApplication
 
+from coder.privacy.consent import Use
+from coder.project import Project
 from tests.ui.window_kit import begin_looking, edited, press, state
 from ui.overlay_labels import place_label
 from ui.panels.looking import LookDialog
@@ -101,6 +103,25 @@ def test_recordings_are_gone_through_with_two_keys(two, qtbot):
     with qtbot.waitSignal(two.session.recording_changed, timeout=10_000):
         two.recordings.asked.emit("r1")
     assert two.review_panel.current is not None
+
+
+def test_a_locked_recording_shows_its_codes_without_a_picture_and_says_why(empty_window, study, qtbot):
+    with Project.open(study) as project:
+        project.guard.agree("r1", ["mother"], frozenset(Use), until=None)
+        project.guard.withdraw("r1")
+    with qtbot.waitSignal(empty_window.session.refused, timeout=10_000) as said:
+        empty_window.study.open_folder(study)
+    assert "withdrawn" in said.args[0]
+    assert state(empty_window).queue
+    assert empty_window.engine.frame_count == 0
+    QApplication.activeModalWidget().close()
+    assert "withdrawn" in empty_window.player.accessibleDescription()
+    qtbot.waitUntil(lambda: QApplication.activeModalWidget() is None, timeout=5_000)
+    empty_window.activateWindow()
+    qtbot.waitUntil(empty_window.isActiveWindow, timeout=5_000)
+    with qtbot.waitSignal(empty_window.session.refused, timeout=10_000):
+        press(qtbot, empty_window, "F")
+    assert state(empty_window).events == ()
 
 
 def test_a_single_recording_takes_no_room(window):
