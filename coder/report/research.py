@@ -120,7 +120,7 @@ def _recording(numbers: Numbers, agreements: Sequence[Agreement]) -> list[str]:
         *_drawn(
             "Answers beside chance",
             drawings.chance_line(numbers),
-            [f"Here: {chance_name(numbers.rule)}.", numbers.chance.method, *basis],
+            [f"Here: {chance_name(numbers.rule)}.", *basis],
         ),
         heading(3, "Figures"),
         table(f"Recording {numbers.recording}", HEADINGS, [_row(name, result) for name, result in _named(numbers)]),

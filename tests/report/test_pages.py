@@ -188,7 +188,7 @@ def test_long_recordings_are_drawn_in_stretches_and_the_axis_begins_with_the_fir
     text = research_page([told], scheme=SCHEME)
     assert told.latency.times[0] == -100
     assert ">-100 s<" not in text
-    assert [t for t in re.findall(r"What was seen in r1 from (\S+) to (\S+?)<", text)] == [
+    assert re.findall(r"What was seen in r1 from (\S+) to (\S+?)<", text) == [
         ("0:00.000", "5:00.000"),
         ("5:00.000", "10:00.000"),
         ("10:00.000", "11:40.000"),
