@@ -91,6 +91,7 @@ class MainWindow(QMainWindow):
         self.interchange = InterchangeControl(session, self, self.study.ask_coder)
         self.view = ViewControl(session, self.player, self.timeline, self.tabs, self)
         self._drawn_mode = Mode.REVIEW
+        self._clip_of: str | None = None
         self._lay_out()
         self.actions_set = ActionSet(self)
         self.menuBar().setCornerWidget(self.recordings)
@@ -206,19 +207,27 @@ class MainWindow(QMainWindow):
         self._whole.setVisible(shown is not None)
         if arriving:
             self.player.setFocus()  # or Space would press whatever comes after the welcome's buttons
-        self.engine.close_clip()
         self.recordings.show_current(shown.state.recording.id if shown else None)
         self._show_looking()
-        if shown is not None:
-            # Two frames may share a time in odd clips; on the timeline they are one place.
-            self.timeline.set_clip(np.unique(shown.state.index.pts_us), shown.state.index.end_us)
-            self.timeline.zoom_to_all()
-            if shown.clip is not None:
-                self.engine.open(shown.clip, shown.state.index, shown.state.recording.name)
-            else:
-                self.player.clear(shown.missing or "")
+        again = shown is not None and shown.state.recording.id == self._clip_of and shown.missing is None
+        if not again:
+            self._show_clip(shown)
         self._show_state(shown.state if shown else None)
         self._show_faces()
+
+    def _show_clip(self, shown: Shown | None) -> None:
+        self.engine.close_clip()
+        self._clip_of = None
+        if shown is None:
+            return
+        # Two frames may share a time in odd clips; on the timeline they are one place.
+        self.timeline.set_clip(np.unique(shown.state.index.pts_us), shown.state.index.end_us)
+        self.timeline.zoom_to_all()
+        if shown.clip is not None:
+            self._clip_of = shown.state.recording.id
+            self.engine.open(shown.clip, shown.state.index, shown.state.recording.name)
+        else:
+            self.player.clear(shown.missing or "")
 
     def _show_edit(self, state: RecordingState, changes: Changes) -> None:
         study = self.session.study
@@ -419,6 +428,7 @@ class MainWindow(QMainWindow):
     def _leave_recording(self) -> None:
         self.study.finish()
         self.engine.close_clip()
+        self._clip_of = None
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """End every thread; everything decided is already on the disk."""

@@ -153,10 +153,15 @@ class Session(QObject):
         people: tuple[Person, ...],
         tracks: tuple[SignalTrack, ...],
     ) -> None:
-        """Keep an analysis, and show what it proposes."""
+        """Keep an analysis, and show what it proposes, if its recording is still the one that is shown."""
+
+        def show(_: None) -> None:
+            if self.state is None or self.state.recording.id == recording_id:
+                self.show(recording_id)
+
         self._ask(
             lambda: self._open_project.store_analysis(recording_id, report, people, tracks),
-            lambda _: self.show(recording_id),
+            show,
             busy="Keeping the analysis and making proposals",
         )
 

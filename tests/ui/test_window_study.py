@@ -6,6 +6,7 @@ import csv
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from PySide6.QtWidgets import QApplication
 
 from coder.privacy.consent import Use
 from coder.project import Project
+from tests.studies import REPORT, two_people_smiling
 from tests.ui.window_kit import begin_looking, edited, press, state
 from ui.overlay_labels import place_label
 from ui.panels.looking import LookDialog
@@ -156,6 +158,34 @@ def test_the_panel_says_what_is_under_way_and_the_timeline_shows_it(window, qtbo
     assert "Nothing" in window.coding_panel.under_way
     assert all(item.label != "reaches …" for item in items(window))
     assert state(window).events == ()
+
+
+def test_coding_goes_on_undisturbed_while_the_clip_plays_and_when_an_analysis_ends(window, qtbot):
+    press(qtbot, window, "Ctrl+D")
+    press(qtbot, window, "Home")
+    press(qtbot, window, "Space")
+    assert window.engine.playing
+    with edited(qtbot, window):
+        qtbot.keyClick(window, Qt.Key.Key_T)
+    assert window.engine.playing
+    qtbot.keyClick(window, Qt.Key.Key_4)
+    people, tracks = two_people_smiling()
+    report = replace(REPORT, key="k2")
+    with qtbot.waitSignal(window.session.recording_changed, timeout=10_000):
+        window.session.store_analysis("r1", report, people, tracks)
+    assert state(window).report == report
+    assert window.engine.playing
+    assert window.engine.loop is None
+    assert [code.id for _, code, _ in window.review.hand.under_way] == ["reach"]
+
+
+def test_an_analysis_that_ends_does_not_take_one_to_another_recording(two, qtbot):
+    people, tracks = two_people_smiling()
+    two.session.store_analysis("r1", replace(REPORT, key="k3"), people, tracks)
+    done = []
+    two.session.call(lambda project: project.analysis("r1").key, done.append)
+    qtbot.waitUntil(lambda: done == ["k3"], timeout=10_000)
+    assert state(two).recording.id == "r2"
 
 
 def items(window):

@@ -180,16 +180,16 @@ class ReviewControl(QObject):
 
     def go_to(self, item: str) -> None:
         """Show and play a proposal or an event."""
-        event = self._event(item)
-        if event is None:
-            current = self._panel.current
-            if current is not None and current.id == item:
-                self._panel.again()
-            else:
-                self._panel.choose(item)
-        else:
+        event, proposal = self._event(item), self._proposal(item)
+        if event is not None:
             self.item_selected(item)
             self._play.play_loop(event.interval)
+        elif proposal is not None and self.mode is Mode.CODE:
+            self._loop_around(item, proposal.draft.interval)
+        elif self._panel.current is not None and self._panel.current.id == item:
+            self._panel.again()
+        else:
+            self._panel.choose(item)
 
     def remove_event(self) -> None:
         """Remove the selected event."""
@@ -214,7 +214,7 @@ class ReviewControl(QObject):
         self.mode = Mode.CODE if self.mode is Mode.REVIEW else Mode.REVIEW
         if self.mode is Mode.CODE:
             # Whoever codes by hand goes through the clip, not round and round one proposal.
-            self._in_hand(None)
+            self._let_go()
         else:
             self._panel.to_queue()
         self.show_under_way()
@@ -306,17 +306,25 @@ class ReviewControl(QObject):
         self._deciding = False
 
     def _in_hand(self, item: Proposal | Event | None) -> None:
+        if self.mode is Mode.CODE:
+            return  # an edit made by hand must neither stop the clip nor take it elsewhere
         if item is None:
-            self._timeline.select(None)
-            self._engine.pause()
-            self._engine.set_loop(None)
-            self._play.choose(None)
+            self._let_go()
         else:
             interval = item.interval if isinstance(item, Event) else Interval(*self._panel.pending)
-            self._timeline.select(item.id)
-            self._show(interval)
-            self._play.play_loop(interval)
+            self._loop_around(item.id, interval)
         self.changed.emit()
+
+    def _let_go(self) -> None:
+        self._timeline.select(None)
+        self._engine.pause()
+        self._engine.set_loop(None)
+        self._play.choose(None)
+
+    def _loop_around(self, item: str, interval: Interval) -> None:
+        self._timeline.select(item)
+        self._show(interval)
+        self._play.play_loop(interval)
 
     def _show(self, interval: Interval) -> None:
         self._timeline.show_range(interval.onset_us, max(interval.offset_us, interval.onset_us + 1))
