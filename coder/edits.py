@@ -176,6 +176,25 @@ class Skip:
 
 
 @dataclass(frozen=True, slots=True)
+class Reopen:
+    """Let a rejected proposal wait again; the decision that was made stays in the record."""
+
+    proposal: str
+
+    @property
+    def label(self) -> str:
+        """See :class:`Edit`."""
+        return f"decide {self.proposal} again"
+
+    def plan(self, rows: Rows, coder: str) -> list[RowChange]:
+        """See :class:`Edit`."""
+        before = _existing(rows, "proposals", self.proposal, "proposal")
+        if before["status"] != Status.REJECTED:
+            raise StudyError(f"The proposal {self.proposal!r} is not a rejected one, so there is nothing to take back.")
+        return [RowChange("proposals", self.proposal, before, {**before, "status": Status.OPEN.value})]
+
+
+@dataclass(frozen=True, slots=True)
 class AddEvent:
     """Code something that no model proposed."""
 

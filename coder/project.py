@@ -38,6 +38,7 @@ from coder.signals import SignalTrack
 from coder.state import RecordingState
 from coder.store import mapping
 from coder.store.database import Database
+from coder.store.patching import order_of_event, order_of_proposal, state_after
 from coder.store.trail import Trail
 from coder.timebase import MICROS
 
@@ -326,7 +327,7 @@ class Project:
         """Return all proposals of a recording, in order of onset, whatever their status."""
         rows = self._db.where("proposals", recording=recording_id)
         found = (mapping.proposal_of(row) for row in rows)
-        return tuple(sorted(found, key=lambda p: (p.draft.onset_us, p.draft.offset_us, p.draft.subject, p.draft.code)))
+        return tuple(sorted(found, key=order_of_proposal))
 
     def _propose(self, recording_id: str, settings: RuleSettings) -> None:
         """Bring the undecided proposals up to date with signals and roles; what is unchanged keeps its id."""
@@ -353,7 +354,7 @@ class Project:
         """Return the events of a recording in order of onset, all coders' or one's."""
         equal = {"recording": recording_id} | ({"coder": coder} if coder else {})
         found = (mapping.event_of(row) for row in self._db.where("events", **equal))
-        return tuple(sorted(found, key=lambda e: (e.onset_us, e.offset_us, e.id)))
+        return tuple(sorted(found, key=order_of_event))
 
     def decisions(self, recording_id: str) -> tuple[Decision, ...]:
         """Return every decision on a recording's proposals, oldest first."""
@@ -394,6 +395,13 @@ class Project:
             undo_label=self.undo_label,
             redo_label=self.redo_label,
         )
+
+    def state_after(self, state: RecordingState, changes: Changes) -> RecordingState:
+        """Return a state that was whole before ``changes`` as it is after them; quick however much the study holds."""
+        patched = state_after(state, changes)
+        if patched is None:
+            return self.state(state.recording.id)
+        return replace(patched, undo_label=self.undo_label, redo_label=self.redo_label)
 
     # Edits
 

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from coder.edits import Changes
-from coder.privacy.seal import seal
+from coder.privacy.seal import current as current_seal
 from coder.signals import SignalTrack
 from coder.state import RecordingState
 from coder.timebase import Interval
@@ -81,7 +81,7 @@ class MainWindow(QMainWindow):
         self.recordings = RecordingBox()
         self.busy = BusyLine()
         self._work = QStackedWidget()
-        self._study_line = StatusLine(seal())
+        self._study_line = StatusLine(current_seal())
         self._mode_line = QLabel()
         self.play = PlayControl(self.engine, self.timeline)
         self.study = StudyControl(session, self, self._leave_recording)

@@ -78,6 +78,7 @@ class Session(QObject):
         self.coder = ""
         self._waiting: list[str] = []
         self._project: Project | None = None  # touched by the study's thread only
+        self._known: RecordingState | None = None  # likewise: what was read or patched last
         self._tasks: queue.SimpleQueue[Task | None] = queue.SimpleQueue()
         self._answered.connect(self._deliver)
         self._thread = threading.Thread(target=self._work, name="study", daemon=True)
@@ -194,7 +195,7 @@ class Session(QObject):
 
     def _read(self, recording_id: str) -> Shown:
         project = self._open_project
-        state = project.state(recording_id)
+        state = self._known = project.state(recording_id)
         try:
             clip, missing = project.clip_source(recording_id), None
         except MendableError as error:
@@ -211,8 +212,13 @@ class Session(QObject):
                 return None
             recordings = changes.recordings
             # An undo may concern a recording that is not shown: then show it, so that nothing changes unseen.
-            target = shown if shown in recordings or shown is None else min(recordings)
-            return self._open_project.state(target or min(recordings)), changes
+            target = shown if shown is not None and shown in recordings else min(recordings)
+            known = self._known
+            if known is not None and known.recording.id == target:
+                self._known = self._open_project.state_after(known, changes)
+            else:
+                self._known = self._open_project.state(target)
+            return self._known, changes
 
         def in_window(result: tuple[RecordingState, Changes] | None) -> None:
             if result is None:

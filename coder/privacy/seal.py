@@ -82,6 +82,11 @@ def seal() -> SealState:
     return _state
 
 
+def current() -> SealState:
+    """Return how things stand, without changing them."""
+    return _state or SealState(False, "not sealed: the app was not started by its own entry point")
+
+
 def check() -> None:
     """Try, natively, what the seal must refuse; raise SealError where anything gets through."""
     libc = ctypes.CDLL(None, use_errno=True)

@@ -266,11 +266,17 @@ def test_undo_takes_everything_back_and_redo_brings_it_again(analysed, script):
     states = [everything(analysed)]
     for kind, n in script:
         edit = edit_for(analysed, kind, n)
-        if edit is not None and analysed.apply(edit, coder="kim").rows:
+        before = analysed.state("r1")
+        changes = analysed.apply(edit, coder="kim") if edit is not None else None
+        if changes is not None and changes.rows:
             states.append(everything(analysed))
+            assert analysed.state_after(before, changes) == analysed.state("r1")
     for state in reversed(states[:-1]):
-        assert analysed.undo() is not None
+        before = analysed.state("r1")
+        changes = analysed.undo()
+        assert changes is not None
         assert everything(analysed) == state
+        assert analysed.state_after(before, changes) == analysed.state("r1")
     for state in states[1:]:
         assert analysed.redo() is not None
         assert everything(analysed) == state

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal
 
-from coder.edits import Changes, Edit, MoveEvent, NoteEvent, RemoveEvent, SetRole, SettleOutcome
+from coder.edits import Changes, Edit, MoveEvent, NoteEvent, RemoveEvent, Reopen, SetRole, SettleOutcome
 from coder.events import Event, Proposal, Status
 from coder.exchanges import Outcome
 from coder.scheme import Role
@@ -14,7 +14,6 @@ from coder.state import RecordingState
 from coder.timebase import Interval
 from ui.actions import Mode
 from ui.control.play import PlayControl
-from ui.control.reopen import Reopen
 from ui.hand_coding import HandCoder
 from ui.panels.review import ReviewPanel
 from ui.player.engine import PlayerEngine

@@ -106,18 +106,24 @@ class StudyControl(QObject):
         if not target.name.lower().endswith(tuple(ending.lower() for ending in chosen.extensions)):
             target = target.with_name(target.name.removesuffix(target.suffix) + chosen.extensions[0])
 
+        state = self._session.state
+        # A file that holds one recording gets the one that is shown.
+        only = None if chosen.many or state is None else state.recording.id
+
         def work(project: Project) -> Exported:
-            return export_study(project, target, chosen.id)
+            return export_study(project, target, chosen.id, recording=only)
 
         self._session.call(work, lambda done: self._exported(done, target), busy=f"Writing {target.name}")
 
     def _exported(self, done: Exported, target: Path) -> None:
         count = f"{done.events} event{'' if done.events == 1 else 's'}"
         self.told.emit(f"Wrote {count} to {target.name}.")
-        if done.losses:
+        notes = [f"{recording} stayed in the study. {why}" for recording, why in done.kept_back]
+        notes += [str(loss) for loss in done.losses]
+        if notes:
             box = QMessageBox(QMessageBox.Icon.Information, "Export events", "", parent=self._parent)
-            box.setText(f"Wrote {count} to {target.name}. This format could not carry everything:")
-            box.setInformativeText("\n".join(str(loss) for loss in done.losses))
+            box.setText(f"Wrote {count} to {target.name}. Not everything could go out:")
+            box.setInformativeText("\n".join(notes))
             box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             box.open()
 

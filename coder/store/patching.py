@@ -1,0 +1,69 @@
+"""A recording's state after an edit, from the state before and the rows that changed: no table is read again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Protocol, TypeVar
+
+from coder.edits import Changes, Row, RowChange
+from coder.events import Event, Proposal
+from coder.exchanges import Outcome
+from coder.state import RecordingState
+from coder.store import mapping
+
+
+class _Named(Protocol):
+    @property
+    def id(self) -> str: ...
+
+
+T = TypeVar("T", bound=_Named)
+
+DERIVED = ("people", "codes")
+"""Tables whose change makes other rows anew (proposals follow from roles), which the journal does not list."""
+
+
+def state_after(state: RecordingState, changes: Changes) -> RecordingState | None:
+    """Return the state after an edit, an undo or a redo; None where it must be read anew."""
+    if any(row.table in DERIVED for row in changes.rows):
+        return None
+    mine = [row for row in changes.rows if row.recording == state.recording.id]
+    outcomes = dict(state.outcomes)
+    for row in mine:
+        if row.table == "outcomes":
+            outcomes.pop(row.id, None)
+            if row.after is not None:
+                outcomes[row.id] = Outcome(str(row.after["outcome"]))
+    return replace(
+        state,
+        proposals=_patched(state.proposals, mine, "proposals", mapping.proposal_of, by=order_of_proposal),
+        events=_patched(state.events, mine, "events", mapping.event_of, by=order_of_event),
+        outcomes=outcomes,
+    )
+
+
+def order_of_proposal(proposal: Proposal) -> tuple[int, int, str, str]:
+    """Sort key of a recording's proposals."""
+    draft = proposal.draft
+    return draft.onset_us, draft.offset_us, draft.subject, draft.code
+
+
+def order_of_event(event: Event) -> tuple[int, int, str]:
+    """Sort key of a recording's events."""
+    return event.onset_us, event.offset_us, event.id
+
+
+def _patched(
+    held: tuple[T, ...],
+    rows: Sequence[RowChange],
+    table: str,
+    read: Callable[[Row], T],
+    *,
+    by: Callable[[T], tuple[int | str, ...]],
+) -> tuple[T, ...]:
+    changed = {row.id: row.after for row in rows if row.table == table}
+    if not changed:
+        return held
+    kept = [item for item in held if item.id not in changed]
+    return tuple(sorted([*kept, *(read(after) for after in changed.values() if after is not None)], key=by))
