@@ -254,15 +254,20 @@ def make_draft(
     readings: Iterable[Reading],
     sureness: float,
     rule: str,
+    looked_every_us: int = 0,
 ) -> Draft:
-    """Put a draft together; the evidence sentence ends with how often the models looked."""
+    """Put a draft together; the evidence sentence ends with how often the models looked.
+
+    ``looked_every_us`` is for what is looked at less often than faces: nothing about it is timed finer.
+    """
+    every = max(looked_every_us, scene.sampling_us)
     return Draft(
         subject=subject,
         code=code,
         onset_us=timing.onset_us,
         offset_us=timing.offset_us,
-        timing_bound_us=timing.bound_us,
-        evidence=f"{seen}; sampled every {round(scene.sampling_us / 1000)} ms.",
+        timing_bound_us=max(timing.bound_us, looked_every_us),
+        evidence=f"{seen}; sampled every {round(every / 1000)} ms.",
         models=tuple(sorted({model for reading in readings for track in reading.models for model in track.split("+")})),
         confidence=sureness,
         rule=rule,

@@ -62,6 +62,7 @@ def propose_reaches(scene: Scene) -> Iterator[Draft]:
                 readings=(stretched,),
                 sureness=confidence(typical(enter, stretch), (stretched,), stretch),
                 rule=RULE,
+                looked_every_us=rules.hands_every_us,
             )
 
 

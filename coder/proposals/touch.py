@@ -64,4 +64,5 @@ def _stretches_of(
             readings=near,
             sureness=confidence(typical(enter, stretch), near, stretch),
             rule=rule,
+            looked_every_us=scene.settings.hands_every_us,
         )
