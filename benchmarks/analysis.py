@@ -31,10 +31,12 @@ def bare(clip: Clip, models: ModelSet, settings: Settings) -> None:
     """Decode the same frames and ask the models the same things, one after another, and nothing else."""
     chosen = looks(clip.index.pts_us, settings.sampling.rate_hz)
     with_bodies = every(clip.index.pts_us[chosen], settings.vision.body_every_us)
-    for frame, bodies in zip(clip.pick(chosen.tolist()), with_bodies, strict=True):
+    with_eyes = every(clip.index.pts_us[chosen], settings.vision.iris_every_us)
+    for frame, bodies, eyes in zip(clip.pick(chosen.tolist()), with_bodies, with_eyes, strict=True):
         boxes = models.faces.detect(frame.rgb)
         meshes = models.mesh.meshes(frame.rgb, [roi_from_box(box) for box in boxes])
-        models.iris.irises(frame.rgb, [m for m in meshes if m.presence >= settings.vision.iris_presence])
+        if eyes:
+            models.iris.irises(frame.rgb, [m for m in meshes if m.presence >= settings.vision.iris_presence])
         if bodies:
             models.bodies.bodies(frame.rgb)
 

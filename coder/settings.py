@@ -43,6 +43,8 @@ class VisionSettings:
     """Confidence from which a joint is believed."""
     mesh_presence: float = 0.5
     """Presence from which a mesh is believed; it falls past about 60° from the camera, under hands and with blur."""
+    iris_every_us: int = 200_000
+    """Eyes are looked into this often and carried between: they refine a turn of the head, which is seen always."""
     iris_presence: float = 0.8
     """Presence from which eyes are looked into."""
     iris_yaw_deg: float = 45.0

@@ -69,7 +69,9 @@ def load_models(settings: Settings) -> ModelSet:
     return ModelSet(CenterFace(estimator), FaceMeshOnnx(estimator), IrisOnnx(estimator), MoveNet(estimator))
 
 
-def look_at(picture: Picture, pts_us: int, *, models: ModelSet, vision: VisionSettings, with_bodies: bool) -> Look:
+def look_at(
+    picture: Picture, pts_us: int, *, models: ModelSet, vision: VisionSettings, with_bodies: bool, with_eyes: bool
+) -> Look:
     """Look at one upright picture.
 
     Parameters
@@ -78,15 +80,15 @@ def look_at(picture: Picture, pts_us: int, *, models: ModelSet, vision: VisionSe
         RGB.
     pts_us : int
         PTS of the frame.
-    with_bodies : bool
-        Whether to look for bodies too.
+    with_bodies, with_eyes : bool
+        Whether to look for bodies, and into eyes, too.
     """
     boxes = models.faces.detect(picture)
     meshes = models.mesh.meshes(picture, [roi_from_box(box) for box in boxes])
     rows = np.zeros(len(boxes), FACE)
     for row, box, mesh in zip(rows, boxes, meshes, strict=True):
         _fill_face(row, picture, box, mesh)
-    asked = [i for i, mesh in enumerate(meshes) if _eyes_open_to_view(rows[i], mesh, vision)]
+    asked = [i for i, mesh in enumerate(meshes) if with_eyes and _eyes_open_to_view(rows[i], mesh, vision)]
     for i, eyes in zip(asked, models.iris.irises(picture, [meshes[i] for i in asked]), strict=True):
         rows["iris"][i] = _iris_within((eyes.right, eyes.left), meshes[i])
     bodies = _body_rows(models.bodies.bodies(picture)) if with_bodies else None

@@ -170,9 +170,9 @@ def _stream(
     cancelled: Callable[[], bool],
 ) -> Iterator[Look]:
     """Looks in order. This thread decodes; the workers look."""
-    with_bodies = dict(
-        zip(chosen.tolist(), every(clip.index.pts_us[chosen], settings.vision.body_every_us).tolist(), strict=True)
-    )
+    pts_us, vision = clip.index.pts_us[chosen], settings.vision
+    with_bodies = dict(zip(chosen.tolist(), every(pts_us, vision.body_every_us).tolist(), strict=True))
+    with_eyes = dict(zip(chosen.tolist(), every(pts_us, vision.iris_every_us).tolist(), strict=True))
     pending: deque[Future[Look]] = deque()
     with ThreadPoolExecutor(WORKERS, thread_name_prefix="look") as workers:
         try:
@@ -185,8 +185,9 @@ def _stream(
                         frame.rgb,
                         frame.pts_us,
                         models=models,
-                        vision=settings.vision,
+                        vision=vision,
                         with_bodies=with_bodies[frame.index],
+                        with_eyes=with_eyes[frame.index],
                     )
                 )
                 while len(pending) >= WORKERS + AHEAD or (pending and pending[0].done()):

@@ -128,7 +128,7 @@ def test_no_pictures_are_kept(models):
 
     with Clip.open(PLAY) as clip:
         frame = next(clip.frames())
-        look = look_at(frame.rgb, 0, models=models, vision=Settings().vision, with_bodies=True)
+        look = look_at(frame.rgb, 0, models=models, vision=Settings().vision, with_bodies=True, with_eyes=True)
     assert look.bodies is not None
     assert look.faces.nbytes + look.bodies.nbytes < 2_000
 
