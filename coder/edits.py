@@ -118,7 +118,7 @@ class Accept:
         subject, code = str(proposal["subject"]), str(proposal["code"])
         onset, offset = _checked_times(rows, subject, code, onset, offset)
         moved = (onset, offset) != (proposal["onset_us"], proposal["offset_us"])
-        event = _event_row(
+        event = event_row(
             rows,
             recording=str(proposal["recording"]),
             subject=subject,
@@ -213,7 +213,7 @@ class AddEvent:
     def plan(self, rows: Rows, coder: str) -> list[RowChange]:
         """See :class:`Edit`."""
         onset, offset = _checked_times(rows, self.subject, self.code, self.onset_us, self.offset_us)
-        event = _event_row(
+        event = event_row(
             rows,
             recording=self.recording,
             subject=self.subject,
@@ -411,7 +411,7 @@ def _decide(rows: Rows, proposal: Row, status: Status, coder: str, took_ms: int,
     ]
 
 
-def _event_row(
+def event_row(
     rows: Rows,
     *,
     recording: str,
@@ -425,6 +425,7 @@ def _event_row(
     timing_bound_us: int,
     note: str,
 ) -> Row:
+    """Return the row of a new event, under an id that the study has never used."""
     return {
         "id": rows.new_id("e"),
         "recording": recording,

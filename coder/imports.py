@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from coder.codes import code_row
-from coder.edits import RowChange, Rows
+from coder.edits import RowChange, Rows, event_row
 from coder.errors import StudyError
 from coder.events import Origin
 from coder.formats import document as doc
@@ -239,18 +239,18 @@ class ImportEvents:
             if rows.get("codes", str(row["id"])) is None:
                 changes.append(RowChange("codes", str(row["id"]), None, row))
         for event in self.plan_.events:
-            row = {
-                "id": rows.new_id("e"),
-                "recording": self.recording,
-                "subject": event.subject,
-                "code": event.code,
-                "onset_us": event.onset_us,
-                "offset_us": event.offset_us,
-                "coder": event.coder,
-                "origin": Origin.IMPORTED.value,
-                "proposal": None,
-                "timing_bound_us": rows.frame_gap_us(self.recording, event.onset_us),
-                "note": event.note,
-            }
+            row = event_row(
+                rows,
+                recording=self.recording,
+                subject=event.subject,
+                code=event.code,
+                onset_us=event.onset_us,
+                offset_us=event.offset_us,
+                coder=event.coder,
+                origin=Origin.IMPORTED,
+                proposal=None,
+                timing_bound_us=rows.frame_gap_us(self.recording, event.onset_us),
+                note=event.note,
+            )
             changes.append(RowChange("events", str(row["id"]), None, row))
         return changes

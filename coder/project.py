@@ -15,7 +15,6 @@ from types import TracebackType
 from typing import cast
 
 import numpy as np
-import numpy.typing as npt
 
 from coder.edits import Changes, Edit, RowChange
 from coder.errors import ClipError, StudyError
@@ -260,10 +259,6 @@ class Project:
         """Open the recording's clip with its cached index."""
         source, name = self.clip_source(recording_id), self.recording(recording_id).name
         return Clip.open(source, index=self.frame_index(recording_id), name=name)
-
-    def frame_pts(self, recording_id: str) -> npt.NDArray[np.int64]:
-        """PTS of every frame, microseconds from the first."""
-        return self.frame_index(recording_id).pts_us
 
     def on_frames(self, recording_id: str, onset_us: int, offset_us: int) -> Snap:
         """Move two times onto the nearest frames (the offset may also be the end of the clip)."""

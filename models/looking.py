@@ -62,7 +62,6 @@ def load_models(settings: Settings) -> ModelSet:
         threads=1,
         face_long_side=vision.face_long_side,
         face_confidence=vision.face_least,
-        mesh_presence=vision.mesh_presence,
         body_short_side=vision.body_short_side,
         body_confidence=vision.body_least,
     )

@@ -20,8 +20,6 @@ class EstimatorSettings:
         Least confidence of a face box. Hands and hair reach 0.45, so a face alone needs more before it is believed.
     face_overlap : float
         Two boxes that share more than this (intersection over union) are one face.
-    mesh_presence : float
-        Below this the crop holds no face that the mesh can follow.
     body_short_side : int
         Shorter side, in pixels, of the picture that the body model is given.
     body_confidence : float
@@ -32,6 +30,5 @@ class EstimatorSettings:
     face_long_side: int = 320
     face_confidence: float = 0.35
     face_overlap: float = 0.3
-    mesh_presence: float = 0.5
     body_short_side: int = 192
     body_confidence: float = 0.15

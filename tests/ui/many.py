@@ -18,7 +18,7 @@ def make_study(folder: Path, clip: Path, *, proposals: int, events: int) -> Path
         project.add_recording(clip)
         people, tracks = two_people_smiling()
         project.store_analysis("r1", REPORT, people, tracks)
-        pts = [int(t) for t in project.frame_pts("r1")]
+        pts = [int(t) for t in project.frame_index("r1").pts_us]
         database = project._db
         with database.transaction():
             for n in range(proposals):
