@@ -18,7 +18,10 @@ from coder.scheme import Kind, Role, Scheme, role_of
 Value = str | int | float | None
 Row = Mapping[str, Value]
 
-JOURNALED = ("people", "proposals", "events", "decisions", "outcomes", "codes")
+JOURNALED = (
+    *("people", "proposals", "events", "decisions", "outcomes", "codes"),
+    *("meetings", "cards", "series", "private_notes", "stretches", "sources"),
+)
 """The tables that an edit may touch. Each has a text key named ``id`` and a column ``recording``."""
 
 

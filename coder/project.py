@@ -16,6 +16,7 @@ from typing import cast
 
 import numpy as np
 
+from coder.conduct import Conduct
 from coder.edits import Changes, Edit, RowChange
 from coder.errors import ClipError, StudyError
 from coder.events import Decision, Event, Proposal, Status
@@ -354,6 +355,11 @@ class Project:
     def decisions(self, recording_id: str) -> tuple[Decision, ...]:
         """Return every decision on a recording's proposals, oldest first."""
         return tuple(mapping.decision_of(row) for row in self._db.where("decisions", recording=recording_id))
+
+    def conducts(self, recording_id: str) -> dict[str, Conduct]:
+        """Return how each coder works on a recording, by coder; who has not begun is not in it."""
+        found = (mapping.conduct_of(row) for row in self._db.where("conducts", recording=recording_id))
+        return {conduct.coder: conduct for conduct in found}
 
     def outcomes(self, recording_id: str) -> dict[str, Outcome]:
         """Return what a human said of bids: event id to outcome."""

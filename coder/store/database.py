@@ -22,7 +22,7 @@ from coder.store.connection import connect
 
 Follow = Callable[[Sequence[RowChange]], None]
 
-ID_TABLES = (*JOURNALED, "recordings", "facts")
+ID_TABLES = (*JOURNALED, "recordings", "facts", "conducts")
 
 
 class Database:

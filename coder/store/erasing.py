@@ -20,6 +20,13 @@ _OF_A_RECORDING = (
     "decisions",
     "outcomes",
     "agreements",
+    "meetings",
+    "cards",
+    "series",
+    "private_notes",
+    "stretches",
+    "conducts",
+    "sources",
 )
 
 

@@ -7,6 +7,7 @@ from dataclasses import asdict
 
 import numpy as np
 
+from coder.conduct import Conduct, Mode, Why
 from coder.edits import Row
 from coder.events import Decision, Draft, Event, Origin, Proposal, Status
 from coder.people import Person
@@ -80,6 +81,31 @@ def decision_of(row: Row) -> Decision:
         took_ms=_int(row, "took_ms"),
         event=_text(row, "event"),
     )
+
+
+def conduct_of(row: Row) -> Conduct:
+    """Return the conduct that a row holds."""
+    return Conduct(
+        recording=str(row["recording"]),
+        coder=str(row["coder"]),
+        mode=Mode(str(row["mode"])),
+        why=Why(str(row["why"])),
+        begun_at=str(row["begun_at"]),
+        opened_at=_text(row, "opened_at"),
+    )
+
+
+def conduct_row(conduct: Conduct) -> Row:
+    """Return the row that holds a conduct."""
+    return {
+        "id": f"{conduct.recording}/{conduct.coder}",
+        "recording": conduct.recording,
+        "coder": conduct.coder,
+        "mode": conduct.mode.value,
+        "why": conduct.why.value,
+        "begun_at": conduct.begun_at,
+        "opened_at": conduct.opened_at,
+    }
 
 
 def person_of(row: Row) -> Person:

@@ -82,7 +82,45 @@ _AGREEMENTS = (
     ) STRICT""",
 )
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST, _TRAIL, _CODES, _AGREEMENTS)
+_BESIDE_THE_CODES = (
+    # When, where and with whom a recording was made, and the windows in which the family chose to be fully there.
+    """CREATE TABLE meetings (
+        id TEXT PRIMARY KEY, recording TEXT NOT NULL, family TEXT NOT NULL, setting TEXT NOT NULL, began_at TEXT NOT NULL,
+        windows TEXT NOT NULL
+    ) STRICT""",
+    # What a caregiver chose to say of their own state, in their words; one card a recording and caregiver.
+    """CREATE TABLE cards (
+        id TEXT PRIMARY KEY, recording TEXT NOT NULL, caregiver TEXT NOT NULL, rest TEXT NOT NULL, support TEXT NOT NULL,
+        restores TEXT NOT NULL, said_at TEXT NOT NULL, coder TEXT NOT NULL
+    ) STRICT""",
+    # Data that a caregiver chose to bring: sleep, heart-rate variability.
+    """CREATE TABLE series (
+        id TEXT PRIMARY KEY, recording TEXT NOT NULL, caregiver TEXT NOT NULL, name TEXT NOT NULL, unit TEXT NOT NULL,
+        points TEXT NOT NULL, brought_at TEXT NOT NULL
+    ) STRICT""",
+    # What a coder notices in themselves before a hard stretch. No export reads this table.
+    """CREATE TABLE private_notes (
+        id TEXT PRIMARY KEY, recording TEXT NOT NULL, coder TEXT NOT NULL, at_us INTEGER NOT NULL, text TEXT NOT NULL,
+        written_at TEXT NOT NULL
+    ) STRICT""",
+    # Stretches in which nothing was proposed, drawn into the review queue: what did the models miss?
+    """CREATE TABLE stretches (
+        id TEXT PRIMARY KEY, recording TEXT NOT NULL, onset_us INTEGER NOT NULL, offset_us INTEGER NOT NULL,
+        status TEXT NOT NULL, coder TEXT NOT NULL, decided_at TEXT NOT NULL, took_ms INTEGER NOT NULL,
+        CHECK (offset_us > onset_us)
+    ) STRICT""",
+    # Whether a coder works blind. Not journaled: what was once seen cannot be undone into unseen.
+    """CREATE TABLE conducts (
+        id TEXT PRIMARY KEY, recording TEXT NOT NULL, coder TEXT NOT NULL, mode TEXT NOT NULL, why TEXT NOT NULL,
+        begun_at TEXT NOT NULL, opened_at TEXT
+    ) STRICT""",
+    # What an imported file held that events do not carry, so that it can be written back.
+    """CREATE TABLE sources (
+        id TEXT PRIMARY KEY, recording TEXT NOT NULL, format TEXT NOT NULL, content TEXT NOT NULL
+    ) STRICT""",
+)
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST, _TRAIL, _CODES, _AGREEMENTS, _BESIDE_THE_CODES)
 """MIGRATIONS[n] brings a database of version n to version n + 1."""
 
 SCHEMA_VERSION = len(MIGRATIONS)

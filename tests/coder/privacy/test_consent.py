@@ -387,6 +387,24 @@ def test_older_studies_have_no_purpose_and_can_be_given_one(tmp_path, name):
         assert project.guard.verify().findings == ()
 
 
+@pytest.mark.parametrize("name", ["v4-plain", "v4-encrypted"])
+def test_a_study_of_format_4_keeps_its_purpose_and_agreements(tmp_path, name):
+    folder = shutil.copytree(ROOT / "tests" / "old_studies" / name, tmp_path / name)
+    with Project.open(folder, passphrase=PHRASE if "encrypted" in name else None) as project:
+        assert project.guard.purpose is Purpose.CLINICAL
+        assert [item.who for item in project.guard.agreements("r1")] == ["kim"]
+        assert (len(project.events("r1")), project.conducts("r1")) == (2, {})
+        assert project.guard.verify().findings == ()
+
+
+def test_no_table_is_forgotten_when_a_recording_is_erased(study):
+    tables = [str(name) for (name,) in study._db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+    columns = {table: {str(row[1]) for row in study._db.execute(f"PRAGMA table_info({table})")} for table in tables}
+    of_a_recording = {table for table, names in columns.items() if "recording" in names}
+    # Codes that an import brought stay: other recordings may use them, and they say nothing of anybody.
+    assert of_a_recording - {"codes"} <= set(study.guard.erase("r1", at_once=True).removed) | {"clip_keys"}
+
+
 # The command line
 
 
