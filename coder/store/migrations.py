@@ -85,13 +85,13 @@ _AGREEMENTS = (
 _BESIDE_THE_CODES = (
     # When, where and with whom a recording was made, and the windows in which the family chose to be fully there.
     """CREATE TABLE meetings (
-        id TEXT PRIMARY KEY, recording TEXT NOT NULL, family TEXT NOT NULL, setting TEXT NOT NULL, began_at TEXT NOT NULL,
-        windows TEXT NOT NULL
+        id TEXT PRIMARY KEY, recording TEXT NOT NULL, family TEXT NOT NULL, setting TEXT NOT NULL,
+        began_at TEXT NOT NULL, windows TEXT NOT NULL
     ) STRICT""",
     # What a caregiver chose to say of their own state, in their words; one card a recording and caregiver.
     """CREATE TABLE cards (
-        id TEXT PRIMARY KEY, recording TEXT NOT NULL, caregiver TEXT NOT NULL, rest TEXT NOT NULL, support TEXT NOT NULL,
-        restores TEXT NOT NULL, said_at TEXT NOT NULL, coder TEXT NOT NULL
+        id TEXT PRIMARY KEY, recording TEXT NOT NULL, caregiver TEXT NOT NULL, rest TEXT NOT NULL,
+        support TEXT NOT NULL, restores TEXT NOT NULL, said_at TEXT NOT NULL, coder TEXT NOT NULL
     ) STRICT""",
     # Data that a caregiver chose to bring: sleep, heart-rate variability.
     """CREATE TABLE series (
