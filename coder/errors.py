@@ -17,6 +17,10 @@ class StudyError(MendableError):
     """A study cannot be opened, or an edit does not fit what it holds."""
 
 
+class SchemeError(MendableError, ValueError):
+    """A coding scheme does not hold together, or there is none of that name."""
+
+
 class ModelError(MendableError):
     """A model cannot be used: its weights are missing or altered, or it cannot run here."""
 

@@ -18,8 +18,9 @@ import numpy as np
 
 from coder.conduct import Conduct
 from coder.edits import Changes, Edit, RowChange
-from coder.errors import ClipError, StudyError
-from coder.events import Decision, Event, Proposal, Status
+from coder.episodes import LayEpisodes, laid_from
+from coder.errors import ClipError, SchemeError, StudyError
+from coder.events import Decision, Draft, Event, Proposal, Status
 from coder.exchanges import Exchange, Outcome, Rule, exchanges
 from coder.files import copy_atomically, digest_of, remove_half_made
 from coder.guarding import Guard
@@ -32,11 +33,11 @@ from coder.privacy.consent import Use
 from coder.proposals import propose
 from coder.proposals.standing import renewal
 from coder.recording import AnalysisReport, Recording
-from coder.scheme import Scheme, builtin_scheme
+from coder.scheme import Scheme, load_scheme, role_of
 from coder.settings import RuleSettings, Settings
 from coder.signals import SignalTrack
 from coder.state import RecordingState
-from coder.store import mapping
+from coder.store import mapping, schemes
 from coder.store.database import Database
 from coder.store.patching import order_of_event, order_of_proposal, state_after
 from coder.store.trail import Trail
@@ -71,11 +72,14 @@ class Project:
     # Opening and closing
 
     @classmethod
-    def create(cls, folder: Path, *, passphrase: str | None = None) -> Project:
-        """Make a new, empty study.
+    def create(cls, folder: Path, *, passphrase: str | None = None, scheme_texts: Sequence[str] = ()) -> Project:
+        """Make a new, empty study, with the scheme that models can propose for, or with those given as TOML texts.
 
-        Raises StudyError where something is already there; then nothing has been changed.
+        Raises StudyError where something is already there, SchemeError where a scheme does not hold together; then
+        nothing has been changed.
         """
+        for text in scheme_texts:
+            load_scheme(text)
         if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
             raise StudyError(f"{folder} exists and is not an empty folder; choose another place for the study.")
         was_there = folder.exists()
@@ -83,7 +87,7 @@ class Project:
             (folder / MEDIA).mkdir(parents=True)
             made = keys.create_key(folder, passphrase) if passphrase else None
             key = made.key if made else None
-            db = Database(folder / DB_NAME, key=key, scheme=builtin_scheme(), create=True)
+            db = Database(folder / DB_NAME, key=key, create=True)
         except OSError as error:
             remove_half_made(folder, keep_folder=was_there)
             raise StudyError(
@@ -92,7 +96,7 @@ class Project:
         except BaseException:
             remove_half_made(folder, keep_folder=was_there)
             raise
-        db.insert("facts", {"id": "scheme", "value": db.scheme.id})
+        schemes.keep(db, tuple(scheme_texts) or schemes.texts(db))
         db.insert("facts", {"id": "created_at", "value": db.now()})
         project = cls(folder, db, key, recovery=made.recovery if made else None)
         project.trail.begin()
@@ -108,7 +112,7 @@ class Project:
             if not passphrase:
                 raise StudyError(f"The study {folder.name} asks for its passphrase; give it at the prompt.")
             key = keys.unlock(folder, passphrase)
-        db = Database(folder / DB_NAME, key=key, scheme=builtin_scheme())
+        db = Database(folder / DB_NAME, key=key)
         project = cls(folder, db, key)
         project.trail.begin()
         project._sweep_media()
@@ -128,8 +132,31 @@ class Project:
 
     @property
     def scheme(self) -> Scheme:
-        """The study's coding scheme."""
+        """The study's coding scheme: all that it was given, as one."""
         return self._db.scheme
+
+    @property
+    def schemes(self) -> tuple[Scheme, ...]:
+        """The schemes that the study was given, one by one."""
+        return tuple(load_scheme(text) for text in schemes.texts(self._db))
+
+    def add_scheme(self, text: str) -> Scheme:
+        """Take a further scheme into the study; raise SchemeError where it does not hold together or is there already.
+
+        None can be taken out again: events may have been coded with it.
+        """
+        scheme = load_scheme(text)
+        with self._db.transaction():
+            present = schemes.texts(self._db)
+            if scheme.id in {load_scheme(one).id for one in present}:
+                raise SchemeError(f"The study has a scheme {scheme.id!r} already; give the new one another id.")
+            schemes.keep(self._db, (*present, text))
+        self._db.scheme_changed()
+        for recording in self.recordings():
+            if self.guard.lock(recording.id) is None:
+                with self._db.transaction():
+                    self._propose(recording.id, RuleSettings())
+        return scheme
 
     @property
     def last_coder(self) -> str | None:
@@ -271,6 +298,22 @@ class Project:
         marks = np.append(pts[pts > onset], index.end_us)
         return Snap(onset, int(marks[np.argmin(np.abs(marks - offset_us))]))
 
+    def planned_episodes(self, recording_id: str, scheme_id: str, onset_us: int) -> LayEpisodes:
+        """Return the edit that lays a template's episodes on a recording, each border on a frame.
+
+        Raises SchemeError where the study has no such template, StudyError where no episode fits.
+        """
+        scheme = next((one for one in self.schemes if one.id == scheme_id), None)
+        if scheme is None:
+            raise SchemeError(
+                f"This study has no scheme {scheme_id!r}; add it with: dyadmirror scheme STUDY {scheme_id}"
+            )
+        index = self.frame_index(recording_id)
+        laid = laid_from(
+            scheme, onset_us, end_us=index.end_us, on_frame=lambda us: int(index.pts_us[index.nearest(us)])
+        )
+        return LayEpisodes(recording_id, laid)
+
     # What machines made
 
     def store_analysis(
@@ -335,7 +378,7 @@ class Project:
             end_us=index.end_us,
             settings=settings,
         )
-        change = renewal(self.proposals(recording_id), drafts)
+        change = renewal(self.proposals(recording_id), [draft for draft in drafts if self._may_propose(draft)])
         for proposal in change.gone:
             self._db.delete("proposals", proposal.id)
         for draft, old in change.wanted:
@@ -343,6 +386,11 @@ class Project:
                 replace(old, draft=draft) if old else Proposal(self._db.new_id("p"), recording_id, draft, Status.OPEN)
             )
             self._db.insert("proposals", mapping.proposal_row(made))
+
+    def _may_propose(self, draft: Draft) -> bool:
+        """Whether the study codes it, and not as something that only a human codes."""
+        role = role_of(draft.subject)
+        return self.scheme.has(role, draft.code) and not self.scheme.code(role, draft.code).only_human
 
     # What humans said
 

@@ -113,6 +113,8 @@ ACTIONS: tuple[Action, ...] = (
         Mode.REVIEW,
     ),
     Action("code_mode", "Code", "Code by hand", "review.toggle_code_mode", ("Ctrl+D",), checkable=True),
+    Action("lay_episodes", "Code", "Lay planned episodes from here…", "schemes.lay_episodes", ("Ctrl+T",)),
+    Action("schemes", "Code", "What is coded…", "schemes.choose", ("Ctrl+Shift+K",), When.STUDY),
     Action("zoom_in", "View", "Timeline: closer", "view.zoom_in", ("Ctrl++", "Ctrl+=")),
     Action("zoom_out", "View", "Timeline: wider", "view.zoom_out", ("Ctrl+-",)),
     Action("zoom_all", "View", "Timeline: whole clip", "view.zoom_all", ("Ctrl+0",)),

@@ -62,6 +62,13 @@ def _parser() -> argparse.ArgumentParser:
     new = in_study("new", "make a new, empty study", "studies:new", recording=False)
     new.add_argument("--purpose", metavar="PURPOSE", help="reflection, clinical, research or training")
     new.add_argument("--until", metavar="DATE", help="last day on which its clips can be seen, as 2027-12-31")
+    new.add_argument(
+        "--scheme",
+        action="append",
+        default=[],
+        metavar="SCHEME",
+        help="what is coded: a name or a TOML file; repeatable",
+    )
 
     in_study("passphrase", "change a study's passphrase", "studies:passphrase", recording=False)
 
@@ -163,6 +170,20 @@ def _parser() -> argparse.ArgumentParser:
     )
     _coder_option(imported, required=False)
     _json_flag(imported)
+
+    _json_flag(command("schemes", "list the coding schemes that come with the app", "schemes:schemes"))
+
+    scheme = in_study(
+        "scheme", "show what a study codes, or take a further scheme in", "schemes:scheme", recording=False
+    )
+    scheme.add_argument("scheme", nargs="?", metavar="SCHEME", help="a name, or a TOML file of your own")
+    _json_flag(scheme)
+
+    episodes = in_study("episodes", "lay the planned episodes of a template on a recording", "schemes:episodes")
+    episodes.add_argument("template", metavar="TEMPLATE", help="such as still_face; the study has to have it")
+    episodes.add_argument("--onset-us", type=int, default=0, metavar="N", help="where the first begins (default 0)")
+    _coder_option(episodes, required=False)
+    _json_flag(episodes)
 
     _json_flag(command("formats", "list file formats, and what each loses", "interchange:formats"))
 

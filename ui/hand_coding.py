@@ -23,8 +23,10 @@ class HandCoder:
     def key(self, key: str, recording: str, at_us: int) -> list[AddEvent]:
         """Press a code's key at a frame; return what is now complete. Unknown keys change nothing."""
         code = next((code for code in self.scheme.codes if code.key and code.key == key.lower()), None)
-        if code is None:
-            return []
+        return [] if code is None else self.press(code, recording, at_us)
+
+    def press(self, code: Code, recording: str, at_us: int) -> list[AddEvent]:
+        """Begin or end a code at a frame, as its key does; return what is now complete."""
         subject = self.subject_of(code)
         if code.kind is Kind.POINT:
             return [AddEvent(recording, subject, code.id, at_us, at_us)]

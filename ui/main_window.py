@@ -31,6 +31,7 @@ from ui.busy import BusyLine
 from ui.control.interchange import InterchangeControl
 from ui.control.play import PlayControl
 from ui.control.review import ReviewControl
+from ui.control.schemes import SchemesControl
 from ui.control.study import StudyControl
 from ui.control.view import ViewControl
 from ui.faces import cut_out, frame_of
@@ -89,6 +90,7 @@ class MainWindow(QMainWindow):
             session, self.review_panel, self.timeline, self.feed, self.engine, self.play, self.study.ask_coder
         )
         self.interchange = InterchangeControl(session, self, self.study.ask_coder)
+        self.schemes = SchemesControl(session, self, self.study.ask_coder, lambda: self.engine.pts_us)
         self.view = ViewControl(session, self.player, self.timeline, self.tabs, self)
         self._drawn_mode = Mode.REVIEW
         self._clip_of: str | None = None
@@ -172,7 +174,7 @@ class MainWindow(QMainWindow):
         self.events_panel.selected.connect(self.review.item_selected)
         self.events_panel.activated.connect(self.review.go_to)
         self.events_panel.noted.connect(self.review.note_event)
-        self.coding_panel.pressed.connect(self.review.code_key)
+        self.coding_panel.pressed.connect(self.review.code_row)
         self.coding_panel.caregiver_chosen.connect(self.review.choose_caregiver)
         for panel in (self.review_panel, self.coding_panel):
             panel.asked.connect(self._do)

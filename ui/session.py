@@ -120,6 +120,17 @@ class Session(QObject):
             busy=f"Reading {clip.name} through once and {'linking it' if link else 'copying it into the study'}",
         )
 
+    def add_schemes(self, texts: Sequence[str]) -> None:
+        """Let the study code by further schemes, given as TOML texts."""
+        shown = self.state.recording.id if self.state else None
+
+        def work() -> StudyInfo:
+            for text in texts:
+                self._open_project.add_scheme(text)
+            return self._info()
+
+        self._ask(work, lambda info: self._show_study(info, recording=shown))
+
     def bring_in(self, brought: Sequence[Brought], *, into: str | None) -> None:
         """Bring in what another program coded, and show it; one undo takes it back."""
         coder = self.coder

@@ -10,8 +10,7 @@ import numpy as np
 
 from coder.events import Event
 from coder.report.acts import NOT_OBSERVABLE
-from coder.scheme import Role, builtin_scheme, role_of
-from coder.schemes.templates import builtin_names, fitting_states
+from coder.scheme import Role, Scheme, builtin_names, builtin_scheme, role_of
 from coder.stats import Coded, MismatchRepair, mismatch_repair
 from coder.stats.times import merge
 from coder.timebase import MICROS, Interval, seconds_to_us
@@ -59,16 +58,21 @@ class Matching:
         )
 
 
-def matchings_of(events: Sequence[Event], *, span: Interval, hidden: Sequence[Interval]) -> tuple[Matching, ...]:
+def matchings_of(
+    events: Sequence[Event], *, scheme: Scheme, span: Interval, hidden: Sequence[Interval]
+) -> tuple[Matching, ...]:
     """Return one matching for each scheme whose states were coded, and the one by looks, last."""
-    found = [_by_scheme(name, events, span, hidden) for name in builtin_names() if fitting_states(name)]
+    listed = [one for one in map(builtin_scheme, builtin_names()) if one.fits]
+    if set(scheme.fits) - {pair for one in listed for pair in one.fits}:
+        listed.append(scheme)  # a laboratory's own list of what fits
+    found = [_by_scheme(one, events, span, hidden) for one in listed]
     return (*(one for one in found if one is not None), _by_looks(events, span, hidden))
 
 
-def _by_scheme(name: str, events: Sequence[Event], span: Interval, hidden: Sequence[Interval]) -> Matching | None:
-    fits = fitting_states(name)
-    child = _states(name, Role.CHILD, {c for c, _ in fits}, events)
-    caregiver = _states(name, Role.CAREGIVER, {c for _, c in fits}, events)
+def _by_scheme(scheme: Scheme, events: Sequence[Event], span: Interval, hidden: Sequence[Interval]) -> Matching | None:
+    name, fits = scheme.id, scheme.fits
+    child = _states(scheme, Role.CHILD, {c for c, _ in fits}, events)
+    caregiver = _states(scheme, Role.CAREGIVER, {c for _, c in fits}, events)
     if not child and not caregiver:
         return None
     pairs = "; ".join(f"{a} with {b}" for a, b in fits).replace("_", " ")
@@ -83,9 +87,9 @@ def _by_scheme(name: str, events: Sequence[Event], span: Interval, hidden: Seque
     return Matching(states=name, definition=definition, result=result)
 
 
-def _states(name: str, role: Role, fitting: set[str], events: Sequence[Event]) -> list[Event]:
+def _states(scheme: Scheme, role: Role, fitting: set[str], events: Sequence[Event]) -> list[Event]:
     """Events of one role in the groups that hold fitting states: a state that fits with nothing belongs to them too."""
-    codes = [code for code in builtin_scheme(name).codes if code.role is role]
+    codes = [code for code in scheme.codes if code.role is role]
     groups = {code.group for code in codes if code.id in fitting}
     known = {code.id for code in codes if code.group in groups} - {NOT_OBSERVABLE}
     return [e for e in events if role_of(e.subject) is role and e.code in known]

@@ -196,7 +196,7 @@ def numbers_of(
         ),
         chance=_chance(bids, responses, span, out, rule, window, seed),
         acts=acts_of(events, scheme=scheme, span=span),
-        matchings=matchings_of(events, span=span, hidden=hidden),
+        matchings=matchings_of(events, scheme=scheme, span=span, hidden=hidden),
         notes=_notes(events, set_aside, rule),
     )
 

@@ -18,6 +18,7 @@ from coder.edits import JOURNALED, Changes, Edit, Row, RowChange, Value
 from coder.errors import StudyError
 from coder.media import FrameIndex
 from coder.scheme import Scheme
+from coder.store import schemes
 from coder.store.connection import connect
 
 Follow = Callable[[Sequence[RowChange]], None]
@@ -28,10 +29,9 @@ ID_TABLES = (*JOURNALED, "recordings", "facts", "conducts")
 class Database:
     """One connection, used from one thread."""
 
-    def __init__(self, path: Path, *, key: bytes | None, scheme: Scheme, create: bool = False) -> None:
+    def __init__(self, path: Path, *, key: bytes | None, create: bool = False) -> None:
         self._db = connect(path, key=key, create=create)
-        self._scheme = scheme
-        self._whole_scheme: Scheme | None = None
+        self._scheme: Scheme | None = None
         self._indexes: dict[str, FrameIndex] = {}
 
     def close(self) -> None:
@@ -58,11 +58,18 @@ class Database:
 
     @property
     def scheme(self) -> Scheme:
-        """The study's coding scheme: the built-in one and the codes that came in with imports."""
-        if self._whole_scheme is None:
+        """The study's coding scheme: the schemes it was given and the codes that came in with imports."""
+        if self._scheme is None:
+            given = schemes.scheme_of(schemes.texts(self))
             extra = tuple(code_of(row) for row in self.where("codes"))
-            self._whole_scheme = replace(self._scheme, codes=(*self._scheme.codes, *extra))
-        return self._whole_scheme
+            self._scheme = replace(
+                given, codes=(*given.codes, *(code for code in extra if not given.has(code.role, code.id)))
+            )
+        return self._scheme
+
+    def scheme_changed(self) -> None:
+        """Read the scheme anew when it is asked for next."""
+        self._scheme = None
 
     def now(self) -> str:
         """UTC, ISO 8601, to the second."""
@@ -183,7 +190,7 @@ class Database:
             if row.table not in JOURNALED:
                 raise StudyError(f"The journal names a table {row.table!r} that edits may not touch; restore a backup.")
             if row.table == "codes":
-                self._whole_scheme = None
+                self.scheme_changed()
             if row.after is None:
                 self.delete(row.table, row.id)
             else:

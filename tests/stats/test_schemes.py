@@ -5,8 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from coder.scheme import Kind, Role, builtin_scheme
-from coder.schemes.templates import builtin_names, fitting_states, only_human, planned_episodes
+from coder.scheme import Kind, Role, builtin_names, builtin_scheme
 from coder.stats import mismatch_repair
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -57,7 +56,7 @@ def test_scheme_is_documented(name):
 
 def test_fitting_states_are_states_of_the_scheme_and_go_into_mismatch_repair():
     scheme = builtin_scheme("engagement")
-    pairs = fitting_states("engagement")
+    pairs = scheme.fits
     assert len(pairs) == len(set(pairs)) > 4
     for child, caregiver in pairs:
         assert scheme.code(Role.CHILD, child).kind is Kind.STATE
@@ -74,18 +73,20 @@ def test_fitting_states_are_states_of_the_scheme_and_go_into_mismatch_repair():
 
 
 def test_timing_templates_have_the_published_lengths():
-    still = planned_episodes("still_face")
-    assert [(e.code, e.duration_us) for e in still] == [
+    still = builtin_scheme("still_face").episodes
+    assert [(e.id, e.planned_us) for e in still] == [
         ("play", 120_000_000),
         ("still_face", 120_000_000),
         ("reunion", 120_000_000),
     ]
-    strange = planned_episodes("strange_situation")
-    assert [e.duration_us // 1_000_000 for e in strange] == [30] + [180] * 7
-    assert planned_episodes("engagement") == ()
+    strange = builtin_scheme("strange_situation").episodes
+    assert [e.planned_us // 1_000_000 for e in strange] == [30] + [180] * 7
+    assert builtin_scheme("engagement").episodes == ()
     for name in ("still_face", "strange_situation"):
         assert not any(code.bid or code.response for code in builtin_scheme(name).codes)
 
 
 def test_only_a_human_codes_that_a_caregiver_runs_low():
-    assert [name for name in builtin_names() if only_human(name)] == ["resourcing"]
+    human = {name: {code.only_human for code in builtin_scheme(name).codes} for name in builtin_names()}
+    assert {name for name, only in human.items() if True in only} == {"resourcing"}
+    assert human["resourcing"] == {True}

@@ -17,6 +17,7 @@ from coder.privacy.purpose import purpose_of
 from coder.project import Project
 from coder.timebase import format_us
 from ui.commands.output import print_json, print_line, print_note, print_table
+from ui.reading import scheme_text
 
 PASSPHRASE = "DYADMIRROR_PASSPHRASE"
 NEW_PASSPHRASE = "DYADMIRROR_NEW_PASSPHRASE"
@@ -36,12 +37,13 @@ def new(options: argparse.Namespace) -> None:
     """Make a study. What it is for is read first: a wish that is refused makes nothing."""
     purpose = purpose_of(options.purpose) if options.purpose else None
     retention = date_of(options.until) if options.until else None
+    texts = [scheme_text(name) for name in options.scheme]
     passphrase = os.environ.get(PASSPHRASE)
     if passphrase is None:
         passphrase = _ask("Passphrase for the new study (leave empty for none): ")
         if passphrase and _ask("The same once more: ") != passphrase:
             raise StudyError("The two passphrases differ; nothing was made, try again.")
-    with Project.create(options.study, passphrase=passphrase or None) as project:
+    with Project.create(options.study, passphrase=passphrase or None, scheme_texts=texts) as project:
         if purpose is not None or retention is not None:
             project.guard.state_purpose(purpose, retention=retention)
         if project.recovery is not None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal
 
-from coder.edits import Changes, Edit, MoveEvent, NoteEvent, RemoveEvent, Reopen, SetRole, SettleOutcome
+from coder.edits import AddEvent, Changes, Edit, MoveEvent, NoteEvent, RemoveEvent, Reopen, SetRole, SettleOutcome
 from coder.events import Event, Proposal, Status
 from coder.exchanges import Outcome
 from coder.scheme import Role
@@ -236,11 +236,22 @@ class ReviewControl(QObject):
         state, hand = self._session.state, self.hand
         if self.mode is not Mode.CODE or state is None or hand is None or not self._is_code_key(key):
             return False
-        for edit in hand.key(key, state.recording.id, self._engine.pts_us):
+        self._coded(hand.key(key, state.recording.id, self._engine.pts_us))
+        return True
+
+    def code_row(self, row: str) -> None:
+        """Press a code of the list, "role/id", at the frame that is shown: some codes have no key."""
+        state, hand = self._session.state, self.hand
+        if self.mode is Mode.CODE and state is not None and hand is not None:
+            role, _, name = row.partition("/")
+            code = hand.scheme.code(Role(role), name)
+            self._coded(hand.press(code, state.recording.id, self._engine.pts_us))
+
+    def _coded(self, complete: list[AddEvent]) -> None:
+        for edit in complete:
             self.edit(edit)
         self.show_under_way()
         self.changed.emit()
-        return True
 
     def choose_caregiver(self, subject: str) -> None:
         """Let the caregiver's keys code this one."""

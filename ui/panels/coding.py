@@ -19,7 +19,10 @@ _HINT = (
 
 
 class CodingPanel(QWidget):
-    """Signals: ``pressed(str)`` with a code's key, ``caregiver_chosen(str)``, ``asked(str)`` with an action's id."""
+    """Every code of the study, to be pressed.
+
+    Signals: ``pressed(str)`` with a code as "role/id", ``caregiver_chosen(str)``, ``asked(str)`` with an action's id.
+    """
 
     pressed = Signal(str)
     caregiver_chosen = Signal(str)
@@ -65,8 +68,8 @@ class CodingPanel(QWidget):
             return
         self._show_caregivers(hand, state)
         running = {(subject, code.id): onset for subject, code, onset in hand.under_way}
-        codes = [code for code in hand.scheme.codes if code.key]
-        self.table.fill([code.key for code in codes], lambda row: _words(codes[row], hand, running))
+        codes = hand.scheme.codes
+        self.table.fill([f"{code.role}/{code.id}" for code in codes], lambda row: _words(codes[row], hand, running))
         parts = [f"{subject_words(who)} {code.label}, since {format_us(at)}" for who, code, at in hand.under_way]
         self._under_way.setText("Under way: " + "; ".join(parts) if parts else "Nothing is under way.")
 
@@ -88,5 +91,7 @@ def _words(code: Code, hand: HandCoder, running: dict[tuple[str, str], int]) -> 
     subject = hand.subject_of(code)
     onset = running.get((subject, code.id))
     since = "point" if code.kind is Kind.POINT else "" if onset is None else f"● {format_us(onset)}"
-    spoken = f"{code.key}: {subject_words(subject)} {code.label}" + (f", since {since}" if onset is not None else "")
+    spoken = f"{code.key or 'no key'}: {subject_words(subject)} {code.label}" + (
+        f", since {since}" if onset is not None else ""
+    )
     return Words((code.key.upper(), subject_words(subject), code.label, since), tip=code.description, spoken=spoken)
