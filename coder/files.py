@@ -10,6 +10,11 @@ from pathlib import Path
 from typing import BinaryIO
 
 
+def is_live(path: Path) -> bool:
+    """Whether something is there that is neither file nor folder: a pipe, a device, a socket. Reading it would wait."""
+    return path.exists() and not path.is_file() and not path.is_dir()
+
+
 def write_atomically(path: Path, content: bytes) -> None:
     """Write ``content`` so that a crash leaves the old file or the new one, never half of either."""
     place_atomically(path, lambda out: out.write(content))

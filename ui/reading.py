@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from coder.errors import SchemeError
+from coder.files import is_live
 from coder.scheme import builtin_text
 
 
@@ -13,6 +14,8 @@ def scheme_text(name: str) -> str:
     path = Path(name)
     if not name.endswith(".toml"):
         return builtin_text(name)
+    if is_live(path):
+        raise SchemeError(f"{path} is a device or a pipe, not a file; name a TOML file.")
     try:
         return path.read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:

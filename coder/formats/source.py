@@ -13,6 +13,7 @@ from pathlib import Path, PurePosixPath
 from typing import IO
 
 from coder.errors import MendableError
+from coder.files import is_live
 
 MAX_BYTES = 256 * 1024 * 1024
 """No annotation file that people made comes near this; a larger one is refused unread."""
@@ -49,6 +50,8 @@ def read_bytes(path: Path) -> bytes:
 
 def head_of(path: Path) -> bytes:
     """First bytes of a file, unpacked where it is gzip, for telling formats apart."""
+    if is_live(path):
+        raise FormatError(path.name, "it is a device or a pipe, not a file: choose a file with annotations in it")
     try:
         with path.open("rb") as file:
             head = file.read(HEAD)

@@ -13,6 +13,7 @@ import av.error
 import av.video.stream
 
 from coder.errors import ClipError
+from coder.files import is_live
 
 Source = Path | Callable[[], BinaryIO]
 """Where a clip's bytes come from: a file, or a callable that opens a fresh, seekable binary stream each time."""
@@ -127,6 +128,8 @@ def clip_name(source: Source) -> str:
 
 
 def _open_bytes(source: Source, name: str) -> BinaryIO:
+    if isinstance(source, Path) and is_live(source):
+        raise ClipError(f"{name} is a device or a pipe, and nothing is watched live here: choose a recorded clip.")
     try:
         return source.open("rb") if isinstance(source, Path) else source()
     except FileNotFoundError as error:
