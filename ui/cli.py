@@ -156,7 +156,9 @@ def _parser() -> argparse.ArgumentParser:
     report.add_argument("--coder", metavar="NAME", help="whose events, where several have coded")
     report.add_argument("--seed", type=int, metavar="N", help="of the chance baseline; the same one if not given")
     report.add_argument("--date", metavar="DATE", help="date to print on it, as 2027-12-31; none if not given")
-    report.add_argument("-o", "--output", type=Path, required=True, metavar="FILE")
+    report.add_argument(
+        "-o", "--output", type=Path, required=True, metavar="FILE", help="a PDF if it ends in .pdf, else HTML"
+    )
     _json_flag(report)
 
     imported = command("import", "bring in what another program coded", "interchange:import_file")

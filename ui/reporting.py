@@ -91,6 +91,8 @@ def coders_of(project: Project, recording: str) -> tuple[str, ...]:
 AUDIENCES: Mapping[str, Callable[..., str]] = {"family": family_page, "research": research_page}
 """Whom a report is for, and what writes its page."""
 
+PDF = ".pdf"
+
 
 @dataclass(frozen=True, slots=True)
 class Reported:
@@ -98,6 +100,7 @@ class Reported:
 
     recordings: tuple[str, ...]
     kept_back: tuple[tuple[str, str], ...]
+    notes: tuple[str, ...] = ()
 
 
 def write_report(
@@ -112,6 +115,8 @@ def write_report(
     day: date | None = None,
 ) -> Reported:
     """Write the mirror report, as far as people agreed to sharing; the file appears whole or not at all.
+
+    A target that ends in ``.pdf`` gets a PDF, any other one page of HTML.
 
     Raises MendableError in a sentence, also where no recording may leave.
     """
@@ -132,15 +137,29 @@ def write_report(
         agreements=_agreements(project, told),
         day=day.isoformat() if day else None,
     )
+    printed = target.suffix.lower() == PDF
+    content, notes = _as_pdf(text, day) if printed else (text.encode(), ())
+    kind = f"report-{audience}-pdf" if printed else f"report-{audience}"
     events = sum(len(numbers.events) for numbers in told)
     try:
-        with project.guard.leaving(chosen, format_id=f"report-{audience}", events=events):
-            write_atomically(target, text.encode())
+        with project.guard.leaving(chosen, format_id=kind, events=events):
+            write_atomically(target, content)
     except OSError as error:
         raise StudyError(
             f"The report cannot be written to {target}: {error.strerror}; choose another place."
         ) from error
-    return Reported(chosen, kept_back)
+    return Reported(chosen, kept_back, notes)
+
+
+def _as_pdf(text: str, day: date | None) -> tuple[bytes, tuple[str, ...]]:
+    # What writes PDFs takes a second to load: only who wants one waits for it.
+    from coder.report.pdf import pdf_of
+
+    printed = pdf_of(text, day=day.isoformat() if day else None)
+    if not printed.boxes:
+        return printed.content, ()
+    note = f"The PDF has no letters for {' '.join(printed.boxes)}; boxes stand for them. The HTML page has them all."
+    return printed.content, (note,)
 
 
 def _agreements(project: Project, told: Sequence[Numbers]) -> tuple[Agreement, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Sequence
 
 from coder.exchanges import Outcome
@@ -226,4 +227,6 @@ def _agreement(agreements: Sequence[Agreement]) -> Iterable[str]:
 
 
 def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True)
+    """One line for each key, and one for a whole list of plain values: a long curve is not a long page."""
+    spread = json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True)
+    return re.sub(r"\[\n[^\[\]{}]*\]", lambda found: " ".join(found.group().split()), spread)

@@ -150,6 +150,16 @@ def test_the_report_is_one_page_and_the_same_bytes_twice(study, tmp_path, capsys
     assert "http" not in text
 
 
+def test_a_report_that_ends_in_pdf_is_one_and_the_trail_says_so(study, tmp_path, capsys):
+    for name in ("one.pdf", "two.PDF"):
+        printed(capsys, "report", study, "r1", "--audience", "family", "--date", "2027-12-31", "-o", tmp_path / name)
+    content = (tmp_path / "one.pdf").read_bytes()
+    assert content.startswith(b"%PDF-1.")
+    assert content == (tmp_path / "two.PDF").read_bytes()
+    last = json.loads(printed(capsys, "audit", study, "--json"))[-1]
+    assert last["detail"]["format"] == "report-family-pdf"
+
+
 def test_what_leaves_as_a_report_is_told_in_the_trail(study, tmp_path, capsys):
     printed(capsys, "report", study, "r1", "--audience", "family", "-o", tmp_path / "one.html")
     last = json.loads(printed(capsys, "audit", study, "--json"))[-1]

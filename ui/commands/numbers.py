@@ -78,6 +78,8 @@ def report(options: argparse.Namespace) -> None:
         )
     for recording, reason in done.kept_back:
         print_note(f"{recording} stayed in the study. {reason}")
+    for note in done.notes:
+        print_note(note)
     if options.json:
         kept_back = [{"recording": recording, "reason": reason} for recording, reason in done.kept_back]
         print_json({"audience": options.audience, "recordings": list(done.recordings), "kept_back": kept_back})
