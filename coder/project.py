@@ -17,6 +17,7 @@ from typing import cast
 import numpy as np
 
 from coder.conduct import Conduct
+from coder.context import Beside
 from coder.edits import Changes, Edit, RowChange
 from coder.episodes import LayEpisodes, laid_from
 from coder.errors import ClipError, SchemeError, StudyError
@@ -38,6 +39,7 @@ from coder.settings import RuleSettings, Settings
 from coder.signals import SignalTrack
 from coder.state import RecordingState
 from coder.store import mapping, schemes
+from coder.store.beside import beside_in
 from coder.store.database import Database
 from coder.store.patching import order_of_event, order_of_proposal, state_after
 from coder.store.trail import Trail
@@ -414,6 +416,10 @@ class Project:
         rows = self._db.where("outcomes", recording=recording_id)
         return {str(row["id"]): Outcome(str(row["outcome"])) for row in rows}
 
+    def beside(self, recording_id: str) -> Beside:
+        """Return what stands beside a recording's codes: the caregivers' cards, the meeting, what was brought."""
+        return beside_in(self._db, recording_id)
+
     def exchanges(self, recording_id: str, rule: Rule, *, coder: str | None = None) -> tuple[Exchange, ...]:
         """Return the exchanges that follow from the confirmed events under a rule."""
         return exchanges(
@@ -443,6 +449,7 @@ class Project:
             outcomes=self.outcomes(recording_id),
             undo_label=self.undo_label,
             redo_label=self.redo_label,
+            beside=self.beside(recording_id),
         )
 
     def state_after(self, state: RecordingState, changes: Changes) -> RecordingState:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from coder.context import NOTHING_BESIDE, Beside
 from coder.events import Event, Proposal, Status
 from coder.exchanges import Outcome
 from coder.media import FrameIndex
@@ -16,7 +17,8 @@ class RecordingState:
     """One recording as it stands after the newest edit.
 
     ``proposals`` and ``events`` are in order of onset. ``report`` is None before the first analysis. ``outcomes`` maps
-    a bid's event id to what a human said of it.
+    a bid's event id to what a human said of it. ``beside`` is the caregiver's own side, the meeting and
+    what was brought.
     """
 
     recording: Recording
@@ -28,6 +30,7 @@ class RecordingState:
     outcomes: dict[str, Outcome]
     undo_label: str | None
     redo_label: str | None
+    beside: Beside = NOTHING_BESIDE
 
     @property
     def queue(self) -> tuple[Proposal, ...]:

@@ -161,6 +161,33 @@ def _parser() -> argparse.ArgumentParser:
     )
     _json_flag(report)
 
+    context = in_study("context", "show or write down the caregiver's own side, in their words", "context:context")
+    context.add_argument(
+        "--caregiver", default="caregiver", metavar="WHO", help="caregiver (default) or caregiver:NAME"
+    )
+    context.add_argument("--rest", metavar="WORDS", help="how rested they are")
+    context.add_argument("--support", metavar="WORDS", help="who or what helps today")
+    context.add_argument("--restores", metavar="WORDS", help="what restores them")
+    context.add_argument("--rather-not", action="store_true", help="they were asked and would rather not say")
+    context.add_argument("--clear", action="store_true", help="take the card out: then nothing was collected")
+    context.add_argument("--bring", type=Path, metavar="FILE", help="a table of sleep or heart data that they bring")
+    context.add_argument("--name", metavar="NAME", help="with --bring: what it is, such as sleep or RMSSD")
+    context.add_argument("--unit", metavar="UNIT", help="with --bring: its unit, such as h or ms")
+    context.add_argument("--column", metavar="NAME", help="with --bring: which column holds the values")
+    context.add_argument("--take-out", metavar="ID", help="take out a series that was brought, such as s1")
+    _coder_option(context, required=False)
+    _json_flag(context)
+
+    meeting = in_study("meeting", "show or say where, when and with which family it was", "context:meeting")
+    meeting.add_argument("--family", metavar="NAME", help="the family's pseudonym")
+    meeting.add_argument("--setting", metavar="WORDS", help="home, nursery, grandparents', clinic, or own words")
+    meeting.add_argument("--began-at", metavar="TIME", help="wall clock at the first frame, as 2026-03-01T18:20")
+    meeting.add_argument(
+        "--window", action="append", metavar="WINDOW", help='full presence, as "bedtime 18:30-19:30"; repeatable'
+    )
+    _coder_option(meeting, required=False)
+    _json_flag(meeting)
+
     imported = command("import", "bring in what another program coded", "interchange:import_file")
     imported.add_argument("file", type=Path, metavar="FILE")
     imported.add_argument("--into", type=Path, required=True, metavar="STUDY", help="folder of the study")

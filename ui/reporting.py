@@ -64,6 +64,7 @@ def numbers_in(project: Project, recording: str, *, rule: Rule, coder: str | Non
         recording=recording,
         settled=project.outcomes(recording),
         seed=SEED if seed is None else seed,
+        beside=project.beside(recording),
     )
 
 

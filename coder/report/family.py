@@ -7,13 +7,12 @@ from collections.abc import Sequence
 from coder.exchanges import Exchange, Outcome
 from coder.report import drawings
 from coder.report.agreement import Agreement
+from coder.report.beside import beside_block, restoring_words
 from coder.report.numbers import Numbers
-from coder.report.page import bullets, card, figure, heading, page, para
+from coder.report.page import bullets, figure, heading, page, para
 from coder.report.words import (
     CANNOT_SHOW,
     COINCIDENCE,
-    CONTEXT_NOT_COLLECTED,
-    CONTEXT_TITLE,
     FACTS,
     FACTS_ARE_NO_BAR,
     FEWER_SIGNALS,
@@ -57,8 +56,9 @@ def family_page(
 def _recording(numbers: Numbers, scheme: Scheme, agreements: Sequence[Agreement]) -> list[str]:
     return [
         heading(2, f"What is already there (recording {numbers.recording})"),
+        *(para(line) for line in restoring_words(numbers.beside)),
         *_strengths(numbers, scheme),
-        card(CONTEXT_TITLE, CONTEXT_NOT_COLLECTED),
+        beside_block(numbers.beside),
         *_ribbon(numbers),
         *_how_soon(numbers),
         *_open_moments(numbers),

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from coder.context import NOTHING_BESIDE, Beside
 from coder.events import Event
 from coder.exchanges import Anchor, Direction, Exchange, Outcome, Rule, bids_and_responses, exchanges, unobservable
 from coder.report.acts import Act, acts_of
@@ -88,6 +89,8 @@ class Numbers:
         Mismatch, match and repair, each under a stated definition.
     notes : tuple of str
         What a reader should know.
+    beside : Beside
+        The caregiver's own side, without which nothing here is shown; empty says that it was not collected.
     """
 
     recording: str
@@ -110,6 +113,7 @@ class Numbers:
     acts: tuple[Act, ...]
     matchings: tuple[Matching, ...]
     notes: tuple[str, ...]
+    beside: Beside = NOTHING_BESIDE
 
     @property
     def counted(self) -> int:
@@ -126,6 +130,7 @@ def numbers_of(
     recording: str = "",
     settled: Mapping[str, Outcome] | None = None,
     seed: int = SEED,
+    beside: Beside = NOTHING_BESIDE,
 ) -> Numbers:
     """Assemble the numbers of one recording.
 
@@ -145,6 +150,8 @@ def numbers_of(
         What a human said of bids.
     seed : int
         Of the chance baseline.
+    beside : Beside
+        The caregiver's own side, the meeting, and what was brought.
 
     Raises
     ------
@@ -198,6 +205,7 @@ def numbers_of(
         acts=acts_of(events, scheme=scheme, span=span),
         matchings=matchings_of(events, scheme=scheme, span=span, hidden=hidden),
         notes=_notes(events, set_aside, rule),
+        beside=beside,
     )
 
 

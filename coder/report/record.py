@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from coder.exchanges import Rule
 from coder.report.agreement import Agreement
+from coder.report.beside import beside_json
 from coder.report.numbers import Numbers
 from coder.stats.result import Result, plain
 from coder.timebase import seconds_to_us
@@ -42,6 +43,7 @@ def numbers_json(numbers: Numbers) -> dict[str, object]:
     return {
         "recording": numbers.recording,
         "coder": numbers.coder,
+        "context": beside_json(numbers.beside),
         "rule": rule_json(numbers.rule),
         "seed": numbers.seed,
         "span_us": [numbers.span.onset_us, numbers.span.offset_us],

@@ -10,14 +10,13 @@ from collections.abc import Iterable, Sequence
 from coder.exchanges import Outcome
 from coder.report import drawings
 from coder.report.agreement import CONDITION_WORDS, Agreement
+from coder.report.beside import beside_block
 from coder.report.methods import methods_words
 from coder.report.numbers import DRAWS, STEP_S, Numbers
-from coder.report.page import bullets, card, figure, heading, page, para, table, verbatim
+from coder.report.page import bullets, figure, heading, page, para, table, verbatim
 from coder.report.record import numbers_json, rule_json
 from coder.report.words import (
     CANNOT_SHOW,
-    CONTEXT_NOT_COLLECTED,
-    CONTEXT_TITLE,
     FACTS,
     FACTS_ARE_NO_BAR,
     FEWER_SIGNALS,
@@ -107,7 +106,7 @@ def _recording(numbers: Numbers, agreements: Sequence[Agreement]) -> list[str]:
     return [
         heading(2, f"Recording {numbers.recording}: what was answered and repaired"),
         para(f"The child's bids found an answer {moments(answered)}.{found_again}"),
-        card(CONTEXT_TITLE, CONTEXT_NOT_COLLECTED),
+        beside_block(numbers.beside),
         *_drawn("Timeline", drawings.ribbon(numbers), [numbers.matchings[0].definition, *basis]),
         heading(3, "Bids and outcomes"),
         table(

@@ -11,6 +11,7 @@ from coder.events import Event, Proposal
 from coder.exchanges import Outcome
 from coder.state import RecordingState
 from coder.store import mapping
+from coder.store.beside import beside_after
 
 
 class _Named(Protocol):
@@ -40,6 +41,7 @@ def state_after(state: RecordingState, changes: Changes) -> RecordingState | Non
         proposals=_patched(state.proposals, mine, "proposals", mapping.proposal_of, by=order_of_proposal),
         events=_patched(state.events, mine, "events", mapping.event_of, by=order_of_event),
         outcomes=outcomes,
+        beside=beside_after(state.beside, mine),
     )
 
 

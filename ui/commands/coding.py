@@ -11,6 +11,7 @@ from coder.errors import StudyError
 from coder.events import Proposal
 from coder.exchanges import RULES, SETTLED_BY_HUMAN, Exchange, Outcome
 from coder.project import Project
+from coder.report.beside import state_words
 from coder.timebase import format_us
 from ui.commands.output import print_json, print_line, print_note, print_table
 from ui.commands.studies import open_study
@@ -167,6 +168,9 @@ def events(options: argparse.Namespace) -> None:
     with open_study(options.study) as project:
         project.recording(options.recording)
         found = project.events(options.recording)
+        beside = project.beside(options.recording)
+    # A child's signals stand beside the caregiver's own side, or beside the note that nobody asked for it.
+    print_note(state_words(beside))
     if options.json:
         print_json(
             [
@@ -215,6 +219,8 @@ def exchanges(options: argparse.Namespace) -> None:
                 f"Several coders have coded {options.recording} ({', '.join(coders)}); say whose events with --coder."
             )
         found = project.exchanges(options.recording, RULES[options.rule], coder=options.coder)
+        beside = project.beside(options.recording)
+    print_note(state_words(beside))
     if options.json:
         print_json([exchange_json(item) for item in found])
         return

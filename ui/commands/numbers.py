@@ -8,6 +8,7 @@ from coder.errors import StudyError
 from coder.exchanges import RULES, Outcome
 from coder.privacy.consent import date_of
 from coder.report.agreement import CONDITION_WORDS, TOLERANCE_S, Agreement
+from coder.report.beside import beside_lines
 from coder.report.numbers import Numbers
 from coder.report.record import agreement_json, numbers_json
 from coder.report.words import chance_name
@@ -119,6 +120,8 @@ def _print_agreement(agreement: Agreement) -> None:
 def _print_numbers(numbers: Numbers) -> None:
     rule = numbers.rule
     print_line(f"{numbers.recording}, coded by {numbers.coder or 'nobody yet'}")
+    for line in beside_lines(numbers.beside):
+        print_line(line)
     print_line(
         f"Rule {rule.id}: an answer within {rule.window_us / MICROS:g} s, counted from the bid's {rule.anchor}; "
         f"{rule.pairing} ({rule.source})."
