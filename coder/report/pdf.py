@@ -73,9 +73,12 @@ def pdf_of(page: str, *, day: str | None = None) -> Printed:
     assert title is not None
     assert body is not None
     made = NO_DAY if day is None else datetime.fromisoformat(day).replace(tzinfo=UTC)
-    sheet = _Sheet(TaggedPdf(title.line, made=made), title.line)
-    sheet.blocks(body)
-    return Printed(finished(sheet.pdf), "".join(sorted(sheet.pdf.missing)))
+    pdf = TaggedPdf(title.line, made=made)
+    try:
+        _Sheet(pdf, title.line).blocks(body)
+        return Printed(finished(pdf), "".join(sorted(pdf.missing)))
+    finally:
+        pdf.let_go()
 
 
 class _Sheet:

@@ -104,6 +104,11 @@ class TaggedPdf(FPDF):
         yield
         self._out("EMC")
 
+    def let_go(self) -> None:
+        """Close the files of the fonts: fpdf2 reads letters as they come, and leaves them open."""
+        for font in self.fonts.values():
+            font.close()  # type: ignore[union-attr]
+
     def section(self, section: OutlineSection) -> None:
         """Add a bookmark."""
         self._outline.append(section)
