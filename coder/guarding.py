@@ -143,14 +143,18 @@ class Guard:
         return None
 
     @contextmanager
-    def leaving(self, recordings: Sequence[str], *, format_id: str, events: int) -> Iterator[None]:
-        """Let something of these recordings leave: refused beyond what was agreed, and told in the trail first."""
+    def leaving(self, recordings: Sequence[str], *, format_id: str, events: int, proposals: int = 0) -> Iterator[None]:
+        """Let something of these recordings leave: refused beyond what was agreed, and told in the trail first.
+
+        ``proposals`` counts those that nobody decided on and that a human let out all the same.
+        """
         for recording in recordings:
             reason = self.keeps_back(recording)
             if reason is not None:
                 raise StudyError(reason)
         purpose = self.purpose.value if self.purpose else NOT_STATED
-        told = {"format": format_id, "recordings": list(recordings), "events": events, "purpose": purpose}
+        told: dict[str, object] = {"format": format_id, "recordings": list(recordings), "events": events}
+        told |= {"purpose": purpose} | ({"proposals": proposals} if proposals else {})
         with self._trail.told_first(Act.EXPORT, told):
             yield
 

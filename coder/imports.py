@@ -13,6 +13,7 @@ from coder.errors import StudyError
 from coder.events import Origin
 from coder.formats import document as doc
 from coder.formats.losses import Loss, LossReport
+from coder.formats.statement import MACHINE, PROPOSED
 from coder.scheme import Code, Kind, Role, Scheme, role_of
 
 _CHILD = re.compile(
@@ -114,6 +115,9 @@ def plan_import(
     codes: dict[tuple[Role, str], Code] = {}
     events = []
     for event in document.events:
+        if event.origin == MACHINE or event.code.startswith(PROPOSED):
+            report.add("proposals-left-out", "Proposals that nobody decided on are no data; they are left out.")
+            continue
         subject = named[event.subject]
         code = _code_for(event, subject, scheme, codes, groups, document)
         point = code.kind is Kind.POINT

@@ -2,27 +2,160 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
-from coder.events import Event
+from coder.errors import StudyError
+from coder.events import Event, Origin, Proposal, Status
+from coder.exchanges import Rule
 from coder.formats import document as doc
 from coder.formats.names import tier_name, unique_name
+from coder.formats.statement import MACHINE, NOT_STATED, PROPOSED
+from coder.privacy.purpose import Purpose
 from coder.project import Project
 from coder.recording import Recording
 from coder.scheme import Kind, Role, Scheme, role_of
 
+PSEUDONYMS = "pseudonyms"
+WITH_PROPOSALS = (Purpose.RESEARCH, Purpose.TRAINING)
+"""Studies from which proposals that nobody decided on may leave, each marked as one: never to a family."""
 
-def documents_of(project: Project, recordings: Iterable[Recording] | None = None) -> tuple[doc.Document, ...]:
+
+@dataclass(frozen=True, slots=True)
+class Along:
+    """What goes along with the confirmed events when they leave.
+
+    Attributes
+    ----------
+    notes : bool
+        What coders wrote to events: free words, which nobody can promise to be pseudonymous.
+    proposals : bool
+        Proposals that nobody has decided on, each marked as one.
+    exchanges : Rule, optional
+        The rule of the exchanges, for formats that hold them.
+    """
+
+    notes: bool = True
+    proposals: bool = False
+    exchanges: Rule | None = None
+
+
+def documents_of(
+    project: Project, recordings: Iterable[Recording] | None = None, *, along: Along | None = None
+) -> tuple[doc.Document, ...]:
     """Return one document per recording, with everything that humans confirmed in it and nothing a machine proposed.
 
-    Raises StudyError where the study has no recording.
+    Raises StudyError where proposals are to go along from a study whose purpose does not allow it.
     """
+    along = along or Along()
+    if along.proposals and project.guard.purpose not in WITH_PROPOSALS:
+        words = project.guard.purpose.words if project.guard.purpose else NOT_STATED
+        raise StudyError(
+            "Proposals that nobody decided on leave only a study for research or for training of coders (the purpose "
+            f"of this one: {words}); decide on them first, or export without them."
+        )
     chosen = project.recordings() if recordings is None else tuple(recordings)
-    return tuple(_document(project, recording) for recording in chosen)
+    return tuple(_document(project, recording, along) for recording in chosen)
 
 
-def _document(project: Project, recording: Recording) -> doc.Document:
+def _document(project: Project, recording: Recording, along: Along) -> doc.Document:
     events, scheme = project.events(recording.id), project.scheme
+    if not along.notes:
+        events = tuple(replace(event, note="") for event in events)
+    waiting = [p for p in project.proposals(recording.id) if p.status in (Status.OPEN, Status.SKIPPED)]
+    document = _confirmed(recording, events, scheme)
+    if along.proposals:
+        document = _with_proposals(document, waiting, scheme)
+    purpose = project.guard.purpose
+    statement = doc.Statement(
+        purpose.words if purpose else NOT_STATED,
+        PSEUDONYMS,
+        _provenance(events, proposals=len(waiting) if along.proposals else 0),
+    )
+    return replace(
+        document,
+        statement=statement,
+        exchanges=tuple(_exchanges(project, recording, along.exchanges)) if along.exchanges else (),
+    )
+
+
+def _provenance(events: Sequence[Event], *, proposals: int) -> str:
+    """Where the events come from, in a sentence."""
+    counts = Counter(event.origin for event in events)
+    parts = [f"{counts[origin]} {words}" for origin, words in _ORIGINS.items() if counts[origin]]
+    said = f"{len(events)} events: {', '.join(parts) or 'none'}."
+    if proposals:
+        return f"{said} Beside them {proposals} proposals that nobody decided on, marked “{PROPOSED.strip()}”."
+    return f"{said} No proposal that nobody accepted."
+
+
+_ORIGINS = {
+    Origin.HUMAN: "coded by hand",
+    Origin.ACCEPTED: "accepted from proposals",
+    Origin.ADJUSTED: "adjusted from proposals",
+    Origin.IMPORTED: "imported",
+}
+
+
+def _with_proposals(document: doc.Document, waiting: Iterable[Proposal], scheme: Scheme) -> doc.Document:
+    """Add proposals so that no format and no reader can take them for events: their tiers and codes say what they are."""
+    tiers = {tier.id: tier for tier in document.tiers}
+    events = []
+    for proposal in waiting:
+        draft = proposal.draft
+        code = scheme.code(role_of(draft.subject), draft.code)
+        group = f"{PROPOSED}{code.group}"
+        name = tier_name(draft.subject, group)
+        tiers.setdefault(name, doc.Tier(id=name, subject=draft.subject, group=group, coder=MACHINE))
+        point = code.kind is Kind.POINT
+        offset = draft.onset_us if point else draft.offset_us
+        events.append(
+            doc.Event(
+                tier=name,
+                subject=draft.subject,
+                code=f"{PROPOSED}{draft.code}",
+                onset_us=draft.onset_us,
+                offset_us=offset,
+                point=point,
+                coder=MACHINE,
+                origin=MACHINE,
+                id=proposal.id,
+            )
+        )
+    return replace(
+        document,
+        subjects=tuple(doc.Subject(name) for name in sorted({tier.subject for tier in tiers.values()})),
+        tiers=tuple(tiers.values()),
+        events=doc.in_order((*document.events, *events)),
+    )
+
+
+def _exchanges(project: Project, recording: Recording, rule: Rule) -> Iterable[doc.Exchange]:
+    """Exchanges of each coder by itself: two people's events are never paired with each other."""
+    for coder in sorted({event.coder for event in project.events(recording.id)}):
+        by_id = {event.id: event for event in project.events(recording.id, coder=coder)}
+        for one in project.exchanges(recording.id, rule, coder=coder):
+            answer = by_id[one.response] if one.response is not None else None
+            yield doc.Exchange(
+                rule=one.rule,
+                bid_subject=one.bid_subject,
+                bid_code=one.bid_code,
+                bid_onset_us=one.bid_interval.onset_us,
+                bid_offset_us=one.bid_interval.offset_us,
+                outcome=one.outcome.value,
+                response_subject=answer.subject if answer else "",
+                response_code=answer.code if answer else "",
+                response_onset_us=answer.onset_us if answer else None,
+                response_offset_us=answer.offset_us if answer else None,
+                latency_us=one.latency_us,
+                censored_at_us=one.censored_at_us,
+                reason=one.reason,
+                coder=coder,
+            )
+
+
+def _confirmed(recording: Recording, events: Sequence[Event], scheme: Scheme) -> doc.Document:
     tiers = _tiers(events, scheme)
     return doc.Document(
         title=recording.id,

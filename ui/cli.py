@@ -216,10 +216,16 @@ def _parser() -> argparse.ArgumentParser:
 
     _json_flag(command("formats", "list file formats, and what each loses", "interchange:formats"))
 
-    export = in_study("export", "write confirmed events to a file", "studies:export", recording=False)
+    export = in_study("export", "write confirmed events to a file", "interchange:export", recording=False)
     export.add_argument("--format", default="csv", metavar="FORMAT", help="default csv")
     export.add_argument("--recording", metavar="ID", help="only this recording; all of them if not given")
-    export.add_argument("-o", "--output", type=Path, required=True, metavar="FILE")
+    export.add_argument("--preview", action="store_true", help="say what would go and what is lost; write nothing")
+    export.add_argument("--without-notes", action="store_true", help="leave out what coders wrote to events")
+    export.add_argument(
+        "--with-proposals", action="store_true", help="undecided proposals too, marked; research and training only"
+    )
+    export.add_argument("--rule", choices=tuple(RULES), default="prompt-3s", help="of exchanges; default prompt-3s")
+    export.add_argument("-o", "--output", type=Path, metavar="FILE")
     _json_flag(export)
 
     purpose = in_study("purpose", "show or state what a study is for, and until when", "guard:purpose", recording=False)

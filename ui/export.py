@@ -1,48 +1,127 @@
-"""Writing a study's confirmed events to a file, for the window and the command line alike."""
+"""Writing a study's confirmed events to a file, for the window and the command line alike: first shown, then written."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from coder.errors import StudyError
-from coder.formats import format_named, write
+from coder.exchanges import RULES, Rule
+from coder.formats import format_named, losses_of, write
+from coder.formats.document import Document
 from coder.formats.losses import Loss
-from coder.interchange import documents_of
+from coder.formats.statement import MACHINE, NOT_STATED
+from coder.interchange import Along, documents_of
 from coder.project import Project
+
+RULE = RULES["prompt-3s"]
 
 
 @dataclass(frozen=True, slots=True)
-class Exported:
-    """How many events were written, what the format could not carry, and which recordings stayed in, and why."""
+class Wanted:
+    """What shall leave.
 
+    Attributes
+    ----------
+    format : str
+    recordings : tuple of str, optional
+        Their ids; all of them where it is None.
+    notes, proposals : bool
+        See :class:`coder.interchange.Along`.
+    rule : Rule
+        Of the exchanges, where the format holds them.
+    """
+
+    format: str
+    recordings: tuple[str, ...] | None = None
+    notes: bool = True
+    proposals: bool = False
+    rule: Rule = RULE
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a file would hold and what it would not, before anything is written.
+
+    Attributes
+    ----------
+    recordings : tuple of str
+        Those that go.
+    events, notes, proposals : int
+        How many; notes are those of the events.
+    purpose : str
+        What the file will say that the study is for.
+    losses : tuple of Loss
+        What the format cannot carry.
+    kept_back : tuple of (recording, reason)
+        Which stay in, and why.
+    """
+
+    recordings: tuple[str, ...]
     events: int
+    notes: int
+    proposals: int
+    purpose: str
     losses: tuple[Loss, ...]
     kept_back: tuple[tuple[str, str], ...] = ()
 
 
-def export_study(project: Project, target: Path, format_id: str, *, recording: str | None = None) -> Exported:
+def preview_export(project: Project, wanted: Wanted) -> Preview:
+    """Say what a file would hold; nothing is written. Raises MendableError where nothing may leave."""
+    return _ready(project, wanted)[0]
+
+
+def export_study(project: Project, target: Path, wanted: Wanted) -> Preview:
     """Write events, of one recording or of all, as far as people agreed; the file appears whole or not at all.
 
     Raises MendableError in a sentence, also where no recording may leave.
     """
-    recordings = project.recordings() if recording is None else (project.recording(recording),)
-    if len(recordings) > 1 and not format_named(format_id).many:
+    shown, documents = _ready(project, wanted)
+    with project.guard.leaving(
+        shown.recordings, format_id=wanted.format, events=shown.events, proposals=shown.proposals
+    ):
+        losses = write(documents, target, format=wanted.format)
+    return replace(shown, losses=losses)
+
+
+def _ready(project: Project, wanted: Wanted) -> tuple[Preview, tuple[Document, ...]]:
+    chosen = format_named(wanted.format)
+    if wanted.recordings is None:
+        recordings = project.recordings()
+    else:
+        recordings = tuple(project.recording(one) for one in wanted.recordings)
+    if len(recordings) > 1 and not chosen.many:
         known = ", ".join(item.id for item in recordings[:5])
         raise StudyError(
-            f"A file of the format {format_id} holds one recording, and this study has {len(recordings)} ({known}, …); "
+            f"A file of the format {chosen.id} holds one recording, and this study has {len(recordings)} ({known}, …); "
             "name one with --recording."
         )
     if not recordings:
         raise StudyError("The study has no recording yet, so there is nothing to write; add a clip first.")
     reasons = {recording.id: project.guard.keeps_back(recording.id) for recording in recordings}
     kept_back = tuple((recording, reason) for recording, reason in reasons.items() if reason is not None)
-    chosen = [recording for recording in recordings if reasons[recording.id] is None]
-    if not chosen:
+    going = [recording for recording in recordings if reasons[recording.id] is None]
+    if not going:
         more = f" (and so it is with {len(kept_back) - 1} more)" if len(kept_back) > 1 else ""
         raise StudyError(f"Nothing may leave this study{more}. {kept_back[0][1]}")
-    documents = documents_of(project, chosen)
-    events = sum(len(document.events) for document in documents)
-    with project.guard.leaving([recording.id for recording in chosen], format_id=format_id, events=events):
-        losses = write(documents, target, format=format_id)
-    return Exported(events, losses, kept_back)
+    rule = wanted.rule if chosen.carries.exchanges else None
+    along = Along(notes=wanted.notes, proposals=wanted.proposals, exchanges=rule)
+    documents = documents_of(project, going, along=along)
+    events = [event for document in documents for event in document.events]
+    proposals = sum(event.origin == MACHINE for event in events)
+    purpose = project.guard.purpose
+    shown = Preview(
+        recordings=tuple(recording.id for recording in going),
+        events=len(events) - proposals,
+        notes=_notes(project, [recording.id for recording in going]),
+        proposals=proposals,
+        purpose=purpose.words if purpose else NOT_STATED,
+        losses=losses_of(documents, format=chosen.id),
+        kept_back=kept_back,
+    )
+    return shown, documents
+
+
+def _notes(project: Project, recordings: Sequence[str]) -> int:
+    return sum(bool(event.note) for recording in recordings for event in project.events(recording))

@@ -15,6 +15,8 @@ CARRIES = Carries(
     vocabularies=True,
     modifiers=True,
     comments=True,
+    coder=True,
+    origin=True,
     variables=True,
     media=True,
     media_details=True,
@@ -42,7 +44,7 @@ BORIS = register(
         ),
         loses_writing=(
             "Times are rounded to the millisecond.",
-            "Who coded an event, and whether it was accepted from a proposal, is left out.",
+            "Who coded an event, and whether it was accepted from a proposal, stands in its comment.",
             "A code of several groups, or used both as state and point, is given a name of its own in each.",
             "Overlapping events of one subject, code and modifiers are joined.",
             "Free text becomes the comment of an event that has its tier's name as code.",

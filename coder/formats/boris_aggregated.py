@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import IO
 
+from coder.formats.boris_comment import with_provenance
 from coder.formats.document import DEFAULT_GROUP, Document, Event, Media, value_of
+from coder.formats.sheet import harmless
+from coder.formats.statement import with_variables
 from coder.formats.times import seconds_text
 
 NO_SUBJECT = "No focal subject"
@@ -18,6 +21,7 @@ _AFTER = (
 
 def write_aggregated(documents: Sequence[Document], file: IO[bytes]) -> None:
     """Write one row per event of every recording, tab-separated."""
+    documents = [with_variables(document) for document in documents]
     names = list(dict.fromkeys(variable.name for document in documents for variable in document.variables))
     for row in [(*_BEFORE, *names, *_AFTER), *(row for d in documents for row in _rows(d, names))]:
         file.write("\t".join(_cell(value) for value in row).encode("utf-8", "replace") + b"\r\n")
@@ -48,7 +52,7 @@ def _rows(document: Document, names: list[str]) -> Iterator[tuple[str, ...]]:
             seconds_text(event.onset_us, digits=3, trim=False),
             seconds_text(event.offset_us, digits=3, trim=False),
             "NA" if event.point else seconds_text(length_us, digits=3, trim=False),
-            event.comment,
+            with_provenance(event),
             value_of(event.extra, "boris.stop-comment"),
         )
 
@@ -63,4 +67,4 @@ def _media_at(queue: list[Media], us: int) -> Media | None:
 
 
 def _cell(text: str) -> str:
-    return " ".join(text.split()) if any(mark in text for mark in "\t\r\n") else text
+    return harmless(" ".join(text.split()) if any(mark in text for mark in "\t\r\n") else text)

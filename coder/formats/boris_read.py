@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from coder.formats.boris_comment import taken_out
 from coder.formats.boris_observation import Observation, Place
 from coder.formats.document import (
     DEFAULT_GROUP,
@@ -23,6 +24,7 @@ from coder.formats.document import (
 from coder.formats.losses import LossReport
 from coder.formats.mapping import Mapping
 from coder.formats.source import FormatError, read_text
+from coder.formats.statement import from_variables
 
 MODIFIER_KINDS = ("one", "several", "number", "text")
 VARIABLE_KINDS = {"numeric": "number", "value from set": "choice"}
@@ -56,7 +58,7 @@ def read_boris(path: Path, mapping: Mapping | None, report: LossReport) -> tuple
                 example=f"{place.where}: {str(observation['time offset'])[:20]} s",
             )
         reader = Observation(place, observation, codes, report)
-        events = in_order(reader.events())
+        events = in_order(taken_out(reader.events()))
         values = place.table(observation, "independent_variables")
         kept = {key: value for key, value in observation.items() if key != "events"}
         own = [v for v in values if v not in {variable.name for variable in variables}]
@@ -81,7 +83,7 @@ def read_boris(path: Path, mapping: Mapping | None, report: LossReport) -> tuple
         )
     if not documents:
         raise FormatError(path.name, "the project holds no observation: code one in BORIS first")
-    return tuple(documents)
+    return tuple(from_variables(document) for document in documents)
 
 
 def _load(path: Path) -> dict[str, Any]:

@@ -6,14 +6,17 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import IO, Any
 
+from coder.formats.boris_comment import with_provenance
 from coder.formats.boris_observation import NO_MODIFIER, SNAP_US, Place
 from coder.formats.boris_read import MODIFIER_KINDS, VARIABLE_KINDS, modifier_sets
 from coder.formats.document import DEFAULT_GROUP, Code, Document, Event, Kind, ModifierSet, Subject, Variable, value_of
+from coder.formats.statement import with_variables
 from coder.formats.times import seconds_text
 
 
 def write_boris(documents: Sequence[Document], file: IO[bytes]) -> None:
     """Write reduced documents as the observations of one project, format version 7.0."""
+    documents = [with_variables(document) for document in documents]
     first = documents[0]
     project: dict[str, Any] = {
         "time_format": "hh:mm:ss",
@@ -36,7 +39,7 @@ def write_boris(documents: Sequence[Document], file: IO[bytes]) -> None:
     used = dict.fromkeys(row["category"] for row in project["behaviors_conf"].values() if row["category"])
     project["behavioral_categories"] = [*project["behavioral_categories"], *(c for c in used if c not in categories)]
     project["independent_variables"] = _updated(
-        project.get("independent_variables"), "label", map(_variable, first.variables)
+        project.get("independent_variables"), "label", map(_variable, _all_variables(documents))
     )
     by_name = {code.name: code for _, code in codes}
     project["observations"] = {document.title: _observation(document, by_name) for document in documents}
@@ -92,6 +95,10 @@ def _variable(variable: Variable) -> dict[str, Any]:
     }
 
 
+def _all_variables(documents: Sequence[Document]) -> Iterable[Variable]:
+    return {variable.name: variable for document in documents for variable in document.variables}.values()
+
+
 def _observation(document: Document, codes: dict[str, Code]) -> dict[str, Any]:
     observation: dict[str, Any] = {
         "file": {},
@@ -131,7 +138,7 @@ def _rows(document: Document, codes: dict[str, Code]) -> list[list[Any]]:
     rows: list[tuple[int, list[Any]]] = []
     for event in document.events:
         modifiers = _modifiers(event, codes[event.code])
-        row = [_number(event.onset_us), event.subject, event.code, modifiers, event.comment]
+        row = [_number(event.onset_us), event.subject, event.code, modifiers, with_provenance(event)]
         rows.append((event.onset_us, row + json.loads(value_of(event.extra, "boris.rest", "[]"))))
         unpaired = value_of(event.extra, "boris.unpaired") == str(event.offset_us)
         if event.point or unpaired:

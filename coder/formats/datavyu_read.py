@@ -7,11 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from coder.formats.document import Document, Event, Pairs, Subject, Tier, in_order
+from coder.formats.document import Document, Event, Pairs, Statement, Subject, Tier, in_order
 from coder.formats.losses import LossReport
 from coder.formats.mapping import Mapping
 from coder.formats.names import unique_name
 from coder.formats.source import FormatError, decode, head_of, open_zip, read_text
+from coder.formats.statement import FIELDS as STATED
+from coder.formats.statement import statement_of
 from coder.formats.times import clock_us
 
 CODE = "code"
@@ -50,6 +52,8 @@ def read_datavyu(path: Path, mapping: Mapping | None, report: LossReport) -> tup
     else:
         text = read_text(path)
     columns = list(_columns(text, path.name))
+    stated = next((column for column in columns if column.arguments == STATED and len(column.cells) == 1), None)
+    columns = [column for column in columns if column is not stated]
     tiers: list[Tier] = []
     events: list[Event] = []
     taken: set[str] = set()
@@ -67,9 +71,15 @@ def read_datavyu(path: Path, mapping: Mapping | None, report: LossReport) -> tup
         subjects=tuple(Subject(name) for name in dict.fromkeys(t.subject for t in tiers if t.subject)),
         tiers=tuple(tiers),
         events=in_order(events),
+        statement=_statement(stated) if stated is not None else None,
         extra=(("datavyu.project", project),) if project else (),
     )
     return (document,)
+
+
+def _statement(column: _Column) -> Statement | None:
+    values = [_unescape(part) for part in _split(column.cells[0][3][1:-1])]
+    return statement_of(dict(zip(STATED, values, strict=False)))
 
 
 def parse_column_name(name: str) -> tuple[str, str]:

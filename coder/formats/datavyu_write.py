@@ -7,11 +7,14 @@ import re
 import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import count
 from typing import IO
 
 from coder.formats.datavyu_read import CODE, FIELDS, arguments_of, parse_column_name
 from coder.formats.document import Document, Event, Pairs, Subject, Tier, in_order, value_of
 from coder.formats.losses import LossReport
+from coder.formats.statement import FIELDS as STATED
+from coder.formats.statement import MARK, pairs_of
 from coder.formats.times import clock_text
 
 _CHANGED = "Names of columns and arguments keep letters, digits and underscores only."
@@ -33,7 +36,9 @@ def write_datavyu(documents: Sequence[Document], file: IO[bytes]) -> None:
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, text in (("project", _project(document)), ("db", "".join(_lines(document)))):
             # A fixed date: the same document gives the same file.
-            archive.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), text.encode("utf-8", "replace"))
+            member = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
+            member.create_system, member.compress_type = 3, zipfile.ZIP_DEFLATED  # the same file on every system
+            archive.writestr(member, text.encode("utf-8", "replace"))
 
 
 def _finish(document: Document, report: LossReport) -> Document:
@@ -138,6 +143,18 @@ def _lines(document: Document) -> Iterator[str]:
         for event in events:
             values = ",".join(_escape(_value(event, name, arguments)) for name in arguments)
             yield f"{clock_text(event.onset_us, mark=':')},{clock_text(event.offset_us, mark=':')},({values})\n"
+    yield from _statement_lines(document)
+
+
+def _statement_lines(document: Document) -> Iterator[str]:
+    """A column of its own with one cell, the way every lab's scripts can see it."""
+    if document.statement is None:
+        return
+    names = {tier.id for tier in document.tiers}
+    column = next(name for number in count(1) if (name := f"{MARK}_{number}" if number > 1 else MARK) not in names)
+    told = dict(pairs_of(document.statement))
+    yield f"{column} (MATRIX,true,)-{','.join(f'{name}|NOMINAL' for name in STATED)}\n"
+    yield f"00:00:00:000,00:00:00:000,({','.join(_escape(told.get(name, '')) for name in STATED)})\n"
 
 
 def _own_arguments(events: list[Event]) -> tuple[str, ...]:

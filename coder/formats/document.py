@@ -134,7 +134,7 @@ class Tier:
 class Event:
     """A code for a subject over ``[onset_us, offset_us)``; a point has ``onset_us == offset_us``.
 
-    ``origin`` is "", "human", "accepted", "adjusted" or "imported". ``parent`` is the id of the event of the
+    ``origin`` is "", "human", "accepted", "adjusted", "imported" or "machine". ``parent`` is the id of the event of the
     parent tier that this one depends on.
     """
 
@@ -190,6 +190,26 @@ class Exchange:
     latency_us: int | None = None
     censored_at_us: int | None = None
     reason: str = ""
+    coder: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What a file says about itself, so that it still says so when it has left the study and its makers.
+
+    Attributes
+    ----------
+    purpose : str
+        What the study is for, in words, or that it does not say.
+    names : str
+        What the names of people in it are.
+    provenance : str
+        Where the events come from, in a sentence.
+    """
+
+    purpose: str
+    names: str = ""
+    provenance: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +230,7 @@ class Document:
     exchanges: tuple[Exchange, ...] = ()
     date: str = ""
     description: str = ""
+    statement: Statement | None = None
     extra: Pairs = ()
 
     def tier(self, tier_id: str) -> Tier:

@@ -31,6 +31,8 @@ from coder.formats.mapping import Mapping
 from coder.formats.names import parse_tier_name
 from coder.formats.packing import unpack
 from coder.formats.source import FormatError
+from coder.formats.statement import FIELDS as STATED
+from coder.formats.statement import statement_of
 from coder.formats.xmlsafe import serialise
 
 POINT_TYPE = "point: "
@@ -279,10 +281,15 @@ def _with_properties(document: Document, raw: RawEaf) -> Document:
     """Take out what this program keeps in the header, and keep the rest of the file for writing it back."""
     variables: list[Variable] = []
     description = ""
+    stated: dict[str, str] = {}
     header = raw.root.find("HEADER")
     for element in list(header) if header is not None else []:
         name = element.get("NAME", "")
         if header is None or element.tag != "PROPERTY" or not name.startswith(PROPERTY):
+            continue
+        if name.removeprefix(PROPERTY) in STATED:
+            stated[name.removeprefix(PROPERTY)] = element.text or ""
+            header.remove(element)
             continue
         try:
             told = json.loads(element.text or "")
@@ -296,4 +303,10 @@ def _with_properties(document: Document, raw: RawEaf) -> Document:
             raise FormatError(raw.name, f"its property {name!r} is damaged: remove it", place="HEADER") from error
         header.remove(element)
     skeleton = "".join(serialise(raw.root, ""))
-    return replace(document, variables=tuple(variables), description=description, extra=(("eaf.skeleton", skeleton),))
+    return replace(
+        document,
+        variables=tuple(variables),
+        description=description,
+        statement=statement_of(stated),
+        extra=(("eaf.skeleton", skeleton),),
+    )

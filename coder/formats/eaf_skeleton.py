@@ -12,6 +12,7 @@ from coder.formats.document import Document, Media, Stereotype, Tier, Vocabulary
 from coder.formats.eaf_raw import types_of
 from coder.formats.eaf_read import POINT_TYPE, PROPERTY
 from coder.formats.names import unique_name
+from coder.formats.statement import pairs_of
 from coder.formats.xmlsafe import attribute, parse, serialise
 
 _CONSTRAINTS = {
@@ -27,6 +28,8 @@ _ORDER = (
     "REF_LINK_SET", "EXTERNAL_REF",
 )  # fmt: skip
 _LANGUAGE = "und"
+NO_DATE = "1970-01-01T00:00:00Z"
+"""ELAN wants a date; when and where on earth a file was written is nobody's business."""
 
 
 class Skeleton:
@@ -50,7 +53,7 @@ class Skeleton:
             datetime.fromisoformat(self._date)
             date = self._date if "T" in self._date else f"{self._date}T00:00:00"
         except ValueError:
-            date = datetime.now().astimezone().isoformat(timespec="seconds")
+            date = NO_DATE
         version = "3.0"
         root.update(DATE=date, FORMAT=version, VERSION=version)
         root.setdefault("AUTHOR", "")
@@ -176,6 +179,8 @@ class Skeleton:
             SubElement(header, "PROPERTY", NAME=f"{PROPERTY}variable").text = json.dumps(told)
         if document.description:
             SubElement(header, "PROPERTY", NAME=f"{PROPERTY}description").text = json.dumps(document.description)
+        for name, text in pairs_of(document.statement) if document.statement else ():
+            SubElement(header, "PROPERTY", NAME=f"{PROPERTY}{name}").text = text
         known = {element.get("STEREOTYPE") for element in self._root.iterfind("CONSTRAINT")}
         for stereotype, description in _CONSTRAINTS.items():
             if stereotype not in known:

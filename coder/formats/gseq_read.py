@@ -12,11 +12,12 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from coder.formats.document import DEFAULT_GROUP, Document, Event, Subject, in_order
+from coder.formats.document import DEFAULT_GROUP, Document, Event, Statement, Subject, in_order
 from coder.formats.losses import LossReport
 from coder.formats.mapping import Mapping
 from coder.formats.names import TierBook, unique_name
 from coder.formats.source import FormatError, line_of, read_text
+from coder.formats.statement import statement_of
 from coder.formats.times import clock_us, decimal_us
 
 LEGEND = "dyadmirror "
@@ -87,6 +88,7 @@ class _Legend:
     codes: dict[str, tuple[str, str, str]] = field(default_factory=dict)
     titles: dict[str, str] = field(default_factory=dict)
     gaps: frozenset[str] = frozenset()
+    statements: dict[str, Statement | None] = field(default_factory=dict)
 
 
 def _legend(text: str, name: str) -> _Legend:
@@ -97,7 +99,11 @@ def _legend(text: str, name: str) -> _Legend:
                 told = json.loads(said.removeprefix(LEGEND))
                 codes = {str(code): (str(s), str(g), str(c)) for code, (s, g, c) in told["codes"].items()}
                 titles = {str(key): str(value) for key, value in told["titles"].items()}
-                return _Legend(codes, titles, frozenset(str(gap) for gap in told["gaps"]))
+                stated = {
+                    str(title): statement_of({str(name): str(value) for name, value in said.items()})
+                    for title, said in told.get("statements", {}).items()
+                }
+                return _Legend(codes, titles, frozenset(str(gap) for gap in told["gaps"]), stated)
             except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
                 raise FormatError(name, "its dyadmirror comment is damaged: remove that comment") from error
     return _Legend()
@@ -237,7 +243,13 @@ def _document(title: str, found: _Found, groups: dict[str, str], legend: _Legend
         subject, group, name = legend.codes.get(code, ("", groups.get(code, DEFAULT_GROUP), code))
         events.append(Event(book.id_for(subject, group), subject, name, onset, offset, point))
     subjects = dict.fromkeys(tier.subject for tier in book.tiers() if tier.subject)
-    return Document(title=title, subjects=tuple(map(Subject, subjects)), tiers=book.tiers(), events=in_order(events))
+    return Document(
+        title=title,
+        subjects=tuple(map(Subject, subjects)),
+        tiers=book.tiers(),
+        events=in_order(events),
+        statement=legend.statements.get(title),
+    )
 
 
 def _us(text: str) -> int:

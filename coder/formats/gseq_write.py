@@ -13,6 +13,7 @@ from coder.formats.document import Document, Event, Subject, in_order
 from coder.formats.gseq_read import LEGEND, SECOND_US
 from coder.formats.losses import LossReport
 from coder.formats.names import unique_name
+from coder.formats.statement import pairs_of
 from coder.formats.texts import text_tiers_to_comments
 from coder.formats.times import seconds_text
 from coder.timebase import format_us
@@ -61,7 +62,10 @@ def write_gseq(documents: Sequence[Document], file: IO[bytes], *, kind: str) -> 
     streams: dict[tuple[str, str], list[str]] = {}
     for (subject, group, _), name in names.items():
         streams.setdefault((subject, group), []).append(name)
-    told = {"codes": codes, "titles": titles, "gaps": [gap] if kind == "State" else []}
+    told: dict[str, object] = {"codes": codes, "titles": titles, "gaps": [gap] if kind == "State" else []}
+    stated = {d.title: dict(pairs_of(d.statement)) for d in documents if d.statement is not None}
+    if stated:
+        told["statements"] = stated
     legend = json.dumps(told).replace("%", "\\u0025")
     listed = " ".join(f"({' '.join([*members, gap] if kind == 'State' else members)})" for members in streams.values())
     width = "=1" if kind == "Interval" else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
@@ -11,6 +12,7 @@ from typing import IO, Any
 from coder.formats.document import Document
 from coder.formats.registry import Format, register
 from coder.formats.source import FormatError
+from coder.formats.statement import MARK, pairs_of
 from coder.formats.table import CARRIES
 from coder.formats.tidy import EVENT_COLUMNS, EXCHANGE_COLUMNS, Cell, event_rows, exchange_rows, finish_tidy
 
@@ -26,7 +28,8 @@ def write_parquet(documents: Sequence[Document], file: IO[bytes], *, exchanges: 
     names, of = (EXCHANGE_COLUMNS, exchange_rows) if exchanges else (EVENT_COLUMNS, event_rows)
     rows = [row for document in documents for row in of(document)]
     columns: list[tuple[Cell, ...]] = list(zip(*rows, strict=True)) if rows else [()] * len(names)
-    schema = pa.schema([(name, _type(pa, name)) for name in names])
+    stated = {document.title: dict(pairs_of(document.statement)) for document in documents if document.statement}
+    schema = pa.schema([(name, _type(pa, name)) for name in names], metadata={MARK: json.dumps(stated)})
     pq.write_table(pa.table(dict(zip(names, columns, strict=True)), schema=schema), file)
 
 

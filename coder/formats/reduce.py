@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from coder.formats.document import DEFAULT_GROUP, Document, Episode, Event, Pairs, Stereotype, Subject, Tier, in_order
 from coder.formats.losses import LossReport
 from coder.formats.names import TierBook, parse_tier_name, tier_name, unique_name
+from coder.formats.statement import plain
 from coder.formats.times import to_unit
 from coder.timebase import format_us
 
@@ -74,6 +75,7 @@ class Carries:
     media_details: bool = False
     description: bool = False
     exchanges: bool = False
+    statement: bool = True
     names: Callable[[Tier], tuple[str, str]] = lambda tier: parse_tier_name(tier.id)
     name: Callable[[str, str], str] = tier_name
     text: Callable[[str], str] = _same
@@ -286,6 +288,11 @@ def _without_details(document: Document, carries: Carries, report: LossReport) -
         report.add("description-dropped", "The description of the recording is left out.")
     if document.exchanges and not carries.exchanges:
         report.add("exchanges-dropped", "Exchanges and latencies are left out.", count=len(document.exchanges))
+    if document.statement and not carries.statement:
+        report.add(
+            "purpose-not-carried",
+            "What the study is for, and that names are pseudonyms, cannot stand in it: say it when you pass it on.",
+        )
     if document.vocabularies and not carries.vocabularies:
         report.add(
             "codes-dropped",
@@ -313,6 +320,7 @@ def _without_details(document: Document, carries: Carries, report: LossReport) -
         media=document.media if carries.media else (),
         description=document.description if carries.description else "",
         exchanges=document.exchanges if carries.exchanges else (),
+        statement=plain(document.statement, carries.text) if document.statement and carries.statement else None,
     )
 
 

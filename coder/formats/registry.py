@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import gzip
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO
+from typing import IO, cast
 
 from coder.formats.document import Document, check
 from coder.formats.losses import Loss, LossReport
@@ -219,7 +220,12 @@ def write(documents: Document | Sequence[Document], path: Path | str, *, format:
     if chosen.write is None:
         raise FormatError(path.name, f"{chosen.name} can be read but not written")
     with atomic_writer(path) as file:
-        chosen.write(left, file)
+        if path.name.lower().endswith(".gz"):
+            # Without the name and time that gzip would write into its header.
+            with gzip.GzipFile(filename="", mode="wb", fileobj=file, mtime=0) as packed:
+                chosen.write(left, cast("IO[bytes]", packed))
+        else:
+            chosen.write(left, file)
     return losses
 
 
@@ -240,7 +246,7 @@ def validate(path: Path | str, *, format: str | None = None) -> tuple[Problem, .
 
 
 def _writable_for(path: Path) -> Format:
-    name = path.name.lower()
+    name = path.name.lower().removesuffix(".gz")
     for candidate in _FORMATS.values():
         if candidate.write is not None and name.endswith(candidate.extensions):
             return candidate

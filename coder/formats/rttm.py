@@ -8,13 +8,15 @@ from dataclasses import replace
 from pathlib import Path
 from typing import IO
 
-from coder.formats.document import Document, Event, Subject, in_order, value_of
+from coder.formats.document import Document, Event, Statement, Subject, in_order, value_of
 from coder.formats.losses import LossReport
 from coder.formats.mapping import Mapping
 from coder.formats.names import TierBook, unique_name
+from coder.formats.packing import pack, unpack
 from coder.formats.reduce import Carries
 from coder.formats.registry import Format, register
 from coder.formats.source import FormatError, read_text
+from coder.formats.statement import MARK, pairs_of, statement_of
 from coder.formats.texts import storable
 from coder.formats.times import decimal_us, seconds_text
 
@@ -26,9 +28,13 @@ def read_rttm(path: Path, mapping: Mapping | None, report: LossReport) -> tuple[
     """Read SPEAKER lines, one document per file that they name."""
     books: dict[str, TierBook] = {}
     events: dict[str, list[Event]] = {}
+    stated: dict[str, Statement | None] = {}
     for number, line in enumerate(read_text(path).split("\n"), 1):
         fields = line.split()
         if not fields or fields[0].startswith(";;"):
+            continue
+        if fields[0] == "SPKR-INFO" and fields[7:8] == [MARK]:
+            stated[fields[1]] = statement_of(unpack(fields[5].replace("_", " ")))
             continue
         if fields[0] != "SPEAKER":
             report.add("lines-dropped", "Lines that are not of the type SPEAKER are left out.", example=fields[0][:20])
@@ -57,6 +63,7 @@ def read_rttm(path: Path, mapping: Mapping | None, report: LossReport) -> tuple[
             subjects=tuple(Subject(tier.subject) for tier in books[title].tiers() if tier.subject),
             tiers=books[title].tiers(),
             events=in_order(listed),
+            statement=stated.get(title),
         )
         for title, listed in events.items()
     )
@@ -71,13 +78,22 @@ def finish_rttm(documents: tuple[Document, ...], report: LossReport) -> tuple[Do
         if title != document.title:
             report.add("titles-changed", "Names of recordings become single words, each used once.", example=title)
         titles.add(title)
-        finished.append(replace(document, title=title))
+        said = document.statement
+        if said is not None:
+            said = statement_of(tuple((name, value.replace("_", " ").strip()) for name, value in pairs_of(said)))
+        finished.append(replace(document, title=title, statement=said))
     return tuple(finished)
 
 
 def write_rttm(documents: Sequence[Document], file: IO[bytes]) -> None:
     """Write one SPEAKER line per event; what is not plain speech is said in the subtype field."""
     for document in documents:
+        if document.statement is not None:
+            # Every reader passes over what it need not know of a speaker; at remarks (;;) some of them stop.
+            said = pack(pairs_of(document.statement)).replace(" ", "_")
+            file.write(
+                f"SPKR-INFO {document.title} 1 {NOTHING} {NOTHING} {said} unknown {MARK} {NOTHING} {NOTHING}\n".encode()
+            )
         for event in document.events:
             channel = value_of(event.extra, "rttm.channel", "1")
             ortho = value_of(event.extra, "rttm.ortho", NOTHING)

@@ -16,6 +16,7 @@ from coder.formats.names import TierBook
 from coder.formats.reduce import Carries
 from coder.formats.registry import Format, register
 from coder.formats.source import FormatError, read_text
+from coder.formats.statement import MARK, from_lines, lines_of
 from coder.formats.texts import storable
 from coder.formats.times import clock_text, clock_us
 
@@ -23,6 +24,7 @@ CAPTIONS = "captions"
 Voiced = tuple[str, str]
 """A voice, or "", and what it says."""
 
+_NOTE = f"NOTE {MARK}\n"
 _TIMING = re.compile(r"\s*(\d[\d:.,]*)\s+-->\s+(\d[\d:.,]*)[ \t]*(.*)")
 _VOICE = re.compile(r"<v(?:\.[^\s>]*)?[ \t]+([^>]*)>")
 _TAG = re.compile(r"</?(?:c|i|b|u|ruby|rt|v|lang)(?:[.\s][^>]*)?>|<\d[\d:.]*>")
@@ -75,11 +77,15 @@ def _document(path: Path, text: str, voices: Callable[[str], list[Voiced]], repo
     if others and not text.startswith("WEBVTT"):
         report.add("blocks-dropped", "Blocks without times are left out.", count=len(others), example=others[0][:30])
         others = []
+    stated = next((block for block in others if block.startswith(_NOTE)), None)
+    if stated is not None:
+        others.remove(stated)
     document = Document(
         title=path.stem,
         subjects=tuple(Subject(tier.subject) for tier in book.tiers() if tier.subject),
         tiers=book.tiers(),
         events=in_order(events),
+        statement=from_lines(stated.split("\n")[1:]) if stated is not None else None,
         extra=(("vtt.blocks", "\n\n".join(others)),) if others else (),
     )
     return (document,)
@@ -156,6 +162,8 @@ def write_vtt(documents: Sequence[Document], file: IO[bytes]) -> None:
     """Write one reduced document as WebVTT."""
     (document,) = documents
     blocks = value_of(document.extra, "vtt.blocks", "WEBVTT")
+    if document.statement is not None:
+        blocks = "\n".join([f"{blocks}\n\n{_NOTE}".rstrip("\n"), *lines_of(document.statement)])
     file.write(blocks.encode() + b"\n\n")
     for event in document.events:
         cue = value_of(event.extra, "vtt.id")
@@ -229,9 +237,11 @@ register(
         read=read_srt,
         write=write_srt,
         needs_events=True,
-        carries=replace(_CARRIES, text=_srt_text, name_text=lambda text: _voice_name(_TAG.sub("", text))),
+        carries=replace(
+            _CARRIES, statement=False, text=_srt_text, name_text=lambda text: _voice_name(_TAG.sub("", text))
+        ),
         finish=_settle(_srt_payload, lambda payload: [_srt_voice(payload)]),
         loses_reading=("Marks for italics are left out; “Name: ” at the beginning is taken for the speaker.",),
-        loses_writing=_LOSES,
+        loses_writing=(*_LOSES, "What the study is for, and that names are pseudonyms, is left out."),
     )
 )

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import IO
 
 from coder.formats.boris_aggregated import NO_SUBJECT
-from coder.formats.document import DEFAULT_GROUP, Document, Episode, Event, Pairs, Subject, Tier, in_order
+from coder.formats.document import DEFAULT_GROUP, Document, Episode, Event, Pairs, Statement, Subject, Tier, in_order
 from coder.formats.guess import guess_mapping
 from coder.formats.losses import LossReport
 from coder.formats.mapping import Mapping, TimeUnit
@@ -18,6 +18,7 @@ from coder.formats.reduce import Carries
 from coder.formats.registry import Format, register
 from coder.formats.sheet import Sheet, as_meant, csv_lines, harmless, read_sheet
 from coder.formats.source import FormatError
+from coder.formats.statement import statement_of
 from coder.formats.texts import storable
 from coder.formats.tidy import (
     EVENT_COLUMNS,
@@ -41,6 +42,7 @@ class _Recordings:
         self._books: dict[str, TierBook] = {}
         self._events: dict[str, list[Event]] = {}
         self._episodes: dict[str, list[Episode]] = {}
+        self._stated: dict[str, Statement | None] = {}
 
     def tier(self, recording: str, subject: str, group: str) -> str:
         return self._books.setdefault(recording or self._stem, TierBook()).id_for(subject, group or DEFAULT_GROUP)
@@ -50,6 +52,10 @@ class _Recordings:
 
     def add_episode(self, recording: str, episode: Episode) -> None:
         self._episodes.setdefault(recording or self._stem, []).append(episode)
+
+    def state(self, recording: str, told: dict[str, str]) -> None:
+        if recording not in self._stated:
+            self._stated[recording] = statement_of(told)
 
     def documents(self, name: str) -> tuple[Document, ...]:
         titles = dict.fromkeys([*self._events, *self._episodes])
@@ -65,6 +71,7 @@ class _Recordings:
             tiers=tiers,
             events=in_order(self._events.get(title, [])),
             episodes=tuple(sorted(self._episodes.get(title, []), key=lambda e: (e.onset_us, e.offset_us, e.name))),
+            statement=self._stated.get(title),
         )
 
 
@@ -95,6 +102,7 @@ def _own(sheet: Sheet, stem: str) -> tuple[Document, ...]:
         except ValueError as error:
             raise FormatError(sheet.name, str(error), place=f"line {line}") from error
         _refuse_odd_times(sheet.name, line, onset, offset)
+        recordings.state(row["recording"] or stem, row)
         if row["kind"] == "episode":
             recordings.add_episode(row["recording"], Episode(row["code"], onset, offset))
             continue

@@ -12,9 +12,11 @@ from coder.formats.document import Document, Event, Subject, Tier, in_order, val
 from coder.formats.losses import LossReport
 from coder.formats.mapping import Mapping
 from coder.formats.names import parse_tier_name, unique_name
+from coder.formats.packing import pack, unpack
 from coder.formats.reduce import Carries
 from coder.formats.registry import Format, register
 from coder.formats.source import FormatError, line_of, read_text
+from coder.formats.statement import MARK, pairs_of, statement_of
 from coder.formats.texts import storable
 from coder.formats.times import decimal_us, seconds_text
 
@@ -100,11 +102,17 @@ def read_textgrid(path: Path, mapping: Mapping | None, report: LossReport) -> tu
             label = tokens.text()
             if label or kind == "TextTier":
                 events.append(Event(tier_id, subject, label, onset, offset, kind == "TextTier"))
+    stated = [event for event in events if event.tier == MARK]
+    statement = statement_of(unpack(stated[0].code)) if len(stated) == 1 else None
+    if statement is not None:
+        tiers = [tier for tier in tiers if tier.id != MARK]
+        events.remove(stated[0])
     document = Document(
         title=path.stem,
         subjects=tuple(Subject(name) for name in dict.fromkeys(tier.subject for tier in tiers if tier.subject)),
         tiers=tuple(tiers),
         events=in_order(events),
+        statement=statement,
         extra=(("textgrid.begin", str(begin)), ("textgrid.end", str(end))),
     )
     return (document,)
@@ -148,12 +156,20 @@ def _contents(document: Document) -> Iterator[tuple[Tier, bool, list[tuple[int, 
         if at < end:
             parts.append((at, end, ""))
         yield tier, False, parts
+    if document.statement is not None:
+        # Praat has no room for remarks that other programs pass over: a tier is what all of them read.
+        name = unique_name(MARK, by_tier)
+        yield Tier(name), False, [(begin, end, pack(pairs_of(document.statement)))]
+
+
+def _tier_count(document: Document) -> int:
+    return len(document.tiers) + (document.statement is not None)
 
 
 def _long_lines(document: Document) -> Iterator[str]:
     begin, end = map(seconds_text, _span(document))
     yield 'File type = "ooTextFile"\nObject class = "TextGrid"\n\n'
-    yield f"xmin = {begin} \nxmax = {end} \ntiers? <exists> \nsize = {len(document.tiers)} \nitem []: \n"
+    yield f"xmin = {begin} \nxmax = {end} \ntiers? <exists> \nsize = {_tier_count(document)} \nitem []: \n"
     for number, (tier, points, parts) in enumerate(_contents(document), 1):
         kind, items = ("TextTier", "points") if points else ("IntervalTier", "intervals")
         yield f'    item [{number}]:\n        class = "{kind}" \n        name = {_quoted(tier.id)} \n'
@@ -170,7 +186,7 @@ def _long_lines(document: Document) -> Iterator[str]:
 def _short_lines(document: Document) -> Iterator[str]:
     begin, end = map(seconds_text, _span(document))
     yield 'File type = "ooTextFile"\nObject class = "TextGrid"\n\n'
-    yield f"{begin}\n{end}\n<exists>\n{len(document.tiers)}\n"
+    yield f"{begin}\n{end}\n<exists>\n{_tier_count(document)}\n"
     for tier, points, parts in _contents(document):
         yield f'"{"TextTier" if points else "IntervalTier"}"\n{_quoted(tier.id)}\n{begin}\n{end}\n{len(parts)}\n'
         for onset, offset, label in parts:
@@ -195,6 +211,7 @@ _LOSES = (
     "Tiers hold labels and times only: comments, modifiers, coders, code lists, media and variables are left out.",
     "Events without a code are given the name of their tier, since a label without text is a gap.",
     "Overlapping events, and points beside states, go to a tier of their own.",
+    "What the study is for stands in a tier of its own, called dyadmirror.",
 )
 
 for _id, _name, _short, _encoding in (

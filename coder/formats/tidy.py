@@ -12,12 +12,12 @@ from coder.formats.packing import pack
 
 EVENT_COLUMNS = (
     "recording", "kind", "subject", "group", "code", "onset_us", "offset_us", "onset_s", "offset_s", "duration_s",
-    "modifiers", "comment", "coder", "origin", "id",
+    "modifiers", "comment", "coder", "origin", "id", "purpose", "names",
 )  # fmt: skip
 EXCHANGE_COLUMNS = (
     "recording", "rule", "bid_subject", "bid_code", "bid_onset_us", "bid_offset_us", "response_subject",
     "response_code", "response_onset_us", "response_offset_us", "outcome", "latency_us", "latency_s",
-    "censored_at_us", "reason",
+    "censored_at_us", "reason", "coder", "purpose", "names",
 )  # fmt: skip
 Cell = str | int | float | None
 
@@ -31,7 +31,9 @@ def finish_tidy(documents: tuple[Document, ...], report: LossReport) -> tuple[Do
         if title != document.title:
             report.add("titles-changed", "Recordings without a name of their own are given one.", example=title)
         titles.add(title)
-        finished.append(replace(document, title=title))
+        # Every row says where its event comes from: a sentence about all of them would say it twice.
+        stated = replace(document.statement, provenance="") if document.statement else None
+        finished.append(replace(document, title=title, statement=stated))
     return tuple(finished)
 
 
@@ -41,7 +43,7 @@ def event_rows(document: Document) -> Iterator[tuple[Cell, ...]]:
     for episode in document.episodes:
         yield (
             document.title, "episode", "", "", episode.name, *_times(episode.onset_us, episode.offset_us),
-            "", "", "", "", "",
+            "", "", "", "", "", *_stated(document),
         )  # fmt: skip
     for event in in_order(document.events):
         yield (
@@ -56,6 +58,7 @@ def event_rows(document: Document) -> Iterator[tuple[Cell, ...]]:
             event.coder,
             event.origin,
             event.id,
+            *_stated(document),
         )
 
 
@@ -66,7 +69,13 @@ def exchange_rows(document: Document) -> Iterator[tuple[Cell, ...]]:
             document.title, one.rule, one.bid_subject, one.bid_code, one.bid_onset_us, one.bid_offset_us,
             one.response_subject, one.response_code, one.response_onset_us, one.response_offset_us, one.outcome,
             one.latency_us, None if one.latency_us is None else one.latency_us / 1e6, one.censored_at_us, one.reason,
+            one.coder, *_stated(document),
         )  # fmt: skip
+
+
+def _stated(document: Document) -> tuple[str, str]:
+    said = document.statement
+    return (said.purpose, said.names) if said else ("", "")
 
 
 def _times(onset_us: int, offset_us: int) -> tuple[int, int, float, float, float]:

@@ -14,6 +14,7 @@ from coder.formats.document import (
     Kind,
     Media,
     ModifierSet,
+    Statement,
     Subject,
     Tier,
     Variable,
@@ -88,6 +89,7 @@ def documents(draw: st.DrawFn) -> Document:
         variables=tuple(Variable(name, draw(texts)) for name in draw(st.lists(words, max_size=2, unique=True))),
         description=draw(texts),
         date="2026-01-02T03:04:05",
+        statement=draw(st.none() | st.builds(Statement, words, texts, texts)),
     )
 
 
@@ -106,4 +108,5 @@ def said(document: Document) -> dict[str, object]:
         "episodes": sorted(document.episodes, key=repr),
         "variables": sorted(document.variables, key=repr),
         "description": document.description,
+        "statement": document.statement,
     }

@@ -14,6 +14,7 @@ from coder.formats.document import (
     Kind,
     Media,
     ModifierSet,
+    Statement,
     Stereotype,
     Subject,
     Tier,
@@ -85,6 +86,7 @@ def session() -> Document:
         ),
         date="2026-01-02T03:04:05",
         description="A made-up session.",
+        statement=Statement("research under a protocol", "pseudonyms", "3 events coded by hand."),
     )  # fmt: skip
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import getpass
 import math
 
 from coder.edits import Accept, AddEvent, Edit, Reject, SetRole, SettleOutcome, Skip
@@ -17,6 +16,8 @@ from ui.commands.output import print_json, print_line, print_note, print_table
 from ui.commands.studies import open_study
 
 MS = 1000
+SOMEBODY = "somebody"
+"""Who says who is who, where nobody has coded yet. Never the name of who is logged in: names of coders leave."""
 
 
 def people(options: argparse.Namespace) -> None:
@@ -305,7 +306,7 @@ def signals(options: argparse.Namespace) -> None:
 
 def _apply(options: argparse.Namespace, edit: Edit, done: str) -> None:
     with open_study(options.study) as project:
-        project.apply(edit, coder=options.coder or getpass.getuser())
+        project.apply(edit, coder=options.coder or project.last_coder or SOMEBODY)
     print_line(done)
 
 

@@ -1,12 +1,12 @@
-"""Commands about files of other programs: import, formats. (Export is a command of its own, beside the studies.)"""
+"""Commands about files of other programs: import, export, formats."""
 
 from __future__ import annotations
 
 import argparse
-import getpass
 from collections.abc import Sequence
 
 from coder.errors import StudyError
+from coder.exchanges import RULES
 from coder.formats import formats as all_formats
 from coder.formats import read
 from coder.formats.losses import Loss
@@ -15,13 +15,17 @@ from coder.importing import bring_in, plans_of
 from ui.commands.output import print_json, print_line, print_note, print_table
 from ui.commands.studies import open_study
 
+SOMEBODY = "imported"
+"""Who coded what came in, where neither the file nor anybody says it."""
+
 
 def import_file(options: argparse.Namespace) -> None:
     """Bring a file's events into a study: each recording of the file is one step that one undo takes back."""
     mapping = load_mapping(options.map) if options.map else None
     result = read(options.file, format=options.format, mapping=mapping)
-    coder = options.coder or getpass.getuser()
     with open_study(options.into) as project:
+        # Never the name of who is logged in: whoever coded leaves with every export.
+        coder = options.coder or project.last_coder or SOMEBODY
         plans = plans_of(result, project.scheme, subjects=_subjects(options.subject or ()), coder=coder)
         done = bring_in(project, plans, into=options.recording, coder=coder)
     answers = [
@@ -41,6 +45,56 @@ def import_file(options: argparse.Namespace) -> None:
         print_line(f"{recording}: {len(plan.events)} events came in ({whom}).")
         for loss in plan.losses:
             print_note(str(loss))
+
+
+def export(options: argparse.Namespace) -> None:
+    """Write confirmed events to a file, and say what it could not carry; or, with --preview, only say it."""
+    from ui.export import Wanted, export_study, preview_export  # a dozen formats, which no other command needs
+
+    if options.output is None and not options.preview:
+        raise StudyError("Say where to write with -o FILE, or look first with --preview.")
+    wanted = Wanted(
+        options.format,
+        recordings=(options.recording,) if options.recording else None,
+        notes=not options.without_notes,
+        proposals=options.with_proposals,
+        rule=RULES[options.rule],
+    )
+    with open_study(options.study) as project:
+        done = preview_export(project, wanted) if options.preview else export_study(project, options.output, wanted)
+        purpose = project.guard.purpose
+    if purpose is None:
+        print_note(
+            "This study does not say what it is for, so nothing is known of what people agreed to; "
+            "say it with: dyadmirror purpose STUDY PURPOSE"
+        )
+    for recording, reason in done.kept_back:
+        print_note(f"{recording} stayed in the study. {reason}")
+    for loss in done.losses:
+        print_note(str(loss))
+    if options.json:
+        print_json(
+            {
+                "events": done.events,
+                "losses": [loss_json(loss) for loss in done.losses],
+                "kept_back": [{"recording": recording, "reason": reason} for recording, reason in done.kept_back],
+                "recordings": list(done.recordings),
+                "notes": done.notes if wanted.notes else 0,
+                "proposals": done.proposals,
+                "purpose": done.purpose,
+                "written": not options.preview,
+            }
+        )
+        return
+    what = f"{done.events} events" + (f" and {done.proposals} proposals" if done.proposals else "")
+    if options.preview:
+        print_line(f"{what} of {', '.join(done.recordings)} would be written, for the purpose: {done.purpose}.")
+    else:
+        print_line(f"Wrote {what} to {options.output}.")
+    if done.notes and wanted.notes:
+        print_note(
+            f"{done.notes} notes go along, in the words of those who wrote them; --without-notes leaves them out."
+        )
 
 
 def formats(options: argparse.Namespace) -> None:

@@ -1,4 +1,4 @@
-"""Commands about studies and clips: probe, new, add, recordings, export."""
+"""Commands about studies and clips: probe, new, add, recordings."""
 
 from __future__ import annotations
 
@@ -108,30 +108,6 @@ def recordings(options: argparse.Namespace) -> None:
         return
     rows = [(item.id, item.name, format_us(item.duration_us), "yes" if report else "not yet") for item, report in found]
     print_table(("id", "name", "length", "analysed"), rows, empty="The study has no recording yet; add a clip.")
-
-
-def export(options: argparse.Namespace) -> None:
-    """Write confirmed events to a file, and say what it could not carry."""
-    from ui.export import export_study  # a dozen formats, which no other command needs
-
-    with open_study(options.study) as project:
-        done = export_study(project, options.output, options.format, recording=options.recording)
-        purpose = project.guard.purpose
-    if purpose is None:
-        print_note(
-            "This study does not say what it is for, so nothing is known of what people agreed to; "
-            "say it with: dyadmirror purpose STUDY PURPOSE"
-        )
-    for recording, reason in done.kept_back:
-        print_note(f"{recording} stayed in the study. {reason}")
-    for loss in done.losses:
-        print_note(str(loss))
-    if options.json:
-        losses = [{"code": loss.code, "count": loss.count, "sentence": loss.sentence} for loss in done.losses]
-        kept_back = [{"recording": recording, "reason": reason} for recording, reason in done.kept_back]
-        print_json({"events": done.events, "losses": losses, "kept_back": kept_back})
-    else:
-        print_line(f"Wrote {done.events} events to {options.output}.")
 
 
 def seal(options: argparse.Namespace) -> None:

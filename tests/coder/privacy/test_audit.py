@@ -18,7 +18,7 @@ from coder.privacy import keys
 from coder.privacy.audit import Act, Entry, Head, findings, head_of, next_entry
 from coder.project import Project
 from tests.coder.media.clipmaker import make_clip
-from ui.export import export_study
+from ui.export import Wanted, export_study
 
 ROOT = Path(__file__).resolve().parents[3]
 CHEAP = keys.KdfCost(memory_kib=64, passes=1, lanes=1)
@@ -53,7 +53,7 @@ def made(request, tmp_path_factory, clip):
         project.add_recording(clip, link=True)
         project.apply(AddEvent("r1", "child", "smile", 0, 400_000), coder="kim")
         for name in ("canary-family.csv", "again.csv"):
-            export_study(project, folder.parent / name, "csv")
+            export_study(project, folder.parent / name, Wanted("csv"))
         project.add_recording(clip)
         assert report(project).findings == ()
     return folder, request.param
@@ -231,7 +231,7 @@ def test_an_export_that_broke_off_says_so(study, tmp_path):
     folder, phrase = study
     with Project.open(folder, passphrase=phrase) as project:
         with pytest.raises(MendableError, match="another folder"):
-            export_study(project, tmp_path / "nowhere" / "x.csv", "csv")
+            export_study(project, tmp_path / "nowhere" / "x.csv", Wanted("csv"))
         *_, export, broken = report(project).entries
     assert (export.act, broken.act, json.loads(broken.detail)) == (Act.EXPORT, Act.BROKE_OFF, {"entry": export.number})
 

@@ -22,7 +22,7 @@ from coder.privacy.purpose import Purpose
 from coder.project import Project
 from tests.coder.media.clipmaker import make_clip
 from tests.studies import REPORT, two_people_smiling
-from ui.export import export_study
+from ui.export import Wanted, export_study
 
 ROOT = Path(__file__).resolve().parents[3]
 CHEAP = keys.KdfCost(memory_kib=64, passes=1, lanes=1)
@@ -134,12 +134,12 @@ def test_a_locked_recording_is_neither_seen_nor_coded_nor_analysed_nor_exported(
         with pytest.raises(StudyError, match="r1 is locked"):
             door()
     if study.guard.lock("r2") is None:
-        done = export_study(study, tmp_path / "out.csv", "csv")
+        done = export_study(study, tmp_path / "out.csv", Wanted("csv"))
         assert (done.events, [recording for recording, _ in done.kept_back]) == (1, ["r1"])
         assert "r1" not in (tmp_path / "out.csv").read_text("utf-8")
     else:
         with pytest.raises(StudyError, match="locked"):
-            export_study(study, tmp_path / "out.csv", "csv")
+            export_study(study, tmp_path / "out.csv", Wanted("csv"))
         assert not (tmp_path / "out.csv").exists()
 
 
@@ -179,12 +179,12 @@ def test_nothing_leaves_beyond_what_was_agreed(study, tmp_path, purpose, uses, l
             study.guard.agree(recording, ["ada"], frozenset(uses), until=None)
     target = tmp_path / "out.csv"
     if leaves:
-        assert export_study(study, target, "csv").events == 2
+        assert export_study(study, target, Wanted("csv")).events == 2
         entry = study.trail.report().entries[-1]
         assert json.loads(entry.detail)["purpose"] == (purpose or "not stated")
     else:
         with pytest.raises(StudyError, match=r"agree"):
-            export_study(study, target, "csv")
+            export_study(study, target, Wanted("csv"))
         assert not target.exists()
         assert Act.EXPORT not in {entry.act for entry in study.trail.report().entries}
 
@@ -299,7 +299,7 @@ import os, signal, sys
 from pathlib import Path
 from coder.project import Project
 import coder.guarding, ui.export
-from ui.export import export_study
+from ui.export import Wanted, export_study
 
 def die(*_, **__):
     os.kill(os.getpid(), signal.SIGKILL)
@@ -312,7 +312,7 @@ elif stage == "erasing, after the commit":
     coder.guarding.empty_log = die
 else:
     ui.export.write = die
-    export_study(project, study.parent / "out.csv", "csv")
+    export_study(project, study.parent / "out.csv", Wanted("csv"))
 project.guard.erase("r1", at_once=True)
 """
 
