@@ -99,7 +99,7 @@ _ORIGINS = {
 
 
 def _with_proposals(document: doc.Document, waiting: Iterable[Proposal], scheme: Scheme) -> doc.Document:
-    """Add proposals so that no format and no reader can take them for events: their tiers and codes say what they are."""
+    """Add proposals so that no format and no reader takes them for events: tiers and codes say what they are."""
     tiers = {tier.id: tier for tier in document.tiers}
     events = []
     for proposal in waiting:

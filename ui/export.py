@@ -1,4 +1,4 @@
-"""Writing a study's confirmed events to a file, for the window and the command line alike: first shown, then written."""
+"""Writing a study's confirmed events to a file, for window and command line alike: first shown, then written."""
 
 from __future__ import annotations
 

@@ -28,6 +28,7 @@ from models.runner import Progress
 from ui import theme
 from ui.actions import ActionSet, Mode, When
 from ui.busy import BusyLine
+from ui.control.exporting import ExportControl
 from ui.control.interchange import InterchangeControl
 from ui.control.play import PlayControl
 from ui.control.review import ReviewControl
@@ -91,6 +92,7 @@ class MainWindow(QMainWindow):
         )
         self.interchange = InterchangeControl(session, self, self.study.ask_coder)
         self.schemes = SchemesControl(session, self, self.study.ask_coder, lambda: self.engine.pts_us)
+        self.exporting = ExportControl(session, self)
         self.view = ViewControl(session, self.player, self.timeline, self.tabs, self)
         self._drawn_mode = Mode.REVIEW
         self._clip_of: str | None = None
@@ -185,6 +187,7 @@ class MainWindow(QMainWindow):
         self.review.changed.connect(self._mode_or_choice_changed)
         self.review.told.connect(self._tell)
         self.study.told.connect(self._tell)
+        self.exporting.told.connect(self._tell)
         self.study.progressed.connect(self._show_progress)
         self.view.changed.connect(self._redraw)
         self.welcome.new_asked.connect(self.study.new_study)

@@ -1,8 +1,7 @@
-"""Studies in the window: making one, several recordings, looking, coding by hand with two caregivers, exporting."""
+"""Studies in the window: making one, several recordings, looking, coding by hand with two caregivers."""
 
 from __future__ import annotations
 
-import csv
 import os
 import subprocess
 import sys
@@ -210,7 +209,7 @@ def test_with_two_caregivers_a_person_says_whom_the_keys_code(window, qtbot):
     assert event.subject == "caregiver:Lou"
 
 
-# Looking, exporting
+# Looking
 
 
 def test_how_often_the_models_look_is_chosen_and_its_price_said(window, qtbot):
@@ -224,25 +223,6 @@ def test_how_often_the_models_look_is_chosen_and_its_price_said(window, qtbot):
     qtbot.waitUntil(lambda: window.study.running, timeout=10_000)
     with qtbot.waitSignal(window.study.told, timeout=60_000, check_params_cb=lambda text: "stopped" in text):
         press(qtbot, window, "Ctrl+.")
-
-
-def test_events_go_into_the_format_that_was_chosen(window, qtbot, tmp_path, monkeypatch):
-    with edited(qtbot, window):
-        press(qtbot, window, "F")
-    offered = {}
-
-    def choose(parent, title, name, kinds, first):
-        offered["kinds"] = kinds
-        return str(tmp_path / "events"), first
-
-    monkeypatch.setattr("ui.control.study.QFileDialog.getSaveFileName", staticmethod(choose))
-    with qtbot.waitSignal(window.study.told, timeout=10_000, check_params_cb=lambda text: "Wrote 1 event " in text):
-        press(qtbot, window, "Ctrl+E")
-    assert "ELAN" in offered["kinds"]
-    with (tmp_path / "events.csv").open(newline="") as file:
-        assert len(list(csv.reader(file))) == 2
-    if (box := QApplication.activeModalWidget()) is not None:
-        box.close()
 
 
 # Names over the picture

@@ -8,7 +8,6 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QLineEdit, QMessageBox, QWidget
 
-from coder.formats import formats
 from coder.media import Source
 from coder.privacy.keys import is_encrypted
 from coder.project import Project
@@ -16,7 +15,6 @@ from coder.settings import Settings
 from coder.state import RecordingState
 from models.runner import Analysis, Progress, model_ids
 from ui.analysing import report_of
-from ui.export import Exported, export_study
 from ui.jobs import AnalysisJob
 from ui.panels.looking import LookDialog
 from ui.panels.new_study import NewStudyDialog
@@ -93,39 +91,6 @@ class StudyControl(QObject):
         name, _ = QFileDialog.getOpenFileName(self._parent, "Add a clip", "", CLIPS)
         if name:
             self._session.add_clip(Path(name))
-
-    def export_events(self) -> None:
-        """Ask where and in which format, then write the study's events."""
-        kinds = {f"{f.name} (*{f.extensions[0]})": f for f in formats() if f.write is not None}
-        first = next(kind for kind, f in kinds.items() if f.id == "csv")
-        name, kind = QFileDialog.getSaveFileName(self._parent, "Export events", "events.csv", ";;".join(kinds), first)
-        if not name:
-            return
-        chosen = kinds.get(kind, kinds[first])
-        target = Path(name)
-        if not target.name.lower().endswith(tuple(ending.lower() for ending in chosen.extensions)):
-            target = target.with_name(target.name.removesuffix(target.suffix) + chosen.extensions[0])
-
-        state = self._session.state
-        # A file that holds one recording gets the one that is shown.
-        only = None if chosen.many or state is None else state.recording.id
-
-        def work(project: Project) -> Exported:
-            return export_study(project, target, chosen.id, recording=only)
-
-        self._session.call(work, lambda done: self._exported(done, target), busy=f"Writing {target.name}")
-
-    def _exported(self, done: Exported, target: Path) -> None:
-        count = f"{done.events} event{'' if done.events == 1 else 's'}"
-        self.told.emit(f"Wrote {count} to {target.name}.")
-        notes = [f"{recording} stayed in the study. {why}" for recording, why in done.kept_back]
-        notes += [str(loss) for loss in done.losses]
-        if notes:
-            box = QMessageBox(QMessageBox.Icon.Information, "Export events", "", parent=self._parent)
-            box.setText(f"Wrote {count} to {target.name}. Not everything could go out:")
-            box.setInformativeText("\n".join(notes))
-            box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-            box.open()
 
     # Who is coding
 
