@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from coder.errors import StudyError
@@ -54,9 +55,15 @@ def check_coder(project: Project, recordings: Sequence[str], coder: str | None) 
         raise StudyError(f"{coder} has coded nothing here; it was coded by {', '.join(everybody)}.")
 
 
-def numbers_in(project: Project, recording: str, *, rule: Rule, coder: str | None, seed: int | None = None) -> Numbers:
-    """Return the numbers of one recording, by one coder's events."""
-    return numbers_of(
+def numbers_later(
+    project: Project, recording: str, *, rule: Rule, coder: str | None, seed: int | None = None
+) -> Callable[..., Numbers]:
+    """Take out of the study what the numbers of one recording rest on; what comes back works them out, in any thread.
+
+    So that the study's own thread, which keeps every decision, never waits for ten thousand shuffles.
+    """
+    return partial(
+        numbers_of,
         project.events(recording, coder=coder),
         scheme=project.scheme,
         rule=rule,
@@ -66,6 +73,11 @@ def numbers_in(project: Project, recording: str, *, rule: Rule, coder: str | Non
         seed=SEED if seed is None else seed,
         beside=project.beside(recording),
     )
+
+
+def numbers_in(project: Project, recording: str, *, rule: Rule, coder: str | None, seed: int | None = None) -> Numbers:
+    """Return the numbers of one recording, by one coder's events."""
+    return numbers_later(project, recording, rule=rule, coder=coder, seed=seed)()
 
 
 def agreement_in(
