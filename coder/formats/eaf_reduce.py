@@ -12,6 +12,7 @@ from coder.formats.eaf_raw import tiers_parents_first
 from coder.formats.eaf_read import mime_of, path_of
 from coder.formats.eaf_times import ParentFinder, share_out
 from coder.formats.losses import LossReport
+from coder.formats.names import unique_name
 from coder.formats.source import FormatError
 from coder.formats.times import to_unit
 from coder.formats.xmlsafe import clean
@@ -55,14 +56,21 @@ def finish_eaf(documents: tuple[Document, ...], report: LossReport) -> tuple[Doc
 
 
 def _finish(document: Document, report: LossReport) -> Document:
-    names = {vocabulary.name for vocabulary in document.vocabularies}
-    tiers = tuple(t if t.vocabulary in names else replace(t, vocabulary="") for t in document.tiers)
+    names: dict[str, str] = {}
+    for vocabulary in document.vocabularies:
+        names[vocabulary.name] = unique_name(clean(vocabulary.name), set(names.values()))
+        if names[vocabulary.name] != vocabulary.name:
+            sentence = "Names of code lists with characters that the format cannot hold are changed."
+            report.add("vocabularies-renamed", sentence, example=names[vocabulary.name])
+    tiers = tuple(replace(tier, vocabulary=names.get(tier.vocabulary, "")) for tier in document.tiers)
     document = _with_ids(replace(document, tiers=tiers))
-    if any(tier.parent for tier in tiers):
-        document = _follow_parents(document, report)
+    document = _follow_parents(document, report)
     return replace(
         document,
-        vocabularies=tuple(_vocabulary(vocabulary, report) for vocabulary in document.vocabularies),
+        vocabularies=tuple(
+            _vocabulary(replace(vocabulary, name=names[vocabulary.name]), report)
+            for vocabulary in document.vocabularies
+        ),
         media=tuple(_media(media, report) for media in document.media),
     )
 
@@ -139,6 +147,7 @@ def _follow_parents(document: Document, report: LossReport) -> Document:
     for tier_id in tiers_parents_first("", {tier.id: tier.parent for tier in document.tiers}):
         tier = tiers[tier_id]
         if not tier.parent:
+            # Also where its tier has just been cut loose.
             grouped[tier_id] = [replace(e, parent="") if e.parent else e for e in grouped[tier_id]]
             continue
         parents = {event.id: event for event in grouped[tier.parent]}
@@ -193,6 +202,6 @@ def _media(media: Media, report: LossReport) -> Media:
     return Media(
         path,
         starts_us=starts_us,
-        mime=media.mime or mime_of(path),
+        mime=clean(media.mime) or mime_of(path),
         extra=media.extra if url else tuple(pair for pair in media.extra if not pair[0].startswith("eaf")),
     )

@@ -37,7 +37,7 @@ for _id, _kind, _finish, _loss in _KINDS:
             extensions=(".sds",),
             sniff=lambda head: (
                 re.match(
-                    rb"\s*(?:%[^%]*%\s*)*(?:timed|event|state|interval)s?\b[^;{}]*;",
+                    rb"\s*(?:%[^%]*%\s*)*(?:timed|events?|states?|intervals?|multi\w*)\b[^;{}]*;",
                     head.removeprefix(b"\xef\xbb\xbf"),
                     re.IGNORECASE,
                 )
@@ -52,7 +52,7 @@ for _id, _kind, _finish, _loss in _KINDS:
             needs_events=True,
             loses_reading=(
                 "Event sequences hold no times: events stand one second apart.",
-                "Multi-event sequences cannot be read; conditions in brackets are passed over.",
+                "Sessions of a unit are recordings of their own; when a session begins and ends is left out.",
             ),
             loses_writing=(_loss, *_LOSES),
         )

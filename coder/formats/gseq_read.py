@@ -1,80 +1,61 @@
-"""GSEQ's sequential data (SDS) into documents: event, state, timed and interval sequences, units and sessions.
+"""GSEQ's sequential data (SDS) into documents: event, multi-event, state, timed and interval sequences.
 
-The language is that of Bakeman & Quera (1995, 2011): a declaration closed by a semicolon, then units of observation,
-each named in angle brackets and closed by a slash, with sessions divided by semicolons and comments between percent
-signs. Offsets are exclusive: ``cry,3-5`` lasts two units of time.
+Offsets are exclusive: ``cry,3-5`` lasts two units of time. The grammar is in :mod:`coder.formats.gseq_syntax`.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from coder.formats.document import DEFAULT_GROUP, Document, Event, Statement, Subject, in_order
+from coder.formats.gseq_syntax import Declaration, Session, Source, declaration, sessions
 from coder.formats.losses import LossReport
 from coder.formats.mapping import Mapping
 from coder.formats.names import TierBook, unique_name
-from coder.formats.source import FormatError, line_of, read_text
+from coder.formats.source import FormatError, read_text
 from coder.formats.statement import statement_of
 from coder.formats.times import clock_us, decimal_us
 
 LEGEND = "dyadmirror "
-MAX_INTERVALS = 1_000_000
+MAX_INTERVALS = 10_000_000
 SECOND_US = 1_000_000
 
-_DECLARATION = re.compile(
-    r"\s*(timed|event|state|interval|multievent)s?\b(?:\s*=?\s*([\d.:]+))?([^;]*);", re.IGNORECASE
-)
-_TOKEN = re.compile(r"<[^<>]*>|[;/&]|\([^()]*\)|[^\s;/&<>()]+")
-_COMMENT = re.compile(r"%[^%]*%")
-
-
-@dataclass(slots=True)
-class _Sequence:
-    """One session of one unit being read; streams run beside each other."""
-
-    title: str
-    streams: list[list[tuple[str, int]]] = field(default_factory=lambda: [[]])
+Stream = list[tuple[str, int]]
+_Found = tuple[str, int, int, bool]
+"""Code, onset, offset, whether it is a point."""
 
 
 class _WrongTokenError(ValueError):
-    """A token that does not fit, said without its place."""
+    """A token that does not fit, said without its place in lines."""
+
+    def __init__(self, at: int, sentence: str) -> None:
+        super().__init__(sentence)
+        self.at = at
 
 
 def read_gseq(path: Path, mapping: Mapping | None, report: LossReport) -> tuple[Document, ...]:
-    """Read an SDS file; one document per session."""
-    text = read_text(path)
-    legend = _legend(text, path.name)
-    # Comments become spaces, so that lines and places stay where they are.
-    text = _COMMENT.sub(lambda comment: re.sub(r"[^\n]", " ", comment[0]), text)
-    declared = _DECLARATION.match(text)
-    if declared is None:
-        raise FormatError(
-            path.name, "it does not begin with Event, State, Timed or Interval and a semicolon", place="line 1"
-        )
-    kind = declared[1].lower()
-    if kind == "multievent":
-        raise FormatError(path.name, "multi-event sequences cannot be read: bring in timed or interval sequences")
-    width_us = _us(declared[2]) if kind == "interval" and declared[2] else SECOND_US
-    if kind == "interval" and width_us <= 0:
-        raise FormatError(path.name, "its intervals have no length", place="line 1")
-    groups = _groups(declared[3])
-    sequences = _sequences(text, declared.end())
+    """Read an SDS file; one document per session. A mapping can say the rate of files that count frames."""
+    source = Source(read_text(path), path.name)
+    legend = _legend(source)
+    declared = declaration(source, mapping.frame_rate if mapping else None)
+    listed = sessions(source, declared)
     documents = []
     taken: set[str] = set()
-    for sequence in sequences:
+    for session in listed:
         try:
-            events = _EVENTS[kind](sequence.streams, width_us)
-        except (_WrongTokenError, ValueError) as error:
-            at = next((at for stream in sequence.streams for token, at in stream if token in str(error)), 0)
-            raise FormatError(path.name, str(error), place=f"line {line_of(text, at)}") from error
-        title = legend.titles.get(sequence.title, sequence.title) or path.stem
+            read_times = _Times(declared)
+            found = [event for stream in session.streams for event in _STREAMS[declared.kind](stream, read_times)]
+        except _WrongTokenError as error:
+            raise source.wrong(error.at, str(error)) from error
+        title = legend.titles.get(session.title, session.title) or path.stem
         title = unique_name(title, taken)
         taken.add(title)
-        documents.append(_document(title, events, groups, legend))
-    if kind == "event":
+        documents.append(_document(title, found, declared, session, legend))
+    if declared.kind in ("event", "multi"):
         report.add("times-missing", "Event sequences hold no times: events stand one second apart, in their order.")
     if not any(document.events for document in documents):
         raise FormatError(path.name, "it holds no event")
@@ -91,9 +72,8 @@ class _Legend:
     statements: dict[str, Statement | None] = field(default_factory=dict)
 
 
-def _legend(text: str, name: str) -> _Legend:
-    for comment in _COMMENT.finditer(text):
-        said = comment[0][1:-1].strip()
+def _legend(source: Source) -> _Legend:
+    for said in source.comments:
         if said.startswith(LEGEND):
             try:
                 told = json.loads(said.removeprefix(LEGEND))
@@ -105,164 +85,157 @@ def _legend(text: str, name: str) -> _Legend:
                 }
                 return _Legend(codes, titles, frozenset(str(gap) for gap in told["gaps"]), stated)
             except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-                raise FormatError(name, "its dyadmirror comment is damaged: remove that comment") from error
+                raise FormatError(source.name, "its dyadmirror comment is damaged: remove that comment") from error
     return _Legend()
 
 
-def _groups(declaration: str) -> dict[str, str]:
-    """Codes that the declaration puts in brackets exclude each other: they become a group."""
-    found = {}
-    for number, part in enumerate(re.findall(r"(?:\$\s*(\w+)\s*)?=?\s*\(([^()]*)\)", declaration), 1):
-        for code in part[1].replace("=", " ").split():
-            found[code] = part[0] or f"set {number}"
-    return found
+class _Times:
+    """Times as a file's declaration says: in its unit, or as ``h:mm:ss`` and ``m:ss``."""
+
+    def __init__(self, declared: Declaration) -> None:
+        self._scale = SECOND_US * declared.scale
+        self.sets = declared.sets
+        self.width_us = self.us(declared.width, 0) if declared.width else self.us("1", 0)
+        if self.width_us <= 0:
+            raise _WrongTokenError(0, "its intervals have no length")
+
+    def us(self, text: str, at: int) -> int:
+        """Microseconds of a time that stands at a character."""
+        try:
+            us = clock_us(text) if ":" in text else decimal_us(text, scale=self._scale)
+        except ValueError as error:
+            raise _WrongTokenError(at, str(error)) from error
+        if us < 0:
+            raise _WrongTokenError(at, f"{text[:20]!r} lies before the beginning")
+        return us
+
+    def after(self, onset: int, text: str, token: tuple[str, int]) -> int:
+        """The time at which something ends that began at ``onset``."""
+        offset = self.us(text, token[1])
+        if offset < onset:
+            raise _WrongTokenError(token[1], f"{token[0][:30]!r} ends before it begins")
+        return offset
 
 
-def _sequences(text: str, begin: int) -> list[_Sequence]:
-    sequences: list[_Sequence] = []
-    title = ""
-    session = 0
-    current: _Sequence | None = None
-    for token in _TOKEN.finditer(text, begin):
-        word = token[0]
-        if word[0] == "<":
-            title, session, current = word[1:-1].strip(), 0, None
-        elif word in ";/":
-            current = None
-            session = 0 if word == "/" else session
-            title = "" if word == "/" else title
-        elif word[0] == "(":
+def _timed(stream: Stream, times: _Times) -> Iterator[_Found]:
+    """``code,onset``, ``code,onset-offset``, ``code,onset-`` until the next of its set; ``,time`` frames a session."""
+    begun: dict[str, tuple[str, int]] = {}
+    for token in stream:
+        code, comma, told = token[0].partition(",")
+        if not comma:
+            raise _WrongTokenError(token[1], f"{code[:30]!r} has no time")
+        onset_text, dash, offset_text = told.partition("-")
+        onset = times.us(onset_text, token[1])
+        own = times.sets.get(code.casefold(), "")
+        # A code of no set goes on until anything else begins, and anything ends when the session does.
+        for name in [name for name in begun if not code or not name or name == own]:
+            earlier, since = begun.pop(name)
+            yield earlier, since, times.after(since, onset_text, token), False
+        if not code:
             continue
+        if dash and not offset_text:
+            begun[own] = (code, onset)
+        elif dash:
+            yield code, onset, times.after(onset, offset_text, token), False
         else:
-            if current is None:
-                session += 1
-                current = _Sequence(title if session == 1 else f"{title} session {session}".strip())
-                sequences.append(current)
-            if word == "&":
-                current.streams.append([])
-            else:
-                current.streams[-1].append((word, token.start()))
-    return sequences
+            yield code, onset, onset, True
+    for code, _ in begun.values():
+        raise _WrongTokenError(stream[-1][1], f"{code[:30]!r} begins and never ends")
 
 
-_Found = list[tuple[str, int, int, bool]]
-"""Code, onset, offset, whether it is a point."""
-
-
-def _timed(streams: list[list[tuple[str, int]]], width_us: int) -> _Found:
-    """``code,onset``, ``code,onset-offset``, ``code,onset-`` until the next code begins; ``,time`` frames a session."""
-    found: _Found = []
-    for stream in streams:
-        open_code: tuple[str, int] | None = None
-        for token, _ in stream:
-            code, comma, times = token.partition(",")
-            if not comma:
-                raise _WrongTokenError(f"{token[:30]!r} has no time")
-            onset_text, dash, offset_text = times.partition("-")
-            onset = _us(onset_text)
-            if open_code is not None:
-                found.append((open_code[0], open_code[1], _after(open_code[1], onset, token), False))
-                open_code = None
-            if not code:
-                continue
-            if dash and not offset_text:
-                open_code = (code, onset)
-            elif dash:
-                found.append((code, onset, _after(onset, _us(offset_text), token), False))
-            else:
-                found.append((code, onset, onset, True))
-        if open_code is not None:
-            raise _WrongTokenError(f"{open_code[0][:30]!r} begins and never ends")
-    return found
-
-
-def _state(streams: list[list[tuple[str, int]]], width_us: int) -> _Found:
+def _state(stream: Stream, times: _Times) -> Iterator[_Found]:
     """``code,onset`` lasts until the next one begins; ``code=duration`` says it; ``,time`` begins and ends a stream."""
-    found: _Found = []
-    for stream in streams:
-        at = 0
-        begun: str | None = None
-        for token, _ in stream:
-            code, equals, length = token.partition("=")
-            if equals:
-                begun = None
-                found.append((code, at, at + _us(length), False))
-                at += _us(length)
-                continue
-            code, comma, time = token.partition(",")
-            if not comma:
-                raise _WrongTokenError(f"{token[:30]!r} has neither a time nor a duration")
-            onset = _us(time)
-            if begun is not None:
-                found.append((begun, at, _after(at, onset, token), False))
-            begun, at = code or None, onset
-        if begun is not None:
-            raise _WrongTokenError(f"{begun[:30]!r} begins and never ends: close the stream with a time")
-    return found
+    at, begun = 0, ""
+    for token in stream:
+        code, equals, length = token[0].partition("=")
+        if equals:
+            if begun:
+                raise _WrongTokenError(token[1], f"{begun[:30]!r} has an onset, and the next state only a duration")
+            until = at + times.us(length, token[1])
+            yield code, at, until, False
+            at = until
+            continue
+        code, comma, told = token[0].partition(",")
+        if not comma:
+            raise _WrongTokenError(token[1], f"{code[:30]!r} has neither a time nor a duration")
+        onset = times.us(told, token[1])
+        if begun:
+            yield begun, at, times.after(at, told, token), False
+        begun, at = code, onset
+    if begun:
+        raise _WrongTokenError(stream[-1][1], f"{begun[:30]!r} begins and never ends: close the stream with a time")
 
 
-def _event(streams: list[list[tuple[str, int]]], width_us: int) -> _Found:
-    return [(token, at * SECOND_US, at * SECOND_US, True) for stream in streams for at, (token, _) in enumerate(stream)]
+def _event(stream: Stream, times: _Times) -> Iterator[_Found]:
+    for step, (code, at) in enumerate(stream):
+        _refuse_marks(code, at, ",=.")
+        yield code, step * SECOND_US, step * SECOND_US, True
 
 
-def _interval(streams: list[list[tuple[str, int]]], width_us: int) -> _Found:
+def _multi(stream: Stream, times: _Times) -> Iterator[_Found]:
+    """Codes that happen together stand together, and a period closes them: ``look smile. away.``"""
+    step = 0
+    for word, at in stream:
+        for code, period in re.findall(r"([^.]*)(\.|$)", word):
+            _refuse_marks(code, at, ",=")
+            if code:
+                yield code, step * SECOND_US, step * SECOND_US, True
+            step += bool(period)
+
+
+def _interval(stream: Stream, times: _Times) -> Iterator[_Found]:
     """Codes that stand in one interval are divided by spaces, intervals by commas; ``*3`` repeats the interval."""
-    found: _Found = []
-    for stream in streams:
-        at, codes = 0, dict[str, None]()
-        running: dict[str, int] = {}
-        for token in re.findall(r",|[^,\s]+", " ".join(word for word, _ in stream)):
-            if token == "," or token[0] == "*":
-                times = 1 if token == "," else int(token[1:]) - 1 if re.fullmatch(r"\*[1-9]\d{0,6}", token) else -1
-                if times < 0 or at + times > MAX_INTERVALS:
-                    raise _WrongTokenError(f"{token!r} repeats an interval more often than any recording has")
-                for code in [code for code in running if code not in codes]:
-                    found.append((code, running.pop(code) * width_us, at * width_us, False))
-                running |= {code: at for code in codes if code not in running}
-                at += times
-                codes = codes if token != "," else {}
-            else:
+    width_us, at = times.width_us, 0
+    codes: dict[str, None] = {}
+    running: dict[str, int] = {}
+    for word, place in [*stream, (",", 0)]:
+        for token in re.findall(r",|\*[^,*]*|[^,*]+", word):
+            if token not in "," and token[0] != "*":
+                _refuse_marks(token, place, "=")
                 codes[token] = None
-        for code in [code for code in running if code not in codes]:
-            found.append((code, running.pop(code) * width_us, at * width_us, False))
-        running |= {code: at for code in codes if code not in running}
-        at += 1
-        found += [(code, begun * width_us, at * width_us, False) for code, begun in running.items()]
-    return found
+                continue
+            more = 1 if token == "," else int(token[1:]) - 1 if re.fullmatch(r"\*[1-9]\d{0,7}", token) else -1
+            if more < 0 or at + more > MAX_INTERVALS:
+                raise _WrongTokenError(place, f"{token[:20]!r} repeats an interval more often than any recording has")
+            for code in [code for code in running if code not in codes]:
+                yield code, running.pop(code) * width_us, at * width_us, False
+            running |= {code: at for code in codes if code not in running}
+            at += more
+            codes = codes if token != "," else {}
+    for code, since in running.items():
+        yield code, since * width_us, at * width_us, False
 
 
-_EVENTS = {"timed": _timed, "state": _state, "event": _event, "interval": _interval}
+_STREAMS: dict[str, Callable[[Stream, _Times], Iterator[_Found]]] = {
+    "timed": _timed, "state": _state, "event": _event, "multi": _multi, "interval": _interval
+}  # fmt: skip
 
 
-def _document(title: str, found: _Found, groups: dict[str, str], legend: _Legend) -> Document:
+def _refuse_marks(code: str, at: int, marks: str) -> None:
+    if code[:1] in ("+", "-"):
+        raise _WrongTokenError(at, f"{code[:30]!r} is a context code, which cannot be read: use timed sequences")
+    if any(mark in code for mark in marks):
+        raise _WrongTokenError(at, f"{code[:30]!r} does not fit this kind of sequence, which holds codes only")
+
+
+def _document(title: str, found: list[_Found], declared: Declaration, session: Session, legend: _Legend) -> Document:
     book = TierBook()
     events = []
-    for code, onset, offset, point in found:
+    for written, onset, offset, point in found:
+        # GSEQ does not tell capitals apart: the first spelling holds.
+        code = declared.spelling.setdefault(written.casefold(), written)
         if code in legend.gaps:
             continue
-        subject, group, name = legend.codes.get(code, ("", groups.get(code, DEFAULT_GROUP), code))
+        known = ("", declared.sets.get(code.casefold(), DEFAULT_GROUP), code)
+        subject, group, name = legend.codes.get(code, known)
         events.append(Event(book.id_for(subject, group), subject, name, onset, offset, point))
     subjects = dict.fromkeys(tier.subject for tier in book.tiers() if tier.subject)
+    levels = session.levels or ("",) * len(declared.factors)
     return Document(
         title=title,
         subjects=tuple(map(Subject, subjects)),
         tiers=book.tiers(),
         events=in_order(events),
+        variables=tuple(replace(one, value=level) for one, level in zip(declared.factors, levels, strict=True)),
         statement=legend.statements.get(title),
     )
-
-
-def _us(text: str) -> int:
-    try:
-        us = clock_us(text) if ":" in text else decimal_us(text)
-    except ValueError as error:
-        raise _WrongTokenError(str(error)) from error
-    if us < 0:
-        raise _WrongTokenError(f"{text[:20]!r} lies before the beginning")
-    return us
-
-
-def _after(onset: int, offset: int, token: str) -> int:
-    if offset < onset:
-        raise _WrongTokenError(f"{token[:30]!r} ends before it begins")
-    return offset

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container
 
 from coder.formats.document import DEFAULT_GROUP, Tier
 
 _SPECIAL = "\\@~"
+_NUMBERED = re.compile(r"(?<!\\)(?P<base>(?:\\\\)*)~\d+\Z")
 
 
 def tier_name(subject: str, group: str) -> str:
@@ -46,13 +48,19 @@ def parse_tier_name(name: str) -> tuple[str, str]:
 
 
 def unique_name(name: str, taken: Container[str]) -> str:
-    """Number a name, ``name~2``, until it is not taken."""
+    """Number a name, ``name~2``, so that it is not taken; a number that it has already is counted on."""
     if name not in taken:
         return name
-    number = 2
-    while f"{name}~{number}" in taken:
-        number += 1
-    return f"{name}~{number}"
+    name = _NUMBERED.sub(r"\g<base>", name) or name
+    free = 2
+    while f"{name}~{free}" in taken:
+        free *= 2
+    # Numbers are given in turn: halving finds the first free one without asking for each, in a file of thousands.
+    known = free // 2
+    while free - known > 1:
+        between = (free + known) // 2
+        known, free = (between, free) if f"{name}~{between}" in taken else (known, between)
+    return f"{name}~{free}"
 
 
 class TierBook:

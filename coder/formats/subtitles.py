@@ -121,7 +121,7 @@ def _plain(text: str) -> str:
 
 def _srt_voice(payload: str) -> Voiced:
     match = _SPEAKER.match(payload)
-    return (match[1], payload[match.end() :]) if match else ("", payload)
+    return (_voice_name(match[1]), payload[match.end() :]) if match else ("", payload)
 
 
 def _vtt_payload(subject: str, said: str) -> str:

@@ -82,12 +82,14 @@ def read_textgrid(path: Path, mapping: Mapping | None, report: LossReport) -> tu
         raise tokens.wrong("it is no TextGrid written as text: in Praat, choose “Save as text file”")
     begin, end = tokens.time(), tokens.time()
     tiers: list[Tier] = []
+    taken: set[str] = set()
     events: list[Event] = []
     for _ in range(tokens.count("tiers") if tokens.flag() == "<exists>" else 0):
         kind, name = tokens.text(), tokens.text()
         if kind not in ("IntervalTier", "TextTier"):
             raise tokens.wrong(f"it holds a tier of an unknown kind {kind[:20]!r}")
-        tier_id = unique_name(name, {tier.id for tier in tiers})
+        tier_id = unique_name(name, taken)
+        taken.add(tier_id)
         if tier_id != name:
             report.add("tiers-renamed", "Tiers with the name of another are numbered.", example=name)
         subject, group = parse_tier_name(tier_id)

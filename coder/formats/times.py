@@ -11,7 +11,7 @@ MAX_US = 40 * 24 * 3_600 * 1_000_000
 _CLOCK = re.compile(r"(-?)(?:(\d{1,4}):)?(\d{1,2}):(\d{1,2})(?:([.,:])(\d{1,9}))?")
 
 
-def decimal_us(text: str, *, scale: int = 1_000_000, decimal_comma: bool = False) -> int:
+def decimal_us(text: str, *, scale: int | Decimal = 1_000_000, decimal_comma: bool = False) -> int:
     """Parse a plain number of units into microseconds, half to even. Raises ValueError."""
     if decimal_comma:
         text = text.replace(".", "").replace(",", ".")

@@ -95,65 +95,6 @@ def test_a_textgrid_keeps_its_length_and_fills_gaps(tmp_path: Path) -> None:
     assert "intervals: size = 2" in text
 
 
-SDS = """% made by hand %
-Timed (look away) $Mother (talk sing);
-<dyad 1>
-,0
-look,1-3.5 talk,2 away,3.5-1:05 sing,70-80 fuss,81- ,90;
-look,0-1 /
-<dyad 2> away,00:00:01.250-2 /
-"""
-
-
-def test_gseq_timed_sequences_with_units_and_sessions(tmp_path: Path) -> None:
-    documents = formats.read(written(tmp_path, "x.sds", SDS)).documents
-    assert [d.title for d in documents] == ["dyad 1", "dyad 1 session 2", "dyad 2"]
-    assert said(documents[0]) == [
-        ("set 1", "look", 1.0, 3.5),
-        ("Mother", "talk", 2.0, 2.0),
-        ("set 1", "away", 3.5, 65.0),
-        ("Mother", "sing", 70.0, 80.0),
-        ("events", "fuss", 81.0, 90.0),
-    ]
-    assert said(documents[2]) == [("set 1", "away", 1.25, 2.0)]
-
-
-@pytest.mark.parametrize(
-    ("content", "expected"),
-    [
-        ("State;\n<a> up,0 down,2 up,5 ,7 /", [("up", 0, 2), ("down", 2, 5), ("up", 5, 7)]),
-        ("State;\n<a> up=2 down=3 /", [("up", 0, 2), ("down", 2, 5)]),
-        ("State (x y) (p q);\n<a> x,0 y,1 ,3 & p,0 q,2 ,3 /",
-         [("x", 0, 1), ("p", 0, 2), ("y", 1, 3), ("q", 2, 3)]),
-        ("Event;\n<a> x y x /", [("x", 0, 0), ("y", 1, 1), ("x", 2, 2)]),
-        ("Interval=5;\n<a> x, x y, , y *2 /", [("x", 0, 10), ("y", 5, 10), ("y", 15, 25)]),
-        ("interval;\n<a>\nx *3,\ny\n/", [("x", 0, 3), ("y", 3, 4)]),
-    ],
-)  # fmt: skip
-def test_gseq_state_event_and_interval_sequences(
-    tmp_path: Path, content: str, expected: list[tuple[str, float, float]]
-) -> None:
-    document = formats.read(written(tmp_path, "x.sds", content)).document
-    assert sorted((c, a, b) for _, c, a, b in said(document)) == sorted(expected)
-
-
-def test_gseq_codes_are_short_distinct_words(tmp_path: Path) -> None:
-    tiers = (Tier("gaze@caregiver:Kim", "caregiver:Kim", "gaze"), Tier("gaze@child", "child", "gaze"))
-    events = tuple(
-        Event(tier.id, tier.subject, code, n * 10**6, (n + 1) * 10**6)
-        for tier in tiers
-        for n, code in enumerate(
-            ("looks to the child's left", "looks to the child's right", "Looks to the child's left")
-        )
-    )
-    formats.write(Document(title="d", tiers=tiers, events=events), tmp_path / "x.sds", format="gseq")
-    text = (tmp_path / "x.sds").read_text()
-    codes = text.split(";")[0].replace("(", " ").replace(")", " ").split()[1:]
-    assert len(codes) == len({code.casefold() for code in codes}) == 6
-    assert all(len(code) <= 16 and code.replace("_", "").isalnum() for code in codes)
-    assert formats.read(tmp_path / "x.sds").document.events == tuple(sorted(events, key=lambda e: (e.onset_us, e.tier)))
-
-
 VTT = """WEBVTT - a title
 
 STYLE
