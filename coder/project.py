@@ -42,6 +42,7 @@ from coder.store import mapping, schemes
 from coder.store.beside import beside_in
 from coder.store.database import Database
 from coder.store.patching import order_of_event, order_of_proposal, state_after
+from coder.store.presets import Presets
 from coder.store.trail import Trail
 from coder.timebase import MICROS
 
@@ -68,6 +69,8 @@ class Project:
         """What left the study and what changed about its guarding."""
         self.guard = Guard(folder / MEDIA, db, self.trail)
         """Purpose, agreements, what may leave, and erasure."""
+        self.presets = Presets(db)
+        """Column mappings for tables of other programs, kept under names."""
         self._db = db
         self._key = key
 

@@ -193,7 +193,7 @@ def _parser() -> argparse.ArgumentParser:
     imported.add_argument("--into", type=Path, required=True, metavar="STUDY", help="folder of the study")
     imported.add_argument("--recording", metavar="ID", help="the recording that was coded; a new one if not given")
     imported.add_argument("--format", metavar="FORMAT", help="found by looking into the file if not given")
-    imported.add_argument("--map", type=Path, metavar="PRESET", help="which column means what, for tables")
+    imported.add_argument("--map", metavar="PRESET", help="which column means what, for tables: a file or a name")
     imported.add_argument(
         "--subject", action="append", metavar="NAME=WHO", help="who a name in the file is; repeatable"
     )
@@ -213,6 +213,16 @@ def _parser() -> argparse.ArgumentParser:
     episodes.add_argument("--onset-us", type=int, default=0, metavar="N", help="where the first begins (default 0)")
     _coder_option(episodes, required=False)
     _json_flag(episodes)
+
+    presets = in_study(
+        "presets", "list, keep or write the column mappings of a study", "interchange:presets", recording=False
+    )
+    presets.add_argument("--keep", type=Path, metavar="FILE", help="take a preset in from a file")
+    presets.add_argument("--name", metavar="NAME", help="with --keep: under this name")
+    presets.add_argument("--write", metavar="NAME", help="write a preset to the file that -o names")
+    presets.add_argument("--forget", metavar="NAME", help="remove a preset")
+    presets.add_argument("-o", "--output", type=Path, metavar="FILE")
+    _json_flag(presets)
 
     _json_flag(command("formats", "list file formats, and what each loses", "interchange:formats"))
 

@@ -90,26 +90,39 @@ class Mapping:
     tiers: tuple[TierNames, ...] = ()
 
 
-def save_mapping(mapping: Mapping, path: Path) -> None:
-    """Keep a mapping as a preset (JSON)."""
-    with atomic_writer(path) as file:
-        file.write(json.dumps(asdict(mapping), indent=2, ensure_ascii=False).encode() + b"\n")
+def text_of(mapping: Mapping) -> str:
+    """Write a mapping as a preset (JSON). It holds names of columns and nothing of what stands in them."""
+    return json.dumps(asdict(mapping), indent=2, ensure_ascii=False) + "\n"
 
 
-def load_mapping(path: Path) -> Mapping:
-    """Read a preset. Raises FormatError where it is none, or names something that no mapping has."""
+def mapping_of(text: str, name: str) -> Mapping:
+    """Read a preset, called ``name`` in errors.
+
+    Raises FormatError where it is none, or names something that no mapping has.
+    """
     try:
-        told = json.loads(read_text(path))
+        told = json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise FormatError(path.name, "it is no preset of a column mapping: its JSON is broken") from error
+        raise FormatError(name, "it is no preset of a column mapping: its JSON is broken") from error
     known = {field.name for field in fields(Mapping)}
     if not isinstance(told, dict) or not set(told) <= known:
         odd = ", ".join(sorted(set(told) - known)[:3]) if isinstance(told, dict) else "no table"
-        raise FormatError(path.name, f"it is no preset of a column mapping (it holds {odd})")
+        raise FormatError(name, f"it is no preset of a column mapping (it holds {odd})")
     try:
         return _mapping(told)
     except (TypeError, ValueError) as error:
-        raise FormatError(path.name, f"a value of the preset does not fit ({error})") from error
+        raise FormatError(name, f"a value of the preset does not fit ({error})") from error
+
+
+def save_mapping(mapping: Mapping, path: Path) -> None:
+    """Write a preset to a file."""
+    with atomic_writer(path) as file:
+        file.write(text_of(mapping).encode())
+
+
+def load_mapping(path: Path) -> Mapping:
+    """Read a preset from a file. Raises FormatError as :func:`mapping_of` does."""
+    return mapping_of(read_text(path), path.name)
 
 
 def renamed(document: Document, names: tuple[TierNames, ...]) -> Document:

@@ -232,6 +232,11 @@ class _MappedReader:
             raise FormatError(self._sheet.name, str(error), place=f"line {line}" if line else "the mapping") from error
 
 
+def understood(sheet: Sheet, mapping: Mapping, *, rows: int) -> tuple[Document, ...]:
+    """Return what the first rows of a table would be read as. Raises FormatError as reading would."""
+    return _MappedReader(replace(sheet, rows=sheet.rows[:rows]), mapping, LossReport()).documents("")
+
+
 def write_events(documents: Sequence[Document], file: IO[bytes]) -> None:
     """Write events as a table that a spreadsheet opens as it is meant: byte order mark, no formulas."""
     _write(file, EVENT_COLUMNS, (row for document in documents for row in event_rows(document)))

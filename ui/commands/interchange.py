@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
+from pathlib import Path
 
 from coder.errors import StudyError
 from coder.exchanges import RULES
 from coder.formats import formats as all_formats
 from coder.formats import read
 from coder.formats.losses import Loss
-from coder.formats.mapping import load_mapping
+from coder.formats.mapping import Mapping, load_mapping, save_mapping
 from coder.importing import bring_in, plans_of
+from coder.project import Project
 from ui.commands.output import print_json, print_line, print_note, print_table
 from ui.commands.studies import open_study
 
@@ -21,9 +23,9 @@ SOMEBODY = "imported"
 
 def import_file(options: argparse.Namespace) -> None:
     """Bring a file's events into a study: each recording of the file is one step that one undo takes back."""
-    mapping = load_mapping(options.map) if options.map else None
-    result = read(options.file, format=options.format, mapping=mapping)
     with open_study(options.into) as project:
+        mapping = _mapping(project, options.map) if options.map else None
+        result = read(options.file, format=options.format, mapping=mapping)
         # Never the name of who is logged in: whoever coded leaves with every export.
         coder = options.coder or project.last_coder or SOMEBODY
         plans = plans_of(result, project.scheme, subjects=_subjects(options.subject or ()), coder=coder)
@@ -45,6 +47,25 @@ def import_file(options: argparse.Namespace) -> None:
         print_line(f"{recording}: {len(plan.events)} events came in ({whom}).")
         for loss in plan.losses:
             print_note(str(loss))
+
+
+def presets(options: argparse.Namespace) -> None:
+    """List the column mappings that a study keeps; take one in from a file, write one to a file, or forget one."""
+    with open_study(options.study) as project:
+        if options.keep is not None:
+            mapping = load_mapping(options.keep)
+            project.presets.keep(options.name or mapping.name or options.keep.stem, mapping)
+        elif options.write is not None:
+            if options.output is None:
+                raise StudyError("Say where to write the preset with -o FILE.")
+            save_mapping(project.presets.named(options.write), options.output)
+        elif options.forget is not None:
+            project.presets.forget(options.forget)
+        found = project.presets.names()
+    if options.json:
+        print_json([{"name": name} for name in found])
+        return
+    print_table(("name",), [(name,) for name in found], empty="The study keeps no column mapping.")
 
 
 def export(options: argparse.Namespace) -> None:
@@ -129,6 +150,12 @@ def formats(options: argparse.Namespace) -> None:
 def loss_json(loss: Loss) -> dict[str, object]:
     """Return a loss as docs/cli.md describes it."""
     return {"code": loss.code, "count": loss.count, "sentence": loss.sentence, "examples": list(loss.examples)}
+
+
+def _mapping(project: Project, wanted: str) -> Mapping:
+    """Return the mapping in a file, or the one that the study keeps under that name."""
+    path = Path(wanted)
+    return load_mapping(path) if path.is_file() or path.suffix == ".json" else project.presets.named(wanted)
 
 
 def _subjects(pairs: Sequence[str]) -> dict[str, str]:

@@ -1,19 +1,35 @@
-"""Bringing in what other programs coded: choose a file, see what would come, say who is who, import."""
+"""Bringing in what other programs coded: choose a file, say what its columns mean, see what would come, import."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from coder.formats import formats, read
+from coder.formats import format_for, formats, read
+from coder.formats.guess import guess_mapping
+from coder.formats.mapping import Mapping
 from coder.formats.registry import ReadResult
+from coder.formats.sheet import Sheet, read_sheet
+from coder.formats.source import FormatError
 from coder.importing import Brought, plans_of
+from coder.project import Project
 from coder.scheme import Scheme
+from ui.panels.column_mapping import ColumnMappingDialog
 from ui.panels.importing import ImportDialog
 from ui.session import Session
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """A table of another program, before anybody has said what its columns mean."""
+
+    sheet: Sheet
+    guess: Mapping
+    presets: tuple[Mapping, ...]
 
 
 class InterchangeControl(QObject):
@@ -31,9 +47,39 @@ class InterchangeControl(QObject):
             self.preview(Path(name))
 
     def preview(self, path: Path) -> None:
-        """Read a file in the study's thread, then show what it would bring in."""
+        """Read a file in the study's thread; ask about its columns if it is a table, then show what it would bring."""
+
+        def work(project: Project) -> _Table | tuple[ReadResult, Scheme]:
+            if format_for(path).needs_mapping:
+                return _table(path, project)
+            return read(path), project.scheme
+
+        def show(found: _Table | tuple[ReadResult, Scheme]) -> None:
+            if isinstance(found, _Table):
+                self._ask_columns(path, found)
+            else:
+                self._show(path.name, *found)
+
+        self._session.call(work, show, busy=f"Reading {path.name}")
+
+    def _ask_columns(self, path: Path, table: _Table) -> None:
+        def reread(header: bool, then: Callable[[Sheet], None]) -> None:
+            self._session.call(lambda _: read_sheet(path, header=header), then)
+
+        dialog = ColumnMappingDialog(table.sheet, table.guess, table.presets, reread, self._parent)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.kept.connect(self._keep)
+        dialog.chosen.connect(lambda mapping: self._read_with(path, mapping))
+        dialog.open()
+
+    def _keep(self, name: str, mapping: Mapping) -> None:
+        self._session.call(lambda project: project.presets.keep(name, mapping), lambda _: None)
+
+    def _read_with(self, path: Path, mapping: Mapping) -> None:
         self._session.call(
-            lambda project: (read(path), project.scheme), lambda found: self._show(path.name, found[0], found[1])
+            lambda project: (read(path, format="table", mapping=mapping), project.scheme),
+            lambda found: self._show(path.name, *found),
+            busy=f"Reading {path.name}",
         )
 
     def _show(self, file_name: str, result: ReadResult, scheme: Scheme) -> None:
@@ -50,3 +96,13 @@ class InterchangeControl(QObject):
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.accepted.connect(lambda: self._session.bring_in(plans(dialog.subjects), into=dialog.recording))
         dialog.open()
+
+
+def _table(path: Path, project: Project) -> _Table:
+    sheet = read_sheet(path)
+    try:
+        guess = guess_mapping(sheet)
+    except FormatError:
+        guess = Mapping(header=sheet.columns[:1] != ("1",))
+    presets = tuple(project.presets.named(name) for name in project.presets.names())
+    return _Table(sheet, replace(guess, name=""), presets)

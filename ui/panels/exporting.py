@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -106,7 +106,9 @@ class ExportDialog(QDialog):
         layout.addWidget(self.losses, stretch=1)
         layout.addWidget(buttons)
         self.go.setDefault(True)
-        self.resize(46 * self.fontMetrics().averageCharWidth() + 160, 30 * line)
+        room = self.screen().availableSize()
+        wanted = QSize(46 * self.fontMetrics().averageCharWidth() + 160, 26 * line)
+        self.resize(wanted.boundedTo(room * 0.9))
 
     @property
     def wanted(self) -> Wanted:
