@@ -1,4 +1,4 @@
-"""Which column of a table means what: asked before anything is read, with the first rows as they would be understood."""
+"""Which column of a table means what: asked before it is read, with the first rows as they would be understood."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -48,6 +49,17 @@ Reread = Callable[[bool, Callable[[Sheet], None]], None]
 """Read the table anew, its first row holding names or not, and give it back."""
 
 
+class _NameEdit(QLineEdit):
+    """A line whose Enter keeps the mapping, and does not go on with the dialog."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.returnPressed.emit()
+            event.accept()
+        else:
+            super().keyPressEvent(event)
+
+
 class ColumnMappingDialog(QDialog):
     """Signals: ``chosen(Mapping)`` when accepted, ``kept(str, Mapping)`` when a mapping is to be kept under a name."""
 
@@ -88,7 +100,7 @@ class ColumnMappingDialog(QDialog):
         self.begins_box.setPlaceholderText("0")
         self.subject_box = QLineEdit()
         self.subject_box.setAccessibleName("whose acts they are, where no column says it")
-        self.name_box = QLineEdit()
+        self.name_box = _NameEdit()
         self.name_box.setAccessibleName("name to keep this mapping under")
         self.name_box.setPlaceholderText("name of your lab's table")
         self.keep = QPushButton("Keep this mapping")
@@ -124,16 +136,14 @@ class ColumnMappingDialog(QDialog):
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             box.setMinimumContentsLength(16)
         line = self.fontMetrics().lineSpacing()
-        self.roles.setMinimumHeight(5 * line)
-        self.shown.setMinimumHeight(5 * line)
+        self.roles.setMinimumHeight(6 * line)
+        self.shown.setMinimumHeight(4 * line)
         inner = QWidget()
         layout = QVBoxLayout(inner)
         layout.addWidget(QLabel("What each column means:"))
         layout.addWidget(self.roles, stretch=2)
         layout.addLayout(form)
-        layout.addWidget(QLabel("The first rows as they would be understood:"))
-        layout.addWidget(self.shown, stretch=1)
-        # With large text there is more than a screen of it: then all but the buttons scrolls.
+        # With large text there is more than a screen of it: then all but the rows and the buttons scrolls.
         area = QScrollArea(widgetResizable=True)
         area.setFrameShape(QScrollArea.Shape.NoFrame)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -143,7 +153,9 @@ class ColumnMappingDialog(QDialog):
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         whole = QVBoxLayout(self)
-        whole.addWidget(area, stretch=1)
+        whole.addWidget(area, stretch=3)
+        whole.addWidget(QLabel("The first rows as they would be understood:"))
+        whole.addWidget(self.shown, stretch=1)
         whole.addWidget(self.said)
         whole.addWidget(buttons)
         self.go.setDefault(True)
@@ -216,16 +228,18 @@ class ColumnMappingDialog(QDialog):
         mapping = self.mapping
         self.rate_box.setVisible(mapping.time in _BY_FRAMES)
         rows: list[tuple[str, ...]] = []
-        try:
-            documents = understood(self._sheet, mapping, rows=ROWS)
-        except FormatError as error:
-            words = f"{error.place}: {error.sentence}" if error.place else error.sentence
-            self.said.setText(words[:1].upper() + words[1:] + ".")
-        else:
-            rows = [row for document in documents for row in _cells(document)]
-            self.said.setText(
-                f"{len(self._sheet.rows)} rows. Nothing is brought in yet: the next step shows all of it."
-            )
+        said = self.roles.doubled
+        if not said:
+            try:
+                documents = understood(self._sheet, mapping, rows=ROWS)
+            except FormatError as error:
+                words = f"{error.place}: {error.sentence}" if error.place else error.sentence
+                said = words[:1].upper() + words[1:] + "."
+            else:
+                rows = [row for document in documents for row in _cells(document)]
+                count = len(self._sheet.rows)
+                said = f"{count} rows. Nothing is brought in yet: the next step shows all that would come."
+        self.said.setText(said)
         self.go.setEnabled(bool(rows))
         self.shown.setRowCount(len(rows))
         for at, row in enumerate(rows):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QLineEdit, QScrollArea, QWidget
+from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QLineEdit, QScrollArea, QSizePolicy, QWidget
 
 from coder.formats.mapping import CodeColumn, Mapping
 from coder.formats.sheet import Sheet
@@ -55,6 +55,8 @@ class ColumnRoles(QScrollArea):
             first = QLabel(_first(sheet, column))
             first.setTextFormat(Qt.TextFormat.PlainText)
             first.setEnabled(False)
+            # With large text what a column means is seen before all that stands in it.
+            first.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
             box = QComboBox()
             box.setAccessibleName(f"what the column {column} means")
             for role, words in ROLES.items():
@@ -64,41 +66,53 @@ class ColumnRoles(QScrollArea):
             whose.setAccessibleName(f"whose acts the codes in {column} are")
             whose.setPlaceholderText("whose")
             whose.setVisible(box.currentData() == CLASS)
-            box.currentIndexChanged.connect(lambda _, column=column: self._choose(column))
+            box.currentIndexChanged.connect(self._choose)
             whose.textChanged.connect(self.changed)
-            for place, widget in enumerate((name, first, box, whose)):
+            for place, widget in enumerate((name, box, whose, first)):
                 grid.addWidget(widget, at, place)
             self.boxes[column], self.whose[column] = box, whose
-        grid.setColumnStretch(1, 1)
+        grid.setColumnStretch(3, 1)
         grid.setRowStretch(grid.rowCount(), 1)
         self.setWidget(inner)
 
     def applied_to(self, mapping: Mapping) -> Mapping:
         """Return the mapping with the meanings that are chosen now."""
         roles = {column: str(box.currentData()) for column, box in self.boxes.items()}
-        once = {role: next((c for c, chosen in roles.items() if chosen == role), "") for role in ONCE}
+        once = {role: column for column, role in roles.items() if role in ONCE}
         groups = {one.column: one.group for one in mapping.code_columns}
         return replace(
             mapping,
+            onset=once.get("onset", ""),
+            offset=once.get("offset", ""),
+            duration=once.get("duration", ""),
+            code=once.get("code", ""),
+            subject=once.get("subject", ""),
+            group=once.get("group", ""),
+            recording=once.get("recording", ""),
+            comment=once.get("comment", ""),
+            coder=once.get("coder", ""),
+            level=once.get("level", ""),
             modifiers=tuple(column for column, role in roles.items() if role == MODIFIER),
             code_columns=tuple(
                 CodeColumn(column, self.whose[column].text().strip(), groups.get(column) or column)
                 for column, role in roles.items()
                 if role == CLASS
             ),
-            **once,
         )
 
-    def _choose(self, column: str) -> None:
-        """What one column can mean only once is taken from the column that meant it before."""
-        role = self.boxes[column].currentData()
-        for other, box in self.boxes.items():
-            if other != column and role in ONCE and box.currentData() == role:
-                box.blockSignals(True)
-                box.setCurrentIndex(0)
-                box.blockSignals(False)
-        for name, box in self.boxes.items():
-            self.whose[name].setVisible(box.currentData() == CLASS)
+    @property
+    def doubled(self) -> str:
+        """What two columns are said to mean although only one can, in words; "" where all is well."""
+        for role in ONCE:
+            columns = [column for column, box in self.boxes.items() if box.currentData() == role]
+            if len(columns) > 1:
+                return f"Two columns mean {ROLES[role]} ({columns[0]} and {columns[1]}): choose one."
+        return ""
+
+    def _choose(self) -> None:
+        # Nothing is taken from another column here: the arrow keys come by every meaning on their way.
+        for column, box in self.boxes.items():
+            self.whose[column].setVisible(box.currentData() == CLASS)
         self.changed.emit()
 
 
