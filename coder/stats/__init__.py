@@ -1,7 +1,7 @@
 """Statistics as pure functions: plain arrays in, a result record out; what is undefined says why."""
 
 from coder.stats.alignment import AlignmentKappa, event_alignment_kappa
-from coder.stats.chance import ChanceTest, circular_shift_test, gap_shuffle_test, overlap_shift_test
+from coder.stats.chance import circular_shift_test, gap_shuffle_test
 from coder.stats.contingency import contingency_table
 from coder.stats.count_icc import CountIcc, count_icc
 from coder.stats.cox import Cox, cox_recurrent
@@ -11,6 +11,8 @@ from coder.stats.fleiss import FleissKappa, count_codes, fleiss_kappa
 from coder.stats.icc import FORMS, Icc, icc
 from coder.stats.kappa import Kappa, cohen_kappa, kappa_of_table, weighted_kappa, weighted_kappa_of_table
 from coder.stats.krippendorff import Alpha, krippendorff_alpha
+from coder.stats.null import ChanceTest
+from coder.stats.overlap import overlap_shift_test
 from coder.stats.rates import Rate, StateTime, rate, state_time
 from coder.stats.reliability import CodedPair, Reliability, reliability
 from coder.stats.repair import MismatchRepair, mismatch_repair

@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike
 
 from coder.stats.disagreements import NIL, Disagreement, kind_of
 from coder.stats.kappa import Kappa, kappa_of_table
-from coder.stats.result import LEVEL, SEED, Result, StatsError, check_level
+from coder.stats.result import LEVEL, SEED, Result, StatsError, check_level, generator
 from coder.stats.times import CodedLike, Floats, Track, Unit, from_us, left_out, observable, one_us, track
 
 # A disagreement costs less than missing an act and inventing another: substitutions are favoured (Quera et al. 2007).
@@ -267,7 +267,7 @@ def _bootstrap(
     if resamples < 1:
         return None, ()
     total = int(table.sum())
-    rng = np.random.default_rng(seed)
+    rng = generator(seed)
     drawn = rng.multinomial(total, table.ravel() / total, size=resamples).reshape(-1, *table.shape).astype(np.float64)
     seen, chance = _agreement(drawn)
     usable = 1 - chance > 1e-9

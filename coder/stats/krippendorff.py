@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 import numpy as np
 
-from coder.stats.result import LEVEL, SEED, Result, StatsError, check_level
+from coder.stats.result import LEVEL, SEED, Result, StatsError, check_level, generator
 from coder.stats.times import Floats, missing
 
 Measurement = Literal["nominal", "ordinal", "interval", "ratio"]
@@ -179,7 +179,7 @@ def _bootstrap(
     things = len(counts)
     if resamples < 1 or things < 2:
         return None, ("no interval: it needs two things at least",) if things < 2 else ()
-    rng = np.random.default_rng(seed)
+    rng = generator(seed)
     weights = rng.multinomial(things, np.full(things, 1 / things), size=resamples).astype(np.float64)
     seen, chance = _disagreements(counts[None], weights, levels, measurement)
     usable = chance > 0

@@ -120,3 +120,10 @@ def z_of(level: float) -> float:
     from scipy.special import ndtri
 
     return float(ndtri(0.5 + check_level(level) / 2))
+
+
+def generator(seed: int) -> np.random.Generator:
+    """Return the source of everything random in one computation; raise StatsError for what is no seed."""
+    if isinstance(seed, bool) or not isinstance(seed, int | np.integer) or seed < 0:
+        raise StatsError(f"a seed is a whole number from 0 on, and {seed!r} is not: use 1, say.")
+    return np.random.default_rng(int(seed))

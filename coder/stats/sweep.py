@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Unpack
 
-import numpy as np
 from numpy.typing import ArrayLike
 
-from coder.stats.chance import ChanceTest, Statistic, circular_shift_test
-from coder.stats.result import LEVEL, SEED, Result, StatsError
-from coder.stats.times import Unit, from_us
-from coder.stats.windows import Anchor
+from coder.stats.chance import ChanceOptions, circular_shift_test
+from coder.stats.null import ChanceTest
+from coder.stats.progress import part, silent
+from coder.stats.result import Result, StatsError
+from coder.stats.times import from_us
 
 WINDOWS_US: tuple[int, ...] = tuple(range(500_000, 10_000_001, 500_000))
 """0.5 to 10 s in steps of half a second."""
+
+DRAWS = 1_000
+"""Shifts behind each point."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,15 +43,7 @@ def window_sweep(
     *,
     span: tuple[float, float],
     windows: Sequence[float] | None = None,
-    bid_offsets: ArrayLike | None = None,
-    anchor: Anchor = "onset",
-    overlap: float | None = 0,
-    hidden: tuple[ArrayLike, ArrayLike] | None = None,
-    statistic: Statistic = "answered",
-    draws: int = 1_000,
-    seed: int = SEED,
-    level: float = LEVEL,
-    unit: Unit = "us",
+    **options: Unpack[ChanceOptions],
 ) -> WindowSweep:
     """Compute the share of answered bids, and what chance gives, for a range of windows.
 
@@ -58,47 +54,29 @@ def window_sweep(
     ----------
     windows : sequence of float, optional
         Widths; 0.5 to 10 s in steps of 0.5 s where not given.
-    bid_onsets, response_onsets, span, bid_offsets, anchor, overlap, hidden, statistic, draws, seed, level, unit
-        As for :func:`circular_shift_test`, which computes each point.
+    bid_onsets, response_onsets, span, options
+        As for :func:`circular_shift_test`, which computes each point; 1,000 shifts each if ``draws`` is not given.
     """
-    widths = [from_us(w, unit) for w in WINDOWS_US] if windows is None else [float(w) for w in windows]
-    if not widths:
+    options.setdefault("draws", DRAWS)
+    widths = [from_us(w, options.get("unit", "us")) for w in WINDOWS_US] if windows is None else windows
+    if not len(widths):
         raise StatsError("name one window at least.")
-    points = tuple(
-        circular_shift_test(
-            bid_onsets,
-            response_onsets,
-            window=width,
-            span=span,
-            bid_offsets=bid_offsets,
-            anchor=anchor,
-            overlap=overlap,
-            hidden=hidden,
-            statistic=statistic,
-            draws=draws,
-            seed=seed,
-            level=level,
-            unit=unit,
-        )
-        for width in widths
-    )
+    progress = options.pop("progress", silent)
+    points = []
+    for k, width in enumerate(widths):
+        options["progress"] = part(progress, k / len(widths), (k + 1) / len(widths))
+        points.append(circular_shift_test(bid_onsets, response_onsets, window=width, span=span, **options))
+    shown = points[0]
     return WindowSweep(
         name="window_sweep",
         estimate=None,
-        reason=points[0].reason or "a curve is read as a whole: see its points",
-        n=points[0].n,
+        reason=shown.reason or "a curve is read as a whole: see its points",
+        n=shown.n,
         n_of="bids",
         method="share of bids answered under each window, against circular shifts",
-        parameters={
-            "anchor": anchor,
-            "overlap": overlap if anchor == "offset" else 0,
-            "statistic": statistic,
-            "draws": draws,
-            "seed": seed,
-            "unit": unit,
-        },
-        notes=points[0].notes,
-        level=level,
-        windows=tuple(np.asarray(widths).tolist()),
-        points=points,
+        parameters={key: value for key, value in shown.parameters.items() if key not in ("window", "responses")},
+        notes=shown.notes,
+        level=shown.level,
+        windows=tuple(float(width) for width in widths),
+        points=tuple(points),
     )

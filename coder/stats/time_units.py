@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike
 
 from coder.stats.disagreements import NIL, Disagreement, kind_of
 from coder.stats.kappa import Kappa, kappa_of_table, tally
-from coder.stats.result import LEVEL, SEED, StatsError, check_level
+from coder.stats.result import LEVEL, SEED, StatsError, check_level, generator
 from coder.stats.times import (
     Bools,
     CodedLike,
@@ -248,7 +248,7 @@ def _bootstrap(
         return None, ()
     if len(tables) < _FEWEST_BLOCKS:
         return None, (f"no interval: it needs {_FEWEST_BLOCKS} blocks of {BLOCK_S} s, and there are {len(tables)}",)
-    rng = np.random.default_rng(seed)
+    rng = generator(seed)
     weights = rng.multinomial(len(tables), np.full(len(tables), 1 / len(tables)), size=resamples)
     pooled = np.tensordot(weights.astype(np.float64), tables, axes=1)
     pooled /= pooled.sum((1, 2), keepdims=True)
