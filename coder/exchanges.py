@@ -47,6 +47,9 @@ class Outcome(StrEnum):
     NOT_A_BID = "not a bid"
 
 
+STILL_FACE = "still_face"
+"""Episode in which the caregiver was asked not to answer."""
+
 SETTLED_BY_HUMAN = tuple(Outcome)[2:]
 """The outcomes that only a human settles."""
 
@@ -176,10 +179,14 @@ def exchanges(
     real_bids = [bid for bid in bids if settled.get(bid.id) is not Outcome.NOT_A_BID]
     unseen = unobservable(acts, end_us)
     answers = _pair(real_bids, responses, acts, rule, unseen)
-    onsets = [bid.onset_us for bid in real_bids]
+    ends = [(bid.onset_us, "the next bid began") for bid in real_bids]
+    ends += [
+        (e.onset_us, "from then on the caregiver had been asked not to answer")
+        for e in acts
+        if e.code == STILL_FACE and role_of(e.subject) is Role.TOGETHER
+    ]
     return tuple(
-        _exchange(bid, answers.get(bid.id), responses, rule, settled.get(bid.id), unseen, onsets, end_us)
-        for bid in bids
+        _exchange(bid, answers.get(bid.id), responses, rule, settled.get(bid.id), unseen, ends, end_us) for bid in bids
     )
 
 
@@ -297,12 +304,12 @@ def _exchange(
     rule: Rule,
     word: Outcome | None,
     unseen: Mapping[str, Sequence[Interval]],
-    bid_onsets: Sequence[int],
+    ends: Sequence[tuple[int, str]],
     end_us: int,
 ) -> Exchange:
     anchor, _, latest = _window(bid, rule)
     under_way = next((r for r in responses if r.onset_us < bid.onset_us < r.offset_us), None)
-    censored_at, reason = _censoring(bid, latest, unseen, bid_onsets, end_us)
+    censored_at, reason = _censoring(bid, latest, unseen, ends, end_us)
     if under_way is not None:
         reason += f"; a response had been under way since {format_us(under_way.onset_us)}"
     if word is Outcome.NOT_A_BID:
@@ -341,13 +348,15 @@ def _exchange(
 
 
 def _censoring(
-    bid: Event, latest: int, unseen: Mapping[str, Sequence[Interval]], bid_onsets: Sequence[int], end_us: int
+    bid: Event,
+    latest: int,
+    unseen: Mapping[str, Sequence[Interval]],
+    begins: Sequence[tuple[int, str]],
+    end_us: int,
 ) -> tuple[int, str]:
     """Return where watching for an answer ended, and why, taking the earliest of all reasons."""
     ends = [(latest, "no response began within the window")]
-    next_bid = min((t for t in bid_onsets if t > bid.onset_us), default=None)
-    if next_bid is not None:
-        ends.append((next_bid, "the next bid began"))
+    ends += [(t, why) for t, why in begins if t > bid.onset_us]
     view = _view_ends(bid, unseen)
     if view is not None:
         ends.append((view, "the child or the caregiver could no longer be observed"))

@@ -137,7 +137,21 @@ def _parser() -> argparse.ArgumentParser:
     stats.add_argument("--rule", choices=tuple(RULES), default="prompt-3s", help="default prompt-3s")
     stats.add_argument("--coder", metavar="NAME", help="whose events, where several have coded")
     stats.add_argument("--seed", type=int, metavar="N", help="of the chance baseline; the same one if not given")
+    stats.add_argument("--episode", metavar="CODE", help="only this episode, or all for each episode by itself")
+    stats.add_argument("--more", metavar="PARTS", help="sweep,shuffle,lags,transitions,together or all")
     _json_flag(stats)
+
+    latencies = in_study(
+        "latencies", "set latencies under several conditions side by side", "numbers:latencies", recording=False
+    )
+    latencies.add_argument("recording", nargs="?", metavar="RECORDING", help="id; each recording if not given")
+    latencies.add_argument("--by", choices=("episode", "bid", "condition"), default="episode", help="default episode")
+    latencies.add_argument(
+        "--condition", action="append", default=[], metavar="NAME=IDS", help="recordings of one condition; repeatable"
+    )
+    latencies.add_argument("--rule", choices=tuple(RULES), default="prompt-3s", help="default prompt-3s")
+    latencies.add_argument("--coder", metavar="NAME", help="whose events, where several have coded")
+    _json_flag(latencies)
 
     reliability = in_study("reliability", "say how far two coders agree", "numbers:reliability", recording=False)
     reliability.add_argument("recording", nargs="?", metavar="RECORDING", help="id; each recording if not given")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -13,7 +14,10 @@ from coder.exchanges import Rule
 from coder.files import write_atomically
 from coder.project import Project
 from coder.report.agreement import TOLERANCE_S, Agreement, CodedTwice, agreement_of
+from coder.report.answers import Answers, answers_of
+from coder.report.episodes import Episode, episodes_of
 from coder.report.family import family_page
+from coder.report.latencies import BY_CONDITION, BY_EPISODE, Latencies, latencies_of
 from coder.report.numbers import Numbers, numbers_of
 from coder.report.research import research_page
 from coder.stats import SEED
@@ -56,11 +60,18 @@ def check_coder(project: Project, recordings: Sequence[str], coder: str | None) 
 
 
 def numbers_later(
-    project: Project, recording: str, *, rule: Rule, coder: str | None, seed: int | None = None
+    project: Project,
+    recording: str,
+    *,
+    rule: Rule,
+    coder: str | None,
+    seed: int | None = None,
+    episode: Episode | None = None,
 ) -> Callable[..., Numbers]:
     """Take out of the study what the numbers of one recording rest on; what comes back works them out, in any thread.
 
-    So that the study's own thread, which keeps every decision, never waits for ten thousand shuffles.
+    So that the study's own thread, which keeps every decision, never waits for ten thousand shuffles. It takes a
+    ``progress``, which is told the share done and may raise ``Cancelled``.
     """
     return partial(
         numbers_of,
@@ -72,12 +83,70 @@ def numbers_later(
         settled=project.outcomes(recording),
         seed=SEED if seed is None else seed,
         beside=project.beside(recording),
+        episode=episode,
     )
 
 
 def numbers_in(project: Project, recording: str, *, rule: Rule, coder: str | None, seed: int | None = None) -> Numbers:
     """Return the numbers of one recording, by one coder's events."""
     return numbers_later(project, recording, rule=rule, coder=coder, seed=seed)()
+
+
+def episodes_in(project: Project, recording: str, *, coder: str | None) -> tuple[Episode, ...]:
+    """Return the episodes that a coder (anybody, if none is named) marked in a recording."""
+    return episodes_of(project.events(recording, coder=coder), scheme=project.scheme)
+
+
+def latencies_in(
+    project: Project,
+    recordings: Sequence[str],
+    *,
+    by: str,
+    rule: Rule,
+    coder: str | None,
+    conditions: Mapping[str, Sequence[str]] | None = None,
+) -> Latencies:
+    """Return how soon answers came under several conditions.
+
+    Parameters
+    ----------
+    by : str
+        ``episode``, ``bid``, or ``condition``.
+    conditions : mapping of name to recordings
+        For ``condition``: which recordings belong to which.
+
+    Raises
+    ------
+    StudyError
+        Where a recording is in two conditions.
+    """
+    wanted: list[tuple[str, str, Episode | None]]
+    if by == BY_EPISODE:
+        wanted = [(e.code, one, e) for one in recordings for e in episodes_in(project, one, coder=coder)]
+    elif by == BY_CONDITION:
+        wanted = [(name, one, None) for name, ones in (conditions or {}).items() for one in ones]
+        twice = [one for one, count in Counter(one for _, one, _ in wanted).items() if count > 1]
+        if twice:
+            raise StudyError(f"{twice[0]} is named twice among the conditions; it can be in one.")
+    else:
+        wanted = [("", one, None) for one in recordings]
+    return latencies_of(
+        [(name, _answers_in(project, one, rule=rule, coder=coder, episode=episode)) for name, one, episode in wanted],
+        by=by,
+        rule=rule,
+    )
+
+
+def _answers_in(project: Project, recording: str, *, rule: Rule, coder: str | None, episode: Episode | None) -> Answers:
+    return answers_of(
+        project.events(recording, coder=coder),
+        scheme=project.scheme,
+        rule=rule,
+        span=Interval(0, project.recording(recording).duration_us),
+        recording=recording,
+        settled=project.outcomes(recording),
+        episode=episode,
+    )
 
 
 def agreement_in(

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from coder.events import Event
 from coder.exchanges import unobservable
-from coder.scheme import Kind, Role, Scheme, role_of
+from coder.scheme import Kind, Role, Scheme, builtin_names, builtin_scheme, role_of
 from coder.stats import Rate, StateTime, rate, state_time
 from coder.timebase import MICROS, Interval
 
@@ -37,15 +38,39 @@ class Act:
     often: Rate
     lasting: StateTime | None
 
+    @property
+    def seen(self) -> bool:
+        """Whether it was seen to begin, or under way, in the time that is counted."""
+        return bool(self.often.n or (self.lasting and self.lasting.total_time))
+
 
 def acts_of(events: Sequence[Event], *, scheme: Scheme, span: Interval) -> tuple[Act, ...]:
-    """Count every code that occurs, by subject, in the order child, caregivers, the two together, others."""
+    """Count every code that occurs, by subject, in the order child, caregivers, the two together, others.
+
+    Left out are codes that say what can be seen, and those of schemes of which no figure is made: cues that a caregiver
+    may be running low are for company and rest, and a count of them would be the beginning of a verdict.
+    """
     order = [Role.CHILD, Role.CAREGIVER, Role.TOGETHER, Role.OTHER]
     pairs = sorted(
-        {(e.subject, e.code) for e in events if e.code != NOT_OBSERVABLE},
+        {(e.subject, e.code) for e in events if e.code != NOT_OBSERVABLE and not only_human(e, scheme)},
         key=lambda pair: (order.index(role_of(pair[0])), *pair),
     )
     return tuple(_act(subject, code, events, scheme, span) for subject, code in pairs)
+
+
+def only_human(event: Event, scheme: Scheme) -> bool:
+    """Whether only a human codes this, so that no figure is made of it: by the study's scheme, else by the app's."""
+    role = role_of(event.subject)
+    if scheme.has(role, event.code):
+        return scheme.code(role, event.code).only_human
+    return (role, event.code) in _only_human_codes()
+
+
+@cache
+def _only_human_codes() -> frozenset[tuple[Role, str]]:
+    codes = [code for name in builtin_names() for code in builtin_scheme(name).codes]
+    counted = {(code.role, code.id) for code in codes if not code.only_human}
+    return frozenset({(code.role, code.id) for code in codes if code.only_human} - counted)
 
 
 def _act(subject: str, code: str, events: Sequence[Event], scheme: Scheme, span: Interval) -> Act:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
 from coder.context import NOTHING_BESIDE, Beside
 from coder.events import Event
-from coder.exchanges import Anchor, Direction, Exchange, Outcome, Rule, bids_and_responses, exchanges, unobservable
+from coder.exchanges import Anchor, Direction, Exchange, Outcome, Rule
 from coder.report.acts import Act, acts_of
+from coder.report.answers import Answers, answers_of, latency_of
+from coder.report.episodes import Episode
 from coder.report.matching import Matching, matchings_of
 from coder.scheme import Role, Scheme, role_of
 from coder.stats import (
@@ -23,9 +25,9 @@ from coder.stats import (
     TwoByTwo,
     circular_shift_test,
     contingency_table,
-    kaplan_meier,
     rate,
 )
+from coder.stats.progress import Progress, silent
 from coder.stats.times import observable
 from coder.timebase import MICROS, Interval
 
@@ -36,14 +38,6 @@ DRAWS = 10_000
 """Shifts behind the chance baseline."""
 
 HOUR_S = 3600
-
-STILL_FACE = "still_face"
-"""Episode in which the caregiver was asked not to answer."""
-
-OUT_NOT_A_BID = "a human said that it is not a bid"
-OUT_NOT_OBSERVABLE = "a human said that it could not be observed"
-OUT_UNSEEN = "it began where child or caregiver could not be observed"
-OUT_ASKED = "the caregiver had been asked not to answer (still face)"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,24 +50,18 @@ class Numbers:
         Whose words these are about which recording; ``coder`` is "" where nothing is coded.
     rule : Rule
         Convention of what counts as an answer.
-    span : Interval
-        What was coded, in microseconds.
-    hidden : tuple of Interval
-        Where child or every caregiver could not be observed: in no denominator.
-    set_aside : tuple of Interval
-        Where the caregiver had been asked not to answer: in no figure about answers.
+    episode : Episode or None
+        The episode that all of this is about; None for the whole recording.
+    answers : Answers
+        Every confirmed bid with what became of it, and which of them the figures about answers rest on.
     observable_us : int
         Observable time, before anything is set aside.
     timing_bound_us : int or None
         How far a latency may be from the truth, at most; None without bids.
     events : tuple of Event
-        What everything here rests on, in order of time.
-    exchanges : tuple of Exchange
-        Every confirmed bid with what became of it.
+        What everything here rests on, in order of time; for an episode all that began before its end.
     outcomes : mapping of outcome to count
         Every outcome, also those that did not occur.
-    left_out : mapping of reason to count
-        Bids that are in no figure about answers, and why.
     bids : Rate
         Bids per hour of observable time: they stand beside what was not answered, because a child who stops
         signalling looks well answered.
@@ -97,15 +85,12 @@ class Numbers:
     coder: str
     rule: Rule
     seed: int
-    span: Interval
-    hidden: tuple[Interval, ...]
-    set_aside: tuple[Interval, ...]
+    episode: Episode | None
+    answers: Answers
     observable_us: int
     timing_bound_us: int | None
     events: tuple[Event, ...]
-    exchanges: tuple[Exchange, ...]
     outcomes: Mapping[Outcome, int]
-    left_out: Mapping[str, int]
     bids: Rate
     latency: KaplanMeier
     contingency: TwoByTwo
@@ -116,9 +101,34 @@ class Numbers:
     beside: Beside = NOTHING_BESIDE
 
     @property
+    def span(self) -> Interval:
+        """What was coded (of the episode), in microseconds."""
+        return self.answers.span
+
+    @property
+    def hidden(self) -> tuple[Interval, ...]:
+        """Where child or every caregiver could not be observed: in no denominator."""
+        return self.answers.hidden
+
+    @property
+    def set_aside(self) -> tuple[Interval, ...]:
+        """Where the caregiver had been asked not to answer: in no figure about answers."""
+        return self.answers.set_aside
+
+    @property
+    def exchanges(self) -> tuple[Exchange, ...]:
+        """Every confirmed bid with what became of it."""
+        return self.answers.exchanges
+
+    @property
+    def left_out(self) -> Mapping[str, int]:
+        """Bids that are in no figure about answers, and why."""
+        return self.answers.left_out
+
+    @property
     def counted(self) -> int:
         """Bids that the figures about answers rest on."""
-        return self.latency.n
+        return len(self.answers.kept)
 
 
 def numbers_of(
@@ -131,8 +141,10 @@ def numbers_of(
     settled: Mapping[str, Outcome] | None = None,
     seed: int = SEED,
     beside: Beside = NOTHING_BESIDE,
+    episode: Episode | None = None,
+    progress: Progress = silent,
 ) -> Numbers:
-    """Assemble the numbers of one recording.
+    """Assemble the numbers of one recording, or of one episode of it.
 
     Parameters
     ----------
@@ -152,6 +164,10 @@ def numbers_of(
         Of the chance baseline.
     beside : Beside
         The caregiver's own side, the meeting, and what was brought.
+    episode : Episode, optional
+        Only this stretch: bids and responses that begin in it, watched until its end at most.
+    progress : callable
+        Told the share done; what it raises stops the run.
 
     Raises
     ------
@@ -163,61 +179,33 @@ def numbers_of(
     coders = sorted({event.coder for event in events})
     if len(coders) > 1:
         raise StatsError(f"{recording or 'the recording'} was coded by {', '.join(coders)}: say whose events to use.")
-    unseen = unobservable(events, span.offset_us)
-    hidden = tuple(sorted((*unseen["child"], *unseen["caregiver"])))
-    set_aside = tuple(e.interval for e in events if e.code == STILL_FACE and role_of(e.subject) is Role.TOGETHER)
-    found = exchanges(events, scheme=scheme, rule=rule, end_us=span.offset_us, settled=settled)
-    kept, left_out = _kept(found, span, hidden, set_aside)
-    out = (*hidden, *set_aside)
-    bids, responses = _arrays(events, scheme, rule, {item.bid for item in kept})
-    window: dict[str, float | str | None] = {
-        "window": rule.window_us / MICROS,
-        "anchor": rule.anchor.value,
-        "overlap": None if rule.overlap_us is None else rule.overlap_us / MICROS,
-    }
+    answers = answers_of(
+        events, scheme=scheme, rule=rule, span=span, recording=recording, settled=settled, episode=episode
+    )
+    span, hidden, found = answers.span, answers.hidden, answers.exchanges
+    # What began before an episode may last into it; what begins after its end is of no concern to it.
+    begun = events if episode is None else [e for e in events if e.onset_us < span.offset_us]
+    given = answers.for_statistics()
     return Numbers(
         recording=recording,
         coder=coders[0] if coders else "",
         rule=rule,
         seed=seed,
-        span=span,
-        hidden=hidden,
-        set_aside=set_aside,
+        episode=episode,
+        answers=answers,
         observable_us=_seen(span, hidden),
-        timing_bound_us=max((item.timing_bound_us for item in kept), default=None),
-        events=tuple(sorted(events, key=lambda e: (e.onset_us, e.offset_us, e.id))),
-        exchanges=found,
+        timing_bound_us=max((item.timing_bound_us for item in answers.kept), default=None),
+        events=tuple(sorted(begun, key=lambda e: (e.onset_us, e.offset_us, e.id))),
         outcomes={outcome: sum(item.outcome is outcome for item in found) for outcome in Outcome},
-        left_out=left_out,
-        bids=rate(bids[0], span=seconds(span), hidden=stretches(out), per_seconds=HOUR_S, unit="s"),
-        latency=_latency(kept, rule),
-        contingency=contingency_table(
-            bids[0],
-            responses,
-            span=seconds(span),
-            step=STEP_S,
-            bid_offsets=bids[1],
-            hidden=stretches(out),
-            unit="s",
-            **window,  # type: ignore[arg-type]
-        ),
-        chance=_chance(bids, responses, span, out, rule, window, seed),
-        acts=acts_of(events, scheme=scheme, span=span),
-        matchings=matchings_of(events, scheme=scheme, span=span, hidden=hidden),
-        notes=_notes(events, set_aside, rule),
+        bids=rate(given["bid_onsets"], span=given["span"], hidden=given["hidden"], per_seconds=HOUR_S, unit="s"),
+        latency=latency_of(answers.kept, tau_us=rule.window_us),
+        contingency=contingency_table(window=rule.window_us / MICROS, step=STEP_S, **given),
+        chance=_chance(rule, seed, progress, given),
+        acts=tuple(act for act in acts_of(begun, scheme=scheme, span=span) if episode is None or act.seen),
+        matchings=matchings_of(begun, scheme=scheme, span=span, hidden=hidden),
+        notes=_notes(events, answers.set_aside, rule),
         beside=beside,
     )
-
-
-def seconds(span: Interval) -> tuple[float, float]:
-    """Return a stretch of time in seconds."""
-    return span.onset_us / MICROS, span.offset_us / MICROS
-
-
-def stretches(intervals: Iterable[Interval]) -> tuple[list[float], list[float]]:
-    """Return intervals as onsets and offsets in seconds, as statistics take them."""
-    pairs = [seconds(interval) for interval in intervals]
-    return [on for on, _ in pairs], [off for _, off in pairs]
 
 
 def _seen(span: Interval, hidden: Sequence[Interval]) -> int:
@@ -225,75 +213,9 @@ def _seen(span: Interval, hidden: Sequence[Interval]) -> int:
     return observable((span.onset_us, span.offset_us), both if hidden else None, unit="us").total_us
 
 
-def _kept(
-    found: Iterable[Exchange], span: Interval, hidden: Sequence[Interval], set_aside: Sequence[Interval]
-) -> tuple[tuple[Exchange, ...], dict[str, int]]:
-    """Part the bids that can be answered from those that cannot, and say why for each."""
-    kept: list[Exchange] = []
-    out: Counter[str] = Counter()
-    for item in found:
-        onset = item.bid_interval.onset_us
-        if item.outcome is Outcome.NOT_A_BID:
-            out[OUT_NOT_A_BID] += 1
-        elif item.outcome is Outcome.NOT_OBSERVABLE:
-            out[OUT_NOT_OBSERVABLE] += 1
-        elif not span.contains(onset) or any(stretch.contains(onset) for stretch in hidden):
-            out[OUT_UNSEEN] += 1
-        elif any(stretch.contains(onset) for stretch in set_aside):
-            out[OUT_ASKED] += 1
-        else:
-            kept.append(item)
-    return tuple(kept), dict(out)
-
-
-def _arrays(
-    events: Sequence[Event], scheme: Scheme, rule: Rule, kept: set[str]
-) -> tuple[tuple[list[float], list[float]], list[float]]:
-    acts = sorted(events, key=lambda e: (e.onset_us, e.offset_us, e.id))
-    bids, responses = bids_and_responses(acts, scheme, rule.direction)
-    return stretches(bid.interval for bid in bids if bid.id in kept), stretches(r.interval for r in responses)[0]
-
-
-def _latency(kept: Sequence[Exchange], rule: Rule) -> KaplanMeier:
-    """Time to an answer, with the mean restricted to the window where somebody was watched for so long."""
-    ends = [item.latency_us if item.latency_us is not None else _watched(item) for item in kept]
-    durations, answered = [end / MICROS for end in ends], [item.latency_us is not None for item in kept]
-    curve = kaplan_meier(durations, answered, tau=rule.window_us / MICROS)
-    mean = curve.restricted_mean
-    if mean is None or mean.defined:
-        return curve
-    shorter = kaplan_meier(durations, answered).restricted_mean
-    if shorter is None or not shorter.defined:
-        return curve
-    note = "no bid without an answer was watched to the window's end: the mean is of the time up to tau"
-    return replace(curve, restricted_mean=replace(shorter, notes=(*shorter.notes, note)))
-
-
-def _watched(item: Exchange) -> int:
-    assert item.censored_at_us is not None
-    return item.censored_at_us - item.anchor_us
-
-
-def _chance(
-    bids: tuple[list[float], list[float]],
-    responses: list[float],
-    span: Interval,
-    out: Sequence[Interval],
-    rule: Rule,
-    window: Mapping[str, float | str | None],
-    seed: int,
-) -> ChanceTest:
-    found = circular_shift_test(
-        bids[0],
-        responses,
-        span=seconds(span),
-        bid_offsets=bids[1],
-        hidden=stretches(out),
-        draws=DRAWS,
-        seed=seed,
-        unit="s",
-        **window,  # type: ignore[arg-type]
-    )
+def _chance(rule: Rule, seed: int, progress: Progress, given: Mapping[str, Any]) -> ChanceTest:
+    window = rule.window_us / MICROS
+    found = circular_shift_test(window=window, draws=DRAWS, seed=seed, progress=progress, **given)
     if not rule.adjacent:
         return found
     note = "the rule lets nothing else come in between; neither what was seen nor the shifts here heed that"

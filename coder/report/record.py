@@ -7,6 +7,9 @@ from collections.abc import Mapping
 from coder.exchanges import Rule
 from coder.report.agreement import Agreement
 from coder.report.beside import beside_json
+from coder.report.episodes import Episode
+from coder.report.further import Further
+from coder.report.latencies import Latencies
 from coder.report.numbers import Numbers
 from coder.stats.result import Result, plain
 from coder.timebase import seconds_to_us
@@ -44,6 +47,7 @@ def numbers_json(numbers: Numbers) -> dict[str, object]:
         "recording": numbers.recording,
         "coder": numbers.coder,
         "context": beside_json(numbers.beside),
+        "episode": episode_json(numbers.episode),
         "rule": rule_json(numbers.rule),
         "seed": numbers.seed,
         "span_us": [numbers.span.onset_us, numbers.span.offset_us],
@@ -72,6 +76,53 @@ def numbers_json(numbers: Numbers) -> dict[str, object]:
             for one in numbers.matchings
         ],
         "notes": list(numbers.notes),
+    }
+
+
+def episode_json(episode: Episode | None) -> dict[str, object] | None:
+    """Return an episode: what it is called, when it was, and how long it was meant to last."""
+    if episode is None:
+        return None
+    return {
+        "code": episode.code,
+        "label": episode.label,
+        "onset_us": episode.interval.onset_us,
+        "offset_us": episode.interval.offset_us,
+        "planned_us": episode.planned_us,
+    }
+
+
+def further_json(further: Further) -> dict[str, object]:
+    """Return the figures that were asked for; a part that was not asked for is left out."""
+    found: dict[str, object] = {}
+    if further.sweep is not None:
+        found["sweep"] = result_json(further.sweep)
+    if further.shuffle is not None:
+        found["shuffle"] = result_json(further.shuffle)
+    if further.lags is not None:
+        found["lags"] = [result_json(one) for one in further.lags]
+    if further.transitions is not None:
+        found["transitions"] = [
+            {"subject": one.subject, "group": one.group, "result": result_json(one.result)}
+            for one in further.transitions
+        ]
+    if further.together is not None:
+        found["together"] = result_json(further.together)
+    return found
+
+
+def latencies_json(found: Latencies) -> dict[str, object]:
+    """Return latency curves of several conditions as docs/cli.md describes them."""
+    return {
+        "by": found.by,
+        "rule": rule_json(found.rule),
+        "groups": [
+            {"group": one.group, "recordings": list(one.recordings), "latency": result_json(one.latency)}
+            for one in found.groups
+        ],
+        "test": result_json(found.test),
+        "model": result_json(found.model),
+        "notes": list(found.notes),
     }
 
 

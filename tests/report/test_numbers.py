@@ -5,15 +5,9 @@ import json
 import pytest
 
 from coder.exchanges import RULES, Outcome
+from coder.report.answers import OUT_ASKED, OUT_NOT_A_BID, OUT_NOT_OBSERVABLE, OUT_UNSEEN
 from coder.report.matching import FACING
-from coder.report.numbers import (
-    OUT_ASKED,
-    OUT_NOT_A_BID,
-    OUT_NOT_OBSERVABLE,
-    OUT_UNSEEN,
-    Numbers,
-    numbers_of,
-)
+from coder.report.numbers import Numbers, numbers_of
 from coder.report.record import numbers_json
 from coder.scheme import builtin_scheme
 from coder.stats import StatsError

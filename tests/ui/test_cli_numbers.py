@@ -207,3 +207,46 @@ def test_what_cannot_be_meant_is_one_sentence(study):
 def test_a_tolerance_that_cannot_be_meant_is_one_sentence(two_coders, capsys, tolerance):
     assert main(["reliability", str(two_coders), "--coders", "kim", "lee", f"--tolerance-ms={tolerance}"]) == 2
     assert len(capsys.readouterr().err.strip().splitlines()) == 1
+
+
+def test_episodes_conditions_and_further_figures(tmp_path, capsys):
+    clip = make_clip(tmp_path / "short.mp4", frames=200, fps=5)
+    rows = [("", "together", "separation", 0, 15), ("", "together", "reunion", 20, 40)]
+    rows += [("", "child", "smile", 22, 23), ("", "caregiver", "smile", 23, 24), ("", "child", "reach", 30, 31)]
+    with Project.create(tmp_path / "study") as project:
+        for recording in (project.add_recording(clip).id, project.add_recording(clip).id):
+            fill(project, recording, rows, coder="kim")
+    study = tmp_path / "study"
+    (found,) = json.loads(printed(capsys, "stats", study, "r1", "--episode", "reunion", "--more", "lags", "--json"))
+    assert found["episode"] == {
+        "code": "reunion",
+        "label": "reunion",
+        "onset_us": 20 * S,
+        "offset_us": 40 * S,
+        "planned_us": None,
+    }
+    assert (found["span_us"], found["counted_bids"]) == ([20 * S, 40 * S], 2)
+    assert list(found["more"]) == ["lags"]
+    assert "Episode apart, 0:00.000 to 0:15.000" in printed(capsys, "stats", study, "r1", "--episode", "all")
+    text = printed(capsys, "stats", study, "r1", "--more", "sweep,shuffle,transitions,together,lags")
+    assert "child smile, then caregiver smile" in text
+    assert "0.5 s" in text
+    assert " nan" not in text
+
+    both = json.loads(printed(capsys, "latencies", study, "--by", "bid", "--json"))
+    assert [(g["group"], g["latency"]["n"], g["recordings"]) for g in both["groups"]] == [
+        ("reach", 2, ["r1", "r2"]),
+        ("smile", 2, ["r1", "r2"]),
+    ]
+    assert both["test"]["parameters"]["stratified"] is True
+    named = ["--by", "condition", "--condition", "home=r1", "--condition", "lab=r2"]
+    assert "hazard ratio, lab beside home" in printed(capsys, "latencies", study, *named)
+    for arguments, sentence in (
+        (["stats", study, "r1", "--episode", "bath"], "no episode 'bath'; there are reunion, separation"),
+        (["stats", study, "r1", "--more", "all,of"], "There is no figure 'of'"),
+        (["latencies", study, "--by", "condition"], "--condition NAME=r1,r2"),
+        (["latencies", study, "--by", "condition", "--condition", "home"], "names no condition"),
+        (["latencies", study, "--by", "condition", "--condition", "a=r1", "--condition", "b=r1"], "named twice"),
+    ):
+        assert main([str(a) for a in arguments]) == 2
+        assert sentence in capsys.readouterr().err

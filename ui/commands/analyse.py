@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import signal
-import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -17,7 +16,8 @@ from coder.recording import AnalysisReport
 from coder.settings import SamplingSettings, Settings
 from models.runner import Progress, analyze_clip, model_ids
 from ui.analysing import report_of
-from ui.commands.output import print_json, print_line, print_note
+from ui.commands.output import print_json, print_line
+from ui.commands.progress import progress_line
 from ui.commands.studies import open_study
 
 
@@ -60,8 +60,8 @@ def analyse_recording(project: Project, recording: str, settings: Settings) -> t
     if held is not None and held.key == key:
         return held, True
     stop = threading.Event()
-    with project.open_clip(recording) as clip, _stopped_by_ctrl_c(stop), _progress_line(recording) as show:
-        analysis = analyze_clip(clip, settings, progress=show, cancelled=stop.is_set)
+    with project.open_clip(recording) as clip, _stopped_by_ctrl_c(stop), progress_line() as show:
+        analysis = analyze_clip(clip, settings, progress=_told(recording, show), cancelled=stop.is_set)
     report = report_of(analysis, key=key)
     project.store_analysis(recording, report, analysis.people, analysis.tracks)
     return report, False
@@ -99,29 +99,11 @@ def _stopped_by_ctrl_c(stop: threading.Event) -> Iterator[None]:
         signal.signal(signal.SIGINT, before)
 
 
-@contextmanager
-def _progress_line(recording: str) -> Iterator[Callable[[Progress], None]]:
-    """Show progress on stderr: one line that is rewritten at a terminal, a line every tenth elsewhere."""
-    live = sys.stderr.isatty()
-    shown = -1
+def _told(recording: str, show: Callable[[float, str], None]) -> Callable[[Progress], None]:
+    """Put an analysis's progress into words."""
 
-    def show(progress: Progress) -> None:
-        nonlocal shown
-        percent = int(progress.fraction * 100)
-        if percent == shown or (not live and percent // 10 == shown // 10):
-            return
-        shown = percent
+    def tell(progress: Progress) -> None:
         left = "" if progress.seconds_left is None else f", about {progress.seconds_left:.0f} s left"
-        text = f"{recording}: looked at {percent} %{left}"
-        if live:
-            sys.stderr.write(f"\r\x1b[K{text}")
-            sys.stderr.flush()
-        else:
-            print_note(text)
+        show(progress.fraction, f"{recording}: looked at {int(progress.fraction * 100)} %{left}")
 
-    try:
-        yield show
-    finally:
-        if live:
-            sys.stderr.write("\r\x1b[K")
-            sys.stderr.flush()
+    return tell

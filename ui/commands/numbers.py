@@ -1,42 +1,110 @@
-"""Commands about numbers: stats, reliability and the report, from confirmed events only."""
+"""Commands about numbers: stats, latencies, reliability and the report, from confirmed events only."""
 
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 
 from coder.errors import StudyError
-from coder.exchanges import RULES, Outcome
+from coder.exchanges import RULES
 from coder.privacy.consent import date_of
-from coder.report.agreement import CONDITION_WORDS, TOLERANCE_S, Agreement
-from coder.report.beside import beside_lines
-from coder.report.numbers import Numbers
-from coder.report.record import agreement_json, numbers_json
-from coder.report.words import chance_name
-from coder.stats.result import Result
-from coder.timebase import MICROS, format_us, seconds_to_us
-from ui.commands.output import print_json, print_line, print_note, print_table
+from coder.project import Project
+from coder.report.agreement import TOLERANCE_S
+from coder.report.episodes import EVERY, Episode, chosen_episodes
+from coder.report.further import Further, further_of, parts_named
+from coder.report.latencies import BY_CONDITION
+from coder.report.record import agreement_json, further_json, latencies_json, numbers_json
+from coder.stats.progress import part
+from ui.commands.number_tables import print_agreement, print_further, print_latencies, print_numbers
+from ui.commands.output import print_json, print_line, print_note
+from ui.commands.progress import working
 from ui.commands.studies import open_study
-from ui.reporting import agreement_in, check_coder, numbers_in, recordings_of, write_report
+from ui.reporting import (
+    agreement_in,
+    check_coder,
+    episodes_in,
+    latencies_in,
+    numbers_later,
+    recordings_of,
+    write_report,
+)
 
 MS = 1000
 
 
 def stats(options: argparse.Namespace) -> None:
-    """Print the numbers of one recording, or of each."""
+    """Print the numbers of one recording, of each, or of their episodes."""
+    parts = parts_named(options.more) if options.more else ()
     with open_study(options.study) as project:
         chosen, closed = recordings_of(project, options.recording)
         check_coder(project, chosen, options.coder)
-        found = [
-            numbers_in(project, one, rule=RULES[options.rule], coder=options.coder, seed=options.seed) for one in chosen
-        ]
+        found = []
+        for one in chosen:
+            episodes = _episodes(project, one, options)
+            with working(one) as show:
+                for k, episode in enumerate(episodes):
+                    share = part(show, k / len(episodes), (k + 1) / len(episodes))
+                    rule, coder, seed = RULES[options.rule], options.coder, options.seed
+                    later = numbers_later(project, one, rule=rule, coder=coder, seed=seed, episode=episode)
+                    numbers = later(progress=part(share, 0, 0.2 if parts else 1))
+                    more = part(share, 0.2, 1)
+                    found.append((numbers, further_of(numbers, scheme=project.scheme, parts=parts, progress=more)))
     for sentence in closed:
         print_note(sentence)
     if options.json:
-        answers = [numbers_json(numbers) for numbers in found]
-        print_json(answers[0] if options.recording else answers)
+        answers = [numbers_json(numbers) | _more_json(further, parts) for numbers, further in found]
+        print_json(answers[0] if options.recording and not options.episode else answers)
         return
-    for numbers in found:
-        _print_numbers(numbers)
+    for numbers, further in found:
+        print_numbers(numbers)
+        print_further(further)
+
+
+def _episodes(project: Project, recording: str, options: argparse.Namespace) -> tuple[Episode | None, ...]:
+    """Return the episodes to look at: those asked for, or none, which is the whole recording."""
+    if not options.episode:
+        return (None,)
+    found = episodes_in(project, recording, coder=options.coder)
+    # Of several recordings some may lack the episode; of one that is named, that is a mistake to be told.
+    if options.recording is None and not any(options.episode in (EVERY, one.code) for one in found):
+        return ()
+    return chosen_episodes(found, options.episode)
+
+
+def _more_json(further: Further, parts: Sequence[str]) -> dict[str, object]:
+    return {"more": further_json(further)} if parts else {}
+
+
+def latencies(options: argparse.Namespace) -> None:
+    """Print how soon answers came under several conditions, side by side."""
+    conditions = _conditions(options.condition)
+    if (options.by == BY_CONDITION) != bool(conditions):
+        raise StudyError("Conditions are named with --by condition --condition NAME=r1,r2, twice or more.")
+    with open_study(options.study) as project:
+        named = [one for ones in conditions.values() for one in ones]
+        for one in named:
+            recordings_of(project, one)
+        chosen, closed = (tuple(named), ()) if named else recordings_of(project, options.recording)
+        check_coder(project, chosen, options.coder)
+        rule = RULES[options.rule]
+        found = latencies_in(project, chosen, by=options.by, rule=rule, coder=options.coder, conditions=conditions)
+    for sentence in closed:
+        print_note(sentence)
+    if options.json:
+        print_json(latencies_json(found))
+        return
+    print_latencies(found)
+
+
+def _conditions(named: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for text in named:
+        name, equals, rest = text.partition("=")
+        ones = tuple(one.strip() for one in rest.split(",") if one.strip())
+        if not equals or not name.strip() or not ones:
+            raise StudyError(f"{text!r} names no condition; write it as NAME=r1,r2.")
+        found[name.strip()] = (*found.get(name.strip(), ()), *ones)
+    return found
 
 
 def reliability(options: argparse.Namespace) -> None:
@@ -53,9 +121,7 @@ def reliability(options: argparse.Namespace) -> None:
     if options.json:
         print_json(agreement_json(found))
         return
-    if found.reason is not None:
-        print_line(f"Undefined: {found.reason}.")
-    _print_agreement(found)
+    print_agreement(found)
 
 
 def report(options: argparse.Namespace) -> None:
@@ -86,85 +152,3 @@ def report(options: argparse.Namespace) -> None:
         print_json({"audience": options.audience, "recordings": list(done.recordings), "kept_back": kept_back})
     else:
         print_line(f"Wrote the report ({', '.join(done.recordings)}) to {options.output}.")
-
-
-def _print_agreement(agreement: Agreement) -> None:
-    for condition in sorted({one.result.condition for one in agreement.groups}):
-        print_line(f"{condition}: {CONDITION_WORDS[condition]}.")
-        rows = []
-        for one in agreement.groups:
-            result = one.result
-            if result.condition != condition:
-                continue
-            name = f"{one.subject} {result.group}"
-            rows.append(figure_row(f"{name}, moment by moment", result.time_unit))
-            rows += [figure_row(f"  {r.name.replace('_', ' ')}", r) for r in result.time_unit.per_code]
-            acts = figure_row(f"{name}, act by act", result.alignment)
-            rows.append((*acts[:3], f"{result.alignment.agreed} of {result.alignment.n} agreed", acts[4]))
-            rows += [figure_row(f"  {r.name.replace('_', ' ')}", r) for r in result.alignment.per_code]
-        print_table(("kappa", "estimate", "interval", "n", "undefined because"), rows, empty="")
-    places = [(one, place) for one in agreement.groups for place in one.result.disagreements]
-    if agreement.groups:
-        print_table(
-            ("recording", "at", "subject", agreement.first, agreement.second),
-            [
-                (place.recording, format_us(seconds_to_us(place.onset)), one.subject, place.first, place.second)
-                for one, place in places
-            ],
-            empty="The two differ in no act.",
-        )
-    for note in agreement.notes:
-        print_line(f"Note: {note}.")
-
-
-def _print_numbers(numbers: Numbers) -> None:
-    rule = numbers.rule
-    print_line(f"{numbers.recording}, coded by {numbers.coder or 'nobody yet'}")
-    for line in beside_lines(numbers.beside):
-        print_line(line)
-    print_line(
-        f"Rule {rule.id}: an answer within {rule.window_us / MICROS:g} s, counted from the bid's {rule.anchor}; "
-        f"{rule.pairing} ({rule.source})."
-    )
-    bound = "no bid" if numbers.timing_bound_us is None else f"{numbers.timing_bound_us / MICROS:.3f} s"
-    print_line(
-        f"Observable {format_us(numbers.observable_us)} of {format_us(numbers.span.duration_us)}; latencies are true "
-        f"to within {bound}."
-    )
-    print_table(
-        ("outcome", "bids"),
-        [(outcome.value, str(numbers.outcomes[outcome])) for outcome in Outcome],
-        empty="",
-    )
-    for why, count in numbers.left_out.items():
-        print_line(f"Not in the figures below: {count} ({why}).")
-    latency, chance = numbers.latency, numbers.chance
-    rows = [
-        figure_row("bids per hour", numbers.bids),
-        figure_row("latency, median (s)", latency),
-        *([figure_row("latency, restricted mean (s)", latency.restricted_mean)] if latency.restricted_mean else []),
-        figure_row(chance_name(rule), chance),
-    ]
-    if chance.null_mean is not None and chance.null_interval is not None:
-        low, high = chance.null_interval
-        rows.append(("the same by chance", f"{chance.null_mean:.3f}", f"{low:.3f} to {high:.3f}", "", ""))
-    rows.append(figure_row("odds ratio of an answer after a bid", numbers.contingency))
-    for one in numbers.matchings:
-        rows.append(figure_row(f"time in which states fit ({one.states})", one.result))
-    for act in numbers.acts:
-        rows.append(figure_row(f"{act.subject} {act.label}, per minute", act.often))
-        if act.lasting is not None:
-            rows.append(figure_row(f"{act.subject} {act.label}, share of time", act.lasting))
-    print_table(("figure", "estimate", "interval", "n", "undefined because"), rows, empty="")
-    for note in numbers.notes:
-        print_line(f"Note: {note}.")
-
-
-def figure_row(name: str, result: Result) -> tuple[str, ...]:
-    """Return a result as the table for people shows it."""
-    estimate = "undefined" if result.estimate is None else f"{result.estimate:.3f}"
-    interval = ""
-    if result.interval is not None:
-        low, high = ("open" if end is None else f"{end:.3f}" for end in result.interval)
-        interval = f"{low} to {high}"
-    return name, estimate, interval, f"{result.n} {result.n_of}", result.reason or ""
