@@ -154,7 +154,7 @@ def _print_lag(table: LagSequential) -> None:
 def print_latencies(found: Latencies) -> None:
     """Print latency curves of several conditions by their medians, and whether they could be one."""
     rows = [figure_row(f"{one.group.replace('_', ' ')}, median (s)", one.latency) for one in found.groups]
-    rows.append(figure_row("log-rank, chi-square", found.test))
+    rows.append(figure_row("chi-square of one curve for all", found.test))
     if found.test.p_value is not None:
         rows.append(("  p", f"{found.test.p_value:.3f}", "", "", ""))
     rows += [figure_row(f"hazard ratio, {one.name}", one) for one in found.model.covariates]
