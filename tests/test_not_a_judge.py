@@ -203,6 +203,7 @@ SHOWN = {
     ("analyse.py", "rate_hz"): "how often the models look",
     ("analyse.py", "A rate of "): "how often the models look",
     ("coding.py", "rate_hz"): "how often the models looked",
+    ("column_roles.py", "level"): "how deep a row lies in a table of INTERACT",
     ("guard.py", "--witness is compared while the trail is checked; give --verify with it."): "a hash with a hash",
     ("studies.py", "index"): "number of a picture",
 }
