@@ -131,6 +131,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("tab_people", "View", "Panel: who is who", "view.tab_people", ("Alt+2",), When.ALWAYS),
     Action("tab_events", "View", "Panel: events", "view.tab_events", ("Alt+3",), When.ALWAYS),
     Action("tab_exchanges", "View", "Panel: exchanges", "view.tab_exchanges", ("Alt+4",), When.ALWAYS),
+    Action("tab_patterns", "View", "Panel: patterns", "view.tab_patterns", ("Alt+5",), When.ALWAYS),
     Action("shortcuts", "Help", "All keys", "view.show_shortcuts", ("F1", "?"), When.ALWAYS),
     Action("about", "Help", "What this is", "view.show_about", (), When.ALWAYS),
 )

@@ -30,6 +30,7 @@ from ui.actions import ActionSet, Mode, When
 from ui.busy import BusyLine
 from ui.control.exporting import ExportControl
 from ui.control.interchange import InterchangeControl
+from ui.control.patterns import PatternsControl
 from ui.control.play import PlayControl
 from ui.control.review import ReviewControl
 from ui.control.schemes import SchemesControl
@@ -42,6 +43,7 @@ from ui.own_keys import own_keys
 from ui.panels.coding import CodingPanel
 from ui.panels.events import EventsPanel
 from ui.panels.exchanges import ExchangesPanel
+from ui.panels.patterns import PatternsPanel
 from ui.panels.people import PeoplePanel, scrolling
 from ui.panels.review import ReviewPanel
 from ui.player.engine import PlayerEngine
@@ -77,6 +79,7 @@ class MainWindow(QMainWindow):
         self.people_panel = PeoplePanel()
         self.events_panel = EventsPanel()
         self.exchanges_panel = ExchangesPanel()
+        self.patterns_panel = PatternsPanel()
         self.overlay = PeopleOverlay()
         self.welcome = Welcome()
         self.tabs = QTabWidget()
@@ -93,6 +96,7 @@ class MainWindow(QMainWindow):
         self.interchange = InterchangeControl(session, self, self.study.ask_coder)
         self.schemes = SchemesControl(session, self, self.study.ask_coder, lambda: self.engine.pts_us)
         self.exporting = ExportControl(session, self)
+        self.patterns = PatternsControl(session, self.patterns_panel, self)
         self.view = ViewControl(session, self.player, self.timeline, self.tabs, self)
         self._drawn_mode = Mode.REVIEW
         self._clip_of: str | None = None
@@ -118,6 +122,7 @@ class MainWindow(QMainWindow):
             ("Who is who", scrolling(self.people_panel)),
             ("Events", self.events_panel),
             ("Exchanges", self.exchanges_panel),
+            ("Patterns", self.patterns_panel),
         ):
             self.tabs.addTab(panel, title)
         self.tabs.setDocumentMode(True)
@@ -184,6 +189,7 @@ class MainWindow(QMainWindow):
         self.recordings.asked.connect(self.go_to_recording)
         self.exchanges_panel.activated.connect(self.review.go_to)
         self.exchanges_panel.settled.connect(self.review.settled)
+        self.patterns_panel.sought.connect(self.review.go_to_time)
         self.review.changed.connect(self._mode_or_choice_changed)
         self.review.told.connect(self._tell)
         self.study.told.connect(self._tell)
@@ -250,6 +256,7 @@ class MainWindow(QMainWindow):
         self.people_panel.show_state(state)
         self.events_panel.show_state(state, scheme)
         self.exchanges_panel.show_state(state, scheme)
+        self.patterns.show_state(state)
         self.review_panel.show_state(state, scheme, hidden=not self.view.proposals)
         self._name_undo(state)
         self._mode_or_choice_changed()
@@ -440,6 +447,7 @@ class MainWindow(QMainWindow):
         if self._application is not None:
             self._application.removeEventFilter(self)
         self.study.finish()
+        self.patterns.finish()
         self.engine.shut_down()
         self.session.close()
         super().closeEvent(event)

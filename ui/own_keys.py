@@ -11,11 +11,11 @@ _ARROWS = frozenset(
 
 
 def own_keys(widget: QWidget | None) -> frozenset[int]:
-    """Space presses a button, arrows move in a box, a slider or a row of tabs."""
+    """Space presses a button, arrows move in a box, a slider, a row of tabs or a chart."""
     if isinstance(widget, QAbstractButton):
         return frozenset({Qt.Key.Key_Space})
     if isinstance(widget, QComboBox):
         return _ARROWS | {Qt.Key.Key_Space}
-    if isinstance(widget, QAbstractSlider | QTabBar):
+    if isinstance(widget, QAbstractSlider | QTabBar) or (widget is not None and widget.property("keepsArrows")):
         return _ARROWS
     return frozenset()

@@ -190,6 +190,13 @@ class ReviewControl(QObject):
         else:
             self._panel.choose(item)
 
+    def go_to_time(self, t_us: int) -> None:
+        """Show a moment, in the picture and in the timeline; nothing is taken in hand."""
+        self._engine.pause()
+        self._engine.set_loop(None)
+        self._engine.seek_time(t_us)
+        self._timeline.show_range(t_us, t_us)
+
     def remove_event(self) -> None:
         """Remove the selected event."""
         if self.selected_event is not None:

@@ -103,6 +103,10 @@ class ViewControl(QObject):
         """Show the exchanges."""
         self._tabs.setCurrentIndex(3)
 
+    def tab_patterns(self) -> None:
+        """Show the patterns."""
+        self._tabs.setCurrentIndex(4)
+
     def show_shortcuts(self) -> None:
         """Show all keys."""
         study = self._session.study

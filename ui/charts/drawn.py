@@ -1,0 +1,87 @@
+"""What a chart shows, as data: no Qt, so that what can be clicked is tested without a screen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Mark(StrEnum):
+    """What a spot stands for; each has a shape of its own, so that colour is never needed."""
+
+    ANSWERED = "answered"
+    OPEN = "open"
+    WATCHED = "watched until then"
+    MATCH = "match"
+    MISMATCH = "mismatch"
+    FOUND = "found each other"
+    CHANCE = "by coincidence"
+    SEEN = "what was seen"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spot:
+    """One thing in a chart that can be pointed at.
+
+    Attributes
+    ----------
+    x, y : float
+        Where it is drawn, in the chart's units.
+    until : float or None
+        Where a stretch ends; None for a point.
+    mark : Mark
+        What it stands for.
+    words : str
+        What it says when one stops at it.
+    at_us : int or None
+        The moment of the recording that it leads to; None where it is about the whole of it.
+    """
+
+    x: float
+    y: float
+    mark: Mark
+    words: str
+    at_us: int | None
+    until: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drawn:
+    """One chart.
+
+    Attributes
+    ----------
+    id, title : str
+        Its name here and for people.
+    words : str
+        What it shows, in a sentence or two.
+    basis : tuple of str
+        The rule behind it, n, observable time and timing bound.
+    spots : tuple of Spot
+        What can be pointed at, in the order in which arrow keys go.
+    x_title : str
+        Unit of the axis; "" where the axis is the recording's clock.
+    x_range, y_range : (float, float)
+        What is in view.
+    y_ticks : tuple of (float, str)
+        Names on the upright axis.
+    line : tuple of (float, float)
+        Corners of a curve.
+    band : tuple of (from, to, low, high)
+        Its interval, piece by piece.
+    reason : str or None
+        Why there is nothing to draw.
+    """
+
+    id: str
+    title: str
+    words: str
+    basis: tuple[str, ...]
+    spots: tuple[Spot, ...] = ()
+    x_title: str = ""
+    x_range: tuple[float, float] = (0.0, 1.0)
+    y_range: tuple[float, float] = (0.0, 1.0)
+    y_ticks: tuple[tuple[float, str], ...] = ()
+    line: tuple[tuple[float, float], ...] = ()
+    band: tuple[tuple[float, float, float, float], ...] = ()
+    reason: str | None = None

@@ -1,0 +1,100 @@
+"""Patterns in the window: figures worked out away from the study and the window, and the way back to each moment."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject
+
+from coder.report.numbers import Numbers
+from coder.state import RecordingState
+from ui.charts.figures import charts_of
+from ui.panels.patterns import EMPTY, PatternsPanel
+from ui.reporting import numbers_later
+from ui.session import Session
+from ui.working import Tell, Work
+
+
+class PatternsControl(QObject):
+    """One piece of work at a time; what nobody waits for any more is stopped."""
+
+    def __init__(self, session: Session, panel: PatternsPanel, parent: QObject) -> None:
+        super().__init__(parent)
+        self._session, self._panel = session, panel
+        self._work: Work | None = None
+        self._asked = 0
+        panel.wanted.connect(self.work_out)
+        panel.stop_asked.connect(self.stop)
+
+    @property
+    def running(self) -> bool:
+        """Whether figures are being worked out."""
+        return self._work is not None
+
+    def show_state(self, state: RecordingState | None) -> None:
+        """Another recording, or an edit: figures follow when they are looked at."""
+        coders = sorted({event.coder for event in state.events}) if state is not None else []
+        self._panel.show_coders(coders, self._session.coder)
+        self._panel.invalidate()
+
+    def work_out(self) -> None:
+        """Take what is needed out of the study, then work the figures out in a thread of their own."""
+        self.finish()
+        state, study = self._session.state, self._session.study
+        self._asked += 1
+        if state is None or study is None or not state.events:
+            self._panel.show_charts(())
+            self._panel.say(EMPTY)
+            return
+        recording, rule, coder, asked = state.recording.id, self._panel.rule, self._panel.coder, self._asked
+        self._session.call(
+            lambda project: numbers_later(project, recording, rule=rule, coder=coder),
+            lambda later: self._begin(later, asked),
+        )
+
+    def stop(self) -> None:
+        """Stop the figures; the charts stay as they were."""
+        if self._work is not None:
+            self._work.cancel()
+
+    def finish(self) -> None:
+        """Stop the figures and wait for their thread: before others begin, and before the window closes."""
+        work, self._work = self._work, None
+        if work is not None:
+            work.cancel()
+            work.wait()
+            work.deleteLater()
+        self._panel.show_progress(None)
+
+    def _begin(self, later: Callable[..., Numbers], asked: int) -> None:
+        if asked != self._asked:
+            return  # something else was asked for meanwhile
+
+        def task(tell: Tell) -> Numbers:
+            tell(0.0)
+            return later()
+
+        work = self._work = Work(task, self)
+        work.progressed.connect(lambda share: self._panel.show_progress(share if work is self._work else None))
+        work.finished.connect(lambda numbers: self._show(numbers, asked))
+        work.failed.connect(lambda sentence: self._end(sentence, asked))
+        work.cancelled.connect(lambda: self._end("Stopped. The charts are those of before.", asked))
+        work.start()
+
+    def _show(self, numbers: Numbers, asked: int) -> None:
+        study = self._session.study
+        if asked != self._asked or study is None:
+            return
+        self._panel.show_charts(charts_of(numbers, study.scheme))
+        whose = f" coded by {numbers.coder}" if numbers.coder else ""
+        self._end(f"Recording {numbers.recording}{whose}. A mirror of one recording; it sums nobody up.", asked)
+
+    def _end(self, sentence: str, asked: int) -> None:
+        if asked != self._asked:
+            return
+        work, self._work = self._work, None
+        if work is not None:
+            work.wait()
+            work.deleteLater()
+        self._panel.show_progress(None)
+        self._panel.say(sentence)
