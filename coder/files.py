@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import shutil
@@ -48,6 +49,43 @@ def place_atomically(path: Path, fill: Callable[[BinaryIO], object]) -> None:
         partial.replace(path)
     except BaseException:
         partial.unlink(missing_ok=True)
+        raise
+    sync_folder(path.parent)
+
+
+def place_unseen(path: Path, fill: Callable[[BinaryIO], object]) -> None:
+    """Like :func:`place_atomically`, but half a file never has a name, where the system can do that.
+
+    Where the process is killed half-way, the system itself takes back what has no name. The whole file has a name of
+    its own for the moment in which it takes the place of another.
+    """
+    if not hasattr(os, "O_TMPFILE"):
+        place_atomically(path, fill)
+        return
+    try:
+        descriptor = os.open(path.parent, os.O_TMPFILE | os.O_WRONLY, 0o600)
+    except OSError as error:
+        # Some file systems (FAT, network folders) know only files with names.
+        if error.errno not in (errno.EOPNOTSUPP, errno.EISDIR, errno.ENOENT, errno.EINVAL) or not path.parent.is_dir():
+            raise
+        place_atomically(path, fill)
+        return
+    beside = path.with_name(f".{path.name}.partial")
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        with os.fdopen(descriptor, "wb") as out:
+            fill(out)
+            out.flush()
+            os.fsync(out.fileno())
+            beside.unlink(missing_ok=True)
+            # With a folder's descriptor, Python asks for the file itself and not for the link in /proc.
+            os.link(f"/proc/self/fd/{out.fileno()}", beside.name, dst_dir_fd=folder)
+    finally:
+        os.close(folder)
+    try:
+        beside.replace(path)
+    except BaseException:
+        beside.unlink(missing_ok=True)
         raise
     sync_folder(path.parent)
 

@@ -68,6 +68,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("stop", "File", "Stop the analysis", "study.stop_analysis", ("Ctrl+.",), When.RUNNING),
     Action("import", "File", "Import codes…", "interchange.import_codes", ("Ctrl+Shift+I",), When.STUDY),
     Action("export", "File", "Export events…", "exporting.export_events", ("Ctrl+E",), When.STUDY),
+    Action("clip_out", "File", "Export a clip with faces blurred…", "clip_out.export_clip", ("Ctrl+Shift+E",)),
     Action("quit", "File", "Quit", "close", ("Ctrl+Q",), When.ALWAYS),
     Action("undo", "Edit", "Undo", "undo", ("Ctrl+Z",), When.UNDO),
     Action("redo", "Edit", "Redo", "redo", ("Ctrl+Shift+Z", "Ctrl+Y"), When.REDO),

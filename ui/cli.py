@@ -252,6 +252,13 @@ def _parser() -> argparse.ArgumentParser:
     export.add_argument("-o", "--output", type=Path, metavar="FILE")
     _json_flag(export)
 
+    clip = in_study("clip", "write a clip with faces blurred, after you have looked through it", "clip:clip")
+    clip.add_argument("--from-us", type=int, metavar="N", help="where it begins; at the start if not given")
+    clip.add_argument("--to-us", type=int, metavar="N", help="where it ends; at the end if not given")
+    clip.add_argument("--sound", action="store_true", help="with sound, by which people are recognised too")
+    clip.add_argument("-o", "--output", type=Path, required=True, metavar="FILE")
+    _json_flag(clip)
+
     purpose = in_study("purpose", "show or state what a study is for, and until when", "guard:purpose", recording=False)
     purpose.add_argument("purpose", nargs="?", metavar="PURPOSE", help="reflection, clinical, research or training")
     purpose.add_argument("--until", metavar="DATE", help="last day on which its clips can be seen, as 2027-12-31")

@@ -28,6 +28,7 @@ from models.runner import Progress
 from ui import theme
 from ui.actions import ActionSet, Mode, When
 from ui.busy import BusyLine
+from ui.control.clip_out import ClipOutControl
 from ui.control.exporting import ExportControl
 from ui.control.interchange import InterchangeControl
 from ui.control.patterns import PatternsControl
@@ -97,6 +98,7 @@ class MainWindow(QMainWindow):
         self.schemes = SchemesControl(session, self, self.study.ask_coder, lambda: self.engine.pts_us)
         self.exporting = ExportControl(session, self)
         self.patterns = PatternsControl(session, self.patterns_panel, self)
+        self.clip_out = ClipOutControl(session, self, self.review.stretch_in_hand)
         self.view = ViewControl(session, self.player, self.timeline, self.tabs, self)
         self._drawn_mode = Mode.REVIEW
         self._clip_of: str | None = None
@@ -194,6 +196,7 @@ class MainWindow(QMainWindow):
         self.review.told.connect(self._tell)
         self.study.told.connect(self._tell)
         self.exporting.told.connect(self._tell)
+        self.clip_out.told.connect(self._tell)
         self.study.progressed.connect(self._show_progress)
         self.view.changed.connect(self._redraw)
         self.welcome.new_asked.connect(self.study.new_study)
@@ -439,6 +442,7 @@ class MainWindow(QMainWindow):
 
     def _leave_recording(self) -> None:
         self.study.finish()
+        self.clip_out.finish()
         self.engine.close_clip()
         self._clip_of = None
 
@@ -448,6 +452,7 @@ class MainWindow(QMainWindow):
             self._application.removeEventFilter(self)
         self.study.finish()
         self.patterns.finish()
+        self.clip_out.finish()
         self.engine.shut_down()
         self.session.close()
         super().closeEvent(event)

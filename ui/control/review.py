@@ -62,6 +62,13 @@ class ReviewControl(QObject):
         event = self._panel.event_in_hand
         return event.id if event is not None else None
 
+    def stretch_in_hand(self) -> tuple[str, Interval] | None:
+        """What is in hand, in words, and when; None where nothing is."""
+        event, proposal = self._panel.event_in_hand, self._panel.current
+        if event is not None:
+            return "The selected event", event.interval
+        return ("The proposal in hand", proposal.draft.interval) if proposal is not None else None
+
     # Deciding
 
     def accept(self) -> None:
