@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
+import math
 from dataclasses import dataclass
 from enum import StrEnum
+
+from coder.errors import StudyError
+
+DEFAULT_SHARE = 0.2
+"""One recording in five is coded blind where a study does not say otherwise."""
 
 
 class Mode(StrEnum):
@@ -41,3 +49,31 @@ class Conduct:
     why: Why
     begun_at: str
     opened_at: str | None = None
+
+    @property
+    def blind(self) -> bool:
+        """Whether this coder still sees neither proposals nor what others said."""
+        return self.mode is Mode.BLIND
+
+
+def drawn(salt: str, recording: str, coder: str, *, share: float) -> bool:
+    """Draw whether a coder begins a recording blind.
+
+    Nobody without the study's secret salt can foresee it; with it, the same draw comes out again, so that it can be
+    checked. Every pair of recording and coder is drawn by itself, and a larger share holds every pair that a smaller
+    one does.
+    """
+    said = "\n".join((recording, coder)).encode()
+    number = int.from_bytes(hmac.new(salt.encode(), said, hashlib.sha256).digest()[:8], "big")
+    return number < share * 2**64
+
+
+def share_of(text: str) -> float:
+    """Read a share from 0 to 1; raise StudyError in one sentence where it is none."""
+    try:
+        share = float(text)
+    except ValueError:
+        share = math.nan
+    if not 0 <= share <= 1:
+        raise StudyError(f"{text!r} is no share; give a number from 0 (none is coded blind) to 1 (all are).")
+    return share

@@ -16,6 +16,7 @@ from typing import cast
 
 import numpy as np
 
+from coder.blinding import Blinding
 from coder.conduct import Conduct
 from coder.context import Beside
 from coder.edits import Changes, Edit, RowChange
@@ -38,12 +39,14 @@ from coder.scheme import Scheme, load_scheme, role_of
 from coder.settings import RuleSettings, Settings
 from coder.signals import SignalTrack
 from coder.state import RecordingState
-from coder.store import mapping, schemes
+from coder.store import conducts, mapping, schemes
 from coder.store.beside import beside_in
 from coder.store.database import Database
-from coder.store.patching import order_of_event, order_of_proposal, state_after
+from coder.store.patching import order_of_event, order_of_proposal, order_of_stretch, state_after
 from coder.store.presets import Presets
+from coder.store.seen import SeenRows, blind_words
 from coder.store.trail import Trail
+from coder.stretches import Stretch
 from coder.timebase import MICROS
 
 DB_NAME = "study.db"
@@ -71,6 +74,8 @@ class Project:
         """Purpose, agreements, what may leave, and erasure."""
         self.presets = Presets(db)
         """Column mappings for tables of other programs, kept under names."""
+        self.blinding = Blinding(db, self.trail)
+        """Who codes which recording blind."""
         self._db = db
         self._key = key
 
@@ -103,6 +108,7 @@ class Project:
             raise
         schemes.keep(db, tuple(scheme_texts) or schemes.texts(db))
         db.insert("facts", {"id": "created_at", "value": db.now()})
+        conducts.salt(db)
         project = cls(folder, db, key, recovery=made.recovery if made else None)
         project.trail.begin()
         return project
@@ -165,8 +171,14 @@ class Project:
 
     @property
     def last_coder(self) -> str | None:
-        """Who edited this study last, so that the window need not ask again."""
+        """Who edited this study last."""
         return self._db.last_coder()
+
+    @property
+    def only_coder(self) -> str | None:
+        """Who has worked in this study, where it is one alone, so that the window need not ask again."""
+        names = self._db.coders()
+        return names[0] if len(names) == 1 else None
 
     @property
     def encrypted(self) -> bool:
@@ -414,9 +426,17 @@ class Project:
         found = (mapping.conduct_of(row) for row in self._db.where("conducts", recording=recording_id))
         return {conduct.coder: conduct for conduct in found}
 
-    def outcomes(self, recording_id: str) -> dict[str, Outcome]:
-        """Return what a human said of bids: event id to outcome."""
+    def stretches(self, recording_id: str) -> tuple[Stretch, ...]:
+        """Return the stretches in which nothing was proposed, in order of onset, whatever their status."""
+        found = (mapping.stretch_of(row) for row in self._db.where("stretches", recording=recording_id))
+        return tuple(sorted(found, key=order_of_stretch))
+
+    def outcomes(self, recording_id: str, *, coder: str | None = None) -> dict[str, Outcome]:
+        """Return what a human said of bids: event id to outcome; only their own word to a ``coder`` who is blind."""
         rows = self._db.where("outcomes", recording=recording_id)
+        conduct = self.blinding.conduct(recording_id, coder) if coder else None
+        if conduct is not None and conduct.blind:
+            rows = [row for row in rows if row["coder"] == coder]
         return {str(row["id"]): Outcome(str(row["outcome"])) for row in rows}
 
     def beside(self, recording_id: str) -> Beside:
@@ -430,7 +450,7 @@ class Project:
             scheme=self.scheme,
             rule=rule,
             end_us=self.recording(recording_id).duration_us,
-            settled=self.outcomes(recording_id),
+            settled=self.outcomes(recording_id, coder=coder),
         )
 
     def proposal(self, proposal_id: str) -> Proposal:
@@ -440,27 +460,60 @@ class Project:
             raise StudyError(f"There is no proposal {proposal_id!r} in this study; list them to find its id.")
         return mapping.proposal_of(row)
 
-    def state(self, recording_id: str) -> RecordingState:
-        """Return everything the window shows of a recording."""
-        return RecordingState(
+    def state(self, recording_id: str, *, coder: str | None = None) -> RecordingState:
+        """Return everything the window shows of a recording, as far as a coder may see it; all of it for None.
+
+        For "" (nobody has said who is coding) it holds nothing that coding blind would hide.
+        """
+        settled = self._db.where("outcomes", recording=recording_id)
+        whole = RecordingState(
             recording=self.recording(recording_id),
             index=self.frame_index(recording_id),
             report=self.analysis(recording_id),
             people=self.people(recording_id),
             proposals=self.proposals(recording_id),
             events=self.events(recording_id),
-            outcomes=self.outcomes(recording_id),
-            undo_label=self.undo_label,
-            redo_label=self.redo_label,
             beside=self.beside(recording_id),
+            outcomes={str(row["id"]): Outcome(str(row["outcome"])) for row in settled},
+            undo_label=self._step_label(coder, back=True),
+            redo_label=self._step_label(coder, back=False),
+            stretches=self.stretches(recording_id),
+            settled_by={str(row["id"]): str(row["coder"]) for row in settled},
         )
+        return whole if coder is None else whole.seen_by(coder, self.blinding.conduct(recording_id, coder))
+
+    def shown_to(self, recording_id: str, coder: str, *, blind: bool = False) -> RecordingState:
+        """Return a recording's state for a coder before whose eyes it now comes.
+
+        Where there is anything that coding blind would hide, this is the moment at which they begin: blind by their
+        choice, else as the study's draw has it.
+        """
+        if coder and self._can_be_hidden(recording_id, coder):
+            self.blinding.begin(recording_id, coder, blind=blind)
+        return self.state(recording_id, coder=coder)
+
+    def require_seen(self, recording_id: str, coder: str, what: str) -> None:
+        """Begin a recording before ``what`` is shown to a coder; raise StudyError where they code it blind."""
+        conduct = self.shown_to(recording_id, coder).conduct
+        if conduct is not None and conduct.blind:
+            raise StudyError(blind_words(coder, recording_id, what))
+
+    def _can_be_hidden(self, recording_id: str, coder: str) -> bool:
+        analysed = self._db.execute("SELECT 1 FROM analyses WHERE recording = ?", (recording_id,))
+        sql = "SELECT 1 FROM events WHERE recording = ? AND coder <> ? LIMIT 1"
+        return bool(analysed or self._db.execute(sql, (recording_id, coder)))
 
     def state_after(self, state: RecordingState, changes: Changes) -> RecordingState:
         """Return a state that was whole before ``changes`` as it is after them; quick however much the study holds."""
-        patched = state_after(state, changes)
+        recording, coder = state.recording.id, state.coder
+        patched = None
+        # Whoever has just begun sees other things than before.
+        if coder is None or state.conduct == self.blinding.conduct(recording, coder):
+            patched = state_after(state, changes)
         if patched is None:
-            return self.state(state.recording.id)
-        return replace(patched, undo_label=self.undo_label, redo_label=self.redo_label)
+            return self.state(recording, coder=coder)
+        undo, redo = (self._step_label(coder, back=back) for back in (True, False))
+        return replace(patched, undo_label=undo, redo_label=redo)
 
     # Edits
 
@@ -468,25 +521,47 @@ class Project:
         """Make an edit; it is on the disk when this returns. Raises StudyError, and then nothing has changed."""
         if not coder.strip():
             raise StudyError("Every edit says who made it; give a coder's name or pseudonym.")
-        return self._db.apply(edit, coder.strip(), follow=self._follow)
+        name = coder.strip()
 
-    def undo(self) -> Changes | None:
-        """Take back the newest edit that stands, in this or an earlier sitting; None when there is none."""
-        return self._db.undo(follow=self._follow)
+        def follow(rows: Sequence[RowChange]) -> None:
+            self._follow(rows)
+            for recording_id in sorted({row.recording for row in rows}):
+                self.blinding.begun_in_view(recording_id, name)
 
-    def redo(self) -> Changes | None:
-        """Bring back the edit that was undone last; None when there is none."""
-        return self._db.redo(follow=self._follow)
+        return self._db.apply(edit, name, rows=SeenRows(self._db, name), follow=follow)
+
+    def undo(self, *, coder: str | None = None) -> Changes | None:
+        """Take back the newest edit that stands, in this or an earlier sitting; None when there is none.
+
+        Of a recording that ``coder`` codes blind, only their own edits: others' words are neither shown nor touched.
+        """
+        return self._db.undo(follow=self._follow) if self._may_step(coder, back=True) else None
+
+    def redo(self, *, coder: str | None = None) -> Changes | None:
+        """Bring back the edit that was undone last; None when there is none. For ``coder``, see :meth:`undo`."""
+        return self._db.redo(follow=self._follow) if self._may_step(coder, back=False) else None
 
     @property
     def undo_label(self) -> str | None:
         """What an undo would take back, or None."""
-        return self._db.undo_label()
+        return self._step_label(None, back=True)
 
     @property
     def redo_label(self) -> str | None:
         """What a redo would bring back, or None."""
-        return self._db.redo_label()
+        return self._step_label(None, back=False)
+
+    def _may_step(self, coder: str | None, *, back: bool) -> bool:
+        """Whether an undo or redo would show a coder nothing that is kept from them."""
+        step = self._db.next_step(back=back)
+        if coder is None or step is None or step.coder == coder:
+            return True
+        conducts_of_step = (self.blinding.conduct(recording_id, coder) for recording_id in step.recordings)
+        return all(conduct is not None and not conduct.blind for conduct in conducts_of_step)
+
+    def _step_label(self, coder: str | None, *, back: bool) -> str | None:
+        step = self._db.next_step(back=back)
+        return step.label if step is not None and self._may_step(coder, back=back) else None
 
     def _follow(self, rows: Sequence[RowChange]) -> None:
         """Refuse an edit that was not agreed to. Bring proposals up to date when a role has changed.

@@ -1,24 +1,34 @@
-"""RecordingState: everything the window shows of one recording, frozen, so that a thread can hand it over."""
+"""RecordingState: everything the window shows of one recording, frozen, so that a thread can hand it over.
+
+What a coder may see is decided here and nowhere in the window: a state that was read for a blind coder does not hold
+what they must not see.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
+from coder.conduct import Conduct
 from coder.context import NOTHING_BESIDE, Beside
 from coder.events import Event, Proposal, Status
 from coder.exchanges import Outcome
 from coder.media import FrameIndex
 from coder.people import Person
 from coder.recording import AnalysisReport, Recording
+from coder.stretches import Stretch
 
 
 @dataclass(frozen=True, slots=True)
 class RecordingState:
-    """One recording as it stands after the newest edit.
+    """One recording as it stands after the newest edit, as one coder may see it.
 
-    ``proposals`` and ``events`` are in order of onset. ``report`` is None before the first analysis. ``outcomes`` maps
-    a bid's event id to what a human said of it. ``beside`` is the caregiver's own side, the meeting and
-    what was brought.
+    ``proposals``, ``events`` and ``stretches`` are in order of onset. ``report`` is None before the first analysis.
+    ``outcomes`` maps a bid's event id to what a human said of it, ``settled_by`` to who that was. ``beside`` is the
+    caregiver's own side, the meeting and what was brought.
+
+    ``coder`` is for whom it was read: None for the study as a whole, "" where nobody has said who is coding; then
+    nothing that a coder's conduct could hide is in it. ``conduct`` is None for a coder who has not begun.
     """
 
     recording: Recording
@@ -31,9 +41,43 @@ class RecordingState:
     undo_label: str | None
     redo_label: str | None
     beside: Beside = NOTHING_BESIDE
+    stretches: tuple[Stretch, ...] = ()
+    settled_by: Mapping[str, str] = field(default_factory=dict)
+    coder: str | None = None
+    conduct: Conduct | None = None
 
     @property
     def queue(self) -> tuple[Proposal, ...]:
         """What waits for a decision: open proposals in order of onset, then the skipped ones."""
         waiting = [p for p in self.proposals if p.status is Status.OPEN]
         return (*waiting, *(p for p in self.proposals if p.status is Status.SKIPPED))
+
+    @property
+    def all_seen(self) -> bool:
+        """Whether proposals, measurements and others' words may be seen."""
+        return self.coder is None or (self.conduct is not None and not self.conduct.blind)
+
+    def seen_by(self, coder: str, conduct: Conduct | None) -> RecordingState:
+        """Return what a coder may see of it: all, or their own words and the names that were settled.
+
+        Who is who is shown as far as a human settled it (a coder has to know which caregiver is called Kim), without
+        what the models saw of them.
+        """
+        seen = replace(self, coder=coder, conduct=conduct)
+        if seen.all_seen:
+            return seen
+        by = self.settled_by
+        return replace(
+            seen,
+            report=replace(self.report, notes=()) if self.report is not None else None,
+            people=tuple(
+                replace(person, suggested_role=None, median_box=(0.0, 0.0, 0.0, 0.0), in_view=())
+                for person in self.people
+                if person.confirmed_role is not None
+            ),
+            proposals=(),
+            stretches=(),
+            events=tuple(event for event in self.events if event.coder == coder),
+            outcomes={bid: outcome for bid, outcome in self.outcomes.items() if by.get(bid) == coder},
+            settled_by={bid: who for bid, who in by.items() if who == coder},
+        )

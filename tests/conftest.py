@@ -24,3 +24,11 @@ def realdata() -> Path:
     if not (folder / "clips").is_dir():
         pytest.skip("real clips are not on this machine (set DYADMIRROR_REALDATA)")
     return folder
+
+
+@pytest.fixture(scope="session", autouse=True)
+def nobody_is_drawn_blind():
+    """One test in five would be drawn to see no proposal; tests of the draw state a share of their own."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("coder.store.conducts.DEFAULT_SHARE", 0.0)
+        yield

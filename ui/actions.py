@@ -31,6 +31,8 @@ class When(StrEnum):
     SEVERAL = "the study has several recordings"
     UNDO = "there is something to undo"
     REDO = "there is something to redo"
+    NOT_BEGUN = "a recording is shown that the coder has not begun"
+    BLIND = "the recording that is shown is coded blind"
     IDLE = "a clip is shown and no analysis runs"
     RUNNING = "an analysis runs"
 
@@ -116,6 +118,11 @@ ACTIONS: tuple[Action, ...] = (
     Action("code_mode", "Code", "Code by hand", "review.toggle_code_mode", ("Ctrl+D",), checkable=True),
     Action("lay_episodes", "Code", "Lay planned episodes from here…", "schemes.lay_episodes", ("Ctrl+T",)),
     Action("schemes", "Code", "What is coded…", "schemes.choose", ("Ctrl+Shift+K",), When.STUDY),
+    Action("code_blind", "Code", "Code this recording blind", "conduct.code_blind", ("Ctrl+B",), When.NOT_BEGUN),
+    Action("open_blind", "Code", "End blind coding…", "conduct.open_blind", ("Ctrl+Shift+B",), When.BLIND),
+    Action(
+        "begins_blind", "Code", "Begin recordings blind", "conduct.toggle_begins_blind", (), When.ALWAYS, checkable=True
+    ),
     Action("zoom_in", "View", "Timeline: closer", "view.zoom_in", ("Ctrl++", "Ctrl+=")),
     Action("zoom_out", "View", "Timeline: wider", "view.zoom_out", ("Ctrl+-",)),
     Action("zoom_all", "View", "Timeline: whole clip", "view.zoom_all", ("Ctrl+0",)),

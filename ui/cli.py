@@ -70,6 +70,8 @@ def _parser() -> argparse.ArgumentParser:
         help="what is coded: a name or a TOML file; repeatable",
     )
 
+    new.add_argument("--share", metavar="SHARE", help="share of recordings to be coded blind, 0 to 1 (default 0.2)")
+
     in_study("passphrase", "change a study's passphrase", "studies:passphrase", recording=False)
 
     add = in_study("add", "add a clip to a study", "studies:add", recording=False)
@@ -92,7 +94,18 @@ def _parser() -> argparse.ArgumentParser:
         ("events", "list what humans confirmed", "coding:events"),
         ("signals", "print the measured signals", "coding:signals"),
     ):
-        _json_flag(in_study(name, help_, run))
+        listing = in_study(name, help_, run)
+        if name != "people":
+            who = "only this coder's events" if name == "events" else "for this coder, who may code blind"
+            listing.add_argument("--coder", metavar="NAME", help=who)
+        _json_flag(listing)
+
+    blind = in_study("blind", "show or say who codes a recording blind", "blinding:blind", recording=False)
+    blind.add_argument("recording", nargs="?", metavar="RECORDING", help="id; every recording if not given")
+    blind.add_argument("--coder", metavar="NAME", help="begin it blind in this coder's name")
+    blind.add_argument("--open", action="store_true", help="with --coder: end it once and for all, and show everything")
+    blind.add_argument("--share", metavar="SHARE", help="share of recordings to be coded blind, 0 to 1")
+    _json_flag(blind)
 
     role = in_study("role", "say who a person is", "coding:role")
     role.add_argument("person", metavar="PERSON", help="letter of the person, such as A")

@@ -29,6 +29,7 @@ from ui import theme
 from ui.actions import ActionSet, Mode, When
 from ui.busy import BusyLine
 from ui.control.clip_out import ClipOutControl
+from ui.control.conduct import ConductControl
 from ui.control.exporting import ExportControl
 from ui.control.interchange import InterchangeControl
 from ui.control.patterns import PatternsControl
@@ -99,6 +100,7 @@ class MainWindow(QMainWindow):
         self.exporting = ExportControl(session, self)
         self.patterns = PatternsControl(session, self.patterns_panel, self)
         self.clip_out = ClipOutControl(session, self, self.review.stretch_in_hand)
+        self.conduct = ConductControl(session, self, self.study.ask_coder)
         self.view = ViewControl(session, self.player, self.timeline, self.tabs, self)
         self._drawn_mode = Mode.REVIEW
         self._clip_of: str | None = None
@@ -197,6 +199,8 @@ class MainWindow(QMainWindow):
         self.study.told.connect(self._tell)
         self.exporting.told.connect(self._tell)
         self.clip_out.told.connect(self._tell)
+        self.conduct.told.connect(self._tell)
+        self.conduct.changed.connect(self._enable)
         self.study.progressed.connect(self._show_progress)
         self.view.changed.connect(self._redraw)
         self.welcome.new_asked.connect(self.study.new_study)
@@ -399,6 +403,9 @@ class MainWindow(QMainWindow):
         holds[When.SEVERAL] = self.recordings.count() > 1
         holds[When.UNDO] = state is not None and state.undo_label is not None
         holds[When.REDO] = state is not None and state.redo_label is not None
+        blind = state is not None and state.conduct is not None and state.conduct.blind
+        holds[When.NOT_BEGUN] = state is not None and state.conduct is None
+        holds[When.BLIND] = blind
         holds[When.IDLE] = state is not None and not self.study.running
         holds[When.RUNNING] = self.study.running
         self.actions_set.update(frozenset(when for when, true in holds.items() if true), self.review.mode)
@@ -410,12 +417,14 @@ class MainWindow(QMainWindow):
             ("dark", theme.is_dark()),
             ("code_mode", self.review.mode is Mode.CODE),
             ("sound", not self.engine.muted),
+            ("begins_blind", self.session.begins_blind),
         ):
             actions[name].setChecked(on)
         code = self.review.mode is Mode.CODE
         self._mode_line.setVisible(state is not None)
         who = f" as {self.session.coder}" if self.session.coder else ""
         self._mode_line.setText(f"coding by hand{who} (Ctrl+D ends it)" if code else f"reviewing{who}")
+        self._study_line.show_conduct(state.conduct if state is not None else None)
 
     # Keys
 

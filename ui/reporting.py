@@ -80,7 +80,7 @@ def numbers_later(
         rule=rule,
         span=Interval(0, project.recording(recording).duration_us),
         recording=recording,
-        settled=project.outcomes(recording),
+        settled=project.outcomes(recording, coder=coder),
         seed=SEED if seed is None else seed,
         beside=project.beside(recording),
         episode=episode,
@@ -152,17 +152,23 @@ def _answers_in(project: Project, recording: str, *, rule: Rule, coder: str | No
 def agreement_in(
     project: Project, recordings: Sequence[str], coders: tuple[str, str], *, tolerance_s: float = TOLERANCE_S
 ) -> Agreement:
-    """Return how far two coders agree over recordings."""
-    coded = [
-        CodedTwice(
-            recording=recording,
-            span=Interval(0, project.recording(recording).duration_us),
-            first=project.events(recording, coder=coders[0]),
-            second=project.events(recording, coder=coders[1]),
-        )
-        for recording in recordings
-    ]
+    """Return how far two coders agree over recordings, blind coding apart from assisted."""
+    coded = [one for recording in recordings for one in coded_twice(project, recording, coders)]
     return agreement_of(coded, scheme=project.scheme, coders=coders, tolerance_s=tolerance_s)
+
+
+def coded_twice(project: Project, recording: str, coders: tuple[str, str]) -> tuple[CodedTwice, ...]:
+    """Return what two coders said of a recording: once, and twice where they coded it blind and opened it later."""
+    span = Interval(0, project.recording(recording).duration_us)
+    now = [project.events(recording, coder=coder) for coder in coders]
+    blind = [project.blinding.coded_blind(recording, coder) for coder in coders]
+    found = []
+    if blind[0] is not None and blind[1] is not None:
+        found.append(CodedTwice(recording=recording, span=span, first=blind[0], second=blind[1], blind=True))
+        conducts = [project.blinding.conduct(recording, coder) for coder in coders]
+        if all(conduct is not None and conduct.blind for conduct in conducts):
+            return tuple(found)
+    return (*found, CodedTwice(recording=recording, span=span, first=now[0], second=now[1]))
 
 
 def coders_of(project: Project, recording: str) -> tuple[str, ...]:

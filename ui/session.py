@@ -33,7 +33,7 @@ class StudyInfo:
     encrypted: bool
     scheme: Scheme
     recordings: tuple[Recording, ...]
-    last_coder: str | None
+    only_coder: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +76,8 @@ class Session(QObject):
         self.study: StudyInfo | None = None
         self.state: RecordingState | None = None
         self.coder = ""
+        self.begins_blind = False
+        """Whether recordings that this coder begins in this sitting are begun blind, by choice."""
         self._waiting: list[str] = []
         self._project: Project | None = None  # touched by the study's thread only
         self._known: RecordingState | None = None  # likewise: what was read or patched last
@@ -142,21 +144,48 @@ class Session(QObject):
         self._ask(work, lambda result: self._show_study(result[0], recording=result[1]))
 
     def show(self, recording_id: str) -> None:
-        """Show a recording."""
-        self._ask(lambda: self._read(recording_id), self._show_recording, busy="Opening the recording")
+        """Show a recording, as the current coder may see it."""
+        coder, blind = self.coder, self.begins_blind
+        self._ask(lambda: self._read(recording_id, coder, blind), self._show_recording, busy="Opening the recording")
+
+    def become(self, coder: str) -> None:
+        """Let another coder work; what is shown is read anew for them."""
+        self.coder = coder
+        if self.state is not None:
+            self.show(self.state.recording.id)
+
+    def code_blind(self, recording_id: str) -> None:
+        """Begin a recording blind, in the name of the current coder."""
+        coder = self.coder
+        self._ask(
+            lambda: self._open_project.blinding.choose_blind(recording_id, coder), lambda _: self.show(recording_id)
+        )
+
+    def open_blind(self, recording_id: str) -> None:
+        """End coding a recording blind, for good, and show everything."""
+        coder = self.coder
+        self._ask(lambda: self._open_project.blinding.open(recording_id, coder), lambda _: self.show(recording_id))
 
     def apply(self, edit: Edit, then: Callable[[Changes], None] | None = None) -> None:
         """Make an edit in the name of the current coder."""
-        coder = self.coder
-        self._edit(lambda: self._open_project.apply(edit, coder=coder), then)
+        coder, blind, shown = self.coder, self.begins_blind, self.state
+
+        def work() -> Changes:
+            if shown is not None:
+                self._open_project.blinding.begin(shown.recording.id, coder, blind=blind)
+            return self._open_project.apply(edit, coder=coder)
+
+        self._edit(work, then)
 
     def undo(self) -> None:
-        """Take back the newest edit."""
-        self._edit(lambda: self._open_project.undo(), None)
+        """Take back the newest edit, as far as the current coder may see it."""
+        coder = self.coder
+        self._edit(lambda: self._open_project.undo(coder=coder), None)
 
     def redo(self) -> None:
-        """Bring back the edit that was undone last."""
-        self._edit(lambda: self._open_project.redo(), None)
+        """Bring back the edit that was undone last, as far as the current coder may see it."""
+        coder = self.coder
+        self._edit(lambda: self._open_project.redo(coder=coder), None)
 
     def store_analysis(
         self,
@@ -202,20 +231,21 @@ class Session(QObject):
 
     def _info(self) -> StudyInfo:
         project = self._open_project
-        return StudyInfo(project.folder, project.encrypted, project.scheme, project.recordings(), project.last_coder)
+        return StudyInfo(project.folder, project.encrypted, project.scheme, project.recordings(), project.only_coder)
 
-    def _read(self, recording_id: str) -> Shown:
+    def _read(self, recording_id: str, coder: str, blind: bool) -> Shown:
         project = self._open_project
-        state = self._known = project.state(recording_id)
+        state = self._known = project.shown_to(recording_id, coder, blind=blind)
         try:
             clip, missing = project.clip_source(recording_id), None
         except MendableError as error:
             # Codes can still be read while the clip is away, or locked because somebody withdrew.
             clip, missing = None, str(error)
-        return Shown(state, clip, missing, project.signals(recording_id))
+        return Shown(state, clip, missing, project.signals(recording_id) if state.all_seen else ())
 
     def _edit(self, work: Callable[[], Changes | None], then: Callable[[Changes], None] | None) -> None:
         shown = self.state.recording.id if self.state else None
+        coder = self.coder
 
         def in_thread() -> tuple[RecordingState, Changes] | None:
             changes = work()
@@ -225,10 +255,10 @@ class Session(QObject):
             # An undo may concern a recording that is not shown: then show it, so that nothing changes unseen.
             target = shown if shown is not None and shown in recordings else min(recordings)
             known = self._known
-            if known is not None and known.recording.id == target:
+            if known is not None and known.recording.id == target and known.coder == coder:
                 self._known = self._open_project.state_after(known, changes)
             else:
-                self._known = self._open_project.state(target)
+                self._known = self._open_project.state(target, coder=coder)
             return self._known, changes
 
         def in_window(result: tuple[RecordingState, Changes] | None) -> None:
@@ -277,7 +307,7 @@ class Session(QObject):
 
     def _show_study(self, info: StudyInfo, *, recording: str | None = None) -> None:
         self.study = info
-        self.coder = self.coder or info.last_coder or ""
+        self.coder = self.coder or info.only_coder or ""
         self.study_changed.emit(info)
         wanted = recording or (info.recordings[0].id if info.recordings else None)
         if wanted is None:

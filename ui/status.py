@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QMessageBox, QPushButton, QWidget
 
+from coder.conduct import Conduct
 from coder.privacy.seal import SealState
+from ui.conduct_words import WORDS, meaning
 from ui.session import StudyInfo
 
 _SEALED = (
@@ -33,6 +35,7 @@ class StatusLine(QPushButton):
         self.setFlat(True)
         self._seal = seal
         self._info: StudyInfo | None = None
+        self._conduct: Conduct | None = None
         self.setAccessibleName("how this study is guarded")
         self.clicked.connect(self._explain)
         self.show_study(None)
@@ -40,9 +43,20 @@ class StatusLine(QPushButton):
     def show_study(self, info: StudyInfo | None) -> None:
         """Say how things stand."""
         self._info = info
+        self._say()
+
+    def show_conduct(self, conduct: Conduct | None) -> None:
+        """Say what the coder sees of the recording that is shown."""
+        self._conduct = conduct
+        self._say()
+
+    def _say(self) -> None:
+        info = self._info
         words = ["sealed" if self._seal.enforced else "network: not enforced here"]
         if info is not None:
             words.append("encrypted" if info.encrypted else "not encrypted")
+        if self._conduct is not None:
+            words.append(WORDS[self._conduct.mode])
         self.setText(" · ".join(words))
 
     @property
@@ -51,6 +65,8 @@ class StatusLine(QPushButton):
         parts = [_SEALED if self._seal.enforced else _NOT_SEALED]
         if self._info is not None:
             parts.append(_ENCRYPTED if self._info.encrypted else _NOT_ENCRYPTED)
+        if self._conduct is not None:
+            parts.append(meaning(self._conduct))
         parts.append("PRIVACY.md lists every promise, the test that proves it, and what it does not cover.")
         return "\n\n".join(parts)
 

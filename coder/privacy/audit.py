@@ -36,6 +36,10 @@ class Act(StrEnum):
     AGREEMENT = "agreement recorded"
     WITHDRAWAL = "agreement withdrawn"
     ERASURE = "erasure"
+    BLIND_SHARE = "blind share stated"
+    BLIND_DRAWN = "blind or assisted drawn"
+    BLIND_CHOSEN = "blind chosen"
+    BLIND_OPENED = "blind opened"
     BROKE_OFF = "broke off"
 
 

@@ -1,4 +1,4 @@
-"""How far two coders agree, by subject and exclusive group, with assisted coding apart from coding by hand. Pure."""
+"""How far two coders agree, by subject and exclusive group, with blind coding apart from assisted. Pure."""
 
 from __future__ import annotations
 
@@ -17,9 +17,10 @@ STEP_S = 0.1
 TOLERANCE_S = 0.5
 """How far apart two coders' marks of one act may lie where the caller does not say."""
 
-BY_HAND, ASSISTED, IMPORTED = "by hand", "assisted", "imported"
+BLIND, BY_HAND, ASSISTED, IMPORTED = "blind", "by hand", "assisted", "imported"
 
 CONDITION_WORDS = {
+    BLIND: "both coded without seeing a suggestion or each other's words",
     BY_HAND: "both coded without taking over a suggestion, as far as their events say",
     ASSISTED: "one or both took over a suggestion, which makes coders agree with it and so with each other",
     IMPORTED: "events came in from other programs, which do not say how they were coded",
@@ -38,16 +39,22 @@ class CodedTwice:
         What both coded, in microseconds.
     first, second : tuple of Event
         Their events.
+    blind : bool
+        Whether these are what each of them said while blind. A recording that was opened later is compared twice: what
+        both said blind, and what they say since.
     """
 
     recording: str
     span: Interval
     first: tuple[Event, ...]
     second: tuple[Event, ...]
+    blind: bool = False
 
     @property
     def condition(self) -> str:
-        """How it was coded, as far as the origins of the events say. A recording is coded in one way."""
+        """How it was coded: blind where both were; else as far as the origins of the events say."""
+        if self.blind:
+            return BLIND
         origins = {event.origin for event in (*self.first, *self.second)}
         if origins & {Origin.ACCEPTED, Origin.ADJUSTED}:
             return ASSISTED
@@ -107,12 +114,15 @@ def agreement_of(
     """
     both = [one for one in coded if one.first and one.second]
     notes = tuple(
-        f"{one.recording} is left out: {_who(one, coders)} coded nothing in it" for one in coded if one not in both
+        f"{one.recording} is left out{' of what was coded blind' if one.blind else ''}: {_who(one, coders)} coded "
+        "nothing in it"
+        for one in coded
+        if one not in both
     )
     return Agreement(
         first=coders[0],
         second=coders[1],
-        recordings=tuple(one.recording for one in both),
+        recordings=tuple(dict.fromkeys(one.recording for one in both)),
         step_s=STEP_S,
         tolerance_s=tolerance_s,
         groups=tuple(

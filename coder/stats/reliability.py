@@ -112,8 +112,8 @@ def reliability(
     tuple of Reliability
         In order of condition and group.
     """
-    if len({p.recording for p in pairs}) != len(pairs):
-        raise StatsError("a recording is named twice: give each pair of codings once.")
+    if len({(p.recording, p.condition) for p in pairs}) != len(pairs):
+        raise StatsError("a recording is named twice under one condition: give each pair of codings once.")
     group_of = dict(groups or {})
     found = []
     for condition in sorted({p.condition for p in pairs}):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import cast
@@ -14,7 +14,7 @@ import apsw
 import numpy as np
 
 from coder.codes import code_of
-from coder.edits import JOURNALED, Changes, Edit, Row, RowChange, Value
+from coder.edits import JOURNALED, Changes, Edit, Row, RowChange, Rows, Value
 from coder.errors import StudyError
 from coder.media import FrameIndex
 from coder.scheme import Scheme
@@ -23,7 +23,24 @@ from coder.store.connection import connect
 
 Follow = Callable[[Sequence[RowChange]], None]
 
+_UNDOES = "SELECT * FROM journal WHERE state = 'done' ORDER BY seq DESC LIMIT 1"
+_REDOES = "SELECT * FROM journal WHERE state = 'undone' ORDER BY seq LIMIT 1"
+
 ID_TABLES = (*JOURNALED, "recordings", "facts", "conducts")
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What an undo would take back, or a redo bring back."""
+
+    coder: str
+    label: str
+    changes: str
+
+    @property
+    def recordings(self) -> frozenset[str]:
+        """Which recordings it touches; read only when somebody asks, for an import may be long."""
+        return frozenset(row.recording for row in _load(self.changes))
 
 
 class Database:
@@ -128,52 +145,50 @@ class Database:
         """Run SQL for the other modules of ``coder.store``."""
         return list(self._db.execute(sql, cast("apsw.Bindings", values)))
 
-    def apply(self, edit: Edit, coder: str, *, follow: Follow) -> Changes:
+    def apply(self, edit: Edit, coder: str, *, rows: Rows, follow: Follow) -> Changes:
         """Plan, write and journal an edit in one transaction; it is on the disk when this returns.
 
-        ``follow`` is called inside the transaction with the changed rows, to bring derived rows up to date.
+        ``rows`` is what the edit may ask: as much of this database as the coder sees. ``follow`` is called inside the
+        transaction with the changed rows, to bring derived rows up to date.
         """
         with self.transaction():
-            rows = tuple(edit.plan(self, coder))
-            if not rows:
+            changes = tuple(edit.plan(rows, coder))
+            if not changes:
                 return Changes(0, edit.label, ())
             self._db.execute("UPDATE journal SET state = 'dropped' WHERE state = 'undone'")
-            self._write(rows)
-            follow(rows)
+            self._write(changes)
+            follow(changes)
             sql = "INSERT INTO journal (at, coder, label, changes, state) VALUES (?, ?, ?, ?, 'done') RETURNING seq"
-            seq = self._db.execute(sql, (self.now(), coder, edit.label, _dump(rows))).get
-        return Changes(cast("int", seq), edit.label, rows)
+            seq = self._db.execute(sql, (self.now(), coder, edit.label, _dump(changes))).get
+        return Changes(cast("int", seq), edit.label, changes)
 
     def undo(self, *, follow: Follow) -> Changes | None:
         """Take back the newest edit that stands; None when there is none."""
-        return self._step(
-            "SELECT * FROM journal WHERE state = 'done' ORDER BY seq DESC LIMIT 1", back=True, follow=follow
-        )
+        return self._step(back=True, follow=follow)
 
     def redo(self, *, follow: Follow) -> Changes | None:
         """Bring back the edit that was undone last; None when there is none."""
-        return self._step(
-            "SELECT * FROM journal WHERE state = 'undone' ORDER BY seq LIMIT 1", back=False, follow=follow
-        )
+        return self._step(back=False, follow=follow)
 
-    def undo_label(self) -> str | None:
-        """What an undo would take back."""
-        return self._label("SELECT label FROM journal WHERE state = 'done' ORDER BY seq DESC LIMIT 1")
-
-    def redo_label(self) -> str | None:
-        """What a redo would bring back."""
-        return self._label("SELECT label FROM journal WHERE state = 'undone' ORDER BY seq LIMIT 1")
+    def next_step(self, *, back: bool) -> Step | None:
+        """Return what an undo (or a redo) is about; None where there is none."""
+        entry = next(self._rows(_UNDOES if back else _REDOES), None)
+        if entry is None:
+            return None
+        return Step(str(entry["coder"]), str(entry["label"]), str(entry["changes"]))
 
     def last_coder(self) -> str | None:
         """Who made the newest journalled edit."""
-        return self._label("SELECT coder FROM journal ORDER BY seq DESC LIMIT 1")
+        return cast("str | None", self._db.execute("SELECT coder FROM journal ORDER BY seq DESC LIMIT 1").get)
 
-    def _label(self, sql: str) -> str | None:
-        return cast("str | None", self._db.execute(sql).get)
+    def coders(self) -> list[str]:
+        """Who has made edits or begun a recording, by name."""
+        rows = self.execute("SELECT coder FROM journal UNION SELECT coder FROM conducts ORDER BY coder")
+        return [str(coder) for (coder,) in rows]
 
-    def _step(self, sql: str, *, back: bool, follow: Follow) -> Changes | None:
+    def _step(self, *, back: bool, follow: Follow) -> Changes | None:
         with self.transaction():
-            entry = next(self._rows(sql), None)
+            entry = next(self._rows(_UNDOES if back else _REDOES), None)
             if entry is None:
                 return None
             rows = _load(str(entry["changes"]))

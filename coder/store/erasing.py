@@ -6,6 +6,7 @@ import json
 
 import apsw
 
+from coder.store import conducts
 from coder.store.agreements import salt_id
 from coder.store.database import Database
 
@@ -42,6 +43,7 @@ def erase_rows(db: Database, recording: str) -> dict[str, int]:
         removed[table] = int(str(count))
     db.execute("DELETE FROM recordings WHERE id = ?", (recording,))
     db.delete("facts", salt_id(recording))
+    conducts.forget_blind_words(db, recording)
     steps = [
         seq for seq, changes in db.execute("SELECT seq, changes FROM journal") if _touches(str(changes), recording)
     ]

@@ -13,6 +13,7 @@ from coder.events import Decision, Draft, Event, Origin, Proposal, Status
 from coder.people import Person
 from coder.recording import AnalysisReport, Recording
 from coder.signals import SignalTrack
+from coder.stretches import Stretch, StretchStatus
 from coder.timebase import Interval
 
 
@@ -31,6 +32,11 @@ def event_of(row: Row) -> Event:
         timing_bound_us=_int(row, "timing_bound_us"),
         note=str(row["note"]),
     )
+
+
+def event_row_of(event: Event) -> Row:
+    """Return the row that holds an event."""
+    return {**asdict(event), "origin": event.origin.value}
 
 
 def proposal_of(row: Row) -> Proposal:
@@ -106,6 +112,25 @@ def conduct_row(conduct: Conduct) -> Row:
         "begun_at": conduct.begun_at,
         "opened_at": conduct.opened_at,
     }
+
+
+def stretch_of(row: Row) -> Stretch:
+    """Return the stretch that a row holds."""
+    return Stretch(
+        id=str(row["id"]),
+        recording=str(row["recording"]),
+        onset_us=_int(row, "onset_us"),
+        offset_us=_int(row, "offset_us"),
+        status=StretchStatus(str(row["status"])),
+        coder=str(row["coder"]),
+        decided_at=str(row["decided_at"]),
+        took_ms=_int(row, "took_ms"),
+    )
+
+
+def stretch_row(stretch: Stretch) -> Row:
+    """Return the row that holds a stretch."""
+    return {**asdict(stretch), "status": stretch.status.value}
 
 
 def person_of(row: Row) -> Person:

@@ -12,6 +12,7 @@ from coder.exchanges import Outcome
 from coder.state import RecordingState
 from coder.store import mapping
 from coder.store.beside import beside_after
+from coder.stretches import Stretch
 
 
 class _Named(Protocol):
@@ -30,19 +31,24 @@ def state_after(state: RecordingState, changes: Changes) -> RecordingState | Non
     if any(row.table in DERIVED for row in changes.rows):
         return None
     mine = [row for row in changes.rows if row.recording == state.recording.id]
-    outcomes = dict(state.outcomes)
+    outcomes, settled_by = dict(state.outcomes), dict(state.settled_by)
     for row in mine:
         if row.table == "outcomes":
             outcomes.pop(row.id, None)
+            settled_by.pop(row.id, None)
             if row.after is not None:
                 outcomes[row.id] = Outcome(str(row.after["outcome"]))
-    return replace(
+                settled_by[row.id] = str(row.after["coder"])
+    patched = replace(
         state,
         proposals=_patched(state.proposals, mine, "proposals", mapping.proposal_of, by=order_of_proposal),
         events=_patched(state.events, mine, "events", mapping.event_of, by=order_of_event),
+        stretches=_patched(state.stretches, mine, "stretches", mapping.stretch_of, by=order_of_stretch),
         outcomes=outcomes,
         beside=beside_after(state.beside, mine),
+        settled_by=settled_by,
     )
+    return patched if state.coder is None else patched.seen_by(state.coder, state.conduct)
 
 
 def order_of_proposal(proposal: Proposal) -> tuple[int, int, str, str]:
@@ -54,6 +60,11 @@ def order_of_proposal(proposal: Proposal) -> tuple[int, int, str, str]:
 def order_of_event(event: Event) -> tuple[int, int, str]:
     """Sort key of a recording's events."""
     return event.onset_us, event.offset_us, event.id
+
+
+def order_of_stretch(stretch: Stretch) -> tuple[int]:
+    """Sort key of a recording's stretches."""
+    return (stretch.onset_us,)
 
 
 def _patched(

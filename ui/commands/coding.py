@@ -58,6 +58,7 @@ def role(options: argparse.Namespace) -> None:
 def proposals(options: argparse.Namespace) -> None:
     """List proposals."""
     with open_study(options.study) as project:
+        _require_seen(project, options, "what the models propose")
         found = project.proposals(options.recording)
         analysed = project.analysis(options.recording) is not None
     if options.json:
@@ -168,7 +169,7 @@ def events(options: argparse.Namespace) -> None:
     """List events."""
     with open_study(options.study) as project:
         project.recording(options.recording)
-        found = project.events(options.recording)
+        found = project.events(options.recording, coder=options.coder)
         beside = project.beside(options.recording)
     # A child's signals stand beside the caregiver's own side, or beside the note that nobody asked for it.
     print_note(state_words(beside))
@@ -276,6 +277,7 @@ def exchange_row(item: Exchange) -> tuple[str, ...]:
 def signals(options: argparse.Namespace) -> None:
     """Print signals. A value that was not measured is null; one that cannot be trusted has valid false."""
     with open_study(options.study) as project:
+        _require_seen(project, options, "what the models measured")
         report = project.analysis(options.recording)
         tracks = project.signals(options.recording)
     if report is None:
@@ -302,6 +304,11 @@ def signals(options: argparse.Namespace) -> None:
         (track.person, track.name, track.unit, str(len(track.pts_us)), f"{int(track.valid.sum())}") for track in tracks
     ]
     print_table(("person", "signal", "unit", "samples", "valid"), rows, empty="No signal was measured.")
+
+
+def _require_seen(project: Project, options: argparse.Namespace, what: str) -> None:
+    if options.coder:
+        project.require_seen(options.recording, options.coder.strip(), what)
 
 
 def _apply(options: argparse.Namespace, edit: Edit, done: str) -> None:

@@ -8,6 +8,7 @@ import os
 import sys
 from pathlib import Path
 
+from coder.conduct import share_of
 from coder.errors import StudyError
 from coder.media.probe import probe as probe_clip
 from coder.privacy import seal as network_seal
@@ -38,6 +39,7 @@ def new(options: argparse.Namespace) -> None:
     purpose = purpose_of(options.purpose) if options.purpose else None
     retention = date_of(options.until) if options.until else None
     texts = [scheme_text(name) for name in options.scheme]
+    share = share_of(options.share) if options.share is not None else None
     passphrase = os.environ.get(PASSPHRASE)
     if passphrase is None:
         passphrase = _ask("Passphrase for the new study (leave empty for none): ")
@@ -46,6 +48,8 @@ def new(options: argparse.Namespace) -> None:
     with Project.create(options.study, passphrase=passphrase or None, scheme_texts=texts) as project:
         if purpose is not None or retention is not None:
             project.guard.state_purpose(purpose, retention=retention)
+        if share is not None:
+            project.blinding.state_share(share)
         if project.recovery is not None:
             print_note(f"Recovery key, shown this once; keep it on paper, away from this computer: {project.recovery}")
         if not project.encrypted:

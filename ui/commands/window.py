@@ -38,6 +38,7 @@ def demo(options: argparse.Namespace) -> None:
         study = Path(folder) / "demo"
         print_note("Analysing a rendered sample clip; no real person is in it.")
         with Project.create(study) as project:
+            project.blinding.state_share(0)  # the demo shows proposals; a draw might hide them
             recording = project.add_recording(SAMPLE).id
             report, _ = analyse_recording(project, recording, Settings())
             proposals = project.proposals(recording)

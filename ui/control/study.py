@@ -103,7 +103,7 @@ class StudyControl(QObject):
             text=self._session.coder,
         )
         if given and name.strip():
-            self._session.coder = name.strip()
+            self._session.become(name.strip())
             self.told.emit(f"Coding as {self._session.coder}.")
         return bool(self._session.coder)
 

@@ -75,6 +75,13 @@ class Card(QScrollArea):
         self.why.setToolTip("")
         self._shown()
 
+    def clear(self) -> None:
+        """Hold nothing: what is no longer shown must not lie behind what is."""
+        for label in (self.what, self.when, self.why):
+            label.setText("")
+            label.setToolTip("")
+        self.show_sure("")
+
     def show_sure(self, words: str) -> None:
         """Add how sure the rule is; hidden until asked, because showing it makes people agree with it."""
         self.sure.setText(words)

@@ -8,13 +8,17 @@ from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 from coder.events import Status
 from coder.state import RecordingState
 from models.runner import Progress
+from ui.conduct_words import why_nothing_is_shown
 
 _OFFERS = {
+    "coder": "Who is coding…  (Ctrl+K)",
     "analyze": "Let the models look…  (Ctrl+R)",
     "stop": "Stop the analysis  (Ctrl+.)",
     "proposals_shown": "Show proposals  (P)",
     "tab_exchanges": "See the exchanges  (Alt+4)",
     "code_mode": "Code by hand  (Ctrl+D)",
+    "code_blind": "Code this recording blind  (Ctrl+B)",
+    "open_blind": "End blind coding…  (Ctrl+Shift+B)",
     "next_recording": "Next recording  (Ctrl+PgDown)",
     "export": "Export events…  (Ctrl+E)",
 }
@@ -70,17 +74,25 @@ class EmptyReview(QWidget):
 def _reason(state: RecordingState | None, *, hidden: bool, progress: Progress | None) -> tuple[str, tuple[str, ...]]:
     if state is None:
         return "Open or make a study and add a clip; what the models propose will wait here.", ()
+    if state.coder == "":
+        text = (
+            "Who is coding? Say so first: some recordings are coded blind, and until it is known whose eyes these are, "
+            "nothing is shown that the models propose or that others coded."
+        )
+        return text, ("coder",)
     if progress is not None:
         left = "" if progress.seconds_left is None else f", about {progress.seconds_left:.0f} s left"
         text = (
             f"The models are looking: {progress.fraction:.0%}{left}. You can play the clip and code by hand meanwhile."
         )
         return text, ("stop", "code_mode")
+    if state.conduct is not None and state.conduct.blind:
+        return why_nothing_is_shown(state.conduct), ("code_mode", "open_blind", "next_recording")
     if hidden:
         return "Proposals are switched off, so that you can code without them.", ("proposals_shown", "code_mode")
     if state.report is None:
         text = "The models have not looked at this clip yet. They propose; you decide."
-        return text, ("analyze", "code_mode")
+        return text, ("analyze", "code_mode", *(("code_blind",) if state.conduct is None else ()))
     if not state.proposals:
         return "The models propose nothing here. You can code by hand.", ("code_mode",)
     yes = sum(p.status in (Status.ACCEPTED, Status.ADJUSTED) for p in state.proposals)

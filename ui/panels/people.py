@@ -60,9 +60,8 @@ class PeoplePanel(QWidget):
 
     def show_state(self, state: RecordingState | None) -> None:
         """Show the people of a recording."""
-        known = () if self._state is None else self._state.people
+        known, people = _listed(self._state), _listed(state)
         self._state = state
-        people = () if state is None else state.people
         self._hint.setText(_hint(state))
         if people == known and self._grid.count():
             return
@@ -136,9 +135,17 @@ def scrolling(panel: QWidget) -> QScrollArea:
     return area
 
 
+def _listed(state: RecordingState | None) -> tuple[Person, ...]:
+    """Whose roles can be settled: nobody's by a blind coder, to whom the models' people are not shown."""
+    return state.people if state is not None and state.all_seen else ()
+
+
 def _hint(state: RecordingState | None) -> str:
     if state is None:
         return "Who is who shows here once a clip has been analysed."
+    if not state.all_seen:
+        settled = "; ".join(f"{one.letter} is {subject_words(one.confirmed_role or '')}" for one in state.people)
+        return "Whom the models see is not shown while you code blind." + (f" Settled: {settled}." if settled else "")
     if state.report is None:
         return "The models have not looked at this clip yet. Choose File ▸ Let the models look."
     if not state.people:

@@ -307,6 +307,7 @@ class ReviewPanel(QWidget):
         self.list.setVisible(any_proposal and bool(self.list.rows_model.keys))
         self.empty.setVisible(not something)
         if not something:
+            self.card.clear()
             self.empty.show_reason(self._state, hidden=self._hidden)
         if self._scheme is None:
             return

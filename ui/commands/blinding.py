@@ -1,0 +1,54 @@
+"""Commands that keep a coder's judgement free: blind."""
+
+from __future__ import annotations
+
+import argparse
+
+from coder.conduct import Conduct, share_of
+from coder.errors import StudyError
+from coder.project import Project
+from ui.commands.output import print_json, print_line, print_table
+from ui.commands.studies import open_study
+
+
+def blind(options: argparse.Namespace) -> None:
+    """Show who codes what blind; begin a recording blind, open it for good, or state the study's share."""
+    share = share_of(options.share) if options.share is not None else None
+    if options.coder is not None and options.recording is None:
+        raise StudyError("Say which recording is coded blind, such as: dyadmirror blind STUDY r1 --coder kim")
+    if options.open and options.coder is None:
+        raise StudyError("Say whose blind coding ends, with --coder NAME.")
+    with open_study(options.study) as project:
+        if options.recording is not None:
+            project.recording(options.recording)
+        if share is not None:
+            project.blinding.state_share(share)
+        if options.coder is not None:
+            work = project.blinding.open if options.open else project.blinding.choose_blind
+            work(options.recording, options.coder.strip())
+        found, share = _conducts(project, options.recording), project.blinding.share
+    if options.json:
+        print_json({"share": share, "conducts": [_conduct_json(conduct) for conduct in found]})
+        return
+    print_line(f"A recording that a coder begins is drawn to be coded blind with a share of {share:g}.")
+    rows = [
+        (item.recording, item.coder, item.mode.value, item.why.value, item.begun_at, item.opened_at or "")
+        for item in found
+    ]
+    print_table(("recording", "coder", "how", "why", "begun", "opened"), rows, empty="Nobody has begun yet.")
+
+
+def _conducts(project: Project, recording: str | None) -> list[Conduct]:
+    wanted = [recording] if recording is not None else [one.id for one in project.recordings()]
+    return [conduct for one in wanted for conduct in project.conducts(one).values()]
+
+
+def _conduct_json(conduct: Conduct) -> dict[str, object]:
+    return {
+        "recording": conduct.recording,
+        "coder": conduct.coder,
+        "mode": conduct.mode.value,
+        "why": conduct.why.value,
+        "begun_at": conduct.begun_at,
+        "opened_at": conduct.opened_at,
+    }
