@@ -8,7 +8,7 @@ from itertools import pairwise
 from coder.exchanges import Exchange, Outcome
 from coder.report.matching import Matching
 from coder.report.numbers import Numbers
-from coder.report.words import basis_words, chance_name, counting_words
+from coder.report.words import chance_name
 from coder.scheme import Scheme
 from coder.stats import KaplanMeier
 from coder.stats.repair import Stretch
@@ -19,7 +19,7 @@ from ui.wording import code_words, subject_words
 
 BINS = 12
 _STEPS_S = (5, 10, 15, 30, 60, 120, 300, 600, 1800, 3600)
-_LANES = ((2.0, "in step"), (1.0, "out of step"), (0.0, "found again"))
+_LANES = ((0.0, "found"), (1.0, "out of step"), (2.0, "in step"))
 
 
 def charts_of(numbers: Numbers, scheme: Scheme) -> tuple[Drawn, ...]:
@@ -34,7 +34,7 @@ def charts_of(numbers: Numbers, scheme: Scheme) -> tuple[Drawn, ...]:
 
 def bids_chart(numbers: Numbers, scheme: Scheme) -> Drawn:
     """Return every bid as a dot over the recording, open ones beside answered ones."""
-    kept = _counted(numbers)
+    kept = numbers.answers.kept
     start_s, end_s = numbers.span.onset_us / MICROS, numbers.span.offset_us / MICROS
     step = next((s for s in _STEPS_S if (end_s - start_s) / s <= BINS), _STEPS_S[-1])
     piles: dict[tuple[int, bool], int] = defaultdict(int)
@@ -46,6 +46,7 @@ def bids_chart(numbers: Numbers, scheme: Scheme) -> Drawn:
         x = start_s + (column + (0.33 if found else 0.67)) * step
         mark = Mark.ANSWERED if found else Mark.OPEN
         spots.append(_bid_spot(item, scheme, x=x, y=float(piles[column, found]), mark=mark))
+    most = max([*piles.values(), 3])
     left_open = sum(item.latency_us is None for item in kept)
     return Drawn(
         id="bids",
@@ -55,7 +56,8 @@ def bids_chart(numbers: Numbers, scheme: Scheme) -> Drawn:
         basis=_basis(numbers),
         spots=tuple(spots),
         x_range=(start_s, max(end_s, start_s + step)),
-        y_range=(0.0, max([*piles.values(), 3]) + 0.8),
+        y_range=(0.0, most + 0.8),
+        y_ticks=tuple((float(n), str(n)) for n in range(0, most + 1, max(most // 4, 1))),
         reason=None if kept else "no bid is confirmed that counts under this rule",
     )
 
@@ -63,7 +65,7 @@ def bids_chart(numbers: Numbers, scheme: Scheme) -> Drawn:
 def latency_chart(numbers: Numbers, scheme: Scheme) -> Drawn:
     """Return the share of bids answered over time; each step is an answer and each tick a bid watched until then."""
     curve = numbers.latency
-    kept = _counted(numbers)
+    kept = numbers.answers.kept
     if not curve.times or not kept:
         return Drawn(
             id="latency",
@@ -112,7 +114,7 @@ def chance_chart(numbers: Numbers) -> Drawn:
         title=title,
         words=f"Seen: {seen:.0f} % ({chance_name(numbers.rule)}, {test.n} bids). With every answer moved to another "
         f"time of the same recording: {mean:.0f} % on average; {spread} (seed {numbers.seed}).",
-        basis=(*_basis(numbers), "About the whole recording: no point of it is one moment."),
+        basis=(*_basis(numbers), "about the whole recording: no point of it is one moment"),
         spots=(
             Spot(x=mean, y=0.5, mark=Mark.CHANCE, words=f"By coincidence {mean:.0f} %; {spread}.", at_us=None),
             Spot(x=seen, y=0.5, mark=Mark.SEEN, words=f"What was seen: {seen:.0f} %.", at_us=None),
@@ -144,7 +146,7 @@ def ribbon_chart(numbers: Numbers, one: Matching) -> Drawn:
         title=title,
         words=f"{_figure('share of coded time in step', result)}{apart} Being out of step is ordinary; the rings are "
         "when they found each other again.",
-        basis=(one.definition, basis_words(numbers)),
+        basis=(*_basis(numbers), one.definition),
         spots=tuple(sorted(spots, key=lambda spot: (spot.x, -spot.y))),
         x_range=span,
         y_range=(-0.6, 2.6),
@@ -183,20 +185,12 @@ def _bid_spot(item: Exchange, scheme: Scheme, *, x: float, y: float, mark: Mark)
     return Spot(x=x, y=y, mark=mark, words=f"At {format_us(at)} {who}: {became}.", at_us=at)
 
 
-def _counted(numbers: Numbers) -> tuple[Exchange, ...]:
-    """The bids that the figures about answers rest on."""
-    out = (*numbers.hidden, *numbers.set_aside)
-    return tuple(
-        item
-        for item in numbers.exchanges
-        if item.outcome not in (Outcome.NOT_A_BID, Outcome.NOT_OBSERVABLE)
-        and numbers.span.contains(item.bid_interval.onset_us)
-        and not any(stretch.contains(item.bid_interval.onset_us) for stretch in out)
-    )
-
-
 def _basis(numbers: Numbers) -> tuple[str, ...]:
-    return counting_words(numbers.rule), basis_words(numbers)
+    """Return the rule, n, observable time and timing bound in one line; the panel says the rule in full."""
+    bound = numbers.timing_bound_us
+    true = () if bound is None else (f"times true to within {bound / MICROS:.2g} s",)
+    seen = f"{numbers.observable_us / MICROS:.1f} s observable of {numbers.span.duration_us / MICROS:.1f} s"
+    return f"rule {numbers.rule.id}", f"n = {numbers.counted} bids", seen, *true
 
 
 def _figure(name: str, result: Result) -> str:
@@ -206,9 +200,9 @@ def _figure(name: str, result: Result) -> str:
         return f"{said}: undefined, because {result.reason}."
     interval = ""
     if result.interval is not None:
-        low, high = ("open" if end is None else f"{end:.2f}" for end in result.interval)
+        low, high = ("open" if end is None else f"{end:.3g}" for end in result.interval)
         interval = f" (95 % interval {low} to {high})"
-    return f"{said}: {result.estimate:.2f}{interval}."
+    return f"{said}: {result.estimate:.3g}{interval}."
 
 
 def _share(curve: KaplanMeier, t: float) -> float:

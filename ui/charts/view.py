@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt, Signal
-from PySide6.QtGui import QColor, QHelpEvent, QKeyEvent, QMouseEvent, QPainterPath, QPalette
+from PySide6.QtGui import QColor, QFocusEvent, QHelpEvent, QKeyEvent, QMouseEvent, QPainterPath, QPalette
 from PySide6.QtWidgets import QFrame, QLabel, QToolTip, QVBoxLayout, QWidget
 
 from coder.timebase import MICROS, format_us
@@ -16,7 +16,6 @@ pg.setConfigOption("antialias", True)
 
 REACH_PX = 14
 LINES = 11
-SIZE = 13
 HINT = "Arrow keys go from point to point; Enter, or a click, shows the moment."
 
 
@@ -88,13 +87,17 @@ class ChartView(QFrame):
         self._title.setText(drawn.title)
         self._words.setText(drawn.words)
         self._words.setVisible(bool(drawn.words))
-        self._basis.setText(" ".join(drawn.basis))
+        self._basis.setText(" · ".join(drawn.basis))
         self._paint()
 
     @property
     def spot(self) -> Spot | None:
         """The point one stands at."""
         return None if self.current is None else self.drawn.spots[self.current]
+
+    @property
+    def _dot(self) -> float:
+        return 0.8 * self.fontMetrics().height()
 
     def place_of(self, number: int) -> QPoint:
         """Where a spot is drawn, in the coordinates of the plot's viewport."""
@@ -167,6 +170,16 @@ class ChartView(QFrame):
         event.ignore()  # the wheel scrolls the panel
         return False
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Say how a keyboard goes on from here."""
+        super().focusInEvent(event)
+        self._say()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Say no more than there is."""
+        super().focusOutEvent(event)
+        self._say()
+
     def changeEvent(self, event: QEvent) -> None:
         """Follow light and dark, and the size of letters."""
         super().changeEvent(event)
@@ -205,6 +218,11 @@ class ChartView(QFrame):
         label = drawn.x_title or "minutes and seconds of the recording"
         self.plot.getAxis("bottom").setLabel(label, **{"font-size": points, "color": ink.name()})
         self.plot.getAxis("left").setTicks([list(drawn.y_ticks)] if drawn.y_ticks else None)
+        # pyqtgraph keeps the room that it once gave to letters; they may have grown since, or be others.
+        letters = self.fontMetrics()
+        named = max((letters.horizontalAdvance(name) for _, name in drawn.y_ticks), default=0)
+        self.plot.getAxis("left").setWidth(named + letters.averageCharWidth() + 14)
+        self.plot.getAxis("bottom").setHeight(2 * letters.height() + 14)
         self.plot.setRange(xRange=drawn.x_range, yRange=drawn.y_range, padding=0)
 
     def _fill(self, ground: QColor, ink: QColor) -> None:
@@ -239,7 +257,7 @@ class ChartView(QFrame):
                 pg.ScatterPlotItem(
                     x=[spot.x for spot in dots],
                     y=[spot.y for spot in dots],
-                    size=SIZE,
+                    size=self._dot,
                     symbol=[_SYMBOLS[spot.mark] for spot in dots],
                     pen=[
                         pg.mkPen(colours.get(spot.mark, ink if spot.mark is Mark.WATCHED else child), width=2)
@@ -257,7 +275,9 @@ class ChartView(QFrame):
             ends = [spot.x] if spot.until is None else [(spot.x + spot.until) / 2]
             ring = pg.mkPen(self.palette().color(QPalette.ColorRole.Highlight), width=3)
             self.plot.addItem(
-                pg.ScatterPlotItem(x=ends, y=[spot.y], size=SIZE + 11, symbol="o", pen=ring, brush=pg.mkBrush(None))
+                pg.ScatterPlotItem(
+                    x=ends, y=[spot.y], size=self._dot * 1.8, symbol="o", pen=ring, brush=pg.mkBrush(None)
+                )
             )
 
     def _say(self) -> None:
@@ -265,7 +285,7 @@ class ChartView(QFrame):
         if self.drawn.reason is not None:
             self._said.setText(f"Nothing is drawn: {self.drawn.reason}.")
         elif self.spot is None:
-            self._said.setText(HINT)
+            self._said.setText(HINT if self.hasFocus() else "\N{NO-BREAK SPACE}")
         else:
             self._said.setText(f"{(self.current or 0) + 1} of {len(self.drawn.spots)}. {self.spot.words}")
-        self.setAccessibleDescription(f"{self.drawn.words} {self._said.text()}")
+        self.setAccessibleDescription(f"{self.drawn.words} {self._said.text().strip()}")

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject
 
 from coder.report.numbers import Numbers
+from coder.report.words import counting_words
 from coder.state import RecordingState
 from ui.charts.figures import charts_of
 from ui.panels.patterns import EMPTY, PatternsPanel
@@ -72,8 +73,9 @@ class PatternsControl(QObject):
 
         def task(tell: Tell) -> Numbers:
             tell(0.0)
-            return later()
+            return later(progress=tell)
 
+        self._panel.say("Working it out…")
         work = self._work = Work(task, self)
         work.progressed.connect(lambda share: self._panel.show_progress(share if work is self._work else None))
         work.finished.connect(lambda numbers: self._show(numbers, asked))
@@ -87,7 +89,7 @@ class PatternsControl(QObject):
             return
         self._panel.show_charts(charts_of(numbers, study.scheme))
         whose = f" coded by {numbers.coder}" if numbers.coder else ""
-        self._end(f"Recording {numbers.recording}{whose}. A mirror of one recording; it sums nobody up.", asked)
+        self._end(f"Recording {numbers.recording}{whose}. {counting_words(numbers.rule)}", asked)
 
     def _end(self, sentence: str, asked: int) -> None:
         if asked != self._asked:

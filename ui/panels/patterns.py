@@ -75,6 +75,7 @@ class PatternsPanel(QWidget):
         self._inside = QWidget()
         self._column = QVBoxLayout(self._inside)
         self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.addWidget(self.said)
         self._column.addStretch(1)
         self.area = QScrollArea()
         self.area.setFrameShape(QFrame.Shape.NoFrame)
@@ -86,7 +87,6 @@ class PatternsPanel(QWidget):
         layout.setContentsMargins(8, 6, 8, 6)
         layout.addLayout(head)
         layout.addLayout(waiting)
-        layout.addWidget(self.said)
         layout.addWidget(self.area, 1)
         self._pause = QTimer(self, singleShot=True, interval=AFTER_EDITS_MS)
         self._pause.timeout.connect(self._ask)
@@ -153,7 +153,7 @@ class PatternsPanel(QWidget):
                 chart = ChartView(one)
                 chart.sought.connect(self.sought)
                 self.charts[one.id] = chart
-                self._column.insertWidget(place, chart)
+                self._column.insertWidget(place + 1, chart)
 
     def _ask(self) -> None:
         self._stale = False
