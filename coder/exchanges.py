@@ -8,6 +8,8 @@ Definitions (docs/exchanges.md says them in prose):
   has no answer yet and whose window holds it.
 * A bid without an answer is right-censored, never dropped: at the next bid, at the window's end, when either subject
   stops being observable, or at the end of the recording or episode, whichever comes first.
+* Where a family chose windows for being fully there, a rule has a variant (:func:`acknowledged_outside`): inside them
+  it is the rule as it is; to a bid that begins outside, a warm acknowledgement is an answer too.
 """
 
 from __future__ import annotations
@@ -50,6 +52,12 @@ class Outcome(StrEnum):
 STILL_FACE = "still_face"
 """Episode in which the caregiver was asked not to answer."""
 
+ACKNOWLEDGING = frozenset({"acknowledges"})
+"""Codes of a caregiver that say "I heard you": a word, a nod, a touch in passing."""
+
+FULL_PRESENCE = "full_presence"
+"""Code of the pair for a window in which the family chose to be fully there."""
+
 SETTLED_BY_HUMAN = tuple(Outcome)[2:]
 """The outcomes that only a human settles."""
 
@@ -74,6 +82,8 @@ class Rule:
         Who used this window.
     direction : Direction
         Whose bids and whose responses.
+    acknowledged_outside : bool
+        Whether an acknowledgement answers a bid that begins outside the full-presence windows which the family chose.
     """
 
     id: str
@@ -83,6 +93,7 @@ class Rule:
     adjacent: bool
     source: str
     direction: Direction = Direction.CHILD_TO_CAREGIVER
+    acknowledged_outside: bool = False
 
     @property
     def pairing(self) -> str:
@@ -100,6 +111,11 @@ RULES: Mapping[str, Rule] = {
     )
 }
 """The named rules of the design."""
+
+
+def acknowledged_outside(rule: Rule) -> Rule:
+    """Return the rule's variant for families who chose full-presence windows, under a name of its own."""
+    return replace(rule, id=f"{rule.id}+acknowledged-outside", acknowledged_outside=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +146,8 @@ class Exchange:
         Rule id.
     anchor_us : int
         From where the latency is counted, on the recording's clock.
+    is_answer : bool
+        Whether the bid found an answer under the rule: ``answered``, or acknowledged where the rule takes that for one.
     """
 
     bid: str
@@ -147,6 +165,7 @@ class Exchange:
     timing_bound_us: int
     rule: str
     anchor_us: int
+    is_answer: bool = False
 
 
 def exchanges(
@@ -156,6 +175,7 @@ def exchanges(
     rule: Rule,
     end_us: int,
     settled: Mapping[str, Outcome] | None = None,
+    full_presence: Sequence[Interval] = (),
 ) -> tuple[Exchange, ...]:
     """Return the exchanges of one recording or episode, in order of the bids.
 
@@ -172,22 +192,57 @@ def exchanges(
     settled : mapping of event id to Outcome
         What a human said of a bid. ``not a bid`` takes the event out of the pairing; every other word stands where
         the rule finds no answer.
+    full_presence : sequence of Interval
+        Windows that the family chose; only a rule with ``acknowledged_outside`` asks for them.
     """
     settled = settled or {}
-    acts = sorted(events, key=lambda e: (e.onset_us, e.offset_us, e.id))
+    acts = _in_order(events)
     bids, responses = bids_and_responses(acts, scheme, rule.direction)
     real_bids = [bid for bid in bids if settled.get(bid.id) is not Outcome.NOT_A_BID]
     unseen = unobservable(acts, end_us)
-    answers = _pair(real_bids, responses, acts, rule, unseen)
+    outside = frozenset(
+        bid.id
+        for bid in bids
+        if rule.acknowledged_outside and not any(window.contains(bid.onset_us) for window in full_presence)
+    )
+    known = {response.id for response in responses}
+    nods = [act for act in _acknowledgements(acts, rule) if act.id not in known]
+    answers = _pair(real_bids, _in_order([*responses, *nods]), acts, rule, unseen, nods, outside)
     ends = [(bid.onset_us, "the next bid began") for bid in real_bids]
     ends += [
         (e.onset_us, "from then on the caregiver had been asked not to answer")
         for e in acts
         if e.code == STILL_FACE and role_of(e.subject) is Role.TOGETHER
     ]
-    return tuple(
+    found = (
         _exchange(bid, answers.get(bid.id), responses, rule, settled.get(bid.id), unseen, ends, end_us) for bid in bids
     )
+    nodded = {nod.id for nod in nods}
+    return tuple(_acknowledged(item, nodded) if item.bid in outside else item for item in found)
+
+
+def _in_order(events: Iterable[Event]) -> list[Event]:
+    return sorted(events, key=lambda e: (e.onset_us, e.offset_us, e.id))
+
+
+def _acknowledgements(acts: Iterable[Event], rule: Rule) -> list[Event]:
+    """Return a caregiver's acknowledgements where the rule takes them for answers to a child."""
+    if not rule.acknowledged_outside or rule.direction is not Direction.CHILD_TO_CAREGIVER:
+        return []
+    return [act for act in acts if act.code in ACKNOWLEDGING and role_of(act.subject) is Role.CAREGIVER]
+
+
+def _acknowledged(item: Exchange, nodded: set[str]) -> Exchange:
+    """Say of a bid outside the windows that an acknowledgement answered it, where one did."""
+    if item.response in nodded:
+        said = "acknowledged outside the full-presence windows: an answer there"
+        return replace(item, outcome=Outcome.ACKNOWLEDGED, reason=said)
+    if item.outcome is Outcome.ACKNOWLEDGED and item.response is None:
+        # When it came is not known. Watched until the window's end it would say "not yet", and it was: so the bid is
+        # watched for no time at all, and is no open moment.
+        said = "acknowledged outside the full-presence windows, as a human said: an answer whose time is not known"
+        return replace(item, is_answer=True, censored_at_us=item.anchor_us, reason=said)
+    return item
 
 
 def bids_and_responses(acts: Iterable[Event], scheme: Scheme, direction: Direction) -> tuple[list[Event], list[Event]]:
@@ -221,13 +276,18 @@ def _pair(
     acts: Sequence[Event],
     rule: Rule,
     unseen: Mapping[str, Sequence[Interval]],
+    nods: Sequence[Event],
+    outside: frozenset[str],
 ) -> dict[str, Event]:
-    """Give each response, in order of time, to the nearest earlier bid without an answer."""
+    """Give each response, in order of time, to the nearest earlier bid without an answer; ``nods`` only outside."""
     answers: dict[str, Event] = {}
+    only_outside = {nod.id for nod in nods}
     for response in responses:
         for bid in reversed(bids):
             anchor, earliest, latest = _window(bid, rule)
             if bid.id in answers or not earliest <= response.onset_us <= latest:
+                continue
+            if response.id in only_outside and bid.id not in outside:
                 continue
             watch_ended = _view_ends(bid, unseen)
             if watch_ended is not None and watch_ended < response.onset_us:
@@ -340,6 +400,7 @@ def _exchange(
         response_subject=response.subject,
         response_code=response.code,
         outcome=Outcome.ANSWERED,
+        is_answer=True,
         latency_us=latency,
         censored_at_us=None,
         reason="the response began before the bid ended" if latency < 0 else "answered within the window",

@@ -25,6 +25,7 @@ from coder.errors import ClipError, SchemeError, StudyError
 from coder.events import Decision, Draft, Event, Proposal, Status
 from coder.exchanges import Exchange, Outcome, Rule, exchanges
 from coder.files import copy_atomically, digest_of, remove_half_made
+from coder.full_presence import FullPresence, full_presence_of
 from coder.guarding import Guard
 from coder.media import Clip, FrameIndex, Source
 from coder.media.index import even_index
@@ -444,14 +445,21 @@ class Project:
         return beside_in(self._db, recording_id)
 
     def exchanges(self, recording_id: str, rule: Rule, *, coder: str | None = None) -> tuple[Exchange, ...]:
-        """Return the exchanges that follow from the confirmed events under a rule."""
+        """Return the exchanges that follow from the confirmed events under a rule (see :meth:`full_presence`)."""
         return exchanges(
             self.events(recording_id, coder=coder),
             scheme=self.scheme,
             rule=rule,
             end_us=self.recording(recording_id).duration_us,
             settled=self.outcomes(recording_id, coder=coder),
+            settled=self.outcomes(recording_id),
+            full_presence=self.full_presence(recording_id, coder=coder).windows,
         )
+
+    def full_presence(self, recording_id: str, *, coder: str | None = None) -> FullPresence:
+        """Return the windows that the family chose; its ``rule`` gives the variant of a rule that asks for them."""
+        events, end_us = self.events(recording_id, coder=coder), self.recording(recording_id).duration_us
+        return full_presence_of(self.beside(recording_id), events, end_us)
 
     def proposal(self, proposal_id: str) -> Proposal:
         """One proposal by id; raise StudyError where the study has none."""

@@ -140,6 +140,7 @@ def _parser() -> argparse.ArgumentParser:
 
     exchanges = in_study("exchanges", "pair confirmed bids with responses under a named rule", "coding:exchanges")
     exchanges.add_argument("--rule", choices=tuple(RULES), default="prompt-3s", help="default prompt-3s")
+    _plain_rule(exchanges)
     exchanges.add_argument("--coder", metavar="NAME", help="only this coder's events")
     _json_flag(exchanges)
 
@@ -149,6 +150,7 @@ def _parser() -> argparse.ArgumentParser:
     stats.add_argument("recording", nargs="?", metavar="RECORDING", help="id; each recording if not given")
     stats.add_argument("--rule", choices=tuple(RULES), default="prompt-3s", help="default prompt-3s")
     stats.add_argument("--coder", metavar="NAME", help="whose events, where several have coded")
+    _plain_rule(stats)
     stats.add_argument("--seed", type=int, metavar="N", help="of the chance baseline; the same one if not given")
     stats.add_argument("--episode", metavar="CODE", help="only this episode, or all for each episode by itself")
     stats.add_argument("--more", metavar="PARTS", help="sweep,shuffle,lags,transitions,together or all")
@@ -181,6 +183,7 @@ def _parser() -> argparse.ArgumentParser:
     report.add_argument("--audience", choices=("family", "research"), required=True, help="whom it is for")
     report.add_argument("--rule", choices=tuple(RULES), default="prompt-3s", help="default prompt-3s")
     report.add_argument("--coder", metavar="NAME", help="whose events, where several have coded")
+    _plain_rule(report)
     report.add_argument("--seed", type=int, metavar="N", help="of the chance baseline; the same one if not given")
     report.add_argument("--date", metavar="DATE", help="date to print on it, as 2027-12-31; none if not given")
     report.add_argument(
@@ -322,3 +325,7 @@ def _json_flag(parser: argparse.ArgumentParser) -> None:
 
 def _coder_option(parser: argparse.ArgumentParser, *, required: bool) -> None:
     parser.add_argument("--coder", required=required, default=None, metavar="NAME", help="who says so; a pseudonym")
+
+
+def _plain_rule(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--plain-rule", action="store_true", help="leave the family's full-presence windows aside")

@@ -67,29 +67,41 @@ def numbers_later(
     coder: str | None,
     seed: int | None = None,
     episode: Episode | None = None,
+    plain_rule: bool = False,
 ) -> Callable[..., Numbers]:
     """Take out of the study what the numbers of one recording rest on; what comes back works them out, in any thread.
 
     So that the study's own thread, which keeps every decision, never waits for ten thousand shuffles. It takes a
-    ``progress``, which is told the share done and may raise ``Cancelled``.
+    ``progress``, which is told the share done and may raise ``Cancelled``. Where the family chose full-presence windows,
+    the rule is its variant that asks for them, unless ``plain_rule``.
     """
+    presence = project.full_presence(recording, coder=coder)
     return partial(
         numbers_of,
         project.events(recording, coder=coder),
         scheme=project.scheme,
-        rule=rule,
+        rule=rule if plain_rule else presence.rule(rule),
         span=Interval(0, project.recording(recording).duration_us),
         recording=recording,
         settled=project.outcomes(recording, coder=coder),
         seed=SEED if seed is None else seed,
         beside=project.beside(recording),
         episode=episode,
+        full_presence=presence,
     )
 
 
-def numbers_in(project: Project, recording: str, *, rule: Rule, coder: str | None, seed: int | None = None) -> Numbers:
+def numbers_in(
+    project: Project,
+    recording: str,
+    *,
+    rule: Rule,
+    coder: str | None,
+    seed: int | None = None,
+    plain_rule: bool = False,
+) -> Numbers:
     """Return the numbers of one recording, by one coder's events."""
-    return numbers_later(project, recording, rule=rule, coder=coder, seed=seed)()
+    return numbers_later(project, recording, rule=rule, coder=coder, seed=seed, plain_rule=plain_rule)()
 
 
 def episodes_in(project: Project, recording: str, *, coder: str | None) -> tuple[Episode, ...]:
@@ -201,6 +213,7 @@ def write_report(
     coder: str | None = None,
     seed: int | None = None,
     day: date | None = None,
+    plain_rule: bool = False,
 ) -> Reported:
     """Write the mirror report, as far as people agreed to sharing; the file appears whole or not at all.
 
@@ -218,7 +231,7 @@ def write_report(
         more = f" (and so it is with {len(kept_back) - 1} more)" if len(kept_back) > 1 else ""
         raise StudyError(f"Nothing may leave this study{more}. {kept_back[0][1]}")
     check_coder(project, chosen, coder)
-    told = [numbers_in(project, one, rule=rule, coder=coder, seed=seed) for one in chosen]
+    told = [numbers_in(project, one, rule=rule, coder=coder, seed=seed, plain_rule=plain_rule) for one in chosen]
     text = AUDIENCES[audience](
         told,
         scheme=project.scheme,

@@ -9,10 +9,13 @@ from typing import Any
 
 from coder.events import Event
 from coder.exchanges import STILL_FACE, Exchange, Outcome, Rule, bids_and_responses, exchanges, unobservable
+from coder.full_presence import NO_WINDOWS, FullPresence
 from coder.report.episodes import Episode, events_within
 from coder.scheme import Role, Scheme, role_of
-from coder.stats import KaplanMeier, kaplan_meier
+from coder.stats import KaplanMeier, Rate, kaplan_meier, rate
 from coder.timebase import MICROS, Interval
+
+HOUR_S = 3600
 
 OUT_NOT_A_BID = "a human said that it is not a bid"
 OUT_NOT_OBSERVABLE = "a human said that it could not be observed"
@@ -44,6 +47,8 @@ class Answers:
         The others, and why.
     responses_s : tuple of float
         Onsets of the acts that can be answers, in seconds.
+    full_presence : FullPresence
+        Windows that the family chose; a rule's variant asks for them.
     """
 
     recording: str
@@ -55,6 +60,19 @@ class Answers:
     kept: tuple[Exchange, ...]
     left_out: Mapping[str, int]
     responses_s: tuple[float, ...]
+    full_presence: FullPresence = NO_WINDOWS
+
+    @property
+    def left_open(self) -> int:
+        """Counted bids that found no answer; one acknowledged at a time that nobody marked did find one."""
+        return sum(not item.is_answer for item in self.kept)
+
+    @property
+    def bids_per_hour(self) -> Rate:
+        """Counted bids an hour of observable time: they stand beside every count of bids without an answer."""
+        onsets = [item.bid_interval.onset_us / MICROS for item in self.kept]
+        out = stretches((*self.hidden, *self.set_aside))
+        return rate(onsets, span=seconds(self.span), hidden=out, per_seconds=HOUR_S, unit="s")
 
     def for_statistics(self) -> dict[str, Any]:
         """Return bids, responses, span and unobservable time as every statistic about answers takes them, in s."""
@@ -80,6 +98,7 @@ def answers_of(
     recording: str = "",
     settled: Mapping[str, Outcome] | None = None,
     episode: Episode | None = None,
+    full_presence: FullPresence = NO_WINDOWS,
 ) -> Answers:
     """Pair bids with responses, and part the bids that count from those that nobody could have answered.
 
@@ -93,7 +112,14 @@ def answers_of(
     unseen = unobservable(events, span.offset_us)
     hidden = tuple(sorted((*unseen["child"], *unseen["caregiver"])))
     set_aside = tuple(e.interval for e in events if e.code == STILL_FACE and role_of(e.subject) is Role.TOGETHER)
-    found = exchanges(paired, scheme=scheme, rule=rule, end_us=span.offset_us, settled=settled)
+    found = exchanges(
+        paired,
+        scheme=scheme,
+        rule=rule,
+        end_us=span.offset_us,
+        settled=settled,
+        full_presence=full_presence.windows,
+    )
     kept, left_out = _answerable(found, span, hidden, set_aside)
     _, responses = bids_and_responses(sorted(paired, key=lambda e: (e.onset_us, e.id)), scheme, rule.direction)
     return Answers(
@@ -106,6 +132,7 @@ def answers_of(
         kept=kept,
         left_out=left_out,
         responses_s=tuple(e.onset_us / MICROS for e in responses if episode is None or e.onset_us >= span.onset_us),
+        full_presence=full_presence,
     )
 
 

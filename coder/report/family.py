@@ -185,7 +185,7 @@ def _by_chance(numbers: Numbers) -> str:
 
 
 def _open_moments(numbers: Numbers) -> list[str]:
-    left_open = numbers.latency.n_censored
+    left_open = numbers.left_open
     if not numbers.exchanges:
         return []
     nearby = numbers.outcomes[Outcome.AVAILABLE_NEARBY]

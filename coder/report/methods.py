@@ -47,6 +47,11 @@ def methods_words(told: Sequence[Numbers], agreements: Sequence[Agreement]) -> s
         ),
         "Rates have exact Poisson intervals (Garwood, 1936). Time that could not be observed is in no denominator.",
     ]
+    if any(numbers.rule.acknowledged_outside for numbers in told):
+        sentences.append(
+            "Where the family had chosen full-presence windows, a caregiver's acknowledgement was taken as an answer "
+            "to a bid that began outside them; the rule's name says so for each recording."
+        )
     if bounds:
         sentences.append(f"Latencies are true to within {max(bounds) / MICROS:.3f} s, the sum of both onsets' bounds.")
     for one in agreements:

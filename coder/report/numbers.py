@@ -11,6 +11,7 @@ import numpy as np
 from coder.context import NOTHING_BESIDE, Beside
 from coder.events import Event
 from coder.exchanges import Anchor, Direction, Exchange, Outcome, Rule
+from coder.full_presence import NO_WINDOWS, FullPresence
 from coder.report.acts import Act, acts_of
 from coder.report.answers import Answers, answers_of, latency_of
 from coder.report.episodes import Episode
@@ -25,7 +26,6 @@ from coder.stats import (
     TwoByTwo,
     circular_shift_test,
     contingency_table,
-    rate,
 )
 from coder.stats.progress import Progress, silent
 from coder.stats.times import observable
@@ -36,8 +36,6 @@ STEP_S = 1.0
 
 DRAWS = 10_000
 """Shifts behind the chance baseline."""
-
-HOUR_S = 3600
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,9 +124,19 @@ class Numbers:
         return self.answers.left_out
 
     @property
+    def full_presence(self) -> FullPresence:
+        """Windows that the family chose; a rule's variant asks for them."""
+        return self.answers.full_presence
+
+    @property
     def counted(self) -> int:
         """Bids that the figures about answers rest on."""
         return len(self.answers.kept)
+
+    @property
+    def left_open(self) -> int:
+        """Those among them that found no answer."""
+        return self.answers.left_open
 
 
 def numbers_of(
@@ -142,6 +150,7 @@ def numbers_of(
     seed: int = SEED,
     beside: Beside = NOTHING_BESIDE,
     episode: Episode | None = None,
+    full_presence: FullPresence = NO_WINDOWS,
     progress: Progress = silent,
 ) -> Numbers:
     """Assemble the numbers of one recording, or of one episode of it.
@@ -166,6 +175,9 @@ def numbers_of(
         The caregiver's own side, the meeting, and what was brought.
     episode : Episode, optional
         Only this stretch: bids and responses that begin in it, watched until its end at most.
+    full_presence : FullPresence
+        Windows that the family chose. ``full_presence.rule(rule)`` is the variant that asks for them; a rule without
+        it leaves them aside.
     progress : callable
         Told the share done; what it raises stops the run.
 
@@ -180,7 +192,14 @@ def numbers_of(
     if len(coders) > 1:
         raise StatsError(f"{recording or 'the recording'} was coded by {', '.join(coders)}: say whose events to use.")
     answers = answers_of(
-        events, scheme=scheme, rule=rule, span=span, recording=recording, settled=settled, episode=episode
+        events,
+        scheme=scheme,
+        rule=rule,
+        span=span,
+        recording=recording,
+        settled=settled,
+        episode=episode,
+        full_presence=full_presence,
     )
     span, hidden, found = answers.span, answers.hidden, answers.exchanges
     # What began before an episode may last into it; what begins after its end is of no concern to it.
@@ -197,13 +216,13 @@ def numbers_of(
         timing_bound_us=max((item.timing_bound_us for item in answers.kept), default=None),
         events=tuple(sorted(begun, key=lambda e: (e.onset_us, e.offset_us, e.id))),
         outcomes={outcome: sum(item.outcome is outcome for item in found) for outcome in Outcome},
-        bids=rate(given["bid_onsets"], span=given["span"], hidden=given["hidden"], per_seconds=HOUR_S, unit="s"),
+        bids=answers.bids_per_hour,
         latency=latency_of(answers.kept, tau_us=rule.window_us),
         contingency=contingency_table(window=rule.window_us / MICROS, step=STEP_S, **given),
         chance=_chance(rule, seed, progress, given),
         acts=tuple(act for act in acts_of(begun, scheme=scheme, span=span) if episode is None or act.seen),
         matchings=matchings_of(begun, scheme=scheme, span=span, hidden=hidden),
-        notes=_notes(events, answers.set_aside, rule),
+        notes=(*_notes(events, answers.set_aside, rule), *_about_windows(answers)),
         beside=beside,
     )
 
@@ -216,10 +235,12 @@ def _seen(span: Interval, hidden: Sequence[Interval]) -> int:
 def _chance(rule: Rule, seed: int, progress: Progress, given: Mapping[str, Any]) -> ChanceTest:
     window = rule.window_us / MICROS
     found = circular_shift_test(window=window, draws=DRAWS, seed=seed, progress=progress, **given)
-    if not rule.adjacent:
-        return found
-    note = "the rule lets nothing else come in between; neither what was seen nor the shifts here heed that"
-    return replace(found, notes=(*found.notes, note))
+    notes = []
+    if rule.adjacent:
+        notes.append("the rule lets nothing else come in between; neither what was seen nor the shifts here heed that")
+    if rule.acknowledged_outside:
+        notes.append("acknowledgements outside the full-presence windows are in neither, what was seen or the shifts")
+    return replace(found, notes=(*found.notes, *notes))
 
 
 def _notes(events: Sequence[Event], set_aside: Sequence[Interval], rule: Rule) -> tuple[str, ...]:
@@ -236,3 +257,21 @@ def _notes(events: Sequence[Event], set_aside: Sequence[Interval], rule: Rule) -
     if rule.direction is Direction.CAREGIVER_TO_CHILD:
         notes.append("bids are the caregiver's and answers the child's")
     return tuple(notes)
+
+
+def _about_windows(answers: Answers) -> list[str]:
+    """What a reader should know of the family's windows; the rule's name alone would say it too quietly."""
+    windows = answers.full_presence
+    if not answers.rule.acknowledged_outside:
+        aside = "the family's full-presence windows are left aside, as was asked: the rule is used as it is"
+        return [aside] if windows.chosen else [windows.note] if windows.note else []
+    notes = [
+        "a variant of the rule: to a bid outside the family's full-presence windows an acknowledgement is an answer too"
+    ]
+    untimed = sum(item.is_answer and item.latency_us is None for item in answers.kept)
+    if untimed:
+        notes.append(
+            f"{untimed} bids were acknowledged at a time that nobody marked: they are no open moments, and leave the "
+            "latency curve at its start"
+        )
+    return notes

@@ -69,7 +69,16 @@ def counting_words(rule: Rule) -> str:
     return (
         f"How it was counted: an answer is something the caregiver began to do within {window} from when {start}. One "
         f"answer goes to one moment. This is a convention (rule {rule.id}, as in {rule.source}); another window gives "
-        "other numbers."
+        f"other numbers.{_outside_words(rule)}"
+    )
+
+
+def _outside_words(rule: Rule) -> str:
+    if not rule.acknowledged_outside:
+        return ""
+    return (
+        " This family chose windows for being fully there; to a moment outside them, a word, a nod or a touch in "
+        "passing that says I heard you is an answer too."
     )
 
 

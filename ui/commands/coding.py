@@ -10,14 +10,17 @@ from coder.errors import StudyError
 from coder.events import Proposal
 from coder.exchanges import RULES, SETTLED_BY_HUMAN, Exchange, Outcome
 from coder.project import Project
+from coder.report.answers import answers_of
 from coder.report.beside import state_words
-from coder.timebase import format_us
+from coder.stats import Rate
+from coder.timebase import Interval, format_us
 from ui.commands.output import print_json, print_line, print_note, print_table
 from ui.commands.studies import open_study
 
 MS = 1000
 SOMEBODY = "somebody"
 """Who says who is who, where nobody has coded yet. Never the name of who is logged in: names of coders leave."""
+OUTSIDE = "; outside the full-presence windows that the family chose, an acknowledgement is an answer too"
 
 
 def people(options: argparse.Namespace) -> None:
@@ -220,22 +223,40 @@ def exchanges(options: argparse.Namespace) -> None:
             raise StudyError(
                 f"Several coders have coded {options.recording} ({', '.join(coders)}); say whose events with --coder."
             )
-        found = project.exchanges(options.recording, RULES[options.rule], coder=options.coder)
+        presence = project.full_presence(options.recording, coder=options.coder)
+        rule = RULES[options.rule] if options.plain_rule else presence.rule(RULES[options.rule])
+        answers = answers_of(
+            project.events(options.recording, coder=options.coder),
+            scheme=project.scheme,
+            rule=rule,
+            span=Interval(0, project.recording(options.recording).duration_us),
+            settled=project.outcomes(options.recording),
+            full_presence=presence,
+        )
+        found = answers.exchanges
         beside = project.beside(options.recording)
     print_note(state_words(beside))
+    print_note(bid_rate_words(answers.bids_per_hour))
     if options.json:
         print_json([exchange_json(item) for item in found])
         return
-    rule = RULES[options.rule]
     print_note(
         f"Rule {rule.id}: response within {rule.window_us // MS} ms of the bid's {rule.anchor}; {rule.pairing} "
-        f"({rule.source})."
+        f"({rule.source}){OUTSIDE if rule.acknowledged_outside else ''}."
     )
     print_table(
         ("bid", "what", "at", "outcome", "latency", "±", "watched until", "why"),
         [exchange_row(item) for item in found],
         empty="No bid is confirmed yet.",
     )
+
+
+def bid_rate_words(result: Rate) -> str:
+    """Return bids per hour as they stand beside what was answered and what was not."""
+    if result.estimate is None or result.interval is None:
+        return f"Bids per hour: undefined, {result.reason}."
+    low, high = result.interval
+    return f"Bids per hour: {result.estimate:.0f} (95 % interval {low or 0:.0f} to {high or 0:.0f}, {result.n} bids)."
 
 
 def exchange_json(item: Exchange) -> dict[str, object]:
@@ -257,6 +278,7 @@ def exchange_json(item: Exchange) -> dict[str, object]:
         "timing_bound_us": item.timing_bound_us,
         "rule": item.rule,
         "anchor_us": item.anchor_us,
+        "is_answer": item.is_answer,
     }
 
 

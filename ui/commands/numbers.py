@@ -45,7 +45,15 @@ def stats(options: argparse.Namespace) -> None:
                 for k, episode in enumerate(episodes):
                     share = part(show, k / len(episodes), (k + 1) / len(episodes))
                     rule, coder, seed = RULES[options.rule], options.coder, options.seed
-                    later = numbers_later(project, one, rule=rule, coder=coder, seed=seed, episode=episode)
+                    later = numbers_later(
+                        project,
+                        one,
+                        rule=rule,
+                        coder=coder,
+                        seed=seed,
+                        episode=episode,
+                        plain_rule=options.plain_rule,
+                    )
                     numbers = later(progress=part(share, 0, 0.2 if parts else 1))
                     more = part(share, 0.2, 1)
                     found.append((numbers, further_of(numbers, scheme=project.scheme, parts=parts, progress=more)))
@@ -142,6 +150,7 @@ def report(options: argparse.Namespace) -> None:
             coder=options.coder,
             seed=options.seed,
             day=day,
+            plain_rule=options.plain_rule,
         )
     for recording, reason in done.kept_back:
         print_note(f"{recording} stayed in the study. {reason}")

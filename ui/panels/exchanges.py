@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from coder.exchanges import RULES, SETTLED_BY_HUMAN, Exchange, Outcome, Rule, exchanges
+from coder.full_presence import full_presence_of
+from coder.report.numbers import bids_per_hour
 from coder.scheme import Scheme
 from coder.state import RecordingState
-from coder.timebase import MICROS, format_us
+from coder.stats import Rate
+from coder.timebase import MICROS, Interval, format_us
 from ui.panels.tables import RowsTable, Words
 from ui.wording import code_words, subject_words
 
@@ -36,6 +39,9 @@ class ExchangesPanel(QWidget):
         self.rule_box.currentIndexChanged.connect(self._refresh)
         label = QLabel("Rule")
         label.setBuddy(self.rule_box)
+        self.windows_box = QCheckBox("Heed the family's full-presence windows", checked=True)
+        self.windows_box.setToolTip("Outside them, an acknowledgement is an answer too")
+        self.windows_box.toggled.connect(self._refresh)
         self._rule_text = QLabel(wordWrap=True)
         self._summary = QLabel(wordWrap=True)
         self.table = RowsTable("exchanges", ("bid", "at", "outcome", "latency", "±", "watched for", "why"))
@@ -50,6 +56,7 @@ class ExchangesPanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 6, 8, 6)
         layout.addLayout(head)
+        layout.addWidget(self.windows_box)
         layout.addWidget(self._rule_text)
         layout.addWidget(self._summary)
         layout.addWidget(self.table, 1)
@@ -71,20 +78,29 @@ class ExchangesPanel(QWidget):
     def _refresh(self) -> None:
         self._stale = False
         rule: Rule = self.rule_box.currentData()
-        self._rule_text.setText(rule_words(rule))
         self._found = ()
-        if self._state is not None and self._scheme is not None:
+        often: Rate | None = None
+        state = self._state
+        self.windows_box.setVisible(False)
+        if state is not None and self._scheme is not None:
+            end_us = state.recording.duration_us
+            presence = full_presence_of(state.beside, state.events, end_us)
+            self.windows_box.setVisible(presence.chosen)
+            rule = presence.rule(rule) if self.windows_box.isChecked() else rule
             self._found = exchanges(
-                self._state.events,
+                state.events,
                 scheme=self._scheme,
                 rule=rule,
-                end_us=self._state.recording.duration_us,
-                settled=self._state.outcomes,
+                end_us=end_us,
+                settled=state.outcomes,
+                full_presence=presence.windows,
             )
+            often = bids_per_hour(self._found, state.events, span=Interval(0, end_us))
+        self._rule_text.setText(rule_words(rule))
         found, scheme = self._found, self._scheme
         if scheme is not None:
             self.table.fill([item.bid for item in found], lambda row: _words(found[row], scheme))
-        self._summary.setText(summary_words(self._found))
+        self._summary.setText(summary_words(self._found, often))
         self.settle_button.setEnabled(bool(self._found))
 
     def _ask_outcome(self, where: QPoint | bool = False) -> None:
@@ -110,19 +126,26 @@ def rule_words(rule: Rule) -> str:
     elif rule.anchor == "offset":
         overlap = ", or during the bid" if rule.overlap_us is None else ""
     alone = ", nothing else in between" if rule.adjacent else ""
+    outside = ""
+    if rule.acknowledged_outside:
+        outside = " Outside the full-presence windows that the family chose, an acknowledgement is an answer too."
     return (
         f"An answer begins within {rule.window_us / MICROS:g} s of the bid's {where}{overlap}{alone}; "
-        f"{rule.pairing}. A convention ({rule.source}), not a measure of anybody."
+        f"{rule.pairing}. A convention ({rule.source}), not a measure of anybody.{outside}"
     )
 
 
-def summary_words(found: tuple[Exchange, ...]) -> str:
-    """Return the counts; how latencies are spread belongs to a survival curve, not to a mean of the answered."""
+def summary_words(found: tuple[Exchange, ...], often: Rate | None) -> str:
+    """Return the counts, and bids per hour beside them: a child who stops signalling looks well answered.
+
+    How latencies are spread belongs to a survival curve, not to a mean of the answered.
+    """
     if not found:
         return "No bid is confirmed yet."
     counts = {outcome: sum(item.outcome is outcome for item in found) for outcome in Outcome}
     parts = [f"{count} {outcome.value}" for outcome, count in counts.items() if count]
-    return f"{len(found)} bids: " + ", ".join(parts) + "."
+    per_hour = "" if often is None or often.estimate is None else f" That is {often.estimate:.0f} bids an hour."
+    return f"{len(found)} bid{'' if len(found) == 1 else 's'}: " + ", ".join(parts) + "." + per_hour
 
 
 def _words(item: Exchange, scheme: Scheme) -> Words:
