@@ -452,7 +452,6 @@ class Project:
             rule=rule,
             end_us=self.recording(recording_id).duration_us,
             settled=self.outcomes(recording_id, coder=coder),
-            settled=self.outcomes(recording_id),
             full_presence=self.full_presence(recording_id, coder=coder).windows,
         )
 

@@ -57,7 +57,7 @@ class Action:
     repeats: bool = True
 
 
-MENUS = ("File", "Edit", "Play", "Review", "Code", "View", "Help")
+MENUS = ("File", "Edit", "Play", "Review", "Code", "Context", "View", "Help")
 
 ACTIONS: tuple[Action, ...] = (
     Action("new", "File", "New study…", "study.new_study", ("Ctrl+N",), When.ALWAYS),
@@ -123,6 +123,9 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         "begins_blind", "Code", "Begin recordings blind", "conduct.toggle_begins_blind", (), When.ALWAYS, checkable=True
     ),
+    Action("card", "Context", "The caregiver's own side…", "context.fill_card", ("Ctrl+Shift+C",)),
+    Action("meeting", "Context", "Where and when it was…", "context.describe_meeting", ("Ctrl+Shift+M",)),
+    Action("bring", "Context", "Bring sleep or heart data…", "context.bring_series", ("Ctrl+Shift+H",)),
     Action("zoom_in", "View", "Timeline: closer", "view.zoom_in", ("Ctrl++", "Ctrl+=")),
     Action("zoom_out", "View", "Timeline: wider", "view.zoom_out", ("Ctrl+-",)),
     Action("zoom_all", "View", "Timeline: whole clip", "view.zoom_all", ("Ctrl+0",)),
@@ -140,6 +143,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("tab_events", "View", "Panel: events", "view.tab_events", ("Alt+3",), When.ALWAYS),
     Action("tab_exchanges", "View", "Panel: exchanges", "view.tab_exchanges", ("Alt+4",), When.ALWAYS),
     Action("tab_patterns", "View", "Panel: patterns", "view.tab_patterns", ("Alt+5",), When.ALWAYS),
+    Action("tab_context", "View", "Panel: context", "view.tab_context", ("Alt+6",), When.ALWAYS),
     Action("shortcuts", "Help", "All keys", "view.show_shortcuts", ("F1", "?"), When.ALWAYS),
     Action("about", "Help", "What this is", "view.show_about", (), When.ALWAYS),
 )

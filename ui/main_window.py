@@ -30,6 +30,7 @@ from ui.actions import ActionSet, Mode, When
 from ui.busy import BusyLine
 from ui.control.clip_out import ClipOutControl
 from ui.control.conduct import ConductControl
+from ui.control.context import ContextControl
 from ui.control.exporting import ExportControl
 from ui.control.interchange import InterchangeControl
 from ui.control.patterns import PatternsControl
@@ -43,6 +44,7 @@ from ui.focus_ring import FocusRing
 from ui.overlay import PeopleOverlay
 from ui.own_keys import own_keys
 from ui.panels.coding import CodingPanel
+from ui.panels.context import ContextPanel, ContextStrip
 from ui.panels.events import EventsPanel
 from ui.panels.exchanges import ExchangesPanel
 from ui.panels.patterns import PatternsPanel
@@ -82,6 +84,8 @@ class MainWindow(QMainWindow):
         self.events_panel = EventsPanel()
         self.exchanges_panel = ExchangesPanel()
         self.patterns_panel = PatternsPanel()
+        self.context_panel = ContextPanel()
+        self.context_strip = ContextStrip()
         self.overlay = PeopleOverlay()
         self.welcome = Welcome()
         self.tabs = QTabWidget()
@@ -101,6 +105,7 @@ class MainWindow(QMainWindow):
         self.patterns = PatternsControl(session, self.patterns_panel, self)
         self.clip_out = ClipOutControl(session, self, self.review.stretch_in_hand)
         self.conduct = ConductControl(session, self, self.study.ask_coder)
+        self.context = ContextControl(session, self, self.study.ask_coder)
         self.view = ViewControl(session, self.player, self.timeline, self.tabs, self)
         self._drawn_mode = Mode.REVIEW
         self._clip_of: str | None = None
@@ -127,6 +132,7 @@ class MainWindow(QMainWindow):
             ("Events", self.events_panel),
             ("Exchanges", self.exchanges_panel),
             ("Patterns", self.patterns_panel),
+            ("Context", self.context_panel),
         ):
             self.tabs.addTab(panel, title)
         self.tabs.setDocumentMode(True)
@@ -140,7 +146,14 @@ class MainWindow(QMainWindow):
         column.addWidget(self.transport)
         self._above = QSplitter(Qt.Orientation.Horizontal)
         self._above.addWidget(picture)
-        self._above.addWidget(self.tabs)
+        beside = QWidget()
+        side = QVBoxLayout(beside)
+        side.setContentsMargins(0, 0, 0, 0)
+        side.setSpacing(0)
+        # A child's signals, in any panel and on the timeline, are seen beside the caregiver's own side.
+        side.addWidget(self.context_strip)
+        side.addWidget(self.tabs, 1)
+        self._above.addWidget(beside)
         self._above.setStretchFactor(0, 3)
         self._above.setStretchFactor(1, 2)
         self._whole = QSplitter(Qt.Orientation.Vertical)
@@ -194,6 +207,14 @@ class MainWindow(QMainWindow):
         self.exchanges_panel.activated.connect(self.review.go_to)
         self.exchanges_panel.settled.connect(self.review.settled)
         self.patterns_panel.sought.connect(self.review.go_to_time)
+        context = self.context_panel
+        context.card_asked.connect(self.context.fill_card)
+        context.meeting_asked.connect(self.context.describe_meeting)
+        context.series_asked.connect(self.context.bring_series)
+        context.take_out_asked.connect(self.context.take_out)
+        context.moment_asked.connect(self.engine.seek_time)
+        self.context_strip.clicked.connect(self.view.tab_context)
+        self.context.told.connect(self._tell)
         self.review.changed.connect(self._mode_or_choice_changed)
         self.review.told.connect(self._tell)
         self.study.told.connect(self._tell)
@@ -264,6 +285,8 @@ class MainWindow(QMainWindow):
         self.events_panel.show_state(state, scheme)
         self.exchanges_panel.show_state(state, scheme)
         self.patterns.show_state(state)
+        self.context_panel.show_state(state)
+        self.context_strip.show_state(state)
         self.review_panel.show_state(state, scheme, hidden=not self.view.proposals)
         self._name_undo(state)
         self._mode_or_choice_changed()

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import partial
 from itertools import pairwise
 
 from coder.context import Meeting
@@ -96,16 +97,22 @@ def rhythm_of(events: Sequence[Event], *, recording: str, span: Interval, meetin
     could be said, not seen goes before apart, apart before reunion.
     """
     about = meeting or Meeting(recording)
-    known = {"family": about.family, "setting": about.setting, "began_at": about.began_at}
+    known = partial(
+        Rhythm,
+        recording=recording,
+        span=span,
+        family=about.family,
+        setting=about.setting,
+        began_at=about.began_at,
+    )
     if not any(role_of(e.subject) in (Role.CHILD, Role.CAREGIVER, Role.TOGETHER) for e in events):
-        reason = "nothing is confirmed in this recording yet"
-        return Rhythm(recording=recording, span=span, reason=reason, **known)
+        return known(reason="nothing is confirmed in this recording yet")
     together = [e for e in events if role_of(e.subject) is Role.TOGETHER]
     apart = [*_away(events, span), *(e.interval for e in together if e.code in APART)]
     reunions = [e.interval for e in together if e.code == REUNION]
     unseen = unobservable([e for e in events if e.code == "not_observable"], span.offset_us)
     layers = ((Kind.NOT_SEEN, (*unseen["child"], *unseen["caregiver"])), (Kind.APART, apart), (Kind.REUNION, reunions))
-    return Rhythm(recording=recording, span=span, stretches=_swept(layers, span), **known)
+    return known(stretches=_swept(layers, span))
 
 
 def days_of(rhythms: Iterable[Rhythm]) -> tuple[DayRhythm, ...]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import getpass
 
 from coder.context import Beside
 from coder.day import began_of, window_of
@@ -12,6 +11,7 @@ from coder.edits_context import BringSeries, DescribeMeeting, FillCard, RatherNo
 from coder.errors import StudyError
 from coder.report.beside import beside_json, beside_lines
 from coder.series_file import read_series
+from ui.commands.coding import SOMEBODY
 from ui.commands.output import print_json, print_line, print_note
 from ui.commands.studies import open_study
 
@@ -21,7 +21,7 @@ def context(options: argparse.Namespace) -> None:
     edit = _card_edit(options)
     with open_study(options.study) as project:
         project.guard.require(project.recording(options.recording).id)
-        coder = options.coder or getpass.getuser()
+        coder = options.coder or project.last_coder or SOMEBODY
         before = project.beside(options.recording)
         if isinstance(edit, FillCard):
             edit = _kept_answers(edit, before, options)
@@ -41,7 +41,7 @@ def meeting(options: argparse.Namespace) -> None:
     with open_study(options.study) as project:
         project.guard.require(project.recording(options.recording).id)
         if any(answer is not None for answer in asked):
-            project.apply(edit, coder=options.coder or getpass.getuser())
+            project.apply(edit, coder=options.coder or project.last_coder or SOMEBODY)
         found = project.beside(options.recording)
     _show(options, found)
 

@@ -107,6 +107,10 @@ class ViewControl(QObject):
         """Show the patterns."""
         self._tabs.setCurrentIndex(4)
 
+    def tab_context(self) -> None:
+        """Show what stands beside the codes."""
+        self._tabs.setCurrentIndex(5)
+
     def show_shortcuts(self) -> None:
         """Show all keys."""
         study = self._session.study

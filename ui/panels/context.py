@@ -99,7 +99,8 @@ class ContextPanel(QScrollArea):
         beside = state.beside
         cards = [f"{subject_words(card.caregiver)}: {card_line(card)}" for card in beside.cards]
         self.card_text.setText("\n".join(cards) or _NOT_COLLECTED)
-        self.series_text.setText("" if beside.series else "Nothing.")
+        self.series_text.setText("Nothing.")
+        self.series_text.setVisible(not beside.series)
         for one in beside.series:
             self._add_series(one.id, f"{subject_words(one.caregiver)}: {series_words(one)}", one.name)
         meeting = meeting_words(beside.meeting)

@@ -32,8 +32,8 @@ _CARD_WORDS = (
     "empty what they do not speak of."
 )
 _MEETING_WORDS = (
-    "As far as somebody says it; nothing is read off the clip. In full-presence windows that the family chose, the rule "
-    "is used as it is; outside them, an acknowledgement is an answer too."
+    "As far as somebody says it; nothing is read off the clip. In full-presence windows that the family chose, the "
+    "rule is used as it is; outside them, an acknowledgement is an answer too."
 )
 _BRING_WORDS = (
     "One column of dates and one of values are kept, and nothing else of the file. It is shown and described; nothing "

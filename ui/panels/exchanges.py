@@ -13,6 +13,7 @@ from coder.scheme import Scheme
 from coder.state import RecordingState
 from coder.stats import Rate
 from coder.timebase import MICROS, Interval, format_us
+from ui.panels.people import scrolling
 from ui.panels.tables import RowsTable, Words
 from ui.wording import code_words, subject_words
 
@@ -47,6 +48,7 @@ class ExchangesPanel(QWidget):
         self._summary = QLabel(wordWrap=True)
         self.table = RowsTable("exchanges", ("bid", "at", "outcome", "latency", "±", "watched for", "why"))
         self.table.activated_row.connect(self.activated)
+        self.table.setMinimumHeight(8 * self.fontMetrics().height())
         self.settle_button = QPushButton("Say what became of it…")
         self.settle_button.clicked.connect(self._ask_outcome)
         self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
@@ -54,7 +56,8 @@ class ExchangesPanel(QWidget):
         head = QHBoxLayout()
         head.addWidget(label)
         head.addWidget(self.rule_box, 1)
-        layout = QVBoxLayout(self)
+        inside = QWidget()
+        layout = QVBoxLayout(inside)
         layout.setContentsMargins(8, 6, 8, 6)
         layout.addLayout(head)
         layout.addWidget(self.windows_box)
@@ -62,6 +65,9 @@ class ExchangesPanel(QWidget):
         layout.addWidget(self._summary)
         layout.addWidget(self.table, 1)
         layout.addWidget(self.settle_button)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(scrolling(inside))
 
     def show_state(self, state: RecordingState | None, scheme: Scheme | None) -> None:
         """Show the exchanges that follow from a recording's events."""

@@ -25,6 +25,7 @@ class RhythmBand(QWidget):
         self._current = 0
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setProperty("keepsArrows", True)
         self.setAccessibleName("rhythm: together, apart, reunion")
 
     def show_rhythm(self, rhythm: Rhythm | None) -> None:
