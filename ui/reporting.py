@@ -72,8 +72,8 @@ def numbers_later(
     """Take out of the study what the numbers of one recording rest on; what comes back works them out, in any thread.
 
     So that the study's own thread, which keeps every decision, never waits for ten thousand shuffles. It takes a
-    ``progress``, which is told the share done and may raise ``Cancelled``. Where the family chose full-presence windows,
-    the rule is its variant that asks for them, unless ``plain_rule``.
+    ``progress``, which is told the share done and may raise ``Cancelled``. Where the family chose full-presence
+    windows, the rule is its variant that asks for them, unless ``plain_rule``.
     """
     presence = project.full_presence(recording, coder=coder)
     return partial(

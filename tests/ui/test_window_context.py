@@ -56,9 +56,8 @@ def test_a_card_is_written_by_keyboard_and_one_undo_takes_it_back(window, qtbot)
     (kept,) = state(window).beside.cards
     assert (kept.restores, kept.rest, kept.support, kept.coder) == ("a walk", "four hours", "", "kim")
     assert "a walk" in window.context_panel.card_text.text()
-    window.activateWindow()  # a window manager does this; there is none here
     with edited(qtbot, window):
-        press(qtbot, window, "Ctrl+Z")
+        window.actions_set.qt["undo"].trigger()
     assert state(window).beside.state is CardState.NOT_COLLECTED
     assert window.context_strip.accessibleName() == NOT_COLLECTED
 

@@ -6,9 +6,9 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
 
-from coder.exchanges import RULES, SETTLED_BY_HUMAN, Exchange, Outcome, Rule, exchanges
+from coder.exchanges import RULES, SETTLED_BY_HUMAN, Exchange, Outcome, Rule
 from coder.full_presence import full_presence_of
-from coder.report.numbers import bids_per_hour
+from coder.report.answers import answers_of
 from coder.scheme import Scheme
 from coder.state import RecordingState
 from coder.stats import Rate
@@ -94,15 +94,15 @@ class ExchangesPanel(QWidget):
             presence = full_presence_of(state.beside, state.events, end_us)
             self.windows_box.setVisible(presence.chosen)
             rule = presence.rule(rule) if self.windows_box.isChecked() else rule
-            self._found = exchanges(
+            answers = answers_of(
                 state.events,
                 scheme=self._scheme,
                 rule=rule,
-                end_us=end_us,
+                span=Interval(0, end_us),
                 settled=state.outcomes,
-                full_presence=presence.windows,
+                full_presence=presence,
             )
-            often = bids_per_hour(self._found, state.events, span=Interval(0, end_us))
+            self._found, often = answers.exchanges, answers.bids_per_hour
         self._rule_text.setText(rule_words(rule))
         found, scheme = self._found, self._scheme
         if scheme is not None:
