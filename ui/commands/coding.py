@@ -230,7 +230,7 @@ def exchanges(options: argparse.Namespace) -> None:
             scheme=project.scheme,
             rule=rule,
             span=Interval(0, project.recording(options.recording).duration_us),
-            settled=project.outcomes(options.recording),
+            settled=project.outcomes(options.recording, coder=options.coder),
             full_presence=presence,
         )
         found = answers.exchanges
