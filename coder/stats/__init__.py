@@ -8,9 +8,10 @@ from coder.stats.cox import Cox, cox_recurrent
 from coder.stats.disagreements import Disagreement
 from coder.stats.expected import ACCURACIES, expected_kappa
 from coder.stats.fleiss import FleissKappa, count_codes, fleiss_kappa
-from coder.stats.icc import FORMS, Icc, icc
+from coder.stats.icc import FORMS, Icc, icc, icc_forms
 from coder.stats.kappa import Kappa, cohen_kappa, kappa_of_table, weighted_kappa, weighted_kappa_of_table
 from coder.stats.krippendorff import Alpha, krippendorff_alpha
+from coder.stats.many_kappas import ManyKappas, light_kappa
 from coder.stats.null import ChanceTest
 from coder.stats.overlap import overlap_shift_test
 from coder.stats.rates import Rate, StateTime, rate, state_time
@@ -46,6 +47,7 @@ __all__ = [
     "Kappa",
     "LagSequential",
     "LogRank",
+    "ManyKappas",
     "MismatchRepair",
     "Rate",
     "Reliability",
@@ -68,10 +70,12 @@ __all__ = [
     "fleiss_kappa",
     "gap_shuffle_test",
     "icc",
+    "icc_forms",
     "kaplan_meier",
     "kappa_of_table",
     "krippendorff_alpha",
     "lag_sequential",
+    "light_kappa",
     "log_rank",
     "mismatch_repair",
     "overlap_shift_test",

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from coder.stats.result import LEVEL, Result, StatsError, z_of
+from coder.stats.result import LEVEL, Result, StatsError, two_sided, z_of
 from coder.stats.times import Floats, missing
 
 
@@ -27,14 +27,22 @@ class FleissKappa(Result):
         Coders per thing coded.
     per_code : tuple of Result
         Kappa of each code against all others, named by the code.
-    z, p_value : float or None
-        Test of no agreement beyond chance (Fleiss, Nee & Landis 1979).
+    standard_error : float or None
+        Of the interval (Gwet 2008), over things as a sample.
+    null_error, z, p_value : float or None
+        Test of no agreement beyond chance (Fleiss, Nee & Landis 1979); ``per_code`` holds the same for each code in its
+        ``parameters``.
+    null_error_1971 : float or None
+        The error of Fleiss (1971), known since 1979 to be wrong, for recomputing figures that used it.
     """
 
     observed_agreement: float | None = None
     expected_agreement: float | None = None
     coders: int = 0
     per_code: tuple[Result, ...] = ()
+    standard_error: float | None = None
+    null_error: float | None = None
+    null_error_1971: float | None = None
     z: float | None = None
     p_value: float | None = None
 
@@ -113,17 +121,20 @@ def fleiss_kappa(counts: ArrayLike, *, codes: Sequence[Any] | None = None, level
     if 1 - chance < 1e-12:
         return known(estimate=None, reason="one code was used throughout: chance agreement is already 1")
     kappa = (seen - chance) / (1 - chance)
-    from scipy.special import ndtr
-
-    z = kappa / _null_error(shares, len(table), coders)
-    interval, notes = _interval(table, each_agrees, shares, kappa, level)
+    null_error = _null_error(shares, len(table), coders)
+    z = kappa / null_error
+    error = _error(table, each_agrees, shares, kappa)
+    interval, notes = _interval(kappa, error, level, len(table))
     return known(
         estimate=kappa,
         interval=interval,
         notes=notes,
         per_code=_per_code(table, shares, names, coders),
+        standard_error=error,
+        null_error=null_error,
+        null_error_1971=_null_error_1971(shares, len(table), coders),
         z=z,
-        p_value=float(2 * ndtr(-abs(z))),
+        p_value=two_sided(z),
     )
 
 
@@ -134,16 +145,28 @@ def _null_error(shares: Floats, things: int, coders: int) -> float:
     return float(math.sqrt(2) / (total * math.sqrt(things * coders * (coders - 1))) * math.sqrt(spread))
 
 
-def _interval(
-    table: Floats, each: Floats, shares: Floats, kappa: float, level: float
-) -> tuple[tuple[float, float] | None, tuple[str, ...]]:
+def _null_error_1971(shares: Floats, things: int, coders: int) -> float:
+    chance, cubes = float((shares**2).sum()), float((shares**3).sum())
+    spread = chance - (2 * coders - 3) * chance**2 + 2 * (coders - 2) * cubes
+    return math.sqrt(max(0.0, 2 * spread / (things * coders * (coders - 1)))) / (1 - chance)
+
+
+def _error(table: Floats, each: Floats, shares: Floats, kappa: float) -> float | None:
+    """Gwet's linearised error; None for one thing only."""
     things = len(table)
     if things < 2:
-        return None, ("no interval: one thing only was coded",)
+        return None
     chance = float((shares**2).sum())
     each_chance = (table * shares).sum(1) / table.sum(1)
     each_kappa = (each - chance) / (1 - chance) - 2 * (1 - kappa) * (each_chance - chance) / (1 - chance)
-    error = math.sqrt(float(((each_kappa - kappa) ** 2).sum()) / (things * (things - 1)))
+    return math.sqrt(float(((each_kappa - kappa) ** 2).sum()) / (things * (things - 1)))
+
+
+def _interval(
+    kappa: float, error: float | None, level: float, things: int
+) -> tuple[tuple[float, float] | None, tuple[str, ...]]:
+    if error is None:
+        return None, ("no interval: one thing only was coded",)
     if error < 1e-12:
         return None, ("no interval: with no disagreement seen its width cannot be told from these tallies",)
     half = z_of(level) * error
@@ -166,5 +189,8 @@ def _per_code(table: Floats, shares: Floats, names: Sequence[str], coders: int) 
             continue
         disagreeing = float((table[:, j] * (coders - table[:, j])).sum())
         kappa = 1 - disagreeing / (len(table) * coders * (coders - 1) * p * (1 - p))
-        results.append(record(estimate=kappa))
+        # Under no agreement the error of one code's kappa is the same for every code (Fleiss, Nee & Landis 1979).
+        null_error = math.sqrt(2 / (len(table) * coders * (coders - 1)))
+        z = kappa / null_error
+        results.append(record(estimate=kappa, parameters={"null_error": null_error, "z": z, "p_value": two_sided(z)}))
     return tuple(results)

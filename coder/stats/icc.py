@@ -17,6 +17,16 @@ Form = Literal["ICC(1,1)", "ICC(2,1)", "ICC(3,1)", "ICC(1,k)", "ICC(2,k)", "ICC(
 FORMS: tuple[Form, ...] = get_args(Form)
 """The six forms of Shrout & Fleiss (1979)."""
 
+MCGRAW_WONG: dict[str, Form] = {
+    "ICC(1)": "ICC(1,1)",
+    "ICC(A,1)": "ICC(2,1)",
+    "ICC(C,1)": "ICC(3,1)",
+    "ICC(k)": "ICC(1,k)",
+    "ICC(A,k)": "ICC(2,k)",
+    "ICC(C,k)": "ICC(3,k)",
+}
+"""The same six as McGraw & Wong (1996) and the R package irr name them: A for agreement, C for consistency."""
+
 _SAYS: dict[str, str] = {
     "1": "each thing coded by other coders, drawn at random",
     "2": "the same coders throughout, drawn at random: absolute agreement",
@@ -36,17 +46,31 @@ class Icc(Result):
         Of the analysis of variance.
     f : float or None
         F of the test that the correlation is zero (None where the error is zero).
+    degrees_of_freedom : (float, float) or None
+        Of that F, as Shrout & Fleiss have them (so do psych and pingouin).
     p_value : float or None
         Of that test.
+    agreement_df : float or None
+        For ICC(2,·): Satterthwaite's degrees of freedom of the second mean square, from which the interval comes.
+    agreement_p : float or None
+        For ICC(2,·): p of the same F with those degrees of freedom, as irr prints it.
     """
 
     coders: int = 0
     mean_squares: tuple[float, float, float, float] | None = None
     f: float | None = None
+    degrees_of_freedom: tuple[float, float] | None = None
     p_value: float | None = None
+    agreement_df: float | None = None
+    agreement_p: float | None = None
 
 
-def icc(values: ArrayLike, *, form: Form = "ICC(2,1)", level: float = LEVEL) -> Icc:
+def icc_forms(values: ArrayLike, *, level: float = LEVEL) -> tuple[Icc, ...]:
+    """Return all six intraclass correlations of one table, in the order of :data:`FORMS`. See :func:`icc`."""
+    return tuple(icc(values, form=form, level=level) for form in FORMS)
+
+
+def icc(values: ArrayLike, *, form: str = "ICC(2,1)", level: float = LEVEL) -> Icc:
     """Intraclass correlation of numbers that several coders gave to the same things.
 
     Parameters
@@ -54,7 +78,7 @@ def icc(values: ArrayLike, *, form: Form = "ICC(2,1)", level: float = LEVEL) -> 
     values : array_like of float, shape (things, coders)
         Rows with a missing number are left out, and counted in a note.
     form : str
-        One of :data:`FORMS`; k: of the mean of the coders.
+        One of :data:`FORMS`, or the same by McGraw & Wong's name; k: of the mean of the coders.
     level : float
         Confidence level.
 
@@ -71,8 +95,7 @@ def icc(values: ArrayLike, *, form: Form = "ICC(2,1)", level: float = LEVEL) -> 
     McGraw, K. O., & Wong, S. P. (1996). Forming inferences about some intraclass correlation coefficients.
     Psychological Methods, 1, 30–46.
     """
-    if form not in FORMS:
-        raise StatsError(f"form is one of {', '.join(FORMS)}; {form!r} is none of them.")
+    form = _form(form)
     table, lost = complete_rows(values)
     things, coders = table.shape
     record = partial(
@@ -117,9 +140,26 @@ def icc(values: ArrayLike, *, form: Form = "ICC(2,1)", level: float = LEVEL) -> 
         estimate=value,
         interval=interval,
         f=f,
+        degrees_of_freedom=df,
         p_value=float(fdtrc(*df, f)),
         notes=notes,
+        **_of_agreement(squares, things, coders, f) if form[4] == "2" else {},
     )
+
+
+def _form(name: str) -> Form:
+    form = MCGRAW_WONG.get(name, name)
+    for known in FORMS:
+        if form == known:
+            return known
+    raise StatsError(f"form is one of {', '.join((*FORMS, *MCGRAW_WONG))}; {name!r} is none of them.")
+
+
+def _of_agreement(squares: tuple[float, float, float, float], n: int, k: int, f: float) -> dict[str, float]:
+    from scipy.special import fdtrc
+
+    v = _satterthwaite(squares, n, k)
+    return {"agreement_df": v, "agreement_p": float(fdtrc(n - 1, v, f))} if math.isfinite(v) and v > 0 else {}
 
 
 def complete_rows(values: ArrayLike) -> tuple[Floats, int]:
@@ -194,10 +234,14 @@ def _interval_two(squares: tuple[float, float, float, float], n: int, k: int, up
     from scipy.special import fdtri
 
     b, _, j, e = squares
-    rho = _estimate(squares, n, k, "ICC(2,1)") or 0.0
-    f = j / e
-    rest = n * (1 + (k - 1) * rho) - k * rho
-    v = (k - 1) * (n - 1) * (k * rho * f + rest) ** 2 / ((n - 1) * (k * rho * f) ** 2 + rest**2)
+    v = _satterthwaite(squares, n, k)
     f1, f2 = float(fdtri(n - 1, v, upper)), float(fdtri(v, n - 1, upper))
     spread = k * j + (k * n - k - n) * e
     return n * (b - f1 * e) / (f1 * spread + n * b), n * (f2 * b - e) / (spread + n * f2 * b)
+
+
+def _satterthwaite(squares: tuple[float, float, float, float], n: int, k: int) -> float:
+    rho = _estimate(squares, n, k, "ICC(2,1)") or 0.0
+    f = squares[2] / squares[3]
+    rest = n * (1 + (k - 1) * rho) - k * rho
+    return (k - 1) * (n - 1) * (k * rho * f + rest) ** 2 / ((n - 1) * (k * rho * f) ** 2 + rest**2)

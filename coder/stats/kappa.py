@@ -11,7 +11,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import ArrayLike
 
-from coder.stats.result import LEVEL, Result, StatsError, z_of
+from coder.stats.result import LEVEL, Result, StatsError, two_sided, z_of
 from coder.stats.times import Floats, missing
 
 Weights = Literal["linear", "quadratic"]
@@ -33,6 +33,15 @@ class Kappa(Result):
         Kappa of each code against all others, named by the code; () for weighted kappa.
     standard_error : float or None
         Large-sample error (Fleiss, Cohen & Everitt 1969), where the interval comes from it.
+    cohen_error : float or None
+        Cohen's (1960) simpler error, sqrt(po (1 − po) / n) / (1 − pe), for recomputing figures that used it.
+    null_error, z, p_value : float or None
+        Error where there is no agreement beyond chance (same source), and the test that it gives, two-sided.
+    kappa_max : float or None
+        The highest kappa that the coders' own totals allow (Cohen 1960); None for weighted kappa.
+    pabak : float or None
+        Kappa where chance agreement is 1 / number of codes (Bennett, Alpert & Goldstein 1954; for two codes the
+        "prevalence-adjusted bias-adjusted kappa" of Byrt, Bishop & Carlin 1993); None for weighted kappa.
     """
 
     observed_agreement: float | None = None
@@ -41,6 +50,12 @@ class Kappa(Result):
     table: tuple[tuple[float, ...], ...] = ()
     per_code: tuple[Result, ...] = ()
     standard_error: float | None = None
+    cohen_error: float | None = None
+    null_error: float | None = None
+    z: float | None = None
+    p_value: float | None = None
+    kappa_max: float | None = None
+    pabak: float | None = None
 
 
 def cohen_kappa(
@@ -73,6 +88,7 @@ def cohen_kappa(
     Cohen, J. (1960). A coefficient of agreement for nominal scales. Educ. Psychol. Meas., 20, 37–46.
     Fleiss, J. L., Cohen, J., & Everitt, B. S. (1969). Large sample standard errors of kappa and weighted kappa.
     Psychological Bulletin, 72, 323–327.
+    Byrt, T., Bishop, J., & Carlin, J. B. (1993). Bias, prevalence and kappa. J. Clin. Epidemiology, 46, 423–429.
     """
     names, table, notes = _tally(first, second, codes)
     return kappa_of_table(table, names, level=level, notes=notes)
@@ -95,7 +111,9 @@ def weighted_kappa(
     weights : "linear" or "quadratic"
         How disagreement grows with the number of steps between two codes.
     codes : sequence, optional
-        The scale in its order. Needed for codes that are not numbers. Steps are places in this order.
+        The scale in its order. Needed for codes that are not numbers. Steps are places in this order: give it also
+        where the scale has a step that nobody used, for the places that occur are all there is otherwise (as in the R
+        packages irr and psych).
     level : float
         Confidence level.
 
@@ -108,6 +126,8 @@ def weighted_kappa(
     if codes is None and any(isinstance(v, str) and v for side in (first, second) for v in side):
         raise StatsError("weighted kappa needs the order of the scale: give codes=, from lowest to highest.")
     names, table, notes = _tally(first, second, codes)
+    if codes is None and _skips(names):
+        notes = (*notes, "the codes that occur skip a step of the scale, and steps are places: give codes= to count it")
     return weighted_kappa_of_table(table, names, weights=weights, level=level, notes=notes)
 
 
@@ -195,24 +215,26 @@ class _Parts:
     expected: float
     kappa: float | None
     error: float | None
+    null_error: float | None
     reason: str | None
 
 
 def _weighted(counts: Floats, agreement: Floats) -> _Parts:
     total = float(counts.sum())
     if total == 0:
-        return _Parts(0.0, 0.0, None, None, "there is nothing that both coded")
+        return _Parts(0.0, 0.0, None, None, None, "there is nothing that both coded")
     p = counts / total
     rows, columns = p.sum(1), p.sum(0)
     seen, chance = float((agreement * p).sum()), float(rows @ agreement @ columns)
     if 1 - chance < 1e-12:
-        return _Parts(
-            seen, chance, None, None, "both coders used one and the same code throughout: chance agreement is already 1"
-        )
+        reason = "both coders used one and the same code throughout: chance agreement is already 1"
+        return _Parts(seen, chance, None, None, None, reason)
     kappa = (seen - chance) / (1 - chance)
     mean = np.add.outer(agreement @ columns, rows @ agreement)
     spread = float((p * (agreement - mean * (1 - kappa)) ** 2).sum()) - (kappa - chance * (1 - kappa)) ** 2
-    return _Parts(seen, chance, kappa, math.sqrt(max(0.0, spread) / total) / (1 - chance), None)
+    unrelated = float((np.outer(rows, columns) * (agreement - mean) ** 2).sum()) - chance**2
+    error, null_error = (math.sqrt(max(0.0, v) / total) / (1 - chance) for v in (spread, unrelated))
+    return _Parts(seen, chance, kappa, error, null_error, None)
 
 
 def _record(record: partial[Any], parts: _Parts, level: float, notes: Sequence[str]) -> Any:  # noqa: ANN401 - as record
@@ -243,7 +265,9 @@ def _kappa_record(
     parameters: dict[str, object],
     per_code: tuple[Result, ...],
 ) -> Kappa:
-    known = bool(counts.sum())
+    known, defined = bool(counts.sum()), parts.kappa is not None
+    z = parts.kappa / parts.null_error if parts.kappa is not None and parts.null_error else None
+    plain = defined and name != "weighted_kappa"
     made = _record(
         partial(
             Kappa,
@@ -259,6 +283,14 @@ def _kappa_record(
             table=tuple(tuple(row) for row in counts.tolist()),
             per_code=per_code,
             standard_error=parts.error,
+            cohen_error=math.sqrt(parts.observed * (1 - parts.observed) / counts.sum()) / (1 - parts.expected)
+            if plain
+            else None,
+            null_error=parts.null_error,
+            z=z,
+            p_value=None if z is None else two_sided(z),
+            kappa_max=_kappa_max(counts, parts.expected) if plain else None,
+            pabak=(len(names) * parts.observed - 1) / (len(names) - 1) if plain and len(names) > 1 else None,
         ),
         parts,
         level,
@@ -266,6 +298,20 @@ def _kappa_record(
     )
     assert isinstance(made, Kappa)
     return made
+
+
+def _kappa_max(counts: Floats, expected: float) -> float:
+    highest = float(np.minimum(counts.sum(1), counts.sum(0)).sum() / counts.sum())
+    return (highest - expected) / (1 - expected)
+
+
+def _skips(names: Sequence[str]) -> bool:
+    """Whether whole numbers occur with one missing between them."""
+    try:
+        steps = [int(name) for name in names]
+    except ValueError:
+        return False
+    return len(steps) > 1 and steps[-1] - steps[0] >= len(steps)
 
 
 def _against_rest(counts: Floats, i: int) -> Floats:

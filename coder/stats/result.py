@@ -127,3 +127,10 @@ def generator(seed: int) -> np.random.Generator:
     if isinstance(seed, bool) or not isinstance(seed, int | np.integer) or seed < 0:
         raise StatsError(f"a seed is a whole number from 0 on, and {seed!r} is not: use 1, say.")
     return np.random.default_rng(int(seed))
+
+
+def two_sided(z: float) -> float:
+    """Return the two-sided p of a normal deviate."""
+    from scipy.special import ndtr
+
+    return float(2 * ndtr(-abs(z)))

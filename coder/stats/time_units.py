@@ -177,7 +177,8 @@ def kappa_of_units(
         **{
             **inherited,
             "interval": interval,
-            "standard_error": None,
+            # Units are not independent: what a large sample of independent units would say does not hold here.
+            **dict.fromkeys(("standard_error", "cohen_error", "null_error", "z", "p_value")),
             "notes": notes,
             "reason": base.reason if table.sum() else "there is no observable time that both coded",
             "method": "time-unit kappa, both directions tallied (Bakeman, Quera & Gnisci 2009); interval by bootstrap "
