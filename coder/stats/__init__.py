@@ -3,17 +3,20 @@
 from coder.stats.alignment import AlignmentKappa, event_alignment_kappa
 from coder.stats.chance import circular_shift_test, gap_shuffle_test
 from coder.stats.contingency import contingency_table
+from coder.stats.contingency_counts import ContingencyCounts, contingency_counts
 from coder.stats.count_icc import CountIcc, count_icc
 from coder.stats.cox import Cox, cox_recurrent
 from coder.stats.disagreements import Disagreement
 from coder.stats.expected import ACCURACIES, expected_kappa
 from coder.stats.fleiss import FleissKappa, count_codes, fleiss_kappa
+from coder.stats.frames import FrameAgreement, Trial, frame_agreement
 from coder.stats.icc import FORMS, Icc, icc, icc_forms
 from coder.stats.kappa import Kappa, cohen_kappa, kappa_of_table, weighted_kappa, weighted_kappa_of_table
 from coder.stats.krippendorff import Alpha, krippendorff_alpha
 from coder.stats.many_kappas import ManyKappas, light_kappa
 from coder.stats.null import ChanceTest
 from coder.stats.overlap import overlap_shift_test
+from coder.stats.overlap_bouts import Bout, GazeOverlap, gaze_overlap
 from coder.stats.rates import Rate, StateTime, rate, state_time
 from coder.stats.reliability import CodedPair, Reliability, reliability
 from coder.stats.repair import MismatchRepair, mismatch_repair
@@ -34,14 +37,18 @@ __all__ = [
     "WINDOWS_US",
     "AlignmentKappa",
     "Alpha",
+    "Bout",
     "ChanceTest",
     "CoOccurrence",
     "Coded",
     "CodedPair",
+    "ContingencyCounts",
     "CountIcc",
     "Cox",
     "Disagreement",
     "FleissKappa",
+    "FrameAgreement",
+    "GazeOverlap",
     "Icc",
     "KaplanMeier",
     "Kappa",
@@ -56,11 +63,13 @@ __all__ = [
     "StatsError",
     "TimeUnitKappa",
     "Transitions",
+    "Trial",
     "TwoByTwo",
     "WindowSweep",
     "circular_shift_test",
     "co_occurrence",
     "cohen_kappa",
+    "contingency_counts",
     "contingency_table",
     "count_codes",
     "count_icc",
@@ -68,7 +77,9 @@ __all__ = [
     "event_alignment_kappa",
     "expected_kappa",
     "fleiss_kappa",
+    "frame_agreement",
     "gap_shuffle_test",
+    "gaze_overlap",
     "icc",
     "icc_forms",
     "kaplan_meier",

@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike
 
 from coder.stats.result import LEVEL, StatsError
 from coder.stats.times import Ints, Unit, coverage, inside, left_out, merge, observable, one_us, pair_us, to_us
-from coder.stats.two_by_two import MIN_CELL, TwoByTwo, two_by_two
+from coder.stats.two_by_two import MIN_CELL, AddHalf, TwoByTwo, two_by_two
 from coder.stats.windows import Anchor, bid_windows
 
 
@@ -27,6 +27,7 @@ def contingency_table(
     target: Literal["onset", "state"] = "onset",
     hidden: tuple[ArrayLike, ArrayLike] | None = None,
     min_cell: float = MIN_CELL,
+    add_half: AddHalf = "where empty",
     level: float = LEVEL,
     unit: Unit = "us",
 ) -> TwoByTwo:
@@ -55,7 +56,7 @@ def contingency_table(
         Count time units in which a response *begins*, or all in which it is *under way*.
     hidden : (onsets, offsets), optional
         Unobservable stretches.
-    min_cell, level
+    min_cell, add_half, level
         See :func:`two_by_two`.
     unit : "us", "ms" or "s"
         Unit of every time here.
@@ -107,6 +108,7 @@ def contingency_table(
     return two_by_two(
         np.round(table, 9),
         min_cell=min_cell,
+        add_half=add_half,
         level=level,
         name="contingency_table",
         n_of="time units",

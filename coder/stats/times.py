@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
 
@@ -104,9 +105,10 @@ def track(coded: CodedLike, *, unit: str, what: str) -> Track:
     except (TypeError, ValueError) as error:
         raise StatsError(f"{what}: give three arrays of one length: onsets, offsets, codes.") from error
     on, off = pair_us(onsets, offsets, unit=unit, what=what)
+    codes = listed(codes, f"{what}: codes")
     if len(codes) != len(on):
         raise StatsError(f"{what}: {len(on)} onsets but {len(codes)} codes; they must be of one length.")
-    names = [str(code) for code in codes]
+    names = [label(code) for code in codes]
     order = sorted(range(len(on)), key=lambda i: (on[i], off[i], names[i]))
     return Track(on[order], off[order], tuple(names[i] for i in order))
 
@@ -138,7 +140,8 @@ def series(codes: Sequence[Any], *, step: float, start: float = 0) -> Coded:
 
     None, "" and NaN mean that nothing was coded there. Times keep the unit of ``step`` and ``start``.
     """
-    if step <= 0:
+    codes = listed(codes, "codes")
+    if not step > 0:
         raise StatsError(f"the step between two codes must be above 0; it is {step}.")
     edges = [i for i in range(len(codes)) if i == 0 or not _same(codes[i], codes[i - 1])]
     ends = [*edges[1:], len(codes)]
@@ -146,17 +149,40 @@ def series(codes: Sequence[Any], *, step: float, start: float = 0) -> Coded:
     return Coded(
         [start + a * step for a, _ in kept],
         [start + b * step for _, b in kept],
-        [str(codes[a]) for a, _ in kept],
+        [label(codes[a]) for a, _ in kept],
     )
 
 
 def missing(value: object) -> bool:
-    """Whether a label stands for "nothing was coded": None, empty text, NaN."""
-    return value is None or (isinstance(value, str) and value == "") or value != value
+    """Whether a label stands for "nothing was coded": None, empty text, NaN and what pandas writes for them."""
+    if value is None or (isinstance(value, str) and value == ""):
+        return True
+    try:
+        return bool(value != value)
+    except TypeError:
+        return True  # pandas' NA is neither equal to itself nor not
+
+
+def label(value: object) -> str:
+    """Return a code as text, so that 1, 1.0, True and a numpy 1 are one code."""
+    plain = value.item() if isinstance(value, np.generic) else value
+    if isinstance(plain, bool | float) and math.isfinite(plain) and plain == int(plain):
+        plain = int(plain)
+    return str(plain)
+
+
+def listed(values: Iterable[Any], what: str) -> list[Any]:
+    """Return a list, tuple, array, text or pandas Series as a plain list of its values, in order."""
+    if isinstance(values, np.ndarray) and values.ndim != 1:
+        raise StatsError(f"{what}: one code after the other is wanted, and this has {values.ndim} dimensions.")
+    try:
+        return [v.item() if isinstance(v, np.generic) else v for v in values]
+    except TypeError as error:
+        raise StatsError(f"{what}: a list of codes is wanted, and this is {values!r:.60}.") from error
 
 
 def _same(a: object, b: object) -> bool:
-    return (missing(a) and missing(b)) or a == b
+    return missing(a) and missing(b) if missing(a) or missing(b) else label(a) == label(b)
 
 
 @dataclass(frozen=True, slots=True)

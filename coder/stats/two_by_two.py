@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -14,6 +15,8 @@ from coder.stats.result import LEVEL, Result, StatsError, z_of
 
 MIN_CELL = 5
 """Cells below this are small: with one of them, indices of a 2×2 table jump about (Bakeman & Quera 2011, ch. 9)."""
+
+_LARGEST_LOG = 600.0  # e to this is still a number
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,8 +37,8 @@ class TwoByTwo(Result):
         Correlation of the two yes-or-no variables.
     adjusted_residual : float or None
         Of cell a (Haberman 1978); it is minus that of b and c and the same as that of d.
-    log_odds : float or None
-        Natural logarithm of the odds ratio.
+    log_odds, log_odds_error : float or None
+        Natural logarithm of the odds ratio and its standard error (Woolf).
     small_cells : bool
         Whether some cell holds fewer than ``parameters["min_cell"]``.
     """
@@ -47,13 +50,18 @@ class TwoByTwo(Result):
     phi: float | None = None
     adjusted_residual: float | None = None
     log_odds: float | None = None
+    log_odds_error: float | None = None
     small_cells: bool = False
+
+
+AddHalf = Literal["where empty", "always", "never"]
 
 
 def two_by_two(
     table: ArrayLike,
     *,
     min_cell: float = MIN_CELL,
+    add_half: AddHalf = "where empty",
     level: float = LEVEL,
     name: str = "two_by_two",
     n_of: str = "tallies",
@@ -68,6 +76,9 @@ def two_by_two(
         Counts; not below zero.
     min_cell : float
         A note is made, and ``small_cells`` set, where some cell holds less.
+    add_half : "where empty", "always" or "never"
+        When 0.5 is added to every cell for the odds ratio: only where a cell is empty (Haldane 1955), for
+        every table, or not at all.
     level : float
         Confidence level.
     name, n_of, parameters, notes
@@ -76,8 +87,8 @@ def two_by_two(
     Returns
     -------
     TwoByTwo
-        Where a cell is empty the odds ratio and its interval use 0.5 added to every cell (Haldane–Anscombe), and say
-        so; Q, phi and the residual are from the counts as they are. Undefined where a row or column is empty.
+        Where 0.5 was added for the odds ratio and its interval, a note says so; Q, phi and the residual are from the
+        counts as they are. Undefined where a row or column is empty, and where a cell is and nothing is to be added.
 
     References
     ----------
@@ -85,9 +96,14 @@ def two_by_two(
     Woolf, B. (1955). On estimating the relation between blood group and disease. Ann. Human Genetics, 19, 251–253.
     Haberman, S. J. (1978). Analysis of qualitative data (Vol. 1).
     """
-    counts = np.asarray(table, dtype=np.float64)
+    try:
+        counts = np.asarray(table, dtype=np.float64)
+    except (TypeError, ValueError) as error:
+        raise StatsError("a 2×2 table holds four counts: [[a, b], [c, d]].") from error
     if counts.shape != (2, 2) or not np.all(np.isfinite(counts)) or np.any(counts < 0):
         raise StatsError("a 2×2 table holds four counts, none below zero: [[a, b], [c, d]].")
+    if add_half not in ("where empty", "always", "never"):
+        raise StatsError(f"add_half is 'where empty', 'always' or 'never', not {add_half!r}.")
     z = z_of(level)
     small = bool(np.any(counts < min_cell))
     said = list(notes)
@@ -104,7 +120,7 @@ def two_by_two(
         n_of=n_of,
         method="2×2 table: odds ratio (Woolf interval), Yule's Q, adjusted residual (Bakeman & Quera 2011)",
         level=level,
-        parameters={**(parameters or {}), "min_cell": min_cell},
+        parameters={**(parameters or {}), "min_cell": min_cell, "add_half": add_half},
         table=cells,  # type: ignore[arg-type]
         small_cells=small,
     )
@@ -114,25 +130,34 @@ def two_by_two(
     expected = np.outer(rows, columns) / total
     (a, b), (c, d) = counts
     corrected = counts
-    if not counts.all():
+    if add_half == "always" or (add_half == "where empty" and not counts.all()):
         corrected = counts + 0.5
-        said.append("a cell is empty: 0.5 was added to every cell for the odds ratio and its interval")
-    (a1, b1), (c1, d1) = corrected
-    log_odds = math.log(a1 * d1 / (b1 * c1))
-    half = z * math.sqrt(float((1 / corrected).sum()))
-    low, high = math.exp(log_odds - half), math.exp(log_odds + half)
+        why = "" if counts.all() else "a cell is empty: "
+        said.append(f"{why}0.5 was added to every cell for the odds ratio and its interval")
     variance = expected[0, 0] * (1 - rows[0] / total) * (1 - columns[0] / total)
-    return record(
-        estimate=math.exp(log_odds),
-        interval=(low, high),
-        notes=tuple(said),
-        expected=tuple(tuple(row) for row in expected.tolist()),  # type: ignore[arg-type]
+    described = partial(
+        record,
+        expected=tuple(tuple(row) for row in expected.tolist()),
         # With every margin above zero at least one of ad and bc is above zero.
         yules_q=float((a * d - b * c) / (a * d + b * c)),
-        yules_q_interval=((low - 1) / (low + 1), (high - 1) / (high + 1)),
         phi=float((a * d - b * c) / math.sqrt(rows[0] * rows[1] * columns[0] * columns[1])),
         adjusted_residual=float((a - expected[0, 0]) / math.sqrt(variance)),
+        notes=tuple(said),
+    )
+    if not corrected.all():
+        return described(estimate=None, reason="a cell is empty, and 0.5 was not to be added")
+    (a1, b1), (c1, d1) = corrected
+    log_odds = math.log(a1) + math.log(d1) - math.log(b1) - math.log(c1)
+    spread = math.sqrt(float((1 / corrected).sum()))
+    if abs(log_odds) + z * spread > _LARGEST_LOG:
+        return described(estimate=None, reason="a cell is so nearly empty that the odds ratio has no bounds")
+    low, high = math.exp(log_odds - z * spread), math.exp(log_odds + z * spread)
+    return described(
+        estimate=math.exp(log_odds),
+        interval=(low, high),
+        yules_q_interval=((low - 1) / (low + 1), (high - 1) / (high + 1)),
         log_odds=log_odds,
+        log_odds_error=spread,
     )
 
 
