@@ -33,6 +33,7 @@ from coder.people import Person
 from coder.privacy import keys, vault
 from coder.privacy.audit import Act
 from coder.privacy.consent import Use
+from coder.private_notes import PrivateNote, private_note_of
 from coder.proposals import propose
 from coder.proposals.standing import renewal
 from coder.recording import AnalysisReport, Recording
@@ -439,6 +440,12 @@ class Project:
         if conduct is not None and conduct.blind:
             rows = [row for row in rows if row["coder"] == coder]
         return {str(row["id"]): Outcome(str(row["outcome"])) for row in rows}
+
+    def private_notes(self, recording_id: str, *, coder: str) -> tuple[PrivateNote, ...]:
+        """Return what one coder noted of themselves in a recording, oldest first; nobody is given another's."""
+        self.recording(recording_id)
+        rows = self._db.where("private_notes", recording=recording_id, coder=coder)
+        return tuple(sorted(map(private_note_of, rows), key=lambda note: (note.written_at, len(note.id), note.id)))
 
     def beside(self, recording_id: str) -> Beside:
         """Return what stands beside a recording's codes: the caregivers' cards, the meeting, what was brought."""

@@ -254,6 +254,15 @@ def _parser() -> argparse.ArgumentParser:
     presets.add_argument("-o", "--output", type=Path, metavar="FILE")
     _json_flag(presets)
 
+    private = in_study(
+        "note-to-self", "keep what you notice in yourself; it is in no export, report or figure", "private:note_to_self"
+    )
+    _coder_option(private, required=True)
+    private.add_argument("--at", type=int, default=0, metavar="US", help="the moment it belongs to, in microseconds")
+    private.add_argument("--list", action="store_true", help="show yours, and keep none")
+    private.add_argument("--remove", metavar="NOTE", help="take one of yours out")
+    _json_flag(private)
+
     _json_flag(command("formats", "list file formats, and what each loses", "interchange:formats"))
 
     export = in_study("export", "write confirmed events to a file", "interchange:export", recording=False)

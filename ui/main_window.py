@@ -35,6 +35,7 @@ from ui.control.exporting import ExportControl
 from ui.control.interchange import InterchangeControl
 from ui.control.patterns import PatternsControl
 from ui.control.play import PlayControl
+from ui.control.private_note import PrivateNoteControl
 from ui.control.review import ReviewControl
 from ui.control.schemes import SchemesControl
 from ui.control.study import StudyControl
@@ -102,6 +103,7 @@ class MainWindow(QMainWindow):
         self.interchange = InterchangeControl(session, self, self.study.ask_coder)
         self.schemes = SchemesControl(session, self, self.study.ask_coder, lambda: self.engine.pts_us)
         self.exporting = ExportControl(session, self)
+        self.private_note = PrivateNoteControl(session, self, self.study.ask_coder, lambda: self.engine.pts_us)
         self.patterns = PatternsControl(session, self.patterns_panel, self)
         self.clip_out = ClipOutControl(session, self, self.review.stretch_in_hand)
         self.conduct = ConductControl(session, self, self.study.ask_coder)
@@ -168,6 +170,7 @@ class MainWindow(QMainWindow):
         rows = QVBoxLayout(centre)
         rows.setContentsMargins(6, 6, 6, 0)
         rows.addWidget(self.welcome)
+        rows.addWidget(self.private_note.offer)
         rows.addWidget(self._whole)
         self.setCentralWidget(centre)
         self._above.setChildrenCollapsible(False)
@@ -287,6 +290,7 @@ class MainWindow(QMainWindow):
         self.patterns.show_state(state)
         self.context_panel.show_state(state)
         self.context_strip.show_state(state)
+        self.private_note.show_state(state)
         self.review_panel.show_state(state, scheme, hidden=not self.view.proposals)
         self._name_undo(state)
         self._mode_or_choice_changed()

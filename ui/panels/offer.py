@@ -1,0 +1,33 @@
+"""A quiet line that offers something once, and goes when it is not wanted."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
+
+
+class Offer(QWidget):
+    """Signals: ``taken`` and ``declined``; either way it goes."""
+
+    taken = Signal()
+    declined = Signal()
+
+    def __init__(self, words: str, yes: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.yes, self.no = QPushButton(yes), QPushButton("Not now")
+        self.yes.clicked.connect(self._take)
+        self.no.clicked.connect(self._decline)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(6, 2, 6, 2)
+        row.addWidget(QLabel(words, wordWrap=True), 1)
+        row.addWidget(self.yes)
+        row.addWidget(self.no)
+        self.hide()
+
+    def _take(self) -> None:
+        self.hide()
+        self.taken.emit()
+
+    def _decline(self) -> None:
+        self.hide()
+        self.declined.emit()
