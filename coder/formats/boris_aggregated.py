@@ -31,6 +31,7 @@ def _rows(document: Document, names: list[str]) -> Iterator[tuple[str, ...]]:
     values = {variable.name: variable.value for variable in document.variables}
     groups = {tier.id: tier.group for tier in document.tiers}
     queue = [media for media in document.media if media.player == min(m.player for m in document.media)]
+    moved_us = int(value_of(document.extra, "boris.moved", "0"))
     total = sum(media.duration_us or 0 for media in queue)
     for event in document.events:
         media = _media_at(queue, event.onset_us)
@@ -49,8 +50,8 @@ def _rows(document: Document, names: list[str]) -> Iterator[tuple[str, ...]]:
             "" if group == DEFAULT_GROUP else group,
             _modifiers(event),
             "POINT" if event.point else "STATE",
-            seconds_text(event.onset_us, digits=3, trim=False),
-            seconds_text(event.offset_us, digits=3, trim=False),
+            seconds_text(event.onset_us - moved_us, digits=3, trim=False),
+            seconds_text(event.offset_us - moved_us, digits=3, trim=False),
             "NA" if event.point else seconds_text(length_us, digits=3, trim=False),
             with_provenance(event),
             value_of(event.extra, "boris.stop-comment"),

@@ -18,6 +18,8 @@ SNAP_US = 1_000
 """BORIS ends a state this long before the one that excludes it begins."""
 _SNAPPED = "Automatic stops, a millisecond before the state that excludes them, are moved to its beginning."
 NO_MODIFIER = "None"
+IMAGE_US = 1_000_000
+"""How far apart images stand that were coded without a time."""
 
 
 class Place:
@@ -54,9 +56,18 @@ class Observation:
     ) -> None:
         self._place, self._raw, self._codes, self._report = place, raw, codes, report
         self.book = TierBook()
+        rows = raw.get("events") or []
+        if not isinstance(rows, list):
+            raise place.wrong("its events are not a list")
+        self._rows = [self._row(row, number) for number, row in enumerate(rows, 1)]
+        self._media = tuple(self._queues())
+        self.moved_us = self._move()
 
-    def media(self) -> Iterator[Media]:
+    def media(self) -> tuple[Media, ...]:
         """Media files: those of one player follow each other, further players play beside it with an offset."""
+        return tuple(replace(one, starts_us=one.starts_us + self.moved_us) for one in self._media)
+
+    def _queues(self) -> Iterator[Media]:
         info = self._place.table(self._raw, "media_info")
         lengths, rates = self._place.table(info, "length"), self._place.table(info, "fps")
         offsets = self._place.table(info, "offset")
@@ -81,11 +92,7 @@ class Observation:
 
     def events(self) -> list[Event]:
         """Points as they are; starts and stops of the same subject, behaviour and modifiers paired in turn."""
-        rows = self._raw.get("events") or []
-        if not isinstance(rows, list):
-            raise self._place.wrong("its events are not a list")
-        parsed = [self._row(row, number) for number, row in enumerate(rows, 1)]
-        parsed.sort(key=lambda row: row[0])
+        parsed = sorted(((us + self.moved_us, row) for us, row in self._rows), key=lambda row: row[0])
         events: list[Event] = []
         begun: dict[tuple[str, str, str], tuple[int, list[Any]]] = {}
         for us, row in parsed:
@@ -115,9 +122,35 @@ class Observation:
     def _row(self, row: object, number: int) -> tuple[int, list[Any]]:
         if not isinstance(row, list) or len(row) < 3:
             raise self._place.wrong(f"event {number} is not a list of time, subject and behaviour")
-        us = self._us(row[0], f"the time of event {number}")
         texts = [value if isinstance(value, str) else "" if value is None else str(value) for value in row[1:5]]
-        return us, [us, *texts, *[""] * (4 - len(texts)), *row[5:]]
+        told: list[Any] = [row[0], *texts, *[""] * (4 - len(texts)), *row[5:]]
+        if row[0] != row[0] and len(row) > 5 and isinstance(row[5], int) and 0 <= row[5] * IMAGE_US <= MAX_US:
+            self._report.add(
+                "times-from-images",
+                "Events on images that have no time stand one second an image apart, in the order of the images.",
+                example=self._place.where,
+            )
+            return row[5] * IMAGE_US, told
+        return self._us(row[0], f"the time of event {number}", signed=True), told
+
+    def _move(self) -> int:
+        """How far all times move so that none is negative: only where a media file begins before zero, too."""
+        least, number = min(((us, number) for number, (us, _) in enumerate(self._rows, 1)), default=(0, 0))
+        begins = min((one.starts_us for one in self._media), default=0)
+        if least >= 0:
+            return 0
+        if begins > least:
+            told = str(self._rows[number - 1][1][0])[:20]
+            raise self._place.wrong(
+                f"the time of event {number} ({told}) lies before the beginning, and no media file begins there: "
+                "mend it in BORIS"
+            )
+        self._report.add(
+            "times-moved",
+            "An observation with times before zero, where a media file begins, is moved as a whole to begin at zero.",
+            example=f"{self._place.where}: by {format_us(-begins)}",
+        )
+        return -begins
 
     def _us(self, value: object, what: str, *, signed: bool = False) -> int:
         try:
@@ -140,6 +173,8 @@ class Observation:
             extra.append(("boris.stop-comment", stop[4]))
         if stop is None and not point:
             extra.append(("boris.unpaired", str(onset)))
+        if row[0] != row[0]:
+            extra.append(("boris.untimed", f"{onset} {offset}"))
         return Event(
             self.book.id_for(subject, group),
             subject,

@@ -66,7 +66,7 @@ def read_boris(path: Path, mapping: Mapping | None, report: LossReport) -> tuple
         documents.append(
             Document(
                 title=title,
-                media=tuple(reader.media()),
+                media=reader.media(),
                 subjects=subjects
                 + tuple(Subject(n) for n in dict.fromkeys(e.subject for e in events) if n and n not in named),
                 tiers=tuple(
@@ -78,7 +78,11 @@ def read_boris(path: Path, mapping: Mapping | None, report: LossReport) -> tuple
                 + tuple(Variable(name, str(values[name])) for name in own),
                 date=str(observation.get("date", "")),
                 description=str(observation.get("description", "")),
-                extra=(("boris.project", rest), ("boris.observation", json.dumps(kept))),
+                extra=(
+                    ("boris.project", rest),
+                    ("boris.observation", json.dumps(kept)),
+                    *((("boris.moved", str(reader.moved_us)),) if reader.moved_us else ()),
+                ),
             )
         )
     if not documents:
@@ -87,11 +91,14 @@ def read_boris(path: Path, mapping: Mapping | None, report: LossReport) -> tuple
 
 
 def _load(path: Path) -> dict[str, Any]:
-    def refuse(constant: str) -> None:
-        raise FormatError(path.name, f"it holds {constant}, which is no number")
+    odd: list[str] = []
+
+    def constant(name: str) -> float:
+        odd.append(name)
+        return float(name)
 
     try:
-        project = json.loads(read_text(path), parse_constant=refuse)
+        project = json.loads(read_text(path), parse_constant=constant)
     except json.JSONDecodeError as error:
         raise FormatError(
             path.name, "its JSON is broken or cut short: copy it again", place=f"line {error.lineno}"
@@ -100,6 +107,11 @@ def _load(path: Path) -> dict[str, Any]:
         raise FormatError(path.name, "it holds a number that is too long to be one") from error
     if not isinstance(project, dict) or not isinstance(project.get("observations"), dict | list):
         raise FormatError(path.name, "it is JSON, but no project of BORIS (it has no “observations”)")
+    # Images without a date are coded without a time, which BORIS writes as NaN; nothing else may hold one.
+    listed = project["observations"].values() if isinstance(project["observations"], dict) else ()
+    images = any(isinstance(one, dict) and one.get("type") == "IMAGES" for one in listed)
+    if odd and not (images and set(odd) == {"NaN"}):
+        raise FormatError(path.name, f"it holds {odd[0]}, which is no number")
     return project
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterable, Sequence
 from typing import IO, Any
 
@@ -31,7 +32,8 @@ def write_boris(documents: Sequence[Document], file: IO[bytes]) -> None:
     } | json.loads(value_of(first.extra, "boris.project", "{}"))
     codes = [(vocabulary.name, code) for vocabulary in first.vocabularies for code in vocabulary.codes]
     # An empty category and one called like the default group read the same: keep what the project said.
-    categories = set(project["behavioral_categories"] or [])
+    project["behavioral_categories"] = project["behavioral_categories"] or []
+    categories = set(project["behavioral_categories"])
     project["subjects_conf"] = _updated(project.get("subjects_conf"), "name", map(_subject, first.subjects))
     project["behaviors_conf"] = _updated(
         project.get("behaviors_conf"), "code", (_behaviour(group, code, categories) for group, code in codes)
@@ -114,15 +116,18 @@ def _observation(document: Document, codes: dict[str, Code]) -> dict[str, Any]:
     } | json.loads(value_of(document.extra, "boris.observation", "{}"))
     observation["description"] = document.description
     observation["independent_variables"] = {variable.name: variable.value for variable in document.variables}
-    info = observation["media_info"]
+    info = observation["media_info"] = dict(observation["media_info"] or {})
+    moved_us = int(value_of(document.extra, "boris.moved", "0"))
+    if document.media and observation["type"] == "LIVE":
+        observation["type"] = "MEDIA"
     files: dict[str, list[str]] = {
         player: [] for player in (observation["file"] if isinstance(observation["file"], dict) else {})
     }
-    offsets: dict[str, float] = {player: info.get("offset", {}).get(player, 0.0) for player in files}
+    offsets: dict[str, float] = {player: (info.get("offset") or {}).get(player, 0.0) for player in files}
     for media in document.media:
         player = str(media.player)
         if not files.get(player):
-            offsets[player] = _number(media.starts_us)
+            offsets[player] = _number(media.starts_us - moved_us)
         files.setdefault(player, []).append(media.path)
         if media.duration_us is not None:
             info.setdefault("length", {})[media.path] = _number(media.duration_us)
@@ -130,21 +135,24 @@ def _observation(document: Document, codes: dict[str, Code]) -> dict[str, Any]:
             info.setdefault("fps", {})[media.path] = media.frame_rate
     info["offset"] = offsets
     observation["file"] = files or observation["file"]
-    observation["events"] = _rows(document, codes)
+    observation["events"] = _rows(document, codes, moved_us)
     return observation
 
 
-def _rows(document: Document, codes: dict[str, Code]) -> list[list[Any]]:
+def _rows(document: Document, codes: dict[str, Code], moved_us: int) -> list[list[Any]]:
     rows: list[tuple[int, list[Any]]] = []
     for event in document.events:
         modifiers = _modifiers(event, codes[event.code])
-        row = [_number(event.onset_us), event.subject, event.code, modifiers, with_provenance(event)]
+        untimed = value_of(event.extra, "boris.untimed") == f"{event.onset_us} {event.offset_us}"
+        onset = math.nan if untimed else _number(event.onset_us - moved_us)
+        row = [onset, event.subject, event.code, modifiers, with_provenance(event)]
         rows.append((event.onset_us, row + json.loads(value_of(event.extra, "boris.rest", "[]"))))
         unpaired = value_of(event.extra, "boris.unpaired") == str(event.offset_us)
         if event.point or unpaired:
             continue
         stop = event.offset_us - (SNAP_US if value_of(event.extra, "boris.snapped") == str(event.offset_us) else 0)
-        row = [_number(stop), event.subject, event.code, modifiers, value_of(event.extra, "boris.stop-comment")]
+        offset = math.nan if untimed else _number(stop - moved_us)
+        row = [offset, event.subject, event.code, modifiers, value_of(event.extra, "boris.stop-comment")]
         rows.append((stop, row + json.loads(value_of(event.extra, "boris.stop-rest", "[]"))))
     rows.sort(key=lambda row: row[0])
     return [row for _, row in rows]

@@ -13,6 +13,7 @@ import pytest
 from coder import formats
 from coder.formats.document import Code, Document, Event, Kind, Tier, Vocabulary
 from coder.formats.registry import ReadResult
+from coder.formats.source import FormatError
 
 BEHAVIOURS = {
     "0": {"type": "State event", "key": "a", "code": "away", "category": "gaze", "modifiers": {}, "excluded": "to"},
@@ -127,6 +128,62 @@ def test_media_queues_and_players_with_offsets(tmp_path: Path) -> None:
     written = json.loads(path.read_text())["observations"]["first"]
     assert written["file"] == {"1": ["a.mp4", "b.mp4"], "2": ["c.mp4"], "3": []}
     assert written["media_info"] == info | {"offset": {"1": 0.0, "2": -1.5, "3": 0.0}}
+
+
+def test_times_before_zero_are_moved_with_the_film_that_begins_there(tmp_path: Path) -> None:
+    info = {"length": {"a.mp4": 10.0, "b.mp4": 10.0}, "fps": {"a.mp4": 25.0}, "offset": {"1": -2.0, "2": 0.5}}
+    events = [[-1.5, "child", "away", "", ""], [-0.25, "child", "blink", "", ""], [3.0, "child", "away", "", ""]]
+    path = project(
+        tmp_path, events, file={"1": ["a.mp4"], "2": ["b.mp4"]}, media_info=info, type="MEDIA", name="lab.boris"
+    )
+    before = json.loads(path.read_text())["observations"]["first"]
+    result = formats.read(path)
+    assert times(result) == [("child", "away", 0.5, 5.0), ("child", "blink", 1.75, 1.75)]
+    assert [m.starts_us for m in result.document.media] == [0, 2_500_000]
+    (loss,) = result.losses
+    assert (loss.code, loss.examples) == ("times-moved", ("observation “first”: by 0:02.000",))
+    formats.write(result.document, path)
+    after = json.loads(path.read_text())["observations"]["first"]
+    assert (after["events"], after["media_info"]) == (before["events"], before["media_info"])
+
+
+def test_a_time_before_everything_is_refused_and_named(tmp_path: Path) -> None:
+    path = project(tmp_path, [[1.0, "child", "blink", "", ""], [-1.5, "child", "blink", "", ""]])
+    with pytest.raises(
+        FormatError, match=r"observation “first”: the time of event 2 \(-1.5\) lies before the beginning"
+    ):
+        formats.read(path)
+
+
+def test_images_without_a_time_stand_in_their_order(tmp_path: Path) -> None:
+    nan = float("nan")
+    events = [[nan, "child", "blink", "", "", 3, "c.png"], [nan, "child", "away", "", "", 1, "a.png"],
+              [nan, "child", "away", "", "", 2, "b.png"]]  # fmt: skip
+    path = project(tmp_path, events, type="IMAGES", directories_list=["pictures"])
+    result = formats.read(path)
+    assert times(result) == [("child", "away", 1.0, 2.0), ("child", "blink", 3.0, 3.0)]
+    assert [(loss.code, loss.count) for loss in result.losses] == [("times-from-images", 3)]
+    formats.write(result.document, path)
+    after = json.loads(path.read_text())["observations"]["first"]
+    assert after["directories_list"] == ["pictures"]
+    assert [row[1:] for row in after["events"]] == [events[1][1:], events[2][1:], events[0][1:]]
+    assert all(row[0] != row[0] for row in after["events"])
+
+
+def test_a_project_with_empty_and_missing_parts_is_read_and_written_back(tmp_path: Path) -> None:
+    told = {
+        "time_format": "hh:mm:ss",
+        "project_format_version": "7.0",
+        "subjects_conf": [],
+        "behaviors_conf": {"0": {"type": "Point event", "code": "b", "key": "b", "modifiers": "", "category": ""}},
+        "behavioral_categories": None,
+        "observations": {"live": {"file": [], "type": "LIVE", "events": [[1, None, "b", None]], "media_info": None}},
+    }
+    path = tmp_path / "lab.boris"
+    path.write_text(json.dumps(told))
+    document = formats.read(path).document
+    formats.write(document, tmp_path / "again.boris")
+    assert formats.read(tmp_path / "again.boris").document.events == document.events
 
 
 def test_what_is_not_understood_is_written_back(tmp_path: Path) -> None:
