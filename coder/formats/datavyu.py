@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from coder.formats.datavyu_read import column_name, parse_column_name, read_datavyu
+from coder.formats.datavyu_read import column_name, column_names, read_datavyu
 from coder.formats.datavyu_write import finish_datavyu, plain_name, write_datavyu
 from coder.formats.reduce import Carries
 from coder.formats.registry import Format, register
@@ -28,7 +28,7 @@ DATAVYU = register(
             comments=True,
             coder=True,
             origin=True,
-            names=lambda tier: parse_column_name(tier.id),
+            names=column_names,
             name=column_name,
             text=storable,
             name_text=plain_name,
@@ -36,6 +36,7 @@ DATAVYU = register(
         finish=finish_datavyu,
         loses_reading=(
             "Cells without an offset are read as points.",
+            "Columns like trial_rel, beside trial, are read as a second coder's pass over trial.",
             "In columns of several arguments every argument is a modifier, and the column's name is the code.",
         ),
         loses_writing=(

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from coder.formats.datavyu_passes import as_pass, base_of, find_passes
 from coder.formats.document import Document, Event, Pairs, Statement, Subject, Tier, in_order
 from coder.formats.losses import LossReport
 from coder.formats.mapping import Mapping
@@ -17,6 +18,7 @@ from coder.formats.statement import statement_of
 from coder.formats.times import clock_us
 
 CODE = "code"
+NOMINAL = "NOMINAL"
 FIELDS = ("comment", "coder", "origin")
 """Arguments that this program writes beside ``code``; in columns without ``code`` they are arguments like any other."""
 
@@ -31,6 +33,7 @@ class _Column:
     name: str
     kind: str
     arguments: tuple[str, ...]
+    types: tuple[str, ...] = ()
     cells: list[tuple[int, str, str, str]] = field(default_factory=list)
 
     @property
@@ -57,14 +60,24 @@ def read_datavyu(path: Path, mapping: Mapping | None, report: LossReport) -> tup
     tiers: list[Tier] = []
     events: list[Event] = []
     taken: set[str] = set()
+    passes = find_passes({column.name for column in columns})
     for column in columns:
         if column.name in taken:
             report.add("columns-renamed", "Columns with the name of another are numbered.", example=column.name)
         tier_id = unique_name(column.name, taken)
         taken.add(tier_id)
-        subject, group = parse_column_name(tier_id)
-        extra = (("datavyu.kind", column.kind), ("datavyu.arguments", "\n".join(column.arguments)))
-        tiers.append(Tier(tier_id, subject, group, extra=extra))
+        subject, group = parse_column_name(passes[tier_id][0] if tier_id in passes else tier_id)
+        extra = [("datavyu.kind", column.kind), ("datavyu.arguments", "\n".join(column.arguments))]
+        if set(column.types) - {NOMINAL}:
+            extra.append(("datavyu.types", "\n".join(column.types)))
+        tier = Tier(tier_id, subject, group, extra=tuple(extra))
+        tiers.append(as_pass(tier, subject, group, passes[tier_id]) if tier_id in passes else tier)
+        if tier_id in passes:
+            report.add(
+                "columns-as-passes",
+                "Columns named after another and its reliability are read as a second coder's pass over it.",
+                example=tier_id,
+            )
         events += [_event(path.name, tiers[-1], column, cell, report) for cell in column.cells]
     document = Document(
         title=path.stem,
@@ -86,6 +99,11 @@ def parse_column_name(name: str) -> tuple[str, str]:
     """Subject and group of a column: ``gaze__child`` is the group ``gaze`` of ``child``."""
     group, mark, subject = name.rpartition("__")
     return (subject, group) if mark and group and subject else ("", name)
+
+
+def column_names(tier: Tier) -> tuple[str, str]:
+    """Subject and group as the reader takes them from a tier's name, or from the column that it is a pass over."""
+    return parse_column_name(base_of(tier))
 
 
 def column_name(subject: str, group: str) -> str:
@@ -124,8 +142,11 @@ def _columns(text: str, name: str) -> Iterator[_Column]:
             if column is not None:
                 yield column
             listed = header["arguments"] or ""
-            arguments = tuple(_argument(part) for part in _split(listed)) if listed else ()
-            column = _Column(_unescape(header["name"]), header["kind"] + (header["rest"] or ""), arguments)
+            told = [_argument(part) for part in _split(listed)] if listed else []
+            kind = header["kind"] + (header["rest"] or "")
+            column = _Column(
+                _unescape(header["name"]), kind, tuple(name for name, _ in told), tuple(type_ for _, type_ in told)
+            )
         elif line.strip():
             raise FormatError(name, "it is neither a column nor a cell with two times", place=f"line {first}")
     if column is not None:
@@ -141,8 +162,10 @@ def _closed(value: str) -> bool:
     return value.endswith(")") and marks % 2 == 0
 
 
-def _argument(text: str) -> str:
-    return _unescape(text.rpartition("|")[0] or text).strip("<>")
+def _argument(text: str) -> tuple[str, str]:
+    """Name and type of an argument; older versions put the name in angle brackets."""
+    name, mark, kind = text.rpartition("|")
+    return _unescape(name if mark else text).strip("<>"), kind if mark else NOMINAL
 
 
 def _event(name: str, tier: Tier, column: _Column, cell: tuple[int, str, str, str], report: LossReport) -> Event:
@@ -171,14 +194,15 @@ def _from_values(tier: Tier, onset: int, offset: int, values: Pairs) -> Event:
     known = dict(values)
     if CODE in known:
         comment, coder, origin = (known.get(name, "") for name in FIELDS)
+        coder = coder or tier.coder
         modifiers = tuple((name, value) for name, value in values if value and name != CODE and name not in FIELDS)
         code = known[CODE]
         point = onset == offset
         return Event(tier.id, tier.subject, code, onset, offset, point, modifiers, comment, coder, origin)
     if len(values) == 1:
-        return Event(tier.id, tier.subject, values[0][1], onset, offset, onset == offset)
+        return Event(tier.id, tier.subject, values[0][1], onset, offset, onset == offset, coder=tier.coder)
     held = tuple((name, value) for name, value in values if value)
-    return Event(tier.id, tier.subject, tier.group, onset, offset, onset == offset, held)
+    return Event(tier.id, tier.subject, tier.group, onset, offset, onset == offset, held, coder=tier.coder)
 
 
 def _split(text: str) -> list[str]:

@@ -10,7 +10,8 @@ from dataclasses import replace
 from itertools import count
 from typing import IO
 
-from coder.formats.datavyu_read import CODE, FIELDS, arguments_of, parse_column_name
+from coder.formats.datavyu_passes import PASS, as_pass, find_passes, named_coder, no_pass
+from coder.formats.datavyu_read import CODE, FIELDS, NOMINAL, arguments_of, parse_column_name
 from coder.formats.document import Document, Event, Pairs, Subject, Tier, in_order, value_of
 from coder.formats.losses import LossReport
 from coder.formats.statement import FIELDS as STATED
@@ -42,50 +43,54 @@ def write_datavyu(documents: Sequence[Document], file: IO[bytes]) -> None:
 
 
 def _finish(document: Document, report: LossReport) -> Document:
-    renamed: dict[str, Tier] = {}
-    taken: set[str] = set()
-    for tier in document.tiers:
-        wanted, number = tier.id.replace("~", "_"), 2
-        while wanted in taken:
-            wanted = f"{tier.id.replace('~', '_')}_{number}"
-            number += 1
-        taken.add(wanted)
-        if wanted == tier.id:
-            renamed[tier.id] = tier
-            continue
-        subject, group = parse_column_name(wanted)
-        report.add("texts-changed", _CHANGED, example=f"{tier.id[:30]!r} → {wanted[:30]!r}")
-        renamed[tier.id] = replace(tier, id=wanted, subject=subject, group=group)
-    kept = (
-        {
-            tier.id: arguments_of(tier)
-            for tier in document.tiers
-            if _fit(tier, arguments_of(tier), [event for event in document.events if event.tier == tier.id])
-        }
-        if any(arguments_of(tier) for tier in document.tiers)
-        else {}
-    )
-    orders: dict[str, dict[str, None]] = {}
-    events = []
+    renamed = _columns(document, report)
+    by_tier: dict[str, list[Event]] = {tier.id: [] for tier in document.tiers}
     for event in document.events:
-        tier = renamed[event.tier]
-        if event.tier not in kept:
-            modifiers = _named(event.modifiers, report)
-            orders.setdefault(event.tier, {}).update(dict.fromkeys(name for name, _ in modifiers))
-            event = replace(event, modifiers=modifiers)
-        events.append(replace(event, subject=tier.subject))
-    lists = {tier_id: list(order) for tier_id, order in orders.items()} | {t: list(names) for t, names in kept.items()}
-    settled = tuple(
-        replace(
-            event,
-            tier=renamed[event.tier].id,
-            modifiers=tuple(sorted(event.modifiers, key=lambda pair: lists[event.tier].index(pair[0]))),
-        )
-        for event in events
-    )
+        who = renamed[event.tier].coder
+        by_tier[event.tier].append(replace(event, coder=who) if who and not event.coder else event)
+    kept = {old: arguments_of(tier) for old, tier in renamed.items() if _fit(tier, arguments_of(tier), by_tier[old])}
+    settled: list[Event] = []
+    for old, tier in renamed.items():
+        events = [replace(event, tier=tier.id, subject=tier.subject) for event in by_tier[old]]
+        if old not in kept:
+            events = [replace(event, modifiers=_named(event.modifiers, report)) for event in events]
+        listed = list(kept.get(old, ())) or list(dict.fromkeys(name for e in events for name, _ in e.modifiers))
+        order = {name: at for at, name in enumerate(listed)}
+        settled += [replace(e, modifiers=tuple(sorted(e.modifiers, key=lambda pair: order[pair[0]]))) for e in events]
     tiers = tuple(t if old in kept else _without_arguments(t) for old, t in renamed.items())
     subjects = tuple(Subject(name) for name in dict.fromkeys(tier.subject for tier in tiers if tier.subject))
     return replace(document, tiers=tiers, subjects=subjects, events=in_order(settled))
+
+
+def _columns(document: Document, report: LossReport) -> dict[str, Tier]:
+    """Tiers by their old names, with the names that columns can have, and as the passes a reader will take them for."""
+    names: dict[str, str] = {}
+    for tier in document.tiers:
+        wanted, number = tier.id.replace("~", "_"), 2
+        while wanted in names.values():
+            wanted = f"{tier.id.replace('~', '_')}_{number}"
+            number += 1
+        names[tier.id] = wanted
+    passes = find_passes(set(names.values()))
+    columns = {}
+    for tier in document.tiers:
+        name = names[tier.id]
+        was_pass = value_of(tier.extra, PASS)
+        subject, group = parse_column_name(passes[name][0] if name in passes else name)
+        if name != tier.id:
+            report.add("texts-changed", _CHANGED, example=f"{tier.id[:30]!r} → {name[:30]!r}")
+        if (name in passes) != bool(was_pass):
+            report.add(
+                "columns-as-passes",
+                "Columns named after another and its reliability count as a second coder's pass while that is there.",
+                example=name,
+            )
+        if name in passes:
+            tier = as_pass(tier, subject, group, passes[name])
+        elif was_pass or name != tier.id:
+            tier = replace(no_pass(tier), subject=subject, group=group)
+        columns[tier.id] = replace(tier, id=name)
+    return columns
 
 
 def _fit(tier: Tier, arguments: tuple[str, ...], events: list[Event]) -> bool:
@@ -93,13 +98,17 @@ def _fit(tier: Tier, arguments: tuple[str, ...], events: list[Event]) -> bool:
     if not arguments or any(len({name for name, _ in e.modifiers}) < len(e.modifiers) for e in events):
         return False
     if CODE in arguments:
-        told = {name for e in events for name in FIELDS if getattr(e, name)}
+        told = {name for e in events for name in FIELDS if _field(tier, e, name)}
         return told | {name for e in events for name, _ in e.modifiers} <= set(arguments)
-    if any(e.comment or e.coder or e.origin for e in events):
+    if any(_field(tier, e, name) for e in events for name in FIELDS):
         return False
     if len(arguments) == 1:
         return not any(e.modifiers for e in events)
     return all(e.code == tier.group and {name for name, _ in e.modifiers} <= set(arguments) for e in events)
+
+
+def _field(tier: Tier, event: Event, name: str) -> str:
+    return named_coder(tier, event) if name == "coder" else str(getattr(event, name))
 
 
 def _without_arguments(tier: Tier) -> Tier:
@@ -135,13 +144,15 @@ def _lines(document: Document) -> Iterator[str]:
         by_tier[event.tier].append(event)
     for tier in document.tiers:
         events = by_tier[tier.id]
-        arguments = arguments_of(tier) or _own_arguments(events)
+        arguments = arguments_of(tier) or _own_arguments(tier, events)
+        had = value_of(tier.extra, "datavyu.types", "\n").split("\n") if arguments_of(tier) else []
+        types = had if all(had) and len(had) == len(arguments) else [NOMINAL] * len(arguments)
         kind = value_of(tier.extra, "datavyu.kind", "MATRIX,true,")
         kind = kind if kind.count(",") >= 2 else "MATRIX," + ("false," if "false" in kind else "true,")
-        listed = ",".join(f"{_escape(name)}|NOMINAL" for name in arguments)
+        listed = ",".join(f"{_escape(name)}|{kind}" for name, kind in zip(arguments, types, strict=True))
         yield f"{_escape(tier.id)} ({kind})-{listed}\n"
         for event in events:
-            values = ",".join(_escape(_value(event, name, arguments)) for name in arguments)
+            values = ",".join(_escape(_value(tier, event, name, arguments)) for name in arguments)
             yield f"{clock_text(event.onset_us, mark=':')},{clock_text(event.offset_us, mark=':')},({values})\n"
     yield from _statement_lines(document)
 
@@ -157,17 +168,17 @@ def _statement_lines(document: Document) -> Iterator[str]:
     yield f"00:00:00:000,00:00:00:000,({','.join(_escape(told.get(name, '')) for name in STATED)})\n"
 
 
-def _own_arguments(events: list[Event]) -> tuple[str, ...]:
+def _own_arguments(tier: Tier, events: list[Event]) -> tuple[str, ...]:
     modifiers = dict.fromkeys(name for event in events for name, _ in event.modifiers)
-    told = [name for name in FIELDS if any(getattr(event, name) for event in events)]
+    told = [name for name in FIELDS if any(_field(tier, event, name) for event in events)]
     return (CODE, *modifiers, *told)
 
 
-def _value(event: Event, name: str, arguments: tuple[str, ...]) -> str:
+def _value(tier: Tier, event: Event, name: str, arguments: tuple[str, ...]) -> str:
     if name == CODE or len(arguments) == 1:
         return event.code
     if CODE in arguments and name in FIELDS:
-        return str(getattr(event, name))
+        return _field(tier, event, name)
     return value_of(event.modifiers, name)
 
 

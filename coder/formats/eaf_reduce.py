@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from coder.formats.document import Code, Document, Event, Media, Stereotype, Tier, Vocabulary
 from coder.formats.eaf_raw import tiers_parents_first
-from coder.formats.eaf_read import mime_of, path_of
+from coder.formats.eaf_read import POINT_US, mime_of, path_of
 from coder.formats.eaf_times import ParentFinder, share_out
 from coder.formats.losses import LossReport
 from coder.formats.names import unique_name
@@ -36,7 +36,7 @@ def prepare_eaf(document: Document, report: LossReport) -> Document:
         tier = tiers[tier_id]
         if not tier.parent:
             continue
-        fitting = _fitting(tier, events[tier_id], events[tier.parent])
+        fitting = _fitting(tier, events[tier_id], tiers[tier.parent], events[tier.parent])
         if fitting is None:
             report.add("hierarchy-dropped", _LOOSE, example=tier_id)
             tiers[tier_id] = _loose(tier)
@@ -87,11 +87,19 @@ def _loose(tier: Tier) -> Tier:
     return replace(tier, parent="", stereotype=Stereotype.NONE)
 
 
-def _fitting(tier: Tier, events: list[Event], parents: list[Event]) -> Stereotype | None:
-    """The stereotype whose rule the tier keeps, its own first; None where it fits none."""
-    spans = sorted((p.onset_us, p.offset_us) for p in parents)
-    crowded = any(before[1] > after[0] for before, after in pairwise(spans))
-    if crowded or len({p.coder for p in parents}) > 1 or len({p.point for p in parents}) > 1:
+def _written(event: Event, *, lengthened: bool = True) -> tuple[int, int]:
+    """Where an event lies in the file: in whole milliseconds, points and short states as long as one."""
+    onset = to_unit(event.onset_us, POINT_US)
+    offset = onset if event.point else to_unit(event.offset_us, POINT_US)
+    return onset, max(offset, onset + POINT_US) if lengthened or event.point else offset
+
+
+def _fitting(tier: Tier, events: list[Event], above: Tier, parents: list[Event]) -> Stereotype | None:
+    """The stereotype whose rule the tier keeps in the file, its own first; None where it fits none."""
+    tiled = above.stereotype is Stereotype.TIME_SUBDIVISION
+    spans = [_written(parent, lengthened=not tiled) for parent in parents]
+    crowded = any(before[1] > after[0] for before, after in pairwise(sorted(spans)))
+    if crowded or len({p.coder for p in parents}) > 1 or any(p.point for p in parents):
         return None
     if tier.stereotype.symbolic:
         ids = {p.id for p in parents if p.id}
@@ -100,21 +108,19 @@ def _fitting(tier: Tier, events: list[Event], parents: list[Event]) -> Stereotyp
             return None
         alone = len(set(named)) == len(named)
         return tier.stereotype if alone else Stereotype.SYMBOLIC_SUBDIVISION
-    finder = ParentFinder([(p.onset_us, p.offset_us, str(at)) for at, p in enumerate(parents)])
-    parts: dict[str, list[Event]] = {}
-    for event in events:
-        parts.setdefault(finder.find(event.onset_us, event.offset_us), []).append(event)
-    if "" in parts:
-        return None
-    if tier.stereotype is Stereotype.TIME_SUBDIVISION and all(
-        _tiles(parents[int(at)], sorted(inside, key=lambda e: e.onset_us)) for at, inside in parts.items()
-    ):
-        return tier.stereotype
-    return Stereotype.INCLUDED_IN
+    finder = ParentFinder([(*span, str(at)) for at, span in enumerate(spans)])
+    if tier.stereotype is Stereotype.TIME_SUBDIVISION:
+        parts: dict[str, list[tuple[int, int]]] = {}
+        for event in events:
+            part = _written(event, lengthened=False)
+            parts.setdefault(finder.find(*part), []).append(part)
+        if "" not in parts and all(_tiles(spans[int(at)], sorted(inside)) for at, inside in parts.items()):
+            return tier.stereotype
+    return Stereotype.INCLUDED_IN if all(finder.find(*_written(event)) for event in events) else None
 
 
-def _tiles(parent: Event, parts: list[Event]) -> bool:
-    edges = [parent.onset_us, *(edge for part in parts for edge in (part.onset_us, part.offset_us)), parent.offset_us]
+def _tiles(whole: tuple[int, int], parts: list[tuple[int, int]]) -> bool:
+    edges = [whole[0], *(edge for part in parts for edge in part), whole[1]]
     return all(before == after for before, after in zip(edges[::2], edges[1::2], strict=True))
 
 
@@ -155,7 +161,10 @@ def _follow_parents(document: Document, report: LossReport) -> Document:
             grouped[tier_id] = list(_derived(tier, grouped[tier_id], parents, report))
         else:
             finder = ParentFinder([(p.onset_us, p.offset_us, p.id) for p in parents.values()])
-            grouped[tier_id] = [replace(e, parent=finder.find(e.onset_us, e.offset_us)) for e in grouped[tier_id]]
+            lengthened = tier.stereotype is not Stereotype.TIME_SUBDIVISION
+            grouped[tier_id] = [
+                replace(e, parent=finder.find(*_written(e, lengthened=lengthened))) for e in grouped[tier_id]
+            ]
     return replace(document, events=tuple(event for events in grouped.values() for event in events))
 
 

@@ -128,7 +128,7 @@ def _reduce_event(event: Event, tier: Tier, carries: Carries, report: LossReport
     onset, offset, point, code = event.onset_us, event.offset_us, event.point, event.code
     unit, clean = carries.unit_us, carries.text
     follows = carries.hierarchy and _follows(tier)
-    if unit > 1 and not follows:
+    if unit > 1 and not (carries.hierarchy and tier.stereotype.symbolic):
         onset, offset = to_unit(onset, unit), to_unit(offset, unit)
         if onset != event.onset_us or offset != event.offset_us:
             report.add("times-rounded", f"Times are rounded to {_unit_words(unit)}.", example=_place(event))

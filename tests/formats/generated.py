@@ -31,6 +31,7 @@ RESERVED = (
     "None", "code", "comment", "origin", "events", "gap", "nan", "<NA>", "-->", "a --> b", "WEBVTT", "#4", "speech",
     "captions", "episode", "No focal subject", "modifier 1", "child: x", "<v Kim>x", "''", "=1+1", "NOTE x", "%", "a~2",
     "gaze@child", "a__b", "5", "1,5", "00:01:02", "c1", "~", "@", "\\",
+    "t", "t_rel", "rel_t", "t~2",
 )  # fmt: skip
 texts = st.one_of(st.text(alphabet=ALPHABET, max_size=12), st.sampled_from(RESERVED), st.text(max_size=4))
 words = st.one_of(

@@ -82,6 +82,61 @@ def test_older_spreadsheets_and_broken_lines(tmp_path: Path, sheet: str, codes: 
     assert [event.code for event in formats.read(tmp_path / "bare.txt").document.events] == codes
 
 
+PASSES = """#4
+trial (MATRIX,true,)-num|NOMINAL,look|TEXT
+00:00:01:000,00:00:02:000,(1,away)
+trial_rel (MATRIX,false,checked)-num|NOMINAL,look|TEXT
+00:00:01:040,00:00:02:000,(1,to)
+gaze__child (MATRIX,true,)-code|NOMINAL,coder|NOMINAL
+00:00:01:000,00:00:02:000,(up,Kim)
+reliability_gaze__child (MATRIX,true,)-code|NOMINAL,coder|NOMINAL
+00:00:01:000,00:00:02:000,(down,)
+00:00:03:000,00:00:04:000,(down,Jo)
+alone_rel (MATRIX,true,)-code01|NOMINAL
+00:00:01:000,00:00:02:000,(x)
+"""
+
+
+def test_a_reliability_column_is_another_coders_pass(tmp_path: Path) -> None:
+    result = formats.read(opf(tmp_path, PASSES))
+    document = result.document
+    assert [(t.id, t.subject, t.group, t.coder) for t in document.tiers] == [
+        ("trial", "", "trial", ""),
+        ("trial_rel", "", "trial", "rel"),
+        ("gaze__child", "child", "gaze", ""),
+        ("reliability_gaze__child", "child", "gaze", "reliability"),
+        ("alone_rel", "", "alone_rel", ""),
+    ]
+    assert sorted((e.tier, e.code, e.coder) for e in document.events) == [
+        ("alone_rel", "x", ""),
+        ("gaze__child", "up", "Kim"),
+        ("reliability_gaze__child", "down", "Jo"),
+        ("reliability_gaze__child", "down", "reliability"),
+        ("trial", "trial", ""),
+        ("trial_rel", "trial", "rel"),
+    ]
+    assert [(loss.code, loss.count) for loss in result.losses] == [("columns-as-passes", 2)]
+    assert formats.write(document, tmp_path / "again.opf") == ()
+    with zipfile.ZipFile(tmp_path / "again.opf") as archive:
+        assert archive.read("db").decode() == PASSES
+    # Another format keeps both coders apart, and they come back.
+    formats.write(document, tmp_path / "both.eaf")
+    coders = {(t.group, t.coder) for t in formats.read(tmp_path / "both.eaf").document.tiers}
+    assert {("trial", ""), ("trial", "rel")} <= coders
+
+
+def test_a_pass_without_what_it_passes_over_is_a_column_of_its_own(tmp_path: Path) -> None:
+    document = formats.read(opf(tmp_path, PASSES)).document
+    left = tuple(tier for tier in document.tiers if tier.id != "trial")
+    events = tuple(event for event in document.events if event.tier != "trial")
+    losses = {loss.code for loss in formats.write(replace(document, tiers=left, events=events), tmp_path / "x.opf")}
+    assert "columns-as-passes" in losses
+    read = formats.read(tmp_path / "x.opf").document
+    assert (read.tier("trial_rel").group, read.tier("trial_rel").coder) == ("trial_rel", "")
+    (event,) = (event for event in read.events if event.tier == "trial_rel")
+    assert (event.code, event.coder, event.modifiers) == ("trial", "rel", (("num", "1"), ("look", "to")))
+
+
 def test_names_that_datavyu_does_not_take_are_changed_and_stay_apart(tmp_path: Path) -> None:
     tiers = (Tier("a b@c:d", "c:d", "a b"), Tier("a_b@c:d", "c:d", "a_b"))
     events = tuple(Event(t.id, t.subject, "x", 0, 10**6, modifiers=(("code", "y"), ("co de", "z"))) for t in tiers)
