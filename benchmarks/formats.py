@@ -5,8 +5,10 @@ process grew over its size with everything imported (Linux). With ``--peers PYTH
 pympi-ling and boris-behav-obs installed reads the same files in the same run; ``json.load`` stands beside it as the
 least any reader of BORIS projects can cost.
 
-``--fuzz SECONDS`` damages the golden files at random for that long per format instead, and counts what the readers
-answer: a document, or one sentence. The budget of a full run is 60 seconds per format.
+``--fuzz SECONDS`` damages files at random for that long per file instead, and counts what the readers answer: a
+document, or one sentence. What is read is also written again, in its own format and in one other. The files are the
+golden ones and, with ``--files FOLDER``, every file below that folder that some format reads. The budget of a full run
+is 60 seconds for each golden file and each real one; ``--only`` takes those whose names hold a word.
 """
 
 from __future__ import annotations
@@ -119,29 +121,59 @@ def sizes(peers: str | None) -> None:
                 print(f"  {who:12s} {measure(str(python), path, prepare, run)}")
 
 
-def fuzz(seconds: float, seed: int) -> None:
-    """Damage golden files at random; every answer must be a document or one sentence, in bounded time."""
+def fuzz(seconds: float, *, seed: int, folder: str | None, only: str) -> None:
+    """Damage files at random; every answer must be a document or one sentence, in bounded time."""
     from coder import formats
-    from coder.errors import MendableError
+    from coder.formats.source import FormatError
 
     rng = random.Random(seed)
-    golden = sorted((ROOT / "tests" / "formats" / "golden").glob("session.*"))
-    with tempfile.TemporaryDirectory() as folder:
-        for sound in golden:
-            data, path = sound.read_bytes(), Path(folder) / sound.name
-            began, longest, read, refused = time.perf_counter(), 0.0, 0, 0
+    files = sorted((ROOT / "tests" / "formats" / "golden").glob("session.*"))
+    if folder:
+        files += sorted(path for path in Path(folder).rglob("*") if path.is_file() and path.suffix)
+    with tempfile.TemporaryDirectory() as scratch:
+        for sound in files:
+            try:
+                formats.read(sound)
+            except FormatError:
+                continue
+            if only not in sound.name:
+                continue
+            data, path = sound.read_bytes(), Path(scratch) / sound.name
+            began, longest, answers = time.perf_counter(), 0.0, {"read": 0, "refused": 0, "written": 0}
             while time.perf_counter() - began < seconds:
                 path.write_bytes(damaged(data, rng))
                 start = time.perf_counter()
                 try:
-                    formats.read(path)
-                    read += 1
-                except MendableError as error:
-                    refused += 1
-                    if "\n" in str(error):
-                        raise SystemExit(f"{sound.name} is refused in more than one line: {error}") from error
+                    answers[answer(path, rng)] += 1
+                except Exception as error:
+                    kept = ROOT / f"damaged.{sound.name}"
+                    kept.write_bytes(path.read_bytes())
+                    raise SystemExit(f"{kept} is neither read nor refused: {error!r}") from error
                 longest = max(longest, time.perf_counter() - start)
-            print(f"{sound.name:28s} {read:6d} read  {refused:6d} refused  longest {longest * 1e3:.0f} ms")
+            told = "  ".join(f"{count:6d} {word}" for word, count in answers.items())
+            print(f"{sound.name:48s} {told}  longest {longest * 1e3:.0f} ms", flush=True)
+
+
+def answer(path: Path, rng: random.Random) -> str:
+    """Read a damaged file, and write what was read: what became of it, in one word."""
+    from coder import formats
+    from coder.formats.source import FormatError
+
+    try:
+        result = formats.read(path)
+    except FormatError as error:
+        if "\n" in str(error) or len(str(error)) > 400:
+            raise ValueError(f"it is refused in more than one sentence: {error}") from error
+        return "refused"
+    others = [one for one in formats.formats() if one.write and "parquet" not in one.id]
+    own = next((one for one in others if one.id == result.format), others[0])
+    for one in (own, rng.choice(others)):
+        documents = result.documents if one.many else result.documents[:1]
+        try:
+            formats.write(documents, path.with_name("again"), format=one.id)
+        except FormatError:
+            return "read"
+    return "written"
 
 
 def damaged(data: bytes, rng: random.Random) -> bytes:
@@ -162,7 +194,30 @@ def damaged(data: bytes, rng: random.Random) -> bytes:
                 out[at : at + 4] = rng.randbytes(4)
             case 4:
                 out[at:at] = rng.choice(
-                    [b"-1", b"999999999999", b'"', b"<", b"\0", b"\xff\xfe", b"[]", b"null", b"&x;"]
+                    [
+                        b"-1",
+                        b"999999999999",
+                        b'"',
+                        b"<",
+                        b"\0",
+                        b"\xff\xfe",
+                        b"[]",
+                        b"{}",
+                        b"null",
+                        b"&x;",
+                        b"1e400",
+                        b"NaN",
+                        b"\r",
+                        b"\xc3\xa9",
+                        b"\xed\xa0\x80",
+                        b"\\",
+                        b"%",
+                        b"/",
+                        b",",
+                        b"\t",
+                        b"0",
+                        b"''",
+                    ]
                 )
             case _:
                 del out[at:]
@@ -173,10 +228,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--peers", help="interpreter with pympi-ling and boris-behav-obs")
     parser.add_argument("--fuzz", type=float, help="seconds per format")
+    parser.add_argument("--files", help="folder of further files to damage")
+    parser.add_argument("--only", default="", help="a word in the names of the files to damage")
     parser.add_argument("--seed", type=int, default=1)
     chosen = parser.parse_args()
     if chosen.fuzz:
-        fuzz(chosen.fuzz, chosen.seed)
+        fuzz(chosen.fuzz, seed=chosen.seed, folder=chosen.files, only=chosen.only)
     else:
         sizes(chosen.peers)
 

@@ -132,18 +132,21 @@ def _with_ids(document: Document) -> Document:
             kept.add(event.id)
     number = max((int(name[1:]) for name in kept), default=0)
     used: set[str] = set()
-    renamed: dict[str, str] = {}
+    # By tier, since the ids of other programs may be unique in each tier only.
+    renamed: dict[tuple[str, str], str] = {}
+    above = {tier.id: tier.parent for tier in document.tiers}
     events = []
     for event in document.events:
         new = event.id
         if new not in kept or new in used:
             number += 1
             new = f"a{number}"
-            renamed.setdefault(event.id, new)
+            renamed.setdefault((event.tier, event.id), new)
         used.add(new)
         events.append(event if new == event.id else replace(event, id=new))
     if renamed:
-        events = [replace(e, parent=renamed[e.parent]) if e.parent and e.parent in renamed else e for e in events]
+        keys = [(above[event.tier], event.parent) for event in events]
+        events = [replace(e, parent=renamed[key]) if key in renamed else e for e, key in zip(events, keys, strict=True)]
     return replace(document, events=tuple(events))
 
 

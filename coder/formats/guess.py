@@ -3,27 +3,53 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from coder.formats.mapping import CodeColumn, Mapping, TimeUnit
-from coder.formats.sheet import Sheet
+from coder.formats.sheet import Sheet, some
 from coder.formats.source import FormatError
 
+# English and German, as INTERACT, BORIS, the Observer, ELAN, Praat's scripts, Datavyu and labs head their columns.
 _NAMES: dict[str, tuple[str, ...]] = {
-    "onset": ("onset", "onset_time", "onset_ms", "start", "start (s)", "begin", "begin time", "start time", "time"),
-    "offset": ("offset", "offset_time", "offset_ms", "stop", "stop (s)", "end", "end time", "stop time"),
-    "duration": ("duration", "duration_time", "duration (s)", "length"),
-    "code": ("code", "behavior", "behaviour", "label", "annotation", "value", "event"),
-    "subject": ("subject", "participant", "speaker", "focal", "actor"),
-    "group": ("group", "tier", "column", "class", "behavioral category", "category"),
-    "recording": ("recording", "observation id", "file", "session"),
-    "comment": ("comment", "comment start", "comments", "description", "note", "transcript"),
-    "coder": ("coder", "annotator", "observer"),
-    "level": ("level",),
-}
-_BOOKKEEPING = {"number", "ordinal", "duration_ms", "index", "row", "id", "behavior type", "modifiers"}
+    "onset": (
+        "onset", "onset_time", "onset time", "onset_ms", "onset (s)", "onset (ms)", "start", "start (s)", "start time",
+        "start_time", "begin", "begin time", "begin time - ss.msec", "tmin", "time", "time_relative_sf", "beginn",
+        "anfang", "startzeit", "onset_frame", "onset frame",
+    ),
+    "offset": (
+        "offset", "offset_time", "offset time", "offset_ms", "offset (s)", "offset (ms)", "stop", "stop (s)",
+        "stop time", "stop_time", "end", "end time", "end_time", "end time - ss.msec", "tmax", "ende", "endzeit",
+        "offset_frame", "offset frame",
+    ),
+    "duration": ("duration", "duration_time", "duration time", "duration (s)", "duration_sf", "length", "dauer"),
+    "code": ("code", "codes", "behavior", "behaviour", "label", "annotation", "value", "event", "verhalten", "text"),
+    "subject": ("subject", "participant", "speaker", "focal", "actor", "person", "akteur", "sprecher"),
+    "group": ("group", "tier", "column", "class", "behavioral category", "category", "klasse", "kategorie", "gruppe"),
+    "recording": ("recording", "observation id", "observation", "file", "session", "dataset", "datei", "sitzung"),
+    "comment": (
+        "comment", "comment start", "comments", "description", "note", "transcript", "kommentar", "bemerkung",
+        "beschreibung",
+    ),
+    "coder": ("coder", "annotator", "observer", "kodierer", "beobachter"),
+    "level": ("level", "ebene"),
+    "status": ("status", "behavior type", "event_type", "event type"),
+}  # fmt: skip
+_BOOKKEEPING = {
+    "number", "ordinal", "duration_ms", "index", "row", "id", "behavior type", "set", "event", "nr", "nr.", "lfd. nr.",
+    "onset_frame", "offset_frame", "duration_frame", "onset frame", "offset frame", "duration frame", "duration",
+}  # fmt: skip
 _CLOCK = re.compile(r"\d+:\d\d?:\d\d?([:.,]\d+)?")
-_DECIMAL_COMMA = re.compile(r"-?\d+,\d+")
+_TIMECODE = re.compile(r"\d+:\d\d?:\d\d?[:;]\d\d")
+_DECIMAL_COMMA = re.compile(r"-?(\d{1,3}(\.\d{3})+|\d+),\d+")
 _PLAIN = re.compile(r"-?\d+")
+_MODIFIER = re.compile(r"modifiers?([ _]?#?\d+)?")
+_STEPS = {"start", "stop", "state start", "state stop"}
+
+
+def is_header(cells: Sequence[str]) -> bool:
+    """Whether a row is the header of a table of events, which may stand below a preamble."""
+    names = {cell.strip().lower() for cell in cells}
+    return len(names - {""}) > 1 and not names.isdisjoint(_NAMES["onset"])
 
 
 def guess_mapping(sheet: Sheet) -> Mapping:
@@ -33,13 +59,20 @@ def guess_mapping(sheet: Sheet) -> Mapping:
     lower = {name.lower().strip(): name for name in sheet.columns}
     found = {part: next((lower[name] for name in names if name in lower), "") for part, names in _NAMES.items()}
     if not found["onset"]:
-        have = ", ".join(repr(name) for name in sheet.columns[:8])
+        have = some(sheet.columns)
         raise FormatError(
             sheet.name, f"no column looks like an onset (they are {have}): say which is in a column mapping"
         )
+    if not {text.lower() for text in _column(sheet, found["status"])} & _STEPS:
+        found["status"] = ""
+    if "frame" in found["offset"].lower() and "frame" not in found["onset"].lower():
+        found["offset"] = ""
+    if found["code"].lower() == "event" and "set" in lower:
+        found["code"] = ""  # INTERACT numbers its events; its codes stand in one column per class
     known = {name for name in found.values() if name}
+    modifiers = tuple(name for name in sheet.columns if _MODIFIER.fullmatch(name.lower()))
+    known |= set(modifiers)
     others = [name for name in sheet.columns if name and name not in known and name.lower() not in _BOOKKEEPING]
-    modifiers: tuple[str, ...] = ()
     code_columns: tuple[CodeColumn, ...] = ()
     if found["group"] and not found["code"] and others:
         # Datavyu's export: one column per argument, and the name of its column in every row.
@@ -61,6 +94,7 @@ def guess_mapping(sheet: Sheet) -> Mapping:
         coder=found["coder"],
         code_columns=code_columns,
         modifiers=modifiers,
+        status=found["status"],
         level=found["level"],
         time=_unit(found["onset"], onsets, sheet, found),
         decimal_comma=any(_DECIMAL_COMMA.fullmatch(text) for text in onsets),
@@ -78,13 +112,21 @@ def _without_header(sheet: Sheet) -> Mapping:
 
 
 def _column(sheet: Sheet, name: str) -> list[str]:
+    if name not in sheet.columns:
+        return []
     at = sheet.columns.index(name)
     return [cells[at].strip() for _, cells in sheet.rows[:200] if at < len(cells)]
 
 
 def _unit(name: str, onsets: list[str], sheet: Sheet, found: dict[str, str]) -> TimeUnit:
-    if onsets and all(_CLOCK.fullmatch(text) for text in onsets if text):
+    told = [text for text in onsets if text]
+    if told and all(_TIMECODE.fullmatch(text) for text in told):
+        sentence = f"its times count frames after the seconds ({told[0]}): say the frame rate in a column mapping"
+        raise FormatError(sheet.name, sentence)
+    if told and all(_CLOCK.fullmatch(text) for text in told):
         return TimeUnit.CLOCK
+    if "frame" in name.lower():
+        raise FormatError(sheet.name, "its times are counted in frames: say the frame rate in a column mapping")
     if name.lower().endswith("_ms") or "(ms)" in name.lower():
         return TimeUnit.MILLISECONDS
     whole = bool(onsets) and all(_PLAIN.fullmatch(text) for text in onsets if text)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from coder.formats.document import DEFAULT_GROUP, Document, Subject
-from coder.formats.source import FormatError, atomic_writer, read_text
+from coder.formats.source import ENCODINGS, FormatError, atomic_writer, read_text
 
 
 class TimeUnit(StrEnum):
@@ -55,14 +55,17 @@ class Mapping:
         For tables with one column per class of behaviour, as INTERACT writes them.
     modifiers : tuple of str
         Columns that become modifiers.
+    status : str
+        Column that says where an event begins and ends in rows of their own, as BORIS and the Observer list events:
+        ``START`` and ``STOP`` (or ``State start``, ``State stop``) pair by recording, subject, code and modifiers.
     level : str
         Column of the row's level, as in INTERACT: rows of the deepest level are events, the others episodes.
     fixed_subject : str
         Subject of every event, where no column says it.
     begins : str
         Time, in the table's own unit, that is zero here.
-    delimiter : str
-        "" to find it out.
+    delimiter, encoding : str
+        "" to find them out; old exports and spreadsheets in Europe are often ``windows-1252``.
     tiers : tuple of TierNames
         Applied after reading, to files of any format.
     """
@@ -79,6 +82,7 @@ class Mapping:
     coder: str = ""
     code_columns: tuple[CodeColumn, ...] = ()
     modifiers: tuple[str, ...] = ()
+    status: str = ""
     level: str = ""
     fixed_subject: str = ""
     time: TimeUnit = TimeUnit.SECONDS
@@ -86,6 +90,7 @@ class Mapping:
     decimal_comma: bool = False
     begins: str = ""
     delimiter: str = ""
+    encoding: str = ""
     header: bool = True
     tiers: tuple[TierNames, ...] = ()
 
@@ -155,6 +160,8 @@ def _mapping(told: dict[str, Any]) -> Mapping:
     rate = told.get("frame_rate")
     if rate is not None and not (isinstance(rate, int | float) and 0 < rate <= 10_000):
         raise ValueError("frame_rate is no number of frames per second")
+    if told.get("encoding", "") not in ("", *ENCODINGS):
+        raise ValueError(f"encoding is none of {', '.join(ENCODINGS)}")
     lists = {"code_columns", "modifiers", "tiers"}
     others = {"decimal_comma", "header", "frame_rate", "time"} | lists
     if not all(isinstance(value, str) for name, value in told.items() if name not in others):

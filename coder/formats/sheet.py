@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,8 +13,14 @@ from coder.formats.source import FormatError, read_text
 
 DELIMITERS = (",", ";", "\t")
 MAX_COLUMNS = 2_000
+MAX_PREAMBLE = 100
 _FORMULA = tuple("=+-@\t\r＝＋－＠'")
 _NUMBER = re.compile(r"[-+]?\d+(?:[.,]\d+)?")
+
+
+def some(columns: Sequence[str]) -> str:
+    """The first few columns, short, for a sentence."""
+    return ", ".join(repr(name[:24]) for name in columns[:8])
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +34,20 @@ class Sheet:
     """Line number and cells."""
 
 
-def read_sheet(path: Path, *, delimiter: str = "", header: bool | None = None) -> Sheet:
-    """Read a table. With ``header`` None, a first row without any number is one."""
-    text = read_text(path)
+def read_sheet(
+    path: Path,
+    *,
+    delimiter: str = "",
+    encoding: str = "",
+    header: bool | None = None,
+    is_header: Callable[[Sequence[str]], bool] = lambda cells: False,
+) -> Sheet:
+    """Read a table. With ``header`` None, a first row without any number is one.
+
+    Rows before one that ``is_header`` knows are a preamble and left out; where it knows none of the first rows, the
+    table begins with the first.
+    """
+    text = read_text(path, encoding=encoding)
     if text[:4].lower() == "sep=" and text[4:5] in DELIMITERS:
         delimiter = delimiter or text[4]
         text = "\n" + text.partition("\n")[2]
@@ -49,6 +66,9 @@ def read_sheet(path: Path, *, delimiter: str = "", header: bool | None = None) -
         raise FormatError(path.name, "the table has no rows")
     if max(len(cells) for _, cells in rows) > MAX_COLUMNS:
         raise FormatError(path.name, f"it has more than {MAX_COLUMNS} columns: it is no table of events")
+    if header is not False:
+        begins = next((at for at, (_, cells) in enumerate(rows[:MAX_PREAMBLE]) if is_header(cells)), 0)
+        rows = rows[begins:]
     if header is None:
         header = not any(_NUMBER.fullmatch(cell.strip()) for cell in rows[0][1])
     if not header:

@@ -22,6 +22,8 @@ MAX_RATIO = 200
 """Text packs to a tenth or a twentieth; what unpacks to more than this many times its size is a trap."""
 MAX_MEMBERS = 1_000
 HEAD = 4_096
+ENCODINGS = ("utf-8", "utf-16", "windows-1252", "iso-8859-1", "macintosh")
+"""What a mapping may say of a table; the last three fit any bytes, so they are never guessed."""
 _NOTHING = b"\0 \t\r\n"
 
 
@@ -77,9 +79,10 @@ def decode(data: bytes, name: str) -> str:
     return _decode(data, "utf-8", name)
 
 
-def read_text(path: Path) -> str:
-    """Read a whole text file; refuse one that is not text."""
-    text = decode(read_bytes(path), path.name)
+def read_text(path: Path, *, encoding: str = "") -> str:
+    """Read a whole text file, in the encoding it is said to have or else shows; refuse one that is not text."""
+    data = read_bytes(path)
+    text = _decode(data, encoding, path.name) if encoding else decode(data, path.name)
     at = text.find("\0")
     if at >= 0:
         raise FormatError(path.name, "it holds binary data, not text", place=f"character {at}")

@@ -9,14 +9,14 @@ from typing import IO
 
 from coder.formats.boris_aggregated import NO_SUBJECT
 from coder.formats.document import DEFAULT_GROUP, Document, Episode, Event, Pairs, Statement, Subject, Tier, in_order
-from coder.formats.guess import guess_mapping
+from coder.formats.guess import guess_mapping, is_header
 from coder.formats.losses import LossReport
 from coder.formats.mapping import Mapping, TimeUnit
 from coder.formats.names import TierBook
 from coder.formats.packing import unpack
 from coder.formats.reduce import Carries
 from coder.formats.registry import Format, register
-from coder.formats.sheet import Sheet, as_meant, csv_lines, harmless, read_sheet
+from coder.formats.sheet import Sheet, as_meant, csv_lines, harmless, read_sheet, some
 from coder.formats.source import FormatError
 from coder.formats.statement import statement_of
 from coder.formats.texts import storable
@@ -31,6 +31,7 @@ from coder.formats.tidy import (
 from coder.formats.times import clock_us, decimal_us, seconds_text
 
 _SCALES = {TimeUnit.SECONDS: 1_000_000, TimeUnit.MILLISECONDS: 1_000, TimeUnit.MICROSECONDS: 1}
+_UNPAIRED = "States of which only the start or only the stop is there come in with no length: give them an end."
 _NEEDED = ("recording", "kind", "subject", "group", "code", "onset_us", "offset_us")
 
 
@@ -78,17 +79,25 @@ class _Recordings:
 def read_table(path: Path, mapping: Mapping | None, report: LossReport) -> tuple[Document, ...]:
     """Read a table: this program's own columns without a mapping, others with one, given or guessed."""
     if mapping is None or not (mapping.onset or mapping.code or mapping.code_columns):
-        sheet = read_sheet(path)
+        encoding = mapping.encoding if mapping else ""
+        sheet = read_sheet(path, encoding=encoding, is_header=is_header)
         if set(_NEEDED) <= set(sheet.columns):
             return _own(sheet, path.stem)
         tiers = mapping.tiers if mapping else ()
-        mapping = replace(guess_mapping(sheet), tiers=tiers)
+        mapping = replace(guess_mapping(sheet), tiers=tiers, encoding=encoding)
         report.add(
             "mapping-guessed",
             "Which column means what was guessed from their names: look at the preview before bringing it in.",
             example=f"onset is {mapping.onset!r}",
         )
-    sheet = read_sheet(path, delimiter=mapping.delimiter, header=mapping.header)
+    onset = mapping.onset
+    sheet = read_sheet(
+        path,
+        delimiter=mapping.delimiter,
+        encoding=mapping.encoding,
+        header=mapping.header,
+        is_header=lambda cells: onset in [cell.strip() for cell in cells],
+    )
     return _MappedReader(sheet, mapping, report).documents(path.stem)
 
 
@@ -136,17 +145,18 @@ class _MappedReader:
         self._sheet, self._mapping, self._report = sheet, mapping, report
         self._at = {name: number for number, name in enumerate(sheet.columns)}
         columns = [mapping.onset, mapping.offset, mapping.duration, mapping.code, mapping.subject, mapping.group]
-        columns += [mapping.recording, mapping.comment, mapping.coder, mapping.level, *mapping.modifiers]
+        columns += [mapping.recording, mapping.comment, mapping.coder, mapping.level, mapping.status]
+        columns += mapping.modifiers
         columns += [one.column for one in mapping.code_columns]
         missing = [name for name in columns if name and name not in self._at]
         if missing:
-            have = ", ".join(repr(name) for name in sheet.columns[:8])
-            raise FormatError(sheet.name, f"it has no column {missing[0]!r}; its columns are {have}")
+            raise FormatError(sheet.name, f"it has no column {missing[0]!r}; its columns are {some(sheet.columns)}")
         if not mapping.onset or not (mapping.code or mapping.code_columns):
             raise FormatError(sheet.name, "the mapping does not say which columns hold the onset and the codes")
         if mapping.time in (TimeUnit.FRAMES, TimeUnit.TIMECODE) and not mapping.frame_rate:
             raise FormatError(sheet.name, "times in frames need the frame rate in the mapping")
         self._begins = self._us(mapping.begins, 0) if mapping.begins else 0
+        self._begun: dict[tuple[str, str, str, Pairs], tuple[int, Event]] = {}
 
     def documents(self, stem: str) -> tuple[Document, ...]:
         recordings = _Recordings(stem)
@@ -176,17 +186,43 @@ class _MappedReader:
                     self._cell(cells, self._mapping.comment),
                     self._cell(cells, self._mapping.coder),
                 )
-                recordings.add(recording, event)
+                for whole in self._paired(recording, event, line, self._cell(cells, self._mapping.status)):
+                    recordings.add(recording, whole)
+        for (recording, *_), (line, event) in self._begun.items():
+            self._report.add("unpaired-states", _UNPAIRED, example=f"{event.code[:30]!r} in line {line}")
+            recordings.add(recording, event)
         if unused:
             some = ", ".join(sorted(unused)[:3])
             sentence = "Columns without a meaning are left out."
             self._report.add("columns-dropped", sentence, count=len(unused), example=some)
         return recordings.documents(self._sheet.name)
 
+    def _paired(self, recording: str, event: Event, line: int, status: str) -> Iterable[Event]:
+        """The event itself, or what a row that says stop makes whole."""
+        step = status.lower().removeprefix("state").strip()
+        if step not in ("start", "stop"):
+            yield event
+            return
+        key = (recording, event.tier, event.code, event.modifiers)
+        if step == "start":
+            if key in self._begun:
+                before, earlier = self._begun.pop(key)
+                self._report.add("unpaired-states", _UNPAIRED, example=f"{event.code[:30]!r} in line {before}")
+                yield earlier
+            self._begun[key] = (line, replace(event, point=False))
+        elif key in self._begun:
+            _, first = self._begun.pop(key)
+            _refuse_odd_times(self._sheet.name, line, first.onset_us, event.onset_us)
+            yield replace(first, offset_us=event.onset_us)
+        else:
+            self._report.add("unpaired-states", _UNPAIRED, example=f"{event.code[:30]!r} in line {line}")
+            yield replace(event, point=False)
+
     def _used(self) -> set[str]:
         mapping = self._mapping
         used = {mapping.onset, mapping.offset, mapping.duration, mapping.code, mapping.subject, mapping.group}
-        used |= {mapping.recording, mapping.comment, mapping.coder, mapping.level, *mapping.modifiers}
+        used |= {mapping.recording, mapping.comment, mapping.coder, mapping.level, mapping.status}
+        used |= set(mapping.modifiers)
         return used | {one.column for one in mapping.code_columns}
 
     def _cell(self, cells: list[str], column: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 MAX_US = 40 * 24 * 3_600 * 1_000_000
 """Forty days: no recording is longer, and its milliseconds fit the unsigned 32 bits that some formats have."""
@@ -20,9 +20,11 @@ def decimal_us(text: str, *, scale: int | Decimal = 1_000_000, decimal_comma: bo
         raise ValueError(f"{text[:20]!r} is no time")
     try:
         value = Decimal(text)
-    except InvalidOperation as error:
+        # An exponent can be too large even to be compared.
+        outside = not value.is_finite() or abs(value) > Decimal(MAX_US) / scale
+    except ArithmeticError as error:
         raise ValueError(f"{text!r} is no time") from error
-    if not value.is_finite() or abs(value) > Decimal(MAX_US) / scale:
+    if outside:
         raise ValueError(f"{text!r} is no time of a recording")
     return int((value * scale).to_integral_value())
 

@@ -238,7 +238,7 @@ def test_times_as_tables_write_them(
 
 
 def test_a_guessed_mapping_is_reported(tmp_path: Path) -> None:
-    content = "Onset (ms);x\n5;1\n"
+    content = "When (ms);x\n5;1\n"
     with pytest.raises(FormatError, match="no column looks like an onset"):
         formats.read(written(tmp_path, "x.csv", content))
     result = formats.read(written(tmp_path, "y.csv", "start;stop;label;speaker\n1,5;2,5;hello;Kim\n"))
@@ -291,7 +291,7 @@ def test_times_are_read_as_they_were_written(us: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "nan", "inf", "-inf", "1e400", "1:2:3:4:5", "00:60:00", "x", "9" * 100, "1:00:00:1234"]
+    "text", ["", "nan", "inf", "-inf", "1e400", "1e999999999999999999", "1:2:3:4:5", "00:60:00", "x", "9" * 100, "1:00:00:1234"]
 )
 def test_what_is_no_time_is_refused(text: str) -> None:
     for parse in (decimal_us, clock_us):
