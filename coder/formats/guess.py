@@ -120,13 +120,13 @@ def _column(sheet: Sheet, name: str) -> list[str]:
 
 def _unit(name: str, onsets: list[str], sheet: Sheet, found: dict[str, str]) -> TimeUnit:
     told = [text for text in onsets if text]
+    # What no table says is the rate of its frames: the mapping stays without one until a person says it.
     if told and all(_TIMECODE.fullmatch(text) for text in told):
-        sentence = f"its times count frames after the seconds ({told[0]}): say the frame rate in a column mapping"
-        raise FormatError(sheet.name, sentence)
+        return TimeUnit.TIMECODE
     if told and all(_CLOCK.fullmatch(text) for text in told):
         return TimeUnit.CLOCK
     if "frame" in name.lower():
-        raise FormatError(sheet.name, "its times are counted in frames: say the frame rate in a column mapping")
+        return TimeUnit.FRAMES
     if name.lower().endswith("_ms") or "(ms)" in name.lower():
         return TimeUnit.MILLISECONDS
     whole = bool(onsets) and all(_PLAIN.fullmatch(text) for text in onsets if text)

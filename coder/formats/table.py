@@ -154,7 +154,7 @@ class _MappedReader:
         if not mapping.onset or not (mapping.code or mapping.code_columns):
             raise FormatError(sheet.name, "the mapping does not say which columns hold the onset and the codes")
         if mapping.time in (TimeUnit.FRAMES, TimeUnit.TIMECODE) and not mapping.frame_rate:
-            raise FormatError(sheet.name, "times in frames need the frame rate in the mapping")
+            raise FormatError(sheet.name, "times in frames need the frame rate: say it in a column mapping")
         self._begins = self._us(mapping.begins, 0) if mapping.begins else 0
         self._begun: dict[tuple[str, str, str, Pairs], tuple[int, Event]] = {}
 

@@ -291,7 +291,20 @@ def test_times_are_read_as_they_were_written(us: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "nan", "inf", "-inf", "1e400", "1e999999999999999999", "1:2:3:4:5", "00:60:00", "x", "9" * 100, "1:00:00:1234"]
+    "text",
+    [
+        "",
+        "nan",
+        "inf",
+        "-inf",
+        "1e400",
+        "1e999999999999999999",
+        "1:2:3:4:5",
+        "00:60:00",
+        "x",
+        "9" * 100,
+        "1:00:00:1234",
+    ],
 )
 def test_what_is_no_time_is_refused(text: str) -> None:
     for parse in (decimal_us, clock_us):

@@ -17,7 +17,7 @@ from ui.panels.importing import ImportDialog
 from ui.session import Session
 
 ROOT = Path(__file__).resolve().parents[2]
-LAB = "Beginn;Ende;Kind schaut;Mutter;Ort;Bemerkung\n1,5;2,25;zur Mutter;;links;müde\n3,0;4,0;weg;spricht;rechts;\n"
+LAB = "Van;Tot;Kind schaut;Mutter;Ort;Opmerking\n1,5;2,25;zur Mutter;;links;müde\n3,0;4,0;weg;spricht;rechts;\n"
 
 
 @pytest.fixture
@@ -68,8 +68,8 @@ def test_a_table_that_nothing_is_known_of_is_understood_step_by_step(window, qtb
     dialog = asked(window, qtbot, table)
     assert not dialog.go.isEnabled()
     assert dialog.said.text() == "The mapping does not say which columns hold the onset and the codes."
-    mean(qtbot, dialog, "Beginn", "onset")
-    mean(qtbot, dialog, "Ende", "offset")
+    mean(qtbot, dialog, "Van", "onset")
+    mean(qtbot, dialog, "Tot", "offset")
     mean(qtbot, dialog, "Kind schaut", "codes of its own")
     assert "'1,5' is no time" in dialog.said.text()
     dialog.comma_box.setFocus()
@@ -82,7 +82,7 @@ def test_a_table_that_nothing_is_known_of_is_understood_step_by_step(window, qtb
     mean(qtbot, dialog, "Mutter", "codes of its own")
     qtbot.keyClicks(dialog.roles.whose["Mutter"], "mother")
     mean(qtbot, dialog, "Ort", "modifier")
-    mean(qtbot, dialog, "Bemerkung", "comment")
+    mean(qtbot, dialog, "Opmerking", "comment")
     assert [row[2:] for row in shown(dialog)] == [
         ["child", "Kind schaut", "zur Mutter"],
         ["child", "Kind schaut", "weg"],
@@ -109,8 +109,8 @@ def test_a_table_that_nothing_is_known_of_is_understood_step_by_step(window, qtb
 def test_two_columns_for_one_meaning_are_pointed_out(window, qtbot, table):
     dialog = asked(window, qtbot, table)
     mean(qtbot, dialog, "Kind schaut", "code")
-    mean(qtbot, dialog, "Beginn", "onset")
-    mean(qtbot, dialog, "Ende", "onset")
+    mean(qtbot, dialog, "Van", "onset")
+    mean(qtbot, dialog, "Tot", "onset")
     assert dialog.said.text() == "Two columns mean onset (Beginn and Ende): choose one."
     assert not dialog.go.isEnabled()
     dialog.reject()
@@ -153,7 +153,7 @@ def test_a_first_row_that_is_data_is_read_as_data(window, qtbot, tmp_path):
 
 def test_a_mapping_is_kept_in_the_study_and_used_again_here_and_on_the_command_line(window, qtbot, table, tmp_path):
     dialog = asked(window, qtbot, table)
-    mean(qtbot, dialog, "Beginn", "onset")
+    mean(qtbot, dialog, "Van", "onset")
     mean(qtbot, dialog, "Kind schaut", "code")
     qtbot.mouseClick(dialog.comma_box, Qt.MouseButton.LeftButton, pos=dialog.comma_box.rect().center())
     if not dialog.comma_box.isChecked():
@@ -182,7 +182,7 @@ def test_a_mapping_is_kept_in_the_study_and_used_again_here_and_on_the_command_l
         check=True, capture_output=True, cwd=ROOT, timeout=120,
     )  # fmt: skip
     kept = load_mapping(tmp_path / "p.json")
-    assert (kept.name, kept.onset, kept.code, kept.decimal_comma) == ("our lab", "Beginn", "Kind schaut", True)
+    assert (kept.name, kept.onset, kept.code, kept.decimal_comma) == ("our lab", "Van", "Kind schaut", True)
     assert "zur Mutter" not in (tmp_path / "p.json").read_text(), "a mapping carries nothing of the rows"
 
 
@@ -214,8 +214,8 @@ def test_at_twice_the_text_everything_is_named_and_the_buttons_are_there(window,
         assert dialog.width() <= screen.width()
         assert dialog.height() <= screen.height()
         assert dialog.rect().contains(dialog.go.mapTo(dialog, dialog.go.rect().bottomRight()))
-        mean(qtbot, dialog, "Beginn", "onset")
-        labels = [label for label in dialog.roles.findChildren(QLabel) if label.text() == "Beginn"]
+        mean(qtbot, dialog, "Van", "onset")
+        labels = [label for label in dialog.roles.findChildren(QLabel) if label.text() == "Van"]
         assert labels[0].isVisible()
         dialog.reject()
     finally:

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from coder.formats import format_for, formats, read
-from coder.formats.guess import guess_mapping
+from coder.formats.guess import guess_mapping, is_header
 from coder.formats.mapping import Mapping
 from coder.formats.registry import ReadResult
 from coder.formats.sheet import Sheet, read_sheet
@@ -64,7 +64,7 @@ class InterchangeControl(QObject):
 
     def _ask_columns(self, path: Path, table: _Table) -> None:
         def reread(header: bool, then: Callable[[Sheet], None]) -> None:
-            self._session.call(lambda _: read_sheet(path, header=header), then)
+            self._session.call(lambda _: read_sheet(path, header=header, is_header=is_header), then)
 
         dialog = ColumnMappingDialog(table.sheet, table.guess, table.presets, reread, self._parent)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -99,7 +99,7 @@ class InterchangeControl(QObject):
 
 
 def _table(path: Path, project: Project) -> _Table:
-    sheet = read_sheet(path)
+    sheet = read_sheet(path, is_header=is_header)
     try:
         guess = guess_mapping(sheet)
     except FormatError:
