@@ -111,7 +111,7 @@ def test_two_columns_for_one_meaning_are_pointed_out(window, qtbot, table):
     mean(qtbot, dialog, "Kind schaut", "code")
     mean(qtbot, dialog, "Van", "onset")
     mean(qtbot, dialog, "Tot", "onset")
-    assert dialog.said.text() == "Two columns mean onset (Beginn and Ende): choose one."
+    assert dialog.said.text() == "Two columns mean onset (Van and Tot): choose one."
     assert not dialog.go.isEnabled()
     dialog.reject()
 
