@@ -168,9 +168,9 @@ def _parser() -> argparse.ArgumentParser:
     latencies.add_argument("--coder", metavar="NAME", help="whose events, where several have coded")
     _json_flag(latencies)
 
-    reliability = in_study("reliability", "say how far two coders agree", "numbers:reliability", recording=False)
+    reliability = in_study("reliability", "say how far coders agree", "numbers:reliability", recording=False)
     reliability.add_argument("recording", nargs="?", metavar="RECORDING", help="id; each recording if not given")
-    reliability.add_argument("--coders", nargs=2, required=True, metavar=("A", "B"), help="the two who coded")
+    reliability.add_argument("--coders", nargs="+", required=True, metavar="NAME", help="two or more who coded")
     reliability.add_argument(
         "--tolerance-ms", type=float, metavar="N", help="how far apart marks may lie (default 500)"
     )

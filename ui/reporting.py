@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
+from itertools import combinations
 from pathlib import Path
 
 from coder.errors import StudyError
@@ -18,6 +19,7 @@ from coder.report.answers import Answers, answers_of
 from coder.report.episodes import Episode, episodes_of
 from coder.report.family import family_page
 from coder.report.latencies import BY_CONDITION, BY_EPISODE, Latencies, latencies_of
+from coder.report.many import AgreementOfMany, CodedBySeveral, agreement_of_many
 from coder.report.numbers import Numbers, numbers_of
 from coder.report.research import research_page
 from coder.stats import SEED
@@ -181,6 +183,33 @@ def coded_twice(project: Project, recording: str, coders: tuple[str, str]) -> tu
         if all(conduct is not None and conduct.blind for conduct in conducts):
             return tuple(found)
     return (*found, CodedTwice(recording=recording, span=span, first=now[0], second=now[1]))
+
+
+def agreement_of_many_in(
+    project: Project, recordings: Sequence[str], coders: Sequence[str], *, tolerance_s: float = TOLERANCE_S
+) -> AgreementOfMany:
+    """Return how far three or more coders agree over recordings, all together and each two apart."""
+    pairs = [
+        (two, [one for recording in recordings for one in coded_twice(project, recording, two)])
+        for two in combinations(coders, 2)
+    ]
+    coded = [one for recording in recordings for one in _coded_by_several(project, recording, coders)]
+    return agreement_of_many(coded, pairs, scheme=project.scheme, coders=coders, tolerance_s=tolerance_s)
+
+
+def _coded_by_several(project: Project, recording: str, coders: Sequence[str]) -> tuple[CodedBySeveral, ...]:
+    """Return what several coders said: blind where all were, and what they say now unless all are blind still."""
+    span = Interval(0, project.recording(recording).duration_us)
+    blind = [project.blinding.coded_blind(recording, coder) for coder in coders]
+    conducts = [project.blinding.conduct(recording, coder) for coder in coders]
+    found = []
+    said = tuple(side for side in blind if side is not None)
+    if len(said) == len(coders):
+        found.append(CodedBySeveral(recording=recording, span=span, sides=said, blind=True))
+        if all(conduct is not None and conduct.blind for conduct in conducts):
+            return tuple(found)
+    now = tuple(project.events(recording, coder=coder) for coder in coders)
+    return (*found, CodedBySeveral(recording=recording, span=span, sides=now))
 
 
 def coders_of(project: Project, recording: str) -> tuple[str, ...]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from coder.events import Event, Origin
-from coder.report.acts import ABOUT_PRESENCE, NOT_OBSERVABLE, unseen_of
+from coder.report.acts import ABOUT_PRESENCE, NOT_OBSERVABLE, only_human, unseen_of
 from coder.scheme import Role, Scheme, role_of
 from coder.stats import CodedPair, Reliability, reliability
 from coder.timebase import MICROS, Interval
@@ -53,12 +53,17 @@ class CodedTwice:
     @property
     def condition(self) -> str:
         """How it was coded: blind where both were; else as far as the origins of the events say."""
-        if self.blind:
-            return BLIND
-        origins = {event.origin for event in (*self.first, *self.second)}
-        if origins & {Origin.ACCEPTED, Origin.ADJUSTED}:
-            return ASSISTED
-        return IMPORTED if Origin.IMPORTED in origins else BY_HAND
+        return condition_of((*self.first, *self.second), blind=self.blind)
+
+
+def condition_of(events: Iterable[Event], *, blind: bool) -> str:
+    """Return how a recording was coded: blind where all were; else as far as the origins of the events say."""
+    if blind:
+        return BLIND
+    origins = {event.origin for event in events}
+    if origins & {Origin.ACCEPTED, Origin.ADJUSTED}:
+        return ASSISTED
+    return IMPORTED if Origin.IMPORTED in origins else BY_HAND
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,6 +118,7 @@ def agreement_of(
         For a tolerance below 0, and where codes of one exclusive group overlap.
     """
     both = [one for one in coded if one.first and one.second]
+    sides = [side for one in both for side in (one.first, one.second)]
     notes = tuple(
         f"{one.recording} is left out{' of what was coded blind' if one.blind else ''}: {_who(one, coders)} coded "
         "nothing in it"
@@ -127,7 +133,7 @@ def agreement_of(
         tolerance_s=tolerance_s,
         groups=tuple(
             SubjectAgreement(subject=subject, result=result)
-            for subject, group in _subjects_and_groups(both, scheme)
+            for subject, group in subjects_and_groups(sides, scheme)
             for result in _compared(both, subject, group, scheme, tolerance_s)
         ),
         reason=None if both else f"no recording was coded by both {coders[0]} and {coders[1]}",
@@ -176,9 +182,10 @@ def group_of(event: Event, scheme: Scheme) -> str:
         return event.code
 
 
-def _subjects_and_groups(coded: Sequence[CodedTwice], scheme: Scheme) -> list[tuple[str, str]]:
+def subjects_and_groups(sides: Iterable[Sequence[Event]], scheme: Scheme) -> list[tuple[str, str]]:
+    """Return what there is to compare. Cues that only a human codes are not compared: no figure is made of them."""
     roles = list(Role)
-    found = {(e.subject, group_of(e, scheme)) for one in coded for e in (*one.first, *one.second)}
+    found = {(e.subject, group_of(e, scheme)) for side in sides for e in side if not only_human(e, scheme)}
     return sorted(found, key=lambda pair: (roles.index(role_of(pair[0])), *pair))
 
 
@@ -194,7 +201,7 @@ def _compared(
             sides.append(
                 ([e.onset_us / MICROS for e in mine], [e.offset_us / MICROS for e in mine], [e.code for e in mine])
             )
-        hidden = [] if _about_presence(groups) else _hidden(one, subject)
+        hidden = [] if about_presence(groups) else _hidden(one, subject)
         pairs.append(
             CodedPair(
                 recording=one.recording,
@@ -208,9 +215,9 @@ def _compared(
     return reliability(pairs, step=STEP_S, tolerance=tolerance_s, groups=groups, unit="s")
 
 
-def _about_presence(groups: Mapping[str, str]) -> bool:
+def about_presence(codes: Collection[str]) -> bool:
     """Whether a group says who is there: what ends observation is compared over the whole recording."""
-    return bool(set(groups) & (ABOUT_PRESENCE | {NOT_OBSERVABLE}))
+    return bool(set(codes) & (ABOUT_PRESENCE | {NOT_OBSERVABLE}))
 
 
 def _hidden(one: CodedTwice, subject: str) -> list[Interval]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from coder.exchanges import Rule
-from coder.report.agreement import Agreement
+from coder.report.agreement import STEP_S, Agreement
 from coder.report.beside import beside_json
 from coder.report.episodes import Episode
 from coder.report.further import Further
 from coder.report.latencies import Latencies
+from coder.report.many import AgreementOfMany
 from coder.report.numbers import Numbers
 from coder.stats.result import Result, plain
 from coder.timebase import seconds_to_us
@@ -145,6 +146,7 @@ def agreement_json(agreement: Agreement) -> dict[str, object]:
                 "time_unit": _without_acts(one.result.time_unit),
                 "alignment": _without_acts(one.result.alignment),
                 "counts": [result_json(count) for count in one.result.counts],
+                "durations": [result_json(duration) for duration in one.result.durations],
                 "expected": [result_json(kappa) for kappa in one.result.expected],
             }
             for one in agreement.groups
@@ -164,6 +166,31 @@ def agreement_json(agreement: Agreement) -> dict[str, object]:
             for one in agreement.groups
             for place in one.result.disagreements
         ],
+        "reason": agreement.reason,
+        "notes": list(agreement.notes),
+    }
+
+
+def agreement_of_many_json(agreement: AgreementOfMany) -> dict[str, object]:
+    """Return the agreement of three or more coders as docs/cli.md describes it."""
+    return {
+        "coders": list(agreement.coders),
+        "recordings": list(agreement.recordings),
+        "step_us": seconds_to_us(STEP_S),
+        "groups": [
+            {
+                "subject": one.subject,
+                "group": one.group,
+                "condition": one.condition,
+                "recordings": list(one.result.recordings),
+                "fleiss": result_json(one.result.fleiss),
+                "krippendorff": result_json(one.result.krippendorff),
+                "counts": [result_json(count) for count in one.result.counts],
+                "durations": [result_json(duration) for duration in one.result.durations],
+            }
+            for one in agreement.groups
+        ],
+        "pairs": [agreement_json(pair) for pair in agreement.pairs],
         "reason": agreement.reason,
         "notes": list(agreement.notes),
     }

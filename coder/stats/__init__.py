@@ -13,6 +13,7 @@ from coder.stats.frames import FrameAgreement, Trial, frame_agreement
 from coder.stats.icc import FORMS, Icc, icc, icc_forms
 from coder.stats.kappa import Kappa, cohen_kappa, kappa_of_table, weighted_kappa, weighted_kappa_of_table
 from coder.stats.krippendorff import Alpha, krippendorff_alpha
+from coder.stats.many_coders import CodedByMany, ManyCoders, many_coders
 from coder.stats.many_kappas import ManyKappas, light_kappa
 from coder.stats.null import ChanceTest
 from coder.stats.overlap import overlap_shift_test
@@ -41,6 +42,7 @@ __all__ = [
     "ChanceTest",
     "CoOccurrence",
     "Coded",
+    "CodedByMany",
     "CodedPair",
     "ContingencyCounts",
     "CountIcc",
@@ -54,6 +56,7 @@ __all__ = [
     "Kappa",
     "LagSequential",
     "LogRank",
+    "ManyCoders",
     "ManyKappas",
     "MismatchRepair",
     "Rate",
@@ -88,6 +91,7 @@ __all__ = [
     "lag_sequential",
     "light_kappa",
     "log_rank",
+    "many_coders",
     "mismatch_repair",
     "overlap_shift_test",
     "rate",

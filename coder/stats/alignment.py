@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from coder.stats.disagreements import NIL, Disagreement, kind_of
-from coder.stats.kappa import Kappa, kappa_of_table
-from coder.stats.result import LEVEL, SEED, Result, StatsError, check_level, generator
+from coder.stats.kappa import Kappa, each_code
+from coder.stats.result import LEVEL, SEED, Interval, StatsError, check_level, generator, resampled_interval
 from coder.stats.times import CodedLike, Floats, Track, Unit, from_us, left_out, observable, one_us, track
 
 # A disagreement costs less than missing an act and inventing another: substitutions are favoured (Quera et al. 2007).
@@ -192,9 +192,8 @@ def kappa_of_alignments(
     if 1 - chance[0] < 1e-12:
         return known(estimate=None, reason="chance agreement is already 1")
     interval, notes = _bootstrap(table, resamples, seed, level)
-    result = known(
-        estimate=float((seen[0] - chance[0]) / (1 - chance[0])), interval=interval, per_code=_per_code(table, names)
-    )
+    each = each_code(table, names, n_of="pairs and unpaired acts")[:-1]
+    result = known(estimate=float((seen[0] - chance[0]) / (1 - chance[0])), interval=interval, per_code=each)
     return replace(result, notes=(*result.notes, *notes))
 
 
@@ -261,9 +260,7 @@ def _agreement(tables: Floats) -> tuple[Floats, Floats]:
     return np.trace(tables, axis1=1, axis2=2) / totals, chance / totals
 
 
-def _bootstrap(
-    table: Floats, resamples: int, seed: int, level: float
-) -> tuple[tuple[float, float] | None, tuple[str, ...]]:
+def _bootstrap(table: Floats, resamples: int, seed: int, level: float) -> Interval:
     if resamples < 1:
         return None, ()
     total = int(table.sum())
@@ -272,21 +269,7 @@ def _bootstrap(
     seen, chance = _agreement(drawn)
     usable = 1 - chance > 1e-9
     kappas = (seen[usable] - chance[usable]) / (1 - chance[usable])
-    if not kappas.size or np.ptp(kappas) < 1e-12:
-        return None, ("no interval: with no disagreement seen its width cannot be told from these tallies",)
-    low, high = np.quantile(kappas, [(1 - level) / 2, (1 + level) / 2])
-    return (float(low), float(high)), ()
-
-
-def _per_code(table: Floats, names: Sequence[str]) -> tuple[Result, ...]:
-    """Kappa of each code against everything else, unpaired acts included."""
-    each = kappa_of_table(table, names).per_code[:-1]
-    return tuple(
-        replace(
-            r, n_of="pairs and unpaired acts", interval=None, notes=(), method="kappa of this code against the rest"
-        )
-        for r in each
-    )
+    return resampled_interval(kappas, level)
 
 
 def _onset_differences(al: Alignment) -> list[float]:

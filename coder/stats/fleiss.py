@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from coder.stats.result import LEVEL, Result, StatsError, two_sided, z_of
+from coder.stats.result import LEVEL, NO_SPREAD, Result, StatsError, two_sided, z_of
 from coder.stats.times import Floats, missing
 
 
@@ -168,7 +168,7 @@ def _interval(
     if error is None:
         return None, ("no interval: one thing only was coded",)
     if error < 1e-12:
-        return None, ("no interval: with no disagreement seen its width cannot be told from these tallies",)
+        return None, (NO_SPREAD,)
     half = z_of(level) * error
     return (max(-1.0, kappa - half), min(1.0, kappa + half)), ()
 

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from coder.stats.icc import Icc, icc
-from coder.stats.kappa import Kappa, cohen_kappa
+from coder.stats.kappa import Kappa, cohen_kappa, each_code
 from coder.stats.result import LEVEL, StatsError
 from coder.stats.times import listed, missing
 
@@ -115,7 +115,7 @@ def frame_agreement(
             "n_of": "frames",
             "method": "Cohen's kappa and share agreed, frame by frame",
             "parameters": {**base.parameters, "looking": sorted(map(str, seen)), "frame": frame},
-            "per_code": tuple(dataclasses.replace(r, n_of="frames", interval=None, notes=()) for r in base.per_code),
+            "per_code": each_code(base.table, base.codes, n_of="frames"),
             "notes": tuple(note for note in base.notes if not note.startswith("no interval")),
         },
         trials=told,

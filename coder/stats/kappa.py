@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from coder.stats.result import LEVEL, Result, StatsError, two_sided, z_of
+from coder.stats.result import LEVEL, NO_SPREAD, Result, StatsError, two_sided, z_of
 from coder.stats.times import Floats, missing
 
 Weights = Literal["linear", "quadratic"]
@@ -173,6 +173,14 @@ def kappa_of_table(
     )
 
 
+def each_code(table: ArrayLike, codes: Sequence[Any], *, n_of: str) -> tuple[Result, ...]:
+    """Return kappa of each code against the rest, without intervals: for tallies that are not independent."""
+    return tuple(
+        replace(r, n_of=n_of, interval=None, notes=(), method="kappa of this code against the rest")
+        for r in kappa_of_table(table, codes).per_code
+    )
+
+
 def weighted_kappa_of_table(
     table: ArrayLike,
     codes: Sequence[Any] | None = None,
@@ -241,7 +249,7 @@ def _record(record: partial[Any], parts: _Parts, level: float, notes: Sequence[s
     if parts.kappa is None or parts.error is None:
         return record(estimate=None, reason=parts.reason, notes=tuple(notes))
     if parts.error < 1e-12:
-        said = (*notes, "no interval: with no disagreement seen its width cannot be told from these tallies")
+        said = (*notes, NO_SPREAD)
         return record(estimate=parts.kappa, notes=said)
     half = z_of(level) * parts.error
     # Kappa lies between −1 and 1; the large-sample interval does not know.

@@ -11,10 +11,11 @@ from numpy.typing import ArrayLike
 from coder.stats.alignment import AlignmentKappa, align_events, kappa_of_alignments
 from coder.stats.disagreements import Disagreement
 from coder.stats.expected import ACCURACIES, expected_kappa
-from coder.stats.icc import Icc, icc
+from coder.stats.icc import Icc
+from coder.stats.per_recording import CodedRecording, counts_by_recording, durations_by_recording
 from coder.stats.result import LEVEL, SEED, Result, StatsError, plain
 from coder.stats.time_units import TimeUnitKappa, compare_units, kappa_of_units
-from coder.stats.times import CodedLike, Unit, observable, one_us, track
+from coder.stats.times import CodedLike, Unit, one_us
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +60,8 @@ class Reliability:
         Act by act, overall and per code.
     counts : tuple of Icc
         For each code: agreement on how often it occurs per recording, ICC(2,1), named by the code.
+    durations : tuple of Icc
+        For each code: the same on how long it lasts in all per recording.
     expected : tuple of Result
         Kappa to expect of coders who are right 80, 85, 90 and 95 % of the time, with codes as common as here.
     """
@@ -69,6 +72,7 @@ class Reliability:
     time_unit: TimeUnitKappa
     alignment: AlignmentKappa
     counts: tuple[Icc, ...]
+    durations: tuple[Icc, ...]
     expected: tuple[Result, ...]
 
     @property
@@ -174,31 +178,16 @@ def _reliability(
     ]
     time_unit = kappa_of_units(units, resamples=resamples, seed=seed, level=level)
     common = np.array(time_unit.table)
+    sides = [CodedRecording(name=p.recording, sides=(p.first, p.second), span=p.span, hidden=p.hidden) for p in pairs]
     return Reliability(
         condition=condition,
         group=group,
         recordings=tuple(p.recording for p in pairs),
         time_unit=time_unit,
         alignment=kappa_of_alignments(acts, resamples=resamples, seed=seed, level=level),
-        counts=_counts(pairs, level, unit),
+        counts=counts_by_recording(sides, level=level, unit=unit),
+        durations=durations_by_recording(sides, level=level, unit=unit),
         expected=tuple(expected_kappa(a, (common.sum(0) + common.sum(1)).tolist()) for a in ACCURACIES)
         if common.sum()
         else (),
     )
-
-
-def _counts(pairs: Sequence[CodedPair], level: float, unit: Unit) -> tuple[Icc, ...]:
-    from dataclasses import replace
-
-    seen = [observable(p.span, p.hidden, unit=unit) for p in pairs]
-    tracks = [[track(side, unit=unit, what=p.recording) for side in (p.first, p.second)] for p in pairs]
-    codes = sorted({c for both in tracks for t in both for c in t.codes})
-    counts = []
-    for code in codes:
-        table = [
-            [sum(c == code and bool(kept) for c, kept in zip(t.codes, s.holds(t.onsets), strict=True)) for t in both]
-            for both, s in zip(tracks, seen, strict=True)
-        ]
-        result = icc(table, form="ICC(2,1)", level=level)
-        counts.append(replace(result, name=code, n_of="recordings"))
-    return tuple(counts)

@@ -187,13 +187,6 @@ def mismatch_repair(
     )
 
 
-def _time_to_repair(begun: list[_Piece], level: float, unit: str) -> KaplanMeier | None:
-    if not begun:
-        return None
-    lengths, ended = [from_us(p.length, unit) for p in begun], [p.end_seen for p in begun]
-    return kaplan_meier(lengths, ended, level=level, of="mismatches")
-
-
 @dataclass(frozen=True, slots=True)
 class _Piece:
     onset: int

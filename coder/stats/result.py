@@ -134,3 +134,17 @@ def two_sided(z: float) -> float:
     from scipy.special import ndtr
 
     return float(2 * ndtr(-abs(z)))
+
+
+Interval = tuple[tuple[float, float] | None, tuple[str, ...]]
+"""An interval, or None with the note that says why there is none."""
+
+NO_SPREAD = "no interval: with no disagreement seen its width cannot be told from these tallies"
+
+
+def resampled_interval(estimates: np.ndarray, level: float) -> Interval:
+    """Return the percentile interval of resampled estimates."""
+    if not estimates.size or np.ptp(estimates) < 1e-12:
+        return None, (NO_SPREAD,)
+    low, high = np.quantile(estimates, [(1 - level) / 2, (1 + level) / 2])
+    return (float(low), float(high)), ()

@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from coder.stats.disagreements import NIL, Disagreement, kind_of
-from coder.stats.kappa import Kappa, kappa_of_table, tally
-from coder.stats.result import LEVEL, SEED, StatsError, check_level, generator
+from coder.stats.kappa import Kappa, each_code, kappa_of_table, tally
+from coder.stats.result import LEVEL, SEED, Interval, StatsError, check_level, generator, resampled_interval
 from coder.stats.times import (
     Bools,
     CodedLike,
@@ -32,8 +32,8 @@ from coder.stats.times import (
 BLOCK_S = 30
 """Length of the blocks of the bootstrap, in seconds: long beside most acts, short beside most recordings."""
 
-_FEWEST_BLOCKS = 10
-_MOST_UNITS = 5_000_000
+FEWEST_BLOCKS = 10
+MOST_UNITS = 5_000_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,14 +141,14 @@ def compare_units(
         raise StatsError("the step must be above 0, and the tolerance not below 0.")
     seen = observable(span, hidden, unit=unit)
     start, end = one_us(span[0], unit, "span"), one_us(span[1], unit, "span")
-    if (end - start) // width > _MOST_UNITS:
-        raise StatsError(f"this step makes more than {_MOST_UNITS:,} units: choose a longer one.")
+    if (end - start) // width > MOST_UNITS:
+        raise StatsError(f"this step makes more than {MOST_UNITS:,} units: choose a longer one.")
     middles = np.arange(start + width // 2, end, width, dtype=np.int64)
     middles = middles[seen.holds(middles)]
     ours, theirs = track(first, unit=unit, what="first coder"), track(second, unit=unit, what="second coder")
     check_exclusive(ours, "first coder")
     check_exclusive(theirs, "second coder")
-    a, b = (_labels(t, middles, start, width) for t in (ours, theirs))
+    a, b = (unit_labels(t, middles, start, width) for t in (ours, theirs))
     segments = _segments(middles, seen)
     places = reach // width
     return ComparedUnits(
@@ -191,8 +191,7 @@ def kappa_of_units(
                 "resamples": resamples,
                 "seed": seed,
             },
-            # Units are not independent: the large-sample interval of the tallies would be far too narrow.
-            "per_code": tuple(dataclasses.replace(r, interval=None, notes=()) for r in base.per_code),
+            "per_code": each_code(table, names, n_of="time units"),
             "first_as_reference": kappa_of_table(one, names).estimate,
             "second_as_reference": kappa_of_table(two, names).estimate,
             "disagreements": tuple(d for u in units for d in _disagreements(u)),
@@ -200,8 +199,8 @@ def kappa_of_units(
     )
 
 
-def _labels(events: Track, middles: Ints, start: int, width: int) -> Texts:
-    """Return the code at the middle of each unit; a point overrules, for it would else be seen nowhere."""
+def unit_labels(events: Track, middles: Ints, start: int, width: int) -> Texts:
+    """Return the code at the middle of each unit, ``(none)`` elsewhere; a point overrules, else it would be nowhere."""
     names = np.array([*events.codes, NIL])
     states = np.flatnonzero(events.offsets > events.onsets)
     at = np.full(middles.size, events.size)
@@ -243,12 +242,12 @@ def _tallies(u: ComparedUnits, names: Sequence[str], *, swap: bool) -> Floats:
 
 def _bootstrap(
     units: Sequence[ComparedUnits], names: Sequence[str], resamples: int, seed: int, level: float
-) -> tuple[tuple[float, float] | None, tuple[str, ...]]:
+) -> Interval:
     tables = np.concatenate([_block_tables(u, names) for u in units])
     if resamples < 1:
         return None, ()
-    if len(tables) < _FEWEST_BLOCKS:
-        return None, (f"no interval: it needs {_FEWEST_BLOCKS} blocks of {BLOCK_S} s, and there are {len(tables)}",)
+    if len(tables) < FEWEST_BLOCKS:
+        return None, (f"no interval: it needs {FEWEST_BLOCKS} blocks of {BLOCK_S} s, and there are {len(tables)}",)
     rng = generator(seed)
     weights = rng.multinomial(len(tables), np.full(len(tables), 1 / len(tables)), size=resamples)
     pooled = np.tensordot(weights.astype(np.float64), tables, axes=1)
@@ -257,10 +256,7 @@ def _bootstrap(
     chance = (pooled.sum(1) * pooled.sum(2)).sum(1)
     usable = 1 - chance > 1e-12
     kappas = (seen[usable] - chance[usable]) / (1 - chance[usable])
-    if not kappas.size or np.ptp(kappas) < 1e-12:
-        return None, ("no interval: with no disagreement seen its width cannot be told from these tallies",)
-    low, high = np.quantile(kappas, [(1 - level) / 2, (1 + level) / 2])
-    return (float(low), float(high)), ()
+    return resampled_interval(kappas, level)
 
 
 def _block_tables(u: ComparedUnits, names: Sequence[str]) -> Floats:

@@ -250,3 +250,24 @@ def test_episodes_conditions_and_further_figures(tmp_path, capsys):
     ):
         assert main([str(a) for a in arguments]) == 2
         assert sentence in capsys.readouterr().err
+
+
+def test_three_coders_together_and_each_two(two_coders, capsys):
+    with Project.open(two_coders) as project:
+        fill(project, "r1", [("", "child", "smile", 2, 3), ("", "caregiver", "smile", 4, 5)], coder="sam")
+    found = json.loads(printed(capsys, "reliability", two_coders, "--coders", "kim", "lee", "sam", "--json"))
+    assert (found["coders"], found["recordings"]) == (["kim", "lee", "sam"], ["r1"])
+    mouth = next(g for g in found["groups"] if (g["subject"], g["group"]) == ("child", "mouth"))
+    assert mouth["fleiss"]["n"] == 200
+    # 190 units of nothing from all, 8 of a smile from all, 2 in which Lee alone has none yet.
+    same, one, n = 8 * 6 + 190 * 6, 2 * 2, 200 * 6
+    share = (8 * 3 + 2 * 2) / 600
+    chance = share**2 + (1 - share) ** 2
+    assert mouth["fleiss"]["estimate"] == pytest.approx(((same + one) / n - chance) / (1 - chance))
+    assert [pair["coders"] for pair in found["pairs"]] == [["kim", "lee"], ["kim", "sam"], ["lee", "sam"]]
+    text = printed(capsys, "reliability", two_coders, "--coders", "kim", "lee", "sam")
+    assert "child mouth, by hand, Krippendorff" in text
+    assert "lee and sam:" in text
+    for names, sentence in ((["kim"], "two coders at least"), (["kim", "lee", "kim"], "kim is named twice")):
+        assert main(["reliability", str(two_coders), "--coders", *names]) == 2
+        assert sentence in capsys.readouterr().err

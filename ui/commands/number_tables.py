@@ -7,6 +7,7 @@ from coder.report.agreement import CONDITION_WORDS, Agreement
 from coder.report.beside import beside_lines
 from coder.report.further import Further
 from coder.report.latencies import Latencies
+from coder.report.many import AgreementOfMany
 from coder.report.numbers import Numbers
 from coder.report.words import chance_name
 from coder.stats import ChanceTest, LagSequential
@@ -43,6 +44,28 @@ def print_agreement(agreement: Agreement) -> None:
             ],
             empty="The two differ in no act.",
         )
+    for note in agreement.notes:
+        print_line(f"Note: {note}.")
+
+
+def print_agreement_of_many(agreement: AgreementOfMany) -> None:
+    """Print how far several coders agree, all together and then each two."""
+    if agreement.reason is not None:
+        print_line(f"Undefined: {agreement.reason}.")
+    rows = []
+    for one in agreement.groups:
+        name = f"{one.subject} {one.group}, {one.condition}"
+        rows += [
+            figure_row(f"{name}, Fleiss", one.result.fleiss),
+            figure_row(f"{name}, Krippendorff", one.result.krippendorff),
+            *(figure_row(f"  how often: {r.name.replace('_', ' ')}, ICC", r) for r in one.result.counts),
+            *(figure_row(f"  how long: {r.name.replace('_', ' ')}, ICC", r) for r in one.result.durations),
+        ]
+    if rows:
+        print_table((", ".join(agreement.coders), "estimate", "interval", "n", "undefined because"), rows, empty="")
+    for pair in agreement.pairs:
+        print_line(f"{pair.first} and {pair.second}:")
+        print_agreement(pair)
     for note in agreement.notes:
         print_line(f"Note: {note}.")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
+from functools import partial
 
 from coder.errors import StudyError
 from coder.exchanges import RULES
@@ -13,14 +14,21 @@ from coder.report.agreement import TOLERANCE_S
 from coder.report.episodes import EVERY, Episode, chosen_episodes
 from coder.report.further import Further, further_of, parts_named
 from coder.report.latencies import BY_CONDITION
-from coder.report.record import agreement_json, further_json, latencies_json, numbers_json
+from coder.report.record import agreement_json, agreement_of_many_json, further_json, latencies_json, numbers_json
 from coder.stats.progress import part
-from ui.commands.number_tables import print_agreement, print_further, print_latencies, print_numbers
+from ui.commands.number_tables import (
+    print_agreement,
+    print_agreement_of_many,
+    print_further,
+    print_latencies,
+    print_numbers,
+)
 from ui.commands.output import print_json, print_line, print_note
 from ui.commands.progress import working
 from ui.commands.studies import open_study
 from ui.reporting import (
     agreement_in,
+    agreement_of_many_in,
     check_coder,
     episodes_in,
     latencies_in,
@@ -116,20 +124,28 @@ def _conditions(named: Sequence[str]) -> dict[str, tuple[str, ...]]:
 
 
 def reliability(options: argparse.Namespace) -> None:
-    """Print how far two coders agree."""
-    first, second = options.coders
-    if first == second:
-        raise StudyError(f"{first} is named twice; agreement is between two coders.")
+    """Print how far two coders agree, or three and more."""
+    coders = tuple(options.coders)
+    twice = next((name for name in coders if coders.count(name) > 1), None)
+    if twice is not None:
+        raise StudyError(f"{twice} is named twice; agreement is between different coders.")
+    if len(coders) < 2:
+        raise StudyError("Agreement is between two coders at least; name them with --coders A B.")
     tolerance_s = TOLERANCE_S if options.tolerance_ms is None else options.tolerance_ms / MS
     with open_study(options.study) as project:
         chosen, closed = recordings_of(project, options.recording)
-        found = agreement_in(project, chosen, (first, second), tolerance_s=tolerance_s)
-    for sentence in closed:
-        print_note(sentence)
+        for sentence in closed:
+            print_note(sentence)
+        if len(coders) == 2:
+            two = agreement_in(project, chosen, (coders[0], coders[1]), tolerance_s=tolerance_s)
+            found, tell = agreement_json(two), partial(print_agreement, two)
+        else:
+            many = agreement_of_many_in(project, chosen, coders, tolerance_s=tolerance_s)
+            found, tell = agreement_of_many_json(many), partial(print_agreement_of_many, many)
     if options.json:
-        print_json(agreement_json(found))
+        print_json(found)
         return
-    print_agreement(found)
+    tell()
 
 
 def report(options: argparse.Namespace) -> None:
