@@ -2,8 +2,9 @@
 
 A seccomp filter (no privileges needed) lets through sockets of the local kind only (AF_UNIX: the screen, the desktop)
 and refuses every other family, io_uring (which could make sockets past a filter), ptrace and its kin (which could
-borrow another process's), and system calls of foreign ABIs (which count differently). It holds for all threads, for
-every child process, and cannot be taken off. Sources: seccomp(2), prctl(2), the kernel's syscall tables.
+borrow another process's), what makes the kernel or a helper of it ask a network (keys of the kind ``dns_resolver``,
+mounting, tunnels), and system calls of foreign ABIs (which count differently). It holds for all threads, for every
+child process, and cannot be taken off. Sources: seccomp(2), prctl(2), the kernel's syscall tables.
 
 macOS and Windows give an ordinary process no such means: there the state says so, truthfully.
 """
@@ -16,9 +17,11 @@ import os
 import platform
 import struct
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+
+from coder.privacy.apart import keep_apart
 
 AF_UNIX, AF_INET, AF_INET6, AF_NETLINK, AF_PACKET, AF_VSOCK = 1, 2, 10, 16, 17, 40
 _SOCK_STREAM, _SOL_SOCKET, _SO_DOMAIN = 1, 1, 39
@@ -48,15 +51,35 @@ class _Machine:
     seccomp: int
     socket: int
     socketpair: int
-    refused: tuple[int, ...]
+    ioctl: int
+    refused: dict[str, int]
     x32: bool
 
 
-# refused: ptrace, process_vm_readv, process_vm_writev, io_uring_setup, _enter, _register, pidfd_getfd
-_MACHINES = {
-    "x86_64": _Machine(0xC000003E, 317, 41, 53, (101, 310, 311, 425, 426, 427, 438), x32=True),
-    "aarch64": _Machine(0xC00000B7, 277, 198, 199, (117, 270, 271, 425, 426, 427, 438), x32=False),
+_ALIKE = {
+    "io_uring_setup": 425,
+    "io_uring_enter": 426,
+    "io_uring_register": 427,
+    "open_tree": 428,
+    "move_mount": 429,
+    "fsopen": 430,
+    "fsconfig": 431,
+    "fsmount": 432,
+    "pidfd_getfd": 438,
 }
+"""Calls that count alike on every machine."""
+_NAMES = (
+    *("ptrace", "process_vm_readv", "process_vm_writev", "mount", "add_key", "request_key", "keyctl"),
+    *("bpf", "userfaultfd", "perf_event_open"),
+)
+_X86_64 = dict(zip(_NAMES, (101, 310, 311, 165, 248, 249, 250, 321, 323, 298), strict=True))
+_AARCH64 = dict(zip(_NAMES, (117, 270, 271, 40, 217, 218, 219, 280, 282, 241), strict=True))
+_MACHINES = {
+    "x86_64": _Machine(0xC000003E, 317, 41, 53, 16, {**_X86_64, **_ALIKE}, x32=True),
+    "aarch64": _Machine(0xC00000B7, 277, 198, 199, 29, {**_AARCH64, **_ALIKE}, x32=False),
+}
+_TUNSETIFF = 0x400454CA
+"""The request by which an opened /dev/net/tun becomes a network interface."""
 
 _state: SealState | None = None
 
@@ -77,8 +100,9 @@ def seal() -> SealState:
         else:
             _refuse_inherited()
             _install(machine)
+            keep_apart()
             check()
-            _state = SealState(True, "sealed: the system refuses this app every network connection")
+            _state = SealState(True, "sealed: the system refuses this app every network connection" + _preloaded())
     return _state
 
 
@@ -88,18 +112,34 @@ def current() -> SealState:
 
 
 def check() -> None:
-    """Try, natively, what the seal must refuse; raise SealError where anything gets through."""
+    """Try, natively, what the seal must refuse, and ask the kernel; raise SealError where anything gets through."""
+    _ask_kernel()
     libc = ctypes.CDLL(None, use_errno=True)
     for family in (AF_INET, AF_INET6, AF_NETLINK, AF_PACKET, AF_VSOCK):
         if _call(libc.socket, family, _SOCK_STREAM, 0) != errno.EACCES:
             raise SealError(f"the network seal does not hold: a socket of family {family} was not refused")
-    for number in _MACHINES[platform.machine()].refused:
+    for name, number in _MACHINES[platform.machine()].refused.items():
         if _call(libc.syscall, number, 0, 0, 0, 0, 0, 0) != errno.EACCES:
-            raise SealError(f"the network seal does not hold: system call {number} was not refused")
+            raise SealError(f"the network seal does not hold: the system call {name} was not refused")
+
+
+def _ask_kernel() -> None:
+    """Read of every thread whether the kernel filters it: a library that answers for the kernel would not say so."""
+    for thread in Path("/proc/self/task").iterdir():
+        lines = (thread / "status").read_text("ascii", errors="replace").splitlines()
+        told = dict(line.split(":", 1) for line in lines if ":" in line)
+        if told.get("Seccomp", "").strip() != "2" or told.get("NoNewPrivs", "").strip() != "1":
+            raise SealError("the network seal does not hold: the kernel does not filter every thread")
+
+
+def _preloaded() -> str:
+    """Words for what was put into this process before it could seal itself."""
+    names = [name for name in ("LD_PRELOAD", "LD_AUDIT") if os.environ.get(name)]
+    return f"; {names[0]} put a library into it before that, which is to be trusted or removed" if names else ""
 
 
 def inherited_sockets() -> tuple[int, ...]:
-    """Descriptors of network sockets that are open in this process (Linux; elsewhere always empty)."""
+    """Descriptors of this process that reach a network, or could (Linux; elsewhere always empty)."""
     folder = Path("/proc/self/fd")
     if not folder.is_dir():
         return ()
@@ -108,9 +148,18 @@ def inherited_sockets() -> tuple[int, ...]:
     for name in [entry.name for entry in folder.iterdir()]:
         domain, size = ctypes.c_int(0), ctypes.c_uint(4)
         answer = libc.getsockopt(int(name), _SOL_SOCKET, _SO_DOMAIN, ctypes.byref(domain), ctypes.byref(size))
-        if answer == 0 and domain.value != AF_UNIX:
+        if (answer == 0 and domain.value != AF_UNIX) or _leads_out(folder / name):
             found.append(int(name))
     return tuple(sorted(found))
+
+
+def _leads_out(descriptor: Path) -> bool:
+    """Whether a descriptor is a ring that could make sockets past a filter, or a tunnel."""
+    try:
+        target = str(descriptor.readlink())
+    except OSError:
+        return False  # it was the one that listed the folder
+    return target in ("anon_inode:[io_uring]", "/dev/net/tun")
 
 
 def _refuse_inherited() -> None:
@@ -124,7 +173,7 @@ def _install(machine: _Machine) -> None:
     libc = ctypes.CDLL(None, use_errno=True)
     if libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0:
         raise SealError(f"the network seal cannot be put on: {os.strerror(ctypes.get_errno())}")
-    code = program(machine.audit_arch, machine.socket, machine.socketpair, machine.refused, x32=machine.x32)
+    code = program(machine)
     instructions = ctypes.create_string_buffer(code, len(code))
 
     class Program(ctypes.Structure):
@@ -137,20 +186,24 @@ def _install(machine: _Machine) -> None:
         raise SealError(f"the network seal cannot be put on: {reason}")
 
 
-def program(arch: int, socket: int, socketpair: int, refused: Iterable[int], *, x32: bool) -> bytes:
+def program(machine: _Machine) -> bytes:
     """Return the filter as classic BPF, 8 bytes an instruction.
 
-    It reads ``struct seccomp_data``: call number at 0, architecture at 4, low half of the first argument at 16 (both
-    machines are little-endian). The kernel takes a socket's family as an int, so the low half is all there is.
+    It reads ``struct seccomp_data``: call number at 0, architecture at 4, low halves of the first and second argument
+    at 16 and 24 (both machines are little-endian). The kernel takes a socket's family and a device's request as 32
+    bits, so the low half is all there is.
     """
     lines: list[_Line] = [
         _Line(_LOAD, 4),
-        _Line(_JUMP_EQUAL, arch, otherwise="refuse"),
+        _Line(_JUMP_EQUAL, machine.audit_arch, otherwise="refuse"),
         _Line(_LOAD, 0),
-        *(_Line(_JUMP_EQUAL, number, then="refuse") for number in refused),
-        *((_Line(_JUMP_AT_LEAST, _X32_BIT, then="refuse"),) if x32 else ()),
-        _Line(_JUMP_EQUAL, socket, then="family"),
-        _Line(_JUMP_EQUAL, socketpair, then="family", otherwise="allow"),
+        *(_Line(_JUMP_EQUAL, number, then="refuse") for number in machine.refused.values()),
+        *((_Line(_JUMP_AT_LEAST, _X32_BIT, then="refuse"),) if machine.x32 else ()),
+        _Line(_JUMP_EQUAL, machine.socket, then="family"),
+        _Line(_JUMP_EQUAL, machine.socketpair, then="family"),
+        _Line(_JUMP_EQUAL, machine.ioctl, otherwise="allow"),
+        _Line(_LOAD, 24),
+        _Line(_JUMP_EQUAL, _TUNSETIFF, then="refuse", otherwise="allow"),
         _Line(_LOAD, 16, label="family"),
         _Line(_JUMP_EQUAL, AF_UNIX, otherwise="refuse"),
         _Line(_GIVE, _ALLOW, label="allow"),
