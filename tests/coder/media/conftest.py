@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.coder.media.listening import Listener
 from tests.coder.media.recipes import make
 
 
@@ -19,3 +21,14 @@ def clip_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def made(clip_folder: Path) -> Callable[[str], Path]:
     """Give the clip of a recipe."""
     return lambda name: make(name, clip_folder)
+
+
+@pytest.fixture
+def listener() -> Iterator[Listener]:
+    it = Listener()
+    thread = threading.Thread(target=it.server.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    yield it
+    it.server.shutdown()
+    thread.join()
+    it.server.server_close()

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import struct
-import threading
-from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import av
@@ -16,37 +13,7 @@ from coder.errors import ClipError
 from coder.media import Clip
 from coder.media.container import sniff
 from tests.coder.media.clipmaker import make_clip
-
-
-class Listener:
-    """A loopback server that remembers who knocked."""
-
-    def __init__(self) -> None:
-        self.hits: list[str] = []
-        listener = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_GET(self) -> None:
-                listener.hits.append(self.path)
-                self.send_error(404)
-
-            def log_message(self, *_: object) -> None:
-                pass
-
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.address = f"http://127.0.0.1:{self.server.server_port}"
-        self.host = f"127.0.0.1:{self.server.server_port}"
-
-
-@pytest.fixture
-def listener() -> Iterator[Listener]:
-    it = Listener()
-    thread = threading.Thread(target=it.server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    yield it
-    it.server.shutdown()
-    thread.join()
-    it.server.server_close()
+from tests.coder.media.listening import Listener
 
 
 def playlist(listener: Listener) -> bytes:
