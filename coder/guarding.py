@@ -10,14 +10,41 @@ from pathlib import Path
 
 from coder.errors import StudyError
 from coder.files import sync_folder
-from coder.privacy.audit import Act
+from coder.privacy.audit import Act, TrailReport
 from coder.privacy.consent import Agreement, Because, Use, agreed_uses, lock_of
 from coder.privacy.crosscheck import disagreements
 from coder.privacy.purpose import NOT_STATED, Purpose
 from coder.store import agreements as rows
 from coder.store.database import Database
 from coder.store.erasing import empty_log, erase_rows
-from coder.store.trail import Trail, TrailReport
+from coder.store.trail import Trail
+
+LOCK_AFTER_MIN = 10
+"""After so many minutes without a hand on it a study is locked, unless it says otherwise; 0 is never."""
+MOST_MIN = 240
+
+
+@dataclass(frozen=True, slots=True)
+class Guarded:
+    """How a study as a whole is guarded."""
+
+    purpose: Purpose | None
+    retention: date | None
+    lock_after_min: int
+    purpose_put_off: bool
+    """Whether somebody was asked for the purpose and said: later."""
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """What was agreed for one recording, and what follows from it today."""
+
+    agreements: tuple[Agreement, ...]
+    uses: frozenset[Use] | None
+    """What everybody agreed to; None where nobody's agreement is recorded."""
+    until: date | None
+    """The last day on which it can be seen, by agreement or retention date, whichever comes first."""
+    locked: Because | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +96,33 @@ class Guard:
             told = {"purpose": now.value if now else NOT_STATED, "until": _text(self.retention)}
             self._trail.append(Act.PURPOSE, told)
 
+    @property
+    def guarded(self) -> Guarded:
+        """How the study as a whole is guarded, in one piece."""
+        return Guarded(
+            purpose=self.purpose,
+            retention=self.retention,
+            lock_after_min=rows.lock_after_min(self._db, usual=LOCK_AFTER_MIN, most=MOST_MIN),
+            purpose_put_off=rows.purpose_put_off(self._db),
+        )
+
+    def put_off_purpose(self) -> None:
+        """Keep that somebody was asked for the purpose and said: later. It is asked once."""
+        rows.put_off_purpose(self._db)
+
+    def lock_after(self, minutes: int) -> None:
+        """Keep after how many minutes without a hand on it the study is locked; 0 is never."""
+        if not 0 <= minutes <= MOST_MIN:
+            raise StudyError(f"A study locks after 1 to {MOST_MIN} minutes, or never (0); {minutes} is neither.")
+        rows.keep_lock_after(self._db, minutes)
+
     # Who agreed
+
+    def consent(self, recording: str) -> Consent:
+        """What was agreed for a recording, and what follows from it today."""
+        said = self.agreements(recording)
+        days = [day for day in (*(agreement.until for agreement in said), self.retention) if day is not None]
+        return Consent(said, agreed_uses(said), min(days, default=None), self.lock(recording))
 
     def agreements(self, recording: str) -> tuple[Agreement, ...]:
         """Who agreed to what for a recording."""
@@ -121,8 +174,8 @@ class Guard:
         if because is not None:
             why = "an agreement was withdrawn" if because is Because.WITHDRAWN else f"it is {because.value}"
             raise StudyError(
-                f"The recording {recording} is locked, because {why}; ask the people in it anew, or erase it with: "
-                f"dyadmirror erase STUDY {recording}"
+                f"The recording {recording} is locked, because {why}; ask the people in it anew and record what they "
+                "say, or erase it."
             )
         agreed = agreed_uses(self.agreements(recording))
         if use is not None and agreed is not None and use not in agreed:

@@ -57,7 +57,7 @@ class Action:
     repeats: bool = True
 
 
-MENUS = ("File", "Edit", "Play", "Review", "Code", "Context", "View", "Help")
+MENUS = ("File", "Study", "Edit", "Play", "Review", "Code", "Context", "View", "Help")
 
 ACTIONS: tuple[Action, ...] = (
     Action("new", "File", "New study…", "study.new_study", ("Ctrl+N",), When.ALWAYS),
@@ -72,6 +72,12 @@ ACTIONS: tuple[Action, ...] = (
     Action("export", "File", "Export events…", "exporting.export_events", ("Ctrl+E",), When.STUDY),
     Action("clip_out", "File", "Export a clip with faces blurred…", "clip_out.export_clip", ("Ctrl+Shift+E",)),
     Action("quit", "File", "Quit", "close", ("Ctrl+Q",), When.ALWAYS),
+    Action("purpose", "Study", "Purpose and retention…", "guard.state_purpose", ("Ctrl+Shift+P",), When.STUDY),
+    Action("consent", "Study", "Who agreed…", "guard.who_agreed", ("Ctrl+Shift+A",)),
+    Action("erase", "Study", "Erase this recording…", "guard.erase"),
+    Action("trail", "Study", "What left this study…", "guard.show_trail", ("Ctrl+Shift+T",), When.STUDY),
+    Action("lock_time", "Study", "Lock after…", "guard.lock_time", (), When.STUDY),
+    Action("lock", "Study", "Lock now", "locking.lock_now", ("Ctrl+Shift+L",), When.STUDY),
     Action("undo", "Edit", "Undo", "undo", ("Ctrl+Z",), When.UNDO),
     Action("redo", "Edit", "Redo", "redo", ("Ctrl+Shift+Z", "Ctrl+Y"), When.REDO),
     Action("remove", "Edit", "Remove the selected event", "review.remove_event", ("Delete",), When.EVENT),

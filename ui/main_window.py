@@ -32,7 +32,9 @@ from ui.control.clip_out import ClipOutControl
 from ui.control.conduct import ConductControl
 from ui.control.context import ContextControl
 from ui.control.exporting import ExportControl
+from ui.control.guard import GuardControl
 from ui.control.interchange import InterchangeControl
+from ui.control.locking import LockControl
 from ui.control.patterns import PatternsControl
 from ui.control.play import PlayControl
 from ui.control.private_note import PrivateNoteControl
@@ -42,12 +44,14 @@ from ui.control.study import StudyControl
 from ui.control.view import ViewControl
 from ui.faces import cut_out, frame_of
 from ui.focus_ring import FocusRing
+from ui.idle import HANDS
 from ui.overlay import PeopleOverlay
 from ui.own_keys import own_keys
 from ui.panels.coding import CodingPanel
 from ui.panels.context import ContextPanel, ContextStrip
 from ui.panels.events import EventsPanel
 from ui.panels.exchanges import ExchangesPanel
+from ui.panels.locked import LockedPane
 from ui.panels.patterns import PatternsPanel
 from ui.panels.people import PeoplePanel, scrolling
 from ui.panels.review import ReviewPanel
@@ -89,6 +93,7 @@ class MainWindow(QMainWindow):
         self.context_strip = ContextStrip()
         self.overlay = PeopleOverlay()
         self.welcome = Welcome()
+        self.locked_pane = LockedPane()
         self.tabs = QTabWidget()
         self.recordings = RecordingBox()
         self.busy = BusyLine()
@@ -100,6 +105,8 @@ class MainWindow(QMainWindow):
         self.review = ReviewControl(
             session, self.review_panel, self.timeline, self.feed, self.engine, self.play, self.study.ask_coder
         )
+        self.guard = GuardControl(session, self.study, self._study_line, self, self._hide_picture)
+        self.locking = LockControl(session, self.engine, self.study, self.review, self.tabs, self.locked_pane, self)
         self.interchange = InterchangeControl(session, self, self.study.ask_coder)
         self.schemes = SchemesControl(session, self, self.study.ask_coder, lambda: self.engine.pts_us)
         self.exporting = ExportControl(session, self)
@@ -169,6 +176,9 @@ class MainWindow(QMainWindow):
         centre = QWidget()
         rows = QVBoxLayout(centre)
         rows.setContentsMargins(6, 6, 6, 0)
+        rows.addWidget(self.guard.purpose_offer)
+        rows.addWidget(self.guard.consent_offer)
+        rows.addWidget(self.locked_pane)
         rows.addWidget(self.welcome)
         rows.addWidget(self.private_note.offer)
         rows.addWidget(self._whole)
@@ -235,9 +245,9 @@ class MainWindow(QMainWindow):
 
     def _show_study(self, info: StudyInfo | None) -> None:
         self.setWindowTitle(TITLE if info is None else f"{info.folder.name} – {TITLE}")
-        self._study_line.show_study(info)
         self.welcome.show_study(info)
         self.recordings.show_recordings(info.recordings if info is not None else ())
+        self.recordings.show_current(self.session.state.recording.id if self.session.state is not None else None)
         self.review_panel.empty.set_several(info is not None and len(info.recordings) > 1)
         self._enable()
 
@@ -245,7 +255,7 @@ class MainWindow(QMainWindow):
         self.tracks = shown.tracks if shown else ()
         self.overlay.set_signals(self.tracks)
         arriving = shown is not None and self._whole.isHidden()
-        self.welcome.setVisible(shown is None)
+        self.welcome.setVisible(shown is None and self.session.locked is None)
         self._whole.setVisible(shown is not None)
         if arriving:
             self.player.setFocus()  # or Space would press whatever comes after the welcome's buttons
@@ -269,6 +279,7 @@ class MainWindow(QMainWindow):
             self._clip_of = shown.state.recording.id
             self.engine.open(shown.clip, shown.state.index, shown.state.recording.name)
         else:
+            self.people_panel.forget_faces()
             self.player.clear(shown.missing or "")
 
     def _show_edit(self, state: RecordingState, changes: Changes) -> None:
@@ -404,6 +415,8 @@ class MainWindow(QMainWindow):
     def _refuse(self, sentence: str) -> None:
         state = self.session.state
         self.recordings.show_current(state.recording.id if state is not None else None)
+        if any(box.text() == sentence and box.isVisible() for box in self.findChildren(QMessageBox)):
+            return  # it is being said
         box = QMessageBox(QMessageBox.Icon.Information, TITLE, sentence, QMessageBox.StandardButton.Ok, self)
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.open()
@@ -463,7 +476,9 @@ class MainWindow(QMainWindow):
             super().keyPressEvent(event)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Leave Space and the arrows to a button, box or slider that a keyboard user has moved to."""
+        """Leave Space and the arrows to a button, box or slider that a keyboard user has moved to; see every hand."""
+        if event.type() in HANDS:
+            self.locking.idle.touch()
         if (
             event.type() == QEvent.Type.ShortcutOverride
             and isinstance(event, QKeyEvent)
@@ -474,7 +489,20 @@ class MainWindow(QMainWindow):
             return True
         return super().eventFilter(watched, event)
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Whoever comes back to the window sees what may be seen now, not what might be seen when they left."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
+            self.locking.idle.look()
+            self.guard.look()
+
     # Leaving
+
+    def _hide_picture(self) -> None:
+        """Let picture, sound, faces and decoder go at once."""
+        self.engine.close_clip()
+        self._clip_of = None
+        self.people_panel.forget_faces()
 
     def _leave_recording(self) -> None:
         self.study.finish()

@@ -6,6 +6,7 @@ import queue
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +14,11 @@ from PySide6.QtCore import QObject, Signal
 
 from coder.edits import Changes, Edit
 from coder.errors import MendableError
+from coder.guarding import Certificate, Consent, Guarded
 from coder.importing import Brought, bring_in
 from coder.media import Source
 from coder.people import Person
+from coder.privacy.purpose import Purpose
 from coder.project import Project
 from coder.recording import AnalysisReport, Recording
 from coder.scheme import Scheme
@@ -34,16 +37,27 @@ class StudyInfo:
     scheme: Scheme
     recordings: tuple[Recording, ...]
     only_coder: str | None
+    guarded: Guarded
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A recording as it comes to be shown: its codes, its clip (or what keeps it away), and the measured signals."""
+    """A recording as it comes to be shown: codes, clip (or what keeps it away), measured signals, what was agreed."""
 
     state: RecordingState
     clip: Source | None
     missing: str | None
     tracks: tuple[SignalTrack, ...]
+    consent: Consent
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """What was asked of the study and has no answer yet."""
+
+    busy: str
+    sitting: int
+    shown_once: bool
 
 
 class Session(QObject):
@@ -61,6 +75,8 @@ class Session(QObject):
         Something could not be done; one sentence that says what to do.
     busy_changed(str)
         What takes a while now, in words; "" when it is over.
+    clip_added(str)
+        A clip was added; the id of its recording, which is shown next.
     """
 
     study_changed = Signal(object)
@@ -68,6 +84,7 @@ class Session(QObject):
     edited = Signal(object, object)
     refused = Signal(str)
     busy_changed = Signal(str)
+    clip_added = Signal(str)
 
     _answered = Signal(object, object)
 
@@ -78,7 +95,10 @@ class Session(QObject):
         self.coder = ""
         self.begins_blind = False
         """Whether recordings that this coder begins in this sitting are begun blind, by choice."""
-        self._waiting: list[str] = []
+        self.locked: Path | None = None
+        """The study that was put away and waits for its passphrase."""
+        self._sitting = 0  # answers to what was asked before a lock must not show anything after it
+        self._waiting: list[_Question] = []
         self._project: Project | None = None  # touched by the study's thread only
         self._known: RecordingState | None = None  # likewise: what was read or patched last
         self._tasks: queue.SimpleQueue[Task | None] = queue.SimpleQueue()
@@ -88,18 +108,30 @@ class Session(QObject):
 
     # Asking
 
-    def create(self, folder: Path, *, passphrase: str | None, then: Callable[[str | None], None]) -> None:
+    def create(
+        self,
+        folder: Path,
+        *,
+        passphrase: str | None,
+        then: Callable[[str | None], None],
+        purpose: Purpose | None = None,
+        retention: date | None = None,
+    ) -> None:
         """Make a study and open it; ``then`` is given the recovery key, to be shown once."""
 
         def work() -> tuple[StudyInfo, str | None]:
             made = Project.create(folder, passphrase=passphrase)
+            if purpose is not None or retention is not None:
+                made.guard.state_purpose(purpose, retention=retention)
+            if purpose is None:
+                made.guard.put_off_purpose()  # they have just been asked
             return self._opened(made), made.recovery
 
         def show(result: tuple[StudyInfo, str | None]) -> None:
             self._show_study(result[0])
             then(result[1])
 
-        self._ask(work, show, busy=f"Making {folder.name}")
+        self._ask(work, show, busy=f"Making {folder.name}", shown_once=True)
 
     def open(self, folder: Path, *, passphrase: str | None = None, recording: str | None = None) -> None:
         """Open a study, and show a recording of it: the named one, else the first."""
@@ -116,9 +148,13 @@ class Session(QObject):
             added = self._open_project.add_recording(clip, link=link)
             return self._info(), added.id
 
+        def show(result: tuple[StudyInfo, str]) -> None:
+            self._show_study(result[0], recording=result[1])
+            self.clip_added.emit(result[1])
+
         self._ask(
             work,
-            lambda result: self._show_study(result[0], recording=result[1]),
+            show,
             busy=f"Reading {clip.name} through once and {'linking it' if link else 'copying it into the study'}",
         )
 
@@ -197,7 +233,7 @@ class Session(QObject):
         """Keep an analysis, and show what it proposes, if its recording is still the one that is shown."""
 
         def show(_: None) -> None:
-            if self.state is None or self.state.recording.id == recording_id:
+            if self.locked is None and (self.state is None or self.state.recording.id == recording_id):
                 self.show(recording_id)
 
         self._ask(
@@ -209,6 +245,68 @@ class Session(QObject):
     def call(self, work: Callable[[Project], Any], then: Callable[[Any], None], *, busy: str = "") -> None:
         """Ask the study anything else: ``work`` runs in its thread, ``then`` in the window's."""
         self._ask(lambda: work(self._open_project), then, busy=busy)
+
+    # Guarding
+
+    @property
+    def must_answer(self) -> bool:
+        """Whether an answer is on its way that is given only once, and must not be lost by a lock."""
+        return any(question.shown_once for question in self._waiting)
+
+    def refresh(self) -> None:
+        """Read again what the study is for, what it holds and how it is guarded; the recording shown stays."""
+        self._ask(self._info, self._refreshed)
+
+    def reload(self) -> None:
+        """Show the study anew, from its first recording: the one that was shown has gone."""
+        self._ask(self._info, self._show_study)
+
+    def erase(self, recording_id: str, then: Callable[[Certificate], None]) -> None:
+        """Erase a recording for ever, and show what is left; ``then`` is given the certificate."""
+
+        def work() -> tuple[Certificate, StudyInfo]:
+            certificate = self._open_project.guard.erase(recording_id, at_once=True)
+            self._known = None
+            return certificate, self._info()
+
+        def show(result: tuple[Certificate, StudyInfo]) -> None:
+            self._show_study(result[1])
+            then(result[0])
+
+        self._ask(work, show, busy="Erasing")
+
+    def hide(self) -> None:
+        """Show nothing of the study from now on; what was asked before is still done, but no longer answered."""
+        if self.study is not None:
+            self.locked, self.study, self.state = self.study.folder, None, None
+            self._sitting += 1
+            self.study_changed.emit(None)
+            self.recording_changed.emit(None)
+
+    def put_away(self) -> None:
+        """Close the study once everything that was asked before is done: its key goes with it."""
+        self._ask(self._drop, lambda _: None)
+
+    def unlock(self, secret: str | None, *, recording: str | None, refused: Callable[[str], None]) -> None:
+        """Open the study that is locked; ``refused`` is given a sentence where the passphrase does not."""
+        folder = self.locked
+        if folder is None:
+            return
+
+        def work() -> StudyInfo | str:
+            try:
+                return self._opened(Project.open(folder, passphrase=secret))
+            except MendableError as error:
+                return str(error)
+
+        def show(result: StudyInfo | str) -> None:
+            if isinstance(result, str):
+                refused(result)
+            else:
+                known = {item.id for item in result.recordings}
+                self._show_study(result, recording=recording if recording in known else None)
+
+        self._ask(work, show, busy="Unlocking")
 
     def close(self) -> None:
         """Close the study and end its thread, after everything that was asked has been done."""
@@ -229,9 +327,21 @@ class Session(QObject):
         self._project = project
         return self._info()
 
+    def _drop(self) -> None:
+        if self._project is not None:
+            self._project.close()
+        self._project = self._known = None
+
     def _info(self) -> StudyInfo:
         project = self._open_project
-        return StudyInfo(project.folder, project.encrypted, project.scheme, project.recordings(), project.only_coder)
+        return StudyInfo(
+            project.folder,
+            project.encrypted,
+            project.scheme,
+            project.recordings(),
+            project.only_coder,
+            project.guard.guarded,
+        )
 
     def _read(self, recording_id: str, coder: str, blind: bool) -> Shown:
         project = self._open_project
@@ -241,7 +351,8 @@ class Session(QObject):
         except MendableError as error:
             # Codes can still be read while the clip is away, or locked because somebody withdrew.
             clip, missing = None, str(error)
-        return Shown(state, clip, missing, project.signals(recording_id) if state.all_seen else ())
+        signals = project.signals(recording_id) if state.all_seen else ()
+        return Shown(state, clip, missing, signals, project.guard.consent(recording_id))
 
     def _edit(self, work: Callable[[], Changes | None], then: Callable[[Changes], None] | None) -> None:
         shown = self.state.recording.id if self.state else None
@@ -275,8 +386,10 @@ class Session(QObject):
 
         self._ask(in_thread, in_window)
 
-    def _ask(self, work: Callable[[], Any], then: Callable[[Any], None], *, busy: str = "") -> None:
-        self._waiting.append(busy)
+    def _ask(
+        self, work: Callable[[], Any], then: Callable[[Any], None], *, busy: str = "", shown_once: bool = False
+    ) -> None:
+        self._waiting.append(_Question(busy, self._sitting, shown_once))
         self.busy_changed.emit(self._busy_words())
         self._tasks.put(lambda: (then, work()))
 
@@ -298,15 +411,16 @@ class Session(QObject):
     # In the window's thread
 
     def _deliver(self, then: Callable[[object], None], result: object) -> None:
-        self._waiting.pop(0)  # answers come in the order of the questions
-        then(result)
+        question = self._waiting.pop(0)  # answers come in the order of the questions
+        if question.sitting == self._sitting:
+            then(result)
         self.busy_changed.emit(self._busy_words())
 
     def _busy_words(self) -> str:
-        return next((words for words in self._waiting if words), "")
+        return next((question.busy for question in self._waiting if question.busy), "")
 
     def _show_study(self, info: StudyInfo, *, recording: str | None = None) -> None:
-        self.study = info
+        self.study, self.locked = info, None
         self.coder = self.coder or info.only_coder or ""
         self.study_changed.emit(info)
         wanted = recording or (info.recordings[0].id if info.recordings else None)
@@ -314,6 +428,10 @@ class Session(QObject):
             self._show_recording(None)
         else:
             self.show(wanted)
+
+    def _refreshed(self, info: StudyInfo) -> None:
+        self.study = info
+        self.study_changed.emit(info)
 
     def _show_recording(self, shown: Shown | None) -> None:
         self.state = shown.state if shown else None

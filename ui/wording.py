@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from coder.guarding import Consent
+from coder.privacy.consent import Because, Use
 from coder.scheme import Role, Scheme, role_of
 from coder.state import RecordingState
 from coder.timebase import MICROS, format_us
@@ -58,3 +60,27 @@ def span_words(onset_us: int, offset_us: int) -> str:
     if offset_us <= onset_us:
         return format_us(onset_us)
     return f"{format_us(onset_us)} – {format_us(offset_us)} ({duration_words(offset_us - onset_us)})"
+
+
+_LOCKED = {
+    Because.WITHDRAWN: "somebody in it no longer agrees",
+    Because.PAST_AGREEMENT: "the date that was agreed is past",
+    Because.PAST_RETENTION: "the study's retention date is past",
+    Because.ASKED: "it was asked for",
+}
+
+
+def consent_words(consent: Consent) -> tuple[str, str]:
+    """Return what was agreed for a recording, in two or three words and in a sentence."""
+    if consent.locked is not None:
+        why = _LOCKED[consent.locked]
+        return "locked", f"This recording is locked, because {why}: no picture, no coding, and nothing of it leaves."
+    until = f" until {consent.until.isoformat()}" if consent.until else ""
+    if consent.uses is None:
+        end = f" It can be seen{until}." if until else ""
+        return "no agreement yet", f"Nobody's agreement is recorded for this recording.{end}"
+    uses = [use for use in Use if use in consent.uses]
+    if not uses:
+        return "nothing agreed", "There is nothing that everybody in this recording agreed to."
+    listed = ", ".join(use.words for use in uses)
+    return f"agreed{until}", f"Everybody asked agreed to {listed}{until}."

@@ -72,6 +72,21 @@ class Finding:
     sentence: str
 
 
+@dataclass(frozen=True, slots=True)
+class TrailReport:
+    """The trail as it stands, and what is not as it was written."""
+
+    entries: tuple[Entry, ...]
+    keyed: bool
+    """Whether the hashes need the study's key; without it, a trail that was computed anew as a whole goes unnoticed."""
+    findings: tuple[Finding, ...]
+
+    @property
+    def head(self) -> str:
+        """Hash of the last entry: noted elsewhere, it shows later whether the trail was replaced."""
+        return self.entries[-1].hash if self.entries else ""
+
+
 def audit_key(study_key: bytes | None) -> bytes | None:
     """Return the key of the trail, derived from the study's so that neither stands for the other."""
     if study_key is None:

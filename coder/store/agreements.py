@@ -14,6 +14,8 @@ from coder.privacy.crosscheck import seal_of
 from coder.privacy.purpose import Purpose
 from coder.store.database import Database
 
+_PUT_OFF, _LOCK_AFTER = "purpose put off", "lock after minutes"
+
 
 def purpose(db: Database) -> Purpose | None:
     """Return what the study says it is for; None where it was not stated."""
@@ -33,6 +35,28 @@ def state(db: Database, *, purpose: Purpose | None, retention: date | None) -> N
         db.insert("facts", {"id": "purpose", "value": purpose.value})
     if retention is not None:
         db.insert("facts", {"id": "retention", "value": retention.isoformat()})
+
+
+def purpose_put_off(db: Database) -> bool:
+    """Whether somebody was asked for the purpose and said: later."""
+    return db.get("facts", _PUT_OFF) is not None
+
+
+def put_off_purpose(db: Database) -> None:
+    """Keep that they did."""
+    db.insert("facts", {"id": _PUT_OFF, "value": db.now()})
+
+
+def lock_after_min(db: Database, *, usual: int, most: int) -> int:
+    """Return after how many minutes the study locks; what is no such number is read as the usual."""
+    row = db.get("facts", _LOCK_AFTER)
+    text = str(row["value"]) if row else ""
+    return int(text) if text.isdecimal() and int(text) <= most else usual
+
+
+def keep_lock_after(db: Database, minutes: int) -> None:
+    """Keep that number."""
+    db.insert("facts", {"id": _LOCK_AFTER, "value": str(minutes)})
 
 
 def agreements(db: Database, recording: str) -> tuple[Agreement, ...]:

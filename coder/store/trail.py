@@ -5,28 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 
-from coder.privacy.audit import Act, Entry, Finding, Head, audit_key, findings, head_of, next_entry
+from coder.privacy.audit import Act, Entry, Head, TrailReport, audit_key, findings, head_of, next_entry
 from coder.store.database import Database
 
 Detail = Mapping[str, object]
 """What an entry tells, for JSON: ids, counts and dates only."""
-
-
-@dataclass(frozen=True, slots=True)
-class TrailReport:
-    """The trail as it stands, and what is not as it was written."""
-
-    entries: tuple[Entry, ...]
-    keyed: bool
-    """Whether the hashes need the study's key; without it, a trail that was computed anew as a whole goes unnoticed."""
-    findings: tuple[Finding, ...]
-
-    @property
-    def head(self) -> str:
-        """Hash of the last entry: noted elsewhere, it shows later whether the trail was replaced."""
-        return self.entries[-1].hash if self.entries else ""
 
 
 class Trail:

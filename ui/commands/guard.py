@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 from dataclasses import asdict
 from datetime import date
 
@@ -11,13 +10,10 @@ from coder.errors import StudyError
 from coder.privacy.audit import Entry, Finding
 from coder.privacy.consent import Agreement, Use, date_of, people_of, uses_of
 from coder.privacy.purpose import NOT_STATED, purpose_of
+from ui.certificate import certificate_lines
 from ui.commands.output import print_json, print_line, print_note, print_table
 from ui.commands.studies import open_study
-
-_UNKEYED = (
-    "This study has no passphrase, so its trail shows an edit, a removal or a change of order, but not the work of "
-    "somebody who computes all of it anew; note its head elsewhere and give it later as --witness."
-)
+from ui.trail_words import UNKEYED, about, detail_of
 
 
 def purpose(options: argparse.Namespace) -> None:
@@ -71,13 +67,8 @@ def erase(options: argparse.Namespace) -> None:
     if options.json:
         print_json({"certificate": "erasure", **asdict(done)})
         return
-    print_line(
-        f"Certificate of erasure: recording {done.recording}, erased {done.erased_at}, because {done.because.value}."
-    )
-    print_line(f"The clip: {done.clip}. Also erased: its codes, measurements, agreements and history.")
-    print_line(f"Entry {done.trail_entry} of the study's trail, {done.trail_hash}.")
-    for sentence in done.not_covered:
-        print_line(f"Not covered: {sentence}")
+    for line in certificate_lines(done):
+        print_line(line)
 
 
 def _agreed(agreement: Agreement) -> dict[str, object]:
@@ -122,7 +113,7 @@ def audit(options: argparse.Namespace) -> None:
             + found[0].sentence
         )
     if not report.keyed:
-        print_note(_UNKEYED)
+        print_note(UNKEYED)
     if not options.json:
         print_line(f"{len(report.entries)} entries, each as it was written and where it was. Head: {report.head}")
 
@@ -130,22 +121,8 @@ def audit(options: argparse.Namespace) -> None:
 def _show(entries: tuple[Entry, ...], *, as_json: bool) -> None:
     if as_json:
         print_json(
-            [{"entry": entry.number, "at": entry.at, "act": entry.act, "detail": _detail(entry)} for entry in entries]
+            [{"entry": entry.number, "at": entry.at, "act": entry.act, "detail": detail_of(entry)} for entry in entries]
         )
         return
-    rows = [(str(entry.number), entry.at, entry.act, _words(_detail(entry))) for entry in entries]
+    rows = [(str(entry.number), entry.at, entry.act, about(entry)) for entry in entries]
     print_table(("entry", "at", "what", "about"), rows, empty="The trail is empty.")
-
-
-def _detail(entry: Entry) -> dict[str, object]:
-    """What an entry tells; one that was altered into something unreadable is shown as it is."""
-    try:
-        detail = json.loads(entry.detail)
-    except ValueError:
-        detail = None
-    return detail if isinstance(detail, dict) else {"unreadable": entry.detail}
-
-
-def _words(detail: dict[str, object]) -> str:
-    parts = (f"{name} {', '.join(v) if isinstance(v, list) else v}" for name, v in detail.items() if v is not None)
-    return "; ".join(parts)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
 
@@ -24,6 +25,17 @@ from ui.timeline_feed import TimelineFeed
 from ui.wording import edit_words
 
 _GROWS_BY_US = 200_000
+
+
+@dataclass(frozen=True, slots=True)
+class InHand:
+    """What a coder had in hand when a study was locked: nothing that has begun is lost by it."""
+
+    recording: str
+    mode: Mode
+    hand: HandCoder | None
+    item: str | None
+    pending: tuple[int, int] | None
 
 
 class ReviewControl(QObject):
@@ -313,6 +325,31 @@ class ReviewControl(QObject):
         current = self._panel.current
         if again and (current is None or current.id != again[-1]):
             self._panel.choose(again[-1])
+
+    # While the study is locked
+
+    def put_by(self) -> InHand | None:
+        """Return what is in hand, to be taken up again; None where no recording is shown."""
+        state, current = self._session.state, self._panel.current
+        if state is None:
+            return None
+        item = current.id if current is not None else self.selected_event
+        pending = self._panel.pending if current is not None else None
+        return InHand(state.recording.id, self.mode, self.hand, item, pending)
+
+    def take_up(self, kept: InHand) -> None:
+        """Take in hand again what was put by, in the recording that it was put by in."""
+        if self.mode is not kept.mode:
+            self.toggle_code_mode()
+        if self.hand is not None and kept.hand is not None and self.hand.scheme == kept.hand.scheme:
+            self.hand = kept.hand
+        if kept.item is not None:
+            self.item_selected(kept.item)
+        current = self._panel.current
+        if kept.pending is not None and current is not None and current.id == kept.item:
+            self._panel.set_pending(*kept.pending)
+        self.show_under_way()
+        self.changed.emit()
 
     # Inside
 

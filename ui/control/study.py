@@ -17,7 +17,7 @@ from models.runner import Analysis, Progress, model_ids
 from ui.analysing import report_of
 from ui.jobs import AnalysisJob
 from ui.panels.looking import LookDialog
-from ui.panels.new_study import NewStudyDialog
+from ui.panels.new_study import NewStudy, NewStudyDialog
 from ui.session import Session
 
 CLIPS = (
@@ -36,6 +36,7 @@ class StudyControl(QObject):
         self._session, self._parent, self._before_leaving = session, parent, before_leaving
         self._job: AnalysisJob | None = None
         self._job_for: tuple[str, str] = ("", "")
+        self._recovery: QMessageBox | None = None
 
     @property
     def running(self) -> bool:
@@ -47,6 +48,11 @@ class StudyControl(QObject):
         """The recording that the models look at now."""
         return self._job_for[0] if self._job is not None else None
 
+    @property
+    def showing_recovery(self) -> bool:
+        """Whether a recovery key, which is shown once, is on the screen or about to be."""
+        return self._recovery is not None or self._session.must_answer
+
     # Studies
 
     def new_study(self) -> None:
@@ -56,9 +62,15 @@ class StudyControl(QObject):
         dialog.chosen.connect(self._make_study)
         dialog.open()
 
-    def _make_study(self, folder: Path, passphrase: str) -> None:
+    def _make_study(self, wanted: NewStudy) -> None:
         self._before_leaving()
-        self._session.create(folder, passphrase=passphrase or None, then=self._show_recovery)
+        self._session.create(
+            wanted.folder,
+            passphrase=wanted.passphrase,
+            then=self._show_recovery,
+            purpose=wanted.purpose,
+            retention=wanted.retention,
+        )
 
     def _show_recovery(self, recovery: str | None) -> None:
         if recovery is not None:
@@ -68,7 +80,13 @@ class StudyControl(QObject):
                 f"paper and keep it away from this computer.\n\n{recovery}"
             )
             box.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)  # the key goes with it
+            box.finished.connect(self._recovery_seen)
+            self._recovery = box
             box.open()
+
+    def _recovery_seen(self) -> None:
+        self._recovery = None
 
     def open_study(self) -> None:
         """Ask for a study's folder and open it."""

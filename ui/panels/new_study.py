@@ -1,7 +1,9 @@
-"""One form for a new study: where it shall be, and its passphrase, with what either means."""
+"""One form for a new study: where it shall be, its passphrase, what it is for and until when."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from PySide6.QtCore import Signal
@@ -18,16 +20,30 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from coder.privacy.purpose import Purpose
+from ui.panels.day_line import DayLine
+from ui.panels.purpose import UNTIL_WORDS, PurposePicker, make_room
+
 _WORDS = (
     "A study is a folder of its own that holds clips and codes. With a passphrase both are encrypted: nobody can open "
     "them without it, not even you. A passphrase cannot be added later."
 )
 
 
-class NewStudyDialog(QDialog):
-    """Signals: ``chosen(Path, str)`` with the folder and the passphrase, "" for none."""
+@dataclass(frozen=True, slots=True)
+class NewStudy:
+    """What somebody wants a study to be; a passphrase that is None is none, a purpose that is None comes later."""
 
-    chosen = Signal(object, str)
+    folder: Path
+    passphrase: str | None
+    purpose: Purpose | None
+    retention: date | None
+
+
+class NewStudyDialog(QDialog):
+    """Signals: ``chosen(NewStudy)``."""
+
+    chosen = Signal(object)
 
     def __init__(self, start: Path, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -41,6 +57,8 @@ class NewStudyDialog(QDialog):
         self.first.setAccessibleName("passphrase")
         self.second = QLineEdit(echoMode=QLineEdit.EchoMode.Password)
         self.second.setAccessibleName("the same passphrase once more")
+        self.picker = PurposePicker()
+        self.until = DayLine(UNTIL_WORDS)
         self.reason = QLabel(wordWrap=True)
         self.reason.setAccessibleName("what is missing")
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
@@ -51,21 +69,31 @@ class NewStudyDialog(QDialog):
         where.addWidget(self.folder, 1)
         where.addWidget(self.browse)
         form = QFormLayout()
+        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
         form.addRow("Folder", where)
         form.addRow("Passphrase", self.first)
         form.addRow("Once more", self.second)
+        form.addRow("It is for", self.picker)
+        form.addRow(UNTIL_WORDS, self.until)
         layout = QVBoxLayout(self)
         layout.addWidget(QLabel(_WORDS, wordWrap=True))
         layout.addLayout(form)
         layout.addWidget(self.reason)
         layout.addWidget(buttons)
         self.make.setDefault(True)  # only now does it belong to this dialog
-        for line in (self.folder, self.first, self.second):
+        for line in (self.folder, self.first, self.second, self.until):
             line.textChanged.connect(self._check)
-        self.accepted.connect(lambda: self.chosen.emit(Path(self.folder.text().strip()), self.first.text()))
+        self.picker.changed.connect(self._check)
+        self.accepted.connect(lambda: self.chosen.emit(self.wanted))
         self.setMinimumWidth(60 * self.fontMetrics().averageCharWidth())
         self._check()
         self.first.setFocus()
+
+    @property
+    def wanted(self) -> NewStudy:
+        """What is asked for."""
+        folder, passphrase = Path(self.folder.text().strip()), self.first.text() or None
+        return NewStudy(folder, passphrase, self.picker.purpose, self.until.day)
 
     def _browse(self) -> None:
         name = QFileDialog.getExistingDirectory(self, "Where shall the new study be?", self.folder.text())
@@ -82,8 +110,11 @@ class NewStudyDialog(QDialog):
             missing = "There is something at that place already; choose another."
         elif self.first.text() != self.second.text():
             missing = "The two passphrases differ."
+        else:
+            missing = self.picker.problem or self.until.problem
         self.reason.setText(missing)
         self.make.setEnabled(not missing)
+        make_room(self)
 
 
 def _unused(wanted: Path) -> Path:

@@ -14,6 +14,7 @@ class Offer(QWidget):
 
     def __init__(self, words: str, yes: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.words = words
         self.yes, self.no = QPushButton(yes), QPushButton("Not now")
         self.yes.clicked.connect(self._take)
         self.no.clicked.connect(self._decline)

@@ -77,6 +77,11 @@ class PeoplePanel(QWidget):
             )
             self._faces[letter].setPixmap(scaled)
 
+    def forget_faces(self) -> None:
+        """Show letters again: the clip may no longer be seen."""
+        for letter, face in self._faces.items():
+            face.setText(letter)
+
     def ask_role(self, letter: str, where: QPoint) -> None:
         """Ask who a person in the picture is, where it was clicked."""
         menu = QMenu(f"Person {letter} is", self)
