@@ -72,7 +72,9 @@ def unlock(qtbot, window, phrase: str = PHRASE) -> None:
 
 
 def nothing_shows(window) -> bool:
-    hidden = not window._whole.isVisible() and not window.welcome.isVisible() and not window.guard.purpose_offer.isVisible()
+    hidden = (
+        not window._whole.isVisible() and not window.welcome.isVisible() and not window.guard.purpose_offer.isVisible()
+    )
     view = window.player
     dark = view._image is None and view._shrunk is None and window.engine._worker._stage is None
     empty = window.session.state is None and window.session.study is None and not window.tracks
