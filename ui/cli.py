@@ -218,6 +218,24 @@ def _parser() -> argparse.ArgumentParser:
     _coder_option(meeting, required=False)
     _json_flag(meeting)
 
+    rhythm = in_study(
+        "rhythm", "print together, apart and reunion over recordings and days", "over_time:rhythm", recording=False
+    )
+    rhythm.add_argument("--family", metavar="NAME", help="only this family's recordings")
+    rhythm.add_argument("--coder", metavar="NAME", help="whose events, where several have coded")
+    _json_flag(rhythm)
+
+    for name, help_ in (
+        ("unanswered", "say which of a child's signals go unanswered in every context"),
+        ("trends", "print figures of one family's own recordings by date, with intervals"),
+    ):
+        sub = in_study(name, help_, f"over_time:{name}", recording=False)
+        sub.add_argument("--family", metavar="NAME", help="the family's pseudonym, where the study holds several")
+        sub.add_argument("--rule", choices=tuple(RULES), default="prompt-3s", help="default prompt-3s")
+        _plain_rule(sub)
+        sub.add_argument("--coder", metavar="NAME", help="whose events, where several have coded")
+        _json_flag(sub)
+
     imported = command("import", "bring in what another program coded", "interchange:import_file")
     imported.add_argument("file", type=Path, metavar="FILE")
     imported.add_argument("--into", type=Path, required=True, metavar="STUDY", help="folder of the study")

@@ -9,6 +9,7 @@ from coder.report import drawings
 from coder.report.agreement import Agreement
 from coder.report.beside import beside_block, restoring_words
 from coder.report.numbers import Numbers
+from coder.report.over_time import over_time_blocks, rhythm_block
 from coder.report.page import bullets, figure, heading, page, para
 from coder.report.words import (
     CANNOT_SHOW,
@@ -43,6 +44,7 @@ def family_page(
         blocks.append(para(f"Made on {day}.", small=True))
     for numbers in told:
         blocks += _recording(numbers, scheme, agreements)
+    blocks += over_time_blocks(told, scheme=scheme, statistics=False)
     blocks += [
         heading(2, "Good to know"),
         *(block for fact, source in FACTS for block in (para(fact), para(f"Source: {source}.", small=True))),
@@ -60,6 +62,7 @@ def _recording(numbers: Numbers, scheme: Scheme, agreements: Sequence[Agreement]
         *_strengths(numbers, scheme),
         beside_block(numbers.beside),
         *_ribbon(numbers),
+        *rhythm_block(numbers),
         *_how_soon(numbers),
         *_open_moments(numbers),
         heading(3, "How this was made"),

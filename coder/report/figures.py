@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from html import escape
 
 from coder.scheme import Role, role_of
@@ -212,3 +213,40 @@ def _round_steps(start: float, end: float) -> list[float]:
     step = next((s for s in (0.5, 1.0, 2.0, 5.0, 10.0) if (end - start) / s <= 8), 30.0)
     first = int(-(-start // step))
     return [i * step for i in range(first, int(end // step) + 1)]
+
+
+Dated = tuple[str, float, float | None, float | None]
+"""A date (ISO 8601), a figure, and the ends of its interval; None for an open or missing end."""
+
+
+def points_over_time(name: str, title: str, words: str, *, points: Sequence[Dated]) -> str:
+    """Draw figures with their intervals by date. No line joins them: what lies between is not known."""
+    height, top, bottom, left = 170, 16, 126, 60
+    times = [datetime.fromisoformat(at).timestamp() for at, *_ in points] or [0.0]
+    start, end = min(times), max(times)
+    most = max([value for _, *values in points for value in values if value is not None] or [1.0]) or 1.0
+
+    def x(t: float) -> float:
+        share = (t - start) / (end - start) if end > start else 0.5
+        return left + 20 + share * (WIDTH - left - 64)
+
+    def y(value: float) -> float:
+        return bottom - max(value, 0.0) / most * (bottom - top)
+
+    parts = [f'<line x1="{left}" y1="{bottom}" x2="{WIDTH - 24}" y2="{bottom}" stroke="{INK}"/>']
+    for value in (0.0, most / 2, most):
+        parts.append(f'<line x1="{left}" y1="{_n(y(value))}" x2="{WIDTH - 24}" y2="{_n(y(value))}" stroke="#ececea"/>')
+        parts.append(_text(left - 8, y(value) + 4, f"{value:.3g}", anchor="end"))
+    said_until = -1e9
+    for t, (at, value, low, high) in sorted(zip(times, points, strict=False)):
+        if low is not None or high is not None:
+            ends = (y(low or 0.0), y(most if high is None else high))
+            parts.append(
+                f'<line x1="{_n(x(t))}" y1="{_n(ends[0])}" x2="{_n(x(t))}" y2="{_n(ends[1])}" stroke="{INK}" '
+                'stroke-width="1.5"/>'
+            )
+        parts.append(f'<circle cx="{_n(x(t))}" cy="{_n(y(value))}" r="4" fill="{COLOURS[Role.TOGETHER]}"/>')
+        if x(t) - said_until > 84:
+            said_until = x(t)
+            parts.append(_text(x(t), bottom + 18, at[:10], anchor="middle"))
+    return _svg(name, title, words, height, parts)

@@ -13,6 +13,7 @@ from coder.report.agreement import CONDITION_WORDS, Agreement
 from coder.report.beside import beside_block
 from coder.report.methods import methods_words
 from coder.report.numbers import DRAWS, STEP_S, Numbers
+from coder.report.over_time import over_time_blocks, rhythm_block
 from coder.report.page import bullets, figure, heading, page, para, table, verbatim
 from coder.report.record import numbers_json, rule_json
 from coder.report.words import (
@@ -42,6 +43,7 @@ def research_page(
         blocks.append(para(f"Made on {day}.", small=True))
     for numbers in told:
         blocks += _recording(numbers, [one for one in agreements if numbers.recording in one.recordings])
+    blocks += over_time_blocks(told, scheme=scheme, statistics=True)
     blocks += [heading(2, "Coder agreement"), *_agreement(agreements)]
     blocks += [
         heading(2, "Reference facts, as context"),
@@ -108,6 +110,7 @@ def _recording(numbers: Numbers, agreements: Sequence[Agreement]) -> list[str]:
         para(f"The child's bids found an answer {moments(answered)}.{found_again}"),
         beside_block(numbers.beside),
         *_drawn("Timeline", drawings.ribbon(numbers), [numbers.matchings[0].definition, *basis]),
+        *rhythm_block(numbers),
         heading(3, "Bids and outcomes"),
         table(
             "Every confirmed bid",
@@ -115,7 +118,7 @@ def _recording(numbers: Numbers, agreements: Sequence[Agreement]) -> list[str]:
             [(outcome.value, str(numbers.outcomes[outcome])) for outcome in Outcome],
         ),
         bullets(f"{count} left out of the figures about answers: {why}." for why, count in numbers.left_out.items()),
-        para(FEWER_SIGNALS),
+        para(f"Bids per hour: {_with_interval(numbers.bids)}. {FEWER_SIGNALS}"),
         *_drawn("Latency", drawings.latency_curve(numbers, band=True), ["Band: pointwise 95 % interval.", *basis]),
         *_drawn(
             "Answers beside chance",
@@ -157,6 +160,11 @@ def _row(name: str, result: Result) -> tuple[str, ...]:
         low, high = ("open" if end is None else f"{end:.3f}" for end in result.interval)
         interval = f"{low} to {high}"
     return name, estimate, interval, f"{result.n} {result.n_of}", result.reason or ""
+
+
+def _with_interval(result: Result) -> str:
+    _, estimate, interval, n, reason = _row("", result)
+    return f"{estimate} (95 % interval {interval}, {n})" if not reason else f"undefined, {reason}"
 
 
 def _two_by_two(numbers: Numbers) -> str:

@@ -1,0 +1,82 @@
+"""What several recordings of one family show together, taken from a study for the command line and the window."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from coder.errors import StudyError
+from coder.exchanges import Rule, unobservable
+from coder.project import Project
+from coder.report.answers import Answers, answers_of
+from coder.report.matching import matchings_of
+from coder.report.rhythm import Rhythm, rhythm_of
+from coder.report.trends import Visit
+from coder.report.unanswered import Told
+from coder.timebase import Interval
+
+
+def family_recordings(project: Project, recordings: Sequence[str], family: str | None) -> tuple[str, ...]:
+    """Return those of the recordings that are of one family: the named one, or the only one there is.
+
+    Raises StudyError where several families are in the study and none is named, or the named one is not in it.
+    """
+    of: dict[str, list[str]] = {}
+    for recording in recordings:
+        meeting = project.beside(recording).meeting
+        if meeting is not None and meeting.family:
+            of.setdefault(meeting.family, []).append(recording)
+    known = ", ".join(sorted(of))
+    if family is None and len(of) > 1:
+        raise StudyError(
+            f"This study holds several families ({known}); name one with --family: none is set beside another."
+        )
+    if not of:
+        raise StudyError(
+            "Nobody said of which family the recordings are; say it with: dyadmirror meeting STUDY RECORDING "
+            "--family NAME"
+        )
+    if family is not None and family not in of:
+        raise StudyError(f"There is no family {family!r} in this study; it has: {known}.")
+    return tuple(of[family if family is not None else min(of)])
+
+
+def rhythm_in(project: Project, recording: str, *, coder: str | None) -> Rhythm:
+    """Return one recording's rhythm, from one coder's events."""
+    return rhythm_of(
+        project.events(recording, coder=coder),
+        recording=recording,
+        span=Interval(0, project.recording(recording).duration_us),
+        meeting=project.beside(recording).meeting,
+    )
+
+
+def told_in(project: Project, recording: str, *, rule: Rule, coder: str | None, plain_rule: bool) -> Told:
+    """Return one recording's bids with what became of them, and what stands beside."""
+    answers = _answers(project, recording, rule=rule, coder=coder, plain_rule=plain_rule)
+    return Told(answers=answers, beside=project.beside(recording))
+
+
+def visit_in(project: Project, recording: str, *, rule: Rule, coder: str | None, plain_rule: bool) -> Visit:
+    """Return one recording as trends take it."""
+    answers = _answers(project, recording, rule=rule, coder=coder, plain_rule=plain_rule)
+    events = project.events(recording, coder=coder)
+    unseen = unobservable(events, answers.span.offset_us)
+    hidden = tuple(sorted((*unseen["child"], *unseen["caregiver"])))
+    return Visit(
+        answers=answers,
+        matchings=matchings_of(events, scheme=project.scheme, span=answers.span, hidden=hidden),
+        beside=project.beside(recording),
+    )
+
+
+def _answers(project: Project, recording: str, *, rule: Rule, coder: str | None, plain_rule: bool) -> Answers:
+    presence = project.full_presence(recording, coder=coder)
+    return answers_of(
+        project.events(recording, coder=coder),
+        scheme=project.scheme,
+        rule=rule if plain_rule else presence.rule(rule),
+        span=Interval(0, project.recording(recording).duration_us),
+        recording=recording,
+        settled=project.outcomes(recording, coder=coder),
+        full_presence=presence,
+    )
