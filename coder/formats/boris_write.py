@@ -115,7 +115,10 @@ def _observation(document: Document, codes: dict[str, Code]) -> dict[str, Any]:
         "media_info": {},
     } | json.loads(value_of(document.extra, "boris.observation", "{}"))
     observation["description"] = document.description
-    observation["independent_variables"] = {variable.name: variable.value for variable in document.variables}
+    had = observation.get("independent_variables")
+    observation["independent_variables"] = {
+        one.name: one.value for one in document.variables if one.value or had is None or one.name in had
+    }
     info = observation["media_info"] = dict(observation["media_info"] or {})
     moved_us = int(value_of(document.extra, "boris.moved", "0"))
     if document.media and observation["type"] == "LIVE":

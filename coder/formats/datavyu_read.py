@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from coder.formats.datavyu_passes import as_pass, base_of, find_passes
-from coder.formats.document import Document, Event, Pairs, Statement, Subject, Tier, in_order
+from coder.formats.document import DEFAULT_GROUP, Document, Event, Pairs, Statement, Subject, Tier, in_order
 from coder.formats.losses import LossReport
 from coder.formats.mapping import Mapping
 from coder.formats.names import unique_name
@@ -145,7 +145,10 @@ def _columns(text: str, name: str) -> Iterator[_Column]:
             told = [_argument(part) for part in _split(listed)] if listed else []
             kind = header["kind"] + (header["rest"] or "")
             column = _Column(
-                _unescape(header["name"]), kind, tuple(name for name, _ in told), tuple(type_ for _, type_ in told)
+                _unescape(header["name"]) or DEFAULT_GROUP,
+                kind,
+                tuple(name for name, _ in told),
+                tuple(type_ for _, type_ in told),
             )
         elif line.strip():
             raise FormatError(name, "it is neither a column nor a cell with two times", place=f"line {first}")

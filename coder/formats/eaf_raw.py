@@ -69,6 +69,8 @@ def parse_eaf(path: Path) -> RawEaf:
 
     def on_tier(element: Element, parent: Element) -> None:
         tier_id = element.get("TIER_ID", "")
+        if not tier_id:
+            raise FormatError(name, "a tier has no name", place=f"tier {len(raw.tiers) + 1}")
         if tier_id in raw.tiers:
             raise FormatError(name, "two tiers have the same name", place=f"tier {tier_id[:40]!r}")
         element.text = None

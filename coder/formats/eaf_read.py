@@ -49,7 +49,9 @@ def read_eaf(path: Path, mapping: Mapping | None, report: LossReport) -> tuple[D
     raw = parse_eaf(path)
     version = raw.root.get("FORMAT", raw.root.get("VERSION", ""))
     if version and version.split(".")[0] not in ("2", "3"):
-        report.add("newer-version", f"The file is of version {version[:10]}, newer than 3.0: it is read as 3.0.")
+        age, read_as = ("older", "2.7") if version < "2" else ("newer", "3.0")
+        sentence = f"The file is of version {version[:10]}, {age} than {read_as}: it is read as {read_as}."
+        report.add(f"{age}-version", sentence)
     types = types_of(raw.root)
     parents = {tier_id: element.get("PARENT_REF", "") for tier_id, element in raw.tiers.items()}
     order = tiers_parents_first(raw.name, parents)

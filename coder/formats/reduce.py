@@ -212,7 +212,7 @@ def _arrange_tiers(document: Document, carries: Carries, report: LossReport) -> 
         lanes = [by_tier[old_id]] if carries.hierarchy and _follows(tier) else _lanes(by_tier[old_id], carries)
         for number, lane in enumerate(lanes or [[]]):
             wanted = tier.id
-            if carries.names(tier) != (tier.subject, tier.group):
+            if not wanted or carries.names(tier) != (tier.subject, tier.group):
                 wanted = carries.name(tier.subject, tier.group)
                 if old_id not in canonical:
                     report.add("tiers-renamed", "Tiers are named after their group and subject.", example=tier.id)

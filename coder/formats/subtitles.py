@@ -21,13 +21,14 @@ from coder.formats.texts import storable
 from coder.formats.times import clock_text, clock_us
 
 CAPTIONS = "captions"
+MAX_NESTED = 20
 Voiced = tuple[str, str]
 """A voice, or "", and what it says."""
 
 _NOTE = f"NOTE {MARK}\n"
 _TIMING = re.compile(r"\s*(\d[\d:.,]*)\s+-->\s+(\d[\d:.,]*)[ \t]*(.*)")
 _VOICE = re.compile(r"<v(?:\.[^\s>]*)?[ \t]+([^>]*)>")
-_TAG = re.compile(r"</?(?:c|i|b|u|ruby|rt|v|lang)(?:[.\s][^>]*)?>|<\d[\d:.]*>")
+_TAG = re.compile(r"</?(?:c|i|b|u|s|ruby|rt|v|lang|font)(?:[.\s][^>]*)?>|<\d[\d:.]*>|\{\\an?\d+\}", re.IGNORECASE)
 _SPEAKER = re.compile(r"((?:[^\s:]|:(?=\S))(?:[^:\n]|:(?=\S)){0,40}): (?=\S)")
 
 
@@ -41,7 +42,7 @@ def read_vtt(path: Path, mapping: Mapping | None, report: LossReport) -> tuple[D
 
 def read_srt(path: Path, mapping: Mapping | None, report: LossReport) -> tuple[Document, ...]:
     """Read SubRip; ``Name: text`` says who speaks."""
-    return _document(path, _lines(path), lambda payload: [_srt_voice(_TAG.sub("", payload))], report)
+    return _document(path, _lines(path), lambda payload: [_srt_voice(_bare(payload))], report)
 
 
 def _lines(path: Path) -> str:
@@ -92,9 +93,14 @@ def _document(path: Path, text: str, voices: Callable[[str], list[Voiced]], repo
 
 
 def _blocks(text: str) -> Iterator[tuple[int, str]]:
-    """Blocks between empty lines, each with the number of its first line."""
+    """Blocks between empty lines, each with the number of its first line; two times begin a block of their own."""
     begun: list[str] = []
     for number, line in enumerate([*text.split("\n"), ""], 1):
+        if "-->" in line and _TIMING.fullmatch(line) and any(map(_TIMING.fullmatch, begun)):
+            # Some programs leave no empty line between cues: a number before the times belongs to them.
+            named = [begun.pop()] if len(begun) > 2 and begun[-1].isdecimal() else []
+            yield number - len(begun) - len(named), "\n".join(begun)
+            begun = named
         if line:
             begun.append(line)
         elif begun:
@@ -116,7 +122,16 @@ def _vtt_voices(payload: str) -> list[Voiced]:
 
 
 def _plain(text: str) -> str:
-    return html.unescape(_TAG.sub("", text))
+    return html.unescape(_bare(text))
+
+
+def _bare(text: str) -> str:
+    """A text without marks; taking out one can leave another, but not for ever."""
+    for _ in range(MAX_NESTED):
+        text, before = _TAG.sub("", text), text
+        if text == before:
+            break
+    return text
 
 
 def _srt_voice(payload: str) -> Voiced:
@@ -188,7 +203,7 @@ def _caption(text: str) -> str:
 
 
 def _srt_text(text: str) -> str:
-    return _TAG.sub("", _caption(text).replace("-->", "→"))
+    return _bare(_caption(text).replace("-->", "→"))
 
 
 def _voice_name(text: str) -> str:
@@ -237,9 +252,7 @@ register(
         read=read_srt,
         write=write_srt,
         needs_events=True,
-        carries=replace(
-            _CARRIES, statement=False, text=_srt_text, name_text=lambda text: _voice_name(_TAG.sub("", text))
-        ),
+        carries=replace(_CARRIES, statement=False, text=_srt_text, name_text=lambda text: _voice_name(_bare(text))),
         finish=_settle(_srt_payload, lambda payload: [_srt_voice(payload)]),
         loses_reading=("Marks for italics are left out; “Name: ” at the beginning is taken for the speaker.",),
         loses_writing=(*_LOSES, "What the study is for, and that names are pseudonyms, is left out."),

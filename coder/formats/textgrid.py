@@ -8,14 +8,14 @@ from functools import partial
 from pathlib import Path
 from typing import IO
 
-from coder.formats.document import Document, Event, Subject, Tier, in_order, value_of
+from coder.formats.document import DEFAULT_GROUP, Document, Event, Subject, Tier, in_order, value_of
 from coder.formats.losses import LossReport
 from coder.formats.mapping import Mapping
 from coder.formats.names import parse_tier_name, unique_name
 from coder.formats.packing import pack, unpack
 from coder.formats.reduce import Carries
 from coder.formats.registry import Format, register
-from coder.formats.source import FormatError, line_of, read_text
+from coder.formats.source import FormatError, head_of, line_of, read_text
 from coder.formats.statement import MARK, pairs_of, statement_of
 from coder.formats.texts import storable
 from coder.formats.times import decimal_us, seconds_text
@@ -76,6 +76,8 @@ class _Tokens:
 
 def read_textgrid(path: Path, mapping: Mapping | None, report: LossReport) -> tuple[Document, ...]:
     """Read a TextGrid; intervals without a label are gaps."""
+    if head_of(path).startswith(b"ooBinaryFile"):
+        raise FormatError(path.name, "it is a TextGrid in Praat's binary form: in Praat, choose “Save as text file”")
     text = read_text(path)
     tokens = _Tokens(text, path.name)
     if '"ooTextFile' not in text[:100] or (tokens.text(), tokens.text())[1] != "TextGrid":
@@ -88,10 +90,10 @@ def read_textgrid(path: Path, mapping: Mapping | None, report: LossReport) -> tu
         kind, name = tokens.text(), tokens.text()
         if kind not in ("IntervalTier", "TextTier"):
             raise tokens.wrong(f"it holds a tier of an unknown kind {kind[:20]!r}")
-        tier_id = unique_name(name, taken)
+        tier_id = unique_name(name or DEFAULT_GROUP, taken)
         taken.add(tier_id)
         if tier_id != name:
-            report.add("tiers-renamed", "Tiers with the name of another are numbered.", example=name)
+            report.add("tiers-renamed", "Tiers without a name get one; of one name, they are numbered.", example=name)
         subject, group = parse_tier_name(tier_id)
         tiers.append(Tier(tier_id, subject, group))
         tokens.time()
@@ -226,7 +228,9 @@ for _id, _name, _short, _encoding in (
             id=_id,
             name=_name,
             extensions=(".TextGrid", ".textgrid"),
-            sniff=lambda head: b"ooTextFile" in head.replace(b"\0", b"")[:64],
+            sniff=lambda head: (
+                b"ooTextFile" in head.replace(b"\0", b"")[:64] or head.startswith(b"ooBinaryFile\x08TextGrid")
+            ),
             read=read_textgrid,
             write=partial(write_textgrid, short=_short, encoding=_encoding),
             carries=_CARRIES,
