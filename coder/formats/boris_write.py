@@ -57,9 +57,13 @@ def _updated(had: object, key: str, rows: Iterable[dict[str, Any]]) -> dict[str,
 
 
 def _merged(had: dict[str, Any], row: dict[str, Any]) -> dict[str, Any]:
-    """Keep what this program does not know: kinds with coding maps, keys of modifiers, colours."""
+    """Keep what this program does not know: kinds with coding maps, keys of modifiers, colours, defaults, dates."""
     if str(had.get("type", "")).startswith(str(row.get("type"))):
         row = row | {"type": had["type"]}
+    if "default value" in had:
+        row = row | {"default value": had["default value"]}
+    if "label" in had and VARIABLE_KINDS.get(had.get("type", ""), "text") == VARIABLE_KINDS.get(row["type"], "text"):
+        row = row | {"type": had.get("type", "text")}
     if "modifiers" in had and modifier_sets(had, Place("")) == modifier_sets(row, Place("")):
         row = row | {"modifiers": had["modifiers"]}
     return had | row

@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from coder import formats
+from coder.formats.packing import pack
 from coder.formats.registry import reduced
+from coder.formats.statement import pairs_of
 from tests.formats.make_golden import GOLDEN, NAMES, session
 
 pytestmark = pytest.mark.filterwarnings("ignore")
@@ -47,6 +49,9 @@ def test_praatio_and_textgrid_read_our_textgrids(name: str) -> None:
     path = str(GOLDEN / NAMES[name])
     (left,), _ = reduced(session(), format=name)
     ours = {tier.id: [(e.onset_us / 1e6, e.code) for e in left.events if e.tier == tier.id] for tier in left.tiers}
+    # What the study is for stands in a tier of its own.
+    assert left.statement is not None
+    ours["dyadmirror"] = [(0.0, pack(pairs_of(left.statement)))]
     praatio = pytest.importorskip("praatio.textgrid", reason="praatio is not installed")
     grid = praatio.openTextgrid(path, includeEmptyIntervals=False)
     assert {tier.name: [(e[0], e[-1]) for e in tier.entries] for tier in grid.tiers} == ours
