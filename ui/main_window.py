@@ -38,6 +38,7 @@ from ui.control.locking import LockControl
 from ui.control.patterns import PatternsControl
 from ui.control.play import PlayControl
 from ui.control.private_note import PrivateNoteControl
+from ui.control.report import ReportControl
 from ui.control.review import ReviewControl
 from ui.control.schemes import SchemesControl
 from ui.control.study import StudyControl
@@ -111,6 +112,7 @@ class MainWindow(QMainWindow):
         self.schemes = SchemesControl(session, self, self.study.ask_coder, lambda: self.engine.pts_us)
         self.exporting = ExportControl(session, self)
         self.private_note = PrivateNoteControl(session, self, self.study.ask_coder, lambda: self.engine.pts_us)
+        self.report = ReportControl(session, self)
         self.patterns = PatternsControl(session, self.patterns_panel, self)
         self.clip_out = ClipOutControl(session, self, self.review.stretch_in_hand)
         self.conduct = ConductControl(session, self, self.study.ask_coder)
@@ -231,6 +233,7 @@ class MainWindow(QMainWindow):
         self.review.changed.connect(self._mode_or_choice_changed)
         self.review.told.connect(self._tell)
         self.study.told.connect(self._tell)
+        self.report.told.connect(self._tell)
         self.exporting.told.connect(self._tell)
         self.clip_out.told.connect(self._tell)
         self.conduct.told.connect(self._tell)
@@ -506,6 +509,7 @@ class MainWindow(QMainWindow):
 
     def _leave_recording(self) -> None:
         self.study.finish()
+        self.report.finish()
         self.clip_out.finish()
         self.engine.close_clip()
         self._clip_of = None
@@ -516,6 +520,7 @@ class MainWindow(QMainWindow):
             self._application.removeEventFilter(self)
         self.study.finish()
         self.patterns.finish()
+        self.report.finish()
         self.clip_out.finish()
         self.engine.shut_down()
         self.session.close()

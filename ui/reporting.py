@@ -4,24 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
 from functools import partial
 from itertools import combinations
-from pathlib import Path
 
 from coder.errors import StudyError
 from coder.exchanges import Rule
-from coder.files import write_atomically
 from coder.project import Project
 from coder.report.agreement import TOLERANCE_S, Agreement, CodedTwice, agreement_of
 from coder.report.answers import Answers, answers_of
 from coder.report.episodes import Episode, episodes_of
-from coder.report.family import family_page
 from coder.report.latencies import BY_CONDITION, BY_EPISODE, Latencies, latencies_of
 from coder.report.many import AgreementOfMany, CodedBySeveral, agreement_of_many
 from coder.report.numbers import Numbers, numbers_of
-from coder.report.research import research_page
 from coder.stats import SEED
 from coder.timebase import Interval
 
@@ -215,88 +209,3 @@ def _coded_by_several(project: Project, recording: str, coders: Sequence[str]) -
 def coders_of(project: Project, recording: str) -> tuple[str, ...]:
     """Who has coded a recording."""
     return tuple(sorted({event.coder for event in project.events(recording)}))
-
-
-AUDIENCES: Mapping[str, Callable[..., str]] = {"family": family_page, "research": research_page}
-"""Whom a report is for, and what writes its page."""
-
-PDF = ".pdf"
-
-
-@dataclass(frozen=True, slots=True)
-class Reported:
-    """Which recordings are in a report, and which stayed in the study, and why."""
-
-    recordings: tuple[str, ...]
-    kept_back: tuple[tuple[str, str], ...]
-    notes: tuple[str, ...] = ()
-
-
-def write_report(
-    project: Project,
-    target: Path,
-    *,
-    audience: str,
-    rule: Rule,
-    recording: str | None = None,
-    coder: str | None = None,
-    seed: int | None = None,
-    day: date | None = None,
-    plain_rule: bool = False,
-) -> Reported:
-    """Write the mirror report, as far as people agreed to sharing; the file appears whole or not at all.
-
-    A target that ends in ``.pdf`` gets a PDF, any other one page of HTML.
-
-    Raises MendableError in a sentence, also where no recording may leave.
-    """
-    recordings = (recording,) if recording else tuple(one.id for one in project.recordings())
-    if not recordings:
-        raise StudyError("The study has no recording yet, so there is nothing to report; add a clip first.")
-    reasons = {one: project.guard.keeps_back(project.recording(one).id) for one in recordings}
-    kept_back = tuple((one, reason) for one, reason in reasons.items() if reason is not None)
-    chosen = tuple(one for one in recordings if reasons[one] is None)
-    if not chosen:
-        more = f" (and so it is with {len(kept_back) - 1} more)" if len(kept_back) > 1 else ""
-        raise StudyError(f"Nothing may leave this study{more}. {kept_back[0][1]}")
-    check_coder(project, chosen, coder)
-    told = [numbers_in(project, one, rule=rule, coder=coder, seed=seed, plain_rule=plain_rule) for one in chosen]
-    text = AUDIENCES[audience](
-        told,
-        scheme=project.scheme,
-        agreements=_agreements(project, told),
-        day=day.isoformat() if day else None,
-    )
-    printed = target.suffix.lower() == PDF
-    content, notes = _as_pdf(text, day) if printed else (text.encode(), ())
-    kind = f"report-{audience}-pdf" if printed else f"report-{audience}"
-    events = sum(len(numbers.events) for numbers in told)
-    try:
-        with project.guard.leaving(chosen, format_id=kind, events=events):
-            write_atomically(target, content)
-    except OSError as error:
-        raise StudyError(
-            f"The report cannot be written to {target}: {error.strerror}; choose another place."
-        ) from error
-    return Reported(chosen, kept_back, notes)
-
-
-def _as_pdf(text: str, day: date | None) -> tuple[bytes, tuple[str, ...]]:
-    # What writes PDFs takes a second to load: only who wants one waits for it.
-    from coder.report.pdf import pdf_of
-
-    printed = pdf_of(text, day=day.isoformat() if day else None)
-    if not printed.boxes:
-        return printed.content, ()
-    note = f"The PDF has no letters for {' '.join(printed.boxes)}; boxes stand for them. The HTML page has them all."
-    return printed.content, (note,)
-
-
-def _agreements(project: Project, told: Sequence[Numbers]) -> tuple[Agreement, ...]:
-    """Compare whose events are told with everybody else who coded the same recordings."""
-    pairs: dict[tuple[str, str], list[str]] = {}
-    for numbers in told:
-        for other in coders_of(project, numbers.recording):
-            if numbers.coder and other != numbers.coder:
-                pairs.setdefault((numbers.coder, other), []).append(numbers.recording)
-    return tuple(agreement_in(project, pairs[pair], pair) for pair in sorted(pairs))

@@ -21,7 +21,7 @@ from tests.coder.test_leaving import words
 from tests.studies import REPORT, two_people_smiling
 from ui.cli import _parser, main
 from ui.export import Wanted, export_study
-from ui.reporting import write_report
+from ui.mirror_report import Asked, write_report
 
 CANARY = "my shoulders rise like a heron"
 MEANT_TO_CHANGE = {"erase", "undo", "redo", "analyze", "open", "demo", "passphrase", "note-to-self", "clip"}
@@ -85,7 +85,8 @@ def test_no_format_holds_it(study, tmp_path, format_id):
 def test_no_report_holds_it(study, tmp_path, audience, ending):
     target = tmp_path / f"out.{ending}"
     with Project.open(study) as project:
-        write_report(project, target, audience=audience, rule=RULES["prompt-3s"], coder="kim", day=date(2027, 1, 1))
+        asked = Asked(audience=audience, rule=RULES["prompt-3s"], coder="kim", day=date(2027, 1, 1))
+        write_report(project, target, asked)
     text = target.read_text("utf-8") if ending == "html" else pdf_text(target)
     assert "smile" in text
     assert "heron" not in text

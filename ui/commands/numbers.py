@@ -26,6 +26,7 @@ from ui.commands.number_tables import (
 from ui.commands.output import print_json, print_line, print_note
 from ui.commands.progress import working
 from ui.commands.studies import open_study
+from ui.mirror_report import Asked, write_report
 from ui.reporting import (
     agreement_in,
     agreement_of_many_in,
@@ -34,7 +35,6 @@ from ui.reporting import (
     latencies_in,
     numbers_later,
     recordings_of,
-    write_report,
 )
 
 MS = 1000
@@ -157,17 +157,15 @@ def report(options: argparse.Namespace) -> None:
                 "This study does not say what it is for, so nothing is known of what people agreed to; "
                 "say it with: dyadmirror purpose STUDY PURPOSE"
             )
-        done = write_report(
-            project,
-            options.output,
+        asked = Asked(
             audience=options.audience,
             rule=RULES[options.rule],
-            recording=options.recording,
             coder=options.coder,
             seed=options.seed,
             day=day,
             plain_rule=options.plain_rule,
         )
+        done = write_report(project, options.output, asked, recording=options.recording)
     for recording, reason in done.kept_back:
         print_note(f"{recording} stayed in the study. {reason}")
     for note in done.notes:
