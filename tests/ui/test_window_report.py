@@ -41,8 +41,7 @@ def report(empty_window, minute, qtbot):
     qtbot.waitUntil(lambda: empty_window.report.window is not None, timeout=10_000)
     shown = empty_window.report.window
     qtbot.waitUntil(lambda: shown.made is not None, timeout=60_000)
-    yield shown
-    shown.close()
+    return shown
 
 
 def saved(qtbot, window, button, target: Path, monkeypatch) -> bytes:
