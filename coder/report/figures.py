@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -203,7 +204,7 @@ def _n(value: float) -> str:
 
 def _ticks(span: Interval) -> list[int]:
     """Five to nine round times on the recording's clock."""
-    steps = [s * 1_000_000 for s in (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600)]
+    steps = [s * 1_000_000 for s in (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10800)]
     step = next((s for s in steps if span.duration_us / s <= 8), steps[-1])
     first = -(-span.onset_us // step) * step
     return list(range(first, span.offset_us + 1, step))
@@ -224,7 +225,7 @@ def points_over_time(name: str, title: str, words: str, *, points: Sequence[Date
     height, top, bottom, left = 170, 16, 126, 60
     times = [datetime.fromisoformat(at).timestamp() for at, *_ in points] or [0.0]
     start, end = min(times), max(times)
-    most = max([value for _, *values in points for value in values if value is not None] or [1.0]) or 1.0
+    most = _round_top(max([value for _, *values in points for value in values if value is not None] or [1.0]))
 
     def x(t: float) -> float:
         share = (t - start) / (end - start) if end > start else 0.5
@@ -250,3 +251,11 @@ def points_over_time(name: str, title: str, words: str, *, points: Sequence[Date
             said_until = x(t)
             parts.append(_text(x(t), bottom + 18, at[:10], anchor="middle"))
     return _svg(name, title, words, height, parts)
+
+
+def _round_top(value: float) -> float:
+    """The next of 1, 2, 4, 5, 6, 8 times a power of ten: the end of an axis that starts at 0."""
+    if value <= 0:
+        return 1.0
+    power = 10.0 ** math.floor(math.log10(value))
+    return next(step * power for step in (1, 2, 4, 5, 6, 8, 10) if step * power >= value * (1 - 1e-9))

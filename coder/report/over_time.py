@@ -11,6 +11,7 @@ from coder.report.figures import Lane
 from coder.report.numbers import Numbers
 from coder.report.page import bullets, figure, heading, para, table
 from coder.report.rhythm import DayRhythm, Kind, Rhythm, days_of, rhythm_of, rhythm_words
+from coder.report.trends import FEWEST as FEWEST_POINTS
 from coder.report.trends import Trend, Trends, Visit, trends_of
 from coder.report.unanswered import FEWEST as FEWEST_BIDS
 from coder.report.unanswered import Said, Told, Unanswered, unanswered_of
@@ -76,7 +77,7 @@ def visit_of(numbers: Numbers) -> Visit:
 def fewer_words(trends: Trends) -> list[str]:
     """Return a sentence for each recording in which the child asked less often than before, beyond both intervals."""
     return [
-        f"In {later} the child reached out less often than in {earlier}, by more than chance alone would explain. "
+        f"In {later} the child reached out less often than in {earlier}, by more than the two counts leave open. "
         f"{WHEN_IT_FELL}"
         for earlier, later in trends.fewer
     ]
@@ -150,11 +151,13 @@ def _trends(name: str, trends: Trends, *, statistics: bool) -> list[str]:
     # A family is shown how often the child asks; medians and shares are for those who are trained to read them.
     shown = trends.trends if statistics else trends.trends[:1]
     for place, trend in enumerate(shown, 1):
-        drawing = figures.points_over_time(
-            f"{name}-trend-{place}", _title(trend), _said(trend, statistics=statistics), points=_points(trend)
-        )
-        caption = "Lines through points: 95 % intervals." if statistics else "A long line through a point: less sure."
-        blocks.append(figure(drawing, [_title(trend), caption]))
+        title = _title(trend) if statistics else "How many times an hour the child reached out"
+        words = _said(trend, statistics=statistics)
+        points = _points(trend)
+        if len(points) >= FEWEST_POINTS:
+            drawing = figures.points_over_time(f"{name}-trend-{place}", title, words, points=points)
+            sure = "Lines through points: 95 % intervals." if statistics else "A long line through a point: less sure."
+            blocks.append(figure(drawing, [title, sure]))
         if statistics:
             blocks.append(
                 table(

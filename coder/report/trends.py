@@ -148,13 +148,13 @@ def shared(result: MismatchRepair) -> Result:
     cycles = cycle_share([on for on, _ in pairs], [off for _, off in pairs])
     if not cycles.defined:
         return replace(result, notes=(*result.notes, "no complete cycle of a mismatch and a match was seen"))
-    interval = cycles.interval
-    if interval is not None and result.estimate is not None:
-        low, high = interval
-        # Stretches cut off by the clip's ends are in the share and in no cycle; the interval holds the share anyway.
-        interval = (min(low or 0.0, result.estimate), max(high or 1.0, result.estimate))
+    low, high = cycles.interval or (None, None)
     kept = tuple(note for note in result.notes if not note.startswith("no interval is given"))
-    return replace(result, interval=interval, notes=(*kept, *cycles.notes))
+    if low is None or high is None or result.estimate is None or low <= result.estimate <= high:
+        return replace(result, interval=cycles.interval, notes=(*kept, *cycles.notes))
+    # Stretches cut off by the clip's ends are in the share and in no cycle; here they weigh more than its spread.
+    note = "no interval: the stretches at the recording's ends weigh too much for one over complete cycles"
+    return replace(result, notes=(*kept, note))
 
 
 def repairs_a_minute(result: MismatchRepair) -> Rate:
