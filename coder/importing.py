@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from coder.errors import StudyError
 from coder.formats.document import Document, Media
-from coder.formats.registry import ReadResult
+from coder.formats.registry import ReadResult, format_named
 from coder.imports import ImportEvents, ImportPlan, plan_import
 from coder.project import Project
 from coder.scheme import Scheme
@@ -34,6 +34,7 @@ def plans_of(
                 subjects=_those_in(document, subjects or {}),
                 coder=coder,
                 read_losses=result.losses,
+                format=result.format if format_named(result.format).write else "",
             ),
             document.duration_us,
             _main_media(document).frame_rate,

@@ -15,6 +15,7 @@ from coder.formats import document as doc
 from coder.formats.losses import Loss, LossReport
 from coder.formats.statement import MACHINE, PROPOSED
 from coder.scheme import Code, Kind, Role, Scheme, role_of
+from coder.writeback import Brought, Source, family_of
 
 _CHILD = re.compile(
     r"\b(child|infant|baby|toddler|k?chi|kind|enfant|boy|girl|son|daughter|inf|bb)\d*\b|^ch$", re.IGNORECASE
@@ -51,6 +52,12 @@ class ImportPlan:
     events : tuple of Incoming
     losses : tuple of Loss
         What did not come through unchanged, from reading and from bringing in.
+    document : Document, optional
+        What is kept beside the events, so that the file can be written back; None where its format is only read.
+    format : str
+        Id of that format.
+    places : tuple of int
+        Where each of ``events`` stands in the document.
     """
 
     title: str
@@ -58,6 +65,9 @@ class ImportPlan:
     codes: tuple[Code, ...]
     events: tuple[Incoming, ...]
     losses: tuple[Loss, ...]
+    document: doc.Document | None = None
+    format: str = ""
+    places: tuple[int, ...] = ()
 
 
 def guess_subject(name: str) -> str:
@@ -87,6 +97,7 @@ def plan_import(
     subjects: Mapping[str, str] | None = None,
     coder: str = "imported",
     read_losses: Sequence[Loss] = (),
+    format: str = "",
 ) -> ImportPlan:
     """Say what a document would bring into a study.
 
@@ -102,6 +113,8 @@ def plan_import(
         Who coded, where the file does not say.
     read_losses : sequence of Loss
         What reading reported.
+    format : str
+        Id of the format that was read, where it can be written back; the document is kept then.
 
     Raises
     ------
@@ -113,8 +126,8 @@ def plan_import(
     named = _named_subjects(document, subjects or {})
     groups = _groups(document, named)
     codes: dict[tuple[Role, str], Code] = {}
-    events = []
-    for event in document.events:
+    events, places = [], []
+    for place, event in enumerate(document.events):
         if event.origin == MACHINE or event.code.startswith(PROPOSED):
             report.add("proposals-left-out", "Proposals that nobody decided on are no data; they are left out.")
             continue
@@ -128,9 +141,19 @@ def plan_import(
         if not point and offset <= event.onset_us:
             report.add("empty-state", "States that do not last are left out.", example=event.code)
             continue
+        places.append(place)
         events.append(Incoming(subject, code.id, event.onset_us, offset, event.coder or coder, _note(event, report)))
-    _note_left_out(document, report)
-    return ImportPlan(document.title, named, tuple(codes.values()), tuple(events), report.losses())
+    _note_left_out(document, report, kept=bool(format))
+    return ImportPlan(
+        document.title,
+        named,
+        tuple(codes.values()),
+        tuple(events),
+        report.losses(),
+        document if format else None,
+        format,
+        tuple(places),
+    )
 
 
 def _named_subjects(document: doc.Document, wanted: Mapping[str, str]) -> dict[str, str]:
@@ -209,15 +232,19 @@ def _note(event: doc.Event, report: LossReport) -> str:
     return " | ".join(part for part in (event.comment, modifiers) if part)
 
 
-def _note_left_out(document: doc.Document, report: LossReport) -> None:
+_KEPT = "they are kept, and stand in a file of the same format when it is written"
+
+
+def _note_left_out(document: doc.Document, report: LossReport, *, kept: bool) -> None:
+    left_out = _KEPT if kept else "they are left out"
     for name, things in (("episodes", document.episodes), ("variables", document.variables)):
         if things:
-            report.add(
-                f"{name}-left-out", f"The study has no place for {name} yet; they are left out.", count=len(things)
-            )
+            report.add(f"{name}-left-out", f"The study has no place for {name}; {left_out}.", count=len(things))
     if any(tier.parent for tier in document.tiers):
         count = sum(bool(tier.parent) for tier in document.tiers)
-        report.add("parents-left-out", "Tiers come in side by side; which depends on which is not kept.", count=count)
+        report.add(
+            "parents-left-out", f"Tiers come in side by side, without which depends on which; {left_out}.", count=count
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,7 +264,7 @@ class ImportEvents:
 
     def plan(self, rows: Rows, coder: str) -> list[RowChange]:
         """See :class:`coder.edits.Edit`."""
-        changes = []
+        changes, ids = [], list[str]()
         for code in self.plan_.codes:
             row = code_row(code, self.recording)
             if rows.get("codes", str(row["id"])) is None:
@@ -256,5 +283,31 @@ class ImportEvents:
                 timing_bound_us=rows.frame_gap_us(self.recording, event.onset_us),
                 note=event.note,
             )
-            changes.append(RowChange("events", str(row["id"]), None, row))
+            ids.append(str(row["id"]))
+            changes.append(RowChange("events", ids[-1], None, row))
+        source = kept_of(self.plan_, ids)
+        if source is not None:
+            kept = {
+                "id": rows.new_id("s"),
+                "recording": self.recording,
+                "format": family_of(self.plan_.format),
+                "content": source.to_text(),
+            }
+            # In the same step: one undo takes back the events and what the file held beside them.
+            changes.append(RowChange("sources", kept["id"], None, kept))
         return changes
+
+
+def kept_of(plan: ImportPlan, ids: Sequence[str]) -> Source | None:
+    """Return what is kept of a file whose events were given these ids; None where it cannot be written back."""
+    if plan.document is None:
+        return None
+    return Source(
+        plan.document,
+        plan.subjects,
+        frozenset(name for name, subject in plan.subjects.items() if subject == guess_subject(name)),
+        tuple(
+            Brought(place, event_id, event.code, event.onset_us, event.offset_us, event.coder, event.note)
+            for place, event_id, event in zip(plan.places, ids, plan.events, strict=True)
+        ),
+    )

@@ -16,6 +16,7 @@ from coder.privacy.purpose import Purpose
 from coder.project import Project
 from coder.recording import Recording
 from coder.scheme import Kind, Role, Scheme, role_of
+from coder.writeback import Source, family_of, put_back
 
 PSEUDONYMS = "pseudonyms"
 WITH_PROPOSALS = (Purpose.RESEARCH, Purpose.TRAINING)
@@ -34,11 +35,15 @@ class Along:
         Proposals that nobody has decided on, each marked as one.
     exchanges : Rule, optional
         The rule of the exchanges, for formats that hold them.
+    format : str
+        Format of the file that is to be written: a recording that came from such a file is put back into it. "" for
+        documents that are made of the events alone.
     """
 
     notes: bool = True
     proposals: bool = False
     exchanges: Rule | None = None
+    format: str = ""
 
 
 def documents_of(
@@ -65,19 +70,29 @@ def _document(project: Project, recording: Recording, along: Along) -> doc.Docum
         events = tuple(replace(event, note="") for event in events)
     waiting = [p for p in project.proposals(recording.id) if p.status in (Status.OPEN, Status.SKIPPED)]
     document = _confirmed(recording, events, scheme)
+    source = source_of(project, recording.id, along.format)
+    if source is not None:
+        document = put_back(document, events, source, notes=along.notes)
     if along.proposals:
         document = _with_proposals(document, waiting, scheme)
     purpose = project.guard.purpose
     statement = doc.Statement(
         purpose.words if purpose else NOT_STATED,
         PSEUDONYMS,
-        _provenance(events, proposals=len(waiting) if along.proposals else 0),
+        _provenance(events, proposals=len(waiting) if along.proposals else 0)
+        + (" What has no mark of its origin came with the file." if source is not None else ""),
     )
     return replace(
         document,
         statement=statement,
         exchanges=tuple(_exchanges(project, recording, along.exchanges)) if along.exchanges else (),
     )
+
+
+def source_of(project: Project, recording: str, format_id: str) -> Source | None:
+    """Return the newest file of a format that came into a recording, or None."""
+    family = family_of(format_id)
+    return next((Source.from_text(text) for kind, text in project.sources(recording) if kind == family), None)
 
 
 def _provenance(events: Sequence[Event], *, proposals: int) -> str:

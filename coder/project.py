@@ -419,6 +419,11 @@ class Project:
         found = (mapping.event_of(row) for row in self._db.where("events", **equal))
         return tuple(sorted(found, key=order_of_event))
 
+    def sources(self, recording_id: str) -> tuple[tuple[str, str], ...]:
+        """Return format and content of the files that came into a recording, newest first (coder.writeback.Source)."""
+        rows = self._db.where("sources", recording=recording_id)
+        return tuple((str(row["format"]), str(row["content"])) for row in reversed(rows))
+
     def decisions(self, recording_id: str) -> tuple[Decision, ...]:
         """Return every decision on a recording's proposals, oldest first."""
         return tuple(mapping.decision_of(row) for row in self._db.where("decisions", recording=recording_id))

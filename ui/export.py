@@ -14,6 +14,7 @@ from coder.formats.losses import Loss
 from coder.formats.statement import MACHINE, NOT_STATED
 from coder.interchange import Along, documents_of
 from coder.project import Project
+from coder.writeback import family_of
 
 RULE = RULES["prompt-3s"]
 
@@ -31,6 +32,8 @@ class Wanted:
         See :class:`coder.interchange.Along`.
     rule : Rule
         Of the exchanges, where the format holds them.
+    afresh : bool
+        Whether a file is made of the events alone, also where one of this format was imported.
     """
 
     format: str
@@ -38,6 +41,7 @@ class Wanted:
     notes: bool = True
     proposals: bool = False
     rule: Rule = RULE
+    afresh: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +60,8 @@ class Preview:
         What the format cannot carry.
     kept_back : tuple of (recording, reason)
         Which stay in, and why.
+    from_file : tuple of str
+        Recordings that came from a file of this format: unless it is written afresh, what else stood in it goes along.
     """
 
     recordings: tuple[str, ...]
@@ -65,6 +71,7 @@ class Preview:
     purpose: str
     losses: tuple[Loss, ...]
     kept_back: tuple[tuple[str, str], ...] = ()
+    from_file: tuple[str, ...] = ()
 
 
 def preview_export(project: Project, wanted: Wanted) -> Preview:
@@ -106,7 +113,9 @@ def _ready(project: Project, wanted: Wanted) -> tuple[Preview, tuple[Document, .
         more = f" (and so it is with {len(kept_back) - 1} more)" if len(kept_back) > 1 else ""
         raise StudyError(f"Nothing may leave this study{more}. {kept_back[0][1]}")
     rule = wanted.rule if chosen.carries.exchanges else None
-    along = Along(notes=wanted.notes, proposals=wanted.proposals, exchanges=rule)
+    along = Along(
+        notes=wanted.notes, proposals=wanted.proposals, exchanges=rule, format="" if wanted.afresh else chosen.id
+    )
     documents = documents_of(project, going, along=along)
     events = [event for document in documents for event in document.events]
     proposals = sum(event.origin == MACHINE for event in events)
@@ -119,8 +128,13 @@ def _ready(project: Project, wanted: Wanted) -> tuple[Preview, tuple[Document, .
         purpose=purpose.words if purpose else NOT_STATED,
         losses=losses_of(documents, format=chosen.id),
         kept_back=kept_back,
+        from_file=tuple(item.id for item in going if _came_from(project, item.id, chosen.id)),
     )
     return shown, documents
+
+
+def _came_from(project: Project, recording: str, format_id: str) -> bool:
+    return any(kind == family_of(format_id) for kind, _ in project.sources(recording))
 
 
 def _notes(project: Project, recordings: Sequence[str]) -> int:

@@ -18,7 +18,7 @@ from coder.formats.times import seconds_text
 def write_boris(documents: Sequence[Document], file: IO[bytes]) -> None:
     """Write reduced documents as the observations of one project, format version 7.0."""
     documents = [with_variables(document) for document in documents]
-    first = documents[0]
+    first = next((one for one in documents if value_of(one.extra, "boris.project")), documents[0])
     project: dict[str, Any] = {
         "time_format": "hh:mm:ss",
         "project_date": first.date[:19],

@@ -80,6 +80,7 @@ def export(options: argparse.Namespace) -> None:
         notes=not options.without_notes,
         proposals=options.with_proposals,
         rule=RULES[options.rule],
+        afresh=options.afresh,
     )
     with open_study(options.study) as project:
         done = preview_export(project, wanted) if options.preview else export_study(project, options.output, wanted)
@@ -103,6 +104,7 @@ def export(options: argparse.Namespace) -> None:
                 "notes": done.notes if wanted.notes else 0,
                 "proposals": done.proposals,
                 "purpose": done.purpose,
+                "from_file": [] if wanted.afresh else list(done.from_file),
                 "written": not options.preview,
             }
         )
@@ -112,6 +114,8 @@ def export(options: argparse.Namespace) -> None:
         print_line(f"{what} of {', '.join(done.recordings)} would be written, for the purpose: {done.purpose}.")
     else:
         print_line(f"Wrote {what} to {options.output}.")
+    if done.from_file and not wanted.afresh:
+        print_note(f"What else stood in the file of {', '.join(done.from_file)} goes along; --afresh leaves it out.")
     if done.notes and wanted.notes:
         print_note(
             f"{done.notes} notes go along, in the words of those who wrote them; --without-notes leaves them out."

@@ -71,6 +71,9 @@ class ExportDialog(QDialog):
         self.notes_box.setChecked(True)
         self.proposals_box = QCheckBox("Undecided proposals go along, each marked as a machine's")
         self.proposals_box.setVisible(proposals_allowed)
+        self.file_box = QCheckBox("What else stood in the imported file goes along")
+        self.file_box.setChecked(True)
+        self.file_box.hide()
         self.what = QLabel(wordWrap=True)
         self.losses = QPlainTextEdit(readOnly=True)
         self.losses.setAccessibleName("what the file cannot carry")
@@ -78,7 +81,7 @@ class ExportDialog(QDialog):
         self._lay_out()
         self.format_box.currentIndexChanged.connect(self._format_changed)
         self.list.itemChanged.connect(self._ticked)
-        for box in (self.notes_box, self.proposals_box):
+        for box in (self.notes_box, self.proposals_box, self.file_box):
             box.toggled.connect(self._look)
         self._format_changed()
 
@@ -101,7 +104,13 @@ class ExportDialog(QDialog):
         self.accepted.connect(lambda: self.chosen.emit(self.wanted))
         layout = QVBoxLayout(self)
         layout.addLayout(form)
-        for widget in (self.notes_box, self.proposals_box, self.what, QLabel("What the file cannot carry:")):
+        for widget in (
+            self.notes_box,
+            self.proposals_box,
+            self.file_box,
+            self.what,
+            QLabel("What the file cannot carry:"),
+        ):
             layout.addWidget(widget)
         layout.addWidget(self.losses, stretch=1)
         layout.addWidget(buttons)
@@ -118,6 +127,7 @@ class ExportDialog(QDialog):
             recordings=tuple(str(item.data(Qt.ItemDataRole.UserRole)) for item in self._ticked_items()),
             notes=self.notes_box.isChecked(),
             proposals=self.proposals_box.isChecked(),
+            afresh=not self.file_box.isChecked(),
         )
 
     @property
@@ -172,6 +182,10 @@ class ExportDialog(QDialog):
             f"Notes go along ({answer.notes}): free words, in which somebody may be named"
             if answer.notes
             else "Notes go along (there are none)"
+        )
+        self.file_box.setVisible(bool(answer.from_file))
+        self.file_box.setText(
+            f"What else stood in the file of {', '.join(answer.from_file)} goes along, without names of files"
         )
         count = f"{answer.events} event{'' if answer.events == 1 else 's'}"
         if answer.proposals:
