@@ -90,6 +90,11 @@ def place_unseen(path: Path, fill: Callable[[BinaryIO], object]) -> None:
     sync_folder(path.parent)
 
 
+def is_plain_name(name: str) -> bool:
+    """Whether a name stays in the folder it is joined to: one that was altered must not lead anywhere else."""
+    return bool(name) and name not in (".", "..") and not set(name) & set("/\\:\0")
+
+
 def sync_folder(folder: Path) -> None:
     """Make a rename last through a power cut (where the system lets a folder be flushed)."""
     if os.name == "nt":

@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from coder.errors import StudyError
-from coder.files import sync_folder
+from coder.files import is_plain_name, sync_folder
 from coder.privacy.audit import Act, TrailReport
 from coder.privacy.consent import Agreement, Because, Use, agreed_uses, lock_of
 from coder.privacy.crosscheck import disagreements
@@ -226,15 +226,15 @@ class Guard:
             row = self._db.get("recordings", recording)
             assert row is not None
             removed = erase_rows(self._db, recording)
-            how = (
-                _NONE if not row["clip"] else _LINKED if row["linked"] else _KEY if removed.pop("clip_keys") else _FILE
-            )
+            # A study that came from elsewhere may have been altered to name somebody's other files.
+            held = not row["linked"] and is_plain_name(str(row["clip"]))
+            how = _NONE if not row["clip"] else _LINKED if not held else _KEY if removed.pop("clip_keys") else _FILE
             entry = self._trail.append(Act.ERASURE, {"recording": recording, "because": because.value, "clip": how})
         self._db.forget(recording)
         uncovered = list(_NOT_COVERED[how])
         if not empty_log(self._db):
             uncovered.append("Another program has the study open; what it holds goes when it closes it.")
-        if not row["linked"]:
+        if held:
             # After the commit: a crash in between leaves a file that no recording names, which opening sweeps away.
             (self._media / str(row["clip"])).unlink(missing_ok=True)
             sync_folder(self._media)

@@ -24,7 +24,7 @@ from coder.episodes import LayEpisodes, laid_from
 from coder.errors import ClipError, SchemeError, StudyError
 from coder.events import Decision, Draft, Event, Proposal, Status
 from coder.exchanges import Exchange, Outcome, Rule, exchanges
-from coder.files import copy_atomically, digest_of, remove_half_made
+from coder.files import copy_atomically, digest_of, is_plain_name, remove_half_made
 from coder.full_presence import FullPresence, full_presence_of
 from coder.guarding import Guard
 from coder.media import Clip, FrameIndex, Source
@@ -287,6 +287,8 @@ class Project:
         self.guard.require(recording_id)
         if not recording.clip:
             raise ClipError(f"{recording.name} came in without its clip: its codes can be seen, but no picture.")
+        if not recording.linked and not is_plain_name(recording.clip):
+            raise StudyError(f"The study names a clip outside itself for {recording_id}; restore it from a backup.")
         path = Path(recording.clip) if recording.linked else self.folder / MEDIA / recording.clip
         if not path.is_file():
             raise ClipError(f"The clip of {recording.name} is no longer at {path}; put it back there to go on.")

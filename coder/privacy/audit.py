@@ -123,6 +123,9 @@ def findings(entries: Sequence[Entry], head: Head | None, key: bytes | None) -> 
     found: list[Finding] = []
     if entries and entries[0].act != Act.BEGUN:
         found.append(Finding(1, "The trail does not start with the entry that begins every trail."))
+    again = next((entry for entry in entries[1:] if entry.act == Act.BEGUN), None)
+    if again is not None:
+        found.append(Finding(again.number, f"Entry {again.number} begins the trail a second time."))
     expected, previous = 1, BEGINNING
     for entry in entries:
         if entry.number > expected:

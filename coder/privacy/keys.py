@@ -15,6 +15,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from argon2.exceptions import Argon2Error
 from argon2.low_level import Type, hash_secret_raw
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -77,7 +78,7 @@ def unlock(study: Path, secret: str) -> bytes:
                 return AESGCM(wrapping).decrypt(nonce, wrapped, _AAD[slot["way"]])
         except InvalidTag:
             continue
-        except (ValueError, KeyError, TypeError) as error:
+        except (ValueError, KeyError, TypeError, Argon2Error, OverflowError) as error:
             raise _altered(study) from error
     raise StudyError(f"The passphrase does not open the study {study.name}; check it and try again.")
 
@@ -115,10 +116,10 @@ def _write(study: Path, slots: list[dict[str, str]]) -> None:
 def _slots(study: Path) -> list[dict[str, str]]:
     try:
         slots = json.loads((study / KEYS_FILE).read_text("utf-8"))["slots"]
-        if not all(isinstance(slot, dict) and slot["way"] in _AAD for slot in slots):
-            raise ValueError("an unknown slot")
+        if not slots or not all(isinstance(slot, dict) and slot["way"] in _AAD for slot in slots):
+            raise ValueError("no slot, or an unknown one")
         return list(slots)
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise _altered(study) from error
 
 
@@ -127,8 +128,8 @@ def _altered(study: Path) -> StudyError:
 
 
 def _derive(passphrase: str, salt: bytes, cost: KdfCost) -> bytes:
-    # An altered file must not make us fill the memory or count for a year.
-    if not (8 <= cost.memory_kib <= 4 << 20 and 1 <= cost.passes <= 64 and 1 <= cost.lanes <= 64):
+    # An altered file must not make us fill the memory or count for an hour.
+    if not (8 <= cost.memory_kib <= 1 << 20 and 1 <= cost.passes <= 16 and 1 <= cost.lanes <= 16):
         raise ValueError("cost out of range")
     return hash_secret_raw(
         passphrase.encode("utf-8"),

@@ -66,10 +66,12 @@ class Database:
             ) from error
         try:
             yield
+            with _told():
+                self._db.execute("COMMIT")
         except BaseException:
-            self._db.execute("ROLLBACK")
+            if self._db.in_transaction:  # a full disk may have ended it
+                self._db.execute("ROLLBACK")
             raise
-        self._db.execute("COMMIT")
 
     # What an edit may ask (coder.edits.Rows)
 
@@ -135,15 +137,16 @@ class Database:
         """Insert or replace one row, outside the journal: for what a machine or an import made."""
         columns = ", ".join(f'"{name}"' for name in row)
         marks = ", ".join("?" for _ in row)
-        self._db.execute(f'INSERT OR REPLACE INTO "{_known(table)}" ({columns}) VALUES ({marks})', tuple(row.values()))
+        self.execute(f'INSERT OR REPLACE INTO "{_known(table)}" ({columns}) VALUES ({marks})', tuple(row.values()))
 
     def delete(self, table: str, row_id: str) -> None:
         """Delete one row by its key, outside the journal."""
-        self._db.execute(f'DELETE FROM "{_known(table)}" WHERE id = ?', (row_id,))
+        self.execute(f'DELETE FROM "{_known(table)}" WHERE id = ?', (row_id,))
 
     def execute(self, sql: str, values: tuple[object, ...] = ()) -> list[tuple[apsw.SQLiteValue, ...]]:
         """Run SQL for the other modules of ``coder.store``."""
-        return list(self._db.execute(sql, cast("apsw.Bindings", values)))
+        with _told():
+            return list(self._db.execute(sql, cast("apsw.Bindings", values)))
 
     def apply(self, edit: Edit, coder: str, *, rows: Rows, follow: Follow) -> Changes:
         """Plan, write and journal an edit in one transaction; it is on the disk when this returns.
@@ -212,11 +215,25 @@ class Database:
                 self.insert(row.table, row.after)
 
     def _rows(self, sql: str, values: tuple[Value, ...] = ()) -> Iterator[Row]:
-        cursor = self._db.execute(sql, values)
-        names: tuple[str, ...] | None = None
-        for record in cursor:
-            names = names or tuple(column[0] for column in cursor.get_description())
-            yield cast("Row", dict(zip(names, record, strict=True)))
+        with _told():
+            cursor = self._db.execute(sql, values)
+            names: tuple[str, ...] | None = None
+            for record in cursor:
+                names = names or tuple(column[0] for column in cursor.get_description())
+                yield cast("Row", dict(zip(names, record, strict=True)))
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Say what a damaged file or a full disk means, in a sentence."""
+    try:
+        yield
+    except (apsw.CorruptError, apsw.NotADBError, apsw.IOError) as error:
+        raise StudyError(
+            f"The study is damaged or has been altered ({error}); close it and restore it from a backup."
+        ) from error
+    except apsw.FullError as error:
+        raise StudyError("The disk is full, so nothing of this was kept; make room and try again.") from error
 
 
 def _known(table: str) -> str:

@@ -1,0 +1,135 @@
+"""Does one act on a study again and again, each time killed by SIGKILL one step later, and looks at what is left.
+
+Run as a program: ``python -m tests.coder.privacy.step_killer ACT FOLDER CLIP``. A step is an SQL statement, a chunk
+encrypted, a flush to the disk, a rename or a removal; each is a moment before which the power may go. Prints how many
+steps there were, or fails with what it found.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import pathlib
+import shutil
+import signal
+import sys
+from collections.abc import Callable
+from itertools import count
+from pathlib import Path
+from typing import ParamSpec, TypeVar
+
+from coder.errors import StudyError
+from coder.privacy import keys, vault
+from coder.privacy.purpose import Purpose
+from coder.project import Project
+
+CHEAP = keys.KdfCost(memory_kib=64, passes=1, lanes=1)
+P = ParamSpec("P")
+T = TypeVar("T")
+OLD, NEW = "seven small stones", "three blue boats"
+
+
+def begin(folder: Path, clip: Path, act: str) -> None:
+    """Make the study that every round begins with."""
+    with Project.create(folder, passphrase=OLD) as project:
+        project.guard.state_purpose(Purpose.REFLECTION)
+        if act != "import":
+            project.add_recording(clip)
+        if act == "erase":
+            project.guard.withdraw("r1", ["Kim"])
+
+
+def do(project: Project, clip: Path, act: str) -> None:
+    """The act."""
+    if act == "import":
+        project.add_recording(clip)
+    elif act == "passphrase":
+        project.change_passphrase(OLD, NEW)
+    else:
+        project.guard.erase("r1")
+
+
+def look(folder: Path, clip: Path, act: str, *, done: bool) -> None:
+    """Look at what is left: all of it or nothing of it, one way in, and a trail that is whole."""
+    phrases = [phrase for phrase in (OLD, NEW) if opens(folder, phrase)]
+    assert len(phrases) == 1, f"{len(phrases)} ways in"
+    assert not done or act != "passphrase" or phrases == [NEW], "the change that was told was lost"
+    with Project.open(folder, passphrase=phrases[0]) as project:
+        there = [recording.id for recording in project.recordings()]
+        assert not done or there == {"import": ["r1"], "passphrase": ["r1"], "erase": []}[act], there
+        assert act != "passphrase" or there == ["r1"], "the recording was lost"
+        media = sorted(path.name for path in (folder / "media").iterdir())
+        assert media == [f"{name}.mp4" for name in there], f"{media} for {there}"
+        for name in there:
+            if act == "erase":
+                project.guard.agree(name, ["Kim"], frozenset(), until=None)  # to be seen again
+            with project.open_clip(name) as opened:
+                assert len(list(opened.frames())) == len(opened)
+        assert project.guard.verify().findings == (), project.guard.verify().findings
+
+
+def opens(folder: Path, phrase: str) -> bool:
+    """Whether a passphrase opens the study."""
+    try:
+        keys.unlock(folder, phrase)
+    except StudyError:
+        return False
+    return True
+
+
+def kill_before(number: int, project: Project) -> None:
+    """Let this process be killed before its step of that number."""
+    steps = count(1)
+
+    def step(*_: object) -> bool:
+        if next(steps) == number:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return True
+
+    def stepping(function: Callable[P, T]) -> Callable[P, T]:
+        def called(*arguments: P.args, **named: P.kwargs) -> T:
+            step()
+            return function(*arguments, **named)
+
+        return called
+
+    project._db._db.exec_trace = step
+    os.fsync = stepping(os.fsync)
+    for name in ("replace", "unlink"):
+        setattr(pathlib.Path, name, stepping(getattr(pathlib.Path, name)))
+    vault._bound = stepping(vault._bound)
+
+
+def main(act: str, folder: Path, clip: Path) -> None:
+    """Kill at one step after the other until the act gets through."""
+    real = keys.KdfCost
+    keys.KdfCost = lambda: CHEAP  # type: ignore[assignment,misc]
+    begin(folder / "begun", clip, act)
+    keys.KdfCost = lambda *numbers: real(*numbers) if numbers else CHEAP  # type: ignore[assignment,misc]
+    original = hashlib.sha256(clip.read_bytes()).digest()
+    for number in count(1):
+        study = folder / f"step {number}"
+        shutil.copytree(folder / "begun", study)
+        child = os.fork()
+        if child == 0:
+            project = Project.open(study, passphrase=OLD)
+            kill_before(number, project)
+            do(project, clip, act)
+            os._exit(0)
+        _, status = os.waitpid(child, 0)
+        done = os.WIFEXITED(status)
+        assert done or os.WTERMSIG(status) == signal.SIGKILL, f"step {number}: {status}"
+        assert not done or os.WEXITSTATUS(status) == 0
+        try:
+            look(study, clip, act, done=done)
+        except AssertionError as error:
+            raise SystemExit(f"killed before step {number}: {error}") from error
+        assert hashlib.sha256(clip.read_bytes()).digest() == original
+        shutil.rmtree(study)
+        if done:
+            print(number - 1)
+            return
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3]))
