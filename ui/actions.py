@@ -71,6 +71,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("import", "File", "Import codes…", "interchange.import_codes", ("Ctrl+Shift+I",), When.STUDY),
     Action("export", "File", "Export events…", "exporting.export_events", ("Ctrl+E",), When.STUDY),
     Action("clip_out", "File", "Export a clip with faces blurred…", "clip_out.export_clip", ("Ctrl+Shift+E",)),
+    Action("agreement", "File", "Where two coders differ…", "agreement.show_agreement", ("Ctrl+Alt+C",), When.STUDY),
     Action("report", "File", "Mirror report…", "report.show_report", ("Ctrl+P",), When.STUDY),
     Action("quit", "File", "Quit", "close", ("Ctrl+Q",), When.ALWAYS),
     Action("purpose", "Study", "Purpose and retention…", "guard.state_purpose", ("Ctrl+Shift+P",), When.STUDY),

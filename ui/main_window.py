@@ -28,6 +28,7 @@ from models.runner import Progress
 from ui import theme
 from ui.actions import ActionSet, Mode, When
 from ui.busy import BusyLine
+from ui.control.agreement import AgreementControl
 from ui.control.clip_out import ClipOutControl
 from ui.control.conduct import ConductControl
 from ui.control.context import ContextControl
@@ -113,6 +114,7 @@ class MainWindow(QMainWindow):
         self.exporting = ExportControl(session, self)
         self.private_note = PrivateNoteControl(session, self, self.study.ask_coder, lambda: self.engine.pts_us)
         self.report = ReportControl(session, self)
+        self.agreement = AgreementControl(session, self.review, self.engine, self)
         self.patterns = PatternsControl(session, self.patterns_panel, self)
         self.clip_out = ClipOutControl(session, self, self.review.stretch_in_hand)
         self.conduct = ConductControl(session, self, self.study.ask_coder)
@@ -510,6 +512,7 @@ class MainWindow(QMainWindow):
     def _leave_recording(self) -> None:
         self.study.finish()
         self.report.finish()
+        self.agreement.finish()
         self.clip_out.finish()
         self.engine.close_clip()
         self._clip_of = None
@@ -521,6 +524,7 @@ class MainWindow(QMainWindow):
         self.study.finish()
         self.patterns.finish()
         self.report.finish()
+        self.agreement.finish()
         self.clip_out.finish()
         self.engine.shut_down()
         self.session.close()
