@@ -36,6 +36,7 @@ from coder.privacy.consent import Use
 from coder.private_notes import PrivateNote, private_note_of
 from coder.proposals import propose
 from coder.proposals.standing import renewal
+from coder.proposals.unproposed import draw_stretches, observable_spans, wanted_stretches
 from coder.recording import AnalysisReport, Recording
 from coder.scheme import Scheme, load_scheme, role_of
 from coder.settings import RuleSettings, Settings
@@ -48,7 +49,7 @@ from coder.store.patching import order_of_event, order_of_proposal, order_of_str
 from coder.store.presets import Presets
 from coder.store.seen import SeenRows, blind_words
 from coder.store.trail import Trail
-from coder.stretches import Stretch
+from coder.stretches import LOOKED_AT, Stretch, StretchStatus
 from coder.timebase import MICROS
 
 DB_NAME = "study.db"
@@ -399,7 +400,8 @@ class Project:
             end_us=index.end_us,
             settings=settings,
         )
-        change = renewal(self.proposals(recording_id), [draft for draft in drafts if self._may_propose(draft)])
+        asked = [draft for draft in drafts if self._may_propose(draft)]
+        change = renewal(self.proposals(recording_id), asked)
         for proposal in change.gone:
             self._db.delete("proposals", proposal.id)
         for draft, old in change.wanted:
@@ -407,6 +409,30 @@ class Project:
                 replace(old, draft=draft) if old else Proposal(self._db.new_id("p"), recording_id, draft, Status.OPEN)
             )
             self._db.insert("proposals", mapping.proposal_row(made))
+        if asked or not drafts:
+            self._draw_stretches(recording_id, index)  # where the scheme leaves nothing to propose, nothing is missed
+
+    def _draw_stretches(self, recording_id: str, index: FrameIndex) -> None:
+        """Draw stretches in which nothing is proposed, as many as go with the proposals; what was looked at stays."""
+        proposals = self.proposals(recording_id)
+        proposed = [proposal.draft.interval for proposal in proposals]
+        kept = []
+        for stretch in self.stretches(recording_id):
+            if stretch.status not in LOOKED_AT and any(stretch.interval.overlaps(span) for span in proposed):
+                self._db.delete("stretches", stretch.id)
+            else:
+                kept.append(stretch.interval)
+        drawn = draw_stretches(
+            [*proposed, *kept],
+            observable_spans(self.people(recording_id)),
+            frame_pts_us=index.pts_us,
+            end_us=index.end_us,
+            count=max(wanted_stretches(len(proposals)) - len(kept), 0),
+            seed=f"{conducts.salt(self._db)} {recording_id} {len(kept)}",
+        )
+        for span in drawn:
+            stretch = Stretch(self._db.new_id("s"), recording_id, span.onset_us, span.offset_us, StretchStatus.OPEN)
+            self._db.insert("stretches", mapping.stretch_row(stretch))
 
     def _may_propose(self, draft: Draft) -> bool:
         """Whether the study codes it, and not as something that only a human codes."""

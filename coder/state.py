@@ -16,7 +16,7 @@ from coder.exchanges import Outcome
 from coder.media import FrameIndex
 from coder.people import Person
 from coder.recording import AnalysisReport, Recording
-from coder.stretches import Stretch
+from coder.stretches import Stretch, StretchStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +47,15 @@ class RecordingState:
     conduct: Conduct | None = None
 
     @property
-    def queue(self) -> tuple[Proposal, ...]:
-        """What waits for a decision: open proposals in order of onset, then the skipped ones."""
-        waiting = [p for p in self.proposals if p.status is Status.OPEN]
-        return (*waiting, *(p for p in self.proposals if p.status is Status.SKIPPED))
+    def queue(self) -> tuple[Proposal | Stretch, ...]:
+        """What waits for a decision: what is open in order of onset, then what was skipped.
+
+        Stretches in which nothing was proposed stand among the proposals, at their place in time.
+        """
+        items: list[Proposal | Stretch] = [*self.proposals, *self.stretches]
+        items.sort(key=_onset)
+        waiting = [item for item in items if item.status in (Status.OPEN, StretchStatus.OPEN)]
+        return (*waiting, *(item for item in items if item.status in (Status.SKIPPED, StretchStatus.SKIPPED)))
 
     @property
     def all_seen(self) -> bool:
@@ -81,3 +86,8 @@ class RecordingState:
             outcomes={bid: outcome for bid, outcome in self.outcomes.items() if by.get(bid) == coder},
             settled_by={bid: who for bid, who in by.items() if who == coder},
         )
+
+
+def _onset(item: Proposal | Stretch) -> int:
+    """Sort by onset; a stretch never shares its onset with a proposal, for it overlaps none."""
+    return item.onset_us if isinstance(item, Stretch) else item.draft.onset_us

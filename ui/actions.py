@@ -24,6 +24,7 @@ class When(StrEnum):
     ALWAYS = "always"
     STUDY = "a study is open"
     CLIP = "a clip is shown"
+    WAITS = "something that waits for a decision is in hand"
     PROPOSAL = "a proposal is in hand"
     EVENT = "an event is in hand"
     DECIDED = "a decided proposal is in hand"
@@ -97,9 +98,9 @@ ACTIONS: tuple[Action, ...] = (
     Action("faster", "Play", "Faster", "play.faster", ("+", "=")),
     Action("loop", "Play", "Loop around the selection", "play.toggle_loop", ("L",)),
     Action("sound", "Play", "Sound", "play.toggle_sound", ("M",), checkable=True),
-    Action("accept", "Review", "Accept", "review.accept", ("F",), When.PROPOSAL, Mode.REVIEW, repeats=False),
-    Action("reject", "Review", "Reject", "review.reject", ("D",), When.PROPOSAL, Mode.REVIEW, repeats=False),
-    Action("skip", "Review", "Leave for later", "review.skip", ("S",), When.PROPOSAL, Mode.REVIEW, repeats=False),
+    Action("accept", "Review", "Accept", "review.accept", ("F",), When.WAITS, Mode.REVIEW, repeats=False),
+    Action("reject", "Review", "Reject", "review.reject", ("D",), When.WAITS, Mode.REVIEW, repeats=False),
+    Action("skip", "Review", "Leave for later", "review.skip", ("S",), When.WAITS, Mode.REVIEW, repeats=False),
     Action("again", "Review", "Play it again", "review.play_again", ("A",), mode=Mode.REVIEW),
     Action("onset_earlier", "Review", "Onset one frame earlier", "review.onset_earlier", ("Q",), mode=Mode.REVIEW),
     Action("onset_later", "Review", "Onset one frame later", "review.onset_later", ("W",), mode=Mode.REVIEW),

@@ -107,6 +107,15 @@ def _parser() -> argparse.ArgumentParser:
     blind.add_argument("--share", metavar="SHARE", help="share of recordings to be coded blind, 0 to 1")
     _json_flag(blind)
 
+    stretches = in_study("stretches", "list stretches where nothing was proposed", "blinding:stretches")
+    stretches.add_argument("--coder", metavar="NAME", help="for this coder, who may code blind")
+    _json_flag(stretches)
+
+    looked = in_study("looked", "say what a look at a stretch found", "blinding:looked", recording=False)
+    looked.add_argument("id", metavar="ID", help="id of the stretch, such as s1")
+    looked.add_argument("verdict", choices=("nothing", "found", "skip"))
+    _coder_option(looked, required=True)
+
     role = in_study("role", "say who a person is", "coding:role")
     role.add_argument("person", metavar="PERSON", help="letter of the person, such as A")
     role.add_argument("role", metavar="ROLE", help="child, caregiver, caregiver:NAME, other or nobody")

@@ -43,6 +43,9 @@ def edit_words(label: str, state: RecordingState, scheme: Scheme) -> str:
     for event in state.events:
         if event.id in ids:
             named[event.id] = _act_at(scheme, event.subject, event.code, event.onset_us)
+    for stretch in state.stretches:
+        if stretch.id in ids:
+            named[stretch.id] = f"the stretch at {format_us(stretch.onset_us)}"
     return " ".join(named.get(word, word) for word in label.split())
 
 

@@ -1,12 +1,15 @@
-"""Commands that keep a coder's judgement free: blind."""
+"""Commands that keep a coder's judgement free: blind, stretches, looked."""
 
 from __future__ import annotations
 
 import argparse
 
 from coder.conduct import Conduct, share_of
+from coder.edits_stretches import SettleStretch
 from coder.errors import StudyError
 from coder.project import Project
+from coder.stretches import Stretch, StretchStatus
+from coder.timebase import format_us
 from ui.commands.output import print_json, print_line, print_table
 from ui.commands.studies import open_study
 
@@ -36,6 +39,42 @@ def blind(options: argparse.Namespace) -> None:
         for item in found
     ]
     print_table(("recording", "coder", "how", "why", "begun", "opened"), rows, empty="Nobody has begun yet.")
+
+
+def stretches(options: argparse.Namespace) -> None:
+    """List the stretches in which nothing was proposed, and what a look at them found."""
+    with open_study(options.study) as project:
+        project.recording(options.recording)
+        if options.coder:
+            project.require_seen(options.recording, options.coder.strip(), "where the models propose nothing")
+        found = project.stretches(options.recording)
+    if options.json:
+        print_json([_stretch_json(stretch) for stretch in found])
+        return
+    rows = [
+        (item.id, format_us(item.onset_us), format_us(item.offset_us), item.status.value, item.coder) for item in found
+    ]
+    print_table(("id", "onset", "offset", "status", "coder"), rows, empty="No stretch was drawn here.")
+
+
+def looked(options: argparse.Namespace) -> None:
+    """Say what a look at a stretch found."""
+    status = StretchStatus.SKIPPED if options.verdict == "skip" else StretchStatus(options.verdict)
+    with open_study(options.study) as project:
+        project.apply(SettleStretch(options.id, status), coder=options.coder)
+    print_line(f"{options.id}: left for later." if options.verdict == "skip" else f"{options.id}: {options.verdict}.")
+
+
+def _stretch_json(stretch: Stretch) -> dict[str, object]:
+    return {
+        "id": stretch.id,
+        "onset_us": stretch.onset_us,
+        "offset_us": stretch.offset_us,
+        "status": stretch.status.value,
+        "coder": stretch.coder or None,
+        "decided_at": stretch.decided_at or None,
+        "took_ms": stretch.took_ms,
+    }
 
 
 def _conducts(project: Project, recording: str | None) -> list[Conduct]:

@@ -12,6 +12,7 @@ from coder.events import Event, Proposal, Status
 from coder.exchanges import Outcome
 from coder.scheme import Role
 from coder.state import RecordingState
+from coder.stretches import Stretch
 from coder.timebase import Interval
 from ui.actions import Mode
 from ui.control.play import PlayControl
@@ -62,10 +63,12 @@ class ReviewControl(QObject):
         self._hand_for: str | None = None
         self._deciding = False
         self._drawn_us = 0
+        self._looking: tuple[Stretch, frozenset[str]] | None = None
         panel.chosen.connect(self._in_hand)
         panel.decided.connect(self._decide)
         panel.pending_changed.connect(self._show_pending)
         panel.noted.connect(self.note_event)
+        panel.by_hand.connect(self._code_stretch)
         session.refused.connect(lambda _: self._decision_ended())
 
     @property
@@ -79,6 +82,8 @@ class ReviewControl(QObject):
         event, proposal = self._panel.event_in_hand, self._panel.current
         if event is not None:
             return "The selected event", event.interval
+        if self._panel.stretch is not None:
+            return "The stretch in hand", self._panel.stretch.interval
         return ("The proposal in hand", proposal.draft.interval) if proposal is not None else None
 
     # Deciding
@@ -239,11 +244,42 @@ class ReviewControl(QObject):
         self.mode = Mode.CODE if self.mode is Mode.REVIEW else Mode.REVIEW
         if self.mode is Mode.CODE:
             # Whoever codes by hand goes through the clip, not round and round one proposal.
+            self._panel.put_down()
             self._let_go()
+        elif self._looking is not None:
+            self._end_look(*self._looking)
         else:
             self._panel.to_queue()
         self.show_under_way()
         self.changed.emit()
+
+    def _code_stretch(self, stretch: Stretch) -> None:
+        """Code by hand what is in a stretch in which nothing was proposed; leaving the mode comes back to it."""
+        state = self._session.state
+        if state is None:
+            return
+        self._looking = (stretch, frozenset(event.id for event in state.events))
+        self.mode = Mode.CODE
+        self._let_go()
+        self._engine.seek_time(stretch.onset_us)
+        self._play.choose(stretch.interval)
+        self.told.emit("Code what is there, then Ctrl+D comes back to the queue.")
+        self.changed.emit()
+
+    def _end_look(self, stretch: Stretch, before: frozenset[str]) -> None:
+        """Settle a stretch in which something was coded; else it is in hand again, undecided."""
+        self._looking = None
+
+        def settle(_: object) -> None:
+            state = self._session.state
+            new = [e for e in state.events if e.id not in before] if state is not None else []
+            if any(e.onset_us < stretch.offset_us and e.offset_us >= stretch.onset_us for e in new):
+                self._panel.found(stretch)
+            else:
+                self._panel.to_queue()
+
+        # Answers come in order: by then everything that was coded is on the disk and known here.
+        self._session.call(lambda _: None, settle)
 
     def show_under_way(self) -> None:
         """Draw what is under way up to the frame that is shown."""
@@ -294,7 +330,7 @@ class ReviewControl(QObject):
             self.told.emit("Forgotten what had begun.")
         elif current is not None and self._panel.pending != (current.draft.onset_us, current.draft.offset_us):
             self._panel.set_pending(current.draft.onset_us, current.draft.offset_us)
-        elif current is None:
+        elif current is None and self._panel.stretch is None:
             self._panel.to_queue()
         self.changed.emit()
 
@@ -309,11 +345,13 @@ class ReviewControl(QObject):
         """Take a recording as it stands; another one begins with nothing under way."""
         study = self._session.study
         if state is None or study is None:
-            self.hand, self._hand_for = None, None
+            self.hand, self._hand_for, self._looking = None, None, None
         elif self.hand is None or self._hand_for != state.recording.id or self.hand.scheme != study.scheme:
             frames = max(len(state.index), 1)
             self.hand = HandCoder(study.scheme, max(state.index.end_us // frames, 1), _caregiver_of(state))
             self._hand_for = state.recording.id
+            if self._looking is not None and self._looking[0].recording != state.recording.id:
+                self._looking = None
 
     def follow(self, changes: Changes) -> None:
         """After an edit, an undo or a redo: a proposal that waits again is taken in hand."""
@@ -321,8 +359,9 @@ class ReviewControl(QObject):
         self.show_under_way()
         if self.mode is Mode.CODE:
             return
-        again = [row.id for row in changes.touched("proposals") if row.after and row.after["status"] == Status.OPEN]
-        current = self._panel.current
+        asked = (*changes.touched("proposals"), *changes.touched("stretches"))
+        again = [row.id for row in asked if row.after and row.after["status"] == Status.OPEN]
+        current = self._panel.current or self._panel.stretch
         if again and (current is None or current.id != again[-1]):
             self._panel.choose(again[-1])
 
@@ -366,7 +405,7 @@ class ReviewControl(QObject):
     def _decision_ended(self) -> None:
         self._deciding = False
 
-    def _in_hand(self, item: Proposal | Event | None) -> None:
+    def _in_hand(self, item: Proposal | Stretch | Event | None) -> None:
         if self.mode is Mode.CODE:
             return  # an edit made by hand must neither stop the clip nor take it elsewhere
         if item is None:
@@ -434,7 +473,7 @@ class ReviewControl(QObject):
 
     def _proposal(self, item: str) -> Proposal | None:
         state = self._session.state
-        return next((p for p in state.queue if p.id == item), None) if state else None
+        return next((p for p in state.queue if p.id == item and isinstance(p, Proposal)), None) if state else None
 
     def _event(self, item: str | None) -> Event | None:
         state = self._session.state

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QVBoxLay
 
 from coder.events import Event, Origin, Proposal, Status
 from coder.scheme import Scheme
+from coder.stretches import Stretch, StretchStatus
 from ui.wording import act_words, span_words
 
 _MOST_LINES = 9
@@ -64,6 +65,19 @@ class Card(QScrollArea):
             self.when.setText(f"{span_words(*pending)}, as you moved it (was {span_words(*was)}; Esc puts it back)")
         self.why.setText(draft.evidence)
         self.why.setToolTip("Models: " + ", ".join(draft.models))
+        self._shown()
+
+    def show_stretch(self, stretch: Stretch) -> None:
+        """Ask what the models may have missed."""
+        later = " (left for later)" if stretch.status is StretchStatus.SKIPPED else ""
+        self.what.setText(f"Nothing was proposed here. Look: is there something?{later}")
+        self.when.setText(span_words(stretch.onset_us, stretch.offset_us))
+        self.when.setToolTip("")
+        self.why.setText(
+            "A few such stretches are drawn among the proposals, because nobody finds what they are not shown. Say "
+            "that there is nothing more to code, or code by hand what is there."
+        )
+        self.why.setToolTip("")
         self._shown()
 
     def show_event(self, event: Event, scheme: Scheme) -> None:

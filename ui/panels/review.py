@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 
-from PySide6.QtCore import QElapsedTimer, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QGridLayout,
     QPushButton,
@@ -16,10 +16,13 @@ from PySide6.QtWidgets import (
 )
 
 from coder.edits import Accept, Edit, Reject, Skip
+from coder.edits_stretches import SettleStretch
 from coder.events import Event, Proposal, Status
 from coder.scheme import Scheme
 from coder.state import RecordingState
+from coder.stretches import LOOKED_AT, Stretch, StretchStatus
 from coder.timebase import format_us
+from ui.attention import AttentionClock
 from ui.panels.card import Card
 from ui.panels.empty import EmptyReview
 from ui.panels.note import NoteLine
@@ -29,12 +32,15 @@ from ui.player.elided import ElidedLabel
 from ui.wording import code_words, subject_words
 
 WAITING = (Status.OPEN, Status.SKIPPED)
+_STRETCH_WAITS = (StretchStatus.OPEN, StretchStatus.SKIPPED)
 _LISTS = (
     ("Waiting", WAITING),
     ("Accepted", (Status.ACCEPTED, Status.ADJUSTED)),
     ("Rejected", (Status.REJECTED,)),
 )
 _KEYS = "Q W onset · E R offset · N note · B look back · Ctrl+Z undo"
+_STRETCH_KEYS = "Nothing was proposed here · A plays it again · Ctrl+Z undo"
+_DECIDING = (("Accept  (F)", "Reject  (D)"), ("Nothing more  (F)", "Code what is there  (D)"))
 _MARKS = {
     Status.OPEN: ("", "waits"),
     Status.SKIPPED: ("later", "left for later"),
@@ -49,7 +55,7 @@ class ReviewPanel(QWidget):
 
     Signals
     -------
-    chosen(Proposal | Event | None)
+    chosen(Proposal | Stretch | Event | None)
         Something else is in hand: the window plays it.
     pending_changed(int, int)
         The times of the proposal in hand were nudged or dragged, not yet decided.
@@ -57,6 +63,8 @@ class ReviewPanel(QWidget):
         The human's word, with the time it took.
     asked(str)
         A button that stands for an action of the window: its id.
+    by_hand(Stretch)
+        There is something to code in a stretch in which nothing was proposed.
     noted(str)
         A note was written on the event in hand.
     """
@@ -65,18 +73,19 @@ class ReviewPanel(QWidget):
     pending_changed = Signal(object, object)
     decided = Signal(object)
     asked = Signal(str)
+    by_hand = Signal(object)
     noted = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._scheme: Scheme | None = None
         self._state: RecordingState | None = None
-        self._proposal: Proposal | None = None
+        self._item: Proposal | Stretch | None = None
         self._event: Event | None = None
         self._hidden = False
         self._onset_us = self._offset_us = 0
         self._recent: list[str] = []
-        self._clock = QElapsedTimer()
+        self._clock = AttentionClock(self)
         self._bar = ShareBar("decided proposals")
         self.card = Card()
         self.note = NoteLine("Note, kept with your word (N)")
@@ -127,16 +136,24 @@ class ReviewPanel(QWidget):
     @property
     def current(self) -> Proposal | None:
         """The proposal in hand, if it waits for a decision."""
-        held = self._proposal
-        return held if held is not None and self._event is None and held.status in WAITING else None
+        held = self._item
+        waits = isinstance(held, Proposal) and self._event is None and held.status in WAITING
+        return held if waits and isinstance(held, Proposal) else None
+
+    @property
+    def stretch(self) -> Stretch | None:
+        """The stretch in hand in which nothing was proposed, if it waits to be looked at."""
+        held = self._item
+        return held if isinstance(held, Stretch) and self._event is None and held.status in _STRETCH_WAITS else None
 
     @property
     def decided_proposal(self) -> Proposal | None:
         """The decided proposal in hand, or the one behind the event in hand."""
+        held = self._item
         if self._event is not None:
-            return self._find(self._event.proposal) if self._event.proposal else None
-        held = self._proposal
-        return held if held is not None and held.status not in WAITING else None
+            held = self._find(self._event.proposal) if self._event.proposal else None
+            return held if isinstance(held, Proposal) else None
+        return held if isinstance(held, Proposal) and held.status not in WAITING else None
 
     @property
     def event_in_hand(self) -> Event | None:
@@ -152,8 +169,9 @@ class ReviewPanel(QWidget):
         """Show the queue as it stands, keeping what is in hand, else taking what follows it."""
         fresh = state is None or self._state is None or state.recording.id != self._state.recording.id
         if fresh:
-            self._proposal = self._event = None
+            self._item = self._event = None
             self._recent.clear()
+            self._clock.forget()
             self.which.setCurrentIndex(0)
         row = 0 if self._looking_back else max(self.list.currentIndex().row(), 0)
         self._state, self._scheme, self._hidden = state, scheme, hidden
@@ -166,10 +184,10 @@ class ReviewPanel(QWidget):
                 self._show()
                 return
             self._event = None
-        before = self._proposal
+        before = self._item
         after = self._find(before.id) if before is not None else None
         if after is not None and before is not None and not hidden and after.status is before.status:
-            self._proposal = after
+            self._item = after
             self._show()
             return
         self.which.setCurrentIndex(0)
@@ -180,6 +198,12 @@ class ReviewPanel(QWidget):
         proposal = self._find(item_id)
         if proposal is None or self._hidden:
             return False
+        if isinstance(proposal, Stretch):
+            if proposal.status in LOOKED_AT:
+                return False
+            self.which.setCurrentIndex(0)
+            self._take(proposal)
+            return True
         event = None
         if proposal.status not in WAITING and self._state is not None:
             event = next((e for e in self._state.events if e.proposal == item_id), None)
@@ -192,11 +216,15 @@ class ReviewPanel(QWidget):
         self._event = event
         self._show()
 
+    def put_down(self) -> None:
+        """Stop counting how long the thing in hand takes: something else is done now."""
+        self._clock.hold(None)
+
     def to_queue(self) -> None:
         """Go back to what waits."""
         self.which.setCurrentIndex(0)
-        held = self._proposal if self._proposal is not None and self._proposal.status in WAITING else None
-        self._take(held or self._waiting_at(0))
+        self._event = None
+        self._take(self.current or self.stretch or self._waiting_at(0))
 
     def look_back(self) -> None:
         """Take the proposal in hand that was decided before this one; the newest first."""
@@ -230,33 +258,47 @@ class ReviewPanel(QWidget):
     def accept(self) -> None:
         """Say that it is so, at the times shown."""
         held = self.current
-        if held is not None:
+        if self.stretch is not None:
+            self._settle(self.stretch, StretchStatus.NOTHING)
+        elif held is not None:
             moved = self.pending != (held.draft.onset_us, held.draft.offset_us)
             onset, offset = self.pending if moved else (None, None)
-            self._decide(held, Accept(held.id, onset, offset, took_ms=self._took_ms(), note=self.note.text().strip()))
+            took_ms = self._clock.spent_ms(held.id)
+            self._decide(held, Accept(held.id, onset, offset, took_ms=took_ms, note=self.note.text().strip()))
 
     def reject(self) -> None:
-        """Say that it is not so."""
-        if self.current is not None:
-            self._decide(self.current, Reject(self.current.id, took_ms=self._took_ms()))
+        """Say that it is not so; of a stretch, that there is something to code."""
+        if self.stretch is not None:
+            self.by_hand.emit(self.stretch)
+        elif self.current is not None:
+            self._decide(self.current, Reject(self.current.id, took_ms=self._clock.spent_ms(self.current.id)))
 
     def skip(self) -> None:
         """Leave it for later."""
-        if self.current is not None:
-            self._decide(self.current, Skip(self.current.id, took_ms=self._took_ms()))
+        if self.stretch is not None:
+            self._settle(self.stretch, StretchStatus.SKIPPED)
+        elif self.current is not None:
+            self._decide(self.current, Skip(self.current.id, took_ms=self._clock.spent_ms(self.current.id)))
+
+    def found(self, stretch: Stretch) -> None:
+        """Say that a stretch held something, which was coded by hand."""
+        self._settle(stretch, StretchStatus.FOUND)
 
     def again(self) -> None:
         """Play it again from its start."""
-        self.chosen.emit(self._event or self._proposal)
+        self.chosen.emit(self._event or self._item)
 
     def _decide(self, proposal: Proposal, edit: Edit) -> None:
         if proposal.id in self._recent:
             self._recent.remove(proposal.id)
         self._recent.append(proposal.id)
+        self._clock.forget(proposal.id)
         self.decided.emit(edit)
 
-    def _took_ms(self) -> int:
-        return int(self._clock.elapsed()) if self._clock.isValid() else 0
+    def _settle(self, stretch: Stretch, status: StretchStatus) -> None:
+        took_ms = self._clock.spent_ms(stretch.id)
+        self._clock.forget(stretch.id)
+        self.decided.emit(SettleStretch(stretch.id, status, took_ms=took_ms))
 
     def _note_written(self, text: str) -> None:
         if self._event is not None:
@@ -268,78 +310,95 @@ class ReviewPanel(QWidget):
     def _looking_back(self) -> bool:
         return self.which.currentIndex() > 0
 
-    def _find(self, proposal_id: str) -> Proposal | None:
-        return next((p for p in self._state.proposals if p.id == proposal_id), None) if self._state else None
+    def _find(self, item_id: str) -> Proposal | Stretch | None:
+        state = self._state
+        items: list[Proposal | Stretch] = [*state.proposals, *state.stretches] if state is not None else []
+        return next((item for item in items if item.id == item_id), None)
 
-    def _waiting_at(self, row: int) -> Proposal | None:
+    def _waiting_at(self, row: int) -> Proposal | Stretch | None:
         queue = self._state.queue if self._state is not None and not self._hidden else ()
         return queue[min(row, len(queue) - 1)] if queue else None
 
-    def _take(self, proposal: Proposal | None, event: Event | None = None) -> None:
-        self._proposal, self._event = proposal, event
+    def _take(self, item: Proposal | Stretch | None, event: Event | None = None) -> None:
+        self._item, self._event = item, event
         self.card.show_sure("")
         self.note.clear()
-        if proposal is not None:
-            self._onset_us, self._offset_us = proposal.draft.onset_us, proposal.draft.offset_us
+        if item is not None:
+            interval = item.interval if isinstance(item, Stretch) else item.draft.interval
+            self._onset_us, self._offset_us = interval.onset_us, interval.offset_us
         self._show()
-        self._clock.start()
-        self.chosen.emit(event or proposal)
+        self._clock.hold(item.id if item is not None and event is None else None)
+        self.chosen.emit(event or item)
 
     def _fill(self) -> None:
         state, scheme = self._state, self._scheme
-        listed: tuple[Proposal, ...] = ()
+        listed: tuple[Proposal | Stretch, ...] = ()
         if state is not None and not self._hidden:
             listed = state.queue
             if self._looking_back:
                 holds = _LISTS[self.which.currentIndex()][1]
                 listed = tuple(p for p in state.proposals if p.status in holds)
         if scheme is not None:
-            self.list.fill([p.id for p in listed], lambda row: _words(listed[row], scheme))
-        self.list.choose(self._proposal.id if self._proposal is not None else None)
+            self.list.fill([item.id for item in listed], lambda row: _words(listed[row], scheme))
+        self.list.choose(self._item.id if self._item is not None else None)
 
     def _show(self) -> None:
         """Show what is in hand, or what to do next."""
-        something = self._scheme is not None and (self._event is not None or self._proposal is not None)
+        something = self._scheme is not None and (self._event is not None or self._item is not None)
         for widget in (self.card, self._buttons, self._keys):
             widget.setVisible(something)
-        any_proposal = self._state is not None and bool(self._state.proposals) and not self._hidden
-        self.which.setVisible(any_proposal)
-        self.list.setVisible(any_proposal and bool(self.list.rows_model.keys))
+        state = self._state
+        anything = state is not None and bool(state.proposals or state.stretches) and not self._hidden
+        self.which.setVisible(anything)
+        self.list.setVisible(anything and bool(self.list.rows_model.keys))
         self.empty.setVisible(not something)
         if not something:
             self.card.clear()
             self.empty.show_reason(self._state, hidden=self._hidden)
         if self._scheme is None:
             return
-        self._buttons.setCurrentIndex(0 if self.current is not None else 1)
+        waits = self.current is not None or self.stretch is not None
+        self._buttons.setCurrentIndex(0 if waits else 1)
+        for button, words in zip(
+            (self.accept_button, self.reject_button), _DECIDING[self.stretch is not None], strict=True
+        ):
+            button.setText(words)
         if self._event is not None:
             self.card.show_event(self._event, self._scheme)
             self.note.show_text(self._event.note)
             self._keys.setText(_KEYS)
             self.reopen_button.setEnabled(self._event.proposal is not None)
             self.remove_button.setEnabled(True)
-        elif self._proposal is not None:
-            self.card.show_proposal(self._proposal, self._scheme, self.pending)
+        elif isinstance(self._item, Stretch):
+            self.card.show_stretch(self._item)
+            self._keys.setText(_STRETCH_KEYS)
+        elif self._item is not None:
+            self.card.show_proposal(self._item, self._scheme, self.pending)
             self._keys.setText(_KEYS if self.current is not None else "")
             self.reopen_button.setEnabled(True)
             self.remove_button.setEnabled(False)
-        self.list.choose(self._proposal.id if self._proposal is not None else None)
+        self.list.choose(self._item.id if self._item is not None else None)
 
     def _show_count(self) -> None:
-        proposals = self._state.proposals if self._state is not None and not self._hidden else ()
-        counts = Counter(p.status for p in proposals)
+        state = self._state if not self._hidden else None
+        proposals, stretches = (state.proposals, state.stretches) if state is not None else ((), ())
+        counts = Counter([*(p.status.value for p in proposals), *(s.status.value for s in stretches)])
         for n, (words, holds) in enumerate(_LISTS):
             self.which.setTabText(n, f"{words} {sum(counts[status] for status in holds)}")
         if counts[Status.SKIPPED]:
             self.which.setTabText(0, f"{self.which.tabText(0)} ({counts[Status.SKIPPED]} later)")
         left = counts[Status.OPEN] + counts[Status.SKIPPED]
-        self._bar.show_share(len(proposals) - left, len(proposals))
-        self._bar.setVisible(bool(proposals))
+        asked = len(proposals) + len(stretches)
+        self._bar.show_share(asked - left, asked)
+        self._bar.setVisible(asked > 0)
 
 
-def _words(proposal: Proposal, scheme: Scheme) -> Words:
-    draft = proposal.draft
-    mark, spoken = _MARKS[proposal.status]
+def _words(item: Proposal | Stretch, scheme: Scheme) -> Words:
+    mark, spoken = _MARKS[Status(item.status)]
+    if isinstance(item, Stretch):
+        at = format_us(item.onset_us)
+        return Words((at, "", "nothing proposed", mark), spoken=f"a stretch with nothing proposed, at {at}, {spoken}")
+    draft = item.draft
     who, what = subject_words(draft.subject), code_words(scheme, draft.subject, draft.code)
     at = format_us(draft.onset_us)
     return Words((at, who, what, mark), tip=draft.evidence, spoken=f"{who} {what}, at {at}, {spoken}")
