@@ -84,6 +84,7 @@ def numbers_later(
         beside=project.beside(recording),
         episode=episode,
         full_presence=presence,
+        stretches=project.stretches(recording),
     )
 
 

@@ -16,6 +16,7 @@ from coder.report.acts import Act, acts_of
 from coder.report.answers import Answers, answers_of, latency_of
 from coder.report.episodes import Episode
 from coder.report.matching import Matching, matchings_of
+from coder.report.missed import Missed, missed_of
 from coder.scheme import Role, Scheme, role_of
 from coder.stats import (
     SEED,
@@ -29,6 +30,7 @@ from coder.stats import (
 )
 from coder.stats.progress import Progress, silent
 from coder.stats.times import observable
+from coder.stretches import Stretch
 from coder.timebase import MICROS, Interval
 
 STEP_S = 1.0
@@ -77,6 +79,8 @@ class Numbers:
         What a reader should know.
     beside : Beside
         The caregiver's own side, without which nothing here is shown; empty says that it was not collected.
+    missed : Missed or None
+        What the models missed, in stretches where they proposed nothing; None where none were drawn.
     """
 
     recording: str
@@ -97,6 +101,7 @@ class Numbers:
     matchings: tuple[Matching, ...]
     notes: tuple[str, ...]
     beside: Beside = NOTHING_BESIDE
+    missed: Missed | None = None
 
     @property
     def span(self) -> Interval:
@@ -151,6 +156,7 @@ def numbers_of(
     beside: Beside = NOTHING_BESIDE,
     episode: Episode | None = None,
     full_presence: FullPresence = NO_WINDOWS,
+    stretches: Sequence[Stretch] = (),
     progress: Progress = silent,
 ) -> Numbers:
     """Assemble the numbers of one recording, or of one episode of it.
@@ -178,6 +184,8 @@ def numbers_of(
     full_presence : FullPresence
         Windows that the family chose. ``full_presence.rule(rule)`` is the variant that asks for them; a rule without
         it leaves them aside.
+    stretches : sequence of Stretch
+        Where nothing was proposed, and what a look there found.
     progress : callable
         Told the share done; what it raises stops the run.
 
@@ -224,6 +232,7 @@ def numbers_of(
         matchings=matchings_of(begun, scheme=scheme, span=span, hidden=hidden),
         notes=(*_notes(events, answers.set_aside, rule), *_about_windows(answers)),
         beside=beside,
+        missed=missed_of(stretches, begun, coder=coders[0] if coders else "", span=span) if stretches else None,
     )
 
 

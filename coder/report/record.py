@@ -11,6 +11,7 @@ from coder.report.episodes import Episode
 from coder.report.further import Further
 from coder.report.latencies import Latencies
 from coder.report.many import AgreementOfMany
+from coder.report.missed import missed_json
 from coder.report.numbers import Numbers
 from coder.stats.result import Result, plain
 from coder.timebase import seconds_to_us
@@ -79,6 +80,7 @@ def numbers_json(numbers: Numbers) -> dict[str, object]:
             {"states": one.states, "definition": one.definition, "result": result_json(one.result)}
             for one in numbers.matchings
         ],
+        "missed_by_models": missed_json(numbers.missed),
         "notes": list(numbers.notes),
     }
 

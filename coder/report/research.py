@@ -128,6 +128,7 @@ def _recording(numbers: Numbers, agreements: Sequence[Agreement]) -> list[str]:
         heading(3, "Figures"),
         table(f"Recording {numbers.recording}", HEADINGS, [_row(name, result) for name, result in _named(numbers)]),
         _two_by_two(numbers),
+        *([para(numbers.missed.words)] if numbers.missed is not None else []),
         bullets(_notes(numbers)),
     ]
 

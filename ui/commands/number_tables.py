@@ -115,6 +115,8 @@ def print_numbers(numbers: Numbers) -> None:
         if act.lasting is not None:
             rows.append(figure_row(f"{act.subject} {act.label}, share of time", act.lasting))
     print_table(("figure", "estimate", "interval", "n", "undefined because"), rows, empty="")
+    if numbers.missed is not None:
+        print_line(numbers.missed.words)
     for note in numbers.notes:
         print_line(f"Note: {note}.")
 
