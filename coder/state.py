@@ -87,6 +87,27 @@ class RecordingState:
             settled_by={bid: who for bid, who in by.items() if who == coder},
         )
 
+    def for_family(self) -> RecordingState:
+        """Return what can be shown to the family: one coder's confirmed events, and nothing of machines or of others.
+
+        The coder's own; where they have none here, those of the one other who has. Two coders are never set side by
+        side, and notes stay with those who wrote them.
+        """
+        own = tuple(event for event in self.events if event.coder == self.coder)
+        alone = len({event.coder for event in self.events}) == 1
+        return replace(
+            self,
+            report=None,
+            people=(),
+            proposals=(),
+            stretches=(),
+            events=tuple(replace(event, note="") for event in own or (self.events if alone else ())),
+            outcomes={},
+            settled_by={},
+            undo_label=None,
+            redo_label=None,
+        )
+
 
 def _onset(item: Proposal | Stretch) -> int:
     """Sort by onset; a stretch never shares its onset with a proposal, for it overlaps none."""

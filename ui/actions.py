@@ -145,6 +145,15 @@ ACTIONS: tuple[Action, ...] = (
     Action("overlays", "View", "Show who the models see", "view.toggle_overlays", ("O",), checkable=True),
     Action("strips", "View", "Show the measured signals", "view.toggle_strips", ("Ctrl+G",), checkable=True),
     Action("proposals_shown", "View", "Show proposals", "view.toggle_proposals", ("P",), checkable=True),
+    Action(
+        "for_family",
+        "View",
+        "For showing to the family",
+        "family.toggle",
+        ("Ctrl+Shift+F",),
+        When.STUDY,
+        checkable=True,
+    ),
     Action("text_larger", "View", "Text larger", "view.text_larger", ("Ctrl+Shift+=", "Ctrl+Shift++"), When.ALWAYS),
     Action("text_smaller", "View", "Text smaller", "view.text_smaller", ("Ctrl+Shift+-", "Ctrl+Shift+_"), When.ALWAYS),
     Action("dark", "View", "Dark", "view.toggle_dark", ("Ctrl+Shift+D",), When.ALWAYS, checkable=True),
@@ -182,11 +191,11 @@ class ActionSet:
             self.qt[action.id] = item
         self.menus = menus
 
-    def update(self, holds: frozenset[When], mode: Mode) -> None:
-        """Enable what makes sense now; letters of the other mode are switched off."""
+    def update(self, holds: frozenset[When], mode: Mode, *, only: frozenset[str] | None = None) -> None:
+        """Enable what makes sense now, of ``only`` these where given; letters of the other mode are switched off."""
         self._mode = mode
         for action in self._table.values():
-            fits = action.mode in (None, mode)
+            fits = action.mode in (None, mode) and (only is None or action.id in only)
             self.qt[action.id].setEnabled(fits and (action.when is When.ALWAYS or action.when in holds))
 
 

@@ -40,11 +40,11 @@ def application() -> QApplication:
     return app
 
 
-def run(study: Path | None, *, recording: str | None = None, coder: str = "") -> int:
-    """Show the window until it is closed."""
+def run(study: Path | None, *, recording: str | None = None, coder: str = "", for_family: bool = False) -> int:
+    """Show the window until it is closed; ``for_family`` begins with the view for showing."""
     app = application()
     session = Session()
-    session.coder = coder
+    session.coder, session.for_family = coder, for_family
     window = MainWindow(session)
     window.show()
     if study is not None:

@@ -343,6 +343,7 @@ def _parser() -> argparse.ArgumentParser:
 
     opened = command("open", "open the window, on a study if one is given", "window:open_window")
     opened.add_argument("study", type=Path, nargs="?", metavar="STUDY")
+    opened.add_argument("--for-family", action="store_true", help="begin with the view for showing to the family")
 
     demo = command("demo", "analyse a sample clip and show it, in a window where there is a screen", "window:demo")
     demo.add_argument("--no-window", action="store_true", help="print the table that the window would show")

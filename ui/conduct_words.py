@@ -6,6 +6,12 @@ from coder.conduct import Conduct, Mode, Why
 
 WORDS = {Mode.ASSISTED: "assisted", Mode.BLIND: "blind", Mode.OPENED: "assisted since it was opened"}
 
+_FAMILY = (
+    "The window shows the clip, what was confirmed in words and the caregiver's own side; nothing that models say or "
+    "measure, no times of answers, and no second coder. It stays so until View ▸ For showing to the family is left."
+)
+FOR_FAMILY = ("for the family", _FAMILY)
+
 _MEANING = {
     Mode.ASSISTED: "You see what the models propose and what others coded in this recording. People tend to agree with "
     "what they are shown, so what is coded so is reported apart from what was coded blind.",

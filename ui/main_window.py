@@ -33,6 +33,7 @@ from ui.control.clip_out import ClipOutControl
 from ui.control.conduct import ConductControl
 from ui.control.context import ContextControl
 from ui.control.exporting import ExportControl
+from ui.control.family import POSSIBLE, FamilyControl
 from ui.control.guard import GuardControl
 from ui.control.interchange import InterchangeControl
 from ui.control.locking import LockControl
@@ -53,6 +54,7 @@ from ui.panels.coding import CodingPanel
 from ui.panels.context import ContextPanel, ContextStrip
 from ui.panels.events import EventsPanel
 from ui.panels.exchanges import ExchangesPanel
+from ui.panels.family import FamilyPanel
 from ui.panels.locked import LockedPane
 from ui.panels.patterns import PatternsPanel
 from ui.panels.people import PeoplePanel, scrolling
@@ -93,6 +95,7 @@ class MainWindow(QMainWindow):
         self.patterns_panel = PatternsPanel()
         self.context_panel = ContextPanel()
         self.context_strip = ContextStrip()
+        self.family_panel = FamilyPanel()
         self.overlay = PeopleOverlay()
         self.welcome = Welcome()
         self.locked_pane = LockedPane()
@@ -118,9 +121,12 @@ class MainWindow(QMainWindow):
         self.patterns = PatternsControl(session, self.patterns_panel, self)
         self.clip_out = ClipOutControl(session, self, self.review.stretch_in_hand)
         self.conduct = ConductControl(session, self, self.study.ask_coder)
+        self.family = FamilyControl(session, self.play)
         self.context = ContextControl(session, self, self.study.ask_coder)
         self.view = ViewControl(session, self.player, self.timeline, self.tabs, self)
         self._drawn_mode = Mode.REVIEW
+        self._sizes: list[int] = []
+        self.family_panel.hide()
         self._clip_of: str | None = None
         self._lay_out()
         self.actions_set = ActionSet(self)
@@ -166,6 +172,7 @@ class MainWindow(QMainWindow):
         # A child's signals, in any panel and on the timeline, are seen beside the caregiver's own side.
         side.addWidget(self.context_strip)
         side.addWidget(self.tabs, 1)
+        side.addWidget(self.family_panel, 1)
         self._above.addWidget(beside)
         self._above.setStretchFactor(0, 3)
         self._above.setStretchFactor(1, 2)
@@ -240,6 +247,8 @@ class MainWindow(QMainWindow):
         self.clip_out.told.connect(self._tell)
         self.conduct.told.connect(self._tell)
         self.conduct.changed.connect(self._enable)
+        self.family_panel.leave_asked.connect(self.family.toggle)
+        self.family_panel.moment_asked.connect(self.family.play)
         self.study.progressed.connect(self._show_progress)
         self.view.changed.connect(self._redraw)
         self.welcome.new_asked.connect(self.study.new_study)
@@ -249,7 +258,7 @@ class MainWindow(QMainWindow):
     # What the session says
 
     def _show_study(self, info: StudyInfo | None) -> None:
-        self.setWindowTitle(TITLE if info is None else f"{info.folder.name} – {TITLE}")
+        self._name_window()
         self.welcome.show_study(info)
         self.recordings.show_recordings(info.recordings if info is not None else ())
         self.recordings.show_current(self.session.state.recording.id if self.session.state is not None else None)
@@ -258,6 +267,7 @@ class MainWindow(QMainWindow):
 
     def _show_recording(self, shown: Shown | None) -> None:
         self.tracks = shown.tracks if shown else ()
+        self._arrange()
         self.overlay.set_signals(self.tracks)
         arriving = shown is not None and self._whole.isHidden()
         self.welcome.setVisible(shown is None and self.session.locked is None)
@@ -295,26 +305,50 @@ class MainWindow(QMainWindow):
 
     def _show_state(self, state: RecordingState | None, *, drawn: bool = False) -> None:
         scheme = self.session.study.scheme if self.session.study else None
+        family = self.session.for_family
+        self.family_panel.show_state(state if family else None, scheme)
+        self.context_strip.show_state(None if family else state)
+        state = None if family else state  # no panel for coding holds anything while the family looks
         self.review.show_state(state)
         if not drawn:
             self._draw_timeline()
         self.overlay.set_people(state.people if state else ())
-        self.player.set_overlays([self.overlay] if self.view.overlays else [])
+        self.player.set_overlays([self.overlay] if self.view.overlays and not family else [])
         self.people_panel.show_state(state)
         self.events_panel.show_state(state, scheme)
         self.exchanges_panel.show_state(state, scheme)
         self.patterns.show_state(state)
         self.context_panel.show_state(state)
-        self.context_strip.show_state(state)
         self.private_note.show_state(state)
         self.review_panel.show_state(state, scheme, hidden=not self.view.proposals)
         self._name_undo(state)
         self._mode_or_choice_changed()
 
+    def _arrange(self) -> None:
+        """Give the picture the room while the family looks; the work comes back as it was."""
+        family = self.session.for_family
+        if family is self.family_panel.isHidden():
+            if family:
+                self._sizes = self._above.sizes()
+            self.tabs.setHidden(family)
+            self.timeline.setHidden(family)
+            self.family_panel.setVisible(family)
+            width = sum(self._above.sizes())
+            self._above.setSizes([width * 7 // 10, width * 3 // 10] if family else self._sizes)
+        self.recordings.setVisible(self.recordings.count() > 1 and not family)
+        self._name_window()
+
+    def _name_window(self) -> None:
+        info = self.session.study
+        name = "For showing to the family" if self.session.for_family else info.folder.name if info else ""
+        self.setWindowTitle(f"{name} – {TITLE}" if info is not None else TITLE)
+
     # Drawing
 
     def _draw_timeline(self) -> None:
         state, study = self.session.state, self.session.study
+        if self.session.for_family:
+            state = None
         every = self.review.mode is Mode.CODE or (state is not None and not state.events and not state.proposals)
         scheme = study.scheme if study is not None else None
         self.feed.show(state, scheme, proposals=self.view.proposals, every_tier=every)
@@ -353,6 +387,7 @@ class MainWindow(QMainWindow):
         self.overlay.set_picture(image.width(), image.height())
         self.timeline.set_playhead(pts_us)
         self.review.frame_shown(pts_us)
+        self.family_panel.show_now(pts_us)
 
     # What the person does
 
@@ -454,7 +489,9 @@ class MainWindow(QMainWindow):
         holds[When.BLIND] = blind
         holds[When.IDLE] = state is not None and not self.study.running
         holds[When.RUNNING] = self.study.running
-        self.actions_set.update(frozenset(when for when, true in holds.items() if true), self.review.mode)
+        family = self.session.for_family
+        now = frozenset(when for when, true in holds.items() if true)
+        self.actions_set.update(now, self.review.mode, only=POSSIBLE if family else None)
         actions = self.actions_set.qt
         for name, on in (
             ("overlays", self.view.overlays),
@@ -464,13 +501,15 @@ class MainWindow(QMainWindow):
             ("code_mode", self.review.mode is Mode.CODE),
             ("sound", not self.engine.muted),
             ("begins_blind", self.session.begins_blind),
+            ("for_family", family),
         ):
             actions[name].setChecked(on)
         code = self.review.mode is Mode.CODE
         self._mode_line.setVisible(state is not None)
         who = f" as {self.session.coder}" if self.session.coder else ""
-        self._mode_line.setText(f"coding by hand{who} (Ctrl+D ends it)" if code else f"reviewing{who}")
-        self._study_line.show_conduct(state.conduct if state is not None else None)
+        doing = f"coding by hand{who} (Ctrl+D ends it)" if code else f"reviewing{who}"
+        self._mode_line.setText("for the family (Ctrl+Shift+F leaves it)" if family else doing)
+        self._study_line.show_conduct(state.conduct if state is not None else None, family=family)
 
     # Keys
 

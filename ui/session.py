@@ -18,6 +18,7 @@ from coder.guarding import Certificate, Consent, Guarded
 from coder.importing import Brought, bring_in
 from coder.media import Source
 from coder.people import Person
+from coder.privacy.consent import Use
 from coder.privacy.purpose import Purpose
 from coder.project import Project
 from coder.recording import AnalysisReport, Recording
@@ -95,6 +96,8 @@ class Session(QObject):
         self.coder = ""
         self.begins_blind = False
         """Whether recordings that this coder begins in this sitting are begun blind, by choice."""
+        self.for_family = False
+        """Whether only what is for the family is shown, until somebody leaves it on purpose."""
         self.locked: Path | None = None
         """The study that was put away and waits for its passphrase."""
         self._sitting = 0  # answers to what was asked before a lock must not show anything after it
@@ -181,8 +184,21 @@ class Session(QObject):
 
     def show(self, recording_id: str) -> None:
         """Show a recording, as the current coder may see it."""
-        coder, blind = self.coder, self.begins_blind
-        self._ask(lambda: self._read(recording_id, coder, blind), self._show_recording, busy="Opening the recording")
+        self._ask(self._reading(recording_id, self.for_family), self._show_recording, busy="Opening the recording")
+
+    def show_family(self, on: bool) -> None:
+        """Show only what is for the family, or everything again; refused where not everybody agreed to showing."""
+        if self.state is None:
+            self.for_family = on
+            if self.study is not None and not on:
+                self.reload()
+            return
+
+        def enter(shown: Shown) -> None:
+            self.for_family = on
+            self._show_recording(shown)
+
+        self._ask(self._reading(self.state.recording.id, on), enter)
 
     def become(self, coder: str) -> None:
         """Let another coder work; what is shown is read anew for them."""
@@ -205,6 +221,9 @@ class Session(QObject):
     def apply(self, edit: Edit, then: Callable[[Changes], None] | None = None) -> None:
         """Make an edit in the name of the current coder."""
         coder, blind, shown = self.coder, self.begins_blind, self.state
+        if self.for_family:
+            self.refused.emit("This view is for showing and changes nothing; leave it first (Ctrl+Shift+F).")
+            return
 
         def work() -> Changes:
             if shown is not None:
@@ -343,15 +362,23 @@ class Session(QObject):
             project.guard.guarded,
         )
 
-    def _read(self, recording_id: str, coder: str, blind: bool) -> Shown:
+    def _reading(self, recording_id: str, family: bool) -> Callable[[], Shown]:
+        """Return what reads a recording, in the name of whoever is the coder now."""
+        coder, blind = self.coder, self.begins_blind
+        return lambda: self._read(recording_id, coder, blind, family)
+
+    def _read(self, recording_id: str, coder: str, blind: bool, family: bool) -> Shown:
         project = self._open_project
-        state = self._known = project.shown_to(recording_id, coder, blind=blind)
+        if family:
+            project.guard.require(recording_id, Use.SHOWING)
+        state = project.shown_to(recording_id, coder, blind=blind)
+        state = self._known = state.for_family() if family else state
         try:
             clip, missing = project.clip_source(recording_id), None
         except MendableError as error:
             # Codes can still be read while the clip is away, or locked because somebody withdrew.
             clip, missing = None, str(error)
-        signals = project.signals(recording_id) if state.all_seen else ()
+        signals = project.signals(recording_id) if state.all_seen and not family else ()
         return Shown(state, clip, missing, signals, project.guard.consent(recording_id))
 
     def _edit(self, work: Callable[[], Changes | None], then: Callable[[Changes], None] | None) -> None:

@@ -22,7 +22,7 @@ from coder.conduct import Conduct
 from coder.guarding import Consent
 from coder.privacy.purpose import NOT_STATED
 from coder.privacy.seal import SealState
-from ui.conduct_words import WORDS, meaning
+from ui.conduct_words import FOR_FAMILY, WORDS, meaning
 from ui.session import StudyInfo
 from ui.wording import consent_words
 
@@ -72,6 +72,7 @@ class StatusLine(QPushButton):
         self._info: StudyInfo | None = None
         self._consent: Consent | None = None
         self._conduct: Conduct | None = None
+        self._family = False
         self.setAccessibleName("how this study is guarded")
         self.clicked.connect(self._explain)
         self._say()
@@ -88,9 +89,9 @@ class StatusLine(QPushButton):
         self._consent = consent
         self._say()
 
-    def show_conduct(self, conduct: Conduct | None) -> None:
-        """Say what the coder sees of the recording that is shown."""
-        self._conduct = conduct
+    def show_conduct(self, conduct: Conduct | None, *, family: bool) -> None:
+        """Say what the coder, or the family, sees of the recording that is shown."""
+        self._conduct, self._family = conduct, family
         self._say()
 
     @property
@@ -112,7 +113,9 @@ class StatusLine(QPushButton):
         if self._consent is not None:
             short, full = consent_words(self._consent)
             found.append(Word(short, f"{full} {_CONSENT}"))
-        if self._conduct is not None:
+        if self._family:
+            found.append(Word(*FOR_FAMILY))
+        elif self._conduct is not None:
             found.append(Word(WORDS[self._conduct.mode], meaning(self._conduct)))
         minutes = guarded.lock_after_min
         found.append(Word(f"locks after {minutes} min" if minutes else "does not lock by itself", _LOCKS))

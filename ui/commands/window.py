@@ -25,7 +25,7 @@ def open_window(options: argparse.Namespace) -> None:
         )
     from ui.app import run  # Qt is loaded only by the commands that show something
 
-    sys.exit(run(options.study))
+    sys.exit(run(options.study, for_family=options.for_family))
 
 
 def demo(options: argparse.Namespace) -> None:
