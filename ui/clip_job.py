@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from coder.errors import Cancelled, MendableError
 from coder.media import Clip
-from models.blurring import Made, make
+from models.blurring import Made, blank, make
 from ui.clip_out import Ready
 
 
@@ -29,9 +29,12 @@ class ClipJob(QObject):
     failed = Signal(str)
     cancelled = Signal()
 
-    def __init__(self, ready: Ready, parent: QObject | None = None) -> None:
+    def __init__(
+        self, ready: Ready, parent: QObject | None = None, *, before: Made | None = None, blank_at_us: int = 0
+    ) -> None:
+        """Make it, or make ``before`` again with the whole frame hidden where somebody saw a face."""
         super().__init__(parent)
-        self._ready = ready
+        self._ready, self._before, self._blank_at_us = ready, before, blank_at_us
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._work, name="blurring", daemon=True)
 
@@ -62,4 +65,8 @@ class ClipJob(QObject):
     def _make(self) -> Made:
         ready = self._ready
         with Clip.open(ready.source, index=ready.index, name=ready.wish.recording) as clip:
-            return make(ready.source, clip, ready.order, told=self.progressed.emit, cancelled=self._stop.is_set)
+            told, stopped = self.progressed.emit, self._stop.is_set
+            if self._before is None:
+                return make(ready.source, clip, ready.order, told=told, cancelled=stopped)
+            at = self._blank_at_us
+            return blank(ready.source, clip, ready.order, self._before, at, told=told, cancelled=stopped)

@@ -1,32 +1,45 @@
-"""The window in which a clip that was made on the command line is looked through."""
+"""A clip leaves by the command line: the same dialog as in the window, without the rest of it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from pathlib import Path
 
-from PySide6.QtWidgets import QDialog, QVBoxLayout
+from PySide6.QtCore import QEventLoop
 
+from coder.errors import StudyError
 from models.blurring import Made
 from ui.app import application
-from ui.panels.clip_look import ClipLook
+from ui.clip_out import Wish
+from ui.control.clip_out import ClipOutControl
+from ui.session import Session
 
 
-def look_through(made: Made, write: Callable[[], None]) -> bool:
-    """Show a clip until it is closed or written; return whether it was.
+def export_clip(study: Path, passphrase: str | None, wish: Wish, target: Path) -> Made | None:
+    """Make a clip, let it be looked through, and write it; return what was written, or None where nobody looked.
 
-    Raises whatever ``write`` raises, after the window has closed.
+    Raises StudyError, in a sentence, where the study refuses.
     """
     application()
-    dialog, look = QDialog(), ClipLook()
-    dialog.setWindowTitle("Look through it before it is written")
-    QVBoxLayout(dialog).addWidget(look)
-    dialog.resize(720, 640)
-    look.wanted.connect(dialog.accept)
-    look.show_made(made)
+    session = Session()
+    control = ClipOutControl(session, None, lambda: None)
+    loop = QEventLoop()
+    refused: list[str] = []
+    written: list[Made] = []
+
+    def refuse(sentence: str) -> None:
+        refused.append(sentence)
+        loop.quit()
+
+    session.refused.connect(refuse)
+    session.recording_changed.connect(lambda _: control.export_wish(wish, target))
+    control.written.connect(written.append)
+    control.closed.connect(loop.quit)
+    session.open(study, passphrase=passphrase, recording=wish.recording)
     try:
-        asked = dialog.exec() == QDialog.DialogCode.Accepted
+        loop.exec()
     finally:
-        look.shut_down()
-    if asked:
-        write()
-    return asked
+        control.finish()
+        session.close()
+    if refused:
+        raise StudyError(refused[0])
+    return written[0] if written else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -20,6 +20,8 @@ MENDED_US = 200_000
 MENDINGS = 2
 """First the place is hidden, larger; then the whole frame. After that the clip is refused."""
 LARGER = 1.6
+BLANK_US = 500_000
+"""Where a person saw a face, the whole frame is hidden for this long before and after."""
 
 
 class FacesLeftError(ClipError):
@@ -63,6 +65,8 @@ class Made:
         Frames in which a face was found in a first result, and hidden further.
     sound : bool
         Whether it has sound.
+    hidden : mapping
+        What is hidden in each frame, by the frame's number in the recording.
     """
 
     spool: Spool
@@ -71,6 +75,7 @@ class Made:
     whole_us: int
     mended: int
     sound: bool
+    hidden: Mapping[int, Hidden] = field(repr=False)
 
     @property
     def source(self) -> Source:
@@ -102,9 +107,42 @@ def make(
     Cancelled
         ``cancelled`` said so. Nothing is kept in any of these cases.
     """
-    frames = _frames(clip, order.stretch)
     watcher = Watcher()
-    hidden = look_through(clip, frames, watcher, told, cancelled)
+    hidden = look_through(clip, _frames(clip, order.stretch), watcher, told, cancelled)
+    return _written(source, clip, order, hidden, watcher, told, cancelled)
+
+
+def blank(
+    source: Source,
+    clip: Clip,
+    order: Order,
+    made: Made,
+    at_us: int,
+    *,
+    told: Told = lambda _words, _share: None,
+    cancelled: Asked = lambda: False,
+) -> Made:
+    """Make it again with the whole frame hidden around a moment (of the made clip's time) where somebody saw a face.
+
+    Raises as :func:`make` does. What was made before stays as it is.
+    """
+    pts, at = clip.index.pts_us, at_us + made.stretch.onset_us
+    hidden = {
+        n: replace(one, whole=True) if abs(int(pts[n]) - at) <= BLANK_US else one for n, one in made.hidden.items()
+    }
+    return _written(source, clip, order, hidden, Watcher(), told, cancelled)
+
+
+def _written(
+    source: Source,
+    clip: Clip,
+    order: Order,
+    hidden: dict[int, Hidden],
+    watcher: Watcher,
+    told: Told,
+    cancelled: Asked,
+) -> Made:
+    """Write it and look at it until no face is found, hiding more each time; raise FacesLeftError where one remains."""
     mended: set[int] = set()
     for attempt in range(MENDINGS + 1):
         spool = Spool()
@@ -115,7 +153,7 @@ def make(
             left = faces_left(spool, clip, hidden, watcher, told, cancelled)
             if not left:
                 whole = sum(clip.index.interval_us(n) for n, one in hidden.items() if one.whole)
-                return Made(spool, _stretch(clip, hidden), len(hidden), whole, len(mended), sound)
+                return Made(spool, _stretch(clip, hidden), len(hidden), whole, len(mended), sound, hidden)
             if attempt == MENDINGS:
                 raise _refusal(clip, left)
         except BaseException:
@@ -124,7 +162,7 @@ def make(
         spool.close()
         mended |= left.keys()
         hidden = _mended(clip, hidden, left, whole=attempt > 0)
-    raise AssertionError("the last attempt returns or raises")  # pragma: no cover
+    raise AssertionError("the last attempt returns or raises")
 
 
 def _frames(clip: Clip, stretch: Interval | None) -> range:

@@ -5,7 +5,7 @@ import json
 import av
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QMessageBox
 
 from coder.files import place_unseen
 from coder.media import Clip
@@ -13,9 +13,11 @@ from coder.privacy.audit import Act
 from coder.privacy.consent import Use
 from coder.privacy.purpose import Purpose
 from coder.project import Project
+from coder.timebase import Interval
 from models.face import CenterFace
 from tests.models.short_clips import cut
 from ui.main_window import MainWindow
+from ui.panels.clip_choice import ClipChoice
 from ui.panels.clip_out import ClipOutDialog
 from ui.session import Session
 
@@ -41,7 +43,6 @@ def window(qtbot, study):
     window = MainWindow(Session())
     qtbot.addWidget(window)
     window.show()
-    window.session.refused.connect(lambda sentence: print("refused:", sentence))
     with qtbot.waitSignal(window.engine.frame_shown, timeout=20_000):
         window.study.open_folder(study)
     yield window
@@ -114,16 +115,6 @@ def test_what_was_not_agreed_to_be_shared_does_not_leave(window, dialog, qtbot, 
     assert Act.EXPORT not in [act for act, _ in trail(study)]
 
 
-def test_who_withdraws_while_it_is_looked_through_is_heard(window, dialog, qtbot, study, tmp_path):
-    make(dialog, qtbot)
-    look_through(dialog, qtbot)
-    window.session.call(lambda project: project.guard.withdraw("r1"), lambda _: None)
-    with qtbot.waitSignal(window.session.refused, timeout=20_000) as refused:
-        window.clip_out.write_to(tmp_path / "out.mp4")
-    assert "locked" in refused.args[0]
-    assert not (tmp_path / "out.mp4").exists()
-
-
 def test_closing_the_dialog_stops_the_work_and_writes_nothing(window, dialog, qtbot, study):
     qtbot.mouseClick(dialog.choice.go, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: dialog.pages.currentWidget() is dialog._working, timeout=20_000)
@@ -134,7 +125,9 @@ def test_closing_the_dialog_stops_the_work_and_writes_nothing(window, dialog, qt
     assert Act.EXPORT not in [act for act, _ in trail(study)]
 
 
-def test_a_place_that_cannot_be_written_to_is_said_and_another_may_be_tried(window, dialog, qtbot, tmp_path, study):
+def test_a_place_that_cannot_be_written_to_is_said_and_who_withdraws_meanwhile_is_heard(
+    window, dialog, qtbot, tmp_path, study
+):
     make(dialog, qtbot)
     look_through(dialog, qtbot)
     with qtbot.waitSignal(window.session.refused, timeout=20_000) as refused:
@@ -142,17 +135,29 @@ def test_a_place_that_cannot_be_written_to_is_said_and_another_may_be_tried(wind
     assert "choose another place" in refused.args[0]
     for box in window.findChildren(QMessageBox):
         box.close()
-    with qtbot.waitSignal(window.clip_out.told, timeout=20_000):
+    window.session.call(lambda project: project.guard.withdraw("r1"), lambda _: None)
+    with qtbot.waitSignal(window.session.refused, timeout=20_000) as refused:
         window.clip_out.write_to(tmp_path / "out.mp4")
-    assert (tmp_path / "out.mp4").is_file()
+    assert "locked" in refused.args[0]
+    assert not (tmp_path / "out.mp4").exists()
     window.close()
-    assert [act for act, _ in trail(study)][-3:] == [Act.EXPORT, Act.BROKE_OFF, Act.EXPORT]
+    assert [act for act, _ in trail(study)][-3:] == [Act.EXPORT, Act.BROKE_OFF, Act.WITHDRAWAL]
+
+
+def test_where_somebody_sees_a_face_the_whole_picture_is_blurred_and_looked_at_again(window, dialog, qtbot):
+    make(dialog, qtbot)
+    look_through(dialog, qtbot)
+    look = dialog.look
+    assert look.write.isEnabled()
+    with qtbot.waitSignal(look.engine.opened, timeout=120_000):
+        qtbot.mouseClick(look.face, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: look.engine.frame_count > 0, timeout=20_000)
+    assert not look.looked.isChecked()
+    assert not look.write.isEnabled()
+    assert "The whole picture is blurred for" in look._said.text()
 
 
 def test_the_stretch_in_hand_is_offered_and_one_that_ends_before_it_begins_is_not_taken(window, qtbot):
-    from coder.timebase import Interval
-    from ui.panels.clip_choice import ClipChoice
-
     choice = ClipChoice(10_000_000, [("The selected event", Interval(1_000_000, 3_000_000))], has_sound=False)
     qtbot.addWidget(choice)
     assert choice.stretch == Interval(1_000_000, 3_000_000)
@@ -165,7 +170,6 @@ def test_the_stretch_in_hand_is_offered_and_one_that_ends_before_it_begins_is_no
     assert choice.stretch == Interval(5_000_000, 5_500_000)
     choice.which.setCurrentIndex(0)
     assert choice.stretch is None
-    QApplication.processEvents()
 
 
 def test_half_a_file_never_has_a_name(tmp_path):

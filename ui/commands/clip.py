@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 import argparse
-from functools import partial
-from pathlib import Path
 
 from coder.errors import StudyError
-from coder.media import Clip
 from coder.project import Project
 from coder.timebase import Interval, format_us
-from ui.clip_out import ENDING, Wish, prepare, write_out
+from ui.clip_out import ENDING, Wish
 from ui.commands.output import print_json, print_line, print_note
-from ui.commands.studies import open_study
+from ui.commands.studies import passphrase_of
 from ui.commands.window import has_screen
-
-UNSEEN = "Nobody has looked through it yet"
 
 
 def clip(options: argparse.Namespace) -> None:
@@ -27,17 +22,36 @@ def clip(options: argparse.Namespace) -> None:
         )
     if options.output.suffix.lower() != ENDING:
         raise StudyError(f"{options.output.name} would be an MP4 file; give it a name that ends in {ENDING}.")
-    with open_study(options.study) as project:
+    if options.sound:
+        print_note("With sound: people are recognised by their voices as well as by their faces.")
+    # Asked for once; the study is opened here only to read how long the recording is.
+    passphrase = passphrase_of(options.study)
+    with Project.open(options.study, passphrase=passphrase) as project:
         wish = Wish(options.recording, _stretch(project, options), options.sound)
-        written = _make_and_show(project, wish, options.output, json=options.json)
-    if not written:
-        raise StudyError(f"{UNSEEN}, so nothing was written; run it again when there is time to look.")
+    from ui.clip_window import export_clip  # Qt and the models are loaded only where something is shown
+
+    made = export_clip(options.study, passphrase, wish, options.output)
+    if made is None:
+        raise StudyError("Nobody looked through all of it, so nothing was written; run it again when there is time.")
+    if options.json:
+        print_json(
+            {
+                "recording": wish.recording,
+                "onset_us": made.stretch.onset_us,
+                "offset_us": made.stretch.offset_us,
+                "frames": made.frames,
+                "whole_frame_us": made.whole_us,
+                "sound": made.sound,
+            }
+        )
+    else:
+        print_line(f"Wrote {format_us(made.stretch.duration_us)} of {wish.recording} to {options.output}.")
 
 
 def _stretch(project: Project, options: argparse.Namespace) -> Interval | None:
+    end_us = project.recording(options.recording).duration_us
     if options.from_us is None and options.to_us is None:
         return None
-    end_us = project.recording(options.recording).duration_us
     onset = 0 if options.from_us is None else options.from_us
     offset = end_us if options.to_us is None else options.to_us
     if not 0 <= onset < offset <= end_us:
@@ -45,41 +59,3 @@ def _stretch(project: Project, options: argparse.Namespace) -> Interval | None:
             f"The stretch from {onset} to {offset} µs does not lie in {options.recording}, which lasts {end_us} µs."
         )
     return Interval(onset, offset)
-
-
-def _make_and_show(project: Project, wish: Wish, target: Path, *, json: bool) -> bool:
-    from models.blurring import make  # loads the models
-    from ui.clip_window import look_through  # loads Qt
-
-    ready = prepare(project, wish)
-    if wish.sound:
-        print_note("With sound: people are recognised by their voices as well as by their faces.")
-    said = ""
-
-    def tell(words: str, _share: float) -> None:
-        nonlocal said
-        if words != said:
-            said = words
-            print_note(f"{words} …")
-
-    with Clip.open(ready.source, index=ready.index, name=wish.recording) as opened:
-        made = make(ready.source, opened, ready.order, told=tell)
-    try:
-        if not look_through(made, partial(write_out, project, wish, made, target)):
-            return False
-        if json:
-            print_json(
-                {
-                    "recording": wish.recording,
-                    "onset_us": made.stretch.onset_us,
-                    "offset_us": made.stretch.offset_us,
-                    "frames": made.frames,
-                    "whole_frame_us": made.whole_us,
-                    "sound": made.sound,
-                }
-            )
-        else:
-            print_line(f"Wrote {format_us(made.stretch.duration_us)} of {wish.recording} to {target}.")
-        return True
-    finally:
-        made.spool.close()

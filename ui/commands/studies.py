@@ -26,12 +26,17 @@ NEW_PASSPHRASE = "DYADMIRROR_NEW_PASSPHRASE"
 
 def open_study(folder: Path) -> Project:
     """Open a study, asking for its passphrase where it needs one."""
-    passphrase = None
-    if is_encrypted(folder):
-        passphrase = os.environ.get(PASSPHRASE) or _ask(f"Passphrase of {folder.name}: ")
-        if passphrase is None:
-            raise StudyError(f"The study {folder.name} asks for its passphrase; set {PASSPHRASE} to give it.")
-    return Project.open(folder, passphrase=passphrase)
+    return Project.open(folder, passphrase=passphrase_of(folder))
+
+
+def passphrase_of(folder: Path) -> str | None:
+    """Ask for a study's passphrase; None where it has none."""
+    if not is_encrypted(folder):
+        return None
+    given = os.environ.get(PASSPHRASE) or _ask(f"Passphrase of {folder.name}: ")
+    if given is None:
+        raise StudyError(f"The study {folder.name} asks for its passphrase; set {PASSPHRASE} to give it.")
+    return given
 
 
 def new(options: argparse.Namespace) -> None:

@@ -22,24 +22,52 @@ MARGIN_US = MICROS
 
 
 class ClipOutControl(QObject):
-    """Signals: ``told(str)``. Until somebody has looked and said where to, nothing is in any file."""
+    """Until somebody has looked and said where to, nothing is in any file.
+
+    Signals
+    -------
+    told(str)
+        What was done, in a sentence.
+    written(Made)
+        A clip that was looked through is in its file.
+    closed()
+        The dialog is gone, whatever came of it.
+    """
 
     told = Signal(str)
+    written = Signal(object)
+    closed = Signal()
 
-    def __init__(self, session: Session, parent: QWidget, in_hand: Callable[[], tuple[str, Interval] | None]) -> None:
+    def __init__(
+        self, session: Session, parent: QWidget | None, in_hand: Callable[[], tuple[str, Interval] | None]
+    ) -> None:
         super().__init__(parent)
         self._session, self._parent, self._in_hand = session, parent, in_hand
+        self._target: Path | None = None
         self._dialog: ClipOutDialog | None = None
         self._job: ClipJob | None = None
         self._made: Made | None = None
-        self._wish: Wish | None = None
+        self._ready: Ready | None = None
         self._writing = False
 
     def export_clip(self) -> None:
         """Ask what of the recording that is shown shall leave."""
+        dialog = self._open()
+        if dialog is not None:
+            dialog.show_choice()
+
+    def export_wish(self, wish: Wish, target: Path) -> None:
+        """Make what was wished for of the recording that is shown, and write it where it was said, once looked at."""
+        dialog = self._open()
+        if dialog is not None:
+            self._target = target
+            dialog.show_progress("Asking what people agreed to", 0.0)
+            self._prepare(wish)
+
+    def _open(self) -> ClipOutDialog | None:
         state = self._session.state
         if state is None or self._dialog is not None:
-            return
+            return None
         recording, end_us = state.recording, state.index.end_us
         dialog = ClipOutDialog(
             recording.id,
@@ -49,11 +77,17 @@ class ClipOutControl(QObject):
             parent=self._parent,
         )
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.make_asked.connect(lambda: self._prepare(recording.id))
+        dialog.make_asked.connect(lambda: self._prepare(Wish(recording.id, dialog.choice.stretch, dialog.choice.sound)))
+        dialog.blank_asked.connect(self._blank)
         dialog.write_asked.connect(self._ask_where)
-        dialog.finished.connect(lambda _: self.finish())
+        dialog.finished.connect(lambda _: self._closed())
         self._dialog = dialog
         dialog.open()
+        return dialog
+
+    def _closed(self) -> None:
+        self.finish()
+        self.closed.emit()
 
     def finish(self) -> None:
         """Give up whatever is under way, wait for its thread, and forget what was made."""
@@ -63,7 +97,7 @@ class ClipOutControl(QObject):
             job.wait()
         if self._made is not None and not self._writing:
             self._made.spool.close()
-        dialog, self._dialog, self._made, self._wish = self._dialog, None, None, None
+        dialog, self._dialog, self._made, self._ready = self._dialog, None, None, None
         if dialog is not None and dialog.isVisible():
             dialog.reject()
 
@@ -75,11 +109,10 @@ class ClipOutControl(QObject):
         around = Interval(max(0, at.onset_us - MARGIN_US), min(end_us, at.offset_us + MARGIN_US))
         return [(f"{words}, and a second before and after", around)]
 
-    def _prepare(self, recording: str) -> None:
+    def _prepare(self, wish: Wish) -> None:
         dialog = self._dialog
         if dialog is None or self._job is not None:
             return
-        wish = Wish(recording, dialog.choice.stretch, dialog.choice.sound)
         self._session.call(
             lambda project: prepare(project, wish),
             lambda ready: self._begin(dialog, ready),
@@ -89,20 +122,31 @@ class ClipOutControl(QObject):
     def _begin(self, dialog: ClipOutDialog, ready: Ready) -> None:
         if self._dialog is not dialog:
             return  # closed meanwhile
-        self._wish = ready.wish
-        job = self._job = ClipJob(ready, self)
+        self._ready = ready
+        self._start(dialog, ClipJob(ready, self), None)
+
+    def _blank(self, at_us: int) -> None:
+        dialog, ready, made = self._dialog, self._ready, self._made
+        if dialog is not None and ready is not None and made is not None and self._job is None and not self._writing:
+            dialog.look.engine.close_clip()
+            self._start(dialog, ClipJob(ready, self, before=made, blank_at_us=at_us), at_us)
+
+    def _start(self, dialog: ClipOutDialog, job: ClipJob, again_at: int | None) -> None:
+        self._job = job
         job.progressed.connect(dialog.show_progress)
-        job.finished.connect(lambda made: self._show(job, made))
+        job.finished.connect(lambda made: self._show(job, made, again_at))
         job.failed.connect(lambda sentence: self._refuse(job, sentence))
         dialog.show_progress("Loading the models", 0.0)
         job.start()
 
-    def _show(self, job: ClipJob, made: Made) -> None:
+    def _show(self, job: ClipJob, made: Made, again_at: int | None) -> None:
         if self._job is not job or self._dialog is None:
             made.spool.close()  # given up while the last picture was looked at
             return
+        if self._made is not None:
+            self._made.spool.close()
         self._job, self._made = None, made
-        self._dialog.show_made(made)
+        self._dialog.show_made(made, again_at=again_at)
 
     def _refuse(self, job: ClipJob, sentence: str) -> None:
         if self._job is job:
@@ -112,9 +156,12 @@ class ClipOutControl(QObject):
             self._session.refused.emit(sentence)
 
     def _ask_where(self) -> None:
-        wish, made = self._wish, self._made
-        if wish is None or made is None:
+        if self._ready is None or self._made is None:
             return
+        if self._target is not None:
+            self.write_to(self._target)
+            return
+        wish = self._ready.wish
         name, _ = QFileDialog.getSaveFileName(
             self._dialog, "Write the blurred clip", default_name(wish), f"Clips (*{ENDING})"
         )
@@ -124,15 +171,15 @@ class ClipOutControl(QObject):
 
     def write_to(self, target: Path) -> None:
         """Write what was looked through, and be done."""
-        wish, made = self._wish, self._made
-        if wish is None or made is None or self._dialog is None or self._writing:
+        ready, made = self._ready, self._made
+        if ready is None or made is None or self._dialog is None or self._writing:
             return
         if not self._dialog.look.write.isEnabled():
             return
 
         def work(project: Project) -> str | None:
             try:
-                write_out(project, wish, made, target)
+                write_out(project, ready.wish, made, target)
             except MendableError as error:
                 return str(error)
             return None
@@ -144,6 +191,7 @@ class ClipOutControl(QObject):
             if refused is not None:
                 self._session.refused.emit(refused)
                 return
+            self.written.emit(made)
             self.finish()
             self.told.emit(f"Wrote the blurred clip to {target}.")
 

@@ -8,7 +8,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPushButton, QSlider, QVBoxLayout, QWidget
 
 from coder.timebase import MICROS, format_us
-from models.blurring import Made
+from models.blurring import BLANK_US, Made
 from ui.player.engine import PlayerEngine
 from ui.player.transport import TransportBar
 from ui.player.view import PlayerView
@@ -18,9 +18,13 @@ STEP_US = MICROS // 2
 
 
 class ClipLook(QWidget):
-    """Signals: ``wanted()`` when somebody who has seen all of it wants it written."""
+    """Signals: ``wanted()`` when somebody who has seen all of it wants it written, ``face_seen(int)`` with the moment.
+
+    What has been seen stays seen when the clip is made again, but for the part that is new.
+    """
 
     wanted = Signal()
+    face_seen = Signal(int)
 
     def __init__(self) -> None:
         super().__init__()
@@ -39,7 +43,11 @@ class ClipLook(QWidget):
         self.looked = QCheckBox("I have looked through it and saw no face")
         self.write = QPushButton("Write it…")
         self.write.clicked.connect(self.wanted)
+        self.face = QPushButton("There is a face here")
+        self.face.setToolTip("Blur the whole picture for half a second before and after this one, and look at it again")
+        self.face.clicked.connect(lambda: self.face_seen.emit(self.engine.pts_us))
         self._seen = np.zeros(0, np.bool_)
+        self._again_at: int | None = None
         column = QVBoxLayout(self)
         column.addWidget(self._said)
         column.addWidget(self.view, 1)
@@ -48,6 +56,7 @@ class ClipLook(QWidget):
         column.addWidget(self._seen_line)
         foot = QHBoxLayout()
         foot.addWidget(self.looked, 1)
+        foot.addWidget(self.face)
         foot.addWidget(self.write)
         column.addLayout(foot)
         self.engine.opened.connect(self._opened)
@@ -60,8 +69,8 @@ class ClipLook(QWidget):
         """Whether something of every half second has been shown."""
         return len(self._seen) > 0 and bool(self._seen.all())
 
-    def show_made(self, made: Made) -> None:
-        """Open what was made, at its beginning."""
+    def show_made(self, made: Made, *, again_at: int | None = None) -> None:
+        """Open what was made; at its beginning, or where it was made again."""
         parts = [
             f"{format_us(made.stretch.duration_us)}, {made.frames} frames, {'with' if made.sound else 'no'} sound."
         ]
@@ -72,7 +81,9 @@ class ClipLook(QWidget):
         parts.append("No face is found in it now; but your eyes see what a detector does not.")
         self._said.setText(" ".join(parts))
         self.looked.setChecked(False)
-        self._seen = np.zeros(0, np.bool_)
+        self._again_at = again_at
+        if again_at is None:
+            self._seen = np.zeros(0, np.bool_)
         self.engine.open(made.source, name="the blurred clip")
 
     def shut_down(self) -> None:
@@ -82,11 +93,15 @@ class ClipLook(QWidget):
     def _opened(self) -> None:
         index = self.engine.index
         assert index is not None
-        steps = np.zeros(-(-index.end_us // STEP_US), np.bool_)
         # In footage with a few frames a second some stretches have no picture of their own to be shown.
-        steps[:] = True
-        steps[np.unique(index.pts_us // STEP_US)] = False
-        self._seen = steps
+        seen = np.ones(-(-index.end_us // STEP_US), np.bool_)
+        seen[np.unique(index.pts_us // STEP_US)] = False
+        if self._again_at is not None:
+            starts = np.arange(len(seen)) * STEP_US
+            near = (starts <= self._again_at + BLANK_US) & (starts + STEP_US > self._again_at - BLANK_US)
+            seen |= self._seen & ~near
+            self.engine.seek_time(max(0, self._again_at - BLANK_US))
+        self._seen = seen
         self.place.setRange(0, len(index) - 1)
         self._enable()
 

@@ -14,12 +14,14 @@ from ui.panels.clip_look import ClipLook
 
 
 class ClipOutDialog(QDialog):
-    """Signals: ``make_asked()`` with ``choice`` answered, ``write_asked()`` after it was looked through.
+    """Signals: ``make_asked()`` with ``choice`` answered, ``write_asked()`` after it was looked through, and
+    ``blank_asked(int)`` with a moment at which somebody saw a face.
 
     Closing it at any time gives everything up.
     """
 
     make_asked = Signal()
+    blank_asked = Signal(int)
     write_asked = Signal()
 
     def __init__(
@@ -54,6 +56,7 @@ class ClipOutDialog(QDialog):
         column.addWidget(self.pages)
         self.choice.chosen.connect(self.make_asked)
         self.look.wanted.connect(self.write_asked)
+        self.look.face_seen.connect(self.blank_asked)
         self.finished.connect(lambda _: self.look.shut_down())
         self.resize(720, 640)
 
@@ -63,10 +66,10 @@ class ClipOutDialog(QDialog):
         self._words.setText(f"{words}…")
         self._bar.setValue(round(share * 1000))
 
-    def show_made(self, made: Made) -> None:
+    def show_made(self, made: Made, *, again_at: int | None = None) -> None:
         """Let it be looked through."""
         self.pages.setCurrentWidget(self.look)
-        self.look.show_made(made)
+        self.look.show_made(made, again_at=again_at)
 
     def show_choice(self) -> None:
         """Go back to the beginning."""
