@@ -23,6 +23,8 @@ RESULT_LONG_SIDES = (320, 512)
 RESULT_LEAST = 0.35
 """What counts as a face in the result: the least that the analysis itself calls one."""
 BODY_LEAST, KEYPOINT_LEAST = 0.15, 0.2
+BODY_HEAD = 1.25
+"""What is hidden around a body's head, over the head: hair and chin lie outside of nose, eyes and ears."""
 ASIDE = 0.7
 """Half the width of what is hidden, over the longer side of a face's box: the ears and the hair at the sides."""
 ALONG = 0.85
@@ -91,7 +93,7 @@ def of_body(body: Body) -> Head | None:
     across = float(np.ptp(x[told])) if len(told) > 1 else 0.0
     shoulders = float(np.hypot(x[5] - x[6], y[5] - y[6])) if min(sure[5], sure[6]) >= KEYPOINT_LEAST else 0.0
     # Ears lie a head's width apart, shoulders twice that in a grown-up and little more than that in an infant.
-    half = max(0.75 * across, 0.42 * shoulders, 0.05 * body.height)
+    half = BODY_HEAD * max(0.75 * across, 0.42 * shoulders, 0.05 * body.height)
     return Head(float(x[told].mean()), float(y[told].mean()), half, 1.2 * half)
 
 

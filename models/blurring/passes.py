@@ -17,8 +17,9 @@ from coder.media.clip import Frame
 from coder.media.writing import ClipWriter, Shape
 from coder.privacy.spool import Spool, SpoolFile
 from coder.timebase import MICROS
-from models.blurring.following import HOLD_US, Hidden, plan
+from models.blurring.following import Hidden, plan
 from models.blurring.heads import Head, Watcher
+from models.blurring.missing import HOLD_US
 from models.blurring.veil import veil
 
 AROUND_US = 2 * HOLD_US

@@ -90,7 +90,7 @@ def test_somebody_who_is_covered_and_stays_so_hides_the_frame(tmp_path, monkeypa
             out[:] = (120, 110, 100)
         return out
 
-    monkeypatch.setattr("models.blurring.following.HOLD_US", 200_000)
+    monkeypatch.setattr("models.blurring.missing.HOLD_US", 200_000)
     path, _ = cut(tmp_path / "curtain.mp4", "mismatch_repair", 0, 14, change=curtain)
     made = made_from(path)
     assert made.whole_us > 0

@@ -5,8 +5,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from models.blurring.following import HOLD_US, Hidden, plan
+from models.blurring.following import Hidden, plan
 from models.blurring.heads import Head, of_body
+from models.blurring.missing import HOLD_US
 from models.blurring.veil import veil
 from models.protocol import Body
 
