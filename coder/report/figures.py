@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from html import escape
 
+from coder.report.words import figure_words
 from coder.scheme import Role, role_of
 from coder.stats import ChanceTest, KaplanMeier
 from coder.timebase import Interval, format_us
@@ -237,7 +238,7 @@ def points_over_time(name: str, title: str, words: str, *, points: Sequence[Date
     parts = [f'<line x1="{left}" y1="{bottom}" x2="{WIDTH - 24}" y2="{bottom}" stroke="{INK}"/>']
     for value in (0.0, most / 2, most):
         parts.append(f'<line x1="{left}" y1="{_n(y(value))}" x2="{WIDTH - 24}" y2="{_n(y(value))}" stroke="#ececea"/>')
-        parts.append(_text(left - 8, y(value) + 4, f"{value:.3g}", anchor="end"))
+        parts.append(_text(left - 8, y(value) + 4, figure_words(value), anchor="end"))
     said_until = -1e9
     for t, (at, value, low, high) in sorted(zip(times, points, strict=False)):
         if low is not None or high is not None:

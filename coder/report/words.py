@@ -115,3 +115,8 @@ def _count(count: int, what: str) -> str:
 
 def _s(us: int) -> str:
     return f"{us / MICROS:.2f}".rstrip("0").rstrip(".")
+
+
+def figure_words(value: float) -> str:
+    """Return a figure with three digits that say something, never as a power of ten: 2450, 12.5, 0.137."""
+    return f"{value:.0f}" if abs(value) >= 100 else f"{value:.3g}"

@@ -8,7 +8,7 @@ from itertools import pairwise
 from coder.exchanges import Exchange, Outcome
 from coder.report.matching import Matching
 from coder.report.numbers import Numbers
-from coder.report.words import chance_name
+from coder.report.words import chance_name, figure_words
 from coder.scheme import Scheme
 from coder.stats import KaplanMeier
 from coder.stats.repair import Stretch
@@ -200,9 +200,9 @@ def _figure(name: str, result: Result) -> str:
         return f"{said}: undefined, because {result.reason}."
     interval = ""
     if result.interval is not None:
-        low, high = ("open" if end is None else f"{end:.3g}" for end in result.interval)
+        low, high = ("open" if end is None else figure_words(end) for end in result.interval)
         interval = f" (95 % interval {low} to {high})"
-    return f"{said}: {result.estimate:.3g}{interval}."
+    return f"{said}: {figure_words(result.estimate)}{interval}."
 
 
 def _share(curve: KaplanMeier, t: float) -> float:
