@@ -12,6 +12,10 @@ from coder.imports import ImportEvents, ImportPlan, plan_import
 from coder.project import Project
 from coder.scheme import Scheme
 
+DAY_US = 86_400_000_000
+LONGEST_US = 3 * DAY_US
+"""A recording without a clip gets an even grid of frames: times in the wrong unit would fill the memory with it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Brought:
@@ -56,6 +60,12 @@ def bring_in(
         if len(brought) > 1:
             titles = ", ".join(item.plan.title or "without a title" for item in brought[:5])
             raise StudyError(f"The file holds {len(brought)} recordings ({titles}); import it without naming one.")
+    for item in brought if into is None else ():
+        if item.duration_us > LONGEST_US:
+            raise StudyError(
+                f"The events of {item.plan.title or 'the file'} end after {item.duration_us / DAY_US:.0f} days, longer "
+                "than any recording; say in a column mapping which unit its times are in, or mend the file."
+            )
     done = []
     for item in brought:
         recording = into

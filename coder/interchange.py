@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from coder.conduct import Mode
 from coder.errors import StudyError
 from coder.events import Event, Origin, Proposal, Status
 from coder.exchanges import Rule
@@ -51,7 +52,8 @@ def documents_of(
 ) -> tuple[doc.Document, ...]:
     """Return one document per recording, with everything that humans confirmed in it and nothing a machine proposed.
 
-    Raises StudyError where proposals are to go along from a study whose purpose does not allow it.
+    Raises StudyError where proposals are to go along from a study whose purpose does not allow it, or of a recording
+    that somebody codes blind.
     """
     along = along or Along()
     if along.proposals and project.guard.purpose not in WITH_PROPOSALS:
@@ -61,6 +63,12 @@ def documents_of(
             f"of this one: {words}); decide on them first, or export without them."
         )
     chosen = project.recordings() if recordings is None else tuple(recordings)
+    blind = [one.id for one in chosen if any(c.blind for c in project.conducts(one.id).values())]
+    if along.proposals and blind:
+        raise StudyError(
+            f"Somebody codes {blind[0]} blind and would see its proposals in the file; export it without proposals, or "
+            "wait until they have seen them."
+        )
     return tuple(_document(project, recording, along) for recording in chosen)
 
 
@@ -80,6 +88,7 @@ def _document(project: Project, recording: Recording, along: Along) -> doc.Docum
         purpose.words if purpose else NOT_STATED,
         PSEUDONYMS,
         _provenance(events, proposals=len(waiting) if along.proposals else 0)
+        + _blind(project, recording.id, {event.coder for event in events})
         + (" What has no mark of its origin came with the file." if source is not None else ""),
     )
     return replace(
@@ -103,6 +112,16 @@ def _provenance(events: Sequence[Event], *, proposals: int) -> str:
     if proposals:
         return f"{said} Beside them {proposals} proposals that nobody decided on, marked “{PROPOSED.strip()}”."
     return f"{said} No proposal that nobody accepted."
+
+
+def _blind(project: Project, recording: str, coders: Collection[str]) -> str:
+    """Who of them saw neither proposals nor what others said, so that agreement can be told apart elsewhere too."""
+    conducts = project.conducts(recording)
+    said = ""
+    for mode, words in ((Mode.BLIND, "Coded blind"), (Mode.OPENED, "Coded blind at first")):
+        names = sorted(name for name, conduct in conducts.items() if conduct.mode is mode and name in coders)
+        said += f" {words}: {', '.join(names)}." if names else ""
+    return said
 
 
 _ORIGINS = {

@@ -73,6 +73,12 @@ def test_known_codes_are_used_and_others_added(study):
     assert study.scheme.code("child", "babbles").group == "voice"
 
 
+def test_times_in_the_wrong_unit_fill_no_memory(study):
+    with pytest.raises(StudyError, match="end after 35 days, longer than any recording"):
+        bring(study, document(("CHI", "mouth", "smile", 1, 35 * 86_400)))
+    assert study.recordings() == ()
+
+
 def test_a_human_says_who_is_who(study):
     ((recording, _),) = bring(study, document(("X1", "mouth", "smile", 1, 2)), X1="child")
     assert study.events(recording)[0].subject == "child"

@@ -204,6 +204,18 @@ def small_study(tmp_path):
     return tmp_path / "small"
 
 
+def test_proposals_of_what_somebody_codes_blind_stay_in_and_the_file_says_who_coded_blind(small_study, tmp_path):
+    with Project.open(small_study) as project:
+        project.guard.state_purpose(Purpose.TRAINING)
+        project.guard.agree("r1", ["Kim"], frozenset(Use), until=None)
+        project.blinding.choose_blind("r1", "Ada")
+        with pytest.raises(StudyError, match="Somebody codes r1 blind"):
+            preview_export(project, Wanted("csv", proposals=True))
+        project.apply(AddEvent("r1", "child", "reach", 500_000, 900_000), coder="Ada")
+        export_study(project, tmp_path / "out.eaf", Wanted("eaf"))
+    assert "Coded blind: Ada." in (tmp_path / "out.eaf").read_text("utf-8")
+
+
 def test_a_marked_proposal_does_not_become_data_on_its_way_back(study, tmp_path):
     from coder.importing import plans_of
 

@@ -161,6 +161,16 @@ def test_a_study_that_may_give_nothing_away_says_why(window, qtbot):
     dialog.reject()
 
 
+def test_who_codes_blind_is_shown_nothing_through_a_file(opened, qtbot):
+    done = []
+    opened.session.call(lambda project: project.blinding.choose_blind("r3", "kim"), done.append)
+    qtbot.waitUntil(lambda: bool(done), timeout=10_000)
+    dialog = dialog_of(opened, qtbot)
+    assert "kim codes it blind" in rows(dialog)[2]
+    assert [item.text() for item in dialog._ticked_items()] == ["r1: visit"]
+    dialog.reject()
+
+
 def test_at_twice_the_text_everything_is_named_and_can_be_seen(opened, qtbot):
     font = QApplication.font()
     large = QApplication.font()

@@ -28,7 +28,10 @@ class ExportControl(QObject):
 
     def export_events(self) -> None:
         """Show what could leave, and what it would lose."""
-        self._session.call(_candidates, lambda found: self._show(found[0], proposals_allowed=found[1]))
+        coder = self._session.coder
+        self._session.call(
+            lambda project: _candidates(project, coder), lambda found: self._show(found[0], proposals_allowed=found[1])
+        )
 
     def _show(self, candidates: list[Candidate], *, proposals_allowed: bool) -> None:
         state = self._session.state
@@ -70,8 +73,14 @@ class ExportControl(QObject):
         )
 
 
-def _candidates(project: Project) -> tuple[list[Candidate], bool]:
-    found = [Candidate(item.id, item.name, project.guard.keeps_back(item.id)) for item in project.recordings()]
+def _candidates(project: Project, coder: str) -> tuple[list[Candidate], bool]:
+    found = []
+    for item in project.recordings():
+        reason = project.guard.keeps_back(item.id)
+        conduct = project.blinding.conduct(item.id, coder) if coder else None
+        if reason is None and conduct is not None and conduct.blind:
+            reason = f"{coder} codes it blind, and the file would show what others said."
+        found.append(Candidate(item.id, item.name, reason))
     return found, project.guard.purpose in WITH_PROPOSALS
 
 
