@@ -14,12 +14,12 @@ _NAMES: dict[str, tuple[str, ...]] = {
     "onset": (
         "onset", "onset_time", "onset time", "onset_ms", "onset (s)", "onset (ms)", "start", "start (s)", "start time",
         "start_time", "begin", "begin time", "begin time - ss.msec", "tmin", "time", "time_relative_sf", "beginn",
-        "anfang", "startzeit", "onset_frame", "onset frame",
+        "anfang", "startzeit", "onset_us", "onset_frame", "onset frame",
     ),
     "offset": (
         "offset", "offset_time", "offset time", "offset_ms", "offset (s)", "offset (ms)", "stop", "stop (s)",
         "stop time", "stop_time", "end", "end time", "end_time", "end time - ss.msec", "tmax", "ende", "endzeit",
-        "offset_frame", "offset frame",
+        "offset_us", "offset_frame", "offset frame",
     ),
     "duration": ("duration", "duration_time", "duration time", "duration (s)", "duration_sf", "length", "dauer"),
     "code": ("code", "codes", "behavior", "behaviour", "label", "annotation", "value", "event", "verhalten", "text"),
@@ -127,6 +127,8 @@ def _unit(name: str, onsets: list[str], sheet: Sheet, found: dict[str, str]) -> 
         return TimeUnit.CLOCK
     if "frame" in name.lower():
         return TimeUnit.FRAMES
+    if name.lower().endswith("_us"):
+        return TimeUnit.MICROSECONDS
     if name.lower().endswith("_ms") or "(ms)" in name.lower():
         return TimeUnit.MILLISECONDS
     whole = bool(onsets) and all(_PLAIN.fullmatch(text) for text in onsets if text)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import IO
 
-from coder.formats.document import Document, Event, Statement, Subject, in_order, value_of
+from coder.formats.document import Document, Event, Pairs, Statement, Subject, in_order, value_of
 from coder.formats.losses import LossReport
 from coder.formats.mapping import Mapping
 from coder.formats.names import TierBook, unique_name
@@ -34,7 +34,7 @@ def read_rttm(path: Path, mapping: Mapping | None, report: LossReport) -> tuple[
         if not fields or fields[0].startswith(";;"):
             continue
         if fields[0] == "SPKR-INFO" and fields[7:8] == [MARK]:
-            stated[fields[1]] = statement_of(unpack(fields[5].replace("_", " ")))
+            stated[fields[1]] = _spoken(unpack(fields[5].replace("_", " ")))
             continue
         if fields[0] != "SPEAKER":
             report.add("lines-dropped", "Lines that are not of the type SPEAKER are left out.", example=fields[0][:20])
@@ -69,6 +69,11 @@ def read_rttm(path: Path, mapping: Mapping | None, report: LossReport) -> tuple[
     )
 
 
+def _spoken(pairs: Pairs) -> Statement | None:
+    """What is said, with single spaces between words: a line holds underscores for them."""
+    return statement_of(tuple((name, " ".join(value.split())) for name, value in pairs))
+
+
 def finish_rttm(documents: tuple[Document, ...], report: LossReport) -> tuple[Document, ...]:
     """Give every recording a name of one word that no other has."""
     titles: set[str] = set()
@@ -80,7 +85,7 @@ def finish_rttm(documents: tuple[Document, ...], report: LossReport) -> tuple[Do
         titles.add(title)
         said = document.statement
         if said is not None:
-            said = statement_of(tuple((name, value.replace("_", " ").strip()) for name, value in pairs_of(said)))
+            said = _spoken(tuple((name, value.replace("_", " ")) for name, value in pairs_of(said)))
         finished.append(replace(document, title=title, statement=said))
     return tuple(finished)
 

@@ -252,7 +252,7 @@ register(
         read=read_srt,
         write=write_srt,
         needs_events=True,
-        carries=replace(_CARRIES, statement=False, text=_srt_text, name_text=lambda text: _voice_name(_bare(text))),
+        carries=replace(_CARRIES, statement=False, text=_srt_text, name_text=lambda text: _voice_name(_srt_text(text))),
         finish=_settle(_srt_payload, lambda payload: [_srt_voice(payload)]),
         loses_reading=("Marks for italics are left out; “Name: ” at the beginning is taken for the speaker.",),
         loses_writing=(*_LOSES, "What the study is for, and that names are pseudonyms, is left out."),
