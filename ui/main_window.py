@@ -122,7 +122,7 @@ class MainWindow(QMainWindow):
         self.clip_out = ClipOutControl(session, self, self.review.stretch_in_hand)
         self.conduct = ConductControl(session, self, self.study.ask_coder)
         self.family = FamilyControl(session, self.play)
-        self.context = ContextControl(session, self, self.study.ask_coder)
+        self.context = ContextControl(session, self.context_panel, self.engine, self, self.study.ask_coder)
         self.view = ViewControl(session, self.player, self.timeline, self.tabs, self)
         self._drawn_mode = Mode.REVIEW
         self._sizes: list[int] = []
@@ -236,7 +236,6 @@ class MainWindow(QMainWindow):
         context.meeting_asked.connect(self.context.describe_meeting)
         context.series_asked.connect(self.context.bring_series)
         context.take_out_asked.connect(self.context.take_out)
-        context.moment_asked.connect(self.engine.seek_time)
         self.context_strip.clicked.connect(self.view.tab_context)
         self.context.told.connect(self._tell)
         self.review.changed.connect(self._mode_or_choice_changed)
@@ -318,7 +317,7 @@ class MainWindow(QMainWindow):
         self.events_panel.show_state(state, scheme)
         self.exchanges_panel.show_state(state, scheme)
         self.patterns.show_state(state)
-        self.context_panel.show_state(state)
+        self.context.show_state(state)
         self.private_note.show_state(state)
         self.review_panel.show_state(state, scheme, hidden=not self.view.proposals)
         self._name_undo(state)

@@ -9,7 +9,7 @@ from coder.exchanges import Rule, unobservable
 from coder.project import Project
 from coder.report.answers import Answers, answers_of
 from coder.report.matching import matchings_of
-from coder.report.rhythm import Rhythm, rhythm_of
+from coder.report.rhythm import DayRhythm, Rhythm, days_of, rhythm_of
 from coder.report.trends import Visit
 from coder.report.unanswered import Told
 from coder.timebase import Interval
@@ -48,6 +48,22 @@ def rhythm_in(project: Project, recording: str, *, coder: str | None) -> Rhythm:
         span=Interval(0, project.recording(recording).duration_us),
         meeting=project.beside(recording).meeting,
     )
+
+
+def day_of(project: Project, recording: str, *, coder: str) -> DayRhythm | None:
+    """Return the other recordings of a family's day, as far as ``coder`` may see their codes; None without any."""
+    about = project.beside(recording).meeting
+    if about is None:
+        return None
+    found = []
+    for other in project.recordings():
+        meeting = project.beside(other.id).meeting
+        same = meeting is not None and (meeting.family, meeting.began_at[:10]) == (about.family, about.began_at[:10])
+        if other.id == recording or not same or project.guard.lock(other.id) is not None:
+            continue
+        events = project.state(other.id, coder=coder).events
+        found.append(rhythm_of(events, recording=other.id, span=Interval(0, other.duration_us), meeting=meeting))
+    return next(iter(days_of(found)), None)
 
 
 def told_in(project: Project, recording: str, *, rule: Rule, coder: str | None, plain_rule: bool) -> Told:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from coder.exchanges import Outcome
 from coder.report import drawings
 from coder.report.agreement import CONDITION_WORDS, Agreement
-from coder.report.beside import beside_block
+from coder.report.beside import beside_block, beside_json
 from coder.report.methods import methods_words
 from coder.report.numbers import DRAWS, STEP_S, Numbers
 from coder.report.over_time import over_time_blocks, rhythm_block
@@ -78,6 +78,7 @@ def parameters(
                 "events_sha256": events_digest(numbers),
                 "span_us": [numbers.span.onset_us, numbers.span.offset_us],
                 "rule": rule_json(numbers.rule),
+                "context_sha256": _digest(beside_json(numbers.beside)),
                 "seed": numbers.seed,
             }
             for numbers in told
@@ -96,7 +97,11 @@ def events_digest(numbers: Numbers) -> str:
     """Return a fingerprint of the events and of what humans said of bids: another one means other data."""
     rows = [[e.subject, e.code, e.onset_us, e.offset_us, e.coder, e.origin.value] for e in numbers.events]
     words = [[item.bid_interval.onset_us, item.bid_code, item.outcome.value] for item in numbers.exchanges]
-    text = json.dumps([sorted(rows), words], ensure_ascii=False, separators=(",", ":"))
+    return _digest([sorted(rows), words])
+
+
+def _digest(value: object) -> str:
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
 
 

@@ -10,10 +10,12 @@ from coder.context import CardState
 from coder.day import window_of
 from coder.edits import AddEvent
 from coder.edits_context import DescribeMeeting, FillCard
+from coder.project import Project
 from coder.report.rhythm import Kind
 from tests.ui.test_window_access import nameless
 from tests.ui.window_kit import edited, press, state
 from ui.panels.context_forms import BringForm, CardForm, MeetingForm
+from ui.panels.rhythm import RhythmBand
 
 S = 1_000_000
 NOT_COLLECTED = "The caregiver's own side: not collected."
@@ -55,6 +57,7 @@ def test_a_card_is_written_by_keyboard_and_one_undo_takes_it_back(window, qtbot)
         qtbot.keyClick(card.keep, Qt.Key.Key_Space)
     (kept,) = state(window).beside.cards
     assert (kept.restores, kept.rest, kept.support, kept.coder) == ("a walk", "four hours", "", "kim")
+    window.tabs.setCurrentWidget(window.context_panel)
     assert "a walk" in window.context_panel.card_text.text()
     with edited(qtbot, window):
         window.actions_set.qt["undo"].trigger()
@@ -138,6 +141,29 @@ def test_a_click_on_the_rhythm_shows_the_moment_and_keys_go_through_it(window, q
     band.setFocus()
     qtbot.keyClick(band, Qt.Key.Key_Right)
     qtbot.waitUntil(lambda: window.engine.pts_us == 2 * S)
+
+
+def test_the_day_shows_the_familys_other_recordings_and_leads_to_their_moments(
+    empty_window, small_clip, tmp_path, qtbot
+):
+    folder = tmp_path / "day"
+    meetings = (("Birch", "2026-03-01T08:00"), ("Birch", "2026-03-01T15:00"), ("Rowan", "2026-03-01T15:00"))
+    with Project.create(folder) as project:
+        for n, (family, began) in enumerate(meetings, 1):
+            project.add_recording(small_clip)
+            project.apply(DescribeMeeting(f"r{n}", family, "home", began), coder="kim")
+            project.apply(AddEvent(f"r{n}", "together", "reunion", 2 * S, 3 * S), coder="kim")
+    window = empty_window
+    with qtbot.waitSignal(window.engine.frame_shown, timeout=10_000):
+        window.study.open_folder(folder)
+    panel = window.context_panel
+    window.tabs.setCurrentWidget(panel)
+    qtbot.waitUntil(panel.day_text.isVisible)
+    (band,) = [one for one in panel.findChildren(RhythmBand) if one is not panel.band and one.isVisible()]
+    assert band.accessibleName() == "rhythm of r2"
+    qtbot.mouseClick(band, Qt.MouseButton.LeftButton, pos=band.rect_of(1).center().toPoint())
+    qtbot.waitUntil(lambda: state(window).recording.id == "r2", timeout=10_000)
+    qtbot.waitUntil(lambda: window.engine.pts_us == 2 * S, timeout=10_000)
 
 
 def test_the_exchanges_say_bids_an_hour_and_heed_the_windows_only_when_asked(window, qtbot):

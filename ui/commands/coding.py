@@ -64,6 +64,8 @@ def proposals(options: argparse.Namespace) -> None:
         _require_seen(project, options, "what the models propose")
         found = project.proposals(options.recording)
         analysed = project.analysis(options.recording) is not None
+        beside = project.beside(options.recording)
+    print_note(state_words(beside))
     if options.json:
         print_json(
             [

@@ -8,12 +8,15 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
-from coder.context import caregivers_of
+from coder.context import Meeting, caregivers_of
 from coder.edits import Edit
 from coder.edits_context import BringSeries, RemoveSeries
 from coder.series_file import SeriesFile, read_series
 from coder.state import RecordingState
+from ui.over_time import day_of
+from ui.panels.context import ContextPanel
 from ui.panels.context_forms import BringForm, CardForm, MeetingForm
+from ui.player.engine import PlayerEngine
 from ui.session import Session
 
 
@@ -22,9 +25,43 @@ class ContextControl(QObject):
 
     told = Signal(str)
 
-    def __init__(self, session: Session, parent: QWidget, ask_coder: Callable[[], bool]) -> None:
+    def __init__(
+        self,
+        session: Session,
+        panel: ContextPanel,
+        engine: PlayerEngine,
+        parent: QWidget,
+        ask_coder: Callable[[], bool],
+    ) -> None:
         super().__init__(parent)
-        self._session, self._parent, self._ask_coder = session, parent, ask_coder
+        self._session, self._panel, self._engine = session, panel, engine
+        self._parent, self._ask_coder = parent, ask_coder
+        self._day_of: tuple[str, Meeting | None] | None = None
+        self._wanted: tuple[str, int] | None = None
+        panel.moment_asked.connect(engine.seek_time)
+        panel.other_asked.connect(self._go_to)
+
+    def show_state(self, state: RecordingState | None) -> None:
+        """Show what stands beside a recording, and the family's day round it."""
+        self._panel.show_state(state)
+        if state is None:
+            self._day_of = None
+            self._panel.show_day(None)
+            return
+        recording, meeting = state.recording.id, state.beside.meeting
+        if self._wanted is not None and self._wanted[0] == recording:
+            self._engine.seek_time(self._wanted[1])
+            self._wanted = None
+        if self._day_of != (recording, meeting):
+            self._day_of = (recording, meeting)
+            self._panel.show_day(None)
+            if meeting is not None and meeting.family and meeting.began_at:
+                coder = self._session.coder
+                self._session.call(lambda project: day_of(project, recording, coder=coder), self._panel.show_day)
+
+    def _go_to(self, recording: str, t_us: int) -> None:
+        self._wanted = (recording, t_us)
+        self._session.show(recording)
 
     def fill_card(self) -> None:
         """Ask for what a caregiver chose to say."""

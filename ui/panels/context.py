@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from coder.report.beside import card_line, meeting_words, series_words, state_words
-from coder.report.rhythm import rhythm_of, rhythm_words
+from coder.report.rhythm import DayRhythm, rhythm_of, rhythm_words
 from coder.state import RecordingState
 from coder.timebase import Interval
 from ui.panels.rhythm import RhythmBand
@@ -53,13 +55,16 @@ class ContextStrip(QPushButton):
 
 
 class ContextPanel(QScrollArea):
-    """Signals: ``card_asked``, ``meeting_asked``, ``series_asked``, ``take_out_asked(str)``, ``moment_asked(int)``."""
+    """Signals: ``card_asked``, ``meeting_asked``, ``series_asked``, ``take_out_asked(str)``, ``moment_asked(int)``
+    of the recording that is shown, ``other_asked(str, int)`` of another one of the family's day.
+    """
 
     card_asked = Signal()
     meeting_asked = Signal()
     series_asked = Signal()
     take_out_asked = Signal(str)
     moment_asked = Signal(int)
+    other_asked = Signal(str, int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -82,15 +87,50 @@ class ContextPanel(QScrollArea):
         self.band = RhythmBand()
         self.band.moment_asked.connect(self.moment_asked)
         self._rows.addWidget(self.band)
+        self.day_text = QLabel(wordWrap=True)
+        self._rows.addWidget(self.day_text)
+        self._day_rows = QVBoxLayout()
+        self._rows.addLayout(self._day_rows)
         self._rows.addStretch(1)
         self.setWidget(inside)
-        self.show_state(None)
+        self._state: RecordingState | None = None
+        self._stale = False
+        self._refresh()
+        self.show_day(None)
 
     def show_state(self, state: RecordingState | None) -> None:
-        """Show what stands beside a recording's codes."""
+        """Show what stands beside a recording's codes, when somebody looks."""
+        self._state, self._stale = state, True
+        if self.isVisible():
+            self._refresh()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Work it out only now."""
+        super().showEvent(event)
+        if self._stale:
+            self._refresh()
+
+    def show_day(self, day: DayRhythm | None) -> None:
+        """Show the other recordings of the family's day, in order of the wall clock; None where there are none."""
+        _empty(self._day_rows)
+        self.day_text.setVisible(day is not None)
+        self.day_text.setText(f"The same day, {day.day}: what lies between recordings is not known." if day else "")
+        for one in day.recordings if day is not None else ():
+            setting = f", {one.setting}" if one.setting else ""
+            label = QLabel(f"{one.began_at[11:16]} {one.recording}{setting}: {rhythm_words(one)}", wordWrap=True)
+            band = RhythmBand(self.widget(), legend=False)
+            band.show_rhythm(one)
+            band.setAccessibleName(f"rhythm of {one.recording}")
+            band.moment_asked.connect(partial(self.other_asked.emit, one.recording))
+            self._day_rows.addWidget(label)
+            self._day_rows.addWidget(band)
+
+    def _refresh(self) -> None:
+        self._stale = False
+        state = self._state
         for button in (self.card_button, self.series_button, self.meeting_button):
             button.setEnabled(state is not None)
-        self._clear_series()
+        _empty(self._series_rows)
         if state is None:
             for label in (self.card_text, self.series_text, self.meeting_text, self.rhythm_text):
                 label.setText("")
@@ -146,8 +186,9 @@ class ContextPanel(QScrollArea):
         line.addWidget(button)
         self._series_rows.addWidget(row)
 
-    def _clear_series(self) -> None:
-        while (item := self._series_rows.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
+
+def _empty(rows: QVBoxLayout) -> None:
+    while (item := rows.takeAt(0)) is not None:
+        if (widget := item.widget()) is not None:
+            widget.hide()
+            widget.deleteLater()

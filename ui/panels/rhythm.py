@@ -19,17 +19,21 @@ class RhythmBand(QWidget):
 
     moment_asked = Signal(int)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, legend: bool = True) -> None:
         super().__init__(parent)
         self._rhythm: Rhythm | None = None
+        self._legend = legend
         self._current = 0
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setProperty("keepsArrows", True)
+        self.hide()
         self.setAccessibleName("rhythm: together, apart, reunion")
 
     def show_rhythm(self, rhythm: Rhythm | None) -> None:
         """Draw a recording's rhythm, or nothing."""
+        if rhythm == self._rhythm:
+            return  # who is going through it stays where they are
         self._rhythm = rhythm
         self._current = 0
         self.setVisible(rhythm is not None and bool(rhythm.stretches))
@@ -51,8 +55,8 @@ class RhythmBand(QWidget):
         return QRectF(left, 2, max(one.duration_us * scale, 2.0), self._band_height())
 
     def sizeHint(self) -> QSize:
-        """A band, and under it a line for each kind."""
-        return QSize(200, round(self._band_height() + 6 + 5.2 * self.fontMetrics().height()))
+        """A band, and under it (once in a panel) a line for each kind."""
+        return QSize(200, round(self._band_height() + 6 + (5.2 * self.fontMetrics().height() if self._legend else 0)))
 
     def minimumSizeHint(self) -> QSize:
         """As high as the size hint: what the shapes mean is part of the drawing."""
@@ -108,7 +112,7 @@ class RhythmBand(QWidget):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(self.rect_of(self._current).adjusted(0, -1, 0, 1))
         line = self.fontMetrics().height() * 1.25
-        for row, kind in enumerate(Kind):
+        for row, kind in enumerate(Kind if self._legend else ()):
             top = self._band_height() + 8 + row * line
             self._draw(painter, kind, QRectF(1, top, 28, line * 0.7))
             painter.setPen(self.palette().windowText().color())
@@ -124,8 +128,6 @@ class RhythmBand(QWidget):
         elif kind is Kind.APART:
             painter.fillRect(rect.adjusted(0, rect.height() * 0.8, 0, 0), apart)
         elif kind is Kind.NOT_SEEN:
-            painter.setBrush(Qt.BrushStyle.BDiagPattern)
-            painter.setBrush(QColor(self.palette().mid().color()))
             painter.fillRect(rect, Qt.BrushStyle.BDiagPattern)
 
     def _go(self, place: int) -> None:
