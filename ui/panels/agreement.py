@@ -44,7 +44,9 @@ class AgreementWindow(QWidget):
         self.bar.setRange(0, 0)
         self.bar.setAccessibleName("the figures are being worked out")
         self.bar.hide()
-        self.kappas = RowsTable("agreement", ("what", "kappa", "95 % interval", "n", "how coded"))
+        self.kappas = RowsTable(
+            "agreement", ("what", "kappa", "95 % interval", "n", "how coded"), give_way=("n", "how coded")
+        )
         self.places = RowsTable("disagreements", ("where", "at", "who", "one", "other"))
         self.places.activated_row.connect(self._seek)
         self._spots: dict[str, tuple[str, int]] = {}

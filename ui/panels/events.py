@@ -33,7 +33,11 @@ class EventsPanel(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._hint = QLabel(_HINT, wordWrap=True)
-        self.table = RowsTable("confirmed events", ("onset", "who", "what", "lasts", "note", "from", "coder"))
+        self.table = RowsTable(
+            "confirmed events",
+            ("onset", "who", "what", "lasts", "note", "from", "coder"),
+            give_way=("from", "coder", "lasts", "note"),
+        )
         self.table.moved.connect(self.selected)
         self.table.activated_row.connect(self.activated)
         self.note = NoteLine("Note on this event (N)")

@@ -46,7 +46,11 @@ class ExchangesPanel(QWidget):
         self.windows_box.toggled.connect(self._refresh)
         self._rule_text = QLabel(wordWrap=True)
         self._summary = QLabel(wordWrap=True)
-        self.table = RowsTable("exchanges", ("bid", "at", "outcome", "latency", "±", "watched for", "why"))
+        self.table = RowsTable(
+            "exchanges",
+            ("bid", "at", "outcome", "latency", "±", "watched for", "why"),
+            give_way=("±", "watched for", "why"),
+        )
         self.table.activated_row.connect(self.activated)
         self.table.setMinimumHeight(8 * self.fontMetrics().height())
         self.settle_button = QPushButton("Say what became of it…")

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QShortcut
+from PySide6.QtGui import QResizeEvent, QShortcut
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 AnyIndex = QModelIndex | QPersistentModelIndex
@@ -40,6 +40,7 @@ class RowsModel(QAbstractTableModel):
         self._words: WordsAt = _nothing
         self.keys: tuple[str, ...] = ()
         self.places: dict[str, int] = {}
+        self.folded: frozenset[int] = frozenset()
 
     def replace(self, keys: Sequence[str], words: WordsAt) -> None:
         """Show other rows: those at the start and the end that are the same stay, with selection and scrolling."""
@@ -79,7 +80,8 @@ class RowsModel(QAbstractTableModel):
             return cells[index.column()] if cells else ""
         if role == Qt.ItemDataRole.ToolTipRole:
             words = self.words(index.row())
-            return words.tip or " ".join(words.cells[index.column() : index.column() + 1])
+            folded = [f"{self._headings[c]}: {words.cells[c]}" for c in sorted(self.folded) if words.cells[c]]
+            return "\n".join([words.tip or " ".join(words.cells[index.column() : index.column() + 1]), *folded])
         if role == Qt.ItemDataRole.AccessibleTextRole:
             words = self.words(index.row())
             return words.spoken or ", ".join(cell for cell in words.cells if cell)
@@ -93,7 +95,10 @@ class RowsModel(QAbstractTableModel):
 
 
 class RowsTable(QTableView):
-    """The view that the panels share: whole rows, one at a time.
+    """The view that the panels share: whole rows, one at a time, and never wider than its place.
+
+    Where there is no room, the columns of ``give_way`` go, in that order (hovering still says them, and so does a
+    screen reader); then the widest are cut short.
 
     Signals
     -------
@@ -106,9 +111,12 @@ class RowsTable(QTableView):
     moved = Signal(str)
     activated_row = Signal(str)
 
-    def __init__(self, name: str, headings: Sequence[str], parent: QWidget | None = None) -> None:
+    def __init__(
+        self, name: str, headings: Sequence[str], parent: QWidget | None = None, *, give_way: Sequence[str] = ()
+    ) -> None:
         super().__init__(parent)
         self.setAccessibleName(name)
+        self._give_way = tuple(headings.index(heading) for heading in give_way)
         self.rows_model = RowsModel(headings, self)
         self._filling = False
         self.setModel(self.rows_model)
@@ -122,7 +130,9 @@ class RowsTable(QTableView):
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.horizontalHeader().setStretchLastSection(True)
+        self.horizontalHeader().setMinimumSectionSize(1)
         self.horizontalHeader().setHighlightSections(False)
         self.horizontalHeader().setResizeContentsPrecision(_MEASURED_ROWS)
         self.selectionModel().currentRowChanged.connect(self._tell)
@@ -143,7 +153,7 @@ class RowsTable(QTableView):
         self.choose(held)
         self._filling = False
         if len(keys) and (count == 0 or len(keys) > count + 1):
-            self.resizeColumnsToContents()
+            self._fit_columns()
         self.viewport().update()
 
     @property
@@ -175,10 +185,38 @@ class RowsTable(QTableView):
         super().changeEvent(event)
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
             self._fit_rows()
-            self.resizeColumnsToContents()
+            self._fit_columns()
 
     def _fit_rows(self) -> None:
         self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 6)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share the room out anew."""
+        super().resizeEvent(event)
+        self._fit_columns()
+
+    def _fit_columns(self) -> None:
+        header, room = self.horizontalHeader(), self.viewport().width()
+        count = header.count()
+        wanted = [max(self.sizeHintForColumn(column), header.sectionSizeHint(column)) for column in range(count)]
+        gone: set[int] = set()
+        for column in self._give_way:
+            if sum(wanted[c] for c in range(count) if c not in gone) > room:
+                gone.add(column)
+        shown = [column for column in range(count) if column not in gone]
+        for column in range(count):
+            header.setSectionHidden(column, column in gone)
+        self.rows_model.folded = frozenset(gone)
+        if sum(wanted[column] for column in shown) <= room:
+            shares = {column: wanted[column] for column in shown}
+        else:
+            # Short columns get what they need, and the long ones share what is left.
+            shares, left = {}, room
+            for done, column in enumerate(sorted(shown, key=lambda column: wanted[column])):
+                shares[column] = min(wanted[column], left // (len(shown) - done))
+                left -= shares[column]
+        for column, wide in shares.items():
+            header.resizeSection(column, wide)
 
     def _tell(self) -> None:
         if not self._filling and (key := self.current_key) is not None:

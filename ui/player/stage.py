@@ -109,6 +109,12 @@ class Stage:
         frame = self._clip.frame(n, alone=self._clock is not None, give_up=self._overtaken)
         return to_image(frame.rgb, self._clip.info.sample_aspect)
 
+    @property
+    def between_rounds(self) -> bool:
+        """Whether a loop is about to begin anew: the search for its first frame hides a search for another picture."""
+        looping = self._how is not None and self._how.loop is not None
+        return looping and self._ready is not None and self._ready[0] < self._shown
+
     def has(self, n: int) -> bool:
         """Whether there is such a frame."""
         return 0 <= n < len(self._clip)

@@ -120,9 +120,11 @@ class Worker:
             self._rest(wait)
 
     def _rest(self, seconds: float | None) -> None:
-        """Wait for a wish, or for ``seconds``; fetch a picture while there is nothing else to do."""
+        """Wait for a wish, or for ``seconds``; fetch a picture while there is nothing to do, or between two rounds."""
         with self._changed:
-            idle = seconds is None and self._stage is not None and not self._anything_new()
+            stage = self._stage
+            free = stage is not None and (seconds is None or stage.between_rounds)
+            idle = free and not self._anything_new()
             if not idle or not self._wishes.fetches:
                 self._changed.wait_for(lambda: self._anything_new() or (idle and self._wishes.fetches), timeout=seconds)
                 return

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
+from coder.timebase import Interval
 from tests.coder.media.clipmaker import remux
 from tests.ui.player.conftest import Watched, number_in
 from ui.player.engine import PlayerEngine
@@ -195,3 +196,14 @@ def test_the_window_never_waits_for_a_slow_source(watched: Watched, player_clips
     assert watched.frames == []
     may_go_on.set()
     watched.until_shown(33)
+
+
+def test_pictures_are_fetched_aside_while_a_loop_plays(watched: Watched, player_clips: Callable[[str], Path]) -> None:
+    watched.open(player_clips("h264-250"))
+    got: list[int] = []
+    watched.engine.set_loop(Interval(0, 300_000))
+    watched.engine.play()
+    for n in (40, 22):
+        watched.engine.fetch(n, lambda image: got.append(number_in(image)))
+    watched.qtbot.waitUntil(lambda: got == [40, 22], timeout=10_000)
+    assert watched.engine.playing
