@@ -9,7 +9,7 @@ from coder.report import drawings
 from coder.report.agreement import Agreement
 from coder.report.beside import beside_block, restoring_words
 from coder.report.numbers import Numbers
-from coder.report.over_time import over_time_blocks, rhythm_block
+from coder.report.over_time import over_time_blocks, rhythm_block, series_blocks
 from coder.report.page import bullets, figure, heading, page, para
 from coder.report.words import (
     CANNOT_SHOW,
@@ -61,6 +61,7 @@ def _recording(numbers: Numbers, scheme: Scheme, agreements: Sequence[Agreement]
         *(para(line) for line in restoring_words(numbers.beside)),
         *_strengths(numbers, scheme),
         beside_block(numbers.beside),
+        *series_blocks(numbers),
         *_ribbon(numbers),
         *rhythm_block(numbers),
         *_how_soon(numbers),

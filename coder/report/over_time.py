@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from coder.context import Series
 from coder.report import figures
 from coder.report.beside import SERIES_LIMITS, series_words, state_words
 from coder.report.figures import Lane
@@ -47,6 +48,12 @@ def rhythm_block(numbers: Numbers) -> list[str]:
         return []
     drawing = _ribbon(f"{numbers.recording}-rhythm", f"Together and apart in {numbers.recording}", [rhythm], wall=False)
     return [heading(3, "Together, apart, together again"), figure(drawing, [rhythm_words(rhythm), WHAT_TOGETHER_MEANS])]
+
+
+def series_blocks(numbers: Numbers) -> list[str]:
+    """Draw what a caregiver brought, on an axis of its own; of one value there is nothing to draw."""
+    drawn = [one for one in numbers.beside.series if len(one.points) > 1]
+    return [_series(f"{numbers.recording}-{one.id}", one) for one in drawn]
 
 
 def rhythm_in(numbers: Numbers) -> Rhythm:
@@ -172,12 +179,15 @@ def _trends(name: str, trends: Trends, *, statistics: bool) -> list[str]:
             bullets(f"{series_words(one)}." for one in trends.series),
             para(SERIES_LIMITS),
         ]
-        for place, one in enumerate(trends.series, 1):
-            points = [(point.at, point.value, None, None) for point in one.points]
-            title = f"{one.name}{f' ({one.unit})' if one.unit else ''}, as it was brought"
-            drawing = figures.points_over_time(f"{name}-series-{place}", title, series_words(one), points=points)
-            blocks.append(figure(drawing, [title]))
+        blocks += [_series(f"{name}-series-{place}", one) for place, one in enumerate(trends.series, 1)]
     return blocks
+
+
+def _series(name: str, series: Series) -> str:
+    title = f"{series.name}{f' ({series.unit})' if series.unit else ''}, as it was brought"
+    points = [(point.at, point.value, None, None) for point in series.points]
+    words = f"{series_words(series)}."
+    return figure(figures.points_over_time(name, title, words, points=points), [title])
 
 
 def _title(trend: Trend) -> str:

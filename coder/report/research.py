@@ -13,7 +13,7 @@ from coder.report.agreement import CONDITION_WORDS, Agreement
 from coder.report.beside import beside_block, beside_json
 from coder.report.methods import methods_words
 from coder.report.numbers import DRAWS, STEP_S, Numbers
-from coder.report.over_time import over_time_blocks, rhythm_block
+from coder.report.over_time import over_time_blocks, rhythm_block, series_blocks
 from coder.report.page import bullets, figure, heading, page, para, table, verbatim
 from coder.report.record import numbers_json, rule_json
 from coder.report.words import (
@@ -114,6 +114,7 @@ def _recording(numbers: Numbers, agreements: Sequence[Agreement]) -> list[str]:
         heading(2, f"Recording {numbers.recording}: what was answered and repaired"),
         para(f"The child's bids found an answer {moments(answered)}.{found_again}"),
         beside_block(numbers.beside),
+        *series_blocks(numbers),
         *_drawn("Timeline", drawings.ribbon(numbers), [numbers.matchings[0].definition, *basis]),
         *rhythm_block(numbers),
         heading(3, "Bids and outcomes"),
