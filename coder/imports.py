@@ -15,7 +15,7 @@ from coder.formats import document as doc
 from coder.formats.losses import Loss, LossReport
 from coder.formats.statement import MACHINE, PROPOSED
 from coder.scheme import Code, Kind, Role, Scheme, role_of
-from coder.writeback import Brought, Source, family_of
+from coder.writeback import Brought, Source, family_of, source_of
 
 _CHILD = re.compile(
     r"\b(child|infant|baby|toddler|k?chi|kind|enfant|boy|girl|son|daughter|inf|bb)\d*\b|^ch$", re.IGNORECASE
@@ -285,7 +285,7 @@ class ImportEvents:
             )
             ids.append(str(row["id"]))
             changes.append(RowChange("events", ids[-1], None, row))
-        source = kept_of(self.plan_, ids)
+        source = kept_of(self.plan_, ids, recording=self.recording)
         if source is not None:
             kept = {
                 "id": rows.new_id("s"),
@@ -298,16 +298,17 @@ class ImportEvents:
         return changes
 
 
-def kept_of(plan: ImportPlan, ids: Sequence[str]) -> Source | None:
+def kept_of(plan: ImportPlan, ids: Sequence[str], *, recording: str) -> Source | None:
     """Return what is kept of a file whose events were given these ids; None where it cannot be written back."""
     if plan.document is None:
         return None
-    return Source(
+    return source_of(
         plan.document,
-        plan.subjects,
-        frozenset(name for name, subject in plan.subjects.items() if subject == guess_subject(name)),
-        tuple(
+        title=recording,
+        subjects=plan.subjects,
+        standing={name for name, subject in plan.subjects.items() if subject == guess_subject(name)},
+        events=[
             Brought(place, event_id, event.code, event.onset_us, event.offset_us, event.coder, event.note)
             for place, event_id, event in zip(plan.places, ids, plan.events, strict=True)
-        ),
+        ],
     )

@@ -78,7 +78,7 @@ def _document(project: Project, recording: Recording, along: Along) -> doc.Docum
         events = tuple(replace(event, note="") for event in events)
     waiting = [p for p in project.proposals(recording.id) if p.status in (Status.OPEN, Status.SKIPPED)]
     document = _confirmed(recording, events, scheme)
-    source = source_of(project, recording.id, along.format)
+    source = kept_source(project, recording.id, along.format)
     if source is not None:
         document = put_back(document, events, source, notes=along.notes)
     if along.proposals:
@@ -98,7 +98,7 @@ def _document(project: Project, recording: Recording, along: Along) -> doc.Docum
     )
 
 
-def source_of(project: Project, recording: str, format_id: str) -> Source | None:
+def kept_source(project: Project, recording: str, format_id: str) -> Source | None:
     """Return the newest file of a format that came into a recording, or None."""
     family = family_of(format_id)
     return next((Source.from_text(text) for kind, text in project.sources(recording) if kind == family), None)

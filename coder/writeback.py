@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from coder.events import Event, Origin
@@ -34,29 +34,21 @@ class Source:
     Attributes
     ----------
     document : Document
-        What its reader made of it, with everything that only its own format understands.
-    subjects : mapping of name in the file to subject in the study
-    standing : frozenset of str
-        Names in the file that nobody replaced at the import: they may leave again.
+        What its reader made of it, with everything that only its own format understands, but for names of files and
+        authors, and for names of people that somebody replaced at the import: those are not even kept.
+    subjects : mapping of name in the document to subject in the study
     events : tuple of Brought
         Those that came in.
     """
 
     document: doc.Document
     subjects: Mapping[str, str]
-    standing: frozenset[str]
     events: tuple[Brought, ...]
 
     def to_text(self) -> str:
         """Return what is kept in the study."""
         rows = [[one.index, one.id, one.code, one.onset_us, one.offset_us, one.coder, one.note] for one in self.events]
-        told = {
-            "document": told_of(self.document),
-            "subjects": dict(self.subjects),
-            "standing": sorted(self.standing),
-            "events": rows,
-        }
-        return packed(told)
+        return packed({"document": told_of(self.document), "subjects": dict(self.subjects), "events": rows})
 
     @classmethod
     def from_text(cls, text: str) -> Source:
@@ -65,7 +57,6 @@ class Source:
         return cls(
             document_of(told["document"]),
             told["subjects"],
-            frozenset(told["standing"]),
             tuple(Brought(*row) for row in told["events"]),
         )
 
@@ -73,6 +64,33 @@ class Source:
 def family_of(format_id: str) -> str:
     """Which format a file is of, whatever its variant: ``textgrid`` of ``textgrid-short``."""
     return format_id.split("-", 1)[0]
+
+
+def source_of(
+    document: doc.Document,
+    *,
+    title: str,
+    subjects: Mapping[str, str],
+    standing: Collection[str],
+    events: Sequence[Brought],
+) -> Source:
+    """Return what is kept of a file.
+
+    Parameters
+    ----------
+    document : Document
+        What its reader made of it.
+    title : str
+        Id of the recording, which is the only name that it has outside.
+    subjects : mapping of name in the file to subject in the study
+    standing : collection of str
+        Names in the file that nobody replaced: they may leave again.
+    events : sequence of Brought
+        Those that come in.
+    """
+    names = {name: name if name in standing else subject for name, subject in subjects.items()}
+    kept = _renamed(without_names(document, title), names)
+    return Source(kept, {names[name]: subject for name, subject in subjects.items()}, tuple(events))
 
 
 def put_back(native: doc.Document, events: Sequence[Event], source: Source, *, notes: bool) -> doc.Document:
@@ -91,8 +109,7 @@ def put_back(native: doc.Document, events: Sequence[Event], source: Source, *, n
     notes : bool
         Whether what people wrote to events goes along.
     """
-    names = {name: name if name in source.standing else subject for name, subject in source.subjects.items()}
-    was = _renamed(without_names(source.document, native.title), names)
+    was = source.document
     now = {event.id: event for event in events}
     brought = {one.index: one for one in source.events}
     kept: list[doc.Event] = []
@@ -103,7 +120,7 @@ def put_back(native: doc.Document, events: Sequence[Event], source: Source, *, n
                 kept.append(old)
         elif one.id in now:
             kept.append(_as_now(old, one, now[one.id]))
-    homes = _Homes(was, source, names)
+    homes = _Homes(source)
     came = {one.id for one in source.events}
     fresh = [homes.placed(event, native) for event in native.events if event.id not in came]
     document = replace(
@@ -139,13 +156,13 @@ def _as_now(old: doc.Event, one: Brought, event: Event) -> doc.Event:
 class _Homes:
     """Finds the tier of a document in which a new event belongs, or makes one."""
 
-    def __init__(self, was: doc.Document, source: Source, names: Mapping[str, str]) -> None:
-        self._was = was
+    def __init__(self, source: Source) -> None:
+        was = self._was = source.document
         self._tiers = {tier.id: tier for tier in was.tiers}
         self._own: dict[str, str] = {}
         self._called: dict[str, str] = {}
         for name, subject in source.subjects.items():
-            self._called.setdefault(subject, names[name])
+            self._called.setdefault(subject, name)
         listed = {one.name: {code.name for code in one.codes} for one in was.vocabularies}
         self._codes = {tier.id: set(listed.get(tier.vocabulary, ())) for tier in was.tiers}
         for event in was.events:

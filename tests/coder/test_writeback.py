@@ -145,7 +145,10 @@ def test_what_a_human_changed_is_changed_in_it(study, eaf, tmp_path):
 
 
 def test_a_name_that_was_replaced_does_not_come_back(study, eaf, tmp_path):
-    bring(study, eaf, Anna="caregiver:Kim")
+    recording = bring(study, eaf, Anna="caregiver:Kim")
+    ((_, content),) = study.sources(recording)
+    kept = json.dumps(unpacked(content))
+    assert not any(gone in kept for gone in ("Anna", "walrus", "Walrus", "zebulon")), "it is not even kept"
     target = out(study, tmp_path)
     assert "Anna" not in target.read_text("utf-8")
     document = formats.read(target).document
@@ -228,7 +231,7 @@ def through_a_study(document: Document) -> Document:
         Event(name, "r1", e.subject, e.code, e.onset_us, e.offset_us, e.coder, Origin.IMPORTED, None, 0, e.note)
         for name, e in zip(ids, plan.events, strict=True)
     )
-    source = kept_of(plan, ids)
+    source = kept_of(plan, ids, recording="r1")
     assert source is not None
     return put_back(Document(title="r1"), events, Source.from_text(source.to_text()), notes=True)
 
