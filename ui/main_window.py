@@ -257,6 +257,8 @@ class MainWindow(QMainWindow):
     # What the session says
 
     def _show_study(self, info: StudyInfo | None) -> None:
+        if info is None:
+            self.statusBar().clearMessage()
         self._name_window()
         self.welcome.show_study(info)
         self.recordings.show_recordings(info.recordings if info is not None else ())
@@ -543,7 +545,8 @@ class MainWindow(QMainWindow):
     # Leaving
 
     def _hide_picture(self) -> None:
-        """Let picture, sound, faces and decoder go at once."""
+        """Let picture, sound, faces and decoder go at once, and what was being made of them."""
+        self.clip_out.finish()
         self.engine.close_clip()
         self._clip_of = None
         self.people_panel.forget_faces()

@@ -57,7 +57,7 @@ class _Question:
     """What was asked of the study and has no answer yet."""
 
     busy: str
-    sitting: int
+    sitting: int | None
     shown_once: bool
 
 
@@ -261,9 +261,15 @@ class Session(QObject):
             busy="Keeping the analysis and making proposals",
         )
 
-    def call(self, work: Callable[[Project], Any], then: Callable[[Any], None], *, busy: str = "") -> None:
-        """Ask the study anything else: ``work`` runs in its thread, ``then`` in the window's."""
-        self._ask(lambda: work(self._open_project), then, busy=busy)
+    def call(
+        self, work: Callable[[Project], Any], then: Callable[[Any], None], *, busy: str = "", even_locked: bool = False
+    ) -> None:
+        """Ask the study anything else: ``work`` runs in its thread, ``then`` in the window's.
+
+        Where the study is locked meanwhile ``then`` is left out, unless it is ``even_locked``: for what shows nothing
+        of a study, and must know its own end.
+        """
+        self._ask(lambda: work(self._open_project), then, busy=busy, even_locked=even_locked)
 
     # Guarding
 
@@ -414,9 +420,15 @@ class Session(QObject):
         self._ask(in_thread, in_window)
 
     def _ask(
-        self, work: Callable[[], Any], then: Callable[[Any], None], *, busy: str = "", shown_once: bool = False
+        self,
+        work: Callable[[], Any],
+        then: Callable[[Any], None],
+        *,
+        busy: str = "",
+        shown_once: bool = False,
+        even_locked: bool = False,
     ) -> None:
-        self._waiting.append(_Question(busy, self._sitting, shown_once))
+        self._waiting.append(_Question(busy, None if even_locked else self._sitting, shown_once))
         self.busy_changed.emit(self._busy_words())
         self._tasks.put(lambda: (then, work()))
 
@@ -439,7 +451,7 @@ class Session(QObject):
 
     def _deliver(self, then: Callable[[object], None], result: object) -> None:
         question = self._waiting.pop(0)  # answers come in the order of the questions
-        if question.sitting == self._sitting:
+        if question.sitting in (None, self._sitting):
             then(result)
         self.busy_changed.emit(self._busy_words())
 

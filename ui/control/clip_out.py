@@ -196,4 +196,4 @@ class ClipOutControl(QObject):
             self.told.emit(f"Wrote the blurred clip to {target}.")
 
         self._writing = True
-        self._session.call(work, done, busy=f"Writing {target.name}")
+        self._session.call(work, done, busy=f"Writing {target.name}", even_locked=True)

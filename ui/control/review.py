@@ -370,6 +370,7 @@ class ReviewControl(QObject):
     def put_by(self) -> InHand | None:
         """Return what is in hand, to be taken up again; None where no recording is shown."""
         state, current = self._session.state, self._panel.current
+        self._deciding = False  # the answer to what was decided last comes into a locked window
         if state is None:
             return None
         item = current.id if current is not None else self.selected_event
