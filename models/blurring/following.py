@@ -49,8 +49,9 @@ def plan(
     tracks = follow(seen, pts_us)
     hidden: list[list[Head]] = [[head.grown(GENEROUS) for head in heads] for heads in seen]
     for frame, heads in enumerate(seen):
-        for near in np.flatnonzero(np.abs(pts_us - pts_us[frame]) <= WEAK_HOLD_US):
-            hidden[near] += [head.grown(GENEROUS) for head in heads if _is_weak(head)]
+        if weak := [head.grown(GENEROUS) for head in heads if _is_weak(head)]:
+            for near in _around(pts_us, int(pts_us[frame]), WEAK_HOLD_US):
+                hidden[near] += weak
     for track in tracks:
         _hold(track, hidden, pts_us)
     whole = missing(tracks, seen, pts_us, width=width, height=height)
@@ -94,36 +95,40 @@ def follow(seen: Sequence[Sequence[Head]], pts_us: npt.NDArray[np.int64]) -> lis
 
 
 def _hold(track: Followed, hidden: list[list[Head]], pts_us: npt.NDArray[np.int64]) -> None:
-    """Hide a head between its sightings, and for a while before the first and after the last."""
+    """Hide a head at its sightings and between them, and for a while before the first and after the last."""
+    times = pts_us[track.frames]
     first, last = track.frames[0], track.frames[-1]
-    for frame in range(len(hidden)):
+    for frame in range(_around(pts_us, int(times[0]), HOLD_US).start, _around(pts_us, int(times[-1]), HOLD_US).stop):
         at = int(pts_us[frame])
         if frame < first:
-            after, head = int(pts_us[first]) - at, track.heads[0]
+            after, head = int(times[0]) - at, track.heads[0]
         elif frame > last:
-            after, head = at - int(pts_us[last]), track.heads[-1]
+            after, head = at - int(times[-1]), track.heads[-1]
         else:
-            i = int(np.searchsorted(track.frames, frame, side="right")) - 1
-            head, after = _between(track, i, at, pts_us)
-        if after <= HOLD_US:
-            hidden[frame].append(head.grown(GENEROUS + GROWTH * after / HOLD_US))
+            head, after = _between(track, times, at)
+        hidden[frame].append(head.grown(GENEROUS + GROWTH * after / HOLD_US))
 
 
-def _between(track: Followed, i: int, at: int, pts_us: npt.NDArray[np.int64]) -> tuple[Head, int]:
-    """The head at its sighting ``i`` or on its way to the next, and how far in time from the nearer (µs).
+def _between(track: Followed, times: npt.NDArray[np.int64], at: int) -> tuple[Head, int]:
+    """The head at a sighting or on its way to the next one, and how far in time from the nearer (µs).
 
     It is as large as it was seen at most within the hold around: heads do not shrink, but what is seen of them does.
     """
-    following = min(i + 1, len(track.frames) - 1)
+    i = int(np.searchsorted(times, at, side="right")) - 1
+    following = min(i + 1, len(times) - 1)
     a, b = track.heads[i], track.heads[following]
-    begin, end = int(pts_us[track.frames[i]]), int(pts_us[track.frames[following]])
+    begin, end = int(times[i]), int(times[following])
     part = (at - begin) / max(end - begin, 1)
-    times = pts_us[track.frames]
-    first, stop = np.searchsorted(times, [at - HOLD_US, at + HOLD_US + 1])
-    around = (a, b, *track.heads[first:stop])
+    near = _around(times, at, HOLD_US)
+    around = (a, b, *track.heads[near.start : near.stop])
     half_width, half_height = max(h.half_width for h in around), max(h.half_height for h in around)
     head = Head(a.x + part * (b.x - a.x), a.y + part * (b.y - a.y), half_width, half_height)
     return head, min(at - begin, max(end - at, 0))
+
+
+def _around(times: npt.NDArray[np.int64], at: int, by: int) -> range:
+    """Numbers of the times that lie no further than ``by`` from a moment."""
+    return range(int(np.searchsorted(times, at - by)), int(np.searchsorted(times, at + by, side="right")))
 
 
 def _is_weak(head: Head) -> bool:

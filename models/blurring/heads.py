@@ -65,12 +65,15 @@ class Watcher:
         self._result = [CenterFace(_faces_at(side, RESULT_LEAST)) for side in RESULT_LONG_SIDES]
         self._bodies = MoveNet(EstimatorSettings(body_confidence=BODY_LEAST))
 
-    def heads(self, picture: Picture) -> list[Head]:
-        """Every place at which a head may be."""
+    def heads(self, picture: Picture, *, closely: bool = True) -> list[Head]:
+        """Every place at which a head may be; not ``closely``: near faces only, at a fifth of the cost."""
         large = max(picture.shape[:2]) > LARGE_PICTURE
         sides = (*FACE_LONG_SIDES, LARGE_LONG_SIDE) if large else FACE_LONG_SIDES
-        seen = [of_face(face) for side in sides for face in self._faces[side].detect(picture)]
-        return seen + [head for body in self._bodies.bodies(picture) if (head := of_body(body)) is not None]
+        seen = [
+            of_face(face) for side in (sides if closely else sides[:1]) for face in self._faces[side].detect(picture)
+        ]
+        bodies = self._bodies.bodies(picture) if closely else []
+        return seen + [head for body in bodies if (head := of_body(body)) is not None]
 
     def faces_left(self, picture: Picture) -> list[Head]:
         """Faces that can still be found in a picture of the result, as a face in the result is defined."""

@@ -69,8 +69,8 @@ def _vanished(
     for track in sorted(_unaccounted(people, tracks, pts_us, width, height), key=lambda track: track.frames[-1]):
         frame = track.frames[-1]
         # As many faces apart as when this one was last among them: nobody is missing.
-        sure = [f for f, head in zip(track.frames, track.heads, strict=True) if head.face >= FACE_SURE] or [frame]
-        all_there = np.flatnonzero(together[frame + 1 :] >= max(1, together[sure[-1]]))
+        sure = max(_sure_frames(track), default=frame)
+        all_there = np.flatnonzero(together[frame + 1 :] >= max(1, together[sure]))
         found = int(pts_us[frame + 1 + all_there[0]]) if len(all_there) else int(pts_us[-1]) + 1
         # Whoever appears next may be who was lost; where they appear is held backwards, too.
         following = next((first for first in appear if first > frame), None)
@@ -114,11 +114,11 @@ def _takes_over(other: Followed, track: Followed, pts_us: Times) -> float:
     Two that were surely seen in one frame, apart, are two people, and neither stands for the other. One that does not
     last longer is no help.
     """
-    sure = {frame for frame, head in zip(track.frames, track.heads, strict=True) if head.face >= FACE_SURE}
-    both = any(frame in sure and head.face >= FACE_SURE for frame, head in zip(other.frames, other.heads, strict=True))
-    if both or other.frames[-1] <= track.frames[-1]:
-        return math.inf
     when, head = int(pts_us[track.frames[-1]]), track.heads[-1]
+    if other.frames[-1] <= track.frames[-1] or int(pts_us[other.frames[0]]) > when + HOLD_US:
+        return math.inf
+    if _sure_frames(track) & _sure_frames(other):
+        return math.inf
     apart = math.inf
     for frame, seen in zip(other.frames, other.heads, strict=True):
         after = int(pts_us[frame]) - when
@@ -127,9 +127,13 @@ def _takes_over(other: Followed, track: Followed, pts_us: Times) -> float:
     return apart
 
 
+def _sure_frames(track: Followed) -> set[int]:
+    return {frame for frame, head in zip(track.frames, track.heads, strict=True) if head.face >= FACE_SURE}
+
+
 def _is_somebody(track: Followed, pts_us: Times) -> bool:
-    sure = [frame for frame, head in zip(track.frames, track.heads, strict=True) if head.face >= FACE_SURE]
-    return len(sure) >= SOMEBODY_SIGHTINGS and int(pts_us[sure[-1]] - pts_us[sure[0]]) >= SOMEBODY_US
+    sure = _sure_frames(track)
+    return len(sure) >= SOMEBODY_SIGHTINGS and int(pts_us[max(sure)] - pts_us[min(sure)]) >= SOMEBODY_US
 
 
 def _leaves(track: Followed, pts_us: Times, width: int, height: int) -> bool:

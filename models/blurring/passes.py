@@ -21,9 +21,12 @@ from models.blurring.following import Hidden, plan
 from models.blurring.heads import Head, Watcher
 from models.blurring.missing import HOLD_US
 from models.blurring.veil import veil
+from models.sampling import every
 
 AROUND_US = 2 * HOLD_US
 """How much of the clip before and after a stretch is looked at too: a head may be known from there."""
+CLOSELY_US = 60_000
+"""Far faces and bodies are looked for this often, or in every frame where there are fewer."""
 WORKERS, AHEAD = 2, 2
 """Frames worked on at once, and decoded beyond those."""
 WHOLE_SAMPLES = 48
@@ -63,8 +66,13 @@ def look_through(clip: Clip, frames: range, watcher: Watcher, told: Told, cancel
     pts = clip.index.pts_us
     first = clip.index.at(int(pts[frames[0]]) - AROUND_US)
     stop = int(np.searchsorted(pts, int(pts[frames[-1]]) + AROUND_US, side="right"))
+    closely = set((np.flatnonzero(every(pts[first:stop], CLOSELY_US)) + first).tolist())
     numbers, seen = [], []
-    for frame, heads in streamed(clip.frames(first, stop), lambda frame: watcher.heads(frame.rgb), cancelled):
+
+    def look(frame: Frame) -> list[Head]:
+        return watcher.heads(frame.rgb, closely=frame.index in closely)
+
+    for frame, heads in streamed(clip.frames(first, stop), look, cancelled):
         numbers.append(frame.index)
         seen.append(heads)
         told("Looking for faces", len(numbers) / (stop - first))

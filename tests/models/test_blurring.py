@@ -99,7 +99,7 @@ def test_somebody_who_is_covered_and_stays_so_hides_the_frame(tmp_path, monkeypa
 
 def test_a_face_that_a_first_look_missed_is_found_in_the_result_and_hidden(near, monkeypatch):
     """As if the first look had seen nobody: the second finds them, and mending hides them."""
-    monkeypatch.setattr(blurring_heads.Watcher, "heads", lambda self, picture: [])
+    monkeypatch.setattr(blurring_heads.Watcher, "heads", lambda self, picture, closely: [])
     with Clip.open(near[0]) as clip:
         made = make(near[0], clip, Order(Interval(0, 300_000)))
     assert made.mended > 0
@@ -116,7 +116,7 @@ def test_where_a_face_is_found_however_much_is_hidden_it_is_refused_and_forgotte
         spools.append(source)
         return real(source, **more)
 
-    monkeypatch.setattr(blurring_heads.Watcher, "heads", lambda self, picture: [])
+    monkeypatch.setattr(blurring_heads.Watcher, "heads", lambda self, picture, closely: [])
     monkeypatch.setattr(blurring_passes, "veil", lambda picture, hidden: picture)
     monkeypatch.setattr(blurring_passes.Clip, "open", remembered)
     with real(near[0]) as clip, pytest.raises(FacesLeftError, match=r"0:00\.000.*nothing is written"):
@@ -137,13 +137,14 @@ def test_a_stretch_without_a_frame_is_said_so(near):
 
 
 @pytest.mark.realdata
-def test_no_face_is_found_in_real_homes_by_another_setting(realdata):
+def test_no_face_is_found_in_real_homes_by_another_setting(realdata, monkeypatch):
+    monkeypatch.setattr(blurring_passes, "AROUND_US", 300_000)
     clips = sorted((realdata / "clips").glob("*joke*.mp4"))
     assert clips
     for path in clips:
         with Clip.open(path) as clip:
             middle = clip.index.end_us // 2
-            made = make(path, clip, Order(Interval(middle, middle + 600_000)))
+            made = make(path, clip, Order(Interval(middle, middle + 400_000)))
         with Clip.open(made.source) as result:
             assert [frame.pts_us for frame in result.frames() if OTHER.detect(frame.rgb)] == []
         made.spool.close()

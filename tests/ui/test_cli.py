@@ -155,3 +155,12 @@ def test_a_reader_that_has_seen_enough_ends_quietly(small_clip):
         timeout=60,
     )
     assert done.stderr == ""
+
+
+def test_a_clip_leaves_only_where_somebody_can_look(tmp_path):
+    ok("new", tmp_path / "study")
+    ok("add", tmp_path / "study", PLAY)
+    done = run("clip", tmp_path / "study", "r1", "-o", tmp_path / "out.mp4")
+    assert done.returncode == 2
+    assert "somebody has looked through it" in done.stderr
+    assert not (tmp_path / "out.mp4").exists()
