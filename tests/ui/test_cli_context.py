@@ -90,6 +90,33 @@ def test_a_childs_signals_are_printed_beside_the_card_or_the_note(study, capsys)
     assert shown(capsys, "stats", study, "r1")["context"]["cards"][0]["rest"] == "four hours"
 
 
+def test_a_coded_window_changes_what_is_an_answer_and_the_rule_says_so(study, capsys):
+    printed(capsys, "scheme", study, "presence")
+    codes = (("together", "full_presence", 10, 20), ("caregiver", "acknowledges", 26, 26))
+    for subject, code, onset, offset in codes:
+        times = ("--onset-us", onset * 1_000_000, "--offset-us", offset * 1_000_000)
+        printed(capsys, "code", study, "r1", subject, code, *times, "--coder", "kim")
+
+    def third(*more):
+        return shown(capsys, "exchanges", study, "r1", *more)[2]
+
+    one = third()
+    assert (one["bid_onset_us"], one["outcome"], one["latency_us"], one["is_answer"]) == (
+        25_000_000,
+        "acknowledged",
+        1_000_000,
+        True,
+    )
+    assert one["rule"] == "prompt-3s+acknowledged-outside"
+    assert (third("--plain-rule")["outcome"], third("--plain-rule")["rule"]) == ("unsettled", "prompt-3s")
+    numbers = shown(capsys, "stats", study, "r1")
+    assert numbers["rule"]["acknowledged_outside"] is True
+    assert numbers["full_presence_us"] == [[10_000_000, 20_000_000]]
+    plain = shown(capsys, "stats", study, "r1", "--plain-rule")
+    assert plain["left_open"] == numbers["left_open"] + 1
+    assert "left aside, as was asked" in " ".join(plain["notes"])
+
+
 @pytest.mark.parametrize("audience", ["family", "research"])
 def test_both_reports_carry_the_card_and_an_export_of_events_never_does(study, tmp_path, capsys, audience):
     printed(capsys, "context", study, "r1", "--rest", "four <hours>", "--restores", "a walk & quiet")
