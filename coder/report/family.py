@@ -29,6 +29,9 @@ from coder.timebase import MICROS, format_us
 FEWEST = 5
 """Below this many moments nothing is said about how soon answers come: one more would change the picture."""
 
+LONG_US = 600_000_000
+"""A shorter time is not told as "so many in an hour": a lively minute would sound like a restless day."""
+
 MOST_MOMENTS = 6
 """So many answered moments are told one by one."""
 
@@ -67,7 +70,7 @@ def _recording(numbers: Numbers, scheme: Scheme, agreements: Sequence[Agreement]
         *_how_soon(numbers),
         *_open_moments(numbers),
         heading(3, "How this was made"),
-        para(counting_words(numbers.rule), small=True),
+        para(counting_words(numbers.rule), small=True) if numbers.latency.n < FEWEST else "",
         para(_agreement_words(numbers, agreements), small=True),
     ]
 
@@ -153,16 +156,22 @@ def _ribbon(numbers: Numbers) -> list[str]:
 def _how_soon(numbers: Numbers) -> list[str]:
     title = heading(3, "How soon an answer came")
     curve = numbers.latency
+    if not curve.n:
+        return []
     if curve.n < FEWEST:
+        few = "There is one moment" if curve.n == 1 else f"There are {curve.n} moments"
         return [
             title,
             para(
-                f"There are {curve.n} moments to look at here. That is too few to say how soon answers usually come; "
-                "each of them counts for itself."
+                f"{few} of reaching out to look at here. That is too few to say how soon answers usually come; each "
+                "counts for itself."
             ),
         ]
     if curve.estimate is None:
-        words = "Within the time we watched, fewer than half of the moments found an answer that could be seen."
+        words = (
+            "For fewer than half of the moments an answer could be seen in the time we watched. Many answers are not "
+            "made for a camera."
+        )
     elif curve.estimate <= 0:
         words = "Half of the moments had found an answer before the child's signal was over."
     else:
@@ -184,6 +193,8 @@ def _by_chance(numbers: Numbers) -> str:
         # Under a rule that lets nothing come in between, the baseline counts otherwise than the line above.
         return COINCIDENCE
     expected = test.null_mean * test.n
+    if test.count <= expected:
+        return f"{COINCIDENCE} In a recording like this one the two cannot be told apart."
     many = "fewer than 1" if expected < 0.95 else f"about {expected:.0f}"
     return f"{COINCIDENCE} Here {many} of {test.n} moments would have found an answer that way; {test.count:.0f} did."
 
@@ -193,9 +204,10 @@ def _open_moments(numbers: Numbers) -> list[str]:
     if not numbers.exchanges:
         return []
     nearby = numbers.outcomes[Outcome.AVAILABLE_NEARBY]
-    per_hour = (
-        "" if numbers.bids.estimate is None else f" (that would be about {numbers.bids.estimate:.0f} times in an hour)"
-    )
+    per_hour = ""
+    if numbers.bids.estimate is not None:
+        often = f"about {numbers.bids.estimate:.0f} times in an hour, had it gone on like that"
+        per_hour = f" ({often if numbers.observable_us >= LONG_US else 'too short a time to say how often in an hour'})"
     lines = [
         (
             f"The child reached out {moments(numbers.counted)}{per_hour}; {left_open} of these moments stayed open in "

@@ -16,7 +16,10 @@ h3 { font-size: 1.1rem; margin: 2rem 0 .25rem; }
 p, ul { margin: .5rem 0; }
 li { margin: .25rem 0; }
 figure { margin: 1rem 0; padding: .75rem; background: #fff; border: 1px solid #dddcd5; border-radius: 6px; }
-figure svg { display: block; width: 100%; height: auto; }
+figure svg { display: block; width: 100%; min-width: 30rem; height: auto; }
+.wide { overflow-x: auto; }
+.wide:focus-visible { outline: 3px solid #1f6fa8; outline-offset: 2px; }
+p, li, h1, h2, h3, figcaption { overflow-wrap: anywhere; }
 figcaption, .small { font-size: .85rem; line-height: 1.45; color: #3d4247; }
 .card { background: #f1f6ee; border-left: 5px solid #4c7a3d; padding: .75rem 1rem; margin: 1rem 0; }
 .card h3 { margin-top: 0; }
@@ -29,6 +32,8 @@ pre { white-space: pre-wrap; overflow-wrap: anywhere; font-size: .78rem; backgro
   body { background: #fff; font-size: 10.5pt; }
   main { max-width: none; padding: 0; }
   figure, .card, tr { break-inside: avoid; }
+  .wide { overflow: visible; }
+  figure svg { min-width: 0; }
   h2, h3 { break-after: avoid; }
 }
 """
@@ -70,7 +75,7 @@ def card(title: str, paragraphs: Iterable[str]) -> str:
 def figure(svg: str, caption: Iterable[str]) -> str:
     """Return a drawing with what must be said under it."""
     words = "".join(f"<div>{escape(text)}</div>" for text in caption if text)
-    return f"<figure>{svg}<figcaption>{words}</figcaption></figure>"
+    return f"<figure>{_wide(svg, 'drawing')}<figcaption>{words}</figcaption></figure>"
 
 
 def table(caption: str, headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
@@ -80,7 +85,13 @@ def table(caption: str, headings: Sequence[str], rows: Iterable[Sequence[str]]) 
         f'<tr><th scope="row">{escape(first)}</th>{"".join(f"<td>{escape(cell)}</td>" for cell in rest)}</tr>'
         for first, *rest in rows
     )
-    return f"<table><caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    inside = f"<caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody>"
+    return _wide(f"<table>{inside}</table>", f"table: {caption}")
+
+
+def _wide(inside: str, name: str) -> str:
+    """Let what cannot be narrow scroll in its own place, by keyboard too: the page itself never scrolls sideways."""
+    return f'<div class="wide" role="group" tabindex="0" aria-label="{escape(name)}">{inside}</div>'
 
 
 def verbatim(text: str) -> str:

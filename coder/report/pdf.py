@@ -160,8 +160,8 @@ class _Sheet:
             self.y += pad
 
     def _figure(self, node: Node) -> None:
-        drawings = [one for one in node.nodes if one.tag == "svg"]
-        caption = [one for one in node.nodes if one.tag != "svg"]
+        drawings = list(node.each("svg"))
+        caption = [one for one in node.nodes if one.tag == "figcaption"]
         said = self._height(caption)
         for place, svg in enumerate(drawings):
             wide, high = size_of(svg)

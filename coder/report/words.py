@@ -105,8 +105,8 @@ def act_name(act: Act) -> str:
 
 
 def moments(count: int) -> str:
-    """Return "1 time" or "3 times"."""
-    return "once" if count == 1 else f"{count} times"
+    """Return how often, as people say it: "once", "twice", "3 times"."""
+    return {1: "once", 2: "twice"}.get(count, f"{count} times")
 
 
 def _count(count: int, what: str) -> str:

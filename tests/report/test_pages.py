@@ -13,6 +13,7 @@ from coder.exchanges import RULES, Outcome
 from coder.report.agreement import CodedTwice, agreement_of
 from coder.report.family import family_page
 from coder.report.numbers import Numbers, numbers_of
+from coder.report.reading import read_page
 from coder.report.research import research_page
 from coder.scheme import builtin_scheme
 from coder.timebase import Interval
@@ -157,7 +158,7 @@ def test_it_opens_with_strengths_and_repairs():
     assert page.headings[1] == (2, "What is already there (recording r1)")
     text = " ".join(page.words)
     assert "The child reached out and found an answer 4 times." in text
-    assert "found each other 2 times (at 0:21, 0:30)" in text
+    assert "found each other twice (at 0:21, 0:30)" in text
     assert "seen as “face to face” once, 3 seconds in all." in text
     assert "At 0:05 the child smiles, and the caregiver smiles a second later." in text
     assert "At 0:15 the child smiles, and the caregiver touches the child about 2 seconds later." in text
@@ -167,7 +168,10 @@ def test_it_opens_with_strengths_and_repairs():
 def test_bids_per_hour_stand_beside_what_stayed_open():
     text = " ".join(Page(made("family", "everything")).words)
     # Six bids count in 54 observable seconds; four were answered.
-    assert "The child reached out 6 times (that would be about 400 times in an hour); 2 of these moments stayed" in text
+    assert (
+        "The child reached out 6 times (too short a time to say how often in an hour); 2 of these moments stayed"
+        in text
+    )
     assert "A child who shows less also leaves fewer moments open" in text
 
 
@@ -260,3 +264,32 @@ def test_names_that_look_like_markup_stay_words():
 
 def test_the_known_study_is_what_the_tests_of_numbers_use():
     assert [e.id for e in known()] == [row[0] for row in KNOWN]
+
+
+@pytest.mark.parametrize("what", TOLD)
+@pytest.mark.parametrize("audience", PAGES)
+def test_what_cannot_be_narrow_scrolls_in_its_own_place_and_can_be_reached_by_keyboard(audience, what):
+    tree = read_page(made(audience, what))
+    wide = [node for node in tree.each("div") if node.attrs.get("class") == "wide"]
+    assert all(node.attrs["tabindex"] == "0" and node.attrs["aria-label"] for node in wide)
+    held = [node for place in wide for node in place.each("table", "svg")]
+    assert len(held) == len(list(tree.each("table", "svg")))
+    assert "overflow-x: auto" in made(audience, what)
+
+
+def test_a_long_recording_says_how_often_in_an_hour_and_a_short_one_does_not():
+    rows = [(f"b{n}", "child", "smile", 60 * n, 60 * n + 1) for n in range(1, 12)]
+    long = numbers_of([event(*row) for row in rows], scheme=SCHEME, rule=RULES["prompt-3s"], span=Interval(0, 1200 * S))
+    text = " ".join(Page(family_page([long], scheme=SCHEME)).words)
+    assert "The child reached out 11 times (about 33 times in an hour, had it gone on like that)" in text
+    assert "Many answers are not made for a camera" in text
+
+
+def test_no_sentence_says_that_fewer_answers_came_than_by_coincidence():
+    # The caregiver smiles in every second, but never within the window after a bid.
+    rows = [(f"b{n}", "child", "smile", 10 * n, 10 * n + 0.2) for n in range(1, 6)]
+    rows += [(f"c{n}", "caregiver", "smile", 10 * n + 4, 10 * n + 5) for n in range(1, 5)]
+    rows += [(f"d{n}", "caregiver", "touch", 10 * n + 6, 10 * n + 7) for n in range(1, 5)]
+    told = numbers(rows)
+    assert told.chance.count == 0
+    assert "the two cannot be told apart" in " ".join(Page(family_page([told], scheme=SCHEME)).words)

@@ -14,8 +14,8 @@ from coder.report.reading import Node, read_page
 
 PAPER, INK = "#fffdf8", "#1b1d1f"
 _STYLE = """
-h1 { font-size: xx-large; } h2 { font-size: x-large; margin-top: 28px; } h3 { font-size: large; margin-top: 16px; }
-p, li { margin-top: 4px; margin-bottom: 6px; }
+h1 { font-size: xx-large; } h2 { font-size: x-large; } h3 { font-size: large; }
+p, li { margin-bottom: 6px; }
 .small { font-size: small; color: #3d4247; }
 pre { font-size: small; white-space: pre-wrap; color: #3d4247; }
 th { text-align: left; }
