@@ -39,7 +39,7 @@ _LISTS = (
     ("Rejected", (Status.REJECTED,)),
 )
 _KEYS = "Q W onset · E R offset · N note · B look back · Ctrl+Z undo"
-_STRETCH_KEYS = "Nothing was proposed here · A plays it again · Ctrl+Z undo"
+_STRETCH_KEYS = "D codes by hand, Ctrl+D comes back · B look back · Ctrl+Z undo"
 _DECIDING = (("Accept  (F)", "Reject  (D)"), ("Nothing more  (F)", "Code what is there  (D)"))
 _MARKS = {
     Status.OPEN: ("", "waits"),
