@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHeaderView, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from coder.events import Event
 from coder.report.beside import state_words
@@ -35,6 +35,7 @@ class FamilyPanel(QWidget):
         super().__init__(parent)
         self._events: tuple[Event, ...] = ()
         self._scheme: Scheme | None = None
+        self._pts_us = 0
         self._title, self.now, self.beside, self._empty = (QLabel(wordWrap=True) for _ in range(4))
         self._title.setText("For showing to the family")
         self.now.setAccessibleName("what is seen now")
@@ -43,6 +44,8 @@ class FamilyPanel(QWidget):
         self._empty.setText(_NOTHING)
         self.list = RowsTable("what was seen", ("at", "what"))
         self.list.horizontalHeader().hide()
+        self.list.setWordWrap(True)  # whole sentences, however large the letters
+        self.list.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         self.list.activated_row.connect(self._play)
         self.list.moved.connect(self._play)
         self._leave = QPushButton("Leave this view  (Ctrl+Shift+F)")
@@ -75,11 +78,13 @@ class FamilyPanel(QWidget):
             self.list.fill([], lambda _: Words(()))
         self.list.setVisible(bool(events))
         self._empty.setVisible(not events)
-        self.now.setText("")
+        self.show_now(self._pts_us)
 
     def show_now(self, pts_us: int) -> None:
         """Say what is seen at the frame that is shown."""
+        self._pts_us = pts_us
         if self._scheme is None:
+            self.now.setText("")
             return
         seen = [event for event in self._events if event.interval.contains(pts_us) or event.onset_us == pts_us]
         text = ". ".join(dict.fromkeys(act_words(self._scheme, event.subject, event.code) for event in seen))
