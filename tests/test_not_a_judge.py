@@ -58,6 +58,7 @@ LEGITIMATE = {
     "at_risk": "how many bids were still unanswered at a time: the term of survival analysis",
     "LEVEL": "confidence level of an interval",
     "level": "confidence level of an interval, or how deep a heading lies in a table",
+    "levels": "the values that a factor of another program's file can take",
     "check_level": "checks a confidence level",
     "Rate": "events a minute",
     "rate": "events, pictures or samples a second or minute",
