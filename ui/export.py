@@ -69,14 +69,15 @@ class Preview:
     notes: int
     proposals: int
     purpose: str
-    losses: tuple[Loss, ...]
+    losses: tuple[Loss, ...] = ()
     kept_back: tuple[tuple[str, str], ...] = ()
     from_file: tuple[str, ...] = ()
 
 
 def preview_export(project: Project, wanted: Wanted) -> Preview:
     """Say what a file would hold; nothing is written. Raises MendableError where nothing may leave."""
-    return _ready(project, wanted)[0]
+    shown, documents = _ready(project, wanted)
+    return replace(shown, losses=losses_of(documents, format=wanted.format))
 
 
 def export_study(project: Project, target: Path, wanted: Wanted) -> Preview:
@@ -126,7 +127,6 @@ def _ready(project: Project, wanted: Wanted) -> tuple[Preview, tuple[Document, .
         notes=_notes(project, [recording.id for recording in going]),
         proposals=proposals,
         purpose=purpose.words if purpose else NOT_STATED,
-        losses=losses_of(documents, format=chosen.id),
         kept_back=kept_back,
         from_file=tuple(item.id for item in going if _came_from(project, item.id, chosen.id)),
     )

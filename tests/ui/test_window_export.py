@@ -8,6 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from coder.edits import AddEvent, NoteEvent
+from coder.formats import read
+from coder.importing import bring_in, plans_of
 from coder.privacy.audit import Act
 from coder.privacy.consent import Use
 from coder.privacy.purpose import Purpose
@@ -144,6 +146,37 @@ def test_undecided_proposals_go_only_when_asked_and_are_marked(opened, qtbot, tm
         qtbot.waitUntil(lambda: bool(said), timeout=10_000)
     assert said[0].act == Act.EXPORT
     assert json.loads(said[0].detail)["proposals"] == len(machine)
+
+
+def test_what_came_with_an_imported_file_goes_along_or_not(opened, qtbot, tmp_path):
+    source = tmp_path / "lab.vtt"
+    source.write_text("WEBVTT\n\nNOTE our lab's own words\n\n00:01.000 --> 00:02.000\n<v Kim>hello\n")
+    done = []
+
+    def bring(project):
+        (plan,) = plans_of(read(source), project.scheme, coder="kim")
+        ((recording, _),) = bring_in(project, [plan], into=None, coder="kim")
+        project.guard.agree(recording, ["Kim"], frozenset(Use), until=None)
+
+    opened.session.call(bring, done.append)
+    qtbot.waitUntil(lambda: bool(done), timeout=10_000)
+    for goes in (True, False):
+        opened.exporting.export_events()
+        qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), ExportDialog), timeout=10_000)
+        dialog = QApplication.activeModalWidget()
+        dialog.format_box.setCurrentIndex(dialog.format_box.findData("vtt"))
+        for item in dialog._free_items():
+            item.setCheckState(Qt.CheckState.Checked if item.text().startswith("r4") else Qt.CheckState.Unchecked)
+        qtbot.waitUntil(lambda dialog=dialog: "of r4." in dialog.what.text(), timeout=10_000)
+        assert dialog.file_box.isVisible()
+        if not goes:
+            dialog.file_box.setFocus()
+            qtbot.keyClick(dialog.file_box, Qt.Key.Key_Space)
+            qtbot.waitUntil(dialog.go.isEnabled, timeout=10_000)
+            assert dialog.file_box.isVisible(), "it can be ticked again"
+        with qtbot.waitSignal(opened.exporting.told, timeout=10_000):
+            qtbot.keyClick(dialog, Qt.Key.Key_Return)
+        assert ("our lab's own words" in (tmp_path / "out.vtt").read_text("utf-8")) == goes
 
 
 def test_a_study_that_may_give_nothing_away_says_why(window, qtbot):
