@@ -12,6 +12,7 @@ from models.blurring import passes as blurring_passes
 from models.face import CenterFace
 from models.settings import EstimatorSettings
 from tests.models.short_clips import cut
+from tests.sample_clips.samples import load
 
 FRAMES = 14
 OTHER = CenterFace(EstimatorSettings(face_long_side=448, face_confidence=0.35))
@@ -79,6 +80,21 @@ def test_a_stretch_begins_at_0_and_has_no_sound_unless_it_is_asked_for(near):
         assert np.abs(result.index.pts_us - (pts[3:6] - pts[3])).max() <= 1
         assert result.info.audio is None
     made.spool.close()
+
+
+def test_a_clip_that_was_held_sideways_stands_upright_and_uneven_times_stay(monkeypatch):
+    monkeypatch.setattr(blurring_passes, "AROUND_US", 0)
+    for name in ("play_rotated", "play_vfr"):
+        path = load(name).path
+        with Clip.open(path) as clip:
+            pts = clip.index.pts_us
+            made = make(path, clip, Order(Interval(int(pts[20]), int(pts[23]))))
+            size = (clip.info.width, clip.info.height)
+        with Clip.open(made.source) as result:
+            assert (result.info.rotation, result.info.mirrored) == (0, False)
+            assert (result.info.width, result.info.height) == size
+            assert np.abs(result.index.pts_us - (pts[20:23] - pts[20])).max() <= 1
+        made.spool.close()
 
 
 def test_somebody_who_is_covered_and_stays_so_hides_the_frame(tmp_path, monkeypatch):
