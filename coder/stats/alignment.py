@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike
 
 from coder.stats.disagreements import NIL, Disagreement, kind_of
 from coder.stats.kappa import Kappa, each_code
-from coder.stats.result import LEVEL, SEED, Interval, StatsError, check_level, generator, resampled_interval
+from coder.stats.result import LEVEL, SEED, Interval, StatsError, check_level, generator, resampled_interval, whole
 from coder.stats.times import CodedLike, Floats, Track, Unit, from_us, left_out, observable, one_us, track
 
 # A disagreement costs less than missing an act and inventing another: substitutions are favoured (Quera et al. 2007).
@@ -261,7 +261,7 @@ def _agreement(tables: Floats) -> tuple[Floats, Floats]:
 
 
 def _bootstrap(table: Floats, resamples: int, seed: int, level: float) -> Interval:
-    if resamples < 1:
+    if whole(resamples, "the number of resamples", least=0) < 1:
         return None, ()
     total = int(table.sum())
     rng = generator(seed)

@@ -12,9 +12,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from coder.stats.result import LEVEL, Result, StatsError, z_of
+from coder.stats.result import LARGEST, LEVEL, Result, StatsError, z_of
 from coder.stats.survival import event_times
-from coder.stats.times import Bools, Floats, Texts
+from coder.stats.times import Bools, Floats, Texts, label, listed
 
 # Below this many clusters the sandwich estimate is known to be too small.
 _FEW_CLUSTERS = 20
@@ -82,14 +82,17 @@ def cox_recurrent(
     Lin, D. Y., & Wei, L. J. (1989). The robust inference for the Cox proportional hazards model. JASA, 84, 1074–1078.
     """
     times, seen = event_times(durations, observed)
-    x = np.asarray(covariates, dtype=np.float64)
+    try:
+        x = np.asarray(covariates, dtype=np.float64)
+    except (TypeError, ValueError) as error:
+        raise StatsError("covariates are numbers, one row for each bid (1 and 0 for yes and no).") from error
     x = x.reshape(-1, 1) if x.ndim == 1 else x
-    labels = np.array([str(c) for c in clusters])
+    labels = np.array([label(c) for c in listed(clusters, "clusters")])
     if x.ndim != 2 or len(x) != times.size or labels.size != times.size:
         raise StatsError(f"{times.size} durations need as many rows of covariates and as many cluster labels.")
-    if not np.all(np.isfinite(x)):
+    if not np.all(np.abs(x) <= LARGEST):
         raise StatsError("a covariate is missing for some bid; leave that bid out first.")
-    names = list(names) if names is not None else [f"covariate {i + 1}" for i in range(x.shape[1])]
+    names = [str(name) for name in names] if names is not None else [f"covariate {i + 1}" for i in range(x.shape[1])]
     if len(names) != x.shape[1]:
         raise StatsError(f"{x.shape[1]} covariates need {x.shape[1]} names; there are {len(names)}.")
     n_clusters = len(set(labels.tolist()))

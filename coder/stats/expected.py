@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from coder.stats.kappa import Kappa, kappa_of_table
-from coder.stats.result import Result, StatsError
+from coder.stats.result import Result, StatsError, whole
 
 ACCURACIES: tuple[float, ...] = (0.80, 0.85, 0.90, 0.95)
 """Accuracies for which the expected kappa is usually given."""
@@ -34,11 +34,14 @@ def expected_kappa(accuracy: float, prevalence: Sequence[float] | int, *, second
     reliability with fallible observers. Psychological Methods, 2, 357–370.
     Bakeman, R. (2022). KappaAcc: A program for assessing the adequacy of kappa. Behavior Research Methods, 55, 633–638.
     """
-    shares = np.full(prevalence, 1.0) if isinstance(prevalence, int) else np.asarray(prevalence, dtype=np.float64)
+    if isinstance(prevalence, int):
+        shares = np.ones(whole(prevalence, "the number of codes", least=1))
+    else:
+        shares = _numbers(prevalence)
     if shares.ndim != 1 or not np.all(np.isfinite(shares)) or np.any(shares < 0) or shares.sum() <= 0:
         raise StatsError("prevalence says how common each code is: numbers, none below zero, not all zero.")
     pair = (accuracy, accuracy if second is None else second)
-    if not all(0 <= a <= 1 for a in pair):
+    if not all(isinstance(a, int | float | np.number) and 0 <= a <= 1 for a in pair):
         raise StatsError("an accuracy is a share between 0 and 1, 0.9 say.")
     parameters = {"accuracy": list(pair), "prevalence": (shares / shares.sum()).tolist()}
     method = "kappa of two simulated coders in expectation (Bakeman, Quera, McArthur & Robinson 1997)"
@@ -65,6 +68,13 @@ def expected_kappa(accuracy: float, prevalence: Sequence[float] | int, *, second
         parameters=parameters,
         notes=("an expectation, not a measurement: it has no interval",),
     )
+
+
+def _numbers(values: Sequence[float]) -> np.ndarray:
+    try:
+        return np.asarray(values, dtype=np.float64)
+    except (TypeError, ValueError) as error:
+        raise StatsError("prevalence says how common each code is, in numbers.") from error
 
 
 def _confusion(accuracy: float, codes: int) -> np.ndarray:

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from coder.stats.result import LEVEL, NO_SPREAD, Result, StatsError, two_sided, z_of
-from coder.stats.times import Floats, missing
+from coder.stats.times import Floats, label, missing, table_rows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,8 +49,9 @@ class FleissKappa(Result):
 
 def count_codes(codings: Sequence[Sequence[Any]]) -> tuple[list[list[int]], list[str]]:
     """Turn codings (things × coders) into counts (things × codes) and the codes, in order."""
-    names = sorted({str(v) for row in codings for v in row if not missing(v)})
-    counts = [[sum(str(v) == name for v in row if not missing(v)) for name in names] for row in codings]
+    rows = [[label(v) for v in row if not missing(v)] for row in table_rows(codings, "codings")]
+    names = sorted({v for row in rows for v in row})
+    counts = [[row.count(name) for name in names] for row in rows]
     return counts, names
 
 
@@ -85,10 +86,13 @@ def fleiss_kappa(counts: ArrayLike, *, codes: Sequence[Any] | None = None, level
     Gwet, K. L. (2008). Computing inter-rater reliability and its variance in the presence of high agreement. British
     Journal of Mathematical and Statistical Psychology, 61, 29–48.
     """
-    table = np.asarray(counts, dtype=np.float64)
+    try:
+        table = np.asarray(counts, dtype=np.float64)
+    except (TypeError, ValueError) as why:
+        raise StatsError("fleiss_kappa takes whole counts (see count_codes for codes as they were given).") from why
     if table.size == 0:
         table = table.reshape(0, 0)
-    if table.ndim != 2 or np.any(table < 0) or np.any(table != np.rint(table)):
+    if table.ndim != 2 or not np.all(np.isfinite(table)) or np.any(table < 0) or np.any(table != np.rint(table)):
         raise StatsError("fleiss_kappa takes whole counts, things in rows and codes in columns (see count_codes).")
     each = np.unique(table.sum(1))
     if each.size > 1:

@@ -10,7 +10,7 @@ from typing import Literal, get_args
 import numpy as np
 from numpy.typing import ArrayLike
 
-from coder.stats.result import LEVEL, Result, StatsError, check_level
+from coder.stats.result import LARGEST, LEVEL, Result, StatsError, check_level
 from coder.stats.times import Floats
 
 Form = Literal["ICC(1,1)", "ICC(2,1)", "ICC(3,1)", "ICC(1,k)", "ICC(2,k)", "ICC(3,k)"]
@@ -172,7 +172,7 @@ def complete_rows(values: ArrayLike) -> tuple[Floats, int]:
         ) from error
     if table.size == 0:
         table = table.reshape(0, table.shape[1] if table.ndim == 2 else 0)
-    if table.ndim != 2 or np.any(np.isinf(table)):
+    if table.ndim != 2 or np.any(np.abs(table) > LARGEST):
         raise StatsError("icc takes a table of numbers, things in rows and coders in columns.")
     keep = ~np.isnan(table).any(1)
     return table[keep], int((~keep).sum())

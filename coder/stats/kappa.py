@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from coder.stats.result import LEVEL, NO_SPREAD, Result, StatsError, two_sided, z_of
-from coder.stats.times import Floats, missing
+from coder.stats.times import Floats, listed, missing
 
 Weights = Literal["linear", "quadratic"]
 
@@ -123,6 +123,7 @@ def weighted_kappa(
     """
     if weights not in ("linear", "quadratic"):
         raise StatsError(f"weights are 'linear' or 'quadratic', not {weights!r}.")
+    first, second = listed(first, "first coder"), listed(second, "second coder")
     if codes is None and any(isinstance(v, str) and v for side in (first, second) for v in side):
         raise StatsError("weighted kappa needs the order of the scale: give codes=, from lowest to highest.")
     names, table, notes = _tally(first, second, codes)
@@ -329,7 +330,10 @@ def _against_rest(counts: Floats, i: int) -> Floats:
 
 
 def _square(table: ArrayLike, codes: Sequence[Any] | None) -> tuple[Floats, tuple[str, ...]]:
-    counts = np.asarray(table, dtype=np.float64)
+    try:
+        counts = np.asarray(table, dtype=np.float64)
+    except (TypeError, ValueError) as error:
+        raise StatsError("an agreement table holds numbers, as many in each row as there are rows.") from error
     if counts.size == 0:
         counts = counts.reshape(0, 0)
     if counts.ndim != 2 or counts.shape[0] != counts.shape[1]:
@@ -345,11 +349,14 @@ def _square(table: ArrayLike, codes: Sequence[Any] | None) -> tuple[Floats, tupl
 def _tally(
     first: Sequence[Any], second: Sequence[Any], codes: Sequence[Any] | None
 ) -> tuple[tuple[str, ...], Floats, tuple[str, ...]]:
+    first, second = listed(first, "first coder"), listed(second, "second coder")
     if len(first) != len(second):
         raise StatsError(f"the first coder has {len(first)} codes and the second {len(second)}; they must be paired.")
     pairs = [(_key(a), _key(b)) for a, b in zip(first, second, strict=True) if not (missing(a) or missing(b))]
     used = {code for pair in pairs for code in pair}
-    order = sorted(used, key=_rank) if codes is None else [_key(c) for c in codes]
+    order = sorted(used, key=_rank) if codes is None else [_key(c) for c in listed(codes, "codes")]
+    if len(set(order)) != len(order):
+        raise StatsError("codes= names a code twice.")
     if not used <= set(order):
         raise StatsError(f"codes= does not name {sorted(map(str, used - set(order)))}, which the coders used.")
     place = {code: i for i, code in enumerate(order)}
@@ -364,7 +371,10 @@ def _tally(
 def _key(code: Any) -> Any:  # noqa: ANN401 - any label
     """Return a label as a plain value, so that 1, 1.0 and a numpy 1 are one code."""
     plain = code.item() if isinstance(code, np.generic) else code
-    return int(plain) if isinstance(plain, bool | float) and plain == int(plain) else plain
+    if isinstance(plain, bool | float):
+        return int(plain) if math.isfinite(plain) and plain == int(plain) else plain
+    # What cannot be looked up (a list, say) is known by its text.
+    return plain if isinstance(plain, int | str) else str(plain)
 
 
 def _rank(code: Any) -> tuple[bool, float, str]:  # noqa: ANN401 - any label

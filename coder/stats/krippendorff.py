@@ -9,8 +9,8 @@ from typing import Any, Literal
 
 import numpy as np
 
-from coder.stats.result import LEVEL, SEED, Result, StatsError, check_level, generator
-from coder.stats.times import Floats, missing
+from coder.stats.result import LARGEST, LEVEL, SEED, Result, StatsError, check_level, generator, whole
+from coder.stats.times import Floats, label, missing, table_rows
 
 Measurement = Literal["nominal", "ordinal", "interval", "ratio"]
 
@@ -71,7 +71,8 @@ def krippendorff_alpha(
     """
     if measurement not in ("nominal", "ordinal", "interval", "ratio"):
         raise StatsError(f"measurement is 'nominal', 'ordinal', 'interval' or 'ratio', not {measurement!r}.")
-    rows = [list(row) for row in data]
+    resamples = whole(resamples, "the number of resamples", least=0)
+    rows = table_rows(data, "data")
     if len({len(row) for row in rows}) > 1:
         raise StatsError("every coder needs one entry for each thing; leave None where a coder gave none.")
     levels, counts = _counts(rows, measurement)
@@ -123,12 +124,14 @@ def _counts(rows: list[list[Any]], measurement: Measurement) -> tuple[list[Any],
 
 def _value(value: Any, measurement: Measurement) -> Any:  # noqa: ANN401 - any label
     if measurement == "nominal":
-        plain = value.item() if isinstance(value, np.generic) else value
-        return str(int(plain)) if isinstance(plain, float) and plain == int(plain) else str(plain)
+        return label(value)
     try:
-        return float(value)
+        number = float(value)
     except (TypeError, ValueError) as error:
-        raise StatsError(f"{measurement} measurement needs numbers; {value!r} is none.") from error
+        raise StatsError(f"{measurement} measurement needs numbers; {value!r:.60} is none.") from error
+    if abs(number) > LARGEST:
+        raise StatsError(f"{measurement} measurement needs numbers that can be squared; {number:g} is too large.")
+    return number
 
 
 def _disagreements(

@@ -12,7 +12,7 @@ from coder.stats.fleiss import FleissKappa, fleiss_kappa
 from coder.stats.icc import Icc
 from coder.stats.krippendorff import Alpha, krippendorff_alpha
 from coder.stats.per_recording import CodedRecording, counts_by_recording, durations_by_recording
-from coder.stats.result import LEVEL, SEED, Interval, StatsError, generator, resampled_interval
+from coder.stats.result import LEVEL, SEED, Interval, StatsError, generator, resampled_interval, whole
 from coder.stats.time_units import BLOCK_S, FEWEST_BLOCKS, MOST_UNITS, unit_labels
 from coder.stats.times import CodedLike, Floats, Ints, Unit, check_exclusive, from_us, observable, one_us, track, us_per
 
@@ -174,7 +174,7 @@ def _units(coded: Sequence[CodedByMany], width: int, unit: Unit) -> tuple[list[t
 
 def _weights(blocks: Ints, resamples: int, seed: int) -> Floats | None:
     count = int(blocks.max()) + 1 if blocks.size else 0
-    if resamples < 1 or count < FEWEST_BLOCKS:
+    if whole(resamples, "the number of resamples", least=0) < 1 or count < FEWEST_BLOCKS:
         return None
     drawn = generator(seed).multinomial(count, np.full(count, 1 / count), size=resamples)
     return np.asarray(drawn, dtype=np.float64)

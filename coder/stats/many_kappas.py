@@ -12,7 +12,7 @@ import numpy as np
 
 from coder.stats.kappa import cohen_kappa
 from coder.stats.result import Result, StatsError
-from coder.stats.times import missing
+from coder.stats.times import label, missing, table_rows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,10 +52,10 @@ def light_kappa(codings: Sequence[Sequence[Any]]) -> ManyKappas:
     Light, R. J. (1971). Measures of response agreement for qualitative data. Psychological Bulletin, 76, 365–377.
     Conger, A. J. (1980). Integration and generalization of kappas for multiple raters. Psychol. Bulletin, 88, 322–328.
     """
-    rows = [list(row) for row in codings]
+    rows = table_rows(codings, "codings")
     if len({len(row) for row in rows}) > 1:
         raise StatsError("every thing needs one entry for each coder; leave None where a coder gave none.")
-    whole = [[str(v) for v in row] for row in rows if not any(missing(v) for v in row)]
+    whole = [[label(v) for v in row] for row in rows if not any(missing(v) for v in row)]
     coders = len(rows[0]) if rows else 0
     record = partial(
         ManyKappas,

@@ -9,7 +9,7 @@ from typing import Literal
 import numpy as np
 
 from coder.stats.progress import Progress
-from coder.stats.result import Result, StatsError
+from coder.stats.result import Result, StatsError, whole
 from coder.stats.times import Floats
 
 Alternative = Literal["greater", "less", "two-sided"]
@@ -62,8 +62,7 @@ def batches(draws: int, progress: Progress) -> Iterator[int]:
 
     Raises StatsError for fewer shuffles than one; whatever ``progress`` raises stops the run.
     """
-    if draws < 1:
-        raise StatsError("the number of shuffles must be 1 at least; 10,000 is usual.")
+    draws = whole(draws, "the number of shuffles", least=1)
     for done in range(0, draws, BATCH):
         progress(done / draws)
         yield min(BATCH, draws - done)

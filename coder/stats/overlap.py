@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike
 from coder.stats.null import Alternative, ChanceTest, against_chance, batches
 from coder.stats.progress import Progress, silent
 from coder.stats.result import LEVEL, SEED, check_level, generator
-from coder.stats.times import Floats, Ints, Unit, coverage, merge, observable, pair_us, us_per
+from coder.stats.times import Floats, Ints, Unit, coverage, merge, observable, two_arrays, us_per
 
 
 def overlap_shift_test(
@@ -50,8 +50,8 @@ def overlap_shift_test(
         parameters={"draws": draws, "seed": seed, "alternative": alternative, "unit": unit},
         level=check_level(level),
     )
-    a_on, a_off, _ = seen.cut(*merge(*pair_us(first[0], first[1], unit=unit, what="first")))
-    b_on, b_off, _ = seen.cut(*merge(*pair_us(second[0], second[1], unit=unit, what="second")))
+    a_on, a_off, _ = seen.cut(*merge(*two_arrays(first, unit=unit, what="first")))
+    b_on, b_off, _ = seen.cut(*merge(*two_arrays(second, unit=unit, what="second")))
     n = int(a_on.size + b_on.size)
     if not seen.total_us:
         return record(n=n, estimate=None, reason="there is no observable time")

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from coder.stats.result import Result, StatsError
-from coder.stats.times import CodedLike, Observable, Track, Unit, from_us, observable, one_us, track
+from coder.stats.times import CodedLike, Observable, Track, Unit, from_us, observable, one_us, pairs_of, track
 
 _MINUTE_US = 60_000_000
 
@@ -178,10 +178,7 @@ _Piece = tuple[int, int, str, str, int | None]
 def _pairs(pairs: Iterable[tuple[str, str]] | None, one: Track, two: Track) -> set[tuple[str, str]]:
     if pairs is None:
         return {(code, code) for code in set(one.codes) & set(two.codes) - {"away", "none"}}
-    try:
-        return {(str(a), str(b)) for a, b in pairs}
-    except (TypeError, ValueError) as error:
-        raise StatsError("pairs are (first code, second code), two codes each.") from error
+    return pairs_of(pairs, "pairs")
 
 
 def _shared(one: Track, two: Track, pair: tuple[str, str], seen: Observable) -> list[_Piece]:

@@ -11,7 +11,18 @@ from numpy.typing import ArrayLike
 
 from coder.stats.result import LEVEL, Result, check_level
 from coder.stats.survival import KaplanMeier, kaplan_meier
-from coder.stats.times import CodedLike, Observable, Track, Unit, check_exclusive, from_us, observable, one_us, track
+from coder.stats.times import (
+    CodedLike,
+    Observable,
+    Track,
+    Unit,
+    check_exclusive,
+    from_us,
+    observable,
+    one_us,
+    pairs_of,
+    track,
+)
 
 _MINUTE_US = 60_000_000
 
@@ -130,7 +141,7 @@ def mismatch_repair(
         check_exclusive(states, who)
     joint = one_us(bridge, unit, "bridge")
     ours, theirs = _bridged(ours, joint), _bridged(theirs, joint)
-    pairs = None if fits is None else {(str(a), str(b)) for a, b in fits}
+    pairs = None if fits is None else pairs_of(fits, "fits")
     pieces = _pieces(ours, theirs, seen, pairs)
     stretches = _joined(pieces, one_us(shortest, unit, "shortest"))
     record = partial(

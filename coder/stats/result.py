@@ -19,6 +19,10 @@ SEED = 20_240_229
 """Seed of everything that draws at random, so that a rerun gives the same numbers."""
 
 
+LARGEST = 1e100
+"""Numbers beyond this overflow when they are squared and summed; nothing that people code is so large."""
+
+
 class StatsError(MendableError):
     """What was asked cannot be computed as asked: the arrays do not fit each other, or an option makes no sense."""
 
@@ -67,6 +71,7 @@ class Result:
             raise ValueError("a result has either an estimate or the reason why it has none")
         if self.estimate is not None and not math.isfinite(self.estimate):
             raise ValueError(f"{self.name}: {self.estimate} is no number; say why it is undefined instead")
+        check_level(self.level)
         if self.interval is not None and not all(end is None or math.isfinite(end) for end in self.interval):
             raise ValueError(f"{self.name}: {self.interval} is no interval; an open end is None")
 
@@ -110,7 +115,7 @@ def plain(value: object) -> object:
 
 def check_level(level: float) -> float:
     """Return the confidence level; raise StatsError unless it lies between 0 and 1."""
-    if not 0 < level < 1:
+    if not isinstance(level, int | float | np.number) or not 0 < level < 1:
         raise StatsError(f"a confidence level lies between 0 and 1, and {level} does not: use 0.95, say.")
     return level
 
@@ -122,11 +127,16 @@ def z_of(level: float) -> float:
     return float(ndtri(0.5 + check_level(level) / 2))
 
 
+def whole(value: int, what: str, *, least: int) -> int:
+    """Return a whole number; raise StatsError for anything else, and for less than ``least``."""
+    if isinstance(value, bool) or not isinstance(value, int | np.integer) or value < least:
+        raise StatsError(f"{what} is a whole number, {least} at least; {value!r:.30} is not.")
+    return int(value)
+
+
 def generator(seed: int) -> np.random.Generator:
     """Return the source of everything random in one computation; raise StatsError for what is no seed."""
-    if isinstance(seed, bool) or not isinstance(seed, int | np.integer) or seed < 0:
-        raise StatsError(f"a seed is a whole number from 0 on, and {seed!r} is not: use 1, say.")
-    return np.random.default_rng(int(seed))
+    return np.random.default_rng(whole(seed, "a seed", least=0))
 
 
 def two_sided(z: float) -> float:

@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 
 from coder.stats.loglinear import quasi_independence
-from coder.stats.result import Result, StatsError
-from coder.stats.times import Floats, missing
+from coder.stats.result import Result, StatsError, whole
+from coder.stats.times import Floats, label, listed, missing
 
 Cells = tuple[tuple[float | None, ...], ...]
 """A square table; None where a cell is undefined."""
@@ -105,8 +105,8 @@ def lag_sequential(
     Allison, P. D., & Liker, J. K. (1982). Analyzing sequential categorical data. Psychological Bulletin, 91, 393–403.
     Haberman, S. J. (1979). Analysis of qualitative data (Vol. 2).
     """
-    if lag < 1:
-        raise StatsError(f"a lag is 1 or more; it is {lag}.")
+    lag, codes = whole(lag, "a lag", least=1), listed(codes, "codes")
+    episodes = None if episodes is None else listed(episodes, "episodes")
     if episodes is not None and len(episodes) != len(codes):
         raise StatsError(f"{len(codes)} codes but {len(episodes)} episodes; they must be of one length.")
     names, counts = _pairs(codes, lag, episodes, order)
@@ -162,14 +162,14 @@ def lag_sequential(
 def _pairs(
     codes: Sequence[Any], lag: int, episodes: Sequence[Any] | None, order: Sequence[Any] | None
 ) -> tuple[tuple[str, ...], Floats]:
-    labels = [None if missing(code) else str(code) for code in codes]
-    present = sorted({label for label in labels if label is not None})
-    names = tuple(present) if order is None else tuple(str(code) for code in order)
+    labels = [None if missing(code) else label(code) for code in codes]
+    present = sorted({name for name in labels if name is not None})
+    names = tuple(present) if order is None else tuple(label(code) for code in order)
     if len(set(names)) != len(names) or not set(present) <= set(names):
         raise StatsError(f"order must name every code once; it is {names} and the codes are {tuple(present)}.")
     place = {name: i for i, name in enumerate(names)}
     # A missing code ends one run and a new one begins after it: what came before is not "followed" by what comes after.
-    breaks = np.cumsum([label is None for label in labels])
+    breaks = np.cumsum([name is None for name in labels])
     counts = np.zeros((len(names), len(names)))
     for i in range(len(labels) - lag):
         given, target = labels[i], labels[i + lag]

@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from coder.stats.result import LEVEL, Result, StatsError, z_of
-from coder.stats.times import Bools, Floats, Ints, Texts
+from coder.stats.result import LARGEST, LEVEL, Result, StatsError, z_of
+from coder.stats.times import Bools, Floats, Ints, Texts, label, listed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -192,8 +192,8 @@ def log_rank(
     50, 163–170.
     """
     times, seen = event_times(durations, observed)
-    labels = np.array([str(group) for group in groups])
-    layers = np.array([str(s) for s in strata]) if strata is not None else np.full(labels.size, "")
+    labels = np.array([label(group) for group in listed(groups, "groups")])
+    layers = np.array([label(s) for s in listed(strata, "strata")]) if strata is not None else np.full(labels.size, "")
     if labels.size != times.size or layers.size != times.size:
         raise StatsError(f"{times.size} durations need as many group (and stratum) labels, one each.")
     names = sorted(set(labels.tolist()))
@@ -243,7 +243,7 @@ def event_times(durations: ArrayLike, observed: ArrayLike) -> tuple[Floats, Bool
         raise StatsError("durations are numbers and observed is true or false for each.") from error
     if times.ndim != 1 or times.shape != flags.shape:
         raise StatsError(f"{times.size} durations but {flags.size} observed flags; they must be of one length.")
-    if not np.all(np.isfinite(times)):
+    if not np.all(np.abs(times) <= LARGEST):
         raise StatsError("a duration is missing or infinite: give how long was watched, and observed=False.")
     if not np.all(np.isin(flags, (0, 1))):
         raise StatsError("observed must be true (the answer was seen) or false (censored) for each duration.")

@@ -12,7 +12,7 @@ from coder.stats.chance import ChanceOptions, circular_shift_test
 from coder.stats.null import ChanceTest
 from coder.stats.progress import part, silent
 from coder.stats.result import Result, StatsError
-from coder.stats.times import from_us
+from coder.stats.times import from_us, listed
 
 WINDOWS_US: tuple[int, ...] = tuple(range(500_000, 10_000_001, 500_000))
 """0.5 to 10 s in steps of half a second."""
@@ -58,7 +58,9 @@ def window_sweep(
         As for :func:`circular_shift_test`, which computes each point; 1,000 shifts each if ``draws`` is not given.
     """
     options.setdefault("draws", DRAWS)
-    widths = [from_us(w, options.get("unit", "us")) for w in WINDOWS_US] if windows is None else windows
+    widths = (
+        [from_us(w, options.get("unit", "us")) for w in WINDOWS_US] if windows is None else listed(windows, "windows")
+    )
     if not len(widths):
         raise StatsError("name one window at least.")
     progress = options.pop("progress", silent)

@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike
 
 from coder.stats.disagreements import NIL, Disagreement, kind_of
 from coder.stats.kappa import Kappa, each_code, kappa_of_table, tally
-from coder.stats.result import LEVEL, SEED, Interval, StatsError, check_level, generator, resampled_interval
+from coder.stats.result import LEVEL, SEED, Interval, StatsError, check_level, generator, resampled_interval, whole
 from coder.stats.times import (
     Bools,
     CodedLike,
@@ -244,7 +244,7 @@ def _bootstrap(
     units: Sequence[ComparedUnits], names: Sequence[str], resamples: int, seed: int, level: float
 ) -> Interval:
     tables = np.concatenate([_block_tables(u, names) for u in units])
-    if resamples < 1:
+    if whole(resamples, "the number of resamples", least=0) < 1:
         return None, ()
     if len(tables) < FEWEST_BLOCKS:
         return None, (f"no interval: it needs {FEWEST_BLOCKS} blocks of {BLOCK_S} s, and there are {len(tables)}",)

@@ -21,12 +21,15 @@ Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 Texts = NDArray[np.str_]
 
+# Beyond this, sums of differences of times no longer fit, and nobody films for so long.
+_FARTHEST_US = 10**15
+
 _US: dict[str, int] = {"us": 1, "ms": 1_000, "s": 1_000_000}
 
 
 def us_per(unit: str) -> int:
     """Return how many microseconds a unit has."""
-    if unit not in _US:
+    if not isinstance(unit, str) or unit not in _US:
         raise StatsError(f"times are given in 'us', 'ms' or 's', not in {unit!r}.")
     return _US[unit]
 
@@ -39,14 +42,22 @@ def to_us(values: ArrayLike, unit: str, what: str) -> Ints:
     """
     factor = us_per(unit)
     try:
-        array = np.asarray(values)
-        if array.dtype.kind in "iu":
-            return np.asarray(np.atleast_1d(array).astype(np.int64) * factor, dtype=np.int64)
-        floats = np.atleast_1d(array).astype(np.float64)
-    except (TypeError, ValueError) as error:
+        array = np.atleast_1d(np.asarray(values))
+        if array.dtype.kind not in "iufO":
+            raise TypeError
+        floats = array.astype(np.float64)
+    except (TypeError, ValueError, OverflowError) as error:
+        if np.size(values) == 0:
+            return np.zeros(0, dtype=np.int64)
         raise StatsError(f"{what}: a time must be a number; this is {values!r:.60}.") from error
-    if not np.all(np.isfinite(floats)):
+    if array.ndim != 1:
+        raise StatsError(f"{what}: times are one after the other, and these have {array.ndim} dimensions.")
+    if np.ma.is_masked(values) or not np.all(np.isfinite(floats)):
         raise StatsError(f"{what}: a time is missing or not a number; leave that event out first.")
+    if np.any(np.abs(floats) > _FARTHEST_US / factor):
+        raise StatsError(f"{what}: a time lies more than thirty years away; check in which unit it is.")
+    if array.dtype.kind in "iu":
+        return array.astype(np.int64) * factor
     if factor == 1 and np.any(floats != np.rint(floats)):
         raise StatsError(f"{what}: microseconds are whole numbers; say unit='s' if these are seconds.")
     return np.rint(floats * factor).astype(np.int64)
@@ -108,6 +119,8 @@ def track(coded: CodedLike, *, unit: str, what: str) -> Track:
     codes = listed(codes, f"{what}: codes")
     if len(codes) != len(on):
         raise StatsError(f"{what}: {len(on)} onsets but {len(codes)} codes; they must be of one length.")
+    if any(missing(code) for code in codes):
+        raise StatsError(f"{what}: an event has no code; give it one or leave it out.")
     names = [label(code) for code in codes]
     order = sorted(range(len(on)), key=lambda i: (on[i], off[i], names[i]))
     return Track(on[order], off[order], tuple(names[i] for i in order))
@@ -122,6 +135,15 @@ def check_exclusive(states: Track, who: str) -> None:
             f"{who}: {states.codes[i]!r} and {states.codes[i + 1]!r} overlap at "
             f"{format_us(int(states.onsets[i + 1]))}; compare one exclusive group of states at a time."
         )
+
+
+def two_arrays(pair: tuple[ArrayLike, ArrayLike], *, unit: str, what: str) -> tuple[Ints, Ints]:
+    """Return onsets and offsets given as a pair of arrays; see :func:`pair_us`."""
+    try:
+        onsets, offsets = pair
+    except (TypeError, ValueError) as error:
+        raise StatsError(f"{what}: give two arrays of one length, onsets and offsets.") from error
+    return pair_us(onsets, offsets, unit=unit, what=what)
 
 
 def pair_us(onsets: ArrayLike, offsets: ArrayLike, *, unit: str, what: str) -> tuple[Ints, Ints]:
@@ -141,7 +163,7 @@ def series(codes: Sequence[Any], *, step: float, start: float = 0) -> Coded:
     None, "" and NaN mean that nothing was coded there. Times keep the unit of ``step`` and ``start``.
     """
     codes = listed(codes, "codes")
-    if not step > 0:
+    if not isinstance(step, int | float | np.number) or not (step > 0 and math.isfinite(start + step)):
         raise StatsError(f"the step between two codes must be above 0; it is {step}.")
     edges = [i for i in range(len(codes)) if i == 0 or not _same(codes[i], codes[i - 1])]
     ends = [*edges[1:], len(codes)]
@@ -169,6 +191,23 @@ def label(value: object) -> str:
     if isinstance(plain, bool | float) and math.isfinite(plain) and plain == int(plain):
         plain = int(plain)
     return str(plain)
+
+
+def pairs_of(pairs: Iterable[tuple[Any, Any]], what: str) -> set[tuple[str, str]]:
+    """Return pairs of codes as text."""
+    try:
+        return {(label(a), label(b)) for a, b in pairs}
+    except (TypeError, ValueError) as error:
+        raise StatsError(f"{what}: pairs of two codes each are wanted, and this is {pairs!r:.60}.") from error
+
+
+def table_rows(rows: Iterable[Iterable[Any]], what: str) -> list[list[Any]]:
+    """Return a list of lists, an array or a pandas DataFrame as plain rows."""
+    values = rows.to_numpy() if hasattr(rows, "to_numpy") else rows
+    try:
+        return [listed(row, what) for row in values]
+    except TypeError as error:
+        raise StatsError(f"{what}: rows of codes are wanted, and this is {rows!r:.60}.") from error
 
 
 def listed(values: Iterable[Any], what: str) -> list[Any]:
@@ -238,13 +277,17 @@ def observable(span: tuple[float, float], hidden: tuple[ArrayLike, ArrayLike] | 
     unit : str
         Unit of all of these.
     """
-    start, end = one_us(span[0], unit, "span"), one_us(span[1], unit, "span")
+    try:
+        first, last = span
+    except (TypeError, ValueError) as error:
+        raise StatsError(f"span: give its start and its end, (0, 60) say; this is {span!r:.60}.") from error
+    start, end = one_us(first, unit, "span"), one_us(last, unit, "span")
     if end < start:
         raise StatsError(f"span: it ends ({format_us(end)}) before it begins ({format_us(start)}).")
     if hidden is None:
         starts, ends = np.array([start], dtype=np.int64), np.array([end], dtype=np.int64)
     else:
-        on, off = pair_us(hidden[0], hidden[1], unit=unit, what="hidden")
+        on, off = two_arrays(hidden, unit=unit, what="hidden")
         on, off = merge(np.clip(on, start, end), np.clip(off, start, end))
         starts, ends = np.append(start, off), np.append(on, end)
     keep = ends > starts
