@@ -57,14 +57,7 @@ class ModelSet:
 
 def load_models(settings: Settings) -> ModelSet:
     """Load the models that come with the app; raise ModelError where one is missing or altered."""
-    vision = settings.vision
-    estimator = EstimatorSettings(
-        threads=1,
-        face_long_side=vision.face_long_side,
-        face_confidence=vision.face_least,
-        body_short_side=vision.body_short_side,
-        body_confidence=vision.body_least,
-    )
+    estimator = EstimatorSettings.of(settings.vision)
     return ModelSet(CenterFace(estimator), FaceMeshOnnx(estimator), IrisOnnx(estimator), MoveNet(estimator))
 
 

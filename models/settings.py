@@ -1,13 +1,17 @@
-"""What the estimators cost and how sure they must be: every choice in one place."""
+"""What the estimators cost and how sure they must be, as the settings of an analysis have it (coder.settings)."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from coder.settings import VisionSettings
+
+_USUAL = VisionSettings()
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EstimatorSettings:
-    """Input sizes, thresholds and threads; the defaults are measured in docs/decisions/0012.
+    """Input sizes, thresholds and threads; sizes and thresholds are those of an analysis unless said otherwise.
 
     Attributes
     ----------
@@ -27,8 +31,18 @@ class EstimatorSettings:
     """
 
     threads: int = 1
-    face_long_side: int = 320
-    face_confidence: float = 0.35
+    face_long_side: int = _USUAL.face_long_side
+    face_confidence: float = _USUAL.face_least
     face_overlap: float = 0.3
-    body_short_side: int = 192
-    body_confidence: float = 0.15
+    body_short_side: int = _USUAL.body_short_side
+    body_confidence: float = _USUAL.body_least
+
+    @classmethod
+    def of(cls, vision: VisionSettings) -> EstimatorSettings:
+        """Return what an analysis with these settings asks of the estimators."""
+        return cls(
+            face_long_side=vision.face_long_side,
+            face_confidence=vision.face_least,
+            body_short_side=vision.body_short_side,
+            body_confidence=vision.body_least,
+        )

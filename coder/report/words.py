@@ -32,14 +32,20 @@ FACTS = (
             "moment by moment, mothers and babies who are doing well are out of step for most of the time, about 70 % "
             "of it, and find each other again and again."
         ),
-        "Tronick & Cohn 1989, Child Development 60, 85–92; Tronick & Gianino 1986, Zero to Three 6(3), 1–6",
+        (
+            "Tronick & Cohn 1989, Child Development 60, 85–92; Tronick & Gianino 1986, Zero to Three 6(3), 1–6; "
+            "retold in Tronick 1989, American Psychologist 44, 112–119"
+        ),
     ),
     (
         (
             "Counted more coarsely, pairs who are doing well are said to be in tune for 80–90 % of the time and out of "
             "step about every 18 seconds. Both accounts can be true: the figure depends on what is called a match."
         ),
-        "often told in work with families; we know of no published data behind these two figures",
+        (
+            "often told in work with families; we could not find the study behind these two figures, so they stand "
+            "here as an account and not as a measurement"
+        ),
     ),
 )
 FACTS_ARE_NO_BAR = "These are here for company. Nobody has to reach or to stay under any of them."

@@ -110,6 +110,8 @@ def kaplan_meier(
     Klein, J. P., & Moeschberger, M. L. (2003). Survival analysis (2nd ed.), §§4.2–4.5.
     """
     times, seen = event_times(durations, observed)
+    if tau is not None and not (isinstance(tau, int | float | np.number) and math.isfinite(tau)):
+        raise StatsError(f"tau is one number, the end of the restricted mean; {tau!r:.30} is not.")
     z = z_of(level)
     curve = partial(
         KaplanMeier,
