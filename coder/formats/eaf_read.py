@@ -144,7 +144,8 @@ def _spans(raw: RawEaf, order: list[str], types: dict[str, Element], report: Los
 
 
 def _aligned_span(raw: RawEaf, annotation: RawAnnotation) -> tuple[int, int]:
-    onset, offset = (raw.slots.get(ref) for ref in annotation.refs)
+    first, last = annotation.refs
+    onset, offset = raw.slots.get(first), raw.slots.get(last)
     if onset is None or offset is None or offset < onset:
         missing = [ref for ref in annotation.refs if ref not in raw.slots]
         sentence = "it ends before it begins: mend it in ELAN first"

@@ -25,36 +25,38 @@ def parse(data: bytes, name: str, *, streamed: Mapping[str, Streamed]) -> Elemen
     stack = [root]
     text: list[str] = []
 
-    def flush() -> None:
-        # White space between elements only lays them out, and would pile up where elements are streamed away.
+    # Some of this runs for every element of a large file. White space between elements only lays them out: it is let
+    # go at once, and would pile up where elements are streamed away.
+    def between() -> None:
         joined = "".join(text)
         text.clear()
-        parent = stack[-1]
-        if len(parent):
-            if not joined.isspace():
+        if not joined.isspace():
+            parent = stack[-1]
+            if len(parent):
                 parent[-1].tail = (parent[-1].tail or "") + joined
-        elif parent.text is None:
-            parent.text = joined
-        elif not joined.isspace():
-            parent.text += joined
+            else:
+                parent.text = (parent.text or "") + joined
 
     def start(tag: str, attributes: dict[str, str]) -> None:
         if text:
-            flush()
+            between()
         element = Element(tag, attributes)
-        stack[-1].append(element)
+        if tag not in streamed or len(stack) == 1:
+            stack[-1].append(element)
         stack.append(element)
         if len(stack) > MAX_DEPTH:
             raise FormatError(name, "it is nested deeper than any real file", place=f"line {parser.CurrentLineNumber}")
 
     def end(tag: str) -> None:
-        if text:
-            flush()
-        element = stack.pop()
+        element = stack[-1]
+        if text and not len(element) and element.text is None:
+            element.text = "".join(text)
+            text.clear()
+        elif text:
+            between()
+        stack.pop()
         if tag in streamed:
-            parent = stack[-1]
-            streamed[tag](element, parent)
-            del parent[-1]
+            streamed[tag](element, stack[-1])
 
     def refuse(*_: object) -> int:
         raise FormatError(
