@@ -239,7 +239,7 @@ def test_validation_finds_what_reading_forgives(tmp_path: Path) -> None:
     assert formats.read(path).document.events
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(document=documents())
 def test_every_file_written_keeps_the_rules_of_the_format(document: Document, tmp_path: Path) -> None:
     formats.write(document, tmp_path / "out.eaf")

@@ -32,7 +32,7 @@ def left_of(given: Document | list[Document], name: str) -> tuple[Document, ...]
 
 
 @pytest.mark.parametrize("name", BOTH_WAYS)
-@settings(quick, max_examples=20)
+@settings(quick, max_examples=15)
 @given(document=documents())
 def test_export_then_import_is_what_the_report_left(name: str, document: Document, tmp_path: Path) -> None:
     path = tmp_path / f"session{formats.format_named(name).extensions[0]}"
@@ -42,7 +42,7 @@ def test_export_then_import_is_what_the_report_left(name: str, document: Documen
 
 
 @pytest.mark.parametrize("name", BOTH_WAYS)
-@settings(quick, max_examples=8)
+@settings(quick, max_examples=6)
 @given(document=documents())
 def test_a_second_trip_loses_nothing(name: str, document: Document, tmp_path: Path) -> None:
     path = tmp_path / f"session{formats.format_named(name).extensions[0]}"
@@ -54,7 +54,7 @@ def test_a_second_trip_loses_nothing(name: str, document: Document, tmp_path: Pa
 
 
 @pytest.mark.parametrize("name", MANY)
-@settings(quick, max_examples=8)
+@settings(quick, max_examples=6)
 @given(one=documents(), other=documents())
 def test_several_recordings_stay_apart(name: str, one: Document, other: Document, tmp_path: Path) -> None:
     both = [replace(one, title="first"), replace(other, title="second")]
