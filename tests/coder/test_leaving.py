@@ -1,5 +1,6 @@
 """What a file carries when it leaves: purpose and provenance inside, and nothing of this machine or its people."""
 
+import csv
 import gzip
 import io
 import json
@@ -12,7 +13,8 @@ import pytest
 
 from coder.edits import Accept, AddEvent, NoteEvent
 from coder.errors import StudyError
-from coder.formats import format_named, formats, read
+from coder.formats import document as doc
+from coder.formats import format_named, formats, read, write
 from coder.formats.boris_comment import taken_out
 from coder.privacy.audit import Act
 from coder.privacy.consent import Use
@@ -143,6 +145,27 @@ def test_a_spreadsheet_runs_nothing_of_a_note_or_a_code(study, tmp_path):
         text = target.read_text("utf-8-sig")
         assert "'=cmd()" in text
         assert text.count("=cmd()") == text.count("'=cmd()")
+
+
+@pytest.mark.parametrize("name", ["csv", "csv-exchanges", "boris-aggregated"])
+def test_no_cell_of_a_table_begins_like_a_formula(tmp_path, name):
+    """Whatever is called so: codes, subjects, groups, coders, modifiers, titles, reasons, the purpose itself."""
+    evil = "=cmd|' /C calc'!A0"
+    tier = doc.Tier("t", "@SUM(A1)", "+group")
+    event = doc.Event(
+        "t", "@SUM(A1)", evil, 0, 1_000_000, modifiers=(("=m", "-1+1"),), comment="\t=x", coder="-k", origin="human"
+    )
+    exchange = doc.Exchange(evil, "@SUM(A1)", evil, 0, 1, "answered", reason="=why", coder="-k")
+    document = doc.Document(
+        title=evil, tiers=(tier,), events=(event,), exchanges=(exchange,), statement=doc.Statement(evil, "@names")
+    )
+    target = tmp_path / f"out{format_named(name).extensions[0]}"
+    write(document, target, format=name)
+    delimiter = "\t" if name == "boris-aggregated" else ","
+    with target.open(newline="", encoding="utf-8-sig") as file:
+        cells = [cell for row in csv.reader(file, delimiter=delimiter) for cell in row]
+    assert any("cmd" in cell for cell in cells)
+    assert [cell for cell in cells if cell[:1] in tuple("=+-@\t\r")] == []
 
 
 @pytest.mark.parametrize("name", WRITTEN)
