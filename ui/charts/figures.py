@@ -40,14 +40,14 @@ def bids_chart(numbers: Numbers, scheme: Scheme) -> Drawn:
     piles: dict[tuple[int, bool], int] = defaultdict(int)
     spots = []
     for item in kept:
-        found = item.latency_us is not None
+        found = item.is_answer
         column = int((item.bid_interval.onset_us / MICROS - start_s) // step)
         piles[column, found] += 1
         x = start_s + (column + (0.33 if found else 0.67)) * step
         mark = Mark.ANSWERED if found else Mark.OPEN
         spots.append(_bid_spot(item, scheme, x=x, y=float(piles[column, found]), mark=mark))
     most = max([*piles.values(), 3])
-    left_open = sum(item.latency_us is None for item in kept)
+    left_open = numbers.left_open
     return Drawn(
         id="bids",
         title="Bids, and those that stayed open",
