@@ -198,6 +198,20 @@ def test_a_date_that_passes_at_midnight_closes_the_clip(window, qtbot, study):
     qtbot.waitUntil(lambda: is_dark(window), timeout=10_000)
 
 
+def test_a_family_that_no_longer_agrees_to_showing_is_shown_nothing(window, qtbot, study):
+    elsewhere(study, lambda project: project.guard.agree("r1", ["Kim"], frozenset(Use), until=None))
+    window.guard.look()
+    qtbot.waitUntil(lambda: "agreed" in line_of(window).text(), timeout=10_000)
+    with qtbot.waitSignal(window.session.recording_changed, timeout=10_000):
+        window.session.show_family(True)
+    assert not window.guard.purpose_offer.isVisible()
+    elsewhere(study, lambda project: project.guard.agree("r1", ["Kim"], frozenset({Use.CODING}), until=None))
+    with qtbot.waitSignal(window.session.refused, timeout=10_000) as said:
+        window.guard.look()
+    assert "showing it to the family" in said.args[0]
+    qtbot.waitUntil(lambda: is_dark(window), timeout=10_000)
+
+
 def test_a_recording_whose_people_agree_again_is_seen_again(window, qtbot, study):
     elsewhere(study, lambda project: project.guard.withdraw("r1", ["Kim"]))
     with qtbot.waitSignal(window.session.recording_changed, timeout=10_000):

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QDialog, QInputDialog, QWidget
 
 from coder.guarding import Certificate, Consent
 from coder.privacy.audit import TrailReport
+from coder.privacy.consent import Use
 from coder.project import Project
 from ui.certificate import certificate_lines
 from ui.control.study import StudyControl
@@ -194,10 +195,14 @@ class GuardControl(QObject):
         if consent is None:
             self._hide_picture()
             self._session.reload()  # it was erased elsewhere
-        elif before is not None and (consent.locked is None) != (before.locked is None):
-            if consent.locked is not None:
+        elif before is not None and self._may_be_seen(consent) != self._may_be_seen(before):
+            if not self._may_be_seen(consent):
                 self._hide_picture()  # picture and sound go now, not when the study has answered again
             self._session.show(shown)
+
+    def _may_be_seen(self, consent: Consent) -> bool:
+        shown = consent.uses is None or Use.SHOWING in consent.uses or not self._session.for_family
+        return consent.locked is None and shown
 
     def _study_changed(self, info: StudyInfo | None) -> None:
         self._looking = False
