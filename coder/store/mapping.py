@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import asdict
+from functools import wraps
+from typing import TypeVar
 
 import numpy as np
 
 from coder.conduct import Conduct, Mode, Why
 from coder.edits import Row
+from coder.errors import StudyError
 from coder.events import Decision, Draft, Event, Origin, Proposal, Status
 from coder.people import Person
 from coder.recording import AnalysisReport, Recording
@@ -16,7 +20,27 @@ from coder.signals import SignalTrack
 from coder.stretches import Stretch, StretchStatus
 from coder.timebase import Interval
 
+_From = TypeVar("_From")
+_Record = TypeVar("_Record")
 
+
+def _or_says_so(read: Callable[[_From], _Record]) -> Callable[[_From], _Record]:
+    """Say in a sentence that a row was altered into what no version of the app writes."""
+
+    @wraps(read)
+    def told(row: _From) -> _Record:
+        try:
+            return read(row)
+        except (ValueError, KeyError, TypeError, AssertionError, RecursionError) as error:
+            what = read.__name__.removesuffix("_of")
+            raise StudyError(
+                f"The study has been altered: it holds a {what} that cannot be read; restore it from a backup."
+            ) from error
+
+    return told
+
+
+@_or_says_so
 def event_of(row: Row) -> Event:
     """Return the event that a row holds."""
     return Event(
@@ -39,6 +63,7 @@ def event_row_of(event: Event) -> Row:
     return {**asdict(event), "origin": event.origin.value}
 
 
+@_or_says_so
 def proposal_of(row: Row) -> Proposal:
     """Return the proposal that a row holds."""
     confidence = row["confidence"]
@@ -76,6 +101,7 @@ def proposal_row(proposal: Proposal) -> Row:
     }
 
 
+@_or_says_so
 def decision_of(row: Row) -> Decision:
     """Return the decision that a row holds."""
     return Decision(
@@ -89,6 +115,7 @@ def decision_of(row: Row) -> Decision:
     )
 
 
+@_or_says_so
 def conduct_of(row: Row) -> Conduct:
     """Return the conduct that a row holds."""
     return Conduct(
@@ -114,6 +141,7 @@ def conduct_row(conduct: Conduct) -> Row:
     }
 
 
+@_or_says_so
 def stretch_of(row: Row) -> Stretch:
     """Return the stretch that a row holds."""
     return Stretch(
@@ -133,6 +161,7 @@ def stretch_row(stretch: Stretch) -> Row:
     return {**asdict(stretch), "status": stretch.status.value}
 
 
+@_or_says_so
 def person_of(row: Row) -> Person:
     """Return the person that a row holds."""
     x, y, width, height = json.loads(str(row["median_box"]))
@@ -158,8 +187,11 @@ def person_row(recording: str, person: Person) -> Row:
     }
 
 
+@_or_says_so
 def recording_of(row: Row) -> Recording:
     """Return the recording that a row holds."""
+    if _int(row, "duration_us") < 0:
+        raise ValueError("no time runs backwards")
     return Recording(
         id=str(row["id"]),
         name=str(row["name"]),
@@ -187,6 +219,7 @@ def report_text(report: AnalysisReport) -> str:
     return json.dumps(asdict(report), sort_keys=True)
 
 
+@_or_says_so
 def report_of(text: str) -> AnalysisReport:
     """Return the analysis report that JSON holds."""
     raw = json.loads(text)
@@ -207,6 +240,7 @@ def track_values(recording: str, track: SignalTrack) -> tuple[object, ...]:
     )
 
 
+@_or_says_so
 def track_of(values: tuple[object, ...]) -> SignalTrack:
     """Return the track that a row of the signals table holds."""
     _, person, name, unit, model, pts, value, validity = values

@@ -15,6 +15,7 @@ from coder.privacy.purpose import Purpose
 from coder.project import Project
 from coder.store.database import Database
 from tests.coder.media.clipmaker import make_clip, number_of
+from tests.studies import REPORT, two_people_smiling
 
 CHEAP = keys.KdfCost(memory_kib=64, passes=1, lanes=1)
 PHRASE = "seven small stones"
@@ -217,6 +218,35 @@ def test_a_study_that_names_somebody_s_other_files_neither_shows_nor_erases_them
     assert precious.is_file()
     assert clips[0].is_file()
     assert see(plain, "r2", None) == 7
+
+
+def read_everything(project: Project) -> None:
+    project.recordings()
+    project.signals("r1")
+    project.state("r1")
+
+
+NONSENSE = [
+    ("recordings", "info", "zzz"),
+    ("recordings", "info", "[" * 100_000),
+    ("recordings", "duration_us", -5),
+    ("analyses", "report", "{}"),
+    ("people", "median_box", "zzz"),
+    ("people", "in_view", "[[5, 1]]"),
+    ("proposals", "status", "perhaps"),
+    ("proposals", "models", "zzz"),
+    ("signals", "pts_us", b"zz"),
+]
+
+
+@pytest.mark.parametrize(("table", "column", "value"), NONSENSE, ids=lambda value: str(value)[:12])
+def test_a_row_altered_into_nonsense_is_said_in_a_sentence(plain, table, column, value):
+    with Project.open(plain) as project:
+        people, tracks = two_people_smiling()
+        project.store_analysis("r1", REPORT, people, tracks)
+    sql(plain, f"UPDATE {table} SET {column} = ?", value)
+    with Project.open(plain) as project, pytest.raises(StudyError, match="has been altered"):
+        read_everything(project)
 
 
 # The trail
