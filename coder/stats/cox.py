@@ -187,6 +187,7 @@ def _ratio(name: str, b: float, se: float, raw: float, n: int, level: float) -> 
         method="hazard ratio; above 1: answers come sooner",
         interval=(math.exp(b - half), math.exp(b + half)) if se > 0 else None,
         level=level,
+        notes=() if se > 0 else ("no interval: the clusters do not differ at all",),
         parameters={
             "log_ratio": b,
             "robust_se": se,
