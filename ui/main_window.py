@@ -274,8 +274,9 @@ class MainWindow(QMainWindow):
         self.tracks = shown.tracks if shown else ()
         self._arrange()
         if self.session.for_family or (shown is not None and not shown.state.all_seen):
-            self.agreement.finish()  # what was opened for other eyes does not stay beside the window
+            self.agreement.finish()  # what was opened or said for other eyes does not stay
             self.report.finish()
+            self.statusBar().clearMessage()
         self.overlay.set_signals(self.tracks)
         arriving = shown is not None and self._whole.isHidden()
         self.welcome.setVisible(shown is None and self.session.locked is None)

@@ -106,6 +106,25 @@ def test_another_name_sees_what_that_coder_may_see(blind, qtbot, monkeypatch):
     assert nothing_is_shown(blind)
 
 
+def test_what_was_worked_out_for_other_eyes_does_not_wait_behind_a_tab(blind, qtbot, monkeypatch):
+    def become(name: str) -> None:
+        with qtbot.waitSignal(blind.session.recording_changed, timeout=5_000):
+            blind.session.become(name)
+
+    become("ada")
+    for key in ("Alt+4", "Alt+5"):
+        press(qtbot, blind, key)
+    qtbot.waitUntil(lambda: bool(blind.exchanges_panel.table.rows_model.keys), timeout=5_000)
+    press(qtbot, blind, "Alt+1")
+    with edited(qtbot, blind):
+        press(qtbot, blind, "F")
+    assert blind.statusBar().currentMessage()
+    become("kim")
+    assert blind.exchanges_panel.table.rows_model.keys == ()
+    assert blind.statusBar().currentMessage() == ""
+    assert nothing_is_shown(blind)
+
+
 def test_where_several_have_coded_nobody_is_assumed_and_nothing_is_shown(empty_window, two_coders, qtbot):
     empty_window.session.coder = ""
     with qtbot.waitSignal(empty_window.engine.frame_shown, timeout=10_000):

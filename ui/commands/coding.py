@@ -175,6 +175,8 @@ def events(options: argparse.Namespace) -> None:
     with open_study(options.study) as project:
         project.recording(options.recording)
         found = project.events(options.recording, coder=options.coder)
+        coders = {event.coder for event in found}
+        blind = {event for who in coders for event in project.blinding.coded_blind(options.recording, who) or ()}
         beside = project.beside(options.recording)
     # A child's signals stand beside the caregiver's own side, or beside the note that nobody asked for it.
     print_note(state_words(beside))
@@ -192,6 +194,7 @@ def events(options: argparse.Namespace) -> None:
                     "proposal": item.proposal,
                     "timing_bound_us": item.timing_bound_us,
                     "note": item.note,
+                    "blind": item in blind,
                 }
                 for item in found
             ]

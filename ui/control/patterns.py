@@ -24,6 +24,7 @@ class PatternsControl(QObject):
         self._session, self._panel = session, panel
         self._work: Work | None = None
         self._asked = 0
+        self._shown_for: tuple[str, str | None] | None = None
         panel.wanted.connect(self.work_out)
         panel.stop_asked.connect(self.stop)
 
@@ -34,6 +35,14 @@ class PatternsControl(QObject):
 
     def show_state(self, state: RecordingState | None) -> None:
         """Another recording, or an edit: figures follow when they are looked at."""
+        shown_for = (state.recording.id, state.coder) if state is not None else None
+        if shown_for != self._shown_for:
+            # Charts of another recording, or for other eyes, do not wait behind the tab to be seen for a moment.
+            self._shown_for = shown_for
+            self._asked += 1
+            self.finish()
+            self._panel.show_charts(())
+            self._panel.say(EMPTY)
         coders = sorted({event.coder for event in state.events}) if state is not None else []
         self._panel.show_coders(coders, self._session.coder)
         self._panel.invalidate()

@@ -75,6 +75,12 @@ class ExchangesPanel(QWidget):
 
     def show_state(self, state: RecordingState | None, scheme: Scheme | None) -> None:
         """Show the exchanges that follow from a recording's events."""
+        held = self._state
+        if held is None or state is None or (held.recording.id, held.coder) != (state.recording.id, state.coder):
+            # Rows of another recording, or for other eyes, do not wait behind the tab.
+            self._found = ()
+            self.table.fill([], lambda _: Words(()))
+            self._summary.setText("")
         self._state, self._scheme = state, scheme
         self._stale = True
         if self.isVisible():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHeaderView, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHeaderView, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from coder.events import Event
 from coder.report.beside import state_words
@@ -68,7 +68,7 @@ class FamilyPanel(QWidget):
         self.beside.setText(state_words(state.beside) if state is not None else "")
         events = self._events
         for widget, bold in ((self._title, True), (self.now, True), (self.list, False)):
-            font = self.font()
+            font = QApplication.font()
             font.setPointSizeF(font.pointSizeF() * _LARGER)
             font.setBold(bold)
             widget.setFont(font)
