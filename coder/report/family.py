@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from coder.context import CardState
 from coder.exchanges import Exchange, Outcome
 from coder.report import drawings
 from coder.report.agreement import Agreement
 from coder.report.beside import beside_block, restoring_words
 from coder.report.numbers import Numbers
 from coder.report.over_time import over_time_blocks, rhythm_block, series_blocks
-from coder.report.page import bullets, figure, heading, page, para
+from coder.report.page import bullets, card, figure, heading, page, para
 from coder.report.words import (
     CANNOT_SHOW,
     COINCIDENCE,
+    CONTEXT_NOT_HERE_EITHER,
+    CONTEXT_TITLE,
     FACTS,
     FACTS_ARE_NO_BAR,
     FEWER_SIGNALS,
@@ -22,9 +25,10 @@ from coder.report.words import (
     basis_words,
     counting_words,
     moments,
+    spoken_time,
 )
 from coder.scheme import Role, Scheme, role_of
-from coder.timebase import MICROS, format_us
+from coder.timebase import MICROS, format_us, seconds_to_us
 
 FEWEST = 5
 """Below this many moments nothing is said about how soon answers come: one more would change the picture."""
@@ -46,7 +50,7 @@ def family_page(
     if day:
         blocks.append(para(f"Made on {day}.", small=True))
     for numbers in told:
-        blocks += _recording(numbers, scheme, agreements)
+        blocks += _recording(numbers, scheme, agreements, first=numbers is told[0])
     blocks += over_time_blocks(told, scheme=scheme, statistics=False)
     blocks += [
         heading(2, "Good to know"),
@@ -58,14 +62,16 @@ def family_page(
     return page("Moments together", blocks)
 
 
-def _recording(numbers: Numbers, scheme: Scheme, agreements: Sequence[Agreement]) -> list[str]:
+def _recording(numbers: Numbers, scheme: Scheme, agreements: Sequence[Agreement], *, first: bool) -> list[str]:
+    # What is said of the first recording and holds for all is not said again: it would drone when read aloud.
+    again = not first and numbers.beside.state is CardState.NOT_COLLECTED and not numbers.beside.series
     return [
         heading(2, f"What is already there (recording {numbers.recording})"),
         *(para(line) for line in restoring_words(numbers.beside)),
         *_strengths(numbers, scheme),
-        beside_block(numbers.beside),
+        card(CONTEXT_TITLE, [CONTEXT_NOT_HERE_EITHER]) if again else beside_block(numbers.beside),
         *series_blocks(numbers),
-        *_ribbon(numbers),
+        *_ribbon(numbers, first=first),
         *rhythm_block(numbers),
         *_how_soon(numbers),
         *_open_moments(numbers),
@@ -85,7 +91,8 @@ def _strengths(numbers: Numbers, scheme: Scheme) -> list[str]:
         lines.append(f"The caregiver acknowledged the child in their own way {moments(seen_by_human)}.")
     for act in numbers.acts:
         if act.subject == Role.TOGETHER.value and act.code in TOGETHER:
-            long = f", {act.lasting.total_time:.0f} seconds in all" if act.lasting and act.lasting.total_time else ""
+            whole = seconds_to_us(act.lasting.total_time) if act.lasting else 0
+            long = f", {spoken_time(whole)} in all" if whole else ""
             lines.append(f"The two of them were seen as “{act.label}” {moments(act.often.n)}{long}.")
     found_again = numbers.matchings[0].found_again_us
     if found_again:
@@ -138,7 +145,7 @@ def _who(subject: str) -> str:
     return subject.split(":", 1)[1] if ":" in subject else f"the {subject}"
 
 
-def _ribbon(numbers: Numbers) -> list[str]:
+def _ribbon(numbers: Numbers, *, first: bool) -> list[str]:
     drawing = drawings.ribbon(numbers)
     if not drawing:
         return []
@@ -146,9 +153,11 @@ def _ribbon(numbers: Numbers) -> list[str]:
         (
             "Each row is something that could be seen, from the start of the recording on the left to its end on the "
             "right. A thin line joins a moment of reaching out with its answer. Hatched: one of them could not be seen."
-        ),
+        )
+        if first
+        else "",
         numbers.matchings[0].definition if numbers.matchings[0].found_again_us else "",
-        basis_words(numbers),
+        basis_words(numbers, spoken=True),
     ]
     return [heading(3, "The recording as a ribbon"), figure(drawing, caption)]
 
@@ -182,7 +191,7 @@ def _how_soon(numbers: Numbers) -> list[str]:
             "without an answer; it still counts."
         ),
         counting_words(numbers.rule),
-        basis_words(numbers),
+        basis_words(numbers, spoken=True),
     ]
     return [title, para(words), figure(drawings.latency_curve(numbers, band=False), caption), para(_by_chance(numbers))]
 

@@ -25,6 +25,8 @@ CONTEXT_NOT_COLLECTED = (
     ),
 )
 
+CONTEXT_NOT_HERE_EITHER = "Not collected for this recording either; what was said above holds here too."
+
 FACTS = (
     (
         (
@@ -88,15 +90,25 @@ def _outside_words(rule: Rule) -> str:
     )
 
 
-def basis_words(numbers: Numbers) -> str:
-    """Return n, observable time and timing bound in one sentence."""
+def basis_words(numbers: Numbers, *, spoken: bool = False) -> str:
+    """Return n, observable time and timing bound in one sentence; spoken, times are as people say them."""
     bound = (
         "" if numbers.timing_bound_us is None else f" Times are true to within {_s(numbers.timing_bound_us)} seconds."
     )
+    seen, recorded = f"{_s(numbers.observable_us)} seconds", _s(numbers.span.duration_us)
+    if spoken:
+        seen, recorded = spoken_time(numbers.observable_us), spoken_time(numbers.span.duration_us)
     return (
-        f"Rests on {_count(numbers.counted, 'moment')} and on {_s(numbers.observable_us)} seconds in which both could "
-        f"be seen, of {_s(numbers.span.duration_us)} recorded.{bound}"
+        f"Rests on {_count(numbers.counted, 'moment')} and on {seen} in which both could be seen, of {recorded} "
+        f"recorded.{bound}"
     )
+
+
+def spoken_time(us: int) -> str:
+    """Return a length of time as people say it: "54 seconds", "2 minutes 52 seconds"."""
+    minutes, rest = divmod(round(us / MICROS), 60)
+    said = [_count(minutes, "minute")] if minutes else []
+    return " ".join([*said, _count(rest, "second")] if rest or not said else said)
 
 
 def chance_name(rule: Rule) -> str:
@@ -106,7 +118,7 @@ def chance_name(rule: Rule) -> str:
 
 def act_name(act: Act) -> str:
     """Return a row's name: who and what, such as "child smiles"."""
-    who = {"together": "the two,"}.get(act.subject, act.subject)
+    who = {"together": "the two,"}.get(act.subject, act.subject.replace(":", " ", 1))
     return f"{who} {act.label}"
 
 
