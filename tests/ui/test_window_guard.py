@@ -12,6 +12,7 @@ from coder.privacy.consent import Because, Use
 from coder.privacy.purpose import Purpose
 from coder.privacy.seal import SealState
 from coder.project import Project
+from tests.ui.test_window_access import nameless
 from tests.ui.window_kit import edited, press, state
 from ui.panels.consent import ConsentDialog
 from ui.panels.erasing import CertificateDialog, EraseDialog
@@ -19,7 +20,7 @@ from ui.panels.new_study import NewStudyDialog
 from ui.panels.purpose import PurposeDialog
 from ui.panels.trail import TrailDialog
 from ui.session import Session
-from ui.status import StatusLine
+from ui.status import ExplainDialog, StatusLine
 
 TODAY = date.today()
 
@@ -334,6 +335,33 @@ def test_dialogs_begin_where_nothing_is_lost_by_enter(qtbot, study):
     qtbot.keyClick(dialog.line, Qt.Key.Key_Return)
     assert dialog.result() == EraseDialog.DialogCode.Rejected
     assert not any(isinstance(b, QPushButton) and b.isDefault() and "Erase" in b.text() for b in dialog.children())
+
+
+def test_every_control_of_these_dialogs_has_a_name_and_is_come_by_with_tab(window, qtbot, study):
+    consent, info = window.guard._consent, window.session.study
+    report = asked(qtbot, window, lambda project: project.guard.verify())
+    dialogs = (
+        PurposeDialog(info.guarded, window),
+        ConsentDialog(info.recordings[0], consent, window),
+        EraseDialog(info.recordings[0], window),
+        CertificateDialog("certificate.txt", ["One line."], window),
+        TrailDialog(report, window),
+        ExplainDialog(window._study_line.words, window),
+    )
+    for dialog in dialogs:
+        assert nameless(dialog) == []
+        dialog.open()
+        dialog.activateWindow()
+        held = lambda d=dialog: d.isAncestorOf(QApplication.focusWidget() or window)  # noqa: E731
+        qtbot.waitUntil(held, timeout=5_000)
+        seen: list[object] = []
+        while (now := QApplication.focusWidget()) not in seen:
+            seen.append(now)
+            qtbot.keyClick(now, Qt.Key.Key_Tab)
+        buttons = [b for b in dialog.findChildren(QPushButton) if b.isVisible() and b.isEnabled()]
+        assert set(buttons) <= set(seen), type(dialog).__name__
+        qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+        assert not dialog.isVisible()
 
 
 def test_a_session_without_a_study_asks_nothing(qtbot):

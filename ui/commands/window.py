@@ -39,6 +39,7 @@ def demo(options: argparse.Namespace) -> None:
         print_note("Analysing a rendered sample clip; no real person is in it.")
         with Project.create(study) as project:
             project.blinding.state_share(0)  # the demo shows proposals; a draw might hide them
+            project.guard.put_off_purpose()  # no real person is in it: there is nobody to ask
             recording = project.add_recording(SAMPLE).id
             report, _ = analyse_recording(project, recording, Settings())
             proposals = project.proposals(recording)
