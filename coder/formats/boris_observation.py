@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import replace
+from operator import itemgetter
 from typing import Any
 
 from coder.formats.document import DEFAULT_GROUP, Code, Event, Kind, Media, Pairs
@@ -92,7 +93,9 @@ class Observation:
 
     def events(self) -> list[Event]:
         """Points as they are; starts and stops of the same subject, behaviour and modifiers paired in turn."""
-        parsed = sorted(((us + self.moved_us, row) for us, row in self._rows), key=lambda row: row[0])
+        if self.moved_us:
+            self._rows = [(us + self.moved_us, row) for us, row in self._rows]
+        parsed = sorted(self._rows, key=itemgetter(0))
         events: list[Event] = []
         begun: dict[tuple[str, str, str], tuple[int, list[Any]]] = {}
         for us, row in parsed:
@@ -122,8 +125,10 @@ class Observation:
     def _row(self, row: object, number: int) -> tuple[int, list[Any]]:
         if not isinstance(row, list) or len(row) < 3:
             raise self._place.wrong(f"event {number} is not a list of time, subject and behaviour")
-        texts = [value if isinstance(value, str) else "" if value is None else str(value) for value in row[1:5]]
-        told: list[Any] = [row[0], *texts, *[""] * (4 - len(texts)), *row[5:]]
+        told: list[Any] = row
+        if len(row) < 5 or not all(type(value) is str for value in row[1:5]):
+            texts = [value if isinstance(value, str) else "" if value is None else str(value) for value in row[1:5]]
+            told = [row[0], *texts, *[""] * (4 - len(texts)), *row[5:]]
         if row[0] != row[0] and len(row) > 5 and isinstance(row[5], int) and 0 <= row[5] * IMAGE_US <= MAX_US:
             self._report.add(
                 "times-from-images",
@@ -135,10 +140,12 @@ class Observation:
 
     def _move(self) -> int:
         """How far all times move so that none is negative: only where a media file begins before zero, too."""
-        least, number = min(((us, number) for number, (us, _) in enumerate(self._rows, 1)), default=(0, 0))
-        begins = min((one.starts_us for one in self._media), default=0)
+        times = [us for us, _ in self._rows]
+        least = min(times, default=0)
         if least >= 0:
             return 0
+        number = times.index(least) + 1
+        begins = min((one.starts_us for one in self._media), default=0)
         if begins > least:
             told = str(self._rows[number - 1][1][0])[:20]
             raise self._place.wrong(
