@@ -11,7 +11,7 @@ import numpy as np
 
 from coder.stats.icc import Icc, icc
 from coder.stats.kappa import Kappa, cohen_kappa, each_code
-from coder.stats.result import LEVEL, StatsError
+from coder.stats.result import LEVEL, StatsError, above_zero
 from coder.stats.times import listed, missing
 
 
@@ -99,8 +99,7 @@ def frame_agreement(
     names = [""] * len(one) if trials is None else [str(t) for t in listed(trials, "trials")]
     if not len(one) == len(two) == len(names):
         raise StatsError(f"{len(one)} frames of the first, {len(two)} of the second, {len(names)} trials: one of each.")
-    if not frame > 0:
-        raise StatsError(f"the length of a frame must be above 0; it is {frame}.")
+    above_zero(frame, "the length of a frame")
     base = cohen_kappa(one, two, level=level)
     inherited = {f.name: getattr(base, f.name) for f in dataclasses.fields(base)}
     seen = set(looking)

@@ -8,7 +8,7 @@ from functools import partial
 import numpy as np
 from numpy.typing import ArrayLike
 
-from coder.stats.result import LEVEL, Result, StatsError, check_level
+from coder.stats.result import LEVEL, Result, above_zero, check_level
 from coder.stats.survival import KaplanMeier, kaplan_meier
 from coder.stats.times import Observable, Unit, from_us, left_out, merge, observable, pair_us, to_us, us_per
 
@@ -79,8 +79,7 @@ def rate(
     ----------
     Garwood, F. (1936). Fiducial limits for the Poisson distribution. Biometrika, 28, 437–442.
     """
-    if not per_seconds > 0:
-        raise StatsError("per_seconds must be above 0: 60 for a minute, 3600 for an hour.")
+    above_zero(per_seconds, "per_seconds (60 for a minute, 3600 for an hour)")
     seen = observable(span, hidden, unit=unit)
     times = to_us(onsets, unit, "onsets")
     n = int(seen.holds(times).sum())

@@ -134,6 +134,13 @@ def whole(value: int, what: str, *, least: int) -> int:
     return int(value)
 
 
+def above_zero(value: float, what: str) -> float:
+    """Return a number above zero; raise StatsError for anything else."""
+    if isinstance(value, bool) or not isinstance(value, int | float | np.number) or not 0 < value < LARGEST:
+        raise StatsError(f"{what} is a number above 0; {value!r:.30} is not.")
+    return float(value)
+
+
 def generator(seed: int) -> np.random.Generator:
     """Return the source of everything random in one computation; raise StatsError for what is no seed."""
     return np.random.default_rng(whole(seed, "a seed", least=0))
