@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -162,20 +162,23 @@ class _Sheet:
     def _figure(self, node: Node) -> None:
         drawings = list(node.each("svg"))
         caption = [one for one in node.nodes if one.tag == "figcaption"]
-        said = self._height(caption)
+        said = self._height_of(lambda: self._captions(caption))
         for place, svg in enumerate(drawings):
             wide, high = size_of(svg)
             last = said if place == len(drawings) - 1 else 0.0
             room = self._room_of_a_page - min(last, self._room_of_a_page / 2) - 12
             scale = min(self._wide / wide, room / high)
-            self._need(high * scale + min(last, self._room_of_a_page / 2) + 12)
+            self._need(high * scale + min(last, self._room_of_a_page / 2) + 8)
             self.y += 4
             with self._element("Figure", alt=words_of(svg)):
                 if not self._dry:
                     with self.pdf.marked():
                         paint(self.pdf, svg, x=self._left, y=self.y, scale=scale)
             self.y += high * scale + 4
-        for one in caption:
+        self._captions(caption)
+
+    def _captions(self, captions: Sequence[Node]) -> None:
+        for one in captions:
             for line in one.nodes or [one]:
                 with self._element("Caption"):
                     self._paragraph(line.line, STYLES["small"])
@@ -318,10 +321,17 @@ class _Sheet:
 
     def _height(self, nodes: Sequence[Node]) -> float:
         """How high blocks would be if nothing broke."""
+
+        def setting() -> None:
+            for node in nodes:
+                self._block(node)
+
+        return self._height_of(setting)
+
+    def _height_of(self, setting: Callable[[], object]) -> float:
         before, self.y = self.y, MARGIN + 1
         self._dry += 1
-        for node in nodes:
-            self._block(node)
+        setting()
         self._dry -= 1
         self.y, high = before, self.y - MARGIN - 1
         return high

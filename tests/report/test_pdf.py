@@ -180,3 +180,14 @@ def test_long_things_break_over_pages_and_stay_whole():
 def test_a_drawing_with_a_shape_that_is_not_known_makes_no_report_with_a_hole():
     with pytest.raises(ValueError, match="ellipse"):
         pdf_of(page("x", [figure('<svg viewBox="0 0 9 9"><ellipse cx="1"/></svg>', [])]))
+
+
+def test_no_heading_stands_alone_at_the_foot_of_a_page():
+    """With every length of text before it, a heading is on the page of the drawing that it heads."""
+    drawing = (
+        '<svg viewBox="0 0 720 250" fill="#1b1d1f"><title>T</title><desc>d</desc><text x="5" y="20">drawn</text></svg>'
+    )
+    for lines in range(14, 42, 3):
+        blocks = [bullets(["x"] * lines), heading(3, "Headed"), figure(drawing, ["caption words " * 20] * 3)]
+        sheets = [sheet.extract_text() for sheet in read(page("Foot", blocks)).pages]
+        assert any("Headed" in text and "drawn" in text for text in sheets), lines
