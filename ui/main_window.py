@@ -343,9 +343,6 @@ class MainWindow(QMainWindow):
             self.timeline.setHidden(family)
             self._offers.setHidden(family)
             self.family_panel.setVisible(family)
-        if family:
-            for offer in (self.guard.purpose_offer, self.guard.consent_offer):
-                offer.hide()
             width = sum(self._above.sizes())
             self._above.setSizes([width * 7 // 10, width * 3 // 10] if family else self._sizes)
         self.recordings.setVisible(self.recordings.count() > 1 and not family)
