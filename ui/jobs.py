@@ -1,24 +1,57 @@
-"""Work that takes long, off the window's thread: the analysis of a clip, with progress and a prompt stop."""
+"""Work that takes long, off the window's thread and the study's: with progress and a prompt stop."""
 
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal
 
 from coder.errors import Cancelled, MendableError
-from coder.media import Clip, FrameIndex, Source
-from coder.settings import Settings
-from models.runner import Analysis, Progress, analyze_clip
 
 
-class AnalysisJob(QObject):
-    """One analysis. Its signals arrive in the window's thread; exactly one of the last three ends it.
+class Hand:
+    """What a task holds while it runs: where it tells how far it is, and hears that nobody waits any more."""
+
+    def __init__(self, emit: Callable[[object], None]) -> None:
+        self._emit = emit
+        self._stop = threading.Event()
+
+    def tell(self, progress: object) -> None:
+        """Tell how far it is, in whatever words or numbers the asker expects."""
+        self._emit(progress)
+
+    def step(self, progress: object) -> None:
+        """Tell how far it is; raise Cancelled once nobody waits, for work that has no other way to be stopped."""
+        if self._stop.is_set():
+            raise Cancelled
+        self._emit(progress)
+
+    def stopped(self) -> bool:
+        """Whether it shall stop."""
+        return self._stop.is_set()
+
+    def stop(self) -> None:
+        """Ask it to stop."""
+        self._stop.set()
+
+
+class Job(QObject):
+    """One piece of work. Its signals arrive in the window's thread; exactly one of the last three ends it.
+
+    Parameters
+    ----------
+    name : str
+        What stopped, should a defect stop it: "The analysis".
+    task : callable
+        Does the work. It is given a :class:`Hand`, and raises Cancelled when that says so.
 
     Signals
     -------
-    progressed(Progress)
-    finished(Analysis)
+    progressed(object)
+        What the task told.
+    finished(object)
+        What it returned.
     failed(str)
     cancelled()
     """
@@ -28,19 +61,19 @@ class AnalysisJob(QObject):
     failed = Signal(str)
     cancelled = Signal()
 
-    def __init__(self, source: Source, index: FrameIndex, settings: Settings, parent: QObject | None = None) -> None:
+    def __init__(self, name: str, task: Callable[[Hand], object], parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._source, self._index, self._settings = source, index, settings
-        self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._work, name="analysis", daemon=True)
+        self._name, self._task = name, task
+        self._hand = Hand(self.progressed.emit)
+        self._thread = threading.Thread(target=self._work, name=name, daemon=True)
 
     def start(self) -> None:
         """Begin."""
         self._thread.start()
 
     def cancel(self) -> None:
-        """Ask it to stop; ``cancelled`` follows promptly."""
-        self._stop.set()
+        """Ask it to stop; ``cancelled`` follows promptly, unless it was done already."""
+        self._hand.stop()
 
     def wait(self) -> None:
         """Return when the thread has ended."""
@@ -48,19 +81,12 @@ class AnalysisJob(QObject):
 
     def _work(self) -> None:
         try:
-            analysis = self._analyze()
+            result = self._task(self._hand)
         except Cancelled:
             self.cancelled.emit()
         except MendableError as error:
             self.failed.emit(str(error))
         except Exception as error:  # a defect must reach the person, not die with the thread
-            self.failed.emit(f"The analysis stopped on a defect in the app ({error!r}); nothing was changed.")
+            self.failed.emit(f"{self._name} stopped on a defect in the app ({error!r}); nothing was changed.")
         else:
-            self.finished.emit(analysis)
-
-    def _analyze(self) -> Analysis:
-        with Clip.open(self._source, index=self._index) as clip:
-            return analyze_clip(clip, self._settings, progress=self._report, cancelled=self._stop.is_set)
-
-    def _report(self, progress: Progress) -> None:
-        self.progressed.emit(progress)
+            self.finished.emit(result)

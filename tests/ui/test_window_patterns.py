@@ -18,7 +18,7 @@ from tests.report.known import KNOWN, S
 from tests.ui.window_kit import press
 from ui import theme
 from ui.charts.drawn import Mark
-from ui.working import Work
+from ui.jobs import Job
 
 LOOKS = (
     ("", "child", "look_to_caregiver", 20, 24),
@@ -169,16 +169,16 @@ def test_figures_are_not_worked_out_before_somebody_looks(empty_window, minute, 
 def test_work_that_nobody_waits_for_stops_where_it_tells_how_far_it_is(qtbot):
     begun = threading.Event()
 
-    def task(tell):
+    def task(hand):
         begun.set()
         while True:
-            tell(0.5)
+            hand.step(0.5)
 
-    work = Work(task)
+    work = Job("The work", task)
     with qtbot.waitSignal(work.cancelled, timeout=5_000):
         work.start()
         assert begun.wait(5)
         work.cancel()
     work.wait()
     with pytest.raises(Cancelled):
-        work._tell(0.6)
+        work._hand.step(0.6)

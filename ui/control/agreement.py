@@ -10,12 +10,12 @@ from coder.report.agreement import Agreement, CodedTwice, agreement_of
 from coder.scheme import Scheme
 from ui.control.report import tellable_in
 from ui.control.review import ReviewControl
+from ui.jobs import Hand, Job
 from ui.panels.agreement import AgreementWindow
 from ui.panels.report import Tellable
 from ui.player.engine import PlayerEngine
 from ui.reporting import coded_twice
 from ui.session import Session, Shown
-from ui.working import Tell, Work
 
 _CLOSED = "Everything here is closed to you for now: {why}."
 
@@ -28,7 +28,7 @@ class AgreementControl(QObject):
         self._session, self._review, self._engine, self._parent = session, review, engine, parent
         self.window: AgreementWindow | None = None
         self._recordings: tuple[str, ...] = ()
-        self._work: Work | None = None
+        self._work: Job | None = None
         self._asked = 0
         self._wanted: tuple[str, int] | None = None
         session.recording_changed.connect(self._recording_shown)
@@ -82,12 +82,12 @@ class AgreementControl(QObject):
             return
         scheme, coded = found
 
-        def task(tell: Tell) -> Agreement:
-            tell(0.0)
+        def task(hand: Hand) -> Agreement:
+            hand.step(0.0)
             return agreement_of(coded, scheme=scheme, coders=coders)
 
         self.window.wait()
-        work = self._work = Work(task, self)
+        work = self._work = Job("The comparison", task, self)
         work.finished.connect(lambda agreement: self._show(agreement, number))
         work.failed.connect(lambda sentence: self._show(sentence, number))
         work.start()

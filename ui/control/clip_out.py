@@ -9,11 +9,12 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from coder.errors import MendableError
+from coder.media import Clip
 from coder.project import Project
 from coder.timebase import MICROS, Interval
-from models.blurring import Made
-from ui.clip_job import ClipJob
+from models.blurring import Made, blank, make
 from ui.clip_out import ENDING, Ready, Wish, default_name, prepare, write_out
+from ui.jobs import Hand, Job
 from ui.panels.clip_out import ClipOutDialog
 from ui.session import Session
 
@@ -45,7 +46,7 @@ class ClipOutControl(QObject):
         self._session, self._parent, self._in_hand = session, parent, in_hand
         self._target: Path | None = None
         self._dialog: ClipOutDialog | None = None
-        self._job: ClipJob | None = None
+        self._job: Job | None = None
         self._made: Made | None = None
         self._ready: Ready | None = None
         self._writing = False
@@ -123,23 +124,35 @@ class ClipOutControl(QObject):
         if self._dialog is not dialog:
             return  # closed meanwhile
         self._ready = ready
-        self._start(dialog, ClipJob(ready, self), None)
+        self._start(dialog, ready, None)
 
     def _blank(self, at_us: int) -> None:
         dialog, ready, made = self._dialog, self._ready, self._made
         if dialog is not None and ready is not None and made is not None and self._job is None and not self._writing:
             dialog.look.engine.close_clip()
-            self._start(dialog, ClipJob(ready, self, before=made, blank_at_us=at_us), at_us)
+            self._start(dialog, ready, at_us)
 
-    def _start(self, dialog: ClipOutDialog, job: ClipJob, again_at: int | None) -> None:
-        self._job = job
-        job.progressed.connect(dialog.show_progress)
+    def _start(self, dialog: ClipOutDialog, ready: Ready, again_at: int | None) -> None:
+        """Make it, or make it again with the whole frame hidden where somebody saw a face."""
+        before = self._made if again_at is not None else None
+
+        def task(hand: Hand) -> Made:
+            def told(words: str, share: float) -> None:
+                hand.tell((words, share))
+
+            with Clip.open(ready.source, index=ready.index, name=ready.wish.recording) as clip:
+                if before is None or again_at is None:
+                    return make(ready.source, clip, ready.order, told=told, cancelled=hand.stopped)
+                return blank(ready.source, clip, ready.order, before, again_at, told=told, cancelled=hand.stopped)
+
+        job = self._job = Job("The clip", task, self)
+        job.progressed.connect(lambda told: dialog.show_progress(*told))
         job.finished.connect(lambda made: self._show(job, made, again_at))
         job.failed.connect(lambda sentence: self._refuse(job, sentence))
         dialog.show_progress("Loading the models", 0.0)
         job.start()
 
-    def _show(self, job: ClipJob, made: Made, again_at: int | None) -> None:
+    def _show(self, job: Job, made: Made, again_at: int | None) -> None:
         if self._job is not job or self._dialog is None:
             made.spool.close()  # given up while the last picture was looked at
             return
@@ -148,7 +161,7 @@ class ClipOutControl(QObject):
         self._job, self._made = None, made
         self._dialog.show_made(made, again_at=again_at)
 
-    def _refuse(self, job: ClipJob, sentence: str) -> None:
+    def _refuse(self, job: Job, sentence: str) -> None:
         if self._job is job:
             self._job = None
             if self._dialog is not None:

@@ -10,10 +10,10 @@ from coder.report.numbers import Numbers
 from coder.report.words import counting_words
 from coder.state import RecordingState
 from ui.charts.figures import charts_of
+from ui.jobs import Hand, Job
 from ui.panels.patterns import EMPTY, PatternsPanel
 from ui.reporting import numbers_later
 from ui.session import Session
-from ui.working import Tell, Work
 
 
 class PatternsControl(QObject):
@@ -22,7 +22,7 @@ class PatternsControl(QObject):
     def __init__(self, session: Session, panel: PatternsPanel, parent: QObject) -> None:
         super().__init__(parent)
         self._session, self._panel = session, panel
-        self._work: Work | None = None
+        self._work: Job | None = None
         self._asked = 0
         self._shown_for: tuple[str, str | None] | None = None
         panel.wanted.connect(self.work_out)
@@ -80,12 +80,12 @@ class PatternsControl(QObject):
         if asked != self._asked:
             return  # something else was asked for meanwhile
 
-        def task(tell: Tell) -> Numbers:
-            tell(0.0)
-            return later(progress=tell)
+        def task(hand: Hand) -> Numbers:
+            hand.step(0.0)
+            return later(progress=hand.step)
 
         self._panel.say("Working it out…")
-        work = self._work = Work(task, self)
+        work = self._work = Job("The figures", task, self)
         work.progressed.connect(lambda share: self._panel.show_progress(share if work is self._work else None))
         work.finished.connect(lambda numbers: self._show(numbers, asked))
         work.failed.connect(lambda sentence: self._end(sentence, asked))

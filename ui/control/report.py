@@ -11,11 +11,11 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from coder.errors import MendableError
 from coder.project import Project
+from ui.jobs import Hand, Job
 from ui.mirror_report import Asked, Gathered, Made, content_of, gather, let_out, make
 from ui.panels.report import ReportWindow, Tellable
 from ui.reporting import coders_of
 from ui.session import Session
-from ui.working import Tell, Work
 
 _BLIND = "you are coding it blind; it opens when you have ended that"
 
@@ -29,7 +29,7 @@ class ReportControl(QObject):
         super().__init__(parent)
         self._session, self._parent = session, parent
         self.window: ReportWindow | None = None
-        self._work: Work | None = None
+        self._work: Job | None = None
         self._asked = 0
 
     def show_report(self) -> None:
@@ -89,8 +89,8 @@ class ReportControl(QObject):
             self.window.say(found)
             return
 
-        def task(tell: Tell) -> Made:
-            return make(found, tell)
+        def task(hand: Hand) -> Made:
+            return make(found, hand.step)
 
         self.window.show_progress(0.0)
         self._run(task, self._show)
@@ -125,10 +125,10 @@ class ReportControl(QObject):
         if self.window is not None:
             self.window.say(words)
 
-    def _run(self, task: Callable[[Tell], object], then: Callable[[Any], object]) -> None:
+    def _run(self, task: Callable[[Hand], object], then: Callable[[Any], object]) -> None:
         self._stop()
         number = self._asked
-        work = self._work = Work(task, self)
+        work = self._work = Job("The report", task, self)
         work.progressed.connect(lambda share: self._tell(number, share))
         work.finished.connect(lambda result: self._end(number, "") and then(result))
         work.failed.connect(lambda sentence: self._end(number, sentence))

@@ -8,14 +8,14 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QLineEdit, QMessageBox, QWidget
 
-from coder.media import Source
+from coder.media import Clip, Source
 from coder.privacy.keys import is_encrypted
 from coder.project import Project
 from coder.settings import Settings
 from coder.state import RecordingState
-from models.runner import Analysis, Progress, model_ids
+from models.runner import Analysis, Progress, analyze_clip, model_ids
 from ui.analysing import report_of
-from ui.jobs import AnalysisJob
+from ui.jobs import Hand, Job
 from ui.panels.looking import LookDialog
 from ui.panels.new_study import NewStudy, NewStudyDialog
 from ui.session import Session
@@ -34,7 +34,7 @@ class StudyControl(QObject):
     def __init__(self, session: Session, parent: QWidget, before_leaving: Callable[[], None]) -> None:
         super().__init__(parent)
         self._session, self._parent, self._before_leaving = session, parent, before_leaving
-        self._job: AnalysisJob | None = None
+        self._job: Job | None = None
         self._job_for: tuple[str, str] = ("", "")
         self._recovery: QMessageBox | None = None
 
@@ -149,7 +149,12 @@ class StudyControl(QObject):
             if state.report is not None and state.report.key == key:
                 self.told.emit("The study already holds this analysis: same clip, same models, same settings.")
                 return
-            self._begin(AnalysisJob(clip, state.index, settings, self), recording, key)
+
+            def task(hand: Hand) -> Analysis:
+                with Clip.open(clip, index=state.index) as opened:
+                    return analyze_clip(opened, settings, progress=hand.tell, cancelled=hand.stopped)
+
+            self._begin(Job("The analysis", task, self), recording, key)
 
         self._session.call(prepare, begin)
 
@@ -164,7 +169,7 @@ class StudyControl(QObject):
             self._job.cancel()
             self._job.wait()
 
-    def _begin(self, job: AnalysisJob, recording: str, key: str) -> None:
+    def _begin(self, job: Job, recording: str, key: str) -> None:
         self._job, self._job_for = job, (recording, key)
         job.progressed.connect(self.progressed)
         job.finished.connect(self._keep)
