@@ -189,7 +189,9 @@ def _parser() -> argparse.ArgumentParser:
         "report", "write the mirror report as one page that needs no network", "numbers:report", recording=False
     )
     report.add_argument("recording", nargs="?", metavar="RECORDING", help="id; each recording if not given")
-    report.add_argument("--audience", choices=("family", "research"), required=True, help="whom it is for")
+    report.add_argument(
+        "--audience", choices=("family", "research"), default="family", help="whom it is for (default family)"
+    )
     report.add_argument("--rule", choices=tuple(RULES), default="prompt-3s", help="default prompt-3s")
     report.add_argument("--coder", metavar="NAME", help="whose events, where several have coded")
     _plain_rule(report)
