@@ -11,11 +11,12 @@ from coder.formats.reduce import Carries
 from coder.formats.registry import Format, register
 from coder.formats.texts import storable
 
-_CARRIES = Carries(unit_us=1_000, empty_codes=False, comments=False, text=storable)
+_CARRIES = Carries(unit_us=1_000, empty_codes=False, comments=False, variables=True, text=storable)
 _LOSES = (
     "Codes become short words of letters and digits; a comment at the beginning says what they mean.",
     "Free text becomes the name of its tier.",
-    "Comments, modifiers, coders, code lists, media and variables are left out; episodes become events.",
+    "Comments, modifiers, coders, code lists and media are left out; episodes become events.",
+    "Variables with a list of levels become factors of the design; other variables are left out.",
 )
 _KINDS = (
     ("gseq", "Timed", finish_timed, "Times are rounded to the millisecond; offsets are exclusive."),

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from coder.formats.document import DEFAULT_GROUP, Document, Event, Statement, Subject, in_order
+from coder.formats.gseq_factors import as_told
 from coder.formats.gseq_syntax import Declaration, Session, Source, declaration, sessions
 from coder.formats.losses import LossReport
 from coder.formats.mapping import Mapping
@@ -70,6 +71,7 @@ class _Legend:
     titles: dict[str, str] = field(default_factory=dict)
     gaps: frozenset[str] = frozenset()
     statements: dict[str, Statement | None] = field(default_factory=dict)
+    factors: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 def _legend(source: Source) -> _Legend:
@@ -83,7 +85,8 @@ def _legend(source: Source) -> _Legend:
                     str(title): statement_of({str(name): str(value) for name, value in said.items()})
                     for title, said in told.get("statements", {}).items()
                 }
-                return _Legend(codes, titles, frozenset(str(gap) for gap in told["gaps"]), stated)
+                factors = tuple((str(name), tuple(map(str, levels))) for name, levels in told.get("factors", ()))
+                return _Legend(codes, titles, frozenset(str(gap) for gap in told["gaps"]), stated, factors)
             except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
                 raise FormatError(source.name, "its dyadmirror comment is damaged: remove that comment") from error
     return _Legend()
@@ -231,11 +234,15 @@ def _document(title: str, found: list[_Found], declared: Declaration, session: S
         events.append(Event(book.id_for(subject, group), subject, name, onset, offset, point))
     subjects = dict.fromkeys(tier.subject for tier in book.tiers() if tier.subject)
     levels = session.levels or ("",) * len(declared.factors)
+    named = as_told(declared.factors, legend.factors)
     return Document(
         title=title,
         subjects=tuple(map(Subject, subjects)),
         tiers=book.tiers(),
         events=in_order(events),
-        variables=tuple(replace(one, value=level) for one, level in zip(declared.factors, levels, strict=True)),
+        variables=tuple(
+            replace(one, value=one.choices[declared_as.choices.index(level)] if level else "")
+            for one, declared_as, level in zip(named, declared.factors, levels, strict=True)
+        ),
         statement=legend.statements.get(title),
     )

@@ -21,6 +21,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from coder.formats.document import Variable
+from coder.formats.names import unique_name
 from coder.formats.source import FormatError, line_of
 
 KINDS = {
@@ -103,7 +104,8 @@ def declaration(source: Source, frame_rate: float | None) -> Declaration:
                 raise source.wrong(at, f"its unit of time {unit[:20]!r} is not known{frames}: use seconds")
         elif part[0] == "(" and in_factors:
             levels = tuple(part[1:-1].replace(",", " ").split())
-            factors.append(Variable(name or f"factor {len(factors) + 1}", "", "choice", "", levels))
+            known = {one.name for one in factors}
+            factors.append(Variable(unique_name(name or f"factor {len(factors) + 1}", known), "", "choice", "", levels))
             name = ""
         elif part[0] == "(":
             group = name or f"set {len(set(sets.values())) + 1}"

@@ -10,6 +10,7 @@ from itertools import pairwise
 from typing import IO
 
 from coder.formats.document import Document, Event, Subject, in_order
+from coder.formats.gseq_factors import condition, factors_of, with_factors
 from coder.formats.gseq_read import LEGEND, SECOND_US
 from coder.formats.losses import LossReport
 from coder.formats.names import unique_name
@@ -66,10 +67,15 @@ def write_gseq(documents: Sequence[Document], file: IO[bytes], *, kind: str) -> 
     stated = {d.title: dict(pairs_of(d.statement)) for d in documents if d.statement is not None}
     if stated:
         told["statements"] = stated
+    factors = factors_of(documents)
+    design = ""
+    if factors:
+        told["factors"] = [one.told for one in factors]
+        design = f" * {' '.join(one.declared for one in factors)}"
     legend = json.dumps(told).replace("%", "\\u0025")
     listed = " ".join(f"({' '.join([*members, gap] if kind == 'State' else members)})" for members in streams.values())
     width = "=1" if kind == "Interval" else ""
-    file.write(f"{kind}{width} {listed};\n%{LEGEND}{legend}%\n".encode())
+    file.write(f"{kind}{width} {listed}{design};\n%{LEGEND}{legend}%\n".encode())
     for unit, document in zip(titles, documents, strict=True):
         tiers = {tier.id: (tier.subject, tier.group) for tier in document.tiers}
         named = [(names[(*tiers[e.tier], e.code)], e, tiers[e.tier]) for e in document.events]
@@ -77,7 +83,7 @@ def write_gseq(documents: Sequence[Document], file: IO[bytes], *, kind: str) -> 
         for name, event, stream in named:
             by_stream.setdefault(stream, []).append((name, event))
         lines = _LINES[kind](by_stream, document.duration_us, gap)
-        file.write(f"\n<{unit}>\n{lines}/\n".encode())
+        file.write(f"\n<{unit}>\n{lines}{condition(document, factors)}/\n".encode())
 
 
 def _timed_lines(streams: dict[tuple[str, str], list[tuple[str, Event]]], end_us: int, gap: str) -> str:
@@ -139,7 +145,7 @@ def _titled(documents: tuple[Document, ...], report: LossReport) -> tuple[Docume
         tiers = tuple(tier for tier in document.tiers if tier.id in used)
         subjects = tuple(Subject(name) for name in dict.fromkeys(tier.subject for tier in tiers if tier.subject))
         finished.append(replace(document, title=title, tiers=tiers, subjects=subjects))
-    return tuple(finished)
+    return with_factors(finished, report)
 
 
 def _states(document: Document, report: LossReport) -> Iterator[Event]:

@@ -218,6 +218,17 @@ def test_a_boris_project_keeps_its_ethogram_and_variables_and_loses_its_paths(st
     assert "zeb" not in json.dumps(written)
 
 
+def test_the_design_of_a_sequence_file_leaves_with_it(study, tmp_path):
+    path = tmp_path / "lab.sds"
+    path.write_text("Timed (smile cry) * age (young old) sex (m f);\n<r1> smile,1-2 (old m)/\n")
+    bring(study, path)
+    (document,) = formats.read(out(study, tmp_path, "gseq")).documents
+    assert [(v.name, v.value, v.choices) for v in document.variables] == [
+        ("age", "old", ("young", "old")),
+        ("sex", "m", ("m", "f")),
+    ]
+
+
 def test_notes_stay_in_when_asked_also_in_the_file_they_came_with(study, tmp_path):
     bring(study, GOLDEN / NAMES["boris"])
     assert "softly" not in out(study, tmp_path, "boris", notes=False).read_text("utf-8")

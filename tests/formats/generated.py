@@ -90,6 +90,14 @@ def vocabularies_for(draw: st.DrawFn, name: str, codes: list[str]) -> Vocabulary
 
 
 @st.composite
+def variables(draw: st.DrawFn, name: str) -> Variable:
+    kind = draw(st.sampled_from(("text", "number", "choice")))
+    levels = tuple(draw(st.lists(plain, max_size=3, unique=True))) if kind == "choice" else ()
+    value = draw(st.sampled_from((*levels, "")) if levels and draw(st.booleans()) else texts)
+    return Variable(name, value, kind, draw(texts), levels)
+
+
+@st.composite
 def documents(draw: st.DrawFn) -> Document:
     """Any recording: tiers that share subject and group, two coders, overlaps, nothing at all."""
     pairs = draw(st.lists(st.tuples(st.one_of(st.just(""), words), words), max_size=4))
@@ -134,10 +142,7 @@ def documents(draw: st.DrawFn) -> Document:
         vocabularies=tuple(vocabularies.values()),
         events=in_order(events),
         episodes=tuple(Episode(name, onset, onset + length) for name, onset, length in episodes),
-        variables=tuple(
-            Variable(name, draw(texts), draw(st.sampled_from(("text", "number", "choice"))), draw(texts))
-            for name in draw(st.lists(words, max_size=2, unique=True))
-        ),
+        variables=tuple(draw(variables(name)) for name in draw(st.lists(words, max_size=2, unique=True))),
         description=draw(texts),
         statement=draw(st.none() | st.builds(Statement, words, texts, texts)),
         date=draw(st.sampled_from(("2026-01-02T03:04:05", "", "2026-01-02", "last spring"))),

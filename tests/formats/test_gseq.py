@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from coder import formats
-from coder.formats.document import Document, Event, Tier
+from coder.formats.document import Document, Event, Tier, Variable
 from coder.formats.mapping import Mapping
 
 
@@ -128,3 +130,40 @@ def test_gseq_conditions_become_variables(tmp_path: Path) -> None:
     assert documents[0].variables[1].choices == ("m", "f")
     numbered = formats.read(written(tmp_path, "Event * 2 3;\n<a> x (2,3)/")).document
     assert [(v.name, v.value) for v in numbered.variables] == [("factor 1", "2"), ("factor 2", "3")]
+
+
+def test_conditions_go_out_as_they_came_in(tmp_path: Path) -> None:
+    content = "Timed (a b) * age (young old) sex (m f) 2;\n<one> a,1-2 (old, m, 2)/\n<two> b,1-2/\n"
+    documents = formats.read(written(tmp_path, content)).documents
+    out = tmp_path / "out.sds"
+    assert formats.write(documents, out, format="gseq") == ()
+    text = out.read_text("utf-8")
+    assert " * age (young old) sex (m f) factor_3 (1 2);\n" in text
+    assert "(old m 2)\n/" in text
+    assert [d.variables for d in formats.read(out).documents] == [d.variables for d in documents]
+    bare = written(tmp_path, re.sub("%[^%]*%", "", text))
+    assert [v.value for v in formats.read(bare).documents[0].variables] == ["old", "m", "2"], "also without the legend"
+
+
+@pytest.mark.parametrize("kind", ["gseq", "gseq-state", "gseq-event", "gseq-interval"])
+def test_variables_of_other_programs_become_factors_and_the_rest_is_said(tmp_path: Path, kind: str) -> None:
+    tier = Tier("a", "", "a")
+    variables = (
+        Variable("Geschwister?", "ja, zwei", "choice", "how many", ("keine", "ja, zwei", "JA ZWEI")),
+        Variable("100%", "", "choice", "", ("(m)", "(M)")),
+        Variable("age", "12", "number"),
+    )
+    event = Event("a", "", "x", 0, 1_000_000)
+    document = Document("one", tiers=(tier,), events=(event,), variables=variables[:1] + variables[2:])
+    other = Document("two", tiers=(tier,), events=(event,), variables=variables)
+    path = tmp_path / "x.sds"
+    losses = {loss.code for loss in formats.write([document, other], path, format=kind)}
+    assert {"variables-dropped", "descriptions-dropped", "conditions-dropped"} <= losses
+    one, two = formats.read(path).documents
+    assert [(v.name, v.choices) for v in one.variables] == [
+        ("Geschwister?", ("keine", "ja, zwei", "JA ZWEI")),
+        ("100%", ("(m)", "(M)")),
+    ]
+    assert [v.value for v in (*one.variables, *two.variables)] == [""] * 4
+    formats.write(replace(document, variables=variables[:1]), path, format=kind)
+    assert formats.read(path).document.variables[0].value == "ja, zwei"
