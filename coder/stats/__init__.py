@@ -22,7 +22,7 @@ from coder.stats.rates import Rate, StateTime, rate, state_time
 from coder.stats.reliability import CodedPair, Reliability, reliability
 from coder.stats.repair import MismatchRepair, mismatch_repair
 from coder.stats.result import LEVEL, SEED, Result, StatsError
-from coder.stats.sequences import LagSequential, lag_sequential
+from coder.stats.sequences import LagSequential, lag_sequential, lag_sequential_of_table
 from coder.stats.states import CoOccurrence, Transitions, co_occurrence, transition_matrix
 from coder.stats.survival import KaplanMeier, LogRank, kaplan_meier, log_rank
 from coder.stats.sweep import WINDOWS_US, WindowSweep, window_sweep
@@ -89,6 +89,7 @@ __all__ = [
     "kappa_of_table",
     "krippendorff_alpha",
     "lag_sequential",
+    "lag_sequential_of_table",
     "light_kappa",
     "log_rank",
     "many_coders",

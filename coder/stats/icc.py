@@ -70,15 +70,17 @@ def icc_forms(values: ArrayLike, *, level: float = LEVEL) -> tuple[Icc, ...]:
     return tuple(icc(values, form=form, level=level) for form in FORMS)
 
 
-def icc(values: ArrayLike, *, form: str = "ICC(2,1)", level: float = LEVEL) -> Icc:
+def icc(values: ArrayLike, form: str = "ICC(2,1)", *, level: float = LEVEL) -> Icc:
     """Intraclass correlation of numbers that several coders gave to the same things.
 
     Parameters
     ----------
     values : array_like of float, shape (things, coders)
-        Rows with a missing number are left out, and counted in a note.
+        Rows with a missing number are left out, and counted in a note. A long data frame, one number to a row, has
+        to be made wide first (``frame.pivot``), and is refused.
     form : str
-        One of :data:`FORMS`, or the same by McGraw & Wong's name; k: of the mean of the coders.
+        One of :data:`FORMS`, or the same as McGraw & Wong ("ICC(A,1)") or the R package psych ("ICC2k") write it;
+        k, or the number of coders ("ICC(2,4)" where there are four): of the mean of the coders.
     level : float
         Confidence level.
 
@@ -95,9 +97,10 @@ def icc(values: ArrayLike, *, form: str = "ICC(2,1)", level: float = LEVEL) -> I
     McGraw, K. O., & Wong, S. P. (1996). Forming inferences about some intraclass correlation coefficients.
     Psychological Methods, 1, 30–46.
     """
-    form = _form(form)
+    _check_wide(values)
     table, lost = complete_rows(values)
     things, coders = table.shape
+    form = _form(form, coders)
     record = partial(
         Icc,
         name="icc",
@@ -147,12 +150,32 @@ def icc(values: ArrayLike, *, form: str = "ICC(2,1)", level: float = LEVEL) -> I
     )
 
 
-def _form(name: str) -> Form:
+def _form(name: str, coders: int) -> Form:
     form = MCGRAW_WONG.get(name, name)
     for known in FORMS:
-        if form == known:
+        model, of = known[4], known[6]
+        psych = f"ICC{model}{'k' if of == 'k' else ''}"
+        if form in (known, psych) or (of == "k" and coders > 1 and form == f"ICC({model},{coders})"):
             return known
     raise StatsError(f"form is one of {', '.join((*FORMS, *MCGRAW_WONG))}; {name!r} is none of them.")
+
+
+def _check_wide(values: ArrayLike) -> None:
+    """Raise StatsError for a long data frame: numbering of things and coders would be taken for what they coded."""
+    columns = list(getattr(values, "columns", ()))
+    if len(columns) != 3:
+        return
+    rows = [tuple(map(repr, row)) for row in np.asarray(values, dtype=object)]
+    for i, j, k in ((0, 1, 2), (0, 2, 1), (1, 2, 0)):
+        things, coders = {row[i] for row in rows}, {row[j] for row in rows}
+        crossed = len({(row[i], row[j]) for row in rows}) == len(rows) == len(things) * len(coders)
+        if crossed and min(len(things), len(coders)) > 1 and len(rows) > 4:
+            a, b, c = columns[i], columns[j], columns[k]
+            raise StatsError(
+                f"icc takes things in rows and coders in columns, and this frame has one number to a row: give "
+                f"frame.pivot(index={a!r}, columns={b!r}, values={c!r}), or index={b!r}, columns={a!r} where {a!r} "
+                "is the coder."
+            )
 
 
 def _of_agreement(squares: tuple[float, float, float, float], n: int, k: int, f: float) -> dict[str, float]:

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from coder.stats.result import LEVEL, NO_SPREAD, Result, StatsError, two_sided, z_of
+from coder.stats.square import square_table
 from coder.stats.times import Floats, listed, missing
 
 Weights = Literal["linear", "quadratic"]
@@ -142,7 +143,7 @@ def kappa_of_table(
     notes: Sequence[str] = (),
 ) -> Kappa:
     """Cohen's kappa of a square table of tallies, first coder in rows. See :func:`cohen_kappa`."""
-    counts, names = _square(table, codes)
+    counts, names = square_table(table, codes)
     whole = _weighted(counts, np.eye(len(names)))
     per_code = tuple(
         _record(
@@ -191,7 +192,7 @@ def weighted_kappa_of_table(
     notes: Sequence[str] = (),
 ) -> Kappa:
     """Weighted kappa of a square table of tallies in the order of the scale. See :func:`weighted_kappa`."""
-    counts, names = _square(table, codes)
+    counts, names = square_table(table, codes, ordered=True)
     steps = np.abs(np.subtract.outer(np.arange(len(names)), np.arange(len(names)))) / max(1, len(names) - 1)
     agreement = 1 - (steps if weights == "linear" else steps**2)
     return _kappa_record(
@@ -329,23 +330,6 @@ def _against_rest(counts: Floats, i: int) -> Floats:
     return np.array([[a, b], [c, counts.sum() - a - b - c]])
 
 
-def _square(table: ArrayLike, codes: Sequence[Any] | None) -> tuple[Floats, tuple[str, ...]]:
-    try:
-        counts = np.asarray(table, dtype=np.float64)
-    except (TypeError, ValueError) as error:
-        raise StatsError("an agreement table holds numbers, as many in each row as there are rows.") from error
-    if counts.size == 0:
-        counts = counts.reshape(0, 0)
-    if counts.ndim != 2 or counts.shape[0] != counts.shape[1]:
-        raise StatsError("an agreement table is square: the same codes in rows (first coder) and columns (second).")
-    if not np.all(np.isfinite(counts)) or np.any(counts < 0):
-        raise StatsError("tallies are numbers, none below zero.")
-    names = tuple(str(c) for c in codes) if codes is not None else tuple(str(i + 1) for i in range(len(counts)))
-    if len(names) != len(counts):
-        raise StatsError(f"a table of {len(counts)} codes needs {len(counts)} names; there are {len(names)}.")
-    return counts, names
-
-
 def _tally(
     first: Sequence[Any], second: Sequence[Any], codes: Sequence[Any] | None
 ) -> tuple[tuple[str, ...], Floats, tuple[str, ...]]:
@@ -354,6 +338,9 @@ def _tally(
         raise StatsError(f"the first coder has {len(first)} codes and the second {len(second)}; they must be paired.")
     pairs = [(_key(a), _key(b)) for a, b in zip(first, second, strict=True) if not (missing(a) or missing(b))]
     used = {code for pair in pairs for code in pair}
+    twice = sorted({str(code) for code in used if not isinstance(code, str)} & {c for c in used if isinstance(c, str)})
+    if twice:
+        raise StatsError(f"{twice[0]!r} is a number here and a text there; make every code one or the other.")
     order = sorted(used, key=_rank) if codes is None else [_key(c) for c in listed(codes, "codes")]
     if len(set(order)) != len(order):
         raise StatsError("codes= names a code twice.")

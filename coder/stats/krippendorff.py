@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import numpy as np
 
@@ -13,6 +13,7 @@ from coder.stats.result import LARGEST, LEVEL, SEED, Result, StatsError, check_l
 from coder.stats.times import Floats, label, missing, table_rows
 
 Measurement = Literal["nominal", "ordinal", "interval", "ratio"]
+_MEASUREMENTS: tuple[Measurement, ...] = get_args(Measurement)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,8 +39,8 @@ class Alpha(Result):
 
 def krippendorff_alpha(
     data: Sequence[Sequence[Any]],
-    *,
     measurement: Measurement = "nominal",
+    *,
     resamples: int = 2_000,
     seed: int = SEED,
     level: float = LEVEL,
@@ -69,7 +70,9 @@ def krippendorff_alpha(
     Hayes, A. F., & Krippendorff, K. (2007). Answering the call for a standard reliability measure for coding data.
     Communication Methods and Measures, 1, 77–89.
     """
-    if measurement not in ("nominal", "ordinal", "interval", "ratio"):
+    if str(level) in _MEASUREMENTS:
+        raise StatsError(f"level is the confidence level of the interval, 0.95 say: give measurement={str(level)!r}.")
+    if measurement not in _MEASUREMENTS:
         raise StatsError(f"measurement is 'nominal', 'ordinal', 'interval' or 'ratio', not {measurement!r}.")
     resamples = whole(resamples, "the number of resamples", least=0)
     rows = table_rows(data, "data")

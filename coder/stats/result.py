@@ -11,6 +11,7 @@ from enum import Enum
 import numpy as np
 
 from coder.errors import MendableError
+from coder.stats.shown import shown
 
 LEVEL = 0.95
 """Confidence level of an interval where the caller names no other."""
@@ -79,6 +80,9 @@ class Result:
     def defined(self) -> bool:
         """Whether there is an estimate."""
         return self.estimate is not None
+
+    def __str__(self) -> str:
+        return shown(self)
 
     def to_dict(self) -> dict[str, object]:
         """Return the record as plain JSON values, the same for the same data.

@@ -9,9 +9,11 @@ from functools import partial
 from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from coder.stats.loglinear import quasi_independence
 from coder.stats.result import Result, StatsError, whole
+from coder.stats.square import square_table
 from coder.stats.times import Floats, label, listed, missing
 
 Cells = tuple[tuple[float | None, ...], ...]
@@ -68,8 +70,8 @@ class LagSequential(Result):
 
 def lag_sequential(
     codes: Sequence[Any],
-    *,
     lag: int = 1,
+    *,
     repeats: bool = True,
     episodes: Sequence[Any] | None = None,
     order: Sequence[Any] | None = None,
@@ -110,13 +112,43 @@ def lag_sequential(
     if episodes is not None and len(episodes) != len(codes):
         raise StatsError(f"{len(codes)} codes but {len(episodes)} episodes; they must be of one length.")
     names, counts = _pairs(codes, lag, episodes, order)
-    if not repeats and lag == 1 and np.trace(counts) > 0:
+    return _of_counts(counts, names, structural=not repeats and lag == 1, parameters={"lag": lag, "repeats": repeats})
+
+
+def lag_sequential_of_table(
+    table: ArrayLike, codes: Sequence[Any] | None = None, *, repeats: bool = True
+) -> LagSequential:
+    """Ask the same of a table of counts, as papers print it: given codes in rows, target codes in columns.
+
+    Parameters
+    ----------
+    table : array_like of whole numbers, shape (codes, codes)
+        How often the code of the column followed the code of the row. A data frame names its codes.
+    codes : sequence, optional
+        Names of the codes; 1, 2, ... where not given.
+    repeats : bool
+        Whether a code can follow itself. False makes the diagonal a structural zero.
+
+    Raises
+    ------
+    StatsError
+        Where the table is not square, or holds anything but counts.
+    """
+    counts, names = square_table(table, codes)
+    if np.any(counts != np.rint(counts)):
+        raise StatsError("lag_sequential_of_table takes whole counts: how often each code followed each.")
+    return _of_counts(counts, names, structural=not repeats, parameters={"repeats": repeats})
+
+
+def _of_counts(
+    counts: Floats, names: tuple[str, ...], *, structural: bool, parameters: dict[str, object]
+) -> LagSequential:
+    if structural and np.trace(counts) > 0:
         raise StatsError(
             f"codes follow themselves {int(np.trace(counts))} times though repeats=False: join repeated codes first, "
             "or allow repeats."
         )
     total = int(counts.sum())
-    structural = not repeats and lag == 1
     record = partial(
         LagSequential,
         name="lag_sequential",
@@ -124,12 +156,12 @@ def lag_sequential(
         n_of="pairs of codes",
         method="lag-sequential analysis; adjusted residuals (Haberman 1979; Bakeman & Quera 2011)"
         + (", the diagonal a structural zero" if structural else ""),
-        parameters={"lag": lag, "repeats": repeats, "codes": list(names)},
+        parameters={**parameters, "codes": list(names)},
         codes=names,
         observed=tuple(tuple(int(v) for v in row) for row in counts.tolist()),
     )
     if total == 0:
-        return record(estimate=None, reason=f"no code has another {lag} after it")
+        return record(estimate=None, reason=f"no code has another {parameters.get('lag', 1)} after it")
     if len(names) < 2:
         return record(estimate=None, reason="only one code occurs, so nothing can follow more often than expected")
     possible = ~np.eye(len(names), dtype=bool) if structural else np.ones(counts.shape, dtype=bool)

@@ -213,7 +213,10 @@ def table_rows(rows: Iterable[Iterable[Any]], what: str) -> list[list[Any]]:
 def listed(values: Iterable[Any], what: str) -> list[Any]:
     """Return a list, tuple, array, text or pandas Series as a plain list of its values, in order."""
     if isinstance(values, np.ndarray) and values.ndim != 1:
-        raise StatsError(f"{what}: one code after the other is wanted, and this has {values.ndim} dimensions.")
+        raise StatsError(
+            f"{what}: one code after the other is wanted, and this has {values.ndim} dimensions. "
+            "A table of tallies goes to kappa_of_table or weighted_kappa_of_table."
+        )
     try:
         return [v.item() if isinstance(v, np.generic) else v for v in values]
     except TypeError as error:

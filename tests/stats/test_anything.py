@@ -98,6 +98,7 @@ ASKED = {
         arrays(labels),
         {"lag": st.sampled_from([1, 2, 0, 1.5]), "repeats": st.booleans(), "episodes": st.none() | arrays(labels)},
     ),
+    "lag_sequential_of_table": (some(some(numbers, 3), 3), {"repeats": st.booleans()}),
     "transition_matrix": (coded(True) | coded(False), {"span": spans, "hidden": hidden}),
     "co_occurrence": (coded(True) | coded(False), coded(True), {"span": spans, "hidden": hidden}),
     "mismatch_repair": (

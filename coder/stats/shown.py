@@ -1,0 +1,69 @@
+"""A record as a person reads it: what print() of a result says."""
+
+from __future__ import annotations
+
+import dataclasses
+import textwrap
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from coder.stats.result import Result
+
+_WIDTH = 110
+_SAID_ABOVE = {"name", "estimate", "n", "n_of", "method", "interval", "level", "parameters", "notes", "reason"}
+
+
+def shown(result: Result) -> str:
+    """Return the estimate and its interval on one line, then every other number, the method and the notes.
+
+    Tables and lists are named, not printed: they are attributes of the record.
+    """
+    rest = [field.name for field in dataclasses.fields(result) if field.name not in _SAID_ABOVE]
+    values = {name: getattr(result, name) for name in rest}
+    short = [f"{name} {_text(value)}" for name, value in values.items() if value is not None and _is_short(value)]
+    # An undefined result has empty tables; they are not worth naming.
+    long = [name for name, value in values.items() if not _is_short(value) and value]
+    choices = [f"{name} {_text(value)}" for name, value in result.parameters.items()]
+    paragraphs = [
+        ", ".join(short),
+        result.method,
+        _after("with ", choices),
+        *(f"note: {note}" for note in result.notes),
+    ]
+    lines = [_first_line(result), *(_wrapped(text) for text in paragraphs if text), _wrapped(_after("also: ", long))]
+    return "\n".join(line for line in lines if line)
+
+
+def _first_line(result: Result) -> str:
+    about = f"n = {result.n} {result.n_of}"
+    if result.estimate is None:
+        return f"{result.name}: undefined, {result.reason} ({about})"
+    said = f"{result.name}: {_text(result.estimate)}"
+    if result.interval is not None:
+        low, high = ("open" if end is None else _text(end) for end in result.interval)
+        said += f", {result.level * 100:g} % interval {low} to {high}"
+    return f"{said} ({about})"
+
+
+def _is_short(value: object) -> bool:
+    if isinstance(value, tuple):
+        return len(value) == 2 and all(v is None or isinstance(v, int | float) for v in value)
+    return value is None or isinstance(value, int | float | str)
+
+
+def _text(value: object) -> str:
+    if isinstance(value, bool) or value is None:
+        return {True: "yes", False: "no", None: "none"}[value]
+    if isinstance(value, float):
+        return f"{value:.4g}"
+    if isinstance(value, tuple | list):
+        return f"({', '.join(_text(v) for v in value)})"
+    return str(value)
+
+
+def _after(word: str, items: list[str]) -> str:
+    return word + ", ".join(items) if items else ""
+
+
+def _wrapped(text: str) -> str:
+    return textwrap.fill(text, _WIDTH, initial_indent="  ", subsequent_indent="    ") if text else ""

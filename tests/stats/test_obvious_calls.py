@@ -1,0 +1,98 @@
+"""What somebody with a notebook types first: it gives the number that is meant, or a sentence that shows the call."""
+
+import pandas as pd
+import pytest
+
+from coder.stats import (
+    StatsError,
+    cohen_kappa,
+    icc,
+    kappa_of_table,
+    krippendorff_alpha,
+    lag_sequential,
+    lag_sequential_of_table,
+    weighted_kappa_of_table,
+)
+
+NUMBERS = [[9, 2, 5, 8], [6, 1, 3, 2], [8, 4, 6, 8], [7, 1, 2, 6], [10, 5, 6, 9], [6, 2, 4, 7]]
+
+
+def test_a_record_prints_as_a_person_reads_it():
+    said = str(icc(NUMBERS, "ICC(3,k)"))
+    assert said.startswith("icc: 0.9093, 95 % interval 0.6757 to 0.9859 (n = 6 things coded by all)\n")
+    assert "f 11.03, degrees_of_freedom (5, 15), p_value 0.0001346" in said
+    undefined = str(cohen_kappa(["a", "a"], ["a", "a"]))
+    assert undefined.startswith("cohen_kappa: undefined, both coders used one and the same code throughout")
+    assert "also: codes, table, per_code" in str(cohen_kappa("ab", "aa"))
+
+
+@pytest.mark.parametrize("spelt", ["ICC(2,k)", "ICC(A,k)", "ICC2k", "ICC(2,4)"])
+def test_a_form_of_icc_in_every_usual_spelling(spelt):
+    assert icc(NUMBERS, spelt).estimate == icc(NUMBERS, form="ICC(2,k)").estimate
+    assert icc(NUMBERS, spelt).parameters == {"form": "ICC(2,k)"}
+
+
+def test_another_number_of_coders_than_there_are_is_no_form():
+    with pytest.raises(StatsError, match="form is one of"):
+        icc(NUMBERS, "ICC(2,3)")
+
+
+def test_a_long_frame_is_not_taken_for_three_coders():
+    long = pd.DataFrame(
+        [(thing, coder, value) for thing, row in enumerate(NUMBERS) for coder, value in enumerate(row)],
+        columns=["infant", "coder", "seconds"],
+    )
+    with pytest.raises(StatsError, match="pivot") as refused:
+        icc(long)
+    assert "frame.pivot(index='infant', columns='coder', values='seconds')" in str(refused.value)
+    wide = long.pivot(index="infant", columns="coder", values="seconds")
+    assert icc(wide).estimate == icc(NUMBERS).estimate
+
+
+def test_measurement_comes_second_and_is_not_the_confidence_level():
+    rows = [[1, 2, 3, 3, 2], [1, 2, 3, 4, 2]]
+    assert krippendorff_alpha(rows, "interval").estimate == krippendorff_alpha(rows, measurement="interval").estimate
+    with pytest.raises(StatsError, match="measurement='nominal'"):
+        krippendorff_alpha(rows, level="nominal")  # type: ignore[arg-type]
+
+
+def test_a_crosstab_is_read_by_its_labels():
+    first, second = ["y", "n", "y", "m", "n"], ["y", "n", "n", "n", "n"]
+    table = pd.crosstab(pd.Series(first), pd.Series(second))
+    assert table.shape == (3, 2)
+    assert kappa_of_table(table).estimate == cohen_kappa(first, second).estimate
+    assert kappa_of_table(table[["y", "n"]]).estimate == cohen_kappa(first, second).estimate
+
+
+def test_steps_of_a_crosstab_are_places_in_the_scale():
+    table = pd.crosstab(pd.Series([1, 2, 3, 3, 1]), pd.Series([1, 3, 3, 3, 1]))
+    whole = weighted_kappa_of_table([[2, 0, 0], [0, 0, 1], [0, 0, 2]])
+    assert weighted_kappa_of_table(table).estimate == whole.estimate
+    named = pd.DataFrame([[3, 1], [0, 2], [1, 1]], index=["low", "mid", "high"], columns=["low", "high"])
+    with pytest.raises(StatsError, match="lowest to highest"):
+        weighted_kappa_of_table(named)
+    assert weighted_kappa_of_table(named, ["low", "mid", "high"]).codes == ("low", "mid", "high")
+
+
+def test_one_code_as_number_and_as_text_is_refused_rather_than_a_disagreement():
+    with pytest.raises(StatsError, match="number here and a text there"):
+        cohen_kappa([1, 2, 1], ["1", "2", "1"])
+
+
+def test_a_table_in_the_place_of_codes_is_told_where_it_goes():
+    import numpy as np
+
+    with pytest.raises(StatsError, match="kappa_of_table"):
+        cohen_kappa(np.array([[20, 5], [10, 15]]), ["y", "n"])
+
+
+def test_a_printed_table_of_lags_gives_what_its_sequence_gave():
+    codes = list("abcabacbbcaabacbacbbabc")
+    told = lag_sequential(codes, 1)
+    printed = lag_sequential_of_table(told.observed, told.codes)
+    assert printed.estimate == told.estimate
+    assert printed.adjusted_residuals == told.adjusted_residuals
+    with pytest.raises(StatsError, match="repeats=False"):
+        lag_sequential_of_table(told.observed, repeats=False)
+    with pytest.raises(StatsError, match="whole counts"):
+        lag_sequential_of_table([[0.5, 0.5], [0.1, 0.9]])
