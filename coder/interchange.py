@@ -17,6 +17,7 @@ from coder.privacy.purpose import Purpose
 from coder.project import Project
 from coder.recording import Recording
 from coder.scheme import Kind, Role, Scheme, role_of
+from coder.timebase import format_us
 from coder.writeback import Source, family_of, put_back
 
 PSEUDONYMS = "pseudonyms"
@@ -205,7 +206,13 @@ TierKey = tuple[str, str, str]
 
 
 def _key(event: Event, scheme: Scheme) -> TierKey:
-    return event.subject, scheme.code(role_of(event.subject), event.code).group, event.coder
+    try:
+        return event.subject, scheme.code(role_of(event.subject), event.code).group, event.coder
+    except KeyError as error:
+        raise StudyError(
+            f"The event {event.id} at {format_us(event.onset_us)} has the code {event.code!r}, which the study's "
+            f"scheme does not have for {event.subject}: take in the scheme that has it, or restore a backup."
+        ) from error
 
 
 def _tiers(events: Iterable[Event], scheme: Scheme) -> dict[TierKey, doc.Tier]:

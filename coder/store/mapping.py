@@ -16,6 +16,7 @@ from coder.errors import StudyError
 from coder.events import Decision, Draft, Event, Origin, Proposal, Status
 from coder.people import Person
 from coder.recording import AnalysisReport, Recording
+from coder.scheme import role_of
 from coder.signals import SignalTrack
 from coder.stretches import Stretch, StretchStatus
 from coder.timebase import Interval
@@ -33,11 +34,19 @@ def _or_says_so(read: Callable[[_From], _Record]) -> Callable[[_From], _Record]:
             return read(row)
         except (ValueError, KeyError, TypeError, AssertionError, RecursionError) as error:
             what = read.__name__.removesuffix("_of")
+            article = "an" if what[0] in "aeiou" else "a"
             raise StudyError(
-                f"The study has been altered: it holds a {what} that cannot be read; restore it from a backup."
+                f"The study has been altered: it holds {article} {what} that cannot be read; restore it from a backup."
             ) from error
 
     return told
+
+
+def _subject(row: Row) -> str:
+    """A subject of a known role; any other would stop whatever counts or pairs by roles."""
+    subject = str(row["subject"])
+    role_of(subject)
+    return subject
 
 
 @_or_says_so
@@ -46,7 +55,7 @@ def event_of(row: Row) -> Event:
     return Event(
         id=str(row["id"]),
         recording=str(row["recording"]),
-        subject=str(row["subject"]),
+        subject=_subject(row),
         code=str(row["code"]),
         onset_us=_int(row, "onset_us"),
         offset_us=_int(row, "offset_us"),
@@ -69,7 +78,7 @@ def proposal_of(row: Row) -> Proposal:
     confidence = row["confidence"]
     assert isinstance(confidence, float)
     draft = Draft(
-        subject=str(row["subject"]),
+        subject=_subject(row),
         code=str(row["code"]),
         onset_us=_int(row, "onset_us"),
         offset_us=_int(row, "offset_us"),
