@@ -16,7 +16,7 @@ from coder.formats.packing import pack, unpack
 from coder.formats.reduce import Carries
 from coder.formats.registry import Format, register
 from coder.formats.source import FormatError, head_of, line_of, read_text
-from coder.formats.statement import MARK, pairs_of, statement_of
+from coder.formats.statement import FIELDS, MARK, pairs_of, statement_of
 from coder.formats.texts import storable
 from coder.formats.times import decimal_us, seconds_text
 
@@ -106,20 +106,33 @@ def read_textgrid(path: Path, mapping: Mapping | None, report: LossReport) -> tu
             label = tokens.text()
             if label or kind == "TextTier":
                 events.append(Event(tier_id, subject, label, onset, offset, kind == "TextTier"))
-    stated = [event for event in events if event.tier == MARK]
-    statement = statement_of(unpack(stated[0].code)) if len(stated) == 1 else None
-    if statement is not None:
-        tiers = [tier for tier in tiers if tier.id != MARK]
-        events.remove(stated[0])
+    stated = _stated(tiers, events)
+    if stated is not None:
+        tiers = [tier for tier in tiers if tier.id != stated.tier]
+        events.remove(stated)
     document = Document(
         title=path.stem,
         subjects=tuple(Subject(name) for name in dict.fromkeys(tier.subject for tier in tiers if tier.subject)),
         tiers=tuple(tiers),
         events=in_order(events),
-        statement=statement,
+        statement=statement_of(unpack(stated.code)) if stated is not None else None,
         extra=(("textgrid.begin", str(begin)), ("textgrid.end", str(end))),
     )
     return (document,)
+
+
+def _stated(tiers: Sequence[Tier], events: Sequence[Event]) -> Event | None:
+    """Find the interval that holds the statement: alone in its tier, and saying nothing else. It is written last."""
+    named = {tier.id for tier in tiers if tier.group == MARK and not tier.subject}
+    by_tier: dict[str, list[Event]] = {}
+    for event in events:
+        if event.tier in named:
+            by_tier.setdefault(event.tier, []).append(event)
+    alone = [found[0] for found in by_tier.values() if len(found) == 1 and not found[0].point]
+    told = ((event, unpack(event.code)) for event in reversed(alone))
+    return next(
+        (event for event, said in told if statement_of(said) and {name for name, _ in said} <= set(FIELDS)), None
+    )
 
 
 def write_textgrid(documents: Sequence[Document], file: IO[bytes], *, short: bool, encoding: str) -> None:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coder import formats
-from coder.formats.document import Document, Event, Exchange, Tier
+from coder.formats.document import Document, Event, Exchange, Statement, Tier
 from coder.formats.mapping import CodeColumn, Mapping, TierNames, TimeUnit, load_mapping, save_mapping
 from coder.formats.names import parse_tier_name, tier_name
 from coder.formats.packing import pack, unpack
@@ -110,6 +110,22 @@ intro
 01:00:03.000 --> 01:00:04.000
 no name
 """
+
+
+@pytest.mark.parametrize("name", ["textgrid", "textgrid-short", "textgrid-utf16"])
+@pytest.mark.parametrize("labels", [("smile",), ("smile", "looks"), ("purpose=mine; mood=ours",), ()])
+@pytest.mark.parametrize("stated", [Statement("research under a protocol", "pseudonyms", "by hand"), None])
+def test_a_tier_of_ones_own_called_as_the_statements_stays(
+    tmp_path: Path, name: str, labels: tuple[str, ...], stated: Statement | None
+) -> None:
+    tiers = tuple(Tier(own, "", own) for own in ("dyadmirror", "other"))
+    events = tuple(Event("dyadmirror", "", code, at * 10, at * 10 + 5) for at, code in enumerate(labels))
+    document = Document("x", tiers=tiers, events=events, statement=stated)
+    path = tmp_path / "x.TextGrid"
+    assert formats.write(document, path, format=name) == ()
+    back = formats.read(path)
+    assert back.losses == ()
+    assert (back.document.tiers, back.document.events, back.document.statement) == (tiers, events, stated)
 
 
 def test_webvtt_voices_settings_and_notes(tmp_path: Path) -> None:
