@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from importlib.util import find_spec
 from pathlib import Path
 
 from fpdf import FPDF
@@ -14,10 +15,17 @@ from fpdf.prefs import ViewerPreferences
 from fpdf.structure_tree import StructElem, StructureTreeBuilder
 from fpdf.syntax import PDFObject
 
-FONTS = Path(__file__).with_name("fonts")
 FAMILY = "DejaVu"
 NO_DAY = datetime(2000, 1, 1, tzinfo=UTC)
 """Stands in a file for the time at which it was made: the same report has the same bytes."""
+
+
+def _fonts() -> Path:
+    """Return where matplotlib keeps DejaVu. It is not imported: that would write a cache of fonts at home."""
+    found = find_spec("matplotlib")
+    assert found is not None
+    assert found.origin is not None
+    return Path(found.origin).parent / "mpl-data" / "fonts" / "ttf"
 
 
 class _Element(StructElem):
@@ -60,8 +68,9 @@ class TaggedPdf(FPDF):
         self.set_creation_date(made)
         self.viewer_preferences = ViewerPreferences(display_doc_title=True)
         self.set_auto_page_break(False)
-        self.add_font(FAMILY, "", FONTS / "DejaVuSans.ttf")
-        self.add_font(FAMILY, "B", FONTS / "DejaVuSans-Bold.ttf")
+        fonts = _fonts()
+        self.add_font(FAMILY, "", fonts / "DejaVuSans.ttf")
+        self.add_font(FAMILY, "B", fonts / "DejaVuSans-Bold.ttf")
         self.set_font(FAMILY)
         self._known = frozenset(self.fonts[FAMILY.lower()].cmap)  # type: ignore[union-attr]
 
