@@ -18,6 +18,8 @@ LEFT, RIGHT = 215, 24
 ROW = 18
 COLOURS = {Role.CHILD: "#1f6fa8", Role.CAREGIVER: "#b35c00", Role.TOGETHER: "#4c7a3d", Role.OTHER: "#6b6b66"}
 INK, PALE = "#1b1d1f", "#c9c9c4"
+BAND_EDGE = "#5b7f9c"
+"""At least 3 to 1 on white and on the shade, as WCAG asks of what must be seen (1.4.11)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,8 +167,8 @@ def chance_line(name: str, title: str, words: str, test: ChanceTest) -> str:
             _bar(x(low), middle - 7, max(x(high) - x(low), 2), 14, PALE),
             f'<path d="M{_n(mean)} {middle - 10} l8 10 l-8 10 l-8 -10 z" fill="#6b6b66"/>',
             f'<circle cx="{_n(seen)}" cy="{middle}" r="8" fill="{green}"/>',
-            _text(mean, middle - 18, "by coincidence", anchor="middle"),
-            _text(seen, middle + 27, "what was seen", anchor="middle"),
+            _text(min(mean, WIDTH - 48), middle - 18, "by coincidence", anchor="middle"),
+            _text(min(seen, WIDTH - 48), middle + 27, "what was seen", anchor="middle"),
             f'<line x1="{left}" y1="82" x2="{WIDTH - 40}" y2="82" stroke="{INK}"/>',
             *(_text(x(share / 100), 100, f"{share} %", anchor="middle") for share in (0, 25, 50, 75, 100)),
         ],
@@ -174,12 +176,18 @@ def chance_line(name: str, title: str, words: str, test: ChanceTest) -> str:
 
 
 def _band(curve: KaplanMeier, x: Callable[[float], float], y: Callable[[float], float], end: float) -> str:
-    pieces = []
+    """Shade the interval; thin lines at its edges, for the shade alone is too pale to be seen by everybody."""
+    pieces, lines = [], []
     edges = [*curve.times[1:], end]
     for t, until, low, high in zip(curve.times, edges, curve.lower, curve.upper, strict=True):
         if low is not None and high is not None and until > t:
             pieces.append(_bar(x(t), y(low), x(until) - x(t), y(high) - y(low), "#cfe2f0"))
-    return "".join(pieces)
+            lines += [
+                f'<line x1="{_n(x(t))}" y1="{_n(y(edge))}" x2="{_n(x(until))}" y2="{_n(y(edge))}" '
+                f'stroke="{BAND_EDGE}"/>'
+                for edge in (low, high)
+            ]
+    return "".join([*pieces, *lines])
 
 
 def _svg(name: str, title: str, words: str, height: float, parts: Iterable[str]) -> str:

@@ -16,7 +16,7 @@ from coder.report.trends import FEWEST as FEWEST_POINTS
 from coder.report.trends import Trend, Trends, Visit, trends_of
 from coder.report.unanswered import FEWEST as FEWEST_BIDS
 from coder.report.unanswered import Said, Told, Unanswered, unanswered_of
-from coder.report.words import FEWER_SIGNALS
+from coder.report.words import FEWER_SIGNALS, counted_words
 from coder.scheme import Scheme
 from coder.stats.result import Result
 from coder.timebase import MICROS, Interval
@@ -224,4 +224,4 @@ def _cells(result: Result) -> tuple[str, str, str, str]:
     if result.interval is not None:
         low, high = ("open" if end is None else f"{end:.3f}" for end in result.interval)
         interval = f"{low} to {high}"
-    return estimate, interval, f"{result.n} {result.n_of}", result.reason or ""
+    return estimate, interval, counted_words(result), result.reason or ""

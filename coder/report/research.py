@@ -21,11 +21,12 @@ from coder.report.words import (
     FACTS,
     FACTS_ARE_NO_BAR,
     FEWER_SIGNALS,
-    MIRROR,
     act_name,
     basis_words,
     chance_name,
+    counted_words,
     counting_words,
+    mirror_words,
     moments,
 )
 from coder.scheme import Scheme
@@ -38,7 +39,7 @@ def research_page(
     told: Sequence[Numbers], *, scheme: Scheme, agreements: Sequence[Agreement] = (), day: str | None = None
 ) -> str:
     """Return the research view of one or more recordings, each for itself."""
-    blocks = [heading(1, "Exchanges, latency and repair"), para(MIRROR)]
+    blocks = [heading(1, "Exchanges, latency and repair"), para(mirror_words(len(told), agreements))]
     if day:
         blocks.append(para(f"Made on {day}.", small=True))
     for numbers in told:
@@ -166,7 +167,7 @@ def _row(name: str, result: Result) -> tuple[str, ...]:
     if result.interval is not None:
         low, high = ("open" if end is None else f"{end:.3f}" for end in result.interval)
         interval = f"{low} to {high}"
-    return name, estimate, interval, f"{result.n} {result.n_of}", result.reason or ""
+    return name, estimate, interval, counted_words(result), result.reason or ""
 
 
 def _with_interval(result: Result) -> str:

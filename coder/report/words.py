@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from coder.exchanges import Rule
 from coder.report.acts import Act
+from coder.report.agreement import Agreement
 from coder.report.numbers import Numbers
+from coder.stats.result import Result
 from coder.timebase import MICROS
-
-MIRROR = (
-    "This is a mirror. It shows patterns in one recording, as one person coded them. It does not know what is right "
-    "for a family, and one recording is one moment of one day."
-)
 
 CONTEXT_TITLE = "The caregiver's own side"
 CONTEXT_NOT_COLLECTED = (
@@ -70,6 +69,22 @@ COINCIDENCE = (
 )
 
 
+COUNTED_AS_ABOVE = "Counted as above (rule {rule})."
+
+
+def mirror_words(recordings: int, agreements: Sequence[Agreement]) -> str:
+    """Say what a report is and is not, of one recording or of several."""
+    coded = "as people coded" if agreements else "as one person coded"
+    one = "one recording is one moment of one day"
+    if recordings > 1:
+        shows = f"patterns in {recordings} recordings, {coded} them, each for itself"
+        return f"This is a mirror. It shows {shows}. It does not know what is right for a family, and {one}."
+    return (
+        f"This is a mirror. It shows patterns in one recording, {coded} it. It does not know what is right for a "
+        f"family, and {one}."
+    )
+
+
 def counting_words(rule: Rule) -> str:
     """Return a rule in words that need no training."""
     window = f"{rule.window_us / MICROS:g} seconds"
@@ -125,6 +140,21 @@ def act_name(act: Act) -> str:
 def moments(count: int) -> str:
     """Return how often, as people say it: "once", "twice", "3 times"."""
     return {1: "once", 2: "twice"}.get(count, f"{count} times")
+
+
+ONE_OF = {
+    "events": "event",
+    "bids": "bid",
+    "bouts": "bout",
+    "stretches": "stretch",
+    "mismatches": "mismatch",
+    "time units": "time unit",
+}
+
+
+def counted_words(result: Result) -> str:
+    """Return what a figure rests on: "17 bids", "1 mismatch"."""
+    return f"{result.n} {ONE_OF.get(result.n_of, result.n_of) if result.n == 1 else result.n_of}"
 
 
 def _count(count: int, what: str) -> str:

@@ -159,7 +159,7 @@ def test_it_opens_with_strengths_and_repairs():
     text = " ".join(page.words)
     assert "The child reached out and found an answer 4 times." in text
     assert "found each other twice (at 0:21, 0:30)" in text
-    assert "seen as “face to face” once, 3 seconds in all." in text
+    assert "were face to face once, 3 seconds in all." in text
     assert "At 0:05 the child smiles, and the caregiver smiles a second later." in text
     assert "At 0:15 the child smiles, and the caregiver touches the child about 2 seconds later." in text
     assert text.index("found an answer 4 times") < text.index("stayed open")
@@ -286,10 +286,45 @@ def test_a_long_recording_says_how_often_in_an_hour_and_a_short_one_does_not():
 
 
 def test_no_sentence_says_that_fewer_answers_came_than_by_coincidence():
-    # The caregiver smiles in every second, but never within the window after a bid.
+    # The caregiver smiles in every second, but only once within the window after a bid.
     rows = [(f"b{n}", "child", "smile", 10 * n, 10 * n + 0.2) for n in range(1, 6)]
     rows += [(f"c{n}", "caregiver", "smile", 10 * n + 4, 10 * n + 5) for n in range(1, 5)]
     rows += [(f"d{n}", "caregiver", "touch", 10 * n + 6, 10 * n + 7) for n in range(1, 5)]
+    rows.append(("z", "caregiver", "smile", 11, 11.5))
     told = numbers(rows)
-    assert told.chance.count == 0
+    assert told.chance.count == 1
     assert "the two cannot be told apart" in " ".join(Page(family_page([told], scheme=SCHEME)).words)
+
+
+def said(rows, **how) -> str:
+    return " ".join(Page(family_page([numbers(rows, **how)], scheme=SCHEME)).words)
+
+
+def test_read_aloud_over_several_recordings_nothing_but_figures_is_said_twice():
+    told = [numbers((*KNOWN, *LOOKS), recording=f"r{n}") for n in (1, 2, 3)]
+    page = " ".join(Page(family_page(told, scheme=SCHEME)).words)
+    for once in ("what trust grows from", "belong side by side", "not an answer withheld", "The line climbs"):
+        assert page.count(once) <= 1, once
+    assert page.count("How it was counted") == 1
+    assert page.count("Counted as above (rule prompt-3s).") == 2, "each figure still says its rule"
+    assert "patterns in 3 recordings" in page
+
+
+def test_where_no_answer_was_seen_the_page_says_what_was_seen_and_draws_no_flat_line():
+    page = said([(f"b{n}", "child", "smile", 6 * n, 6 * n + 1) for n in range(1, 9)])
+    assert "What could be seen here: Child smiles: 8 times." in page
+    assert "No answer could be seen in the time we watched." in page
+    assert "all of these moments stayed open" in page
+    assert not re.search(r"still empty|coincidence|The line climbs", page)
+    assert "Caregiver touches the child: twice." in said([(f"c{n}", "caregiver", "touch", n, n) for n in (1, 2)])
+
+
+def test_small_counts_are_said_as_people_say_them():
+    assert "reached out once (too short a time to say how often in an hour); the moment stayed open" in said(KNOWN[:1])
+    assert "none of these moments stayed open" in said(KNOWN[:4])
+    hidden = said([("a", "child", "not_observable", 0, 60), *KNOWN[:1]])
+    assert "could not be seen together here" in hidden
+    assert "0 times" not in hidden
+    whole = research_page([numbers(KNOWN[:4])], scheme=SCHEME)
+    assert "1 bids" not in whole
+    assert not re.search(r"\b1 (events|bouts|stretches|mismatches)\b", " ".join(Page(whole).words))
