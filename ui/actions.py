@@ -60,6 +60,31 @@ class Action:
 
 MENUS = ("File", "Study", "Edit", "Play", "Review", "Code", "Context", "View", "Help")
 
+APART = frozenset(
+    (
+        "import",
+        "agreement",
+        "quit",
+        "trail",
+        "remove",
+        "step",
+        "first",
+        "slower",
+        "onset_earlier",
+        "next",
+        "code_mode",
+        "schemes",
+        "code_blind",
+        "private_note",
+        "bring",
+        "picture_in",
+        "overlays",
+        "text_larger",
+        "tab_review",
+    )
+)
+"""Actions that a line in their menu sets apart from those above."""
+
 ACTIONS: tuple[Action, ...] = (
     Action("new", "File", "New study…", "study.new_study", ("Ctrl+N",), When.ALWAYS),
     Action("open", "File", "Open study…", "study.open_study", ("Ctrl+O",), When.ALWAYS),
@@ -84,7 +109,6 @@ ACTIONS: tuple[Action, ...] = (
     Action("undo", "Edit", "Undo", "undo", ("Ctrl+Z",), When.UNDO),
     Action("redo", "Edit", "Redo", "redo", ("Ctrl+Shift+Z", "Ctrl+Y"), When.REDO),
     Action("remove", "Edit", "Remove the selected event", "review.remove_event", ("Delete",), When.EVENT),
-    Action("coder", "Edit", "Who is coding…", "study.ask_coder", ("Ctrl+K",), When.STUDY),
     Action("play", "Play", "Play or pause", "play.toggle_play", ("Space",)),
     Action("step", "Play", "One frame on", "play.step_on", ("Right",)),
     Action("back", "Play", "One frame back", "play.step_back", ("Left",)),
@@ -124,6 +148,7 @@ ACTIONS: tuple[Action, ...] = (
         When.PROPOSAL,
         Mode.REVIEW,
     ),
+    Action("coder", "Code", "Who is coding…", "study.ask_coder", ("Ctrl+K",), When.STUDY),
     Action("code_mode", "Code", "Code by hand", "review.toggle_code_mode", ("Ctrl+D",), checkable=True),
     Action("lay_episodes", "Code", "Lay planned episodes from here…", "schemes.lay_episodes", ("Ctrl+T",)),
     Action("schemes", "Code", "What is coded…", "schemes.choose", ("Ctrl+Shift+K",), When.STUDY),
@@ -175,6 +200,7 @@ class ActionSet:
         self._table: Mapping[str, Action] = {action.id: action for action in actions}
         self.qt: dict[str, QAction] = {}
         self._mode = Mode.REVIEW
+        self._only: frozenset[str] | None = None
         menus = {name: QMenu(name, window) for name in MENUS}
         for menu in menus.values():
             window.menuBar().addMenu(menu)
@@ -186,6 +212,8 @@ class ActionSet:
             item.setAutoRepeat(action.repeats)
             item.setShortcuts([QKeySequence(key) for key in action.keys])
             item.triggered.connect(lambda _checked=False, run=handler: run())
+            if action.id in APART:
+                menus[action.menu].addSeparator()
             menus[action.menu].addAction(item)
             window.addAction(item)
             self.qt[action.id] = item
@@ -193,10 +221,24 @@ class ActionSet:
 
     def update(self, holds: frozenset[When], mode: Mode, *, only: frozenset[str] | None = None) -> None:
         """Enable what makes sense now, of ``only`` these where given; letters of the other mode are switched off."""
-        self._mode = mode
+        self._mode, self._only = mode, only
         for action in self._table.values():
             fits = action.mode in (None, mode) and (only is None or action.id in only)
             self.qt[action.id].setEnabled(fits and (action.when is When.ALWAYS or action.when in holds))
+
+    def why_not(self, key: QKeySequence) -> str:
+        """Return why a key that has an action does nothing now; "" for a key that has none, or one that acts."""
+        for action in self._table.values():
+            item = self.qt[action.id]
+            if item.isEnabled() or key not in item.shortcuts():
+                continue
+            name = f"“{action.text.rstrip('…')}”"
+            if self._only is not None and action.id not in self._only:
+                return f"{name} is not there while the window is for the family."
+            if action.mode not in (None, self._mode):
+                return f"{name} is for reviewing; Ctrl+D ends coding by hand."
+            return f"{name} works when {action.when}."
+        return ""
 
 
 def keys_text(action: Action) -> str:

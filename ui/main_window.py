@@ -6,7 +6,7 @@ from functools import partial
 
 import numpy as np
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QRect, Qt
-from PySide6.QtGui import QCloseEvent, QCursor, QImage, QKeyEvent
+from PySide6.QtGui import QCloseEvent, QCursor, QImage, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QApplication,
     QLabel,
@@ -529,6 +529,8 @@ class MainWindow(QMainWindow):
             self.review.give_up()
         elif event.isAutoRepeat() or event.modifiers() or not self.review.code_key(event.text()):
             super().keyPressEvent(event)
+            if why := self.actions_set.why_not(QKeySequence(event.keyCombination())):
+                self.statusBar().showMessage(why, STATUS_MS)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Leave Space and the arrows to a button, box or slider that a keyboard user has moved to; see every hand."""

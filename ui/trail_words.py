@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 
 from coder.privacy.audit import Entry, TrailReport
 
@@ -21,10 +22,18 @@ def detail_of(entry: Entry) -> dict[str, object]:
     return detail if isinstance(detail, dict) else {"unreadable": entry.detail}
 
 
+def minute_of(entry: Entry) -> str:
+    """Return when, to the minute on this computer's clock; what is no time is shown as it is."""
+    try:
+        return datetime.fromisoformat(entry.at).astimezone().strftime("%Y-%m-%d %H:%M")
+    except ValueError:
+        return entry.at
+
+
 def about(entry: Entry) -> str:
     """What an entry tells, on one line."""
     parts = (
-        f"{name} {', '.join(map(str, value)) if isinstance(value, list) else value}"
+        f"{name.replace('_', ' ')} {', '.join(map(str, value)) if isinstance(value, list) else value}"
         for name, value in detail_of(entry).items()
         if value is not None
     )

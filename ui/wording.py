@@ -46,7 +46,9 @@ def edit_words(label: str, state: RecordingState, scheme: Scheme) -> str:
     for stretch in state.stretches:
         if stretch.id in ids:
             named[stretch.id] = f"the stretch at {format_us(stretch.onset_us)}"
-    return " ".join(named.get(word, word) for word in label.split())
+    verb, _, rest = label.partition(" ")
+    said = " ".join(named.get(word, word) for word in rest.split())
+    return f"leave for later {said}" if verb == "skip" else f"{verb} {said}".strip()
 
 
 def _act_at(scheme: Scheme, subject: str, code: str, onset_us: int) -> str:

@@ -7,6 +7,7 @@ from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QAbstractButton, QAbstractScrollArea, QApplication, QScrollBar, QTabWidget, QWidget
 
 from tests.ui.window_kit import edited, press
+from ui.actions import ACTIONS, APART
 from ui.focus_ring import FocusRing
 from ui.panels.looking import LookDialog
 from ui.panels.new_study import NewStudyDialog
@@ -120,3 +121,14 @@ def test_a_key_held_down_decides_once(window, qtbot):
         press(qtbot, window, "F")
         press(qtbot, window, "F")  # before the first is on the disk
     assert [event.proposal for event in window.session.state.events] == [queue[0].id]
+
+
+def test_a_key_that_does_nothing_now_says_why(empty_window, qtbot):
+    press(qtbot, empty_window, "F")
+    assert empty_window.statusBar().currentMessage() == (
+        "“Accept” works when something that waits for a decision is in hand."
+    )
+
+
+def test_a_line_in_a_menu_stands_above_an_action_of_the_table():
+    assert {action.id for action in ACTIONS} >= APART

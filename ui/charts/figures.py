@@ -48,10 +48,11 @@ def bids_chart(numbers: Numbers, scheme: Scheme) -> Drawn:
         spots.append(_bid_spot(item, scheme, x=x, y=float(piles[column, found]), mark=mark))
     most = max([*piles.values(), 3])
     left_open = numbers.left_open
+    counted = "bid counts" if len(kept) == 1 else "bids count"
     return Drawn(
         id="bids",
         title="Bids, and those that stayed open",
-        words=f"{_figure('bids per hour', numbers.bids)} {len(kept)} bids count, {left_open} of them stayed open. "
+        words=f"{_figure('bids per hour', numbers.bids)} {len(kept)} {counted}, {left_open} of them stayed open. "
         f"A child who shows less also leaves fewer moments open. One column is {step} s.",
         basis=_basis(numbers),
         spots=tuple(spots),

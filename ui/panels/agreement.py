@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QProgressBar, QSplitter, QVBoxLayout, QWidget
 
 from coder.report.agreement import CONDITION_WORDS, Agreement
@@ -64,6 +64,7 @@ class AgreementWindow(QWidget):
         column.addWidget(self.said)
         column.addWidget(tables, 1)
         self.resize(760, 680)
+        QShortcut(QKeySequence(Qt.Key.Key_Escape), self, self.close)
 
     def ask(self) -> None:
         """Ask for the agreement of the two who are chosen."""

@@ -9,10 +9,11 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QMenu, 
 from coder.exchanges import RULES, SETTLED_BY_HUMAN, Exchange, Outcome, Rule
 from coder.full_presence import full_presence_of
 from coder.report.answers import answers_of
+from coder.report.family import LONG_US
 from coder.scheme import Scheme
 from coder.state import RecordingState
 from coder.stats import Rate
-from coder.timebase import MICROS, Interval, format_us
+from coder.timebase import MICROS, Interval, format_us, seconds_to_us
 from ui.panels.people import scrolling
 from ui.panels.tables import RowsTable, Words
 from ui.wording import code_words, subject_words
@@ -161,8 +162,17 @@ def summary_words(found: tuple[Exchange, ...], often: Rate | None) -> str:
         return "No bid is confirmed yet."
     counts = {outcome: sum(item.outcome is outcome for item in found) for outcome in Outcome}
     parts = [f"{count} {outcome.value}" for outcome, count in counts.items() if count]
-    per_hour = "" if often is None or often.estimate is None else f" That is {often.estimate:.0f} bids an hour."
-    return f"{len(found)} bid{'' if len(found) == 1 else 's'}: " + ", ".join(parts) + "." + per_hour
+    return f"{len(found)} bid{'' if len(found) == 1 else 's'}: " + ", ".join(parts) + "." + _often_words(often)
+
+
+def _often_words(often: Rate | None) -> str:
+    """Return how often; of minutes only, the count and the time, for no hour was watched."""
+    if often is None or often.estimate is None:
+        return ""
+    watched_us = seconds_to_us(often.observable_time)
+    if watched_us < LONG_US:
+        return f" {format_us(watched_us)} of the recording could be observed."
+    return f" That is {often.estimate:.0f} bids an hour."
 
 
 def _words(item: Exchange, scheme: Scheme) -> Words:

@@ -55,5 +55,5 @@ class LookDialog(QDialog):
         rate = min(float(self.rate_box.currentData()), fps)
         self._words.setText(
             f"Every onset will be known to about ±{1000 / rate:.0f} ms. Twice as many looks take about twice as long; "
-            "more than the clip has frames bring nothing."
+            "a clip has no more to see than its frames."
         )

@@ -26,7 +26,7 @@ from ui.panels.purpose import UNTIL_WORDS, PurposePicker, make_room
 
 _WORDS = (
     "A study is a folder of its own that holds clips and codes. With a passphrase both are encrypted: nobody can open "
-    "them without it, not even you. A passphrase cannot be added later."
+    "them without it or the recovery key, which is shown once. A passphrase cannot be added later."
 )
 
 

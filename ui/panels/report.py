@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QComboBox,
     QFormLayout,
@@ -105,6 +105,7 @@ class ReportWindow(QWidget):
         row = QHBoxLayout(self)
         row.addWidget(split)
         self.resize(1040, 760)
+        QShortcut(QKeySequence(Qt.Key.Key_Escape), self, self.close)
 
     @property
     def recordings(self) -> tuple[str, ...]:

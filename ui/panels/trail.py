@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from coder.privacy.audit import TrailReport
-from ui.trail_words import about, found_words
+from ui.trail_words import about, found_words, minute_of
 
 _HEADINGS = ("entry", "at", "what", "about")
 _WORDS = (
@@ -68,7 +68,7 @@ class TrailDialog(QDialog):
     def _fill(self, report: TrailReport) -> None:
         self.table.setRowCount(len(report.entries))
         for row, entry in enumerate(reversed(report.entries)):
-            for column, text in enumerate((str(entry.number), entry.at, entry.act, about(entry))):
+            for column, text in enumerate((str(entry.number), minute_of(entry), entry.act, about(entry))):
                 item = QTableWidgetItem(text)
                 item.setToolTip(text)
                 self.table.setItem(row, column, item)
