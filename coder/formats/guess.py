@@ -43,13 +43,16 @@ _TIMECODE = re.compile(r"\d+:\d\d?:\d\d?[:;]\d\d")
 _DECIMAL_COMMA = re.compile(r"-?(\d{1,3}(\.\d{3})+|\d+),\d+")
 _PLAIN = re.compile(r"-?\d+")
 _MODIFIER = re.compile(r"modifiers?([ _]?#?\d+)?")
+_TIME = re.compile(r"[-+]?\d[\d.,:]*")
 _STEPS = {"start", "stop", "state start", "state stop"}
 
 
 def is_header(cells: Sequence[str]) -> bool:
     """Whether a row is the header of a table of events, which may stand below a preamble."""
     names = {cell.strip().lower() for cell in cells}
-    return len(names - {""}) > 1 and not names.isdisjoint(_NAMES["onset"])
+    # A row with a time or a number in it holds data, whatever else its cells say: START is a value of many a table.
+    data = any(_TIME.fullmatch(name) for name in names)
+    return len(names - {""}) > 1 and not data and not names.isdisjoint(_NAMES["onset"])
 
 
 def guess_mapping(sheet: Sheet) -> Mapping:

@@ -36,6 +36,10 @@ class FormatError(MendableError):
         self.place = place
 
 
+class EncodingError(FormatError):
+    """The bytes of a file are no text in the encoding that it is said to have or seems to have."""
+
+
 def read_bytes(path: Path) -> bytes:
     """Read a whole file, refusing one that is absent, empty, not a file, or too large; unpack ``.gz``."""
     _check_size(path)
@@ -201,7 +205,7 @@ def _decode(data: bytes, encoding: str, name: str) -> str:
         return data.decode(encoding)
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        raise FormatError(
+        raise EncodingError(
             name, f"its text is not {encoding.upper()}: save it as UTF-8 and try again", place=f"line {line}"
         ) from error
 

@@ -151,6 +151,50 @@ def test_a_first_row_that_is_data_is_read_as_data(window, qtbot, tmp_path):
     dialog.reject()
 
 
+def test_starts_and_stops_in_rows_of_their_own_are_paired_as_the_column_says(window, qtbot, tmp_path):
+    path = tmp_path / "rows.csv"
+    path.write_text("Zeit,Kode,Schritt\n1,smile,START\n3,looks,START\n4,smile,STOP\n5,looks,STOP\n")
+    dialog = asked(window, qtbot, path)
+    mean(qtbot, dialog, "Zeit", "onset")
+    mean(qtbot, dialog, "Kode", "code")
+    assert shown(dialog)[0][:2] == ["0:01.000", ""]
+    mean(qtbot, dialog, "Schritt", "start or stop")
+    assert [row[:2] + row[4:] for row in shown(dialog)] == [
+        ["0:01.000", "0:04.000", "smile"],
+        ["0:03.000", "0:05.000", "looks"],
+    ]
+    assert dialog.mapping.status == "Schritt"
+    dialog.reject()
+
+
+def test_an_old_encoding_is_said_and_seen_on_the_rows_and_kept(window, qtbot, tmp_path):
+    path = tmp_path / "old.csv"
+    path.write_bytes("onset,offset,code\n1,2,lächelt\n".encode("windows-1252"))
+    dialog = asked(window, qtbot, path)
+    assert (dialog.mapping.encoding, shown(dialog)[0][4]) == ("windows-1252", "lächelt")
+    box = dialog.encoding_box
+    box.setFocus()
+    qtbot.keyClick(box, Qt.Key.Key_End)
+    qtbot.waitUntil(lambda: shown(dialog)[0][4] == "l\u2030chelt", timeout=10_000)
+    qtbot.keyClick(box, Qt.Key.Key_Home)
+    qtbot.waitUntil(lambda: dialog.said.text().endswith("Choose another encoding."), timeout=10_000)
+    assert "its text is not UTF-8" in dialog.said.text()
+    assert not dialog.go.isEnabled()
+    box.setCurrentText("windows-1252")
+    qtbot.waitUntil(dialog.go.isEnabled, timeout=10_000)
+    assert shown(dialog)[0][4] == "lächelt"
+    qtbot.keyClicks(dialog.name_box, "old lab")
+    qtbot.keyClick(dialog.name_box, Qt.Key.Key_Return)
+    dialog.preset_box.setCurrentIndex(0)
+    box.setCurrentText("macintosh")
+    dialog.preset_box.setCurrentText("old lab")
+    qtbot.waitUntil(lambda: dialog.go.isEnabled() and shown(dialog)[0][4] == "lächelt", timeout=10_000)
+    dialog.go.click()
+    qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), ImportDialog), timeout=10_000)
+    assert "1 event" in QApplication.activeModalWidget()._what.text()
+    QApplication.activeModalWidget().reject()
+
+
 def test_a_mapping_is_kept_in_the_study_and_used_again_here_and_on_the_command_line(window, qtbot, table, tmp_path):
     dialog = asked(window, qtbot, table)
     mean(qtbot, dialog, "Van", "onset")

@@ -14,7 +14,7 @@ from coder.formats.guess import guess_mapping, is_header
 from coder.formats.mapping import Mapping
 from coder.formats.registry import ReadResult
 from coder.formats.sheet import Sheet, read_sheet
-from coder.formats.source import FormatError
+from coder.formats.source import EncodingError, FormatError
 from coder.importing import Brought, plans_of
 from coder.project import Project
 from coder.scheme import Scheme
@@ -63,8 +63,14 @@ class InterchangeControl(QObject):
         self._session.call(work, show, busy=f"Reading {path.name}")
 
     def _ask_columns(self, path: Path, table: _Table) -> None:
-        def reread(header: bool, then: Callable[[Sheet], None]) -> None:
-            self._session.call(lambda _: read_sheet(path, header=header, is_header=is_header), then)
+        def reread(header: bool, encoding: str, then: Callable[[Sheet | FormatError], None]) -> None:
+            def work(_: Project) -> Sheet | FormatError:
+                try:
+                    return read_sheet(path, encoding=encoding, header=header, is_header=is_header)
+                except FormatError as error:
+                    return error
+
+            self._session.call(work, then)
 
         dialog = ColumnMappingDialog(table.sheet, table.guess, table.presets, reread, self._parent)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -99,10 +105,20 @@ class InterchangeControl(QObject):
 
 
 def _table(path: Path, project: Project) -> _Table:
-    sheet = read_sheet(path, is_header=is_header)
+    sheet, encoding = _shown(path)
     try:
         guess = guess_mapping(sheet)
     except FormatError:
         guess = Mapping(header=sheet.columns[:1] != ("1",))
     presets = tuple(project.presets.named(name) for name in project.presets.names())
-    return _Table(sheet, replace(guess, name=""), presets)
+    return _Table(sheet, replace(guess, name="", encoding=encoding), presets)
+
+
+def _shown(path: Path) -> tuple[Sheet, str]:
+    """The table, and the encoding to be said of it: old ones are tried here, where somebody looks at the rows."""
+    for encoding in ("", "windows-1252"):
+        try:
+            return read_sheet(path, encoding=encoding, is_header=is_header), encoding
+        except EncodingError:
+            continue
+    return read_sheet(path, encoding="iso-8859-1", is_header=is_header), "iso-8859-1"

@@ -28,7 +28,7 @@ from PySide6.QtWidgets import (
 from coder.formats.document import Document
 from coder.formats.mapping import Mapping, TimeUnit
 from coder.formats.sheet import Sheet
-from coder.formats.source import FormatError
+from coder.formats.source import ENCODINGS, FormatError
 from coder.formats.table import understood
 from coder.timebase import format_us
 from ui.panels.column_roles import ColumnRoles
@@ -45,8 +45,8 @@ UNITS = {
 _BY_FRAMES = (TimeUnit.FRAMES, TimeUnit.TIMECODE)
 _HEADINGS = ("onset", "offset", "who", "group", "code", "modifiers", "comment", "coder")
 
-Reread = Callable[[bool, Callable[[Sheet], None]], None]
-"""Read the table anew, its first row holding names or not, and give it back."""
+Reread = Callable[[bool, str, Callable[[Sheet | FormatError], None]], None]
+"""Read the table anew, its first row holding names or not, in an encoding; give back it, or what stands in the way."""
 
 
 class _NameEdit(QLineEdit):
@@ -77,6 +77,7 @@ class ColumnMappingDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(f"Import {sheet.name}: which column means what")
         self._sheet, self._base, self._reread, self._filling = sheet, guess, reread, False
+        self._read_as, self._unread = guess.encoding, ""
         self.preset_box = QComboBox()
         self.preset_box.setAccessibleName("column mapping")
         self.preset_box.addItem("as the names of the columns suggest", guess)
@@ -95,6 +96,11 @@ class ColumnMappingDialog(QDialog):
         self.rate_box.setSuffix(" frames a second")
         self.comma_box = QCheckBox("Decimal comma")
         self.header_box = QCheckBox("The first row holds the names of the columns")
+        self.encoding_box = QComboBox()
+        self.encoding_box.setAccessibleName("encoding of the text")
+        self.encoding_box.addItem("found out from the file", "")
+        for encoding in ENCODINGS:
+            self.encoding_box.addItem(encoding, encoding)
         self.begins_box = QLineEdit()
         self.begins_box.setAccessibleName("the time that is zero here")
         self.begins_box.setPlaceholderText("0")
@@ -121,6 +127,7 @@ class ColumnMappingDialog(QDialog):
         form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
         form.addRow("Mapping", self.preset_box)
         form.addRow(self.header_box)
+        form.addRow("Encoding", self.encoding_box)
         times = QHBoxLayout()
         times.addWidget(self.unit_box, stretch=1)
         times.addWidget(self.rate_box)
@@ -132,7 +139,7 @@ class ColumnMappingDialog(QDialog):
         keeping.addWidget(self.name_box, stretch=1)
         keeping.addWidget(self.keep)
         form.addRow("Keep as", keeping)
-        for box in (self.preset_box, self.unit_box):
+        for box in (self.preset_box, self.unit_box, self.encoding_box):
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             box.setMinimumContentsLength(16)
         line = self.fontMetrics().lineSpacing()
@@ -170,6 +177,7 @@ class ColumnMappingDialog(QDialog):
         self.rate_box.valueChanged.connect(self._look)
         self.comma_box.toggled.connect(self._look)
         self.header_box.toggled.connect(self._read_anew)
+        self.encoding_box.currentIndexChanged.connect(self._read_anew)
         self.begins_box.textChanged.connect(self._look)
         self.subject_box.textChanged.connect(self._look)
         self.name_box.textChanged.connect(lambda text: self.keep.setEnabled(bool(text.strip())))
@@ -191,6 +199,7 @@ class ColumnMappingDialog(QDialog):
                 fixed_subject=self.subject_box.text().strip(),
                 header=self.header_box.isChecked(),
                 delimiter=self._sheet.delimiter,
+                encoding=str(self.encoding_box.currentData()),
             )
         )
 
@@ -206,19 +215,28 @@ class ColumnMappingDialog(QDialog):
         self.subject_box.setText(mapping.fixed_subject)
         changed = self.header_box.isChecked() != mapping.header
         self.header_box.setChecked(mapping.header)
+        self.encoding_box.setCurrentIndex(self.encoding_box.findData(mapping.encoding))
         self._filling = False
-        if changed and mapping.header != (self._sheet.columns[:1] != ("1",)):
+        other_header = changed and mapping.header != (self._sheet.columns[:1] != ("1",))
+        if other_header or mapping.encoding != self._read_as:
             self._read_anew()
         else:
             self._look()
 
     def _read_anew(self) -> None:
         if not self._filling:
-            self._reread(self.header_box.isChecked(), self._take)
+            encoding = str(self.encoding_box.currentData())
+            self._reread(self.header_box.isChecked(), encoding, lambda found: self._take(found, encoding))
 
-    def _take(self, sheet: Sheet) -> None:
-        kept = self.mapping
-        self._sheet = sheet
+    def _take(self, found: Sheet | FormatError, encoding: str) -> None:
+        if encoding != self.encoding_box.currentData():
+            return  # Another encoding was chosen meanwhile, and its answer is on the way.
+        kept, self._read_as = self.mapping, encoding
+        if isinstance(found, FormatError):
+            self._unread = f"{_sentence(found)} Choose another encoding."
+            self._look()
+            return
+        self._sheet, self._unread = found, ""
         self._fill(replace(kept, header=self.header_box.isChecked()))
 
     def _look(self) -> None:
@@ -228,13 +246,12 @@ class ColumnMappingDialog(QDialog):
         mapping = self.mapping
         self.rate_box.setVisible(mapping.time in _BY_FRAMES)
         rows: list[tuple[str, ...]] = []
-        said = self.roles.doubled
+        said = self._unread or self.roles.doubled
         if not said:
             try:
                 documents = understood(self._sheet, mapping, rows=ROWS)
             except FormatError as error:
-                words = f"{error.place}: {error.sentence}" if error.place else error.sentence
-                said = words[:1].upper() + words[1:] + "."
+                said = _sentence(error)
             else:
                 rows = [row for document in documents for row in _cells(document)]
                 count = len(self._sheet.rows)
@@ -260,6 +277,11 @@ class ColumnMappingDialog(QDialog):
         self.preset_box.setCurrentIndex(at)
         self._filling = False
         self.name_box.clear()
+
+
+def _sentence(error: FormatError) -> str:
+    words = f"{error.place}: {error.sentence}" if error.place else error.sentence
+    return words[:1].upper() + words[1:] + "."
 
 
 def _cells(document: Document) -> list[tuple[str, ...]]:

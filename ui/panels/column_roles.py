@@ -25,6 +25,7 @@ ROLES = {
     "coder": "who coded it",
     "recording": "recording",
     "level": "level",
+    "status": "start or stop",
 }
 ONCE = tuple(role for role in ROLES if role not in ("", MODIFIER, CLASS))
 MOST = 100
@@ -92,6 +93,7 @@ class ColumnRoles(QScrollArea):
             comment=once.get("comment", ""),
             coder=once.get("coder", ""),
             level=once.get("level", ""),
+            status=once.get("status", ""),
             modifiers=tuple(column for column, role in roles.items() if role == MODIFIER),
             code_columns=tuple(
                 CodeColumn(column, self.whose[column].text().strip(), groups.get(column) or column)
