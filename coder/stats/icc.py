@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from coder.stats.result import LARGEST, LEVEL, Result, StatsError, check_level
-from coder.stats.times import Floats
+from coder.stats.times import Floats, more_coders_than_things
 
 Form = Literal["ICC(1,1)", "ICC(2,1)", "ICC(3,1)", "ICC(1,k)", "ICC(2,k)", "ICC(3,k)"]
 FORMS: tuple[Form, ...] = get_args(Form)
@@ -111,7 +111,9 @@ def icc(values: ArrayLike, form: str = "ICC(2,1)", *, level: float = LEVEL) -> I
         level=check_level(level),
         coders=coders,
     )
-    notes = (f"{lost} things that not every coder coded were left out",) if lost else ()
+    notes = more_coders_than_things(coders, things + lost, "things in rows")
+    if lost:
+        notes = (f"{lost} things that not every coder coded were left out", *notes)
     if coders < 2:
         return record(estimate=None, reason="agreement needs two coders at least", notes=notes)
     if things < 2:

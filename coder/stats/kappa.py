@@ -17,6 +17,9 @@ from coder.stats.times import Floats, listed, missing
 
 Weights = Literal["linear", "quadratic"]
 
+_SPELT: dict[str, Weights] = {"linear": "linear", "quadratic": "quadratic", "equal": "linear", "squared": "quadratic"}
+"""Also as the R package irr says it."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kappa(Result):
@@ -99,7 +102,7 @@ def weighted_kappa(
     first: Sequence[Any],
     second: Sequence[Any],
     *,
-    weights: Weights = "quadratic",
+    weights: Weights | ArrayLike = "quadratic",
     codes: Sequence[Any] | None = None,
     level: float = LEVEL,
 ) -> Kappa:
@@ -109,8 +112,9 @@ def weighted_kappa(
     ----------
     first, second : sequence, length n
         As for :func:`cohen_kappa`.
-    weights : "linear" or "quadratic"
-        How disagreement grows with the number of steps between two codes.
+    weights : "linear" or "quadratic", or a table, shape (codes, codes)
+        How disagreement grows with the number of steps between two codes (irr's "equal" and "squared" are the same
+        two); or how much each disagreement weighs, 0 on the diagonal, as in Cohen's own example.
     codes : sequence, optional
         The scale in its order. Needed for codes that are not numbers. Steps are places in this order: give it also
         where the scale has a step that nobody used, for the places that occur are all there is otherwise (as in the R
@@ -122,13 +126,11 @@ def weighted_kappa(
     ----------
     Cohen, J. (1968). Weighted kappa. Psychological Bulletin, 70, 213–220. Errors as for :func:`cohen_kappa`.
     """
-    if weights not in ("linear", "quadratic"):
-        raise StatsError(f"weights are 'linear' or 'quadratic', not {weights!r}.")
     first, second = listed(first, "first coder"), listed(second, "second coder")
     if codes is None and any(isinstance(v, str) and v for side in (first, second) for v in side):
         raise StatsError("weighted kappa needs the order of the scale: give codes=, from lowest to highest.")
     names, table, notes = _tally(first, second, codes)
-    if codes is None and _skips(names):
+    if codes is None and isinstance(weights, str) and _skips(names):
         notes = (*notes, "the codes that occur skip a step of the scale, and steps are places: give codes= to count it")
     return weighted_kappa_of_table(table, names, weights=weights, level=level, notes=notes)
 
@@ -187,14 +189,14 @@ def weighted_kappa_of_table(
     table: ArrayLike,
     codes: Sequence[Any] | None = None,
     *,
-    weights: Weights = "quadratic",
+    weights: Weights | ArrayLike = "quadratic",
     level: float = LEVEL,
     notes: Sequence[str] = (),
 ) -> Kappa:
     """Weighted kappa of a square table of tallies in the order of the scale. See :func:`weighted_kappa`."""
     counts, names = square_table(table, codes, ordered=True)
-    steps = np.abs(np.subtract.outer(np.arange(len(names)), np.arange(len(names)))) / max(1, len(names) - 1)
-    agreement = 1 - (steps if weights == "linear" else steps**2)
+    agreement, said = _agreement(weights, len(names))
+    kind = said if isinstance(said, str) else "given"
     return _kappa_record(
         _weighted(counts, agreement),
         counts,
@@ -203,10 +205,29 @@ def weighted_kappa_of_table(
         notes,
         name="weighted_kappa",
         n_of="pairs",
-        method=f"weighted kappa, {weights} weights (Cohen 1968); large-sample interval (Fleiss, Cohen & Everitt 1969)",
-        parameters={"codes": list(names), "weights": weights},
+        method=f"weighted kappa, {kind} weights (Cohen 1968); large-sample interval (Fleiss, Cohen & Everitt 1969)",
+        parameters={"codes": list(names), "weights": said},
         per_code=(),
     )
+
+
+def _agreement(weights: Weights | ArrayLike, codes: int) -> tuple[Floats, object]:
+    """Return how much each pair of codes agrees, from 1 to 0, and the weights as the record says them."""
+    if isinstance(weights, str) and weights in _SPELT:
+        steps = np.abs(np.subtract.outer(np.arange(codes), np.arange(codes))) / max(1, codes - 1)
+        kind = _SPELT[weights]
+        return 1 - (steps if kind == "linear" else steps**2), kind
+    try:
+        given = np.asarray(weights, dtype=np.float64)
+    except (TypeError, ValueError):
+        given = np.zeros(0)
+    if given.ndim != 2:
+        raise StatsError(f"weights are 'linear', 'quadratic' or a table of disagreement weights, not {weights!r:.40}.")
+    if given.shape != (codes, codes):
+        raise StatsError(f"weights of {codes} codes are a table of {codes} × {codes}; this is {given.shape}.")
+    if not np.all(np.isfinite(given)) or np.any(given < 0) or np.any(np.diag(given)) or not given.any():
+        raise StatsError("disagreement weights are numbers from 0 up, 0 on the diagonal, and not all of them 0.")
+    return 1 - given / given.max(), given.tolist()
 
 
 def tally(first: Sequence[str], second: Sequence[str], names: Sequence[str]) -> Floats:

@@ -10,7 +10,7 @@ from typing import Any, Literal, get_args
 import numpy as np
 
 from coder.stats.result import LARGEST, LEVEL, SEED, Result, StatsError, check_level, generator, whole
-from coder.stats.times import Floats, label, missing, table_rows
+from coder.stats.times import Floats, label, missing, more_coders_than_things, table_rows
 
 Measurement = Literal["nominal", "ordinal", "interval", "ratio"]
 _MEASUREMENTS: tuple[Measurement, ...] = get_args(Measurement)
@@ -105,7 +105,7 @@ def krippendorff_alpha(
     return known(
         estimate=1 - float(seen[0] / chance[0]),
         interval=interval,
-        notes=notes,
+        notes=notes + more_coders_than_things(len(rows), max(map(len, rows)), "coders in rows"),
         per_code=_per_code(counts, levels, measurement),
     )
 

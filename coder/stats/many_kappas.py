@@ -12,7 +12,7 @@ import numpy as np
 
 from coder.stats.kappa import cohen_kappa
 from coder.stats.result import Result, StatsError
-from coder.stats.times import label, missing, table_rows
+from coder.stats.times import label, missing, more_coders_than_things, table_rows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +57,9 @@ def light_kappa(codings: Sequence[Sequence[Any]]) -> ManyKappas:
         raise StatsError("every thing needs one entry for each coder; leave None where a coder gave none.")
     whole = [[label(v) for v in row] for row in rows if not any(missing(v) for v in row)]
     coders = len(rows[0]) if rows else 0
+    notes = more_coders_than_things(coders, len(rows), "things in rows")
+    if len(whole) < len(rows):
+        notes = (f"{len(rows) - len(whole)} things that not every coder coded were left out", *notes)
     record = partial(
         ManyKappas,
         name="light_kappa",
@@ -64,9 +67,7 @@ def light_kappa(codings: Sequence[Sequence[Any]]) -> ManyKappas:
         n_of="things that all coded",
         method="mean of pairwise Cohen's kappas (Light 1971)",
         coders=coders,
-        notes=(f"{len(rows) - len(whole)} things that not every coder coded were left out",)
-        if len(whole) < len(rows)
-        else (),
+        notes=notes,
     )
     if coders < 2:
         return record(estimate=None, reason="agreement needs two coders at least")

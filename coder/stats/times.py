@@ -24,6 +24,9 @@ Texts = NDArray[np.str_]
 # Beyond this, sums of differences of times no longer fit, and nobody films for so long.
 _FARTHEST_US = 10**15
 
+# Less than this was never coded: the unit was forgotten, and rates would be wrong a millionfold.
+_SHORTEST_US = 1_000
+
 _US: dict[str, int] = {"us": 1, "ms": 1_000, "s": 1_000_000}
 
 
@@ -79,7 +82,7 @@ def from_us(value: float, unit: str) -> float:
 class Coded(NamedTuple):
     """Coded events of one subject or coder as three arrays of one length. A plain tuple of three does as well.
 
-    A point has ``onset == offset``.
+    A point has ``onset == offset``. A data frame with the columns onset, offset and code does too.
     """
 
     onsets: ArrayLike
@@ -111,10 +114,7 @@ class Track:
 
 def track(coded: CodedLike, *, unit: str, what: str) -> Track:
     """Check coded events and put them in order of time."""
-    try:
-        onsets, offsets, codes = coded
-    except (TypeError, ValueError) as error:
-        raise StatsError(f"{what}: give three arrays of one length: onsets, offsets, codes.") from error
+    onsets, offsets, codes = _three(coded, what)
     on, off = pair_us(onsets, offsets, unit=unit, what=what)
     codes = listed(codes, f"{what}: codes")
     if len(codes) != len(on):
@@ -124,6 +124,24 @@ def track(coded: CodedLike, *, unit: str, what: str) -> Track:
     names = [label(code) for code in codes]
     order = sorted(range(len(on)), key=lambda i: (on[i], off[i], names[i]))
     return Track(on[order], off[order], tuple(names[i] for i in order))
+
+
+def _three(coded: CodedLike, what: str) -> tuple[Any, Any, Any]:
+    """Return onsets, offsets and codes; a sentence with the right call for labels alone and for one event to a row."""
+    if hasattr(coded, "columns"):
+        frame: Any = coded
+        columns = [*frame.columns]
+        if not {"onset", "offset", "code"} <= set(columns):
+            raise StatsError(f"{what}: a frame of events has the columns onset, offset and code; this has {columns}.")
+        return frame["onset"], frame["offset"], frame["code"]
+    parts: list[Any] = list(coded) if hasattr(coded, "__iter__") else []
+    if parts and (isinstance(coded, str) or all(isinstance(part, str) for part in parts)):
+        raise StatsError(f"{what}: these are codes without times; at equal steps, give series(codes, step=...).")
+    if parts and all(isinstance(part, tuple | list) and len(part) == 3 and isinstance(part[2], str) for part in parts):
+        raise StatsError(f"{what}: this has one event to a row; give three arrays with tuple(zip(*rows)).")
+    if len(parts) != 3:
+        raise StatsError(f"{what}: give three arrays of one length: onsets, offsets, codes.")
+    return parts[0], parts[1], parts[2]
 
 
 def check_exclusive(states: Track, who: str) -> None:
@@ -285,6 +303,8 @@ def observable(span: tuple[float, float], hidden: tuple[ArrayLike, ArrayLike] | 
     except (TypeError, ValueError) as error:
         raise StatsError(f"span: give its start and its end, (0, 60) say; this is {span!r:.60}.") from error
     start, end = one_us(first, unit, "span"), one_us(last, unit, "span")
+    if unit == "us" and 0 < end - start < _SHORTEST_US:
+        raise StatsError(f"span: {end - start} microseconds hold no behaviour; say unit='s' if these are seconds.")
     if end < start:
         raise StatsError(f"span: it ends ({format_us(end)}) before it begins ({format_us(start)}).")
     if hidden is None:
@@ -333,3 +353,10 @@ def left_out(count: int, what: str) -> tuple[str, ...]:
     if not count:
         return ()
     return (f"{count} {what} lie outside the observable time and were left out",)
+
+
+def more_coders_than_things(coders: int, things: int, wanted: str) -> tuple[str, ...]:
+    """Say in a note that a table may lie on its side: a number would come out all the same."""
+    if coders <= max(things, 2):
+        return ()
+    return (f"read as {coders} coders of {things} things; {wanted} are wanted: turn the table if they are not",)

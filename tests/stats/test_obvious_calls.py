@@ -1,5 +1,6 @@
 """What somebody with a notebook types first: it gives the number that is meant, or a sentence that shows the call."""
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -11,6 +12,10 @@ from coder.stats import (
     krippendorff_alpha,
     lag_sequential,
     lag_sequential_of_table,
+    light_kappa,
+    rate,
+    time_unit_kappa,
+    weighted_kappa,
     weighted_kappa_of_table,
 )
 
@@ -80,8 +85,6 @@ def test_one_code_as_number_and_as_text_is_refused_rather_than_a_disagreement():
 
 
 def test_a_table_in_the_place_of_codes_is_told_where_it_goes():
-    import numpy as np
-
     with pytest.raises(StatsError, match="kappa_of_table"):
         cohen_kappa(np.array([[20, 5], [10, 15]]), ["y", "n"])
 
@@ -96,3 +99,54 @@ def test_a_printed_table_of_lags_gives_what_its_sequence_gave():
         lag_sequential_of_table(told.observed, repeats=False)
     with pytest.raises(StatsError, match="whole counts"):
         lag_sequential_of_table([[0.5, 0.5], [0.1, 0.9]])
+
+
+FRAME = pd.DataFrame({"code": ["x", "y", "x"], "onset": [0.0, 2.0, 5.0], "offset": [1.0, 3.0, 6.0]})
+
+
+def test_a_frame_of_events_is_read_by_its_columns():
+    arrays = (FRAME["onset"], FRAME["offset"], FRAME["code"])
+    other = ([0.1, 2, 5], [1, 3, 6], ["x", "y", "y"])
+    by_frame = time_unit_kappa(FRAME, other, span=(0, 10), step=1, unit="s")
+    assert by_frame == time_unit_kappa(arrays, other, span=(0, 10), step=1, unit="s")
+
+
+@pytest.mark.parametrize(
+    ("events", "says"),
+    [
+        ([(0, 1, "x"), (2, 3, "y"), (5, 6, "x")], r"tuple\(zip\(\*rows\)\)"),
+        (list("ppw"), r"series\(codes, step="),
+        ("ppww", r"series\(codes, step="),
+        (FRAME.rename(columns={"onset": "start"}), "columns onset, offset and code"),
+    ],
+)
+def test_events_in_another_shape_are_told_how(events, says):
+    with pytest.raises(StatsError, match=says):
+        time_unit_kappa(events, events, span=(0, 10), step=1, unit="s")
+
+
+def test_a_span_without_its_unit_is_not_taken_for_microseconds():
+    with pytest.raises(StatsError, match="unit='s'"):
+        rate([1, 2, 3], span=(0, 60))
+    assert rate([1, 2, 3], span=(0, 60), unit="s").estimate == 3
+
+
+def test_weights_as_irr_spells_them_and_what_no_weights_are():
+    first, second = [1, 2, 3, 3, 1], [1, 2, 2, 3, 3]
+    for theirs, ours in (("squared", "quadratic"), ("equal", "linear")):
+        assert weighted_kappa(first, second, weights=theirs) == weighted_kappa(first, second, weights=ours)
+    steps = [[0, 1, 4], [1, 0, 1], [4, 1, 0]]
+    assert weighted_kappa(first, second, weights=steps).estimate == pytest.approx(
+        weighted_kappa(first, second).estimate, abs=1e-12
+    )
+    for wrong in ("cubic", None, [[0, 1], [1, 0]], [[1, 0, 0], [0, 1, 0], [0, 0, 1]], np.zeros((3, 3))):
+        with pytest.raises(StatsError, match="weights"):
+            weighted_kappa(first, second, weights=wrong)
+
+
+def test_a_table_on_its_side_gives_its_number_with_a_note():
+    sideways = list(zip(*NUMBERS, strict=True))
+    assert "turn the table" in icc(sideways).notes[-1]
+    assert "turn the table" in light_kappa([[1, 2, 1], [2, 2, 1]]).notes[-1]
+    assert "turn the table" in krippendorff_alpha(NUMBERS, "interval", resamples=0).notes[-1]
+    assert not icc(NUMBERS).notes

@@ -125,7 +125,7 @@ REFUSED = {
     "level": (lambda: stats.kaplan_meier([1], [True], level=95), "0.95"),
     "seconds taken for microseconds": (lambda: stats.rate([1.5], span=(0, 60)), "unit='s'"),
     "unknown unit": (lambda: stats.rate([1], span=(0, 60), unit="min"), "'us', 'ms' or 's'"),
-    "missing time": (lambda: stats.rate([math.nan], span=(0, 60)), "not a number"),
+    "missing time": (lambda: stats.rate([math.nan], span=SPAN, **S), "not a number"),
     "backward span": (lambda: stats.rate([1], span=(60, 0), **S), "ends"),
     "backward event": (lambda: stats.state_time([5], [4], span=SPAN, **S), "before it begins"),
     "no offsets": (
