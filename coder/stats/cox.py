@@ -14,7 +14,7 @@ from numpy.typing import ArrayLike
 
 from coder.stats.result import LARGEST, LEVEL, Result, StatsError, z_of
 from coder.stats.survival import event_times
-from coder.stats.times import Bools, Floats, Texts, label, listed
+from coder.stats.times import Bools, Floats, Texts, column_names, label, listed
 
 # Below this many clusters the sandwich estimate is known to be too small.
 _FEW_CLUSTERS = 20
@@ -92,6 +92,7 @@ def cox_recurrent(
         raise StatsError(f"{times.size} durations need as many rows of covariates and as many cluster labels.")
     if not np.all(np.abs(x) <= LARGEST):
         raise StatsError("a covariate is missing for some bid; leave that bid out first.")
+    names = names if names is not None else column_names(covariates)
     names = [str(name) for name in names] if names is not None else [f"covariate {i + 1}" for i in range(x.shape[1])]
     if len(names) != x.shape[1]:
         raise StatsError(f"{x.shape[1]} covariates need {x.shape[1]} names; there are {len(names)}.")

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from coder.stats.result import LEVEL, NO_SPREAD, Result, StatsError, two_sided, z_of
-from coder.stats.times import Floats, label, missing, table_rows
+from coder.stats.times import Floats, column_names, label, missing, table_rows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,8 +98,9 @@ def fleiss_kappa(counts: ArrayLike, *, codes: Sequence[Any] | None = None, level
     if each.size > 1:
         raise StatsError(
             f"things were coded by {each.min():g} to {each.max():g} coders; Fleiss' kappa needs the same number for "
-            "each: use krippendorff_alpha."
+            "each: use krippendorff_alpha. (Codes as they were given, not counts, go through count_codes first.)"
         )
+    codes = codes if codes is not None else column_names(counts)
     names = [str(c) for c in codes] if codes is not None else [str(i + 1) for i in range(table.shape[1])]
     if len(names) != table.shape[1]:
         raise StatsError(f"{table.shape[1]} columns need as many names; there are {len(names)}.")

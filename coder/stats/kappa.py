@@ -11,7 +11,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import ArrayLike
 
-from coder.stats.result import LEVEL, NO_SPREAD, Result, StatsError, two_sided, z_of
+from coder.stats.result import LEVEL, NO_ERROR, NO_SPREAD, Result, StatsError, two_sided, z_of
 from coder.stats.square import square_table
 from coder.stats.times import Floats, listed, missing
 
@@ -272,7 +272,7 @@ def _record(record: partial[Any], parts: _Parts, level: float, notes: Sequence[s
     if parts.kappa is None or parts.error is None:
         return record(estimate=None, reason=parts.reason, notes=tuple(notes))
     if parts.error < 1e-12:
-        said = (*notes, NO_SPREAD)
+        said = (*notes, NO_SPREAD if parts.kappa > 1 - 1e-12 else NO_ERROR)
         return record(estimate=parts.kappa, notes=said)
     half = z_of(level) * parts.error
     # Kappa lies between −1 and 1; the large-sample interval does not know.

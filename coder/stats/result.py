@@ -161,6 +161,7 @@ Interval = tuple[tuple[float, float] | None, tuple[str, ...]]
 """An interval, or None with the note that says why there is none."""
 
 NO_SPREAD = "no interval: with no disagreement seen its width cannot be told from these tallies"
+NO_ERROR = "no interval: the large-sample error of these tallies is zero, which tells nothing of its width"
 
 
 def resampled_interval(estimates: np.ndarray, level: float) -> Interval:

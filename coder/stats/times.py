@@ -211,6 +211,12 @@ def label(value: object) -> str:
     return str(plain)
 
 
+def column_names(frame: object) -> list[str] | None:
+    """Return the names that somebody gave the columns of a data frame; None where pandas only numbered them."""
+    columns: Any = getattr(frame, "columns", None)
+    return None if columns is None or type(columns).__name__ == "RangeIndex" else [label(name) for name in columns]
+
+
 def pairs_of(pairs: Iterable[tuple[Any, Any]], what: str) -> set[tuple[str, str]]:
     """Return pairs of codes as text."""
     try:

@@ -7,6 +7,8 @@ import pytest
 from coder.stats import (
     StatsError,
     cohen_kappa,
+    cox_recurrent,
+    fleiss_kappa,
     icc,
     kappa_of_table,
     krippendorff_alpha,
@@ -102,6 +104,30 @@ def test_a_printed_table_of_lags_gives_what_its_sequence_gave():
 
 
 FRAME = pd.DataFrame({"code": ["x", "y", "x"], "onset": [0.0, 2.0, 5.0], "offset": [1.0, 3.0, 6.0]})
+
+
+def test_columns_of_a_frame_name_the_codes_and_covariates():
+    counts = pd.DataFrame([[3, 0], [1, 2], [0, 3]], columns=["look", "away"])
+    assert [one.name for one in fleiss_kappa(counts).per_code] == ["look", "away"]
+    assert fleiss_kappa(counts.to_numpy()).estimate == fleiss_kappa(counts).estimate
+    told = pd.DataFrame({"age": [1.0, 2, 3, 1, 2, 3], "calm": [0, 1, 0, 1, 1, 0]})
+    cox = cox_recurrent([1, 2, 3, 4, 2, 5], [1, 0, 1, 1, 1, 1], told, [1, 1, 2, 2, 3, 3])
+    assert [one.name for one in cox.covariates] == ["age", "calm"]
+
+
+def test_codes_given_as_counts_are_told_where_they_go():
+    with pytest.raises(StatsError, match="count_codes"):
+        fleiss_kappa([[1, 2, 2], [3, 3, 1], [2, 2, 2]])
+
+
+@pytest.mark.parametrize(("first", "second", "estimate"), [("aab", "aaa", 0), ("ab", "cd", 0), ("ab", "ba", -1)])
+def test_disagreement_without_a_large_sample_error_is_not_called_agreement(first, second, estimate):
+    kappa = cohen_kappa(first, second)
+    assert (kappa.estimate, kappa.interval) == (estimate, None)
+    assert kappa.notes == (
+        "no interval: the large-sample error of these tallies is zero, which tells nothing of its width",
+    )
+    assert "no disagreement" in cohen_kappa("aab", "aab").notes[0]
 
 
 def test_a_frame_of_events_is_read_by_its_columns():
