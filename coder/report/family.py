@@ -23,6 +23,7 @@ from coder.report.words import (
     FACTS,
     FACTS_ARE_NO_BAR,
     FEWER_SIGNALS,
+    LONG_US,
     OPEN_MOMENTS,
     basis_words,
     counting_words,
@@ -33,9 +34,6 @@ from coder.scheme import Scheme
 
 FEWEST = 5
 """Below this many moments nothing is said about how soon answers come: one more would change the picture."""
-
-LONG_US = 600_000_000
-"""A shorter time is not told as "so many in an hour": a lively minute would sound like a restless day."""
 
 
 def family_page(

@@ -21,7 +21,7 @@ def methods_words(told: Sequence[Numbers], agreements: Sequence[Agreement]) -> s
     if rule.overlap_us is None:
         overlap = ", or at any time during the bid"
     between = " and with no other act in between" if rule.adjacent else ""
-    many, were = (f"{len(told)} recordings", "were") if len(told) > 1 else ("One recording", "was")
+    many, were = (f"{_begun(len(told))} recordings", "were") if len(told) > 1 else ("One recording", "was")
     sentences = [
         (
             f"{many} ({recorded:.1f} s, of which {seen:.1f} s could be "
@@ -59,7 +59,22 @@ def methods_words(told: Sequence[Numbers], agreements: Sequence[Agreement]) -> s
             sentences.append(
                 f"Agreement of two coders was described by time-unit kappa (units of {one.step_s:g} s, tolerance "
                 f"{one.tolerance_s:g} s; Bakeman, Quera & Gnisci, 2009) and event-alignment kappa (Quera, Bakeman & "
-                "Gnisci, 2007), apart for assisted coding and coding by hand."
+                f"Gnisci, 2007){_apart(agreements)}."
             )
             break
     return " ".join(sentences)
+
+
+def _apart(agreements: Sequence[Agreement]) -> str:
+    """Say under which conditions the coders coded: kappas of different ones are never taken together."""
+    found = sorted({group.result.condition for one in agreements for group in one.groups})
+    kinds = [{"by hand": "coding by hand", "imported": "imported codes"}.get(kind, f"{kind} coding") for kind in found]
+    if len(kinds) == 1:
+        return f" ({kinds[0]})"
+    return f", separately for {', '.join(kinds[:-1])} and {kinds[-1]}"
+
+
+def _begun(count: int) -> str:
+    """Return a number as a sentence begins with it."""
+    small = ("Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten", "Eleven", "Twelve")
+    return small[count - 2] if count - 2 < len(small) else f"In all, {count}"

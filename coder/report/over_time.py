@@ -16,7 +16,7 @@ from coder.report.trends import FEWEST as FEWEST_POINTS
 from coder.report.trends import Trend, Trends, Visit, trends_of
 from coder.report.unanswered import FEWEST as FEWEST_BIDS
 from coder.report.unanswered import Said, Told, Unanswered, unanswered_of
-from coder.report.words import FEWER_SIGNALS, counted_words
+from coder.report.words import FEWER_SIGNALS, LONG_US, counted_words, moments
 from coder.scheme import Scheme
 from coder.stats.result import Result
 from coder.timebase import MICROS, Interval
@@ -98,7 +98,7 @@ def _of_family(name: str, own: Sequence[Numbers], scheme: Scheme, *, statistics:
         if len(day.recordings) > 1:
             inside += _day(f"{name}-day-{place}", day)
     if signals.signals:
-        inside += _signals(signals)
+        inside += _signals(signals, statistics=statistics)
     if trends.trends:
         inside += _trends(name, trends, statistics=statistics)
     inside += [para(line) for line in fewer_words(trends)]
@@ -135,15 +135,18 @@ def _since_midnight(began_at: str) -> int:
     return ((began.hour * 60 + began.minute) * 60 + began.second) * MICROS
 
 
-def _signals(found: Unanswered) -> list[str]:
+def _signals(found: Unanswered, *, statistics: bool) -> list[str]:
     lines = []
     for one in found.signals:
-        often = "" if one.bids_per_hour.estimate is None else f", about {one.bids_per_hour.estimate:.0f} an hour"
+        rate = one.bids_per_hour
+        # Of a few minutes an hour would be made up: a lively minute would sound like a restless day.
+        told = rate.estimate is not None and (statistics or rate.observable_time * MICROS >= LONG_US)
+        often = f", about {rate.estimate:.0f} an hour" if told else ""
         nearby = f"; for {one.nearby} more the caregiver was near and available" if one.nearby else ""
         little = ""
         if one.said is not Said.AT_TIMES and one.too_little:
             little = f"; too little to say in: {', '.join(one.too_little)}"
-        lines.append(f"{one.label}: {one.said.value} ({one.bids} times{often}{nearby}{little}).")
+        lines.append(f"{one.label} ({moments(one.bids)}{often}): {one.said.value}{nearby}{little}.")
     return [
         heading(3, "What this child asks for"),
         para(FROM_THE_CHILD),

@@ -58,7 +58,7 @@ def research_page(
         para("The same events under these parameters give the same bytes again.", small=True),
         verbatim(_json(parameters(told, scheme=scheme, agreements=agreements, day=day))),
         heading(2, "All numbers"),
-        verbatim(_json([numbers_json(numbers) for numbers in told])),
+        verbatim("[\n" + ",\n".join(_packed(numbers) for numbers in told) + "\n]"),
     ]
     return page("Exchanges, latency and repair", blocks)
 
@@ -245,3 +245,10 @@ def _json(value: object) -> str:
     """One line for each key, and one for a whole list of plain values: a long curve is not a long page."""
     spread = json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True)
     return re.sub(r"\[\n[^\[\]{}]*\]", lambda found: " ".join(found.group().split()), spread)
+
+
+def _packed(numbers: Numbers) -> str:
+    """One line for each figure of a recording, so that some pages hold what else would fill a hundred."""
+    told = sorted(numbers_json(numbers).items())
+    lines = [f" {json.dumps(key)}: {json.dumps(value, ensure_ascii=False, sort_keys=True)}" for key, value in told]
+    return "{\n" + ",\n".join(lines) + "\n}"

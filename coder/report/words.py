@@ -69,6 +69,9 @@ COINCIDENCE = (
 )
 
 
+LONG_US = 600_000_000
+"""A shorter time is not told as "so many in an hour": a lively minute would sound like a restless day."""
+
 COUNTED_AS_ABOVE = "Counted as above (rule {rule})."
 
 

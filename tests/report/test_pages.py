@@ -328,3 +328,11 @@ def test_small_counts_are_said_as_people_say_them():
     whole = research_page([numbers(KNOWN[:4])], scheme=SCHEME)
     assert "1 bids" not in whole
     assert not re.search(r"\b1 (events|bouts|stretches|mismatches)\b", " ".join(Page(whole).words))
+
+
+def test_all_numbers_are_json_with_a_line_for_each_figure():
+    whole = research_page([numbers(KNOWN), numbers(KNOWN, recording="r2")], scheme=SCHEME)
+    packed = unescape(re.findall(r"<pre>(.*?)</pre>", whole, re.DOTALL)[1])
+    assert [one["recording"] for one in json.loads(packed)] == ["r1", "r2"]
+    assert len(packed.splitlines()) < 80, "some pages, not a hundred"
+    assert "Two recordings (" in whole
