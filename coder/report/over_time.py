@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from coder.context import Series
+from coder.context import Beside, CardState, Series
 from coder.report import figures
 from coder.report.beside import SERIES_LIMITS, series_words, state_words
 from coder.report.figures import Lane
@@ -105,7 +105,15 @@ def _of_family(name: str, own: Sequence[Numbers], scheme: Scheme, *, statistics:
     if not inside:
         return []
     # What a child shows over time stands beside the caregivers' side of each of those days.
-    return [bullets(f"{one.recording}: {state_words(one.beside)}" for one in own), *inside]
+    return [bullets(_sides(own)), *inside]
+
+
+def _sides(own: Sequence[Numbers]) -> list[str]:
+    """Say what the caregivers said, recording by recording, and in one line where nothing was collected."""
+    told = [one for one in own if one.beside.state is not CardState.NOT_COLLECTED]
+    silent = [one.recording for one in own if one.beside.state is CardState.NOT_COLLECTED]
+    lines = [f"{one.recording}: {state_words(one.beside)}" for one in told]
+    return [*lines, f"{', '.join(silent)}: {state_words(Beside())}"] if silent else lines
 
 
 def _day(name: str, day: DayRhythm) -> list[str]:

@@ -110,10 +110,13 @@ def _recording(numbers: Numbers, agreements: Sequence[Agreement]) -> list[str]:
     match = numbers.matchings[0].result
     answered = numbers.outcomes[Outcome.ANSWERED]
     found_again = f" Mismatches ended in a match {moments(match.repairs)}." if match.repairs else ""
+    found = f"The child's bids found an answer {moments(answered)}." if answered else "No answer to a bid was seen."
+    if not numbers.exchanges:
+        found = "No bid was coded."
     basis = [counting_words(numbers.rule), basis_words(numbers), _agreement_line(agreements)]
     return [
         heading(2, f"Recording {numbers.recording}: what was answered and repaired"),
-        para(f"The child's bids found an answer {moments(answered)}.{found_again}"),
+        para(f"{found}{found_again}"),
         beside_block(numbers.beside),
         *series_blocks(numbers),
         *_drawn("Timeline", drawings.ribbon(numbers), [numbers.matchings[0].definition, *basis]),

@@ -327,6 +327,10 @@ def test_small_counts_are_said_as_people_say_them():
     assert "0 times" not in hidden
     whole = research_page([numbers(KNOWN[:4])], scheme=SCHEME)
     assert "1 bids" not in whole
+    one = research_page([numbers(KNOWN[:1])], scheme=SCHEME)
+    assert "No answer to a bid was seen." in one
+    assert "Of 1 bid, 1 entered" in one
+    assert "No bid was coded." in research_page([numbers(())], scheme=SCHEME)
     assert not re.search(r"\b1 (events|bouts|stretches|mismatches)\b", " ".join(Page(whole).words))
 
 

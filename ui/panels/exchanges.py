@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QMenu, 
 from coder.exchanges import RULES, SETTLED_BY_HUMAN, Exchange, Outcome, Rule
 from coder.full_presence import full_presence_of
 from coder.report.answers import answers_of
-from coder.report.family import LONG_US
+from coder.report.words import LONG_US
 from coder.scheme import Scheme
 from coder.state import RecordingState
 from coder.stats import Rate
