@@ -87,7 +87,7 @@ class AgreementControl(QObject):
             return agreement_of(coded, scheme=scheme, coders=coders)
 
         self.window.wait()
-        work = self._work = Job("The comparison", task, self)
+        work = self._work = Job("The agreement", task, self)
         work.finished.connect(lambda agreement: self._show(agreement, number))
         work.failed.connect(lambda sentence: self._show(sentence, number))
         work.start()
