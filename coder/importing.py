@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from coder.collecting import uncollected
 from coder.errors import StudyError
 from coder.formats.document import Document, Media
 from coder.formats.registry import ReadResult, format_named
@@ -26,6 +27,7 @@ class Brought:
     frame_rate: float | None
 
 
+@uncollected()
 def plans_of(
     result: ReadResult, scheme: Scheme, *, subjects: Mapping[str, str] | None = None, coder: str
 ) -> tuple[Brought, ...]:
@@ -73,7 +75,8 @@ def bring_in(
             name = item.plan.title or "imported"
             made = project.add_without_clip(name, duration_us=item.duration_us, frame_rate=item.frame_rate)
             recording = made.id
-        project.apply(ImportEvents(recording, item.plan), coder=coder)
+        with uncollected():
+            project.apply(ImportEvents(recording, item.plan), coder=coder)
         done.append((recording, item.plan))
     return tuple(done)
 

@@ -30,14 +30,14 @@ def told_of(value: object) -> Any:  # noqa: ANN401 - JSON
     """Return a document, or a part of one, as lists and tables; what is as usual is left out."""
     if isinstance(value, tuple):
         return [told_of(part) for part in value]
-    if not is_dataclass(value):
+    if type(value) in _PLAIN or not is_dataclass(value):
         return value
     told = {}
     kind: Any = type(value)
     for name, usual in _usual(kind):
         part = getattr(value, name)
         if part != usual:
-            told[name] = told_of(part) if isinstance(part, tuple) or is_dataclass(part) else part
+            told[name] = part if type(part) in _PLAIN else told_of(part)
     return told
 
 
@@ -45,6 +45,8 @@ def document_of(told: dict[str, Any]) -> Document:
     """Undo :func:`told_of`; what this version does not know is passed over."""
     return cast("Document", _maker(Document)(told))
 
+
+_PLAIN = frozenset({str, int, bool, float, NoneType})
 
 Make = Callable[[Any], Any]
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, cast
 
+from coder.collecting import uncollected
 from coder.formats.document import Document, check
 from coder.formats.losses import Loss, LossReport
 from coder.formats.mapping import Mapping, renamed
@@ -162,7 +163,8 @@ def read(path: Path | str, *, format: str | None = None, mapping: Mapping | None
         raise FormatError(path.name, f"{chosen.name} can be written but not read")
     report = LossReport()
     try:
-        documents = chosen.read(path, mapping, report)
+        with uncollected():
+            documents = chosen.read(path, mapping, report)
     except RecursionError as error:
         raise FormatError(path.name, "it is nested deeper than any real file") from error
     except MemoryError as error:
