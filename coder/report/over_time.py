@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from coder.context import Beside, CardState, Series
@@ -18,6 +19,7 @@ from coder.report.unanswered import FEWEST as FEWEST_BIDS
 from coder.report.unanswered import Said, Told, Unanswered, unanswered_of
 from coder.report.words import FEWER_SIGNALS, LONG_US, counted_words, moments
 from coder.scheme import Scheme
+from coder.stats import Rate
 from coder.stats.result import Result
 from coder.timebase import MICROS, Interval
 
@@ -32,6 +34,10 @@ OWN_ONLY = (
 FROM_THE_CHILD = (
     "Looked at from the child's side, over all settings together: is this signal seen answered anywhere? Nothing is "
     "said of one setting or one person."
+)
+TOO_SHORT = (
+    f"Fewer than {FEWEST_POINTS} of these recordings are long enough (ten minutes) to say how often in an hour the "
+    "child reached out."
 )
 WHEN_IT_FELL = (
     "With fewer signals fewer moments stay open, so few open moments there do not mean that more was answered. A child "
@@ -171,11 +177,13 @@ def _trends(name: str, trends: Trends, *, statistics: bool) -> list[str]:
     for place, trend in enumerate(shown, 1):
         title = _title(trend) if statistics else "How many times an hour the child reached out"
         words = _said(trend, statistics=statistics)
-        points = _points(trend)
+        points = _points(trend if statistics else _long_enough(trend))
         if len(points) >= FEWEST_POINTS:
             drawing = figures.points_over_time(f"{name}-trend-{place}", title, words, points=points)
             sure = "Lines through points: 95 % intervals." if statistics else "A long line through a point: less sure."
             blocks.append(figure(drawing, [title, sure]))
+        elif not statistics:
+            blocks.append(para(TOO_SHORT))
         if statistics:
             blocks.append(
                 table(
@@ -219,6 +227,18 @@ def _figure(result: Result, *, statistics: bool) -> str:
         return f"{result.estimate:.2f}"
     low, high = ("open" if end is None else f"{end:.2f}" for end in result.interval)
     return f"{result.estimate:.2f} ({low} to {high})"
+
+
+def _long_enough(trend: Trend) -> Trend:
+    """Leave out recordings of a few minutes: for a family no hour is made up of them."""
+    kept = tuple(
+        point
+        for point in trend.points
+        if isinstance(point[2], Rate)
+        and point[2].observable_time is not None
+        and point[2].observable_time * MICROS >= LONG_US
+    )
+    return replace(trend, points=kept)
 
 
 def _points(trend: Trend) -> list[tuple[str, float, float | None, float | None]]:
