@@ -30,7 +30,7 @@ def meaning(conduct: Conduct) -> str:
 
 def why_nothing_is_shown(conduct: Conduct) -> str:
     """Return what the review panel says to a blind coder."""
-    why = "as you chose" if conduct.why is Why.CHOSEN else "because the study drew it, as it draws some"
+    why = "as you chose" if conduct.why is Why.CHOSEN else "because the study drew it so, as it does with some"
     return (
         f"You code this recording blind, {why}. Nothing that the models propose and nothing that others coded is "
         "shown, so that your word is your own."
