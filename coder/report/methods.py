@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from importlib.metadata import version
 
 from coder.report.agreement import Agreement
 from coder.report.numbers import DRAWS, STEP_S, Numbers
@@ -52,6 +53,13 @@ def methods_words(told: Sequence[Numbers], agreements: Sequence[Agreement]) -> s
             "Where the family had chosen full-presence windows, a caregiver's acknowledgement was taken as an answer "
             "to a bid that began outside them; the rule's name says so for each recording."
         )
+    definitions = dict.fromkeys(one.definition for n in told for one in n.matchings if one.result.defined)
+    if definitions:
+        sentences.append(
+            "Mismatch and repair were described by the share of coded time in which both states fit, and by the time "
+            f"from a mismatch to the next match, censored where watching ended first. {' '.join(definitions)}"
+        )
+    sentences.append(f"Figures were computed with Dyad Mirror {version('dyadmirror')}.")
     if bounds:
         sentences.append(f"Latencies are true to within {max(bounds) / MICROS:.3f} s, the sum of both onsets' bounds.")
     for one in agreements:

@@ -6,6 +6,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Sequence
+from importlib.metadata import version
 
 from coder.exchanges import Outcome
 from coder.report import drawings
@@ -70,6 +71,7 @@ def parameters(
     return {
         "audience": "research",
         "day": day,
+        "app": {"name": "dyadmirror", "version": version("dyadmirror")},
         "scheme": {"id": scheme.id, "version": scheme.version, "codes": len(scheme.codes)},
         "recordings": [
             {
