@@ -6,6 +6,7 @@ import json
 from typing import Protocol
 
 from coder.edits import Row, Value
+from coder.errors import StudyError
 from coder.scheme import Scheme, builtin_text, combined, load_scheme
 
 FIRST = "first_path"
@@ -21,9 +22,20 @@ class _Facts(Protocol):
 
 
 def texts(db: _Facts) -> tuple[str, ...]:
-    """Return the TOML texts of a study's schemes, in the order in which they were taken in."""
+    """Return the TOML texts of a study's schemes, in the order in which they were taken in.
+
+    Raises StudyError where the study's file was altered into something else.
+    """
     row = db.get("facts", _FACT)
-    return tuple(json.loads(str(row["value"]))) if row is not None else (builtin_text(FIRST),)
+    if row is None:
+        return (builtin_text(FIRST),)
+    try:
+        found = json.loads(str(row["value"]))
+    except (ValueError, RecursionError):
+        found = None
+    if not isinstance(found, list) or not found or not all(isinstance(text, str) for text in found):
+        raise StudyError("The coding schemes in this study cannot be read: its file was altered; restore a backup.")
+    return tuple(found)
 
 
 def keep(db: _Facts, found: tuple[str, ...]) -> None:

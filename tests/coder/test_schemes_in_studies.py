@@ -143,6 +143,14 @@ def test_a_scheme_that_does_not_hold_together_is_one_sentence(text, tmp_path):
     assert not (tmp_path / "s").exists()
 
 
+@pytest.mark.parametrize("value", ["", "[]", "{}", "[3]", "3", "[" * 100_000, json.dumps(["id = 3"])])
+def test_schemes_altered_behind_the_apps_back_are_one_sentence(tmp_path, value):
+    with Project.create(tmp_path / "s") as study:
+        study._db.execute("UPDATE facts SET value = ? WHERE id = 'schemes'", (value,))
+    with Project.open(tmp_path / "s") as study, pytest.raises(MendableError):
+        study.scheme  # noqa: B018 - it is read when it is asked for
+
+
 def test_on_the_command_line(tmp_path, clip, capsys, monkeypatch):
     monkeypatch.setenv("DYADMIRROR_PASSPHRASE", "")
     own = tmp_path / "own.toml"
