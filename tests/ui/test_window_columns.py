@@ -5,8 +5,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QApplication, QDialogButtonBox, QLabel
+from shiboken6 import isValid
 
 from coder.formats.mapping import Mapping, TimeUnit, load_mapping
 from coder.project import Project
@@ -193,6 +194,19 @@ def test_an_old_encoding_is_said_and_seen_on_the_rows_and_kept(window, qtbot, tm
     qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), ImportDialog), timeout=10_000)
     assert "1 event" in QApplication.activeModalWidget()._what.text()
     QApplication.activeModalWidget().reject()
+
+
+def test_an_answer_that_comes_after_the_dialog_was_closed_goes_nowhere(window, qtbot, tmp_path):
+    path = tmp_path / "old.csv"
+    path.write_bytes("onset,offset,code\n1,2,lächelt\n".encode("windows-1252"))
+    dialog = asked(window, qtbot, path)
+    dialog.encoding_box.setCurrentText("macintosh")
+    dialog.reject()
+    QApplication.sendPostedEvents(dialog, QEvent.Type.DeferredDelete)
+    assert not isValid(dialog)
+    answered: list[bool] = []
+    window.session.call(lambda project: True, answered.append)
+    qtbot.waitUntil(lambda: bool(answered), timeout=10_000)
 
 
 def test_a_mapping_is_kept_in_the_study_and_used_again_here_and_on_the_command_line(window, qtbot, table, tmp_path):

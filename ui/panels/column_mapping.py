@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
 from coder.formats.document import Document
 from coder.formats.mapping import Mapping, TimeUnit
@@ -229,6 +230,8 @@ class ColumnMappingDialog(QDialog):
             self._reread(self.header_box.isChecked(), encoding, lambda found: self._take(found, encoding))
 
     def _take(self, found: Sheet | FormatError, encoding: str) -> None:
+        if not isValid(self):
+            return  # The dialog was closed before its answer came.
         if encoding != self.encoding_box.currentData():
             return  # Another encoding was chosen meanwhile, and its answer is on the way.
         kept, self._read_as = self.mapping, encoding
