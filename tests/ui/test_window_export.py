@@ -4,8 +4,9 @@ import csv
 import json
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QApplication
+from shiboken6 import isValid
 
 from coder.edits import AddEvent, NoteEvent
 from coder.formats import read
@@ -220,3 +221,14 @@ def test_at_twice_the_text_everything_is_named_and_can_be_seen(opened, qtbot):
         dialog.reject()
     finally:
         QApplication.setFont(font)
+
+
+def test_a_preview_that_comes_after_the_dialog_was_closed_goes_nowhere(opened, qtbot):
+    dialog = dialog_of(opened, qtbot)
+    dialog.format_box.setCurrentIndex(dialog.format_box.findData("srt"))
+    dialog.reject()
+    QApplication.sendPostedEvents(dialog, QEvent.Type.DeferredDelete)
+    assert not isValid(dialog)
+    answered: list[bool] = []
+    opened.session.call(lambda project: True, answered.append)
+    qtbot.waitUntil(lambda: bool(answered), timeout=10_000)

@@ -62,7 +62,7 @@ class ClipOutControl(QObject):
         dialog = self._open()
         if dialog is not None:
             self._target = target
-            dialog.show_progress("Asking what people agreed to", 0.0)
+            dialog.show_progress(("Asking what people agreed to", 0.0))
             self._prepare(wish)
 
     def _open(self) -> ClipOutDialog | None:
@@ -146,10 +146,10 @@ class ClipOutControl(QObject):
                 return blank(ready.source, clip, ready.order, before, again_at, told=told, cancelled=hand.stopped)
 
         job = self._job = Job("The clip", task, self)
-        job.progressed.connect(lambda told: dialog.show_progress(*told))
+        job.progressed.connect(dialog.show_progress)  # a method of the dialog: it ends with it
         job.finished.connect(lambda made: self._show(job, made, again_at))
         job.failed.connect(lambda sentence: self._refuse(job, sentence))
-        dialog.show_progress("Loading the models", 0.0)
+        dialog.show_progress(("Loading the models", 0.0))
         job.start()
 
     def _show(self, job: Job, made: Made, again_at: int | None) -> None:

@@ -60,8 +60,9 @@ class ClipOutDialog(QDialog):
         self.finished.connect(lambda _: self.look.shut_down())
         self.resize(720, 640)
 
-    def show_progress(self, words: str, share: float) -> None:
-        """Say how far it is."""
+    def show_progress(self, told: tuple[str, float]) -> None:
+        """Say what is being done, and what share of it is done."""
+        words, share = told
         self.pages.setCurrentWidget(self._working)
         self._words.setText(f"{words}…")
         self._bar.setValue(round(share * 1000))

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
 from coder.formats import format_named, formats
 from ui.export import Preview, Wanted
@@ -172,8 +173,8 @@ class ExportDialog(QDialog):
             self._ask(self.wanted, lambda answer: self._show(asked, answer))
 
     def _show(self, asked: int, answer: Preview | str) -> None:
-        if asked != self._asked:
-            return
+        if not isValid(self) or asked != self._asked:
+            return  # The dialog was closed, or something else was asked, before this answer came.
         if isinstance(answer, str):
             self.what.setText(answer)
             self.losses.setPlainText("")
