@@ -79,6 +79,12 @@ class Job(QObject):
         """Return when the thread has ended."""
         self._thread.join()
 
+    def give_up(self) -> None:
+        """Stop it, wait for its end, and let go of it: whatever it emits after this goes nowhere."""
+        self.cancel()
+        self.wait()
+        self.deleteLater()
+
     def _work(self) -> None:
         try:
             result = self._task(self._hand)

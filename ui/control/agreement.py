@@ -104,9 +104,7 @@ class AgreementControl(QObject):
         self._asked += 1
         work, self._work = self._work, None
         if work is not None:
-            work.cancel()
-            work.wait()
-            work.deleteLater()
+            work.give_up()
 
     # Back to the moment
 

@@ -12,6 +12,7 @@ from coder.guarding import Certificate, Consent
 from coder.privacy.audit import TrailReport
 from coder.privacy.consent import Use
 from coder.project import Project
+from ui.answers import while_there
 from ui.certificate import certificate_lines
 from ui.control.study import StudyControl
 from ui.panels.consent import ConsentDialog
@@ -112,8 +113,7 @@ class GuardControl(QObject):
                 return project.guard.consent(recording.id)
 
             def show(consent: Consent) -> None:
-                if not _gone(dialog):
-                    dialog.show_consent(consent)
+                while_there(dialog, dialog.show_consent)(consent)
                 self.consent_offer.hide()
                 if self._session.state is not None and self._session.state.recording.id == recording.id:
                     self._take(recording.id, consent)
@@ -158,7 +158,7 @@ class GuardControl(QObject):
             dialog.check_asked.connect(
                 lambda: self._session.call(
                     lambda project: project.guard.verify(),
-                    lambda found: None if _gone(dialog) else dialog.show_checked(found),
+                    while_there(dialog, dialog.show_checked),
                     busy="Checking the trail",
                 )
             )
@@ -240,11 +240,3 @@ def _minutes(minutes: int) -> str:
 def _open(dialog: QDialog) -> None:
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.open()
-
-
-def _gone(dialog: QDialog) -> bool:
-    """Whether a dialog was closed before its answer came."""
-    try:
-        return not dialog.isVisible()
-    except RuntimeError:  # Qt has deleted it
-        return True

@@ -71,9 +71,7 @@ class PatternsControl(QObject):
         """Stop the figures and wait for their thread: before others begin, and before the window closes."""
         work, self._work = self._work, None
         if work is not None:
-            work.cancel()
-            work.wait()
-            work.deleteLater()
+            work.give_up()
         self._panel.show_progress(None)
 
     def _begin(self, later: Callable[..., Numbers], asked: int) -> None:

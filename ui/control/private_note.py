@@ -7,8 +7,9 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QWidget
 
-from coder.private_notes import KeepPrivateNote, PrivateNote, RemovePrivateNote, is_hard
+from coder.private_notes import KeepPrivateNote, RemovePrivateNote, is_hard
 from coder.state import RecordingState
+from ui.answers import while_there
 from ui.panels.offer import Offer
 from ui.panels.private_note import ASK, PrivateNoteDialog
 from ui.session import Session
@@ -46,12 +47,7 @@ class PrivateNoteControl(QObject):
         recording, coder, here = state.recording.id, self._session.coder, self._here()
         dialog = PrivateNoteDialog(coder, self._parent)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        shown: list[PrivateNoteDialog] = [dialog]
-        dialog.destroyed.connect(shown.clear)
-
-        def fill(notes: tuple[PrivateNote, ...]) -> None:
-            for one in shown:
-                one.show_notes(notes)
+        fill = while_there(dialog, dialog.show_notes)
 
         def refresh(_: object = None) -> None:
             self._session.call(lambda project: project.private_notes(recording, coder=coder), fill)

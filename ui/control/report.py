@@ -160,9 +160,7 @@ class ReportControl(QObject):
         self._asked += 1
         work, self._work = self._work, None
         if work is not None:
-            work.cancel()
-            work.wait()
-            work.deleteLater()
+            work.give_up()
         if self.window is not None:
             self.window.show_progress(None)
 

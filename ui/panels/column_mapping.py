@@ -24,7 +24,6 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
-from shiboken6 import isValid
 
 from coder.formats.document import Document
 from coder.formats.mapping import Mapping, TimeUnit
@@ -32,6 +31,7 @@ from coder.formats.sheet import Sheet
 from coder.formats.source import ENCODINGS, FormatError
 from coder.formats.table import understood
 from coder.timebase import format_us
+from ui.answers import while_there
 from ui.panels.column_roles import ColumnRoles
 
 ROWS = 8
@@ -227,11 +227,10 @@ class ColumnMappingDialog(QDialog):
     def _read_anew(self) -> None:
         if not self._filling:
             encoding = str(self.encoding_box.currentData())
-            self._reread(self.header_box.isChecked(), encoding, lambda found: self._take(found, encoding))
+            header = self.header_box.isChecked()
+            self._reread(header, encoding, while_there(self, lambda found: self._take(found, encoding)))
 
     def _take(self, found: Sheet | FormatError, encoding: str) -> None:
-        if not isValid(self):
-            return  # The dialog was closed before its answer came.
         if encoding != self.encoding_box.currentData():
             return  # Another encoding was chosen meanwhile, and its answer is on the way.
         kept, self._read_as = self.mapping, encoding

@@ -19,9 +19,9 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
-from shiboken6 import isValid
 
 from coder.formats import format_named, formats
+from ui.answers import while_there
 from ui.export import Preview, Wanted
 
 Ask = Callable[[Wanted, Callable[[Preview | str], None]], None]
@@ -170,11 +170,11 @@ class ExportDialog(QDialog):
         if not self._ticked_items():
             self._show(asked, "Tick a recording that goes." if self._free_items() else _NONE)
         else:
-            self._ask(self.wanted, lambda answer: self._show(asked, answer))
+            self._ask(self.wanted, while_there(self, lambda answer: self._show(asked, answer)))
 
     def _show(self, asked: int, answer: Preview | str) -> None:
-        if not isValid(self) or asked != self._asked:
-            return  # The dialog was closed, or something else was asked, before this answer came.
+        if asked != self._asked:
+            return
         if isinstance(answer, str):
             self.what.setText(answer)
             self.losses.setPlainText("")
