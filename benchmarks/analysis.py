@@ -18,10 +18,10 @@ from pathlib import Path
 import av
 
 from coder.media import Clip
-from coder.settings import Settings
-from models.face import roi_from_box
-from models.runner import ModelSet, analyze, load_models
-from models.sampling import every, looks
+from coder.vocabulary.settings import Settings
+from models.analysis import ModelSet, analyze, load_models
+from models.frame_sampling import every, looks
+from models.seeing.face import roi_from_box
 
 DEFAULT = Path(__file__).parents[1] / "sample_clips" / "play.mp4"
 TIMES = 4

@@ -12,9 +12,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from coder.media import Clip
-from coder.media.writing import ClipWriter, Shape
-from coder.privacy.spool import Spool, SpoolFile
-from coder.timebase import MICROS, Interval
+from coder.media.clip_encoder import ClipWriter, Shape
+from coder.privacy.encrypted_spool import Spool, SpoolFile
+from coder.vocabulary.time import MICROS, Interval
 from models.blurring import Order, make
 
 DEFAULT = Path(__file__).parents[1] / "sample_clips" / "play.mp4"

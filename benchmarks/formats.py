@@ -38,7 +38,7 @@ began, worked = time.perf_counter(), time.process_time()
 took, work = time.perf_counter() - began, time.process_time() - worked
 print(json.dumps([took, work, peak() - before, str(count)]))
 """
-OURS = ("from coder import formats", "count = sum(len(d.events) for d in formats.read(path).documents)")
+OURS = ("from coder.interchange import formats", "count = sum(len(d.events) for d in formats.read(path).documents)")
 COUNT = "count = sum(len(one['events']) for one in project['observations'].values())"
 # Its loader imports a sound and a video player, which reading a project does not use.
 PLAYERLESS = """
@@ -67,7 +67,7 @@ PEERS = {
 
 def large_document(events: int, *, tiers: int):  # noqa: ANN201
     """Two subjects, half states and half points, with comments and modifiers on some."""
-    from coder.formats.document import Code, Document, Event, Kind, Subject, Tier, Vocabulary, in_order
+    from coder.interchange.document.document import Code, Document, Event, Kind, Subject, Tier, Vocabulary, in_order
 
     groups = [f"group{number}" for number in range(tiers)]
     rows = [Tier(f"{g}@{s}", s, g, vocabulary=g) for s in ("child", "caregiver") for g in groups]
@@ -107,7 +107,7 @@ def measure(python: str, path: Path, prepare: str, run: str) -> str:
 
 def sizes(peers: str | None) -> None:
     """Measure both large files, ours and the peers' readers."""
-    from coder import formats
+    from coder.interchange import formats
 
     with tempfile.TemporaryDirectory() as folder:
         files = {"eaf": Path(folder) / "large.eaf", "boris": Path(folder) / "large.boris"}
@@ -123,11 +123,11 @@ def sizes(peers: str | None) -> None:
 
 def fuzz(seconds: float, *, seed: int, folder: str | None, only: str) -> None:
     """Damage files at random; every answer must be a document or one sentence, in bounded time."""
-    from coder import formats
-    from coder.formats.source import FormatError
+    from coder.files.bounded_read import FormatError
+    from coder.interchange import formats
 
     rng = random.Random(seed)
-    files = sorted((ROOT / "tests" / "formats" / "golden").glob("session.*"))
+    files = sorted((ROOT / "tests" / "coder" / "interchange" / "golden").glob("session.*"))
     if folder:
         files += sorted(path for path in Path(folder).rglob("*") if path.is_file() and path.suffix)
     with tempfile.TemporaryDirectory() as scratch:
@@ -156,8 +156,8 @@ def fuzz(seconds: float, *, seed: int, folder: str | None, only: str) -> None:
 
 def answer(path: Path, rng: random.Random) -> str:
     """Read a damaged file, and write what was read: what became of it, in one word."""
-    from coder import formats
-    from coder.formats.source import FormatError
+    from coder.files.bounded_read import FormatError
+    from coder.interchange import formats
 
     try:
         result = formats.read(path)

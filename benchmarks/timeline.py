@@ -21,8 +21,8 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 import numpy as np
 from PySide6.QtWidgets import QApplication
 
-from ui.timeline.model import Item, ItemKind, Tier
-from ui.timeline.view import TimelineView
+from ui.timeline.timeline_model import Item, ItemKind, Tier
+from ui.timeline.timeline_view import TimelineView
 
 HOUR_US = 3_600_000_000
 WIDTH, HEIGHT = 1280, 640

@@ -30,5 +30,5 @@ def realdata() -> Path:
 def nobody_is_drawn_blind():
     """One test in five would be drawn to see no proposal; tests of the draw state a share of their own."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("coder.store.conducts.DEFAULT_SHARE", 0.0)
+        patch.setattr("coder.study.store.blinding_rows.DEFAULT_SHARE", 0.0)
         yield

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from coder.people import Person
-from coder.recording import AnalysisReport
-from coder.signals import SignalTrack
-from coder.timebase import Interval
+from coder.vocabulary.people import Person
+from coder.vocabulary.recording import AnalysisReport
+from coder.vocabulary.signals import SignalTrack
+from coder.vocabulary.time import Interval
 
 REPORT = AnalysisReport(
     key="k1",

@@ -22,11 +22,11 @@ import pytest
 
 import coder
 import models
-from coder.exchanges import Outcome
-from coder.formats import document as doc
-from coder.formats import formats, write
-from coder.formats.registry import Format
-from coder.scheme import Kind, load_scheme
+from coder.exchanges.pairing import Outcome
+from coder.interchange.document import document as doc
+from coder.interchange.formats import formats, write
+from coder.interchange.formats.format_registry import Format
+from coder.vocabulary.scheme import Kind, load_scheme
 
 ROOT = Path(__file__).resolve().parents[1]
 SCHEMES = sorted((ROOT / "coder" / "schemes").glob("*.toml"))
@@ -198,15 +198,18 @@ def _text(content: bytes) -> str:
 # What is printed and shown
 
 SHOWN = {
-    ("cli.py", "--rate"): "how often the models look",
-    ("cli.py", "verdict"): "what a coder says about a proposal",
-    ("cli.py", "decode every frame: index, PTS and a hash of the picture"): "number of a picture",
-    ("analyse.py", "rate_hz"): "how often the models look",
-    ("analyse.py", "A rate of "): "how often the models look",
-    ("coding.py", "rate_hz"): "how often the models looked",
+    ("parser.py", "--rate"): "how often the models look",
+    ("parser.py", "verdict"): "what a coder says about a proposal",
+    ("parser.py", "decode every frame: index, PTS and a hash of the picture"): "number of a picture",
+    ("analysis_commands.py", "rate_hz"): "how often the models look",
+    ("analysis_commands.py", "A rate of "): "how often the models look",
+    ("coding_commands.py", "rate_hz"): "how often the models looked",
     ("column_roles.py", "level"): "how deep a row lies in a table of INTERACT",
-    ("guard.py", "--witness is compared while the trail is checked; give --verify with it."): "a hash with a hash",
-    ("studies.py", "index"): "number of a picture",
+    (
+        "guard_commands.py",
+        "--witness is compared while the trail is checked; give --verify with it.",
+    ): "a hash with a hash",
+    ("study_commands.py", "index"): "number of a picture",
 }
 
 

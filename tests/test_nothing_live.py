@@ -91,8 +91,8 @@ CLOSES = """
 import sys
 from PySide6.QtCore import QTimer
 from pathlib import Path
-from ui.app import run
-from ui.main_window import MainWindow
+from ui.window.app import run
+from ui.window.main_window import MainWindow
 
 shown = MainWindow.showEvent
 

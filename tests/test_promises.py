@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from coder.exchanges import Outcome
-from coder.scheme import load_scheme
-from coder.signals import SIGNALS
+from coder.exchanges.pairing import Outcome
+from coder.vocabulary.scheme import load_scheme
+from coder.vocabulary.signals import SIGNALS
 
 ROOT = Path(__file__).resolve().parents[1]
 PROMISES = re.split(r"^## (?=P\d+\.)", (ROOT / "PRIVACY.md").read_text("utf-8"), flags=re.MULTILINE)[1:]
@@ -88,7 +88,7 @@ def test_no_shipped_library_carries_an_uploader():
 
 
 def test_confidence_is_not_printed():
-    text = (ROOT / "ui" / "commands" / "coding.py").read_text("utf-8")
+    text = (ROOT / "ui" / "cli" / "coding_commands.py").read_text("utf-8")
     assert "confidence" not in text
 
 
@@ -103,7 +103,7 @@ def test_no_key_or_heading_rates_anybody():
     contract = (ROOT / "docs" / "cli.md").read_text("utf-8")
     keys = {key for block in re.findall(r"```json\n(.*?)```", contract, re.DOTALL) for key in _keys(json.loads(block))}
     assert len(keys) > 40
-    headings = re.findall(r'"([\w ±]+)"', (ROOT / "ui" / "commands" / "coding.py").read_text("utf-8"))
+    headings = re.findall(r'"([\w ±]+)"', (ROOT / "ui" / "cli" / "coding_commands.py").read_text("utf-8"))
     names = {*keys, *headings, *SIGNALS, *(outcome.value for outcome in Outcome)} - {"rate_hz"}
     assert [name for name in sorted(names) if RATINGS.search(name)] == []
 
@@ -116,7 +116,7 @@ def test_no_model_recognises_anybody():
 
 
 def test_the_window_loads_no_network_module():
-    code = "import sys, ui.main_window, ui.app\nprint([m for m in sys.modules if 'QtNetwork' in m or 'WebEngine' in m])"
+    code = "import sys, ui.window.main_window, ui.window.app\nprint([m for m in sys.modules if 'QtNetwork' in m or 'WebEngine' in m])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, timeout=120)
     assert done.stdout.strip() == "[]", done.stderr
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from coder.privacy.seal import SealError, seal
+from coder.privacy.network_seal import SealError, seal
 
 
 def main() -> int:
@@ -14,7 +14,7 @@ def main() -> int:
     except SealError as error:
         sys.stderr.write(f"dyadmirror: {error}; nothing was opened.\n")
         return 2
-    from ui.cli import main as run
+    from ui.cli.parser import main as run
 
     return run()
 

@@ -14,8 +14,8 @@ import numpy as np
 import numpy.typing as npt
 
 from coder.media.container import Source, clip_name, open_container
-from coder.media.index import FrameIndex
-from coder.timebase import MICROS
+from coder.media.frame_index import FrameIndex
+from coder.vocabulary.time import MICROS
 
 RATE = 48_000
 """Samples per second of everything that is given out."""

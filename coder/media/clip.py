@@ -6,16 +6,16 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from types import TracebackType
 
-from coder.errors import ClipError
-from coder.media.cache import FrameCache
+from coder.media.clip_info import ClipInfo, describe
 from coder.media.container import Source, clip_name
-from coder.media.cursor import Cursor
 from coder.media.decoder import Decoder
-from coder.media.index import FrameIndex
-from coder.media.indexing import scan
-from coder.media.info import ClipInfo, describe
-from coder.media.upright import Orientation, Painter, Picture, orientation_of
-from coder.timebase import format_us
+from coder.media.frame_cache import FrameCache
+from coder.media.frame_cursor import Cursor
+from coder.media.frame_index import FrameIndex
+from coder.media.index_builder import scan
+from coder.media.orientation import Orientation, Painter, Picture, orientation_of
+from coder.vocabulary.errors import ClipError
+from coder.vocabulary.time import format_us
 
 CACHE_BYTES = 256 << 20
 """Decoded frames kept for stepping back, in bytes."""

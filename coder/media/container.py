@@ -12,8 +12,8 @@ import av.container
 import av.error
 import av.video.stream
 
-from coder.errors import ClipError
-from coder.files import is_live
+from coder.files.atomic_write import is_live
+from coder.vocabulary.errors import ClipError
 
 Source = Path | Callable[[], BinaryIO]
 """Where a clip's bytes come from: a file, or a callable that opens a fresh, seekable binary stream each time."""

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import av
 import av.error
 
-from coder.errors import ClipError
 from coder.media.bitstream import Bitstream
 from coder.media.container import GuardedFile, Source, open_container, video_stream
+from coder.vocabulary.errors import ClipError
 
 if TYPE_CHECKING:
     from av.container import InputContainer

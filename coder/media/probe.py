@@ -35,7 +35,7 @@ def probe(source: Source, *, frames: bool) -> Probe:
 
     Raises
     ------
-    coder.errors.ClipError
+    coder.vocabulary.errors.ClipError
         It cannot be read as video.
     """
     clip = Clip.open(source)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from coder.errors import StudyError
+from coder.vocabulary.errors import StudyError
 
 
 class Use(StrEnum):

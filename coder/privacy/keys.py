@@ -22,8 +22,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from coder.errors import StudyError
-from coder.files import write_atomically
+from coder.files.atomic_write import write_atomically
+from coder.vocabulary.errors import StudyError
 
 KEYS_FILE = "keys.json"
 RECOVERY_BYTES = 20

@@ -10,7 +10,7 @@ import re
 import unicodedata
 from enum import StrEnum
 
-from coder.errors import StudyError
+from coder.vocabulary.errors import StudyError
 
 
 class Purpose(StrEnum):

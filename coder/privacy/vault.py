@@ -19,8 +19,8 @@ from typing import TYPE_CHECKING, BinaryIO
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from coder.errors import ClipError
-from coder.files import place_atomically
+from coder.files.atomic_write import place_atomically
+from coder.vocabulary.errors import ClipError
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer

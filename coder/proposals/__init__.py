@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from coder.events import Draft
-from coder.people import Person
-from coder.proposals.exclusive import settle
-from coder.proposals.facing import propose_face_to_face
+from coder.proposals.exclusive_groups import settle
+from coder.proposals.face_to_face import propose_face_to_face
 from coder.proposals.gaze import propose_looks
-from coder.proposals.nearness import propose_approaches, propose_leaning_in
-from coder.proposals.observable import propose_not_observable
+from coder.proposals.observability import propose_not_observable
 from coder.proposals.presence import propose_apart_and_reunion, propose_presence
+from coder.proposals.proximity import propose_approaches, propose_leaning_in
 from coder.proposals.reach import propose_reaches
 from coder.proposals.scene import Times, build_scene
 from coder.proposals.smile import propose_smiles
 from coder.proposals.touch import propose_touches
-from coder.settings import RuleSettings
-from coder.signals import SignalTrack
+from coder.vocabulary.events import Draft
+from coder.vocabulary.people import Person
+from coder.vocabulary.settings import RuleSettings
+from coder.vocabulary.signals import SignalTrack
 
 RULES = (
     propose_looks,

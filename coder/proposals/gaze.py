@@ -7,8 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from coder.events import Draft
-from coder.proposals.machinery import (
+from coder.proposals.rule_tools import (
     Stretch,
     carried,
     confidence,
@@ -22,7 +21,8 @@ from coder.proposals.machinery import (
     under_way,
 )
 from coder.proposals.scene import Reading, Scene, Values
-from coder.scheme import Role, role_of
+from coder.vocabulary.events import Draft
+from coder.vocabulary.scheme import Role, role_of
 
 LOOK_RULE = "look@1"
 TURN_AWAY_RULE = "turn_away@1"

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from coder.events import Draft
-from coder.proposals.machinery import Stretch, Timing, confidence, frame_from, make_draft, stretches, time_at
+from coder.proposals.rule_tools import Stretch, Timing, confidence, frame_from, make_draft, stretches, time_at
 from coder.proposals.scene import Reading, Scene, Values
+from coder.vocabulary.events import Draft
 
 LEAVE_RULE = "leave_view@1"
 RETURN_RULE = "return@1"

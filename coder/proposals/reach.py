@@ -6,8 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from coder.events import Draft
-from coder.proposals.machinery import (
+from coder.proposals.rule_tools import (
     Timing,
     carried,
     confidence,
@@ -20,6 +19,7 @@ from coder.proposals.machinery import (
     typical,
 )
 from coder.proposals.scene import Flags, Reading, Scene
+from coder.vocabulary.events import Draft
 
 RULE = "reach@1"
 

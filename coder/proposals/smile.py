@@ -6,8 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from coder.events import Draft
-from coder.proposals.machinery import (
+from coder.proposals.rule_tools import (
     Timing,
     confidence,
     foot,
@@ -19,6 +18,7 @@ from coder.proposals.machinery import (
     under_way,
 )
 from coder.proposals.scene import Scene
+from coder.vocabulary.events import Draft
 
 RULE = "smile@1"
 

@@ -7,9 +7,18 @@ from dataclasses import replace
 
 import numpy as np
 
-from coder.events import Draft
-from coder.proposals.machinery import confidence, make_draft, named, steady, stretches, time_stretch, typical, under_way
+from coder.proposals.rule_tools import (
+    confidence,
+    make_draft,
+    named,
+    steady,
+    stretches,
+    time_stretch,
+    typical,
+    under_way,
+)
 from coder.proposals.scene import Reading, Scene, Values
+from coder.vocabulary.events import Draft
 
 TOUCH_RULE = "touch@1"
 CONTACT_RULE = "contact@1"

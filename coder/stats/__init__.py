@@ -1,34 +1,34 @@
 """Statistics as pure functions: plain arrays in, a result record out; what is undefined says why."""
 
-from coder.stats.alignment import AlignmentKappa, event_alignment_kappa
-from coder.stats.chance import circular_shift_test, gap_shuffle_test
-from coder.stats.contingency import contingency_table
-from coder.stats.contingency_counts import ContingencyCounts, contingency_counts
+from coder.stats.cohen_kappa import Kappa, cohen_kappa, kappa_of_table, weighted_kappa, weighted_kappa_of_table
 from coder.stats.count_icc import CountIcc, count_icc
-from coder.stats.cox import Cox, cox_recurrent
+from coder.stats.cox_regression import Cox, cox_recurrent
 from coder.stats.disagreements import Disagreement
-from coder.stats.expected import ACCURACIES, expected_kappa
-from coder.stats.fleiss import FleissKappa, count_codes, fleiss_kappa
-from coder.stats.frames import FrameAgreement, Trial, frame_agreement
-from coder.stats.icc import FORMS, Icc, icc, icc_forms
-from coder.stats.kappa import Kappa, cohen_kappa, kappa_of_table, weighted_kappa, weighted_kappa_of_table
-from coder.stats.krippendorff import Alpha, krippendorff_alpha
-from coder.stats.many_coders import CodedByMany, ManyCoders, many_coders
-from coder.stats.many_kappas import ManyKappas, light_kappa
-from coder.stats.null import ChanceTest
-from coder.stats.overlap import overlap_shift_test
-from coder.stats.overlap_bouts import Bout, GazeOverlap, gaze_overlap
+from coder.stats.event_alignment import AlignmentKappa, event_alignment_kappa
+from coder.stats.event_contingency import ContingencyCounts, contingency_counts
+from coder.stats.expected_kappa import ACCURACIES, expected_kappa
+from coder.stats.fleiss_kappa import FleissKappa, count_codes, fleiss_kappa
+from coder.stats.frame_agreement import FrameAgreement, Trial, frame_agreement
+from coder.stats.intraclass import FORMS, Icc, icc, icc_forms
+from coder.stats.joint_states import CoOccurrence, Transitions, co_occurrence, transition_matrix
+from coder.stats.kaplan_meier import KaplanMeier, LogRank, kaplan_meier, log_rank
+from coder.stats.krippendorff_alpha import Alpha, krippendorff_alpha
+from coder.stats.lag_sequential import LagSequential, lag_sequential, lag_sequential_of_table
+from coder.stats.mismatch_repair import MismatchRepair, mismatch_repair
+from coder.stats.multi_coder import CodedByMany, ManyCoders, many_coders
+from coder.stats.multi_coder_kappa import ManyKappas, light_kappa
+from coder.stats.null_comparison import ChanceTest
+from coder.stats.permutation import circular_shift_test, gap_shuffle_test
 from coder.stats.rates import Rate, StateTime, rate, state_time
-from coder.stats.reliability import CodedPair, Reliability, reliability
-from coder.stats.repair import MismatchRepair, mismatch_repair
 from coder.stats.result import LEVEL, SEED, Result, StatsError
-from coder.stats.sequences import LagSequential, lag_sequential, lag_sequential_of_table
-from coder.stats.states import CoOccurrence, Transitions, co_occurrence, transition_matrix
-from coder.stats.survival import KaplanMeier, LogRank, kaplan_meier, log_rank
-from coder.stats.sweep import WINDOWS_US, WindowSweep, window_sweep
-from coder.stats.time_units import TimeUnitKappa, time_unit_kappa
-from coder.stats.times import Coded, series
+from coder.stats.shared_bouts import Bout, GazeOverlap, gaze_overlap
+from coder.stats.shared_time import overlap_shift_test
+from coder.stats.time_arrays import Coded, series
+from coder.stats.time_contingency import contingency_table
+from coder.stats.time_unit_kappa import TimeUnitKappa, time_unit_kappa
 from coder.stats.two_by_two import TwoByTwo, two_by_two
+from coder.stats.two_coder import CodedPair, Reliability, reliability
+from coder.stats.window_sweep import WINDOWS_US, WindowSweep, window_sweep
 
 __all__ = [
     "ACCURACIES",

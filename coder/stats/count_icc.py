@@ -11,9 +11,9 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike
 
-from coder.stats.icc import complete_rows
+from coder.stats.intraclass import complete_rows
 from coder.stats.result import LEVEL, Result, StatsError, z_of
-from coder.stats.times import Floats
+from coder.stats.time_arrays import Floats
 
 Reference = Literal["all", "first"]
 

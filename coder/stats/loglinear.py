@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from coder.stats.times import Bools, Floats
+from coder.stats.time_arrays import Bools, Floats
 
 _ROUNDS = 2_000
 _CLOSE = 1e-13

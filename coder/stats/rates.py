@@ -8,9 +8,9 @@ from functools import partial
 import numpy as np
 from numpy.typing import ArrayLike
 
+from coder.stats.kaplan_meier import KaplanMeier, kaplan_meier
 from coder.stats.result import LEVEL, Result, above_zero, check_level
-from coder.stats.survival import KaplanMeier, kaplan_meier
-from coder.stats.times import Observable, Unit, from_us, left_out, merge, observable, pair_us, to_us, us_per
+from coder.stats.time_arrays import Observable, Unit, from_us, left_out, merge, observable, pair_us, to_us, us_per
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

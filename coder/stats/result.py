@@ -10,8 +10,8 @@ from enum import Enum
 
 import numpy as np
 
-from coder.errors import MendableError
-from coder.stats.shown import shown
+from coder.stats.result_text import shown
+from coder.vocabulary.errors import MendableError
 
 LEVEL = 0.95
 """Confidence level of an interval where the caller names no other."""

@@ -9,9 +9,9 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from models.blurring.following import Hidden
-from models.blurring.heads import Head
-from models.protocol import Picture, Points
+from models.blurring.head_detection import Head
+from models.blurring.head_tracks import Hidden
+from models.seeing.estimator import Picture, Points
 
 EDGE = 1.25
 """The soft edge lies outside of what is hidden: it ends at this many times the half axes."""

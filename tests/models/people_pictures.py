@@ -8,7 +8,7 @@ from pathlib import Path
 import av
 import numpy as np
 
-from models.protocol import Picture
+from models.seeing.estimator import Picture
 
 SAMPLE_CLIPS = Path(__file__).resolve().parents[2] / "sample_clips"
 

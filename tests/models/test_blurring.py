@@ -3,14 +3,14 @@
 import numpy as np
 import pytest
 
-from coder.errors import Cancelled, ClipError
 from coder.media import Clip
-from coder.timebase import Interval
+from coder.vocabulary.errors import Cancelled, ClipError
+from coder.vocabulary.time import Interval
 from models.blurring import FacesLeftError, Order, make
-from models.blurring import heads as blurring_heads
-from models.blurring import passes as blurring_passes
-from models.face import CenterFace
-from models.settings import EstimatorSettings
+from models.blurring import clip_passes as blurring_passes
+from models.blurring import head_detection as blurring_heads
+from models.seeing.estimator_settings import EstimatorSettings
+from models.seeing.face import CenterFace
 from tests.models.short_clips import cut
 from tests.sample_clips.samples import load
 
@@ -106,7 +106,7 @@ def test_somebody_who_is_covered_and_stays_so_hides_the_frame(tmp_path, monkeypa
             out[:] = (120, 110, 100)
         return out
 
-    monkeypatch.setattr("models.blurring.missing.HOLD_US", 200_000)
+    monkeypatch.setattr("models.blurring.lost_heads.HOLD_US", 200_000)
     path, _ = cut(tmp_path / "curtain.mp4", "mismatch_repair", 0, 14, change=curtain)
     made = made_from(path)
     assert made.whole_us > 0

@@ -5,11 +5,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from models.blurring.following import Hidden, plan
-from models.blurring.heads import Head, of_body
-from models.blurring.missing import HOLD_US
+from models.blurring.head_detection import Head, of_body
+from models.blurring.head_tracks import Hidden, plan
+from models.blurring.lost_heads import HOLD_US
 from models.blurring.veil import veil
-from models.protocol import Body
+from models.seeing.estimator import Body
 
 W, H = 640, 480
 FRAMES = 100

@@ -9,9 +9,9 @@ import cv2
 import numpy as np
 import pytest
 
-from models.body import MoveNet
-from models.protocol import BODY_KEYPOINTS, Body
-from models.settings import EstimatorSettings
+from models.seeing.body import MoveNet
+from models.seeing.estimator import BODY_KEYPOINTS, Body
+from models.seeing.estimator_settings import EstimatorSettings
 from tests.models.people_pictures import SAMPLE_CLIPS, frames_of, hostile_pictures, pair
 
 GOLDEN = Path(__file__).with_name("golden")

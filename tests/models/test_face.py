@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.face import CenterFace, FaceMeshOnnx, IrisOnnx, roi_from_box, roi_from_mesh
-from models.pictures import to_picture
-from models.protocol import FaceBox, FaceMesh, Picture, Roi
-from models.settings import EstimatorSettings
+from models.seeing.estimator import FaceBox, FaceMesh, Picture, Roi
+from models.seeing.estimator_settings import EstimatorSettings
+from models.seeing.face import CenterFace, FaceMeshOnnx, IrisOnnx, roi_from_box, roi_from_mesh
+from models.seeing.picture_geometry import to_picture
 from tests.models.people_pictures import SAMPLE_CLIPS, frames_of, hostile_pictures, pair
 
 

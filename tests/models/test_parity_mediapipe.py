@@ -11,9 +11,9 @@ pytest.importorskip("mediapipe", reason="MediaPipe needs an environment of its o
 
 import av
 
-from models.backend_mediapipe import FaceMeshMediaPipe
-from models.face import MESH_SIDE, CenterFace, FaceMeshOnnx, roi_from_box, roi_from_mesh
-from models.protocol import FaceMesh, Picture, Roi
+from models.seeing.estimator import FaceMesh, Picture, Roi
+from models.seeing.face import MESH_SIDE, CenterFace, FaceMeshOnnx, roi_from_box, roi_from_mesh
+from models.seeing.mediapipe_backend import FaceMeshMediaPipe
 
 CLIP = Path(__file__).resolve().parents[2] / "sample_clips" / "play.mp4"
 

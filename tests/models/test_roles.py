@@ -6,10 +6,10 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coder.settings import VisionSettings
-from models.joining import Track
-from models.roles import smaller_by, suggest_roles
-from models.sights import BODY, FACE, Sights
+from coder.vocabulary.settings import VisionSettings
+from models.following.role_suggestion import smaller_by, suggest_roles
+from models.following.tracklet_joining import Track
+from models.seeing.detections import BODY, FACE, Sights
 
 VISION = VisionSettings()
 ADULT = {"nose": 0.475, "shoulders": 1.9}

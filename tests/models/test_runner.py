@@ -12,11 +12,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coder.errors import Cancelled
 from coder.media import Clip
-from coder.settings import SamplingSettings, Settings
-from models.runner import Analysis, Progress, analyze, analyze_clip, load_models, model_ids
-from models.sampling import every, looks
+from coder.vocabulary.errors import Cancelled
+from coder.vocabulary.settings import SamplingSettings, Settings
+from models.analysis import Analysis, Progress, analyze, analyze_clip, load_models, model_ids
+from models.frame_sampling import every, looks
 
 ROOT = Path(__file__).resolve().parents[2]
 PLAY = ROOT / "sample_clips" / "play.mp4"
@@ -124,7 +124,7 @@ def test_a_clip_of_one_frame(tmp_path):
 
 
 def test_no_pictures_are_kept(models):
-    from models.looking import look_at
+    from models.seeing.look import look_at
 
     with Clip.open(PLAY) as clip:
         frame = next(clip.frames())

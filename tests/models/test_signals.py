@@ -7,12 +7,12 @@ from dataclasses import fields
 import numpy as np
 import pytest
 
-from coder.settings import VisionSettings
-from coder.signals import PAIR_SIGNALS, PERSON_SIGNALS, SIGNALS
-from models.joining import Track
-from models.sights import BODY, FACE, Look, gather
-from models.signals import Sources, measure
-from models.signals.measured import bridged, ramp
+from coder.vocabulary.settings import VisionSettings
+from coder.vocabulary.signals import PAIR_SIGNALS, PERSON_SIGNALS, SIGNALS
+from models.following.tracklet_joining import Track
+from models.measuring import Sources, measure
+from models.measuring.measurement import bridged, ramp
+from models.seeing.detections import BODY, FACE, Look, gather
 
 VISION = VisionSettings()
 SOURCES = Sources("centerface@1", "face_mesh@1", "iris@1", "movenet@1")

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from models.geometry import (
+from models.measuring.head_pose import (
     CANONICAL,
     FIVE,
     POSE_POINTS,

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coder.settings import VisionSettings
-from models.assignment import assign
-from models.joining import Track, join
-from models.sights import BODY, FACE, Look, Sights, gather
-from models.tracking import follow
+from coder.vocabulary.settings import VisionSettings
+from models.following.assignment import assign
+from models.following.tracking import follow
+from models.following.tracklet_joining import Track, join
+from models.seeing.detections import BODY, FACE, Look, Sights, gather
 
 STEP_US = 100_000
 VISION = VisionSettings()

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from coder.errors import ModelError
-from models.registry import WEIGHTS, ModelCard, cards, session, weights
+from coder.vocabulary.errors import ModelError
+from models.model_registry import WEIGHTS, ModelCard, cards, session, weights
 
 CARDS = list(cards().values())
 IDS = [card.id for card in CARDS]

@@ -16,7 +16,7 @@ from coder.stats import (
     weighted_kappa,
     weighted_kappa_of_table,
 )
-from coder.stats.icc import MCGRAW_WONG
+from coder.stats.intraclass import MCGRAW_WONG
 from tests.oracles.test_agreement_oracles import ANXIETY_2, ANXIETY_3, DIAGNOSES, SAS_TABLE, SHROUT_FLEISS
 
 # The first of irr's three "anxiety" raters.

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from coder.media import Clip
-from models.body import MoveNet
-from models.face import CenterFace, FaceMeshOnnx, roi_from_box
-from models.protocol import FaceBox
+from models.seeing.body import MoveNet
+from models.seeing.estimator import FaceBox
+from models.seeing.face import CenterFace, FaceMeshOnnx, roi_from_box
 from tests.sample_clips.samples import NAMES, Sample, load
 
 LOOKS = 12

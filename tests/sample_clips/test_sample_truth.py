@@ -6,9 +6,9 @@ from itertools import pairwise
 
 import pytest
 
-from coder.events import Event, Origin
-from coder.exchanges import RULES, Outcome, exchanges
-from coder.scheme import Kind, builtin_scheme, role_of
+from coder.exchanges.pairing import RULES, Outcome, exchanges
+from coder.vocabulary.events import Event, Origin
+from coder.vocabulary.scheme import Kind, builtin_scheme, role_of
 from tests.sample_clips.samples import Sample, load
 
 SCHEME = builtin_scheme()

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from coder.project import Project
+from coder.study.project import Project
 from tests.coder.media.clipmaker import make_clip
 from tests.studies import REPORT, two_people_smiling
-from ui.main_window import MainWindow
-from ui.session import Session
+from ui.window.main_window import MainWindow
+from ui.window.session import Session
 
 
 @pytest.fixture(scope="session")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from coder.events import Draft, Origin, Proposal, Status
-from coder.project import Project
-from coder.store import mapping
+from coder.study.project import Project
+from coder.study.store import row_mapping
+from coder.vocabulary.events import Draft, Origin, Proposal, Status
 from tests.studies import REPORT, two_people_smiling
 
 _CODES = (("child", "smile"), ("child", "look_to_caregiver"), ("caregiver", "smile"), ("caregiver", "look_to_child"))
@@ -25,7 +25,7 @@ def make_study(folder: Path, clip: Path, *, proposals: int, events: int) -> Path
                 subject, code = _CODES[n % 4]
                 onset = pts[n % (len(pts) - 2)]
                 draft = Draft(subject, code, onset, onset + 40_000, 40_000, "seen", ("m@1",), 0.5, "rule@1")
-                row = mapping.proposal_row(Proposal(database.new_id("p"), "r1", draft, Status.OPEN))
+                row = row_mapping.proposal_row(Proposal(database.new_id("p"), "r1", draft, Status.OPEN))
                 database.insert("proposals", row)
             for n in range(events):
                 subject, code = _CODES[n % 4]

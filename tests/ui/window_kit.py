@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QApplication, QMenu
 
-from ui.panels.looking import LookDialog
+from ui.study.analysis_dialog import LookDialog
 
 
 def press(qtbot, window, key: str) -> None:

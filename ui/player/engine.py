@@ -10,11 +10,11 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
 from coder.media import ClipInfo, FrameIndex, Source
-from coder.timebase import Interval
-from ui.player.messages import Ended, Fetched, Message, Opened, Playing, Shown, Sound, Target
-from ui.player.sound import SoundClock
-from ui.player.stage import SoundOpener
-from ui.player.worker import Worker
+from coder.vocabulary.time import Interval
+from ui.player.playback_stage import SoundOpener
+from ui.player.player_messages import Ended, Fetched, Message, Opened, Playing, Shown, Sound, Target
+from ui.player.player_thread import Worker
+from ui.player.sound_output import SoundClock
 
 SLOWEST, FASTEST = 0.1, 4.0
 
@@ -33,7 +33,7 @@ class PlayerEngine(QObject):
         There is no clip now.
     frame_shown(int, int, QImage)
         Number, time in microseconds, and upright picture of the frame to show. Non-square pixels: see
-        ``ui.player.picture``.
+        ``ui.player.qt_picture``.
     state_changed()
         Playing, speed, loop or sound changed, or a clip came or went.
     ended()

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from coder.timebase import Interval
-from ui.timeline.edges import Edge, length, moved, snapped, told
-from ui.timeline.model import Item
-from ui.timeline.paint_live import Ghost
+from coder.vocabulary.time import Interval
+from ui.timeline.edge_move import Edge, length, moved, snapped, told
+from ui.timeline.live_painter import Ghost
+from ui.timeline.timeline_model import Item
 
 if TYPE_CHECKING:
-    from ui.timeline.view import TimelineView
+    from ui.timeline.timeline_view import TimelineView
 
 DRAG_FROM_PX = 3
 """A press that moves less is a click: selecting an item must not move its edge."""

@@ -6,10 +6,10 @@ from PySide6.QtCore import QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from ui.timeline import bars
-from ui.timeline.model import KIND_CODES, ItemKind
-from ui.timeline.scale import TimeScale
-from ui.timeline.scene import Scene
+from ui.timeline import bar_painter
+from ui.timeline.paint_state import Scene
+from ui.timeline.time_scale import TimeScale
+from ui.timeline.timeline_model import KIND_CODES, ItemKind
 
 LEAST_WINDOW_PX = 10
 MARGIN = 3
@@ -101,7 +101,7 @@ class Minimap(QWidget):
                 painter.drawRects(
                     [
                         QRectF(first, MARGIN + number * step, stop - first, max(step - 1, 1))
-                        for first, stop in bars.column_runs(x0[here], x1[here], self.width())
+                        for first, stop in bar_painter.column_runs(x0[here], x1[here], self.width())
                     ]
                 )
         painter.end()

@@ -7,7 +7,7 @@ from math import ceil
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen, QPixmap, QPolygonF
 
-from ui.timeline.colours import SubjectColours
+from ui.timeline.code_colours import SubjectColours
 
 MOST_KEPT = 4000
 ROOM_STEP_PX = 4

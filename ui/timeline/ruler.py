@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from coder.timebase import MICROS, format_us
-from ui.timeline.scale import TimeScale
+from coder.vocabulary.time import MICROS, format_us
+from ui.timeline.time_scale import TimeScale
 
 _MS = MICROS // 1000
 

@@ -8,9 +8,9 @@ from math import ceil, floor
 import numpy as np
 import numpy.typing as npt
 
-from coder.signals import SignalTrack
-from coder.timebase import format_us
-from ui.timeline.scale import TimeScale
+from coder.vocabulary.signals import SignalTrack
+from coder.vocabulary.time import format_us
+from ui.timeline.time_scale import TimeScale
 
 LONGEST_STEP = 2.5
 """Samples further apart than this many usual steps are not joined: nobody looked in between."""

@@ -14,8 +14,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from coder.errors import ClipError
 from coder.media import Clip
+from coder.vocabulary.errors import ClipError
 from tests.coder.media.clipmaker import make_clip, number_of, plain_decode, remux
 
 

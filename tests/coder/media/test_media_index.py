@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coder.media import Clip, FrameIndex
-from coder.media.index import NO_TICK
-from coder.timebase import ticks_to_us
+from coder.media.frame_index import NO_TICK
+from coder.vocabulary.time import ticks_to_us
 from tests.coder.media.clipmaker import make_clip, number_of
 from tests.coder.media.recipes import UNEVEN
 

@@ -9,9 +9,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from coder.errors import ClipError
 from coder.media import Clip
 from coder.media.probe import probe
+from coder.vocabulary.errors import ClipError
 from tests.coder.media.clipmaker import make_clip, numbered, plain_decode
 
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from coder.errors import ClipError
 from coder.media import Clip
 from coder.media.audio import AudioReader
+from coder.vocabulary.errors import ClipError
 from tests.coder.media.clipmaker import make_clip
 from tests.coder.media.listening import Listener
 

@@ -9,9 +9,9 @@ from pathlib import Path
 import av
 import pytest
 
-from coder.errors import ClipError
 from coder.media import Clip
 from coder.media.container import sniff
+from coder.vocabulary.errors import ClipError
 from tests.coder.media.clipmaker import make_clip
 from tests.coder.media.listening import Listener
 

@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 from coder.media import Clip
-from coder.media import writing as media_writing
-from coder.media.writing import CODECS, ClipWriter, Shape
-from coder.privacy.spool import Spool, SpoolFile
+from coder.media import clip_encoder as media_writing
+from coder.media.clip_encoder import CODECS, ClipWriter, Shape
+from coder.privacy.encrypted_spool import Spool, SpoolFile
 from tests.coder.media.clipmaker import HEIGHT, WIDTH, number_of, numbered
 
 UNEVEN = [0, 3, 4, 11, 12, 20, 21, 35, 36, 40]

@@ -18,10 +18,10 @@ from itertools import count
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
-from coder.errors import StudyError
 from coder.privacy import keys, vault
 from coder.privacy.purpose import Purpose
-from coder.project import Project
+from coder.study.project import Project
+from coder.vocabulary.errors import StudyError
 
 CHEAP = keys.KdfCost(memory_kib=64, passes=1, lanes=1)
 P = ParamSpec("P")

@@ -12,13 +12,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coder.edits import AddEvent
-from coder.errors import MendableError, StudyError
 from coder.privacy import keys
-from coder.privacy.audit import Act, Entry, Head, findings, head_of, next_entry
-from coder.project import Project
+from coder.privacy.audit_log import Act, Entry, Head, findings, head_of, next_entry
+from coder.study.edits.coding import AddEvent
+from coder.study.project import Project
+from coder.vocabulary.errors import MendableError, StudyError
 from tests.coder.media.clipmaker import make_clip
-from ui.export import Wanted, export_study
+from ui.operations.events_export import Wanted, export_study
 
 ROOT = Path(__file__).resolve().parents[3]
 CHEAP = keys.KdfCost(memory_kib=64, passes=1, lanes=1)

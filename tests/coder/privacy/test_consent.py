@@ -13,16 +13,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coder.edits import AddEvent, NoteEvent
-from coder.errors import StudyError
 from coder.privacy import keys
-from coder.privacy.audit import Act
+from coder.privacy.audit_log import Act
 from coder.privacy.consent import Agreement, Because, Use, agreed_uses, date_of, lock_of, people_of, uses_of
 from coder.privacy.purpose import Purpose
-from coder.project import Project
+from coder.study.edits.coding import AddEvent, NoteEvent
+from coder.study.project import Project
+from coder.vocabulary.errors import StudyError
 from tests.coder.media.clipmaker import make_clip
 from tests.studies import REPORT, two_people_smiling
-from ui.export import Wanted, export_study
+from ui.operations.events_export import Wanted, export_study
 
 ROOT = Path(__file__).resolve().parents[3]
 CHEAP = keys.KdfCost(memory_kib=64, passes=1, lanes=1)
@@ -297,9 +297,9 @@ def test_a_crash_between_the_key_and_the_file_leaves_no_file(study, monkeypatch)
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-from coder.project import Project
-import coder.guarding, ui.export
-from ui.export import Wanted, export_study
+from coder.study.project import Project
+import coder.study.guard, ui.operations.events_export
+from ui.operations.events_export import Wanted, export_study
 
 def die(*_, **__):
     os.kill(os.getpid(), signal.SIGKILL)
@@ -309,9 +309,9 @@ project = Project.open(study, passphrase=phrase)
 if stage == "erasing, before the commit":
     project.trail.append = die
 elif stage == "erasing, after the commit":
-    coder.guarding.empty_log = die
+    coder.study.guard.empty_log = die
 else:
-    ui.export.write = die
+    ui.operations.events_export.write = die
     export_study(project, study.parent / "out.csv", Wanted("csv"))
 project.guard.erase("r1", at_once=True)
 """

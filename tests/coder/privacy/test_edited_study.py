@@ -9,11 +9,11 @@ from pathlib import Path
 import apsw
 import pytest
 
-from coder.errors import ClipError, MendableError, StudyError
 from coder.privacy import keys
 from coder.privacy.purpose import Purpose
-from coder.project import Project
-from coder.store.database import Database
+from coder.study.project import Project
+from coder.study.store.database import Database
+from coder.vocabulary.errors import ClipError, MendableError, StudyError
 from tests.coder.media.clipmaker import make_clip, number_of
 from tests.studies import REPORT, two_people_smiling
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from coder.errors import StudyError
 from coder.privacy import keys
+from coder.vocabulary.errors import StudyError
 
 ROOT = Path(__file__).resolve().parents[3]
 CHEAP = keys.KdfCost(memory_kib=64, passes=1, lanes=1)

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coder.errors import StudyError
 from coder.privacy.purpose import Purpose, purpose_of, refusal_of
+from coder.vocabulary.errors import StudyError
 
 WISHES = {
     "custody or court matters": (

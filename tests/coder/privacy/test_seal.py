@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from coder.privacy import seal as seal_module
+from coder.privacy import network_seal as seal_module
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.skipif(
     reason="the seal is enforced on Linux only",
 )
 
-SEAL = "import ctypes, errno, os, sys\nfrom coder.privacy.seal import seal\nseal()\n"
+SEAL = "import ctypes, errno, os, sys\nfrom coder.privacy.network_seal import seal\nseal()\n"
 _ARM = int(platform.machine() == "aarch64")
 _SOCKET = (41, 198)[_ARM]
 LIBC = "libc = ctypes.CDLL(None, use_errno=True)\n"
@@ -191,7 +191,7 @@ def test_workers_of_every_kind_are_sealed(tmp_path):
         "def knock():\n"
         "    sys.exit(0 if ctypes.CDLL(None).socket(2, 1, 0) < 0 else 1)\n"
         "if __name__ == '__main__':\n"
-        "    from coder.privacy.seal import seal\n"
+        "    from coder.privacy.network_seal import seal\n"
         "    seal()\n"
         "    said = []\n"
         "    for kind in ('fork', 'spawn', 'forkserver'):\n"
@@ -225,7 +225,7 @@ def test_qt_s_own_network_is_refused(listener):
 def test_a_library_that_answers_for_the_kernel_is_not_believed():
     """As if something had patched libc: the filter is said to be on and sockets to be refused, but neither is."""
     code = (
-        "import ctypes, errno\nfrom coder.privacy import seal as module\n"
+        "import ctypes, errno\nfrom coder.privacy import network_seal as module\n"
         "module._install = lambda machine: None\n"
         "module._call = lambda function, *arguments: errno.EACCES\n"
         "try:\n    module.seal()\nexcept module.SealError as error:\n    print(error)"
@@ -234,7 +234,7 @@ def test_a_library_that_answers_for_the_kernel_is_not_believed():
 
 
 def test_a_library_that_was_put_before_the_seal_is_told_of():
-    words = "from coder.privacy.seal import current\nprint(current().words)"
+    words = "from coder.privacy.network_seal import current\nprint(current().words)"
     done = subprocess.run(
         [sys.executable, "-c", SEAL + words],
         capture_output=True,
@@ -264,7 +264,7 @@ def test_python_sockets_are_refused():
 
 def test_a_thread_that_began_before_the_seal_is_sealed_too():
     code = (
-        "import ctypes, threading\nfrom coder.privacy.seal import seal\ngo = threading.Event()\nsaid = []\n"
+        "import ctypes, threading\nfrom coder.privacy.network_seal import seal\ngo = threading.Event()\nsaid = []\n"
         "def knock():\n    go.wait()\n    said.append(ctypes.CDLL(None, use_errno=True).socket(2, 1, 0))\n"
         "thread = threading.Thread(target=knock)\nthread.start()\nseal()\ngo.set()\nthread.join()\nprint(said)"
     )
@@ -310,9 +310,9 @@ def test_a_process_that_inherits_a_network_socket_does_not_start():
 
 def test_the_seal_comes_before_everything_else_is_imported():
     code = (
-        "import sys\nfrom coder.privacy import seal as module\n"
+        "import sys\nfrom coder.privacy import network_seal as module\n"
         "def told():\n"
-        "    print(sorted(n for n in ('numpy', 'av', 'PySide6', 'onnxruntime', 'coder.project') if n in sys.modules))\n"
+        "    print(sorted(n for n in ('numpy', 'av', 'PySide6', 'onnxruntime', 'coder.study.project') if n in sys.modules))\n"
         "    raise module.SealError('stop here')\n"
         "module.seal = told\nimport ui.__main__\nprint(ui.__main__.main())"
     )

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coder.privacy.spool import CHUNK, Spool, SpoolFile
+from coder.privacy.encrypted_spool import CHUNK, Spool, SpoolFile
 
 ROOT = Path(__file__).resolve().parents[3]
 WRITES = st.lists(st.tuples(st.integers(0, 5 * CHUNK), st.integers(1, 2 * CHUNK)), max_size=8)
@@ -47,7 +47,7 @@ def test_what_is_put_away_is_neither_named_nor_readable(tmp_path, monkeypatch):
 
 KILLED = """
 import os, signal, sys, tempfile
-from coder.privacy.spool import CHUNK, Spool, SpoolFile
+from coder.privacy.encrypted_spool import CHUNK, Spool, SpoolFile
 tempfile.tempdir = sys.argv[1]
 spool = Spool(held_bytes=CHUNK)
 SpoolFile(spool).write(b"canary picture " * CHUNK)

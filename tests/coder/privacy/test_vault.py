@@ -11,10 +11,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from coder.errors import ClipError
 from coder.media import Clip
 from coder.privacy import keys, vault
-from coder.project import Project
+from coder.study.project import Project
+from coder.vocabulary.errors import ClipError
 from tests.coder.media.clipmaker import make_clip, number_of
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -155,8 +155,8 @@ def test_a_truncated_plain_clip_is_not_mistaken_for_the_vault(clip):
 FULL_DISK = """
 import resource, signal, sys
 from pathlib import Path
-from coder.errors import MendableError
-from coder.project import Project
+from coder.vocabulary.errors import MendableError
+from coder.study.project import Project
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 with Project.open(Path(sys.argv[1]), passphrase="stones") as study:
     resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[3]), resource.RLIM_INFINITY))
@@ -184,7 +184,7 @@ def test_nothing_readable_is_left_after_kill_9(clip, tmp_path, cheap_keys):
     folder = tmp_path / "study"
     Project.create(folder, passphrase="stones").close()
     code = (
-        "import sys\nfrom pathlib import Path\nfrom coder.project import Project\n"
+        "import sys\nfrom pathlib import Path\nfrom coder.study.project import Project\n"
         "study = Project.open(Path(sys.argv[1]), passphrase='stones')\n"
         "study.add_recording(Path(sys.argv[2]), name='canary-in-a-name')\n"
         "with study.open_clip('r1') as clip:\n    clip.frame(5)\n    print('open', flush=True)\n    sys.stdin.read()\n"

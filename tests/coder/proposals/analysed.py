@@ -10,13 +10,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from coder.events import Draft
 from coder.media import Clip
-from coder.people import Person
 from coder.proposals import propose
-from coder.settings import RuleSettings, Settings
-from coder.signals import SignalTrack
-from models.runner import analyze_clip
+from coder.vocabulary.events import Draft
+from coder.vocabulary.people import Person
+from coder.vocabulary.settings import RuleSettings, Settings
+from coder.vocabulary.signals import SignalTrack
+from models.analysis import analyze_clip
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -50,7 +50,7 @@ def analysed(clip: Path, cache: pytest.Cache) -> Analysed:
     digest = hashlib.sha256(repr((Settings().sampling, Settings().vision)).encode())
     for path in sorted([*(ROOT / "models").rglob("*.py"), *(ROOT / "coder" / "media").glob("*.py")]):
         digest.update(path.read_bytes())
-    for path in (ROOT / "models" / "manifest.toml", ROOT / "coder" / "signals.py", Path(__file__), clip):
+    for path in (ROOT / "models" / "manifest.toml", ROOT / "coder" / "vocabulary" / "signals.py", Path(__file__), clip):
         digest.update(path.read_bytes())
     kept = Path(cache.mkdir("analysed")) / f"{digest.hexdigest()[:24]}.pickle"
     if not kept.is_file():

@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 import numpy as np
 from hypothesis import Phase, settings
 
-from coder.events import Draft
-from coder.people import Person
 from coder.proposals import propose
-from coder.settings import RuleSettings
-from coder.signals import SIGNALS, SignalTrack
-from coder.timebase import Interval
+from coder.vocabulary.events import Draft
+from coder.vocabulary.people import Person
+from coder.vocabulary.settings import RuleSettings
+from coder.vocabulary.signals import SIGNALS, SignalTrack
+from coder.vocabulary.time import Interval
 
 PROPERTY = settings(
     max_examples=25,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from coder.events import Draft
+from coder.vocabulary.events import Draft
 
 
 @dataclass(frozen=True, slots=True)

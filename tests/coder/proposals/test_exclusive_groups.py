@@ -5,9 +5,9 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coder.events import Draft
-from coder.proposals.exclusive import CUT_SHORT, settle
-from coder.scheme import builtin_scheme, role_of
+from coder.proposals.exclusive_groups import CUT_SHORT, settle
+from coder.vocabulary.events import Draft
+from coder.vocabulary.scheme import builtin_scheme, role_of
 
 CODES = [("child", "look_to_caregiver"), ("child", "turn_away"), ("child", "smile"), ("together", "separation")]
 

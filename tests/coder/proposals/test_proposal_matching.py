@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from coder.events import Draft
+from coder.vocabulary.events import Draft
 from tests.coder.proposals.proposal_matching import Said, compare, table
 
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coder.events import Draft
-from coder.signals import SignalTrack
+from coder.vocabulary.events import Draft
+from coder.vocabulary.signals import SignalTrack
 from tests.coder.proposals.dyad_script import PROPERTY, WIDTH_PX, Script, Shoot, act, flat, person, shoot
 
 BUSY = Script(

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from coder.signals import SIGNALS, SignalTrack
+from coder.vocabulary.signals import SIGNALS, SignalTrack
 from tests.coder.proposals.dyad_script import Shoot, person, samples_of
 from tests.coder.proposals.proposal_matching import Said, compare, table
 

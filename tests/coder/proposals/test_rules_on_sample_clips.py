@@ -9,7 +9,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from coder.people import Person
+from coder.vocabulary.people import Person
 from tests.coder.proposals.analysed import ROOT, analysed
 from tests.coder.proposals.proposal_matching import Said, compare, table
 

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coder.proposals import propose
-from coder.scheme import Kind, builtin_scheme, role_of
+from coder.vocabulary.scheme import Kind, builtin_scheme, role_of
 from tests.coder.proposals.dyad_script import PROPERTY, Curve, Script, act, flat, ramp, shoot
 from tests.coder.proposals.proposal_matching import Said, compare, table
 
@@ -215,7 +215,7 @@ def test_an_onset_that_was_not_seen_says_how_far_back_it_may_lie():
 def test_no_tracks_give_no_drafts():
     none = np.zeros(0, np.int64)
     script = shoot(Script())
-    from coder.settings import RuleSettings
+    from coder.vocabulary.settings import RuleSettings
 
     assert propose((), (), frame_pts_us=none, end_us=0, settings=RuleSettings()) == ()
     assert propose((), script.people, frame_pts_us=script.frame_pts_us, end_us=1, settings=RuleSettings()) == ()

@@ -6,15 +6,9 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coder.people import Person
-from coder.proposals.unproposed import (
-    LEAST_US,
-    MOST_US,
-    draw_stretches,
-    observable_spans,
-    wanted_stretches,
-)
-from coder.timebase import Interval
+from coder.proposals.unproposed_draw import LEAST_US, MOST_US, draw_stretches, observable_spans, wanted_stretches
+from coder.vocabulary.people import Person
+from coder.vocabulary.time import Interval
 
 S = 1_000_000
 FRAME = 40_000

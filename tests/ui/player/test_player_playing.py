@@ -14,12 +14,12 @@ from pytestqt.qtbot import QtBot
 
 from coder.media import Clip
 from coder.media.audio import AudioReader
-from coder.timebase import Interval
+from coder.vocabulary.time import Interval
 from tests.coder.media.clipmaker import make_clip
 from tests.ui.player.conftest import Watched
-from ui.player.clock import SilentClock, wrapped
 from ui.player.engine import PlayerEngine
-from ui.player.sound import SoundClock, SoundUnavailableError
+from ui.player.playback_clock import SilentClock, wrapped
+from ui.player.sound_output import SoundClock, SoundUnavailableError
 
 NullSound = functools.partial(SoundClock, backends=[miniaudio.Backend.NULL])
 """A device that takes sound at its true pace and plays it nowhere."""

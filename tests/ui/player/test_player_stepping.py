@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from coder.timebase import Interval
+from coder.vocabulary.time import Interval
 from tests.coder.media.clipmaker import remux
 from tests.ui.player.conftest import Watched, number_in
 from ui.player.engine import PlayerEngine

@@ -11,9 +11,9 @@ from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from coder.timebase import Interval
+from coder.vocabulary.time import Interval
 from tests.ui.player.conftest import Watched
-from ui.player.transport import TransportBar, _grouped
+from ui.player.transport_bar import TransportBar, _grouped
 
 
 @pytest.fixture

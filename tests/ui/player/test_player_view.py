@@ -12,8 +12,8 @@ from PySide6.QtCore import QPoint, QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QTransform
 from pytestqt.qtbot import QtBot
 
-from ui.player.picture import pixel_aspect, to_image
-from ui.player.view import PlayerView
+from ui.player.player_view import PlayerView
+from ui.player.qt_picture import pixel_aspect, to_image
 from ui.player.viewport import CLOSEST, Viewport
 
 RED, BLUE = (220, 30, 30), (30, 30, 220)

@@ -8,8 +8,8 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication
 
-from ui.timeline.model import Item, ItemKind, Tier
-from ui.timeline.view import TimelineView
+from ui.timeline.timeline_model import Item, ItemKind, Tier
+from ui.timeline.timeline_view import TimelineView
 
 TIERS = (
     Tier("child/gaze", "gaze", "child", "gaze"),

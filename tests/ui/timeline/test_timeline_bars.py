@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ui.timeline.bars import Hatch, Paint, column_runs, stretched, strips
+from ui.timeline.bar_painter import Hatch, Paint, column_runs, stretched, strips
 
 FILL, RIM, EDGE, CROWD, GROUND = 0xFF0000FF, 0xFF000080, 0xFF000001, 0xFF00FF00, 0xFFFFFFFF
 LANES, WIDTH = 3, 60

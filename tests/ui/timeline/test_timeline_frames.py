@@ -5,10 +5,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coder.timebase import Interval
-from ui.timeline.edges import Edge, length, moved, nudged, snapped, told
-from ui.timeline.frames import FrameGrid
-from ui.timeline.model import Item, ItemKind
+from coder.vocabulary.time import Interval
+from ui.timeline.edge_move import Edge, length, moved, nudged, snapped, told
+from ui.timeline.frame_times import FrameGrid
+from ui.timeline.timeline_model import Item, ItemKind
 
 GRIDS = st.tuples(st.integers(-1000, 1000), st.lists(st.integers(1, 90_000), min_size=1, max_size=40)).map(
     lambda made: FrameGrid.of(made[0] + np.cumsum([0, *made[1][:-1]]), made[0] + sum(made[1]))

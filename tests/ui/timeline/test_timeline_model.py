@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ui.timeline.model import BAND_LANE, MOST_LANES, Item, ItemKind, Tier, TierIndex, TimelineModel
+from ui.timeline.timeline_model import BAND_LANE, MOST_LANES, Item, ItemKind, Tier, TierIndex, TimelineModel
 
 TIERS = [Tier("a", "gaze", "child", "gaze"), Tier("b", "mouth", "child", "mouth")]
 

@@ -7,8 +7,8 @@ from PySide6.QtGui import QContextMenuEvent, QHelpEvent, QNativeGestureEvent, QP
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolTip
 
-from ui.timeline.model import Item, ItemKind, Tier
 from ui.timeline.signal_strip import SignalStrip
+from ui.timeline.timeline_model import Item, ItemKind, Tier
 
 SECOND = 1_000_000
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier

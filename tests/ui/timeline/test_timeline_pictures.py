@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 from PySide6.QtGui import QColor, QImage, QPalette
 
-from coder.timebase import Interval
-from ui.timeline.colours import LEAST_CONTRAST, Colours, contrast
-from ui.timeline.model import Item, ItemKind, Tier
+from coder.vocabulary.time import Interval
+from ui.timeline.code_colours import LEAST_CONTRAST, Colours, contrast
+from ui.timeline.timeline_model import Item, ItemKind, Tier
 
 SECOND = 1_000_000
 LIGHT = {QPalette.ColorRole.Base: "#ffffff", QPalette.ColorRole.Text: "#000000", QPalette.ColorRole.Window: "#efefef"}

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ui.timeline.ruler import ticks
-from ui.timeline.scale import PAD_PX, TimeScale
+from ui.timeline.time_scale import PAD_PX, TimeScale
 
 HOURS_3 = 3 * 3_600_000_000
 

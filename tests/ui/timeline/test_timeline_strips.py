@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from coder.signals import SignalTrack
-from ui.timeline.scale import TimeScale
+from coder.vocabulary.signals import SignalTrack
 from ui.timeline.signal_strip import SignalStrip, lines
+from ui.timeline.time_scale import TimeScale
 
 STEP = 100_000
 

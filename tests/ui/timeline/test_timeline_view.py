@@ -6,10 +6,10 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QAccessible, QFont, QKeyEvent
 from PySide6.QtWidgets import QApplication
 
-from coder.timebase import Interval
-from ui.timeline.model import Item, ItemKind, Tier
+from coder.vocabulary.time import Interval
 from ui.timeline.signal_strip import SignalStrip
-from ui.timeline.view import TimelineView
+from ui.timeline.timeline_model import Item, ItemKind, Tier
+from ui.timeline.timeline_view import TimelineView
 
 SECOND = 1_000_000
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier

@@ -1,0 +1,1 @@
+"""What comes into a study from other programs' files, and what goes out of it."""

@@ -1,0 +1,275 @@
+"""The one neutral document that every format reads into and writes from: frozen, in microseconds, without storage."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+Pairs = tuple[tuple[str, str], ...]
+"""Ordered names and values: modifiers, or what a format carries that we do not understand (``extra``)."""
+
+DEFAULT_GROUP = "events"
+"""Group of an event whose file names none."""
+
+
+class Kind(StrEnum):
+    """What a code is; UNKNOWN where the file does not say."""
+
+    UNKNOWN = ""
+    STATE = "state"
+    POINT = "point"
+
+
+class Stereotype(StrEnum):
+    """How a tier depends on its parent (the four of the ELAN annotation format)."""
+
+    NONE = ""
+    TIME_SUBDIVISION = "Time_Subdivision"
+    INCLUDED_IN = "Included_In"
+    SYMBOLIC_SUBDIVISION = "Symbolic_Subdivision"
+    SYMBOLIC_ASSOCIATION = "Symbolic_Association"
+
+    @property
+    def symbolic(self) -> bool:
+        """Whether events of the tier have no time of their own, only their parent's."""
+        return self in (Stereotype.SYMBOLIC_SUBDIVISION, Stereotype.SYMBOLIC_ASSOCIATION)
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """One media file of a recording.
+
+    Attributes
+    ----------
+    path : str
+        As the file says it: a path or a ``file:`` address. Never opened here.
+    starts_us : int
+        Where on the recording's clock the file's own time zero lies; negative where the recording begins inside it.
+    duration_us, frame_rate : optional
+        Where the file says them.
+    player : int
+        1 for the main camera; further cameras play beside it.
+    """
+
+    path: str
+    starts_us: int = 0
+    duration_us: int | None = None
+    frame_rate: float | None = None
+    mime: str = ""
+    player: int = 1
+    extra: Pairs = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Who a code can be about."""
+
+    name: str
+    description: str = ""
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ModifierSet:
+    """One set of modifiers of a code. ``kind`` is ``one``, ``several``, ``number`` or ``text``."""
+
+    name: str
+    kind: str = "one"
+    values: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """One entry of a code list."""
+
+    name: str
+    kind: Kind = Kind.UNKNOWN
+    description: str = ""
+    key: str = ""
+    excludes: tuple[str, ...] = ()
+    modifiers: tuple[ModifierSet, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """A named code list; several tiers may share it."""
+
+    name: str
+    codes: tuple[Code, ...] = ()
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Tier:
+    """A row of events: one subject, one group of codes.
+
+    Attributes
+    ----------
+    id : str
+        Unique in the document; see :mod:`coder.interchange.document.tier_names` for the usual form.
+    subject : str
+        Whose acts they are; "" where the file does not say.
+    group : str
+        What is coded ("gaze"); codes of one group usually exclude each other.
+    parent, stereotype
+        The tier it depends on, and how.
+    coder : str
+        Who coded it, where the format says so for a whole tier.
+    vocabulary : str
+        Name of its code list, or "" for none.
+    """
+
+    id: str
+    subject: str = ""
+    group: str = DEFAULT_GROUP
+    parent: str = ""
+    stereotype: Stereotype = Stereotype.NONE
+    coder: str = ""
+    vocabulary: str = ""
+    extra: Pairs = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A code for a subject over ``[onset_us, offset_us)``; a point has ``onset_us == offset_us``.
+
+    ``origin`` is "", "human", "accepted", "adjusted", "imported" or "machine". ``parent`` is the id of the event of the
+    parent tier that this one depends on.
+    """
+
+    tier: str
+    subject: str
+    code: str
+    onset_us: int
+    offset_us: int
+    point: bool = False
+    modifiers: Pairs = ()
+    comment: str = ""
+    coder: str = ""
+    origin: str = ""
+    id: str = ""
+    parent: str = ""
+    extra: Pairs = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Episode:
+    """A named stretch of the recording."""
+
+    name: str
+    onset_us: int
+    offset_us: int
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """An independent variable of the recording. ``kind`` is ``text``, ``number`` or ``choice``."""
+
+    name: str
+    value: str = ""
+    kind: str = "text"
+    description: str = ""
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """One bid with its outcome under one written rule: only ever written, never read back."""
+
+    rule: str
+    bid_subject: str
+    bid_code: str
+    bid_onset_us: int
+    bid_offset_us: int
+    outcome: str
+    response_subject: str = ""
+    response_code: str = ""
+    response_onset_us: int | None = None
+    response_offset_us: int | None = None
+    latency_us: int | None = None
+    censored_at_us: int | None = None
+    reason: str = ""
+    coder: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What a file says about itself, so that it still says so when it has left the study and its makers.
+
+    Attributes
+    ----------
+    purpose : str
+        What the study is for, in words, or that it does not say.
+    names : str
+        What the names of people in it are.
+    provenance : str
+        Where the events come from, in a sentence.
+    """
+
+    purpose: str
+    names: str = ""
+    provenance: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One recording with everything coded in it.
+
+    ``extra`` holds what the file carried that has no place here, for writing back to the same format.
+    """
+
+    title: str = ""
+    media: tuple[Media, ...] = ()
+    subjects: tuple[Subject, ...] = ()
+    tiers: tuple[Tier, ...] = ()
+    vocabularies: tuple[Vocabulary, ...] = ()
+    events: tuple[Event, ...] = ()
+    episodes: tuple[Episode, ...] = ()
+    variables: tuple[Variable, ...] = ()
+    exchanges: tuple[Exchange, ...] = ()
+    date: str = ""
+    description: str = ""
+    statement: Statement | None = None
+    extra: Pairs = ()
+
+    def tier(self, tier_id: str) -> Tier:
+        """Return the tier of that id; raise KeyError where there is none."""
+        for tier in self.tiers:
+            if tier.id == tier_id:
+                return tier
+        raise KeyError(f"no tier {tier_id!r}")
+
+    @property
+    def duration_us(self) -> int:
+        """Where the last event, episode or media file ends."""
+        ends = [event.offset_us for event in self.events] + [episode.offset_us for episode in self.episodes]
+        ends += [media.starts_us + media.duration_us for media in self.media if media.duration_us]
+        return max(ends, default=0)
+
+
+def value_of(pairs: Pairs, name: str, default: str = "") -> str:
+    """Return the first value of that name."""
+    for key, value in pairs:
+        if key == name:
+            return value
+    return default
+
+
+def in_order(events: Iterable[Event]) -> tuple[Event, ...]:
+    """Sort events by time, then by what they say: the one order of every document."""
+    return tuple(sorted(events, key=lambda e: (e.onset_us, e.offset_us, e.tier, e.code, e.modifiers, e.comment)))
+
+
+def check(document: Document) -> None:
+    """Raise ValueError where a document does not hold together; formats rely on it when they write."""
+    subjects = {}
+    for tier in document.tiers:
+        if tier.id in subjects:
+            raise ValueError(f"two tiers are called {tier.id!r}")
+        subjects[tier.id] = tier.subject
+    for event in document.events:
+        if subjects.get(event.tier) != event.subject:
+            raise ValueError(f"the event {event.code!r} at {event.onset_us} µs lies outside its tier {event.tier!r}")
+        if event.offset_us < event.onset_us or (event.point and event.offset_us != event.onset_us):
+            raise ValueError(f"the event {event.code!r} at {event.onset_us} µs ends before it begins")

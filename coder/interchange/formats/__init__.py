@@ -1,0 +1,29 @@
+"""File formats of other programs: a registry, one module per format, one neutral document between them."""
+
+from importlib import import_module
+
+from coder.interchange.formats.format_registry import (
+    format_for,
+    format_named,
+    formats,
+    losses_of,
+    read,
+    validate,
+    write,
+)
+
+# In the order of the documentation, which is also the order in which a file's first bytes are compared.
+for _module in (
+    "elan.eaf_format",
+    "boris.boris_format",
+    "datavyu.datavyu_format",
+    "textgrid",
+    "gseq.gseq_format",
+    "rttm",
+    "subtitles",
+    "tables.event_table",
+    "tables.parquet",
+):
+    import_module(f"coder.interchange.formats.{_module}")
+
+__all__ = ["format_for", "format_named", "formats", "losses_of", "read", "validate", "write"]

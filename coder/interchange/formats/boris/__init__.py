@@ -1,0 +1,1 @@
+"""BORIS projects and aggregated tables."""

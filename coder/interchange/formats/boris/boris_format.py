@@ -1,0 +1,67 @@
+"""BORIS projects and their aggregated tables, put on the list of formats."""
+
+from __future__ import annotations
+
+from coder.interchange.document.reduction import Carries
+from coder.interchange.formats.boris.aggregated_table import write_aggregated
+from coder.interchange.formats.boris.boris_reader import read_boris
+from coder.interchange.formats.boris.boris_reduction import finish_boris
+from coder.interchange.formats.boris.boris_writer import write_boris
+from coder.interchange.formats.format_registry import Format, register
+
+CARRIES = Carries(
+    unit_us=1_000,
+    subjects=True,
+    vocabularies=True,
+    modifiers=True,
+    comments=True,
+    coder=True,
+    origin=True,
+    variables=True,
+    media=True,
+    media_details=True,
+    description=True,
+)
+
+BORIS = register(
+    Format(
+        id="boris",
+        name="BORIS project (format version 7.0)",
+        extensions=(".boris",),
+        sniff=lambda head: (
+            head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{")
+            and (b'"time_format"' in head or b'"project_format_version"' in head or b'"subjects_conf"' in head)
+        ),
+        read=read_boris,
+        write=write_boris,
+        carries=CARRIES,
+        finish=finish_boris,
+        many=True,
+        loses_reading=(
+            "States that begin and never end come in with no length.",
+            "Automatic stops, a millisecond before the state that excludes them, are moved to its beginning.",
+            "A time offset of a whole observation is not added to its times.",
+        ),
+        loses_writing=(
+            "Times are rounded to the millisecond.",
+            "Who coded an event, and whether it was accepted from a proposal, stands in its comment.",
+            "A code of several groups, or used both as state and point, is given a name of its own in each.",
+            "Overlapping events of one subject, code and modifiers are joined.",
+            "Free text becomes the comment of an event that has its tier's name as code.",
+            "Commas and bars in codes and modifiers, which BORIS uses itself, are changed.",
+            "Tiers without events and the order of dependent tiers are left out; episodes become events.",
+        ),
+    )
+)
+
+AGGREGATED = register(
+    Format(
+        id="boris-aggregated",
+        name="BORIS aggregated events (tab-separated)",
+        extensions=(".tsv",),
+        write=write_aggregated,
+        carries=CARRIES,
+        many=True,
+        loses_writing=("Everything but one row per event: code lists, exclusions, tiers, further cameras.",),
+    )
+)

@@ -1,0 +1,174 @@
+"""BORIS projects into documents: one per observation, states paired, automatic stops put back where they belong."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from coder.files.bounded_read import FormatError, read_text
+from coder.interchange.document.document import (
+    DEFAULT_GROUP,
+    Code,
+    Document,
+    Kind,
+    ModifierSet,
+    Subject,
+    Variable,
+    Vocabulary,
+    in_order,
+)
+from coder.interchange.document.losses import LossReport
+from coder.interchange.document.provenance import from_variables
+from coder.interchange.formats.boris.comments import taken_out
+from coder.interchange.formats.boris.observation import Observation, Place
+from coder.interchange.formats.tables.column_mapping import Mapping
+
+MODIFIER_KINDS = ("one", "several", "number", "text")
+VARIABLE_KINDS = {"numeric": "number", "value from set": "choice"}
+
+
+def read_boris(path: Path, mapping: Mapping | None, report: LossReport) -> tuple[Document, ...]:
+    """Read every observation of a project (``.boris``, ``.boris.gz``)."""
+    place = Place(path.name)
+    project = _load(path)
+    version = str(project.get("project_format_version", ""))
+    if version.split(".")[0] not in ("7", ""):
+        report.add("other-version", f"The project is of version {version[:10]}, not 7: it is read as 7.")
+    codes = {code.name: (group, code) for group, code in _codes(project, place)}
+    groups = dict.fromkeys(group for group, _ in codes.values())
+    vocabularies = tuple(Vocabulary(name, tuple(c for group, c in codes.values() if group == name)) for name in groups)
+    subjects = tuple(
+        Subject(_text(row, "name"), _text(row, "description"), _text(row, "key"))
+        for row in place.rows(project, "subjects_conf")
+    )
+    variables = [_variable(row) for row in place.rows(project, "independent_variables")]
+    rest = json.dumps({key: value for key, value in project.items() if key != "observations"})
+    documents = []
+    for title, observation in place.table(project, "observations").items():
+        place.where = f"observation “{title[:60]}”"
+        if not isinstance(observation, dict):
+            raise place.wrong("it is not a table, as every observation of BORIS is")
+        if observation.get("time offset"):
+            report.add(
+                "offset-not-added",
+                "A time offset of the whole observation is kept for BORIS and not added to its times.",
+                example=f"{place.where}: {str(observation['time offset'])[:20]} s",
+            )
+        reader = Observation(place, observation, codes, report)
+        events = in_order(taken_out(reader.events()))
+        values = place.table(observation, "independent_variables")
+        kept = {key: value for key, value in observation.items() if key != "events"}
+        own = [v for v in values if v not in {variable.name for variable in variables}]
+        named = {subject.name for subject in subjects}
+        documents.append(
+            Document(
+                title=title,
+                media=reader.media(),
+                subjects=subjects
+                + tuple(Subject(n) for n in dict.fromkeys(e.subject for e in events) if n and n not in named),
+                tiers=tuple(
+                    replace(tier, vocabulary=tier.group if tier.group in groups else "") for tier in reader.book.tiers()
+                ),
+                vocabularies=vocabularies,
+                events=events,
+                variables=tuple(replace(v, value=str(values.get(v.name, ""))) for v in variables)
+                + tuple(Variable(name, str(values[name])) for name in own),
+                date=str(observation.get("date", "")),
+                description=str(observation.get("description", "")),
+                extra=(
+                    ("boris.project", rest),
+                    ("boris.observation", json.dumps(kept)),
+                    *((("boris.moved", str(reader.moved_us)),) if reader.moved_us else ()),
+                ),
+            )
+        )
+    if not documents:
+        raise FormatError(path.name, "the project holds no observation: code one in BORIS first")
+    return tuple(from_variables(document) for document in documents)
+
+
+def _load(path: Path) -> dict[str, Any]:
+    odd: list[str] = []
+
+    def constant(name: str) -> float:
+        odd.append(name)
+        return float(name)
+
+    try:
+        project = json.loads(read_text(path), parse_constant=constant)
+    except json.JSONDecodeError as error:
+        raise FormatError(
+            path.name, "its JSON is broken or cut short: copy it again", place=f"line {error.lineno}"
+        ) from error
+    except ValueError as error:
+        raise FormatError(path.name, "it holds a number that is too long to be one") from error
+    if not isinstance(project, dict) or not isinstance(project.get("observations"), dict | list):
+        raise FormatError(path.name, "it is JSON, but no project of BORIS (it has no “observations”)")
+    # Images without a date are coded without a time, which BORIS writes as NaN; nothing else may hold one.
+    listed = project["observations"].values() if isinstance(project["observations"], dict) else ()
+    images = any(isinstance(one, dict) and one.get("type") == "IMAGES" for one in listed)
+    if odd and not (images and set(odd) == {"NaN"}):
+        raise FormatError(path.name, f"it holds {odd[0]}, which is no number")
+    return project
+
+
+def _text(row: dict[str, Any], key: str) -> str:
+    value = row.get(key, "")
+    return value if isinstance(value, str) else str(value)
+
+
+def _codes(project: dict[str, Any], place: Place) -> Iterator[tuple[str, Code]]:
+    seen: set[str] = set()
+    for row in place.rows(project, "behaviors_conf"):
+        name = _text(row, "code")
+        if name in seen:
+            raise place.wrong(f"two behaviours are called {name[:40]!r}: give one another name in BORIS")
+        seen.add(name)
+        excluded = _text(row, "excluded")
+        yield (
+            _text(row, "category") or DEFAULT_GROUP,
+            Code(
+                name,
+                Kind.POINT if _text(row, "type").lower().startswith("point") else Kind.STATE,
+                _text(row, "description"),
+                _text(row, "key"),
+                tuple(part.strip() for part in excluded.split(",") if part.strip()),
+                modifier_sets(row, place),
+            ),
+        )
+
+
+def modifier_sets(row: dict[str, Any], place: Place) -> tuple[ModifierSet, ...]:
+    """Sets of modifiers of one behaviour."""
+    if not isinstance(row.get("modifiers"), dict):
+        return ()
+    return tuple(_modifier_set(at, one, place) for at, one in enumerate(place.rows(row, "modifiers"), 1))
+
+
+def _modifier_set(number: int, row: dict[str, Any], place: Place) -> ModifierSet:
+    kind = row.get("type", 0)
+    values = row.get("values", [])
+    if not isinstance(values, list):
+        raise place.wrong("a set of modifiers holds no list of values")
+    known = isinstance(kind, int) and 0 <= kind < len(MODIFIER_KINDS)
+    # A value may carry its key in brackets at the end, "left (l)": the key is not part of what events hold.
+    names = tuple(_without_key(str(value)) for value in values)
+    return ModifierSet(_text(row, "name") or f"modifier {number}", MODIFIER_KINDS[kind] if known else "text", names)
+
+
+def _without_key(value: str) -> str:
+    return value[:-4] if len(value) > 4 and value[-4:-2] == " (" and value[-1] == ")" else value
+
+
+def _variable(row: dict[str, Any]) -> Variable:
+    possible = _text(row, "possible values")
+    return Variable(
+        _text(row, "label"),
+        "",
+        VARIABLE_KINDS.get(_text(row, "type"), "text"),
+        _text(row, "description"),
+        tuple(possible.split(",")) if possible else (),
+    )

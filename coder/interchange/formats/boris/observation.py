@@ -1,0 +1,236 @@
+"""One observation of a BORIS project: its media queues, and its events with states paired and stops put right."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from operator import itemgetter
+from typing import Any
+
+from coder.files.bounded_read import FormatError
+from coder.interchange.document.document import DEFAULT_GROUP, Code, Event, Kind, Media, Pairs
+from coder.interchange.document.losses import LossReport
+from coder.interchange.document.tier_names import TierBook
+from coder.interchange.document.written_times import MAX_US, float_us
+from coder.vocabulary.time import format_us
+
+SNAP_US = 1_000
+"""BORIS ends a state this long before the one that excludes it begins."""
+_SNAPPED = "Automatic stops, a millisecond before the state that excludes them, are moved to its beginning."
+NO_MODIFIER = "None"
+IMAGE_US = 1_000_000
+"""How far apart images stand that were coded without a time."""
+
+
+class Place:
+    """Where in the project we are, for error sentences; and typed access to JSON that may hold anything."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.where = ""
+
+    def wrong(self, sentence: str) -> FormatError:
+        """Make the error that says what is wrong here."""
+        return FormatError(self.name, sentence, place=self.where)
+
+    def table(self, parent: dict[str, Any], key: str) -> dict[str, Any]:
+        """A table of the project; BORIS writes an empty one as an empty list."""
+        value = parent.get(key) or {}
+        if not isinstance(value, dict):
+            raise self.wrong(f"its {key!r} is not a table, as it is in every project of BORIS")
+        return value
+
+    def rows(self, parent: dict[str, Any], key: str) -> list[dict[str, Any]]:
+        """A table whose entries are tables, in the order of their numbers."""
+        table = self.table(parent, key)
+        if not all(isinstance(row, dict) for row in table.values()):
+            raise self.wrong(f"its {key!r} holds something that is not a table")
+        return [table[number] for number in sorted(table, key=lambda n: (len(n), n))]
+
+
+class Observation:
+    """One observation being read."""
+
+    def __init__(
+        self, place: Place, raw: dict[str, Any], codes: dict[str, tuple[str, Code]], report: LossReport
+    ) -> None:
+        self._place, self._raw, self._codes, self._report = place, raw, codes, report
+        self.book = TierBook()
+        rows = raw.get("events") or []
+        if not isinstance(rows, list):
+            raise place.wrong("its events are not a list")
+        self._rows = [self._row(row, number) for number, row in enumerate(rows, 1)]
+        self._media = tuple(self._queues())
+        self.moved_us = self._move()
+
+    def media(self) -> tuple[Media, ...]:
+        """Media files: those of one player follow each other, further players play beside it with an offset."""
+        return tuple(replace(one, starts_us=one.starts_us + self.moved_us) for one in self._media)
+
+    def _queues(self) -> Iterator[Media]:
+        info = self._place.table(self._raw, "media_info")
+        lengths, rates = self._place.table(info, "length"), self._place.table(info, "fps")
+        offsets = self._place.table(info, "offset")
+        files = self._place.table(self._raw, "file")
+        for player in sorted(files, key=lambda n: (len(n), n)):
+            starts = self._us(offsets.get(player) or 0, "an offset", signed=True)
+            queue = files[player]
+            if not isinstance(queue, list) or not player.isdecimal():
+                raise self._place.wrong("its list of media files is damaged")
+            for name in queue:
+                length = lengths.get(str(name))
+                duration = None if length is None else self._us(length, "a media length")
+                rate = rates.get(str(name))
+                yield Media(
+                    str(name),
+                    starts_us=starts,
+                    duration_us=duration,
+                    frame_rate=float(rate) if isinstance(rate, int | float) and rate else None,
+                    player=int(player[:4]),
+                )
+                starts += duration or 0
+
+    def events(self) -> list[Event]:
+        """Points as they are; starts and stops of the same subject, behaviour and modifiers paired in turn."""
+        if self.moved_us:
+            self._rows = [(us + self.moved_us, row) for us, row in self._rows]
+        parsed = sorted(self._rows, key=itemgetter(0))
+        events: list[Event] = []
+        begun: dict[tuple[str, str, str], tuple[int, list[Any]]] = {}
+        for us, row in parsed:
+            subject, name, modifiers = row[1], row[2], row[3]
+            if name not in self._codes:
+                self._report.add(
+                    "unknown-behaviours",
+                    "Behaviours that the project does not define are read as points.",
+                    example=f"{name[:40]!r}",
+                )
+            if name not in self._codes or self._codes[name][1].kind is Kind.POINT:
+                events.append(self._event(us, us, row, None, point=True))
+            elif (subject, name, modifiers) in begun:
+                onset, first = begun.pop((subject, name, modifiers))
+                events.append(self._event(onset, us, first, row, point=False))
+            else:
+                begun[(subject, name, modifiers)] = (us, row)
+        for us, row in begun.values():
+            self._report.add(
+                "unpaired-states",
+                "States that begin and never end come in with no length: give them an end.",
+                example=f"{self._place.where}: {row[2]!r} at {format_us(us)}",
+            )
+            events.append(self._event(us, us, row, None, point=False))
+        return self._snapped(events)
+
+    def _row(self, row: object, number: int) -> tuple[int, list[Any]]:
+        if not isinstance(row, list) or len(row) < 3:
+            raise self._place.wrong(f"event {number} is not a list of time, subject and behaviour")
+        told: list[Any] = row
+        if len(row) < 5 or not all(type(value) is str for value in row[1:5]):
+            texts = [value if isinstance(value, str) else "" if value is None else str(value) for value in row[1:5]]
+            told = [row[0], *texts, *[""] * (4 - len(texts)), *row[5:]]
+        if row[0] != row[0] and len(row) > 5 and isinstance(row[5], int) and 0 <= row[5] * IMAGE_US <= MAX_US:
+            self._report.add(
+                "times-from-images",
+                "Events on images that have no time stand one second an image apart, in the order of the images.",
+                example=self._place.where,
+            )
+            return row[5] * IMAGE_US, told
+        return self._us(row[0], f"the time of event {number}", signed=True), told
+
+    def _move(self) -> int:
+        """How far all times move so that none is negative: only where a media file begins before zero, too."""
+        times = [us for us, _ in self._rows]
+        least = min(times, default=0)
+        if least >= 0:
+            return 0
+        number = times.index(least) + 1
+        begins = min((one.starts_us for one in self._media), default=0)
+        if begins > least:
+            told = str(self._rows[number - 1][1][0])[:20]
+            raise self._place.wrong(
+                f"the time of event {number} ({told}) lies before the beginning, and no media file begins there: "
+                "mend it in BORIS"
+            )
+        self._report.add(
+            "times-moved",
+            "An observation with times before zero, where a media file begins, is moved as a whole to begin at zero.",
+            example=f"{self._place.where}: by {format_us(-begins)}",
+        )
+        return -begins
+
+    def _us(self, value: object, what: str, *, signed: bool = False) -> int:
+        try:
+            us = float_us(value)  # type: ignore[arg-type]
+        except (ValueError, TypeError, OverflowError) as error:
+            raise self._place.wrong(f"{what} ({str(value)[:20]}) is no time") from error
+        if us < 0 and not signed:
+            raise self._place.wrong(f"{what} ({str(value)[:20]}) lies before the beginning")
+        return us
+
+    def _event(self, onset: int, offset: int, row: list[Any], stop: list[Any] | None, *, point: bool) -> Event:
+        group, code = self._codes.get(row[2], (DEFAULT_GROUP, None))
+        subject = row[1]
+        extra: list[tuple[str, str]] = []
+        if row[5:]:
+            extra.append(("boris.rest", json.dumps(row[5:])))
+        if stop is not None and stop[5:]:
+            extra.append(("boris.stop-rest", json.dumps(stop[5:])))
+        if stop is not None and stop[4]:
+            extra.append(("boris.stop-comment", stop[4]))
+        if stop is None and not point:
+            extra.append(("boris.unpaired", str(onset)))
+        if row[0] != row[0]:
+            extra.append(("boris.untimed", f"{onset} {offset}"))
+        return Event(
+            self.book.id_for(subject, group),
+            subject,
+            row[2],
+            onset,
+            offset,
+            point,
+            _modifiers(row[3], code),
+            row[4],
+            extra=tuple(extra),
+        )
+
+    def _snapped(self, events: list[Event]) -> list[Event]:
+        """Let a state that BORIS ended for another one end where that one begins."""
+        onsets: dict[tuple[str, int], list[str]] = {}
+        for event in events:
+            onsets.setdefault((event.subject, event.onset_us), []).append(event.code)
+        snapped = []
+        for event in events:
+            at = event.offset_us + SNAP_US
+            if not event.point and event.offset_us > event.onset_us and at <= MAX_US:
+                after = onsets.get((event.subject, at), ())
+                if any(self._exclude(event.code, name) for name in after):
+                    event = replace(event, offset_us=at, extra=(*event.extra, ("boris.snapped", str(at))))
+                    self._report.add(
+                        "stops-snapped",
+                        _SNAPPED,
+                        example=f"{self._place.where}: {event.code!r} at {format_us(at)}",
+                    )
+            snapped.append(event)
+        return snapped
+
+    def _exclude(self, one: str, other: str) -> bool:
+        return one != other and (
+            (other in self._codes and one in self._codes[other][1].excludes)
+            or (one in self._codes and other in self._codes[one][1].excludes)
+        )
+
+
+def _modifiers(text: str, code: Code | None) -> Pairs:
+    """``m1|None|a,b``: one part per set, ``None`` where nothing was chosen, commas between several."""
+    if not text:
+        return ()
+    pairs = []
+    for at, part in enumerate(text.split("|")):
+        known = code is not None and at < len(code.modifiers)
+        name = code.modifiers[at].name if code is not None and known else f"modifier {at + 1}"
+        several = code is not None and known and code.modifiers[at].kind == "several"
+        for value in part.split(",") if several else [part]:
+            if value not in ("", NO_MODIFIER):
+                pairs.append((name, value))
+    return tuple(pairs)

@@ -1,0 +1,1 @@
+"""Datavyu projects."""

@@ -1,0 +1,158 @@
+"""An ELAN file as it stands: time slots, tiers and annotations pulled out of the XML, the rest kept as a skeleton."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from xml.etree.ElementTree import Element
+
+from coder.files.bounded_read import FormatError, decode, read_bytes
+from coder.files.safe_xml import parse, serialise
+from coder.interchange.document.written_times import MAX_US
+
+FRAME_RATES = {"PAL-frames": 25.0, "NTSC-frames": 30_000 / 1_001}
+
+
+@dataclass(slots=True)
+class RawAnnotation:
+    """One annotation. ``refs`` are two time slots, or the parent annotation and the one before it."""
+
+    id: str
+    value: str
+    aligned: bool
+    refs: tuple[str, str]
+    attributes: dict[str, str]
+    rest: str = ""
+
+
+@dataclass(slots=True)
+class RawEaf:
+    """What was in the file; ``root`` is everything but slots and annotations."""
+
+    name: str
+    root: Element
+    slots: dict[str, int | None] = field(default_factory=dict)
+    """Time of each slot in µs, in the order of the file; None where it is unaligned."""
+    unaligned: frozenset[str] = frozenset()
+    """Slots that had no time in the file."""
+    annotations: dict[str, list[RawAnnotation]] = field(default_factory=dict)
+    """Of each tier, in the order of the file."""
+    tiers: dict[str, Element] = field(default_factory=dict)
+
+
+def parse_eaf(path: Path) -> RawEaf:
+    """Read an ELAN file and check what everything else relies on: unique ids, and a parent for every dependent tier.
+
+    Raises FormatError for anything that is not well-formed EAF.
+    """
+    data = read_bytes(path)
+    if data[:3] != b"\xef\xbb\xbf" and b"\0" not in data[:4] and b'encoding="' not in data[:200]:
+        decode(data, path.name)
+    name = path.name
+    raw = RawEaf(name, Element("ANNOTATION_DOCUMENT"))
+    pending: list[RawAnnotation] = []
+    seen: set[str] = set()
+
+    def on_slot(element: Element, parent: Element) -> None:
+        slot = element.get("TIME_SLOT_ID", "")
+        if slot in raw.slots:
+            raise FormatError(name, "two time slots have the same id", place=f"time slot {slot[:40]!r}")
+        value = element.get("TIME_VALUE")
+        raw.slots[slot] = None if value is None else _slot_us(name, slot, value)
+
+    def on_annotation(element: Element, parent: Element) -> None:
+        annotation = _annotation(name, element)
+        if annotation.id in seen:
+            raise FormatError(name, "two annotations have the same id", place=f"annotation {annotation.id[:40]!r}")
+        seen.add(annotation.id)
+        pending.append(annotation)
+
+    def on_tier(element: Element, parent: Element) -> None:
+        tier_id = element.get("TIER_ID", "")
+        if not tier_id:
+            raise FormatError(name, "a tier has no name", place=f"tier {len(raw.tiers) + 1}")
+        if tier_id in raw.tiers:
+            raise FormatError(name, "two tiers have the same name", place=f"tier {tier_id[:40]!r}")
+        element.text = None
+        raw.tiers[tier_id] = element
+        raw.annotations[tier_id] = pending.copy()
+        pending.clear()
+
+    def on_time_order(element: Element, parent: Element) -> None:
+        header = parent.find("HEADER")
+        units = header.get("TIME_UNITS", "milliseconds") if header is not None else "milliseconds"
+        if units in FRAME_RATES:
+            for slot, us in raw.slots.items():
+                raw.slots[slot] = None if us is None else round(us * 1_000 / FRAME_RATES[units])
+        elif units != "milliseconds":
+            raise FormatError(name, f"its times are in {units[:20]!r}, which ELAN does not know", place="HEADER")
+
+    raw.root = parse(
+        data,
+        path.name,
+        streamed={"TIME_SLOT": on_slot, "ANNOTATION": on_annotation, "TIER": on_tier, "TIME_ORDER": on_time_order},
+    )
+    raw.unaligned = frozenset(slot for slot, time in raw.slots.items() if time is None)
+    if raw.root.tag != "ANNOTATION_DOCUMENT":
+        raise FormatError(path.name, f"it is XML, but no ELAN file (it holds {raw.root.tag[:40]!r})")
+    return raw
+
+
+def types_of(root: Element) -> dict[str, Element]:
+    """Linguistic types by name."""
+    return {element.get("LINGUISTIC_TYPE_ID", ""): element for element in root.iterfind("LINGUISTIC_TYPE")}
+
+
+def tiers_parents_first(name: str, parents: dict[str, str]) -> list[str]:
+    """Order tiers so that each comes after its parent.
+
+    Raises FormatError for a parent that is missing and for tiers that depend on each other in a circle.
+    """
+    order: dict[str, None] = {}
+    for tier in parents:
+        chain: list[str] = []
+        at = tier
+        while at and at not in order:
+            if at in chain:
+                raise FormatError(name, "tiers depend on each other in a circle", place=f"tier {at[:40]!r}")
+            if at not in parents:
+                raise FormatError(name, f"it depends on a missing tier {at[:40]!r}", place=f"tier {chain[-1][:40]!r}")
+            chain.append(at)
+            at = parents[at]
+        order.update(dict.fromkeys(reversed(chain)))
+    return list(order)
+
+
+def _annotation(name: str, element: Element) -> RawAnnotation:
+    inner = element[0] if len(element) else Element("")
+    attributes = inner.attrib
+    annotation_id = attributes.pop("ANNOTATION_ID", "")
+    if inner.tag == "ALIGNABLE_ANNOTATION":
+        aligned, first, second = True, "TIME_SLOT_REF1", "TIME_SLOT_REF2"
+    elif inner.tag == "REF_ANNOTATION":
+        aligned, first, second = False, "ANNOTATION_REF", "PREVIOUS_ANNOTATION"
+    else:
+        place = f"annotation {annotation_id[:40]!r}"
+        raise FormatError(name, "an annotation is neither alignable nor a reference", place=place)
+    refs = (attributes.pop(first, ""), attributes.pop(second, ""))
+    if not annotation_id or not refs[0] or (aligned and not refs[1]):
+        place = f"annotation {annotation_id[:40]!r}"
+        raise FormatError(name, "an annotation lacks its id, time slots or parent", place=place)
+    value, rest = "", ""
+    for child in inner:
+        if child.tag == "ANNOTATION_VALUE":
+            value = child.text or ""
+        else:
+            rest += "".join(serialise(child, ""))
+    return RawAnnotation(annotation_id, value, aligned, refs, attributes, rest)
+
+
+def _slot_us(name: str, slot: str, value: str) -> int:
+    try:
+        us = int(value) * 1_000
+    except (ValueError, OverflowError) as error:
+        raise FormatError(name, f"{value[:20]!r} is no time", place=f"time slot {slot[:40]!r}") from error
+    if us < 0 or us > MAX_US:
+        place = f"time slot {slot[:40]!r}"
+        raise FormatError(name, f"the time {value[:20]} lies outside any recording", place=place)
+    return us

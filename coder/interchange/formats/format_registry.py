@@ -1,0 +1,266 @@
+"""The one list of file formats: what each reads, writes and loses; read, write and validate through it."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO, cast
+
+from coder.files.bounded_read import HEAD, FormatError, atomic_writer, head_of
+from coder.interchange.document.document import Document, check
+from coder.interchange.document.losses import Loss, LossReport
+from coder.interchange.document.reduction import Carries, reduce
+from coder.interchange.formats.tables.column_mapping import Mapping, renamed
+from coder.interchange.gc_pause import uncollected
+
+Reader = Callable[[Path, Mapping | None, LossReport], tuple[Document, ...]]
+Writer = Callable[[Sequence[Document], IO[bytes]], None]
+Reducer = Callable[[Document, LossReport], Document]
+Finisher = Callable[[tuple[Document, ...], LossReport], tuple[Document, ...]]
+Validator = Callable[[Path], Iterable["Problem"]]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something a validation found. ``fatal`` problems keep the file from being read."""
+
+    sentence: str
+    fatal: bool = False
+
+    def __str__(self) -> str:
+        return self.sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """One file format.
+
+    Attributes
+    ----------
+    id, name : str
+        For the command line and for people.
+    extensions : tuple of str
+        With the dot, lower case; the first one is given to new files.
+    sniff : callable
+        Whether the first bytes of a file look like this format.
+    read, write : callable or None
+        None where the format is only written or only read.
+    carries : Carries
+        What it holds; everything else is reported when writing.
+    prepare, finish : callable or None
+        Reductions of its own: of each document before the common one (loose hierarchies), and of all documents of
+        the file after it (renamed codes, merged repeats).
+    many : bool
+        Whether one file holds several recordings.
+    needs_events : bool
+        Whether a recording without events leaves nothing that could be written.
+    needs_mapping : bool
+        Whether reading takes a column mapping.
+    loses_reading, loses_writing : tuple of str
+        In words, for ``dyadmirror formats``.
+    validate : callable or None
+        Checks beyond what reading needs.
+    """
+
+    id: str
+    name: str
+    extensions: tuple[str, ...]
+    sniff: Callable[[bytes], bool] = lambda head: False
+    read: Reader | None = None
+    write: Writer | None = None
+    carries: Carries = field(default_factory=Carries)
+    prepare: Reducer | None = None
+    finish: Finisher | None = None
+    many: bool = False
+    needs_events: bool = False
+    needs_mapping: bool = False
+    loses_reading: tuple[str, ...] = ()
+    loses_writing: tuple[str, ...] = ()
+    validate: Validator | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReadResult:
+    """What came out of a file: one document per recording, and what did not come through."""
+
+    format: str
+    documents: tuple[Document, ...]
+    losses: tuple[Loss, ...]
+
+    @property
+    def document(self) -> Document:
+        """The only document. Raises FormatError where the file holds several, naming them."""
+        if len(self.documents) != 1:
+            titles = ", ".join(f"“{document.title}”" for document in self.documents[:5])
+            raise FormatError(
+                "this file", f"it holds {len(self.documents)} recordings ({titles}): say which one to bring in"
+            )
+        return self.documents[0]
+
+
+_FORMATS: dict[str, Format] = {}
+
+
+def register(file_format: Format) -> Format:
+    """Add a format; each format module calls this once when it is imported."""
+    if file_format.id in _FORMATS:
+        raise ValueError(f"two formats are called {file_format.id!r}")
+    _FORMATS[file_format.id] = file_format
+    return file_format
+
+
+def formats() -> tuple[Format, ...]:
+    """All formats, in the order of the documentation."""
+    return tuple(_FORMATS.values())
+
+
+def format_named(name: str) -> Format:
+    """Return the format of that id; raise FormatError naming the known ones."""
+    try:
+        return _FORMATS[name]
+    except KeyError:
+        known = ", ".join(_FORMATS)
+        raise FormatError(name, f"no format has this name: choose one of {known}") from None
+
+
+def format_for(path: Path | str | bytes) -> Format:
+    """Find the format of a file by its first bytes, else by its extension; or of the first bytes alone."""
+    head = path[:HEAD] if isinstance(path, bytes) else head_of(Path(path))
+    for candidate in _FORMATS.values():
+        if candidate.read is not None and candidate.sniff(head):
+            return candidate
+    if isinstance(path, bytes):
+        raise FormatError("this file", "its first bytes belong to no format that can be read")
+    name = Path(path).name.lower().removesuffix(".gz")
+    for candidate in _FORMATS.values():
+        if candidate.read is not None and name.endswith(candidate.extensions):
+            return candidate
+    readable = ", ".join(dict.fromkeys(f.extensions[0].lower() for f in _FORMATS.values() if f.read is not None))
+    raise FormatError(Path(path).name, f"it is in no format that can be read: choose one of {readable}")
+
+
+def read(path: Path | str, *, format: str | None = None, mapping: Mapping | None = None) -> ReadResult:
+    """Read a file of annotations.
+
+    Parameters
+    ----------
+    path : Path or str
+    format : str, optional
+        Id of the format; found by looking into the file where it is left out.
+    mapping : Mapping, optional
+        Which column means what, for tables of other programs.
+
+    Raises
+    ------
+    FormatError
+        In one sentence: what is wrong, in which file, where in it, and what to do.
+    """
+    path = Path(path)
+    chosen = format_named(format) if format else format_for(path)
+    if chosen.read is None:
+        raise FormatError(path.name, f"{chosen.name} can be written but not read")
+    report = LossReport()
+    try:
+        with uncollected():
+            documents = chosen.read(path, mapping, report)
+    except RecursionError as error:
+        raise FormatError(path.name, "it is nested deeper than any real file") from error
+    except MemoryError as error:
+        raise FormatError(path.name, "it does not fit into memory") from error
+    if mapping is not None and mapping.tiers:
+        documents = tuple(renamed(document, mapping.tiers) for document in documents)
+    return ReadResult(chosen.id, documents, report.losses())
+
+
+def reduced(documents: Document | Sequence[Document], *, format: str) -> tuple[tuple[Document, ...], tuple[Loss, ...]]:
+    """What would be left in a file of that format, and what would be lost: exactly what reading it would give."""
+    chosen = format_named(format)
+    given = (documents,) if isinstance(documents, Document) else tuple(documents)
+    if not chosen.many and len(given) != 1:
+        raise FormatError(
+            chosen.name, f"one file holds one recording, and {len(given)} were given: write one file for each"
+        )
+    report = LossReport()
+    if chosen.needs_events:
+        empty = [document.title for document in given if not (document.events or document.episodes)]
+        if len(empty) == len(given):
+            raise FormatError(chosen.name, "it holds events, and there are none to write")
+        report.add("recordings-dropped", "Recordings without events are left out.", count=len(empty))
+        given = tuple(document for document in given if document.events or document.episodes)
+    smaller = []
+    for document in given:
+        check(document)
+        _note_extra(document, chosen, report)
+        prepared = chosen.prepare(document, report) if chosen.prepare else document
+        smaller.append(reduce(prepared, chosen.carries, report))
+    finished = chosen.finish(tuple(smaller), report) if chosen.finish else tuple(smaller)
+    if chosen.needs_events and not any(document.events or document.episodes for document in finished):
+        raise FormatError(chosen.name, "nothing of what was given can be written in it")
+    return finished, report.losses()
+
+
+def losses_of(documents: Document | Sequence[Document], *, format: str) -> tuple[Loss, ...]:
+    """What writing would lose, without writing: for the preview."""
+    return reduced(documents, format=format)[1]
+
+
+def write(documents: Document | Sequence[Document], path: Path | str, *, format: str | None = None) -> tuple[Loss, ...]:
+    """Write one recording, or several where the format holds several, and say what was lost.
+
+    The file appears whole or not at all.
+
+    Raises
+    ------
+    FormatError
+        Where the format cannot be written, holds one recording only, or the place cannot be written to.
+    """
+    path = Path(path)
+    chosen = format_named(format) if format else _writable_for(path)
+    left, losses = reduced(documents, format=chosen.id)
+    if chosen.write is None:
+        raise FormatError(path.name, f"{chosen.name} can be read but not written")
+    with atomic_writer(path) as file:
+        if path.name.lower().endswith(".gz"):
+            # Without the name and time that gzip would write into its header.
+            with gzip.GzipFile(filename="", mode="wb", fileobj=file, mtime=0) as packed:
+                chosen.write(left, cast("IO[bytes]", packed))
+        else:
+            chosen.write(left, file)
+    return losses
+
+
+def validate(path: Path | str, *, format: str | None = None) -> tuple[Problem, ...]:
+    """Check a file without bringing anything in; the empty tuple says that nothing was found."""
+    path = Path(path)
+    try:
+        chosen = format_named(format) if format else format_for(path)
+        if chosen.read is None:
+            return (Problem(f"{path.name}: {chosen.name} can be written but not read", fatal=True),)
+        found = tuple(chosen.validate(path)) if chosen.validate else ()
+        if any(problem.fatal for problem in found):
+            return found
+        losses = read(path, format=chosen.id).losses
+    except FormatError as error:
+        return (Problem(str(error), fatal=True),)
+    return found + tuple(Problem(f"{path.name}: {loss}") for loss in losses)
+
+
+def _writable_for(path: Path) -> Format:
+    name = path.name.lower().removesuffix(".gz")
+    for candidate in _FORMATS.values():
+        if candidate.write is not None and name.endswith(candidate.extensions):
+            return candidate
+    known = ", ".join(f.id for f in _FORMATS.values() if f.write is not None)
+    raise FormatError(path.name, f"its ending says nothing about its format: choose one of {known}")
+
+
+def _note_extra(document: Document, chosen: Format, report: LossReport) -> None:
+    """Say that what only another program understands stays behind; keys of ``extra`` begin with the format's id."""
+    family = chosen.id.split("-", 1)[0]
+    foreign = sorted({key.split(".", 1)[0] for key, _ in document.extra} - {family})
+    for name in foreign:
+        report.add(
+            "extra-dropped", "What only the program it came from understands is left out.", example=_FORMATS[name].name
+        )

@@ -1,0 +1,1 @@
+"""GSEQ's sequential data."""

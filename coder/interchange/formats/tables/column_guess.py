@@ -1,0 +1,141 @@
+"""Guess which column of a foreign table means what, from the names that programs and labs give them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from coder.files.bounded_read import FormatError
+from coder.interchange.formats.tables.column_mapping import CodeColumn, Mapping, TimeUnit
+from coder.interchange.formats.tables.delimited_text import Sheet, some
+
+# English and German, as INTERACT, BORIS, the Observer, ELAN, Praat's scripts, Datavyu and labs head their columns.
+_NAMES: dict[str, tuple[str, ...]] = {
+    "onset": (
+        "onset", "onset_time", "onset time", "onset_ms", "onset (s)", "onset (ms)", "start", "start (s)", "start time",
+        "start_time", "begin", "begin time", "begin time - ss.msec", "tmin", "time", "time_relative_sf", "beginn",
+        "anfang", "startzeit", "onset_us", "onset_frame", "onset frame",
+    ),
+    "offset": (
+        "offset", "offset_time", "offset time", "offset_ms", "offset (s)", "offset (ms)", "stop", "stop (s)",
+        "stop time", "stop_time", "end", "end time", "end_time", "end time - ss.msec", "tmax", "ende", "endzeit",
+        "offset_us", "offset_frame", "offset frame",
+    ),
+    "duration": ("duration", "duration_time", "duration time", "duration (s)", "duration_sf", "length", "dauer"),
+    "code": ("code", "codes", "behavior", "behaviour", "label", "annotation", "value", "event", "verhalten", "text"),
+    "subject": ("subject", "participant", "speaker", "focal", "actor", "person", "akteur", "sprecher"),
+    "group": ("group", "tier", "column", "class", "behavioral category", "category", "klasse", "kategorie", "gruppe"),
+    "recording": ("recording", "observation id", "observation", "file", "session", "dataset", "datei", "sitzung"),
+    "comment": (
+        "comment", "comment start", "comments", "description", "note", "transcript", "kommentar", "bemerkung",
+        "beschreibung",
+    ),
+    "coder": ("coder", "annotator", "observer", "kodierer", "beobachter"),
+    "level": ("level", "ebene"),
+    "status": ("status", "behavior type", "event_type", "event type"),
+}  # fmt: skip
+_BOOKKEEPING = {
+    "number", "ordinal", "duration_ms", "index", "row", "id", "behavior type", "set", "event", "nr", "nr.", "lfd. nr.",
+    "onset_frame", "offset_frame", "duration_frame", "onset frame", "offset frame", "duration frame", "duration",
+}  # fmt: skip
+_CLOCK = re.compile(r"\d+:\d\d?:\d\d?([:.,]\d+)?")
+_TIMECODE = re.compile(r"\d+:\d\d?:\d\d?[:;]\d\d")
+_DECIMAL_COMMA = re.compile(r"-?(\d{1,3}(\.\d{3})+|\d+),\d+")
+_PLAIN = re.compile(r"-?\d+")
+_MODIFIER = re.compile(r"modifiers?([ _]?#?\d+)?")
+_TIME = re.compile(r"[-+]?\d[\d.,:]*")
+_STEPS = {"start", "stop", "state start", "state stop"}
+
+
+def is_header(cells: Sequence[str]) -> bool:
+    """Whether a row is the header of a table of events, which may stand below a preamble."""
+    names = {cell.strip().lower() for cell in cells}
+    # A row with a time or a number in it holds data, whatever else its cells say: START is a value of many a table.
+    data = any(_TIME.fullmatch(name) for name in names)
+    return len(names - {""}) > 1 and not data and not names.isdisjoint(_NAMES["onset"])
+
+
+def guess_mapping(sheet: Sheet) -> Mapping:
+    """Guess a mapping; raise FormatError where not even the onset can be told."""
+    if sheet.columns[:1] == ("1",):
+        return _without_header(sheet)
+    lower = {name.lower().strip(): name for name in sheet.columns}
+    found = {part: next((lower[name] for name in names if name in lower), "") for part, names in _NAMES.items()}
+    if not found["onset"]:
+        have = some(sheet.columns)
+        raise FormatError(
+            sheet.name, f"no column looks like an onset (they are {have}): say which is in a column mapping"
+        )
+    if not {text.lower() for text in _column(sheet, found["status"])} & _STEPS:
+        found["status"] = ""
+    if "frame" in found["offset"].lower() and "frame" not in found["onset"].lower():
+        found["offset"] = ""
+    if found["code"].lower() == "event" and "set" in lower:
+        found["code"] = ""  # INTERACT numbers its events; its codes stand in one column per class
+    known = {name for name in found.values() if name}
+    modifiers = tuple(name for name in sheet.columns if _MODIFIER.fullmatch(name.lower()))
+    known |= set(modifiers)
+    others = [name for name in sheet.columns if name and name not in known and name.lower() not in _BOOKKEEPING]
+    code_columns: tuple[CodeColumn, ...] = ()
+    if found["group"] and not found["code"] and others:
+        # Datavyu's export: one column per argument, and the name of its column in every row.
+        modifiers = tuple(others)
+        found["code"] = found["group"]
+    elif not found["code"]:
+        code_columns = tuple(CodeColumn(name, "", name) for name in others)
+    onsets = _column(sheet, found["onset"])
+    return Mapping(
+        name="guessed",
+        onset=found["onset"],
+        offset=found["offset"],
+        duration=found["duration"],
+        code=found["code"],
+        subject=found["subject"],
+        group=found["group"],
+        recording=found["recording"],
+        comment=found["comment"],
+        coder=found["coder"],
+        code_columns=code_columns,
+        modifiers=modifiers,
+        status=found["status"],
+        level=found["level"],
+        time=_unit(found["onset"], onsets, sheet, found),
+        decimal_comma=any(_DECIMAL_COMMA.fullmatch(text) for text in onsets),
+        delimiter=sheet.delimiter,
+    )
+
+
+def _without_header(sheet: Sheet) -> Mapping:
+    """Onset, offset and code in that order, as analysis scripts write them."""
+    if len(sheet.columns) != 3:
+        raise FormatError(
+            sheet.name, f"it has {len(sheet.columns)} columns and no header: say what they mean in a column mapping"
+        )
+    return Mapping(name="guessed", onset="1", offset="2", code="3", delimiter=sheet.delimiter, header=False)
+
+
+def _column(sheet: Sheet, name: str) -> list[str]:
+    if name not in sheet.columns:
+        return []
+    at = sheet.columns.index(name)
+    return [cells[at].strip() for _, cells in sheet.rows[:200] if at < len(cells)]
+
+
+def _unit(name: str, onsets: list[str], sheet: Sheet, found: dict[str, str]) -> TimeUnit:
+    told = [text for text in onsets if text]
+    # What no table says is the rate of its frames: the mapping stays without one until a person says it.
+    if told and all(_TIMECODE.fullmatch(text) for text in told):
+        return TimeUnit.TIMECODE
+    if told and all(_CLOCK.fullmatch(text) for text in told):
+        return TimeUnit.CLOCK
+    if "frame" in name.lower():
+        return TimeUnit.FRAMES
+    if name.lower().endswith("_us"):
+        return TimeUnit.MICROSECONDS
+    if name.lower().endswith("_ms") or "(ms)" in name.lower():
+        return TimeUnit.MILLISECONDS
+    whole = bool(onsets) and all(_PLAIN.fullmatch(text) for text in onsets if text)
+    # Datavyu's tables count milliseconds and say so nowhere but in their column "ordinal".
+    if whole and "ordinal" in {column.lower() for column in sheet.columns}:
+        return TimeUnit.MILLISECONDS
+    return TimeUnit.SECONDS

@@ -1,0 +1,175 @@
+"""Which column of a table means what: said once, kept as a preset, used again; and other names for tiers."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, fields, replace
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from coder.files.bounded_read import ENCODINGS, FormatError, atomic_writer, read_text
+from coder.interchange.document.document import DEFAULT_GROUP, Document, Subject
+
+
+class TimeUnit(StrEnum):
+    """How a table writes times. ``clock`` is HH:MM:SS.mmm or HH:MM:SS:mmm, ``timecode`` is HH:MM:SS:FF."""
+
+    SECONDS = "seconds"
+    MILLISECONDS = "milliseconds"
+    MICROSECONDS = "microseconds"
+    FRAMES = "frames"
+    CLOCK = "clock"
+    TIMECODE = "timecode"
+
+
+@dataclass(frozen=True, slots=True)
+class CodeColumn:
+    """A column whose cells are codes of one subject and group; an empty cell is no event."""
+
+    column: str
+    subject: str = ""
+    group: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TierNames:
+    """What a tier of the file is called here: "childhands" is the group "hands" of the subject "child"."""
+
+    tier: str
+    subject: str
+    group: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """A column mapping. Columns are named by their header, or "1", "2", ... where the table has none.
+
+    Attributes
+    ----------
+    onset, offset, duration : str
+        Time columns; a row with neither offset nor duration is a point.
+    code, subject, group, recording, comment, coder : str
+        Columns that say these, or "".
+    code_columns : tuple of CodeColumn
+        For tables with one column per class of behaviour, as INTERACT writes them.
+    modifiers : tuple of str
+        Columns that become modifiers.
+    status : str
+        Column that says where an event begins and ends in rows of their own, as BORIS and the Observer list events:
+        ``START`` and ``STOP`` (or ``State start``, ``State stop``) pair by recording, subject, code and modifiers.
+    level : str
+        Column of the row's level, as in INTERACT: rows of the deepest level are events, the others episodes.
+    fixed_subject : str
+        Subject of every event, where no column says it.
+    begins : str
+        Time, in the table's own unit, that is zero here.
+    delimiter, encoding : str
+        "" to find them out; old exports and spreadsheets in Europe are often ``windows-1252``.
+    tiers : tuple of TierNames
+        Applied after reading, to files of any format.
+    """
+
+    name: str = ""
+    onset: str = ""
+    offset: str = ""
+    duration: str = ""
+    code: str = ""
+    subject: str = ""
+    group: str = ""
+    recording: str = ""
+    comment: str = ""
+    coder: str = ""
+    code_columns: tuple[CodeColumn, ...] = ()
+    modifiers: tuple[str, ...] = ()
+    status: str = ""
+    level: str = ""
+    fixed_subject: str = ""
+    time: TimeUnit = TimeUnit.SECONDS
+    frame_rate: float | None = None
+    decimal_comma: bool = False
+    begins: str = ""
+    delimiter: str = ""
+    encoding: str = ""
+    header: bool = True
+    tiers: tuple[TierNames, ...] = ()
+
+
+def text_of(mapping: Mapping) -> str:
+    """Write a mapping as a preset (JSON). It holds names of columns and nothing of what stands in them."""
+    return json.dumps(asdict(mapping), indent=2, ensure_ascii=False) + "\n"
+
+
+def mapping_of(text: str, name: str) -> Mapping:
+    """Read a preset, called ``name`` in errors.
+
+    Raises FormatError where it is none, or names something that no mapping has.
+    """
+    try:
+        told = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise FormatError(name, "it is no preset of a column mapping: its JSON is broken") from error
+    known = {field.name for field in fields(Mapping)}
+    if not isinstance(told, dict) or not set(told) <= known:
+        odd = ", ".join(sorted(set(told) - known)[:3]) if isinstance(told, dict) else "no table"
+        raise FormatError(name, f"it is no preset of a column mapping (it holds {odd})")
+    try:
+        return _mapping(told)
+    except (TypeError, ValueError) as error:
+        raise FormatError(name, f"a value of the preset does not fit ({error})") from error
+
+
+def save_mapping(mapping: Mapping, path: Path) -> None:
+    """Write a preset to a file."""
+    with atomic_writer(path) as file:
+        file.write(text_of(mapping).encode())
+
+
+def load_mapping(path: Path) -> Mapping:
+    """Read a preset from a file. Raises FormatError as :func:`mapping_of` does."""
+    return mapping_of(read_text(path), path.name)
+
+
+def renamed(document: Document, names: tuple[TierNames, ...]) -> Document:
+    """Give tiers the subjects and groups that a mapping says; a tier the document does not have is passed over."""
+    wanted = {one.tier: one for one in names}
+    tiers = tuple(
+        replace(tier, subject=wanted[tier.id].subject, group=wanted[tier.id].group or DEFAULT_GROUP)
+        if tier.id in wanted
+        else tier
+        for tier in document.tiers
+    )
+    subjects = {tier.id: tier.subject for tier in tiers}
+    named = {subject.name for subject in document.subjects}
+    fresh = dict.fromkeys(tier.subject for tier in tiers if tier.subject and tier.subject not in named)
+    return replace(
+        document,
+        tiers=tiers,
+        subjects=document.subjects + tuple(Subject(name) for name in fresh),
+        events=tuple(
+            event if event.subject == subjects[event.tier] else replace(event, subject=subjects[event.tier])
+            for event in document.events
+        ),
+    )
+
+
+def _mapping(told: dict[str, Any]) -> Mapping:
+    for name in ("decimal_comma", "header"):
+        if not isinstance(told.get(name, True), bool):
+            raise ValueError(f"{name} is neither true nor false")
+    rate = told.get("frame_rate")
+    if rate is not None and not (isinstance(rate, int | float) and 0 < rate <= 10_000):
+        raise ValueError("frame_rate is no number of frames per second")
+    if told.get("encoding", "") not in ("", *ENCODINGS):
+        raise ValueError(f"encoding is none of {', '.join(ENCODINGS)}")
+    lists = {"code_columns", "modifiers", "tiers"}
+    others = {"decimal_comma", "header", "frame_rate", "time"} | lists
+    if not all(isinstance(value, str) for name, value in told.items() if name not in others):
+        raise ValueError("a column name is no text")
+    return Mapping(
+        **{name: value for name, value in told.items() if name not in lists | {"time"}},
+        time=TimeUnit(told.get("time", TimeUnit.SECONDS)),
+        code_columns=tuple(CodeColumn(**one) for one in told.get("code_columns", ())),
+        modifiers=tuple(str(name) for name in told.get("modifiers", ())),
+        tiers=tuple(TierNames(**one) for one in told.get("tiers", ())),
+    )

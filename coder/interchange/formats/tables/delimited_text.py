@@ -1,0 +1,107 @@
+"""A delimited table as rows of cells: delimiter, header and byte order mark found out, formulas made harmless."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from coder.files.bounded_read import FormatError, read_text
+
+DELIMITERS = (",", ";", "\t")
+MAX_COLUMNS = 2_000
+MAX_PREAMBLE = 100
+_FORMULA = tuple("=+-@\t\r＝＋－＠'")
+_NUMBER = re.compile(r"[-+]?\d+(?:[.,]\d+)?")
+
+
+def some(columns: Sequence[str]) -> str:
+    """The first few columns, short, for a sentence."""
+    return ", ".join(repr(name[:24]) for name in columns[:8])
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """Rows of a table; ``columns`` are the names in the header, or "1", "2", ... where it has none."""
+
+    name: str
+    delimiter: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[int, list[str]], ...]
+    """Line number and cells."""
+
+
+def read_sheet(
+    path: Path,
+    *,
+    delimiter: str = "",
+    encoding: str = "",
+    header: bool | None = None,
+    is_header: Callable[[Sequence[str]], bool] = lambda cells: False,
+) -> Sheet:
+    """Read a table. With ``header`` None, a first row without any number is one.
+
+    Rows before one that ``is_header`` knows are a preamble and left out; where it knows none of the first rows, the
+    table begins with the first.
+    """
+    text = read_text(path, encoding=encoding)
+    if text[:4].lower() == "sep=" and text[4:5] in DELIMITERS:
+        delimiter = delimiter or text[4]
+        text = "\n" + text.partition("\n")[2]
+    delimiter = delimiter or _delimiter(text)
+    if len(delimiter) != 1:
+        raise FormatError(path.name, f"a delimiter is one character, not {delimiter!r}")
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    rows: list[tuple[int, list[str]]] = []
+    try:
+        for cells in reader:
+            if any(cell.strip() for cell in cells):
+                rows.append((reader.line_num, cells))
+    except csv.Error as error:
+        raise FormatError(path.name, f"the table is broken ({error})", place=f"line {reader.line_num}") from error
+    if not rows:
+        raise FormatError(path.name, "the table has no rows")
+    if max(len(cells) for _, cells in rows) > MAX_COLUMNS:
+        raise FormatError(path.name, f"it has more than {MAX_COLUMNS} columns: it is no table of events")
+    if header is not False:
+        begins = next((at for at, (_, cells) in enumerate(rows[:MAX_PREAMBLE]) if is_header(cells)), 0)
+        rows = rows[begins:]
+    if header is None:
+        header = not any(_NUMBER.fullmatch(cell.strip()) for cell in rows[0][1])
+    if not header:
+        width = max(len(cells) for _, cells in rows)
+        return Sheet(path.name, delimiter, tuple(str(number) for number in range(1, width + 1)), tuple(rows))
+    return Sheet(path.name, delimiter, tuple(name.strip() for name in rows[0][1]), tuple(rows[1:]))
+
+
+def harmless(text: str) -> str:
+    """Keep a spreadsheet from taking a text for a formula: an apostrophe before it, as Excel itself shows texts."""
+    if text.startswith(_FORMULA) and not _NUMBER.fullmatch(text):
+        return "'" + text
+    return text
+
+
+def as_meant(cell: str) -> str:
+    """Undo :func:`harmless`."""
+    return cell[1:] if cell.startswith("'") else cell
+
+
+def csv_lines(rows: Iterable[Sequence[str]]) -> str:
+    """Write rows as comma-separated lines."""
+    out = io.StringIO(newline="")
+    csv.writer(out, lineterminator="\r\n").writerows(rows)
+    return out.getvalue()
+
+
+def _delimiter(text: str) -> str:
+    """The mark that stands most evenly in the first lines."""
+    lines = [line for line in text[:20_000].split("\n")[:20] if line.strip()]
+    found = {mark: min((line.count(mark) for line in lines), default=0) for mark in DELIMITERS}
+    # A decimal comma stands in every line of a table that is divided by semicolons or tabs.
+    for mark in (";", "\t"):
+        if found[mark]:
+            return mark
+    return ","

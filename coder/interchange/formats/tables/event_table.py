@@ -1,0 +1,362 @@
+"""This program's own tables, and tables of other programs through a column mapping."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import IO
+
+from coder.files.bounded_read import FormatError
+from coder.interchange.document.document import (
+    DEFAULT_GROUP,
+    Document,
+    Episode,
+    Event,
+    Pairs,
+    Statement,
+    Subject,
+    Tier,
+    in_order,
+)
+from coder.interchange.document.free_text import storable
+from coder.interchange.document.losses import LossReport
+from coder.interchange.document.packed_values import unpack
+from coder.interchange.document.provenance import statement_of
+from coder.interchange.document.reduction import Carries
+from coder.interchange.document.tier_names import TierBook
+from coder.interchange.document.written_times import clock_us, decimal_us, seconds_text
+from coder.interchange.formats.boris.aggregated_table import NO_SUBJECT
+from coder.interchange.formats.format_registry import Format, register
+from coder.interchange.formats.tables.column_guess import guess_mapping, is_header
+from coder.interchange.formats.tables.column_mapping import Mapping, TimeUnit
+from coder.interchange.formats.tables.delimited_text import Sheet, as_meant, csv_lines, harmless, read_sheet, some
+from coder.interchange.formats.tables.tidy_rows import (
+    EVENT_COLUMNS,
+    EXCHANGE_COLUMNS,
+    Cell,
+    event_rows,
+    exchange_rows,
+    finish_tidy,
+)
+
+_SCALES = {TimeUnit.SECONDS: 1_000_000, TimeUnit.MILLISECONDS: 1_000, TimeUnit.MICROSECONDS: 1}
+_UNPAIRED = "States of which only the start or only the stop is there come in with no length: give them an end."
+_NEEDED = ("recording", "kind", "subject", "group", "code", "onset_us", "offset_us")
+
+
+class _Recordings:
+    """Documents being gathered from rows, by the recording that each row names."""
+
+    def __init__(self, stem: str) -> None:
+        self._stem = stem
+        self._books: dict[str, TierBook] = {}
+        self._events: dict[str, list[Event]] = {}
+        self._episodes: dict[str, list[Episode]] = {}
+        self._stated: dict[str, Statement | None] = {}
+
+    def tier(self, recording: str, subject: str, group: str) -> str:
+        return self._books.setdefault(recording or self._stem, TierBook()).id_for(subject, group or DEFAULT_GROUP)
+
+    def add(self, recording: str, event: Event) -> None:
+        self._events.setdefault(recording or self._stem, []).append(event)
+
+    def add_episode(self, recording: str, episode: Episode) -> None:
+        self._episodes.setdefault(recording or self._stem, []).append(episode)
+
+    def state(self, recording: str, told: dict[str, str]) -> None:
+        if recording not in self._stated:
+            self._stated[recording] = statement_of(told)
+
+    def documents(self, name: str) -> tuple[Document, ...]:
+        titles = dict.fromkeys([*self._events, *self._episodes])
+        if not titles:
+            raise FormatError(name, "the table holds no event: check which column holds the codes")
+        return tuple(self._document(title) for title in titles)
+
+    def _document(self, title: str) -> Document:
+        tiers: tuple[Tier, ...] = self._books[title].tiers() if title in self._books else ()
+        return Document(
+            title=title,
+            subjects=tuple(Subject(name) for name in dict.fromkeys(tier.subject for tier in tiers) if name),
+            tiers=tiers,
+            events=in_order(self._events.get(title, [])),
+            episodes=tuple(sorted(self._episodes.get(title, []), key=lambda e: (e.onset_us, e.offset_us, e.name))),
+            statement=self._stated.get(title),
+        )
+
+
+def read_table(path: Path, mapping: Mapping | None, report: LossReport) -> tuple[Document, ...]:
+    """Read a table: this program's own columns without a mapping, others with one, given or guessed."""
+    if mapping is None or not (mapping.onset or mapping.code or mapping.code_columns):
+        encoding = mapping.encoding if mapping else ""
+        sheet = read_sheet(path, encoding=encoding, is_header=is_header)
+        if set(_NEEDED) <= set(sheet.columns):
+            return _own(sheet, path.stem)
+        tiers = mapping.tiers if mapping else ()
+        mapping = replace(guess_mapping(sheet), tiers=tiers, encoding=encoding)
+        report.add(
+            "mapping-guessed",
+            "Which column means what was guessed from their names: look at the preview before bringing it in.",
+            example=f"onset is {mapping.onset!r}",
+        )
+    onset = mapping.onset
+    sheet = read_sheet(
+        path,
+        delimiter=mapping.delimiter,
+        encoding=mapping.encoding,
+        header=mapping.header,
+        is_header=lambda cells: onset in [cell.strip() for cell in cells],
+    )
+    return _MappedReader(sheet, mapping, report).documents(path.stem)
+
+
+def _own(sheet: Sheet, stem: str) -> tuple[Document, ...]:
+    at = {name: number for number, name in enumerate(sheet.columns)}
+    recordings = _Recordings(stem)
+    for line, cells in sheet.rows:
+        row = {name: as_meant(cells[number]) if number < len(cells) else "" for name, number in at.items()}
+        try:
+            onset, offset = decimal_us(row["onset_us"], scale=1), decimal_us(row["offset_us"], scale=1)
+        except ValueError as error:
+            raise FormatError(sheet.name, str(error), place=f"line {line}") from error
+        _refuse_odd_times(sheet.name, line, onset, offset)
+        recordings.state(row["recording"] or stem, row)
+        if row["kind"] == "episode":
+            recordings.add_episode(row["recording"], Episode(row["code"], onset, offset))
+            continue
+        if row["kind"] not in ("state", "point") or (row["kind"] == "point" and onset != offset):
+            raise FormatError(
+                sheet.name, f"its kind is {row['kind'][:20]!r}: a state, a point or an episode", place=f"line {line}"
+            )
+        recordings.add(
+            row["recording"],
+            Event(
+                recordings.tier(row["recording"], row["subject"], row["group"]),
+                row["subject"],
+                row["code"],
+                onset,
+                offset,
+                row["kind"] == "point",
+                unpack(row.get("modifiers", "")),
+                row.get("comment", ""),
+                row.get("coder", ""),
+                row.get("origin", ""),
+                row.get("id", ""),
+            ),
+        )
+    return recordings.documents(sheet.name)
+
+
+class _MappedReader:
+    """One table being read through a mapping."""
+
+    def __init__(self, sheet: Sheet, mapping: Mapping, report: LossReport) -> None:
+        self._sheet, self._mapping, self._report = sheet, mapping, report
+        self._at = {name: number for number, name in enumerate(sheet.columns)}
+        columns = [mapping.onset, mapping.offset, mapping.duration, mapping.code, mapping.subject, mapping.group]
+        columns += [mapping.recording, mapping.comment, mapping.coder, mapping.level, mapping.status]
+        columns += mapping.modifiers
+        columns += [one.column for one in mapping.code_columns]
+        missing = [name for name in columns if name and name not in self._at]
+        if missing:
+            raise FormatError(sheet.name, f"it has no column {missing[0]!r}; its columns are {some(sheet.columns)}")
+        if not mapping.onset or not (mapping.code or mapping.code_columns):
+            raise FormatError(sheet.name, "the mapping does not say which columns hold the onset and the codes")
+        if mapping.time in (TimeUnit.FRAMES, TimeUnit.TIMECODE) and not mapping.frame_rate:
+            raise FormatError(sheet.name, "times in frames need the frame rate: say it in a column mapping")
+        self._begins = self._us(mapping.begins, 0) if mapping.begins else 0
+        self._begun: dict[tuple[str, str, str, Pairs], tuple[int, Event]] = {}
+
+    def documents(self, stem: str) -> tuple[Document, ...]:
+        recordings = _Recordings(stem)
+        deepest = max((self._cell(cells, self._mapping.level) for _, cells in self._sheet.rows), default="")
+        unused = set(self._at) - self._used()
+        for line, cells in self._sheet.rows:
+            onset, offset, point = self._times(line, cells)
+            recording = self._cell(cells, self._mapping.recording)
+            if self._mapping.level and self._cell(cells, self._mapping.level) != deepest:
+                level = self._cell(cells, self._mapping.level)
+                name = self._cell(cells, self._mapping.comment) or f"level {level}"
+                recordings.add_episode(recording, Episode(name, onset, offset))
+                continue
+            named = list(self._codes(cells))
+            if not named:
+                self._report.add("rows-without-code", "Rows without a code are left out.", example=f"line {line}")
+            for subject, group, code in named:
+                tier = recordings.tier(recording, subject, group)
+                event = Event(
+                    tier,
+                    subject,
+                    code,
+                    onset,
+                    offset,
+                    point,
+                    self._modifiers(cells),
+                    self._cell(cells, self._mapping.comment),
+                    self._cell(cells, self._mapping.coder),
+                )
+                for whole in self._paired(recording, event, line, self._cell(cells, self._mapping.status)):
+                    recordings.add(recording, whole)
+        for (recording, *_), (line, event) in self._begun.items():
+            self._report.add("unpaired-states", _UNPAIRED, example=f"{event.code[:30]!r} in line {line}")
+            recordings.add(recording, event)
+        if unused:
+            some = ", ".join(sorted(unused)[:3])
+            sentence = "Columns without a meaning are left out."
+            self._report.add("columns-dropped", sentence, count=len(unused), example=some)
+        return recordings.documents(self._sheet.name)
+
+    def _paired(self, recording: str, event: Event, line: int, status: str) -> Iterable[Event]:
+        """The event itself, or what a row that says stop makes whole."""
+        step = status.lower().removeprefix("state").strip()
+        if step not in ("start", "stop"):
+            yield event
+            return
+        key = (recording, event.tier, event.code, event.modifiers)
+        if step == "start":
+            if key in self._begun:
+                before, earlier = self._begun.pop(key)
+                self._report.add("unpaired-states", _UNPAIRED, example=f"{event.code[:30]!r} in line {before}")
+                yield earlier
+            self._begun[key] = (line, replace(event, point=False))
+        elif key in self._begun:
+            _, first = self._begun.pop(key)
+            _refuse_odd_times(self._sheet.name, line, first.onset_us, event.onset_us)
+            yield replace(first, offset_us=event.onset_us)
+        else:
+            self._report.add("unpaired-states", _UNPAIRED, example=f"{event.code[:30]!r} in line {line}")
+            yield replace(event, point=False)
+
+    def _used(self) -> set[str]:
+        mapping = self._mapping
+        used = {mapping.onset, mapping.offset, mapping.duration, mapping.code, mapping.subject, mapping.group}
+        used |= {mapping.recording, mapping.comment, mapping.coder, mapping.level, mapping.status}
+        used |= set(mapping.modifiers)
+        return used | {one.column for one in mapping.code_columns}
+
+    def _cell(self, cells: list[str], column: str) -> str:
+        at = self._at.get(column) if column else None
+        return as_meant(cells[at].strip()) if at is not None and at < len(cells) else ""
+
+    def _codes(self, cells: list[str]) -> Iterable[tuple[str, str, str]]:
+        mapping = self._mapping
+        subject = self._cell(cells, mapping.subject) or mapping.fixed_subject
+        subject = "" if subject == NO_SUBJECT else subject
+        if mapping.code and (code := _said(self._cell(cells, mapping.code))):
+            yield subject, self._cell(cells, mapping.group), code
+        for one in mapping.code_columns:
+            if code := _said(self._cell(cells, one.column)):
+                yield one.subject or subject, one.group or one.column, code
+
+    def _modifiers(self, cells: list[str]) -> Pairs:
+        named = ((name, _said(self._cell(cells, name))) for name in self._mapping.modifiers)
+        return tuple((name, value) for name, value in named if value)
+
+    def _times(self, line: int, cells: list[str]) -> tuple[int, int, bool]:
+        onset = self._us(self._cell(cells, self._mapping.onset), line) - self._begins
+        end, length = self._cell(cells, self._mapping.offset), self._cell(cells, self._mapping.duration)
+        offset = onset
+        if end:
+            offset = self._us(end, line) - self._begins
+        elif length:
+            offset = onset + self._us(length, line)
+        _refuse_odd_times(self._sheet.name, line, onset, offset)
+        return onset, offset, not (end or length) or onset == offset
+
+    def _us(self, text: str, line: int) -> int:
+        mapping = self._mapping
+        try:
+            if mapping.time is TimeUnit.CLOCK:
+                return clock_us(text)
+            if mapping.time is TimeUnit.TIMECODE:
+                return clock_us(text, frame_rate=mapping.frame_rate)
+            if mapping.time is TimeUnit.FRAMES:
+                return round(decimal_us(text, scale=1_000) / (mapping.frame_rate or 1) * 1_000)
+            return decimal_us(text, scale=_SCALES[mapping.time], decimal_comma=mapping.decimal_comma)
+        except ValueError as error:
+            raise FormatError(self._sheet.name, str(error), place=f"line {line}" if line else "the mapping") from error
+
+
+def understood(sheet: Sheet, mapping: Mapping, *, rows: int) -> tuple[Document, ...]:
+    """Return what the first rows of a table would be read as. Raises FormatError as reading would."""
+    return _MappedReader(replace(sheet, rows=sheet.rows[:rows]), mapping, LossReport()).documents("")
+
+
+def write_events(documents: Sequence[Document], file: IO[bytes]) -> None:
+    """Write events as a table that a spreadsheet opens as it is meant: byte order mark, no formulas."""
+    _write(file, EVENT_COLUMNS, (row for document in documents for row in event_rows(document)))
+
+
+def write_exchanges(documents: Sequence[Document], file: IO[bytes]) -> None:
+    """Write exchanges as a table."""
+    _write(file, EXCHANGE_COLUMNS, (row for document in documents for row in exchange_rows(document)))
+
+
+def _write(file: IO[bytes], columns: tuple[str, ...], rows: Iterable[tuple[Cell, ...]]) -> None:
+    file.write(b"\xef\xbb\xbf" + csv_lines([columns]).encode())
+    for row in rows:
+        file.write(csv_lines([[_text(value) for value in row]]).encode())
+
+
+def _text(value: Cell) -> str:
+    if isinstance(value, float):
+        return seconds_text(round(value * 1e6))
+    return "" if value is None else str(value) if isinstance(value, int) else harmless(value)
+
+
+def _said(text: str) -> str:
+    return "" if text.lower() == "nan" else text
+
+
+def _refuse_odd_times(name: str, line: int, onset: int, offset: int) -> None:
+    if onset < 0:
+        raise FormatError(name, "an onset lies before the beginning", place=f"line {line}")
+    if offset < onset:
+        raise FormatError(name, "an event ends before it begins", place=f"line {line}")
+
+
+CARRIES = Carries(modifiers=True, comments=True, coder=True, origin=True, ids=True, episodes=True, text=storable)
+_LOSES = ("Code lists with their descriptions, variables, media files and the order of dependent tiers are left out.",)
+
+register(
+    Format(
+        id="table",
+        name="Tables of INTERACT and other programs (CSV or text, with a column mapping)",
+        extensions=(".csv", ".tsv", ".txt"),
+        read=read_table,
+        many=True,
+        needs_mapping=True,
+        loses_reading=(
+            "Columns that the mapping gives no meaning are left out, and so are rows without a code.",
+            "Rows above the deepest level become episodes.",
+        ),
+    )
+)
+register(
+    Format(
+        id="csv",
+        name="Table of events (CSV, safe for spreadsheets)",
+        extensions=(".csv",),
+        sniff=lambda head: b"onset_us" in head.split(b"\n", 1)[0] and b"offset_us" in head.split(b"\n", 1)[0],
+        read=read_table,
+        write=write_events,
+        carries=CARRIES,
+        finish=finish_tidy,
+        many=True,
+        needs_events=True,
+        loses_writing=_LOSES,
+    )
+)
+register(
+    Format(
+        id="csv-exchanges",
+        name="Table of exchanges (CSV, safe for spreadsheets)",
+        extensions=(".exchanges.csv",),
+        write=write_exchanges,
+        carries=replace(CARRIES, exchanges=True),
+        finish=finish_tidy,
+        many=True,
+        loses_writing=("Everything but one row per exchange.",),
+    )
+)

@@ -1,0 +1,263 @@
+"""A study's recordings as the neutral documents that formats write. Pseudonymous: no path and no file name leaves."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from coder.exchanges.pairing import Rule
+from coder.interchange.document import document as doc
+from coder.interchange.document.provenance import MACHINE, NOT_STATED, PROPOSED
+from coder.interchange.document.tier_names import tier_name, unique_name
+from coder.interchange.write_back import Source, family_of, put_back
+from coder.privacy.purpose import Purpose
+from coder.study.project import Project
+from coder.vocabulary.coding_condition import Mode
+from coder.vocabulary.errors import StudyError
+from coder.vocabulary.events import Event, Origin, Proposal, Status
+from coder.vocabulary.recording import Recording
+from coder.vocabulary.scheme import Kind, Role, Scheme, role_of
+from coder.vocabulary.time import format_us
+
+PSEUDONYMS = "pseudonyms"
+WITH_PROPOSALS = (Purpose.RESEARCH, Purpose.TRAINING)
+"""Studies from which proposals that nobody decided on may leave, each marked as one: never to a family."""
+
+
+@dataclass(frozen=True, slots=True)
+class Along:
+    """What goes along with the confirmed events when they leave.
+
+    Attributes
+    ----------
+    notes : bool
+        What coders wrote to events: free words, which nobody can promise to be pseudonymous.
+    proposals : bool
+        Proposals that nobody has decided on, each marked as one.
+    exchanges : Rule, optional
+        The rule of the exchanges, for formats that hold them.
+    format : str
+        Format of the file that is to be written: a recording that came from such a file is put back into it. "" for
+        documents that are made of the events alone.
+    """
+
+    notes: bool = True
+    proposals: bool = False
+    exchanges: Rule | None = None
+    format: str = ""
+
+
+def documents_of(
+    project: Project, recordings: Iterable[Recording] | None = None, *, along: Along | None = None
+) -> tuple[doc.Document, ...]:
+    """Return one document per recording, with everything that humans confirmed in it and nothing a machine proposed.
+
+    Raises StudyError where proposals are to go along from a study whose purpose does not allow it, or of a recording
+    that somebody codes blind.
+    """
+    along = along or Along()
+    if along.proposals and project.guard.purpose not in WITH_PROPOSALS:
+        words = project.guard.purpose.words if project.guard.purpose else NOT_STATED
+        raise StudyError(
+            "Proposals that nobody decided on leave only a study for research or for training of coders (the purpose "
+            f"of this one: {words}); decide on them first, or export without them."
+        )
+    chosen = project.recordings() if recordings is None else tuple(recordings)
+    blind = [one.id for one in chosen if any(c.blind for c in project.conducts(one.id).values())]
+    if along.proposals and blind:
+        raise StudyError(
+            f"Somebody codes {blind[0]} blind and would see its proposals in the file; export it without proposals, or "
+            "wait until they have seen them."
+        )
+    return tuple(_document(project, recording, along) for recording in chosen)
+
+
+def _document(project: Project, recording: Recording, along: Along) -> doc.Document:
+    events, scheme = project.events(recording.id), project.scheme
+    if not along.notes:
+        events = tuple(replace(event, note="") for event in events)
+    waiting = [p for p in project.proposals(recording.id) if p.status in (Status.OPEN, Status.SKIPPED)]
+    document = _confirmed(recording, events, scheme)
+    source = kept_source(project, recording.id, along.format)
+    if source is not None:
+        document = put_back(document, events, source, notes=along.notes)
+    if along.proposals:
+        document = _with_proposals(document, waiting, scheme)
+    purpose = project.guard.purpose
+    statement = doc.Statement(
+        purpose.words if purpose else NOT_STATED,
+        PSEUDONYMS,
+        _provenance(events, proposals=len(waiting) if along.proposals else 0)
+        + _blind(project, recording.id, {event.coder for event in events})
+        + (" What has no mark of its origin came with the file." if source is not None else ""),
+    )
+    return replace(
+        document,
+        statement=statement,
+        exchanges=tuple(_exchanges(project, recording, along.exchanges)) if along.exchanges else (),
+    )
+
+
+def kept_source(project: Project, recording: str, format_id: str) -> Source | None:
+    """Return the newest file of a format that came into a recording, or None."""
+    family = family_of(format_id)
+    return next((Source.from_text(text) for kind, text in project.sources(recording) if kind == family), None)
+
+
+def _provenance(events: Sequence[Event], *, proposals: int) -> str:
+    """Where the events come from, in a sentence."""
+    counts = Counter(event.origin for event in events)
+    parts = [f"{counts[origin]} {words}" for origin, words in _ORIGINS.items() if counts[origin]]
+    said = f"{len(events)} events: {', '.join(parts) or 'none'}."
+    if proposals:
+        return f"{said} Beside them {proposals} proposals that nobody decided on, marked “{PROPOSED.strip()}”."
+    return f"{said} No proposal that nobody accepted."
+
+
+def _blind(project: Project, recording: str, coders: Collection[str]) -> str:
+    """Who of them saw neither proposals nor what others said, so that agreement can be told apart elsewhere too."""
+    conducts = project.conducts(recording)
+    said = ""
+    for mode, words in ((Mode.BLIND, "Coded blind"), (Mode.OPENED, "Coded blind at first")):
+        names = sorted(name for name, conduct in conducts.items() if conduct.mode is mode and name in coders)
+        said += f" {words}: {', '.join(names)}." if names else ""
+    return said
+
+
+_ORIGINS = {
+    Origin.HUMAN: "coded by hand",
+    Origin.ACCEPTED: "accepted from proposals",
+    Origin.ADJUSTED: "adjusted from proposals",
+    Origin.IMPORTED: "imported",
+}
+
+
+def _with_proposals(document: doc.Document, waiting: Iterable[Proposal], scheme: Scheme) -> doc.Document:
+    """Add proposals so that no format and no reader takes them for events: tiers and codes say what they are."""
+    tiers = {tier.id: tier for tier in document.tiers}
+    events = []
+    for proposal in waiting:
+        draft = proposal.draft
+        code = scheme.code(role_of(draft.subject), draft.code)
+        group = f"{PROPOSED}{code.group}"
+        name = tier_name(draft.subject, group)
+        tiers.setdefault(name, doc.Tier(id=name, subject=draft.subject, group=group, coder=MACHINE))
+        point = code.kind is Kind.POINT
+        offset = draft.onset_us if point else draft.offset_us
+        events.append(
+            doc.Event(
+                tier=name,
+                subject=draft.subject,
+                code=f"{PROPOSED}{draft.code}",
+                onset_us=draft.onset_us,
+                offset_us=offset,
+                point=point,
+                coder=MACHINE,
+                origin=MACHINE,
+                id=proposal.id,
+            )
+        )
+    return replace(
+        document,
+        subjects=tuple(doc.Subject(name) for name in sorted({tier.subject for tier in tiers.values()})),
+        tiers=tuple(tiers.values()),
+        events=doc.in_order((*document.events, *events)),
+    )
+
+
+def _exchanges(project: Project, recording: Recording, rule: Rule) -> Iterable[doc.Exchange]:
+    """Exchanges of each coder by itself: two people's events are never paired with each other."""
+    for coder in sorted({event.coder for event in project.events(recording.id)}):
+        by_id = {event.id: event for event in project.events(recording.id, coder=coder)}
+        for one in project.exchanges(recording.id, rule, coder=coder):
+            answer = by_id[one.response] if one.response is not None else None
+            yield doc.Exchange(
+                rule=one.rule,
+                bid_subject=one.bid_subject,
+                bid_code=one.bid_code,
+                bid_onset_us=one.bid_interval.onset_us,
+                bid_offset_us=one.bid_interval.offset_us,
+                outcome=one.outcome.value,
+                response_subject=answer.subject if answer else "",
+                response_code=answer.code if answer else "",
+                response_onset_us=answer.onset_us if answer else None,
+                response_offset_us=answer.offset_us if answer else None,
+                latency_us=one.latency_us,
+                censored_at_us=one.censored_at_us,
+                reason=one.reason,
+                coder=coder,
+            )
+
+
+def _confirmed(recording: Recording, events: Sequence[Event], scheme: Scheme) -> doc.Document:
+    tiers = _tiers(events, scheme)
+    return doc.Document(
+        title=recording.id,
+        media=(doc.Media(path=recording.id, duration_us=recording.duration_us, frame_rate=recording.info.get("fps")),),
+        subjects=tuple(doc.Subject(name) for name in sorted({event.subject for event in events})),
+        tiers=tuple(tiers.values()),
+        vocabularies=_vocabularies(tiers.values(), scheme),
+        events=doc.in_order(_event(event, tiers, scheme) for event in events),
+    )
+
+
+TierKey = tuple[str, str, str]
+
+
+def _key(event: Event, scheme: Scheme) -> TierKey:
+    try:
+        return event.subject, scheme.code(role_of(event.subject), event.code).group, event.coder
+    except KeyError as error:
+        raise StudyError(
+            f"The event {event.id} at {format_us(event.onset_us)} has the code {event.code!r}, which the study's "
+            f"scheme does not have for {event.subject}: take in the scheme that has it, or restore a backup."
+        ) from error
+
+
+def _tiers(events: Iterable[Event], scheme: Scheme) -> dict[TierKey, doc.Tier]:
+    """One tier for each subject, group and coder: what excludes itself for one coder may overlap between two."""
+    tiers: dict[TierKey, doc.Tier] = {}
+    taken: set[str] = set()
+    for key in sorted({_key(event, scheme) for event in events}):
+        subject, group, coder = key
+        name = unique_name(tier_name(subject, group), taken)
+        taken.add(name)
+        tiers[key] = doc.Tier(
+            id=name, subject=subject, group=group, coder=coder, vocabulary=_vocabulary(role_of(subject), group)
+        )
+    return tiers
+
+
+def _vocabulary(role: Role, group: str) -> str:
+    return f"{role.value} {group}"
+
+
+def _vocabularies(tiers: Iterable[doc.Tier], scheme: Scheme) -> tuple[doc.Vocabulary, ...]:
+    kinds = {Kind.STATE: doc.Kind.STATE, Kind.POINT: doc.Kind.POINT}
+    found: dict[str, doc.Vocabulary] = {}
+    for tier in tiers:
+        role = role_of(tier.subject)
+        codes = tuple(
+            doc.Code(name=code.id, kind=kinds[code.kind], description=code.description, key=code.key)
+            for code in scheme.codes
+            if code.role is role and code.group == tier.group
+        )
+        found[tier.vocabulary] = doc.Vocabulary(tier.vocabulary, codes)
+    return tuple(found.values())
+
+
+def _event(event: Event, tiers: dict[TierKey, doc.Tier], scheme: Scheme) -> doc.Event:
+    point = scheme.code(role_of(event.subject), event.code).kind is Kind.POINT
+    return doc.Event(
+        tier=tiers[_key(event, scheme)].id,
+        subject=event.subject,
+        code=event.code,
+        onset_us=event.onset_us,
+        offset_us=event.onset_us if point else event.offset_us,
+        point=point,
+        comment=event.note,
+        coder=event.coder,
+        origin=event.origin.value,
+        id=event.id,
+    )

@@ -1,0 +1,252 @@
+"""What an imported file held is kept, and events that leave in its format are put back into it. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from coder.interchange.document import document as doc
+from coder.interchange.document.archive import document_of, packed, told_of, unpacked
+from coder.interchange.document.provenance import MACHINE, PROPOSED
+from coder.interchange.document.scrubbing import without_names
+from coder.interchange.document.tier_names import unique_name
+from coder.vocabulary.events import Event, Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """One event as it came in: where it stands in the document, its id in the study, and what was said of it."""
+
+    index: int
+    id: str
+    code: str
+    onset_us: int
+    offset_us: int
+    coder: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file that came into a recording.
+
+    Attributes
+    ----------
+    document : Document
+        What its reader made of it, with everything that only its own format understands, but for names of files and
+        authors, and for names of people that somebody replaced at the import: those are not even kept.
+    subjects : mapping of name in the document to subject in the study
+    events : tuple of Brought
+        Those that came in.
+    """
+
+    document: doc.Document
+    subjects: Mapping[str, str]
+    events: tuple[Brought, ...]
+
+    def to_text(self) -> str:
+        """Return what is kept in the study."""
+        rows = [[one.index, one.id, one.code, one.onset_us, one.offset_us, one.coder, one.note] for one in self.events]
+        return packed({"document": told_of(self.document), "subjects": dict(self.subjects), "events": rows})
+
+    @classmethod
+    def from_text(cls, text: str) -> Source:
+        """Undo :meth:`to_text`."""
+        told = unpacked(text)
+        return cls(
+            document_of(told["document"]),
+            told["subjects"],
+            tuple(Brought(*row) for row in told["events"]),
+        )
+
+
+def family_of(format_id: str) -> str:
+    """Which format a file is of, whatever its variant: ``textgrid`` of ``textgrid-short``."""
+    return format_id.split("-", 1)[0]
+
+
+def source_of(
+    document: doc.Document,
+    *,
+    title: str,
+    subjects: Mapping[str, str],
+    standing: Collection[str],
+    events: Sequence[Brought],
+) -> Source:
+    """Return what is kept of a file.
+
+    Parameters
+    ----------
+    document : Document
+        What its reader made of it.
+    title : str
+        Id of the recording, which is the only name that it has outside.
+    subjects : mapping of name in the file to subject in the study
+    standing : collection of str
+        Names in the file that nobody replaced: they may leave again.
+    events : sequence of Brought
+        Those that come in.
+    """
+    names = {name: name if name in standing else subject for name, subject in subjects.items()}
+    kept = _renamed(without_names(document, title), names)
+    return Source(kept, {names[name]: subject for name, subject in subjects.items()}, tuple(events))
+
+
+def put_back(native: doc.Document, events: Sequence[Event], source: Source, *, notes: bool) -> doc.Document:
+    """Return the imported document with the events as they are now, in place of a document made of events alone.
+
+    Events that were removed are gone from it, those that were changed are changed in it, and new ones stand in a tier
+    of their subject that holds such codes, else in tiers of their own. What was never brought in stays as it was.
+
+    Parameters
+    ----------
+    native : Document
+        What the study would write without the file: its tiers and codes are used for new events.
+    events : sequence of Event
+        The study's events, with their notes.
+    source : Source
+    notes : bool
+        Whether what people wrote to events goes along.
+    """
+    was = source.document
+    now = {event.id: event for event in events}
+    brought = {one.index: one for one in source.events}
+    kept: list[doc.Event] = []
+    for index, old in enumerate(was.events):
+        one = brought.get(index)
+        if one is None:
+            if old.origin != MACHINE and not old.code.startswith(PROPOSED):
+                kept.append(old)
+        elif one.id in now:
+            kept.append(_as_now(old, one, now[one.id]))
+    homes = _Homes(source)
+    came = {one.id for one in source.events}
+    fresh = [homes.placed(event, native) for event in native.events if event.id not in came]
+    document = replace(
+        was,
+        subjects=homes.subjects(),
+        tiers=homes.tiers(),
+        vocabularies=homes.vocabularies(native),
+        events=doc.in_order((*kept, *fresh)),
+    )
+    return document if notes else _without_notes(document)
+
+
+def _as_now(old: doc.Event, one: Brought, event: Event) -> doc.Event:
+    """One event that came in, as far as it is still what it was; what a human changed since is theirs."""
+    if event.note == one.note:
+        comment = old.comment
+    else:
+        words = one.note[len(old.comment) :].removeprefix(" | ") if one.note.startswith(old.comment) else ""
+        comment = event.note.removesuffix(words).removesuffix(" | ") if words else event.note
+    moved = (event.onset_us, event.offset_us) != (one.onset_us, one.offset_us)
+    offset_us = old.offset_us if not moved else event.onset_us if old.point else event.offset_us
+    return replace(
+        old,
+        onset_us=event.onset_us if moved else old.onset_us,
+        offset_us=offset_us,
+        comment=comment,
+        coder=old.coder if event.coder == one.coder else event.coder,
+        # An event without a mark is as the file had it; the statement says so.
+        origin=old.origin if event.origin is Origin.IMPORTED else event.origin.value,
+    )
+
+
+class _Homes:
+    """Finds the tier of a document in which a new event belongs, or makes one."""
+
+    def __init__(self, source: Source) -> None:
+        was = self._was = source.document
+        self._tiers = {tier.id: tier for tier in was.tiers}
+        self._own: dict[str, str] = {}
+        self._called: dict[str, str] = {}
+        for name, subject in source.subjects.items():
+            self._called.setdefault(subject, name)
+        listed = {one.name: {code.name for code in one.codes} for one in was.vocabularies}
+        self._codes = {tier.id: set(listed.get(tier.vocabulary, ())) for tier in was.tiers}
+        for event in was.events:
+            self._codes[event.tier].add(event.code)
+
+    def placed(self, event: doc.Event, native: doc.Document) -> doc.Event:
+        subject = self._called.get(event.subject, event.subject)
+        home = next((t for t in self._was.tiers if _takes(t, subject) and event.code in self._codes[t.id]), None)
+        tier_id = home.id if home is not None else self._own_tier(native.tier(event.tier), subject)
+        return replace(event, tier=tier_id, subject=subject, id="")
+
+    def _own_tier(self, tier: doc.Tier, subject: str) -> str:
+        if tier.id not in self._own:
+            made = replace(tier, id=unique_name(tier.id, self._tiers), subject=subject)
+            self._tiers[made.id] = made
+            self._own[tier.id] = made.id
+        return self._own[tier.id]
+
+    def tiers(self) -> tuple[doc.Tier, ...]:
+        return tuple(self._tiers.values())
+
+    def subjects(self) -> tuple[doc.Subject, ...]:
+        named = {subject.name for subject in self._was.subjects}
+        fresh = dict.fromkeys(tier.subject for tier in self._tiers.values() if tier.subject not in named)
+        return self._was.subjects + tuple(doc.Subject(name) for name in fresh if name)
+
+    def vocabularies(self, native: doc.Document) -> tuple[doc.Vocabulary, ...]:
+        had = {vocabulary.name for vocabulary in self._was.vocabularies}
+        wanted = {tier.vocabulary for tier in self._tiers.values()} - had
+        return self._was.vocabularies + tuple(one for one in native.vocabularies if one.name in wanted)
+
+
+def _takes(tier: doc.Tier, subject: str) -> bool:
+    return tier.subject == subject and not tier.parent
+
+
+def _renamed(document: doc.Document, names: Mapping[str, str]) -> doc.Document:
+    """Let a name that somebody replaced when the file came in not leave with it again, not in names of tiers either."""
+    gone = {old: new for old, new in names.items() if old and old != new}
+    if not gone:
+        return document
+    pattern = re.compile("|".join(rf"(?<![^\W_]){re.escape(old)}(?![^\W_])" for old in gone), re.IGNORECASE)
+    by_fold = {old.casefold(): new for old, new in gone.items()}
+
+    def plain(text: str) -> str:
+        return pattern.sub(lambda found: by_fold[found[0].casefold()], text)
+
+    ids: dict[str, str] = {}
+    for tier in document.tiers:
+        ids[tier.id] = unique_name(plain(tier.id), set(ids.values()))
+    tiers = tuple(
+        replace(
+            tier,
+            id=ids[tier.id],
+            subject=names.get(tier.subject, tier.subject),
+            parent=ids.get(tier.parent, ""),
+            group=plain(tier.group),
+            extra=tuple(
+                (key, names.get(text, plain(text)) if key == "eaf.no-participant" else text) for key, text in tier.extra
+            ),
+        )
+        for tier in document.tiers
+    )
+    return replace(
+        document,
+        tiers=tiers,
+        subjects=_each_once(replace(one, name=names.get(one.name, one.name)) for one in document.subjects),
+        events=tuple(
+            replace(event, tier=ids[event.tier], subject=names.get(event.subject, event.subject))
+            for event in document.events
+        ),
+    )
+
+
+def _each_once(subjects: Iterable[doc.Subject]) -> tuple[doc.Subject, ...]:
+    return tuple({subject.name: subject for subject in subjects}.values())
+
+
+_NOTES = ("boris.stop-comment",)
+
+
+def _without_notes(document: doc.Document) -> doc.Document:
+    events = (
+        replace(event, comment="", extra=tuple(pair for pair in event.extra if pair[0] not in _NOTES))
+        for event in document.events
+    )
+    return replace(document, events=tuple(events), description="")

@@ -1,0 +1,174 @@
+"""The trail of a study: what left it and what changed about its guarding, each entry bound to the one before.
+
+Pure rules; ``coder.study.store.audit_rows`` keeps the rows. Entries carry ids, counts and dates, never a name, a path or a code,
+because a trail is kept when a recording is erased. With a study key every hash is an HMAC (RFC 2104) under a key
+derived from it (HKDF, RFC 5869), so that nobody without the passphrase can write a trail that fits. Without one the
+chain and its head still show an edit, a removal or a change of order, but not the work of somebody who computes the
+whole chain anew; only a head that was noted elsewhere shows that.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+BEGINNING = "0" * 64
+"""What the first entry is bound to."""
+
+BROKEN = "f" * 64
+"""What an entry is bound to that had no head to follow."""
+
+
+class Act(StrEnum):
+    """What an entry is about."""
+
+    BEGUN = "trail begun"
+    RECORDING_ADDED = "recording added"
+    EXPORT = "export"
+    PASSPHRASE = "passphrase change"
+    PURPOSE = "purpose stated"
+    AGREEMENT = "agreement recorded"
+    WITHDRAWAL = "agreement withdrawn"
+    ERASURE = "erasure"
+    BLIND_SHARE = "blind share stated"
+    BLIND_DRAWN = "blind or assisted drawn"
+    BLIND_CHOSEN = "blind chosen"
+    BLIND_OPENED = "blind opened"
+    BROKE_OFF = "broke off"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the trail. ``detail`` is JSON exactly as it was hashed."""
+
+    number: int
+    at: str
+    act: str
+    detail: str
+    previous: str
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """How many entries there are and the hash of the last, bound together: a missing last entry is noticed."""
+
+    count: int
+    last: str
+    seal: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something about the trail that is not as it was written; ``entry`` is its number, 0 for the head."""
+
+    entry: int
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class TrailReport:
+    """The trail as it stands, and what is not as it was written."""
+
+    entries: tuple[Entry, ...]
+    keyed: bool
+    """Whether the hashes need the study's key; without it, a trail that was computed anew as a whole goes unnoticed."""
+    findings: tuple[Finding, ...]
+
+    @property
+    def head(self) -> str:
+        """Hash of the last entry: noted elsewhere, it shows later whether the trail was replaced."""
+        return self.entries[-1].hash if self.entries else ""
+
+
+def audit_key(study_key: bytes | None) -> bytes | None:
+    """Return the key of the trail, derived from the study's so that neither stands for the other."""
+    if study_key is None:
+        return None
+    return HKDF(algorithm=SHA256(), length=32, salt=None, info=b"dyadmirror audit trail").derive(study_key)
+
+
+def next_entry(head: Head | None, *, at: str, act: Act, detail: str, key: bytes | None, kept: int = 0) -> Entry:
+    """Return the entry that follows the head.
+
+    Where the head is missing or altered although ``kept`` entries are there, the new entry is bound to nothing: the
+    break stays visible, and going on with the work never mends a trail that somebody has cut.
+    """
+    if head is not None and _sealed(head, key):
+        number, previous = head.count + 1, head.last
+    elif act is Act.BEGUN and kept == 0:
+        number, previous = 1, BEGINNING
+    else:
+        number, previous = kept + 1, BROKEN
+    return Entry(number, at, act.value, detail, previous, _entry_hash(number, at, act.value, detail, previous, key))
+
+
+def head_of(last: Entry, key: bytes | None) -> Head:
+    """Return the head of a trail that ends with ``last``."""
+    return Head(last.number, last.hash, _hash(key, "head", str(last.number), last.hash))
+
+
+def findings(entries: Sequence[Entry], head: Head | None, key: bytes | None) -> tuple[Finding, ...]:
+    """Return everything that is not as it was written; nothing where the trail is whole.
+
+    ``entries`` are in the order in which they are kept. Each entry is checked by itself and against the one before, so
+    that the finding names the place.
+    """
+    found: list[Finding] = []
+    if entries and entries[0].act != Act.BEGUN:
+        found.append(Finding(1, "The trail does not start with the entry that begins every trail."))
+    again = next((entry for entry in entries[1:] if entry.act == Act.BEGUN), None)
+    if again is not None:
+        found.append(Finding(again.number, f"Entry {again.number} begins the trail a second time."))
+    expected, previous = 1, BEGINNING
+    for entry in entries:
+        if entry.number > expected:
+            gone = f"entry {expected}" if entry.number == expected + 1 else f"entries {expected} to {entry.number - 1}"
+            found.append(Finding(expected, f"Before entry {entry.number}, {gone} cannot be found."))
+        elif entry.number < expected:
+            found.append(Finding(entry.number, f"Entry {entry.number} stands in another place than it was written in."))
+        elif entry.previous != previous:
+            found.append(Finding(entry.number, f"Entry {entry.number} does not follow from the entry before it."))
+        made = _entry_hash(entry.number, entry.at, entry.act, entry.detail, entry.previous, key)
+        if not hmac.compare_digest(made.encode(), entry.hash.encode()):
+            found.append(Finding(entry.number, f"Entry {entry.number} has been altered since it was written."))
+        expected, previous = entry.number + 1, entry.hash
+    return (*found, *_head_findings(entries, head, key))
+
+
+def _head_findings(entries: Sequence[Entry], head: Head | None, key: bytes | None) -> tuple[Finding, ...]:
+    if head is None or not entries:
+        gone = "trail is empty" if not entries else "head of the trail is missing"
+        return (Finding(0, f"The {gone}, which no version of Dyad Mirror leaves so."),)
+    if not _sealed(head, key):
+        return (Finding(0, "The head of the trail has been altered since it was written."),)
+    if (head.count, head.last) != (entries[-1].number, entries[-1].hash):
+        return (
+            Finding(
+                head.count,
+                f"The trail ended with entry {head.count} when it was last written, and now ends with another.",
+            ),
+        )
+    return ()
+
+
+def _sealed(head: Head, key: bytes | None) -> bool:
+    return hmac.compare_digest(_hash(key, "head", str(head.count), head.last).encode(), head.seal.encode())
+
+
+def _entry_hash(number: int, at: str, act: str, detail: str, previous: str, key: bytes | None) -> str:
+    return _hash(key, "entry", str(number), at, act, detail, previous)
+
+
+def _hash(key: bytes | None, *parts: str) -> str:
+    # Each part is preceded by its length, so that no two lists of parts read alike.
+    content = b"".join(len(raw).to_bytes(8, "big") + raw for raw in (part.encode() for part in parts))
+    if key is None:
+        return hashlib.sha256(content).hexdigest()
+    return hmac.new(key, content, hashlib.sha256).hexdigest()

@@ -1,0 +1,45 @@
+"""The last step: codes of one exclusive group never overlap for a subject."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+
+from coder.vocabulary.events import Draft
+from coder.vocabulary.scheme import builtin_scheme, role_of
+
+CUT_SHORT = "; shown only until a surer proposal begins."
+"""What the evidence of a draft says further when its end gave way to another."""
+
+
+def settle(drafts: Sequence[Draft]) -> tuple[Draft, ...]:
+    """Let the surer of two overlapping drafts of a group stand; the other ends where it begins, or goes.
+
+    An onset is never moved: it is what latencies are made of, and one that no sample supports would be invented.
+    """
+    scheme = builtin_scheme()
+    groups: dict[tuple[str, str], list[Draft]] = defaultdict(list)
+    for draft in drafts:
+        groups[draft.subject, scheme.code(role_of(draft.subject), draft.code).group].append(draft)
+    kept: list[Draft] = []
+    for group in groups.values():
+        settled: list[Draft] = []
+        for draft in sorted(group, key=lambda d: (-d.confidence, d.onset_us, d.offset_us, d.code, d.evidence)):
+            fitting = _beside(draft, settled)
+            if fitting is not None:
+                settled.append(fitting)
+        kept.extend(settled)
+    return tuple(sorted(kept, key=lambda d: (d.onset_us, d.offset_us, d.subject, d.code)))
+
+
+def _beside(draft: Draft, settled: Sequence[Draft]) -> Draft | None:
+    offset = draft.offset_us
+    for other in settled:
+        if other.onset_us <= draft.onset_us < other.offset_us:
+            return None
+        if draft.onset_us < other.onset_us < offset:
+            offset = other.onset_us
+    if offset == draft.offset_us:
+        return draft
+    return replace(draft, offset_us=offset, evidence=draft.evidence.removesuffix(".") + CUT_SHORT)

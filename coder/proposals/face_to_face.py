@@ -1,0 +1,43 @@
+"""Face to face: each is turned to the other at the same time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from coder.proposals.gaze import look
+from coder.proposals.rule_tools import confidence, make_draft, named, stretches, time_stretch, typical, under_way
+from coder.proposals.scene import Scene
+from coder.vocabulary.events import Draft
+
+RULE = "face_to_face@1"
+
+
+def propose_face_to_face(scene: Scene) -> Iterator[Draft]:
+    """Both look rules hold at once; measured with the same thresholds as the looks themselves."""
+    if scene.child is None:
+        return
+    rules = scene.settings
+    for caregiver in scene.caregivers:
+        child, adult = look(scene, scene.child, caregiver), look(scene, caregiver, scene.child)
+        enter, stay = np.minimum(child.enter, adult.enter), np.minimum(child.stay, adult.stay)
+        readings = child.readings + adult.readings
+        for stretch in stretches(
+            scene, enter=enter, stay=stay, bridge_us=rules.look_bridge_us, least_us=rules.look_least_us
+        ):
+            timing = time_stretch(scene, stretch, enter=enter, stay=stay)
+            yield make_draft(
+                scene,
+                subject="together",
+                code="face_to_face",
+                timing=timing,
+                seen=(
+                    f"The child's head turned {typical(child.turn, stretch):.0f}° toward {named(caregiver)} and "
+                    f"{named(caregiver)}'s {typical(adult.turn, stretch):.0f}° toward the child for "
+                    f"{timing.seconds:.1f} s{under_way(scene, timing)}"
+                ),
+                readings=readings,
+                sureness=confidence(typical(enter, stretch), readings, stretch),
+                rule=RULE,
+            )

@@ -1,0 +1,53 @@
+"""Not observable: stretches in which a person is out of the picture, or has a face that cannot be read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from coder.proposals.presence import absences, presence, time_presence
+from coder.proposals.rule_tools import Stretch, confidence, make_draft, stretches
+from coder.proposals.scene import Scene
+from coder.vocabulary.events import Draft
+
+RULE = "not_observable@1"
+
+GONE = "Not seen in the picture"
+UNREAD = "In the picture, but the face could not be read (turned away, covered, dark or blurred)"
+UNSEEN = "Not found in the picture, but not seen to leave it (hidden, bent down or turned away)"
+
+
+def propose_not_observable(scene: Scene) -> Iterator[Draft]:
+    """Off camera, or with neither head turn nor mouth to be read, for long enough to matter."""
+    for subject in scene.subjects:
+        for stretch in absences(scene, subject):
+            yield _draft(scene, subject, stretch, GONE)
+        here = presence(scene, subject)
+        for stretch in _unread(scene, subject):
+            seen = np.mean(here[stretch.first : stretch.stop] > 0)
+            yield _draft(scene, subject, stretch, UNREAD if seen >= 0.5 else UNSEEN)
+
+
+def _unread(scene: Scene, subject: str) -> list[Stretch]:
+    rules = scene.settings
+    readable = scene.of(subject, "head_yaw").seen | scene.of(subject, "smile").seen
+    here = presence(scene, subject)
+    hidden = np.where((here < 0) | ((here > 0) & readable), -1.0, 1.0)
+    return stretches(
+        scene, enter=hidden, stay=hidden, bridge_us=rules.presence_bridge_us, least_us=rules.unread_least_us
+    )
+
+
+def _draft(scene: Scene, subject: str, stretch: Stretch, why: str) -> Draft:
+    view, timing = scene.of(subject, "in_view"), time_presence(scene, stretch)
+    return make_draft(
+        scene,
+        subject=subject,
+        code="not_observable",
+        timing=timing,
+        seen=f"{why} for {timing.seconds:.1f} s",
+        readings=(view,),
+        sureness=confidence(1.0, (view,), stretch),
+        rule=RULE,
+    )

@@ -1,0 +1,289 @@
+"""What the rules share: stretches with hysteresis, onsets on frames, movements, and how a draft is put together.
+
+A rule says how far each sample lies above what it asks for (a *margin*: 0 at the threshold, 1 where there is no
+doubt, NaN where nothing can be said) and this file finds the stretches.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+
+from coder.proposals.scene import Reading, Scene, Values
+from coder.vocabulary.events import Draft
+
+SURE_FROM = 0.4
+"""Confidence of a well-seen stretch that only just passes its threshold; a clear one reaches 1."""
+
+NEIGHBOURS_US = 450_000
+"""Samples farther apart than this are not joined by a line: anything may have happened between them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Samples ``[first, stop)`` of a scene's grid."""
+
+    first: int
+    stop: int
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """A stretch in time: on frames, with the bound on its onset."""
+
+    onset_us: int
+    offset_us: int
+    bound_us: int
+
+    @property
+    def seconds(self) -> float:
+        """How long it lasts."""
+        return (self.offset_us - self.onset_us) / 1_000_000
+
+
+def stretches(
+    scene: Scene, *, enter: Values, stay: Values, bridge_us: int, least_us: int, waver_us: int | None = None
+) -> list[Stretch]:
+    """Find where something holds: it begins where ``enter`` reaches 0 and goes on while ``stay`` does.
+
+    Parameters
+    ----------
+    enter, stay : float64 array (n,)
+        Margins; NaN where the sample says nothing. ``stay`` is the more lenient.
+    bridge_us : int
+        A loss of sight up to this long does not end a stretch; a moment seen below ``stay`` does not either, up to
+        ``waver_us``, by default that of the settings.
+    least_us : int
+        Shorter stretches are dropped. A stretch lasts to the first sample in which it no longer holds.
+    """
+    pts, n = scene.pts_us, len(scene.pts_us)
+    found: list[Stretch] = []
+    first: int | None = None
+    last = 0
+    for i in np.flatnonzero(np.isfinite(enter) & np.isfinite(stay)).tolist():
+        if first is not None and pts[i] - pts[last] > bridge_us and i > last + 1:
+            found.append(Stretch(first, last + 1))
+            first = None
+        if first is None:
+            first = i if enter[i] >= 0 else None
+        elif stay[i] < 0:
+            found.append(Stretch(first, i))
+            first = None
+        last = i
+    if first is not None:
+        tail_us = scene.end_us - int(pts[last])
+        found.append(Stretch(first, n if last == n - 1 or tail_us <= bridge_us else last + 1))
+    waver_us = scene.settings.waver_us if waver_us is None else waver_us
+    joined: list[Stretch] = []
+    for stretch in found:
+        if joined and time_at(scene, stretch.first) - time_at(scene, joined[-1].stop) <= waver_us:
+            stretch = Stretch(joined.pop().first, stretch.stop)
+        joined.append(stretch)
+    return [s for s in joined if time_at(scene, s.stop) - time_at(scene, s.first) >= least_us]
+
+
+def time_at(scene: Scene, index: int) -> int:
+    """Time of a sample; past the last one, the end of the clip."""
+    return int(scene.pts_us[index]) if index < len(scene.pts_us) else scene.end_us
+
+
+def time_stretch(scene: Scene, stretch: Stretch, *, enter: Values, stay: Values) -> Timing:
+    """Put a stretch on frames.
+
+    An edge is the first frame at or after the straight line between the two samples around it crosses the
+    threshold: heads, mouths and hands move smoothly, so this is nearer than the sample itself. The bound stays the
+    whole gap to the last sample that could be judged, because the line is a guess.
+    """
+    onset, known = time_at(scene, stretch.first), np.flatnonzero(np.isfinite(enter[: stretch.first]))
+    before = int(known[-1]) if len(known) else None
+    since = int(scene.pts_us[before]) if before is not None else int(scene.frame_pts_us[0])
+    bound = max(onset - since, scene.frame_interval_us(onset))
+    if before is not None and onset - since <= NEIGHBOURS_US:
+        onset = crossing(scene, before, stretch.first, enter)
+    offset, seen = time_at(scene, stretch.stop), np.flatnonzero(np.isfinite(stay[: stretch.stop]))
+    last = int(seen[-1])
+    if stretch.stop < len(stay) and stay[stretch.stop] < 0 <= stay[last]:
+        offset = max(onset, crossing(scene, last, stretch.stop, -stay))
+    return Timing(onset_us=onset, offset_us=offset, bound_us=bound)
+
+
+def crossing(scene: Scene, before: int, after: int, margin: Values) -> int:
+    """First frame at or after a margin rises through 0 on the straight line from one sample to another."""
+    low, high = float(margin[before]), float(margin[after])
+    start, end = int(scene.pts_us[before]), int(scene.pts_us[after])
+    if not low < 0 <= high or end - start > NEIGHBOURS_US:
+        return end
+    return frame_from(scene, start + (end - start) * -low / (high - low), latest_us=end)
+
+
+def frame_from(scene: Scene, t_us: float, *, latest_us: int) -> int:
+    """PTS of the first frame at or after ``t_us``, but no later than ``latest_us``, itself a frame."""
+    at = int(np.searchsorted(scene.frame_pts_us, np.ceil(t_us), side="left"))
+    return min(int(scene.frame_pts_us[at]), latest_us) if at < len(scene.frame_pts_us) else latest_us
+
+
+def steady(scene: Scene, values: Values) -> Values:
+    """Running median of three neighbouring samples: one wild sample vanishes, an edge stays where it is."""
+    calm, known = values.copy(), np.flatnonzero(np.isfinite(values))
+    if len(known) > 2:
+        near = np.diff(scene.pts_us[known]) <= NEIGHBOURS_US
+        middle = np.flatnonzero(near[:-1] & near[1:]) + 1
+        trios = np.stack([values[known[middle + step]] for step in (-1, 0, 1)])
+        calm[known[middle]] = np.median(trios, axis=0)
+    return calm
+
+
+@dataclass(frozen=True, slots=True)
+class Rise:
+    """Where something began to rise: the height it came from, the onset on a frame, and the onset's bound."""
+
+    base: float
+    onset_us: int
+    bound_us: int
+
+
+def foot(scene: Scene, values: Values, first: int, *, back_us: int, bridge_us: int, share: float) -> Rise:
+    """Where the rise that reaches sample ``first`` began.
+
+    Looks back over at most ``back_us``, and no further than a loss of sight longer than ``bridge_us``. The height
+    it came from is the median of the samples in the lower half of the rise; it began where it had come ``share`` of
+    its way (a hand at rest trembles: the first small step is not a movement).
+    """
+    known = np.flatnonzero(np.isfinite(values[: first + 1]))
+    start = len(known) - 1
+    while start > 0 and scene.pts_us[known[start]] - scene.pts_us[known[start - 1]] <= bridge_us:
+        if scene.pts_us[first] - scene.pts_us[known[start - 1]] > back_us:
+            break
+        start -= 1
+    before = values[known[start:]]
+    base = float(np.median(before[before <= (before.min() + before[-1]) / 2]))
+    level = base + share * (float(before[-1]) - base)
+    under = np.flatnonzero(before < level)
+    at = start + int(under[-1]) + 1 if len(under) else start
+    since = int(scene.pts_us[known[at - 1]]) if at else int(scene.frame_pts_us[0])
+    onset = time_at(scene, int(known[at]))
+    bound = max(onset - since, scene.frame_interval_us(onset))
+    if len(under):
+        onset = crossing(scene, int(known[at - 1]), int(known[at]), values - level)
+    return Rise(base=base, onset_us=onset, bound_us=bound)
+
+
+@dataclass(frozen=True, slots=True)
+class Movement:
+    """Samples of a movement: the lowest and highest, and where it clearly left the one and had arrived at the other."""
+
+    low: int
+    left: int
+    arrived: int
+    high: int
+
+    def gain(self, progress: Values) -> float:
+        """How far something went meanwhile."""
+        return float(progress[self.high] - progress[self.low])
+
+
+def advances(scene: Scene, progress: Values, *, least: float) -> Iterable[Movement]:
+    """Find movements in one direction: ``progress`` gains ``least`` or more.
+
+    A movement ends where some of it is taken back, where it pauses, and where a sample is NaN: what happened meanwhile
+    was not seen.
+    """
+    rules, pts = scene.settings, scene.pts_us
+    known = np.isfinite(progress)
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], known, [False]]).astype(np.int8)))
+    for start, stop in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
+        low = high = start
+        for i in range(start, stop + 1):
+            ended = i == stop or progress[high] - progress[i] > rules.movement_slack_head_widths
+            if not ended:
+                earlier = int(np.searchsorted(pts, pts[i] - rules.movement_pause_us, side="right")) - 1
+                ended = earlier >= low and progress[i] - progress[earlier] < rules.movement_still_head_widths
+            if ended and progress[high] - progress[low] >= least:
+                yield _movement(progress, low, high)
+            if i < stop and (ended or progress[i] <= progress[low]):
+                low = high = i
+            elif i < stop and progress[i] > progress[high]:
+                high = i
+
+
+def _movement(progress: Values, low: int, high: int) -> Movement:
+    share = (progress[low : high + 1] - progress[low]) / (progress[high] - progress[low])
+    left, arrived = np.flatnonzero(share <= 0.1)[-1], np.flatnonzero(share >= 0.9)[0]
+    return Movement(low=low, left=low + int(left), arrived=low + int(arrived), high=high)
+
+
+def settled(scene: Scene, who: str, at: int) -> bool:
+    """Whether somebody had been in the picture for a while before a movement: who walks in does not lean in."""
+    before = (scene.pts_us < scene.pts_us[at]) & (scene.pts_us >= scene.pts_us[at] - scene.settings.settled_us)
+    return bool(np.all(scene.of(who, "in_view").value[before] >= 0.5))
+
+
+def carried(scene: Scene, values: Values, most_us: int) -> Values:
+    """Fill what is not known with the last known value, for at most ``most_us``."""
+    known = np.flatnonzero(np.isfinite(values))
+    if not len(known):
+        return values
+    last = known[np.maximum(np.searchsorted(known, np.arange(len(values)), side="right") - 1, 0)]
+    age = scene.pts_us - scene.pts_us[last]
+    return np.where((age >= 0) & (age <= most_us), values[last], np.nan)
+
+
+def confidence(margin: float, readings: Iterable[Reading], stretch: Stretch) -> float:
+    """How sure a rule is, 0 to 1: mean validity of what it went by, times how clearly the threshold was passed."""
+    seen = float(
+        np.mean([np.clip(reading.validity[stretch.first : stretch.stop], 0, 1).mean() for reading in readings])
+    )
+    return round(seen * (SURE_FROM + (1 - SURE_FROM) * float(np.clip(margin, 0, 1))), 3)
+
+
+def typical(values: Values, stretch: Stretch) -> float:
+    """Median of what was measured over a stretch."""
+    part = values[stretch.first : stretch.stop]
+    return float(np.median(part[np.isfinite(part)]))
+
+
+def make_draft(
+    scene: Scene,
+    *,
+    subject: str,
+    code: str,
+    timing: Timing,
+    seen: str,
+    readings: Iterable[Reading],
+    sureness: float,
+    rule: str,
+    looked_every_us: int = 0,
+) -> Draft:
+    """Put a draft together; the evidence sentence ends with how often the models looked.
+
+    ``looked_every_us`` is for what is looked at less often than faces: nothing about it is timed finer.
+    """
+    every = max(looked_every_us, scene.sampling_us)
+    return Draft(
+        subject=subject,
+        code=code,
+        onset_us=timing.onset_us,
+        offset_us=timing.offset_us,
+        timing_bound_us=max(timing.bound_us, looked_every_us),
+        evidence=f"{seen}; sampled every {round(every / 1000)} ms.",
+        models=tuple(sorted({model for reading in readings for track in reading.models for model in track.split("+")})),
+        confidence=sureness,
+        rule=rule,
+    )
+
+
+def under_way(scene: Scene, timing: Timing) -> str:
+    """Words for an onset that was not seen, or nothing."""
+    if timing.onset_us <= int(scene.frame_pts_us[0]):
+        return ", already so when the clip begins"
+    if timing.bound_us > 3 * scene.sampling_us:
+        return f", first seen after {timing.bound_us / 1e6:.1f} s in which nothing could be said"
+    return ""
+
+
+def named(subject: str) -> str:
+    """How a sentence calls a subject: "the caregiver", "caregiver Kim"."""
+    role, _, name = subject.partition(":")
+    return f"{role} {name}" if name else f"the {role}"

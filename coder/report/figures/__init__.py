@@ -1,0 +1,1 @@
+"""What a report tells, worked out: numbers from confirmed events. Pure."""

@@ -1,0 +1,194 @@
+"""Which bids the figures about answers rest on, in a recording or an episode of it, and how long each waited. Pure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from coder.exchanges.full_presence import NO_WINDOWS, FullPresence
+from coder.exchanges.pairing import STILL_FACE, Exchange, Outcome, Rule, bids_and_responses, exchanges, unobservable
+from coder.report.figures.episode_figures import Episode, events_within
+from coder.stats import KaplanMeier, Rate, kaplan_meier, rate
+from coder.vocabulary.events import Event
+from coder.vocabulary.scheme import Role, Scheme, role_of
+from coder.vocabulary.time import MICROS, Interval
+
+HOUR_S = 3600
+
+OUT_NOT_A_BID = "a human said that it is not a bid"
+OUT_NOT_OBSERVABLE = "a human said that it could not be observed"
+OUT_UNSEEN = "it began where child or caregiver could not be observed"
+OUT_ASKED = "the caregiver had been asked not to answer (still face)"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answers:
+    """Bids with what became of them, and those that can be counted.
+
+    Attributes
+    ----------
+    recording : str
+        Of which recording.
+    rule : Rule
+        Convention of what counts as an answer.
+    span : Interval
+        What was coded, of the recording or the episode.
+    hidden : tuple of Interval
+        Where child or every caregiver could not be observed.
+    set_aside : tuple of Interval
+        Where the caregiver had been asked not to answer.
+    exchanges : tuple of Exchange
+        Every confirmed bid with what became of it.
+    kept : tuple of Exchange
+        Those that the figures about answers rest on.
+    left_out : mapping of reason to count
+        The others, and why.
+    responses_s : tuple of float
+        Onsets of the acts that can be answers, in seconds.
+    full_presence : FullPresence
+        Windows that the family chose; a rule's variant asks for them.
+    """
+
+    recording: str
+    rule: Rule
+    span: Interval
+    hidden: tuple[Interval, ...]
+    set_aside: tuple[Interval, ...]
+    exchanges: tuple[Exchange, ...]
+    kept: tuple[Exchange, ...]
+    left_out: Mapping[str, int]
+    responses_s: tuple[float, ...]
+    full_presence: FullPresence = NO_WINDOWS
+
+    @property
+    def left_open(self) -> int:
+        """Counted bids that found no answer; one acknowledged at a time that nobody marked did find one."""
+        return sum(not item.is_answer for item in self.kept)
+
+    @property
+    def bids_per_hour(self) -> Rate:
+        """Counted bids an hour of observable time: they stand beside every count of bids without an answer."""
+        onsets = [item.bid_interval.onset_us / MICROS for item in self.kept]
+        out = stretches((*self.hidden, *self.set_aside))
+        return rate(onsets, span=seconds(self.span), hidden=out, per_seconds=HOUR_S, unit="s")
+
+    def for_statistics(self) -> dict[str, Any]:
+        """Return bids, responses, span and unobservable time as every statistic about answers takes them, in s."""
+        onsets, offsets = stretches(item.bid_interval for item in self.kept)
+        return {
+            "bid_onsets": onsets,
+            "response_onsets": list(self.responses_s),
+            "bid_offsets": offsets,
+            "span": seconds(self.span),
+            "hidden": stretches((*self.hidden, *self.set_aside)),
+            "anchor": self.rule.anchor.value,
+            "overlap": None if self.rule.overlap_us is None else self.rule.overlap_us / MICROS,
+            "unit": "s",
+        }
+
+
+def answers_of(
+    events: Sequence[Event],
+    *,
+    scheme: Scheme,
+    rule: Rule,
+    span: Interval,
+    recording: str = "",
+    settled: Mapping[str, Outcome] | None = None,
+    episode: Episode | None = None,
+    full_presence: FullPresence = NO_WINDOWS,
+) -> Answers:
+    """Pair bids with responses, and part the bids that count from those that nobody could have answered.
+
+    Parameters as for :func:`coder.report.figures.recording_figures.numbers_of`. In an episode, bids and responses are those that begin
+    in it, and nobody watches past its end.
+    """
+    paired = events
+    if episode is not None:
+        span = Interval(max(span.onset_us, episode.interval.onset_us), min(span.offset_us, episode.interval.offset_us))
+        paired = events_within(events, span, scheme=scheme, rule=rule)
+    unseen = unobservable(events, span.offset_us)
+    hidden = tuple(sorted((*unseen["child"], *unseen["caregiver"])))
+    set_aside = tuple(e.interval for e in events if e.code == STILL_FACE and role_of(e.subject) is Role.TOGETHER)
+    found = exchanges(
+        paired,
+        scheme=scheme,
+        rule=rule,
+        end_us=span.offset_us,
+        settled=settled,
+        full_presence=full_presence.windows,
+    )
+    kept, left_out = _answerable(found, span, hidden, set_aside)
+    _, responses = bids_and_responses(sorted(paired, key=lambda e: (e.onset_us, e.id)), scheme, rule.direction)
+    return Answers(
+        recording=recording,
+        rule=rule,
+        span=span,
+        hidden=hidden,
+        set_aside=set_aside,
+        exchanges=found,
+        kept=kept,
+        left_out=left_out,
+        responses_s=tuple(e.onset_us / MICROS for e in responses if episode is None or e.onset_us >= span.onset_us),
+        full_presence=full_presence,
+    )
+
+
+def seconds(span: Interval) -> tuple[float, float]:
+    """Return a stretch of time in seconds."""
+    return span.onset_us / MICROS, span.offset_us / MICROS
+
+
+def stretches(intervals: Iterable[Interval]) -> tuple[list[float], list[float]]:
+    """Return intervals as onsets and offsets in seconds, as statistics take them."""
+    pairs = [seconds(interval) for interval in intervals]
+    return [on for on, _ in pairs], [off for _, off in pairs]
+
+
+def _answerable(
+    found: Iterable[Exchange], span: Interval, hidden: Sequence[Interval], set_aside: Sequence[Interval]
+) -> tuple[tuple[Exchange, ...], dict[str, int]]:
+    """Part the bids that can be answered from those that cannot, and say why for each."""
+    kept: list[Exchange] = []
+    out: Counter[str] = Counter()
+    for item in found:
+        onset = item.bid_interval.onset_us
+        if item.outcome is Outcome.NOT_A_BID:
+            out[OUT_NOT_A_BID] += 1
+        elif item.outcome is Outcome.NOT_OBSERVABLE:
+            out[OUT_NOT_OBSERVABLE] += 1
+        elif not span.contains(onset) or any(stretch.contains(onset) for stretch in hidden):
+            out[OUT_UNSEEN] += 1
+        elif any(stretch.contains(onset) for stretch in set_aside):
+            out[OUT_ASKED] += 1
+        else:
+            kept.append(item)
+    return tuple(kept), dict(out)
+
+
+def latency_of(kept: Sequence[Exchange], *, tau_us: int) -> KaplanMeier:
+    """Time to an answer, with the mean restricted to the window where somebody was watched for so long."""
+    durations, answered = timed(kept)
+    curve = kaplan_meier(durations, answered, tau=tau_us / MICROS)
+    mean = curve.restricted_mean
+    if mean is None or mean.defined:
+        return curve
+    shorter = kaplan_meier(durations, answered).restricted_mean
+    if shorter is None or not shorter.defined:
+        return curve
+    note = "no bid without an answer was watched to the window's end: the mean is of the time up to tau"
+    return replace(curve, restricted_mean=replace(shorter, notes=(*shorter.notes, note)))
+
+
+def timed(kept: Iterable[Exchange]) -> tuple[list[float], list[bool]]:
+    """Return how long each bid waited or was watched, in seconds, and whether it was answered."""
+    pairs = [(item.latency_us, item) for item in kept]
+    durations = [(_watched(item) if latency is None else latency) / MICROS for latency, item in pairs]
+    return durations, [latency is not None for latency, _ in pairs]
+
+
+def _watched(item: Exchange) -> int:
+    assert item.censored_at_us is not None
+    return item.censored_at_us - item.anchor_us

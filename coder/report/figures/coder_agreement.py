@@ -1,0 +1,225 @@
+"""How far two coders agree, by subject and exclusive group, with blind coding apart from assisted. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+
+from coder.report.figures.act_rates import ABOUT_PRESENCE, NOT_OBSERVABLE, only_human, unseen_of
+from coder.stats import CodedPair, Reliability, reliability
+from coder.vocabulary.events import Event, Origin
+from coder.vocabulary.scheme import Role, Scheme, role_of
+from coder.vocabulary.time import MICROS, Interval
+
+STEP_S = 0.1
+"""Time unit of the moment-by-moment kappa, in seconds."""
+
+TOLERANCE_S = 0.5
+"""How far apart two coders' marks of one act may lie where the caller does not say."""
+
+BLIND, BY_HAND, ASSISTED, IMPORTED = "blind", "by hand", "assisted", "imported"
+
+CONDITION_WORDS = {
+    BLIND: "both coded without seeing a suggestion or each other's words",
+    BY_HAND: "both coded without taking over a suggestion, as far as their events say",
+    ASSISTED: "one or both took over a suggestion, which makes coders agree with it and so with each other",
+    IMPORTED: "events came in from other programs, which do not say how they were coded",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodedTwice:
+    """One recording with what each of two coders said of it.
+
+    Attributes
+    ----------
+    recording : str
+        Its id.
+    span : Interval
+        What both coded, in microseconds.
+    first, second : tuple of Event
+        Their events.
+    blind : bool
+        Whether these are what each of them said while blind. A recording that was opened later is compared twice: what
+        both said blind, and what they say since.
+    """
+
+    recording: str
+    span: Interval
+    first: tuple[Event, ...]
+    second: tuple[Event, ...]
+    blind: bool = False
+
+    @property
+    def condition(self) -> str:
+        """How it was coded: blind where both were; else as far as the origins of the events say."""
+        return condition_of((*self.first, *self.second), blind=self.blind)
+
+
+def condition_of(events: Iterable[Event], *, blind: bool) -> str:
+    """Return how a recording was coded: blind where all were; else as far as the origins of the events say."""
+    if blind:
+        return BLIND
+    origins = {event.origin for event in events}
+    if origins & {Origin.ACCEPTED, Origin.ADJUSTED}:
+        return ASSISTED
+    return IMPORTED if Origin.IMPORTED in origins else BY_HAND
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubjectAgreement:
+    """Agreement on one exclusive group of codes of one subject under one condition. Times are seconds."""
+
+    subject: str
+    result: Reliability
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agreement:
+    """What two coders agree on.
+
+    Attributes
+    ----------
+    first, second : str
+        The coders.
+    recordings : tuple of str
+        Those that both coded.
+    step_s, tolerance_s : float
+        Time unit, and how far apart marks of one act may lie.
+    groups : tuple of SubjectAgreement
+        () where no recording was coded by both.
+    reason : str or None
+        Why there is nothing to compare.
+    notes : tuple of str
+        What was left out.
+    """
+
+    first: str
+    second: str
+    recordings: tuple[str, ...]
+    step_s: float
+    tolerance_s: float
+    groups: tuple[SubjectAgreement, ...]
+    reason: str | None
+    notes: tuple[str, ...]
+
+
+def agreement_of(
+    coded: Sequence[CodedTwice], *, scheme: Scheme, coders: tuple[str, str], tolerance_s: float = TOLERANCE_S
+) -> Agreement:
+    """Compare two coders over recordings.
+
+    Recordings that only one of them coded are left out, and said: that somebody saw nothing and that they did not look
+    are told apart by nothing but their other events. Time that either found unobservable is in no tally.
+
+    Raises
+    ------
+    StatsError
+        For a tolerance below 0, and where codes of one exclusive group overlap.
+    """
+    both = [one for one in coded if one.first and one.second]
+    sides = [side for one in both for side in (one.first, one.second)]
+    notes = tuple(
+        f"{one.recording} is left out{' of what was coded blind' if one.blind else ''}: {_who(one, coders)} coded "
+        "nothing in it"
+        for one in coded
+        if one not in both
+    )
+    return Agreement(
+        first=coders[0],
+        second=coders[1],
+        recordings=tuple(dict.fromkeys(one.recording for one in both)),
+        step_s=STEP_S,
+        tolerance_s=tolerance_s,
+        groups=tuple(
+            SubjectAgreement(subject=subject, result=result)
+            for subject, group in subjects_and_groups(sides, scheme)
+            for result in _compared(both, subject, group, scheme, tolerance_s)
+        ),
+        reason=None if both else f"no recording was coded by both {coders[0]} and {coders[1]}",
+        notes=(*notes, *_differing_names(both), *_by_one_alone(both, scheme, coders)),
+    )
+
+
+def _by_one_alone(coded: Sequence[CodedTwice], scheme: Scheme, coders: tuple[str, str]) -> tuple[str, ...]:
+    """Say which groups only one of the two ever marked: perhaps the other was not asked to look for them."""
+    first = {(e.subject, group_of(e, scheme)) for one in coded for e in one.first}
+    second = {(e.subject, group_of(e, scheme)) for one in coded for e in one.second}
+    return tuple(
+        f"{subject} {group}: {coders[1] if (subject, group) in first else coders[0]} marked nothing of it; where they "
+        "were not to look for it, this is no disagreement"
+        for subject, group in sorted(first ^ second)
+    )
+
+
+def _differing_names(coded: Sequence[CodedTwice]) -> tuple[str, ...]:
+    """Say where two coders call caregivers differently: acts of other subjects are never compared."""
+    notes = []
+    for one in coded:
+        named = [
+            sorted({e.subject for e in events if role_of(e.subject) is Role.CAREGIVER})
+            for events in (one.first, one.second)
+        ]
+        if named[0] and named[1] and named[0] != named[1]:
+            notes.append(
+                f"{one.recording}: one coder speaks of {', '.join(named[0])} and the other of {', '.join(named[1])}; "
+                "only acts of one subject are compared"
+            )
+    return tuple(notes)
+
+
+def _who(one: CodedTwice, coders: tuple[str, str]) -> str:
+    if not one.first and not one.second:
+        return f"{coders[0]} and {coders[1]}"
+    return coders[1] if one.first else coders[0]
+
+
+def group_of(event: Event, scheme: Scheme) -> str:
+    """Return the exclusive group of an event; a code that the scheme does not have is a group of its own."""
+    try:
+        return scheme.code(role_of(event.subject), event.code).group
+    except KeyError:
+        return event.code
+
+
+def subjects_and_groups(sides: Iterable[Sequence[Event]], scheme: Scheme) -> list[tuple[str, str]]:
+    """Return what there is to compare. Cues that only a human codes are not compared: no figure is made of them."""
+    roles = list(Role)
+    found = {(e.subject, group_of(e, scheme)) for side in sides for e in side if not only_human(e, scheme)}
+    return sorted(found, key=lambda pair: (roles.index(role_of(pair[0])), *pair))
+
+
+def _compared(
+    coded: Sequence[CodedTwice], subject: str, group: str, scheme: Scheme, tolerance_s: float
+) -> tuple[Reliability, ...]:
+    pairs, groups = [], {}
+    for one in coded:
+        sides = []
+        for events in (one.first, one.second):
+            mine = [e for e in events if e.subject == subject and group_of(e, scheme) == group]
+            groups.update({e.code: group for e in mine})
+            sides.append(
+                ([e.onset_us / MICROS for e in mine], [e.offset_us / MICROS for e in mine], [e.code for e in mine])
+            )
+        hidden = [] if about_presence(groups) else _hidden(one, subject)
+        pairs.append(
+            CodedPair(
+                recording=one.recording,
+                condition=one.condition,
+                first=sides[0],
+                second=sides[1],
+                span=(one.span.onset_us / MICROS, one.span.offset_us / MICROS),
+                hidden=([i.onset_us / MICROS for i in hidden], [i.offset_us / MICROS for i in hidden]),
+            )
+        )
+    return reliability(pairs, step=STEP_S, tolerance=tolerance_s, groups=groups, unit="s")
+
+
+def about_presence(codes: Collection[str]) -> bool:
+    """Whether a group says who is there: what ends observation is compared over the whole recording."""
+    return bool(set(codes) & (ABOUT_PRESENCE | {NOT_OBSERVABLE}))
+
+
+def _hidden(one: CodedTwice, subject: str) -> list[Interval]:
+    """Where either coder found that this subject could not be observed."""
+    return [span for events in (one.first, one.second) for span in unseen_of(subject, events, one.span)]

@@ -1,0 +1,218 @@
+"""Rhythm: together, apart, reunion across a recording, and over the recordings of a family's day on the wall clock."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from functools import partial
+from itertools import pairwise
+
+from coder.exchanges.pairing import unobservable
+from coder.vocabulary.context import Meeting
+from coder.vocabulary.events import Event
+from coder.vocabulary.scheme import Role, role_of
+from coder.vocabulary.time import Interval
+from coder.vocabulary.wall_clock import clock_at
+
+LEFT = frozenset({"leave_view", "leaves", "leaves_unseen"})
+CAME_BACK = frozenset({"return", "returns"})
+APART = frozenset({"separation", "apart"})
+REUNION = "reunion"
+AWAY = frozenset({"out_of_the_room"})
+
+
+class Kind(StrEnum):
+    """What a stretch is. Together means that nobody is coded as away and both can be observed; no more than that."""
+
+    TOGETHER = "together"
+    APART = "apart"
+    REUNION = "reunion"
+    NOT_SEEN = "not seen"
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A stretch of one kind, in microseconds on its recording's clock."""
+
+    kind: Kind
+    interval: Interval
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rhythm:
+    """Together, apart and reunion of one recording.
+
+    Attributes
+    ----------
+    stretches : tuple of Stretch
+        In order, without gaps over the span; () where it is undefined.
+    reason : str or None
+        Why it is undefined.
+    """
+
+    recording: str
+    span: Interval
+    family: str = ""
+    setting: str = ""
+    began_at: str = ""
+    stretches: tuple[Stretch, ...] = ()
+    reason: str | None = None
+
+    def total_us(self, kind: Kind) -> int:
+        """How long all stretches of a kind are together."""
+        return sum(one.interval.duration_us for one in self.stretches if one.kind is kind)
+
+    def count(self, kind: Kind) -> int:
+        """How many stretches of a kind there are."""
+        return sum(one.kind is kind for one in self.stretches)
+
+    @property
+    def day(self) -> str:
+        """The date on which it began, or "" where nobody said."""
+        return self.began_at[:10]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayRhythm:
+    """The recordings of one family on one day, by the wall clock. Between recordings nothing is known.
+
+    Attributes
+    ----------
+    recordings : tuple of Rhythm
+        In order of the wall clock.
+    """
+
+    family: str
+    day: str
+    recordings: tuple[Rhythm, ...]
+
+
+def rhythm_of(events: Sequence[Event], *, recording: str, span: Interval, meeting: Meeting | None = None) -> Rhythm:
+    """Return a recording's rhythm from confirmed events of one coder.
+
+    Apart is what is coded so, and from each leaving of a caregiver to the next coming back, while no other caregiver is
+    there. Reunion is what is coded so. Not seen is where either could not be observed. The rest is together. Where two
+    could be said, not seen goes before apart, apart before reunion.
+    """
+    about = meeting or Meeting(recording)
+    known = partial(
+        Rhythm,
+        recording=recording,
+        span=span,
+        family=about.family,
+        setting=about.setting,
+        began_at=about.began_at,
+    )
+    if not any(role_of(e.subject) in (Role.CHILD, Role.CAREGIVER, Role.TOGETHER) for e in events):
+        return known(reason="nothing is confirmed in this recording yet")
+    together = [e for e in events if role_of(e.subject) is Role.TOGETHER]
+    apart = [*_away(events, span), *(e.interval for e in together if e.code in APART)]
+    reunions = [e.interval for e in together if e.code == REUNION]
+    unseen = unobservable([e for e in events if e.code == "not_observable"], span.offset_us)
+    layers = ((Kind.NOT_SEEN, (*unseen["child"], *unseen["caregiver"])), (Kind.APART, apart), (Kind.REUNION, reunions))
+    return known(stretches=_swept(layers, span))
+
+
+def days_of(rhythms: Iterable[Rhythm]) -> tuple[DayRhythm, ...]:
+    """Put recordings of one family and day together; those without a family or a date stand in no day."""
+    found: dict[tuple[str, str], list[Rhythm]] = {}
+    for one in rhythms:
+        if one.family and one.day:
+            found.setdefault((one.family, one.day), []).append(one)
+    return tuple(
+        DayRhythm(family=family, day=day, recordings=tuple(sorted(group, key=lambda r: (r.began_at, r.recording))))
+        for (family, day), group in sorted(found.items())
+    )
+
+
+def rhythm_words(rhythm: Rhythm) -> str:
+    """Return a rhythm in a sentence; how long what lasted, and no more."""
+    if rhythm.reason is not None:
+        return f"Undefined: {rhythm.reason}."
+    parts = []
+    for kind in Kind:
+        if rhythm.count(kind):
+            times = "once" if rhythm.count(kind) == 1 else f"{rhythm.count(kind)} stretches"
+            parts.append(f"{kind.value} {span_words(rhythm.total_us(kind))} ({times})")
+    return ("; ".join(parts) + ".").capitalize()
+
+
+def span_words(us: int) -> str:
+    """Return a length of time as people say it: ``2 min 5 s``."""
+    seconds = round(us / 1_000_000)
+    hours, minutes, rest = seconds // 3600, seconds % 3600 // 60, seconds % 60
+    parts = [f"{hours} h" if hours else "", f"{minutes} min" if minutes else "", f"{rest} s" if rest else ""]
+    return " ".join(part for part in parts if part) or "under 1 s"
+
+
+def rhythm_json(rhythm: Rhythm) -> dict[str, object]:
+    """Return a rhythm as docs/cli.md describes it."""
+    return {
+        "recording": rhythm.recording,
+        "family": rhythm.family or None,
+        "setting": rhythm.setting or None,
+        "began_at": rhythm.began_at or None,
+        "stretches": [
+            {
+                "kind": one.kind.value,
+                "onset_us": one.interval.onset_us,
+                "offset_us": one.interval.offset_us,
+                "from": clock_at(rhythm.began_at, one.interval.onset_us) if rhythm.began_at else None,
+                "to": clock_at(rhythm.began_at, one.interval.offset_us) if rhythm.began_at else None,
+            }
+            for one in rhythm.stretches
+        ],
+        "totals_us": {kind.value: rhythm.total_us(kind) for kind in Kind},
+        "reason": rhythm.reason,
+    }
+
+
+def wall_interval(rhythm: Rhythm, one: Interval) -> tuple[datetime, datetime]:
+    """Return a stretch of a recording on the wall clock; the recording must have a beginning."""
+    began = datetime.fromisoformat(rhythm.began_at)
+    return began + timedelta(microseconds=one.onset_us), began + timedelta(microseconds=one.offset_us)
+
+
+def _away(events: Sequence[Event], span: Interval) -> list[Interval]:
+    """Return when every caregiver who is named anywhere was away."""
+    names = sorted({e.subject for e in events if role_of(e.subject) is Role.CAREGIVER})
+    common: list[Interval] | None = None
+    for name in names:
+        mine = [e for e in events if e.subject == name]
+        spans = [e.interval for e in mine if e.code in AWAY]
+        returns = [e.onset_us for e in mine if e.code in CAME_BACK]
+        for left in (e.onset_us for e in mine if e.code in LEFT):
+            back = min((t for t in returns if t >= left), default=max(span.offset_us, left))
+            spans.append(Interval(left, back))
+        common = spans if common is None else _both(common, spans)
+    return common or []
+
+
+def _both(first: Iterable[Interval], second: Sequence[Interval]) -> list[Interval]:
+    return [
+        Interval(max(a.onset_us, b.onset_us), min(a.offset_us, b.offset_us))
+        for a in first
+        for b in second
+        if a.overlaps(b)
+    ]
+
+
+def _swept(layers: Sequence[tuple[Kind, Iterable[Interval]]], span: Interval) -> tuple[Stretch, ...]:
+    """Cut the span at every edge, give each piece to the first layer that covers it, and join equal neighbours."""
+    held = [(kind, list(intervals)) for kind, intervals in layers]
+    edges = {span.onset_us, span.offset_us}
+    for _, intervals in held:
+        times = (t for one in intervals for t in (one.onset_us, one.offset_us))
+        edges |= {min(max(t, span.onset_us), span.offset_us) for t in times}
+    marks = sorted(edges)
+    found: list[Stretch] = []
+    for onset, offset in pairwise(marks):
+        piece = Interval(onset, offset)
+        kind = next((k for k, intervals in held if any(one.overlaps(piece) for one in intervals)), Kind.TOGETHER)
+        if found and found[-1].kind is kind:
+            found[-1] = Stretch(kind, Interval(found[-1].interval.onset_us, offset))
+        else:
+            found.append(Stretch(kind, piece))
+    return tuple(found)

@@ -1,0 +1,286 @@
+"""The numbers of one recording, assembled from one coder's confirmed events under one rule. Pure; nothing is pooled."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from coder.exchanges.full_presence import NO_WINDOWS, FullPresence
+from coder.exchanges.pairing import Anchor, Direction, Exchange, Outcome, Rule
+from coder.report.figures.act_rates import Act, acts_of
+from coder.report.figures.bid_answers import Answers, answers_of, latency_of
+from coder.report.figures.episode_figures import Episode
+from coder.report.figures.match_repair import Matching, matchings_of
+from coder.report.figures.model_misses import Missed, missed_of
+from coder.stats import (
+    SEED,
+    ChanceTest,
+    KaplanMeier,
+    Rate,
+    StatsError,
+    TwoByTwo,
+    circular_shift_test,
+    contingency_table,
+)
+from coder.stats.progress import Progress, silent
+from coder.stats.time_arrays import observable
+from coder.vocabulary.context import NOTHING_BESIDE, Beside
+from coder.vocabulary.events import Event
+from coder.vocabulary.scheme import Role, Scheme, role_of
+from coder.vocabulary.time import MICROS, Interval
+from coder.vocabulary.unproposed_stretch import Stretch
+
+STEP_S = 1.0
+"""Time unit of the contingency table, in seconds: the usual one."""
+
+DRAWS = 10_000
+"""Shifts behind the chance baseline."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Numbers:
+    """What one coder's events of one recording say. Times in statistics are seconds.
+
+    Attributes
+    ----------
+    recording, coder : str
+        Whose words these are about which recording; ``coder`` is "" where nothing is coded.
+    rule : Rule
+        Convention of what counts as an answer.
+    episode : Episode or None
+        The episode that all of this is about; None for the whole recording.
+    answers : Answers
+        Every confirmed bid with what became of it, and which of them the figures about answers rest on.
+    observable_us : int
+        Observable time, before anything is set aside.
+    timing_bound_us : int or None
+        How far a latency may be from the truth, at most; None without bids.
+    events : tuple of Event
+        What everything here rests on, in order of time; for an episode all that began before its end.
+    outcomes : mapping of outcome to count
+        Every outcome, also those that did not occur.
+    bids : Rate
+        Bids per hour of observable time: they stand beside what was not answered, because a child who stops
+        signalling looks well answered.
+    latency : KaplanMeier
+        Time to an answer; bids without one are censored.
+    contingency : TwoByTwo
+        Responses inside and outside the windows after bids.
+    chance : ChanceTest
+        Share of bids answered, beside what the same responses give at unrelated times.
+    acts : tuple of Act
+        How often and how long each code was seen.
+    matchings : tuple of Matching
+        Mismatch, match and repair, each under a stated definition.
+    notes : tuple of str
+        What a reader should know.
+    beside : Beside
+        The caregiver's own side, without which nothing here is shown; empty says that it was not collected.
+    missed : Missed or None
+        What the models missed, in stretches where they proposed nothing; None where none were drawn.
+    """
+
+    recording: str
+    coder: str
+    rule: Rule
+    seed: int
+    episode: Episode | None
+    answers: Answers
+    observable_us: int
+    timing_bound_us: int | None
+    events: tuple[Event, ...]
+    outcomes: Mapping[Outcome, int]
+    bids: Rate
+    latency: KaplanMeier
+    contingency: TwoByTwo
+    chance: ChanceTest
+    acts: tuple[Act, ...]
+    matchings: tuple[Matching, ...]
+    notes: tuple[str, ...]
+    beside: Beside = NOTHING_BESIDE
+    missed: Missed | None = None
+
+    @property
+    def span(self) -> Interval:
+        """What was coded (of the episode), in microseconds."""
+        return self.answers.span
+
+    @property
+    def hidden(self) -> tuple[Interval, ...]:
+        """Where child or every caregiver could not be observed: in no denominator."""
+        return self.answers.hidden
+
+    @property
+    def set_aside(self) -> tuple[Interval, ...]:
+        """Where the caregiver had been asked not to answer: in no figure about answers."""
+        return self.answers.set_aside
+
+    @property
+    def exchanges(self) -> tuple[Exchange, ...]:
+        """Every confirmed bid with what became of it."""
+        return self.answers.exchanges
+
+    @property
+    def left_out(self) -> Mapping[str, int]:
+        """Bids that are in no figure about answers, and why."""
+        return self.answers.left_out
+
+    @property
+    def full_presence(self) -> FullPresence:
+        """Windows that the family chose; a rule's variant asks for them."""
+        return self.answers.full_presence
+
+    @property
+    def counted(self) -> int:
+        """Bids that the figures about answers rest on."""
+        return len(self.answers.kept)
+
+    @property
+    def left_open(self) -> int:
+        """Those among them that found no answer."""
+        return self.answers.left_open
+
+
+def numbers_of(
+    events: Sequence[Event],
+    *,
+    scheme: Scheme,
+    rule: Rule,
+    span: Interval,
+    recording: str = "",
+    settled: Mapping[str, Outcome] | None = None,
+    seed: int = SEED,
+    beside: Beside = NOTHING_BESIDE,
+    episode: Episode | None = None,
+    full_presence: FullPresence = NO_WINDOWS,
+    stretches: Sequence[Stretch] = (),
+    progress: Progress = silent,
+) -> Numbers:
+    """Assemble the numbers of one recording, or of one episode of it.
+
+    Parameters
+    ----------
+    events : sequence of Event
+        Confirmed events of one coder. Proposals have no place here.
+    scheme : Scheme
+        Says which codes are bids and which are responses.
+    rule : Rule
+        Convention of what counts as an answer.
+    span : Interval
+        What was coded, in microseconds on the recording's clock.
+    recording : str
+        Its id, for the record.
+    settled : mapping of event id to Outcome
+        What a human said of bids.
+    seed : int
+        Of the chance baseline.
+    beside : Beside
+        The caregiver's own side, the meeting, and what was brought.
+    episode : Episode, optional
+        Only this stretch: bids and responses that begin in it, watched until its end at most.
+    full_presence : FullPresence
+        Windows that the family chose. ``full_presence.rule(rule)`` is the variant that asks for them; a rule without
+        it leaves them aside.
+    stretches : sequence of Stretch
+        Where nothing was proposed, and what a look there found.
+    progress : callable
+        Told the share done; what it raises stops the run.
+
+    Raises
+    ------
+    StatsError
+        Where the events are of several coders (their acts would count twice), and for a seed below 0.
+    """
+    if seed < 0:
+        raise StatsError(f"A seed is a whole number from 0 on; {seed} is not.")
+    coders = sorted({event.coder for event in events})
+    if len(coders) > 1:
+        raise StatsError(f"{recording or 'the recording'} was coded by {', '.join(coders)}: say whose events to use.")
+    answers = answers_of(
+        events,
+        scheme=scheme,
+        rule=rule,
+        span=span,
+        recording=recording,
+        settled=settled,
+        episode=episode,
+        full_presence=full_presence,
+    )
+    span, hidden, found = answers.span, answers.hidden, answers.exchanges
+    # What began before an episode may last into it; what begins after its end is of no concern to it.
+    begun = events if episode is None else [e for e in events if e.onset_us < span.offset_us]
+    given = answers.for_statistics()
+    return Numbers(
+        recording=recording,
+        coder=coders[0] if coders else "",
+        rule=rule,
+        seed=seed,
+        episode=episode,
+        answers=answers,
+        observable_us=_seen(span, hidden),
+        timing_bound_us=max((item.timing_bound_us for item in answers.kept), default=None),
+        events=tuple(sorted(begun, key=lambda e: (e.onset_us, e.offset_us, e.id))),
+        outcomes={outcome: sum(item.outcome is outcome for item in found) for outcome in Outcome},
+        bids=answers.bids_per_hour,
+        latency=latency_of(answers.kept, tau_us=rule.window_us),
+        contingency=contingency_table(window=rule.window_us / MICROS, step=STEP_S, **given),
+        chance=_chance(rule, seed, progress, given),
+        acts=tuple(act for act in acts_of(begun, scheme=scheme, span=span) if episode is None or act.seen),
+        matchings=matchings_of(begun, scheme=scheme, span=span, hidden=hidden),
+        notes=(*_notes(events, answers.set_aside, rule), *_about_windows(answers)),
+        beside=beside,
+        missed=missed_of(stretches, begun, coder=coders[0] if coders else "", span=span) if stretches else None,
+    )
+
+
+def _seen(span: Interval, hidden: Sequence[Interval]) -> int:
+    both = (np.array([i.onset_us for i in hidden]), np.array([i.offset_us for i in hidden]))
+    return observable((span.onset_us, span.offset_us), both if hidden else None, unit="us").total_us
+
+
+def _chance(rule: Rule, seed: int, progress: Progress, given: Mapping[str, Any]) -> ChanceTest:
+    window = rule.window_us / MICROS
+    found = circular_shift_test(window=window, draws=DRAWS, seed=seed, progress=progress, **given)
+    notes = []
+    if rule.adjacent:
+        notes.append("the rule lets nothing else come in between; neither what was seen nor the shifts here heed that")
+    if rule.acknowledged_outside:
+        notes.append("acknowledgements outside the full-presence windows are in neither, what was seen or the shifts")
+    return replace(found, notes=(*found.notes, *notes))
+
+
+def _notes(events: Sequence[Event], set_aside: Sequence[Interval], rule: Rule) -> tuple[str, ...]:
+    notes = []
+    if not events:
+        notes.append("nothing is confirmed in this recording yet")
+    names = {e.subject for e in events if role_of(e.subject) is Role.CAREGIVER}
+    if len(names) > 1:
+        notes.append(f"{len(names)} caregivers are taken together: an answer by any of them is an answer")
+    if set_aside:
+        notes.append("the still-face episode is in no figure about answers: nobody was to answer there")
+    if rule.anchor is Anchor.OFFSET:
+        notes.append("latencies count from the end of the bid; a negative one is an overlap")
+    if rule.direction is Direction.CAREGIVER_TO_CHILD:
+        notes.append("bids are the caregiver's and answers the child's")
+    return tuple(notes)
+
+
+def _about_windows(answers: Answers) -> list[str]:
+    """What a reader should know of the family's windows; the rule's name alone would say it too quietly."""
+    windows = answers.full_presence
+    if not answers.rule.acknowledged_outside:
+        aside = "the family's full-presence windows are left aside, as was asked: the rule is used as it is"
+        return [aside] if windows.chosen else [windows.note] if windows.note else []
+    notes = [
+        "a variant of the rule: to a bid outside the family's full-presence windows an acknowledgement is an answer too"
+    ]
+    untimed = sum(item.is_answer and item.latency_us is None for item in answers.kept)
+    if untimed:
+        notes.append(
+            f"{untimed} bids were acknowledged at a time that nobody marked: they are no open moments, and leave the "
+            "latency curve at its start"
+        )
+    return notes

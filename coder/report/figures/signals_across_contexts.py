@@ -1,0 +1,172 @@
+"""From the child's side: which signals go unanswered in every context. Nobody is put beside anybody, and no cell shown.
+
+A context is a setting (home, nursery, …), never a person. What is said of a signal is said of all contexts together:
+a table of contexts would be read as an order of the people in them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from enum import StrEnum
+
+from coder.exchanges.pairing import Exchange, Outcome
+from coder.report.figures.bid_answers import HOUR_S, Answers, seconds, stretches
+from coder.stats import Rate, StatsError, rate
+from coder.vocabulary.context import Beside
+from coder.vocabulary.scheme import Scheme, role_of
+from coder.vocabulary.time import MICROS, Interval
+
+FEWEST = 5
+"""Fewer bids than this in a context say too little of it."""
+
+FEWEST_CONTEXTS = 2
+"""In fewer contexts than this, "in every context" would be said of one."""
+
+
+class Said(StrEnum):
+    """What can be said of a signal."""
+
+    AT_TIMES = "answered at times"
+    IN_NONE = "not seen answered in any context"
+    TOO_LITTLE = "too little to say"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """One recording's bids, and what stands beside it."""
+
+    answers: Answers
+    beside: Beside
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signal:
+    """One kind of bid of the child, over all contexts together.
+
+    Attributes
+    ----------
+    bids : int
+        How many could have been answered; those for which the caregiver was available nearby are not among them.
+    nearby : int
+        Those: present and not focused is not a miss.
+    bids_per_hour : Rate
+        All of them an hour of observable time. A signal that fades also goes unanswered less often.
+    too_little : tuple of str
+        Contexts with fewer than ``FEWEST`` such bids, by name; nothing more is said of any one context.
+    """
+
+    code: str
+    label: str
+    said: Said
+    bids: int
+    nearby: int
+    bids_per_hour: Rate
+    too_little: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unanswered:
+    """The signals of one family's child over its contexts, in order of their codes.
+
+    Attributes
+    ----------
+    contexts : tuple of str
+        Settings that were looked at, in the order of the alphabet.
+    reason : str or None
+        Why nothing can be said.
+    """
+
+    family: str
+    contexts: tuple[str, ...]
+    signals: tuple[Signal, ...]
+    recordings: tuple[str, ...]
+    reason: str | None = None
+    notes: tuple[str, ...] = ()
+
+
+def unanswered_of(told: Iterable[Told], *, scheme: Scheme) -> Unanswered:
+    """Say of each signal of one family's child whether it is seen answered in any context.
+
+    Raises
+    ------
+    StatsError
+        Where the recordings are of several families: nothing is ever said across families.
+    """
+    every = sorted(told, key=lambda one: one.answers.recording)
+    families = {one.beside.meeting.family if one.beside.meeting else "" for one in every}
+    if len(families) > 1:
+        raise StatsError("These recordings are of several families; signals are looked at within one family only.")
+    family = min(families, default="")
+    placed = [one for one in every if _setting(one)]
+    notes = tuple(
+        f"{one.answers.recording} is left out: nobody said in which setting it was made"
+        for one in every
+        if not _setting(one)
+    )
+    contexts = tuple(sorted({_setting(one) for one in placed}))
+    reason = None
+    if not family:
+        reason = "nobody said of which family these recordings are"
+    elif len(contexts) < FEWEST_CONTEXTS:
+        reason = f"there are recordings of {len(contexts)} setting{'' if len(contexts) == 1 else 's'}; two are needed"
+    codes = sorted({(item.bid_subject, item.bid_code) for one in placed for item in one.answers.kept})
+    return Unanswered(
+        family=family,
+        contexts=contexts,
+        signals=() if reason else tuple(_signal(*code, placed, contexts, scheme) for code in codes),
+        recordings=tuple(one.answers.recording for one in placed),
+        reason=reason,
+        notes=notes,
+    )
+
+
+def _setting(one: Told) -> str:
+    return one.beside.meeting.setting if one.beside.meeting else ""
+
+
+def _signal(subject: str, code: str, placed: Sequence[Told], contexts: Sequence[str], scheme: Scheme) -> Signal:
+    mine = [(_setting(one), item) for one in placed for item in one.answers.kept if item.bid_code == code]
+    counted = [(where, item) for where, item in mine if item.outcome is not Outcome.AVAILABLE_NEARBY]
+    enough = [name for name in contexts if sum(where == name for where, _ in counted) >= FEWEST]
+    if any(_met(item) for _, item in counted):
+        said = Said.AT_TIMES
+    elif len(enough) >= FEWEST_CONTEXTS:
+        said = Said.IN_NONE
+    else:
+        said = Said.TOO_LITTLE
+    label = code.replace("_", " ")
+    with suppress(KeyError):  # a code of another scheme keeps its own name
+        label = scheme.code(role_of(subject), code).label
+    return Signal(
+        code=code,
+        label=label,
+        said=said,
+        bids=len(counted),
+        nearby=len(mine) - len(counted),
+        bids_per_hour=_together(code, placed),
+        too_little=tuple(name for name in contexts if name not in enough),
+    )
+
+
+def _met(item: Exchange) -> bool:
+    return item.is_answer or item.outcome is Outcome.ACKNOWLEDGED
+
+
+def _together(code: str, placed: Sequence[Told]) -> Rate:
+    """Bids an hour over all recordings, laid end to end."""
+    onsets: list[float] = []
+    hidden: list[Interval] = []
+    start = 0
+    for one in placed:
+        span = one.answers.span
+        shift = start - span.onset_us
+        onsets += [(item.bid_interval.onset_us + shift) / MICROS for item in one.answers.kept if item.bid_code == code]
+        for out in (*one.answers.hidden, *one.answers.set_aside):
+            cut = Interval(max(out.onset_us, span.onset_us), max(min(out.offset_us, span.offset_us), span.onset_us))
+            if cut.duration_us > 0:
+                hidden.append(Interval(cut.onset_us + shift, cut.offset_us + shift))
+        start += span.duration_us
+    whole = seconds(Interval(0, max(start, 1)))
+    return rate(onsets, span=whole, hidden=stretches(hidden), per_seconds=HOUR_S, unit="s")

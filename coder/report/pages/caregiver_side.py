@@ -1,0 +1,153 @@
+"""What stands beside a child's signals, in words, in a page and as JSON: the caregiver's card or that there is none."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from coder.report.phrases import CONTEXT_NOT_COLLECTED, CONTEXT_TITLE
+from coder.report.render.html_page import card as framed
+from coder.vocabulary.context import Beside, Card, CardState, Meeting, Series
+
+REST_FIRST = CONTEXT_NOT_COLLECTED[1]
+RATHER_NOT = (
+    "Asked, and would rather not say. That is theirs to choose, and nothing follows from it; please read everything "
+    "here knowing that this side of the day is not told."
+)
+PARTS = (("restores", "What restores them"), ("rest", "Rest"), ("support", "Support today"))
+"""What a card speaks of, in the order in which it is shown: what gives strength comes first."""
+
+SERIES_LIMITS = (
+    "It is shown because they chose to bring it. It explains nothing here, and nothing here follows from it."
+)
+
+
+def state_words(beside: Beside) -> str:
+    """Return one line on the caregivers' own side, for above a list of a child's signals."""
+    if beside.state is CardState.NOT_COLLECTED:
+        return "The caregiver's own side: not collected."
+    return "The caregiver's own side: " + " | ".join(card_line(card) for card in beside.cards)
+
+
+def card_line(card: Card) -> str:
+    """Return a card in one line."""
+    name = _name(card.caregiver)
+    if card.state is CardState.RATHER_NOT:
+        return f"{name}asked, would rather not say."
+    said = [f"{title.lower()}: {_flat(words)}" for title, words in _said(card)]
+    return name + "; ".join(said)
+
+
+def beside_lines(beside: Beside) -> tuple[str, ...]:
+    """Return everything that stands beside the codes, a line each."""
+    meeting = meeting_words(beside.meeting)
+    return (
+        state_words(beside),
+        *((f"The recording: {meeting}.",) if meeting else ()),
+        *(f"Brought by {_who(one.caregiver)}: {series_words(one)}." for one in beside.series),
+    )
+
+
+def beside_block(beside: Beside) -> str:
+    """Return the framed note of a report; without a card it says that none was collected."""
+    if beside.state is CardState.NOT_COLLECTED:
+        return framed(CONTEXT_TITLE, [*CONTEXT_NOT_COLLECTED, *_series_paragraphs(beside.series)])
+    paragraphs: list[str] = []
+    for one in beside.cards:
+        if one.state is CardState.RATHER_NOT:
+            paragraphs.append(f"{_name(one.caregiver)}{RATHER_NOT}")
+        else:
+            paragraphs += [f"{_name(one.caregiver)}{title}: “{words}”" for title, words in _said(one)]
+    return framed(CONTEXT_TITLE, [*paragraphs, REST_FIRST, *_series_paragraphs(beside.series)])
+
+
+def beside_json(beside: Beside) -> dict[str, object]:
+    """Return what stands beside the codes, for the study's own computer; exports of events carry none of it."""
+    meeting = beside.meeting or Meeting("")
+    return {
+        "state": beside.state.value,
+        "cards": [
+            {
+                "caregiver": one.caregiver,
+                "state": one.state.value,
+                "rest": one.rest,
+                "support": one.support,
+                "restores": one.restores,
+                "said_at": one.said_at,
+            }
+            for one in beside.cards
+        ],
+        "series": [
+            {
+                "id": one.id,
+                "caregiver": one.caregiver,
+                "name": one.name,
+                "unit": one.unit,
+                "points": [[point.at, point.value] for point in one.points],
+            }
+            for one in beside.series
+        ],
+        "meeting": {
+            "family": meeting.family or None,
+            "setting": meeting.setting or None,
+            "began_at": meeting.began_at or None,
+            "windows": [window.words for window in meeting.windows],
+        },
+    }
+
+
+def meeting_words(meeting: Meeting | None) -> str:
+    """Return where, when and with whom, as far as somebody said; "" where nobody did."""
+    if meeting is None:
+        return ""
+    parts = [
+        f"family {meeting.family}" if meeting.family else "",
+        meeting.setting,
+        f"began {meeting.began_at.replace('T', ' ')}" if meeting.began_at else "",
+        f"full presence {', '.join(window.words for window in meeting.windows)}" if meeting.windows else "",
+    ]
+    return ", ".join(part for part in parts if part)
+
+
+def series_words(series: Series) -> str:
+    """Return what was brought and when it is of: name, how many values, from when to when, lowest and highest."""
+    first, last = series.points[0].at.replace("T", " "), series.points[-1].at.replace("T", " ")
+    values = [point.value for point in series.points]
+    unit = f" {series.unit}" if series.unit else ""
+    when = first if first == last else f"{first} to {last}"
+    low, high = f"{min(values):g}", f"{max(values):g}"
+    spread = f"{low}{unit}" if low == high else f"between {low} and {high}{unit}"
+    count = "1 value" if len(values) == 1 else f"{len(values)} values"
+    return f"{series.name}, {count} of {when}, {spread}"
+
+
+def restoring_words(beside: Beside) -> tuple[str, ...]:
+    """Return what restores the caregivers, as they said it: a family's page opens with it."""
+    return tuple(
+        f"What restores {_who(one.caregiver)}, in their own words: “{one.restores}”"
+        for one in beside.cards
+        if one.restores
+    )
+
+
+def _series_paragraphs(series: Sequence[Series]) -> list[str]:
+    if not series:
+        return []
+    brought = [f"{_who(one.caregiver)} brought {series_words(one)}." for one in series]
+    return [f"{' '.join(line[0].upper() + line[1:] for line in brought)} {SERIES_LIMITS}"]
+
+
+def _said(card: Card) -> list[tuple[str, str]]:
+    words = {"restores": card.restores, "rest": card.rest, "support": card.support}
+    return [(title, words[part]) for part, title in PARTS if words[part]]
+
+
+def _who(caregiver: str) -> str:
+    return caregiver.split(":", 1)[1] if ":" in caregiver else "the caregiver"
+
+
+def _name(caregiver: str) -> str:
+    return f"{caregiver.split(':', 1)[1]}: " if ":" in caregiver else ""
+
+
+def _flat(words: str) -> str:
+    return f"“{' '.join(words.split())}”"

@@ -1,0 +1,108 @@
+"""What a family's page opens with: answers, moments of the two, finding each other, and else what could be seen."""
+
+from __future__ import annotations
+
+from coder.exchanges.pairing import Exchange, Outcome
+from coder.report.figures.recording_figures import Numbers
+from coder.report.pages.repetition import Once
+from coder.report.phrases import act_name, moments, spoken_time
+from coder.report.render.html_page import bullets, para
+from coder.vocabulary.scheme import Role, Scheme, role_of
+from coder.vocabulary.time import MICROS, format_us, seconds_to_us
+
+MOST_MOMENTS = 6
+"""So many answered moments are told one by one."""
+
+TOGETHER = {
+    "face_to_face": "were face to face",
+    "contact": "were in contact",
+    "reunion": "came back to each other after being apart",
+}
+
+
+def strengths(numbers: Numbers, scheme: Scheme, once: Once) -> list[str]:
+    """Return the blocks of one recording that come first, whatever was coded in it."""
+    answered = [item for item in numbers.exchanges if item.outcome is Outcome.ANSWERED]
+    seen_by_human = numbers.outcomes[Outcome.ACKNOWLEDGED]
+    lines = []
+    if answered:
+        lines.append(f"The child reached out and found an answer {moments(len(answered))}.")
+    if seen_by_human:
+        lines.append(f"The caregiver acknowledged the child in their own way {moments(seen_by_human)}.")
+    for act in numbers.acts:
+        if act.subject == Role.TOGETHER.value and act.code in TOGETHER:
+            whole = seconds_to_us(act.lasting.total_time) if act.lasting and act.code != "reunion" else 0
+            long = f", {spoken_time(whole)} in all" if whole else ""
+            lines.append(f"The two of them {TOGETHER[act.code]} {moments(act.often.n)}{long}.")
+    found_again = numbers.matchings[0].found_again_us
+    if found_again:
+        times = ", ".join(_clock(t) for t in found_again[:MOST_MOMENTS])
+        more = ", and more" if len(found_again) > MOST_MOMENTS else ""
+        trust = once("Finding each other again and again is what trust grows from.")
+        lines.append(
+            f"They were out of step for a moment and then found each other {moments(len(found_again))} (at "
+            f"{times}{more}). {trust}".rstrip()
+        )
+    if not lines:
+        return _what_there_is(numbers)
+    told = [_moment(item, scheme) for item in answered[:MOST_MOMENTS]]
+    return [bullets(lines), *([para("For instance:"), bullets(told)] if told else [])]
+
+
+def _what_there_is(numbers: Numbers) -> list[str]:
+    """Without an answer or a moment of the two to tell, say what could be seen, and that this is no verdict."""
+    seen = [
+        f"{act_name(act)}: {moments(act.often.n)}."
+        for act in numbers.acts
+        if act.code not in ("not_observable", "leave_view", "separation") and act.often.n
+    ]
+    if numbers.observable_us < MICROS:
+        return [para("The two could not be seen together here, so the mirror stays empty. That says nothing of them.")]
+    if not seen:
+        return [
+            para(
+                "Little or nothing of this recording is coded yet, so the mirror is still empty. That says nothing "
+                "about the two people in it."
+            )
+        ]
+    return [
+        para("What could be seen here:"),
+        bullets(line[0].upper() + line[1:] for line in seen),
+        para("The mirror holds only what was coded, and much of being together is not. It says nothing about the two."),
+    ]
+
+
+def _moment(item: Exchange, scheme: Scheme) -> str:
+    assert item.response_subject is not None
+    assert item.response_code is not None
+    assert item.latency_us is not None
+    bid = _label(item.bid_subject, item.bid_code, scheme)
+    answer = _label(item.response_subject, item.response_code, scheme)
+    if item.latency_us < 0:
+        when = "while it was still going on"
+    elif item.latency_us < MICROS:
+        when = "within a second"
+    else:
+        when = (
+            f"about {item.latency_us / MICROS:.0f} seconds later"
+            if item.latency_us >= 1.5 * MICROS
+            else "a second later"
+        )
+    return (
+        f"At {_clock(item.bid_interval.onset_us)} the child {bid}, and {_who(item.response_subject)} {answer} {when}."
+    )
+
+
+def _label(subject: str, code: str, scheme: Scheme) -> str:
+    try:
+        return scheme.code(role_of(subject), code).label
+    except KeyError:
+        return code.replace("_", " ")
+
+
+def _who(subject: str) -> str:
+    return subject.split(":", 1)[1] if ":" in subject else f"the {subject}"
+
+
+def _clock(us: int) -> str:
+    return format_us(us)[:-4]

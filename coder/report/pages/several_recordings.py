@@ -1,0 +1,258 @@
+"""Blocks of the report beyond one recording: rhythm, signals over contexts, and a family's own trends."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from coder.report.figures.day_rhythm import DayRhythm, Kind, Rhythm, days_of, rhythm_of, rhythm_words
+from coder.report.figures.family_trends import FEWEST as FEWEST_POINTS
+from coder.report.figures.family_trends import Trend, Trends, Visit, trends_of
+from coder.report.figures.recording_figures import Numbers
+from coder.report.figures.signals_across_contexts import FEWEST as FEWEST_BIDS
+from coder.report.figures.signals_across_contexts import Said, Told, Unanswered, unanswered_of
+from coder.report.pages.caregiver_side import SERIES_LIMITS, series_words, state_words
+from coder.report.phrases import FEWER_SIGNALS, LONG_US, counted_words, moments
+from coder.report.render import svg
+from coder.report.render.html_page import bullets, figure, heading, para, table
+from coder.report.render.svg import Lane
+from coder.stats import Rate
+from coder.stats.result import Result
+from coder.vocabulary.context import Beside, CardState, Series
+from coder.vocabulary.scheme import Scheme
+from coder.vocabulary.time import MICROS, Interval
+
+WHAT_TOGETHER_MEANS = (
+    "Together: nobody is coded as away, and both can be seen. Apart: the caregiver is out of the picture; what they do "
+    "meanwhile is not seen. Between recordings nothing is known."
+)
+OWN_ONLY = (
+    "These are this family's own recordings, in order of their dates, each with how far it can be trusted. They are "
+    "set beside nobody else's, and they say nothing of where things are going."
+)
+FROM_THE_CHILD = (
+    "Looked at from the child's side, over all settings together: is this signal seen answered anywhere? Nothing is "
+    "said of one setting or one person."
+)
+TOO_SHORT = (
+    f"Fewer than {FEWEST_POINTS} of these recordings are long enough (ten minutes) to say how often in an hour the "
+    "child reached out."
+)
+WHEN_IT_FELL = (
+    "With fewer signals fewer moments stay open, so few open moments there do not mean that more was answered. A child "
+    "may be absorbed, resting, older, unwell, or signal in ways that were not coded; a child who has stopped asking "
+    "looks well answered too. If it lasts: rest and company for the caregiver first, and then a look together at when "
+    "this child asks."
+)
+
+
+def rhythm_block(numbers: Numbers) -> list[str]:
+    """Draw one recording's rhythm; nothing where nobody is coded as going or coming back."""
+    rhythm = rhythm_in(numbers)
+    if not rhythm.count(Kind.APART) and not rhythm.count(Kind.REUNION):
+        return []
+    drawing = _ribbon(f"{numbers.recording}-rhythm", f"Together and apart in {numbers.recording}", [rhythm], wall=False)
+    return [heading(3, "Together, apart, together again"), figure(drawing, [rhythm_words(rhythm), WHAT_TOGETHER_MEANS])]
+
+
+def series_blocks(numbers: Numbers) -> list[str]:
+    """Draw what a caregiver brought, on an axis of its own; of one value there is nothing to draw."""
+    drawn = [one for one in numbers.beside.series if len(one.points) > 1]
+    return [_series(f"{numbers.recording}-{one.id}", one) for one in drawn]
+
+
+def rhythm_in(numbers: Numbers) -> Rhythm:
+    """Return the rhythm of the recording that numbers are of."""
+    about = numbers.beside.meeting
+    return rhythm_of(numbers.events, recording=numbers.recording, span=numbers.span, meeting=about)
+
+
+def over_time_blocks(told: Sequence[Numbers], *, scheme: Scheme, statistics: bool) -> list[str]:
+    """Return what several recordings of one family show together; each family stands for itself."""
+    families: dict[str, list[Numbers]] = {}
+    for numbers in told:
+        if numbers.episode is None and numbers.beside.meeting is not None and numbers.beside.meeting.family:
+            families.setdefault(numbers.beside.meeting.family, []).append(numbers)
+    blocks: list[str] = []
+    for number, (family, own) in enumerate(sorted(families.items()), 1):
+        if len(own) > 1:
+            inside = _of_family(f"family-{number}", own, scheme, statistics=statistics)
+            blocks += [heading(2, f"Over {family}'s own recordings"), *inside] if inside else []
+    return blocks
+
+
+def visit_of(numbers: Numbers) -> Visit:
+    """Return the numbers of one recording as trends take them."""
+    return Visit(answers=numbers.answers, matchings=numbers.matchings, beside=numbers.beside)
+
+
+def fewer_words(trends: Trends) -> list[str]:
+    """Return a sentence for each recording in which the child asked less often than before, beyond both intervals."""
+    return [
+        f"In {later} the child reached out less often than in {earlier}, by more than the two counts leave open. "
+        f"{WHEN_IT_FELL}"
+        for earlier, later in trends.fewer
+    ]
+
+
+def _of_family(name: str, own: Sequence[Numbers], scheme: Scheme, *, statistics: bool) -> list[str]:
+    trends = trends_of(visit_of(one) for one in own)
+    signals = unanswered_of((Told(answers=one.answers, beside=one.beside) for one in own), scheme=scheme)
+    inside: list[str] = []
+    for place, day in enumerate(days_of(rhythm_in(one) for one in own), 1):
+        if len(day.recordings) > 1:
+            inside += _day(f"{name}-day-{place}", day)
+    if signals.signals:
+        inside += _signals(signals, statistics=statistics)
+    if trends.trends:
+        inside += _trends(name, trends, statistics=statistics)
+    inside += [para(line) for line in fewer_words(trends)]
+    if not inside:
+        return []
+    # What a child shows over time stands beside the caregivers' side of each of those days.
+    return [bullets(_sides(own)), *inside]
+
+
+def _sides(own: Sequence[Numbers]) -> list[str]:
+    """Say what the caregivers said, recording by recording, and in one line where nothing was collected."""
+    told = [one for one in own if one.beside.state is not CardState.NOT_COLLECTED]
+    silent = [one.recording for one in own if one.beside.state is CardState.NOT_COLLECTED]
+    lines = [f"{one.recording}: {state_words(one.beside)}" for one in told]
+    return [*lines, f"{', '.join(silent)}: {state_words(Beside())}"] if silent else lines
+
+
+def _day(name: str, day: DayRhythm) -> list[str]:
+    drawing = _ribbon(name, f"Together and apart on {day.day}", day.recordings, wall=True)
+    words = [f"{one.recording} ({one.began_at[11:16]}): {rhythm_words(one)}" for one in day.recordings]
+    return [heading(3, f"The day of {day.day}"), figure(drawing, [*words, WHAT_TOGETHER_MEANS])]
+
+
+def _ribbon(name: str, title: str, rhythms: Sequence[Rhythm], *, wall: bool) -> str:
+    """Draw a rhythm as rows of together, apart and reunion; on the wall clock the axis counts from midnight."""
+    shifts = [_since_midnight(one.began_at) if wall else 0 for one in rhythms]
+    spans: dict[Kind, list[Interval]] = {kind: [] for kind in Kind}
+    for one, shift in zip(rhythms, shifts, strict=True):
+        for stretch in one.stretches:
+            moved = Interval(stretch.interval.onset_us + shift, stretch.interval.offset_us + shift)
+            spans[stretch.kind].append(moved)
+    subjects = {Kind.TOGETHER: "together", Kind.APART: "caregiver", Kind.REUNION: "together"}
+    lanes = [Lane(subject=who, label=kind.value, spans=tuple(spans[kind])) for kind, who in subjects.items()]
+    first = min(one.span.onset_us + shift for one, shift in zip(rhythms, shifts, strict=True))
+    last = max(one.span.offset_us + shift for one, shift in zip(rhythms, shifts, strict=True))
+    said = " ".join(f"{one.recording}: {rhythm_words(one)}" for one in rhythms)
+    return svg.ribbon(name, title, said, lanes=lanes, span=Interval(first, last), hidden=spans[Kind.NOT_SEEN])
+
+
+def _since_midnight(began_at: str) -> int:
+    began = datetime.fromisoformat(began_at)
+    return ((began.hour * 60 + began.minute) * 60 + began.second) * MICROS
+
+
+def _signals(found: Unanswered, *, statistics: bool) -> list[str]:
+    lines = []
+    for one in found.signals:
+        rate = one.bids_per_hour
+        # Of a few minutes an hour would be made up: a lively minute would sound like a restless day.
+        told = rate.estimate is not None and (statistics or rate.observable_time * MICROS >= LONG_US)
+        often = f", about {rate.estimate:.0f} an hour" if told else ""
+        nearby = f"; for {one.nearby} more the caregiver was near and available" if one.nearby else ""
+        little = ""
+        if one.said is not Said.AT_TIMES and one.too_little:
+            little = f"; too little to say in: {', '.join(one.too_little)}"
+        lines.append(f"{one.label} ({moments(one.bids)}{often}): {one.said.value}{nearby}{little}.")
+    return [
+        heading(3, "What this child asks for"),
+        para(FROM_THE_CHILD),
+        bullets(lines),
+        para(f"Settings: {', '.join(found.contexts)}. Fewer than {FEWEST_BIDS} times in a setting say too little."),
+        para(FEWER_SIGNALS),
+    ]
+
+
+def _trends(name: str, trends: Trends, *, statistics: bool) -> list[str]:
+    blocks = [heading(3, "From recording to recording"), para(OWN_ONLY)]
+    # A family is shown how often the child asks; medians and shares are for those who are trained to read them.
+    shown = trends.trends if statistics else trends.trends[:1]
+    for place, trend in enumerate(shown, 1):
+        title = _title(trend) if statistics else "How many times an hour the child reached out"
+        words = _said(trend, statistics=statistics)
+        points = _points(trend if statistics else _long_enough(trend))
+        if len(points) >= FEWEST_POINTS:
+            drawing = svg.points_over_time(f"{name}-trend-{place}", title, words, points=points)
+            sure = "Lines through points: 95 % intervals." if statistics else "A long line through a point: less sure."
+            blocks.append(figure(drawing, [title, sure]))
+        elif not statistics:
+            blocks.append(para(TOO_SHORT))
+        if statistics:
+            blocks.append(
+                table(
+                    _title(trend),
+                    ("recording", "began", "estimate", "95 % interval", "n", "undefined because"),
+                    [(recording, at.replace("T", " "), *_cells(result)) for recording, at, result in trend.points],
+                )
+            )
+    if trends.series:
+        blocks += [
+            para("What was brought, beside it:"),
+            bullets(f"{series_words(one)}." for one in trends.series),
+            para(SERIES_LIMITS),
+        ]
+        blocks += [_series(f"{name}-series-{place}", one) for place, one in enumerate(trends.series, 1)]
+    return blocks
+
+
+def _series(name: str, series: Series) -> str:
+    title = f"{series.name}{f' ({series.unit})' if series.unit else ''}, as it was brought"
+    points = [(point.at, point.value, None, None) for point in series.points]
+    words = f"{series_words(series)}."
+    return figure(svg.points_over_time(name, title, words, points=points), [title])
+
+
+def _title(trend: Trend) -> str:
+    return f"{trend.name}{f' ({trend.unit})' if trend.unit else ''}"
+
+
+def _said(trend: Trend, *, statistics: bool) -> str:
+    return " ".join(
+        f"{recording}, {at.replace('T', ' ')}: {_figure(result, statistics=statistics)}."
+        for recording, at, result in trend.points
+    )
+
+
+def _figure(result: Result, *, statistics: bool) -> str:
+    if result.estimate is None:
+        return "undefined"
+    if not statistics or result.interval is None:
+        return f"{result.estimate:.2f}"
+    low, high = ("open" if end is None else f"{end:.2f}" for end in result.interval)
+    return f"{result.estimate:.2f} ({low} to {high})"
+
+
+def _long_enough(trend: Trend) -> Trend:
+    """Leave out recordings of a few minutes: for a family no hour is made up of them."""
+    kept = tuple(
+        point
+        for point in trend.points
+        if isinstance(point[2], Rate)
+        and point[2].observable_time is not None
+        and point[2].observable_time * MICROS >= LONG_US
+    )
+    return replace(trend, points=kept)
+
+
+def _points(trend: Trend) -> list[tuple[str, float, float | None, float | None]]:
+    return [
+        (at, result.estimate, *(result.interval or (None, None)))
+        for _, at, result in trend.points
+        if result.estimate is not None
+    ]
+
+
+def _cells(result: Result) -> tuple[str, str, str, str]:
+    estimate = "undefined" if result.estimate is None else f"{result.estimate:.3f}"
+    interval = "none"
+    if result.interval is not None:
+        low, high = ("open" if end is None else f"{end:.3f}" for end in result.interval)
+        interval = f"{low} to {high}"
+    return estimate, interval, counted_words(result), result.reason or ""

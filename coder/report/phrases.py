@@ -1,0 +1,173 @@
+"""What the report says: sentences that resource a caregiver, facts with sources, what a figure cannot show."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from coder.exchanges.pairing import Rule
+from coder.report.figures.act_rates import Act
+from coder.report.figures.coder_agreement import Agreement
+from coder.report.figures.recording_figures import Numbers
+from coder.stats.result import Result
+from coder.vocabulary.time import MICROS
+
+CONTEXT_TITLE = "The caregiver's own side"
+CONTEXT_NOT_COLLECTED = (
+    (
+        "Not collected: how the caregiver had slept, who else was there to help, what weighed on the day, and what "
+        "restores them. What a child shows cannot be read without it, so please read everything here with that gap in "
+        "mind."
+    ),
+    (
+        "Where something felt hard, rest comes first: a caregiver who is worn out needs sleep, company and a free hand "
+        "before any advice."
+    ),
+)
+
+CONTEXT_NOT_HERE_EITHER = "Not collected for this recording either; what was said above holds here too."
+
+FACTS = (
+    (
+        (
+            "Losing each other for a moment and finding each other again is how ordinary togetherness works. Coded "
+            "moment by moment, mothers and babies who are doing well are out of step for most of the time, about 70 % "
+            "of it, and find each other again and again."
+        ),
+        (
+            "Tronick & Cohn 1989, Child Development 60, 85–92; Tronick & Gianino 1986, Zero to Three 6(3), 1–6; "
+            "retold in Tronick 1989, American Psychologist 44, 112–119"
+        ),
+    ),
+    (
+        (
+            "Counted more coarsely, pairs who are doing well are said to be in tune for 80–90 % of the time and out of "
+            "step about every 18 seconds. Both accounts can be true: the figure depends on what is called a match."
+        ),
+        (
+            "often told in work with families; we could not find the study behind these two figures, so they stand "
+            "here as an account and not as a measurement"
+        ),
+    ),
+)
+FACTS_ARE_NO_BAR = "These are here for company. Nobody has to reach or to stay under any of them."
+
+OPEN_MOMENTS = (
+    "A moment without an answer in the picture is not an answer withheld. The answer may have been a word, a touch out "
+    "of view, or a wise pause; the caregiver may have been near and busy; perhaps no answer was needed."
+)
+FEWER_SIGNALS = "A child who shows less also leaves fewer moments open, so the two numbers belong side by side."
+
+CANNOT_SHOW = (
+    "It cannot show what either of them felt, meant or needed.",
+    "It cannot show what happened before and after, off camera, or in the voice where the voice was not coded.",
+    "It cannot be set beside another family, and nothing in it sums anybody up.",
+)
+
+COINCIDENCE = (
+    "Some answers come at the right time by coincidence, as rain sometimes comes when it is wished for. How many is "
+    "worked out by moving all answers to other times of the same recording."
+)
+
+
+LONG_US = 600_000_000
+"""A shorter time is not told as "so many in an hour": a lively minute would sound like a restless day."""
+
+COUNTED_AS_ABOVE = "Counted as above (rule {rule})."
+
+
+def mirror_words(recordings: int, agreements: Sequence[Agreement]) -> str:
+    """Say what a report is and is not, of one recording or of several."""
+    coded = "as people coded" if agreements else "as one person coded"
+    one = "one recording is one moment of one day"
+    if recordings > 1:
+        shows = f"patterns in {recordings} recordings, {coded} them, each for itself"
+        return f"This is a mirror. It shows {shows}. It does not know what is right for a family, and {one}."
+    return (
+        f"This is a mirror. It shows patterns in one recording, {coded} it. It does not know what is right for a "
+        f"family, and {one}."
+    )
+
+
+def counting_words(rule: Rule) -> str:
+    """Return a rule in words that need no training."""
+    window = f"{rule.window_us / MICROS:g} seconds"
+    start = "the child began to reach out" if rule.anchor.value == "onset" else "the child's signal ended"
+    return (
+        f"How it was counted: an answer is something the caregiver began to do within {window} from when {start}. One "
+        f"answer goes to one moment. This is a convention (rule {rule.id}, as in {rule.source}); another window gives "
+        f"other numbers.{_outside_words(rule)}"
+    )
+
+
+def _outside_words(rule: Rule) -> str:
+    if not rule.acknowledged_outside:
+        return ""
+    return (
+        " This family chose windows for being fully there; to a moment outside them, a word, a nod or a touch in "
+        "passing that says I heard you is an answer too."
+    )
+
+
+def basis_words(numbers: Numbers, *, spoken: bool = False) -> str:
+    """Return n, observable time and timing bound in one sentence; spoken, times are as people say them."""
+    bound = (
+        "" if numbers.timing_bound_us is None else f" Times are true to within {_s(numbers.timing_bound_us)} seconds."
+    )
+    seen, recorded = f"{_s(numbers.observable_us)} seconds", _s(numbers.span.duration_us)
+    if spoken:
+        seen, recorded = spoken_time(numbers.observable_us), spoken_time(numbers.span.duration_us)
+    return (
+        f"Rests on {_count(numbers.counted, 'moment')} and on {seen} in which both could be seen, of {recorded} "
+        f"recorded.{bound}"
+    )
+
+
+def spoken_time(us: int) -> str:
+    """Return a length of time as people say it: "54 seconds", "2 minutes 52 seconds"."""
+    minutes, rest = divmod(round(us / MICROS), 60)
+    said = [_count(minutes, "minute")] if minutes else []
+    return " ".join([*said, _count(rest, "second")] if rest or not said else said)
+
+
+def chance_name(rule: Rule) -> str:
+    """Return what the chance baseline counts: it does not heed that nothing may come in between."""
+    return "share of bids answered" + (", whatever came in between" if rule.adjacent else "")
+
+
+def act_name(act: Act) -> str:
+    """Return a row's name: who and what, such as "child smiles"."""
+    who = {"together": "the two,"}.get(act.subject, act.subject.replace(":", " ", 1))
+    return f"{who} {act.label}"
+
+
+def moments(count: int) -> str:
+    """Return how often, as people say it: "once", "twice", "3 times"."""
+    return {1: "once", 2: "twice"}.get(count, f"{count} times")
+
+
+ONE_OF = {
+    "events": "event",
+    "bids": "bid",
+    "bouts": "bout",
+    "stretches": "stretch",
+    "mismatches": "mismatch",
+    "time units": "time unit",
+}
+
+
+def counted_words(result: Result) -> str:
+    """Return what a figure rests on: "17 bids", "1 mismatch"."""
+    return f"{result.n} {ONE_OF.get(result.n_of, result.n_of) if result.n == 1 else result.n_of}"
+
+
+def _count(count: int, what: str) -> str:
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"
+
+
+def _s(us: int) -> str:
+    return f"{us / MICROS:.2f}".rstrip("0").rstrip(".")
+
+
+def figure_words(value: float) -> str:
+    """Return a figure with three digits that say something, never as a power of ten: 2450, 12.5, 0.137."""
+    return f"{value:.0f}" if abs(value) >= 100 else f"{value:.3g}"

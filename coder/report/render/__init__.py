@@ -1,0 +1,1 @@
+"""What a report tells, drawn: SVG, HTML and PDF."""

@@ -1,0 +1,97 @@
+"""From numbers to drawings: the ribbon, the latency curve and the chance line that both audiences share."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from coder.report.figures.recording_figures import Numbers
+from coder.report.phrases import act_name, moments
+from coder.report.render import svg
+from coder.report.render.svg import Lane, Link
+from coder.vocabulary.time import Interval, format_us
+
+LONGEST_US = 300_000_000
+"""How much of a recording one ribbon shows."""
+
+
+def ribbon(numbers: Numbers) -> str:
+    """Draw everything that was coded; "" where nothing was."""
+    if not numbers.acts:
+        return ""
+    lanes = [
+        Lane(
+            subject=act.subject,
+            label=act_name(act),
+            spans=tuple(e.interval for e in numbers.events if (e.subject, e.code) == (act.subject, act.code)),
+        )
+        for act in numbers.acts
+    ]
+    rows = {(act.subject, act.code): row for row, act in enumerate(numbers.acts)}
+    onsets = {event.id: event.onset_us for event in numbers.events}
+    links = [
+        Link(
+            from_row=rows[item.bid_subject, item.bid_code],
+            to_row=rows[item.response_subject, item.response_code],
+            from_us=item.bid_interval.onset_us,
+            to_us=onsets[item.response],
+        )
+        for item in numbers.exchanges
+        if item.response and item.response_subject and item.response_code
+    ]
+    return "".join(_slice(numbers, part, lanes, links, number) for number, part in enumerate(_parts(numbers.span)))
+
+
+def _parts(span: Interval) -> list[Interval]:
+    """Cut a recording into stretches that a page can show: a line of half an hour would be one blur."""
+    starts = range(span.onset_us, max(span.offset_us, span.onset_us + 1), LONGEST_US)
+    return [Interval(start, min(start + LONGEST_US, span.offset_us)) for start in starts]
+
+
+def _slice(numbers: Numbers, part: Interval, lanes: Sequence[Lane], links: Sequence[Link], number: int) -> str:
+    shown = [replace(lane, spans=tuple(one for one in lane.spans if _touches(one, part))) for lane in lanes]
+    joined = [link for link in links if part.contains(link.from_us)]
+    said = [f"{lane.label}: {moments(len(lane.spans))}." for lane in shown if lane.spans]
+    return svg.ribbon(
+        f"{numbers.recording}-ribbon-{number + 1}",
+        f"What was seen in {numbers.recording} from {format_us(part.onset_us)} to {format_us(part.offset_us)}",
+        " ".join([*said, f"Answers joined to what they answered: {len(joined)}."]),
+        lanes=shown,
+        span=part,
+        hidden=[one for one in (*numbers.hidden, *numbers.set_aside) if _touches(one, part)],
+        links=joined,
+        repairs_us=[t for t in numbers.matchings[0].found_again_us if part.contains(t)],
+    )
+
+
+def _touches(one: Interval, part: Interval) -> bool:
+    return one.overlaps(part) or part.contains(one.onset_us)
+
+
+def latency_curve(numbers: Numbers, *, band: bool) -> str:
+    """Draw the latency curve; "" where there is nothing to time."""
+    curve = numbers.latency
+    if not curve.times:
+        return ""
+    return svg.latency_curve(
+        f"{numbers.recording}-latency",
+        f"How soon an answer came in {numbers.recording}",
+        f"The line rises where an answer came: {curve.n_events} of {curve.n} moments found one. {curve.n_censored} "
+        "were watched without an answer until the time of their tick.",
+        curve,
+        window_s=numbers.rule.window_us / 1e6,
+        band=band,
+    )
+
+
+def chance_line(numbers: Numbers) -> str:
+    """Draw what was seen beside chance; "" where that is undefined."""
+    test = numbers.chance
+    if test.estimate is None or test.null_mean is None:
+        return ""
+    return svg.chance_line(
+        f"{numbers.recording}-chance",
+        f"Answers in {numbers.recording} beside coincidence",
+        f"Seen: {100 * test.estimate:.0f} % of bids answered. By coincidence: {100 * test.null_mean:.0f} % on average.",
+        test,
+    )

@@ -1,0 +1,194 @@
+"""How many answers accident alone would give: circular shifts and gap shuffles of the responses, seeded."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from typing import Literal, TypedDict, Unpack
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from coder.stats.null_comparison import Alternative, ChanceTest, against_chance, batches
+from coder.stats.progress import Progress, silent
+from coder.stats.response_windows import Anchor, BidWindows, answered, bid_windows
+from coder.stats.result import LEVEL, SEED, StatsError, check_level, generator
+from coder.stats.time_arrays import Ints, Observable, Unit, left_out, observable, one_us, to_us
+
+Statistic = Literal["answered", "any_response"]
+Shuffle = Literal["shift", "gaps"]
+
+_METHODS: dict[Shuffle, tuple[str, str]] = {
+    "shift": ("circular_shift_test", "responses moved round the observable time together (Besag & Diggle 1977)"),
+    "gaps": ("gap_shuffle_test", "gaps between responses put in random order"),
+}
+
+
+class ChanceOptions(TypedDict, total=False):
+    """What every comparison of answers with chance can be told; see :func:`circular_shift_test`."""
+
+    bid_offsets: ArrayLike | None
+    anchor: Anchor
+    overlap: float | None
+    hidden: tuple[ArrayLike, ArrayLike] | None
+    statistic: Statistic
+    alternative: Alternative
+    draws: int
+    seed: int
+    level: float
+    unit: Unit
+    progress: Progress
+
+
+def circular_shift_test(
+    bid_onsets: ArrayLike,
+    response_onsets: ArrayLike,
+    *,
+    window: float,
+    span: tuple[float, float],
+    bid_offsets: ArrayLike | None = None,
+    anchor: Anchor = "onset",
+    overlap: float | None = 0,
+    hidden: tuple[ArrayLike, ArrayLike] | None = None,
+    statistic: Statistic = "answered",
+    alternative: Alternative = "greater",
+    draws: int = 10_000,
+    seed: int = SEED,
+    level: float = LEVEL,
+    unit: Unit = "us",
+    progress: Progress = silent,
+    shuffle: Shuffle = "shift",
+) -> ChanceTest:
+    """Compare the share of answered bids with what the same responses give at unrelated times.
+
+    All responses together are moved round the observable time as on a circle, by a distance drawn at random, which
+    keeps their number and rhythm and breaks their relation to the bids. A talkative caregiver answers by accident; the
+    null mean says how often. Bids and responses that both gather in one part of a recording (both early, say) also
+    look related: give such parts as spans of their own.
+
+    Parameters
+    ----------
+    bid_onsets, bid_offsets : array_like, shape (n,)
+        When the bids were; offsets are needed where the window is anchored there.
+    response_onsets : array_like, shape (m,)
+        When the responses began.
+    window, anchor, overlap
+        The window of the rule; a response exactly at its end counts. See :func:`contingency_table`.
+    span : (float, float)
+        Start and end of what was coded.
+    hidden : (onsets, offsets), optional
+        Unobservable stretches; the circle is what remains. A window ends where view is lost.
+    statistic : "answered" or "any_response"
+        One response answers one bid (nearest unanswered earlier bid first), or a bid counts where any response lies in
+        its window.
+    alternative : "greater", "less" or "two-sided"
+        Direction of the p-value.
+    draws, seed : int
+        Number of shifts and seed.
+    level : float
+        Share of shuffles that ``null_interval`` holds.
+    unit : "us", "ms" or "s"
+        Unit of every time here.
+    progress : callable
+        Told the share done between batches of shuffles; what it raises stops the run.
+    shuffle : "shift" or "gaps"
+        What is drawn; "gaps" is :func:`gap_shuffle_test`.
+
+    Returns
+    -------
+    ChanceTest
+        Undefined without bids, responses or observable time.
+
+    References
+    ----------
+    Besag, J., & Diggle, P. J. (1977). Simple Monte Carlo tests for spatial pattern. Applied Statistics, 26, 327–333.
+    Lancaster, H. O. (1961). Significance tests in discrete distributions. JASA, 56, 223–234.
+    Phipson, B., & Smyth, G. K. (2010). Permutation p-values should never be zero. Stat. Appl. Genet. Mol. Biol., 9, 39.
+    """
+    if statistic not in ("answered", "any_response"):
+        raise StatsError(f"statistic is 'answered' or 'any_response', not {statistic!r}.")
+    if shuffle not in _METHODS:
+        raise StatsError(f"shuffle is 'shift' or 'gaps', not {shuffle!r}.")
+    name, method = _METHODS[shuffle]
+    width = one_us(window, unit, "window")
+    if width < 0:
+        raise StatsError("the window cannot be shorter than nothing.")
+    seen = observable(span, hidden, unit=unit)
+    real = bid_windows(bid_onsets, bid_offsets, width=width, anchor=anchor, overlap=overlap, seen=seen, unit=unit)
+    onsets = np.sort(to_us(response_onsets, unit, "response_onsets"))
+    kept = onsets[seen.holds(onsets)]
+    record = partial(
+        ChanceTest,
+        name=name,
+        n=real.size,
+        n_of="bids",
+        method=f"share of bids answered, against chance: {method}",
+        parameters={
+            "window": window,
+            "anchor": anchor,
+            "overlap": overlap if anchor == "offset" else 0,
+            "statistic": statistic,
+            "responses": int(kept.size),
+            "draws": draws,
+            "seed": seed,
+            "alternative": alternative,
+            "unit": unit,
+        },
+        notes=(*left_out(real.left_out, "bids"), *left_out(int(onsets.size - kept.size), "responses")),
+        level=check_level(level),
+    )
+    if not seen.total_us:
+        return record(estimate=None, reason="there is no observable time")
+    if not real.size:
+        return record(estimate=None, reason="no bid begins in observable time")
+    if not kept.size:
+        return record(estimate=None, reason="no response begins in observable time, so there is nothing to move")
+    on_clock, responses, one_to_one = _on_clock(real, seen), seen.clock(kept), statistic == "answered"
+    count = int(answered(on_clock, responses[None, :], one_to_one=one_to_one)[0])
+    drawn, rng = {"shift": _shift, "gaps": _shuffle_gaps}[shuffle], generator(seed)
+    null = np.concatenate(
+        [
+            answered(on_clock, drawn(responses, seen.total_us, rows, rng), one_to_one=one_to_one)
+            for rows in batches(draws, progress)
+        ]
+    )
+    result = against_chance(record, count / real.size, null / real.size, alternative, level)
+    return replace(result, count=float(count))
+
+
+def gap_shuffle_test(
+    bid_onsets: ArrayLike,
+    response_onsets: ArrayLike,
+    *,
+    window: float,
+    span: tuple[float, float],
+    **options: Unpack[ChanceOptions],
+) -> ChanceTest:
+    """Compare the share of answered bids with what the same gaps between responses give in another order.
+
+    The gaps before, between and after the responses are put in a random order: their number and lengths stay, their
+    order and every slower rhythm is broken. Parameters, result and references as for :func:`circular_shift_test`.
+    """
+    return circular_shift_test(bid_onsets, response_onsets, window=window, span=span, shuffle="gaps", **options)
+
+
+def _on_clock(windows: BidWindows, seen: Observable) -> BidWindows:
+    return BidWindows(
+        onsets=seen.clock(windows.onsets),
+        earliest=seen.clock(windows.earliest),
+        latest=seen.clock(windows.latest),
+        ends=seen.clock(windows.ends),
+        left_out=windows.left_out,
+    )
+
+
+def _shift(onsets: Ints, total: int, rows: int, rng: np.random.Generator) -> Ints:
+    shifts = rng.integers(0, total, size=(rows, 1))
+    return np.sort((onsets[None, :] + shifts) % total, axis=1)
+
+
+def _shuffle_gaps(onsets: Ints, total: int, rows: int, rng: np.random.Generator) -> Ints:
+    gaps = np.diff(np.concatenate(([0], onsets, [total])))
+    shuffled = rng.permuted(np.broadcast_to(gaps, (rows, gaps.size)), axis=1)
+    # A zero gap in last place would put a response at the very end, where nothing can be observed.
+    return np.asarray(np.minimum(np.cumsum(shuffled, axis=1)[:, :-1], total - 1), dtype=np.int64)

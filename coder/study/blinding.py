@@ -1,0 +1,131 @@
+"""What keeps a coder's judgement free: who codes which recording blind, by choice or by draw."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from coder.privacy.audit_log import Act
+from coder.study.store import blinding_rows as rows
+from coder.study.store import row_mapping
+from coder.study.store.audit_rows import Trail
+from coder.study.store.database import Database
+from coder.vocabulary.coding_condition import Conduct, Mode, Why, drawn
+from coder.vocabulary.errors import StudyError
+from coder.vocabulary.events import Event
+
+
+class Blinding:
+    """Blind and assisted coding in one open study. Nothing of it is journaled: undo makes nobody blind again."""
+
+    def __init__(self, db: Database, trail: Trail) -> None:
+        self._db, self._trail = db, trail
+
+    # The share
+
+    @property
+    def share(self) -> float:
+        """The share of recordings that a coder begins blind, by draw."""
+        return rows.share(self._db)
+
+    def state_share(self, share: float) -> None:
+        """State the share, 0 to 1, for everything that is begun from now on."""
+        with self._db.transaction():
+            rows.keep_share(self._db, share)
+            self._trail.append(Act.BLIND_SHARE, {"share": share})
+
+    # How a coder works on a recording
+
+    def conduct(self, recording: str, coder: str) -> Conduct | None:
+        """Return how a coder works on a recording; None where they have not begun."""
+        return rows.conduct(self._db, recording, coder)
+
+    def begin(self, recording: str, coder: str, *, blind: bool = False) -> Conduct:
+        """Begin a recording: the moment before anything is shown to this coder. Beginning again changes nothing.
+
+        ``blind`` is the coder's own choice; without it the study's share decides by draw. Who has already worked on it,
+        with everything in view for all that anybody knows, is not drawn: blind is only said of somebody to whom nothing
+        was shown.
+        """
+        found = self.conduct(recording, coder)
+        if found is not None:
+            return found
+        with self._db.transaction():
+            found = self.conduct(recording, coder)
+            return found if found is not None else self._begin(recording, coder, chosen=blind)
+
+    def begun_in_view(self, recording: str, coder: str) -> None:
+        """Keep that a coder worked on a recording without having begun: nothing was hidden, so it is assisted.
+
+        The caller holds the transaction of the edit that shows it.
+        """
+        if self.conduct(recording, coder) is None:
+            rows.keep(self._db, self._conduct(recording, coder, Mode.ASSISTED, Why.CHOSEN))
+
+    def choose_blind(self, recording: str, coder: str) -> Conduct:
+        """Begin a recording blind, by choice.
+
+        Raises StudyError where this coder has begun it otherwise: what was seen cannot be unseen.
+        """
+        with self._db.transaction():
+            found = self.conduct(recording, coder)
+            if found is not None and found.blind:
+                return found
+            if found is not None or rows.has_worked(self._db, recording, coder):
+                raise StudyError(
+                    f"{coder} has already worked on {recording} with proposals in view, and what was seen cannot be "
+                    "unseen; another coder can code it blind."
+                )
+            return self._begin(recording, coder, chosen=True)
+
+    def open(self, recording: str, coder: str) -> Conduct:
+        """End coding blind for good: from now on everything is shown. What was coded until now stays marked blind.
+
+        Raises StudyError where the coder does not code it blind.
+        """
+        with self._db.transaction():
+            found = self.conduct(recording, coder)
+            if found is None or not found.blind:
+                raise StudyError(f"{coder} does not code {recording} blind, so there is nothing to open.")
+            opened = replace(found, mode=Mode.OPENED, opened_at=self._db.now())
+            rows.keep_blind_words(self._db, recording, coder)
+            rows.keep(self._db, opened)
+            self._trail.append(Act.BLIND_OPENED, {"recording": recording})
+            return opened
+
+    # What was coded blind
+
+    def coded_blind(self, recording: str, coder: str) -> tuple[Event, ...] | None:
+        """Return what a coder said of a recording while blind, in order of onset; None where they never were.
+
+        Once it was opened these are the events as they stood at that moment, whatever was changed or undone later.
+        """
+        conduct = self.conduct(recording, coder)
+        if conduct is None or conduct.mode is Mode.ASSISTED:
+            return None
+        if conduct.blind:
+            found = [row_mapping.event_of(row) for row in self._db.where("events", recording=recording, coder=coder)]
+        else:
+            found = list(rows.blind_words(self._db, recording, coder))
+        return tuple(sorted(found, key=lambda event: (event.onset_us, event.offset_us, event.id)))
+
+    def _begin(self, recording: str, coder: str, *, chosen: bool) -> Conduct:
+        if rows.has_worked(self._db, recording, coder):
+            conduct = self._conduct(recording, coder, Mode.ASSISTED, Why.CHOSEN)
+        elif chosen:
+            conduct = self._conduct(recording, coder, Mode.BLIND, Why.CHOSEN)
+            self._trail.append(Act.BLIND_CHOSEN, {"recording": recording})
+        else:
+            share = self.share
+            blind = drawn(rows.salt(self._db), recording, coder, share=share)
+            conduct = self._conduct(recording, coder, Mode.BLIND if blind else Mode.ASSISTED, Why.DRAWN)
+            told = {"recording": recording, "mode": conduct.mode.value, "share": share}
+            self._trail.append(Act.BLIND_DRAWN, told)
+        rows.keep(self._db, conduct)
+        return conduct
+
+    def _conduct(self, recording: str, coder: str, mode: Mode, why: Why) -> Conduct:
+        if self._db.get("recordings", recording) is None:
+            raise StudyError(f"There is no recording {recording!r} in this study; list them to find its id.")
+        if not coder.strip():
+            raise StudyError("Coding has a coder; give a name or pseudonym.")
+        return Conduct(recording, coder, mode, why, self._db.now())

@@ -1,0 +1,216 @@
+"""Edits of what stands beside the codes: a caregiver's card, the meeting, a series that was brought. All undoable."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from coder.study.edits.coding import Row, RowChange, Rows
+from coder.vocabulary.context import Point
+from coder.vocabulary.errors import StudyError
+from coder.vocabulary.scheme import Role
+from coder.vocabulary.wall_clock import DayWindow, began_of
+
+LONGEST_WORDS = 4_000
+"""How many characters one answer of a card may have: a page and more."""
+LONGEST_NAME = 80
+
+
+@dataclass(frozen=True, slots=True)
+class FillCard:
+    """Write down what a caregiver chose to say of their own side. An empty answer is one that they did not give."""
+
+    recording: str
+    caregiver: str
+    rest: str = ""
+    support: str = ""
+    restores: str = ""
+
+    @property
+    def label(self) -> str:
+        """See :class:`coder.study.edits.coding.Edit`."""
+        return "the caregiver's own side"
+
+    def plan(self, rows: Rows, coder: str) -> list[RowChange]:
+        """See :class:`coder.study.edits.coding.Edit`."""
+        words = {
+            name: _words(text, name, LONGEST_WORDS)
+            for name, text in (("rest", self.rest), ("support", self.support), ("restores", self.restores))
+        }
+        if not any(words.values()):
+            raise StudyError("The card is empty; write down what they said, or say that they would rather not.")
+        return _card(rows, self.recording, self.caregiver, words, coder)
+
+
+@dataclass(frozen=True, slots=True)
+class RatherNot:
+    """Write down that a caregiver was asked and would rather not say; what stood on the card goes."""
+
+    recording: str
+    caregiver: str
+
+    @property
+    def label(self) -> str:
+        """See :class:`coder.study.edits.coding.Edit`."""
+        return "the caregiver would rather not say"
+
+    def plan(self, rows: Rows, coder: str) -> list[RowChange]:
+        """See :class:`coder.study.edits.coding.Edit`."""
+        return _card(rows, self.recording, self.caregiver, {"rest": "", "support": "", "restores": ""}, coder)
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveCard:
+    """Take a caregiver's card out: then nothing was collected."""
+
+    recording: str
+    caregiver: str
+
+    @property
+    def label(self) -> str:
+        """See :class:`coder.study.edits.coding.Edit`."""
+        return "take the caregiver's card out"
+
+    def plan(self, rows: Rows, coder: str) -> list[RowChange]:
+        """See :class:`coder.study.edits.coding.Edit`."""
+        key = f"{self.recording}/{self.caregiver}"
+        before = rows.get("cards", key)
+        return [] if before is None else [RowChange("cards", key, before, None)]
+
+
+@dataclass(frozen=True, slots=True)
+class DescribeMeeting:
+    """Say with which family, where and when a recording was made. None leaves an answer, "" takes it back."""
+
+    recording: str
+    family: str | None = None
+    setting: str | None = None
+    began_at: str | None = None
+    windows: Sequence[DayWindow] | None = None
+
+    @property
+    def label(self) -> str:
+        """See :class:`coder.study.edits.coding.Edit`."""
+        return "where and when it was"
+
+    def plan(self, rows: Rows, coder: str) -> list[RowChange]:
+        """See :class:`coder.study.edits.coding.Edit`."""
+        _existing_recording(rows, self.recording)
+        before = rows.get("meetings", self.recording)
+        after: dict[str, str | int | float | None] = dict(
+            before
+            or {
+                "id": self.recording,
+                "recording": self.recording,
+                "family": "",
+                "setting": "",
+                "began_at": "",
+                "windows": "[]",
+            }
+        )
+        if self.family is not None:
+            after["family"] = _words(self.family, "family's pseudonym", LONGEST_NAME)
+        if self.setting is not None:
+            after["setting"] = _words(self.setting, "setting", LONGEST_NAME)
+        if self.began_at is not None:
+            text = self.began_at.strip()
+            after["began_at"] = began_of(text).isoformat(timespec="seconds") if text else ""
+        if self.windows is not None:
+            after["windows"] = windows_text(self.windows)
+        nothing = not any(after[name] for name in ("family", "setting", "began_at")) and after["windows"] == "[]"
+        wanted = None if nothing else after
+        return [] if wanted == before else [RowChange("meetings", self.recording, before, wanted)]
+
+
+@dataclass(frozen=True, slots=True)
+class BringSeries:
+    """Keep a series that a caregiver chose to bring. Under the same name it takes the place of the one before."""
+
+    recording: str
+    caregiver: str
+    name: str
+    unit: str
+    points: tuple[Point, ...]
+
+    @property
+    def label(self) -> str:
+        """See :class:`coder.study.edits.coding.Edit`."""
+        return f"bring {self.name}"
+
+    def plan(self, rows: Rows, coder: str) -> list[RowChange]:
+        """See :class:`coder.study.edits.coding.Edit`."""
+        _existing_recording(rows, self.recording)
+        _check_caregiver(self.caregiver)
+        name, unit = _words(self.name, "name of the series", LONGEST_NAME), _words(self.unit, "unit", LONGEST_NAME)
+        if not name or not self.points:
+            raise StudyError("A series needs a name and at least one value; give both.")
+        same = rows.where("series", recording=self.recording, caregiver=self.caregiver, name=name)
+        before = same[0] if same else None
+        row: Row = {
+            "id": str(before["id"]) if before else rows.new_id("s"),
+            "recording": self.recording,
+            "caregiver": self.caregiver,
+            "name": name,
+            "unit": unit,
+            "points": json.dumps([[one.at, one.value] for one in sorted(self.points, key=lambda p: p.at)]),
+            "brought_at": rows.now(),
+        }
+        return [RowChange("series", str(row["id"]), before, row)]
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveSeries:
+    """Take a series out that was brought."""
+
+    series: str
+
+    @property
+    def label(self) -> str:
+        """See :class:`coder.study.edits.coding.Edit`."""
+        return "take out what was brought"
+
+    def plan(self, rows: Rows, coder: str) -> list[RowChange]:
+        """See :class:`coder.study.edits.coding.Edit`."""
+        before = rows.get("series", self.series)
+        if before is None:
+            raise StudyError(f"There is no series {self.series!r} in this study; list them to find its id.")
+        return [RowChange("series", self.series, before, None)]
+
+
+def windows_text(windows: Sequence[DayWindow]) -> str:
+    """Return windows of the day as the column holds them, in order."""
+    return json.dumps([[one.begins, one.ends, one.name[:LONGEST_NAME]] for one in sorted(set(windows))])
+
+
+def _card(rows: Rows, recording: str, caregiver: str, words: dict[str, str], coder: str) -> list[RowChange]:
+    _existing_recording(rows, recording)
+    _check_caregiver(caregiver)
+    key = f"{recording}/{caregiver}"
+    row: Row = {
+        "id": key,
+        "recording": recording,
+        "caregiver": caregiver,
+        **words,
+        "said_at": rows.now(),
+        "coder": coder,
+    }
+    return [RowChange("cards", key, rows.get("cards", key), row)]
+
+
+def _existing_recording(rows: Rows, recording: str) -> None:
+    if rows.get("recordings", recording) is None:
+        raise StudyError(f"There is no recording {recording!r} in this study; list them to find its id.")
+
+
+def _check_caregiver(caregiver: str) -> None:
+    role, colon, name = caregiver.partition(":")
+    if role != Role.CAREGIVER or (colon and not name.strip()) or "/" in name or len(name) > LONGEST_NAME:
+        raise StudyError(f"{caregiver!r} is no caregiver; use caregiver, or caregiver:NAME with a pseudonym.")
+
+
+def _words(text: str, what: str, longest: int) -> str:
+    kept = "".join(char for char in text if char in "\n\t" or char.isprintable()).strip()
+    if len(kept) > longest:
+        raise StudyError(f"The {what} has {len(kept)} characters; {longest} is the most that is kept.")
+    return kept

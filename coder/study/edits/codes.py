@@ -1,0 +1,38 @@
+"""Codes that a study has beyond its built-in scheme, as rows that edits can journal."""
+
+from __future__ import annotations
+
+from coder.study.edits.coding import Row
+from coder.vocabulary.scheme import Code, Kind, Role
+
+
+def code_row(code: Code, recording: str) -> Row:
+    """Return the row that holds a code which a study has beyond its built-in scheme."""
+    return {
+        "id": f"{code.role}/{code.id}",
+        "recording": recording,
+        "code": code.id,
+        "label": code.label,
+        "role": code.role.value,
+        "kind": code.kind.value,
+        "grp": code.group,
+        "bid": int(code.bid),
+        "response": int(code.response),
+        "key": code.key,
+        "description": code.description,
+    }
+
+
+def code_of(row: Row) -> Code:
+    """Return the code that a row holds."""
+    return Code(
+        id=str(row["code"]),
+        label=str(row["label"]),
+        role=Role(str(row["role"])),
+        kind=Kind(str(row["kind"])),
+        group=str(row["grp"]),
+        bid=bool(row["bid"]),
+        response=bool(row["response"]),
+        key=str(row["key"]),
+        description=str(row["description"]),
+    )

@@ -1,0 +1,70 @@
+"""Laying the planned episodes of a timing template on a recording; a human then moves each border to where it was."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from coder.study.edits.coding import AddEvent, RowChange, Rows
+from coder.vocabulary.errors import SchemeError, StudyError
+from coder.vocabulary.scheme import Scheme
+
+
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """One planned episode where it is to lie, in microseconds."""
+
+    subject: str
+    code: str
+    onset_us: int
+    offset_us: int
+
+
+def laid_from(scheme: Scheme, onset_us: int, *, end_us: int, on_frame: Callable[[int], int]) -> tuple[Laid, ...]:
+    """Return a template's episodes one after another from a time on; what does not fit before the end is cut.
+
+    Raises SchemeError where the scheme plans no episodes, StudyError where none fits.
+    """
+    if not scheme.episodes:
+        raise SchemeError(f"The scheme {scheme.id!r} plans no episodes; still_face and strange_situation do.")
+    laid, at = [], onset_us
+    for code in scheme.episodes:
+        if at >= end_us:
+            break
+        offset = min(at + code.planned_us, end_us)
+        first, last = on_frame(at), offset if offset == end_us else on_frame(offset)
+        if last <= first:
+            break
+        laid.append(Laid(code.role.value, code.id, first, last))
+        at += code.planned_us
+    if not laid:
+        raise StudyError(f"No episode fits between {onset_us} µs and the end of the recording; begin earlier.")
+    return tuple(laid)
+
+
+@dataclass(frozen=True, slots=True)
+class LayEpisodes:
+    """Code all planned episodes at once, as one step that one undo takes back."""
+
+    recording: str
+    episodes: tuple[Laid, ...]
+
+    @property
+    def label(self) -> str:
+        """See :class:`coder.study.edits.coding.Edit`."""
+        return "lay the planned episodes"
+
+    def plan(self, rows: Rows, coder: str) -> list[RowChange]:
+        """See :class:`coder.study.edits.coding.Edit`."""
+        for one in self.episodes:
+            mine = rows.where("events", recording=self.recording, subject=one.subject, code=one.code, coder=coder)
+            if mine:
+                raise StudyError(
+                    f"The episode {one.code.replace('_', ' ')} is coded already in {self.recording}; "
+                    "move its borders, or take it out first."
+                )
+        changes: list[RowChange] = []
+        for one in self.episodes:
+            add = AddEvent(self.recording, one.subject, one.code, one.onset_us, one.offset_us)
+            changes += add.plan(rows, coder)
+        return changes

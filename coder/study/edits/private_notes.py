@@ -1,0 +1,99 @@
+"""What a coder notices in themselves before a hard stretch: for them alone, in nothing that leaves or counts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from coder.study.edits.coding import Row, RowChange, Rows
+from coder.vocabulary.errors import StudyError
+from coder.vocabulary.events import Event
+
+LONGEST = 8_000
+"""How many characters one note may have: some pages."""
+
+HARD_CODES = frozenset(
+    {"cries", "cries_or_fusses", "protests", "gives_way", "accompanied", "steps_away", "still_face", "separation"}
+)
+"""Codes of stretches that may be hard to watch: a child who cries or protests, or is left for a while."""
+
+
+@dataclass(frozen=True, slots=True)
+class PrivateNote:
+    """One note. ``at_us`` is the moment of the recording that was shown; ``written_at`` is UTC, ISO 8601."""
+
+    id: str
+    recording: str
+    coder: str
+    at_us: int
+    text: str
+    written_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class KeepPrivateNote:
+    """Keep what the coder notices in themselves. Its label holds none of its words: it is shown in a menu."""
+
+    recording: str
+    at_us: int
+    text: str
+
+    @property
+    def label(self) -> str:
+        """See :class:`coder.study.edits.coding.Edit`."""
+        return "the note to yourself"
+
+    def plan(self, rows: Rows, coder: str) -> list[RowChange]:
+        """See :class:`coder.study.edits.coding.Edit`."""
+        text = self.text.strip()
+        if not text:
+            raise StudyError("The note is empty; write a word or two, or leave it.")
+        if len(text) > LONGEST:
+            raise StudyError(f"The note has {len(text)} characters; {LONGEST} is the most, so keep it as two.")
+        if self.at_us < 0:
+            raise StudyError(f"The moment {self.at_us} µs lies before the clip's first frame; use 0 or later.")
+        note: Row = {
+            "id": rows.new_id("n"),
+            "recording": self.recording,
+            "coder": coder,
+            "at_us": self.at_us,
+            "text": text,
+            "written_at": rows.now(),
+        }
+        return [RowChange("private_notes", str(note["id"]), None, note)]
+
+
+@dataclass(frozen=True, slots=True)
+class RemovePrivateNote:
+    """Take a note of one's own out."""
+
+    note: str
+
+    @property
+    def label(self) -> str:
+        """See :class:`coder.study.edits.coding.Edit`."""
+        return "taking out the note to yourself"
+
+    def plan(self, rows: Rows, coder: str) -> list[RowChange]:
+        """See :class:`coder.study.edits.coding.Edit`. Another coder's note is as if it were not there."""
+        before = rows.get("private_notes", self.note)
+        if before is None or before["coder"] != coder:
+            raise StudyError(f"There is no note {self.note!r} of yours in this study; list yours to find its id.")
+        return [RowChange("private_notes", self.note, before, None)]
+
+
+def private_note_of(row: Row) -> PrivateNote:
+    """Return the note that a row holds."""
+    return PrivateNote(
+        id=str(row["id"]),
+        recording=str(row["recording"]),
+        coder=str(row["coder"]),
+        at_us=int(str(row["at_us"])),
+        text=str(row["text"]),
+        written_at=str(row["written_at"]),
+    )
+
+
+def is_hard(events: Iterable[Event]) -> bool:
+    """Whether something among these events may be hard to watch."""
+    return any(event.code in HARD_CODES for event in events)

@@ -1,0 +1,38 @@
+"""What a human says of a stretch in which nothing was proposed, as an edit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from coder.study.edits.coding import Row, RowChange, Rows
+from coder.vocabulary.errors import StudyError
+from coder.vocabulary.unproposed_stretch import LOOKED_AT, StretchStatus
+
+
+@dataclass(frozen=True, slots=True)
+class SettleStretch:
+    """Say that a stretch holds nothing more to code, that something was found in it, or leave it for later."""
+
+    stretch: str
+    status: StretchStatus
+    took_ms: int = 0
+
+    @property
+    def label(self) -> str:
+        """See :class:`coder.study.edits.coding.Edit`."""
+        words = {StretchStatus.NOTHING: "nothing more in", StretchStatus.FOUND: "something found in"}
+        return f"{words.get(self.status, 'leave for later')} {self.stretch}"
+
+    def plan(self, rows: Rows, coder: str) -> list[RowChange]:
+        """See :class:`coder.study.edits.coding.Edit`."""
+        before = rows.get("stretches", self.stretch)
+        if before is None:
+            raise StudyError(f"There is no stretch {self.stretch!r} in this study; list them to find its id.")
+        if before["status"] in LOOKED_AT:
+            raise StudyError(
+                f"The stretch {self.stretch!r} has been looked at ({before['status']}); undo that first to decide anew."
+            )
+        if self.status is StretchStatus.OPEN:
+            raise StudyError("A stretch is settled with nothing or found, or left for later.")
+        said: Row = {"status": self.status.value, "coder": coder, "decided_at": rows.now(), "took_ms": self.took_ms}
+        return [RowChange("stretches", self.stretch, before, {**before, **said})]

@@ -1,0 +1,274 @@
+"""What stands between a study and its misuse: purpose, agreements, locks, what may leave, and erasure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from coder.files.atomic_write import is_plain_name, sync_folder
+from coder.privacy.audit_crosscheck import disagreements
+from coder.privacy.audit_log import Act, TrailReport
+from coder.privacy.consent import Agreement, Because, Use, agreed_uses, lock_of
+from coder.privacy.purpose import NOT_STATED, Purpose
+from coder.study.store import consent_rows as rows
+from coder.study.store.audit_rows import Trail
+from coder.study.store.database import Database
+from coder.study.store.erasure import empty_log, erase_rows
+from coder.vocabulary.errors import StudyError
+
+LOCK_AFTER_MIN = 10
+"""After so many minutes without a hand on it a study is locked, unless it says otherwise; 0 is never."""
+MOST_MIN = 240
+
+
+@dataclass(frozen=True, slots=True)
+class Guarded:
+    """How a study as a whole is guarded."""
+
+    purpose: Purpose | None
+    retention: date | None
+    lock_after_min: int
+    purpose_put_off: bool
+    """Whether somebody was asked for the purpose and said: later."""
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """What was agreed for one recording, and what follows from it today."""
+
+    agreements: tuple[Agreement, ...]
+    uses: frozenset[Use] | None
+    """What everybody agreed to; None where nobody's agreement is recorded."""
+    until: date | None
+    """The last day on which it can be seen, by agreement or retention date, whichever comes first."""
+    locked: Because | None
+
+
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """What was erased, when, why and how. It names no one."""
+
+    recording: str
+    erased_at: str
+    because: Because
+    clip: str
+    removed: dict[str, int]
+    trail_entry: int
+    trail_hash: str
+    not_covered: tuple[str, ...]
+
+
+class Guard:
+    """Purpose and agreements of one open study."""
+
+    def __init__(self, media: Path, db: Database, trail: Trail, *, today: Callable[[], date] = date.today) -> None:
+        self._media, self._db, self._trail, self._today = media, db, trail, today
+
+    # What the study is for
+
+    @property
+    def purpose(self) -> Purpose | None:
+        """What the study says it is for; None where it was not stated."""
+        return rows.purpose(self._db)
+
+    @property
+    def retention(self) -> date | None:
+        """The last day on which the study's clips can be seen, or None."""
+        return rows.retention(self._db)
+
+    def state_purpose(self, purpose: Purpose | None, *, retention: date | None = None) -> None:
+        """State purpose and retention date; None leaves either as it is.
+
+        Raises StudyError where people have agreed under another purpose: they did not agree to the new one.
+        """
+        with self._db.transaction():
+            stated = self.purpose
+            if purpose is not None and stated not in (None, purpose) and rows.any_agreement(self._db):
+                raise StudyError(
+                    f"People agreed to this study for {stated.words if stated else NOT_STATED}; "
+                    "make a new study for another purpose and ask them again."
+                )
+            rows.state(self._db, purpose=purpose, retention=retention)
+            now = self.purpose
+            told = {"purpose": now.value if now else NOT_STATED, "until": _text(self.retention)}
+            self._trail.append(Act.PURPOSE, told)
+
+    @property
+    def guarded(self) -> Guarded:
+        """How the study as a whole is guarded, in one piece."""
+        return Guarded(
+            purpose=self.purpose,
+            retention=self.retention,
+            lock_after_min=rows.lock_after_min(self._db, usual=LOCK_AFTER_MIN, most=MOST_MIN),
+            purpose_put_off=rows.purpose_put_off(self._db),
+        )
+
+    def put_off_purpose(self) -> None:
+        """Keep that somebody was asked for the purpose and said: later. It is asked once."""
+        rows.put_off_purpose(self._db)
+
+    def lock_after(self, minutes: int) -> None:
+        """Keep after how many minutes without a hand on it the study is locked; 0 is never."""
+        if not 0 <= minutes <= MOST_MIN:
+            raise StudyError(f"A study locks after 1 to {MOST_MIN} minutes, or never (0); {minutes} is neither.")
+        rows.keep_lock_after(self._db, minutes)
+
+    # Who agreed
+
+    def consent(self, recording: str) -> Consent:
+        """What was agreed for a recording, and what follows from it today."""
+        said = self.agreements(recording)
+        days = [day for day in (*(agreement.until for agreement in said), self.retention) if day is not None]
+        return Consent(said, agreed_uses(said), min(days, default=None), self.lock(recording))
+
+    def agreements(self, recording: str) -> tuple[Agreement, ...]:
+        """Who agreed to what for a recording."""
+        self._check(recording)
+        return rows.agreements(self._db, recording)
+
+    def agree(self, recording: str, who: Sequence[str], uses: frozenset[Use], *, until: date | None) -> None:
+        """Record that people agreed; it takes the place of what the same people said before."""
+        with self._db.transaction():
+            self._check(recording)
+            for name in who:
+                rows.keep(self._db, recording, Agreement(name, uses, until))
+            named = [use.value for use in Use if use in uses]
+            told = {"recording": recording, "people": len(who), "to": named, "until": _text(until)}
+            self._trail.append(Act.AGREEMENT, {**told, "seal": rows.seal(self._db, recording)})
+
+    def withdraw(self, recording: str, who: Sequence[str] = ()) -> None:
+        """Record that people said no, or no longer: those named, else everybody. It is locked from now."""
+        with self._db.transaction():
+            known = {agreement.who: agreement for agreement in self.agreements(recording)}
+            people = tuple(who) or tuple(known) or ("somebody",)
+            for name in people:
+                said = known.get(name, Agreement(name, frozenset(), None))
+                rows.keep(self._db, recording, replace(said, withdrawn=True))
+            told = {"recording": recording, "people": len(people), "seal": rows.seal(self._db, recording)}
+            self._trail.append(Act.WITHDRAWAL, told)
+
+    def verify(self) -> TrailReport:
+        """Check the trail, and that purpose, agreements and recordings still are what it says they became."""
+        report, purpose = self._trail.report(), self.purpose
+        seals = {str(row["id"]): rows.seal(self._db, str(row["id"])) for row in self._db.where("recordings")}
+        other = disagreements(
+            report.entries,
+            purpose=purpose.value if purpose else NOT_STATED,
+            until=_text(self.retention),
+            seals=seals,
+        )
+        return replace(report, findings=(*report.findings, *other))
+
+    # What follows from it
+
+    def lock(self, recording: str) -> Because | None:
+        """Why a recording is locked now, or None."""
+        return lock_of(self.agreements(recording), retention=self.retention, today=self._today())
+
+    def require(self, recording: str, use: Use | None = None) -> None:
+        """Raise StudyError, in one sentence, where a recording is locked or was not agreed to be used so."""
+        because = self.lock(recording)
+        if because is not None:
+            why = "an agreement was withdrawn" if because is Because.WITHDRAWN else f"it is {because.value}"
+            raise StudyError(
+                f"The recording {recording} is locked, because {why}; ask the people in it anew and record what they "
+                "say, or erase it."
+            )
+        agreed = agreed_uses(self.agreements(recording))
+        if use is not None and agreed is not None and use not in agreed:
+            raise StudyError(f"Not everybody in {recording} agreed to {use.words}; ask them, and record what they say.")
+
+    def keeps_back(self, recording: str) -> str | None:
+        """Return why nothing of a recording may leave the study, in one sentence, or None.
+
+        A file that leaves is shared, whoever it is meant for. In a study that states its purpose, a recording for which
+        nobody's agreement is recorded stays in; in one that does not, nothing is known to hold anybody to.
+        """
+        try:
+            self.require(recording, Use.SHARING)
+        except StudyError as error:
+            return str(error)
+        if self.purpose is not None and not self.agreements(recording):
+            return f"Nobody's agreement is recorded for {recording}; ask the people in it, and record what they say."
+        return None
+
+    @contextmanager
+    def leaving(self, recordings: Sequence[str], *, format_id: str, events: int, proposals: int = 0) -> Iterator[None]:
+        """Let something of these recordings leave: refused beyond what was agreed, and told in the trail first.
+
+        ``proposals`` counts those that nobody decided on and that a human let out all the same.
+        """
+        for recording in recordings:
+            reason = self.keeps_back(recording)
+            if reason is not None:
+                raise StudyError(reason)
+        purpose = self.purpose.value if self.purpose else NOT_STATED
+        told: dict[str, object] = {"format": format_id, "recordings": list(recordings), "events": events}
+        told |= {"purpose": purpose} | ({"proposals": proposals} if proposals else {})
+        with self._trail.told_first(Act.EXPORT, told):
+            yield
+
+    def erase(self, recording: str, *, at_once: bool = False) -> Certificate:
+        """Erase a recording for ever: its clip's key or file, codes, measurements, agreements and history.
+
+        Raises StudyError where it is not locked and ``at_once`` is not said: what stands is not erased by a slip.
+        """
+        with self._db.transaction():
+            self._check(recording)
+            because = self.lock(recording) or (Because.ASKED if at_once else None)
+            if because is None:
+                raise StudyError(
+                    f"The recording {recording} is not locked; withdraw its agreement first, or erase it with --now."
+                )
+            row = self._db.get("recordings", recording)
+            assert row is not None
+            removed = erase_rows(self._db, recording)
+            # A study that came from elsewhere may have been altered to name somebody's other files.
+            held = not row["linked"] and is_plain_name(str(row["clip"]))
+            how = _NONE if not row["clip"] else _LINKED if not held else _KEY if removed.pop("clip_keys") else _FILE
+            entry = self._trail.append(Act.ERASURE, {"recording": recording, "because": because.value, "clip": how})
+        self._db.forget(recording)
+        uncovered = list(_NOT_COVERED[how])
+        if not empty_log(self._db):
+            uncovered.append("Another program has the study open; what it holds goes when it closes it.")
+        if held:
+            # After the commit: a crash in between leaves a file that no recording names, which opening sweeps away.
+            (self._media / str(row["clip"])).unlink(missing_ok=True)
+            sync_folder(self._media)
+        return Certificate(
+            recording=recording,
+            erased_at=entry.at,
+            because=because,
+            clip=how,
+            removed={name: count for name, count in removed.items() if name != "clip_keys"},
+            trail_entry=entry.number,
+            trail_hash=entry.hash,
+            not_covered=tuple(uncovered),
+        )
+
+    def _check(self, recording: str) -> None:
+        if self._db.get("recordings", recording) is None:
+            raise StudyError(f"There is no recording {recording!r} in this study; list them to find its id.")
+
+
+_KEY = "key destroyed and file removed"
+_FILE = "file removed"
+_LINKED = "left where it is linked"
+_NONE = "none was held"
+_COPIES = "Copies made before are not reached: backups, exports, the original from which the clip was copied."
+_NOT_COVERED = {
+    _KEY: (_COPIES, "A backup of study.db that still holds the key opens a backup of the clip."),
+    _FILE: (
+        _COPIES,
+        "The study has no passphrase: a removed file is not overwritten, and may be read from the disk for a while.",
+    ),
+    _NONE: (_COPIES,),
+    _LINKED: (_COPIES, "The clip was linked, not copied: it is still where it was, and has to be erased there."),
+}
+
+
+def _text(day: date | None) -> str | None:
+    return day.isoformat() if day else None

@@ -1,0 +1,114 @@
+"""RecordingState: everything the window shows of one recording, frozen, so that a thread can hand it over.
+
+What a coder may see is decided here and nowhere in the window: a state that was read for a blind coder does not hold
+what they must not see.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from coder.exchanges.pairing import Outcome
+from coder.media import FrameIndex
+from coder.vocabulary.coding_condition import Conduct
+from coder.vocabulary.context import NOTHING_BESIDE, Beside
+from coder.vocabulary.events import Event, Proposal, Status
+from coder.vocabulary.people import Person
+from coder.vocabulary.recording import AnalysisReport, Recording
+from coder.vocabulary.unproposed_stretch import Stretch, StretchStatus
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingState:
+    """One recording as it stands after the newest edit, as one coder may see it.
+
+    ``proposals``, ``events`` and ``stretches`` are in order of onset. ``report`` is None before the first analysis.
+    ``outcomes`` maps a bid's event id to what a human said of it, ``settled_by`` to who that was. ``beside`` is the
+    caregiver's own side, the meeting and what was brought.
+
+    ``coder`` is for whom it was read: None for the study as a whole, "" where nobody has said who is coding; then
+    nothing that a coder's conduct could hide is in it. ``conduct`` is None for a coder who has not begun.
+    """
+
+    recording: Recording
+    index: FrameIndex
+    report: AnalysisReport | None
+    people: tuple[Person, ...]
+    proposals: tuple[Proposal, ...]
+    events: tuple[Event, ...]
+    outcomes: dict[str, Outcome]
+    undo_label: str | None
+    redo_label: str | None
+    beside: Beside = NOTHING_BESIDE
+    stretches: tuple[Stretch, ...] = ()
+    settled_by: Mapping[str, str] = field(default_factory=dict)
+    coder: str | None = None
+    conduct: Conduct | None = None
+
+    @property
+    def queue(self) -> tuple[Proposal | Stretch, ...]:
+        """What waits for a decision: what is open in order of onset, then what was skipped.
+
+        Stretches in which nothing was proposed stand among the proposals, at their place in time.
+        """
+        items: list[Proposal | Stretch] = [*self.proposals, *self.stretches]
+        items.sort(key=_onset)
+        waiting = [item for item in items if item.status in (Status.OPEN, StretchStatus.OPEN)]
+        return (*waiting, *(item for item in items if item.status in (Status.SKIPPED, StretchStatus.SKIPPED)))
+
+    @property
+    def all_seen(self) -> bool:
+        """Whether proposals, measurements and others' words may be seen."""
+        return self.coder is None or (self.conduct is not None and not self.conduct.blind)
+
+    def seen_by(self, coder: str, conduct: Conduct | None) -> RecordingState:
+        """Return what a coder may see of it: all, or their own words and the names that were settled.
+
+        Who is who is shown as far as a human settled it (a coder has to know which caregiver is called Kim), without
+        what the models saw of them.
+        """
+        seen = replace(self, coder=coder, conduct=conduct)
+        if seen.all_seen:
+            return seen
+        by = self.settled_by
+        return replace(
+            seen,
+            report=replace(self.report, notes=()) if self.report is not None else None,
+            people=tuple(
+                replace(person, suggested_role=None, median_box=(0.0, 0.0, 0.0, 0.0), in_view=())
+                for person in self.people
+                if person.confirmed_role is not None
+            ),
+            proposals=(),
+            stretches=(),
+            events=tuple(event for event in self.events if event.coder == coder),
+            outcomes={bid: outcome for bid, outcome in self.outcomes.items() if by.get(bid) == coder},
+            settled_by={bid: who for bid, who in by.items() if who == coder},
+        )
+
+    def for_family(self) -> RecordingState:
+        """Return what can be shown to the family: one coder's confirmed events, and nothing of machines or of others.
+
+        The coder's own; where they have none here, those of the one other who has. Two coders are never set side by
+        side, and notes stay with those who wrote them.
+        """
+        own = tuple(event for event in self.events if event.coder == self.coder)
+        alone = len({event.coder for event in self.events}) == 1
+        return replace(
+            self,
+            report=None,
+            people=(),
+            proposals=(),
+            stretches=(),
+            events=tuple(replace(event, note="") for event in own or (self.events if alone else ())),
+            outcomes={},
+            settled_by={},
+            undo_label=None,
+            redo_label=None,
+        )
+
+
+def _onset(item: Proposal | Stretch) -> int:
+    """Sort by onset; a stretch never shares its onset with a proposal, for it overlaps none."""
+    return item.onset_us if isinstance(item, Stretch) else item.draft.onset_us

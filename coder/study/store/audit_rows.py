@@ -1,0 +1,80 @@
+"""The rows of the audit trail: appended in the transaction of what they tell of, read back whole."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+
+from coder.privacy.audit_log import Act, Entry, Head, TrailReport, audit_key, findings, head_of, next_entry
+from coder.study.store.database import Database
+
+Detail = Mapping[str, object]
+"""What an entry tells, for JSON: ids, counts and dates only."""
+
+
+class Trail:
+    """Appends and reads the trail of one study."""
+
+    def __init__(self, db: Database, study_key: bytes | None) -> None:
+        self._db = db
+        self._key = audit_key(study_key)
+
+    def append(self, act: Act, detail: Detail) -> Entry:
+        """Add an entry. The caller holds the transaction, so that entry and act are kept together or not at all."""
+        text = json.dumps(detail, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+        ((kept,),) = self._db.execute("SELECT count(*) FROM audit")
+        entry = next_entry(self._head(), at=self._db.now(), act=act, detail=text, key=self._key, kept=int(str(kept)))
+        head = head_of(entry, self._key)
+        values = (entry.number, entry.at, entry.act, entry.detail, entry.previous, entry.hash)
+        self._db.execute(
+            "INSERT INTO audit (number, at, act, detail, previous, hash) VALUES (?, ?, ?, ?, ?, ?)", values
+        )
+        self._db.execute("INSERT OR REPLACE INTO audit_head VALUES (1, ?, ?, ?)", (head.count, head.last, head.seal))
+        return entry
+
+    @contextmanager
+    def told_first(self, act: Act, detail: Detail) -> Iterator[Entry]:
+        """Put an entry on the disk, then let the act happen; if it breaks off, a second entry says so.
+
+        For what happens outside the database (a file written, a passphrase changed): whatever moment the power goes,
+        the trail may tell of more than happened, never of less.
+        """
+        with self._db.transaction():
+            entry = self.append(act, detail)
+        try:
+            yield entry
+        except BaseException:
+            with self._db.transaction():
+                self.append(Act.BROKE_OFF, {"entry": entry.number})
+            raise
+
+    def begin(self) -> None:
+        """Write the first entry, where the schema step that made the trail has left word that it is due."""
+        if not self._due():
+            return
+        with self._db.transaction():
+            # Asked again under the write lock: another program may have begun it meanwhile.
+            if self._due():
+                self._db.insert("facts", {"id": "trail", "value": "begun"})
+                self.append(Act.BEGUN, {"recordings_before": len(self._db.where("recordings"))})
+
+    def report(self) -> TrailReport:
+        """Read the whole trail and check it."""
+        entries = tuple(_entry(row) for row in self._db.execute(f"{_SELECT} ORDER BY place"))
+        return TrailReport(entries, self._key is not None, findings(entries, self._head(), self._key))
+
+    def _due(self) -> bool:
+        return self._db.get("facts", "trail") == {"id": "trail", "value": "due"}
+
+    def _head(self) -> Head | None:
+        rows = self._db.execute("SELECT count, last, seal FROM audit_head WHERE id = 1")
+        return Head(int(str(rows[0][0])), str(rows[0][1]), str(rows[0][2])) if rows else None
+
+
+_SELECT = "SELECT number, at, act, detail, previous, hash FROM audit"
+
+
+def _entry(row: tuple[object, ...]) -> Entry:
+    number, at, act, detail, previous, hash_ = row
+    return Entry(int(str(number)), str(at), str(act), str(detail), str(previous), str(hash_))

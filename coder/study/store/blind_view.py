@@ -1,0 +1,74 @@
+"""What an edit may ask of a study in its coder's name: to a blind coder nobody else's word is there."""
+
+from __future__ import annotations
+
+from coder.media import FrameIndex
+from coder.study.edits.coding import Row, Value
+from coder.study.store import blinding_rows
+from coder.study.store.database import Database
+from coder.vocabulary.errors import StudyError
+from coder.vocabulary.scheme import Scheme
+
+_MACHINES = {
+    "proposals": "what the models propose",
+    "stretches": "where the models propose nothing",
+    "people": "whom the models see",
+}
+_OWN = ("events", "decisions")
+
+
+class SeenRows:
+    """The rows of a study as a coder sees them; edits plan over these, so that no refusal tells a blind coder more."""
+
+    def __init__(self, db: Database, coder: str) -> None:
+        self._db, self._coder = db, coder
+        self._blind: dict[str, bool] = {}
+
+    @property
+    def scheme(self) -> Scheme:
+        """See :class:`coder.study.edits.coding.Rows`."""
+        return self._db.scheme
+
+    def get(self, table: str, row_id: str) -> Row | None:
+        """See :class:`coder.study.edits.coding.Rows`; raise StudyError where a blind coder asks for what a model said."""
+        row = self._db.get(table, row_id)
+        return row if row is None or self._sees(table, row) else None
+
+    def where(self, table: str, **equal: Value) -> list[Row]:
+        """See :class:`coder.study.edits.coding.Rows`."""
+        return [row for row in self._db.where(table, **equal) if self._sees(table, row)]
+
+    def new_id(self, prefix: str) -> str:
+        """See :class:`coder.study.edits.coding.Rows`."""
+        return self._db.new_id(prefix)
+
+    def frame_gap_us(self, recording: str, t_us: int) -> int:
+        """See :class:`coder.study.edits.coding.Rows`."""
+        return self._db.frame_gap_us(recording, t_us)
+
+    def frame_index(self, recording: str) -> FrameIndex:
+        """Return the frame index of a recording."""
+        return self._db.frame_index(recording)
+
+    def now(self) -> str:
+        """See :class:`coder.study.edits.coding.Rows`."""
+        return self._db.now()
+
+    def _sees(self, table: str, row: Row) -> bool:
+        if table not in _MACHINES and table not in _OWN:
+            return True
+        recording = str(row["recording"])
+        if recording not in self._blind:
+            conduct = blinding_rows.conduct(self._db, recording, self._coder)
+            self._blind[recording] = conduct is not None and conduct.blind
+        if self._blind[recording] and table in _MACHINES:
+            raise StudyError(blind_words(self._coder, recording, _MACHINES[table]))
+        return not self._blind[recording] or row["coder"] == self._coder
+
+
+def blind_words(coder: str, recording: str, what: str) -> str:
+    """Say in one sentence why something is not to be seen or decided on."""
+    return (
+        f"{coder} codes {recording} blind, so {what} is kept from view and waits; code by hand, or end it "
+        f"once and for all with: dyadmirror blind STUDY {recording} --coder {coder} --open"
+    )

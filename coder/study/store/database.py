@@ -1,0 +1,250 @@
+"""Rows in and out of ``study.db``, and the journal that every human edit goes through."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import cast
+
+import apsw
+import numpy as np
+
+from coder.media import FrameIndex
+from coder.study.edits.codes import code_of
+from coder.study.edits.coding import JOURNALED, Changes, Edit, Row, RowChange, Rows, Value
+from coder.study.store import scheme_rows
+from coder.study.store.connection import connect
+from coder.vocabulary.errors import StudyError
+from coder.vocabulary.scheme import Scheme
+
+Follow = Callable[[Sequence[RowChange]], None]
+
+_UNDOES = "SELECT * FROM journal WHERE state = 'done' ORDER BY seq DESC LIMIT 1"
+_REDOES = "SELECT * FROM journal WHERE state = 'undone' ORDER BY seq LIMIT 1"
+
+ID_TABLES = (*JOURNALED, "recordings", "facts", "conducts")
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What an undo would take back, or a redo bring back."""
+
+    coder: str
+    label: str
+    changes: str
+
+    @property
+    def recordings(self) -> frozenset[str]:
+        """Which recordings it touches; read only when somebody asks, for an import may be long."""
+        return frozenset(row.recording for row in _load(self.changes))
+
+
+class Database:
+    """One connection, used from one thread."""
+
+    def __init__(self, path: Path, *, key: bytes | None, create: bool = False) -> None:
+        self._db = connect(path, key=key, create=create)
+        self._scheme: Scheme | None = None
+        self._indexes: dict[str, FrameIndex] = {}
+
+    def close(self) -> None:
+        """Close the connection; the write-ahead log is folded into the file."""
+        self._db.close()
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Everything inside is kept, or nothing is. The write lock is taken at the start, so a plan cannot go stale."""
+        try:
+            self._db.execute("BEGIN IMMEDIATE")
+        except apsw.BusyError as error:
+            raise StudyError(
+                "Another program is writing to this study; wait until it has finished and try again."
+            ) from error
+        try:
+            yield
+            with _told():
+                self._db.execute("COMMIT")
+        except BaseException:
+            if self._db.in_transaction:  # a full disk may have ended it
+                self._db.execute("ROLLBACK")
+            raise
+
+    # What an edit may ask (coder.study.edits.coding.Rows)
+
+    @property
+    def scheme(self) -> Scheme:
+        """The study's coding scheme: the schemes it was given and the codes that came in with imports."""
+        if self._scheme is None:
+            given = scheme_rows.scheme_of(scheme_rows.texts(self))
+            extra = tuple(code_of(row) for row in self.where("codes"))
+            self._scheme = replace(
+                given, codes=(*given.codes, *(code for code in extra if not given.has(code.role, code.id)))
+            )
+        return self._scheme
+
+    def scheme_changed(self) -> None:
+        """Read the scheme anew when it is asked for next."""
+        self._scheme = None
+
+    def now(self) -> str:
+        """UTC, ISO 8601, to the second."""
+        return datetime.now(UTC).isoformat(timespec="seconds")
+
+    def get(self, table: str, row_id: str) -> Row | None:
+        """One row of a table with a text key, or None."""
+        rows = self.where(table, id=row_id)
+        return rows[0] if rows else None
+
+    def where(self, table: str, **equal: Value) -> list[Row]:
+        """Rows whose columns equal the given values, in order of insertion."""
+        clause = " AND ".join(f'"{column}" = ?' for column in equal)
+        sql = f'SELECT * FROM "{_known(table)}"' + (f" WHERE {clause}" if clause else "") + " ORDER BY rowid"
+        return list(self._rows(sql, tuple(equal.values())))
+
+    def new_id(self, prefix: str) -> str:
+        """Next id with this prefix. Numbers are never used twice, not even after an undo."""
+        sql = "INSERT INTO counters VALUES (?, 1) ON CONFLICT (prefix) DO UPDATE SET last = last + 1 RETURNING last"
+        return f"{prefix}{self._db.execute(sql, (prefix,)).get}"
+
+    def frame_index(self, recording: str) -> FrameIndex:
+        """Return the cached frame index of a recording; raise StudyError where there is none."""
+        if recording not in self._indexes:
+            rows = self.execute("SELECT content FROM frame_indexes WHERE recording = ?", (recording,))
+            if not rows:
+                raise StudyError(f"There is no recording {recording!r} in this study; list them to find its id.")
+            self._indexes[recording] = FrameIndex.from_bytes(cast("bytes", rows[0][0]))
+        return self._indexes[recording]
+
+    def forget(self, recording: str) -> None:
+        """Drop what is kept in memory of a recording."""
+        self._indexes.pop(recording, None)
+
+    def frame_gap_us(self, recording: str, t_us: int) -> int:
+        """Time from the frame before to the frame at ``t_us``, in µs; of the first frame, the time to the second."""
+        pts = self.frame_index(recording).pts_us
+        if len(pts) < 2:
+            return 0
+        n = max(int(np.searchsorted(pts, t_us, side="right")) - 1, 1)
+        return int(pts[n] - pts[n - 1])
+
+    # Writing
+
+    def insert(self, table: str, row: Row) -> None:
+        """Insert or replace one row, outside the journal: for what a machine or an import made."""
+        columns = ", ".join(f'"{name}"' for name in row)
+        marks = ", ".join("?" for _ in row)
+        self.execute(f'INSERT OR REPLACE INTO "{_known(table)}" ({columns}) VALUES ({marks})', tuple(row.values()))
+
+    def delete(self, table: str, row_id: str) -> None:
+        """Delete one row by its key, outside the journal."""
+        self.execute(f'DELETE FROM "{_known(table)}" WHERE id = ?', (row_id,))
+
+    def execute(self, sql: str, values: tuple[object, ...] = ()) -> list[tuple[apsw.SQLiteValue, ...]]:
+        """Run SQL for the other modules of ``coder.study.store``."""
+        with _told():
+            return list(self._db.execute(sql, cast("apsw.Bindings", values)))
+
+    def apply(self, edit: Edit, coder: str, *, rows: Rows, follow: Follow) -> Changes:
+        """Plan, write and journal an edit in one transaction; it is on the disk when this returns.
+
+        ``rows`` is what the edit may ask: as much of this database as the coder sees. ``follow`` is called inside the
+        transaction with the changed rows, to bring derived rows up to date.
+        """
+        with self.transaction():
+            changes = tuple(edit.plan(rows, coder))
+            if not changes:
+                return Changes(0, edit.label, ())
+            self._db.execute("UPDATE journal SET state = 'dropped' WHERE state = 'undone'")
+            self._write(changes)
+            follow(changes)
+            sql = "INSERT INTO journal (at, coder, label, changes, state) VALUES (?, ?, ?, ?, 'done') RETURNING seq"
+            seq = self._db.execute(sql, (self.now(), coder, edit.label, _dump(changes))).get
+        return Changes(cast("int", seq), edit.label, changes)
+
+    def undo(self, *, follow: Follow) -> Changes | None:
+        """Take back the newest edit that stands; None when there is none."""
+        return self._step(back=True, follow=follow)
+
+    def redo(self, *, follow: Follow) -> Changes | None:
+        """Bring back the edit that was undone last; None when there is none."""
+        return self._step(back=False, follow=follow)
+
+    def next_step(self, *, back: bool) -> Step | None:
+        """Return what an undo (or a redo) is about; None where there is none."""
+        entry = next(self._rows(_UNDOES if back else _REDOES), None)
+        if entry is None:
+            return None
+        return Step(str(entry["coder"]), str(entry["label"]), str(entry["changes"]))
+
+    def last_coder(self) -> str | None:
+        """Who made the newest journalled edit."""
+        return cast("str | None", self._db.execute("SELECT coder FROM journal ORDER BY seq DESC LIMIT 1").get)
+
+    def coders(self) -> list[str]:
+        """Who has made edits or begun a recording, by name."""
+        rows = self.execute("SELECT coder FROM journal UNION SELECT coder FROM conducts ORDER BY coder")
+        return [str(coder) for (coder,) in rows]
+
+    def _step(self, *, back: bool, follow: Follow) -> Changes | None:
+        with self.transaction():
+            entry = next(self._rows(_UNDOES if back else _REDOES), None)
+            if entry is None:
+                return None
+            rows = _load(str(entry["changes"]))
+            if back:
+                rows = tuple(row.inverse for row in reversed(rows))
+            self._write(rows)
+            follow(rows)
+            state = "undone" if back else "done"
+            self._db.execute("UPDATE journal SET state = ? WHERE seq = ?", (state, entry["seq"]))
+        return Changes(cast("int", entry["seq"]), str(entry["label"]), rows)
+
+    def _write(self, rows: Iterable[RowChange]) -> None:
+        for row in rows:
+            if row.table not in JOURNALED:
+                raise StudyError(f"The journal names a table {row.table!r} that edits may not touch; restore a backup.")
+            if row.table == "codes":
+                self.scheme_changed()
+            if row.after is None:
+                self.delete(row.table, row.id)
+            else:
+                self.insert(row.table, row.after)
+
+    def _rows(self, sql: str, values: tuple[Value, ...] = ()) -> Iterator[Row]:
+        with _told():
+            cursor = self._db.execute(sql, values)
+            names: tuple[str, ...] | None = None
+            for record in cursor:
+                names = names or tuple(column[0] for column in cursor.get_description())
+                yield cast("Row", dict(zip(names, record, strict=True)))
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Say what a damaged file or a full disk means, in a sentence."""
+    try:
+        yield
+    except (apsw.CorruptError, apsw.NotADBError, apsw.IOError) as error:
+        raise StudyError(
+            f"The study is damaged or has been altered ({error}); close it and restore it from a backup."
+        ) from error
+    except apsw.FullError as error:
+        raise StudyError("The disk is full, so nothing of this was kept; make room and try again.") from error
+
+
+def _known(table: str) -> str:
+    if table not in ID_TABLES:
+        raise ValueError(f"no such table: {table}")
+    return table
+
+
+def _dump(rows: Iterable[RowChange]) -> str:
+    return json.dumps([[row.table, row.id, row.before, row.after] for row in rows], separators=(",", ":"))
+
+
+def _load(text: str) -> tuple[RowChange, ...]:
+    return tuple(RowChange(*item) for item in json.loads(text))

@@ -1,0 +1,278 @@
+"""Rows to domain records and back: the only place that knows which column holds what."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import asdict
+from functools import wraps
+from typing import TypeVar
+
+import numpy as np
+
+from coder.study.edits.coding import Row
+from coder.vocabulary.coding_condition import Conduct, Mode, Why
+from coder.vocabulary.errors import StudyError
+from coder.vocabulary.events import Decision, Draft, Event, Origin, Proposal, Status
+from coder.vocabulary.people import Person
+from coder.vocabulary.recording import AnalysisReport, Recording
+from coder.vocabulary.scheme import role_of
+from coder.vocabulary.signals import SignalTrack
+from coder.vocabulary.time import Interval
+from coder.vocabulary.unproposed_stretch import Stretch, StretchStatus
+
+_From = TypeVar("_From")
+_Record = TypeVar("_Record")
+
+
+def _or_says_so(read: Callable[[_From], _Record]) -> Callable[[_From], _Record]:
+    """Say in a sentence that a row was altered into what no version of the app writes."""
+
+    @wraps(read)
+    def told(row: _From) -> _Record:
+        try:
+            return read(row)
+        except (ValueError, KeyError, TypeError, AssertionError, RecursionError) as error:
+            what = read.__name__.removesuffix("_of")
+            article = "an" if what[0] in "aeiou" else "a"
+            raise StudyError(
+                f"The study has been altered: it holds {article} {what} that cannot be read; restore it from a backup."
+            ) from error
+
+    return told
+
+
+def _subject(row: Row) -> str:
+    """A subject of a known role; any other would stop whatever counts or pairs by roles."""
+    subject = str(row["subject"])
+    role_of(subject)
+    return subject
+
+
+@_or_says_so
+def event_of(row: Row) -> Event:
+    """Return the event that a row holds."""
+    return Event(
+        id=str(row["id"]),
+        recording=str(row["recording"]),
+        subject=_subject(row),
+        code=str(row["code"]),
+        onset_us=_int(row, "onset_us"),
+        offset_us=_int(row, "offset_us"),
+        coder=str(row["coder"]),
+        origin=Origin(str(row["origin"])),
+        proposal=_text(row, "proposal"),
+        timing_bound_us=_int(row, "timing_bound_us"),
+        note=str(row["note"]),
+    )
+
+
+def event_row_of(event: Event) -> Row:
+    """Return the row that holds an event."""
+    return {**asdict(event), "origin": event.origin.value}
+
+
+@_or_says_so
+def proposal_of(row: Row) -> Proposal:
+    """Return the proposal that a row holds."""
+    confidence = row["confidence"]
+    assert isinstance(confidence, float)
+    draft = Draft(
+        subject=_subject(row),
+        code=str(row["code"]),
+        onset_us=_int(row, "onset_us"),
+        offset_us=_int(row, "offset_us"),
+        timing_bound_us=_int(row, "timing_bound_us"),
+        evidence=str(row["evidence"]),
+        models=tuple(json.loads(str(row["models"]))),
+        confidence=confidence,
+        rule=str(row["rule"]),
+    )
+    return Proposal(str(row["id"]), str(row["recording"]), draft, Status(str(row["status"])))
+
+
+def proposal_row(proposal: Proposal) -> Row:
+    """Return the row that holds a proposal."""
+    draft = proposal.draft
+    return {
+        "id": proposal.id,
+        "recording": proposal.recording,
+        "subject": draft.subject,
+        "code": draft.code,
+        "onset_us": draft.onset_us,
+        "offset_us": draft.offset_us,
+        "timing_bound_us": draft.timing_bound_us,
+        "evidence": draft.evidence,
+        "models": json.dumps(draft.models),
+        "confidence": float(draft.confidence),
+        "rule": draft.rule,
+        "status": proposal.status.value,
+    }
+
+
+@_or_says_so
+def decision_of(row: Row) -> Decision:
+    """Return the decision that a row holds."""
+    return Decision(
+        id=str(row["id"]),
+        proposal=str(row["proposal"]),
+        verdict=Status(str(row["verdict"])),
+        coder=str(row["coder"]),
+        decided_at=str(row["decided_at"]),
+        took_ms=_int(row, "took_ms"),
+        event=_text(row, "event"),
+    )
+
+
+@_or_says_so
+def conduct_of(row: Row) -> Conduct:
+    """Return the conduct that a row holds."""
+    return Conduct(
+        recording=str(row["recording"]),
+        coder=str(row["coder"]),
+        mode=Mode(str(row["mode"])),
+        why=Why(str(row["why"])),
+        begun_at=str(row["begun_at"]),
+        opened_at=_text(row, "opened_at"),
+    )
+
+
+def conduct_row(conduct: Conduct) -> Row:
+    """Return the row that holds a conduct."""
+    return {
+        "id": f"{conduct.recording}/{conduct.coder}",
+        "recording": conduct.recording,
+        "coder": conduct.coder,
+        "mode": conduct.mode.value,
+        "why": conduct.why.value,
+        "begun_at": conduct.begun_at,
+        "opened_at": conduct.opened_at,
+    }
+
+
+@_or_says_so
+def stretch_of(row: Row) -> Stretch:
+    """Return the stretch that a row holds."""
+    return Stretch(
+        id=str(row["id"]),
+        recording=str(row["recording"]),
+        onset_us=_int(row, "onset_us"),
+        offset_us=_int(row, "offset_us"),
+        status=StretchStatus(str(row["status"])),
+        coder=str(row["coder"]),
+        decided_at=str(row["decided_at"]),
+        took_ms=_int(row, "took_ms"),
+    )
+
+
+def stretch_row(stretch: Stretch) -> Row:
+    """Return the row that holds a stretch."""
+    return {**asdict(stretch), "status": stretch.status.value}
+
+
+@_or_says_so
+def person_of(row: Row) -> Person:
+    """Return the person that a row holds."""
+    x, y, width, height = json.loads(str(row["median_box"]))
+    return Person(
+        letter=str(row["letter"]),
+        suggested_role=_text(row, "suggested_role"),
+        confirmed_role=_text(row, "confirmed_role"),
+        median_box=(x, y, width, height),
+        in_view=tuple(Interval(on, off) for on, off in json.loads(str(row["in_view"]))),
+    )
+
+
+def person_row(recording: str, person: Person) -> Row:
+    """Return the row that holds a person."""
+    return {
+        "id": f"{recording}/{person.letter}",
+        "recording": recording,
+        "letter": person.letter,
+        "suggested_role": person.suggested_role,
+        "confirmed_role": person.confirmed_role,
+        "median_box": json.dumps([round(float(side), 2) for side in person.median_box]),
+        "in_view": json.dumps([[span.onset_us, span.offset_us] for span in person.in_view]),
+    }
+
+
+@_or_says_so
+def recording_of(row: Row) -> Recording:
+    """Return the recording that a row holds."""
+    if _int(row, "duration_us") < 0:
+        raise ValueError("no time runs backwards")
+    return Recording(
+        id=str(row["id"]),
+        name=str(row["name"]),
+        added_at=str(row["added_at"]),
+        clip=str(row["clip"]),
+        linked=bool(row["linked"]),
+        clip_sha256=str(row["clip_sha256"]),
+        clip_bytes=_int(row, "clip_bytes"),
+        duration_us=_int(row, "duration_us"),
+        info=json.loads(str(row["info"])),
+    )
+
+
+def recording_row(recording: Recording) -> Row:
+    """Return the row that holds a recording."""
+    return {
+        **asdict(recording),
+        "linked": int(recording.linked),
+        "info": json.dumps(recording.info, sort_keys=True),
+    }
+
+
+def report_text(report: AnalysisReport) -> str:
+    """Return an analysis report as JSON."""
+    return json.dumps(asdict(report), sort_keys=True)
+
+
+@_or_says_so
+def report_of(text: str) -> AnalysisReport:
+    """Return the analysis report that JSON holds."""
+    raw = json.loads(text)
+    return AnalysisReport(**{**raw, "models": tuple(raw["models"]), "notes": tuple(raw["notes"])})
+
+
+def track_values(recording: str, track: SignalTrack) -> tuple[object, ...]:
+    """Return the columns of the signals table, arrays as little-endian bytes."""
+    return (
+        recording,
+        track.person,
+        track.name,
+        track.unit,
+        track.model,
+        track.pts_us.astype("<i8").tobytes(),
+        track.value.astype("<f4").tobytes(),
+        track.validity.astype("<f4").tobytes(),
+    )
+
+
+@_or_says_so
+def track_of(values: tuple[object, ...]) -> SignalTrack:
+    """Return the track that a row of the signals table holds."""
+    _, person, name, unit, model, pts, value, validity = values
+    assert isinstance(pts, bytes)
+    assert isinstance(value, bytes)
+    assert isinstance(validity, bytes)
+    return SignalTrack(
+        name=str(name),
+        unit=str(unit),
+        person=str(person),
+        pts_us=np.frombuffer(pts, "<i8").astype(np.int64),
+        value=np.frombuffer(value, "<f4").astype(np.float32),
+        validity=np.frombuffer(validity, "<f4").astype(np.float32),
+        model=str(model),
+    )
+
+
+def _int(row: Row, column: str) -> int:
+    value = row[column]
+    assert isinstance(value, int)
+    return value
+
+
+def _text(row: Row, column: str) -> str | None:
+    value = row[column]
+    return None if value is None else str(value)

@@ -1,0 +1,49 @@
+"""The schemes of a study, kept in it as text: a later app whose built-in schemes differ still knows what was coded."""
+
+from __future__ import annotations
+
+import json
+from typing import Protocol
+
+from coder.study.edits.coding import Row, Value
+from coder.vocabulary.errors import StudyError
+from coder.vocabulary.scheme import Scheme, builtin_text, combined, load_scheme
+
+FIRST = "first_path"
+"""What a study codes with where it says nothing else: what the models can propose."""
+
+_FACT = "schemes"
+
+
+class _Facts(Protocol):
+    def get(self, table: str, row_id: str) -> Row | None: ...
+
+    def insert(self, table: str, row: Row) -> None: ...
+
+
+def texts(db: _Facts) -> tuple[str, ...]:
+    """Return the TOML texts of a study's schemes, in the order in which they were taken in.
+
+    Raises StudyError where the study's file was altered into something else.
+    """
+    row = db.get("facts", _FACT)
+    if row is None:
+        return (builtin_text(FIRST),)
+    try:
+        found = json.loads(str(row["value"]))
+    except (ValueError, RecursionError):
+        found = None
+    if not isinstance(found, list) or not found or not all(isinstance(text, str) for text in found):
+        raise StudyError("The coding schemes in this study cannot be read: its file was altered; restore a backup.")
+    return tuple(found)
+
+
+def keep(db: _Facts, found: tuple[str, ...]) -> None:
+    """Keep the texts of a study's schemes."""
+    value: Value = json.dumps(found)
+    db.insert("facts", {"id": _FACT, "value": value})
+
+
+def scheme_of(found: tuple[str, ...]) -> Scheme:
+    """Return the one scheme that texts make together."""
+    return combined([load_scheme(text) for text in found])

@@ -1,0 +1,82 @@
+"""A recording's state after an edit, from the state before and the rows that changed: no table is read again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Protocol, TypeVar
+
+from coder.exchanges.pairing import Outcome
+from coder.study.edits.coding import Changes, Row, RowChange
+from coder.study.state import RecordingState
+from coder.study.store import row_mapping
+from coder.study.store.context_rows import beside_after
+from coder.vocabulary.events import Event, Proposal
+from coder.vocabulary.unproposed_stretch import Stretch
+
+
+class _Named(Protocol):
+    @property
+    def id(self) -> str: ...
+
+
+T = TypeVar("T", bound=_Named)
+
+DERIVED = ("people", "codes")
+"""Tables whose change makes other rows anew (proposals follow from roles), which the journal does not list."""
+
+
+def state_after(state: RecordingState, changes: Changes) -> RecordingState | None:
+    """Return the state after an edit, an undo or a redo; None where it must be read anew."""
+    if any(row.table in DERIVED for row in changes.rows):
+        return None
+    mine = [row for row in changes.rows if row.recording == state.recording.id]
+    outcomes, settled_by = dict(state.outcomes), dict(state.settled_by)
+    for row in mine:
+        if row.table == "outcomes":
+            outcomes.pop(row.id, None)
+            settled_by.pop(row.id, None)
+            if row.after is not None:
+                outcomes[row.id] = Outcome(str(row.after["outcome"]))
+                settled_by[row.id] = str(row.after["coder"])
+    patched = replace(
+        state,
+        proposals=_patched(state.proposals, mine, "proposals", row_mapping.proposal_of, by=order_of_proposal),
+        events=_patched(state.events, mine, "events", row_mapping.event_of, by=order_of_event),
+        stretches=_patched(state.stretches, mine, "stretches", row_mapping.stretch_of, by=order_of_stretch),
+        outcomes=outcomes,
+        beside=beside_after(state.beside, mine),
+        settled_by=settled_by,
+    )
+    return patched if state.coder is None else patched.seen_by(state.coder, state.conduct)
+
+
+def order_of_proposal(proposal: Proposal) -> tuple[int, int, str, str]:
+    """Sort key of a recording's proposals."""
+    draft = proposal.draft
+    return draft.onset_us, draft.offset_us, draft.subject, draft.code
+
+
+def order_of_event(event: Event) -> tuple[int, int, str]:
+    """Sort key of a recording's events."""
+    return event.onset_us, event.offset_us, event.id
+
+
+def order_of_stretch(stretch: Stretch) -> tuple[int]:
+    """Sort key of a recording's stretches."""
+    return (stretch.onset_us,)
+
+
+def _patched(
+    held: tuple[T, ...],
+    rows: Sequence[RowChange],
+    table: str,
+    read: Callable[[Row], T],
+    *,
+    by: Callable[[T], tuple[int | str, ...]],
+) -> tuple[T, ...]:
+    changed = {row.id: row.after for row in rows if row.table == table}
+    if not changed:
+        return held
+    kept = [item for item in held if item.id not in changed]
+    return tuple(sorted([*kept, *(read(after) for after in changed.values() if after is not None)], key=by))

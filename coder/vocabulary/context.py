@@ -1,0 +1,142 @@
+"""What stands beside a child's signals: the caregiver's own card, the meeting, and data that a caregiver brought."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from coder.vocabulary.wall_clock import DayWindow
+
+SETTINGS = ("home", "nursery", "grandparents'", "clinic")
+"""Settings that are offered; a family's own words do as well."""
+
+
+class CardState(StrEnum):
+    """What is known of a caregiver's own side. The three are never taken for each other."""
+
+    NOT_COLLECTED = "not collected"
+    RATHER_NOT = "asked, rather not say"
+    FILLED = "in their own words"
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What one caregiver chose to say of their own state on the day of a recording, in their words.
+
+    Attributes
+    ----------
+    caregiver : str
+        ``caregiver`` or ``caregiver:Kim``.
+    rest, support, restores : str
+        How rested they are, who or what helps today, what restores them. "" is what they did not speak of; where all
+        three are "", they were asked and would rather not say.
+    said_at : str
+        UTC, ISO 8601.
+    coder : str
+        Who wrote it down.
+    """
+
+    recording: str
+    caregiver: str
+    rest: str
+    support: str
+    restores: str
+    said_at: str
+    coder: str
+
+    @property
+    def id(self) -> str:
+        """Its key: one card a recording and caregiver."""
+        return f"{self.recording}/{self.caregiver}"
+
+    @property
+    def state(self) -> CardState:
+        """Filled in, or asked and rather not; where there is no card, nothing was collected."""
+        return CardState.FILLED if self.rest or self.support or self.restores else CardState.RATHER_NOT
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """Where, when and with which family a recording was made, as somebody said; nothing is read off the clip.
+
+    Attributes
+    ----------
+    family : str
+        Pseudonym; "" where nobody said.
+    setting : str
+        ``home``, ``nursery``, … or own words; "" where nobody said.
+    began_at : str
+        Local wall clock at the clip's first frame, ISO 8601 without a zone; "" where nobody said.
+    windows : tuple of DayWindow
+        Full-presence windows that the family chose, by time of day.
+    """
+
+    recording: str
+    family: str = ""
+    setting: str = ""
+    began_at: str = ""
+    windows: tuple[DayWindow, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One value of a series: a date or a date with a time (ISO 8601), and the number beside it."""
+
+    at: str
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """Sleep or heart-rate variability that a caregiver chose to bring. It is shown and described, never weighed.
+
+    Attributes
+    ----------
+    name, unit : str
+        What it is ("sleep", "RMSSD") and in which unit ("h", "ms").
+    points : tuple of Point
+        In order of time.
+    brought_at : str
+        UTC, ISO 8601.
+    """
+
+    id: str
+    recording: str
+    caregiver: str
+    name: str
+    unit: str
+    points: tuple[Point, ...]
+    brought_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """Everything that stands beside one recording's codes. Empty: the caregiver's own side was not collected."""
+
+    meeting: Meeting | None = None
+    cards: tuple[Card, ...] = ()
+    series: tuple[Series, ...] = ()
+
+    @property
+    def state(self) -> CardState:
+        """What is known of the caregivers' own side as a whole: one filled card is enough to say so."""
+        states = {card.state for card in self.cards}
+        for state in (CardState.FILLED, CardState.RATHER_NOT):
+            if state in states:
+                return state
+        return CardState.NOT_COLLECTED
+
+    def card(self, caregiver: str) -> Card | None:
+        """One caregiver's card, or None."""
+        return next((card for card in self.cards if card.caregiver == caregiver), None)
+
+
+NOTHING_BESIDE = Beside()
+"""Nobody was asked and nothing was brought."""
+
+
+def caregivers_of(subjects: Iterable[str | None], beside: Beside) -> tuple[str, ...]:
+    """Return everybody who may have a card: the caregivers among ``subjects``, and those who have one."""
+    named = {name for name in subjects if name and name.split(":", 1)[0] == "caregiver"}
+    return tuple(sorted({*named, *(card.caregiver for card in beside.cards)})) or ("caregiver",)

@@ -1,0 +1,37 @@
+"""Who is in the picture: letters for people as the models tell them apart, and the roles that a human settles."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from coder.vocabulary.time import Interval
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody whom tracking kept apart from the others; a letter, never an identity.
+
+    Attributes
+    ----------
+    letter : str
+        "A", "B", ... in the order of time in view, longest first.
+    suggested_role : str or None
+        ``child`` or ``caregiver`` from relative size over the whole clip, or None where it cannot be said.
+    confirmed_role : str or None
+        What a human settled: ``child``, ``caregiver``, ``caregiver:Kim``, ``other``, ``nobody`` (not a person).
+    median_box : tuple of 4 floats
+        Head box ``(x, y, width, height)`` in pixels of the upright picture, median over the clip.
+    in_view : tuple of Interval
+        When the person's head or body was seen.
+    """
+
+    letter: str
+    suggested_role: str | None
+    confirmed_role: str | None
+    median_box: tuple[float, float, float, float]
+    in_view: tuple[Interval, ...]
+
+    @property
+    def role(self) -> str | None:
+        """The confirmed role, else the suggested one."""
+        return self.confirmed_role or self.suggested_role

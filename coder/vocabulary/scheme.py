@@ -1,0 +1,222 @@
+"""Coding scheme: subjects, codes, state or point, exclusive groups, keys. Built-in schemes are TOML files."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from importlib import resources
+from typing import Any
+
+from coder.vocabulary.errors import SchemeError
+from coder.vocabulary.time import MICROS
+
+_ID = re.compile(r"[a-z][a-z0-9_]*")
+_SPARE_KEYS = "1234567890qwertyuiasdfghjkzxcvbn"
+"""Keys for codes whose own is taken; l, m, o and p belong to the player and the view."""
+
+
+class Role(StrEnum):
+    """Who a code is about. ``together`` is the pair."""
+
+    CHILD = "child"
+    CAREGIVER = "caregiver"
+    OTHER = "other"
+    TOGETHER = "together"
+
+
+class Kind(StrEnum):
+    """A state has an onset and an offset; a point only an onset."""
+
+    STATE = "state"
+    POINT = "point"
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """What is seen, for one kind of subject.
+
+    Attributes
+    ----------
+    id : str
+        Stable identifier, e.g. ``look_to_caregiver``.
+    label : str
+        What the window shows, e.g. "looks to the caregiver".
+    role : Role
+        Whose act it is.
+    kind : Kind
+        State or point.
+    group : str
+        Codes of one group exclude each other for a subject; the timeline gives each group a tier.
+    bid : bool
+        Whether a child's act of this code can be answered.
+    response : bool
+        Whether a caregiver's act of this code can be an answer.
+    key : str
+        Key that codes it by hand, or "".
+    description : str
+        The rule for a human coder.
+    planned_us : int
+        How long the episode is meant to last, where the code is one of a timing template; 0 otherwise.
+    only_human : bool
+        Whether no model may propose it, and no figure is made of it.
+    """
+
+    id: str
+    label: str
+    role: Role
+    kind: Kind
+    group: str
+    bid: bool
+    response: bool
+    key: str
+    description: str
+    planned_us: int = 0
+    only_human: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Scheme:
+    """A named set of codes.
+
+    ``fits`` lists the (child, caregiver) states that fit, for match and mismatch; () where a scheme says nothing.
+    """
+
+    id: str
+    title: str
+    version: int
+    codes: tuple[Code, ...]
+    fits: tuple[tuple[str, str], ...] = ()
+
+    def code(self, role: Role, code_id: str) -> Code:
+        """Return the code of that role; raise KeyError where the scheme has none."""
+        for code in self.codes:
+            if code.role == role and code.id == code_id:
+                return code
+        raise KeyError(f"the scheme {self.id!r} has no code {code_id!r} for {role}")
+
+    def has(self, role: Role, code_id: str) -> bool:
+        """Whether it has that code of that role."""
+        return any(code.role == role and code.id == code_id for code in self.codes)
+
+    @property
+    def episodes(self) -> tuple[Code, ...]:
+        """The planned episodes of a timing template in order; () where the scheme is none."""
+        return tuple(code for code in self.codes if code.planned_us)
+
+    def groups(self, role: Role) -> tuple[str, ...]:
+        """Exclusive groups of a role, in the order of the scheme."""
+        return tuple(dict.fromkeys(code.group for code in self.codes if code.role == role))
+
+
+def role_of(subject: str) -> Role:
+    """Role of a subject name: ``caregiver:Kim`` is a caregiver.
+
+    Raises ValueError for a subject that names no role.
+    """
+    return Role(subject.split(":", 1)[0])
+
+
+def load_scheme(text: str) -> Scheme:
+    """Read a scheme from TOML text; raise SchemeError in one sentence where it does not hold together."""
+    try:
+        raw = tomllib.loads(text)
+        scheme = _scheme_of(raw)
+    except tomllib.TOMLDecodeError as error:
+        raise SchemeError(f"The scheme is not proper TOML: {error}; mend it there.") from error
+    except KeyError as error:
+        raise SchemeError(
+            f"The scheme leaves out {error.args[0]!r}; docs/schemes.md shows what each part holds."
+        ) from error
+    except (AttributeError, TypeError, ValueError) as error:
+        raise SchemeError(f"The scheme does not hold together ({error}); docs/schemes.md shows a whole one.") from error
+    seen: set[tuple[Role, str]] = set()
+    for code in scheme.codes:
+        if not _ID.fullmatch(code.id):
+            raise SchemeError(f"{code.id!r} is no id for a code: use small letters, digits and _, a letter first.")
+        if (code.role, code.id) in seen:
+            raise SchemeError(f"The scheme {scheme.id!r} names {code.role}/{code.id} twice; take one out.")
+        seen.add((code.role, code.id))
+    for child, caregiver in scheme.fits:
+        if (Role.CHILD, child) not in seen or (Role.CAREGIVER, caregiver) not in seen:
+            raise SchemeError(
+                f"The scheme {scheme.id!r} says that {child} fits {caregiver}, but has not both as codes."
+            )
+    return scheme
+
+
+def _scheme_of(raw: dict[str, Any]) -> Scheme:
+    only_human = bool(raw.get("human_only", False))
+    codes = tuple(
+        Code(
+            id=str(item["id"]),
+            label=str(item["label"]),
+            role=Role(item["role"]),
+            kind=Kind(item["kind"]),
+            group=str(item["group"]),
+            bid=bool(item.get("bid", False)),
+            response=bool(item.get("response", False)),
+            key=str(item.get("key", "")).lower(),
+            description=str(item["description"]),
+            planned_us=int(item.get("seconds", 0)) * MICROS,
+            only_human=only_human,
+        )
+        for item in raw["code"]
+    )
+    return Scheme(
+        id=str(raw["id"]),
+        title=str(raw["title"]),
+        version=int(raw["version"]),
+        codes=codes,
+        fits=tuple((str(pair["child"]), str(pair["caregiver"])) for pair in raw.get("fit", ())),
+    )
+
+
+def combined(schemes: Sequence[Scheme]) -> Scheme:
+    """Return one scheme with the codes of several.
+
+    A code that an earlier one has (same subject, same id) stands once, as the earlier has it. Groups of two schemes
+    that happen to share a name stay apart, so that a code of one never cuts short a state of the other. A key that is
+    taken gives way to a free one.
+    """
+    if len(schemes) == 1:
+        return schemes[0]
+    codes: dict[tuple[Role, str], Code] = {}
+    groups: dict[tuple[Role, str], str] = {}
+    keys: set[str] = set()
+    for scheme in schemes:
+        for code in scheme.codes:
+            if (code.role, code.id) in codes:
+                continue
+            whose = groups.setdefault((code.role, code.group), scheme.id)
+            group = code.group if whose == scheme.id else f"{scheme.id} {code.group}"
+            key = code.key if code.key not in keys else next((k for k in _SPARE_KEYS if k not in keys), "")
+            keys |= {key} - {""}
+            codes[code.role, code.id] = replace(code, group=group, key=key)
+    return Scheme(
+        id=" ".join(scheme.id for scheme in schemes),
+        title="; ".join(scheme.title for scheme in schemes),
+        version=max(scheme.version for scheme in schemes),
+        codes=tuple(codes.values()),
+        fits=tuple(dict.fromkeys(pair for scheme in schemes for pair in scheme.fits)),
+    )
+
+
+def builtin_names() -> tuple[str, ...]:
+    """Return the names of the schemes that come with the app."""
+    folder = resources.files("coder.schemes")
+    return tuple(sorted(f.name.removesuffix(".toml") for f in folder.iterdir() if f.name.endswith(".toml")))
+
+
+def builtin_text(name: str) -> str:
+    """Return the TOML text of a scheme that comes with the app; raise SchemeError where there is none."""
+    if name not in builtin_names():
+        raise SchemeError(f"No scheme {name!r} comes with the app; these do: {', '.join(builtin_names())}.")
+    return resources.files("coder.schemes").joinpath(f"{name}.toml").read_text("utf-8")
+
+
+def builtin_scheme(name: str = "first_path") -> Scheme:
+    """Load one of the schemes that come with the app."""
+    return load_scheme(builtin_text(name))

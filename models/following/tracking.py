@@ -1,0 +1,159 @@
+"""Who is who from look to look: people kept apart by place, size and motion. Nobody is recognized.
+
+First every look is paired with the trails that are under way (:func:`follow`); then, over the whole clip, trails
+that can be one person's are joined and those that are nobody's left out (models/following/tracklet_joining.py).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from coder.vocabulary.settings import VisionSettings
+from coder.vocabulary.time import MICROS
+from models.following.assignment import MOST, assign
+from models.seeing.detections import Sights
+from models.seeing.person_assembly import Unit, units_at
+
+STEADY = 0.5
+"""Share of the newest look in a trail's speed and size: a second's worth of looks forgets the rest."""
+COAST_S = 0.3
+"""An unseen head is expected to go on moving for this long, then to wait."""
+LOOK_S = 0.1
+"""The reach holds for looks this far apart; it grows from there."""
+UNSURE_REACH = 0.6
+"""Share of the reach within which an unsure face carries a person on, ..."""
+UNSURE_S = 0.5
+"""... and the longest absence after which it does."""
+STEP_LOOKS = 6
+"""Looks before and after a step in size that are compared."""
+UNSURE_COSTS = 0.6
+"""What an unsure face adds to the cost of a pair: a sure one beside it wins."""
+
+
+@dataclass(slots=True)
+class Trail:
+    """One stretch of one person: the looks in which they were seen, and which face and body were theirs."""
+
+    looks: list[int] = field(default_factory=list)
+    units: list[Unit] = field(default_factory=list)
+    x: float = 0.0
+    y: float = 0.0
+    speed_x: float = 0.0
+    speed_y: float = 0.0
+    size: float = math.nan
+    yaw: float = math.nan
+    last_us: int = 0
+
+    def add(self, look: int, pts_us: int, unit: Unit) -> None:
+        """Take in the next look."""
+        if self.looks:
+            seconds = max(pts_us - self.last_us, 1) / MICROS
+            # Through a long gap the speed says where from, not how fast: it is not learned from.
+            if seconds <= 2 * COAST_S:
+                self.speed_x += STEADY * ((unit.x - self.x) / seconds - self.speed_x)
+                self.speed_y += STEADY * ((unit.y - self.y) / seconds - self.speed_y)
+            else:
+                self.speed_x = self.speed_y = 0.0
+        # The box of a half-seen face is of any size: only a sure one says how large the head is.
+        if unit.sure and math.isfinite(unit.size):
+            self.size = unit.size if math.isnan(self.size) else self.size + STEADY * (unit.size - self.size)
+        self.x, self.y, self.yaw, self.last_us = unit.x, unit.y, unit.yaw, pts_us
+        self.looks.append(look)
+        self.units.append(unit)
+
+
+def follow(sights: Sights, vision: VisionSettings) -> list[Trail]:
+    """Pair every look with the trails under way; what fits none begins a trail where it is sure.
+
+    Returns
+    -------
+    list of Trail
+        In order of their first look.
+    """
+    trails: list[Trail] = []
+    for look, pts_us in enumerate(sights.pts_us.tolist()):
+        units = units_at(sights, look, vision)
+        under_way = [t for t in trails if pts_us - t.last_us <= vision.track_lost_us]
+        under_way = sorted(under_way, key=lambda t: -t.last_us)[:MOST]
+        fallback = _usual_size(units, under_way, sights)
+        cost = np.array([[_cost(t, u, pts_us, vision, fallback) for t in under_way] for u in units])
+        paired = dict(assign(cost.reshape(len(units), len(under_way))))
+        for i, unit in enumerate(units):
+            if i in paired:
+                under_way[paired[i]].add(look, pts_us, unit)
+            elif unit.sure:
+                trail = Trail()
+                trail.add(look, pts_us, unit)
+                trails.append(trail)
+    return trails
+
+
+def _usual_size(units: Sequence[Unit], trails: Sequence[Trail], sights: Sights) -> float:
+    """A head size where a person never showed a face: that of the others, else a seventh of the picture."""
+    known = [s for s in (*(u.size for u in units), *(t.size for t in trails)) if math.isfinite(s)]
+    return float(np.median(known)) if known else sights.height / 7
+
+
+def _cost(trail: Trail, unit: Unit, pts_us: int, vision: VisionSettings, fallback: float) -> float:
+    """How unlike the unit is to what the trail leads to expect; inf where it is too far or of another size."""
+    seconds = (pts_us - trail.last_us) / MICROS
+    coast = min(seconds, COAST_S)
+    size = trail.size if math.isfinite(trail.size) else unit.size if math.isfinite(unit.size) else fallback
+    expected = (trail.x + coast * trail.speed_x, trail.y + coast * trail.speed_y)
+    # A head that stopped where it was is as likely as one that moved on.
+    apart = min(math.hypot(unit.x - expected[0], unit.y - expected[1]), math.hypot(unit.x - trail.x, unit.y - trail.y))
+    heads = (0.7 * apart + 0.3 * math.hypot(unit.x - expected[0], unit.y - expected[1])) / size
+    reach = vision.track_reach_heads + vision.track_drift_heads_per_s * max(0.0, seconds - LOOK_S)
+    if not unit.sure:
+        reach = UNSURE_REACH * vision.track_reach_heads if seconds <= UNSURE_S else 0.0
+    if heads >= reach:
+        return math.inf
+    growth = abs(math.log(unit.size / trail.size)) if math.isfinite(unit.size) and math.isfinite(trail.size) else 0.0
+    if growth > vision.track_size_log:
+        return math.inf
+    swing = abs(unit.yaw - trail.yaw) if seconds <= COAST_S and math.isfinite(unit.yaw - trail.yaw) else 0.0
+    unlike = heads / reach + growth / vision.track_size_log + (swing / vision.track_swing_deg) ** 2
+    if unlike > vision.track_unlike:
+        return math.inf
+    return unlike + (0.0 if unit.sure else UNSURE_COSTS)
+
+
+def cut(trails: Sequence[Trail], vision: VisionSettings) -> list[Trail]:
+    """Cut trails where the head's size changes for good within a few looks: there one person took another's place.
+
+    Joining puts the pieces together again with whom they fit.
+    """
+    pieces: list[Trail] = []
+    for trail in trails:
+        start = 0
+        for at in _steps(trail, vision):
+            pieces.append(Trail(trail.looks[start:at], trail.units[start:at]))
+            start = at
+        pieces.append(Trail(trail.looks[start:], trail.units[start:]))
+    return pieces
+
+
+def _steps(trail: Trail, vision: VisionSettings) -> list[int]:
+    """Positions in a trail at which the median size before and after differs too much."""
+    sizes = np.array([unit.size if unit.sure else math.nan for unit in trail.units])
+    known = np.flatnonzero(np.isfinite(sizes))
+    logs = np.log(sizes[known])
+    steps: list[int] = []
+    while len(logs) >= 2 * STEP_LOOKS:
+        change = [
+            abs(float(np.median(logs[i : i + STEP_LOOKS]) - np.median(logs[i - STEP_LOOKS : i])))
+            for i in range(STEP_LOOKS, len(logs) - STEP_LOOKS + 1)
+        ]
+        for done in steps:
+            for i in range(len(change)):
+                if abs(int(known[i + STEP_LOOKS]) - done) < STEP_LOOKS:
+                    change[i] = 0.0
+        best = int(np.argmax(change))
+        if change[best] <= vision.track_step_log:
+            break
+        steps.append(int(known[best + STEP_LOOKS]))
+    return sorted(steps)

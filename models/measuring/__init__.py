@@ -1,0 +1,61 @@
+"""From what was seen of each person to signals over time: one file per kind of signal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from coder.vocabulary.people import Person
+from coder.vocabulary.settings import VisionSettings
+from coder.vocabulary.signals import SignalTrack
+from models.following.tracklet_joining import Track
+from models.measuring.body_signals import body_signals
+from models.measuring.eye_signals import eye_signals
+from models.measuring.head_signals import head_signals
+from models.measuring.measurement import Sources, to_tracks
+from models.measuring.mouth_signals import mouth_signals
+from models.measuring.pair_signals import pair_signals
+from models.measuring.presence_signals import people_of, presence
+from models.seeing.detections import Sights
+
+__all__ = ["Sources", "measure"]
+
+
+def measure(
+    tracks: Sequence[Track], roles: Sequence[str | None], sights: Sights, *, vision: VisionSettings, sources: Sources
+) -> tuple[tuple[Person, ...], tuple[SignalTrack, ...]]:
+    """Measure every signal of :data:`coder.vocabulary.signals.SIGNALS` for people and for ordered pairs of them.
+
+    Parameters
+    ----------
+    tracks : sequence of Track
+        People, in the order of their letters.
+    roles : sequence of str or None
+        Their suggested roles.
+    sources : Sources
+        ``id@version`` of the models, by what they see.
+
+    Returns
+    -------
+    people, signals
+        Values are those of the look itself or between its neighbours: nothing is delayed (zero-phase).
+    """
+    letters = [chr(ord("A") + i) for i in range(len(tracks))]
+    views = [presence(track, sights, vision) for track in tracks]
+    heads = [head_signals(track, view, sights, vision) for track, view in zip(tracks, views, strict=True)]
+    bodies = [body_signals(track, head, sights, vision) for track, head in zip(tracks, heads, strict=True)]
+    signals: list[SignalTrack] = []
+    for i, letter in enumerate(letters):
+        own = {
+            **views[i].measured,
+            **heads[i].measured,
+            **mouth_signals(tracks[i], heads[i], sights, vision),
+            **eye_signals(tracks[i], heads[i], sights, vision),
+            **bodies[i].measured,
+        }
+        signals += to_tracks(own, person=letter, pts_us=sights.pts_us, sources=sources)
+    for i, first in enumerate(letters):
+        for j, second in enumerate(letters):
+            if i != j:
+                pair = pair_signals((heads[i], bodies[i]), (heads[j], bodies[j]))
+                signals += to_tracks(pair, person=f"{first}+{second}", pts_us=sights.pts_us, sources=sources)
+    return people_of(letters, roles, heads, views, sights), tuple(signals)

@@ -1,0 +1,67 @@
+"""Wrists, arms, trunk and lean."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from coder.vocabulary.settings import VisionSettings
+from models.following.tracklet_joining import Track
+from models.measuring.head_signals import Head
+from models.measuring.measurement import Measured, Values, bridged
+from models.seeing.detections import Sights
+
+FULL_AT = 3.0
+"""A joint's confidence times this is its validity: the body model is right far more often than it says."""
+BETWEEN = 2.0
+"""Joints are carried between looks at bodies over this many times their distance."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Joints:
+    """A person's 17 keypoints over the looks.
+
+    ``places`` is (looks, 17, 2) in pixels, NaN where not seen; ``validity`` is (looks, 17).
+    """
+
+    places: Values
+    validity: Values
+    measured: dict[str, Measured]
+
+
+def body_signals(track: Track, head: Head, sights: Sights, vision: VisionSettings) -> Joints:
+    """Measure a person's wrists and lean, and keep the joints for signals of pairs.
+
+    Bodies are looked at less often than faces; between two looks a joint is taken to move straight.
+    """
+    looks = len(track.body)
+    has_body = track.body >= 0
+    joints = np.full((looks, 17, 3), np.nan)
+    joints[has_body] = sights.bodies["keypoints"][track.body[has_body]]
+    joints[joints[:, :, 2] < vision.keypoint_least] = np.nan
+    places, validity = joints[:, :, :2].copy(), np.clip(FULL_AT * joints[:, :, 2], 0, 1)
+    gap = int(BETWEEN * vision.body_every_us)
+    for joint in range(17):
+        for axis in range(2):
+            places[:, joint, axis], _ = bridged(places[:, joint, axis], sights.pts_us, gap, at_ends=True)
+        validity[:, joint], _ = bridged(validity[:, joint], sights.pts_us, gap, at_ends=True)
+    validity = np.where(np.isfinite(validity), validity, 0.0)
+    places[~head.in_view] = np.nan
+    measured = {
+        f"wrist_{side}_{axis}": Measured(places[:, joint, k], validity[:, joint], ("bodies",))
+        for side, joint in (("left", 9), ("right", 10))
+        for k, axis in enumerate("xy")
+    }
+    measured["lean"] = _lean(places, validity, head)
+    return Joints(places, validity, measured)
+
+
+def _lean(places: Values, validity: Values, head: Head) -> Measured:
+    """The line from the hips, where seen, else from the shoulders, to the head, against the vertical."""
+    hips, shoulders = places[:, 11:13].mean(1), places[:, 5:7].mean(1)
+    has_hips = np.isfinite(hips).all(1)
+    base = np.where(has_hips[:, None], hips, shoulders)
+    sure = np.where(has_hips, validity[:, 11:13].min(1), 0.8 * validity[:, 5:7].min(1))
+    lean = np.degrees(np.arctan2(head.x - base[:, 0], base[:, 1] - head.y))
+    return Measured(lean, sure * head.in_view, ("faces", "bodies"))

@@ -1,0 +1,129 @@
+"""Where a head is and where it points: mesh where the face is turned to the camera, five points in profile."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from coder.vocabulary.settings import VisionSettings
+from models.following.tracklet_joining import Track
+from models.measuring.measurement import Flags, Measured, Values, bridged, ramp
+from models.measuring.presence_signals import Presence
+from models.seeing.detections import Rows, Sights
+
+HEAD_WIDTH = 1.1
+"""Width of a head over the height of its face box: the box ends at the hairline, the head does not."""
+HEAD_HEIGHT = 1.35
+"""The same for the height of a head; half of what it adds lies above the box, ..."""
+HEAD_ABOVE = 0.1
+"""... so that its centre lies this much higher than the box's."""
+BODY_ONLY = 0.6
+"""Validity of the place of a head that only a body shows."""
+FIVE_SURE = (0.30, 0.62)
+"""Detector confidence at which a pose from five points begins to count and at which it counts as much as it can."""
+FIVE_MOST = 0.85
+"""Validity of a perfect pose from five points: they say less than a mesh."""
+FIVE_ERROR = (0.02, 0.08)
+"""Misfit of the five points at which their pose begins to lose validity and at which it has none."""
+HIDDEN_FACE = 0.25
+"""Confidence under which a face box carries the place of a head, and nothing else."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Head:
+    """A person's head over the looks: place and size in pixels, pose in degrees, quality of the picture there.
+
+    ``x``, ``y``, ``width``, ``yaw``, ``pitch``, ``quality`` are (looks,); NaN (quality: 0) where nothing was measured.
+    """
+
+    x: Values
+    y: Values
+    width: Values
+    yaw: Values
+    pitch: Values
+    pose_validity: Values
+    quality: Values
+    in_view: Flags
+    median_box: tuple[float, float, float, float]
+    measured: dict[str, Measured]
+
+
+def head_signals(track: Track, view: Presence, sights: Sights, vision: VisionSettings) -> Head:
+    """Measure a person's head."""
+    looks = len(track.face)
+    has_face = track.face >= 0
+    faces = sights.faces[track.face[has_face]]
+    x, y, height = track.head.T.astype(np.float64)
+    size, _ = bridged(height, sights.pts_us, int(sights.pts_us[-1]) + 1 if looks else 0, at_ends=True)
+    y = y - HEAD_ABOVE * np.where(has_face, size, 0.0)
+    x, filled_x = bridged(x, sights.pts_us, vision.bridge_us)
+    y, _ = bridged(y, sights.pts_us, vision.bridge_us)
+    width = np.where(view.in_view, HEAD_WIDTH * size, np.nan)
+    place = np.where(has_face, 1.0, np.where(filled_x, 0.5, BODY_ONLY)) * view.in_view
+
+    quality = np.zeros(looks)
+    quality[has_face] = picture_quality(faces, vision)
+    pose, validity = np.full((looks, 3), np.nan), np.zeros(looks)
+    pose[has_face], validity[has_face] = _pose(faces, vision)
+    validity = validity * quality
+    pose_uses, box = ("faces", "mesh"), ("faces", "bodies")
+    seen = has_face & np.isfinite(height)
+    median = np.median(track.head[seen].astype(np.float64), axis=0) if seen.any() else np.zeros(3)
+    if not seen.any() and view.in_view.any():
+        median = np.array([np.nanmedian(x), np.nanmedian(y), sights.height / 7])
+    wide, high = HEAD_WIDTH * median[2], HEAD_HEIGHT * median[2]
+    return Head(
+        x=x,
+        y=y,
+        width=width,
+        yaw=pose[:, 0],
+        pitch=pose[:, 1],
+        pose_validity=validity,
+        quality=quality,
+        in_view=view.in_view,
+        median_box=(
+            float(median[0] - wide / 2),
+            float(median[1] - HEAD_ABOVE * median[2] - high / 2),
+            float(wide),
+            float(high),
+        ),
+        measured={
+            "head_x": Measured(x, place, box),
+            "head_y": Measured(y, place, box),
+            "head_width": Measured(width, np.where(has_face, 1.0, 0.5) * view.in_view, box),
+            "head_yaw": Measured(pose[:, 0], validity, pose_uses),
+            "head_pitch": Measured(pose[:, 1], validity, pose_uses),
+            "head_roll": Measured(pose[:, 2], validity, pose_uses),
+        },
+    )
+
+
+def picture_quality(faces: Rows, vision: VisionSettings) -> Values:
+    """How well faces can be seen: 0 in the dark, in fog, smeared or tiny; 1 in good light and sharp."""
+    light = ramp(faces["light"].astype(np.float64), vision.light_dark / 2, vision.light_dark * 1.5)
+    contrast = ramp(faces["contrast"].astype(np.float64), vision.contrast_least / 2, vision.contrast_least * 1.5)
+    sharp = ramp(faces["sharpness"].astype(np.float64), vision.sharp_least / 2, vision.sharp_good)
+    size = ramp(faces["height"].astype(np.float64), vision.small_px / 2, vision.small_px * 1.5)
+    worst: Values = np.minimum(np.minimum(light, contrast), size) * (0.5 + 0.5 * sharp)
+    return worst
+
+
+def _pose(faces: Rows, vision: VisionSettings) -> tuple[Values, Values]:
+    """Yaw, pitch and roll (faces, 3) and their validity (faces,).
+
+    The mesh's yaw stops growing near 57°, where the five points go on; past 38° they take over, as long as both turn
+    to the same side.
+    """
+    mesh, five = faces["mesh_pose"].astype(np.float64), faces["five_pose"].astype(np.float64)
+    presence, confidence = faces["presence"].astype(np.float64), faces["confidence"].astype(np.float64)
+    fits = presence >= vision.mesh_presence
+    turned = np.maximum(np.abs(mesh[:, 0]), np.abs(five[:, 0]))
+    agree = np.sign(mesh[:, 0]) == np.sign(five[:, 0])
+    share = np.where(fits, ramp(turned, vision.profile_from_deg, vision.profile_to_deg) * agree, 1.0)
+    pose = (1 - share[:, None]) * mesh + share[:, None] * five
+    by_five = FIVE_MOST * ramp(confidence, *FIVE_SURE) * ramp(faces["five_error"].astype(np.float64), *FIVE_ERROR[::-1])
+    by_mesh = ramp(presence, vision.mesh_presence - 0.4, vision.mesh_presence + 0.4)
+    validity = np.where(fits, np.maximum(by_mesh, by_five), by_five)
+    hidden = confidence < HIDDEN_FACE
+    return np.where(hidden[:, None], np.nan, pose), np.where(hidden, 0.0, validity)

@@ -1,0 +1,116 @@
+"""Smile and open mouth, against the person's own resting face."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from coder.vocabulary.settings import VisionSettings
+from coder.vocabulary.time import MICROS
+from models.following.tracklet_joining import Track
+from models.measuring.head_signals import Head
+from models.measuring.measurement import Flags, Measured, Values, ramp
+from models.seeing.detections import Sights
+
+TURNED_DEG = (30.0, 65.0)
+"""Turn of the head at which a mesh begins to understate the mouth, and at which it does so most."""
+USUAL_PITCH_DEG = -10.0
+DROP_PER_DEG = 0.002
+"""How much farther below the nose a mesh places resting corners for every degree that the head is raised."""
+CLOSED = 0.1
+DROP_PER_GAPE = 0.08
+"""How much an opening jaw draws the corners down, per lip gap over mouth width beyond a closed mouth's: crying and
+vowels do so too, hence it is neither smile nor its opposite."""
+REST_YAW_DEG = 15.0
+"""Looks within this turn of one another share a resting mouth."""
+ROUGH_LOOKS = 5
+"""Looks on either side from which it is judged whether a mouth jumps about."""
+REST_VALID = 0.5
+"""Validity from which a mouth says something about the person's rest."""
+
+
+def mouth_signals(track: Track, head: Head, sights: Sights, vision: VisionSettings) -> dict[str, Measured]:
+    """Measure smile and open mouth.
+
+    A smile draws the corners of the mouth out and up. Width and lift are taken from the mesh turned back to face the
+    camera, in distances of the outer eye corners, so neither size nor turn of the head changes them; an open mouth
+    moves neither. Validity falls with turn, since the far corner is then guessed.
+    """
+    has_face = track.face >= 0
+    rows = sights.faces[track.face[has_face]]
+    width, drop, gape = (_spread(rows[name], has_face) for name in ("mouth_width", "mouth_drop", "mouth_open"))
+    pitch = np.where(np.isfinite(head.pitch), head.pitch, USUAL_PITCH_DEG)
+    drop = drop - DROP_PER_DEG * (pitch - USUAL_PITCH_DEG) - DROP_PER_GAPE * np.maximum(0.0, gape - CLOSED)
+    presence = _spread(rows["presence"], has_face)
+    turn = np.abs(np.where(np.isfinite(head.yaw), head.yaw, 90.0))
+    limit = vision.expression_yaw_deg
+    validity = (
+        ramp(presence, vision.mesh_presence, vision.mesh_presence + 0.3)
+        * ramp(turn, limit + (limit - 0.5 * TURNED_DEG[0]), 0.5 * TURNED_DEG[0])
+        * head.quality
+    )
+    validity = np.where(np.isfinite(presence) & (presence >= vision.mesh_presence), validity, 0.0)
+    good = validity >= REST_VALID
+    looks_s = float(np.median(np.diff(sights.pts_us))) / MICROS if len(good) > 1 else 0.0
+    wide, low = vision.rest_quantile, 1 - vision.rest_quantile
+    yaw = np.where(np.isfinite(head.yaw), head.yaw, 0.0)
+    rest_width = _rest(width, yaw, good, quantile=wide, usual=vision.rest_width, weight=looks_s / vision.rest_s)
+    rest_drop = _rest(drop, yaw, good, quantile=low, usual=vision.rest_drop, weight=looks_s / vision.rest_s)
+    wider = (width - rest_width) / vision.smile_width
+    lifted = (rest_drop - drop) / vision.smile_lift
+    # Turned away, the mesh shows less and less of what the mouth does.
+    gain = 1 + vision.turned_gain * ramp(turn, TURNED_DEG[0], TURNED_DEG[1])
+    smile = gain * ((1 - vision.smile_lift_share) * wider + vision.smile_lift_share * lifted)
+    validity = validity * ramp(_roughness(smile), vision.smile_rough, 0.4 * vision.smile_rough)
+    fits = validity > 0
+    uses = ("faces", "mesh")
+    return {
+        "smile": Measured(np.where(fits, smile, np.nan), validity, uses),
+        "mouth_open": Measured(np.where(fits, gape, np.nan), validity, uses),
+    }
+
+
+def _rest(
+    values: Values, yaw: Values, good: Flags, *, quantile: float, usual: tuple[float, float, float], weight: float
+) -> Values:
+    """The resting value for the yaw of each look.
+
+    From the usual one toward a quantile of what was seen of the person, and from there toward that of the looks
+    turned alike, the farther the more was seen (``weight`` of one look): a mesh draws the same mouth a little
+    differently at every turn.
+    """
+    least, middle, most = usual
+
+    def toward(start: float, seen: Values) -> float:
+        if not len(seen):
+            return start
+        own = float(np.clip(np.quantile(seen, quantile), least, most))
+        share = weight * len(seen)
+        return start + share / (share + 1) * (own - start)
+
+    overall = toward(middle, values[good])
+    turns = np.arange(-90.0, 91.0, REST_YAW_DEG)
+    local = [toward(overall, values[good & (np.abs(yaw - turn) <= REST_YAW_DEG)]) for turn in turns]
+    rest: Values = np.interp(yaw, turns, local)
+    return rest
+
+
+def _roughness(values: Values) -> Values:
+    """How much values typically jump from look to look, before or after, whichever is calmer.
+
+    A smile that begins is calm before or after it; a mouth guessed behind a hand is calm on neither side.
+    """
+    rough = np.zeros(len(values))
+    for i in range(len(values)):
+        sides = (values[max(0, i - ROUGH_LOOKS) : i + 1], values[i : i + ROUGH_LOOKS + 1])
+        jumps = [np.abs(np.diff(side[np.isfinite(side)])) for side in sides]
+        rough[i] = min((float(np.median(jump)) for jump in jumps if len(jump) >= 3), default=0.0)
+    return rough
+
+
+def _spread(
+    values: np.ndarray[tuple[int], np.dtype[np.float32]], where: np.ndarray[tuple[int], np.dtype[np.bool_]]
+) -> Values:
+    """Values of the looks that have a face, in an array over all looks."""
+    full = np.full(len(where), np.nan)
+    full[where] = values
+    return full

@@ -1,0 +1,166 @@
+"""What is between two people: facing, distance, reach, a hand on the other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
+
+from models.measuring.body_signals import Joints
+from models.measuring.head_signals import Head
+from models.measuring.measurement import Measured, Values
+
+One: TypeAlias = tuple[Head, Joints]
+
+BESIDE_DEG = 45.0
+"""One camera does not say how far the two sit apart in depth: the line to the other is taken to lie anywhere from this
+yaw to 180° less it, on the other's side."""
+TOGETHER_DEG = 20.0
+"""Face to face: each head within this of the line to the other."""
+ARMS = ((5, 7, 9), (6, 8, 10))
+"""Shoulder, elbow, wrist."""
+TORSO = (5, 6, 12, 11)
+HAND = 0.35
+"""The hand reaches this far beyond the wrist, in lengths of the forearm."""
+ARM_IN_HEADS = 2.2
+"""Length of an arm in head widths, where it was never seen stretched."""
+LONGEST = 0.9
+"""Quantile of the length of an arm in the picture that is its length: foreshortened it looks short, never long."""
+LEAST_LOOKS = 5
+TORSO_IN_HEADS = (0.8, 0.6, 2.4)
+"""A trunk that the body model did not see: half its width, and where it begins and ends below the head's centre."""
+GUESSED = 0.6
+"""Validity of what rests on such a trunk."""
+
+
+def pair_signals(first: One, second: One) -> dict[str, Measured]:
+    """Measure the signals of an ordered pair: what the first does toward the second."""
+    unit = _unit(first[0], second[0])
+    facing, back = _facing(first[0], second[0]), _facing(second[0], first[0])
+    apart = np.hypot(second[0].x - first[0].x, second[0].y - first[0].y) / unit
+    both = np.minimum(_place_validity(first[0]), _place_validity(second[0]))
+    face_to_face = np.where(
+        np.isfinite(facing.value) & np.isfinite(back.value),
+        (facing.value <= TOGETHER_DEG) & (back.value <= TOGETHER_DEG),
+        np.nan,
+    )
+    return {
+        "facing": facing,
+        "distance": Measured(apart, both, ("faces", "bodies")),
+        "reach": _reach(first, second),
+        "hand_on": _hand_on(first, second, unit),
+        "face_to_face": Measured(face_to_face, np.minimum(facing.validity, back.validity), ("faces", "mesh")),
+    }
+
+
+def _unit(first: Head, second: Head) -> float:
+    """Width of the larger head, in pixels: of the caregiver's, as a rule."""
+    widths = [np.nanmedian(h.width) for h in (first, second) if np.isfinite(h.width).any()]
+    return float(max(widths, default=1.0))
+
+
+def _place_validity(head: Head) -> Values:
+    return head.measured["head_x"].validity
+
+
+def _facing(one: Head, other: Head) -> Measured:
+    """Degrees between a head and the nearest direction in which the other may be."""
+    across = other.x - one.x
+    # Above or below, no side is known: only how far the head is raised or dropped would say, and that is not claimed.
+    side = np.where(np.abs(across) > 0.5 * one.width, np.sign(across), np.nan)
+    turn = side * one.yaw
+    aside = np.maximum(0.0, np.maximum(BESIDE_DEG - turn, turn - (180 - BESIDE_DEG)))
+    line = np.degrees(np.arctan2(one.y - other.y, np.abs(across)))
+    # The line's slope in the picture is the most that it can be in space; nearer to level is as likely.
+    low, high = np.minimum(line, 0), np.maximum(line, 0)
+    off = np.maximum(0.0, np.maximum(low - one.pitch, one.pitch - high))
+    angle = np.hypot(aside, off)
+    return Measured(angle, one.pose_validity * np.minimum(1.0, _place_validity(other) / 0.5), ("faces", "mesh"))
+
+
+def _reach(first: One, second: One) -> Measured:
+    head, joints = first
+    target = np.stack([second[0].x, second[0].y + second[0].width * TORSO_IN_HEADS[1]], 1)
+    best, sure = np.full(len(head.x), np.nan), np.zeros(len(head.x))
+    for shoulder, elbow, wrist in ARMS:
+        upper = joints.places[:, elbow] - joints.places[:, shoulder]
+        lower = joints.places[:, wrist] - joints.places[:, elbow]
+        lengths = _length(upper) + _length(lower)
+        seen = lengths[np.isfinite(lengths)]
+        usual = ARM_IN_HEADS * float(np.nanmedian(head.width)) if np.isfinite(head.width).any() else np.nan
+        arm = max(float(np.quantile(seen, LONGEST)), 0.6 * usual) if len(seen) >= LEAST_LOOKS else usual
+        toward = target - joints.places[:, shoulder]
+        toward = toward / np.maximum(_length(toward), 1e-6)[:, None]
+        stretch = ((joints.places[:, wrist] - joints.places[:, shoulder]) * toward).sum(1) / arm
+        validity = np.minimum(joints.validity[:, shoulder], joints.validity[:, wrist]) * _place_validity(second[0])
+        better = np.isfinite(stretch) & (np.isnan(best) | (stretch > best))
+        best, sure = np.where(better, stretch, best), np.where(better, validity, sure)
+    return Measured(np.clip(best, -1.0, 1.2), sure, ("bodies",))
+
+
+def _hand_on(first: One, second: One, unit: float) -> Measured:
+    """Distance of the nearer hand, wrist to finger roots, to the other's head, trunk or arms; 0 inside them."""
+    joints = first[1]
+    trunk = _trunk(second)
+    best, sure = np.full(len(first[0].x), np.nan), np.zeros(len(first[0].x))
+    for _, elbow, wrist in ARMS:
+        forearm = joints.places[:, wrist] - joints.places[:, elbow]
+        fingers = joints.places[:, wrist] + HAND * np.where(np.isfinite(forearm), forearm, 0.0)
+        gaps = [_to_person(point, second, trunk.box) for point in (joints.places[:, wrist], fingers)]
+        gap = np.fmin.reduce(gaps) / unit
+        validity = np.minimum(joints.validity[:, wrist], trunk.validity)
+        better = np.isfinite(gap) & (np.isnan(best) | (gap < best))
+        best, sure = np.where(better, gap, best), np.where(better, validity, sure)
+    return Measured(best, sure, ("bodies",))
+
+
+def _to_person(point: Values, one: One, trunk: Values) -> Values:
+    """Pixels from a point to somebody's head, trunk or arms, whichever is nearest."""
+    head, joints = one
+    outside = np.maximum(np.maximum(trunk[:, :2] - point, point - trunk[:, 2:]), 0.0)
+    gaps = [np.hypot(point[:, 0] - head.x, point[:, 1] - head.y) - head.width / 2, _length(outside)]
+    for shoulder, elbow, wrist in ARMS:
+        gaps += [
+            _to_segment(point, joints.places[:, shoulder], joints.places[:, elbow]),
+            _to_segment(point, joints.places[:, elbow], joints.places[:, wrist]),
+        ]
+    nearest: Values = np.maximum(np.fmin.reduce(gaps), 0.0)
+    return nearest
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Trunk:
+    """A box around a trunk over the looks: left, top, right, bottom (looks, 4), and its validity (looks,)."""
+
+    box: Values
+    validity: Values
+
+
+def _trunk(one: One) -> _Trunk:
+    """The box around a trunk: from the joints where all four are seen, else below the head."""
+    head, joints = one
+    points: Values = joints.places[:, list(TORSO)]
+    # A sum is NaN as soon as one part is: these are the looks in which every joint was seen.
+    shoulders, whole = np.isfinite(points[:, :2].sum((1, 2))), np.isfinite(points.sum((1, 2)))
+    half, begin, end = (share * head.width for share in TORSO_IN_HEADS)
+    x = np.where(whole[:, None], points[:, :, 0], np.nan)
+    y = np.where(whole[:, None], points[:, :, 1], np.nan)
+    middle = np.where(shoulders, points[:, :2, 0].mean(1), head.x)
+    left = np.where(whole, x.min(1), middle - half)
+    right = np.where(whole, x.max(1), middle + half)
+    top = np.where(whole, y.min(1), head.y + begin)
+    bottom = np.where(whole, y.max(1), head.y + end)
+    return _Trunk(np.stack([left, top, right, bottom], 1), np.where(whole, 1.0, GUESSED) * head.in_view)
+
+
+def _to_segment(point: Values, start: Values, end: Values) -> Values:
+    along = end - start
+    share = ((point - start) * along).sum(1) / np.maximum((along**2).sum(1), 1e-9)
+    nearest = start + np.clip(share, 0, 1)[:, None] * along
+    return _length(point - nearest)
+
+
+def _length(vectors: Values) -> Values:
+    lengths: Values = np.hypot(vectors[:, 0], vectors[:, 1])
+    return lengths

@@ -1,0 +1,104 @@
+"""The models that come with the app: what manifest.toml says of each, and a session over weights that are unaltered."""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import onnxruntime
+
+from coder.vocabulary.errors import ModelError
+
+MANIFEST = Path(__file__).with_name("manifest.toml")
+WEIGHTS = Path(__file__).with_name("weights")
+
+# On Windows the official build of ONNX Runtime can report usage to its maker; nothing here reports anything.
+onnxruntime.disable_telemetry_events()
+
+
+@dataclass(frozen=True, slots=True)
+class ModelCard:
+    """One entry of manifest.toml."""
+
+    id: str
+    version: str
+    file: str
+    sha256: str
+    licence: str
+    licence_file: str
+    origin: str
+    inputs: str
+    outputs: str
+    limits: str
+
+    @property
+    def model(self) -> str:
+        """``id@version``, as signals and proposals name it."""
+        return f"{self.id}@{self.version}"
+
+
+@cache
+def cards() -> dict[str, ModelCard]:
+    """Every model of the manifest by id."""
+    with MANIFEST.open("rb") as file:
+        entries = tomllib.load(file)
+    return {id: ModelCard(id=id, **entry) for id, entry in entries.items()}
+
+
+def weights(card: ModelCard, folder: Path = WEIGHTS) -> bytes:
+    """The bytes of a weight file, read once and checked, so that what was checked is what runs.
+
+    Raises
+    ------
+    ModelError
+        If the file is missing, unreadable, or not the one that the manifest names.
+    """
+    path = folder / card.file
+    try:
+        data = path.read_bytes()
+    except OSError:
+        raise ModelError(
+            f"The weights of the model “{card.id}” cannot be read at {path}: install Dyad Mirror again."
+        ) from None
+    if hashlib.sha256(data).hexdigest() != card.sha256:
+        raise ModelError(
+            f"The weights of the model “{card.id}” at {path} are not the ones this version was made with: "
+            "install Dyad Mirror again."
+        )
+    return data
+
+
+def session(model_id: str, *, threads: int, folder: Path = WEIGHTS) -> onnxruntime.InferenceSession:
+    """A CPU session for one model, after its weights were checked.
+
+    Parameters
+    ----------
+    model_id : str
+        A key of :func:`cards`.
+    threads : int
+        Threads inside one run.
+    folder : Path
+        Where the weight files lie.
+
+    Raises
+    ------
+    ModelError
+        If the weights are missing or altered, or the runtime cannot load them.
+    """
+    data = weights(cards()[model_id], folder)
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    # Waiting threads that spin would take the core from decoding and from the other models.
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    arguments: dict[str, Any] = {"sess_options": options, "providers": ["CPUExecutionProvider"]}
+    try:
+        return onnxruntime.InferenceSession(data, **arguments)
+    except Exception as error:
+        # Whatever the native library says (no shared base class), the person can only reinstall.
+        raise ModelError(f"The model “{model_id}” does not run on this machine: install Dyad Mirror again.") from error

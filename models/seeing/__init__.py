@@ -1,0 +1,1 @@
+"""Estimators of what a single picture shows: faces, bodies, irises."""

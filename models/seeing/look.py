@@ -1,0 +1,160 @@
+"""One look at one frame: faces, their meshes, mouths and eyes, and bodies. Stateless: looks can run side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from coder.vocabulary.settings import Settings, VisionSettings
+from models.measuring.head_pose import angles, five_pose, mesh_pose, upright_mesh
+from models.seeing.body import MoveNet
+from models.seeing.detections import BODY, FACE, Look, Rows
+from models.seeing.estimator import (
+    Body,
+    BodyEstimator,
+    Eye,
+    FaceBox,
+    FaceDetector,
+    FaceMesh,
+    FaceMesher,
+    IrisEstimator,
+    Picture,
+)
+from models.seeing.estimator_settings import EstimatorSettings
+from models.seeing.face import CenterFace, FaceMeshOnnx, IrisOnnx, roi_from_box
+
+CORNERS_OF_MOUTH = (61, 291)
+INNER_LIPS = (13, 14)
+UNDER_NOSE = 2
+CHIN = 152
+EYE_CORNERS = ((33, 133), (362, 263))
+"""Mesh points, by MediaPipe's numbering; eyes from the left of an upright picture to the right."""
+
+EYE_SHUT = 0.12
+"""Height over width of an eye opening below which the lid covers the iris."""
+QUALITY_SIDE = 64
+"""Pixels to which a face is brought before its sharpness is measured, so that size does not count as blur."""
+
+
+@dataclass(frozen=True, slots=True)
+class ModelSet:
+    """The estimators of an analysis. Each may be asked from several threads at once."""
+
+    faces: FaceDetector
+    mesh: FaceMesher
+    iris: IrisEstimator
+    bodies: BodyEstimator
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """``id@version`` of each."""
+        return (self.faces.model, self.mesh.model, self.iris.model, self.bodies.model)
+
+
+def load_models(settings: Settings) -> ModelSet:
+    """Load the models that come with the app; raise ModelError where one is missing or altered."""
+    estimator = EstimatorSettings.of(settings.vision)
+    return ModelSet(CenterFace(estimator), FaceMeshOnnx(estimator), IrisOnnx(estimator), MoveNet(estimator))
+
+
+def look_at(
+    picture: Picture, pts_us: int, *, models: ModelSet, vision: VisionSettings, with_bodies: bool, with_eyes: bool
+) -> Look:
+    """Look at one upright picture.
+
+    Parameters
+    ----------
+    picture : uint8 array (height, width, 3)
+        RGB.
+    pts_us : int
+        PTS of the frame.
+    with_bodies, with_eyes : bool
+        Whether to look for bodies, and into eyes, too.
+    """
+    boxes = models.faces.detect(picture)
+    meshes = models.mesh.meshes(picture, [roi_from_box(box) for box in boxes])
+    rows = np.zeros(len(boxes), FACE)
+    for row, box, mesh in zip(rows, boxes, meshes, strict=True):
+        _fill_face(row, picture, box, mesh)
+    asked = [i for i, mesh in enumerate(meshes) if with_eyes and _eyes_open_to_view(rows[i], mesh, vision)]
+    for i, eyes in zip(asked, models.iris.irises(picture, [meshes[i] for i in asked]), strict=True):
+        rows["iris"][i] = _iris_within((eyes.right, eyes.left), meshes[i])
+    bodies = _body_rows(models.bodies.bodies(picture)) if with_bodies else None
+    runs = {
+        models.faces.model: 1,
+        models.mesh.model: len(meshes),
+        models.iris.model: 2 * len(asked),
+        models.bodies.model: int(with_bodies),
+    }
+    return Look(pts_us, rows, bodies, runs)
+
+
+def _fill_face(row: np.void, picture: Picture, box: FaceBox, mesh: FaceMesh) -> None:
+    row["x"], row["y"], row["width"], row["height"] = box.x, box.y, box.width, box.height
+    row["confidence"], row["presence"] = box.confidence, mesh.presence
+    *row["five_pose"], row["five_error"] = five_pose(box.landmarks)
+    matrix, _ = mesh_pose(mesh.points)
+    row["mesh_pose"] = angles(matrix)
+    upright = upright_mesh(mesh.points, matrix)
+    right, left = upright[list(CORNERS_OF_MOUTH)]
+    width = float(np.linalg.norm(right - left))
+    row["mouth_width"] = width
+    row["mouth_drop"] = (right[1] + left[1]) / 2 - upright[UNDER_NOSE, 1]
+    upper, lower = upright[list(INNER_LIPS)]
+    row["mouth_open"] = float(np.linalg.norm(upper - lower)) / max(width, 1e-6)
+    row["nose_length"], row["chin_length"] = upright[UNDER_NOSE, 1], upright[CHIN, 1]
+    row["iris"] = np.nan
+    row["light"], row["contrast"], row["sharpness"] = _quality(picture, box)
+
+
+def _quality(picture: Picture, box: FaceBox) -> tuple[float, float, float]:
+    """Mean grey, its standard deviation, and sharpness (variance of the Laplacian over variance of grey) of a face."""
+    height, width = picture.shape[:2]
+    left, top = max(0, int(box.x)), max(0, int(box.y))
+    right, bottom = min(width, int(box.x + box.width) + 1), min(height, int(box.y + box.height) + 1)
+    if right - left < 4 or bottom - top < 4:
+        return 0.0, 0.0, 0.0
+    grey = cv2.cvtColor(picture[top:bottom, left:right], cv2.COLOR_RGB2GRAY)
+    side = (QUALITY_SIDE, max(4, round(QUALITY_SIDE * (bottom - top) / (right - left))))
+    grey = cv2.resize(grey, side, interpolation=cv2.INTER_AREA if right - left > QUALITY_SIDE else cv2.INTER_LINEAR)
+    spread = float(grey.std())
+    detail = float(cv2.Laplacian(grey, cv2.CV_32F).var())
+    return float(grey.mean()), spread, detail / max(spread * spread, 1.0)
+
+
+def _eyes_open_to_view(row: np.void, mesh: FaceMesh, vision: VisionSettings) -> bool:
+    eye = min(float(np.linalg.norm(mesh.points[a, :2] - mesh.points[b, :2])) for a, b in EYE_CORNERS)
+    return bool(
+        mesh.presence >= vision.iris_presence
+        and abs(float(row["mesh_pose"][0])) <= vision.iris_yaw_deg
+        and eye >= vision.iris_eye_px
+    )
+
+
+def _iris_within(eyes: Sequence[Eye], mesh: FaceMesh) -> npt.NDArray[np.float64]:
+    """Iris within the eye opening, right and up, in half widths of the eye: mean of both; NaN where both are shut."""
+    found = []
+    for eye, corners in zip(eyes, EYE_CORNERS, strict=True):
+        start, end = mesh.points[list(corners), :2].astype(np.float64)
+        along = (end - start) / 2
+        half = float(np.linalg.norm(along))
+        lower, upper = eye.contour[0:9].astype(np.float64), eye.contour[9:16].astype(np.float64)
+        across = np.array([along[1], -along[0]]) / max(half, 1e-6)
+        opening = float((upper @ across).max() - (lower @ across).min())
+        if half < 1 or opening < EYE_SHUT * 2 * half:
+            continue
+        offset = eye.iris[0].astype(np.float64) - (start + end) / 2
+        found.append((float(offset @ along) / half**2, float(offset @ across) / half))
+    return np.mean(found, axis=0) if found else np.full(2, np.nan)
+
+
+def _body_rows(bodies: Sequence[Body]) -> Rows:
+    rows = np.zeros(len(bodies), BODY)
+    for row, body in zip(rows, bodies, strict=True):
+        row["x"], row["y"], row["width"], row["height"] = body.x, body.y, body.width, body.height
+        row["confidence"], row["keypoints"] = body.confidence, body.keypoints
+    return rows

@@ -1,0 +1,172 @@
+"""What we write, opened with the parsers that other people wrote; each is skipped where it is not installed."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from benchmarks.formats import PLAYERLESS
+from coder.interchange import formats
+from coder.interchange.document.packed_values import pack
+from coder.interchange.document.provenance import pairs_of
+from coder.interchange.formats.format_registry import reduced
+from tests.coder.interchange.make_golden import GOLDEN, NAMES, session
+
+pytestmark = pytest.mark.filterwarnings("ignore")
+
+
+def test_pympi_reads_our_elan_files() -> None:
+    pympi = pytest.importorskip("pympi", reason="pympi-ling is not installed")
+    eaf = pympi.Eaf(str(GOLDEN / NAMES["eaf"]))
+    assert eaf.get_annotation_data_for_tier("gaze@child") == [(1200, 2400, "to caregiver"), (2400, 3123, "away")]
+    assert [row[:3] for row in eaf.get_annotation_data_for_tier("words@caregiver:Kim")] == [
+        (500, 1100, "well"),
+        (500, 1100, "look"),
+    ], "pympi gives every part of a subdivision the time of the whole"
+    assert eaf.get_parameters_for_tier("gaze@child")["PARTICIPANT"] == "child"
+    assert eaf.get_controlled_vocabulary_names() == ["gaze", "touch"] or set(eaf.get_controlled_vocabulary_names()) == {
+        "gaze",
+        "touch",
+    }
+    assert eaf.get_linked_files()[1]["TIME_ORIGIN"] == "250"
+
+
+@pytest.mark.realdata
+@pytest.mark.parametrize("name", ["elan/sample_3.0.eaf", "elan/sample_2.7.eaf", "childproject/basic.eaf"])
+def test_pympi_finds_the_same_in_a_file_and_in_what_we_write_of_it(realdata: Path, tmp_path: Path, name: str) -> None:
+    pympi = pytest.importorskip("pympi", reason="pympi-ling is not installed")
+    path = realdata / "annotations" / name
+    formats.write(formats.read(path).document, tmp_path / "out.eaf")
+    before, after = pympi.Eaf(str(path)), pympi.Eaf(str(tmp_path / "out.eaf"))
+    assert list(after.get_tier_names()) == list(before.get_tier_names())
+    for tier in before.get_tier_names():
+        aligned = sorted(row for row in before.get_annotation_data_for_tier(tier) if None not in row)
+        assert sorted(row for row in after.get_annotation_data_for_tier(tier) if None not in row) == aligned
+
+
+@pytest.mark.parametrize("name", ["textgrid", "textgrid-short", "textgrid-utf16"])
+def test_praatio_and_textgrid_read_our_textgrids(name: str) -> None:
+    path = str(GOLDEN / NAMES[name])
+    (left,), _ = reduced(session(), format=name)
+    ours = {tier.id: [(e.onset_us / 1e6, e.code) for e in left.events if e.tier == tier.id] for tier in left.tiers}
+    # What the study is for stands in a tier of its own.
+    assert left.statement is not None
+    ours["dyadmirror"] = [(0.0, pack(pairs_of(left.statement)))]
+    praatio = pytest.importorskip("praatio.textgrid", reason="praatio is not installed")
+    grid = praatio.openTextgrid(path, includeEmptyIntervals=False)
+    assert {tier.name: [(e[0], e[-1]) for e in tier.entries] for tier in grid.tiers} == ours
+    textgrid = pytest.importorskip("textgrid", reason="textgrid is not installed")
+    if name != "textgrid-short":  # it knows the short form only by an older first line
+        theirs = textgrid.TextGrid.fromFile(path)
+        assert [tier.name for tier in theirs] == list(ours)
+
+
+def test_pyannote_reads_our_rttm() -> None:
+    util = pytest.importorskip("pyannote.database.util", reason="pyannote.database is not installed")
+    annotation = util.load_rttm(str(GOLDEN / NAMES["rttm"]))["session"]
+    assert {"child", "caregiver:Kim"} <= set(annotation.labels())
+    assert len(annotation.label_timeline("child")) == 3
+
+
+def test_subtitle_parsers_read_our_subtitles() -> None:
+    webvtt = pytest.importorskip("webvtt", reason="webvtt-py is not installed")
+    captions = webvtt.read(str(GOLDEN / NAMES["vtt"]))
+    assert [(c.start, c.voice, c.text) for c in captions][4] == ("00:00:01.200", "child", "to caregiver")
+    srt = pytest.importorskip("srt", reason="srt is not installed")
+    cues = list(srt.parse((GOLDEN / NAMES["srt"]).read_text()))
+    assert (len(cues), cues[4].content) == (8, "child: to caregiver")
+
+
+def test_pandas_reads_our_tables() -> None:
+    pandas = pytest.importorskip("pandas", reason="pandas is not installed")
+    table = pandas.read_csv(GOLDEN / NAMES["csv"])
+    assert table["onset_us"].dtype == "int64"
+    assert list(table[table["subject"] == "child"]["code"]) == ["to caregiver", "blink", "away"]
+
+
+@pytest.mark.parametrize("name", ["textgrid", "textgrid-short", "textgrid-utf16"])
+def test_praat_itself_reads_our_textgrids(name: str) -> None:
+    praat = pytest.importorskip("parselmouth", reason="praat-parselmouth is not installed")
+    grid, call = praat.read(str(GOLDEN / NAMES[name])), praat.praat.call
+    tiers = {call(grid, "Get tier name", at): at for at in range(1, call(grid, "Get number of tiers") + 1)}
+    assert list(tiers)[:2] == ["gaze@child", "gaze@child~2"]
+    labels = [
+        call(grid, "Get label of interval", 1, at) for at in range(1, call(grid, "Get number of intervals", 1) + 1)
+    ]
+    assert labels == ["", "to caregiver", "away", ""]
+    assert call(grid, "Get start time of interval", 1, 2) == 1.2
+    assert (call(grid, "Get label of point", 2, 1), call(grid, "Get time of point", 2, 1)) == ("blink", 2.0)
+
+
+def test_tgt_reads_our_textgrids() -> None:
+    tgt = pytest.importorskip("tgt", reason="tgt is not installed")
+    grid = tgt.io.read_textgrid(str(GOLDEN / NAMES["textgrid"]))
+    assert [(a.start_time, a.end_time, a.text) for a in grid.get_tier_by_name("gaze@child")] == [
+        (1.2, 2.4, "to caregiver"),
+        (2.4, 3.123456, "away"),
+    ]
+
+
+def test_speach_reads_our_elan_files() -> None:
+    elan = pytest.importorskip("speach.elan", reason="speach is not installed")
+    rows = elan.read_eaf(str(GOLDEN / NAMES["eaf"])).to_csv_rows()
+    assert [row[:6] for row in rows[:2]] == [
+        ("gaze@child", "child", "1.200", "2.400", "1.200", "to caregiver"),
+        ("gaze@child", "child", "2.400", "3.123", "0.723", "away"),
+    ]
+
+
+def test_pysrt_reads_our_subtitles() -> None:
+    pysrt = pytest.importorskip("pysrt", reason="pysrt is not installed")
+    cues = pysrt.open(str(GOLDEN / NAMES["srt"]))
+    assert (len(cues), cues[4].text, cues[4].start.ordinal) == (8, "child: to caregiver", 1_200)
+
+
+def test_polars_and_arrow_read_our_tables(tmp_path: Path) -> None:
+    polars = pytest.importorskip("polars", reason="polars is not installed")
+    pytest.importorskip("pyarrow", reason="pyarrow is not installed")
+    formats.write(session(), tmp_path / "x.parquet", format="parquet")
+    of_csv, of_parquet = polars.read_csv(GOLDEN / NAMES["csv"]), polars.read_parquet(tmp_path / "x.parquet")
+    assert of_csv["onset_us"].to_list() == of_parquet["onset_us"].to_list()
+    assert of_csv.columns == of_parquet.columns
+
+
+@pytest.mark.parametrize("name", ["", *("test", "test2", "test_without_media_files_paths")])
+def test_boris_finds_nothing_wrong_in_our_projects(name: str, tmp_path: Path, request: pytest.FixtureRequest) -> None:
+    """``DYADMIRROR_BORIS_PYTHON`` names an interpreter that has boris-behav-obs; BORIS runs apart, as a program."""
+    python = os.environ.get("DYADMIRROR_BORIS_PYTHON")
+    if not python:
+        pytest.skip("no interpreter with BORIS is named")
+    path = GOLDEN / NAMES["boris"]
+    if name:
+        path = request.getfixturevalue("realdata") / "annotations" / "boris" / f"{name}.boris"
+        documents = formats.read(path).documents
+        formats.write(documents, tmp_path / "again.boris")
+    else:
+        formats.write(session(), tmp_path / "again.boris")
+    told = [json.loads(found_by_boris(python, one)) for one in (path, tmp_path / "again.boris")]
+    assert told[1] == told[0], "BORIS finds the same in what we wrote as in what we read"
+    assert told[1]["events"] > 0
+    if not name:
+        assert told[1]["wrong"] == ""
+
+
+CHECK = """
+from boris import project_functions
+project = project_functions.open_project_json({path!r})[2]
+wrong = project_functions.check_project_integrity(project, "hh:mm:ss", "x", media_file_available=False)
+import json
+events = sum(len(one["events"]) for one in project["observations"].values())
+print(json.dumps({{"events": events, "wrong": wrong or "", "behaviours": len(project["behaviors_conf"])}}))
+"""
+
+
+def found_by_boris(python: str, path: Path) -> str:
+    """What BORIS says of a project's integrity, and how much it finds in it."""
+    script = PLAYERLESS + CHECK.format(path=str(path))
+    done = subprocess.run([python, "-c", script], capture_output=True, text=True, check=True, timeout=120)
+    return done.stdout.strip().split("\n")[-1]

@@ -1,0 +1,94 @@
+"""Export, then import, gives back exactly what the loss report left, for any document and every format."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, assume, given, settings
+
+from coder.files.bounded_read import FormatError
+from coder.interchange import formats
+from coder.interchange.document.document import Document, Event, Tier
+from coder.interchange.formats.format_registry import reduced
+from tests.coder.interchange.generated import documents, said
+
+BOTH_WAYS = [f.id for f in formats.formats() if f.read and f.write]
+MANY = [f.id for f in formats.formats() if f.read and f.write and f.many]
+quick = settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+
+
+def left_of(given: Document | list[Document], name: str) -> tuple[Document, ...]:
+    """What the format can hold; documents of which it can hold nothing are not tried."""
+    chosen = formats.format_named(name)
+    everything = [given] if isinstance(given, Document) else given
+    assume(not chosen.needs_events or any(document.events for document in everything))
+    try:
+        return reduced(given, format=name)[0]
+    except FormatError as error:
+        assume("nothing of what was given" not in str(error))
+        raise
+
+
+@pytest.mark.parametrize("name", BOTH_WAYS)
+@settings(quick, max_examples=15)
+@given(document=documents())
+def test_export_then_import_is_what_the_report_left(name: str, document: Document, tmp_path: Path) -> None:
+    path = tmp_path / f"session{formats.format_named(name).extensions[0]}"
+    (left,) = left_of(document, name)
+    assert formats.write(document, path, format=name) == formats.losses_of(document, format=name)
+    assert said(formats.read(path).document) == said(left)
+
+
+@pytest.mark.parametrize("name", BOTH_WAYS)
+@settings(quick, max_examples=6)
+@given(document=documents())
+def test_a_second_trip_loses_nothing(name: str, document: Document, tmp_path: Path) -> None:
+    path = tmp_path / f"session{formats.format_named(name).extensions[0]}"
+    left_of(document, name)
+    formats.write(document, path, format=name)
+    once = formats.read(path).document
+    assert formats.write(once, path, format=name) == ()
+    assert said(formats.read(path).document) == said(once)
+
+
+@pytest.mark.parametrize("name", MANY)
+@settings(quick, max_examples=6)
+@given(one=documents(), other=documents())
+def test_several_recordings_stay_apart(name: str, one: Document, other: Document, tmp_path: Path) -> None:
+    both = [replace(one, title="first"), replace(other, title="second")]
+    path = tmp_path / f"both{formats.format_named(name).extensions[0]}"
+    left = left_of(both, name)
+    formats.write(both, path, format=name)
+    again = formats.read(path).documents
+    assert {d.title: said(d) for d in again} == {d.title: said(d) for d in left}
+
+
+@pytest.mark.parametrize("name", [name for name in BOTH_WAYS if name not in MANY])
+def test_a_format_of_one_recording_refuses_two(name: str, tmp_path: Path) -> None:
+    document = Document(tiers=(Tier("t"),), events=(Event("t", "", "x", 0, 1_000_000),))
+    with pytest.raises(FormatError, match="one file holds one recording, and 2 were given"):
+        formats.write([document, document], tmp_path / "two", format=name)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_report_names_what_is_left_out_and_how_often() -> None:
+    tier = Tier("gaze@child", "child", "gaze")
+    event = Event(tier.id, "child", "looks", 1_234_567, 2_000_000, comment="sleepy", coder="Kim", origin="human")
+    losses = {loss.code: loss for loss in formats.losses_of(Document(tiers=(tier,), events=(event,)), format="vtt")}
+    assert set(losses) == {"times-rounded", "comments-dropped", "coder-dropped", "origin-dropped"}
+    assert losses["times-rounded"].count == 1
+    assert losses["times-rounded"].examples == ("child 'looks' at 0:01.235",)
+    assert str(losses["comments-dropped"]).startswith("Comments are left out. [1]")
+
+
+def test_every_format_says_what_it_reads_writes_and_loses() -> None:
+    assert {"eaf", "boris", "datavyu", "textgrid", "gseq", "csv", "table", "rttm", "vtt", "srt", "parquet"} <= {
+        f.id for f in formats.formats()
+    }
+    for one in formats.formats():
+        assert one.read or one.write
+        assert one.extensions
+        assert not one.write or one.loses_writing, f"{one.id} does not say what writing loses"
+        assert all(sentence.endswith(".") for sentence in one.loses_reading + one.loses_writing)

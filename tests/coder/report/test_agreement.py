@@ -1,0 +1,101 @@
+"""Agreement of two coders: worked out by hand, assisted coding apart, and undefined with a sentence."""
+
+import json
+
+import pytest
+
+from coder.report.figures.coder_agreement import Agreement, CodedTwice, agreement_of
+from coder.report.pages.json_record import agreement_json
+from coder.stats import StatsError
+from coder.vocabulary.events import Origin
+from coder.vocabulary.scheme import builtin_scheme
+from coder.vocabulary.time import Interval
+from tests.coder.report.known import S, event
+
+
+def coded(first, second, *, recording="r1", end=20.0, origin=Origin.HUMAN) -> CodedTwice:
+    return CodedTwice(
+        recording=recording,
+        span=Interval(0, round(end * S)),
+        first=tuple(event(f"a{i}", *row, coder="kim", origin=origin) for i, row in enumerate(first)),
+        second=tuple(event(f"b{i}", *row, coder="lee") for i, row in enumerate(second)),
+    )
+
+
+def compared(*pairs: CodedTwice, tolerance=0.0) -> Agreement:
+    return agreement_of(pairs, scheme=builtin_scheme(), coders=("kim", "lee"), tolerance_s=tolerance)
+
+
+KIM = [("child", "look_to_caregiver", 0, 10), ("child", "turn_away", 10, 20)]
+LEE = [("child", "look_to_caregiver", 0, 8), ("child", "turn_away", 8, 20)]
+
+
+def test_kappa_by_hand():
+    # 80 units look/look, 20 look/away, 100 away/away: 0.9 seen; by chance .5 × .4 + .5 × .6 = 0.5.
+    (one,) = compared(coded(KIM, LEE)).groups
+    assert (one.subject, one.result.group, one.result.condition) == ("child", "gaze", "by hand")
+    assert one.result.time_unit.estimate == pytest.approx(0.8)
+    assert one.result.time_unit.n == 200
+    (place,) = one.result.time_unit.disagreements
+    assert (place.onset, place.offset, place.first, place.second) == (8, 10, "look_to_caregiver", "turn_away")
+
+
+def test_the_tolerance_says_what_is_one_act():
+    near = compared(coded(KIM, LEE), tolerance=2.0).groups[0].result
+    far = compared(coded(KIM, LEE), tolerance=1.0).groups[0].result
+    assert (near.alignment.agreed, near.alignment.estimate) == (2, 1)
+    assert (far.alignment.agreed, far.alignment.only_first, far.alignment.only_second) == (1, 1, 1)
+
+
+def test_the_coders_can_change_places():
+    one, other = compared(coded(KIM, LEE), tolerance=0.5), compared(coded(LEE, KIM), tolerance=0.5)
+    assert one.groups[0].result.time_unit.estimate == other.groups[0].result.time_unit.estimate
+    assert one.groups[0].result.alignment.estimate == other.groups[0].result.alignment.estimate
+
+
+def test_assisted_coding_is_never_pooled_with_coding_by_hand():
+    found = compared(coded(KIM, LEE), coded(KIM, LEE, recording="r2", origin=Origin.ACCEPTED))
+    assert [(g.result.condition, g.result.recordings) for g in found.groups] == [
+        ("assisted", ("r2",)),
+        ("by hand", ("r1",)),
+    ]
+
+
+def test_time_that_either_could_not_observe_is_in_no_tally():
+    unseen = ("child", "not_observable", 8, 10)
+    gaze, observable = compared(coded(KIM, [*LEE, unseen])).groups
+    assert gaze.result.time_unit.n == 180
+    assert gaze.result.time_unit.estimate == 1
+    # Whether it could be observed is compared over all of it.
+    assert (observable.result.group, observable.result.time_unit.n) == ("observable", 200)
+
+
+def test_a_recording_that_one_alone_coded_is_left_out_and_said():
+    found = compared(coded(KIM, []), coded(KIM, LEE, recording="r2"))
+    assert found.recordings == ("r2",)
+    assert found.notes == ("r1 is left out: lee coded nothing in it",)
+
+
+def test_one_coder_only_is_undefined():
+    found = compared(coded(KIM, []))
+    assert (found.groups, found.reason) == ((), "no recording was coded by both kim and lee")
+    json.dumps(agreement_json(found), allow_nan=False)
+
+
+def test_no_variance_is_undefined_and_says_why():
+    all_the_time = [("child", "smile", 0, 20)]
+    (one,) = compared(coded(all_the_time, all_the_time)).groups
+    assert one.result.time_unit.estimate is None
+    assert one.result.time_unit.reason
+    json.dumps(agreement_json(compared(coded(all_the_time, all_the_time))), allow_nan=False)
+
+
+def test_different_names_for_a_caregiver_are_said():
+    found = compared(coded([("caregiver", "smile", 1, 2)], [("caregiver:Ada", "smile", 1, 2)]))
+    assert "only acts of one subject are compared" in found.notes[0]
+
+
+def test_overlapping_codes_of_one_group_are_one_sentence():
+    overlapping = [("child", "look_to_caregiver", 0, 10), ("child", "turn_away", 5, 20)]
+    with pytest.raises(StatsError, match="overlap"):
+        compared(coded(overlapping, LEE))

@@ -1,0 +1,342 @@
+"""The mirror report: read as a page, as bytes, and as words that a caregiver could hear read aloud."""
+
+import json
+import re
+from collections.abc import Iterable
+from html import unescape
+from html.parser import HTMLParser
+from itertools import pairwise
+
+import pytest
+
+from coder.exchanges.pairing import RULES, Outcome
+from coder.report.figures.coder_agreement import CodedTwice, agreement_of
+from coder.report.figures.recording_figures import Numbers, numbers_of
+from coder.report.pages.family_page import family_page
+from coder.report.pages.research_page import research_page
+from coder.report.render.html_tree import read_page
+from coder.vocabulary.scheme import builtin_scheme
+from coder.vocabulary.time import Interval
+from tests.coder.report.known import END, KNOWN, S, event, known
+
+SCHEME = builtin_scheme()
+LOOKS = (
+    ("l1", "child", "look_to_caregiver", 20, 24),
+    ("l2", "caregiver", "look_to_child", 21, 24),
+    ("l3", "child", "look_to_caregiver", 30, 33),
+    ("l4", "caregiver", "look_to_child", 30.4, 33),
+    ("l5", "together", "face_to_face", 21, 24),
+)
+
+AVOIDED = re.compile(
+    r"scor(e|ing)|\brat(e|ed|ing)\b|rank|grade|percentile|perform|fail|attachment|insecure|(good|bad) (parent|mother)"
+    r"|train|adequa|sensitiv|normal|deficit|should|must|\bmiss(ed|es)?\b|ignor|neglect|reject|poor|worse"
+    r"|better than|happy|sad\b|angry|upset|distress",
+    re.IGNORECASE,
+)
+STATISTICS = re.compile(
+    r"median|confidence|interval|kappa|odds|p-value|mid-p|\bp ?[=<]|Kaplan|residual|permutation|seed|95 %|significan",
+    re.IGNORECASE,
+)
+
+
+class Page(HTMLParser):
+    """What a page holds, found by the standard library's parser. Tags must close as they were opened."""
+
+    VOID = frozenset({"meta", "line", "circle", "rect", "path", "polyline"})
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.attributes: list[tuple[str, dict[str, str | None]]] = []
+        self.headings: list[tuple[int, str]] = []
+        self.words: list[str] = []
+        self.feed(text)
+        self.close()
+
+    def handle_starttag(self, tag, attrs):
+        self.attributes.append((tag, dict(attrs)))
+        if re.fullmatch(r"h\d", tag):
+            self.headings.append((int(tag[1]), ""))
+        # SVG marks close themselves or hold a title; HTML has its own void tags.
+        if tag != "meta":
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag, attrs):
+        self.attributes.append((tag, dict(attrs)))
+
+    def handle_endtag(self, tag):
+        assert self.open
+        assert self.open[-1] == tag, (self.open, tag)
+        self.open.pop()
+
+    def handle_data(self, data):
+        if self.open and re.fullmatch(r"h\d", self.open[-1]):
+            self.headings[-1] = (self.headings[-1][0], data)
+        if "style" not in self.open and data.strip():
+            self.words.append(data.strip())
+
+
+def numbers(rows: Iterable[tuple], *, rule="prompt-3s", recording="r1", settled=None) -> Numbers:
+    return numbers_of(
+        [event(*row) for row in rows],
+        scheme=SCHEME,
+        rule=RULES[rule],
+        span=Interval(0, END),
+        recording=recording,
+        settled=settled,
+    )
+
+
+def agreement():
+    second = tuple(event(*row, coder="lee") for row in (*KNOWN[:5], *LOOKS))
+    first = tuple(event(*row) for row in (*KNOWN, *LOOKS))
+    pair = CodedTwice(recording="r1", span=Interval(0, END), first=first, second=second)
+    return agreement_of([pair], scheme=SCHEME, coders=("kim", "lee"))
+
+
+TOLD = {
+    "everything": lambda: ([numbers((*KNOWN, *LOOKS), settled={"e6": Outcome.NOT_A_BID})], [agreement()]),
+    "nothing coded": lambda: ([numbers(())], []),
+    "one bid": lambda: ([numbers(KNOWN[:1])], []),
+    "all censored": lambda: ([numbers(("b" + str(i), "child", "smile", 5 * i, 5 * i + 1) for i in range(8))], []),
+    "bid at the very end": lambda: ([numbers([("a", "child", "smile", 59.9, 60)])], []),
+    "two recordings": lambda: ([numbers(KNOWN), numbers((*KNOWN, *LOOKS), recording="r2")], []),
+    "overlaps": lambda: ([numbers((*KNOWN, ("o", "child", "reach", 39, 42)), rule="turn-2s-1s")], []),
+    "still face": lambda: ([numbers((*KNOWN, ("s", "together", "still_face", 0, 20)))], []),
+    "hidden all along": lambda: ([numbers([("a", "child", "not_observable", 0, 60), *KNOWN])], []),
+}
+PAGES = {"family": family_page, "research": research_page}
+
+
+def made(audience: str, what: str) -> str:
+    told, agreements = TOLD[what]()
+    return PAGES[audience](told, scheme=SCHEME, agreements=agreements)
+
+
+@pytest.mark.parametrize("what", TOLD)
+@pytest.mark.parametrize("audience", PAGES)
+def test_the_page_stands_alone_and_says_itself(audience, what):
+    text = made(audience, what)
+    page = Page(text)
+    assert page.open == []
+    assert ("html", {"lang": "en"}) in page.attributes
+    for word in ("http", "<script", "src=", "href", "url(//", "@import", "NaN", ">None<", "None s", "nan "):
+        assert word not in text, word
+    depths = [depth for depth, _ in page.headings]
+    assert depths.count(1) == 1
+    assert depths[0] == 1
+    assert all(after <= before + 1 for before, after in pairwise(depths))
+    assert all(words for _, words in page.headings)
+    ids = [attributes["id"] for _, attributes in page.attributes if "id" in attributes]
+    assert len(ids) == len(set(ids))
+    drawings = [attributes for tag, attributes in page.attributes if tag == "svg"]
+    assert all(one["role"] == "img" and set(one["aria-labelledby"].split()) <= set(ids) for one in drawings)
+    assert text.count("<desc id=") == text.count("<svg") >= text.count("</figcaption>")
+
+
+@pytest.mark.parametrize("what", TOLD)
+def test_the_family_view_judges_nobody_and_holds_no_statistics(what):
+    words = " ".join(Page(made("family", what)).words)
+    assert not AVOIDED.search(words), AVOIDED.search(words)
+    assert not STATISTICS.search(words), STATISTICS.search(words)
+
+
+@pytest.mark.parametrize("what", TOLD)
+@pytest.mark.parametrize("audience", PAGES)
+def test_the_childs_signals_never_stand_without_the_caregivers_side(audience, what):
+    told, _ = TOLD[what]()
+    text = made(audience, what)
+    assert text.count("Not collected") == len(told)
+    first_drawing = text.find("<svg")
+    assert first_drawing == -1 or text.index("Not collected") < first_drawing
+    assert text.index("rest comes first") < text.index("before any advice")
+
+
+def test_it_opens_with_strengths_and_repairs():
+    page = Page(made("family", "everything"))
+    assert page.headings[1] == (2, "What is already there (recording r1)")
+    text = " ".join(page.words)
+    assert "The child reached out and found an answer 4 times." in text
+    assert "found each other twice (at 0:21, 0:30)" in text
+    assert "were face to face once, 3 seconds in all." in text
+    assert "At 0:05 the child smiles, and the caregiver smiles a second later." in text
+    assert "At 0:15 the child smiles, and the caregiver touches the child about 2 seconds later." in text
+    assert text.index("found an answer 4 times") < text.index("stayed open")
+
+
+def test_bids_per_hour_stand_beside_what_stayed_open():
+    text = " ".join(Page(made("family", "everything")).words)
+    # Six bids count in 54 observable seconds; four were answered.
+    assert (
+        "The child reached out 6 times (too short a time to say how often in an hour); 2 of these moments stayed"
+        in text
+    )
+    assert "A child who shows less also leaves fewer moments open" in text
+
+
+def test_long_recordings_are_drawn_in_stretches_and_the_axis_begins_with_the_first_answer():
+    # A long look that a smile cuts short is watched for until 100 s before its own end.
+    rows = [
+        ("a", "child", "look_to_caregiver", 10, 120),
+        ("b", "child", "smile", 20, 21),
+        ("c", "caregiver", "smile", 22, 23),
+    ]
+    told = numbers_of(
+        [event(*row) for row in rows],
+        scheme=SCHEME,
+        rule=RULES["turn-2s-1s"],
+        span=Interval(0, 700 * S),
+        recording="r1",
+    )
+    text = research_page([told], scheme=SCHEME)
+    assert told.latency.times[0] == -100
+    assert ">-100 s<" not in text
+    assert re.findall(r"What was seen in r1 from (\S+) to (\S+?)<", text) == [
+        ("0:00.000", "5:00.000"),
+        ("5:00.000", "10:00.000"),
+        ("10:00.000", "11:40.000"),
+    ]
+
+
+def test_too_few_moments_make_no_curve_for_a_family():
+    text = " ".join(Page(made("family", "one bid")).words)
+    assert "That is too few to say how soon answers usually come" in text
+    assert "-latency" not in made("family", "one bid")
+
+
+def test_every_figure_says_its_rule_n_time_bound_and_agreement():
+    text = made("research", "everything")
+    captions = [unescape(c) for c in re.findall(r"<figcaption>(.*?)</figcaption>", text)]
+    assert len(captions) == 3
+    for caption in captions:
+        assert "rule prompt-3s, as in Kuchirko et al. 2018" in caption
+        assert "Rests on 6 moments and on 54 seconds" in caption
+        assert "Times are true to within 0.08 seconds" in caption
+        assert "Coder agreement (time-unit kappa): child gaze 1.00" in caption
+    assert "One person coded; agreement is undefined." in made("research", "one bid")
+
+
+@pytest.mark.parametrize("audience", PAGES)
+def test_the_same_bytes_twice_and_a_date_only_where_it_is_given(audience):
+    one = made(audience, "everything")
+    assert made(audience, "everything") == one
+    assert "Made on" not in one
+    told, agreements = TOLD["everything"]()
+    dated = PAGES[audience](told, scheme=SCHEME, agreements=agreements, day="2027-12-31")
+    assert "Made on 2027-12-31." in dated
+
+
+def test_the_parameters_are_json_and_know_their_data():
+    def parameters(text: str) -> dict:
+        blocks = re.findall(r"<pre>(.*?)</pre>", text, re.DOTALL)
+        json.loads(unescape(blocks[1]))
+        return json.loads(unescape(blocks[0]))
+
+    found = parameters(made("research", "everything"))
+    (recording,) = found["recordings"]
+    assert (recording["seed"], recording["rule"]["window_us"]) == (20240229, 3 * S)
+    other = parameters(research_page([numbers(known_but_one_frame_later())], scheme=SCHEME))["recordings"][0]
+    same = parameters(research_page([numbers(KNOWN)], scheme=SCHEME))["recordings"][0]
+    assert same["events_sha256"] != other["events_sha256"]
+
+
+def known_but_one_frame_later() -> list[tuple]:
+    first = KNOWN[0]
+    return [(*first[:3], first[3] + 0.04, first[4]), *KNOWN[1:]]
+
+
+def test_the_methods_paragraph_says_what_was_done():
+    text = " ".join(Page(made("research", "everything")).words)
+    assert "within 3 s of the bid's onset (Kuchirko et al. 2018; Van Egeren et al. 2001)" in text
+    assert "Of 8 bids, 6 entered the figures about answers" in text
+    assert "10,000 circular shifts" in text
+    assert "seed 20240229" in text
+
+
+def test_names_that_look_like_markup_stay_words():
+    rows = [("a", "caregiver:<b>&\"'", "smile", 5, 6), ("b", "child", "smile", 4, 5)]
+    for audience in PAGES.values():
+        text = audience([numbers(rows)], scheme=SCHEME)
+        assert "<b>" not in text
+        assert Page(text).open == []
+
+
+def test_the_known_study_is_what_the_tests_of_numbers_use():
+    assert [e.id for e in known()] == [row[0] for row in KNOWN]
+
+
+@pytest.mark.parametrize("what", TOLD)
+@pytest.mark.parametrize("audience", PAGES)
+def test_what_cannot_be_narrow_scrolls_in_its_own_place_and_can_be_reached_by_keyboard(audience, what):
+    tree = read_page(made(audience, what))
+    wide = [node for node in tree.each("div") if node.attrs.get("class") == "wide"]
+    assert all(node.attrs["tabindex"] == "0" and node.attrs["aria-label"] for node in wide)
+    held = [node for place in wide for node in place.each("table", "svg")]
+    assert len(held) == len(list(tree.each("table", "svg")))
+    assert "overflow-x: auto" in made(audience, what)
+
+
+def test_a_long_recording_says_how_often_in_an_hour_and_a_short_one_does_not():
+    rows = [(f"b{n}", "child", "smile", 60 * n, 60 * n + 1) for n in range(1, 12)]
+    long = numbers_of([event(*row) for row in rows], scheme=SCHEME, rule=RULES["prompt-3s"], span=Interval(0, 1200 * S))
+    text = " ".join(Page(family_page([long], scheme=SCHEME)).words)
+    assert "The child reached out 11 times (about 33 times in an hour, had it gone on like that)" in text
+    assert "Many answers are not made for a camera" in text
+
+
+def test_no_sentence_says_that_fewer_answers_came_than_by_coincidence():
+    # The caregiver smiles in every second, but only once within the window after a bid.
+    rows = [(f"b{n}", "child", "smile", 10 * n, 10 * n + 0.2) for n in range(1, 6)]
+    rows += [(f"c{n}", "caregiver", "smile", 10 * n + 4, 10 * n + 5) for n in range(1, 5)]
+    rows += [(f"d{n}", "caregiver", "touch", 10 * n + 6, 10 * n + 7) for n in range(1, 5)]
+    rows.append(("z", "caregiver", "smile", 11, 11.5))
+    told = numbers(rows)
+    assert told.chance.count == 1
+    assert "the two cannot be told apart" in " ".join(Page(family_page([told], scheme=SCHEME)).words)
+
+
+def said(rows, **how) -> str:
+    return " ".join(Page(family_page([numbers(rows, **how)], scheme=SCHEME)).words)
+
+
+def test_read_aloud_over_several_recordings_nothing_but_figures_is_said_twice():
+    told = [numbers((*KNOWN, *LOOKS), recording=f"r{n}") for n in (1, 2, 3)]
+    page = " ".join(Page(family_page(told, scheme=SCHEME)).words)
+    for once in ("what trust grows from", "belong side by side", "not an answer withheld", "The line climbs"):
+        assert page.count(once) <= 1, once
+    assert page.count("How it was counted") == 1
+    assert page.count("Counted as above (rule prompt-3s).") == 2, "each figure still says its rule"
+    assert "patterns in 3 recordings" in page
+
+
+def test_where_no_answer_was_seen_the_page_says_what_was_seen_and_draws_no_flat_line():
+    page = said([(f"b{n}", "child", "smile", 6 * n, 6 * n + 1) for n in range(1, 9)])
+    assert "What could be seen here: Child smiles: 8 times." in page
+    assert "No answer could be seen in the time we watched." in page
+    assert "all of these moments stayed open" in page
+    assert not re.search(r"still empty|coincidence|The line climbs", page)
+    assert "Caregiver touches the child: twice." in said([(f"c{n}", "caregiver", "touch", n, n) for n in (1, 2)])
+
+
+def test_small_counts_are_said_as_people_say_them():
+    assert "reached out once (too short a time to say how often in an hour); the moment stayed open" in said(KNOWN[:1])
+    assert "none of these moments stayed open" in said(KNOWN[:4])
+    hidden = said([("a", "child", "not_observable", 0, 60), *KNOWN[:1]])
+    assert "could not be seen together here" in hidden
+    assert "0 times" not in hidden
+    whole = research_page([numbers(KNOWN[:4])], scheme=SCHEME)
+    assert "1 bids" not in whole
+    one = research_page([numbers(KNOWN[:1])], scheme=SCHEME)
+    assert "No answer to a bid was seen." in one
+    assert "Of 1 bid, 1 entered" in one
+    assert "No bid was coded." in research_page([numbers(())], scheme=SCHEME)
+    assert not re.search(r"\b1 (events|bouts|stretches|mismatches)\b", " ".join(Page(whole).words))
+
+
+def test_all_numbers_are_json_with_a_line_for_each_figure():
+    whole = research_page([numbers(KNOWN), numbers(KNOWN, recording="r2")], scheme=SCHEME)
+    packed = unescape(re.findall(r"<pre>(.*?)</pre>", whole, re.DOTALL)[1])
+    assert [one["recording"] for one in json.loads(packed)] == ["r1", "r2"]
+    assert len(packed.splitlines()) < 80, "some pages, not a hundred"
+    assert "Two recordings (" in whole

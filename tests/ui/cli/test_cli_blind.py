@@ -1,0 +1,87 @@
+"""Coding blind on the command line: chosen, ended, refused in one sentence, and the share as it is stated."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from coder.study.project import Project
+from tests.ui.cli.test_cli import refused
+from tests.ui.cli.test_cli_numbers import printed
+from ui.cli.parser import main
+
+
+def found(capsys, *arguments: object):
+    return json.loads(printed(capsys, *arguments, "--json"))
+
+
+def said(capsys, *arguments: object) -> str:
+    """What a command refuses with, in this process."""
+    capsys.readouterr()
+    assert main([str(a) for a in arguments]) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert len(err.strip().splitlines()) == 1
+    return err
+
+
+def test_blind_coding_is_chosen_kept_and_ended_once(study, capsys):
+    told = found(capsys, "blind", study, "r1", "--coder", "lee")
+    (conduct,) = told["conducts"]
+    assert (conduct["coder"], conduct["mode"], conduct["why"], conduct["opened_at"]) == ("lee", "blind", "chosen", None)
+    for command in (
+        ("proposals", study, "r1", "--coder", "lee"),
+        ("signals", study, "r1", "--coder", "lee"),
+        ("stretches", study, "r1", "--coder", "lee"),
+        ("decide", study, "p1", "accept", "--coder", "lee"),
+    ):
+        assert "lee codes r1 blind" in said(capsys, *command)
+    printed(
+        capsys, "code", study, "r1", "child", "reach", "--onset-us", 400000, "--offset-us", 800000, "--coder", "lee"
+    )
+    assert [event["blind"] for event in found(capsys, "events", study, "r1", "--coder", "lee")] == [True]
+    assert found(capsys, "events", study, "r1", "--coder", "kim") == []
+    opened = found(capsys, "blind", study, "r1", "--coder", "lee", "--open")["conducts"][0]
+    assert (opened["mode"], opened["opened_at"] is not None) == ("opened", True)
+    assert "nothing to open" in said(capsys, "blind", study, "r1", "--coder", "lee", "--open")
+    assert "cannot be unseen" in said(capsys, "blind", study, "r1", "--coder", "lee")
+    assert found(capsys, "proposals", study, "r1", "--coder", "lee")
+    assert [event["blind"] for event in found(capsys, "events", study, "r1")] == [True]
+
+
+def test_the_share_is_stated_and_decides(study, capsys):
+    assert found(capsys, "blind", study, "--share", "1")["share"] == 1
+    assert "ada codes r1 blind" in said(capsys, "proposals", study, "r1", "--coder", "ada")
+    (conduct,) = found(capsys, "blind", study)["conducts"]
+    assert (conduct["coder"], conduct["mode"], conduct["why"]) == ("ada", "blind", "drawn")
+    assert found(capsys, "blind", study, "--share", "0")["share"] == 0
+    assert found(capsys, "proposals", study, "r1", "--coder", "kim")
+
+
+def test_a_decision_without_a_name_before_it_works_as_ever(study, capsys):
+    found(capsys, "blind", study, "--share", "1")
+    printed(capsys, "decide", study, "p1", "accept", "--coder", "kim")
+    assert found(capsys, "blind", study)["conducts"][0]["mode"] == "assisted"
+
+
+@pytest.mark.parametrize(
+    ("more", "sentence"),
+    [
+        (("--share", "2"), "is no share"),
+        (("--coder", "kim"), "which recording"),
+        (("r1", "--open"), "whose blind coding"),
+        (("r9", "--coder", "kim"), "no recording 'r9'"),
+    ],
+)
+def test_what_does_not_fit_is_one_sentence(study, capsys, more, sentence):
+    assert sentence in said(capsys, "blind", study, *more)
+
+
+def test_new_takes_a_share_and_a_wrong_one_makes_nothing(tmp_path, capsys, monkeypatch):
+    monkeypatch.setenv("DYADMIRROR_PASSPHRASE", "")
+    assert "is no share" in refused("new", tmp_path / "wrong", "--share", "half")
+    assert not (tmp_path / "wrong").exists()
+    printed(capsys, "new", tmp_path / "right", "--share", "0.5")
+    with Project.open(tmp_path / "right") as project:
+        assert project.blinding.share == 0.5

@@ -1,0 +1,190 @@
+"""A clip leaves through the window: chosen, made, looked through, and only then written, told in the trail."""
+
+import json
+
+import av
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMessageBox
+
+from coder.files.atomic_write import place_unseen
+from coder.media import Clip
+from coder.privacy.audit_log import Act
+from coder.privacy.consent import Use
+from coder.privacy.purpose import Purpose
+from coder.study.project import Project
+from coder.vocabulary.time import Interval
+from models.seeing.face import CenterFace
+from tests.models.short_clips import cut
+from ui.clip_export.clip_choice import ClipChoice
+from ui.clip_export.clip_export_dialog import ClipOutDialog
+from ui.window.main_window import MainWindow
+from ui.window.session import Session
+
+FRAMES = 8
+
+
+@pytest.fixture(scope="module")
+def clip(tmp_path_factory):
+    return cut(tmp_path_factory.mktemp("out") / "canary-family.mp4", "mismatch_repair", 60, FRAMES)[0]
+
+
+@pytest.fixture
+def study(tmp_path, clip):
+    with Project.create(tmp_path / "study") as project:
+        project.add_recording(clip)
+        project.guard.state_purpose(Purpose.TRAINING)
+        project.guard.agree("r1", ["Kim"], frozenset(Use), until=None)
+    return tmp_path / "study"
+
+
+@pytest.fixture
+def window(qtbot, study):
+    window = MainWindow(Session())
+    qtbot.addWidget(window)
+    window.show()
+    with qtbot.waitSignal(window.engine.frame_shown, timeout=20_000):
+        window.study.open_folder(study)
+    yield window
+    window.close()
+
+
+@pytest.fixture
+def dialog(window, qtbot) -> ClipOutDialog:
+    window.actions_set.qt["clip_out"].trigger()
+    (dialog,) = window.findChildren(ClipOutDialog)
+    return dialog
+
+
+def make(dialog, qtbot):
+    with qtbot.waitSignal(dialog.look.engine.frame_shown, timeout=120_000):
+        qtbot.mouseClick(dialog.choice.go, Qt.MouseButton.LeftButton)
+
+
+def look_through(dialog, qtbot):
+    """Step through every frame, as somebody careful does."""
+    look = dialog.look
+    for _ in range(look.engine.frame_count - 1):
+        with qtbot.waitSignal(look.engine.frame_shown, timeout=20_000):
+            look.engine.step(1)
+    qtbot.mouseClick(look.looked, Qt.MouseButton.LeftButton, pos=look.looked.rect().center() / 8)
+    look.looked.setChecked(True)
+
+
+def trail(study):
+    with Project.open(study) as project:
+        report = project.guard.verify()
+    assert report.findings == ()
+    return [(entry.act, json.loads(entry.detail)) for entry in report.entries]
+
+
+def test_only_what_was_looked_through_is_written_and_it_is_told(window, dialog, qtbot, study, tmp_path):
+    look, target = dialog.look, tmp_path / "out" / "r1-blurred.mp4"
+    target.parent.mkdir()
+    assert dialog.choice.sound is False
+    make(dialog, qtbot)
+    assert not look.looked.isEnabled()
+    assert not look.write.isEnabled()
+    window.clip_out.write_to(target)
+    assert list(target.parent.iterdir()) == []
+    look_through(dialog, qtbot)
+    assert look.write.isEnabled()
+    with qtbot.waitSignal(window.clip_out.told, timeout=20_000):
+        window.clip_out.write_to(target)
+    assert [path.name for path in target.parent.iterdir()] == ["r1-blurred.mp4"]
+    with av.open(str(target)) as container:
+        assert [stream.type for stream in container.streams] == ["video"]
+        said = container.metadata["comment"]
+    assert said == "purpose: training of coders; faces blurred; without sound; made by Dyad Mirror"
+    assert b"canary" not in target.read_bytes()
+    detector = CenterFace()
+    with Clip.open(target) as result:
+        assert len(result) == FRAMES
+        assert [frame.index for frame in result.frames() if detector.detect(frame.rgb)] == []
+    window.close()
+    exports = [detail for act, detail in trail(study) if act == Act.EXPORT]
+    assert exports == [{"format": "clip", "recordings": ["r1"], "events": 0, "purpose": "training"}]
+
+
+def test_what_was_not_agreed_to_be_shared_does_not_leave(window, dialog, qtbot, study):
+    window.session.call(lambda p: p.guard.agree("r1", ["Kim"], frozenset({Use.CODING}), until=None), lambda _: None)
+    with qtbot.waitSignal(window.session.refused, timeout=20_000) as refused:
+        qtbot.mouseClick(dialog.choice.go, Qt.MouseButton.LeftButton)
+    assert "sharing" in refused.args[0]
+    window.close()
+    assert Act.EXPORT not in [act for act, _ in trail(study)]
+
+
+def test_closing_the_dialog_stops_the_work_and_writes_nothing(window, dialog, qtbot, study):
+    qtbot.mouseClick(dialog.choice.go, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: dialog.pages.currentWidget() is dialog._working, timeout=20_000)
+    with qtbot.waitSignal(dialog.finished, timeout=20_000):
+        qtbot.mouseClick(dialog.stop, Qt.MouseButton.LeftButton)
+    assert window.clip_out._job is None
+    window.close()
+    assert Act.EXPORT not in [act for act, _ in trail(study)]
+
+
+def test_a_place_that_cannot_be_written_to_is_said_and_who_withdraws_meanwhile_is_heard(
+    window, dialog, qtbot, tmp_path, study
+):
+    make(dialog, qtbot)
+    look_through(dialog, qtbot)
+    with qtbot.waitSignal(window.session.refused, timeout=20_000) as refused:
+        window.clip_out.write_to(tmp_path / "nowhere" / "out.mp4")
+    assert "choose another place" in refused.args[0]
+    for box in window.findChildren(QMessageBox):
+        box.close()
+    window.session.call(lambda project: project.guard.withdraw("r1"), lambda _: None)
+    with qtbot.waitSignal(window.session.refused, timeout=20_000) as refused:
+        window.clip_out.write_to(tmp_path / "out.mp4")
+    assert "locked" in refused.args[0]
+    assert not (tmp_path / "out.mp4").exists()
+    window.close()
+    assert [act for act, _ in trail(study)][-3:] == [Act.EXPORT, Act.BROKE_OFF, Act.WITHDRAWAL]
+
+
+def test_where_somebody_sees_a_face_the_whole_picture_is_blurred_and_looked_at_again(window, dialog, qtbot):
+    make(dialog, qtbot)
+    look_through(dialog, qtbot)
+    look = dialog.look
+    assert look.write.isEnabled()
+    with qtbot.waitSignal(look.engine.opened, timeout=120_000):
+        qtbot.mouseClick(look.face, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: look.engine.frame_count > 0, timeout=20_000)
+    assert not look.looked.isChecked()
+    assert not look.write.isEnabled()
+    assert "The whole picture is blurred for" in look._said.text()
+
+
+def test_the_stretch_in_hand_is_offered_and_one_that_ends_before_it_begins_is_not_taken(window, qtbot):
+    choice = ClipChoice(10_000_000, [("The selected event", Interval(1_000_000, 3_000_000))], has_sound=False)
+    qtbot.addWidget(choice)
+    assert choice.stretch == Interval(1_000_000, 3_000_000)
+    assert not choice.sound_box.isEnabled()
+    choice.which.setCurrentIndex(2)
+    choice.onset.setValue(5)
+    choice.offset.setValue(4)
+    assert not choice.go.isEnabled()
+    choice.offset.setValue(5.5)
+    assert choice.stretch == Interval(5_000_000, 5_500_000)
+    choice.which.setCurrentIndex(0)
+    assert choice.stretch is None
+
+
+def test_half_a_file_never_has_a_name(tmp_path):
+    target = tmp_path / "clip.mp4"
+
+    def fill(out):
+        out.write(b"half")
+        out.flush()
+        assert list(tmp_path.iterdir()) == []
+        raise OSError(28, "No space left on device")
+
+    with pytest.raises(OSError, match="No space"):
+        place_unseen(target, fill)
+    assert list(tmp_path.iterdir()) == []
+    place_unseen(target, lambda out: out.write(b"one"))
+    place_unseen(target, lambda out: out.write(b"other"))
+    assert [path.name for path in tmp_path.iterdir()] == ["clip.mp4"]
+    assert target.read_bytes() == b"other"

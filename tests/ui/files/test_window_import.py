@@ -1,0 +1,75 @@
+"""Importing in the window: what would come in is shown with every loss before anything changes."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QDialogButtonBox
+
+from coder.interchange.formats import write
+from coder.interchange.study_export import documents_of
+from coder.study.project import Project
+from tests.coder.interchange.test_document_events import bring, document
+from ui.files.import_dialog import ImportDialog
+from ui.window.main_window import MainWindow
+from ui.window.session import Session
+
+
+@pytest.fixture
+def eaf(tmp_path):
+    with Project.create(tmp_path / "from") as project:
+        bring(project, document(("CHI", "mouth", "smile", 1, 2), ("CHI", "voice", "babbles", 3, 4)))
+        path = tmp_path / "visit.eaf"
+        write(documents_of(project), path, format="eaf")
+    return path
+
+
+@pytest.fixture
+def window(qtbot, tmp_path):
+    Project.create(tmp_path / "into").close()
+    session = Session()
+    session.coder = "kim"
+    window = MainWindow(session)
+    qtbot.addWidget(window)
+    window.show()
+    with qtbot.waitSignal(session.study_changed, timeout=10_000):
+        window.study.open_folder(tmp_path / "into")
+    yield window
+    window.close()
+
+
+def dialog_for(window, qtbot, path) -> ImportDialog:
+    window.interchange.preview(path)
+    qtbot.waitUntil(lambda: bool(window.findChildren(ImportDialog)), timeout=10_000)
+    (dialog,) = window.findChildren(ImportDialog)
+    return dialog
+
+
+def test_the_preview_changes_nothing_and_the_import_is_one_step(window, qtbot, eaf):
+    dialog = dialog_for(window, qtbot, eaf)
+    assert "2 events" in dialog._what.text()
+    assert "babbles" in dialog._what.text()
+    assert window.session.state is None
+    with qtbot.waitSignal(window.session.recording_changed, timeout=10_000):
+        button = dialog.findChild(QDialogButtonBox).button(QDialogButtonBox.StandardButton.Ok)
+        qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: window.session.state is not None, timeout=10_000)
+    assert [event.code for event in window.session.state.events] == ["smile", "babbles"]
+    with qtbot.waitSignal(window.session.edited, timeout=10_000):
+        window.undo()
+    assert window.session.state.events == ()
+
+
+def test_who_is_who_can_be_said_first(window, qtbot, eaf):
+    dialog = dialog_for(window, qtbot, eaf)
+    box = next(box for box in dialog.findChildren(QComboBox) if box.accessibleName() == "who child is")
+    box.setCurrentIndex(box.findData("together"))
+    assert dialog.subjects == {"child": "together"}
+    assert "new to this study" in dialog._what.text()
+    dialog.reject()
+    assert window.session.state is None
+
+
+def test_what_is_no_such_file_is_one_sentence(window, qtbot, tmp_path):
+    (tmp_path / "odd.eaf").write_text("<ANNOTATION_DOC")
+    with qtbot.waitSignal(window.session.refused, timeout=10_000) as said:
+        window.interchange.preview(tmp_path / "odd.eaf")
+    assert "odd.eaf" in said.args[0]

@@ -1,0 +1,184 @@
+"""Charts in the window: worked out when looked at, clicked, walked by keyboard, and each point leads to its moment."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QApplication, QMenu
+
+from coder.exchanges.pairing import Outcome
+from coder.study.edits.coding import AddEvent, SettleOutcome
+from coder.study.project import Project
+from coder.vocabulary.errors import Cancelled
+from tests.coder.media.clipmaker import make_clip
+from tests.coder.report.known import KNOWN, S
+from tests.ui.window_kit import press
+from ui.charts.chart_data import Mark
+from ui.window import theme
+from ui.window.jobs import Job
+
+LOOKS = (
+    ("", "child", "look_to_caregiver", 20, 24),
+    ("", "caregiver", "look_to_child", 21, 24),
+    ("", "child", "look_to_caregiver", 30, 33),
+    ("", "caregiver", "look_to_child", 30.4, 33),
+)
+
+
+@pytest.fixture(scope="module")
+def minute(tmp_path_factory):
+    """A minute in which Kim coded: six bids count, four are answered, one is watched for 1 s and one for 3 s."""
+    folder = tmp_path_factory.mktemp("patterns")
+    clip = make_clip(folder / "minute.mp4", frames=300, fps=5)
+    with Project.create(folder / "study") as project:
+        project.add_recording(clip)
+        for _, subject, code, onset, offset in (*KNOWN, *LOOKS):
+            project.apply(AddEvent("r1", subject, code, round(onset * S), round(offset * S)), coder="kim")
+        bid = next(e.id for e in project.events("r1") if e.onset_us == 35 * S)
+        project.apply(SettleOutcome(bid, Outcome.NOT_A_BID), coder="kim")
+    return folder / "study"
+
+
+@pytest.fixture
+def patterns(empty_window, minute, qtbot):
+    window = empty_window
+    with qtbot.waitSignal(window.engine.frame_shown, timeout=10_000):
+        window.study.open_folder(minute)
+    press(qtbot, window, "Alt+5")
+    qtbot.waitUntil(lambda: "Recording r1" in window.patterns_panel.said.text(), timeout=30_000)
+    return window
+
+
+def chart(window, name):
+    found = window.patterns_panel.charts[name]
+    window.patterns_panel.area.ensureWidgetVisible(found.plot)
+    QApplication.processEvents()
+    return found
+
+
+@pytest.mark.parametrize("name", ["bids", "latency", "ribbon-facing"])
+def test_a_click_on_any_point_shows_its_moment_in_picture_and_timeline(patterns, qtbot, name):
+    found = chart(patterns, name)
+    spots = found.drawn.spots
+    assert len(spots) >= 4
+    for number, spot in enumerate(spots):
+        place = found.place_of(number)
+        for _ in found.spots_at(place):  # of points that lie on one another each click shows the next
+            qtbot.mouseClick(found.plot.viewport(), Qt.MouseButton.LeftButton, pos=place)
+            if found.current == number:
+                break
+        assert found.current == number
+        # Frames are 200 ms apart: the one that is shown is the nearest.
+        qtbot.waitUntil(lambda at=spot.at_us: abs(patterns.engine.pts_us - at) <= 100_000, timeout=5_000)
+        assert patterns.timeline.scale.shows(spot.at_us)
+        assert not patterns.engine.playing
+
+
+def test_a_step_of_the_latency_curve_is_an_answer_and_a_tick_was_watched(patterns):
+    spots = chart(patterns, "latency").drawn.spots
+    assert [(spot.x, round(spot.y, 3), spot.mark, spot.at_us // S) for spot in spots] == [
+        (0.4, 0.167, Mark.ANSWERED, 30),
+        (1.0, 0.5, Mark.ANSWERED, 5),
+        (1.0, 0.5, Mark.ANSWERED, 20),
+        (1.0, 0.5, Mark.WATCHED, 59),
+        (2.0, 0.75, Mark.ANSWERED, 15),
+        (3.0, 0.75, Mark.WATCHED, 25),
+    ]
+
+
+def test_every_chart_says_its_rule_n_observable_time_and_bound(patterns):
+    for found in patterns.patterns_panel.charts.values():
+        said = " ".join(found.drawn.basis)
+        assert "rule prompt-3s n = 6 bids 54.0 s observable of 60.0 s times true to within 0.4 s" in said
+    words = patterns.patterns_panel.charts["bids"].drawn.words
+    assert "6 bids count, 2 of them stayed open" in words
+    assert "95 % interval" in words
+    assert "rule prompt-3s, as in Kuchirko" in patterns.patterns_panel.said.text()
+
+
+def test_arrows_go_from_point_to_point_and_enter_shows_the_moment(patterns, qtbot):
+    found = chart(patterns, "bids")
+    found.setFocus()
+    frame = patterns.engine.frame
+    for _ in range(2):
+        press(qtbot, patterns, "Right")
+    assert found.current == 1
+    assert patterns.engine.frame == frame  # the arrow was the chart's, not the player's
+    spot = found.drawn.spots[1]
+    assert f"2 of {len(found.drawn.spots)}. {spot.words}" in found.accessibleDescription()
+    with qtbot.waitSignal(patterns.engine.frame_shown, timeout=10_000):
+        qtbot.keyClick(found, Qt.Key.Key_Return)
+    assert abs(patterns.engine.pts_us - spot.at_us) <= 100_000
+    press(qtbot, patterns, "End")
+    assert found.current == len(found.drawn.spots) - 1
+
+
+def test_a_click_beside_every_point_shows_nothing_and_no_menu_writes_files(patterns, qtbot):
+    found = chart(patterns, "bids")
+    before = patterns.engine.frame
+    corner = QPoint(found.plot.viewport().width() - 3, 3)
+    assert found.spots_at(corner) == []
+    qtbot.mouseClick(found.plot.viewport(), Qt.MouseButton.LeftButton, pos=corner)
+    assert patterns.engine.frame == before
+    qtbot.mouseClick(found.plot.viewport(), Qt.MouseButton.RightButton, pos=found.place_of(0))
+    QApplication.processEvents()
+    assert not isinstance(QApplication.activePopupWidget(), QMenu)
+
+
+def test_another_rule_and_an_edit_bring_other_figures(patterns, qtbot):
+    panel = patterns.patterns_panel
+    before = panel.charts["bids"].drawn
+    panel.rule_box.setCurrentIndex(panel.rule_box.findText("prompt-2s"))
+    qtbot.waitUntil(lambda: "prompt-2s" in " ".join(panel.charts["bids"].drawn.basis), timeout=30_000)
+    panel.rule_box.setCurrentIndex(panel.rule_box.findText("prompt-3s"))
+    qtbot.waitUntil(lambda: panel.charts["bids"].drawn == before, timeout=30_000)
+    patterns.session.apply(AddEvent("r1", "child", "smile", 52 * S, 53 * S))
+    qtbot.waitUntil(lambda: len(panel.charts["bids"].drawn.spots) == len(before.spots) + 1, timeout=30_000)
+    patterns.session.undo()
+    qtbot.waitUntil(lambda: panel.charts["bids"].drawn == before, timeout=30_000)
+
+
+def test_large_letters_and_dark_are_followed_without_running_over_the_side(patterns, qtbot):
+    font = QApplication.font()
+    found = chart(patterns, "latency")
+    small, light = found.plot.height(), found.plot.backgroundBrush().color()
+    try:
+        large = QFont(font)
+        large.setPointSizeF(font.pointSizeF() * 2)
+        QApplication.setFont(large)
+        theme.use(dark=True)
+        qtbot.waitUntil(lambda: found.plot.height() > 1.8 * small, timeout=5_000)
+        assert found.plot.backgroundBrush().color().lightness() < 60 < light.lightness()
+        area = patterns.patterns_panel.area
+        assert area.widget().width() <= area.viewport().width()
+    finally:
+        QApplication.setFont(font)
+        theme.use(dark=False)
+
+
+def test_figures_are_not_worked_out_before_somebody_looks(empty_window, minute, qtbot):
+    with qtbot.waitSignal(empty_window.engine.frame_shown, timeout=10_000):
+        empty_window.study.open_folder(minute)
+    assert not empty_window.patterns.running
+    assert empty_window.patterns_panel.charts == {}
+
+
+def test_work_that_nobody_waits_for_stops_where_it_tells_how_far_it_is(qtbot):
+    begun = threading.Event()
+
+    def task(hand):
+        begun.set()
+        while True:
+            hand.step(0.5)
+
+    work = Job("The work", task)
+    with qtbot.waitSignal(work.cancelled, timeout=5_000):
+        work.start()
+        assert begun.wait(5)
+        work.cancel()
+    work.wait()
+    with pytest.raises(Cancelled):
+        work._hand.step(0.6)

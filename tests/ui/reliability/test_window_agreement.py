@@ -1,0 +1,87 @@
+"""Two coders in the window: kappas with intervals, and every disagreement leads to its moment; nothing while blind."""
+
+from __future__ import annotations
+
+import pytest
+
+from coder.study.edits.coding import AddEvent
+from coder.study.project import Project
+from tests.coder.media.clipmaker import make_clip
+from tests.ui.window_kit import press
+
+S = 1_000_000
+KIM = [("child", "smile", 2, 3), ("caregiver", "smile", 4, 5), ("child", "reach", 9, 10), ("child", "smile", 14, 15)]
+LEE = [("child", "smile", 2.2, 3), ("caregiver", "touch", 4, 5), ("child", "smile", 14, 15)]
+
+
+@pytest.fixture
+def coded(tmp_path):
+    clip = make_clip(tmp_path / "short.mp4", frames=100, fps=5)
+    with Project.create(tmp_path / "study") as project:
+        for recording in ("r1", "r2"):
+            project.add_recording(clip)
+            for coder, rows in (("kim", KIM), ("lee", LEE)):
+                for subject, code, onset, offset in rows:
+                    project.apply(AddEvent(recording, subject, code, int(onset * S), int(offset * S)), coder=coder)
+    return tmp_path / "study"
+
+
+@pytest.fixture
+def agreement(empty_window, coded, qtbot):
+    with qtbot.waitSignal(empty_window.engine.frame_shown, timeout=10_000):
+        empty_window.study.open_folder(coded)
+    press(qtbot, empty_window, "Ctrl+Alt+C")
+    qtbot.waitUntil(lambda: empty_window.agreement.window is not None, timeout=10_000)
+    shown = empty_window.agreement.window
+    qtbot.waitUntil(lambda: bool(shown.kappas.rows_model.keys), timeout=60_000)
+    return shown
+
+
+def rows(table):
+    return [table.rows_model.words(row).cells for row in range(len(table.rows_model.keys))]
+
+
+def test_each_code_has_its_kappa_with_interval_n_and_how_it_was_coded(agreement):
+    found = rows(agreement.kappas)
+    assert "child mouth, moment by moment" in [cells[0] for cells in found]
+    (smile, *_) = [cells for cells in found if cells[0].strip() == "smile"]
+    assert 0 < float(smile[1]) <= 1
+    # Forty seconds are too short for an interval, and that is said where it is missing.
+    assert smile[2] == "none"
+    (tip, *_) = [words.tip for words in map(agreement.kappas.rows_model.words, range(len(found))) if words.tip]
+    assert "no interval: it needs" in tip
+    assert {cells[4] for cells in found} == {"by hand"}
+    assert "differ in 6 acts" in agreement.said.text()
+
+
+def test_a_disagreement_leads_to_its_moment_in_this_recording_and_in_another(agreement, empty_window, qtbot):
+    places = rows(agreement.places)
+    assert {cells[0] for cells in places} == {"r1", "r2"}
+    for wanted in ("r1", "r2"):
+        row = next(n for n, cells in enumerate(places) if cells[0] == wanted and cells[1] == "0:09.000")
+        agreement.places.setCurrentIndex(agreement.places.rows_model.index(row, 0))
+        agreement.places.activated_row.emit(agreement.places.current_key)
+        qtbot.waitUntil(lambda at=wanted: empty_window.session.state.recording.id == at, timeout=10_000)
+        qtbot.waitUntil(lambda: empty_window.engine.pts_us == 9 * S, timeout=10_000)
+        assert empty_window.timeline.scale.shows(9 * S)
+
+
+def test_the_same_coder_twice_is_asked_about_and_not_worked_out(agreement, qtbot):
+    agreement.second.setCurrentIndex(agreement.second.findText("kim"))
+    assert "both boxes say kim" in agreement.said.text()
+    assert rows(agreement.kappas) == []
+
+
+def test_who_codes_blind_is_shown_nothing_of_what_others_said(empty_window, coded, qtbot):
+    with Project.open(coded) as project:
+        for recording in ("r1", "r2"):
+            project.blinding.begin(recording, "mo", blind=True)
+    empty_window.session.coder = "mo"
+    with qtbot.waitSignal(empty_window.engine.frame_shown, timeout=10_000):
+        empty_window.study.open_folder(coded)
+    press(qtbot, empty_window, "Ctrl+Alt+C")
+    qtbot.waitUntil(lambda: empty_window.agreement.window is not None, timeout=10_000)
+    shown = empty_window.agreement.window
+    qtbot.waitUntil(lambda: "blind" in shown.said.text(), timeout=10_000)
+    assert shown.first.count() == 0
+    assert rows(shown.places) == []

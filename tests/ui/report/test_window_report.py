@@ -1,0 +1,138 @@
+"""The mirror report in the window: chosen, read, and saved through the guard as the command line writes it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QTextDocument
+from PySide6.QtWidgets import QApplication
+
+from coder.privacy.consent import Use
+from coder.study.edits.coding import AddEvent
+from coder.study.project import Project
+from tests.coder.media.clipmaker import make_clip
+from tests.coder.report.known import KNOWN, S
+from tests.ui.window_kit import press
+from ui.cli.parser import main
+
+
+@pytest.fixture
+def minute(tmp_path):
+    """Recording r1, which Kim and Lee coded, and r2, whose people did not agree to sharing."""
+    clip = make_clip(tmp_path / "minute.mp4", frames=120, fps=2)
+    with Project.create(tmp_path / "study") as project:
+        for _ in range(2):
+            project.add_recording(clip)
+        for coder in ("kim", "lee"):
+            for _, subject, code, onset, offset in KNOWN:
+                project.apply(AddEvent("r1", subject, code, round(onset * S), round(offset * S)), coder=coder)
+        project.guard.agree("r2", ["Kim"], frozenset({Use.CODING}), until=None)
+    return tmp_path / "study"
+
+
+@pytest.fixture
+def report(empty_window, minute, qtbot):
+    with qtbot.waitSignal(empty_window.engine.frame_shown, timeout=10_000):
+        empty_window.study.open_folder(minute)
+    press(qtbot, empty_window, "Ctrl+P")
+    qtbot.waitUntil(lambda: empty_window.report.window is not None, timeout=10_000)
+    shown = empty_window.report.window
+    qtbot.waitUntil(lambda: shown.made is not None, timeout=60_000)
+    return shown
+
+
+def saved(qtbot, window, button, target: Path, monkeypatch) -> bytes:
+    monkeypatch.setattr(
+        "ui.report.report_control.QFileDialog.getSaveFileName", staticmethod(lambda *a, **k: (str(target), ""))
+    )
+    with qtbot.waitSignal(window.report.told, timeout=60_000):
+        qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    return target.read_bytes()
+
+
+def test_the_family_view_is_read_with_its_drawings_and_without_statistics(report):
+    text = report.page.toPlainText()
+    assert text.startswith("Moments together")
+    assert "The child reached out and found an answer" in text
+    assert "interval" not in text
+    drawing = report.page.loadResource(QTextDocument.ResourceType.ImageResource.value, QUrl("drawing:0-@wide@"))
+    assert drawing.width() > 100
+    colours = {
+        drawing.pixelColor(x, y).name() for x in range(0, drawing.width(), 3) for y in range(0, drawing.height(), 3)
+    }
+    assert len(colours) > 5
+    assert report.page.loadResource(QTextDocument.ResourceType.ImageResource.value, QUrl("file:///etc/passwd")) is None
+
+
+def test_what_is_saved_is_what_the_command_line_writes_and_the_trail_says_so(
+    report, empty_window, minute, qtbot, tmp_path, monkeypatch, capsys
+):
+    for button, ending in ((report.pdf, "pdf"), (report.html, "html")):
+        content = saved(qtbot, empty_window, button, tmp_path / f"window.{ending}", monkeypatch)
+        other = tmp_path / f"line.{ending}"
+        arguments = ["report", str(minute), "r1", "--audience", "family", "--coder", "kim", "-o", str(other)]
+        assert main(arguments) == 0
+        assert content == other.read_bytes()
+    found = []
+    empty_window.session.call(lambda project: project.trail.report().entries, found.extend)
+    qtbot.waitUntil(lambda: bool(found), timeout=10_000)
+    left = [json.loads(entry.detail)["format"] for entry in found if entry.act == "export"]
+    assert left == ["report-family-pdf", "report-family-pdf", "report-family", "report-family"]
+
+
+def test_research_has_every_number_and_the_agreement_of_both_coders(report, qtbot):
+    report.audience_box.setCurrentIndex(1)
+    qtbot.waitUntil(lambda: report.made is not None, timeout=60_000)
+    text = report.page.toPlainText()
+    assert "Methods, ready to paste" in text
+    assert "kim and lee" in text
+
+
+def test_a_recording_that_may_not_leave_is_read_here_and_not_saved(report, qtbot):
+    report.list.item(1).setCheckState(Qt.CheckState.Checked)
+    qtbot.waitUntil(lambda: report.made is not None, timeout=60_000)
+    assert report.made.recordings == ("r1", "r2")
+    assert not report.pdf.isEnabled()
+    assert "Not everybody in r2 agreed" in report.said.text()
+    report.list.item(1).setCheckState(Qt.CheckState.Unchecked)
+    qtbot.waitUntil(lambda: report.made is not None, timeout=60_000)
+    assert report.pdf.isEnabled()
+
+
+def test_who_codes_blind_is_not_told_what_others_coded(empty_window, minute, qtbot):
+    with Project.open(minute) as project:
+        project.blinding.begin("r1", "mo", blind=True)
+    empty_window.session.coder = "mo"
+    with qtbot.waitSignal(empty_window.engine.frame_shown, timeout=10_000):
+        empty_window.study.open_folder(minute)
+    press(qtbot, empty_window, "Ctrl+P")
+    qtbot.waitUntil(lambda: empty_window.report.window is not None, timeout=10_000)
+    shown = empty_window.report.window
+    assert shown.recordings == ()
+    assert "blind" in shown.list.item(0).text()
+    assert shown.made is None
+    shown.close()
+
+
+def test_with_letters_twice_as_large_nothing_runs_over_the_side(report, qtbot):
+    font = QApplication.font()
+    try:
+        large = QApplication.font()
+        large.setPointSizeF(font.pointSizeF() * 2)
+        QApplication.setFont(large)
+        qtbot.waitUntil(lambda: report.page.font().pointSizeF() == large.pointSizeF(), timeout=5_000)
+        assert report.page.horizontalScrollBar().maximum() == 0
+    finally:
+        QApplication.setFont(font)
+
+
+def test_the_window_closes_with_a_report_under_way(empty_window, minute, qtbot):
+    with qtbot.waitSignal(empty_window.engine.frame_shown, timeout=10_000):
+        empty_window.study.open_folder(minute)
+    press(qtbot, empty_window, "Ctrl+P")
+    qtbot.waitUntil(lambda: empty_window.report.window is not None, timeout=10_000)
+    empty_window.close()
+    assert empty_window.report.window is None

@@ -1,0 +1,154 @@
+"""Changing one's mind: looking back, deciding again, moving edges, notes. All with the keyboard."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+
+from coder.vocabulary.events import Status
+from tests.ui.window_kit import edited, press, state
+
+
+def status(window, proposal_id: str) -> Status:
+    return {p.id: p.status for p in state(window).proposals}[proposal_id]
+
+
+def decide(window, qtbot, keys: str) -> list[str]:
+    """Press deciding keys; return the proposals they were about."""
+    about = []
+    for key in keys:
+        about.append(window.review_panel.current.id)
+        with edited(qtbot, window):
+            press(qtbot, window, key)
+    return about
+
+
+def test_b_looks_back_newest_first_and_g_decides_again(window, qtbot):
+    accepted, rejected = decide(window, qtbot, "FD")
+    panel = window.review_panel
+    press(qtbot, window, "B")
+    assert panel.decided_proposal.id == rejected
+    assert panel.current is None  # F would decide nothing here
+    press(qtbot, window, "B")
+    assert panel.event_in_hand.proposal == accepted
+    with edited(qtbot, window):
+        press(qtbot, window, "G")
+    assert status(window, accepted) is Status.OPEN
+    assert state(window).events == ()
+    assert panel.current.id == accepted
+    press(qtbot, window, "B")
+    with edited(qtbot, window):
+        press(qtbot, window, "G")
+    assert status(window, rejected) is Status.OPEN
+    assert panel.current.id == rejected
+    with edited(qtbot, window):
+        press(qtbot, window, "F")
+    assert [event.proposal for event in state(window).events] == [rejected]
+
+
+def test_what_was_decided_again_can_be_undone_like_everything(window, qtbot):
+    (rejected,) = decide(window, qtbot, "D")
+    press(qtbot, window, "B")
+    with edited(qtbot, window):
+        press(qtbot, window, "G")
+    with edited(qtbot, window):
+        press(qtbot, window, "Ctrl+Z")
+    assert status(window, rejected) is Status.REJECTED
+
+
+def test_undo_takes_in_hand_what_it_brought_back(window, qtbot):
+    first, _ = decide(window, qtbot, "FF")
+    for _ in range(2):
+        with edited(qtbot, window):
+            press(qtbot, window, "Ctrl+Z")
+    assert window.review_panel.current.id == first
+
+
+def test_esc_goes_back_to_the_queue(window, qtbot):
+    decide(window, qtbot, "F")
+    waiting = window.review_panel.current.id
+    press(qtbot, window, "B")
+    assert window.review_panel.event_in_hand is not None
+    press(qtbot, window, "Esc")
+    assert window.review_panel.current.id == waiting
+
+
+def test_the_end_of_the_queue_says_what_to_do_next(window, qtbot):
+    decide(window, qtbot, "F" * len(state(window).queue))
+    empty = window.review_panel.empty
+    assert empty.isVisible()
+    assert "What next?" in empty.text
+    assert not window.engine.playing
+    qtbot.mouseClick(empty.buttons["tab_exchanges"], Qt.MouseButton.LeftButton)
+    assert window.tabs.currentWidget() is window.exchanges_panel
+
+
+def test_times_that_were_moved_show_on_the_timeline_before_they_are_kept(window, qtbot):
+    held = window.review_panel.current
+    press(qtbot, window, "W")
+    press(qtbot, window, "R")
+    item = window.timeline.model.item(held.id)
+    assert (item.onset_us, item.offset_us) == (held.draft.onset_us + 40_000, held.draft.offset_us + 40_000)
+    window.timeline.edge_dragged.emit(held.id, item.onset_us + 40_000, item.offset_us)
+    assert window.review_panel.pending == (held.draft.onset_us + 80_000, held.draft.offset_us + 40_000)
+    press(qtbot, window, "Esc")
+    item = window.timeline.model.item(held.id)
+    assert (item.onset_us, item.offset_us) == (held.draft.onset_us, held.draft.offset_us)
+
+
+def test_the_player_shows_the_frame_under_a_dragged_or_nudged_edge(window, qtbot):
+    held = window.review_panel.current
+    window.timeline.edge_previewed.emit(held.draft.onset_us + 120_000)
+    qtbot.waitUntil(lambda: window.engine.pts_us == held.draft.onset_us + 120_000, timeout=5_000)
+    assert not window.engine.playing
+    window.timeline.edge_previewed.emit(None)
+    press(qtbot, window, "E")  # an offset is the first frame in which it is over
+    qtbot.waitUntil(lambda: window.engine.pts_us == held.draft.offset_us - 40_000, timeout=5_000)
+
+
+def test_q_and_w_move_the_event_that_is_in_hand_not_the_proposal(window, qtbot):
+    decide(window, qtbot, "F")
+    (event,) = state(window).events
+    pending = window.review_panel.pending
+    window.timeline.pick(event.id)
+    with edited(qtbot, window):
+        press(qtbot, window, "W")
+    (moved,) = state(window).events
+    assert moved.onset_us == event.onset_us + 40_000
+    assert window.review_panel.pending == pending
+
+
+def write(qtbot, window, text: str) -> None:
+    press(qtbot, window, "N")
+    assert QApplication.focusWidget().accessibleName() == "note"
+    qtbot.keyClicks(QApplication.focusWidget(), text)
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+
+
+def test_n_writes_a_note_that_goes_with_the_decision(window, qtbot):
+    write(qtbot, window, "fades at once")  # f, d and s are letters here
+    assert state(window).events == ()
+    decide(window, qtbot, "F")
+    (event,) = state(window).events
+    assert event.note == "fades at once"
+    assert window.review_panel.note.text() == ""  # and not on the next one
+
+
+def test_n_writes_a_note_on_the_event_in_hand(window, qtbot):
+    decide(window, qtbot, "F")
+    press(qtbot, window, "B")
+    with edited(qtbot, window):
+        write(qtbot, window, "hand before the mouth")
+    (event,) = state(window).events
+    assert event.note == "hand before the mouth"
+    with edited(qtbot, window):
+        press(qtbot, window, "Ctrl+Z")
+    assert state(window).events[0].note == ""
+
+
+def test_esc_leaves_a_note_as_it_was(window, qtbot):
+    press(qtbot, window, "N")
+    qtbot.keyClicks(QApplication.focusWidget(), "no")
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Escape)
+    decide(window, qtbot, "F")
+    assert state(window).events[0].note == ""

@@ -1,0 +1,264 @@
+"""Studies in the window: making one, several recordings, looking, coding by hand with two caregivers."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PySide6.QtCore import QRectF, QSizeF, Qt
+from PySide6.QtWidgets import QApplication
+
+from coder.privacy.consent import Use
+from coder.study.project import Project
+from tests.studies import REPORT, two_people_smiling
+from tests.ui.window_kit import begin_looking, edited, press, state
+from ui.people.label_placement import place_label
+from ui.study.analysis_dialog import LookDialog
+from ui.study.new_study_dialog import NewStudyDialog
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+def dialog_of(qtbot, kind):
+    qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), kind), timeout=5_000)
+    return QApplication.activeModalWidget()
+
+
+# Studies
+
+
+def test_a_study_with_a_passphrase_is_made_in_one_form(empty_window, qtbot, tmp_path, small_clip, monkeypatch):
+    press(qtbot, empty_window, "Ctrl+N")
+    form = dialog_of(qtbot, NewStudyDialog)
+    form.folder.setText(str(tmp_path / "visits"))
+    qtbot.keyClicks(form.first, "three blue boats")
+    assert not form.make.isEnabled()
+    assert "differ" in form.reason.text()
+    qtbot.keyClicks(form.second, "three blue boats")
+    with qtbot.waitSignal(empty_window.session.study_changed, timeout=60_000) as made:
+        qtbot.keyClick(form, Qt.Key.Key_Return)
+    assert made.args[0].encrypted
+    recovery = QApplication.activeModalWidget()
+    assert "this once" in recovery.text()
+    recovery.close()
+    monkeypatch.setattr(
+        "ui.study.study_control.QFileDialog.getOpenFileName", staticmethod(lambda *a, **k: (str(small_clip), ""))
+    )
+    with (
+        qtbot.waitSignal(empty_window.session.busy_changed, check_params_cb=lambda words: "visit.mp4" in words),
+        qtbot.waitSignal(empty_window.engine.frame_shown, timeout=60_000),
+    ):
+        qtbot.mouseClick(empty_window.welcome.add_button, Qt.MouseButton.LeftButton)
+    assert not empty_window.welcome.isVisible()
+    qtbot.waitUntil(lambda: empty_window.busy.words == "", timeout=5_000)
+
+
+def test_a_study_is_never_made_over_something(qtbot, tmp_path):
+    (tmp_path / "taken").mkdir()
+    (tmp_path / "taken" / "letter.txt").write_text("dear")
+    form = NewStudyDialog(tmp_path / "taken")
+    qtbot.addWidget(form)
+    assert form.folder.text() == str(tmp_path / "taken 2")
+    form.folder.setText(str(tmp_path / "taken"))
+    assert not form.make.isEnabled()
+    assert "already" in form.reason.text()
+
+
+def test_the_file_dialog_leaves_no_trace_of_folders(tmp_path):
+    """Qt writes visited folders into the person's settings when a file dialog goes; here it has nowhere to."""
+    script = (
+        "from ui.window.app import application\n"
+        "app = application()\n"
+        "from PySide6.QtWidgets import QFileDialog\n"
+        f"dialog = QFileDialog(None, 'any', {str(tmp_path)!r})\n"
+        "dialog.show(); app.processEvents(); dialog.close(); del dialog; app.processEvents()\n"
+    )
+    home = {"HOME": str(tmp_path), "XDG_CONFIG_HOME": str(tmp_path / "config"), "QT_QPA_PLATFORM": "offscreen"}
+    subprocess.run([sys.executable, "-c", script], env=os.environ | home, check=True, cwd=ROOT)
+    assert list(tmp_path.rglob("*QtProject*")) == []
+
+
+# Several recordings
+
+
+@pytest.fixture
+def two(window, study, small_clip, qtbot):
+    with qtbot.waitSignal(window.session.recording_changed, timeout=30_000):
+        window.session.add_clip(small_clip)
+    return window
+
+
+def test_recordings_are_gone_through_with_two_keys(two, qtbot):
+    assert (two.recordings.count(), two.recordings.currentData()) == (2, "r2")
+    for expected in ("r1", "r2"):
+        with qtbot.waitSignal(two.session.recording_changed, timeout=10_000):
+            press(qtbot, two, "Ctrl+PgDown")
+        assert state(two).recording.id == expected
+        assert two.recordings.currentData() == expected
+    with qtbot.waitSignal(two.session.recording_changed, timeout=10_000):
+        two.recordings.asked.emit("r1")
+    assert two.review_panel.current is not None
+
+
+def test_a_locked_recording_shows_its_codes_without_a_picture_and_says_why(empty_window, study, qtbot):
+    with Project.open(study) as project:
+        project.guard.agree("r1", ["mother"], frozenset(Use), until=None)
+        project.guard.withdraw("r1")
+    with qtbot.waitSignal(empty_window.session.refused, timeout=10_000) as said:
+        empty_window.study.open_folder(study)
+    assert "withdrawn" in said.args[0]
+    assert state(empty_window).queue
+    assert empty_window.engine.frame_count == 0
+    QApplication.activeModalWidget().close()
+    assert "withdrawn" in empty_window.player.accessibleDescription()
+    qtbot.waitUntil(lambda: QApplication.activeModalWidget() is None, timeout=5_000)
+    empty_window.activateWindow()
+    qtbot.waitUntil(empty_window.isActiveWindow, timeout=5_000)
+    with qtbot.waitSignal(empty_window.session.refused, timeout=10_000):
+        press(qtbot, empty_window, "F")
+    assert state(empty_window).events == ()
+
+
+def test_a_single_recording_takes_no_room(window):
+    assert not window.recordings.isVisible()
+
+
+def test_what_is_under_way_does_not_reach_into_another_recording(two, qtbot):
+    press(qtbot, two, "Ctrl+D")
+    qtbot.keyClick(two, Qt.Key.Key_4)
+    assert two.review.hand.under_way
+    with qtbot.waitSignal(two.session.recording_changed, timeout=10_000):
+        press(qtbot, two, "Ctrl+PgUp")
+    assert two.review.hand.under_way == []
+
+
+# Coding by hand
+
+
+def test_the_panel_says_what_is_under_way_and_the_timeline_shows_it(window, qtbot):
+    press(qtbot, window, "Ctrl+D")
+    assert window.coding_panel.isVisible()
+    assert window.engine.loop is None
+    window.engine.seek_frame(10)
+    qtbot.waitUntil(lambda: window.engine.frame == 10, timeout=5_000)
+    qtbot.keyClick(window, Qt.Key.Key_4)
+    assert "child reaches, since 0:00.400" in window.coding_panel.under_way
+    window.engine.seek_frame(30)
+    qtbot.waitUntil(lambda: window.engine.frame == 30, timeout=5_000)
+    (item,) = [item for item in items(window) if item.label == "reaches …"]
+    assert (item.onset_us, item.offset_us) == (400_000, 1_200_000)
+    press(qtbot, window, "Esc")
+    assert "Nothing" in window.coding_panel.under_way
+    assert all(item.label != "reaches …" for item in items(window))
+    assert state(window).events == ()
+
+
+def test_coding_goes_on_undisturbed_while_the_clip_plays_and_when_an_analysis_ends(window, qtbot):
+    press(qtbot, window, "Ctrl+D")
+    press(qtbot, window, "Home")
+    press(qtbot, window, "Space")
+    assert window.engine.playing
+    with edited(qtbot, window):
+        qtbot.keyClick(window, Qt.Key.Key_T)
+    assert window.engine.playing
+    qtbot.keyClick(window, Qt.Key.Key_4)
+    people, tracks = two_people_smiling()
+    report = replace(REPORT, key="k2")
+    with qtbot.waitSignal(window.session.recording_changed, timeout=10_000):
+        window.session.store_analysis("r1", report, people, tracks)
+    assert state(window).report == report
+    assert window.engine.playing
+    assert window.engine.loop is None
+    assert [code.id for _, code, _ in window.review.hand.under_way] == ["reach"]
+
+
+def test_an_analysis_that_ends_does_not_take_one_to_another_recording(two, qtbot):
+    people, tracks = two_people_smiling()
+    two.session.store_analysis("r1", replace(REPORT, key="k3"), people, tracks)
+    done = []
+    two.session.call(lambda project: project.analysis("r1").key, done.append)
+    qtbot.waitUntil(lambda: done == ["k3"], timeout=10_000)
+    assert state(two).recording.id == "r2"
+
+
+def items(window):
+    model = window.timeline.model
+    return [item for tier in model.tiers for item in model.index(tier.id).items]
+
+
+def test_with_two_caregivers_a_person_says_whom_the_keys_code(window, qtbot):
+    for letter, name in (("A", "Kim"), ("B", "Lou")):
+        with edited(qtbot, window):
+            window.review.role_chosen(letter, f"caregiver:{name}")
+    press(qtbot, window, "Ctrl+D")
+    box = window.coding_panel.caregiver_box
+    assert box.isVisible()
+    box.setCurrentIndex(box.findData("caregiver:Lou"))
+    box.activated.emit(box.currentIndex())
+    window.engine.seek_frame(10)
+    qtbot.waitUntil(lambda: window.engine.frame == 10, timeout=5_000)
+    with edited(qtbot, window):
+        qtbot.keyClick(window, Qt.Key.Key_T)  # a point: leaves view
+    (event,) = state(window).events
+    assert event.subject == "caregiver:Lou"
+
+
+# Looking
+
+
+def test_how_often_the_models_look_is_chosen_and_its_price_said(window, qtbot):
+    press(qtbot, window, "Ctrl+R")
+    dialog = dialog_of(qtbot, LookDialog)
+    assert dialog.settings.sampling.rate_hz == 10
+    assert "±100 ms" in dialog._words.text()
+    with qtbot.waitSignal(dialog.chosen) as chosen:
+        begin_looking(qtbot, rate=5.0)
+    assert chosen.args[0].sampling.rate_hz == 5
+    qtbot.waitUntil(lambda: window.study.running, timeout=10_000)
+    with qtbot.waitSignal(window.study.told, timeout=60_000, check_params_cb=lambda text: "stopped" in text):
+        press(qtbot, window, "Ctrl+.")
+
+
+# Names over the picture
+
+heads = st.builds(
+    QRectF,
+    st.floats(0, 560),
+    st.floats(0, 400),
+    st.floats(10, 160),
+    st.floats(10, 200),
+)
+
+
+@given(head=heads, other=heads, width=st.floats(40, 220), height=st.floats(14, 40))
+def test_a_name_stays_inside_the_picture(head, other, width, height):
+    picture = QRectF(0, 0, 640, 480)
+    place = place_label(QSizeF(width, height), head, [other], picture)
+    assert picture.adjusted(-0.01, -0.01, 0.01, 0.01).contains(place)
+
+
+def test_a_name_covers_no_face_where_there_is_room():
+    picture = QRectF(0, 0, 640, 480)
+    child, adult = QRectF(100, 200, 60, 80), QRectF(90, 90, 100, 105)
+    place = place_label(QSizeF(120, 20), child, [adult], picture)
+    assert not place.intersects(child)
+    assert not place.intersects(adult)
+    at_the_top = QRectF(300, 0, 80, 100)
+    assert not place_label(QSizeF(120, 20), at_the_top, [], picture).intersects(at_the_top)
+
+
+def test_the_overlay_is_switched_off_with_o(window, qtbot):
+    window.engine.pause()
+    window.engine.seek_frame(20)
+    qtbot.waitUntil(lambda: window.engine.frame == 20, timeout=5_000)
+    with_names = window.player.grab().toImage()
+    press(qtbot, window, "O")
+    assert window.player.grab().toImage() != with_names
+    press(qtbot, window, "O")
+    assert window.player.grab().toImage() == with_names

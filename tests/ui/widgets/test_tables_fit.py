@@ -1,0 +1,43 @@
+"""Tables keep inside their place at any width: what gives way is still said on hovering and to a screen reader."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+
+from tests.ui.window_kit import edited, press
+from ui.widgets.row_table import RowsTable, Words
+
+CELLS = ("the child looks to the caregiver", "0:12.345", "answered", "1234 ms", "80 ms", "3.00 s", "no response began")
+
+
+@pytest.mark.parametrize("width", [180, 320, 480, 900, 1600])
+def test_no_width_makes_a_table_scroll_sideways(qtbot, width):
+    table = RowsTable("t", ("bid", "at", "outcome", "latency", "±", "watched", "why"), give_way=("±", "watched", "why"))
+    qtbot.addWidget(table)
+    table.resize(width, 300)
+    table.show()
+    qtbot.waitExposed(table)
+    table.fill([str(n) for n in range(40)], lambda row: Words(CELLS, tip="a longer reason"))
+    header = table.horizontalHeader()
+    assert table.horizontalScrollBar().maximum() == 0
+    assert sum(header.sectionSize(c) for c in range(7) if not header.isSectionHidden(c)) <= table.viewport().width() + 1
+    assert not any(header.isSectionHidden(column) for column in range(4))
+    index = table.rows_model.index(0, 0)
+    hidden = [column for column in range(7) if header.isSectionHidden(column)]
+    assert bool(hidden) == (width < 700)
+    tip = str(table.rows_model.data(index, Qt.ItemDataRole.ToolTipRole))
+    spoken = str(table.rows_model.data(index, Qt.ItemDataRole.AccessibleTextRole))
+    assert all(CELLS[column] in tip and CELLS[column] in spoken for column in hidden)
+
+
+def test_events_and_exchanges_fit_at_1280(window, qtbot):
+    for _ in range(2):
+        with edited(qtbot, window):
+            press(qtbot, window, "F")
+    window.resize(1280, 800)
+    for key, panel in (("Alt+3", window.events_panel), ("Alt+4", window.exchanges_panel)):
+        press(qtbot, window, key)
+        qtbot.waitUntil(panel.table.isVisible, timeout=5_000)
+        assert panel.table.rows_model.keys
+        assert panel.table.horizontalScrollBar().maximum() == 0

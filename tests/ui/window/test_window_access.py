@@ -1,0 +1,134 @@
+"""The window without a mouse and without eyes: every control has a name, and Tab comes by all of them."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtWidgets import QAbstractButton, QAbstractScrollArea, QApplication, QScrollBar, QTabWidget, QWidget
+
+from tests.ui.window_kit import edited, press
+from ui.study.analysis_dialog import LookDialog
+from ui.study.new_study_dialog import NewStudyDialog
+from ui.window.actions import ACTIONS, APART
+from ui.window.focus_ring import FocusRing
+from ui.window.shortcut_sheet import ShortcutSheet
+
+
+def nameless(top: QWidget) -> list[str]:
+    """Controls that a person can get to and a screen reader could not name."""
+    found = []
+    for widget in top.findChildren(QWidget):
+        reachable = widget.focusPolicy() != Qt.FocusPolicy.NoFocus
+        private = widget.objectName().startswith("qt_") or isinstance(widget, QScrollBar | QTabWidget)
+        elsewhere = widget.window() is not top.window()  # the popup of a box, named by its box
+        if not reachable or private or elsewhere or widget.focusProxy() is not None:
+            continue
+        text = widget.text() if isinstance(widget, QAbstractButton) else ""
+        if not (widget.accessibleName() or text.strip()):
+            found.append(f"{type(widget).__name__} in {type(widget.parent()).__name__}")
+    return found
+
+
+@pytest.mark.parametrize("key", ["Alt+1", "Alt+2", "Alt+3", "Alt+4", "Ctrl+D"])
+def test_every_control_of_the_window_has_a_name(window, qtbot, key):
+    press(qtbot, window, key)
+    assert nameless(window) == []
+
+
+def test_every_control_of_the_dialogs_has_a_name(window, qtbot, tmp_path):
+    dialogs = (
+        LookDialog(window.session.state, window),
+        NewStudyDialog(tmp_path / "new", window),
+        ShortcutSheet(window.session.study.scheme, window),
+    )
+    for dialog in dialogs:
+        assert nameless(dialog) == []
+
+
+def test_tab_comes_by_everything_that_is_shown_and_back_to_the_start(window, qtbot):
+    window.player.setFocus()
+    seen: list[QWidget] = []
+    while (held := QApplication.focusWidget()) not in seen:
+        seen.append(held)
+        qtbot.keyClick(held, Qt.Key.Key_Tab)
+    wanted = {
+        window.player, window.timeline, window.review_panel.list, window.review_panel.accept_button,
+        window.review_panel.reject_button, window.transport.play, window.tabs.tabBar(), window.review_panel.which,
+    }  # fmt: skip
+    assert wanted <= set(seen)
+
+
+def test_what_takes_the_focus_shows_it(window, qtbot):
+    """The picture of a control differs with and without the focus: somebody who tabs can see where they are."""
+    panel = window.review_panel
+    window.engine.pause()
+    for widget in (
+        panel.accept_button,
+        panel.which,
+        panel.list,
+        window.timeline,
+        window.player,
+        window.transport.speed,
+    ):
+        around = QRect(widget.mapTo(window, QPoint()), widget.size()).adjusted(-3, -3, 3, 3)
+        window.setFocus()
+        without = window.grab(around).toImage()
+        widget.setFocus(Qt.FocusReason.TabFocusReason)
+        assert QApplication.focusWidget() is widget
+        assert window.grab(around).toImage() != without, widget.accessibleName()
+
+
+def test_the_ring_is_only_where_the_focus_is(window, qtbot):
+    (ring,) = window.findChildren(FocusRing)
+    assert QApplication.focusWidget() is window.player  # which draws its own
+    assert not ring.isVisible()
+    window.review_panel.accept_button.setFocus()
+    assert ring.isVisible()
+    window.timeline.setFocus()
+    assert not ring.isVisible()
+
+
+def test_nothing_is_cut_off_at_twice_the_size_of_text(window, qtbot):
+    font = QApplication.font()
+    larger = QApplication.font()
+    larger.setPointSizeF(font.pointSizeF() * 2)
+    try:
+        QApplication.setFont(larger)
+        window.resize(1024, 700)
+        panel = window.review_panel
+        qtbot.waitUntil(lambda: panel.accept_button.fontMetrics().height() > window.fontMetrics().height() - 1)
+        QApplication.processEvents()
+        for button in (panel.accept_button, panel.reject_button, panel.skip_button, panel.again_button):
+            assert button.height() >= button.fontMetrics().height()
+            qtbot.waitUntil(lambda b=button: b.width() >= b.fontMetrics().horizontalAdvance(b.text()))
+            assert panel.rect().contains(button.mapTo(panel, button.rect().bottomRight()))
+        card = panel.card
+        assert isinstance(card, QAbstractScrollArea)
+        assert card.widget().height() >= card.why.geometry().bottom()  # what does not fit can be scrolled to
+        bar = window.tabs.tabBar()
+        qtbot.waitUntil(lambda: all(bar.tabRect(n).right() <= bar.width() for n in range(bar.count())))
+    finally:
+        QApplication.setFont(font)
+
+
+def test_a_key_held_down_decides_once(window, qtbot):
+    """A heavy hand must not accept what nobody has seen."""
+    actions = window.actions_set.qt
+    assert not any(actions[name].autoRepeat() for name in ("accept", "reject", "skip", "reopen"))
+    assert actions["step"].autoRepeat()
+    queue = window.session.state.queue
+    with edited(qtbot, window):
+        press(qtbot, window, "F")
+        press(qtbot, window, "F")  # before the first is on the disk
+    assert [event.proposal for event in window.session.state.events] == [queue[0].id]
+
+
+def test_a_key_that_does_nothing_now_says_why(empty_window, qtbot):
+    press(qtbot, empty_window, "F")
+    assert empty_window.statusBar().currentMessage() == (
+        "“Accept” works when something that waits for a decision is in hand."
+    )
+
+
+def test_a_line_in_a_menu_stands_above_an_action_of_the_table():
+    assert {action.id for action in ACTIONS} >= APART

@@ -1,0 +1,1 @@
+"""Coding blind: beginning and ending it."""

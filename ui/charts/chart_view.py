@@ -1,0 +1,291 @@
+"""A chart in the window: by eye, keyboard or screen reader; a click or Enter shows the moment behind a point."""
+
+from __future__ import annotations
+
+import pyqtgraph as pg
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt, Signal
+from PySide6.QtGui import QColor, QFocusEvent, QHelpEvent, QKeyEvent, QMouseEvent, QPainterPath, QPalette
+from PySide6.QtWidgets import QFrame, QLabel, QToolTip, QVBoxLayout, QWidget
+
+from coder.vocabulary.time import MICROS, format_us
+from ui.charts.chart_data import Drawn, Mark, Spot
+from ui.timeline.code_colours import CHILD, TOGETHER, mixed, readable_on
+
+pg.setConfigOption("exitCleanup", False)  # windows end here, with their own threads; at exit there is nothing left
+pg.setConfigOption("antialias", True)
+
+REACH_PX = 14
+LINES = 11
+HINT = "Arrow keys go from point to point; Enter, or a click, shows the moment."
+
+
+def _upright() -> QPainterPath:
+    path = QPainterPath()
+    path.addRect(-0.09, -0.5, 0.18, 1.0)
+    return path
+
+
+_SYMBOLS: dict[Mark, str | QPainterPath] = {
+    Mark.ANSWERED: "o",
+    Mark.OPEN: "s",
+    Mark.WATCHED: _upright(),
+    Mark.FOUND: "o",
+    Mark.CHANCE: "d",
+    Mark.SEEN: "o",
+}
+_FILLED = frozenset({Mark.ANSWERED, Mark.SEEN, Mark.CHANCE, Mark.WATCHED})
+
+
+class _ClockAxis(pg.AxisItem):  # type: ignore[misc]
+    """Seconds of the recording, as minutes and seconds."""
+
+    def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
+        """See pyqtgraph."""
+        return ["" if value < 0 else format_us(round(value * MICROS))[:-4] for value in values]
+
+
+class ChartView(QFrame):
+    """One chart with what it says in words.
+
+    Signals
+    -------
+    sought(int)
+        The moment of the recording that a person asked for, in microseconds.
+    """
+
+    sought = Signal(int)
+
+    def __init__(self, drawn: Drawn, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.drawn = drawn
+        self.current: int | None = None
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setProperty("keepsArrows", True)
+        self._title, self._words, self._basis = QLabel(), QLabel(wordWrap=True), QLabel(wordWrap=True)
+        self._said = QLabel(wordWrap=True)
+        for label in (self._title, self._words, self._basis, self._said):
+            label.setTextFormat(Qt.TextFormat.PlainText)
+        self.plot = pg.PlotWidget(axisItems={} if drawn.x_title else {"bottom": _ClockAxis("bottom")})
+        self.plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.plot.setMenuEnabled(False)  # its menu writes files past the study's guard
+        self.plot.getPlotItem().hideButtons()
+        self.plot.getViewBox().setMouseEnabled(False, False)
+        self.plot.viewport().installEventFilter(self)
+        self.plot.viewport().setMouseTracking(True)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(4, 4, 4, 8)
+        for widget in (self._title, self._words, self.plot, self._said, self._basis):
+            column.addWidget(widget)
+        self.setAccessibleName(f"chart: {drawn.title}")
+        self.show_drawn(drawn)
+
+    def show_drawn(self, drawn: Drawn) -> None:
+        """Show another state of the same figure; the point one stood at stays if it is still there."""
+        held = self.spot
+        self.drawn = drawn
+        self.current = next((n for n, spot in enumerate(drawn.spots) if held and spot.words == held.words), None)
+        self._title.setText(drawn.title)
+        self._words.setText(drawn.words)
+        self._words.setVisible(bool(drawn.words))
+        self._basis.setText(" · ".join(drawn.basis))
+        self._paint()
+
+    @property
+    def spot(self) -> Spot | None:
+        """The point one stands at."""
+        return None if self.current is None else self.drawn.spots[self.current]
+
+    @property
+    def _dot(self) -> float:
+        return 0.8 * self.fontMetrics().height()
+
+    def place_of(self, number: int) -> QPoint:
+        """Where a spot is drawn, in the coordinates of the plot's viewport."""
+        spot = self.drawn.spots[number]
+        middle = spot.x if spot.until is None else (spot.x + spot.until) / 2
+        scene = self.plot.getViewBox().mapViewToScene(QPointF(middle, spot.y))
+        return QPoint(self.plot.mapFromScene(scene))
+
+    def spots_at(self, place: QPoint) -> list[int]:
+        """Return the spots nearest to a place in the viewport, if within reach: several may lie on one another."""
+        box = self.plot.getViewBox()
+        far = []
+        for spot in self.drawn.spots:
+            start = self.plot.mapFromScene(box.mapViewToScene(QPointF(spot.x, spot.y)))
+            end = self.plot.mapFromScene(box.mapViewToScene(QPointF(spot.until or spot.x, spot.y)))
+            across = max(start.x() - place.x(), place.x() - end.x(), 0)
+            far.append(float((across**2 + (start.y() - place.y()) ** 2) ** 0.5))
+        least = min(far, default=REACH_PX)
+        return [number for number, one in enumerate(far) if one <= least + 0.5] if least < REACH_PX else []
+
+    # Standing at a point
+
+    def stand_at(self, number: int | None) -> None:
+        """Stand at a point: it is ringed, and said."""
+        self.current = number
+        self._paint()
+
+    def seek(self) -> None:
+        """Show the moment behind the point one stands at."""
+        if self.spot is not None and self.spot.at_us is not None:
+            self.sought.emit(self.spot.at_us)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Arrows go from point to point, Enter shows the moment."""
+        count = len(self.drawn.spots)
+        steps = {Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1}
+        key = Qt.Key(event.key())
+        if count and key in steps:
+            before = self.current if self.current is not None else (-1 if steps[key] > 0 else count)
+            self.stand_at(min(max(before + steps[key], 0), count - 1))
+        elif count and key in (Qt.Key.Key_Home, Qt.Key.Key_End):
+            self.stand_at(0 if key == Qt.Key.Key_Home else count - 1)
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.seek()
+        else:
+            super().keyPressEvent(event)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Clicks and hovering over the plot: what is pointed at is said, and shown when clicked."""
+        if isinstance(event, QMouseEvent):
+            near = self.spots_at(event.position().toPoint())
+            if event.type() == QEvent.Type.MouseMove:
+                shape = Qt.CursorShape.PointingHandCursor if near else Qt.CursorShape.ArrowCursor
+                self.plot.viewport().setCursor(shape)
+            elif event.type() == QEvent.Type.MouseButtonPress and event.button() is Qt.MouseButton.LeftButton:
+                self.setFocus(Qt.FocusReason.MouseFocusReason)
+                if near:
+                    # Another click on points that lie on one another goes to the next of them.
+                    held = near.index(self.current) + 1 if self.current in near else 0
+                    self.stand_at(near[held % len(near)])
+                    self.seek()
+            return True
+        if isinstance(event, QHelpEvent):
+            words = "\n".join(self.drawn.spots[number].words for number in self.spots_at(event.pos()))
+            QToolTip.showText(event.globalPos(), words, self)
+            return True
+        return event.type() == QEvent.Type.Wheel and self._pass_on(event)
+
+    def _pass_on(self, event: QEvent) -> bool:
+        event.ignore()  # the wheel scrolls the panel
+        return False
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Say how a keyboard goes on from here."""
+        super().focusInEvent(event)
+        self._say()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Say no more than there is."""
+        super().focusOutEvent(event)
+        self._say()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow light and dark, and the size of letters."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._paint()
+
+    # Painting
+
+    def _paint(self) -> None:
+        if not hasattr(self, "plot"):
+            return  # Qt styles a widget before it is whole
+        bold, small = self.font(), self.font()
+        bold.setBold(True)
+        self._title.setFont(bold)
+        for label in (self._words, self._basis, self._said):
+            label.setFont(small)
+        self._say()
+        shown = self.drawn.reason is None
+        self.plot.setVisible(shown)
+        ground, ink = (self.palette().color(role) for role in (QPalette.ColorRole.Base, QPalette.ColorRole.Text))
+        self.plot.setBackground(ground)
+        self.plot.setFixedHeight(LINES * self.fontMetrics().height())
+        self.plot.clear()
+        if shown:
+            self._axes(ink)
+            self._fill(ground, ink)
+
+    def _axes(self, ink: QColor) -> None:
+        drawn = self.drawn
+        for name in ("left", "bottom"):
+            axis = self.plot.getAxis(name)
+            axis.setStyle(tickFont=self.font(), autoExpandTextSpace=True)
+            axis.setTextPen(ink)
+            axis.setPen(ink)
+        points = f"{max(self.font().pointSizeF(), 6):.1f}pt"
+        label = drawn.x_title or "minutes and seconds of the recording"
+        self.plot.getAxis("bottom").setLabel(label, **{"font-size": points, "color": ink.name()})
+        self.plot.getAxis("left").setTicks([list(drawn.y_ticks)] if drawn.y_ticks else None)
+        # pyqtgraph keeps the room that it once gave to letters; they may have grown since, or be others.
+        letters = self.fontMetrics()
+        named = max((letters.horizontalAdvance(name) for _, name in drawn.y_ticks), default=0)
+        self.plot.getAxis("left").setWidth(named + letters.averageCharWidth() + 14)
+        self.plot.getAxis("bottom").setHeight(2 * letters.height() + 14)
+        self.plot.setRange(xRange=drawn.x_range, yRange=drawn.y_range, padding=0)
+
+    def _fill(self, ground: QColor, ink: QColor) -> None:
+        drawn = self.drawn
+        child, pair = (readable_on(QColor(colour), ground) for colour in (CHILD, TOGETHER))
+        colours = {Mark.FOUND: pair, Mark.SEEN: pair, Mark.MATCH: pair, Mark.MISMATCH: ink, Mark.CHANCE: ink}
+        if drawn.band:
+            left, right, low, high = ([piece[k] for piece in drawn.band] for k in range(4))
+            pale = mixed(child, ground, 0.25)
+            self.plot.addItem(pg.BarGraphItem(x0=left, x1=right, y0=low, y1=high, brush=pale, pen=pg.mkPen(None)))
+        if drawn.line:
+            self.plot.plot([x for x, _ in drawn.line], [y for _, y in drawn.line], pen=pg.mkPen(child, width=2.5))
+        for mark in (Mark.MATCH, Mark.MISMATCH):
+            bars = [spot for spot in drawn.spots if spot.mark is mark]
+            if bars:
+                brush = pg.mkBrush(colours[mark])
+                if mark is Mark.MISMATCH:
+                    brush.setStyle(Qt.BrushStyle.BDiagPattern)
+                self.plot.addItem(
+                    pg.BarGraphItem(
+                        x0=[spot.x for spot in bars],
+                        x1=[spot.until for spot in bars],
+                        y0=[spot.y - 0.3 for spot in bars],
+                        y1=[spot.y + 0.3 for spot in bars],
+                        brush=brush,
+                        pen=pg.mkPen(colours[mark]),
+                    )
+                )
+        dots = [spot for spot in drawn.spots if spot.mark in _SYMBOLS]
+        if dots:
+            self.plot.addItem(
+                pg.ScatterPlotItem(
+                    x=[spot.x for spot in dots],
+                    y=[spot.y for spot in dots],
+                    size=self._dot,
+                    symbol=[_SYMBOLS[spot.mark] for spot in dots],
+                    pen=[
+                        pg.mkPen(colours.get(spot.mark, ink if spot.mark is Mark.WATCHED else child), width=2)
+                        for spot in dots
+                    ],
+                    brush=[
+                        pg.mkBrush(colours.get(spot.mark, ink if spot.mark is Mark.WATCHED else child))
+                        if spot.mark in _FILLED
+                        else pg.mkBrush(None)
+                        for spot in dots
+                    ],
+                )
+            )
+        if (spot := self.spot) is not None:
+            ends = [spot.x] if spot.until is None else [(spot.x + spot.until) / 2]
+            ring = pg.mkPen(self.palette().color(QPalette.ColorRole.Highlight), width=3)
+            self.plot.addItem(
+                pg.ScatterPlotItem(
+                    x=ends, y=[spot.y], size=self._dot * 1.8, symbol="o", pen=ring, brush=pg.mkBrush(None)
+                )
+            )
+
+    def _say(self) -> None:
+        """Say the point one stands at, for eyes and for screen readers alike."""
+        if self.drawn.reason is not None:
+            self._said.setText(f"Nothing is drawn: {self.drawn.reason}.")
+        elif self.spot is None:
+            self._said.setText(HINT if self.hasFocus() else "\N{NO-BREAK SPACE}")
+        else:
+            self._said.setText(f"{(self.current or 0) + 1} of {len(self.drawn.spots)}. {self.spot.words}")
+        self.setAccessibleDescription(f"{self.drawn.words} {self._said.text().strip()}")

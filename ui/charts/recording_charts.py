@@ -1,0 +1,227 @@
+"""From the numbers of a recording to its charts: bids, how soon answers came, coincidence, in and out of step."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from itertools import pairwise
+
+from coder.exchanges.pairing import Exchange, Outcome
+from coder.report.figures.match_repair import Matching
+from coder.report.figures.recording_figures import Numbers
+from coder.report.phrases import chance_name, figure_words
+from coder.stats import KaplanMeier
+from coder.stats.mismatch_repair import Stretch
+from coder.stats.result import Result
+from coder.vocabulary.scheme import Scheme
+from coder.vocabulary.time import MICROS, format_us, seconds_to_us
+from ui.charts.chart_data import Drawn, Mark, Spot
+from ui.operations.wording import code_words, subject_words
+
+BINS = 12
+_STEPS_S = (5, 10, 15, 30, 60, 120, 300, 600, 1800, 3600)
+_LANES = ((0.0, "found"), (1.0, "out of step"), (2.0, "in step"))
+
+
+def charts_of(numbers: Numbers, scheme: Scheme) -> tuple[Drawn, ...]:
+    """Return the charts of one recording, bids and open moments first: no other figure is read without them."""
+    return (
+        bids_chart(numbers, scheme),
+        latency_chart(numbers, scheme),
+        chance_chart(numbers),
+        *(ribbon_chart(numbers, one) for one in numbers.matchings),
+    )
+
+
+def bids_chart(numbers: Numbers, scheme: Scheme) -> Drawn:
+    """Return every bid as a dot over the recording, open ones beside answered ones."""
+    kept = numbers.answers.kept
+    start_s, end_s = numbers.span.onset_us / MICROS, numbers.span.offset_us / MICROS
+    step = next((s for s in _STEPS_S if (end_s - start_s) / s <= BINS), _STEPS_S[-1])
+    piles: dict[tuple[int, bool], int] = defaultdict(int)
+    spots = []
+    for item in kept:
+        found = item.is_answer
+        column = int((item.bid_interval.onset_us / MICROS - start_s) // step)
+        piles[column, found] += 1
+        x = start_s + (column + (0.33 if found else 0.67)) * step
+        mark = Mark.ANSWERED if found else Mark.OPEN
+        spots.append(_bid_spot(item, scheme, x=x, y=float(piles[column, found]), mark=mark))
+    most = max([*piles.values(), 3])
+    left_open = numbers.left_open
+    counted = "bid counts" if len(kept) == 1 else "bids count"
+    return Drawn(
+        id="bids",
+        title="Bids, and those that stayed open",
+        words=f"{_figure('bids per hour', numbers.bids)} {len(kept)} {counted}, {left_open} of them stayed open. "
+        f"A child who shows less also leaves fewer moments open. One column is {step} s.",
+        basis=_basis(numbers),
+        spots=tuple(spots),
+        x_range=(start_s, max(end_s, start_s + step)),
+        y_range=(0.0, most + 0.8),
+        y_ticks=tuple((float(n), str(n)) for n in range(0, most + 1, max(most // 4, 1))),
+        reason=None if kept else "no bid is confirmed that counts under this rule",
+    )
+
+
+def latency_chart(numbers: Numbers, scheme: Scheme) -> Drawn:
+    """Return the share of bids answered over time; each step is an answer and each tick a bid watched until then."""
+    curve = numbers.latency
+    kept = numbers.answers.kept
+    if not curve.times or not kept:
+        return Drawn(
+            id="latency",
+            title="How soon an answer came",
+            words="",
+            basis=_basis(numbers),
+            reason=curve.reason or "no bid counts",
+        )
+    answers = [t for t, count in zip(curve.times, curve.events, strict=True) if count]
+    start, end = min([0.0, *answers]), max([numbers.rule.window_us / MICROS, *curve.times])
+    shares = {round(t * MICROS): 1 - s for t, s in zip(curve.times, curve.survival, strict=True)}
+    spots = []
+    for item in kept:
+        ended = item.latency_us if item.latency_us is not None else (item.censored_at_us or 0) - item.anchor_us
+        mark = Mark.WATCHED if item.latency_us is None else Mark.ANSWERED
+        x = max(ended / MICROS, start)
+        spots.append(_bid_spot(item, scheme, x=x, y=shares.get(ended, _share(curve, ended / MICROS)), mark=mark))
+    mean = "" if curve.restricted_mean is None else f" {_figure('mean up to the window', curve.restricted_mean)}"
+    return Drawn(
+        id="latency",
+        title="How soon an answer came",
+        words=f"{_figure('median, seconds', curve)}{mean} {curve.n_events} of {curve.n} bids found an answer; "
+        f"{curve.n_censored} were watched without one until their tick, and count.",
+        basis=_basis(numbers),
+        spots=tuple(sorted(spots, key=lambda spot: (spot.x, spot.y, spot.at_us or 0))),
+        x_title="seconds from where the rule starts to count",
+        x_range=(start, end * 1.04),
+        y_range=(-0.06, 1.06),
+        y_ticks=((0.0, "none"), (0.5, "half"), (1.0, "all")),
+        line=_steps(curve, start),
+        band=_band(curve, end),
+    )
+
+
+def chance_chart(numbers: Numbers) -> Drawn:
+    """Return the share of bids answered beside the same share when all answers are moved to other times."""
+    test = numbers.chance
+    title = "What was seen, beside coincidence"
+    if test.estimate is None or test.null_mean is None or test.null_interval is None:
+        return Drawn(id="chance", title=title, words="", basis=_basis(numbers), reason=test.reason or "undefined")
+    low, high = test.null_interval
+    seen, mean = 100 * test.estimate, 100 * test.null_mean
+    spread = f"95 % of {test.draws:,} shuffles lie between {100 * low:.0f} % and {100 * high:.0f} %"
+    return Drawn(
+        id="chance",
+        title=title,
+        words=f"Seen: {seen:.0f} % ({chance_name(numbers.rule)}, {test.n} bids). With every answer moved to another "
+        f"time of the same recording: {mean:.0f} % on average; {spread} (seed {numbers.seed}).",
+        basis=(*_basis(numbers), "about the whole recording: no point of it is one moment"),
+        spots=(
+            Spot(x=mean, y=0.5, mark=Mark.CHANCE, words=f"By coincidence {mean:.0f} %; {spread}.", at_us=None),
+            Spot(x=seen, y=0.5, mark=Mark.SEEN, words=f"What was seen: {seen:.0f} %.", at_us=None),
+        ),
+        x_title="% of bids answered",
+        x_range=(-4.0, 104.0),
+        y_ticks=((0.5, ""),),
+        band=((100 * low, max(100 * high, 100 * low + 0.5), 0.3, 0.7),),
+    )
+
+
+def ribbon_chart(numbers: Numbers, one: Matching) -> Drawn:
+    """Return stretches in and out of step on the recording's clock, and when the two found each other again."""
+    title, result = f"In step, out of step, found again ({one.states})", one.result
+    span = (numbers.span.onset_us / MICROS, max(numbers.span.offset_us, numbers.span.onset_us + MICROS) / MICROS)
+    if not result.stretches:
+        return Drawn(
+            id=f"ribbon-{one.states}", title=title, words="", basis=_basis(numbers), reason=result.reason or ""
+        )
+    spots = [_stretch_spot(stretch) for stretch in result.stretches]
+    spots += [
+        Spot(x=t / MICROS, y=0.0, mark=Mark.FOUND, words=f"At {format_us(t)} they found each other again.", at_us=t)
+        for t in one.found_again_us
+    ]
+    every = result.time_between_mismatches
+    apart = "" if every is None else f" A mismatch every {every:.1f} s of coded time."
+    return Drawn(
+        id=f"ribbon-{one.states}",
+        title=title,
+        words=f"{_figure('share of coded time in step', result)}{apart} Being out of step is ordinary; the rings are "
+        "when they found each other again.",
+        basis=(*_basis(numbers), one.definition),
+        spots=tuple(sorted(spots, key=lambda spot: (spot.x, -spot.y))),
+        x_range=span,
+        y_range=(-0.6, 2.6),
+        y_ticks=_LANES,
+    )
+
+
+def _stretch_spot(stretch: Stretch) -> Spot:
+    at = seconds_to_us(stretch.onset)
+    long = f"{stretch.offset - stretch.onset:.1f} s"
+    seen = "" if stretch.end_seen else "; its end was not seen"
+    how = "in step" if stretch.matched else "out of step"
+    states = f"child {stretch.child.replace('_', ' ')}, caregiver {stretch.caregiver.replace('_', ' ')}"
+    return Spot(
+        x=stretch.onset,
+        until=stretch.offset,
+        y=2.0 if stretch.matched else 1.0,
+        mark=Mark.MATCH if stretch.matched else Mark.MISMATCH,
+        words=f"At {format_us(at)}: {how} for {long} ({states}){seen}.",
+        at_us=at,
+    )
+
+
+def _bid_spot(item: Exchange, scheme: Scheme, *, x: float, y: float, mark: Mark) -> Spot:
+    at = item.bid_interval.onset_us
+    who = f"{subject_words(item.bid_subject)} {code_words(scheme, item.bid_subject, item.bid_code)}"
+    if item.response_subject and item.response_code and item.latency_us is not None:
+        answer = (
+            f"{subject_words(item.response_subject)} {code_words(scheme, item.response_subject, item.response_code)}"
+        )
+        became = f"{answer} after {item.latency_us / MICROS:.2f} s (±{item.timing_bound_us / MICROS:.2f} s)"
+    else:
+        watched = max((item.censored_at_us or item.anchor_us) - item.anchor_us, 0) / MICROS
+        word = "" if item.outcome is Outcome.UNSETTLED else f"{item.outcome.value}; "
+        became = f"{word}watched for {watched:.2f} s: {item.reason}"
+    return Spot(x=x, y=y, mark=mark, words=f"At {format_us(at)} {who}: {became}.", at_us=at)
+
+
+def _basis(numbers: Numbers) -> tuple[str, ...]:
+    """Return the rule, n, observable time and timing bound in one line; the panel says the rule in full."""
+    bound = numbers.timing_bound_us
+    true = () if bound is None else (f"times true to within {bound / MICROS:.2g} s",)
+    seen = f"{numbers.observable_us / MICROS:.1f} s observable of {numbers.span.duration_us / MICROS:.1f} s"
+    return f"rule {numbers.rule.id}", f"n = {numbers.counted} bids", seen, *true
+
+
+def _figure(name: str, result: Result) -> str:
+    """Return a figure with its interval, or why there is none: "bids per hour 12 (95 % interval 4 to 30)."."""
+    said = f"{name[0].upper()}{name[1:]}"
+    if result.estimate is None:
+        return f"{said}: undefined, because {result.reason}."
+    interval = ""
+    if result.interval is not None:
+        low, high = ("open" if end is None else figure_words(end) for end in result.interval)
+        interval = f" (95 % interval {low} to {high})"
+    return f"{said}: {figure_words(result.estimate)}{interval}."
+
+
+def _share(curve: KaplanMeier, t: float) -> float:
+    return curve.share_by(t) or 0.0
+
+
+def _steps(curve: KaplanMeier, start: float) -> tuple[tuple[float, float], ...]:
+    corners, before = [(start, 0.0)], 0.0
+    for t, survival in zip(curve.times, curve.survival, strict=True):
+        corners += [(max(t, start), before), (max(t, start), 1 - survival)]
+        before = 1 - survival
+    return tuple(corners)
+
+
+def _band(curve: KaplanMeier, end: float) -> tuple[tuple[float, float, float, float], ...]:
+    edges = pairwise((*curve.times, end))
+    return tuple(
+        (t, until, 1 - high, 1 - low)
+        for (t, until), low, high in zip(edges, curve.lower, curve.upper, strict=True)
+        if low is not None and high is not None and until > t
+    )

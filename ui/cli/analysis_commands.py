@@ -1,0 +1,109 @@
+"""The analyze command: progress on stderr, a prompt stop on Ctrl+C, and the study's answer where it has one."""
+
+from __future__ import annotations
+
+import argparse
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from types import FrameType
+
+from coder.study.project import Project
+from coder.vocabulary.errors import StudyError
+from coder.vocabulary.recording import AnalysisReport
+from coder.vocabulary.settings import SamplingSettings, Settings
+from models.analysis import Progress, analyze_clip, model_ids
+from ui.cli.output import print_json, print_line
+from ui.cli.progress_line import progress_line
+from ui.cli.study_commands import open_study
+from ui.operations.analysis_result import report_of
+
+
+def analyze(options: argparse.Namespace) -> None:
+    """Analyse one recording, or every recording of a study."""
+    settings = settings_at(options.rate)
+    with open_study(options.study) as project:
+        wanted = [options.recording] if options.recording else [item.id for item in project.recordings()]
+        if not wanted:
+            raise StudyError(f"{options.study} has no recording yet; add a clip with: dyadmirror add STUDY CLIP")
+        results = {recording: analyse_recording(project, recording, settings) for recording in wanted}
+    if options.json:
+        found = [report_json(recording, report, cached) for recording, (report, cached) in results.items()]
+        print_json(found[0] if len(found) == 1 else found)
+        return
+    for recording, (report, cached) in results.items():
+        if cached:
+            print_line(f"{recording}: the study already holds this analysis.")
+        else:
+            times = report.clip_seconds / max(report.seconds, 1e-9)
+            print_line(f"{recording}: {report.clip_seconds:.1f} s of clip in {report.seconds:.1f} s ({times:.1f}×).")
+        for note in report.notes:
+            print_line(f"  {note}")
+
+
+def settings_at(rate: float | None) -> Settings:
+    """Return the settings, with another sampling rate where one is given."""
+    settings = Settings()
+    if rate is None:
+        return settings
+    if not 0.5 <= rate <= 60:
+        raise StudyError(f"A rate of {rate:g} looks per second cannot be used; give one from 0.5 to 60.")
+    return replace(settings, sampling=SamplingSettings(rate_hz=rate))
+
+
+def analyse_recording(project: Project, recording: str, settings: Settings) -> tuple[AnalysisReport, bool]:
+    """Analyse a recording, or return the study's own report where clip, weights and settings are the same."""
+    key = project.analysis_key(recording, settings, model_ids(settings))
+    held = project.analysis(recording)
+    if held is not None and held.key == key:
+        return held, True
+    stop = threading.Event()
+    with project.open_clip(recording) as clip, _stopped_by_ctrl_c(stop), progress_line() as show:
+        analysis = analyze_clip(clip, settings, progress=_told(recording, show), cancelled=stop.is_set)
+    report = report_of(analysis, key=key)
+    project.store_analysis(recording, report, analysis.people, analysis.tracks)
+    return report, False
+
+
+def report_json(recording: str, report: AnalysisReport, cached: bool) -> dict[str, object]:
+    """Return a report as docs/cli.md describes it."""
+    return {
+        "recording": recording,
+        "seconds": report.seconds,
+        "clip_seconds": report.clip_seconds,
+        "frames": report.frames,
+        "model_runs": report.model_runs,
+        "models": list(report.models),
+        "rate_hz": report.rate_hz,
+        "notes": list(report.notes),
+        "from_study": cached,
+    }
+
+
+@contextmanager
+def _stopped_by_ctrl_c(stop: threading.Event) -> Iterator[None]:
+    """Let Ctrl+C ask the analysis to stop, so that it ends between two frames and keeps nothing half-made."""
+
+    def ask(number: int, frame: FrameType | None) -> None:
+        stop.set()
+
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, ask)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _told(recording: str, show: Callable[[float, str], None]) -> Callable[[Progress], None]:
+    """Put an analysis's progress into words."""
+
+    def tell(progress: Progress) -> None:
+        left = "" if progress.seconds_left is None else f", about {progress.seconds_left:.0f} s left"
+        show(progress.fraction, f"{recording}: looked at {int(progress.fraction * 100)} %{left}")
+
+    return tell

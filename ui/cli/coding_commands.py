@@ -1,0 +1,351 @@
+"""Commands about people, proposals, events and exchanges: what a coder does, without the window."""
+
+from __future__ import annotations
+
+import argparse
+import math
+
+from coder.exchanges.pairing import RULES, SETTLED_BY_HUMAN, Exchange, Outcome
+from coder.report.figures.bid_answers import answers_of
+from coder.report.pages.caregiver_side import state_words
+from coder.stats import Rate
+from coder.study.edits.coding import Accept, AddEvent, Edit, Reject, SetRole, SettleOutcome, Skip
+from coder.study.project import Project
+from coder.vocabulary.errors import StudyError
+from coder.vocabulary.events import Proposal
+from coder.vocabulary.time import Interval, format_us
+from ui.cli.output import print_json, print_line, print_note, print_table
+from ui.cli.study_commands import open_study
+
+MS = 1000
+SOMEBODY = "somebody"
+"""Who says who is who, where nobody has coded yet. Never the name of who is logged in: names of coders leave."""
+OUTSIDE = "; outside the full-presence windows that the family chose, an acknowledgement is an answer too"
+
+
+def people(options: argparse.Namespace) -> None:
+    """List the people of a recording."""
+    with open_study(options.study) as project:
+        found = project.people(options.recording)
+    if options.json:
+        print_json(
+            [
+                {
+                    "person": person.letter,
+                    "suggested_role": person.suggested_role,
+                    "confirmed_role": person.confirmed_role,
+                    "median_box": list(person.median_box),
+                    "in_view": [[span.onset_us, span.offset_us] for span in person.in_view],
+                }
+                for person in found
+            ]
+        )
+        return
+    rows = [
+        (
+            person.letter,
+            person.confirmed_role or (f"{person.suggested_role}?" if person.suggested_role else "not settled"),
+            format_us(sum(span.duration_us for span in person.in_view)),
+        )
+        for person in found
+    ]
+    print_table(("person", "role", "in view"), rows, empty="Nobody was seen, or the recording is not analysed yet.")
+
+
+def role(options: argparse.Namespace) -> None:
+    """Settle who a person is."""
+    edit = SetRole(options.recording, options.person, options.role)
+    _apply(options, edit, f"Person {options.person} of {options.recording} is {options.role}.")
+
+
+def proposals(options: argparse.Namespace) -> None:
+    """List proposals."""
+    with open_study(options.study) as project:
+        _require_seen(project, options, "what the models propose")
+        found = project.proposals(options.recording)
+        analysed = project.analysis(options.recording) is not None
+        beside = project.beside(options.recording)
+    print_note(state_words(beside))
+    if options.json:
+        print_json(
+            [
+                {
+                    "id": item.id,
+                    "subject": item.draft.subject,
+                    "code": item.draft.code,
+                    "onset_us": item.draft.onset_us,
+                    "offset_us": item.draft.offset_us,
+                    "timing_bound_us": item.draft.timing_bound_us,
+                    "evidence": item.draft.evidence,
+                    "status": item.status.value,
+                    "models": list(item.draft.models),
+                    "rule": item.draft.rule,
+                }
+                for item in found
+            ]
+        )
+        return
+    nothing = "The models propose nothing here." if analysed else "The recording has not been analysed yet."
+    print_table(PROPOSAL_HEADINGS, [proposal_row(item) for item in found], empty=nothing)
+
+
+PROPOSAL_HEADINGS = ("id", "subject", "code", "onset", "offset", "±", "status", "evidence")
+
+
+def proposal_row(item: Proposal) -> tuple[str, ...]:
+    """Return a proposal as the table for people shows it."""
+    draft = item.draft
+    return (
+        item.id,
+        draft.subject,
+        draft.code.replace("_", " "),
+        format_us(draft.onset_us),
+        format_us(draft.offset_us),
+        f"{draft.timing_bound_us / MS:.0f} ms",
+        item.status.value,
+        draft.evidence,
+    )
+
+
+def decide(options: argparse.Namespace) -> None:
+    """Accept, adjust, reject or skip a proposal. Times that are given are moved onto frames."""
+    onset, offset = options.onset_us, options.offset_us
+    if options.verdict != "accept" and (onset is not None or offset is not None):
+        raise StudyError("Only an accepted proposal can be given other times; use accept with --onset-us/--offset-us.")
+    with open_study(options.study) as project:
+        proposal = project.proposal(options.id)
+        edit: Edit
+        if options.verdict == "accept":
+            if onset is not None or offset is not None:
+                onset, offset = _snapped(
+                    project,
+                    proposal.recording,
+                    proposal.draft.onset_us if onset is None else onset,
+                    proposal.draft.offset_us if offset is None else offset,
+                )
+            edit = Accept(options.id, onset, offset)
+        else:
+            edit = Reject(options.id) if options.verdict == "reject" else Skip(options.id)
+        project.apply(edit, coder=options.coder)
+    print_line(f"{options.id}: {options.verdict}ed." if options.verdict != "skip" else f"{options.id}: left for later.")
+
+
+def code(options: argparse.Namespace) -> None:
+    """Code an event by hand."""
+    with open_study(options.study) as project:
+        offset = options.onset_us if options.offset_us is None else options.offset_us
+        onset, offset = _snapped(project, options.recording, options.onset_us, offset)
+        edit = AddEvent(options.recording, options.subject, options.code, onset, offset)
+        changes = project.apply(edit, coder=options.coder)
+    added = next(row.id for row in changes.touched("events") if row.before is None)
+    if options.json:
+        print_json({"event": added})
+    else:
+        print_line(f"Added {added}: {options.subject} {options.code} at {format_us(onset)}.")
+
+
+def settle(options: argparse.Namespace) -> None:
+    """Say what became of a bid."""
+    outcome = None
+    if options.outcome != "open":
+        try:
+            outcome = Outcome(options.outcome.replace("_", " "))
+        except ValueError as error:
+            words = ", ".join(item.value for item in SETTLED_BY_HUMAN)
+            raise StudyError(f"{options.outcome!r} is not an outcome; use one of: {words}, open.") from error
+    _apply(options, SettleOutcome(options.bid, outcome), f"{options.bid}: {options.outcome}.")
+
+
+def undo(options: argparse.Namespace) -> None:
+    """Take back the newest edit."""
+    with open_study(options.study) as project:
+        changes = project.undo()
+    print_line("There is nothing to take back." if changes is None else f"Took back: {changes.label}.")
+
+
+def redo(options: argparse.Namespace) -> None:
+    """Bring back an edit."""
+    with open_study(options.study) as project:
+        changes = project.redo()
+    print_line("There is nothing to bring back." if changes is None else f"Brought back: {changes.label}.")
+
+
+def events(options: argparse.Namespace) -> None:
+    """List events."""
+    with open_study(options.study) as project:
+        project.recording(options.recording)
+        found = project.events(options.recording, coder=options.coder)
+        coders = {event.coder for event in found}
+        blind = {event for who in coders for event in project.blinding.coded_blind(options.recording, who) or ()}
+        beside = project.beside(options.recording)
+    # A child's signals stand beside the caregiver's own side, or beside the note that nobody asked for it.
+    print_note(state_words(beside))
+    if options.json:
+        print_json(
+            [
+                {
+                    "id": item.id,
+                    "subject": item.subject,
+                    "code": item.code,
+                    "onset_us": item.onset_us,
+                    "offset_us": item.offset_us,
+                    "coder": item.coder,
+                    "origin": item.origin.value,
+                    "proposal": item.proposal,
+                    "timing_bound_us": item.timing_bound_us,
+                    "note": item.note,
+                    "blind": item in blind,
+                }
+                for item in found
+            ]
+        )
+        return
+    rows = [
+        (
+            item.id,
+            item.subject,
+            item.code.replace("_", " "),
+            format_us(item.onset_us),
+            format_us(item.offset_us),
+            item.coder,
+            item.origin.value,
+        )
+        for item in found
+    ]
+    print_table(
+        ("id", "subject", "code", "onset", "offset", "coder", "origin"),
+        rows,
+        empty="Nothing is confirmed yet; accept a proposal or code an event.",
+    )
+
+
+def exchanges(options: argparse.Namespace) -> None:
+    """Pair bids with responses."""
+    with open_study(options.study) as project:
+        project.recording(options.recording)
+        coders = sorted({event.coder for event in project.events(options.recording)})
+        if options.coder is None and len(coders) > 1:
+            raise StudyError(
+                f"Several coders have coded {options.recording} ({', '.join(coders)}); say whose events with --coder."
+            )
+        presence = project.full_presence(options.recording, coder=options.coder)
+        rule = RULES[options.rule] if options.plain_rule else presence.rule(RULES[options.rule])
+        answers = answers_of(
+            project.events(options.recording, coder=options.coder),
+            scheme=project.scheme,
+            rule=rule,
+            span=Interval(0, project.recording(options.recording).duration_us),
+            settled=project.outcomes(options.recording, coder=options.coder),
+            full_presence=presence,
+        )
+        found = answers.exchanges
+        beside = project.beside(options.recording)
+    print_note(state_words(beside))
+    print_note(bid_rate_words(answers.bids_per_hour))
+    if options.json:
+        print_json([exchange_json(item) for item in found])
+        return
+    print_note(
+        f"Rule {rule.id}: response within {rule.window_us // MS} ms of the bid's {rule.anchor}; {rule.pairing} "
+        f"({rule.source}){OUTSIDE if rule.acknowledged_outside else ''}."
+    )
+    print_table(
+        ("bid", "what", "at", "outcome", "latency", "±", "watched until", "why"),
+        [exchange_row(item) for item in found],
+        empty="No bid is confirmed yet.",
+    )
+
+
+def bid_rate_words(result: Rate) -> str:
+    """Return bids per hour as they stand beside what was answered and what was not."""
+    if result.estimate is None or result.interval is None:
+        return f"Bids per hour: undefined, {result.reason}."
+    low, high = result.interval
+    return f"Bids per hour: {result.estimate:.0f} (95 % interval {low or 0:.0f} to {high or 0:.0f}, {result.n} bids)."
+
+
+def exchange_json(item: Exchange) -> dict[str, object]:
+    """Return an exchange as docs/cli.md describes it."""
+    return {
+        "bid": item.bid,
+        "response": item.response,
+        "outcome": item.outcome.value,
+        "latency_us": item.latency_us,
+        "censored_at_us": item.censored_at_us,
+        "reason": item.reason,
+        "bid_subject": item.bid_subject,
+        "bid_code": item.bid_code,
+        "bid_onset_us": item.bid_interval.onset_us,
+        "bid_offset_us": item.bid_interval.offset_us,
+        "response_subject": item.response_subject,
+        "response_code": item.response_code,
+        "under_way": item.under_way,
+        "timing_bound_us": item.timing_bound_us,
+        "rule": item.rule,
+        "anchor_us": item.anchor_us,
+        "is_answer": item.is_answer,
+    }
+
+
+def exchange_row(item: Exchange) -> tuple[str, ...]:
+    """Return an exchange as the table for people shows it."""
+    return (
+        item.bid,
+        f"{item.bid_subject} {item.bid_code.replace('_', ' ')}",
+        format_us(item.bid_interval.onset_us),
+        item.outcome.value,
+        "" if item.latency_us is None else f"{item.latency_us / MS:.0f} ms",
+        f"{item.timing_bound_us / MS:.0f} ms",
+        "" if item.censored_at_us is None else format_us(item.censored_at_us),
+        item.reason,
+    )
+
+
+def signals(options: argparse.Namespace) -> None:
+    """Print signals. A value that was not measured is null; one that cannot be trusted has valid false."""
+    with open_study(options.study) as project:
+        _require_seen(project, options, "what the models measured")
+        report = project.analysis(options.recording)
+        tracks = project.signals(options.recording)
+    if report is None:
+        raise StudyError(f"{options.recording} has not been analysed yet; run: dyadmirror analyze STUDY")
+    if options.json:
+        print_json(
+            {
+                "rate_hz": report.rate_hz,
+                "tracks": [
+                    {
+                        "person": track.person,
+                        "name": track.name,
+                        "unit": track.unit,
+                        "pts_us": track.pts_us.tolist(),
+                        "value": [round(v, 4) if math.isfinite(v) else None for v in track.value.tolist()],
+                        "valid": track.valid.tolist(),
+                    }
+                    for track in tracks
+                ],
+            }
+        )
+        return
+    rows = [
+        (track.person, track.name, track.unit, str(len(track.pts_us)), f"{int(track.valid.sum())}") for track in tracks
+    ]
+    print_table(("person", "signal", "unit", "samples", "valid"), rows, empty="No signal was measured.")
+
+
+def _require_seen(project: Project, options: argparse.Namespace, what: str) -> None:
+    if options.coder:
+        project.require_seen(options.recording, options.coder.strip(), what)
+
+
+def _apply(options: argparse.Namespace, edit: Edit, done: str) -> None:
+    with open_study(options.study) as project:
+        project.apply(edit, coder=options.coder or project.last_coder or SOMEBODY)
+    print_line(done)
+
+
+def _snapped(project: Project, recording: str, onset_us: int, offset_us: int) -> tuple[int, int]:
+    if offset_us < onset_us:
+        raise StudyError(f"The offset {offset_us} µs lies before the onset {onset_us} µs; give a later offset.")
+    snap = project.on_frames(recording, onset_us, offset_us)
+    return snap.onset_us, snap.offset_us

@@ -1,0 +1,172 @@
+"""Commands beyond one recording: rhythm of a day, signals over all contexts, a family's own trends."""
+
+from __future__ import annotations
+
+import argparse
+
+from coder.exchanges.pairing import RULES
+from coder.report.figures.day_rhythm import days_of, rhythm_json, rhythm_words
+from coder.report.figures.family_trends import Trends, trends_of
+from coder.report.figures.signals_across_contexts import FEWEST, Said, Unanswered, unanswered_of
+from coder.report.pages.caregiver_side import beside_json, series_words, state_words
+from coder.report.pages.json_record import result_json
+from coder.report.pages.several_recordings import fewer_words
+from coder.study.project import Project
+from ui.cli.figure_tables import figure_row
+from ui.cli.output import print_json, print_line, print_note, print_table
+from ui.cli.study_commands import open_study
+from ui.operations.family_figures import family_recordings, rhythm_in, told_in, visit_in
+from ui.operations.study_figures import check_coder, recordings_of
+
+
+def rhythm(options: argparse.Namespace) -> None:
+    """Print together, apart and reunion of each recording, and of each day of a family."""
+    with open_study(options.study) as project:
+        chosen, closed = recordings_of(project, None)
+        if options.family is not None:
+            chosen = family_recordings(project, chosen, options.family)
+        check_coder(project, chosen, options.coder)
+        found = [rhythm_in(project, one, coder=options.coder) for one in chosen]
+        beside = _beside(project, chosen)
+    _tell(closed, beside)
+    days = days_of(found)
+    if options.json:
+        days_json = [
+            {"family": day.family, "day": day.day, "recordings": [one.recording for one in day.recordings]}
+            for day in days
+        ]
+        print_json({"recordings": [rhythm_json(one) for one in found], "days": days_json})
+        return
+    for one in found:
+        where = (
+            f" ({one.began_at.replace('T', ' ')}{', ' + one.setting if one.setting else ''})" if one.began_at else ""
+        )
+        print_line(f"{one.recording}{where}: {rhythm_words(one)}")
+    for day in days:
+        print_line(f"{day.family}, {day.day}: {', '.join(one.recording for one in day.recordings)}")
+
+
+def unanswered(options: argparse.Namespace) -> None:
+    """Print which of a child's signals go unanswered in every context."""
+    rule = RULES[options.rule]
+    with open_study(options.study) as project:
+        every, closed = recordings_of(project, None)
+        chosen = family_recordings(project, every, options.family)
+        check_coder(project, chosen, options.coder)
+        plain = options.plain_rule
+        told = [told_in(project, one, rule=rule, coder=options.coder, plain_rule=plain) for one in chosen]
+        found = unanswered_of(told, scheme=project.scheme)
+        beside = _beside(project, chosen)
+    _tell(closed, () if options.json else beside)
+    if options.json:
+        context = [{"recording": one.answers.recording, **beside_json(one.beside)} for one in told]
+        print_json(
+            {**_unanswered_json(found), "rules": sorted({one.answers.rule.id for one in told}), "context": context}
+        )
+        return
+    if found.reason is not None:
+        print_line(f"Undefined: {found.reason}.")
+    print_table(
+        ("signal", "what can be said", "bids", "near by", "an hour", "too little to say in"),
+        [
+            (
+                one.label,
+                one.said.value,
+                str(one.bids),
+                str(one.nearby),
+                "" if one.bids_per_hour.estimate is None else f"{one.bids_per_hour.estimate:.1f}",
+                "" if one.said is Said.AT_TIMES else ", ".join(one.too_little),
+            )
+            for one in found.signals
+        ],
+        empty="",
+    )
+    if found.signals:
+        print_line(f"Over all of: {', '.join(found.contexts)}. Fewer than {FEWEST} bids in one say too little of it.")
+    for note in found.notes:
+        print_line(f"Note: {note}.")
+
+
+def trends(options: argparse.Namespace) -> None:
+    """Print figures of a family's own recordings, by date, each with its interval."""
+    rule = RULES[options.rule]
+    with open_study(options.study) as project:
+        every, closed = recordings_of(project, None)
+        chosen = family_recordings(project, every, options.family)
+        check_coder(project, chosen, options.coder)
+        plain = options.plain_rule
+        visits = [visit_in(project, one, rule=rule, coder=options.coder, plain_rule=plain) for one in chosen]
+        found = trends_of(visits)
+        beside = _beside(project, chosen)
+    _tell(closed, () if options.json else beside)
+    if options.json:
+        context = [{"recording": one.recording, **beside_json(one.beside)} for one in visits]
+        print_json(
+            {**_trends_json(found), "rules": sorted({one.answers.rule.id for one in visits}), "context": context}
+        )
+        return
+    if found.reason is not None:
+        print_line(f"Undefined: {found.reason}.")
+    for trend in found.trends:
+        rows = [figure_row(f"{recording}, {at.replace('T', ' ')}", result) for recording, at, result in trend.points]
+        name = f"{trend.name}{f' ({trend.unit})' if trend.unit else ''}"
+        print_table((name, "estimate", "interval", "n", "undefined because"), rows, empty="")
+    for one in found.series:
+        print_line(f"Brought: {series_words(one)}.")
+    for line in fewer_words(found):
+        print_line(line)
+    for note in found.notes:
+        print_line(f"Note: {note}.")
+
+
+def _beside(project: Project, chosen: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(f"{one}. {state_words(project.beside(one))}" for one in chosen)
+
+
+def _tell(closed: tuple[str, ...], beside: tuple[str, ...]) -> None:
+    for sentence in (*closed, *beside):
+        print_note(sentence)
+
+
+def _unanswered_json(found: Unanswered) -> dict[str, object]:
+    return {
+        "family": found.family or None,
+        "contexts": list(found.contexts),
+        "recordings": list(found.recordings),
+        "fewest_bids": FEWEST,
+        "signals": [
+            {
+                "code": one.code,
+                "label": one.label,
+                "said": one.said.value,
+                "bids": one.bids,
+                "available_nearby": one.nearby,
+                "bids_per_hour": result_json(one.bids_per_hour),
+                "too_little_in": list(one.too_little),
+            }
+            for one in found.signals
+        ],
+        "reason": found.reason,
+        "notes": list(found.notes),
+    }
+
+
+def _trends_json(found: Trends) -> dict[str, object]:
+    return {
+        "family": found.family or None,
+        "trends": [
+            {
+                "name": trend.name,
+                "unit": trend.unit,
+                "points": [
+                    {"recording": recording, "began_at": at, "figure": result_json(result)}
+                    for recording, at, result in trend.points
+                ],
+            }
+            for trend in found.trends
+        ],
+        "brought": [{"name": one.name, "unit": one.unit, "words": series_words(one)} for one in found.series],
+        "fewer_bids": [{"earlier": earlier, "later": later} for earlier, later in found.fewer],
+        "reason": found.reason,
+        "notes": list(found.notes),
+    }

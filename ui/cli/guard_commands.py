@@ -1,0 +1,128 @@
+"""Commands that guard the family: purpose, consent, erase, audit."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import asdict
+from datetime import date
+
+from coder.privacy.audit_log import Entry, Finding
+from coder.privacy.consent import Agreement, Use, date_of, people_of, uses_of
+from coder.privacy.purpose import NOT_STATED, purpose_of
+from coder.vocabulary.errors import StudyError
+from ui.cli.output import print_json, print_line, print_note, print_table
+from ui.cli.study_commands import open_study
+from ui.operations.audit_words import UNKEYED, about, detail_of
+from ui.operations.erasure_certificate import certificate_lines
+
+
+def purpose(options: argparse.Namespace) -> None:
+    """Show what the study is for; state it where something is given."""
+    wanted = purpose_of(options.purpose) if options.purpose else None
+    retention = date_of(options.until) if options.until else None
+    with open_study(options.study) as project:
+        if wanted is not None or retention is not None:
+            project.guard.state_purpose(wanted, retention=retention)
+        stated, until = project.guard.purpose, project.guard.retention
+    if options.json:
+        print_json({"purpose": stated.value if stated else None, "until": until.isoformat() if until else None})
+        return
+    words = stated.words if stated else NOT_STATED
+    print_line(f"Purpose: {words}" + (f", until {until.isoformat()}" if until else ""))
+
+
+def consent(options: argparse.Namespace) -> None:
+    """Show who agreed to what; record an agreement or a withdrawal where one is given."""
+    who = people_of(options.who) if options.who else ()
+    until = date_of(options.until) if options.until else None
+    if options.withdraw and (options.to or options.until):
+        raise StudyError("A withdrawal takes everything back; give --withdraw without --to and --until.")
+    if (options.to or options.until) and not (who and options.to):
+        raise StudyError("Say who agreed and to what, such as: --who Kim,Ada --to coding,showing --until 2027-12-31")
+    uses = uses_of(options.to) if options.to else frozenset()
+    if who and not uses and not options.withdraw:
+        raise StudyError("Say what they agreed to, such as: --to coding,showing (or --withdraw).")
+    with open_study(options.study) as project:
+        if options.withdraw:
+            project.guard.withdraw(options.recording, who)
+        elif uses:
+            project.guard.agree(options.recording, who, uses, until=until)
+        found, because = project.guard.agreements(options.recording), project.guard.lock(options.recording)
+    if options.json:
+        print_json({"recording": options.recording, "locked": because, "agreements": [_agreed(item) for item in found]})
+        return
+    rows = [
+        (item.who, ", ".join(sorted(item.uses)), _day(item.until) or "no date", "yes" if item.withdrawn else "")
+        for item in found
+    ]
+    print_table(("who", "agreed to", "until", "withdrawn"), rows, empty="Nobody's agreement is recorded.")
+    if because is not None:
+        print_line(f"{options.recording} is locked: {because.value}.")
+
+
+def erase(options: argparse.Namespace) -> None:
+    """Erase a recording for ever and print the certificate."""
+    with open_study(options.study) as project:
+        done = project.guard.erase(options.recording, at_once=options.now)
+    if options.json:
+        print_json({"certificate": "erasure", **asdict(done)})
+        return
+    for line in certificate_lines(done):
+        print_line(line)
+
+
+def _agreed(agreement: Agreement) -> dict[str, object]:
+    return {
+        "who": agreement.who,
+        "to": [use.value for use in Use if use in agreement.uses],
+        "until": _day(agreement.until),
+        "withdrawn": agreement.withdrawn,
+    }
+
+
+def _day(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def audit(options: argparse.Namespace) -> None:
+    """Show the trail; with --verify, check it, and end with exit code 2 where it is not as it was written."""
+    if options.witness and not options.verify:
+        raise StudyError("--witness is compared while the trail is checked; give --verify with it.")
+    with open_study(options.study) as project:
+        report = project.guard.verify() if options.verify else project.trail.report()
+    if not options.verify:
+        _show(report.entries, as_json=options.json)
+        return
+    found = list(report.findings)
+    if options.witness and options.witness not in {entry.hash for entry in report.entries}:
+        found.append(Finding(0, "The head that was noted earlier is not in it: it was cut, or another took its place."))
+    if options.json:
+        print_json(
+            {
+                "entries": len(report.entries),
+                "head": report.head,
+                "keyed": report.keyed,
+                "intact": not found,
+                "findings": [{"entry": finding.entry, "sentence": finding.sentence} for finding in found],
+            }
+        )
+    if found:
+        more = f" (and {len(found) - 1} more; --json lists them)" if len(found) > 1 else ""
+        raise StudyError(
+            f"The trail of {options.study.name} is not as it was written{more}; look at who could write to the study. "
+            + found[0].sentence
+        )
+    if not report.keyed:
+        print_note(UNKEYED)
+    if not options.json:
+        print_line(f"{len(report.entries)} entries, each as it was written and where it was. Head: {report.head}")
+
+
+def _show(entries: tuple[Entry, ...], *, as_json: bool) -> None:
+    if as_json:
+        print_json(
+            [{"entry": entry.number, "at": entry.at, "act": entry.act, "detail": detail_of(entry)} for entry in entries]
+        )
+        return
+    rows = [(str(entry.number), entry.at, entry.act, about(entry)) for entry in entries]
+    print_table(("entry", "at", "what", "about"), rows, empty="The trail is empty.")

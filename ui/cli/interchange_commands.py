@@ -1,0 +1,176 @@
+"""Commands about files of other programs: import, export, formats."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from pathlib import Path
+
+from coder.exchanges.pairing import RULES
+from coder.interchange.document.losses import Loss
+from coder.interchange.formats import formats as all_formats
+from coder.interchange.formats import read
+from coder.interchange.formats.tables.column_mapping import Mapping, load_mapping, save_mapping
+from coder.interchange.study_import import bring_in, plans_of
+from coder.study.project import Project
+from coder.vocabulary.errors import StudyError
+from ui.cli.output import print_json, print_line, print_note, print_table
+from ui.cli.study_commands import open_study
+
+SOMEBODY = "imported"
+"""Who coded what came in, where neither the file nor anybody says it."""
+
+
+def import_file(options: argparse.Namespace) -> None:
+    """Bring a file's events into a study: each recording of the file is one step that one undo takes back."""
+    with open_study(options.into) as project:
+        mapping = _mapping(project, options.map) if options.map else None
+        result = read(options.file, format=options.format, mapping=mapping)
+        # Never the name of who is logged in: whoever coded leaves with every export.
+        coder = options.coder or project.last_coder or SOMEBODY
+        plans = plans_of(result, project.scheme, subjects=_subjects(options.subject or ()), coder=coder)
+        done = bring_in(project, plans, into=options.recording, coder=coder)
+    answers = [
+        {
+            "recording": recording,
+            "events": len(plan.events),
+            "subjects": dict(plan.subjects),
+            "losses": [loss_json(loss) for loss in plan.losses],
+        }
+        for recording, plan in done
+    ]
+    if options.json:
+        print_json(answers[0] if len(answers) == 1 else answers)
+        return
+    for recording, plan in done:
+        whom = ", ".join(f"{name} as {subject}" for name, subject in plan.subjects.items())
+        print_line(f"{recording}: {len(plan.events)} events came in ({whom}).")
+        for loss in plan.losses:
+            print_note(str(loss))
+
+
+def presets(options: argparse.Namespace) -> None:
+    """List the column mappings that a study keeps; take one in from a file, write one to a file, or forget one."""
+    with open_study(options.study) as project:
+        if options.keep is not None:
+            mapping = load_mapping(options.keep)
+            project.presets.keep(options.name or mapping.name or options.keep.stem, mapping)
+        elif options.write is not None:
+            if options.output is None:
+                raise StudyError("Say where to write the preset with -o FILE.")
+            save_mapping(project.presets.named(options.write), options.output)
+        elif options.forget is not None:
+            project.presets.forget(options.forget)
+        found = project.presets.names()
+    if options.json:
+        print_json([{"name": name} for name in found])
+        return
+    print_table(("name",), [(name,) for name in found], empty="The study keeps no column mapping.")
+
+
+def export(options: argparse.Namespace) -> None:
+    """Write confirmed events to a file, and say what it could not carry; or, with --preview, only say it."""
+    from ui.operations.events_export import (  # a dozen formats, which no other command needs
+        Wanted,
+        export_study,
+        preview_export,
+    )
+
+    if options.output is None and not options.preview:
+        raise StudyError("Say where to write with -o FILE, or look first with --preview.")
+    wanted = Wanted(
+        options.format,
+        recordings=(options.recording,) if options.recording else None,
+        notes=not options.without_notes,
+        proposals=options.with_proposals,
+        rule=RULES[options.rule],
+        afresh=options.afresh,
+    )
+    with open_study(options.study) as project:
+        done = preview_export(project, wanted) if options.preview else export_study(project, options.output, wanted)
+        purpose = project.guard.purpose
+    if purpose is None:
+        print_note(
+            "This study does not say what it is for, so nothing is known of what people agreed to; "
+            "say it with: dyadmirror purpose STUDY PURPOSE"
+        )
+    for recording, reason in done.kept_back:
+        print_note(f"{recording} stayed in the study. {reason}")
+    for loss in done.losses:
+        print_note(str(loss))
+    if options.json:
+        print_json(
+            {
+                "events": done.events,
+                "losses": [loss_json(loss) for loss in done.losses],
+                "kept_back": [{"recording": recording, "reason": reason} for recording, reason in done.kept_back],
+                "recordings": list(done.recordings),
+                "notes": done.notes if wanted.notes else 0,
+                "proposals": done.proposals,
+                "purpose": done.purpose,
+                "from_file": [] if wanted.afresh else list(done.from_file),
+                "written": not options.preview,
+            }
+        )
+        return
+    what = f"{done.events} events" + (f" and {done.proposals} proposals" if done.proposals else "")
+    if options.preview:
+        print_line(f"{what} of {', '.join(done.recordings)} would be written, for the purpose: {done.purpose}.")
+    else:
+        print_line(f"Wrote {what} to {options.output}.")
+    if done.from_file and not wanted.afresh:
+        print_note(f"What else stood in the file of {', '.join(done.from_file)} goes along; --afresh leaves it out.")
+    if done.notes and wanted.notes:
+        print_note(
+            f"{done.notes} notes go along, in the words of those who wrote them; --without-notes leaves them out."
+        )
+
+
+def formats(options: argparse.Namespace) -> None:
+    """Say what can be read and written, and what each format loses."""
+    found = all_formats()
+    if options.json:
+        print_json(
+            [
+                {
+                    "format": item.id,
+                    "name": item.name,
+                    "extensions": list(item.extensions),
+                    "reads": item.read is not None,
+                    "writes": item.write is not None,
+                    "loses_reading": list(item.loses_reading),
+                    "loses_writing": list(item.loses_writing),
+                }
+                for item in found
+            ]
+        )
+        return
+    rows = [
+        (item.id, item.name, "yes" if item.read else "", "yes" if item.write else "", " ".join(item.extensions))
+        for item in found
+    ]
+    print_table(("format", "name", "read", "write", "endings"), rows, empty="")
+    for item in found:
+        for sentence in (*item.loses_reading, *item.loses_writing):
+            print_line(f"  {item.id}: {sentence}")
+
+
+def loss_json(loss: Loss) -> dict[str, object]:
+    """Return a loss as docs/cli.md describes it."""
+    return {"code": loss.code, "count": loss.count, "sentence": loss.sentence, "examples": list(loss.examples)}
+
+
+def _mapping(project: Project, wanted: str) -> Mapping:
+    """Return the mapping in a file, or the one that the study keeps under that name."""
+    path = Path(wanted)
+    return load_mapping(path) if path.is_file() or path.suffix == ".json" else project.presets.named(wanted)
+
+
+def _subjects(pairs: Sequence[str]) -> dict[str, str]:
+    found = {}
+    for pair in pairs:
+        name, sign, subject = pair.partition("=")
+        if not sign or not subject:
+            raise StudyError(f"{pair!r} does not say who is who; write NAME=child, NAME=caregiver or the like.")
+        found[name] = subject
+    return found

@@ -1,0 +1,373 @@
+"""The command line: everything the window does, without a window. Errors a person can mend exit with code 2."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Sequence
+from importlib import import_module
+from pathlib import Path
+
+from coder.exchanges.pairing import RULES
+from coder.vocabulary.errors import Cancelled, MendableError
+from ui.cli import output
+
+MENDABLE = 2
+INTERRUPTED = 130
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code: 0 done, 2 something the user can mend, 130 interrupted."""
+    options = _parser().parse_args(arguments)
+    try:
+        _resolve(options.run)(options)
+    except MendableError as error:
+        output.print_note(f"dyadmirror: {error}")
+        return MENDABLE
+    except (Cancelled, KeyboardInterrupt):
+        output.print_note("dyadmirror: stopped as you asked; nothing half-made was kept.")
+        return INTERRUPTED
+    except BrokenPipeError:
+        # The reader (head, less) has seen enough. Nothing more can be written, not even by the interpreter at exit.
+        output.silence_stdout()
+        return 0
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="dyadmirror",
+        description="A mirror for recorded sessions of caregivers and children. Models propose, you confirm, "
+        "nothing leaves this device.",
+        epilog="docs/cli.md describes every command and its JSON. Times are microseconds from the clip's first frame.",
+    )
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+
+    def command(name: str, help_: str, run: str) -> argparse.ArgumentParser:
+        sub = commands.add_parser(name, help=help_, description=help_)
+        sub.set_defaults(run=run)
+        return sub
+
+    def in_study(name: str, help_: str, run: str, *, recording: bool = True) -> argparse.ArgumentParser:
+        sub = command(name, help_, run)
+        sub.add_argument("study", type=Path, metavar="STUDY", help="folder of the study")
+        if recording:
+            sub.add_argument("recording", metavar="RECORDING", help="id of the recording, such as r1")
+        return sub
+
+    probe = command("probe", "show what a clip holds, frame by frame if asked", "study:probe")
+    probe.add_argument("clip", type=Path, metavar="CLIP")
+    probe.add_argument("--frames", action="store_true", help="decode every frame: index, PTS and a hash of the picture")
+    _json_flag(probe)
+
+    new = in_study("new", "make a new, empty study", "study:new", recording=False)
+    new.add_argument("--purpose", metavar="PURPOSE", help="reflection, clinical, research or training")
+    new.add_argument("--until", metavar="DATE", help="last day on which its clips can be seen, as 2027-12-31")
+    new.add_argument(
+        "--scheme",
+        action="append",
+        default=[],
+        metavar="SCHEME",
+        help="what is coded: a name or a TOML file; repeatable",
+    )
+
+    new.add_argument("--share", metavar="SHARE", help="share of recordings to be coded blind, 0 to 1 (default 0.2)")
+
+    in_study("passphrase", "change a study's passphrase", "study:passphrase", recording=False)
+
+    add = in_study("add", "add a clip to a study", "study:add", recording=False)
+    add.add_argument("clip", type=Path, metavar="CLIP")
+    add.add_argument("--name", help="what to call the recording; the file's name if not given")
+    add.add_argument("--link", action="store_true", help="leave the clip where it is instead of copying it in")
+    _json_flag(add)
+
+    recordings = in_study("recordings", "list the recordings of a study", "study:recordings", recording=False)
+    _json_flag(recordings)
+
+    analyze = in_study("analyze", "let the models look at a recording and propose", "analysis:analyze", recording=False)
+    analyze.add_argument("recording", nargs="?", metavar="RECORDING", help="id; every recording if not given")
+    analyze.add_argument("--rate", type=float, metavar="HZ", help="looks per second of clip (default 10)")
+    _json_flag(analyze)
+
+    for name, help_, run in (
+        ("people", "list the people the models told apart", "coding:people"),
+        ("proposals", "list what the models propose", "coding:proposals"),
+        ("events", "list what humans confirmed", "coding:events"),
+        ("signals", "print the measured signals", "coding:signals"),
+    ):
+        listing = in_study(name, help_, run)
+        if name != "people":
+            who = "only this coder's events" if name == "events" else "for this coder, who may code blind"
+            listing.add_argument("--coder", metavar="NAME", help=who)
+        _json_flag(listing)
+
+    blind = in_study("blind", "show or say who codes a recording blind", "blinding:blind", recording=False)
+    blind.add_argument("recording", nargs="?", metavar="RECORDING", help="id; every recording if not given")
+    blind.add_argument("--coder", metavar="NAME", help="begin it blind in this coder's name")
+    blind.add_argument("--open", action="store_true", help="with --coder: end it once and for all, and show everything")
+    blind.add_argument("--share", metavar="SHARE", help="share of recordings to be coded blind, 0 to 1")
+    _json_flag(blind)
+
+    stretches = in_study("stretches", "list stretches where nothing was proposed", "blinding:stretches")
+    stretches.add_argument("--coder", metavar="NAME", help="for this coder, who may code blind")
+    _json_flag(stretches)
+
+    looked = in_study("looked", "say what a look at a stretch found", "blinding:looked", recording=False)
+    looked.add_argument("id", metavar="ID", help="id of the stretch, such as s1")
+    looked.add_argument("verdict", choices=("nothing", "found", "skip"))
+    _coder_option(looked, required=True)
+
+    role = in_study("role", "say who a person is", "coding:role")
+    role.add_argument("person", metavar="PERSON", help="letter of the person, such as A")
+    role.add_argument("role", metavar="ROLE", help="child, caregiver, caregiver:NAME, other or nobody")
+    _coder_option(role, required=False)
+
+    decide = in_study("decide", "accept, adjust or reject a proposal", "coding:decide", recording=False)
+    decide.add_argument("id", metavar="ID", help="id of the proposal, such as p12")
+    decide.add_argument("verdict", choices=("accept", "reject", "skip"))
+    decide.add_argument("--onset-us", type=int, metavar="N", help="adjusted onset")
+    decide.add_argument("--offset-us", type=int, metavar="N", help="adjusted offset")
+    _coder_option(decide, required=True)
+
+    code = in_study("code", "code an event that no model proposed", "coding:code")
+    code.add_argument("subject", metavar="SUBJECT", help="child, caregiver, caregiver:NAME or together")
+    code.add_argument("code", metavar="CODE", help="a code of the scheme, such as smile")
+    code.add_argument("--onset-us", type=int, metavar="N", required=True)
+    code.add_argument("--offset-us", type=int, metavar="N", help="not needed for a point")
+    _coder_option(code, required=True)
+    _json_flag(code)
+
+    settle = in_study("settle", "say what became of a bid where a rule cannot", "coding:settle", recording=False)
+    settle.add_argument("bid", metavar="BID", help="event id of the bid, such as e3")
+    settle.add_argument("outcome", metavar="OUTCOME", help='such as "available nearby", or "open" to take it back')
+    _coder_option(settle, required=True)
+
+    for name, help_, run in (
+        ("undo", "take back the newest edit", "coding:undo"),
+        ("redo", "bring back the edit that was undone last", "coding:redo"),
+    ):
+        in_study(name, help_, run, recording=False)
+
+    exchanges = in_study("exchanges", "pair confirmed bids with responses under a named rule", "coding:exchanges")
+    exchanges.add_argument("--rule", choices=tuple(RULES), default="prompt-3s", help="default prompt-3s")
+    _plain_rule(exchanges)
+    exchanges.add_argument("--coder", metavar="NAME", help="only this coder's events")
+    _json_flag(exchanges)
+
+    stats = in_study(
+        "stats", "print the numbers of confirmed events, each with its rule", "figure:stats", recording=False
+    )
+    stats.add_argument("recording", nargs="?", metavar="RECORDING", help="id; each recording if not given")
+    stats.add_argument("--rule", choices=tuple(RULES), default="prompt-3s", help="default prompt-3s")
+    stats.add_argument("--coder", metavar="NAME", help="whose events, where several have coded")
+    _plain_rule(stats)
+    stats.add_argument("--seed", type=int, metavar="N", help="of the chance baseline; the same one if not given")
+    stats.add_argument("--episode", metavar="CODE", help="only this episode, or all for each episode by itself")
+    stats.add_argument("--more", metavar="PARTS", help="sweep,shuffle,lags,transitions,together or all")
+    _json_flag(stats)
+
+    latencies = in_study(
+        "latencies", "set latencies under several conditions side by side", "figure:latencies", recording=False
+    )
+    latencies.add_argument("recording", nargs="?", metavar="RECORDING", help="id; each recording if not given")
+    latencies.add_argument("--by", choices=("episode", "bid", "condition"), default="episode", help="default episode")
+    latencies.add_argument(
+        "--condition", action="append", default=[], metavar="NAME=IDS", help="recordings of one condition; repeatable"
+    )
+    latencies.add_argument("--rule", choices=tuple(RULES), default="prompt-3s", help="default prompt-3s")
+    latencies.add_argument("--coder", metavar="NAME", help="whose events, where several have coded")
+    _json_flag(latencies)
+
+    reliability = in_study("reliability", "say how far coders agree", "figure:reliability", recording=False)
+    reliability.add_argument("recording", nargs="?", metavar="RECORDING", help="id; each recording if not given")
+    reliability.add_argument("--coders", nargs="+", required=True, metavar="NAME", help="two or more who coded")
+    reliability.add_argument(
+        "--tolerance-ms", type=float, metavar="N", help="how far apart marks may lie (default 500)"
+    )
+    _json_flag(reliability)
+
+    report = in_study(
+        "report", "write the mirror report as one page that needs no network", "figure:report", recording=False
+    )
+    report.add_argument("recording", nargs="?", metavar="RECORDING", help="id; each recording if not given")
+    report.add_argument(
+        "--audience", choices=("family", "research"), default="family", help="whom it is for (default family)"
+    )
+    report.add_argument("--rule", choices=tuple(RULES), default="prompt-3s", help="default prompt-3s")
+    report.add_argument("--coder", metavar="NAME", help="whose events, where several have coded")
+    _plain_rule(report)
+    report.add_argument("--seed", type=int, metavar="N", help="of the chance baseline; the same one if not given")
+    report.add_argument("--date", metavar="DATE", help="date to print on it, as 2027-12-31; none if not given")
+    report.add_argument(
+        "-o", "--output", type=Path, required=True, metavar="FILE", help="a PDF if it ends in .pdf, else HTML"
+    )
+    _json_flag(report)
+
+    context = in_study("context", "show or write down the caregiver's own side, in their words", "context:context")
+    context.add_argument(
+        "--caregiver", default="caregiver", metavar="WHO", help="caregiver (default) or caregiver:NAME"
+    )
+    context.add_argument("--rest", metavar="WORDS", help="how rested they are")
+    context.add_argument("--support", metavar="WORDS", help="who or what helps today")
+    context.add_argument("--restores", metavar="WORDS", help="what restores them")
+    context.add_argument("--rather-not", action="store_true", help="they were asked and would rather not say")
+    context.add_argument("--clear", action="store_true", help="take the card out: then nothing was collected")
+    context.add_argument("--bring", type=Path, metavar="FILE", help="a table of sleep or heart data that they bring")
+    context.add_argument("--name", metavar="NAME", help="with --bring: what it is, such as sleep or RMSSD")
+    context.add_argument("--unit", metavar="UNIT", help="with --bring: its unit, such as h or ms")
+    context.add_argument("--column", metavar="NAME", help="with --bring: which column holds the values")
+    context.add_argument("--take-out", metavar="ID", help="take out a series that was brought, such as s1")
+    _coder_option(context, required=False)
+    _json_flag(context)
+
+    meeting = in_study("meeting", "show or say where, when and with which family it was", "context:meeting")
+    meeting.add_argument("--family", metavar="NAME", help="the family's pseudonym")
+    meeting.add_argument("--setting", metavar="WORDS", help="home, nursery, grandparents', clinic, or own words")
+    meeting.add_argument("--began-at", metavar="TIME", help="wall clock at the first frame, as 2026-03-01T18:20")
+    meeting.add_argument(
+        "--window", action="append", metavar="WINDOW", help='full presence, as "bedtime 18:30-19:30"; repeatable'
+    )
+    _coder_option(meeting, required=False)
+    _json_flag(meeting)
+
+    rhythm = in_study(
+        "rhythm", "print together, apart and reunion over recordings and days", "family:rhythm", recording=False
+    )
+    rhythm.add_argument("--family", metavar="NAME", help="only this family's recordings")
+    rhythm.add_argument("--coder", metavar="NAME", help="whose events, where several have coded")
+    _json_flag(rhythm)
+
+    for name, help_ in (
+        ("unanswered", "say which of a child's signals go unanswered in every context"),
+        ("trends", "print figures of one family's own recordings by date, with intervals"),
+    ):
+        sub = in_study(name, help_, f"family:{name}", recording=False)
+        sub.add_argument("--family", metavar="NAME", help="the family's pseudonym, where the study holds several")
+        sub.add_argument("--rule", choices=tuple(RULES), default="prompt-3s", help="default prompt-3s")
+        _plain_rule(sub)
+        sub.add_argument("--coder", metavar="NAME", help="whose events, where several have coded")
+        _json_flag(sub)
+
+    imported = command("import", "bring in what another program coded", "interchange:import_file")
+    imported.add_argument("file", type=Path, metavar="FILE")
+    imported.add_argument("--into", type=Path, required=True, metavar="STUDY", help="folder of the study")
+    imported.add_argument("--recording", metavar="ID", help="the recording that was coded; a new one if not given")
+    imported.add_argument("--format", metavar="FORMAT", help="found by looking into the file if not given")
+    imported.add_argument("--map", metavar="PRESET", help="which column means what, for tables: a file or a name")
+    imported.add_argument(
+        "--subject", action="append", metavar="NAME=WHO", help="who a name in the file is; repeatable"
+    )
+    _coder_option(imported, required=False)
+    _json_flag(imported)
+
+    _json_flag(command("schemes", "list the coding schemes that come with the app", "scheme:schemes"))
+
+    scheme = in_study(
+        "scheme", "show what a study codes, or take a further scheme in", "scheme:scheme", recording=False
+    )
+    scheme.add_argument("scheme", nargs="?", metavar="SCHEME", help="a name, or a TOML file of your own")
+    _json_flag(scheme)
+
+    episodes = in_study("episodes", "lay the planned episodes of a template on a recording", "scheme:episodes")
+    episodes.add_argument("template", metavar="TEMPLATE", help="such as still_face; the study has to have it")
+    episodes.add_argument("--onset-us", type=int, default=0, metavar="N", help="where the first begins (default 0)")
+    _coder_option(episodes, required=False)
+    _json_flag(episodes)
+
+    presets = in_study(
+        "presets", "list, keep or write the column mappings of a study", "interchange:presets", recording=False
+    )
+    presets.add_argument("--keep", type=Path, metavar="FILE", help="take a preset in from a file")
+    presets.add_argument("--name", metavar="NAME", help="with --keep: under this name")
+    presets.add_argument("--write", metavar="NAME", help="write a preset to the file that -o names")
+    presets.add_argument("--forget", metavar="NAME", help="remove a preset")
+    presets.add_argument("-o", "--output", type=Path, metavar="FILE")
+    _json_flag(presets)
+
+    private = in_study(
+        "note-to-self",
+        "keep what you notice in yourself; it is in no export, report or figure",
+        "private_note:note_to_self",
+    )
+    _coder_option(private, required=True)
+    private.add_argument("--at", type=int, default=0, metavar="US", help="the moment it belongs to, in microseconds")
+    private.add_argument("--list", action="store_true", help="show yours, and keep none")
+    private.add_argument("--remove", metavar="NOTE", help="take one of yours out")
+    _json_flag(private)
+
+    _json_flag(command("formats", "list file formats, and what each loses", "interchange:formats"))
+
+    export = in_study("export", "write confirmed events to a file", "interchange:export", recording=False)
+    export.add_argument("--format", default="csv", metavar="FORMAT", help="default csv")
+    export.add_argument("--recording", metavar="ID", help="only this recording; all of them if not given")
+    export.add_argument("--preview", action="store_true", help="say what would go and what is lost; write nothing")
+    export.add_argument("--without-notes", action="store_true", help="leave out what coders wrote to events")
+    export.add_argument(
+        "--with-proposals", action="store_true", help="undecided proposals too, marked; research and training only"
+    )
+    export.add_argument("--afresh", action="store_true", help="not put back into the file that was imported")
+    export.add_argument("--rule", choices=tuple(RULES), default="prompt-3s", help="of exchanges; default prompt-3s")
+    export.add_argument("-o", "--output", type=Path, metavar="FILE")
+    _json_flag(export)
+
+    clip = in_study("clip", "write a clip with faces blurred, after you have looked through it", "clip:clip")
+    clip.add_argument("--from-us", type=int, metavar="N", help="where it begins; at the start if not given")
+    clip.add_argument("--to-us", type=int, metavar="N", help="where it ends; at the end if not given")
+    clip.add_argument("--sound", action="store_true", help="with sound, by which people are recognised too")
+    clip.add_argument("-o", "--output", type=Path, required=True, metavar="FILE")
+    _json_flag(clip)
+
+    purpose = in_study("purpose", "show or state what a study is for, and until when", "guard:purpose", recording=False)
+    purpose.add_argument("purpose", nargs="?", metavar="PURPOSE", help="reflection, clinical, research or training")
+    purpose.add_argument("--until", metavar="DATE", help="last day on which its clips can be seen, as 2027-12-31")
+    _json_flag(purpose)
+
+    consent = in_study("consent", "show or record who agreed to what for a recording", "guard:consent")
+    consent.add_argument("--who", metavar="NAMES", help="pseudonyms, with commas between")
+    consent.add_argument("--to", metavar="USES", help="coding, showing, training, sharing, with commas between")
+    consent.add_argument("--until", metavar="DATE", help="last day on which it holds, as 2027-12-31")
+    consent.add_argument("--withdraw", action="store_true", help="they (or everybody) no longer agree: lock it")
+    _json_flag(consent)
+
+    erase = in_study("erase", "erase a recording for ever, with a certificate that names no one", "guard:erase")
+    erase.add_argument("--now", action="store_true", help="although it is not locked")
+    _json_flag(erase)
+
+    audit = in_study(
+        "audit", "show what left a study and what changed about its guarding", "guard:audit", recording=False
+    )
+    audit.add_argument("--verify", action="store_true", help="check that no entry was altered, removed or moved")
+    audit.add_argument(
+        "--witness", metavar="HASH", help="with --verify: a head noted earlier, which must still be there"
+    )
+    _json_flag(audit)
+
+    seal = command("seal", "say whether the system refuses this app a network", "study:seal")
+    seal.add_argument("--check", action="store_true", help="try again what the seal must refuse")
+    _json_flag(seal)
+
+    opened = command("open", "open the window, on a study if one is given", "window:open_window")
+    opened.add_argument("study", type=Path, nargs="?", metavar="STUDY")
+    opened.add_argument("--for-family", action="store_true", help="begin with the view for showing to the family")
+
+    demo = command("demo", "analyse a sample clip and show it, in a window where there is a screen", "window:demo")
+    demo.add_argument("--no-window", action="store_true", help="print the table that the window would show")
+    return parser
+
+
+def _resolve(name: str) -> Callable[[argparse.Namespace], None]:
+    """Load the module of a command only when it runs: a short question must not wait for models and windows."""
+    module, _, function = name.partition(":")
+    found: Callable[[argparse.Namespace], None] = getattr(import_module(f"ui.cli.{module}_commands"), function)
+    return found
+
+
+def _json_flag(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="print JSON, as docs/cli.md describes it")
+
+
+def _coder_option(parser: argparse.ArgumentParser, *, required: bool) -> None:
+    parser.add_argument("--coder", required=required, default=None, metavar="NAME", help="who says so; a pseudonym")
+
+
+def _plain_rule(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--plain-rule", action="store_true", help="leave the family's full-presence windows aside")

@@ -1,0 +1,153 @@
+"""Commands about studies and clips: probe, new, add, recordings."""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import os
+import sys
+from pathlib import Path
+
+from coder.media.probe import probe as probe_clip
+from coder.privacy import network_seal
+from coder.privacy.consent import date_of
+from coder.privacy.keys import is_encrypted
+from coder.privacy.purpose import purpose_of
+from coder.study.project import Project
+from coder.vocabulary.coding_condition import share_of
+from coder.vocabulary.errors import StudyError
+from coder.vocabulary.time import format_us
+from ui.cli.output import print_json, print_line, print_note, print_table
+from ui.operations.scheme_source import scheme_text
+
+PASSPHRASE = "DYADMIRROR_PASSPHRASE"
+NEW_PASSPHRASE = "DYADMIRROR_NEW_PASSPHRASE"
+
+
+def open_study(folder: Path) -> Project:
+    """Open a study, asking for its passphrase where it needs one."""
+    return Project.open(folder, passphrase=passphrase_of(folder))
+
+
+def passphrase_of(folder: Path) -> str | None:
+    """Ask for a study's passphrase; None where it has none."""
+    if not is_encrypted(folder):
+        return None
+    given = os.environ.get(PASSPHRASE) or _ask(f"Passphrase of {folder.name}: ")
+    if given is None:
+        raise StudyError(f"The study {folder.name} asks for its passphrase; set {PASSPHRASE} to give it.")
+    return given
+
+
+def new(options: argparse.Namespace) -> None:
+    """Make a study. What it is for is read first: a wish that is refused makes nothing."""
+    purpose = purpose_of(options.purpose) if options.purpose else None
+    retention = date_of(options.until) if options.until else None
+    texts = [scheme_text(name) for name in options.scheme]
+    share = share_of(options.share) if options.share is not None else None
+    passphrase = os.environ.get(PASSPHRASE)
+    if passphrase is None:
+        passphrase = _ask("Passphrase for the new study (leave empty for none): ")
+        if passphrase and _ask("The same once more: ") != passphrase:
+            raise StudyError("The two passphrases differ; nothing was made, try again.")
+    with Project.create(options.study, passphrase=passphrase or None, scheme_texts=texts) as project:
+        if purpose is not None or retention is not None:
+            project.guard.state_purpose(purpose, retention=retention)
+        if share is not None:
+            project.blinding.state_share(share)
+        if project.recovery is not None:
+            print_note(f"Recovery key, shown this once; keep it on paper, away from this computer: {project.recovery}")
+        if not project.encrypted:
+            print_note(
+                f"{options.study} is not encrypted, because no passphrase was given "
+                f"({PASSPHRASE} gives one without a prompt)."
+            )
+    print_line(f"Made the study {options.study}.")
+
+
+def passphrase(options: argparse.Namespace) -> None:
+    """Change a study's passphrase; the present one or the recovery key opens it."""
+    if not is_encrypted(options.study):
+        raise StudyError(f"{options.study} has no passphrase; only a new study can be given one.")
+    present = os.environ.get(PASSPHRASE) or _ask("Present passphrase, or the recovery key: ")
+    wanted = os.environ.get(NEW_PASSPHRASE)
+    if wanted is None:
+        wanted = _ask("New passphrase: ")
+        if wanted != _ask("The same once more: "):
+            raise StudyError("The two passphrases differ; nothing was changed, try again.")
+    if not present or not wanted:
+        raise StudyError(f"Give both passphrases at the prompts, or in {PASSPHRASE} and {NEW_PASSPHRASE}.")
+    with Project.open(options.study, passphrase=present) as project:
+        project.change_passphrase(present, wanted)
+    print_line(f"Changed the passphrase of {options.study}; the recovery key stays as it is.")
+
+
+def add(options: argparse.Namespace) -> None:
+    """Add a clip."""
+    with open_study(options.study) as project:
+        recording = project.add_recording(options.clip, name=options.name, link=options.link)
+        notes = project.frame_index(recording.id).notes
+    for note in notes:
+        print_note(note)
+    if options.link:
+        print_note("The clip stays where it is: the study can neither guard nor erase it there.")
+    if options.json:
+        print_json({"recording": recording.id})
+    else:
+        print_line(f"Added {recording.name} as {recording.id} ({format_us(recording.duration_us)}).")
+
+
+def recordings(options: argparse.Namespace) -> None:
+    """List recordings."""
+    with open_study(options.study) as project:
+        found = [(item, project.analysis(item.id)) for item in project.recordings()]
+    if options.json:
+        print_json(
+            [
+                {
+                    "recording": item.id,
+                    "name": item.name,
+                    "duration_us": item.duration_us,
+                    "linked": item.linked,
+                    "analysed": report is not None,
+                }
+                for item, report in found
+            ]
+        )
+        return
+    rows = [(item.id, item.name, format_us(item.duration_us), "yes" if report else "not yet") for item, report in found]
+    print_table(("id", "name", "length", "analysed"), rows, empty="The study has no recording yet; add a clip.")
+
+
+def seal(options: argparse.Namespace) -> None:
+    """Say whether this process is sealed; with --check, try again what must be refused."""
+    state = network_seal.seal()
+    if options.check and state.enforced:
+        network_seal.check()
+    if options.json:
+        print_json({"enforced": state.enforced, "words": state.words})
+    else:
+        print_line(state.words + (" (checked just now)" if options.check and state.enforced else ""))
+
+
+def probe(options: argparse.Namespace) -> None:
+    """Show what a clip holds. Pictures are hashed as they are decoded, so memory does not grow with them."""
+    result = probe_clip(options.clip, frames=options.frames)
+    # All frames before the first word of output: a clip that breaks half-way prints one sentence, not half a JSON.
+    frames = None if result.frames is None else list(result.frames)
+    for note in result.notes:
+        print_note(note)
+    if options.json:
+        head = {"width": result.width, "height": result.height, "duration_us": result.duration_us}
+        print_json(head if frames is None else {**head, "frames": frames})
+        return
+    print_line(f"{options.clip.name}: {result.width}×{result.height}, {format_us(result.duration_us)}")
+    for frame in frames or ():
+        print_line(f"{frame['index']:7d}  {format_us(frame['pts_us'])}  {frame['sha256']}")
+
+
+def _ask(prompt: str) -> str | None:
+    """Ask at the terminal; None where there is none to ask at."""
+    if not sys.stdin.isatty():
+        return None
+    return getpass.getpass(prompt)

@@ -1,0 +1,60 @@
+"""Commands that show something: the window, and the demo with or without a screen."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+from coder.study.project import Project
+from coder.vocabulary.errors import StudyError
+from coder.vocabulary.settings import Settings
+from ui.cli.coding_commands import PROPOSAL_HEADINGS, proposal_row
+from ui.cli.output import print_line, print_note, print_table
+
+SAMPLE = Path(__file__).resolve().parents[2] / "sample_clips" / "play.mp4"
+
+
+def open_window(options: argparse.Namespace) -> None:
+    """Open the window."""
+    if not has_screen():
+        raise StudyError(
+            "There is no screen to open a window on; set DISPLAY or WAYLAND_DISPLAY, or use the commands (--help)."
+        )
+    from ui.window.app import run  # Qt is loaded only by the commands that show something
+
+    sys.exit(run(options.study, for_family=options.for_family))
+
+
+def demo(options: argparse.Namespace) -> None:
+    """Analyse the sample clip, then show it at its first proposal, or print what the window would show."""
+    if not SAMPLE.is_file():
+        raise StudyError(f"The sample clip {SAMPLE} is missing; get it from the project's repository.")
+    from ui.cli.analysis_commands import analyse_recording  # loads the models
+
+    with tempfile.TemporaryDirectory(prefix="dyadmirror-demo-") as folder:
+        study = Path(folder) / "demo"
+        print_note("Analysing a rendered sample clip; no real person is in it.")
+        with Project.create(study) as project:
+            project.blinding.state_share(0)  # the demo shows proposals; a draw might hide them
+            project.guard.put_off_purpose()  # no real person is in it: there is nobody to ask
+            recording = project.add_recording(SAMPLE).id
+            report, _ = analyse_recording(project, recording, Settings())
+            proposals = project.proposals(recording)
+        print_note(f"{report.clip_seconds:.1f} s of clip took {report.seconds:.1f} s; {len(proposals)} proposals wait.")
+        if has_screen() and not options.no_window:
+            from ui.window.app import run  # Qt is loaded only by the commands that show something
+
+            run(study, recording=recording, coder="demo")
+            return
+        print_table(PROPOSAL_HEADINGS, [proposal_row(item) for item in proposals], empty="Nothing is proposed.")
+        print_line("Nothing is confirmed yet: a proposal becomes an event only when you accept it.")
+
+
+def has_screen() -> bool:
+    """Whether a window can be shown here."""
+    if sys.platform.startswith("linux") and os.environ.get("QT_QPA_PLATFORM") not in ("offscreen", "minimal"):
+        return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+    return os.environ.get("QT_QPA_PLATFORM") not in ("offscreen", "minimal")

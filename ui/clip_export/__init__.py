@@ -1,0 +1,1 @@
+"""A clip that leaves with faces hidden."""

@@ -1,0 +1,108 @@
+"""What of a recording shall leave: all of it or a stretch, and whether with sound."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDoubleSpinBox,
+    QFormLayout,
+    QLabel,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from coder.vocabulary.time import MICROS, Interval, format_us
+
+WORDS = (
+    "Every head is found, followed and covered; where somebody is lost from sight, the whole picture is blurred. The "
+    "result is searched for faces again, and you look through it before it is written."
+)
+REMAINS = (
+    "What is not hidden: bodies, clothes, the home, the way somebody moves. People who know the family may know it by "
+    "these."
+)
+VOICES = "People are recognised by their voices as well as by their faces."
+
+
+class ClipChoice(QWidget):
+    """Signals: ``chosen()`` when the person wants it made; ``stretch`` and ``sound`` hold the answer."""
+
+    chosen = Signal()
+
+    def __init__(self, end_us: int, offers: Sequence[tuple[str, Interval]], *, has_sound: bool) -> None:
+        super().__init__()
+        self._end_us = end_us
+        self.which = QComboBox()
+        self.which.setAccessibleName("which stretch")
+        self.which.addItem(f"The whole clip ({format_us(end_us)})", None)
+        for words, stretch in offers:
+            self.which.addItem(words, stretch)
+        self.which.addItem("From – to", "own")
+        self.onset, self.offset = self._seconds("from, in seconds"), self._seconds("to, in seconds")
+        self.offset.setValue(end_us / MICROS)
+        self.sound_box = QCheckBox("With sound")
+        self.sound_box.setEnabled(has_sound)
+        self._voices = QLabel(VOICES if has_sound else "This clip has no sound.", wordWrap=True)
+        self._wrong = QLabel(wordWrap=True)
+        self._wrong.setAccessibleName("what is missing")
+        self.go = QPushButton("Blur faces and look at it")
+        self.go.setDefault(True)
+        self.go.clicked.connect(self.chosen)
+        form = QFormLayout()
+        form.addRow("Stretch", self.which)
+        form.addRow("From (s)", self.onset)
+        form.addRow("To (s)", self.offset)
+        form.addRow("", self.sound_box)
+        form.addRow("", self._voices)
+        column = QVBoxLayout(self)
+        column.addWidget(QLabel(WORDS, wordWrap=True))
+        column.addWidget(QLabel(REMAINS, wordWrap=True))
+        column.addLayout(form)
+        column.addWidget(self._wrong)
+        column.addStretch(1)
+        column.addWidget(self.go)
+        self.which.currentIndexChanged.connect(self._show)
+        self.onset.valueChanged.connect(self._check)
+        self.offset.valueChanged.connect(self._check)
+        # The stretch that is in hand, if there is one, is most likely meant.
+        self.which.setCurrentIndex(1 if offers else 0)
+        self._show()
+
+    @property
+    def stretch(self) -> Interval | None:
+        """What was chosen; None for the whole clip."""
+        chosen = self.which.currentData()
+        if chosen == "own":
+            return Interval(round(self.onset.value() * MICROS), round(self.offset.value() * MICROS))
+        return chosen if isinstance(chosen, Interval) else None
+
+    @property
+    def sound(self) -> bool:
+        """Whether with sound."""
+        return self.sound_box.isChecked()
+
+    def _seconds(self, name: str) -> QDoubleSpinBox:
+        box = QDoubleSpinBox(decimals=3, maximum=self._end_us / MICROS, singleStep=0.5)
+        box.setAccessibleName(name)
+        return box
+
+    def _show(self) -> None:
+        chosen = self.which.currentData()
+        own = chosen == "own"
+        if isinstance(chosen, Interval) or chosen is None:
+            shown = chosen or Interval(0, self._end_us)
+            self.onset.setValue(shown.onset_us / MICROS)
+            self.offset.setValue(shown.offset_us / MICROS)
+        self.onset.setEnabled(own)
+        self.offset.setEnabled(own)
+        self._check()
+
+    def _check(self) -> None:
+        fits = self.onset.value() < self.offset.value()
+        self._wrong.setText("" if fits else "The stretch ends before it begins.")
+        self.go.setEnabled(fits)

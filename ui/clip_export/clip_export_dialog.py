@@ -1,0 +1,77 @@
+"""The dialog by which a clip leaves: choose, wait, look through it, and only then write."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QDialog, QLabel, QProgressBar, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+
+from coder.vocabulary.time import Interval
+from models.blurring import Made
+from ui.clip_export.clip_check import ClipLook
+from ui.clip_export.clip_choice import ClipChoice
+
+
+class ClipOutDialog(QDialog):
+    """Signals: ``make_asked()`` with ``choice`` answered, ``write_asked()`` after it was looked through, and
+    ``blank_asked(int)`` with a moment at which somebody saw a face.
+
+    Closing it at any time gives everything up.
+    """
+
+    make_asked = Signal()
+    blank_asked = Signal(int)
+    write_asked = Signal()
+
+    def __init__(
+        self,
+        recording: str,
+        end_us: int,
+        offers: Sequence[tuple[str, Interval]],
+        *,
+        has_sound: bool,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(f"Export a clip of {recording} with faces blurred")
+        self.choice = ClipChoice(end_us, offers, has_sound=has_sound)
+        self.look = ClipLook()
+        self._words = QLabel(wordWrap=True)
+        self._words.setAccessibleName("what takes a while")
+        self._bar = QProgressBar(maximum=1000)
+        self._bar.setAccessibleName("how far it is")
+        self.stop = QPushButton("Stop")
+        self.stop.clicked.connect(self.reject)
+        self._working = QWidget()
+        waiting = QVBoxLayout(self._working)
+        waiting.addStretch(1)
+        for widget in (self._words, self._bar, self.stop):
+            waiting.addWidget(widget)
+        waiting.addStretch(1)
+        self.pages = QStackedWidget()
+        for page in (self.choice, self._working, self.look):
+            self.pages.addWidget(page)
+        column = QVBoxLayout(self)
+        column.addWidget(self.pages)
+        self.choice.chosen.connect(self.make_asked)
+        self.look.wanted.connect(self.write_asked)
+        self.look.face_seen.connect(self.blank_asked)
+        self.finished.connect(lambda _: self.look.shut_down())
+        self.resize(720, 640)
+
+    def show_progress(self, told: tuple[str, float]) -> None:
+        """Say what is being done, and what share of it is done."""
+        words, share = told
+        self.pages.setCurrentWidget(self._working)
+        self._words.setText(f"{words}…")
+        self._bar.setValue(round(share * 1000))
+
+    def show_made(self, made: Made, *, again_at: int | None = None) -> None:
+        """Let it be looked through."""
+        self.pages.setCurrentWidget(self.look)
+        self.look.show_made(made, again_at=again_at)
+
+    def show_choice(self) -> None:
+        """Go back to the beginning."""
+        self.pages.setCurrentWidget(self.choice)

@@ -1,0 +1,1 @@
+"""Coding by hand: codes under keys, and the table of events."""

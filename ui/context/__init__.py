@@ -1,0 +1,1 @@
+"""The caregiver's own side: cards, meetings, what was brought, and the day's rhythm."""

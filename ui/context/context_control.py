@@ -1,0 +1,121 @@
+"""What stands beside the codes, by hand: forms ask, the session's edits keep it, and one undo takes it back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
+
+from coder.interchange.caregiver_series import SeriesFile, read_series
+from coder.study.edits.caregiver_context import BringSeries, RemoveSeries
+from coder.study.edits.coding import Edit
+from coder.study.state import RecordingState
+from coder.vocabulary.context import Meeting, caregivers_of
+from ui.context.context_forms import BringForm, CardForm, MeetingForm
+from ui.context.context_panel import ContextPanel
+from ui.operations.family_figures import day_of
+from ui.player.engine import PlayerEngine
+from ui.window.session import Session
+
+
+class ContextControl(QObject):
+    """Signals: ``told(str)``."""
+
+    told = Signal(str)
+
+    def __init__(
+        self,
+        session: Session,
+        panel: ContextPanel,
+        engine: PlayerEngine,
+        parent: QWidget,
+        ask_coder: Callable[[], bool],
+    ) -> None:
+        super().__init__(parent)
+        self._session, self._panel, self._engine = session, panel, engine
+        self._parent, self._ask_coder = parent, ask_coder
+        self._day_of: tuple[str, Meeting | None] | None = None
+        self._wanted: tuple[str, int] | None = None
+        panel.moment_asked.connect(engine.seek_time)
+        panel.other_asked.connect(self._go_to)
+
+    def show_state(self, state: RecordingState | None) -> None:
+        """Show what stands beside a recording, and the family's day round it."""
+        self._panel.show_state(state)
+        if state is None:
+            self._day_of = None
+            self._panel.show_day(None)
+            return
+        recording, meeting = state.recording.id, state.beside.meeting
+        if self._wanted is not None and self._wanted[0] == recording:
+            self._engine.seek_time(self._wanted[1])
+            self._wanted = None
+        if self._day_of != (recording, meeting):
+            self._day_of = (recording, meeting)
+            self._panel.show_day(None)
+            if meeting is not None and meeting.family and meeting.began_at:
+                coder = self._session.coder
+                self._session.call(lambda project: day_of(project, recording, coder=coder), self._panel.show_day)
+
+    def _go_to(self, recording: str, t_us: int) -> None:
+        self._wanted = (recording, t_us)
+        self._session.show(recording)
+
+    def fill_card(self) -> None:
+        """Ask for what a caregiver chose to say."""
+        state = self._session.state
+        if state is not None:
+            self._open(CardForm(state.recording.id, _caregivers(state), state.beside, self._parent), self._keep)
+
+    def describe_meeting(self) -> None:
+        """Ask where and when it was, and for the windows that the family chose."""
+        state = self._session.state
+        if state is not None:
+            self._open(MeetingForm(state.recording.id, state.beside.meeting, self._parent), self._keep)
+
+    def bring_series(self) -> None:
+        """Ask for a file that a caregiver chose to bring."""
+        tables = "Tables (*.csv *.tsv *.txt *.gz);;All files (*)"
+        name, _ = QFileDialog.getOpenFileName(self._parent, "Bring sleep or heart data", "", tables)
+        if name:
+            self.bring_file(Path(name))
+
+    def bring_file(self, path: Path) -> None:
+        """Ask what a file holds, then read it in the study's thread and keep its values."""
+        state = self._session.state
+        if state is None:
+            return
+        recording = state.recording.id
+
+        def read(asked: tuple[str, str, str, str | None]) -> None:
+            caregiver, name, unit, column = asked
+
+            def keep(found: SeriesFile) -> None:
+                self._keep(BringSeries(recording, caregiver, name, unit or found.unit, found.points))
+                self.told.emit(f"Brought {len(found.points)} values of {name}, from the column “{found.value_column}”.")
+
+            self._session.call(lambda _: read_series(path, name=name, column=column), keep, busy=f"Reading {path.name}")
+
+        self._open(BringForm(path, _caregivers(state), self._parent), read)
+
+    def take_out(self, series_id: str) -> None:
+        """Take out a series that was brought."""
+        self._keep(RemoveSeries(series_id))
+
+    def _open(self, form: CardForm | MeetingForm | BringForm, chosen: Callable[..., None]) -> None:
+        dialog: QDialog = form
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        form.chosen.connect(chosen)
+        dialog.open()
+
+    def _keep(self, edit: Edit) -> None:
+        if self._session.coder or self._ask_coder():
+            self._session.apply(edit)
+
+
+def _caregivers(state: RecordingState) -> tuple[str, ...]:
+    return caregivers_of(
+        (*(person.role for person in state.people), *(event.subject for event in state.events)), state.beside
+    )

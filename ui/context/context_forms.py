@@ -1,0 +1,219 @@
+"""The forms for what stands beside the codes: a caregiver's card, the meeting, and a file that they bring."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QVBoxLayout,
+    QWidget,
+)
+
+from coder.report.pages.caregiver_side import PARTS
+from coder.study.edits.caregiver_context import DescribeMeeting, FillCard, RatherNot, RemoveCard
+from coder.study.edits.coding import Edit
+from coder.vocabulary.context import SETTINGS, Beside, CardState, Meeting
+from coder.vocabulary.errors import MendableError
+from coder.vocabulary.wall_clock import DayWindow, began_of, window_of
+from ui.operations.wording import subject_words
+
+_CARD_WORDS = (
+    "Voluntary, and in their own words. Nothing is worked out from it; it stands beside what the child shows. Leave "
+    "empty what they do not speak of."
+)
+_MEETING_WORDS = (
+    "As far as somebody says it; nothing is read off the clip. In full-presence windows that the family chose, the "
+    "rule is used as it is; outside them, an acknowledgement is an answer too."
+)
+_BRING_WORDS = (
+    "One column of dates and one of values are kept, and nothing else of the file. It is shown and described; nothing "
+    "is worked out from it."
+)
+KINDS = (("sleep", "h"), ("RMSSD", "ms"), ("SDNN", "ms"))
+
+
+class _Form(QDialog):
+    """A form with words above, fields, a sentence on what is missing, and two buttons."""
+
+    chosen = Signal(object)
+
+    def __init__(self, title: str, words: str, keep: str, parent: QWidget | None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self.form = QFormLayout()
+        self.form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
+        self.reason = QLabel(wordWrap=True)
+        self.reason.setAccessibleName("what is missing")
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        self.keep = buttons.addButton(keep, QDialogButtonBox.ButtonRole.AcceptRole)
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.addWidget(QLabel(words, wordWrap=True))
+        layout.addLayout(self.form)
+        layout.addWidget(self.reason)
+        layout.addWidget(buttons)
+        self.keep.setDefault(True)
+        self.setMinimumWidth(56 * self.fontMetrics().averageCharWidth())
+
+    def line(self, label: str, text: str, hint: str = "") -> QLineEdit:
+        """Add a line of text."""
+        line = QLineEdit(text, placeholderText=hint)
+        line.setAccessibleName(label)
+        self.form.addRow(label, line)
+        return line
+
+
+class CardForm(_Form):
+    """Signals: ``chosen(Edit)``."""
+
+    def __init__(
+        self, recording: str, caregivers: Sequence[str], beside: Beside, parent: QWidget | None = None
+    ) -> None:
+        super().__init__("The caregiver's own side", _CARD_WORDS, "Keep", parent)
+        self._recording, self._beside = recording, beside
+        self.caregiver = QComboBox()
+        self.caregiver.setAccessibleName("whose card")
+        for name in caregivers:
+            self.caregiver.addItem(subject_words(name), name)
+        self.form.addRow("Who", self.caregiver)
+        self.answers: dict[str, QPlainTextEdit] = {}
+        for part, title in PARTS:
+            box = QPlainTextEdit(tabChangesFocus=True)
+            box.setAccessibleName(title)
+            box.setFixedHeight(round(3.6 * self.fontMetrics().height()))
+            box.textChanged.connect(self._check)
+            self.answers[part] = box
+            self.form.addRow(title, box)
+        self.rather_not = QCheckBox("Asked, and would rather not say")
+        self.rather_not.toggled.connect(self._check)
+        self.form.addRow(self.rather_not)
+        self.caregiver.currentIndexChanged.connect(self._show_card)
+        self.accepted.connect(lambda: self.chosen.emit(self.edit))
+        self._show_card()
+        self.answers["restores"].setFocus()
+
+    @property
+    def edit(self) -> Edit:
+        """What was filled in."""
+        caregiver = str(self.caregiver.currentData())
+        words = {part: box.toPlainText().strip() for part, box in self.answers.items()}
+        if self.rather_not.isChecked():
+            return RatherNot(self._recording, caregiver)
+        if not any(words.values()):
+            return RemoveCard(self._recording, caregiver)
+        return FillCard(self._recording, caregiver, **words)
+
+    def _show_card(self) -> None:
+        card = self._beside.card(str(self.caregiver.currentData()))
+        for part, box in self.answers.items():
+            box.setPlainText(getattr(card, part) if card is not None else "")
+        self.rather_not.setChecked(card is not None and card.state is CardState.RATHER_NOT)
+        self._check()
+
+    def _check(self) -> None:
+        empty = not any(box.toPlainText().strip() for box in self.answers.values())
+        for box in self.answers.values():
+            box.setEnabled(not self.rather_not.isChecked())
+        there = self._beside.card(str(self.caregiver.currentData())) is not None
+        self.keep.setEnabled(self.rather_not.isChecked() or not empty or there)
+        nothing = empty and not self.rather_not.isChecked()
+        self.reason.setText("Nothing is written: it stays “not collected”." if nothing else "")
+
+
+class MeetingForm(_Form):
+    """Signals: ``chosen(Edit)``."""
+
+    def __init__(self, recording: str, meeting: Meeting | None, parent: QWidget | None = None) -> None:
+        super().__init__("Where and when it was", _MEETING_WORDS, "Keep", parent)
+        self._recording = recording
+        known = meeting or Meeting(recording)
+        self.family = self.line("Family", known.family, "a pseudonym")
+        self.setting = QComboBox(editable=True)
+        self.setting.setAccessibleName("setting")
+        self.setting.addItems(["", *SETTINGS])
+        self.setting.setCurrentText(known.setting)
+        self.form.addRow("Setting", self.setting)
+        self.began_at = self.line("Began at", known.began_at.replace("T", " "), "2026-03-01 18:20")
+        self.windows = QPlainTextEdit("\n".join(one.words for one in known.windows), tabChangesFocus=True)
+        self.windows.setPlaceholderText("one a line: bedtime 18:30-19:30")
+        self.windows.setAccessibleName("full-presence windows, one a line")
+        self.windows.setFixedHeight(round(4.6 * self.fontMetrics().height()))
+        self.form.addRow("Full presence", self.windows)
+        self.began_at.textChanged.connect(self._check)
+        self.windows.textChanged.connect(self._check)
+        self.accepted.connect(lambda: self.chosen.emit(self.edit))
+        self._check()
+
+    @property
+    def edit(self) -> Edit:
+        """What was filled in."""
+        return DescribeMeeting(
+            self._recording,
+            family=self.family.text(),
+            setting=self.setting.currentText(),
+            began_at=self.began_at.text(),
+            windows=self._chosen_windows(),
+        )
+
+    def _chosen_windows(self) -> tuple[DayWindow, ...]:
+        return tuple(window_of(line) for line in self.windows.toPlainText().splitlines() if line.strip())
+
+    def _check(self) -> None:
+        missing = ""
+        try:
+            windows = self._chosen_windows()
+            if self.began_at.text().strip():
+                began_of(self.began_at.text())
+            elif windows:
+                self.reason.setText("Without the time at which it began, nobody can say where the windows lie in it.")
+        except MendableError as error:
+            missing = str(error)
+        self.keep.setEnabled(not missing)
+        if missing or self.began_at.text().strip() or not self.windows.toPlainText().strip():
+            self.reason.setText(missing)
+
+
+class BringForm(_Form):
+    """Signals: ``chosen((caregiver, name, unit, column or None))``."""
+
+    def __init__(self, file: Path, caregivers: Sequence[str], parent: QWidget | None = None) -> None:
+        super().__init__(f"Bring {file.name}", _BRING_WORDS, "Bring it in", parent)
+        self.caregiver = QComboBox()
+        self.caregiver.setAccessibleName("whose data")
+        for name in caregivers:
+            self.caregiver.addItem(subject_words(name), name)
+        self.form.addRow("Who", self.caregiver)
+        self.kind = QComboBox(editable=True)
+        self.kind.setAccessibleName("what it is")
+        self.kind.addItems([name for name, _ in KINDS])
+        self.form.addRow("What", self.kind)
+        self.unit = self.line("Unit", KINDS[0][1])
+        self.column = self.line("Column", "", "found by its name, if left empty")
+        self.kind.currentTextChanged.connect(self._follow)
+        self.accepted.connect(
+            lambda: self.chosen.emit(
+                (
+                    str(self.caregiver.currentData()),
+                    self.kind.currentText().strip(),
+                    self.unit.text().strip(),
+                    self.column.text().strip() or None,
+                )
+            )
+        )
+
+    def _follow(self, name: str) -> None:
+        unit = dict(KINDS).get(name)
+        if unit is not None:
+            self.unit.setText(unit)
+        self.keep.setEnabled(bool(name.strip()))

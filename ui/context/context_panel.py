@@ -1,0 +1,194 @@
+"""The caregiver's own side in the window: a quiet strip above everything, and a panel with card, meeting and rhythm."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+
+from coder.report.figures.day_rhythm import DayRhythm, rhythm_of, rhythm_words
+from coder.report.pages.caregiver_side import card_line, meeting_words, series_words, state_words
+from coder.study.state import RecordingState
+from coder.vocabulary.time import Interval
+from ui.context.rhythm_band import RhythmBand
+from ui.operations.wording import subject_words
+
+_NOT_COLLECTED = (
+    "Not collected. What a child shows cannot be read without the day that the caregiver had: how they slept, who "
+    "helps, what restores them. It is voluntary, in their own words, and “rather not” is an answer."
+)
+
+
+class ContextStrip(QPushButton):
+    """One line that never leaves while a recording is shown; a click opens the panel."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFlat(True)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.setStyleSheet("text-align: left; padding: 2px 6px;")
+        self._words = ""
+        self.show_state(None)
+
+    def show_state(self, state: RecordingState | None) -> None:
+        """Say what is known of the caregiver's own side."""
+        self._words = state_words(state.beside) if state is not None else ""
+        self.setAccessibleName(self._words)
+        self.setToolTip(self._words)
+        self.setVisible(state is not None)
+        self._cut()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Cut the line to what fits; the whole of it is in the tip and the panel."""
+        super().resizeEvent(event)
+        self._cut()
+
+    def minimumSizeHint(self) -> QSize:
+        """Ask for no width: the line is cut."""
+        return QSize(0, super().minimumSizeHint().height())
+
+    def _cut(self) -> None:
+        room = max(self.width() - 16, 40)
+        self.setText(self.fontMetrics().elidedText(self._words, Qt.TextElideMode.ElideRight, room))
+
+
+class ContextPanel(QScrollArea):
+    """Signals: ``card_asked``, ``meeting_asked``, ``series_asked``, ``take_out_asked(str)``, ``moment_asked(int)``
+    of the recording that is shown, ``other_asked(str, int)`` of another one of the family's day.
+    """
+
+    card_asked = Signal()
+    meeting_asked = Signal()
+    series_asked = Signal()
+    take_out_asked = Signal(str)
+    moment_asked = Signal(int)
+    other_asked = Signal(str, int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setAccessibleName("context")
+        inside = QWidget()
+        self._rows = QVBoxLayout(inside)
+        self._rows.setContentsMargins(8, 6, 8, 6)
+        self.card_text = self._part("The caregiver's own side")
+        self.card_button = self._button("Write it down…", self.card_asked)
+        self.series_text = self._part("What they brought")
+        self._series_rows = QVBoxLayout()
+        self._rows.addLayout(self._series_rows)
+        self.series_button = self._button("Bring sleep or heart data…", self.series_asked)
+        self.meeting_text = self._part("Where and when it was")
+        self.meeting_button = self._button("Say where and when…", self.meeting_asked)
+        self.rhythm_text = self._part("Together, apart, reunion")
+        self.band = RhythmBand()
+        self.band.moment_asked.connect(self.moment_asked)
+        self._rows.addWidget(self.band)
+        self.day_text = QLabel(wordWrap=True)
+        self._rows.addWidget(self.day_text)
+        self._day_rows = QVBoxLayout()
+        self._rows.addLayout(self._day_rows)
+        self._rows.addStretch(1)
+        self.setWidget(inside)
+        self._state: RecordingState | None = None
+        self._stale = False
+        self._refresh()
+        self.show_day(None)
+
+    def show_state(self, state: RecordingState | None) -> None:
+        """Show what stands beside a recording's codes, when somebody looks."""
+        self._state, self._stale = state, True
+        if self.isVisible():
+            self._refresh()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Work it out only now."""
+        super().showEvent(event)
+        if self._stale:
+            self._refresh()
+
+    def show_day(self, day: DayRhythm | None) -> None:
+        """Show the other recordings of the family's day, in order of the wall clock; None where there are none."""
+        _empty(self._day_rows)
+        self.day_text.setVisible(day is not None)
+        self.day_text.setText(f"The same day, {day.day}: what lies between recordings is not known." if day else "")
+        for one in day.recordings if day is not None else ():
+            setting = f", {one.setting}" if one.setting else ""
+            label = QLabel(f"{one.began_at[11:16]} {one.recording}{setting}: {rhythm_words(one)}", wordWrap=True)
+            band = RhythmBand(self.widget(), legend=False)
+            band.show_rhythm(one)
+            band.setAccessibleName(f"rhythm of {one.recording}")
+            band.moment_asked.connect(partial(self.other_asked.emit, one.recording))
+            self._day_rows.addWidget(label)
+            self._day_rows.addWidget(band)
+
+    def _refresh(self) -> None:
+        self._stale = False
+        state = self._state
+        for button in (self.card_button, self.series_button, self.meeting_button):
+            button.setEnabled(state is not None)
+        _empty(self._series_rows)
+        if state is None:
+            for label in (self.card_text, self.series_text, self.meeting_text, self.rhythm_text):
+                label.setText("")
+            self.band.show_rhythm(None)
+            return
+        beside = state.beside
+        cards = [f"{subject_words(card.caregiver)}: {card_line(card)}" for card in beside.cards]
+        self.card_text.setText("\n".join(cards) or _NOT_COLLECTED)
+        self.series_text.setText("Nothing.")
+        self.series_text.setVisible(not beside.series)
+        for one in beside.series:
+            self._add_series(one.id, f"{subject_words(one.caregiver)}: {series_words(one)}", one.name)
+        meeting = meeting_words(beside.meeting)
+        self.meeting_text.setText(f"{meeting[0].upper()}{meeting[1:]}." if meeting else "Nobody said.")
+        rhythm = rhythm_of(
+            state.events,
+            recording=state.recording.id,
+            span=Interval(0, state.recording.duration_us),
+            meeting=beside.meeting,
+        )
+        self.rhythm_text.setText(rhythm_words(rhythm))
+        self.band.show_rhythm(rhythm)
+
+    def _part(self, title: str) -> QLabel:
+        heading = QLabel(title)
+        font = heading.font()
+        font.setBold(True)
+        heading.setFont(font)
+        words = QLabel(wordWrap=True)
+        words.setTextFormat(Qt.TextFormat.PlainText)
+        words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        words.setAccessibleName(title)
+        self._rows.addWidget(heading)
+        self._rows.addWidget(words)
+        return words
+
+    def _button(self, text: str, asked: object) -> QPushButton:
+        button = QPushButton(text)
+        button.clicked.connect(asked)
+        self._rows.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+        return button
+
+    def _add_series(self, series_id: str, words: str, name: str) -> None:
+        row = QWidget()
+        line = QHBoxLayout(row)
+        line.setContentsMargins(0, 0, 0, 0)
+        label = QLabel(words, wordWrap=True)
+        label.setTextFormat(Qt.TextFormat.PlainText)
+        line.addWidget(label, 1)
+        button = QPushButton("Take out")
+        button.setAccessibleName(f"take out {name}")
+        button.clicked.connect(lambda: self.take_out_asked.emit(series_id))
+        line.addWidget(button)
+        self._series_rows.addWidget(row)
+
+
+def _empty(rows: QVBoxLayout) -> None:
+    while (item := rows.takeAt(0)) is not None:
+        if (widget := item.widget()) is not None:
+            widget.hide()
+            widget.deleteLater()

@@ -1,0 +1,1 @@
+"""Bids and what became of them."""

@@ -1,0 +1,194 @@
+"""The exchanges panel: what became of each confirmed bid under a named rule; censored bids are never dropped."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
+
+from coder.exchanges.full_presence import full_presence_of
+from coder.exchanges.pairing import RULES, SETTLED_BY_HUMAN, Exchange, Outcome, Rule
+from coder.report.figures.bid_answers import answers_of
+from coder.report.phrases import LONG_US
+from coder.stats import Rate
+from coder.study.state import RecordingState
+from coder.vocabulary.scheme import Scheme
+from coder.vocabulary.time import MICROS, Interval, format_us, seconds_to_us
+from ui.operations.wording import code_words, subject_words
+from ui.people.people_panel import scrolling
+from ui.widgets.row_table import RowsTable, Words
+
+MS = 1000
+
+
+class ExchangesPanel(QWidget):
+    """Signals: ``activated(str)`` with a bid's event id, ``settled(str, Outcome | None)`` with the human's word."""
+
+    activated = Signal(str)
+    settled = Signal(str, object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._state: RecordingState | None = None
+        self._scheme: Scheme | None = None
+        self._found: tuple[Exchange, ...] = ()
+        self._stale = True
+        self.rule_box = QComboBox()
+        self.rule_box.setAccessibleName("rule")
+        for rule in RULES.values():
+            self.rule_box.addItem(rule.id, rule)
+        self.rule_box.setCurrentIndex(self.rule_box.findText("prompt-3s"))
+        self.rule_box.currentIndexChanged.connect(self._refresh)
+        label = QLabel("Rule")
+        label.setBuddy(self.rule_box)
+        self.windows_box = QCheckBox("Heed the family's full-presence windows")
+        self.windows_box.setChecked(True)
+        self.windows_box.setToolTip("Outside them, an acknowledgement is an answer too")
+        self.windows_box.toggled.connect(self._refresh)
+        self._rule_text = QLabel(wordWrap=True)
+        self._summary = QLabel(wordWrap=True)
+        self.table = RowsTable(
+            "exchanges",
+            ("bid", "at", "outcome", "latency", "±", "watched for", "why"),
+            give_way=("±", "watched for", "why"),
+        )
+        self.table.activated_row.connect(self.activated)
+        self.table.setMinimumHeight(8 * self.fontMetrics().height())
+        self.settle_button = QPushButton("Say what became of it…")
+        self.settle_button.clicked.connect(self._ask_outcome)
+        self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.table.customContextMenuRequested.connect(self._ask_outcome)
+        head = QHBoxLayout()
+        head.addWidget(label)
+        head.addWidget(self.rule_box, 1)
+        inside = QWidget()
+        layout = QVBoxLayout(inside)
+        layout.setContentsMargins(8, 6, 8, 6)
+        layout.addLayout(head)
+        layout.addWidget(self.windows_box)
+        layout.addWidget(self._rule_text)
+        layout.addWidget(self._summary)
+        layout.addWidget(self.table, 1)
+        layout.addWidget(self.settle_button)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(scrolling(inside))
+
+    def show_state(self, state: RecordingState | None, scheme: Scheme | None) -> None:
+        """Show the exchanges that follow from a recording's events."""
+        held = self._state
+        if held is None or state is None or (held.recording.id, held.coder) != (state.recording.id, state.coder):
+            # Rows of another recording, or for other eyes, do not wait behind the tab.
+            self._found = ()
+            self.table.fill([], lambda _: Words(()))
+            self._summary.setText("")
+        self._state, self._scheme = state, scheme
+        self._stale = True
+        if self.isVisible():
+            self._refresh()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Work the exchanges out only when somebody looks."""
+        super().showEvent(event)
+        if self._stale:
+            self._refresh()
+
+    def _refresh(self) -> None:
+        self._stale = False
+        rule: Rule = self.rule_box.currentData()
+        self._found = ()
+        often: Rate | None = None
+        state = self._state
+        self.windows_box.setVisible(False)
+        if state is not None and self._scheme is not None:
+            end_us = state.recording.duration_us
+            presence = full_presence_of(state.beside, state.events, end_us)
+            self.windows_box.setVisible(presence.chosen)
+            rule = presence.rule(rule) if self.windows_box.isChecked() else rule
+            answers = answers_of(
+                state.events,
+                scheme=self._scheme,
+                rule=rule,
+                span=Interval(0, end_us),
+                settled=state.outcomes,
+                full_presence=presence,
+            )
+            self._found, often = answers.exchanges, answers.bids_per_hour
+        self._rule_text.setText(rule_words(rule))
+        found, scheme = self._found, self._scheme
+        if scheme is not None:
+            self.table.fill([item.bid for item in found], lambda row: _words(found[row], scheme))
+        self._summary.setText(summary_words(self._found, often))
+        self.settle_button.setEnabled(bool(self._found))
+
+    def _ask_outcome(self, where: QPoint | bool = False) -> None:
+        key = self.table.current_key
+        if key is None:
+            return
+        menu = QMenu("What became of it", self)
+        for outcome in SETTLED_BY_HUMAN:
+            menu.addAction(outcome.value).triggered.connect(lambda _=False, o=outcome: self.settled.emit(key, o))
+        menu.addSeparator()
+        menu.addAction("leave it to the rule").triggered.connect(lambda: self.settled.emit(key, None))
+        corner = self.table.viewport().mapToGlobal(where) if isinstance(where, QPoint) else None
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(corner or self.settle_button.mapToGlobal(QPoint(0, 0)))
+
+
+def rule_words(rule: Rule) -> str:
+    """Return a rule in a sentence."""
+    where = "onset" if rule.anchor == "onset" else "offset"
+    overlap = ""
+    if rule.overlap_us:
+        overlap = f", or up to {rule.overlap_us / MICROS:g} s before it"
+    elif rule.anchor == "offset":
+        overlap = ", or during the bid" if rule.overlap_us is None else ""
+    alone = ", nothing else in between" if rule.adjacent else ""
+    outside = ""
+    if rule.acknowledged_outside:
+        outside = " Outside the full-presence windows that the family chose, an acknowledgement is an answer too."
+    return (
+        f"An answer begins within {rule.window_us / MICROS:g} s of the bid's {where}{overlap}{alone}; "
+        f"{rule.pairing}. A convention ({rule.source}), not a measure of anybody.{outside}"
+    )
+
+
+def summary_words(found: tuple[Exchange, ...], often: Rate | None) -> str:
+    """Return the counts, and bids per hour beside them: a child who stops signalling looks well answered.
+
+    How latencies are spread belongs to a survival curve, not to a mean of the answered.
+    """
+    if not found:
+        return "No bid is confirmed yet."
+    counts = {outcome: sum(item.outcome is outcome for item in found) for outcome in Outcome}
+    parts = [f"{count} {outcome.value}" for outcome, count in counts.items() if count]
+    return f"{len(found)} bid{'' if len(found) == 1 else 's'}: " + ", ".join(parts) + "." + _often_words(often)
+
+
+def _often_words(often: Rate | None) -> str:
+    """Return how often; of minutes only, the count and the time, for no hour was watched."""
+    if often is None or often.estimate is None:
+        return ""
+    watched_us = seconds_to_us(often.observable_time)
+    if watched_us < LONG_US:
+        return f" {format_us(watched_us)} of the recording could be observed."
+    return f" That is {often.estimate:.0f} bids an hour."
+
+
+def _words(item: Exchange, scheme: Scheme) -> Words:
+    answer = ""
+    if item.response_subject and item.response_code:
+        answer = (
+            f"{subject_words(item.response_subject)} {code_words(scheme, item.response_subject, item.response_code)}"
+        )
+    watched = "" if item.censored_at_us is None else f"{max(item.censored_at_us - item.anchor_us, 0) / MICROS:.2f} s"
+    cells = (
+        f"{subject_words(item.bid_subject)} {code_words(scheme, item.bid_subject, item.bid_code)}",
+        format_us(item.bid_interval.onset_us),
+        item.outcome.value,
+        "" if item.latency_us is None else f"{item.latency_us / MS:.0f} ms",
+        f"{item.timing_bound_us / MS:.0f} ms",
+        watched,
+        answer or item.reason,
+    )
+    return Words(cells, tip=item.reason)

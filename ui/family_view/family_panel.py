@@ -1,0 +1,105 @@
+"""What the family is shown beside the picture: what a human confirmed, in words, and the caregiver's own side."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QApplication, QHeaderView, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from coder.report.pages.caregiver_side import state_words
+from coder.study.state import RecordingState
+from coder.vocabulary.events import Event
+from coder.vocabulary.scheme import Scheme
+from coder.vocabulary.time import MICROS
+from ui.operations.wording import act_words
+from ui.widgets.row_table import RowsTable, Words
+
+_NOTHING = "Nothing is confirmed here yet that could be shown. The clip can be watched together."
+_LARGER = 1.25
+
+
+class FamilyPanel(QWidget):
+    """No machine, no figures, nobody's name: what is seen, when, and what it stands beside.
+
+    Signals
+    -------
+    moment_asked(int, int)
+        Onset and offset of what a person wants to see.
+    leave_asked
+        Back to working on the recording.
+    """
+
+    moment_asked = Signal(object, object)
+    leave_asked = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._events: tuple[Event, ...] = ()
+        self._scheme: Scheme | None = None
+        self._pts_us = 0
+        self._title, self.now, self.beside, self._empty = (QLabel(wordWrap=True) for _ in range(4))
+        self._title.setText("For showing to the family")
+        self.now.setAccessibleName("what is seen now")
+        self.now.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.beside.setAccessibleName("the caregiver's own side")
+        self._empty.setText(_NOTHING)
+        self.list = RowsTable("what was seen", ("at", "what"))
+        self.list.horizontalHeader().hide()
+        self.list.setWordWrap(True)  # whole sentences, however large the letters
+        self.list.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        self.list.activated_row.connect(self._play)
+        self.list.moved.connect(self._play)
+        self._leave = QPushButton("Leave this view  (Ctrl+Shift+F)")
+        self._leave.clicked.connect(lambda _=False: self.leave_asked.emit())
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(12, 8, 12, 8)
+        layout.setSpacing(10)
+        for widget in (self._title, self.beside, self.now, self._empty):
+            layout.addWidget(widget)
+        layout.addWidget(self.list, 1)
+        layout.addStretch(0)
+        layout.addWidget(self._leave)
+        self.show_state(None, None)
+
+    def show_state(self, state: RecordingState | None, scheme: Scheme | None) -> None:
+        """Show what was confirmed; stretches in which nobody could be seen hold nothing to show."""
+        found = state.events if state is not None else ()
+        self._events = tuple(event for event in found if event.code != "not_observable")
+        self._scheme = scheme
+        self.beside.setText(state_words(state.beside) if state is not None else "")
+        events = self._events
+        for widget, bold in ((self._title, True), (self.now, True), (self.list, False)):
+            font = QApplication.font()
+            font.setPointSizeF(font.pointSizeF() * _LARGER)
+            font.setBold(bold)
+            widget.setFont(font)
+        if scheme is not None:
+            self.list.fill([event.id for event in events], lambda row: Words(_row(events[row], scheme)))
+        else:
+            self.list.fill([], lambda _: Words(()))
+        self.list.setVisible(bool(events))
+        self._empty.setVisible(not events)
+        self.show_now(self._pts_us)
+
+    def show_now(self, pts_us: int) -> None:
+        """Say what is seen at the frame that is shown."""
+        self._pts_us = pts_us
+        if self._scheme is None:
+            self.now.setText("")
+            return
+        seen = [event for event in self._events if event.interval.contains(pts_us) or event.onset_us == pts_us]
+        text = ". ".join(dict.fromkeys(act_words(self._scheme, event.subject, event.code) for event in seen))
+        if text != self.now.text():
+            self.now.setText(text)
+
+    def _play(self, event_id: str) -> None:
+        event = next((event for event in self._events if event.id == event_id), None)
+        if event is not None:
+            self.moment_asked.emit(event.onset_us, event.offset_us)
+
+
+def _row(event: Event, scheme: Scheme) -> tuple[str, str]:
+    """Return when and what, without fractions of a second: this is to be watched, not measured."""
+    minutes, seconds = divmod(event.onset_us // MICROS, 60)
+    lasts = round(event.interval.duration_us / MICROS)
+    how_long = f", for {lasts} seconds" if lasts > 1 else ""
+    return f"{minutes}:{seconds:02d}", f"{act_words(scheme, event.subject, event.code)}{how_long}"

@@ -1,0 +1,90 @@
+"""Exporting in the window: what would leave is shown first, then a file is chosen, then it is written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from coder.interchange.formats import format_named
+from coder.interchange.study_export import WITH_PROPOSALS
+from coder.study.project import Project
+from coder.vocabulary.errors import MendableError
+from ui.files.export_dialog import Candidate, ExportDialog
+from ui.operations.events_export import Preview, Wanted, export_study, preview_export
+from ui.window.session import Session
+
+
+class ExportControl(QObject):
+    """Signals: ``told(str)`` when a file is written."""
+
+    told = Signal(str)
+
+    def __init__(self, session: Session, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._session, self._parent = session, parent
+
+    def export_events(self) -> None:
+        """Show what could leave, and what it would lose."""
+        coder = self._session.coder
+        self._session.call(
+            lambda project: _candidates(project, coder), lambda found: self._show(found[0], proposals_allowed=found[1])
+        )
+
+    def _show(self, candidates: list[Candidate], *, proposals_allowed: bool) -> None:
+        state = self._session.state
+        dialog = ExportDialog(
+            candidates,
+            self._ask,
+            shown=state.recording.id if state is not None else None,
+            proposals_allowed=proposals_allowed,
+            parent=self._parent,
+        )
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.chosen.connect(self._choose_file)
+        dialog.open()
+
+    def _ask(self, wanted: Wanted, then: Callable[[Preview | str], None]) -> None:
+        def work(project: Project) -> Preview | str:
+            try:
+                return preview_export(project, wanted)
+            except MendableError as error:
+                return str(error)  # belongs into the dialog that asks, not behind it
+
+        self._session.call(work, then)
+
+    def _choose_file(self, wanted: Wanted) -> None:
+        chosen = format_named(wanted.format)
+        ending = chosen.extensions[0]
+        name, _ = QFileDialog.getSaveFileName(
+            self._parent, "Export events", f"events{ending}", f"{chosen.name} (*{ending});;All files (*)"
+        )
+        if not name:
+            return
+        target = Path(name)
+        if not target.name.lower().removesuffix(".gz").endswith(tuple(e.lower() for e in chosen.extensions)):
+            target = target.with_name(target.name + ending)
+        self._session.call(
+            lambda project: export_study(project, target, wanted),
+            lambda done: self.told.emit(_sentence(done, target)),
+            busy=f"Writing {target.name}",
+        )
+
+
+def _candidates(project: Project, coder: str) -> tuple[list[Candidate], bool]:
+    found = []
+    for item in project.recordings():
+        reason = project.guard.keeps_back(item.id)
+        conduct = project.blinding.conduct(item.id, coder) if coder else None
+        if reason is None and conduct is not None and conduct.blind:
+            reason = f"{coder} codes it blind, and the file would show what others said."
+        found.append(Candidate(item.id, item.name, reason))
+    return found, project.guard.purpose in WITH_PROPOSALS
+
+
+def _sentence(done: Preview, target: Path) -> str:
+    count = f"{done.events} event{'' if done.events == 1 else 's'}"
+    proposals = f" and {done.proposals} undecided proposals" if done.proposals else ""
+    return f"Wrote {count}{proposals} to {target.name}; the study's trail says so."

@@ -1,0 +1,124 @@
+"""Bringing in what other programs coded: choose a file, say what its columns mean, see what would come, import."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from coder.files.bounded_read import EncodingError, FormatError
+from coder.interchange.formats import format_for, formats, read
+from coder.interchange.formats.format_registry import ReadResult
+from coder.interchange.formats.tables.column_guess import guess_mapping, is_header
+from coder.interchange.formats.tables.column_mapping import Mapping
+from coder.interchange.formats.tables.delimited_text import Sheet, read_sheet
+from coder.interchange.study_import import Brought, plans_of
+from coder.study.project import Project
+from coder.vocabulary.scheme import Scheme
+from ui.files.column_mapping_dialog import ColumnMappingDialog
+from ui.files.import_dialog import ImportDialog
+from ui.window.session import Session
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """A table of another program, before anybody has said what its columns mean."""
+
+    sheet: Sheet
+    guess: Mapping
+    presets: tuple[Mapping, ...]
+
+
+class InterchangeControl(QObject):
+    """Nothing is changed until the dialog, which shows every loss, is accepted."""
+
+    def __init__(self, session: Session, parent: QWidget, ask_coder: Callable[[], bool]) -> None:
+        super().__init__(parent)
+        self._session, self._parent, self._ask_coder = session, parent, ask_coder
+
+    def import_codes(self) -> None:
+        """Ask for a file of another program and show what it would bring in."""
+        endings = " ".join(sorted({f"*{e}" for item in formats() if item.read for e in item.extensions}))
+        name, _ = QFileDialog.getOpenFileName(self._parent, "Import codes", "", f"Codes ({endings});;All files (*)")
+        if name:
+            self.preview(Path(name))
+
+    def preview(self, path: Path) -> None:
+        """Read a file in the study's thread; ask about its columns if it is a table, then show what it would bring."""
+
+        def work(project: Project) -> _Table | tuple[ReadResult, Scheme]:
+            if format_for(path).needs_mapping:
+                return _table(path, project)
+            return read(path), project.scheme
+
+        def show(found: _Table | tuple[ReadResult, Scheme]) -> None:
+            if isinstance(found, _Table):
+                self._ask_columns(path, found)
+            else:
+                self._show(path.name, *found)
+
+        self._session.call(work, show, busy=f"Reading {path.name}")
+
+    def _ask_columns(self, path: Path, table: _Table) -> None:
+        def reread(header: bool, encoding: str, then: Callable[[Sheet | FormatError], None]) -> None:
+            def work(_: Project) -> Sheet | FormatError:
+                try:
+                    return read_sheet(path, encoding=encoding, header=header, is_header=is_header)
+                except FormatError as error:
+                    return error
+
+            self._session.call(work, then)
+
+        dialog = ColumnMappingDialog(table.sheet, table.guess, table.presets, reread, self._parent)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.kept.connect(self._keep)
+        dialog.chosen.connect(lambda mapping: self._read_with(path, mapping))
+        dialog.open()
+
+    def _keep(self, name: str, mapping: Mapping) -> None:
+        self._session.call(lambda project: project.presets.keep(name, mapping), lambda _: None)
+
+    def _read_with(self, path: Path, mapping: Mapping) -> None:
+        self._session.call(
+            lambda project: (read(path, format="table", mapping=mapping), project.scheme),
+            lambda found: self._show(path.name, *found),
+            busy=f"Reading {path.name}",
+        )
+
+    def _show(self, file_name: str, result: ReadResult, scheme: Scheme) -> None:
+        if not (self._session.coder or self._ask_coder()):
+            return
+        coder = self._session.coder
+
+        def plans(subjects: dict[str, str]) -> Sequence[Brought]:
+            return plans_of(result, scheme, subjects=subjects, coder=coder)
+
+        state = self._session.state
+        shown = (state.recording.id, state.recording.name) if state is not None else None
+        dialog = ImportDialog(file_name, plans, shown, self._parent)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.accepted.connect(lambda: self._session.bring_in(plans(dialog.subjects), into=dialog.recording))
+        dialog.open()
+
+
+def _table(path: Path, project: Project) -> _Table:
+    sheet, encoding = _shown(path)
+    try:
+        guess = guess_mapping(sheet)
+    except FormatError:
+        guess = Mapping(header=sheet.columns[:1] != ("1",))
+    presets = tuple(project.presets.named(name) for name in project.presets.names())
+    return _Table(sheet, replace(guess, name="", encoding=encoding), presets)
+
+
+def _shown(path: Path) -> tuple[Sheet, str]:
+    """The table, and the encoding to be said of it: old ones are tried here, where somebody looks at the rows."""
+    for encoding in ("", "windows-1252"):
+        try:
+            return read_sheet(path, encoding=encoding, is_header=is_header), encoding
+        except EncodingError:
+            continue
+    return read_sheet(path, encoding="iso-8859-1", is_header=is_header), "iso-8859-1"

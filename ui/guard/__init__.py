@@ -1,0 +1,1 @@
+"""Purpose, agreements, erasure, the audit log, and locking."""

@@ -1,0 +1,74 @@
+"""What left this study and what changed about its guarding: the trail, read, and checked when asked."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QDialog,
+    QDialogButtonBox,
+    QHeaderView,
+    QLabel,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from coder.privacy.audit_log import TrailReport
+from ui.operations.audit_words import about, found_words, minute_of
+
+_HEADINGS = ("entry", "at", "what", "about")
+_WORDS = (
+    "Each recording added, each export and each change about purpose, agreement or passphrase is an entry, and every "
+    "entry holds the one before it. It tells numbers and dates, no names."
+)
+_UNKEYED = (
+    " This study has no passphrase: an entry that was altered, removed or moved is found, but not a trail that "
+    "somebody computed anew as a whole. The head, noted elsewhere, shows that too: {head}"
+)
+
+
+class TrailDialog(QDialog):
+    """Signals: ``check_asked``; the answer comes with :meth:`show_checked`."""
+
+    check_asked = Signal()
+
+    def __init__(self, report: TrailReport, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("What left this study")
+        self.table = QTableWidget(0, len(_HEADINGS))
+        self.table.setAccessibleName("the trail, newest first")
+        self.table.setHorizontalHeaderLabels(_HEADINGS)
+        self.table.verticalHeader().hide()
+        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.table.setTabKeyNavigation(False)
+        self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        self.table.horizontalHeader().setStretchLastSection(True)
+        self.found = QLabel(wordWrap=True)
+        self.found.setAccessibleName("what checking found")
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        self.check = buttons.addButton("Check it", QDialogButtonBox.ButtonRole.ActionRole)
+        self.check.clicked.connect(lambda _=False: self.check_asked.emit())
+        buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.addWidget(QLabel(_WORDS, wordWrap=True))
+        layout.addWidget(self.table, 1)
+        layout.addWidget(self.found)
+        layout.addWidget(buttons)
+        self.resize(100 * self.fontMetrics().averageCharWidth(), 28 * self.fontMetrics().height())
+        self._fill(report)
+
+    def show_checked(self, report: TrailReport) -> None:
+        """Say what checking found."""
+        self._fill(report)
+        self.found.setText(found_words(report) + ("" if report.keyed else _UNKEYED.format(head=report.head)))
+
+    def _fill(self, report: TrailReport) -> None:
+        self.table.setRowCount(len(report.entries))
+        for row, entry in enumerate(reversed(report.entries)):
+            for column, text in enumerate((str(entry.number), minute_of(entry), entry.act, about(entry))):
+                item = QTableWidgetItem(text)
+                item.setToolTip(text)
+                self.table.setItem(row, column, item)

@@ -1,0 +1,188 @@
+"""Who agreed: per recording, under pseudonyms, to what, until when; what follows from it; and how it is taken back."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QCheckBox,
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QGroupBox,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QLineEdit,
+    QMessageBox,
+    QPushButton,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from coder.privacy.consent import Agreement, Use, people_of
+from coder.study.guard import Consent
+from coder.vocabulary.errors import StudyError
+from coder.vocabulary.recording import Recording
+from ui.operations.wording import consent_words
+from ui.widgets.date_line import DayLine
+from ui.widgets.flow_layout import FlowLayout
+
+_HEADINGS = ("who", "agreed to", "until")
+_FOLLOWS = (
+    "{who} no longer to {name}. From now on it is locked, on every screen that shows it: no picture, no sound, no "
+    "coding, and nothing of it leaves this study. What has left already is not reached. It can then be erased; and "
+    "should they agree again, that is recorded here."
+)
+
+
+class ConsentDialog(QDialog):
+    """Signals: ``agreed(names, uses, date | None)``, ``withdrawn(names)``, ``erase_asked``.
+
+    What is recorded is shown again by :meth:`show_consent`; no name means everybody who is listed.
+    """
+
+    agreed = Signal(object, object, object)
+    withdrawn = Signal(object)
+    erase_asked = Signal()
+
+    def __init__(self, recording: Recording, consent: Consent, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Who agreed")
+        self._recording = recording
+        self._consent = consent
+        self.state = QLabel(wordWrap=True)
+        self.state.setAccessibleName("what follows")
+        self.table = QTableWidget(0, len(_HEADINGS))
+        self.table.setAccessibleName("who agreed to what")
+        self.table.setHorizontalHeaderLabels(_HEADINGS)
+        self.table.verticalHeader().hide()
+        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.table.setTabKeyNavigation(False)
+        self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        self.table.horizontalHeader().setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
+        self.table.itemSelectionChanged.connect(self._take_chosen)
+        self.who = QLineEdit(placeholderText="pseudonyms, with commas between: Kim, Ada")
+        self.who.setAccessibleName("who says so, by pseudonyms")
+        self.uses = {use: QCheckBox(use.words) for use in Use}
+        self.until = DayLine("until when they agree")
+        self.reason = QLabel(wordWrap=True)
+        self.reason.setAccessibleName("what is missing")
+        self.record = QPushButton("Record it")
+        self.record.clicked.connect(lambda _=False: self._record())
+        self.withdraw = QPushButton("They no longer agree…")
+        self.withdraw.clicked.connect(lambda _=False: self._withdraw())
+        self.erase = QPushButton("Erase this recording…")
+        self.erase.clicked.connect(lambda _=False: self.erase_asked.emit())
+        close = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        close.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.addWidget(self.state)
+        layout.addWidget(self.table, 1)
+        layout.addWidget(self._form())
+        row = FlowLayout()
+        for widget in (self.withdraw, self.erase, close):
+            row.addWidget(widget)
+        layout.addLayout(row)
+        for button in (self.withdraw, self.erase):
+            button.setAutoDefault(False)
+        self.record.setDefault(True)
+        self.who.textChanged.connect(lambda _: self._check())
+        self.until.textChanged.connect(lambda _: self._check())
+        for box in self.uses.values():
+            box.toggled.connect(lambda _: self._check())
+        self.resize(76 * self.fontMetrics().averageCharWidth(), 27 * self.fontMetrics().height())
+        self.show_consent(consent)
+        self.who.setFocus()
+
+    def show_consent(self, consent: Consent) -> None:
+        """Show what is recorded, and what follows from it."""
+        self._consent = consent
+        short, full = consent_words(consent)
+        state = f"<b>{short}</b>" if consent.locked is not None else short
+        self.state.setText(f"<p><b>{self._recording.name}</b>: {state}</p><p>{full}</p>")
+        self.table.blockSignals(True)
+        self.table.setRowCount(len(consent.agreements))
+        for row, agreement in enumerate(consent.agreements):
+            for column, text in enumerate(_cells(agreement)):
+                item = QTableWidgetItem(text)
+                item.setToolTip(text)
+                self.table.setItem(row, column, item)
+        self.table.clearSelection()
+        self.table.blockSignals(False)
+        self._check()
+
+    def _form(self) -> QWidget:
+        group = QGroupBox("Record what somebody said, or says now")
+        uses = QWidget()
+        column = QVBoxLayout(uses)
+        column.setContentsMargins(0, 0, 0, 0)
+        for box in self.uses.values():
+            column.addWidget(box)
+        form = QFormLayout(group)
+        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
+        form.addRow("Who", self.who)
+        form.addRow("Agreed to", uses)
+        form.addRow("Until", self.until)
+        last = QHBoxLayout()
+        last.addWidget(self.reason, 1)
+        last.addWidget(self.record)
+        form.addRow(last)
+        return group
+
+    @property
+    def _chosen(self) -> Agreement | None:
+        row = self.table.currentRow() if self.table.selectedItems() else -1
+        return self._consent.agreements[row] if 0 <= row < len(self._consent.agreements) else None
+
+    def _take_chosen(self) -> None:
+        """What the chosen person said comes into the form, to be changed there."""
+        chosen = self._chosen
+        if chosen is not None:
+            self.who.setText(chosen.who)
+            for use, box in self.uses.items():
+                box.setChecked(use in chosen.uses and not chosen.withdrawn)
+            self.until.setText(chosen.until.isoformat() if chosen.until is not None else "")
+        self._check()
+
+    def _check(self) -> None:
+        missing = self.until.problem
+        if not self.who.text().strip(" ,"):
+            missing = "Say who, by a pseudonym: never a real name."
+        elif not any(box.isChecked() for box in self.uses.values()):
+            missing = "Say what they agreed to."
+        self.reason.setText(missing)
+        self.record.setEnabled(not missing)
+
+    def _record(self) -> None:
+        try:
+            who = people_of(self.who.text())
+        except StudyError:
+            return
+        uses = frozenset(use for use, box in self.uses.items() if box.isChecked())
+        self.agreed.emit(who, uses, self.until.day)
+        self.who.clear()
+        self.who.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _withdraw(self) -> None:
+        chosen = self._chosen
+        who = (chosen.who,) if chosen is not None else ()
+        words = f"{chosen.who} agrees" if chosen is not None else "The people in it agree"
+        box = QMessageBox(QMessageBox.Icon.Question, "They no longer agree", "", parent=self)
+        box.setText(_FOLLOWS.format(who=words, name=self._recording.name))
+        yes = box.addButton("Lock it now", QMessageBox.ButtonRole.AcceptRole)
+        box.setDefaultButton(box.addButton("Leave it as it is", QMessageBox.ButtonRole.RejectRole))
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        yes.clicked.connect(lambda _=False: self.withdrawn.emit(who))
+        box.open()
+
+
+def _cells(agreement: Agreement) -> tuple[str, str, str]:
+    if agreement.withdrawn:
+        return agreement.who, "no longer agrees", ""
+    named = ", ".join(use.words for use in Use if use in agreement.uses)
+    return agreement.who, named, agreement.until.isoformat() if agreement.until is not None else "no date"

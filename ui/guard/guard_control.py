@@ -1,0 +1,242 @@
+"""Purpose, agreements, erasure and the trail in the window; what somebody takes back elsewhere is noticed here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtWidgets import QDialog, QInputDialog, QWidget
+
+from coder.privacy.audit_log import TrailReport
+from coder.privacy.consent import Use
+from coder.study.guard import Certificate, Consent
+from coder.study.project import Project
+from ui.guard.audit_log_dialog import TrailDialog
+from ui.guard.consent_dialog import ConsentDialog
+from ui.guard.erasure_dialog import CertificateDialog, EraseDialog
+from ui.guard.purpose_dialog import PurposeDialog
+from ui.operations.erasure_certificate import certificate_lines
+from ui.study.study_control import StudyControl
+from ui.widgets.offer_line import Offer
+from ui.window.late_answer import while_there
+from ui.window.session import Session, Shown, StudyInfo
+from ui.window.status_line import StatusLine
+
+LOOKS_EVERY_MS = 3_000
+"""How long a withdrawal made elsewhere may go unnoticed while a clip is open."""
+_MINUTES = (1, 5, 10, 20, 30, 60, 0)
+
+
+class GuardControl(QObject):
+    """The Study menu."""
+
+    def __init__(
+        self,
+        session: Session,
+        study: StudyControl,
+        line: StatusLine,
+        parent: QWidget,
+        hide_picture: Callable[[], None],
+    ) -> None:
+        super().__init__(parent)
+        self._session, self._study, self._line, self._parent = session, study, line, parent
+        self.purpose_offer = Offer("This study does not say yet what it is for.", "Say it…")
+        self.purpose_offer.taken.connect(self.state_purpose)
+        self.purpose_offer.declined.connect(self._put_off_purpose)
+        self.consent_offer = Offer("Nobody's agreement is recorded for this clip yet.", "Say who agreed…")
+        self.consent_offer.taken.connect(self.who_agreed)
+        self._hide_picture = hide_picture
+        self._consent: Consent | None = None
+        self._looking = False
+        self._offered_for: Path | None = None
+        self._added: str | None = None
+        session.study_changed.connect(self._study_changed)
+        session.recording_changed.connect(self._recording_changed)
+        session.clip_added.connect(self._clip_added)
+        session.refused.connect(lambda _: self.look())
+        self._timer = QTimer(self, interval=LOOKS_EVERY_MS)
+        self._timer.timeout.connect(self.look)
+        self._timer.start()
+
+    # What the study is for
+
+    def state_purpose(self) -> None:
+        """Ask what the study is for, and until when its clips may be seen."""
+        study = self._session.study
+        if study is not None:
+            dialog = PurposeDialog(study.guarded, self._parent)
+            dialog.chosen.connect(
+                lambda purpose, until: self._then_refresh(
+                    lambda project: project.guard.state_purpose(purpose, retention=until)
+                )
+            )
+            _open(dialog)
+
+    def lock_time(self) -> None:
+        """Ask after how many minutes without a hand on it the study shall lock."""
+        study = self._session.study
+        if study is None:
+            return
+        dialog = QInputDialog(self._parent)
+        dialog.setWindowTitle("Lock after")
+        dialog.setLabelText("Lock this study after so long without a key, a mouse or playing:")
+        now = study.guarded.lock_after_min
+        words = {_minutes(minutes): minutes for minutes in sorted({*_MINUTES, now}, key=lambda m: m or 999)}
+        dialog.setComboBoxItems(list(words))
+        dialog.setTextValue(_minutes(now))
+        dialog.textValueSelected.connect(
+            lambda text: self._then_refresh(lambda project: project.guard.lock_after(words[text]))
+        )
+        _open(dialog)
+
+    def _then_refresh(self, work: Callable[[Project], None]) -> None:
+        def done(_: object) -> None:
+            self._session.refresh()
+            self.look()
+
+        self._session.call(work, done)
+
+    # Who agreed
+
+    def who_agreed(self) -> None:
+        """Show and change who agreed to what for the recording that is shown."""
+        state = self._session.state
+        if state is None or self._consent is None:
+            return
+        recording = state.recording
+        dialog = ConsentDialog(recording, self._consent, self._parent)
+
+        def act(work: Callable[[Project], None]) -> None:
+            def both(project: Project) -> Consent:
+                work(project)
+                return project.guard.consent(recording.id)
+
+            def show(consent: Consent) -> None:
+                while_there(dialog, dialog.show_consent)(consent)
+                self.consent_offer.hide()
+                if self._session.state is not None and self._session.state.recording.id == recording.id:
+                    self._take(recording.id, consent)
+
+            self._session.call(both, show)
+
+        dialog.agreed.connect(
+            lambda who, uses, until: act(lambda project: project.guard.agree(recording.id, who, uses, until=until))
+        )
+        dialog.withdrawn.connect(lambda who: act(lambda project: project.guard.withdraw(recording.id, who)))
+        dialog.erase_asked.connect(dialog.close)
+        dialog.erase_asked.connect(self.erase)
+        _open(dialog)
+
+    def erase(self) -> None:
+        """Erase the recording that is shown, once that has been typed."""
+        state = self._session.state
+        if state is not None:
+            dialog = EraseDialog(state.recording, self._parent)
+            dialog.accepted.connect(lambda: self._erase(state.recording.id))
+            _open(dialog)
+
+    def _erase(self, recording: str) -> None:
+        if self._study.running_for == recording:
+            self._study.finish()
+        self._hide_picture()
+        self._session.erase(recording, self._erased)
+
+    def _erased(self, certificate: Certificate) -> None:
+        name = f"certificate-{certificate.recording}.txt"
+        dialog = CertificateDialog(name, certificate_lines(certificate), self._parent)
+        dialog.refused.connect(self._session.refused)
+        _open(dialog)
+
+    # The trail
+
+    def show_trail(self) -> None:
+        """Show what left the study and what changed about its guarding."""
+
+        def show(report: TrailReport) -> None:
+            dialog = TrailDialog(report, self._parent)
+            dialog.check_asked.connect(
+                lambda: self._session.call(
+                    lambda project: project.guard.verify(),
+                    while_there(dialog, dialog.show_checked),
+                    busy="Checking the trail",
+                )
+            )
+            _open(dialog)
+
+        self._session.call(lambda project: project.trail.report(), show)
+
+    # What is noticed
+
+    def look(self) -> None:
+        """Ask the study whether what is shown, and what the models look at, may still be seen."""
+        state = self._session.state
+        if state is None or self._looking:
+            return
+        shown, running = state.recording.id, self._study.running_for
+        self._looking = True
+
+        def work(project: Project) -> dict[str, Consent]:
+            there = {item.id for item in project.recordings()} & {shown, running}
+            return {recording: project.guard.consent(recording) for recording in there}
+
+        def take(found: dict[str, Consent]) -> None:
+            self._looking = False
+            if running is not None and (running not in found or found[running].locked is not None):
+                self._study.stop_analysis()
+            if self._session.state is not None and self._session.state.recording.id == shown:
+                self._take(shown, found.get(shown))
+
+        self._session.call(work, take)
+
+    def _take(self, shown: str, consent: Consent | None) -> None:
+        before, self._consent = self._consent, consent
+        self._line.show_consent(consent)
+        if consent is None:
+            self._hide_picture()
+            self._session.reload()  # it was erased elsewhere
+        elif before is not None and self._may_be_seen(consent) != self._may_be_seen(before):
+            if not self._may_be_seen(consent):
+                self._hide_picture()  # picture and sound go now, not when the study has answered again
+            self._session.show(shown)
+
+    def _may_be_seen(self, consent: Consent) -> bool:
+        shown = consent.uses is None or Use.SHOWING in consent.uses or not self._session.for_family
+        return consent.locked is None and shown
+
+    def _study_changed(self, info: StudyInfo | None) -> None:
+        self._looking = False
+        self._line.show_study(info)
+        if info is None:
+            self._offered_for = None
+        asked = info is None or info.guarded.purpose is not None or info.guarded.purpose_put_off
+        if info is not None and not asked and self._offered_for != info.folder:
+            self._offered_for = info.folder
+            self.purpose_offer.show()
+        elif asked:
+            self.purpose_offer.hide()
+
+    def _put_off_purpose(self) -> None:
+        self._session.call(lambda project: project.guard.put_off_purpose(), lambda _: None)
+
+    def _recording_changed(self, shown: Shown | None) -> None:
+        self._consent = shown.consent if shown is not None else None
+        self._line.show_consent(self._consent)
+        new = shown is not None and shown.state.recording.id == self._added and not shown.consent.agreements
+        self.consent_offer.setVisible(new)
+        self._added = None
+
+    def _clip_added(self, recording: str) -> None:
+        """The offer comes when the clip is shown, which is next."""
+        self._added = recording
+
+
+def _minutes(minutes: int) -> str:
+    if minutes == 0:
+        return "never by itself"
+    return f"{minutes} minute{'' if minutes == 1 else 's'}"
+
+
+def _open(dialog: QDialog) -> None:
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.open()

@@ -1,0 +1,77 @@
+"""A clip that leaves with faces hidden: what is asked of the study, and the writing after somebody has looked."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from coder.files.atomic_write import place_unseen
+from coder.media import FrameIndex, Source
+from coder.privacy.purpose import NOT_STATED
+from coder.study.project import Project
+from coder.vocabulary.errors import StudyError
+from coder.vocabulary.time import Interval
+from models.blurring import Made, Order
+
+FORMAT = "clip"
+"""What the trail calls it."""
+ENDING = ".mp4"
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """Which recording, which stretch of it (None: all), and whether with sound."""
+
+    recording: str
+    stretch: Interval | None = None
+    sound: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """What making the clip needs of the study."""
+
+    wish: Wish
+    source: Source
+    index: FrameIndex
+    order: Order
+
+
+def prepare(project: Project, wish: Wish) -> Ready:
+    """Ask the study for the clip; raise StudyError where nothing of the recording may leave."""
+    recording = project.recording(wish.recording)
+    reason = project.guard.keeps_back(recording.id)
+    if reason is not None:
+        raise StudyError(reason)
+    source, index = project.clip_source(recording.id), project.frame_index(recording.id)
+    comment = comment_for(project, wish, index)
+    return Ready(wish, source, index, Order(stretch=wish.stretch, sound=wish.sound, comment=comment))
+
+
+def comment_for(project: Project, wish: Wish, index: FrameIndex) -> str:
+    """What the file says of itself: purpose, what was done to it, and where in the recording it begins."""
+    purpose = project.guard.purpose
+    said = [f"purpose: {purpose.words if purpose is not None else NOT_STATED}", "faces blurred"]
+    said.append("with sound, by which voices are recognised" if wish.sound else "without sound")
+    if wish.stretch is not None:
+        first = index.pts_us[min(int(index.pts_us.searchsorted(wish.stretch.onset_us)), len(index) - 1)]
+        said.append(f"begins at {int(first)} µs of the recording {wish.recording}")
+    return "; ".join((*said, "made by Dyad Mirror"))
+
+
+def default_name(wish: Wish) -> str:
+    """A name that says nothing of the clip's own."""
+    return f"{wish.recording}-blurred{ENDING}"
+
+
+def write_out(project: Project, wish: Wish, made: Made, target: Path) -> None:
+    """Write a clip that somebody has looked through, told in the trail first; it appears whole or not at all.
+
+    Raises StudyError where people have meanwhile not agreed, or where the file cannot be written.
+    """
+    try:
+        with project.guard.leaving([wish.recording], format_id=FORMAT, events=0), made.spool.open() as whole:
+            place_unseen(target, lambda out: shutil.copyfileobj(whole, out))
+    except OSError as error:
+        raise StudyError(f"The clip cannot be written to {target}: {error.strerror}; choose another place.") from error

@@ -1,0 +1,141 @@
+"""Writing a study's confirmed events to a file, for window and command line alike: first shown, then written."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from coder.exchanges.pairing import RULES, Rule
+from coder.interchange.document.document import Document
+from coder.interchange.document.losses import Loss
+from coder.interchange.document.provenance import MACHINE, NOT_STATED
+from coder.interchange.formats import format_named, losses_of, write
+from coder.interchange.study_export import Along, documents_of
+from coder.interchange.write_back import family_of
+from coder.study.project import Project
+from coder.vocabulary.errors import StudyError
+
+RULE = RULES["prompt-3s"]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What shall leave.
+
+    Attributes
+    ----------
+    format : str
+    recordings : tuple of str, optional
+        Their ids; all of them where it is None.
+    notes, proposals : bool
+        See :class:`coder.interchange.study_export.Along`.
+    rule : Rule
+        Of the exchanges, where the format holds them.
+    afresh : bool
+        Whether a file is made of the events alone, also where one of this format was imported.
+    """
+
+    format: str
+    recordings: tuple[str, ...] | None = None
+    notes: bool = True
+    proposals: bool = False
+    rule: Rule = RULE
+    afresh: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a file would hold and what it would not, before anything is written.
+
+    Attributes
+    ----------
+    recordings : tuple of str
+        Those that go.
+    events, notes, proposals : int
+        How many; notes are those of the events.
+    purpose : str
+        What the file will say that the study is for.
+    losses : tuple of Loss
+        What the format cannot carry.
+    kept_back : tuple of (recording, reason)
+        Which stay in, and why.
+    from_file : tuple of str
+        Recordings that came from a file of this format: unless it is written afresh, what else stood in it goes along.
+    """
+
+    recordings: tuple[str, ...]
+    events: int
+    notes: int
+    proposals: int
+    purpose: str
+    losses: tuple[Loss, ...] = ()
+    kept_back: tuple[tuple[str, str], ...] = ()
+    from_file: tuple[str, ...] = ()
+
+
+def preview_export(project: Project, wanted: Wanted) -> Preview:
+    """Say what a file would hold; nothing is written. Raises MendableError where nothing may leave."""
+    shown, documents = _ready(project, wanted)
+    return replace(shown, losses=losses_of(documents, format=wanted.format))
+
+
+def export_study(project: Project, target: Path, wanted: Wanted) -> Preview:
+    """Write events, of one recording or of all, as far as people agreed; the file appears whole or not at all.
+
+    Raises MendableError in a sentence, also where no recording may leave.
+    """
+    shown, documents = _ready(project, wanted)
+    with project.guard.leaving(
+        shown.recordings, format_id=wanted.format, events=shown.events, proposals=shown.proposals
+    ):
+        losses = write(documents, target, format=wanted.format)
+    return replace(shown, losses=losses)
+
+
+def _ready(project: Project, wanted: Wanted) -> tuple[Preview, tuple[Document, ...]]:
+    chosen = format_named(wanted.format)
+    if wanted.recordings is None:
+        recordings = project.recordings()
+    else:
+        recordings = tuple(project.recording(one) for one in wanted.recordings)
+    if len(recordings) > 1 and not chosen.many:
+        known = ", ".join(item.id for item in recordings[:5])
+        raise StudyError(
+            f"A file of the format {chosen.id} holds one recording, and this study has {len(recordings)} ({known}, …); "
+            "name one with --recording."
+        )
+    if not recordings:
+        raise StudyError("The study has no recording yet, so there is nothing to write; add a clip first.")
+    reasons = {recording.id: project.guard.keeps_back(recording.id) for recording in recordings}
+    kept_back = tuple((recording, reason) for recording, reason in reasons.items() if reason is not None)
+    going = [recording for recording in recordings if reasons[recording.id] is None]
+    if not going:
+        more = f" (and so it is with {len(kept_back) - 1} more)" if len(kept_back) > 1 else ""
+        raise StudyError(f"Nothing may leave this study{more}. {kept_back[0][1]}")
+    rule = wanted.rule if chosen.carries.exchanges else None
+    along = Along(
+        notes=wanted.notes, proposals=wanted.proposals, exchanges=rule, format="" if wanted.afresh else chosen.id
+    )
+    documents = documents_of(project, going, along=along)
+    events = [event for document in documents for event in document.events]
+    proposals = sum(event.origin == MACHINE for event in events)
+    purpose = project.guard.purpose
+    shown = Preview(
+        recordings=tuple(recording.id for recording in going),
+        events=len(events) - proposals,
+        notes=_notes(project, [recording.id for recording in going]),
+        proposals=proposals,
+        purpose=purpose.words if purpose else NOT_STATED,
+        kept_back=kept_back,
+        from_file=tuple(item.id for item in going if _came_from(project, item.id, chosen.id)),
+    )
+    return shown, documents
+
+
+def _came_from(project: Project, recording: str, format_id: str) -> bool:
+    return any(kind == family_of(format_id) for kind, _ in project.sources(recording))
+
+
+def _notes(project: Project, recordings: Sequence[str]) -> int:
+    return sum(bool(event.note) for recording in recordings for event in project.events(recording))

@@ -1,0 +1,154 @@
+"""The mirror report of a study: gathered in the study's thread, worked out in any, and let out through the guard."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from coder.exchanges.pairing import Rule
+from coder.files.atomic_write import write_atomically
+from coder.report.figures.coder_agreement import CodedTwice, agreement_of
+from coder.report.figures.recording_figures import Numbers
+from coder.report.pages.family_page import family_page
+from coder.report.pages.research_page import research_page
+from coder.stats.progress import Progress, part, silent
+from coder.study.project import Project
+from coder.vocabulary.errors import StudyError
+from coder.vocabulary.scheme import Scheme
+from ui.operations.study_figures import check_coder, coded_twice, coders_of, numbers_later
+
+AUDIENCES: Mapping[str, Callable[..., str]] = {"family": family_page, "research": research_page}
+"""Whom a report is for, and what writes its page."""
+
+PDF = ".pdf"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What a report shall be: everything that decides its bytes, but the events."""
+
+    audience: str
+    rule: Rule
+    coder: str | None = None
+    seed: int | None = None
+    day: date | None = None
+    plain_rule: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """What a report rests on, taken out of the study."""
+
+    asked: Asked
+    recordings: tuple[str, ...]
+    scheme: Scheme
+    numbers: tuple[Callable[..., Numbers], ...]
+    pairs: tuple[tuple[tuple[str, str], tuple[CodedTwice, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A report as a page, and what is said in the trail when it leaves."""
+
+    asked: Asked
+    recordings: tuple[str, ...]
+    page: str
+    events: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """Which recordings are in a report, and which stayed in the study, and why."""
+
+    recordings: tuple[str, ...]
+    kept_back: tuple[tuple[str, str], ...]
+    notes: tuple[str, ...] = ()
+
+
+def gather(project: Project, recordings: Sequence[str], asked: Asked) -> Gathered:
+    """Take out of the study what a report of these recordings rests on."""
+    check_coder(project, recordings, asked.coder)
+    pairs: dict[tuple[str, str], list[CodedTwice]] = {}
+    for recording in recordings:
+        everybody = coders_of(project, recording)
+        own = asked.coder or (everybody[0] if len(everybody) == 1 else None)
+        for other in everybody if own in everybody else ():
+            if own is not None and other != own:
+                pairs.setdefault((own, other), []).extend(coded_twice(project, recording, (own, other)))
+    later = (
+        numbers_later(project, one, rule=asked.rule, coder=asked.coder, seed=asked.seed, plain_rule=asked.plain_rule)
+        for one in recordings
+    )
+    return Gathered(
+        asked,
+        tuple(recordings),
+        project.scheme,
+        tuple(later),
+        tuple((pair, tuple(pairs[pair])) for pair in sorted(pairs)),
+    )
+
+
+def make(gathered: Gathered, progress: Progress = silent) -> Made:
+    """Work a report out; ``progress`` is told the share done, and stops it by raising."""
+    asked, count = gathered.asked, max(len(gathered.numbers), 1)
+    told = [
+        later(progress=part(progress, 0.9 * n / count, 0.9 * (n + 1) / count))
+        for n, later in enumerate(gathered.numbers)
+    ]
+    progress(0.9)
+    page = AUDIENCES[asked.audience](
+        told,
+        scheme=gathered.scheme,
+        agreements=tuple(agreement_of(coded, scheme=gathered.scheme, coders=pair) for pair, coded in gathered.pairs),
+        day=asked.day.isoformat() if asked.day else None,
+    )
+    return Made(asked, gathered.recordings, page, sum(len(numbers.events) for numbers in told))
+
+
+def content_of(made: Made, target: Path) -> tuple[bytes, tuple[str, ...]]:
+    """Return a file's bytes, and what a reader should know: a PDF where its name ends in ``.pdf``, else HTML."""
+    if target.suffix.lower() != PDF:
+        return made.page.encode(), ()
+    # What writes PDFs takes a second to load: only who wants one waits for it.
+    from coder.report.render.pdf_layout import pdf_of
+
+    printed = pdf_of(made.page, day=made.asked.day.isoformat() if made.asked.day else None)
+    if not printed.boxes:
+        return printed.content, ()
+    note = f"The PDF has no letters for {' '.join(printed.boxes)}; boxes stand for them. The HTML page has them all."
+    return printed.content, (note,)
+
+
+def let_out(project: Project, made: Made, target: Path, content: bytes) -> None:
+    """Write a report, told in the trail first; refused, in a sentence, beyond what people agreed to."""
+    kind = f"report-{made.asked.audience}"
+    kind += PDF.replace(".", "-") if target.suffix.lower() == PDF else ""
+    try:
+        with project.guard.leaving(made.recordings, format_id=kind, events=made.events):
+            write_atomically(target, content)
+    except OSError as error:
+        raise StudyError(
+            f"The report cannot be written to {target}: {error.strerror}; choose another place."
+        ) from error
+
+
+def write_report(project: Project, target: Path, asked: Asked, *, recording: str | None = None) -> Reported:
+    """Write the mirror report, as far as people agreed to sharing; the file appears whole or not at all.
+
+    Raises MendableError in a sentence, also where no recording may leave.
+    """
+    recordings = (recording,) if recording else tuple(one.id for one in project.recordings())
+    if not recordings:
+        raise StudyError("The study has no recording yet, so there is nothing to report; add a clip first.")
+    reasons = {one: project.guard.keeps_back(project.recording(one).id) for one in recordings}
+    kept_back = tuple((one, reason) for one, reason in reasons.items() if reason is not None)
+    chosen = tuple(one for one in recordings if reasons[one] is None)
+    if not chosen:
+        more = f" (and so it is with {len(kept_back) - 1} more)" if len(kept_back) > 1 else ""
+        raise StudyError(f"Nothing may leave this study{more}. {kept_back[0][1]}")
+    made = make(gather(project, chosen, asked))
+    content, notes = content_of(made, target)
+    let_out(project, made, target, content)
+    return Reported(chosen, kept_back, notes)

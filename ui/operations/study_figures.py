@@ -1,0 +1,212 @@
+"""Numbers and reports of a study, for the window and the command line alike."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from itertools import combinations
+
+from coder.exchanges.pairing import Rule
+from coder.report.figures.bid_answers import Answers, answers_of
+from coder.report.figures.coder_agreement import TOLERANCE_S, Agreement, CodedTwice, agreement_of
+from coder.report.figures.episode_figures import Episode, episodes_of
+from coder.report.figures.latency_comparison import BY_CONDITION, BY_EPISODE, Latencies, latencies_of
+from coder.report.figures.multi_coder_agreement import AgreementOfMany, CodedBySeveral, agreement_of_many
+from coder.report.figures.recording_figures import Numbers, numbers_of
+from coder.stats import SEED
+from coder.study.project import Project
+from coder.vocabulary.errors import StudyError
+from coder.vocabulary.time import Interval
+
+
+def recordings_of(project: Project, recording: str | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the recordings to look at, and a sentence for each that is locked.
+
+    Raises StudyError where the one that is named is locked or unknown, and where there is none at all.
+    """
+    if recording is not None:
+        project.recording(recording)
+        project.guard.require(recording)
+        return (recording,), ()
+    chosen, closed = [], []
+    for one in project.recordings():
+        try:
+            project.guard.require(one.id)
+            chosen.append(one.id)
+        except StudyError as error:
+            closed.append(str(error))
+    if not chosen:
+        raise StudyError(closed[0] if closed else "The study has no recording yet; add a clip first.")
+    return tuple(chosen), tuple(closed)
+
+
+def check_coder(project: Project, recordings: Sequence[str], coder: str | None) -> None:
+    """Raise StudyError where several have coded a recording and nobody is named, or who is named coded none."""
+    by_recording = {recording: coders_of(project, recording) for recording in recordings}
+    everybody = sorted({name for names in by_recording.values() for name in names})
+    if coder is None:
+        for recording, names in by_recording.items():
+            if len(names) > 1:
+                raise StudyError(
+                    f"Several coders have coded {recording} ({', '.join(names)}); say whose events with --coder."
+                )
+    elif everybody and coder not in everybody:
+        raise StudyError(f"{coder} has coded nothing here; it was coded by {', '.join(everybody)}.")
+
+
+def numbers_later(
+    project: Project,
+    recording: str,
+    *,
+    rule: Rule,
+    coder: str | None,
+    seed: int | None = None,
+    episode: Episode | None = None,
+    plain_rule: bool = False,
+) -> Callable[..., Numbers]:
+    """Take out of the study what the numbers of one recording rest on; what comes back works them out, in any thread.
+
+    So that the study's own thread, which keeps every decision, never waits for ten thousand shuffles. It takes a
+    ``progress``, which is told the share done and may raise ``Cancelled``. Where the family chose full-presence
+    windows, the rule is its variant that asks for them, unless ``plain_rule``.
+    """
+    presence = project.full_presence(recording, coder=coder)
+    return partial(
+        numbers_of,
+        project.events(recording, coder=coder),
+        scheme=project.scheme,
+        rule=rule if plain_rule else presence.rule(rule),
+        span=Interval(0, project.recording(recording).duration_us),
+        recording=recording,
+        settled=project.outcomes(recording, coder=coder),
+        seed=SEED if seed is None else seed,
+        beside=project.beside(recording),
+        episode=episode,
+        full_presence=presence,
+        stretches=project.stretches(recording),
+    )
+
+
+def numbers_in(
+    project: Project,
+    recording: str,
+    *,
+    rule: Rule,
+    coder: str | None,
+    seed: int | None = None,
+    plain_rule: bool = False,
+) -> Numbers:
+    """Return the numbers of one recording, by one coder's events."""
+    return numbers_later(project, recording, rule=rule, coder=coder, seed=seed, plain_rule=plain_rule)()
+
+
+def episodes_in(project: Project, recording: str, *, coder: str | None) -> tuple[Episode, ...]:
+    """Return the episodes that a coder (anybody, if none is named) marked in a recording."""
+    return episodes_of(project.events(recording, coder=coder), scheme=project.scheme)
+
+
+def latencies_in(
+    project: Project,
+    recordings: Sequence[str],
+    *,
+    by: str,
+    rule: Rule,
+    coder: str | None,
+    conditions: Mapping[str, Sequence[str]] | None = None,
+) -> Latencies:
+    """Return how soon answers came under several conditions.
+
+    Parameters
+    ----------
+    by : str
+        ``episode``, ``bid``, or ``condition``.
+    conditions : mapping of name to recordings
+        For ``condition``: which recordings belong to which.
+
+    Raises
+    ------
+    StudyError
+        Where a recording is in two conditions.
+    """
+    wanted: list[tuple[str, str, Episode | None]]
+    if by == BY_EPISODE:
+        wanted = [(e.code, one, e) for one in recordings for e in episodes_in(project, one, coder=coder)]
+    elif by == BY_CONDITION:
+        wanted = [(name, one, None) for name, ones in (conditions or {}).items() for one in ones]
+        twice = [one for one, count in Counter(one for _, one, _ in wanted).items() if count > 1]
+        if twice:
+            raise StudyError(f"{twice[0]} is named twice among the conditions; it can be in one.")
+    else:
+        wanted = [("", one, None) for one in recordings]
+    return latencies_of(
+        [(name, _answers_in(project, one, rule=rule, coder=coder, episode=episode)) for name, one, episode in wanted],
+        by=by,
+        rule=rule,
+    )
+
+
+def _answers_in(project: Project, recording: str, *, rule: Rule, coder: str | None, episode: Episode | None) -> Answers:
+    return answers_of(
+        project.events(recording, coder=coder),
+        scheme=project.scheme,
+        rule=rule,
+        span=Interval(0, project.recording(recording).duration_us),
+        recording=recording,
+        settled=project.outcomes(recording),
+        episode=episode,
+    )
+
+
+def agreement_in(
+    project: Project, recordings: Sequence[str], coders: tuple[str, str], *, tolerance_s: float = TOLERANCE_S
+) -> Agreement:
+    """Return how far two coders agree over recordings, blind coding apart from assisted."""
+    coded = [one for recording in recordings for one in coded_twice(project, recording, coders)]
+    return agreement_of(coded, scheme=project.scheme, coders=coders, tolerance_s=tolerance_s)
+
+
+def coded_twice(project: Project, recording: str, coders: tuple[str, str]) -> tuple[CodedTwice, ...]:
+    """Return what two coders said of a recording: once, and twice where they coded it blind and opened it later."""
+    span = Interval(0, project.recording(recording).duration_us)
+    now = [project.events(recording, coder=coder) for coder in coders]
+    blind = [project.blinding.coded_blind(recording, coder) for coder in coders]
+    found = []
+    if blind[0] is not None and blind[1] is not None:
+        found.append(CodedTwice(recording=recording, span=span, first=blind[0], second=blind[1], blind=True))
+        conducts = [project.blinding.conduct(recording, coder) for coder in coders]
+        if all(conduct is not None and conduct.blind for conduct in conducts):
+            return tuple(found)
+    return (*found, CodedTwice(recording=recording, span=span, first=now[0], second=now[1]))
+
+
+def agreement_of_many_in(
+    project: Project, recordings: Sequence[str], coders: Sequence[str], *, tolerance_s: float = TOLERANCE_S
+) -> AgreementOfMany:
+    """Return how far three or more coders agree over recordings, all together and each two apart."""
+    pairs = [
+        (two, [one for recording in recordings for one in coded_twice(project, recording, two)])
+        for two in combinations(coders, 2)
+    ]
+    coded = [one for recording in recordings for one in _coded_by_several(project, recording, coders)]
+    return agreement_of_many(coded, pairs, scheme=project.scheme, coders=coders, tolerance_s=tolerance_s)
+
+
+def _coded_by_several(project: Project, recording: str, coders: Sequence[str]) -> tuple[CodedBySeveral, ...]:
+    """Return what several coders said: blind where all were, and what they say now unless all are blind still."""
+    span = Interval(0, project.recording(recording).duration_us)
+    blind = [project.blinding.coded_blind(recording, coder) for coder in coders]
+    conducts = [project.blinding.conduct(recording, coder) for coder in coders]
+    found = []
+    said = tuple(side for side in blind if side is not None)
+    if len(said) == len(coders):
+        found.append(CodedBySeveral(recording=recording, span=span, sides=said, blind=True))
+        if all(conduct is not None and conduct.blind for conduct in conducts):
+            return tuple(found)
+    now = tuple(project.events(recording, coder=coder) for coder in coders)
+    return (*found, CodedBySeveral(recording=recording, span=span, sides=now))
+
+
+def coders_of(project: Project, recording: str) -> tuple[str, ...]:
+    """Who has coded a recording."""
+    return tuple(sorted({event.coder for event in project.events(recording)}))

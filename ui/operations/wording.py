@@ -1,0 +1,91 @@
+"""How the window says things: subjects, codes, times. One place, so that it says them one way."""
+
+from __future__ import annotations
+
+from coder.privacy.consent import Because, Use
+from coder.study.guard import Consent
+from coder.study.state import RecordingState
+from coder.vocabulary.scheme import Role, Scheme, role_of
+from coder.vocabulary.time import MICROS, format_us
+
+
+def subject_words(subject: str) -> str:
+    """Return ``caregiver Kim`` for ``caregiver:Kim``."""
+    name, _, pseudonym = subject.partition(":")
+    return f"{name} {pseudonym}".strip()
+
+
+def code_words(scheme: Scheme, subject: str, code: str) -> str:
+    """Return a code's label, or its id in words where the scheme does not know it."""
+    try:
+        return scheme.code(role_of(subject), code).label
+    except (KeyError, ValueError):
+        return code.replace("_", " ")
+
+
+def act_words(scheme: Scheme, subject: str, code: str) -> str:
+    """Return a sentence's beginning: "The child looks to the caregiver"; states of the pair stand alone."""
+    label = code_words(scheme, subject, code)
+    if subject == Role.TOGETHER:
+        return label[0].upper() + label[1:]
+    verb = "is " if code == "not_observable" else ""
+    return f"The {subject_words(subject)} {verb}{label}"
+
+
+def edit_words(label: str, state: RecordingState, scheme: Scheme) -> str:
+    """Return what an edit did as people say it: ``accept “smiles” at 0:03.120`` for ``accept p4``."""
+    ids = set(label.split())
+    named: dict[str, str] = {}
+    for proposal in state.proposals:
+        if proposal.id in ids:
+            draft = proposal.draft
+            named[proposal.id] = _act_at(scheme, draft.subject, draft.code, draft.onset_us)
+    for event in state.events:
+        if event.id in ids:
+            named[event.id] = _act_at(scheme, event.subject, event.code, event.onset_us)
+    for stretch in state.stretches:
+        if stretch.id in ids:
+            named[stretch.id] = f"the stretch at {format_us(stretch.onset_us)}"
+    verb, _, rest = label.partition(" ")
+    said = " ".join(named.get(word, word) for word in rest.split())
+    return f"leave for later {said}" if verb == "skip" else f"{verb} {said}".strip()
+
+
+def _act_at(scheme: Scheme, subject: str, code: str, onset_us: int) -> str:
+    return f"“{subject_words(subject)} {code_words(scheme, subject, code)}” at {format_us(onset_us)}"
+
+
+def duration_words(us: int) -> str:
+    """Return ``1.24 s``."""
+    return f"{us / MICROS:.2f} s"
+
+
+def span_words(onset_us: int, offset_us: int) -> str:
+    """Return ``0:12.345 – 0:13.500 (1.16 s)``, or just the time of a point."""
+    if offset_us <= onset_us:
+        return format_us(onset_us)
+    return f"{format_us(onset_us)} – {format_us(offset_us)} ({duration_words(offset_us - onset_us)})"
+
+
+_LOCKED = {
+    Because.WITHDRAWN: "somebody in it no longer agrees",
+    Because.PAST_AGREEMENT: "the date that was agreed is past",
+    Because.PAST_RETENTION: "the study's retention date is past",
+    Because.ASKED: "it was asked for",
+}
+
+
+def consent_words(consent: Consent) -> tuple[str, str]:
+    """Return what was agreed for a recording, in two or three words and in a sentence."""
+    if consent.locked is not None:
+        why = _LOCKED[consent.locked]
+        return "locked", f"This recording is locked, because {why}: no picture, no coding, and nothing of it leaves."
+    until = f" until {consent.until.isoformat()}" if consent.until else ""
+    if consent.uses is None:
+        end = f" It can be seen{until}." if until else ""
+        return "no agreement yet", f"Nobody's agreement is recorded for this recording.{end}"
+    uses = [use for use in Use if use in consent.uses]
+    if not uses:
+        return "nothing agreed", "There is nothing that everybody in this recording agreed to."
+    listed = ", ".join(use.words for use in uses)
+    return f"agreed{until}", f"Everybody asked agreed to {listed}{until}."

@@ -1,0 +1,1 @@
+"""Charts of one recording under a named rule."""

@@ -1,0 +1,109 @@
+"""Patterns in the window: figures worked out away from the study and the window, and the way back to each moment."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject
+
+from coder.report.figures.recording_figures import Numbers
+from coder.report.phrases import counting_words
+from coder.study.state import RecordingState
+from ui.charts.recording_charts import charts_of
+from ui.operations.study_figures import numbers_later
+from ui.patterns.patterns_panel import EMPTY, PatternsPanel
+from ui.window.jobs import Hand, Job
+from ui.window.session import Session
+
+
+class PatternsControl(QObject):
+    """One piece of work at a time; what nobody waits for any more is stopped."""
+
+    def __init__(self, session: Session, panel: PatternsPanel, parent: QObject) -> None:
+        super().__init__(parent)
+        self._session, self._panel = session, panel
+        self._work: Job | None = None
+        self._asked = 0
+        self._shown_for: tuple[str, str | None] | None = None
+        panel.wanted.connect(self.work_out)
+        panel.stop_asked.connect(self.stop)
+
+    @property
+    def running(self) -> bool:
+        """Whether figures are being worked out."""
+        return self._work is not None
+
+    def show_state(self, state: RecordingState | None) -> None:
+        """Another recording, or an edit: figures follow when they are looked at."""
+        shown_for = (state.recording.id, state.coder) if state is not None else None
+        if shown_for != self._shown_for:
+            # Charts of another recording, or for other eyes, do not wait behind the tab to be seen for a moment.
+            self._shown_for = shown_for
+            self._asked += 1
+            self.finish()
+            self._panel.show_charts(())
+            self._panel.say(EMPTY)
+        coders = sorted({event.coder for event in state.events}) if state is not None else []
+        self._panel.show_coders(coders, self._session.coder)
+        self._panel.invalidate()
+
+    def work_out(self) -> None:
+        """Take what is needed out of the study, then work the figures out in a thread of their own."""
+        self.finish()
+        state, study = self._session.state, self._session.study
+        self._asked += 1
+        if state is None or study is None or not state.events:
+            self._panel.show_charts(())
+            self._panel.say(EMPTY)
+            return
+        recording, rule, coder, asked = state.recording.id, self._panel.rule, self._panel.coder, self._asked
+        self._session.call(
+            lambda project: numbers_later(project, recording, rule=rule, coder=coder),
+            lambda later: self._begin(later, asked),
+        )
+
+    def stop(self) -> None:
+        """Stop the figures; the charts stay as they were."""
+        if self._work is not None:
+            self._work.cancel()
+
+    def finish(self) -> None:
+        """Stop the figures and wait for their thread: before others begin, and before the window closes."""
+        work, self._work = self._work, None
+        if work is not None:
+            work.give_up()
+        self._panel.show_progress(None)
+
+    def _begin(self, later: Callable[..., Numbers], asked: int) -> None:
+        if asked != self._asked:
+            return  # something else was asked for meanwhile
+
+        def task(hand: Hand) -> Numbers:
+            hand.step(0.0)
+            return later(progress=hand.step)
+
+        self._panel.say("Working it out…")
+        work = self._work = Job("The figures", task, self)
+        work.progressed.connect(lambda share: self._panel.show_progress(share if work is self._work else None))
+        work.finished.connect(lambda numbers: self._show(numbers, asked))
+        work.failed.connect(lambda sentence: self._end(sentence, asked))
+        work.cancelled.connect(lambda: self._end("Stopped. The charts are those of before.", asked))
+        work.start()
+
+    def _show(self, numbers: Numbers, asked: int) -> None:
+        study = self._session.study
+        if asked != self._asked or study is None:
+            return
+        self._panel.show_charts(charts_of(numbers, study.scheme))
+        whose = f" coded by {numbers.coder}" if numbers.coder else ""
+        self._end(f"Recording {numbers.recording}{whose}. {counting_words(numbers.rule)}", asked)
+
+    def _end(self, sentence: str, asked: int) -> None:
+        if asked != self._asked:
+            return
+        work, self._work = self._work, None
+        if work is not None:
+            work.wait()
+            work.deleteLater()
+        self._panel.show_progress(None)
+        self._panel.say(sentence)

@@ -1,0 +1,161 @@
+"""The patterns panel: charts of one recording under a named rule, worked out when somebody looks, each leading back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from coder.exchanges.pairing import RULES, Rule
+from ui.charts.chart_data import Drawn
+
+if TYPE_CHECKING:  # what draws charts takes a moment to load: only who looks at one waits for it
+    from ui.charts.chart_view import ChartView
+
+EMPTY = "Patterns show here once something is confirmed. They describe one recording, and nobody in it."
+AFTER_EDITS_MS = 400
+"""Figures follow when a person pauses, not after every key."""
+
+
+class PatternsPanel(QWidget):
+    """Asks for figures when it is seen, and shows them.
+
+    Signals
+    -------
+    wanted()
+        The figures that are shown are not those of the events, rule or coder any more.
+    stop_asked()
+        Nobody wants to wait.
+    sought(int)
+        A moment of the recording, in microseconds.
+    """
+
+    wanted = Signal()
+    stop_asked = Signal()
+    sought = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.charts: dict[str, ChartView] = {}
+        self._stale = False
+        self.rule_box, self.coder_box = QComboBox(), QComboBox()
+        self.rule_box.setAccessibleName("rule")
+        self.coder_box.setAccessibleName("whose events")
+        for rule in RULES.values():
+            self.rule_box.addItem(rule.id, rule)
+        self.rule_box.setCurrentIndex(self.rule_box.findText("prompt-3s"))
+        for box in (self.rule_box, self.coder_box):
+            box.currentIndexChanged.connect(self.invalidate)
+        label = QLabel("Rule")
+        label.setBuddy(self.rule_box)
+        self.said = QLabel(EMPTY, wordWrap=True)
+        self.bar = QProgressBar()
+        self.bar.setAccessibleName("how far the figures are")
+        self.bar.setRange(0, 1000)
+        self.stop = QPushButton("Stop")
+        self.stop.clicked.connect(self.stop_asked)
+        head, waiting = QHBoxLayout(), QHBoxLayout()
+        for widget in (label, self.rule_box, self.coder_box):
+            head.addWidget(widget, 0 if widget is label else 1)
+        waiting.addWidget(self.bar, 1)
+        waiting.addWidget(self.stop)
+        self._inside = QWidget()
+        self._column = QVBoxLayout(self._inside)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.addWidget(self.said)
+        self._column.addStretch(1)
+        self.area = QScrollArea()
+        self.area.setFrameShape(QFrame.Shape.NoFrame)
+        self.area.setWidgetResizable(True)
+        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.area.setWidget(self._inside)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(8, 6, 8, 6)
+        layout.addLayout(head)
+        layout.addLayout(waiting)
+        layout.addWidget(self.area, 1)
+        self._pause = QTimer(self, singleShot=True, interval=AFTER_EDITS_MS)
+        self._pause.timeout.connect(self._ask)
+        self.show_progress(None)
+        self.show_coders((), "")
+
+    @property
+    def rule(self) -> Rule:
+        """The rule that was chosen."""
+        rule: Rule = self.rule_box.currentData()
+        return rule
+
+    @property
+    def coder(self) -> str | None:
+        """Whose events the figures are of; None where nobody has coded."""
+        return self.coder_box.currentText() or None
+
+    def show_coders(self, coders: Sequence[str], first: str) -> None:
+        """Offer those who coded; the choice stays while it can, else it is ``first``."""
+        if tuple(coders) != tuple(self.coder_box.itemText(n) for n in range(self.coder_box.count())):
+            held = self.coder or first
+            self.coder_box.blockSignals(True)
+            self.coder_box.clear()
+            self.coder_box.addItems(list(coders))
+            self.coder_box.setCurrentIndex(max(self.coder_box.findText(held), 0))
+            self.coder_box.blockSignals(False)
+        self.coder_box.setVisible(len(coders) > 1)
+
+    def invalidate(self) -> None:
+        """Something changed: ask for new figures, now if they are looked at, else when they are."""
+        self._stale = True
+        if self.isVisible():
+            self._pause.start()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Figures are worked out only when somebody looks."""
+        super().showEvent(event)
+        if self._stale:
+            self._ask()
+
+    def show_progress(self, share: float | None) -> None:
+        """Say how far the figures are; None at their end."""
+        self.bar.setValue(round(1000 * (share or 0)))
+        self.bar.setVisible(share is not None)
+        self.stop.setVisible(share is not None)
+
+    def say(self, sentence: str) -> None:
+        """Say what is shown, or why nothing is."""
+        self.said.setText(sentence)
+
+    def show_charts(self, drawn: Sequence[Drawn]) -> None:
+        """Show charts; one that was there before keeps its place."""
+        from ui.charts.chart_view import ChartView
+
+        wanted = [one.id for one in drawn]
+        for name in [name for name in self.charts if name not in wanted]:
+            chart = self.charts.pop(name)
+            self._column.removeWidget(chart)
+            chart.deleteLater()
+        for place, one in enumerate(drawn):
+            if one.id in self.charts:
+                self.charts[one.id].show_drawn(one)
+            else:
+                chart = ChartView(one)
+                chart.sought.connect(self.sought)
+                self.charts[one.id] = chart
+                self._column.insertWidget(place + 1, chart)
+
+    def _ask(self) -> None:
+        self._stale = False
+        self._pause.stop()
+        self.wanted.emit()

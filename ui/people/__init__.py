@@ -1,0 +1,1 @@
+"""Who is who in the picture: the panel, and the overlay on the picture."""

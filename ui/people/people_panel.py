@@ -1,0 +1,163 @@
+"""The who-is-who panel: letters that tracking kept apart, each with the role that a human settles."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QImage, QPixmap
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFrame,
+    QGridLayout,
+    QInputDialog,
+    QLabel,
+    QMenu,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from coder.study.state import RecordingState
+from coder.vocabulary.people import Person
+from coder.vocabulary.time import MICROS
+from ui.operations.wording import subject_words
+
+_NAMED = "caregiver, by a pseudonym…"
+ROLES: tuple[tuple[str, str | None], ...] = (
+    ("not settled", None),
+    ("child", "child"),
+    ("caregiver", "caregiver"),
+    (_NAMED, "caregiver:"),
+    ("other", "other"),
+    ("nobody (not a person)", "nobody"),
+)
+FACE_PX = 72
+
+
+class PeoplePanel(QWidget):
+    """A row a person: a small picture, when seen, and who it is.
+
+    Signals
+    -------
+    role_chosen(str, str | None)
+        Letter and role.
+    """
+
+    role_chosen = Signal(str, object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._state: RecordingState | None = None
+        self._faces: dict[str, QLabel] = {}
+        self._hint = QLabel(wordWrap=True)
+        self._rows = QWidget()
+        self._grid = QGridLayout(self._rows)
+        self._grid.setColumnStretch(1, 1)
+        layout = QVBoxLayout(self)
+        layout.addWidget(self._hint)
+        layout.addWidget(self._rows)
+        layout.addStretch(1)
+        self.show_state(None)
+
+    def show_state(self, state: RecordingState | None) -> None:
+        """Show the people of a recording."""
+        known, people = _listed(self._state), _listed(state)
+        self._state = state
+        self._hint.setText(_hint(state))
+        if people == known and self._grid.count():
+            return
+        self._clear()
+        for row, person in enumerate(people):
+            self._add_row(row, person)
+
+    def show_face(self, letter: str, picture: QImage) -> None:
+        """Show a small picture of a person, cut out of a frame; it is kept in memory only."""
+        if letter in self._faces and not picture.isNull():
+            scaled = QPixmap.fromImage(picture).scaled(
+                FACE_PX, FACE_PX, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
+            )
+            self._faces[letter].setPixmap(scaled)
+
+    def forget_faces(self) -> None:
+        """Show letters again: the clip may no longer be seen."""
+        for letter, face in self._faces.items():
+            face.setText(letter)
+
+    def ask_role(self, letter: str, where: QPoint) -> None:
+        """Ask who a person in the picture is, where it was clicked."""
+        menu = QMenu(f"Person {letter} is", self)
+        menu.addSection(f"Person {letter} is")
+        for text, role in ROLES:
+            menu.addAction(text).triggered.connect(lambda _=False, role=role: self._choose(letter, role))
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(where)
+
+    def _add_row(self, row: int, person: Person) -> None:
+        face = QLabel(person.letter, alignment=Qt.AlignmentFlag.AlignCenter)
+        face.setFixedSize(FACE_PX, FACE_PX)
+        face.setAccessibleName(f"picture of person {person.letter}")
+        self._faces[person.letter] = face
+        seconds = sum(span.duration_us for span in person.in_view) / MICROS
+        text = QLabel(f"Person {person.letter}\nseen for {seconds:.1f} s", wordWrap=True)
+        box = QComboBox()
+        box.setAccessibleName(f"role of person {person.letter}")
+        for label, role in ROLES:
+            box.addItem(label, role)
+        if person.suggested_role:
+            box.setItemText(0, f"not settled (looks like the {person.suggested_role})")
+        if person.confirmed_role and person.confirmed_role.startswith("caregiver:"):
+            box.insertItem(3, subject_words(person.confirmed_role), person.confirmed_role)
+        box.setCurrentIndex(max(box.findData(person.confirmed_role), 0))
+        box.activated.connect(lambda index, box=box: self._choose(person.letter, box.itemData(index)))
+        text.setBuddy(box)
+        self._grid.addWidget(face, 2 * row, 0, 2, 1)
+        self._grid.addWidget(text, 2 * row, 1)
+        self._grid.addWidget(box, 2 * row + 1, 1)
+
+    def _choose(self, letter: str, role: str | None) -> None:
+        if role == "caregiver:":
+            name, given = QInputDialog.getText(self, "Caregiver", "Pseudonym of this caregiver (never a real name):")
+            if not given or not name.strip():
+                self._state, state = None, self._state
+                self.show_state(state)
+                return
+            role = f"caregiver:{name.strip()}"
+        self.role_chosen.emit(letter, role)
+
+    def _clear(self) -> None:
+        self._faces.clear()
+        while (item := self._grid.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.deleteLater()
+
+
+def scrolling(panel: QWidget) -> QScrollArea:
+    """Return a panel that scrolls when there are more people, or larger letters, than room."""
+    area = QScrollArea()
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setWidgetResizable(True)
+    area.setWidget(panel)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    return area
+
+
+def _listed(state: RecordingState | None) -> tuple[Person, ...]:
+    """Whose roles can be settled: nobody's by a blind coder, to whom the models' people are not shown."""
+    return state.people if state is not None and state.all_seen else ()
+
+
+def _hint(state: RecordingState | None) -> str:
+    if state is None:
+        return "Who is who shows here once a clip has been analysed."
+    if not state.all_seen:
+        settled = "; ".join(f"{one.letter} is {subject_words(one.confirmed_role or '')}" for one in state.people)
+        return "Whom the models see is not shown while you code blind." + (f" Settled: {settled}." if settled else "")
+    if state.report is None:
+        return "The models have not looked at this clip yet. Choose File ▸ Let the models look."
+    if not state.people:
+        return "Nobody was seen in this clip."
+    if all(person.confirmed_role for person in state.people):
+        return "Click a person in the picture, or choose here, to change who is who."
+    return (
+        "The app suggests who is the child from relative size over the whole clip; it recognises nobody. "
+        "Please settle each person, here or with a click in the picture. Proposals follow at once."
+    )

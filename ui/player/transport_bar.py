@@ -1,0 +1,171 @@
+"""TransportBar: play, step, speed, loop, sound, and where one is."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtWidgets import QComboBox, QLabel, QSizePolicy, QSlider, QToolButton, QWidget
+
+from coder.vocabulary.time import format_us
+from ui.player.button_glyphs import glyph
+from ui.player.engine import PlayerEngine
+from ui.widgets.elided_label import ElidedLabel
+from ui.widgets.flow_layout import FlowLayout
+
+SPEEDS = (0.1, 0.25, 0.5, 0.75, 1.0, 1.5, 2.0, 3.0, 4.0)
+_LEVELS = 20
+_NARROW_SPACE = "\N{NARROW NO-BREAK SPACE}"
+
+
+class TransportBar(QWidget):
+    """Buttons for the hand; the keys are the window's.
+
+    Signals
+    -------
+    loop_asked()
+        The loop button was pressed while nothing loops: the window knows which stretch is meant.
+    """
+
+    loop_asked = Signal()
+
+    def __init__(self, engine: PlayerEngine, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._engine = engine
+        self.setAccessibleName("Player controls")
+        self.back = self._button("One frame back", lambda: engine.step(-1), repeats=True)
+        self.play = self._button("Play", lambda: engine.pause() if engine.playing else engine.play())
+        self.on = self._button("One frame on", lambda: engine.step(1), repeats=True)
+        self.loop = self._button("Loop around the selection", self._toggle_loop, checkable=True)
+        self.sound = self._button("Sound", lambda: engine.set_muted(not engine.muted), checkable=True)
+        self.speed = self._speeds()
+        self.volume = self._volume()
+        self.place = QLabel()
+        self.place.setAccessibleName("Where the clip is")
+        self.place.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.reason = ElidedLabel()
+        self.reason.setAccessibleName("Why there is no sound")
+        row = FlowLayout(self)
+        row.setContentsMargins(6, 4, 6, 4)
+        row.setSpacing(4)
+        for widget in (self.back, self.play, self.on, self.place, self.speed, self.loop, self.sound, self.volume):
+            row.addWidget(widget)
+        row.addWidget(self.reason)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        engine.frame_shown.connect(self._show_place)
+        engine.state_changed.connect(self._show_state)
+        engine.opened.connect(self._draw_glyphs)
+        self._draw_glyphs()
+        self._show_state()
+
+    def _button(self, text: str, do: object, *, checkable: bool = False, repeats: bool = False) -> QToolButton:
+        button = QToolButton()
+        button.setAccessibleName(text)
+        button.setToolTip(text)
+        button.setAutoRaise(True)
+        button.setCheckable(checkable)
+        button.setAutoRepeat(repeats)
+        button.setAutoRepeatInterval(40)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.clicked.connect(do)
+        return button
+
+    def _speeds(self) -> QComboBox:
+        box = QComboBox()
+        box.setAccessibleName("Speed")
+        box.setToolTip("Speed")
+        box.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        for speed in SPEEDS:
+            box.addItem(f"{speed:g}×", speed)
+        box.activated.connect(lambda n: self._engine.set_speed(float(box.itemData(n))))
+        return box
+
+    def _volume(self) -> QSlider:
+        slider = QSlider(Qt.Orientation.Horizontal)
+        slider.setRange(0, _LEVELS)
+        slider.setAccessibleName("Loudness")
+        slider.setToolTip("Loudness")
+        slider.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        slider.valueChanged.connect(lambda level: self._engine.set_volume(level / _LEVELS))
+        return slider
+
+    def _toggle_loop(self) -> None:
+        if self._engine.loop is not None:
+            self._engine.set_loop(None)
+        else:
+            self.loop_asked.emit()
+            self.loop.setChecked(self._engine.loop is not None)
+
+    # What is so
+
+    def _show_place(self) -> None:
+        engine = self._engine
+        if engine.frame_count:
+            # Frames are counted from 0 everywhere: here, in the timeline, on the command line and in exports.
+            frame, last = _grouped(engine.frame), _grouped(engine.frame_count - 1)
+            self.place.setText(f"{format_us(engine.pts_us)} · frame {frame} (0–{last})")
+        else:
+            self.place.setText("no clip")
+
+    def _show_state(self) -> None:
+        engine = self._engine
+        there = engine.info is not None
+        for widget in (self.back, self.play, self.on, self.speed):
+            widget.setEnabled(there)
+        self.loop.setEnabled(there)
+        self.loop.setChecked(engine.loop is not None)
+        self.sound.setEnabled(engine.has_sound)
+        self.sound.setChecked(not engine.muted)
+        self.volume.setEnabled(engine.has_sound and not engine.muted)
+        if self.volume.value() != round(engine.volume * _LEVELS):
+            self.volume.setValue(round(engine.volume * _LEVELS))
+        self._show_speed()
+        reason = engine.sound_reason if there and engine.playing and not engine.muted else None
+        if there and not engine.has_sound:
+            reason = "This clip has no sound."
+        self.reason.setText(reason or "")
+        self.play.setAccessibleName("Pause" if engine.playing else "Play")
+        self.play.setToolTip("Pause" if engine.playing else "Play")
+        self._draw_changing()
+        self._show_place()
+
+    def _show_speed(self) -> None:
+        speed = self._engine.speed
+        at = self.speed.findData(speed)
+        if at < 0:
+            at = next((n for n in range(self.speed.count()) if self.speed.itemData(n) > speed), self.speed.count())
+            self.speed.insertItem(at, f"{speed:g}×", speed)
+        self.speed.setCurrentIndex(at)
+
+    # How it looks
+
+    def _draw_glyphs(self) -> None:
+        size = round(self.fontMetrics().height() * 1.15)
+        for button, name in ((self.back, "back"), (self.on, "on"), (self.loop, "loop")):
+            button.setIcon(glyph(name, size, self.palette()))
+        for button in (self.back, self.play, self.on, self.loop, self.sound):
+            button.setIconSize(QSize(size, size))
+        self.volume.setFixedWidth(self.fontMetrics().horizontalAdvance("0") * 10)
+        # Wide enough for the longest place, so that nothing beside it moves while playing.
+        last = _grouped(max(self._engine.frame_count - 1, 0))
+        widest = f"{format_us(self._engine.end_us)} · frame {last} (0–{last})"
+        digits = "".join("8" if c.isdigit() else c for c in widest)
+        self.place.setMinimumWidth(self.fontMetrics().horizontalAdvance(digits) + 12)
+        self._draw_changing()
+
+    def _draw_changing(self) -> None:
+        size = round(self.fontMetrics().height() * 1.15)
+        self.play.setIcon(glyph("pause" if self._engine.playing else "play", size, self.palette()))
+        unheard = self._engine.muted or self._engine.sound_reason is not None
+        self.sound.setIcon(glyph("silent" if unheard else "sound", size, self.palette()))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Draw the signs anew in other colours, or at another size of text."""
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._draw_glyphs()
+        super().changeEvent(event)
+
+
+def _grouped(n: int) -> str:
+    """Write a number with a thin space between thousands."""
+    return f"{n:,}".replace(",", _NARROW_SPACE)

@@ -1,0 +1,127 @@
+"""Where two coders differ, in the window: worked out away from it, and from each place back to its moment."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QWidget
+
+from coder.report.figures.coder_agreement import Agreement, CodedTwice, agreement_of
+from coder.study.project import Project
+from coder.vocabulary.scheme import Scheme
+from ui.operations.study_figures import coded_twice
+from ui.player.engine import PlayerEngine
+from ui.reliability.reliability_panel import AgreementWindow
+from ui.report.report_control import tellable_in
+from ui.report.report_window import Tellable
+from ui.review.review_control import ReviewControl
+from ui.window.jobs import Hand, Job
+from ui.window.session import Session, Shown
+
+_CLOSED = "Everything here is closed to you for now: {why}."
+
+
+class AgreementControl(QObject):
+    """One comparison at a time. What a coder codes blind is left out of it: it would show what others said."""
+
+    def __init__(self, session: Session, review: ReviewControl, engine: PlayerEngine, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._session, self._review, self._engine, self._parent = session, review, engine, parent
+        self.window: AgreementWindow | None = None
+        self._recordings: tuple[str, ...] = ()
+        self._work: Job | None = None
+        self._asked = 0
+        self._wanted: tuple[str, int] | None = None
+        session.recording_changed.connect(self._recording_shown)
+        engine.opened.connect(lambda _: self._go_on())
+
+    def show_agreement(self) -> None:
+        """Open the window of two coders."""
+        if self.window is not None:
+            self.window.raise_()
+            self.window.activateWindow()
+            return
+        coder = self._session.coder
+        self._session.call(lambda project: tellable_in(project, coder), self._open)
+
+    def finish(self) -> None:
+        """Stop what is under way and close."""
+        self._stop()
+        if self.window is not None:
+            self.window.close()
+
+    def _open(self, tellable: tuple[Tellable, ...]) -> None:
+        open_ = [one for one in tellable if one.closed is None]
+        coders = sorted({name for one in open_ for name in one.coders})
+        self._recordings = tuple(one.id for one in open_)
+        window = self.window = AgreementWindow(coders, coder=self._session.coder, parent=self._parent)
+        window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        window.asked.connect(self._gather)
+        window.sought.connect(self.go_to)
+        window.closed.connect(self._closed)
+        window.show()
+        if tellable and not open_:
+            window.say(_CLOSED.format(why=tellable[0].closed))
+        else:
+            window.ask()
+
+    def _closed(self) -> None:
+        self._stop()
+        self.window = None
+
+    def _gather(self, one: str, other: str) -> None:
+        self._stop()
+        number, recordings, coders = self._asked, self._recordings, (one, other)
+
+        def work(project: Project) -> tuple[Scheme, list[CodedTwice]]:
+            return project.scheme, [item for each in recordings for item in coded_twice(project, each, coders)]
+
+        self._session.call(work, lambda found: self._begin(found, coders, number))
+
+    def _begin(self, found: tuple[Scheme, list[CodedTwice]], coders: tuple[str, str], number: int) -> None:
+        if number != self._asked or self.window is None:
+            return
+        scheme, coded = found
+
+        def task(hand: Hand) -> Agreement:
+            hand.step(0.0)
+            return agreement_of(coded, scheme=scheme, coders=coders)
+
+        self.window.wait()
+        work = self._work = Job("The agreement", task, self)
+        work.finished.connect(lambda agreement: self._show(agreement, number))
+        work.failed.connect(lambda sentence: self._show(sentence, number))
+        work.start()
+
+    def _show(self, found: Agreement | str, number: int) -> None:
+        if number != self._asked or self.window is None:
+            return
+        if isinstance(found, str):
+            self.window.say(found)
+        else:
+            self.window.show_agreement(found)
+
+    def _stop(self) -> None:
+        self._asked += 1
+        work, self._work = self._work, None
+        if work is not None:
+            work.give_up()
+
+    # Back to the moment
+
+    def go_to(self, recording: str, at_us: int) -> None:
+        """Show a moment, in another recording too."""
+        state = self._session.state
+        if state is not None and state.recording.id == recording:
+            self._review.go_to_time(at_us)
+        else:
+            self._wanted = (recording, at_us)
+            self._session.show(recording)
+
+    def _recording_shown(self, shown: Shown | None) -> None:
+        if self._wanted is not None and (shown is None or shown.state.recording.id != self._wanted[0]):
+            self._wanted = None  # somebody went elsewhere meanwhile
+
+    def _go_on(self) -> None:
+        if self._wanted is not None:
+            (_, at_us), self._wanted = self._wanted, None
+            self._review.go_to_time(at_us)

@@ -1,0 +1,135 @@
+"""Two coders side by side: how far they agree, with intervals, and every place where they differ, to be looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QProgressBar, QSplitter, QVBoxLayout, QWidget
+
+from coder.report.figures.coder_agreement import CONDITION_WORDS, Agreement
+from coder.stats.result import Result
+from coder.vocabulary.time import format_us, seconds_to_us
+from ui.operations.wording import subject_words
+from ui.widgets.row_table import RowsTable, Words
+
+_INTRO = (
+    "Kappa is agreement beyond what coding as often by chance would give; it speaks of the coding, not of the family. "
+    "Blind and assisted coding are never put together. Enter on a place of disagreement shows its moment."
+)
+
+
+class AgreementWindow(QWidget):
+    """Signals: ``asked(str, str)`` with two coders, ``sought(str, int)`` with recording and time, ``closed``."""
+
+    asked = Signal(str, str)
+    sought = Signal(str, int)
+    closed = Signal()
+
+    def __init__(self, coders: Sequence[str], *, coder: str, parent: QWidget) -> None:
+        super().__init__(parent, Qt.WindowType.Window)
+        self.setWindowTitle("Where two coders differ")
+        self.first, self.second = QComboBox(), QComboBox()
+        for box, name in ((self.first, "one coder"), (self.second, "another coder")):
+            box.addItems(list(coders))
+            box.setAccessibleName(name)
+        self.first.setCurrentIndex(max(self.first.findText(coder), 0))
+        other = next((n for n, name in enumerate(coders) if name != self.first.currentText()), 0)
+        self.second.setCurrentIndex(other)
+        for box in (self.first, self.second):
+            box.currentIndexChanged.connect(self.ask)
+        self.said = QLabel(wordWrap=True)
+        self.bar = QProgressBar()
+        self.bar.setRange(0, 0)
+        self.bar.setAccessibleName("the figures are being worked out")
+        self.bar.hide()
+        self.kappas = RowsTable(
+            "agreement", ("what", "kappa", "95 % interval", "n", "how coded"), give_way=("n", "how coded")
+        )
+        self.places = RowsTable("disagreements", ("where", "at", "who", "one", "other"))
+        self.places.activated_row.connect(self._seek)
+        self._spots: dict[str, tuple[str, int]] = {}
+        head = QHBoxLayout()
+        for widget in (self.first, QLabel("and"), self.second):
+            head.addWidget(widget, 0 if isinstance(widget, QLabel) else 1)
+        tables = QSplitter(Qt.Orientation.Vertical)
+        tables.addWidget(self.kappas)
+        tables.addWidget(self.places)
+        tables.setChildrenCollapsible(False)
+        column = QVBoxLayout(self)
+        column.addLayout(head)
+        column.addWidget(QLabel(_INTRO, wordWrap=True))
+        column.addWidget(self.bar)
+        column.addWidget(self.said)
+        column.addWidget(tables, 1)
+        self.resize(760, 680)
+        QShortcut(QKeySequence(Qt.Key.Key_Escape), self, self.close)
+
+    def ask(self) -> None:
+        """Ask for the agreement of the two who are chosen."""
+        one, other = self.first.currentText(), self.second.currentText()
+        if one == other:
+            self.say(f"Choose two coders; both boxes say {one}." if one else "Nobody has coded yet.")
+        else:
+            self.asked.emit(one, other)
+
+    def say(self, sentence: str) -> None:
+        """Show a sentence in place of figures."""
+        self.bar.hide()
+        self.said.setText(sentence)
+        self.kappas.fill([], lambda _: Words(()))
+        self.places.fill([], lambda _: Words(()))
+
+    def wait(self) -> None:
+        """Say that the figures are being worked out."""
+        self.bar.show()
+
+    def show_agreement(self, found: Agreement) -> None:
+        """Show kappas, and the places where the two differ."""
+        rows: list[Words] = []
+        for one in found.groups:
+            name = f"{subject_words(one.subject)} {one.result.group}"
+            condition = one.result.condition
+            for how, result in (("moment by moment", one.result.time_unit), ("act by act", one.result.alignment)):
+                rows.append(_kappa(f"{name}, {how}", result, condition))
+                rows += [_kappa(f"    {each.name.replace('_', ' ')}", each, condition) for each in result.per_code]
+        places: list[Words] = []
+        self._spots = {}
+        for one in found.groups:
+            for place in one.result.disagreements:
+                at = seconds_to_us(place.onset)
+                self._spots[str(len(places))] = (place.recording, at)
+                said = (place.first.replace("_", " "), place.second.replace("_", " "))
+                cells = (place.recording, format_us(at), subject_words(one.subject), *said)
+                tip = f"{found.first}: {said[0]}; {found.second}: {said[1]}"
+                places.append(Words(cells, tip=tip, spoken=f"{cells[0]} at {cells[1]}, {cells[2]}, {tip}"))
+        self.say("")
+        self.kappas.fill([str(n) for n in range(len(rows))], lambda row: rows[row])
+        self.places.fill(list(self._spots), lambda row: places[row])
+        count = len(places)
+        conditions = sorted({one.result.condition for one in found.groups})
+        words = [] if found.reason is None else [f"Undefined: {found.reason}."]
+        words += [f"{found.first} (one) and {found.second} (other) differ in {count} acts."] if found.groups else []
+        words += [f"{name[0].upper()}{name[1:]}: {CONDITION_WORDS[name]}." for name in conditions]
+        words += [f"{note[0].upper()}{note[1:]}." for note in found.notes]
+        self.said.setText(" ".join(words))
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Nobody waits any more."""
+        self.closed.emit()
+        super().closeEvent(event)
+
+    def _seek(self, key: str) -> None:
+        recording, at = self._spots[key]
+        self.sought.emit(recording, at)
+
+
+def _kappa(name: str, result: Result, condition: str) -> Words:
+    kappa = "undefined" if result.estimate is None else f"{result.estimate:.2f}"
+    interval = "none"
+    if result.interval is not None:
+        interval = " to ".join("open" if end is None else f"{end:.2f}" for end in result.interval)
+    return Words(
+        (name, kappa, interval, f"{result.n} {result.n_of}", condition), tip=result.reason or "; ".join(result.notes)
+    )

@@ -1,0 +1,1 @@
+"""The mirror report in the window."""

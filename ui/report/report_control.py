@@ -1,0 +1,179 @@
+"""The mirror report in the window: what may be told is asked of the study, the figures are worked out elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from coder.study.project import Project
+from coder.vocabulary.errors import MendableError
+from ui.operations.mirror_report import Asked, Gathered, Made, content_of, gather, let_out, make
+from ui.operations.study_figures import coders_of
+from ui.report.report_window import ReportWindow, Tellable
+from ui.window.jobs import Hand, Job
+from ui.window.session import Session
+
+_BLIND = "you are coding it blind; it opens when you have ended that"
+
+
+class ReportControl(QObject):
+    """One report at a time. Signals: ``told(str)`` when a file is written."""
+
+    told = Signal(str)
+
+    def __init__(self, session: Session, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._session, self._parent = session, parent
+        self.window: ReportWindow | None = None
+        self._work: Job | None = None
+        self._asked = 0
+
+    def show_report(self) -> None:
+        """Open the report's window, on the recording that is shown."""
+        if self.window is not None:
+            self.window.raise_()
+            self.window.activateWindow()
+            return
+        coder = self._session.coder
+        self._session.call(lambda project: tellable_in(project, coder), self._open)
+
+    def finish(self) -> None:
+        """Stop what is under way and close: before another study, and before the window closes."""
+        self._stop()
+        if self.window is not None:
+            self.window.close()
+
+    def _open(self, tellable: tuple[Tellable, ...]) -> None:
+        state = self._session.state
+        window = self.window = ReportWindow(
+            tellable,
+            shown=state.recording.id if state is not None else None,
+            coder=self._session.coder,
+            parent=self._parent,
+        )
+        window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        window.asked.connect(self._gather)
+        window.save_asked.connect(self._save)
+        window.stop_asked.connect(self._cancel)
+        window.closed.connect(self._closed)
+        window.show()
+        window.ask()
+
+    def _closed(self) -> None:
+        self._stop()
+        self.window = None
+
+    def _gather(self, recordings: tuple[str, ...], asked: Asked) -> None:
+        self._stop()
+        number = self._asked
+
+        def work(project: Project) -> Gathered | str:
+            try:
+                for recording in recordings:
+                    project.guard.require(recording)
+                return gather(project, recordings, asked)
+            except MendableError as error:
+                return str(error)  # belongs into the report's window, not behind it
+
+        self._session.call(work, lambda found: self._begin(found, number))
+
+    def _begin(self, found: Gathered | str, number: int) -> None:
+        if number != self._asked or self.window is None:
+            return
+        if isinstance(found, str):
+            self.window.page.show_page("")
+            self.window.say(found)
+            return
+
+        def task(hand: Hand) -> Made:
+            return make(found, hand.step)
+
+        self.window.show_progress(0.0)
+        self._run(task, self._show)
+
+    def _show(self, made: Made) -> None:
+        if self.window is not None:
+            self.window.show_made(made)
+
+    def _save(self, ending: str) -> None:
+        if self.window is None or self.window.made is None:
+            return
+        made = self.window.made
+        kind = f"{ending[1:].upper()} (*{ending})"
+        name, _ = QFileDialog.getSaveFileName(self.window, "Save the report", f"report{ending}", kind)
+        if not name:
+            return
+        target = Path(name) if name.lower().endswith(ending) else Path(name + ending)
+
+        def write(found: tuple[bytes, tuple[str, ...]]) -> None:
+            content, notes = found
+            self._session.call(
+                lambda project: let_out(project, made, target, content),
+                lambda _: self._saved(target, notes),
+                busy=f"Writing {target.name}",
+            )
+
+        self._run(lambda _: content_of(made, target), write)
+
+    def _saved(self, target: Path, notes: tuple[str, ...]) -> None:
+        words = " ".join([f"Wrote the report to {target.name}; the trail says so.", *notes])
+        self.told.emit(words)
+        if self.window is not None:
+            self.window.say(words)
+
+    def _run(self, task: Callable[[Hand], object], then: Callable[[Any], object]) -> None:
+        self._stop()
+        number = self._asked
+        work = self._work = Job("The report", task, self)
+        work.progressed.connect(lambda share: self._tell(number, share))
+        work.finished.connect(lambda result: self._end(number, "") and then(result))
+        work.failed.connect(lambda sentence: self._end(number, sentence))
+        work.cancelled.connect(lambda: self._end(number, "Stopped. Choose again to go on."))
+        work.start()
+
+    def _tell(self, number: int, share: float) -> None:
+        if number == self._asked and self.window is not None:
+            self.window.show_progress(share)
+
+    def _end(self, number: int, sentence: str) -> bool:
+        if number != self._asked or self.window is None:
+            return False
+        work, self._work = self._work, None
+        if work is not None:
+            work.wait()
+            work.deleteLater()
+        self.window.show_progress(None)
+        if sentence:
+            self.window.say(sentence)
+        return True
+
+    def _cancel(self) -> None:
+        if self._work is not None:
+            self._work.cancel()
+
+    def _stop(self) -> None:
+        """Let nothing that was asked before be shown any more."""
+        self._asked += 1
+        work, self._work = self._work, None
+        if work is not None:
+            work.give_up()
+        if self.window is not None:
+            self.window.show_progress(None)
+
+
+def tellable_in(project: Project, coder: str) -> tuple[Tellable, ...]:
+    """Return what of a study could be told to a coder, and what may leave it."""
+    found = []
+    for one in project.recordings():
+        conduct = project.blinding.conduct(one.id, coder) if coder else None
+        closed = _BLIND if conduct is not None and conduct.blind else None
+        try:
+            project.guard.require(one.id)
+        except MendableError as error:
+            closed = str(error)
+        found.append(Tellable(one.id, one.name, coders_of(project, one.id), closed, project.guard.keeps_back(one.id)))
+    return tuple(found)

@@ -1,0 +1,168 @@
+"""The mirror report in a window of its own: whom it is for, by which rule, of which recordings; to read and save."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QListWidget,
+    QListWidgetItem,
+    QProgressBar,
+    QPushButton,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
+
+from coder.exchanges.pairing import RULES
+from ui.operations.mirror_report import Asked, Made
+from ui.report.report_page import ReportPage
+
+AUDIENCES = (("the family, without statistics", "family"), ("research, with every number", "research"))
+_PRINT = "To print it, save it as a PDF."
+
+
+@dataclass(frozen=True, slots=True)
+class Tellable:
+    """A recording that could be told: its coders; why it is closed to this coder now; why it may not leave."""
+
+    id: str
+    name: str
+    coders: tuple[str, ...]
+    closed: str | None
+    keeps_back: str | None
+
+
+class ReportWindow(QWidget):
+    """Signals: ``asked(recordings, Asked)``, ``save_asked(str)`` with ".pdf" or ".html", ``stop_asked``, ``closed``."""
+
+    asked = Signal(object, object)
+    save_asked = Signal(str)
+    stop_asked = Signal()
+    closed = Signal()
+
+    def __init__(self, tellable: Sequence[Tellable], *, shown: str | None, coder: str, parent: QWidget) -> None:
+        super().__init__(parent, Qt.WindowType.Window)
+        self.setWindowTitle("Mirror report")
+        self.made: Made | None = None
+        self._tellable = tuple(tellable)
+        self.audience_box, self.rule_box, self.coder_box = QComboBox(), QComboBox(), QComboBox()
+        for text, audience in AUDIENCES:
+            self.audience_box.addItem(text, audience)
+        for rule in RULES.values():
+            self.rule_box.addItem(rule.id, rule)
+        self.rule_box.setCurrentIndex(self.rule_box.findText("prompt-3s"))
+        self.coder_box.addItems(sorted({name for one in tellable if one.closed is None for name in one.coders}))
+        self.coder_box.setCurrentIndex(max(self.coder_box.findText(coder), 0))
+        self.list = QListWidget()
+        self.list.setAccessibleName("recordings in the report")
+        self.list.setWordWrap(True)
+        for one in tellable:
+            self._add(one, ticked=one.id == shown)
+        self.page = ReportPage()
+        self.said = QLabel(_PRINT, wordWrap=True)
+        self.bar = QProgressBar()
+        self.bar.setRange(0, 1000)
+        self.bar.setAccessibleName("how far the report is")
+        self.stop = QPushButton("Stop")
+        self.pdf, self.html = QPushButton("Save as PDF…"), QPushButton("Save as HTML…")
+        self._lay_out()
+        for box in (self.audience_box, self.rule_box, self.coder_box):
+            box.currentIndexChanged.connect(self.ask)
+        self.list.itemChanged.connect(self.ask)
+        self.stop.clicked.connect(self.stop_asked)
+        self.pdf.clicked.connect(lambda: self.save_asked.emit(".pdf"))
+        self.html.clicked.connect(lambda: self.save_asked.emit(".html"))
+        self.show_progress(None)
+
+    def _lay_out(self) -> None:
+        form = QFormLayout()
+        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapAllRows)
+        form.addRow("For", self.audience_box)
+        form.addRow("Rule", self.rule_box)
+        form.addRow("Whose events", self.coder_box)
+        form.addRow("Recordings", self.list)
+        side = QWidget()
+        column = QVBoxLayout(side)
+        column.setContentsMargins(0, 0, 6, 0)
+        column.addLayout(form)
+        column.addStretch(1)
+        for widget in (self.said, self.bar, self.stop, self.pdf, self.html):
+            column.addWidget(widget)
+        split = QSplitter(Qt.Orientation.Horizontal)
+        split.addWidget(side)
+        split.addWidget(self.page)
+        split.setStretchFactor(1, 1)
+        split.setChildrenCollapsible(False)
+        split.setSizes([280, 720])
+        row = QHBoxLayout(self)
+        row.addWidget(split)
+        self.resize(1040, 760)
+        QShortcut(QKeySequence(Qt.Key.Key_Escape), self, self.close)
+
+    @property
+    def recordings(self) -> tuple[str, ...]:
+        """The recordings that are ticked."""
+        items = (self.list.item(row) for row in range(self.list.count()))
+        return tuple(
+            item.data(Qt.ItemDataRole.UserRole) for item in items if item.checkState() is Qt.CheckState.Checked
+        )
+
+    @property
+    def wanted(self) -> Asked:
+        """What the report shall be."""
+        return Asked(
+            audience=self.audience_box.currentData(),
+            rule=self.rule_box.currentData(),
+            coder=self.coder_box.currentText() or None,
+        )
+
+    def ask(self) -> None:
+        """Ask for the report as it is chosen now."""
+        self.show_made(None)
+        if self.recordings:
+            self.asked.emit(self.recordings, self.wanted)
+        else:
+            self.said.setText("Tick a recording.")
+
+    def show_made(self, made: Made | None) -> None:
+        """Show a report that is done, or none; it can be saved as far as its people agreed."""
+        self.made = made
+        back = [one for one in self._tellable if made is not None and one.id in made.recordings and one.keeps_back]
+        if made is not None:
+            self.page.show_page(made.page)
+            self.said.setText(f"It can be read here, and not saved. {back[0].keeps_back}" if back else _PRINT)
+        for button in (self.pdf, self.html):
+            button.setEnabled(made is not None and not back)
+
+    def show_progress(self, share: float | None) -> None:
+        """Say how far the report is; None at its end."""
+        self.bar.setValue(round(1000 * (share or 0)))
+        for widget in (self.bar, self.stop):
+            widget.setVisible(share is not None)
+
+    def say(self, sentence: str) -> None:
+        """Say what was done, or why nothing was."""
+        self.said.setText(sentence)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Nobody waits any more."""
+        self.closed.emit()
+        super().closeEvent(event)
+
+    def _add(self, one: Tellable, *, ticked: bool) -> None:
+        why = one.closed or (f"stays in the study: {one.keeps_back}" if one.keeps_back else "")
+        item = QListWidgetItem(f"{one.id}  {one.name}" + (f"\n{why}" if why else ""))
+        item.setData(Qt.ItemDataRole.UserRole, one.id)
+        item.setToolTip(why)
+        item.setCheckState(Qt.CheckState.Checked if ticked and one.closed is None else Qt.CheckState.Unchecked)
+        if one.closed is not None:
+            item.setFlags(item.flags() & ~Qt.ItemFlag.ItemIsEnabled)
+        self.list.addItem(item)

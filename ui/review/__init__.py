@@ -1,0 +1,1 @@
+"""Deciding on proposals: the queue, the card in hand, its keys."""

@@ -1,0 +1,103 @@
+"""What the review panel says when nothing is in hand: why, and what to do next, with buttons for it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+
+from coder.study.state import RecordingState
+from coder.vocabulary.events import Status
+from models.analysis import Progress
+from ui.operations.condition_words import why_nothing_is_shown
+
+_OFFERS = {
+    "coder": "Who is coding…  (Ctrl+K)",
+    "analyze": "Let the models look…  (Ctrl+R)",
+    "stop": "Stop the analysis  (Ctrl+.)",
+    "proposals_shown": "Show proposals  (P)",
+    "tab_exchanges": "See the exchanges  (Alt+4)",
+    "code_mode": "Code by hand  (Ctrl+D)",
+    "code_blind": "Code this recording blind  (Ctrl+B)",
+    "open_blind": "End blind coding…  (Ctrl+Shift+B)",
+    "next_recording": "Next recording  (Ctrl+PgDown)",
+    "export": "Export events…  (Ctrl+E)",
+}
+
+
+class EmptyReview(QWidget):
+    """Signals: ``asked(str)``, the id of an action."""
+
+    asked = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._text = QLabel(wordWrap=True, alignment=Qt.AlignmentFlag.AlignTop)
+        self.buttons: dict[str, QPushButton] = {}
+        self._several = False
+        self._progress: Progress | None = None
+        self._state: RecordingState | None = None
+        self._hidden = False
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 8, 0, 8)
+        layout.addWidget(self._text)
+        for action, words in _OFFERS.items():
+            button = QPushButton(words)
+            button.clicked.connect(lambda _=False, action=action: self.asked.emit(action))
+            layout.addWidget(button)
+            self.buttons[action] = button
+        layout.addStretch(1)
+
+    @property
+    def text(self) -> str:
+        """What it says."""
+        return self._text.text()
+
+    def set_several(self, several: bool) -> None:
+        """Say whether the study has another recording to go to."""
+        self._several = several
+
+    def show_progress(self, progress: Progress | None) -> None:
+        """Say how far an analysis of this recording is, or that none runs."""
+        self._progress = progress
+        if not self.isHidden():
+            self.show_reason(self._state, hidden=self._hidden)
+
+    def show_reason(self, state: RecordingState | None, *, hidden: bool) -> None:
+        """Say why nothing is in hand, and offer what makes sense."""
+        self._state, self._hidden = state, hidden
+        text, offers = _reason(state, hidden=hidden, progress=self._progress)
+        self._text.setText(text)
+        for action, button in self.buttons.items():
+            button.setVisible(action in offers and (action != "next_recording" or self._several))
+
+
+def _reason(state: RecordingState | None, *, hidden: bool, progress: Progress | None) -> tuple[str, tuple[str, ...]]:
+    if state is None:
+        return "Open or make a study and add a clip; what the models propose will wait here.", ()
+    if state.coder == "":
+        text = (
+            "Who is coding? Say so first: some recordings are coded blind, and until it is known whose eyes these are, "
+            "nothing is shown that the models propose or that others coded."
+        )
+        return text, ("coder",)
+    if progress is not None:
+        left = "" if progress.seconds_left is None else f", about {progress.seconds_left:.0f} s left"
+        text = (
+            f"The models are looking: {progress.fraction:.0%}{left}. You can play the clip and code by hand meanwhile."
+        )
+        return text, ("stop", "code_mode")
+    if state.conduct is not None and state.conduct.blind:
+        return why_nothing_is_shown(state.conduct), ("code_mode", "open_blind", "next_recording")
+    if hidden:
+        return "Proposals are switched off, so that you can code without them.", ("proposals_shown", "code_mode")
+    if state.report is None:
+        text = "The models have not looked at this clip yet. They propose; you decide."
+        return text, ("analyze", "code_mode", *(("code_blind",) if state.conduct is None else ()))
+    if not state.proposals:
+        return "The models propose nothing here. You can code by hand.", ("code_mode",)
+    yes = sum(p.status in (Status.ACCEPTED, Status.ADJUSTED) for p in state.proposals)
+    text = (
+        f"Every proposal is decided: {yes} accepted, {len(state.proposals) - yes} rejected. What next? Watch once "
+        "through for what nobody proposed, and see what became of each bid."
+    )
+    return text, ("tab_exchanges", "code_mode", "next_recording", "export")

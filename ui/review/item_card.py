@@ -1,0 +1,125 @@
+"""What is in hand, in words: a proposal that waits, one that is decided, or an event. It scrolls rather than clips."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+
+from coder.vocabulary.events import Event, Origin, Proposal, Status
+from coder.vocabulary.scheme import Scheme
+from coder.vocabulary.unproposed_stretch import Stretch, StretchStatus
+from ui.operations.wording import act_words, span_words
+
+_MOST_LINES = 9
+_VERDICTS = {
+    Status.ACCEPTED: "Accepted",
+    Status.ADJUSTED: "Accepted with other times",
+    Status.REJECTED: "Rejected",
+}
+_ORIGINS = {
+    Origin.HUMAN: "coded by hand",
+    Origin.ACCEPTED: "an accepted proposal",
+    Origin.ADJUSTED: "adjusted",
+    Origin.IMPORTED: "imported",
+}
+
+
+class Card(QScrollArea):
+    """A heading, the times, the evidence, and what was asked for besides."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName("what is in hand")
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self._inside = QWidget()
+        column = QVBoxLayout(self._inside)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        self.what, self.when, self.why, self.sure = (QLabel(wordWrap=True) for _ in range(4))
+        font = self.what.font()
+        font.setBold(True)
+        self.what.setFont(font)
+        for label in (self.what, self.when, self.why, self.sure):
+            column.addWidget(label)
+        column.addStretch(1)
+        self.setWidget(self._inside)
+        self.sure.hide()
+
+    def show_proposal(self, proposal: Proposal, scheme: Scheme, pending: tuple[int, int]) -> None:
+        """Say what is proposed, when and why; or what was decided on it."""
+        draft, status = proposal.draft, proposal.status
+        act = act_words(scheme, draft.subject, draft.code)
+        if status in _VERDICTS:
+            self.what.setText(f"{_VERDICTS[status]}: {act[0].lower()}{act[1:]}")
+        else:
+            self.what.setText(act + "?" + (" (left for later)" if status is Status.SKIPPED else ""))
+        was = (draft.onset_us, draft.offset_us)
+        if pending == was:
+            self.when.setText(f"{span_words(*was)}, onset ±{draft.timing_bound_us / 1000:.0f} ms")
+            self.when.setToolTip("How exactly the models' looks place the onset")
+        else:
+            self.when.setToolTip("")
+            self.when.setText(f"{span_words(*pending)}, as you moved it (was {span_words(*was)}; Esc puts it back)")
+        self.why.setText(draft.evidence)
+        self.why.setToolTip("Models: " + ", ".join(draft.models))
+        self._shown()
+
+    def show_stretch(self, stretch: Stretch) -> None:
+        """Ask what the models may have missed."""
+        later = " (left for later)" if stretch.status is StretchStatus.SKIPPED else ""
+        self.what.setText(f"Nothing was proposed here. Look: is there something?{later}")
+        self.when.setText(span_words(stretch.onset_us, stretch.offset_us))
+        self.when.setToolTip("")
+        self.why.setText(
+            "A few such stretches are drawn among the proposals, because nobody finds what they are not shown. Say "
+            "that there is nothing more to code, or code by hand what is there."
+        )
+        self.why.setToolTip("")
+        self._shown()
+
+    def show_event(self, event: Event, scheme: Scheme) -> None:
+        """Say what a human said, and how it came about."""
+        self.what.setText(act_words(scheme, event.subject, event.code))
+        self.when.setText(span_words(event.onset_us, event.offset_us))
+        note = f" Note: {event.note}" if event.note else ""
+        self.why.setText(f"Confirmed by {event.coder}: {_ORIGINS[event.origin]}.{note}")
+        self.why.setToolTip("")
+        self._shown()
+
+    def clear(self) -> None:
+        """Hold nothing: what is no longer shown must not lie behind what is."""
+        for label in (self.what, self.when, self.why):
+            label.setText("")
+            label.setToolTip("")
+        self.show_sure("")
+
+    def show_sure(self, words: str) -> None:
+        """Add how sure the rule is; hidden until asked, because showing it makes people agree with it."""
+        self.sure.setText(words)
+        self.sure.setVisible(bool(words))
+        self._shown()
+
+    def sizeHint(self) -> QSize:
+        """As high as the words need in this width, up to a limit; beyond it, one scrolls."""
+        width = max(self.viewport().width(), 80)
+        layout = self._inside.layout()
+        high = layout.heightForWidth(width) if layout is not None else 0
+        return QSize(240, min(high + 2, _MOST_LINES * self.fontMetrics().lineSpacing()))
+
+    def minimumSizeHint(self) -> QSize:
+        """Four lines, or less where less is said."""
+        return QSize(120, min(self.sizeHint().height(), 4 * self.fontMetrics().lineSpacing()))
+
+    def event(self, event: QEvent) -> bool:
+        """Give way or take room when the width or the text's size changes."""
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.FontChange):
+            self.updateGeometry()
+        return super().event(event)
+
+    def _shown(self) -> None:
+        self.setAccessibleDescription(" ".join((self.what.text(), self.when.text(), self.why.text())))
+        self.verticalScrollBar().setValue(0)
+        self.updateGeometry()

@@ -1,0 +1,497 @@
+"""Deciding, adjusting and coding by hand: the Review and Code menus, and edits from the timeline and the panels."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Signal
+
+from coder.exchanges.pairing import Outcome
+from coder.study.edits.coding import (
+    AddEvent,
+    Changes,
+    Edit,
+    MoveEvent,
+    NoteEvent,
+    RemoveEvent,
+    Reopen,
+    SetRole,
+    SettleOutcome,
+)
+from coder.study.state import RecordingState
+from coder.vocabulary.events import Event, Proposal, Status
+from coder.vocabulary.scheme import Role
+from coder.vocabulary.time import Interval
+from coder.vocabulary.unproposed_stretch import Stretch
+from ui.coding.hand_coding import HandCoder
+from ui.operations.wording import edit_words
+from ui.player.engine import PlayerEngine
+from ui.player.playback_control import PlayControl
+from ui.review.review_panel import ReviewPanel
+from ui.timeline.edge_move import Edge
+from ui.timeline.timeline_feed import TimelineFeed
+from ui.timeline.timeline_view import TimelineView
+from ui.window.actions import Mode
+from ui.window.session import Session
+
+_GROWS_BY_US = 200_000
+
+
+@dataclass(frozen=True, slots=True)
+class InHand:
+    """What a coder had in hand when a study was locked: nothing that has begun is lost by it."""
+
+    recording: str
+    mode: Mode
+    hand: HandCoder | None
+    item: str | None
+    pending: tuple[int, int] | None
+
+
+class ReviewControl(QObject):
+    """Signals: ``changed`` when mode, selection or states under way change; ``told(str)`` for the status line."""
+
+    changed = Signal()
+    told = Signal(str)
+
+    def __init__(
+        self,
+        session: Session,
+        panel: ReviewPanel,
+        timeline: TimelineView,
+        feed: TimelineFeed,
+        engine: PlayerEngine,
+        play: PlayControl,
+        ask_coder: Callable[[], bool],
+    ) -> None:
+        super().__init__()
+        self._session, self._panel, self._timeline, self._feed = session, panel, timeline, feed
+        self._engine, self._play, self._ask_coder = engine, play, ask_coder
+        self.mode = Mode.REVIEW
+        self.hand: HandCoder | None = None
+        self._hand_for: str | None = None
+        self._deciding = False
+        self._drawn_us = 0
+        self._looking: tuple[Stretch, frozenset[str]] | None = None
+        panel.chosen.connect(self._in_hand)
+        panel.decided.connect(self._decide)
+        panel.pending_changed.connect(self._show_pending)
+        panel.noted.connect(self.note_event)
+        panel.by_hand.connect(self._code_stretch)
+        session.refused.connect(lambda _: self._decision_ended())
+
+    @property
+    def selected_event(self) -> str | None:
+        """Id of the event in hand."""
+        event = self._panel.event_in_hand
+        return event.id if event is not None else None
+
+    def stretch_in_hand(self) -> tuple[str, Interval] | None:
+        """What is in hand, in words, and when; None where nothing is."""
+        event, proposal = self._panel.event_in_hand, self._panel.current
+        if event is not None:
+            return "The selected event", event.interval
+        if self._panel.stretch is not None:
+            return "The stretch in hand", self._panel.stretch.interval
+        return ("The proposal in hand", proposal.draft.interval) if proposal is not None else None
+
+    # Deciding
+
+    def accept(self) -> None:
+        """Accept the proposal in hand."""
+        self._panel.accept()
+
+    def reject(self) -> None:
+        """Reject it."""
+        self._panel.reject()
+
+    def skip(self) -> None:
+        """Leave it for later."""
+        self._panel.skip()
+
+    def play_again(self) -> None:
+        """Play it again."""
+        self._panel.again()
+
+    def next_proposal(self) -> None:
+        """Go on without deciding."""
+        self._panel.go(1)
+
+    def previous_proposal(self) -> None:
+        """Go back."""
+        self._panel.go(-1)
+
+    def show_confidence(self) -> None:
+        """Show how sure the rule is."""
+        self._panel.show_confidence()
+
+    def look_back(self) -> None:
+        """Look again at what was decided before."""
+        self._panel.look_back()
+
+    def reopen(self) -> None:
+        """Let the decided proposal in hand wait again; an event that came of it goes."""
+        event, proposal = self._panel.event_in_hand, self._panel.decided_proposal
+        if event is not None and event.proposal is not None:
+            self.edit(RemoveEvent(event.id))
+        elif proposal is not None:
+            self.edit(Reopen(proposal.id))
+
+    def write_note(self) -> None:
+        """Write a note on what is in hand."""
+        self._panel.note.write()
+
+    def note_event(self, text: str) -> None:
+        """Keep a note on the event in hand."""
+        if self.selected_event is not None:
+            self.edit(NoteEvent(self.selected_event, text))
+
+    # Times
+
+    def onset_earlier(self) -> None:
+        """Onset one frame earlier."""
+        self._nudge(Edge.ONSET, -1)
+
+    def onset_later(self) -> None:
+        """Onset one frame later."""
+        self._nudge(Edge.ONSET, 1)
+
+    def offset_earlier(self) -> None:
+        """Offset one frame earlier."""
+        self._nudge(Edge.OFFSET, -1)
+
+    def offset_later(self) -> None:
+        """Offset one frame later."""
+        self._nudge(Edge.OFFSET, 1)
+
+    def onset_here(self) -> None:
+        """Onset at the frame that is shown."""
+        held = self._held()
+        if held is not None:
+            self._place(self._engine.pts_us, held.offset_us)
+
+    def offset_here(self) -> None:
+        """Offset at the frame that is shown: the first in which it is over."""
+        held = self._held()
+        if held is not None:
+            self._place(self._engine.pts_us if held.duration_us == 0 else held.onset_us, self._engine.pts_us)
+
+    def edge_dragged(self, item: str, onset_us: int, offset_us: int) -> None:
+        """Take the times of an edge that was dragged in the timeline."""
+        current = self._panel.current
+        if current is not None and current.id == item:
+            self._panel.set_pending(onset_us, offset_us)
+        elif self._proposal(item) is not None:
+            self._panel.choose(item)
+            self._panel.set_pending(onset_us, offset_us)
+            self._show_edge(onset_us)
+        elif self._event(item) is not None:
+            self.edit(MoveEvent(item, onset_us, offset_us))
+
+    def edge_previewed(self, us: int | None) -> None:
+        """Show the frame under an edge that is being dragged."""
+        if us is not None:
+            self._show_edge(us)
+
+    # Selecting
+
+    def item_selected(self, item: str) -> None:
+        """Take what was clicked in the timeline or a table in hand."""
+        event = self._event(item)
+        if event is None:
+            self._panel.choose(item)
+        else:
+            self._engine.pause()
+            self._play.choose(event.interval)
+            self._engine.set_loop(None)
+            self._engine.seek_time(event.onset_us)
+            self._timeline.select(item)
+            self._show(event.interval)
+            self._panel.show_event(event)
+        self.changed.emit()
+
+    def go_to(self, item: str) -> None:
+        """Show and play a proposal or an event."""
+        event, proposal = self._event(item), self._proposal(item)
+        if event is not None:
+            self.item_selected(item)
+            self._play.play_loop(event.interval)
+        elif proposal is not None and self.mode is Mode.CODE:
+            self._loop_around(item, proposal.draft.interval)
+        elif self._panel.current is not None and self._panel.current.id == item:
+            self._panel.again()
+        else:
+            self._panel.choose(item)
+
+    def go_to_time(self, t_us: int) -> None:
+        """Show a moment, in the picture and in the timeline; nothing is taken in hand."""
+        self._engine.pause()
+        self._engine.set_loop(None)
+        self._engine.seek_time(t_us)
+        self._timeline.show_range(t_us, t_us)
+
+    def remove_event(self) -> None:
+        """Remove the selected event."""
+        if self.selected_event is not None:
+            self.edit(RemoveEvent(self.selected_event))
+
+    # Who is who, and outcomes
+
+    def role_chosen(self, letter: str, role: str | None) -> None:
+        """Settle who a person is."""
+        if self._session.state is not None:
+            self.edit(SetRole(self._session.state.recording.id, letter, role))
+
+    def settled(self, bid: str, outcome: Outcome | None) -> None:
+        """Settle what became of a bid."""
+        self.edit(SettleOutcome(bid, outcome))
+
+    # Coding by hand
+
+    def toggle_code_mode(self) -> None:
+        """Let letters code, or decide."""
+        self.mode = Mode.CODE if self.mode is Mode.REVIEW else Mode.REVIEW
+        if self.mode is Mode.CODE:
+            # Whoever codes by hand goes through the clip, not round and round one proposal.
+            self._panel.put_down()
+            self._let_go()
+        elif self._looking is not None:
+            self._end_look(*self._looking)
+        else:
+            self._panel.to_queue()
+        self.show_under_way()
+        self.changed.emit()
+
+    def _code_stretch(self, stretch: Stretch) -> None:
+        """Code by hand what is in a stretch in which nothing was proposed; leaving the mode comes back to it."""
+        state = self._session.state
+        if state is None:
+            return
+        self._looking = (stretch, frozenset(event.id for event in state.events))
+        self.mode = Mode.CODE
+        self._let_go()
+        self._engine.seek_time(stretch.onset_us)
+        self._play.choose(stretch.interval)
+        self.told.emit("Code what is there, then Ctrl+D comes back to the queue.")
+        self.changed.emit()
+
+    def _end_look(self, stretch: Stretch, before: frozenset[str]) -> None:
+        """Settle a stretch in which something was coded; else it is in hand again, undecided."""
+        self._looking = None
+
+        def settle(_: object) -> None:
+            state = self._session.state
+            new = [e for e in state.events if e.id not in before] if state is not None else []
+            if any(e.onset_us < stretch.offset_us and e.offset_us >= stretch.onset_us for e in new):
+                self._panel.found(stretch)
+            else:
+                self._panel.to_queue()
+
+        # Answers come in order: by then everything that was coded is on the disk and known here.
+        self._session.call(lambda _: None, settle)
+
+    def show_under_way(self) -> None:
+        """Draw what is under way up to the frame that is shown."""
+        running = self.hand.under_way if self.hand is not None and self.mode is Mode.CODE else []
+        self._feed.show_under_way(running, self._engine.pts_us)
+
+    def frame_shown(self, us: int) -> None:
+        """Let what is under way grow with the clip; while it plays, not with every frame."""
+        coding = self.hand is not None and self.hand.under_way and self.mode is Mode.CODE
+        if coding and (not self._engine.playing or abs(us - self._drawn_us) >= _GROWS_BY_US):
+            self._drawn_us = us
+            self.show_under_way()
+
+    def code_key(self, key: str) -> bool:
+        """Press a code's key at the frame that is shown; return whether it is one."""
+        state, hand = self._session.state, self.hand
+        if self.mode is not Mode.CODE or state is None or hand is None or not self._is_code_key(key):
+            return False
+        self._coded(hand.key(key, state.recording.id, self._engine.pts_us))
+        return True
+
+    def code_row(self, row: str) -> None:
+        """Press a code of the list, "role/id", at the frame that is shown: some codes have no key."""
+        state, hand = self._session.state, self.hand
+        if self.mode is Mode.CODE and state is not None and hand is not None:
+            role, _, name = row.partition("/")
+            code = hand.scheme.code(Role(role), name)
+            self._coded(hand.press(code, state.recording.id, self._engine.pts_us))
+
+    def _coded(self, complete: list[AddEvent]) -> None:
+        for edit in complete:
+            self.edit(edit)
+        self.show_under_way()
+        self.changed.emit()
+
+    def choose_caregiver(self, subject: str) -> None:
+        """Let the caregiver's keys code this one."""
+        if self.hand is not None:
+            self.hand.caregiver = subject
+            self.changed.emit()
+
+    def give_up(self) -> None:
+        """Forget what is newest: states that have begun, else times that were moved, else what was pointed at."""
+        current = self._panel.current
+        if self.mode is Mode.CODE and self.hand is not None and self.hand.under_way:
+            self.hand.give_up()
+            self.show_under_way()
+            self.told.emit("Forgotten what had begun.")
+        elif current is not None and self._panel.pending != (current.draft.onset_us, current.draft.offset_us):
+            self._panel.set_pending(current.draft.onset_us, current.draft.offset_us)
+        elif current is None and self._panel.stretch is None:
+            self._panel.to_queue()
+        self.changed.emit()
+
+    def edit(self, edit: Edit) -> bool:
+        """Make an edit in the coder's name, asking for it once; return whether there is a name."""
+        if not self._session.coder and not self._ask_coder():
+            return False
+        self._session.apply(edit, self._tell_done)
+        return True
+
+    def show_state(self, state: RecordingState | None) -> None:
+        """Take a recording as it stands; another one begins with nothing under way."""
+        study = self._session.study
+        if state is None or study is None:
+            self.hand, self._hand_for, self._looking = None, None, None
+        elif self.hand is None or self._hand_for != state.recording.id or self.hand.scheme != study.scheme:
+            frames = max(len(state.index), 1)
+            self.hand = HandCoder(study.scheme, max(state.index.end_us // frames, 1), _caregiver_of(state))
+            self._hand_for = state.recording.id
+            if self._looking is not None and self._looking[0].recording != state.recording.id:
+                self._looking = None
+
+    def follow(self, changes: Changes) -> None:
+        """After an edit, an undo or a redo: a proposal that waits again is taken in hand."""
+        self._deciding = False
+        self.show_under_way()
+        if self.mode is Mode.CODE:
+            return
+        asked = (*changes.touched("proposals"), *changes.touched("stretches"))
+        again = [row.id for row in asked if row.after and row.after["status"] == Status.OPEN]
+        current = self._panel.current or self._panel.stretch
+        if again and (current is None or current.id != again[-1]):
+            self._panel.choose(again[-1])
+
+    # While the study is locked
+
+    def put_by(self) -> InHand | None:
+        """Return what is in hand, to be taken up again; None where no recording is shown."""
+        state, current = self._session.state, self._panel.current
+        self._deciding = False  # the answer to what was decided last comes into a locked window
+        if state is None:
+            return None
+        item = current.id if current is not None else self.selected_event
+        pending = self._panel.pending if current is not None else None
+        return InHand(state.recording.id, self.mode, self.hand, item, pending)
+
+    def take_up(self, kept: InHand) -> None:
+        """Take in hand again what was put by, in the recording that it was put by in."""
+        if self.mode is not kept.mode:
+            self.toggle_code_mode()
+        if self.hand is not None and kept.hand is not None and self.hand.scheme == kept.hand.scheme:
+            self.hand = kept.hand
+        if kept.item is not None:
+            self.item_selected(kept.item)
+        current = self._panel.current
+        if kept.pending is not None and current is not None and current.id == kept.item:
+            self._panel.set_pending(*kept.pending)
+        self.show_under_way()
+        self.changed.emit()
+
+    # Inside
+
+    def _tell_done(self, changes: Changes) -> None:
+        state, study = self._session.state, self._session.study
+        if state is not None and study is not None:
+            self.told.emit(f"Done: {edit_words(changes.label, state, study.scheme)}.")
+
+    def _decide(self, edit: Edit) -> None:
+        """One decision at a time: a key pressed twice must not decide what nobody has seen."""
+        if not self._deciding:
+            self._deciding = self.edit(edit)
+
+    def _decision_ended(self) -> None:
+        self._deciding = False
+
+    def _in_hand(self, item: Proposal | Stretch | Event | None) -> None:
+        if self.mode is Mode.CODE:
+            return  # an edit made by hand must neither stop the clip nor take it elsewhere
+        if item is None:
+            self._let_go()
+        else:
+            interval = item.interval if isinstance(item, Event) else Interval(*self._panel.pending)
+            self._loop_around(item.id, interval)
+        self.changed.emit()
+
+    def _let_go(self) -> None:
+        self._timeline.select(None)
+        self._engine.pause()
+        self._engine.set_loop(None)
+        self._play.choose(None)
+
+    def _loop_around(self, item: str, interval: Interval) -> None:
+        self._timeline.select(item)
+        self._show(interval)
+        self._play.play_loop(interval)
+
+    def _show(self, interval: Interval) -> None:
+        self._timeline.show_range(interval.onset_us, max(interval.offset_us, interval.onset_us + 1))
+
+    def _show_pending(self, onset_us: int, offset_us: int) -> None:
+        current = self._panel.current
+        if current is not None:
+            self._feed.show_pending(current.id, onset_us, offset_us)
+            self._play.choose(Interval(onset_us, offset_us))
+
+    def _show_edge(self, us: int) -> None:
+        """Stop at the first frame of a state, or the first without it: an edge is the PTS of a frame."""
+        self._engine.pause()
+        self._engine.seek_time(us)
+
+    def _nudge(self, edge: Edge, frames: int) -> None:
+        if self._held() is None:
+            return
+        moved = self._timeline.nudge(edge, frames)
+        if moved is not None:
+            self._place(moved.onset_us, moved.offset_us)
+            self._show_edge(moved.onset_us if edge is Edge.ONSET else moved.offset_us)
+
+    def _held(self) -> Interval | None:
+        event = self._panel.event_in_hand
+        if event is not None:
+            return event.interval
+        return Interval(*self._panel.pending) if self._panel.current is not None else None
+
+    def _place(self, onset_us: int, offset_us: int) -> None:
+        held = self._held()
+        if held is None:
+            return
+        if held.duration_us == 0:
+            offset_us = onset_us
+        elif offset_us <= onset_us:
+            self.told.emit("The offset must lie after the onset.")
+            return
+        if self.selected_event is not None:
+            self.edit(MoveEvent(self.selected_event, onset_us, offset_us))
+        else:
+            self._panel.set_pending(onset_us, offset_us)
+
+    def _is_code_key(self, key: str) -> bool:
+        return self.hand is not None and any(code.key == key.lower() for code in self.hand.scheme.codes if code.key)
+
+    def _proposal(self, item: str) -> Proposal | None:
+        state = self._session.state
+        return next((p for p in state.queue if p.id == item and isinstance(p, Proposal)), None) if state else None
+
+    def _event(self, item: str | None) -> Event | None:
+        state = self._session.state
+        return next((e for e in state.events if e.id == item), None) if state else None
+
+
+def _caregiver_of(state: RecordingState) -> str:
+    """The caregiver of a recording; of several, the one seen longest."""
+    roles = (person.role for person in state.people)
+    return next((role for role in roles if role and role.split(":")[0] == Role.CAREGIVER), Role.CAREGIVER.value)

@@ -1,0 +1,82 @@
+"""What the study codes, and the planned episodes of a template: the Code menu's dialogs ask, the session acts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QInputDialog, QWidget
+
+from coder.study.edits.coding import Edit
+from coder.study.project import Project
+from coder.vocabulary.errors import SchemeError
+from coder.vocabulary.scheme import Scheme, builtin_names, builtin_scheme, builtin_text
+from ui.operations.scheme_source import scheme_text
+from ui.schemes.schemes_dialog import SchemesDialog
+from ui.window.session import Session
+
+
+class SchemesControl(QObject):
+    """Schemes and templates of the study that is open. ``here`` is the time of the frame that is shown, in µs."""
+
+    def __init__(
+        self, session: Session, parent: QWidget, ask_coder: Callable[[], bool], here: Callable[[], int]
+    ) -> None:
+        super().__init__(parent)
+        self._session, self._parent, self._ask_coder, self._here = session, parent, ask_coder, here
+
+    def choose(self) -> None:
+        """Show what the study codes, and what it could code besides."""
+        self._session.call(lambda project: project.schemes, self._show)
+
+    def lay_episodes(self) -> None:
+        """Ask which template, then lay its episodes from the frame that is shown."""
+        self._session.call(lambda project: project.schemes, self._ask_template)
+
+    def _show(self, given: Sequence[Scheme]) -> None:
+        dialog = SchemesDialog(given, self._parent)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.wanted.connect(self._add_named)
+        dialog.wanted_file.connect(self.add_file)
+        dialog.open()
+
+    def _add_named(self, names: list[str]) -> None:
+        if names:
+            self._session.add_schemes([builtin_text(name) for name in names])
+
+    def add_file(self, path: Path) -> None:
+        """Take in a scheme of one's own."""
+        try:
+            self._session.add_schemes([scheme_text(str(path))])
+        except SchemeError as error:
+            self._session.refused.emit(str(error))
+
+    def _ask_template(self, given: Sequence[Scheme]) -> None:
+        if not (self._session.coder or self._ask_coder()):
+            return
+        builtin = (builtin_scheme(name) for name in builtin_names())
+        templates = {scheme.title: scheme for scheme in (*builtin, *given) if scheme.episodes}
+        present = {scheme.id for scheme in given}
+        dialog = QInputDialog(self._parent)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setWindowTitle("Lay planned episodes")
+        dialog.setLabelText("From the frame that is shown; move each border to where it really was afterwards.")
+        dialog.setComboBoxItems(list(templates))
+        dialog.textValueSelected.connect(
+            lambda title: self._lay(templates[title], known=templates[title].id in present)
+        )
+        dialog.open()
+
+    def _lay(self, template: Scheme, *, known: bool) -> None:
+        state = self._session.state
+        if state is None:
+            return
+        if not known:
+            self._session.add_schemes([builtin_text(template.id)])
+        recording, here = state.recording.id, self._here()
+
+        def planned(project: Project) -> Edit:
+            return project.planned_episodes(recording, template.id, here)
+
+        self._session.call(planned, self._session.apply)

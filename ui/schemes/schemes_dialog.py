@@ -1,0 +1,80 @@
+"""What the study codes: the schemes it was given, those that come with the app, and a file of one's own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QFileDialog,
+    QLabel,
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from coder.vocabulary.scheme import Scheme, builtin_names, builtin_scheme
+
+_WORDS = (
+    "A scheme says what is coded. Tick what this study codes besides; a scheme stays once it is in, because events may "
+    "have been coded with it. Cues that a caregiver may be running low are for a human alone: no model proposes them, "
+    "and no figure is made of them."
+)
+
+
+class SchemesDialog(QDialog):
+    """Signals: ``wanted(list of str)`` with names of built-in schemes, ``wanted_file(Path)`` with one's own."""
+
+    wanted = Signal(object)
+    wanted_file = Signal(object)
+
+    def __init__(self, given: Sequence[Scheme], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("What is coded")
+        self.list = QListWidget()
+        self.list.setAccessibleName("coding schemes")
+        self.list.setWordWrap(True)
+        present = {scheme.id: scheme for scheme in given}
+        for name in (*present, *(name for name in builtin_names() if name not in present)):
+            self._add(present.get(name) or builtin_scheme(name), fixed=name in present)
+        file = QPushButton("From a file…")
+        file.clicked.connect(self._choose_file)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
+        buttons.addButton(file, QDialogButtonBox.ButtonRole.ActionRole)
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        self.accepted.connect(lambda: self.wanted.emit(self.ticked))
+        layout = QVBoxLayout(self)
+        layout.addWidget(QLabel(_WORDS, wordWrap=True))
+        layout.addWidget(self.list, 1)
+        layout.addWidget(buttons)
+        self.setMinimumSize(70 * self.fontMetrics().averageCharWidth(), 20 * self.fontMetrics().height())
+        self.list.setCurrentRow(len(present) % max(self.list.count(), 1))
+
+    @property
+    def ticked(self) -> list[str]:
+        """Built-in schemes that are to come in."""
+        items = (self.list.item(row) for row in range(self.list.count()))
+        wanted = (item for item in items if item.flags() & Qt.ItemFlag.ItemIsEnabled)
+        return [item.data(Qt.ItemDataRole.UserRole) for item in wanted if item.checkState() is Qt.CheckState.Checked]
+
+    def _add(self, scheme: Scheme, *, fixed: bool) -> None:
+        about = "timing template" if scheme.episodes else f"{len(scheme.codes)} codes"
+        item = QListWidgetItem(f"{scheme.title} ({about})")
+        item.setData(Qt.ItemDataRole.UserRole, scheme.id)
+        item.setToolTip(", ".join(code.label for code in scheme.codes))
+        item.setCheckState(Qt.CheckState.Checked if fixed else Qt.CheckState.Unchecked)
+        if fixed:
+            item.setFlags(item.flags() & ~Qt.ItemFlag.ItemIsEnabled)
+        self.list.addItem(item)
+
+    def _choose_file(self) -> None:
+        name, _ = QFileDialog.getOpenFileName(self, "A scheme of your own", "", "Schemes (*.toml)")
+        if name:
+            self.reject()
+            self.wanted_file.emit(Path(name))

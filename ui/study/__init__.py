@@ -1,0 +1,1 @@
+"""Studies and clips: new, open, add, analyse."""

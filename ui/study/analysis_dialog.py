@@ -1,0 +1,59 @@
+"""What is asked before the models look: how often. It says what that choice costs and what it buys."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QFormLayout, QLabel, QVBoxLayout, QWidget
+
+from coder.study.state import RecordingState
+from coder.vocabulary.settings import SamplingSettings, Settings
+
+RATES = (5.0, 10.0, 15.0, 25.0)
+
+
+class LookDialog(QDialog):
+    """Signals: ``chosen(Settings)``."""
+
+    chosen = Signal(object)
+
+    def __init__(self, state: RecordingState, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Let the models look")
+        frames = len(state.index) / max(state.index.end_us / 1e6, 1e-6)
+        self.rate_box = QComboBox()
+        self.rate_box.setAccessibleName("looks a second")
+        for rate in RATES:
+            usual = ", usual" if rate == SamplingSettings().rate_hz else ""
+            self.rate_box.addItem(f"{rate:g} a second{usual}", rate)
+        self.rate_box.setCurrentIndex(RATES.index(SamplingSettings().rate_hz))
+        self.rate_box.currentIndexChanged.connect(lambda _: self._say(frames))
+        self._words = QLabel(wordWrap=True)
+        form = QFormLayout()
+        form.addRow("Looks", self.rate_box)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        self.begin = buttons.addButton("Begin", QDialogButtonBox.ButtonRole.AcceptRole)
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        self.accepted.connect(lambda: self.chosen.emit(self.settings))
+        layout = QVBoxLayout(self)
+        layout.addLayout(form)
+        layout.addWidget(self._words)
+        kept = QLabel("What you have decided and coded stays." if state.report is not None else "", wordWrap=True)
+        layout.addWidget(kept)
+        kept.setVisible(bool(kept.text()))
+        layout.addWidget(buttons)
+        self.begin.setDefault(True)  # only now does it belong to this dialog
+        self.setMinimumWidth(30 * self.fontMetrics().averageCharWidth() + 160)
+        self._say(frames)
+
+    @property
+    def settings(self) -> Settings:
+        """What was chosen."""
+        return Settings(sampling=SamplingSettings(rate_hz=float(self.rate_box.currentData())))
+
+    def _say(self, fps: float) -> None:
+        rate = min(float(self.rate_box.currentData()), fps)
+        self._words.setText(
+            f"Every onset will be known to about ±{1000 / rate:.0f} ms. Twice as many looks take about twice as long; "
+            "a clip has no more to see than its frames."
+        )

@@ -1,0 +1,125 @@
+"""One form for a new study: where it shall be, its passphrase, what it is for and until when."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QFileDialog,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from coder.privacy.purpose import Purpose
+from ui.guard.purpose_dialog import UNTIL_WORDS, PurposePicker, make_room
+from ui.widgets.date_line import DayLine
+
+_WORDS = (
+    "A study is a folder of its own that holds clips and codes. With a passphrase both are encrypted: nobody can open "
+    "them without it or the recovery key, which is shown once. A passphrase cannot be added later."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class NewStudy:
+    """What somebody wants a study to be; a passphrase that is None is none, a purpose that is None comes later."""
+
+    folder: Path
+    passphrase: str | None
+    purpose: Purpose | None
+    retention: date | None
+
+
+class NewStudyDialog(QDialog):
+    """Signals: ``chosen(NewStudy)``."""
+
+    chosen = Signal(object)
+
+    def __init__(self, start: Path, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("New study")
+        self.folder = QLineEdit(str(_unused(start)))
+        self.folder.setAccessibleName("folder of the study")
+        self.browse = QPushButton("Choose…")
+        self.browse.setAccessibleName("choose a folder")
+        self.browse.clicked.connect(self._browse)
+        self.first = QLineEdit(echoMode=QLineEdit.EchoMode.Password, placeholderText="empty: not encrypted")
+        self.first.setAccessibleName("passphrase")
+        self.second = QLineEdit(echoMode=QLineEdit.EchoMode.Password)
+        self.second.setAccessibleName("the same passphrase once more")
+        self.picker = PurposePicker()
+        self.until = DayLine(UNTIL_WORDS)
+        self.reason = QLabel(wordWrap=True)
+        self.reason.setAccessibleName("what is missing")
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        self.make = buttons.addButton("Make the study", QDialogButtonBox.ButtonRole.AcceptRole)
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        where = QHBoxLayout()
+        where.addWidget(self.folder, 1)
+        where.addWidget(self.browse)
+        form = QFormLayout()
+        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
+        form.addRow("Folder", where)
+        form.addRow("Passphrase", self.first)
+        form.addRow("Once more", self.second)
+        form.addRow("It is for", self.picker)
+        form.addRow(UNTIL_WORDS, self.until)
+        layout = QVBoxLayout(self)
+        layout.addWidget(QLabel(_WORDS, wordWrap=True))
+        layout.addLayout(form)
+        layout.addWidget(self.reason)
+        layout.addWidget(buttons)
+        self.make.setDefault(True)  # only now does it belong to this dialog
+        for line in (self.folder, self.first, self.second, self.until):
+            line.textChanged.connect(self._check)
+        self.picker.changed.connect(self._check)
+        self.accepted.connect(lambda: self.chosen.emit(self.wanted))
+        self.setMinimumWidth(60 * self.fontMetrics().averageCharWidth())
+        self._check()
+        self.first.setFocus()
+
+    @property
+    def wanted(self) -> NewStudy:
+        """What is asked for."""
+        folder, passphrase = Path(self.folder.text().strip()), self.first.text() or None
+        return NewStudy(folder, passphrase, self.picker.purpose, self.until.day)
+
+    def _browse(self) -> None:
+        name = QFileDialog.getExistingDirectory(self, "Where shall the new study be?", self.folder.text())
+        if name:
+            chosen = Path(name)
+            self.folder.setText(str(_unused(chosen / "study") if any(chosen.iterdir()) else chosen))
+
+    def _check(self) -> None:
+        folder = Path(self.folder.text().strip())
+        missing = ""
+        if not self.folder.text().strip():
+            missing = "Say where the study shall be."
+        elif folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+            missing = "There is something at that place already; choose another."
+        elif self.first.text() != self.second.text():
+            missing = "The two passphrases differ."
+        else:
+            missing = self.picker.problem or self.until.problem
+        self.reason.setText(missing)
+        self.make.setEnabled(not missing)
+        make_room(self)
+
+
+def _unused(wanted: Path) -> Path:
+    """Return a place like the wanted one at which nothing is yet."""
+    place, n = wanted, 2
+    while place.exists():
+        place, n = wanted.with_name(f"{wanted.name} {n}"), n + 1
+    return place

@@ -1,0 +1,57 @@
+"""What the timeline says in words about an item: the tooltip and what a screen reader hears."""
+
+from __future__ import annotations
+
+from coder.vocabulary.time import format_us
+from ui.timeline.edge_move import length
+from ui.timeline.frame_times import FrameGrid
+from ui.timeline.timeline_model import Item, ItemKind, Tier
+
+KIND_WORDS: dict[ItemKind, str] = {
+    ItemKind.EVENT: "event",
+    ItemKind.PROPOSAL: "proposal, waiting",
+    ItemKind.NOT_OBSERVABLE: "not observable",
+    ItemKind.EPISODE: "episode",
+    ItemKind.GAP: "no footage",
+}
+
+
+def subject_parts(subject: str) -> tuple[str, str]:
+    """A subject as people read it, and a role where the name does not say it: ``caregiver:Kim`` is Kim, caregiver."""
+    role, _, name = subject.partition(":")
+    return (name, role) if name else (role, "")
+
+
+def subject_name(subject: str) -> str:
+    """Both on one line: "Kim (caregiver)"."""
+    name, role = subject_parts(subject)
+    return f"{name} ({role})" if role else name
+
+
+def when(item: Item, grid: FrameGrid) -> str:
+    """Onset, offset, length and frames."""
+    if item.point:
+        at = f"at {format_us(item.onset_us)}"
+        return f"{at}, frame {grid.frame_at(item.onset_us)}" if grid.count else at
+    text = f"{format_us(item.onset_us)} to {format_us(item.offset_us)}, {length(item.offset_us - item.onset_us)}"
+    frames = grid.steps_between(item.onset_us, item.offset_us)
+    return f"{text}, {frames} {'frame' if frames == 1 else 'frames'}" if grid.count else text
+
+
+def spoken(item: Item, tier: Tier, grid: FrameGrid, *, place: tuple[int, int]) -> str:
+    """One sentence for a screen reader; ``place`` is (which, of how many) in the tier."""
+    where = f"{subject_name(tier.subject)}, {tier.label}"
+    return (
+        f"{KIND_WORDS[item.kind]}: {item.label or tier.label}. {where}, {place[0]} of {place[1]}. "
+        f"{when(item, grid).capitalize()}."
+    )
+
+
+def tooltip(item: Item, tier: Tier, grid: FrameGrid) -> str:
+    """A few plain lines."""
+    lines = [
+        f"{item.label or tier.label} ({KIND_WORDS[item.kind]})",
+        f"{subject_name(tier.subject)}, {tier.label}",
+        when(item, grid),
+    ]
+    return "\n".join([*lines, item.tooltip] if item.tooltip else lines)

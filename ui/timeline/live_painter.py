@@ -1,0 +1,185 @@
+"""Paint what changes from moment to moment, over the kept picture: playhead, selection, drag, focus."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
+
+from coder.vocabulary.time import Interval
+from ui.timeline.code_colours import mixed
+from ui.timeline.paint_state import FRAME_LINES_PX, Scene
+from ui.timeline.ruler_painter import playhead_handle
+from ui.timeline.timeline_model import BAND_LANE, Item
+
+
+@dataclass(frozen=True, slots=True)
+class Ghost:
+    """An edge on its way: what would become of the item, and the words that say so, at a time."""
+
+    item: Item
+    interval: Interval
+    at_us: int
+
+
+@dataclass(frozen=True, slots=True)
+class Live:
+    """What is drawn over the kept picture."""
+
+    playhead_us: int
+    range: Interval | None = None
+    selected: Item | None = None
+    hovered: Item | None = None
+    current_tier: str | None = None
+    focused: bool = False
+    ghost: Ghost | None = None
+    words: tuple[str, int] | None = None
+    """A text to show while something is dragged, and the time it stands at."""
+
+
+def paint_live(painter: QPainter, scene: Scene, live: Live) -> None:
+    """Paint it all, the least important first."""
+    painter.save()
+    _current_tier(painter, scene, live)
+    painter.setClipRect(scene.areas.ruler.united(scene.areas.tracks))
+    _range(painter, scene, live)
+    _frame_on_screen(painter, scene, live)
+    painter.setClipRect(scene.areas.tracks)
+    if live.hovered is not None and live.hovered != live.selected:
+        _outline(painter, item_rect(scene, live.hovered), scene.colours.quiet, 1)
+    if live.selected is not None:
+        _selected(painter, scene, live.selected)
+    if live.ghost is not None:
+        _ghost(painter, scene, live.ghost)
+    painter.setClipRect(scene.areas.ruler.united(scene.areas.tracks))
+    _playhead(painter, scene, live.playhead_us)
+    if live.words is not None:
+        _words(painter, scene, *live.words)
+    painter.restore()
+    if live.focused:
+        _outline(painter, QRectF(scene.areas.tracks).adjusted(0, 0, -1, -1), scene.colours.accent, 2)
+
+
+def item_rect(scene: Scene, item: Item, interval: Interval | None = None) -> QRectF:
+    """Where an item (or, over ``interval``, what would become of it) lies in widget pixels; empty when on no row."""
+    row = scene.rows.tier(item.tier)
+    if row is None:
+        return QRectF()
+    index = scene.model.index(item.tier)
+    place = index.place(item)
+    lane = 0 if place is None else int(index.lane[place])
+    onset, offset = (interval.onset_us, interval.offset_us) if interval else (item.onset_us, item.offset_us)
+    x0, x1 = scene.x_of(onset), scene.x_of(offset)
+    if lane == BAND_LANE:
+        return QRectF(x0, scene.y_of(row.top), max(x1 - x0, 2), row.height)
+    top, height = scene.bar_top(row, lane), scene.bar_height(row)
+    if item.point:
+        size = scene.metrics.glyph
+        return QRectF(x0 - size / 2, top + (height - size) / 2, size, size)
+    left = int(x0 + 0.5)
+    return QRectF(left, top, max(int(x1 + 0.5) - left, 2), height)
+
+
+def _outline(painter: QPainter, rect: QRectF, colour: QColor, width: int) -> None:
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(colour, width))
+    painter.drawRect(rect.adjusted(width / 2, width / 2, -width / 2 + 1, -width / 2 + 1))
+
+
+def _selected(painter: QPainter, scene: Scene, item: Item) -> None:
+    """A ring in the ground's colour and a thick one in the text's: seen on every fill, in light and dark."""
+    rect = item_rect(scene, item).adjusted(-3, -3, 2, 2)
+    _outline(painter, rect.adjusted(1, 1, -1, -1), scene.colours.ground, 2)
+    _outline(painter, rect.adjusted(-1, -1, 1, 1), scene.colours.text, 2)
+    if item.point or rect.width() < 20:
+        return
+    # Grips: here is where to take hold.
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(scene.colours.text)
+    third = rect.height() / 3
+    for x in (rect.left() - 2, rect.right() - 1):
+        painter.drawRect(QRectF(x, rect.top() + third, 5, third + 1))
+
+
+def _current_tier(painter: QPainter, scene: Scene, live: Live) -> None:
+    """A bar beside the name of the tier that the keyboard is on."""
+    row = scene.rows.tier(live.current_tier) if live.current_tier and live.focused else None
+    if row is None or not scene.in_view(row):
+        return
+    area = scene.areas.labels
+    painter.setClipRect(area)
+    mark = QRect(area.right() - 5, int(scene.y_of(row.top)) + 2, 4, row.height - 4)
+    painter.fillRect(mark, scene.colours.accent)
+    painter.setPen(QPen(scene.colours.accent, 1))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRect(QRect(area.left(), mark.top() - 1, area.width() - 2, mark.height() + 1))
+
+
+def _range(painter: QPainter, scene: Scene, live: Live) -> None:
+    if live.range is None:
+        return
+    x0, x1 = int(scene.x_of(live.range.onset_us)), int(scene.x_of(live.range.offset_us))
+    tracks, ruler = scene.areas.tracks, scene.areas.ruler
+    veil = QColor(scene.colours.accent)
+    veil.setAlphaF(0.07)  # the bars under it must keep their colours
+    painter.fillRect(QRect(x0, tracks.top(), x1 - x0, tracks.height()), veil)
+    # Brackets in the ruler and lines down the tiers: a range is seen without its colour.
+    accent, height = scene.colours.accent, scene.metrics.line // 2
+    band = QRect(x0, ruler.bottom() - height, x1 - x0, height)
+    veil.setAlphaF(0.4)
+    painter.fillRect(band, veil)
+    for x, toward in ((x0, 1), (x1, -1)):
+        painter.fillRect(QRect(x - (toward < 0) * 2, band.top(), 2, tracks.bottom() - band.top()), accent)
+        painter.fillRect(QRect(x if toward > 0 else x - 7, band.top(), 7, 2), accent)
+
+
+def _frame_on_screen(painter: QPainter, scene: Scene, live: Live) -> None:
+    """Zoomed in, the whole stretch over which the frame at the playhead is on screen."""
+    if scene.frame_px() < FRAME_LINES_PX:
+        return
+    frame = scene.grid.frame_at(live.playhead_us)
+    x0, x1 = (int(scene.x_of(scene.grid.bounds[i])) for i in (frame, frame + 1))
+    veil = QColor(scene.colours.text)
+    veil.setAlphaF(0.10)
+    top = scene.areas.ruler.bottom() - scene.metrics.line
+    painter.fillRect(QRect(x0, top, x1 - x0, scene.areas.tracks.bottom() - top), veil)
+
+
+def _playhead(painter: QPainter, scene: Scene, us: int) -> None:
+    x = int(scene.x_of(us))
+    painter.fillRect(QRect(x - 1, scene.areas.ruler.bottom(), 4, scene.areas.tracks.height()), scene.colours.ground)
+    painter.fillRect(QRect(x, scene.areas.ruler.bottom(), 2, scene.areas.tracks.height()), scene.colours.text)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(scene.colours.panel, 1))
+    painter.setBrush(scene.colours.text)
+    painter.drawPolygon(playhead_handle(x + 1, scene))
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+
+
+def _ghost(painter: QPainter, scene: Scene, ghost: Ghost) -> None:
+    """Where the item would be, dashed, and a line down all tiers to compare with its neighbours."""
+    pen = QPen(scene.colours.text, 2, Qt.PenStyle.DashLine)
+    veil = QColor(scene.colours.accent)
+    veil.setAlphaF(0.25)
+    painter.setPen(pen)
+    painter.setBrush(veil)
+    painter.drawRect(item_rect(scene, ghost.item, ghost.interval))
+    x = int(scene.x_of(ghost.at_us))
+    painter.setPen(QPen(scene.colours.accent, 1))
+    painter.drawLine(x, scene.areas.tracks.top(), x, scene.areas.tracks.bottom())
+
+
+def _words(painter: QPainter, scene: Scene, text: str, at_us: int) -> None:
+    """A small plate beside a time, kept within the tracks."""
+    tracks, font = scene.areas.tracks, scene.font
+    width, height = font.horizontalAdvance(text) + 16, scene.areas.ruler.height() - 4
+    x = scene.x_of(at_us) + 8
+    if x + width > tracks.right():
+        x -= width + 16
+    x = min(max(x, tracks.left() + 2), max(tracks.right() - width - 2, tracks.left() + 2))
+    plate = QRectF(x, scene.areas.ruler.top() + 2, width, height)
+    painter.setPen(QPen(scene.colours.text, 1))
+    painter.setBrush(mixed(scene.colours.accent, scene.colours.ground, 0.12))
+    painter.drawRect(plate)
+    painter.drawText(plate, int(Qt.AlignmentFlag.AlignCenter), text)

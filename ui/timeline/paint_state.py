@@ -1,0 +1,132 @@
+"""Everything a painter needs to know, gathered once per picture."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import accumulate
+from typing import Any, TypeVar
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtGui import QFontMetrics
+
+from ui.timeline.code_colours import Colours
+from ui.timeline.frame_times import FrameGrid
+from ui.timeline.row_layout import Areas, Metrics, Row, Rows
+from ui.timeline.signal_strip import SignalStrip
+from ui.timeline.time_scale import TimeScale
+from ui.timeline.timeline_model import BAND_LANE, KIND_CODES, Item, ItemKind, TierIndex, TimelineModel
+
+FRAME_LINES_PX = 9
+"""From this width of a frame on, frame boundaries are drawn across the tiers."""
+
+FAR_PX = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """The timeline as it stands."""
+
+    model: TimelineModel
+    grid: FrameGrid
+    scale: TimeScale
+    rows: Rows
+    strips: tuple[SignalStrip, ...]
+    areas: Areas
+    scroll_y: int
+    metrics: Metrics
+    colours: Colours
+    font: QFontMetrics
+    device_ratio: float
+
+    def y_of(self, row_px: float) -> float:
+        """Widget pixels of a height counted from the top of all rows."""
+        return self.areas.tracks.top() + row_px - self.scroll_y
+
+    def x_of(self, us: float) -> float:
+        """Widget pixels of a time, held near the widget: far beyond it they would not fit Qt's integers."""
+        return self.areas.tracks.left() + min(max(self.scale.x_of(us), -FAR_PX), FAR_PX)
+
+    def in_view(self, row: Row) -> bool:
+        """Whether any of a row can be seen."""
+        return row.bottom > self.scroll_y and row.top < self.scroll_y + self.areas.tracks.height()
+
+    def bar_top(self, row: Row, lane: int) -> int:
+        """Widget pixels of the top of a lane's bars."""
+        return int(self.y_of(row.top + self.metrics.pad + lane * row.lane_px)) + 1
+
+    def bar_height(self, row: Row) -> int:
+        """Height of the bars of a row."""
+        return max(row.lane_px - 3, 4)
+
+    def frame_px(self) -> float:
+        """Mean width of the frames in view; 0 without frames."""
+        frames = len(self.grid.between(self.scale.left_us, self.scale.right_us))
+        left, right = max(self.scale.left_us, self.grid.start_us), min(self.scale.right_us, self.grid.end_us)
+        return (right - left) / self.scale.us_per_px / frames if frames and right > left else 0.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Visible:
+    """The items in view, over all rows in view, as arrays (n,) in order of row and onset.
+
+    ``row`` counts in ``rows``; ``lane`` counts the lanes of all rows in view from the top (negative: a gap,
+    behind all); ``x0`` and ``x1`` are pixels of the track area. ``lane_row`` and ``lane_top`` say of each lane
+    which row it is of, and where in the widget its bars begin.
+    """
+
+    rows: tuple[Row, ...]
+    indices: tuple[TierIndex, ...]
+    lane_row: tuple[int, ...]
+    lane_top: tuple[int, ...]
+    row: npt.NDArray[np.intp]
+    place: npt.NDArray[np.intp]
+    lane: npt.NDArray[np.intp]
+    kind: npt.NDArray[np.int8]
+    point: npt.NDArray[np.bool_]
+    x0: npt.NDArray[np.float64]
+    x1: npt.NDArray[np.float64]
+
+    def item(self, n: int) -> Item:
+        """The item behind place ``n`` of the arrays."""
+        return self.indices[int(self.row[n])].items[int(self.place[n])]
+
+    def of_kind(self, kind: ItemKind) -> npt.NDArray[np.bool_]:
+        """Where the items are of a kind."""
+        return np.equal(self.kind, KIND_CODES[kind])
+
+
+def gather(scene: Scene) -> Visible:
+    """Find what is in view, with a margin for diamonds that reach in from outside."""
+    scale = scene.scale
+    margin = scene.metrics.glyph * scale.us_per_px
+    rows = tuple(row for row in scene.rows.tiers if scene.in_view(row))
+    indices = tuple(scene.model.index(row.id) for row in rows)
+    near = [index.between(scale.left_us - margin, scale.right_us + margin) for index in indices]
+    first_lane = tuple(accumulate((index.lanes for index in indices), initial=0))
+    lane = [
+        np.where(index.lane[at] < 0, BAND_LANE, index.lane[at] + first)
+        for index, at, first in zip(indices, near, first_lane, strict=False)
+    ]
+    onset = _joined([index.onset[at] for index, at in zip(indices, near, strict=True)], np.int64)
+    end = _joined([index.end[at] for index, at in zip(indices, near, strict=True)], np.int64)
+    return Visible(
+        rows=rows,
+        indices=indices,
+        lane_row=tuple(number for number, row in enumerate(rows) for _ in range(row.lanes)),
+        lane_top=tuple(scene.bar_top(row, lane) for row in rows for lane in range(row.lanes)),
+        row=np.repeat(np.arange(len(rows), dtype=np.intp), [len(at) for at in near]),
+        place=_joined(near, np.intp),
+        lane=_joined(lane, np.intp),
+        kind=_joined([index.kind[at] for index, at in zip(indices, near, strict=True)], np.int8),
+        point=_joined([index.point[at] for index, at in zip(indices, near, strict=True)], np.bool_),
+        x0=np.asarray((onset - scale.left_us) / scale.us_per_px, dtype=np.float64),
+        x1=np.asarray((end - scale.left_us) / scale.us_per_px, dtype=np.float64),
+    )
+
+
+T = TypeVar("T", bound=np.generic)
+
+
+def _joined(arrays: list[npt.NDArray[Any]], dtype: type[T]) -> npt.NDArray[T]:
+    return np.concatenate(arrays).astype(dtype, copy=False) if arrays else np.empty(0, dtype=dtype)

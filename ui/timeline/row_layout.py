@@ -1,0 +1,181 @@
+"""Where each tier and each strip lies from top to bottom, and how the widget is divided."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRect
+
+from ui.timeline.timeline_model import Tier
+
+MOST_FULL_LANES = 3
+"""A tier with more lanes squeezes them into the room of this many, as long as they can still be told apart."""
+
+LEAST_LANE_PX = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Metrics:
+    """Sizes that follow the font, so that text at 200 % has the room it needs.
+
+    Attributes
+    ----------
+    line : int
+        Height of a line of text in pixels.
+    em : int
+        Width of a wide letter in pixels.
+    """
+
+    line: int
+    em: int
+
+    @property
+    def lane(self) -> int:
+        """Height of a lane, with the gap below it."""
+        return self.line + 8
+
+    @property
+    def pad(self) -> int:
+        """Room above and below the lanes of a tier."""
+        return 2
+
+    @property
+    def ruler(self) -> int:
+        """Height of the ruler: a line for times and a line for frames and handles."""
+        return 2 * self.line + 6
+
+    @property
+    def strip(self) -> int:
+        """Height of a signal strip."""
+        return 2 * self.line + 10
+
+    @property
+    def minimap(self) -> int:
+        """Height of the overview."""
+        return max(self.line + 12, 26)
+
+    @property
+    def glyph(self) -> int:
+        """Width and height of the diamond of a point."""
+        return max(self.line - 3, 9) | 1
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A tier or a strip on the screen.
+
+    Attributes
+    ----------
+    id : str
+        Of the tier or strip.
+    subject : str
+        Whose it is; rows of one subject are bracketed together.
+    top, height : int
+        Pixels from the top of all rows.
+    lanes, lane_px : int
+        Number of lanes and the height of each; a strip has none.
+    """
+
+    id: str
+    subject: str
+    top: int
+    height: int
+    lanes: int
+    lane_px: int
+
+    @property
+    def bottom(self) -> int:
+        """First pixel below."""
+        return self.top + self.height
+
+    def lane_at(self, y: float, pad: int) -> int:
+        """The lane at ``y`` pixels from the top of all rows, held to those there are."""
+        return min(max(int((y - self.top - pad) // self.lane_px), 0), self.lanes - 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """All rows from top to bottom, tiers and then strips, with ``margin`` pixels above and below them."""
+
+    tiers: tuple[Row, ...]
+    strips: tuple[Row, ...]
+    margin: int
+
+    @property
+    def height(self) -> int:
+        """Pixels of all rows together."""
+        last = (*self.tiers, *self.strips)[-1:]
+        return last[0].bottom + self.margin if last else 0
+
+    def tier_at(self, y: float) -> Row | None:
+        """The tier at ``y`` pixels from the top of all rows."""
+        return next((row for row in self.tiers if row.top <= y < row.bottom), None)
+
+    def strip_at(self, y: float) -> Row | None:
+        """The strip at ``y`` pixels from the top of all rows."""
+        return next((row for row in self.strips if row.top <= y < row.bottom), None)
+
+    def tier(self, tier_id: str) -> Row | None:
+        """The row of a tier."""
+        return next((row for row in self.tiers if row.id == tier_id), None)
+
+    def subject_runs(self) -> list[tuple[str, int, int]]:
+        """``(subject, top, bottom)`` for each run of tiers of one subject."""
+        runs: list[tuple[str, int, int]] = []
+        for row in self.tiers:
+            if runs and runs[-1][0] == row.subject:
+                runs[-1] = (row.subject, runs[-1][1], row.bottom)
+            else:
+                runs.append((row.subject, row.top, row.bottom))
+        return runs
+
+
+def stack(tiers: Sequence[tuple[Tier, int]], strips: Sequence[str], metrics: Metrics) -> Rows:
+    """Place tiers (each with its number of lanes) and then strips (by id) below each other."""
+    # Room for the ring around a selected item of the first tier.
+    top = margin = 2 * metrics.pad
+    placed: list[Row] = []
+    for tier, lanes in tiers:
+        if placed and placed[-1].subject != tier.subject:
+            top += metrics.pad
+        lane_px = metrics.lane
+        if lanes > MOST_FULL_LANES:
+            lane_px = max(metrics.lane * MOST_FULL_LANES // lanes, LEAST_LANE_PX)
+        height = lanes * lane_px + 2 * metrics.pad
+        placed.append(Row(tier.id, tier.subject, top, height, lanes, lane_px))
+        top += height
+    drawn: list[Row] = []
+    for strip in strips:
+        drawn.append(Row(strip, "", top, metrics.strip, 0, 0))
+        top += metrics.strip
+    return Rows(tuple(placed), tuple(drawn), margin)
+
+
+@dataclass(frozen=True, slots=True)
+class Areas:
+    """How the widget is divided: a column of labels, the ruler, the tracks, the overview below."""
+
+    corner: QRect
+    ruler: QRect
+    labels: QRect
+    tracks: QRect
+    span: QRect
+    minimap: QRect
+    scroll_bar: QRect
+
+    @classmethod
+    def divide(cls, *, width: int, height: int, label_px: int, scroll_bar_px: int, metrics: Metrics) -> Areas:
+        """Divide ``width`` × ``height`` pixels; tracks shrink first."""
+        track_w = max(width - label_px - scroll_bar_px, 1)
+        body_h = max(height - metrics.ruler - metrics.minimap, 0)
+        below = metrics.ruler + body_h
+        return cls(
+            corner=QRect(0, 0, label_px, metrics.ruler),
+            ruler=QRect(label_px, 0, track_w, metrics.ruler),
+            labels=QRect(0, metrics.ruler, label_px, body_h),
+            tracks=QRect(label_px, metrics.ruler, track_w, body_h),
+            span=QRect(0, below, label_px, metrics.minimap),
+            minimap=QRect(label_px, below, track_w, metrics.minimap),
+            scroll_bar=QRect(label_px + track_w, metrics.ruler, scroll_bar_px, body_h),
+        )

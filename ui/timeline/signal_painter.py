@@ -1,0 +1,35 @@
+"""Paint signal strips: a thin line for what was measured, nothing where nothing was."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF
+from PySide6.QtGui import QPainter, QPen
+
+from ui.timeline.paint_state import Scene
+from ui.timeline.signal_strip import lines
+
+MARGIN = 4
+
+
+def paint_strips(painter: QPainter, scene: Scene) -> None:
+    """Paint every strip in view."""
+    tracks = scene.areas.tracks
+    painter.save()
+    painter.setClipRect(tracks)
+    for strip, row in zip(scene.strips, scene.rows.strips, strict=True):
+        if not scene.in_view(row):
+            continue
+        top, floor = scene.y_of(row.top) + MARGIN, scene.y_of(row.bottom) - MARGIN
+        painter.setPen(scene.colours.grid)
+        painter.drawLine(tracks.left(), int(scene.y_of(row.top)), tracks.right(), int(scene.y_of(row.top)))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(scene.colours.quiet, 1))
+        for line in lines(strip, scene.scale):
+            xs = (line.x + tracks.left()).tolist()
+            ys = (floor - line.height * (floor - top)).tolist()
+            if len(xs) == 1:
+                # One look between two gaps is still a measurement.
+                xs, ys = [xs[0] - 1, xs[0] + 1], ys * 2
+            painter.drawPolyline([QPointF(x, y) for x, y in zip(xs, ys, strict=True)])
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+    painter.restore()

@@ -1,0 +1,140 @@
+"""What the timeline shows of a recording: a tier for each subject and code group, hollow proposals, solid events."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from coder.study.edits.coding import Changes
+from coder.study.state import RecordingState
+from coder.vocabulary.events import Event, Proposal, Status
+from coder.vocabulary.scheme import Code, Kind, Role, Scheme, role_of
+from ui.operations.wording import code_words
+from ui.timeline.timeline_model import Item, ItemKind, Tier, TimelineModel
+
+_WAITING = (Status.OPEN, Status.SKIPPED)
+_ORDER = (Role.CHILD, Role.CAREGIVER, Role.TOGETHER, Role.OTHER)
+
+
+class TimelineFeed:
+    """Keeps the timeline's model in step with a recording; an edit changes only the items that it touched."""
+
+    def __init__(self, model: TimelineModel) -> None:
+        self._model = model
+        self._under_way: set[str] = set()
+
+    def show(self, state: RecordingState | None, scheme: Scheme | None, *, proposals: bool, every_tier: bool) -> None:
+        """Show a recording.
+
+        ``proposals`` False leaves the machine's suggestions out. ``every_tier`` True shows also the tiers that hold
+        nothing, which coding by hand needs; otherwise they would only take room.
+        """
+        if state is None or scheme is None:
+            self._model.replace_all([], [])
+            return
+        found = [event_item(event, scheme) for event in state.events]
+        if proposals:
+            found += [proposal_item(p, scheme) for p in state.proposals if p.status in _WAITING]
+        items = [item for item in found if item is not None]
+        used = {item.tier for item in items}
+        names = {event.subject for event in state.events} | {p.draft.subject for p in state.proposals}
+        names |= {Role.CHILD.value, Role.TOGETHER.value}
+        if not any(role_of(name) is Role.CAREGIVER for name in names):
+            names.add(Role.CAREGIVER.value)
+        tiers = [
+            Tier(id=f"{name}/{group}", label=group, subject=name, group=group)
+            for name in sorted(names, key=lambda name: (_ORDER.index(role_of(name)), name))
+            for group in scheme.groups(role_of(name))
+            if every_tier or f"{name}/{group}" in used
+        ]
+        self._model.replace_all(tiers, items)
+
+    def follow(self, state: RecordingState, scheme: Scheme, changes: Changes, *, proposals: bool) -> bool:
+        """Show what an edit changed; return False where it takes a new tier, or more than it names: then show anew.
+
+        A tier that has become empty stays until then, so that nothing jumps under a person's eyes.
+        """
+        if changes.touched("people"):
+            return False
+        events = {row.id for row in changes.touched("events")}
+        asked = {row.id for row in changes.touched("proposals")}
+        found = [event_item(event, scheme) for event in state.events if event.id in events]
+        if proposals:
+            waiting = (p for p in state.proposals if p.id in asked and p.status in _WAITING)
+            found += [proposal_item(p, scheme) for p in waiting]
+        items = [item for item in found if item is not None]
+        tiers = {tier.id for tier in self._model.tiers}
+        if any(item.tier not in tiers for item in items):
+            return False
+        self._model.upsert(items, without=(events | asked) - {item.id for item in items})
+        return True
+
+    def show_pending(self, item_id: str, onset_us: int, offset_us: int) -> None:
+        """Show an item at the times that a person has moved it to, before they are kept."""
+        item = self._model.item(item_id)
+        if item is not None:
+            offset_us = onset_us if item.point else offset_us
+            self._model.upsert([replace(item, onset_us=onset_us, offset_us=offset_us)])
+
+    def show_under_way(self, running: Sequence[tuple[str, Code, int]], now_us: int) -> None:
+        """Show states that a person has begun and not yet ended, up to now."""
+        tiers = {tier.id for tier in self._model.tiers}
+        items = [
+            Item(
+                id=f"under way: {subject}/{code.group}",
+                tier=f"{subject}/{code.group}",
+                onset_us=min(onset_us, now_us),
+                offset_us=max(onset_us, now_us),
+                label=f"{code.label} …",
+                kind=ItemKind.PROPOSAL,
+            )
+            for subject, code, onset_us in running
+            if f"{subject}/{code.group}" in tiers
+        ]
+        gone = self._under_way - {item.id for item in items}
+        self._under_way = {item.id for item in items}
+        if gone or items:
+            self._model.upsert(items, without=gone)
+
+
+def event_item(event: Event, scheme: Scheme) -> Item | None:
+    """Return an event as the timeline shows it; None where the scheme does not know its code."""
+    place = _tier_of(scheme, event.subject, event.code)
+    if place is None:
+        return None
+    return Item(
+        id=event.id,
+        tier=place[0],
+        onset_us=event.onset_us,
+        offset_us=event.onset_us if place[1] else event.offset_us,
+        label=code_words(scheme, event.subject, event.code),
+        kind=ItemKind.NOT_OBSERVABLE if event.code == "not_observable" else ItemKind.EVENT,
+        point=place[1],
+        tooltip=f"{event.coder} · {event.origin.value}" + (f" · {event.note}" if event.note else ""),
+    )
+
+
+def proposal_item(proposal: Proposal, scheme: Scheme) -> Item | None:
+    """Return a proposal as the timeline shows it; None where the scheme does not know its code."""
+    draft = proposal.draft
+    place = _tier_of(scheme, draft.subject, draft.code)
+    if place is None:
+        return None
+    return Item(
+        id=proposal.id,
+        tier=place[0],
+        onset_us=draft.onset_us,
+        offset_us=draft.onset_us if place[1] else draft.offset_us,
+        label=code_words(scheme, draft.subject, draft.code) + "?",
+        kind=ItemKind.PROPOSAL,
+        point=place[1],
+        tooltip=draft.evidence,
+    )
+
+
+def _tier_of(scheme: Scheme, subject: str, code: str) -> tuple[str, bool] | None:
+    try:
+        found = scheme.code(role_of(subject), code)
+    except (KeyError, ValueError):
+        return None
+    return f"{subject}/{found.group}", found.kind is Kind.POINT

@@ -1,0 +1,52 @@
+"""Starts the window: application, style, and a study to show."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+from PySide6.QtCore import QSettings, Qt
+from PySide6.QtGui import QFont, QFontDatabase
+from PySide6.QtWidgets import QApplication
+
+from ui.window import theme
+from ui.window.main_window import MainWindow
+from ui.window.session import Session
+
+LEAST_START_POINTS = 10.0
+
+
+def application() -> QApplication:
+    """Return the one application object, styled alike on every system."""
+    found = QApplication.instance()
+    if isinstance(found, QApplication):
+        return found
+    # A desktop's own file dialog keeps a history that nobody here can switch off.
+    QApplication.setAttribute(Qt.ApplicationAttribute.AA_DontUseNativeDialogs)
+    app = QApplication([sys.argv[0] or "dyadmirror"])
+    # Qt's file dialog would write the folders that were visited into the person's settings: no trace outside the study.
+    for scope in QSettings.Scope:
+        QSettings.setPath(QSettings.Format.NativeFormat, scope, os.devnull)
+    app.setApplicationName("dyadmirror")
+    app.setApplicationDisplayName("Dyad Mirror")
+    # Fusion follows the palette everywhere, so that dark mode and large text hold on every system.
+    app.setStyle("Fusion")
+    theme.use_system()
+    font: QFont = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
+    if font.pointSizeF() < LEAST_START_POINTS:
+        font.setPointSizeF(LEAST_START_POINTS)
+    app.setFont(font)
+    return app
+
+
+def run(study: Path | None, *, recording: str | None = None, coder: str = "", for_family: bool = False) -> int:
+    """Show the window until it is closed; ``for_family`` begins with the view for showing."""
+    app = application()
+    session = Session()
+    session.coder, session.for_family = coder, for_family
+    window = MainWindow(session)
+    window.show()
+    if study is not None:
+        window.study.open_folder(study, recording=recording)
+    return app.exec()

@@ -1,0 +1,71 @@
+"""What takes a while, at the foot of the window: words for the study's thread, a bar and a stop for an analysis."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QToolButton, QWidget
+
+from models.analysis import Progress
+
+SHOWN_AFTER_MS = 250
+"""What is over sooner is not worth a flicker."""
+
+
+class BusyLine(QWidget):
+    """Signals: ``stop_asked``."""
+
+    stop_asked = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.progress: Progress | None = None
+        self._words = ""
+        self._label = QLabel()
+        self._label.setAccessibleName("what takes a while")
+        self._bar = QProgressBar()
+        self._bar.setMaximumWidth(260)
+        self._bar.setAccessibleName("how far it is")
+        self._stop = QToolButton()
+        self._stop.setText("Stop")
+        self._stop.setToolTip("Stop the analysis (Ctrl+.)")
+        self._stop.clicked.connect(lambda _=False: self.stop_asked.emit())
+        self._timer = QTimer(self, singleShot=True, interval=SHOWN_AFTER_MS)
+        self._timer.timeout.connect(self._show)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        for widget in (self._label, self._bar, self._stop):
+            row.addWidget(widget)
+        self._show()
+
+    @property
+    def words(self) -> str:
+        """What is said to take a while."""
+        return self._label.text() if not self.isHidden() else ""
+
+    def show_busy(self, words: str) -> None:
+        """Say what the study's thread does, if it goes on for long enough to be read."""
+        self._words = words
+        if not words:
+            self._timer.stop()
+            self._show()
+        elif not self._timer.isActive():
+            self._timer.start()
+
+    def show_progress(self, progress: Progress | None) -> None:
+        """Show how far an analysis is; None at its end."""
+        self.progress = progress
+        self._show()
+
+    def _show(self) -> None:
+        progress = self.progress
+        if progress is not None:
+            left = "" if progress.seconds_left is None else f", about {progress.seconds_left:.0f} s left"
+            self._label.setText(f"The models are looking{left}")
+            self._bar.setRange(0, 1000)
+            self._bar.setValue(round(progress.fraction * 1000))
+        else:
+            self._label.setText(f"{self._words}…" if self._words else "")
+            self._bar.setRange(0, 0)  # it cannot be said how far
+        self._bar.setVisible(bool(progress or self._words))
+        self._stop.setVisible(progress is not None)
+        self.setVisible(bool(progress or self._words))

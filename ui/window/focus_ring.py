@@ -1,0 +1,34 @@
+"""A ring around whatever has the keyboard, alike on every control, so that nobody has to guess where they are."""
+
+from __future__ import annotations
+
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QPen
+from PySide6.QtWidgets import QApplication, QFocusFrame, QMainWindow, QWidget
+
+from ui.player.player_view import PlayerView
+from ui.timeline.timeline_view import TimelineView
+
+_DRAW_THEIR_OWN = (PlayerView, TimelineView, QMainWindow)
+
+
+class FocusRing(QFocusFrame):
+    """Follows the focus within one window."""
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self._within = window
+        self.hide()  # a child that is made before its window is shown would come with it
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        application.focusChanged.connect(self._follow)
+
+    def _follow(self, before: QWidget | None, now: QWidget | None) -> None:
+        ours = now is not None and now.window() is self._within and not isinstance(now, _DRAW_THEIR_OWN)
+        # Qt accepts None here to follow nothing; its stub does not know.
+        self.setWidget(now if ours else None)  # type: ignore[arg-type]
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the ring."""
+        painter = QPainter(self)
+        painter.setPen(QPen(self.palette().color(QPalette.ColorRole.Highlight), 2))
+        painter.drawRect(self.rect().adjusted(1, 1, -1, -1))

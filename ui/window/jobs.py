@@ -1,0 +1,98 @@
+"""Work that takes long, off the window's thread and the study's: with progress and a prompt stop."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Signal
+
+from coder.vocabulary.errors import Cancelled, MendableError
+
+
+class Hand:
+    """What a task holds while it runs: where it tells how far it is, and hears that nobody waits any more."""
+
+    def __init__(self, emit: Callable[[object], None]) -> None:
+        self._emit = emit
+        self._stop = threading.Event()
+
+    def tell(self, progress: object) -> None:
+        """Tell how far it is, in whatever words or numbers the asker expects."""
+        self._emit(progress)
+
+    def step(self, progress: object) -> None:
+        """Tell how far it is; raise Cancelled once nobody waits, for work that has no other way to be stopped."""
+        if self._stop.is_set():
+            raise Cancelled
+        self._emit(progress)
+
+    def stopped(self) -> bool:
+        """Whether it shall stop."""
+        return self._stop.is_set()
+
+    def stop(self) -> None:
+        """Ask it to stop."""
+        self._stop.set()
+
+
+class Job(QObject):
+    """One piece of work. Its signals arrive in the window's thread; exactly one of the last three ends it.
+
+    Parameters
+    ----------
+    name : str
+        What stopped, should a defect stop it: "The analysis".
+    task : callable
+        Does the work. It is given a :class:`Hand`, and raises Cancelled when that says so.
+
+    Signals
+    -------
+    progressed(object)
+        What the task told.
+    finished(object)
+        What it returned.
+    failed(str)
+    cancelled()
+    """
+
+    progressed = Signal(object)
+    finished = Signal(object)
+    failed = Signal(str)
+    cancelled = Signal()
+
+    def __init__(self, name: str, task: Callable[[Hand], object], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._name, self._task = name, task
+        self._hand = Hand(self.progressed.emit)
+        self._thread = threading.Thread(target=self._work, name=name, daemon=True)
+
+    def start(self) -> None:
+        """Begin."""
+        self._thread.start()
+
+    def cancel(self) -> None:
+        """Ask it to stop; ``cancelled`` follows promptly, unless it was done already."""
+        self._hand.stop()
+
+    def wait(self) -> None:
+        """Return when the thread has ended."""
+        self._thread.join()
+
+    def give_up(self) -> None:
+        """Stop it, wait for its end, and let go of it: whatever it emits after this goes nowhere."""
+        self.cancel()
+        self.wait()
+        self.deleteLater()
+
+    def _work(self) -> None:
+        try:
+            result = self._task(self._hand)
+        except Cancelled:
+            self.cancelled.emit()
+        except MendableError as error:
+            self.failed.emit(str(error))
+        except Exception as error:  # a defect must reach the person, not die with the thread
+            self.failed.emit(f"{self._name} stopped on a defect in the app ({error!r}); nothing was changed.")
+        else:
+            self.finished.emit(result)

@@ -1,0 +1,584 @@
+"""The window: player, panels and timeline around one session. It lays out and connects; the controls act."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import numpy as np
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QRect, Qt
+from PySide6.QtGui import QCloseEvent, QCursor, QImage, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import (
+    QApplication,
+    QLabel,
+    QMainWindow,
+    QMessageBox,
+    QSplitter,
+    QStackedWidget,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from coder.privacy.network_seal import current as current_seal
+from coder.study.edits.coding import Changes
+from coder.study.state import RecordingState
+from coder.vocabulary.signals import SignalTrack
+from coder.vocabulary.time import Interval
+from models.analysis import Progress
+from ui.blinding.blinding_control import ConductControl
+from ui.clip_export.clip_export_control import ClipOutControl
+from ui.coding.coding_panel import CodingPanel
+from ui.coding.events_panel import EventsPanel
+from ui.context.context_control import ContextControl
+from ui.context.context_panel import ContextPanel, ContextStrip
+from ui.exchanges.exchanges_panel import ExchangesPanel
+from ui.family_view.family_control import POSSIBLE, FamilyControl
+from ui.family_view.family_panel import FamilyPanel
+from ui.files.export_control import ExportControl
+from ui.files.import_control import InterchangeControl
+from ui.guard.guard_control import GuardControl
+from ui.guard.lock_control import LockControl
+from ui.guard.locked_pane import LockedPane
+from ui.operations.wording import edit_words
+from ui.patterns.patterns_control import PatternsControl
+from ui.patterns.patterns_panel import PatternsPanel
+from ui.people.face_crops import cut_out, frame_of
+from ui.people.people_overlay import PeopleOverlay
+from ui.people.people_panel import PeoplePanel, scrolling
+from ui.player.engine import PlayerEngine
+from ui.player.playback_control import PlayControl
+from ui.player.player_view import PlayerView
+from ui.player.transport_bar import TransportBar
+from ui.private_note.private_note_control import PrivateNoteControl
+from ui.reliability.reliability_control import AgreementControl
+from ui.report.report_control import ReportControl
+from ui.review.review_control import ReviewControl
+from ui.review.review_panel import ReviewPanel
+from ui.schemes.schemes_control import SchemesControl
+from ui.study.study_control import StudyControl
+from ui.study.welcome import Welcome
+from ui.timeline.signal_choice import strips_of
+from ui.timeline.timeline_feed import TimelineFeed
+from ui.timeline.timeline_view import TimelineView
+from ui.window import theme
+from ui.window.actions import ActionSet, Mode, When
+from ui.window.busy_line import BusyLine
+from ui.window.focus_ring import FocusRing
+from ui.window.idle import HANDS
+from ui.window.recording_box import RecordingBox
+from ui.window.session import Session, Shown, StudyInfo
+from ui.window.status_line import StatusLine
+from ui.window.view_control import ViewControl
+from ui.window.widget_keys import own_keys
+
+STATUS_MS = 8_000
+TITLE = "Dyad Mirror"
+
+
+class MainWindow(QMainWindow):
+    """Everything a coder sees."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self.session = session
+        self.tracks: tuple[SignalTrack, ...] = ()
+        self.engine = PlayerEngine(self)
+        self.player = PlayerView()
+        self.transport = TransportBar(self.engine)
+        self.timeline = TimelineView()
+        self.feed = TimelineFeed(self.timeline.model)
+        self.review_panel = ReviewPanel()
+        self.coding_panel = CodingPanel()
+        self.people_panel = PeoplePanel()
+        self.events_panel = EventsPanel()
+        self.exchanges_panel = ExchangesPanel()
+        self.patterns_panel = PatternsPanel()
+        self.context_panel = ContextPanel()
+        self.context_strip = ContextStrip()
+        self.family_panel = FamilyPanel()
+        self.overlay = PeopleOverlay()
+        self.welcome = Welcome()
+        self.locked_pane = LockedPane()
+        self.tabs = QTabWidget()
+        self.recordings = RecordingBox()
+        self.busy = BusyLine()
+        self._work = QStackedWidget()
+        self._study_line = StatusLine(current_seal())
+        self._mode_line = QLabel()
+        self.play = PlayControl(self.engine, self.timeline)
+        self.study = StudyControl(session, self, self._leave_recording)
+        self.review = ReviewControl(
+            session, self.review_panel, self.timeline, self.feed, self.engine, self.play, self.study.ask_coder
+        )
+        self.guard = GuardControl(session, self.study, self._study_line, self, self._hide_picture)
+        self.locking = LockControl(session, self.engine, self.study, self.review, self.tabs, self.locked_pane, self)
+        self.interchange = InterchangeControl(session, self, self.study.ask_coder)
+        self.schemes = SchemesControl(session, self, self.study.ask_coder, lambda: self.engine.pts_us)
+        self.exporting = ExportControl(session, self)
+        self.private_note = PrivateNoteControl(session, self, self.study.ask_coder, lambda: self.engine.pts_us)
+        self.report = ReportControl(session, self)
+        self.agreement = AgreementControl(session, self.review, self.engine, self)
+        self.patterns = PatternsControl(session, self.patterns_panel, self)
+        self.clip_out = ClipOutControl(session, self, self.review.stretch_in_hand)
+        self.conduct = ConductControl(session, self, self.study.ask_coder)
+        self.family = FamilyControl(session, self.play)
+        self.context = ContextControl(session, self.context_panel, self.engine, self, self.study.ask_coder)
+        self.view = ViewControl(session, self.player, self.timeline, self.tabs, self)
+        self._drawn_mode = Mode.REVIEW
+        self._sizes: list[int] = []
+        self.family_panel.hide()
+        self._clip_of: str | None = None
+        self._lay_out()
+        self.actions_set = ActionSet(self)
+        self.menuBar().setCornerWidget(self.recordings)
+        self._connect()
+        self._ring = FocusRing(self)
+        self._show_study(None)
+        self._show_recording(None)
+        self._application = QCoreApplication.instance()
+        assert self._application is not None
+        self._application.installEventFilter(self)
+
+    # Layout
+
+    def _lay_out(self) -> None:
+        self.setWindowTitle(TITLE)
+        self._work.addWidget(self.review_panel)
+        self._work.addWidget(self.coding_panel)
+        for title, panel in (
+            ("Review", self._work),
+            ("Who is who", scrolling(self.people_panel)),
+            ("Events", self.events_panel),
+            ("Exchanges", self.exchanges_panel),
+            ("Patterns", self.patterns_panel),
+            ("Context", self.context_panel),
+        ):
+            self.tabs.addTab(panel, title)
+        self.tabs.setDocumentMode(True)
+        self.tabs.setUsesScrollButtons(False)
+        self.tabs.tabBar().setAccessibleName("panels")
+        picture = QWidget()
+        column = QVBoxLayout(picture)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.player, 1)
+        column.addWidget(self.transport)
+        self._above = QSplitter(Qt.Orientation.Horizontal)
+        self._above.addWidget(picture)
+        beside = QWidget()
+        side = QVBoxLayout(beside)
+        side.setContentsMargins(0, 0, 0, 0)
+        side.setSpacing(0)
+        # A child's signals, in any panel and on the timeline, are seen beside the caregiver's own side.
+        side.addWidget(self.context_strip)
+        side.addWidget(self.tabs, 1)
+        side.addWidget(self.family_panel, 1)
+        self._above.addWidget(beside)
+        self._above.setStretchFactor(0, 3)
+        self._above.setStretchFactor(1, 2)
+        self._whole = QSplitter(Qt.Orientation.Vertical)
+        self._whole.addWidget(self._above)
+        self._whole.addWidget(self.timeline)
+        self._whole.setStretchFactor(0, 3)
+        self._whole.setStretchFactor(1, 2)
+        self._whole.setChildrenCollapsible(False)
+        self._above.setSizes([780, 480])
+        self._whole.setSizes([428, 332])
+        centre = QWidget()
+        rows = QVBoxLayout(centre)
+        rows.setContentsMargins(6, 6, 6, 0)
+        self._offers = QWidget()
+        offers = QVBoxLayout(self._offers)
+        offers.setContentsMargins(0, 0, 0, 0)
+        offers.addWidget(self.guard.purpose_offer)
+        offers.addWidget(self.guard.consent_offer)
+        rows.addWidget(self._offers)
+        rows.addWidget(self.locked_pane)
+        rows.addWidget(self.welcome)
+        rows.addWidget(self.private_note.offer)
+        rows.addWidget(self._whole)
+        self.setCentralWidget(centre)
+        self._above.setChildrenCollapsible(False)
+        for widget in (self.busy, self._mode_line, self._study_line):
+            self.statusBar().addPermanentWidget(widget)
+        self.resize(1280, 800)
+
+    def _connect(self) -> None:
+        session, timeline = self.session, self.timeline
+        self.player.attach(self.engine)
+        self.transport.loop_asked.connect(self.play.toggle_loop)
+        session.study_changed.connect(self._show_study)
+        session.recording_changed.connect(self._show_recording)
+        session.edited.connect(self._show_edit)
+        session.refused.connect(self._refuse)
+        session.busy_changed.connect(self.busy.show_busy)
+        self.engine.frame_shown.connect(self._frame_shown)
+        self.engine.failed.connect(self._refuse)
+        self.engine.state_changed.connect(self._enable)
+        timeline.seek_requested.connect(self.engine.seek_time)
+        timeline.item_selected.connect(self.review.item_selected)
+        timeline.item_activated.connect(self.review.go_to)
+        timeline.edge_dragged.connect(self.review.edge_dragged)
+        timeline.edge_previewed.connect(self.review.edge_previewed)
+        timeline.range_selected.connect(self._range_selected)
+        self.player.clicked.connect(self._picture_clicked)
+        self.people_panel.role_chosen.connect(self.review.role_chosen)
+        self.events_panel.selected.connect(self.review.item_selected)
+        self.events_panel.activated.connect(self.review.go_to)
+        self.events_panel.noted.connect(self.review.note_event)
+        self.coding_panel.pressed.connect(self.review.code_row)
+        self.coding_panel.caregiver_chosen.connect(self.review.choose_caregiver)
+        for panel in (self.review_panel, self.coding_panel):
+            panel.asked.connect(self._do)
+        self.busy.stop_asked.connect(self.study.stop_analysis)
+        self.recordings.asked.connect(self.go_to_recording)
+        self.exchanges_panel.activated.connect(self.review.go_to)
+        self.exchanges_panel.settled.connect(self.review.settled)
+        self.patterns_panel.sought.connect(self.review.go_to_time)
+        context = self.context_panel
+        context.card_asked.connect(self.context.fill_card)
+        context.meeting_asked.connect(self.context.describe_meeting)
+        context.series_asked.connect(self.context.bring_series)
+        context.take_out_asked.connect(self.context.take_out)
+        self.context_strip.clicked.connect(self.view.tab_context)
+        self.context.told.connect(self._tell)
+        self.review.changed.connect(self._mode_or_choice_changed)
+        self.review.told.connect(self._tell)
+        self.study.told.connect(self._tell)
+        self.report.told.connect(self._tell)
+        self.exporting.told.connect(self._tell)
+        self.clip_out.told.connect(self._tell)
+        self.conduct.told.connect(self._tell)
+        self.conduct.changed.connect(self._enable)
+        self.family_panel.leave_asked.connect(self.family.toggle)
+        self.family_panel.moment_asked.connect(self.family.play)
+        self.study.progressed.connect(self._show_progress)
+        self.view.changed.connect(self._redraw)
+        self.welcome.new_asked.connect(self.study.new_study)
+        self.welcome.open_asked.connect(self.study.open_study)
+        self.welcome.add_asked.connect(self.study.add_clip)
+
+    # What the session says
+
+    def _show_study(self, info: StudyInfo | None) -> None:
+        if info is None:
+            self.statusBar().clearMessage()
+        self._name_window()
+        self.welcome.show_study(info)
+        self.recordings.show_recordings(info.recordings if info is not None else ())
+        self.recordings.show_current(self.session.state.recording.id if self.session.state is not None else None)
+        self.review_panel.empty.set_several(info is not None and len(info.recordings) > 1)
+        self._enable()
+
+    def _show_recording(self, shown: Shown | None) -> None:
+        self.tracks = shown.tracks if shown else ()
+        self._arrange()
+        if self.session.for_family or (shown is not None and not shown.state.all_seen):
+            self.agreement.finish()  # what was opened or said for other eyes does not stay
+            self.report.finish()
+            self.statusBar().clearMessage()
+        self.overlay.set_signals(self.tracks)
+        arriving = shown is not None and self._whole.isHidden()
+        self.welcome.setVisible(shown is None and self.session.locked is None)
+        self._whole.setVisible(shown is not None)
+        if arriving:
+            self.player.setFocus()  # or Space would press whatever comes after the welcome's buttons
+        self.recordings.show_current(shown.state.recording.id if shown else None)
+        self._show_looking()
+        again = shown is not None and shown.state.recording.id == self._clip_of and shown.missing is None
+        if not again:
+            self._show_clip(shown)
+        self._show_state(shown.state if shown else None)
+        self._show_faces()
+
+    def _show_clip(self, shown: Shown | None) -> None:
+        self.engine.close_clip()
+        self._clip_of = None
+        if shown is None:
+            return
+        # Two frames may share a time in odd clips; on the timeline they are one place.
+        self.timeline.set_clip(np.unique(shown.state.index.pts_us), shown.state.index.end_us)
+        self.timeline.zoom_to_all()
+        if shown.clip is not None:
+            self._clip_of = shown.state.recording.id
+            self.engine.open(shown.clip, shown.state.index, shown.state.recording.name)
+        else:
+            self.people_panel.forget_faces()
+            self.player.clear(shown.missing or "")
+
+    def _show_edit(self, state: RecordingState, changes: Changes) -> None:
+        study = self.session.study
+        drawn = study is not None and self.feed.follow(state, study.scheme, changes, proposals=self.view.proposals)
+        self._show_state(state, drawn=drawn)
+        self.review.follow(changes)
+
+    def _show_state(self, state: RecordingState | None, *, drawn: bool = False) -> None:
+        scheme = self.session.study.scheme if self.session.study else None
+        family = self.session.for_family
+        self.family_panel.show_state(state if family else None, scheme)
+        self.context_strip.show_state(None if family else state)
+        state = None if family else state  # no panel for coding holds anything while the family looks
+        self.review.show_state(state)
+        if not drawn:
+            self._draw_timeline()
+        self.overlay.set_people(state.people if state else ())
+        self.player.set_overlays([self.overlay] if self.view.overlays and not family else [])
+        self.people_panel.show_state(state)
+        self.events_panel.show_state(state, scheme)
+        self.exchanges_panel.show_state(state, scheme)
+        self.patterns.show_state(state)
+        self.context.show_state(state)
+        self.private_note.show_state(state)
+        self.review_panel.show_state(state, scheme, hidden=not self.view.proposals)
+        self._name_undo(state)
+        self._mode_or_choice_changed()
+
+    def _arrange(self) -> None:
+        """Give the picture the room while the family looks; the work comes back as it was."""
+        family = self.session.for_family
+        if family is self.family_panel.isHidden():
+            if family:
+                self._sizes = self._above.sizes()
+            self.tabs.setHidden(family)
+            self.timeline.setHidden(family)
+            self._offers.setHidden(family)
+            self.family_panel.setVisible(family)
+            width = sum(self._above.sizes())
+            self._above.setSizes([width * 7 // 10, width * 3 // 10] if family else self._sizes)
+        self.recordings.setVisible(self.recordings.count() > 1 and not family)
+        self._name_window()
+
+    def _name_window(self) -> None:
+        info = self.session.study
+        name = "For showing to the family" if self.session.for_family else info.folder.name if info else ""
+        self.setWindowTitle(f"{name} – {TITLE}" if info is not None else TITLE)
+
+    # Drawing
+
+    def _draw_timeline(self) -> None:
+        state, study = self.session.state, self.session.study
+        if self.session.for_family:
+            state = None
+        every = self.review.mode is Mode.CODE or (state is not None and not state.events and not state.proposals)
+        scheme = study.scheme if study is not None else None
+        self.feed.show(state, scheme, proposals=self.view.proposals, every_tier=every)
+        self.timeline.set_strips(strips_of(self.tracks, state.people) if state and self.view.strips else [])
+
+    def _redraw(self) -> None:
+        """Show the same recording after a switch in the View menu."""
+        self._show_state(self.session.state)
+
+    def _show_faces(self) -> None:
+        """Cut a small picture of each person out of a frame in which they are seen; memory only."""
+        state = self.session.state
+        if state is None:
+            return
+        for person in state.people:
+            wanted = frame_of(person.letter, self.tracks, state.index)
+            if wanted is not None:
+                frame, box = wanted
+                self.engine.fetch(frame, partial(self._show_face, person.letter, box))
+
+    def _show_face(self, letter: str, box: QRect, image: QImage) -> None:
+        self.people_panel.show_face(letter, cut_out(image, box))
+
+    def _show_progress(self, progress: Progress | None) -> None:
+        self.busy.show_progress(progress)
+        self._show_looking()
+        self._enable()
+
+    def _show_looking(self) -> None:
+        """Say in the review panel how far the models are, if they look at the recording that is shown."""
+        state = self.session.state
+        here = state is not None and state.recording.id == self.study.running_for
+        self.review_panel.empty.show_progress(self.busy.progress if here else None)
+
+    def _frame_shown(self, index: int, pts_us: int, image: QImage) -> None:
+        self.overlay.set_picture(image.width(), image.height())
+        self.timeline.set_playhead(pts_us)
+        self.review.frame_shown(pts_us)
+        self.family_panel.show_now(pts_us)
+
+    # What the person does
+
+    def _mode_or_choice_changed(self) -> None:
+        code = self.review.mode is Mode.CODE
+        if self._drawn_mode is not self.review.mode:
+            self._drawn_mode = self.review.mode
+            self._draw_timeline()  # coding by hand shows every tier
+            self.review.show_under_way()
+            self._work.setCurrentWidget(self.coding_panel if code else self.review_panel)
+            self.tabs.setTabText(0, "Coding" if code else "Review")
+            self.tabs.setCurrentIndex(0)
+        self.events_panel.select(self.review_panel.event_in_hand)
+        self.coding_panel.show_hand(self.review.hand, self.session.state)
+        self._enable()
+
+    def go_to_recording(self, recording_id: str) -> None:
+        """Show another recording of the study."""
+        if self.session.state is None or self.session.state.recording.id != recording_id:
+            self.session.show(recording_id)
+
+    def next_recording(self) -> None:
+        """Show the study's next recording."""
+        self.recordings.go(1)
+
+    def previous_recording(self) -> None:
+        """Show the study's previous recording."""
+        self.recordings.go(-1)
+
+    def choose_recording(self) -> None:
+        """Go to the box of recordings."""
+        self.recordings.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.recordings.showPopup()
+
+    def write_note(self) -> None:
+        """Write a note on what is in hand, where it is shown."""
+        events = self.tabs.currentWidget() is self.events_panel and self.review.selected_event is not None
+        if not events:
+            self.tabs.setCurrentIndex(0)
+        (self.events_panel.note if events else self.review_panel.note).write()
+
+    def _do(self, action: str) -> None:
+        self.actions_set.qt[action].trigger()
+
+    def _picture_clicked(self, x: float, y: float) -> None:
+        letter = self.overlay.person_at(x, y, self.engine.pts_us)
+        if letter is not None:
+            self.people_panel.ask_role(letter, QCursor.pos())
+
+    def _range_selected(self, onset_us: int, offset_us: int) -> None:
+        self.play.choose(Interval(onset_us, offset_us))
+        self._enable()
+
+    def undo(self) -> None:
+        """Take back the newest edit."""
+        self.session.undo()
+
+    def redo(self) -> None:
+        """Bring back what was undone last."""
+        self.session.redo()
+
+    def _tell(self, sentence: str) -> None:
+        self.statusBar().showMessage(sentence, STATUS_MS)
+
+    def _refuse(self, sentence: str) -> None:
+        state = self.session.state
+        self.recordings.show_current(state.recording.id if state is not None else None)
+        if any(box.text() == sentence and box.isVisible() for box in self.findChildren(QMessageBox)):
+            return  # it is being said
+        box = QMessageBox(QMessageBox.Icon.Information, TITLE, sentence, QMessageBox.StandardButton.Ok, self)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.open()
+
+    def _name_undo(self, state: RecordingState | None) -> None:
+        """Say in the Edit menu what would be taken back."""
+        scheme = self.session.study.scheme if self.session.study else None
+        for name, word, label in (
+            ("undo", "Undo", state.undo_label if state else None),
+            ("redo", "Redo", state.redo_label if state else None),
+        ):
+            said = edit_words(label, state, scheme) if label and state and scheme else ""
+            self.actions_set.qt[name].setText(f"{word}: {said}" if said else word)
+
+    # What is possible now
+
+    def _enable(self) -> None:
+        state = self.session.state
+        holds = {When.STUDY: self.session.study is not None, When.CLIP: state is not None}
+        holds[When.PROPOSAL] = self.review_panel.current is not None
+        holds[When.WAITS] = holds[When.PROPOSAL] or self.review_panel.stretch is not None
+        holds[When.EVENT] = self.review.selected_event is not None
+        holds[When.DECIDED] = self.review_panel.decided_proposal is not None
+        holds[When.IN_HAND] = holds[When.PROPOSAL] or holds[When.EVENT]
+        holds[When.SEVERAL] = self.recordings.count() > 1
+        holds[When.UNDO] = state is not None and state.undo_label is not None
+        holds[When.REDO] = state is not None and state.redo_label is not None
+        blind = state is not None and state.conduct is not None and state.conduct.blind
+        holds[When.NOT_BEGUN] = state is not None and state.conduct is None
+        holds[When.BLIND] = blind
+        holds[When.IDLE] = state is not None and not self.study.running
+        holds[When.RUNNING] = self.study.running
+        family = self.session.for_family
+        now = frozenset(when for when, true in holds.items() if true)
+        self.actions_set.update(now, self.review.mode, only=POSSIBLE if family else None)
+        actions = self.actions_set.qt
+        for name, on in (
+            ("overlays", self.view.overlays),
+            ("strips", self.view.strips),
+            ("proposals_shown", self.view.proposals),
+            ("dark", theme.is_dark()),
+            ("code_mode", self.review.mode is Mode.CODE),
+            ("sound", not self.engine.muted),
+            ("begins_blind", self.session.begins_blind),
+            ("for_family", family),
+        ):
+            actions[name].setChecked(on)
+        code = self.review.mode is Mode.CODE
+        self._mode_line.setVisible(state is not None)
+        who = f" as {self.session.coder}" if self.session.coder else ""
+        doing = f"coding by hand{who} (Ctrl+D ends it)" if code else f"reviewing{who}"
+        self._mode_line.setText("for the family (Ctrl+Shift+F leaves it)" if family else doing)
+        self._study_line.show_conduct(state.conduct if state is not None else None, family=family)
+
+    # Keys
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Let letters code in code mode; Esc gives up what has begun."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.review.give_up()
+        elif event.isAutoRepeat() or event.modifiers() or not self.review.code_key(event.text()):
+            super().keyPressEvent(event)
+            if why := self.actions_set.why_not(QKeySequence(event.keyCombination())):
+                self.statusBar().showMessage(why, STATUS_MS)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Leave Space and the arrows to a button, box or slider that a keyboard user has moved to; see every hand."""
+        if event.type() in HANDS:
+            self.locking.idle.touch()
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and event.key() in own_keys(QApplication.focusWidget())
+            and not event.modifiers()
+        ):
+            event.accept()
+            return True
+        return super().eventFilter(watched, event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Whoever comes back to the window sees what may be seen now, not what might be seen when they left."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
+            self.locking.idle.look()
+            self.guard.look()
+
+    # Leaving
+
+    def _hide_picture(self) -> None:
+        """Let picture, sound, faces and decoder go at once, and what was being made of them."""
+        self.clip_out.finish()
+        self.engine.close_clip()
+        self._clip_of = None
+        self.people_panel.forget_faces()
+
+    def _leave_recording(self) -> None:
+        self.study.finish()
+        self.report.finish()
+        self.agreement.finish()
+        self.clip_out.finish()
+        self.engine.close_clip()
+        self._clip_of = None
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """End every thread; everything decided is already on the disk."""
+        if self._application is not None:
+            self._application.removeEventFilter(self)
+        self.study.finish()
+        self.patterns.finish()
+        self.report.finish()
+        self.agreement.finish()
+        self.clip_out.finish()
+        self.engine.shut_down()
+        self.session.close()
+        super().closeEvent(event)

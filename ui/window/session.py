@@ -1,0 +1,479 @@
+"""Session: the window's link to a study. One thread owns the study; the window asks and is told, and never waits."""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from coder.interchange.study_import import Brought, bring_in
+from coder.media import Source
+from coder.privacy.consent import Use
+from coder.privacy.purpose import Purpose
+from coder.study.edits.coding import Changes, Edit
+from coder.study.guard import Certificate, Consent, Guarded
+from coder.study.project import Project
+from coder.study.state import RecordingState
+from coder.vocabulary.errors import MendableError
+from coder.vocabulary.people import Person
+from coder.vocabulary.recording import AnalysisReport, Recording
+from coder.vocabulary.scheme import Scheme
+from coder.vocabulary.signals import SignalTrack
+
+Task = Callable[[], tuple[Callable[[Any], None], Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class StudyInfo:
+    """What the window shows of a study as a whole."""
+
+    folder: Path
+    encrypted: bool
+    scheme: Scheme
+    recordings: tuple[Recording, ...]
+    only_coder: str | None
+    guarded: Guarded
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A recording as it comes to be shown: codes, clip (or what keeps it away), measured signals, what was agreed."""
+
+    state: RecordingState
+    clip: Source | None
+    missing: str | None
+    tracks: tuple[SignalTrack, ...]
+    consent: Consent
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """What was asked of the study and has no answer yet."""
+
+    busy: str
+    sitting: int | None
+    shown_once: bool
+
+
+class Session(QObject):
+    """Requests go to the study's thread in order; answers come back as signals in the window's thread.
+
+    Signals
+    -------
+    study_changed(StudyInfo | None)
+        A study was opened, closed, or its list of recordings changed.
+    recording_changed(Shown | None)
+        Another recording is shown, or all of it is new (after an analysis).
+    edited(RecordingState, Changes)
+        An edit, undo or redo is on the disk.
+    refused(str)
+        Something could not be done; one sentence that says what to do.
+    busy_changed(str)
+        What takes a while now, in words; "" when it is over.
+    clip_added(str)
+        A clip was added; the id of its recording, which is shown next.
+    """
+
+    study_changed = Signal(object)
+    recording_changed = Signal(object)
+    edited = Signal(object, object)
+    refused = Signal(str)
+    busy_changed = Signal(str)
+    clip_added = Signal(str)
+
+    _answered = Signal(object, object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.study: StudyInfo | None = None
+        self.state: RecordingState | None = None
+        self.coder = ""
+        self.begins_blind = False
+        """Whether recordings that this coder begins in this sitting are begun blind, by choice."""
+        self.for_family = False
+        """Whether only what is for the family is shown, until somebody leaves it on purpose."""
+        self.locked: Path | None = None
+        """The study that was put away and waits for its passphrase."""
+        self._sitting = 0  # answers to what was asked before a lock must not show anything after it
+        self._waiting: list[_Question] = []
+        self._project: Project | None = None  # touched by the study's thread only
+        self._known: RecordingState | None = None  # likewise: what was read or patched last
+        self._tasks: queue.SimpleQueue[Task | None] = queue.SimpleQueue()
+        self._answered.connect(self._deliver)
+        self._thread = threading.Thread(target=self._work, name="study", daemon=True)
+        self._thread.start()
+
+    # Asking
+
+    def create(
+        self,
+        folder: Path,
+        *,
+        passphrase: str | None,
+        then: Callable[[str | None], None],
+        purpose: Purpose | None = None,
+        retention: date | None = None,
+    ) -> None:
+        """Make a study and open it; ``then`` is given the recovery key, to be shown once."""
+
+        def work() -> tuple[StudyInfo, str | None]:
+            made = Project.create(folder, passphrase=passphrase)
+            if purpose is not None or retention is not None:
+                made.guard.state_purpose(purpose, retention=retention)
+            if purpose is None:
+                made.guard.put_off_purpose()  # they have just been asked
+            return self._opened(made), made.recovery
+
+        def show(result: tuple[StudyInfo, str | None]) -> None:
+            self._show_study(result[0])
+            then(result[1])
+
+        self._ask(work, show, busy=f"Making {folder.name}", shown_once=True)
+
+    def open(self, folder: Path, *, passphrase: str | None = None, recording: str | None = None) -> None:
+        """Open a study, and show a recording of it: the named one, else the first."""
+        self._ask(
+            lambda: self._opened(Project.open(folder, passphrase=passphrase)),
+            lambda info: self._show_study(info, recording=recording),
+            busy=f"Opening {folder.name}",
+        )
+
+    def add_clip(self, clip: Path, *, link: bool = False) -> None:
+        """Add a clip and show it."""
+
+        def work() -> tuple[StudyInfo, str]:
+            added = self._open_project.add_recording(clip, link=link)
+            return self._info(), added.id
+
+        def show(result: tuple[StudyInfo, str]) -> None:
+            self._show_study(result[0], recording=result[1])
+            self.clip_added.emit(result[1])
+
+        self._ask(
+            work,
+            show,
+            busy=f"Reading {clip.name} through once and {'linking it' if link else 'copying it into the study'}",
+        )
+
+    def add_schemes(self, texts: Sequence[str]) -> None:
+        """Let the study code by further schemes, given as TOML texts."""
+        shown = self.state.recording.id if self.state else None
+
+        def work() -> StudyInfo:
+            for text in texts:
+                self._open_project.add_scheme(text)
+            return self._info()
+
+        self._ask(work, lambda info: self._show_study(info, recording=shown))
+
+    def bring_in(self, brought: Sequence[Brought], *, into: str | None) -> None:
+        """Bring in what another program coded, and show it; one undo takes it back."""
+        coder = self.coder
+
+        def work() -> tuple[StudyInfo, str]:
+            done = bring_in(self._open_project, brought, into=into, coder=coder)
+            return self._info(), done[0][0]
+
+        self._ask(work, lambda result: self._show_study(result[0], recording=result[1]))
+
+    def show(self, recording_id: str) -> None:
+        """Show a recording, as the current coder may see it."""
+        self._ask(self._reading(recording_id, self.for_family), self._show_recording, busy="Opening the recording")
+
+    def show_family(self, on: bool) -> None:
+        """Show only what is for the family, or everything again; refused where not everybody agreed to showing."""
+        if self.state is None:
+            self.for_family = on
+            if self.study is not None and not on:
+                self.reload()
+            return
+
+        def enter(shown: Shown) -> None:
+            self.for_family = on
+            self._show_recording(shown)
+
+        self._ask(self._reading(self.state.recording.id, on), enter)
+
+    def become(self, coder: str) -> None:
+        """Let another coder work; what is shown is read anew for them."""
+        self.coder = coder
+        if self.state is not None:
+            self.show(self.state.recording.id)
+
+    def code_blind(self, recording_id: str) -> None:
+        """Begin a recording blind, in the name of the current coder."""
+        coder = self.coder
+        self._ask(
+            lambda: self._open_project.blinding.choose_blind(recording_id, coder), lambda _: self.show(recording_id)
+        )
+
+    def open_blind(self, recording_id: str) -> None:
+        """End coding a recording blind, for good, and show everything."""
+        coder = self.coder
+        self._ask(lambda: self._open_project.blinding.open(recording_id, coder), lambda _: self.show(recording_id))
+
+    def apply(self, edit: Edit, then: Callable[[Changes], None] | None = None) -> None:
+        """Make an edit in the name of the current coder."""
+        coder, blind, shown = self.coder, self.begins_blind, self.state
+        if self.for_family:
+            self.refused.emit("This view is for showing and changes nothing; leave it first (Ctrl+Shift+F).")
+            return
+
+        def work() -> Changes:
+            if shown is not None:
+                self._open_project.blinding.begin(shown.recording.id, coder, blind=blind)
+            return self._open_project.apply(edit, coder=coder)
+
+        self._edit(work, then)
+
+    def undo(self) -> None:
+        """Take back the newest edit, as far as the current coder may see it."""
+        coder = self.coder
+        self._edit(lambda: self._open_project.undo(coder=coder), None)
+
+    def redo(self) -> None:
+        """Bring back the edit that was undone last, as far as the current coder may see it."""
+        coder = self.coder
+        self._edit(lambda: self._open_project.redo(coder=coder), None)
+
+    def store_analysis(
+        self,
+        recording_id: str,
+        report: AnalysisReport,
+        people: tuple[Person, ...],
+        tracks: tuple[SignalTrack, ...],
+    ) -> None:
+        """Keep an analysis, and show what it proposes, if its recording is still the one that is shown."""
+
+        def show(_: None) -> None:
+            if self.locked is None and (self.state is None or self.state.recording.id == recording_id):
+                self.show(recording_id)
+
+        self._ask(
+            lambda: self._open_project.store_analysis(recording_id, report, people, tracks),
+            show,
+            busy="Keeping the analysis and making proposals",
+        )
+
+    def call(
+        self, work: Callable[[Project], Any], then: Callable[[Any], None], *, busy: str = "", even_locked: bool = False
+    ) -> None:
+        """Ask the study anything else: ``work`` runs in its thread, ``then`` in the window's.
+
+        Where the study is locked meanwhile ``then`` is left out, unless it is ``even_locked``: for what shows nothing
+        of a study, and must know its own end.
+        """
+        self._ask(lambda: work(self._open_project), then, busy=busy, even_locked=even_locked)
+
+    # Guarding
+
+    @property
+    def must_answer(self) -> bool:
+        """Whether an answer is on its way that is given only once, and must not be lost by a lock."""
+        return any(question.shown_once for question in self._waiting)
+
+    def refresh(self) -> None:
+        """Read again what the study is for, what it holds and how it is guarded; the recording shown stays."""
+        self._ask(self._info, self._refreshed)
+
+    def reload(self) -> None:
+        """Show the study anew, from its first recording: the one that was shown has gone."""
+        self._ask(self._info, self._show_study)
+
+    def erase(self, recording_id: str, then: Callable[[Certificate], None]) -> None:
+        """Erase a recording for ever, and show what is left; ``then`` is given the certificate."""
+
+        def work() -> tuple[Certificate, StudyInfo]:
+            certificate = self._open_project.guard.erase(recording_id, at_once=True)
+            self._known = None
+            return certificate, self._info()
+
+        def show(result: tuple[Certificate, StudyInfo]) -> None:
+            self._show_study(result[1])
+            then(result[0])
+
+        self._ask(work, show, busy="Erasing")
+
+    def hide(self) -> None:
+        """Show nothing of the study from now on; what was asked before is still done, but no longer answered."""
+        if self.study is not None:
+            self.locked, self.study, self.state = self.study.folder, None, None
+            self._sitting += 1
+            self.study_changed.emit(None)
+            self.recording_changed.emit(None)
+
+    def put_away(self) -> None:
+        """Close the study once everything that was asked before is done: its key goes with it."""
+        self._ask(self._drop, lambda _: None)
+
+    def unlock(self, secret: str | None, *, recording: str | None, refused: Callable[[str], None]) -> None:
+        """Open the study that is locked; ``refused`` is given a sentence where the passphrase does not."""
+        folder = self.locked
+        if folder is None:
+            return
+
+        def work() -> StudyInfo | str:
+            try:
+                return self._opened(Project.open(folder, passphrase=secret))
+            except MendableError as error:
+                return str(error)
+
+        def show(result: StudyInfo | str) -> None:
+            if isinstance(result, str):
+                refused(result)
+            else:
+                known = {item.id for item in result.recordings}
+                self._show_study(result, recording=recording if recording in known else None)
+
+        self._ask(work, show, busy="Unlocking")
+
+    def close(self) -> None:
+        """Close the study and end its thread, after everything that was asked has been done."""
+        self._tasks.put(None)
+        self._thread.join()
+
+    # In the study's thread
+
+    @property
+    def _open_project(self) -> Project:
+        if self._project is None:
+            raise MendableError("No study is open; open or make one first.")
+        return self._project
+
+    def _opened(self, project: Project) -> StudyInfo:
+        if self._project is not None:
+            self._project.close()
+        self._project = project
+        return self._info()
+
+    def _drop(self) -> None:
+        if self._project is not None:
+            self._project.close()
+        self._project = self._known = None
+
+    def _info(self) -> StudyInfo:
+        project = self._open_project
+        return StudyInfo(
+            project.folder,
+            project.encrypted,
+            project.scheme,
+            project.recordings(),
+            project.only_coder,
+            project.guard.guarded,
+        )
+
+    def _reading(self, recording_id: str, family: bool) -> Callable[[], Shown]:
+        """Return what reads a recording, in the name of whoever is the coder now."""
+        coder, blind = self.coder, self.begins_blind
+        return lambda: self._read(recording_id, coder, blind, family)
+
+    def _read(self, recording_id: str, coder: str, blind: bool, family: bool) -> Shown:
+        project = self._open_project
+        if family:
+            project.guard.require(recording_id, Use.SHOWING)
+        state = project.shown_to(recording_id, coder, blind=blind)
+        state = self._known = state.for_family() if family else state
+        try:
+            clip, missing = project.clip_source(recording_id), None
+        except MendableError as error:
+            # Codes can still be read while the clip is away, or locked because somebody withdrew.
+            clip, missing = None, str(error)
+        signals = project.signals(recording_id) if state.all_seen and not family else ()
+        return Shown(state, clip, missing, signals, project.guard.consent(recording_id))
+
+    def _edit(self, work: Callable[[], Changes | None], then: Callable[[Changes], None] | None) -> None:
+        shown = self.state.recording.id if self.state else None
+        coder = self.coder
+
+        def in_thread() -> tuple[RecordingState, Changes] | None:
+            changes = work()
+            if changes is None or not changes.rows:
+                return None
+            recordings = changes.recordings
+            # An undo may concern a recording that is not shown: then show it, so that nothing changes unseen.
+            target = shown if shown is not None and shown in recordings else min(recordings)
+            known = self._known
+            if known is not None and known.recording.id == target and known.coder == coder:
+                self._known = self._open_project.state_after(known, changes)
+            else:
+                self._known = self._open_project.state(target, coder=coder)
+            return self._known, changes
+
+        def in_window(result: tuple[RecordingState, Changes] | None) -> None:
+            if result is None:
+                return
+            state, changes = result
+            if self.state is None or state.recording.id != self.state.recording.id:
+                self.show(state.recording.id)
+            else:
+                self.state = state
+                self.edited.emit(state, changes)
+            if then is not None:
+                then(changes)
+
+        self._ask(in_thread, in_window)
+
+    def _ask(
+        self,
+        work: Callable[[], Any],
+        then: Callable[[Any], None],
+        *,
+        busy: str = "",
+        shown_once: bool = False,
+        even_locked: bool = False,
+    ) -> None:
+        self._waiting.append(_Question(busy, None if even_locked else self._sitting, shown_once))
+        self.busy_changed.emit(self._busy_words())
+        self._tasks.put(lambda: (then, work()))
+
+    def _work(self) -> None:
+        while (task := self._tasks.get()) is not None:
+            try:
+                then, result = task()
+            except MendableError as error:
+                then, result = self.refused.emit, str(error)
+            except Exception as error:  # a defect must reach the person, not die with the thread
+                then, result = (
+                    self.refused.emit,
+                    f"Something went wrong inside the app ({error!r}); nothing was changed.",
+                )
+            self._answered.emit(then, result)
+        if self._project is not None:
+            self._project.close()
+
+    # In the window's thread
+
+    def _deliver(self, then: Callable[[object], None], result: object) -> None:
+        question = self._waiting.pop(0)  # answers come in the order of the questions
+        if question.sitting in (None, self._sitting):
+            then(result)
+        self.busy_changed.emit(self._busy_words())
+
+    def _busy_words(self) -> str:
+        return next((question.busy for question in self._waiting if question.busy), "")
+
+    def _show_study(self, info: StudyInfo, *, recording: str | None = None) -> None:
+        self.study, self.locked = info, None
+        self.coder = self.coder or info.only_coder or ""
+        self.study_changed.emit(info)
+        wanted = recording or (info.recordings[0].id if info.recordings else None)
+        if wanted is None:
+            self._show_recording(None)
+        else:
+            self.show(wanted)
+
+    def _refreshed(self, info: StudyInfo) -> None:
+        self.study = info
+        self.study_changed.emit(info)
+
+    def _show_recording(self, shown: Shown | None) -> None:
+        self.state = shown.state if shown else None
+        self.recording_changed.emit(shown)
+        if shown is not None and shown.missing is not None:
+            self.refused.emit(shown.missing)

@@ -1,0 +1,57 @@
+"""The sheet of keys, made from the table of actions and the scheme, so that it cannot be out of date."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QTextBrowser, QVBoxLayout, QWidget
+
+from coder.vocabulary.scheme import Scheme
+from ui.operations.wording import act_words
+from ui.window.actions import ACTIONS, MENUS, keys_text
+
+_EXTRA = {
+    "Timeline": (
+        ("wheel", "scroll in time"),
+        ("Ctrl + wheel", "zoom at the pointer"),
+        ("drag an edge", "change an onset or offset; Esc gives up"),
+        ("double click", "play an item in a loop"),
+    ),
+    "Picture": (("wheel, drag", "zoom and pan"), ("click a person", "say who it is")),
+}
+
+
+def sheet_html(scheme: Scheme | None) -> str:
+    """Return the sheet as simple HTML: one table a menu."""
+    parts = []
+    for menu in MENUS:
+        rows = [
+            (keys_text(action), action.text.rstrip("…")) for action in ACTIONS if action.menu == menu and action.keys
+        ]
+        if rows:
+            parts.append(_table(menu, rows))
+    if scheme is not None:
+        rows = [(code.key.upper(), act_words(scheme, code.role, code.id)) for code in scheme.codes if code.key]
+        parts.append(_table("Coding by hand (a state's key begins it, the same key ends it)", rows))
+    parts.extend(_table(title, list(rows)) for title, rows in _EXTRA.items())
+    return "".join(parts)
+
+
+def _table(title: str, rows: list[tuple[str, str]]) -> str:
+    lines = "".join(f"<tr><td><b>{key}</b>&nbsp;&nbsp;</td><td>{text}</td></tr>" for key, text in rows)
+    return f"<h3>{title}</h3><table cellpadding='2'>{lines}</table>"
+
+
+class ShortcutSheet(QDialog):
+    """All keys."""
+
+    def __init__(self, scheme: Scheme | None, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("All keys")
+        text = QTextBrowser()
+        text.setAccessibleName("all keys")
+        text.setHtml(sheet_html(scheme))
+        close = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        close.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.addWidget(text)
+        layout.addWidget(close)
+        self.resize(620, 640)

@@ -1,0 +1,173 @@
+"""The quiet line: how footage and codes are guarded now. A click explains each word, and what to do about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QPushButton,
+    QStyle,
+    QStyleOptionButton,
+    QStylePainter,
+    QTextBrowser,
+    QVBoxLayout,
+    QWidget,
+)
+
+from coder.privacy.network_seal import SealState
+from coder.privacy.purpose import NOT_STATED
+from coder.study.guard import Consent
+from coder.vocabulary.coding_condition import Conduct
+from ui.operations.condition_words import FOR_FAMILY, WORDS, meaning
+from ui.operations.wording import consent_words
+from ui.window.session import StudyInfo
+
+_LEAST = 12
+"""Characters' worth of room the line asks for; the rest of it gives way."""
+_SEALED = (
+    "The operating system refuses this app and everything it starts every network connection; this was put on and "
+    "tested before anything was opened, and there is nothing to do."
+)
+_NOT_SEALED = (
+    "Nothing here refuses this app a network. It contains nothing that connects, but that is a promise and not "
+    "something the system enforces; take the computer off the network to be sure."
+)
+_ENCRYPTED = (
+    "Codes and clips of this study are encrypted on the disk under its passphrase (linked clips stay as they are); "
+    "nobody can open it without the passphrase or the recovery key: keep them apart from this computer."
+)
+_NOT_ENCRYPTED = (
+    "This study has no passphrase, so whoever can read this disk can read its codes and clips; a passphrase is given "
+    "when a study is made."
+)
+_PURPOSE = (
+    "What people are asked to agree to. It is stated, with a retention date, under Study ▸ Purpose and retention."
+)
+_CONSENT = "What everybody in this recording agreed to. It is recorded, changed and withdrawn under Study ▸ Who agreed."
+_LOCKS = (
+    "Without a key, a mouse or playing for so long, the picture is hidden, and the key of an encrypted study is put "
+    "away until the passphrase is given. Ctrl+Shift+L does it now; Study ▸ Lock after changes the time."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word of the line, and the sentence that explains it."""
+
+    text: str
+    sentence: str
+
+
+class StatusLine(QPushButton):
+    """A flat button at the foot of the window."""
+
+    def __init__(self, seal: SealState, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFlat(True)
+        self._seal = seal
+        self._info: StudyInfo | None = None
+        self._consent: Consent | None = None
+        self._conduct: Conduct | None = None
+        self._family = False
+        self.setAccessibleName("how this study is guarded")
+        self.clicked.connect(self._explain)
+        self._say()
+
+    # What is so
+
+    def show_study(self, info: StudyInfo | None) -> None:
+        """Say how the study stands."""
+        self._info = info
+        self._say()
+
+    def show_consent(self, consent: Consent | None) -> None:
+        """Say what was agreed for the recording that is shown; None where none is."""
+        self._consent = consent
+        self._say()
+
+    def show_conduct(self, conduct: Conduct | None, *, family: bool) -> None:
+        """Say what the coder, or the family, sees of the recording that is shown."""
+        self._conduct, self._family = conduct, family
+        self._say()
+
+    @property
+    def words(self) -> tuple[Word, ...]:
+        """Each word with its sentence, in the order of the line."""
+        enforced = self._seal.enforced
+        said = "sealed" if enforced else self._seal.words.partition(":")[0]
+        found = [
+            Word(said, _SEALED if enforced else f"{self._seal.words[0].upper()}{self._seal.words[1:]}. {_NOT_SEALED}")
+        ]
+        info = self._info
+        if info is None:
+            return tuple(found)
+        found.append(Word("encrypted", _ENCRYPTED) if info.encrypted else Word("not encrypted", _NOT_ENCRYPTED))
+        guarded = info.guarded
+        purpose = guarded.purpose.words if guarded.purpose else f"purpose {NOT_STATED}"
+        until = f" Its clips can be seen until {guarded.retention.isoformat()}." if guarded.retention else ""
+        found.append(Word(purpose, _PURPOSE + until))
+        if self._consent is not None:
+            short, full = consent_words(self._consent)
+            found.append(Word(short, f"{full} {_CONSENT}"))
+        if self._family:
+            found.append(Word(*FOR_FAMILY))
+        elif self._conduct is not None:
+            found.append(Word(WORDS[self._conduct.mode], meaning(self._conduct)))
+        minutes = guarded.lock_after_min
+        found.append(Word(f"locks after {minutes} min" if minutes else "does not lock by itself", _LOCKS))
+        return tuple(found)
+
+    @property
+    def explanation(self) -> str:
+        """What each word means, as plain text."""
+        return "\n\n".join(f"{word.text}: {word.sentence}" for word in self.words)
+
+    def _say(self) -> None:
+        text = " · ".join(word.text for word in self.words)
+        self.setText(text)
+        self.setToolTip(text)
+        self.setAccessibleDescription(text)
+        self.updateGeometry()
+
+    def _explain(self) -> None:
+        dialog = ExplainDialog(self.words, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
+    # Room
+
+    def minimumSizeHint(self) -> QSize:
+        """A few characters: a long purpose or large text must not make the window wider than the screen."""
+        return QSize(self.fontMetrics().averageCharWidth() * _LEAST, super().minimumSizeHint().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw as much of the line as there is room for."""
+        option = QStyleOptionButton()
+        self.initStyleOption(option)
+        room = self.width() - 2 * self.style().pixelMetric(QStyle.PixelMetric.PM_ButtonMargin, option, self)
+        option.text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room)
+        QStylePainter(self).drawControl(QStyle.ControlElement.CE_PushButton, option)
+
+
+class ExplainDialog(QDialog):
+    """The words of the line, a sentence each."""
+
+    def __init__(self, words: tuple[Word, ...], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("How this study is guarded")
+        self.text = QTextBrowser()
+        self.text.setAccessibleName("how this study is guarded")
+        self.text.setHtml(
+            "".join(f"<p><b>{word.text}</b><br>{word.sentence}</p>" for word in words)
+            + "<p>PRIVACY.md lists every promise, the test that proves it, and what it does not cover.</p>"
+        )
+        close = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        close.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.addWidget(self.text)
+        layout.addWidget(close)
+        self.resize(70 * self.fontMetrics().averageCharWidth(), 24 * self.fontMetrics().height())

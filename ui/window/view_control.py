@@ -1,0 +1,128 @@
+"""How things are shown: the View and Help menus."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QApplication, QMessageBox, QTabWidget, QWidget
+
+from ui.player.player_view import PlayerView
+from ui.timeline.timeline_keys import ZOOM_STEP
+from ui.timeline.timeline_view import TimelineView
+from ui.window import theme
+from ui.window.session import Session
+from ui.window.shortcut_sheet import ShortcutSheet
+
+ABOUT = """<p><b>Dyad Mirror</b> plays recorded clips of a caregiver and a child, lets models on this device propose
+what happened, and has you confirm, adjust or reject each proposal.</p>
+<p>It is a mirror showing patterns, not a judge of adequacy. It rates nobody, names what is seen and never an
+emotion, and a bid that nobody answered may be exactly right.</p>
+<p>Nothing leaves this device. PRIVACY.md says what is promised, and what is not.</p>"""
+LEAST_POINTS, MOST_POINTS = 7, 32
+
+
+class ViewControl(QObject):
+    """Signals: ``changed`` when what is shown must be drawn anew."""
+
+    changed = Signal()
+
+    def __init__(
+        self, session: Session, player: PlayerView, timeline: TimelineView, tabs: QTabWidget, parent: QWidget
+    ) -> None:
+        super().__init__(parent)
+        self._session, self._player, self._timeline = session, player, timeline
+        self._tabs, self._parent = tabs, parent
+        self.overlays = True
+        self.strips = False
+        self.proposals = True
+
+    def zoom_in(self) -> None:
+        """Timeline closer."""
+        self._timeline.zoom(ZOOM_STEP)
+
+    def zoom_out(self) -> None:
+        """Timeline wider."""
+        self._timeline.zoom(1 / ZOOM_STEP)
+
+    def zoom_all(self) -> None:
+        """Timeline: whole clip."""
+        self._timeline.zoom_to_all()
+
+    def picture_in(self) -> None:
+        """Picture closer."""
+        self._player.zoom_in()
+
+    def picture_out(self) -> None:
+        """Picture wider."""
+        self._player.zoom_out()
+
+    def picture_all(self) -> None:
+        """Whole picture."""
+        self._player.reset_zoom()
+
+    def toggle_overlays(self) -> None:
+        """Boxes on people, or the bare picture."""
+        self.overlays = not self.overlays
+        self.changed.emit()
+
+    def toggle_strips(self) -> None:
+        """Measured signals under the tiers, or not."""
+        self.strips = not self.strips
+        self.changed.emit()
+
+    def toggle_proposals(self) -> None:
+        """Proposals, or none, so that a person can code without them."""
+        self.proposals = not self.proposals
+        self.changed.emit()
+
+    def text_larger(self) -> None:
+        """Larger text everywhere."""
+        self._scale_text(1.15)
+
+    def text_smaller(self) -> None:
+        """Smaller text everywhere."""
+        self._scale_text(1 / 1.15)
+
+    def toggle_dark(self) -> None:
+        """Dark, or light."""
+        theme.use(dark=not theme.is_dark())
+        self.changed.emit()
+
+    def tab_review(self) -> None:
+        """Show the review panel."""
+        self._tabs.setCurrentIndex(0)
+
+    def tab_people(self) -> None:
+        """Show who is who."""
+        self._tabs.setCurrentIndex(1)
+
+    def tab_events(self) -> None:
+        """Show the events."""
+        self._tabs.setCurrentIndex(2)
+
+    def tab_exchanges(self) -> None:
+        """Show the exchanges."""
+        self._tabs.setCurrentIndex(3)
+
+    def tab_patterns(self) -> None:
+        """Show the patterns."""
+        self._tabs.setCurrentIndex(4)
+
+    def tab_context(self) -> None:
+        """Show what stands beside the codes."""
+        self._tabs.setCurrentIndex(5)
+
+    def show_shortcuts(self) -> None:
+        """Show all keys."""
+        study = self._session.study
+        ShortcutSheet(study.scheme if study else None, self._parent).open()
+
+    def show_about(self) -> None:
+        """Say what this is."""
+        QMessageBox.about(self._parent, "What this is", ABOUT)
+
+    def _scale_text(self, factor: float) -> None:
+        font = QApplication.font()
+        points = min(max(font.pointSizeF() * factor, LEAST_POINTS), MOST_POINTS)
+        font.setPointSizeF(points)
+        QApplication.setFont(font)
+        self.changed.emit()
