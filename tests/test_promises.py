@@ -116,7 +116,10 @@ def test_no_model_recognises_anybody():
 
 
 def test_the_window_loads_no_network_module():
-    code = "import sys, ui.window.main_window, ui.window.app\nprint([m for m in sys.modules if 'QtNetwork' in m or 'WebEngine' in m])"
+    code = (
+        "import sys, ui.window.main_window, ui.window.app\n"
+        "print([m for m in sys.modules if 'QtNetwork' in m or 'WebEngine' in m])"
+    )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, timeout=120)
     assert done.stdout.strip() == "[]", done.stderr
 

@@ -55,7 +55,8 @@ def bid_windows(
 ) -> BidWindows:
     """Return the window of each bid that begins in observable time.
 
-    The convention is that of a named rule (``coder.exchanges.pairing.Rule``): from the bid's onset on; anchored at its offset,
+    The convention is that of a named rule (``coder.exchanges.pairing.Rule``): from the bid's onset on; anchored at its
+    offset,
     from ``overlap`` before the offset, but never before the onset.
     """
     if anchor not in ("onset", "offset"):

@@ -448,7 +448,7 @@ class Project:
         return tuple(sorted(found, key=order_of_event))
 
     def sources(self, recording_id: str) -> tuple[tuple[str, str], ...]:
-        """Return format and content of the files that came into a recording, newest first (coder.interchange.write_back.Source)."""
+        """Return format and content of the files that came into a recording, newest first."""
         rows = self._db.where("sources", recording=recording_id)
         return tuple((str(row["format"]), str(row["content"])) for row in reversed(rows))
 

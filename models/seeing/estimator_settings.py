@@ -1,4 +1,4 @@
-"""What the estimators cost and how sure they must be, as the settings of an analysis have it (coder.vocabulary.settings)."""
+"""What the estimators cost and how sure they must be, as coder.vocabulary.settings has it."""
 
 from __future__ import annotations
 

@@ -29,6 +29,6 @@ def test_another_release_is_refused_by_its_number(version: str, monkeypatch: pyt
 
 
 def test_the_built_in_models_never_import_it() -> None:
-    code = "import sys, models.seeing.face, models.seeing.body; print([name for name in sys.modules if 'mediapipe' in name])"
+    code = "import sys, models.seeing.face, models.seeing.body\nprint([n for n in sys.modules if 'mediapipe' in n])"
     ran = subprocess.run([sys.executable, "-c", code], timeout=60, check=True, capture_output=True, text=True)
     assert ran.stdout.strip() == "[]"

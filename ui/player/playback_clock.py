@@ -10,7 +10,7 @@ from coder.vocabulary.time import Interval, seconds_to_us
 
 
 class PlaybackClock(Protocol):
-    """Says which moment of the clip is now. Sound, where there is some, is such a clock; see ``ui.player.sound_output``."""
+    """Says which moment of the clip is now. Sound is such a clock: ``ui.player.sound_output``."""
 
     def now(self) -> int:
         """The moment of the clip that is now, in microseconds; inside the loop where there is one."""

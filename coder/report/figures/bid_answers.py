@@ -102,7 +102,8 @@ def answers_of(
 ) -> Answers:
     """Pair bids with responses, and part the bids that count from those that nobody could have answered.
 
-    Parameters as for :func:`coder.report.figures.recording_figures.numbers_of`. In an episode, bids and responses are those that begin
+    Parameters as for :func:`coder.report.figures.recording_figures.numbers_of`.
+    In an episode, bids and responses are those that begin
     in it, and nobody watches past its end.
     """
     paired = events

@@ -30,7 +30,7 @@ class SeenRows:
         return self._db.scheme
 
     def get(self, table: str, row_id: str) -> Row | None:
-        """See :class:`coder.study.edits.coding.Rows`; raise StudyError where a blind coder asks for what a model said."""
+        """Return the row, or None; raise StudyError where a blind coder asks for what a model said."""
         row = self._db.get(table, row_id)
         return row if row is None or self._sees(table, row) else None
 

@@ -312,7 +312,8 @@ def test_the_seal_comes_before_everything_else_is_imported():
     code = (
         "import sys\nfrom coder.privacy import network_seal as module\n"
         "def told():\n"
-        "    print(sorted(n for n in ('numpy', 'av', 'PySide6', 'onnxruntime', 'coder.study.project') if n in sys.modules))\n"
+        "    late = ('numpy', 'av', 'PySide6', 'onnxruntime', 'coder.study.project')\n"
+        "    print(sorted(n for n in late if n in sys.modules))\n"
         "    raise module.SealError('stop here')\n"
         "module.seal = told\nimport ui.__main__\nprint(ui.__main__.main())"
     )

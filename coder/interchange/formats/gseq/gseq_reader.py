@@ -1,6 +1,7 @@
 """GSEQ's sequential data (SDS) into documents: event, multi-event, state, timed and interval sequences.
 
-Offsets are exclusive: ``cry,3-5`` lasts two units of time. The grammar is in :mod:`coder.interchange.formats.gseq.sds_syntax`.
+Offsets are exclusive: ``cry,3-5`` lasts two units of time. The grammar:
+:mod:`coder.interchange.formats.gseq.sds_syntax`.
 """
 
 from __future__ import annotations
