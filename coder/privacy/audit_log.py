@@ -1,10 +1,10 @@
 """The trail of a study: what left it and what changed about its guarding, each entry bound to the one before.
 
 Pure rules; ``coder.study.store.audit_rows`` keeps the rows. Entries carry ids, counts and dates, never a name, a path
-or a code, because a trail is kept when a recording is erased. With a study key every hash is an HMAC (RFC 2104) under a key
-derived from it (HKDF, RFC 5869), so that nobody without the passphrase can write a trail that fits. Without one the
-chain and its head still show an edit, a removal or a change of order, but not the work of somebody who computes the
-whole chain anew; only a head that was noted elsewhere shows that.
+or a code, because a trail is kept when a recording is erased. With a study key every hash is an HMAC (RFC 2104) under
+a key derived from it (HKDF, RFC 5869), so that nobody without the passphrase can write a trail that fits. Without one
+the chain and its head still show an edit, a removal or a change of order, but not the work of somebody who computes
+the whole chain anew; only a head that was noted elsewhere shows that.
 """
 
 from __future__ import annotations
