@@ -6,6 +6,7 @@ import argparse
 import os
 import sys
 import tempfile
+from importlib import resources
 from pathlib import Path
 
 from coder.study.project import Project
@@ -14,7 +15,7 @@ from coder.vocabulary.settings import Settings
 from ui.cli.coding_commands import PROPOSAL_HEADINGS, proposal_row
 from ui.cli.output import print_line, print_note, print_table
 
-SAMPLE = Path(__file__).resolve().parents[2] / "sample_clips" / "play.mp4"
+SAMPLE = Path(str(resources.files("sample_clips"))) / "play.mp4"
 
 
 def open_window(options: argparse.Namespace) -> None:
@@ -31,7 +32,7 @@ def open_window(options: argparse.Namespace) -> None:
 def demo(options: argparse.Namespace) -> None:
     """Analyse the sample clip, then show it at its first proposal, or print what the window would show."""
     if not SAMPLE.is_file():
-        raise StudyError(f"The sample clip {SAMPLE} is missing; get it from the project's repository.")
+        raise StudyError(f"The sample clip {SAMPLE} is missing; install the app again.")
     from ui.cli.analysis_commands import analyse_recording  # loads the models
 
     with tempfile.TemporaryDirectory(prefix="dyadmirror-demo-") as folder:
