@@ -2,15 +2,19 @@
 VENV ?= .venv
 export VENV
 
-.PHONY: demo test app dev lint types contracts tests parity bench clean
+.PHONY: demo test setup app dev lint types contracts tests parity bench clean
 
-demo: app
+demo: setup
 	$(VENV)/bin/dyadmirror demo
 
 test: dev lint types contracts tests parity
 
-app:
+setup:
 	tools/setup.sh app
+
+# The one-folder application, and a .deb around it where dpkg-deb is there.
+app: setup
+	tools/bundle/build.sh
 
 dev:
 	tools/setup.sh dev

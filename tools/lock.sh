@@ -5,3 +5,5 @@ cd "$(dirname "$0")/.."
 lock() { uv pip compile --universal --generate-hashes --no-emit-index-url --no-header -q pyproject.toml "$@"; }
 lock --extra build -o requirements/app.txt
 lock --extra build --extra dev -o requirements/dev.txt
+lock --extra build --extra bundle -o requirements/bundle.txt
+lock --extra docs -o requirements/docs.txt

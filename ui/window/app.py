@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from PySide6.QtCore import QSettings, Qt
-from PySide6.QtGui import QFont, QFontDatabase
+from PySide6.QtGui import QFont, QFontDatabase, QIcon
 from PySide6.QtWidgets import QApplication
 
 from ui.window import theme
@@ -30,6 +30,8 @@ def application() -> QApplication:
         QSettings.setPath(QSettings.Format.NativeFormat, scope, os.devnull)
     app.setApplicationName("dyadmirror")
     app.setApplicationDisplayName("Dyad Mirror")
+    app.setDesktopFileName("dyadmirror")
+    app.setWindowIcon(QIcon(str(Path(__file__).with_name("icon.svg"))))
     # Fusion follows the palette everywhere, so that dark mode and large text hold on every system.
     app.setStyle("Fusion")
     theme.use_system()
