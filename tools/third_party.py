@@ -14,7 +14,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 
-PERMISSIVE = re.compile(r"\b(MIT|BSD|Apache|PSF|Python Software Foundation|ISC|Unlicense|HPND|Zlib|MPL|LGPL|CC0|0BSD)\b", re.I)
+PERMISSIVE = re.compile(
+    r"\b(MIT|BSD|Apache|PSF|Python Software Foundation|ISC|Unlicense|HPND|Zlib|MPL|LGPL|CC0|0BSD)\b", re.I
+)
 COPYLEFT = re.compile(r"\bA?GPL\b", re.I)
 
 DECIDED = {
@@ -45,6 +47,17 @@ INSIDE = {
 """Libraries inside wheels whose licence is not the package's own."""
 
 
+WHAT_FOLLOWS = """
+The PyAV wheels carry FFmpeg built with x264 and x265, which are under the GPL. The wheel of Dyad Mirror holds no such
+library: it names PyAV as a dependency. The one-folder application and the `.deb` do hold them, so whoever passes one of
+those on does so under the GPL (version 2 or later) as a whole, with the sources of FFmpeg, x264 and x265 offered beside
+it; the app's own files stay under MIT. The reasons: docs/decisions/0153-what-the-one-folder-application-holds.md.
+
+## Model weights
+
+Their licences lie beside them in `models/weights`; `models/manifest.toml` says where each comes from."""
+
+
 def locked(file: Path) -> list[str]:
     """Return the package names of a lock file, those for another Python version or system included once."""
     return sorted(set(re.findall(r"^([A-Za-z0-9][\w.-]*)==", file.read_text("utf-8"), re.MULTILINE)))
@@ -66,7 +79,9 @@ def licence_of(found: Distribution) -> str:
 
 def libraries(folders: list[Path]) -> list[tuple[str, str, str]]:
     """Return (library, licence, where) for the shared libraries that are not licensed as their package is."""
-    names = {file.name for folder in folders for file in folder.rglob("*") if re.search(r"\.(so|dll|dylib)\b", file.name)}
+    names = {
+        file.name for folder in folders for file in folder.rglob("*") if re.search(r"\.(so|dll|dylib)\b", file.name)
+    }
     return [
         (stem, licence, where)
         for stem, (licence, where) in INSIDE.items()
@@ -95,20 +110,16 @@ def main() -> int:
     out += ["Written by `tools/third_party.py`; do not edit. Dyad Mirror itself is MIT ([LICENSE](LICENSE)).", ""]
     out += ["## Packages", "", "| package | version | licence |", "|---|---|---|"]
     out += [f"| {name} | {version} | {licence} |" for name, version, licence in rows]
-    out += ["", "## Libraries inside those packages under another licence", "", "| library | licence | where |", "|---|---|---|"]
-    folders = [options.folder] if options.folder else list(dict.fromkeys(places))
-    out += [f"| {name} | {licence} | {where} |" for name, licence, where in libraries(folders)]
     out += [
         "",
-        "The PyAV wheels carry FFmpeg built with x264 and x265, which are under the GPL. The wheel of Dyad Mirror holds",
-        "no such library: it names PyAV as a dependency. The one-folder application and the `.deb` do hold them, so",
-        "whoever passes one of those on does so under the GPL (version 2 or later) as a whole, with the sources of FFmpeg,",
-        "x264 and x265 offered beside it; the app's own files stay under MIT. See docs/decisions/0153.",
+        "## Libraries inside those packages under another licence",
         "",
-        "## Model weights",
-        "",
-        "Their licences lie beside them in `models/weights`; `models/manifest.toml` says where each comes from.",
+        "| library | licence | where |",
+        "|---|---|---|",
     ]
+    folders = [options.folder] if options.folder else list(dict.fromkeys(places))
+    out += [f"| {name} | {licence} | {where} |" for name, licence, where in libraries(folders)]
+    out += WHAT_FOLLOWS.split("\n")
     print("\n".join(out))
     for line in unclear:
         print(f"licence to decide on: {line}", file=sys.stderr)

@@ -33,6 +33,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
+class _Version(argparse.Action):
+    """Look the version up only when it is asked for."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        from importlib.metadata import version
+
+        output.print_line(f"dyadmirror {version('dyadmirror')}")
+        parser.exit()
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="dyadmirror",
@@ -40,6 +50,7 @@ def _parser() -> argparse.ArgumentParser:
         "nothing leaves this device.",
         epilog="docs/cli.md describes every command and its JSON. Times are microseconds from the clip's first frame.",
     )
+    parser.add_argument("--version", action=_Version, nargs=0, help="print the version and stop")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
 
     def command(name: str, help_: str, run: str) -> argparse.ArgumentParser:

@@ -1,0 +1,37 @@
+"""The documents name what is there: files, links, decisions, and the picture of the rooms as the code has it."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+PAGES = sorted(
+    path
+    for path in [*ROOT.glob("*.md"), *(ROOT / "docs").glob("**/*.md")]
+    if path.name != "CHANGELOG.md"  # tells of what was, too
+)
+PATH = re.compile(r"(?<![\w./-])((?:coder|models|ui|tests|tools|benchmarks|batch|docs|sample_clips)/[\w./-]*\w)")
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_every_file_that_a_page_names_is_there(page: Path):
+    named = set(PATH.findall(page.read_text("utf-8")))
+    gone = [name for name in named if not (ROOT / name).exists() and not (ROOT / f"{name}.py").exists()]
+    assert sorted(gone) == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_every_link_leads_somewhere(page: Path):
+    targets = re.findall(r"\]\((?!https?:|#|mailto:)([^)#\s]+)", page.read_text("utf-8"))
+    assert sorted(target for target in targets if not (page.parent / target).exists()) == []
+
+
+@pytest.mark.parametrize("script", ["architecture.py", "decisions_index.py"])
+def test_what_scripts_write_is_as_they_would_write_it_now(script: str):
+    done = subprocess.run([sys.executable, str(ROOT / "tools" / script), "--check"], cwd=ROOT, timeout=120)
+    assert done.returncode == 0, f"run: python tools/{script}"
