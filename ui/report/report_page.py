@@ -9,8 +9,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPalette, QResizeEvent, QTex
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QTextBrowser, QWidget
 
-from coder.report.render.html_tree import Node, read_page
-from coder.report.render.pdf_drawing import words_of
+from coder.report.render.html_tree import Node, read_page, words_of
 
 PAPER, INK = "#fffdf8", "#1b1d1f"
 _STYLE = """

@@ -74,3 +74,8 @@ class _Reader(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         self._open[-1].inside.append(data)
+
+
+def words_of(svg: Node) -> str:
+    """Return what a drawing says of itself."""
+    return ". ".join(node.line.rstrip(".") for node in svg.nodes if node.tag in ("title", "desc")) + "."

@@ -20,11 +20,6 @@ def size_of(svg: Node) -> tuple[float, float]:
     return width, height
 
 
-def words_of(svg: Node) -> str:
-    """Return what a drawing says of itself."""
-    return ". ".join(node.line.rstrip(".") for node in svg.nodes if node.tag in ("title", "desc")) + "."
-
-
 def paint(pdf: TaggedPdf, svg: Node, *, x: float, y: float, scale: float) -> None:
     """Paint a drawing with its upper left corner at (x, y), in points.
 

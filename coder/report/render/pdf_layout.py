@@ -11,8 +11,8 @@ from functools import lru_cache
 from fpdf.outline import OutlineSection
 from fpdf.syntax import DestinationXYZ
 
-from coder.report.render.html_tree import Node, read_page
-from coder.report.render.pdf_drawing import paint, size_of, words_of
+from coder.report.render.html_tree import Node, read_page, words_of
+from coder.report.render.pdf_drawing import paint, size_of
 from coder.report.render.pdf_tags import FAMILY, NO_DAY, TaggedPdf, finished
 
 MARGIN, FOOT = 56.0, 64.0
