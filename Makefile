@@ -2,7 +2,7 @@
 VENV ?= .venv
 export VENV
 
-.PHONY: demo test setup app dev lint types contracts tests parity bench clean
+.PHONY: demo test setup app docs dev lint types contracts tests parity bench clean
 
 demo: setup
 	$(VENV)/bin/dyadmirror demo
@@ -38,5 +38,9 @@ parity: dev
 bench: dev
 	for file in benchmarks/*.py; do $(VENV)/bin/python $$file; done
 
+# The documentation site in build/site, from an environment of its own; nothing is fetched while it is built.
+docs:
+	tools/docs.sh
+
 clean:
-	rm -rf .venv .venv-parity build dist *.egg-info
+	rm -rf .venv .venv-parity .venv-docs build dist *.egg-info
