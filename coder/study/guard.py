@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from coder.files.atomic_write import is_plain_name, sync_folder
+from coder.files.atomic_write import is_plain_name, refuse_target, sync_folder
 from coder.privacy.audit_crosscheck import disagreements
 from coder.privacy.audit_log import Act, TrailReport
 from coder.privacy.consent import Agreement, Because, Use, agreed_uses, lock_of
 from coder.privacy.purpose import NOT_STATED, Purpose
+from coder.study.media_sweep import doom, remove_doomed
 from coder.study.store import consent_rows as rows
 from coder.study.store.audit_rows import Trail
 from coder.study.store.database import Database
@@ -195,6 +196,14 @@ class Guard:
             return f"Nobody's agreement is recorded for {recording}; ask the people in it, and record what they say."
         return None
 
+    def refuse_target(self, target: Path, *, over: bool) -> None:
+        """Raise StudyError where nothing may be written to ``target``: over an original that is linked here, least."""
+        refuse_target(target, over=over)
+        for row in self._db.where("recordings", linked=1):
+            with suppress(OSError):
+                if row["clip"] and target.samefile(str(row["clip"])):
+                    raise StudyError(f"{target} is the original of {row['id']}, linked here; choose another name.")
+
     @contextmanager
     def leaving(self, recordings: Sequence[str], *, format_id: str, events: int, proposals: int = 0) -> Iterator[None]:
         """Let something of these recordings leave: refused beyond what was agreed, and told in the trail first.
@@ -229,6 +238,8 @@ class Guard:
             # A study that came from elsewhere may have been altered to name somebody's other files.
             held = not row["linked"] and is_plain_name(str(row["clip"]))
             how = _NONE if not row["clip"] else _LINKED if not held else _KEY if removed.pop("clip_keys") else _FILE
+            if held:
+                doom(self._db, self._media, str(row["clip"]))
             entry = self._trail.append(Act.ERASURE, {"recording": recording, "because": because.value, "clip": how})
         self._db.forget(recording)
         uncovered = list(_NOT_COVERED[how])
@@ -236,7 +247,7 @@ class Guard:
             uncovered.append("Another program has the study open; what it holds goes when it closes it.")
         if held:
             # After the commit: a crash in between leaves a file that no recording names, which opening sweeps away.
-            (self._media / str(row["clip"])).unlink(missing_ok=True)
+            remove_doomed(self._db, self._media)
             sync_folder(self._media)
         return Certificate(
             recording=recording,

@@ -200,6 +200,7 @@ def _parser() -> argparse.ArgumentParser:
     report.add_argument(
         "-o", "--output", type=Path, required=True, metavar="FILE", help="a PDF if it ends in .pdf, else HTML"
     )
+    _force_flag(report)
     _json_flag(report)
 
     context = in_study("context", "show or write down the caregiver's own side, in their words", "context:context")
@@ -281,6 +282,7 @@ def _parser() -> argparse.ArgumentParser:
     presets.add_argument("--write", metavar="NAME", help="write a preset to the file that -o names")
     presets.add_argument("--forget", metavar="NAME", help="remove a preset")
     presets.add_argument("-o", "--output", type=Path, metavar="FILE")
+    _force_flag(presets)
     _json_flag(presets)
 
     private = in_study(
@@ -307,6 +309,7 @@ def _parser() -> argparse.ArgumentParser:
     export.add_argument("--afresh", action="store_true", help="not put back into the file that was imported")
     export.add_argument("--rule", choices=tuple(RULES), default="prompt-3s", help="of exchanges; default prompt-3s")
     export.add_argument("-o", "--output", type=Path, metavar="FILE")
+    _force_flag(export)
     _json_flag(export)
 
     clip = in_study("clip", "write a clip with faces blurred, after you have looked through it", "clip:clip")
@@ -314,6 +317,7 @@ def _parser() -> argparse.ArgumentParser:
     clip.add_argument("--to-us", type=int, metavar="N", help="where it ends; at the end if not given")
     clip.add_argument("--sound", action="store_true", help="with sound, by which people are recognised too")
     clip.add_argument("-o", "--output", type=Path, required=True, metavar="FILE")
+    _force_flag(clip)
     _json_flag(clip)
 
     purpose = in_study("purpose", "show or state what a study is for, and until when", "guard:purpose", recording=False)
@@ -363,6 +367,10 @@ def _resolve(name: str) -> Callable[[argparse.Namespace], None]:
 
 def _json_flag(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print JSON, as docs/cli.md describes it")
+
+
+def _force_flag(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--force", action="store_true", help="write over the file, where there is one already")
 
 
 def _coder_option(parser: argparse.ArgumentParser, *, required: bool) -> None:

@@ -450,5 +450,5 @@ def test_an_export_of_a_study_without_a_purpose_asks_for_one(tmp_path, clip):
     assert (done.returncode, json.loads(done.stdout)["kept_back"]) == (0, [])
     assert "dyadmirror purpose STUDY" in done.stderr
     assert json.loads(run("purpose", folder, "clinical", "--json").stdout) == {"purpose": "clinical", "until": None}
-    kept = run("export", folder, "-o", target)
+    kept = run("export", folder, "-o", target, "--force")
     assert (kept.returncode, "agreement" in kept.stderr) == (2, True)
