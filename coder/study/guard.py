@@ -13,11 +13,11 @@ from coder.privacy.audit_crosscheck import disagreements
 from coder.privacy.audit_log import Act, TrailReport
 from coder.privacy.consent import Agreement, Because, Use, agreed_uses, lock_of
 from coder.privacy.purpose import NOT_STATED, Purpose
-from coder.study.media_sweep import doom, remove_doomed
+from coder.study.media_sweep import ASIDE, doom, remove_doomed
 from coder.study.store import consent_rows as rows
 from coder.study.store.audit_rows import Trail
 from coder.study.store.database import Database
-from coder.study.store.erasure import empty_log, erase_rows
+from coder.study.store.erasure import Erased, erase_rows, rebuild, what_remains
 from coder.vocabulary.errors import StudyError
 
 LOCK_AFTER_MIN = 10
@@ -59,6 +59,10 @@ class Certificate:
     removed: dict[str, int]
     trail_entry: int
     trail_hash: str
+    searched: int
+    """For how many pieces of what was erased the study's file was searched, byte by byte."""
+    left: int
+    """How many of them were found all the same; 0 but where another program keeps the file from being rebuilt."""
     not_covered: tuple[str, ...]
 
 
@@ -234,31 +238,58 @@ class Guard:
                 )
             row = self._db.get("recordings", recording)
             assert row is not None
-            removed = erase_rows(self._db, recording)
+            erased = erase_rows(self._db, recording)
             # A study that came from elsewhere may have been altered to name somebody's other files.
-            held = not row["linked"] and is_plain_name(str(row["clip"]))
-            how = _NONE if not row["clip"] else _LINKED if not held else _KEY if removed.pop("clip_keys") else _FILE
+            clip = str(row["clip"])
+            held = bool(clip) and not row["linked"] and is_plain_name(clip)
+            keys = erased.rows["clip_keys"]
+            how = _NONE if not clip else _LINKED if not held else _KEY if keys else _FILE
             if held:
-                doom(self._db, self._media, str(row["clip"]))
+                doom(self._db, self._media, clip)
             entry = self._trail.append(Act.ERASURE, {"recording": recording, "because": because.value, "clip": how})
         self._db.forget(recording)
-        uncovered = list(_NOT_COVERED[how])
-        if not empty_log(self._db):
-            uncovered.append("Another program has the study open; what it holds goes when it closes it.")
+        # After the commit: should the power go in between, opening the study removes what was doomed.
+        remove_doomed(self._db, self._media)
         if held:
-            # After the commit: a crash in between leaves a file that no recording names, which opening sweeps away.
-            remove_doomed(self._db, self._media)
             sync_folder(self._media)
+        uncovered = [*_NOT_COVERED[how], *self._not_reached(erased, clip if held else "")]
+        if not rebuild(self._db):
+            uncovered.append("Another program has the study open; what it holds goes when it closes it.")
+        left = what_remains(self._db, erased.pieces)
+        if left:
+            uncovered.append(
+                f"{left} pieces of what was erased can still be found in the database; close every program that "
+                "has it open, open it anew and make a new study of what stays."
+            )
         return Certificate(
             recording=recording,
             erased_at=entry.at,
             because=because,
             clip=how,
-            removed={name: count for name, count in removed.items() if name != "clip_keys"},
+            removed={name: count for name, count in erased.rows.items() if name != "clip_keys"},
             trail_entry=entry.number,
             trail_hash=entry.hash,
+            searched=len(erased.pieces),
+            left=left,
             not_covered=tuple(uncovered),
         )
+
+    def _not_reached(self, erased: Erased, clip: str) -> list[str]:
+        """What an erasure left, looked at and not assumed."""
+        found = []
+        path = self._media / clip
+        if clip and (path.exists() or path.is_symlink()):
+            found.append(
+                f"media/{clip} is not the file that was copied in, so it was left where it is; look at it yourself."
+            )
+        aside = self._media.parent / ASIDE
+        if aside.is_dir() and any(aside.iterdir()):
+            found.append(f"{ASIDE}/ holds what lay in media/ and belonged to no recording; look whether it is of this.")
+        if erased.codes_kept:
+            found.append(
+                f"{erased.codes_kept} codes that came in with it stay, because other recordings are coded with them."
+            )
+        return [*found, "Coding schemes and column mappings stay, with the words in them."]
 
     def _check(self, recording: str) -> None:
         if self._db.get("recordings", recording) is None:

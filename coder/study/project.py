@@ -573,13 +573,19 @@ class Project:
         Where there is anything that coding blind would hide, this is the moment at which they begin: blind by their
         choice, else as the study's draw has it.
         """
-        if coder and self._can_be_hidden(recording_id, coder):
+        # On a medium that can only be read nobody can begin: then nothing is shown that coding blind would hide.
+        if coder and not self._db.readonly and self._can_be_hidden(recording_id, coder):
             self.blinding.begin(recording_id, coder, blind=blind)
         return self.state(recording_id, coder=coder)
 
     def require_seen(self, recording_id: str, coder: str, what: str) -> None:
         """Begin a recording before ``what`` is shown to a coder; raise StudyError where they code it blind."""
         conduct = self.shown_to(recording_id, coder).conduct
+        if conduct is None and self._db.readonly and self._can_be_hidden(recording_id, coder):
+            raise StudyError(
+                f"{coder} has not begun {recording_id}, and where nothing can be written nobody can; copy the study to "
+                f"a disk that can be written to see {what}."
+            )
         if conduct is not None and conduct.blind:
             raise StudyError(blind_words(coder, recording_id, what))
 

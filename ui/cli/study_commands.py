@@ -25,8 +25,11 @@ NEW_PASSPHRASE = "DYADMIRROR_NEW_PASSPHRASE"
 
 
 def open_study(folder: Path) -> Project:
-    """Open a study, asking for its passphrase where it needs one."""
-    return Project.open(folder, passphrase=passphrase_of(folder))
+    """Open a study, asking for its passphrase where it needs one, and say how it was found."""
+    project = Project.open(folder, passphrase=passphrase_of(folder))
+    for note in project.notes:
+        print_note(note)
+    return project
 
 
 def passphrase_of(folder: Path) -> str | None:

@@ -58,6 +58,10 @@ class Database:
         """Close the connection; the write-ahead log is folded into the file."""
         self._db.close()
 
+    def bytes(self) -> bytes:
+        """Every byte of the file, decrypted: what somebody with the passphrase would find in it."""
+        return bytes(self._db.serialize("main"))
+
     @property
     def readonly(self) -> bool:
         """Whether the study lies where nothing can be written."""

@@ -309,7 +309,7 @@ project = Project.open(study, passphrase=phrase)
 if stage == "erasing, before the commit":
     project.trail.append = die
 elif stage == "erasing, after the commit":
-    coder.study.guard.empty_log = die
+    coder.study.guard.rebuild = die
 else:
     ui.operations.events_export.write = die
     export_study(project, study.parent / "out.csv", Wanted("csv"))
