@@ -18,6 +18,7 @@ from coder.study.store import consent_rows as rows
 from coder.study.store.audit_rows import Trail
 from coder.study.store.database import Database
 from coder.study.store.erasure import Erased, erase_rows, rebuild, what_remains
+from coder.study.verification import conducts_as_drawn, order_of_times, recordings_as_added
 from coder.vocabulary.errors import StudyError
 
 LOCK_AFTER_MIN = 10
@@ -69,8 +70,16 @@ class Certificate:
 class Guard:
     """Purpose and agreements of one open study."""
 
-    def __init__(self, media: Path, db: Database, trail: Trail, *, today: Callable[[], date] = date.today) -> None:
-        self._media, self._db, self._trail, self._today = media, db, trail, today
+    def __init__(
+        self,
+        media: Path,
+        db: Database,
+        trail: Trail,
+        *,
+        key: bytes | None = None,
+        today: Callable[[], date] = date.today,
+    ) -> None:
+        self._media, self._db, self._trail, self._key, self._today = media, db, trail, key, today
 
     # What the study is for
 
@@ -155,8 +164,12 @@ class Guard:
             told = {"recording": recording, "people": len(people), "seal": rows.seal(self._db, recording)}
             self._trail.append(Act.WITHDRAWAL, told)
 
-    def verify(self) -> TrailReport:
-        """Check the trail, and that purpose, agreements and recordings still are what it says they became."""
+    def verify(self, *, read_clips: bool = False) -> TrailReport:
+        """Check the trail, and that all that the study holds still is what it says it became.
+
+        That is: purpose, agreements, recordings, what each shows and how long it is, who codes blind, and the order of
+        times. ``read_clips`` reads every clip through for its hash, which takes as long as reading them.
+        """
         report, purpose = self._trail.report(), self.purpose
         seals = {str(row["id"]): rows.seal(self._db, str(row["id"])) for row in self._db.where("recordings")}
         other = disagreements(
@@ -165,7 +178,12 @@ class Guard:
             until=_text(self.retention),
             seals=seals,
         )
-        return replace(report, findings=(*report.findings, *other))
+        more = (
+            *order_of_times(report.entries),
+            *recordings_as_added(self._db, self._media, self._key, read_clips=read_clips),
+            *conducts_as_drawn(self._db, report.entries),
+        )
+        return replace(report, findings=(*report.findings, *other, *more))
 
     # What follows from it
 

@@ -42,7 +42,7 @@ from coder.study.edits.private_notes import PrivateNote, private_note_of
 from coder.study.guard import Guard
 from coder.study.media_sweep import sweep
 from coder.study.state import RecordingState
-from coder.study.store import blinding_rows, row_mapping, scheme_rows
+from coder.study.store import blinding_rows, clip_seal, row_mapping, scheme_rows
 from coder.study.store.audit_rows import Trail
 from coder.study.store.blind_view import SeenRows, blind_words
 from coder.study.store.column_presets import Presets
@@ -64,6 +64,8 @@ from coder.vocabulary.unproposed_stretch import LOOKED_AT, Stretch, StretchStatu
 
 DB_NAME = "study.db"
 MEDIA = "media"
+READ_THROUGH_BYTES = 256 << 20
+"""A clip in the clear up to this size is read through for its hash before it is shown; beyond it, ``--verify`` does."""
 READ_ONLY = "This study lies where nothing can be written: it opens for reading, and nothing that is done is kept."
 
 
@@ -84,7 +86,7 @@ class Project:
         """The recovery key of a study that was made just now, to be shown once; None ever after."""
         self.trail = Trail(db, key)
         """What left the study and what changed about its guarding."""
-        self.guard = Guard(folder / MEDIA, db, self.trail)
+        self.guard = Guard(folder / MEDIA, db, self.trail, key=key)
         """Purpose, agreements, what may leave, and erasure."""
         self.presets = Presets(db)
         """Column mappings for tables of other programs, kept under names."""
@@ -94,6 +96,7 @@ class Project:
         """What a person should know about how the study was found, in sentences."""
         self._db = db
         self._key = key
+        self._seen_as_added: dict[str, tuple[int, ...]] = {}
 
     # Opening and closing
 
@@ -270,7 +273,7 @@ class Project:
             )
             self._db.insert("recordings", row_mapping.recording_row(recording))
             self._db.execute("INSERT INTO frame_indexes VALUES (?, ?)", (recording_id, index.to_bytes()))
-            self.trail.append(Act.RECORDING_ADDED, {"recording": recording_id, "clip": "linked" if link else "copied"})
+            self.trail.append(Act.RECORDING_ADDED, clip_seal.sealed(self._db, recording))
         return recording
 
     def add_without_clip(self, name: str, *, duration_us: int, frame_rate: float | None = None) -> Recording:
@@ -292,7 +295,7 @@ class Project:
             )
             self._db.insert("recordings", row_mapping.recording_row(recording))
             self._db.execute("INSERT INTO frame_indexes VALUES (?, ?)", (recording.id, index.to_bytes()))
-            self.trail.append(Act.RECORDING_ADDED, {"recording": recording.id, "clip": "none"})
+            self.trail.append(Act.RECORDING_ADDED, clip_seal.sealed(self._db, recording))
         return recording
 
     def _take_in(self, recording_id: str, clip_path: Path, name: str) -> tuple[str, int]:
@@ -326,6 +329,11 @@ class Project:
             raise ClipError(f"{recording.name} came in without its clip: its codes can be seen, but no picture.")
         if not recording.linked and not is_plain_name(recording.clip):
             raise StudyError(f"The study names a clip outside itself for {recording_id}; restore it from a backup.")
+        if not clip_seal.fits(self._db, recording):
+            raise StudyError(
+                f"What {recording_id} would show is not what was added to this study: somebody altered it; restore the "
+                "study from a backup."
+            )
         path = Path(recording.clip) if recording.linked else self.folder / MEDIA / recording.clip
         if not recording.linked and (path.is_symlink() or (self.folder / MEDIA).is_symlink()):
             raise StudyError(f"{path} is a link out of the study, which no version of Dyad Mirror makes; remove it.")
@@ -335,9 +343,21 @@ class Project:
         if wrapped and self._key is not None:
             clip_key = vault.unwrap_key(self._key, cast("bytes", wrapped[0][0]))
             return partial(vault.open_vault, path, clip_key)
-        if path.stat().st_size != recording.clip_bytes:
+        if not self._is_as_added(path, recording):
             raise ClipError(f"The clip {path} has changed since it was added; put the original back to go on.")
         return path
+
+    def _is_as_added(self, path: Path, recording: Recording) -> bool:
+        """Whether a clip in the clear is the one that was added: by its size, and up to a size by all of it, once."""
+        found = path.stat()
+        if found.st_size != recording.clip_bytes:
+            return False
+        seen = (found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns)
+        if found.st_size <= READ_THROUGH_BYTES and self._seen_as_added.get(recording.id) != seen:
+            if digest_of(path)[0] != recording.clip_sha256:
+                return False
+            self._seen_as_added[recording.id] = seen
+        return True
 
     def frame_index(self, recording_id: str) -> FrameIndex:
         """Return the index of every frame's true PTS, as it was built when the clip was added."""

@@ -394,7 +394,8 @@ def test_a_study_of_format_4_keeps_its_purpose_and_agreements(tmp_path, name):
         assert project.guard.purpose is Purpose.CLINICAL
         assert [item.who for item in project.guard.agreements("r1")] == ["kim"]
         assert (len(project.events("r1")), project.conducts("r1")) == (2, {})
-        assert project.guard.verify().findings == ()
+        # These copies were frozen without the clip.
+        assert [finding.sentence[:19] for finding in project.guard.verify().findings] == ["The clip of r1 is m"]
 
 
 def test_no_table_is_forgotten_when_a_recording_is_erased(study):
