@@ -122,6 +122,17 @@ def change_passphrase(study: Path, secret: str, passphrase: str, *, cost: KdfCos
     return True
 
 
+def renew_recovery(study: Path, secret: str) -> str:
+    """Make another recovery key in place of the present one, and return it; ``secret`` is either present way in."""
+    key, recovery = unlock(study, secret), os.urandom(RECOVERY_BYTES)
+    kept = [slot for slot in _slots(study) if slot["way"] != "recovery"]
+    try:
+        _write(study, [*kept, _recovery_slot(key, recovery)])
+    except OSError as error:
+        raise StudyError(f"{study / KEYS_FILE} cannot be written: {said(error)}.") from error
+    return _spelled(recovery)
+
+
 def check_passphrase(passphrase: str) -> None:
     """Raise StudyError where a passphrase could not be typed again: nothing may be taken now and refused later."""
     if not passphrase:

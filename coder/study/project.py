@@ -228,6 +228,11 @@ class Project:
                 "keep the old one too until the study has been opened with the new one."
             )
 
+    def renew_recovery(self, secret: str) -> str:
+        """Give the study another recovery key and return it, to be shown once; ``secret`` is a present way in."""
+        with self.trail.told_first(Act.PASSPHRASE, {"recovery": "renewed"}):
+            return keys.renew_recovery(self.folder, secret)
+
     # Recordings
 
     def recordings(self) -> tuple[Recording, ...]:

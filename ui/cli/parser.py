@@ -6,6 +6,7 @@ import argparse
 from collections.abc import Callable, Sequence
 from importlib import import_module
 from pathlib import Path
+from typing import IO
 
 from coder.exchanges.pairing import RULES
 from coder.vocabulary.errors import Cancelled, MendableError
@@ -33,8 +34,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong with a command, with what was typed written out as far as a terminal would obey it."""
+
+    def _print_message(self, message: str, file: IO[str] | None = None) -> None:  # type: ignore[override]
+        super()._print_message(output.harmless(message), file)
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="dyadmirror",
         description="A mirror for recorded sessions of caregivers and children. Models propose, you confirm, "
         "nothing leaves this device.",
@@ -71,6 +79,10 @@ def _parser() -> argparse.ArgumentParser:
     )
 
     new.add_argument("--share", metavar="SHARE", help="share of recordings to be coded blind, 0 to 1 (default 0.2)")
+
+    _recovery_option(new)
+    renewed = in_study("recovery", "make a study another recovery key", "study:recovery", recording=False)
+    _recovery_option(renewed)
 
     in_study("passphrase", "change a study's passphrase", "study:passphrase", recording=False)
 
@@ -367,6 +379,11 @@ def _resolve(name: str) -> Callable[[argparse.Namespace], None]:
 
 def _json_flag(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print JSON, as docs/cli.md describes it")
+
+
+def _recovery_option(parser: argparse.ArgumentParser) -> None:
+    help_ = "write the recovery key to a new file; without it, it is shown on a terminal only"
+    parser.add_argument("--recovery-file", type=Path, metavar="FILE", help=help_)
 
 
 def _force_flag(parser: argparse.ArgumentParser) -> None:
