@@ -1,22 +1,33 @@
-"""The entry point: seal first, then everything else. ``dyadmirror`` and ``python -m ui`` both begin here."""
+"""The entry point: settle in, seal, then everything else. ``dyadmirror`` and ``python -m ui`` both begin here."""
 
 from __future__ import annotations
 
+import signal
 import sys
 
+from coder.privacy.environment import settle_in
 from coder.privacy.network_seal import SealError, seal
 
 
 def main() -> int:
-    """Seal the process, then run the command line. Nothing is imported, opened or read before the seal holds."""
+    """Settle in, seal the process, then run the command line. Nothing is opened or read before the seal holds."""
+    settle_in()
     try:
         seal()
     except SealError as error:
         sys.stderr.write(f"dyadmirror: {error}; nothing was opened.\n")
         return 2
+    for name in ("SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), _end)
     from ui.cli.parser import main as run
 
     return run()
+
+
+def _end(number: int, _: object) -> None:
+    """End as somebody who asks nicely may expect: what was begun is taken back on the way out."""
+    raise SystemExit(128 + number)
 
 
 if __name__ == "__main__":

@@ -1,27 +1,113 @@
-"""Files that are either whole or not there: write beside the target, flush to the disk, then rename."""
+"""The one way in which the product writes a file: whole or not at all, and over nothing that is not ours.
+
+A file is written without a name where the system can do that, else under a fresh, unpredictable one that is opened
+exclusively in the target's own folder, for its owner alone. It is flushed to the disk and then put in place. A link is
+never followed, and what leaves a study lands in none.
+"""
 
 from __future__ import annotations
 
 import errno
 import hashlib
 import os
+import re
+import secrets
 import shutil
-from collections.abc import Callable
+import stat
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, cast
+
+from coder.vocabulary.errors import StudyError
+from coder.vocabulary.system_errors import said
+
+STUDY_MARK = "study.db"
+"""The file that makes a folder a study."""
+PRIVATE, PRIVATE_FOLDER = 0o600, 0o700
+HALF_MADE = b"Dyad Mirror: half-made, not whole"
+"""What a file that goes into a study begins with until all of it is written."""
+_HALF_NAME = re.compile(r"\.dyadmirror-[0-9a-f]{32}\.partial")
+_NO_NAMELESS = (errno.EOPNOTSUPP, errno.EISDIR, errno.ENOENT, errno.EINVAL, errno.ENOSYS)
+_NO_HARD_LINKS = (errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK, errno.EACCES)
+
+Fill = Callable[[BinaryIO], object]
 
 
-def is_live(path: Path) -> bool:
-    """Whether something is there that is neither file nor folder: a pipe, a device, a socket. Reading it would wait."""
-    return path.exists() and not path.is_file() and not path.is_dir()
+class UnconfirmedError(OSError):
+    """The file is in its place, but the disk did not confirm that it will last through a power cut."""
 
 
-def write_atomically(path: Path, content: bytes) -> None:
+# What leaves a study
+
+
+def refuse_target(target: Path, *, over: bool) -> None:
+    """Raise StudyError, in a sentence, where nothing may be written to ``target``.
+
+    That is: inside a study, through a link, over anything but a regular file, and over a file without ``over``.
+    """
+    try:
+        folder = target.parent.resolve(strict=True)
+        inside = next((one for one in (folder, *folder.parents) if (one / STUDY_MARK).exists()), None)
+        there = _kind(target)
+    except OSError as error:
+        raise StudyError(f"{target} cannot be written: {said(error)}.") from error
+    if inside is not None:
+        raise StudyError(f"{target} lies inside the study {inside.name}; what leaves goes into a folder outside of it.")
+    if there not in (None, "a file"):
+        raise StudyError(f"{target} is {there}, and only a plain file is ever written over; choose another name.")
+    if there and not over:
+        raise StudyError(
+            f"{target} is there already; choose another name (on the command line, --force writes over it)."
+        )
+
+
+def refuse_inside_study(folder: Path) -> None:
+    """Raise StudyError where a new study would lie inside another."""
+    try:
+        there = folder.resolve()
+        inside = next((one for one in there.parents if (one / STUDY_MARK).exists()), None)
+    except OSError as error:
+        raise StudyError(f"The study cannot be made at {folder}: {said(error)}.") from error
+    if inside is not None:
+        raise StudyError(f"{folder} lies inside the study {inside.name}; choose a folder outside of it.")
+
+
+@contextmanager
+def file_that_leaves(target: Path, *, over: bool) -> Iterator[BinaryIO]:
+    """Write a new file outside of every study; it takes its place when everything in it was written.
+
+    ``over`` says that a human was told of the file that is there. Raises StudyError as :func:`refuse_target` does, and
+    where the system refuses; then what was there stays as it was.
+    """
+    refuse_target(target, over=over)
+    try:
+        with _whole(target, over=over, marked=False) as out:
+            yield out
+    except FileExistsError as error:
+        raise StudyError(f"{target} came to be there meanwhile; it was left alone, choose another name.") from error
+    except UnconfirmedError as error:
+        raise StudyError(f"{target} was written, but the disk did not confirm it; look whether it is whole.") from error
+    except OSError as error:
+        raise StudyError(f"{target} cannot be written: {said(error)}.") from error
+
+
+def write_leaving(target: Path, content: bytes, *, over: bool) -> None:
+    """Write bytes to a file outside of every study; see :func:`file_that_leaves`."""
+    with file_that_leaves(target, over=over) as out:
+        out.write(content)
+
+
+# What goes into a study
+
+
+def write_in_study(path: Path, content: bytes) -> None:
     """Write ``content`` so that a crash leaves the old file or the new one, never half of either."""
-    place_atomically(path, lambda out: out.write(content))
+    with _whole(path, over=True, marked=False) as out:
+        out.write(content)
 
 
-def copy_atomically(source: Path, target: Path) -> tuple[str, int]:
+def copy_into_study(source: Path, target: Path) -> tuple[str, int]:
     """Copy a file so that a crash or a full disk leaves no half copy; return its SHA-256 and size."""
     digest = hashlib.sha256()
     size = 0
@@ -34,60 +120,153 @@ def copy_atomically(source: Path, target: Path) -> tuple[str, int]:
                 size += len(block)
                 out.write(block)
 
-    place_atomically(target, fill)
+    place_in_study(target, fill)
     return digest.hexdigest(), size
 
 
-def place_atomically(path: Path, fill: Callable[[BinaryIO], object]) -> None:
-    """Let ``fill`` write a file beside the target, then put it in place; whatever fails leaves nothing behind."""
-    partial = path.with_name(f".{path.name}.partial")
-    try:
-        with partial.open("wb") as out:
-            fill(out)
-            out.flush()
-            os.fsync(out.fileno())
-        partial.replace(path)
-    except BaseException:
-        partial.unlink(missing_ok=True)
-        raise
-    sync_folder(path.parent)
+def place_in_study(path: Path, fill: Fill) -> None:
+    """Let ``fill`` write a new file into a study, from front to back; whatever fails leaves nothing behind.
 
-
-def place_unseen(path: Path, fill: Callable[[BinaryIO], object]) -> None:
-    """Like :func:`place_atomically`, but half a file never has a name, where the system can do that.
-
-    Where the process is killed half-way, the system itself takes back what has no name. The whole file has a name of
-    its own for the moment in which it takes the place of another.
+    Where the process is killed half-way and the system knows only files with names, what is left says that it is
+    half-made (see :func:`is_half_made`).
     """
-    if not hasattr(os, "O_TMPFILE"):
-        place_atomically(path, fill)
-        return
+    with _whole(path, over=False, marked=True) as out:
+        fill(out)
+
+
+def is_half_made(path: Path) -> bool:
+    """Whether a file is one that this product had begun to write into a study: by its name and by its first bytes."""
+    if not _HALF_NAME.fullmatch(path.name) or _kind(path) != "a file":
+        return False
+    with path.open("rb") as file:
+        return file.read(len(HALF_MADE)) in (HALF_MADE, b"")
+
+
+# How
+
+
+@contextmanager
+def _whole(path: Path, *, over: bool, marked: bool) -> Iterator[BinaryIO]:
+    folder = os.open(path.parent, os.O_RDONLY) if os.name != "nt" else None
     try:
-        descriptor = os.open(path.parent, os.O_TMPFILE | os.O_WRONLY, 0o600)
-    except OSError as error:
-        # Some file systems (FAT, network folders) know only files with names.
-        if error.errno not in (errno.EOPNOTSUPP, errno.EISDIR, errno.ENOENT, errno.EINVAL) or not path.parent.is_dir():
+        descriptor, name = _opened(path.parent, folder)
+        try:
+            with os.fdopen(descriptor, "wb") as out:
+                held = _HeldBack(out) if marked else None
+                yield cast("BinaryIO", held or out)
+                if held is not None:
+                    held.finish()
+                out.flush()
+                os.fsync(out.fileno())
+                name = name or _named(out.fileno(), path, folder, over=over)
+            if name != path.name:
+                _put(path.parent, name, path.name, folder, over=over)
+        except BaseException:
+            if name not in ("", path.name):
+                with suppress(OSError):
+                    _unlink(path.parent, name, folder)
             raise
-        place_atomically(path, fill)
-        return
-    beside = path.with_name(f".{path.name}.partial")
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        with os.fdopen(descriptor, "wb") as out:
-            fill(out)
-            out.flush()
-            os.fsync(out.fileno())
-            beside.unlink(missing_ok=True)
-            # With a folder's descriptor, Python asks for the file itself and not for the link in /proc.
-            os.link(f"/proc/self/fd/{out.fileno()}", beside.name, dst_dir_fd=folder)
     finally:
-        os.close(folder)
+        if folder is not None:
+            os.close(folder)
     try:
-        beside.replace(path)
-    except BaseException:
-        beside.unlink(missing_ok=True)
-        raise
-    sync_folder(path.parent)
+        sync_folder(path.parent)
+    except OSError as error:
+        raise UnconfirmedError(error.errno, error.strerror) from error
+
+
+def _opened(folder: Path, descriptor: int | None) -> tuple[int, str]:
+    """Open a new file in a folder; its name is "" where it has none."""
+    if hasattr(os, "O_TMPFILE") and Path("/proc/self/fd").is_dir():
+        try:
+            return os.open(folder, os.O_TMPFILE | os.O_WRONLY, PRIVATE), ""
+        except OSError as error:
+            # Some file systems (FAT, network folders) know only files with names.
+            if error.errno not in _NO_NAMELESS:
+                raise
+    name = f".dyadmirror-{secrets.token_hex(16)}.partial"
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+    where = name if descriptor is not None else str(folder / name)
+    return os.open(where, flags, PRIVATE, dir_fd=descriptor), name
+
+
+def _named(descriptor: int, path: Path, folder: int | None, *, over: bool) -> str:
+    """Give a whole file its name: at once the right one, or a fresh one where it shall take the place of another."""
+    name = f".dyadmirror-{secrets.token_hex(16)}.partial" if over else path.name
+    # With a folder's descriptor, Python asks for the file itself and not for the link in /proc.
+    os.link(f"/proc/self/fd/{descriptor}", name, dst_dir_fd=folder)
+    return name
+
+
+def _put(folder: Path, name: str, final: str, descriptor: int | None, *, over: bool) -> None:
+    source, target = (name, final) if descriptor is not None else (str(folder / name), str(folder / final))
+    if not over:
+        try:
+            # Unlike renaming, this never takes the place of what came to be there meanwhile.
+            os.link(source, target, src_dir_fd=descriptor, dst_dir_fd=descriptor, follow_symlinks=False)
+            _unlink(folder, name, descriptor)
+            return
+        except (OSError, NotImplementedError) as error:
+            if isinstance(error, OSError) and error.errno not in _NO_HARD_LINKS:
+                raise
+        if _kind(folder / final) is not None:
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), final)
+    os.replace(source, target, src_dir_fd=descriptor, dst_dir_fd=descriptor)
+
+
+def _unlink(folder: Path, name: str, descriptor: int | None) -> None:
+    os.unlink(name if descriptor is not None else str(folder / name), dir_fd=descriptor)
+
+
+class _HeldBack:
+    """Writes a file from front to back whose first bytes say "half-made" until it is whole."""
+
+    def __init__(self, out: BinaryIO) -> None:
+        self._out, self._head = out, b""
+        out.write(HALF_MADE)
+        out.flush()
+
+    def write(self, data: bytes) -> int:
+        """Write bytes; the first ones are kept for the end."""
+        room = len(HALF_MADE) - len(self._head)
+        self._head += data[:room]
+        self._out.write(data[room:])
+        return len(data)
+
+    def finish(self) -> None:
+        """Put the true beginning in place, once everything else is on the disk."""
+        self._out.flush()
+        os.fsync(self._out.fileno())
+        self._out.seek(0)
+        self._out.write(self._head)
+        if len(self._head) < len(HALF_MADE):
+            self._out.truncate(len(self._head))
+
+
+# What there is
+
+
+def is_live(path: Path) -> bool:
+    """Whether something is there that is neither file nor folder: a pipe, a device, a socket. Reading it would wait."""
+    return path.exists() and not path.is_file() and not path.is_dir()
+
+
+def is_plain_file(path: Path) -> bool:
+    """Whether a regular file is there, and no link to one."""
+    return _kind(path) == "a file"
+
+
+def _kind(path: Path) -> str | None:
+    """What is there, itself and not what a link leads to; None where nothing is."""
+    try:
+        mode = path.lstat().st_mode
+    except FileNotFoundError:
+        return None
+    if stat.S_ISREG(mode):
+        return "a file"
+    if stat.S_ISLNK(mode):
+        return "a link"
+    return "a folder" if stat.S_ISDIR(mode) else "a device, a pipe or a socket"
 
 
 def is_plain_name(name: str) -> bool:
@@ -102,6 +281,9 @@ def sync_folder(folder: Path) -> None:
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)
+    except OSError as error:
+        if error.errno not in (errno.EINVAL, errno.EBADF, errno.EROFS):  # folders of some file systems cannot be
+            raise
     finally:
         os.close(descriptor)
 

@@ -4,13 +4,9 @@ from __future__ import annotations
 
 import codecs
 import contextlib
-import os
-import tempfile
 import zipfile
 import zlib
-from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
-from typing import IO
 
 from coder.files.atomic_write import is_live
 from coder.vocabulary.errors import MendableError
@@ -122,36 +118,6 @@ def open_zip(path: Path) -> dict[str, bytes]:
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, RuntimeError, OSError, ValueError) as error:
         raise FormatError(path.name, "it is damaged or cut short: copy it again from where it came") from error
     return members
-
-
-@contextlib.contextmanager
-def atomic_writer(path: Path) -> Iterator[IO[bytes]]:
-    """Open a new file beside ``path`` that takes its place only when everything was written.
-
-    On any error the new file is removed and what was at ``path`` stays as it was.
-    """
-    try:
-        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
-    except OSError as error:
-        raise FormatError(
-            path.name, f"nothing can be written here ({error.strerror}): choose another folder"
-        ) from error
-    part = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-        umask = os.umask(0)
-        os.umask(umask)
-        part.chmod(0o666 & ~umask)
-        part.replace(path)
-    except OSError as error:
-        part.unlink(missing_ok=True)
-        raise FormatError(path.name, f"it could not be written ({error.strerror})") from error
-    except BaseException:
-        part.unlink(missing_ok=True)
-        raise
 
 
 def line_of(text: str, offset: int) -> int:

@@ -31,23 +31,23 @@ def disagreements(
 
     ``seals`` holds, for each recording that the study has, the seal over its agreements as they are now.
     """
-    told = [(entry.number, entry.act, _detail(entry)) for entry in entries]
+    acts = [(entry.number, entry.act, told(entry.detail)) for entry in entries]
     found = []
-    stated = [(number, detail) for number, act, detail in told if act == Act.PURPOSE]
+    stated = [(number, detail) for number, act, detail in acts if act == Act.PURPOSE]
     number, last = stated[-1] if stated else (0, {"purpose": "not stated", "until": None})
     if (last.get("purpose"), last.get("until")) != (purpose, until):
         found.append(Finding(number, "The study's purpose or retention date is not the one that was stated last."))
-    added = {str(detail.get("recording")): number for number, act, detail in told if act == Act.RECORDING_ADDED}
-    erased = {str(detail.get("recording")) for _, act, detail in told if act == Act.ERASURE}
+    added = {str(detail.get("recording")): number for number, act, detail in acts if act == Act.RECORDING_ADDED}
+    erased = {str(detail.get("recording")) for _, act, detail in acts if act == Act.ERASURE}
     for recording in sorted((set(added) - erased) - set(seals)):
         found.append(Finding(added[recording], f"The recording {recording} has gone, but was never erased."))
-    before = sum(int(detail.get("recordings_before", 0)) for _, act, detail in told if act == Act.BEGUN)
+    before = sum(int(detail.get("recordings_before", 0)) for _, act, detail in acts if act == Act.BEGUN)
     unknown = set(seals) - set(added)
     if len(unknown) > before or unknown & erased:
         found.append(Finding(0, f"Recordings are there that were never added: {', '.join(sorted(unknown))}."))
     for recording, seal in seals.items():
         said = [
-            (number, detail) for number, act, detail in told if _is_word(act) and detail.get("recording") == recording
+            (number, detail) for number, act, detail in acts if _is_word(act) and detail.get("recording") == recording
         ]
         number, kept = (said[-1][0], str(said[-1][1].get("seal"))) if said else (0, seal_of((), ""))
         if kept != seal:
@@ -59,9 +59,10 @@ def _is_word(act: str) -> bool:
     return act in (Act.AGREEMENT, Act.WITHDRAWAL)
 
 
-def _detail(entry: Entry) -> dict[str, Any]:
+def told(detail_text: str) -> dict[str, Any]:
+    """Return what the text of an entry's detail tells; nothing where it is no such text."""
     try:
-        detail = json.loads(entry.detail)
-    except ValueError:
+        detail = json.loads(detail_text)
+    except (ValueError, RecursionError):
         return {}  # altered, which the trail's own check tells
     return detail if isinstance(detail, dict) else {}

@@ -4,29 +4,45 @@
 under an Argon2id key (RFC 9106), so that guessing is slow; the recovery key's under HKDF (RFC 5869), because 160 random
 bits need no slowing. So a passphrase changes without encrypting anything anew, and a crash while it changes leaves
 either the old way in or the new one.
+
+A passphrase is taken in Unicode's normal form NFKC (UAX #15), so that it is the same however a keyboard, a system or an
+input method spells it: "ä" as one sign or as two, full-width or half-width letters. The slot says so; slots made before
+that rule took the signs as they came, and are tried in every form that somebody may have typed.
 """
 
 from __future__ import annotations
 
 import base64
-import binascii
 import json
 import os
+import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
-from argon2.exceptions import Argon2Error
-from argon2.low_level import Type, hash_secret_raw
+from argon2.exceptions import Argon2Error, HashingError
+from argon2.low_level import Type, error_to_str, hash_secret_raw
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from coder.files.atomic_write import write_atomically
+from coder.files.atomic_write import UnconfirmedError, write_in_study
 from coder.vocabulary.errors import StudyError
+from coder.vocabulary.system_errors import said
 
 KEYS_FILE = "keys.json"
 RECOVERY_BYTES = 20
+_NO_MEMORY = -22
+"""What Argon2 answers where there is no memory (argon2.h, ARGON2_MEMORY_ALLOCATION_ERROR)."""
+FORM: Final = "NFKC"
+"""The normal form of a passphrase, as new slots name it."""
+_FORMS_BEFORE: Final = ("NFC", "NFD", "NFKC", "NFKD")
+"""What a passphrase of a slot without a form may have been, besides what was typed just now."""
+_MOST_FILE_BYTES = 64 << 10
+_MOST_WORK_KIB = 256 * 1024 * 12
+"""Memory times passes that opening a slot may cost: a few times what we ask ourselves."""
 _AAD = {"passphrase": b"dyadmirror study key, passphrase", "recovery": b"dyadmirror study key, recovery"}
 
 
@@ -65,37 +81,100 @@ def unlock(study: Path, secret: str) -> bytes:
 
     Raises StudyError where neither fits, or where the file has been altered.
     """
-    recovery = _recovery_bytes(secret)
     for slot in _slots(study):
         try:
-            if slot["way"] == "recovery":
-                wrapping = _stretch(recovery, bytes.fromhex(slot["salt"])) if recovery else None
-            else:
-                cost = KdfCost(int(slot["memory_kib"]), int(slot["passes"]), int(slot["lanes"]))
-                wrapping = _derive(secret, bytes.fromhex(slot["salt"]), cost)
-            if wrapping is not None:
+            for wrapping in _wrappings(slot, secret):
                 nonce, wrapped = bytes.fromhex(slot["nonce"]), bytes.fromhex(slot["wrapped"])
-                return AESGCM(wrapping).decrypt(nonce, wrapped, _AAD[slot["way"]])
-        except InvalidTag:
-            continue
+                try:
+                    return AESGCM(wrapping).decrypt(nonce, wrapped, _AAD[slot["way"]])
+                except InvalidTag:
+                    continue
+        except MemoryError as error:
+            raise _no_memory(study) from error
         except (ValueError, KeyError, TypeError, Argon2Error, OverflowError) as error:
             raise _altered(study) from error
     raise StudyError(f"The passphrase does not open the study {study.name}; check it and try again.")
 
 
-def change_passphrase(study: Path, secret: str, passphrase: str, *, cost: KdfCost | None = None) -> None:
-    """Give a study another passphrase; ``secret`` is the present one or the recovery key, which stays as it is."""
+def way_in(study: Path) -> bytes:
+    """Return what stands for the ways in as they are now, to be compared."""
+    try:
+        return (study / KEYS_FILE).read_bytes()
+    except OSError:
+        return b""
+
+
+def change_passphrase(study: Path, secret: str, passphrase: str, *, cost: KdfCost | None = None) -> bool:
+    """Give a study another passphrase; ``secret`` is the present one or the recovery key, which stays as it is.
+
+    Returns whether the disk confirmed the change. Raises StudyError where it could not be written: the present
+    passphrase is in force then.
+    """
     key = unlock(study, secret)
+    check_passphrase(passphrase)
     kept = [slot for slot in _slots(study) if slot["way"] != "passphrase"]
-    _write(study, [_passphrase_slot(key, passphrase, cost or KdfCost()), *kept])
+    try:
+        _write(study, [_passphrase_slot(key, passphrase, cost or KdfCost()), *kept])
+    except UnconfirmedError:
+        return False
+    except OSError as error:
+        raise StudyError(f"{study / KEYS_FILE} cannot be written: {said(error)}.") from error
+    return True
+
+
+def renew_recovery(study: Path, secret: str) -> str:
+    """Make another recovery key in place of the present one, and return it; ``secret`` is either present way in."""
+    key, recovery = unlock(study, secret), os.urandom(RECOVERY_BYTES)
+    kept = [slot for slot in _slots(study) if slot["way"] != "recovery"]
+    try:
+        _write(study, [*kept, _recovery_slot(key, recovery)])
+    except OSError as error:
+        raise StudyError(f"{study / KEYS_FILE} cannot be written: {said(error)}.") from error
+    return _spelled(recovery)
+
+
+def check_passphrase(passphrase: str) -> None:
+    """Raise StudyError where a passphrase could not be typed again: nothing may be taken now and refused later."""
+    if not passphrase:
+        raise StudyError("A passphrase cannot be empty; choose one that you can remember, or make the study without.")
+    kinds = {unicodedata.category(sign) for sign in passphrase}
+    if "Cs" in kinds:
+        raise StudyError(
+            "This passphrase holds bytes that are no text in this terminal's encoding; type it anew, in a terminal "
+            "that is set to UTF-8."
+        )
+    if kinds & {"Cc", "Cn"}:
+        raise StudyError(
+            "This passphrase holds a sign that not every computer can type alike (a control character, or one that "
+            "Unicode does not define); choose another."
+        )
 
 
 def _passphrase_slot(key: bytes, passphrase: str, cost: KdfCost) -> dict[str, str]:
-    if not passphrase:
-        raise StudyError("A passphrase cannot be empty; choose one that you can remember, or make the study without.")
+    check_passphrase(passphrase)
     salt = os.urandom(16)
     numbers = {"memory_kib": str(cost.memory_kib), "passes": str(cost.passes), "lanes": str(cost.lanes)}
-    return {**_wrap("passphrase", key, _derive(passphrase, salt, cost), salt), **numbers}
+    try:
+        wrapping = _derive(unicodedata.normalize(FORM, passphrase), salt, cost)
+    except MemoryError as error:
+        raise _no_memory(None) from error
+    return {**_wrap("passphrase", key, wrapping, salt), "form": FORM, **numbers}
+
+
+def _wrappings(slot: dict[str, str], secret: str) -> Iterator[bytes]:
+    """Every key that a secret may stand for in a slot, the likeliest first. Raises ValueError where it is altered."""
+    salt = bytes.fromhex(slot["salt"])
+    if slot["way"] == "recovery":
+        recovery = _recovery_bytes(secret)
+        if recovery is not None:
+            yield _stretch(recovery, salt)
+        return
+    cost = KdfCost(int(slot["memory_kib"]), int(slot["passes"]), int(slot["lanes"]))
+    if slot.get("form", FORM) != FORM:
+        raise ValueError("unknown form")
+    texts = [secret, *(unicodedata.normalize(form, secret) for form in _FORMS_BEFORE)]
+    for text in [unicodedata.normalize(FORM, secret)] if "form" in slot else dict.fromkeys(texts):
+        yield _derive(text, salt, cost)
 
 
 def _recovery_slot(key: bytes, recovery: bytes) -> dict[str, str]:
@@ -110,16 +189,26 @@ def _wrap(way: str, key: bytes, wrapping: bytes, salt: bytes) -> dict[str, str]:
 
 
 def _write(study: Path, slots: list[dict[str, str]]) -> None:
-    write_atomically(study / KEYS_FILE, json.dumps({"format": 1, "slots": slots}, indent=1).encode())
+    write_in_study(study / KEYS_FILE, json.dumps({"format": 1, "slots": slots}, indent=1).encode())
 
 
 def _slots(study: Path) -> list[dict[str, str]]:
     try:
-        slots = json.loads((study / KEYS_FILE).read_text("utf-8"))["slots"]
+        with (study / KEYS_FILE).open("rb") as file:
+            content = file.read(_MOST_FILE_BYTES + 1)
+    except OSError as error:
+        raise StudyError(f"{study / KEYS_FILE} cannot be read: {said(error)}.") from error
+    try:
+        if len(content) > _MOST_FILE_BYTES:
+            raise ValueError("larger than any that we write")
+        slots = json.loads(content.decode("utf-8"))["slots"]
         if not slots or not all(isinstance(slot, dict) and slot["way"] in _AAD for slot in slots):
             raise ValueError("no slot, or an unknown one")
+        # One of each way is all that was ever written: a thousand would make a wrong passphrase cost an hour.
+        if len({slot["way"] for slot in slots}) != len(slots):
+            raise ValueError("two slots for one way")
         return list(slots)
-    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise _altered(study) from error
 
 
@@ -127,19 +216,34 @@ def _altered(study: Path) -> StudyError:
     return StudyError(f"{study / KEYS_FILE} is damaged or has been altered; restore it from a backup of the study.")
 
 
+def _no_memory(study: Path | None) -> StudyError:
+    what = f"open {study.name}" if study else "use this passphrase"
+    return StudyError(
+        f"This computer has no memory left to {what} (making guesses slow takes 256 MB); close other programs and try "
+        "again."
+    )
+
+
 def _derive(passphrase: str, salt: bytes, cost: KdfCost) -> bytes:
     # An altered file must not make us fill the memory or count for an hour.
     if not (8 <= cost.memory_kib <= 1 << 20 and 1 <= cost.passes <= 16 and 1 <= cost.lanes <= 16):
         raise ValueError("cost out of range")
-    return hash_secret_raw(
-        passphrase.encode("utf-8"),
-        salt,
-        time_cost=cost.passes,
-        memory_cost=cost.memory_kib,
-        parallelism=cost.lanes,
-        hash_len=32,
-        type=Type.ID,
-    )
+    if cost.memory_kib * cost.passes > _MOST_WORK_KIB:
+        raise ValueError("cost out of range")
+    try:
+        return hash_secret_raw(
+            passphrase.encode("utf-8", errors="surrogatepass"),
+            salt,
+            time_cost=cost.passes,
+            memory_cost=cost.memory_kib,
+            parallelism=cost.lanes,
+            hash_len=32,
+            type=Type.ID,
+        )
+    except HashingError as error:
+        if str(error) == error_to_str(_NO_MEMORY):
+            raise MemoryError from error
+        raise
 
 
 def _stretch(recovery: bytes, salt: bytes) -> bytes:
@@ -154,9 +258,9 @@ def _spelled(recovery: bytes) -> str:
 
 def _recovery_bytes(text: str) -> bytes | None:
     """Read a recovery key, however it was spaced; None where the text is none."""
-    plain = text.replace("-", "").replace(" ", "").upper()
+    plain = "".join(unicodedata.normalize(FORM, text).replace("-", "").split()).upper()
     try:
         found = base64.b32decode(plain)
-    except binascii.Error:
+    except ValueError:  # no base32, or signs beyond ASCII
         return None
     return found if len(found) == RECOVERY_BYTES else None

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from coder.files.atomic_write import place_atomically
+from coder.files.atomic_write import place_in_study
 from coder.vocabulary.errors import ClipError
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def encrypt_file(source: Path, target: Path, key: bytes) -> tuple[str, int]:
             if done != size or plain.read(1):
                 raise ClipError(f"{source.name} changed while it was copied; add it again when it is finished.")
 
-    place_atomically(target, fill)
+    place_in_study(target, fill)
     return digest.hexdigest(), size
 
 

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from coder.files.atomic_write import is_plain_name, sync_folder
+from coder.files.atomic_write import is_plain_name, refuse_target, sync_folder
 from coder.privacy.audit_crosscheck import disagreements
 from coder.privacy.audit_log import Act, TrailReport
 from coder.privacy.consent import Agreement, Because, Use, agreed_uses, lock_of
 from coder.privacy.purpose import NOT_STATED, Purpose
+from coder.study.media_sweep import ASIDE, doom, remove_doomed
 from coder.study.store import consent_rows as rows
 from coder.study.store.audit_rows import Trail
 from coder.study.store.database import Database
-from coder.study.store.erasure import empty_log, erase_rows
+from coder.study.store.erasure import Erased, erase_rows, rebuild, what_remains
+from coder.study.verification import conducts_as_drawn, order_of_times, recordings_as_added
 from coder.vocabulary.errors import StudyError
 
 LOCK_AFTER_MIN = 10
@@ -58,14 +60,26 @@ class Certificate:
     removed: dict[str, int]
     trail_entry: int
     trail_hash: str
+    searched: int
+    """For how many pieces of what was erased the study's file was searched, byte by byte."""
+    left: int
+    """How many of them were found all the same; 0 but where another program keeps the file from being rebuilt."""
     not_covered: tuple[str, ...]
 
 
 class Guard:
     """Purpose and agreements of one open study."""
 
-    def __init__(self, media: Path, db: Database, trail: Trail, *, today: Callable[[], date] = date.today) -> None:
-        self._media, self._db, self._trail, self._today = media, db, trail, today
+    def __init__(
+        self,
+        media: Path,
+        db: Database,
+        trail: Trail,
+        *,
+        key: bytes | None = None,
+        today: Callable[[], date] = date.today,
+    ) -> None:
+        self._media, self._db, self._trail, self._key, self._today = media, db, trail, key, today
 
     # What the study is for
 
@@ -150,8 +164,12 @@ class Guard:
             told = {"recording": recording, "people": len(people), "seal": rows.seal(self._db, recording)}
             self._trail.append(Act.WITHDRAWAL, told)
 
-    def verify(self) -> TrailReport:
-        """Check the trail, and that purpose, agreements and recordings still are what it says they became."""
+    def verify(self, *, read_clips: bool = False) -> TrailReport:
+        """Check the trail, and that all that the study holds still is what it says it became.
+
+        That is: purpose, agreements, recordings, what each shows and how long it is, who codes blind, and the order of
+        times. ``read_clips`` reads every clip through for its hash, which takes as long as reading them.
+        """
         report, purpose = self._trail.report(), self.purpose
         seals = {str(row["id"]): rows.seal(self._db, str(row["id"])) for row in self._db.where("recordings")}
         other = disagreements(
@@ -160,7 +178,12 @@ class Guard:
             until=_text(self.retention),
             seals=seals,
         )
-        return replace(report, findings=(*report.findings, *other))
+        more = (
+            *order_of_times(report.entries),
+            *recordings_as_added(self._db, self._media, self._key, read_clips=read_clips),
+            *conducts_as_drawn(self._db, report.entries),
+        )
+        return replace(report, findings=(*report.findings, *other, *more))
 
     # What follows from it
 
@@ -195,6 +218,14 @@ class Guard:
             return f"Nobody's agreement is recorded for {recording}; ask the people in it, and record what they say."
         return None
 
+    def refuse_target(self, target: Path, *, over: bool) -> None:
+        """Raise StudyError where nothing may be written to ``target``: over an original that is linked here, least."""
+        refuse_target(target, over=over)
+        for row in self._db.where("recordings", linked=1):
+            with suppress(OSError):
+                if row["clip"] and target.samefile(str(row["clip"])):
+                    raise StudyError(f"{target} is the original of {row['id']}, linked here; choose another name.")
+
     @contextmanager
     def leaving(self, recordings: Sequence[str], *, format_id: str, events: int, proposals: int = 0) -> Iterator[None]:
         """Let something of these recordings leave: refused beyond what was agreed, and told in the trail first.
@@ -225,29 +256,58 @@ class Guard:
                 )
             row = self._db.get("recordings", recording)
             assert row is not None
-            removed = erase_rows(self._db, recording)
+            erased = erase_rows(self._db, recording)
             # A study that came from elsewhere may have been altered to name somebody's other files.
-            held = not row["linked"] and is_plain_name(str(row["clip"]))
-            how = _NONE if not row["clip"] else _LINKED if not held else _KEY if removed.pop("clip_keys") else _FILE
+            clip = str(row["clip"])
+            held = bool(clip) and not row["linked"] and is_plain_name(clip)
+            keys = erased.rows["clip_keys"]
+            how = _NONE if not clip else _LINKED if not held else _KEY if keys else _FILE
+            if held:
+                doom(self._db, self._media, clip)
             entry = self._trail.append(Act.ERASURE, {"recording": recording, "because": because.value, "clip": how})
         self._db.forget(recording)
-        uncovered = list(_NOT_COVERED[how])
-        if not empty_log(self._db):
-            uncovered.append("Another program has the study open; what it holds goes when it closes it.")
+        # After the commit: should the power go in between, opening the study removes what was doomed.
+        remove_doomed(self._db, self._media)
         if held:
-            # After the commit: a crash in between leaves a file that no recording names, which opening sweeps away.
-            (self._media / str(row["clip"])).unlink(missing_ok=True)
             sync_folder(self._media)
+        uncovered = [*_NOT_COVERED[how], *self._not_reached(erased, clip if held else "")]
+        if not rebuild(self._db):
+            uncovered.append("Another program has the study open; what it holds goes when it closes it.")
+        left = what_remains(self._db, erased.pieces)
+        if left:
+            uncovered.append(
+                f"{left} pieces of what was erased can still be found in the database; close every program that "
+                "has it open, open it anew and make a new study of what stays."
+            )
         return Certificate(
             recording=recording,
             erased_at=entry.at,
             because=because,
             clip=how,
-            removed={name: count for name, count in removed.items() if name != "clip_keys"},
+            removed={name: count for name, count in erased.rows.items() if name != "clip_keys"},
             trail_entry=entry.number,
             trail_hash=entry.hash,
+            searched=len(erased.pieces),
+            left=left,
             not_covered=tuple(uncovered),
         )
+
+    def _not_reached(self, erased: Erased, clip: str) -> list[str]:
+        """What an erasure left, looked at and not assumed."""
+        found = []
+        path = self._media / clip
+        if clip and (path.exists() or path.is_symlink()):
+            found.append(
+                f"media/{clip} is not the file that was copied in, so it was left where it is; look at it yourself."
+            )
+        aside = self._media.parent / ASIDE
+        if aside.is_dir() and any(aside.iterdir()):
+            found.append(f"{ASIDE}/ holds what lay in media/ and belonged to no recording; look whether it is of this.")
+        if erased.codes_kept:
+            found.append(
+                f"{erased.codes_kept} codes that came in with it stay, because other recordings are coded with them."
+            )
+        return [*found, "Coding schemes and column mappings stay, with the words in them."]
 
     def _check(self, recording: str) -> None:
         if self._db.get("recordings", recording) is None:

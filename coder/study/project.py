@@ -18,7 +18,15 @@ import numpy as np
 
 from coder.exchanges.full_presence import FullPresence, full_presence_of
 from coder.exchanges.pairing import Exchange, Outcome, Rule, exchanges
-from coder.files.atomic_write import copy_atomically, digest_of, is_plain_name, remove_half_made
+from coder.files.atomic_write import (
+    PRIVATE_FOLDER,
+    UnconfirmedError,
+    copy_into_study,
+    digest_of,
+    is_plain_name,
+    refuse_inside_study,
+    remove_half_made,
+)
 from coder.media import Clip, FrameIndex, Source
 from coder.media.frame_index import even_index
 from coder.privacy import keys, vault
@@ -32,8 +40,9 @@ from coder.study.edits.coding import Changes, Edit, RowChange
 from coder.study.edits.episodes import LayEpisodes, laid_from
 from coder.study.edits.private_notes import PrivateNote, private_note_of
 from coder.study.guard import Guard
+from coder.study.media_sweep import sweep
 from coder.study.state import RecordingState
-from coder.study.store import blinding_rows, row_mapping, scheme_rows
+from coder.study.store import blinding_rows, clip_seal, row_mapping, scheme_rows
 from coder.study.store.audit_rows import Trail
 from coder.study.store.blind_view import SeenRows, blind_words
 from coder.study.store.column_presets import Presets
@@ -49,11 +58,15 @@ from coder.vocabulary.recording import AnalysisReport, Recording
 from coder.vocabulary.scheme import Scheme, load_scheme, role_of
 from coder.vocabulary.settings import RuleSettings, Settings
 from coder.vocabulary.signals import SignalTrack
+from coder.vocabulary.system_errors import said
 from coder.vocabulary.time import MICROS
 from coder.vocabulary.unproposed_stretch import LOOKED_AT, Stretch, StretchStatus
 
 DB_NAME = "study.db"
 MEDIA = "media"
+READ_THROUGH_BYTES = 256 << 20
+"""A clip in the clear up to this size is read through for its hash before it is shown; beyond it, ``--verify`` does."""
+READ_ONLY = "This study lies where nothing can be written: it opens for reading, and nothing that is done is kept."
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +86,17 @@ class Project:
         """The recovery key of a study that was made just now, to be shown once; None ever after."""
         self.trail = Trail(db, key)
         """What left the study and what changed about its guarding."""
-        self.guard = Guard(folder / MEDIA, db, self.trail)
+        self.guard = Guard(folder / MEDIA, db, self.trail, key=key)
         """Purpose, agreements, what may leave, and erasure."""
         self.presets = Presets(db)
         """Column mappings for tables of other programs, kept under names."""
         self.blinding = Blinding(db, self.trail)
         """Who codes which recording blind."""
+        self.notes: tuple[str, ...] = ()
+        """What a person should know about how the study was found, in sentences."""
         self._db = db
         self._key = key
+        self._seen_as_added: dict[str, tuple[int, ...]] = {}
 
     # Opening and closing
 
@@ -95,17 +111,17 @@ class Project:
             load_scheme(text)
         if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
             raise StudyError(f"{folder} exists and is not an empty folder; choose another place for the study.")
+        refuse_inside_study(folder)
         was_there = folder.exists()
         try:
-            (folder / MEDIA).mkdir(parents=True)
+            folder.mkdir(parents=True, exist_ok=True, mode=PRIVATE_FOLDER)
+            (folder / MEDIA).mkdir(mode=PRIVATE_FOLDER)
             made = keys.create_key(folder, passphrase) if passphrase else None
             key = made.key if made else None
             db = Database(folder / DB_NAME, key=key, create=True)
         except OSError as error:
             remove_half_made(folder, keep_folder=was_there)
-            raise StudyError(
-                f"The study cannot be made at {folder}: {error.strerror}; choose another place."
-            ) from error
+            raise StudyError(f"The study cannot be made at {folder}: {said(error)}.") from error
         except BaseException:
             remove_half_made(folder, keep_folder=was_there)
             raise
@@ -128,8 +144,15 @@ class Project:
             key = keys.unlock(folder, passphrase)
         db = Database(folder / DB_NAME, key=key)
         project = cls(folder, db, key)
-        project.trail.begin()
-        project._sweep_media()
+        try:
+            if db.readonly:
+                project.notes = (READ_ONLY,)
+            else:
+                project.trail.begin()
+                project.notes = sweep(folder, folder / MEDIA, db)
+        except BaseException:
+            db.close()
+            raise
         return project
 
     def close(self) -> None:
@@ -192,8 +215,23 @@ class Project:
         """Give the study another passphrase; ``secret`` is the present one or the recovery key, which stays."""
         if not self.encrypted:
             raise StudyError(f"{self.folder} has no passphrase; only a new study can be given one.")
-        with self.trail.told_first(Act.PASSPHRASE, {}):
-            keys.change_passphrase(self.folder, secret, passphrase)
+        before = keys.way_in(self.folder)
+        try:
+            with self.trail.told_first(Act.PASSPHRASE, {}):
+                confirmed = keys.change_passphrase(self.folder, secret, passphrase)
+        except StudyError as error:
+            now = "new passphrase is in force" if keys.way_in(self.folder) != before else "present one stays in force"
+            raise StudyError(f"{error} The {now}.") from error
+        if not confirmed:
+            raise StudyError(
+                "The new passphrase is in force, but the disk did not confirm that it will last through a power cut; "
+                "keep the old one too until the study has been opened with the new one."
+            )
+
+    def renew_recovery(self, secret: str) -> str:
+        """Give the study another recovery key and return it, to be shown once; ``secret`` is a present way in."""
+        with self.trail.told_first(Act.PASSPHRASE, {"recovery": "renewed"}):
+            return keys.renew_recovery(self.folder, secret)
 
     # Recordings
 
@@ -240,7 +278,7 @@ class Project:
             )
             self._db.insert("recordings", row_mapping.recording_row(recording))
             self._db.execute("INSERT INTO frame_indexes VALUES (?, ?)", (recording_id, index.to_bytes()))
-            self.trail.append(Act.RECORDING_ADDED, {"recording": recording_id, "clip": "linked" if link else "copied"})
+            self.trail.append(Act.RECORDING_ADDED, clip_seal.sealed(self._db, recording))
         return recording
 
     def add_without_clip(self, name: str, *, duration_us: int, frame_rate: float | None = None) -> Recording:
@@ -262,7 +300,7 @@ class Project:
             )
             self._db.insert("recordings", row_mapping.recording_row(recording))
             self._db.execute("INSERT INTO frame_indexes VALUES (?, ?)", (recording.id, index.to_bytes()))
-            self.trail.append(Act.RECORDING_ADDED, {"recording": recording.id, "clip": "none"})
+            self.trail.append(Act.RECORDING_ADDED, clip_seal.sealed(self._db, recording))
         return recording
 
     def _take_in(self, recording_id: str, clip_path: Path, name: str) -> tuple[str, int]:
@@ -270,14 +308,20 @@ class Project:
         target = self.folder / MEDIA / name
         try:
             if self._key is None:
-                return copy_atomically(clip_path, target)
+                return copy_into_study(clip_path, target)
             key, wrapped = vault.new_wrapped_key(self._key)
             self._db.execute("INSERT INTO clip_keys VALUES (?, ?)", (recording_id, wrapped))
             return vault.encrypt_file(clip_path, target, key)
-        except OSError as error:
+        except FileExistsError as error:
             raise StudyError(
-                f"{clip_path.name} could not be copied into the study ({error.strerror}); make room or link it instead."
+                f"{target} is there although no recording names it; close the study and open it again, which moves it "
+                "aside."
             ) from error
+        except UnconfirmedError as error:
+            target.unlink(missing_ok=True)
+            raise StudyError(f"{clip_path.name} could not be copied into the study: {said(error)}.") from error
+        except OSError as error:
+            raise StudyError(f"{clip_path.name} could not be copied into the study: {said(error)}.") from error
 
     def clip_source(self, recording_id: str) -> Source:
         """Return what opens the recording's clip: a path, or a stream that decrypts as it is read.
@@ -290,16 +334,35 @@ class Project:
             raise ClipError(f"{recording.name} came in without its clip: its codes can be seen, but no picture.")
         if not recording.linked and not is_plain_name(recording.clip):
             raise StudyError(f"The study names a clip outside itself for {recording_id}; restore it from a backup.")
+        if not clip_seal.fits(self._db, recording):
+            raise StudyError(
+                f"What {recording_id} would show is not what was added to this study: somebody altered it; restore the "
+                "study from a backup."
+            )
         path = Path(recording.clip) if recording.linked else self.folder / MEDIA / recording.clip
+        if not recording.linked and (path.is_symlink() or (self.folder / MEDIA).is_symlink()):
+            raise StudyError(f"{path} is a link out of the study, which no version of Dyad Mirror makes; remove it.")
         if not path.is_file():
             raise ClipError(f"The clip of {recording.name} is no longer at {path}; put it back there to go on.")
         wrapped = self._db.execute("SELECT wrapped FROM clip_keys WHERE recording = ?", (recording_id,))
         if wrapped and self._key is not None:
             clip_key = vault.unwrap_key(self._key, cast("bytes", wrapped[0][0]))
             return partial(vault.open_vault, path, clip_key)
-        if path.stat().st_size != recording.clip_bytes:
+        if not self._is_as_added(path, recording):
             raise ClipError(f"The clip {path} has changed since it was added; put the original back to go on.")
         return path
+
+    def _is_as_added(self, path: Path, recording: Recording) -> bool:
+        """Whether a clip in the clear is the one that was added: by its size, and up to a size by all of it, once."""
+        found = path.stat()
+        if found.st_size != recording.clip_bytes:
+            return False
+        seen = (found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns)
+        if found.st_size <= READ_THROUGH_BYTES and self._seen_as_added.get(recording.id) != seen:
+            if digest_of(path)[0] != recording.clip_sha256:
+                return False
+            self._seen_as_added[recording.id] = seen
+        return True
 
     def frame_index(self, recording_id: str) -> FrameIndex:
         """Return the index of every frame's true PTS, as it was built when the clip was added."""
@@ -535,13 +598,19 @@ class Project:
         Where there is anything that coding blind would hide, this is the moment at which they begin: blind by their
         choice, else as the study's draw has it.
         """
-        if coder and self._can_be_hidden(recording_id, coder):
+        # On a medium that can only be read nobody can begin: then nothing is shown that coding blind would hide.
+        if coder and not self._db.readonly and self._can_be_hidden(recording_id, coder):
             self.blinding.begin(recording_id, coder, blind=blind)
         return self.state(recording_id, coder=coder)
 
     def require_seen(self, recording_id: str, coder: str, what: str) -> None:
         """Begin a recording before ``what`` is shown to a coder; raise StudyError where they code it blind."""
         conduct = self.shown_to(recording_id, coder).conduct
+        if conduct is None and self._db.readonly and self._can_be_hidden(recording_id, coder):
+            raise StudyError(
+                f"{coder} has not begun {recording_id}, and where nothing can be written nobody can; copy the study to "
+                f"a disk that can be written to see {what}."
+            )
         if conduct is not None and conduct.blind:
             raise StudyError(blind_words(coder, recording_id, what))
 
@@ -619,17 +688,3 @@ class Project:
             self.guard.require(recording_id, Use.CODING)
         for recording_id in sorted({row.recording for row in rows if row.table == "people"}):
             self._propose(recording_id, RuleSettings())
-
-    # Housekeeping
-
-    def _sweep_media(self) -> None:
-        """Remove what a crash during an import left: files that no recording names. Originals are elsewhere.
-
-        Only under the write lock, which an import holds while it copies: a copy under way is not a leftover.
-        """
-        media = self.folder / MEDIA
-        with self._db.transaction():
-            known = {row["clip"] for row in self._db.where("recordings")}
-            for path in media.iterdir() if media.is_dir() else ():
-                if path.is_file() and path.name not in known:
-                    path.unlink()

@@ -27,10 +27,11 @@ def clip(options: argparse.Namespace) -> None:
     # Asked for once; the study is opened here only to read how long the recording is.
     passphrase = passphrase_of(options.study)
     with Project.open(options.study, passphrase=passphrase) as project:
+        project.guard.refuse_target(options.output, over=options.force)
         wish = Wish(options.recording, _stretch(project, options), options.sound)
     from ui.window.clip_export_window import export_clip  # Qt and the models are loaded only where something is shown
 
-    made = export_clip(options.study, passphrase, wish, options.output)
+    made = export_clip(options.study, passphrase, wish, options.output, over=options.force)
     if made is None:
         raise StudyError("Nobody looked through all of it, so nothing was written; run it again when there is time.")
     if options.json:

@@ -165,7 +165,7 @@ def report(options: argparse.Namespace) -> None:
             day=day,
             plain_rule=options.plain_rule,
         )
-        done = write_report(project, options.output, asked, recording=options.recording)
+        done = write_report(project, options.output, asked, recording=options.recording, over=options.force)
     for recording, reason in done.kept_back:
         print_note(f"{recording} stayed in the study. {reason}")
     for note in done.notes:

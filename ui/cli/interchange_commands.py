@@ -58,7 +58,7 @@ def presets(options: argparse.Namespace) -> None:
         elif options.write is not None:
             if options.output is None:
                 raise StudyError("Say where to write the preset with -o FILE.")
-            save_mapping(project.presets.named(options.write), options.output)
+            save_mapping(project.presets.named(options.write), options.output, over=options.force)
         elif options.forget is not None:
             project.presets.forget(options.forget)
         found = project.presets.names()
@@ -87,7 +87,10 @@ def export(options: argparse.Namespace) -> None:
         afresh=options.afresh,
     )
     with open_study(options.study) as project:
-        done = preview_export(project, wanted) if options.preview else export_study(project, options.output, wanted)
+        if options.preview:
+            done = preview_export(project, wanted)
+        else:
+            done = export_study(project, options.output, wanted, over=options.force)
         purpose = project.guard.purpose
     if purpose is None:
         print_note(

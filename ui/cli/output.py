@@ -1,16 +1,25 @@
-"""What commands print: JSON that is stable, and tables for people."""
+"""What commands print: JSON that is stable, and tables for people. No sign that a terminal would obey gets through."""
 
 from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 from collections.abc import Sequence
+
+_OBEYED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+"""Signs that move the cursor, start a sequence or turn the direction of writing round, and halves of signs."""
+
+
+def harmless(text: str) -> str:
+    """Return a text with every sign written out that a terminal would obey instead of showing it."""
+    return _OBEYED.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def print_json(value: object) -> None:
     """Print one JSON value on stdout."""
-    sys.stdout.write(json.dumps(value, ensure_ascii=False) + "\n")
+    sys.stdout.write(harmless(json.dumps(value, ensure_ascii=False)) + "\n")
     sys.stdout.flush()
 
 
@@ -19,19 +28,22 @@ def print_table(headings: Sequence[str], rows: Sequence[Sequence[str]], *, empty
     if not rows:
         print_line(empty)
         return
-    widths = [max(len(str(row[i])) for row in (headings, *rows)) for i in range(len(headings))]
-    for row in (headings, tuple("-" * width for width in widths), *rows):
+    shown = [
+        [harmless(str(cell)).replace("\n", "\\n").replace("\t", "\\t") for cell in row] for row in (headings, *rows)
+    ]
+    widths = [max(len(row[i]) for row in shown) for i in range(len(headings))]
+    for row in (shown[0], ["-" * width for width in widths], *shown[1:]):
         print_line("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
 
 
 def print_line(text: str) -> None:
     """Print a line on stdout."""
-    sys.stdout.write(text + "\n")
+    sys.stdout.write(harmless(text) + "\n")
 
 
 def print_note(text: str) -> None:
     """Print a line on stderr, where it does not mix with results."""
-    sys.stderr.write(text + "\n")
+    sys.stderr.write(harmless(text) + "\n")
     sys.stderr.flush()
 
 

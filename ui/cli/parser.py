@@ -6,6 +6,7 @@ import argparse
 from collections.abc import Callable, Sequence
 from importlib import import_module
 from pathlib import Path
+from typing import IO
 
 from coder.exchanges.pairing import RULES
 from coder.vocabulary.errors import Cancelled, MendableError
@@ -43,8 +44,15 @@ class _Version(argparse.Action):
         parser.exit()
 
 
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong with a command, with what was typed written out as far as a terminal would obey it."""
+
+    def _print_message(self, message: str, file: IO[str] | None = None) -> None:  # type: ignore[override]
+        super()._print_message(output.harmless(message), file)
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="dyadmirror",
         description="A mirror for recorded sessions of caregivers and children. Models propose, you confirm, "
         "nothing leaves this device.",
@@ -82,6 +90,10 @@ def _parser() -> argparse.ArgumentParser:
     )
 
     new.add_argument("--share", metavar="SHARE", help="share of recordings to be coded blind, 0 to 1 (default 0.2)")
+
+    _recovery_option(new)
+    renewed = in_study("recovery", "make a study another recovery key", "study:recovery", recording=False)
+    _recovery_option(renewed)
 
     in_study("passphrase", "change a study's passphrase", "study:passphrase", recording=False)
 
@@ -211,6 +223,7 @@ def _parser() -> argparse.ArgumentParser:
     report.add_argument(
         "-o", "--output", type=Path, required=True, metavar="FILE", help="a PDF if it ends in .pdf, else HTML"
     )
+    _force_flag(report)
     _json_flag(report)
 
     context = in_study("context", "show or write down the caregiver's own side, in their words", "context:context")
@@ -292,6 +305,7 @@ def _parser() -> argparse.ArgumentParser:
     presets.add_argument("--write", metavar="NAME", help="write a preset to the file that -o names")
     presets.add_argument("--forget", metavar="NAME", help="remove a preset")
     presets.add_argument("-o", "--output", type=Path, metavar="FILE")
+    _force_flag(presets)
     _json_flag(presets)
 
     private = in_study(
@@ -318,6 +332,7 @@ def _parser() -> argparse.ArgumentParser:
     export.add_argument("--afresh", action="store_true", help="not put back into the file that was imported")
     export.add_argument("--rule", choices=tuple(RULES), default="prompt-3s", help="of exchanges; default prompt-3s")
     export.add_argument("-o", "--output", type=Path, metavar="FILE")
+    _force_flag(export)
     _json_flag(export)
 
     clip = in_study("clip", "write a clip with faces blurred, after you have looked through it", "clip:clip")
@@ -325,6 +340,7 @@ def _parser() -> argparse.ArgumentParser:
     clip.add_argument("--to-us", type=int, metavar="N", help="where it ends; at the end if not given")
     clip.add_argument("--sound", action="store_true", help="with sound, by which people are recognised too")
     clip.add_argument("-o", "--output", type=Path, required=True, metavar="FILE")
+    _force_flag(clip)
     _json_flag(clip)
 
     purpose = in_study("purpose", "show or state what a study is for, and until when", "guard:purpose", recording=False)
@@ -374,6 +390,15 @@ def _resolve(name: str) -> Callable[[argparse.Namespace], None]:
 
 def _json_flag(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print JSON, as docs/cli.md describes it")
+
+
+def _recovery_option(parser: argparse.ArgumentParser) -> None:
+    help_ = "write the recovery key to a new file; without it, it is shown on a terminal only"
+    parser.add_argument("--recovery-file", type=Path, metavar="FILE", help=help_)
+
+
+def _force_flag(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--force", action="store_true", help="write over the file, where there is one already")
 
 
 def _coder_option(parser: argparse.ArgumentParser, *, required: bool) -> None:

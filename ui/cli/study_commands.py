@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import argparse
 import getpass
-import os
 import sys
 from pathlib import Path
 
+from coder.files.atomic_write import refuse_target, write_leaving
 from coder.media.probe import probe as probe_clip
 from coder.privacy import network_seal
 from coder.privacy.consent import date_of
+from coder.privacy.environment import NEW_PASSPHRASE, PASSPHRASE, secret
 from coder.privacy.keys import is_encrypted
 from coder.privacy.purpose import purpose_of
 from coder.study.project import Project
@@ -20,20 +21,20 @@ from coder.vocabulary.time import format_us
 from ui.cli.output import print_json, print_line, print_note, print_table
 from ui.operations.scheme_source import scheme_text
 
-PASSPHRASE = "DYADMIRROR_PASSPHRASE"
-NEW_PASSPHRASE = "DYADMIRROR_NEW_PASSPHRASE"
-
 
 def open_study(folder: Path) -> Project:
-    """Open a study, asking for its passphrase where it needs one."""
-    return Project.open(folder, passphrase=passphrase_of(folder))
+    """Open a study, asking for its passphrase where it needs one, and say how it was found."""
+    project = Project.open(folder, passphrase=passphrase_of(folder))
+    for note in project.notes:
+        print_note(note)
+    return project
 
 
 def passphrase_of(folder: Path) -> str | None:
     """Ask for a study's passphrase; None where it has none."""
     if not is_encrypted(folder):
         return None
-    given = os.environ.get(PASSPHRASE) or _ask(f"Passphrase of {folder.name}: ")
+    given = secret(PASSPHRASE) or _ask(f"Passphrase of {folder.name}: ")
     if given is None:
         raise StudyError(f"The study {folder.name} asks for its passphrase; set {PASSPHRASE} to give it.")
     return given
@@ -45,7 +46,11 @@ def new(options: argparse.Namespace) -> None:
     retention = date_of(options.until) if options.until else None
     texts = [scheme_text(name) for name in options.scheme]
     share = share_of(options.share) if options.share is not None else None
-    passphrase = os.environ.get(PASSPHRASE)
+    if options.recovery_file is not None:
+        refuse_target(options.recovery_file, over=False)
+        if options.study.resolve() in options.recovery_file.resolve().parents:
+            raise StudyError("A recovery key that lies in its study opens it for everybody; name a file elsewhere.")
+    passphrase = secret(PASSPHRASE)
     if passphrase is None:
         passphrase = _ask("Passphrase for the new study (leave empty for none): ")
         if passphrase and _ask("The same once more: ") != passphrase:
@@ -56,7 +61,7 @@ def new(options: argparse.Namespace) -> None:
         if share is not None:
             project.blinding.state_share(share)
         if project.recovery is not None:
-            print_note(f"Recovery key, shown this once; keep it on paper, away from this computer: {project.recovery}")
+            _hand_over(project.recovery, options.recovery_file)
         if not project.encrypted:
             print_note(
                 f"{options.study} is not encrypted, because no passphrase was given "
@@ -69,8 +74,8 @@ def passphrase(options: argparse.Namespace) -> None:
     """Change a study's passphrase; the present one or the recovery key opens it."""
     if not is_encrypted(options.study):
         raise StudyError(f"{options.study} has no passphrase; only a new study can be given one.")
-    present = os.environ.get(PASSPHRASE) or _ask("Present passphrase, or the recovery key: ")
-    wanted = os.environ.get(NEW_PASSPHRASE)
+    present = secret(PASSPHRASE) or _ask("Present passphrase, or the recovery key: ")
+    wanted = secret(NEW_PASSPHRASE)
     if wanted is None:
         wanted = _ask("New passphrase: ")
         if wanted != _ask("The same once more: "):
@@ -80,6 +85,34 @@ def passphrase(options: argparse.Namespace) -> None:
     with Project.open(options.study, passphrase=present) as project:
         project.change_passphrase(present, wanted)
     print_line(f"Changed the passphrase of {options.study}; the recovery key stays as it is.")
+
+
+def recovery(options: argparse.Namespace) -> None:
+    """Make a study another recovery key, in place of the one that was lost or was never seen."""
+    if not is_encrypted(options.study):
+        raise StudyError(f"{options.study} has no passphrase, so there is nothing to recover.")
+    if options.recovery_file is None and not sys.stderr.isatty():
+        raise StudyError("There is no terminal to show the recovery key on; name a file for it with --recovery-file.")
+    if options.recovery_file is not None:
+        refuse_target(options.recovery_file, over=False)
+    given = passphrase_of(options.study) or ""
+    with Project.open(options.study, passphrase=given) as project:
+        _hand_over(project.renew_recovery(given), options.recovery_file)
+    print_line(f"Made another recovery key for {options.study}; the one before opens it no longer.")
+
+
+def _hand_over(key: str, target: Path | None) -> None:
+    """Give somebody a recovery key: in a file that they named, or on a terminal, where no log keeps it."""
+    if target is not None:
+        write_leaving(target, f"{key}\n".encode(), over=False)
+        print_note(f"The recovery key is in {target}; keep it away from this computer, and remove the file here.")
+    elif sys.stderr.isatty():
+        print_note(f"Recovery key, shown this once; keep it on paper, away from this computer: {key}")
+    else:
+        print_note(
+            "There is no terminal to show the recovery key on, where it would be kept by nobody but you; make one with: "
+            "dyadmirror recovery STUDY --recovery-file FILE"
+        )
 
 
 def add(options: argparse.Namespace) -> None:

@@ -15,6 +15,7 @@ from coder.vocabulary.time import MICROS, Interval
 from models.blurring import Made, blank, make
 from ui.clip_export.clip_export_dialog import ClipOutDialog
 from ui.operations.clip_export import ENDING, Ready, Wish, default_name, prepare, write_out
+from ui.widgets.save_dialog import agreed
 from ui.window.jobs import Hand, Job
 from ui.window.session import Session
 
@@ -45,6 +46,7 @@ class ClipOutControl(QObject):
         super().__init__(parent)
         self._session, self._parent, self._in_hand = session, parent, in_hand
         self._target: Path | None = None
+        self._over = False
         self._dialog: ClipOutDialog | None = None
         self._job: Job | None = None
         self._made: Made | None = None
@@ -57,11 +59,14 @@ class ClipOutControl(QObject):
         if dialog is not None:
             dialog.show_choice()
 
-    def export_wish(self, wish: Wish, target: Path) -> None:
-        """Make what was wished for of the recording that is shown, and write it where it was said, once looked at."""
+    def export_wish(self, wish: Wish, target: Path, *, over: bool = False) -> None:
+        """Make what was wished for of the recording that is shown, and write it where it was said, once looked at.
+
+        ``over`` says that a human was told of the file that is there.
+        """
         dialog = self._open()
         if dialog is not None:
-            self._target = target
+            self._target, self._over = target, over
             dialog.show_progress(("Asking what people agreed to", 0.0))
             self._prepare(wish)
 
@@ -172,18 +177,19 @@ class ClipOutControl(QObject):
         if self._ready is None or self._made is None:
             return
         if self._target is not None:
-            self.write_to(self._target)
+            self.write_to(self._target, over=self._over)
             return
         wish = self._ready.wish
         name, _ = QFileDialog.getSaveFileName(
             self._dialog, "Write the blurred clip", default_name(wish), f"Clips (*{ENDING})"
         )
         if name:
-            target = Path(name)
-            self.write_to(target if target.suffix.lower() == ENDING else target.with_name(target.name + ENDING))
+            target = agreed(self._dialog, name, (ENDING,))
+            if target is not None:
+                self.write_to(target.path, over=target.over)
 
-    def write_to(self, target: Path) -> None:
-        """Write what was looked through, and be done."""
+    def write_to(self, target: Path, *, over: bool = False) -> None:
+        """Write what was looked through, and be done; ``over`` says that a human was told of the file there."""
         ready, made = self._ready, self._made
         if ready is None or made is None or self._dialog is None or self._writing:
             return
@@ -192,7 +198,7 @@ class ClipOutControl(QObject):
 
         def work(project: Project) -> str | None:
             try:
-                write_out(project, ready.wish, made, target)
+                write_out(project, ready.wish, made, target, over=over)
             except MendableError as error:
                 return str(error)
             return None

@@ -14,6 +14,7 @@ from coder.study.project import Project
 from coder.vocabulary.errors import MendableError
 from ui.files.export_dialog import Candidate, ExportDialog
 from ui.operations.events_export import Preview, Wanted, export_study, preview_export
+from ui.widgets.save_dialog import agreed
 from ui.window.session import Session
 
 
@@ -63,13 +64,13 @@ class ExportControl(QObject):
         )
         if not name:
             return
-        target = Path(name)
-        if not target.name.lower().removesuffix(".gz").endswith(tuple(e.lower() for e in chosen.extensions)):
-            target = target.with_name(target.name + ending)
+        target = agreed(self._parent, name, chosen.extensions)
+        if target is None:
+            return
         self._session.call(
-            lambda project: export_study(project, target, wanted),
-            lambda done: self.told.emit(_sentence(done, target)),
-            busy=f"Writing {target.name}",
+            lambda project: export_study(project, target.path, wanted, over=target.over),
+            lambda done: self.told.emit(_sentence(done, target.path)),
+            busy=f"Writing {target.path.name}",
         )
 
 

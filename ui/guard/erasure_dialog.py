@@ -16,6 +16,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from coder.files.atomic_write import write_leaving
+from coder.vocabulary.errors import StudyError
 from coder.vocabulary.recording import Recording
 
 _WORDS = (
@@ -81,8 +83,6 @@ class CertificateDialog(QDialog):
         if not name:
             return
         try:
-            Path(name).write_text(self.text.toPlainText() + "\n", encoding="utf-8")
-        except OSError as error:
-            self.refused.emit(
-                f"The certificate could not be written to {name} ({error.strerror}); choose another place."
-            )
+            write_leaving(Path(name), (self.text.toPlainText() + "\n").encode(), over=True)
+        except StudyError as error:
+            self.refused.emit(str(error))

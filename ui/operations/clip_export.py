@@ -6,7 +6,7 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from coder.files.atomic_write import place_unseen
+from coder.files.atomic_write import file_that_leaves
 from coder.media import FrameIndex, Source
 from coder.privacy.purpose import NOT_STATED
 from coder.study.project import Project
@@ -65,13 +65,15 @@ def default_name(wish: Wish) -> str:
     return f"{wish.recording}-blurred{ENDING}"
 
 
-def write_out(project: Project, wish: Wish, made: Made, target: Path) -> None:
+def write_out(project: Project, wish: Wish, made: Made, target: Path, *, over: bool = False) -> None:
     """Write a clip that somebody has looked through, told in the trail first; it appears whole or not at all.
 
     Raises StudyError where people have meanwhile not agreed, or where the file cannot be written.
     """
-    try:
-        with project.guard.leaving([wish.recording], format_id=FORMAT, events=0), made.spool.open() as whole:
-            place_unseen(target, lambda out: shutil.copyfileobj(whole, out))
-    except OSError as error:
-        raise StudyError(f"The clip cannot be written to {target}: {error.strerror}; choose another place.") from error
+    project.guard.refuse_target(target, over=over)
+    with (
+        project.guard.leaving([wish.recording], format_id=FORMAT, events=0),
+        made.spool.open() as whole,
+        file_that_leaves(target, over=over) as out,
+    ):
+        shutil.copyfileobj(whole, out)

@@ -80,16 +80,19 @@ def preview_export(project: Project, wanted: Wanted) -> Preview:
     return replace(shown, losses=losses_of(documents, format=wanted.format))
 
 
-def export_study(project: Project, target: Path, wanted: Wanted) -> Preview:
+def export_study(project: Project, target: Path, wanted: Wanted, *, over: bool = False) -> Preview:
     """Write events, of one recording or of all, as far as people agreed; the file appears whole or not at all.
+
+    ``over`` says that a human was told of the file that is there.
 
     Raises MendableError in a sentence, also where no recording may leave.
     """
+    project.guard.refuse_target(target, over=over)
     shown, documents = _ready(project, wanted)
     with project.guard.leaving(
         shown.recordings, format_id=wanted.format, events=shown.events, proposals=shown.proposals
     ):
-        losses = write(documents, target, format=wanted.format)
+        losses = write(documents, target, format=wanted.format, over=over)
     return replace(shown, losses=losses)
 
 

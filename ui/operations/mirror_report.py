@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from coder.exchanges.pairing import Rule
-from coder.files.atomic_write import write_atomically
+from coder.files.atomic_write import write_leaving
 from coder.report.figures.coder_agreement import CodedTwice, agreement_of
 from coder.report.figures.recording_figures import Numbers
 from coder.report.pages.family_page import family_page
@@ -121,24 +121,26 @@ def content_of(made: Made, target: Path) -> tuple[bytes, tuple[str, ...]]:
     return printed.content, (note,)
 
 
-def let_out(project: Project, made: Made, target: Path, content: bytes) -> None:
-    """Write a report, told in the trail first; refused, in a sentence, beyond what people agreed to."""
+def let_out(project: Project, made: Made, target: Path, content: bytes, *, over: bool = False) -> None:
+    """Write a report, told in the trail first; refused, in a sentence, beyond what people agreed to.
+
+    ``over`` says that a human was told of the file that is there.
+    """
+    project.guard.refuse_target(target, over=over)
     kind = f"report-{made.asked.audience}"
     kind += PDF.replace(".", "-") if target.suffix.lower() == PDF else ""
-    try:
-        with project.guard.leaving(made.recordings, format_id=kind, events=made.events):
-            write_atomically(target, content)
-    except OSError as error:
-        raise StudyError(
-            f"The report cannot be written to {target}: {error.strerror}; choose another place."
-        ) from error
+    with project.guard.leaving(made.recordings, format_id=kind, events=made.events):
+        write_leaving(target, content, over=over)
 
 
-def write_report(project: Project, target: Path, asked: Asked, *, recording: str | None = None) -> Reported:
+def write_report(
+    project: Project, target: Path, asked: Asked, *, recording: str | None = None, over: bool = False
+) -> Reported:
     """Write the mirror report, as far as people agreed to sharing; the file appears whole or not at all.
 
     Raises MendableError in a sentence, also where no recording may leave.
     """
+    project.guard.refuse_target(target, over=over)
     recordings = (recording,) if recording else tuple(one.id for one in project.recordings())
     if not recordings:
         raise StudyError("The study has no recording yet, so there is nothing to report; add a clip first.")
@@ -150,5 +152,5 @@ def write_report(project: Project, target: Path, asked: Asked, *, recording: str
         raise StudyError(f"Nothing may leave this study{more}. {kept_back[0][1]}")
     made = make(gather(project, chosen, asked))
     content, notes = content_of(made, target)
-    let_out(project, made, target, content)
+    let_out(project, made, target, content, over=over)
     return Reported(chosen, kept_back, notes)

@@ -14,6 +14,7 @@ from coder.vocabulary.errors import MendableError
 from ui.operations.mirror_report import Asked, Gathered, Made, content_of, gather, let_out, make
 from ui.operations.study_figures import coders_of
 from ui.report.report_window import ReportWindow, Tellable
+from ui.widgets.save_dialog import agreed
 from ui.window.jobs import Hand, Job
 from ui.window.session import Session
 
@@ -107,12 +108,15 @@ class ReportControl(QObject):
         name, _ = QFileDialog.getSaveFileName(self.window, "Save the report", f"report{ending}", kind)
         if not name:
             return
-        target = Path(name) if name.lower().endswith(ending) else Path(name + ending)
+        agreed_on = agreed(self.window, name, (ending,))
+        if agreed_on is None:
+            return
+        target, over = agreed_on.path, agreed_on.over
 
         def write(found: tuple[bytes, tuple[str, ...]]) -> None:
             content, notes = found
             self._session.call(
-                lambda project: let_out(project, made, target, content),
+                lambda project: let_out(project, made, target, content, over=over),
                 lambda _: self._saved(target, notes),
                 busy=f"Writing {target.name}",
             )

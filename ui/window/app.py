@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from pathlib import Path
 
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import QSettings, QSocketNotifier, Qt
 from PySide6.QtGui import QFont, QFontDatabase, QIcon
 from PySide6.QtWidgets import QApplication
 
@@ -45,10 +46,28 @@ def application() -> QApplication:
 def run(study: Path | None, *, recording: str | None = None, coder: str = "", for_family: bool = False) -> int:
     """Show the window until it is closed; ``for_family`` begins with the view for showing."""
     app = application()
+    _end_when_asked(app)
     session = Session()
     session.coder, session.for_family = coder, for_family
     window = MainWindow(session)
     window.show()
     if study is not None:
         window.study.open_folder(study, recording=recording)
-    return app.exec()
+    code = app.exec()
+    if window.isVisible():  # a signal ended it
+        window.close()
+    return code
+
+
+def _end_when_asked(app: QApplication) -> None:
+    """Let a signal end the window as its close button would: Python hears of one only while it runs itself."""
+    if os.name == "nt":
+        return
+    heard, told = os.pipe()
+    for end in (heard, told):
+        os.set_blocking(end, False)
+    signal.set_wakeup_fd(told, warn_on_full_buffer=False)
+    notifier = QSocketNotifier(heard, QSocketNotifier.Type.Read, app)
+    notifier.activated.connect(lambda *_: os.read(heard, 64))
+    for name in ("SIGTERM", "SIGHUP", "SIGINT"):
+        signal.signal(getattr(signal, name), lambda number, _: app.exit(128 + number))

@@ -14,7 +14,7 @@ from ui.window.app import application
 from ui.window.session import Session
 
 
-def export_clip(study: Path, passphrase: str | None, wish: Wish, target: Path) -> Made | None:
+def export_clip(study: Path, passphrase: str | None, wish: Wish, target: Path, *, over: bool = False) -> Made | None:
     """Make a clip, let it be looked through, and write it; return what was written, or None where nobody looked.
 
     Raises StudyError, in a sentence, where the study refuses.
@@ -31,7 +31,7 @@ def export_clip(study: Path, passphrase: str | None, wish: Wish, target: Path) -
         loop.quit()
 
     session.refused.connect(refuse)
-    session.recording_changed.connect(lambda _: control.export_wish(wish, target))
+    session.recording_changed.connect(lambda _: control.export_wish(wish, target, over=over))
     control.written.connect(written.append)
     control.closed.connect(loop.quit)
     session.open(study, passphrase=passphrase, recording=wish.recording)

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, cast
 
-from coder.files.bounded_read import HEAD, FormatError, atomic_writer, head_of
+from coder.files.atomic_write import file_that_leaves
+from coder.files.bounded_read import HEAD, FormatError, head_of
 from coder.interchange.document.document import Document, check
 from coder.interchange.document.losses import Loss, LossReport
 from coder.interchange.document.reduction import Carries, reduce
@@ -206,22 +207,27 @@ def losses_of(documents: Document | Sequence[Document], *, format: str) -> tuple
     return reduced(documents, format=format)[1]
 
 
-def write(documents: Document | Sequence[Document], path: Path | str, *, format: str | None = None) -> tuple[Loss, ...]:
+def write(
+    documents: Document | Sequence[Document], path: Path | str, *, format: str | None = None, over: bool = True
+) -> tuple[Loss, ...]:
     """Write one recording, or several where the format holds several, and say what was lost.
 
-    The file appears whole or not at all.
+    The file appears whole or not at all. Like :func:`open`, a call from Python takes the place of a file that is
+    there; what a person asks for passes ``over=False`` until they were told of it.
 
     Raises
     ------
     FormatError
-        Where the format cannot be written, holds one recording only, or the place cannot be written to.
+        Where the format cannot be written, or holds one recording only.
+    StudyError
+        Where the place cannot be written to (see :func:`coder.files.atomic_write.refuse_target`).
     """
     path = Path(path)
     chosen = format_named(format) if format else _writable_for(path)
     left, losses = reduced(documents, format=chosen.id)
     if chosen.write is None:
         raise FormatError(path.name, f"{chosen.name} can be read but not written")
-    with atomic_writer(path) as file:
+    with file_that_leaves(path, over=over) as file:
         if path.name.lower().endswith(".gz"):
             # Without the name and time that gzip would write into its header.
             with gzip.GzipFile(filename="", mode="wb", fileobj=file, mtime=0) as packed:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,6 +18,7 @@ from coder.study.edits.codes import code_of
 from coder.study.edits.coding import JOURNALED, Changes, Edit, Row, RowChange, Rows, Value
 from coder.study.store import scheme_rows
 from coder.study.store.connection import connect
+from coder.study.store.sqlite_errors import in_words
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.scheme import Scheme
 
@@ -25,6 +26,8 @@ Follow = Callable[[Sequence[RowChange]], None]
 
 _UNDOES = "SELECT * FROM journal WHERE state = 'done' ORDER BY seq DESC LIMIT 1"
 _REDOES = "SELECT * FROM journal WHERE state = 'undone' ORDER BY seq LIMIT 1"
+
+_STUDY = "The study"
 
 ID_TABLES = (*JOURNALED, "recordings", "facts", "conducts")
 
@@ -55,22 +58,27 @@ class Database:
         """Close the connection; the write-ahead log is folded into the file."""
         self._db.close()
 
+    def bytes(self) -> bytes:
+        """Every byte of the file, decrypted: what somebody with the passphrase would find in it."""
+        return bytes(self._db.serialize("main"))
+
+    @property
+    def readonly(self) -> bool:
+        """Whether the study lies where nothing can be written."""
+        return self._db.readonly("main")
+
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """Everything inside is kept, or nothing is. The write lock is taken at the start, so a plan cannot go stale."""
         try:
-            self._db.execute("BEGIN IMMEDIATE")
-        except apsw.BusyError as error:
-            raise StudyError(
-                "Another program is writing to this study; wait until it has finished and try again."
-            ) from error
-        try:
-            yield
-            with _told():
+            with in_words(self._db, _STUDY):
+                self._db.execute("BEGIN IMMEDIATE")
+                yield
                 self._db.execute("COMMIT")
         except BaseException:
             if self._db.in_transaction:  # a full disk may have ended it
-                self._db.execute("ROLLBACK")
+                with suppress(apsw.Error):
+                    self._db.execute("ROLLBACK")
             raise
 
     # What an edit may ask (coder.study.edits.coding.Rows)
@@ -145,7 +153,7 @@ class Database:
 
     def execute(self, sql: str, values: tuple[object, ...] = ()) -> list[tuple[apsw.SQLiteValue, ...]]:
         """Run SQL for the other modules of ``coder.study.store``."""
-        with _told():
+        with in_words(self._db, _STUDY):
             return list(self._db.execute(sql, cast("apsw.Bindings", values)))
 
     def apply(self, edit: Edit, coder: str, *, rows: Rows, follow: Follow) -> Changes:
@@ -215,25 +223,12 @@ class Database:
                 self.insert(row.table, row.after)
 
     def _rows(self, sql: str, values: tuple[Value, ...] = ()) -> Iterator[Row]:
-        with _told():
+        with in_words(self._db, _STUDY):
             cursor = self._db.execute(sql, values)
             names: tuple[str, ...] | None = None
             for record in cursor:
                 names = names or tuple(column[0] for column in cursor.get_description())
                 yield cast("Row", dict(zip(names, record, strict=True)))
-
-
-@contextmanager
-def _told() -> Iterator[None]:
-    """Say what a damaged file or a full disk means, in a sentence."""
-    try:
-        yield
-    except (apsw.CorruptError, apsw.NotADBError, apsw.IOError) as error:
-        raise StudyError(
-            f"The study is damaged or has been altered ({error}); close it and restore it from a backup."
-        ) from error
-    except apsw.FullError as error:
-        raise StudyError("The disk is full, so nothing of this was kept; make room and try again.") from error
 
 
 def _known(table: str) -> str:

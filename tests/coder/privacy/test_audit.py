@@ -1,5 +1,6 @@
 """The trail: what it tells, that it carries no name, and that whatever is done to it behind the app's back is found."""
 
+import errno
 import json
 import random
 import shutil
@@ -227,11 +228,18 @@ def test_a_passphrase_change_is_told_and_the_new_one_opens_a_whole_trail(tmp_pat
         assert report(project).findings == ()
 
 
-def test_an_export_that_broke_off_says_so(study, tmp_path):
+def test_an_export_that_broke_off_says_so(study, tmp_path, monkeypatch):
     folder, phrase = study
+
+    def full(descriptor):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
     with Project.open(folder, passphrase=phrase) as project:
-        with pytest.raises(MendableError, match="another folder"):
-            export_study(project, tmp_path / "nowhere" / "x.csv", Wanted("csv"))
+        monkeypatch.setattr("coder.files.atomic_write.os.fsync", full)
+        with pytest.raises(MendableError, match="the disk is full"):
+            export_study(project, tmp_path / "x.csv", Wanted("csv"))
+        monkeypatch.undo()
+        assert not (tmp_path / "x.csv").exists()
         *_, export, broken = report(project).entries
     assert (export.act, broken.act, json.loads(broken.detail)) == (Act.EXPORT, Act.BROKE_OFF, {"entry": export.number})
 

@@ -1,14 +1,20 @@
 """Ways into a study: passphrase, recovery key, and changing one while the machine dies."""
 
+import errno
+import json
 import os
 import signal
 import subprocess
 import sys
+import unicodedata
 from pathlib import Path
 
 import pytest
+from argon2.exceptions import HashingError
+from argon2.low_level import error_to_str
 
 from coder.privacy import keys
+from coder.study.project import Project
 from coder.vocabulary.errors import StudyError
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -92,3 +98,118 @@ def test_kill_9_while_a_passphrase_changes_leaves_one_way_in(tmp_path, after):
         except StudyError:
             continue
     assert opened == [made.key]
+
+
+SCRIPTS = {
+    "German": "Äpfel für Größe",
+    "Polish": "zażółć gęślą jaźń",
+    "Vietnamese": "tiếng Việt",
+    "Greek": "μικρές πέτρες",
+    "Cyrillic": "семь камней",
+    "Hebrew": "שבע אבנים",
+    "Arabic": "سبع حجارة",
+    "Devanagari": "सात पत्थर",
+    "Tamil": "ஏழு கற்கள்",
+    "Thai": "หินเจ็ดก้อน",
+    "Japanese": "七つの小石",
+    "Korean": "일곱 개의 돌",
+    "Chinese": "七块石头",
+    "full width": "ＡＢＣ１２３",
+    "emoji": "🪨👩‍👧 seven",
+    "ligature": "ﬁne ǆ ½",
+    "like a recovery key": "ÄBCD-" * 8,
+}
+
+
+@pytest.mark.parametrize("phrase", SCRIPTS.values(), ids=SCRIPTS)
+def test_a_passphrase_of_any_script_opens_what_it_made_however_it_is_spelled(tmp_path, phrase):
+    made = keys.create_key(tmp_path, phrase, cost=CHEAP)
+    for form in ("NFC", "NFD", "NFKC", "NFKD"):
+        assert keys.unlock(tmp_path, unicodedata.normalize(form, phrase)) == made.key
+    with pytest.raises(StudyError, match="does not open"):
+        keys.unlock(tmp_path, phrase + "ä")
+    assert keys.change_passphrase(tmp_path, phrase, "ж" + phrase, cost=CHEAP)
+    assert keys.unlock(tmp_path, unicodedata.normalize("NFD", "ж" + phrase)) == made.key
+
+
+@pytest.mark.parametrize("phrase", SCRIPTS.values(), ids=SCRIPTS)
+@pytest.mark.parametrize("typed", ["as it was", "NFC", "NFD"])
+def test_a_study_from_before_the_rule_still_opens(tmp_path, phrase, typed):
+    made = keys.create_key(tmp_path, "other", cost=CHEAP)
+    then = phrase if typed == "as it was" else unicodedata.normalize(typed, phrase)
+    content = json.loads((tmp_path / keys.KEYS_FILE).read_text())
+    salt = os.urandom(16)
+    old = keys._wrap("passphrase", made.key, keys._derive(then, salt, CHEAP), salt)
+    content["slots"][0] = {**old, "memory_kib": "64", "passes": "1", "lanes": "1"}
+    (tmp_path / keys.KEYS_FILE).write_text(json.dumps(content))
+    assert keys.unlock(tmp_path, then) == made.key
+    if typed != "as it was":
+        # Made on a system where "ä" is one sign, opened on another where it is two, and the other way round.
+        for form in ("NFC", "NFD"):
+            assert keys.unlock(tmp_path, unicodedata.normalize(form, then)) == made.key
+
+
+@pytest.mark.parametrize("phrase", ["\udce4", "a\ud800", "a\tb", "line\n", "\u0378"])
+def test_what_could_not_be_typed_again_is_refused_when_it_is_chosen(tmp_path, phrase):
+    with pytest.raises(StudyError, match=r"This passphrase holds"):
+        keys.create_key(tmp_path, phrase, cost=CHEAP)
+    assert not (tmp_path / keys.KEYS_FILE).exists()
+    made = keys.create_key(tmp_path, "first", cost=CHEAP)
+    with pytest.raises(StudyError, match=r"This passphrase holds"):
+        keys.change_passphrase(tmp_path, "first", phrase, cost=CHEAP)
+    with pytest.raises(StudyError, match="does not open"):
+        keys.unlock(tmp_path, phrase)
+    assert keys.unlock(tmp_path, "first") == made.key
+
+
+def test_more_slots_than_were_ever_written_cost_nothing(tmp_path, monkeypatch):
+    keys.create_key(tmp_path, "first", cost=CHEAP)
+    content = json.loads((tmp_path / keys.KEYS_FILE).read_text())
+    content["slots"] = [content["slots"][0]] * 1000
+    (tmp_path / keys.KEYS_FILE).write_text(json.dumps(content))
+    monkeypatch.setattr(keys, "_derive", lambda *_: pytest.fail("it was worked out"))
+    with pytest.raises(StudyError, match="has been altered"):
+        keys.unlock(tmp_path, "wrong")
+    content["slots"] = [{**content["slots"][0], "memory_kib": str(1 << 20), "passes": "16"}]
+    monkeypatch.undo()
+    monkeypatch.setattr(keys, "hash_secret_raw", lambda *_, **__: pytest.fail("it was worked out"))
+    (tmp_path / keys.KEYS_FILE).write_text(json.dumps(content))
+    with pytest.raises(StudyError, match="has been altered"):
+        keys.unlock(tmp_path, "wrong")
+
+
+def test_no_memory_is_not_called_damage(tmp_path, monkeypatch):
+    keys.create_key(tmp_path, "first", cost=CHEAP)
+
+    def none_left(*_, **__):
+        raise HashingError(error_to_str(-22))
+
+    monkeypatch.setattr(keys, "hash_secret_raw", none_left)
+    with pytest.raises(StudyError, match="no memory left"):
+        keys.unlock(tmp_path, "first")
+    with pytest.raises(StudyError, match="no memory left"):
+        keys.create_key(tmp_path, "second")
+
+
+def test_an_error_of_the_disk_leaves_the_old_passphrase_or_says_that_the_new_one_is_in_force(tmp_path, monkeypatch):
+    study = tmp_path / "study"
+    monkeypatch.setattr(keys, "KdfCost", lambda *given: CHEAP)
+    project = Project.create(study, passphrase="old")
+
+    def broken(descriptor):
+        raise OSError(errno.EIO, "Input/output error")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("coder.files.atomic_write.os.fsync", broken)
+        with pytest.raises(StudyError, match="present one stays in force"):
+            project.change_passphrase("old", "new")
+    keys.unlock(study, "old")
+    with monkeypatch.context() as patch:
+        patch.setattr("coder.files.atomic_write.sync_folder", broken)
+        with pytest.raises(StudyError, match="new passphrase is in force"):
+            project.change_passphrase("old", "new")
+    keys.unlock(study, "new")
+    with pytest.raises(StudyError, match="does not open"):
+        keys.unlock(study, "old")
+    assert project.guard.verify().findings == ()
+    project.close()

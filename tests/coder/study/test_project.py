@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from coder.exchanges.pairing import RULES, Outcome
+from coder.files.atomic_write import HALF_MADE
 from coder.privacy import keys
 from coder.study.edits.coding import (
     Accept,
@@ -107,11 +108,67 @@ def test_a_clip_that_changed_or_went_is_said_so(study):
 
 
 def test_leftovers_of_a_broken_import_go_when_the_study_is_opened(study):
-    for name in (".r2.mp4.partial", "r2.mp4"):
-        (study.folder / "media" / name).write_bytes(b"half")
+    half = study.folder / "media" / f".dyadmirror-{'3f' * 16}.partial"
+    half.write_bytes(HALF_MADE + b"half of somebody's picture")
     study.close()
     with Project.open(study.folder) as again:
         assert [path.name for path in (again.folder / "media").iterdir()] == ["r1.mp4"]
+        assert again.notes == ()
+        assert not (again.folder / "set-aside").exists()
+
+
+def test_what_lies_in_media_and_is_not_the_study_s_is_moved_aside_whole_and_said(study, clip, tmp_path):
+    media = study.folder / "media"
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / "theirs.mp4").write_bytes(b"theirs")
+    lookalike = f".dyadmirror-{'00' * 16}.partial"
+    lying = {"holiday.mp4": b"mine", ".r2.mp4.partial": b"whose?", "r7.mp4": b"newer", lookalike: b"not half-made"}
+    for name, content in lying.items():
+        (media / name).write_bytes(content)
+    (media / "linked.mp4").write_bytes(clip.read_bytes())
+    study.add_recording(media / "linked.mp4", link=True)
+    (media / "way").symlink_to(elsewhere)
+    (media / "r9.mp4").symlink_to(elsewhere / "theirs.mp4")
+    (media / "folder").mkdir()
+    study.close()
+    with Project.open(study.folder) as again:
+        assert sorted(path.name for path in media.iterdir()) == ["linked.mp4", "r1.mp4"]
+        assert "moved whole to" in again.notes[0]
+    aside = study.folder / "set-aside"
+    assert {name: (aside / name).read_bytes() for name in lying} == lying
+    assert (aside / "way").is_symlink()
+    assert (elsewhere / "theirs.mp4").read_bytes() == b"theirs"
+    (media / "holiday.mp4").write_bytes(b"another")
+    with Project.open(study.folder) as again:
+        assert "holiday.mp4" in again.notes[0]
+    assert (aside / "holiday.mp4").read_bytes() == b"mine"
+    assert [path.read_bytes() for path in aside.glob("*-holiday.mp4")] == [b"another"]
+
+
+def test_a_media_folder_that_is_a_link_is_left_alone_and_nothing_of_it_is_shown(study, tmp_path):
+    study.close()
+    media, elsewhere = study.folder / "media", tmp_path / "elsewhere"
+    media.rename(elsewhere)
+    (elsewhere / "other.txt").write_bytes(b"theirs")
+    media.symlink_to(elsewhere)
+    with Project.open(study.folder) as again:
+        assert "is a link" in again.notes[0]
+        with pytest.raises(StudyError, match="link out of the study"):
+            again.clip_source("r1")
+    assert sorted(path.name for path in elsewhere.iterdir()) == ["other.txt", "r1.mp4"]
+
+
+def test_an_older_study_db_beside_newer_clips_loses_none(study, clip):
+    study.close()
+    db = study.folder / "study.db"
+    older = db.read_bytes()
+    with Project.open(study.folder) as again:
+        newer = again.add_recording(clip).clip
+    db.write_bytes(older)
+    with Project.open(study.folder) as again:
+        assert [recording.id for recording in again.recordings()] == ["r1"]
+    assert (study.folder / "set-aside" / newer).read_bytes() == clip.read_bytes()
 
 
 # Proposals and decisions
@@ -409,13 +466,13 @@ IMPORTER = """
 import sys
 from pathlib import Path
 from coder.study import project as module
-real = module.copy_atomically
+real = module.copy_into_study
 def copy(source, target):
     print("copying", flush=True)
     real(source, target)
     print("copied", flush=True)
     sys.stdin.readline()
-module.copy_atomically = copy
+module.copy_into_study = copy
 with module.Project.open(Path(sys.argv[1])) as study:
     study.add_recording(Path(sys.argv[2]))
 """

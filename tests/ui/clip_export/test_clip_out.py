@@ -7,7 +7,6 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox
 
-from coder.files.atomic_write import place_unseen
 from coder.media import Clip
 from coder.privacy.audit_log import Act
 from coder.privacy.consent import Use
@@ -170,21 +169,3 @@ def test_the_stretch_in_hand_is_offered_and_one_that_ends_before_it_begins_is_no
     assert choice.stretch == Interval(5_000_000, 5_500_000)
     choice.which.setCurrentIndex(0)
     assert choice.stretch is None
-
-
-def test_half_a_file_never_has_a_name(tmp_path):
-    target = tmp_path / "clip.mp4"
-
-    def fill(out):
-        out.write(b"half")
-        out.flush()
-        assert list(tmp_path.iterdir()) == []
-        raise OSError(28, "No space left on device")
-
-    with pytest.raises(OSError, match="No space"):
-        place_unseen(target, fill)
-    assert list(tmp_path.iterdir()) == []
-    place_unseen(target, lambda out: out.write(b"one"))
-    place_unseen(target, lambda out: out.write(b"other"))
-    assert [path.name for path in tmp_path.iterdir()] == ["clip.mp4"]
-    assert target.read_bytes() == b"other"

@@ -5,7 +5,7 @@ import json
 
 import pytest
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMessageBox
 from shiboken6 import isValid
 
 from coder.interchange.formats import read
@@ -18,6 +18,7 @@ from coder.study.project import Project
 from tests.ui.window.test_window_access import nameless
 from tests.ui.window_kit import press
 from ui.files.export_dialog import ExportDialog
+from ui.widgets.save_dialog import Target, agreed
 from ui.window.main_window import MainWindow
 from ui.window.session import Session
 
@@ -178,6 +179,7 @@ def test_what_came_with_an_imported_file_goes_along_or_not(opened, qtbot, tmp_pa
         with qtbot.waitSignal(opened.exporting.told, timeout=10_000):
             qtbot.keyClick(dialog, Qt.Key.Key_Return)
         assert ("our lab's own words" in (tmp_path / "out.vtt").read_text("utf-8")) == goes
+        (tmp_path / "out.vtt").unlink()
 
 
 def test_a_study_that_may_give_nothing_away_says_why(window, qtbot):
@@ -232,3 +234,20 @@ def test_a_preview_that_comes_after_the_dialog_was_closed_goes_nowhere(opened, q
     answered: list[bool] = []
     opened.session.call(lambda project: True, answered.append)
     qtbot.waitUntil(lambda: bool(answered), timeout=10_000)
+
+
+@pytest.mark.parametrize("yes", [True, False])
+def test_a_file_under_the_name_that_an_ending_makes_is_asked_about(tmp_path, monkeypatch, yes, qapp):
+    (tmp_path / "out.csv").write_bytes(b"old")
+    asked = []
+
+    def answer(parent, title, question):
+        asked.append(question)
+        return QMessageBox.StandardButton.Yes if yes else QMessageBox.StandardButton.No
+
+    monkeypatch.setattr("ui.widgets.save_dialog.QMessageBox.question", staticmethod(answer))
+    target = agreed(None, str(tmp_path / "out"), (".csv",))
+    assert "out.csv" in asked[0]
+    assert target == (Target(tmp_path / "out.csv", over=True) if yes else None)
+    assert agreed(None, str(tmp_path / "new"), (".csv",)) == Target(tmp_path / "new.csv", over=False)
+    assert len(asked) == 1

@@ -8,7 +8,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from coder.files.bounded_read import ENCODINGS, FormatError, atomic_writer, read_text
+from coder.files.atomic_write import write_leaving
+from coder.files.bounded_read import ENCODINGS, FormatError, read_text
 from coder.interchange.document.document import DEFAULT_GROUP, Document, Subject
 
 
@@ -119,10 +120,9 @@ def mapping_of(text: str, name: str) -> Mapping:
         raise FormatError(name, f"a value of the preset does not fit ({error})") from error
 
 
-def save_mapping(mapping: Mapping, path: Path) -> None:
-    """Write a preset to a file."""
-    with atomic_writer(path) as file:
-        file.write(text_of(mapping).encode())
+def save_mapping(mapping: Mapping, path: Path, *, over: bool = True) -> None:
+    """Write a preset to a file; ``over`` lets it take the place of one that is there."""
+    write_leaving(path, text_of(mapping).encode(), over=over)
 
 
 def load_mapping(path: Path) -> Mapping:

@@ -1,0 +1,57 @@
+"""Binds what a recording shows to the act by which it came in: the trail holds a seal over it, and no name.
+
+A row that was altered to show another file, or a link that somebody else made, does not fit the seal.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+
+from coder.privacy.audit_crosscheck import told
+from coder.privacy.audit_log import Act
+from coder.study.store.database import Database
+from coder.vocabulary.recording import Recording
+
+_SALT = "clip salt of "
+_AS_FIRST_TOLD: dict[str, tuple[object, ...]] = {"yes": ("copied",), "no": ("linked", "none")}
+"""How the first trails said it."""
+
+
+def kind_of(recording: Recording) -> str:
+    """How a clip came in: "copied", "linked" or "none"."""
+    return "none" if not recording.clip else "linked" if recording.linked else "copied"
+
+
+def sealed(db: Database, recording: Recording) -> dict[str, object]:
+    """Return what the trail keeps of a recording that is added; its salt goes when the recording is erased."""
+    salt = os.urandom(16).hex()
+    db.insert("facts", {"id": f"{_SALT}{recording.id}", "value": salt})
+    return {"recording": recording.id, "clip": kind_of(recording), "seal": _seal(recording, salt)}
+
+
+def fits(db: Database, recording: Recording) -> bool:
+    """Whether a recording shows what the act of a human brought in; True where it came in before there was a trail."""
+    rows = db.execute("SELECT detail FROM audit WHERE act = ? ORDER BY place", (Act.RECORDING_ADDED.value,))
+    acts = [detail for (text,) in rows if (detail := told(str(text))).get("recording") == recording.id]
+    if not acts:
+        ((begun,),) = db.execute("SELECT coalesce(max(detail), '') FROM audit WHERE act = ?", (Act.BEGUN.value,))
+        return bool(told(str(begun)).get("recordings_before", 0))
+    kinds = _AS_FIRST_TOLD.get(str(acts[-1].get("copied")), (acts[-1].get("clip"),))
+    if kind_of(recording) not in kinds:
+        return False
+    salt = db.get("facts", f"{_SALT}{recording.id}")
+    if "seal" not in acts[-1]:
+        return salt is None  # from before there was a seal
+    return salt is not None and acts[-1]["seal"] == _seal(recording, str(salt["value"]))
+
+
+def forget(db: Database, recording: str) -> None:
+    """Delete the salt of a recording that is erased."""
+    db.delete("facts", f"{_SALT}{recording}")
+
+
+def _seal(recording: Recording, salt: str) -> str:
+    shown = [recording.clip, recording.linked, recording.clip_sha256, recording.clip_bytes, recording.duration_us]
+    return hashlib.sha256(json.dumps([salt, *shown]).encode()).hexdigest()

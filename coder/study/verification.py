@@ -1,0 +1,125 @@
+"""Whether what a study holds still is what its trail tells of: clips, lengths, times, and who coded blind."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import BinaryIO, cast
+
+from coder.files.atomic_write import digest_of, is_plain_file, is_plain_name
+from coder.privacy import vault
+from coder.privacy.audit_crosscheck import told
+from coder.privacy.audit_log import Act, Entry, Finding
+from coder.study.store import clip_seal, row_mapping
+from coder.study.store.database import Database
+from coder.vocabulary.coding_condition import Mode, Why
+from coder.vocabulary.errors import MendableError
+from coder.vocabulary.recording import Recording
+from coder.vocabulary.system_errors import said
+
+CLOCK = timedelta(minutes=5)
+"""How far a computer's clock may be set back without being told of."""
+
+
+def order_of_times(entries: Sequence[Entry]) -> Iterator[Finding]:
+    """Say where an entry is dated before the one before it, or after now."""
+    last = None
+    for entry in entries:
+        at = _time(entry.at)
+        if at is None:
+            yield Finding(entry.number, f"Entry {entry.number} has no date that can be read.")
+            continue
+        if last is not None and at < last - CLOCK:
+            yield Finding(
+                entry.number,
+                f"Entry {entry.number} is dated before the entry before it: the clock of a computer was set back, or "
+                "somebody wrote it in later.",
+            )
+        if at > datetime.now(UTC) + timedelta(days=1):
+            yield Finding(entry.number, f"Entry {entry.number} is dated in the future.")
+        last = at if last is None else max(last, at)
+
+
+def recordings_as_added(db: Database, media: Path, key: bytes | None, *, read_clips: bool) -> Iterator[Finding]:
+    """Say which recordings no longer are what was added; ``read_clips`` reads every clip through for its hash."""
+    for row in db.where("recordings"):
+        try:
+            recording = row_mapping.recording_of(row)
+            if not clip_seal.fits(db, recording):
+                yield Finding(0, f"What {recording.id} shows, or how long it is, is not what was added.")
+            if db.frame_index(recording.id).end_us != recording.duration_us:
+                yield Finding(0, f"The frames of {recording.id} do not end where it is said to end.")
+            if recording.clip:
+                yield from _clip(db, media, key, recording, read_clips=read_clips)
+        except (MendableError, ValueError, KeyError, TypeError) as error:
+            yield Finding(0, f"The recording {row['id']} cannot be checked: {error}")
+
+
+def conducts_as_drawn(db: Database, entries: Sequence[Entry]) -> Iterator[Finding]:
+    """Say where the trail tells of other drawings, choices and openings than the study holds."""
+    tale: Counter[tuple[str, str]] = Counter()
+    for entry in entries:
+        detail = told(entry.detail)
+        what = {Act.BLIND_DRAWN: f"drawn {detail.get('mode')}", Act.BLIND_CHOSEN: "chosen", Act.BLIND_OPENED: "opened"}
+        if entry.act in what:
+            tale[str(detail.get("recording")), what[Act(entry.act)]] += 1
+    held: Counter[tuple[str, str]] = Counter()
+    recordings = {str(row["id"]) for row in db.where("recordings")}
+    for row in db.where("conducts"):
+        conduct = row_mapping.conduct_of(row)
+        began = Mode.ASSISTED if conduct.mode is Mode.ASSISTED else Mode.BLIND
+        if conduct.why is Why.DRAWN:
+            held[conduct.recording, f"drawn {began.value}"] += 1
+        elif began is Mode.BLIND:
+            held[conduct.recording, "chosen"] += 1
+        if conduct.mode is Mode.OPENED:
+            held[conduct.recording, "opened"] += 1
+    for recording in sorted(recordings):
+        differ = [key for key in {*tale, *held} if key[0] == recording and tale[key] != held[key]]
+        if differ:
+            yield Finding(0, f"Who codes {recording} blind, or has opened it, is not what was drawn, chosen and told.")
+
+
+def _clip(db: Database, media: Path, key: bytes | None, recording: Recording, *, read_clips: bool) -> Iterator[Finding]:
+    if not recording.linked and not is_plain_name(recording.clip):
+        yield Finding(0, f"The recording {recording.id} names a clip outside of the study.")
+        return
+    path = Path(recording.clip) if recording.linked else media / recording.clip
+    if not path.exists() and recording.linked:
+        return  # a disk that is not plugged in is no alteration
+    if not path.exists() or (not recording.linked and (media.is_symlink() or not is_plain_file(path))):
+        yield Finding(0, f"The clip of {recording.id} is missing, or a link stands in its place.")
+        return
+    if not read_clips:
+        return
+    wrapped = db.execute("SELECT wrapped FROM clip_keys WHERE recording = ?", (recording.id,))
+    try:
+        if wrapped and key is not None:
+            found = _digest(vault.open_vault(path, vault.unwrap_key(key, cast("bytes", wrapped[0][0]))))
+        else:
+            found = digest_of(path)
+    except OSError as error:
+        yield Finding(0, f"The clip of {recording.id} cannot be read: {said(error)}.")
+        return
+    if found != (recording.clip_sha256, recording.clip_bytes):
+        yield Finding(0, f"The clip of {recording.id} is not the one that was added.")
+
+
+def _digest(stream: BinaryIO) -> tuple[str, int]:
+    digest, size = hashlib.sha256(), 0
+    with stream:
+        while block := stream.read(1 << 20):
+            digest.update(block)
+            size += len(block)
+    return digest.hexdigest(), size
+
+
+def _time(text: str) -> datetime | None:
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return found if found.tzinfo is not None else None

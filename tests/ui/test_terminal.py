@@ -1,0 +1,42 @@
+"""No sign that a terminal obeys reaches it, from a study, a file's name or what was typed."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+from coder.study.project import Project
+from ui.cli.output import harmless
+
+ROOT = Path(__file__).resolve().parents[2]
+EVIL = "a\x1b]0;owned\x07b\x9b2Jc\u202ed\re"
+
+
+def run(*line: object) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "ui", *map(str, line)]
+    return subprocess.run(command, capture_output=True, text=True, cwd=ROOT, timeout=120)
+
+
+def clean(text: str) -> bool:
+    return harmless(text) == text
+
+
+def test_names_of_recordings_are_shown_and_not_obeyed(tmp_path):
+    with Project.create(tmp_path / "s") as project:
+        project.add_without_clip(EVIL, duration_us=1_000_000)
+    for extra in ([], ["--json"]):
+        done = run("recordings", tmp_path / "s", *extra)
+        assert done.returncode == 0, done.stderr
+        assert "owned" in done.stdout
+        assert clean(done.stdout)
+    assert json.loads(done.stdout)[0]["name"] == EVIL
+
+
+def test_what_was_typed_is_not_obeyed_either(tmp_path):
+    for line in (["people", tmp_path / EVIL, "r1"], ["decide", tmp_path, "p1", EVIL, "--coder", "k"], [EVIL]):
+        done = run(*line)
+        assert done.returncode == 2
+        assert done.stderr.strip()
+        assert clean(done.stderr)
