@@ -14,6 +14,7 @@ from numpy.typing import ArrayLike
 from coder.stats.result import LEVEL, NO_ERROR, NO_SPREAD, Result, StatsError, two_sided, z_of
 from coder.stats.square_table import square_table
 from coder.stats.time_arrays import Bools, Floats, listed, missing
+from coder.vocabulary.plurals import how_many
 
 Weights = Literal["linear", "quadratic"]
 
@@ -389,7 +390,9 @@ def _tally(
     for a, b in pairs:
         table[place[a], place[b]] += 1
     lost = len(first) - len(pairs)
-    notes = (f"{lost} things that only one or neither coded were left out",) if lost else ()
+    one = "thing that only one or neither coded was left out"
+    said = how_many(lost, one, "things that only one or neither coded were left out")
+    notes = (said,) if lost else ()
     return tuple(str(c) for c in order), table, notes
 
 

@@ -251,10 +251,11 @@ def _bootstrap(
     rng = generator(seed)
     weights = rng.multinomial(len(tables), np.full(len(tables), 1 / len(tables)), size=resamples)
     pooled = np.tensordot(weights.astype(np.float64), tables, axes=1)
+    # One code throughout, decided on the tallies: the two totals then lie in one cell.
+    usable = (pooled.any(1) | pooled.any(2)).sum(1) > 1
     pooled /= pooled.sum((1, 2), keepdims=True)
     seen = np.trace(pooled, axis1=1, axis2=2)
     chance = (pooled.sum(1) * pooled.sum(2)).sum(1)
-    usable = 1 - chance > 1e-12
     kappas = (seen[usable] - chance[usable]) / (1 - chance[usable])
     return resampled_interval(kappas, level)
 

@@ -14,6 +14,7 @@ from coder.interchange.formats.tables.column_mapping import Mapping, load_mappin
 from coder.interchange.study_import import bring_in, plans_of
 from coder.study.project import Project
 from coder.vocabulary.errors import StudyError
+from coder.vocabulary.plurals import how_many
 from ui.cli.output import print_json, print_line, print_note, print_table
 from ui.cli.study_commands import open_study
 
@@ -44,7 +45,7 @@ def import_file(options: argparse.Namespace) -> None:
         return
     for recording, plan in done:
         whom = ", ".join(f"{name} as {subject}" for name, subject in plan.subjects.items())
-        print_line(f"{recording}: {len(plan.events)} events came in ({whom}).")
+        print_line(f"{recording}: {how_many(len(plan.events), 'event', 'events')} came in ({whom}).")
         for loss in plan.losses:
             print_note(str(loss))
 
@@ -113,7 +114,8 @@ def export(options: argparse.Namespace) -> None:
             }
         )
         return
-    what = f"{done.events} events" + (f" and {done.proposals} proposals" if done.proposals else "")
+    what = how_many(done.events, "event", "events")
+    what += f" and {how_many(done.proposals, 'proposal', 'proposals')}" if done.proposals else ""
     if options.preview:
         print_line(f"{what} of {', '.join(done.recordings)} would be written, for the purpose: {done.purpose}.")
     else:
