@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Sequence
 from pathlib import Path
 
-from coder.exchanges.pairing import RULES
+from coder.exchanges.pairing import NAMED_RULES
 from coder.interchange.document.losses import Loss
 from coder.interchange.formats import formats as all_formats
 from coder.interchange.formats import read
@@ -84,7 +84,7 @@ def export(options: argparse.Namespace) -> None:
         recordings=(options.recording,) if options.recording else None,
         notes=not options.without_notes,
         proposals=options.with_proposals,
-        rule=RULES[options.rule],
+        rule=NAMED_RULES[options.rule],
         afresh=options.afresh,
     )
     with open_study(options.study) as project:

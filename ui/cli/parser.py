@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from importlib import import_module
 from pathlib import Path
 
-from coder.exchanges.pairing import RULES
+from coder.exchanges.pairing import NAMED_RULES
 from coder.vocabulary.errors import Cancelled, MendableError
 from ui.cli import output
 
@@ -148,7 +148,7 @@ def _parser() -> argparse.ArgumentParser:
         in_study(name, help_, run, recording=False)
 
     exchanges = in_study("exchanges", "pair confirmed bids with responses under a named rule", "coding:exchanges")
-    exchanges.add_argument("--rule", choices=tuple(RULES), default="prompt-3s", help="default prompt-3s")
+    exchanges.add_argument("--rule", choices=tuple(NAMED_RULES), default="prompt-3s", help="default prompt-3s")
     _plain_rule(exchanges)
     exchanges.add_argument("--coder", metavar="NAME", help="only this coder's events")
     _json_flag(exchanges)
@@ -157,7 +157,7 @@ def _parser() -> argparse.ArgumentParser:
         "stats", "print the numbers of confirmed events, each with its rule", "figure:stats", recording=False
     )
     stats.add_argument("recording", nargs="?", metavar="RECORDING", help="id; each recording if not given")
-    stats.add_argument("--rule", choices=tuple(RULES), default="prompt-3s", help="default prompt-3s")
+    stats.add_argument("--rule", choices=tuple(NAMED_RULES), default="prompt-3s", help="default prompt-3s")
     stats.add_argument("--coder", metavar="NAME", help="whose events, where several have coded")
     _plain_rule(stats)
     stats.add_argument("--seed", type=int, metavar="N", help="of the chance baseline; the same one if not given")
@@ -173,7 +173,7 @@ def _parser() -> argparse.ArgumentParser:
     latencies.add_argument(
         "--condition", action="append", default=[], metavar="NAME=IDS", help="recordings of one condition; repeatable"
     )
-    latencies.add_argument("--rule", choices=tuple(RULES), default="prompt-3s", help="default prompt-3s")
+    latencies.add_argument("--rule", choices=tuple(NAMED_RULES), default="prompt-3s", help="default prompt-3s")
     latencies.add_argument("--coder", metavar="NAME", help="whose events, where several have coded")
     _json_flag(latencies)
 
@@ -192,7 +192,7 @@ def _parser() -> argparse.ArgumentParser:
     report.add_argument(
         "--audience", choices=("family", "research"), default="family", help="whom it is for (default family)"
     )
-    report.add_argument("--rule", choices=tuple(RULES), default="prompt-3s", help="default prompt-3s")
+    report.add_argument("--rule", choices=tuple(NAMED_RULES), default="prompt-3s", help="default prompt-3s")
     report.add_argument("--coder", metavar="NAME", help="whose events, where several have coded")
     _plain_rule(report)
     report.add_argument("--seed", type=int, metavar="N", help="of the chance baseline; the same one if not given")
@@ -242,7 +242,7 @@ def _parser() -> argparse.ArgumentParser:
     ):
         sub = in_study(name, help_, f"family:{name}", recording=False)
         sub.add_argument("--family", metavar="NAME", help="the family's pseudonym, where the study holds several")
-        sub.add_argument("--rule", choices=tuple(RULES), default="prompt-3s", help="default prompt-3s")
+        sub.add_argument("--rule", choices=tuple(NAMED_RULES), default="prompt-3s", help="default prompt-3s")
         _plain_rule(sub)
         sub.add_argument("--coder", metavar="NAME", help="whose events, where several have coded")
         _json_flag(sub)
@@ -305,7 +305,9 @@ def _parser() -> argparse.ArgumentParser:
         "--with-proposals", action="store_true", help="undecided proposals too, marked; research and training only"
     )
     export.add_argument("--afresh", action="store_true", help="not put back into the file that was imported")
-    export.add_argument("--rule", choices=tuple(RULES), default="prompt-3s", help="of exchanges; default prompt-3s")
+    export.add_argument(
+        "--rule", choices=tuple(NAMED_RULES), default="prompt-3s", help="of exchanges; default prompt-3s"
+    )
     export.add_argument("-o", "--output", type=Path, metavar="FILE")
     _json_flag(export)
 
