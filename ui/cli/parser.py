@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import traceback
 from collections.abc import Callable, Sequence
 from importlib import import_module
 from pathlib import Path
@@ -30,7 +31,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # The reader (head, less) has seen enough. Nothing more can be written, not even by the interpreter at exit.
         output.silence_stdout()
         return 0
+    except Exception as error:  # whatever a study holds, nobody is shown a traceback
+        output.print_note(f"dyadmirror: {_unforeseen(error)}")
+        return MENDABLE
     return 0
+
+
+def _unforeseen(error: Exception) -> str:
+    """Say in one sentence what stopped, where, and whom to tell; names of files and what was coded stay out of it."""
+    home = Path(__file__).parents[2]
+    ours = [f for f in traceback.extract_tb(error.__traceback__) if Path(f.filename).is_relative_to(home)]
+    where = f"{Path(ours[-1].filename).name}, line {ours[-1].lineno}" if ours else "an unknown place"
+    return (
+        f"this is a defect of the app, not of yours ({type(error).__name__}, {where}); nothing half-made was kept. "
+        "Please report that place and the command where you got Dyad Mirror, and nothing from the study."
+    )
 
 
 def _parser() -> argparse.ArgumentParser:
