@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Literal
 
@@ -160,6 +160,37 @@ def two_by_two(
         yules_q_interval=((low - 1) / (low + 1), (high - 1) / (high + 1)),
         log_odds=log_odds,
         log_odds_error=spread,
+    )
+
+
+def described_only(
+    table: ArrayLike,
+    *,
+    min_cell: float,
+    add_half: AddHalf,
+    level: float,
+    name: str,
+    n_of: str,
+    parameters: dict[str, object] | None = None,
+    notes: Sequence[str] = (),
+) -> TwoByTwo:
+    """Describe a 2×2 table of things that follow each other in time, without what takes them as independent."""
+    found = two_by_two(
+        table,
+        min_cell=min_cell,
+        add_half=add_half,
+        level=level,
+        name=name,
+        n_of=n_of,
+        parameters=parameters,
+        notes=[*notes, f"no interval: {n_of} follow each other and are not independent; see the circular shift"],
+    )
+    return replace(
+        found,
+        interval=None,
+        yules_q_interval=None,
+        log_odds_error=None,
+        method="2×2 table, as a description: odds ratio, Yule's Q, adjusted residual (Bakeman & Quera 2011)",
     )
 
 
