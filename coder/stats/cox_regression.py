@@ -161,7 +161,7 @@ def _fit(
     # statsmodels a residual of NaN and with it a clustered error of NaN.
     first = {layer: times[(layers == layer) & seen].min(initial=np.inf) for layer in np.unique(layers)}
     keep = times >= np.array([first[layer] for layer in layers])
-    times, seen, x, layers, cluster = (v[keep] for v in (times, seen, x, layers, cluster))
+    times, seen, x, layers, cluster = times[keep], seen[keep], x[keep], layers[keep], cluster[keep]
     model = PHReg(times - times.min() + 1, x, seen.astype(float), ties="efron", strata=layers)
     try:
         with warnings.catch_warnings():

@@ -96,7 +96,8 @@ def bouts_of(labels: Texts) -> tuple[int, ...]:
 def _by_stretch(values: Floats, stretch: int) -> Floats:
     """Return sums over stretches of about this length; a shorter recording is one stretch."""
     count = max(1, values.size // stretch)
-    return np.bincount(np.arange(values.size) * count // values.size, weights=values, minlength=count)
+    sums = np.bincount(np.arange(values.size) * count // values.size, weights=values, minlength=count)
+    return np.asarray(sums, dtype=np.float64)
 
 
 def _correlated(series: Sequence[UnitSeries]) -> float:
