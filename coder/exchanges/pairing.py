@@ -6,8 +6,10 @@ Definitions (docs/exchanges.md says them in prose):
 * A response already under way at the bid's onset is marked, not counted.
 * One response answers one bid: responses are taken in order of time, and each goes to the nearest earlier bid that
   has no answer yet and whose window holds it.
-* A bid without an answer is right-censored, never dropped: at the next bid, at the window's end, when either subject
-  stops being observable, or at the end of the recording or episode, whichever comes first.
+* A bid without an answer is right-censored, never dropped: at the window's end, when either subject stops being
+  observable, when the caregiver is asked not to answer, or at the end of the recording or episode, whichever comes
+  first. No answer counts past such an end either: what cuts an unanswered bid cuts an answered one alike. The next bid
+  is no such end, unless the rule says that nothing may come between.
 * Where a family chose windows for being fully there, a rule has a variant (:func:`acknowledged_outside`): inside them
   it is the rule as it is; to a bid that begins outside, a warm acknowledgement is an answer too.
 """
@@ -84,6 +86,9 @@ class Rule:
         Whose bids and whose responses.
     acknowledged_outside : bool
         Whether an acknowledgement answers a bid that begins outside the full-presence windows which the family chose.
+    cut_at_next_bid : bool
+        Whether an unanswered bid, and only that, is watched no longer than to the next bid. Discouraged: it makes
+        latencies look short where a child bids often. For recomputing figures that were counted so.
     """
 
     id: str
@@ -94,6 +99,20 @@ class Rule:
     source: str
     direction: Direction = Direction.CHILD_TO_CAREGIVER
     acknowledged_outside: bool = False
+    cut_at_next_bid: bool = False
+
+    @property
+    def censoring(self) -> str:
+        """Until when an unanswered bid is watched, as reports say it."""
+        first = "at the next bid, " if self.cut_at_next_bid else ""
+        first += "where another act came between, " if self.adjacent else ""
+        said = (
+            f"{first}at the end of the window, when either could no longer be observed or the caregiver was asked not "
+            "to answer, or at the end of the recording, whichever came first"
+        )
+        if not self.cut_at_next_bid:
+            return f"{said}; no answer counted past such an end either"
+        return f"{said}. Cutting unanswered bids alone at the next bid makes latencies look short where bids are many"
 
     @property
     def pairing(self) -> str:
@@ -111,6 +130,16 @@ RULES: Mapping[str, Rule] = {
     )
 }
 """The named rules of the design."""
+
+
+CUT_AT_NEXT_BID: Mapping[str, Rule] = {
+    rule.id: rule
+    for rule in (replace(one, id=f"{one.id}+cut-at-next-bid", cut_at_next_bid=True) for one in RULES.values())
+}
+"""The same rules as they were counted before; discouraged, for figures that have to be recomputed."""
+
+NAMED_RULES: Mapping[str, Rule] = {**RULES, **CUT_AT_NEXT_BID}
+"""Every rule that can be asked for by name."""
 
 
 def acknowledged_outside(rule: Rule) -> Rule:
@@ -207,15 +236,22 @@ def exchanges(
     )
     known = {response.id for response in responses}
     nods = [act for act in _acknowledgements(acts, rule) if act.id not in known]
-    answers = _pair(real_bids, _in_order([*responses, *nods]), acts, rule, unseen, nods, outside)
-    ends = [(bid.onset_us, "the next bid began") for bid in real_bids]
-    ends += [
-        (e.onset_us, "from then on the caregiver had been asked not to answer")
-        for e in acts
-        if e.code == STILL_FACE and role_of(e.subject) is Role.TOGETHER
-    ]
+    asked = [e.onset_us for e in acts if e.code == STILL_FACE and role_of(e.subject) is Role.TOGETHER]
+    watch_ends = {bid.id: _watch_ends(bid, unseen, asked, end_us) for bid in bids}
+    answers = _pair(real_bids, _in_order([*responses, *nods]), acts, rule, watch_ends, nods, outside)
+    starts = [bid.onset_us for bid in real_bids] if rule.cut_at_next_bid else []
+    answering = Role.CAREGIVER if rule.direction is Direction.CHILD_TO_CAREGIVER else Role.CHILD
+    responders = {act.subject for act in acts if role_of(act.subject) is answering} or {""}
     found = (
-        _exchange(bid, answers.get(bid.id), responses, rule, settled.get(bid.id), unseen, ends, end_us) for bid in bids
+        _exchange(
+            bid,
+            answers.get(bid.id),
+            responses,
+            rule,
+            settled.get(bid.id),
+            _censoring(bid, rule, watch_ends[bid.id], acts, responders, starts),
+        )
+        for bid in bids
     )
     nodded = {nod.id for nod in nods}
     return tuple(_acknowledged(item, nodded) if item.bid in outside else item for item in found)
@@ -275,7 +311,7 @@ def _pair(
     responses: Sequence[Event],
     acts: Sequence[Event],
     rule: Rule,
-    unseen: Mapping[str, Sequence[Interval]],
+    watch_ends: Mapping[str, tuple[int, str]],
     nods: Sequence[Event],
     outside: frozenset[str],
 ) -> dict[str, Event]:
@@ -289,8 +325,8 @@ def _pair(
                 continue
             if response.id in only_outside and bid.id not in outside:
                 continue
-            watch_ended = _view_ends(bid, unseen)
-            if watch_ended is not None and watch_ended < response.onset_us:
+            # Stretches are half-open: what begins at the very moment at which view is lost was not seen.
+            if watch_ends[bid.id][0] <= response.onset_us:
                 continue
             if rule.adjacent and _something_between(bid, response, anchor, acts):
                 continue
@@ -303,11 +339,18 @@ def _something_between(bid: Event, response: Event, anchor: int, acts: Sequence[
     """Whether another act of anybody but the responder begins between the anchor and the response."""
     return any(
         anchor <= act.onset_us < response.onset_us
-        and act.id not in (bid.id, response.id)
-        and act.subject != response.subject
+        and act.id != response.id
+        and _comes_between(act, bid, response.subject)
+        for act in acts
+    )
+
+
+def _comes_between(act: Event, bid: Event, responder: str) -> bool:
+    return (
+        act.id != bid.id
+        and act.subject != responder
         and role_of(act.subject) is not Role.TOGETHER
         and act.code != "not_observable"
-        for act in acts
     )
 
 
@@ -363,13 +406,11 @@ def _exchange(
     responses: Sequence[Event],
     rule: Rule,
     word: Outcome | None,
-    unseen: Mapping[str, Sequence[Interval]],
-    ends: Sequence[tuple[int, str]],
-    end_us: int,
+    censoring: tuple[int, str],
 ) -> Exchange:
-    anchor, _, latest = _window(bid, rule)
+    anchor, _, _ = _window(bid, rule)
     under_way = next((r for r in responses if r.onset_us < bid.onset_us < r.offset_us), None)
-    censored_at, reason = _censoring(bid, latest, unseen, ends, end_us)
+    censored_at, reason = censoring
     if under_way is not None:
         reason += f"; a response had been under way since {format_us(under_way.onset_us)}"
     if word is Outcome.NOT_A_BID:
@@ -408,18 +449,37 @@ def _exchange(
     )
 
 
-def _censoring(
-    bid: Event,
-    latest: int,
-    unseen: Mapping[str, Sequence[Interval]],
-    begins: Sequence[tuple[int, str]],
-    end_us: int,
+def _watch_ends(
+    bid: Event, unseen: Mapping[str, Sequence[Interval]], asked: Sequence[int], end_us: int
 ) -> tuple[int, str]:
-    """Return where watching for an answer ended, and why, taking the earliest of all reasons."""
-    ends = [(latest, "no response began within the window")]
-    ends += [(t, why) for t, why in begins if t > bid.onset_us]
+    """Return when nobody watched for an answer any longer, answered or not, and why: the earliest of all reasons."""
+    ends = [(t, "from then on the caregiver had been asked not to answer") for t in asked if t > bid.onset_us]
     view = _view_ends(bid, unseen)
     if view is not None:
         ends.append((view, "the child or the caregiver could no longer be observed"))
     ends.append((max(end_us, bid.onset_us), "the recording ended"))
     return min(ends, key=lambda item: item[0])
+
+
+def _censoring(
+    bid: Event,
+    rule: Rule,
+    watch_ends: tuple[int, str],
+    acts: Sequence[Event],
+    responders: Iterable[str],
+    next_bids: Sequence[int],
+) -> tuple[int, str]:
+    """Return until when a bid without an answer was watched, and why no longer."""
+    anchor, _, latest = _window(bid, rule)
+    ends = [(latest, "no response began within the window")]
+    ends += [(t, "the next bid began") for t in next_bids if t > bid.onset_us]
+    if rule.adjacent:
+        # From the moment on at which nobody could answer any more without something having come between.
+        firsts = [_first_between(bid, anchor, acts, who) for who in responders]
+        if None not in firsts:
+            ends.append((max(t for t in firsts if t is not None), "another act came between"))
+    return min((*ends, watch_ends), key=lambda item: item[0])
+
+
+def _first_between(bid: Event, anchor: int, acts: Sequence[Event], responder: str) -> int | None:
+    return next((a.onset_us for a in acts if a.onset_us >= anchor and _comes_between(a, bid, responder)), None)

@@ -19,6 +19,7 @@ from coder.stats.multi_coder import CodedByMany, ManyCoders, many_coders
 from coder.stats.multi_coder_kappa import ManyKappas, light_kappa
 from coder.stats.null_comparison import ChanceTest
 from coder.stats.permutation import circular_shift_test, gap_shuffle_test
+from coder.stats.planning import Needed, needed_for_icc, needed_for_kappa, needed_for_latency
 from coder.stats.rates import Rate, StateTime, rate, state_time
 from coder.stats.result import LEVEL, SEED, Result, StatsError
 from coder.stats.shared_bouts import Bout, GazeOverlap, gaze_overlap
@@ -59,6 +60,7 @@ __all__ = [
     "ManyCoders",
     "ManyKappas",
     "MismatchRepair",
+    "Needed",
     "Rate",
     "Reliability",
     "Result",
@@ -94,6 +96,9 @@ __all__ = [
     "log_rank",
     "many_coders",
     "mismatch_repair",
+    "needed_for_icc",
+    "needed_for_kappa",
+    "needed_for_latency",
     "overlap_shift_test",
     "rate",
     "reliability",

@@ -13,7 +13,8 @@ from numpy.typing import ArrayLike
 
 from coder.stats.result import LEVEL, NO_ERROR, NO_SPREAD, Result, StatsError, two_sided, z_of
 from coder.stats.square_table import square_table
-from coder.stats.time_arrays import Floats, listed, missing
+from coder.stats.time_arrays import Bools, Floats, listed, missing
+from coder.vocabulary.plurals import how_many
 
 Weights = Literal["linear", "quadratic"]
 
@@ -146,7 +147,7 @@ def kappa_of_table(
 ) -> Kappa:
     """Cohen's kappa of a square table of tallies, first coder in rows. See :func:`cohen_kappa`."""
     counts, names = square_table(table, codes)
-    whole = _weighted(counts, np.eye(len(names)))
+    whole = _weighted(counts, 1 - np.eye(len(names)))
     per_code = tuple(
         _record(
             partial(
@@ -157,7 +158,7 @@ def kappa_of_table(
                 n_of=n_of,
                 level=level,
             ),
-            _weighted(_against_rest(counts, i), np.eye(2)),
+            _weighted(_against_rest(counts, i), 1 - np.eye(2)),
             level,
             (),
         )
@@ -195,10 +196,10 @@ def weighted_kappa_of_table(
 ) -> Kappa:
     """Weighted kappa of a square table of tallies in the order of the scale. See :func:`weighted_kappa`."""
     counts, names = square_table(table, codes, ordered=True)
-    agreement, said = _agreement(weights, len(names))
+    apart, said = _apart(weights, len(names))
     kind = said if isinstance(said, str) else "given"
     return _kappa_record(
-        _weighted(counts, agreement),
+        _weighted(counts, apart),
         counts,
         names,
         level,
@@ -211,12 +212,12 @@ def weighted_kappa_of_table(
     )
 
 
-def _agreement(weights: Weights | ArrayLike, codes: int) -> tuple[Floats, object]:
-    """Return how much each pair of codes agrees, from 1 to 0, and the weights as the record says them."""
+def _apart(weights: Weights | ArrayLike, codes: int) -> tuple[Floats, object]:
+    """Return how far each two codes differ, from 0 to 1, and the weights as the record says them."""
     if isinstance(weights, str) and weights in _SPELT:
         steps = np.abs(np.subtract.outer(np.arange(codes), np.arange(codes))) / max(1, codes - 1)
         kind = _SPELT[weights]
-        return 1 - (steps if kind == "linear" else steps**2), kind
+        return steps if kind == "linear" else steps**2, kind
     try:
         given = np.asarray(weights, dtype=np.float64)
     except (TypeError, ValueError):
@@ -227,7 +228,7 @@ def _agreement(weights: Weights | ArrayLike, codes: int) -> tuple[Floats, object
         raise StatsError(f"weights of {codes} codes are a table of {codes} × {codes}; this is {given.shape}.")
     if not np.all(np.isfinite(given)) or np.any(given < 0) or np.any(np.diag(given)) or not given.any():
         raise StatsError("disagreement weights are numbers from 0 up, 0 on the diagonal, and not all of them 0.")
-    return 1 - given / given.max(), given.tolist()
+    return given / given.max(), given.tolist()
 
 
 def tally(first: Sequence[str], second: Sequence[str], names: Sequence[str]) -> Floats:
@@ -244,36 +245,52 @@ class _Parts:
 
     observed: float
     expected: float
-    kappa: float | None
-    error: float | None
-    null_error: float | None
-    reason: str | None
+    kappa: float | None = None
+    error: float | None = None
+    null_error: float | None = None
+    cohen_error: float | None = None
+    reason: str | None = None
 
 
-def _weighted(counts: Floats, agreement: Floats) -> _Parts:
+def _weighted(counts: Floats, apart: Floats) -> _Parts:
+    """Return kappa's parts; ``apart`` says how far each two codes differ, 0 on the diagonal and 1 at most.
+
+    Disagreement is summed, and never one less agreement: where nobody disagrees the sum is exactly 0. Special cases are
+    decided on the counts, for what comes of rounding may lie on either side of them.
+    """
     total = float(counts.sum())
     if total == 0:
-        return _Parts(0.0, 0.0, None, None, None, "there is nothing that both coded")
+        return _Parts(0.0, 0.0, reason="there is nothing that both coded")
     p = counts / total
     rows, columns = p.sum(1), p.sum(0)
-    seen, chance = float((agreement * p).sum()), float(rows @ agreement @ columns)
-    if 1 - chance < 1e-12:
-        reason = "both coders used one and the same code throughout: chance agreement is already 1"
-        return _Parts(seen, chance, None, None, None, reason)
-    kappa = (seen - chance) / (1 - chance)
-    mean = np.add.outer(agreement @ columns, rows @ agreement)
-    spread = float((p * (agreement - mean * (1 - kappa)) ** 2).sum()) - (kappa - chance * (1 - kappa)) ** 2
-    unrelated = float((np.outer(rows, columns) * (agreement - mean) ** 2).sum()) - chance**2
-    error, null_error = (math.sqrt(max(0.0, v) / total) / (1 - chance) for v in (spread, unrelated))
-    return _Parts(seen, chance, kappa, error, null_error, None)
+    possible = np.outer(counts.any(1), counts.any(0))
+    if not (possible & (apart > 0)).any():
+        said = "both coders used one and the same code throughout: chance agreement is already 1"
+        return _Parts(1.0, 1.0, reason=said)
+    unlike, by_chance = float((apart * p).sum()), float(rows @ apart @ columns)
+    ratio = unlike / by_chance
+    mean = np.add.outer(apart @ columns, rows @ apart)
+    # Fleiss, Cohen & Everitt's two variances, as spreads about their mean: they cannot come out below zero.
+    scale = math.sqrt(total) * by_chance
+    error = _spread(p, apart - mean * ratio, counts > 0) / scale if unlike else 0.0
+    null_error = _spread(np.outer(rows, columns), apart - mean, possible) / scale
+    cohen_error = math.sqrt(unlike * max(0.0, 1 - unlike)) / scale
+    return _Parts(1 - unlike, 1 - by_chance, 1 - ratio, error, null_error, cohen_error)
+
+
+def _spread(p: Floats, values: Floats, filled: Bools) -> float:
+    """Return the standard deviation of values with these shares; 0 where every cell that is filled has the same."""
+    own = values[filled]
+    if np.ptp(own) <= 1e-12 * float(np.abs(own).max()):
+        return 0.0
+    return math.sqrt(float((p * (values - float((p * values).sum())) ** 2).sum()))
 
 
 def _record(record: partial[Any], parts: _Parts, level: float, notes: Sequence[str]) -> Any:  # noqa: ANN401 - as record
     if parts.kappa is None or parts.error is None:
         return record(estimate=None, reason=parts.reason, notes=tuple(notes))
-    if parts.error < 1e-12:
-        said = (*notes, NO_SPREAD if parts.kappa > 1 - 1e-12 else NO_ERROR)
-        return record(estimate=parts.kappa, notes=said)
+    if not parts.error:
+        return record(estimate=parts.kappa, notes=(*notes, NO_SPREAD if parts.kappa == 1 else NO_ERROR))
     half = z_of(level) * parts.error
     # Kappa lies between −1 and 1; the large-sample interval does not know.
     return record(
@@ -314,13 +331,11 @@ def _kappa_record(
             table=tuple(tuple(row) for row in counts.tolist()),
             per_code=per_code,
             standard_error=parts.error,
-            cohen_error=math.sqrt(parts.observed * (1 - parts.observed) / counts.sum()) / (1 - parts.expected)
-            if plain
-            else None,
+            cohen_error=parts.cohen_error if plain else None,
             null_error=parts.null_error,
             z=z,
             p_value=None if z is None else two_sided(z),
-            kappa_max=_kappa_max(counts, parts.expected) if plain else None,
+            kappa_max=_kappa_max(counts) if plain else None,
             pabak=(len(names) * parts.observed - 1) / (len(names) - 1) if plain and len(names) > 1 else None,
         ),
         parts,
@@ -331,9 +346,11 @@ def _kappa_record(
     return made
 
 
-def _kappa_max(counts: Floats, expected: float) -> float:
-    highest = float(np.minimum(counts.sum(1), counts.sum(0)).sum() / counts.sum())
-    return (highest - expected) / (1 - expected)
+def _kappa_max(counts: Floats) -> float:
+    """Return the highest kappa of these totals: what they leave over disagrees, wherever it is put."""
+    rows, columns = counts.sum(1) / counts.sum(), counts.sum(0) / counts.sum()
+    left_over = float(np.maximum(rows - columns, 0).sum())
+    return 1 - left_over / float(rows @ (1 - np.eye(len(rows))) @ columns)
 
 
 def _skips(names: Sequence[str]) -> bool:
@@ -346,9 +363,10 @@ def _skips(names: Sequence[str]) -> bool:
 
 
 def _against_rest(counts: Floats, i: int) -> Floats:
-    a = counts[i, i]
-    b, c = counts[i].sum() - a, counts[:, i].sum() - a
-    return np.array([[a, b], [c, counts.sum() - a - b - c]])
+    others = np.delete(counts, i, axis=0)
+    # Sums of what is there, and no differences: an empty cell is exactly 0.
+    a, b = counts[i, i], np.delete(counts[i], i).sum()
+    return np.array([[a, b], [others[:, i].sum(), np.delete(others, i, axis=1).sum()]])
 
 
 def _tally(
@@ -372,7 +390,9 @@ def _tally(
     for a, b in pairs:
         table[place[a], place[b]] += 1
     lost = len(first) - len(pairs)
-    notes = (f"{lost} things that only one or neither coded were left out",) if lost else ()
+    one = "thing that only one or neither coded was left out"
+    said = how_many(lost, one, "things that only one or neither coded were left out")
+    notes = (said,) if lost else ()
     return tuple(str(c) for c in order), table, notes
 
 

@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike
 
 from coder.stats.intraclass import complete_rows
 from coder.stats.result import LEVEL, Result, StatsError, z_of
-from coder.stats.time_arrays import Floats
+from coder.stats.time_arrays import Floats, left_out_by_some
 
 Reference = Literal["all", "first"]
 
@@ -84,7 +84,7 @@ def count_icc(counts: ArrayLike, *, reference: Reference = "all", level: float =
         parameters={"reference": reference},
         level=level,
         coders=coders,
-        notes=(f"{lost} things that not every coder counted were left out",) if lost else (),
+        notes=(left_out_by_some(lost, "counted"),) if lost else (),
     )
     z = z_of(level)
     if coders < 2:

@@ -14,7 +14,7 @@ from numpy.typing import ArrayLike
 
 from coder.stats.kaplan_meier import event_times
 from coder.stats.result import LARGEST, LEVEL, Result, StatsError, z_of
-from coder.stats.time_arrays import Bools, Floats, Texts, column_names, label, listed
+from coder.stats.time_arrays import Bools, Floats, Ints, Texts, column_names, label, listed
 
 # Below this many clusters the sandwich estimate is known to be too small.
 _FEW_CLUSTERS = 20
@@ -72,14 +72,16 @@ def cox_recurrent(
     Returns
     -------
     Cox
-        Hazard ratios with the sandwich error of Lin & Wei (1989), clustered, fitted by statsmodels with Efron's ties.
-        Where many latencies are equal the error is an approximation (by about 2 % where most are).
-        Undefined where nothing was answered, a covariate does not vary, there are fewer than two clusters, or the
-        likelihood has no maximum.
+        Hazard ratios with the sandwich error of Lin & Wei (1989), clustered, fitted by statsmodels with Efron's ties;
+        the error is from Efron's own score residuals, as R's survival has them (statsmodels gives Breslow's, which are
+        too small where latencies are equal). Undefined where nothing was answered, a covariate does not vary, there
+        are fewer than two clusters, or the likelihood has no maximum.
 
     References
     ----------
+    Efron, B. (1977). The efficiency of Cox's likelihood function for censored data. JASA, 72, 557–565.
     Lin, D. Y., & Wei, L. J. (1989). The robust inference for the Cox proportional hazards model. JASA, 84, 1074–1078.
+    Therneau, T. M., & Grambsch, P. M. (2000). Modeling survival data, §§4.6, 8.2.
     """
     times, seen = event_times(durations, observed)
     try:
@@ -159,20 +161,47 @@ def _fit(
     # statsmodels a residual of NaN and with it a clustered error of NaN.
     first = {layer: times[(layers == layer) & seen].min(initial=np.inf) for layer in np.unique(layers)}
     keep = times >= np.array([first[layer] for layer in layers])
-    model = PHReg((times - times.min() + 1)[keep], x[keep], seen[keep].astype(float), ties="efron", strata=layers[keep])
-    cluster = cluster[keep]
+    times, seen, x, layers, cluster = times[keep], seen[keep], x[keep], layers[keep], cluster[keep]
+    model = PHReg(times - times.min() + 1, x, seen.astype(float), ties="efron", strata=layers)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error")
             naive = model.fit()
-            robust = model.fit(groups=cluster)
-            values = [np.asarray(v, dtype=float) for v in (robust.params, robust.bse, naive.bse)]
+            coefficients = np.asarray(naive.params, dtype=float)
+            covariance = np.asarray(naive.cov_params(), dtype=float)
+            residuals = _score_residuals(times, seen, x, layers, coefficients)
+            by_cluster = np.zeros((cluster.max() + 1, x.shape[1]))
+            np.add.at(by_cluster, cluster, residuals @ covariance)
+            robust = np.sqrt((by_cluster**2).sum(0))
+            values = [coefficients, robust, np.asarray(naive.bse, dtype=float)]
     except (Warning, np.linalg.LinAlgError, ValueError):
         return None
     # A monotone likelihood does not always warn: its coefficient runs off and its naive error explodes.
     if not all(np.all(np.isfinite(v)) for v in values) or np.any(values[2] > 1e3) or np.any(np.abs(values[0]) > 30):
         return None
     return values[0].tolist(), values[1].tolist(), values[2].tolist(), float(naive.llf)
+
+
+def _score_residuals(times: Floats, seen: Bools, x: Floats, layers: Ints, coefficients: Floats) -> Floats:
+    """Return how much each bid moves the score, shape (n, p), with Efron's ties (Therneau & Grambsch 2000, §4.6)."""
+    # A covariate may be moved and its ratio stay; near its middle no exponential overflows.
+    x = x - x.mean(0)
+    risk = np.exp(x @ coefficients)
+    residuals = np.zeros_like(x)
+    for layer in np.unique(layers):
+        for t in np.unique(times[seen & (layers == layer)]):
+            at_risk = np.flatnonzero((layers == layer) & (times >= t))
+            ends = np.flatnonzero((layers == layer) & (times == t) & seen)
+            # Tied answers come one after the other, and each in turn is in part no longer at risk.
+            gone = np.arange(ends.size)[:, None] / ends.size
+            total = risk[at_risk].sum() - gone * risk[ends].sum()
+            mean = (risk[at_risk] @ x[at_risk] - gone * (risk[ends] @ x[ends])) / total
+            hazard = 1 / total
+            residuals[ends] += x[ends] - mean.mean(0)
+            residuals[at_risk] -= risk[at_risk, None] * (x[at_risk] * hazard.sum() - (hazard * mean).sum(0))
+            left = gone * hazard
+            residuals[ends] += risk[ends, None] * (x[ends] * left.sum() - (left * mean).sum(0))
+    return residuals
 
 
 def _ratio(name: str, b: float, se: float, raw: float, n: int, level: float) -> Result:

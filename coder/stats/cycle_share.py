@@ -62,11 +62,11 @@ def cycle_share(matched: ArrayLike, mismatched: ArrayLike, *, level: float = LEV
 
 
 def _interval(on: np.ndarray, off: np.ndarray, share: float, level: float) -> tuple[float, float]:
-    from scipy.special import stdtrit
+    from scipy.special import expit, stdtrit
 
     n, lengths = on.size, on + off
     spread = float(((on - share * lengths) ** 2).sum()) / (n - 1)
     error = math.sqrt(spread / n) / float(lengths.mean()) / (share * (1 - share))
     reach = float(stdtrit(n - 1, 0.5 + level / 2)) * error
     centre = math.log(share / (1 - share))
-    return 1 / (1 + math.exp(reach - centre)), 1 / (1 + math.exp(-reach - centre))
+    return float(expit(centre - reach)), float(expit(centre + reach))

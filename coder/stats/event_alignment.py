@@ -189,8 +189,6 @@ def kappa_of_alignments(
         )
     seen, chance = _agreement(table[None])
     known = partial(record, observed_agreement=float(seen[0]), expected_agreement=float(chance[0]))
-    if 1 - chance[0] < 1e-12:
-        return known(estimate=None, reason="chance agreement is already 1")
     interval, notes = _bootstrap(table, resamples, seed, level)
     each = each_code(table, names, n_of="pairs and unpaired acts")[:-1]
     result = known(estimate=float((seen[0] - chance[0]) / (1 - chance[0])), interval=interval, per_code=each)
@@ -267,7 +265,8 @@ def _bootstrap(table: Floats, resamples: int, seed: int, level: float) -> Interv
     rng = generator(seed)
     drawn = rng.multinomial(total, table.ravel() / total, size=resamples).reshape(-1, *table.shape).astype(np.float64)
     seen, chance = _agreement(drawn)
-    usable = 1 - chance > 1e-9
+    # Chance is 1 where all acts of a resample are pairs of one code.
+    usable = (drawn.any(1) | drawn.any(2)).sum(1) > 1
     kappas = (seen[usable] - chance[usable]) / (1 - chance[usable])
     return resampled_interval(kappas, level)
 

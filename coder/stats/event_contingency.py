@@ -9,10 +9,10 @@ from functools import partial
 import numpy as np
 from numpy.typing import ArrayLike
 
-from coder.stats.response_windows import Anchor, answered, bid_windows
+from coder.stats.response_windows import Anchor, BidWindows, answered, bid_windows
 from coder.stats.result import LEVEL, Result, StatsError, z_of
 from coder.stats.time_arrays import Ints, Observable, Unit, left_out, merge, observable, one_us, to_us
-from coder.stats.two_by_two import MIN_CELL, AddHalf, TwoByTwo, two_by_two
+from coder.stats.two_by_two import MIN_CELL, AddHalf, TwoByTwo, described_only
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +34,8 @@ class ContingencyCounts(Result):
     share_contingent_interval : (float, float) or None
         Wilson's interval.
     by_window : TwoByTwo
-        Windows after bids, beside windows of the same width in the rest of the time: with a response, and without.
+        Windows of bids, beside windows of the same widths in the rest of the time: with a response, and without. A
+        description: see :func:`contingency_table`.
     """
 
     bids: int = 0
@@ -81,8 +82,9 @@ def contingency_counts(
 
     Notes
     -----
-    ``by_window`` lays windows of the same width side by side over the observable time that no bid's window covers, from
-    the beginning of each such stretch; what is left at its end is used for nothing.
+    ``by_window`` lays windows side by side over the observable time that no bid's window covers, from the beginning of
+    each such stretch; what is left at its end is used for nothing. They are as wide as the bids' windows, which differ
+    where a window goes from a bid's onset to some time after its offset: each width in turn, over and over.
 
     References
     ----------
@@ -122,8 +124,8 @@ def contingency_counts(
         other=int(kept.size) - contingent,
         share_contingent=contingent / kept.size if kept.size else None,
         share_contingent_interval=wilson(contingent, int(kept.size), level) if kept.size else None,
-        by_window=two_by_two(
-            _by_window(kept, bids.earliest, bids.ends, followed, width, seen),
+        by_window=described_only(
+            _by_window(kept, bids, followed, seen),
             min_cell=min_cell,
             add_half=add_half,
             level=level,
@@ -157,16 +159,25 @@ def _in_any(times: Ints, earliest: Ints, latest: Ints) -> np.ndarray:
     return np.asarray(begun > ended)
 
 
-def _by_window(
-    times: Ints, earliest: Ints, ends: Ints, followed: np.ndarray, width: int, seen: Observable
-) -> list[list[int]]:
-    """Count windows after bids and, in the rest of observable time, windows of the same width: with, without."""
-    rest = _less(seen, *merge(earliest, ends))
-    starts = [np.arange(a, b - width + 1, width) for a, b in zip(rest.starts.tolist(), rest.ends.tolist(), strict=True)]
-    tiles = np.concatenate(starts) if starts else np.zeros(0, dtype=np.int64)
-    held = int(_holding(times, tiles, tiles + width - 1).sum())
+def _by_window(times: Ints, bids: BidWindows, followed: np.ndarray, seen: Observable) -> list[list[int]]:
+    """Count the bids' windows and, in the rest of observable time, windows of the same widths: with, without."""
+    rest = _less(seen, *merge(bids.earliest, bids.ends))
+    starts, ends = _tiles(rest, bids.ends - bids.earliest)
+    held = int(_holding(times, starts, ends - 1).sum())
     after = int(followed.sum())
-    return [[after, int(followed.size) - after], [held, int(tiles.size) - held]]
+    return [[after, int(followed.size) - after], [held, int(starts.size) - held]]
+
+
+def _tiles(rest: Observable, widths: Ints) -> tuple[Ints, Ints]:
+    """Lay windows side by side, each width in turn; one that does not fit any more is the first of the next stretch."""
+    found: list[tuple[int, int]] = []
+    wide = [w for w in widths.tolist() if w > 0]
+    for start, end in zip(rest.starts.tolist(), rest.ends.tolist(), strict=True):
+        while wide and start + wide[len(found) % len(wide)] <= end:
+            found.append((start, start + wide[len(found) % len(wide)]))
+            start = found[-1][1]
+    on, off = (np.array([tile[k] for tile in found], dtype=np.int64) for k in (0, 1))
+    return on, off
 
 
 def _less(seen: Observable, onsets: Ints, offsets: Ints) -> Observable:

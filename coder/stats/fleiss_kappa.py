@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from coder.stats.result import LEVEL, NO_SPREAD, Result, StatsError, two_sided, z_of
+from coder.stats.result import LEVEL, NO_ERROR, NO_SPREAD, Result, StatsError, two_sided, z_of
 from coder.stats.time_arrays import Floats, column_names, label, missing, table_rows
 
 
@@ -123,11 +123,11 @@ def fleiss_kappa(counts: ArrayLike, *, codes: Sequence[Any] | None = None, level
     each_agrees = (table * (table - 1)).sum(1) / (coders * (coders - 1))
     seen, chance = float(each_agrees.mean()), float((shares**2).sum())
     known = partial(record, observed_agreement=seen, expected_agreement=chance)
-    if 1 - chance < 1e-12:
+    if np.count_nonzero(table.any(0)) < 2:
         return known(estimate=None, reason="one code was used throughout: chance agreement is already 1")
     kappa = (seen - chance) / (1 - chance)
     null_error = _null_error(shares, len(table), coders)
-    z = kappa / null_error
+    z = kappa / null_error if null_error else None
     error = _error(table, each_agrees, shares, kappa)
     interval, notes = _interval(kappa, error, level, len(table))
     return known(
@@ -139,14 +139,14 @@ def fleiss_kappa(counts: ArrayLike, *, codes: Sequence[Any] | None = None, level
         null_error=null_error,
         null_error_1971=_null_error_1971(shares, len(table), coders),
         z=z,
-        p_value=two_sided(z),
+        p_value=None if z is None else two_sided(z),
     )
 
 
 def _null_error(shares: Floats, things: int, coders: int) -> float:
     pq = shares * (1 - shares)
     total = pq.sum()
-    spread = total**2 - (pq * (1 - 2 * shares)).sum()
+    spread = max(0.0, float(total**2 - (pq * (1 - 2 * shares)).sum()))
     return float(math.sqrt(2) / (total * math.sqrt(things * coders * (coders - 1))) * math.sqrt(spread))
 
 
@@ -164,6 +164,8 @@ def _error(table: Floats, each: Floats, shares: Floats, kappa: float) -> float |
     chance = float((shares**2).sum())
     each_chance = (table * shares).sum(1) / table.sum(1)
     each_kappa = (each - chance) / (1 - chance) - 2 * (1 - kappa) * (each_chance - chance) / (1 - chance)
+    if kappa == 1 or np.ptp(each_kappa) <= 1e-12 * float(np.abs(each_kappa).max()):
+        return 0.0
     return math.sqrt(float(((each_kappa - kappa) ** 2).sum()) / (things * (things - 1)))
 
 
@@ -172,8 +174,8 @@ def _interval(
 ) -> tuple[tuple[float, float] | None, tuple[str, ...]]:
     if error is None:
         return None, ("no interval: one thing only was coded",)
-    if error < 1e-12:
-        return None, (NO_SPREAD,)
+    if not error:
+        return None, (NO_SPREAD if kappa == 1 else NO_ERROR,)
     half = z_of(level) * error
     return (max(-1.0, kappa - half), min(1.0, kappa + half)), ()
 

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from coder.stats.result import LARGEST, LEVEL, Result, StatsError, check_level
-from coder.stats.time_arrays import Floats, more_coders_than_things
+from coder.stats.time_arrays import Floats, left_out_by_some, more_coders_than_things
 
 Form = Literal["ICC(1,1)", "ICC(2,1)", "ICC(3,1)", "ICC(1,k)", "ICC(2,k)", "ICC(3,k)"]
 FORMS: tuple[Form, ...] = get_args(Form)
@@ -26,6 +26,11 @@ MCGRAW_WONG: dict[str, Form] = {
     "ICC(C,k)": "ICC(3,k)",
 }
 """The same six as McGraw & Wong (1996) and the R package irr name them: A for agreement, C for consistency."""
+
+_AT_ZERO = (
+    "below zero the interval of Shrout & Fleiss can leave its own estimate out, and does here: its degrees of freedom "
+    "are those at a correlation of 0"
+)
 
 _SAYS: dict[str, str] = {
     "1": "each thing coded by other coders, drawn at random",
@@ -113,7 +118,7 @@ def icc(values: ArrayLike, form: str = "ICC(2,1)", *, level: float = LEVEL) -> I
     )
     notes = more_coders_than_things(coders, things + lost, "things in rows")
     if lost:
-        notes = (f"{lost} things that not every coder coded were left out", *notes)
+        notes = (left_out_by_some(lost, "coded"), *notes)
     if coders < 2:
         return record(estimate=None, reason="agreement needs two coders at least", notes=notes)
     if things < 2:
@@ -124,7 +129,7 @@ def icc(values: ArrayLike, form: str = "ICC(2,1)", *, level: float = LEVEL) -> I
     value = _estimate(squares, things, coders, form)
     known = partial(record, mean_squares=squares)
     if value is None:
-        reason = "the variances cancel: the things do not differ, or the correlation's denominator is zero"
+        reason = "the variances cancel: the things do not differ, or the correlation's denominator is not above zero"
         return known(estimate=None, reason=reason, notes=notes)
     between, within, _, error = squares
     noise = within if form[4] == "1" else error
@@ -136,7 +141,10 @@ def icc(values: ArrayLike, form: str = "ICC(2,1)", *, level: float = LEVEL) -> I
     df = (things - 1, things * (coders - 1) if form[4] == "1" else (things - 1) * (coders - 1))
     from scipy.special import fdtrc
 
-    interval = _interval(squares, things, coders, form, level)
+    interval = _interval(squares, things, coders, form, level, rho=None)
+    if form[4] == "2" and interval is not None and not _holds(interval, value):
+        interval = _interval(squares, things, coders, form, level, rho=0.0)
+        notes = (*notes, _AT_ZERO)
     if interval is None:
         notes = (*notes, "no interval: things differ too little for its limits to be defined")
     if value < 0:
@@ -228,12 +236,18 @@ def _estimate(squares: tuple[float, float, float, float], n: int, k: int, form: 
         "ICC(2,k)": (b - e, b + (j - e) / n),
         "ICC(3,k)": (b - e, b),
     }[form]
-    return top / bottom if abs(bottom) > max(squares) * 1e-12 else None
+    # Below zero only for ICC(2,k), where the coders are more alike than chance allows: it would come out above 1.
+    return top / bottom if bottom > max(squares) * 1e-12 else None
+
+
+def _holds(interval: tuple[float | None, float], value: float) -> bool:
+    low, high = interval
+    return (low is None or low <= value) and value <= high
 
 
 def _interval(
-    squares: tuple[float, float, float, float], n: int, k: int, form: Form, level: float
-) -> tuple[float, float] | None:
+    squares: tuple[float, float, float, float], n: int, k: int, form: Form, level: float, *, rho: float | None
+) -> tuple[float | None, float] | None:
     """Return the limits; None where things hardly differ and a limit becomes 0 / 0."""
     from scipy.special import fdtri
 
@@ -241,32 +255,39 @@ def _interval(
     upper = 0.5 + level / 2
     try:
         if form[4] == "2":
-            low, high = _interval_two(squares, n, k, upper)
+            low, high = _interval_two(squares, n, k, upper, rho)
         else:
             noise, df = (w, n * (k - 1)) if form[4] == "1" else (e, (n - 1) * (k - 1))
             f_low = b / noise / float(fdtri(n - 1, df, upper))
             f_high = b / noise * float(fdtri(df, n - 1, upper))
             low, high = (f_low - 1) / (f_low + k - 1), (f_high - 1) / (f_high + k - 1)
         if form.endswith("k)"):
+            if 1 + (k - 1) * low <= 0:
+                # So far below zero the mean of the coders has no lowest correlation: that end is open.
+                high = k * high / (1 + (k - 1) * high)
+                return (None, high) if math.isfinite(high) else None
             low, high = k * low / (1 + (k - 1) * low), k * high / (1 + (k - 1) * high)
     except ZeroDivisionError:
         return None
     return (low, high) if math.isfinite(low) and math.isfinite(high) and low <= high else None
 
 
-def _interval_two(squares: tuple[float, float, float, float], n: int, k: int, upper: float) -> tuple[float, float]:
+def _interval_two(
+    squares: tuple[float, float, float, float], n: int, k: int, upper: float, rho: float | None
+) -> tuple[float, float]:
     """Limits of ICC(2,1), with Satterthwaite's degrees of freedom (Shrout & Fleiss 1979, p. 424)."""
     from scipy.special import fdtri
 
     b, _, j, e = squares
-    v = _satterthwaite(squares, n, k)
+    v = _satterthwaite(squares, n, k, rho)
     f1, f2 = float(fdtri(n - 1, v, upper)), float(fdtri(v, n - 1, upper))
     spread = k * j + (k * n - k - n) * e
     return n * (b - f1 * e) / (f1 * spread + n * b), n * (f2 * b - e) / (spread + n * f2 * b)
 
 
-def _satterthwaite(squares: tuple[float, float, float, float], n: int, k: int) -> float:
-    rho = _estimate(squares, n, k, "ICC(2,1)") or 0.0
+def _satterthwaite(squares: tuple[float, float, float, float], n: int, k: int, rho: float | None = None) -> float:
+    """Return degrees of freedom at this correlation, or at the estimate; below zero its terms can cancel to nothing."""
+    rho = (_estimate(squares, n, k, "ICC(2,1)") or 0.0) if rho is None else rho
     f = squares[2] / squares[3]
     rest = n * (1 + (k - 1) * rho) - k * rho
     return (k - 1) * (n - 1) * (k * rho * f + rest) ** 2 / ((n - 1) * (k * rho * f) ** 2 + rest**2)

@@ -97,6 +97,9 @@ def kaplan_meier(
     KaplanMeier
         Median with the interval of Brookmeyer & Crowley (1982) on the log(−log) scale; curve with Greenwood's
         variance and log(−log) intervals; restricted mean. The median is undefined where fewer than half were answered.
+        Where the curve lies flat at exactly one half it is the beginning of that stretch, the smallest time at which
+        half or fewer wait (Klein & Moeschberger, statsmodels, lifelines); R's survfit and SAS print its middle. A note
+        says so with both times.
 
     Raises
     ------
@@ -136,6 +139,12 @@ def kaplan_meier(
     end = float(at[-1]) if tau is None else float(tau)
     notes = []
     n_events = int(events.sum())
+    flat = _flat_at_half(at, survival, events)
+    if flat is not None:
+        notes.append(
+            f"the curve is flat at one half from {flat[0]:g} to {flat[1]:g}: the median is where that begins (R prints "
+            f"the middle, {(flat[0] + flat[1]) / 2:g})"
+        )
     if n_events == 0:
         notes.append("none was seen to end within the time watched: the curve stays at 1")
     if median is not None and bounds[1] is None:
@@ -268,6 +277,13 @@ def _first_at_or_below(times: Floats, curve: Floats) -> float | None:
     with np.errstate(invalid="ignore"):
         hits = np.flatnonzero(curve <= 0.5 + 1e-12)
     return float(times[hits[0]]) if hits.size else None
+
+
+def _flat_at_half(times: Floats, survival: Floats, events: Ints) -> tuple[float, float] | None:
+    """Return from when to when the curve lies at exactly one half, if it falls further after that."""
+    at_half = np.flatnonzero(np.abs(survival - 0.5) <= 1e-12)
+    later = np.flatnonzero((events > 0) & (survival < 0.5 - 1e-12))
+    return (float(times[at_half[0]]), float(times[later[0]])) if at_half.size and later.size else None
 
 
 def _with_none(values: Floats) -> tuple[float | None, ...]:

@@ -9,8 +9,19 @@ from typing import Any, Literal, get_args
 
 import numpy as np
 
-from coder.stats.result import LARGEST, LEVEL, SEED, Result, StatsError, check_level, generator, whole
+from coder.stats.result import (
+    LARGEST,
+    LEVEL,
+    SEED,
+    Result,
+    StatsError,
+    check_level,
+    generator,
+    resampled_interval,
+    whole,
+)
 from coder.stats.time_arrays import Floats, label, missing, more_coders_than_things, table_rows
+from coder.vocabulary.plurals import how_many
 
 Measurement = Literal["nominal", "ordinal", "interval", "ratio"]
 _MEASUREMENTS: tuple[Measurement, ...] = get_args(Measurement)
@@ -191,11 +202,12 @@ def _bootstrap(
     usable = chance > 0
     if not usable.any():
         return None, ("no interval: no resample held two different values",)
-    alphas = 1 - seen[usable] / chance[usable]
-    low, high = np.quantile(alphas, [(1 - level) / 2, (1 + level) / 2])
+    interval, notes = resampled_interval(1 - seen[usable] / chance[usable], level)
     lost = int((~usable).sum())
-    notes = (f"{lost} resamples held one value only and were left out of the interval",) if lost else ()
-    return (float(low), float(high)), notes
+    if lost and interval is not None:
+        one = "resample held one value only and was left out of the interval"
+        notes = (*notes, how_many(lost, one, "resamples held one value only and were left out of the interval"))
+    return interval, notes
 
 
 def _per_code(counts: Floats, levels: list[Any], measurement: Measurement) -> tuple[Result, ...]:

@@ -145,7 +145,7 @@ def _of_counts(
 ) -> LagSequential:
     if structural and np.trace(counts) > 0:
         raise StatsError(
-            f"codes follow themselves {int(np.trace(counts))} times though repeats=False: join repeated codes first, "
+            f"codes follow themselves (count {int(np.trace(counts))}) though repeats=False: join repeated codes first, "
             "or allow repeats."
         )
     total = int(counts.sum())

@@ -23,6 +23,7 @@ from coder.stats.time_arrays import (
     pairs_of,
     track,
 )
+from coder.vocabulary.plurals import how_many
 
 _MINUTE_US = 60_000_000
 
@@ -169,8 +170,12 @@ def mismatch_repair(
     notes = ["no interval is given for a share of time: neighbouring moments are not independent"]
     if len(begun) < len(off_beat):
         notes.append(
-            f"{len(off_beat) - len(begun)} mismatches were already under way when coding or view began; they count as "
-            "time, and not in the time to repair"
+            how_many(
+                len(off_beat) - len(begun),
+                "mismatch was already under way when coding or view began; it counts",
+                "mismatches were already under way when coding or view began; they count",
+            )
+            + " as time, and not in the time to repair"
         )
     cut = sum(not p.end_seen for p in off_beat)
     if cut > 1:

@@ -12,20 +12,10 @@ from coder.stats.count_agreement import CodedRecording, counts_by_recording, dur
 from coder.stats.fleiss_kappa import FleissKappa, fleiss_kappa
 from coder.stats.intraclass import Icc
 from coder.stats.krippendorff_alpha import Alpha, krippendorff_alpha
-from coder.stats.result import LEVEL, SEED, Interval, StatsError, generator, resampled_interval, whole
-from coder.stats.time_arrays import (
-    CodedLike,
-    Floats,
-    Ints,
-    Unit,
-    check_exclusive,
-    from_us,
-    observable,
-    one_us,
-    track,
-    us_per,
-)
-from coder.stats.time_unit_kappa import BLOCK_S, FEWEST_BLOCKS, MOST_UNITS, unit_labels
+from coder.stats.result import LEVEL, SEED, StatsError, generator, whole
+from coder.stats.serial_interval import SerialInterval, UnitSeries, bouts_of, serial_interval
+from coder.stats.time_arrays import CodedLike, Floats, Ints, Unit, check_exclusive, from_us, observable, one_us, track
+from coder.stats.time_unit_kappa import MOST_UNITS, unit_labels
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +81,7 @@ def many_coders(
     step : float
         Length of a time unit; a unit has the code at its middle, ``(none)`` where nothing is coded.
     resamples, seed : int
-        Bootstrap over blocks of 30 s, for the intervals of both; neighbouring units are not independent.
+        As for :func:`time_unit_kappa`.
     level, unit
         As for :func:`time_unit_kappa`.
 
@@ -107,16 +97,28 @@ def many_coders(
     width = one_us(step, unit, "step")
     if width <= 0:
         raise StatsError("the step must be above 0.")
-    units, blocks = _units(coded, width, unit)
+    units, place = _units(coded, width, unit)
     names = sorted({label for row in units for label in row if label is not None})
     tallies = np.array([[row.count(name) for name in names] for row in units], dtype=np.float64)
     tallies = tallies.reshape(len(units), len(names))
     everybody = tallies.sum(1) == len(coded[0].sides) if len(units) else np.zeros(0, dtype=np.bool_)
-    shown = {"step": from_us(width, unit), "unit": unit, "resamples": resamples, "seed": seed}
+    shown = {"step": from_us(width, unit), "unit": unit}
+    over = "interval over stretches as long as states and disagreements last"
     fleiss = fleiss_kappa(tallies[everybody], codes=names, level=level)
     alpha = krippendorff_alpha(list(zip(*units, strict=True)) or [(), ()], resamples=0, level=level)
-    weights = _weights(blocks, resamples, seed)
-    intervals = _intervals(tallies, everybody, blocks, weights, level)
+    wanted = bool(whole(resamples, "the number of resamples", least=0))
+    generator(seed)
+    several = tallies.sum(1) >= 2
+    intervals = [
+        serial_interval(
+            _series(tallies[keep], place[keep], [units[i] for i in np.flatnonzero(keep).tolist()]),
+            found.estimate,
+            level,
+        )
+        if wanted and found.estimate is not None
+        else SerialInterval(None, 0)
+        for found, keep in ((fleiss, everybody), (alpha, several))
+    ]
     recordings = [
         CodedRecording(name=one.recording, sides=one.sides, span=one.span, hidden=_any_hidden(one)) for one in coded
     ]
@@ -125,10 +127,10 @@ def many_coders(
         fleiss=replace(
             fleiss,
             n_of="time units that all could observe",
-            interval=intervals[0][0] if fleiss.defined else None,
-            notes=intervals[0][1] if fleiss.defined else (),
-            method=f"Fleiss' kappa (1971) over time units; interval by bootstrap over blocks of {BLOCK_S} s",
-            parameters={**fleiss.parameters, **shown},
+            interval=intervals[0].interval,
+            notes=intervals[0].notes,
+            method=f"Fleiss' kappa (1971) over time units; {over}",
+            parameters={**fleiss.parameters, **shown, "stretch": from_us(intervals[0].stretch * width, unit)},
             # Units are not independent: no error or test that takes them as such.
             standard_error=None,
             null_error=None,
@@ -140,10 +142,10 @@ def many_coders(
         krippendorff=replace(
             alpha,
             n_of="time units that two or more could observe",
-            interval=intervals[1][0] if alpha.defined else None,
-            notes=intervals[1][1] if alpha.defined else (),
-            method=f"Krippendorff's alpha, nominal, over time units; interval by bootstrap over blocks of {BLOCK_S} s",
-            parameters={**alpha.parameters, **shown},
+            interval=intervals[1].interval,
+            notes=intervals[1].notes,
+            method=f"Krippendorff's alpha, nominal, over time units; {over}",
+            parameters={**alpha.parameters, **shown, "stretch": from_us(intervals[1].stretch * width, unit)},
         ),
         counts=counts_by_recording(recordings, level=level, unit=unit),
         durations=durations_by_recording(recordings, level=level, unit=unit),
@@ -160,11 +162,10 @@ def _any_hidden(one: CodedByMany) -> tuple[ArrayLike, ArrayLike] | None:
 
 
 def _units(coded: Sequence[CodedByMany], width: int, unit: Unit) -> tuple[list[tuple[str | None, ...]], Ints]:
-    """Return what each coder has in each unit (None where they could not observe), and each unit's block."""
+    """Return what each coder has in each unit (None where they could not observe), and each unit's recording."""
     rows: list[tuple[str | None, ...]] = []
-    blocks: list[int] = []
-    first = 0
-    for one in coded:
+    places: list[int] = []
+    for recording, one in enumerate(coded):
         start, end = (one_us(edge, unit, "span") for edge in one.span)
         if (end - start) // width > MOST_UNITS:
             raise StatsError(f"this step makes more than {MOST_UNITS:,} units: choose a longer one.")
@@ -177,49 +178,27 @@ def _units(coded: Sequence[CodedByMany], width: int, unit: Unit) -> tuple[list[t
             labels = unit_labels(events, middles, start, width).tolist()
             columns.append([label if held else None for label, held in zip(labels, seen.tolist(), strict=True)])
         rows += zip(*columns, strict=True)
-        own = (middles - start) // (BLOCK_S * us_per("s"))
-        blocks += (first + own).tolist()
-        first += int(own[-1]) + 1 if own.size else 0
-    return rows, np.array(blocks, dtype=np.int64)
+        places += [recording] * middles.size
+    return rows, np.array(places, dtype=np.int64)
 
 
-def _weights(blocks: Ints, resamples: int, seed: int) -> Floats | None:
-    count = int(blocks.max()) + 1 if blocks.size else 0
-    if whole(resamples, "the number of resamples", least=0) < 1 or count < FEWEST_BLOCKS:
-        return None
-    drawn = generator(seed).multinomial(count, np.full(count, 1 / count), size=resamples)
-    return np.asarray(drawn, dtype=np.float64)
+def _series(tallies: Floats, recording: Ints, labels: Sequence[Sequence[str | None]]) -> list[UnitSeries]:
+    """Return how much each unit moves the coefficient: Fleiss' kappa or Krippendorff's alpha.
 
-
-def _intervals(
-    tallies: Floats, everybody: np.ndarray, blocks: Ints, weights: Floats | None, level: float
-) -> tuple[Interval, Interval]:
-    """Return the intervals of Fleiss' kappa and Krippendorff's alpha."""
-    if weights is None:
-        none = None, (f"no interval: it needs {FEWEST_BLOCKS} blocks of {BLOCK_S} s",)
-        return none, none
-    count = weights.shape[1]
-
-    def summed(values: Floats, keep: np.ndarray) -> Floats:
-        found = np.zeros((count, *values.shape[1:]))
-        np.add.at(found, blocks[keep], values[keep])
-        return np.asarray(weights @ found)
-
-    several = tallies.sum(1) >= 2
-    with np.errstate(invalid="ignore", divide="ignore"):
-        # Fleiss: agreeing pairs of coders of all pairs, and the squared shares of codes.
-        pairs = summed((tallies * (tallies - 1)).sum(1), everybody)
-        totals = summed(tallies, everybody)
-        given, coders = totals.sum(1), tallies.sum(1).max(initial=0)
-        chance = ((totals / given[:, None]) ** 2).sum(1)
-        kappas = (pairs / (given * (coders - 1)) - chance) / (1 - chance)
-        # Krippendorff: disagreeing pairs within units, by the number of values less one, and among all values.
-        size = tallies.sum(1)
-        within = summed((size**2 - (tallies**2).sum(1)) / np.maximum(size - 1, 1), several)
-        totals = summed(tallies, several)
-        n = totals.sum(1)
-        alphas = 1 - (n - 1) * within / (n**2 - (totals**2).sum(1))
-    return (
-        resampled_interval(kappas[np.isfinite(kappas)], level),
-        resampled_interval(alphas[np.isfinite(alphas)], level),
-    )
+    Both are 1 − disagreement seen / by chance, and the same but for a term of one by the number of values.
+    """
+    size = tallies.sum(1)
+    unlike = (size**2 - (tallies**2).sum(1)) / np.maximum(size - 1, 1)
+    total = float(size.sum())
+    shares, seen = tallies.sum(0) / total, float(unlike.sum()) / total
+    chance = 1 - float((shares**2).sum())
+    moved = -2 * (tallies @ shares - size * float(shares @ shares))
+    influence = (-(unlike - seen * size) / chance + seen / chance**2 * moved) / (total / len(size))
+    found = []
+    for one in np.unique(recording):
+        mine = recording == one
+        codes = [labels[i] for i in np.flatnonzero(mine).tolist()]
+        columns = [np.array([str(code) for code in column]) for column in zip(*codes, strict=True)]
+        bouts = tuple(length for column in columns for length in bouts_of(column))
+        found.append(UnitSeries(influence[mine], unlike[mine] / size[mine], bouts))
+    return found

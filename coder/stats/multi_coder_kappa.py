@@ -12,7 +12,7 @@ import numpy as np
 
 from coder.stats.cohen_kappa import cohen_kappa
 from coder.stats.result import Result, StatsError
-from coder.stats.time_arrays import label, missing, more_coders_than_things, table_rows
+from coder.stats.time_arrays import label, left_out_by_some, missing, more_coders_than_things, table_rows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +59,7 @@ def light_kappa(codings: Sequence[Sequence[Any]]) -> ManyKappas:
     coders = len(rows[0]) if rows else 0
     notes = more_coders_than_things(coders, len(rows), "things in rows")
     if len(whole) < len(rows):
-        notes = (f"{len(rows) - len(whole)} things that not every coder coded were left out", *notes)
+        notes = (left_out_by_some(len(rows) - len(whole), "coded"), *notes)
     record = partial(
         ManyKappas,
         name="light_kappa",
@@ -101,4 +101,5 @@ def _conger(columns: Sequence[Sequence[str]]) -> float | None:
     names = sorted({v for column in columns for v in column})
     shares = np.array([[column.count(name) for name in names] for column in map(list, columns)]) / len(columns[0])
     chance = float(np.mean([x @ y for x, y in combinations(shares, 2)]))
-    return None if 1 - chance < 1e-12 else (seen - chance) / (1 - chance)
+    # Chance agreement is 1 where there is one code only, and nowhere else.
+    return None if len(names) < 2 else (seen - chance) / (1 - chance)

@@ -43,6 +43,8 @@ class ChanceTest(Result):
         Difference in standard deviations of the shuffles; None where those do not vary.
     draws : int
         Number of shuffles.
+    p_floor : float or None
+        About how low ``p_value`` can come with this window in so much time; None where the shuffle has no such floor.
     """
 
     count: float | None = None
@@ -55,6 +57,7 @@ class ChanceTest(Result):
     p_conservative: float | None = None
     z: float | None = None
     draws: int = 0
+    p_floor: float | None = None
 
 
 def batches(draws: int, progress: Progress) -> Iterator[int]:

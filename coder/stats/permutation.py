@@ -9,6 +9,7 @@ from typing import Literal, TypedDict, Unpack
 import numpy as np
 from numpy.typing import ArrayLike
 
+from coder.stats.drift import DRIFT, DRIFT_IN_GAPS, drift_together, stretches_of
 from coder.stats.null_comparison import Alternative, ChanceTest, against_chance, batches
 from coder.stats.progress import Progress, silent
 from coder.stats.response_windows import Anchor, BidWindows, answered, bid_windows
@@ -16,10 +17,14 @@ from coder.stats.result import LEVEL, SEED, StatsError, check_level, generator
 from coder.stats.time_arrays import Ints, Observable, Unit, left_out, observable, one_us, to_us
 
 Statistic = Literal["answered", "any_response"]
-Shuffle = Literal["shift", "gaps"]
+Shuffle = Literal["shift", "stretches", "gaps"]
 
 _METHODS: dict[Shuffle, tuple[str, str]] = {
     "shift": ("circular_shift_test", "responses moved round the observable time together (Besag & Diggle 1977)"),
+    "stretches": (
+        "circular_shift_test",
+        "responses moved round within each of several stretches of the observable time, by a distance of its own",
+    ),
     "gaps": ("gap_shuffle_test", "gaps between responses put in random order"),
 }
 
@@ -63,8 +68,8 @@ def circular_shift_test(
 
     All responses together are moved round the observable time as on a circle, by a distance drawn at random, which
     keeps their number and rhythm and breaks their relation to the bids. A talkative caregiver answers by accident; the
-    null mean says how often. Bids and responses that both gather in one part of a recording (both early, say) also
-    look related: give such parts as spans of their own.
+    null mean says how often. Bids and responses that both gather in one part of a recording (both slow down, say) also
+    look related: where both drift, responses are moved within stretches of the recording instead, and a note says so.
 
     Parameters
     ----------
@@ -91,13 +96,15 @@ def circular_shift_test(
         Unit of every time here.
     progress : callable
         Told the share done between batches of shuffles; what it raises stops the run.
-    shuffle : "shift" or "gaps"
-        What is drawn; "gaps" is :func:`gap_shuffle_test`.
+    shuffle : "shift", "stretches" or "gaps"
+        What is drawn; "gaps" is :func:`gap_shuffle_test`. "shift" becomes "stretches" where both bids and responses
+        drift over the recording; ``parameters["shuffle"]`` says which it was.
 
     Returns
     -------
     ChanceTest
-        Undefined without bids, responses or observable time.
+        Undefined without bids, responses or observable time. ``p_floor`` says how low p can come: shifts by less than
+        the window leave answers in place, however well they follow.
 
     References
     ----------
@@ -108,8 +115,7 @@ def circular_shift_test(
     if statistic not in ("answered", "any_response"):
         raise StatsError(f"statistic is 'answered' or 'any_response', not {statistic!r}.")
     if shuffle not in _METHODS:
-        raise StatsError(f"shuffle is 'shift' or 'gaps', not {shuffle!r}.")
-    name, method = _METHODS[shuffle]
+        raise StatsError(f"shuffle is 'shift', 'stretches' or 'gaps', not {shuffle!r}.")
     width = one_us(window, unit, "window")
     if width < 0:
         raise StatsError("the window cannot be shorter than nothing.")
@@ -117,6 +123,11 @@ def circular_shift_test(
     real = bid_windows(bid_onsets, bid_offsets, width=width, anchor=anchor, overlap=overlap, seen=seen, unit=unit)
     onsets = np.sort(to_us(response_onsets, unit, "response_onsets"))
     kept = onsets[seen.holds(onsets)]
+    notes = (*left_out(real.left_out, "bids"), *left_out(int(onsets.size - kept.size), "responses"))
+    if shuffle != "stretches" and drift_together(seen.clock(real.onsets), seen.clock(kept), seen.total_us):
+        notes = (*notes, DRIFT if shuffle == "shift" else DRIFT_IN_GAPS)
+        shuffle = "stretches" if shuffle == "shift" else shuffle
+    name, method = _METHODS[shuffle]
     record = partial(
         ChanceTest,
         name=name,
@@ -132,9 +143,10 @@ def circular_shift_test(
             "draws": draws,
             "seed": seed,
             "alternative": alternative,
+            "shuffle": shuffle,
             "unit": unit,
         },
-        notes=(*left_out(real.left_out, "bids"), *left_out(int(onsets.size - kept.size), "responses")),
+        notes=notes,
         level=check_level(level),
     )
     if not seen.total_us:
@@ -145,7 +157,8 @@ def circular_shift_test(
         return record(estimate=None, reason="no response begins in observable time, so there is nothing to move")
     on_clock, responses, one_to_one = _on_clock(real, seen), seen.clock(kept), statistic == "answered"
     count = int(answered(on_clock, responses[None, :], one_to_one=one_to_one)[0])
-    drawn, rng = {"shift": _shift, "gaps": _shuffle_gaps}[shuffle], generator(seed)
+    parts = stretches_of(seen.total_us, width) if shuffle == "stretches" else 1
+    drawn, rng = _shuffle_gaps if shuffle == "gaps" else partial(_shift, parts=parts), generator(seed)
     null = np.concatenate(
         [
             answered(on_clock, drawn(responses, seen.total_us, rows, rng), one_to_one=one_to_one)
@@ -153,7 +166,14 @@ def circular_shift_test(
         ]
     )
     result = against_chance(record, count / real.size, null / real.size, alternative, level)
-    return replace(result, count=float(count))
+    floor = None if shuffle == "gaps" else _floor(on_clock, responses, seen.total_us, parts)
+    if floor is not None and floor > 1 - level:
+        said = (
+            f"p cannot fall much below {floor:.2g} here, however well answers follow: shifts by less than the window "
+            "leave them in place, and the recording is short beside it"
+        )
+        result = replace(result, notes=(*result.notes, said))
+    return replace(result, count=float(count), p_floor=floor)
 
 
 def gap_shuffle_test(
@@ -182,9 +202,34 @@ def _on_clock(windows: BidWindows, seen: Observable) -> BidWindows:
     )
 
 
-def _shift(onsets: Ints, total: int, rows: int, rng: np.random.Generator) -> Ints:
-    shifts = rng.integers(0, total, size=(rows, 1))
-    return np.sort((onsets[None, :] + shifts) % total, axis=1)
+def _shift(onsets: Ints, total: int, rows: int, rng: np.random.Generator, *, parts: int) -> Ints:
+    """Move responses round the whole clock, or round each part of it by a distance of its own."""
+    edges = np.linspace(0, total, parts + 1).astype(np.int64)
+    starts, lengths = edges[:-1], np.diff(edges)
+    shifts = rng.integers(0, lengths, size=(rows, parts))
+    part = np.searchsorted(edges, onsets, side="right") - 1
+    moved = (onsets[None, :] - starts[part] + shifts[:, part]) % lengths[part] + starts[part]
+    return np.sort(moved, axis=1)
+
+
+def _floor(windows: BidWindows, responses: Ints, total: int, parts: int) -> float:
+    """Return about the smallest mid-p: half the share of shifts that leave every answer in some bid's window.
+
+    An answer has room to move before it leaves its window at either end. What all answers of a part have in common is
+    what a shift of that part can be without a trace.
+    """
+    edges = np.linspace(0, total, parts + 1).astype(np.int64)
+    bid = np.searchsorted(windows.onsets, responses, side="right") - 1
+    inside = (bid >= 0) & (windows.earliest[bid] <= responses) & (responses <= windows.latest[bid])
+    at, bid = responses[inside], bid[inside]
+    share = 1.0
+    for start, end in zip(edges[:-1].tolist(), edges[1:].tolist(), strict=True):
+        here = (at >= start) & (at < end)
+        if here.any():
+            back = int((at[here] - windows.earliest[bid[here]]).min())
+            on = int((windows.latest[bid[here]] - at[here]).min())
+            share *= min(1.0, (back + on + 1) / (end - start))
+    return share / 2
 
 
 def _shuffle_gaps(onsets: Ints, total: int, rows: int, rng: np.random.Generator) -> Ints:

@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike
 from coder.stats.kaplan_meier import KaplanMeier, kaplan_meier
 from coder.stats.result import LEVEL, Result, above_zero, check_level
 from coder.stats.time_arrays import Observable, Unit, from_us, left_out, merge, observable, pair_us, to_us, us_per
+from coder.vocabulary.plurals import how_many
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,5 +162,7 @@ def _bouts(
 def _entered(count: int, seen: Observable) -> tuple[str, ...]:
     said = ["no interval is given for a share of time: neighbouring moments are not independent"]
     if count and seen.total_us:
-        said.append(f"{count} bouts were already under way when view began; their lengths are not counted")
+        one = "bout was already under way when view began; its length is not counted"
+        more = "bouts were already under way when view began; their lengths are not counted"
+        said.append(how_many(count, one, more))
     return tuple(said)

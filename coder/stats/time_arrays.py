@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from coder.stats.result import StatsError
+from coder.vocabulary.plurals import how_many
 from coder.vocabulary.time import format_us
 
 Unit = Literal["us", "ms", "s"]
@@ -358,11 +359,19 @@ def left_out(count: int, what: str) -> tuple[str, ...]:
     """Say in a note that events outside observable time were left out."""
     if not count:
         return ()
-    return (f"{count} {what} lie outside the observable time and were left out",)
+    one = f"{what.removesuffix('s')} lies outside the observable time and was left out"
+    return (how_many(count, one, f"{what} lie outside the observable time and were left out"),)
+
+
+def left_out_by_some(count: int, did: str) -> str:
+    """Say in a note that what not every coder did was left out."""
+    one = f"thing that not every coder {did} was left out"
+    return how_many(count, one, f"things that not every coder {did} were left out")
 
 
 def more_coders_than_things(coders: int, things: int, wanted: str) -> tuple[str, ...]:
     """Say in a note that a table may lie on its side: a number would come out all the same."""
     if coders <= max(things, 2):
         return ()
-    return (f"read as {coders} coders of {things} things; {wanted} are wanted: turn the table if they are not",)
+    of = how_many(things, "thing", "things")
+    return (f"read as {coders} coders of {of}; {wanted} are wanted: turn the table if they are not",)

@@ -12,7 +12,8 @@ from numpy.typing import ArrayLike
 
 from coder.stats.cohen_kappa import Kappa, each_code, kappa_of_table, tally
 from coder.stats.disagreements import NIL, Disagreement, kind_of
-from coder.stats.result import LEVEL, SEED, Interval, StatsError, check_level, generator, resampled_interval, whole
+from coder.stats.result import LEVEL, SEED, StatsError, check_level, generator, whole
+from coder.stats.serial_interval import SerialInterval, UnitSeries, bouts_of, serial_interval
 from coder.stats.time_arrays import (
     Bools,
     CodedLike,
@@ -29,10 +30,6 @@ from coder.stats.time_arrays import (
     track,
 )
 
-BLOCK_S = 30
-"""Length of the blocks of the bootstrap, in seconds: long beside most acts, short beside most recordings."""
-
-FEWEST_BLOCKS = 10
 MOST_UNITS = 5_000_000
 
 
@@ -78,11 +75,13 @@ def time_unit_kappa(
     step : float
         Length of a time unit; a unit has the code at its middle.
     tolerance : float
-        A unit agrees where the other coder has the same code within this distance.
+        A unit agrees where the other coder has the same code within this distance: within the whole units that it
+        holds, and a note says so where it is no whole number of them.
     hidden : (onsets, offsets), optional
         Unobservable stretches, in no tally.
     resamples, seed : int
-        Bootstrap over blocks of 30 s, for the interval; 0 for none.
+        0 resamples: no interval. It draws nothing at random any more (:func:`serial_interval`); the names stay for
+        calls that give them.
     level : float
         Confidence level.
     unit : "us", "ms" or "s"
@@ -122,6 +121,11 @@ class ComparedUnits:
     step: int
     tolerance: int
     unit: Unit
+
+    @property
+    def reach(self) -> int:
+        """How far a code is looked for: the whole units within the tolerance (µs)."""
+        return self.tolerance // self.step * self.step
 
 
 def compare_units(
@@ -164,32 +168,35 @@ def kappa_of_units(
     if not units:
         raise StatsError("there is no recording to compare.")
     check_level(level)
+    generator(seed)
     used = sorted({str(v) for u in units for side in (u.first, u.second) for v in np.unique(side)} - {NIL})
     names = [*used, NIL] if any(np.any(side == NIL) for u in units for side in (u.first, u.second)) else used
     one = sum((_tallies(u, names, swap=False) for u in units), np.zeros((len(names), len(names))))
     two = sum((_tallies(u, names, swap=True) for u in units), np.zeros((len(names), len(names))))
     table = (one + two) / 2
     base = kappa_of_table(table, names, level=level, name="time_unit_kappa", n_of="time units")
-    interval, notes = _bootstrap(units, names, resamples, seed, level) if base.defined else (None, ())
+    found = SerialInterval(None, 0)
+    if base.estimate is not None and whole(resamples, "the number of resamples", least=0):
+        found = serial_interval([_series(u, table, names) for u in units], base.estimate, level)
     inherited = {f.name: getattr(base, f.name) for f in dataclasses.fields(base)}
     shown = units[0]
     return TimeUnitKappa(
         **{
             **inherited,
-            "interval": interval,
+            "interval": found.interval,
             # Units are not independent: what a large sample of independent units would say does not hold here.
             **dict.fromkeys(("standard_error", "cohen_error", "null_error", "z", "p_value")),
-            "notes": notes,
+            "notes": (*said_of_tolerance(units[0]), *found.notes),
             "reason": base.reason if table.sum() else "there is no observable time that both coded",
-            "method": "time-unit kappa, both directions tallied (Bakeman, Quera & Gnisci 2009); interval by bootstrap "
-            f"over blocks of {BLOCK_S} s",
+            "method": "time-unit kappa, both directions tallied (Bakeman, Quera & Gnisci 2009); interval over "
+            "stretches as long as states and disagreements last",
             "parameters": {
                 "codes": names,
                 "step": from_us(shown.step, shown.unit),
                 "tolerance": from_us(shown.tolerance, shown.unit),
+                "tolerance_used": from_us(shown.reach, shown.unit),
+                "stretch": from_us(found.stretch * shown.step, shown.unit),
                 "unit": shown.unit,
-                "resamples": resamples,
-                "seed": seed,
             },
             "per_code": each_code(table, names, n_of="time units"),
             "first_as_reference": kappa_of_table(one, names).estimate,
@@ -240,36 +247,30 @@ def _tallies(u: ComparedUnits, names: Sequence[str], *, swap: bool) -> Floats:
     return tally(rows.tolist(), columns.tolist(), names)
 
 
-def _bootstrap(
-    units: Sequence[ComparedUnits], names: Sequence[str], resamples: int, seed: int, level: float
-) -> Interval:
-    tables = np.concatenate([_block_tables(u, names) for u in units])
-    if whole(resamples, "the number of resamples", least=0) < 1:
-        return None, ()
-    if len(tables) < FEWEST_BLOCKS:
-        return None, (f"no interval: it needs {FEWEST_BLOCKS} blocks of {BLOCK_S} s, and there are {len(tables)}",)
-    rng = generator(seed)
-    weights = rng.multinomial(len(tables), np.full(len(tables), 1 / len(tables)), size=resamples)
-    pooled = np.tensordot(weights.astype(np.float64), tables, axes=1)
-    pooled /= pooled.sum((1, 2), keepdims=True)
-    seen = np.trace(pooled, axis1=1, axis2=2)
-    chance = (pooled.sum(1) * pooled.sum(2)).sum(1)
-    usable = 1 - chance > 1e-12
-    kappas = (seen[usable] - chance[usable]) / (1 - chance[usable])
-    return resampled_interval(kappas, level)
-
-
-def _block_tables(u: ComparedUnits, names: Sequence[str]) -> Floats:
-    if not u.middles.size:
-        return np.zeros((0, len(names), len(names)))
+def _series(u: ComparedUnits, table: Floats, names: Sequence[str]) -> UnitSeries:
+    """Return how much each unit moves kappa, both directions together."""
     place = {name: i for i, name in enumerate(names)}
-    block = (u.middles - u.middles[0]) // (BLOCK_S * 1_000_000)
-    tables = np.zeros((int(block[-1]) + 1, len(names), len(names)))
+    p = table / table.sum()
+    apart = 1 - np.eye(len(names))
+    rows, columns = p.sum(1), p.sum(0)
+    unlike, by_chance = float((apart * p).sum()), float(rows @ apart @ columns)
+    mean = np.add.outer(apart @ columns, rows @ apart) - 2 * by_chance
+    moves = -(apart - unlike) / by_chance + unlike / by_chance**2 * mean
+    influence, differs = np.zeros(u.middles.size), np.zeros(u.middles.size)
     for swap in (False, True):
-        rows, columns = _agreed(u, swap=swap)
-        index = ([place[v] for v in rows.tolist()], [place[v] for v in columns.tolist()])
-        np.add.at(tables, (block, *index), 0.5)
-    return np.asarray(tables[tables.sum((1, 2)) > 0])
+        one, two = (np.array([place[v] for v in side.tolist()], dtype=np.int64) for side in _agreed(u, swap=swap))
+        influence += moves[one, two] / 2
+        differs += apart[one, two] / 2
+    return UnitSeries(influence, differs, (*bouts_of(u.first), *bouts_of(u.second)))
+
+
+def said_of_tolerance(units: ComparedUnits) -> tuple[str, ...]:
+    """Say in a note where the tolerance is no whole number of units, for only whole units are looked at."""
+    if units.tolerance % units.step == 0:
+        return ()
+    used, asked, step = (from_us(v, units.unit) for v in (units.reach, units.tolerance, units.step))
+    said = f"a tolerance of {asked:g} {units.unit} is no whole number of units of {step:g} {units.unit}"
+    return (f"{said}: {used:g} {units.unit} was used; a shorter step comes nearer",)
 
 
 def _disagreements(u: ComparedUnits) -> list[Disagreement]:

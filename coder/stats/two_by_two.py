@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Literal
 
@@ -128,20 +128,22 @@ def two_by_two(
     if total == 0 or not rows.all() or not columns.all():
         return record(estimate=None, reason=_empty(rows, columns), notes=tuple(said))
     expected = np.outer(rows, columns) / total
-    (a, b), (c, d) = counts
     corrected = counts
     if add_half == "always" or (add_half == "where empty" and not counts.all()):
         corrected = counts + 0.5
         why = "" if counts.all() else "a cell is empty: "
         said.append(f"{why}0.5 was added to every cell for the odds ratio and its interval")
-    variance = expected[0, 0] * (1 - rows[0] / total) * (1 - columns[0] / total)
+    # Shares, and the smaller share itself, never one less the other: a rare row is rare and not empty.
+    (pa, pb), (pc, pd) = counts / total
+    margins = math.sqrt(rows[0] / total) * math.sqrt(rows[1] / total)
+    margins *= math.sqrt(columns[0] / total) * math.sqrt(columns[1] / total)
     described = partial(
         record,
         expected=tuple(tuple(row) for row in expected.tolist()),
         # With every margin above zero at least one of ad and bc is above zero.
-        yules_q=float((a * d - b * c) / (a * d + b * c)),
-        phi=float((a * d - b * c) / math.sqrt(rows[0] * rows[1] * columns[0] * columns[1])),
-        adjusted_residual=float((a - expected[0, 0]) / math.sqrt(variance)),
+        yules_q=float((pa * pd - pb * pc) / (pa * pd + pb * pc)),
+        phi=float((pa * pd - pb * pc) / margins),
+        adjusted_residual=float((pa * pd - pb * pc) / margins * math.sqrt(total)),
         notes=tuple(said),
     )
     if not corrected.all():
@@ -158,6 +160,37 @@ def two_by_two(
         yules_q_interval=((low - 1) / (low + 1), (high - 1) / (high + 1)),
         log_odds=log_odds,
         log_odds_error=spread,
+    )
+
+
+def described_only(
+    table: ArrayLike,
+    *,
+    min_cell: float,
+    add_half: AddHalf,
+    level: float,
+    name: str,
+    n_of: str,
+    parameters: dict[str, object] | None = None,
+    notes: Sequence[str] = (),
+) -> TwoByTwo:
+    """Describe a 2×2 table of things that follow each other in time, without what takes them as independent."""
+    found = two_by_two(
+        table,
+        min_cell=min_cell,
+        add_half=add_half,
+        level=level,
+        name=name,
+        n_of=n_of,
+        parameters=parameters,
+        notes=[*notes, f"no interval: {n_of} follow each other and are not independent; see the circular shift"],
+    )
+    return replace(
+        found,
+        interval=None,
+        yules_q_interval=None,
+        log_odds_error=None,
+        method="2×2 table, as a description: odds ratio, Yule's Q, adjusted residual (Bakeman & Quera 2011)",
     )
 
 

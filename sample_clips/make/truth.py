@@ -179,8 +179,8 @@ class Truth:
         """Bids and what follows them under prompt-3s.
 
         A response answers the nearest earlier bid that has no answer yet and began at most three seconds before, unless
-        the caregiver went out of the picture in between. A bid without an answer is censored at the next bid, at the
-        window's end, when the caregiver is out of the picture, or at the clip's end: whichever is first.
+        the caregiver went out of the picture in between. A bid without an answer is censored at the window's
+        end, when the caregiver is out of the picture, or at the clip's end: whichever is first.
         """
         bids = [e for e in self.events if e["subject"] == self.child and e["code"] in BIDS]
         responses = [e for e in self.events if e["subject"] in self.caregivers and e["code"] in RESPONSES]
@@ -192,7 +192,7 @@ class Truth:
                 ended = _watch_ends(bid["onset_us"], apart)
                 if bid["id"] in answer or not 0 <= waited <= PROMPT_WINDOW_US:
                     continue
-                if ended is not None and ended < act["onset_us"]:
+                if ended is not None and ended <= act["onset_us"]:
                     continue
                 answer[bid["id"]] = act
                 break
@@ -201,7 +201,6 @@ class Truth:
             response = answer.get(bid["id"])
             latency = response["onset_us"] - bid["onset_us"] if response else None
             ends = [bid["onset_us"] + PROMPT_WINDOW_US, self.end]
-            ends += [b["onset_us"] for b in bids if b["onset_us"] > bid["onset_us"]]
             ends += [t for t in (_watch_ends(bid["onset_us"], apart),) if t is not None]
             out.append(
                 {

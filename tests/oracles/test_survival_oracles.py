@@ -135,3 +135,11 @@ def test_cox_stands_a_bid_censored_before_the_first_answer():
     )
     assert early.estimate == pytest.approx(whole.estimate)
     assert early.interval == pytest.approx(whole.interval)
+
+
+def test_a_curve_flat_at_one_half_names_its_convention():
+    """R 4.2, survfit(Surv(c(1, 2, 4, 9), c(1, 1, 1, 1)) ~ 1), prints a median of 3; statsmodels and lifelines say 2."""
+    flat = kaplan_meier([1, 2, 4, 9], [1, 1, 1, 1])
+    assert flat.estimate == 2
+    assert any("from 2 to 4" in note and "R prints the middle, 3" in note for note in flat.notes)
+    assert not any("flat" in note for note in kaplan_meier([1, 2, 4], [1, 1, 1]).notes)

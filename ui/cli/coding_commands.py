@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import math
 
-from coder.exchanges.pairing import RULES, SETTLED_BY_HUMAN, Exchange, Outcome
+from coder.exchanges.pairing import NAMED_RULES, SETTLED_BY_HUMAN, Exchange, Outcome
 from coder.report.figures.bid_answers import answers_of
 from coder.report.pages.caregiver_side import state_words
 from coder.stats import Rate
@@ -229,7 +229,7 @@ def exchanges(options: argparse.Namespace) -> None:
                 f"Several coders have coded {options.recording} ({', '.join(coders)}); say whose events with --coder."
             )
         presence = project.full_presence(options.recording, coder=options.coder)
-        rule = RULES[options.rule] if options.plain_rule else presence.rule(RULES[options.rule])
+        rule = NAMED_RULES[options.rule] if options.plain_rule else presence.rule(NAMED_RULES[options.rule])
         answers = answers_of(
             project.events(options.recording, coder=options.coder),
             scheme=project.scheme,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from coder.exchanges.pairing import RULES
+from coder.exchanges.pairing import NAMED_RULES
 from coder.report.figures.day_rhythm import days_of, rhythm_json, rhythm_words
 from coder.report.figures.family_trends import Trends, trends_of
 from coder.report.figures.signals_across_contexts import FEWEST, Said, Unanswered, unanswered_of
@@ -48,7 +48,7 @@ def rhythm(options: argparse.Namespace) -> None:
 
 def unanswered(options: argparse.Namespace) -> None:
     """Print which of a child's signals go unanswered in every context."""
-    rule = RULES[options.rule]
+    rule = NAMED_RULES[options.rule]
     with open_study(options.study) as project:
         every, closed = recordings_of(project, None)
         chosen = family_recordings(project, every, options.family)
@@ -89,7 +89,7 @@ def unanswered(options: argparse.Namespace) -> None:
 
 def trends(options: argparse.Namespace) -> None:
     """Print figures of a family's own recordings, by date, each with its interval."""
-    rule = RULES[options.rule]
+    rule = NAMED_RULES[options.rule]
     with open_study(options.study) as project:
         every, closed = recordings_of(project, None)
         chosen = family_recordings(project, every, options.family)

@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Sequence
 from functools import partial
 
-from coder.exchanges.pairing import RULES
+from coder.exchanges.pairing import NAMED_RULES
 from coder.privacy.consent import date_of
 from coder.report.figures.coder_agreement import TOLERANCE_S
 from coder.report.figures.episode_figures import EVERY, Episode, chosen_episodes
@@ -52,7 +52,7 @@ def stats(options: argparse.Namespace) -> None:
             with working(one) as show:
                 for k, episode in enumerate(episodes):
                     share = part(show, k / len(episodes), (k + 1) / len(episodes))
-                    rule, coder, seed = RULES[options.rule], options.coder, options.seed
+                    rule, coder, seed = NAMED_RULES[options.rule], options.coder, options.seed
                     later = numbers_later(
                         project,
                         one,
@@ -102,7 +102,7 @@ def latencies(options: argparse.Namespace) -> None:
             recordings_of(project, one)
         chosen, closed = (tuple(named), ()) if named else recordings_of(project, options.recording)
         check_coder(project, chosen, options.coder)
-        rule = RULES[options.rule]
+        rule = NAMED_RULES[options.rule]
         found = latencies_in(project, chosen, by=options.by, rule=rule, coder=options.coder, conditions=conditions)
     for sentence in closed:
         print_note(sentence)
@@ -159,7 +159,7 @@ def report(options: argparse.Namespace) -> None:
             )
         asked = Asked(
             audience=options.audience,
-            rule=RULES[options.rule],
+            rule=NAMED_RULES[options.rule],
             coder=options.coder,
             seed=options.seed,
             day=day,

@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Sequence
 from pathlib import Path
 
-from coder.exchanges.pairing import RULES
+from coder.exchanges.pairing import NAMED_RULES
 from coder.interchange.document.losses import Loss
 from coder.interchange.formats import formats as all_formats
 from coder.interchange.formats import read
@@ -14,6 +14,7 @@ from coder.interchange.formats.tables.column_mapping import Mapping, load_mappin
 from coder.interchange.study_import import bring_in, plans_of
 from coder.study.project import Project
 from coder.vocabulary.errors import StudyError
+from coder.vocabulary.plurals import how_many
 from ui.cli.output import print_json, print_line, print_note, print_table
 from ui.cli.study_commands import open_study
 
@@ -44,7 +45,7 @@ def import_file(options: argparse.Namespace) -> None:
         return
     for recording, plan in done:
         whom = ", ".join(f"{name} as {subject}" for name, subject in plan.subjects.items())
-        print_line(f"{recording}: {len(plan.events)} events came in ({whom}).")
+        print_line(f"{recording}: {how_many(len(plan.events), 'event', 'events')} came in ({whom}).")
         for loss in plan.losses:
             print_note(str(loss))
 
@@ -83,7 +84,7 @@ def export(options: argparse.Namespace) -> None:
         recordings=(options.recording,) if options.recording else None,
         notes=not options.without_notes,
         proposals=options.with_proposals,
-        rule=RULES[options.rule],
+        rule=NAMED_RULES[options.rule],
         afresh=options.afresh,
     )
     with open_study(options.study) as project:
@@ -116,7 +117,8 @@ def export(options: argparse.Namespace) -> None:
             }
         )
         return
-    what = f"{done.events} events" + (f" and {done.proposals} proposals" if done.proposals else "")
+    what = how_many(done.events, "event", "events")
+    what += f" and {how_many(done.proposals, 'proposal', 'proposals')}" if done.proposals else ""
     if options.preview:
         print_line(f"{what} of {', '.join(done.recordings)} would be written, for the purpose: {done.purpose}.")
     else:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import traceback
 from collections.abc import Callable, Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import IO
 
-from coder.exchanges.pairing import RULES
+from coder.exchanges.pairing import NAMED_RULES
 from coder.vocabulary.errors import Cancelled, MendableError
 from ui.cli import output
 
@@ -31,6 +32,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # The reader (head, less) has seen enough. Nothing more can be written, not even by the interpreter at exit.
         output.silence_stdout()
         return 0
+    except Exception as error:  # whatever a study holds, nobody is shown a traceback
+        output.print_note(f"dyadmirror: {_unforeseen(error)}")
+        return MENDABLE
     return 0
 
 
@@ -49,6 +53,17 @@ class _Parser(argparse.ArgumentParser):
 
     def _print_message(self, message: str, file: IO[str] | None = None) -> None:  # type: ignore[override]
         super()._print_message(output.harmless(message), file)
+
+
+def _unforeseen(error: Exception) -> str:
+    """Say in one sentence what stopped, where, and whom to tell; names of files and what was coded stay out of it."""
+    home = Path(__file__).parents[2]
+    ours = [f for f in traceback.extract_tb(error.__traceback__) if Path(f.filename).is_relative_to(home)]
+    where = f"{Path(ours[-1].filename).name}, line {ours[-1].lineno}" if ours else "an unknown place"
+    return (
+        f"this is a defect of the app, not of yours ({type(error).__name__}, {where}); nothing half-made was kept. "
+        "Please report that place and the command where you got Dyad Mirror, and nothing from the study."
+    )
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -171,7 +186,7 @@ def _parser() -> argparse.ArgumentParser:
         in_study(name, help_, run, recording=False)
 
     exchanges = in_study("exchanges", "pair confirmed bids with responses under a named rule", "coding:exchanges")
-    exchanges.add_argument("--rule", choices=tuple(RULES), default="prompt-3s", help="default prompt-3s")
+    exchanges.add_argument("--rule", choices=tuple(NAMED_RULES), default="prompt-3s", help="default prompt-3s")
     _plain_rule(exchanges)
     exchanges.add_argument("--coder", metavar="NAME", help="only this coder's events")
     _json_flag(exchanges)
@@ -180,7 +195,7 @@ def _parser() -> argparse.ArgumentParser:
         "stats", "print the numbers of confirmed events, each with its rule", "figure:stats", recording=False
     )
     stats.add_argument("recording", nargs="?", metavar="RECORDING", help="id; each recording if not given")
-    stats.add_argument("--rule", choices=tuple(RULES), default="prompt-3s", help="default prompt-3s")
+    stats.add_argument("--rule", choices=tuple(NAMED_RULES), default="prompt-3s", help="default prompt-3s")
     stats.add_argument("--coder", metavar="NAME", help="whose events, where several have coded")
     _plain_rule(stats)
     stats.add_argument("--seed", type=int, metavar="N", help="of the chance baseline; the same one if not given")
@@ -196,7 +211,7 @@ def _parser() -> argparse.ArgumentParser:
     latencies.add_argument(
         "--condition", action="append", default=[], metavar="NAME=IDS", help="recordings of one condition; repeatable"
     )
-    latencies.add_argument("--rule", choices=tuple(RULES), default="prompt-3s", help="default prompt-3s")
+    latencies.add_argument("--rule", choices=tuple(NAMED_RULES), default="prompt-3s", help="default prompt-3s")
     latencies.add_argument("--coder", metavar="NAME", help="whose events, where several have coded")
     _json_flag(latencies)
 
@@ -215,7 +230,7 @@ def _parser() -> argparse.ArgumentParser:
     report.add_argument(
         "--audience", choices=("family", "research"), default="family", help="whom it is for (default family)"
     )
-    report.add_argument("--rule", choices=tuple(RULES), default="prompt-3s", help="default prompt-3s")
+    report.add_argument("--rule", choices=tuple(NAMED_RULES), default="prompt-3s", help="default prompt-3s")
     report.add_argument("--coder", metavar="NAME", help="whose events, where several have coded")
     _plain_rule(report)
     report.add_argument("--seed", type=int, metavar="N", help="of the chance baseline; the same one if not given")
@@ -266,7 +281,7 @@ def _parser() -> argparse.ArgumentParser:
     ):
         sub = in_study(name, help_, f"family:{name}", recording=False)
         sub.add_argument("--family", metavar="NAME", help="the family's pseudonym, where the study holds several")
-        sub.add_argument("--rule", choices=tuple(RULES), default="prompt-3s", help="default prompt-3s")
+        sub.add_argument("--rule", choices=tuple(NAMED_RULES), default="prompt-3s", help="default prompt-3s")
         _plain_rule(sub)
         sub.add_argument("--coder", metavar="NAME", help="whose events, where several have coded")
         _json_flag(sub)
@@ -330,7 +345,9 @@ def _parser() -> argparse.ArgumentParser:
         "--with-proposals", action="store_true", help="undecided proposals too, marked; research and training only"
     )
     export.add_argument("--afresh", action="store_true", help="not put back into the file that was imported")
-    export.add_argument("--rule", choices=tuple(RULES), default="prompt-3s", help="of exchanges; default prompt-3s")
+    export.add_argument(
+        "--rule", choices=tuple(NAMED_RULES), default="prompt-3s", help="of exchanges; default prompt-3s"
+    )
     export.add_argument("-o", "--output", type=Path, metavar="FILE")
     _force_flag(export)
     _json_flag(export)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import getpass
 
+from coder.vocabulary.plurals import how_many
 from coder.vocabulary.scheme import Scheme, builtin_names, builtin_scheme
 from ui.cli.output import print_json, print_line, print_note, print_table
 from ui.cli.study_commands import open_study
@@ -51,7 +52,7 @@ def episodes(options: argparse.Namespace) -> None:
     if options.json:
         print_json({"events": added})
     else:
-        print_line(f"Laid {len(added)} episodes; move each border to where it really was.")
+        print_line(f"Laid {how_many(len(added), 'episode', 'episodes')}; move each border to where it really was.")
 
 
 def _described(one: Scheme) -> dict[str, object]:

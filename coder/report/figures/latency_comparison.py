@@ -14,6 +14,7 @@ import numpy as np
 from coder.exchanges.pairing import Exchange, Rule
 from coder.report.figures.bid_answers import Answers, latency_of, timed
 from coder.stats import Cox, KaplanMeier, LogRank, cox_recurrent, log_rank
+from coder.vocabulary.plurals import how_many
 
 BY_EPISODE, BY_BID, BY_CONDITION = "episode", "bid", "condition"
 
@@ -108,7 +109,8 @@ def _notes(parts: Sequence[tuple[str, Answers]], by: str, within: bool) -> tuple
     notes = []
     out = sum(sum(one.left_out.values()) for _, one in parts)
     if out:
-        notes.append(f"{out} bids that nobody could have answered or seen answered are left out")
+        whose = "that nobody could have answered or seen answered"
+        notes.append(how_many(out, f"bid {whose} is left out", f"bids {whose} are left out"))
     if by == BY_EPISODE:
         notes.append("bids are watched until the end of their episode at most; bids in no episode are not here")
     if within:

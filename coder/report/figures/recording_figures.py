@@ -29,6 +29,7 @@ from coder.stats.progress import Progress, silent
 from coder.stats.time_arrays import observable
 from coder.vocabulary.context import NOTHING_BESIDE, Beside
 from coder.vocabulary.events import Event
+from coder.vocabulary.plurals import how_many
 from coder.vocabulary.scheme import Role, Scheme, role_of
 from coder.vocabulary.time import MICROS, Interval
 from coder.vocabulary.unproposed_stretch import Stretch
@@ -280,7 +281,11 @@ def _about_windows(answers: Answers) -> list[str]:
     untimed = sum(item.is_answer and item.latency_us is None for item in answers.kept)
     if untimed:
         notes.append(
-            f"{untimed} bids were acknowledged at a time that nobody marked: they are no open moments, and leave the "
-            "latency curve at its start"
+            how_many(
+                untimed,
+                "bid was acknowledged at a time that nobody marked: it is no open moment, and leaves",
+                "bids were acknowledged at a time that nobody marked: they are no open moments, and leave",
+            )
+            + " the latency curve at its start"
         )
     return notes

@@ -37,6 +37,7 @@ def rule_json(rule: Rule) -> dict[str, object]:
         "anchor": rule.anchor.value,
         "overlap_us": rule.overlap_us,
         "adjacent": rule.adjacent,
+        "censoring": rule.censoring,
         "direction": rule.direction.value,
         "acknowledged_outside": rule.acknowledged_outside,
         "pairing": rule.pairing,

@@ -34,8 +34,7 @@ def methods_words(told: Sequence[Numbers], agreements: Sequence[Agreement]) -> s
         ),
         (
             f"Of {bids} {'bid' if bids == 1 else 'bids'}, {counted} entered the figures about answers; bids without an "
-            "answer were right-censored at the next bid, at the end of the window, when either could no longer be "
-            "observed, or at the end of the recording, whichever came first."
+            f"answer were right-censored {rule.censoring}."
         ),
         (
             "Latency was described by the Kaplan–Meier estimator with the interval of Brookmeyer and Crowley (1982) "

@@ -77,7 +77,7 @@ def test_the_numbers_carry_the_variant_and_say_so():
     )
     assert (told.rule, told.counted, told.left_open) == (VARIANT, 3, 2)
     assert "a variant of the rule" in " ".join(told.notes)
-    assert "1 bids were acknowledged at a time that nobody marked" in " ".join(told.notes)
+    assert "1 bid was acknowledged at a time that nobody marked" in " ".join(told.notes)
     aside = numbers_of(events, scheme=SCHEME, rule=RULE, span=Interval(0, END), full_presence=presence)
     assert "left aside, as was asked" in " ".join(aside.notes)
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coder.exchanges.pairing import RULES, Direction, Exchange, Outcome, exchanges
+from coder.exchanges.pairing import NAMED_RULES, RULES, Direction, Exchange, Outcome, exchanges
 from coder.vocabulary.events import Event, Origin
 from coder.vocabulary.scheme import builtin_scheme
 
@@ -82,7 +82,7 @@ def test_a_response_already_under_way_is_marked_and_not_counted():
 def test_one_response_answers_one_bid_the_nearest_first():
     early, late = under("prompt-3s", child("b1", 1, 1.5), child("b2", 2, 2.5, "reach"), caregiver("a", 3, 4))
     assert (early.outcome, late.outcome, late.latency_us) == (Outcome.UNSETTLED, Outcome.ANSWERED, S)
-    assert (early.censored_at_us, early.reason) == (2 * S, "the next bid began")
+    assert (early.censored_at_us, early.reason) == (4 * S, "no response began within the window")
 
 
 def test_a_second_response_goes_to_the_earlier_bid():
@@ -110,6 +110,57 @@ def test_watching_ends_when_either_leaves_view(gone, at):
     assert one.outcome is Outcome.UNSETTLED
     assert one.censored_at_us == round(at * S)
     assert "observed" in one.reason
+
+
+@pytest.mark.parametrize(
+    "gone",
+    [
+        event("x", "caregiver", "leave_view", 3),
+        event("x", "child", "not_observable", 3, 9),
+        event("x", "together", "still_face", 3, 9),
+    ],
+)
+def test_what_begins_at_the_moment_of_losing_view_was_not_seen(gone):
+    """Stretches are half-open: the frame at which view is lost is the first that nobody saw."""
+    (one,) = under("prompt-3s", child("b", 1, 2), gone, caregiver("a", 3, 4))
+    assert (one.outcome, one.censored_at_us) == (Outcome.UNSETTLED, 3 * S)
+    (just_before,) = under("prompt-3s", child("b", 1, 2), gone, caregiver("a", 2.999999, 4))
+    assert just_before.latency_us == 1_999_999
+
+
+def test_what_cuts_an_unanswered_bid_cuts_an_answered_one_alike():
+    still_face = event("s", "together", "still_face", 3, 30)
+    (before,) = under("prompt-3s", child("b", 1, 2), still_face, caregiver("a", 3.5, 4))
+    assert (before.outcome, before.censored_at_us) == (Outcome.UNSETTLED, 3 * S)
+    (late,) = under("prompt-3s", child("b", 1, 2), caregiver("a", 2.5, 4), end=2)
+    assert (late.outcome, late.censored_at_us) == (Outcome.UNSETTLED, 2 * S)
+
+
+def test_the_next_bid_ends_no_watch_unless_nothing_may_come_between():
+    first, second = child("b1", 1, 1.5), child("b2", 2, 2.5, "reach")
+    assert under("prompt-3s", first, second)[0].censored_at_us == 4 * S
+    adjacent = under("turn-5s", first, second)[0]
+    assert (adjacent.censored_at_us, adjacent.reason) == (2 * S, "another act came between")
+    # An act within the bid lies before the anchor, and comes between nothing.
+    assert under("turn-5s", child("b1", 1, 3), child("b2", 2, 2.5, "reach"))[0].censored_at_us == 8 * S
+
+
+def test_one_of_two_caregivers_can_still_answer_after_the_other_did_something():
+    rocks = event("x", "caregiver:Kim", "leave_view", 3)
+    lee = caregiver("a", 20, 21, name="caregiver:Lee")
+    kim = caregiver("k", 40, 41, name="caregiver:Kim")
+    one = under("turn-5s", child("b", 1, 2), rocks, lee, kim)[0]
+    assert one.censored_at_us == 7 * S
+    both = under("turn-5s", child("b", 1, 2), rocks, event("y", "caregiver:Lee", "leave_view", 4), lee, kim)[0]
+    assert both.censored_at_us == 4 * S
+
+
+def test_the_old_way_has_a_name_that_says_so():
+    bids = child("b1", 1, 1.5), child("b2", 2, 2.5, "reach")
+    (old, _) = exchanges(bids, scheme=SCHEME, rule=NAMED_RULES["prompt-3s+cut-at-next-bid"], end_us=60 * S)
+    assert (old.censored_at_us, old.reason, old.rule) == (2 * S, "the next bid began", "prompt-3s+cut-at-next-bid")
+    assert "look short" in NAMED_RULES[old.rule].censoring
+    assert "next bid" not in RULES["prompt-3s"].censoring
 
 
 def test_watching_goes_on_while_another_caregiver_is_in_view():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from dataclasses import replace
 from pathlib import Path
 
@@ -175,6 +176,34 @@ def test_a_table_that_a_spreadsheet_opens_safely(tmp_path: Path) -> None:
     assert all(not cell.startswith(("=", "@", "\t", "＝")) for cell in cells)
     assert "-1.5" in cells
     assert [e.code for e in formats.read(tmp_path / "x.csv").document.events] == list(bad)
+
+
+def test_a_table_of_our_own_reads_by_its_seconds_where_microseconds_were_taken_out(tmp_path: Path) -> None:
+    tiers = (Tier("t", "child", "face"),)
+    events = (Event("t", "child", "smile", 1_234_567, 2_000_001), Event("t", "child", "blink", 5, 5, point=True))
+    formats.write(Document(title="d", tiers=tiers, events=events), tmp_path / "x.csv")
+    with (tmp_path / "x.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    for gone in ({"onset_us", "offset_us"}, {"onset_s", "offset_s", "duration_s"}, {"onset_us", "offset_s"}):
+        kept = [name for name in rows[0] if name not in gone]
+        with (tmp_path / "y.csv").open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, kept, extrasaction="ignore")
+            writer.writeheader()
+            writer.writerows(rows)
+        read = formats.read(tmp_path / "y.csv").document.events
+        assert [(e.subject, e.code, e.onset_us, e.offset_us, e.point) for e in read] == [
+            ("child", "blink", 5, 5, True),
+            ("child", "smile", 1_234_567, 2_000_001, False),
+        ]
+
+
+def test_a_lone_column_of_seconds_is_an_onset(tmp_path: Path) -> None:
+    (tmp_path / "x.csv").write_text("onset_s,code\n1.5,smile\n2,look\n")
+    read = formats.read(tmp_path / "x.csv").document.events
+    assert [(e.code, e.onset_us, e.point) for e in read] == [("smile", 1_500_000, True), ("look", 2_000_000, True)]
+    (tmp_path / "y.csv").write_text("onset_us,duration_s,code\n1500000,2.5,smile\n")
+    (one,) = formats.read(tmp_path / "y.csv").document.events
+    assert (one.onset_us, one.point) == (1_500_000, True)  # seconds are not read as microseconds
 
 
 def test_provenance_and_exchanges_are_in_the_tables(tmp_path: Path) -> None:

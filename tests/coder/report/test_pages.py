@@ -176,11 +176,11 @@ def test_bids_per_hour_stand_beside_what_stayed_open():
 
 
 def test_long_recordings_are_drawn_in_stretches_and_the_axis_begins_with_the_first_answer():
-    # A long look that a smile cuts short is watched for until 100 s before its own end.
+    # A long look during which the child goes out of view is watched for until 100 s before its own end.
     rows = [
         ("a", "child", "look_to_caregiver", 10, 120),
-        ("b", "child", "smile", 20, 21),
-        ("c", "caregiver", "smile", 22, 23),
+        ("b", "child", "not_observable", 20, 21),
+        ("c", "child", "smile", 30, 31),
     ]
     told = numbers_of(
         [event(*row) for row in rows],

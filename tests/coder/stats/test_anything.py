@@ -131,6 +131,9 @@ ASKED = {
         coded(True),
         {"span": st.none() | spans, "tolerance": windows, "hidden": hidden, "resamples": resamples},
     ),
+    "needed_for_kappa": (numbers, some(numbers, 3), {"width": windows, "level": level}),
+    "needed_for_icc": (numbers, {"width": windows, "coders": st.sampled_from([2, 3, 1, 2.5]), "level": level}),
+    "needed_for_latency": (numbers, {"power": numbers, "alike": numbers, "level": level}),
     "expected_kappa": (numbers, st.one_of(st.integers(-1, 4), some(numbers, 3)), {}),
 }
 TIMED = {name for name in ASKED if "unit" in inspect.signature(getattr(stats, name)).parameters} | {
@@ -157,7 +160,7 @@ def test_a_record_or_a_sentence(name):
     @given(st.tuples(*positional), st.fixed_dictionaries({}, optional=named))
     @settings(max_examples=int(os.environ.get("MANY_EXAMPLES", "25")), deadline=None, derandomize=True)
     def ask(values, options):
-        required = {"span": (0, 60), "window": 2, "step": 1}
+        required = {"span": (0, 60), "window": 2, "step": 1, "width": 0.2}
         parameters = inspect.signature(getattr(stats, name)).parameters
         for key, value in required.items():
             if key in parameters and parameters[key].default is inspect.Parameter.empty:

@@ -74,7 +74,7 @@ def test_frames_by_hand():
     assert found.looking_time.estimate == pytest.approx(icc(times).estimate)
     assert found.looking_correlation == pytest.approx(-1)
     assert found.interval is None
-    assert "1 things that only one or neither coded were left out" in found.notes
+    assert "1 thing that only one or neither coded was left out" in found.notes
 
 
 def test_counts_by_event_by_hand():

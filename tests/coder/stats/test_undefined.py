@@ -171,7 +171,7 @@ def test_a_bid_at_the_very_end_is_counted_or_named():
     outside = stats.circular_shift_test([5, 60], [30], window=2, span=SPAN, draws=10, **S)
     assert (inside.n, inside.estimate) == (1, 0)
     assert outside.n == 1
-    assert any("1 bids lie outside" in note for note in outside.notes)
+    assert any("1 bid lies outside" in note for note in outside.notes)
 
 
 def test_perfect_agreement_is_one_without_a_false_interval():

@@ -7,10 +7,12 @@ import numpy as np
 import pytest
 
 from coder.stats import (
+    circular_shift_test,
     contingency_counts,
     contingency_table,
     cox_recurrent,
     fleiss_kappa,
+    gap_shuffle_test,
     kaplan_meier,
     krippendorff_alpha,
     lag_sequential,
@@ -103,17 +105,32 @@ def test_shared_time_of_unrelated_states():
     assert rejected / 100 <= 0.11
 
 
-def test_odds_ratio_of_time_that_is_unrelated():
+def test_odds_ratio_of_time_that_is_unrelated_lies_about_one_and_has_no_interval():
     rng = np.random.default_rng(38)
-    held = beyond = 0
+    logs = []
     for _ in range(ROUNDS):
         seconds = np.arange(900)
         bids, responses = (np.sort(rng.choice(seconds, n, replace=False)) for n in (40, 90))
         found = contingency_table(bids, responses, window=3, span=(0, 900), step=1, unit="s")
-        held += found.interval[0] <= 1 <= found.interval[1]
-        beyond += abs(found.adjusted_residual) > 1.96
-    about(held / ROUNDS, ABOUT_NINETY_FIVE)
-    about(beyond / ROUNDS, ABOUT_FIVE)
+        assert (found.interval, found.yules_q_interval, found.log_odds_error) == (None, None, None)
+        assert any("circular shift" in note for note in found.notes)
+        logs.append(found.log_odds)
+    assert abs(np.mean(logs)) < 0.1
+
+
+@pytest.mark.parametrize("overlap", [None, 0])
+def test_windows_beside_those_of_the_bids_hold_as_many_answers_where_nothing_is_related(overlap):
+    """Under a rule from onset to some time past the offset the windows differ, and so must those beside them."""
+    rng = np.random.default_rng(43)
+    logs = []
+    for _ in range(ROUNDS):
+        bids = np.sort(rng.uniform(0, 1200, 40))
+        lengths = rng.exponential(2, 40) + 0.2
+        responses = np.sort(rng.uniform(0, 1200, 150))
+        times = {"bid_offsets": bids + lengths, "anchor": "offset", "overlap": overlap}
+        found = contingency_counts(bids, responses, window=2, span=(0, 1210), unit="s", **times)
+        logs.append(found.by_window.log_odds)
+    assert abs(np.mean(logs)) < 0.1
 
 
 def test_two_by_two_interval_holds_the_true_odds():
@@ -177,3 +194,54 @@ def test_time_to_repair_of_simulated_pairs():
     assert found.time_to_repair.restricted_mean.estimate == pytest.approx(4, abs=0.4)
     assert found.repairs_per_mismatched_minute == pytest.approx(15, abs=1.7)
     assert found.time_between_mismatches == pytest.approx(14, abs=1.4)
+
+
+def rejected_of(onsets, *, length=600, rounds=200, seed=44, **how):
+    rng = np.random.default_rng(seed)
+    rejected = 0
+    for k in range(rounds):
+        bids, responses = (np.round(onsets(rng, n, length), 3) for n in (60, 80))
+        found = circular_shift_test(bids, responses, window=3, span=(0, length), unit="s", draws=199, seed=k, **how)
+        rejected += found.p_value <= 0.05
+    return rejected / rounds
+
+
+def even(rng, n, length):
+    return rng.uniform(0, length, rng.poisson(n))
+
+
+def slowing(rng, n, length):
+    """Seven times as many acts in the beginning as at the end."""
+    return -np.log(1 - rng.uniform(size=rng.poisson(n)) * (1 - np.exp(-2))) / 2 * length * 0.999
+
+
+def gathered(rng, n, length):
+    """Most in the middle."""
+    return rng.beta(3, 3, rng.poisson(n)) * length * 0.999
+
+
+@pytest.mark.parametrize("onsets", [even, slowing, gathered])
+def test_shared_trends_are_no_answers(onsets):
+    assert 0.015 <= rejected_of(onsets) <= 0.09
+
+
+def test_where_both_slow_down_it_says_that_it_moved_answers_within_stretches():
+    rng = np.random.default_rng(45)
+    bids, responses = (np.round(slowing(rng, n, 600), 3) for n in (60, 80))
+    found = circular_shift_test(bids, responses, window=3, span=(0, 600), unit="s", draws=99)
+    assert found.parameters["shuffle"] == "stretches"
+    assert any("spread unevenly" in note and "within stretches" in note for note in found.notes)
+    gaps = gap_shuffle_test(bids, responses, window=3, span=(0, 600), unit="s", draws=99)
+    assert any("circular_shift_test" in note for note in gaps.notes)
+
+
+def test_the_floor_of_p_stands_beside_it():
+    """Four of four answered in twenty seconds: shifts by less than the window leave every answer in place."""
+    found = circular_shift_test([1, 6, 11, 16], [2, 7, 12, 17], window=3, span=(0, 20), unit="s")
+    assert found.estimate == 1
+    assert found.p_floor == pytest.approx(3 / 20 / 2, abs=1e-6)
+    assert found.p_value >= found.p_floor
+    assert any("cannot fall much below 0.075" in note for note in found.notes)
+    one = circular_shift_test([5], [6], window=3, span=(0, 600), unit="s")
+    assert one.p_value == pytest.approx(one.p_floor, abs=0.0015)
+    assert not any("cannot fall" in note for note in one.notes)

@@ -14,14 +14,18 @@ _NAMES: dict[str, tuple[str, ...]] = {
     "onset": (
         "onset", "onset_time", "onset time", "onset_ms", "onset (s)", "onset (ms)", "start", "start (s)", "start time",
         "start_time", "begin", "begin time", "begin time - ss.msec", "tmin", "time", "time_relative_sf", "beginn",
-        "anfang", "startzeit", "onset_us", "onset_frame", "onset frame",
+        "anfang", "startzeit", "onset_us", "onset_s", "start_s", "start_ms", "begin_s", "time_s",
+        "onset_frame", "onset frame",
     ),
     "offset": (
         "offset", "offset_time", "offset time", "offset_ms", "offset (s)", "offset (ms)", "stop", "stop (s)",
         "stop time", "stop_time", "end", "end time", "end_time", "end time - ss.msec", "tmax", "ende", "endzeit",
-        "offset_us", "offset_frame", "offset frame",
+        "offset_us", "offset_s", "stop_s", "stop_ms", "end_s", "end_ms", "offset_frame", "offset frame",
     ),
-    "duration": ("duration", "duration_time", "duration time", "duration (s)", "duration_sf", "length", "dauer"),
+    "duration": (
+        "duration", "duration_time", "duration time", "duration_s", "duration_us", "duration (s)", "duration_sf",
+        "length", "dauer",
+    ),
     "code": ("code", "codes", "behavior", "behaviour", "label", "annotation", "value", "event", "verhalten", "text"),
     "subject": ("subject", "participant", "speaker", "focal", "actor", "person", "akteur", "sprecher"),
     "group": ("group", "tier", "column", "class", "behavioral category", "category", "klasse", "kategorie", "gruppe"),
@@ -36,6 +40,7 @@ _NAMES: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 _BOOKKEEPING = {
     "number", "ordinal", "duration_ms", "index", "row", "id", "behavior type", "set", "event", "nr", "nr.", "lfd. nr.",
+    "onset_us", "offset_us", "duration_us", "onset_ms", "offset_ms", "onset_s", "offset_s", "duration_s",
     "onset_frame", "offset_frame", "duration_frame", "onset frame", "offset frame", "duration frame", "duration",
 }  # fmt: skip
 _CLOCK = re.compile(r"\d+:\d\d?:\d\d?([:.,]\d+)?")
@@ -70,6 +75,14 @@ def guess_mapping(sheet: Sheet) -> Mapping:
         found["status"] = ""
     if "frame" in found["offset"].lower() and "frame" not in found["onset"].lower():
         found["offset"] = ""
+    for part in ("offset", "duration"):
+        # One unit holds for a whole table: a column that names another one is not read with it.
+        if (
+            _said_unit(found[part])
+            and _said_unit(found["onset"])
+            and _said_unit(found[part]) != _said_unit(found["onset"])
+        ):
+            found[part] = ""
     if found["code"].lower() == "event" and "set" in lower:
         found["code"] = ""  # INTERACT numbers its events; its codes stand in one column per class
     known = {name for name in found.values() if name}
@@ -121,6 +134,18 @@ def _column(sheet: Sheet, name: str) -> list[str]:
     return [cells[at].strip() for _, cells in sheet.rows[:200] if at < len(cells)]
 
 
+def _said_unit(name: str) -> TimeUnit | None:
+    """Return the unit that a column's name says its times are in."""
+    ends = {
+        "_us": TimeUnit.MICROSECONDS,
+        "_ms": TimeUnit.MILLISECONDS,
+        "(ms)": TimeUnit.MILLISECONDS,
+        "_s": TimeUnit.SECONDS,
+        "(s)": TimeUnit.SECONDS,
+    }
+    return next((unit for end, unit in ends.items() if name.lower().strip().endswith(end)), None)
+
+
 def _unit(name: str, onsets: list[str], sheet: Sheet, found: dict[str, str]) -> TimeUnit:
     told = [text for text in onsets if text]
     # What no table says is the rate of its frames: the mapping stays without one until a person says it.
@@ -130,10 +155,9 @@ def _unit(name: str, onsets: list[str], sheet: Sheet, found: dict[str, str]) -> 
         return TimeUnit.CLOCK
     if "frame" in name.lower():
         return TimeUnit.FRAMES
-    if name.lower().endswith("_us"):
-        return TimeUnit.MICROSECONDS
-    if name.lower().endswith("_ms") or "(ms)" in name.lower():
-        return TimeUnit.MILLISECONDS
+    said = _said_unit(name)
+    if said is not None:
+        return said
     whole = bool(onsets) and all(_PLAIN.fullmatch(text) for text in onsets if text)
     # Datavyu's tables count milliseconds and say so nowhere but in their column "ordinal".
     if whole and "ordinal" in {column.lower() for column in sheet.columns}:

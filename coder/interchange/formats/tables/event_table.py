@@ -42,7 +42,7 @@ from coder.interchange.formats.tables.tidy_rows import (
 
 _SCALES = {TimeUnit.SECONDS: 1_000_000, TimeUnit.MILLISECONDS: 1_000, TimeUnit.MICROSECONDS: 1}
 _UNPAIRED = "States of which only the start or only the stop is there come in with no length: give them an end."
-_NEEDED = ("recording", "kind", "subject", "group", "code", "onset_us", "offset_us")
+_NEEDED = ("recording", "kind", "subject", "group", "code")
 
 
 class _Recordings:
@@ -91,7 +91,7 @@ def read_table(path: Path, mapping: Mapping | None, report: LossReport) -> tuple
     if mapping is None or not (mapping.onset or mapping.code or mapping.code_columns):
         encoding = mapping.encoding if mapping else ""
         sheet = read_sheet(path, encoding=encoding, is_header=is_header)
-        if set(_NEEDED) <= set(sheet.columns):
+        if set(_NEEDED) <= set(sheet.columns) and _own_time(sheet, "onset") and _own_time(sheet, "offset"):
             return _own(sheet, path.stem)
         tiers = mapping.tiers if mapping else ()
         mapping = replace(guess_mapping(sheet), tiers=tiers, encoding=encoding)
@@ -111,13 +111,22 @@ def read_table(path: Path, mapping: Mapping | None, report: LossReport) -> tuple
     return _MappedReader(sheet, mapping, report).documents(path.stem)
 
 
+def _own_time(sheet: Sheet, edge: str) -> tuple[str, int] | None:
+    """Return this program's column of a time and how many µs its unit has; seconds will do where µs were taken out."""
+    exact, readable = f"{edge}_us", f"{edge}_s"
+    return (exact, 1) if exact in sheet.columns else (readable, 1_000_000) if readable in sheet.columns else None
+
+
 def _own(sheet: Sheet, stem: str) -> tuple[Document, ...]:
     at = {name: number for number, name in enumerate(sheet.columns)}
     recordings = _Recordings(stem)
+    begin, end = _own_time(sheet, "onset"), _own_time(sheet, "offset")
+    assert begin is not None
+    assert end is not None
     for line, cells in sheet.rows:
         row = {name: as_meant(cells[number]) if number < len(cells) else "" for name, number in at.items()}
         try:
-            onset, offset = decimal_us(row["onset_us"], scale=1), decimal_us(row["offset_us"], scale=1)
+            onset, offset = (decimal_us(row[column], scale=scale) for column, scale in (begin, end))
         except ValueError as error:
             raise FormatError(sheet.name, str(error), place=f"line {line}") from error
         _refuse_odd_times(sheet.name, line, onset, offset)
@@ -146,6 +155,11 @@ def _own(sheet: Sheet, stem: str) -> tuple[Document, ...]:
             ),
         )
     return recordings.documents(sheet.name)
+
+
+def _is_own(head: bytes) -> bool:
+    columns = head.split(b"\n", 1)[0]
+    return (b"onset_us" in columns and b"offset_us" in columns) or (b"onset_s" in columns and b"offset_s" in columns)
 
 
 class _MappedReader:
@@ -338,7 +352,7 @@ register(
         id="csv",
         name="Table of events (CSV, safe for spreadsheets)",
         extensions=(".csv",),
-        sniff=lambda head: b"onset_us" in head.split(b"\n", 1)[0] and b"offset_us" in head.split(b"\n", 1)[0],
+        sniff=_is_own,
         read=read_table,
         write=write_events,
         carries=CARRIES,
