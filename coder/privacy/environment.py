@@ -40,7 +40,8 @@ _ALLOWED = {
     # How many processors to use.
     r"(OMP|OPENBLAS|MKL)_NUM_THREADS": _NUMBER,
     # Windows does not start a program without these.
-    r"(?i:SYSTEMROOT|WINDIR|SYSTEMDRIVE|COMSPEC|PATHEXT|OS|USERPROFILE|USERNAME|APPDATA|LOCALAPPDATA|PROGRAMDATA)": _ANY,
+    r"(?i:SYSTEMROOT|WINDIR|SYSTEMDRIVE|COMSPEC|PATHEXT|OS|USERPROFILE|USERNAME)": _ANY,
+    r"(?i:APPDATA|LOCALAPPDATA|PROGRAMDATA)": _ANY,
     r"(?i:HOMEDRIVE|HOMEPATH|NUMBER_OF_PROCESSORS|PROCESSOR_\w+|ALLUSERSPROFILE)": _ANY,
     # Told of by the seal: it has done its work before anybody could take it out.
     **dict.fromkeys(("LD_PRELOAD", "LD_AUDIT"), _ANY),

@@ -110,7 +110,7 @@ def _hand_over(key: str, target: Path | None) -> None:
         print_note(f"Recovery key, shown this once; keep it on paper, away from this computer: {key}")
     else:
         print_note(
-            "There is no terminal to show the recovery key on, where it would be kept by nobody but you; make one with: "
+            "The recovery key was not shown, because this is no terminal and a log might keep it; make one with: "
             "dyadmirror recovery STUDY --recovery-file FILE"
         )
 
