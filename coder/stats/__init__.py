@@ -21,6 +21,7 @@ from coder.stats.null_comparison import ChanceTest
 from coder.stats.permutation import circular_shift_test, gap_shuffle_test
 from coder.stats.planning import Needed, needed_for_icc, needed_for_kappa, needed_for_latency
 from coder.stats.rates import Rate, StateTime, rate, state_time
+from coder.stats.recurrence import CrossRecurrence, cross_recurrence
 from coder.stats.result import LEVEL, SEED, Result, StatsError
 from coder.stats.shared_bouts import Bout, GazeOverlap, gaze_overlap
 from coder.stats.shared_time import overlap_shift_test
@@ -48,6 +49,7 @@ __all__ = [
     "ContingencyCounts",
     "CountIcc",
     "Cox",
+    "CrossRecurrence",
     "Disagreement",
     "FleissKappa",
     "FrameAgreement",
@@ -79,6 +81,7 @@ __all__ = [
     "count_codes",
     "count_icc",
     "cox_recurrent",
+    "cross_recurrence",
     "event_alignment_kappa",
     "expected_kappa",
     "fleiss_kappa",

@@ -94,7 +94,7 @@ def needed_for_icc(icc: float, *, width: float, coders: int = 2, level: float = 
     if k == 2 and icc >= 0.7:
         n += 5 * icc  # Bonett's correction for two coders and a high correlation
     method = "Bonett (2002)"
-    parameters = {"icc": icc, "coders": k}
+    parameters: dict[str, object] = {"icc": icc, "coders": k}
     return _needed("needed_for_icc", n, "recordings coded by all", method, parameters, width, 1, level)
 
 
