@@ -25,6 +25,7 @@ from coder.stats.recurrence import CrossRecurrence, cross_recurrence
 from coder.stats.result import LEVEL, SEED, Result, StatsError
 from coder.stats.shared_bouts import Bout, GazeOverlap, gaze_overlap
 from coder.stats.shared_time import overlap_shift_test
+from coder.stats.state_space import Cell, StateSpaceGrid, Visit, state_space_grid
 from coder.stats.time_arrays import Coded, series
 from coder.stats.time_contingency import contingency_table
 from coder.stats.time_unit_kappa import TimeUnitKappa, time_unit_kappa
@@ -41,6 +42,7 @@ __all__ = [
     "AlignmentKappa",
     "Alpha",
     "Bout",
+    "Cell",
     "ChanceTest",
     "CoOccurrence",
     "Coded",
@@ -66,12 +68,14 @@ __all__ = [
     "Rate",
     "Reliability",
     "Result",
+    "StateSpaceGrid",
     "StateTime",
     "StatsError",
     "TimeUnitKappa",
     "Transitions",
     "Trial",
     "TwoByTwo",
+    "Visit",
     "WindowSweep",
     "circular_shift_test",
     "co_occurrence",
@@ -106,6 +110,7 @@ __all__ = [
     "rate",
     "reliability",
     "series",
+    "state_space_grid",
     "state_time",
     "time_unit_kappa",
     "transition_matrix",

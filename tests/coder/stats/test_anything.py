@@ -132,6 +132,7 @@ ASKED = {
         {"span": st.none() | spans, "tolerance": windows, "hidden": hidden, "resamples": resamples},
     ),
     "cross_recurrence": (arrays(labels), arrays(labels), {"lags": st.sampled_from([0, 2, -1, 1.5]), "level": level}),
+    "state_space_grid": (coded(True) | coded(False), coded(True), {"span": spans, "hidden": hidden}),
     "needed_for_kappa": (numbers, some(numbers, 3), {"width": windows, "level": level}),
     "needed_for_icc": (numbers, {"width": windows, "coders": st.sampled_from([2, 3, 1, 2.5]), "level": level}),
     "needed_for_latency": (numbers, {"power": numbers, "alike": numbers, "level": level}),
