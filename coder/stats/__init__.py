@@ -3,6 +3,7 @@
 from coder.stats.cohen_kappa import Kappa, cohen_kappa, kappa_of_table, weighted_kappa, weighted_kappa_of_table
 from coder.stats.count_icc import CountIcc, count_icc
 from coder.stats.cox_regression import Cox, cox_recurrent
+from coder.stats.cross_correlation import CrossCorrelation, windowed_cross_correlation
 from coder.stats.disagreements import Disagreement
 from coder.stats.event_alignment import AlignmentKappa, event_alignment_kappa
 from coder.stats.event_contingency import ContingencyCounts, contingency_counts
@@ -51,6 +52,7 @@ __all__ = [
     "ContingencyCounts",
     "CountIcc",
     "Cox",
+    "CrossCorrelation",
     "CrossRecurrence",
     "Disagreement",
     "FleissKappa",
@@ -118,4 +120,5 @@ __all__ = [
     "weighted_kappa",
     "weighted_kappa_of_table",
     "window_sweep",
+    "windowed_cross_correlation",
 ]
