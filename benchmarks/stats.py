@@ -42,7 +42,7 @@ def main() -> int:
         ),
         ("Kaplan–Meier, 5,000 latencies", lambda: stats.kaplan_meier(latencies, latencies < 5e6), 0.5),
         (
-            "time-unit kappa, 100 ms, 18,000 units, 2,000 resamples",
+            "time-unit kappa, 100 ms, 18,000 units, with its interval",
             lambda: stats.time_unit_kappa(*coders, span=HALF_HOUR, step=100_000, tolerance=1_000_000),
             5,
         ),

@@ -12,6 +12,7 @@ from coder.interchange.document.provenance import MACHINE, NOT_STATED, PROPOSED
 from coder.interchange.document.tier_names import tier_name, unique_name
 from coder.interchange.write_back import Source, family_of, put_back
 from coder.privacy.purpose import Purpose
+from coder.report.figures.episode_figures import Episode, episodes_of
 from coder.study.project import Project
 from coder.vocabulary.coding_condition import Mode
 from coder.vocabulary.errors import StudyError
@@ -168,8 +169,12 @@ def _with_proposals(document: doc.Document, waiting: Iterable[Proposal], scheme:
 
 def _exchanges(project: Project, recording: Recording, rule: Rule) -> Iterable[doc.Exchange]:
     """Exchanges of each coder by itself: two people's events are never paired with each other."""
+    conducts, family = project.conducts(recording.id), _family_number(project, recording.id)
     for coder in sorted({event.coder for event in project.events(recording.id)}):
-        by_id = {event.id: event for event in project.events(recording.id, coder=coder)}
+        mine = project.events(recording.id, coder=coder)
+        by_id = {event.id: event for event in mine}
+        episodes = episodes_of(mine, scheme=project.scheme)
+        conduct = conducts.get(coder)
         for one in project.exchanges(recording.id, rule, coder=coder):
             answer = by_id[one.response] if one.response is not None else None
             yield doc.Exchange(
@@ -187,7 +192,25 @@ def _exchanges(project: Project, recording: Recording, rule: Rule) -> Iterable[d
                 censored_at_us=one.censored_at_us,
                 reason=one.reason,
                 coder=coder,
+                anchor_us=one.anchor_us,
+                window_us=rule.window_us,
+                family=family,
+                episode=_episode_at(episodes, one.bid_interval.onset_us),
+                conduct=conduct.mode.value if conduct else "",
             )
+
+
+def _family_number(project: Project, recording: str) -> str:
+    """Return which family of the study it is, by number: bids of one family belong together, and it stays unnamed."""
+    met = {one.id: project.beside(one.id).meeting for one in project.recordings()}
+    names = {key: meeting.family for key, meeting in met.items() if meeting is not None and meeting.family}
+    known = list(dict.fromkeys(names.values()))
+    return f"F{known.index(names[recording]) + 1}" if recording in names else ""
+
+
+def _episode_at(episodes: Iterable[Episode], time_us: int) -> str:
+    around = [one for one in episodes if one.interval.contains(time_us)]
+    return min(around, key=lambda one: one.interval.duration_us).code if around else ""
 
 
 def _confirmed(recording: Recording, events: Sequence[Event], scheme: Scheme) -> doc.Document:

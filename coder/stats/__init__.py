@@ -3,6 +3,7 @@
 from coder.stats.cohen_kappa import Kappa, cohen_kappa, kappa_of_table, weighted_kappa, weighted_kappa_of_table
 from coder.stats.count_icc import CountIcc, count_icc
 from coder.stats.cox_regression import Cox, cox_recurrent
+from coder.stats.cross_correlation import CrossCorrelation, windowed_cross_correlation
 from coder.stats.disagreements import Disagreement
 from coder.stats.event_alignment import AlignmentKappa, event_alignment_kappa
 from coder.stats.event_contingency import ContingencyCounts, contingency_counts
@@ -21,9 +22,11 @@ from coder.stats.null_comparison import ChanceTest
 from coder.stats.permutation import circular_shift_test, gap_shuffle_test
 from coder.stats.planning import Needed, needed_for_icc, needed_for_kappa, needed_for_latency
 from coder.stats.rates import Rate, StateTime, rate, state_time
+from coder.stats.recurrence import CrossRecurrence, cross_recurrence
 from coder.stats.result import LEVEL, SEED, Result, StatsError
 from coder.stats.shared_bouts import Bout, GazeOverlap, gaze_overlap
 from coder.stats.shared_time import overlap_shift_test
+from coder.stats.state_space import Cell, StateSpaceGrid, Visit, state_space_grid
 from coder.stats.time_arrays import Coded, series
 from coder.stats.time_contingency import contingency_table
 from coder.stats.time_unit_kappa import TimeUnitKappa, time_unit_kappa
@@ -40,6 +43,7 @@ __all__ = [
     "AlignmentKappa",
     "Alpha",
     "Bout",
+    "Cell",
     "ChanceTest",
     "CoOccurrence",
     "Coded",
@@ -48,6 +52,8 @@ __all__ = [
     "ContingencyCounts",
     "CountIcc",
     "Cox",
+    "CrossCorrelation",
+    "CrossRecurrence",
     "Disagreement",
     "FleissKappa",
     "FrameAgreement",
@@ -64,12 +70,14 @@ __all__ = [
     "Rate",
     "Reliability",
     "Result",
+    "StateSpaceGrid",
     "StateTime",
     "StatsError",
     "TimeUnitKappa",
     "Transitions",
     "Trial",
     "TwoByTwo",
+    "Visit",
     "WindowSweep",
     "circular_shift_test",
     "co_occurrence",
@@ -79,6 +87,7 @@ __all__ = [
     "count_codes",
     "count_icc",
     "cox_recurrent",
+    "cross_recurrence",
     "event_alignment_kappa",
     "expected_kappa",
     "fleiss_kappa",
@@ -103,6 +112,7 @@ __all__ = [
     "rate",
     "reliability",
     "series",
+    "state_space_grid",
     "state_time",
     "time_unit_kappa",
     "transition_matrix",
@@ -110,4 +120,5 @@ __all__ = [
     "weighted_kappa",
     "weighted_kappa_of_table",
     "window_sweep",
+    "windowed_cross_correlation",
 ]

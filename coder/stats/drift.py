@@ -10,6 +10,11 @@ _WHY = "bids and responses are both spread unevenly over the recording, which al
 DRIFT = f"{_WHY}: responses were moved within stretches of it, and not round the whole"
 DRIFT_IN_GAPS = f"{_WHY}, and gaps in another order do not keep that: read circular_shift_test instead"
 
+DRIFT_OF_STATES = (
+    "the states of both are spread unevenly over the recording, which alone makes them look related: give its parts as "
+    "spans of their own before reading p"
+)
+
 PARTS = 4
 """Parts in which acts are counted to see whether they gather in some."""
 

@@ -143,7 +143,7 @@ def mismatch_repair(
     joint = one_us(bridge, unit, "bridge")
     ours, theirs = _bridged(ours, joint), _bridged(theirs, joint)
     pairs = None if fits is None else pairs_of(fits, "fits")
-    pieces = _pieces(ours, theirs, seen, pairs)
+    pieces = joint_pieces(ours, theirs, seen, pairs)
     stretches = _joined(pieces, one_us(shortest, unit, "shortest"))
     record = partial(
         MismatchRepair,
@@ -204,7 +204,9 @@ def mismatch_repair(
 
 
 @dataclass(frozen=True, slots=True)
-class _Piece:
+class Piece:
+    """A piece of time in which neither state changes (µs)."""
+
     onset: int
     offset: int
     matched: bool
@@ -215,9 +217,11 @@ class _Piece:
 
     @property
     def length(self) -> int:
+        """How long it is (µs)."""
         return self.offset - self.onset
 
     def shown(self, unit: str) -> Stretch:
+        """Return it as the record tells it, in the caller's unit."""
         return Stretch(
             onset=from_us(self.onset, unit),
             offset=from_us(self.offset, unit),
@@ -238,7 +242,7 @@ def _bridged(states: Track, bridge: int) -> Track:
     return Track(states.onsets, offsets, states.codes)
 
 
-def _pieces(child: Track, caregiver: Track, seen: Observable, pairs: set[tuple[str, str]] | None) -> list[_Piece]:
+def joint_pieces(child: Track, caregiver: Track, seen: Observable, pairs: set[tuple[str, str]] | None) -> list[Piece]:
     """Cut coded observable time wherever either state changes."""
     edges = np.unique(
         np.concatenate((child.onsets, child.offsets, caregiver.onsets, caregiver.offsets, seen.starts, seen.ends))
@@ -248,7 +252,7 @@ def _pieces(child: Track, caregiver: Track, seen: Observable, pairs: set[tuple[s
         a, b = _state_at(child, on), _state_at(caregiver, on)
         if a is None or b is None or not seen.holds(np.array([on]))[0]:
             continue
-        pieces.append(_Piece(on, off, a == b if pairs is None else (a, b) in pairs, a, b))
+        pieces.append(Piece(on, off, a == b if pairs is None else (a, b) in pairs, a, b))
     return pieces
 
 
@@ -260,7 +264,7 @@ def _state_at(states: Track, t: int) -> str | None:
     return states.codes[i] if i >= 0 and t < states.offsets[i] else None
 
 
-def _joined(pieces: list[_Piece], shortest: int) -> list[_Piece]:
+def _joined(pieces: list[Piece], shortest: int) -> list[Piece]:
     """Join neighbours that agree, then let short stretches go with the one before them."""
     joined = _runs(pieces)
     while shortest > 0:
@@ -270,13 +274,13 @@ def _joined(pieces: list[_Piece], shortest: int) -> list[_Piece]:
         # The shortest first: what is left of a flicker is decided by the longer stretches round it.
         i = min(short, key=lambda k: (joined[k].length, k))
         p = joined[i]
-        flipped = _Piece(p.onset, p.offset, not p.matched, joined[i - 1].child, joined[i - 1].caregiver)
+        flipped = Piece(p.onset, p.offset, not p.matched, joined[i - 1].child, joined[i - 1].caregiver)
         joined = _runs([*joined[:i], flipped, *joined[i + 1 :]])
     return joined
 
 
-def _runs(pieces: list[_Piece]) -> list[_Piece]:
-    runs: list[list[_Piece]] = []
+def _runs(pieces: list[Piece]) -> list[Piece]:
+    runs: list[list[Piece]] = []
     for piece in pieces:
         last = runs[-1][-1] if runs else None
         if last is not None and last.offset == piece.onset and last.matched == piece.matched:
@@ -285,7 +289,7 @@ def _runs(pieces: list[_Piece]) -> list[_Piece]:
             runs.append([piece])
     spans = [(run[0].onset, run[-1].offset) for run in runs]
     return [
-        _Piece(
+        Piece(
             on,
             off,
             run[0].matched,

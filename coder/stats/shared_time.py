@@ -8,6 +8,7 @@ from functools import partial
 import numpy as np
 from numpy.typing import ArrayLike
 
+from coder.stats.drift import DRIFT_OF_STATES, drift_together
 from coder.stats.null_comparison import Alternative, ChanceTest, against_chance, batches
 from coder.stats.progress import Progress, silent
 from coder.stats.result import LEVEL, SEED, check_level, generator
@@ -59,6 +60,8 @@ def overlap_shift_test(
         return record(n=n, estimate=None, reason="one of the two has no states in observable time")
     a_on, a_off, b_on, b_off = (seen.clock(t) for t in (a_on, a_off, b_on, b_off))
     rng, total = generator(seed), seen.total_us
+    if drift_together(a_on, b_on, total):
+        record = partial(record, notes=(DRIFT_OF_STATES,))
 
     def shared(shifts: Ints) -> Floats:
         return _shared(a_on, a_off, b_on, b_off, shifts, total) / total

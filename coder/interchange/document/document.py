@@ -175,7 +175,11 @@ class Variable:
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """One bid with its outcome under one written rule: only ever written, never read back."""
+    """One bid with its outcome under one written rule: only ever written, never read back.
+
+    ``family`` is the number of the family in the file ("F1"), never its name; ``episode`` the shortest one that the bid
+    lies in; ``conduct`` how its coder worked on the recording, "blind" for one.
+    """
 
     rule: str
     bid_subject: str
@@ -191,6 +195,18 @@ class Exchange:
     censored_at_us: int | None = None
     reason: str = ""
     coder: str = ""
+    anchor_us: int | None = None
+    window_us: int | None = None
+    family: str = ""
+    episode: str = ""
+    conduct: str = ""
+
+    @property
+    def watched_us(self) -> int | None:
+        """Time to the answer, or how long was watched for one: what a survival model takes."""
+        if self.latency_us is not None:
+            return self.latency_us
+        return None if self.anchor_us is None or self.censored_at_us is None else self.censored_at_us - self.anchor_us
 
 
 @dataclass(frozen=True, slots=True)

@@ -131,6 +131,13 @@ ASKED = {
         coded(True),
         {"span": st.none() | spans, "tolerance": windows, "hidden": hidden, "resamples": resamples},
     ),
+    "cross_recurrence": (arrays(labels), arrays(labels), {"lags": st.sampled_from([0, 2, -1, 1.5]), "level": level}),
+    "state_space_grid": (coded(True) | coded(False), coded(True), {"span": spans, "hidden": hidden}),
+    "windowed_cross_correlation": (
+        arrays(numbers, 20),
+        arrays(numbers, 20),
+        {"lags": st.sampled_from([0, 2, -1]), "step": st.sampled_from([None, 1, 0])},
+    ),
     "needed_for_kappa": (numbers, some(numbers, 3), {"width": windows, "level": level}),
     "needed_for_icc": (numbers, {"width": windows, "coders": st.sampled_from([2, 3, 1, 2.5]), "level": level}),
     "needed_for_latency": (numbers, {"power": numbers, "alike": numbers, "level": level}),
@@ -160,11 +167,13 @@ def test_a_record_or_a_sentence(name):
     @given(st.tuples(*positional), st.fixed_dictionaries({}, optional=named))
     @settings(max_examples=int(os.environ.get("MANY_EXAMPLES", "25")), deadline=None, derandomize=True)
     def ask(values, options):
-        required = {"span": (0, 60), "window": 2, "step": 1, "width": 0.2}
+        required = {"span": (0, 60), "window": 2, "step": 1, "width": 0.2, "lags": 1}
         parameters = inspect.signature(getattr(stats, name)).parameters
         for key, value in required.items():
             if key in parameters and parameters[key].default is inspect.Parameter.empty:
                 options.setdefault(key, value)
+        if name == "windowed_cross_correlation":
+            options["window"] = 4
         if name in TIMED:
             options.setdefault("unit", "s")
         if name in ("circular_shift_test", "gap_shuffle_test", "overlap_shift_test", "window_sweep"):

@@ -49,7 +49,7 @@ def test_each_code_has_its_kappa_with_interval_n_and_how_it_was_coded(agreement)
     # Forty seconds are too short for an interval, and that is said where it is missing.
     assert smile[2] == "none"
     (tip, *_) = [words.tip for words in map(agreement.kappas.rows_model.words, range(len(found))) if words.tip]
-    assert "no interval: it needs" in tip
+    assert "no interval: states and disagreements last" in tip
     assert {cells[4] for cells in found} == {"by hand"}
     assert "differ in 6 acts" in agreement.said.text()
 

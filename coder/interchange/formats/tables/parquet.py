@@ -41,7 +41,9 @@ def write_parquet(documents: Sequence[Document], file: IO[bytes], *, exchanges: 
 
 
 def _type(pa: Any, name: str) -> Any:  # noqa: ANN401 - pyarrow is optional and untyped
-    return pa.int64() if name.endswith("_us") else pa.float64() if name.endswith("_s") else pa.string()
+    if name.endswith("_us") or name == "answered":
+        return pa.int64()
+    return pa.float64() if name.endswith("_s") else pa.string()
 
 
 register(

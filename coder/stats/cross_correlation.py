@@ -1,0 +1,161 @@
+"""Whether two signals move together for a while, and which of them is first: windowed lagged cross-correlation."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from coder.stats.null_comparison import ChanceTest, against_chance
+from coder.stats.result import LARGEST, LEVEL, Result, StatsError, check_level, whole
+from coder.stats.time_arrays import Floats
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CrossCorrelation(Result):
+    """Windowed lagged cross-correlation. The estimate is the mean of the windows' peaks.
+
+    Attributes
+    ----------
+    starts : tuple of int
+        First sample of each window of the first signal.
+    lags : tuple of int
+        Lags in samples; above 0 the second signal is taken later, so the first was first.
+    correlations : tuple of tuple of (float or None)
+        One row a window, one column a lag; None where a sample is missing or a signal stands still.
+    peak_lags, peaks : tuple of (int or None), tuple of (float or None)
+        The peak of each window that lies nearest to no lag; None where it has none.
+    mean_lag : float or None
+        Mean of the peaks' lags.
+    chance : ChanceTest
+        The mean peak against pseudo-pairs: every window beside another window's stretch of the second signal.
+    """
+
+    starts: tuple[int, ...] = ()
+    lags: tuple[int, ...] = ()
+    correlations: tuple[tuple[float | None, ...], ...] = ()
+    peak_lags: tuple[int | None, ...] = ()
+    peaks: tuple[float | None, ...] = ()
+    mean_lag: float | None = None
+    chance: ChanceTest | None = None
+
+
+def windowed_cross_correlation(
+    first: ArrayLike, second: ArrayLike, *, window: int, lags: int, step: int | None = None, level: float = LEVEL
+) -> CrossCorrelation:
+    """Correlate two signals window by window at lags to either side, and pick each window's peak.
+
+    Parameters
+    ----------
+    first, second : array_like of float, shape (n,)
+        Equally spaced samples on one clock; NaN where not measured.
+    window, lags : int
+        Length of a window and the greatest lag, in samples.
+    step : int, optional
+        From one window to the next; the window's length where not given, so that windows share no sample.
+    level : float
+        Share of the pseudo-pairings that ``chance.null_interval`` holds.
+
+    Returns
+    -------
+    CrossCorrelation
+        Undefined where no window has a peak.
+
+    References
+    ----------
+    Boker, S. M., Xu, M., Rotondo, J. L., & King, K. (2002). Windowed cross-correlation and peak picking for the
+    analysis of variability in the association between behavioral time series. Psychological Methods, 7, 338–355.
+    Bernieri, F. J., & Rosenthal, R. (1991). Interpersonal coordination. In Fundamentals of nonverbal behavior, 401–432
+    (pseudo-pairs).
+    """
+    x, y = _signal(first, "first"), _signal(second, "second")
+    width, reach = whole(window, "the window", least=3), whole(lags, "lags", least=0)
+    stride = width if step is None else whole(step, "the step", least=1)
+    if x.size != y.size:
+        raise StatsError(f"{x.size} samples of the first and {y.size} of the second; they must be of one length.")
+    starts = np.arange(reach, x.size - width - reach + 1, stride)
+    record = partial(
+        CrossCorrelation,
+        name="windowed_cross_correlation",
+        n=int(starts.size),
+        n_of="windows",
+        method="windowed lagged cross-correlation with peak picking (Boker et al. 2002)",
+        parameters={"window": width, "lags": reach, "step": stride},
+        level=check_level(level),
+        notes=("no interval: windows of one meeting are not independent; see the pseudo-pairs",),
+    )
+    if not starts.size:
+        return record(estimate=None, reason="the signals are shorter than one window and its lags")
+    xs, ys = (_standard(np.lib.stride_tricks.sliding_window_view(v, width)) for v in (x, y))
+    offsets = np.arange(-reach, reach + 1)
+    table = _correlations(xs, ys, starts, starts, offsets)
+    peaks = [_peak(row, offsets) for row in table]
+    found = [peak for peak in peaks if peak is not None]
+    told = partial(
+        record,
+        starts=tuple(starts.tolist()),
+        lags=tuple(offsets.tolist()),
+        correlations=tuple(tuple(None if math.isnan(r) else r for r in row) for row in table.tolist()),
+        peak_lags=tuple(None if peak is None else peak[0] for peak in peaks),
+        peaks=tuple(None if peak is None else peak[1] for peak in peaks),
+        mean_lag=float(np.mean([lag for lag, _ in found])) if found else None,
+    )
+    if not found:
+        return told(estimate=None, reason="no window has a peak: samples are missing, or a signal stands still")
+    real = float(np.mean([r for _, r in found]))
+    null = []
+    for shift in range(1, starts.size):
+        others = [_peak(row, offsets) for row in _correlations(xs, ys, starts, np.roll(starts, shift), offsets)]
+        values = [peak[1] for peak in others if peak is not None]
+        if values:
+            null.append(float(np.mean(values)))
+    return told(estimate=real, chance=_against(real, null, level))
+
+
+def _signal(values: ArrayLike, what: str) -> Floats:
+    try:
+        found = np.asarray(values, dtype=np.float64)
+    except (TypeError, ValueError) as error:
+        raise StatsError(f"{what}: a signal is numbers, NaN where not measured.") from error
+    if found.ndim != 1 or np.any(np.abs(found) > LARGEST):
+        raise StatsError(f"{what}: a signal is one number after the other, none infinite.")
+    return found
+
+
+def _standard(windows: Floats) -> Floats:
+    """Return windows with mean 0 and length 1; NaN where a sample is missing or nothing moves."""
+    moved = windows - windows.mean(1, keepdims=True)
+    length = np.sqrt((moved**2).sum(1, keepdims=True))
+    still = ~(np.ptp(windows, axis=1, keepdims=True) > 0)
+    return np.asarray(np.divide(moved, length, out=np.full_like(moved, np.nan), where=~still & (length > 0)))
+
+
+def _correlations(x: Floats, y: Floats, starts: np.ndarray, beside: np.ndarray, offsets: np.ndarray) -> Floats:
+    """Return r of each window of the first with the second's, a lag later; rows are windows."""
+    later = y[beside[:, None] + offsets[None, :]]
+    return np.asarray(np.einsum("wt,wlt->wl", x[starts], later))
+
+
+def _peak(row: Floats, offsets: np.ndarray) -> tuple[int, float] | None:
+    """Return lag and height of the local maximum nearest to no lag; at both ends of the lags there is none."""
+    for k in sorted(range(1, row.size - 1), key=lambda i: (abs(int(offsets[i])), int(offsets[i]))):
+        if row[k] > row[k - 1] and row[k] >= row[k + 1]:
+            return int(offsets[k]), float(row[k])
+    return None
+
+
+def _against(real: float, null: list[float], level: float) -> ChanceTest:
+    record = partial(
+        ChanceTest,
+        name="pseudo_pairs",
+        n=len(null),
+        n_of="pairings",
+        method="every window beside another window's stretch of the second signal (Bernieri & Rosenthal 1991)",
+        level=level,
+    )
+    if not null:
+        return record(estimate=None, reason="there is one window only, and no other to put beside it")
+    return against_chance(record, real, np.array(null), "greater", level)
