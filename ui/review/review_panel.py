@@ -57,7 +57,7 @@ class ReviewPanel(QWidget):
     -------
     chosen(Proposal | Stretch | Event | None)
         Something else is in hand: the window plays it.
-    pending_changed(int, int)
+    pending_changed(time_us, time_us)
         The times of the proposal in hand were nudged or dragged, not yet decided.
     decided(Edit)
         The human's word, with the time it took.
