@@ -28,6 +28,7 @@ _OF_A_RECORDING = (
     "stretches",
     "conducts",
     "sources",
+    "under_way",
 )
 
 
