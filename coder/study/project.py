@@ -32,7 +32,7 @@ from coder.study.edits.coding import Changes, Edit, RowChange
 from coder.study.edits.episodes import LayEpisodes, laid_from
 from coder.study.edits.private_notes import PrivateNote, private_note_of
 from coder.study.guard import Guard
-from coder.study.proposal_status import standings, with_standing
+from coder.study.proposal_status import NO_LONGER, standings, with_standing
 from coder.study.state import RecordingState
 from coder.study.store import blinding_rows, row_mapping, scheme_rows
 from coder.study.store.audit_rows import Trail
@@ -406,11 +406,12 @@ class Project:
 
     def _standing(self, proposals: Sequence[str], coder: str | None) -> dict[str, Status]:
         """Where these proposals stand now, without reading all the others."""
-        found = {}
+        found: dict[str, Status] = {}
         for proposal in proposals:
             whose = {"proposal": proposal} | ({"coder": coder} if coder else {})
             said = standings(self._db.where("events", **whose), self._db.where("decisions", **whose))
-            found[proposal] = said.get(proposal, Status.OPEN)
+            row = self._db.get("proposals", proposal)
+            found |= {str(one["id"]): Status(str(one["status"])) for one in with_standing([row] if row else [], said)}
         return found
 
     def under_way(self, recording_id: str, *, coder: str | None = None) -> tuple[UnderWay, ...]:
@@ -431,9 +432,15 @@ class Project:
             settings=settings,
         )
         asked = [draft for draft in drafts if self._may_propose(draft)]
-        change = renewal(self.proposals(recording_id), asked)
+        standing = {proposal.id: proposal for proposal in self.proposals(recording_id)}
+        every = [{**row, "status": Status.OPEN.value} for row in self._db.where("proposals", recording=recording_id)]
+        change = renewal([standing.get(str(row["id"])) or row_mapping.proposal_of(row) for row in every], asked)
+        decided_on = {str(row["proposal"]) for row in self._db.where("decisions", recording=recording_id)}
         for proposal in change.gone:
-            self._db.delete("proposals", proposal.id)
+            if proposal.id in decided_on:
+                self._db.insert("proposals", {**row_mapping.proposal_row(proposal), "status": NO_LONGER})
+            else:
+                self._db.delete("proposals", proposal.id)
         for draft, old in change.wanted:
             made = (
                 replace(old, draft=draft) if old else Proposal(self._db.new_id("p"), recording_id, draft, Status.OPEN)
@@ -535,7 +542,10 @@ class Project:
         row = self._db.get("proposals", proposal_id)
         if row is None:
             raise StudyError(f"There is no proposal {proposal_id!r} in this study; list them to find its id.")
-        return replace(row_mapping.proposal_of(row), status=self._standing([proposal_id], None)[proposal_id])
+        standing = self._standing([proposal_id], None)
+        if proposal_id not in standing:
+            raise StudyError(f"The proposal {proposal_id!r} is no longer made, since roles or the analysis changed.")
+        return row_mapping.proposal_of({**row, "status": standing[proposal_id].value})
 
     def event(self, event_id: str) -> Event:
         """One event by id; raise StudyError where the study has none."""
@@ -594,7 +604,9 @@ class Project:
         patched = None
         # Whoever has just begun sees other things than before.
         if coder is None or state.conduct == self.blinding.conduct(recording, coder):
-            patched = state_after(state, changes, self._standing(changes.proposals, coder))
+            standing, held = self._standing(changes.proposals, coder), {proposal.id for proposal in state.proposals}
+            if not state.all_seen or held.issuperset(standing):
+                patched = state_after(state, changes, standing)
         if patched is None:
             return self.state(recording, coder=coder)
         undo, redo = (self._step_label(coder, back=back) for back in (True, False))

@@ -36,9 +36,20 @@ def standings(events: Iterable[Row], decisions: Iterable[Row]) -> dict[str, Stat
     return found
 
 
+NO_LONGER = "no longer"
+"""Column ``status`` of a proposal that is made no more, but that somebody decided on once: an undo may bring that back.
+
+Everything else in that column is from earlier versions and means nothing.
+"""
+
+
 def with_standing(proposals: Iterable[Row], found: Mapping[str, Status]) -> list[Row]:
-    """Return rows of proposals with where they stand."""
-    return [{**row, "status": found.get(str(row["id"]), Status.OPEN).value} for row in proposals]
+    """Return rows of proposals with where they stand, without those that are made no more and nobody decided on."""
+    return [
+        {**row, "status": found.get(str(row["id"]), Status.OPEN).value}
+        for row in proposals
+        if row["status"] != NO_LONGER or str(row["id"]) in found
+    ]
 
 
 def _number(decision: Row) -> int:

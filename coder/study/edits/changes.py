@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
+from coder.media import FrameIndex
 from coder.vocabulary.scheme import Scheme
 
 Value = str | int | float | None
@@ -84,6 +85,9 @@ class Rows(Protocol):
 
     def frame_gap_us(self, recording: str, t_us: int) -> int:
         """Time from the frame before to the frame at ``t_us``: how exact a mark on that frame can be."""
+
+    def frame_index(self, recording: str) -> FrameIndex:
+        """Every frame of a recording."""
 
     @property
     def scheme(self) -> Scheme:

@@ -2,7 +2,7 @@
 
 The plan is pure: it reads rows, it writes none. The store applies a plan and its journal entry in one transaction, so
 the journal is undo, crash recovery and history at once. Whatever changes an event does it through
-:class:`coder.study.edits.event_ledger.Ledger`. The verbs of hand coding are in ``coder.edits_events``.
+:class:`coder.study.edits.event_ledger.Ledger`. The verbs of hand coding are in ``coder.study.edits.event_verbs``.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from coder.exchanges.pairing import SETTLED_BY_HUMAN, Outcome
 from coder.study.edits.changes import JOURNALED, Changes, Edit, Row, RowChange, Rows, Value
 from coder.study.edits.event_ledger import Ledger
 from coder.study.edits.role_changes import Fate, change_of_role
-from coder.study.proposal_status import standings
+from coder.study.proposal_status import NO_LONGER, standings
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.events import Origin, Status
 from coder.vocabulary.scheme import Role
@@ -323,6 +323,8 @@ def _standing(ledger: Ledger, proposal: str) -> Status:
 def _undecided(ledger: Ledger, proposal_id: str) -> Row:
     proposal = _existing(ledger, "proposals", proposal_id, "proposal")
     standing = _standing(ledger, proposal_id)
+    if standing is Status.OPEN and proposal["status"] == NO_LONGER:
+        raise StudyError(f"The proposal {proposal_id!r} is no longer made, since roles or the analysis changed.")
     if standing not in (Status.OPEN, Status.SKIPPED):
         raise StudyError(
             f"The proposal {proposal_id!r} has been decided by {ledger.coder} ({standing}); undo that to decide anew."

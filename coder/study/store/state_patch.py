@@ -29,11 +29,12 @@ DERIVED = ("people", "codes")
 def state_after(state: RecordingState, changes: Changes, standing: Mapping[str, Status]) -> RecordingState | None:
     """Return the state after an edit, an undo or a redo; None where it must be read anew.
 
-    ``standing`` says where the proposals stand now that the changes touched.
+    ``standing`` says where the proposals stand now that the changes touched; one that is not in it is made no more.
     """
     if any(row.table in DERIVED for row in changes.rows):
         return None
     mine = [row for row in changes.rows if row.recording == state.recording.id]
+    touched = frozenset(changes.proposals)
     outcomes, settled_by = dict(state.outcomes), dict(state.settled_by)
     for row in mine:
         if row.table == "outcomes":
@@ -45,7 +46,9 @@ def state_after(state: RecordingState, changes: Changes, standing: Mapping[str, 
     patched = replace(
         state,
         proposals=tuple(
-            replace(held, status=standing[held.id]) if held.id in standing else held for held in state.proposals
+            replace(held, status=standing.get(held.id, held.status))
+            for held in state.proposals
+            if held.id in standing or held.id not in touched
         ),
         under_way=_patched(state.under_way, mine, "under_way", row_mapping.under_way_of, by=order_of_under_way),
         events=_patched(state.events, mine, "events", row_mapping.event_of, by=order_of_event),
