@@ -194,6 +194,11 @@ class Project:
         return names[0] if len(names) == 1 else None
 
     @property
+    def coders(self) -> tuple[str, ...]:
+        """Who has made edits or begun a recording, by name."""
+        return tuple(self._db.coders())
+
+    @property
     def encrypted(self) -> bool:
         """Whether codes are encrypted at rest."""
         return keys.is_encrypted(self.folder)
@@ -630,6 +635,11 @@ class Project:
                 self.blinding.begun_in_view(recording_id, name)
 
         return self._db.apply(edit, name, rows=SeenRows(self._db, name), follow=follow, layer=layer)
+
+    def preview(self, edit: Edit, *, coder: str, layer: str | None = None) -> Changes:
+        """Say what an edit would change, and change nothing. Raises StudyError where it would be refused."""
+        self.layers.check(coder.strip(), layer)
+        return self._db.preview(edit, layer or coder.strip(), rows=SeenRows(self._db, coder.strip()))
 
     def undo(self, *, coder: str | None = None) -> Changes | None:
         """Take back a coder's newest edit that stands, in this or an earlier sitting; None when there is none.

@@ -148,6 +148,14 @@ class Database:
             seq = self._db.execute(sql, (self.now(), coder, edit.label, journal.dump(changes))).get
         return Changes(cast("int", seq), edit.label, changes)
 
+    def preview(self, edit: Edit, layer: str, *, rows: Rows) -> Changes:
+        """Plan an edit and write nothing; ids that it would give are still free afterwards."""
+        self._db.execute("BEGIN IMMEDIATE")
+        try:
+            return Changes(0, edit.label, tuple(edit.plan(rows, layer)))
+        finally:
+            self._db.execute("ROLLBACK")
+
     def undo(self, *, follow: Follow, coder: str | None = None) -> Changes | None:
         """Take back the newest edit that stands, of a coder or of anybody; None when there is none.
 
