@@ -313,6 +313,9 @@ def _parser() -> argparse.ArgumentParser:
     export.add_argument(
         "--with-proposals", action="store_true", help="undecided proposals too, marked; research and training only"
     )
+    export.add_argument(
+        "--layer", "--coder", metavar="NAME", help="only this layer: a coder's, or consensus; all of them if not given"
+    )
     export.add_argument("--afresh", action="store_true", help="not put back into the file that was imported")
     export.add_argument("--rule", choices=tuple(RULES), default="prompt-3s", help="of exchanges; default prompt-3s")
     export.add_argument("-o", "--output", type=Path, metavar="FILE")

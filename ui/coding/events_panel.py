@@ -18,6 +18,8 @@ _ORIGINS = {
     Origin.ACCEPTED: "accepted proposal",
     Origin.ADJUSTED: "adjusted proposal",
     Origin.IMPORTED: "imported",
+    Origin.COPIED: "copied",
+    Origin.SETTLED: "settled",
 }
 _HINT = "Nothing is confirmed yet. Accept a proposal, or code by hand."
 _KEYS = "Enter plays it · Q W onset, E R offset by a frame · N note · G decide again · Del removes"
