@@ -54,7 +54,7 @@ from coder.vocabulary.events import Decision, Draft, Event, Proposal, Status, Un
 from coder.vocabulary.layers import Layers
 from coder.vocabulary.people import Person
 from coder.vocabulary.recording import AnalysisReport, Recording
-from coder.vocabulary.scheme import Scheme, load_scheme, role_of
+from coder.vocabulary.scheme import Scheme, load_scheme, require_keys, role_of
 from coder.vocabulary.settings import RuleSettings, Settings
 from coder.vocabulary.signals import SignalTrack
 from coder.vocabulary.time import MICROS
@@ -102,7 +102,7 @@ class Project:
         nothing has been changed.
         """
         for text in scheme_texts:
-            load_scheme(text)
+            require_keys(load_scheme(text))
         if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
             raise StudyError(f"{folder} exists and is not an empty folder; choose another place for the study.")
         was_there = folder.exists()
@@ -170,6 +170,7 @@ class Project:
         None can be taken out again: events may have been coded with it.
         """
         scheme = load_scheme(text)
+        require_keys(scheme)
         with self._db.transaction():
             present = scheme_rows.texts(self._db)
             if scheme.id in {load_scheme(one).id for one in present}:

@@ -69,7 +69,7 @@ from ui.window.recording_box import RecordingBox
 from ui.window.session import Session, Shown, StudyInfo
 from ui.window.status_line import StatusLine
 from ui.window.view_control import ViewControl
-from ui.window.widget_keys import own_keys
+from ui.window.widget_keys import own_keys, typed, types_text
 
 STATUS_MS = 8_000
 TITLE = "Dyad Mirror"
@@ -453,11 +453,11 @@ class MainWindow(QMainWindow):
 
     def undo(self) -> None:
         """Take back the newest edit."""
-        self.session.undo()
+        self.review.undo()
 
     def redo(self) -> None:
         """Bring back what was undone last."""
-        self.session.redo()
+        self.review.redo()
 
     def _tell(self, sentence: str) -> None:
         self.statusBar().showMessage(sentence, STATUS_MS)
@@ -524,18 +524,30 @@ class MainWindow(QMainWindow):
     # Keys
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Let letters code in code mode; Esc gives up what has begun."""
+        """Esc gives up what is newest; a key that does nothing now says why."""
         if event.key() == Qt.Key.Key_Escape:
             self.review.give_up()
-        elif event.isAutoRepeat() or event.modifiers() or not self.review.code_key(event.text()):
+        else:
             super().keyPressEvent(event)
             if why := self.actions_set.why_not(QKeySequence(event.keyCombination())):
                 self.statusBar().showMessage(why, STATUS_MS)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Leave Space and the arrows to a button, box or slider that a keyboard user has moved to; see every hand."""
+        """Leave a widget its own keys, letters to a text box; then the scheme's keys code; see every hand."""
         if event.type() in HANDS:
             self.locking.idle.touch()
+        if isinstance(event, QKeyEvent) and event.type() in (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress):
+            text = typed(event)
+            if text and types_text(QApplication.focusWidget()):
+                if event.type() == QEvent.Type.ShortcutOverride:
+                    event.accept()  # no action takes a letter from whoever is writing
+                    return True
+            elif text in self.review.code_keys and self._is_here(watched):
+                if event.type() == QEvent.Type.ShortcutOverride:
+                    event.accept()
+                elif not event.isAutoRepeat():
+                    self.review.code_key(text)
+                return True
         if (
             event.type() == QEvent.Type.ShortcutOverride
             and isinstance(event, QKeyEvent)
@@ -545,6 +557,11 @@ class MainWindow(QMainWindow):
             event.accept()
             return True
         return super().eventFilter(watched, event)
+
+    def _is_here(self, watched: QObject) -> bool:
+        """Whether a key is for this window, and not for a menu or a question above it."""
+        above = QApplication.activePopupWidget() or QApplication.activeModalWidget()
+        return above is None and isinstance(watched, QWidget) and watched.window() is self
 
     def changeEvent(self, event: QEvent) -> None:
         """Whoever comes back to the window sees what may be seen now, not what might be seen when they left."""

@@ -29,6 +29,20 @@ class Fate(StrEnum):
         }[self]
 
 
+class RoleAsksError(StudyError):
+    """A role changes under accepted events, and nobody has said what becomes of them."""
+
+    def __init__(self, count: int, subjects: set[str]) -> None:
+        events = "1 event" if count == 1 else f"{count} events"
+        self.plain = (
+            f"You have accepted {events} of {' and '.join(sorted(subjects))} under the role until now. What becomes of "
+            f"{'it' if count == 1 else 'them'}?"
+        )
+        super().__init__(
+            f"{self.plain} Say it with --events: " + "; ".join(f"{fate.value} ({fate.words})" for fate in Fate) + "."
+        )
+
+
 def change_of_role(ledger: Ledger, recording: str, before: Sequence[Row], fate: Fate | None) -> None:
     """Ask about, or carry along, this layer's accepted events whose person has another role now.
 
@@ -49,7 +63,7 @@ def change_of_role(ledger: Ledger, recording: str, before: Sequence[Row], fate: 
     if not affected or fate is Fate.KEEP:
         return
     if fate is None:
-        raise StudyError(asking(len(affected), {str(event["subject"]) for event in affected}))
+        raise RoleAsksError(len(affected), {str(event["subject"]) for event in affected})
     for event in affected:
         will = moves[str(event["subject"])]
         if fate is Fate.REMOVE:
@@ -66,15 +80,6 @@ def change_of_role(ledger: Ledger, recording: str, before: Sequence[Row], fate: 
         for event in affected:
             after = {**event, "origin": Origin.ADJUSTED.value, "subject": moves[str(event["subject"])]}
             ledger.place(after)
-
-
-def asking(count: int, subjects: set[str]) -> str:
-    """Say that there is a question, and its answers."""
-    events = "1 event" if count == 1 else f"{count} events"
-    return (
-        f"You have accepted {events} of {' and '.join(sorted(subjects))} under the role until now; say what becomes of "
-        f"them with --events: " + "; ".join(f"{fate.value} ({fate.words})" for fate in Fate) + "."
-    )
 
 
 def _role(person: Row) -> str | None:
