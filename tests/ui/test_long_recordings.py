@@ -86,7 +86,8 @@ def test_three_hours_are_shown_and_coded_to_the_microsecond(long_window, qtbot):
         qtbot.waitUntil(lambda at=(n, minute * MINUTE): heard[-1:] == [at], timeout=10_000)
         assert window.timeline.playhead_us == minute * MINUTE
     smile = next(code.key for code in window.session.study.scheme.codes if code.id == "smile")
-    qtbot.keyClick(window, smile)
+    with edited(qtbot, window):
+        qtbot.keyClick(window, smile)
     window.review.go_to_time(175 * MINUTE)
     qtbot.waitUntil(lambda: heard[-1] == (1050, 175 * MINUTE), timeout=10_000)
     assert window.review.hand.under_way[0][2] == 170 * MINUTE

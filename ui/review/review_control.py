@@ -254,7 +254,7 @@ class ReviewControl(QObject):
             if question is None:
                 self.edit(edit)
             else:
-                ask_fate(self._panel.window(), question, lambda fate: self.edit(replace(edit, events=fate)))
+                ask_fate(self._panel.window(), question, lambda fate: self.edit(replace(edit, fate=fate)))
 
         self._session.call(asks, go_on)
 
@@ -430,6 +430,7 @@ class ReviewControl(QObject):
         """Return what is in hand, to be taken up again; None where no recording is shown."""
         state, current = self._session.state, self._panel.current
         self._deciding = False  # the answer to what was decided last comes into a locked window
+        self._unanswered = 0
         if state is None:
             return None
         item = current.id if current is not None else self.selected_event

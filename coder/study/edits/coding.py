@@ -264,14 +264,14 @@ class SettleOutcome:
 class SetRole:
     """Say who a person is: ``child``, ``caregiver``, ``caregiver:Kim``, ``other``, ``nobody``; None takes it back.
 
-    Where one's own accepted events were said of them under the role before, ``events`` says what becomes of those;
+    Where one's own accepted events were said of them under the role before, ``fate`` says what becomes of those;
     without it the edit is refused, so that nothing is changed unasked.
     """
 
     recording: str
     letter: str
     role: str | None
-    events: Fate | None = None
+    fate: Fate | None = None
 
     @property
     def label(self) -> str:
@@ -291,7 +291,7 @@ class SetRole:
             for row in people:
                 if row["letter"] != self.letter and (row["confirmed_role"] or row["suggested_role"]) == Role.CHILD:
                     ledger.put("people", {**row, "confirmed_role": Role.CAREGIVER.value})
-        change_of_role(ledger, self.recording, people, self.events)
+        change_of_role(ledger, self.recording, people, self.fate)
         return ledger.changes
 
 
