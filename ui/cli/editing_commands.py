@@ -34,7 +34,7 @@ from ui.cli.study_commands import open_study
 def change(options: argparse.Namespace) -> None:
     """Change events: code, subject, onset, offset, modifiers, comment; shift, split, stretch, or replace words."""
     with open_study(options.study) as project:
-        _make(project, _change_of(project, options), options)
+        _make(project, _change_of(options), options)
 
 
 def remove(options: argparse.Namespace) -> None:
@@ -132,7 +132,7 @@ def find(options: argparse.Namespace) -> None:
     print_table(("recording", *EVENT_HEADINGS), rows, empty="No event is like that.")
 
 
-def _change_of(project: Project, options: argparse.Namespace) -> Edit:
+def _change_of(options: argparse.Namespace) -> Edit:
     events = tuple(options.event)
     plain = {
         "code": options.code,
@@ -156,19 +156,6 @@ def _change_of(project: Project, options: argparse.Namespace) -> Edit:
         return SplitEvent(events[0], options.split_us)
     if options.stretch is not None:
         return MeetNeighbour(events[0], Edge(options.stretch))
-    if len(events) == 1 and (options.onset_us is not None or options.offset_us is not None):
-        held = project.event(events[0])
-        onset = held.onset_us if options.onset_us is None else options.onset_us
-        offset = held.offset_us if options.offset_us is None else options.offset_us
-        if held.onset_us == held.offset_us and options.offset_us is None and options.code is None:
-            offset = onset
-        if offset < onset:
-            raise StudyError(f"The offset {offset} µs lies before the onset {onset} µs; give a later offset.")
-        end = project.recording(held.recording).duration_us
-        if onset >= 0 and offset <= end:  # what lies outside is refused by the edit, in its own sentence
-            snap = project.on_frames(held.recording, onset, offset)
-            onset, offset = snap.onset_us, snap.offset_us
-        plain |= {"onset_us": onset, "offset_us": offset}
     return ChangeEvents(events, modifiers=tuple(_modifier(text) for text in options.modifier or ()), **plain)
 
 

@@ -227,11 +227,6 @@ class ReviewControl(QObject):
         self._engine.seek_time(t_us)
         self._timeline.show_range(t_us, t_us)
 
-    def remove_event(self) -> None:
-        """Remove the selected event."""
-        if self.selected_event is not None:
-            self.edit(RemoveEvent(self.selected_event))
-
     # Who is who, and outcomes
 
     def role_chosen(self, letter: str, role: str | None) -> None:

@@ -28,6 +28,7 @@ from models.analysis import Progress
 from ui.blinding.blinding_control import ConductControl
 from ui.clip_export.clip_export_control import ClipOutControl
 from ui.coding.coding_panel import CodingPanel
+from ui.coding.editing_control import EditingControl
 from ui.coding.events_panel import EventsPanel
 from ui.context.context_control import ContextControl
 from ui.context.context_panel import ContextPanel, ContextStrip
@@ -110,6 +111,7 @@ class MainWindow(QMainWindow):
         self.review = ReviewControl(
             session, self.review_panel, self.timeline, self.feed, self.engine, self.play, self.study.ask_coder
         )
+        self.editing = EditingControl(session, self.review, self.events_panel, self.engine, self.play, self)
         self.guard = GuardControl(session, self.study, self._study_line, self, self._hide_picture)
         self.locking = LockControl(session, self.engine, self.study, self.review, self.tabs, self.locked_pane, self)
         self.interchange = InterchangeControl(session, self, self.study.ask_coder)
@@ -244,6 +246,9 @@ class MainWindow(QMainWindow):
         self.context.told.connect(self._tell)
         self.review.changed.connect(self._mode_or_choice_changed)
         self.review.told.connect(self._tell)
+        self.editing.told.connect(self._tell)
+        self.timeline.context_requested.connect(self.editing.ask_menu)
+        self.events_panel.menu_asked.connect(self.editing.ask_menu)
         self.study.told.connect(self._tell)
         self.report.told.connect(self._tell)
         self.exporting.told.connect(self._tell)
@@ -431,6 +436,11 @@ class MainWindow(QMainWindow):
         """Go to the box of recordings."""
         self.recordings.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.recordings.showPopup()
+
+    def find_events(self) -> None:
+        """Go to the line in which one says what shall be found."""
+        self.view.tab_events()
+        self.events_panel.begin_finding()
 
     def write_note(self) -> None:
         """Write a note on what is in hand, where it is shown."""

@@ -21,7 +21,8 @@ Modifiers = tuple[tuple[str, str], ...]
 class ChangeEvents:
     """Give events another code, subject, onset, offset, modifier or comment; None leaves what is there.
 
-    ``modifiers`` names values to set; an empty value takes that modifier off. Onset and offset are for one event.
+    ``modifiers`` names values to set; an empty value takes that modifier off. Onset and offset are for one event;
+    they are moved onto the nearest frames.
     """
 
     events: tuple[str, ...]
@@ -54,7 +55,12 @@ class ChangeEvents:
             if self.modifiers:
                 wanted["modifiers"] = _with_modifiers(str(event.get("modifiers", "[]")), self.modifiers)
             if self.onset_us is not None or self.offset_us is not None:
-                _require_inside(rows, {**event, **wanted})
+                whole = {**event, **wanted}
+                _require_inside(rows, whole)
+                onset, offset = on_frames(
+                    rows, str(event["recording"]), _int(whole["onset_us"]), _int(whole["offset_us"])
+                )
+                wanted |= {name: t for name, t in (("onset_us", onset), ("offset_us", offset)) if name in wanted}
             ledger.change(event, **wanted)
         return ledger.changes
 
