@@ -56,6 +56,8 @@ def people(options: argparse.Namespace) -> None:
 
 def role(options: argparse.Namespace) -> None:
     """Settle who a person is."""
+    if options.events and not options.coder:
+        raise StudyError("Say whose events --events is about, with --coder.")
     fate = Fate(options.events) if options.events else None
     edit = SetRole(options.recording, options.person, options.role, fate)
     _apply(options, edit, f"Person {options.person} of {options.recording} is {options.role}.")

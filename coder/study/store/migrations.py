@@ -136,15 +136,20 @@ _LAYERS = (
     # Where a proposal stands follows from each coder's own events and decisions (coder/study/proposal_status.py); the column
     # ``status`` is no longer read. A proposal that was rejected and opened again says so by a decision of its own.
     """INSERT INTO decisions
-        SELECT 'd' || ((SELECT coalesce(max(last), 0) FROM counters WHERE prefix = 'd') + row_number() OVER ()),
+        SELECT 'd' || (
+                   max(
+                       (SELECT coalesce(max(last), 0) FROM counters WHERE prefix = 'd'),
+                       (SELECT coalesce(max(CAST(substr(id, 2) AS INTEGER)), 0) FROM decisions)
+                   ) + row_number() OVER ()
+               ),
                d.recording, d.proposal, 'open', d.coder, d.decided_at, 0, NULL
         FROM decisions d JOIN proposals p ON p.id = d.proposal
         WHERE p.status = 'open' AND d.verdict IN ('rejected', 'skipped') AND NOT EXISTS (
             SELECT 1 FROM decisions later WHERE later.proposal = d.proposal AND later.coder = d.coder
             AND CAST(substr(later.id, 2) AS INTEGER) > CAST(substr(d.id, 2) AS INTEGER)
         )""",
-    """UPDATE counters SET last = max(last, (SELECT coalesce(max(CAST(substr(id, 2) AS INTEGER)), 0) FROM decisions))
-        WHERE prefix = 'd'""",
+    """INSERT INTO counters SELECT 'd', coalesce(max(CAST(substr(id, 2) AS INTEGER)), 0) FROM decisions WHERE true
+        ON CONFLICT (prefix) DO UPDATE SET last = max(last, excluded.last)""",
     "CREATE INDEX decisions_by_proposal ON decisions (proposal)",
     "CREATE INDEX events_by_proposal ON events (proposal)",
     "CREATE INDEX journal_by_coder ON journal (coder, state, seq)",
