@@ -118,6 +118,9 @@ def test_events_are_found_by_what_they_are(study, capsys):
     assert ids("onset>=1.08 onset<2") == ["e2"]
     assert ids("overlaps=reach") == []
     assert shown(capsys, "find", study, "r1", "code=reach")[0]["recording"] == "r1"
+    ok(capsys, "find", study, "duration<0.5", "--keep", "short")
+    assert ids("@short coder=lee") == ["e3"]
+    assert "No filter is kept as 'long'" in refused(capsys, "find", study, "@long")
     assert "is not understood" in refused(capsys, "find", study, "colour=red")
     assert "no regular expression" in refused(capsys, "find", study, "code~(")
 

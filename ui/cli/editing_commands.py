@@ -21,7 +21,6 @@ from coder.study.edits.event_verbs import (
     copied,
 )
 from coder.study.edits.layer_copies import CopyEvents, SettleEvents, says_the_same
-from coder.study.event_search import query_of
 from coder.study.project import Project
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.events import Event
@@ -110,8 +109,10 @@ def consensus(options: argparse.Namespace) -> None:
 
 def find(options: argparse.Namespace) -> None:
     """Find events by code, subject, words, durations, overlaps, gaps."""
-    query = query_of(options.query)
     with open_study(options.study) as project:
+        query = project.layers.query(options.query)
+        if options.keep:
+            project.layers.keep_filter(options.keep, query.text)
         asked = [options.recording] if options.recording else [one.id for one in project.recordings()]
         found: list[tuple[str, Event, bool]] = []
         for recording in asked:

@@ -424,6 +424,7 @@ def _editing(in_study: Callable[..., argparse.ArgumentParser]) -> None:
     find = in_study("find", "find events by code, words, duration, overlap, gap", "editing:find", recording=False)
     find.add_argument("recording", nargs="?", metavar="RECORDING", help="id; every recording if not given")
     find.add_argument("query", metavar="QUERY", help='such as "code=smile duration<0.5"; docs/cli.md lists the terms')
+    find.add_argument("--keep", metavar="NAME", help="keep the query under a name, to be asked again as @NAME")
     find.add_argument("--coder", metavar="NAME", help="for this coder, who may code blind")
     _json_flag(find)
 
