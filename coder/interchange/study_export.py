@@ -41,12 +41,15 @@ class Along:
     format : str
         Format of the file that is to be written: a recording that came from such a file is put back into it. "" for
         documents that are made of the events alone.
+    layer : str
+        Whose events: one coder's, or the consensus; every layer's where it is "".
     """
 
     notes: bool = True
     proposals: bool = False
     exchanges: Rule | None = None
     format: str = ""
+    layer: str = ""
 
 
 def documents_of(
@@ -75,7 +78,7 @@ def documents_of(
 
 
 def _document(project: Project, recording: Recording, along: Along) -> doc.Document:
-    events, scheme = project.events(recording.id), project.scheme
+    events, scheme = project.events(recording.id, coder=along.layer or None), project.scheme
     if not along.notes:
         events = tuple(replace(event, note="") for event in events)
     waiting = [p for p in project.proposals(recording.id) if p.status in (Status.OPEN, Status.SKIPPED)]
@@ -90,13 +93,18 @@ def _document(project: Project, recording: Recording, along: Along) -> doc.Docum
         purpose.words if purpose else NOT_STATED,
         PSEUDONYMS,
         _provenance(events, proposals=len(waiting) if along.proposals else 0)
+        + (f" Layer: {along.layer}." if along.layer else "")
         + _blind(project, recording.id, {event.coder for event in events})
         + (" What has no mark of its origin came with the file." if source is not None else ""),
     )
     return replace(
         document,
         statement=statement,
-        exchanges=tuple(_exchanges(project, recording, along.exchanges)) if along.exchanges else (),
+        exchanges=tuple(
+            one for one in _exchanges(project, recording, along.exchanges) if along.layer in ("", one.coder)
+        )
+        if along.exchanges
+        else (),
     )
 
 
@@ -131,6 +139,8 @@ _ORIGINS = {
     Origin.ACCEPTED: "accepted from proposals",
     Origin.ADJUSTED: "adjusted from proposals",
     Origin.IMPORTED: "imported",
+    Origin.COPIED: "copied from another coder's layer",
+    Origin.SETTLED: "settled from several coders' layers",
 }
 
 

@@ -40,6 +40,7 @@ class Act(StrEnum):
     BLIND_DRAWN = "blind or assisted drawn"
     BLIND_CHOSEN = "blind chosen"
     BLIND_OPENED = "blind opened"
+    LEAD_NAMED = "project lead named"
     BROKE_OFF = "broke off"
 
 

@@ -40,7 +40,9 @@ from coder.study.edits.coding import Changes, Edit, RowChange
 from coder.study.edits.episodes import LayEpisodes, laid_from
 from coder.study.edits.private_notes import PrivateNote, private_note_of
 from coder.study.guard import Guard
+from coder.study.layers import Layers
 from coder.study.media_sweep import sweep
+from coder.study.proposal_status import NO_LONGER, standings, with_standing
 from coder.study.state import RecordingState
 from coder.study.store import blinding_rows, clip_seal, row_mapping, scheme_rows
 from coder.study.store.audit_rows import Trail
@@ -48,14 +50,20 @@ from coder.study.store.blind_view import SeenRows, blind_words
 from coder.study.store.column_presets import Presets
 from coder.study.store.context_rows import beside_in
 from coder.study.store.database import Database
-from coder.study.store.state_patch import order_of_event, order_of_proposal, order_of_stretch, state_after
+from coder.study.store.state_patch import (
+    order_of_event,
+    order_of_proposal,
+    order_of_stretch,
+    order_of_under_way,
+    state_after,
+)
 from coder.vocabulary.coding_condition import Conduct
 from coder.vocabulary.context import Beside
 from coder.vocabulary.errors import ClipError, SchemeError, StudyError
-from coder.vocabulary.events import Decision, Draft, Event, Proposal, Status
+from coder.vocabulary.events import Decision, Draft, Event, Proposal, Status, UnderWay
 from coder.vocabulary.people import Person
 from coder.vocabulary.recording import AnalysisReport, Recording
-from coder.vocabulary.scheme import Scheme, load_scheme, role_of
+from coder.vocabulary.scheme import Scheme, load_scheme, require_keys, role_of
 from coder.vocabulary.settings import RuleSettings, Settings
 from coder.vocabulary.signals import SignalTrack
 from coder.vocabulary.system_errors import said
@@ -94,6 +102,8 @@ class Project:
         """Who codes which recording blind."""
         self.notes: tuple[str, ...] = ()
         """What a person should know about how the study was found, in sentences."""
+        self.layers = Layers(db, self.trail)
+        """Who has a layer in this study, and who settles the consensus layer."""
         self._db = db
         self._key = key
         self._seen_as_added: dict[str, tuple[int, ...]] = {}
@@ -108,7 +118,7 @@ class Project:
         nothing has been changed.
         """
         for text in scheme_texts:
-            load_scheme(text)
+            require_keys(load_scheme(text))
         if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
             raise StudyError(f"{folder} exists and is not an empty folder; choose another place for the study.")
         refuse_inside_study(folder)
@@ -183,6 +193,7 @@ class Project:
         None can be taken out again: events may have been coded with it.
         """
         scheme = load_scheme(text)
+        require_keys(scheme)
         with self._db.transaction():
             present = scheme_rows.texts(self._db)
             if scheme.id in {load_scheme(one).id for one in present}:
@@ -205,6 +216,11 @@ class Project:
         """Who has worked in this study, where it is one alone, so that the window need not ask again."""
         names = self._db.coders()
         return names[0] if len(names) == 1 else None
+
+    @property
+    def coders(self) -> tuple[str, ...]:
+        """Who has made edits or begun a recording, by name."""
+        return tuple(self._db.coders())
 
     @property
     def encrypted(self) -> bool:
@@ -447,11 +463,32 @@ class Project:
         found = (row_mapping.person_of(row) for row in self._db.where("people", recording=recording_id))
         return tuple(sorted(found, key=lambda person: (len(person.letter), person.letter)))
 
-    def proposals(self, recording_id: str) -> tuple[Proposal, ...]:
-        """Return all proposals of a recording, in order of onset, whatever their status."""
-        rows = self._db.where("proposals", recording=recording_id)
-        found = (row_mapping.proposal_of(row) for row in rows)
-        return tuple(sorted(found, key=order_of_proposal))
+    def proposals(self, recording_id: str, *, coder: str | None = None) -> tuple[Proposal, ...]:
+        """Return all proposals of a recording, in order of onset, whatever their status.
+
+        Where they stand is one coder's word, or that of whoever went furthest with each.
+        """
+        whose = {"recording": recording_id} | ({"coder": coder} if coder else {})
+        standing = standings(self._db.where("events", **whose), self._db.where("decisions", **whose))
+        rows = with_standing(self._db.where("proposals", recording=recording_id), standing)
+        return tuple(sorted(map(row_mapping.proposal_of, rows), key=order_of_proposal))
+
+    def _standing(self, proposals: Sequence[str], coder: str | None) -> dict[str, Status]:
+        """Where these proposals stand now, without reading all the others."""
+        found: dict[str, Status] = {}
+        for proposal in proposals:
+            whose = {"proposal": proposal} | ({"coder": coder} if coder else {})
+            said = standings(self._db.where("events", **whose), self._db.where("decisions", **whose))
+            row = self._db.get("proposals", proposal)
+            found |= {str(one["id"]): Status(str(one["status"])) for one in with_standing([row] if row else [], said)}
+        return found
+
+    def under_way(self, recording_id: str, *, coder: str | None = None) -> tuple[UnderWay, ...]:
+        """Return the states that were begun in a recording and not yet ended, all coders' or one's."""
+        equal = {"recording": recording_id} | ({"coder": coder} if coder else {})
+        return tuple(
+            sorted(map(row_mapping.under_way_of, self._db.where("under_way", **equal)), key=order_of_under_way)
+        )
 
     def _propose(self, recording_id: str, settings: RuleSettings) -> None:
         """Bring the undecided proposals up to date with signals and roles; what is unchanged keeps its id."""
@@ -464,9 +501,15 @@ class Project:
             settings=settings,
         )
         asked = [draft for draft in drafts if self._may_propose(draft)]
-        change = renewal(self.proposals(recording_id), asked)
+        standing = {proposal.id: proposal for proposal in self.proposals(recording_id)}
+        every = [{**row, "status": Status.OPEN.value} for row in self._db.where("proposals", recording=recording_id)]
+        change = renewal([standing.get(str(row["id"])) or row_mapping.proposal_of(row) for row in every], asked)
+        decided_on = {str(row["proposal"]) for row in self._db.where("decisions", recording=recording_id)}
         for proposal in change.gone:
-            self._db.delete("proposals", proposal.id)
+            if proposal.id in decided_on:
+                self._db.insert("proposals", {**row_mapping.proposal_row(proposal), "status": NO_LONGER})
+            else:
+                self._db.delete("proposals", proposal.id)
         for draft, old in change.wanted:
             made = (
                 replace(old, draft=draft) if old else Proposal(self._db.new_id("p"), recording_id, draft, Status.OPEN)
@@ -568,7 +611,17 @@ class Project:
         row = self._db.get("proposals", proposal_id)
         if row is None:
             raise StudyError(f"There is no proposal {proposal_id!r} in this study; list them to find its id.")
-        return row_mapping.proposal_of(row)
+        standing = self._standing([proposal_id], None)
+        if proposal_id not in standing:
+            raise StudyError(f"The proposal {proposal_id!r} is no longer made, since roles or the analysis changed.")
+        return row_mapping.proposal_of({**row, "status": standing[proposal_id].value})
+
+    def event(self, event_id: str) -> Event:
+        """One event by id; raise StudyError where the study has none."""
+        row = self._db.get("events", event_id)
+        if row is None:
+            raise StudyError(f"There is no event {event_id!r} in this study; list them to find its id.")
+        return row_mapping.event_of(row)
 
     def state(self, recording_id: str, *, coder: str | None = None) -> RecordingState:
         """Return everything the window shows of a recording, as far as a coder may see it; all of it for None.
@@ -581,8 +634,9 @@ class Project:
             index=self.frame_index(recording_id),
             report=self.analysis(recording_id),
             people=self.people(recording_id),
-            proposals=self.proposals(recording_id),
+            proposals=self.proposals(recording_id, coder=coder),
             events=self.events(recording_id),
+            under_way=self.under_way(recording_id),
             beside=self.beside(recording_id),
             outcomes={str(row["id"]): Outcome(str(row["outcome"])) for row in settled},
             undo_label=self._step_label(coder, back=True),
@@ -625,7 +679,9 @@ class Project:
         patched = None
         # Whoever has just begun sees other things than before.
         if coder is None or state.conduct == self.blinding.conduct(recording, coder):
-            patched = state_after(state, changes)
+            standing, held = self._standing(changes.proposals, coder), {proposal.id for proposal in state.proposals}
+            if not state.all_seen or held.issuperset(standing):
+                patched = state_after(state, changes, standing)
         if patched is None:
             return self.state(recording, coder=coder)
         undo, redo = (self._step_label(coder, back=back) for back in (True, False))
@@ -633,29 +689,38 @@ class Project:
 
     # Edits
 
-    def apply(self, edit: Edit, *, coder: str) -> Changes:
-        """Make an edit; it is on the disk when this returns. Raises StudyError, and then nothing has changed."""
-        if not coder.strip():
-            raise StudyError("Every edit says who made it; give a coder's name or pseudonym.")
+    def apply(self, edit: Edit, *, coder: str, layer: str | None = None) -> Changes:
+        """Make an edit; it is on the disk when this returns. Raises StudyError, and then nothing has changed.
+
+        It is made in the coder's own layer; ``layer`` may be the consensus layer, for somebody who leads the study.
+        """
         name = coder.strip()
+        if not name:
+            raise StudyError("Every edit says who made it; give a coder's name or pseudonym.")
+        self.layers.check(name, layer)
 
         def follow(rows: Sequence[RowChange]) -> None:
             self._follow(rows)
             for recording_id in sorted({row.recording for row in rows}):
                 self.blinding.begun_in_view(recording_id, name)
 
-        return self._db.apply(edit, name, rows=SeenRows(self._db, name), follow=follow)
+        return self._db.apply(edit, name, rows=SeenRows(self._db, name), follow=follow, layer=layer)
+
+    def preview(self, edit: Edit, *, coder: str, layer: str | None = None) -> Changes:
+        """Say what an edit would change, and change nothing. Raises StudyError where it would be refused."""
+        self.layers.check(coder.strip(), layer)
+        return self._db.preview(edit, layer or coder.strip(), rows=SeenRows(self._db, coder.strip()))
 
     def undo(self, *, coder: str | None = None) -> Changes | None:
-        """Take back the newest edit that stands, in this or an earlier sitting; None when there is none.
+        """Take back a coder's newest edit that stands, in this or an earlier sitting; None when there is none.
 
-        Of a recording that ``coder`` codes blind, only their own edits: others' words are neither shown nor touched.
+        Without a coder it is anybody's newest. Raises StudyError where what it was about has been changed since.
         """
-        return self._db.undo(follow=self._follow) if self._may_step(coder, back=True) else None
+        return self._db.undo(follow=self._follow, coder=coder)
 
     def redo(self, *, coder: str | None = None) -> Changes | None:
-        """Bring back the edit that was undone last; None when there is none. For ``coder``, see :meth:`undo`."""
-        return self._db.redo(follow=self._follow) if self._may_step(coder, back=False) else None
+        """Bring back the edit that a coder undid last; None when there is none. Without a coder, anybody's."""
+        return self._db.redo(follow=self._follow, coder=coder)
 
     @property
     def undo_label(self) -> str | None:
@@ -667,17 +732,9 @@ class Project:
         """What a redo would bring back, or None."""
         return self._step_label(None, back=False)
 
-    def _may_step(self, coder: str | None, *, back: bool) -> bool:
-        """Whether an undo or redo would show a coder nothing that is kept from them."""
-        step = self._db.next_step(back=back)
-        if coder is None or step is None or step.coder == coder:
-            return True
-        conducts_of_step = (self.blinding.conduct(recording_id, coder) for recording_id in step.recordings)
-        return all(conduct is not None and not conduct.blind for conduct in conducts_of_step)
-
     def _step_label(self, coder: str | None, *, back: bool) -> str | None:
-        step = self._db.next_step(back=back)
-        return step.label if step is not None and self._may_step(coder, back=back) else None
+        step = self._db.next_step(back=back, coder=coder)
+        return step.label if step is not None else None
 
     def _follow(self, rows: Sequence[RowChange]) -> None:
         """Refuse an edit that was not agreed to. Bring proposals up to date when a role has changed.

@@ -11,9 +11,10 @@ from dataclasses import dataclass, field, replace
 
 from coder.exchanges.pairing import Outcome
 from coder.media import FrameIndex
+from coder.study.edits.event_ledger import CONSENSUS
 from coder.vocabulary.coding_condition import Conduct
 from coder.vocabulary.context import NOTHING_BESIDE, Beside
-from coder.vocabulary.events import Event, Proposal, Status
+from coder.vocabulary.events import Event, Proposal, Status, UnderWay
 from coder.vocabulary.people import Person
 from coder.vocabulary.recording import AnalysisReport, Recording
 from coder.vocabulary.unproposed_stretch import Stretch, StretchStatus
@@ -45,6 +46,12 @@ class RecordingState:
     settled_by: Mapping[str, str] = field(default_factory=dict)
     coder: str | None = None
     conduct: Conduct | None = None
+    under_way: tuple[UnderWay, ...] = ()
+
+    @property
+    def own_under_way(self) -> tuple[UnderWay, ...]:
+        """States that this coder has begun and not yet ended."""
+        return tuple(one for one in self.under_way if one.coder == self.coder)
 
     @property
     def queue(self) -> tuple[Proposal | Stretch, ...]:
@@ -83,6 +90,7 @@ class RecordingState:
             proposals=(),
             stretches=(),
             events=tuple(event for event in self.events if event.coder == coder),
+            under_way=tuple(one for one in self.under_way if one.coder == coder),
             outcomes={bid: outcome for bid, outcome in self.outcomes.items() if by.get(bid) == coder},
             settled_by={bid: who for bid, who in by.items() if who == coder},
         )
@@ -90,10 +98,11 @@ class RecordingState:
     def for_family(self) -> RecordingState:
         """Return what can be shown to the family: one coder's confirmed events, and nothing of machines or of others.
 
-        The coder's own; where they have none here, those of the one other who has. Two coders are never set side by
-        side, and notes stay with those who wrote them.
+        What was settled together; else the coder's own; where they have none here, those of the one other who has. Two
+        coders are never set side by side, and notes stay with those who wrote them.
         """
-        own = tuple(event for event in self.events if event.coder == self.coder)
+        settled = tuple(event for event in self.events if event.coder == CONSENSUS)
+        own = settled or tuple(event for event in self.events if event.coder == self.coder)
         alone = len({event.coder for event in self.events}) == 1
         return replace(
             self,
@@ -104,6 +113,7 @@ class RecordingState:
             events=tuple(replace(event, note="") for event in own or (self.events if alone else ())),
             outcomes={},
             settled_by={},
+            under_way=(),
             undo_label=None,
             redo_label=None,
         )

@@ -15,6 +15,10 @@ class Origin(StrEnum):
     ACCEPTED = "accepted"
     ADJUSTED = "adjusted"
     IMPORTED = "imported"
+    COPIED = "copied"
+    """From another coder's layer, into one's own: no word of one's own, so agreement with that coder says nothing."""
+    SETTLED = "settled"
+    """In the consensus layer, from the layers that it names."""
 
 
 class Status(StrEnum):
@@ -32,7 +36,8 @@ class Event:
     """A code for a subject over an interval, said by a human.
 
     ``timing_bound_us`` is how wrong the onset may be: half the frame interval for a human's own mark; the
-    proposal's bound where its times were taken over unchanged.
+    proposal's bound where its times were taken over unchanged. ``copied_from`` names the events behind a copied or
+    settled one, as ``coder/event``.
     """
 
     id: str
@@ -46,11 +51,27 @@ class Event:
     proposal: str | None
     timing_bound_us: int
     note: str = ""
+    modifiers: tuple[tuple[str, str], ...] = ()
+    """Names and values of its details, in their order."""
+    copied_from: tuple[str, ...] = ()
 
     @property
     def interval(self) -> Interval:
         """When it was."""
         return Interval(self.onset_us, self.offset_us)
+
+
+@dataclass(frozen=True, slots=True)
+class UnderWay:
+    """A state that somebody has begun and not yet ended; it waits in the study for whoever began it."""
+
+    id: str
+    recording: str
+    coder: str
+    subject: str
+    code: str
+    onset_us: int
+    begun_at: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +126,10 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What a human did with a proposal: who, when, how long it took, and what came of it."""
+    """What a human did with a proposal: who, when, how long it took, and what came of it.
+
+    A verdict ``open`` lets a proposal that was rejected wait again.
+    """
 
     id: str
     proposal: str

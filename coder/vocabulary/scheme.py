@@ -147,6 +147,28 @@ def load_scheme(text: str) -> Scheme:
     return scheme
 
 
+def require_keys(scheme: Scheme) -> None:
+    """Raise SchemeError where a key could not be pressed, or stands for two codes and would do the wrong thing.
+
+    Keys that the window uses are no clash: while coding by hand the scheme's keys come first.
+    """
+    taken: dict[str, Code] = {}
+    for code in scheme.codes:
+        if not code.key:
+            continue
+        if len(code.key) != 1 or not code.key.isprintable():
+            raise SchemeError(
+                f"The scheme {scheme.id!r} gives {code.role}/{code.id} the key {code.key!r}; a key is one character."
+            )
+        if code.key in taken:
+            other = taken[code.key]
+            raise SchemeError(
+                f"The scheme {scheme.id!r} gives the key {code.key!r} to {other.role}/{other.id} and to "
+                f"{code.role}/{code.id}; give one of them another."
+            )
+        taken[code.key] = code
+
+
 def _scheme_of(raw: dict[str, Any]) -> Scheme:
     only_human = bool(raw.get("human_only", False))
     codes = tuple(

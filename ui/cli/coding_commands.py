@@ -9,10 +9,12 @@ from coder.exchanges.pairing import NAMED_RULES, SETTLED_BY_HUMAN, Exchange, Out
 from coder.report.figures.bid_answers import answers_of
 from coder.report.pages.caregiver_side import state_words
 from coder.stats import Rate
-from coder.study.edits.coding import Accept, AddEvent, Edit, Reject, SetRole, SettleOutcome, Skip
+from coder.study.edits.coding import Accept, AddEvent, Changes, Edit, Reject, SetRole, SettleOutcome, Skip
+from coder.study.edits.cuts import cuts_of
+from coder.study.edits.role_changes import Fate
 from coder.study.project import Project
 from coder.vocabulary.errors import StudyError
-from coder.vocabulary.events import Proposal
+from coder.vocabulary.events import Event, Proposal
 from coder.vocabulary.time import Interval, format_us
 from ui.cli.output import print_json, print_line, print_note, print_table
 from ui.cli.study_commands import open_study
@@ -54,7 +56,10 @@ def people(options: argparse.Namespace) -> None:
 
 def role(options: argparse.Namespace) -> None:
     """Settle who a person is."""
-    edit = SetRole(options.recording, options.person, options.role)
+    if options.events and not options.coder:
+        raise StudyError("Say whose events --events is about, with --coder.")
+    fate = Fate(options.events) if options.events else None
+    edit = SetRole(options.recording, options.person, options.role, fate)
     _apply(options, edit, f"Person {options.person} of {options.recording} is {options.role}.")
 
 
@@ -62,7 +67,7 @@ def proposals(options: argparse.Namespace) -> None:
     """List proposals."""
     with open_study(options.study) as project:
         _require_seen(project, options, "what the models propose")
-        found = project.proposals(options.recording)
+        found = project.proposals(options.recording, coder=(options.coder or "").strip() or None)
         analysed = project.analysis(options.recording) is not None
         beside = project.beside(options.recording)
     print_note(state_words(beside))
@@ -126,7 +131,7 @@ def decide(options: argparse.Namespace) -> None:
             edit = Accept(options.id, onset, offset)
         else:
             edit = Reject(options.id) if options.verdict == "reject" else Skip(options.id)
-        project.apply(edit, coder=options.coder)
+        _say_cuts(project, project.apply(edit, coder=options.coder))
     print_line(f"{options.id}: {options.verdict}ed." if options.verdict != "skip" else f"{options.id}: left for later.")
 
 
@@ -136,8 +141,9 @@ def code(options: argparse.Namespace) -> None:
         offset = options.onset_us if options.offset_us is None else options.offset_us
         onset, offset = _snapped(project, options.recording, options.onset_us, offset)
         edit = AddEvent(options.recording, options.subject, options.code, onset, offset)
-        changes = project.apply(edit, coder=options.coder)
-    added = next(row.id for row in changes.touched("events") if row.before is None)
+        changes = project.apply(edit, coder=options.coder, layer=options.layer)
+        _say_cuts(project, changes)
+    added = changes.added[0]
     if options.json:
         print_json({"event": added})
     else:
@@ -157,16 +163,16 @@ def settle(options: argparse.Namespace) -> None:
 
 
 def undo(options: argparse.Namespace) -> None:
-    """Take back the newest edit."""
+    """Take back a coder's newest edit."""
     with open_study(options.study) as project:
-        changes = project.undo()
+        changes = project.undo(coder=_whose(project, options))
     print_line("There is nothing to take back." if changes is None else f"Took back: {changes.label}.")
 
 
 def redo(options: argparse.Namespace) -> None:
-    """Bring back an edit."""
+    """Bring back what a coder undid last."""
     with open_study(options.study) as project:
-        changes = project.redo()
+        changes = project.redo(coder=_whose(project, options))
     print_line("There is nothing to bring back." if changes is None else f"Brought back: {changes.label}.")
 
 
@@ -181,41 +187,47 @@ def events(options: argparse.Namespace) -> None:
     # A child's signals stand beside the caregiver's own side, or beside the note that nobody asked for it.
     print_note(state_words(beside))
     if options.json:
-        print_json(
-            [
-                {
-                    "id": item.id,
-                    "subject": item.subject,
-                    "code": item.code,
-                    "onset_us": item.onset_us,
-                    "offset_us": item.offset_us,
-                    "coder": item.coder,
-                    "origin": item.origin.value,
-                    "proposal": item.proposal,
-                    "timing_bound_us": item.timing_bound_us,
-                    "note": item.note,
-                    "blind": item in blind,
-                }
-                for item in found
-            ]
-        )
+        print_json([event_json(item, blind=item in blind) for item in found])
         return
-    rows = [
-        (
-            item.id,
-            item.subject,
-            item.code.replace("_", " "),
-            format_us(item.onset_us),
-            format_us(item.offset_us),
-            item.coder,
-            item.origin.value,
-        )
-        for item in found
-    ]
     print_table(
-        ("id", "subject", "code", "onset", "offset", "coder", "origin"),
-        rows,
+        EVENT_HEADINGS,
+        [event_row(item) for item in found],
         empty="Nothing is confirmed yet; accept a proposal or code an event.",
+    )
+
+
+EVENT_HEADINGS = ("id", "subject", "code", "onset", "offset", "coder", "origin")
+
+
+def event_json(item: Event, *, blind: bool) -> dict[str, object]:
+    """Return an event as docs/cli.md describes it."""
+    return {
+        "id": item.id,
+        "subject": item.subject,
+        "code": item.code,
+        "onset_us": item.onset_us,
+        "offset_us": item.offset_us,
+        "coder": item.coder,
+        "origin": item.origin.value,
+        "proposal": item.proposal,
+        "timing_bound_us": item.timing_bound_us,
+        "note": item.note,
+        "modifiers": [list(pair) for pair in item.modifiers],
+        "copied_from": list(item.copied_from),
+        "blind": blind,
+    }
+
+
+def event_row(item: Event) -> tuple[str, ...]:
+    """Return an event as the table for people shows it."""
+    return (
+        item.id,
+        item.subject,
+        item.code.replace("_", " "),
+        format_us(item.onset_us),
+        format_us(item.offset_us),
+        item.coder,
+        item.origin.value,
     )
 
 
@@ -340,8 +352,28 @@ def _require_seen(project: Project, options: argparse.Namespace, what: str) -> N
 
 def _apply(options: argparse.Namespace, edit: Edit, done: str) -> None:
     with open_study(options.study) as project:
-        project.apply(edit, coder=options.coder or project.last_coder or SOMEBODY)
+        coder = options.coder or project.last_coder or SOMEBODY
+        project.apply(edit, coder=coder, layer=getattr(options, "layer", None))
     print_line(done)
+
+
+def _whose(project: Project, options: argparse.Namespace) -> str | None:
+    """Whose steps an undo is about: nobody takes back another's without saying so."""
+    if options.coder:
+        return str(options.coder).strip()
+    coders = [name for name in project.coders if name != SOMEBODY]
+    if len(coders) > 1:
+        raise StudyError(
+            f"Several coders have worked in this study ({', '.join(coders)}), and each undoes their own; say who "
+            "you are with --coder."
+        )
+    return None
+
+
+def _say_cuts(project: Project, changes: Changes) -> None:
+    """Say what gave way to an event that was coded or accepted; nothing is changed silently."""
+    for sentence in cuts_of(changes, project.scheme, about=changes.added):
+        print_note(f"{sentence}.")
 
 
 def _snapped(project: Project, recording: str, onset_us: int, offset_us: int) -> tuple[int, int]:

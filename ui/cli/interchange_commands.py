@@ -86,6 +86,7 @@ def export(options: argparse.Namespace) -> None:
         proposals=options.with_proposals,
         rule=NAMED_RULES[options.rule],
         afresh=options.afresh,
+        layer=options.layer or "",
     )
     with open_study(options.study) as project:
         if options.preview:

@@ -135,7 +135,7 @@ def _parser() -> argparse.ArgumentParser:
         listing = in_study(name, help_, run)
         if name != "people":
             who = "only this coder's events" if name == "events" else "for this coder, who may code blind"
-            listing.add_argument("--coder", metavar="NAME", help=who)
+            listing.add_argument("--coder", *(("--layer",) if name == "events" else ()), metavar="NAME", help=who)
         _json_flag(listing)
 
     blind = in_study("blind", "show or say who codes a recording blind", "blinding:blind", recording=False)
@@ -157,6 +157,11 @@ def _parser() -> argparse.ArgumentParser:
     role = in_study("role", "say who a person is", "coding:role")
     role.add_argument("person", metavar="PERSON", help="letter of the person, such as A")
     role.add_argument("role", metavar="ROLE", help="child, caregiver, caregiver:NAME, other or nobody")
+    role.add_argument(
+        "--events",
+        choices=("keep", "follow", "remove"),
+        help="what becomes of your accepted events of that person: left, given the new role, or taken out",
+    )
     _coder_option(role, required=False)
 
     decide = in_study("decide", "accept, adjust or reject a proposal", "coding:decide", recording=False)
@@ -172,23 +177,27 @@ def _parser() -> argparse.ArgumentParser:
     code.add_argument("--onset-us", type=int, metavar="N", required=True)
     code.add_argument("--offset-us", type=int, metavar="N", help="not needed for a point")
     _coder_option(code, required=True)
+    _layer_option(code)
     _json_flag(code)
 
     settle = in_study("settle", "say what became of a bid where a rule cannot", "coding:settle", recording=False)
     settle.add_argument("bid", metavar="BID", help="event id of the bid, such as e3")
     settle.add_argument("outcome", metavar="OUTCOME", help='such as "available nearby", or "open" to take it back')
     _coder_option(settle, required=True)
+    _layer_option(settle)
 
     for name, help_, run in (
         ("undo", "take back the newest edit", "coding:undo"),
         ("redo", "bring back the edit that was undone last", "coding:redo"),
     ):
-        in_study(name, help_, run, recording=False)
+        _coder_option(in_study(name, help_, run, recording=False), required=False)
+
+    _editing(in_study)
 
     exchanges = in_study("exchanges", "pair confirmed bids with responses under a named rule", "coding:exchanges")
     exchanges.add_argument("--rule", choices=tuple(NAMED_RULES), default="prompt-3s", help="default prompt-3s")
     _plain_rule(exchanges)
-    exchanges.add_argument("--coder", metavar="NAME", help="only this coder's events")
+    exchanges.add_argument("--coder", "--layer", metavar="NAME", help="only this coder's events")
     _json_flag(exchanges)
 
     stats = in_study(
@@ -196,7 +205,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     stats.add_argument("recording", nargs="?", metavar="RECORDING", help="id; each recording if not given")
     stats.add_argument("--rule", choices=tuple(NAMED_RULES), default="prompt-3s", help="default prompt-3s")
-    stats.add_argument("--coder", metavar="NAME", help="whose events, where several have coded")
+    stats.add_argument("--coder", "--layer", metavar="NAME", help="whose events, where several have coded")
     _plain_rule(stats)
     stats.add_argument("--seed", type=int, metavar="N", help="of the chance baseline; the same one if not given")
     stats.add_argument("--episode", metavar="CODE", help="only this episode, or all for each episode by itself")
@@ -212,7 +221,7 @@ def _parser() -> argparse.ArgumentParser:
         "--condition", action="append", default=[], metavar="NAME=IDS", help="recordings of one condition; repeatable"
     )
     latencies.add_argument("--rule", choices=tuple(NAMED_RULES), default="prompt-3s", help="default prompt-3s")
-    latencies.add_argument("--coder", metavar="NAME", help="whose events, where several have coded")
+    latencies.add_argument("--coder", "--layer", metavar="NAME", help="whose events, where several have coded")
     _json_flag(latencies)
 
     reliability = in_study("reliability", "say how far coders agree", "figure:reliability", recording=False)
@@ -231,7 +240,7 @@ def _parser() -> argparse.ArgumentParser:
         "--audience", choices=("family", "research"), default="family", help="whom it is for (default family)"
     )
     report.add_argument("--rule", choices=tuple(NAMED_RULES), default="prompt-3s", help="default prompt-3s")
-    report.add_argument("--coder", metavar="NAME", help="whose events, where several have coded")
+    report.add_argument("--coder", "--layer", metavar="NAME", help="whose events, where several have coded")
     _plain_rule(report)
     report.add_argument("--seed", type=int, metavar="N", help="of the chance baseline; the same one if not given")
     report.add_argument("--date", metavar="DATE", help="date to print on it, as 2027-12-31; none if not given")
@@ -272,7 +281,7 @@ def _parser() -> argparse.ArgumentParser:
         "rhythm", "print together, apart and reunion over recordings and days", "family:rhythm", recording=False
     )
     rhythm.add_argument("--family", metavar="NAME", help="only this family's recordings")
-    rhythm.add_argument("--coder", metavar="NAME", help="whose events, where several have coded")
+    rhythm.add_argument("--coder", "--layer", metavar="NAME", help="whose events, where several have coded")
     _json_flag(rhythm)
 
     for name, help_ in (
@@ -283,7 +292,7 @@ def _parser() -> argparse.ArgumentParser:
         sub.add_argument("--family", metavar="NAME", help="the family's pseudonym, where the study holds several")
         sub.add_argument("--rule", choices=tuple(NAMED_RULES), default="prompt-3s", help="default prompt-3s")
         _plain_rule(sub)
-        sub.add_argument("--coder", metavar="NAME", help="whose events, where several have coded")
+        sub.add_argument("--coder", "--layer", metavar="NAME", help="whose events, where several have coded")
         _json_flag(sub)
 
     imported = command("import", "bring in what another program coded", "interchange:import_file")
@@ -344,6 +353,9 @@ def _parser() -> argparse.ArgumentParser:
     export.add_argument(
         "--with-proposals", action="store_true", help="undecided proposals too, marked; research and training only"
     )
+    export.add_argument(
+        "--layer", "--coder", metavar="NAME", help="only this layer: a coder's, or consensus; all of them if not given"
+    )
     export.add_argument("--afresh", action="store_true", help="not put back into the file that was imported")
     export.add_argument(
         "--rule", choices=tuple(NAMED_RULES), default="prompt-3s", help="of exchanges; default prompt-3s"
@@ -396,6 +408,73 @@ def _parser() -> argparse.ArgumentParser:
     demo = command("demo", "analyse a sample clip and show it, in a window where there is a screen", "window:demo")
     demo.add_argument("--no-window", action="store_true", help="print the table that the window would show")
     return parser
+
+
+def _editing(in_study: Callable[..., argparse.ArgumentParser]) -> None:
+    """Add the commands that change, find, copy and settle events."""
+
+    def edits(name: str, help_: str, *, events: str = "+", recording: bool = False) -> argparse.ArgumentParser:
+        sub = in_study(name, help_, f"editing:{name}", recording=recording)
+        sub.add_argument("event", nargs=events, metavar="EVENT", help="id of an event, such as e3")
+        sub.add_argument("--dry-run", action="store_true", help="say what would be changed, and change nothing")
+        _coder_option(sub, required=True)
+        _layer_option(sub)
+        _json_flag(sub)
+        return sub
+
+    change = edits("change", "change events of your own: code, subject, times, modifiers, comment")
+    change.add_argument("--code", metavar="C", help="another code of the scheme")
+    change.add_argument("--subject", metavar="S", help="another subject")
+    change.add_argument("--onset-us", type=int, metavar="N", help="another onset, moved onto a frame")
+    change.add_argument("--offset-us", type=int, metavar="N", help="another offset, moved onto a frame")
+    change.add_argument(
+        "--modifier",
+        action="append",
+        metavar="NAME=VALUE",
+        help="set a modifier; NAME= takes it off; repeatable",
+    )
+    change.add_argument("--comment", metavar="TEXT", help="another comment; empty takes it out")
+    change.add_argument("--shift-us", type=int, metavar="N", help="move them by so much, back if below 0")
+    change.add_argument("--split-us", type=int, metavar="N", help="make two of one, at this time")
+    change.add_argument("--stretch", choices=("onset", "offset"), help="let this edge meet the neighbour in its tier")
+    change.add_argument("--replace", nargs=2, metavar=("WHAT", "WITH"), help="replace words in their comments")
+    change.add_argument("--regex", action="store_true", help="with --replace: WHAT is a regular expression")
+    edits("remove", "take events of your own out")
+    edits("merge", "make one state of several of one code and subject")
+
+    paste = in_study("paste", "code events again from a time on, in this recording or another", "editing:paste")
+    paste.add_argument("event", nargs="+", metavar="EVENT", help="id of an event, such as e3")
+    paste.add_argument("--at-us", type=int, required=True, metavar="N", help="where the first of them begins")
+    copy = in_study("copy", "copy another coder's events into your own layer", "editing:copy")
+    copy.add_argument("event", nargs="*", metavar="EVENT", help="only these; all of them if not given")
+    copy.add_argument("--from", dest="source", required=True, metavar="NAME", help="whose events")
+    for sub in (paste, copy):
+        sub.add_argument("--dry-run", action="store_true", help="say what would be coded, and code nothing")
+        _coder_option(sub, required=True)
+        _layer_option(sub)
+        _json_flag(sub)
+
+    lead = in_study("lead", "show or name who may settle differences", "editing:lead", recording=False)
+    lead.add_argument("name", nargs="?", metavar="NAME", help="a project lead; shows them if not given")
+    _json_flag(lead)
+
+    consensus = in_study("consensus", "settle several coders' layers into the consensus layer", "editing:consensus")
+    consensus.add_argument("--of", nargs="+", default=[], metavar="NAME", help="whose layers; what they share goes in")
+    consensus.add_argument("--take", nargs="+", metavar="EVENT", help="take these events of theirs in too")
+    consensus.add_argument("--drop", nargs="+", metavar="EVENT", help="take these out of the consensus layer")
+    _coder_option(consensus, required=True)
+    _json_flag(consensus)
+
+    find = in_study("find", "find events by code, words, duration, overlap, gap", "editing:find", recording=False)
+    find.add_argument("recording", nargs="?", metavar="RECORDING", help="id; every recording if not given")
+    find.add_argument("query", metavar="QUERY", help='such as "code=smile duration<0.5"; docs/cli.md lists the terms')
+    find.add_argument("--keep", metavar="NAME", help="keep the query under a name, to be asked again as @NAME")
+    find.add_argument("--coder", metavar="NAME", help="for this coder, who may code blind")
+    _json_flag(find)
+
+
+def _layer_option(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--layer", metavar="LAYER", help="consensus, for a project lead; your own if not given")
 
 
 def _resolve(name: str) -> Callable[[argparse.Namespace], None]:

@@ -18,13 +18,13 @@ STEP_US = MICROS // 2
 
 
 class ClipLook(QWidget):
-    """Signals: ``wanted()`` when somebody who has seen all of it wants it written, ``face_seen(int)`` with the moment.
+    """Signals: ``wanted()`` when somebody who has seen all of it wants it written, ``face_seen(time_us)``.
 
     What has been seen stays seen when the clip is made again, but for the part that is new.
     """
 
     wanted = Signal()
-    face_seen = Signal(int)
+    face_seen = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()

@@ -15,13 +15,13 @@ from ui.clip_export.clip_choice import ClipChoice
 
 class ClipOutDialog(QDialog):
     """Signals: ``make_asked()`` with ``choice`` answered, ``write_asked()`` after it was looked through, and
-    ``blank_asked(int)`` with a moment at which somebody saw a face.
+    ``blank_asked(time_us)`` with a moment at which somebody saw a face.
 
     Closing it at any time gives everything up.
     """
 
     make_asked = Signal()
-    blank_asked = Signal(int)
+    blank_asked = Signal(object)
     write_asked = Signal()
 
     def __init__(

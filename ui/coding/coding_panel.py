@@ -13,8 +13,8 @@ from ui.operations.wording import subject_words
 from ui.widgets.row_table import RowsTable, Words
 
 _HINT = (
-    "A key begins a state at the frame you see; the same key, or another of its group, ends it there. Esc forgets what "
-    "has begun."
+    "A key begins a state at the frame you see; the same key, or another of its group, ends it there. Esc forgets the "
+    "one that was begun last; what is under way waits for you, whatever comes between."
 )
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
 
+from coder.study.event_search import query_of
 from coder.study.state import RecordingState
+from coder.vocabulary.errors import StudyError
 from coder.vocabulary.events import Event, Origin
 from coder.vocabulary.scheme import Scheme
 from coder.vocabulary.time import format_us
@@ -18,6 +20,8 @@ _ORIGINS = {
     Origin.ACCEPTED: "accepted proposal",
     Origin.ADJUSTED: "adjusted proposal",
     Origin.IMPORTED: "imported",
+    Origin.COPIED: "copied",
+    Origin.SETTLED: "settled",
 }
 _HINT = "Nothing is confirmed yet. Accept a proposal, or code by hand."
 _KEYS = "Enter plays it · Q W onset, E R offset by a frame · N note · G decide again · Del removes"
@@ -29,6 +33,8 @@ class EventsPanel(QWidget):
     selected = Signal(str)
     activated = Signal(str)
     noted = Signal(str)
+    menu_asked = Signal(str, QPoint)
+    """Id of an event, and the place on the screen for its menu."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -37,7 +43,23 @@ class EventsPanel(QWidget):
             "confirmed events",
             ("onset", "who", "what", "lasts", "note", "from", "coder"),
             give_way=("from", "coder", "lasts", "note"),
+            several=True,
         )
+        self.table.horizontalHeader().setSectionsClickable(True)
+        self.table.horizontalHeader().sectionClicked.connect(self._sort_by)
+        self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.table.customContextMenuRequested.connect(self._ask_menu)
+        self._column, self._down = 0, False
+        self._state: RecordingState | None = None
+        self._scheme: Scheme | None = None
+        self.filter = QLineEdit()
+        self.filter.setPlaceholderText("Find (Ctrl+F): smile, duration<0.5, note~hand, overlaps=touch …")
+        self.filter.setAccessibleName("find events")
+        self.filter.setClearButtonEnabled(True)
+        # Letters are keys here; only Ctrl+F or a click shall turn them into text.
+        self.filter.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.filter.textChanged.connect(lambda _: self._fill())
+        self.filter.returnPressed.connect(self.table.setFocus)
         self.table.moved.connect(self.selected)
         self.table.activated_row.connect(self.activated)
         self.note = NoteLine("Note on this event (N)")
@@ -46,15 +68,52 @@ class EventsPanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 6, 8, 6)
         layout.addWidget(self._hint)
+        layout.addWidget(self.filter)
         layout.addWidget(self.table, 1)
         layout.addWidget(self.note)
 
     def show_state(self, state: RecordingState | None, scheme: Scheme | None) -> None:
         """Show the events of a recording."""
+        self._state, self._scheme = state, scheme
+        self._fill()
+
+    def begin_finding(self) -> None:
+        """Take the keyboard for what shall be found."""
+        self.filter.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.filter.selectAll()
+
+    def _fill(self) -> None:
+        """Show the events that are sought, in the order of the column that was clicked."""
+        state, scheme = self._state, self._scheme
         events = () if state is None or scheme is None else state.events
         self._hint.setText(_KEYS if events else _HINT)
-        if scheme is not None:
-            self.table.fill([event.id for event in events], lambda row: _words(events[row], scheme))
+        self.filter.setVisible(bool(events))
+        if scheme is None:
+            return
+        if self.filter.text().strip():
+            try:
+                events = query_of(self.filter.text()).of(events, scheme)
+                self._hint.setText(f"{len(events)} of {len(state.events) if state is not None else 0} events")
+            except StudyError as error:
+                self._hint.setText(str(error))
+        if self._column or self._down:
+            events = tuple(sorted(events, key=lambda event: self._place(event, scheme), reverse=self._down))
+        self.table.fill([event.id for event in events], lambda row: _words(events[row], scheme))
+
+    def _place(self, event: Event, scheme: Scheme) -> tuple[float, str]:
+        if self._column in (0, 3):
+            return float(event.interval.duration_us if self._column else event.onset_us), event.id
+        return 0.0, f"{_words(event, scheme).cells[self._column].casefold()} {event.onset_us:015d}"
+
+    def _sort_by(self, column: int) -> None:
+        self._down = column == self._column and not self._down
+        self._column = column
+        self._fill()
+
+    def _ask_menu(self, place: QPoint) -> None:
+        row = self.table.rowAt(place.y())
+        if 0 <= row < len(self.table.rows_model.keys):
+            self.menu_asked.emit(self.table.rows_model.keys[row], self.table.viewport().mapToGlobal(place))
 
     def select(self, event: Event | None) -> None:
         """Make an event's row current, without telling."""

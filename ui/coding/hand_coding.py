@@ -2,44 +2,45 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from coder.study.edits.changes import Edit
 from coder.study.edits.coding import AddEvent
-from coder.vocabulary.scheme import Code, Kind, Role, Scheme
+from coder.study.edits.states_under_way import BeginState, DropState, EndState
+from coder.vocabulary.events import UnderWay
+from coder.vocabulary.scheme import Code, Kind, Role, Scheme, role_of
 
 
 @dataclass(slots=True)
 class HandCoder:
-    """States that are under way, by subject and exclusive group. Knows no widget, so it is easily tested.
+    """What is under way, by subject and exclusive group, a key ahead of the study, which keeps it.
 
-    ``frame_us`` is the recording's usual frame interval: a state that is ended on its first frame lasts one frame.
+    Knows no widget, so it is easily tested.
     """
 
     scheme: Scheme
-    frame_us: int
     caregiver: str = Role.CAREGIVER.value
     _open: dict[tuple[str, str], tuple[Code, int]] = field(default_factory=dict)
 
-    def key(self, key: str, recording: str, at_us: int) -> list[AddEvent]:
-        """Press a code's key at a frame; return what is now complete. Unknown keys change nothing."""
+    def key(self, key: str, recording: str, at_us: int) -> Edit | None:
+        """Press a code's key at a frame; return the edit that it makes. Unknown keys change nothing."""
         code = next((code for code in self.scheme.codes if code.key and code.key == key.lower()), None)
-        return [] if code is None else self.press(code, recording, at_us)
+        return None if code is None else self.press(code, recording, at_us)
 
-    def press(self, code: Code, recording: str, at_us: int) -> list[AddEvent]:
-        """Begin or end a code at a frame, as its key does; return what is now complete."""
+    def press(self, code: Code, recording: str, at_us: int) -> Edit:
+        """Begin or end a code at a frame, as its key does; return the edit that it makes."""
         subject = self.subject_of(code)
         if code.kind is Kind.POINT:
-            return [AddEvent(recording, subject, code.id, at_us, at_us)]
+            return AddEvent(recording, subject, code.id, at_us, at_us)
         place = (subject, code.group)
         running = self._open.pop(place, None)
-        complete = []
-        if running is not None:
-            begun, onset = running
-            first, last = sorted((onset, at_us))
-            complete.append(AddEvent(recording, subject, begun.id, first, max(last, first + self.frame_us)))
-        if running is None or running[0].id != code.id:
-            self._open[place] = (code, at_us)
-        return complete
+        if running is not None and running[0].id == code.id:
+            return EndState(recording, subject, code.id, at_us)
+        self._open[place] = (code, at_us)
+        if running is None:
+            return BeginState(recording, subject, code.id, at_us)
+        return EndState(recording, subject, running[0].id, at_us, next_code=code.id)
 
     def subject_of(self, code: Code) -> str:
         """Whose act a code's key codes: of several caregivers, the chosen one's."""
@@ -50,6 +51,20 @@ class HandCoder:
         """Subject, code and onset of every state that has begun."""
         return [(subject, code, onset) for (subject, _), (code, onset) in self._open.items()]
 
-    def give_up(self) -> None:
-        """Forget every state that has begun."""
-        self._open.clear()
+    def drop(self, recording: str) -> tuple[DropState, Code, int] | None:
+        """Forget the state that was begun last; return the edit, its code and its onset, or None where none is."""
+        if not self._open:
+            return None
+        (subject, _), (code, onset) = self._open.popitem()
+        return DropState(recording, subject, code.id), code, onset
+
+    def follow(self, kept: Iterable[UnderWay]) -> None:
+        """Take what the study holds under way; what was known before keeps its place in the order of beginning."""
+        found: dict[tuple[str, str], tuple[Code, int]] = {}
+        for one in kept:
+            role = role_of(one.subject)
+            if self.scheme.has(role, one.code):
+                code = self.scheme.code(role, one.code)
+                found[one.subject, code.group] = (code, one.onset_us)
+        known = [place for place in self._open if place in found]
+        self._open = {place: found[place] for place in (*known, *(place for place in found if place not in known))}

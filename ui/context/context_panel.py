@@ -55,16 +55,16 @@ class ContextStrip(QPushButton):
 
 
 class ContextPanel(QScrollArea):
-    """Signals: ``card_asked``, ``meeting_asked``, ``series_asked``, ``take_out_asked(str)``, ``moment_asked(int)``
-    of the recording that is shown, ``other_asked(str, int)`` of another one of the family's day.
+    """Signals: ``card_asked``, ``meeting_asked``, ``series_asked``, ``take_out_asked(str)``, ``moment_asked(time_us)``
+    of the recording that is shown, ``other_asked(str, time_us)`` of another one of the family's day.
     """
 
     card_asked = Signal()
     meeting_asked = Signal()
     series_asked = Signal()
     take_out_asked = Signal(str)
-    moment_asked = Signal(int)
-    other_asked = Signal(str, int)
+    moment_asked = Signal(object)
+    other_asked = Signal(str, object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

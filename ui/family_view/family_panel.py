@@ -22,7 +22,7 @@ class FamilyPanel(QWidget):
 
     Signals
     -------
-    moment_asked(int, int)
+    moment_asked(time_us, time_us)
         Onset and offset of what a person wants to see.
     leave_asked
         Back to working on the recording.

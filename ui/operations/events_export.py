@@ -34,6 +34,8 @@ class Wanted:
         Of the exchanges, where the format holds them.
     afresh : bool
         Whether a file is made of the events alone, also where one of this format was imported.
+    layer : str
+        Whose events: one coder's, or the consensus; every layer's where it is "".
     """
 
     format: str
@@ -42,6 +44,7 @@ class Wanted:
     proposals: bool = False
     rule: Rule = RULE
     afresh: bool = False
+    layer: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +121,14 @@ def _ready(project: Project, wanted: Wanted) -> tuple[Preview, tuple[Document, .
         raise StudyError(f"Nothing may leave this study{more}. {kept_back[0][1]}")
     rule = wanted.rule if chosen.carries.exchanges else None
     along = Along(
-        notes=wanted.notes, proposals=wanted.proposals, exchanges=rule, format="" if wanted.afresh else chosen.id
+        notes=wanted.notes,
+        proposals=wanted.proposals,
+        exchanges=rule,
+        format="" if wanted.afresh else chosen.id,
+        layer=wanted.layer,
     )
+    if wanted.layer and not any(wanted.layer in project.layers.names(one.id) for one in going):
+        raise StudyError(f"Nothing is coded in the layer {wanted.layer!r} here; name a coder who has coded.")
     documents = documents_of(project, going, along=along)
     events = [event for document in documents for event in document.events]
     proposals = sum(event.origin == MACHINE for event in events)
@@ -127,7 +136,7 @@ def _ready(project: Project, wanted: Wanted) -> tuple[Preview, tuple[Document, .
     shown = Preview(
         recordings=tuple(recording.id for recording in going),
         events=len(events) - proposals,
-        notes=_notes(project, [recording.id for recording in going]),
+        notes=_notes(project, [recording.id for recording in going], wanted.layer),
         proposals=proposals,
         purpose=purpose.words if purpose else NOT_STATED,
         kept_back=kept_back,
@@ -140,5 +149,6 @@ def _came_from(project: Project, recording: str, format_id: str) -> bool:
     return any(kind == family_of(format_id) for kind, _ in project.sources(recording))
 
 
-def _notes(project: Project, recordings: Sequence[str]) -> int:
-    return sum(bool(event.note) for recording in recordings for event in project.events(recording))
+def _notes(project: Project, recordings: Sequence[str], layer: str) -> int:
+    found = (event for one in recordings for event in project.events(one, coder=layer or None))
+    return sum(bool(event.note) for event in found)

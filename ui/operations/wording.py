@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from coder.privacy.consent import Because, Use
+from coder.study.edits.changes import Changes
 from coder.study.guard import Consent
 from coder.study.state import RecordingState
 from coder.vocabulary.scheme import Role, Scheme, role_of
@@ -32,10 +33,17 @@ def act_words(scheme: Scheme, subject: str, code: str) -> str:
     return f"The {subject_words(subject)} {verb}{label}"
 
 
-def edit_words(label: str, state: RecordingState, scheme: Scheme) -> str:
-    """Return what an edit did as people say it: ``accept “smiles” at 0:03.120`` for ``accept p4``."""
+def edit_words(label: str, state: RecordingState, scheme: Scheme, changes: Changes | None = None) -> str:
+    """Return what an edit did as people say it: ``accept “smiles” at 0:03.120`` for ``accept p4``.
+
+    ``changes`` names also what is no longer there.
+    """
     ids = set(label.split())
     named: dict[str, str] = {}
+    for row in changes.touched("events") if changes is not None else ():
+        held = row.before or row.after
+        if row.id in ids and held is not None:
+            named[row.id] = _act_at(scheme, str(held["subject"]), str(held["code"]), int(str(held["onset_us"])))
     for proposal in state.proposals:
         if proposal.id in ids:
             draft = proposal.draft

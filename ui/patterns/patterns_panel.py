@@ -39,13 +39,13 @@ class PatternsPanel(QWidget):
         The figures that are shown are not those of the events, rule or coder any more.
     stop_asked()
         Nobody wants to wait.
-    sought(int)
+    sought(time_us)
         A moment of the recording, in microseconds.
     """
 
     wanted = Signal()
     stop_asked = Signal()
-    sought = Signal(int)
+    sought = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -31,7 +31,7 @@ class PlayerEngine(QObject):
         The clip is open; its first frame follows.
     closed()
         There is no clip now.
-    frame_shown(int, int, QImage)
+    frame_shown(number, microseconds, QImage)
         Number, time in microseconds, and upright picture of the frame to show. Non-square pixels: see
         ``ui.player.qt_picture``.
     state_changed()
@@ -44,7 +44,7 @@ class PlayerEngine(QObject):
 
     opened = Signal(object)
     closed = Signal()
-    frame_shown = Signal(int, int, QImage)
+    frame_shown = Signal(object, object, QImage)
     state_changed = Signal()
     ended = Signal()
     failed = Signal(str)

@@ -18,6 +18,11 @@ class PlayControl:
         self._timeline = timeline
         self._chosen: Interval | None = None
 
+    @property
+    def chosen(self) -> Interval | None:
+        """The stretch that loops and verbs are about, if there is one."""
+        return self._chosen
+
     def choose(self, chosen: Interval | None) -> None:
         """Say which stretch a loop would be around; the timeline shows it."""
         self._chosen = chosen

@@ -21,10 +21,10 @@ _INTRO = (
 
 
 class AgreementWindow(QWidget):
-    """Signals: ``asked(str, str)`` with two coders, ``sought(str, int)`` with recording and time, ``closed``."""
+    """Signals: ``asked(str, str)`` with two coders, ``sought(str, time_us)`` with recording and time, ``closed``."""
 
     asked = Signal(str, str)
-    sought = Signal(str, int)
+    sought = Signal(str, object)
     closed = Signal()
 
     def __init__(self, coders: Sequence[str], *, coder: str, parent: QWidget) -> None:

@@ -21,6 +21,8 @@ _ORIGINS = {
     Origin.ACCEPTED: "an accepted proposal",
     Origin.ADJUSTED: "adjusted",
     Origin.IMPORTED: "imported",
+    Origin.COPIED: "copied from another layer",
+    Origin.SETTLED: "settled from several layers",
 }
 
 

@@ -2,30 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, Signal
 
 from coder.exchanges.pairing import Outcome
-from coder.study.edits.coding import (
-    AddEvent,
-    Changes,
-    Edit,
-    MoveEvent,
-    NoteEvent,
-    RemoveEvent,
-    Reopen,
-    SetRole,
-    SettleOutcome,
-)
+from coder.study.edits.coding import Changes, Edit, MoveEvent, NoteEvent, RemoveEvent, Reopen, SetRole, SettleOutcome
+from coder.study.edits.cuts import cuts_of
+from coder.study.edits.role_changes import RoleAsksError
+from coder.study.project import Project
 from coder.study.state import RecordingState
+from coder.vocabulary.errors import MendableError
 from coder.vocabulary.events import Event, Proposal, Status
 from coder.vocabulary.scheme import Role
-from coder.vocabulary.time import Interval
+from coder.vocabulary.time import Interval, format_us
 from coder.vocabulary.unproposed_stretch import Stretch
 from ui.coding.hand_coding import HandCoder
-from ui.operations.wording import edit_words
+from ui.operations.wording import edit_words, subject_words
+from ui.people.role_change_dialog import ask_fate
 from ui.player.engine import PlayerEngine
 from ui.player.playback_control import PlayControl
 from ui.review.review_panel import ReviewPanel
@@ -72,6 +67,7 @@ class ReviewControl(QObject):
         self.hand: HandCoder | None = None
         self._hand_for: str | None = None
         self._deciding = False
+        self._unanswered = 0
         self._drawn_us = 0
         self._looking: tuple[Stretch, frozenset[str]] | None = None
         panel.chosen.connect(self._in_hand)
@@ -231,17 +227,31 @@ class ReviewControl(QObject):
         self._engine.seek_time(t_us)
         self._timeline.show_range(t_us, t_us)
 
-    def remove_event(self) -> None:
-        """Remove the selected event."""
-        if self.selected_event is not None:
-            self.edit(RemoveEvent(self.selected_event))
-
     # Who is who, and outcomes
 
     def role_chosen(self, letter: str, role: str | None) -> None:
         """Settle who a person is."""
-        if self._session.state is not None:
-            self.edit(SetRole(self._session.state.recording.id, letter, role))
+        state = self._session.state
+        if state is None or (not self._session.coder and not self._ask_coder()):
+            return
+        edit, coder = SetRole(state.recording.id, letter, role), self._session.coder
+
+        def asks(project: Project) -> str | None:
+            try:
+                project.preview(edit, coder=coder)
+            except RoleAsksError as question:
+                return question.plain
+            except MendableError:
+                return None  # the edit says it again, in its own sentence
+            return None
+
+        def go_on(question: str | None) -> None:
+            if question is None:
+                self.edit(edit)
+            else:
+                ask_fate(self._panel.window(), question, lambda fate: self.edit(replace(edit, fate=fate)))
+
+        self._session.call(asks, go_on)
 
     def settled(self, bid: str, outcome: Outcome | None) -> None:
         """Settle what became of a bid."""
@@ -319,9 +329,16 @@ class ReviewControl(QObject):
             code = hand.scheme.code(Role(role), name)
             self._coded(hand.press(code, state.recording.id, self._engine.pts_us))
 
-    def _coded(self, complete: list[AddEvent]) -> None:
-        for edit in complete:
-            self.edit(edit)
+    @property
+    def code_keys(self) -> frozenset[str]:
+        """Keys that code now: those of the scheme, while coding by hand."""
+        if self.mode is not Mode.CODE or self.hand is None:
+            return frozenset()
+        return frozenset(code.key for code in self.hand.scheme.codes if code.key)
+
+    def _coded(self, edit: Edit | None) -> None:
+        if edit is not None and not self.edit(edit):
+            self._follow_study()  # nobody said who codes, so nothing has begun
         self.show_under_way()
         self.changed.emit()
 
@@ -332,12 +349,16 @@ class ReviewControl(QObject):
             self.changed.emit()
 
     def give_up(self) -> None:
-        """Forget what is newest: states that have begun, else times that were moved, else what was pointed at."""
+        """Forget what is newest: one state that has begun, else times that were moved, else what was pointed at."""
         current = self._panel.current
-        if self.mode is Mode.CODE and self.hand is not None and self.hand.under_way:
-            self.hand.give_up()
+        state = self._session.state
+        if self.mode is Mode.CODE and self.hand is not None and state is not None and self.hand.under_way:
+            dropped = self.hand.drop(state.recording.id)
+            if dropped is not None:
+                edit, code, onset = dropped
+                what = f"“{subject_words(edit.subject)} {code.label}”, begun at {format_us(onset)}"
+                self._make(edit, lambda _: self.told.emit(f"Forgotten: {what}. Ctrl+Z has it under way again."))
             self.show_under_way()
-            self.told.emit("Forgotten what had begun.")
         elif current is not None and self._panel.pending != (current.draft.onset_us, current.draft.offset_us):
             self._panel.set_pending(current.draft.onset_us, current.draft.offset_us)
         elif current is None and self._panel.stretch is None:
@@ -346,22 +367,43 @@ class ReviewControl(QObject):
 
     def edit(self, edit: Edit) -> bool:
         """Make an edit in the coder's name, asking for it once; return whether there is a name."""
+        named = {str(getattr(edit, "event", "")), *getattr(edit, "events", ())} - {""}
+        return self._make(edit, lambda changes: self._tell_done(changes, named))
+
+    def _make(self, edit: Edit, then: Callable[[Changes], None]) -> bool:
         if not self._session.coder and not self._ask_coder():
             return False
-        self._session.apply(edit, self._tell_done)
+        self._unanswered += 1
+
+        def answered(changes: Changes) -> None:
+            self._unanswered = max(self._unanswered - 1, 0)
+            self._follow_study()
+            then(changes)
+
+        self._session.apply(edit, answered)
         return True
 
+    def _follow_study(self) -> None:
+        """Take what is under way from the study, unless keys that were pressed since are still on their way there."""
+        state = self._session.state
+        if self.hand is not None and state is not None and self._unanswered == 0:
+            before = self.hand.under_way
+            self.hand.follow(state.own_under_way)
+            if self.hand.under_way != before:
+                self.show_under_way()
+                self.changed.emit()
+
     def show_state(self, state: RecordingState | None) -> None:
-        """Take a recording as it stands; another one begins with nothing under way."""
+        """Take a recording as it stands, with what its coder has under way there."""
         study = self._session.study
         if state is None or study is None:
             self.hand, self._hand_for, self._looking = None, None, None
         elif self.hand is None or self._hand_for != state.recording.id or self.hand.scheme != study.scheme:
-            frames = max(len(state.index), 1)
-            self.hand = HandCoder(study.scheme, max(state.index.end_us // frames, 1), _caregiver_of(state))
+            self.hand = HandCoder(study.scheme, _caregiver_of(state))
             self._hand_for = state.recording.id
             if self._looking is not None and self._looking[0].recording != state.recording.id:
                 self._looking = None
+        self._follow_study()
 
     def follow(self, changes: Changes) -> None:
         """After an edit, an undo or a redo: a proposal that waits again is taken in hand."""
@@ -369,8 +411,10 @@ class ReviewControl(QObject):
         self.show_under_way()
         if self.mode is Mode.CODE:
             return
-        asked = (*changes.touched("proposals"), *changes.touched("stretches"))
-        again = [row.id for row in asked if row.after and row.after["status"] == Status.OPEN]
+        state = self._session.state
+        open_ = {item.id for item in state.queue if item.status == Status.OPEN} if state is not None else set()
+        asked = (*changes.proposals, *(row.id for row in changes.touched("stretches")))
+        again = [item for item in asked if item in open_]
         current = self._panel.current or self._panel.stretch
         if again and (current is None or current.id != again[-1]):
             self._panel.choose(again[-1])
@@ -381,6 +425,7 @@ class ReviewControl(QObject):
         """Return what is in hand, to be taken up again; None where no recording is shown."""
         state, current = self._session.state, self._panel.current
         self._deciding = False  # the answer to what was decided last comes into a locked window
+        self._unanswered = 0
         if state is None:
             return None
         item = current.id if current is not None else self.selected_event
@@ -393,6 +438,7 @@ class ReviewControl(QObject):
             self.toggle_code_mode()
         if self.hand is not None and kept.hand is not None and self.hand.scheme == kept.hand.scheme:
             self.hand = kept.hand
+            self._follow_study()
         if kept.item is not None:
             self.item_selected(kept.item)
         current = self._panel.current
@@ -403,10 +449,25 @@ class ReviewControl(QObject):
 
     # Inside
 
-    def _tell_done(self, changes: Changes) -> None:
+    def _tell_done(self, changes: Changes, named: Collection[str]) -> None:
         state, study = self._session.state, self._session.study
         if state is not None and study is not None:
-            self.told.emit(f"Done: {edit_words(changes.label, state, study.scheme)}.")
+            done = f"Done: {edit_words(changes.label, state, study.scheme, changes)}."
+            cuts = cuts_of(changes, study.scheme, about={*named, *changes.added})
+            self.told.emit(" ".join((done, *(f"{sentence}." for sentence in cuts))))
+
+    def undo(self) -> None:
+        """Take back the coder's newest edit, and say which."""
+        self._session.undo(lambda changes: self._tell_step("Took back", changes))
+
+    def redo(self) -> None:
+        """Bring back what the coder undid last, and say what."""
+        self._session.redo(lambda changes: self._tell_step("Brought back", changes))
+
+    def _tell_step(self, verb: str, changes: Changes) -> None:
+        state, study = self._session.state, self._session.study
+        if state is not None and study is not None:
+            self.told.emit(f"{verb}: {edit_words(changes.label, state, study.scheme, changes)}.")
 
     def _decide(self, edit: Edit) -> None:
         """One decision at a time: a key pressed twice must not decide what nobody has seen."""
@@ -415,6 +476,8 @@ class ReviewControl(QObject):
 
     def _decision_ended(self) -> None:
         self._deciding = False
+        self._unanswered = 0  # answers come in order, and what was refused is the study's last word for now
+        self._follow_study()
 
     def _in_hand(self, item: Proposal | Stretch | Event | None) -> None:
         if self.mode is Mode.CODE:

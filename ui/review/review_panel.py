@@ -57,7 +57,7 @@ class ReviewPanel(QWidget):
     -------
     chosen(Proposal | Stretch | Event | None)
         Something else is in hand: the window plays it.
-    pending_changed(int, int)
+    pending_changed(time_us, time_us)
         The times of the proposal in hand were nudged or dragged, not yet decided.
     decided(Edit)
         The human's word, with the time it took.
@@ -206,7 +206,8 @@ class ReviewPanel(QWidget):
             return True
         event = None
         if proposal.status not in WAITING and self._state is not None:
-            event = next((e for e in self._state.events if e.proposal == item_id), None)
+            mine = (e for e in self._state.events if e.coder == self._state.coder)
+            event = next((e for e in mine if e.proposal == item_id), None)
         self.which.setCurrentIndex(next(n for n, (_, holds) in enumerate(_LISTS) if proposal.status in holds))
         self._take(proposal, event)
         return True

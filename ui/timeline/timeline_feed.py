@@ -57,7 +57,7 @@ class TimelineFeed:
         if changes.touched("people"):
             return False
         events = {row.id for row in changes.touched("events")}
-        asked = {row.id for row in changes.touched("proposals")}
+        asked = set(changes.proposals)
         found = [event_item(event, scheme) for event in state.events if event.id in events]
         if proposals:
             waiting = (p for p in state.proposals if p.id in asked and p.status in _WAITING)

@@ -112,7 +112,13 @@ class RowsTable(QTableView):
     activated_row = Signal(str)
 
     def __init__(
-        self, name: str, headings: Sequence[str], parent: QWidget | None = None, *, give_way: Sequence[str] = ()
+        self,
+        name: str,
+        headings: Sequence[str],
+        parent: QWidget | None = None,
+        *,
+        give_way: Sequence[str] = (),
+        several: bool = False,
     ) -> None:
         super().__init__(parent)
         self.setAccessibleName(name)
@@ -121,7 +127,8 @@ class RowsTable(QTableView):
         self._filling = False
         self.setModel(self.rows_model)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        one, more = QAbstractItemView.SelectionMode.SingleSelection, QAbstractItemView.SelectionMode.ExtendedSelection
+        self.setSelectionMode(more if several else one)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setTabKeyNavigation(False)  # Tab leaves the table, as a keyboard user expects
         self.setAlternatingRowColors(True)
@@ -162,10 +169,19 @@ class RowsTable(QTableView):
         index = self.currentIndex()
         return self.rows_model.keys[index.row()] if index.isValid() else None
 
+    @property
+    def chosen_keys(self) -> tuple[str, ...]:
+        """Keys of the rows that are selected, from top to bottom."""
+        rows = sorted(index.row() for index in self.selectionModel().selectedRows())
+        return tuple(self.rows_model.keys[row] for row in rows if row < len(self.rows_model.keys))
+
     def choose(self, key: str | None) -> bool:
         """Make the row with this key current, or none, without telling; return whether there is one."""
         before, self._filling = self._filling, True
         row = self.rows_model.places.get(key) if key is not None else None
+        if row is not None and row == self.currentIndex().row():
+            self._filling = before
+            return True  # others that are selected beside it stay so
         self.setCurrentIndex(QModelIndex() if row is None else self.rows_model.index(row, 0))
         self._filling = before
         return row is not None

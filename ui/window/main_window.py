@@ -28,6 +28,7 @@ from models.analysis import Progress
 from ui.blinding.blinding_control import ConductControl
 from ui.clip_export.clip_export_control import ClipOutControl
 from ui.coding.coding_panel import CodingPanel
+from ui.coding.editing_control import EditingControl
 from ui.coding.events_panel import EventsPanel
 from ui.context.context_control import ContextControl
 from ui.context.context_panel import ContextPanel, ContextStrip
@@ -69,7 +70,7 @@ from ui.window.recording_box import RecordingBox
 from ui.window.session import Session, Shown, StudyInfo
 from ui.window.status_line import StatusLine
 from ui.window.view_control import ViewControl
-from ui.window.widget_keys import own_keys
+from ui.window.widget_keys import own_keys, typed, types_text
 
 STATUS_MS = 8_000
 TITLE = "Dyad Mirror"
@@ -110,6 +111,7 @@ class MainWindow(QMainWindow):
         self.review = ReviewControl(
             session, self.review_panel, self.timeline, self.feed, self.engine, self.play, self.study.ask_coder
         )
+        self.editing = EditingControl(session, self.review, self.events_panel, self.engine, self.play, self)
         self.guard = GuardControl(session, self.study, self._study_line, self, self._hide_picture)
         self.locking = LockControl(session, self.engine, self.study, self.review, self.tabs, self.locked_pane, self)
         self.interchange = InterchangeControl(session, self, self.study.ask_coder)
@@ -244,6 +246,9 @@ class MainWindow(QMainWindow):
         self.context.told.connect(self._tell)
         self.review.changed.connect(self._mode_or_choice_changed)
         self.review.told.connect(self._tell)
+        self.editing.told.connect(self._tell)
+        self.timeline.context_requested.connect(self.editing.ask_menu)
+        self.events_panel.menu_asked.connect(self.editing.ask_menu)
         self.study.told.connect(self._tell)
         self.report.told.connect(self._tell)
         self.exporting.told.connect(self._tell)
@@ -432,6 +437,11 @@ class MainWindow(QMainWindow):
         self.recordings.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.recordings.showPopup()
 
+    def find_events(self) -> None:
+        """Go to the line in which one says what shall be found."""
+        self.view.tab_events()
+        self.events_panel.begin_finding()
+
     def write_note(self) -> None:
         """Write a note on what is in hand, where it is shown."""
         events = self.tabs.currentWidget() is self.events_panel and self.review.selected_event is not None
@@ -453,11 +463,11 @@ class MainWindow(QMainWindow):
 
     def undo(self) -> None:
         """Take back the newest edit."""
-        self.session.undo()
+        self.review.undo()
 
     def redo(self) -> None:
         """Bring back what was undone last."""
-        self.session.redo()
+        self.review.redo()
 
     def _tell(self, sentence: str) -> None:
         self.statusBar().showMessage(sentence, STATUS_MS)
@@ -524,18 +534,30 @@ class MainWindow(QMainWindow):
     # Keys
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Let letters code in code mode; Esc gives up what has begun."""
+        """Esc gives up what is newest; a key that does nothing now says why."""
         if event.key() == Qt.Key.Key_Escape:
             self.review.give_up()
-        elif event.isAutoRepeat() or event.modifiers() or not self.review.code_key(event.text()):
+        else:
             super().keyPressEvent(event)
             if why := self.actions_set.why_not(QKeySequence(event.keyCombination())):
                 self.statusBar().showMessage(why, STATUS_MS)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Leave Space and the arrows to a button, box or slider that a keyboard user has moved to; see every hand."""
+        """Leave a widget its own keys, letters to a text box; then the scheme's keys code; see every hand."""
         if event.type() in HANDS:
             self.locking.idle.touch()
+        if isinstance(event, QKeyEvent) and event.type() in (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress):
+            text = typed(event)
+            if text and types_text(QApplication.focusWidget()):
+                if event.type() == QEvent.Type.ShortcutOverride:
+                    event.accept()  # no action takes a letter from whoever is writing
+                    return True
+            elif text in self.review.code_keys and self._is_here(watched):
+                if event.type() == QEvent.Type.ShortcutOverride:
+                    event.accept()
+                elif not event.isAutoRepeat():
+                    self.review.code_key(text)
+                return True
         if (
             event.type() == QEvent.Type.ShortcutOverride
             and isinstance(event, QKeyEvent)
@@ -545,6 +567,11 @@ class MainWindow(QMainWindow):
             event.accept()
             return True
         return super().eventFilter(watched, event)
+
+    def _is_here(self, watched: QObject) -> bool:
+        """Whether a key is for this window, and not for a menu or a question above it."""
+        above = QApplication.activePopupWidget() or QApplication.activeModalWidget()
+        return above is None and isinstance(watched, QWidget) and watched.window() is self
 
     def changeEvent(self, event: QEvent) -> None:
         """Whoever comes back to the window sees what may be seen now, not what might be seen when they left."""

@@ -232,15 +232,15 @@ class Session(QObject):
 
         self._edit(work, then)
 
-    def undo(self) -> None:
-        """Take back the newest edit, as far as the current coder may see it."""
+    def undo(self, then: Callable[[Changes], None] | None = None) -> None:
+        """Take back the current coder's newest edit."""
         coder = self.coder
-        self._edit(lambda: self._open_project.undo(coder=coder), None)
+        self._edit(lambda: self._open_project.undo(coder=coder), then)
 
-    def redo(self) -> None:
-        """Bring back the edit that was undone last, as far as the current coder may see it."""
+    def redo(self, then: Callable[[Changes], None] | None = None) -> None:
+        """Bring back the edit that the current coder undid last."""
         coder = self.coder
-        self._edit(lambda: self._open_project.redo(coder=coder), None)
+        self._edit(lambda: self._open_project.redo(coder=coder), then)
 
     def store_analysis(
         self,

@@ -3,7 +3,18 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QAbstractSlider, QComboBox, QTabBar, QWidget
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractSlider,
+    QAbstractSpinBox,
+    QComboBox,
+    QLineEdit,
+    QPlainTextEdit,
+    QTabBar,
+    QTextEdit,
+    QWidget,
+)
 
 _ARROWS = frozenset(
     {Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Home, Qt.Key.Key_End}
@@ -19,3 +30,23 @@ def own_keys(widget: QWidget | None) -> frozenset[int]:
     if isinstance(widget, QAbstractSlider | QTabBar) or (widget is not None and widget.property("keepsArrows")):
         return _ARROWS
     return frozenset()
+
+
+def types_text(widget: QWidget | None) -> bool:
+    """Whether letters are for this widget: somebody is writing in it."""
+    if isinstance(widget, QLineEdit | QPlainTextEdit | QTextEdit):
+        return not widget.isReadOnly()
+    return isinstance(widget, QAbstractSpinBox) or (isinstance(widget, QComboBox) and widget.isEditable())
+
+
+def typed(event: QKeyEvent) -> str:
+    """Return the one character that a key types, a letter in small; "" for keys with Ctrl or Alt, and for all others.
+
+    Shift makes no other letter, but may be how a keyboard types a sign.
+    """
+    text, held = event.text(), event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+    if len(text) != 1 or not text.isprintable():
+        return ""
+    sign = text.lower() == text.upper()
+    fits = held == Qt.KeyboardModifier.NoModifier or (sign and held == Qt.KeyboardModifier.ShiftModifier)
+    return text.lower() if fits else ""

@@ -18,9 +18,11 @@ TOLERANCE_S = 0.5
 """How far apart two coders' marks of one act may lie where the caller does not say."""
 
 BLIND, BY_HAND, ASSISTED, IMPORTED = "blind", "by hand", "assisted", "imported"
+BUILT_ON = "built on each other"
 
 CONDITION_WORDS = {
     BLIND: "both coded without seeing a suggestion or each other's words",
+    BUILT_ON: "events were copied or settled from other layers, so agreement with those says nothing",
     BY_HAND: "both coded without taking over a suggestion, as far as their events say",
     ASSISTED: "one or both took over a suggestion, which makes coders agree with it and so with each other",
     IMPORTED: "events came in from other programs, which do not say how they were coded",
@@ -61,6 +63,8 @@ def condition_of(events: Iterable[Event], *, blind: bool) -> str:
     if blind:
         return BLIND
     origins = {event.origin for event in events}
+    if origins & {Origin.COPIED, Origin.SETTLED}:
+        return BUILT_ON
     if origins & {Origin.ACCEPTED, Origin.ADJUSTED}:
         return ASSISTED
     return IMPORTED if Origin.IMPORTED in origins else BY_HAND

@@ -1,101 +1,43 @@
-"""Every edit a human can make, as data. An edit plans row changes; each change carries its own inverse.
+"""What a human says of proposals, events, outcomes and people, as edits; each change carries its own inverse.
 
 The plan is pure: it reads rows, it writes none. The store applies a plan and its journal entry in one transaction, so
-the journal is undo, crash recovery and history at once.
+the journal is undo, crash recovery and history at once. Whatever changes an event does it through
+:class:`coder.study.edits.event_ledger.Ledger`. The verbs of hand coding are in ``coder.study.edits.event_verbs``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Protocol
 
 from coder.exchanges.pairing import SETTLED_BY_HUMAN, Outcome
+from coder.study.edits.changes import JOURNALED, Changes, Edit, Row, RowChange, Rows, Value
+from coder.study.edits.event_ledger import Ledger
+from coder.study.edits.role_changes import Fate, change_of_role
+from coder.study.proposal_status import NO_LONGER, standings
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.events import Origin, Status
-from coder.vocabulary.scheme import Kind, Role, Scheme, role_of
+from coder.vocabulary.scheme import Role
 
-Value = str | int | float | None
-Row = Mapping[str, Value]
-
-JOURNALED = (
-    *("people", "proposals", "events", "decisions", "outcomes", "codes"),
-    *("meetings", "cards", "series", "private_notes", "stretches", "sources"),
-)
-"""The tables that an edit may touch. Each has a text key named ``id`` and a column ``recording``."""
-
-
-@dataclass(frozen=True, slots=True)
-class RowChange:
-    """One row before and after; None where the row is not there."""
-
-    table: str
-    id: str
-    before: Row | None
-    after: Row | None
-
-    @property
-    def inverse(self) -> RowChange:
-        """The change that takes this one back."""
-        return RowChange(self.table, self.id, self.after, self.before)
-
-    @property
-    def recording(self) -> str:
-        """Which recording it concerns."""
-        row = self.after or self.before or {}
-        return str(row["recording"])
-
-
-@dataclass(frozen=True, slots=True)
-class Changes:
-    """What an edit, an undo or a redo changed: the window hears this once and redraws just that."""
-
-    seq: int
-    label: str
-    rows: tuple[RowChange, ...]
-
-    def touched(self, table: str) -> tuple[RowChange, ...]:
-        """Changes of one table."""
-        return tuple(row for row in self.rows if row.table == table)
-
-    @property
-    def recordings(self) -> frozenset[str]:
-        """Recordings that were touched."""
-        return frozenset(row.recording for row in self.rows)
-
-
-class Rows(Protocol):
-    """What an edit may ask while it plans."""
-
-    def get(self, table: str, row_id: str) -> Row | None:
-        """One row, or None."""
-
-    def where(self, table: str, **equal: Value) -> list[Row]:
-        """Rows whose columns equal the given values."""
-
-    def new_id(self, prefix: str) -> str:
-        """An id that this study has never used."""
-
-    def frame_gap_us(self, recording: str, t_us: int) -> int:
-        """Time from the frame before to the frame at ``t_us``: how exact a mark on that frame can be."""
-
-    @property
-    def scheme(self) -> Scheme:
-        """The study's coding scheme."""
-
-    def now(self) -> str:
-        """The time of the edit, UTC, ISO 8601."""
-
-
-class Edit(Protocol):
-    """Something a human does to a study."""
-
-    @property
-    def label(self) -> str:
-        """What the menu says after "Undo"."""
-
-    def plan(self, rows: Rows, coder: str) -> list[RowChange]:
-        """The changes it makes; raise StudyError, in one sentence, where it does not fit."""
+__all__ = [
+    "JOURNALED",
+    "Accept",
+    "AddEvent",
+    "Changes",
+    "Edit",
+    "MoveEvent",
+    "NoteEvent",
+    "Reject",
+    "RemoveEvent",
+    "Reopen",
+    "Row",
+    "RowChange",
+    "Rows",
+    "SetRole",
+    "SettleOutcome",
+    "Skip",
+    "Value",
+    "event_row",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,31 +57,26 @@ class Accept:
 
     def plan(self, rows: Rows, coder: str) -> list[RowChange]:
         """See :class:`Edit`."""
-        proposal = _undecided(rows, self.proposal)
+        ledger = Ledger(rows, coder)
+        proposal = _undecided(ledger, self.proposal)
         onset = self.onset_us if self.onset_us is not None else _int(proposal["onset_us"])
         offset = self.offset_us if self.offset_us is not None else _int(proposal["offset_us"])
-        subject, code = str(proposal["subject"]), str(proposal["code"])
-        onset, offset = _checked_times(rows, subject, code, onset, offset)
-        moved = (onset, offset) != (proposal["onset_us"], proposal["offset_us"])
-        event = event_row(
-            rows,
-            recording=str(proposal["recording"]),
-            subject=subject,
-            code=code,
+        recording, moved = str(proposal["recording"]), (onset, offset) != (proposal["onset_us"], proposal["offset_us"])
+        # A human's own mark is as exact as its frame; an onset that was not moved keeps the proposal's bound.
+        bound = proposal["timing_bound_us"] if onset == proposal["onset_us"] else rows.frame_gap_us(recording, onset)
+        event = ledger.new_event(
+            recording=recording,
+            subject=str(proposal["subject"]),
+            code=str(proposal["code"]),
             onset_us=onset,
             offset_us=offset,
-            coder=coder,
             origin=Origin.ADJUSTED if moved else Origin.ACCEPTED,
             proposal=self.proposal,
-            timing_bound_us=_bound(rows, proposal, onset),
+            timing_bound_us=_int(bound),
             note=self.note,
         )
-        status = Status.ADJUSTED if moved else Status.ACCEPTED
-        return [
-            *_make_room(rows, event),
-            RowChange("events", str(event["id"]), None, event),
-            *_decide(rows, proposal, status, coder, self.took_ms, str(event["id"])),
-        ]
+        _decide(ledger, rows, proposal, Status(str(event["origin"])), self.took_ms, str(event["id"]))
+        return ledger.changes
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,8 +93,7 @@ class Reject:
 
     def plan(self, rows: Rows, coder: str) -> list[RowChange]:
         """See :class:`Edit`."""
-        proposal = _undecided(rows, self.proposal)
-        return _decide(rows, proposal, Status.REJECTED, coder, self.took_ms, None)
+        return _decided(rows, coder, self.proposal, Status.REJECTED, self.took_ms)
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,13 +110,12 @@ class Skip:
 
     def plan(self, rows: Rows, coder: str) -> list[RowChange]:
         """See :class:`Edit`."""
-        proposal = _undecided(rows, self.proposal)
-        return _decide(rows, proposal, Status.SKIPPED, coder, self.took_ms, None)
+        return _decided(rows, coder, self.proposal, Status.SKIPPED, self.took_ms)
 
 
 @dataclass(frozen=True, slots=True)
 class Reopen:
-    """Let a rejected proposal wait again; the decision that was made stays in the record."""
+    """Let a proposal that one has rejected wait again; the decision that was made stays in the record."""
 
     proposal: str
 
@@ -191,10 +126,12 @@ class Reopen:
 
     def plan(self, rows: Rows, coder: str) -> list[RowChange]:
         """See :class:`Edit`."""
-        before = _existing(rows, "proposals", self.proposal, "proposal")
-        if before["status"] != Status.REJECTED:
-            raise StudyError(f"The proposal {self.proposal!r} is not a rejected one, so there is nothing to take back.")
-        return [RowChange("proposals", self.proposal, before, {**before, "status": Status.OPEN.value})]
+        ledger = Ledger(rows, coder)
+        proposal = _existing(rows, "proposals", self.proposal, "proposal")
+        if _standing(ledger, self.proposal) is not Status.REJECTED:
+            raise StudyError(f"{coder} has not rejected the proposal {self.proposal!r}, so there is nothing to reopen.")
+        _decide(ledger, rows, proposal, Status.OPEN, 0, None)
+        return ledger.changes
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,21 +152,17 @@ class AddEvent:
 
     def plan(self, rows: Rows, coder: str) -> list[RowChange]:
         """See :class:`Edit`."""
-        onset, offset = _checked_times(rows, self.subject, self.code, self.onset_us, self.offset_us)
-        event = event_row(
-            rows,
+        ledger = Ledger(rows, coder)
+        ledger.new_event(
             recording=self.recording,
             subject=self.subject,
             code=self.code,
-            onset_us=onset,
-            offset_us=offset,
-            coder=coder,
+            onset_us=self.onset_us,
+            offset_us=self.offset_us,
             origin=Origin.HUMAN,
-            proposal=None,
-            timing_bound_us=rows.frame_gap_us(self.recording, onset),
             note=self.note,
         )
-        return [*_make_room(rows, event), RowChange("events", str(event["id"]), None, event)]
+        return ledger.changes
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,14 +180,9 @@ class MoveEvent:
 
     def plan(self, rows: Rows, coder: str) -> list[RowChange]:
         """See :class:`Edit`."""
-        before = _existing(rows, "events", self.event, "event")
-        onset, offset = _checked_times(rows, str(before["subject"]), str(before["code"]), self.onset_us, self.offset_us)
-        if (onset, offset) == (before["onset_us"], before["offset_us"]):
-            return []
-        origin = Origin.ADJUSTED if before["origin"] == Origin.ACCEPTED else Origin(str(before["origin"]))
-        times = {"onset_us": onset, "offset_us": offset, "timing_bound_us": _bound(rows, before, onset)}
-        after = {**before, **times, "origin": origin.value}
-        return [*_make_room(rows, after), RowChange("events", self.event, before, after)]
+        ledger = Ledger(rows, coder)
+        ledger.change(ledger.own(self.event), onset_us=self.onset_us, offset_us=self.offset_us)
+        return ledger.changes
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,16 +198,9 @@ class RemoveEvent:
 
     def plan(self, rows: Rows, coder: str) -> list[RowChange]:
         """See :class:`Edit`."""
-        event = _existing(rows, "events", self.event, "event")
-        changes = [RowChange("events", self.event, event, None)]
-        outcome = rows.get("outcomes", self.event)
-        if outcome is not None:
-            changes.append(RowChange("outcomes", self.event, outcome, None))
-        proposal = rows.get("proposals", str(event["proposal"])) if event["proposal"] else None
-        if proposal is not None:
-            after = {**proposal, "status": Status.OPEN.value}
-            changes.append(RowChange("proposals", str(proposal["id"]), proposal, after))
-        return changes
+        ledger = Ledger(rows, coder)
+        ledger.remove(ledger.own(self.event))
+        return ledger.changes
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,13 +217,14 @@ class NoteEvent:
 
     def plan(self, rows: Rows, coder: str) -> list[RowChange]:
         """See :class:`Edit`."""
-        before = _existing(rows, "events", self.event, "event")
-        return [RowChange("events", self.event, before, {**before, "note": self.note})]
+        ledger = Ledger(rows, coder)
+        ledger.change(ledger.own(self.event), note=self.note)
+        return ledger.changes
 
 
 @dataclass(frozen=True, slots=True)
 class SettleOutcome:
-    """Say what became of a bid where the rule cannot; None takes the word back."""
+    """Say what became of a bid of one's own layer where the rule cannot; None takes the word back."""
 
     bid: str
     outcome: Outcome | None
@@ -320,27 +242,36 @@ class SettleOutcome:
                 + ", ".join(outcome.value for outcome in SETTLED_BY_HUMAN)
                 + "."
             )
-        event = _existing(rows, "events", self.bid, "event")
-        before = rows.get("outcomes", self.bid)
-        after: Row | None = None
-        if self.outcome is not None:
-            after = {
-                "id": self.bid,
-                "recording": event["recording"],
-                "outcome": self.outcome.value,
-                "coder": coder,
-                "settled_at": rows.now(),
-            }
-        return [] if before is None and after is None else [RowChange("outcomes", self.bid, before, after)]
+        ledger = Ledger(rows, coder)
+        event = ledger.own(self.bid)
+        if self.outcome is None:
+            ledger.drop("outcomes", self.bid)
+        else:
+            ledger.put(
+                "outcomes",
+                {
+                    "id": self.bid,
+                    "recording": event["recording"],
+                    "outcome": self.outcome.value,
+                    "coder": coder,
+                    "settled_at": rows.now(),
+                },
+            )
+        return ledger.changes
 
 
 @dataclass(frozen=True, slots=True)
 class SetRole:
-    """Say who a person is: ``child``, ``caregiver``, ``caregiver:Kim``, ``other``, ``nobody``; None takes it back."""
+    """Say who a person is: ``child``, ``caregiver``, ``caregiver:Kim``, ``other``, ``nobody``; None takes it back.
+
+    Where one's own accepted events were said of them under the role before, ``fate`` says what becomes of those;
+    without it the edit is refused, so that nothing is changed unasked.
+    """
 
     recording: str
     letter: str
     role: str | None
+    fate: Fate | None = None
 
     @property
     def label(self) -> str:
@@ -352,21 +283,16 @@ class SetRole:
         if self.role is not None and not _is_role(self.role):
             raise StudyError(f"{self.role!r} is not a role; use child, caregiver, caregiver:NAME, other or nobody.")
         before = _existing(rows, "people", f"{self.recording}/{self.letter}", "person")
-        changes = [RowChange("people", str(before["id"]), before, {**before, "confirmed_role": self.role})]
+        ledger = Ledger(rows, coder)
+        people = rows.where("people", recording=self.recording)
+        ledger.put("people", {**before, "confirmed_role": self.role})
         if self.role == Role.CHILD:
             # One child a recording: whoever was called so before (by a human or by suggestion) is so no longer.
-            for row in rows.where("people", recording=self.recording):
+            for row in people:
                 if row["letter"] != self.letter and (row["confirmed_role"] or row["suggested_role"]) == Role.CHILD:
-                    after = {**row, "confirmed_role": Role.CAREGIVER.value}
-                    changes.append(RowChange("people", str(row["id"]), row, after))
-        return changes
-
-
-def _bound(rows: Rows, before: Row, onset_us: int) -> int:
-    """How far an onset may be off: an unmoved one keeps its bound, a human's own mark is as exact as its frame."""
-    if onset_us == before["onset_us"]:
-        return _int(before["timing_bound_us"])
-    return rows.frame_gap_us(str(before["recording"]), onset_us)
+                    ledger.put("people", {**row, "confirmed_role": Role.CAREGIVER.value})
+        change_of_role(ledger, self.recording, people, self.fate)
+        return ledger.changes
 
 
 def _is_role(text: str) -> bool:
@@ -381,37 +307,51 @@ def _int(value: Value) -> int:
     return value
 
 
-def _existing(rows: Rows, table: str, row_id: str, what: str) -> Row:
+def _existing(rows: Rows | Ledger, table: str, row_id: str, what: str) -> Row:
     row = rows.get(table, row_id)
     if row is None:
         raise StudyError(f"There is no {what} {row_id!r} in this study; list them to find its id.")
     return row
 
 
-def _undecided(rows: Rows, proposal_id: str) -> Row:
-    proposal = _existing(rows, "proposals", proposal_id, "proposal")
-    if proposal["status"] not in (Status.OPEN, Status.SKIPPED):
+def _standing(ledger: Ledger, proposal: str) -> Status:
+    """Where a proposal stands for this coder."""
+    mine = [ledger.where(table, proposal=proposal, coder=ledger.coder) for table in ("events", "decisions")]
+    return standings(*mine).get(proposal, Status.OPEN)
+
+
+def _undecided(ledger: Ledger, proposal_id: str) -> Row:
+    proposal = _existing(ledger, "proposals", proposal_id, "proposal")
+    standing = _standing(ledger, proposal_id)
+    if standing is Status.OPEN and proposal["status"] == NO_LONGER:
+        raise StudyError(f"The proposal {proposal_id!r} is no longer made, since roles or the analysis changed.")
+    if standing not in (Status.OPEN, Status.SKIPPED):
         raise StudyError(
-            f"The proposal {proposal_id!r} has been decided ({proposal['status']}); undo that first to decide anew."
+            f"The proposal {proposal_id!r} has been decided by {ledger.coder} ({standing}); undo that to decide anew."
         )
     return proposal
 
 
-def _decide(rows: Rows, proposal: Row, status: Status, coder: str, took_ms: int, event: str | None) -> list[RowChange]:
-    decision = {
-        "id": rows.new_id("d"),
-        "recording": proposal["recording"],
-        "proposal": proposal["id"],
-        "verdict": status.value,
-        "coder": coder,
-        "decided_at": rows.now(),
-        "took_ms": took_ms,
-        "event": event,
-    }
-    return [
-        RowChange("proposals", str(proposal["id"]), proposal, {**proposal, "status": status.value}),
-        RowChange("decisions", str(decision["id"]), None, decision),
-    ]
+def _decided(rows: Rows, coder: str, proposal_id: str, status: Status, took_ms: int) -> list[RowChange]:
+    ledger = Ledger(rows, coder)
+    _decide(ledger, rows, _undecided(ledger, proposal_id), status, took_ms, None)
+    return ledger.changes
+
+
+def _decide(ledger: Ledger, rows: Rows, proposal: Row, status: Status, took_ms: int, event: str | None) -> None:
+    ledger.put(
+        "decisions",
+        {
+            "id": rows.new_id("d"),
+            "recording": proposal["recording"],
+            "proposal": proposal["id"],
+            "verdict": status.value,
+            "coder": ledger.coder,
+            "decided_at": rows.now(),
+            "took_ms": took_ms,
+            "event": event,
+        },
+    )
 
 
 def event_row(
@@ -428,7 +368,7 @@ def event_row(
     timing_bound_us: int,
     note: str,
 ) -> Row:
-    """Return the row of a new event, under an id that the study has never used."""
+    """Return the row of a new event as another program says it, under an id that the study has never used."""
     return {
         "id": rows.new_id("e"),
         "recording": recording,
@@ -442,52 +382,3 @@ def event_row(
         "timing_bound_us": timing_bound_us,
         "note": note,
     }
-
-
-def _checked_times(rows: Rows, subject: str, code_id: str, onset_us: int, offset_us: int) -> tuple[int, int]:
-    """Return times that suit the code's kind; raise StudyError where they cannot."""
-    try:
-        code = rows.scheme.code(role_of(subject), code_id)
-    except (KeyError, ValueError) as error:
-        raise StudyError(f"The scheme has no code {code_id!r} for {subject!r}; choose one of its codes.") from error
-    if onset_us < 0:
-        raise StudyError(f"The onset {onset_us} µs lies before the clip's first frame; use 0 or later.")
-    if code.kind is Kind.POINT:
-        return onset_us, onset_us
-    if offset_us <= onset_us:
-        raise StudyError(
-            f"{code.label!r} would end ({offset_us} µs) no later than it begins ({onset_us} µs); give a later offset."
-        )
-    return onset_us, offset_us
-
-
-def _make_room(rows: Rows, event: Row) -> list[RowChange]:
-    """States of one exclusive group never overlap for a subject and coder: shorten, split or remove what is in the way.
-
-    An earlier state that reaches into the new one ends where the new one begins, a later one begins where it ends;
-    one that lies wholly inside gives way. All of it is part of the same edit, so one undo brings it back.
-    """
-    scheme, subject = rows.scheme, str(event["subject"])
-    role = role_of(subject)
-    code = scheme.code(role, str(event["code"]))
-    if code.kind is Kind.POINT:
-        return []
-    onset, offset = _int(event["onset_us"]), _int(event["offset_us"])
-    changes: list[RowChange] = []
-    for other in rows.where("events", recording=event["recording"], subject=subject, coder=event["coder"]):
-        if other["id"] == event["id"]:
-            continue
-        other_code = scheme.code(role, str(other["code"]))
-        start, end = _int(other["onset_us"]), _int(other["offset_us"])
-        if other_code.group != code.group or other_code.kind is Kind.POINT or end <= onset or start >= offset:
-            continue
-        after: Row | None = None
-        if start < onset:
-            after = {**other, "offset_us": onset}
-            if end > offset:
-                tail = {**other, "id": rows.new_id("e"), "onset_us": offset}
-                changes.append(RowChange("events", str(tail["id"]), None, tail))
-        elif end > offset:
-            after = {**other, "onset_us": offset}
-        changes.append(RowChange("events", str(other["id"]), other, after))
-    return changes

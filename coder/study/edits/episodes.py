@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from coder.study.edits.coding import AddEvent, RowChange, Rows
+from coder.study.edits.changes import RowChange, Rows
+from coder.study.edits.event_ledger import Ledger
 from coder.vocabulary.errors import SchemeError, StudyError
+from coder.vocabulary.events import Origin
 from coder.vocabulary.scheme import Scheme
 
 
@@ -63,8 +65,14 @@ class LayEpisodes:
                     f"The episode {one.code.replace('_', ' ')} is coded already in {self.recording}; "
                     "move its borders, or take it out first."
                 )
-        changes: list[RowChange] = []
+        ledger = Ledger(rows, coder)
         for one in self.episodes:
-            add = AddEvent(self.recording, one.subject, one.code, one.onset_us, one.offset_us)
-            changes += add.plan(rows, coder)
-        return changes
+            ledger.new_event(
+                recording=self.recording,
+                subject=one.subject,
+                code=one.code,
+                onset_us=one.onset_us,
+                offset_us=one.offset_us,
+                origin=Origin.HUMAN,
+            )
+        return ledger.changes

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from coder.media import FrameIndex
-from coder.study.edits.coding import Row, Value
+from coder.study.edits.changes import Row, Value
 from coder.study.store import blinding_rows
 from coder.study.store.database import Database
 from coder.vocabulary.errors import StudyError
@@ -14,7 +14,7 @@ _MACHINES = {
     "stretches": "where the models propose nothing",
     "people": "whom the models see",
 }
-_OWN = ("events", "decisions")
+_OWN = ("events", "decisions", "under_way")
 
 
 class SeenRows:

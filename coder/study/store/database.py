@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import cast
@@ -14,36 +13,19 @@ import apsw
 import numpy as np
 
 from coder.media import FrameIndex
+from coder.study.edits.changes import JOURNALED, Changes, Edit, Row, RowChange, Rows, Value
 from coder.study.edits.codes import code_of
-from coder.study.edits.coding import JOURNALED, Changes, Edit, Row, RowChange, Rows, Value
-from coder.study.store import scheme_rows
+from coder.study.store import journal, scheme_rows
 from coder.study.store.connection import connect
 from coder.study.store.sqlite_errors import in_words
 from coder.vocabulary.errors import StudyError
-from coder.vocabulary.scheme import Scheme
+from coder.vocabulary.scheme import Role, Scheme
 
 Follow = Callable[[Sequence[RowChange]], None]
-
-_UNDOES = "SELECT * FROM journal WHERE state = 'done' ORDER BY seq DESC LIMIT 1"
-_REDOES = "SELECT * FROM journal WHERE state = 'undone' ORDER BY seq LIMIT 1"
 
 _STUDY = "The study"
 
 ID_TABLES = (*JOURNALED, "recordings", "facts", "conducts")
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """What an undo would take back, or a redo bring back."""
-
-    coder: str
-    label: str
-    changes: str
-
-    @property
-    def recordings(self) -> frozenset[str]:
-        """Which recordings it touches; read only when somebody asks, for an import may be long."""
-        return frozenset(row.recording for row in _load(self.changes))
 
 
 class Database:
@@ -156,37 +138,49 @@ class Database:
         with in_words(self._db, _STUDY):
             return list(self._db.execute(sql, cast("apsw.Bindings", values)))
 
-    def apply(self, edit: Edit, coder: str, *, rows: Rows, follow: Follow) -> Changes:
+    def apply(self, edit: Edit, coder: str, *, rows: Rows, follow: Follow, layer: str | None = None) -> Changes:
         """Plan, write and journal an edit in one transaction; it is on the disk when this returns.
 
         ``rows`` is what the edit may ask: as much of this database as the coder sees. ``follow`` is called inside the
-        transaction with the changed rows, to bring derived rows up to date.
+        transaction with the changed rows, to bring derived rows up to date. ``layer`` is where the edit is made, the
+        coder's own if not given. What this coder had undone can no longer be brought back; others' steps stand.
         """
         with self.transaction():
-            changes = tuple(edit.plan(rows, coder))
+            changes = tuple(edit.plan(rows, layer or coder))
             if not changes:
                 return Changes(0, edit.label, ())
-            self._db.execute("UPDATE journal SET state = 'dropped' WHERE state = 'undone'")
+            self._db.execute("UPDATE journal SET state = 'dropped' WHERE state = 'undone' AND coder = ?", (coder,))
             self._write(changes)
             follow(changes)
             sql = "INSERT INTO journal (at, coder, label, changes, state) VALUES (?, ?, ?, ?, 'done') RETURNING seq"
-            seq = self._db.execute(sql, (self.now(), coder, edit.label, _dump(changes))).get
+            seq = self._db.execute(sql, (self.now(), coder, edit.label, journal.dump(changes))).get
         return Changes(cast("int", seq), edit.label, changes)
 
-    def undo(self, *, follow: Follow) -> Changes | None:
-        """Take back the newest edit that stands; None when there is none."""
-        return self._step(back=True, follow=follow)
+    def preview(self, edit: Edit, layer: str, *, rows: Rows) -> Changes:
+        """Plan an edit and write nothing; ids that it would give are still free afterwards."""
+        self._db.execute("BEGIN IMMEDIATE")
+        try:
+            return Changes(0, edit.label, tuple(edit.plan(rows, layer)))
+        finally:
+            self._db.execute("ROLLBACK")
 
-    def redo(self, *, follow: Follow) -> Changes | None:
-        """Bring back the edit that was undone last; None when there is none."""
-        return self._step(back=False, follow=follow)
+    def undo(self, *, follow: Follow, coder: str | None = None) -> Changes | None:
+        """Take back the newest edit that stands, of a coder or of anybody; None when there is none.
 
-    def next_step(self, *, back: bool) -> Step | None:
+        Raises StudyError where somebody has changed since what it was about; the next undo then goes past it.
+        """
+        return self._step(back=True, follow=follow, coder=coder)
+
+    def redo(self, *, follow: Follow, coder: str | None = None) -> Changes | None:
+        """Bring back the edit that was undone last, of a coder or of anybody; None when there is none."""
+        return self._step(back=False, follow=follow, coder=coder)
+
+    def next_step(self, *, back: bool, coder: str | None = None) -> journal.Step | None:
         """Return what an undo (or a redo) is about; None where there is none."""
-        entry = next(self._rows(_UNDOES if back else _REDOES), None)
+        entry = next(self._rows(*journal.query(back=back, coder=coder)), None)
         if entry is None:
             return None
-        return Step(str(entry["coder"]), str(entry["label"]), str(entry["changes"]))
+        return journal.Step(int(str(entry["seq"])), str(entry["coder"]), str(entry["label"]), str(entry["changes"]))
 
     def last_coder(self) -> str | None:
         """Who made the newest journalled edit."""
@@ -197,19 +191,40 @@ class Database:
         rows = self.execute("SELECT coder FROM journal UNION SELECT coder FROM conducts ORDER BY coder")
         return [str(coder) for (coder,) in rows]
 
-    def _step(self, *, back: bool, follow: Follow) -> Changes | None:
+    def _step(self, *, back: bool, follow: Follow, coder: str | None) -> Changes | None:
+        try:
+            return self._taken(back=back, follow=follow, coder=coder)
+        except journal.ChangedSinceError:
+            # It must not stand in the way of the steps before it for ever.
+            with self.transaction():
+                step = self.next_step(back=back, coder=coder)
+                if step is not None:
+                    self._db.execute("UPDATE journal SET state = 'dropped' WHERE seq = ?", (step.seq,))
+            raise
+
+    def _taken(self, *, back: bool, follow: Follow, coder: str | None) -> Changes | None:
         with self.transaction():
-            entry = next(self._rows(_UNDOES if back else _REDOES), None)
-            if entry is None:
+            step = self.next_step(back=back, coder=coder)
+            if step is None:
                 return None
-            rows = _load(str(entry["changes"]))
-            if back:
-                rows = tuple(row.inverse for row in reversed(rows))
+            rows = journal.rows_of(step, back=back, get=self.get)
             self._write(rows)
+            self._require_codes(rows, step)
             follow(rows)
             state = "undone" if back else "done"
-            self._db.execute("UPDATE journal SET state = ? WHERE seq = ?", (state, entry["seq"]))
-        return Changes(cast("int", entry["seq"]), str(entry["label"]), rows)
+            self._db.execute("UPDATE journal SET state = ? WHERE seq = ?", (state, step.seq))
+        return Changes(step.seq, step.label, rows)
+
+    def _require_codes(self, rows: Sequence[RowChange], step: journal.Step) -> None:
+        """A code that came with an import stays as long as somebody's event has it."""
+        for row in rows:
+            if row.table == "codes" and row.after is None and row.before is not None:
+                held = self.execute("SELECT DISTINCT coder FROM events WHERE code = ?", (row.before["code"],))
+                if held and not self.scheme.has(Role(str(row.before["role"])), str(row.before["code"])):
+                    raise journal.ChangedSinceError(
+                        f"“{step.label}” can no longer be taken back: {held[0][0]} has coded with "
+                        f"“{row.before['label']}”, which came with it."
+                    )
 
     def _write(self, rows: Iterable[RowChange]) -> None:
         for row in rows:
@@ -235,11 +250,3 @@ def _known(table: str) -> str:
     if table not in ID_TABLES:
         raise ValueError(f"no such table: {table}")
     return table
-
-
-def _dump(rows: Iterable[RowChange]) -> str:
-    return json.dumps([[row.table, row.id, row.before, row.after] for row in rows], separators=(",", ":"))
-
-
-def _load(text: str) -> tuple[RowChange, ...]:
-    return tuple(RowChange(*item) for item in json.loads(text))

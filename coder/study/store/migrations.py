@@ -120,7 +120,45 @@ _BESIDE_THE_CODES = (
     ) STRICT""",
 )
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST, _TRAIL, _CODES, _AGREEMENTS, _BESIDE_THE_CODES)
+_MODIFIERS = (
+    # Details of an event, as a list of names and values.
+    "ALTER TABLE events ADD COLUMN modifiers TEXT NOT NULL DEFAULT '[]'",
+)
+
+_LAYERS = (
+    # Each coder's events are a layer of their own; one that was copied or settled names the events behind it.
+    "ALTER TABLE events ADD COLUMN copied_from TEXT NOT NULL DEFAULT '[]'",
+    # States that somebody has begun and not yet ended.
+    """CREATE TABLE under_way (
+        id TEXT PRIMARY KEY, recording TEXT NOT NULL, coder TEXT NOT NULL, subject TEXT NOT NULL, code TEXT NOT NULL,
+        grp TEXT NOT NULL, onset_us INTEGER NOT NULL, begun_at TEXT NOT NULL
+    ) STRICT""",
+    # Where a proposal stands follows from each coder's own events and decisions (coder/study/proposal_status.py);
+    # the column ``status`` is no longer read. A proposal that was rejected and opened again says so by a decision of its own.
+    """INSERT INTO decisions
+        SELECT 'd' || (
+                   max(
+                       (SELECT coalesce(max(last), 0) FROM counters WHERE prefix = 'd'),
+                       (SELECT coalesce(max(CAST(substr(id, 2) AS INTEGER)), 0) FROM decisions)
+                   ) + row_number() OVER ()
+               ),
+               d.recording, d.proposal, 'open', d.coder, d.decided_at, 0, NULL
+        FROM decisions d JOIN proposals p ON p.id = d.proposal
+        WHERE p.status = 'open' AND d.verdict IN ('rejected', 'skipped') AND NOT EXISTS (
+            SELECT 1 FROM decisions later WHERE later.proposal = d.proposal AND later.coder = d.coder
+            AND CAST(substr(later.id, 2) AS INTEGER) > CAST(substr(d.id, 2) AS INTEGER)
+        )""",
+    """INSERT INTO counters SELECT 'd', coalesce(max(CAST(substr(id, 2) AS INTEGER)), 0) FROM decisions WHERE true
+        ON CONFLICT (prefix) DO UPDATE SET last = max(last, excluded.last)""",
+    "CREATE INDEX decisions_by_proposal ON decisions (proposal)",
+    "CREATE INDEX events_by_proposal ON events (proposal)",
+    "CREATE INDEX journal_by_coder ON journal (coder, state, seq)",
+)
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (
+    *(_FIRST, _TRAIL, _CODES, _AGREEMENTS, _BESIDE_THE_CODES),
+    *(_MODIFIERS, _LAYERS),
+)
 """MIGRATIONS[n] brings a database of version n to version n + 1."""
 
 SCHEMA_VERSION = len(MIGRATIONS)

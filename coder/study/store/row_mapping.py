@@ -13,7 +13,7 @@ import numpy as np
 from coder.study.edits.coding import Row
 from coder.vocabulary.coding_condition import Conduct, Mode, Why
 from coder.vocabulary.errors import StudyError
-from coder.vocabulary.events import Decision, Draft, Event, Origin, Proposal, Status
+from coder.vocabulary.events import Decision, Draft, Event, Origin, Proposal, Status, UnderWay
 from coder.vocabulary.people import Person
 from coder.vocabulary.recording import AnalysisReport, Recording
 from coder.vocabulary.scheme import role_of
@@ -64,12 +64,38 @@ def event_of(row: Row) -> Event:
         proposal=_text(row, "proposal"),
         timing_bound_us=_int(row, "timing_bound_us"),
         note=str(row["note"]),
+        modifiers=modifiers_of(str(row.get("modifiers", "[]"))),
+        copied_from=tuple(json.loads(str(row.get("copied_from", "[]")))),
     )
+
+
+def modifiers_of(text: str) -> tuple[tuple[str, str], ...]:
+    """Return the names and values of an event's modifiers; most events have none."""
+    return () if text == "[]" else tuple((str(name), str(value)) for name, value in json.loads(text))
 
 
 def event_row_of(event: Event) -> Row:
     """Return the row that holds an event."""
-    return {**asdict(event), "origin": event.origin.value}
+    return {
+        **asdict(event),
+        "origin": event.origin.value,
+        "modifiers": json.dumps(event.modifiers),
+        "copied_from": json.dumps(event.copied_from),
+    }
+
+
+@_or_says_so
+def under_way_of(row: Row) -> UnderWay:
+    """Return the state under way that a row holds."""
+    return UnderWay(
+        id=str(row["id"]),
+        recording=str(row["recording"]),
+        coder=str(row["coder"]),
+        subject=_subject(row),
+        code=str(row["code"]),
+        onset_us=_int(row, "onset_us"),
+        begun_at=str(row["begun_at"]),
+    )
 
 
 @_or_says_so

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Protocol
 
-from coder.study.edits.coding import Row, Value
+from coder.study.edits.changes import Row, Value
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.scheme import Scheme, builtin_text, combined, load_scheme
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Protocol, TypeVar
 
 from coder.exchanges.pairing import Outcome
-from coder.study.edits.coding import Changes, Row, RowChange
+from coder.study.edits.changes import Changes, Row, RowChange
 from coder.study.state import RecordingState
 from coder.study.store import row_mapping
 from coder.study.store.context_rows import beside_after
-from coder.vocabulary.events import Event, Proposal
+from coder.vocabulary.events import Event, Proposal, Status, UnderWay
 from coder.vocabulary.unproposed_stretch import Stretch
 
 
@@ -26,11 +26,15 @@ DERIVED = ("people", "codes")
 """Tables whose change makes other rows anew (proposals follow from roles), which the journal does not list."""
 
 
-def state_after(state: RecordingState, changes: Changes) -> RecordingState | None:
-    """Return the state after an edit, an undo or a redo; None where it must be read anew."""
+def state_after(state: RecordingState, changes: Changes, standing: Mapping[str, Status]) -> RecordingState | None:
+    """Return the state after an edit, an undo or a redo; None where it must be read anew.
+
+    ``standing`` says where the proposals stand now that the changes touched; one that is not in it is made no more.
+    """
     if any(row.table in DERIVED for row in changes.rows):
         return None
     mine = [row for row in changes.rows if row.recording == state.recording.id]
+    touched = frozenset(changes.proposals)
     outcomes, settled_by = dict(state.outcomes), dict(state.settled_by)
     for row in mine:
         if row.table == "outcomes":
@@ -41,7 +45,12 @@ def state_after(state: RecordingState, changes: Changes) -> RecordingState | Non
                 settled_by[row.id] = str(row.after["coder"])
     patched = replace(
         state,
-        proposals=_patched(state.proposals, mine, "proposals", row_mapping.proposal_of, by=order_of_proposal),
+        proposals=tuple(
+            replace(held, status=standing.get(held.id, held.status))
+            for held in state.proposals
+            if held.id in standing or held.id not in touched
+        ),
+        under_way=_patched(state.under_way, mine, "under_way", row_mapping.under_way_of, by=order_of_under_way),
         events=_patched(state.events, mine, "events", row_mapping.event_of, by=order_of_event),
         stretches=_patched(state.stretches, mine, "stretches", row_mapping.stretch_of, by=order_of_stretch),
         outcomes=outcomes,
@@ -60,6 +69,11 @@ def order_of_proposal(proposal: Proposal) -> tuple[int, int, str, str]:
 def order_of_event(event: Event) -> tuple[int, int, str]:
     """Sort key of a recording's events."""
     return event.onset_us, event.offset_us, event.id
+
+
+def order_of_under_way(one: UnderWay) -> tuple[int, str]:
+    """Sort key of states under way."""
+    return one.onset_us, one.id
 
 
 def order_of_stretch(stretch: Stretch) -> tuple[int]:

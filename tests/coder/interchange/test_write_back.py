@@ -128,9 +128,9 @@ def test_a_file_comes_out_as_it_went_in_but_for_names_of_files_and_people(study,
 def test_what_a_human_changed_is_changed_in_it(study, eaf, tmp_path):
     recording = bring(study, eaf)
     events = {event.code: event for event in study.events(recording)}
-    study.apply(MoveEvent(events["ball"].id, 3_200_000, 4_000_000), coder="ada")
-    study.apply(NoteEvent(events["away"].id, "a fly"), coder="ada")
-    study.apply(RemoveEvent(events["asks"].id), coder="ada")
+    study.apply(MoveEvent(events["ball"].id, 3_200_000, 4_000_000), coder="B")
+    study.apply(NoteEvent(events["away"].id, "a fly"), coder=events["away"].coder)
+    study.apply(RemoveEvent(events["asks"].id), coder=events["asks"].coder)
     study.apply(AddEvent(recording, events["away"].subject, "away", 5_000_000, 6_000_000), coder="ada")
     study.apply(AddEvent(recording, "child", "smile", 7_000_000, 8_000_000), coder="ada")
     document = formats.read(out(study, tmp_path)).document

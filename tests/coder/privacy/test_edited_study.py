@@ -233,7 +233,6 @@ NONSENSE = [
     ("analyses", "report", "{}"),
     ("people", "median_box", "zzz"),
     ("people", "in_view", "[[5, 1]]"),
-    ("proposals", "status", "perhaps"),
     ("proposals", "models", "zzz"),
     ("signals", "pts_us", b"zz"),
 ]

@@ -70,10 +70,11 @@ def test_until_it_is_known_who_is_coding_nothing_is_shown(study):
     assert study.conducts("r1").keys() == {"kim"}
 
 
-def test_an_outcome_that_another_settled_of_ones_own_bid_is_not_shown(study):
+def test_what_became_of_ones_own_bid_nobody_else_settles(study):
     study.blinding.choose_blind("r1", "lee")
     study.apply(SMILE, coder="lee")
-    study.apply(SettleOutcome("e1", Outcome.NO_ANSWER_SEEN), coder="kim")
+    with pytest.raises(StudyError, match="'e1' is lee's"):
+        study.apply(SettleOutcome("e1", Outcome.NO_ANSWER_SEEN), coder="kim")
     assert study.shown_to("r1", "lee").outcomes == {}
     (exchange,) = study.exchanges("r1", RULES["prompt-3s"], coder="lee")
     assert exchange.outcome is Outcome.UNSETTLED
@@ -112,13 +113,14 @@ def test_undo_and_redo_of_others_are_not_there_for_a_blind_coder(study):
     study.blinding.choose_blind("r1", "lee")
     study.apply(AddEvent("r1", "child", "reach", 400_000, 800_000), coder="lee")
     study.apply(SMILE, coder="kim")
+    assert study.shown_to("r1", "lee").undo_label == "add reach"  # their own, although Kim's is newer
+    assert study.undo(coder="lee").label == "add reach"
     assert study.shown_to("r1", "lee").undo_label is None
     assert study.undo(coder="lee") is None
-    assert study.undo(coder="kim") is not None
-    assert study.shown_to("r1", "lee").redo_label is None
-    assert study.redo(coder="lee") is None
-    assert study.undo(coder="lee") is not None
-    assert study.events("r1") == ()
+    assert study.undo(coder="kim").label == "add smile"
+    assert study.shown_to("r1", "lee").redo_label == "add reach"
+    assert study.redo(coder="lee").label == "add reach"
+    assert {event.coder for event in study.events("r1")} == {"lee"}
 
 
 # Beginning, choosing, drawing, opening
@@ -364,5 +366,5 @@ def check(project: Project, coder: str, patched) -> None:
             assert set(state.settled_by.values()) <= {coder}
             assert all(person.in_view == () for person in state.people)
     if conduct is None or conduct.blind:
-        newest = project._db.next_step(back=True)
-        assert fresh.undo_label is None or newest.coder == coder
+        newest = project._db.next_step(back=True, coder=coder)
+        assert fresh.undo_label == (newest.label if newest else None)

@@ -63,7 +63,8 @@ def test_coding_by_hand_and_undo_show_only_ones_own(blind, qtbot):
     blind.engine.pause()
     blind.engine.seek_frame(10)
     qtbot.waitUntil(lambda: blind.engine.frame == 10, timeout=5_000)
-    qtbot.keyClick(blind, Qt.Key.Key_4)
+    with edited(qtbot, blind):
+        qtbot.keyClick(blind, Qt.Key.Key_4)
     blind.engine.seek_frame(30)
     qtbot.waitUntil(lambda: blind.engine.frame == 30, timeout=5_000)
     with edited(qtbot, blind):
@@ -74,6 +75,10 @@ def test_coding_by_hand_and_undo_show_only_ones_own(blind, qtbot):
     with edited(qtbot, blind):
         press(qtbot, blind, "Ctrl+Z")
     assert state(blind).events == ()
+    assert blind.review.hand.under_way  # the state is under way again, as before it was ended
+    with edited(qtbot, blind):
+        press(qtbot, blind, "Ctrl+Z")
+    assert not blind.review.hand.under_way
     assert not blind.actions_set.qt["undo"].isEnabled()
     assert nothing_is_shown(blind)
 

@@ -82,8 +82,8 @@ def test_what_is_coded_there_by_hand_settles_it_as_found(at_stretch, qtbot):
     assert at_stretch.tabs.tabText(0) == "Coding"
     qtbot.waitUntil(lambda: at_stretch.engine.pts_us == stretch.onset_us, timeout=5_000)
     first = at_stretch.engine.frame
-    with edited(qtbot, at_stretch):
-        code_reach(at_stretch, qtbot, first + 2, first + 12)
+    code_reach(at_stretch, qtbot, first + 2, first + 12)
+    qtbot.waitUntil(lambda: any(event.code == "reach" for event in state(at_stretch).events), timeout=5_000)
     assert status(at_stretch, stretch.id) is StretchStatus.OPEN
     with edited(qtbot, at_stretch):
         press(qtbot, at_stretch, "Ctrl+D")

@@ -43,7 +43,8 @@ def test_a_ticked_scheme_comes_in_and_its_codes_can_be_pressed(window, qtbot):
     window.actions_set.qt["code_mode"].trigger()
     window.engine.seek_time(0)
     table = window.coding_panel.table
-    table.activated_row.emit("child/cries_or_fusses")
+    with qtbot.waitSignal(window.session.edited, timeout=5_000):
+        table.activated_row.emit("child/cries_or_fusses")
     assert "since" in window.coding_panel.under_way
     with qtbot.waitSignal(window.session.edited, timeout=5_000):
         table.activated_row.emit("child/cries_or_fusses")

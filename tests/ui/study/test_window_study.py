@@ -131,11 +131,15 @@ def test_a_single_recording_takes_no_room(window):
 
 def test_what_is_under_way_does_not_reach_into_another_recording(two, qtbot):
     press(qtbot, two, "Ctrl+D")
-    qtbot.keyClick(two, Qt.Key.Key_4)
+    with edited(qtbot, two):
+        qtbot.keyClick(two, Qt.Key.Key_4)
     assert two.review.hand.under_way
     with qtbot.waitSignal(two.session.recording_changed, timeout=10_000):
         press(qtbot, two, "Ctrl+PgUp")
     assert two.review.hand.under_way == []
+    with qtbot.waitSignal(two.session.recording_changed, timeout=10_000):
+        press(qtbot, two, "Ctrl+PgDown")
+    assert [code.id for _, code, _ in two.review.hand.under_way] == ["reach"]  # it has waited
 
 
 # Coding by hand
@@ -147,14 +151,17 @@ def test_the_panel_says_what_is_under_way_and_the_timeline_shows_it(window, qtbo
     assert window.engine.loop is None
     window.engine.seek_frame(10)
     qtbot.waitUntil(lambda: window.engine.frame == 10, timeout=5_000)
-    qtbot.keyClick(window, Qt.Key.Key_4)
+    with edited(qtbot, window):
+        qtbot.keyClick(window, Qt.Key.Key_4)
     assert "child reaches, since 0:00.400" in window.coding_panel.under_way
     window.engine.seek_frame(30)
     qtbot.waitUntil(lambda: window.engine.frame == 30, timeout=5_000)
     (item,) = [item for item in items(window) if item.label == "reaches …"]
     assert (item.onset_us, item.offset_us) == (400_000, 1_200_000)
-    press(qtbot, window, "Esc")
+    with edited(qtbot, window):
+        press(qtbot, window, "Esc")
     assert "Nothing" in window.coding_panel.under_way
+    assert "Forgotten: “child reaches”, begun at 0:00.400" in window.statusBar().currentMessage()
     assert all(item.label != "reaches …" for item in items(window))
     assert state(window).events == ()
 
@@ -167,7 +174,8 @@ def test_coding_goes_on_undisturbed_while_the_clip_plays_and_when_an_analysis_en
     with edited(qtbot, window):
         qtbot.keyClick(window, Qt.Key.Key_T)
     assert window.engine.playing
-    qtbot.keyClick(window, Qt.Key.Key_4)
+    with edited(qtbot, window):
+        qtbot.keyClick(window, Qt.Key.Key_4)
     people, tracks = two_people_smiling()
     report = replace(REPORT, key="k2")
     with qtbot.waitSignal(window.session.recording_changed, timeout=10_000):

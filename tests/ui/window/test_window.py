@@ -211,14 +211,16 @@ def test_letters_code_in_code_mode_and_decide_in_review(window, qtbot):
     window.engine.pause()
     window.engine.seek_frame(10)
     qtbot.waitUntil(lambda: window.engine.frame == 10, timeout=5_000)
-    qtbot.keyClick(window, Qt.Key.Key_4)
+    with edited(qtbot, window):
+        qtbot.keyClick(window, Qt.Key.Key_4)
     window.engine.seek_frame(30)
     qtbot.waitUntil(lambda: window.engine.frame == 30, timeout=5_000)
     with edited(qtbot, window):
         qtbot.keyClick(window, Qt.Key.Key_4)
     (event,) = state(window).events
     assert (event.subject, event.code, event.onset_us, event.offset_us) == ("child", "reach", 400_000, 1_200_000)
-    press(qtbot, window, "F")  # "f" codes the reunion here, it accepts nothing
+    with edited(qtbot, window):
+        press(qtbot, window, "F")  # "f" codes the reunion here, it accepts nothing
     assert {p.status for p in state(window).proposals} == {Status.OPEN}
     press(qtbot, window, "Ctrl+D")
     with edited(qtbot, window):

@@ -1,0 +1,267 @@
+"""The one path by which events change: it keeps outcome, origin, timing bound and the tier's other events true.
+
+An edit writes into a ledger, which answers with what it has written already, so that one edit can change many events
+one after another; :attr:`Ledger.changes` is what came of it, each row once.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+
+from coder.study.edits.changes import Row, RowChange, Rows, Value
+from coder.vocabulary.errors import StudyError
+from coder.vocabulary.events import Origin
+from coder.vocabulary.scheme import Code, Kind, Scheme, role_of
+
+CONSENSUS = "consensus"
+"""Name of the layer that is settled from several coders' layers; nobody codes under this name."""
+
+_WHAT_COUNTS = ("subject", "code", "onset_us", "offset_us")
+"""What a proposal says: an event that differs from it in one of these was adjusted."""
+
+
+class Ledger:
+    """Rows as they will be when an edit is done, for one layer: only its own events can be changed.
+
+    Every method raises StudyError, in one sentence, where a change does not fit; then nothing of the edit is kept.
+    """
+
+    def __init__(self, rows: Rows, coder: str) -> None:
+        self._rows, self.coder = rows, coder
+        self._read: dict[tuple[str, tuple[tuple[str, Value], ...]], list[Row]] = {}
+        self._before: dict[tuple[str, str], Row | None] = {}
+        self._after: dict[tuple[str, str], Row | None] = {}
+
+    @property
+    def changes(self) -> list[RowChange]:
+        """What was written, in the order in which rows were first touched."""
+        return [
+            RowChange(table, row_id, before, self._after[table, row_id])
+            for (table, row_id), before in self._before.items()
+            if before != self._after[table, row_id]
+        ]
+
+    # Rows
+
+    @property
+    def scheme(self) -> Scheme:
+        """The study's coding scheme."""
+        return self._rows.scheme
+
+    def get(self, table: str, row_id: str) -> Row | None:
+        """One row as it will be, or None."""
+        if (table, row_id) in self._after:
+            return self._after[table, row_id]
+        return self._rows.get(table, row_id)
+
+    def where(self, table: str, **equal: Value) -> list[Row]:
+        """Rows as they will be whose columns equal the given values."""
+        asked = (table, tuple(equal.items()))
+        if asked not in self._read:
+            self._read[asked] = self._rows.where(table, **equal)
+        found = [row for row in self._read[asked] if (table, str(row["id"])) not in self._after]
+        written = (row for (name, _), row in self._after.items() if name == table and row is not None)
+        return found + [row for row in written if all(row[column] == value for column, value in equal.items())]
+
+    def put(self, table: str, row: Row) -> None:
+        """Write a row."""
+        self._write(table, str(row["id"]), row)
+
+    def drop(self, table: str, row_id: str) -> None:
+        """Take a row out, if it is there."""
+        self._write(table, row_id, None)
+
+    def _write(self, table: str, row_id: str, row: Row | None) -> None:
+        key = (table, row_id)
+        if key not in self._before:
+            self._before[key] = self._rows.get(table, row_id)
+        self._after[key] = row
+
+    # Events
+
+    def own(self, event_id: str) -> Row:
+        """Return an event of this layer; raise StudyError where it is another's, saying whose."""
+        row = self.get("events", event_id)
+        if row is None:
+            raise StudyError(f"There is no event {event_id!r} in this study; list them to find its id.")
+        if row["coder"] != self.coder:
+            raise StudyError(not_yours(event_id, str(row["coder"])))
+        return row
+
+    def new_event(
+        self,
+        *,
+        recording: str,
+        subject: str,
+        code: str,
+        onset_us: int,
+        offset_us: int,
+        origin: Origin,
+        proposal: str | None = None,
+        timing_bound_us: int | None = None,
+        note: str = "",
+        modifiers: str = "[]",
+        copied_from: Iterable[str] = (),
+    ) -> Row:
+        """Add an event to this layer and make room for it. Its bound is that of its frame where none is given."""
+        onset, offset = checked_times(self.scheme, subject, code, onset_us, offset_us)
+        row: Row = {
+            "id": self._rows.new_id("e"),
+            "recording": recording,
+            "subject": subject,
+            "code": code,
+            "onset_us": onset,
+            "offset_us": offset,
+            "coder": self.coder,
+            "origin": origin.value,
+            "proposal": proposal,
+            "timing_bound_us": self._gap(recording, onset) if timing_bound_us is None else timing_bound_us,
+            "note": note,
+            "modifiers": modifiers,
+            "copied_from": json.dumps(list(copied_from)),
+        }
+        self.place(row)
+        return row
+
+    def change(self, before: Row, **new: Value) -> Row:
+        """Give an event of this layer other values, and make room for it where it lies now."""
+        after = {**before, **new}
+        if any(after[name] != before[name] for name in _WHAT_COUNTS):
+            subject, code = str(after["subject"]), str(after["code"])
+            after["onset_us"], after["offset_us"] = checked_times(
+                self.scheme, subject, code, _int(after["onset_us"]), _int(after["offset_us"])
+            )
+        if after == before:
+            return before
+        true = self._true(before, after)
+        if any(true[name] != before[name] for name in _WHAT_COUNTS):
+            self.place(true)
+        else:
+            self.put("events", true)
+        return true
+
+    def remove(self, event: Row) -> None:
+        """Take an event of this layer out, with what was said of it; a proposal behind it is open again."""
+        self.drop("events", str(event["id"]))
+        if self.get("outcomes", str(event["id"])) is not None:
+            self.drop("outcomes", str(event["id"]))
+
+    def split(self, event: Row, at_us: int) -> Row:
+        """End a state at a time and go on with another from there; the first part keeps proposal and outcome."""
+        return self._cut_in_two(event, at_us, at_us, bound_us=0)
+
+    # Inside
+
+    def _true(self, before: Row, after: dict[str, Value]) -> Row:
+        """Return the values with origin and bound as they follow; drop an outcome of what can be no bid any more."""
+        if any(after[name] != before[name] for name in _WHAT_COUNTS) and before["origin"] == Origin.ACCEPTED:
+            after["origin"] = Origin.ADJUSTED.value
+        if after["onset_us"] != before["onset_us"] and after["timing_bound_us"] == before["timing_bound_us"]:
+            after["timing_bound_us"] = self._gap(str(after["recording"]), _int(after["onset_us"]))
+        if after["code"] != before["code"] or after["subject"] != before["subject"]:
+            code = self._code(after)
+            if (code is None or not code.bid) and self.get("outcomes", str(after["id"])) is not None:
+                self.drop("outcomes", str(after["id"]))
+        return after
+
+    def place(self, event: Row) -> None:
+        """Write an event and make room for it; what it is about stands before what it cuts."""
+        self.put("events", event)
+        code = self._code(event)
+        if code is not None and code.kind is Kind.POINT:
+            self._refuse_twice(event, code)
+        elif code is not None:
+            self._make_room(event, code)
+
+    def _refuse_twice(self, event: Row, code: Code) -> None:
+        same = {name: event[name] for name in ("recording", "subject", "code", "onset_us", "coder")}
+        twin = next((row for row in self.where("events", **same) if row["id"] != event["id"]), None)
+        if twin is not None:
+            raise StudyError(
+                f"{code.label!r} is coded on this frame already ({twin['id']}); one frame holds one such point."
+            )
+
+    def _make_room(self, event: Row, code: Code) -> None:
+        """States of one exclusive group never overlap for a subject and coder: trim, split or remove what is there.
+
+        An earlier state that reaches into the new one ends where the new one begins, a later one begins where it ends;
+        one that lies wholly inside gives way, and its proposal is open again. All of it is part of the same edit.
+        """
+        onset, offset, bound = (_int(event[name]) for name in ("onset_us", "offset_us", "timing_bound_us"))
+        for other in self.where("events", recording=event["recording"], subject=event["subject"], coder=event["coder"]):
+            start, end = _int(other["onset_us"]), _int(other["offset_us"])
+            if end <= onset or start >= offset or other["id"] == event["id"]:
+                continue
+            other_code = self._code(other)
+            if other_code is None or other_code.kind is Kind.POINT or other_code.group != code.group:
+                continue
+            if start < onset < offset < end:
+                self._cut_in_two(other, onset, offset, bound_us=bound)
+            elif start < onset:
+                self._trim(other, offset_us=onset)
+            elif end > offset:
+                self._trim(other, onset_us=offset, bound_us=bound)
+            else:
+                self.remove(other)
+
+    def _trim(self, other: Row, *, bound_us: int = 0, **edge: Value) -> Row:
+        after = self._true(other, {**other, **edge})
+        if "onset_us" in edge:
+            # It begins where another ends, and is known no better than that.
+            after = {**after, "timing_bound_us": max(_int(after["timing_bound_us"]), bound_us)}
+        self.put("events", after)
+        return after
+
+    def _cut_in_two(self, event: Row, end_us: int, again_us: int, *, bound_us: int) -> Row:
+        """Leave the first part with the proposal, and make what comes after a human's own event."""
+        came_of_proposal = event["origin"] in (Origin.ACCEPTED, Origin.ADJUSTED)
+        self._trim(event, offset_us=end_us)
+        tail = {
+            **event,
+            "id": self._rows.new_id("e"),
+            "onset_us": again_us,
+            "origin": Origin.HUMAN.value if came_of_proposal else event["origin"],
+            "proposal": None,
+            "timing_bound_us": max(self._gap(str(event["recording"]), again_us), bound_us),
+        }
+        self.put("events", tail)
+        return tail
+
+    def _gap(self, recording: str, t_us: int) -> int:
+        return self._rows.frame_gap_us(recording, t_us)
+
+    def _code(self, event: Row) -> Code | None:
+        role = role_of(str(event["subject"]))
+        return self.scheme.code(role, str(event["code"])) if self.scheme.has(role, str(event["code"])) else None
+
+
+def not_yours(event_id: str, owner: str) -> str:
+    """Say whose an event is, and what one can do."""
+    if owner == CONSENSUS:
+        return f"The event {event_id!r} is in the consensus layer, which only settling changes (--layer {CONSENSUS})."
+    return (
+        f"The event {event_id!r} is {owner}'s, and only {owner} changes it; copy it into your own layer to build on it."
+    )
+
+
+def checked_times(scheme: Scheme, subject: str, code_id: str, onset_us: int, offset_us: int) -> tuple[int, int]:
+    """Return times that suit the code's kind; raise StudyError where they cannot."""
+    try:
+        code = scheme.code(role_of(subject), code_id)
+    except (KeyError, ValueError) as error:
+        raise StudyError(f"The scheme has no code {code_id!r} for {subject!r}; choose one of its codes.") from error
+    if onset_us < 0:
+        raise StudyError(f"The onset {onset_us} µs lies before the clip's first frame; use 0 or later.")
+    if code.kind is Kind.POINT:
+        return onset_us, onset_us
+    if offset_us <= onset_us:
+        raise StudyError(
+            f"{code.label!r} would end ({offset_us} µs) no later than it begins ({onset_us} µs); give a later offset."
+        )
+    return onset_us, offset_us
+
+
+def _int(value: Value) -> int:
+    assert isinstance(value, int)
+    return value

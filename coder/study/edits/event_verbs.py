@@ -1,0 +1,363 @@
+"""The verbs of hand coding, on one event or on many, each one step that one undo takes back."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from coder.study.edits.changes import Row, RowChange, Rows, Value
+from coder.study.edits.event_ledger import Ledger
+from coder.vocabulary.errors import StudyError
+from coder.vocabulary.events import Event, Origin
+from coder.vocabulary.scheme import role_of
+
+Modifiers = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeEvents:
+    """Give events another code, subject, onset, offset, modifier or comment; None leaves what is there.
+
+    ``modifiers`` names values to set; an empty value takes that modifier off. Onset and offset are for one event;
+    they are moved onto the nearest frames.
+    """
+
+    events: tuple[str, ...]
+    code: str | None = None
+    subject: str | None = None
+    onset_us: int | None = None
+    offset_us: int | None = None
+    modifiers: Modifiers = ()
+    comment: str | None = None
+
+    @property
+    def label(self) -> str:
+        """See :class:`coder.study.edits.changes.Edit`."""
+        return f"change {_named(self.events)}"
+
+    def plan(self, rows: Rows, coder: str) -> list[RowChange]:
+        """See :class:`coder.study.edits.changes.Edit`."""
+        if len(self.events) > 1 and (self.onset_us is not None or self.offset_us is not None):
+            raise StudyError("Several events cannot be given one time; shift them, or change one at a time.")
+        ledger = Ledger(rows, coder)
+        for event_id in [ledger.own(event_id)["id"] for event_id in _each(self.events)]:
+            event = ledger.get("events", str(event_id))
+            if event is None:
+                continue  # another of them, changed before, takes its place
+            new: dict[str, Value] = {"onset_us": self.onset_us, "offset_us": self.offset_us}
+            new |= {"code": self.code, "subject": self.subject, "note": self.comment}
+            wanted = {name: value for name, value in new.items() if value is not None}
+            if self.onset_us is not None and self.offset_us is None and event["onset_us"] == event["offset_us"]:
+                wanted["offset_us"] = self.onset_us  # a point has one time
+            if self.modifiers:
+                wanted["modifiers"] = _with_modifiers(str(event.get("modifiers", "[]")), self.modifiers)
+            if self.onset_us is not None or self.offset_us is not None:
+                whole = {**event, **wanted}
+                _require_inside(rows, whole)
+                onset, offset = on_frames(
+                    rows, str(event["recording"]), _int(whole["onset_us"]), _int(whole["offset_us"])
+                )
+                wanted |= {name: t for name, t in (("onset_us", onset), ("offset_us", offset)) if name in wanted}
+            ledger.change(event, **wanted)
+        return ledger.changes
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveEvents:
+    """Take events out; proposals behind them wait again."""
+
+    events: tuple[str, ...]
+
+    @property
+    def label(self) -> str:
+        """See :class:`coder.study.edits.changes.Edit`."""
+        return f"remove {_named(self.events)}"
+
+    def plan(self, rows: Rows, coder: str) -> list[RowChange]:
+        """See :class:`coder.study.edits.changes.Edit`."""
+        ledger = Ledger(rows, coder)
+        for event_id in _each(self.events):
+            ledger.remove(ledger.own(event_id))
+        return ledger.changes
+
+
+@dataclass(frozen=True, slots=True)
+class ShiftEvents:
+    """Move events by an amount, each onto the nearest frames; how long they last stays as far as frames allow."""
+
+    events: tuple[str, ...]
+    by_us: int
+
+    @property
+    def label(self) -> str:
+        """See :class:`coder.study.edits.changes.Edit`."""
+        return f"shift {_named(self.events)}"
+
+    def plan(self, rows: Rows, coder: str) -> list[RowChange]:
+        """See :class:`coder.study.edits.changes.Edit`."""
+        ledger = Ledger(rows, coder)
+        # From the end on that they move towards, so that none cuts the one that is about to get out of its way.
+        listed = sorted((ledger.own(event_id) for event_id in _each(self.events)), key=_onset, reverse=self.by_us > 0)
+        for event in listed:
+            onset, offset = _int(event["onset_us"]) + self.by_us, _int(event["offset_us"]) + self.by_us
+            _require_inside(rows, {**event, "onset_us": onset, "offset_us": offset})
+            first, last = on_frames(rows, str(event["recording"]), onset, offset)
+            ledger.change(event, onset_us=first, offset_us=last)
+        return ledger.changes
+
+
+@dataclass(frozen=True, slots=True)
+class SplitEvent:
+    """End a state at a frame and go on with another from there; the first part keeps its proposal."""
+
+    event: str
+    at_us: int
+
+    @property
+    def label(self) -> str:
+        """See :class:`coder.study.edits.changes.Edit`."""
+        return f"split {self.event}"
+
+    def plan(self, rows: Rows, coder: str) -> list[RowChange]:
+        """See :class:`coder.study.edits.changes.Edit`."""
+        ledger = Ledger(rows, coder)
+        event = ledger.own(self.event)
+        at, _ = on_frames(rows, str(event["recording"]), self.at_us, self.at_us)
+        if not _onset(event) < at < _int(event["offset_us"]):
+            raise StudyError(
+                f"{at} µs does not lie inside {self.event!r} ({event['onset_us']} to {event['offset_us']} µs); "
+                "split a state at a frame between its onset and its offset."
+            )
+        ledger.split(event, at)
+        return ledger.changes
+
+
+@dataclass(frozen=True, slots=True)
+class MergeEvents:
+    """Make one state of several of one code and subject: from the first onset to the last offset."""
+
+    events: tuple[str, ...]
+
+    @property
+    def label(self) -> str:
+        """See :class:`coder.study.edits.changes.Edit`."""
+        return f"merge {_named(self.events)}"
+
+    def plan(self, rows: Rows, coder: str) -> list[RowChange]:
+        """See :class:`coder.study.edits.changes.Edit`."""
+        ledger = Ledger(rows, coder)
+        listed = sorted((ledger.own(event_id) for event_id in _each(self.events)), key=_onset)
+        if len(listed) < 2:
+            raise StudyError("Merging takes two events at least; name the others too.")
+        if len({(row["recording"], row["subject"], row["code"]) for row in listed}) > 1:
+            raise StudyError("Only events of one code and one subject in one recording become one.")
+        first, *others = listed
+        if first["onset_us"] == first["offset_us"]:
+            raise StudyError("Points cannot become one; remove those that are too many.")
+        notes = " | ".join(dict.fromkeys(str(row["note"]) for row in listed if row["note"]))
+        for other in others:
+            ledger.remove(other)
+        ledger.change(first, offset_us=max(_int(row["offset_us"]) for row in listed), note=notes)
+        return ledger.changes
+
+
+class Edge(StrEnum):
+    """Which edge of a state goes to its neighbour."""
+
+    ONSET = "onset"
+    OFFSET = "offset"
+
+
+@dataclass(frozen=True, slots=True)
+class MeetNeighbour:
+    """Stretch or shrink a state to the neighbour in its tier: the onset to where the one before ends, or the offset to
+    where the one after begins.
+    """
+
+    event: str
+    edge: Edge
+
+    @property
+    def label(self) -> str:
+        """See :class:`coder.study.edits.changes.Edit`."""
+        return f"stretch {self.event}"
+
+    def plan(self, rows: Rows, coder: str) -> list[RowChange]:
+        """See :class:`coder.study.edits.changes.Edit`."""
+        ledger = Ledger(rows, coder)
+        event = ledger.own(self.event)
+        if event["onset_us"] == event["offset_us"]:
+            raise StudyError(f"{self.event!r} is a point and does not last; move it instead.")
+        role = role_of(str(event["subject"]))
+        group = ledger.scheme.code(role, str(event["code"])).group
+        tier = [
+            row
+            for row in ledger.where(
+                "events", recording=event["recording"], subject=event["subject"], coder=event["coder"]
+            )
+            if row["id"] != event["id"]
+            and row["onset_us"] != row["offset_us"]
+            and ledger.scheme.has(role, str(row["code"]))
+            and ledger.scheme.code(role, str(row["code"])).group == group
+        ]
+        if self.edge is Edge.OFFSET:
+            found = [_onset(row) for row in tier if _onset(row) > _onset(event)]
+            edge = {"offset_us": min(found)} if found else {}
+        else:
+            found = [_int(row["offset_us"]) for row in tier if _int(row["offset_us"]) < _int(event["offset_us"])]
+            edge = {"onset_us": max(found)} if found else {}
+        if not edge:
+            side = "after" if self.edge is Edge.OFFSET else "before"
+            raise StudyError(f"There is no event {side} {self.event!r} in its tier to meet.")
+        ledger.change(event, **edge)
+        return ledger.changes
+
+
+@dataclass(frozen=True, slots=True)
+class Copied:
+    """An event as it lies on the clipboard: ``after_us`` is how long after the first of them it begins."""
+
+    subject: str
+    code: str
+    after_us: int
+    duration_us: int
+    note: str
+    modifiers: Modifiers
+
+
+def copied(events: Sequence[Event]) -> tuple[Copied, ...]:
+    """Take events onto the clipboard, in order of onset."""
+    listed = sorted(events, key=lambda event: event.onset_us)
+    return tuple(
+        Copied(
+            event.subject,
+            event.code,
+            event.onset_us - listed[0].onset_us,
+            event.interval.duration_us,
+            event.note,
+            event.modifiers,
+        )
+        for event in listed
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class PasteEvents:
+    """Code again what was copied, the first of it from a time on, in this recording or another."""
+
+    recording: str
+    copies: tuple[Copied, ...]
+    at_us: int
+
+    @property
+    def label(self) -> str:
+        """See :class:`coder.study.edits.changes.Edit`."""
+        return f"paste {_count(len(self.copies))}"
+
+    def plan(self, rows: Rows, coder: str) -> list[RowChange]:
+        """See :class:`coder.study.edits.changes.Edit`."""
+        ledger = Ledger(rows, coder)
+        for copy in self.copies:
+            onset = self.at_us + copy.after_us
+            where: Row = {"recording": self.recording, "onset_us": onset, "offset_us": onset + copy.duration_us}
+            _require_inside(rows, where)
+            first, last = on_frames(rows, self.recording, onset, onset + copy.duration_us)
+            ledger.new_event(
+                recording=self.recording,
+                subject=copy.subject,
+                code=copy.code,
+                onset_us=first,
+                offset_us=last,
+                origin=Origin.HUMAN,
+                note=copy.note,
+                modifiers=json.dumps(copy.modifiers),
+            )
+        return ledger.changes
+
+
+@dataclass(frozen=True, slots=True)
+class ReplaceText:
+    """Find words in comments and put others in their place; ``pattern`` is a regular expression where ``regex``."""
+
+    events: tuple[str, ...]
+    pattern: str
+    replacement: str
+    regex: bool = False
+
+    @property
+    def label(self) -> str:
+        """See :class:`coder.study.edits.changes.Edit`."""
+        return f"replace words in {_named(self.events)}"
+
+    def plan(self, rows: Rows, coder: str) -> list[RowChange]:
+        """See :class:`coder.study.edits.changes.Edit`."""
+        ledger = Ledger(rows, coder)
+        try:
+            sought = re.compile(self.pattern if self.regex else re.escape(self.pattern))
+            for event_id in _each(self.events):
+                event = ledger.own(event_id)
+                words = self.replacement if self.regex else self.replacement.replace("\\", r"\\")
+                ledger.change(event, note=sought.sub(words, str(event["note"])))
+        except (re.error, IndexError) as error:
+            raise StudyError(f"{self.pattern!r} cannot be searched for ({error}); mend the expression.") from error
+        return ledger.changes
+
+
+def on_frames(rows: Rows, recording: str, onset_us: int, offset_us: int) -> tuple[int, int]:
+    """Return two times moved onto the nearest frames; an offset may also be the end of the recording."""
+    index = rows.frame_index(recording)
+    onset = int(index.pts_us[index.nearest(onset_us)])
+    if offset_us <= onset_us:
+        return onset, onset
+    nearest = int(index.pts_us[index.nearest(offset_us)])
+    last = index.end_us if abs(index.end_us - offset_us) < abs(nearest - offset_us) else nearest
+    if last <= onset:
+        n = index.nearest(onset_us) + 1
+        last = int(index.pts_us[n]) if n < len(index) else index.end_us
+    return onset, last
+
+
+def _require_inside(rows: Rows, event: Row) -> None:
+    end = rows.frame_index(str(event["recording"])).end_us
+    onset, offset = _int(event["onset_us"]), _int(event["offset_us"])
+    if onset < 0 or offset > end or onset >= end:
+        which = f"{event['id']!r} " if "id" in event else ""
+        raise StudyError(
+            f"The event {which}would lie at {onset} to {offset} µs, outside the recording (0 to {end} µs); "
+            "give other times."
+        )
+
+
+def _with_modifiers(held: str, wanted: Modifiers) -> str:
+    found = {str(name): str(value) for name, value in json.loads(held)}
+    for name, value in wanted:
+        if not name.strip():
+            raise StudyError("A modifier has a name; give it as NAME=VALUE.")
+        found[name] = value
+    return json.dumps([[name, value] for name, value in found.items() if value != ""])
+
+
+def _each(events: Sequence[str]) -> tuple[str, ...]:
+    if not events:
+        raise StudyError("No event is named; name one at least.")
+    return tuple(dict.fromkeys(events))
+
+
+def _named(events: Sequence[str]) -> str:
+    return events[0] if len(events) == 1 else _count(len(events))
+
+
+def _count(count: int) -> str:
+    return "1 event" if count == 1 else f"{count} events"
+
+
+def _onset(event: Row) -> int:
+    return _int(event["onset_us"])
+
+
+def _int(value: Value) -> int:
+    assert isinstance(value, int)
+    return value

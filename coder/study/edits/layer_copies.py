@@ -1,0 +1,115 @@
+"""Building on another's coding: copied into one's own layer, or settled into the consensus layer. Both name whose."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from coder.study.edits.changes import Row, RowChange, Rows, Value
+from coder.study.edits.event_ledger import CONSENSUS, Ledger
+from coder.vocabulary.errors import StudyError
+from coder.vocabulary.events import Origin
+
+
+@dataclass(frozen=True, slots=True)
+class CopyEvents:
+    """Copy another coder's events into one's own layer, where they are one's own to change; each says where from.
+
+    What lies in the way in one's own layer gives way, as when one codes by hand.
+    """
+
+    events: tuple[str, ...]
+
+    @property
+    def label(self) -> str:
+        """See :class:`coder.study.edits.changes.Edit`."""
+        return f"copy {self.events[0] if len(self.events) == 1 else f'{len(self.events)} events'}"
+
+    def plan(self, rows: Rows, coder: str) -> list[RowChange]:
+        """See :class:`coder.study.edits.changes.Edit`."""
+        ledger = Ledger(rows, coder)
+        for event in _listed(rows, self.events):
+            if event["coder"] == coder:
+                raise StudyError(f"The event {event['id']!r} is in this layer already; paste it to code it again.")
+            _copy(ledger, event, Origin.COPIED, [event])
+        if not ledger.changes:
+            raise StudyError("There is nothing to copy; name events of another coder.")
+        return ledger.changes
+
+
+@dataclass(frozen=True, slots=True)
+class SettleEvents:
+    """Take events of several coders' layers into the consensus layer, and others out of it.
+
+    Those taken that say the same (one code of one subject, at overlapping times) become one event that names them all;
+    its times are those of the first named.
+    """
+
+    take: tuple[str, ...]
+    drop: tuple[str, ...] = ()
+
+    @property
+    def label(self) -> str:
+        """See :class:`coder.study.edits.changes.Edit`."""
+        return f"settle {len(self.take) + len(self.drop)} events"
+
+    def plan(self, rows: Rows, coder: str) -> list[RowChange]:
+        """See :class:`coder.study.edits.changes.Edit`."""
+        if coder != CONSENSUS:
+            raise StudyError("Settling writes into the consensus layer; nobody's own layer is changed by it.")
+        ledger = Ledger(rows, coder)
+        for event_id in self.drop:
+            ledger.remove(ledger.own(event_id))
+        groups: list[list[Row]] = []
+        for event in _listed(rows, self.take):
+            if event["coder"] == CONSENSUS:
+                raise StudyError(f"The event {event['id']!r} is in the consensus layer already.")
+            same = next((group for group in groups if says_the_same(group[0], event)), None)
+            if same is None:
+                groups.append([event])
+            else:
+                same.append(event)
+        for group in groups:
+            _copy(ledger, group[0], Origin.SETTLED, group)
+        return ledger.changes
+
+
+def says_the_same(one: Row, other: Row) -> bool:
+    """Whether two coders' events are one act: one code of one subject, at overlapping times or on one frame."""
+    if any(one[name] != other[name] for name in ("recording", "subject", "code")) or one["coder"] == other["coder"]:
+        return False
+    on, off, other_on, other_off = (_int(row[name]) for row in (one, other) for name in ("onset_us", "offset_us"))
+    return on == other_on or max(on, other_on) < min(off, other_off)
+
+
+def _listed(rows: Rows, events: Sequence[str]) -> list[Row]:
+    found = []
+    for event_id in dict.fromkeys(events):
+        event = rows.get("events", event_id)
+        if event is None:
+            raise StudyError(f"There is no event {event_id!r} in this study; list them to find its id.")
+        found.append(event)
+    return found
+
+
+def _copy(ledger: Ledger, event: Row, origin: Origin, sources: Sequence[Row]) -> None:
+    copied = ledger.new_event(
+        recording=str(event["recording"]),
+        subject=str(event["subject"]),
+        code=str(event["code"]),
+        onset_us=_int(event["onset_us"]),
+        offset_us=_int(event["offset_us"]),
+        origin=origin,
+        timing_bound_us=max(_int(row["timing_bound_us"]) for row in sources),
+        note=str(event["note"]),
+        modifiers=str(event.get("modifiers", "[]")),
+        copied_from=[f"{row['coder']}/{row['id']}" for row in sources],
+    )
+    said = ledger.get("outcomes", str(event["id"]))
+    if said is not None:
+        ledger.put("outcomes", {**said, "id": copied["id"], "coder": ledger.coder})
+
+
+def _int(value: Value) -> int:
+    assert isinstance(value, int)
+    return value

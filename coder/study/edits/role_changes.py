@@ -1,0 +1,91 @@
+"""What becomes of one's accepted events when it turns out that a person is somebody else."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import StrEnum
+
+from coder.study.edits.changes import Row
+from coder.study.edits.event_ledger import Ledger
+from coder.vocabulary.errors import StudyError
+from coder.vocabulary.events import Origin
+from coder.vocabulary.scheme import role_of
+
+
+class Fate(StrEnum):
+    """What becomes of events that were accepted under another role of their person."""
+
+    KEEP = "keep"
+    FOLLOW = "follow"
+    REMOVE = "remove"
+
+    @property
+    def words(self) -> str:
+        """What it does, for a button and a refusal."""
+        return {
+            Fate.KEEP: "leave them as they are",
+            Fate.FOLLOW: "let them follow to the new role",
+            Fate.REMOVE: "take them out",
+        }[self]
+
+
+class RoleAsksError(StudyError):
+    """A role changes under accepted events, and nobody has said what becomes of them."""
+
+    def __init__(self, count: int, subjects: set[str]) -> None:
+        events = "1 event" if count == 1 else f"{count} events"
+        self.plain = (
+            f"You have accepted {events} of {' and '.join(sorted(subjects))} under the role until now. What becomes of "
+            f"{'it' if count == 1 else 'them'}?"
+        )
+        super().__init__(
+            f"{self.plain} Say it with --events: " + "; ".join(f"{fate.value} ({fate.words})" for fate in Fate) + "."
+        )
+
+
+def change_of_role(ledger: Ledger, recording: str, before: Sequence[Row], fate: Fate | None) -> None:
+    """Ask about, or carry along, this layer's accepted events whose person has another role now.
+
+    ``before`` are the recording's people as they were; the ledger holds them as they will be. Raises StudyError where
+    there are such events and nobody has said what becomes of them, or where the new role has no such code.
+    """
+    moves = {}
+    for person in before:
+        now = ledger.get("people", str(person["id"])) or person
+        was, will = _role(person), _role(now)
+        if was and was != will:
+            moves[was] = will
+    affected = [
+        event
+        for event in ledger.where("events", recording=recording, coder=ledger.coder)
+        if event["subject"] in moves and event["origin"] in (Origin.ACCEPTED, Origin.ADJUSTED)
+    ]
+    if not affected or fate is Fate.KEEP:
+        return
+    if fate is None:
+        raise RoleAsksError(len(affected), {str(event["subject"]) for event in affected})
+    for event in affected:
+        will = moves[str(event["subject"])]
+        if fate is Fate.REMOVE:
+            ledger.remove(event)
+        elif will is None or not _is_coded(ledger, will, str(event["code"])):
+            raise StudyError(
+                f"{event['code']!r} ({event['id']}) is not a code of {will or 'nobody'}, so it cannot follow; leave "
+                "the events as they are, or take them out."
+            )
+        else:
+            # Out of the way first: two people who change places must not cut each other's events.
+            ledger.drop("events", str(event["id"]))
+    if fate is Fate.FOLLOW:
+        for event in affected:
+            after = {**event, "origin": Origin.ADJUSTED.value, "subject": moves[str(event["subject"])]}
+            ledger.place(after)
+
+
+def _role(person: Row) -> str | None:
+    role = person["confirmed_role"] or person["suggested_role"]
+    return None if role is None or role == "nobody" else str(role)
+
+
+def _is_coded(ledger: Ledger, subject: str, code: str) -> bool:
+    return ledger.scheme.has(role_of(subject), code)

@@ -1,0 +1,127 @@
+"""Coding as the clip plays: a state is begun, ended or dropped. What is under way is kept in the study."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from coder.study.edits.changes import Row, RowChange, Rows
+from coder.study.edits.event_ledger import Ledger
+from coder.vocabulary.errors import StudyError
+from coder.vocabulary.events import Origin
+from coder.vocabulary.scheme import Kind, role_of
+
+
+@dataclass(frozen=True, slots=True)
+class BeginState:
+    """Begin a state at a frame; it is under way until it is ended or dropped, whatever happens in between."""
+
+    recording: str
+    subject: str
+    code: str
+    at_us: int
+
+    @property
+    def label(self) -> str:
+        """See :class:`coder.study.edits.changes.Edit`."""
+        return f"begin {self.code.replace('_', ' ')}"
+
+    def plan(self, rows: Rows, coder: str) -> list[RowChange]:
+        """See :class:`coder.study.edits.changes.Edit`."""
+        ledger = Ledger(rows, coder)
+        _begin(ledger, rows, self.recording, self.subject, self.code, self.at_us)
+        return ledger.changes
+
+
+@dataclass(frozen=True, slots=True)
+class EndState:
+    """End a state that this coder has under way, at a frame; it becomes an event. ``next_code`` begins there at once.
+
+    One that is ended before it began is turned round; one that is ended where it began lasts one frame.
+    """
+
+    recording: str
+    subject: str
+    code: str
+    at_us: int
+    next_code: str | None = None
+
+    @property
+    def label(self) -> str:
+        """See :class:`coder.study.edits.changes.Edit`."""
+        return f"add {self.code.replace('_', ' ')}"
+
+    def plan(self, rows: Rows, coder: str) -> list[RowChange]:
+        """See :class:`coder.study.edits.changes.Edit`."""
+        ledger = Ledger(rows, coder)
+        running = _running(ledger, self.recording, self.subject, self.code)
+        if running is None:
+            raise StudyError(f"{self.code.replace('_', ' ')!r} is not under way here, so there is nothing to end.")
+        onset, offset = sorted((int(str(running["onset_us"])), self.at_us))
+        if offset == onset:
+            index = rows.frame_index(self.recording)
+            offset = onset + index.interval_us(index.at(onset))
+        ledger.new_event(
+            recording=self.recording,
+            subject=self.subject,
+            code=self.code,
+            onset_us=onset,
+            offset_us=offset,
+            origin=Origin.HUMAN,
+        )
+        ledger.drop("under_way", str(running["id"]))
+        if self.next_code is not None:
+            _begin(ledger, rows, self.recording, self.subject, self.next_code, self.at_us)
+        return ledger.changes
+
+
+@dataclass(frozen=True, slots=True)
+class DropState:
+    """Forget a state that this coder has begun; an undo has it under way again."""
+
+    recording: str
+    subject: str
+    code: str
+
+    @property
+    def label(self) -> str:
+        """See :class:`coder.study.edits.changes.Edit`."""
+        return f"forget {self.code.replace('_', ' ')} that had begun"
+
+    def plan(self, rows: Rows, coder: str) -> list[RowChange]:
+        """See :class:`coder.study.edits.changes.Edit`."""
+        ledger = Ledger(rows, coder)
+        running = _running(ledger, self.recording, self.subject, self.code)
+        if running is None:
+            raise StudyError(f"{self.code.replace('_', ' ')!r} is not under way here, so there is nothing to forget.")
+        ledger.drop("under_way", str(running["id"]))
+        return ledger.changes
+
+
+def _begin(ledger: Ledger, rows: Rows, recording: str, subject: str, code_id: str, at_us: int) -> None:
+    try:
+        code = ledger.scheme.code(role_of(subject), code_id)
+    except (KeyError, ValueError) as error:
+        raise StudyError(f"The scheme has no code {code_id!r} for {subject!r}; choose one of its codes.") from error
+    if code.kind is Kind.POINT:
+        raise StudyError(f"{code.label!r} is a point and does not last; code it at its frame.")
+    row_id = f"{recording}/{ledger.coder}/{subject}/{code.group}"
+    if ledger.get("under_way", row_id) is not None:
+        raise StudyError(f"A state of {code.group!r} is under way for {subject}; end it or drop it first.")
+    ledger.put(
+        "under_way",
+        {
+            "id": row_id,
+            "recording": recording,
+            "coder": ledger.coder,
+            "subject": subject,
+            "code": code_id,
+            "grp": code.group,
+            "onset_us": at_us,
+            "begun_at": rows.now(),
+        },
+    )
+
+
+def _running(ledger: Ledger, recording: str, subject: str, code: str) -> Row | None:
+    found = ledger.where("under_way", recording=recording, coder=ledger.coder, subject=subject, code=code)
+    return found[0] if found else None

@@ -1,0 +1,164 @@
+"""Finding events: a line of terms such as ``code=smile duration<0.5 note~hand``, all of which must hold. Pure."""
+
+from __future__ import annotations
+
+import operator
+import re
+import shlex
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from coder.vocabulary.errors import StudyError
+from coder.vocabulary.events import Event
+from coder.vocabulary.scheme import Scheme, role_of
+from coder.vocabulary.time import MICROS
+
+_TERM = re.compile(r"(!?)([a-z]+)(!=|<=|>=|=|<|>|~)(.*)", re.DOTALL)
+_COMPARED: dict[str, Callable[[float, float], bool]] = {
+    "<": operator.lt,
+    ">": operator.gt,
+    "<=": operator.le,
+    ">=": operator.ge,
+    "=": operator.eq,
+    "!=": operator.ne,
+}
+WORDS = ("code", "subject", "coder", "origin", "note", "modifier")
+NUMBERS = ("duration", "onset", "offset", "gap")
+_HOW = (
+    f"use words, /an expression/, {', '.join(f'{name}=…' for name in WORDS)} (~ for an expression), "
+    f"{', '.join(f'{name}<…' for name in NUMBERS)} in seconds, or overlaps=CODE"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What an event is looked at among: the events of its recording and coder."""
+
+    events: Sequence[Event]
+    scheme: Scheme
+
+
+_Test = Callable[[Event, _Around], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A line of terms, read; ``text`` is as it was given, so that it can be kept under a name."""
+
+    text: str
+    tests: tuple[_Test, ...]
+
+    def of(self, events: Sequence[Event], scheme: Scheme) -> tuple[Event, ...]:
+        """Return the events of one recording for which every term holds, in their order."""
+        around = {
+            coder: _Around([event for event in events if event.coder == coder], scheme)
+            for coder in {event.coder for event in events}
+        }
+        return tuple(e for e in events if all(test(e, around[e.coder]) for test in self.tests))
+
+
+def query_of(text: str) -> Query:
+    """Read a line of terms; raise StudyError in one sentence where one cannot be read.
+
+    ``code=smile`` asks for the whole word, ``code~smi`` for a regular expression, ``!`` before a term for its opposite.
+    ``duration``, ``onset``, ``offset`` are compared in seconds; ``gap`` is the time to the next event of the same
+    subject and group. ``overlaps=touch`` asks for another event of that code, of the same coder, at the same time. A
+    bare word is sought in code, subject, note and modifiers.
+    """
+    try:
+        terms = shlex.split(text)
+    except ValueError as error:
+        raise StudyError(f"The query {text!r} has a quotation mark without its other one; close it.") from error
+    return Query(text, tuple(_test_of(term) for term in terms))
+
+
+def _test_of(term: str) -> _Test:
+    found = _TERM.fullmatch(term)
+    if found is None:
+        return _negated(_text_test(term.removeprefix("!")), term.startswith("!"))
+    negated, name, sign, value = found.groups()
+    if name in NUMBERS:
+        test = _number_test(name, sign, value, term)
+    elif name == "overlaps" and sign == "=":
+        test = _overlap_test(value)
+    elif name in WORDS and sign in ("=", "!=", "~"):
+        test = _negated(_word_test(name, sign, value), sign == "!=")
+    else:
+        raise StudyError(f"The term {term!r} is not understood; {_HOW}.")
+    return _negated(test, bool(negated))
+
+
+def _negated(test: _Test, negated: bool) -> _Test:
+    return (lambda event, around: not test(event, around)) if negated else test
+
+
+def _text_test(word: str) -> _Test:
+    sought = _expression(word[1:-1] if len(word) > 2 and word[0] == word[-1] == "/" else re.escape(word))
+    return lambda event, around: any(sought.search(held) for name in WORDS for held in _held(event, name))
+
+
+def _word_test(name: str, sign: str, value: str) -> _Test:
+    if sign == "~":
+        sought = _expression(value)
+        return lambda event, around: any(sought.search(held) for held in _held(event, name))
+    wanted = value.casefold()
+    return lambda event, around: any(held.casefold() == wanted for held in _held(event, name))
+
+
+def _number_test(name: str, sign: str, value: str, term: str) -> _Test:
+    compare = _COMPARED.get(sign)
+    try:
+        wanted = float(value.removesuffix("s"))
+    except ValueError:
+        compare = None
+        wanted = 0.0
+    if compare is None:
+        raise StudyError(f"The term {term!r} compares with no number of seconds; give one, as in {name}>1.5")
+    chosen = compare
+
+    def test(event: Event, around: _Around) -> bool:
+        held = _seconds(event, name, around)
+        return held is not None and chosen(held, wanted)
+
+    return test
+
+
+def _overlap_test(code: str) -> _Test:
+    return lambda event, around: any(
+        other.id != event.id
+        and other.code == code
+        and (event.onset_us == other.onset_us or event.interval.overlaps(other.interval))
+        for other in around.events
+    )
+
+
+def _held(event: Event, name: str) -> tuple[str, ...]:
+    if name == "modifier":
+        return tuple(text for pair in event.modifiers for text in (*pair, "=".join(pair)))
+    return (event.origin.value if name == "origin" else str(getattr(event, name)),)
+
+
+def _seconds(event: Event, name: str, around: _Around) -> float | None:
+    if name == "duration":
+        return event.interval.duration_us / MICROS
+    if name in ("onset", "offset"):
+        return float(getattr(event, f"{name}_us")) / MICROS
+    group = _group(event, around.scheme)
+    later = [
+        other.onset_us
+        for other in around.events
+        if other.onset_us > event.onset_us and other.subject == event.subject and _group(other, around.scheme) == group
+    ]
+    return (min(later) - event.offset_us) / MICROS if later else None
+
+
+def _group(event: Event, scheme: Scheme) -> str:
+    role = role_of(event.subject)
+    return scheme.code(role, event.code).group if scheme.has(role, event.code) else event.code
+
+
+def _expression(text: str) -> re.Pattern[str]:
+    try:
+        return re.compile(text, re.IGNORECASE)
+    except re.error as error:
+        raise StudyError(f"{text!r} is no regular expression ({error}); mend it.") from error

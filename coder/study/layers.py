@@ -1,0 +1,85 @@
+"""Whose events are whose: each coder's own layer, and the consensus layer that a project lead settles from several."""
+
+from __future__ import annotations
+
+import json
+
+from coder.privacy.audit_log import Act
+from coder.study.edits.event_ledger import CONSENSUS
+from coder.study.event_search import Query, query_of
+from coder.study.store.audit_rows import Trail
+from coder.study.store.database import Database
+from coder.vocabulary.errors import StudyError
+
+_LEADS = "project leads"
+_FILTERS = "filters"
+
+
+class Layers:
+    """The layers of one open study."""
+
+    def __init__(self, db: Database, trail: Trail) -> None:
+        self._db, self._trail = db, trail
+
+    @property
+    def leads(self) -> tuple[str, ...]:
+        """Who may settle differences into the consensus layer, by name."""
+        row = self._db.get("facts", _LEADS)
+        return tuple(json.loads(str(row["value"]))) if row is not None else ()
+
+    def name_lead(self, coder: str) -> None:
+        """Let somebody settle differences; it is written into the study's trail."""
+        name = coder.strip()
+        if not name or name.casefold() == CONSENSUS:
+            raise StudyError("A project lead has a name or pseudonym of their own; give one.")
+        with self._db.transaction():
+            self._db.insert("facts", {"id": _LEADS, "value": json.dumps(sorted({*self.leads, name}))})
+            self._trail.append(Act.LEAD_NAMED, {})
+
+    def names(self, recording: str) -> tuple[str, ...]:
+        """Whose layers hold events of a recording, by name; the consensus layer is the last."""
+        sql = "SELECT DISTINCT coder FROM events WHERE recording = ?"
+        found = {str(name) for (name,) in self._db.execute(sql, (recording,))}
+        return tuple(sorted(found, key=lambda name: (name == CONSENSUS, name)))
+
+    @property
+    def filters(self) -> dict[str, str]:
+        """Queries that were kept under a name, by name."""
+        row = self._db.get("facts", _FILTERS)
+        return dict(json.loads(str(row["value"]))) if row is not None else {}
+
+    def keep_filter(self, name: str, query: str) -> None:
+        """Keep a query under a name, for everybody in this study; an empty one forgets the name."""
+        known = name.strip()
+        if not known or any(char.isspace() for char in known):
+            raise StudyError(f"{name!r} is no name for a filter; give one word.")
+        query_of(query)
+        with self._db.transaction():
+            kept = {**self.filters, known: query.strip()}
+            held = {name: text for name, text in sorted(kept.items()) if text}
+            self._db.insert("facts", {"id": _FILTERS, "value": json.dumps(held)})
+
+    def query(self, text: str) -> Query:
+        """Read a query; ``@NAME`` stands for the one that was kept under that name."""
+        filters, words = self.filters, []
+        for word in text.split(" "):
+            if word.startswith("@") and word[1:] not in filters:
+                raise StudyError(f"No filter is kept as {word[1:]!r}; known are: {', '.join(filters) or 'none yet'}.")
+            words.append(filters[word[1:]] if word.startswith("@") else word)
+        return query_of(" ".join(words))
+
+    def check(self, coder: str, layer: str | None) -> None:
+        """Raise StudyError where a coder may not work in a layer: their own is theirs, the consensus a lead's."""
+        if coder.casefold() == CONSENSUS:
+            raise StudyError(
+                f"“{CONSENSUS}” is the layer that is settled from several coders' layers; give a coder's own name."
+            )
+        if layer in (None, coder):
+            return
+        if layer != CONSENSUS:
+            raise StudyError(f"The layer {layer!r} is {layer}'s, and only {layer} changes it; copy it into your own.")
+        if coder not in self.leads:
+            leads = ", ".join(self.leads) or "nobody yet"
+            raise StudyError(
+                f"Only a project lead settles the consensus layer ({leads}); name one with: dyadmirror lead STUDY NAME"
+            )

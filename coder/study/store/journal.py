@@ -1,0 +1,90 @@
+"""Steps back and forth in the journal: each coder takes back their own, and never what somebody has changed since."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from coder.study.edits.changes import Row, RowChange
+from coder.vocabulary.errors import StudyError
+
+MACHINE_MADE = ("people", "stretches")
+"""Tables whose rows a new analysis makes anew: a step touches only what a human said there."""
+
+SAID = {"people": ("confirmed_role",)}
+
+DERIVED = "proposals"
+"""Where proposals stand follows from events and decisions; steps of earlier versions that name it change nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What an undo would take back, or a redo bring back."""
+
+    seq: int
+    coder: str
+    label: str
+    changes: str
+
+    @property
+    def recordings(self) -> frozenset[str]:
+        """Which recordings it touches; read only when somebody asks, for an import may be long."""
+        return frozenset(row.recording for row in load(self.changes))
+
+
+class ChangedSinceError(StudyError):
+    """Somebody has changed what a step is about, so that it can no longer be taken."""
+
+
+def query(*, back: bool, coder: str | None) -> tuple[str, tuple[str, ...]]:
+    """SQL and values that find the next step of a coder, or of anybody where None."""
+    whose = "" if coder is None else " AND coder = ?"
+    state, order = ("done", "DESC") if back else ("undone", "ASC")
+    sql = f"SELECT * FROM journal WHERE state = '{state}'{whose} ORDER BY seq {order} LIMIT 1"
+    return sql, () if coder is None else (coder,)
+
+
+def rows_of(step: Step, *, back: bool, get: Callable[[str, str], Row | None]) -> tuple[RowChange, ...]:
+    """Return what a step writes now, over the rows as they are.
+
+    Raises ChangedSinceError where a row is not as the step left it.
+    """
+    listed = load(step.changes)
+    wanted = (row.inverse for row in reversed(listed)) if back else iter(listed)
+    found = []
+    for row in wanted:
+        now = get(row.table, row.id)
+        if row.table == DERIVED or (row.table in MACHINE_MADE and now is None):
+            continue
+        if row.table in SAID and now is not None and row.before is not None and row.after is not None:
+            said = SAID[row.table]
+            row = (
+                RowChange(row.table, row.id, now, {**now, **{name: row.after[name] for name in said}})
+                if all(now[name] == row.before[name] for name in said)
+                else row
+            )
+        if not _same(row.before, now):
+            what = "taken back" if back else "brought back"
+            raise ChangedSinceError(
+                f"“{step.label}” can no longer be {what}: what it was about has been changed since."
+            )
+        found.append(row)
+    return tuple(found)
+
+
+def _same(expected: Row | None, now: Row | None) -> bool:
+    """Whether a row is as expected; a step of an earlier version does not know columns that came later."""
+    if expected is None or now is None:
+        return expected is now
+    return all(name in now and now[name] == value for name, value in expected.items())
+
+
+def dump(rows: Iterable[RowChange]) -> str:
+    """Write row changes as JSON."""
+    return json.dumps([[row.table, row.id, row.before, row.after] for row in rows], separators=(",", ":"))
+
+
+def load(text: str) -> tuple[RowChange, ...]:
+    """Read them back."""
+    return tuple(RowChange(*item) for item in json.loads(text))

@@ -1,0 +1,147 @@
+"""The verbs of hand coding in the window: by key, by menu, by typing; on one event and on all that are selected."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QItemSelectionModel, QPoint, Qt
+from PySide6.QtWidgets import QApplication, QDialogButtonBox, QMenu, QMessageBox
+
+from coder.study.edits.coding import AddEvent
+from coder.study.project import Project
+from tests.coder.media.clipmaker import make_clip
+from tests.ui.window_kit import edited, press, state
+from ui.coding.change_event_dialog import ChangeDialog
+
+S = 1_000_000
+
+
+@pytest.fixture
+def coded(empty_window, tmp_path, qtbot):
+    clip = make_clip(tmp_path / "visit.mp4", frames=100, fps=25)
+    with Project.create(tmp_path / "study") as project:
+        project.add_recording(clip)
+        project.apply(AddEvent("r1", "child", "smile", S, 2 * S, note="wide"), coder="kim")
+        project.apply(AddEvent("r1", "child", "smile", 3 * S, 3 * S + 400_000), coder="kim")
+        project.apply(AddEvent("r1", "child", "reach", S, 3 * S), coder="kim")
+    window = empty_window
+    with qtbot.waitSignal(window.engine.frame_shown, timeout=10_000):
+        window.study.open_folder(tmp_path / "study")
+    press(qtbot, window, "Ctrl+D")
+    press(qtbot, window, "Alt+3")
+    return window
+
+
+def at_frame(qtbot, window, n: int) -> None:
+    window.engine.pause()
+    window.engine.seek_frame(n)
+    qtbot.waitUntil(lambda: window.engine.frame == n, timeout=5_000)
+
+
+def times(window, code: str = "smile") -> list[tuple[int, int]]:
+    return [(e.onset_us, e.offset_us) for e in state(window).events if e.code == code]
+
+
+def select(window, *ids: str) -> None:
+    table = window.events_panel.table
+    table.setCurrentIndex(table.rows_model.index(table.rows_model.places[ids[0]], 0))
+    for one in ids[1:]:
+        flags = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
+        table.selectionModel().select(table.rows_model.index(table.rows_model.places[one], 0), flags)
+
+
+def test_edges_are_nudged_while_coding(coded, qtbot):
+    select(coded, "e1")
+    for key, expected in (("Alt+Left", (S - 40_000, 2 * S)), ("Alt+Shift+Right", (S - 40_000, 2 * S + 40_000))):
+        with edited(qtbot, coded):
+            press(qtbot, coded, key)
+        assert times(coded)[0] == expected
+
+
+def test_split_meet_copy_paste_and_undo_by_key(coded, qtbot):
+    select(coded, "e1")
+    at_frame(qtbot, coded, 35)
+    with edited(qtbot, coded):
+        press(qtbot, coded, "Ctrl+Shift+S")
+    assert times(coded)[:2] == [(S, 1_400_000), (1_400_000, 2 * S)]
+    with edited(qtbot, coded):
+        press(qtbot, coded, "Ctrl+Z")
+    select(coded, "e1")
+    with edited(qtbot, coded):
+        press(qtbot, coded, "Ctrl+]")
+    assert times(coded)[0] == (S, 3 * S)
+    with edited(qtbot, coded):
+        press(qtbot, coded, "Ctrl+Z")
+    select(coded, "e2")
+    press(qtbot, coded, "Ctrl+C")
+    at_frame(qtbot, coded, 0)
+    with edited(qtbot, coded):
+        press(qtbot, coded, "Ctrl+V")
+    assert times(coded)[0] == (0, 400_000)
+
+
+def test_several_that_are_selected_are_said_first_then_changed_in_one_step(coded, qtbot):
+    select(coded, "e1", "e2")
+    assert [event.id for event in coded.editing.selected] == ["e1", "e2"]
+    press(qtbot, coded, "Delete")
+    qtbot.waitUntil(lambda: any(b.isVisible() for b in coded.findChildren(QMessageBox)), timeout=5_000)
+    (box,) = [b for b in coded.findChildren(QMessageBox) if b.isVisible()]
+    assert box.text().startswith("This will change 2 events:")
+    assert len(state(coded).events) == 3
+    with edited(qtbot, coded):
+        qtbot.mouseClick(box.button(QMessageBox.StandardButton.Ok), Qt.MouseButton.LeftButton)
+    assert [event.id for event in state(coded).events] == ["e3"]
+    with edited(qtbot, coded):
+        coded.actions_set.qt["undo"].trigger()
+    assert len(state(coded).events) == 3
+
+
+def test_an_event_is_changed_by_typing(coded, qtbot):
+    select(coded, "e1")
+    press(qtbot, coded, "F2")
+    qtbot.waitUntil(lambda: bool(coded.findChildren(ChangeDialog)), timeout=5_000)
+    (dialog,) = coded.findChildren(ChangeDialog)
+    dialog.onset.setText("#30")
+    dialog.offset.setText("0:02.200")
+    dialog.modifiers.setText("side=left; size=2")
+    dialog.comment.setText("soft")
+    with edited(qtbot, coded):
+        dialog.findChild(QDialogButtonBox).button(QDialogButtonBox.StandardButton.Ok).click()
+    event = next(event for event in state(coded).events if event.id == "e1")
+    assert (event.onset_us, event.offset_us, event.note) == (1_200_000, 2_200_000, "soft")
+    assert event.modifiers == (("side", "left"), ("size", "2"))
+    assert (event.code, event.subject) == ("smile", "child")
+
+
+def test_events_are_found_and_sorted(coded, qtbot):
+    table = coded.events_panel.table
+    press(qtbot, coded, "Ctrl+F")
+    qtbot.waitUntil(lambda: QApplication.focusWidget() is coded.events_panel.filter, timeout=5_000)
+    qtbot.keyClicks(coded.events_panel.filter, "code=smile duration<0.5")
+    assert table.rows_model.keys == ("e2",)
+    coded.events_panel.filter.clear()
+    coded.events_panel.table.horizontalHeader().sectionClicked.emit(3)
+    assert table.rows_model.keys == ("e2", "e1", "e3")
+    coded.events_panel.table.horizontalHeader().sectionClicked.emit(3)
+    assert table.rows_model.keys == ("e3", "e1", "e2")
+
+
+def test_one_goes_from_event_to_event(coded, qtbot):
+    select(coded, "e1")
+    press(qtbot, coded, "Alt+Down")
+    assert coded.review.selected_event == "e3"
+    press(qtbot, coded, "Alt+Up")
+    press(qtbot, coded, "Ctrl+Alt+Down")
+    assert coded.review.selected_event == "e2"
+
+
+def test_an_event_has_a_menu(coded, qtbot):
+    coded.timeline.context_requested.emit("e2", coded.mapToGlobal(QPoint(100, 100)))
+    qtbot.waitUntil(lambda: isinstance(QApplication.activePopupWidget(), QMenu), timeout=5_000)
+    menu = QApplication.activePopupWidget()
+    assert coded.review.selected_event == "e2"
+    split = next(action for action in menu.actions() if action.objectName() == "split_event")
+    menu.close()
+    at_frame(qtbot, coded, 80)
+    with edited(qtbot, coded):
+        split.trigger()
+    assert times(coded)[1:] == [(3 * S, 3_200_000), (3_200_000, 3_400_000)]

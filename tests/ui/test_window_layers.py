@@ -1,0 +1,230 @@
+"""Nothing is changed silently, and each coder has their own: states under way, keys, undo, roles, others' events."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QDoubleSpinBox, QLineEdit, QMessageBox
+
+from coder.study.edits.coding import AddEvent
+from coder.study.project import Project
+from coder.vocabulary.errors import SchemeError
+from coder.vocabulary.time import MICROS
+from tests.ui.window_kit import edited, press, state
+
+ROOT = Path(__file__).resolve().parents[2]
+ODD_KEYS = """
+id = "odd"
+title = "Keys that the window uses"
+version = 1
+
+[[code]]
+id = "leans"
+label = "leans"
+role = "child"
+kind = "state"
+group = "leaning"
+key = "l"
+description = "The upper body tilts."
+
+[[code]]
+id = "asks"
+label = "asks"
+role = "child"
+kind = "point"
+group = "asking"
+key = "?"
+description = "A question."
+
+[[code]]
+id = "more"
+label = "wants more"
+role = "child"
+kind = "point"
+group = "wanting"
+key = "+"
+description = "A gesture for more."
+"""
+
+
+def said(window) -> str:
+    return window.statusBar().currentMessage()
+
+
+def at_frame(qtbot, window, n: int) -> None:
+    window.engine.pause()
+    window.engine.seek_frame(n)
+    qtbot.waitUntil(lambda: window.engine.frame == n, timeout=5_000)
+
+
+def running(window) -> list[str]:
+    return [code.id for _, code, _ in window.review.hand.under_way]
+
+
+def test_a_state_under_way_stays_with_whoever_began_it(window, qtbot):
+    press(qtbot, window, "Ctrl+D")
+    at_frame(qtbot, window, 10)
+    with edited(qtbot, window):
+        qtbot.keyClick(window, Qt.Key.Key_4)
+    for coder, expected in (("lee", []), ("kim", ["reach"])):
+        with qtbot.waitSignal(window.session.recording_changed, timeout=5_000):
+            window.session.become(coder)
+        assert running(window) == expected
+
+
+def test_esc_drops_one_state_says_which_and_undo_has_it_under_way_again(window, qtbot):
+    press(qtbot, window, "Ctrl+D")
+    at_frame(qtbot, window, 10)
+    for key in (Qt.Key.Key_4, Qt.Key.Key_3):
+        with edited(qtbot, window):
+            qtbot.keyClick(window, key)
+    assert running(window) == ["reach", "smile"]
+    with edited(qtbot, window):
+        press(qtbot, window, "Esc")
+    assert running(window) == ["reach"]
+    assert "Forgotten: “child smiles”, begun at 0:00.400. Ctrl+Z has it under way again." in said(window)
+    with edited(qtbot, window):
+        press(qtbot, window, "Ctrl+Z")
+    assert running(window) == ["reach", "smile"]
+    assert said(window).startswith("Took back: forget smile that had begun")
+
+
+def test_two_keys_in_quick_succession_begin_and_end_one_state(window, qtbot):
+    press(qtbot, window, "Ctrl+D")
+    at_frame(qtbot, window, 10)
+    qtbot.keyClick(window, Qt.Key.Key_4)
+    qtbot.keyClick(window, Qt.Key.Key_4)
+    qtbot.waitUntil(lambda: len(state(window).events) == 1, timeout=5_000)
+    (event,) = state(window).events
+    assert (event.onset_us, event.offset_us) == (400_000, 440_000)
+    assert running(window) == []
+
+
+def test_coding_over_a_state_says_what_it_cut(window, qtbot):
+    press(qtbot, window, "Ctrl+D")
+    scheme = window.session.study.scheme
+    for code, onset, offset in (("turn_away", 5, 30), ("look_to_caregiver", 20, 40)):
+        key = next(c.key for c in scheme.codes if c.id == code)
+        for frame in (onset, offset):
+            at_frame(qtbot, window, frame)
+            with edited(qtbot, window):
+                qtbot.keyClick(window, key)
+    assert "“child turns away” (e1) now ends at 0:00.800." in said(window)
+
+
+@pytest.fixture
+def odd_window(empty_window, study, qtbot):
+    with Project.open(study) as project:
+        project.add_scheme(ODD_KEYS)
+    with qtbot.waitSignal(empty_window.engine.frame_shown, timeout=10_000):
+        empty_window.study.open_folder(study)
+    return empty_window
+
+
+@pytest.mark.parametrize(("key", "code"), [("l", "leans"), ("?", "asks"), ("+", "more")])
+def test_the_schemes_keys_come_first_while_coding(odd_window, qtbot, key, code):
+    window = odd_window
+    loop, speed = window.engine.loop, window.engine.speed
+    assert next(c.key for c in window.session.study.scheme.codes if c.id == code) == key
+    press(qtbot, window, "Ctrl+D")
+    window.events_panel.table.setFocus()  # wherever the keyboard is
+    target = QApplication.focusWidget() or window
+    loop = window.engine.loop
+    with edited(qtbot, window):
+        qtbot.keyClick(target, key)
+    qtbot.waitUntil(lambda: code in [*running(window), *(e.code for e in state(window).events)], timeout=5_000)
+    assert (window.engine.loop, window.engine.speed) == (loop, speed)
+
+
+def test_keys_that_could_not_be_pressed_are_refused_with_what_they_clash_with(study):
+    with Project.open(study) as project:
+        twice = ODD_KEYS.replace('key = "?"', 'key = "l"')
+        with pytest.raises(SchemeError, match="gives the key 'l' to child/leans and to child/asks"):
+            project.add_scheme(twice)
+        with pytest.raises(SchemeError, match="the key 'f12'; a key is one character"):
+            project.add_scheme(ODD_KEYS.replace('key = "?"', 'key = "F12"'))
+        assert len(project.schemes) == 1
+
+
+def test_a_text_box_with_focus_gets_the_letters(window, qtbot):
+    press(qtbot, window, "Ctrl+D")
+    for box in (QLineEdit(window), QDoubleSpinBox(window)):
+        box.show()
+        box.setFocus()
+        qtbot.waitUntil(lambda box=box: QApplication.focusWidget() is box, timeout=5_000)
+        for key in "lm4to":
+            qtbot.keyClick(box, key)
+        assert running(window) == []
+        assert not window.engine.muted
+    assert box.value() == 40.0
+    (line,) = [one for one in window.findChildren(QLineEdit) if one.text() == "lm4to"]
+    assert line.text() == "lm4to"
+
+
+def test_a_change_of_role_under_accepted_events_asks(window, qtbot):
+    with edited(qtbot, window):
+        press(qtbot, window, "F")
+    (event,) = state(window).events
+    letter, role = next((p.letter, p.role) for p in state(window).people if p.role == event.subject)
+    window.review.role_chosen(letter, "caregiver:Kim" if role != "child" else "other")
+    qtbot.waitUntil(lambda: any(b.isVisible() for b in window.findChildren(QMessageBox)), timeout=5_000)
+    (box,) = [b for b in window.findChildren(QMessageBox) if b.isVisible()]
+    assert "You have accepted 1 event" in box.text()
+    assert state(window).events == (event,)
+    remove = next(button for button in box.buttons() if button.objectName() == "remove")
+    with edited(qtbot, window):
+        qtbot.mouseClick(remove, Qt.MouseButton.LeftButton)
+    assert state(window).events == ()
+    with edited(qtbot, window):
+        window.actions_set.qt["undo"].trigger()
+    assert state(window).events == (event,)
+
+
+def test_anothers_event_is_seen_and_not_touched(empty_window, study, qtbot):
+    with Project.open(study) as project:
+        project.apply(AddEvent("r1", "child", "reach", 0, MICROS), coder="lee")
+    window = empty_window
+    with qtbot.waitSignal(window.engine.frame_shown, timeout=10_000):
+        window.study.open_folder(study)
+    window.session.coder = "kim"
+    if not state(window).events:
+        pytest.skip("this sitting was drawn blind")
+    window.review.item_selected("e1")
+    with qtbot.waitSignal(window.session.refused, timeout=5_000) as refusal:
+        press(qtbot, window, "Delete")
+    assert "'e1' is lee's, and only lee changes it" in refusal.args[0]
+    for box in window.findChildren(QMessageBox):
+        box.close()
+    assert [event.coder for event in state(window).events] == ["lee"]
+
+
+KILLED = """
+import sys
+from pathlib import Path
+from coder.study.edits.states_under_way import BeginState
+from coder.study.project import Project
+project = Project.open(Path(sys.argv[1]))
+project.apply(BeginState("r1", "child", "reach", 400_000), coder="kim")
+print("begun", flush=True)
+sys.stdin.read()
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no SIGKILL")
+def test_a_state_under_way_survives_kill_9(empty_window, study, qtbot):
+    other = subprocess.Popen(
+        [sys.executable, "-c", KILLED, str(study)], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    assert other.stdout is not None
+    assert other.stdout.readline() == "begun\n"
+    os.kill(other.pid, signal.SIGKILL)
+    other.communicate()
+    with qtbot.waitSignal(empty_window.engine.frame_shown, timeout=10_000):
+        empty_window.study.open_folder(study)
+    assert running(empty_window) == ["reach"]

@@ -1,0 +1,259 @@
+"""The verbs of hand coding in the window: on the event in hand, or on all that are selected in the table of events."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, QPoint, Qt, Signal
+from PySide6.QtWidgets import QInputDialog, QMenu, QMessageBox, QWidget
+
+from coder.media import FrameIndex
+from coder.study.edits.changes import Changes, Edit
+from coder.study.edits.coding import AddEvent
+from coder.study.edits.event_verbs import (
+    Copied,
+    Edge,
+    MeetNeighbour,
+    MergeEvents,
+    PasteEvents,
+    RemoveEvents,
+    ShiftEvents,
+    SplitEvent,
+    copied,
+)
+from coder.study.edits.layer_copies import CopyEvents
+from coder.vocabulary.events import Event
+from coder.vocabulary.scheme import Kind
+from coder.vocabulary.time import MICROS
+from ui.coding.change_event_dialog import ChangeDialog
+from ui.coding.events_panel import EventsPanel
+from ui.operations.wording import code_words, subject_words
+from ui.player.engine import PlayerEngine
+from ui.player.playback_control import PlayControl
+from ui.review.review_control import ReviewControl
+from ui.window.session import Session
+
+MENU = (
+    *("change_event", "split_event", "merge_events", "meet_before", "meet_after", "shift_events"),
+    *("copy_events", "paste_events", "duplicate_events", "take_over", "remove", "next_alike", "previous_alike"),
+)
+"""Actions of the context menu of an event."""
+
+
+class EditingControl(QObject):
+    """Signals: ``told(str)`` for the status line."""
+
+    told = Signal(str)
+
+    def __init__(
+        self,
+        session: Session,
+        review: ReviewControl,
+        panel: EventsPanel,
+        engine: PlayerEngine,
+        play: PlayControl,
+        parent: QWidget,
+    ) -> None:
+        super().__init__(parent)
+        self._session, self._review, self._panel = session, review, panel
+        self._engine, self._play, self._parent = engine, play, parent
+        self._clipboard: tuple[Copied, ...] = ()
+
+    @property
+    def selected(self) -> tuple[Event, ...]:
+        """The events that a verb is about: those selected in the table, else the one in hand."""
+        state = self._session.state
+        if state is None:
+            return ()
+        chosen = set(self._panel.table.chosen_keys)
+        if len(chosen) < 2:
+            chosen = {self._review.selected_event or ""}
+        return tuple(event for event in state.events if event.id in chosen)
+
+    # Verbs
+
+    def change(self) -> None:
+        """Ask for code, subject, times, modifiers and comment, and change them."""
+        events, study = self.selected, self._session.study
+        if events and study is not None:
+            dialog = ChangeDialog(events, study.scheme, self._index, self._parent)
+            dialog.chosen.connect(self._make)
+            dialog.open()
+
+    def split(self) -> None:
+        """Make two of the event in hand, at the frame that is shown."""
+        if self.selected:
+            self._make(SplitEvent(self.selected[0].id, self._engine.pts_us))
+
+    def merge(self) -> None:
+        """Make one state of those that are selected."""
+        self._make(MergeEvents(self._ids))
+
+    def meet_before(self) -> None:
+        """Let the onset meet the neighbour before."""
+        if self.selected:
+            self._make(MeetNeighbour(self.selected[0].id, Edge.ONSET))
+
+    def meet_after(self) -> None:
+        """Let the offset meet the neighbour after."""
+        if self.selected:
+            self._make(MeetNeighbour(self.selected[0].id, Edge.OFFSET))
+
+    def shift(self) -> None:
+        """Ask by how many seconds, and move what is selected."""
+        ids = self._ids
+        dialog = QInputDialog(self._parent)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setInputMode(QInputDialog.InputMode.DoubleInput)
+        dialog.setLabelText("Move by so many seconds (below 0: back)")
+        dialog.setDoubleRange(-86_400, 86_400)
+        dialog.setDoubleDecimals(3)
+        dialog.doubleValueSelected.connect(lambda seconds: self._make(ShiftEvents(ids, round(seconds * MICROS))))
+        if ids:
+            dialog.open()
+
+    def copy(self) -> None:
+        """Take what is selected onto the clipboard of this window; nothing leaves the study."""
+        if self.selected:
+            self._clipboard = copied(self.selected)
+            self.told.emit(
+                f"Copied {_count(len(self._clipboard))}; Ctrl+V codes it again from the frame that is shown."
+            )
+
+    def paste(self) -> None:
+        """Code what was copied again, from the frame that is shown, in this recording."""
+        state = self._session.state
+        if state is not None and self._clipboard:
+            self._make(PasteEvents(state.recording.id, self._clipboard, self._engine.pts_us), about=())
+        elif not self._clipboard:
+            self.told.emit("Nothing has been copied yet; select events and press Ctrl+C.")
+
+    def duplicate(self) -> None:
+        """Code what is selected again from the frame that is shown."""
+        state = self._session.state
+        if state is not None and self.selected:
+            self._make(PasteEvents(state.recording.id, copied(self.selected), self._engine.pts_us), about=())
+
+    def take_over(self) -> None:
+        """Copy others' events that are selected into one's own layer."""
+        self._make(CopyEvents(self._ids))
+
+    def remove(self) -> None:
+        """Take out what is selected."""
+        self._make(RemoveEvents(self._ids))
+
+    def code_stretch(self) -> None:
+        """Make an event of the stretch that is selected in the timeline: ask which code."""
+        state, hand, stretch = self._session.state, self._review.hand, self._play.chosen
+        if state is None or hand is None or stretch is None or stretch.duration_us == 0:
+            self.told.emit("Select a stretch in the timeline first: press in its ruler and drag.")
+            return
+        codes = {
+            f"{subject_words(hand.subject_of(c))}: {c.label}": c for c in hand.scheme.codes if c.kind is Kind.STATE
+        }
+        dialog = QInputDialog(self._parent)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setComboBoxItems(list(codes))
+        dialog.setLabelText("What is seen in this stretch?")
+
+        def add(words: str) -> None:
+            code = codes[words]
+            recording, subject = state.recording.id, hand.subject_of(code)
+            self._review.edit(AddEvent(recording, subject, code.id, stretch.onset_us, stretch.offset_us))
+
+        dialog.textValueSelected.connect(add)
+        dialog.open()
+
+    # Going through events
+
+    def next_event(self) -> None:
+        """Go to the next event of any code."""
+        self._go(1, lambda event: True)
+
+    def previous_event(self) -> None:
+        """Go to the event before, of any code."""
+        self._go(-1, lambda event: True)
+
+    def next_alike(self) -> None:
+        """Go to the next event of the code in hand."""
+        self._go(1, self._alike())
+
+    def previous_alike(self) -> None:
+        """Go to the event before of the code in hand."""
+        self._go(-1, self._alike())
+
+    def ask_menu(self, item: str, place: QPoint) -> None:
+        """Show what can be done with an event, where it was asked for."""
+        state = self._session.state
+        if state is None or not any(event.id == item for event in state.events):
+            return
+        if item not in {event.id for event in self.selected}:
+            self._review.item_selected(item)
+        menu = QMenu(self._parent)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        actions = {action.objectName(): action for action in self._parent.actions()}
+        menu.addActions([actions[name] for name in MENU])
+        menu.popup(place)
+
+    # Inside
+
+    @property
+    def _index(self) -> FrameIndex:
+        assert self._session.state is not None
+        return self._session.state.index
+
+    @property
+    def _ids(self) -> tuple[str, ...]:
+        return tuple(event.id for event in self.selected)
+
+    def _make(self, edit: Edit, about: tuple[str, ...] | None = None) -> None:
+        """Make an edit; one of several events says first what it will change, and how many."""
+        ids = self._ids if about is None else about
+        if about is None and not ids:
+            return
+        if len(ids) < 2:
+            self._review.edit(edit)
+            return
+        coder = self._session.coder
+        self._session.call(lambda project: project.preview(edit, coder=coder), lambda seen: self._ask(edit, seen))
+
+    def _ask(self, edit: Edit, seen: Changes) -> None:
+        scheme, rows = self._session.study.scheme if self._session.study else None, seen.touched("events")
+        if scheme is None or not rows:
+            self.told.emit("Nothing was to be changed: it is so already.")
+            return
+        listed = []
+        for row in rows[:12]:
+            held = row.after or row.before or {}
+            words = (
+                f"{subject_words(str(held['subject']))} {code_words(scheme, str(held['subject']), str(held['code']))}"
+            )
+            verb = "new" if row.before is None else "taken out" if row.after is None else "changed"
+            listed.append(f"{words}, at {int(str(held['onset_us'])) / MICROS:.3f} s: {verb}")
+        more = [f"and {len(rows) - 12} more"] if len(rows) > 12 else []
+        text = f"This will change {_count(len(rows))}:\n" + "\n".join([*listed, *more])
+        buttons = QMessageBox.StandardButton.Ok | QMessageBox.StandardButton.Cancel
+        box = QMessageBox(QMessageBox.Icon.Question, edit.label, text, buttons, self._parent)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.button(QMessageBox.StandardButton.Ok).clicked.connect(lambda _=False: self._review.edit(edit))
+        box.open()
+
+    def _alike(self) -> Callable[[Event], bool]:
+        held = self.selected[0] if self.selected else None
+        return lambda event: held is None or (event.subject, event.code) == (held.subject, held.code)
+
+    def _go(self, step: int, wanted: Callable[[Event], bool]) -> None:
+        state, held = self._session.state, self.selected[:1]
+        if state is None:
+            return
+        now = (held[0].onset_us, held[0].id) if held else (self._engine.pts_us, "")
+        places = [(event.onset_us, event.id) for event in state.events if wanted(event)]
+        found = [event for at, event in places if ((at, event) > now if step > 0 else (at, event) < now)]
+        if found:
+            self._review.item_selected(found[0 if step > 0 else -1])
+        else:
+            self.told.emit(f"There is no {'later' if step > 0 else 'earlier'} event of this kind.")
+
+
+def _count(count: int) -> str:
+    return "1 event" if count == 1 else f"{count} events"
