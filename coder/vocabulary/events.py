@@ -46,6 +46,8 @@ class Event:
     proposal: str | None
     timing_bound_us: int
     note: str = ""
+    modifiers: tuple[tuple[str, str], ...] = ()
+    """Names and values of its details, in their order."""
 
     @property
     def interval(self) -> Interval:

@@ -194,6 +194,7 @@ def events(options: argparse.Namespace) -> None:
                     "proposal": item.proposal,
                     "timing_bound_us": item.timing_bound_us,
                     "note": item.note,
+                    "modifiers": [list(pair) for pair in item.modifiers],
                     "blind": item in blind,
                 }
                 for item in found

@@ -256,6 +256,17 @@ def _parser() -> argparse.ArgumentParser:
     imported.add_argument(
         "--subject", action="append", metavar="NAME=WHO", help="who a name in the file is; repeatable"
     )
+    imported.add_argument(
+        "--code",
+        action="append",
+        metavar="GROUP/LABEL=CODE",
+        help="which code of the scheme a code of the file is, or “own”; remembered; repeatable",
+    )
+    imported.add_argument(
+        "--shift", metavar="SECONDS", default="0", help="added to every time of the file, to fit the clip"
+    )
+    imported.add_argument("--again", choices=("replace", "layer"), help="what to do with a file that came in before")
+    imported.add_argument("--preview", action="store_true", help="say what would come in, and change nothing")
     _coder_option(imported, required=False)
     _json_flag(imported)
 

@@ -391,11 +391,14 @@ class Session(QObject):
         shown = self.state.recording.id if self.state else None
         coder = self.coder
 
-        def in_thread() -> tuple[RecordingState, Changes] | None:
+        def in_thread() -> tuple[RecordingState, Changes] | StudyInfo | None:
             changes = work()
             if changes is None or not changes.rows:
                 return None
             recordings = changes.recordings
+            if changes.touched("recordings"):
+                self._known = None
+                return self._info()
             # An undo may concern a recording that is not shown: then show it, so that nothing changes unseen.
             target = shown if shown is not None and shown in recordings else min(recordings)
             known = self._known
@@ -405,8 +408,12 @@ class Session(QObject):
                 self._known = self._open_project.state(target, coder=coder)
             return self._known, changes
 
-        def in_window(result: tuple[RecordingState, Changes] | None) -> None:
+        def in_window(result: tuple[RecordingState, Changes] | StudyInfo | None) -> None:
             if result is None:
+                return
+            if isinstance(result, StudyInfo):
+                there = {recording.id for recording in result.recordings}
+                self._show_study(result, recording=shown if shown in there else None)
                 return
             state, changes = result
             if self.state is None or state.recording.id != self.state.recording.id:

@@ -241,6 +241,12 @@ class Document:
         raise KeyError(f"no tier {tier_id!r}")
 
     @property
+    def zero_us(self) -> int:
+        """Where the first frame of the main media file lies on the clock of the file's times; see docs/formats.md."""
+        first = min(self.media, key=lambda media: media.player, default=None)
+        return (first.starts_us if first else 0) + int(value_of(self.extra, "boris.begins", "0"))
+
+    @property
     def duration_us(self) -> int:
         """Where the last event, episode or media file ends."""
         ends = [event.offset_us for event in self.events] + [episode.offset_us for episode in self.episodes]

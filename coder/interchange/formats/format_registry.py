@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -88,6 +89,8 @@ class ReadResult:
     format: str
     documents: tuple[Document, ...]
     losses: tuple[Loss, ...]
+    digest: str = ""
+    """SHA-256 of the file, by which it is known again."""
 
     @property
     def document(self) -> Document:
@@ -171,7 +174,9 @@ def read(path: Path | str, *, format: str | None = None, mapping: Mapping | None
         raise FormatError(path.name, "it does not fit into memory") from error
     if mapping is not None and mapping.tiers:
         documents = tuple(renamed(document, mapping.tiers) for document in documents)
-    return ReadResult(chosen.id, documents, report.losses())
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    return ReadResult(chosen.id, documents, report.losses(), digest)
 
 
 def reduced(documents: Document | Sequence[Document], *, format: str) -> tuple[tuple[Document, ...], tuple[Loss, ...]]:

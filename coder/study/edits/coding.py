@@ -20,9 +20,12 @@ Row = Mapping[str, Value]
 
 JOURNALED = (
     *("people", "proposals", "events", "decisions", "outcomes", "codes"),
-    *("meetings", "cards", "series", "private_notes", "stretches", "sources"),
+    *("meetings", "cards", "series", "private_notes", "stretches", "sources", "recordings"),
 )
-"""The tables that an edit may touch. Each has a text key named ``id`` and a column ``recording``."""
+"""The tables that an edit may touch. Each has a text key named ``id`` and, but for recordings, a column ``recording``.
+
+Of recordings only those without a clip come and go with an edit: their frames lie on an even grid, made anew.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +46,7 @@ class RowChange:
     def recording(self) -> str:
         """Which recording it concerns."""
         row = self.after or self.before or {}
-        return str(row["recording"])
+        return self.id if self.table == "recordings" else str(row["recording"])
 
 
 @dataclass(frozen=True, slots=True)

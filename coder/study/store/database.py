@@ -14,10 +14,12 @@ import apsw
 import numpy as np
 
 from coder.media import FrameIndex
+from coder.study import clipless_recording
 from coder.study.edits.codes import code_of
 from coder.study.edits.coding import JOURNALED, Changes, Edit, Row, RowChange, Rows, Value
 from coder.study.store import scheme_rows
 from coder.study.store.connection import connect
+from coder.study.store.row_mapping import recording_of
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.scheme import Scheme
 
@@ -209,10 +211,23 @@ class Database:
                 raise StudyError(f"The journal names a table {row.table!r} that edits may not touch; restore a backup.")
             if row.table == "codes":
                 self.scheme_changed()
-            if row.after is None:
+            if row.table == "recordings":
+                self._with_frames(row)
+            elif row.after is None:
                 self.delete(row.table, row.id)
             else:
                 self.insert(row.table, row.after)
+
+    def _with_frames(self, row: RowChange) -> None:
+        """Add or take out a recording without a clip, and the even grid of frames that stands in for one."""
+        self.forget(row.id)
+        self.execute("DELETE FROM frame_indexes WHERE recording = ?", (row.id,))
+        if row.after is None:
+            self.delete("recordings", row.id)
+        else:
+            self.insert("recordings", row.after)
+            index = clipless_recording.frames_of(recording_of(row.after))
+            self.execute("INSERT INTO frame_indexes VALUES (?, ?)", (row.id, index.to_bytes()))
 
     def _rows(self, sql: str, values: tuple[Value, ...] = ()) -> Iterator[Row]:
         with _told():

@@ -120,7 +120,16 @@ _BESIDE_THE_CODES = (
     ) STRICT""",
 )
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST, _TRAIL, _CODES, _AGREEMENTS, _BESIDE_THE_CODES)
+_CODES_WITH_TIERS = (
+    # A code that came with a file is known by subject, tier and label: the tier and the label as the file has them.
+    "ALTER TABLE codes ADD COLUMN tier TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE codes ADD COLUMN name TEXT NOT NULL DEFAULT ''",
+    "UPDATE codes SET name = code",
+    # Details of an event, as a list of names and values.
+    "ALTER TABLE events ADD COLUMN modifiers TEXT NOT NULL DEFAULT '[]'",
+)
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST, _TRAIL, _CODES, _AGREEMENTS, _BESIDE_THE_CODES, _CODES_WITH_TIERS)
 """MIGRATIONS[n] brings a database of version n to version n + 1."""
 
 SCHEMA_VERSION = len(MIGRATIONS)

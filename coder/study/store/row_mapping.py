@@ -64,12 +64,18 @@ def event_of(row: Row) -> Event:
         proposal=_text(row, "proposal"),
         timing_bound_us=_int(row, "timing_bound_us"),
         note=str(row["note"]),
+        modifiers=modifiers_of(str(row.get("modifiers", "[]"))),
     )
+
+
+def modifiers_of(text: str) -> tuple[tuple[str, str], ...]:
+    """Return the names and values of an event's modifiers; most events have none."""
+    return () if text == "[]" else tuple((str(name), str(value)) for name, value in json.loads(text))
 
 
 def event_row_of(event: Event) -> Row:
     """Return the row that holds an event."""
-    return {**asdict(event), "origin": event.origin.value}
+    return {**asdict(event), "origin": event.origin.value, "modifiers": json.dumps(event.modifiers)}
 
 
 @_or_says_so
