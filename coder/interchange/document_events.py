@@ -296,8 +296,8 @@ class ImportFile:
                     frame_rate=part.frame_rate,
                 )
                 recording, gap_us = made.id, round(1_000_000 / Fraction(made.info["rate"]))
-                row = {**asdict(made), "linked": int(made.linked), "info": json.dumps(made.info, sort_keys=True)}
-                changes.append(RowChange("recordings", made.id, None, row))
+                whole = {**asdict(made), "linked": int(made.linked), "info": json.dumps(made.info, sort_keys=True)}
+                changes.append(RowChange("recordings", made.id, None, whole))
             for code in part.plan.codes:
                 row = code_row(code, recording)
                 if str(row["id"]) not in had and rows.get("codes", str(row["id"])) is None:

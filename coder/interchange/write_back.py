@@ -99,9 +99,7 @@ class Source:
             document_of(told["document"]),
             told["subjects"],
             tuple(
-                Brought(*row[:7], modifiers=tuple((name, value) for name, value in row[7]))
-                if row[7:]
-                else Brought(*row)
+                Brought(*row[:7], tuple((name, value) for name, value in (row[7:] or [()])[0]))
                 for row in told["events"]
             ),
             int(told.get("shift", 0)),
@@ -311,7 +309,7 @@ def _renamed(document: doc.Document, names: Mapping[str, str]) -> doc.Document:
         for tier in document.tiers
     )
     return replace(
-        document,
+        _without_bad(document),
         tiers=tiers,
         subjects=_each_once(replace(one, name=names.get(one.name, one.name)) for one in document.subjects),
         events=tuple(
@@ -325,6 +323,11 @@ def _each_once(subjects: Iterable[doc.Subject]) -> tuple[doc.Subject, ...]:
     return tuple({subject.name: subject for subject in subjects}.values())
 
 
+def _without_bad(document: doc.Document) -> doc.Document:
+    """Leave out what could not be read: it is kept as it stood, and may hold names and notes."""
+    return replace(document, extra=tuple(pair for pair in document.extra if ".bad" not in pair[0]))
+
+
 _NOTES = ("boris.stop-comment",)
 
 
@@ -333,4 +336,4 @@ def _without_notes(document: doc.Document) -> doc.Document:
         replace(event, comment="", extra=tuple(pair for pair in event.extra if pair[0] not in _NOTES))
         for event in document.events
     )
-    return replace(document, events=tuple(events), description="")
+    return replace(_without_bad(document), events=tuple(events), description="")

@@ -54,7 +54,7 @@ def import_file(options: argparse.Namespace) -> None:
         if chosen:
             plans = planned({**remembered, **chosen})
         if options.preview:
-            done = tuple((None, item.plan) for item in plans)
+            done: tuple[tuple[str | None, ImportPlan], ...] = tuple((None, item.plan) for item in plans)
         else:
             again = Again(options.again) if options.again else None
             coder = options.coder or project.last_coder or SOMEBODY

@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 
-from coder.files.bounded_read import FormatError
 from coder.interchange import formats
 from coder.interchange.document.document import Code, Document, Event, Kind, Tier, Vocabulary
 from coder.interchange.formats.format_registry import ReadResult
@@ -147,12 +146,20 @@ def test_times_before_zero_are_moved_with_the_film_that_begins_there(tmp_path: P
     assert (after["events"], after["media_info"]) == (before["events"], before["media_info"])
 
 
-def test_a_time_before_everything_is_refused_and_named(tmp_path: Path) -> None:
-    path = project(tmp_path, [[1.0, "child", "blink", "", ""], [-1.5, "child", "blink", "", ""]])
-    with pytest.raises(
-        FormatError, match=r"observation “first”: the time of event 2 \(-1.5\) lies before the beginning"
-    ):
-        formats.read(path)
+def test_a_time_before_everything_is_named_and_goes_back(tmp_path: Path) -> None:
+    odd = [[-1.5, "child", "blink", "", ""], [float("nan"), "child", "blink", "", "x"]]
+    path = project(tmp_path, [[1.0, "child", "blink", "", ""], *odd])
+    result = formats.read(path)
+    assert times(result) == [("child", "blink", 1.0, 1.0)]
+    (loss,) = result.losses
+    assert (loss.code, loss.count) == ("bad-items", 2)
+    assert loss.examples == (
+        "observation “first”: the time of event 3 (nan) is no time",
+        "observation “first”: the time of event 2 (-1.5) lies before the beginning, and no media file begins there",
+    )
+    formats.write(result.document, path)
+    after = json.loads(path.read_text())["observations"]["first"]["events"]
+    assert [row[1:] for row in after] == [["child", "blink", "", ""], ["child", "blink", "", "x"], odd[0][1:]]
 
 
 def test_images_without_a_time_stand_in_their_order(tmp_path: Path) -> None:

@@ -68,9 +68,12 @@ class _Recordings:
         if recording not in self._stated:
             self._stated[recording] = statement_of(told)
 
-    def documents(self, name: str) -> tuple[Document, ...]:
+    def documents(self, name: str, report: LossReport) -> tuple[Document, ...]:
         titles = dict.fromkeys([*self._events, *self._episodes])
         if not titles:
+            if report.first_bad is not None:
+                place, reason = report.first_bad
+                raise FormatError(name, reason, place=place)
             raise FormatError(name, "the table holds no event: check which column holds the codes")
         return tuple(self._document(title) for title in titles)
 
@@ -92,7 +95,7 @@ def read_table(path: Path, mapping: Mapping | None, report: LossReport) -> tuple
         encoding = mapping.encoding if mapping else ""
         sheet = read_sheet(path, encoding=encoding, is_header=is_header)
         if set(_NEEDED) <= set(sheet.columns):
-            return _own(sheet, path.stem)
+            return _own(sheet, path.stem, report)
         tiers = mapping.tiers if mapping else ()
         mapping = replace(guess_mapping(sheet), tiers=tiers, encoding=encoding)
         report.add(
@@ -111,24 +114,23 @@ def read_table(path: Path, mapping: Mapping | None, report: LossReport) -> tuple
     return _MappedReader(sheet, mapping, report).documents(path.stem)
 
 
-def _own(sheet: Sheet, stem: str) -> tuple[Document, ...]:
+def _own(sheet: Sheet, stem: str, report: LossReport) -> tuple[Document, ...]:
     at = {name: number for number, name in enumerate(sheet.columns)}
     recordings = _Recordings(stem)
     for line, cells in sheet.rows:
         row = {name: as_meant(cells[number]) if number < len(cells) else "" for name, number in at.items()}
         try:
             onset, offset = decimal_us(row["onset_us"], scale=1), decimal_us(row["offset_us"], scale=1)
+            _refuse_odd_times(onset, offset)
+            if row["kind"] not in ("state", "point", "episode") or (row["kind"] == "point" and onset != offset):
+                raise ValueError(f"its kind is {row['kind'][:20]!r}: a state, a point or an episode")
         except ValueError as error:
-            raise FormatError(sheet.name, str(error), place=f"line {line}") from error
-        _refuse_odd_times(sheet.name, line, onset, offset)
+            report.bad(f"line {line}", str(error))
+            continue
         recordings.state(row["recording"] or stem, row)
         if row["kind"] == "episode":
             recordings.add_episode(row["recording"], Episode(row["code"], onset, offset))
             continue
-        if row["kind"] not in ("state", "point") or (row["kind"] == "point" and onset != offset):
-            raise FormatError(
-                sheet.name, f"its kind is {row['kind'][:20]!r}: a state, a point or an episode", place=f"line {line}"
-            )
         recordings.add(
             row["recording"],
             Event(
@@ -145,7 +147,7 @@ def _own(sheet: Sheet, stem: str) -> tuple[Document, ...]:
                 row.get("id", ""),
             ),
         )
-    return recordings.documents(sheet.name)
+    return recordings.documents(sheet.name, report)
 
 
 class _MappedReader:
@@ -165,7 +167,10 @@ class _MappedReader:
             raise FormatError(sheet.name, "the mapping does not say which columns hold the onset and the codes")
         if mapping.time in (TimeUnit.FRAMES, TimeUnit.TIMECODE) and not mapping.frame_rate:
             raise FormatError(sheet.name, "times in frames need the frame rate: say it in a column mapping")
-        self._begins = self._us(mapping.begins, 0) if mapping.begins else 0
+        try:
+            self._begins = self._us(mapping.begins) if mapping.begins else 0
+        except ValueError as error:
+            raise FormatError(sheet.name, str(error), place="the mapping") from error
         self._begun: dict[tuple[str, str, str, Pairs], tuple[int, Event]] = {}
 
     def documents(self, stem: str) -> tuple[Document, ...]:
@@ -173,7 +178,11 @@ class _MappedReader:
         deepest = max((self._cell(cells, self._mapping.level) for _, cells in self._sheet.rows), default="")
         unused = set(self._at) - self._used()
         for line, cells in self._sheet.rows:
-            onset, offset, point = self._times(line, cells)
+            try:
+                onset, offset, point = self._times(cells)
+            except ValueError as error:
+                self._report.bad(f"line {line}", str(error))
+                continue
             recording = self._cell(cells, self._mapping.recording)
             if self._mapping.level and self._cell(cells, self._mapping.level) != deepest:
                 level = self._cell(cells, self._mapping.level)
@@ -205,7 +214,7 @@ class _MappedReader:
             some = ", ".join(sorted(unused)[:3])
             sentence = "Columns without a meaning are left out."
             self._report.add("columns-dropped", sentence, count=len(unused), example=some)
-        return recordings.documents(self._sheet.name)
+        return recordings.documents(self._sheet.name, self._report)
 
     def _paired(self, recording: str, event: Event, line: int, status: str) -> Iterable[Event]:
         """The event itself, or what a row that says stop makes whole."""
@@ -222,7 +231,9 @@ class _MappedReader:
             self._begun[key] = (line, replace(event, point=False))
         elif key in self._begun:
             _, first = self._begun.pop(key)
-            _refuse_odd_times(self._sheet.name, line, first.onset_us, event.onset_us)
+            if event.onset_us < first.onset_us:
+                self._report.bad(f"line {line}", "an event ends before it begins")
+                return
             yield replace(first, offset_us=event.onset_us)
         else:
             self._report.add("unpaired-states", _UNPAIRED, example=f"{event.code[:30]!r} in line {line}")
@@ -253,29 +264,27 @@ class _MappedReader:
         named = ((name, _said(self._cell(cells, name))) for name in self._mapping.modifiers)
         return tuple((name, value) for name, value in named if value)
 
-    def _times(self, line: int, cells: list[str]) -> tuple[int, int, bool]:
-        onset = self._us(self._cell(cells, self._mapping.onset), line) - self._begins
+    def _times(self, cells: list[str]) -> tuple[int, int, bool]:
+        """Onset, offset, and whether it is a point. Raises ValueError."""
+        onset = self._us(self._cell(cells, self._mapping.onset)) - self._begins
         end, length = self._cell(cells, self._mapping.offset), self._cell(cells, self._mapping.duration)
         offset = onset
         if end:
-            offset = self._us(end, line) - self._begins
+            offset = self._us(end) - self._begins
         elif length:
-            offset = onset + self._us(length, line)
-        _refuse_odd_times(self._sheet.name, line, onset, offset)
+            offset = onset + self._us(length)
+        _refuse_odd_times(onset, offset)
         return onset, offset, not (end or length) or onset == offset
 
-    def _us(self, text: str, line: int) -> int:
+    def _us(self, text: str) -> int:
         mapping = self._mapping
-        try:
-            if mapping.time is TimeUnit.CLOCK:
-                return clock_us(text)
-            if mapping.time is TimeUnit.TIMECODE:
-                return clock_us(text, frame_rate=mapping.frame_rate)
-            if mapping.time is TimeUnit.FRAMES:
-                return round(decimal_us(text, scale=1_000) / (mapping.frame_rate or 1) * 1_000)
-            return decimal_us(text, scale=_SCALES[mapping.time], decimal_comma=mapping.decimal_comma)
-        except ValueError as error:
-            raise FormatError(self._sheet.name, str(error), place=f"line {line}" if line else "the mapping") from error
+        if mapping.time is TimeUnit.CLOCK:
+            return clock_us(text)
+        if mapping.time is TimeUnit.TIMECODE:
+            return clock_us(text, frame_rate=mapping.frame_rate)
+        if mapping.time is TimeUnit.FRAMES:
+            return round(decimal_us(text, scale=1_000) / (mapping.frame_rate or 1) * 1_000)
+        return decimal_us(text, scale=_SCALES[mapping.time], decimal_comma=mapping.decimal_comma)
 
 
 def understood(sheet: Sheet, mapping: Mapping, *, rows: int) -> tuple[Document, ...]:
@@ -309,11 +318,11 @@ def _said(text: str) -> str:
     return "" if text.lower() == "nan" else text
 
 
-def _refuse_odd_times(name: str, line: int, onset: int, offset: int) -> None:
+def _refuse_odd_times(onset: int, offset: int) -> None:
     if onset < 0:
-        raise FormatError(name, "an onset lies before the beginning", place=f"line {line}")
+        raise ValueError("an onset lies before the beginning")
     if offset < onset:
-        raise FormatError(name, "an event ends before it begins", place=f"line {line}")
+        raise ValueError("an event ends before it begins")
 
 
 CARRIES = Carries(modifiers=True, comments=True, coder=True, origin=True, ids=True, episodes=True, text=storable)
