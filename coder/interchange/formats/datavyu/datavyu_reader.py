@@ -203,10 +203,11 @@ def _event(tier: Tier, column: _Column, cell: tuple[int, str, str, str], report:
         if len(values) > len(known) or any(values[len(known) :]):
             raise ValueError(f"a cell holds {len(values)} codes in a column of {len(known)}")
         values += [""] * (len(known) - len(values))
-    return _from_values(tier, onset, offset, tuple(zip(known, values, strict=True)))
+    return event_of_values(tier, onset, offset, tuple(zip(known, values, strict=True)))
 
 
-def _from_values(tier: Tier, onset: int, offset: int, values: Pairs) -> Event:
+def event_of_values(tier: Tier, onset: int, offset: int, values: Pairs) -> Event:
+    """Return the event of a cell with these arguments: one is its code, of several each is a modifier."""
     known = dict(values)
     if CODE in known:
         comment, coder, origin = (known.get(name, "") for name in FIELDS)

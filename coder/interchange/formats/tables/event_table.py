@@ -27,6 +27,7 @@ from coder.interchange.document.reduction import Carries
 from coder.interchange.document.tier_names import TierBook
 from coder.interchange.document.written_times import clock_us, decimal_us, seconds_text
 from coder.interchange.formats.boris.aggregated_table import NO_SUBJECT
+from coder.interchange.formats.datavyu.datavyu_table import is_side_by_side, read_side_by_side
 from coder.interchange.formats.format_registry import Format, register
 from coder.interchange.formats.tables.column_guess import guess_mapping, is_header
 from coder.interchange.formats.tables.column_mapping import Mapping, TimeUnit
@@ -93,7 +94,9 @@ def read_table(path: Path, mapping: Mapping | None, report: LossReport) -> tuple
     """Read a table: this program's own columns without a mapping, others with one, given or guessed."""
     if mapping is None or not (mapping.onset or mapping.code or mapping.code_columns):
         encoding = mapping.encoding if mapping else ""
-        sheet = read_sheet(path, encoding=encoding, is_header=is_header)
+        sheet = read_sheet(path, encoding=encoding, is_header=lambda cells: is_header(cells) or is_side_by_side(cells))
+        if is_side_by_side(sheet.columns):
+            return (read_side_by_side(sheet, path.stem, report),)
         if set(_NEEDED) <= set(sheet.columns):
             return _own(sheet, path.stem, report)
         tiers = mapping.tiers if mapping else ()
@@ -150,6 +153,38 @@ def _own(sheet: Sheet, stem: str, report: LossReport) -> tuple[Document, ...]:
     return recordings.documents(sheet.name, report)
 
 
+class _Runs:
+    """Looks at even steps, gathered into states: each lasts until the look that no longer holds it."""
+
+    def __init__(self, recordings: _Recordings) -> None:
+        self._recordings = recordings
+        self._open: dict[tuple[str, str, str], tuple[str, int]] = {}
+        self._last: dict[str, tuple[int, int]] = {}
+        """Of each recording: time of its newest look, and the step before it."""
+
+    def look(self, recording: str, at_us: int, named: Iterable[tuple[str, str, str]]) -> None:
+        """One row: what each subject's group holds."""
+        before = self._last.get(recording)
+        self._last[recording] = (at_us, at_us - before[0] if before else 0)
+        held = {(recording, subject, group): code for subject, group, code in named}
+        for key in [key for key in self._open if key[0] == recording and held.get(key) != self._open[key][0]]:
+            self._end(key, at_us)
+        for key, code in held.items():
+            self._open.setdefault(key, (code, at_us))
+
+    def close(self) -> None:
+        """End what is still held a step after the last look."""
+        for key in list(self._open):
+            at_us, step_us = self._last[key[0]]
+            self._end(key, at_us + step_us)
+
+    def _end(self, key: tuple[str, str, str], at_us: int) -> None:
+        recording, subject, group = key
+        code, onset_us = self._open.pop(key)
+        tier = self._recordings.tier(recording, subject, group)
+        self._recordings.add(recording, Event(tier, subject, code, onset_us, at_us))
+
+
 class _MappedReader:
     """One table being read through a mapping."""
 
@@ -177,6 +212,7 @@ class _MappedReader:
         recordings = _Recordings(stem)
         deepest = max((self._cell(cells, self._mapping.level) for _, cells in self._sheet.rows), default="")
         unused = set(self._at) - self._used()
+        runs = _Runs(recordings) if self._mapping.sampled else None
         for line, cells in self._sheet.rows:
             try:
                 onset, offset, point = self._times(cells)
@@ -190,6 +226,9 @@ class _MappedReader:
                 recordings.add_episode(recording, Episode(name, onset, offset))
                 continue
             named = list(self._codes(cells))
+            if runs is not None:
+                runs.look(recording, onset, named)
+                continue
             if not named:
                 self._report.add("rows-without-code", "Rows without a code are left out.", example=f"line {line}")
             for subject, group, code in named:
@@ -207,6 +246,8 @@ class _MappedReader:
                 )
                 for whole in self._paired(recording, event, line, self._cell(cells, self._mapping.status)):
                     recordings.add(recording, whole)
+        if runs is not None:
+            runs.close()
         for (recording, *_), (line, event) in self._begun.items():
             self._report.add("unpaired-states", _UNPAIRED, example=f"{event.code[:30]!r} in line {line}")
             recordings.add(recording, event)
