@@ -40,12 +40,16 @@ class Along:
     format : str
         Format of the file that is to be written: a recording that came from such a file is put back into it. "" for
         documents that are made of the events alone.
+    names : bool
+        Whether recordings leave under the names that people gave them here, so that they can be joined to a list of
+        participants; else under their ids.
     """
 
     notes: bool = True
     proposals: bool = False
     exchanges: Rule | None = None
     format: str = ""
+    names: bool = False
 
 
 def documents_of(
@@ -92,11 +96,20 @@ def _document(project: Project, recording: Recording, along: Along) -> doc.Docum
         + _blind(project, recording.id, {event.coder for event in events})
         + (" What has no mark of its origin came with the file." if source is not None else ""),
     )
+    if along.names:
+        document = _under_its_name(document, recording)
     return replace(
         document,
         statement=statement,
         exchanges=tuple(_exchanges(project, recording, along.exchanges)) if along.exchanges else (),
     )
+
+
+def _under_its_name(document: doc.Document, recording: Recording) -> doc.Document:
+    """Call recording and media as people did; what stands in names of files here are pseudonyms, by their word."""
+    called = {media.path: media.path.replace(recording.id, recording.name, 1) for media in document.media}
+    media = tuple(replace(one, path=called[one.path]) for one in document.media)
+    return replace(document, title=recording.name, media=media)
 
 
 def kept_source(project: Project, recording: str, format_id: str) -> Source | None:

@@ -61,7 +61,7 @@ def plans_of(
                 end_us=end_us,
                 digest=result.digest,
             ),
-            max(document.duration_us - document.zero_us + shift_us, 0),
+            max(document.after_zero_us + shift_us, 0),
             _main_media(document).frame_rate,
         )
         for document in result.documents

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from coder.interchange.document import document as doc
 from coder.interchange.document.archive import document_of, packed, told_of, unpacked
@@ -98,13 +99,15 @@ class Source:
         return cls(
             document_of(told["document"]),
             told["subjects"],
-            tuple(
-                Brought(*row[:7], tuple((name, value) for name, value in (row[7:] or [()])[0]))
-                for row in told["events"]
-            ),
+            tuple(_brought(row) for row in told["events"]),
             int(told.get("shift", 0)),
             digest,
         )
+
+
+def _brought(row: list[Any]) -> Brought:
+    modifiers = tuple((str(name), str(value)) for name, value in row[7]) if len(row) > 7 else ()
+    return Brought(row[0], row[1], row[2], row[3], row[4], row[5], row[6], modifiers)
 
 
 def family_of(format_id: str) -> str:

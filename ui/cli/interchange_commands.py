@@ -172,6 +172,7 @@ def export(options: argparse.Namespace) -> None:
         proposals=options.with_proposals,
         rule=RULES[options.rule],
         afresh=options.afresh,
+        names=options.keep_names,
     )
     with open_study(options.study) as project:
         done = preview_export(project, wanted) if options.preview else export_study(project, options.output, wanted)

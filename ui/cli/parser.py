@@ -315,6 +315,9 @@ def _parser() -> argparse.ArgumentParser:
     export.add_argument(
         "--with-proposals", action="store_true", help="undecided proposals too, marked; research and training only"
     )
+    export.add_argument(
+        "--keep-names", action="store_true", help="recordings leave under their names: these are pseudonyms"
+    )
     export.add_argument("--afresh", action="store_true", help="not put back into the file that was imported")
     export.add_argument("--rule", choices=tuple(RULES), default="prompt-3s", help="of exchanges; default prompt-3s")
     export.add_argument("-o", "--output", type=Path, metavar="FILE")

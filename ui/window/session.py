@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import queue
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -12,7 +12,8 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
-from coder.interchange.study_import import Brought, bring_in
+from coder.interchange.code_identity import CodeKey
+from coder.interchange.study_import import Again, Brought, bring_in
 from coder.media import Source
 from coder.privacy.consent import Use
 from coder.privacy.purpose import Purpose
@@ -172,12 +173,20 @@ class Session(QObject):
 
         self._ask(work, lambda info: self._show_study(info, recording=shown))
 
-    def bring_in(self, brought: Sequence[Brought], *, into: str | None) -> None:
-        """Bring in what another program coded, and show it; one undo takes it back."""
+    def bring_in(
+        self,
+        brought: Sequence[Brought],
+        *,
+        into: str | None,
+        again: Again | None = None,
+        choices: Mapping[CodeKey, str] | None = None,
+    ) -> None:
+        """Bring in what another program coded, and show it; one undo takes it back. ``choices`` are remembered."""
         coder = self.coder
 
         def work() -> tuple[StudyInfo, str]:
-            done = bring_in(self._open_project, brought, into=into, coder=coder)
+            done = bring_in(self._open_project, brought, into=into, coder=coder, again=again)
+            self._open_project.code_choices.keep(choices or {})
             return self._info(), done[0][0]
 
         self._ask(work, lambda result: self._show_study(result[0], recording=result[1]))

@@ -247,6 +247,14 @@ class Document:
         return (first.starts_us if first else 0) + int(value_of(self.extra, "boris.begins", "0"))
 
     @property
+    def after_zero_us(self) -> int:
+        """Where the last event, episode or media file ends, from the first frame of the main media file."""
+        begins = int(value_of(self.extra, "boris.begins", "0"))
+        media = [one.starts_us + one.duration_us + begins for one in self.media if one.duration_us]
+        ends = [event.offset_us for event in self.events] + [episode.offset_us for episode in self.episodes]
+        return max([*ends, *media], default=self.zero_us) - self.zero_us
+
+    @property
     def duration_us(self) -> int:
         """Where the last event, episode or media file ends."""
         ends = [event.offset_us for event in self.events] + [episode.offset_us for episode in self.episodes]
