@@ -10,7 +10,6 @@ from coder.interchange.document.document import (
     DEFAULT_GROUP,
     Code,
     Document,
-    Event,
     Kind,
     ModifierSet,
     Subject,
@@ -21,7 +20,7 @@ from coder.interchange.document.provenance import with_variables
 from coder.interchange.document.written_times import seconds_text
 from coder.interchange.formats.boris.boris_reader import MODIFIER_KINDS, VARIABLE_KINDS, modifier_sets
 from coder.interchange.formats.boris.comments import with_provenance
-from coder.interchange.formats.boris.observation import NO_MODIFIER, SNAP_US, Place
+from coder.interchange.formats.boris.observation import SNAP_US, Place, modifiers_text
 
 
 def write_boris(documents: Sequence[Document], file: IO[bytes]) -> None:
@@ -161,7 +160,8 @@ def _observation(document: Document, codes: dict[str, Code]) -> dict[str, Any]:
 def _rows(document: Document, codes: dict[str, Code], moved_us: int) -> list[list[Any]]:
     rows: list[tuple[int, list[Any]]] = []
     for event in document.events:
-        modifiers = _modifiers(event, codes[event.code])
+        sets = codes[event.code].modifiers
+        modifiers = modifiers_text(event.modifiers, sets) if sets else ""
         untimed = value_of(event.extra, "boris.untimed") == f"{event.onset_us} {event.offset_us}"
         no_time = json.loads(value_of(event.extra, "boris.time", "NaN"))
         onset = no_time if untimed else _number(event.onset_us - moved_us)
@@ -177,13 +177,6 @@ def _rows(document: Document, codes: dict[str, Code], moved_us: int) -> list[lis
     rows.sort(key=lambda row: row[0])
     # What could not be read goes back as it stood, for a person to mend in BORIS.
     return [*(row for _, row in rows), *json.loads(value_of(document.extra, "boris.bad", "[]"))]
-
-
-def _modifiers(event: Event, code: Code) -> str:
-    if not code.modifiers:
-        return ""
-    chosen = [",".join(value for name, value in event.modifiers if name == one.name) for one in code.modifiers]
-    return "|".join(text or NO_MODIFIER for text in chosen)
 
 
 def _number(us: int) -> float:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from operator import itemgetter
 from typing import Any
 
 from coder.files.bounded_read import FormatError
-from coder.interchange.document.document import DEFAULT_GROUP, Code, Event, Kind, Media, Pairs
+from coder.interchange.document.document import DEFAULT_GROUP, Code, Event, Kind, Media, ModifierSet, Pairs
 from coder.interchange.document.losses import LossReport
 from coder.interchange.document.tier_names import TierBook
 from coder.interchange.document.written_times import MAX_US, float_us
@@ -245,7 +245,32 @@ def _modifiers(text: str, code: Code | None) -> Pairs:
         known = code is not None and at < len(code.modifiers)
         name = code.modifiers[at].name if code is not None and known else f"modifier {at + 1}"
         several = code is not None and known and code.modifiers[at].kind == "several"
-        for value in part.split(",") if several else [part]:
+        listed = code.modifiers[at].values if code is not None and known else ()
+        for value in several_of(part, listed) if several else [part]:
             if value not in ("", NO_MODIFIER):
                 pairs.append((name, value))
     return tuple(pairs)
+
+
+def several_of(text: str, listed: Sequence[str]) -> list[str]:
+    """Take apart values with commas between them; a value that is listed with a comma of its own stays whole."""
+    parts = text.split(",")
+    if not any("," in value for value in listed):
+        return parts
+    known = set(listed)
+    values: list[str] = []
+    at = 0
+    while at < len(parts):
+        ends = (end for end in range(len(parts), at + 1, -1) if ",".join(parts[at:end]) in known)
+        end = next(ends, at + 1)
+        values.append(",".join(parts[at:end]))
+        at = end
+    return values
+
+
+def modifiers_text(pairs: Pairs, sets: Sequence[ModifierSet]) -> str:
+    """Write modifiers as BORIS does: a part for each set, ``None`` where nothing was chosen, commas between several."""
+    if not sets:
+        return "|".join(value for _, value in pairs)
+    chosen = [",".join(value for name, value in pairs if name == one.name) for one in sets]
+    return "|".join(text or NO_MODIFIER for text in chosen)
