@@ -324,7 +324,7 @@ def _events_of(plan: ImportPlan, rows: Rows, recording: str, gap_us: int | None)
             timing_bound_us=rows.frame_gap_us(recording, event.onset_us) if gap_us is None else gap_us,
             note=event.note,
         )
-        row = {**row, "modifiers": json.dumps(event.modifiers)}
+        row = {**row, "modifiers": json.dumps(event.modifiers) if event.modifiers else "[]"}
         ids.append(str(row["id"]))
         changes.append(RowChange("events", ids[-1], None, row))
     source = kept_of(plan, ids, recording=recording)

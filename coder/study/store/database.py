@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from itertools import groupby
 from pathlib import Path
 from typing import cast
 
@@ -206,6 +207,22 @@ class Database:
         return Changes(cast("int", entry["seq"]), str(entry["label"]), rows)
 
     def _write(self, rows: Iterable[RowChange]) -> None:
+        # An import writes tens of thousands of rows of one table in turn: they go to the database together.
+        for (table, kept), several in groupby(rows, key=lambda row: (row.table, row.after is not None)):
+            if table == "events" and kept:
+                self._insert_all(table, [cast("Row", row.after) for row in several])
+            else:
+                self._write_each(several)
+
+    def _insert_all(self, table: str, rows: Sequence[Row]) -> None:
+        """Insert or replace rows that come in turn, those of the same columns by one statement."""
+        for names, alike in groupby(rows, key=tuple):
+            columns = ", ".join(f'"{name}"' for name in names)
+            sql = f'INSERT OR REPLACE INTO "{_known(table)}" ({columns}) VALUES ({", ".join("?" * len(names))})'
+            with _told():
+                self._db.executemany(sql, (cast("apsw.Bindings", tuple(row.values())) for row in alike))
+
+    def _write_each(self, rows: Iterable[RowChange]) -> None:
         for row in rows:
             if row.table not in JOURNALED:
                 raise StudyError(f"The journal names a table {row.table!r} that edits may not touch; restore a backup.")
