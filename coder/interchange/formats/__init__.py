@@ -21,6 +21,7 @@ for _module in (
     "gseq.gseq_format",
     "rttm",
     "subtitles",
+    "chat",
     "tables.event_table",
     "tables.parquet",
 ):
