@@ -8,14 +8,14 @@ from coder.media.frame_index import FrameIndex, even_index
 from coder.vocabulary.recording import Recording
 from coder.vocabulary.time import MICROS
 
-USUAL_RATE = 25
+USUAL_FPS = 25
 
 
 def recording_without_clip(
     recording_id: str, *, name: str, added_at: str, duration_us: int, frame_rate: float | None
 ) -> Recording:
     """Return a recording that is at least ``duration_us`` long, at ``frame_rate`` frames per second or the usual 25."""
-    rate = Fraction(frame_rate or USUAL_RATE).limit_denominator(1001)
+    rate = Fraction(frame_rate or USUAL_FPS).limit_denominator(1001)
     frames = max(int(Fraction(duration_us, MICROS) * rate) + 1, 1)
     return Recording(
         id=recording_id,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 EXAMPLES = 3
 LISTED = 200
 """How many bad items are named, each with its place and reason; beyond that only their number grows."""
-BAD_ITEMS = "bad-items"
+ITEMS_LEFT_OUT = "bad-items"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class LossReport:
         self._counts: dict[str, int] = {}
         self._sentences: dict[str, str] = {}
         self._examples: dict[str, list[str]] = {}
-        self.first_bad: tuple[str, str] | None = None
+        self.first_left_out: tuple[str, str] | None = None
         """Place and reason of the first bad item."""
 
     def add(self, code: str, sentence: str, *, count: int = 1, example: str = "") -> None:
@@ -54,14 +54,14 @@ class LossReport:
         self._counts[code] = self._counts.get(code, 0) + count
         self._sentences.setdefault(code, sentence)
         examples = self._examples.setdefault(code, [])
-        most = LISTED if code == BAD_ITEMS else EXAMPLES
+        most = LISTED if code == ITEMS_LEFT_OUT else EXAMPLES
         if example and len(examples) < most and example not in examples:
             examples.append(example)
 
-    def bad(self, place: str, reason: str) -> None:
+    def left_out(self, place: str, reason: str) -> None:
         """Note one item that cannot be right, where it stands and why; the rest of the file comes in."""
-        self.first_bad = self.first_bad or (place, reason)
-        self.add(BAD_ITEMS, "Items that cannot be right are left out.", example=f"{place}: {reason}")
+        self.first_left_out = self.first_left_out or (place, reason)
+        self.add(ITEMS_LEFT_OUT, "Items that cannot be right are left out.", example=f"{place}: {reason}")
 
     def extend(self, losses: Iterable[Loss]) -> None:
         """Take over losses from elsewhere."""
@@ -69,7 +69,7 @@ class LossReport:
             self.add(loss.code, loss.sentence, count=loss.count)
             for example in loss.examples:
                 kept = self._examples[loss.code]
-                if len(kept) < (LISTED if loss.code == BAD_ITEMS else EXAMPLES) and example not in kept:
+                if len(kept) < (LISTED if loss.code == ITEMS_LEFT_OUT else EXAMPLES) and example not in kept:
                     kept.append(example)
 
     def losses(self) -> tuple[Loss, ...]:

@@ -57,7 +57,7 @@ def read_chat(path: Path, mapping: Mapping | None, report: LossReport) -> tuple[
     for number, line in _joined(read_text(path)):
         match = _LINE.fullmatch(line)
         if match is None:
-            report.bad(f"line {number}", "it is no header, no utterance and no dependent tier")
+            report.left_out(f"line {number}", "it is no header, no utterance and no dependent tier")
             continue
         mark, name, text = match[1], match[2].strip(), (match[3] or "").strip()
         if mark == "@":
@@ -117,7 +117,7 @@ def _event(one: _Utterance, named: dict[str, str], book: TierBook, report: LossR
         return None
     onset, offset = times[0][0], times[-1][1]
     if offset < onset:
-        report.bad(
+        report.left_out(
             f"line {one.line}", f"the utterance ends before it begins ({format_us(onset)} to {format_us(offset)})"
         )
         return None

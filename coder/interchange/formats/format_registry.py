@@ -172,7 +172,7 @@ def read(path: Path | str, *, format: str | None = None, mapping: Mapping | None
         raise FormatError(path.name, "it is nested deeper than any real file") from error
     except MemoryError as error:
         raise FormatError(path.name, "it does not fit into memory") from error
-    if report.first_bad is not None and not any(one.events or one.episodes for one in documents):
+    if report.first_left_out is not None and not any(one.events or one.episodes for one in documents):
         raise _nothing_left(path.name, report)
     if mapping is not None and mapping.tiers:
         documents = tuple(renamed(document, mapping.tiers) for document in documents)
@@ -183,7 +183,7 @@ def read(path: Path | str, *, format: str | None = None, mapping: Mapping | None
 
 def _nothing_left(name: str, report: LossReport) -> FormatError:
     """Name the first bad item, where no other is left that could come in."""
-    place, reason = report.first_bad or ("", "")
+    place, reason = report.first_left_out or ("", "")
     return FormatError(name, reason, place=place)
 
 

@@ -47,7 +47,7 @@ def read_rttm(path: Path, mapping: Mapping | None, report: LossReport) -> tuple[
             if onset < 0 or length < 0:
                 raise ValueError("a time or length is negative")
         except ValueError as error:
-            report.bad(place, str(error))
+            report.left_out(place, str(error))
             continue
         subject = "" if fields[7] == NOTHING else fields[7]
         code = SPEECH if fields[6] == NOTHING else fields[6]
@@ -56,8 +56,8 @@ def read_rttm(path: Path, mapping: Mapping | None, report: LossReport) -> tuple[
         kept += [("rttm.confidence", value, NOTHING) for value in fields[8:9]]
         extra = tuple((name, value) for name, value, usual in kept if value != usual)
         events.setdefault(fields[1], []).append(Event(tier, subject, code, onset, onset + length, extra=extra))
-    if not events and report.first_bad is not None:
-        raise FormatError(path.name, report.first_bad[1], place=report.first_bad[0])
+    if not events and report.first_left_out is not None:
+        raise FormatError(path.name, report.first_left_out[1], place=report.first_left_out[0])
     if not events:
         raise FormatError(path.name, "it holds no line of the type SPEAKER")
     return tuple(

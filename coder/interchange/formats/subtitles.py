@@ -65,7 +65,7 @@ def _document(path: Path, text: str, voices: Callable[[str], list[Voiced]], repo
         try:
             onset, offset = _cue_times(timing)
         except ValueError as error:
-            report.bad(place, str(error))
+            report.left_out(place, str(error))
             bad.append(block)
             continue
         extra: Pairs = (("vtt.id", rows[0]),) if at and not rows[0].isdecimal() else ()

@@ -109,7 +109,7 @@ def read_textgrid(path: Path, mapping: Mapping | None, report: LossReport) -> tu
             place = tokens.place
             label = tokens.text()
             if offset < onset:
-                report.bad(place, f"the interval {label[:30]!r} ends before it begins")
+                report.left_out(place, f"the interval {label[:30]!r} ends before it begins")
                 continue
             if label or kind == "TextTier":
                 events.append(Event(tier_id, subject, label, onset, offset, kind == "TextTier"))

@@ -55,7 +55,7 @@ def read_boris(path: Path, mapping: Mapping | None, report: LossReport) -> tuple
                 raise place.wrong("it is not a table, as every observation of BORIS is")
             reader = Observation(place, observation, codes, report)
         except FormatError as error:
-            report.bad(place.where, error.sentence)
+            report.left_out(place.where, error.sentence)
             bad[title] = observation
             continue
         events = in_order(taken_out(reader.events()))
@@ -88,7 +88,7 @@ def read_boris(path: Path, mapping: Mapping | None, report: LossReport) -> tuple
             )
         )
     if bad and not documents:
-        place_of, reason = report.first_bad or ("", "")
+        place_of, reason = report.first_left_out or ("", "")
         raise FormatError(path.name, reason, place=place_of)
     if not documents:
         # A project is also an ethogram: what was planned comes in, and nothing was coded yet.

@@ -69,7 +69,7 @@ class Observation:
                 self._rows.append(self._row(row, number))
                 self._numbered.append((number, row))
             except FormatError as error:
-                report.bad(place.where, error.sentence)
+                report.left_out(place.where, error.sentence)
                 self.bad.append(row)
         self._media = tuple(self._queues())
         self.moved_us = self._move()
@@ -161,7 +161,7 @@ class Observation:
         for (us, row), (number, stood) in zip(self._rows, self._numbered, strict=True):
             if us < begins:
                 reason = f"the time of event {number} ({str(row[0])[:20]}) lies before the beginning"
-                self._report.bad(self._place.where, f"{reason}, and no media file begins there")
+                self._report.left_out(self._place.where, f"{reason}, and no media file begins there")
                 self.bad.append(stood)
         self._rows = [(us, row) for us, row in self._rows if us >= begins]
         if min((us for us, _ in self._rows), default=0) >= 0:

@@ -93,7 +93,7 @@ def read_datavyu(path: Path, mapping: Mapping | None, report: LossReport) -> tup
             try:
                 events.append(_event(tiers[-1], column, cell, report))
             except ValueError as error:
-                report.bad(f"line {cell[0]}", str(error))
+                report.left_out(f"line {cell[0]}", str(error))
                 begin, end, value = cell[1:]
                 bad.append(f"{tier_id}\t{begin},{end},{value}")
     document = Document(

@@ -37,7 +37,7 @@ def read_side_by_side(sheet: Sheet, title: str, report: LossReport) -> Document:
                 if not 0 <= onset <= offset:
                     raise ValueError("a cell ends before it begins, or begins before the recording")
             except ValueError as error:
-                report.bad(f"line {line}, {name}", str(error))
+                report.left_out(f"line {line}, {name}", str(error))
                 continue
             values = tuple((part, _cell(cells, number)) for part, number in arguments)
             events.append(event_of_values(tier, onset, offset, values))

@@ -63,7 +63,7 @@ def read_eaf(path: Path, mapping: Mapping | None, report: LossReport) -> tuple[D
             "Control characters, which no XML can hold, are replaced by \ufffd.",
             count=raw.odd_characters,
         )
-    bad: list[BadAnnotation] = []
+    bad: list[UnreadAnnotation] = []
     spans = _spans(raw, order, types, report, bad)
     fields = {tier_id: _field_of(element) for tier_id, element in raw.tiers.items()}
     values = _values_of_fields(raw, fields)
@@ -94,12 +94,12 @@ def read_eaf(path: Path, mapping: Mapping | None, report: LossReport) -> tuple[D
     )
     document = _with_properties(document, raw)
     if bad:
-        document = replace(document, extra=(*document.extra, (BAD, json.dumps([list(one) for one in bad]))))
+        document = replace(document, extra=(*document.extra, (UNREAD, json.dumps([list(one) for one in bad]))))
     return (document,)
 
 
-BAD = "eaf.bad"
-BadAnnotation = tuple[str, str, str, str | int | None, int | None]
+UNREAD = "eaf.bad"
+UnreadAnnotation = tuple[str, str, str, str | int | None, int | None]
 """Tier, id and label; then begin and end in µs (None where there is no time), or the annotation it depends on."""
 
 
@@ -129,13 +129,13 @@ def _field_of(element: Element) -> str:
 
 
 def _spans(
-    raw: RawEaf, order: list[str], types: dict[str, Element], report: LossReport, bad: list[BadAnnotation]
+    raw: RawEaf, order: list[str], types: dict[str, Element], report: LossReport, bad: list[UnreadAnnotation]
 ) -> dict[str, tuple[int, int]]:
     """Times of every annotation, parents before those that depend on them; ``bad`` gets those that have none."""
     left_out: set[str] = set()
 
     def leave_out(tier_id: str, annotation: RawAnnotation, reason: str) -> None:
-        report.bad(f"tier {tier_id[:40]!r}, annotation {annotation.id[:40]!r}", reason)
+        report.left_out(f"tier {tier_id[:40]!r}, annotation {annotation.id[:40]!r}", reason)
         left_out.add(annotation.id)
         times = [raw.slots.get(ref) for ref in annotation.refs] if annotation.aligned else [annotation.refs[0], None]
         bad.append((tier_id, annotation.id, annotation.value, times[0], cast("int | None", times[1])))
@@ -144,7 +144,7 @@ def _spans(
         used = {ref for listed in raw.annotations.values() for one in listed if one.aligned for ref in one.refs}
         for slot, reason in raw.odd_slots.items():
             if slot not in used:
-                report.bad(f"time slot {slot[:40]!r}", reason)
+                report.left_out(f"time slot {slot[:40]!r}", reason)
         for tier_id in order:
             for annotation in raw.annotations[tier_id]:
                 odd = [raw.odd_slots[ref] for ref in annotation.refs if ref in raw.odd_slots]

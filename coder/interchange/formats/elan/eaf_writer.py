@@ -12,7 +12,7 @@ from coder.files.safe_xml import attribute, content
 from coder.interchange.document.document import Document, Event, Stereotype, Tier, value_of
 from coder.interchange.document.packed_values import pack
 from coder.interchange.document.tier_names import unique_name
-from coder.interchange.formats.elan.eaf_reader import BAD, EPISODE_TYPE, FIELD_TYPES, POINT_US, BadAnnotation
+from coder.interchange.formats.elan.eaf_reader import EPISODE_TYPE, FIELD_TYPES, POINT_US, UNREAD, UnreadAnnotation
 from coder.interchange.formats.elan.eaf_reduction import events_by_tier
 from coder.interchange.formats.elan.eaf_skeleton import Skeleton
 from coder.interchange.formats.elan.eaf_xml import tiers_parents_first
@@ -89,7 +89,7 @@ class _EafWriter:
 
     def _allot_bad(self, tiers: set[str]) -> None:
         """Annotations that could not be read go back as they were: a reversed one is mended in ELAN, by a person."""
-        told: list[BadAnnotation] = json.loads(value_of(self._document.extra, BAD, "[]"))
+        told: list[UnreadAnnotation] = json.loads(value_of(self._document.extra, UNREAD, "[]"))
         kept = [one for one in told if one[0] in tiers]
         fresh = {one[1]: self._fresh_id() for one in kept}
         for tier_id, name, label, begin, end in kept:

@@ -72,8 +72,8 @@ class _Recordings:
     def documents(self, name: str, report: LossReport) -> tuple[Document, ...]:
         titles = dict.fromkeys([*self._events, *self._episodes])
         if not titles:
-            if report.first_bad is not None:
-                place, reason = report.first_bad
+            if report.first_left_out is not None:
+                place, reason = report.first_left_out
                 raise FormatError(name, reason, place=place)
             raise FormatError(name, "the table holds no event: check which column holds the codes")
         return tuple(self._document(title) for title in titles)
@@ -128,7 +128,7 @@ def _own(sheet: Sheet, stem: str, report: LossReport) -> tuple[Document, ...]:
             if row["kind"] not in ("state", "point", "episode") or (row["kind"] == "point" and onset != offset):
                 raise ValueError(f"its kind is {row['kind'][:20]!r}: a state, a point or an episode")
         except ValueError as error:
-            report.bad(f"line {line}", str(error))
+            report.left_out(f"line {line}", str(error))
             continue
         recordings.state(row["recording"] or stem, row)
         if row["kind"] == "episode":
@@ -217,7 +217,7 @@ class _MappedReader:
             try:
                 onset, offset, point = self._times(cells)
             except ValueError as error:
-                self._report.bad(f"line {line}", str(error))
+                self._report.left_out(f"line {line}", str(error))
                 continue
             recording = self._cell(cells, self._mapping.recording)
             if self._mapping.level and self._cell(cells, self._mapping.level) != deepest:
@@ -273,7 +273,7 @@ class _MappedReader:
         elif key in self._begun:
             _, first = self._begun.pop(key)
             if event.onset_us < first.onset_us:
-                self._report.bad(f"line {line}", "an event ends before it begins")
+                self._report.left_out(f"line {line}", "an event ends before it begins")
                 return
             yield replace(first, offset_us=event.onset_us)
         else:
