@@ -22,6 +22,7 @@ for _module in (
     "rttm",
     "subtitles",
     "chat",
+    "lena",
     "tables.event_table",
     "tables.parquet",
 ):
