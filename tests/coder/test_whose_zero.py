@@ -3,6 +3,8 @@
 import json
 from pathlib import Path
 
+import av
+import numpy as np
 import pytest
 
 from coder.interchange import formats
@@ -105,3 +107,35 @@ def test_one_undo_takes_back_a_file_of_several_recordings(study, tmp_path):
     study.redo()
     assert [len(study.events(one.id)) for one in study.recordings()] == [3, 3]
     assert study.frame_index("r1").end_us == study.recording("r1").duration_us
+
+
+def late_picture(path: Path, *, late_s: float) -> Path:
+    """A clip whose sound begins at once and whose picture ``late_s`` later."""
+    with av.open(str(path), "w", format="matroska") as container:
+        video, sound = container.add_stream("mpeg4", rate=25), container.add_stream("pcm_s16le", rate=8_000)
+        video.width, video.height, video.pix_fmt = 64, 48, "yuv420p"
+        for at in range(25):
+            frame = av.VideoFrame.from_ndarray(np.full((48, 64, 3), 10 * at, np.uint8), format="rgb24")
+            frame.pts = at + round(late_s * 25)
+            container.mux(video.encode(frame))
+        container.mux(video.encode())
+        for at in range(10):
+            samples = av.AudioFrame.from_ndarray(np.zeros((1, 1_600), np.int16), format="s16", layout="mono")
+            samples.rate, samples.pts = 8_000, at * 1_600
+            container.mux(sound.encode(samples))
+        container.mux(sound.encode())
+    return path
+
+
+def test_a_picture_that_starts_after_the_sound_moves_nothing(study, tmp_path):
+    recording = study.add_recording(late_picture(tmp_path / "late.mkv", late_s=0.4))
+    lead = study.sound_lead_us(recording.id)
+    assert lead == pytest.approx(400_000, abs=2_000)
+    item = planned(study, eaf(tmp_path, 0), shift_us=-lead)
+    bring_in(study, [item], into=recording.id, coder="kim")
+    # What ELAN counts from the sound lies that much earlier on the clock of the picture, which begins later.
+    assert [event.onset_us for event in study.events(recording.id)] == [2 * SECOND - lead, 2 * SECOND - lead]
+    (back,) = documents_of(study, along=Along(format="eaf"))
+    assert back.events[-1].onset_us == 2 * SECOND
+    (afresh,) = documents_of(study)
+    assert afresh.zero_us == -lead
