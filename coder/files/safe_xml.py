@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from xml.etree.ElementTree import Element
 from xml.parsers import expat
@@ -82,6 +83,34 @@ def parse(data: bytes, name: str, *, streamed: Mapping[str, Streamed]) -> Elemen
     except (LookupError, ValueError) as error:
         raise FormatError(name, "its XML names a text encoding that is not known: save it as UTF-8") from error
     return root[0]
+
+
+_REFERENCE = re.compile(rb"&#(?:0*([0-9]{1,2})|[xX]0*([0-9a-fA-F]{1,2}));")
+_CONTROL = re.compile(rb"[\x01-\x08\x0b\x0c\x0e-\x1f]")
+_REPLACED = "\ufffd".encode()
+
+
+def without_controls(data: bytes) -> tuple[bytes, int]:
+    """Replace control characters, written out or as references, by U+FFFD; return how many there were.
+
+    No XML may hold them, yet programs write them where a text was pasted. Files in UTF-16 are left as they are.
+    """
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in data[:4]:
+        return data, 0
+    count = 0
+
+    def plain(found: re.Match[bytes]) -> bytes:
+        nonlocal count
+        number = int(found[1]) if found[1] else int(found[2], 16)
+        if number >= 32 or number in (9, 10, 13):
+            return found[0]
+        count += 1
+        return _REPLACED
+
+    if b"&#" in data:
+        data = _REFERENCE.sub(plain, data)
+    data, raw = _CONTROL.subn(_REPLACED, data)
+    return data, count + raw
 
 
 def attribute(text: str) -> str:

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import json
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from fractions import Fraction
 
+from coder.interchange.code_identity import CodeKey, IncomingCodes, Understood
 from coder.interchange.document import document as doc
+from coder.interchange.document.archive import packed
 from coder.interchange.document.losses import Loss, LossReport
 from coder.interchange.document.provenance import MACHINE, PROPOSED
-from coder.interchange.write_back import Brought, Source, family_of, source_of
+from coder.interchange.write_back import ONLY_KNOWN, Brought, Source, family_of, source_of, with_digest
+from coder.study.clipless_recording import recording_without_clip
 from coder.study.edits.codes import code_row
 from coder.study.edits.coding import RowChange, Rows, event_row
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.events import Origin
 from coder.vocabulary.scheme import Code, Kind, Role, Scheme, role_of
+from coder.vocabulary.time import format_us
 
 _CHILD = re.compile(
     r"\b(child|infant|baby|toddler|k?chi|kind|enfant|boy|girl|son|daughter|inf|bb)\d*\b|^ch$", re.IGNORECASE
@@ -30,7 +35,7 @@ _TOGETHER = re.compile(r"\b(dyad|pair|both|together|joint)\b", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """One event on its way in, its subject and code as they will be called here."""
+    """One event on its way in, its subject and code as they will be called here, its times on the clip's clock."""
 
     subject: str
     code: str
@@ -38,6 +43,7 @@ class Incoming:
     offset_us: int
     coder: str
     note: str
+    modifiers: doc.Pairs = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +58,18 @@ class ImportPlan:
     events : tuple of Incoming
     losses : tuple of Loss
         What did not come through unchanged, from reading and from bringing in.
+    understood : tuple of Understood
+        How each code of the file is understood, and which codes of the scheme a person may choose for it.
+    shift_us : int
+        What was added to the file's times, so that zero is the clip's first frame.
     document : Document, optional
         What is kept beside the events, so that the file can be written back; None where its format is only read.
     format : str
         Id of that format.
     places : tuple of int
         Where each of ``events`` stands in the document.
+    digest : str
+        SHA-256 of the file, by which it is known again.
     """
 
     title: str
@@ -65,9 +77,12 @@ class ImportPlan:
     codes: tuple[Code, ...]
     events: tuple[Incoming, ...]
     losses: tuple[Loss, ...]
+    understood: tuple[Understood, ...] = ()
+    shift_us: int = 0
     document: doc.Document | None = None
     format: str = ""
     places: tuple[int, ...] = ()
+    digest: str = ""
 
 
 def guess_subject(name: str) -> str:
@@ -95,9 +110,13 @@ def plan_import(
     *,
     scheme: Scheme,
     subjects: Mapping[str, str] | None = None,
+    choices: Mapping[CodeKey, str] | None = None,
     coder: str = "imported",
     read_losses: Sequence[Loss] = (),
     format: str = "",
+    shift_us: int = 0,
+    end_us: int | None = None,
+    digest: str = "",
 ) -> ImportPlan:
     """Say what a document would bring into a study.
 
@@ -106,53 +125,93 @@ def plan_import(
     document : Document
         What a format read.
     scheme : Scheme
-        The study's scheme; a code it has is used, any other is added to it.
+        The study's scheme. A code is known by subject, tier or group, and label; any that the scheme does not have so
+        is added to it.
     subjects : mapping, optional
         Name in the file to subject here, for those that are not to be guessed.
+    choices : mapping, optional
+        Role, group and label to a code of the scheme, as people said.
     coder : str
         Who coded, where the file does not say.
     read_losses : sequence of Loss
         What reading reported.
     format : str
         Id of the format that was read, where it can be written back; the document is kept then.
+    shift_us : int
+        What is added to every time, beside what the file says of its own zero.
+    end_us : int, optional
+        Where the clip ends.
+    digest : str
+        SHA-256 of the file.
 
     Raises
     ------
     StudyError
-        Where ``subjects`` names something that is no subject.
+        Where ``subjects`` names something that is no subject, or ``choices`` no code of that kind.
     """
     report = LossReport()
     report.extend(read_losses)
     named = _named_subjects(document, subjects or {})
-    groups = _groups(document, named)
-    codes: dict[tuple[Role, str], Code] = {}
+    codes = IncomingCodes(document, named, scheme, choices or {})
+    codes.note(report)
+    if document.zero_us:
+        report.add(
+            "zero-converted",
+            "The file counts from another zero than the clip's first frame; its times are converted, and back again "
+            "when it is written.",
+            example=f"by {format_us(-document.zero_us)}",
+        )
+    shift_us -= document.zero_us
     events, places = [], []
     for place, event in enumerate(document.events):
         if event.origin == MACHINE or event.code.startswith(PROPOSED):
             report.add("proposals-left-out", "Proposals that nobody decided on are no data; they are left out.")
             continue
-        subject = named[event.subject]
-        code = _code_for(event, subject, scheme, codes, groups, document)
-        point = code.kind is Kind.POINT
-        offset = event.onset_us if point else event.offset_us
-        if event.onset_us < 0:
-            report.add("before-the-clip", "Events before the recording's first frame are left out.", example=event.code)
+        if not event.code.strip():
+            report.add(
+                "empty-annotations",
+                f"Annotations without a label are no code; {_KEPT if format else 'they are left out'}.",
+                example=f"{event.tier} at {format_us(event.onset_us)}",
+            )
             continue
-        if not point and offset <= event.onset_us:
+        code = codes.of(event)
+        point = code.kind is Kind.POINT
+        onset = event.onset_us + shift_us
+        offset = onset if point else event.offset_us + shift_us
+        if onset < 0:
+            report.add(
+                "before-the-clip",
+                "Events before the recording's first frame are left out.",
+                example=f"{event.code[:30]} at {format_us(onset)}",
+            )
+            continue
+        if not point and offset <= onset:
             report.add("empty-state", "States that do not last are left out.", example=event.code)
             continue
+        if end_us is not None and max(offset, onset) > end_us:
+            report.add(
+                "beyond-the-end",
+                f"Events end after the clip, which is {format_us(end_us)} long: they come in, and no picture goes with "
+                "them. Are the times of this clip?",
+                example=f"{event.code[:30]} at {format_us(onset)}",
+            )
         places.append(place)
-        events.append(Incoming(subject, code.id, event.onset_us, offset, event.coder or coder, _note(event, report)))
+        named_as = named[event.subject]
+        who = event.coder or coder
+        events.append(Incoming(named_as, code.id, onset, offset, who, event.comment, event.modifiers))
     _note_left_out(document, report, kept=bool(format))
     return ImportPlan(
         document.title,
         named,
-        tuple(codes.values()),
+        codes.made,
         tuple(events),
         report.losses(),
+        codes.understood(),
+        shift_us,
         document if format else None,
         format,
         tuple(places),
+        digest,
     )
 
 
@@ -164,72 +223,8 @@ def _named_subjects(document: doc.Document, wanted: Mapping[str, str]) -> dict[s
             raise StudyError(
                 f"{subject!r} (for {name!r}) is no subject; use child, caregiver, caregiver:NAME, together or other."
             ) from error
-    found = sorted({event.subject for event in document.events})
+    found = sorted({event.subject for event in document.events} | {tier.subject for tier in document.tiers})
     return {name: wanted.get(name) or guess_subject(name) for name in found}
-
-
-def _groups(document: doc.Document, named: Mapping[str, str]) -> dict[str, str]:
-    """Name of each tier's group here. A tier whose states overlap is not exclusive: each of its codes is a group."""
-    by_tier: dict[str, list[doc.Event]] = defaultdict(list)
-    for event in document.events:
-        if not event.point:
-            by_tier[event.tier].append(event)
-    groups = {}
-    for tier in document.tiers:
-        exclusive = not _overlap(by_tier[tier.id])
-        groups[tier.id] = tier.group if exclusive else ""
-    return groups
-
-
-def _overlap(events: Iterable[doc.Event]) -> bool:
-    end: dict[str, int] = {}
-    for event in sorted(events, key=lambda e: (e.onset_us, e.offset_us)):
-        if event.onset_us < end.get(event.coder, event.onset_us):
-            return True
-        end[event.coder] = max(event.offset_us, end.get(event.coder, 0))
-    return False
-
-
-def _code_for(
-    event: doc.Event,
-    subject: str,
-    scheme: Scheme,
-    codes: dict[tuple[Role, str], Code],
-    groups: Mapping[str, str],
-    document: doc.Document,
-) -> Code:
-    """Return the scheme's code, or make one: same name and kind is the same code, another kind gets another name."""
-    role = role_of(subject)
-    kind = Kind.POINT if event.point else Kind.STATE
-    name = event.code.strip() or "unnamed"
-    for candidate in (name, f"{name} ({kind.value})"):
-        try:
-            known = codes.get((role, candidate)) or scheme.code(role, candidate)
-        except KeyError:
-            group = groups.get(event.tier) or f"{document.tier(event.tier).group}: {candidate}"
-            made = Code(
-                id=candidate,
-                label=candidate,
-                role=role,
-                kind=kind,
-                group=group,
-                bid=False,
-                response=False,
-                key="",
-                description=f"Imported from {document.title or 'a file'}.",
-            )
-            codes[(role, candidate)] = made
-            return made
-        if known.kind is kind:
-            return known
-    return known
-
-
-def _note(event: doc.Event, report: LossReport) -> str:
-    modifiers = "; ".join(f"{name}={value}" if name else value for name, value in event.modifiers)
-    if modifiers:
-        report.add("modifiers-in-notes", "Modifiers are kept as words in the event's note.", example=modifiers)
-    return " | ".join(part for part in (event.comment, modifiers) if part)
 
 
 _KEPT = "they are kept, and stand in a file of the same format when it is written"
@@ -248,54 +243,113 @@ def _note_left_out(document: doc.Document, report: LossReport, *, kept: bool) ->
 
 
 @dataclass(frozen=True, slots=True)
-class ImportEvents:
-    """Bring a plan's codes and events into a recording, as one step that one undo takes back.
+class Part:
+    """One plan and where it goes.
+
+    Attributes
+    ----------
+    plan : ImportPlan
+    recording : str, optional
+        Id of the recording that was coded; None makes one, whose clip is elsewhere.
+    duration_us : int
+        How long that one is.
+    frame_rate : float, optional
+    removes : tuple of str
+        Ids of events that give way, and the files they came from: what an earlier import of the same brought.
+    """
+
+    plan: ImportPlan
+    recording: str | None
+    duration_us: int = 0
+    frame_rate: float | None = None
+    removes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ImportFile:
+    """Bring a file's codes and events into a study, as one step that one undo takes back, recordings and all.
 
     States are not cut to make room: what another program says is kept as it says it.
     """
 
-    recording: str
-    plan_: ImportPlan
+    parts: tuple[Part, ...]
 
     @property
     def label(self) -> str:
         """See :class:`coder.study.edits.coding.Edit`."""
-        return f"import {len(self.plan_.events)} events"
+        count = sum(len(part.plan.events) for part in self.parts)
+        return f"import {count} event{'' if count == 1 else 's'}"
 
     def plan(self, rows: Rows, coder: str) -> list[RowChange]:
         """See :class:`coder.study.edits.coding.Edit`."""
-        changes, ids = [], list[str]()
-        for code in self.plan_.codes:
-            row = code_row(code, self.recording)
-            if rows.get("codes", str(row["id"])) is None:
-                changes.append(RowChange("codes", str(row["id"]), None, row))
-        for event in self.plan_.events:
-            row = event_row(
-                rows,
-                recording=self.recording,
-                subject=event.subject,
-                code=event.code,
-                onset_us=event.onset_us,
-                offset_us=event.offset_us,
-                coder=event.coder,
-                origin=Origin.IMPORTED,
-                proposal=None,
-                timing_bound_us=rows.frame_gap_us(self.recording, event.onset_us),
-                note=event.note,
-            )
-            ids.append(str(row["id"]))
-            changes.append(RowChange("events", ids[-1], None, row))
-        source = kept_of(self.plan_, ids, recording=self.recording)
-        if source is not None:
-            kept = {
-                "id": rows.new_id("s"),
-                "recording": self.recording,
-                "format": family_of(self.plan_.format),
-                "content": source.to_text(),
-            }
-            # In the same step: one undo takes back the events and what the file held beside them.
-            changes.append(RowChange("sources", kept["id"], None, kept))
+        changes: list[RowChange] = []
+        had: set[str] = set()
+        for part in self.parts:
+            changes += _replaced(rows, part.removes)
+            recording, gap_us = part.recording, None
+            if recording is None:
+                made = recording_without_clip(
+                    rows.new_id("r"),
+                    name=part.plan.title or "imported",
+                    added_at=rows.now(),
+                    duration_us=part.duration_us,
+                    frame_rate=part.frame_rate,
+                )
+                recording, gap_us = made.id, round(1_000_000 / Fraction(made.info["rate"]))
+                whole = {**asdict(made), "linked": int(made.linked), "info": json.dumps(made.info, sort_keys=True)}
+                changes.append(RowChange("recordings", made.id, None, whole))
+            for code in part.plan.codes:
+                row = code_row(code, recording)
+                if str(row["id"]) not in had and rows.get("codes", str(row["id"])) is None:
+                    had.add(str(row["id"]))
+                    changes.append(RowChange("codes", str(row["id"]), None, row))
+            changes += _events_of(part.plan, rows, recording, gap_us)
         return changes
+
+
+def _events_of(plan: ImportPlan, rows: Rows, recording: str, gap_us: int | None) -> list[RowChange]:
+    """The events of a plan and the file beside them. ``gap_us`` is between frames, where they are even."""
+    changes, ids = [], list[str]()
+    for event in plan.events:
+        row = event_row(
+            rows,
+            recording=recording,
+            subject=event.subject,
+            code=event.code,
+            onset_us=event.onset_us,
+            offset_us=event.offset_us,
+            coder=event.coder,
+            origin=Origin.IMPORTED,
+            proposal=None,
+            timing_bound_us=rows.frame_gap_us(recording, event.onset_us) if gap_us is None else gap_us,
+            note=event.note,
+        )
+        row = {**row, "modifiers": json.dumps(event.modifiers) if event.modifiers else "[]"}
+        ids.append(str(row["id"]))
+        changes.append(RowChange("events", ids[-1], None, row))
+    source = kept_of(plan, ids, recording=recording)
+    kept = {
+        "id": rows.new_id("s"),
+        "recording": recording,
+        "format": family_of(plan.format) if source is not None else ONLY_KNOWN,
+        "content": source.to_text() if source is not None else with_digest(packed({"ids": ids}), plan.digest),
+    }
+    # In the same step: one undo takes back the events and what the file held beside them.
+    return [*changes, RowChange("sources", kept["id"], None, kept)]
+
+
+def _replaced(rows: Rows, events: Iterable[str]) -> list[RowChange]:
+    """Take out what an earlier import brought: its events, what was settled of them, and the file beside them."""
+    changes: list[RowChange] = []
+    for name in events:
+        table = "sources" if name.startswith("s") else "events"
+        row = rows.get(table, name)
+        if row is not None:
+            changes.append(RowChange(table, name, row, None))
+        outcome = rows.get("outcomes", name) if table == "events" else None
+        if outcome is not None:
+            changes.append(RowChange("outcomes", name, outcome, None))
+    return changes
 
 
 def kept_of(plan: ImportPlan, ids: Sequence[str], *, recording: str) -> Source | None:
@@ -305,10 +359,14 @@ def kept_of(plan: ImportPlan, ids: Sequence[str], *, recording: str) -> Source |
     return source_of(
         plan.document,
         title=recording,
+        shift_us=plan.shift_us,
+        digest=plan.digest,
         subjects=plan.subjects,
         standing={name for name, subject in plan.subjects.items() if subject == guess_subject(name)},
         events=[
-            Brought(place, event_id, event.code, event.onset_us, event.offset_us, event.coder, event.note)
+            Brought(
+                place, event_id, event.code, event.onset_us, event.offset_us, event.coder, event.note, event.modifiers
+            )
             for place, event_id, event in zip(plan.places, ids, plan.events, strict=True)
         ],
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from coder.exchanges.pairing import Rule
@@ -18,7 +18,7 @@ from coder.vocabulary.coding_condition import Mode
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.events import Event, Origin, Proposal, Status
 from coder.vocabulary.recording import Recording
-from coder.vocabulary.scheme import Kind, Role, Scheme, role_of
+from coder.vocabulary.scheme import Code, Kind, Role, Scheme, role_of
 from coder.vocabulary.time import format_us
 
 PSEUDONYMS = "pseudonyms"
@@ -43,6 +43,9 @@ class Along:
         documents that are made of the events alone.
     layer : str
         Whose events: one coder's, or the consensus; every layer's where it is "".
+    names : bool
+        Whether recordings leave under the names that people gave them here, so that they can be joined to a list of
+        participants; else under their ids.
     """
 
     notes: bool = True
@@ -50,6 +53,7 @@ class Along:
     exchanges: Rule | None = None
     format: str = ""
     layer: str = ""
+    names: bool = False
 
 
 def documents_of(
@@ -87,7 +91,7 @@ def _document(project: Project, recording: Recording, along: Along) -> doc.Docum
     if source is not None:
         document = put_back(document, events, source, notes=along.notes)
     if along.proposals:
-        document = _with_proposals(document, waiting, scheme)
+        document = _with_proposals(document, waiting, scheme, source.shift_us if source is not None else 0)
     purpose = project.guard.purpose
     statement = doc.Statement(
         purpose.words if purpose else NOT_STATED,
@@ -97,6 +101,8 @@ def _document(project: Project, recording: Recording, along: Along) -> doc.Docum
         + _blind(project, recording.id, {event.coder for event in events})
         + (" What has no mark of its origin came with the file." if source is not None else ""),
     )
+    if along.names:
+        document = _under_its_name(document, recording)
     return replace(
         document,
         statement=statement,
@@ -106,6 +112,13 @@ def _document(project: Project, recording: Recording, along: Along) -> doc.Docum
         if along.exchanges
         else (),
     )
+
+
+def _under_its_name(document: doc.Document, recording: Recording) -> doc.Document:
+    """Call recording and media as people did; what stands in names of files here are pseudonyms, by their word."""
+    called = {media.path: media.path.replace(recording.id, recording.name, 1) for media in document.media}
+    media = tuple(replace(one, path=called[one.path]) for one in document.media)
+    return replace(document, title=recording.name, media=media)
 
 
 def kept_source(project: Project, recording: str, format_id: str) -> Source | None:
@@ -144,7 +157,7 @@ _ORIGINS = {
 }
 
 
-def _with_proposals(document: doc.Document, waiting: Iterable[Proposal], scheme: Scheme) -> doc.Document:
+def _with_proposals(document: doc.Document, waiting: Iterable[Proposal], scheme: Scheme, shift_us: int) -> doc.Document:
     """Add proposals so that no format and no reader takes them for events: tiers and codes say what they are."""
     tiers = {tier.id: tier for tier in document.tiers}
     events = []
@@ -161,8 +174,8 @@ def _with_proposals(document: doc.Document, waiting: Iterable[Proposal], scheme:
                 tier=name,
                 subject=draft.subject,
                 code=f"{PROPOSED}{draft.code}",
-                onset_us=draft.onset_us,
-                offset_us=offset,
+                onset_us=draft.onset_us - shift_us,
+                offset_us=offset - shift_us,
                 point=point,
                 coder=MACHINE,
                 origin=MACHINE,
@@ -224,23 +237,33 @@ def _episode_at(episodes: Iterable[Episode], time_us: int) -> str:
 
 
 def _confirmed(recording: Recording, events: Sequence[Event], scheme: Scheme) -> doc.Document:
-    tiers = _tiers(events, scheme)
+    codes = {(code.role, code.id): code for code in scheme.codes}
+    known = {event.id: _code(event, codes) for event in events}
+    tiers = _tiers(events, known)
     return doc.Document(
         title=recording.id,
-        media=(doc.Media(path=recording.id, duration_us=recording.duration_us, frame_rate=recording.info.get("fps")),),
+        media=(
+            doc.Media(
+                path=recording.id,
+                # Other programs count from the sound where it begins before the picture.
+                starts_us=-int(recording.info.get("sound_lead_us", 0)),
+                duration_us=recording.duration_us,
+                frame_rate=recording.info.get("fps"),
+            ),
+        ),
         subjects=tuple(doc.Subject(name) for name in sorted({event.subject for event in events})),
         tiers=tuple(tiers.values()),
         vocabularies=_vocabularies(tiers.values(), scheme),
-        events=doc.in_order(_event(event, tiers, scheme) for event in events),
+        events=doc.in_order(_event(event, tiers, known[event.id]) for event in events),
     )
 
 
 TierKey = tuple[str, str, str]
 
 
-def _key(event: Event, scheme: Scheme) -> TierKey:
+def _code(event: Event, codes: Mapping[tuple[Role, str], Code]) -> Code:
     try:
-        return event.subject, scheme.code(role_of(event.subject), event.code).group, event.coder
+        return codes[role_of(event.subject), event.code]
     except KeyError as error:
         raise StudyError(
             f"The event {event.id} at {format_us(event.onset_us)} has the code {event.code!r}, which the study's "
@@ -248,11 +271,15 @@ def _key(event: Event, scheme: Scheme) -> TierKey:
         ) from error
 
 
-def _tiers(events: Iterable[Event], scheme: Scheme) -> dict[TierKey, doc.Tier]:
+def _key(event: Event, code: Code) -> TierKey:
+    return event.subject, code.outside[0], event.coder
+
+
+def _tiers(events: Iterable[Event], known: Mapping[str, Code]) -> dict[TierKey, doc.Tier]:
     """One tier for each subject, group and coder: what excludes itself for one coder may overlap between two."""
     tiers: dict[TierKey, doc.Tier] = {}
     taken: set[str] = set()
-    for key in sorted({_key(event, scheme) for event in events}):
+    for key in sorted({_key(event, known[event.id]) for event in events}):
         subject, group, coder = key
         name = unique_name(tier_name(subject, group), taken)
         taken.add(name)
@@ -271,24 +298,29 @@ def _vocabularies(tiers: Iterable[doc.Tier], scheme: Scheme) -> tuple[doc.Vocabu
     found: dict[str, doc.Vocabulary] = {}
     for tier in tiers:
         role = role_of(tier.subject)
-        codes = tuple(
-            doc.Code(name=code.id, kind=kinds[code.kind], description=code.description, key=code.key)
+        if tier.vocabulary in found:
+            continue
+        codes = {
+            (code.outside[1], code.kind): doc.Code(
+                name=code.outside[1], kind=kinds[code.kind], description=code.description, key=code.key
+            )
             for code in scheme.codes
-            if code.role is role and code.group == tier.group
-        )
-        found[tier.vocabulary] = doc.Vocabulary(tier.vocabulary, codes)
+            if code.role is role and code.outside[0] == tier.group
+        }
+        found[tier.vocabulary] = doc.Vocabulary(tier.vocabulary, tuple(codes.values()))
     return tuple(found.values())
 
 
-def _event(event: Event, tiers: dict[TierKey, doc.Tier], scheme: Scheme) -> doc.Event:
-    point = scheme.code(role_of(event.subject), event.code).kind is Kind.POINT
+def _event(event: Event, tiers: dict[TierKey, doc.Tier], code: Code) -> doc.Event:
+    point = code.kind is Kind.POINT
     return doc.Event(
-        tier=tiers[_key(event, scheme)].id,
+        tier=tiers[_key(event, code)].id,
         subject=event.subject,
-        code=event.code,
+        code=code.outside[1],
         onset_us=event.onset_us,
         offset_us=event.onset_us if point else event.offset_us,
         point=point,
+        modifiers=event.modifiers,
         comment=event.note,
         coder=event.coder,
         origin=event.origin.value,

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
 
+from coder.interchange.code_identity import CodeKey
 from coder.interchange.document.document import Document, Media
-from coder.interchange.document_events import ImportEvents, ImportPlan, plan_import
+from coder.interchange.document.tier_names import unique_name
+from coder.interchange.document_events import ImportFile, ImportPlan, Part, plan_import
 from coder.interchange.formats.format_registry import ReadResult, format_named
 from coder.interchange.gc_pause import uncollected
+from coder.interchange.write_back import Came
 from coder.study.project import Project
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.scheme import Scheme
@@ -29,33 +33,62 @@ class Brought:
 
 @uncollected()
 def plans_of(
-    result: ReadResult, scheme: Scheme, *, subjects: Mapping[str, str] | None = None, coder: str
+    result: ReadResult,
+    scheme: Scheme,
+    *,
+    subjects: Mapping[str, str] | None = None,
+    choices: Mapping[CodeKey, str] | None = None,
+    coder: str,
+    shift_us: int = 0,
+    end_us: int | None = None,
 ) -> tuple[Brought, ...]:
-    """Say what a file would bring into a study, without changing anything: for the preview and for the import."""
+    """Say what a file would bring into a study, without changing anything: for the preview and for the import.
+
+    ``choices`` say which code of the scheme a code of the file is; ``shift_us`` is added to every time; ``end_us`` is
+    where the clip ends that the file is brought to.
+    """
     return tuple(
         Brought(
             plan_import(
                 document,
                 scheme=scheme,
                 subjects=_those_in(document, subjects or {}),
+                choices=choices,
                 coder=coder,
                 read_losses=result.losses,
                 format=result.format if format_named(result.format).write else "",
+                shift_us=shift_us,
+                end_us=end_us,
+                digest=result.digest,
             ),
-            document.duration_us,
+            max(document.after_zero_us + shift_us, 0),
             _main_media(document).frame_rate,
         )
         for document in result.documents
     )
 
 
+class Again(StrEnum):
+    """What to do with a file that came into the study before."""
+
+    REPLACE = "replace"
+    LAYER = "layer"
+
+
 def bring_in(
-    project: Project, brought: Sequence[Brought], *, into: str | None, coder: str
+    project: Project, brought: Sequence[Brought], *, into: str | None, coder: str, again: Again | None = None
 ) -> tuple[tuple[str, ImportPlan], ...]:
-    """Bring plans in and return recording and plan of each.
+    """Bring plans in, as one step that one undo takes back, and return recording and plan of each.
 
     ``into`` names the recording that is coded; without it each document becomes a recording of its own, whose clip is
-    elsewhere. Raises StudyError, before anything is changed, where several documents are meant for one recording.
+    elsewhere. A file that came in before replaces what it brought then, or comes as a new layer beside it, as ``again``
+    says.
+
+    Raises
+    ------
+    StudyError
+        Before anything is changed: where several documents are meant for one recording, where the times are no times of
+        a recording, and where the file came in before and nobody said what then.
     """
     if into is not None:
         project.recording(into)
@@ -68,21 +101,64 @@ def bring_in(
                 f"The events of {item.plan.title or 'the file'} end after {item.duration_us / DAY_US:.0f} days, longer "
                 "than any recording; say in a column mapping which unit its times are in, or mend the file."
             )
-    done = []
-    for item in brought:
-        recording = into
-        if recording is None:
-            name = item.plan.title or "imported"
-            made = project.add_without_clip(name, duration_us=item.duration_us, frame_rate=item.frame_rate)
-            recording = made.id
-        with uncollected():
-            project.apply(ImportEvents(recording, item.plan), coder=coder)
-        done.append((recording, item.plan))
-    return tuple(done)
+    parts = [_part(project, item, into, earlier_of(project, item, into), again) for item in brought]
+    with uncollected():
+        changes = project.apply(ImportFile(tuple(parts)), coder=coder)
+    made = iter([row.id for row in changes.touched("recordings") if row.before is None])
+    return tuple((part.recording or next(made), part.plan) for part in parts)
+
+
+def earlier_of(project: Project, item: Brought, into: str | None) -> tuple[Came, ...]:
+    """Return the earlier imports of the same file, into that recording or, where it names none, into any."""
+    several = [project.recording(into)] if into is not None else project.recordings()
+    found = [came for recording in several for came in project.came(recording.id, item.plan.digest)]
+    # A file of several recordings came in as several: each is known by the name that it was given.
+    named = {recording.id: recording.name for recording in several}
+    alike = [came for came in found if named[came.recording] == (item.plan.title or "imported")]
+    return tuple(alike or (found if into is not None else ()))
+
+
+def _part(project: Project, item: Brought, into: str | None, earlier: Sequence[Came], again: Again | None) -> Part:
+    if not earlier:
+        return Part(item.plan, into, item.duration_us, item.frame_rate)
+    recording = earlier[-1].recording
+    if again is None:
+        count = sum(len(came.events) for came in earlier)
+        raise StudyError(
+            f"This file came into the study before: {item.plan.title or 'it'} is {recording}, with {count} events from "
+            "it. Say whether it replaces them (--again replace), comes beside them as a layer of its own (--again "
+            "layer), or leave it at that."
+        )
+    if again is Again.REPLACE:
+        removes = [name for came in earlier for name in (*came.events, came.source)]
+        return Part(item.plan, recording, removes=tuple(removes))
+    taken = {event.coder for event in project.events(recording)}
+    layers = {name: unique_name(name, taken) for name in {event.coder for event in item.plan.events}}
+    events = tuple(replace(event, coder=layers[event.coder]) for event in item.plan.events)
+    return Part(replace(item.plan, events=events), recording)
+
+
+def choices_of(brought: Sequence[Brought], pairs: Iterable[tuple[str, str]]) -> dict[CodeKey, str]:
+    """Return choices by role, group and label, of names like ``smile``, ``mouth/smile`` or ``child/mouth/smile``.
+
+    Raises StudyError where the file has no code of that name, or several.
+    """
+    keys = {one.key for item in brought for one in item.plan.understood}
+    found: dict[CodeKey, str] = {}
+    for name, code in pairs:
+        fitting = [key for key in keys if name in (key[2], "/".join(key[1:]), "/".join(key))]
+        if not fitting:
+            some = ", ".join("/".join(key[1:]) for key in sorted(keys)[:5])
+            raise StudyError(f"The file has no code {name!r}; it has: {some}.")
+        if len(fitting) > 1:
+            some = ", ".join("/".join(key) for key in sorted(fitting)[:5])
+            raise StudyError(f"{name!r} is several codes in the file; say which one: {some}.")
+        found[fitting[0]] = code
+    return found
 
 
 def _those_in(document: Document, subjects: Mapping[str, str]) -> dict[str, str]:
-    present = {event.subject for event in document.events}
+    present = {event.subject for event in document.events} | {tier.subject for tier in document.tiers}
     return {name: subject for name, subject in subjects.items() if name in present}
 
 

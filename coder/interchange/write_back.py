@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from coder.interchange.document import document as doc
 from coder.interchange.document.archive import document_of, packed, told_of, unpacked
@@ -12,6 +13,34 @@ from coder.interchange.document.provenance import MACHINE, PROPOSED
 from coder.interchange.document.scrubbing import without_names
 from coder.interchange.document.tier_names import unique_name
 from coder.vocabulary.events import Event, Origin
+
+_MARK = "#"
+ONLY_KNOWN = "-"
+"""In place of a format, of a file that cannot be written back: it is only known again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Came:
+    """An import that a recording had: which file it was, and what of it came in."""
+
+    recording: str
+    source: str
+    events: tuple[str, ...]
+
+
+def with_digest(content: str, digest: str) -> str:
+    """Return what is kept of a file, with the digest where it can be read without unpacking the rest."""
+    return f"{content}{_MARK}{digest}"
+
+
+def came_of(recording: str, source: str, content: str, digest: str) -> Came | None:
+    """Return what a kept source says of its import, where it is of the file with that digest; else None."""
+    text, _, known = content.partition(_MARK)
+    if not digest or known != digest:
+        return None
+    told = unpacked(text)
+    ids = told["ids"] if "ids" in told else [row[1] for row in told["events"]]
+    return Came(recording, source, tuple(map(str, ids)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +54,7 @@ class Brought:
     offset_us: int
     coder: str
     note: str
+    modifiers: doc.Pairs = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,26 +69,45 @@ class Source:
     subjects : mapping of name in the document to subject in the study
     events : tuple of Brought
         Those that came in.
+    shift_us : int
+        What was added to the document's times, so that zero is the clip's first frame.
+    digest : str
+        SHA-256 of the file, by which it is known again.
     """
 
     document: doc.Document
     subjects: Mapping[str, str]
     events: tuple[Brought, ...]
+    shift_us: int = 0
+    digest: str = ""
 
     def to_text(self) -> str:
         """Return what is kept in the study."""
-        rows = [[one.index, one.id, one.code, one.onset_us, one.offset_us, one.coder, one.note] for one in self.events]
-        return packed({"document": told_of(self.document), "subjects": dict(self.subjects), "events": rows})
+        rows = [
+            [one.index, one.id, one.code, one.onset_us, one.offset_us, one.coder, one.note]
+            + ([one.modifiers] if one.modifiers else [])
+            for one in self.events
+        ]
+        told = {"document": told_of(self.document), "subjects": dict(self.subjects), "events": rows}
+        return with_digest(packed({**told, "shift": self.shift_us}), self.digest)
 
     @classmethod
     def from_text(cls, text: str) -> Source:
         """Undo :meth:`to_text`."""
+        text, _, digest = text.partition(_MARK)
         told = unpacked(text)
         return cls(
             document_of(told["document"]),
             told["subjects"],
-            tuple(Brought(*row) for row in told["events"]),
+            tuple(_brought(row) for row in told["events"]),
+            int(told.get("shift", 0)),
+            digest,
         )
+
+
+def _brought(row: list[Any]) -> Brought:
+    modifiers = tuple((str(name), str(value)) for name, value in row[7]) if len(row) > 7 else ()
+    return Brought(row[0], row[1], row[2], row[3], row[4], row[5], row[6], modifiers)
 
 
 def family_of(format_id: str) -> str:
@@ -73,6 +122,8 @@ def source_of(
     subjects: Mapping[str, str],
     standing: Collection[str],
     events: Sequence[Brought],
+    shift_us: int = 0,
+    digest: str = "",
 ) -> Source:
     """Return what is kept of a file.
 
@@ -87,10 +138,14 @@ def source_of(
         Names in the file that nobody replaced: they may leave again.
     events : sequence of Brought
         Those that come in.
+    shift_us : int
+        What was added to the document's times.
+    digest : str
+        SHA-256 of the file.
     """
     names = {name: name if name in standing else subject for name, subject in subjects.items()}
     kept = _renamed(without_names(document, title), names)
-    return Source(kept, {names[name]: subject for name, subject in subjects.items()}, tuple(events))
+    return Source(kept, {names[name]: subject for name, subject in subjects.items()}, tuple(events), shift_us, digest)
 
 
 def put_back(native: doc.Document, events: Sequence[Event], source: Source, *, notes: bool) -> doc.Document:
@@ -109,8 +164,14 @@ def put_back(native: doc.Document, events: Sequence[Event], source: Source, *, n
     notes : bool
         Whether what people wrote to events goes along.
     """
-    was = source.document
-    now = {event.id: event for event in events}
+    was, shift_us = source.document, source.shift_us
+    # On the file's own clock.
+    now = {
+        event.id: event
+        if not shift_us
+        else replace(event, onset_us=event.onset_us - shift_us, offset_us=event.offset_us - shift_us)
+        for event in events
+    }
     brought = {one.index: one for one in source.events}
     kept: list[doc.Event] = []
     for index, old in enumerate(was.events):
@@ -118,11 +179,12 @@ def put_back(native: doc.Document, events: Sequence[Event], source: Source, *, n
         if one is None:
             if old.origin != MACHINE and not old.code.startswith(PROPOSED):
                 kept.append(old)
-        elif one.id in now:
-            kept.append(_as_now(old, one, now[one.id]))
+        elif one.id in now and now[one.id].code == one.code:
+            kept.append(_as_now(old, one, now[one.id], shift_us))
     homes = _Homes(source)
-    came = {one.id for one in source.events}
-    fresh = [homes.placed(event, native) for event in native.events if event.id not in came]
+    # An event that was given another code since is no longer what the file had.
+    came = {one.id for one in source.events if one.id not in now or now[one.id].code == one.code}
+    fresh = [homes.placed(event, native, shift_us) for event in native.events if event.id not in came]
     document = replace(
         was,
         subjects=homes.subjects(),
@@ -130,23 +192,44 @@ def put_back(native: doc.Document, events: Sequence[Event], source: Source, *, n
         vocabularies=homes.vocabularies(native),
         events=doc.in_order((*kept, *fresh)),
     )
+    document = _from_zero(document)
     return document if notes else _without_notes(document)
 
 
-def _as_now(old: doc.Event, one: Brought, event: Event) -> doc.Event:
+def _from_zero(document: doc.Document) -> doc.Document:
+    """Count from the first frame where an event lies before the file's own zero: only BORIS has times before it."""
+    zero_us = document.zero_us
+    if family_of(document.extra[0][0].partition(".")[0] if document.extra else "") == "boris" or zero_us >= 0:
+        return document
+    if min((event.onset_us for event in document.events), default=0) >= 0:
+        return document
+    return replace(
+        document,
+        media=tuple(replace(one, starts_us=one.starts_us - zero_us) for one in document.media),
+        events=tuple(
+            replace(e, onset_us=e.onset_us - zero_us, offset_us=e.offset_us - zero_us) for e in document.events
+        ),
+        episodes=tuple(
+            replace(e, onset_us=e.onset_us - zero_us, offset_us=e.offset_us - zero_us) for e in document.episodes
+        ),
+    )
+
+
+def _as_now(old: doc.Event, one: Brought, event: Event, shift_us: int) -> doc.Event:
     """One event that came in, as far as it is still what it was; what a human changed since is theirs."""
     if event.note == one.note:
         comment = old.comment
     else:
         words = one.note[len(old.comment) :].removeprefix(" | ") if one.note.startswith(old.comment) else ""
         comment = event.note.removesuffix(words).removesuffix(" | ") if words else event.note
-    moved = (event.onset_us, event.offset_us) != (one.onset_us, one.offset_us)
+    moved = (event.onset_us + shift_us, event.offset_us + shift_us) != (one.onset_us, one.offset_us)
     offset_us = old.offset_us if not moved else event.onset_us if old.point else event.offset_us
     return replace(
         old,
         onset_us=event.onset_us if moved else old.onset_us,
         offset_us=offset_us,
         comment=comment,
+        modifiers=old.modifiers if event.modifiers == one.modifiers else event.modifiers,
         coder=old.coder if event.coder == one.coder else event.coder,
         # An event without a mark is as the file had it; the statement says so.
         origin=old.origin if event.origin is Origin.IMPORTED else event.origin.value,
@@ -168,7 +251,9 @@ class _Homes:
         for event in was.events:
             self._codes[event.tier].add(event.code)
 
-    def placed(self, event: doc.Event, native: doc.Document) -> doc.Event:
+    def placed(self, event: doc.Event, native: doc.Document, shift_us: int) -> doc.Event:
+        onset_us, offset_us = event.onset_us - shift_us, event.offset_us - shift_us
+        event = replace(event, onset_us=onset_us, offset_us=offset_us)
         subject = self._called.get(event.subject, event.subject)
         home = next((t for t in self._was.tiers if _takes(t, subject) and event.code in self._codes[t.id]), None)
         tier_id = home.id if home is not None else self._own_tier(native.tier(event.tier), subject)
@@ -227,7 +312,7 @@ def _renamed(document: doc.Document, names: Mapping[str, str]) -> doc.Document:
         for tier in document.tiers
     )
     return replace(
-        document,
+        _without_bad(document),
         tiers=tiers,
         subjects=_each_once(replace(one, name=names.get(one.name, one.name)) for one in document.subjects),
         events=tuple(
@@ -241,6 +326,11 @@ def _each_once(subjects: Iterable[doc.Subject]) -> tuple[doc.Subject, ...]:
     return tuple({subject.name: subject for subject in subjects}.values())
 
 
+def _without_bad(document: doc.Document) -> doc.Document:
+    """Leave out what could not be read: it is kept as it stood, and may hold names and notes."""
+    return replace(document, extra=tuple(pair for pair in document.extra if ".bad" not in pair[0]))
+
+
 _NOTES = ("boris.stop-comment",)
 
 
@@ -249,4 +339,4 @@ def _without_notes(document: doc.Document) -> doc.Document:
         replace(event, comment="", extra=tuple(pair for pair in event.extra if pair[0] not in _NOTES))
         for event in document.events
     )
-    return replace(document, events=tuple(events), description="")
+    return replace(_without_bad(document), events=tuple(events), description="")

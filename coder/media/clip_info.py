@@ -60,6 +60,8 @@ class ClipInfo:
     average_fps: float
     variable: bool
     audio: AudioInfo | None
+    sound_lead_us: int = 0
+    """How much earlier the sound begins than the first frame; 0 where it does not."""
 
     @property
     def square_size(self) -> tuple[int, int]:
@@ -89,7 +91,16 @@ def describe(decoder: Decoder, index: FrameIndex, first: VideoFrame, orientation
         average_fps=len(index) * 1e6 / index.end_us,
         variable=index.variable,
         audio=_audio(decoder),
+        sound_lead_us=_sound_lead_us(decoder, index),
     )
+
+
+def _sound_lead_us(decoder: Decoder, index: FrameIndex) -> int:
+    picture = int(index.ticks[0]) * index.time_base
+    for stream in decoder.container.streams.audio:
+        if stream.codec_context is not None and stream.rate and stream.start_time is not None and stream.time_base:
+            return max(round((picture - stream.start_time * stream.time_base) * 1_000_000), 0)
+    return 0
 
 
 def _audio(decoder: Decoder) -> AudioInfo | None:

@@ -37,7 +37,13 @@ def disagreements(
     number, last = stated[-1] if stated else (0, {"purpose": "not stated", "until": None})
     if (last.get("purpose"), last.get("until")) != (purpose, until):
         found.append(Finding(number, "The study's purpose or retention date is not the one that was stated last."))
-    added = {str(detail.get("recording")): number for number, act, detail in acts if act == Act.RECORDING_ADDED}
+    added: dict[str, int] = {}
+    for number, act, detail in acts:
+        if act == Act.RECORDING_ADDED:
+            added[str(detail.get("recording"))] = number
+        elif act == Act.RECORDING_TAKEN_BACK:
+            # An undo took the import back; a redo is told as adding it.
+            added.pop(str(detail.get("recording")), None)
     erased = {str(detail.get("recording")) for _, act, detail in acts if act == Act.ERASURE}
     for recording in sorted((set(added) - erased) - set(seals)):
         found.append(Finding(added[recording], f"The recording {recording} has gone, but was never erased."))

@@ -30,6 +30,7 @@ class Act(StrEnum):
 
     BEGUN = "trail begun"
     RECORDING_ADDED = "recording added"
+    RECORDING_TAKEN_BACK = "import taken back"
     EXPORT = "export"
     PASSPHRASE = "passphrase change"
     PURPOSE = "purpose stated"

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from fractions import Fraction
 from functools import partial
 from pathlib import Path
 from types import TracebackType
@@ -27,8 +26,8 @@ from coder.files.atomic_write import (
     refuse_inside_study,
     remove_half_made,
 )
+from coder.interchange.write_back import Came, came_of
 from coder.media import Clip, FrameIndex, Source
-from coder.media.frame_index import even_index
 from coder.privacy import keys, vault
 from coder.privacy.audit_log import Act
 from coder.privacy.consent import Use
@@ -36,6 +35,7 @@ from coder.proposals import propose
 from coder.proposals.reconciliation import renewal
 from coder.proposals.unproposed_draw import draw_stretches, observable_spans, wanted_stretches
 from coder.study.blinding import Blinding
+from coder.study.clipless_recording import frames_of, recording_without_clip
 from coder.study.edits.coding import Changes, Edit, RowChange
 from coder.study.edits.episodes import LayEpisodes, laid_from
 from coder.study.edits.private_notes import PrivateNote, private_note_of
@@ -47,6 +47,7 @@ from coder.study.state import RecordingState
 from coder.study.store import blinding_rows, clip_seal, row_mapping, scheme_rows
 from coder.study.store.audit_rows import Trail
 from coder.study.store.blind_view import SeenRows, blind_words
+from coder.study.store.code_choices import CodeChoices
 from coder.study.store.column_presets import Presets
 from coder.study.store.context_rows import beside_in
 from coder.study.store.database import Database
@@ -67,7 +68,6 @@ from coder.vocabulary.scheme import Scheme, load_scheme, require_keys, role_of
 from coder.vocabulary.settings import RuleSettings, Settings
 from coder.vocabulary.signals import SignalTrack
 from coder.vocabulary.system_errors import said
-from coder.vocabulary.time import MICROS
 from coder.vocabulary.unproposed_stretch import LOOKED_AT, Stretch, StretchStatus
 
 DB_NAME = "study.db"
@@ -98,6 +98,8 @@ class Project:
         """Purpose, agreements, what may leave, and erasure."""
         self.presets = Presets(db)
         """Column mappings for tables of other programs, kept under names."""
+        self.code_choices = CodeChoices(db)
+        """Which code of the scheme a file's code is, as people said."""
         self.blinding = Blinding(db, self.trail)
         """Who codes which recording blind."""
         self.notes: tuple[str, ...] = ()
@@ -290,6 +292,7 @@ class Project:
                     "codec": info.codec,
                     "fps": round(float(info.average_fps), 3),
                     "sound": info.audio is not None,
+                    "sound_lead_us": info.sound_lead_us,
                 },
             )
             self._db.insert("recordings", row_mapping.recording_row(recording))
@@ -299,21 +302,15 @@ class Project:
 
     def add_without_clip(self, name: str, *, duration_us: int, frame_rate: float | None = None) -> Recording:
         """Add a recording whose clip is elsewhere, for codes that came without it; times lie on an even grid."""
-        rate = Fraction(frame_rate or 25).limit_denominator(1001)
-        frames = max(int(Fraction(duration_us, MICROS) * rate) + 1, 1)
-        index = even_index(frames, rate)
         with self._db.transaction():
-            recording = Recording(
-                id=self._db.new_id("r"),
+            recording = recording_without_clip(
+                self._db.new_id("r"),
                 name=name,
                 added_at=self._db.now(),
-                clip="",
-                linked=True,
-                clip_sha256="",
-                clip_bytes=0,
-                duration_us=index.end_us,
-                info={"fps": round(float(rate), 3), "sound": False},
+                duration_us=duration_us,
+                frame_rate=frame_rate,
             )
+            index = frames_of(recording)
             self._db.insert("recordings", row_mapping.recording_row(recording))
             self._db.execute("INSERT INTO frame_indexes VALUES (?, ?)", (recording.id, index.to_bytes()))
             self.trail.append(Act.RECORDING_ADDED, clip_seal.sealed(self._db, recording))
@@ -388,6 +385,18 @@ class Project:
         """Open the recording's clip with its cached index."""
         source, name = self.clip_source(recording_id), self.recording(recording_id).name
         return Clip.open(source, index=self.frame_index(recording_id), name=name)
+
+    def sound_lead_us(self, recording_id: str) -> int:
+        """How much earlier the clip's sound begins than its picture: other programs count from whichever is first.
+
+        0 where the picture begins first, where there is no sound, and where the clip is elsewhere.
+        """
+        recording = self.recording(recording_id)
+        known = recording.info.get("sound_lead_us")
+        if known is not None or not recording.clip or not recording.info.get("sound"):
+            return int(known or 0)
+        with self.open_clip(recording_id) as clip:
+            return clip.info.sound_lead_us
 
     def on_frames(self, recording_id: str, onset_us: int, offset_us: int) -> Snap:
         """Move two times onto the nearest frames (the offset may also be the end of the clip)."""
@@ -557,6 +566,12 @@ class Project:
         """Return format and content of the files that came into a recording, newest first."""
         rows = self._db.where("sources", recording=recording_id)
         return tuple((str(row["format"]), str(row["content"])) for row in reversed(rows))
+
+    def came(self, recording_id: str, digest: str) -> tuple[Came, ...]:
+        """Return the imports of the file with that SHA-256 that a recording had, oldest first."""
+        rows = self._db.where("sources", recording=recording_id)
+        found = (came_of(recording_id, str(row["id"]), str(row["content"]), digest) for row in rows)
+        return tuple(one for one in found if one is not None)
 
     def decisions(self, recording_id: str) -> tuple[Decision, ...]:
         """Return every decision on a recording's proposals, oldest first."""
@@ -741,7 +756,12 @@ class Project:
 
         Both in the edit's own transaction: a withdrawal cannot slip in between.
         """
-        for recording_id in sorted({row.recording for row in rows}):
+        for row in rows:
+            if row.table == "recordings":
+                act = Act.RECORDING_ADDED if row.after is not None else Act.RECORDING_TAKEN_BACK
+                self.trail.append(act, {"recording": row.id, "clip": "none"})
+        gone = {row.id for row in rows if row.table == "recordings" and row.after is None}
+        for recording_id in sorted({row.recording for row in rows} - gone):
             self.guard.require(recording_id, Use.CODING)
         for recording_id in sorted({row.recording for row in rows if row.table == "people"}):
             self._propose(recording_id, RuleSettings())

@@ -62,6 +62,12 @@ class Code:
         How long the episode is meant to last, where the code is one of a timing template; 0 otherwise.
     only_human : bool
         Whether no model may propose it, and no figure is made of it.
+    tier : str
+        Tier or group of a code that came with a file, as the file has it, where ``group`` is another because states
+        of that tier overlap; "" otherwise.
+    name : str
+        What the file calls it: two tiers may hold one label, and each is a code of its own here. "" for a code of a
+        scheme.
     """
 
     id: str
@@ -75,6 +81,13 @@ class Code:
     description: str
     planned_us: int = 0
     only_human: bool = False
+    tier: str = ""
+    name: str = ""
+
+    @property
+    def outside(self) -> tuple[str, str]:
+        """Its group and its name in a file, in and out alike."""
+        return self.tier or self.group, self.name or self.id
 
 
 @dataclass(frozen=True, slots=True)

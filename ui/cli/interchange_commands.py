@@ -7,14 +7,18 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from coder.exchanges.pairing import NAMED_RULES
+from coder.interchange.code_identity import CodeKey
 from coder.interchange.document.losses import Loss
+from coder.interchange.document.written_times import decimal_us
+from coder.interchange.document_events import ImportPlan
 from coder.interchange.formats import formats as all_formats
 from coder.interchange.formats import read
 from coder.interchange.formats.tables.column_mapping import Mapping, load_mapping, save_mapping
-from coder.interchange.study_import import bring_in, plans_of
+from coder.interchange.study_import import Again, Brought, bring_in, choices_of, plans_of
 from coder.study.project import Project
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.plurals import how_many
+from coder.vocabulary.time import format_us
 from ui.cli.output import print_json, print_line, print_note, print_table
 from ui.cli.study_commands import open_study
 
@@ -22,32 +26,115 @@ SOMEBODY = "imported"
 """Who coded what came in, where neither the file nor anybody says it."""
 
 
+SHOWN = 5
+"""How many of the first events are shown against the clip."""
+
+
 def import_file(options: argparse.Namespace) -> None:
-    """Bring a file's events into a study: each recording of the file is one step that one undo takes back."""
+    """Bring a file's events into a study, as one step that one undo takes back; or, with --preview, only show it."""
     with open_study(options.into) as project:
         mapping = _mapping(project, options.map) if options.map else None
         result = read(options.file, format=options.format, mapping=mapping)
-        # Never the name of who is logged in: whoever coded leaves with every export.
-        coder = options.coder or project.last_coder or SOMEBODY
-        plans = plans_of(result, project.scheme, subjects=_subjects(options.subject or ()), coder=coder)
-        done = bring_in(project, plans, into=options.recording, coder=coder)
-    answers = [
-        {
-            "recording": recording,
-            "events": len(plan.events),
-            "subjects": dict(plan.subjects),
-            "losses": [loss_json(loss) for loss in plan.losses],
-        }
-        for recording, plan in done
-    ]
+        recording = project.recording(options.recording) if options.recording else None
+        remembered = project.code_choices.all()
+
+        def planned(choices: dict[CodeKey, str]) -> tuple[Brought, ...]:
+            return plans_of(
+                result,
+                project.scheme,
+                subjects=_subjects(options.subject or ()),
+                choices=choices,
+                # Never the name of who is logged in: whoever coded leaves with every export.
+                coder=options.coder or project.last_coder or SOMEBODY,
+                shift_us=_shift(options.shift) - (project.sound_lead_us(recording.id) if recording else 0),
+                end_us=recording.duration_us if recording is not None and recording.clip else None,
+            )
+
+        plans = planned(remembered)
+        chosen = choices_of(plans, _choices(options.code or ()))
+        if chosen:
+            plans = planned({**remembered, **chosen})
+        if options.preview:
+            done: tuple[tuple[str | None, ImportPlan], ...] = tuple((None, item.plan) for item in plans)
+        else:
+            again = Again(options.again) if options.again else None
+            coder = options.coder or project.last_coder or SOMEBODY
+            done = bring_in(project, plans, into=options.recording, coder=coder, again=again)
+            project.code_choices.keep(chosen)
+    answers = [_told(name, plan) for name, plan in done]
     if options.json:
         print_json(answers[0] if len(answers) == 1 else answers)
         return
-    for recording, plan in done:
-        whom = ", ".join(f"{name} as {subject}" for name, subject in plan.subjects.items())
+    for name, plan in done:
+        _print_plan(name, plan)
+
+
+def _told(recording: str | None, plan: ImportPlan) -> dict[str, object]:
+    return {
+        "recording": recording,
+        "events": len(plan.events),
+        "subjects": dict(plan.subjects),
+        "shift_us": plan.shift_us,
+        "codes": [
+            {
+                "subject": one.role.value,
+                "group": one.group,
+                "label": one.label,
+                "kind": one.kind.value,
+                "events": one.events,
+                "code": one.code,
+                "counts_as": one.counts or None,
+                "may_be": list(one.offered),
+            }
+            for one in plan.understood
+        ],
+        "first": [
+            {
+                "subject": event.subject,
+                "code": event.code,
+                "onset_us": event.onset_us,
+                "in_file_us": event.onset_us - plan.shift_us,
+            }
+            for event in plan.events[:SHOWN]
+        ],
+        "losses": [loss_json(loss) for loss in plan.losses],
+    }
+
+
+def _print_plan(recording: str | None, plan: ImportPlan) -> None:
+    whom = ", ".join(f"{name} as {subject}" for name, subject in plan.subjects.items())
+    if recording is None:
+        print_line(f"{plan.title}: {len(plan.events)} events would come in ({whom}). Nothing was changed.")
+    else:
         print_line(f"{recording}: {how_many(len(plan.events), 'event', 'events')} came in ({whom}).")
-        for loss in plan.losses:
-            print_note(str(loss))
+    if recording is None or plan.shift_us:
+        for event in plan.events[:SHOWN]:
+            file_time = format_us(event.onset_us - plan.shift_us)
+            moved = f" ({file_time} in the file)" if plan.shift_us else ""
+            print_line(f"  {format_us(event.onset_us)}{moved}  {event.subject}  {event.code}")
+    for one in plan.understood if recording is None else ():
+        counts = f", counts as {one.counts}" if one.counts else ""
+        may_be = f"; may be {', '.join(one.offered)} (--code)" if one.offered else ""
+        print_line(f"  {one.role.value} {one.group}/{one.label} ({one.events}): {one.code}{counts}{may_be}")
+    for loss in plan.losses:
+        print_note(str(loss))
+
+
+def _shift(text: str) -> int:
+    try:
+        return decimal_us(text)
+    except ValueError as error:
+        raise StudyError(f"{text!r} is no shift; write seconds, as in --shift 2.5 or --shift=-2.5.") from error
+
+
+def _choices(pairs: Sequence[str]) -> list[tuple[str, str]]:
+    found = []
+    for pair in pairs:
+        name, sign, code = pair.rpartition("=")
+        if not sign or not name or not code:
+            raise StudyError(f"{pair!r} does not say which code is which; write LABEL=CODE or GROUP/LABEL=CODE.")
+        found.append((name, code))
+    return found
 
 
 def presets(options: argparse.Namespace) -> None:
@@ -87,6 +174,7 @@ def export(options: argparse.Namespace) -> None:
         rule=NAMED_RULES[options.rule],
         afresh=options.afresh,
         layer=options.layer or "",
+        names=options.keep_names,
     )
     with open_study(options.study) as project:
         if options.preview:

@@ -304,6 +304,17 @@ def _parser() -> argparse.ArgumentParser:
     imported.add_argument(
         "--subject", action="append", metavar="NAME=WHO", help="who a name in the file is; repeatable"
     )
+    imported.add_argument(
+        "--code",
+        action="append",
+        metavar="GROUP/LABEL=CODE",
+        help="which code of the scheme a code of the file is, or “own”; remembered; repeatable",
+    )
+    imported.add_argument(
+        "--shift", metavar="SECONDS", default="0", help="added to every time of the file, to fit the clip"
+    )
+    imported.add_argument("--again", choices=("replace", "layer"), help="what to do with a file that came in before")
+    imported.add_argument("--preview", action="store_true", help="say what would come in, and change nothing")
     _coder_option(imported, required=False)
     _json_flag(imported)
 
@@ -355,6 +366,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     export.add_argument(
         "--layer", "--coder", metavar="NAME", help="only this layer: a coder's, or consensus; all of them if not given"
+    )
+    export.add_argument(
+        "--keep-names", action="store_true", help="recordings leave under their names: these are pseudonyms"
     )
     export.add_argument("--afresh", action="store_true", help="not put back into the file that was imported")
     export.add_argument(

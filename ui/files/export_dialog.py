@@ -75,6 +75,7 @@ class ExportDialog(QDialog):
         self.file_box = QCheckBox("What else stood in the imported file goes along")
         self.file_box.setChecked(True)
         self.file_box.hide()
+        self.names_box = QCheckBox("Recordings leave under their names here: these are pseudonyms")
         self.what = QLabel(wordWrap=True)
         self.losses = QPlainTextEdit(readOnly=True)
         self.losses.setAccessibleName("what the file cannot carry")
@@ -82,7 +83,7 @@ class ExportDialog(QDialog):
         self._lay_out()
         self.format_box.currentIndexChanged.connect(self._format_changed)
         self.list.itemChanged.connect(self._ticked)
-        for box in (self.notes_box, self.proposals_box, self.file_box):
+        for box in (self.notes_box, self.proposals_box, self.file_box, self.names_box):
             box.toggled.connect(self._look)
         self._format_changed()
 
@@ -109,6 +110,7 @@ class ExportDialog(QDialog):
             self.notes_box,
             self.proposals_box,
             self.file_box,
+            self.names_box,
             self.what,
             QLabel("What the file cannot carry:"),
         ):
@@ -129,6 +131,7 @@ class ExportDialog(QDialog):
             notes=self.notes_box.isChecked(),
             proposals=self.proposals_box.isChecked(),
             afresh=not self.file_box.isChecked(),
+            names=self.names_box.isChecked(),
         )
 
     @property
@@ -191,7 +194,7 @@ class ExportDialog(QDialog):
         count = f"{answer.events} event{'' if answer.events == 1 else 's'}"
         if answer.proposals:
             count += f", and {answer.proposals} undecided proposals marked “proposed”,"
-        said = [f"{count} of {', '.join(answer.recordings)}. No name of a recording and no path leaves."]
+        said = [f"{count} of {', '.join(answer.recordings)}. {_LEAVE[self.names_box.isChecked()]}"]
         if any(loss.code == "purpose-not-carried" for loss in answer.losses):
             said.append(f"It has no room for the purpose ({answer.purpose}): say it when you pass the file on.")
         else:
@@ -201,6 +204,10 @@ class ExportDialog(QDialog):
         self.go.setEnabled(True)
 
 
+_LEAVE = {
+    False: "No name of a recording and no path leaves.",
+    True: "Names of recordings leave, and no path does.",
+}
 _NONE = "Nothing may leave this study: each recording above says why it stays in."
 
 

@@ -10,16 +10,17 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from coder.files.bounded_read import EncodingError, FormatError
+from coder.interchange.code_identity import CodeKey
 from coder.interchange.formats import format_for, formats, read
 from coder.interchange.formats.format_registry import ReadResult
 from coder.interchange.formats.tables.column_guess import guess_mapping, is_header
 from coder.interchange.formats.tables.column_mapping import Mapping
 from coder.interchange.formats.tables.delimited_text import Sheet, read_sheet
-from coder.interchange.study_import import Brought, plans_of
+from coder.interchange.study_import import Brought, earlier_of, plans_of
 from coder.study.project import Project
 from coder.vocabulary.scheme import Scheme
 from ui.files.column_mapping_dialog import ColumnMappingDialog
-from ui.files.import_dialog import ImportDialog
+from ui.files.import_dialog import Answers, ImportDialog
 from ui.window.session import Session
 
 
@@ -92,16 +93,52 @@ class InterchangeControl(QObject):
         if not (self._session.coder or self._ask_coder()):
             return
         coder = self._session.coder
-
-        def plans(subjects: dict[str, str]) -> Sequence[Brought]:
-            return plans_of(result, scheme, subjects=subjects, coder=coder)
-
         state = self._session.state
         shown = (state.recording.id, state.recording.name) if state is not None else None
-        dialog = ImportDialog(file_name, plans, shown, self._parent)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.accepted.connect(lambda: self._session.bring_in(plans(dialog.subjects), into=dialog.recording))
-        dialog.open()
+
+        def known(project: Project) -> _Known:
+            lead = project.sound_lead_us(shown[0]) if shown is not None else 0
+            remembered = project.code_choices.all()
+            plans = plans_of(result, scheme, choices=remembered, coder=coder)
+            into = [None] if shown is None else [None, shown[0]]
+            before = any(
+                earlier_of(project, plan, one) for plan in plans for one in into if one is None or len(plans) == 1
+            )
+            return _Known(remembered, lead, before)
+
+        def ask(found: _Known) -> None:
+            def plans(answers: Answers) -> Sequence[Brought]:
+                onto = answers.recording is not None and state is not None and bool(state.recording.clip)
+                return plans_of(
+                    result,
+                    scheme,
+                    subjects=answers.subjects,
+                    choices={**found.choices, **answers.choices},
+                    coder=coder,
+                    shift_us=answers.shift_us - (found.lead_us if onto else 0),
+                    end_us=state.recording.duration_us if onto and state is not None else None,
+                )
+
+            dialog = ImportDialog(file_name, plans, shown, self._parent, before=found.before)
+            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+
+            def take() -> None:
+                said = dialog.answers
+                self._session.bring_in(plans(said), into=said.recording, again=said.again, choices=said.choices)
+
+            dialog.accepted.connect(take)
+            dialog.open()
+
+        self._session.call(known, ask)
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What the study knows of a file that is to come in."""
+
+    choices: dict[CodeKey, str]
+    lead_us: int
+    before: bool
 
 
 def _table(path: Path, project: Project) -> _Table:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QDialogButtonBox,
+    QDoubleSpinBox,
     QFormLayout,
     QLabel,
     QPlainTextEdit,
@@ -16,17 +18,45 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from coder.interchange.code_identity import OWN, CodeKey
 from coder.interchange.document_events import guess_subject
-from coder.interchange.study_import import Brought
+from coder.interchange.study_import import Again, Brought
+from coder.vocabulary.time import MICROS, format_us
 
-Preview = Callable[[dict[str, str]], Sequence[Brought]]
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What a person said about a file.
+
+    Attributes
+    ----------
+    subjects : mapping of name in the file to subject here
+    choices : mapping of role, group and label to a code of the scheme, or ``own``
+    shift_us : int
+        Added to every time of the file.
+    recording : str, optional
+        The recording that is coded; None for recordings of their own.
+    again : Again, optional
+        What to do where the file came in before.
+    """
+
+    subjects: dict[str, str]
+    choices: dict[CodeKey, str]
+    shift_us: int
+    recording: str | None
+    again: Again | None
+
+
+Preview = Callable[[Answers], Sequence[Brought]]
+SHOWN = 4
+"""How many of the first events are shown against the clip."""
 
 
 class ImportDialog(QDialog):
-    """Shows a plan and lets a person say who is who; ``subjects`` and ``recording`` hold the answer when accepted.
+    """Shows a plan and lets a person say who is who and which code is which; ``answers`` holds it when accepted.
 
-    ``preview`` makes the plan anew for other subjects; it changes nothing. ``recording`` is id and name of what the
-    window shows, or None: then the file becomes recordings of its own.
+    ``preview`` makes the plan anew for other answers; it changes nothing. ``recording`` is id and name of what the
+    window shows, or None: then the file becomes recordings of its own. ``before`` says that the file came in before.
     """
 
     def __init__(
@@ -35,11 +65,21 @@ class ImportDialog(QDialog):
         preview: Preview,
         recording: tuple[str, str] | None,
         parent: QWidget | None = None,
+        *,
+        before: bool = False,
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(f"Import {file_name}")
         self._preview = preview
         self._boxes: dict[str, QComboBox] = {}
+        self._codes: dict[CodeKey, QComboBox] = {}
+        self._shift = QDoubleSpinBox(decimals=3, minimum=-1e6, maximum=1e6, suffix=" s")
+        self._shift.setAccessibleName("shift all times")
+        self._shift.valueChanged.connect(lambda _: self._refresh())
+        self._again = QComboBox()
+        self._again.setAccessibleName("what to do with a file that came in before")
+        self._again.addItem("replaces what it brought then", Again.REPLACE)
+        self._again.addItem("comes beside it as a layer of its own", Again.LAYER)
         self._what = QLabel(wordWrap=True)
         self._losses = QPlainTextEdit(readOnly=True)
         self._losses.setAccessibleName("what does not come through")
@@ -55,7 +95,18 @@ class ImportDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.addWidget(self._what)
         layout.addWidget(QLabel("Who is who:"))
-        layout.addWidget(self._who_is_who(preview({})))
+        brought = preview(Answers({}, {}, 0, None, None))
+        layout.addWidget(self._who_is_who(brought))
+        codes = self._which_is_which(brought)
+        if self._codes:
+            layout.addWidget(QLabel("Codes called like one of the scheme:"))
+            layout.addWidget(codes)
+        layout.addWidget(QLabel("Shift all times by:"))
+        layout.addWidget(self._shift)
+        if before:
+            layout.addWidget(QLabel("This file came into the study before. It now:"))
+            layout.addWidget(self._again)
+        self._before = before
         layout.addWidget(QLabel("Into:"))
         layout.addWidget(self._where)
         layout.addWidget(QLabel("What does not come through as it is:"))
@@ -68,6 +119,17 @@ class ImportDialog(QDialog):
     def subjects(self) -> dict[str, str]:
         """Name in the file to subject here, as chosen."""
         return {name: str(box.currentData()) for name, box in self._boxes.items()}
+
+    @property
+    def answers(self) -> Answers:
+        """Everything that was said."""
+        return Answers(
+            self.subjects,
+            {key: str(box.currentData()) for key, box in self._codes.items() if box.currentData()},
+            round(self._shift.value() * MICROS),
+            self.recording,
+            Again(self._again.currentData()) if self._before else None,
+        )
 
     @property
     def recording(self) -> str | None:
@@ -93,15 +155,41 @@ class ImportDialog(QDialog):
         area.setWidget(rows)
         return area
 
+    def _which_is_which(self, brought: Sequence[Brought]) -> QWidget:
+        rows = QWidget()
+        form = QFormLayout(rows)
+        for one in (one for item in brought for one in item.plan.understood):
+            if one.key in self._codes or not (one.offered or one.counts):
+                continue
+            box = QComboBox()
+            box.setAccessibleName(f"what {one.group}, {one.label} is")
+            if one.counts:
+                box.addItem(f"{one.code}, as you chose before", "")
+            box.addItem("a code of its own", OWN)
+            for offered in one.offered:
+                box.addItem(f"the scheme's {offered.replace('_', ' ')}", offered)
+            box.currentIndexChanged.connect(self._refresh)
+            self._codes[one.key] = box
+            form.addRow(f"{one.role.value}: {one.group}, “{one.label}” ({one.events})", box)
+        area = QScrollArea(widgetResizable=True)
+        area.setWidget(rows)
+        return area
+
     def _refresh(self) -> None:
-        brought = self._preview(self.subjects)
+        brought = self._preview(self.answers)
         events = sum(len(item.plan.events) for item in brought)
         codes = {code.id for item in brought for code in item.plan.codes}
         parts = [f"{events} events in {len(brought)} recordings." if len(brought) != 1 else f"{events} events."]
         if codes:
             shown = ", ".join(sorted(codes)[:6]) + (", …" if len(codes) > 6 else "")
             parts.append(f"{len(codes)} codes are new to this study ({shown}); they are added to its scheme.")
-        parts.append("One undo takes a recording's import back.")
+        first = [
+            f"{format_us(event.onset_us)} {event.subject} {event.code}"
+            for event in (brought[0].plan.events[:SHOWN] if brought else ())
+        ]
+        if first:
+            parts.append(f"On the clip's clock it begins: {'; '.join(first)}.")
+        parts.append("One undo takes the whole import back.")
         self._what.setText(" ".join(parts))
         losses = [str(loss) for loss in (brought[0].plan.losses if brought else ())]
         self._losses.setPlainText("\n".join(losses) or "Everything comes through.")

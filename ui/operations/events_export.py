@@ -8,7 +8,7 @@ from pathlib import Path
 
 from coder.exchanges.pairing import RULES, Rule
 from coder.interchange.document.document import Document
-from coder.interchange.document.losses import Loss
+from coder.interchange.document.losses import EXAMPLES, Loss
 from coder.interchange.document.provenance import MACHINE, NOT_STATED
 from coder.interchange.formats import format_named, losses_of, write
 from coder.interchange.study_export import Along, documents_of
@@ -36,6 +36,8 @@ class Wanted:
         Whether a file is made of the events alone, also where one of this format was imported.
     layer : str
         Whose events: one coder's, or the consensus; every layer's where it is "".
+    names : bool
+        Whether recordings leave under the names they have here; else under their ids.
     """
 
     format: str
@@ -45,6 +47,7 @@ class Wanted:
     rule: Rule = RULE
     afresh: bool = False
     layer: str = ""
+    names: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +83,7 @@ class Preview:
 def preview_export(project: Project, wanted: Wanted) -> Preview:
     """Say what a file would hold; nothing is written. Raises MendableError where nothing may leave."""
     shown, documents = _ready(project, wanted)
-    return replace(shown, losses=losses_of(documents, format=wanted.format))
+    return replace(shown, losses=(*_unnamed(project, shown, wanted), *losses_of(documents, format=wanted.format)))
 
 
 def export_study(project: Project, target: Path, wanted: Wanted, *, over: bool = False) -> Preview:
@@ -96,7 +99,23 @@ def export_study(project: Project, target: Path, wanted: Wanted, *, over: bool =
         shown.recordings, format_id=wanted.format, events=shown.events, proposals=shown.proposals
     ):
         losses = write(documents, target, format=wanted.format, over=over)
-    return replace(shown, losses=losses)
+    return replace(shown, losses=(*_unnamed(project, shown, wanted), *losses))
+
+
+def _unnamed(project: Project, shown: Preview, wanted: Wanted) -> tuple[Loss, ...]:
+    """Say that recordings leave under their ids, where they have names that a list of participants may know."""
+    named = [one for one in map(project.recording, shown.recordings) if one.name != one.id]
+    if wanted.names or not named:
+        return ()
+    examples = tuple(f"{one.id} is {one.name}" for one in named[:EXAMPLES])
+    return (Loss(NAMES_LEFT, len(named), _NAMES_LEFT, examples),)
+
+
+NAMES_LEFT = "names-left-out"
+_NAMES_LEFT = (
+    "Recordings leave under their ids and not under their names here, which may say who is in them; where these are "
+    "pseudonyms, they can go along."
+)
 
 
 def _ready(project: Project, wanted: Wanted) -> tuple[Preview, tuple[Document, ...]]:
@@ -126,9 +145,18 @@ def _ready(project: Project, wanted: Wanted) -> tuple[Preview, tuple[Document, .
         exchanges=rule,
         format="" if wanted.afresh else chosen.id,
         layer=wanted.layer,
+        names=wanted.names,
     )
     if wanted.layer and not any(wanted.layer in project.layers.names(one.id) for one in going):
         raise StudyError(f"Nothing is coded in the layer {wanted.layer!r} here; name a coder who has coded.")
+    if wanted.names:
+        names = [one.name for one in going]
+        twice = next((name for name in names if names.count(name) > 1), None)
+        if twice is not None:
+            raise StudyError(
+                f"Two recordings are called {twice!r}, and a file could not tell them apart; give one another name, or "
+                "export without names."
+            )
     documents = documents_of(project, going, along=along)
     events = [event for document in documents for event in document.events]
     proposals = sum(event.origin == MACHINE for event in events)

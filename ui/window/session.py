@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import queue
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -12,7 +12,8 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
-from coder.interchange.study_import import Brought, bring_in
+from coder.interchange.code_identity import CodeKey
+from coder.interchange.study_import import Again, Brought, bring_in
 from coder.media import Source
 from coder.privacy.consent import Use
 from coder.privacy.purpose import Purpose
@@ -172,12 +173,20 @@ class Session(QObject):
 
         self._ask(work, lambda info: self._show_study(info, recording=shown))
 
-    def bring_in(self, brought: Sequence[Brought], *, into: str | None) -> None:
-        """Bring in what another program coded, and show it; one undo takes it back."""
+    def bring_in(
+        self,
+        brought: Sequence[Brought],
+        *,
+        into: str | None,
+        again: Again | None = None,
+        choices: Mapping[CodeKey, str] | None = None,
+    ) -> None:
+        """Bring in what another program coded, and show it; one undo takes it back. ``choices`` are remembered."""
         coder = self.coder
 
         def work() -> tuple[StudyInfo, str]:
-            done = bring_in(self._open_project, brought, into=into, coder=coder)
+            done = bring_in(self._open_project, brought, into=into, coder=coder, again=again)
+            self._open_project.code_choices.keep(choices or {})
             return self._info(), done[0][0]
 
         self._ask(work, lambda result: self._show_study(result[0], recording=result[1]))
@@ -391,11 +400,14 @@ class Session(QObject):
         shown = self.state.recording.id if self.state else None
         coder = self.coder
 
-        def in_thread() -> tuple[RecordingState, Changes] | None:
+        def in_thread() -> tuple[RecordingState, Changes] | StudyInfo | None:
             changes = work()
             if changes is None or not changes.rows:
                 return None
             recordings = changes.recordings
+            if changes.touched("recordings"):
+                self._known = None
+                return self._info()
             # An undo may concern a recording that is not shown: then show it, so that nothing changes unseen.
             target = shown if shown is not None and shown in recordings else min(recordings)
             known = self._known
@@ -405,8 +417,12 @@ class Session(QObject):
                 self._known = self._open_project.state(target, coder=coder)
             return self._known, changes
 
-        def in_window(result: tuple[RecordingState, Changes] | None) -> None:
+        def in_window(result: tuple[RecordingState, Changes] | StudyInfo | None) -> None:
             if result is None:
+                return
+            if isinstance(result, StudyInfo):
+                there = {recording.id for recording in result.recordings}
+                self._show_study(result, recording=shown if shown in there else None)
                 return
             state, changes = result
             if self.state is None or state.recording.id != self.state.recording.id:

@@ -257,6 +257,20 @@ class Document:
         raise KeyError(f"no tier {tier_id!r}")
 
     @property
+    def zero_us(self) -> int:
+        """Where the first frame of the main media file lies on the clock of the file's times; see docs/formats.md."""
+        first = min(self.media, key=lambda media: media.player, default=None)
+        return (first.starts_us if first else 0) + int(value_of(self.extra, "boris.begins", "0"))
+
+    @property
+    def after_zero_us(self) -> int:
+        """Where the last event, episode or media file ends, from the first frame of the main media file."""
+        begins = int(value_of(self.extra, "boris.begins", "0"))
+        media = [one.starts_us + one.duration_us + begins for one in self.media if one.duration_us]
+        ends = [event.offset_us for event in self.events] + [episode.offset_us for episode in self.episodes]
+        return max([*ends, *media], default=self.zero_us) - self.zero_us
+
+    @property
     def duration_us(self) -> int:
         """Where the last event, episode or media file ends."""
         ends = [event.offset_us for event in self.events] + [episode.offset_us for episode in self.episodes]

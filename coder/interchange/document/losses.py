@@ -6,6 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 EXAMPLES = 3
+LISTED = 200
+"""How many bad items are named, each with its place and reason; beyond that only their number grows."""
+ITEMS_LEFT_OUT = "bad-items"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +24,7 @@ class Loss:
     sentence : str
         For a person: what happened to them.
     examples : tuple of str
-        Up to three places, for looking it up.
+        Up to three places, for looking it up; of bad items every one, up to two hundred.
     """
 
     code: str
@@ -41,6 +44,8 @@ class LossReport:
         self._counts: dict[str, int] = {}
         self._sentences: dict[str, str] = {}
         self._examples: dict[str, list[str]] = {}
+        self.first_left_out: tuple[str, str] | None = None
+        """Place and reason of the first bad item."""
 
     def add(self, code: str, sentence: str, *, count: int = 1, example: str = "") -> None:
         """Note a loss; the sentence of the first call of a code is kept."""
@@ -49,8 +54,14 @@ class LossReport:
         self._counts[code] = self._counts.get(code, 0) + count
         self._sentences.setdefault(code, sentence)
         examples = self._examples.setdefault(code, [])
-        if example and len(examples) < EXAMPLES and example not in examples:
+        most = LISTED if code == ITEMS_LEFT_OUT else EXAMPLES
+        if example and len(examples) < most and example not in examples:
             examples.append(example)
+
+    def left_out(self, place: str, reason: str) -> None:
+        """Note one item that cannot be right, where it stands and why; the rest of the file comes in."""
+        self.first_left_out = self.first_left_out or (place, reason)
+        self.add(ITEMS_LEFT_OUT, "Items that cannot be right are left out.", example=f"{place}: {reason}")
 
     def extend(self, losses: Iterable[Loss]) -> None:
         """Take over losses from elsewhere."""
@@ -58,7 +69,7 @@ class LossReport:
             self.add(loss.code, loss.sentence, count=loss.count)
             for example in loss.examples:
                 kept = self._examples[loss.code]
-                if len(kept) < EXAMPLES and example not in kept:
+                if len(kept) < (LISTED if loss.code == ITEMS_LEFT_OUT else EXAMPLES) and example not in kept:
                     kept.append(example)
 
     def losses(self) -> tuple[Loss, ...]:

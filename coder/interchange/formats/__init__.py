@@ -21,6 +21,8 @@ for _module in (
     "gseq.gseq_format",
     "rttm",
     "subtitles",
+    "chat",
+    "lena",
     "tables.event_table",
     "tables.parquet",
 ):

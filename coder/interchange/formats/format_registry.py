@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -89,6 +90,8 @@ class ReadResult:
     format: str
     documents: tuple[Document, ...]
     losses: tuple[Loss, ...]
+    digest: str = ""
+    """SHA-256 of the file, by which it is known again."""
 
     @property
     def document(self) -> Document:
@@ -170,9 +173,19 @@ def read(path: Path | str, *, format: str | None = None, mapping: Mapping | None
         raise FormatError(path.name, "it is nested deeper than any real file") from error
     except MemoryError as error:
         raise FormatError(path.name, "it does not fit into memory") from error
+    if report.first_left_out is not None and not any(one.events or one.episodes for one in documents):
+        raise _nothing_left(path.name, report)
     if mapping is not None and mapping.tiers:
         documents = tuple(renamed(document, mapping.tiers) for document in documents)
-    return ReadResult(chosen.id, documents, report.losses())
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    return ReadResult(chosen.id, documents, report.losses(), digest)
+
+
+def _nothing_left(name: str, report: LossReport) -> FormatError:
+    """Name the first bad item, where no other is left that could come in."""
+    place, reason = report.first_left_out or ("", "")
+    return FormatError(name, reason, place=place)
 
 
 def reduced(documents: Document | Sequence[Document], *, format: str) -> tuple[tuple[Document, ...], tuple[Loss, ...]]:

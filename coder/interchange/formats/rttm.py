@@ -40,14 +40,15 @@ def read_rttm(path: Path, mapping: Mapping | None, report: LossReport) -> tuple[
             report.add("lines-dropped", "Lines that are not of the type SPEAKER are left out.", example=fields[0][:20])
             continue
         place = f"line {number}"
-        if len(fields) < 8:
-            raise FormatError(path.name, f"a SPEAKER line has {len(fields)} fields and needs nine or ten", place=place)
         try:
+            if len(fields) < 8:
+                raise ValueError(f"a SPEAKER line has {len(fields)} fields and needs nine or ten")
             onset, length = decimal_us(fields[3]), decimal_us(fields[4])
+            if onset < 0 or length < 0:
+                raise ValueError("a time or length is negative")
         except ValueError as error:
-            raise FormatError(path.name, str(error), place=place) from error
-        if onset < 0 or length < 0:
-            raise FormatError(path.name, "a time or length is negative", place=place)
+            report.left_out(place, str(error))
+            continue
         subject = "" if fields[7] == NOTHING else fields[7]
         code = SPEECH if fields[6] == NOTHING else fields[6]
         tier = books.setdefault(fields[1], TierBook()).id_for(subject, SPEECH)
@@ -55,6 +56,8 @@ def read_rttm(path: Path, mapping: Mapping | None, report: LossReport) -> tuple[
         kept += [("rttm.confidence", value, NOTHING) for value in fields[8:9]]
         extra = tuple((name, value) for name, value, usual in kept if value != usual)
         events.setdefault(fields[1], []).append(Event(tier, subject, code, onset, onset + length, extra=extra))
+    if not events and report.first_left_out is not None:
+        raise FormatError(path.name, report.first_left_out[1], place=report.first_left_out[0])
     if not events:
         raise FormatError(path.name, "it holds no line of the type SPEAKER")
     return tuple(

@@ -53,6 +53,7 @@ def _document(path: Path, text: str, voices: Callable[[str], list[Voiced]], repo
     book = TierBook()
     events: list[Event] = []
     others: list[str] = []
+    bad: list[str] = []
     for line, block in _blocks(text):
         rows = block.split("\n")
         at = next((at for at, row in enumerate(rows[:2]) if "-->" in row), None)
@@ -61,19 +62,18 @@ def _document(path: Path, text: str, voices: Callable[[str], list[Voiced]], repo
             others.append(block)
             continue
         place = f"line {line + at}"
-        if timing is None:
-            raise FormatError(path.name, "a line with an arrow does not hold two times", place=place)
         try:
-            onset, offset = clock_us(timing[1]), clock_us(timing[2])
+            onset, offset = _cue_times(timing)
         except ValueError as error:
-            raise FormatError(path.name, str(error), place=place) from error
-        if offset < onset:
-            raise FormatError(path.name, "a cue ends before it begins", place=place)
+            report.left_out(place, str(error))
+            bad.append(block)
+            continue
         extra: Pairs = (("vtt.id", rows[0]),) if at and not rows[0].isdecimal() else ()
-        extra += (("vtt.settings", timing[3]),) if timing[3] else ()
+        settings = timing[3] if timing else ""
+        extra += (("vtt.settings", settings),) if settings else ()
         for subject, said in voices("\n".join(rows[at + 1 :])):
             events.append(Event(book.id_for(subject, CAPTIONS), subject, said, onset, offset, extra=extra))
-    if not events and not text.startswith("WEBVTT"):
+    if not events and not bad and not text.startswith("WEBVTT"):
         raise FormatError(path.name, "it holds no cue: a line with an arrow between two times")
     if others and not text.startswith("WEBVTT"):
         report.add("blocks-dropped", "Blocks without times are left out.", count=len(others), example=others[0][:30])
@@ -87,9 +87,20 @@ def _document(path: Path, text: str, voices: Callable[[str], list[Voiced]], repo
         tiers=book.tiers(),
         events=in_order(events),
         statement=from_lines(stated.split("\n")[1:]) if stated is not None else None,
-        extra=(("vtt.blocks", "\n\n".join(others)),) if others else (),
+        extra=((("vtt.blocks", "\n\n".join(others)),) if others else ())
+        + (((f"{path.suffix[1:].lower() or 'srt'}.bad", "\n\n".join(bad)),) if bad else ()),
     )
     return (document,)
+
+
+def _cue_times(timing: re.Match[str] | None) -> tuple[int, int]:
+    """Begin and end of a cue. Raises ValueError."""
+    if timing is None:
+        raise ValueError("a line with an arrow does not hold two times")
+    onset, offset = clock_us(timing[1]), clock_us(timing[2])
+    if offset < onset:
+        raise ValueError(f"a cue ends before it begins ({timing[1]} to {timing[2]})")
+    return onset, offset
 
 
 def _blocks(text: str) -> Iterator[tuple[int, str]]:
@@ -186,6 +197,7 @@ def write_vtt(documents: Sequence[Document], file: IO[bytes]) -> None:
         settings = value_of(event.extra, "vtt.settings")
         rows = [*([cue] if cue else []), f"{timing} {settings}".rstrip(), _vtt_payload(event.subject, event.code)]
         file.write(("\n".join(rows) + "\n\n").encode())
+    _write_bad(document, "vtt.bad", file)
 
 
 def write_srt(documents: Sequence[Document], file: IO[bytes]) -> None:
@@ -194,6 +206,14 @@ def write_srt(documents: Sequence[Document], file: IO[bytes]) -> None:
     for number, event in enumerate(document.events, 1):
         timing = f"{clock_text(event.onset_us, mark=',')} --> {clock_text(event.offset_us, mark=',')}"
         file.write(f"{number}\n{timing}\n{_srt_payload(event.subject, event.code)}\n\n".encode())
+    _write_bad(document, "srt.bad", file)
+
+
+def _write_bad(document: Document, key: str, file: IO[bytes]) -> None:
+    """Cues that could not be read go back as they stood, for a person to mend."""
+    bad = value_of(document.extra, key)
+    if bad:
+        file.write(f"{bad}\n\n".encode())
 
 
 def _caption(text: str) -> str:

@@ -33,6 +33,11 @@ class _Tokens:
         self._found = (token for token in _TOKEN.finditer(text) if token[0][0] != "!")
         self._at = 0
 
+    @property
+    def place(self) -> str:
+        """Where the last token stands, in words."""
+        return f"line {line_of(self._text, self._at)}"
+
     def wrong(self, sentence: str) -> FormatError:
         """Make the error that says what is wrong here."""
         return FormatError(self._name, sentence, place=f"line {line_of(self._text, self._at)}")
@@ -101,9 +106,11 @@ def read_textgrid(path: Path, mapping: Mapping | None, report: LossReport) -> tu
         for _ in range(tokens.count("intervals")):
             onset = tokens.time()
             offset = tokens.time() if kind == "IntervalTier" else onset
-            if offset < onset:
-                raise tokens.wrong("an interval ends before it begins")
+            place = tokens.place
             label = tokens.text()
+            if offset < onset:
+                report.left_out(place, f"the interval {label[:30]!r} ends before it begins")
+                continue
             if label or kind == "TextTier":
                 events.append(Event(tier_id, subject, label, onset, offset, kind == "TextTier"))
     stated = _stated(tiers, events)

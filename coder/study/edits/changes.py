@@ -14,9 +14,12 @@ Row = Mapping[str, Value]
 
 JOURNALED = (
     *("people", "proposals", "events", "decisions", "outcomes", "codes"),
-    *("meetings", "cards", "series", "private_notes", "stretches", "sources", "under_way"),
+    *("meetings", "cards", "series", "private_notes", "stretches", "sources", "under_way", "recordings"),
 )
-"""The tables that an edit may touch. Each has a text key named ``id`` and a column ``recording``."""
+"""The tables that an edit may touch. Each has a text key named ``id`` and, but for recordings, a column ``recording``.
+
+Of recordings only those without a clip come and go with an edit: their frames lie on an even grid, made anew.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +40,7 @@ class RowChange:
     def recording(self) -> str:
         """Which recording it concerns."""
         row = self.after or self.before or {}
-        return str(row["recording"])
+        return self.id if self.table == "recordings" else str(row["recording"])
 
 
 @dataclass(frozen=True, slots=True)

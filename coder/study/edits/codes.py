@@ -20,6 +20,8 @@ def code_row(code: Code, recording: str) -> Row:
         "response": int(code.response),
         "key": code.key,
         "description": code.description,
+        "tier": code.tier,
+        "name": code.name,
     }
 
 
@@ -35,4 +37,6 @@ def code_of(row: Row) -> Code:
         response=bool(row["response"]),
         key=str(row["key"]),
         description=str(row["description"]),
+        tier=str(row.get("tier", "")),
+        name=str(row.get("name", "")),
     )

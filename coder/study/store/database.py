@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import groupby
 from pathlib import Path
 from typing import cast
 
@@ -13,10 +14,12 @@ import apsw
 import numpy as np
 
 from coder.media import FrameIndex
+from coder.study import clipless_recording
 from coder.study.edits.changes import JOURNALED, Changes, Edit, Row, RowChange, Rows, Value
 from coder.study.edits.codes import code_of
 from coder.study.store import journal, scheme_rows
 from coder.study.store.connection import connect
+from coder.study.store.row_mapping import recording_of
 from coder.study.store.sqlite_errors import in_words
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.scheme import Role, Scheme
@@ -227,15 +230,44 @@ class Database:
                     )
 
     def _write(self, rows: Iterable[RowChange]) -> None:
+        # An import writes tens of thousands of rows of one table in turn: they go to the database together.
+        for (table, kept), several in groupby(rows, key=lambda row: (row.table, row.after is not None)):
+            if table == "events" and kept:
+                self._insert_all(table, [cast("Row", row.after) for row in several])
+            else:
+                self._write_each(several)
+
+    def _insert_all(self, table: str, rows: Sequence[Row]) -> None:
+        """Insert or replace rows that come in turn, those of the same columns by one statement."""
+        for names, alike in groupby(rows, key=tuple):
+            columns = ", ".join(f'"{name}"' for name in names)
+            sql = f'INSERT OR REPLACE INTO "{_known(table)}" ({columns}) VALUES ({", ".join("?" * len(names))})'
+            with in_words(self._db, _STUDY):
+                self._db.executemany(sql, (cast("apsw.Bindings", tuple(row.values())) for row in alike))
+
+    def _write_each(self, rows: Iterable[RowChange]) -> None:
         for row in rows:
             if row.table not in JOURNALED:
                 raise StudyError(f"The journal names a table {row.table!r} that edits may not touch; restore a backup.")
             if row.table == "codes":
                 self.scheme_changed()
-            if row.after is None:
+            if row.table == "recordings":
+                self._with_frames(row)
+            elif row.after is None:
                 self.delete(row.table, row.id)
             else:
                 self.insert(row.table, row.after)
+
+    def _with_frames(self, row: RowChange) -> None:
+        """Add or take out a recording without a clip, and the even grid of frames that stands in for one."""
+        self.forget(row.id)
+        self.execute("DELETE FROM frame_indexes WHERE recording = ?", (row.id,))
+        if row.after is None:
+            self.delete("recordings", row.id)
+        else:
+            self.insert("recordings", row.after)
+            index = clipless_recording.frames_of(recording_of(row.after))
+            self.execute("INSERT INTO frame_indexes VALUES (?, ?)", (row.id, index.to_bytes()))
 
     def _rows(self, sql: str, values: tuple[Value, ...] = ()) -> Iterator[Row]:
         with in_words(self._db, _STUDY):

@@ -135,4 +135,7 @@ def _all_there_is(db: Database) -> bytes:
 
 
 def _touches(changes: str, recording: str) -> bool:
-    return any((after or before or {}).get("recording") == recording for _, _, before, after in json.loads(changes))
+    return any(
+        (row_id if table == "recordings" else (after or before or {}).get("recording")) == recording
+        for table, row_id, before, after in json.loads(changes)
+    )

@@ -120,7 +120,11 @@ _BESIDE_THE_CODES = (
     ) STRICT""",
 )
 
-_MODIFIERS = (
+_CODES_WITH_TIERS = (
+    # A code that came with a file is known by subject, tier and label: the tier and the label as the file has them.
+    "ALTER TABLE codes ADD COLUMN tier TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE codes ADD COLUMN name TEXT NOT NULL DEFAULT ''",
+    "UPDATE codes SET name = code",
     # Details of an event, as a list of names and values.
     "ALTER TABLE events ADD COLUMN modifiers TEXT NOT NULL DEFAULT '[]'",
 )
@@ -134,7 +138,8 @@ _LAYERS = (
         grp TEXT NOT NULL, onset_us INTEGER NOT NULL, begun_at TEXT NOT NULL
     ) STRICT""",
     # Where a proposal stands follows from each coder's own events and decisions (coder/study/proposal_status.py);
-    # the column ``status`` is no longer read. A proposal that was rejected and opened again says so by a decision of its own.
+    # the column ``status`` is no longer read. A proposal that was rejected and opened again says so
+    # by a decision of its own.
     """INSERT INTO decisions
         SELECT 'd' || (
                    max(
@@ -157,7 +162,7 @@ _LAYERS = (
 
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
     *(_FIRST, _TRAIL, _CODES, _AGREEMENTS, _BESIDE_THE_CODES),
-    *(_MODIFIERS, _LAYERS),
+    *(_CODES_WITH_TIERS, _LAYERS),
 )
 """MIGRATIONS[n] brings a database of version n to version n + 1."""
 

@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 
-from coder.files.bounded_read import FormatError
 from coder.interchange import formats
 from coder.interchange.document.document import Code, Document, Event, Kind, Tier, Vocabulary
 from coder.interchange.formats.format_registry import ReadResult
@@ -147,12 +146,20 @@ def test_times_before_zero_are_moved_with_the_film_that_begins_there(tmp_path: P
     assert (after["events"], after["media_info"]) == (before["events"], before["media_info"])
 
 
-def test_a_time_before_everything_is_refused_and_named(tmp_path: Path) -> None:
-    path = project(tmp_path, [[1.0, "child", "blink", "", ""], [-1.5, "child", "blink", "", ""]])
-    with pytest.raises(
-        FormatError, match=r"observation “first”: the time of event 2 \(-1.5\) lies before the beginning"
-    ):
-        formats.read(path)
+def test_a_time_before_everything_is_named_and_goes_back(tmp_path: Path) -> None:
+    odd = [[-1.5, "child", "blink", "", ""], [float("nan"), "child", "blink", "", "x"]]
+    path = project(tmp_path, [[1.0, "child", "blink", "", ""], *odd])
+    result = formats.read(path)
+    assert times(result) == [("child", "blink", 1.0, 1.0)]
+    (loss,) = result.losses
+    assert (loss.code, loss.count) == ("bad-items", 2)
+    assert loss.examples == (
+        "observation “first”: the time of event 3 (nan) is no time",
+        "observation “first”: the time of event 2 (-1.5) lies before the beginning, and no media file begins there",
+    )
+    formats.write(result.document, path)
+    after = json.loads(path.read_text())["observations"]["first"]["events"]
+    assert [row[1:] for row in after] == [["child", "blink", "", ""], ["child", "blink", "", "x"], odd[0][1:]]
 
 
 def test_images_without_a_time_stand_in_their_order(tmp_path: Path) -> None:
@@ -261,3 +268,45 @@ def test_our_aggregated_table_is_the_one_that_boris_exported(realdata: Path, tmp
     for name in ("full_2", "full_3"):
         part = (folder / f"test_export_aggregated_events_test_{name}.tsv").read_bytes()
         assert [line.split(b"\t")[8:] for line in part.splitlines() if line.split(b"\t")[8:] not in rows] == []
+
+
+def test_modifiers_with_keys_spaces_and_commas_go_out_as_they_came(tmp_path: Path) -> None:
+    sets = {"0": {"name": "where", "type": 1, "values": ["arm (a)", "leg, left (l)", " head"]}}
+    events = [
+        [2.0, "", "touch", "arm, head", ""],
+        [2.5, "", "touch", "leg, left", ""],
+        [5.0, "", "look", "None|short", ""],
+        [6.5, "", "look", "None|short", ""],
+    ]
+    how = {"0": {"name": "at", "type": 0, "values": ["toy"]}, "1": {"name": "how", "type": 0, "values": ["short"]}}
+    behaviours = {
+        "0": {"type": "Point event", "key": "", "code": "touch", "category": "", "modifiers": sets, "excluded": ""},
+        "1": {"type": "State event", "key": "", "code": "look", "category": "", "modifiers": how, "excluded": ""},
+    }
+    told = {"project_format_version": "7.0", "behaviors_conf": behaviours, "observations": {"o": {"events": events}}}
+    path = tmp_path / "a.boris"
+    path.write_text(json.dumps(told))
+    document = formats.read(path).document
+    assert [event.modifiers for event in document.events] == [
+        (("where", "arm"), ("where", " head")),
+        (("where", "leg, left"),),
+        (("how", "short"),),
+    ]
+    assert formats.write(document, tmp_path / "b.boris") == ()
+    after = json.loads((tmp_path / "b.boris").read_text())
+    assert after["observations"]["o"]["events"] == events
+    assert after["behaviors_conf"]["0"]["modifiers"] == sets
+    formats.write(document, tmp_path / "b.tsv", format="boris-aggregated")
+    rows = [line.split("\t") for line in (tmp_path / "b.tsv").read_text().splitlines()]
+    at = rows[0].index("Modifiers")
+    assert [row[at] for row in rows[1:]] == ["arm, head", "leg, left", "None|short"]
+
+
+def test_a_project_without_observations_is_an_ethogram(tmp_path: Path) -> None:
+    path = tmp_path / "a.boris"
+    path.write_text(json.dumps({"project_name": "lab", "behaviors_conf": BEHAVIOURS, "observations": {}}))
+    document = formats.read(path).document
+    assert (document.title, document.events) == ("lab", ())
+    assert {code.name for one in document.vocabularies for code in one.codes} == {
+        row["code"] for row in BEHAVIOURS.values()
+    }

@@ -65,11 +65,11 @@ def test_known_codes_are_used_and_others_added(study):
         document(("CHI", "mouth", "smile", 1, 2), ("CHI", "voice", "babbles", 1, 3), ("MOT", "voice", "says", 4, 4)),
     )
     assert [(e.subject, e.code, e.onset_us, e.offset_us, e.origin.value) for e in study.events(recording)] == [
-        ("child", "smile", 1_000_000, 2_000_000, "imported"),
+        ("child", "mouth: smile", 1_000_000, 2_000_000, "imported"),
         ("child", "babbles", 1_000_000, 3_000_000, "imported"),
         ("caregiver:MOT", "says", 4_000_000, 4_000_000, "imported"),
     ]
-    assert {code.id for code in plan.codes} == {"babbles", "says"}
+    assert {code.id for code in plan.codes} == {"mouth: smile", "babbles", "says"}
     assert study.scheme.code("child", "babbles").group == "voice"
 
 
@@ -105,9 +105,9 @@ def test_overlapping_states_come_in_whole(study):
 
 
 def test_a_code_of_another_kind_gets_another_name(study):
-    ((recording, plan),) = bring(study, document(("CHI", "mouth", "smile", 1, 1)))
-    assert [code.id for code in plan.codes] == ["smile (point)"]
-    assert study.events(recording)[0].code == "smile (point)"
+    ((recording, plan),) = bring(study, document(("CHI", "mouth", "smile", 1, 2), ("CHI", "mouth", "smile", 4, 4)))
+    assert [code.id for code in plan.codes] == ["mouth: smile", "mouth: smile (point)"]
+    assert [event.code for event in study.events(recording)] == ["mouth: smile", "mouth: smile (point)"]
 
 
 def test_several_documents_become_several_recordings_and_cannot_share_one(study):
@@ -125,7 +125,7 @@ def test_what_does_not_come_through_is_said(study):
         **{**{f: getattr(given, f) for f in given.__slots__}, "episodes": (doc.Episode("play", 0, 9),)}
     )
     ((_, plan),) = bring(study, given)
-    assert {loss.code for loss in plan.losses} == {"before-the-clip", "episodes-left-out"}
+    assert {loss.code for loss in plan.losses} == {"before-the-clip", "episodes-left-out", "codes-to-choose"}
 
 
 @pytest.mark.parametrize("format_id", ["eaf", "boris", "datavyu", "csv"])

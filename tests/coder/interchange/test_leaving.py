@@ -245,7 +245,7 @@ def test_a_marked_proposal_does_not_become_data_on_its_way_back(study, tmp_path)
     with Project.open(study) as project:
         export_study(project, tmp_path / "out.srt", Wanted("srt", proposals=True))
         (brought,) = plans_of(read(tmp_path / "out.srt"), project.scheme, coder="kim")
-    assert [event.code for event in brought.plan.events] == ["reach", "smile"]
+    assert [event.code for event in brought.plan.events] == ["captions: reach", "captions: smile"]
     assert "proposals-left-out" in {loss.code for loss in brought.plan.losses}
 
 

@@ -128,11 +128,11 @@ def test_a_file_comes_out_as_it_went_in_but_for_names_of_files_and_people(study,
 def test_what_a_human_changed_is_changed_in_it(study, eaf, tmp_path):
     recording = bring(study, eaf)
     events = {event.code: event for event in study.events(recording)}
-    study.apply(MoveEvent(events["ball"].id, 3_200_000, 4_000_000), coder="B")
+    study.apply(MoveEvent(events["ball"].id, 3_450_000, 4_000_000), coder="B")
     study.apply(NoteEvent(events["away"].id, "a fly"), coder=events["away"].coder)
     study.apply(RemoveEvent(events["asks"].id), coder=events["asks"].coder)
-    study.apply(AddEvent(recording, events["away"].subject, "away", 5_000_000, 6_000_000), coder="ada")
-    study.apply(AddEvent(recording, "child", "smile", 7_000_000, 8_000_000), coder="ada")
+    study.apply(AddEvent(recording, events["away"].subject, "away", 5_250_000, 6_000_000), coder="ada")
+    study.apply(AddEvent(recording, "child", "smile", 7_250_000, 8_000_000), coder="ada")
     document = formats.read(out(study, tmp_path)).document
     assert [(e.tier, e.code, e.onset_us, e.comment, e.coder, e.origin) for e in document.events] == [
         ("Anna-speech", "look there", 1_000_000, "", "B", ""),
@@ -239,7 +239,20 @@ def through_a_study(document: Document) -> Document:
     plan = plan_import(document, scheme=builtin_scheme(), coder="kim", format="eaf")
     ids = [f"e{number}" for number in range(len(plan.events))]
     events = tuple(
-        Event(name, "r1", e.subject, e.code, e.onset_us, e.offset_us, e.coder, Origin.IMPORTED, None, 0, e.note)
+        Event(
+            name,
+            "r1",
+            e.subject,
+            e.code,
+            e.onset_us,
+            e.offset_us,
+            e.coder,
+            Origin.IMPORTED,
+            None,
+            0,
+            e.note,
+            e.modifiers,
+        )
         for name, e in zip(ids, plan.events, strict=True)
     )
     source = kept_of(plan, ids, recording="r1")

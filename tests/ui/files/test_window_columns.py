@@ -100,10 +100,10 @@ def test_a_table_that_nothing_is_known_of_is_understood_step_by_step(window, qtb
         qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: window.session.state is not None, timeout=10_000)
     events = window.session.state.events
-    assert {(e.subject, e.code, e.onset_us, e.note) for e in events} == {
-        ("child", "zur Mutter", 1_500_000, "müde | Ort=links"),
-        ("child", "weg", 3_000_000, "Ort=rechts"),
-        ("caregiver:mother", "spricht", 3_000_000, "Ort=rechts"),
+    assert {(e.subject, e.code, e.onset_us, e.note, e.modifiers) for e in events} == {
+        ("child", "zur Mutter", 1_500_000, "müde", (("Ort", "links"),)),
+        ("child", "weg", 3_000_000, "", (("Ort", "rechts"),)),
+        ("caregiver:mother", "spricht", 3_000_000, "", (("Ort", "rechts"),)),
     }
 
 

@@ -52,10 +52,40 @@ def test_the_preview_changes_nothing_and_the_import_is_one_step(window, qtbot, e
         button = dialog.findChild(QDialogButtonBox).button(QDialogButtonBox.StandardButton.Ok)
         qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: window.session.state is not None, timeout=10_000)
-    assert [event.code for event in window.session.state.events] == ["smile", "babbles"]
-    with qtbot.waitSignal(window.session.edited, timeout=10_000):
+    assert [event.code for event in window.session.state.events] == ["mouth: smile", "babbles"]
+    with qtbot.waitSignal(window.session.study_changed, timeout=10_000):
         window.undo()
-    assert window.session.state.events == ()
+    qtbot.waitUntil(lambda: window.session.state is None, timeout=10_000)
+    assert window.session.study.recordings == ()
+
+
+def test_a_code_called_like_the_schemes_is_the_schemes_only_by_choice(window, qtbot, eaf):
+    dialog = dialog_for(window, qtbot, eaf)
+    box = next(box for box in dialog.findChildren(QComboBox) if box.accessibleName() == "what mouth, smile is")
+    box.setCurrentIndex(box.findData("smile"))
+    dialog._shift.setValue(0.5)
+    assert "0:01.500 child smile" in dialog._what.text()
+    with qtbot.waitSignal(window.session.recording_changed, timeout=10_000):
+        dialog.accept()
+    qtbot.waitUntil(lambda: window.session.state is not None, timeout=10_000)
+    assert [(event.code, event.onset_us) for event in window.session.state.events] == [
+        ("smile", 1_500_000),
+        ("babbles", 3_500_000),
+    ]
+
+
+def test_a_file_that_came_in_before_replaces_what_it_brought(window, qtbot, eaf):
+    dialog = dialog_for(window, qtbot, eaf)
+    with qtbot.waitSignal(window.session.recording_changed, timeout=10_000):
+        dialog.accept()
+    qtbot.waitUntil(lambda: window.session.state is not None and not window.findChildren(ImportDialog), timeout=10_000)
+    again = dialog_for(window, qtbot, eaf)
+    assert again.answers.again == "replace"
+    with qtbot.waitSignal(window.session.recording_changed, timeout=10_000):
+        again.accept()
+    qtbot.waitUntil(lambda: not window.findChildren(ImportDialog), timeout=10_000)
+    assert len(window.session.study.recordings) == 1
+    assert len(window.session.state.events) == 2
 
 
 def test_who_is_who_can_be_said_first(window, qtbot, eaf):

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import IO
 
-from coder.interchange.document.document import DEFAULT_GROUP, Document, Event, Media, value_of
+from coder.interchange.document.document import DEFAULT_GROUP, Document, Media, value_of
 from coder.interchange.document.provenance import with_variables
 from coder.interchange.document.written_times import seconds_text
 from coder.interchange.formats.boris.comments import with_provenance
+from coder.interchange.formats.boris.observation import modifiers_text
 from coder.interchange.formats.tables.delimited_text import harmless
 
 NO_SUBJECT = "No focal subject"
@@ -30,6 +31,8 @@ def write_aggregated(documents: Sequence[Document], file: IO[bytes]) -> None:
 def _rows(document: Document, names: list[str]) -> Iterator[tuple[str, ...]]:
     values = {variable.name: variable.value for variable in document.variables}
     groups = {tier.id: tier.group for tier in document.tiers}
+    vocabularies = {tier.id: tier.vocabulary for tier in document.tiers}
+    sets = {(one.name, code.name): code.modifiers for one in document.vocabularies for code in one.codes}
     queue = [media for media in document.media if media.player == min(m.player for m in document.media)]
     moved_us = int(value_of(document.extra, "boris.moved", "0"))
     total = sum(media.duration_us or 0 for media in queue)
@@ -48,7 +51,7 @@ def _rows(document: Document, names: list[str]) -> Iterator[tuple[str, ...]]:
             event.subject or NO_SUBJECT,
             event.code,
             "" if group == DEFAULT_GROUP else group,
-            _modifiers(event),
+            modifiers_text(event.modifiers, sets.get((vocabularies[event.tier], event.code), ())),
             "POINT" if event.point else "STATE",
             seconds_text(event.onset_us - moved_us, digits=3, trim=False),
             seconds_text(event.offset_us - moved_us, digits=3, trim=False),
@@ -56,10 +59,6 @@ def _rows(document: Document, names: list[str]) -> Iterator[tuple[str, ...]]:
             with_provenance(event),
             value_of(event.extra, "boris.stop-comment"),
         )
-
-
-def _modifiers(event: Event) -> str:
-    return "|".join(value for _, value in event.modifiers)
 
 
 def _media_at(queue: list[Media], us: int) -> Media | None:

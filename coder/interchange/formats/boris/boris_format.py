@@ -40,7 +40,6 @@ BORIS = register(
         loses_reading=(
             "States that begin and never end come in with no length.",
             "Automatic stops, a millisecond before the state that excludes them, are moved to its beginning.",
-            "A time offset of a whole observation is not added to its times.",
         ),
         loses_writing=(
             "Times are rounded to the millisecond.",

@@ -46,18 +46,18 @@ def read_boris(path: Path, mapping: Mapping | None, report: LossReport) -> tuple
     )
     variables = [_variable(row) for row in place.rows(project, "independent_variables")]
     rest = json.dumps({key: value for key, value in project.items() if key != "observations"})
-    documents = []
+    documents: list[Document] = []
+    bad: dict[str, object] = {}
     for title, observation in place.table(project, "observations").items():
         place.where = f"observation “{title[:60]}”"
-        if not isinstance(observation, dict):
-            raise place.wrong("it is not a table, as every observation of BORIS is")
-        if observation.get("time offset"):
-            report.add(
-                "offset-not-added",
-                "A time offset of the whole observation is kept for BORIS and not added to its times.",
-                example=f"{place.where}: {str(observation['time offset'])[:20]} s",
-            )
-        reader = Observation(place, observation, codes, report)
+        try:
+            if not isinstance(observation, dict):
+                raise place.wrong("it is not a table, as every observation of BORIS is")
+            reader = Observation(place, observation, codes, report)
+        except FormatError as error:
+            report.left_out(place.where, error.sentence)
+            bad[title] = observation
+            continue
         events = in_order(taken_out(reader.events()))
         values = place.table(observation, "independent_variables")
         kept = {key: value for key, value in observation.items() if key != "events"}
@@ -82,23 +82,28 @@ def read_boris(path: Path, mapping: Mapping | None, report: LossReport) -> tuple
                     ("boris.project", rest),
                     ("boris.observation", json.dumps(kept)),
                     *((("boris.moved", str(reader.moved_us)),) if reader.moved_us else ()),
+                    *((("boris.begins", str(reader.begins_us)),) if reader.begins_us else ()),
+                    *((("boris.bad", json.dumps(reader.bad)),) if reader.bad else ()),
                 ),
             )
         )
+    if bad and not documents:
+        place_of, reason = report.first_left_out or ("", "")
+        raise FormatError(path.name, reason, place=place_of)
     if not documents:
-        raise FormatError(path.name, "the project holds no observation: code one in BORIS first")
+        # A project is also an ethogram: what was planned comes in, and nothing was coded yet.
+        if not vocabularies:
+            raise FormatError(path.name, "the project holds no observation and no behaviour: it is empty")
+        title = str(project.get("project_name", "")) or path.name.removesuffix(".gz").removesuffix(".boris")
+        documents = [Document(title, subjects=subjects, vocabularies=vocabularies, extra=(("boris.project", rest),))]
+    if bad:
+        documents[0] = replace(documents[0], extra=(*documents[0].extra, ("boris.bad-observations", json.dumps(bad))))
     return tuple(from_variables(document) for document in documents)
 
 
 def _load(path: Path) -> dict[str, Any]:
-    odd: list[str] = []
-
-    def constant(name: str) -> float:
-        odd.append(name)
-        return float(name)
-
     try:
-        project = json.loads(read_text(path), parse_constant=constant)
+        project = json.loads(read_text(path))
     except json.JSONDecodeError as error:
         raise FormatError(
             path.name, "its JSON is broken or cut short: copy it again", place=f"line {error.lineno}"
@@ -107,11 +112,6 @@ def _load(path: Path) -> dict[str, Any]:
         raise FormatError(path.name, "it holds a number that is too long to be one") from error
     if not isinstance(project, dict) or not isinstance(project.get("observations"), dict | list):
         raise FormatError(path.name, "it is JSON, but no project of BORIS (it has no “observations”)")
-    # Images without a date are coded without a time, which BORIS writes as NaN; nothing else may hold one.
-    listed = project["observations"].values() if isinstance(project["observations"], dict) else ()
-    images = any(isinstance(one, dict) and one.get("type") == "IMAGES" for one in listed)
-    if odd and not (images and set(odd) == {"NaN"}):
-        raise FormatError(path.name, f"it holds {odd[0]}, which is no number")
     return project
 
 

@@ -23,7 +23,7 @@ from coder.interchange.document.free_text import text_tiers_to_comments
 from coder.interchange.document.losses import LossReport
 from coder.interchange.document.tier_names import unique_name
 from coder.interchange.document.written_times import to_unit
-from coder.interchange.formats.boris.observation import NO_MODIFIER
+from coder.interchange.formats.boris.observation import NO_MODIFIER, several_of
 from coder.vocabulary.time import format_us
 
 _CHANGED = "Codes and modifiers with commas or bars, which BORIS uses itself, are changed."
@@ -103,7 +103,8 @@ class _Ethogram:
         for event in document.events:
             name = self._names[(groups[event.tier], event.code, event.point)]
             sets = [one.name for one in self._codes[name][1].modifiers]
-            modifiers = sorted(_modifiers(event.modifiers), key=lambda pair: sets.index(pair[0]))
+            held = _modifiers(event.modifiers, self._codes[name][1].modifiers)
+            modifiers = sorted(held, key=lambda pair: sets.index(pair[0]))
             if name == event.code and tuple(modifiers) == event.modifiers:
                 yield event
             else:
@@ -144,7 +145,7 @@ class _Ethogram:
         sets: dict[str, ModifierSet] = {}
         for at, one in enumerate(code.modifiers, 1):
             set_name = one.name or f"modifier {at}"
-            sets.setdefault(set_name, replace(one, name=set_name, values=tuple(_plain(v) for v in one.values)))
+            sets.setdefault(set_name, replace(one, name=set_name, values=tuple(map(_value, one.values))))
         if code.kind is Kind.UNKNOWN and (group, code.name, point) not in self._uses:
             self._report.add("kinds-guessed", "Codes not said to be states or points become states.", example=name)
         kind = Kind.POINT if point else Kind.STATE
@@ -173,7 +174,7 @@ class _Ethogram:
             name = self._name(group, event.code, point=event.point)
             self._codes[name] = (group, Code(name, Kind.POINT if event.point else Kind.STATE))
         name = self._names[key]
-        held = _modifiers(event.modifiers)
+        held = _modifiers(event.modifiers, self._codes[name][1].modifiers)
         if held != event.modifiers:
             self._report.add("texts-changed", _CHANGED, example=f"{event.modifiers[0][1][:30]!r}")
         if not held:
@@ -203,9 +204,26 @@ def _plain(text: str) -> str:
     return text.replace(",", ";").replace("|", "¦").strip() or "?"
 
 
-def _modifiers(pairs: Pairs) -> Pairs:
-    plain = ((name or "modifier", _plain(value)) for name, value in pairs)
-    return tuple((name, "none" if value == NO_MODIFIER else value) for name, value in plain)
+def _value(text: str) -> str:
+    """A value as it stands in a list: spaces and commas stay, bars divide sets."""
+    return text.replace("|", "¦") or "?"
+
+
+def _modifiers(pairs: Pairs, sets: Iterable[ModifierSet]) -> Pairs:
+    """Modifiers as BORIS can tell them apart again: a comma stays only where the list of the set shows whose it is."""
+    known = {one.name: one for one in sets}
+    named = [(name or "modifier", _value(value)) for name, value in pairs]
+    by_set: dict[str, list[str]] = {}
+    for name, value in named:
+        by_set.setdefault(name, []).append(value)
+    plain = set()
+    for name, values in by_set.items():
+        one = known.get(name, ModifierSet(name))
+        several = len(values) > 1 or one.kind == "several"
+        if several and several_of(",".join(values), one.values) != values:
+            plain.add(name)
+    told = ((name, _plain(value) if name in plain else value) for name, value in named)
+    return tuple((name, "none" if value == NO_MODIFIER else value) for name, value in told)
 
 
 def _pairable(events: Iterable[Event], report: LossReport) -> Iterator[Event]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Iterable, Sequence
 from typing import IO, Any
 
@@ -11,7 +10,6 @@ from coder.interchange.document.document import (
     DEFAULT_GROUP,
     Code,
     Document,
-    Event,
     Kind,
     ModifierSet,
     Subject,
@@ -22,7 +20,7 @@ from coder.interchange.document.provenance import with_variables
 from coder.interchange.document.written_times import seconds_text
 from coder.interchange.formats.boris.boris_reader import MODIFIER_KINDS, VARIABLE_KINDS, modifier_sets
 from coder.interchange.formats.boris.comments import with_provenance
-from coder.interchange.formats.boris.observation import NO_MODIFIER, SNAP_US, Place
+from coder.interchange.formats.boris.observation import SNAP_US, Place, modifiers_text
 
 
 def write_boris(documents: Sequence[Document], file: IO[bytes]) -> None:
@@ -55,6 +53,9 @@ def write_boris(documents: Sequence[Document], file: IO[bytes]) -> None:
     )
     by_name = {code.name: code for _, code in codes}
     project["observations"] = {document.title: _observation(document, by_name) for document in documents}
+    for document in documents:
+        bad = json.loads(value_of(document.extra, "boris.bad-observations", "{}"))
+        project["observations"] |= {title: one for title, one in bad.items() if title not in project["observations"]}
     file.write(json.dumps(project, indent=1, ensure_ascii=False).encode("utf-8", "backslashreplace"))
 
 
@@ -159,27 +160,23 @@ def _observation(document: Document, codes: dict[str, Code]) -> dict[str, Any]:
 def _rows(document: Document, codes: dict[str, Code], moved_us: int) -> list[list[Any]]:
     rows: list[tuple[int, list[Any]]] = []
     for event in document.events:
-        modifiers = _modifiers(event, codes[event.code])
+        sets = codes[event.code].modifiers
+        modifiers = modifiers_text(event.modifiers, sets) if sets else ""
         untimed = value_of(event.extra, "boris.untimed") == f"{event.onset_us} {event.offset_us}"
-        onset = math.nan if untimed else _number(event.onset_us - moved_us)
+        no_time = json.loads(value_of(event.extra, "boris.time", "NaN"))
+        onset = no_time if untimed else _number(event.onset_us - moved_us)
         row = [onset, event.subject, event.code, modifiers, with_provenance(event)]
         rows.append((event.onset_us, row + json.loads(value_of(event.extra, "boris.rest", "[]"))))
         unpaired = value_of(event.extra, "boris.unpaired") == str(event.offset_us)
         if event.point or unpaired:
             continue
         stop = event.offset_us - (SNAP_US if value_of(event.extra, "boris.snapped") == str(event.offset_us) else 0)
-        offset = math.nan if untimed else _number(stop - moved_us)
+        offset = no_time if untimed else _number(stop - moved_us)
         row = [offset, event.subject, event.code, modifiers, value_of(event.extra, "boris.stop-comment")]
         rows.append((stop, row + json.loads(value_of(event.extra, "boris.stop-rest", "[]"))))
     rows.sort(key=lambda row: row[0])
-    return [row for _, row in rows]
-
-
-def _modifiers(event: Event, code: Code) -> str:
-    if not code.modifiers:
-        return ""
-    chosen = [",".join(value for name, value in event.modifiers if name == one.name) for one in code.modifiers]
-    return "|".join(text or NO_MODIFIER for text in chosen)
+    # What could not be read goes back as it stood, for a person to mend in BORIS.
+    return [*(row for _, row in rows), *json.loads(value_of(document.extra, "boris.bad", "[]"))]
 
 
 def _number(us: int) -> float:

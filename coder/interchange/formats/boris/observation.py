@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from operator import itemgetter
 from typing import Any
 
 from coder.files.bounded_read import FormatError
-from coder.interchange.document.document import DEFAULT_GROUP, Code, Event, Kind, Media, Pairs
+from coder.interchange.document.document import DEFAULT_GROUP, Code, Event, Kind, Media, ModifierSet, Pairs
 from coder.interchange.document.losses import LossReport
 from coder.interchange.document.tier_names import TierBook
 from coder.interchange.document.written_times import MAX_US, float_us
@@ -60,7 +60,17 @@ class Observation:
         rows = raw.get("events") or []
         if not isinstance(rows, list):
             raise place.wrong("its events are not a list")
-        self._rows = [self._row(row, number) for number, row in enumerate(rows, 1)]
+        self.bad: list[object] = []
+        self._rows: list[tuple[int, list[Any]]] = []
+        self._numbered: list[tuple[int, object]] = []
+        self.begins_us = self._us(raw.get("time offset") or 0, "its time offset", signed=True)
+        for number, row in enumerate(rows, 1):
+            try:
+                self._rows.append(self._row(row, number))
+                self._numbered.append((number, row))
+            except FormatError as error:
+                report.left_out(place.where, error.sentence)
+                self.bad.append(row)
         self._media = tuple(self._queues())
         self.moved_us = self._move()
 
@@ -129,7 +139,9 @@ class Observation:
         if len(row) < 5 or not all(type(value) is str for value in row[1:5]):
             texts = [value if isinstance(value, str) else "" if value is None else str(value) for value in row[1:5]]
             told = [row[0], *texts, *[""] * (4 - len(texts)), *row[5:]]
-        if row[0] != row[0] and len(row) > 5 and isinstance(row[5], int) and 0 <= row[5] * IMAGE_US <= MAX_US:
+        untimed = row[0] != row[0] or row[0] in ("NA", None)
+        images = self._raw.get("type") == "IMAGES"
+        if untimed and images and len(row) > 5 and isinstance(row[5], int) and 0 <= row[5] * IMAGE_US <= MAX_US:
             self._report.add(
                 "times-from-images",
                 "Events on images that have no time stand one second an image apart, in the order of the images.",
@@ -144,14 +156,16 @@ class Observation:
         least = min(times, default=0)
         if least >= 0:
             return 0
-        number = times.index(least) + 1
         begins = min((one.starts_us for one in self._media), default=0)
-        if begins > least:
-            told = str(self._rows[number - 1][1][0])[:20]
-            raise self._place.wrong(
-                f"the time of event {number} ({told}) lies before the beginning, and no media file begins there: "
-                "mend it in BORIS"
-            )
+        begins = min(begins, 0)
+        for (us, row), (number, stood) in zip(self._rows, self._numbered, strict=True):
+            if us < begins:
+                reason = f"the time of event {number} ({str(row[0])[:20]}) lies before the beginning"
+                self._report.left_out(self._place.where, f"{reason}, and no media file begins there")
+                self.bad.append(stood)
+        self._rows = [(us, row) for us, row in self._rows if us >= begins]
+        if min((us for us, _ in self._rows), default=0) >= 0:
+            return 0
         self._report.add(
             "times-moved",
             "An observation with times before zero, where a media file begins, is moved as a whole to begin at zero.",
@@ -180,8 +194,9 @@ class Observation:
             extra.append(("boris.stop-comment", stop[4]))
         if stop is None and not point:
             extra.append(("boris.unpaired", str(onset)))
-        if row[0] != row[0]:
+        if row[0] != row[0] or row[0] in ("NA", None):
             extra.append(("boris.untimed", f"{onset} {offset}"))
+            extra.append(("boris.time", json.dumps(row[0])))
         return Event(
             self.book.id_for(subject, group),
             subject,
@@ -230,7 +245,32 @@ def _modifiers(text: str, code: Code | None) -> Pairs:
         known = code is not None and at < len(code.modifiers)
         name = code.modifiers[at].name if code is not None and known else f"modifier {at + 1}"
         several = code is not None and known and code.modifiers[at].kind == "several"
-        for value in part.split(",") if several else [part]:
+        listed = code.modifiers[at].values if code is not None and known else ()
+        for value in several_of(part, listed) if several else [part]:
             if value not in ("", NO_MODIFIER):
                 pairs.append((name, value))
     return tuple(pairs)
+
+
+def several_of(text: str, listed: Sequence[str]) -> list[str]:
+    """Take apart values with commas between them; a value that is listed with a comma of its own stays whole."""
+    parts = text.split(",")
+    if not any("," in value for value in listed):
+        return parts
+    known = set(listed)
+    values: list[str] = []
+    at = 0
+    while at < len(parts):
+        ends = (end for end in range(len(parts), at + 1, -1) if ",".join(parts[at:end]) in known)
+        end = next(ends, at + 1)
+        values.append(",".join(parts[at:end]))
+        at = end
+    return values
+
+
+def modifiers_text(pairs: Pairs, sets: Sequence[ModifierSet]) -> str:
+    """Write modifiers as BORIS does: a part for each set, ``None`` where nothing was chosen, commas between several."""
+    if not sets:
+        return "|".join(value for _, value in pairs)
+    chosen = [",".join(value for name, value in pairs if name == one.name) for one in sets]
+    return "|".join(text or NO_MODIFIER for text in chosen)

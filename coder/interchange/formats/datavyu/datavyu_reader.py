@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -69,6 +70,7 @@ def read_datavyu(path: Path, mapping: Mapping | None, report: LossReport) -> tup
     tiers: list[Tier] = []
     events: list[Event] = []
     taken: set[str] = set()
+    bad: list[str] = []
     passes = find_passes({column.name for column in columns})
     for column in columns:
         if column.name in taken:
@@ -87,14 +89,21 @@ def read_datavyu(path: Path, mapping: Mapping | None, report: LossReport) -> tup
                 "Columns named after another and its reliability are read as a second coder's pass over it.",
                 example=tier_id,
             )
-        events += [_event(path.name, tiers[-1], column, cell, report) for cell in column.cells]
+        for cell in column.cells:
+            try:
+                events.append(_event(tiers[-1], column, cell, report))
+            except ValueError as error:
+                report.left_out(f"line {cell[0]}", str(error))
+                begin, end, value = cell[1:]
+                bad.append(f"{tier_id}\t{begin},{end},{value}")
     document = Document(
         title=path.stem,
         subjects=tuple(Subject(name) for name in dict.fromkeys(t.subject for t in tiers if t.subject)),
         tiers=tuple(tiers),
         events=in_order(events),
         statement=_statement(stated) if stated is not None else None,
-        extra=(("datavyu.project", project),) if project else (),
+        extra=((("datavyu.project", project),) if project else ())
+        + ((("datavyu.bad", json.dumps(bad)),) if bad else ()),
     )
     return (document,)
 
@@ -180,29 +189,25 @@ def _argument(text: str) -> tuple[str, str]:
     return _unescape(name if mark else text).strip("<>"), kind if mark else NOMINAL
 
 
-def _event(name: str, tier: Tier, column: _Column, cell: tuple[int, str, str, str], report: LossReport) -> Event:
+def _event(tier: Tier, column: _Column, cell: tuple[int, str, str, str], report: LossReport) -> Event:
     line, begin, end, value = cell
-    try:
-        onset, offset = clock_us(begin), clock_us(end)
-    except ValueError as error:
-        raise FormatError(name, str(error), place=f"line {line}") from error
+    onset, offset = clock_us(begin), clock_us(end)
     if offset == 0 < onset:
         report.add("offsets-missing", "Cells without an offset are read as points.", example=f"{tier.id}, line {line}")
         offset = onset
     if offset < onset:
-        raise FormatError(name, "a cell ends before it begins: mend it in Datavyu first", place=f"line {line}")
+        raise ValueError(f"a cell ends before it begins ({begin} to {end})")
     values = [_unescape(part) for part in _split(value[1:-1])] if column.matrix else [_unescape(value)]
     known = column.arguments or (CODE,)
     if len(values) != len(known):
         if len(values) > len(known) or any(values[len(known) :]):
-            raise FormatError(
-                name, f"a cell holds {len(values)} codes in a column of {len(known)}", place=f"line {line}"
-            )
+            raise ValueError(f"a cell holds {len(values)} codes in a column of {len(known)}")
         values += [""] * (len(known) - len(values))
-    return _from_values(tier, onset, offset, tuple(zip(known, values, strict=True)))
+    return event_of_values(tier, onset, offset, tuple(zip(known, values, strict=True)))
 
 
-def _from_values(tier: Tier, onset: int, offset: int, values: Pairs) -> Event:
+def event_of_values(tier: Tier, onset: int, offset: int, values: Pairs) -> Event:
+    """Return the event of a cell with these arguments: one is its code, of several each is a modifier."""
     known = dict(values)
     if CODE in known:
         comment, coder, origin = (known.get(name, "") for name in FIELDS)

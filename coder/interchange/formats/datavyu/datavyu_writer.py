@@ -139,6 +139,10 @@ def _project(document: Document) -> str:
 
 def _lines(document: Document) -> Iterator[str]:
     yield "#4\n"
+    bad: dict[str, list[str]] = {}
+    for kept in json.loads(value_of(document.extra, "datavyu.bad", "[]")):
+        column, _, cell = kept.partition("\t")
+        bad.setdefault(column, []).append(cell)
     by_tier: dict[str, list[Event]] = {tier.id: [] for tier in document.tiers}
     for event in document.events:
         by_tier[event.tier].append(event)
@@ -154,6 +158,8 @@ def _lines(document: Document) -> Iterator[str]:
         for event in events:
             values = ",".join(_escape(_value(tier, event, name, arguments)) for name in arguments)
             yield f"{clock_text(event.onset_us, mark=':')},{clock_text(event.offset_us, mark=':')},({values})\n"
+        # What could not be read goes back as it stood, for a person to mend in Datavyu.
+        yield from (f"{cell}\n" for cell in bad.get(tier.id, ()))
     yield from _statement_lines(document)
 
 

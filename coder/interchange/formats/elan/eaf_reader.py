@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
+from typing import cast
 from urllib.parse import unquote
 from xml.etree.ElementTree import Element
 
@@ -34,6 +35,7 @@ from coder.interchange.document.tier_names import parse_tier_name
 from coder.interchange.formats.elan.eaf_xml import RawAnnotation, RawEaf, parse_eaf, tiers_parents_first, types_of
 from coder.interchange.formats.elan.time_slots import ParentFinder, fill_chains, fill_rest, in_sequence, share_out
 from coder.interchange.formats.tables.column_mapping import Mapping
+from coder.vocabulary.time import format_us
 
 POINT_TYPE = "point: "
 EPISODE_TYPE = "dyadmirror episode"
@@ -55,7 +57,14 @@ def read_eaf(path: Path, mapping: Mapping | None, report: LossReport) -> tuple[D
     types = types_of(raw.root)
     parents = {tier_id: element.get("PARENT_REF", "") for tier_id, element in raw.tiers.items()}
     order = tiers_parents_first(raw.name, parents)
-    spans = _spans(raw, order, types, report)
+    if raw.odd_characters:
+        report.add(
+            "characters-replaced",
+            "Control characters, which no XML can hold, are replaced by \ufffd.",
+            count=raw.odd_characters,
+        )
+    bad: list[UnreadAnnotation] = []
+    spans = _spans(raw, order, types, report, bad)
     fields = {tier_id: _field_of(element) for tier_id, element in raw.tiers.items()}
     values = _values_of_fields(raw, fields)
     tiers = {t: _tier(t, raw.tiers[t], types) for t in raw.tiers if not fields[t]}
@@ -83,7 +92,15 @@ def read_eaf(path: Path, mapping: Mapping | None, report: LossReport) -> tuple[D
         ),
         date=raw.root.get("DATE", ""),
     )
-    return (_with_properties(document, raw),)
+    document = _with_properties(document, raw)
+    if bad:
+        document = replace(document, extra=(*document.extra, (UNREAD, json.dumps([list(one) for one in bad]))))
+    return (document,)
+
+
+UNREAD = "eaf.bad"
+UnreadAnnotation = tuple[str, str, str, str | int | None, int | None]
+"""Tier, id and label; then begin and end in µs (None where there is no time), or the annotation it depends on."""
 
 
 def eaf_names(tier: Tier) -> tuple[str, str]:
@@ -111,8 +128,29 @@ def _field_of(element: Element) -> str:
     return next((name for name, type_id in FIELD_TYPES.items() if type_id == kind), "")
 
 
-def _spans(raw: RawEaf, order: list[str], types: dict[str, Element], report: LossReport) -> dict[str, tuple[int, int]]:
-    """Times of every annotation, parents before those that depend on them."""
+def _spans(
+    raw: RawEaf, order: list[str], types: dict[str, Element], report: LossReport, bad: list[UnreadAnnotation]
+) -> dict[str, tuple[int, int]]:
+    """Times of every annotation, parents before those that depend on them; ``bad`` gets those that have none."""
+    left_out: set[str] = set()
+
+    def leave_out(tier_id: str, annotation: RawAnnotation, reason: str) -> None:
+        report.left_out(f"tier {tier_id[:40]!r}, annotation {annotation.id[:40]!r}", reason)
+        left_out.add(annotation.id)
+        times = [raw.slots.get(ref) for ref in annotation.refs] if annotation.aligned else [annotation.refs[0], None]
+        bad.append((tier_id, annotation.id, annotation.value, times[0], cast("int | None", times[1])))
+
+    if raw.odd_slots:
+        used = {ref for listed in raw.annotations.values() for one in listed if one.aligned for ref in one.refs}
+        for slot, reason in raw.odd_slots.items():
+            if slot not in used:
+                report.left_out(f"time slot {slot[:40]!r}", reason)
+        for tier_id in order:
+            for annotation in raw.annotations[tier_id]:
+                odd = [raw.odd_slots[ref] for ref in annotation.refs if ref in raw.odd_slots]
+                if annotation.aligned and odd:
+                    leave_out(tier_id, annotation, odd[0])
+            raw.annotations[tier_id] = [one for one in raw.annotations[tier_id] if one.id not in left_out]
     open_slots = sum(time is None for time in raw.slots.values())
     for tier_id in order:
         fill_chains(raw.annotations[tier_id], raw.slots)
@@ -125,33 +163,38 @@ def _spans(raw: RawEaf, order: list[str], types: dict[str, Element], report: Los
     for tier_id in order:
         children: dict[str, list[RawAnnotation]] = {}
         for annotation in raw.annotations[tier_id]:
-            if annotation.aligned:
-                spans[annotation.id] = _aligned_span(raw, annotation)
-            else:
+            if not annotation.aligned:
                 children.setdefault(annotation.refs[0], []).append(annotation)
+                continue
+            try:
+                spans[annotation.id] = _aligned_span(raw, annotation)
+            except ValueError as error:
+                leave_out(tier_id, annotation, str(error))
         for parent_id, parts in children.items():
             if parent_id not in spans:
-                raise FormatError(
-                    raw.name, f"it depends on a missing annotation {parent_id[:40]!r}", place=f"tier {tier_id[:40]!r}"
-                )
+                what = "an annotation that is left out," if parent_id in left_out else "a missing annotation"
+                for part in parts:
+                    leave_out(tier_id, part, f"it depends on {what} {parent_id[:40]!r}")
+                continue
             onset, offset = spans[parent_id]
             if _stereotype(raw.tiers[tier_id], types) is Stereotype.SYMBOLIC_SUBDIVISION:
                 shares = share_out(onset, offset, len(parts))
                 spans.update({p.id: share for p, share in zip(in_sequence(parts), shares, strict=True)})
             else:
                 spans.update({p.id: (onset, offset) for p in parts})
+        if left_out:
+            raw.annotations[tier_id] = [one for one in raw.annotations[tier_id] if one.id not in left_out]
     return spans
 
 
 def _aligned_span(raw: RawEaf, annotation: RawAnnotation) -> tuple[int, int]:
     first, last = annotation.refs
     onset, offset = raw.slots.get(first), raw.slots.get(last)
-    if onset is None or offset is None or offset < onset:
+    if onset is None or offset is None:
         missing = [ref for ref in annotation.refs if ref not in raw.slots]
-        sentence = "it ends before it begins: mend it in ELAN first"
-        if missing:
-            sentence = f"it refers to a missing time slot {missing[0][:40]!r}"
-        raise FormatError(raw.name, sentence, place=f"annotation {annotation.id[:40]!r}")
+        raise ValueError(f"it refers to a missing time slot {missing[0][:40]!r}" if missing else "it has no time")
+    if offset < onset:
+        raise ValueError(f"it ends before it begins ({format_us(onset)} to {format_us(offset)})")
     return onset, offset
 
 

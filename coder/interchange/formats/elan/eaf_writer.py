@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import chain
 from typing import IO
@@ -10,7 +12,7 @@ from coder.files.safe_xml import attribute, content
 from coder.interchange.document.document import Document, Event, Stereotype, Tier, value_of
 from coder.interchange.document.packed_values import pack
 from coder.interchange.document.tier_names import unique_name
-from coder.interchange.formats.elan.eaf_reader import EPISODE_TYPE, FIELD_TYPES, POINT_US
+from coder.interchange.formats.elan.eaf_reader import EPISODE_TYPE, FIELD_TYPES, POINT_US, UNREAD, UnreadAnnotation
 from coder.interchange.formats.elan.eaf_reduction import events_by_tier
 from coder.interchange.formats.elan.eaf_skeleton import Skeleton
 from coder.interchange.formats.elan.eaf_xml import tiers_parents_first
@@ -39,6 +41,7 @@ class _EafWriter:
         self._slots: list[_Slot] = []
         self._begin: dict[str, _Slot] = {}
         self._end: dict[str, _Slot] = {}
+        self._bad: dict[str, list[str]] = defaultdict(list)
         self._next_id = 1 + max((int(e.id[1:]) for e in document.events), default=0)
 
     def write(self, file: IO[bytes]) -> None:
@@ -46,6 +49,7 @@ class _EafWriter:
         tiers = {tier.id: tier for tier in self._document.tiers}
         for tier_id in tiers_parents_first("", parents):
             self._allot_slots(tiers[tier_id])
+        self._allot_bad(set(tiers))
         taken = set(tiers)
         body: list[list[str]] = [list(self._tier(tier)) for tier in self._document.tiers]
         body += [list(lines) for tier in self._document.tiers for lines in self._fields(tier, taken)]
@@ -82,6 +86,20 @@ class _EafWriter:
             self._begin[event.id] = begin or self._slot(event.onset_us, str(event.onset_us) not in open_at)
             self._end[event.id] = end or self._slot(offset_us, str(offset_us) not in open_at)
             before = event
+
+    def _allot_bad(self, tiers: set[str]) -> None:
+        """Annotations that could not be read go back as they were: a reversed one is mended in ELAN, by a person."""
+        told: list[UnreadAnnotation] = json.loads(value_of(self._document.extra, UNREAD, "[]"))
+        kept = [one for one in told if one[0] in tiers]
+        fresh = {one[1]: self._fresh_id() for one in kept}
+        for tier_id, name, label, begin, end in kept:
+            if not isinstance(begin, str):
+                times = [us if us is not None else end or begin or 0 for us in (begin, end)]
+                self._begin[fresh[name]] = self._slot(times[0], begin is not None)
+                self._end[fresh[name]] = self._slot(times[1], end is not None)
+                self._bad[tier_id].append(self._aligned(fresh[name], label))
+            elif begin in fresh:
+                self._bad[tier_id].append(_ref(fresh[name], fresh[begin], label, "", ""))
 
     def _slot(self, us: int, aligned: bool) -> _Slot:
         slot = _Slot(us, aligned)
@@ -128,6 +146,7 @@ class _EafWriter:
                 yield _ref(event.id, event.parent, event.code, attributes + link, rest)
             else:
                 yield self._aligned(event.id, event.code, attributes, rest)
+        yield from self._bad.get(tier.id, ())
         for key, value in tier.extra:
             if key == "eaf.xml":
                 yield value

@@ -7,8 +7,8 @@ from pathlib import Path
 from xml.etree.ElementTree import Element
 
 from coder.files.bounded_read import FormatError, decode, read_bytes
-from coder.files.safe_xml import parse, serialise
-from coder.interchange.document.written_times import MAX_US
+from coder.files.safe_xml import parse, serialise, without_controls
+from coder.interchange.document.written_times import MAX_US, decimal_us
 
 FRAME_RATES = {"PAL-frames": 25.0, "NTSC-frames": 30_000 / 1_001}
 
@@ -38,6 +38,10 @@ class RawEaf:
     annotations: dict[str, list[RawAnnotation]] = field(default_factory=dict)
     """Of each tier, in the order of the file."""
     tiers: dict[str, Element] = field(default_factory=dict)
+    odd_slots: dict[str, str] = field(default_factory=dict)
+    """Slots whose time is none, each with the reason."""
+    odd_characters: int = 0
+    """How many control characters, which no XML may hold, were replaced."""
 
 
 def parse_eaf(path: Path) -> RawEaf:
@@ -49,16 +53,20 @@ def parse_eaf(path: Path) -> RawEaf:
     if data[:3] != b"\xef\xbb\xbf" and b"\0" not in data[:4] and b'encoding="' not in data[:200]:
         decode(data, path.name)
     name = path.name
-    raw = RawEaf(name, Element("ANNOTATION_DOCUMENT"))
+    data, odd_characters = without_controls(data)
+    raw = RawEaf(name, Element("ANNOTATION_DOCUMENT"), odd_characters=odd_characters)
     pending: list[RawAnnotation] = []
     seen: set[str] = set()
 
     def on_slot(element: Element, parent: Element) -> None:
         slot = element.get("TIME_SLOT_ID", "")
-        if slot in raw.slots:
+        if slot in raw.slots or slot in raw.odd_slots:
             raise FormatError(name, "two time slots have the same id", place=f"time slot {slot[:40]!r}")
         value = element.get("TIME_VALUE")
-        raw.slots[slot] = None if value is None else _slot_us(name, slot, value)
+        try:
+            raw.slots[slot] = None if value is None else _slot_us(value)
+        except ValueError as error:
+            raw.odd_slots[slot] = str(error)
 
     def on_annotation(element: Element, parent: Element) -> None:
         annotation = _annotation(name, element)
@@ -147,12 +155,13 @@ def _annotation(name: str, element: Element) -> RawAnnotation:
     return RawAnnotation(annotation_id, value, aligned, refs, attributes, rest)
 
 
-def _slot_us(name: str, slot: str, value: str) -> int:
-    try:
-        us = int(value) * 1_000
-    except (ValueError, OverflowError) as error:
-        raise FormatError(name, f"{value[:20]!r} is no time", place=f"time slot {slot[:40]!r}") from error
+def _slot_us(value: str) -> int:
+    """Milliseconds, as ELAN writes them whole and some programs with a fraction, in µs. Raises ValueError."""
+    us = (
+        int(value) * 1_000
+        if value.isascii() and value.isdigit() and len(value) < 12
+        else decimal_us(value, scale=1_000)
+    )
     if us < 0 or us > MAX_US:
-        place = f"time slot {slot[:40]!r}"
-        raise FormatError(name, f"the time {value[:20]} lies outside any recording", place=place)
+        raise ValueError(f"the time {value[:20]} lies outside any recording")
     return us

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from coder.files.bounded_read import FormatError
 from coder.interchange.formats.tables.column_mapping import CodeColumn, Mapping, TimeUnit
@@ -13,18 +14,20 @@ from coder.interchange.formats.tables.delimited_text import Sheet, some
 _NAMES: dict[str, tuple[str, ...]] = {
     "onset": (
         "onset", "onset_time", "onset time", "onset_ms", "onset (s)", "onset (ms)", "start", "start (s)", "start time",
-        "start_time", "begin", "begin time", "begin time - ss.msec", "tmin", "time", "time_relative_sf", "beginn",
+        "start_time", "begin", "begin time", "begin time - msec", "begin time - ss.msec",
+        "begin time - hh:mm:ss.ms", "tmin", "time", "time_relative_sf", "beginn",
         "anfang", "startzeit", "onset_us", "onset_s", "start_s", "start_ms", "begin_s", "time_s",
         "onset_frame", "onset frame",
     ),
     "offset": (
         "offset", "offset_time", "offset time", "offset_ms", "offset (s)", "offset (ms)", "stop", "stop (s)",
-        "stop time", "stop_time", "end", "end time", "end_time", "end time - ss.msec", "tmax", "ende", "endzeit",
+        "stop time", "stop_time", "end", "end time", "end_time", "end time - msec", "end time - ss.msec",
+        "end time - hh:mm:ss.ms", "tmax", "ende", "endzeit",
         "offset_us", "offset_s", "stop_s", "stop_ms", "end_s", "end_ms", "offset_frame", "offset frame",
     ),
     "duration": (
         "duration", "duration_time", "duration time", "duration_s", "duration_us", "duration (s)", "duration_sf",
-        "length", "dauer",
+        "length", "dauer", "duration - msec", "duration - ss.msec", "duration - hh:mm:ss.ms",
     ),
     "code": ("code", "codes", "behavior", "behaviour", "label", "annotation", "value", "event", "verhalten", "text"),
     "subject": ("subject", "participant", "speaker", "focal", "actor", "person", "akteur", "sprecher"),
@@ -43,6 +46,9 @@ _BOOKKEEPING = {
     "onset_us", "offset_us", "duration_us", "onset_ms", "offset_ms", "onset_s", "offset_s", "duration_s",
     "onset_frame", "offset_frame", "duration_frame", "onset frame", "offset frame", "duration frame", "duration",
 }  # fmt: skip
+# ELAN writes each time in up to five notations, one column each.
+_ELAN_TIME = re.compile(r"(begin time|end time|duration)( - .*)?", re.IGNORECASE)
+_MEASURED = re.compile(r"-?\d+[.,:]\d[\d.,:]*")
 _CLOCK = re.compile(r"\d+:\d\d?:\d\d?([:.,]\d+)?")
 _TIMECODE = re.compile(r"\d+:\d\d?:\d\d?[:;]\d\d")
 _DECIMAL_COMMA = re.compile(r"-?(\d{1,3}(\.\d{3})+|\d+),\d+")
@@ -88,7 +94,7 @@ def guess_mapping(sheet: Sheet) -> Mapping:
     known = {name for name in found.values() if name}
     modifiers = tuple(name for name in sheet.columns if _MODIFIER.fullmatch(name.lower()))
     known |= set(modifiers)
-    others = [name for name in sheet.columns if name and name not in known and name.lower() not in _BOOKKEEPING]
+    others = [name for name in sheet.columns if name and name not in known and not _is_bookkeeping(sheet, name)]
     code_columns: tuple[CodeColumn, ...] = ()
     if found["group"] and not found["code"] and others:
         # Datavyu's export: one column per argument, and the name of its column in every row.
@@ -96,6 +102,16 @@ def guess_mapping(sheet: Sheet) -> Mapping:
         found["code"] = found["group"]
     elif not found["code"]:
         code_columns = tuple(CodeColumn(name, "", name) for name in others)
+    sampled = False
+    if code_columns and not (found["offset"] or found["duration"] or found["status"]):
+        # Times and columns of codes, and no end: looks at even steps, or nobody can tell.
+        sampled = even_step(_column(sheet, found["onset"])) > 0
+        if not sampled:
+            raise FormatError(
+                sheet.name,
+                f"its rows have a time ({found['onset']!r}) and columns of codes and no end, and do not stand at even "
+                "steps: say in a column mapping what they are",
+            )
     onsets = _column(sheet, found["onset"])
     return Mapping(
         name="guessed",
@@ -112,10 +128,31 @@ def guess_mapping(sheet: Sheet) -> Mapping:
         modifiers=modifiers,
         status=found["status"],
         level=found["level"],
+        sampled=sampled,
         time=_unit(found["onset"], onsets, sheet, found),
         decimal_comma=any(_DECIMAL_COMMA.fullmatch(text) for text in onsets),
         delimiter=sheet.delimiter,
     )
+
+
+def even_step(times: Sequence[str]) -> float:
+    """Return the step between times that stand at even steps, in their own unit; 0 where they do not."""
+    try:
+        at = [float(text.replace(",", ".")) for text in times if text]
+    except ValueError:
+        return 0.0
+    steps = [after - before for before, after in pairwise(at)]
+    if len(steps) < 2 or min(steps) <= 0 or max(steps) - min(steps) > 0.02 * max(steps):
+        return 0.0
+    return (at[-1] - at[0]) / len(steps)
+
+
+def _is_bookkeeping(sheet: Sheet, name: str) -> bool:
+    """Whether a column cannot hold codes: by its name, or because everything in it is a measured number or a time."""
+    if name.lower() in _BOOKKEEPING or _ELAN_TIME.fullmatch(name):
+        return True
+    held = [text for text in _column(sheet, name) if text]
+    return bool(held) and all(_MEASURED.fullmatch(text) for text in held)
 
 
 def _without_header(sheet: Sheet) -> Mapping:

@@ -67,6 +67,8 @@ class Mapping:
         Time, in the table's own unit, that is zero here.
     delimiter, encoding : str
         "" to find them out; old exports and spreadsheets in Europe are often ``windows-1252``.
+    sampled : bool
+        Whether every row is a look at even steps, as Solomon Coder writes them: a code lasts while the rows hold it.
     tiers : tuple of TierNames
         Applied after reading, to files of any format.
     """
@@ -93,6 +95,7 @@ class Mapping:
     delimiter: str = ""
     encoding: str = ""
     header: bool = True
+    sampled: bool = False
     tiers: tuple[TierNames, ...] = ()
 
 
@@ -154,7 +157,7 @@ def renamed(document: Document, names: tuple[TierNames, ...]) -> Document:
 
 
 def _mapping(told: dict[str, Any]) -> Mapping:
-    for name in ("decimal_comma", "header"):
+    for name in ("decimal_comma", "header", "sampled"):
         if not isinstance(told.get(name, True), bool):
             raise ValueError(f"{name} is neither true nor false")
     rate = told.get("frame_rate")
@@ -163,7 +166,7 @@ def _mapping(told: dict[str, Any]) -> Mapping:
     if told.get("encoding", "") not in ("", *ENCODINGS):
         raise ValueError(f"encoding is none of {', '.join(ENCODINGS)}")
     lists = {"code_columns", "modifiers", "tiers"}
-    others = {"decimal_comma", "header", "frame_rate", "time"} | lists
+    others = {"decimal_comma", "header", "sampled", "frame_rate", "time"} | lists
     if not all(isinstance(value, str) for name, value in told.items() if name not in others):
         raise ValueError("a column name is no text")
     return Mapping(

@@ -27,6 +27,7 @@ from coder.interchange.document.reduction import Carries
 from coder.interchange.document.tier_names import TierBook
 from coder.interchange.document.written_times import clock_us, decimal_us, seconds_text
 from coder.interchange.formats.boris.aggregated_table import NO_SUBJECT
+from coder.interchange.formats.datavyu.datavyu_table import is_side_by_side, read_side_by_side
 from coder.interchange.formats.format_registry import Format, register
 from coder.interchange.formats.tables.column_guess import guess_mapping, is_header
 from coder.interchange.formats.tables.column_mapping import Mapping, TimeUnit
@@ -68,9 +69,12 @@ class _Recordings:
         if recording not in self._stated:
             self._stated[recording] = statement_of(told)
 
-    def documents(self, name: str) -> tuple[Document, ...]:
+    def documents(self, name: str, report: LossReport) -> tuple[Document, ...]:
         titles = dict.fromkeys([*self._events, *self._episodes])
         if not titles:
+            if report.first_left_out is not None:
+                place, reason = report.first_left_out
+                raise FormatError(name, reason, place=place)
             raise FormatError(name, "the table holds no event: check which column holds the codes")
         return tuple(self._document(title) for title in titles)
 
@@ -90,9 +94,11 @@ def read_table(path: Path, mapping: Mapping | None, report: LossReport) -> tuple
     """Read a table: this program's own columns without a mapping, others with one, given or guessed."""
     if mapping is None or not (mapping.onset or mapping.code or mapping.code_columns):
         encoding = mapping.encoding if mapping else ""
-        sheet = read_sheet(path, encoding=encoding, is_header=is_header)
+        sheet = read_sheet(path, encoding=encoding, is_header=lambda cells: is_header(cells) or is_side_by_side(cells))
+        if is_side_by_side(sheet.columns):
+            return (read_side_by_side(sheet, path.stem, report),)
         if set(_NEEDED) <= set(sheet.columns) and _own_time(sheet, "onset") and _own_time(sheet, "offset"):
-            return _own(sheet, path.stem)
+            return _own(sheet, path.stem, report)
         tiers = mapping.tiers if mapping else ()
         mapping = replace(guess_mapping(sheet), tiers=tiers, encoding=encoding)
         report.add(
@@ -117,7 +123,7 @@ def _own_time(sheet: Sheet, edge: str) -> tuple[str, int] | None:
     return (exact, 1) if exact in sheet.columns else (readable, 1_000_000) if readable in sheet.columns else None
 
 
-def _own(sheet: Sheet, stem: str) -> tuple[Document, ...]:
+def _own(sheet: Sheet, stem: str, report: LossReport) -> tuple[Document, ...]:
     at = {name: number for number, name in enumerate(sheet.columns)}
     recordings = _Recordings(stem)
     begin, end = _own_time(sheet, "onset"), _own_time(sheet, "offset")
@@ -127,17 +133,16 @@ def _own(sheet: Sheet, stem: str) -> tuple[Document, ...]:
         row = {name: as_meant(cells[number]) if number < len(cells) else "" for name, number in at.items()}
         try:
             onset, offset = (decimal_us(row[column], scale=scale) for column, scale in (begin, end))
+            _refuse_odd_times(onset, offset)
+            if row["kind"] not in ("state", "point", "episode") or (row["kind"] == "point" and onset != offset):
+                raise ValueError(f"its kind is {row['kind'][:20]!r}: a state, a point or an episode")
         except ValueError as error:
-            raise FormatError(sheet.name, str(error), place=f"line {line}") from error
-        _refuse_odd_times(sheet.name, line, onset, offset)
+            report.left_out(f"line {line}", str(error))
+            continue
         recordings.state(row["recording"] or stem, row)
         if row["kind"] == "episode":
             recordings.add_episode(row["recording"], Episode(row["code"], onset, offset))
             continue
-        if row["kind"] not in ("state", "point") or (row["kind"] == "point" and onset != offset):
-            raise FormatError(
-                sheet.name, f"its kind is {row['kind'][:20]!r}: a state, a point or an episode", place=f"line {line}"
-            )
         recordings.add(
             row["recording"],
             Event(
@@ -154,7 +159,39 @@ def _own(sheet: Sheet, stem: str) -> tuple[Document, ...]:
                 row.get("id", ""),
             ),
         )
-    return recordings.documents(sheet.name)
+    return recordings.documents(sheet.name, report)
+
+
+class _Runs:
+    """Looks at even steps, gathered into states: each lasts until the look that no longer holds it."""
+
+    def __init__(self, recordings: _Recordings) -> None:
+        self._recordings = recordings
+        self._open: dict[tuple[str, str, str], tuple[str, int]] = {}
+        self._last: dict[str, tuple[int, int]] = {}
+        """Of each recording: time of its newest look, and the step before it."""
+
+    def look(self, recording: str, at_us: int, named: Iterable[tuple[str, str, str]]) -> None:
+        """One row: what each subject's group holds."""
+        before = self._last.get(recording)
+        self._last[recording] = (at_us, at_us - before[0] if before else 0)
+        held = {(recording, subject, group): code for subject, group, code in named}
+        for key in [key for key in self._open if key[0] == recording and held.get(key) != self._open[key][0]]:
+            self._end(key, at_us)
+        for key, code in held.items():
+            self._open.setdefault(key, (code, at_us))
+
+    def close(self) -> None:
+        """End what is still held a step after the last look."""
+        for key in list(self._open):
+            at_us, step_us = self._last[key[0]]
+            self._end(key, at_us + step_us)
+
+    def _end(self, key: tuple[str, str, str], at_us: int) -> None:
+        recording, subject, group = key
+        code, onset_us = self._open.pop(key)
+        tier = self._recordings.tier(recording, subject, group)
+        self._recordings.add(recording, Event(tier, subject, code, onset_us, at_us))
 
 
 def _is_own(head: bytes) -> bool:
@@ -179,15 +216,23 @@ class _MappedReader:
             raise FormatError(sheet.name, "the mapping does not say which columns hold the onset and the codes")
         if mapping.time in (TimeUnit.FRAMES, TimeUnit.TIMECODE) and not mapping.frame_rate:
             raise FormatError(sheet.name, "times in frames need the frame rate: say it in a column mapping")
-        self._begins = self._us(mapping.begins, 0) if mapping.begins else 0
+        try:
+            self._begins = self._us(mapping.begins) if mapping.begins else 0
+        except ValueError as error:
+            raise FormatError(sheet.name, str(error), place="the mapping") from error
         self._begun: dict[tuple[str, str, str, Pairs], tuple[int, Event]] = {}
 
     def documents(self, stem: str) -> tuple[Document, ...]:
         recordings = _Recordings(stem)
         deepest = max((self._cell(cells, self._mapping.level) for _, cells in self._sheet.rows), default="")
         unused = set(self._at) - self._used()
+        runs = _Runs(recordings) if self._mapping.sampled else None
         for line, cells in self._sheet.rows:
-            onset, offset, point = self._times(line, cells)
+            try:
+                onset, offset, point = self._times(cells)
+            except ValueError as error:
+                self._report.left_out(f"line {line}", str(error))
+                continue
             recording = self._cell(cells, self._mapping.recording)
             if self._mapping.level and self._cell(cells, self._mapping.level) != deepest:
                 level = self._cell(cells, self._mapping.level)
@@ -195,6 +240,9 @@ class _MappedReader:
                 recordings.add_episode(recording, Episode(name, onset, offset))
                 continue
             named = list(self._codes(cells))
+            if runs is not None:
+                runs.look(recording, onset, named)
+                continue
             if not named:
                 self._report.add("rows-without-code", "Rows without a code are left out.", example=f"line {line}")
             for subject, group, code in named:
@@ -212,6 +260,8 @@ class _MappedReader:
                 )
                 for whole in self._paired(recording, event, line, self._cell(cells, self._mapping.status)):
                     recordings.add(recording, whole)
+        if runs is not None:
+            runs.close()
         for (recording, *_), (line, event) in self._begun.items():
             self._report.add("unpaired-states", _UNPAIRED, example=f"{event.code[:30]!r} in line {line}")
             recordings.add(recording, event)
@@ -219,7 +269,7 @@ class _MappedReader:
             some = ", ".join(sorted(unused)[:3])
             sentence = "Columns without a meaning are left out."
             self._report.add("columns-dropped", sentence, count=len(unused), example=some)
-        return recordings.documents(self._sheet.name)
+        return recordings.documents(self._sheet.name, self._report)
 
     def _paired(self, recording: str, event: Event, line: int, status: str) -> Iterable[Event]:
         """The event itself, or what a row that says stop makes whole."""
@@ -236,7 +286,9 @@ class _MappedReader:
             self._begun[key] = (line, replace(event, point=False))
         elif key in self._begun:
             _, first = self._begun.pop(key)
-            _refuse_odd_times(self._sheet.name, line, first.onset_us, event.onset_us)
+            if event.onset_us < first.onset_us:
+                self._report.left_out(f"line {line}", "an event ends before it begins")
+                return
             yield replace(first, offset_us=event.onset_us)
         else:
             self._report.add("unpaired-states", _UNPAIRED, example=f"{event.code[:30]!r} in line {line}")
@@ -267,29 +319,27 @@ class _MappedReader:
         named = ((name, _said(self._cell(cells, name))) for name in self._mapping.modifiers)
         return tuple((name, value) for name, value in named if value)
 
-    def _times(self, line: int, cells: list[str]) -> tuple[int, int, bool]:
-        onset = self._us(self._cell(cells, self._mapping.onset), line) - self._begins
+    def _times(self, cells: list[str]) -> tuple[int, int, bool]:
+        """Onset, offset, and whether it is a point. Raises ValueError."""
+        onset = self._us(self._cell(cells, self._mapping.onset)) - self._begins
         end, length = self._cell(cells, self._mapping.offset), self._cell(cells, self._mapping.duration)
         offset = onset
         if end:
-            offset = self._us(end, line) - self._begins
+            offset = self._us(end) - self._begins
         elif length:
-            offset = onset + self._us(length, line)
-        _refuse_odd_times(self._sheet.name, line, onset, offset)
+            offset = onset + self._us(length)
+        _refuse_odd_times(onset, offset)
         return onset, offset, not (end or length) or onset == offset
 
-    def _us(self, text: str, line: int) -> int:
+    def _us(self, text: str) -> int:
         mapping = self._mapping
-        try:
-            if mapping.time is TimeUnit.CLOCK:
-                return clock_us(text)
-            if mapping.time is TimeUnit.TIMECODE:
-                return clock_us(text, frame_rate=mapping.frame_rate)
-            if mapping.time is TimeUnit.FRAMES:
-                return round(decimal_us(text, scale=1_000) / (mapping.frame_rate or 1) * 1_000)
-            return decimal_us(text, scale=_SCALES[mapping.time], decimal_comma=mapping.decimal_comma)
-        except ValueError as error:
-            raise FormatError(self._sheet.name, str(error), place=f"line {line}" if line else "the mapping") from error
+        if mapping.time is TimeUnit.CLOCK:
+            return clock_us(text)
+        if mapping.time is TimeUnit.TIMECODE:
+            return clock_us(text, frame_rate=mapping.frame_rate)
+        if mapping.time is TimeUnit.FRAMES:
+            return round(decimal_us(text, scale=1_000) / (mapping.frame_rate or 1) * 1_000)
+        return decimal_us(text, scale=_SCALES[mapping.time], decimal_comma=mapping.decimal_comma)
 
 
 def understood(sheet: Sheet, mapping: Mapping, *, rows: int) -> tuple[Document, ...]:
@@ -323,11 +373,11 @@ def _said(text: str) -> str:
     return "" if text.lower() == "nan" else text
 
 
-def _refuse_odd_times(name: str, line: int, onset: int, offset: int) -> None:
+def _refuse_odd_times(onset: int, offset: int) -> None:
     if onset < 0:
-        raise FormatError(name, "an onset lies before the beginning", place=f"line {line}")
+        raise ValueError("an onset lies before the beginning")
     if offset < onset:
-        raise FormatError(name, "an event ends before it begins", place=f"line {line}")
+        raise ValueError("an event ends before it begins")
 
 
 CARRIES = Carries(modifiers=True, comments=True, coder=True, origin=True, ids=True, episodes=True, text=storable)

@@ -1,0 +1,223 @@
+"""Which codes a file's events have here: by subject, tier or group, and label, never by the label alone. Pure."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from coder.interchange.document import document as doc
+from coder.interchange.document.losses import LossReport
+from coder.interchange.document.tier_names import unique_name
+from coder.vocabulary.errors import StudyError
+from coder.vocabulary.scheme import Code, Kind, Role, Scheme, role_of
+
+CodeKey = tuple[str, str, str]
+"""Role, tier or group, and label: what a choice is about."""
+OWN = "own"
+"""A choice: the code stays one of its own, whatever the scheme calls alike."""
+_CODED_HERE = frozenset({"human", "accepted", "adjusted"})
+_Identity = tuple[Role, str, str, Kind]
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """How one code of a file is understood.
+
+    Attributes
+    ----------
+    role, group, label, kind
+        Whose it is, and its tier or group and its label as the file has them.
+    events : int
+        How often it occurs; 0 for a code that was only planned.
+    code : str
+        Code id here.
+    offered : tuple of str
+        Codes of the scheme that are called alike and of its kind: only a person can say that they are the same.
+    counts : str
+        ``bid``, ``response`` or "": what the code here counts as.
+    """
+
+    role: Role
+    group: str
+    label: str
+    kind: Kind
+    events: int
+    code: str
+    offered: tuple[str, ...] = ()
+    counts: str = ""
+
+    @property
+    def key(self) -> CodeKey:
+        """What a choice about it is kept under."""
+        return self.role.value, self.group, self.label
+
+
+class IncomingCodes:
+    """The codes of one document, on their way into a study.
+
+    Parameters
+    ----------
+    document : Document
+    named : mapping of name in the file to subject here
+    scheme : Scheme
+        The study's.
+    choices : mapping of (role, group, label) to code id
+        What people said; ``own`` for a code of its own.
+    """
+
+    def __init__(
+        self, document: doc.Document, named: Mapping[str, str], scheme: Scheme, choices: Mapping[CodeKey, str]
+    ) -> None:
+        self._scheme, self._choices = scheme, choices
+        self._groups = {tier.id: tier.group for tier in document.tiers}
+        self._roles = {name: role_of(subject) for name, subject in named.items()}
+        self._counts = Counter(self._identity(event) for event in document.events if event.code.strip())
+        # A file of this app says of each event how it came to be: what was coded in it by hand, in the scheme's own
+        # group and under its own name, is the scheme's code. Of anything else only a person can say so.
+        here = document.statement is not None
+        ours = {self._identity(event) for event in document.events if here and event.origin in _CODED_HERE}
+        self._planned(document)
+        self._overlapping = self._with_overlaps(document.events)
+        self._taken = {(code.role, code.id) for code in scheme.codes}
+        self._standing: dict[_Identity, Code] = {}
+        for code in scheme.codes:
+            identity = (code.role, *code.outside, code.kind)
+            if code.name or identity in ours:
+                self._standing.setdefault(identity, code)
+        self._alike: dict[tuple[Role, Kind, str], list[Code]] = defaultdict(list)
+        for code in scheme.codes:
+            if not code.name:
+                for word in {_folded(code.id), _folded(code.label)}:
+                    self._alike[code.role, code.kind, word].append(code)
+        labels: dict[tuple[Role, str], set[tuple[str, Kind]]] = defaultdict(set)
+        for role, group, label, kind in self._counts:
+            labels[role, label].add((group, kind))
+        self._shared = {key for key, where in labels.items() if len({group for group, _ in where}) > 1}
+        self._made: dict[_Identity, Code] = {}
+        self._codes = {identity: self._code(identity) for identity in self._counts}
+
+    def of(self, event: doc.Event) -> Code:
+        """Return the code of an event that has a label."""
+        return self._codes[self._identity(event)]
+
+    @property
+    def made(self) -> tuple[Code, ...]:
+        """Codes that the study's scheme does not have yet."""
+        return tuple(self._made.values())
+
+    def understood(self) -> tuple[Understood, ...]:
+        """How each code of the file is understood."""
+        found = []
+        for identity, code in self._codes.items():
+            role, group, label, kind = identity
+            offered = [one.id for one in self._alike.get((role, kind, _folded(label)), ()) if one.id != code.id]
+            counts = "bid" if code.bid else "response" if code.response else ""
+            found.append(Understood(role, group, label, kind, self._counts[identity], code.id, tuple(offered), counts))
+        return tuple(found)
+
+    def note(self, report: LossReport) -> None:
+        """Say what collides: labels of several groups, and labels that the scheme has too."""
+        for role, label in sorted(self._shared):
+            groups = sorted({group for r, group, text, _ in self._counts if (r, text) == (role, label)})
+            report.add(
+                "labels-shared",
+                "A label that stands in several tiers or groups is a code of its own in each.",
+                example=f"{label[:30]!r} of {', '.join(groups[:4])}",
+            )
+        for one in self.understood():
+            if one.offered and one.key not in self._choices:
+                report.add(
+                    "codes-to-choose",
+                    "Codes called like one of the scheme come in as codes of their own, neither bids nor responses, "
+                    "until somebody says that they are the same.",
+                    example=f"{one.group}/{one.label} may be {one.offered[0]}",
+                )
+
+    def _identity(self, event: doc.Event) -> _Identity:
+        kind = Kind.POINT if event.point else Kind.STATE
+        return self._roles[event.subject], self._groups[event.tier], event.code.strip(), kind
+
+    def _planned(self, document: doc.Document) -> None:
+        """Codes that the file lists and nobody used are codes too."""
+        lists = {vocabulary.name: vocabulary for vocabulary in document.vocabularies}
+        homes: dict[str, dict[tuple[Role, str], None]] = {name: {} for name in lists}
+        for tier in document.tiers:
+            if tier.vocabulary in lists and tier.subject in self._roles:
+                homes[tier.vocabulary][self._roles[tier.subject], tier.group] = None
+        everybody = dict.fromkeys(self._roles.values()) or {Role.OTHER: None}
+        self._told: dict[tuple[Role, str, str], str] = {}
+        used = {identity[:3] for identity in self._counts}
+        for name, vocabulary in lists.items():
+            for role, group in homes[name] or {(role, name): None for role in everybody}:
+                for code in vocabulary.codes:
+                    label = code.name.strip()
+                    if not label:
+                        continue
+                    self._told.setdefault((role, group, label), code.description)
+                    if (role, group, label) not in used:
+                        kind = Kind.POINT if code.kind is doc.Kind.POINT else Kind.STATE
+                        self._counts[role, group, label, kind] = 0
+
+    def _with_overlaps(self, events: Iterable[doc.Event]) -> frozenset[tuple[Role, str]]:
+        """Groups whose states overlap for a subject and coder: nothing excludes anything there."""
+        end: dict[tuple[str, str, str], int] = {}
+        found = set()
+        for event in sorted((e for e in events if not e.point), key=lambda e: (e.onset_us, e.offset_us)):
+            group = self._groups[event.tier]
+            whose = (event.subject, group, event.coder)
+            if event.onset_us < end.get(whose, event.onset_us):
+                found.add((self._roles[event.subject], group))
+            end[whose] = max(event.offset_us, end.get(whose, 0))
+        return frozenset(found)
+
+    def _code(self, identity: _Identity) -> Code:
+        role, group, label, kind = identity
+        choice = self._choices.get((role.value, group, label), "")
+        if choice and choice != OWN:
+            return self._chosen(identity, choice)
+        standing = self._standing.get(identity)
+        if standing is not None:
+            return standing
+        qualified = (role, label) in self._shared or (role, label) in self._taken
+        wanted = f"{group}: {label}" if qualified else label
+        if (role, wanted) in self._taken:
+            wanted = f"{wanted} ({kind.value})"
+        wanted = unique_name(wanted, {taken for whose, taken in self._taken if whose is role})
+        overlaps = (role, group) in self._overlapping
+        made = Code(
+            id=wanted,
+            label=wanted,
+            role=role,
+            kind=kind,
+            group=f"{group}: {label}" if overlaps else group,
+            bid=False,
+            response=False,
+            key="",
+            description=self._told.get((role, group, label), "") or "Came with a file.",
+            tier=group if overlaps else "",
+            name=label,
+        )
+        self._taken.add((role, wanted))
+        self._made[identity] = made
+        return made
+
+    def _chosen(self, identity: _Identity, choice: str) -> Code:
+        role, group, label, kind = identity
+        try:
+            code = self._scheme.code(role, choice)
+        except KeyError as error:
+            raise StudyError(
+                f"{group}/{label} cannot be {choice!r}: the scheme has no such code for {role.value}; look it up with: "
+                "dyadmirror scheme STUDY"
+            ) from error
+        if code.kind is not kind:
+            raise StudyError(
+                f"{group}/{label} is a {kind.value} in the file and {choice!r} a {code.kind.value} here: choose a code "
+                f"that is a {kind.value}."
+            )
+        return code
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.replace("_", " ").casefold().split())
