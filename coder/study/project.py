@@ -498,7 +498,8 @@ class Project:
     def full_presence(self, recording_id: str, *, coder: str | None = None) -> FullPresence:
         """Return the windows that the family chose; its ``rule`` gives the variant of a rule that asks for them."""
         events, end_us = self.events(recording_id, coder=coder), self.recording(recording_id).duration_us
-        return full_presence_of(self.beside(recording_id), events, end_us)
+        settled = self.outcomes(recording_id, coder=coder)
+        return full_presence_of(self.beside(recording_id), events, end_us, settled=settled.values())
 
     def proposal(self, proposal_id: str) -> Proposal:
         """One proposal by id; raise StudyError where the study has none."""

@@ -284,6 +284,9 @@ def exchange_json(item: Exchange) -> dict[str, object]:
         "rule": item.rule,
         "anchor_us": item.anchor_us,
         "is_answer": item.is_answer,
+        "left_open": item.left_open and item.same_act_as is None,
+        "accompanied": item.accompanied,
+        "same_act_as": item.same_act_as,
     }
 
 

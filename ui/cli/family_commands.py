@@ -7,7 +7,7 @@ import argparse
 from coder.exchanges.pairing import RULES
 from coder.report.figures.day_rhythm import days_of, rhythm_json, rhythm_words
 from coder.report.figures.family_trends import Trends, trends_of
-from coder.report.figures.signals_across_contexts import FEWEST, Said, Unanswered, unanswered_of
+from coder.report.figures.signals_across_contexts import FEWEST, NEEDS_NO_MORE, Unanswered, unanswered_of
 from coder.report.pages.caregiver_side import beside_json, series_words, state_words
 from coder.report.pages.json_record import result_json
 from coder.report.pages.several_recordings import fewer_words
@@ -67,15 +67,16 @@ def unanswered(options: argparse.Namespace) -> None:
     if found.reason is not None:
         print_line(f"Undefined: {found.reason}.")
     print_table(
-        ("signal", "what can be said", "bids", "near by", "an hour", "too little to say in"),
+        ("signal", "what can be said", "bids", "already there", "near by", "an hour", "too little to say in"),
         [
             (
                 one.label,
                 one.said.value,
                 str(one.bids),
+                str(one.already_there),
                 str(one.nearby),
                 "" if one.bids_per_hour.estimate is None else f"{one.bids_per_hour.estimate:.1f}",
-                "" if one.said is Said.AT_TIMES else ", ".join(one.too_little),
+                "" if one.said in NEEDS_NO_MORE else ", ".join(one.too_little),
             )
             for one in found.signals
         ],
@@ -141,6 +142,7 @@ def _unanswered_json(found: Unanswered) -> dict[str, object]:
                 "said": one.said.value,
                 "bids": one.bids,
                 "available_nearby": one.nearby,
+                "already_there": one.already_there,
                 "bids_per_hour": result_json(one.bids_per_hour),
                 "too_little_in": list(one.too_little),
             }

@@ -102,7 +102,7 @@ class ExchangesPanel(QWidget):
         self.windows_box.setVisible(False)
         if state is not None and self._scheme is not None:
             end_us = state.recording.duration_us
-            presence = full_presence_of(state.beside, state.events, end_us)
+            presence = full_presence_of(state.beside, state.events, end_us, settled=state.outcomes.values())
             self.windows_box.setVisible(presence.chosen)
             rule = presence.rule(rule) if self.windows_box.isChecked() else rule
             answers = answers_of(

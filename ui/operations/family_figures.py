@@ -77,7 +77,7 @@ def visit_in(project: Project, recording: str, *, rule: Rule, coder: str | None,
     answers = _answers(project, recording, rule=rule, coder=coder, plain_rule=plain_rule)
     events = project.events(recording, coder=coder)
     unseen = unobservable(events, answers.span.offset_us)
-    hidden = tuple(sorted((*unseen["child"], *unseen["caregiver"])))
+    hidden = tuple(sorted((*unseen["child"], *unseen["caregiver"], *answers.set_aside)))
     return Visit(
         answers=answers,
         matchings=matchings_of(events, scheme=project.scheme, span=answers.span, hidden=hidden),

@@ -11,7 +11,7 @@ from coder.report.figures.family_trends import FEWEST as FEWEST_POINTS
 from coder.report.figures.family_trends import Trend, Trends, Visit, trends_of
 from coder.report.figures.recording_figures import Numbers
 from coder.report.figures.signals_across_contexts import FEWEST as FEWEST_BIDS
-from coder.report.figures.signals_across_contexts import Said, Told, Unanswered, unanswered_of
+from coder.report.figures.signals_across_contexts import NEEDS_NO_MORE, Said, Told, Unanswered, unanswered_of
 from coder.report.pages.caregiver_side import SERIES_LIMITS, series_words, state_words
 from coder.report.phrases import FEWER_SIGNALS, LONG_US, counted_words, moments
 from coder.report.render import svg
@@ -24,9 +24,11 @@ from coder.vocabulary.scheme import Scheme
 from coder.vocabulary.time import MICROS, Interval
 
 WHAT_TOGETHER_MEANS = (
-    "Together: nobody is coded as away, and both can be seen. Apart: the caregiver is out of the picture; what they do "
-    "meanwhile is not seen. Between recordings nothing is known."
+    "Together: nobody is coded as away, and both can be seen. Each at their own thing: the child plays by itself and "
+    "the caregiver is busy beside, which is a way of being together. Apart: the caregiver is out of the picture; what "
+    "they do meanwhile is not seen. Between recordings nothing is known."
 )
+WHEN_THE_PLAN_BREAKS = "Nothing here works out how firm a rhythm is. To talk over: what happens when the plan breaks?"
 OWN_ONLY = (
     "These are this family's own recordings, in order of their dates, each with how far it can be trusted. They are "
     "set beside nobody else's, and they say nothing of where things are going."
@@ -50,10 +52,13 @@ WHEN_IT_FELL = (
 def rhythm_block(numbers: Numbers) -> list[str]:
     """Draw one recording's rhythm; nothing where nobody is coded as going or coming back."""
     rhythm = rhythm_in(numbers)
-    if not rhythm.count(Kind.APART) and not rhythm.count(Kind.REUNION):
+    if not any(rhythm.count(kind) for kind in (Kind.APART, Kind.REUNION, Kind.OWN)):
         return []
     drawing = _ribbon(f"{numbers.recording}-rhythm", f"Together and apart in {numbers.recording}", [rhythm], wall=False)
-    return [heading(3, "Together, apart, together again"), figure(drawing, [rhythm_words(rhythm), WHAT_TOGETHER_MEANS])]
+    return [
+        heading(3, "Together, apart, together again"),
+        figure(drawing, [rhythm_words(rhythm), WHAT_TOGETHER_MEANS, WHEN_THE_PLAN_BREAKS]),
+    ]
 
 
 def series_blocks(numbers: Numbers) -> list[str]:
@@ -125,7 +130,7 @@ def _sides(own: Sequence[Numbers]) -> list[str]:
 def _day(name: str, day: DayRhythm) -> list[str]:
     drawing = _ribbon(name, f"Together and apart on {day.day}", day.recordings, wall=True)
     words = [f"{one.recording} ({one.began_at[11:16]}): {rhythm_words(one)}" for one in day.recordings]
-    return [heading(3, f"The day of {day.day}"), figure(drawing, [*words, WHAT_TOGETHER_MEANS])]
+    return [heading(3, f"The day of {day.day}"), figure(drawing, [*words, WHAT_TOGETHER_MEANS, WHEN_THE_PLAN_BREAKS])]
 
 
 def _ribbon(name: str, title: str, rhythms: Sequence[Rhythm], *, wall: bool) -> str:
@@ -136,7 +141,7 @@ def _ribbon(name: str, title: str, rhythms: Sequence[Rhythm], *, wall: bool) -> 
         for stretch in one.stretches:
             moved = Interval(stretch.interval.onset_us + shift, stretch.interval.offset_us + shift)
             spans[stretch.kind].append(moved)
-    subjects = {Kind.TOGETHER: "together", Kind.APART: "caregiver", Kind.REUNION: "together"}
+    subjects = {Kind.TOGETHER: "together", Kind.OWN: "child", Kind.APART: "caregiver", Kind.REUNION: "together"}
     lanes = [Lane(subject=who, label=kind.value, spans=tuple(spans[kind])) for kind, who in subjects.items()]
     first = min(one.span.onset_us + shift for one, shift in zip(rhythms, shifts, strict=True))
     last = max(one.span.offset_us + shift for one, shift in zip(rhythms, shifts, strict=True))
@@ -156,11 +161,14 @@ def _signals(found: Unanswered, *, statistics: bool) -> list[str]:
         # Of a few minutes an hour would be made up: a lively minute would sound like a restless day.
         told = rate.estimate is not None and (statistics or rate.observable_time * MICROS >= LONG_US)
         often = f", about {rate.estimate:.0f} an hour" if told else ""
-        nearby = f"; for {one.nearby} more the caregiver was near and available" if one.nearby else ""
+        there = f"; {moments(one.already_there)} the caregiver was already there" if one.already_there else ""
+        nearby = f"; {moments(one.nearby)} the caregiver was near and available" if one.nearby else ""
         little = ""
-        if one.said is not Said.AT_TIMES and one.too_little:
+        if one.said not in NEEDS_NO_MORE and one.too_little:
             little = f"; too little to say in: {', '.join(one.too_little)}"
-        lines.append(f"{one.label} ({moments(one.bids)}{often}): {one.said.value}{nearby}{little}.")
+        times = one.bids + one.already_there + one.nearby
+        said = "" if one.said is Said.ALREADY_THERE else f": {one.said.value}"
+        lines.append(f"{one.label} ({moments(times)}{often}){said}{there}{nearby}{little}.")
     return [
         heading(3, "What this child asks for"),
         para(FROM_THE_CHILD),

@@ -96,7 +96,7 @@ def test_no_caregiver_and_no_cell_is_in_what_comes_out():
     assert "caregiver" not in text
     for signal in found.signals:
         fields = set(signal.__slots__)
-        assert fields == {"code", "label", "said", "bids", "nearby", "bids_per_hour", "too_little"}
+        assert fields == {"code", "label", "said", "bids", "nearby", "already_there", "bids_per_hour", "too_little"}
 
 
 def test_the_order_of_recordings_and_caregivers_does_not_matter():
