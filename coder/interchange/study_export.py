@@ -91,6 +91,7 @@ def _document(project: Project, recording: Recording, along: Along) -> doc.Docum
         _provenance(events, proposals=len(waiting) if along.proposals else 0)
         + _blind(project, recording.id, {event.coder for event in events})
         + (" What has no mark of its origin came with the file." if source is not None else ""),
+        caregivers_side=project.beside(recording.id).sides_words,
     )
     return replace(
         document,

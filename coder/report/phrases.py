@@ -78,9 +78,6 @@ CANNOT_SHOW = (
 TWO_QUESTIONS = ("What actually restores this parent?", "What signals is this child sending?")
 """A page for people ends with them."""
 
-LONG_US = 600_000_000
-"""A shorter time is not told as "so many in an hour": a lively minute would sound like a restless day."""
-
 COUNTED_AS_ABOVE = "Counted as above (rule {rule})."
 
 

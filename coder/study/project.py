@@ -482,7 +482,8 @@ class Project:
 
     def beside(self, recording_id: str) -> Beside:
         """Return what stands beside a recording's codes: the caregivers' cards, the meeting, what was brought."""
-        return beside_in(self._db, recording_id)
+        subjects = {str(row["subject"]) for row in self._db.where("events", recording=recording_id)}
+        return beside_in(self._db, recording_id).among(subjects)
 
     def exchanges(self, recording_id: str, rule: Rule, *, coder: str | None = None) -> tuple[Exchange, ...]:
         """Return the exchanges that follow from the confirmed events under a rule (see :meth:`full_presence`)."""

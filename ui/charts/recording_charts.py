@@ -52,7 +52,8 @@ def bids_chart(numbers: Numbers, scheme: Scheme) -> Drawn:
     return Drawn(
         id="bids",
         title="Bids, and those that stayed open",
-        words=f"{_figure('bids per hour', numbers.bids)} {len(kept)} {counted}, {left_open} of them stayed open. {_others(numbers)}"
+        words=f"{_figure('bids per hour', numbers.bids)} {len(kept)} {counted}, {left_open} of them stayed open. "
+        f"{_others(numbers)}"
         f"A child who shows less also leaves fewer moments open. One column is {step} s.",
         basis=_basis(numbers),
         spots=tuple(spots),

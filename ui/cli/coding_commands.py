@@ -7,10 +7,11 @@ import math
 
 from coder.exchanges.pairing import RULES, SETTLED_BY_HUMAN, Exchange, Outcome
 from coder.report.figures.bid_answers import answers_of
-from coder.report.pages.caregiver_side import state_words
+from coder.report.pages.caregiver_side import sides_json, state_words
 from coder.stats import Rate
 from coder.study.edits.coding import Accept, AddEvent, Edit, Reject, SetRole, SettleOutcome, Skip
 from coder.study.project import Project
+from coder.vocabulary.context import Beside
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.events import Proposal
 from coder.vocabulary.time import Interval, format_us
@@ -65,7 +66,7 @@ def proposals(options: argparse.Namespace) -> None:
         found = project.proposals(options.recording)
         analysed = project.analysis(options.recording) is not None
         beside = project.beside(options.recording)
-    print_note(state_words(beside))
+    _side(options, beside)
     if options.json:
         print_json(
             [
@@ -80,6 +81,7 @@ def proposals(options: argparse.Namespace) -> None:
                     "status": item.status.value,
                     "models": list(item.draft.models),
                     "rule": item.draft.rule,
+                    "caregivers_side": sides_json(beside),
                 }
                 for item in found
             ]
@@ -179,7 +181,7 @@ def events(options: argparse.Namespace) -> None:
         blind = {event for who in coders for event in project.blinding.coded_blind(options.recording, who) or ()}
         beside = project.beside(options.recording)
     # A child's signals stand beside the caregiver's own side, or beside the note that nobody asked for it.
-    print_note(state_words(beside))
+    _side(options, beside)
     if options.json:
         print_json(
             [
@@ -195,6 +197,7 @@ def events(options: argparse.Namespace) -> None:
                     "timing_bound_us": item.timing_bound_us,
                     "note": item.note,
                     "blind": item in blind,
+                    "caregivers_side": sides_json(beside),
                 }
                 for item in found
             ]
@@ -240,10 +243,10 @@ def exchanges(options: argparse.Namespace) -> None:
         )
         found = answers.exchanges
         beside = project.beside(options.recording)
-    print_note(state_words(beside))
+    _side(options, beside)
     print_note(bid_rate_words(answers.bids_per_hour))
     if options.json:
-        print_json([exchange_json(item) for item in found])
+        print_json([exchange_json(item) | {"caregivers_side": sides_json(beside)} for item in found])
         return
     print_note(
         f"Rule {rule.id}: response within {rule.window_us // MS} ms of the bid's {rule.anchor}; {rule.pairing} "
@@ -310,12 +313,15 @@ def signals(options: argparse.Namespace) -> None:
         _require_seen(project, options, "what the models measured")
         report = project.analysis(options.recording)
         tracks = project.signals(options.recording)
+        beside = project.beside(options.recording)
     if report is None:
         raise StudyError(f"{options.recording} has not been analysed yet; run: dyadmirror analyze STUDY")
+    _side(options, beside)
     if options.json:
         print_json(
             {
                 "rate_hz": report.rate_hz,
+                "caregivers_side": sides_json(beside),
                 "tracks": [
                     {
                         "person": track.person,
@@ -334,6 +340,11 @@ def signals(options: argparse.Namespace) -> None:
         (track.person, track.name, track.unit, str(len(track.pts_us)), f"{int(track.valid.sum())}") for track in tracks
     ]
     print_table(("person", "signal", "unit", "samples", "valid"), rows, empty="No signal was measured.")
+
+
+def _side(options: argparse.Namespace, beside: Beside) -> None:
+    """Say the caregiver's own side where the signals go: into the pipe for people; JSON has a key for it."""
+    (print_note if options.json else print_line)(state_words(beside))
 
 
 def _require_seen(project: Project, options: argparse.Namespace, what: str) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QMenu, 
 from coder.exchanges.full_presence import full_presence_of
 from coder.exchanges.pairing import RULES, SETTLED_BY_HUMAN, Exchange, Outcome, Rule
 from coder.report.figures.bid_answers import answers_of
-from coder.report.phrases import LONG_US
+from coder.report.figures.family_trends import LONG_US
 from coder.stats import Rate
 from coder.study.state import RecordingState
 from coder.vocabulary.scheme import Scheme

@@ -65,7 +65,9 @@ class FamilyPanel(QWidget):
         found = state.events if state is not None else ()
         self._events = tuple(event for event in found if event.code != "not_observable")
         self._scheme = scheme
-        self.beside.setText(state_words(state.beside) if state is not None else "")
+        self.beside.setText(
+            state_words(state.beside.among(e.subject for e in state.events)) if state is not None else ""
+        )
         events = self._events
         for widget, bold in ((self._title, True), (self.now, True), (self.list, False)):
             font = QApplication.font()

@@ -233,7 +233,7 @@ def numbers_of(
         acts=tuple(act for act in acts_of(begun, scheme=scheme, span=span) if episode is None or act.seen),
         matchings=matchings_of(begun, scheme=scheme, span=span, hidden=(*hidden, *answers.set_aside)),
         notes=(*_notes(events, answers.set_aside, rule), *_about_company(answers), *_about_windows(answers)),
-        beside=beside,
+        beside=beside.among(event.subject for event in events),
         missed=missed_of(stretches, begun, coder=coders[0] if coders else "", span=span) if stretches else None,
     )
 

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 
 from coder.report.figures.bid_answers import OUT_APART, OUT_SAID_AGAIN
 from coder.report.figures.coder_agreement import Agreement
+from coder.report.figures.family_trends import LONG_US
 from coder.report.figures.recording_figures import Numbers
 from coder.report.pages.caregiver_side import beside_block, restoring_words
 from coder.report.pages.opening import strengths
 from coder.report.pages.repetition import Once
-from coder.report.pages.several_recordings import over_time_blocks, rhythm_block, series_blocks
+from coder.report.pages.several_recordings import fading_block, over_time_blocks, rhythm_block, series_blocks
 from coder.report.phrases import (
     CANNOT_SHOW,
     CONTEXT_NOT_HERE_EITHER,
@@ -19,7 +20,6 @@ from coder.report.phrases import (
     FACTS_ARE_NO_BAR,
     FAMILY_FACTS,
     FEWER_SIGNALS,
-    LONG_US,
     OPEN_MOMENTS,
     TWO_QUESTIONS,
     basis_words,
@@ -29,7 +29,6 @@ from coder.report.phrases import (
 )
 from coder.report.render import drawings
 from coder.report.render.html_page import bullets, card, figure, heading, page, para
-from coder.vocabulary.context import CardState
 from coder.vocabulary.scheme import Scheme
 
 MANY_ANSWERS = "Many answers are not made for a camera."
@@ -50,6 +49,7 @@ def family_page(
     for numbers in told:
         blocks += _recording(numbers, scheme, agreements, first=numbers is told[0], once=once)
     blocks += over_time_blocks(told, scheme=scheme, statistics=False)
+    blocks += fading_block(told[0]) if len(told) == 1 else []
     blocks += [
         heading(2, "Good to know"),
         *(block for fact, source in FAMILY_FACTS for block in (para(fact), para(f"Source: {source}.", small=True))),
@@ -66,7 +66,7 @@ def _recording(
     numbers: Numbers, scheme: Scheme, agreements: Sequence[Agreement], *, first: bool, once: Once
 ) -> list[str]:
     # What is said of the first recording and holds for all is not said again: it would drone when read aloud.
-    again = not first and numbers.beside.state is CardState.NOT_COLLECTED and not numbers.beside.series
+    again = not first and numbers.beside.nothing_collected and not numbers.beside.series
     return [
         heading(2, f"What is already there (recording {numbers.recording})"),
         *strengths(numbers, scheme, once),

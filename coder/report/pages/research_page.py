@@ -14,7 +14,7 @@ from coder.report.figures.recording_figures import DRAWS, STEP_S, Numbers
 from coder.report.pages.caregiver_side import beside_block, beside_json
 from coder.report.pages.json_record import numbers_json, rule_json
 from coder.report.pages.methods_paragraph import methods_words
-from coder.report.pages.several_recordings import over_time_blocks, rhythm_block, series_blocks
+from coder.report.pages.several_recordings import fading_block, over_time_blocks, rhythm_block, series_blocks
 from coder.report.phrases import (
     CANNOT_SHOW,
     FACTS,
@@ -46,6 +46,7 @@ def research_page(
     for numbers in told:
         blocks += _recording(numbers, [one for one in agreements if numbers.recording in one.recordings])
     blocks += over_time_blocks(told, scheme=scheme, statistics=True)
+    blocks += fading_block(told[0]) if len(told) == 1 else []
     blocks += [heading(2, "Coder agreement"), *_agreement(agreements)]
     blocks += [
         heading(2, "Reference facts, as context"),

@@ -8,18 +8,19 @@ from datetime import datetime
 
 from coder.report.figures.day_rhythm import DayRhythm, Kind, Rhythm, days_of, rhythm_of, rhythm_words
 from coder.report.figures.family_trends import FEWEST as FEWEST_POINTS
-from coder.report.figures.family_trends import Trend, Trends, Visit, trends_of
+from coder.report.figures.family_trends import LONG_US, Trend, Trends, Visit, fades, trends_of
 from coder.report.figures.recording_figures import Numbers
 from coder.report.figures.signals_across_contexts import FEWEST as FEWEST_BIDS
 from coder.report.figures.signals_across_contexts import NEEDS_NO_MORE, Said, Told, Unanswered, unanswered_of
+from coder.report.figures.solitude import solitude_of
 from coder.report.pages.caregiver_side import SERIES_LIMITS, series_words, state_words
-from coder.report.phrases import FEWER_SIGNALS, LONG_US, counted_words, moments
+from coder.report.phrases import FEWER_SIGNALS, counted_words, moments, spoken_time
 from coder.report.render import svg
 from coder.report.render.html_page import bullets, figure, heading, para, table
 from coder.report.render.svg import Lane
 from coder.stats import Rate
 from coder.stats.result import Result
-from coder.vocabulary.context import Beside, CardState, Series
+from coder.vocabulary.context import Beside, Series
 from coder.vocabulary.scheme import Scheme
 from coder.vocabulary.time import MICROS, Interval
 
@@ -89,16 +90,48 @@ def over_time_blocks(told: Sequence[Numbers], *, scheme: Scheme, statistics: boo
 
 def visit_of(numbers: Numbers) -> Visit:
     """Return the numbers of one recording as trends take them."""
-    return Visit(answers=numbers.answers, matchings=numbers.matchings, beside=numbers.beside)
+    return Visit(
+        answers=numbers.answers,
+        matchings=numbers.matchings,
+        beside=numbers.beside,
+        own_play_us=solitude_of(numbers).lasted_us,
+    )
 
 
 def fewer_words(trends: Trends) -> list[str]:
-    """Return a sentence for each recording in which the child asked less often than before, beyond both intervals."""
-    return [
-        f"In {later} the child reached out less often than in {earlier}, by more than the two counts leave open. "
-        f"{WHEN_IT_FELL}"
+    """Return where the child asked less often than before in the same setting, own play beside it; the rest once."""
+    lines = [
+        f"In {later} the child reached out less often than in {earlier}, in the same setting, by more than the two "
+        f"counts leave open.{_own_play(trends, later)}"
         for earlier, later in trends.fewer
     ]
+    lines += [fading_words(name, trends.own_play_us.get(name, 0)) for name in trends.fading]
+    return [*lines, WHEN_IT_FELL] if lines else []
+
+
+def fading_words(recording: str, own_play_us: int) -> str:
+    """Say that the child reached out less often in a recording's later half."""
+    own = f" {_own_words(own_play_us)}" if own_play_us else ""
+    return (
+        f"In the later half of {recording} the child reached out less often than in the earlier one, by more than the "
+        f"two counts leave open.{own}"
+    )
+
+
+def fading_block(numbers: Numbers) -> list[str]:
+    """Say so of one recording that stands alone; of several of a family it is said with them."""
+    if not fades(numbers.answers):
+        return []
+    return [para(fading_words(numbers.recording, solitude_of(numbers).lasted_us)), para(WHEN_IT_FELL)]
+
+
+def _own_play(trends: Trends, later: str) -> str:
+    lasted = trends.own_play_us.get(later, 0)
+    return f" {_own_words(lasted)}" if lasted else ""
+
+
+def _own_words(lasted_us: int) -> str:
+    return f"For {spoken_time(lasted_us)} of it each was at their own thing, side by side, which asks for nothing."
 
 
 def _of_family(name: str, own: Sequence[Numbers], scheme: Scheme, *, statistics: bool) -> list[str]:
@@ -121,8 +154,8 @@ def _of_family(name: str, own: Sequence[Numbers], scheme: Scheme, *, statistics:
 
 def _sides(own: Sequence[Numbers]) -> list[str]:
     """Say what the caregivers said, recording by recording, and in one line where nothing was collected."""
-    told = [one for one in own if one.beside.state is not CardState.NOT_COLLECTED]
-    silent = [one.recording for one in own if one.beside.state is CardState.NOT_COLLECTED]
+    told = [one for one in own if not one.beside.nothing_collected]
+    silent = [one.recording for one in own if one.beside.nothing_collected]
     lines = [f"{one.recording}: {state_words(one.beside)}" for one in told]
     return [*lines, f"{', '.join(silent)}: {state_words(Beside())}"] if silent else lines
 
