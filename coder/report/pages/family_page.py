@@ -14,6 +14,7 @@ from coder.report.pages.repetition import Once
 from coder.report.pages.several_recordings import fading_block, over_time_blocks, rhythm_block, series_blocks
 from coder.report.phrases import (
     CANNOT_SHOW,
+    CONTEXT_NOT_COLLECTED,
     CONTEXT_NOT_HERE_EITHER,
     CONTEXT_TITLE,
     COUNTED_AS_ABOVE,
@@ -47,7 +48,7 @@ def family_page(
     if day:
         blocks.append(para(f"Made on {day}.", small=True))
     for numbers in told:
-        blocks += _recording(numbers, scheme, agreements, first=numbers is told[0], once=once)
+        blocks += _recording(numbers, scheme, agreements, once=once)
     blocks += over_time_blocks(told, scheme=scheme, statistics=False)
     blocks += fading_block(told[0]) if len(told) == 1 else []
     blocks += [
@@ -62,11 +63,9 @@ def family_page(
     return page("Moments together", blocks)
 
 
-def _recording(
-    numbers: Numbers, scheme: Scheme, agreements: Sequence[Agreement], *, first: bool, once: Once
-) -> list[str]:
-    # What is said of the first recording and holds for all is not said again: it would drone when read aloud.
-    again = not first and numbers.beside.nothing_collected and not numbers.beside.series
+def _recording(numbers: Numbers, scheme: Scheme, agreements: Sequence[Agreement], *, once: Once) -> list[str]:
+    # What is said of one recording and holds for the next is not said again: it would drone when read aloud.
+    again = numbers.beside.nothing_collected and not numbers.beside.series and not once(CONTEXT_NOT_COLLECTED[0])
     return [
         heading(2, f"What is already there (recording {numbers.recording})"),
         *strengths(numbers, scheme, once),
@@ -114,9 +113,9 @@ def _how_soon(numbers: Numbers, once: Once) -> list[str]:
     if curve.estimate is None:
         words = f"Some answers could be seen in the time we watched; each came in its own time. {elsewhere}"
     elif curve.estimate <= 0:
-        words = "An answer usually came before the child's signal was over."
+        words = "Where an answer came, it often came before the child's signal was over."
     else:
-        words = f"An answer usually came {_round(curve.estimate)}."
+        words = f"Where an answer came, it often came {_round(curve.estimate)}."
     return [title, para(words.rstrip())]
 
 

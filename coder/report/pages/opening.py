@@ -18,6 +18,10 @@ MOST_MOMENTS = 6
 
 LIMITS = frozenset({"sets_limit", "keeps_limit"})
 
+AT_PARTING = frozenset({"announces", "parting_ritual", "leaves_a_token"})
+ON_COMING_BACK = frozenset({"greets", "names_it"})
+AT_PARTING_WORDS = {"parting_ritual": "keeps the ritual that belongs to parting"}
+
 TOGETHER = {
     "face_to_face": "were face to face",
     "contact": "were in contact",
@@ -41,6 +45,7 @@ def strengths(numbers: Numbers, scheme: Scheme, once: Once) -> list[str]:
     alone = solitude_words(solitude_of(numbers))
     if alone:
         lines.append(alone)
+    lines += _rituals(numbers, scheme)
     back = [one for one in reunions(numbers.events, numbers.span.offset_us) if one.onset_us >= numbers.span.onset_us]
     if back:
         lines.append(f"The two of them came back to each other after being apart {moments(len(back))}.")
@@ -62,6 +67,21 @@ def strengths(numbers: Numbers, scheme: Scheme, once: Once) -> list[str]:
         return _what_there_is(numbers)
     told = [_moment(item, scheme) for item in answered[:MOST_MOMENTS]]
     return [bullets(lines), *([para("For instance:"), bullets(told)] if told else [])]
+
+
+def _rituals(numbers: Numbers, scheme: Scheme) -> list[str]:
+    """Say what belonged to parting and coming back, in the order in which it was seen."""
+    lines = []
+    for when, codes in (("At parting the caregiver", AT_PARTING), ("On coming back the caregiver", ON_COMING_BACK)):
+        acts = [e for e in numbers.events if e.code in codes and role_of(e.subject) is Role.CAREGIVER]
+        seen = dict.fromkeys(AT_PARTING_WORDS.get(e.code) or _label(e.subject, e.code, scheme) for e in acts)
+        if seen:
+            lines.append(f"{when} {_listed(list(seen))}.")
+    return lines
+
+
+def _listed(parts: list[str]) -> str:
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
 
 
 def _there(numbers: Numbers) -> list[str]:

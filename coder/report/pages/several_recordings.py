@@ -56,8 +56,9 @@ def rhythm_block(numbers: Numbers) -> list[str]:
     if not any(rhythm.count(kind) for kind in (Kind.APART, Kind.REUNION, Kind.OWN)):
         return []
     drawing = _ribbon(f"{numbers.recording}-rhythm", f"Together and apart in {numbers.recording}", [rhythm], wall=False)
+    parted = rhythm.count(Kind.APART) or rhythm.count(Kind.REUNION)
     return [
-        heading(3, "Together, apart, together again"),
+        heading(3, "Together, apart, together again" if parted else "Together, and each at their own thing"),
         figure(drawing, [rhythm_words(rhythm), WHAT_TOGETHER_MEANS, WHEN_THE_PLAN_BREAKS]),
     ]
 
