@@ -30,6 +30,14 @@ OWN_WORK = NEAR_BY | {"busy_elsewhere", "with_a_device", "with_somebody_else"}
 JOINING = frozenset({"with_child", "joins_with_things", "plays_together", "watches_child"})
 """States of a caregiver who is with the child: then the two are not each at their own thing."""
 
+OWN_STATES = {
+    "short_words": "short words",
+    "mechanical_answer": "going on automatically",
+    "puts_off_transition": "putting off a transition",
+    "slumps": "sinking or leaning",
+}
+"""A caregiver's own state, as only a human codes it, in words for that caregiver. Never an act toward the child."""
+
 CHECKING_BACK = "checks_back"
 BRIDGE_US = 2_000_000
 """A look up at the caregiver for less than two seconds does not end a stretch of playing alone."""

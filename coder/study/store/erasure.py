@@ -24,6 +24,7 @@ _OF_A_RECORDING = (
     "meetings",
     "cards",
     "series",
+    "own_words",
     "private_notes",
     "stretches",
     "conducts",
