@@ -56,13 +56,14 @@ class ContextStrip(QPushButton):
 
 
 class ContextPanel(QScrollArea):
-    """Signals: ``card_asked``, ``meeting_asked``, ``series_asked``, ``take_out_asked(str)``, ``moment_asked(int)``
-    of the recording that is shown, ``other_asked(str, int)`` of another one of the family's day.
+    """Signals: ``card_asked``, ``meeting_asked``, ``series_asked``, ``own_asked``, ``take_out_asked(str)``,
+    ``moment_asked(int)`` of the recording that is shown, ``other_asked(str, int)`` of another one of the family's day.
     """
 
     card_asked = Signal()
     meeting_asked = Signal()
     series_asked = Signal()
+    own_asked = Signal()
     take_out_asked = Signal(str)
     moment_asked = Signal(int)
     other_asked = Signal(str, int)
@@ -78,6 +79,7 @@ class ContextPanel(QScrollArea):
         self._rows.setContentsMargins(8, 6, 8, 6)
         self.card_text = self._part("The caregiver's own side")
         self.card_button = self._button("Write it down…", self.card_asked)
+        self.own_button = self._button("Practices, hours, own lines…", self.own_asked)
         self.series_text = self._part("What they brought")
         self._series_rows = QVBoxLayout()
         self._rows.addLayout(self._series_rows)
@@ -129,7 +131,7 @@ class ContextPanel(QScrollArea):
     def _refresh(self) -> None:
         self._stale = False
         state = self._state
-        for button in (self.card_button, self.series_button, self.meeting_button):
+        for button in (self.card_button, self.own_button, self.series_button, self.meeting_button):
             button.setEnabled(state is not None)
         _empty(self._series_rows)
         if state is None:
