@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from coder.report.pages.caregiver_side import sides_json, state_words
+from coder.report.pages.caregiver_side import side_lines, sides_json
 from coder.study.project import Project
 from coder.vocabulary.context import Beside
 from ui.cli.output import print_line
@@ -21,6 +21,7 @@ def sides_json_of(sides: Mapping[str, Beside]) -> dict[str, dict[str, str]]:
 
 
 def print_sides(sides: Mapping[str, Beside]) -> None:
-    """Print a line for each recording, into the same stream as the figures."""
+    """Print a line for each recording and caregiver, into the same stream as the figures."""
     for recording, beside in sides.items():
-        print_line(f"{recording}. {state_words(beside)}")
+        for line in side_lines(beside):
+            print_line(f"{recording}. {line}")

@@ -7,7 +7,7 @@ import math
 
 from coder.exchanges.pairing import RULES, SETTLED_BY_HUMAN, Exchange, Outcome
 from coder.report.figures.bid_answers import answers_of
-from coder.report.pages.caregiver_side import sides_json, state_words
+from coder.report.pages.caregiver_side import side_lines, sides_json
 from coder.stats import Rate
 from coder.study.edits.coding import Accept, AddEvent, Edit, Reject, SetRole, SettleOutcome, Skip
 from coder.study.project import Project
@@ -344,7 +344,8 @@ def signals(options: argparse.Namespace) -> None:
 
 def _side(options: argparse.Namespace, beside: Beside) -> None:
     """Say the caregiver's own side where the signals go: into the pipe for people; JSON has a key for it."""
-    (print_note if options.json else print_line)(state_words(beside))
+    for line in side_lines(beside):
+        (print_note if options.json else print_line)(line)
 
 
 def _require_seen(project: Project, options: argparse.Namespace, what: str) -> None:

@@ -118,7 +118,7 @@ class ExchangesPanel(QWidget):
         found, scheme = self._found, self._scheme
         if scheme is not None:
             self.table.fill([item.bid for item in found], lambda row: _words(found[row], scheme))
-        self._summary.setText(summary_words(self._found, often))
+        self._summary.setText(summary_words(tuple(one for one in found if one.same_act_as is None), often))
         self.settle_button.setEnabled(bool(self._found))
 
     def _ask_outcome(self, where: QPoint | bool = False) -> None:

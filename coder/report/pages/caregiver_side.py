@@ -22,17 +22,20 @@ SERIES_LIMITS = (
 )
 
 
-NOT_COLLECTED = "The caregiver's own side: not collected."
+SIDE = "The caregiver's own side"
 
 
 def state_words(beside: Beside) -> str:
     """Return the caregivers' own side in one line, for above a list of a child's signals."""
-    if beside.nothing_collected and len(beside.sides) == 1:
-        return NOT_COLLECTED
-    return "The caregiver's own side: " + " | ".join(_side_line(name, beside) for name, _ in beside.sides)
+    return f"{SIDE}: {' | '.join(_side_words(name, beside) for name, _ in beside.sides)}"
 
 
-def _side_line(caregiver: str, beside: Beside) -> str:
+def side_lines(beside: Beside) -> tuple[str, ...]:
+    """Return the same with a line for each caregiver who is coded or has a card."""
+    return tuple(f"{SIDE}: {_side_words(name, beside)}" for name, _ in beside.sides)
+
+
+def _side_words(caregiver: str, beside: Beside) -> str:
     card = beside.card(caregiver)
     return card_line(card) if card is not None else f"{_name(caregiver)}not collected."
 
@@ -55,7 +58,7 @@ def beside_lines(beside: Beside) -> tuple[str, ...]:
     """Return everything that stands beside the codes, a line each."""
     meeting = meeting_words(beside.meeting)
     return (
-        state_words(beside),
+        *side_lines(beside),
         *((f"The recording: {meeting}.",) if meeting else ()),
         *(f"Brought by {_who(one.caregiver)}: {series_words(one)}." for one in beside.series),
     )
