@@ -101,11 +101,11 @@ def _how_soon(numbers: Numbers, once: Once) -> list[str]:
         # That no answer was seen is told once, where the child's reaching out is told.
         return []
     if curve.n < FEWEST:
-        few = "There is one moment" if curve.n == 1 else f"There are {curve.n} moments"
+        few = "At one moment" if curve.n == 1 else f"At {curve.n} moments"
         return [
             title,
             para(
-                f"{few} of reaching out to look at here. That is too few to say how soon answers usually come; each "
+                f"{few} an answer could be waited for. That is too few to say how soon answers usually come; each "
                 "counts for itself."
             ),
         ]

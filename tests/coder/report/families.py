@@ -101,8 +101,8 @@ def a_limit_with_tears() -> list[Numbers]:
     """No second biscuit: protest, tears, and somebody who stays."""
     rows: list[Row] = [
         ("child", "wants", 5, 8),
-        ("caregiver", "sets_limit", 9, 9),
-        ("caregiver", "keeps_limit", 9, 120),
+        ("caregiver", "sets_limit", 7, 7),
+        ("caregiver", "keeps_limit", 7, 120),
         ("child", "protests", 10, 40),
         ("caregiver", "stays_near", 20, 110),
         ("child", "gives_way", 40, 90),
