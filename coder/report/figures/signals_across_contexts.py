@@ -191,7 +191,8 @@ def _by_coincidence(
 
     Of a word that was said without a time (acknowledged) nothing is by coincidence, and of few bids nothing is said.
     """
-    if len(counted) < FEWEST or any(item.latency_us is None for _, item in met):
+    # Who answers each time is not told that it was by coincidence.
+    if len(met) == len(counted) or len(counted) < FEWEST or any(item.latency_us is None for _, item in met):
         return False
     seen = expected = 0.0
     for one in placed:
@@ -204,10 +205,9 @@ def _by_coincidence(
             chance = circular_shift_test(window=one.answers.rule.window_us / MICROS, draws=DRAWS, seed=SEED, **given)
         except StatsError:
             return False
-        if chance.null_mean is None or chance.count is None:
-            return False
+        # Where nobody did anything that could answer, nothing answers by coincidence either.
         seen += sum(told is one for told, _ in met)
-        expected += chance.null_mean * chance.n
+        expected += (chance.null_mean or 0.0) * chance.n
     return seen <= expected
 
 
