@@ -149,3 +149,11 @@ def test_own_words_are_in_no_export_of_events(study, capsys, tmp_path):
         target = tmp_path / f"out.{name}"
         formats.write(documents, target, format=name)
         assert "rain on the roof" not in target.read_text("utf-8")
+
+
+def test_erasing_a_recording_takes_what_was_said_at_it(study, capsys):
+    printed(capsys, "own-words", study, "r1", "--noticed", "rain on the roof")
+    printed(capsys, "own-words", study, "r2", "--noticed", "sun on the floor")
+    with Project.open(study) as project:
+        assert project.guard.erase("r1", at_once=True).removed["own_words"] == 1
+        assert [one.words for one in project.own_words("r2")] == ["sun on the floor"]
