@@ -149,6 +149,15 @@ def act_name(act: Act) -> str:
     return f"{who} {act.label}"
 
 
+_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+
+
+def at_moments(count: int) -> str:
+    """Return at how many moments, as it is read aloud: "one moment", "three moments", "25 moments"."""
+    said = _NUMBERS[count] if count < len(_NUMBERS) else str(count)
+    return f"{said} moment{'' if count == 1 else 's'}"
+
+
 def moments(count: int) -> str:
     """Return how often, as people say it: "once", "twice", "3 times"."""
     return {1: "once", 2: "twice"}.get(count, f"{count} times")

@@ -23,6 +23,7 @@ from coder.report.phrases import (
     FEWER_SIGNALS,
     OPEN_MOMENTS,
     TWO_QUESTIONS,
+    at_moments,
     basis_words,
     counting_words,
     mirror_words,
@@ -101,12 +102,11 @@ def _how_soon(numbers: Numbers, once: Once) -> list[str]:
         # That no answer was seen is told once, where the child's reaching out is told.
         return []
     if curve.n < FEWEST:
-        few = "At one moment" if curve.n == 1 else f"At {curve.n} moments"
         return [
             title,
             para(
-                f"{few} an answer could be waited for. That is too few to say how soon answers usually come; each "
-                "counts for itself."
+                f"At {at_moments(curve.n)} an answer could be waited for. That is too few to say how soon answers "
+                "usually come; each counts for itself."
             ),
         ]
     elsewhere = once(MANY_ANSWERS)
@@ -152,7 +152,7 @@ def _said_of_open(numbers: Numbers, once: Once) -> list[str]:
     stayed = _stayed_open(left_open, signals) if left_open else none
     lines = [f"The child reached out {moments(signals)}{per_hour}{stayed}."]
     if answers.cut_short:
-        at = "one moment" if answers.cut_short == 1 else f"{answers.cut_short} moments"
+        at = at_moments(answers.cut_short)
         lines.append(
             f"Of {at} nothing more can be said: the recording ended, or one of the two could no longer be seen."
         )

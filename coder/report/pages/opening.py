@@ -8,7 +8,7 @@ from coder.report.figures.act_rates import NOT_OBSERVABLE
 from coder.report.figures.recording_figures import Numbers
 from coder.report.figures.solitude import solitude_of, solitude_words
 from coder.report.pages.repetition import Once
-from coder.report.phrases import act_name, moments, spoken_time
+from coder.report.phrases import act_name, at_moments, moments, spoken_time
 from coder.report.render.html_page import bullets, para
 from coder.vocabulary.scheme import Role, Scheme, role_of
 from coder.vocabulary.time import MICROS, format_us, seconds_to_us
@@ -40,8 +40,7 @@ def strengths(numbers: Numbers, scheme: Scheme, once: Once) -> list[str]:
         lines.append(f"The caregiver acknowledged the child in their own way {moments(seen_by_human)}.")
     nearby = answers.became(Outcome.AVAILABLE_NEARBY)
     if nearby:
-        at = "one moment" if nearby == 1 else f"{nearby} moments"
-        lines.append(f"At {at} the caregiver was near and available. That is a way of being there.")
+        lines.append(f"At {at_moments(nearby)} the caregiver was near and available. That is a way of being there.")
     alone = solitude_words(solitude_of(numbers))
     if alone:
         lines.append(alone)
@@ -91,8 +90,7 @@ def _there(numbers: Numbers) -> list[str]:
     crying = sum(item.accompanied for item in numbers.answers.signals)
     lines = []
     if with_child:
-        at = "one moment" if with_child == 1 else f"{with_child} moments"
-        lines.append(f"At {at} the caregiver was already with the child.")
+        lines.append(f"At {at_moments(with_child)} the caregiver was already with the child.")
     if crying:
         limit = ", and the limit could stand" if any(e.code in LIMITS for e in numbers.events) else ""
         lines.append(

@@ -70,7 +70,7 @@ def test_what_restores_comes_before_anything_counted():
 
 def test_one_caregivers_card_does_not_speak_for_another():
     said = aloud("two_homes")
-    assert "At 5 moments the caregiver was already with the child." in said
+    assert "At five moments the caregiver was already with the child." in said
     assert "Lee: not collected" in said or "Not collected" in said
 
 
@@ -113,7 +113,7 @@ def test_a_caregiver_who_is_there_all_along_leaves_nothing_open():
     assert numbers.outcomes[Outcome.ALREADY_THERE] == 3
     assert (numbers.left_open, numbers.chance.estimate, numbers.counted) == (0, None, 0)
     page = spoken(family_page([numbers], scheme=SCHEME))
-    assert page.index("At 3 moments the caregiver was already with the child.") < page.index("reached out 3 times")
+    assert page.index("At three moments the caregiver was already with the child.") < page.index("reached out 3 times")
     assert "stayed open in what" not in page
     assert "0.000" not in re.findall(r"share of bids answered</th><td>([^<]*)", research_page([numbers], scheme=SCHEME))
 
