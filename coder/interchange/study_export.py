@@ -171,7 +171,8 @@ def _exchanges(project: Project, recording: Recording, rule: Rule) -> Iterable[d
     """Exchanges of each coder by itself: two people's events are never paired with each other."""
     for coder in sorted({event.coder for event in project.events(recording.id)}):
         by_id = {event.id: event for event in project.events(recording.id, coder=coder)}
-        for one in project.exchanges(recording.id, rule, coder=coder):
+        heeding = project.full_presence(recording.id, coder=coder).rule(rule)
+        for one in project.exchanges(recording.id, heeding, coder=coder):
             answer = by_id[one.response] if one.response is not None else None
             yield doc.Exchange(
                 rule=one.rule,

@@ -109,6 +109,8 @@ def _notes(parts: Sequence[tuple[str, Answers]], by: str, within: bool) -> tuple
     out = sum(sum(one.left_out.values()) for _, one in parts)
     if out:
         notes.append(f"{out} bids that nobody could have answered or seen answered are left out")
+    if any(one.rule.acknowledged_outside for _, one in parts):
+        notes.append("where somebody was acknowledged or windows were chosen, the rule is its variant: see exchanges")
     if by == BY_EPISODE:
         notes.append("bids are watched until the end of their episode at most; bids in no episode are not here")
     if within:
