@@ -89,7 +89,8 @@ def test_when_it_runs_low_is_told_by_the_hour_and_asks_for_company(study, capsys
     text = page.read_text()
     said = spoken(text)
     assert "On three evenings around six you said that little was left. Who could have that hour?" in said
-    assert "On two evenings around six it was noted: “sinking or leaning”. Who could have that hour?" in said
+    assert "On two evenings around six it was noted: “sinking or leaning”." in said
+    assert said.count("Who could have that hour?") == 1, "asked once of an hour"
     assert "On one evening around six you said of your rest: “up since three”." in said
     assert "18:00: Ada, on Tuesdays" in said
     assert "“three knocks on the door”" in said

@@ -86,7 +86,8 @@ def marks_of(visits: Iterable[Visited], own: Iterable[OwnWords]) -> tuple[Mark, 
 def low_words(marks: Sequence[Mark], caregiver: str) -> tuple[str, ...]:
     """Return what can be said to one caregiver: on which parts of how many days, and who could have that hour."""
     mine = [mark for mark in marks if mark.caregiver == caregiver]
-    lines = []
+    lines: list[str] = []
+    asked: set[int] = set()
     for source, said in (
         (Source.SAID, "you said that little was left"),
         (Source.CARD, "you said of your rest"),
@@ -101,7 +102,10 @@ def low_words(marks: Sequence[Mark], caregiver: str) -> tuple[str, ...]:
             quoted = "; ".join(dict.fromkeys(f"“{' '.join(mark.words.split())}”" for mark in there if mark.words))
             told = f"{said}: {quoted}" if quoted and source is not Source.SAID else said
             when = f"On {_days(days, hour)} around {_clock(hour)} {told}."
-            lines.append(f"{when} Who could have that hour?" if days >= FEWEST or source is Source.SAID else when)
+            # Asked once of an hour: the same question three times over would drone.
+            ask = hour not in asked and (days >= FEWEST or source is Source.SAID)
+            asked |= {hour} if ask else set()
+            lines.append(f"{when} Who could have that hour?" if ask else when)
     return tuple(lines)
 
 

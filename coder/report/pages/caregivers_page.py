@@ -18,7 +18,7 @@ from coder.vocabulary.scheme import Role, role_of
 
 TITLE = "For the caregiver, to read together"
 OPENING = (
-    "This page is yours. It holds your own words, and marks on the hours of a day. Nothing on it is of the child, "
+    "This page is yours. It holds your own words, and marks on the hours of a day. No signal of the child is on it, "
     "nothing is weighed against anything, and nothing follows from it but what you want to follow."
 )
 ONLY_REST = "It asks for company and for rest, and for nothing to be learned or done better."
@@ -65,7 +65,7 @@ def _caregiver(
     blocks += _when_it_runs_low(name, caregiver, marks)
     blocks += _hours(mine)
     blocks += _practices(mine)
-    blocks += _ritual(mine, visits)
+    blocks += _ritual(caregiver, mine, visits)
     blocks += _lines(mine)
     return blocks
 
@@ -112,7 +112,7 @@ def _answer(one: OwnWords) -> str:
     return f"{came}{helped}."
 
 
-def _ritual(mine: Sequence[OwnWords], visits: Iterable[Visited]) -> list[str]:
+def _ritual(caregiver: str, mine: Sequence[OwnWords], visits: Iterable[Visited]) -> list[str]:
     rituals = [one.words for one in mine if one.kind is Kind.RITUAL]
     if not rituals:
         return []
@@ -120,7 +120,7 @@ def _ritual(mine: Sequence[OwnWords], visits: Iterable[Visited]) -> list[str]:
         PARTING_AND_RETURN[event.code]
         for visit in visits
         for event in visit.events
-        if role_of(event.subject) is Role.CAREGIVER and event.code in PARTING_AND_RETURN
+        if event.subject == caregiver and event.code in PARTING_AND_RETURN
     )
     beside = f"Seen at parting and coming back: {', '.join(seen)}." if seen else "No parting was recorded."
     return [heading(3, "Your ritual"), *(para(f"“{words}”") for words in rituals), para(beside)]
