@@ -3,15 +3,20 @@
 Definitions (docs/exchanges.md says them in prose):
 
 * Latency is response onset minus anchor. A response before the anchor (an overlap) has a negative latency and is kept.
-* A response already under way at the bid's onset is marked, not counted.
+* A response already under way at the bid's onset is no answer to it: where nothing new answers, the caregiver was
+  already there, which has no latency and is never open. So it is with crying that is accompanied while it lasts.
 * One response answers one bid: responses are taken in order of time, and each goes to the nearest earlier bid that
   has no answer yet and whose window holds it.
 * A bid without an answer is right-censored, never dropped: at the window's end, when either subject stops being
   observable, when the caregiver is asked not to answer, or at the end of the recording or episode, whichever comes
   first. No answer counts past such an end either: what cuts an unanswered bid cuts an answered one alike. The next bid
   is no such end, unless the rule says that nothing may come between.
-* Where a family chose windows for being fully there, a rule has a variant (:func:`acknowledged_outside`): inside them
-  it is the rule as it is; to a bid that begins outside, a warm acknowledgement is an answer too.
+* A warm acknowledgement is never an open moment. Under a rule's variant (:func:`acknowledged_outside`) it is an answer
+  to a bid that begins outside the windows which the family chose for being fully there (everywhere, where it chose
+  none); inside them, and under the rule as it is, it is told apart as acknowledged.
+* A caregiver who is coded as near by when a bid begins is available nearby: present and not focused is no miss.
+* A code that only a human uses for a caregiver's own state is no act toward the child, and pairs with nothing.
+* An act that two schemes code is one bid (:mod:`coder.exchanges.same_act`).
 """
 
 from __future__ import annotations
@@ -20,6 +25,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from coder.exchanges.company import is_accompanied, is_near_by
+from coder.exchanges.same_act import said_again
+from coder.exchanges.time_apart import APART, STILL_FACE, away, in_common
 from coder.vocabulary.events import Event
 from coder.vocabulary.scheme import Role, Scheme, role_of
 from coder.vocabulary.time import Interval, format_us
@@ -40,9 +48,13 @@ class Direction(StrEnum):
 
 
 class Outcome(StrEnum):
-    """What became of a bid. A rule says only the first two; the others are a human's word."""
+    """What became of a bid. The first three follow from what is coded; the others are a human's word.
+
+    An acknowledgement, and a caregiver near by, that a human coded as such, are a human's word too.
+    """
 
     ANSWERED = "answered"
+    ALREADY_THERE = "already there"
     UNSETTLED = "unsettled"
     ACKNOWLEDGED = "acknowledged"
     AVAILABLE_NEARBY = "available nearby"
@@ -51,16 +63,13 @@ class Outcome(StrEnum):
     NOT_A_BID = "not a bid"
 
 
-STILL_FACE = "still_face"
-"""Episode in which the caregiver was asked not to answer."""
-
 ACKNOWLEDGING = frozenset({"acknowledges"})
 """Codes of a caregiver that say "I heard you": a word, a nod, a touch in passing."""
 
 FULL_PRESENCE = "full_presence"
 """Code of the pair for a window in which the family chose to be fully there."""
 
-SETTLED_BY_HUMAN = tuple(Outcome)[2:]
+SETTLED_BY_HUMAN = tuple(Outcome)[3:]
 """The outcomes that only a human settles."""
 
 
@@ -160,7 +169,7 @@ class Exchange:
     response, response_subject, response_code : str or None
         The answering event, where there is one.
     outcome : Outcome
-        ``answered`` or ``unsettled`` by rule; anything else by a human.
+        ``answered``, ``already there`` or ``unsettled`` by rule; anything else by a human.
     latency_us : int or None
         Response onset minus anchor; negative for an overlap; None where unanswered.
     censored_at_us : int or None
@@ -177,6 +186,12 @@ class Exchange:
         From where the latency is counted, on the recording's clock.
     is_answer : bool
         Whether the bid found an answer under the rule: ``answered``, or acknowledged where the rule takes that for one.
+    accompanied : bool
+        Whether a caregiver was with a child who protested or cried, at some time while it lasted.
+    watched_through : bool
+        Whether both could be watched until the end of the window: a bid that was not is no open moment.
+    same_act_as : str or None
+        Event id of the bid that codes the same act by another scheme; such a bid is counted there and not here.
     """
 
     bid: str
@@ -195,6 +210,22 @@ class Exchange:
     rule: str
     anchor_us: int
     is_answer: bool = False
+    accompanied: bool = False
+    watched_through: bool = True
+    same_act_as: str | None = None
+
+    @property
+    def left_open(self) -> bool:
+        """Whether no answer was seen: nothing else is known of the bid, and it was watched to the window's end."""
+        if self.outcome is Outcome.NO_ANSWER_SEEN:
+            return True
+        return self.outcome is Outcome.UNSETTLED and self.watched_through
+
+    @property
+    def needs_no_answer(self) -> bool:
+        """Whether it is in no share of answers: somebody was there, or said "I heard you", and no time can be told."""
+        there = (Outcome.ALREADY_THERE, Outcome.AVAILABLE_NEARBY, Outcome.ACKNOWLEDGED)
+        return self.outcome in there and not self.is_answer
 
 
 def exchanges(
@@ -224,10 +255,11 @@ def exchanges(
     full_presence : sequence of Interval
         Windows that the family chose; only a rule with ``acknowledged_outside`` asks for them.
     """
-    settled = settled or {}
     acts = _in_order(events)
     bids, responses = bids_and_responses(acts, scheme, rule.direction)
-    real_bids = [bid for bid in bids if settled.get(bid.id) is not Outcome.NOT_A_BID]
+    again = said_again(bids)
+    words = {again.get(bid, bid): word for bid, word in (settled or {}).items()} | dict(settled or {})
+    real_bids = [bid for bid in bids if words.get(bid.id) is not Outcome.NOT_A_BID and bid.id not in again]
     unseen = unobservable(acts, end_us)
     outside = frozenset(
         bid.id
@@ -236,25 +268,62 @@ def exchanges(
     )
     known = {response.id for response in responses}
     nods = [act for act in _acknowledgements(acts, rule) if act.id not in known]
-    asked = [e.onset_us for e in acts if e.code == STILL_FACE and role_of(e.subject) is Role.TOGETHER]
-    watch_ends = {bid.id: _watch_ends(bid, unseen, asked, end_us) for bid in bids}
-    answers = _pair(real_bids, _in_order([*responses, *nods]), acts, rule, watch_ends, nods, outside)
+    there = {bid.id: _company(bid, acts, responses, rule) for bid in bids}
+    to_nods = frozenset(bid for bid in outside if not there[bid].already)
+    asked = [e.interval for e in acts if e.code == STILL_FACE and role_of(e.subject) is Role.TOGETHER]
+    watch_ends = {bid.id: _watch_ends(bid, unseen, [one.onset_us for one in asked], end_us) for bid in bids}
+    answers = _pair(real_bids, _in_order([*responses, *nods]), acts, rule, watch_ends, nods, to_nods)
+    spare = [nod for nod in nods if nod.id not in {answer.id for answer in answers.values()}]
+    unanswered = [bid for bid in real_bids if bid.id not in answers and bid.id not in outside]
+    acknowledged = frozenset(_pair(unanswered, spare, acts, rule, watch_ends, (), frozenset()))
     starts = [bid.onset_us for bid in real_bids] if rule.cut_at_next_bid else []
     answering = Role.CAREGIVER if rule.direction is Direction.CHILD_TO_CAREGIVER else Role.CHILD
     responders = {act.subject for act in acts if role_of(act.subject) is answering} or {""}
-    found = (
-        _exchange(
-            bid,
-            answers.get(bid.id),
-            responses,
-            rule,
-            settled.get(bid.id),
-            _censoring(bid, rule, watch_ends[bid.id], acts, responders, starts),
-        )
-        for bid in bids
-    )
     nodded = {nod.id for nod in nods}
-    return tuple(_acknowledged(item, nodded) if item.bid in outside else item for item in found)
+    found: dict[str, Exchange] = {}
+    for bid in bids:
+        censoring = _censoring(bid, rule, watch_ends[bid.id], acts, responders, starts)
+        item = _exchange(bid, answers.get(bid.id), there[bid.id], rule, words.get(bid.id), censoring)
+        item = replace(item, watched_through=_watched_through(item, rule, unseen, asked, end_us))
+        if bid.id in acknowledged and not there[bid.id].already and words.get(bid.id) is None:
+            item = replace(item, outcome=Outcome.ACKNOWLEDGED, reason=ACKNOWLEDGED_APART)
+        found[bid.id] = _acknowledged(item, nodded, full_presence) if bid.id in outside else item
+    return tuple(_again(item, found[again[item.bid]]) if item.bid in again else item for item in found.values())
+
+
+def _again(item: Exchange, first: Exchange) -> Exchange:
+    """Say of a bid that codes an act a second time what became of the act."""
+    return replace(
+        first,
+        bid=item.bid,
+        bid_code=item.bid_code,
+        bid_interval=item.bid_interval,
+        reason=f"the same act as {first.bid} ({first.bid_code.replace('_', ' ')}), coded by another scheme",
+        same_act_as=first.bid,
+    )
+
+
+ACKNOWLEDGED_APART = "acknowledged: told apart from an answer, and no open moment"
+
+
+@dataclass(frozen=True, slots=True)
+class _Company:
+    """Who was there for a bid: a response that had begun before, company in crying, a caregiver near by."""
+
+    under_way: Event | None
+    accompanied: bool
+    near_by: bool
+
+    @property
+    def already(self) -> bool:
+        return self.under_way is not None or self.accompanied
+
+
+def _company(bid: Event, acts: Sequence[Event], responses: Sequence[Event], rule: Rule) -> _Company:
+    under_way = next((r for r in responses if r.onset_us < bid.onset_us < r.offset_us), None)
+    if rule.direction is not Direction.CHILD_TO_CAREGIVER:
+        return _Company(under_way, accompanied=False, near_by=False)
+    return _Company(under_way, accompanied=is_accompanied(bid, acts), near_by=is_near_by(bid, acts))
 
 
 def _in_order(events: Iterable[Event]) -> list[Event]:
@@ -262,27 +331,31 @@ def _in_order(events: Iterable[Event]) -> list[Event]:
 
 
 def _acknowledgements(acts: Iterable[Event], rule: Rule) -> list[Event]:
-    """Return a caregiver's acknowledgements where the rule takes them for answers to a child."""
-    if not rule.acknowledged_outside or rule.direction is not Direction.CHILD_TO_CAREGIVER:
+    """Return a caregiver's acknowledgements of a child."""
+    if rule.direction is not Direction.CHILD_TO_CAREGIVER:
         return []
     return [act for act in acts if act.code in ACKNOWLEDGING and role_of(act.subject) is Role.CAREGIVER]
 
 
-def _acknowledged(item: Exchange, nodded: set[str]) -> Exchange:
+def _acknowledged(item: Exchange, nodded: set[str], windows: Sequence[Interval]) -> Exchange:
     """Say of a bid outside the windows that an acknowledgement answered it, where one did."""
+    where = "acknowledged outside the full-presence windows" if windows else "acknowledged"
     if item.response in nodded:
-        said = "acknowledged outside the full-presence windows: an answer there"
+        said = f"{where}: an answer there" if windows else f"{where}: an answer, for no full-presence window holds it"
         return replace(item, outcome=Outcome.ACKNOWLEDGED, reason=said)
     if item.outcome is Outcome.ACKNOWLEDGED and item.response is None:
         # When it came is not known. Watched until the window's end it would say "not yet", and it was: so the bid is
         # watched for no time at all, and is no open moment.
-        said = "acknowledged outside the full-presence windows, as a human said: an answer whose time is not known"
+        said = f"{where}, as a human said: an answer whose time is not known"
         return replace(item, is_answer=True, censored_at_us=item.anchor_us, reason=said)
     return item
 
 
 def bids_and_responses(acts: Iterable[Event], scheme: Scheme, direction: Direction) -> tuple[list[Event], list[Event]]:
-    """Split confirmed events into bids and responses by the scheme's flags."""
+    """Split confirmed events into bids and responses by the scheme's flags.
+
+    A caregiver's own state (short words, mechanical answering) is neither, whatever an old scheme's text says of it.
+    """
     child: list[Event] = []
     caregiver: list[Event] = []
     for act in acts:
@@ -290,6 +363,8 @@ def bids_and_responses(acts: Iterable[Event], scheme: Scheme, direction: Directi
         try:
             code = scheme.code(role, act.code)
         except KeyError:
+            continue
+        if code.only_human:
             continue
         if role is Role.CHILD and code.bid:
             child.append(act)
@@ -361,35 +436,15 @@ def unobservable(acts: Sequence[Event], end_us: int) -> dict[str, tuple[Interval
     can be. Statistics take the same stretches out of their denominators.
     """
     child = [e.interval for e in acts if e.code == "not_observable" and role_of(e.subject) is Role.CHILD]
-    apart = [e.interval for e in acts if e.code == "separation" and role_of(e.subject) is Role.TOGETHER]
+    apart = [e.interval for e in acts if e.code in APART and role_of(e.subject) is Role.TOGETHER]
     names = sorted({e.subject for e in acts if role_of(e.subject) is Role.CAREGIVER})
-    away = [_away([e for e in acts if e.subject == name], end_us) for name in names]
-    return {"child": tuple(child), "caregiver": (*_common(away), *apart)}
+    gone = [_gone([e for e in acts if e.subject == name], end_us) for name in names]
+    return {"child": tuple(child), "caregiver": (*in_common(gone), *apart)}
 
 
-def _away(acts: Sequence[Event], end_us: int) -> list[Interval]:
-    """Return when one caregiver could not be observed: marked stretches, and from each leaving to the next return."""
-    spans = [e.interval for e in acts if e.code == "not_observable"]
-    returns = [e.onset_us for e in acts if e.code == "return"]
-    for left in (e.onset_us for e in acts if e.code == "leave_view"):
-        back = min((t for t in returns if t >= left), default=max(end_us, left))
-        spans.append(Interval(left, back))
-    return spans
-
-
-def _common(spans_by_person: Sequence[Sequence[Interval]]) -> list[Interval]:
-    """Return what lies in every person's spans: while one caregiver is in view, an answer can be seen."""
-    if not spans_by_person:
-        return []
-    common = list(spans_by_person[0])
-    for spans in spans_by_person[1:]:
-        common = [
-            Interval(max(a.onset_us, b.onset_us), min(a.offset_us, b.offset_us))
-            for a in common
-            for b in spans
-            if a.overlaps(b)
-        ]
-    return common
+def _gone(acts: Sequence[Event], end_us: int) -> list[Interval]:
+    """Return when one caregiver could not be observed: marked stretches, and while away."""
+    return [*(e.interval for e in acts if e.code == "not_observable"), *away(acts, end_us)]
 
 
 def _view_ends(bid: Event, unseen: Mapping[str, Sequence[Interval]]) -> int | None:
@@ -400,19 +455,41 @@ def _view_ends(bid: Event, unseen: Mapping[str, Sequence[Interval]]) -> int | No
     return min(ends, default=None)
 
 
+def _rules_word(there: _Company) -> Outcome:
+    """Return what is to be said of a bid that no new act answers."""
+    if there.already:
+        return Outcome.ALREADY_THERE
+    return Outcome.AVAILABLE_NEARBY if there.near_by else Outcome.UNSETTLED
+
+
+def _watched_through(
+    item: Exchange, rule: Rule, unseen: Mapping[str, Sequence[Interval]], asked: Iterable[Interval], end_us: int
+) -> bool:
+    """Whether nothing but the window's end ended the watching: not the recording, sight, time apart or stillness."""
+    bid = item.bid_interval
+    latest = item.anchor_us + rule.window_us
+    gone = (*asked, *(one for spans in unseen.values() for one in spans))
+    cuts = (max(one.onset_us, bid.onset_us) for one in gone if one.offset_us > bid.onset_us)
+    return latest <= min((end_us, *cuts))
+
+
 def _exchange(
     bid: Event,
     response: Event | None,
-    responses: Sequence[Event],
+    there: _Company,
     rule: Rule,
     word: Outcome | None,
     censoring: tuple[int, str],
 ) -> Exchange:
     anchor, _, _ = _window(bid, rule)
-    under_way = next((r for r in responses if r.onset_us < bid.onset_us < r.offset_us), None)
     censored_at, reason = censoring
+    under_way = there.under_way
     if under_way is not None:
         reason += f"; a response had been under way since {format_us(under_way.onset_us)}"
+    elif there.accompanied:
+        reason += "; the caregiver was with the child while it cried or protested"
+    elif there.near_by:
+        reason += "; the caregiver was near by"
     if word is Outcome.NOT_A_BID:
         reason = "a human said that this is not a bid"
     open_exchange = Exchange(
@@ -423,7 +500,7 @@ def _exchange(
         response=None,
         response_subject=None,
         response_code=None,
-        outcome=word or Outcome.UNSETTLED,
+        outcome=word or _rules_word(there),
         latency_us=None,
         censored_at_us=censored_at,
         reason=reason,
@@ -431,6 +508,7 @@ def _exchange(
         timing_bound_us=bid.timing_bound_us,
         rule=rule.id,
         anchor_us=anchor,
+        accompanied=there.accompanied,
     )
     if response is None:
         return open_exchange

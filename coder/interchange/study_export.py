@@ -100,6 +100,7 @@ def _document(project: Project, recording: Recording, along: Along) -> doc.Docum
         + (f" Layer: {along.layer}." if along.layer else "")
         + _blind(project, recording.id, {event.coder for event in events})
         + (" What has no mark of its origin came with the file." if source is not None else ""),
+        caregivers_side=project.beside(recording.id).sides_words,
     )
     if along.names:
         document = _under_its_name(document, recording)
@@ -198,7 +199,8 @@ def _exchanges(project: Project, recording: Recording, rule: Rule) -> Iterable[d
         by_id = {event.id: event for event in mine}
         episodes = episodes_of(mine, scheme=project.scheme)
         conduct = conducts.get(coder)
-        for one in project.exchanges(recording.id, rule, coder=coder):
+        heeding = project.full_presence(recording.id, coder=coder).rule(rule)
+        for one in project.exchanges(recording.id, heeding, coder=coder):
             answer = by_id[one.response] if one.response is not None else None
             yield doc.Exchange(
                 rule=one.rule,

@@ -49,6 +49,18 @@ FACTS = (
         ),
     ),
 )
+FAMILY_FACTS = (
+    (
+        (
+            "Losing each other for a moment and finding each other again is how ordinary togetherness works. Mothers "
+            "and babies who are doing well are out of step a great deal of the time, and find each other again and "
+            "again."
+        ),
+        FACTS[0][1],
+    ),
+)
+"""The same for reading aloud, without a share to set oneself beside."""
+
 FACTS_ARE_NO_BAR = "These are here for company. Nobody has to reach or to stay under any of them."
 
 OPEN_MOMENTS = (
@@ -63,14 +75,8 @@ CANNOT_SHOW = (
     "It cannot be set beside another family, and nothing in it sums anybody up.",
 )
 
-COINCIDENCE = (
-    "Some answers come at the right time by coincidence, as rain sometimes comes when it is wished for. How many is "
-    "worked out by moving all answers to other times of the same recording."
-)
-
-
-LONG_US = 600_000_000
-"""A shorter time is not told as "so many in an hour": a lively minute would sound like a restless day."""
+TWO_QUESTIONS = ("What actually restores this parent?", "What signals is this child sending?")
+"""A page for people ends with them."""
 
 COUNTED_AS_ABOVE = "Counted as above (rule {rule})."
 
@@ -88,23 +94,25 @@ def mirror_words(recordings: int, agreements: Sequence[Agreement]) -> str:
     )
 
 
-def counting_words(rule: Rule) -> str:
-    """Return a rule in words that need no training."""
+def counting_words(rule: Rule, *, windows: Sequence[str] = ()) -> str:
+    """Return a rule in words that need no training, with the windows that the family chose by name."""
     window = f"{rule.window_us / MICROS:g} seconds"
     start = "the child began to reach out" if rule.anchor.value == "onset" else "the child's signal ended"
     return (
         f"How it was counted: an answer is something the caregiver began to do within {window} from when {start}. One "
         f"answer goes to one moment. This is a convention (rule {rule.id}, as in {rule.source}); another window gives "
-        f"other numbers.{_outside_words(rule)}"
+        f"other numbers.{_outside_words(rule, windows)}"
     )
 
 
-def _outside_words(rule: Rule) -> str:
+def _outside_words(rule: Rule, windows: Sequence[str]) -> str:
     if not rule.acknowledged_outside:
         return ""
+    if not windows:
+        return " A word, a nod or a touch in passing that says I heard you is an answer too."
     return (
-        " This family chose windows for being fully there; to a moment outside them, a word, a nod or a touch in "
-        "passing that says I heard you is an answer too."
+        f" This family chose windows for being fully there ({'; '.join(windows)}); to a moment outside them, a word, a "
+        "nod or a touch in passing that says I heard you is an answer too."
     )
 
 
@@ -116,8 +124,9 @@ def basis_words(numbers: Numbers, *, spoken: bool = False) -> str:
     seen, recorded = f"{_s(numbers.observable_us)} seconds", _s(numbers.span.duration_us)
     if spoken:
         seen, recorded = spoken_time(numbers.observable_us), spoken_time(numbers.span.duration_us)
+    signals = len(numbers.answers.signals)
     return (
-        f"Rests on {_count(numbers.counted, 'moment')} and on {seen} in which both could be seen, of {recorded} "
+        f"Rests on {_count(signals, 'moment')} and on {seen} in which both could be seen, of {recorded} "
         f"recorded.{bound}"
     )
 
@@ -138,6 +147,15 @@ def act_name(act: Act) -> str:
     """Return a row's name: who and what, such as "child smiles"."""
     who = {"together": "the two,"}.get(act.subject, act.subject.replace(":", " ", 1))
     return f"{who} {act.label}"
+
+
+_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+
+
+def at_moments(count: int) -> str:
+    """Return at how many moments, as it is read aloud: "one moment", "three moments", "25 moments"."""
+    said = _NUMBERS[count] if count < len(_NUMBERS) else str(count)
+    return f"{said} moment{'' if count == 1 else 's'}"
 
 
 def moments(count: int) -> str:

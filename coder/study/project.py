@@ -49,7 +49,7 @@ from coder.study.store.audit_rows import Trail
 from coder.study.store.blind_view import SeenRows, blind_words
 from coder.study.store.code_choices import CodeChoices
 from coder.study.store.column_presets import Presets
-from coder.study.store.context_rows import beside_in
+from coder.study.store.context_rows import beside_in, own_words_of
 from coder.study.store.database import Database
 from coder.study.store.state_patch import (
     order_of_event,
@@ -62,6 +62,7 @@ from coder.vocabulary.coding_condition import Conduct
 from coder.vocabulary.context import Beside
 from coder.vocabulary.errors import ClipError, SchemeError, StudyError
 from coder.vocabulary.events import Decision, Draft, Event, Proposal, Status, UnderWay
+from coder.vocabulary.own_words import OwnWords
 from coder.vocabulary.people import Person
 from coder.vocabulary.recording import AnalysisReport, Recording
 from coder.vocabulary.scheme import Scheme, load_scheme, require_keys, role_of
@@ -603,7 +604,24 @@ class Project:
 
     def beside(self, recording_id: str) -> Beside:
         """Return what stands beside a recording's codes: the caregivers' cards, the meeting, what was brought."""
-        return beside_in(self._db, recording_id)
+        subjects = {str(row["subject"]) for row in self._db.where("events", recording=recording_id)}
+        return beside_in(self._db, recording_id).among(subjects)
+
+    def own_words(self, recording_id: str) -> tuple[OwnWords, ...]:
+        """Return what caregivers said for the study at this visit and at every other of the same family, by date.
+
+        Visits that are locked are left out.
+        """
+        families = {str(row["recording"]): str(row["family"]) for row in self._db.where("meetings")}
+        family = families.get(recording_id, "")
+        # Where nobody names a family the study is of one; where some are named, nobody knows whose the unnamed are.
+        alone = not family and any(families.values())
+        found: list[OwnWords] = []
+        for one in self.recordings():
+            same = one.id == recording_id or (not alone and families.get(one.id, "") == family)
+            if same and self.guard.lock(one.id) is None:
+                found += [own_words_of(row) for row in self._db.where("own_words", recording=one.id)]
+        return tuple(sorted(found, key=lambda one: (one.said_on, one.said_at, len(one.id), one.id)))
 
     def exchanges(self, recording_id: str, rule: Rule, *, coder: str | None = None) -> tuple[Exchange, ...]:
         """Return the exchanges that follow from the confirmed events under a rule (see :meth:`full_presence`)."""
@@ -619,7 +637,8 @@ class Project:
     def full_presence(self, recording_id: str, *, coder: str | None = None) -> FullPresence:
         """Return the windows that the family chose; its ``rule`` gives the variant of a rule that asks for them."""
         events, end_us = self.events(recording_id, coder=coder), self.recording(recording_id).duration_us
-        return full_presence_of(self.beside(recording_id), events, end_us)
+        settled = self.outcomes(recording_id, coder=coder)
+        return full_presence_of(self.beside(recording_id), events, end_us, settled=settled.values())
 
     def proposal(self, proposal_id: str) -> Proposal:
         """One proposal by id; raise StudyError where the study has none."""
@@ -652,7 +671,7 @@ class Project:
             proposals=self.proposals(recording_id, coder=coder),
             events=self.events(recording_id),
             under_way=self.under_way(recording_id),
-            beside=self.beside(recording_id),
+            beside=beside_in(self._db, recording_id),
             outcomes={str(row["id"]): Outcome(str(row["outcome"])) for row in settled},
             undo_label=self._step_label(coder, back=True),
             redo_label=self._step_label(coder, back=False),

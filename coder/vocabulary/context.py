@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from coder.vocabulary.wall_clock import DayWindow
@@ -18,6 +18,11 @@ class CardState(StrEnum):
     NOT_COLLECTED = "not collected"
     RATHER_NOT = "asked, rather not say"
     FILLED = "in their own words"
+
+    @property
+    def leaving(self) -> str:
+        """What a file that leaves says of it: the state, and none of the words."""
+        return {CardState.FILLED: "told", CardState.RATHER_NOT: "asked and kept"}.get(self, self.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,20 +117,44 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """Everything that stands beside one recording's codes. Empty: the caregiver's own side was not collected."""
+    """Everything that stands beside one recording's codes. Empty: the caregiver's own side was not collected.
+
+    ``coded`` names the caregivers who are coded in the recording: each has a side, whether or not there is a card.
+    """
 
     meeting: Meeting | None = None
     cards: tuple[Card, ...] = ()
     series: tuple[Series, ...] = ()
+    coded: tuple[str, ...] = ()
+
+    def among(self, subjects: Iterable[str]) -> Beside:
+        """Return the same beside the codes of these subjects."""
+        return replace(self, coded=tuple(sorted({name for name in subjects if _is_caregiver(name)})))
+
+    @property
+    def sides(self) -> tuple[tuple[str, CardState], ...]:
+        """Each caregiver's own side: nobody's card speaks for another."""
+        cards = {card.caregiver: card.state for card in self.cards}
+        return tuple((name, cards.get(name, CardState.NOT_COLLECTED)) for name in caregivers_of(self.coded, self))
+
+    @property
+    def sides_words(self) -> str:
+        """The same in one text, for a column of a table that leaves."""
+        return "; ".join(f"{name}: {state.leaving}" for name, state in self.sides)
 
     @property
     def state(self) -> CardState:
-        """What is known of the caregivers' own side as a whole: one filled card is enough to say so."""
-        states = {card.state for card in self.cards}
-        for state in (CardState.FILLED, CardState.RATHER_NOT):
+        """What is known of the caregivers' own side as a whole: told only where each of them told it."""
+        states = {state for _, state in self.sides}
+        for state in (CardState.NOT_COLLECTED, CardState.RATHER_NOT):
             if state in states:
                 return state
-        return CardState.NOT_COLLECTED
+        return CardState.FILLED
+
+    @property
+    def nothing_collected(self) -> bool:
+        """Whether no caregiver was asked."""
+        return not self.cards
 
     def card(self, caregiver: str) -> Card | None:
         """One caregiver's card, or None."""
@@ -136,7 +165,11 @@ NOTHING_BESIDE = Beside()
 """Nobody was asked and nothing was brought."""
 
 
+def _is_caregiver(subject: str) -> bool:
+    return subject.split(":", 1)[0] == "caregiver"
+
+
 def caregivers_of(subjects: Iterable[str | None], beside: Beside) -> tuple[str, ...]:
     """Return everybody who may have a card: the caregivers among ``subjects``, and those who have one."""
-    named = {name for name in subjects if name and name.split(":", 1)[0] == "caregiver"}
+    named = {name for name in subjects if name and _is_caregiver(name)}
     return tuple(sorted({*named, *(card.caregiver for card in beside.cards)})) or ("caregiver",)

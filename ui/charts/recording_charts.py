@@ -40,11 +40,11 @@ def bids_chart(numbers: Numbers, scheme: Scheme) -> Drawn:
     piles: dict[tuple[int, bool], int] = defaultdict(int)
     spots = []
     for item in kept:
-        found = item.is_answer
+        found = not item.left_open
         column = int((item.bid_interval.onset_us / MICROS - start_s) // step)
         piles[column, found] += 1
         x = start_s + (column + (0.33 if found else 0.67)) * step
-        mark = Mark.ANSWERED if found else Mark.OPEN
+        mark = Mark.OPEN if item.left_open else Mark.ANSWERED if item.is_answer else Mark.WATCHED
         spots.append(_bid_spot(item, scheme, x=x, y=float(piles[column, found]), mark=mark))
     most = max([*piles.values(), 3])
     left_open = numbers.left_open
@@ -53,6 +53,7 @@ def bids_chart(numbers: Numbers, scheme: Scheme) -> Drawn:
         id="bids",
         title="Bids, and those that stayed open",
         words=f"{_figure('bids per hour', numbers.bids)} {len(kept)} {counted}, {left_open} of them stayed open. "
+        f"{_others(numbers)}"
         f"A child who shows less also leaves fewer moments open. One column is {step} s.",
         basis=_basis(numbers),
         spots=tuple(spots),
@@ -60,6 +61,14 @@ def bids_chart(numbers: Numbers, scheme: Scheme) -> Drawn:
         y_range=(0.0, most + 0.8),
         y_ticks=tuple((float(n), str(n)) for n in range(0, most + 1, max(most // 4, 1))),
         reason=None if kept else "no bid is confirmed that counts under this rule",
+    )
+
+
+def _others(numbers: Numbers) -> str:
+    """Say how many more signals there were at which somebody was there: they are no dots among the waiting ones."""
+    words = ((Outcome.ALREADY_THERE, "the caregiver was already there"), (Outcome.AVAILABLE_NEARBY, "near by"))
+    return "".join(
+        f"At {count} more: {said}. " for outcome, said in words if (count := numbers.answers.became(outcome))
     )
 
 

@@ -7,12 +7,13 @@ import math
 
 from coder.exchanges.pairing import NAMED_RULES, SETTLED_BY_HUMAN, Exchange, Outcome
 from coder.report.figures.bid_answers import answers_of
-from coder.report.pages.caregiver_side import state_words
+from coder.report.pages.caregiver_side import side_lines, sides_json
 from coder.stats import Rate
 from coder.study.edits.coding import Accept, AddEvent, Changes, Edit, Reject, SetRole, SettleOutcome, Skip
 from coder.study.edits.cuts import cuts_of
 from coder.study.edits.role_changes import Fate
 from coder.study.project import Project
+from coder.vocabulary.context import Beside
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.events import Event, Proposal
 from coder.vocabulary.time import Interval, format_us
@@ -70,7 +71,7 @@ def proposals(options: argparse.Namespace) -> None:
         found = project.proposals(options.recording, coder=(options.coder or "").strip() or None)
         analysed = project.analysis(options.recording) is not None
         beside = project.beside(options.recording)
-    print_note(state_words(beside))
+    _side(options, beside)
     if options.json:
         print_json(
             [
@@ -85,6 +86,7 @@ def proposals(options: argparse.Namespace) -> None:
                     "status": item.status.value,
                     "models": list(item.draft.models),
                     "rule": item.draft.rule,
+                    "caregivers_side": sides_json(beside),
                 }
                 for item in found
             ]
@@ -185,9 +187,9 @@ def events(options: argparse.Namespace) -> None:
         blind = {event for who in coders for event in project.blinding.coded_blind(options.recording, who) or ()}
         beside = project.beside(options.recording)
     # A child's signals stand beside the caregiver's own side, or beside the note that nobody asked for it.
-    print_note(state_words(beside))
+    _side(options, beside)
     if options.json:
-        print_json([event_json(item, blind=item in blind) for item in found])
+        print_json([{**event_json(item, blind=item in blind), "caregivers_side": sides_json(beside)} for item in found])
         return
     print_table(
         EVENT_HEADINGS,
@@ -252,10 +254,10 @@ def exchanges(options: argparse.Namespace) -> None:
         )
         found = answers.exchanges
         beside = project.beside(options.recording)
-    print_note(state_words(beside))
+    _side(options, beside)
     print_note(bid_rate_words(answers.bids_per_hour))
     if options.json:
-        print_json([exchange_json(item) for item in found])
+        print_json([exchange_json(item) | {"caregivers_side": sides_json(beside)} for item in found])
         return
     print_note(
         f"Rule {rule.id}: response within {rule.window_us // MS} ms of the bid's {rule.anchor}; {rule.pairing} "
@@ -296,6 +298,9 @@ def exchange_json(item: Exchange) -> dict[str, object]:
         "rule": item.rule,
         "anchor_us": item.anchor_us,
         "is_answer": item.is_answer,
+        "left_open": item.left_open and item.same_act_as is None,
+        "accompanied": item.accompanied,
+        "same_act_as": item.same_act_as,
     }
 
 
@@ -319,12 +324,15 @@ def signals(options: argparse.Namespace) -> None:
         _require_seen(project, options, "what the models measured")
         report = project.analysis(options.recording)
         tracks = project.signals(options.recording)
+        beside = project.beside(options.recording)
     if report is None:
         raise StudyError(f"{options.recording} has not been analysed yet; run: dyadmirror analyze STUDY")
+    _side(options, beside)
     if options.json:
         print_json(
             {
                 "rate_hz": report.rate_hz,
+                "caregivers_side": sides_json(beside),
                 "tracks": [
                     {
                         "person": track.person,
@@ -343,6 +351,12 @@ def signals(options: argparse.Namespace) -> None:
         (track.person, track.name, track.unit, str(len(track.pts_us)), f"{int(track.valid.sum())}") for track in tracks
     ]
     print_table(("person", "signal", "unit", "samples", "valid"), rows, empty="No signal was measured.")
+
+
+def _side(options: argparse.Namespace, beside: Beside) -> None:
+    """Say the caregiver's own side where the signals go: into the pipe for people; JSON has a key for it."""
+    for line in side_lines(beside):
+        (print_note if options.json else print_line)(line)
 
 
 def _require_seen(project: Project, options: argparse.Namespace, what: str) -> None:

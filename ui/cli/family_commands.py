@@ -7,11 +7,11 @@ import argparse
 from coder.exchanges.pairing import NAMED_RULES
 from coder.report.figures.day_rhythm import days_of, rhythm_json, rhythm_words
 from coder.report.figures.family_trends import Trends, trends_of
-from coder.report.figures.signals_across_contexts import FEWEST, Said, Unanswered, unanswered_of
-from coder.report.pages.caregiver_side import beside_json, series_words, state_words
+from coder.report.figures.signals_across_contexts import FEWEST, NEEDS_NO_MORE, Unanswered, unanswered_of
+from coder.report.pages.caregiver_side import beside_json, series_words, sides_json
 from coder.report.pages.json_record import result_json
 from coder.report.pages.several_recordings import fewer_words
-from coder.study.project import Project
+from ui.cli.caregiver_sides import print_sides, sides_of
 from ui.cli.figure_tables import figure_row
 from ui.cli.output import print_json, print_line, print_note, print_table
 from ui.cli.study_commands import open_study
@@ -27,16 +27,18 @@ def rhythm(options: argparse.Namespace) -> None:
             chosen = family_recordings(project, chosen, options.family)
         check_coder(project, chosen, options.coder)
         found = [rhythm_in(project, one, coder=options.coder) for one in chosen]
-        beside = _beside(project, chosen)
-    _tell(closed, beside)
+        sides = sides_of(project, chosen)
+    _tell(closed)
     days = days_of(found)
     if options.json:
         days_json = [
             {"family": day.family, "day": day.day, "recordings": [one.recording for one in day.recordings]}
             for day in days
         ]
-        print_json({"recordings": [rhythm_json(one) for one in found], "days": days_json})
+        recordings = [rhythm_json(one) | {"caregivers_side": sides_json(sides[one.recording])} for one in found]
+        print_json({"recordings": recordings, "days": days_json})
         return
+    print_sides(sides)
     for one in found:
         where = (
             f" ({one.began_at.replace('T', ' ')}{', ' + one.setting if one.setting else ''})" if one.began_at else ""
@@ -56,26 +58,28 @@ def unanswered(options: argparse.Namespace) -> None:
         plain = options.plain_rule
         told = [told_in(project, one, rule=rule, coder=options.coder, plain_rule=plain) for one in chosen]
         found = unanswered_of(told, scheme=project.scheme)
-        beside = _beside(project, chosen)
-    _tell(closed, () if options.json else beside)
+        sides = sides_of(project, chosen)
+    _tell(closed)
     if options.json:
         context = [{"recording": one.answers.recording, **beside_json(one.beside)} for one in told]
         print_json(
             {**_unanswered_json(found), "rules": sorted({one.answers.rule.id for one in told}), "context": context}
         )
         return
+    print_sides(sides)
     if found.reason is not None:
         print_line(f"Undefined: {found.reason}.")
     print_table(
-        ("signal", "what can be said", "bids", "near by", "an hour", "too little to say in"),
+        ("signal", "what can be said", "bids", "already there", "near by", "an hour", "too little to say in"),
         [
             (
                 one.label,
                 one.said.value,
                 str(one.bids),
+                str(one.already_there),
                 str(one.nearby),
                 "" if one.bids_per_hour.estimate is None else f"{one.bids_per_hour.estimate:.1f}",
-                "" if one.said is Said.AT_TIMES else ", ".join(one.too_little),
+                "" if one.said in NEEDS_NO_MORE else ", ".join(one.too_little),
             )
             for one in found.signals
         ],
@@ -97,14 +101,15 @@ def trends(options: argparse.Namespace) -> None:
         plain = options.plain_rule
         visits = [visit_in(project, one, rule=rule, coder=options.coder, plain_rule=plain) for one in chosen]
         found = trends_of(visits)
-        beside = _beside(project, chosen)
-    _tell(closed, () if options.json else beside)
+        sides = sides_of(project, chosen)
+    _tell(closed)
     if options.json:
         context = [{"recording": one.recording, **beside_json(one.beside)} for one in visits]
         print_json(
             {**_trends_json(found), "rules": sorted({one.answers.rule.id for one in visits}), "context": context}
         )
         return
+    print_sides(sides)
     if found.reason is not None:
         print_line(f"Undefined: {found.reason}.")
     for trend in found.trends:
@@ -119,12 +124,8 @@ def trends(options: argparse.Namespace) -> None:
         print_line(f"Note: {note}.")
 
 
-def _beside(project: Project, chosen: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(f"{one}. {state_words(project.beside(one))}" for one in chosen)
-
-
-def _tell(closed: tuple[str, ...], beside: tuple[str, ...]) -> None:
-    for sentence in (*closed, *beside):
+def _tell(closed: tuple[str, ...]) -> None:
+    for sentence in closed:
         print_note(sentence)
 
 
@@ -141,6 +142,7 @@ def _unanswered_json(found: Unanswered) -> dict[str, object]:
                 "said": one.said.value,
                 "bids": one.bids,
                 "available_nearby": one.nearby,
+                "already_there": one.already_there,
                 "bids_per_hour": result_json(one.bids_per_hour),
                 "too_little_in": list(one.too_little),
             }
@@ -167,6 +169,8 @@ def _trends_json(found: Trends) -> dict[str, object]:
         ],
         "brought": [{"name": one.name, "unit": one.unit, "words": series_words(one)} for one in found.series],
         "fewer_bids": [{"earlier": earlier, "later": later} for earlier, later in found.fewer],
+        "fading_within": list(found.fading),
+        "own_play_us": dict(found.own_play_us),
         "reason": found.reason,
         "notes": list(found.notes),
     }

@@ -22,6 +22,7 @@ from coder.report.pages.json_record import (
 from coder.stats.progress import part
 from coder.study.project import Project
 from coder.vocabulary.errors import StudyError
+from ui.cli.caregiver_sides import print_sides, sides_json_of, sides_of
 from ui.cli.figure_tables import print_agreement, print_agreement_of_many, print_further, print_latencies, print_numbers
 from ui.cli.output import print_json, print_line, print_note
 from ui.cli.progress_line import working
@@ -104,11 +105,13 @@ def latencies(options: argparse.Namespace) -> None:
         check_coder(project, chosen, options.coder)
         rule = NAMED_RULES[options.rule]
         found = latencies_in(project, chosen, by=options.by, rule=rule, coder=options.coder, conditions=conditions)
+        sides = sides_of(project, chosen)
     for sentence in closed:
         print_note(sentence)
     if options.json:
-        print_json(latencies_json(found))
+        print_json(latencies_json(found) | {"caregivers_side": sides_json_of(sides)})
         return
+    print_sides(sides)
     print_latencies(found)
 
 
@@ -142,9 +145,11 @@ def reliability(options: argparse.Namespace) -> None:
         else:
             many = agreement_of_many_in(project, chosen, coders, tolerance_s=tolerance_s)
             found, tell = agreement_of_many_json(many), partial(print_agreement_of_many, many)
+        sides = sides_of(project, chosen)
     if options.json:
-        print_json(found)
+        print_json(found | {"caregivers_side": sides_json_of(sides)})
         return
+    print_sides(sides)
     tell()
 
 

@@ -92,6 +92,9 @@ def print_numbers(numbers: Numbers) -> None:
         f"Observable {format_us(numbers.observable_us)} of {format_us(numbers.span.duration_us)}; latencies are true "
         f"to within {bound}."
     )
+    there = numbers.answers.became(Outcome.ALREADY_THERE)
+    if there:
+        print_line(f"At {there} of the child's signals the caregiver was already there.")
     print_table(
         ("outcome", "bids"),
         [(outcome.value, str(numbers.outcomes[outcome])) for outcome in Outcome],

@@ -237,7 +237,10 @@ def _parser() -> argparse.ArgumentParser:
     )
     report.add_argument("recording", nargs="?", metavar="RECORDING", help="id; each recording if not given")
     report.add_argument(
-        "--audience", choices=("family", "research"), default="family", help="whom it is for (default family)"
+        "--audience",
+        choices=("family", "research", "caregiver"),
+        default="family",
+        help="whom it is for (default family); caregiver: when it runs low, to read together",
     )
     report.add_argument("--rule", choices=tuple(NAMED_RULES), default="prompt-3s", help="default prompt-3s")
     report.add_argument("--coder", "--layer", metavar="NAME", help="whose events, where several have coded")
@@ -266,6 +269,28 @@ def _parser() -> argparse.ArgumentParser:
     context.add_argument("--take-out", metavar="ID", help="take out a series that was brought, such as s1")
     _coder_option(context, required=False)
     _json_flag(context)
+
+    own = in_study("own-words", "show or write down what a caregiver says for the study", "own_words:own_words")
+    own.add_argument("--caregiver", default="caregiver", metavar="WHO", help="caregiver (default) or caregiver:NAME")
+    own.add_argument("--practice", metavar="WORDS", help="a practice, in their words; three at most")
+    own.add_argument("--answer", metavar="ID", help="a practice of which --came-about and --helped are said")
+    own.add_argument("--came-about", metavar="WORDS", help="did it come about?")
+    own.add_argument("--helped", metavar="WORDS", help="did it help?")
+    own.add_argument("--support", metavar="WORDS", help="who could take which hour (with --hour)")
+    own.add_argument("--ritual", metavar="WORDS", help="the family's ritual of parting or coming back")
+    own.add_argument("--noticed", metavar="WORDS", help="what they noticed")
+    own.add_argument("--delighted", metavar="WORDS", help="what delighted them")
+    own.add_argument("--wanted", metavar="WORDS", help="what the child seemed to want or need")
+    own.add_argument(
+        "--low", metavar="WORDS", nargs="?", const="", help="at --hour little was left; words if they like"
+    )
+    own.add_argument("--hour", type=int, metavar="0-23", help="of which hour of the day")
+    own.add_argument("--on", metavar="DATE", help="of which day, as 2026-03-01; the recording's if not given")
+    own.add_argument("--take-out", metavar="ID", help="take out what was said, such as w1")
+    _coder_option(own, required=False)
+    _json_flag(own)
+
+    command("pause", "print a pause for the parent; nothing is kept", "own_words:pause")
 
     meeting = in_study("meeting", "show or say where, when and with which family it was", "context:meeting")
     meeting.add_argument("--family", metavar="NAME", help="the family's pseudonym")

@@ -13,8 +13,10 @@ from coder.study.edits.caregiver_context import BringSeries, RemoveSeries
 from coder.study.edits.coding import Edit
 from coder.study.state import RecordingState
 from coder.vocabulary.context import Meeting, caregivers_of
+from coder.vocabulary.own_words import OwnWords
 from ui.context.context_forms import BringForm, CardForm, MeetingForm
 from ui.context.context_panel import ContextPanel
+from ui.context.own_words_form import OwnWordsForm, PauseCard
 from ui.operations.family_figures import day_of
 from ui.player.engine import PlayerEngine
 from ui.window.session import Session
@@ -100,11 +102,27 @@ class ContextControl(QObject):
 
         self._open(BringForm(path, _caregivers(state), self._parent), read)
 
+    def say_own(self) -> None:
+        """Ask for a caregiver's own words for the study, with what was said at every visit of the family."""
+        state = self._session.state
+        if state is None:
+            return
+        recording, caregivers = state.recording.id, _caregivers(state)
+
+        def show(own: tuple[OwnWords, ...]) -> None:
+            self._open(OwnWordsForm(recording, caregivers, own, self._parent), self._keep)
+
+        self._session.call(lambda project: project.own_words(recording), show)
+
+    def pause(self) -> None:
+        """Show the pause card. Nothing is kept of it."""
+        PauseCard(self._parent).open()
+
     def take_out(self, series_id: str) -> None:
         """Take out a series that was brought."""
         self._keep(RemoveSeries(series_id))
 
-    def _open(self, form: CardForm | MeetingForm | BringForm, chosen: Callable[..., None]) -> None:
+    def _open(self, form: CardForm | MeetingForm | BringForm | OwnWordsForm, chosen: Callable[..., None]) -> None:
         dialog: QDialog = form
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         form.chosen.connect(chosen)

@@ -42,7 +42,7 @@ _BRING_WORDS = (
 KINDS = (("sleep", "h"), ("RMSSD", "ms"), ("SDNN", "ms"))
 
 
-class _Form(QDialog):
+class Form(QDialog):
     """A form with words above, fields, a sentence on what is missing, and two buttons."""
 
     chosen = Signal(object)
@@ -74,7 +74,7 @@ class _Form(QDialog):
         return line
 
 
-class CardForm(_Form):
+class CardForm(Form):
     """Signals: ``chosen(Edit)``."""
 
     def __init__(
@@ -131,7 +131,7 @@ class CardForm(_Form):
         self.reason.setText("Nothing is written: it stays “not collected”." if nothing else "")
 
 
-class MeetingForm(_Form):
+class MeetingForm(Form):
     """Signals: ``chosen(Edit)``."""
 
     def __init__(self, recording: str, meeting: Meeting | None, parent: QWidget | None = None) -> None:
@@ -184,7 +184,7 @@ class MeetingForm(_Form):
             self.reason.setText(missing)
 
 
-class BringForm(_Form):
+class BringForm(Form):
     """Signals: ``chosen((caregiver, name, unit, column or None))``."""
 
     def __init__(self, file: Path, caregivers: Sequence[str], parent: QWidget | None = None) -> None:

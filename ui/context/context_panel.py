@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollA
 from coder.report.figures.day_rhythm import DayRhythm, rhythm_of, rhythm_words
 from coder.report.pages.caregiver_side import card_line, meeting_words, series_words, state_words
 from coder.study.state import RecordingState
+from coder.vocabulary.context import Beside
 from coder.vocabulary.time import Interval
 from ui.context.rhythm_band import RhythmBand
 from ui.operations.wording import subject_words
@@ -34,7 +35,7 @@ class ContextStrip(QPushButton):
 
     def show_state(self, state: RecordingState | None) -> None:
         """Say what is known of the caregiver's own side."""
-        self._words = state_words(state.beside) if state is not None else ""
+        self._words = state_words(_beside(state)) if state is not None else ""
         self.setAccessibleName(self._words)
         self.setToolTip(self._words)
         self.setVisible(state is not None)
@@ -55,13 +56,15 @@ class ContextStrip(QPushButton):
 
 
 class ContextPanel(QScrollArea):
-    """Signals: ``card_asked``, ``meeting_asked``, ``series_asked``, ``take_out_asked(str)``, ``moment_asked(time_us)``
-    of the recording that is shown, ``other_asked(str, time_us)`` of another one of the family's day.
+    """Signals: ``card_asked``, ``meeting_asked``, ``series_asked``, ``own_asked``, ``take_out_asked(str)``,
+    ``moment_asked(time_us)`` of the recording that is shown, ``other_asked(str, time_us)`` of another one of the
+    family's day.
     """
 
     card_asked = Signal()
     meeting_asked = Signal()
     series_asked = Signal()
+    own_asked = Signal()
     take_out_asked = Signal(str)
     moment_asked = Signal(object)
     other_asked = Signal(str, object)
@@ -77,6 +80,7 @@ class ContextPanel(QScrollArea):
         self._rows.setContentsMargins(8, 6, 8, 6)
         self.card_text = self._part("The caregiver's own side")
         self.card_button = self._button("Write it down…", self.card_asked)
+        self.own_button = self._button("Practices, hours, own lines…", self.own_asked)
         self.series_text = self._part("What they brought")
         self._series_rows = QVBoxLayout()
         self._rows.addLayout(self._series_rows)
@@ -128,7 +132,7 @@ class ContextPanel(QScrollArea):
     def _refresh(self) -> None:
         self._stale = False
         state = self._state
-        for button in (self.card_button, self.series_button, self.meeting_button):
+        for button in (self.card_button, self.own_button, self.series_button, self.meeting_button):
             button.setEnabled(state is not None)
         _empty(self._series_rows)
         if state is None:
@@ -136,9 +140,12 @@ class ContextPanel(QScrollArea):
                 label.setText("")
             self.band.show_rhythm(None)
             return
-        beside = state.beside
-        cards = [f"{subject_words(card.caregiver)}: {card_line(card)}" for card in beside.cards]
-        self.card_text.setText("\n".join(cards) or _NOT_COLLECTED)
+        beside = _beside(state)
+        cards = [
+            f"{subject_words(name)}: {card_line(card) if (card := beside.card(name)) is not None else 'not collected.'}"
+            for name, _ in beside.sides
+        ]
+        self.card_text.setText(_NOT_COLLECTED if beside.nothing_collected else "\n".join(cards))
         self.series_text.setText("Nothing.")
         self.series_text.setVisible(not beside.series)
         for one in beside.series:
@@ -185,6 +192,10 @@ class ContextPanel(QScrollArea):
         button.clicked.connect(lambda: self.take_out_asked.emit(series_id))
         line.addWidget(button)
         self._series_rows.addWidget(row)
+
+
+def _beside(state: RecordingState) -> Beside:
+    return state.beside.among(event.subject for event in state.events)
 
 
 def _empty(rows: QVBoxLayout) -> None:

@@ -56,7 +56,14 @@ class RhythmBand(QWidget):
 
     def sizeHint(self) -> QSize:
         """A band, and under it (once in a panel) a line for each kind."""
-        return QSize(200, round(self._band_height() + 6 + (5.2 * self.fontMetrics().height() if self._legend else 0)))
+        return QSize(
+            200,
+            round(
+                self._band_height()
+                + 6
+                + ((len(Kind) * 1.25 + 0.2) * self.fontMetrics().height() if self._legend else 0)
+            ),
+        )
 
     def minimumSizeHint(self) -> QSize:
         """As high as the size hint: what the shapes mean is part of the drawing."""
@@ -125,6 +132,10 @@ class RhythmBand(QWidget):
             painter.fillRect(rect, together)
         if kind is Kind.REUNION:
             painter.fillRect(rect.adjusted(0, rect.height() * 0.3, 0, -rect.height() * 0.3), self.palette().window())
+        elif kind is Kind.OWN:
+            # Side by side: two bands in the colour of being together, with room between them.
+            painter.fillRect(rect.adjusted(0, 0, 0, -rect.height() * 0.6), together)
+            painter.fillRect(rect.adjusted(0, rect.height() * 0.6, 0, 0), together)
         elif kind is Kind.APART:
             painter.fillRect(rect.adjusted(0, rect.height() * 0.8, 0, 0), apart)
         elif kind is Kind.NOT_SEEN:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QMenu, 
 from coder.exchanges.full_presence import full_presence_of
 from coder.exchanges.pairing import RULES, SETTLED_BY_HUMAN, Exchange, Outcome, Rule
 from coder.report.figures.bid_answers import answers_of
-from coder.report.phrases import LONG_US
+from coder.report.figures.family_trends import LONG_US
 from coder.stats import Rate
 from coder.study.state import RecordingState
 from coder.vocabulary.scheme import Scheme
@@ -102,7 +102,7 @@ class ExchangesPanel(QWidget):
         self.windows_box.setVisible(False)
         if state is not None and self._scheme is not None:
             end_us = state.recording.duration_us
-            presence = full_presence_of(state.beside, state.events, end_us)
+            presence = full_presence_of(state.beside, state.events, end_us, settled=state.outcomes.values())
             self.windows_box.setVisible(presence.chosen)
             rule = presence.rule(rule) if self.windows_box.isChecked() else rule
             answers = answers_of(
@@ -118,7 +118,7 @@ class ExchangesPanel(QWidget):
         found, scheme = self._found, self._scheme
         if scheme is not None:
             self.table.fill([item.bid for item in found], lambda row: _words(found[row], scheme))
-        self._summary.setText(summary_words(self._found, often))
+        self._summary.setText(summary_words(tuple(one for one in found if one.same_act_as is None), often))
         self.settle_button.setEnabled(bool(self._found))
 
     def _ask_outcome(self, where: QPoint | bool = False) -> None:

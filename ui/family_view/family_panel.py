@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QApplication, QHeaderView, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from coder.report.figures.act_rates import only_human
 from coder.report.pages.caregiver_side import state_words
 from coder.study.state import RecordingState
 from coder.vocabulary.events import Event
@@ -63,9 +64,15 @@ class FamilyPanel(QWidget):
     def show_state(self, state: RecordingState | None, scheme: Scheme | None) -> None:
         """Show what was confirmed; stretches in which nobody could be seen hold nothing to show."""
         found = state.events if state is not None else ()
-        self._events = tuple(event for event in found if event.code != "not_observable")
+        self._events = tuple(
+            event
+            for event in found
+            if event.code != "not_observable" and (scheme is None or not only_human(event, scheme))
+        )
         self._scheme = scheme
-        self.beside.setText(state_words(state.beside) if state is not None else "")
+        self.beside.setText(
+            state_words(state.beside.among(e.subject for e in state.events)) if state is not None else ""
+        )
         events = self._events
         for widget, bold in ((self._title, True), (self.now, True), (self.list, False)):
             font = QApplication.font()

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from coder.exchanges.pairing import Rule, unobservable
 from coder.report.figures.bid_answers import Answers, answers_of
-from coder.report.figures.day_rhythm import DayRhythm, Rhythm, days_of, rhythm_of
+from coder.report.figures.day_rhythm import DayRhythm, Kind, Rhythm, days_of, rhythm_of
 from coder.report.figures.family_trends import Visit
 from coder.report.figures.match_repair import matchings_of
 from coder.report.figures.signals_across_contexts import Told
@@ -77,11 +77,12 @@ def visit_in(project: Project, recording: str, *, rule: Rule, coder: str | None,
     answers = _answers(project, recording, rule=rule, coder=coder, plain_rule=plain_rule)
     events = project.events(recording, coder=coder)
     unseen = unobservable(events, answers.span.offset_us)
-    hidden = tuple(sorted((*unseen["child"], *unseen["caregiver"])))
+    hidden = tuple(sorted((*unseen["child"], *unseen["caregiver"], *answers.set_aside)))
     return Visit(
         answers=answers,
         matchings=matchings_of(events, scheme=project.scheme, span=answers.span, hidden=hidden),
         beside=project.beside(recording),
+        own_play_us=rhythm_in(project, recording, coder=coder).total_us(Kind.OWN),
     )
 
 

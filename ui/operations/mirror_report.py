@@ -10,17 +10,23 @@ from pathlib import Path
 from coder.exchanges.pairing import Rule
 from coder.files.atomic_write import write_leaving
 from coder.report.figures.coder_agreement import CodedTwice, agreement_of
+from coder.report.figures.low_hours import Visited
 from coder.report.figures.recording_figures import Numbers
+from coder.report.pages.caregivers_page import caregivers_page
 from coder.report.pages.family_page import family_page
 from coder.report.pages.research_page import research_page
 from coder.stats.progress import Progress, part, silent
 from coder.study.project import Project
 from coder.vocabulary.errors import StudyError
+from coder.vocabulary.own_words import OwnWords
 from coder.vocabulary.scheme import Scheme
 from ui.operations.study_figures import check_coder, coded_twice, coders_of, numbers_later
 
 AUDIENCES: Mapping[str, Callable[..., str]] = {"family": family_page, "research": research_page}
 """Whom a report is for, and what writes its page."""
+
+CAREGIVER = "caregiver"
+"""The page for a caregiver and a practitioner together: own words and the hours of a day, and nothing of the child."""
 
 PDF = ".pdf"
 
@@ -46,6 +52,8 @@ class Gathered:
     scheme: Scheme
     numbers: tuple[Callable[..., Numbers], ...]
     pairs: tuple[tuple[tuple[str, str], tuple[CodedTwice, ...]], ...]
+    visits: tuple[Visited, ...] = ()
+    own: tuple[OwnWords, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +78,8 @@ class Reported:
 def gather(project: Project, recordings: Sequence[str], asked: Asked) -> Gathered:
     """Take out of the study what a report of these recordings rests on."""
     check_coder(project, recordings, asked.coder)
+    if asked.audience == CAREGIVER:
+        return _gather_own(project, recordings, asked)
     pairs: dict[tuple[str, str], list[CodedTwice]] = {}
     for recording in recordings:
         everybody = coders_of(project, recording)
@@ -90,9 +100,36 @@ def gather(project: Project, recordings: Sequence[str], asked: Asked) -> Gathere
     )
 
 
+def _gather_own(project: Project, recordings: Sequence[str], asked: Asked) -> Gathered:
+    """Take out what a page for one family's caregivers rests on."""
+    families = {_family(project, one) for one in recordings}
+    if len(families) > 1:
+        raise StudyError("This page is for the caregivers of one family; name one of its recordings.")
+    visits = tuple(
+        Visited(recording=one, events=project.events(one, coder=asked.coder), beside=project.beside(one))
+        for one in recordings
+    )
+    return Gathered(asked, tuple(recordings), project.scheme, (), (), visits, project.own_words(recordings[0]))
+
+
+def _family(project: Project, recording: str) -> str:
+    meeting = project.beside(recording).meeting
+    return meeting.family if meeting is not None else ""
+
+
+def _same_family(project: Project, recording: str) -> tuple[str, ...]:
+    """Return the recordings of the same family; one of which nobody said whose it is stands alone."""
+    family = _family(project, project.recording(recording).id)
+    same = tuple(one.id for one in project.recordings() if family and _family(project, one.id) == family)
+    return same or (recording,)
+
+
 def make(gathered: Gathered, progress: Progress = silent) -> Made:
     """Work a report out; ``progress`` is told the share done, and stops it by raising."""
     asked, count = gathered.asked, max(len(gathered.numbers), 1)
+    if asked.audience == CAREGIVER:
+        day = asked.day.isoformat() if asked.day else None
+        return Made(asked, gathered.recordings, caregivers_page(gathered.visits, gathered.own, day=day), 0)
     told = [
         later(progress=part(progress, 0.9 * n / count, 0.9 * (n + 1) / count))
         for n, later in enumerate(gathered.numbers)
@@ -142,6 +179,8 @@ def write_report(
     """
     project.guard.refuse_target(target, over=over)
     recordings = (recording,) if recording else tuple(one.id for one in project.recordings())
+    if recording and asked.audience == CAREGIVER:
+        recordings = _same_family(project, recording)
     if not recordings:
         raise StudyError("The study has no recording yet, so there is nothing to report; add a clip first.")
     reasons = {one: project.guard.keeps_back(project.recording(one).id) for one in recordings}

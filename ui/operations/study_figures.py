@@ -147,14 +147,16 @@ def latencies_in(
 
 
 def _answers_in(project: Project, recording: str, *, rule: Rule, coder: str | None, episode: Episode | None) -> Answers:
+    presence = project.full_presence(recording, coder=coder)
     return answers_of(
         project.events(recording, coder=coder),
         scheme=project.scheme,
-        rule=rule,
+        rule=presence.rule(rule),
         span=Interval(0, project.recording(recording).duration_us),
         recording=recording,
-        settled=project.outcomes(recording),
+        settled=project.outcomes(recording, coder=coder),
         episode=episode,
+        full_presence=presence,
     )
 
 

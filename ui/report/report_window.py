@@ -25,7 +25,11 @@ from coder.exchanges.pairing import RULES
 from ui.operations.mirror_report import Asked, Made
 from ui.report.report_page import ReportPage
 
-AUDIENCES = (("the family, without statistics", "family"), ("research, with every number", "research"))
+AUDIENCES = (
+    ("the family, without statistics", "family"),
+    ("research, with every number", "research"),
+    ("the caregiver, read together: when it runs low", "caregiver"),
+)
 _PRINT = "To print it, save it as a PDF."
 
 

@@ -241,6 +241,7 @@ class MainWindow(QMainWindow):
         context.card_asked.connect(self.context.fill_card)
         context.meeting_asked.connect(self.context.describe_meeting)
         context.series_asked.connect(self.context.bring_series)
+        context.own_asked.connect(self.context.say_own)
         context.take_out_asked.connect(self.context.take_out)
         self.context_strip.clicked.connect(self.view.tab_context)
         self.context.told.connect(self._tell)

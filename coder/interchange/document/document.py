@@ -221,11 +221,14 @@ class Statement:
         What the names of people in it are.
     provenance : str
         Where the events come from, in a sentence.
+    caregivers_side : str
+        For each caregiver, whether their own side was told, asked and kept, or not collected; never its words.
     """
 
     purpose: str
     names: str = ""
     provenance: str = ""
+    caregivers_side: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,15 +7,13 @@ from dataclasses import dataclass
 from functools import cache
 
 from coder.exchanges.pairing import unobservable
+from coder.exchanges.time_apart import ABOUT_PRESENCE
 from coder.stats import Rate, StateTime, rate, state_time
 from coder.vocabulary.events import Event
 from coder.vocabulary.scheme import Kind, Role, Scheme, builtin_names, builtin_scheme, role_of
 from coder.vocabulary.time import MICROS, Interval
 
 NOT_OBSERVABLE = "not_observable"
-
-ABOUT_PRESENCE = frozenset({"leave_view", "return", "separation", "reunion"})
-"""Codes that say who is there: they are counted over the whole recording, for leaving view is what ends observation."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,11 +57,13 @@ def acts_of(events: Sequence[Event], *, scheme: Scheme, span: Interval) -> tuple
 
 
 def only_human(event: Event, scheme: Scheme) -> bool:
-    """Whether only a human codes this, so that no figure is made of it: by the study's scheme, else by the app's."""
+    """Whether only a human codes this, so that no figure is made of it: by the study's scheme or by the app's.
+
+    By the app's too, for a code that came in with a file has lost the mark.
+    """
     role = role_of(event.subject)
-    if scheme.has(role, event.code):
-        return scheme.code(role, event.code).only_human
-    return (role, event.code) in _only_human_codes()
+    said = scheme.has(role, event.code) and scheme.code(role, event.code).only_human
+    return said or (role, event.code) in _only_human_codes()
 
 
 @cache

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from coder.exchanges.full_presence import NO_WINDOWS, FullPresence
-from coder.exchanges.pairing import STILL_FACE, Exchange, Outcome, Rule, bids_and_responses, exchanges, unobservable
+from coder.exchanges.pairing import ACKNOWLEDGING, Exchange, Outcome, Rule, bids_and_responses, exchanges, unobservable
+from coder.exchanges.time_apart import STILL_FACE, time_apart
 from coder.report.figures.episode_figures import Episode, events_within
 from coder.stats import KaplanMeier, Rate, kaplan_meier, rate
 from coder.vocabulary.events import Event
@@ -19,6 +20,8 @@ HOUR_S = 3600
 
 OUT_NOT_A_BID = "a human said that it is not a bid"
 OUT_NOT_OBSERVABLE = "a human said that it could not be observed"
+OUT_APART = "the two were apart"
+OUT_SAID_AGAIN = "it is an act that another scheme codes too, and is counted there"
 OUT_UNSEEN = "it began where child or caregiver could not be observed"
 OUT_ASKED = "the caregiver had been asked not to answer (still face)"
 
@@ -41,8 +44,11 @@ class Answers:
         Where the caregiver had been asked not to answer.
     exchanges : tuple of Exchange
         Every confirmed bid with what became of it.
+    signals : tuple of Exchange
+        Those in which the child reached out and somebody could have been seen to answer.
     kept : tuple of Exchange
-        Those that the figures about answers rest on.
+        Those among them that the figures about answers rest on: a caregiver who was already there, was near by, or
+        acknowledged the child in a way that the rule takes for no answer, leaves no answer to wait for.
     left_out : mapping of reason to count
         The others, and why.
     responses_s : tuple of float
@@ -57,6 +63,7 @@ class Answers:
     hidden: tuple[Interval, ...]
     set_aside: tuple[Interval, ...]
     exchanges: tuple[Exchange, ...]
+    signals: tuple[Exchange, ...]
     kept: tuple[Exchange, ...]
     left_out: Mapping[str, int]
     responses_s: tuple[float, ...]
@@ -64,19 +71,32 @@ class Answers:
 
     @property
     def left_open(self) -> int:
-        """Counted bids that found no answer; one acknowledged at a time that nobody marked did find one."""
-        return sum(not item.is_answer for item in self.kept)
+        """Bids that were watched to the window's end without an answer, with nobody known to be there."""
+        return sum(item.left_open for item in self.kept)
+
+    @property
+    def cut_short(self) -> int:
+        """Bids without an answer that could not be watched to the window's end: nothing can be said of them."""
+        return sum(not item.is_answer and not item.left_open for item in self.kept)
+
+    def became(self, outcome: Outcome) -> int:
+        """How many of the signals became this."""
+        return sum(item.outcome is outcome for item in self.signals)
 
     @property
     def bids_per_hour(self) -> Rate:
-        """Counted bids an hour of observable time: they stand beside every count of bids without an answer."""
-        onsets = [item.bid_interval.onset_us / MICROS for item in self.kept]
+        """Signals an hour of observable time: they stand beside every count of bids without an answer."""
+        onsets = [item.bid_interval.onset_us / MICROS for item in self.signals]
         out = stretches((*self.hidden, *self.set_aside))
         return rate(onsets, span=seconds(self.span), hidden=out, per_seconds=HOUR_S, unit="s")
 
     def for_statistics(self) -> dict[str, Any]:
-        """Return bids, responses, span and unobservable time as every statistic about answers takes them, in s."""
-        onsets, offsets = stretches(item.bid_interval for item in self.kept)
+        """Return bids, responses, span and unobservable time as every statistic about answers takes them, in s.
+
+        A bid that was acknowledged at a time which nobody marked is not among them: no window can be laid on it.
+        """
+        timed_ones = [item for item in self.kept if not item.is_answer or item.latency_us is not None]
+        onsets, offsets = stretches(item.bid_interval for item in timed_ones)
         return {
             "bid_onsets": onsets,
             "response_onsets": list(self.responses_s),
@@ -121,8 +141,14 @@ def answers_of(
         settled=settled,
         full_presence=full_presence.windows,
     )
-    kept, left_out = _answerable(found, span, hidden, set_aside)
-    _, responses = bids_and_responses(sorted(paired, key=lambda e: (e.onset_us, e.id)), scheme, rule.direction)
+    apart = time_apart(events, span.offset_us)
+    signals, left_out = _answerable(found, span, hidden, set_aside, apart)
+    in_order = sorted(paired, key=lambda e: (e.onset_us, e.id))
+    _, responses = bids_and_responses(in_order, scheme, rule.direction)
+    if rule.acknowledged_outside:
+        known = {e.id for e in responses}
+        responses += [e for e in in_order if e.id not in known and _answers_outside(e, full_presence)]
+        responses.sort(key=lambda e: (e.onset_us, e.id))
     return Answers(
         recording=recording,
         rule=rule,
@@ -130,10 +156,20 @@ def answers_of(
         hidden=hidden,
         set_aside=set_aside,
         exchanges=found,
-        kept=kept,
+        signals=signals,
+        kept=tuple(item for item in signals if not item.needs_no_answer),
         left_out=left_out,
         responses_s=tuple(e.onset_us / MICROS for e in responses if episode is None or e.onset_us >= span.onset_us),
         full_presence=full_presence,
+    )
+
+
+def _answers_outside(event: Event, windows: FullPresence) -> bool:
+    """Whether this is an acknowledgement outside the windows that the family chose."""
+    return (
+        event.code in ACKNOWLEDGING
+        and role_of(event.subject) is Role.CAREGIVER
+        and not any(window.contains(event.onset_us) for window in windows.windows)
     )
 
 
@@ -149,17 +185,25 @@ def stretches(intervals: Iterable[Interval]) -> tuple[list[float], list[float]]:
 
 
 def _answerable(
-    found: Iterable[Exchange], span: Interval, hidden: Sequence[Interval], set_aside: Sequence[Interval]
+    found: Iterable[Exchange],
+    span: Interval,
+    hidden: Sequence[Interval],
+    set_aside: Sequence[Interval],
+    apart: Sequence[Interval],
 ) -> tuple[tuple[Exchange, ...], dict[str, int]]:
     """Part the bids that can be answered from those that cannot, and say why for each."""
     kept: list[Exchange] = []
     out: Counter[str] = Counter()
     for item in found:
         onset = item.bid_interval.onset_us
-        if item.outcome is Outcome.NOT_A_BID:
+        if item.same_act_as is not None:
+            out[OUT_SAID_AGAIN] += 1
+        elif item.outcome is Outcome.NOT_A_BID:
             out[OUT_NOT_A_BID] += 1
         elif item.outcome is Outcome.NOT_OBSERVABLE:
             out[OUT_NOT_OBSERVABLE] += 1
+        elif any(stretch.contains(onset) for stretch in apart):
+            out[OUT_APART] += 1
         elif not span.contains(onset) or any(stretch.contains(onset) for stretch in hidden):
             out[OUT_UNSEEN] += 1
         elif any(stretch.contains(onset) for stretch in set_aside):

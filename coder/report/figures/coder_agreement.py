@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from coder.report.figures.act_rates import ABOUT_PRESENCE, NOT_OBSERVABLE, only_human, unseen_of
+from coder.exchanges.time_apart import ABOUT_PRESENCE
+from coder.report.figures.act_rates import NOT_OBSERVABLE, only_human, unseen_of
 from coder.stats import CodedPair, Reliability, reliability
 from coder.vocabulary.events import Event, Origin
 from coder.vocabulary.scheme import Role, Scheme, role_of

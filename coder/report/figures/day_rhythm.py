@@ -9,24 +9,24 @@ from enum import StrEnum
 from functools import partial
 from itertools import pairwise
 
+from coder.exchanges.company import own_pursuits
 from coder.exchanges.pairing import unobservable
+from coder.exchanges.time_apart import reunions, time_apart
 from coder.vocabulary.context import Meeting
 from coder.vocabulary.events import Event
 from coder.vocabulary.scheme import Role, role_of
 from coder.vocabulary.time import Interval
 from coder.vocabulary.wall_clock import clock_at
 
-LEFT = frozenset({"leave_view", "leaves", "leaves_unseen"})
-CAME_BACK = frozenset({"return", "returns"})
-APART = frozenset({"separation", "apart"})
-REUNION = "reunion"
-AWAY = frozenset({"out_of_the_room"})
-
 
 class Kind(StrEnum):
-    """What a stretch is. Together means that nobody is coded as away and both can be observed; no more than that."""
+    """What a stretch is. Together means that nobody is coded as away and both can be observed; no more than that.
+
+    Own is the child playing by itself with the caregiver at their own work beside: a way of being together, no lack.
+    """
 
     TOGETHER = "together"
+    OWN = "each at their own thing"
     APART = "apart"
     REUNION = "reunion"
     NOT_SEEN = "not seen"
@@ -92,9 +92,11 @@ class DayRhythm:
 def rhythm_of(events: Sequence[Event], *, recording: str, span: Interval, meeting: Meeting | None = None) -> Rhythm:
     """Return a recording's rhythm from confirmed events of one coder.
 
-    Apart is what is coded so, and from each leaving of a caregiver to the next coming back, while no other caregiver is
-    there. Reunion is what is coded so. Not seen is where either could not be observed. The rest is together. Where two
-    could be said, not seen goes before apart, apart before reunion.
+    Apart is what is coded so, and from each leaving of a caregiver to the next coming back, while no other
+    caregiver is there (:mod:`coder.exchanges.time_apart`). Reunion is what is coded so after time apart. Not seen
+    is where either could not be observed. Each at their own thing is what
+    :func:`coder.exchanges.company.own_pursuits` finds. The rest is together. Where two could be said, apart goes
+    before not seen (who has left cannot be seen either), not seen before reunion.
     """
     about = meeting or Meeting(recording)
     known = partial(
@@ -107,11 +109,13 @@ def rhythm_of(events: Sequence[Event], *, recording: str, span: Interval, meetin
     )
     if not any(role_of(e.subject) in (Role.CHILD, Role.CAREGIVER, Role.TOGETHER) for e in events):
         return known(reason="nothing is confirmed in this recording yet")
-    together = [e for e in events if role_of(e.subject) is Role.TOGETHER]
-    apart = [*_away(events, span), *(e.interval for e in together if e.code in APART)]
-    reunions = [e.interval for e in together if e.code == REUNION]
     unseen = unobservable([e for e in events if e.code == "not_observable"], span.offset_us)
-    layers = ((Kind.NOT_SEEN, (*unseen["child"], *unseen["caregiver"])), (Kind.APART, apart), (Kind.REUNION, reunions))
+    layers = (
+        (Kind.APART, time_apart(events, span.offset_us)),
+        (Kind.NOT_SEEN, (*unseen["child"], *unseen["caregiver"])),
+        (Kind.REUNION, reunions(events, span.offset_us)),
+        (Kind.OWN, own_pursuits(events)),
+    )
     return known(stretches=_swept(layers, span))
 
 
@@ -173,30 +177,6 @@ def wall_interval(rhythm: Rhythm, one: Interval) -> tuple[datetime, datetime]:
     """Return a stretch of a recording on the wall clock; the recording must have a beginning."""
     began = datetime.fromisoformat(rhythm.began_at)
     return began + timedelta(microseconds=one.onset_us), began + timedelta(microseconds=one.offset_us)
-
-
-def _away(events: Sequence[Event], span: Interval) -> list[Interval]:
-    """Return when every caregiver who is named anywhere was away."""
-    names = sorted({e.subject for e in events if role_of(e.subject) is Role.CAREGIVER})
-    common: list[Interval] | None = None
-    for name in names:
-        mine = [e for e in events if e.subject == name]
-        spans = [e.interval for e in mine if e.code in AWAY]
-        returns = [e.onset_us for e in mine if e.code in CAME_BACK]
-        for left in (e.onset_us for e in mine if e.code in LEFT):
-            back = min((t for t in returns if t >= left), default=max(span.offset_us, left))
-            spans.append(Interval(left, back))
-        common = spans if common is None else _both(common, spans)
-    return common or []
-
-
-def _both(first: Iterable[Interval], second: Sequence[Interval]) -> list[Interval]:
-    return [
-        Interval(max(a.onset_us, b.onset_us), min(a.offset_us, b.offset_us))
-        for a in first
-        for b in second
-        if a.overlaps(b)
-    ]
 
 
 def _swept(layers: Sequence[tuple[Kind, Iterable[Interval]]], span: Interval) -> tuple[Stretch, ...]:

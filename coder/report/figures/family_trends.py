@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from coder.report.figures.bid_answers import Answers, latency_of, stretches
+from coder.report.figures.bid_answers import HOUR_S, Answers, latency_of, seconds, stretches
 from coder.report.figures.match_repair import Matching
 from coder.stats import MismatchRepair, Rate, Result, StatsError, rate
 from coder.stats.cycle_share import cycle_share
 from coder.vocabulary.context import Beside, Series
 from coder.vocabulary.time import MICROS, Interval, seconds_to_us
+
+LONG_US = 600_000_000
+"""Of a shorter time no hour is told: a lively minute would sound like a restless day."""
 
 FEWEST = 3
 """With fewer recordings there is no line, only points."""
@@ -19,11 +22,12 @@ FEWEST = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visit:
-    """One recording as trends take it: bids, states, and what stands beside."""
+    """One recording as trends take it: bids, states, own play beside the caregiver, and what stands beside."""
 
     answers: Answers
     matchings: tuple[Matching, ...]
     beside: Beside
+    own_play_us: int = 0
 
     @property
     def recording(self) -> str:
@@ -34,6 +38,11 @@ class Visit:
     def family(self) -> str:
         """The family's pseudonym, or ""."""
         return self.beside.meeting.family if self.beside.meeting else ""
+
+    @property
+    def setting(self) -> str:
+        """Where it was, or ""."""
+        return self.beside.meeting.setting if self.beside.meeting else ""
 
     @property
     def began_at(self) -> str:
@@ -65,7 +74,12 @@ class Trends:
     series : tuple of Series
         What caregivers chose to bring; it is drawn beside and described, never set against a figure.
     fewer : tuple of (str, str)
-        Recordings in which bids an hour lie below those of an earlier one beyond both intervals: (earlier, later).
+        Recordings in which bids an hour lie below those of an earlier one of the same setting, both long enough for an
+        hour to be told, beyond both intervals: (earlier, later).
+    fading : tuple of str
+        Recordings in the later half of which bids an hour lie below those of the earlier half, in the same way.
+    own_play_us : mapping of recording to int
+        How long child and caregiver were each at their own thing in the recordings that are named in these two.
     reason : str or None
         Why there is no trend.
     """
@@ -74,6 +88,8 @@ class Trends:
     trends: tuple[Trend, ...]
     series: tuple[Series, ...]
     fewer: tuple[tuple[str, str], ...]
+    fading: tuple[str, ...] = ()
+    own_play_us: Mapping[str, int] = field(default_factory=dict)
     reason: str | None = None
     notes: tuple[str, ...] = ()
 
@@ -97,11 +113,15 @@ def trends_of(visits: Iterable[Visit]) -> Trends:
         reason = "nobody said of which family these recordings are"
     elif len(dated) < FEWEST:
         reason = f"a trend needs {FEWEST} recordings of the family with a date, and there are {len(dated)}"
+    fewer, fading = _fewer(dated), tuple(one.recording for one in every if fades(one.answers))
+    named = {*(name for pair in fewer for name in pair), *fading}
     return Trends(
         family=family,
         trends=() if reason else _trends(dated),
         series=_series(every) if family else (),
-        fewer=() if not family else _fewer(dated),
+        fewer=fewer if family else (),
+        fading=fading if family else (),
+        own_play_us={one.recording: one.own_play_us for one in every if one.recording in named},
         reason=reason,
         notes=notes,
     )
@@ -167,18 +187,49 @@ def repairs_a_minute(result: MismatchRepair) -> Rate:
 
 
 def _fewer(dated: Sequence[Visit]) -> tuple[tuple[str, str], ...]:
-    """Pairs of the family's own recordings between which bids an hour fell, beyond the intervals of both."""
-    found = []
-    for place, later in enumerate(dated):
-        high = (later.answers.bids_per_hour.interval or (None, None))[1]
-        before = [
-            one
-            for one in dated[:place]
-            if high is not None and ((one.answers.bids_per_hour.interval or (0.0, None))[0] or 0.0) > high
-        ]
-        if before:
-            found.append((before[-1].recording, later.recording))
+    """Pairs of the family's own recordings between which bids an hour fell, beyond the intervals of both.
+
+    Only within one setting: a nursery is not set beside a home by the back door. A fall is said once, where it is seen
+    first, and not again of each recording after it.
+    """
+    found: list[tuple[str, str]] = []
+    for setting in sorted({one.setting for one in dated if one.setting}):
+        same = [one for one in dated if one.setting == setting]
+        for place, later in enumerate(same):
+            before = [one for one in same[:place] if _fell(one.answers.bids_per_hour, later.answers.bids_per_hour)]
+            if before:
+                found.append((before[-1].recording, later.recording))
+                break
     return tuple(found)
+
+
+def fades(answers: Answers) -> bool:
+    """Whether the child reached out less often in a recording's later half, by the same floor and intervals."""
+    span = answers.span
+    middle = (span.onset_us + span.offset_us) // 2
+    halves = (Interval(span.onset_us, middle), Interval(middle, span.offset_us))
+    return _fell(*(_bids_within(answers, half) for half in halves))
+
+
+def _bids_within(answers: Answers, part: Interval) -> Rate:
+    onsets = [item.bid_interval.onset_us for item in answers.signals if part.contains(item.bid_interval.onset_us)]
+    gone = [
+        Interval(max(one.onset_us, part.onset_us), min(one.offset_us, part.offset_us))
+        for one in (*answers.hidden, *answers.set_aside)
+        if one.overlaps(part)
+    ]
+    return rate([t / MICROS for t in onsets], span=seconds(part), hidden=stretches(gone), per_seconds=HOUR_S, unit="s")
+
+
+def _fell(before: Rate, after: Rate) -> bool:
+    """Whether a rate fell beyond both intervals, each over ten observable minutes or more."""
+    for one in (before, after):
+        if one.observable_time is None or one.observable_time * MICROS < LONG_US or one.interval is None:
+            return False
+    assert before.interval is not None
+    assert after.interval is not None
+    low, high = before.interval[0], after.interval[1]
+    return low is not None and high is not None and low > high
 
 
 def _series(every: Sequence[Visit]) -> tuple[Series, ...]:

@@ -111,6 +111,8 @@ def _notes(parts: Sequence[tuple[str, Answers]], by: str, within: bool) -> tuple
     if out:
         whose = "that nobody could have answered or seen answered"
         notes.append(how_many(out, f"bid {whose} is left out", f"bids {whose} are left out"))
+    if any(one.rule.acknowledged_outside for _, one in parts):
+        notes.append("where somebody was acknowledged or windows were chosen, the rule is its variant: see exchanges")
     if by == BY_EPISODE:
         notes.append("bids are watched until the end of their episode at most; bids in no episode are not here")
     if within:

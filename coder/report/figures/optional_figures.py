@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 
-from coder.report.figures.act_rates import ABOUT_PRESENCE, NOT_OBSERVABLE, only_human, unseen_of
+from coder.exchanges.time_apart import ABOUT_PRESENCE
+from coder.report.figures.act_rates import NOT_OBSERVABLE, only_human, unseen_of
 from coder.report.figures.bid_answers import seconds, stretches
 from coder.report.figures.coder_agreement import group_of
 from coder.report.figures.recording_figures import DRAWS, Numbers
@@ -166,7 +167,8 @@ def _transitions(numbers: Numbers, scheme: Scheme) -> tuple[StateTransitions, ..
 
 def _together(numbers: Numbers, scheme: Scheme) -> CoOccurrence:
     sides = [[e for e in _acts(numbers, scheme) if role_of(e.subject) is role] for role in (Role.CHILD, Role.CAREGIVER)]
-    hidden = stretches(numbers.hidden)
+    # Asked stillness is no share of what the two do together.
+    hidden = stretches((*numbers.hidden, *numbers.set_aside))
     return co_occurrence(_coded(sides[0]), _coded(sides[1]), span=seconds(numbers.span), hidden=hidden, unit="s")
 
 

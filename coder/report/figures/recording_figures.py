@@ -224,15 +224,17 @@ def numbers_of(
         observable_us=_seen(span, hidden),
         timing_bound_us=max((item.timing_bound_us for item in answers.kept), default=None),
         events=tuple(sorted(begun, key=lambda e: (e.onset_us, e.offset_us, e.id))),
-        outcomes={outcome: sum(item.outcome is outcome for item in found) for outcome in Outcome},
+        outcomes={
+            outcome: sum(item.outcome is outcome and item.same_act_as is None for item in found) for outcome in Outcome
+        },
         bids=answers.bids_per_hour,
         latency=latency_of(answers.kept, tau_us=rule.window_us),
         contingency=contingency_table(window=rule.window_us / MICROS, step=STEP_S, **given),
         chance=_chance(rule, seed, progress, given),
         acts=tuple(act for act in acts_of(begun, scheme=scheme, span=span) if episode is None or act.seen),
-        matchings=matchings_of(begun, scheme=scheme, span=span, hidden=hidden),
-        notes=(*_notes(events, answers.set_aside, rule), *_about_windows(answers)),
-        beside=beside,
+        matchings=matchings_of(begun, scheme=scheme, span=span, hidden=(*hidden, *answers.set_aside)),
+        notes=(*_notes(events, answers.set_aside, rule), *_about_company(answers), *_about_windows(answers)),
+        beside=beside.among(event.subject for event in events),
         missed=missed_of(stretches, begun, coder=coders[0] if coders else "", span=span) if stretches else None,
     )
 
@@ -249,7 +251,9 @@ def _chance(rule: Rule, seed: int, progress: Progress, given: Mapping[str, Any])
     if rule.adjacent:
         notes.append("the rule lets nothing else come in between; neither what was seen nor the shifts here heed that")
     if rule.acknowledged_outside:
-        notes.append("acknowledgements outside the full-presence windows are in neither, what was seen or the shifts")
+        notes.append(
+            "acknowledgements outside the full-presence windows are answers in both, what was seen and the shifts"
+        )
     return replace(found, notes=(*found.notes, *notes))
 
 
@@ -269,6 +273,32 @@ def _notes(events: Sequence[Event], set_aside: Sequence[Interval], rule: Rule) -
     return tuple(notes)
 
 
+def _about_company(answers: Answers) -> list[str]:
+    """What a reader should know of who was there before any act could answer."""
+    notes = []
+    there = answers.became(Outcome.ALREADY_THERE)
+    anew = sum(item.under_way is not None and item.outcome is Outcome.ANSWERED for item in answers.kept)
+    if there:
+        notes.append(
+            f"at {there} of the child's signals the caregiver was already there: they have no latency, are not open, "
+            "and are in no share of answers"
+        )
+    if anew:
+        notes.append(
+            f"at {anew} signals the caregiver was already there and answered anew: these count as answered, so the "
+            "share is of signals that were answered or that found nobody there"
+        )
+    if answers.became(Outcome.AVAILABLE_NEARBY):
+        notes.append("signals at which the caregiver was available nearby are in no share of answers, and not open")
+    if any(item.outcome is Outcome.ACKNOWLEDGED and not item.is_answer for item in answers.signals):
+        notes.append(
+            "signals that were acknowledged, where that is no answer, are in no share of answers, and not open"
+        )
+    if answers.cut_short:
+        notes.append(f"{answers.cut_short} signals could not be watched to the window's end: they are not open")
+    return notes
+
+
 def _about_windows(answers: Answers) -> list[str]:
     """What a reader should know of the family's windows; the rule's name alone would say it too quietly."""
     windows = answers.full_presence
@@ -277,6 +307,7 @@ def _about_windows(answers: Answers) -> list[str]:
         return [aside] if windows.chosen else [windows.note] if windows.note else []
     notes = [
         "a variant of the rule: to a bid outside the family's full-presence windows an acknowledgement is an answer too"
+        + (f"; the windows: {'; '.join(windows.names)}" if windows.names else "; no window was chosen")
     ]
     untimed = sum(item.is_answer and item.latency_us is None for item in answers.kept)
     if untimed:

@@ -13,13 +13,16 @@ from enum import StrEnum
 
 from coder.exchanges.pairing import Exchange, Outcome
 from coder.report.figures.bid_answers import HOUR_S, Answers, seconds, stretches
-from coder.stats import Rate, StatsError, rate
+from coder.stats import SEED, Rate, StatsError, circular_shift_test, rate
 from coder.vocabulary.context import Beside
 from coder.vocabulary.scheme import Scheme, role_of
 from coder.vocabulary.time import MICROS, Interval
 
 FEWEST = 5
 """Fewer bids than this in a context say too little of it."""
+
+DRAWS = 500
+"""Shifts behind "no more often than by coincidence": a word, and no figure, rests on them."""
 
 FEWEST_CONTEXTS = 2
 """In fewer contexts than this, "in every context" would be said of one."""
@@ -29,8 +32,14 @@ class Said(StrEnum):
     """What can be said of a signal."""
 
     AT_TIMES = "answered at times"
+    BY_COINCIDENCE = "answered no more often than by coincidence"
+    ALREADY_THERE = "the caregiver was already there"
     IN_NONE = "not seen answered in any context"
     TOO_LITTLE = "too little to say"
+
+
+NEEDS_NO_MORE = (Said.AT_TIMES, Said.BY_COINCIDENCE, Said.ALREADY_THERE)
+"""Of these, it does not matter in which contexts there was too little to say."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,9 +57,11 @@ class Signal:
     Attributes
     ----------
     bids : int
-        How many could have been answered; those for which the caregiver was available nearby are not among them.
+        How many could have been answered; those for which a caregiver was already there or near by are not among them.
     nearby : int
-        Those: present and not focused is not a miss.
+        For so many the caregiver was available nearby: present and not focused is not a miss.
+    already_there : int
+        For so many a caregiver was with the child when it reached out, or accompanied its crying.
     bids_per_hour : Rate
         All of them an hour of observable time. A signal that fades also goes unanswered less often.
     too_little : tuple of str
@@ -62,6 +73,7 @@ class Signal:
     said: Said
     bids: int
     nearby: int
+    already_there: int
     bids_per_hour: Rate
     too_little: tuple[str, ...]
 
@@ -111,7 +123,7 @@ def unanswered_of(told: Iterable[Told], *, scheme: Scheme) -> Unanswered:
         reason = "nobody said of which family these recordings are"
     elif len(contexts) < FEWEST_CONTEXTS:
         reason = f"there are recordings of {len(contexts)} setting{'' if len(contexts) == 1 else 's'}; two are needed"
-    codes = sorted({(item.bid_subject, item.bid_code) for one in placed for item in one.answers.kept})
+    codes = sorted({(item.bid_subject, item.bid_code) for one in placed for item in one.answers.signals})
     return Unanswered(
         family=family,
         contexts=contexts,
@@ -127,11 +139,17 @@ def _setting(one: Told) -> str:
 
 
 def _signal(subject: str, code: str, placed: Sequence[Told], contexts: Sequence[str], scheme: Scheme) -> Signal:
-    mine = [(_setting(one), item) for one in placed for item in one.answers.kept if item.bid_code == code]
-    counted = [(where, item) for where, item in mine if item.outcome is not Outcome.AVAILABLE_NEARBY]
-    enough = [name for name in contexts if sum(where == name for where, _ in counted) >= FEWEST]
-    if any(_met(item) for _, item in counted):
-        said = Said.AT_TIMES
+    mine = [(one, item) for one in placed for item in one.answers.signals if item.bid_code == code]
+    there = sum(item.outcome is Outcome.ALREADY_THERE for _, item in mine)
+    nearby = sum(item.outcome is Outcome.AVAILABLE_NEARBY for _, item in mine)
+    # Cut off before the window's end, a bid says nothing of an answer; an answer that came does.
+    counted = [(one, item) for one, item in mine if item.left_open or _met(item)]
+    enough = [name for name in contexts if sum(_setting(one) == name for one, _ in counted) >= FEWEST]
+    met = [(one, item) for one, item in counted if _met(item) and not _meant_for_another(item, one.answers)]
+    if met:
+        said = Said.BY_COINCIDENCE if _by_coincidence(placed, counted, met) else Said.AT_TIMES
+    elif there:
+        said = Said.ALREADY_THERE
     elif len(enough) >= FEWEST_CONTEXTS:
         said = Said.IN_NONE
     else:
@@ -144,7 +162,8 @@ def _signal(subject: str, code: str, placed: Sequence[Told], contexts: Sequence[
         label=label,
         said=said,
         bids=len(counted),
-        nearby=len(mine) - len(counted),
+        nearby=nearby,
+        already_there=there,
         bids_per_hour=_together(code, placed),
         too_little=tuple(name for name in contexts if name not in enough),
     )
@@ -152,6 +171,44 @@ def _signal(subject: str, code: str, placed: Sequence[Told], contexts: Sequence[
 
 def _met(item: Exchange) -> bool:
     return item.is_answer or item.outcome is Outcome.ACKNOWLEDGED
+
+
+def _meant_for_another(item: Exchange, answers: Answers) -> bool:
+    """Whether the child reached out anew, in another way, between this bid and its answer: it was meant for that."""
+    if item.latency_us is None:
+        return False
+    came = item.anchor_us + item.latency_us
+    return any(
+        other.bid != item.bid and item.bid_interval.onset_us < other.bid_interval.onset_us <= came
+        for other in answers.signals
+    )
+
+
+def _by_coincidence(
+    placed: Sequence[Told], counted: Sequence[tuple[Told, Exchange]], met: Sequence[tuple[Told, Exchange]]
+) -> bool:
+    """Whether the answers are no more than the same acts, at any other time of the recordings, would have given.
+
+    Of a word that was said without a time (acknowledged) nothing is by coincidence, and of few bids nothing is said.
+    """
+    # Who answers each time is not told that it was by coincidence.
+    if len(met) == len(counted) or len(counted) < FEWEST or any(item.latency_us is None for _, item in met):
+        return False
+    seen = expected = 0.0
+    for one in placed:
+        mine = [item for told, item in counted if told is one]
+        if not mine:
+            continue
+        given = one.answers.for_statistics()
+        given["bid_onsets"], given["bid_offsets"] = stretches(item.bid_interval for item in mine)
+        try:
+            chance = circular_shift_test(window=one.answers.rule.window_us / MICROS, draws=DRAWS, seed=SEED, **given)
+        except StatsError:
+            return False
+        # Where nobody did anything that could answer, nothing answers by coincidence either.
+        seen += sum(told is one for told, _ in met)
+        expected += (chance.null_mean or 0.0) * chance.n
+    return seen <= expected
 
 
 def _together(code: str, placed: Sequence[Told]) -> Rate:
@@ -162,7 +219,9 @@ def _together(code: str, placed: Sequence[Told]) -> Rate:
     for one in placed:
         span = one.answers.span
         shift = start - span.onset_us
-        onsets += [(item.bid_interval.onset_us + shift) / MICROS for item in one.answers.kept if item.bid_code == code]
+        onsets += [
+            (item.bid_interval.onset_us + shift) / MICROS for item in one.answers.signals if item.bid_code == code
+        ]
         for out in (*one.answers.hidden, *one.answers.set_aside):
             cut = Interval(max(out.onset_us, span.onset_us), max(min(out.offset_us, span.offset_us), span.onset_us))
             if cut.duration_us > 0:

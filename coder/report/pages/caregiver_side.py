@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from coder.report.phrases import CONTEXT_NOT_COLLECTED, CONTEXT_TITLE
 from coder.report.render.html_page import card as framed
@@ -13,6 +13,7 @@ RATHER_NOT = (
     "Asked, and would rather not say. That is theirs to choose, and nothing follows from it; please read everything "
     "here knowing that this side of the day is not told."
 )
+NOT_ASKED = "not collected; what another says of their own day does not speak for this one."
 PARTS = (("restores", "What restores them"), ("rest", "Rest"), ("support", "Support today"))
 """What a card speaks of, in the order in which it is shown: what gives strength comes first."""
 
@@ -21,11 +22,27 @@ SERIES_LIMITS = (
 )
 
 
+SIDE = "The caregiver's own side"
+
+
 def state_words(beside: Beside) -> str:
-    """Return one line on the caregivers' own side, for above a list of a child's signals."""
-    if beside.state is CardState.NOT_COLLECTED:
-        return "The caregiver's own side: not collected."
-    return "The caregiver's own side: " + " | ".join(card_line(card) for card in beside.cards)
+    """Return the caregivers' own side in one line, for above a list of a child's signals."""
+    return f"{SIDE}: {' | '.join(_side_words(name, beside) for name, _ in beside.sides)}"
+
+
+def side_lines(beside: Beside) -> tuple[str, ...]:
+    """Return the same with a line for each caregiver who is coded or has a card."""
+    return tuple(f"{SIDE}: {_side_words(name, beside)}" for name, _ in beside.sides)
+
+
+def _side_words(caregiver: str, beside: Beside) -> str:
+    card = beside.card(caregiver)
+    return card_line(card) if card is not None else f"{_name(caregiver)}not collected."
+
+
+def sides_json(beside: Beside) -> dict[str, str]:
+    """Return the state of each caregiver's own side, and none of the words: a pipe carries it with the signals."""
+    return {name: state.leaving for name, state in beside.sides}
 
 
 def card_line(card: Card) -> str:
@@ -41,7 +58,7 @@ def beside_lines(beside: Beside) -> tuple[str, ...]:
     """Return everything that stands beside the codes, a line each."""
     meeting = meeting_words(beside.meeting)
     return (
-        state_words(beside),
+        *side_lines(beside),
         *((f"The recording: {meeting}.",) if meeting else ()),
         *(f"Brought by {_who(one.caregiver)}: {series_words(one)}." for one in beside.series),
     )
@@ -49,14 +66,18 @@ def beside_lines(beside: Beside) -> tuple[str, ...]:
 
 def beside_block(beside: Beside) -> str:
     """Return the framed note of a report; without a card it says that none was collected."""
-    if beside.state is CardState.NOT_COLLECTED:
-        return framed(CONTEXT_TITLE, [*CONTEXT_NOT_COLLECTED, *_series_paragraphs(beside.series)])
+    if beside.nothing_collected:
+        whose = [f"This holds for {_listed(_who(name) for name, _ in beside.sides)}."] if len(beside.sides) > 1 else []
+        return framed(CONTEXT_TITLE, [*CONTEXT_NOT_COLLECTED, *whose, *_series_paragraphs(beside.series)])
     paragraphs: list[str] = []
-    for one in beside.cards:
-        if one.state is CardState.RATHER_NOT:
-            paragraphs.append(f"{_name(one.caregiver)}{RATHER_NOT}")
+    for caregiver, state in beside.sides:
+        one = beside.card(caregiver)
+        if one is None:
+            paragraphs.append(f"{_name(caregiver)}{NOT_ASKED}")
+        elif state is CardState.RATHER_NOT:
+            paragraphs.append(f"{_name(caregiver)}{RATHER_NOT}")
         else:
-            paragraphs += [f"{_name(one.caregiver)}{title}: “{words}”" for title, words in _said(one)]
+            paragraphs += [f"{_name(caregiver)}{title}: “{words}”" for title, words in _said(one)]
     return framed(CONTEXT_TITLE, [*paragraphs, REST_FIRST, *_series_paragraphs(beside.series)])
 
 
@@ -65,6 +86,7 @@ def beside_json(beside: Beside) -> dict[str, object]:
     meeting = beside.meeting or Meeting("")
     return {
         "state": beside.state.value,
+        "caregivers_side": sides_json(beside),
         "cards": [
             {
                 "caregiver": one.caregiver,
@@ -147,6 +169,11 @@ def _who(caregiver: str) -> str:
 
 def _name(caregiver: str) -> str:
     return f"{caregiver.split(':', 1)[1]}: " if ":" in caregiver else ""
+
+
+def _listed(names: Iterable[str]) -> str:
+    *before, last = names
+    return f"{', '.join(before)} and {last}" if before else last
 
 
 def _flat(words: str) -> str:

@@ -4,24 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from coder.exchanges.pairing import Outcome
+from coder.report.figures.bid_answers import OUT_APART, OUT_SAID_AGAIN
 from coder.report.figures.coder_agreement import Agreement
+from coder.report.figures.family_trends import LONG_US
 from coder.report.figures.recording_figures import Numbers
 from coder.report.pages.caregiver_side import beside_block, restoring_words
 from coder.report.pages.opening import strengths
 from coder.report.pages.repetition import Once
-from coder.report.pages.several_recordings import over_time_blocks, rhythm_block, series_blocks
+from coder.report.pages.several_recordings import fading_block, over_time_blocks, rhythm_block, series_blocks
 from coder.report.phrases import (
     CANNOT_SHOW,
-    COINCIDENCE,
+    CONTEXT_NOT_COLLECTED,
     CONTEXT_NOT_HERE_EITHER,
     CONTEXT_TITLE,
     COUNTED_AS_ABOVE,
-    FACTS,
     FACTS_ARE_NO_BAR,
+    FAMILY_FACTS,
     FEWER_SIGNALS,
-    LONG_US,
     OPEN_MOMENTS,
+    TWO_QUESTIONS,
+    at_moments,
     basis_words,
     counting_words,
     mirror_words,
@@ -29,9 +31,9 @@ from coder.report.phrases import (
 )
 from coder.report.render import drawings
 from coder.report.render.html_page import bullets, card, figure, heading, page, para
-from coder.vocabulary.context import CardState
 from coder.vocabulary.scheme import Scheme
 
+MANY_ANSWERS = "Many answers are not made for a camera."
 FEWEST = 5
 """Below this many moments nothing is said about how soon answers come: one more would change the picture."""
 
@@ -41,30 +43,32 @@ def family_page(
 ) -> str:
     """Return the family view of one or more recordings, each for itself."""
     once = Once()
-    blocks = [heading(1, "Moments together"), para(mirror_words(len(told), agreements))]
+    # What restores somebody is read out before anything that was counted.
+    restoring = dict.fromkeys(line for numbers in told for line in restoring_words(numbers.beside))
+    blocks = [heading(1, "Moments together"), *map(para, restoring), para(mirror_words(len(told), agreements))]
     if day:
         blocks.append(para(f"Made on {day}.", small=True))
     for numbers in told:
-        blocks += _recording(numbers, scheme, agreements, first=numbers is told[0], once=once)
+        blocks += _recording(numbers, scheme, agreements, once=once)
     blocks += over_time_blocks(told, scheme=scheme, statistics=False)
+    blocks += fading_block(told[0]) if len(told) == 1 else []
     blocks += [
         heading(2, "Good to know"),
-        *(block for fact, source in FACTS for block in (para(fact), para(f"Source: {source}.", small=True))),
+        *(block for fact, source in FAMILY_FACTS for block in (para(fact), para(f"Source: {source}.", small=True))),
         para(FACTS_ARE_NO_BAR),
         heading(2, "What this cannot show"),
         bullets(CANNOT_SHOW),
+        heading(2, "Two questions to end with"),
+        bullets(TWO_QUESTIONS),
     ]
     return page("Moments together", blocks)
 
 
-def _recording(
-    numbers: Numbers, scheme: Scheme, agreements: Sequence[Agreement], *, first: bool, once: Once
-) -> list[str]:
-    # What is said of the first recording and holds for all is not said again: it would drone when read aloud.
-    again = not first and numbers.beside.state is CardState.NOT_COLLECTED and not numbers.beside.series
+def _recording(numbers: Numbers, scheme: Scheme, agreements: Sequence[Agreement], *, once: Once) -> list[str]:
+    # What is said of one recording and holds for the next is not said again: it would drone when read aloud.
+    again = numbers.beside.nothing_collected and not numbers.beside.series and not once(CONTEXT_NOT_COLLECTED[0])
     return [
         heading(2, f"What is already there (recording {numbers.recording})"),
-        *(para(line) for line in restoring_words(numbers.beside)),
         *strengths(numbers, scheme, once),
         card(CONTEXT_TITLE, [CONTEXT_NOT_HERE_EITHER]) if again else beside_block(numbers.beside),
         *series_blocks(numbers),
@@ -94,98 +98,95 @@ def _ribbon(numbers: Numbers, once: Once) -> list[str]:
 def _how_soon(numbers: Numbers, once: Once) -> list[str]:
     title = heading(3, "How soon an answer came")
     curve = numbers.latency
-    if not curve.n:
+    if not curve.n_events:
+        # That no answer was seen is told once, where the child's reaching out is told.
         return []
     if curve.n < FEWEST:
-        few = "There is one moment" if curve.n == 1 else f"There are {curve.n} moments"
         return [
             title,
             para(
-                f"{few} of reaching out to look at here. That is too few to say how soon answers usually come; each "
-                "counts for itself."
+                f"At {at_moments(curve.n)} an answer could be waited for. That is too few to say how soon answers "
+                "usually come; each counts for itself."
             ),
         ]
-    elsewhere = once("Many answers are not made for a camera.")
-    if not curve.n_events:
-        # A line that lies flat on "none" says nothing that this sentence does not say more kindly.
-        return [title, para(f"No answer could be seen in the time we watched. {elsewhere}".rstrip())]
+    elsewhere = once(MANY_ANSWERS)
     if curve.estimate is None:
-        words = f"For fewer than half of the moments an answer could be seen in the time we watched. {elsewhere}"
+        words = f"Some answers could be seen in the time we watched; each came in its own time. {elsewhere}"
     elif curve.estimate <= 0:
-        words = "Half of the moments had found an answer before the child's signal was over."
+        words = "Where an answer came, it often came before the child's signal was over."
     else:
-        words = f"Half of the moments had found an answer {_round(curve.estimate)}."
-    caption = [
-        once(
-            "The line climbs each time an answer comes. A small upright tick is a moment that was watched until then "
-            "without an answer; it still counts."
-        ),
-        _counted(numbers, once),
-        basis_words(numbers, spoken=True),
-    ]
-    drawing = figure(drawings.latency_curve(numbers, band=False), caption)
-    return [title, para(words.rstrip()), drawing, para(_by_chance(numbers, once))]
+        words = f"Where an answer came, it often came {_round(curve.estimate)}."
+    return [title, para(words.rstrip())]
 
 
 def _counted(numbers: Numbers, once: Once) -> str:
-    return once(counting_words(numbers.rule), COUNTED_AS_ABOVE.format(rule=numbers.rule.id))
-
-
-def _by_chance(numbers: Numbers, once: Once) -> str:
-    test = numbers.chance
-    coincidence = once(COINCIDENCE)
-    if test.null_mean is None or test.count is None or numbers.rule.adjacent:
-        # Under a rule that lets nothing come in between, the baseline counts otherwise than the line above.
-        return coincidence
-    expected = test.null_mean * test.n
-    if test.count <= expected:
-        return f"{coincidence} In a recording like this one the two cannot be told apart.".lstrip()
-    many = "fewer than 1" if expected < 0.95 else f"about {expected:.0f}"
-    here = f"Here {many} of {test.n} moments would have found an answer by coincidence; {test.count:.0f} did find one."
-    return f"{coincidence} {here}".lstrip()
+    words = counting_words(numbers.rule, windows=numbers.full_presence.names)
+    return once(words, COUNTED_AS_ABOVE.format(rule=numbers.rule.id))
 
 
 def _open_moments(numbers: Numbers, once: Once) -> list[str]:
     if not numbers.exchanges:
         return []
-    lines = _said_of_open(numbers, once) if numbers.counted else []
-    if numbers.left_out:
-        out = sum(numbers.left_out.values())
+    lines = _said_of_open(numbers, once) if numbers.answers.signals else []
+    out = sum(count for why, count in numbers.left_out.items() if why not in (OUT_SAID_AGAIN, OUT_APART))
+    if out:
         one, why = ("One moment", "it") if out == 1 else (f"{out} moments", "them")
         lines.append(
             f"{one} of reaching out {'is' if out == 1 else 'are'} not counted here, because nobody could have answered "
             f"{why} or seen an answer, or because somebody who looked said that nothing was asked."
         )
-    return [heading(3, "Moments that stayed open"), *(para(line) for line in lines if line)]
+    apart = numbers.left_out.get(OUT_APART, 0)
+    if apart:
+        lines.append(f"While the two were apart, the child called or looked for the other {moments(apart)}.")
+    return [heading(3, "When the child reached out"), *(para(line) for line in lines if line)]
 
 
 def _said_of_open(numbers: Numbers, once: Once) -> list[str]:
-    left_open, counted = numbers.left_open, numbers.counted
-    nearby = numbers.outcomes[Outcome.AVAILABLE_NEARBY]
+    answers, left_open = numbers.answers, numbers.left_open
+    signals = len(answers.signals)
     per_hour = ""
     if numbers.bids.estimate is not None:
         often = f"about {numbers.bids.estimate:.0f} times in an hour, had it gone on like that"
         per_hour = f" ({often if numbers.observable_us >= LONG_US else 'too short a time to say how often in an hour'})"
-    if not left_open:
-        stayed = "none of these moments stayed open" if counted > 1 else "the moment did not stay open"
-    elif counted == 1:
-        stayed = "the moment stayed open in what we could see"
-    else:
-        many = "one" if left_open == 1 else "all" if left_open == counted else str(left_open)
-        stayed = f"{many} of these moments stayed open in what we could see"
-    lines = [f"The child reached out {moments(counted)}{per_hour}; {stayed}.", once(FEWER_SIGNALS)]
-    if nearby:
-        them = "then" if left_open == 1 else "in one of them" if nearby == 1 else f"in {nearby} of them"
-        lines.append(f"The caregiver was near and available {them}. That is a way of being there.")
+    none = "" if answers.cut_short else _none_open(signals)
+    stayed = _stayed_open(left_open, signals) if left_open else none
+    lines = [f"The child reached out {moments(signals)}{per_hour}{stayed}."]
+    if answers.cut_short:
+        at = at_moments(answers.cut_short)
+        lines.append(
+            f"Of {at} nothing more can be said: the recording ended, or one of the two could no longer be seen."
+        )
     if left_open:
-        lines.append(once(OPEN_MOMENTS))
+        seen = any(item.is_answer for item in answers.signals)
+        lines += ["" if seen else once(MANY_ANSWERS), once(FEWER_SIGNALS), once(OPEN_MOMENTS)]
     return lines
 
 
+def _none_open(signals: int) -> str:
+    return "; none of these moments stayed open" if signals > 1 else "; the moment did not stay open"
+
+
+def _stayed_open(left_open: int, signals: int) -> str:
+    """Say once how many moments stayed open; of several that all did, no "all"."""
+    if left_open == signals:
+        moment = "the moment" if signals == 1 else "these moments"
+        return f"; {moment} stayed open in what we could see"
+    many = "one" if left_open == 1 else str(left_open)
+    return f"; {many} of these moments stayed open in what we could see"
+
+
 def _how_made(numbers: Numbers, agreements: Sequence[Agreement], once: Once) -> list[str]:
-    drawn = numbers.latency.n >= FEWEST and numbers.latency.n_events
-    lines = ["" if drawn else _counted(numbers, once), _agreement_words(numbers, agreements)]
+    lines = [_counted(numbers, once), _windows(numbers, once), _agreement_words(numbers, agreements)]
     return [heading(3, "How this was made"), *(para(line, small=True) for line in lines if line)]
+
+
+def _windows(numbers: Numbers, once: Once) -> str:
+    """Name the windows that the family chose, and say it where they could not be laid on the recording."""
+    windows = numbers.full_presence
+    if not windows.names:
+        return ""
+    placed = f" ({windows.note}.)" if windows.note else ""
+    return once(f"The windows that this family chose for being fully there: {'; '.join(windows.names)}.{placed}")
 
 
 def _agreement_words(numbers: Numbers, agreements: Sequence[Agreement]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from coder.exchanges.pairing import Rule
+from coder.exchanges.pairing import Outcome, Rule
 from coder.report.figures.coder_agreement import STEP_S, Agreement
 from coder.report.figures.episode_figures import Episode
 from coder.report.figures.latency_comparison import Latencies
@@ -61,7 +61,13 @@ def numbers_json(numbers: Numbers) -> dict[str, object]:
         "timing_bound_us": numbers.timing_bound_us,
         "bids": len(numbers.exchanges),
         "counted_bids": numbers.counted,
+        "signals": len(numbers.answers.signals),
+        "already_there": numbers.answers.became(Outcome.ALREADY_THERE),
+        "accompanied": sum(item.accompanied for item in numbers.answers.signals),
+        "acknowledged": numbers.answers.became(Outcome.ACKNOWLEDGED),
+        "available_nearby": numbers.answers.became(Outcome.AVAILABLE_NEARBY),
         "left_open": numbers.left_open,
+        "cut_short": numbers.answers.cut_short,
         "outcomes": {outcome.value: count for outcome, count in numbers.outcomes.items()},
         "left_out": [{"why": why, "bids": count} for why, count in numbers.left_out.items()],
         "bids_per_hour": result_json(numbers.bids),

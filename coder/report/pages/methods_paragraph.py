@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from importlib.metadata import version
 
+from coder.exchanges.pairing import Outcome
 from coder.report.figures.coder_agreement import Agreement
 from coder.report.figures.recording_figures import DRAWS, STEP_S, Numbers
 from coder.vocabulary.time import MICROS
@@ -47,6 +48,13 @@ def methods_words(told: Sequence[Numbers], agreements: Sequence[Agreement]) -> s
         ),
         "Rates have exact Poisson intervals (Garwood, 1936). Time that could not be observed is in no denominator.",
     ]
+    there = sum(n.answers.became(Outcome.ALREADY_THERE) for n in told)
+    near = sum(n.answers.became(Outcome.AVAILABLE_NEARBY) for n in told)
+    if there or near:
+        sentences.append(
+            f"Bids at which a response was under way or crying was accompanied ({there}), and bids at which the "
+            f"caregiver was near by ({near}), leave no answer to wait for and are in none of these figures."
+        )
     if any(numbers.rule.acknowledged_outside for numbers in told):
         sentences.append(
             "Where the family had chosen full-presence windows, a caregiver's acknowledgement was taken as an answer "

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from coder.exchanges.pairing import Exchange, Outcome
+from coder.exchanges.time_apart import APART, AWAY, LEAVING, reunions
+from coder.report.figures.act_rates import NOT_OBSERVABLE
 from coder.report.figures.recording_figures import Numbers
+from coder.report.figures.solitude import solitude_of, solitude_words
 from coder.report.pages.repetition import Once
-from coder.report.phrases import act_name, moments, spoken_time
+from coder.report.phrases import act_name, at_moments, moments, spoken_time
 from coder.report.render.html_page import bullets, para
 from coder.vocabulary.scheme import Role, Scheme, role_of
 from coder.vocabulary.time import MICROS, format_us, seconds_to_us
@@ -13,25 +16,41 @@ from coder.vocabulary.time import MICROS, format_us, seconds_to_us
 MOST_MOMENTS = 6
 """So many answered moments are told one by one."""
 
+LIMITS = frozenset({"sets_limit", "keeps_limit"})
+
+AT_PARTING = frozenset({"announces", "parting_ritual", "leaves_a_token"})
+ON_COMING_BACK = frozenset({"greets", "names_it"})
+AT_PARTING_WORDS = {"parting_ritual": "keeps the ritual that belongs to parting"}
+
 TOGETHER = {
     "face_to_face": "were face to face",
     "contact": "were in contact",
-    "reunion": "came back to each other after being apart",
 }
 
 
 def strengths(numbers: Numbers, scheme: Scheme, once: Once) -> list[str]:
     """Return the blocks of one recording that come first, whatever was coded in it."""
-    answered = [item for item in numbers.exchanges if item.outcome is Outcome.ANSWERED]
-    seen_by_human = numbers.outcomes[Outcome.ACKNOWLEDGED]
-    lines = []
+    answers = numbers.answers
+    answered = [item for item in answers.signals if item.outcome is Outcome.ANSWERED]
+    seen_by_human = answers.became(Outcome.ACKNOWLEDGED)
+    lines = _there(numbers)
     if answered:
         lines.append(f"The child reached out and found an answer {moments(len(answered))}.")
     if seen_by_human:
         lines.append(f"The caregiver acknowledged the child in their own way {moments(seen_by_human)}.")
+    nearby = answers.became(Outcome.AVAILABLE_NEARBY)
+    if nearby:
+        lines.append(f"At {at_moments(nearby)} the caregiver was near and available. That is a way of being there.")
+    alone = solitude_words(solitude_of(numbers))
+    if alone:
+        lines.append(alone)
+    lines += _rituals(numbers, scheme)
+    back = [one for one in reunions(numbers.events, numbers.span.offset_us) if one.onset_us >= numbers.span.onset_us]
+    if back:
+        lines.append(f"The two of them came back to each other after being apart {moments(len(back))}.")
     for act in numbers.acts:
         if act.subject == Role.TOGETHER.value and act.code in TOGETHER:
-            whole = seconds_to_us(act.lasting.total_time) if act.lasting and act.code != "reunion" else 0
+            whole = seconds_to_us(act.lasting.total_time) if act.lasting else 0
             long = f", {spoken_time(whole)} in all" if whole else ""
             lines.append(f"The two of them {TOGETHER[act.code]} {moments(act.often.n)}{long}.")
     found_again = numbers.matchings[0].found_again_us
@@ -49,12 +68,44 @@ def strengths(numbers: Numbers, scheme: Scheme, once: Once) -> list[str]:
     return [bullets(lines), *([para("For instance:"), bullets(told)] if told else [])]
 
 
+def _rituals(numbers: Numbers, scheme: Scheme) -> list[str]:
+    """Say what belonged to parting and coming back, in the order in which it was seen."""
+    lines = []
+    for when, codes in (("At parting the caregiver", AT_PARTING), ("On coming back the caregiver", ON_COMING_BACK)):
+        acts = [e for e in numbers.events if e.code in codes and role_of(e.subject) is Role.CAREGIVER]
+        seen = dict.fromkeys(AT_PARTING_WORDS.get(e.code) or _label(e.subject, e.code, scheme) for e in acts)
+        if seen:
+            lines.append(f"{when} {_listed(list(seen))}.")
+    return lines
+
+
+def _listed(parts: list[str]) -> str:
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+
+
+def _there(numbers: Numbers) -> list[str]:
+    """Say first where somebody was with the child before any answer could be asked for."""
+    there = [item for item in numbers.answers.signals if item.outcome is Outcome.ALREADY_THERE]
+    with_child = sum(not item.accompanied for item in there)
+    crying = sum(item.accompanied for item in numbers.answers.signals)
+    lines = []
+    if with_child:
+        lines.append(f"At {at_moments(with_child)} the caregiver was already with the child.")
+    if crying:
+        limit = ", and the limit could stand" if any(e.code in LIMITS for e in numbers.events) else ""
+        lines.append(
+            f"The child's crying or protest was accompanied {moments(crying)}: somebody was with it while it "
+            f"lasted{limit}."
+        )
+    return lines
+
+
 def _what_there_is(numbers: Numbers) -> list[str]:
     """Without an answer or a moment of the two to tell, say what could be seen, and that this is no verdict."""
     seen = [
         f"{act_name(act)}: {moments(act.often.n)}."
         for act in numbers.acts
-        if act.code not in ("not_observable", "leave_view", "separation") and act.often.n
+        if act.code not in {NOT_OBSERVABLE, *LEAVING, *AWAY, *APART} and act.often.n
     ]
     if numbers.observable_us < MICROS:
         return [para("The two could not be seen together here, so the mirror stays empty. That says nothing of them.")]

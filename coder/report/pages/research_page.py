@@ -14,7 +14,7 @@ from coder.report.figures.recording_figures import DRAWS, STEP_S, Numbers
 from coder.report.pages.caregiver_side import beside_block, beside_json
 from coder.report.pages.json_record import numbers_json, rule_json
 from coder.report.pages.methods_paragraph import methods_words
-from coder.report.pages.several_recordings import over_time_blocks, rhythm_block, series_blocks
+from coder.report.pages.several_recordings import fading_block, over_time_blocks, rhythm_block, series_blocks
 from coder.report.phrases import (
     CANNOT_SHOW,
     FACTS,
@@ -46,6 +46,7 @@ def research_page(
     for numbers in told:
         blocks += _recording(numbers, [one for one in agreements if numbers.recording in one.recordings])
     blocks += over_time_blocks(told, scheme=scheme, statistics=True)
+    blocks += fading_block(told[0]) if len(told) == 1 else []
     blocks += [heading(2, "Coder agreement"), *_agreement(agreements)]
     blocks += [
         heading(2, "Reference facts, as context"),
@@ -112,13 +113,20 @@ def _recording(numbers: Numbers, agreements: Sequence[Agreement]) -> list[str]:
     match = numbers.matchings[0].result
     answered = numbers.outcomes[Outcome.ANSWERED]
     found_again = f" Mismatches ended in a match {moments(match.repairs)}." if match.repairs else ""
-    found = f"The child's bids found an answer {moments(answered)}." if answered else "No answer to a bid was seen."
+    found = f"The child's bids found an answer {moments(answered)}." if answered else ""
+    there = _there(numbers)
     if not numbers.exchanges:
         found = "No bid was coded."
-    basis = [counting_words(numbers.rule), basis_words(numbers), _agreement_line(agreements)]
+    elif not answered and not there:
+        found = "No answer to a bid was seen."
+    basis = [
+        counting_words(numbers.rule, windows=numbers.full_presence.names),
+        basis_words(numbers),
+        _agreement_line(agreements),
+    ]
     return [
         heading(2, f"Recording {numbers.recording}: what was answered and repaired"),
-        para(f"{found}{found_again}"),
+        para(" ".join(said for said in (there, found, found_again.strip()) if said)),
         beside_block(numbers.beside),
         *series_blocks(numbers),
         *_drawn("Timeline", drawings.ribbon(numbers), [numbers.matchings[0].definition, *basis]),
@@ -143,6 +151,22 @@ def _recording(numbers: Numbers, agreements: Sequence[Agreement]) -> list[str]:
         *([para(numbers.missed.words)] if numbers.missed is not None else []),
         bullets(_notes(numbers)),
     ]
+
+
+def _there(numbers: Numbers) -> str:
+    """Say first at how many signals somebody was there before any act could answer."""
+    answers = numbers.answers
+    words = (
+        (Outcome.ALREADY_THERE, "the caregiver was already there"),
+        (Outcome.ACKNOWLEDGED, "the caregiver acknowledged the child"),
+        (Outcome.AVAILABLE_NEARBY, "the caregiver was near and available"),
+    )
+    lines = []
+    for outcome, said in words:
+        count = answers.became(outcome)
+        if count:
+            lines.append(f"At {'one signal' if count == 1 else f'{count} signals'} {said}.")
+    return " ".join(lines)
 
 
 def _drawn(title: str, drawing: str, caption: Sequence[str]) -> list[str]:

@@ -8,25 +8,28 @@ from datetime import datetime
 
 from coder.report.figures.day_rhythm import DayRhythm, Kind, Rhythm, days_of, rhythm_of, rhythm_words
 from coder.report.figures.family_trends import FEWEST as FEWEST_POINTS
-from coder.report.figures.family_trends import Trend, Trends, Visit, trends_of
+from coder.report.figures.family_trends import LONG_US, Trend, Trends, Visit, fades, trends_of
 from coder.report.figures.recording_figures import Numbers
 from coder.report.figures.signals_across_contexts import FEWEST as FEWEST_BIDS
-from coder.report.figures.signals_across_contexts import Said, Told, Unanswered, unanswered_of
+from coder.report.figures.signals_across_contexts import NEEDS_NO_MORE, Said, Told, Unanswered, unanswered_of
+from coder.report.figures.solitude import solitude_of
 from coder.report.pages.caregiver_side import SERIES_LIMITS, series_words, state_words
-from coder.report.phrases import FEWER_SIGNALS, LONG_US, counted_words, moments
+from coder.report.phrases import FEWER_SIGNALS, counted_words, moments, spoken_time
 from coder.report.render import svg
 from coder.report.render.html_page import bullets, figure, heading, para, table
 from coder.report.render.svg import Lane
 from coder.stats import Rate
 from coder.stats.result import Result
-from coder.vocabulary.context import Beside, CardState, Series
+from coder.vocabulary.context import Beside, Series
 from coder.vocabulary.scheme import Scheme
 from coder.vocabulary.time import MICROS, Interval
 
 WHAT_TOGETHER_MEANS = (
-    "Together: nobody is coded as away, and both can be seen. Apart: the caregiver is out of the picture; what they do "
-    "meanwhile is not seen. Between recordings nothing is known."
+    "Together: nobody is coded as away, and both can be seen. Each at their own thing: the child plays by itself and "
+    "the caregiver is busy beside, which is a way of being together. Apart: the caregiver is out of the picture; what "
+    "they do meanwhile is not seen. Between recordings nothing is known."
 )
+WHEN_THE_PLAN_BREAKS = "Nothing here works out how firm a rhythm is. To talk over: what happens when the plan breaks?"
 OWN_ONLY = (
     "These are this family's own recordings, in order of their dates, each with how far it can be trusted. They are "
     "set beside nobody else's, and they say nothing of where things are going."
@@ -50,10 +53,14 @@ WHEN_IT_FELL = (
 def rhythm_block(numbers: Numbers) -> list[str]:
     """Draw one recording's rhythm; nothing where nobody is coded as going or coming back."""
     rhythm = rhythm_in(numbers)
-    if not rhythm.count(Kind.APART) and not rhythm.count(Kind.REUNION):
+    if not any(rhythm.count(kind) for kind in (Kind.APART, Kind.REUNION, Kind.OWN)):
         return []
     drawing = _ribbon(f"{numbers.recording}-rhythm", f"Together and apart in {numbers.recording}", [rhythm], wall=False)
-    return [heading(3, "Together, apart, together again"), figure(drawing, [rhythm_words(rhythm), WHAT_TOGETHER_MEANS])]
+    parted = rhythm.count(Kind.APART) or rhythm.count(Kind.REUNION)
+    return [
+        heading(3, "Together, apart, together again" if parted else "Together, and each at their own thing"),
+        figure(drawing, [rhythm_words(rhythm), WHAT_TOGETHER_MEANS, WHEN_THE_PLAN_BREAKS]),
+    ]
 
 
 def series_blocks(numbers: Numbers) -> list[str]:
@@ -84,16 +91,48 @@ def over_time_blocks(told: Sequence[Numbers], *, scheme: Scheme, statistics: boo
 
 def visit_of(numbers: Numbers) -> Visit:
     """Return the numbers of one recording as trends take them."""
-    return Visit(answers=numbers.answers, matchings=numbers.matchings, beside=numbers.beside)
+    return Visit(
+        answers=numbers.answers,
+        matchings=numbers.matchings,
+        beside=numbers.beside,
+        own_play_us=solitude_of(numbers).lasted_us,
+    )
 
 
 def fewer_words(trends: Trends) -> list[str]:
-    """Return a sentence for each recording in which the child asked less often than before, beyond both intervals."""
-    return [
-        f"In {later} the child reached out less often than in {earlier}, by more than the two counts leave open. "
-        f"{WHEN_IT_FELL}"
+    """Return where the child asked less often than before in the same setting, own play beside it; the rest once."""
+    lines = [
+        f"In {later} the child reached out less often than in {earlier}, in the same setting, by more than the two "
+        f"counts leave open.{_own_play(trends, later)}"
         for earlier, later in trends.fewer
     ]
+    lines += [fading_words(name, trends.own_play_us.get(name, 0)) for name in trends.fading]
+    return [*lines, WHEN_IT_FELL] if lines else []
+
+
+def fading_words(recording: str, own_play_us: int) -> str:
+    """Say that the child reached out less often in a recording's later half."""
+    own = f" {_own_words(own_play_us)}" if own_play_us else ""
+    return (
+        f"In the later half of {recording} the child reached out less often than in the earlier one, by more than the "
+        f"two counts leave open.{own}"
+    )
+
+
+def fading_block(numbers: Numbers) -> list[str]:
+    """Say so of one recording that stands alone; of several of a family it is said with them."""
+    if not fades(numbers.answers):
+        return []
+    return [para(fading_words(numbers.recording, solitude_of(numbers).lasted_us)), para(WHEN_IT_FELL)]
+
+
+def _own_play(trends: Trends, later: str) -> str:
+    lasted = trends.own_play_us.get(later, 0)
+    return f" {_own_words(lasted)}" if lasted else ""
+
+
+def _own_words(lasted_us: int) -> str:
+    return f"For {spoken_time(lasted_us)} of it each was at their own thing, side by side, which asks for nothing."
 
 
 def _of_family(name: str, own: Sequence[Numbers], scheme: Scheme, *, statistics: bool) -> list[str]:
@@ -116,8 +155,8 @@ def _of_family(name: str, own: Sequence[Numbers], scheme: Scheme, *, statistics:
 
 def _sides(own: Sequence[Numbers]) -> list[str]:
     """Say what the caregivers said, recording by recording, and in one line where nothing was collected."""
-    told = [one for one in own if one.beside.state is not CardState.NOT_COLLECTED]
-    silent = [one.recording for one in own if one.beside.state is CardState.NOT_COLLECTED]
+    told = [one for one in own if not one.beside.nothing_collected]
+    silent = [one.recording for one in own if one.beside.nothing_collected]
     lines = [f"{one.recording}: {state_words(one.beside)}" for one in told]
     return [*lines, f"{', '.join(silent)}: {state_words(Beside())}"] if silent else lines
 
@@ -125,7 +164,7 @@ def _sides(own: Sequence[Numbers]) -> list[str]:
 def _day(name: str, day: DayRhythm) -> list[str]:
     drawing = _ribbon(name, f"Together and apart on {day.day}", day.recordings, wall=True)
     words = [f"{one.recording} ({one.began_at[11:16]}): {rhythm_words(one)}" for one in day.recordings]
-    return [heading(3, f"The day of {day.day}"), figure(drawing, [*words, WHAT_TOGETHER_MEANS])]
+    return [heading(3, f"The day of {day.day}"), figure(drawing, [*words, WHAT_TOGETHER_MEANS, WHEN_THE_PLAN_BREAKS])]
 
 
 def _ribbon(name: str, title: str, rhythms: Sequence[Rhythm], *, wall: bool) -> str:
@@ -136,7 +175,7 @@ def _ribbon(name: str, title: str, rhythms: Sequence[Rhythm], *, wall: bool) -> 
         for stretch in one.stretches:
             moved = Interval(stretch.interval.onset_us + shift, stretch.interval.offset_us + shift)
             spans[stretch.kind].append(moved)
-    subjects = {Kind.TOGETHER: "together", Kind.APART: "caregiver", Kind.REUNION: "together"}
+    subjects = {Kind.TOGETHER: "together", Kind.OWN: "child", Kind.APART: "caregiver", Kind.REUNION: "together"}
     lanes = [Lane(subject=who, label=kind.value, spans=tuple(spans[kind])) for kind, who in subjects.items()]
     first = min(one.span.onset_us + shift for one, shift in zip(rhythms, shifts, strict=True))
     last = max(one.span.offset_us + shift for one, shift in zip(rhythms, shifts, strict=True))
@@ -156,11 +195,14 @@ def _signals(found: Unanswered, *, statistics: bool) -> list[str]:
         # Of a few minutes an hour would be made up: a lively minute would sound like a restless day.
         told = rate.estimate is not None and (statistics or rate.observable_time * MICROS >= LONG_US)
         often = f", about {rate.estimate:.0f} an hour" if told else ""
-        nearby = f"; for {one.nearby} more the caregiver was near and available" if one.nearby else ""
+        there = f"; {moments(one.already_there)} the caregiver was already there" if one.already_there else ""
+        nearby = f"; {moments(one.nearby)} the caregiver was near and available" if one.nearby else ""
         little = ""
-        if one.said is not Said.AT_TIMES and one.too_little:
+        if one.said not in NEEDS_NO_MORE and one.too_little:
             little = f"; too little to say in: {', '.join(one.too_little)}"
-        lines.append(f"{one.label} ({moments(one.bids)}{often}): {one.said.value}{nearby}{little}.")
+        times = one.bids + one.already_there + one.nearby
+        said = "" if one.said is Said.ALREADY_THERE else f": {one.said.value}"
+        lines.append(f"{one.label} ({moments(times)}{often}){said}{there}{nearby}{little}.")
     return [
         heading(3, "What this child asks for"),
         para(FROM_THE_CHILD),

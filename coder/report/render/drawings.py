@@ -76,8 +76,8 @@ def latency_curve(numbers: Numbers, *, band: bool) -> str:
     return svg.latency_curve(
         f"{numbers.recording}-latency",
         f"How soon an answer came in {numbers.recording}",
-        f"The line rises where an answer came: {curve.n_events} of {curve.n} moments found one. {curve.n_censored} "
-        "were watched without an answer until the time of their tick.",
+        f"The line rises where an answer came ({moments(curve.n_events)}). Watched without an answer until the time of "
+        f"a tick: {moments(curve.n_censored)}.",
         curve,
         window_s=numbers.rule.window_us / 1e6,
         band=band,

@@ -268,3 +268,26 @@ def _round_top(value: float) -> float:
         return 1.0
     power = 10.0 ** math.floor(math.log10(value))
     return next(step * power for step in (1, 2, 4, 5, 6, 8, 10) if step * power >= value * (1 - 1e-9))
+
+
+def day_strip(name: str, title: str, words: str, *, rows: Sequence[tuple[str, Sequence[float]]]) -> str:
+    """Draw marks on the hours of a day, 0 to 24, a row for each source. No line joins them, and none is higher."""
+    top, left, right = 22, 250, WIDTH - 24
+    bottom = top + 26 * max(len(rows), 1)
+
+    def x(hour: float) -> float:
+        return left + hour / 24 * (right - left)
+
+    parts = []
+    for hour in range(0, 25, 3):
+        parts.append(f'<line x1="{_n(x(hour))}" y1="{top - 8}" x2="{_n(x(hour))}" y2="{bottom}" stroke="#ececea"/>')
+        parts.append(_text(x(hour), bottom + 16, str(hour), anchor="middle"))
+    for row, (label, hours) in enumerate(rows):
+        y = top + 26 * row + 8
+        parts.append(_text(left - 12, y + 4, label, anchor="end"))
+        parts += [
+            f'<circle cx="{_n(x(hour))}" cy="{_n(y)}" r="5" fill="{COLOURS[Role.CAREGIVER]}"/>'
+            for hour in sorted(hours)
+        ]
+    parts.append(f'<line x1="{left}" y1="{bottom}" x2="{right}" y2="{bottom}" stroke="{INK}"/>')
+    return _svg(name, title, words, bottom + 26, parts)

@@ -35,7 +35,7 @@ class FillCard:
     def plan(self, rows: Rows, coder: str) -> list[RowChange]:
         """See :class:`coder.study.edits.coding.Edit`."""
         words = {
-            name: _words(text, name, LONGEST_WORDS)
+            name: kept_words(text, name, LONGEST_WORDS)
             for name, text in (("rest", self.rest), ("support", self.support), ("restores", self.restores))
         }
         if not any(words.values()):
@@ -96,7 +96,7 @@ class DescribeMeeting:
 
     def plan(self, rows: Rows, coder: str) -> list[RowChange]:
         """See :class:`coder.study.edits.coding.Edit`."""
-        _existing_recording(rows, self.recording)
+        existing_recording(rows, self.recording)
         before = rows.get("meetings", self.recording)
         after: dict[str, str | int | float | None] = dict(
             before
@@ -110,9 +110,9 @@ class DescribeMeeting:
             }
         )
         if self.family is not None:
-            after["family"] = _words(self.family, "family's pseudonym", LONGEST_NAME)
+            after["family"] = kept_words(self.family, "family's pseudonym", LONGEST_NAME)
         if self.setting is not None:
-            after["setting"] = _words(self.setting, "setting", LONGEST_NAME)
+            after["setting"] = kept_words(self.setting, "setting", LONGEST_NAME)
         if self.began_at is not None:
             text = self.began_at.strip()
             after["began_at"] = began_of(text).isoformat(timespec="seconds") if text else ""
@@ -140,9 +140,12 @@ class BringSeries:
 
     def plan(self, rows: Rows, coder: str) -> list[RowChange]:
         """See :class:`coder.study.edits.coding.Edit`."""
-        _existing_recording(rows, self.recording)
-        _check_caregiver(self.caregiver)
-        name, unit = _words(self.name, "name of the series", LONGEST_NAME), _words(self.unit, "unit", LONGEST_NAME)
+        existing_recording(rows, self.recording)
+        check_caregiver(self.caregiver)
+        name, unit = (
+            kept_words(self.name, "name of the series", LONGEST_NAME),
+            kept_words(self.unit, "unit", LONGEST_NAME),
+        )
         if not name or not self.points:
             raise StudyError("A series needs a name and at least one value; give both.")
         same = rows.where("series", recording=self.recording, caregiver=self.caregiver, name=name)
@@ -184,8 +187,8 @@ def windows_text(windows: Sequence[DayWindow]) -> str:
 
 
 def _card(rows: Rows, recording: str, caregiver: str, words: dict[str, str], coder: str) -> list[RowChange]:
-    _existing_recording(rows, recording)
-    _check_caregiver(caregiver)
+    existing_recording(rows, recording)
+    check_caregiver(caregiver)
     key = f"{recording}/{caregiver}"
     row: Row = {
         "id": key,
@@ -198,18 +201,21 @@ def _card(rows: Rows, recording: str, caregiver: str, words: dict[str, str], cod
     return [RowChange("cards", key, rows.get("cards", key), row)]
 
 
-def _existing_recording(rows: Rows, recording: str) -> None:
+def existing_recording(rows: Rows, recording: str) -> None:
+    """Raise StudyError where the study has no such recording."""
     if rows.get("recordings", recording) is None:
         raise StudyError(f"There is no recording {recording!r} in this study; list them to find its id.")
 
 
-def _check_caregiver(caregiver: str) -> None:
+def check_caregiver(caregiver: str) -> None:
+    """Raise StudyError where this names no caregiver."""
     role, colon, name = caregiver.partition(":")
     if role != Role.CAREGIVER or (colon and not name.strip()) or "/" in name or len(name) > LONGEST_NAME:
         raise StudyError(f"{caregiver!r} is no caregiver; use caregiver, or caregiver:NAME with a pseudonym.")
 
 
-def _words(text: str, what: str, longest: int) -> str:
+def kept_words(text: str, what: str, longest: int) -> str:
+    """Return a person's words without what cannot be shown; raise StudyError where they are too many."""
     kept = "".join(char for char in text if char in "\n\t" or char.isprintable()).strip()
     if len(kept) > longest:
         raise StudyError(f"The {what} has {len(kept)} characters; {longest} is the most that is kept.")

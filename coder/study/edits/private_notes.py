@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from coder.exchanges.company import ACCOMPANIED, CRYING
+from coder.exchanges.time_apart import APART, STILL_FACE
 from coder.study.edits.coding import Row, RowChange, Rows
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.events import Event
@@ -12,9 +14,7 @@ from coder.vocabulary.events import Event
 LONGEST = 8_000
 """How many characters one note may have: some pages."""
 
-HARD_CODES = frozenset(
-    {"cries", "cries_or_fusses", "protests", "gives_way", "accompanied", "steps_away", "still_face", "separation"}
-)
+HARD_CODES = frozenset({*CRYING, ACCOMPANIED, "steps_away", "leaves_unseen", STILL_FACE, *APART})
 """Codes of stretches that may be hard to watch: a child who cries or protests, or is left for a while."""
 
 

@@ -9,6 +9,7 @@ from dataclasses import replace
 from coder.study.edits.coding import Row, RowChange
 from coder.study.store.database import Database
 from coder.vocabulary.context import Beside, Card, Meeting, Point, Series
+from coder.vocabulary.own_words import Kind, OwnWords
 from coder.vocabulary.wall_clock import DayWindow
 
 
@@ -79,6 +80,23 @@ def series_of(row: Row) -> Series:
         unit=str(row["unit"]),
         points=tuple(Point(str(at), float(value)) for at, value in json.loads(str(row["points"]))),
         brought_at=str(row["brought_at"]),
+    )
+
+
+def own_words_of(row: Row) -> OwnWords:
+    """Return the own words that a row holds."""
+    return OwnWords(
+        id=str(row["id"]),
+        recording=str(row["recording"]),
+        caregiver=str(row["caregiver"]),
+        kind=Kind(str(row["kind"])),
+        of=str(row["of"]),
+        words=str(row["words"]),
+        helped=str(row["helped"]),
+        said_on=str(row["said_on"]),
+        hour=None if row["hour"] is None else int(row["hour"]),
+        said_at=str(row["said_at"]),
+        coder=str(row["coder"]),
     )
 
 

@@ -160,9 +160,19 @@ _LAYERS = (
     "CREATE INDEX journal_by_coder ON journal (coder, state, seq)",
 )
 
+_OWN_WORDS = (
+    # What a caregiver said for the study at a visit: practices and what came of them, who could take which hour, a
+    # ritual, dated lines, an hour at which little was left. No export of events reads this table.
+    """CREATE TABLE own_words (
+        id TEXT PRIMARY KEY, recording TEXT NOT NULL, caregiver TEXT NOT NULL, kind TEXT NOT NULL, of TEXT NOT NULL,
+        words TEXT NOT NULL, helped TEXT NOT NULL, said_on TEXT NOT NULL, hour INTEGER, said_at TEXT NOT NULL,
+        coder TEXT NOT NULL
+    ) STRICT""",
+)
+
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
     *(_FIRST, _TRAIL, _CODES, _AGREEMENTS, _BESIDE_THE_CODES),
-    *(_CODES_WITH_TIERS, _LAYERS),
+    *(_CODES_WITH_TIERS, _LAYERS, _OWN_WORDS),
 )
 """MIGRATIONS[n] brings a database of version n to version n + 1."""
 

@@ -32,10 +32,11 @@ def under(rule, *rows, settled=None, windows=WINDOW):
 def test_a_nod_is_an_answer_outside_the_window_and_not_inside(at, answered):
     (one,) = under(VARIANT, ("b", "child", "smile", at, at + 0.5), ("n", "caregiver", NOD, at + 1))
     assert one.is_answer is answered
-    assert (one.outcome, one.latency_us) == ((Outcome.ACKNOWLEDGED, S) if answered else (Outcome.UNSETTLED, None))
+    assert (one.outcome, one.latency_us) == (Outcome.ACKNOWLEDGED, S if answered else None)
+    assert not one.left_open, "the family's own promise is no bar"
     assert one.rule == "prompt-3s+acknowledged-outside"
     (plain,) = under(RULE, ("b", "child", "smile", at, at + 0.5), ("n", "caregiver", NOD, at + 1))
-    assert (plain.outcome, plain.is_answer, plain.rule) == (Outcome.UNSETTLED, False, "prompt-3s")
+    assert (plain.outcome, plain.is_answer, plain.rule) == (Outcome.ACKNOWLEDGED, False, "prompt-3s")
 
 
 def test_a_nod_answers_one_bid_and_an_answer_stays_an_answer():

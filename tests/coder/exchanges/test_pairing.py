@@ -75,7 +75,8 @@ def test_a_turn_needs_nothing_else_in_between():
 
 def test_a_response_already_under_way_is_marked_and_not_counted():
     (one,) = under("prompt-3s", child("b", 2, 3), caregiver("a", 1, 6))
-    assert (one.outcome, one.under_way) == (Outcome.UNSETTLED, "a")
+    assert (one.outcome, one.under_way, one.latency_us) == (Outcome.ALREADY_THERE, "a", None)
+    assert (one.left_open, one.is_answer) == (False, False)
     assert "under way" in one.reason
 
 

@@ -66,7 +66,13 @@ def test_words_and_json_are_on_the_wall_clock_where_it_is_known():
     assert rhythm_words(found) == "Together 45 s (2 stretches); apart 15 s (once)."
     told = rhythm_json(found)
     assert (told["stretches"][1]["from"], told["stretches"][1]["to"]) == ("08:15:10", "08:15:25")
-    assert told["totals_us"] == {"together": 45 * S, "apart": 15 * S, "reunion": 0, "not seen": 0}
+    assert told["totals_us"] == {
+        "together": 45 * S,
+        "apart": 15 * S,
+        "reunion": 0,
+        "not seen": 0,
+        "each at their own thing": 0,
+    }
     assert rhythm_json(rhythm_of(events, recording="r1", span=SPAN))["stretches"][1]["from"] is None
 
 

@@ -1,5 +1,6 @@
 """Trends of one family only: by date, with intervals, from three recordings on; a share's interval holds the share."""
 
+from dataclasses import replace
 from itertools import permutations
 
 import numpy as np
@@ -7,7 +8,7 @@ import pytest
 
 from coder.exchanges.pairing import RULES
 from coder.report.figures.bid_answers import answers_of
-from coder.report.figures.family_trends import Visit, repairs_a_minute, shared, trends_of
+from coder.report.figures.family_trends import Visit, fades, repairs_a_minute, shared, trends_of
 from coder.report.figures.match_repair import matchings_of
 from coder.report.pages.several_recordings import fewer_words
 from coder.stats import StatsError, mismatch_repair
@@ -22,18 +23,19 @@ SPAN = Interval(0, 1800 * S)
 SLEEP = Series("s1", "r1", "caregiver", "sleep", "h", (Point("2026-03-01", 5.0), Point("2026-03-02", 7.0)), "")
 
 
-def visit(recording, day, *, bids=12, family="Birch", series=(), answered=4):
+def visit(recording, day, *, bids=12, family="Birch", series=(), answered=4, setting="home", every=20):
     rows = []
     for i in range(bids):
-        rows.append(event(f"{recording}b{i}", "child", "smile", 20 * i + 10, 20 * i + 11))
+        rows.append(event(f"{recording}b{i}", "child", "smile", every * i + 10, every * i + 11))
         if i < answered:
-            rows.append(event(f"{recording}a{i}", "caregiver", "smile", 20 * i + 12, 20 * i + 13))
+            rows.append(event(f"{recording}a{i}", "caregiver", "smile", every * i + 12, every * i + 13))
     answers = answers_of(rows, scheme=SCHEME, rule=RULES["prompt-3s"], span=SPAN, recording=recording)
     began = f"2026-03-{day:02d}T09:00:00" if day else ""
     return Visit(
         answers=answers,
         matchings=matchings_of(rows, scheme=SCHEME, span=SPAN, hidden=()),
-        beside=Beside(Meeting(recording, family=family, began_at=began), series=series),
+        beside=Beside(Meeting(recording, family=family, setting=setting, began_at=began), series=series),
+        own_play_us=90 * S,
     )
 
 
@@ -70,14 +72,30 @@ def test_the_order_in_which_recordings_are_told_does_not_matter():
 
 
 def test_a_fall_beyond_both_intervals_is_told_in_words_that_resource():
-    found = trends_of([visit("r1", 1, bids=60), visit("r2", 5, bids=58), visit("r3", 9, bids=4)])
-    assert found.fewer == (("r2", "r3"),)
-    (words,) = fewer_words(found)
-    assert "In r3 the child reached out less often than in r2" in words
+    spread = {"every": 30}
+    lively = [visit("r1", 1, bids=59, **spread), visit("r2", 5, bids=58, **spread)]
+    found = trends_of([*lively, visit("r3", 9, bids=4), visit("r4", 12, bids=3)])
+    assert found.fewer == (("r2", "r3"),), "said once, and not again of r4"
+    words = " ".join(fewer_words(found))
+    assert "In r3 the child reached out less often than in r2, in the same setting" in words
+    assert "For 1 minute 30 seconds of it each was at their own thing" in words, "own play stands beside"
     assert "a child who has stopped asking looks well answered too" in words
     assert words.index("rest and company") < words.index("look together")
     assert trends_of([visit("r1", 1, bids=12), visit("r2", 5, bids=10), visit("r3", 9, bids=8)]).fewer == ()
-    assert trends_of([visit("r1", 1, bids=4), visit("r2", 5, bids=60)]).fewer == ()  # a rise is no fall
+    assert trends_of([visit("r1", 1, bids=4), visit("r2", 5, bids=58, **spread)]).fewer == ()  # a rise is no fall
+    assert trends_of([*lively, visit("r3", 9, bids=4, setting="nursery")]).fewer == (), "no comparing by the back door"
+    assert trends_of([visit("r1", 1, bids=58, setting=""), visit("r3", 9, bids=4, setting="")]).fewer == ()
+
+
+def test_fading_within_a_recording_is_told_the_same_way_and_only_of_long_halves():
+    found = trends_of([visit("r1", 1, bids=44)])  # one every 20 s for a quarter of an hour, and then none
+    assert found.fading == ("r1",)
+    words = " ".join(fewer_words(found))
+    assert "In the later half of r1 the child reached out less often than in the earlier one" in words
+    assert words.count("looks well answered too") == 1
+    assert trends_of([visit("r1", 1, bids=58, every=30)]).fading == ()
+    short = replace(visit("r1", 1, bids=44).answers, span=Interval(0, 1190 * S))
+    assert not fades(short), "of less than ten minutes no hour is made up"
 
 
 def test_what_was_brought_stands_beside_once_and_changes_no_figure():

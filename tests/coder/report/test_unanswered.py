@@ -96,7 +96,7 @@ def test_no_caregiver_and_no_cell_is_in_what_comes_out():
     assert "caregiver" not in text
     for signal in found.signals:
         fields = set(signal.__slots__)
-        assert fields == {"code", "label", "said", "bids", "nearby", "bids_per_hour", "too_little"}
+        assert fields == {"code", "label", "said", "bids", "nearby", "already_there", "bids_per_hour", "too_little"}
 
 
 def test_the_order_of_recordings_and_caregivers_does_not_matter():
@@ -121,3 +121,38 @@ def test_in_none_is_said_only_of_two_contexts_with_enough_each(cells):
     for one in found.signals:
         assert (one.said is Said.IN_NONE) == (sum(n >= 5 for n in totals.values()) >= 2)
         assert set(one.too_little) == {name for name, n in totals.items() if n < 5}
+
+
+def heard(rows, setting="home"):
+    answers = answers_of(
+        [event(*row) for row in rows], scheme=SCHEME, rule=RULES["prompt-3s"], span=SPAN, recording=f"r-{setting}"
+    )
+    return Told(answers=answers, beside=Beside(Meeting("r1", family="Birch", setting=setting)))
+
+
+def test_no_more_often_than_by_coincidence_is_a_word_of_the_overview():
+    # Somebody smiles every six seconds all hour long; of ten smiles of the child two are followed by one in time.
+    rows = [(f"s{n}", "caregiver", "smile", 6 * n, 6 * n + 0.1) for n in range(600)]
+    rows += [(f"b{n}", "child", "smile", 60 * n + (4 if n < 2 else 0.5), 60 * n + 5) for n in range(10)]
+    one = said(heard(rows), told("r2", "nursery", bids=1))
+    assert one.said is Said.BY_COINCIDENCE
+    prompt = [(f"b{n}", "child", "smile", 300 * n + 4, 300 * n + 5) for n in range(10)]
+    prompt += [(f"s{n}", "caregiver", "smile", 300 * n + 5, 300 * n + 6) for n in range(4)]
+    assert said(heard(prompt), told("r2", "nursery", bids=1)).said is Said.AT_TIMES
+
+
+def test_a_look_that_was_meant_for_another_bid_is_no_answer_to_this_one():
+    rows = []
+    for n in range(6):
+        at = 100 * n
+        rows += [(f"a{n}", "child", "reach", at, at + 0.2), (f"b{n}", "child", "smile", at + 1, at + 1.5)]
+        rows += [(f"x{n}", "caregiver", "smile", at + 1.2, at + 1.4), (f"y{n}", "caregiver", "touch", at + 2, at + 2.5)]
+    found = unanswered_of([heard(rows), heard(rows, "nursery")], scheme=SCHEME)
+    assert {one.code: one.said for one in found.signals} == {"reach": Said.IN_NONE, "smile": Said.AT_TIMES}
+
+
+def test_already_there_in_every_context_is_said_and_never_not_seen_answered():
+    rows = [("l", "caregiver", "look_to_child", 0, 1000)]
+    rows += [(f"b{n}", "child", "smile", 100 * n + 10, 100 * n + 11) for n in range(6)]
+    one = said(heard(rows), heard(rows, "nursery"))
+    assert (one.said, one.bids, one.already_there) == (Said.ALREADY_THERE, 0, 12)

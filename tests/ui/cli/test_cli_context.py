@@ -108,12 +108,14 @@ def test_a_coded_window_changes_what_is_an_answer_and_the_rule_says_so(study, ca
         True,
     )
     assert one["rule"] == "prompt-3s+acknowledged-outside"
-    assert (third("--plain-rule")["outcome"], third("--plain-rule")["rule"]) == ("unsettled", "prompt-3s")
+    assert (third("--plain-rule")["outcome"], third("--plain-rule")["rule"]) == ("acknowledged", "prompt-3s")
+    assert third("--plain-rule")["is_answer"] is False
     numbers = shown(capsys, "stats", study, "r1")
     assert numbers["rule"]["acknowledged_outside"] is True
     assert numbers["full_presence_us"] == [[10_000_000, 20_000_000]]
     plain = shown(capsys, "stats", study, "r1", "--plain-rule")
-    assert plain["left_open"] == numbers["left_open"] + 1
+    assert plain["left_open"] == numbers["left_open"], "acknowledged is never open"
+    assert plain["counted_bids"] == numbers["counted_bids"] - 1, "and told apart where it is no answer"
     assert "left aside, as was asked" in " ".join(plain["notes"])
 
 

@@ -57,6 +57,7 @@ def test_stats_prints_what_was_worked_out_by_hand(study):
     found = as_json("stats", study, "r1", "--rule", "prompt-3s")
     assert found["outcomes"] == {
         "answered": 2,
+        "already there": 0,
         "unsettled": 3,
         "acknowledged": 0,
         "available nearby": 0,

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPlainTextEdit
 
 from coder.report.figures.day_rhythm import Kind
 from coder.study.edits.caregiver_context import DescribeMeeting, FillCard
 from coder.study.edits.coding import AddEvent
+from coder.study.edits.own_words import SayOwn
 from coder.study.project import Project
 from coder.vocabulary.context import CardState
+from coder.vocabulary.own_words import Kind as Said
 from coder.vocabulary.wall_clock import window_of
 from tests.ui.window.test_window_access import nameless
 from tests.ui.window_kit import edited, press, state
 from ui.context.context_forms import BringForm, CardForm, MeetingForm
+from ui.context.own_words_form import OwnWordsForm, PauseCard
 from ui.context.rhythm_band import RhythmBand
 
 S = 1_000_000
@@ -202,3 +205,33 @@ def test_nothing_of_it_is_cut_off_at_twice_the_size_of_text(window, qtbot):
         assert strip.fontMetrics().horizontalAdvance(strip.text()) <= strip.width()
     finally:
         QApplication.setFont(font)
+
+
+def test_own_words_are_said_at_one_visit_and_asked_after_at_the_next(window, qtbot):
+    apply(qtbot, window, SayOwn("r1", "caregiver", Said.PRACTICE, "out by eight"))
+    press(qtbot, window, "Ctrl+Shift+Y")
+    own = form(qtbot, window, OwnWordsForm)
+    assert nameless(own) == []
+    assert "“out by eight” Did it come about? Did it help?" in own.held.text()
+    assert not own.keep.isEnabled()
+    assert own.what.currentText() == "What came of: out by eight"
+    own.words.setPlainText("twice")
+    own.helped.setPlainText("a little")
+    with edited(qtbot, window):
+        qtbot.keyClick(own.keep, Qt.Key.Key_Space)
+    window.actions_set.qt["own_words"].trigger()
+    again = form(qtbot, window, OwnWordsForm)
+    assert "“twice”; “a little”" in again.held.text()
+    again.what.setCurrentIndex(again.what.findText("little was left"))
+    assert not again.keep.isEnabled()
+    again.hour.setCurrentIndex(again.hour.findData(18))
+    assert again.keep.isEnabled()
+    again.reject()
+
+
+def test_a_pause_has_nothing_to_write_in(window, qtbot):
+    window.actions_set.qt["pause"].trigger()
+    card = form(qtbot, window, PauseCard)
+    assert card.findChildren(QPlainTextEdit) == card.findChildren(QLineEdit) == []
+    assert any("Sense your own body" in label.text() for label in card.findChildren(QLabel))
+    card.reject()

@@ -12,12 +12,13 @@ from coder.interchange.document.tier_names import unique_name
 
 EVENT_COLUMNS = (
     "recording", "kind", "subject", "group", "code", "onset_us", "offset_us", "onset_s", "offset_s", "duration_s",
-    "modifiers", "comment", "coder", "origin", "id", "purpose", "names",
+    "modifiers", "comment", "coder", "origin", "id", "purpose", "names", "caregivers_side",
 )  # fmt: skip
 EXCHANGE_COLUMNS = (
     "recording", "rule", "bid_subject", "bid_code", "bid_onset_us", "bid_offset_us", "response_subject",
     "response_code", "response_onset_us", "response_offset_us", "outcome", "latency_us", "latency_s",
-    "censored_at_us", "reason", "coder", "purpose", "names", "anchor_us", "window_us", "watched_us", "watched_s",
+    "censored_at_us", "reason", "coder", "purpose", "names", "caregivers_side", "anchor_us", "window_us",
+    "watched_us", "watched_s",
     "answered", "family", "episode", "conduct",
 )  # fmt: skip
 Cell = str | int | float | None
@@ -76,9 +77,9 @@ def exchange_rows(document: Document) -> Iterator[tuple[Cell, ...]]:
         )  # fmt: skip
 
 
-def _stated(document: Document) -> tuple[str, str]:
+def _stated(document: Document) -> tuple[str, str, str]:
     said = document.statement
-    return (said.purpose, said.names) if said else ("", "")
+    return (said.purpose, said.names, said.caregivers_side) if said else ("", "", "")
 
 
 def _times(onset_us: int, offset_us: int) -> tuple[int, int, float, float, float]:

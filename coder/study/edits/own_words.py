@@ -1,0 +1,142 @@
+"""Edits of a caregiver's own words for the study. All undoable; nothing is written that they did not say."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from coder.study.edits.caregiver_context import LONGEST_WORDS, check_caregiver, existing_recording, kept_words
+from coder.study.edits.coding import Row, RowChange, Rows
+from coder.vocabulary.errors import StudyError
+from coder.vocabulary.own_words import MOST_PRACTICES, Kind
+
+
+@dataclass(frozen=True, slots=True)
+class SayOwn:
+    """Write down what a caregiver said. Without a day it is of the day of the recording, else of today."""
+
+    recording: str
+    caregiver: str
+    kind: Kind
+    words: str = ""
+    said_on: str = ""
+    hour: int | None = None
+
+    @property
+    def label(self) -> str:
+        """See :class:`coder.study.edits.coding.Edit`."""
+        return "a caregiver's own words"
+
+    def plan(self, rows: Rows, coder: str) -> list[RowChange]:
+        """See :class:`coder.study.edits.coding.Edit`."""
+        existing_recording(rows, self.recording)
+        check_caregiver(self.caregiver)
+        words = kept_words(self.words, "line", LONGEST_WORDS)
+        if self.kind is Kind.ANSWER:
+            raise StudyError("What came of a practice is said of that practice; name it.")
+        if not words and self.kind is not Kind.LOW:
+            raise StudyError("Nothing is written; write down what they said.")
+        if self.kind is Kind.LOW and self.hour is None:
+            raise StudyError("Say at which hour little was left, from 0 to 23.")
+        if self.hour is not None and not 0 <= self.hour <= 23:
+            raise StudyError(f"{self.hour} is no hour of the day; give one from 0 to 23.")
+        if self.kind is Kind.PRACTICE:
+            _room_for_a_practice(rows, self.caregiver, self.recording)
+        row = _row(rows, self.recording, self.caregiver, self.kind, coder)
+        row |= {"words": words, "said_on": _day(rows, self.recording, self.said_on), "hour": self.hour}
+        return [RowChange("own_words", str(row["id"]), None, row)]
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerPractice:
+    """Write down, at a later visit, whether a practice came about and whether it helped."""
+
+    recording: str
+    practice: str
+    came_about: str = ""
+    helped: str = ""
+    said_on: str = ""
+
+    @property
+    def label(self) -> str:
+        """See :class:`coder.study.edits.coding.Edit`."""
+        return "what came of a practice"
+
+    def plan(self, rows: Rows, coder: str) -> list[RowChange]:
+        """See :class:`coder.study.edits.coding.Edit`."""
+        existing_recording(rows, self.recording)
+        practice = rows.get("own_words", self.practice)
+        if practice is None or practice["kind"] != Kind.PRACTICE.value:
+            raise StudyError(
+                f"There is no practice {self.practice!r} in this study; list the own words to find its id."
+            )
+        words, helped = (kept_words(text, "line", LONGEST_WORDS) for text in (self.came_about, self.helped))
+        if not words and not helped:
+            raise StudyError("Nothing is written; say whether it came about, or whether it helped.")
+        row = _row(rows, self.recording, str(practice["caregiver"]), Kind.ANSWER, coder)
+        row |= {"of": self.practice, "words": words, "helped": helped}
+        row |= {"said_on": _day(rows, self.recording, self.said_on)}
+        return [RowChange("own_words", str(row["id"]), None, row)]
+
+
+@dataclass(frozen=True, slots=True)
+class TakeOutOwn:
+    """Take out what was said; with a practice go the answers to it."""
+
+    words: str
+
+    @property
+    def label(self) -> str:
+        """See :class:`coder.study.edits.coding.Edit`."""
+        return "take own words out"
+
+    def plan(self, rows: Rows, coder: str) -> list[RowChange]:
+        """See :class:`coder.study.edits.coding.Edit`."""
+        before = rows.get("own_words", self.words)
+        if before is None:
+            raise StudyError(f"There are no own words {self.words!r} in this study; list them to find the id.")
+        gone = [before, *rows.where("own_words", of=self.words)]
+        return [RowChange("own_words", str(row["id"]), row, None) for row in gone]
+
+
+def _row(rows: Rows, recording: str, caregiver: str, kind: Kind, coder: str) -> dict[str, str | int | float | None]:
+    return {
+        "id": rows.new_id("w"),
+        "recording": recording,
+        "caregiver": caregiver,
+        "kind": kind.value,
+        "of": "",
+        "words": "",
+        "helped": "",
+        "said_on": "",
+        "hour": None,
+        "said_at": rows.now(),
+        "coder": coder,
+    }
+
+
+def _room_for_a_practice(rows: Rows, caregiver: str, recording: str) -> None:
+    family = _family(rows, recording)
+    held = rows.where("own_words", caregiver=caregiver, kind=Kind.PRACTICE.value)
+    mine = [row for row in held if _family(rows, str(row["recording"])) == family]
+    if len(mine) >= MOST_PRACTICES:
+        raise StudyError(
+            f"{caregiver} holds {MOST_PRACTICES} practices already, and more would be a task; take one out first "
+            f"({', '.join(str(row['id']) for row in mine)})."
+        )
+
+
+def _family(rows: Rows, recording: str) -> str:
+    meeting: Row | None = rows.get("meetings", recording)
+    return str(meeting["family"]) if meeting is not None else ""
+
+
+def _day(rows: Rows, recording: str, said_on: str) -> str:
+    text = said_on.strip()
+    if not text:
+        meeting = rows.get("meetings", recording)
+        return (str(meeting["began_at"])[:10] if meeting is not None else "") or rows.now()[:10]
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError as error:
+        raise StudyError(f"{text[:30]!r} is no day; write it as 2026-03-01.") from error
