@@ -18,6 +18,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from coder.exchanges.human_pairing import NO_PAIRINGS, Pairings
 from coder.vocabulary.events import Event
 from coder.vocabulary.scheme import Role, Scheme, role_of
 from coder.vocabulary.time import Interval, format_us
@@ -148,6 +149,8 @@ class Exchange:
         From where the latency is counted, on the recording's clock.
     is_answer : bool
         Whether the bid found an answer under the rule: ``answered``, or acknowledged where the rule takes that for one.
+    paired_by_hand : bool
+        Whether a human said what answers it, or that nothing does; then the rule was not asked.
     """
 
     bid: str
@@ -166,6 +169,7 @@ class Exchange:
     rule: str
     anchor_us: int
     is_answer: bool = False
+    paired_by_hand: bool = False
 
 
 def exchanges(
@@ -176,6 +180,7 @@ def exchanges(
     end_us: int,
     settled: Mapping[str, Outcome] | None = None,
     full_presence: Sequence[Interval] = (),
+    pairings: Pairings = NO_PAIRINGS,
 ) -> tuple[Exchange, ...]:
     """Return the exchanges of one recording or episode, in order of the bids.
 
@@ -194,6 +199,8 @@ def exchanges(
         the rule finds no answer.
     full_presence : sequence of Interval
         Windows that the family chose; only a rule with ``acknowledged_outside`` asks for them.
+    pairings : Pairings
+        What humans paired: it goes before the rule, which pairs what is left.
     """
     settled = settled or {}
     acts = _in_order(events)
@@ -207,7 +214,12 @@ def exchanges(
     )
     known = {response.id for response in responses}
     nods = [act for act in _acknowledgements(acts, rule) if act.id not in known]
-    answers = _pair(real_bids, _in_order([*responses, *nods]), acts, rule, unseen, nods, outside)
+    by_hand = pairings.standing(acts)
+    left = [bid for bid in real_bids if bid.id not in by_hand]
+    free = [act for act in _in_order([*responses, *nods]) if act.id not in by_hand.values()]
+    answers = _pair(left, free, acts, rule, unseen, nods, outside, pairings)
+    act_of = {act.id: act for act in acts}
+    answers |= {bid.id: act_of[by_hand[bid.id] or ""] for bid in real_bids if by_hand.get(bid.id) is not None}
     ends = [(bid.onset_us, "the next bid began") for bid in real_bids]
     ends += [
         (e.onset_us, "from then on the caregiver had been asked not to answer")
@@ -218,7 +230,18 @@ def exchanges(
         _exchange(bid, answers.get(bid.id), responses, rule, settled.get(bid.id), unseen, ends, end_us) for bid in bids
     )
     nodded = {nod.id for nod in nods}
-    return tuple(_acknowledged(item, nodded) if item.bid in outside else item for item in found)
+    said = (_acknowledged(item, nodded) if item.bid in outside else item for item in found)
+    return tuple(_by_hand(item, settled.get(item.bid)) if item.bid in by_hand else item for item in said)
+
+
+def _by_hand(item: Exchange, word: Outcome | None) -> Exchange:
+    """Say of an exchange that a human paired it; a word of theirs beside the pairing stands."""
+    if item.outcome is Outcome.NOT_A_BID:
+        return item
+    if item.response is None:
+        return replace(item, paired_by_hand=True, reason=f"a human said that nothing answers it; {item.reason}")
+    outcome = Outcome.ACKNOWLEDGED if word is Outcome.ACKNOWLEDGED else Outcome.ANSWERED
+    return replace(item, paired_by_hand=True, outcome=outcome, is_answer=True, reason="a human paired the two")
 
 
 def _in_order(events: Iterable[Event]) -> list[Event]:
@@ -278,6 +301,7 @@ def _pair(
     unseen: Mapping[str, Sequence[Interval]],
     nods: Sequence[Event],
     outside: frozenset[str],
+    pairings: Pairings,
 ) -> dict[str, Event]:
     """Give each response, in order of time, to the nearest earlier bid without an answer; ``nods`` only outside."""
     answers: dict[str, Event] = {}
@@ -285,7 +309,7 @@ def _pair(
     for response in responses:
         for bid in reversed(bids):
             anchor, earliest, latest = _window(bid, rule)
-            if bid.id in answers or not earliest <= response.onset_us <= latest:
+            if bid.id in answers or not earliest <= response.onset_us <= latest or pairings.parts(bid, response):
                 continue
             if response.id in only_outside and bid.id not in outside:
                 continue

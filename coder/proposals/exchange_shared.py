@@ -1,0 +1,110 @@
+"""What the two do at once: both smiling, face to face, in contact. Said as what is seen, never as shared feeling."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from coder.proposals.exchange import Acts, ExchangeKind, ExchangeProposal, seconds, who
+from coder.vocabulary.events import Event, Status
+from coder.vocabulary.scheme import Role
+from coder.vocabulary.time import Interval, format_us
+
+LEAST_FACING_US = 400_000
+"""Two looks that meet for less are no face to face, as in the rule for the pair's own code."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Joint:
+    """A child's and a caregiver's code that make one thing of both, the pair's own code for it, and its name."""
+
+    child: str
+    caregiver: str
+    pair: str
+    name: str
+    least_us: int = 1
+
+
+JOINT = (
+    _Joint("smile", "smile", "", "Both smile"),
+    _Joint("look_to_caregiver", "look_to_child", "face_to_face", "Face to face", LEAST_FACING_US),
+)
+CONTACT = ("touch", "contact")
+
+
+def shared(acts: Acts) -> list[ExchangeProposal]:
+    """Return every shared stretch: who began, how much later the other, who ended."""
+    found = [
+        _joint(acts, kind, mine, theirs)
+        for kind in JOINT
+        for mine in acts.of(Role.CHILD, kind.child)
+        for theirs in acts.of(Role.CAREGIVER, kind.caregiver)
+        if mine.interval.overlap_us(theirs.interval) >= kind.least_us
+    ]
+    return [*found, *_contacts(acts)]
+
+
+def _joint(acts: Acts, kind: _Joint, mine: Event, theirs: Event) -> ExchangeProposal:
+    first, second = sorted((mine, theirs), key=lambda act: (act.onset_us, act.subject != Role.CHILD, act.id))
+    both = Interval(second.onset_us, min(mine.offset_us, theirs.offset_us))
+    bound = first.timing_bound_us + second.timing_bound_us
+    lag = second.onset_us - first.onset_us
+    began = (
+        f"both began at once (within {seconds(bound)})"
+        if lag <= bound
+        else f"the {who(first.subject)} began, the {who(second.subject)} {seconds(lag)} ± {seconds(bound)} later"
+    )
+    ended = ""
+    if abs(mine.offset_us - theirs.offset_us) > bound:
+        ended = f"; the {who(min((mine, theirs), key=lambda act: act.offset_us).subject)} ended first"
+    pair = next((act for act in acts.of(Role.TOGETHER, kind.pair) if act.interval.overlaps(both)), None)
+    parts = (first.id, second.id, *((pair.id,) if kind.pair and pair is not None else ()))
+    return ExchangeProposal(
+        id=f"s-{acts.root(first.id)}-{acts.root(second.id)}",
+        kind=ExchangeKind.SHARED,
+        recording=first.recording,
+        bid=first.id,
+        response=second.id,
+        latency_us=lag,
+        latency_bound_us=bound,
+        anchor_us=first.onset_us,
+        watched_until_us=None,
+        offered_outcome=None,
+        evidence=f"{kind.name} from {format_us(both.onset_us)} to {format_us(both.offset_us)}: {began}{ended}.",
+        status=Status.OPEN,
+        rule="",
+        interval=Interval(first.onset_us, both.offset_us),
+        parts=parts,
+        waiting=tuple(part for part in parts if acts.waits(part)),
+        between=tuple(act.id for act in acts.between(first.onset_us, second.onset_us, *parts)),
+    )
+
+
+def _contacts(acts: Acts) -> list[ExchangeProposal]:
+    """Contact is one act of both; whose hand it was is said where a caregiver's touch was seen with it."""
+    touch, contact = CONTACT
+    return [_contact(acts, pair, touch) for pair in acts.of(Role.TOGETHER, contact)]
+
+
+def _contact(acts: Acts, pair: Event, code: str) -> ExchangeProposal:
+    hand = next((act for act in acts.of(Role.CAREGIVER, code) if act.interval.overlaps(pair.interval)), None)
+    first = hand or pair
+    parts = (first.id, *((pair.id,) if hand is not None else ()))
+    whose = f": the {who(hand.subject)}'s hand" if hand is not None else ""
+    return ExchangeProposal(
+        id=f"s-{acts.root(pair.id)}",
+        kind=ExchangeKind.SHARED,
+        recording=pair.recording,
+        bid=first.id,
+        response=None,
+        latency_us=None,
+        latency_bound_us=first.timing_bound_us,
+        anchor_us=first.onset_us,
+        watched_until_us=None,
+        offered_outcome=None,
+        evidence=f"In contact from {format_us(pair.onset_us)} to {format_us(pair.offset_us)}{whose}.",
+        status=Status.OPEN,
+        rule="",
+        interval=Interval(min(first.onset_us, pair.onset_us), pair.offset_us),
+        parts=parts,
+        waiting=tuple(part for part in parts if acts.waits(part)),
+    )
