@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Protocol
 
-from coder.vocabulary.events import Event
+from coder.vocabulary.events import Event, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,3 +51,28 @@ def root_of(act: Event) -> str:
 def names_of(act: Event) -> tuple[str, ...]:
     """Return every name under which a human may have spoken of an act."""
     return (act.id,) if act.proposal is None else (act.id, act.proposal)
+
+
+class _Word(Protocol):
+    @property
+    def exchange(self) -> str: ...
+    @property
+    def bid(self) -> str: ...
+    @property
+    def response(self) -> str | None: ...
+    @property
+    def verdict(self) -> Status: ...
+
+
+def pairings_of(by_hand: Mapping[str, str | None], words: Iterable[_Word]) -> Pairings:
+    """Return a recording's pairings: those set by hand, and those rejected among proposed answers."""
+    apart = {
+        (word.bid, word.response)
+        for word in words
+        if word.verdict is Status.REJECTED and word.response is not None and word.exchange.startswith(ANSWER_PREFIX)
+    }
+    return Pairings(dict(by_hand), frozenset(apart))
+
+
+ANSWER_PREFIX = "x-"
+"""How the ids of proposed answers begin; what else two people do together says nothing about pairing."""

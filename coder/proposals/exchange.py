@@ -14,7 +14,7 @@ from coder.vocabulary.time import MICROS, Interval
 UNDECIDED = (Status.OPEN, Status.SKIPPED)
 
 ALREADY_THERE = "already there"
-"""Said where a response was under way at the bid: there is no latency, and nothing is open. It follows from the acts."""
+"""Said where a response was under way at the bid: no latency, and nothing open. It follows from the acts."""
 
 AVAILABLE_NEARBY = "available nearby"
 NOT_OBSERVABLE = "not observable"

@@ -129,7 +129,8 @@ def _evidence(acts: Acts, item: Exchange, bid: Event, response: Event | None, ru
     lag, bound = seconds(abs(item.latency_us)), seconds(item.timing_bound_us)
     moment = "begins" if rule.anchor is Anchor.ONSET else "ends"
     order = "before" if item.latency_us < 0 else "after"
-    said = f"{_began(acts.words(response))} {lag} ± {bound} {order} {acts.words(bid)} ({moment} {format_us(item.anchor_us)})"
+    answered = f"{_began(acts.words(response))} {lag} ± {bound} {order} {acts.words(bid)}"
+    said = f"{answered} ({moment} {format_us(item.anchor_us)})"
     if item.paired_by_hand:
         return f"{said}: a human paired the two."
     others = [

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from coder.exchanges.human_pairing import NO_PAIRINGS, Pairings
+from coder.exchanges.human_pairing import ANSWER_PREFIX, NO_PAIRINGS, Pairings
 from coder.exchanges.pairing import Outcome, Rule, unobservable
 from coder.proposals.exchange import ALREADY_THERE, Acts, ExchangeKind, ExchangeProposal
 from coder.proposals.exchange_answers import answers
@@ -101,7 +101,7 @@ def exchange_queue(
     decided = {
         word.bid
         for name, word in said.items()
-        if name.startswith("x-") and word.verdict in (Status.ACCEPTED, Status.ADJUSTED)
+        if name.startswith(ANSWER_PREFIX) and word.verdict in (Status.ACCEPTED, Status.ADJUSTED)
     }
     items = [replace(item, status=_status(item, said, settled, acts, decided)) for item in found.values()]
     items.sort(key=lambda item: (item.interval.onset_us, _KINDS.index(item.kind), item.id))

@@ -73,7 +73,7 @@ def _repaired(acts: Acts, moments: Sequence[_Both], unseen: Sequence[Interval]) 
                 apart = both
             continue
         if fitted is not None and apart is not None and _held(moments, apart, both, unseen):
-            found.append(_proposal(acts, fitted, apart, both))
+            found.append(_proposal(acts, apart, both))
         fitted, apart = both, None
     return found
 
@@ -91,14 +91,15 @@ def _held(moments: Sequence[_Both], apart: _Both, again: _Both, unseen: Sequence
     return reached >= whole.offset_us
 
 
-def _proposal(acts: Acts, before: _Both, apart: _Both, again: _Both) -> ExchangeProposal:
-    # What no longer fitted is the state that had not been there while they did.
-    broke = next((a for a in (apart.child, apart.caregiver) if a not in (before.child, before.caregiver)), apart.later)
-    mended = next((a for a in (again.child, again.caregiver) if a not in (apart.child, apart.caregiver)), again.later)
+def _proposal(acts: Acts, apart: _Both, again: _Both) -> ExchangeProposal:
+    broke, mended = apart.later, again.later
+    came = [act for act in (again.child, again.caregiver) if act not in (apart.child, apart.caregiver)] or [mended]
+    first = min(came, key=lambda act: (act.onset_us, act.subject))
     stayed = {apart.child, apart.caregiver} & {again.child, again.caregiver}
     began, ended = apart.during.onset_us, again.during.onset_us
     bound = broke.timing_bound_us + mended.timing_bound_us
-    parts = tuple(dict.fromkeys((broke.id, mended.id, *sorted(act.id for act in stayed))))
+    parts = tuple(dict.fromkeys((broke.id, mended.id, first.id, *sorted(act.id for act in stayed))))
+    then = f", then {acts.words(mended)}" if mended is not first else ""
     still = "".join(f", while {acts.words(act)} throughout" for act in stayed)
     return ExchangeProposal(
         id=f"m-{acts.root(broke.id)}-{acts.root(mended.id)}",
@@ -113,7 +114,7 @@ def _proposal(acts: Acts, before: _Both, apart: _Both, again: _Both) -> Exchange
         offered_outcome=None,
         evidence=(
             f"The two no longer fit from {format_us(began)} ({acts.words(broke)}) and fit again at {format_us(ended)}, "
-            f"{seconds(ended - began)} ± {seconds(bound)} later: first {acts.words(mended)}{still}."
+            f"{seconds(ended - began)} ± {seconds(bound)} later: first {acts.words(first)}{then}{still}."
         ),
         status=Status.OPEN,
         rule="",

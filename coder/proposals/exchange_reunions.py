@@ -1,4 +1,4 @@
-"""Parting and coming back, with what passed between: a ritual before, looks after the other, the first act on return."""
+"""Parting and coming back, with what passed between: a ritual, looks after the other, the first act on return."""
 
 from __future__ import annotations
 

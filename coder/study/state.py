@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from coder.exchanges.human_pairing import Pairings, pairings_of
 from coder.exchanges.pairing import Outcome
 from coder.media import FrameIndex
+from coder.proposals.exchange_queue import ExchangeWord
 from coder.vocabulary.coding_condition import Conduct
 from coder.vocabulary.context import NOTHING_BESIDE, Beside
 from coder.vocabulary.events import Event, Proposal, Status
@@ -25,7 +27,9 @@ class RecordingState:
 
     ``proposals``, ``events`` and ``stretches`` are in order of onset. ``report`` is None before the first analysis.
     ``outcomes`` maps a bid's event id to what a human said of it, ``settled_by`` to who that was. ``beside`` is the
-    caregiver's own side, the meeting and what was brought.
+    caregiver's own side, the meeting and what was brought. ``paired`` maps a bid to the act that a human paired with it
+    (None: nothing answers it), ``paired_by`` to who that was, ``exchange_words`` a proposed exchange's id to what was
+    said of it.
 
     ``coder`` is for whom it was read: None for the study as a whole, "" where nobody has said who is coding; then
     nothing that a coder's conduct could hide is in it. ``conduct`` is None for a coder who has not begun.
@@ -45,6 +49,14 @@ class RecordingState:
     settled_by: Mapping[str, str] = field(default_factory=dict)
     coder: str | None = None
     conduct: Conduct | None = None
+    paired: Mapping[str, str | None] = field(default_factory=dict)
+    paired_by: Mapping[str, str] = field(default_factory=dict)
+    exchange_words: Mapping[str, ExchangeWord] = field(default_factory=dict)
+
+    @property
+    def pairings(self) -> Pairings:
+        """What humans paired, and took apart."""
+        return pairings_of(self.paired, self.exchange_words.values())
 
     @property
     def queue(self) -> tuple[Proposal | Stretch, ...]:
@@ -85,6 +97,9 @@ class RecordingState:
             events=tuple(event for event in self.events if event.coder == coder),
             outcomes={bid: outcome for bid, outcome in self.outcomes.items() if by.get(bid) == coder},
             settled_by={bid: who for bid, who in by.items() if who == coder},
+            paired={bid: answer for bid, answer in self.paired.items() if self.paired_by.get(bid) == coder},
+            paired_by={bid: who for bid, who in self.paired_by.items() if who == coder},
+            exchange_words={name: word for name, word in self.exchange_words.items() if word.coder == coder},
         )
 
     def for_family(self) -> RecordingState:
@@ -104,6 +119,9 @@ class RecordingState:
             events=tuple(replace(event, note="") for event in own or (self.events if alone else ())),
             outcomes={},
             settled_by={},
+            paired={},
+            paired_by={},
+            exchange_words={},
             undo_label=None,
             redo_label=None,
         )

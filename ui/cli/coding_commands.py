@@ -14,6 +14,7 @@ from coder.study.project import Project
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.events import Proposal
 from coder.vocabulary.time import Interval, format_us
+from ui.cli.exchange_proposals_commands import decide_exchange, is_exchange, list_exchanges
 from ui.cli.output import print_json, print_line, print_note, print_table
 from ui.cli.study_commands import open_study
 
@@ -59,7 +60,12 @@ def role(options: argparse.Namespace) -> None:
 
 
 def proposals(options: argparse.Namespace) -> None:
-    """List proposals."""
+    """List proposals: single acts, or exchanges."""
+    if options.exchanges:
+        list_exchanges(options)
+        return
+    if options.rule is not None:
+        raise StudyError("Single acts are proposed under no rule; list exchanges with --exchanges --rule RULE.")
     with open_study(options.study) as project:
         _require_seen(project, options, "what the models propose")
         found = project.proposals(options.recording)
@@ -109,6 +115,11 @@ def proposal_row(item: Proposal) -> tuple[str, ...]:
 
 def decide(options: argparse.Namespace) -> None:
     """Accept, adjust, reject or skip a proposal. Times that are given are moved onto frames."""
+    if is_exchange(options.id):
+        decide_exchange(options)
+        return
+    if any(word is not None for word in (options.response, options.outcome, options.part, options.rule)):
+        raise StudyError(f"{options.id} is a single act: --response, --outcome, --part and --rule are for exchanges.")
     onset, offset = options.onset_us, options.offset_us
     if options.verdict != "accept" and (onset is not None or offset is not None):
         raise StudyError("Only an accepted proposal can be given other times; use accept with --onset-us/--offset-us.")

@@ -20,7 +20,7 @@ Row = Mapping[str, Value]
 
 JOURNALED = (
     *("people", "proposals", "events", "decisions", "outcomes", "codes"),
-    *("meetings", "cards", "series", "private_notes", "stretches", "sources"),
+    *("meetings", "cards", "series", "private_notes", "stretches", "sources", "pairings", "exchange_words"),
 )
 """The tables that an edit may touch. Each has a text key named ``id`` and a column ``recording``."""
 

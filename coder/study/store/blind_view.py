@@ -14,7 +14,7 @@ _MACHINES = {
     "stretches": "where the models propose nothing",
     "people": "whom the models see",
 }
-_OWN = ("events", "decisions")
+_OWN = ("events", "decisions", "pairings", "exchange_words")
 
 
 class SeenRows:

@@ -28,6 +28,8 @@ _OF_A_RECORDING = (
     "stretches",
     "conducts",
     "sources",
+    "pairings",
+    "exchange_words",
 )
 
 
