@@ -112,6 +112,7 @@ def put_back(native: doc.Document, events: Sequence[Event], source: Source, *, n
     was = source.document
     now = {event.id: event for event in events}
     brought = {one.index: one for one in source.events}
+    native_of = {event.id: event for event in native.events}
     kept: list[doc.Event] = []
     for index, old in enumerate(was.events):
         one = brought.get(index)
@@ -119,7 +120,7 @@ def put_back(native: doc.Document, events: Sequence[Event], source: Source, *, n
             if old.origin != MACHINE and not old.code.startswith(PROPOSED):
                 kept.append(old)
         elif one.id in now:
-            kept.append(_as_now(old, one, now[one.id]))
+            kept.append(_marked(_as_now(old, one, now[one.id]), native_of.get(one.id)))
     homes = _Homes(source)
     came = {one.id for one in source.events}
     fresh = [homes.placed(event, native) for event in native.events if event.id not in came]
@@ -131,6 +132,13 @@ def put_back(native: doc.Document, events: Sequence[Event], source: Source, *, n
         events=doc.in_order((*kept, *fresh)),
     )
     return document if notes else _without_notes(document)
+
+
+def _marked(event: doc.Event, native: doc.Event | None) -> doc.Event:
+    """Add what the study says of an event in modifiers that the file's own event has not."""
+    named = {name for name, _ in event.modifiers}
+    fresh = tuple(pair for pair in native.modifiers if pair[0] not in named) if native is not None else ()
+    return replace(event, modifiers=(*event.modifiers, *fresh)) if fresh else event
 
 
 def _as_now(old: doc.Event, one: Brought, event: Event) -> doc.Event:

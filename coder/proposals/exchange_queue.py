@@ -97,15 +97,23 @@ def exchange_queue(
         # What a human took apart stays in the list as they left it; what is proposed instead stands beside it.
         unparted = paired(replace(pairings, apart=frozenset()))
         found |= {item.id: item for item in unparted if _verdict(said, item) is Status.REJECTED}
-    found |= {item.id: item for item in paired(pairings)}
+    # What a human paired keeps the id under which they said so.
+    changed = {word.bid: name for name, word in said.items() if _is_answer(name) and word.verdict is Status.ADJUSTED}
+    for item in paired(pairings):
+        name = changed.get(acts.root(item.bid), item.id) if item.paired_by_hand else item.id
+        found[name] = replace(item, id=name)
     decided = {
         word.bid
         for name, word in said.items()
-        if name.startswith(ANSWER_PREFIX) and word.verdict in (Status.ACCEPTED, Status.ADJUSTED)
+        if _is_answer(name) and word.verdict in (Status.ACCEPTED, Status.ADJUSTED)
     }
     items = [replace(item, status=_status(item, said, settled, acts, decided)) for item in found.values()]
     items.sort(key=lambda item: (item.interval.onset_us, _KINDS.index(item.kind), item.id))
     return ExchangeQueue(tuple(items), acts)
+
+
+def _is_answer(exchange_id: str) -> bool:
+    return exchange_id.startswith(ANSWER_PREFIX)
 
 
 def _verdict(said: Mapping[str, ExchangeWord], item: ExchangeProposal) -> Status | None:

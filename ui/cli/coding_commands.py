@@ -7,6 +7,7 @@ import math
 
 from coder.exchanges.pairing import RULES, SETTLED_BY_HUMAN, Exchange, Outcome
 from coder.report.figures.bid_answers import answers_of
+from coder.report.figures.human_pairing_figures import by_hand_words
 from coder.report.pages.caregiver_side import state_words
 from coder.stats import Rate
 from coder.study.edits.coding import Accept, AddEvent, Edit, Reject, SetRole, SettleOutcome, Skip
@@ -247,14 +248,17 @@ def exchanges(options: argparse.Namespace) -> None:
             rule=rule,
             span=Interval(0, project.recording(options.recording).duration_us),
             settled=project.outcomes(options.recording, coder=options.coder),
+            pairings=project.pairings(options.recording, coder=options.coder),
             full_presence=presence,
         )
         found = answers.exchanges
         beside = project.beside(options.recording)
     print_note(state_words(beside))
     print_note(bid_rate_words(answers.bids_per_hour))
+    if answers.by_hand.any:
+        print_note(by_hand_words(answers.by_hand))
     if options.json:
-        print_json([exchange_json(item) for item in found])
+        print_json([exchange_json(item, answers.by_hand.by_rule.get(item.bid)) for item in found])
         return
     print_note(
         f"Rule {rule.id}: response within {rule.window_us // MS} ms of the bid's {rule.anchor}; {rule.pairing} "
@@ -275,8 +279,9 @@ def bid_rate_words(result: Rate) -> str:
     return f"Bids per hour: {result.estimate:.0f} (95 % interval {low or 0:.0f} to {high or 0:.0f}, {result.n} bids)."
 
 
-def exchange_json(item: Exchange) -> dict[str, object]:
-    """Return an exchange as docs/cli.md describes it."""
+def exchange_json(item: Exchange, by_rule: Exchange | None = None) -> dict[str, object]:
+    """Return an exchange as docs/cli.md describes it; ``by_rule`` is the rule's word where a human's goes before it."""
+    rule = by_rule or item
     return {
         "bid": item.bid,
         "response": item.response,
@@ -295,6 +300,9 @@ def exchange_json(item: Exchange) -> dict[str, object]:
         "rule": item.rule,
         "anchor_us": item.anchor_us,
         "is_answer": item.is_answer,
+        "paired_by_hand": item.paired_by_hand,
+        "rule_response": rule.response,
+        "rule_latency_us": rule.latency_us,
     }
 
 

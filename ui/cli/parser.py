@@ -194,6 +194,9 @@ def _parser() -> argparse.ArgumentParser:
     reliability.add_argument(
         "--tolerance-ms", type=float, metavar="N", help="how far apart marks may lie (default 500)"
     )
+    reliability.add_argument(
+        "--rule", choices=tuple(RULES), default="prompt-3s", help="of the exchanges of two coders; default prompt-3s"
+    )
     _json_flag(reliability)
 
     report = in_study(

@@ -111,6 +111,7 @@ class ExchangesPanel(QWidget):
                 rule=rule,
                 span=Interval(0, end_us),
                 settled=state.outcomes,
+                pairings=state.pairings,
                 full_presence=presence,
             )
             self._found, often = answers.exchanges, answers.bids_per_hour

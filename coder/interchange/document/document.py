@@ -191,6 +191,7 @@ class Exchange:
     censored_at_us: int | None = None
     reason: str = ""
     coder: str = ""
+    paired_by_hand: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,8 +90,8 @@ class ConfirmExchange:
         return self.took_ms if act == self.card.bid else 0
 
     def _replaced(self) -> str | None:
-        """Return the act that was put in the response's place; None where the card's own stands."""
-        if self.response is None or self.response == (self.card.response or NOTHING):
+        """Return the act that a human named as the response, were it the card's own; None where they named none."""
+        if self.response is None:
             return None
         if self.card.kind is not ExchangeKind.ANSWER:
             raise StudyError(

@@ -17,7 +17,7 @@ EVENT_COLUMNS = (
 EXCHANGE_COLUMNS = (
     "recording", "rule", "bid_subject", "bid_code", "bid_onset_us", "bid_offset_us", "response_subject",
     "response_code", "response_onset_us", "response_offset_us", "outcome", "latency_us", "latency_s",
-    "censored_at_us", "reason", "coder", "purpose", "names",
+    "censored_at_us", "reason", "coder", "purpose", "names", "paired_by_hand",
 )  # fmt: skip
 Cell = str | int | float | None
 
@@ -69,7 +69,7 @@ def exchange_rows(document: Document) -> Iterator[tuple[Cell, ...]]:
             document.title, one.rule, one.bid_subject, one.bid_code, one.bid_onset_us, one.bid_offset_us,
             one.response_subject, one.response_code, one.response_onset_us, one.response_offset_us, one.outcome,
             one.latency_us, None if one.latency_us is None else one.latency_us / 1e6, one.censored_at_us, one.reason,
-            one.coder, *_stated(document),
+            one.coder, *_stated(document), "yes" if one.paired_by_hand else "no",
         )  # fmt: skip
 
 
