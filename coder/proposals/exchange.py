@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -103,22 +104,31 @@ class Acts:
     def __init__(self, events: Sequence[Event], proposals: Iterable[Proposal], scheme: Scheme) -> None:
         known = [event for event in events if _in_scheme(event.subject, event.code, scheme)]
         confirmed: list[Event] = []
+        alike: dict[tuple[str, str], list[Event]] = {}
         for event in sorted(known, key=lambda e: (e.onset_us, e.offset_us, e.id)):
+            others = alike.setdefault((event.subject, event.code), [])
             # Two coders' events of one act are one act here.
-            if not any(other.coder != event.coder and same_act(other, event) for other in confirmed):
+            if not any(other.coder != event.coder and same_act(other, event) for other in others):
                 confirmed.append(event)
+                others.append(event)
         waiting = [
             _as_act(proposal)
             for proposal in proposals
             if proposal.status in UNDECIDED and _in_scheme(proposal.draft.subject, proposal.draft.code, scheme)
         ]
-        waiting = [act for act in waiting if not any(same_act(act, event) for event in confirmed)]
+        waiting = [
+            act for act in waiting if not any(same_act(act, event) for event in alike.get((act.subject, act.code), ()))
+        ]
         self.scheme = scheme
         self.all: tuple[Event, ...] = tuple(
             sorted([*confirmed, *waiting], key=lambda act: (act.onset_us, act.offset_us, act.id))
         )
         self.by_id: Mapping[str, Event] = {act.id: act for act in self.all}
         self._waiting = frozenset(act.id for act in waiting)
+        self._onsets = [act.onset_us for act in self.all]
+        self._of_role: dict[Role, list[Event]] = {}
+        for act in self.all:
+            self._of_role.setdefault(role_of(act.subject), []).append(act)
         self._roots = self._named()
 
     def waits(self, act: str) -> bool:
@@ -131,7 +141,8 @@ class Acts:
 
     def of(self, role: Role, *codes: str) -> list[Event]:
         """Acts of a role, in order of time; of these codes where any are given."""
-        return [act for act in self.all if role_of(act.subject) is role and (not codes or act.code in codes)]
+        found = self._of_role.get(role, [])
+        return [act for act in found if act.code in codes] if codes else list(found)
 
     def label(self, act: Event) -> str:
         """Return what is seen, as the scheme words it: "looks to the caregiver"."""
@@ -146,11 +157,8 @@ class Acts:
         """Acts of one person that begin within [first, last), the given ones left out."""
         return tuple(
             act
-            for act in self.all
-            if first_us <= act.onset_us < last_us
-            and act.id not in without
-            and role_of(act.subject) is not Role.TOGETHER
-            and act.code != "not_observable"
+            for act in self.all[bisect_left(self._onsets, first_us) : bisect_left(self._onsets, last_us)]
+            if act.id not in without and role_of(act.subject) is not Role.TOGETHER and act.code != "not_observable"
         )
 
     def _named(self) -> dict[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from coder.exchanges.human_pairing import Pairings
-from coder.exchanges.pairing import Anchor, Exchange, Outcome, Rule, exchanges, unobservable
+from coder.exchanges.pairing import STILL_FACE, Anchor, Exchange, Outcome, Rule, exchanges, unobservable
 from coder.proposals.exchange import (
     ALREADY_THERE,
     AVAILABLE_NEARBY,
@@ -106,15 +106,9 @@ def _offered(acts: Acts, item: Exchange, rule: Rule, end_us: int, unseen: Sequen
     window = Interval(onset, max(item.anchor_us + rule.window_us, onset))
     if window.offset_us > end_us or any(span.overlaps(window) for span in unseen):
         return None
-    asked = any(
-        act.code == "still_face" and act.interval.overlaps(window) for act in acts.all if act.subject == Role.TOGETHER
-    )
-    busy = not any(_toward_child(act) and _touches(act, window) for act in acts.all)
+    asked = any(act.interval.overlaps(window) for act in acts.of(Role.TOGETHER, STILL_FACE))
+    busy = not any(_touches(act, window) for act in acts.of(Role.CAREGIVER) if act.code != "not_observable")
     return AVAILABLE_NEARBY if busy and not asked else None
-
-
-def _toward_child(act: Event) -> bool:
-    return role_of(act.subject) is Role.CAREGIVER and act.code != "not_observable"
 
 
 def _touches(act: Event, window: Interval) -> bool:

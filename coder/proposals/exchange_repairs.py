@@ -48,7 +48,7 @@ def _moments(acts: Acts, caregiver: str, fits: Sequence[tuple[str, str]]) -> Ite
     theirs = [act for act in _states(acts, Role.CAREGIVER, {other for _, other in fits}) if act.subject == caregiver]
     for one in mine:
         for other in theirs:
-            if one.interval.overlaps(other.interval):
+            if one.onset_us < other.offset_us and other.onset_us < one.offset_us:
                 during = Interval(max(one.onset_us, other.onset_us), min(one.offset_us, other.offset_us))
                 yield _Both(one, other, during, (one.code, other.code) in fits)
 

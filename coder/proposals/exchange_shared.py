@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from coder.proposals.exchange import Acts, ExchangeKind, ExchangeProposal, seconds, who
@@ -33,17 +34,20 @@ CONTACT = ("touch", "contact")
 
 def shared(acts: Acts) -> list[ExchangeProposal]:
     """Return every shared stretch: who began, how much later the other, who ended."""
-    found = [
-        _joint(acts, kind, mine, theirs)
-        for kind in JOINT
-        for mine in acts.of(Role.CHILD, kind.child)
-        for theirs in acts.of(Role.CAREGIVER, kind.caregiver)
-        if mine.interval.overlap_us(theirs.interval) >= kind.least_us
-    ]
+    found: list[ExchangeProposal] = []
+    for kind in JOINT:
+        children, caregivers = acts.of(Role.CHILD, kind.child), acts.of(Role.CAREGIVER, kind.caregiver)
+        pairs = acts.of(Role.TOGETHER, kind.pair) if kind.pair else []
+        found += [
+            _joint(acts, kind, mine, theirs, pairs)
+            for mine in children
+            for theirs in caregivers
+            if min(mine.offset_us, theirs.offset_us) - max(mine.onset_us, theirs.onset_us) >= kind.least_us
+        ]
     return [*found, *_contacts(acts)]
 
 
-def _joint(acts: Acts, kind: _Joint, mine: Event, theirs: Event) -> ExchangeProposal:
+def _joint(acts: Acts, kind: _Joint, mine: Event, theirs: Event, pairs: Sequence[Event]) -> ExchangeProposal:
     first, second = sorted((mine, theirs), key=lambda act: (act.onset_us, act.subject != Role.CHILD, act.id))
     both = Interval(second.onset_us, min(mine.offset_us, theirs.offset_us))
     bound = first.timing_bound_us + second.timing_bound_us
@@ -56,8 +60,8 @@ def _joint(acts: Acts, kind: _Joint, mine: Event, theirs: Event) -> ExchangeProp
     ended = ""
     if abs(mine.offset_us - theirs.offset_us) > bound:
         ended = f"; the {who(min((mine, theirs), key=lambda act: act.offset_us).subject)} ended first"
-    pair = next((act for act in acts.of(Role.TOGETHER, kind.pair) if act.interval.overlaps(both)), None)
-    parts = (first.id, second.id, *((pair.id,) if kind.pair and pair is not None else ()))
+    pair = next((act for act in pairs if act.interval.overlaps(both)), None)
+    parts = (first.id, second.id, *((pair.id,) if pair is not None else ()))
     return ExchangeProposal(
         id=f"s-{acts.root(first.id)}-{acts.root(second.id)}",
         kind=ExchangeKind.SHARED,
@@ -82,11 +86,12 @@ def _joint(acts: Acts, kind: _Joint, mine: Event, theirs: Event) -> ExchangeProp
 def _contacts(acts: Acts) -> list[ExchangeProposal]:
     """Contact is one act of both; whose hand it was is said where a caregiver's touch was seen with it."""
     touch, contact = CONTACT
-    return [_contact(acts, pair, touch) for pair in acts.of(Role.TOGETHER, contact)]
+    hands = acts.of(Role.CAREGIVER, touch)
+    return [_contact(acts, pair, hands) for pair in acts.of(Role.TOGETHER, contact)]
 
 
-def _contact(acts: Acts, pair: Event, code: str) -> ExchangeProposal:
-    hand = next((act for act in acts.of(Role.CAREGIVER, code) if act.interval.overlaps(pair.interval)), None)
+def _contact(acts: Acts, pair: Event, hands: Sequence[Event]) -> ExchangeProposal:
+    hand = next((act for act in hands if act.interval.overlaps(pair.interval)), None)
     first = hand or pair
     parts = (first.id, *((pair.id,) if hand is not None else ()))
     whose = f": the {who(hand.subject)}'s hand" if hand is not None else ""
