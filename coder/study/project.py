@@ -30,7 +30,7 @@ from coder.proposals.exchange_queue import ExchangeQueue, ExchangeWord, exchange
 from coder.proposals.reconciliation import renewal
 from coder.proposals.unproposed_draw import draw_stretches, observable_spans, wanted_stretches
 from coder.study.blinding import Blinding
-from coder.study.edits.coding import Changes, Edit, Row, RowChange
+from coder.study.edits.coding import Changes, Edit, RowChange
 from coder.study.edits.episodes import LayEpisodes, laid_from
 from coder.study.edits.private_notes import PrivateNote, private_note_of
 from coder.study.guard import Guard
@@ -527,17 +527,17 @@ class Project:
         raise StudyError(f"There is no proposed exchange {exchange_id!r} in this study; list them to find its id.")
 
     def _paired(self, recording_id: str, coder: str | None) -> dict[str, str | None]:
-        rows = self._rows_seen("pairings", recording_id, coder)
+        rows = self._db.where("pairings", recording=recording_id)
+        conduct = self.blinding.conduct(recording_id, coder) if coder else None
+        if conduct is not None and conduct.blind:
+            rows = [row for row in rows if row["coder"] == coder]
         return {str(row["id"]): row_mapping.paired_of(row) for row in rows}
 
     def _exchange_words(self, recording_id: str, coder: str | None) -> dict[str, ExchangeWord]:
-        rows = self._rows_seen("exchange_words", recording_id, coder)
-        return {word.exchange: word for word in map(row_mapping.exchange_word_of, rows)}
-
-    def _rows_seen(self, table: str, recording_id: str, coder: str | None) -> list[Row]:
-        rows = self._db.where(table, recording=recording_id)
-        conduct = self.blinding.conduct(recording_id, coder) if coder else None
-        return [row for row in rows if row["coder"] == coder] if conduct is not None and conduct.blind else rows
+        """What one coder said of proposed exchanges, by their ids; what anybody said last for None."""
+        equal = {"recording": recording_id} | ({"coder": coder} if coder else {})
+        words = map(row_mapping.exchange_word_of, self._db.where("exchange_words", **equal))
+        return {word.exchange: word for word in words}
 
     def full_presence(self, recording_id: str, *, coder: str | None = None) -> FullPresence:
         """Return the windows that the family chose; its ``rule`` gives the variant of a rule that asks for them."""
@@ -572,7 +572,10 @@ class Project:
             settled_by={str(row["id"]): str(row["coder"]) for row in settled},
             paired=self._paired(recording_id, None),
             paired_by={str(r["id"]): str(r["coder"]) for r in self._db.where("pairings", recording=recording_id)},
-            exchange_words=self._exchange_words(recording_id, None),
+            exchange_words={
+                str(row["id"]): row_mapping.exchange_word_of(row)
+                for row in self._db.where("exchange_words", recording=recording_id)
+            },
         )
         return whole if coder is None else whole.seen_by(coder, self.blinding.conduct(recording_id, coder))
 

@@ -28,8 +28,8 @@ class RecordingState:
     ``proposals``, ``events`` and ``stretches`` are in order of onset. ``report`` is None before the first analysis.
     ``outcomes`` maps a bid's event id to what a human said of it, ``settled_by`` to who that was. ``beside`` is the
     caregiver's own side, the meeting and what was brought. ``paired`` maps a bid to the act that a human paired with it
-    (None: nothing answers it), ``paired_by`` to who that was, ``exchange_words`` a proposed exchange's id to what was
-    said of it.
+    (None: nothing answers it), ``paired_by`` to who that was, ``exchange_words`` a row's id to what
+    one coder said of a proposed exchange.
 
     ``coder`` is for whom it was read: None for the study as a whole, "" where nobody has said who is coding; then
     nothing that a coder's conduct could hide is in it. ``conduct`` is None for a coder who has not begun.
@@ -56,7 +56,13 @@ class RecordingState:
     @property
     def pairings(self) -> Pairings:
         """What humans paired, and took apart."""
-        return pairings_of(self.paired, self.exchange_words.values())
+        return pairings_of(self.paired, self.own_words.values())
+
+    @property
+    def own_words(self) -> dict[str, ExchangeWord]:
+        """What this coder said of proposed exchanges, by their ids; what anybody said where it was read for nobody."""
+        found = self.exchange_words.values()
+        return {word.exchange: word for word in found if self.coder is None or word.coder == self.coder}
 
     @property
     def queue(self) -> tuple[Proposal | Stretch, ...]:

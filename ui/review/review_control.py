@@ -74,6 +74,8 @@ class ReviewControl(QObject):
         self._deciding = False
         self._drawn_us = 0
         self._looking: tuple[Stretch, frozenset[str]] | None = None
+        self.aside = False
+        """Whether another queue is being worked: then nothing is taken in hand here by itself."""
         panel.chosen.connect(self._in_hand)
         panel.decided.connect(self._decide)
         panel.pending_changed.connect(self._show_pending)
@@ -367,7 +369,7 @@ class ReviewControl(QObject):
         """After an edit, an undo or a redo: a proposal that waits again is taken in hand."""
         self._deciding = False
         self.show_under_way()
-        if self.mode is Mode.CODE:
+        if self.mode is Mode.CODE or self.aside:
             return
         asked = (*changes.touched("proposals"), *changes.touched("stretches"))
         again = [row.id for row in asked if row.after and row.after["status"] == Status.OPEN]
@@ -417,7 +419,7 @@ class ReviewControl(QObject):
         self._deciding = False
 
     def _in_hand(self, item: Proposal | Stretch | Event | None) -> None:
-        if self.mode is Mode.CODE:
+        if self.mode is Mode.CODE or self.aside:
             return  # an edit made by hand must neither stop the clip nor take it elsewhere
         if item is None:
             self._let_go()

@@ -52,6 +52,9 @@ from ui.player.transport_bar import TransportBar
 from ui.private_note.private_note_control import PrivateNoteControl
 from ui.reliability.reliability_control import AgreementControl
 from ui.report.report_control import ReportControl
+from ui.review.exchange_card import ExchangePanel
+from ui.review.exchange_review_control import ExchangeReview
+from ui.review.queue_control import QueueControl
 from ui.review.review_control import ReviewControl
 from ui.review.review_panel import ReviewPanel
 from ui.schemes.schemes_control import SchemesControl
@@ -88,6 +91,7 @@ class MainWindow(QMainWindow):
         self.timeline = TimelineView()
         self.feed = TimelineFeed(self.timeline.model)
         self.review_panel = ReviewPanel()
+        self.exchange_panel = ExchangePanel()
         self.coding_panel = CodingPanel()
         self.people_panel = PeoplePanel()
         self.events_panel = EventsPanel()
@@ -110,6 +114,10 @@ class MainWindow(QMainWindow):
         self.review = ReviewControl(
             session, self.review_panel, self.timeline, self.feed, self.engine, self.play, self.study.ask_coder
         )
+        self.exchange_review = ExchangeReview(
+            session, self.exchange_panel, self.timeline, self.feed, self.engine, self.play, self.review.edit
+        )
+        self.queue = QueueControl(self.review, self.review_panel, self.exchange_review, self._work)
         self.guard = GuardControl(session, self.study, self._study_line, self, self._hide_picture)
         self.locking = LockControl(session, self.engine, self.study, self.review, self.tabs, self.locked_pane, self)
         self.interchange = InterchangeControl(session, self, self.study.ask_coder)
@@ -144,9 +152,16 @@ class MainWindow(QMainWindow):
     def _lay_out(self) -> None:
         self.setWindowTitle(TITLE)
         self._work.addWidget(self.review_panel)
+        self._work.addWidget(self.exchange_panel)
         self._work.addWidget(self.coding_panel)
+        working = QWidget()
+        worked = QVBoxLayout(working)
+        worked.setContentsMargins(0, 2, 0, 0)
+        worked.setSpacing(0)
+        worked.addWidget(self.queue.tabs)
+        worked.addWidget(self._work, 1)
         for title, panel in (
-            ("Review", self._work),
+            ("Review", working),
             ("Who is who", scrolling(self.people_panel)),
             ("Events", self.events_panel),
             ("Exchanges", self.exchanges_panel),
@@ -216,9 +231,9 @@ class MainWindow(QMainWindow):
         self.engine.failed.connect(self._refuse)
         self.engine.state_changed.connect(self._enable)
         timeline.seek_requested.connect(self.engine.seek_time)
-        timeline.item_selected.connect(self.review.item_selected)
+        timeline.item_selected.connect(self.queue.item_selected)
         timeline.item_activated.connect(self.review.go_to)
-        timeline.edge_dragged.connect(self.review.edge_dragged)
+        timeline.edge_dragged.connect(self.queue.edge_dragged)
         timeline.edge_previewed.connect(self.review.edge_previewed)
         timeline.range_selected.connect(self._range_selected)
         self.player.clicked.connect(self._picture_clicked)
@@ -244,6 +259,8 @@ class MainWindow(QMainWindow):
         self.context.told.connect(self._tell)
         self.review.changed.connect(self._mode_or_choice_changed)
         self.review.told.connect(self._tell)
+        self.queue.changed.connect(self._mode_or_choice_changed)
+        self.exchange_review.changed.connect(self._enable)
         self.study.told.connect(self._tell)
         self.report.told.connect(self._tell)
         self.exporting.told.connect(self._tell)
@@ -310,6 +327,7 @@ class MainWindow(QMainWindow):
         study = self.session.study
         drawn = study is not None and self.feed.follow(state, study.scheme, changes, proposals=self.view.proposals)
         self._show_state(state, drawn=drawn)
+        self.queue.follow(changes)
         self.review.follow(changes)
 
     def _show_state(self, state: RecordingState | None, *, drawn: bool = False) -> None:
@@ -322,13 +340,15 @@ class MainWindow(QMainWindow):
         if not drawn:
             self._draw_timeline()
         self.overlay.set_people(state.people if state else ())
-        self.player.set_overlays([self.overlay] if self.view.overlays and not family else [])
+        people = [self.overlay] if self.view.overlays else []
+        self.player.set_overlays([] if family else [*people, self.exchange_review.marks])
         self.people_panel.show_state(state)
         self.events_panel.show_state(state, scheme)
         self.exchanges_panel.show_state(state, scheme)
         self.patterns.show_state(state)
         self.context.show_state(state)
         self.private_note.show_state(state)
+        self.queue.show_state(state, scheme, hidden=not self.view.proposals)
         self.review_panel.show_state(state, scheme, hidden=not self.view.proposals)
         self._name_undo(state)
         self._mode_or_choice_changed()
@@ -407,7 +427,8 @@ class MainWindow(QMainWindow):
             self._drawn_mode = self.review.mode
             self._draw_timeline()  # coding by hand shows every tier
             self.review.show_under_way()
-            self._work.setCurrentWidget(self.coding_panel if code else self.review_panel)
+            if code:
+                self._work.setCurrentWidget(self.coding_panel)
             self.tabs.setTabText(0, "Coding" if code else "Review")
             self.tabs.setCurrentIndex(0)
         self.events_panel.select(self.review_panel.event_in_hand)
@@ -491,6 +512,7 @@ class MainWindow(QMainWindow):
         holds[When.EVENT] = self.review.selected_event is not None
         holds[When.DECIDED] = self.review_panel.decided_proposal is not None
         holds[When.IN_HAND] = holds[When.PROPOSAL] or holds[When.EVENT]
+        self.queue.amend(holds)
         holds[When.SEVERAL] = self.recordings.count() > 1
         holds[When.UNDO] = state is not None and state.undo_label is not None
         holds[When.REDO] = state is not None and state.redo_label is not None
@@ -526,7 +548,7 @@ class MainWindow(QMainWindow):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Let letters code in code mode; Esc gives up what has begun."""
         if event.key() == Qt.Key.Key_Escape:
-            self.review.give_up()
+            self.queue.give_up()
         elif event.isAutoRepeat() or event.modifiers() or not self.review.code_key(event.text()):
             super().keyPressEvent(event)
             if why := self.actions_set.why_not(QKeySequence(event.keyCombination())):

@@ -307,7 +307,7 @@ def _confirmed(planned: PlannedRows, coder: str, act: str, times: tuple[int, int
 
 
 def _word_change(rows: Rows, coder: str, card: ExchangeProposal, verdict: Status, took_ms: int) -> RowChange:
-    row_id = f"{card.recording}/{card.id}"
+    row_id = f"{card.recording}/{coder}/{card.id}"
     before = rows.get("exchange_words", row_id)
     spent = int(before["took_ms"] or 0) if before is not None else 0
     roots = card.id.split("-")[1:]

@@ -48,10 +48,9 @@ def state_after(state: RecordingState, changes: Changes) -> RecordingState | Non
                 paired[row.id] = row_mapping.paired_of(row.after)
                 paired_by[row.id] = str(row.after["coder"])
         elif row.table == "exchange_words":
-            words.pop(str((row.after or row.before or {})["exchange"]), None)
+            words.pop(row.id, None)
             if row.after is not None:
-                word = row_mapping.exchange_word_of(row.after)
-                words[word.exchange] = word
+                words[row.id] = row_mapping.exchange_word_of(row.after)
     patched = replace(
         state,
         proposals=_patched(state.proposals, mine, "proposals", row_mapping.proposal_of, by=order_of_proposal),
