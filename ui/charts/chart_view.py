@@ -53,7 +53,7 @@ class ChartView(QFrame):
         The moment of the recording that a person asked for, in microseconds.
     """
 
-    sought = Signal(int)
+    sought = Signal(object)
 
     def __init__(self, drawn: Drawn, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -63,7 +63,7 @@ class ContextPanel(QScrollArea):
     meeting_asked = Signal()
     series_asked = Signal()
     take_out_asked = Signal(str)
-    moment_asked = Signal(int)
+    moment_asked = Signal(object)
     other_asked = Signal(str, int)
 
     def __init__(self, parent: QWidget | None = None) -> None:

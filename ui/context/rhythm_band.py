@@ -17,7 +17,7 @@ _COLOURS = {True: ("#8fc47e", "#e5a35c"), False: ("#4c7a3d", "#b35c00")}
 class RhythmBand(QWidget):
     """Signals: ``moment_asked(int)`` with a stretch's onset: click it, or go through them with Left and Right."""
 
-    moment_asked = Signal(int)
+    moment_asked = Signal(object)
 
     def __init__(self, parent: QWidget | None = None, *, legend: bool = True) -> None:
         super().__init__(parent)

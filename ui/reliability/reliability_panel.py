@@ -24,7 +24,7 @@ class AgreementWindow(QWidget):
     """Signals: ``asked(str, str)`` with two coders, ``sought(str, int)`` with recording and time, ``closed``."""
 
     asked = Signal(str, str)
-    sought = Signal(str, int)
+    sought = Signal(str, object)
     closed = Signal()
 
     def __init__(self, coders: Sequence[str], *, coder: str, parent: QWidget) -> None:

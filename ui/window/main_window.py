@@ -126,7 +126,7 @@ class MainWindow(QMainWindow):
         self.private_note = PrivateNoteControl(session, self, self.study.ask_coder, lambda: self.engine.pts_us)
         self.report = ReportControl(session, self)
         self.agreement = AgreementControl(session, self.review, self.engine, self)
-        self.patterns = PatternsControl(session, self.patterns_panel, self)
+        self.patterns = PatternsControl(session, self.patterns_panel, self, lambda: self.view.proposals)
         self.clip_out = ClipOutControl(session, self, self.review.stretch_in_hand)
         self.conduct = ConductControl(session, self, self.study.ask_coder)
         self.family = FamilyControl(session, self.play)
