@@ -228,3 +228,17 @@ def test_the_window_begins_with_what_came_back(empty_window, study, qtbot):
     empty_window.study.open_folder(study)
     qtbot.waitUntil(lambda: empty_window.queue.by_exchange, timeout=10_000)
     assert empty_window.exchange_panel.isVisible()
+
+
+def test_cards_do_not_wait_for_other_eyes(cards, qtbot):
+    item = cards.exchange_panel.current
+    with qtbot.waitSignal(cards.session.recording_changed, timeout=5_000):
+        cards.session.call(
+            lambda project: project.blinding.choose_blind("r1", "lee"), lambda _: cards.session.become("lee")
+        )
+    assert cards.exchange_panel.queue is None
+    words = " ".join(label.text() for label in cards.exchange_panel.findChildren(QLabel))
+    assert item.evidence not in words
+    assert cards.exchange_panel.list.rows_model.keys == ()
+    assert cards.timeline.bracket is None
+    assert cards.exchange_review.marks.begun(item.anchor_us) == []

@@ -17,6 +17,7 @@ from ui.cli.output import print_json, print_line, print_note, print_table
 from ui.cli.study_commands import open_study
 
 USUAL_RULE = "prompt-3s"
+EXCHANGE_HEADINGS = ("id", "at", "kind", "latency", "±", "can be said", "status", "why")
 MS = 1000
 _ID = re.compile(r"[xsmr]-[a-z]+[0-9]+(-[a-z]+[0-9]+)?")
 
@@ -39,8 +40,8 @@ def list_exchanges(options: argparse.Namespace) -> None:
         print_json([exchange_proposal_json(item) for item in queue.items])
         return
     print_table(
-        ("id", "at", "kind", "latency", "±", "can be said", "status", "why"),
-        [_row(item) for item in queue.items],
+        EXCHANGE_HEADINGS,
+        [exchange_proposal_row(item) for item in queue.items],
         empty="Nothing is proposed: no bid, nothing shared, no repair and no reunion was seen or confirmed.",
     )
 
@@ -108,7 +109,8 @@ def _edit(options: argparse.Namespace, card: ExchangeProposal) -> Edit:
     return ConfirmExchange(card, response=options.response, outcome=options.outcome)
 
 
-def _row(item: ExchangeProposal) -> tuple[str, ...]:
+def exchange_proposal_row(item: ExchangeProposal) -> tuple[str, ...]:
+    """Return a proposed exchange as the table for people shows it."""
     return (
         item.id,
         format_us(item.interval.onset_us),

@@ -15,6 +15,7 @@ from coder.study.edits.exchanges import NOTHING, ConfirmExchange, Part, RejectEx
 from coder.vocabulary.events import Event, Status
 from coder.vocabulary.time import MICROS, Interval, format_us
 from ui.review.decision_time import AttentionClock
+from ui.widgets.elided_label import ElidedLabel
 from ui.widgets.row_table import RowsTable, Words
 from ui.widgets.share_bar import ShareBar
 
@@ -89,7 +90,8 @@ class ExchangePanel(QWidget):
             self.became_button,
             self.half_button,
         )
-        self._keys = QLabel(_KEYS, wordWrap=True)
+        self._keys = ElidedLabel()
+        self._keys.setText(_KEYS)
         self._lay_out()
         self.show_queue(None)
 
@@ -319,6 +321,9 @@ class ExchangePanel(QWidget):
         for widget in (self.what, self.soon, self.parts, self._keys, *self._buttons):
             widget.setVisible(item is not None)
         if item is None or queue is None:
+            for label in (self.what, self.soon, self.parts):
+                label.clear()  # what is no longer shown must not lie behind what is
+            self.setAccessibleDescription("")
             self.why.setText(_ALL_SAID if queue is not None and queue.items else "")
             return
         later = " (left for later)" if item.status is Status.SKIPPED else ""
@@ -345,12 +350,8 @@ class ExchangePanel(QWidget):
         assert self._queue is not None
         acts = self._queue.acts
         first = _capital(acts.words(acts.by_id[item.bid]))
-        if item.kind is ExchangeKind.SHARED:
-            return item.evidence.split(" from ", 1)[0] + "?"
-        if item.kind is ExchangeKind.REPAIR:
-            return "Fitting again after a mismatch?"
-        if item.kind is ExchangeKind.REUNION:
-            return "A parting and a coming back?"
+        if item.kind is not ExchangeKind.ANSWER:
+            return f"{_capital(_kind_words(item))}?"
         response = self.response
         if response is None or response not in acts.by_id:
             return f"{first}?"
@@ -377,7 +378,7 @@ class ExchangePanel(QWidget):
         acts = self._queue.acts if self._queue is not None else None
         what = ""
         if acts is not None:
-            what = acts.words(acts.by_id[item.bid]) if item.kind is ExchangeKind.ANSWER else item.kind.value
+            what = acts.words(acts.by_id[item.bid]) if item.kind is ExchangeKind.ANSWER else _kind_words(item)
             if item.kind is ExchangeKind.ANSWER and item.response is not None:
                 what += f" → {acts.words(acts.by_id[item.response])}"
         soon = "" if item.latency_us is None else f"{item.latency_us / MICROS:.2f} s"
@@ -397,6 +398,14 @@ def soon_words(item: ExchangeProposal, latency_us: int | None, *, changed: bool 
     if item.offered_outcome is not None:
         return f"{item.offered_outcome}?" if item.offered_outcome != ALREADY_THERE else ALREADY_THERE
     return "none seen so far" if item.response is None else ""
+
+
+def _kind_words(item: ExchangeProposal) -> str:
+    """What the two do, where it is no bid with an answer."""
+    if item.kind is ExchangeKind.SHARED:
+        said = item.evidence.split(" from ", 1)[0]
+        return said[0].lower() + said[1:]
+    return "fitting again" if item.kind is ExchangeKind.REPAIR else "a parting and a coming back"
 
 
 def _accept_words(item: ExchangeProposal) -> str:

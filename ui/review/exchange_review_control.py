@@ -8,9 +8,10 @@ from PySide6.QtCore import QObject, Signal
 
 from coder.exchanges.full_presence import full_presence_of
 from coder.exchanges.pairing import RULES
-from coder.proposals.exchange import UNDECIDED, ExchangeProposal
+from coder.proposals.exchange import ExchangeProposal
 from coder.proposals.exchange_queue import ExchangeQueue, exchange_queue
 from coder.study.edits.coding import Changes, Edit
+from coder.study.edits.exchanges import waits_again
 from coder.study.project import Project
 from coder.study.state import RecordingState
 from coder.vocabulary.events import Status
@@ -56,7 +57,7 @@ class ExchangeReview(QObject):
         self._asked = 0
         self._deciding = False
         self._wanted: str | None = None
-        self._shown: str | None = None
+        self._shown: tuple[str, str] | None = None
         panel.chosen.connect(self._in_hand)
         panel.decided.connect(self._decide)
         panel.pending_changed.connect(self._show_pending)
@@ -69,21 +70,18 @@ class ExchangeReview(QObject):
     def show_state(self, state: RecordingState | None, scheme: Scheme | None, *, hidden: bool) -> None:
         """Make the cards of a recording as it stands; none where a coder is blind or proposals are hidden."""
         none = state is None or scheme is None or hidden or not state.all_seen or not state.coder
-        if none or (state is not None and state.recording.id != self._shown):
+        shown = None if none or state is None else (state.recording.id, state.coder or "")
+        if shown is None or shown != self._shown:
+            # Cards of another recording, or for other eyes, do not wait behind what is shown.
             self.panel.show_queue(None)
             self._wanted = None
-        self._shown = None if none or state is None else state.recording.id
+        self._shown = shown
         self._make_anew()
 
     def follow(self, changes: Changes) -> None:
         """After an undo or redo, take the card that waits again in hand."""
         self._deciding = False
-        again = [
-            str(row.before["exchange"])
-            for row in changes.touched("exchange_words")
-            if row.before is not None and (row.after is None or row.after["verdict"] in UNDECIDED)
-        ]
-        self._wanted = again[-1] if again and changes.label.split(" ")[0] != "skip" else None
+        self._wanted = waits_again(changes)
 
     def set_active(self, active: bool) -> None:
         """Work exchange by exchange, or put it aside."""

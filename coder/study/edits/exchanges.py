@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from coder.exchanges.pairing import SETTLED_BY_HUMAN, Outcome
 from coder.proposals.exchange import ALREADY_THERE, ExchangeKind, ExchangeProposal
-from coder.study.edits.coding import Accept, MoveEvent, Reject, Row, RowChange, Rows, SettleOutcome, Value
+from coder.study.edits.coding import Accept, Changes, MoveEvent, Reject, Row, RowChange, Rows, SettleOutcome, Value
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.events import Status
 from coder.vocabulary.scheme import Scheme
@@ -326,6 +326,11 @@ def _word_change(rows: Rows, coder: str, card: ExchangeProposal, verdict: Status
     return RowChange("exchange_words", row_id, before, after)
 
 
-def moved(edit: ConfirmExchange, act: str, onset_us: int, offset_us: int) -> ConfirmExchange:
-    """Return the edit with an act at other times."""
-    return replace(edit, times={**edit.times, act: (onset_us, offset_us)})
+def waits_again(changes: Changes) -> str | None:
+    """Return the exchange that an undo or a redo (or a change of mind) lets wait again; None where it is none."""
+    again = [
+        str(row.before["exchange"])
+        for row in changes.touched("exchange_words")
+        if row.before is not None and (row.after is None or row.after["verdict"] == Status.OPEN)
+    ]
+    return again[-1] if again else None
