@@ -242,3 +242,18 @@ def test_cards_do_not_wait_for_other_eyes(cards, qtbot):
     assert cards.exchange_panel.list.rows_model.keys == ()
     assert cards.timeline.bracket is None
     assert cards.exchange_review.marks.begun(item.anchor_us) == []
+
+
+def test_the_table_of_exchanges_shows_what_was_paired_by_hand_and_takes_it_back(cards, qtbot):
+    press(qtbot, cards, "Shift+T")
+    queue_after(qtbot, cards, lambda: press(qtbot, cards, "F"))
+    press(qtbot, cards, "Alt+4")
+    panel = cards.exchanges_panel
+    qtbot.waitUntil(lambda: bool(panel.table.rows_model.keys), timeout=5_000)
+    assert panel.table.rows_model.words(0).cells[2].endswith(", by hand")
+    assert "1 paired by hand" in panel._summary.text()
+    panel.table.choose(panel.table.rows_model.keys[0])
+    qtbot.mouseClick(panel.settle_button, Qt.MouseButton.LeftButton)
+    with edited(qtbot, cards):
+        choose_in_menu(qtbot, "leave the pairing to the rule")
+    assert state(cards).paired == {}

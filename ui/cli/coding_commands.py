@@ -312,7 +312,7 @@ def exchange_row(item: Exchange) -> tuple[str, ...]:
         item.bid,
         f"{item.bid_subject} {item.bid_code.replace('_', ' ')}",
         format_us(item.bid_interval.onset_us),
-        item.outcome.value,
+        f"{item.outcome.value}, by hand" if item.paired_by_hand else item.outcome.value,
         "" if item.latency_us is None else f"{item.latency_us / MS:.0f} ms",
         f"{item.timing_bound_us / MS:.0f} ms",
         "" if item.censored_at_us is None else format_us(item.censored_at_us),

@@ -11,7 +11,7 @@ from coder.exchanges.pairing import RULES
 from coder.proposals.exchange import ExchangeProposal
 from coder.proposals.exchange_queue import ExchangeQueue, exchange_queue
 from coder.study.edits.coding import Changes, Edit
-from coder.study.edits.exchanges import waits_again
+from coder.study.edits.exchanges import SetPairing, waits_again
 from coder.study.project import Project
 from coder.study.state import RecordingState
 from coder.vocabulary.events import Status
@@ -117,6 +117,10 @@ class ExchangeReview(QObject):
         """Say that nothing answers it, on the card."""
         self.panel.set_response(None)
 
+    def leave_to_rule(self, bid: str) -> None:
+        """Take a pairing by hand back."""
+        self._edit(SetPairing(bid, to_rule=True))
+
     def give_up(self) -> bool:
         """Forget what was moved; whether anything was."""
         given = self.panel.give_up()
@@ -152,7 +156,8 @@ class ExchangeReview(QObject):
         number, rule, scheme = self._asked, RULES[self.panel.rule], study.scheme
 
         def work(_: Project) -> ExchangeQueue | None:
-            return _queue_of(state, scheme, rule.id)
+            # Edits come quicker than an hour's acts are paired: only what is still wanted is worked out.
+            return _queue_of(state, scheme, rule.id) if number == self._asked else None
 
         def show(queue: ExchangeQueue | None) -> None:
             if number == self._asked:

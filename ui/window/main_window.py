@@ -249,6 +249,7 @@ class MainWindow(QMainWindow):
         self.recordings.asked.connect(self.go_to_recording)
         self.exchanges_panel.activated.connect(self.review.go_to)
         self.exchanges_panel.settled.connect(self.review.settled)
+        self.exchanges_panel.unpaired.connect(self.exchange_review.leave_to_rule)
         self.patterns_panel.sought.connect(self.review.go_to_time)
         context = self.context_panel
         context.card_asked.connect(self.context.fill_card)
