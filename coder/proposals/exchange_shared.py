@@ -13,6 +13,9 @@ from coder.vocabulary.time import Interval, format_us
 LEAST_FACING_US = 400_000
 """Two looks that meet for less are no face to face, as in the rule for the pair's own code."""
 
+LONGEST_LEAD_US = 3_000_000
+"""How long one may have begun before the other for a card to show it from there: as long as a prompt window."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Joint:
@@ -76,7 +79,8 @@ def _joint(acts: Acts, kind: _Joint, mine: Event, theirs: Event, pairs: Sequence
         evidence=f"{kind.name} from {format_us(both.onset_us)} to {format_us(both.offset_us)}: {began}{ended}.",
         status=Status.OPEN,
         rule="",
-        interval=Interval(first.onset_us, both.offset_us),
+        # Whoever began long before the other is seen in it all the same: the card stands where both meet.
+        interval=Interval(first.onset_us if lag <= LONGEST_LEAD_US else both.onset_us, both.offset_us),
         parts=parts,
         waiting=tuple(part for part in parts if acts.waits(part)),
         between=tuple(act.id for act in acts.between(first.onset_us, second.onset_us, *parts)),

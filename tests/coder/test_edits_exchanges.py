@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
+
 import pytest
 
+from coder.exchanges.human_pairing import NO_PAIRINGS
 from coder.exchanges.pairing import RULES, Outcome
 from coder.proposals.exchange import ExchangeKind, ExchangeProposal
 from coder.study.edits.coding import Accept, AddEvent, MoveEvent, RemoveEvent, SetRole
@@ -15,6 +19,7 @@ from tests.coder.media.clipmaker import make_clip
 from tests.studies import REPORT, two_people_smiling
 
 RULE = RULES["prompt-3s"]
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture(scope="module")
@@ -228,3 +233,15 @@ def test_erasing_a_recording_erases_its_pairings(study):
     study.apply(ConfirmExchange(only(study), response="none"), coder="kim")
     removed = study.guard.erase("r1", at_once=True).removed
     assert (removed["pairings"], removed["exchange_words"]) == (1, 1)
+
+
+@pytest.mark.parametrize("name", ["v1-plain", "v2-plain", "v4-plain"])
+def test_older_studies_open_without_a_pairing_and_can_be_given_one(tmp_path, name):
+    folder = shutil.copytree(ROOT / "tests" / "old_studies" / name, tmp_path / name)
+    with Project.open(folder) as project:
+        assert project.state("r1").pairings == NO_PAIRINGS
+        events = {e.subject: e.id for e in project.events("r1")}
+        project.exchange_queue("r1", RULE)
+        first = next(iter(events.values()))
+        project.apply(SetPairing(first), coder="kim")
+        assert project.pairings("r1").by_hand == {first: None}

@@ -162,6 +162,17 @@ def test_a_shared_smile_says_who_began_and_who_ended():
     )
 
 
+def test_a_card_stands_where_both_meet_not_where_one_began_long_before():
+    found = queue(
+        act("p1", "caregiver", "look_to_child", 1, 30),
+        act("p2", "child", "look_to_caregiver", 12, 15),
+        act("p3", "child", "smile", 5, 6),
+    ).items
+    (one,) = [i for i in found if i.kind is ExchangeKind.SHARED]
+    assert (one.interval.onset_us, one.latency_us) == (12 * S, 11 * S)
+    assert [i.interval.onset_us for i in found] == sorted(i.interval.onset_us for i in found)
+
+
 def test_two_who_both_turn_to_other_things_have_ended_and_mended_nothing():
     gone = (
         act("p1", "child", "look_to_caregiver", 1, 3),
