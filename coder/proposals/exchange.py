@@ -148,6 +148,10 @@ class Acts:
         """Return what is seen, as the scheme words it: "looks to the caregiver"."""
         return self.scheme.code(role_of(act.subject), act.code).label
 
+    def group(self, act: Event) -> str:
+        """Return the exclusive group of an act's code, without the name of the scheme that it came with."""
+        return self.scheme.code(role_of(act.subject), act.code).group.rsplit(" ", 1)[-1]
+
     def words(self, act: Event) -> str:
         """Return who does what: "the child smiles"; what is of both stands alone."""
         verb = "is " if act.code == "not_observable" else ""

@@ -1,9 +1,10 @@
-"""What the two do at once: both smiling, face to face, in contact. Said as what is seen, never as shared feeling."""
+"""What the two do at once and in turn: smiles, looks, contact, voices. Said as what is seen, never as a feeling."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from coder.proposals.exchange import Acts, ExchangeKind, ExchangeProposal, seconds, who
 from coder.vocabulary.events import Event, Status
@@ -34,9 +35,14 @@ JOINT = (
 )
 CONTACT = ("touch", "contact")
 
+VOICE_GROUPS = frozenset({"voice", "speech", "vocal"})
+"""Groups of codes that are heard; crying is no turn."""
+
+TURN_GAP_US, TURN_OVERLAP_US = 2_000_000, 1_000_000
+
 
 def shared(acts: Acts) -> list[ExchangeProposal]:
-    """Return every shared stretch: who began, how much later the other, who ended."""
+    """Return every shared stretch, who began, how much later the other, who ended; and turns of two voices."""
     found: list[ExchangeProposal] = []
     for kind in JOINT:
         children, caregivers = acts.of(Role.CHILD, kind.child), acts.of(Role.CAREGIVER, kind.caregiver)
@@ -47,7 +53,45 @@ def shared(acts: Acts) -> list[ExchangeProposal]:
             for theirs in caregivers
             if min(mine.offset_us, theirs.offset_us) - max(mine.onset_us, theirs.onset_us) >= kind.least_us
         ]
-    return [*found, *_contacts(acts)]
+    return [*found, *_contacts(acts), *_turns(acts)]
+
+
+def _turns(acts: Acts) -> list[ExchangeProposal]:
+    """Turns of two voices: one begins at most 2 s after the other ended, or 1 s before it (Casillas et al. 2019)."""
+    voices = [act for role in (Role.CHILD, Role.CAREGIVER) for act in acts.of(role) if acts.group(act) in VOICE_GROUPS]
+    voices.sort(key=lambda act: (act.onset_us, act.offset_us, act.id))
+    return [
+        _turn(acts, first, second)
+        for first, second in pairwise(voices)
+        if first.subject != second.subject and -TURN_OVERLAP_US <= second.onset_us - first.offset_us <= TURN_GAP_US
+    ]
+
+
+def _turn(acts: Acts, first: Event, second: Event) -> ExchangeProposal:
+    gap, bound = second.onset_us - first.offset_us, first.timing_bound_us + second.timing_bound_us
+    order = "before the other ended" if gap < 0 else "after the other ended"
+    parts = (first.id, second.id)
+    return ExchangeProposal(
+        id=f"s-{acts.root(first.id)}-{acts.root(second.id)}",
+        kind=ExchangeKind.SHARED,
+        recording=first.recording,
+        bid=first.id,
+        response=second.id,
+        latency_us=gap,
+        latency_bound_us=bound,
+        anchor_us=first.offset_us,
+        watched_until_us=None,
+        offered_outcome=None,
+        evidence=(
+            f"Voices in turn from {format_us(first.onset_us)} to {format_us(second.offset_us)}: {acts.words(first)}, "
+            f"then {acts.words(second)}, {seconds(abs(gap))} ± {seconds(bound)} {order}."
+        ),
+        status=Status.OPEN,
+        rule="",
+        interval=Interval(first.onset_us, max(second.offset_us, first.offset_us)),
+        parts=parts,
+        waiting=tuple(part for part in parts if acts.waits(part)),
+    )
 
 
 def _joint(acts: Acts, kind: _Joint, mine: Event, theirs: Event, pairs: Sequence[Event]) -> ExchangeProposal:

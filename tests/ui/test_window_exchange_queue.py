@@ -7,6 +7,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QLabel
 
 from coder.exchanges.pairing import RULES, Outcome
+from coder.study.edits.coding import AddEvent, SetRole
 from coder.vocabulary.events import Origin, Status
 from tests.ui.window_kit import choose_in_menu, edited, press, state
 from ui.review.queue_control import Queue
@@ -153,8 +154,6 @@ def test_the_bracket_is_dragged_to_another_frame(cards, qtbot):
 
 
 def test_the_bracket_is_dragged_to_another_act_which_is_a_pairing_by_hand(cards, qtbot):
-    from coder.study.edits.coding import AddEvent
-
     queue_after(
         qtbot,
         cards,
@@ -257,3 +256,26 @@ def test_the_table_of_exchanges_shows_what_was_paired_by_hand_and_takes_it_back(
     with edited(qtbot, cards):
         choose_in_menu(qtbot, "leave the pairing to the rule")
     assert state(cards).paired == {}
+
+
+def test_another_role_in_the_middle_makes_the_cards_anew_and_back(cards, qtbot):
+    item = cards.exchange_panel.current
+    queue_after(qtbot, cards, lambda: cards.review.edit(SetRole("r1", "B", "other")))
+    assert not [i for i in cards.exchange_panel.queue.items if i.kind == "answer"]
+    queue_after(qtbot, cards, lambda: press(qtbot, cards, "Ctrl+Z"))
+    found = [i for i in cards.exchange_panel.queue.items if i.kind == "answer"]
+    assert [(i.latency_us, i.status) for i in found] == [(item.latency_us, Status.OPEN)]
+    qtbot.waitUntil(lambda: cards.queue.by_exchange, timeout=5_000)
+
+
+def test_an_event_clicked_in_the_timeline_is_its_card_and_another_persons_act_may_be_the_answer(cards, qtbot):
+    item = cards.exchange_panel.current
+    cards.queue.item_selected(item.response)
+    assert cards.exchange_panel.current.id == item.id
+    edit = AddEvent("r1", "caregiver", "touch", 3_400_000, 3_800_000)
+    queue_after(qtbot, cards, lambda: cards.review.edit(edit))
+    (touch,) = state(cards).events
+    cards.queue.item_selected(touch.id)
+    assert cards.exchange_panel.current.id == item.id
+    press(qtbot, cards, "T")
+    assert cards.exchange_panel.response == touch.id

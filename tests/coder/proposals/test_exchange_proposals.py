@@ -204,6 +204,21 @@ def test_a_studys_own_definition_of_what_fits_is_used():
     assert [(i.response, i.latency_us) for i in repairs] == [("e6", 4 * S)]
 
 
+def test_voices_in_turn_are_proposed_where_they_are_coded_and_crying_is_no_turn():
+    scheme = combined([SCHEME, load_scheme(builtin_text("separation_reunion"))])
+    found = queue(
+        event("e1", "child", "calls", 1, 2),
+        event("e2", "caregiver", "names_it", 2.5, 4),
+        event("e3", "child", "calls", 3.5, 5),
+        event("e4", "child", "cries", 20, 22),
+        event("e5", "caregiver", "names_it", 22.5, 24),
+        event("e6", "caregiver", "names_it", 30, 31),
+        scheme=scheme,
+    ).items
+    turns = [(i.bid, i.response, i.latency_us) for i in found if i.kind is ExchangeKind.SHARED]
+    assert turns == [("e1", "e2", 500_000), ("e2", "e3", -500_000)]
+
+
 # Where a card stands
 
 
