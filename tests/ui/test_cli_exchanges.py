@@ -110,3 +110,18 @@ def test_a_blind_coder_is_refused(study):
     (card,) = (item for item in listed(study).values() if item["kind"] == "answer")
     assert "blind" in refused("proposals", study, "r1", "--exchanges", "--coder", "lee")
     assert "blind" in refused("decide", study, card["id"], "accept", "--coder", "lee")
+
+
+def test_two_coders_are_compared_on_exchanges_too(study):
+    for coder, child, caregiver in (("ann", 400_000, 1_000_000), ("bea", 480_000, 1_120_000)):
+        for who, code, onset in (("child", "smile", child), ("caregiver", "touch", caregiver)):
+            ok(
+                "code", study, "r1", who, code, "--onset-us", onset, "--offset-us", onset + 800_000, "--coder", coder
+            )  # fmt: skip
+    found = as_json("reliability", study, "r1", "--coders", "ann", "bea")
+    assert found["rule"] == "prompt-3s"
+    (one,) = found["exchanges"]
+    assert (one["condition"], one["bids"], one["same_bid"], one["same_answer"]) == ("by hand", [1, 1], 1, 1)
+    assert (one["latency_within"], one["latency_differences_us"], one["agreed"]) == (1, [40_000], 1.0)
+    (strict,) = as_json("reliability", study, "r1", "--coders", "ann", "bea", "--tolerance-ms", "30")["exchanges"]
+    assert (strict["same_bid"], strict["agreed"]) == (0, 0.0)
