@@ -68,7 +68,7 @@ def _proposal(
     until = item.censored_at_us if response is None else None
     last = response.onset_us if response is not None else max(until or bid.onset_us, bid.onset_us)
     shown = Interval(min(bid.onset_us, last), last)
-    offered = None if response is not None else _offered(acts, item, rule, end_us, unseen)
+    offered = _offered(acts, item, rule, end_us, unseen) if response is None and not _is_said(item) else None
     there = item.under_way if response is None and offered == ALREADY_THERE else None
     parts = [bid.id, *([response.id] if response is not None else []), *([there] if there else [])]
     between = acts.between(bid.onset_us, last, *parts) if response is not None else ()
@@ -96,12 +96,17 @@ def _proposal(
     )
 
 
+def _is_said(item: Exchange) -> bool:
+    """Whether it is known already what became of a bid: a human said so, or what they coded does."""
+    return item.outcome not in (Outcome.ANSWERED, Outcome.UNSETTLED) and item.outcome.value != ALREADY_THERE
+
+
 def _offered(acts: Acts, item: Exchange, rule: Rule, end_us: int, unseen: Sequence[Interval]) -> str | None:
     """Return what can be said of a bid to which no act began; None where nothing more than that can be."""
     onset = item.bid_interval.onset_us
     if any(span.contains(onset) for span in unseen):
         return NOT_OBSERVABLE
-    if item.under_way is not None:
+    if item.under_way is not None or item.outcome.value == ALREADY_THERE:
         return ALREADY_THERE
     window = Interval(onset, max(item.anchor_us + rule.window_us, onset))
     if window.offset_us > end_us or any(span.overlaps(window) for span in unseen):
@@ -146,7 +151,11 @@ def _nothing_began(acts: Acts, item: Exchange, bid: Event, rule: Rule, offered: 
     doing = f"{_began(acts.words(bid))} at {format_us(bid.onset_us)}"
     if offered == NOT_OBSERVABLE:
         return f"{doing}. One of the two could not be observed just then, so nothing can be said of what came back."
-    if offered == ALREADY_THERE and item.under_way is not None:
+    if _is_said(item):
+        return f"{doing}. What became of it is said: {item.outcome.value}."
+    if offered == ALREADY_THERE:
+        if item.under_way is None:
+            return f"{doing}. Somebody was with the child already, so there is no latency."
         there = acts.by_id[item.under_way]
         return f"{doing}; {acts.words(there)} since {format_us(there.onset_us)}: already there, so there is no latency."
     if offered == AVAILABLE_NEARBY:

@@ -279,3 +279,13 @@ def test_an_event_clicked_in_the_timeline_is_its_card_and_another_persons_act_ma
     assert cards.exchange_panel.current.id == item.id
     press(qtbot, cards, "T")
     assert cards.exchange_panel.response == touch.id
+
+
+def test_a_note_is_an_acts_and_never_written_where_nobody_sees_it(cards, qtbot):
+    assert not cards.actions_set.qt["note"].isEnabled()
+    assert not cards.actions_set.qt["confidence"].isEnabled()
+    queue_after(qtbot, cards, lambda: press(qtbot, cards, "F"))
+    cards.review.item_selected(state(cards).events[0].id)
+    qtbot.waitUntil(lambda: cards.actions_set.qt["note"].isEnabled(), timeout=5_000)
+    press(qtbot, cards, "N")
+    assert cards.tabs.currentWidget() is cards.events_panel

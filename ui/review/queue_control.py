@@ -98,6 +98,7 @@ class QueueControl(QObject):
         if self.by_exchange:
             holds[When.WAITS] = self._exchanges.panel.waits
             holds[When.PROPOSAL] = False
+            holds[When.IN_HAND] = holds[When.EVENT]  # a note is an act's: an event that was pointed at can have one
             holds[When.DECIDED] = item is not None and item.status is Status.REJECTED
 
     def _arrange(self) -> None:

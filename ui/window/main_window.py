@@ -457,7 +457,10 @@ class MainWindow(QMainWindow):
     def write_note(self) -> None:
         """Write a note on what is in hand, where it is shown."""
         events = self.tabs.currentWidget() is self.events_panel and self.review.selected_event is not None
-        if not events:
+        if self.queue.by_exchange and self.review.selected_event is not None:
+            self.tabs.setCurrentWidget(self.events_panel)
+            events = True
+        elif not events:
             self.tabs.setCurrentIndex(0)
         (self.events_panel.note if events else self.review_panel.note).write()
 

@@ -296,9 +296,9 @@ def _confirmed(planned: PlannedRows, coder: str, act: str, times: tuple[int, int
         if times is not None:
             planned.extend(MoveEvent(act, *times).plan(planned, coder))
         return act
-    standing = planned.where("events", recording=proposal["recording"], proposal=act)
-    if proposal["status"] not in (Status.OPEN, Status.SKIPPED) and standing:
-        return str(standing[0]["id"])  # a proposal that was confirmed meanwhile goes by its old name
+    own = planned.where("events", recording=proposal["recording"], proposal=act, coder=coder)
+    if own:
+        return str(own[0]["id"])  # what this coder confirmed before goes by its old name
     onset, offset = times or (None, None)
     changes = Accept(act, onset, offset, took_ms=took_ms).plan(planned, coder)
     planned.extend(changes)

@@ -233,7 +233,9 @@ def test_what_was_confirmed_act_by_act_is_not_asked_again():
 def test_a_confirmed_bid_beside_a_caregiver_turned_elsewhere_asks_once_what_became_of_it():
     bid = event("e1", "child", "smile", 1, 3, "p1")
     assert answers(bid)[0].status is Status.OPEN
-    assert answers(bid, settled={"e1": Outcome.AVAILABLE_NEARBY})[0].status is Status.ACCEPTED
+    (said,) = answers(bid, settled={"e1": Outcome.AVAILABLE_NEARBY})
+    assert (said.status, said.offered_outcome) == (Status.ACCEPTED, None)
+    assert said.evidence.endswith("What became of it is said: available nearby.")
     word = ExchangeWord("x-p1", "p1", None, Status.ACCEPTED, "kim")
     assert answers(bid, words={"x-p1": word})[0].status is Status.ACCEPTED
 
