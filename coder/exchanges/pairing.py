@@ -26,6 +26,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from coder.exchanges.company import is_accompanied, is_near_by
+from coder.exchanges.human_pairing import NO_PAIRINGS, Pairings
 from coder.exchanges.same_act import said_again
 from coder.exchanges.time_apart import APART, STILL_FACE, away, in_common
 from coder.vocabulary.events import Event
@@ -192,6 +193,8 @@ class Exchange:
         Whether both could be watched until the end of the window: a bid that was not is no open moment.
     same_act_as : str or None
         Event id of the bid that codes the same act by another scheme; such a bid is counted there and not here.
+    paired_by_hand : bool
+        Whether a human said what answers it, or that nothing does; then the rule was not asked.
     """
 
     bid: str
@@ -227,6 +230,8 @@ class Exchange:
         there = (Outcome.ALREADY_THERE, Outcome.AVAILABLE_NEARBY, Outcome.ACKNOWLEDGED)
         return self.outcome in there and not self.is_answer
 
+    paired_by_hand: bool = False
+
 
 def exchanges(
     events: Sequence[Event],
@@ -236,6 +241,7 @@ def exchanges(
     end_us: int,
     settled: Mapping[str, Outcome] | None = None,
     full_presence: Sequence[Interval] = (),
+    pairings: Pairings = NO_PAIRINGS,
 ) -> tuple[Exchange, ...]:
     """Return the exchanges of one recording or episode, in order of the bids.
 
@@ -254,6 +260,8 @@ def exchanges(
         the rule finds no answer.
     full_presence : sequence of Interval
         Windows that the family chose; only a rule with ``acknowledged_outside`` asks for them.
+    pairings : Pairings
+        What humans paired: it goes before the rule, which pairs what is left.
     """
     acts = _in_order(events)
     bids, responses = bids_and_responses(acts, scheme, rule.direction)
@@ -272,10 +280,15 @@ def exchanges(
     to_nods = frozenset(bid for bid in outside if not there[bid].already)
     asked = [e.interval for e in acts if e.code == STILL_FACE and role_of(e.subject) is Role.TOGETHER]
     watch_ends = {bid.id: _watch_ends(bid, unseen, [one.onset_us for one in asked], end_us) for bid in bids}
-    answers = _pair(real_bids, _in_order([*responses, *nods]), acts, rule, watch_ends, nods, to_nods)
+    by_hand = pairings.standing(acts)
+    left = [bid for bid in real_bids if bid.id not in by_hand]
+    free = [act for act in _in_order([*responses, *nods]) if act.id not in by_hand.values()]
+    answers = _pair(left, free, acts, rule, watch_ends, nods, to_nods, pairings)
+    act_of = {act.id: act for act in acts}
+    answers |= {bid.id: act_of[by_hand[bid.id] or ""] for bid in real_bids if by_hand.get(bid.id) is not None}
     spare = [nod for nod in nods if nod.id not in {answer.id for answer in answers.values()}]
-    unanswered = [bid for bid in real_bids if bid.id not in answers and bid.id not in outside]
-    acknowledged = frozenset(_pair(unanswered, spare, acts, rule, watch_ends, (), frozenset()))
+    unanswered = [bid for bid in left if bid.id not in answers and bid.id not in outside]
+    acknowledged = frozenset(_pair(unanswered, spare, acts, rule, watch_ends, (), frozenset(), pairings))
     starts = [bid.onset_us for bid in real_bids] if rule.cut_at_next_bid else []
     answering = Role.CAREGIVER if rule.direction is Direction.CHILD_TO_CAREGIVER else Role.CHILD
     responders = {act.subject for act in acts if role_of(act.subject) is answering} or {""}
@@ -287,7 +300,8 @@ def exchanges(
         item = replace(item, watched_through=_watched_through(item, rule, unseen, asked, end_us))
         if bid.id in acknowledged and not there[bid.id].already and words.get(bid.id) is None:
             item = replace(item, outcome=Outcome.ACKNOWLEDGED, reason=ACKNOWLEDGED_APART)
-        found[bid.id] = _acknowledged(item, nodded, full_presence) if bid.id in outside else item
+        item = _acknowledged(item, nodded, full_presence) if bid.id in outside else item
+        found[bid.id] = _by_hand(item, words.get(bid.id)) if bid.id in by_hand else item
     return tuple(_again(item, found[again[item.bid]]) if item.bid in again else item for item in found.values())
 
 
@@ -324,6 +338,16 @@ def _company(bid: Event, acts: Sequence[Event], responses: Sequence[Event], rule
     if rule.direction is not Direction.CHILD_TO_CAREGIVER:
         return _Company(under_way, accompanied=False, near_by=False)
     return _Company(under_way, accompanied=is_accompanied(bid, acts), near_by=is_near_by(bid, acts))
+
+
+def _by_hand(item: Exchange, word: Outcome | None) -> Exchange:
+    """Say of an exchange that a human paired it; a word of theirs beside the pairing stands."""
+    if item.outcome is Outcome.NOT_A_BID:
+        return item
+    if item.response is None:
+        return replace(item, paired_by_hand=True, reason=f"a human said that nothing answers it; {item.reason}")
+    outcome = Outcome.ACKNOWLEDGED if word is Outcome.ACKNOWLEDGED else Outcome.ANSWERED
+    return replace(item, paired_by_hand=True, outcome=outcome, is_answer=True, reason="a human paired the two")
 
 
 def _in_order(events: Iterable[Event]) -> list[Event]:
@@ -389,6 +413,7 @@ def _pair(
     watch_ends: Mapping[str, tuple[int, str]],
     nods: Sequence[Event],
     outside: frozenset[str],
+    pairings: Pairings,
 ) -> dict[str, Event]:
     """Give each response, in order of time, to the nearest earlier bid without an answer; ``nods`` only outside."""
     answers: dict[str, Event] = {}
@@ -396,7 +421,7 @@ def _pair(
     for response in responses:
         for bid in reversed(bids):
             anchor, earliest, latest = _window(bid, rule)
-            if bid.id in answers or not earliest <= response.onset_us <= latest:
+            if bid.id in answers or not earliest <= response.onset_us <= latest or pairings.parts(bid, response):
                 continue
             if response.id in only_outside and bid.id not in outside:
                 continue

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from coder.exchanges.human_pairing import Pairings
 from coder.exchanges.pairing import Rule
 from coder.interchange.document import document as doc
 from coder.interchange.document.provenance import MACHINE, NOT_STATED, PROPOSED
@@ -86,7 +87,7 @@ def _document(project: Project, recording: Recording, along: Along) -> doc.Docum
     if not along.notes:
         events = tuple(replace(event, note="") for event in events)
     waiting = [p for p in project.proposals(recording.id) if p.status in (Status.OPEN, Status.SKIPPED)]
-    document = _confirmed(recording, events, scheme)
+    document = _with_pairings(_confirmed(recording, events, scheme), events, project.pairings(recording.id))
     source = kept_source(project, recording.id, along.format)
     if source is not None:
         document = put_back(document, events, source, notes=along.notes)
@@ -158,6 +159,26 @@ _ORIGINS = {
 }
 
 
+PAIRED = "paired by hand"
+"""Name of the modifier of a bid whose answer a human set: it stands apart from what a rule computes."""
+
+
+def _with_pairings(document: doc.Document, events: Sequence[Event], pairings: Pairings) -> doc.Document:
+    """Say with each bid that a human paired what they paired it with, as formats hold such things: as a modifier."""
+    by_id = {event.id: event for event in events}
+    said: dict[str, str] = {}
+    for bid, response in pairings.standing(events).items():
+        answer = by_id[response] if response is not None else None
+        said[bid] = f"{answer.subject} {answer.code} {format_us(answer.onset_us)}" if answer else "nothing"
+    if not said:
+        return document
+    marked = (
+        replace(event, modifiers=(*event.modifiers, (PAIRED, said[event.id]))) if event.id in said else event
+        for event in document.events
+    )
+    return replace(document, events=tuple(marked))
+
+
 def _with_proposals(document: doc.Document, waiting: Iterable[Proposal], scheme: Scheme, shift_us: int) -> doc.Document:
     """Add proposals so that no format and no reader takes them for events: tiers and codes say what they are."""
     tiers = {tier.id: tier for tier in document.tiers}
@@ -222,6 +243,7 @@ def _exchanges(project: Project, recording: Recording, rule: Rule) -> Iterable[d
                 family=family,
                 episode=_episode_at(episodes, one.bid_interval.onset_us),
                 conduct=conduct.mode.value if conduct else "",
+                paired_by_hand=one.paired_by_hand,
             )
 
 

@@ -173,6 +173,7 @@ def put_back(native: doc.Document, events: Sequence[Event], source: Source, *, n
         for event in events
     }
     brought = {one.index: one for one in source.events}
+    native_of = {event.id: event for event in native.events}
     kept: list[doc.Event] = []
     for index, old in enumerate(was.events):
         one = brought.get(index)
@@ -180,7 +181,7 @@ def put_back(native: doc.Document, events: Sequence[Event], source: Source, *, n
             if old.origin != MACHINE and not old.code.startswith(PROPOSED):
                 kept.append(old)
         elif one.id in now and now[one.id].code == one.code:
-            kept.append(_as_now(old, one, now[one.id], shift_us))
+            kept.append(_marked(_as_now(old, one, now[one.id], shift_us), native_of.get(one.id)))
     homes = _Homes(source)
     # An event that was given another code since is no longer what the file had.
     came = {one.id for one in source.events if one.id not in now or now[one.id].code == one.code}
@@ -213,6 +214,13 @@ def _from_zero(document: doc.Document) -> doc.Document:
             replace(e, onset_us=e.onset_us - zero_us, offset_us=e.offset_us - zero_us) for e in document.episodes
         ),
     )
+
+
+def _marked(event: doc.Event, native: doc.Event | None) -> doc.Event:
+    """Add what the study says of an event in modifiers that the file's own event has not."""
+    named = {name for name, _ in event.modifiers}
+    fresh = tuple(pair for pair in native.modifiers if pair[0] not in named) if native is not None else ()
+    return replace(event, modifiers=(*event.modifiers, *fresh)) if fresh else event
 
 
 def _as_now(old: doc.Event, one: Brought, event: Event, shift_us: int) -> doc.Event:

@@ -16,6 +16,7 @@ from typing import cast
 import numpy as np
 
 from coder.exchanges.full_presence import FullPresence, full_presence_of
+from coder.exchanges.human_pairing import Pairings, pairings_of
 from coder.exchanges.pairing import Exchange, Outcome, Rule, exchanges
 from coder.files.atomic_write import (
     PRIVATE_FOLDER,
@@ -32,6 +33,7 @@ from coder.privacy import keys, vault
 from coder.privacy.audit_log import Act
 from coder.privacy.consent import Use
 from coder.proposals import propose
+from coder.proposals.exchange_queue import ExchangeQueue, ExchangeWord, exchange_queue
 from coder.proposals.reconciliation import renewal
 from coder.proposals.unproposed_draw import draw_stretches, observable_spans, wanted_stretches
 from coder.study.blinding import Blinding
@@ -632,7 +634,49 @@ class Project:
             end_us=self.recording(recording_id).duration_us,
             settled=self.outcomes(recording_id, coder=coder),
             full_presence=self.full_presence(recording_id, coder=coder).windows,
+            pairings=self.pairings(recording_id, coder=coder),
         )
+
+    def pairings(self, recording_id: str, *, coder: str | None = None) -> Pairings:
+        """Return what humans paired; only their own word to a ``coder`` who is blind."""
+        return pairings_of(self._paired(recording_id, coder), self._exchange_words(recording_id, coder).values())
+
+    def exchange_queue(self, recording_id: str, rule: Rule, *, coder: str | None = None) -> ExchangeQueue:
+        """Return the exchanges that are proposed under a rule, from a coder's events and what the models propose."""
+        presence = self.full_presence(recording_id, coder=coder)
+        return exchange_queue(
+            self.events(recording_id, coder=coder),
+            self.proposals(recording_id, coder=coder),
+            scheme=self.scheme,
+            rule=presence.rule(rule),
+            end_us=self.recording(recording_id).duration_us,
+            settled=self.outcomes(recording_id, coder=coder),
+            pairings=self.pairings(recording_id, coder=coder),
+            words=self._exchange_words(recording_id, coder),
+            full_presence=presence.windows,
+        )
+
+    def recording_of_exchange(self, exchange_id: str) -> str:
+        """Return which recording a proposed exchange is of; raise StudyError where its acts are not in the study."""
+        for root in exchange_id.split("-")[1:]:
+            for table in ("proposals", "events"):
+                row = self._db.get(table, root)
+                if row is not None:
+                    return str(row["recording"])
+        raise StudyError(f"There is no proposed exchange {exchange_id!r} in this study; list them to find its id.")
+
+    def _paired(self, recording_id: str, coder: str | None) -> dict[str, str | None]:
+        rows = self._db.where("pairings", recording=recording_id)
+        conduct = self.blinding.conduct(recording_id, coder) if coder else None
+        if conduct is not None and conduct.blind:
+            rows = [row for row in rows if row["coder"] == coder]
+        return {str(row["id"]): row_mapping.paired_of(row) for row in rows}
+
+    def _exchange_words(self, recording_id: str, coder: str | None) -> dict[str, ExchangeWord]:
+        """What one coder said of proposed exchanges, by their ids; what anybody said last for None."""
+        equal = {"recording": recording_id} | ({"coder": coder} if coder else {})
+        words = map(row_mapping.exchange_word_of, self._db.where("exchange_words", **equal))
+        return {word.exchange: word for word in words}
 
     def full_presence(self, recording_id: str, *, coder: str | None = None) -> FullPresence:
         """Return the windows that the family chose; its ``rule`` gives the variant of a rule that asks for them."""
@@ -677,6 +721,12 @@ class Project:
             redo_label=self._step_label(coder, back=False),
             stretches=self.stretches(recording_id),
             settled_by={str(row["id"]): str(row["coder"]) for row in settled},
+            paired=self._paired(recording_id, None),
+            paired_by={str(r["id"]): str(r["coder"]) for r in self._db.where("pairings", recording=recording_id)},
+            exchange_words={
+                str(row["id"]): row_mapping.exchange_word_of(row)
+                for row in self._db.where("exchange_words", recording=recording_id)
+            },
         )
         return whole if coder is None else whole.seen_by(coder, self.blinding.conduct(recording_id, coder))
 
@@ -699,6 +749,12 @@ class Project:
                 f"{coder} has not begun {recording_id}, and where nothing can be written nobody can; copy the study to "
                 f"a disk that can be written to see {what}."
             )
+        if conduct is not None and conduct.blind:
+            raise StudyError(blind_words(coder, recording_id, what))
+
+    def require_not_blind(self, recording_id: str, coder: str, what: str) -> None:
+        """Raise StudyError where a coder works blind; unlike :meth:`require_seen` this begins nothing."""
+        conduct = self.blinding.conduct(recording_id, coder)
         if conduct is not None and conduct.blind:
             raise StudyError(blind_words(coder, recording_id, what))
 

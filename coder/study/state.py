@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from coder.exchanges.human_pairing import Pairings, pairings_of
 from coder.exchanges.pairing import Outcome
 from coder.media import FrameIndex
+from coder.proposals.exchange_queue import ExchangeWord
 from coder.study.edits.event_ledger import CONSENSUS
 from coder.vocabulary.coding_condition import Conduct
 from coder.vocabulary.context import NOTHING_BESIDE, Beside
@@ -26,7 +28,9 @@ class RecordingState:
 
     ``proposals``, ``events`` and ``stretches`` are in order of onset. ``report`` is None before the first analysis.
     ``outcomes`` maps a bid's event id to what a human said of it, ``settled_by`` to who that was. ``beside`` is the
-    caregiver's own side, the meeting and what was brought.
+    caregiver's own side, the meeting and what was brought. ``paired`` maps a bid to the act that a human paired with it
+    (None: nothing answers it), ``paired_by`` to who that was, ``exchange_words`` a row's id to what
+    one coder said of a proposed exchange.
 
     ``coder`` is for whom it was read: None for the study as a whole, "" where nobody has said who is coding; then
     nothing that a coder's conduct could hide is in it. ``conduct`` is None for a coder who has not begun.
@@ -46,12 +50,26 @@ class RecordingState:
     settled_by: Mapping[str, str] = field(default_factory=dict)
     coder: str | None = None
     conduct: Conduct | None = None
+    paired: Mapping[str, str | None] = field(default_factory=dict)
+    paired_by: Mapping[str, str] = field(default_factory=dict)
+    exchange_words: Mapping[str, ExchangeWord] = field(default_factory=dict)
     under_way: tuple[UnderWay, ...] = ()
 
     @property
     def own_under_way(self) -> tuple[UnderWay, ...]:
         """States that this coder has begun and not yet ended."""
         return tuple(one for one in self.under_way if one.coder == self.coder)
+
+    @property
+    def pairings(self) -> Pairings:
+        """What humans paired, and took apart."""
+        return pairings_of(self.paired, self.own_words.values())
+
+    @property
+    def own_words(self) -> dict[str, ExchangeWord]:
+        """What this coder said of proposed exchanges, by their ids; what anybody said where it was read for nobody."""
+        found = self.exchange_words.values()
+        return {word.exchange: word for word in found if self.coder is None or word.coder == self.coder}
 
     @property
     def queue(self) -> tuple[Proposal | Stretch, ...]:
@@ -93,6 +111,9 @@ class RecordingState:
             under_way=tuple(one for one in self.under_way if one.coder == coder),
             outcomes={bid: outcome for bid, outcome in self.outcomes.items() if by.get(bid) == coder},
             settled_by={bid: who for bid, who in by.items() if who == coder},
+            paired={bid: answer for bid, answer in self.paired.items() if self.paired_by.get(bid) == coder},
+            paired_by={bid: who for bid, who in self.paired_by.items() if who == coder},
+            exchange_words={name: word for name, word in self.exchange_words.items() if word.coder == coder},
         )
 
     def for_family(self) -> RecordingState:
@@ -114,6 +135,9 @@ class RecordingState:
             outcomes={},
             settled_by={},
             under_way=(),
+            paired={},
+            paired_by={},
+            exchange_words={},
             undo_label=None,
             redo_label=None,
         )

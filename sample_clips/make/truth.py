@@ -213,6 +213,10 @@ class Truth:
             )
         return out
 
+    def together(self) -> list[dict[str, Any]]:
+        """What the two do at once, what no longer fits and fits again, and what follows a coming back."""
+        return together(self.events, self.child)
+
     def document(self, spoken: list[tuple[float, float]]) -> dict[str, Any]:
         """The whole truth of a clip, as it is written beside it."""
         people = {}
@@ -250,9 +254,50 @@ class Truth:
             "events": self.events,
             "exchanges": self.exchanges(),
             "speech": [{"onset_us": round(a * 1e6), "offset_us": min(self.end, round(b * 1e6))} for a, b in spoken],
+            "together": self.together(),
             "people": people,
             "pts_us": self.pts,
         }
+
+
+def together(events: list[dict[str, Any]], child: str) -> list[dict[str, Any]]:
+    """Shared stretches, repairs and reunions that follow from a clip's events.
+
+    * shared: both smile, or each looks to the other; ``bid`` is whoever began, ``response`` the other.
+    * repair: after both looked to each other the child turns away (``bid``) from a caregiver who goes on looking, and
+      during that same look looks back (``response``).
+    * reunion: ``bid`` is the coming together, ``response`` the first act of either that begins in it.
+    """
+    out = []
+    for mine, theirs in (("smile", "smile"), ("look_to_caregiver", "look_to_child")):
+        for a in (e for e in events if e["subject"] == child and e["code"] == mine):
+            for b in (e for e in events if e["subject"].startswith("caregiver") and e["code"] == theirs):
+                if min(a["offset_us"], b["offset_us"]) > max(a["onset_us"], b["onset_us"]):
+                    first, second = (a, b) if a["onset_us"] <= b["onset_us"] else (b, a)
+                    out.append(_pair("shared", first, second, second["onset_us"] - first["onset_us"]))
+    for away in (e for e in events if e["code"] == "turn_away"):
+        held = [e for e in events if e["code"] == "look_to_child" and e["onset_us"] < away["onset_us"] < e["offset_us"]]
+        for look in held:
+            facing = [e for e in events if e["code"] == "look_to_caregiver" and look["onset_us"] < e["offset_us"]]
+            before = [e for e in facing if e["offset_us"] <= away["onset_us"]]
+            back = [e for e in facing if away["onset_us"] < e["onset_us"] < look["offset_us"]]
+            if before and back:
+                out.append(_pair("repair", away, back[0], back[0]["onset_us"] - away["onset_us"]))
+    for again in (e for e in events if e["code"] == "reunion"):
+        acts = [
+            e
+            for e in events
+            if e["code"] in BIDS + RESPONSES
+            and e["code"] != "return"
+            and again["onset_us"] <= e["onset_us"] < again["offset_us"]
+        ]
+        if acts:
+            out.append(_pair("reunion", again, acts[0], acts[0]["onset_us"] - again["onset_us"]))
+    return out
+
+
+def _pair(kind: str, bid: dict[str, Any], response: dict[str, Any], latency_us: int) -> dict[str, Any]:
+    return {"kind": kind, "bid": bid["id"], "response": response["id"], "latency_us": latency_us}
 
 
 def _watch_ends(onset: int, apart: list[tuple[int, int]]) -> int | None:

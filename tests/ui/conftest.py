@@ -9,6 +9,7 @@ import pytest
 from coder.study.project import Project
 from tests.coder.media.clipmaker import make_clip
 from tests.studies import REPORT, two_people_smiling
+from ui.review.queue_control import Queue
 from ui.window.main_window import MainWindow
 from ui.window.session import Session
 
@@ -33,6 +34,7 @@ def empty_window(qtbot):
     session = Session()
     session.coder = "kim"
     window = MainWindow(session)
+    window.queue.choose(Queue.ACT)  # most tests are of single acts; those of exchanges choose their own queue
     qtbot.addWidget(window)
     window.show()
     qtbot.waitExposed(window)

@@ -7,6 +7,7 @@ import math
 
 from coder.exchanges.pairing import NAMED_RULES, SETTLED_BY_HUMAN, Exchange, Outcome
 from coder.report.figures.bid_answers import answers_of
+from coder.report.figures.human_pairing_figures import by_hand_words
 from coder.report.pages.caregiver_side import side_lines, sides_json
 from coder.stats import Rate
 from coder.study.edits.coding import Accept, AddEvent, Changes, Edit, Reject, SetRole, SettleOutcome, Skip
@@ -17,6 +18,7 @@ from coder.vocabulary.context import Beside
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.events import Event, Proposal
 from coder.vocabulary.time import Interval, format_us
+from ui.cli.exchange_proposals_commands import decide_exchange, is_exchange, list_exchanges
 from ui.cli.output import print_json, print_line, print_note, print_table
 from ui.cli.study_commands import open_study
 
@@ -65,7 +67,12 @@ def role(options: argparse.Namespace) -> None:
 
 
 def proposals(options: argparse.Namespace) -> None:
-    """List proposals."""
+    """List proposals: single acts, or exchanges."""
+    if options.exchanges:
+        list_exchanges(options)
+        return
+    if options.rule is not None:
+        raise StudyError("Single acts are proposed under no rule; list exchanges with --exchanges --rule RULE.")
     with open_study(options.study) as project:
         _require_seen(project, options, "what the models propose")
         found = project.proposals(options.recording, coder=(options.coder or "").strip() or None)
@@ -116,6 +123,11 @@ def proposal_row(item: Proposal) -> tuple[str, ...]:
 
 def decide(options: argparse.Namespace) -> None:
     """Accept, adjust, reject or skip a proposal. Times that are given are moved onto frames."""
+    if is_exchange(options.id):
+        decide_exchange(options)
+        return
+    if any(word is not None for word in (options.response, options.outcome, options.part, options.rule)):
+        raise StudyError(f"{options.id} is a single act: --response, --outcome, --part and --rule are for exchanges.")
     onset, offset = options.onset_us, options.offset_us
     if options.verdict != "accept" and (onset is not None or offset is not None):
         raise StudyError("Only an accepted proposal can be given other times; use accept with --onset-us/--offset-us.")
@@ -250,14 +262,22 @@ def exchanges(options: argparse.Namespace) -> None:
             rule=rule,
             span=Interval(0, project.recording(options.recording).duration_us),
             settled=project.outcomes(options.recording, coder=options.coder),
+            pairings=project.pairings(options.recording, coder=options.coder),
             full_presence=presence,
         )
         found = answers.exchanges
         beside = project.beside(options.recording)
     _side(options, beside)
     print_note(bid_rate_words(answers.bids_per_hour))
+    if answers.by_hand.any:
+        print_note(by_hand_words(answers.by_hand))
     if options.json:
-        print_json([exchange_json(item) | {"caregivers_side": sides_json(beside)} for item in found])
+        print_json(
+            [
+                exchange_json(item, answers.by_hand.by_rule.get(item.bid)) | {"caregivers_side": sides_json(beside)}
+                for item in found
+            ]
+        )
         return
     print_note(
         f"Rule {rule.id}: response within {rule.window_us // MS} ms of the bid's {rule.anchor}; {rule.pairing} "
@@ -278,8 +298,9 @@ def bid_rate_words(result: Rate) -> str:
     return f"Bids per hour: {result.estimate:.0f} (95 % interval {low or 0:.0f} to {high or 0:.0f}, {result.n} bids)."
 
 
-def exchange_json(item: Exchange) -> dict[str, object]:
-    """Return an exchange as docs/cli.md describes it."""
+def exchange_json(item: Exchange, by_rule: Exchange | None = None) -> dict[str, object]:
+    """Return an exchange as docs/cli.md describes it; ``by_rule`` is the rule's word where a human's goes before it."""
+    rule = by_rule or item
     return {
         "bid": item.bid,
         "response": item.response,
@@ -301,6 +322,9 @@ def exchange_json(item: Exchange) -> dict[str, object]:
         "left_open": item.left_open and item.same_act_as is None,
         "accompanied": item.accompanied,
         "same_act_as": item.same_act_as,
+        "paired_by_hand": item.paired_by_hand,
+        "rule_response": rule.response,
+        "rule_latency_us": rule.latency_us,
     }
 
 
@@ -310,7 +334,7 @@ def exchange_row(item: Exchange) -> tuple[str, ...]:
         item.bid,
         f"{item.bid_subject} {item.bid_code.replace('_', ' ')}",
         format_us(item.bid_interval.onset_us),
-        item.outcome.value,
+        f"{item.outcome.value}, by hand" if item.paired_by_hand else item.outcome.value,
         "" if item.latency_us is None else f"{item.latency_us / MS:.0f} ms",
         f"{item.timing_bound_us / MS:.0f} ms",
         "" if item.censored_at_us is None else format_us(item.censored_at_us),

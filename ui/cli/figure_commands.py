@@ -10,6 +10,7 @@ from coder.exchanges.pairing import NAMED_RULES
 from coder.privacy.consent import date_of
 from coder.report.figures.coder_agreement import TOLERANCE_S
 from coder.report.figures.episode_figures import EVERY, Episode, chosen_episodes
+from coder.report.figures.exchange_agreement import exchange_agreement_json, exchange_agreement_words
 from coder.report.figures.latency_comparison import BY_CONDITION
 from coder.report.figures.optional_figures import Further, further_of, parts_named
 from coder.report.pages.json_record import (
@@ -22,6 +23,7 @@ from coder.report.pages.json_record import (
 from coder.stats.progress import part
 from coder.study.project import Project
 from coder.vocabulary.errors import StudyError
+from coder.vocabulary.time import seconds_to_us
 from ui.cli.caregiver_sides import print_sides, sides_json_of, sides_of
 from ui.cli.figure_tables import print_agreement, print_agreement_of_many, print_further, print_latencies, print_numbers
 from ui.cli.output import print_json, print_line, print_note
@@ -33,6 +35,7 @@ from ui.operations.study_figures import (
     agreement_of_many_in,
     check_coder,
     episodes_in,
+    exchange_agreement_in,
     latencies_in,
     numbers_later,
     recordings_of,
@@ -141,7 +144,10 @@ def reliability(options: argparse.Namespace) -> None:
             print_note(sentence)
         if len(coders) == 2:
             two = agreement_in(project, chosen, (coders[0], coders[1]), tolerance_s=tolerance_s)
-            found, tell = agreement_json(two), partial(print_agreement, two)
+            rule, tolerance_us = NAMED_RULES[options.rule], seconds_to_us(tolerance_s)
+            on = exchange_agreement_in(project, chosen, (coders[0], coders[1]), rule=rule, tolerance_s=tolerance_s)
+            found = {**agreement_json(two), "rule": rule.id, "exchanges": exchange_agreement_json(on)}
+            tell = partial(print_agreement, two, [exchange_agreement_words(one, tolerance_us) for one in on])
         else:
             many = agreement_of_many_in(project, chosen, coders, tolerance_s=tolerance_s)
             found, tell = agreement_of_many_json(many), partial(print_agreement_of_many, many)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from coder.exchanges.pairing import Outcome
 from coder.report.figures.coder_agreement import CONDITION_WORDS, Agreement
 from coder.report.figures.latency_comparison import Latencies
@@ -16,7 +18,7 @@ from coder.vocabulary.time import MICROS, format_us, seconds_to_us
 from ui.cli.output import print_line, print_table
 
 
-def print_agreement(agreement: Agreement) -> None:
+def print_agreement(agreement: Agreement, on_exchanges: Sequence[str] = ()) -> None:
     """Print how far two coders agree, and where they differ."""
     if agreement.reason is not None:
         print_line(f"Undefined: {agreement.reason}.")
@@ -46,6 +48,8 @@ def print_agreement(agreement: Agreement) -> None:
         )
     for note in agreement.notes:
         print_line(f"Note: {note}.")
+    for sentence in on_exchanges:
+        print_line(sentence)
 
 
 def print_agreement_of_many(agreement: AgreementOfMany) -> None:

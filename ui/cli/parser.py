@@ -136,6 +136,9 @@ def _parser() -> argparse.ArgumentParser:
         if name != "people":
             who = "only this coder's events" if name == "events" else "for this coder, who may code blind"
             listing.add_argument("--coder", *(("--layer",) if name == "events" else ()), metavar="NAME", help=who)
+        if name == "proposals":
+            listing.add_argument("--exchanges", action="store_true", help="what came back and how soon, not acts")
+            listing.add_argument("--rule", choices=tuple(NAMED_RULES), help="with --exchanges; default prompt-3s")
         _json_flag(listing)
 
     blind = in_study("blind", "show or say who codes a recording blind", "blinding:blind", recording=False)
@@ -165,10 +168,18 @@ def _parser() -> argparse.ArgumentParser:
     _coder_option(role, required=False)
 
     decide = in_study("decide", "accept, adjust or reject a proposal", "coding:decide", recording=False)
-    decide.add_argument("id", metavar="ID", help="id of the proposal, such as p12")
+    decide.add_argument("id", metavar="ID", help="id of a proposal, such as p12, or of an exchange: x-p12-p15")
     decide.add_argument("verdict", choices=("accept", "reject", "skip"))
     decide.add_argument("--onset-us", type=int, metavar="N", help="adjusted onset")
     decide.add_argument("--offset-us", type=int, metavar="N", help="adjusted offset")
+    decide.add_argument(
+        "--response", metavar="ID", help='of an exchange: the proposal or event that answers the bid, or "none"'
+    )
+    decide.add_argument("--outcome", metavar="WORDS", help='of an exchange: what became of the bid, or "open"')
+    decide.add_argument(
+        "--part", choices=("pairing", "bid", "response"), help="of an exchange that is rejected: what is not so"
+    )
+    decide.add_argument("--rule", choices=tuple(NAMED_RULES), help="of an exchange: the rule that it was listed under")
     _coder_option(decide, required=True)
 
     code = in_study("code", "code an event that no model proposed", "coding:code")
@@ -229,6 +240,12 @@ def _parser() -> argparse.ArgumentParser:
     reliability.add_argument("--coders", nargs="+", required=True, metavar="NAME", help="two or more who coded")
     reliability.add_argument(
         "--tolerance-ms", type=float, metavar="N", help="how far apart marks may lie (default 500)"
+    )
+    reliability.add_argument(
+        "--rule",
+        choices=tuple(NAMED_RULES),
+        default="prompt-3s",
+        help="of the exchanges of two coders; default prompt-3s",
     )
     _json_flag(reliability)
 

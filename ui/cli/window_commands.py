@@ -9,10 +9,12 @@ import tempfile
 from importlib import resources
 from pathlib import Path
 
+from coder.exchanges.pairing import RULES
 from coder.study.project import Project
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.settings import Settings
 from ui.cli.coding_commands import PROPOSAL_HEADINGS, proposal_row
+from ui.cli.exchange_proposals_commands import EXCHANGE_HEADINGS, USUAL_RULE, exchange_proposal_row
 from ui.cli.output import print_line, print_note, print_table
 
 SAMPLE = Path(str(resources.files("sample_clips"))) / "play.mp4"
@@ -44,12 +46,16 @@ def demo(options: argparse.Namespace) -> None:
             recording = project.add_recording(SAMPLE).id
             report, _ = analyse_recording(project, recording, Settings())
             proposals = project.proposals(recording)
+            cards = project.exchange_queue(recording, RULES[USUAL_RULE]).items
         print_note(f"{report.clip_seconds:.1f} s of clip took {report.seconds:.1f} s; {len(proposals)} proposals wait.")
         if has_screen() and not options.no_window:
             from ui.window.app import run  # Qt is loaded only by the commands that show something
 
             run(study, recording=recording, coder="demo")
             return
+        print_table(
+            EXCHANGE_HEADINGS, [exchange_proposal_row(item) for item in cards], empty="No exchange is proposed."
+        )
         print_table(PROPOSAL_HEADINGS, [proposal_row(item) for item in proposals], empty="Nothing is proposed.")
         print_line("Nothing is confirmed yet: a proposal becomes an event only when you accept it.")
 

@@ -10,6 +10,7 @@ from coder.exchanges.full_presence import full_presence_of
 from coder.exchanges.pairing import RULES, SETTLED_BY_HUMAN, Exchange, Outcome, Rule
 from coder.report.figures.bid_answers import answers_of
 from coder.report.figures.family_trends import LONG_US
+from coder.report.figures.human_pairing_figures import NOTHING_BY_HAND, by_hand_words
 from coder.stats import Rate
 from coder.study.state import RecordingState
 from coder.vocabulary.scheme import Scheme
@@ -26,6 +27,8 @@ class ExchangesPanel(QWidget):
 
     activated = Signal(str)
     settled = Signal(str, object)
+    unpaired = Signal(str)
+    """A bid whose pairing by hand is taken back."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -98,6 +101,7 @@ class ExchangesPanel(QWidget):
         rule: Rule = self.rule_box.currentData()
         self._found = ()
         often: Rate | None = None
+        by_hand = NOTHING_BY_HAND
         state = self._state
         self.windows_box.setVisible(False)
         if state is not None and self._scheme is not None:
@@ -111,14 +115,17 @@ class ExchangesPanel(QWidget):
                 rule=rule,
                 span=Interval(0, end_us),
                 settled=state.outcomes,
+                pairings=state.pairings,
                 full_presence=presence,
             )
-            self._found, often = answers.exchanges, answers.bids_per_hour
+            self._found, often, by_hand = answers.exchanges, answers.bids_per_hour, answers.by_hand
         self._rule_text.setText(rule_words(rule))
         found, scheme = self._found, self._scheme
         if scheme is not None:
             self.table.fill([item.bid for item in found], lambda row: _words(found[row], scheme))
-        self._summary.setText(summary_words(tuple(one for one in found if one.same_act_as is None), often))
+        shown = tuple(one for one in found if one.same_act_as is None)
+        hand = by_hand_words(by_hand)
+        self._summary.setText(summary_words(shown, often) + (f" {hand}" if hand else ""))
         self.settle_button.setEnabled(bool(self._found))
 
     def _ask_outcome(self, where: QPoint | bool = False) -> None:
@@ -130,6 +137,8 @@ class ExchangesPanel(QWidget):
             menu.addAction(outcome.value).triggered.connect(lambda _=False, o=outcome: self.settled.emit(key, o))
         menu.addSeparator()
         menu.addAction("leave it to the rule").triggered.connect(lambda: self.settled.emit(key, None))
+        if any(item.bid == key and item.paired_by_hand for item in self._found):
+            menu.addAction("leave the pairing to the rule").triggered.connect(lambda: self.unpaired.emit(key))
         corner = self.table.viewport().mapToGlobal(where) if isinstance(where, QPoint) else None
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(corner or self.settle_button.mapToGlobal(QPoint(0, 0)))
@@ -175,6 +184,11 @@ def _often_words(often: Rate | None) -> str:
     return f" That is {often.estimate:.0f} bids an hour."
 
 
+def outcome_words(item: Exchange) -> str:
+    """Return what became of a bid, and that a human paired it where one did."""
+    return f"{item.outcome.value}, by hand" if item.paired_by_hand else item.outcome.value
+
+
 def _words(item: Exchange, scheme: Scheme) -> Words:
     answer = ""
     if item.response_subject and item.response_code:
@@ -185,7 +199,7 @@ def _words(item: Exchange, scheme: Scheme) -> Words:
     cells = (
         f"{subject_words(item.bid_subject)} {code_words(scheme, item.bid_subject, item.bid_code)}",
         format_us(item.bid_interval.onset_us),
-        item.outcome.value,
+        outcome_words(item),
         "" if item.latency_us is None else f"{item.latency_us / MS:.0f} ms",
         f"{item.timing_bound_us / MS:.0f} ms",
         watched,

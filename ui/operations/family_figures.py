@@ -95,5 +95,6 @@ def _answers(project: Project, recording: str, *, rule: Rule, coder: str | None,
         span=Interval(0, project.recording(recording).duration_us),
         recording=recording,
         settled=project.outcomes(recording, coder=coder),
+        pairings=project.pairings(recording, coder=coder),
         full_presence=presence,
     )

@@ -7,17 +7,18 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from itertools import combinations
 
-from coder.exchanges.pairing import Rule
+from coder.exchanges.pairing import Rule, exchanges
 from coder.report.figures.bid_answers import Answers, answers_of
 from coder.report.figures.coder_agreement import TOLERANCE_S, Agreement, CodedTwice, agreement_of
 from coder.report.figures.episode_figures import Episode, episodes_of
+from coder.report.figures.exchange_agreement import ExchangeAgreement, ExchangesTwice, exchange_agreement
 from coder.report.figures.latency_comparison import BY_CONDITION, BY_EPISODE, Latencies, latencies_of
 from coder.report.figures.multi_coder_agreement import AgreementOfMany, CodedBySeveral, agreement_of_many
 from coder.report.figures.recording_figures import Numbers, numbers_of
 from coder.stats import SEED
 from coder.study.project import Project
 from coder.vocabulary.errors import StudyError
-from coder.vocabulary.time import Interval
+from coder.vocabulary.time import Interval, seconds_to_us
 
 
 def recordings_of(project: Project, recording: str | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -80,6 +81,7 @@ def numbers_later(
         span=Interval(0, project.recording(recording).duration_us),
         recording=recording,
         settled=project.outcomes(recording, coder=coder),
+        pairings=project.pairings(recording, coder=coder),
         seed=SEED if seed is None else seed,
         beside=project.beside(recording),
         episode=episode,
@@ -155,6 +157,7 @@ def _answers_in(project: Project, recording: str, *, rule: Rule, coder: str | No
         span=Interval(0, project.recording(recording).duration_us),
         recording=recording,
         settled=project.outcomes(recording, coder=coder),
+        pairings=project.pairings(recording),
         episode=episode,
         full_presence=presence,
     )
@@ -166,6 +169,33 @@ def agreement_in(
     """Return how far two coders agree over recordings, blind coding apart from assisted."""
     coded = [one for recording in recordings for one in coded_twice(project, recording, coders)]
     return agreement_of(coded, scheme=project.scheme, coders=coders, tolerance_s=tolerance_s)
+
+
+def exchange_agreement_in(
+    project: Project, recordings: Sequence[str], coders: tuple[str, str], *, rule: Rule, tolerance_s: float
+) -> tuple[ExchangeAgreement, ...]:
+    """Return how far two coders agree on what was answered, how soon, under a rule; blind coding apart."""
+    coded = [one for recording in recordings for one in coded_twice(project, recording, coders)]
+    return exchange_agreement(
+        [_exchanges_twice(project, one, rule) for one in coded if one.first and one.second],
+        tolerance_us=seconds_to_us(tolerance_s),
+    )
+
+
+def _exchanges_twice(project: Project, one: CodedTwice, rule: Rule) -> ExchangesTwice:
+    settled, pairings = project.outcomes(one.recording), project.pairings(one.recording)
+    first, second = (
+        exchanges(
+            events,
+            scheme=project.scheme,
+            rule=rule,
+            end_us=one.span.offset_us,
+            settled=settled,
+            pairings=pairings,
+        )
+        for events in (one.first, one.second)
+    )
+    return ExchangesTwice(recording=one.recording, condition=one.condition, first=first, second=second)
 
 
 def coded_twice(project: Project, recording: str, coders: tuple[str, str]) -> tuple[CodedTwice, ...]:

@@ -6,11 +6,10 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject
 
-from coder.report.figures.recording_figures import Numbers
 from coder.report.phrases import counting_words
 from coder.study.state import RecordingState
 from ui.charts.recording_charts import charts_of
-from ui.operations.study_figures import numbers_later
+from ui.operations.contingency_findings import Patterns, patterns_later
 from ui.patterns.patterns_panel import EMPTY, PatternsPanel
 from ui.window.jobs import Hand, Job
 from ui.window.session import Session
@@ -19,9 +18,11 @@ from ui.window.session import Session
 class PatternsControl(QObject):
     """One piece of work at a time; what nobody waits for any more is stopped."""
 
-    def __init__(self, session: Session, panel: PatternsPanel, parent: QObject) -> None:
+    def __init__(
+        self, session: Session, panel: PatternsPanel, parent: QObject, proposals_shown: Callable[[], bool]
+    ) -> None:
         super().__init__(parent)
-        self._session, self._panel = session, panel
+        self._session, self._panel, self._proposals_shown = session, panel, proposals_shown
         self._work: Job | None = None
         self._asked = 0
         self._shown_for: tuple[str, str | None] | None = None
@@ -43,6 +44,10 @@ class PatternsControl(QObject):
             self.finish()
             self._panel.show_charts(())
             self._panel.say(EMPTY)
+            self._panel.contingency.forget_preview()
+            self._panel.contingency.show_findings(())
+        models = state is not None and state.all_seen and bool(state.proposals) and self._proposals_shown()
+        self._panel.contingency.offer_preview(models)
         coders = sorted({event.coder for event in state.events}) if state is not None else []
         self._panel.show_coders(coders, self._session.coder)
         self._panel.invalidate()
@@ -52,13 +57,15 @@ class PatternsControl(QObject):
         self.finish()
         state, study = self._session.state, self._session.study
         self._asked += 1
-        if state is None or study is None or not state.events:
+        preview = self._panel.contingency.preview
+        if state is None or study is None or not (state.events or preview):
             self._panel.show_charts(())
+            self._panel.contingency.show_findings(())
             self._panel.say(EMPTY)
             return
         recording, rule, coder, asked = state.recording.id, self._panel.rule, self._panel.coder, self._asked
         self._session.call(
-            lambda project: numbers_later(project, recording, rule=rule, coder=coder),
+            lambda project: patterns_later(project, recording, rule=rule, coder=coder, preview=preview),
             lambda later: self._begin(later, asked),
         )
 
@@ -74,11 +81,11 @@ class PatternsControl(QObject):
             work.give_up()
         self._panel.show_progress(None)
 
-    def _begin(self, later: Callable[..., Numbers], asked: int) -> None:
+    def _begin(self, later: Callable[..., Patterns], asked: int) -> None:
         if asked != self._asked:
             return  # something else was asked for meanwhile
 
-        def task(hand: Hand) -> Numbers:
+        def task(hand: Hand) -> Patterns:
             hand.step(0.0)
             return later(progress=hand.step)
 
@@ -90,9 +97,15 @@ class PatternsControl(QObject):
         work.cancelled.connect(lambda: self._end("Stopped. The charts are those of before.", asked))
         work.start()
 
-    def _show(self, numbers: Numbers, asked: int) -> None:
+    def _show(self, patterns: Patterns, asked: int) -> None:
         study = self._session.study
         if asked != self._asked or study is None:
+            return
+        self._panel.contingency.show_findings(patterns.findings)
+        numbers = patterns.numbers
+        if numbers is None:
+            self._panel.show_charts(())
+            self._end(EMPTY, asked)
             return
         self._panel.show_charts(charts_of(numbers, study.scheme))
         whose = f" coded by {numbers.coder}" if numbers.coder else ""

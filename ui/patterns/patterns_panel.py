@@ -21,11 +21,13 @@ from PySide6.QtWidgets import (
 
 from coder.exchanges.pairing import RULES, Rule
 from ui.charts.chart_data import Drawn
+from ui.patterns.contingency_panel import ContingencyBox
 
 if TYPE_CHECKING:  # what draws charts takes a moment to load: only who looks at one waits for it
     from ui.charts.chart_view import ChartView
 
 EMPTY = "Patterns show here once something is confirmed. They describe one recording, and nobody in it."
+_BEFORE_CHARTS = 2
 AFTER_EDITS_MS = 400
 """Figures follow when a person pauses, not after every key."""
 
@@ -75,7 +77,11 @@ class PatternsPanel(QWidget):
         self._inside = QWidget()
         self._column = QVBoxLayout(self._inside)
         self._column.setContentsMargins(0, 0, 0, 0)
+        self.contingency = ContingencyBox()
+        self.contingency.sought.connect(self.sought)
+        self.contingency.preview_asked.connect(self.invalidate)
         self._column.addWidget(self.said)
+        self._column.addWidget(self.contingency)
         self._column.addStretch(1)
         self.area = QScrollArea()
         self.area.setFrameShape(QFrame.Shape.NoFrame)
@@ -153,7 +159,7 @@ class PatternsPanel(QWidget):
                 chart = ChartView(one)
                 chart.sought.connect(self.sought)
                 self.charts[one.id] = chart
-                self._column.insertWidget(place + 1, chart)
+                self._column.insertWidget(place + _BEFORE_CHARTS, chart)
 
     def _ask(self) -> None:
         self._stale = False

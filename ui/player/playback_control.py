@@ -83,13 +83,13 @@ class PlayControl:
         """Sound on or off."""
         self._engine.set_muted(not self._engine.muted)
 
-    def play_loop(self, interval: Interval) -> None:
-        """Play a stretch in a loop, with half a second before and after it."""
+    def play_loop(self, interval: Interval, *, lead_us: int = LEAD_US) -> None:
+        """Play a stretch in a loop, with half a second (or as long as is given) before and after it."""
         self.choose(interval)
         end = self._engine.end_us
         if interval.onset_us >= end:
             return  # no clip is open, or it ends before
-        around = Interval(max(interval.onset_us - LEAD_US, 0), min(interval.offset_us + LEAD_US, end))
+        around = Interval(max(interval.onset_us - lead_us, 0), min(interval.offset_us + lead_us, end))
         self._engine.seek_time(around.onset_us)
         self._engine.set_loop(around)
         self._engine.play()

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QWidget
 
-from coder.report.figures.coder_agreement import Agreement, CodedTwice, agreement_of
+from coder.exchanges.pairing import RULES
+from coder.report.figures.coder_agreement import TOLERANCE_S, Agreement, CodedTwice, agreement_of
+from coder.report.figures.exchange_agreement import exchange_agreement_words
 from coder.study.project import Project
 from coder.vocabulary.scheme import Scheme
-from ui.operations.study_figures import coded_twice
+from coder.vocabulary.time import seconds_to_us
+from ui.operations.study_figures import coded_twice, exchange_agreement_in
 from ui.player.engine import PlayerEngine
 from ui.reliability.reliability_panel import AgreementWindow
 from ui.report.report_control import tellable_in
@@ -18,6 +24,17 @@ from ui.window.jobs import Hand, Job
 from ui.window.session import Session, Shown
 
 _CLOSED = "Everything here is closed to you for now: {why}."
+_RULE = "prompt-3s"
+_TOLERANCE_US = seconds_to_us(TOLERANCE_S)
+
+
+@dataclass(frozen=True, slots=True)
+class _Coded:
+    """What two coders said, and in words how far they agree on exchanges."""
+
+    scheme: Scheme
+    coded: list[CodedTwice]
+    on_exchanges: tuple[str, ...]
 
 
 class AgreementControl(QObject):
@@ -72,33 +89,34 @@ class AgreementControl(QObject):
         self._stop()
         number, recordings, coders = self._asked, self._recordings, (one, other)
 
-        def work(project: Project) -> tuple[Scheme, list[CodedTwice]]:
-            return project.scheme, [item for each in recordings for item in coded_twice(project, each, coders)]
+        def work(project: Project) -> _Coded:
+            coded = [item for each in recordings for item in coded_twice(project, each, coders)]
+            on = exchange_agreement_in(project, recordings, coders, rule=RULES[_RULE], tolerance_s=TOLERANCE_S)
+            return _Coded(project.scheme, coded, tuple(exchange_agreement_words(one, _TOLERANCE_US) for one in on))
 
         self._session.call(work, lambda found: self._begin(found, coders, number))
 
-    def _begin(self, found: tuple[Scheme, list[CodedTwice]], coders: tuple[str, str], number: int) -> None:
+    def _begin(self, found: _Coded, coders: tuple[str, str], number: int) -> None:
         if number != self._asked or self.window is None:
             return
-        scheme, coded = found
 
         def task(hand: Hand) -> Agreement:
             hand.step(0.0)
-            return agreement_of(coded, scheme=scheme, coders=coders)
+            return agreement_of(found.coded, scheme=found.scheme, coders=coders)
 
         self.window.wait()
         work = self._work = Job("The agreement", task, self)
-        work.finished.connect(lambda agreement: self._show(agreement, number))
+        work.finished.connect(lambda agreement: self._show(agreement, number, found.on_exchanges))
         work.failed.connect(lambda sentence: self._show(sentence, number))
         work.start()
 
-    def _show(self, found: Agreement | str, number: int) -> None:
+    def _show(self, found: Agreement | str, number: int, on_exchanges: Sequence[str] = ()) -> None:
         if number != self._asked or self.window is None:
             return
         if isinstance(found, str):
             self.window.say(found)
         else:
-            self.window.show_agreement(found)
+            self.window.show_agreement(found, on_exchanges)
 
     def _stop(self) -> None:
         self._asked += 1

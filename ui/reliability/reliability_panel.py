@@ -85,8 +85,8 @@ class AgreementWindow(QWidget):
         """Say that the figures are being worked out."""
         self.bar.show()
 
-    def show_agreement(self, found: Agreement) -> None:
-        """Show kappas, and the places where the two differ."""
+    def show_agreement(self, found: Agreement, on_exchanges: Sequence[str] = ()) -> None:
+        """Show kappas, the places where the two differ, and how far they agree on what came back and how soon."""
         rows: list[Words] = []
         for one in found.groups:
             name = f"{subject_words(one.subject)} {one.result.group}"
@@ -112,6 +112,7 @@ class AgreementWindow(QWidget):
         words = [] if found.reason is None else [f"Undefined: {found.reason}."]
         words += [f"{found.first} (one) and {found.second} (other) differ in {count} acts."] if found.groups else []
         words += [f"{name[0].upper()}{name[1:]}: {CONDITION_WORDS[name]}." for name in conditions]
+        words += on_exchanges
         words += [f"{note[0].upper()}{note[1:]}." for note in found.notes]
         self.said.setText(" ".join(words))
 

@@ -70,6 +70,8 @@ class ReviewControl(QObject):
         self._unanswered = 0
         self._drawn_us = 0
         self._looking: tuple[Stretch, frozenset[str]] | None = None
+        self.aside = False
+        """Whether another queue is being worked: then nothing is taken in hand here by itself."""
         panel.chosen.connect(self._in_hand)
         panel.decided.connect(self._decide)
         panel.pending_changed.connect(self._show_pending)
@@ -409,7 +411,7 @@ class ReviewControl(QObject):
         """After an edit, an undo or a redo: a proposal that waits again is taken in hand."""
         self._deciding = False
         self.show_under_way()
-        if self.mode is Mode.CODE:
+        if self.mode is Mode.CODE or self.aside:
             return
         state = self._session.state
         open_ = {item.id for item in state.queue if item.status == Status.OPEN} if state is not None else set()
@@ -480,7 +482,7 @@ class ReviewControl(QObject):
         self._follow_study()
 
     def _in_hand(self, item: Proposal | Stretch | Event | None) -> None:
-        if self.mode is Mode.CODE:
+        if self.mode is Mode.CODE or self.aside:
             return  # an edit made by hand must neither stop the clip nor take it elsewhere
         if item is None:
             self._let_go()

@@ -85,6 +85,8 @@ class ReviewPanel(QWidget):
         self._hidden = False
         self._onset_us = self._offset_us = 0
         self._recent: list[str] = []
+        self.by_code = False
+        """Whether the queue goes code by code instead of by time."""
         self._clock = AttentionClock(self)
         self._bar = ShareBar("decided proposals")
         self.card = Card()
@@ -192,6 +194,10 @@ class ReviewPanel(QWidget):
             return
         self.which.setCurrentIndex(0)
         self._take(self._waiting_at(row))
+
+    def show_queue(self) -> None:
+        """List what waits in the order in which it is asked now."""
+        self._fill()
 
     def choose(self, item_id: str) -> bool:
         """Take a proposal in hand, by id; of an accepted one, the event. Return whether there is one."""
@@ -308,6 +314,12 @@ class ReviewPanel(QWidget):
     # Inside
 
     @property
+    def _queue(self) -> tuple[Proposal | Stretch, ...]:
+        """What waits, in the order in which it is asked."""
+        queue = self._state.queue if self._state is not None else ()
+        return tuple(sorted(queue, key=_by_code)) if self.by_code else queue
+
+    @property
     def _looking_back(self) -> bool:
         return self.which.currentIndex() > 0
 
@@ -317,7 +329,7 @@ class ReviewPanel(QWidget):
         return next((item for item in items if item.id == item_id), None)
 
     def _waiting_at(self, row: int) -> Proposal | Stretch | None:
-        queue = self._state.queue if self._state is not None and not self._hidden else ()
+        queue = self._queue if not self._hidden else ()
         return queue[min(row, len(queue) - 1)] if queue else None
 
     def _take(self, item: Proposal | Stretch | None, event: Event | None = None) -> None:
@@ -335,7 +347,7 @@ class ReviewPanel(QWidget):
         state, scheme = self._state, self._scheme
         listed: tuple[Proposal | Stretch, ...] = ()
         if state is not None and not self._hidden:
-            listed = state.queue
+            listed = self._queue
             if self._looking_back:
                 holds = _LISTS[self.which.currentIndex()][1]
                 listed = tuple(p for p in state.proposals if p.status in holds)
@@ -392,6 +404,12 @@ class ReviewPanel(QWidget):
         asked = len(proposals) + len(stretches)
         self._bar.show_share(asked - left, asked)
         self._bar.setVisible(asked > 0)
+
+
+def _by_code(item: Proposal | Stretch) -> tuple[bool, str, str]:
+    """Sort what was left for later last, and else by subject and code; what is of one code stays in order of time."""
+    later = item.status in (Status.SKIPPED, StretchStatus.SKIPPED)
+    return (later, "~", "") if isinstance(item, Stretch) else (later, item.draft.subject, item.draft.code)
 
 
 def _words(item: Proposal | Stretch, scheme: Scheme) -> Words:

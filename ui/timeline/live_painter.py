@@ -8,10 +8,12 @@ from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from coder.vocabulary.time import Interval
+from ui.timeline.bracket import Bracket, paint_bracket
 from ui.timeline.code_colours import mixed
+from ui.timeline.item_place import item_rect
 from ui.timeline.paint_state import FRAME_LINES_PX, Scene
 from ui.timeline.ruler_painter import playhead_handle
-from ui.timeline.timeline_model import BAND_LANE, Item
+from ui.timeline.timeline_model import Item
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,7 @@ class Live:
     current_tier: str | None = None
     focused: bool = False
     ghost: Ghost | None = None
+    bracket: Bracket | None = None
     words: tuple[str, int] | None = None
     """A text to show while something is dragged, and the time it stands at."""
 
@@ -50,6 +53,8 @@ def paint_live(painter: QPainter, scene: Scene, live: Live) -> None:
         _outline(painter, item_rect(scene, live.hovered), scene.colours.quiet, 1)
     if live.selected is not None:
         _selected(painter, scene, live.selected)
+    if live.bracket is not None:
+        paint_bracket(painter, scene, live.bracket)
     if live.ghost is not None:
         _ghost(painter, scene, live.ghost)
     painter.setClipRect(scene.areas.ruler.united(scene.areas.tracks))
@@ -59,26 +64,6 @@ def paint_live(painter: QPainter, scene: Scene, live: Live) -> None:
     painter.restore()
     if live.focused:
         _outline(painter, QRectF(scene.areas.tracks).adjusted(0, 0, -1, -1), scene.colours.accent, 2)
-
-
-def item_rect(scene: Scene, item: Item, interval: Interval | None = None) -> QRectF:
-    """Where an item (or, over ``interval``, what would become of it) lies in widget pixels; empty when on no row."""
-    row = scene.rows.tier(item.tier)
-    if row is None:
-        return QRectF()
-    index = scene.model.index(item.tier)
-    place = index.place(item)
-    lane = 0 if place is None else int(index.lane[place])
-    onset, offset = (interval.onset_us, interval.offset_us) if interval else (item.onset_us, item.offset_us)
-    x0, x1 = scene.x_of(onset), scene.x_of(offset)
-    if lane == BAND_LANE:
-        return QRectF(x0, scene.y_of(row.top), max(x1 - x0, 2), row.height)
-    top, height = scene.bar_top(row, lane), scene.bar_height(row)
-    if item.point:
-        size = scene.metrics.glyph
-        return QRectF(x0 - size / 2, top + (height - size) / 2, size, size)
-    left = int(x0 + 0.5)
-    return QRectF(left, top, max(int(x1 + 0.5) - left, 2), height)
 
 
 def _outline(painter: QPainter, rect: QRectF, colour: QColor, width: int) -> None:

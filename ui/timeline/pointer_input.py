@@ -9,6 +9,8 @@ from PySide6.QtCore import QPointF, QRect, Qt
 from PySide6.QtGui import QHelpEvent, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QToolTip
 
+from ui.timeline.bracket import End, end_at
+from ui.timeline.bracket_drag import DragBracket
 from ui.timeline.gestures import DragEdge, Gesture, Pan, ResizeNames, Scrub, SelectRange
 from ui.timeline.hit_test import Hit, hit
 from ui.timeline.item_description import subject_name, tooltip
@@ -67,11 +69,24 @@ class Pointer:
             view.set_current_tier(row.id)
         if not areas.tracks.contains(at.toPoint()):
             return None
+        end = self._bracket_end(at)
+        if end is not None and view.bracket is not None:
+            return DragBracket(view, view.bracket, end, x)
         found = self.hit_at(at)
         if found is None:
             return SelectRange(view, x)
         view.pick(found.item.id)
         return DragEdge(view, found.item, found.edge, x) if found.edge is not None else Gesture(view)
+
+    @property
+    def item_under(self) -> Item | None:
+        """What lies under the pointer now."""
+        found = self.hit_at(self._last)
+        return found.item if found is not None else None
+
+    def _bracket_end(self, at: QPointF) -> End | None:
+        bracket = self._view.bracket
+        return end_at(self._view.scene(), bracket, at) if bracket is not None else None
 
     def move(self, event: QMouseEvent) -> None:
         """Go on with the gesture, or show what could be taken hold of here."""
@@ -122,7 +137,9 @@ class Pointer:
         """Show what a press here would do."""
         found = self.hit_at(at)
         self.hovered = found.item if found is not None else None
-        if self._on_divider(at) or (found is not None and found.edge is not None):
+        if self._bracket_end(at) is not None and self._view.areas.tracks.contains(at.toPoint()):
+            self._view.setCursor(Qt.CursorShape.SizeHorCursor)
+        elif self._on_divider(at) or (found is not None and found.edge is not None):
             self._view.setCursor(Qt.CursorShape.SplitHCursor if self._on_divider(at) else Qt.CursorShape.SizeHorCursor)
         else:
             self._view.unsetCursor()

@@ -22,9 +22,11 @@ from PySide6.QtWidgets import QGestureEvent, QPinchGesture, QWidget
 
 from coder.vocabulary.time import Interval
 from ui.timeline import timeline_keys
+from ui.timeline.bracket import Bracket
 from ui.timeline.edge_move import Edge, nudged
 from ui.timeline.item_description import spoken, subject_name
-from ui.timeline.live_painter import Live, item_rect
+from ui.timeline.item_place import item_rect
+from ui.timeline.live_painter import Live
 from ui.timeline.pointer_input import Pointer
 from ui.timeline.timeline_canvas import Canvas
 from ui.timeline.timeline_model import Item
@@ -66,6 +68,8 @@ class TimelineView(Canvas):
     """Id, onset and offset that a finished drag asks for. Once a drag."""
     edge_previewed = Signal(object)
     """While an edge is dragged, the time it is at, so that the player can show that frame; then None, once."""
+    bracket_dragged = Signal(str, object, str)
+    """End ("bid", "response") of the bracket, the frame it was dragged to, and the act it was let go on, or ""."""
     range_selected = Signal(object, object)
     """Onset and offset of the range that a person drew."""
     context_requested = Signal(str, QPoint)
@@ -74,6 +78,7 @@ class TimelineView(Canvas):
     def __init__(self, parent: QWidget | None = None) -> None:
         self._pointer = Pointer(self)
         self.selected: str | None = None
+        self.bracket: Bracket | None = None
         self.current_tier: str | None = None
         self._following = True
         self._auto_scroll = QBasicTimer()
@@ -124,6 +129,16 @@ class TimelineView(Canvas):
         """Show a range (a loop, a stretch to code), or none."""
         self.range = chosen
         self.update()
+
+    def set_bracket(self, bracket: Bracket | None) -> None:
+        """Draw the latency of what is in hand, or nothing."""
+        if bracket != self.bracket:
+            self.bracket = bracket
+            self.update()
+
+    def pointed_item(self) -> Item | None:
+        """The item under the pointer."""
+        return self._pointer.item_under
 
     def show_range(self, onset_us: int, offset_us: int) -> None:
         """Scroll, and zoom if need be, until a stretch is comfortably in view."""
@@ -218,6 +233,7 @@ class TimelineView(Canvas):
             super().live(),
             range=(gesture.range if gesture else None) or self.range,
             selected=self.selected_item(),
+            bracket=self.bracket,
             hovered=self._pointer.hovered,
             current_tier=self.current_tier,
             focused=self.hasFocus(),

@@ -53,6 +53,9 @@ from ui.player.transport_bar import TransportBar
 from ui.private_note.private_note_control import PrivateNoteControl
 from ui.reliability.reliability_control import AgreementControl
 from ui.report.report_control import ReportControl
+from ui.review.exchange_card import ExchangePanel
+from ui.review.exchange_review_control import ExchangeReview
+from ui.review.queue_control import QueueControl
 from ui.review.review_control import ReviewControl
 from ui.review.review_panel import ReviewPanel
 from ui.schemes.schemes_control import SchemesControl
@@ -89,6 +92,7 @@ class MainWindow(QMainWindow):
         self.timeline = TimelineView()
         self.feed = TimelineFeed(self.timeline.model)
         self.review_panel = ReviewPanel()
+        self.exchange_panel = ExchangePanel()
         self.coding_panel = CodingPanel()
         self.people_panel = PeoplePanel()
         self.events_panel = EventsPanel()
@@ -112,6 +116,10 @@ class MainWindow(QMainWindow):
             session, self.review_panel, self.timeline, self.feed, self.engine, self.play, self.study.ask_coder
         )
         self.editing = EditingControl(session, self.review, self.events_panel, self.engine, self.play, self)
+        self.exchange_review = ExchangeReview(
+            session, self.exchange_panel, self.timeline, self.feed, self.engine, self.play, self.review.edit
+        )
+        self.queue = QueueControl(self.review, self.review_panel, self.exchange_review, self._work)
         self.guard = GuardControl(session, self.study, self._study_line, self, self._hide_picture)
         self.locking = LockControl(session, self.engine, self.study, self.review, self.tabs, self.locked_pane, self)
         self.interchange = InterchangeControl(session, self, self.study.ask_coder)
@@ -120,7 +128,7 @@ class MainWindow(QMainWindow):
         self.private_note = PrivateNoteControl(session, self, self.study.ask_coder, lambda: self.engine.pts_us)
         self.report = ReportControl(session, self)
         self.agreement = AgreementControl(session, self.review, self.engine, self)
-        self.patterns = PatternsControl(session, self.patterns_panel, self)
+        self.patterns = PatternsControl(session, self.patterns_panel, self, lambda: self.view.proposals)
         self.clip_out = ClipOutControl(session, self, self.review.stretch_in_hand)
         self.conduct = ConductControl(session, self, self.study.ask_coder)
         self.family = FamilyControl(session, self.play)
@@ -146,9 +154,16 @@ class MainWindow(QMainWindow):
     def _lay_out(self) -> None:
         self.setWindowTitle(TITLE)
         self._work.addWidget(self.review_panel)
+        self._work.addWidget(self.exchange_panel)
         self._work.addWidget(self.coding_panel)
+        working = QWidget()
+        worked = QVBoxLayout(working)
+        worked.setContentsMargins(0, 2, 0, 0)
+        worked.setSpacing(0)
+        worked.addWidget(self.queue.tabs)
+        worked.addWidget(self._work, 1)
         for title, panel in (
-            ("Review", self._work),
+            ("Review", working),
             ("Who is who", scrolling(self.people_panel)),
             ("Events", self.events_panel),
             ("Exchanges", self.exchanges_panel),
@@ -218,9 +233,9 @@ class MainWindow(QMainWindow):
         self.engine.failed.connect(self._refuse)
         self.engine.state_changed.connect(self._enable)
         timeline.seek_requested.connect(self.engine.seek_time)
-        timeline.item_selected.connect(self.review.item_selected)
+        timeline.item_selected.connect(self.queue.item_selected)
         timeline.item_activated.connect(self.review.go_to)
-        timeline.edge_dragged.connect(self.review.edge_dragged)
+        timeline.edge_dragged.connect(self.queue.edge_dragged)
         timeline.edge_previewed.connect(self.review.edge_previewed)
         timeline.range_selected.connect(self._range_selected)
         self.player.clicked.connect(self._picture_clicked)
@@ -236,6 +251,7 @@ class MainWindow(QMainWindow):
         self.recordings.asked.connect(self.go_to_recording)
         self.exchanges_panel.activated.connect(self.review.go_to)
         self.exchanges_panel.settled.connect(self.review.settled)
+        self.exchanges_panel.unpaired.connect(self.exchange_review.leave_to_rule)
         self.patterns_panel.sought.connect(self.review.go_to_time)
         context = self.context_panel
         context.card_asked.connect(self.context.fill_card)
@@ -250,6 +266,8 @@ class MainWindow(QMainWindow):
         self.editing.told.connect(self._tell)
         self.timeline.context_requested.connect(self.editing.ask_menu)
         self.events_panel.menu_asked.connect(self.editing.ask_menu)
+        self.queue.changed.connect(self._mode_or_choice_changed)
+        self.exchange_review.changed.connect(self._enable)
         self.study.told.connect(self._tell)
         self.report.told.connect(self._tell)
         self.exporting.told.connect(self._tell)
@@ -316,6 +334,7 @@ class MainWindow(QMainWindow):
         study = self.session.study
         drawn = study is not None and self.feed.follow(state, study.scheme, changes, proposals=self.view.proposals)
         self._show_state(state, drawn=drawn)
+        self.queue.follow(changes)
         self.review.follow(changes)
 
     def _show_state(self, state: RecordingState | None, *, drawn: bool = False) -> None:
@@ -328,13 +347,15 @@ class MainWindow(QMainWindow):
         if not drawn:
             self._draw_timeline()
         self.overlay.set_people(state.people if state else ())
-        self.player.set_overlays([self.overlay] if self.view.overlays and not family else [])
+        people = [self.overlay] if self.view.overlays else []
+        self.player.set_overlays([] if family else [*people, self.exchange_review.marks])
         self.people_panel.show_state(state)
         self.events_panel.show_state(state, scheme)
         self.exchanges_panel.show_state(state, scheme)
         self.patterns.show_state(state)
         self.context.show_state(state)
         self.private_note.show_state(state)
+        self.queue.show_state(state, scheme, hidden=not self.view.proposals)
         self.review_panel.show_state(state, scheme, hidden=not self.view.proposals)
         self._name_undo(state)
         self._mode_or_choice_changed()
@@ -413,7 +434,8 @@ class MainWindow(QMainWindow):
             self._drawn_mode = self.review.mode
             self._draw_timeline()  # coding by hand shows every tier
             self.review.show_under_way()
-            self._work.setCurrentWidget(self.coding_panel if code else self.review_panel)
+            if code:
+                self._work.setCurrentWidget(self.coding_panel)
             self.tabs.setTabText(0, "Coding" if code else "Review")
             self.tabs.setCurrentIndex(0)
         self.events_panel.select(self.review_panel.event_in_hand)
@@ -446,7 +468,10 @@ class MainWindow(QMainWindow):
     def write_note(self) -> None:
         """Write a note on what is in hand, where it is shown."""
         events = self.tabs.currentWidget() is self.events_panel and self.review.selected_event is not None
-        if not events:
+        if self.queue.by_exchange and self.review.selected_event is not None:
+            self.tabs.setCurrentWidget(self.events_panel)
+            events = True
+        elif not events:
             self.tabs.setCurrentIndex(0)
         (self.events_panel.note if events else self.review_panel.note).write()
 
@@ -502,6 +527,7 @@ class MainWindow(QMainWindow):
         holds[When.EVENT] = self.review.selected_event is not None
         holds[When.DECIDED] = self.review_panel.decided_proposal is not None
         holds[When.IN_HAND] = holds[When.PROPOSAL] or holds[When.EVENT]
+        self.queue.amend(holds)
         holds[When.SEVERAL] = self.recordings.count() > 1
         holds[When.UNDO] = state is not None and state.undo_label is not None
         holds[When.REDO] = state is not None and state.redo_label is not None
@@ -537,7 +563,7 @@ class MainWindow(QMainWindow):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc gives up what is newest; a key that does nothing now says why."""
         if event.key() == Qt.Key.Key_Escape:
-            self.review.give_up()
+            self.queue.give_up()
         else:
             super().keyPressEvent(event)
             if why := self.actions_set.why_not(QKeySequence(event.keyCombination())):

@@ -200,6 +200,7 @@ class Exchange:
     family: str = ""
     episode: str = ""
     conduct: str = ""
+    paired_by_hand: bool = False
 
     @property
     def watched_us(self) -> int | None:

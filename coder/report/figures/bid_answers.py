@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from coder.exchanges.full_presence import NO_WINDOWS, FullPresence
+from coder.exchanges.human_pairing import NO_PAIRINGS, Pairings
 from coder.exchanges.pairing import ACKNOWLEDGING, Exchange, Outcome, Rule, bids_and_responses, exchanges, unobservable
 from coder.exchanges.time_apart import STILL_FACE, time_apart
 from coder.report.figures.episode_figures import Episode, events_within
+from coder.report.figures.human_pairing_figures import NOTHING_BY_HAND, ByHand, by_hand_of
 from coder.stats import KaplanMeier, Rate, kaplan_meier, rate
 from coder.vocabulary.events import Event
 from coder.vocabulary.scheme import Role, Scheme, role_of
@@ -55,6 +58,8 @@ class Answers:
         Onsets of the acts that can be answers, in seconds.
     full_presence : FullPresence
         Windows that the family chose; a rule's variant asks for them.
+    by_hand : ByHand
+        What humans paired, and how that differs from the rule.
     """
 
     recording: str
@@ -68,6 +73,7 @@ class Answers:
     left_out: Mapping[str, int]
     responses_s: tuple[float, ...]
     full_presence: FullPresence = NO_WINDOWS
+    by_hand: ByHand = NOTHING_BY_HAND
 
     @property
     def left_open(self) -> int:
@@ -119,12 +125,12 @@ def answers_of(
     settled: Mapping[str, Outcome] | None = None,
     episode: Episode | None = None,
     full_presence: FullPresence = NO_WINDOWS,
+    pairings: Pairings = NO_PAIRINGS,
 ) -> Answers:
     """Pair bids with responses, and part the bids that count from those that nobody could have answered.
 
-    Parameters as for :func:`coder.report.figures.recording_figures.numbers_of`.
-    In an episode, bids and responses are those that begin
-    in it, and nobody watches past its end.
+    Parameters as for :func:`coder.report.figures.recording_figures.numbers_of`. In an episode, bids and
+    responses are those that begin in it, and nobody watches past its end.
     """
     paired = events
     if episode is not None:
@@ -133,7 +139,8 @@ def answers_of(
     unseen = unobservable(events, span.offset_us)
     hidden = tuple(sorted((*unseen["child"], *unseen["caregiver"])))
     set_aside = tuple(e.interval for e in events if e.code == STILL_FACE and role_of(e.subject) is Role.TOGETHER)
-    found = exchanges(
+    pair = partial(
+        exchanges,
         paired,
         scheme=scheme,
         rule=rule,
@@ -141,6 +148,7 @@ def answers_of(
         settled=settled,
         full_presence=full_presence.windows,
     )
+    found = pair(pairings=pairings)
     apart = time_apart(events, span.offset_us)
     signals, left_out = _answerable(found, span, hidden, set_aside, apart)
     in_order = sorted(paired, key=lambda e: (e.onset_us, e.id))
@@ -161,6 +169,7 @@ def answers_of(
         left_out=left_out,
         responses_s=tuple(e.onset_us / MICROS for e in responses if episode is None or e.onset_us >= span.onset_us),
         full_presence=full_presence,
+        by_hand=by_hand_of(found, pair()) if pairings != NO_PAIRINGS else NOTHING_BY_HAND,
     )
 
 

@@ -9,10 +9,12 @@ from typing import Any
 import numpy as np
 
 from coder.exchanges.full_presence import NO_WINDOWS, FullPresence
+from coder.exchanges.human_pairing import NO_PAIRINGS, Pairings
 from coder.exchanges.pairing import Anchor, Direction, Exchange, Outcome, Rule
 from coder.report.figures.act_rates import Act, acts_of
 from coder.report.figures.bid_answers import Answers, answers_of, latency_of
 from coder.report.figures.episode_figures import Episode
+from coder.report.figures.human_pairing_figures import by_hand_words
 from coder.report.figures.match_repair import Matching, matchings_of
 from coder.report.figures.model_misses import Missed, missed_of
 from coder.stats import (
@@ -158,6 +160,7 @@ def numbers_of(
     episode: Episode | None = None,
     full_presence: FullPresence = NO_WINDOWS,
     stretches: Sequence[Stretch] = (),
+    pairings: Pairings = NO_PAIRINGS,
     progress: Progress = silent,
 ) -> Numbers:
     """Assemble the numbers of one recording, or of one episode of it.
@@ -187,6 +190,8 @@ def numbers_of(
         it leaves them aside.
     stretches : sequence of Stretch
         Where nothing was proposed, and what a look there found.
+    pairings : Pairings
+        What humans paired; it goes before the rule.
     progress : callable
         Told the share done; what it raises stops the run.
 
@@ -209,6 +214,7 @@ def numbers_of(
         settled=settled,
         episode=episode,
         full_presence=full_presence,
+        pairings=pairings,
     )
     span, hidden, found = answers.span, answers.hidden, answers.exchanges
     # What began before an episode may last into it; what begins after its end is of no concern to it.
@@ -233,10 +239,22 @@ def numbers_of(
         chance=_chance(rule, seed, progress, given),
         acts=tuple(act for act in acts_of(begun, scheme=scheme, span=span) if episode is None or act.seen),
         matchings=matchings_of(begun, scheme=scheme, span=span, hidden=(*hidden, *answers.set_aside)),
-        notes=(*_notes(events, answers.set_aside, rule), *_about_company(answers), *_about_windows(answers)),
+        notes=(
+            *_notes(events, answers.set_aside, rule),
+            *_about_company(answers),
+            *_about_windows(answers),
+            *_about_hands(answers),
+        ),
         beside=beside.among(event.subject for event in events),
         missed=missed_of(stretches, begun, coder=coders[0] if coders else "", span=span) if stretches else None,
     )
+
+
+def _about_hands(answers: Answers) -> tuple[str, ...]:
+    said = by_hand_words(answers.by_hand)
+    if not said:
+        return ()
+    return (f"{said[0].lower()}{said[1:-1]}; outcomes and latencies go by that, the chance baseline by the rule alone",)
 
 
 def _seen(span: Interval, hidden: Sequence[Interval]) -> int:

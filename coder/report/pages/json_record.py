@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from coder.exchanges.pairing import Outcome, Rule
 from coder.report.figures.coder_agreement import STEP_S, Agreement
 from coder.report.figures.episode_figures import Episode
+from coder.report.figures.human_pairing_figures import by_hand_json
 from coder.report.figures.latency_comparison import Latencies
 from coder.report.figures.model_misses import missed_json
 from coder.report.figures.multi_coder_agreement import AgreementOfMany
@@ -68,6 +69,7 @@ def numbers_json(numbers: Numbers) -> dict[str, object]:
         "available_nearby": numbers.answers.became(Outcome.AVAILABLE_NEARBY),
         "left_open": numbers.left_open,
         "cut_short": numbers.answers.cut_short,
+        "paired_by_hand": by_hand_json(numbers.answers.by_hand),
         "outcomes": {outcome.value: count for outcome, count in numbers.outcomes.items()},
         "left_out": [{"why": why, "bids": count} for why, count in numbers.left_out.items()],
         "bids_per_hour": result_json(numbers.bids),

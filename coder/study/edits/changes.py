@@ -14,7 +14,19 @@ Row = Mapping[str, Value]
 
 JOURNALED = (
     *("people", "proposals", "events", "decisions", "outcomes", "codes"),
-    *("meetings", "cards", "series", "private_notes", "stretches", "sources", "under_way", "recordings", "own_words"),
+    *(
+        "meetings",
+        "cards",
+        "series",
+        "private_notes",
+        "stretches",
+        "sources",
+        "under_way",
+        "recordings",
+        "own_words",
+        "pairings",
+        "exchange_words",
+    ),
 )
 """The tables that an edit may touch. Each has a text key named ``id`` and, but for recordings, a column ``recording``.
 

@@ -14,7 +14,7 @@ _MACHINES = {
     "stretches": "where the models propose nothing",
     "people": "whom the models see",
 }
-_OWN = ("events", "decisions", "under_way")
+_OWN = ("events", "decisions", "under_way", "pairings", "exchange_words")
 
 
 class SeenRows:

@@ -54,7 +54,7 @@ def has_worked(db: Database, recording: str, coder: str) -> bool:
     """Whether a coder has decided or coded in a recording, in any way that left a row."""
     return any(
         db.execute(f"SELECT 1 FROM {table} WHERE recording = ? AND coder = ? LIMIT 1", (recording, coder))
-        for table in ("events", "decisions", "outcomes", "stretches")
+        for table in ("events", "decisions", "outcomes", "stretches", "pairings", "exchange_words")
     )
 
 

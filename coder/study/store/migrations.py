@@ -170,9 +170,23 @@ _OWN_WORDS = (
     ) STRICT""",
 )
 
+_EXCHANGES = (
+    # Which event answers a bid where a human said so (NULL: nothing does). No recomputation writes here.
+    """CREATE TABLE pairings (
+        id TEXT PRIMARY KEY, recording TEXT NOT NULL, response TEXT, coder TEXT NOT NULL, rule TEXT NOT NULL,
+        set_at TEXT NOT NULL
+    ) STRICT""",
+    # What a human said of a proposed exchange. Bid and response go by their roots: a proposal's id outlives it.
+    """CREATE TABLE exchange_words (
+        id TEXT PRIMARY KEY, recording TEXT NOT NULL, exchange TEXT NOT NULL, bid TEXT NOT NULL, response TEXT,
+        rule TEXT NOT NULL, verdict TEXT NOT NULL, coder TEXT NOT NULL, decided_at TEXT NOT NULL,
+        took_ms INTEGER NOT NULL
+    ) STRICT""",
+)
+
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
     *(_FIRST, _TRAIL, _CODES, _AGREEMENTS, _BESIDE_THE_CODES),
-    *(_CODES_WITH_TIERS, _LAYERS, _OWN_WORDS),
+    *(_CODES_WITH_TIERS, _LAYERS, _OWN_WORDS, _EXCHANGES),
 )
 """MIGRATIONS[n] brings a database of version n to version n + 1."""
 

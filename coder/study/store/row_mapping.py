@@ -10,6 +10,7 @@ from typing import TypeVar
 
 import numpy as np
 
+from coder.proposals.exchange_queue import ExchangeWord
 from coder.study.edits.coding import Row
 from coder.vocabulary.coding_condition import Conduct, Mode, Why
 from coder.vocabulary.errors import StudyError
@@ -148,6 +149,24 @@ def decision_of(row: Row) -> Decision:
         took_ms=_int(row, "took_ms"),
         event=_text(row, "event"),
     )
+
+
+@_or_says_so
+def exchange_word_of(row: Row) -> ExchangeWord:
+    """Return what a human said of a proposed exchange, from its row."""
+    return ExchangeWord(
+        exchange=str(row["exchange"]),
+        bid=str(row["bid"]),
+        response=_text(row, "response"),
+        verdict=Status(str(row["verdict"])),
+        coder=str(row["coder"]),
+        took_ms=_int(row, "took_ms"),
+    )
+
+
+def paired_of(row: Row) -> str | None:
+    """Return which event a human paired with a bid; None where they said that nothing answers it."""
+    return _text(row, "response")
 
 
 @_or_says_so

@@ -43,6 +43,18 @@ def state_after(state: RecordingState, changes: Changes, standing: Mapping[str, 
             if row.after is not None:
                 outcomes[row.id] = Outcome(str(row.after["outcome"]))
                 settled_by[row.id] = str(row.after["coder"])
+    paired, paired_by, words = dict(state.paired), dict(state.paired_by), dict(state.exchange_words)
+    for row in mine:
+        if row.table == "pairings":
+            paired.pop(row.id, None)
+            paired_by.pop(row.id, None)
+            if row.after is not None:
+                paired[row.id] = row_mapping.paired_of(row.after)
+                paired_by[row.id] = str(row.after["coder"])
+        elif row.table == "exchange_words":
+            words.pop(row.id, None)
+            if row.after is not None:
+                words[row.id] = row_mapping.exchange_word_of(row.after)
     patched = replace(
         state,
         proposals=tuple(
@@ -56,6 +68,9 @@ def state_after(state: RecordingState, changes: Changes, standing: Mapping[str, 
         outcomes=outcomes,
         beside=beside_after(state.beside, mine),
         settled_by=settled_by,
+        paired=paired,
+        paired_by=paired_by,
+        exchange_words=words,
     )
     return patched if state.coder is None else patched.seen_by(state.coder, state.conduct)
 

@@ -85,3 +85,8 @@ def test_who_codes_blind_is_shown_nothing_of_what_others_said(empty_window, code
     qtbot.waitUntil(lambda: "blind" in shown.said.text(), timeout=10_000)
     assert shown.first.count() == 0
     assert rows(shown.places) == []
+
+
+def test_it_says_how_far_they_agree_on_what_came_back(agreement):
+    words = agreement.said.text()
+    assert "Exchanges (by hand): 6 and 4 bids, 4 the same; of these 0 with the same answer" in words

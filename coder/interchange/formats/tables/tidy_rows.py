@@ -19,7 +19,7 @@ EXCHANGE_COLUMNS = (
     "response_code", "response_onset_us", "response_offset_us", "outcome", "latency_us", "latency_s",
     "censored_at_us", "reason", "coder", "purpose", "names", "caregivers_side", "anchor_us", "window_us",
     "watched_us", "watched_s",
-    "answered", "family", "episode", "conduct",
+    "answered", "family", "episode", "conduct", "paired_by_hand",
 )  # fmt: skip
 Cell = str | int | float | None
 
@@ -73,7 +73,7 @@ def exchange_rows(document: Document) -> Iterator[tuple[Cell, ...]]:
             one.latency_us, None if one.latency_us is None else one.latency_us / 1e6, one.censored_at_us, one.reason,
             one.coder, *_stated(document), one.anchor_us, one.window_us, one.watched_us,
             None if one.watched_us is None else one.watched_us / 1e6, int(one.latency_us is not None), one.family,
-            one.episode, one.conduct,
+            one.episode, one.conduct, "yes" if one.paired_by_hand else "no",
         )  # fmt: skip
 
 

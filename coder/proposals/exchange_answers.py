@@ -1,0 +1,175 @@
+"""Bids and what came back, proposed under a rule: the pairing is the rule engine's own, over acts that may yet wait."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from coder.exchanges.human_pairing import Pairings
+from coder.exchanges.pairing import Anchor, Exchange, Outcome, Rule, exchanges, unobservable
+from coder.exchanges.time_apart import STILL_FACE
+from coder.proposals.exchange import (
+    ALREADY_THERE,
+    AVAILABLE_NEARBY,
+    NOT_OBSERVABLE,
+    Acts,
+    ExchangeKind,
+    ExchangeProposal,
+    seconds,
+)
+from coder.vocabulary.events import Event, Status
+from coder.vocabulary.scheme import Role, role_of
+from coder.vocabulary.time import Interval, format_us
+
+_MOST_BETWEEN = 3
+
+
+def answers(
+    acts: Acts,
+    *,
+    rule: Rule,
+    end_us: int,
+    settled: Mapping[str, Outcome],
+    pairings: Pairings,
+    full_presence: Sequence[Interval] = (),
+) -> list[ExchangeProposal]:
+    """Return one proposal for each bid: the act that would count as its answer, or until when none was seen.
+
+    Parameters
+    ----------
+    acts : Acts
+        Proposed and confirmed acts together.
+    rule : Rule
+        The study's rule.
+    end_us : int
+        End of the recording.
+    settled : mapping of event id to Outcome
+        What humans said of confirmed bids.
+    pairings : Pairings
+        What humans paired or said not to belong together.
+    """
+    found = exchanges(
+        acts.all,
+        scheme=acts.scheme,
+        rule=rule,
+        end_us=end_us,
+        settled=settled,
+        full_presence=full_presence,
+        pairings=pairings,
+    )
+    unseen = [span for spans in unobservable(acts.all, end_us).values() for span in spans]
+    # An act that two schemes code is one bid.
+    bids = [item for item in found if item.outcome is not Outcome.NOT_A_BID and item.same_act_as is None]
+    made = [_proposal(acts, item, rule, end_us, unseen) for item in bids]
+    return [item for item in made if item is not None]
+
+
+def _proposal(
+    acts: Acts, item: Exchange, rule: Rule, end_us: int, unseen: Sequence[Interval]
+) -> ExchangeProposal | None:
+    bid = acts.by_id[item.bid]
+    response = acts.by_id[item.response] if item.response is not None else None
+    until = item.censored_at_us if response is None else None
+    last = response.onset_us if response is not None else max(until or bid.onset_us, bid.onset_us)
+    shown = Interval(min(bid.onset_us, last), last)
+    offered = _offered(acts, item, rule, end_us, unseen) if response is None and not _is_said(item) else None
+    there = item.under_way if response is None and offered == ALREADY_THERE else None
+    parts = [bid.id, *([response.id] if response is not None else []), *([there] if there else [])]
+    between = acts.between(bid.onset_us, last, *parts) if response is not None else ()
+    name = f"x-{acts.root(bid.id)}" + (f"-{acts.root(response.id)}" if response is not None else "")
+    return ExchangeProposal(
+        id=name,
+        kind=ExchangeKind.ANSWER,
+        recording=bid.recording,
+        bid=bid.id,
+        response=item.response,
+        latency_us=item.latency_us,
+        latency_bound_us=item.timing_bound_us,
+        anchor_us=item.anchor_us,
+        watched_until_us=until,
+        offered_outcome=offered,
+        evidence=_evidence(acts, item, bid, response, rule, offered),
+        status=Status.OPEN,
+        rule=rule.id,
+        interval=shown,
+        parts=tuple(parts),
+        waiting=tuple(part for part in parts if acts.waits(part)),
+        between=tuple(act.id for act in between),
+        observable=not any(span.overlaps(Interval(bid.onset_us, max(last, bid.onset_us + 1))) for span in unseen),
+        paired_by_hand=item.paired_by_hand,
+    )
+
+
+def _is_said(item: Exchange) -> bool:
+    """Whether it is known already what became of a bid: a human said so, or what they coded does."""
+    return item.outcome not in (Outcome.ANSWERED, Outcome.UNSETTLED) and item.outcome.value != ALREADY_THERE
+
+
+def _offered(acts: Acts, item: Exchange, rule: Rule, end_us: int, unseen: Sequence[Interval]) -> str | None:
+    """Return what can be said of a bid to which no act began; None where nothing more than that can be."""
+    onset = item.bid_interval.onset_us
+    if any(span.contains(onset) for span in unseen):
+        return NOT_OBSERVABLE
+    if item.under_way is not None or item.outcome.value == ALREADY_THERE:
+        return ALREADY_THERE
+    window = Interval(onset, max(item.anchor_us + rule.window_us, onset))
+    if window.offset_us > end_us or any(span.overlaps(window) for span in unseen):
+        return None
+    asked = any(act.interval.overlaps(window) for act in acts.of(Role.TOGETHER, STILL_FACE))
+    busy = not any(_touches(act, window) for act in acts.of(Role.CAREGIVER) if act.code != "not_observable")
+    return AVAILABLE_NEARBY if busy and not asked else None
+
+
+def _touches(act: Event, window: Interval) -> bool:
+    return act.onset_us <= window.offset_us and max(act.offset_us, act.onset_us + 1) > window.onset_us
+
+
+def _evidence(acts: Acts, item: Exchange, bid: Event, response: Event | None, rule: Rule, offered: str | None) -> str:
+    """Say why this pairing, or what was seen instead."""
+    if response is None:
+        return _nothing_began(acts, item, bid, rule, offered)
+    assert item.latency_us is not None
+    lag, bound = seconds(abs(item.latency_us)), seconds(item.timing_bound_us)
+    moment = "begins" if rule.anchor is Anchor.ONSET else "ends"
+    order = "before" if item.latency_us < 0 else "after"
+    answered = f"{_began(acts.words(response))} {lag} ± {bound} {order} {acts.words(bid)}"
+    said = f"{answered} ({moment} {format_us(item.anchor_us)})"
+    if item.paired_by_hand:
+        return f"{said}: a human paired the two."
+    others = [
+        act
+        for act in acts.between(bid.onset_us, response.onset_us, bid.id, response.id)
+        if act.subject != bid.subject and _can_answer(acts, act)
+    ]
+    why = "the first since then that can be an answer" if not others else "the first that answers no other bid"
+    between = acts.between(bid.onset_us, response.onset_us, bid.id, response.id)[:_MOST_BETWEEN]
+    meanwhile = "; ".join(f"{acts.words(act)} ({format_us(act.onset_us)})" for act in between)
+    return f"{said}: {why}." + (f" In between: {meanwhile}." if meanwhile else "")
+
+
+def _can_answer(acts: Acts, act: Event) -> bool:
+    return acts.scheme.code(role_of(act.subject), act.code).response
+
+
+def _nothing_began(acts: Acts, item: Exchange, bid: Event, rule: Rule, offered: str | None) -> str:
+    doing = f"{_began(acts.words(bid))} at {format_us(bid.onset_us)}"
+    if offered == NOT_OBSERVABLE:
+        return f"{doing}. One of the two could not be observed just then, so nothing can be said of what came back."
+    if _is_said(item):
+        return f"{doing}. What became of it is said: {item.outcome.value}."
+    if offered == ALREADY_THERE:
+        if item.under_way is None:
+            return f"{doing}. Somebody was with the child already, so there is no latency."
+        there = acts.by_id[item.under_way]
+        return f"{doing}; {acts.words(there)} since {format_us(there.onset_us)}: already there, so there is no latency."
+    if offered == AVAILABLE_NEARBY:
+        until = format_us(item.anchor_us + rule.window_us)
+        return (
+            f"{doing}. The caregiver is there and turned to something else the whole time until {until}: "
+            "available nearby, if you see it so."
+        )
+    assert item.censored_at_us is not None
+    return f"{doing}. Watched until {format_us(item.censored_at_us)}: {item.reason}. More cannot be said from here."
+
+
+def _began(words: str) -> str:
+    return words[0].upper() + words[1:]

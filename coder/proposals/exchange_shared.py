@@ -1,0 +1,163 @@
+"""What the two do at once and in turn: smiles, looks, contact, voices. Said as what is seen, never as a feeling."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from coder.proposals.exchange import Acts, ExchangeKind, ExchangeProposal, seconds, who
+from coder.vocabulary.events import Event, Status
+from coder.vocabulary.scheme import Role
+from coder.vocabulary.time import Interval, format_us
+
+LEAST_FACING_US = 400_000
+"""Two looks that meet for less are no face to face, as in the rule for the pair's own code."""
+
+LONGEST_LEAD_US = 3_000_000
+"""How long one may have begun before the other for a card to show it from there: as long as a prompt window."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Joint:
+    """A child's and a caregiver's code that make one thing of both, the pair's own code for it, and its name."""
+
+    child: str
+    caregiver: str
+    pair: str
+    name: str
+    least_us: int = 1
+
+
+JOINT = (
+    _Joint("smile", "smile", "", "Both smile"),
+    _Joint("look_to_caregiver", "look_to_child", "face_to_face", "Face to face", LEAST_FACING_US),
+)
+CONTACT = ("touch", "contact")
+
+VOICE_GROUPS = frozenset({"voice", "speech", "vocal"})
+"""Groups of codes that are heard; crying is no turn."""
+
+TURN_GAP_US, TURN_OVERLAP_US = 2_000_000, 1_000_000
+
+
+def shared(acts: Acts) -> list[ExchangeProposal]:
+    """Return every shared stretch, who began, how much later the other, who ended; and turns of two voices."""
+    found: list[ExchangeProposal] = []
+    for kind in JOINT:
+        children, caregivers = acts.of(Role.CHILD, kind.child), acts.of(Role.CAREGIVER, kind.caregiver)
+        pairs = acts.of(Role.TOGETHER, kind.pair) if kind.pair else []
+        found += [
+            _joint(acts, kind, mine, theirs, pairs)
+            for mine in children
+            for theirs in caregivers
+            if min(mine.offset_us, theirs.offset_us) - max(mine.onset_us, theirs.onset_us) >= kind.least_us
+        ]
+    return [*found, *_contacts(acts), *_turns(acts)]
+
+
+def _turns(acts: Acts) -> list[ExchangeProposal]:
+    """Turns of two voices: one begins at most 2 s after the other ended, or 1 s before it (Casillas et al. 2019)."""
+    voices = [act for role in (Role.CHILD, Role.CAREGIVER) for act in acts.of(role) if acts.group(act) in VOICE_GROUPS]
+    voices.sort(key=lambda act: (act.onset_us, act.offset_us, act.id))
+    return [
+        _turn(acts, first, second)
+        for first, second in pairwise(voices)
+        if first.subject != second.subject and -TURN_OVERLAP_US <= second.onset_us - first.offset_us <= TURN_GAP_US
+    ]
+
+
+def _turn(acts: Acts, first: Event, second: Event) -> ExchangeProposal:
+    gap, bound = second.onset_us - first.offset_us, first.timing_bound_us + second.timing_bound_us
+    order = "before the other ended" if gap < 0 else "after the other ended"
+    parts = (first.id, second.id)
+    return ExchangeProposal(
+        id=f"s-{acts.root(first.id)}-{acts.root(second.id)}",
+        kind=ExchangeKind.SHARED,
+        recording=first.recording,
+        bid=first.id,
+        response=second.id,
+        latency_us=gap,
+        latency_bound_us=bound,
+        anchor_us=first.offset_us,
+        watched_until_us=None,
+        offered_outcome=None,
+        evidence=(
+            f"Voices in turn from {format_us(first.onset_us)} to {format_us(second.offset_us)}: {acts.words(first)}, "
+            f"then {acts.words(second)}, {seconds(abs(gap))} ± {seconds(bound)} {order}."
+        ),
+        status=Status.OPEN,
+        rule="",
+        interval=Interval(first.onset_us, max(second.offset_us, first.offset_us)),
+        parts=parts,
+        waiting=tuple(part for part in parts if acts.waits(part)),
+    )
+
+
+def _joint(acts: Acts, kind: _Joint, mine: Event, theirs: Event, pairs: Sequence[Event]) -> ExchangeProposal:
+    first, second = sorted((mine, theirs), key=lambda act: (act.onset_us, act.subject != Role.CHILD, act.id))
+    both = Interval(second.onset_us, min(mine.offset_us, theirs.offset_us))
+    bound = first.timing_bound_us + second.timing_bound_us
+    lag = second.onset_us - first.onset_us
+    began = (
+        f"both began at once (within {seconds(bound)})"
+        if lag <= bound
+        else f"the {who(first.subject)} began, the {who(second.subject)} {seconds(lag)} ± {seconds(bound)} later"
+    )
+    ended = ""
+    if abs(mine.offset_us - theirs.offset_us) > bound:
+        ended = f"; the {who(min((mine, theirs), key=lambda act: act.offset_us).subject)} ended first"
+    pair = next((act for act in pairs if act.interval.overlaps(both)), None)
+    parts = (first.id, second.id, *((pair.id,) if pair is not None else ()))
+    return ExchangeProposal(
+        id=f"s-{acts.root(first.id)}-{acts.root(second.id)}",
+        kind=ExchangeKind.SHARED,
+        recording=first.recording,
+        bid=first.id,
+        response=second.id,
+        latency_us=lag,
+        latency_bound_us=bound,
+        anchor_us=first.onset_us,
+        watched_until_us=None,
+        offered_outcome=None,
+        evidence=f"{kind.name} from {format_us(both.onset_us)} to {format_us(both.offset_us)}: {began}{ended}.",
+        status=Status.OPEN,
+        rule="",
+        # Whoever began long before the other is seen in it all the same: the card stands where both meet.
+        interval=Interval(first.onset_us if lag <= LONGEST_LEAD_US else both.onset_us, both.offset_us),
+        parts=parts,
+        waiting=tuple(part for part in parts if acts.waits(part)),
+        between=tuple(act.id for act in acts.between(first.onset_us, second.onset_us, *parts)),
+    )
+
+
+def _contacts(acts: Acts) -> list[ExchangeProposal]:
+    """Contact is one act of both; whose hand it was is said where a caregiver's touch was seen with it."""
+    touch, contact = CONTACT
+    hands = acts.of(Role.CAREGIVER, touch)
+    return [_contact(acts, pair, hands) for pair in acts.of(Role.TOGETHER, contact)]
+
+
+def _contact(acts: Acts, pair: Event, hands: Sequence[Event]) -> ExchangeProposal:
+    hand = next((act for act in hands if act.interval.overlaps(pair.interval)), None)
+    first = hand or pair
+    parts = (first.id, *((pair.id,) if hand is not None else ()))
+    whose = f": the {who(hand.subject)}'s hand" if hand is not None else ""
+    return ExchangeProposal(
+        id=f"s-{acts.root(pair.id)}",
+        kind=ExchangeKind.SHARED,
+        recording=pair.recording,
+        bid=first.id,
+        response=None,
+        latency_us=None,
+        latency_bound_us=first.timing_bound_us,
+        anchor_us=first.onset_us,
+        watched_until_us=None,
+        offered_outcome=None,
+        evidence=f"In contact from {format_us(pair.onset_us)} to {format_us(pair.offset_us)}{whose}.",
+        status=Status.OPEN,
+        rule="",
+        interval=Interval(min(first.onset_us, pair.onset_us), pair.offset_us),
+        parts=parts,
+        waiting=tuple(part for part in parts if acts.waits(part)),
+    )

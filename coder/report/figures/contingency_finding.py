@@ -1,0 +1,121 @@
+"""What stands out against chance in a recording or an episode, said with what could have been seen at this length."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import ceil, comb, floor
+
+from coder.report.figures.recording_figures import Numbers
+from coder.stats import ChanceTest
+from coder.vocabulary.time import format_us
+
+STANDS_OUT_AT = 0.05
+"""By convention: fewer than one shuffle in twenty answers as many bids. A convention, not a bar for anybody."""
+
+HALF = 0.5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContingencyFinding:
+    """Answered bids beside what the shuffles answer.
+
+    Attributes
+    ----------
+    where : str
+        "the recording", or the label of an episode.
+    rule : str
+    bids, answered : int
+        Those that the comparison rests on.
+    by_accident : float or None
+        How many the shuffles answer on average.
+    band : (int, int) or None
+        How many 95 % of them answer.
+    stands_out : bool or None
+        None where nothing can be said.
+    needed : int or None
+        How many answered bids it would take at this length to stand out; more than ``bids`` where none could.
+    power : float or None
+        How often a recording of this length would stand out if every second bid that accident leaves open were
+        answered: 0 to 1.
+    moments : tuple of (int, int)
+        Onset and latency of each answered bid behind it, in microseconds.
+    confirmed : bool
+        False for a preview from what models propose, which is nobody's word.
+    reason : str
+        Why nothing can be said.
+    """
+
+    where: str
+    rule: str
+    bids: int
+    answered: int
+    by_accident: float | None
+    band: tuple[int, int] | None
+    stands_out: bool | None
+    needed: int | None
+    power: float | None
+    moments: tuple[tuple[int, int], ...]
+    confirmed: bool = True
+    reason: str = ""
+
+
+def finding_of(numbers: Numbers, *, confirmed: bool = True) -> ContingencyFinding:
+    """Return what the chance baseline of a recording or an episode says."""
+    test, where = numbers.chance, numbers.episode.label if numbers.episode is not None else "the recording"
+    moments = tuple(
+        (item.bid_interval.onset_us, item.latency_us) for item in numbers.answers.kept if item.latency_us is not None
+    )
+    known = test.estimate is not None and test.null_mean is not None and test.null_interval is not None
+    if not known or test.count is None or test.null_mean is None or test.null_interval is None:
+        return ContingencyFinding(
+            where=where, rule=numbers.rule.id, bids=test.n, answered=len(moments), by_accident=None, band=None,
+            stands_out=None, needed=None, power=None, moments=moments, confirmed=confirmed,
+            reason=test.reason or "nothing can be compared",
+        )  # fmt: skip
+    low, high = (share * test.n for share in test.null_interval)
+    needed = floor(high + 1e-9) + 1
+    return ContingencyFinding(
+        where=where,
+        rule=numbers.rule.id,
+        bids=test.n,
+        answered=round(test.count),
+        by_accident=test.null_mean * test.n,
+        band=(ceil(low - 1e-9), floor(high + 1e-9)),
+        stands_out=test.p_value is not None and test.p_value <= STANDS_OUT_AT and test.count >= needed,
+        needed=needed,
+        power=_power(test, needed),
+        moments=moments,
+        confirmed=confirmed,
+    )
+
+
+def _power(test: ChanceTest, needed: int) -> float:
+    """How often so many bids would be answered if half of what accident leaves open were answered too (binomial)."""
+    assert test.null_mean is not None
+    share = test.null_mean + HALF * (1 - test.null_mean)
+    return sum(comb(test.n, k) * share**k * (1 - share) ** (test.n - k) for k in range(needed, test.n + 1))
+
+
+def finding_words(found: ContingencyFinding) -> str:
+    """Say it: what stands out, or as plainly that it is no more than accident, and what could be seen at all."""
+    mark = "" if found.confirmed else "Unconfirmed preview, from what the models propose: "
+    where = f"In {found.where}" if found.where == "the recording" else f"In the episode “{found.where}”"
+    if found.stands_out is None or found.band is None or found.by_accident is None or found.needed is None:
+        return f"{mark}{where}, nothing can be said against chance: {found.reason}."
+    low, high = found.band
+    by_chance = f"accident alone answers about {found.by_accident:.1f} ({low} to {high} in 95 % of the shuffles)"
+    said = f"{mark}{where}, {found.answered} of {found.bids} bids found an answer under {found.rule}; {by_chance}. "
+    if found.stands_out:
+        return f"{said}That stands out against chance."
+    if found.needed > found.bids:
+        return f"{said}No more than accident can be seen: with so few bids not even an answer to each would stand out."
+    power = f" (it would be, in {found.power:.0%} of such recordings)" if found.power is not None else ""
+    return (
+        f"{said}That is no more than accident, as far as this length shows: {found.needed} answers would have stood "
+        f"out. Had every second bid that accident leaves open been answered, it could have been seen{power}."
+    )
+
+
+def moment_words(moment: tuple[int, int]) -> str:
+    """Return when an answered bid was, and how soon the answer came."""
+    return f"{format_us(moment[0])} ({moment[1] / 1e6:.2f} s)"

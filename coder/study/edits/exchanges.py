@@ -1,0 +1,344 @@
+"""What a human says of a proposed exchange, as edits: acts, pairing and outcome are one step, and one undo."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from coder.exchanges.pairing import SETTLED_BY_HUMAN, Outcome
+from coder.media import FrameIndex
+from coder.proposals.exchange import ALREADY_THERE, ExchangeKind, ExchangeProposal
+from coder.study.edits.coding import Accept, Changes, MoveEvent, Reject, Row, RowChange, Rows, SettleOutcome, Value
+from coder.study.edits.event_ledger import not_yours
+from coder.vocabulary.errors import StudyError
+from coder.vocabulary.events import Status
+from coder.vocabulary.scheme import Scheme
+
+NOTHING = "none"
+"""In place of a response: a human says that no act answers the bid."""
+
+LEFT_TO_THE_RULE = ("", "open", ALREADY_THERE, Outcome.ANSWERED.value, Outcome.UNSETTLED.value)
+"""Words that a rule says by itself once the acts are confirmed: nobody has to settle them."""
+
+
+class Part(StrEnum):
+    """What of a card is not so."""
+
+    PAIRING = "pairing"
+    BID = "bid"
+    RESPONSE = "response"
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmExchange:
+    """Confirm what waits of a proposed exchange, as it is shown or changed.
+
+    Attributes
+    ----------
+    card : ExchangeProposal
+        As it was shown.
+    response : str or None
+        Another act (proposal or event) that answers the bid, ``none`` where nothing does; None leaves the card's own.
+    outcome : str or None
+        What became of the bid; None takes what the card offers, "open" leaves it to the rule.
+    times : mapping of act id to (onset_us, offset_us)
+        Acts that were moved.
+    only : frozenset of act ids or None
+        Confirm just these acts; the rest of the card goes on waiting.
+    took_ms : int
+        How long the card was in hand.
+    """
+
+    card: ExchangeProposal
+    response: str | None = None
+    outcome: str | None = None
+    times: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    only: frozenset[str] | None = None
+    took_ms: int = 0
+
+    @property
+    def label(self) -> str:
+        """See :class:`coder.study.edits.coding.Edit`."""
+        return f"confirm {'part of ' if self.only is not None else ''}{self.card.id}"
+
+    def plan(self, rows: Rows, coder: str) -> list[RowChange]:
+        """See :class:`coder.study.edits.coding.Edit`."""
+        card, planned = self.card, PlannedRows(rows)
+        replaced = self._replaced()
+        word = self._word(replaced)
+        said = word or ""
+        takes_away = card.response is not None and replaced is None and said not in (*LEFT_TO_THE_RULE, "acknowledged")
+        acts = [part for part in card.parts if self.only is None or part in self.only]
+        if replaced is not None or takes_away:
+            acts = [act for act in acts if act != card.response]
+        if replaced not in (None, NOTHING):
+            acts.append(str(replaced))
+        events = {act: _confirmed(planned, coder, act, self.times.get(act), self._took(act)) for act in acts}
+        if self.only is not None:
+            return planned.changes
+        if replaced is not None or (takes_away and said != Outcome.NOT_A_BID):
+            answer = events[replaced] if replaced not in (None, NOTHING) else None
+            planned.add(pairing_change(planned, coder, events[card.bid], answer, rule=card.rule))
+        if said not in LEFT_TO_THE_RULE:
+            planned.extend(SettleOutcome(events[card.bid], Outcome(said)).plan(planned, coder))
+        changed = replaced is not None or takes_away or bool(self.times)
+        verdict = Status.ADJUSTED if changed else Status.ACCEPTED
+        planned.add(_word_change(planned, coder, card, verdict, self.took_ms))
+        return planned.changes
+
+    def _took(self, act: str) -> int:
+        """The time a card took is counted once, with the decision on its bid."""
+        return self.took_ms if act == self.card.bid else 0
+
+    def _replaced(self) -> str | None:
+        """Return the act that a human named as the response, were it the card's own; None where they named none."""
+        if self.response is None:
+            return None
+        if self.card.kind is not ExchangeKind.ANSWER:
+            raise StudyError(
+                f"{self.card.id} is no bid with an answer ({self.card.kind.value}), so no other act can be put there; "
+                "accept it or reject it."
+            )
+        if self.response == self.card.bid:
+            raise StudyError("An act cannot answer itself; name another one as the response.")
+        return self.response
+
+    def _word(self, replaced: str | None) -> str | None:
+        word = self.outcome
+        if word is None:
+            offered = self.card.offered_outcome
+            return offered if replaced in (None, NOTHING) and self.only is None else None
+        word = word.replace("_", " ")
+        if self.card.kind is not ExchangeKind.ANSWER:
+            raise StudyError(
+                f"{self.card.id} is no bid ({self.card.kind.value}), so nothing is said of what became of it."
+            )
+        known = {outcome.value for outcome in SETTLED_BY_HUMAN} | set(LEFT_TO_THE_RULE)
+        if word not in known:
+            words = ", ".join(outcome.value for outcome in SETTLED_BY_HUMAN)
+            raise StudyError(f"{word!r} is not an outcome; use one of: {words}, open.")
+        if replaced not in (None, NOTHING) and word not in (*LEFT_TO_THE_RULE, Outcome.ACKNOWLEDGED.value):
+            raise StudyError(
+                f"Either {replaced} answers the bid, or {word!r} is said of it; give --response or --outcome."
+            )
+        return word
+
+
+@dataclass(frozen=True, slots=True)
+class RejectExchange:
+    """Say that a proposed exchange is not so: these two do not belong together, or one of the acts was not there.
+
+    What is left of it goes on waiting.
+    """
+
+    card: ExchangeProposal
+    part: Part = Part.PAIRING
+    took_ms: int = 0
+
+    @property
+    def label(self) -> str:
+        """See :class:`coder.study.edits.coding.Edit`."""
+        return f"reject {'' if self.part is Part.PAIRING else f'the {self.part.value} of '}{self.card.id}"
+
+    def plan(self, rows: Rows, coder: str) -> list[RowChange]:
+        """See :class:`coder.study.edits.coding.Edit`."""
+        card, planned = self.card, PlannedRows(rows)
+        part = self.part
+        if part is Part.PAIRING and card.kind is ExchangeKind.ANSWER and card.response is None:
+            part = Part.BID  # there is nothing else on the card that could be not so
+        act = {Part.BID: card.bid, Part.RESPONSE: card.response}.get(part)
+        if part is Part.RESPONSE and act is None:
+            raise StudyError(f"{card.id} proposes no response, so there is none to reject.")
+        if act is not None and rows.get("proposals", act) is not None:
+            planned.extend(Reject(act, took_ms=self.took_ms).plan(planned, coder))
+        elif act is not None and part is Part.BID and card.kind is ExchangeKind.ANSWER:
+            # It was confirmed as something seen; that it was seen stays, that it asked for an answer does not.
+            planned.extend(SettleOutcome(act, Outcome.NOT_A_BID).plan(planned, coder))
+        planned.add(_word_change(planned, coder, card, Status.REJECTED, self.took_ms))
+        return planned.changes
+
+
+@dataclass(frozen=True, slots=True)
+class SkipExchange:
+    """Leave a proposed exchange for later; it comes again at the end of the queue."""
+
+    card: ExchangeProposal
+    took_ms: int = 0
+
+    @property
+    def label(self) -> str:
+        """See :class:`coder.study.edits.coding.Edit`."""
+        return f"skip {self.card.id}"
+
+    def plan(self, rows: Rows, coder: str) -> list[RowChange]:
+        """See :class:`coder.study.edits.coding.Edit`."""
+        return [_word_change(rows, coder, self.card, Status.SKIPPED, self.took_ms)]
+
+
+@dataclass(frozen=True, slots=True)
+class ReopenExchange:
+    """Let an exchange that was rejected wait again."""
+
+    card: ExchangeProposal
+
+    @property
+    def label(self) -> str:
+        """See :class:`coder.study.edits.coding.Edit`."""
+        return f"decide {self.card.id} again"
+
+    def plan(self, rows: Rows, coder: str) -> list[RowChange]:
+        """See :class:`coder.study.edits.coding.Edit`."""
+        if self.card.status is not Status.REJECTED:
+            raise StudyError(f"{self.card.id} was not rejected, so there is nothing to take back.")
+        return [_word_change(rows, coder, self.card, Status.OPEN, 0)]
+
+
+@dataclass(frozen=True, slots=True)
+class SetPairing:
+    """Say by hand which event answers a bid (None: nothing does), or leave it to the rule again."""
+
+    bid: str
+    response: str | None = None
+    to_rule: bool = False
+
+    @property
+    def label(self) -> str:
+        """See :class:`coder.study.edits.coding.Edit`."""
+        return f"leave {self.bid} to the rule" if self.to_rule else f"pair {self.bid} with {self.response or 'nothing'}"
+
+    def plan(self, rows: Rows, coder: str) -> list[RowChange]:
+        """See :class:`coder.study.edits.coding.Edit`."""
+        before = rows.get("pairings", self.bid)
+        if self.to_rule:
+            return [RowChange("pairings", self.bid, before, None)] if before is not None else []
+        return [pairing_change(rows, coder, self.bid, self.response, rule="")]
+
+
+class PlannedRows:
+    """Rows as they will be once what is planned is written: edits that make up one step see one another."""
+
+    def __init__(self, rows: Rows) -> None:
+        self._rows = rows
+        self.changes: list[RowChange] = []
+
+    @property
+    def scheme(self) -> Scheme:
+        """See :class:`coder.study.edits.coding.Rows`."""
+        return self._rows.scheme
+
+    def get(self, table: str, row_id: str) -> Row | None:
+        """See :class:`coder.study.edits.coding.Rows`."""
+        planned = [change for change in self.changes if (change.table, change.id) == (table, row_id)]
+        return planned[-1].after if planned else self._rows.get(table, row_id)
+
+    def where(self, table: str, **equal: Value) -> list[Row]:
+        """See :class:`coder.study.edits.coding.Rows`."""
+        found: dict[str, Row] = {str(row["id"]): row for row in self._rows.where(table, **equal)}
+        for change in self.changes:
+            if change.table != table:
+                continue
+            found.pop(change.id, None)
+            after = change.after
+            if after is not None and all(after[column] == value for column, value in equal.items()):
+                found[change.id] = after
+        return list(found.values())
+
+    def new_id(self, prefix: str) -> str:
+        """See :class:`coder.study.edits.coding.Rows`."""
+        return self._rows.new_id(prefix)
+
+    def frame_gap_us(self, recording: str, t_us: int) -> int:
+        """See :class:`coder.study.edits.coding.Rows`."""
+        return self._rows.frame_gap_us(recording, t_us)
+
+    def frame_index(self, recording: str) -> FrameIndex:
+        """See :class:`coder.study.edits.coding.Rows`."""
+        return self._rows.frame_index(recording)
+
+    def now(self) -> str:
+        """See :class:`coder.study.edits.coding.Rows`."""
+        return self._rows.now()
+
+    def add(self, change: RowChange) -> None:
+        """Plan one change."""
+        self.changes.append(change)
+
+    def extend(self, changes: Sequence[RowChange]) -> None:
+        """Plan several."""
+        self.changes.extend(changes)
+
+
+def pairing_change(rows: Rows, coder: str, bid: str, response: str | None, *, rule: str) -> RowChange:
+    """Return the change that pairs two events by hand; raise StudyError where they cannot be a bid and its answer."""
+    event = rows.get("events", bid)
+    if event is None:
+        raise StudyError(f"There is no event {bid!r} in this study; list them to find its id.")
+    if event["coder"] != coder:
+        raise StudyError(not_yours(bid, str(event["coder"])))
+    if response is not None:
+        answer = rows.get("events", response)
+        if answer is None:
+            raise StudyError(f"There is no event {response!r} in this study; list them to find its id.")
+        if answer["recording"] != event["recording"]:
+            raise StudyError(f"{bid} and {response} are of two recordings, so one cannot answer the other.")
+        if answer["subject"] == event["subject"]:
+            raise StudyError(f"{bid} and {response} are both by the {event['subject']}; an answer is another person's.")
+    after: Row = {
+        "id": bid,
+        "recording": event["recording"],
+        "response": response,
+        "coder": coder,
+        "rule": rule,
+        "set_at": rows.now(),
+    }
+    return RowChange("pairings", bid, rows.get("pairings", bid), after)
+
+
+def _confirmed(planned: PlannedRows, coder: str, act: str, times: tuple[int, int] | None, took_ms: int) -> str:
+    """Plan the confirming of an act and return its event's id."""
+    proposal = planned.get("proposals", act)
+    if proposal is None:
+        if planned.get("events", act) is None:
+            raise StudyError(f"There is no proposal or event {act!r} in this study; list them to find its id.")
+        if times is not None:
+            planned.extend(MoveEvent(act, *times).plan(planned, coder))
+        return act
+    own = planned.where("events", recording=proposal["recording"], proposal=act, coder=coder)
+    if own:
+        return str(own[0]["id"])  # what this coder confirmed before goes by its old name
+    onset, offset = times or (None, None)
+    changes = Accept(act, onset, offset, took_ms=took_ms).plan(planned, coder)
+    planned.extend(changes)
+    made = (c for c in changes if c.table == "events" and c.before is None and c.after is not None)
+    return next(change.id for change in made if change.after is not None and change.after["proposal"] == act)
+
+
+def _word_change(rows: Rows, coder: str, card: ExchangeProposal, verdict: Status, took_ms: int) -> RowChange:
+    row_id = f"{card.recording}/{coder}/{card.id}"
+    before = rows.get("exchange_words", row_id)
+    spent = int(before["took_ms"] or 0) if before is not None else 0
+    roots = card.id.split("-")[1:]
+    after: Row = {
+        "id": row_id,
+        "recording": card.recording,
+        "exchange": card.id,
+        "bid": roots[0],
+        "response": roots[1] if len(roots) > 1 else None,
+        "rule": card.rule,
+        "verdict": verdict.value,
+        "coder": coder,
+        "decided_at": rows.now(),
+        "took_ms": spent + took_ms,
+    }
+    return RowChange("exchange_words", row_id, before, after)
+
+
+def waits_again(changes: Changes) -> str | None:
+    """Return the exchange that an undo or a redo (or a change of mind) lets wait again; None where it is none."""
+    again = [
+        str(row.before["exchange"])
+        for row in changes.touched("exchange_words")
+        if row.before is not None and (row.after is None or row.after["verdict"] == Status.OPEN)
+    ]
+    return again[-1] if again else None

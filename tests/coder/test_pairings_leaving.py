@@ -1,0 +1,77 @@
+"""A pairing set by hand leaves with the codes, marked as such, in every kind of file that can hold it."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+
+import pytest
+
+from coder.exchanges.pairing import RULES
+from coder.interchange import formats
+from coder.interchange.study_export import Along, documents_of
+from coder.study.edits.coding import AddEvent
+from coder.study.edits.exchanges import SetPairing
+from coder.study.project import Project
+from tests.coder.media.clipmaker import make_clip
+
+
+@pytest.fixture
+def study(tmp_path):
+    with Project.create(tmp_path / "study") as project:
+        project.add_recording(make_clip(tmp_path / "visit.mp4", frames=100, fps=25))
+        for subject, code, onset in (
+            ("child", "smile", 400_000),
+            ("caregiver", "touch", 1_000_000),
+            ("caregiver", "smile", 2_000_000),
+            ("child", "reach", 3_000_000),
+        ):
+            project.apply(AddEvent("r1", subject, code, onset, onset + 400_000), coder="kim")
+        project.apply(SetPairing("e1", "e3"), coder="kim")
+        project.apply(SetPairing("e4", None), coder="kim")
+        yield project
+
+
+def written(study: Project, tmp_path, name: str) -> bytes:
+    target = tmp_path / f"out.{name}"
+    formats.write(documents_of(study, along=Along(exchanges=RULES["prompt-3s"])), target, format=name)
+    return target.read_bytes()
+
+
+def test_tables_hold_it(study, tmp_path):
+    rows = list(csv.DictReader(io.StringIO(written(study, tmp_path, "csv-exchanges").decode("utf-8-sig"))))
+    assert [(r["bid_code"], r["response_code"], r["paired_by_hand"]) for r in rows] == [
+        ("smile", "smile", "yes"),
+        ("reach", "", "yes"),
+    ]
+    events = list(csv.DictReader(io.StringIO(written(study, tmp_path, "csv").decode("utf-8-sig"))))
+    assert {e["code"]: e["modifiers"] for e in events if e["subject"] == "child"} == {
+        "smile": "paired by hand=caregiver smile 0:02.000",
+        "reach": "paired by hand=nothing",
+    }
+
+
+def test_elan_holds_it_as_a_tier_of_references(study, tmp_path):
+    text = written(study, tmp_path, "eaf").decode()
+    (bid,) = re.findall(r'ALIGNABLE_ANNOTATION ANNOTATION_ID="(\w+)"[^>]*>\s*<ANNOTATION_VALUE>reach', text)
+    refs = dict(re.findall(r'ANNOTATION_REF="(\w+)"[^>]*>\s*<ANNOTATION_VALUE>(paired by hand[^<]*)', text))
+    assert refs[bid] == "paired by hand=nothing"
+    assert "paired by hand=caregiver smile 0:02.000" in refs.values()
+
+
+def test_boris_holds_it_as_a_modifier(study, tmp_path):
+    project = json.loads(written(study, tmp_path, "boris"))
+    (observation,) = project["observations"].values()
+    # "None" is how BORIS says that a behaviour which has modifiers was given none.
+    told = {(row[1], row[3]) for row in observation["events"] if row[3] not in ("", "None")}
+    assert told == {("child", "caregiver smile 0:02.000"), ("child", "nothing")}
+    names = [m["name"] for row in project["behaviors_conf"].values() for m in (row["modifiers"] or {}).values()]
+    assert set(names) == {"paired by hand"}
+
+
+def test_what_nobody_paired_leaves_as_before(study, tmp_path):
+    study.apply(SetPairing("e1", to_rule=True), coder="kim")
+    study.apply(SetPairing("e4", to_rule=True), coder="kim")
+    assert b"paired by hand" not in written(study, tmp_path, "eaf")

@@ -1,0 +1,296 @@
+"""The queue by exchange: a card plays, one key confirms acts and pairing, and each part can be changed."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QApplication, QLabel
+
+from coder.exchanges.pairing import RULES, Outcome
+from coder.study.edits.coding import AddEvent, SetRole
+from coder.vocabulary.events import Origin, Status
+from tests.ui.window_kit import choose_in_menu, edited, press, state
+from ui.review.queue_control import Queue
+from ui.timeline.bracket import End, ends
+from ui.timeline.item_place import item_rect
+
+MARGIN_US = 1_000_000
+
+
+@pytest.fixture
+def cards(window, qtbot):
+    """The window at the first card."""
+    press(qtbot, window, "1")
+    qtbot.waitUntil(lambda: window.exchange_panel.current is not None and window.queue.by_exchange, timeout=5_000)
+    return window
+
+
+def queue_after(qtbot, window, act) -> None:
+    """Do something that changes the study, and wait for the cards that follow from it."""
+    before = window.exchange_panel.queue
+    with edited(qtbot, window):
+        act()
+    qtbot.waitUntil(lambda: window.exchange_panel.queue is not before, timeout=5_000)
+
+
+def exchanges_of(window, qtbot):
+    found = []
+    window.session.call(lambda project: project.exchanges("r1", RULES["prompt-3s"]), found.append)
+    qtbot.waitUntil(lambda: bool(found), timeout=5_000)
+    return found[0]
+
+
+def statuses(window) -> dict[str, Status]:
+    return {item.id: item.status for item in window.exchange_panel.queue.items}
+
+
+def test_a_card_plays_from_a_second_before_the_bid_to_a_second_after_the_answer(cards, qtbot):
+    item = cards.exchange_panel.current
+    assert (item.kind, cards.exchange_panel.isVisible(), cards.review_panel.isVisible()) == ("answer", True, False)
+    loop = cards.engine.loop
+    assert loop.onset_us == max(item.anchor_us - MARGIN_US, 0)
+    assert loop.offset_us == item.anchor_us + item.latency_us + MARGIN_US
+    texts = " ".join(label.text() for label in cards.exchange_panel.findChildren(QLabel) if label.isVisible())
+    assert f"{item.latency_us / 1e6:.2f} s ± {item.latency_bound_us / 1e6:.2f} s" in texts
+    assert item.evidence in texts
+    bracket = cards.timeline.bracket
+    assert (bracket.from_us, bracket.to_us) == (item.anchor_us, item.anchor_us + item.latency_us)
+    assert [one.words for one in cards.exchange_review.marks.begun(item.anchor_us)] == ["the child smiles"]
+    assert cards.exchange_review.marks.begun(item.anchor_us - 1) == []
+
+
+def test_one_key_confirms_acts_and_pairing_and_one_undo_takes_the_card_back(cards, qtbot):
+    item = cards.exchange_panel.current
+    queue_after(qtbot, cards, lambda: press(qtbot, cards, "F"))
+    assert [e.origin for e in state(cards).events] == [Origin.ACCEPTED] * 2
+    assert exchanges_of(cards, qtbot)[0].latency_us == item.latency_us
+    assert cards.exchange_panel.current is None or cards.exchange_panel.current.id != item.id
+    queue_after(qtbot, cards, lambda: press(qtbot, cards, "Ctrl+Z"))
+    assert state(cards).events == ()
+    assert (cards.exchange_panel.current.id, cards.exchange_panel.waits) == (item.id, True)
+
+
+def test_what_was_confirmed_by_exchange_is_not_asked_by_act_nor_the_other_way_round(cards, qtbot):
+    item = cards.exchange_panel.current
+    queue_after(qtbot, cards, lambda: press(qtbot, cards, "F"))
+    assert not {p.id for p in state(cards).queue} & set(item.parts)
+    queue_after(qtbot, cards, lambda: press(qtbot, cards, "Ctrl+Z"))
+    press(qtbot, cards, "2")
+    assert cards.review_panel.isVisible()
+    for act in item.parts:
+        cards.review_panel.choose(act)
+        queue_after(qtbot, cards, lambda: press(qtbot, cards, "F"))
+    assert statuses(cards)[item.id] is Status.ACCEPTED
+
+
+def test_the_first_half_is_confirmed_and_the_other_goes_on_waiting(cards, qtbot):
+    item = cards.exchange_panel.current
+    queue_after(qtbot, cards, lambda: press(qtbot, cards, "Shift+F"))
+    assert [e.subject for e in state(cards).events] == ["child"]
+    half = cards.exchange_panel.current
+    assert (half.id, half.waiting) == (item.id, (item.response,))
+
+
+def test_d_takes_apart_and_asks_again_without_the_pairing(cards, qtbot):
+    item = cards.exchange_panel.current
+    queue_after(qtbot, cards, lambda: press(qtbot, cards, "D"))
+    assert state(cards).events == ()
+    assert statuses(cards)[item.id] is Status.REJECTED
+    assert cards.exchange_panel.current.id == f"x-{item.bid}"
+    queue_after(qtbot, cards, lambda: press(qtbot, cards, "D"))
+    assert {p.id: p.status for p in state(cards).proposals}[item.bid] is Status.REJECTED
+
+
+@pytest.mark.parametrize(("key", "part"), [("Shift+D", "bid"), ("Shift+S", "response")])
+def test_a_part_can_be_rejected(cards, qtbot, key, part):
+    item = cards.exchange_panel.current
+    queue_after(qtbot, cards, lambda: press(qtbot, cards, key))
+    gone, left = (item.bid, item.response) if part == "bid" else (item.response, item.bid)
+    status = {p.id: p.status for p in state(cards).proposals}
+    assert (status[gone], status[left]) == (Status.REJECTED, Status.OPEN)
+
+
+def test_keys_move_both_onsets_and_the_latency_follows(cards, qtbot):
+    item = cards.exchange_panel.current
+    press(qtbot, cards, "R")
+    press(qtbot, cards, "R")
+    press(qtbot, cards, "Q")
+    assert cards.exchange_panel.latency_us() == item.latency_us + 120_000
+    assert cards.timeline.bracket.to_us - cards.timeline.bracket.from_us == item.latency_us + 120_000
+    assert state(cards).events == ()
+    queue_after(qtbot, cards, lambda: press(qtbot, cards, "F"))
+    assert {e.origin for e in state(cards).events} == {Origin.ADJUSTED}
+    assert exchanges_of(cards, qtbot)[0].latency_us == item.latency_us + 120_000
+    queue_after(qtbot, cards, lambda: press(qtbot, cards, "Ctrl+Z"))
+    assert state(cards).events == ()
+
+
+def test_esc_puts_back_what_was_moved(cards, qtbot):
+    item = cards.exchange_panel.current
+    press(qtbot, cards, "R")
+    qtbot.keyClick(cards, Qt.Key.Key_Escape)
+    assert cards.exchange_panel.latency_us() == item.latency_us
+    assert cards.timeline.model.item(item.response).onset_us == item.anchor_us + item.latency_us
+
+
+def drag(qtbot, timeline, start: QPoint, stop: QPoint) -> None:
+    qtbot.mousePress(timeline, Qt.MouseButton.LeftButton, pos=start)
+    for share in (0.5, 1.0):
+        between = start + (stop - start) * share
+        qtbot.mouseMove(timeline, between)
+        QApplication.processEvents()
+    qtbot.mouseRelease(timeline, Qt.MouseButton.LeftButton, pos=stop)
+
+
+def test_the_bracket_is_dragged_to_another_frame(cards, qtbot):
+    item, timeline = cards.exchange_panel.current, cards.timeline
+    scene = timeline.scene()
+    start = ends(scene, timeline.bracket)[End.RESPONSE].toPoint()
+    at_us = item.anchor_us + item.latency_us + 400_000
+    drag(qtbot, timeline, start, QPoint(round(scene.x_of(at_us)), start.y()))
+    assert abs(cards.exchange_panel.latency_us() - item.latency_us - 400_000) <= 40_000
+    start = ends(timeline.scene(), timeline.bracket)[End.BID].toPoint()
+    before = cards.exchange_panel.latency_us()
+    drag(qtbot, timeline, start, QPoint(round(scene.x_of(item.anchor_us - 200_000)), start.y()))
+    assert abs(cards.exchange_panel.latency_us() - before - 200_000) <= 40_000
+    assert state(cards).events == ()
+
+
+def test_the_bracket_is_dragged_to_another_act_which_is_a_pairing_by_hand(cards, qtbot):
+    queue_after(
+        qtbot,
+        cards,
+        lambda: cards.review.edit(AddEvent("r1", "caregiver", "touch", 3_400_000, 3_800_000)),
+    )
+    (other,) = state(cards).events
+    item, timeline = cards.exchange_panel.current, cards.timeline
+    scene = timeline.scene()
+    place = item_rect(scene, timeline.model.item(other.id)).center().toPoint()
+    drag(qtbot, timeline, ends(scene, timeline.bracket)[End.RESPONSE].toPoint(), place)
+    assert cards.exchange_panel.response == other.id
+    queue_after(qtbot, cards, lambda: press(qtbot, cards, "F"))
+    (exchange,) = exchanges_of(cards, qtbot)
+    assert (exchange.response, exchange.paired_by_hand) == (other.id, True)
+    assert statuses(cards)[item.id] is Status.ADJUSTED
+
+
+def test_nothing_answers_it_and_what_became_of_it(cards, qtbot):
+    press(qtbot, cards, "Shift+T")
+    assert cards.exchange_panel.response is None
+    qtbot.keyClick(cards, Qt.Key.Key_Escape)
+    before = cards.exchange_panel.queue
+    press(qtbot, cards, "H")
+    with edited(qtbot, cards):
+        choose_in_menu(qtbot, Outcome.AVAILABLE_NEARBY.value)
+    qtbot.waitUntil(lambda: cards.exchange_panel.queue is not before, timeout=5_000)
+    (exchange,) = exchanges_of(cards, qtbot)
+    assert (exchange.outcome, exchange.response) == (Outcome.AVAILABLE_NEARBY, None)
+
+
+def test_another_rule_proposes_anew_and_loses_no_decision(cards, qtbot):
+    item = cards.exchange_panel.current
+    queue_after(qtbot, cards, lambda: press(qtbot, cards, "F"))
+    before = cards.exchange_panel.queue
+    cards.exchange_panel.rule_box.setCurrentText("turn-5s")
+    qtbot.waitUntil(lambda: cards.exchange_panel.queue is not before, timeout=5_000)
+    assert all(s is Status.ACCEPTED for name, s in statuses(cards).items() if name.startswith(f"x-{item.bid}"))
+
+
+def test_who_codes_blind_or_without_proposals_sees_no_card(cards, qtbot):
+    press(qtbot, cards, "P")
+    qtbot.waitUntil(lambda: cards.exchange_panel.queue is None, timeout=5_000)
+    assert not cards.queue.by_exchange
+    assert cards.timeline.bracket is None
+    assert cards.review_panel.isVisible()
+    press(qtbot, cards, "P")
+    qtbot.waitUntil(lambda: cards.queue.by_exchange, timeout=5_000)
+
+
+def test_coding_by_hand_and_coming_back(cards, qtbot):
+    item = cards.exchange_panel.current
+    press(qtbot, cards, "Ctrl+D")
+    assert cards.coding_panel.isVisible()
+    assert not cards.queue.by_exchange
+    press(qtbot, cards, "Ctrl+D")
+    assert cards.queue.by_exchange
+    assert cards.exchange_panel.current.id == item.id
+    assert cards.exchange_panel.isVisible()
+
+
+def test_by_code_asks_one_code_after_the_other(cards, qtbot):
+    press(qtbot, cards, "3")
+    assert cards.review_panel.isVisible()
+    listed = cards.review_panel.list.rows_model.keys
+    by_id = {p.id: (p.draft.subject, p.draft.code) for p in state(cards).proposals}
+    kinds = [by_id[key] for key in listed if key in by_id]
+    assert kinds == sorted(kinds)
+    assert cards.queue.chosen is Queue.CODE
+
+
+def test_the_window_begins_with_what_came_back(empty_window, study, qtbot):
+    empty_window.queue.choose(Queue.EXCHANGE)
+    empty_window.study.open_folder(study)
+    qtbot.waitUntil(lambda: empty_window.queue.by_exchange, timeout=10_000)
+    assert empty_window.exchange_panel.isVisible()
+
+
+def test_cards_do_not_wait_for_other_eyes(cards, qtbot):
+    item = cards.exchange_panel.current
+    with qtbot.waitSignal(cards.session.recording_changed, timeout=5_000):
+        cards.session.call(
+            lambda project: project.blinding.choose_blind("r1", "lee"), lambda _: cards.session.become("lee")
+        )
+    assert cards.exchange_panel.queue is None
+    words = " ".join(label.text() for label in cards.exchange_panel.findChildren(QLabel))
+    assert item.evidence not in words
+    assert cards.exchange_panel.list.rows_model.keys == ()
+    assert cards.timeline.bracket is None
+    assert cards.exchange_review.marks.begun(item.anchor_us) == []
+
+
+def test_the_table_of_exchanges_shows_what_was_paired_by_hand_and_takes_it_back(cards, qtbot):
+    press(qtbot, cards, "Shift+T")
+    queue_after(qtbot, cards, lambda: press(qtbot, cards, "F"))
+    press(qtbot, cards, "Alt+4")
+    panel = cards.exchanges_panel
+    qtbot.waitUntil(lambda: bool(panel.table.rows_model.keys), timeout=5_000)
+    assert panel.table.rows_model.words(0).cells[2].endswith(", by hand")
+    assert "1 paired by hand" in panel._summary.text()
+    panel.table.choose(panel.table.rows_model.keys[0])
+    qtbot.mouseClick(panel.settle_button, Qt.MouseButton.LeftButton)
+    with edited(qtbot, cards):
+        choose_in_menu(qtbot, "leave the pairing to the rule")
+    assert state(cards).paired == {}
+
+
+def test_another_role_in_the_middle_makes_the_cards_anew_and_back(cards, qtbot):
+    item = cards.exchange_panel.current
+    queue_after(qtbot, cards, lambda: cards.review.edit(SetRole("r1", "B", "other")))
+    assert not [i for i in cards.exchange_panel.queue.items if i.kind == "answer"]
+    queue_after(qtbot, cards, lambda: press(qtbot, cards, "Ctrl+Z"))
+    found = [i for i in cards.exchange_panel.queue.items if i.kind == "answer"]
+    assert [(i.latency_us, i.status) for i in found] == [(item.latency_us, Status.OPEN)]
+    qtbot.waitUntil(lambda: cards.queue.by_exchange, timeout=5_000)
+
+
+def test_an_event_clicked_in_the_timeline_is_its_card_and_another_persons_act_may_be_the_answer(cards, qtbot):
+    item = cards.exchange_panel.current
+    cards.queue.item_selected(item.response)
+    assert cards.exchange_panel.current.id == item.id
+    edit = AddEvent("r1", "caregiver", "touch", 3_400_000, 3_800_000)
+    queue_after(qtbot, cards, lambda: cards.review.edit(edit))
+    (touch,) = state(cards).events
+    cards.queue.item_selected(touch.id)
+    assert cards.exchange_panel.current.id == item.id
+    press(qtbot, cards, "T")
+    assert cards.exchange_panel.response == touch.id
+
+
+def test_a_note_is_an_acts_and_never_written_where_nobody_sees_it(cards, qtbot):
+    assert not cards.actions_set.qt["note"].isEnabled()
+    assert not cards.actions_set.qt["confidence"].isEnabled()
+    queue_after(qtbot, cards, lambda: press(qtbot, cards, "F"))
+    cards.review.item_selected(state(cards).events[0].id)
+    qtbot.waitUntil(lambda: cards.actions_set.qt["note"].isEnabled(), timeout=5_000)
+    press(qtbot, cards, "N")
+    assert cards.tabs.currentWidget() is cards.events_panel

@@ -1,0 +1,123 @@
+"""Commands about proposed exchanges: what came back, and how soon; listed, and decided on as single acts are."""
+
+from __future__ import annotations
+
+import argparse
+import re
+
+from coder.exchanges.pairing import RULES
+from coder.proposals.exchange import ExchangeProposal
+from coder.report.pages.caregiver_side import state_words
+from coder.study.edits.coding import Edit
+from coder.study.edits.exchanges import ConfirmExchange, Part, RejectExchange, SkipExchange
+from coder.study.project import Project
+from coder.vocabulary.errors import StudyError
+from coder.vocabulary.time import format_us
+from ui.cli.output import print_json, print_line, print_note, print_table
+from ui.cli.study_commands import open_study
+
+USUAL_RULE = "prompt-3s"
+EXCHANGE_HEADINGS = ("id", "at", "kind", "latency", "±", "can be said", "status", "why")
+MS = 1000
+_ID = re.compile(r"[xsmr]-[a-z]+[0-9]+(-[a-z]+[0-9]+)?")
+
+
+def is_exchange(name: str) -> bool:
+    """Whether an id is that of a proposed exchange."""
+    return _ID.fullmatch(name) is not None
+
+
+def list_exchanges(options: argparse.Namespace) -> None:
+    """List proposed exchanges under a rule."""
+    with open_study(options.study) as project:
+        project.recording(options.recording)
+        if options.coder:
+            project.require_seen(options.recording, options.coder.strip(), "what the models propose")
+        queue = project.exchange_queue(options.recording, RULES[options.rule or USUAL_RULE], coder=options.coder)
+        beside = project.beside(options.recording)
+    print_note(state_words(beside))
+    if options.json:
+        print_json([exchange_proposal_json(item) for item in queue.items])
+        return
+    print_table(
+        EXCHANGE_HEADINGS,
+        [exchange_proposal_row(item) for item in queue.items],
+        empty="Nothing is proposed: no bid, nothing shared, no repair and no reunion was seen or confirmed.",
+    )
+
+
+def exchange_proposal_json(item: ExchangeProposal) -> dict[str, object]:
+    """Return a proposed exchange as docs/cli.md describes it."""
+    return {
+        "id": item.id,
+        "kind": item.kind.value,
+        "bid": item.bid,
+        "response": item.response,
+        "latency_us": item.latency_us,
+        "latency_bound_us": item.latency_bound_us,
+        "anchor_us": item.anchor_us,
+        "watched_until_us": item.watched_until_us,
+        "offered_outcome": item.offered_outcome,
+        "evidence": item.evidence,
+        "status": item.status.value,
+        "rule": item.rule or None,
+        "parts": list(item.parts),
+        "waiting": list(item.waiting),
+        "between": list(item.between),
+        "observable": item.observable,
+        "paired_by_hand": item.paired_by_hand,
+    }
+
+
+def decide_exchange(options: argparse.Namespace) -> None:
+    """Confirm, change, reject or leave a proposed exchange: acts and pairing are one step."""
+    _check(options)
+    with open_study(options.study) as project:
+        card = _card(project, options)
+        project.apply(_edit(options, card), coder=options.coder)
+    print_line(f"{card.id}: {options.verdict}ed." if options.verdict != "skip" else f"{card.id}: left for later.")
+
+
+def _check(options: argparse.Namespace) -> None:
+    if options.onset_us is not None or options.offset_us is not None:
+        raise StudyError(f"{options.id} is made of several acts; move one of them by its own id, with --onset-us.")
+    if options.verdict != "accept" and (options.response is not None or options.outcome is not None):
+        raise StudyError("Only an exchange that is accepted has a response or an outcome; use accept with them.")
+    if options.verdict != "reject" and options.part is not None:
+        raise StudyError("A part can only be rejected; use reject with --part.")
+
+
+def _card(project: Project, options: argparse.Namespace) -> ExchangeProposal:
+    """Find an exchange under the rule that was named, else under the usual one, else under any that proposes it."""
+    recording = project.recording_of_exchange(options.id)
+    coder = options.coder.strip()
+    project.require_not_blind(recording, coder, "what the models propose")
+    names = [options.rule] if options.rule else [USUAL_RULE, *(name for name in RULES if name != USUAL_RULE)]
+    for name in names:
+        queue = project.exchange_queue(recording, RULES[name], coder=options.coder)
+        found = next((item for item in queue.items if item.id == options.id), None)
+        if found is not None:
+            return found
+    return queue.named(options.id)
+
+
+def _edit(options: argparse.Namespace, card: ExchangeProposal) -> Edit:
+    if options.verdict == "skip":
+        return SkipExchange(card)
+    if options.verdict == "reject":
+        return RejectExchange(card, Part(options.part or Part.PAIRING))
+    return ConfirmExchange(card, response=options.response, outcome=options.outcome)
+
+
+def exchange_proposal_row(item: ExchangeProposal) -> tuple[str, ...]:
+    """Return a proposed exchange as the table for people shows it."""
+    return (
+        item.id,
+        format_us(item.interval.onset_us),
+        item.kind.value,
+        "" if item.latency_us is None else f"{item.latency_us / MS:.0f} ms",
+        f"{item.latency_bound_us / MS:.0f} ms",
+        item.offered_outcome or "",
+        item.status.value,
+        item.evidence,
+    )

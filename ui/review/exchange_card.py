@@ -1,0 +1,424 @@
+"""The exchange in hand: what was offered, what came back and how soon, and what the human makes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from PySide6.QtCore import QPoint, Signal
+from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
+
+from coder.exchanges.pairing import RULES, SETTLED_BY_HUMAN
+from coder.proposals.exchange import ALREADY_THERE, ExchangeKind, ExchangeProposal
+from coder.proposals.exchange_queue import ExchangeQueue
+from coder.study.edits.exchanges import NOTHING, ConfirmExchange, Part, RejectExchange, ReopenExchange, SkipExchange
+from coder.vocabulary.events import Event, Status
+from coder.vocabulary.time import MICROS, Interval, format_us
+from ui.review.decision_time import AttentionClock
+from ui.widgets.elided_label import ElidedLabel
+from ui.widgets.row_table import RowsTable, Words
+from ui.widgets.share_bar import ShareBar
+
+USUAL_RULE = "prompt-3s"
+_KEYS = "Q W bid · E R answer · T this act answers · Shift+T nothing does · H what became of it · Ctrl+Z undo"
+_MARKS = {
+    Status.OPEN: "",
+    Status.SKIPPED: "later",
+    Status.ACCEPTED: "✓",
+    Status.ADJUSTED: "✓ by hand",
+    Status.REJECTED: "not so",
+}
+_ALL_SAID = "Every exchange has had your word. What no exchange needed waits act by act (2)."
+
+
+class ExchangePanel(QWidget):
+    """One card at a time, and all of them in a list. No card is coloured, ordered or worded as worse than another.
+
+    Signals
+    -------
+    chosen(ExchangeProposal | None)
+        Another card is in hand: the window plays it.
+    decided(Edit)
+        The human's word, with the time it took.
+    rule_chosen(str)
+        Propose under another rule.
+    pending_changed()
+        An act was moved or replaced on the card, not yet said.
+    """
+
+    chosen = Signal(object)
+    decided = Signal(object)
+    rule_chosen = Signal(str)
+    pending_changed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._queue: ExchangeQueue | None = None
+        self._item: ExchangeProposal | None = None
+        self._times: dict[str, tuple[int, int]] = {}
+        self._response: str | None = None
+        self._clock = AttentionClock(self)
+        self.bar = ShareBar("decided exchanges")
+        self.rule_box = QComboBox()
+        self.rule_box.setAccessibleName("rule of what counts as an answer")
+        for name in RULES:
+            self.rule_box.addItem(name)
+        self.rule_box.setCurrentText(USUAL_RULE)
+        self.rule_box.currentTextChanged.connect(self.rule_chosen)
+        self.what, self.soon, self.why, self.parts = (QLabel(wordWrap=True) for _ in range(4))
+        self.what.setAccessibleName("what is in hand")
+        for label, larger in ((self.what, 1.0), (self.soon, 1.4)):
+            font = label.font()
+            font.setBold(True)
+            font.setPointSizeF(font.pointSizeF() * larger)
+            label.setFont(font)
+        self.list = RowsTable("exchanges", ("at", "what", "how soon", ""), give_way=("how soon",))
+        self.list.horizontalHeader().hide()
+        self.list.moved.connect(self.choose)
+        self.list.activated_row.connect(lambda _: self.again())
+        self.accept_button = _button("So it is  (F)", self.accept)
+        self.reject_button = _button("Not together  (D)", self.reject)
+        self.skip_button = _button("Later  (S)", self.skip)
+        self.again_button = _button("Again  (A)", self.again)
+        self.became_button = _button("What became of it…  (H)", self.ask_outcome)
+        self.half_button = _button("Only the first  (Shift+F)", self.accept_first)
+        self._buttons = (
+            self.accept_button,
+            self.reject_button,
+            self.skip_button,
+            self.again_button,
+            self.became_button,
+            self.half_button,
+        )
+        self._keys = ElidedLabel()
+        self._keys.setText(_KEYS)
+        self._lay_out()
+        self.show_queue(None)
+
+    def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        label = QLabel("Rule")
+        label.setBuddy(self.rule_box)
+        head.addWidget(label)
+        head.addWidget(self.rule_box, 1)
+        grid = QGridLayout()
+        grid.setContentsMargins(2, 2, 2, 2)
+        grid.setSpacing(4)
+        for place, button in enumerate(self._buttons):
+            grid.addWidget(button, place // 2, place % 2)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(8, 6, 8, 6)
+        layout.setSpacing(5)
+        layout.addWidget(self.bar)
+        layout.addLayout(head)
+        for widget in (self.what, self.soon, self.why, self.parts):
+            layout.addWidget(widget)
+        layout.addLayout(grid)
+        layout.addWidget(self._keys)
+        layout.addWidget(self.list, 1)
+        self.list.setMinimumHeight(self.list.verticalHeader().defaultSectionSize())
+
+    # What is in hand
+
+    @property
+    def current(self) -> ExchangeProposal | None:
+        """The card in hand, decided or not."""
+        return self._item
+
+    @property
+    def waits(self) -> bool:
+        """Whether the card in hand asks for a word."""
+        return self._item is not None and self._item.status in (Status.OPEN, Status.SKIPPED)
+
+    @property
+    def queue(self) -> ExchangeQueue | None:
+        """All cards of the recording."""
+        return self._queue
+
+    @property
+    def response(self) -> str | None:
+        """The act that stands as the answer now: a human's choice, else the proposed one."""
+        if self._response is not None:
+            return None if self._response == NOTHING else self._response
+        return self._item.response if self._item is not None else None
+
+    @property
+    def rule(self) -> str:
+        """Name of the rule."""
+        return self.rule_box.currentText()
+
+    def times_of(self, act: str) -> Interval:
+        """When an act is, as the human has it now."""
+        assert self._queue is not None
+        return Interval(*self._times[act]) if act in self._times else self._queue.acts.by_id[act].interval
+
+    def latency_us(self) -> int | None:
+        """How soon it came, with what was moved or replaced on the card."""
+        item, response = self._item, self.response
+        if item is None or response is None or self._queue is None or response not in self._queue.acts.by_id:
+            return None
+        moved = self.times_of(item.bid).onset_us - self._queue.acts.by_id[item.bid].onset_us
+        return self.times_of(response).onset_us - item.anchor_us - moved
+
+    def show_queue(self, queue: ExchangeQueue | None, *, choose: str | None = None) -> None:
+        """Show the cards as they stand, keeping the one in hand, else taking what follows it; or the one to choose."""
+        before, row = self._item, max(self.list.currentIndex().row(), 0)
+        self._queue = queue
+        items = queue.items if queue is not None else ()
+        self.list.fill([item.id for item in items], lambda n: self._words(items[n]))
+        done = sum(item.status not in (Status.OPEN, Status.SKIPPED) for item in items)
+        self.bar.show_share(done, len(items))
+        self.bar.setVisible(bool(items))
+        by_id = {item.id: item for item in items}
+        if choose is not None and choose in by_id:
+            self._take(by_id[choose])
+            return
+        same = by_id.get(before.id) if before is not None else None
+        if same is not None and before is not None and same.status is before.status and same.parts == before.parts:
+            self._item = same
+            self._show()
+            return
+        self._take(self._next(row))
+
+    def choose(self, exchange_id: str) -> None:
+        """Take a card in hand by its id."""
+        item = next((i for i in self._queue.items if i.id == exchange_id), None) if self._queue is not None else None
+        if item is not None:
+            self._take(item)
+
+    def choose_act(self, act: str) -> bool:
+        """Take the card in hand that an act is part of; the one of which it is the bid first."""
+        items = self._queue.items if self._queue is not None else ()
+        if self._item is not None and act in self._item.parts:
+            return True
+        found = [i for i in items if act in i.parts]
+        found.sort(key=lambda i: (i.bid != act, i.kind is not ExchangeKind.ANSWER))
+        if found:
+            self._take(found[0])
+        return bool(found)
+
+    def go(self, rows: int) -> None:
+        """Go on or back in the list without deciding."""
+        self.list.step(rows)
+
+    def put_down(self) -> None:
+        """Stop counting how long the card is in hand."""
+        self._clock.hold(None)
+
+    def set_times(self, act: str, onset_us: int, offset_us: int) -> None:
+        """Move an act on the card; nothing is kept until it is confirmed."""
+        if self._queue is not None and act in self._queue.acts.by_id:
+            self._times[act] = (onset_us, offset_us)
+            self._show()
+            self.pending_changed.emit()
+
+    def set_response(self, act: str | None) -> None:
+        """Put another act in the answer's place, or nothing; nothing is kept until it is confirmed."""
+        if self._item is not None and self._item.kind is ExchangeKind.ANSWER and act != self._item.bid:
+            self._response = act if act is not None else NOTHING
+            self._show()
+            self.pending_changed.emit()
+
+    def give_up(self) -> bool:
+        """Forget what was moved or replaced; whether anything was."""
+        anything = bool(self._times) or self._response is not None
+        self._times, self._response = {}, None
+        self._show()
+        if anything:
+            self.pending_changed.emit()
+        return anything
+
+    # Deciding
+
+    def accept(self) -> None:
+        """Confirm acts and pairing as they are shown."""
+        self._confirm(None)
+
+    def accept_first(self) -> None:
+        """Confirm the bid alone; the rest of the card goes on waiting."""
+        if self._item is not None and self._item.bid in self._item.waiting:
+            self._say(
+                ConfirmExchange(
+                    self._item,
+                    only=frozenset({self._item.bid}),
+                    times={act: at for act, at in self._times.items() if act == self._item.bid},
+                )
+            )
+
+    def reject(self) -> None:
+        """Say that the two do not belong together; of a bid alone, that it was not there."""
+        if self.waits and self._item is not None:
+            self._say(RejectExchange(self._item))
+
+    def reject_bid(self) -> None:
+        """Say that the bid was not there."""
+        if self.waits and self._item is not None:
+            self._say(RejectExchange(self._item, Part.BID))
+
+    def reject_response(self) -> None:
+        """Say that the answering act was not there."""
+        if self.waits and self._item is not None and self._item.response is not None:
+            self._say(RejectExchange(self._item, Part.RESPONSE))
+
+    def skip(self) -> None:
+        """Leave it for later."""
+        if self.waits and self._item is not None:
+            self._say(SkipExchange(self._item))
+
+    def reopen(self) -> None:
+        """Let a rejected card wait again."""
+        if self._item is not None and self._item.status is Status.REJECTED:
+            self._say(ReopenExchange(self._item))
+
+    def again(self) -> None:
+        """Play it again."""
+        self.chosen.emit(self._item)
+
+    def ask_outcome(self) -> None:
+        """Ask what became of the bid; every answer is of the same rank."""
+        if self._item is None or self._item.kind is not ExchangeKind.ANSWER:
+            return
+        menu = QMenu("What became of it", self)
+        for outcome in SETTLED_BY_HUMAN:
+            menu.addAction(outcome.value).triggered.connect(lambda _=False, words=outcome.value: self._confirm(words))
+        menu.addSeparator()
+        menu.addAction("leave it to the rule").triggered.connect(lambda _=False: self._confirm("open"))
+        menu.popup(self.became_button.mapToGlobal(QPoint(0, 0)))
+
+    def _confirm(self, outcome: str | None) -> None:
+        item = self._item
+        if item is None or (not self.waits and outcome is None and not self._times and self._response is None):
+            return
+        shown = (*item.parts, self._response)
+        times = {act: at for act, at in self._times.items() if act in shown}
+        self._say(ConfirmExchange(item, response=self._response, outcome=outcome, times=times))
+
+    def _say(self, edit: ConfirmExchange | RejectExchange | SkipExchange | ReopenExchange) -> None:
+        if not isinstance(edit, ReopenExchange):
+            edit = replace(edit, took_ms=self._clock.spent_ms(edit.card.id))
+        self._clock.forget(edit.card.id)
+        self.decided.emit(edit)
+
+    # Inside
+
+    def _next(self, row: int) -> ExchangeProposal | None:
+        """What asks for a word from this row on, else from the start; then what was left for later."""
+        items = self._queue.items if self._queue is not None else ()
+        for status in (Status.OPEN, Status.SKIPPED):
+            for item in (*items[row:], *items[:row]):
+                if item.status is status:
+                    return item
+        return None
+
+    def _take(self, item: ExchangeProposal | None) -> None:
+        self._item, self._times, self._response = item, {}, None
+        self._show()
+        self._clock.hold(item.id if item is not None and self.waits else None)
+        self.chosen.emit(item)
+
+    def _show(self) -> None:
+        item, queue = self._item, self._queue
+        for widget in (self.what, self.soon, self.parts, self._keys, *self._buttons):
+            widget.setVisible(item is not None)
+        if item is None or queue is None:
+            for label in (self.what, self.soon, self.parts):
+                label.clear()  # what is no longer shown must not lie behind what is
+            self.setAccessibleDescription("")
+            self.why.setText(_ALL_SAID if queue is not None and queue.items else "")
+            return
+        later = " (left for later)" if item.status is Status.SKIPPED else ""
+        self.what.setText(self._heading(item) + later)
+        self.soon.setText(soon_words(item, self.latency_us(), changed=self._response is not None))
+        self.soon.setVisible(bool(self.soon.text()))
+        self.why.setText("As you changed it; Esc puts it back." if self._changed else item.evidence)
+        self.parts.setText(self._part_words(item))
+        self.accept_button.setText("Keep it so  (F)" if self._changed else _accept_words(item))
+        self.accept_button.setEnabled(self.waits or self._changed)
+        self.reject_button.setText("Not there  (D)" if item.response is None else "Not together  (D)")
+        self.reject_button.setEnabled(self.waits)
+        self.skip_button.setEnabled(self.waits)
+        self.half_button.setEnabled(item.bid in item.waiting and len(item.waiting) > 1)
+        self.became_button.setEnabled(item.kind is ExchangeKind.ANSWER)
+        self.setAccessibleDescription(" ".join((self.what.text(), self.soon.text(), self.why.text())))
+        self.list.choose(item.id)
+
+    @property
+    def _changed(self) -> bool:
+        return bool(self._times) or self._response is not None
+
+    def _heading(self, item: ExchangeProposal) -> str:
+        assert self._queue is not None
+        acts = self._queue.acts
+        first = _capital(acts.words(acts.by_id[item.bid]))
+        if item.kind is not ExchangeKind.ANSWER:
+            return f"{_capital(_kind_words(item))}?"
+        response = self.response
+        if response is None or response not in acts.by_id:
+            return f"{first}?"
+        return f"{first} → {acts.words(acts.by_id[response])}?"
+
+    def _part_words(self, item: ExchangeProposal) -> str:
+        """Say which acts the card holds and which of them are confirmed already."""
+        assert self._queue is not None
+        acts = self._queue.acts
+        shown = [act for act in item.parts if act != item.response or self._response is None]
+        if self._response not in (None, NOTHING):
+            shown.append(str(self._response))
+        said = (self._act_words(acts.by_id[act]) for act in shown if act in acts.by_id)
+        return "\n".join(said)
+
+    def _act_words(self, act: Event) -> str:
+        assert self._queue is not None
+        span = self.times_of(act.id)
+        mark = "○" if self._queue.acts.waits(act.id) else "✓"
+        when = format_us(span.onset_us) + (f" – {format_us(span.offset_us)}" if span.duration_us else "")
+        return f"{mark} {self._queue.acts.words(act)}, {when}"
+
+    def _words(self, item: ExchangeProposal) -> Words:
+        acts = self._queue.acts if self._queue is not None else None
+        what = ""
+        if acts is not None:
+            what = acts.words(acts.by_id[item.bid]) if item.kind is ExchangeKind.ANSWER else _kind_words(item)
+            if item.kind is ExchangeKind.ANSWER and item.response is not None:
+                what += f" → {acts.words(acts.by_id[item.response])}"
+        soon = "" if item.latency_us is None else f"{item.latency_us / MICROS:.2f} s"
+        mark = _MARKS[item.status] if not item.paired_by_hand else "✓ by hand"
+        at = format_us(item.interval.onset_us)
+        return Words((at, what, soon, mark), tip=item.evidence, spoken=f"{what}, at {at}, {soon} {mark}")
+
+
+def soon_words(item: ExchangeProposal, latency_us: int | None, *, changed: bool = False) -> str:
+    """Return the latency with its bound, or what can be said instead of one."""
+    if latency_us is not None:
+        return f"{latency_us / MICROS:.2f} s ± {item.latency_bound_us / MICROS:.2f} s"
+    if item.kind is not ExchangeKind.ANSWER:
+        return ""
+    if changed:
+        return "nothing answers it"
+    if item.offered_outcome is not None:
+        return f"{item.offered_outcome}?" if item.offered_outcome != ALREADY_THERE else ALREADY_THERE
+    return "none seen so far" if item.response is None else ""
+
+
+def _kind_words(item: ExchangeProposal) -> str:
+    """What the two do, where it is no bid with an answer."""
+    if item.kind is ExchangeKind.SHARED:
+        said = item.evidence.split(" from ", 1)[0]
+        return said[0].lower() + said[1:]
+    return "fitting again" if item.kind is ExchangeKind.REPAIR else "a parting and a coming back"
+
+
+def _accept_words(item: ExchangeProposal) -> str:
+    if item.offered_outcome is not None and item.offered_outcome != ALREADY_THERE:
+        return f"{_capital(item.offered_outcome)}  (F)"
+    return "So it is  (F)"
+
+
+def _capital(words: str) -> str:
+    return words[0].upper() + words[1:]
+
+
+def _button(text: str, do: Callable[[], object]) -> QPushButton:
+    button = QPushButton(text)
+    button.clicked.connect(lambda _=False: do())
+    return button

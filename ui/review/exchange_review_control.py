@@ -1,0 +1,298 @@
+"""Working exchange by exchange: what a card plays, marks and draws, and what becomes of what is dragged."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Signal
+
+from coder.exchanges.full_presence import full_presence_of
+from coder.exchanges.pairing import RULES
+from coder.proposals.exchange import ExchangeProposal
+from coder.proposals.exchange_queue import ExchangeQueue, exchange_queue
+from coder.study.edits.coding import Changes, Edit
+from coder.study.edits.exchanges import SetPairing, waits_again
+from coder.study.project import Project
+from coder.study.state import RecordingState
+from coder.vocabulary.events import Status
+from coder.vocabulary.scheme import Scheme
+from coder.vocabulary.time import MICROS, Interval, format_us
+from ui.player.engine import PlayerEngine
+from ui.player.playback_control import PlayControl
+from ui.review.exchange_card import ExchangePanel, soon_words
+from ui.review.onset_overlay import Onset, OnsetOverlay
+from ui.timeline.bracket import Bracket, End
+from ui.timeline.edge_move import Edge
+from ui.timeline.timeline_feed import TimelineFeed
+from ui.timeline.timeline_view import TimelineView
+from ui.window.session import Session
+
+LEAD_US = MICROS
+"""A card plays from a second before the bid to a second after what came back, or to where watching ended."""
+
+MOST_ACTS = 6_000
+"""More acts than any meeting has: a broken import is worked act by act, not paired with itself."""
+
+
+class ExchangeReview(QObject):
+    """Signals: ``changed`` when another card is in hand or the cards are made anew."""
+
+    changed = Signal()
+
+    def __init__(
+        self,
+        session: Session,
+        panel: ExchangePanel,
+        timeline: TimelineView,
+        feed: TimelineFeed,
+        engine: PlayerEngine,
+        play: PlayControl,
+        edit: Callable[[Edit], bool],
+    ) -> None:
+        super().__init__()
+        self._session, self.panel, self._timeline, self._feed = session, panel, timeline, feed
+        self._engine, self._play, self._edit = engine, play, edit
+        self.marks = OnsetOverlay()
+        self.active = False
+        self._asked = 0
+        self._deciding = False
+        self._wanted: str | None = None
+        self._shown: tuple[str, str] | None = None
+        panel.chosen.connect(self._in_hand)
+        panel.decided.connect(self._decide)
+        panel.pending_changed.connect(self._show_pending)
+        panel.rule_chosen.connect(lambda _: self._make_anew())
+        timeline.bracket_dragged.connect(self._bracket_dragged)
+        session.refused.connect(lambda _: self._decision_ended())
+
+    # What the window tells it
+
+    def show_state(self, state: RecordingState | None, scheme: Scheme | None, *, hidden: bool) -> None:
+        """Make the cards of a recording as it stands; none where a coder is blind or proposals are hidden."""
+        none = state is None or scheme is None or hidden or not state.all_seen or not state.coder
+        shown = None if none or state is None else (state.recording.id, state.coder or "")
+        if shown is None or shown != self._shown:
+            # Cards of another recording, or for other eyes, do not wait behind what is shown.
+            self.panel.show_queue(None)
+            self._wanted = None
+        self._shown = shown
+        self._make_anew()
+
+    def follow(self, changes: Changes) -> None:
+        """After an undo or redo, take the card that waits again in hand."""
+        self._deciding = False
+        self._wanted = waits_again(changes)
+
+    def set_active(self, active: bool) -> None:
+        """Work exchange by exchange, or put it aside."""
+        if active == self.active:
+            return
+        self.active = active
+        if active:
+            self._in_hand(self.panel.current)
+        else:
+            self.panel.put_down()
+            self._clear_marks()
+
+    # Keys
+
+    def nudge(self, end: End, frames: int) -> None:
+        """Move the bid's or the answer's onset by frames, on the card."""
+        act = self._act_at(end)
+        if act is None:
+            return
+        self._timeline.select(act)
+        moved = self._timeline.nudge(Edge.ONSET, frames)
+        if moved is not None:
+            self._engine.pause()
+            self._engine.seek_time(moved.onset_us)
+            self.panel.set_times(act, moved.onset_us, moved.offset_us)
+
+    def answer_with_selected(self) -> None:
+        """Put the act that is selected in the timeline in the answer's place."""
+        if self._timeline.selected is not None:
+            self._answer_with(self._timeline.selected)
+
+    def answer_with_nothing(self) -> None:
+        """Say that nothing answers it, on the card."""
+        self.panel.set_response(None)
+
+    def leave_to_rule(self, bid: str) -> None:
+        """Take a pairing by hand back."""
+        self._edit(SetPairing(bid, to_rule=True))
+
+    def give_up(self) -> bool:
+        """Forget what was moved; whether anything was."""
+        given = self.panel.give_up()
+        if given:
+            self._restore_items()
+        return given
+
+    def item_selected(self, item: str) -> bool:
+        """Take the card of an act in hand that a person pointed at; whether there is one."""
+        current = self.panel.current
+        if current is not None and current.kind == "answer" and item not in current.parts and self._can_answer(item):
+            self._timeline.select(item)  # it may be meant for the answer's place (T)
+            return True
+        return self.panel.choose_act(item)
+
+    def edge_dragged(self, item: str, onset_us: int, offset_us: int) -> bool:
+        """Move an act of the card in hand; whether it is one."""
+        current = self.panel.current
+        if current is None or item not in (*current.parts, self.panel.response):
+            return False
+        self.panel.set_times(item, onset_us, offset_us)
+        return True
+
+    # Inside
+
+    def _make_anew(self) -> None:
+        """Propose anew in the study's thread, from a state that nobody changes: the window never waits."""
+        state, study = self._session.state, self._session.study
+        self._asked += 1
+        if self._shown is None or state is None or study is None:
+            self._show(None)
+            return
+        number, rule, scheme = self._asked, RULES[self.panel.rule], study.scheme
+
+        def work(_: Project) -> ExchangeQueue | None:
+            # Edits come quicker than an hour's acts are paired: only what is still wanted is worked out.
+            return _queue_of(state, scheme, rule.id) if number == self._asked else None
+
+        def show(queue: ExchangeQueue | None) -> None:
+            if number == self._asked:
+                self._show(queue)
+
+        self._session.call(work, show)
+
+    def _show(self, queue: ExchangeQueue | None) -> None:
+        wanted, self._wanted = self._wanted, None
+        self.panel.show_queue(queue, choose=wanted)
+        if self.active:
+            self._draw()
+        self.changed.emit()
+
+    def _decide(self, edit: Edit) -> None:
+        """One decision at a time: a key pressed twice must not decide what nobody has seen."""
+        if not self._deciding:
+            self._deciding = self._edit(edit)
+
+    def _decision_ended(self) -> None:
+        self._deciding = False
+
+    def _in_hand(self, item: ExchangeProposal | None) -> None:
+        if not self.active:
+            return
+        if item is None:
+            self._clear_marks()
+            self._engine.pause()
+            self._engine.set_loop(None)
+            self._play.choose(None)
+        else:
+            span = self._span(item)
+            self._timeline.select(item.bid)
+            self._timeline.show_range(max(span.onset_us - LEAD_US, 0), span.offset_us + LEAD_US)
+            self._draw()
+            self._play.play_loop(span, lead_us=LEAD_US)
+        self.changed.emit()
+
+    def _span(self, item: ExchangeProposal) -> Interval:
+        """What has to be seen: of two acts at once also that they are at once."""
+        return Interval(item.interval.onset_us, max(item.interval.offset_us, item.interval.onset_us + 1))
+
+    def _draw(self) -> None:
+        """Draw the bracket on the timeline, and mark both onsets on the picture."""
+        item, queue = self.panel.current, self.panel.queue
+        if item is None or queue is None or item.bid not in queue.acts.by_id:
+            self._clear_marks()
+            return
+        acts, response = queue.acts, self.panel.response
+        latency = self.panel.latency_us()
+        begins = self.panel.times_of(item.bid).onset_us
+        onsets = [Onset(begins, acts.words(acts.by_id[item.bid]))]
+        anchor = item.anchor_us + begins - acts.by_id[item.bid].onset_us
+        ends = item.watched_until_us if item.watched_until_us is not None else item.interval.offset_us
+        if response is not None and response in acts.by_id:
+            ends = self.panel.times_of(response).onset_us
+            onsets.append(Onset(ends, acts.words(acts.by_id[response])))
+        words = soon_words(item, latency) or format_us(anchor)
+        known = response if response in acts.by_id else None
+        self._timeline.set_bracket(Bracket(item.bid, known, anchor, ends, words))
+        self.marks.set_onsets(tuple(onsets))
+
+    def _clear_marks(self) -> None:
+        self._timeline.set_bracket(None)
+        self.marks.set_onsets(())
+
+    def _show_pending(self) -> None:
+        item = self.panel.current
+        if item is None or self.panel.queue is None:
+            return
+        for act in (*item.parts, self.panel.response):
+            if act is not None and act in self.panel.queue.acts.by_id:
+                span = self.panel.times_of(act)
+                self._feed.show_pending(act, span.onset_us, span.offset_us)
+        self._draw()
+
+    def _restore_items(self) -> None:
+        queue = self.panel.queue
+        for act in queue.acts.all if queue is not None else ():
+            shown = self._timeline.model.item(act.id)
+            if shown is not None and (shown.onset_us, shown.offset_us) != (act.onset_us, act.offset_us):
+                self._feed.show_pending(act.id, act.onset_us, act.offset_us)
+
+    def _bracket_dragged(self, end: str, us: int, item: str) -> None:
+        """An end was let go: on another act, which takes that place, or at another frame, to which the act moves."""
+        current, queue = self.panel.current, self.panel.queue
+        if current is None or queue is None:
+            return
+        act = self._act_at(End(end))
+        if item and item in queue.acts.by_id and item not in (current.bid, self.panel.response):
+            if end == End.RESPONSE:
+                self._answer_with(item)
+            else:
+                self.panel.choose_act(item)
+        elif act is not None:
+            was = self.panel.times_of(act)
+            lasts = was.offset_us > was.onset_us
+            if lasts and us >= was.offset_us:
+                return  # an act cannot begin after its end
+            self.panel.set_times(act, us, was.offset_us if lasts else us)
+
+    def _answer_with(self, act: str) -> None:
+        if self._can_answer(act):
+            self.panel.set_response(act)
+
+    def _can_answer(self, act: str) -> bool:
+        """Whether an act is another person's than the bid in hand."""
+        item, queue = self.panel.current, self.panel.queue
+        if item is None or queue is None or act not in queue.acts.by_id:
+            return False
+        subject = queue.acts.by_id[act].subject
+        return subject not in (queue.acts.by_id[item.bid].subject, "together")
+
+    def _act_at(self, end: End) -> str | None:
+        item = self.panel.current
+        if item is None:
+            return None
+        return item.bid if end is End.BID else self.panel.response
+
+
+def _queue_of(state: RecordingState, scheme: Scheme, rule: str) -> ExchangeQueue | None:
+    """Propose exchanges from what one coder may see: their own events and what waits; None where it is far too much."""
+    waiting = [p for p in state.proposals if p.status in (Status.OPEN, Status.SKIPPED)]
+    events = [event for event in state.events if event.coder == state.coder]
+    if len(events) + len(waiting) > MOST_ACTS:
+        return None
+    presence = full_presence_of(state.beside, events, state.recording.duration_us)
+    return exchange_queue(
+        events,
+        waiting,
+        scheme=scheme,
+        rule=presence.rule(RULES[rule]),
+        end_us=state.recording.duration_us,
+        settled=state.outcomes,
+        pairings=state.pairings,
+        words=state.own_words,
+        full_presence=presence.windows,
+    )

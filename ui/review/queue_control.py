@@ -1,0 +1,203 @@
+"""Which queue is worked: by exchange, by act or by code. Keys and clicks go to the one in hand."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QStackedWidget, QTabBar
+
+from coder.study.edits.coding import Changes
+from coder.study.state import RecordingState
+from coder.vocabulary.events import Status
+from coder.vocabulary.scheme import Scheme
+from ui.review.exchange_review_control import ExchangeReview
+from ui.review.review_control import ReviewControl
+from ui.review.review_panel import ReviewPanel
+from ui.timeline.bracket import End
+from ui.window.actions import Mode, When
+
+
+class Queue(StrEnum):
+    """How what waits is worked through."""
+
+    EXCHANGE = "by exchange"
+    ACT = "by act"
+    CODE = "by code"
+
+
+_ORDER = tuple(Queue)
+_TITLES = {Queue.EXCHANGE: "What came back (1)", Queue.ACT: "Act by act (2)", Queue.CODE: "By code (3)"}
+
+
+class QueueControl(QObject):
+    """Signals: ``changed`` when another queue is worked."""
+
+    changed = Signal()
+
+    def __init__(
+        self, review: ReviewControl, panel: ReviewPanel, exchanges: ExchangeReview, stack: QStackedWidget
+    ) -> None:
+        super().__init__()
+        self._review, self._panel, self._exchanges, self._stack = review, panel, exchanges, stack
+        self.chosen = Queue.EXCHANGE
+        self.tabs = QTabBar(drawBase=False)
+        self.tabs.setAccessibleName("how what waits is worked through")
+        self.tabs.setExpanding(False)
+        self.tabs.setUsesScrollButtons(False)
+        for queue in _ORDER:
+            self.tabs.addTab(_TITLES[queue])
+        self.tabs.currentChanged.connect(lambda place: self.choose(_ORDER[place]))
+        exchanges.changed.connect(self._arrange)
+        review.changed.connect(self._arrange)
+
+    @property
+    def by_exchange(self) -> bool:
+        """Whether an exchange is what keys and clicks are about now."""
+        return self._exchanges.active
+
+    def choose(self, queue: Queue) -> None:
+        """Work through what waits in another way."""
+        if queue is self.chosen:
+            return
+        self.chosen = queue
+        self.tabs.setCurrentIndex(_ORDER.index(queue))
+        if self._panel.by_code is not (queue is Queue.CODE):
+            self._panel.by_code = queue is Queue.CODE
+            self._panel.show_queue()
+        self._arrange()
+        if not self.by_exchange and self._review.mode is Mode.REVIEW:
+            self._panel.to_queue()
+        self.changed.emit()
+
+    def work_exchanges(self) -> None:
+        """Work by exchange."""
+        self.choose(Queue.EXCHANGE)
+
+    def work_acts(self) -> None:
+        """Work by act."""
+        self.choose(Queue.ACT)
+
+    def work_codes(self) -> None:
+        """Work by code."""
+        self.choose(Queue.CODE)
+
+    def show_state(self, state: RecordingState | None, scheme: Scheme | None, *, hidden: bool) -> None:
+        """Take a recording as it stands."""
+        self._exchanges.show_state(state, scheme, hidden=hidden)
+
+    def follow(self, changes: Changes) -> None:
+        """After an edit, an undo or a redo."""
+        self._exchanges.follow(changes)
+
+    def amend(self, holds: dict[When, bool]) -> None:
+        """Say what makes sense now, where an exchange is in hand."""
+        item = self._exchanges.panel.current
+        here = self.by_exchange and item is not None
+        holds[When.EXCHANGE] = here
+        if self.by_exchange:
+            holds[When.WAITS] = self._exchanges.panel.waits
+            holds[When.PROPOSAL] = False
+            holds[When.IN_HAND] = holds[When.EVENT]  # a note is an act's: an event that was pointed at can have one
+            holds[When.DECIDED] = item is not None and item.status is Status.REJECTED
+
+    def _arrange(self) -> None:
+        """Show the cards where there are any and they are wanted; else the acts, or why nothing is in hand."""
+        queue = self._exchanges.panel.queue
+        any_cards = queue is not None and bool(queue.items)
+        review = self._review.mode is Mode.REVIEW
+        on = any_cards and review and self.chosen is Queue.EXCHANGE
+        self.tabs.setVisible(any_cards and review)
+        self._review.aside = on
+        if review:
+            self._stack.setCurrentWidget(self._exchanges.panel if on else self._panel)
+        if on:
+            self._panel.put_down()
+        if on is not self._exchanges.active:
+            self._exchanges.set_active(on)
+            self.changed.emit()
+
+    # What keys and clicks ask for
+
+    def accept(self) -> None:
+        """Say that it is so."""
+        self._exchanges.panel.accept() if self.by_exchange else self._review.accept()
+
+    def accept_first(self) -> None:
+        """Confirm the bid alone."""
+        self._exchanges.panel.accept_first()
+
+    def reject(self) -> None:
+        """Say that it is not so."""
+        self._exchanges.panel.reject() if self.by_exchange else self._review.reject()
+
+    def reject_bid(self) -> None:
+        """Say that the bid was not there."""
+        self._exchanges.panel.reject_bid()
+
+    def reject_response(self) -> None:
+        """Say that the answering act was not there."""
+        self._exchanges.panel.reject_response()
+
+    def skip(self) -> None:
+        """Leave it for later."""
+        self._exchanges.panel.skip() if self.by_exchange else self._review.skip()
+
+    def again(self) -> None:
+        """Play it again."""
+        self._exchanges.panel.again() if self.by_exchange else self._review.play_again()
+
+    def next(self) -> None:
+        """Go on without deciding."""
+        self._exchanges.panel.go(1) if self.by_exchange else self._review.next_proposal()
+
+    def previous(self) -> None:
+        """Go back."""
+        self._exchanges.panel.go(-1) if self.by_exchange else self._review.previous_proposal()
+
+    def reopen(self) -> None:
+        """Let it wait again."""
+        self._exchanges.panel.reopen() if self.by_exchange else self._review.reopen()
+
+    def ask_outcome(self) -> None:
+        """Ask what became of the bid."""
+        self._exchanges.panel.ask_outcome()
+
+    def this_answers(self) -> None:
+        """Let the selected act be the answer."""
+        self._exchanges.answer_with_selected()
+
+    def nothing_answers(self) -> None:
+        """Say that nothing answers it."""
+        self._exchanges.answer_with_nothing()
+
+    def onset_earlier(self) -> None:
+        """The bid's (or act's) onset one frame earlier."""
+        self._exchanges.nudge(End.BID, -1) if self.by_exchange else self._review.onset_earlier()
+
+    def onset_later(self) -> None:
+        """The bid's (or act's) onset one frame later."""
+        self._exchanges.nudge(End.BID, 1) if self.by_exchange else self._review.onset_later()
+
+    def offset_earlier(self) -> None:
+        """The answer's onset (or the act's offset) one frame earlier."""
+        self._exchanges.nudge(End.RESPONSE, -1) if self.by_exchange else self._review.offset_earlier()
+
+    def offset_later(self) -> None:
+        """The answer's onset (or the act's offset) one frame later."""
+        self._exchanges.nudge(End.RESPONSE, 1) if self.by_exchange else self._review.offset_later()
+
+    def item_selected(self, item: str) -> None:
+        """Take what was clicked in the timeline in hand."""
+        if not (self.by_exchange and self._exchanges.item_selected(item)):
+            self._review.item_selected(item)
+
+    def edge_dragged(self, item: str, onset_us: int, offset_us: int) -> None:
+        """Take the times of an edge that was dragged."""
+        if not (self.by_exchange and self._exchanges.edge_dragged(item, onset_us, offset_us)):
+            self._review.edge_dragged(item, onset_us, offset_us)
+
+    def give_up(self) -> None:
+        """Forget what is newest."""
+        if not (self.by_exchange and self._exchanges.give_up()):
+            self._review.give_up()
