@@ -108,10 +108,12 @@ def proposal_row(item: Proposal) -> tuple[str, ...]:
 
 
 def decide(options: argparse.Namespace) -> None:
-    """Accept, adjust, reject or skip a proposal. Times that are given are moved onto frames."""
+    """Accept, adjust, reject or skip a proposal; say whose a voice was. Times that are given are moved onto frames."""
     onset, offset = options.onset_us, options.offset_us
     if options.verdict != "accept" and (onset is not None or offset is not None):
         raise StudyError("Only an accepted proposal can be given other times; use accept with --onset-us/--offset-us.")
+    if options.verdict != "accept" and options.subject is not None:
+        raise StudyError("Only an accepted proposal is said to be somebody's; use accept with --subject.")
     with open_study(options.study) as project:
         proposal = project.proposal(options.id)
         edit: Edit
@@ -123,7 +125,7 @@ def decide(options: argparse.Namespace) -> None:
                     proposal.draft.onset_us if onset is None else onset,
                     proposal.draft.offset_us if offset is None else offset,
                 )
-            edit = Accept(options.id, onset, offset)
+            edit = Accept(options.id, onset, offset, subject=options.subject)
         else:
             edit = Reject(options.id) if options.verdict == "reject" else Skip(options.id)
         project.apply(edit, coder=options.coder)

@@ -126,10 +126,13 @@ def _parser() -> argparse.ArgumentParser:
     decide.add_argument("verdict", choices=("accept", "reject", "skip"))
     decide.add_argument("--onset-us", type=int, metavar="N", help="adjusted onset")
     decide.add_argument("--offset-us", type=int, metavar="N", help="adjusted offset")
+    decide.add_argument(
+        "--subject", metavar="WHO", help="whose voice it was: child, caregiver, caregiver:NAME, other or several"
+    )
     _coder_option(decide, required=True)
 
     code = in_study("code", "code an event that no model proposed", "coding:code")
-    code.add_argument("subject", metavar="SUBJECT", help="child, caregiver, caregiver:NAME or together")
+    code.add_argument("subject", metavar="SUBJECT", help="child, caregiver, caregiver:NAME, together, other or several")
     code.add_argument("code", metavar="CODE", help="a code of the scheme, such as smile")
     code.add_argument("--onset-us", type=int, metavar="N", required=True)
     code.add_argument("--offset-us", type=int, metavar="N", help="not needed for a point")

@@ -100,13 +100,17 @@ class Edit(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Accept:
-    """Accept a proposal, as it is or with adjusted times. Only this turns a proposal into an event."""
+    """Accept a proposal, as it is or with adjusted times. Only this turns a proposal into an event.
+
+    ``subject`` says who it was, where the proposal is about someone: a voice without a name.
+    """
 
     proposal: str
     onset_us: int | None = None
     offset_us: int | None = None
     took_ms: int = 0
     note: str = ""
+    subject: str | None = None
 
     @property
     def label(self) -> str:
@@ -118,7 +122,7 @@ class Accept:
         proposal = _undecided(rows, self.proposal)
         onset = self.onset_us if self.onset_us is not None else _int(proposal["onset_us"])
         offset = self.offset_us if self.offset_us is not None else _int(proposal["offset_us"])
-        subject, code = str(proposal["subject"]), str(proposal["code"])
+        subject, code = _who(proposal, self.subject), str(proposal["code"])
         onset, offset = _checked_times(rows, subject, code, onset, offset)
         moved = (onset, offset) != (proposal["onset_us"], proposal["offset_us"])
         event = event_row(
@@ -360,6 +364,24 @@ class SetRole:
                     after = {**row, "confirmed_role": Role.CAREGIVER.value}
                     changes.append(RowChange("people", str(row["id"]), row, after))
         return changes
+
+
+def _who(proposal: Row, said: str | None) -> str:
+    """Who an accepted proposal is about: what a human said of a voice, else what the proposal says."""
+    proposed = str(proposal["subject"])
+    if said is None or said == proposed:
+        return proposed
+    if proposed != Role.SOMEONE:
+        raise StudyError(
+            f"The proposal {proposal['id']!r} is about {proposed!r}: only of a voice can be said whose it was. "
+            "Whom the models take somebody for is settled under who is who."
+        )
+    if said not in (Role.SEVERAL, Role.SOMEONE) and (said == "nobody" or not _is_role(said)):
+        raise StudyError(
+            f"{said!r} cannot be whose voice it was; use child, caregiver, caregiver:NAME, other, several or someone, "
+            "or reject what is no voice."
+        )
+    return said
 
 
 def _bound(rows: Rows, before: Row, onset_us: int) -> int:
