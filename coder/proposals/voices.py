@@ -17,7 +17,7 @@ from coder.vocabulary.signals import SOUND, SignalTrack
 RULE = "voices@1"
 SMOOTHING_US = 48_000
 """How far the classifier's own smoothing can move an edge."""
-PAUSE_US = 160_000
+PAUSE_US = 100_000
 """Voice that stops for less goes on: the closure of a consonant."""
 
 Values = npt.NDArray[np.float64]
@@ -95,18 +95,19 @@ def acts(heard: Heard, settings: RuleSettings) -> list[Act]:
 
 
 def voiced(heard: Heard, settings: RuleSettings) -> list[tuple[int, int]]:
-    """Stretches of voice, with hysteresis, as samples ``[first, stop)``."""
-    stay = heard.voice >= settings.voice_off
+    """Stretches of voice, with hysteresis, as samples ``[first, stop)``; a pause parts them where it is a silence too.
+
+    What the classifier hears of a voice reaches a quarter of a second to either side of it, so that edges are where
+    the sound itself comes and goes.
+    """
     enter = heard.voice >= settings.voice_on
-    runs = [_audible(heard, a, b, settings) for a, b in _runs(stay) if enter[a:b].any()]
-    return [(group[0][0], group[-1][1]) for group in _joined(runs, max(PAUSE_US // heard.step_us, 1))]
-
-
-def _audible(heard: Heard, first: int, stop: int, settings: RuleSettings) -> tuple[int, int]:
-    """Draw in the edges of a stretch to where it can be heard."""
-    level = heard.level[first:stop]
-    loud = np.flatnonzero(level >= np.percentile(level, 95) - settings.voice_edge_db)
-    return first + int(loud[0]), first + int(loud[-1]) + 1
+    parts: list[tuple[int, int]] = []
+    for first, stop in _runs(heard.voice >= settings.voice_off):
+        if enter[first:stop].any():
+            level = heard.level[first:stop]
+            audible = level >= np.percentile(level, 95) - settings.voice_edge_db
+            parts += [(first + a, first + b) for a, b in _runs(audible)]
+    return [(group[0][0], group[-1][1]) for group in _joined(parts, max(PAUSE_US // heard.step_us, 1))]
 
 
 def _kinds(heard: Heard, first: int, stop: int, settings: RuleSettings) -> list[tuple[int, int, int]]:

@@ -278,11 +278,12 @@ class RuleSettings:
     """Above ``voice_on`` for this long in all: shorter bursts are struck things and clicks more often than anybody."""
     voice_least_us: int = 240_000
     """Shorter acts are left out."""
-    voice_edge_db: float = 24.0
+    voice_edge_db: float = 20.0
     """An act begins and ends where it is no fainter than this below its loud parts: what the classifier hears of it
     reaches a quarter of a second to either side."""
-    voice_bridge_us: int = 400_000
-    """Bursts of one kind less far apart are one act: a stop within a word is shorter, a pause between two is longer."""
+    voice_bridge_us: int = 200_000
+    """Speech and babble less far apart are one act: a stop within a word is shorter, and the pauses at which
+    speakers change begin here (Heldner & Edlund 2010)."""
     cry_bridge_us: int = 1_000_000
     """The bursts of a cry, each a breath long, are one bout: to breathe in takes an infant 0.2 to 0.8 s."""
     laugh_bridge_us: int = 600_000
