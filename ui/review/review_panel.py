@@ -17,9 +17,10 @@ from PySide6.QtWidgets import (
 
 from coder.study.edits.coding import Accept, Edit, Reject, Skip
 from coder.study.edits.unproposed_stretches import SettleStretch
+from coder.study.edits.voices import SettleVoices
 from coder.study.state import RecordingState
 from coder.vocabulary.events import Event, Proposal, Status
-from coder.vocabulary.scheme import Scheme
+from coder.vocabulary.scheme import Role, Scheme
 from coder.vocabulary.time import format_us
 from coder.vocabulary.unproposed_stretch import LOOKED_AT, Stretch, StretchStatus
 from ui.operations.wording import code_words, subject_words
@@ -40,6 +41,7 @@ _LISTS = (
 )
 _KEYS = "Q W onset · E R offset · N note · B look back · Ctrl+Z undo"
 _STRETCH_KEYS = "D codes by hand, Ctrl+D comes back · B look back · Ctrl+Z undo"
+_VOICE_KEYS = "1 child · 2 caregiver · 3 other · 4 several · D no voice · 5 the same for all of this kind"
 _DECIDING = (("Accept  (F)", "Reject  (D)"), ("Nothing more  (F)", "Code what is there  (D)"))
 _MARKS = {
     Status.OPEN: ("", "waits"),
@@ -85,6 +87,7 @@ class ReviewPanel(QWidget):
         self._hidden = False
         self._onset_us = self._offset_us = 0
         self._recent: list[str] = []
+        self._said: str | None = None
         self._clock = AttentionClock(self)
         self._bar = ShareBar("decided proposals")
         self.card = Card()
@@ -141,6 +144,12 @@ class ReviewPanel(QWidget):
         return held if waits and isinstance(held, Proposal) else None
 
     @property
+    def voice(self) -> Proposal | None:
+        """The proposal in hand, if it is a voice of whom nobody has said who it was."""
+        held = self.current
+        return held if held is not None and _is_voice(held) else None
+
+    @property
     def stretch(self) -> Stretch | None:
         """The stretch in hand in which nothing was proposed, if it waits to be looked at."""
         held = self._item
@@ -171,6 +180,7 @@ class ReviewPanel(QWidget):
         if fresh:
             self._item = self._event = None
             self._recent.clear()
+            self._said = None
             self._clock.forget()
             self.which.setCurrentIndex(0)
         row = 0 if self._looking_back else max(self.list.currentIndex().row(), 0)
@@ -265,6 +275,30 @@ class ReviewPanel(QWidget):
             onset, offset = self.pending if moved else (None, None)
             took_ms = self._clock.spent_ms(held.id)
             self._decide(held, Accept(held.id, onset, offset, took_ms=took_ms, note=self.note.text().strip()))
+
+    def accept_as(self, subject: str) -> None:
+        """Say whose the voice in hand is, at the times shown."""
+        held = self.voice
+        if held is not None:
+            moved = self.pending != (held.draft.onset_us, held.draft.offset_us)
+            onset, offset = self.pending if moved else (None, None)
+            took_ms, note = self._clock.spent_ms(held.id), self.note.text().strip()
+            self._said = subject
+            self._decide(held, Accept(held.id, onset, offset, took_ms=took_ms, note=note, subject=subject))
+
+    def accept_alike(self) -> bool:
+        """Say of this voice and of all that wait and sound of its kind what was said last; return whether it was."""
+        held, state = self.voice, self._state
+        if held is None or state is None or self._said is None:
+            return False
+        rest = [
+            p.id
+            for p in state.queue
+            if isinstance(p, Proposal) and p.draft.code == held.draft.code and _is_voice(p) and p.id != held.id
+        ]
+        took_ms = self._clock.spent_ms(held.id)
+        self._decide(held, SettleVoices((held.id, *rest), self._said, took_ms=took_ms))
+        return True
 
     def reject(self) -> None:
         """Say that it is not so; of a stretch, that there is something to code."""
@@ -374,7 +408,7 @@ class ReviewPanel(QWidget):
             self._keys.setText(_STRETCH_KEYS)
         elif self._item is not None:
             self.card.show_proposal(self._item, self._scheme, self.pending)
-            self._keys.setText(_KEYS if self.current is not None else "")
+            self._keys.setText("" if self.current is None else _VOICE_KEYS if self.voice is not None else _KEYS)
             self.reopen_button.setEnabled(True)
             self.remove_button.setEnabled(False)
         self.list.choose(self._item.id if self._item is not None else None)
@@ -391,6 +425,10 @@ class ReviewPanel(QWidget):
         asked = len(proposals) + len(stretches)
         self._bar.show_share(asked - left, asked)
         self._bar.setVisible(asked > 0)
+
+
+def _is_voice(proposal: Proposal) -> bool:
+    return proposal.draft.subject == Role.SOMEONE
 
 
 def _words(item: Proposal | Stretch, scheme: Scheme) -> Words:

@@ -26,6 +26,7 @@ class When(StrEnum):
     CLIP = "a clip is shown"
     WAITS = "something that waits for a decision is in hand"
     PROPOSAL = "a proposal is in hand"
+    VOICE = "a voice is in hand of whom nobody has said who it was"
     EVENT = "an event is in hand"
     DECIDED = "a decided proposal is in hand"
     IN_HAND = "a proposal or an event is in hand"
@@ -125,6 +126,16 @@ ACTIONS: tuple[Action, ...] = (
     Action("accept", "Review", "Accept", "review.accept", ("F",), When.WAITS, Mode.REVIEW, repeats=False),
     Action("reject", "Review", "Reject", "review.reject", ("D",), When.WAITS, Mode.REVIEW, repeats=False),
     Action("skip", "Review", "Leave for later", "review.skip", ("S",), When.WAITS, Mode.REVIEW, repeats=False),
+    *(
+        Action(f"voice_{who}", "Review", words, f"review.voice_{who}", (key,), When.VOICE, Mode.REVIEW, repeats=False)
+        for who, words, key in (
+            ("child", "The voice is the child's", "1"),
+            ("caregiver", "The voice is the caregiver's", "2"),
+            ("other", "The voice is somebody else's", "3"),
+            ("several", "Several voices at once", "4"),
+            ("alike", "The same for all that follow of this kind", "5"),
+        )
+    ),
     Action("again", "Review", "Play it again", "review.play_again", ("A",), mode=Mode.REVIEW),
     Action("onset_earlier", "Review", "Onset one frame earlier", "review.onset_earlier", ("Q",), mode=Mode.REVIEW),
     Action("onset_later", "Review", "Onset one frame later", "review.onset_later", ("W",), mode=Mode.REVIEW),
