@@ -1,4 +1,4 @@
-"""Vocal turn-taking of two: floor transfers, gaps and overlaps, pauses, who follows whom, time both, either, neither."""
+"""Vocal turn-taking of two: floor transfers, gaps and overlaps, pauses, who follows whom, time of both or none."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.signal import resample_poly
 
-from coder.media.audio import RATE as STORED_RATE
+from coder.media import audio
 from coder.media.audio import AudioReader
 from coder.vocabulary.errors import Cancelled
 from coder.vocabulary.signals import SOUND, SOUND_SIGNALS, SignalTrack
@@ -104,7 +104,7 @@ def _times(n: int) -> Times:
 
 def _block(reader: AudioReader, begin_s: int, end_us: int, hearing: Hearing) -> dict[str, tuple[Samples, Samples]]:
     seconds = min(BLOCK_S, -(-(end_us - begin_s * MICROS) // MICROS)) + 2 * MARGIN_S
-    stored = reader.read((begin_s - MARGIN_S) * MICROS, seconds * STORED_RATE)
+    stored = reader.read((begin_s - MARGIN_S) * MICROS, seconds * audio.RATE)
     sound = one_channel(stored)
     frames = measure(sound, hearing.ears)
     classes = hearing.voices.likelihoods(frames)
@@ -125,7 +125,7 @@ def one_channel(stored: Samples) -> Samples:
             mono = stored[:, int(power.argmax())]
     if not len(mono):
         return np.zeros(0, np.float32)
-    return np.asarray(resample_poly(mono, 1, STORED_RATE // RATE), np.float32)
+    return np.asarray(resample_poly(mono, 1, audio.RATE // RATE), np.float32)
 
 
 def _signals(frames: Frames, classes: npt.NDArray[np.float32]) -> dict[str, tuple[Samples, Samples]]:
