@@ -1,4 +1,4 @@
-"""What is heard: on the clip's clock, the same however it is cut, whole with odd sound, and no voice where there is none."""
+"""What is heard: on the clip's clock, the same however it is cut, with odd sound too, and no voice where none is."""
 
 from __future__ import annotations
 

@@ -315,7 +315,9 @@ def _parser() -> argparse.ArgumentParser:
     clip = in_study("clip", "write a clip with faces blurred, after you have looked through it", "clip:clip")
     clip.add_argument("--from-us", type=int, metavar="N", help="where it begins; at the start if not given")
     clip.add_argument("--to-us", type=int, metavar="N", help="where it ends; at the end if not given")
-    clip.add_argument("--sound", action="store_true", help="with sound, by which people are recognised too")
+    heard = clip.add_mutually_exclusive_group()
+    heard.add_argument("--sound", action="store_true", help="with sound, by which people are recognised too")
+    heard.add_argument("--murmur", action="store_true", help="with rhythm and loudness of the sound, and no words")
     clip.add_argument("-o", "--output", type=Path, required=True, metavar="FILE")
     _json_flag(clip)
 

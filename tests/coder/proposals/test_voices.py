@@ -46,7 +46,7 @@ def test_each_kind_has_its_code_and_nobody_is_named():
         ("laugh_like", "someone"),
         ("cries", "someone"),
     ]
-    assert [(d.onset_us, d.offset_us) for d in found][0] == (1_000_000, 2_000_000)
+    assert (found[0].onset_us, found[0].offset_us) == (1_000_000, 2_000_000)
 
 
 def test_the_bursts_of_a_cry_are_one_bout_and_a_longer_silence_parts_two():
