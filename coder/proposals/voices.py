@@ -83,6 +83,8 @@ def acts(heard: Heard, settings: RuleSettings) -> list[Act]:
     for first, stop in voiced(heard, settings):
         for kind, start, end in _kinds(heard, first, stop, settings):
             bursts[kind].append((start, end))
+    bursts[_CRIES], squeals = _cries_and_squeals(heard, bursts[_CRIES], settings)
+    bursts[_VOCALISES] += squeals
     bridges = (settings.voice_bridge_us, settings.voice_bridge_us, settings.laugh_bridge_us, settings.cry_bridge_us)
     found = []
     for kind, (mine, bridge_us) in enumerate(zip(bursts, bridges, strict=True)):
@@ -92,6 +94,18 @@ def acts(heard: Heard, settings: RuleSettings) -> list[Act]:
             if sounding >= settings.voice_least_us and sure * heard.step_us >= settings.voice_sure_us:
                 found.append(Act(kind, group[0][0], group[-1][1], tuple(group)))
     return found
+
+
+def _cries_and_squeals(
+    heard: Heard, bursts: Sequence[tuple[int, int]], settings: RuleSettings
+) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
+    """Part the bursts of bouts that are long enough for crying from those that are not."""
+    cries: list[tuple[int, int]] = []
+    squeals: list[tuple[int, int]] = []
+    for bout in _joined(bursts, max(settings.cry_bridge_us // heard.step_us, 1)):
+        sounding = sum(stop - first for first, stop in bout) * heard.step_us
+        (cries if sounding >= settings.cry_least_us else squeals).extend(bout)
+    return cries, squeals
 
 
 def voiced(heard: Heard, settings: RuleSettings) -> list[tuple[int, int]]:

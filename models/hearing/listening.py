@@ -22,7 +22,7 @@ BLOCK_S = 32
 """Seconds measured at once: a whole number of frames and of whole microseconds."""
 MARGIN_S = 4
 """Seconds heard on either side of a block, so that no frame knows where blocks begin."""
-HEARING = ("silero_vad", "swift_f0", "voices")
+HEARING = ("swift_f0", "silero_vad", "voices")
 """Ids of the models that listen."""
 _MOST_CLIPPED = 0.02
 """Share of samples at the end of the scale from which a frame's pitch and timbre are not to be trusted."""
@@ -103,13 +103,16 @@ def _times(n: int) -> Times:
 
 
 def _block(reader: AudioReader, begin_s: int, end_us: int, hearing: Hearing) -> dict[str, tuple[Samples, Samples]]:
-    seconds = min(BLOCK_S, -(-(end_us - begin_s * MICROS) // MICROS)) + 2 * MARGIN_S
-    stored = reader.read((begin_s - MARGIN_S) * MICROS, seconds * audio.RATE)
+    # Before the first frame and past the end is silence: a second of it is enough to know that something begins.
+    left_s = -(-(end_us - begin_s * MICROS) // MICROS)
+    lead_s, block_s = max(1, min(MARGIN_S, begin_s)), min(BLOCK_S, left_s)
+    seconds = lead_s + min(block_s + MARGIN_S, left_s + 1)
+    stored = reader.read((begin_s - lead_s) * MICROS, seconds * audio.RATE)
     sound = one_channel(stored)
     frames = measure(sound, hearing.ears)
     classes = hearing.voices.likelihoods(frames)
-    first = MARGIN_S * RATE // HOP
-    wanted = min(BLOCK_S * RATE // HOP, -(-(end_us - begin_s * MICROS) * RATE // (HOP * MICROS)))
+    first = lead_s * RATE // HOP
+    wanted = min(BLOCK_S * RATE // HOP, -(-(end_us - begin_s * MICROS) * RATE // (HOP * MICROS)), len(frames) - first)
     return _signals(frames.part(first, first + wanted), classes[first : first + wanted])
 
 

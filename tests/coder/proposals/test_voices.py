@@ -56,6 +56,10 @@ def test_the_bursts_of_a_cry_are_one_bout_and_a_longer_silence_parts_two():
     assert len(drafts(("cry", 1, 1.8), ("cry", 3.2, 4))) == 2
 
 
+def test_one_squeal_is_no_crying():
+    assert [d.code for d in drafts(("cry", 1, 1.5))] == ["vocalises"]
+
+
 def test_what_is_said_between_two_breaths_of_a_cry_is_its_own_act():
     found = drafts(("cry", 1, 1.8), ("speech", 2.0, 2.5), ("cry", 2.7, 3.5))
     assert [d.code for d in found] == ["cries", "speaks"]
