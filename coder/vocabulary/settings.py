@@ -270,9 +270,9 @@ class RuleSettings:
     reunion_longest_us: int = 10_000_000
     """The scheme's own definition: the first ten seconds; where they have settled is for a human to say."""
 
-    voice_on: float = 0.6
+    voice_on: float = 0.86
     """How likely a voice is where one is clearly heard; what lies around goes with it down to ``voice_off``."""
-    voice_off: float = 0.15
+    voice_off: float = 0.41
     """Below it, it has ended. Wide hysteresis: hoarse parts of a cry and the ends of words are less sure."""
     voice_sure_us: int = 190_000
     """Above ``voice_on`` for this long in all: shorter bursts are struck things and clicks more often than anybody."""

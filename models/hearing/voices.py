@@ -19,6 +19,9 @@ CLASSES = ("none", "speech", "babble", "laugh", "cry")
 """What the classifier tells apart, in the order of its columns. Names of sounds, not of what is felt."""
 _NO_VOICE_BELOW_DB = -62.0
 """Quieter than this is a room, whatever it sounds like: the noise of a microphone has textures of its own."""
+_NONE_WEIGHT = 0.25
+"""What the likelihood of no voice is multiplied by: fitted among many things, the classifier doubts hoarse parts of cries
+it does not know; with this, 0.5 is where nine in ten frames of such cries have been passed (docs/voices.md)."""
 _SMOOTH = (1, 2, 3, 2, 1)
 """Weights over neighbouring frames: 80 ms in all."""
 
@@ -42,6 +45,8 @@ class VoiceClassifier:
         padded = np.pad(np.asarray(raw), ((half, half), (0, 0)), mode="edge")
         calm = sum(weight * padded[k : k + len(raw)] for k, weight in enumerate(weights))
         calm = np.asarray(calm, np.float32)
+        calm[:, 0] *= _NONE_WEIGHT
+        calm /= calm.sum(axis=1, keepdims=True)
         quiet = frames.level < _NO_VOICE_BELOW_DB
         calm[quiet] = 0
         calm[quiet, 0] = 1

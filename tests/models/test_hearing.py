@@ -81,6 +81,26 @@ def test_speech_of_the_sample_clips_begins_within_100_ms_of_its_truth_and_nothin
     assert {draft.subject for draft in drafts} == {"someone"}
 
 
+def test_the_clip_of_voices_and_things_is_heard_as_its_truth_says(hearing):
+    path = SAMPLES / "voices" / "voices.mp4"
+    truth = json.loads(path.with_suffix(".truth.json").read_text())["sounds"]
+    with Clip.open(path) as clip, AudioReader(path, clip.index) as reader:
+        tracks = listen(reader, end_us=clip.index.end_us, hearing=hearing)
+        drafts = propose_voices(
+            tracks, frame_pts_us=clip.index.pts_us, end_us=clip.index.end_us, settings=RuleSettings()
+        )
+    near = [one for one in truth if one["who"] in ("child", "caregiver")]
+    alone = [
+        one for one in near if not any(o is not one and o["onset_us"] < one["onset_us"] < o["offset_us"] for o in near)
+    ]
+    assert len(alone) == 6
+    for one in alone:
+        mine = [d for d in drafts if d.code == one["code"]]
+        assert min(abs(d.onset_us - one["onset_us"]) for d in mine) <= 100_000, one
+    for thing in (one for one in truth if one["who"] == "thing"):
+        assert not any(thing["onset_us"] <= d.onset_us < thing["offset_us"] for d in drafts), thing
+
+
 @pytest.mark.parametrize(("kind", "codes"), [("babble", {"vocalises"}), ("laugh", {"laugh_like"}), ("wail", {"cries"})])
 def test_rendered_voices_are_found_and_mostly_called_what_they_are(kind, codes, hearing):
     chance = np.random.default_rng(99)
