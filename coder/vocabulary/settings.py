@@ -293,7 +293,7 @@ class RuleSettings:
     voice_island_us: int = 350_000
     """A change of kind shorter than this, in the middle of a voice, is a vowel that sounds like something else."""
     cry_share: float = 0.65
-    """Share of the voice's likelihood that says cry, from which it is called one: small children squeal as they play."""
+    """Share of the voice's likelihood that says cry, from which it is called one: small children squeal at play."""
     cry_least_us: int = 700_000
     """A bout with less crying in all is a voice without words: one squeal is no crying."""
     laugh_share: float = 0.6

@@ -184,7 +184,7 @@ def _print_turns(turns: Turns) -> None:
     rows.append(figure_row("seconds from a cry's onset to the caregiver's next act, median", turns.after_cries))
     print_table(("turns", "estimate", "interval", "n", "undefined because"), rows, empty="")
     for name, count in turns.left_out:
-        print_line(f"Note: {count} voices of {name} are left out: whose they are has not been said.")
+        print_line(f"Note: voices of {name} are left out ({count}): whose they are has not been said.")
 
 
 def _print_lag(table: LagSequential) -> None:
