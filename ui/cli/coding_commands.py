@@ -10,6 +10,7 @@ from coder.report.figures.bid_answers import answers_of
 from coder.report.pages.caregiver_side import state_words
 from coder.stats import Rate
 from coder.study.edits.coding import Accept, AddEvent, Edit, Reject, SetRole, SettleOutcome, Skip
+from coder.study.edits.voices import SettleVoices, voices_alike
 from coder.study.project import Project
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.events import Proposal
@@ -114,10 +115,15 @@ def decide(options: argparse.Namespace) -> None:
         raise StudyError("Only an accepted proposal can be given other times; use accept with --onset-us/--offset-us.")
     if options.verdict != "accept" and options.subject is not None:
         raise StudyError("Only an accepted proposal is said to be somebody's; use accept with --subject.")
+    if options.alike and (options.subject is None or onset is not None or offset is not None):
+        raise StudyError("Many voices alike are accepted at their own times as one subject's; give --subject alone.")
     with open_study(options.study) as project:
         proposal = project.proposal(options.id)
         edit: Edit
-        if options.verdict == "accept":
+        if options.alike:
+            alike = voices_alike(project.proposals(proposal.recording), proposal)
+            edit = SettleVoices((proposal.id, *alike), options.subject)
+        elif options.verdict == "accept":
             if onset is not None or offset is not None:
                 onset, offset = _snapped(
                     project,

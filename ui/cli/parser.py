@@ -129,6 +129,9 @@ def _parser() -> argparse.ArgumentParser:
     decide.add_argument(
         "--subject", metavar="WHO", help="whose voice it was: child, caregiver, caregiver:NAME, other or several"
     )
+    decide.add_argument(
+        "--alike", action="store_true", help="the same of every voice of its code that still waits in the recording"
+    )
     _coder_option(decide, required=True)
 
     code = in_study("code", "code an event that no model proposed", "coding:code")

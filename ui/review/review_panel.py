@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from coder.study.edits.coding import Accept, Edit, Reject, Skip
 from coder.study.edits.unproposed_stretches import SettleStretch
-from coder.study.edits.voices import SettleVoices
+from coder.study.edits.voices import SettleVoices, voices_alike
 from coder.study.state import RecordingState
 from coder.vocabulary.events import Event, Proposal, Status
 from coder.vocabulary.scheme import Role, Scheme
@@ -291,11 +291,7 @@ class ReviewPanel(QWidget):
         held, state = self.voice, self._state
         if held is None or state is None or self._said is None:
             return False
-        rest = [
-            p.id
-            for p in state.queue
-            if isinstance(p, Proposal) and p.draft.code == held.draft.code and _is_voice(p) and p.id != held.id
-        ]
+        rest = voices_alike(state.proposals, held)
         took_ms = self._clock.spent_ms(held.id)
         self._decide(held, SettleVoices((held.id, *rest), self._said, took_ms=took_ms))
         return True

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from coder.study.edits.coding import Accept, RowChange, Rows
+from coder.vocabulary.events import Proposal, Status
+from coder.vocabulary.scheme import Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,3 +38,15 @@ class SettleVoices:
                 changes += mine
                 touched |= places
         return changes
+
+
+def voices_alike(proposals: Iterable[Proposal], like: Proposal) -> tuple[str, ...]:
+    """Ids of the other voices of nobody yet that wait and are of the same code."""
+    return tuple(
+        one.id
+        for one in proposals
+        if one.id != like.id
+        and one.draft.subject == Role.SOMEONE
+        and one.draft.code == like.draft.code
+        and one.status in (Status.OPEN, Status.SKIPPED)
+    )
