@@ -1,25 +1,29 @@
-"""Frames to signals: look at a clip, keep people apart, measure. Streaming, with progress and a prompt cancel."""
+"""Frames and sound to signals: look, listen, keep people apart, measure. Streaming, with a prompt cancel."""
 
 from __future__ import annotations
 
+import threading
 import time
 from collections import Counter, deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import numpy as np
 
 from coder.media import Clip
+from coder.media.audio import AudioReader
 from coder.vocabulary.errors import Cancelled
 from coder.vocabulary.people import Person
 from coder.vocabulary.settings import Settings
-from coder.vocabulary.signals import SignalTrack
+from coder.vocabulary.signals import VALID_FROM, SignalTrack
 from coder.vocabulary.time import MICROS
 from models.following.role_suggestion import suggest_roles
 from models.following.tracking import follow
 from models.following.tracklet_joining import join
 from models.frame_sampling import every, looks
+from models.hearing.listening import Hearing, hearing_ids, listen, load_hearing
 from models.measuring import Sources, measure
 from models.model_registry import cards
 from models.seeing.detections import Look, gather
@@ -30,6 +34,10 @@ __all__ = ["Analysis", "ModelSet", "Progress", "analyze", "analyze_clip", "load_
 WORKERS = 2
 """Looks under way at once. Each runs on one thread: two whole looks side by side keep two cores busier than one
 look split in two."""
+SILENT_DB = -70.0
+"""dB of full scale that a recording with anything in it passes somewhere."""
+CLIPPED_SHARE = 0.01
+"""Share of a clip that may be overdriven before it is worth a word."""
 AHEAD = 2
 """Frames decoded beyond those being looked at."""
 
@@ -86,7 +94,8 @@ class Analysis:
 
 def model_ids(settings: Settings) -> tuple[str, ...]:
     """``id@version`` of the models that an analysis with these settings uses, without loading them."""
-    return tuple(cards()[name].model for name in ("centerface", "face_mesh", "iris", "movenet_multipose"))
+    seeing = tuple(cards()[name].model for name in ("centerface", "face_mesh", "iris", "movenet_multipose"))
+    return (*seeing, *hearing_ids())
 
 
 def analyze_clip(
@@ -97,7 +106,8 @@ def analyze_clip(
     cancelled: Callable[[], bool] | None = None,
 ) -> Analysis:
     """Load the app's models and analyse; see :func:`analyze`."""
-    return analyze(clip, settings, models=load_models(settings), progress=progress, cancelled=cancelled)
+    models, hearing = load_models(settings), load_hearing()
+    return analyze(clip, settings, models=models, hearing=hearing, progress=progress, cancelled=cancelled)
 
 
 def analyze(
@@ -105,10 +115,11 @@ def analyze(
     settings: Settings,
     *,
     models: ModelSet,
+    hearing: Hearing | None = None,
     progress: Callable[[Progress], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> Analysis:
-    """Look at a clip and measure who is in it and what they do.
+    """Look at a clip, listen to it, and measure who is in it and what they do.
 
     Pictures are let go as soon as they were looked at; a few hundred numbers a second remain. The same clip, models
     and settings give the same result, however many cores there are.
@@ -117,6 +128,8 @@ def analyze(
     ----------
     clip : Clip
         An open clip; it is read through a decoder of its own.
+    hearing : Hearing, optional
+        What listens meanwhile, on a thread of its own; without it nothing is heard.
     progress : callable, optional
         Told after every look, in the calling thread.
     cancelled : callable, optional
@@ -132,10 +145,13 @@ def analyze(
     began = time.monotonic()
     chosen = looks(clip.index.pts_us, settings.sampling.rate_hz)
     seen: list[Look] = []
-    for look in _stream(clip, chosen, settings, models, cancelled or (lambda: False)):
-        seen.append(look)
-        if progress is not None:
-            progress(_progress(len(seen), len(chosen), time.monotonic() - began))
+    stop = cancelled or (lambda: False)
+    with _listening(clip, hearing, stop) as heard:
+        for look in _stream(clip, chosen, settings, models, stop):
+            seen.append(look)
+            if progress is not None:
+                progress(_progress(len(seen), len(chosen), time.monotonic() - began))
+        sounds = heard()
     sights = gather(seen, width=clip.info.width, height=clip.info.height)
     tracks = join(follow(sights, settings.vision), sights, settings.vision)
     people, signals = measure(
@@ -150,16 +166,56 @@ def analyze(
         runs.update(look.runs)
     return Analysis(
         people=people,
-        tracks=signals,
+        tracks=(*signals, *sounds),
         settings=settings,
-        models=models.ids,
+        models=(*models.ids, *(hearing.ids if hearing is not None and sounds else ())),
         seconds=time.monotonic() - began,
         clip_seconds=clip.info.duration_us / MICROS,
         frames=len(seen),
         frames_stored=len(clip.index),
         model_runs=dict(runs),
-        notes=_notes(clip, len(chosen), seen, people, settings),
+        notes=(*_notes(clip, len(chosen), seen, people, settings), *_sound_notes(hearing, sounds)),
     )
+
+
+@contextmanager
+def _listening(
+    clip: Clip, hearing: Hearing | None, cancelled: Callable[[], bool]
+) -> Iterator[Callable[[], tuple[SignalTrack, ...]]]:
+    """Listen while pictures are looked at; what is given out waits for the end of it. Leaving early stops it."""
+    if hearing is None:
+        yield lambda: ()
+        return
+    left = threading.Event()
+
+    def work() -> tuple[SignalTrack, ...]:
+        with AudioReader(clip.source, clip.index, name=clip.name) as reader:
+            return listen(
+                reader, end_us=clip.index.end_us, hearing=hearing, cancelled=lambda: left.is_set() or cancelled()
+            )
+
+    with ThreadPoolExecutor(1, thread_name_prefix="listen") as worker:
+        try:
+            yield worker.submit(work).result
+        finally:
+            left.set()
+
+
+def _sound_notes(hearing: Hearing | None, sounds: Sequence[SignalTrack]) -> tuple[str, ...]:
+    if hearing is None:
+        return ()
+    level = next((track for track in sounds if track.name == "sound_level"), None)
+    if level is None:
+        return ("The clip has no sound that can be read: no voices are proposed, everything else is as it would be.",)
+    notes = []
+    if not bool((level.value > SILENT_DB).any()):
+        notes.append("The clip's sound is silent throughout: no voices are proposed.")
+    clipped = float(np.mean(level.validity < VALID_FROM))
+    if clipped > CLIPPED_SHARE:
+        notes.append(
+            f"The sound is overdriven for {clipped:.0%} of the clip: what is heard there is less sure, pitch least."
+        )
+    return tuple(notes)
 
 
 def _stream(

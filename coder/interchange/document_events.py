@@ -91,7 +91,7 @@ def guess_subject(name: str) -> str:
     A name that says nothing is ``other:NAME``: better unsorted than wrong.
     """
     words = re.sub(r"[_\W]+", " ", name).strip()
-    if name.startswith((f"{Role.CAREGIVER}:", f"{Role.OTHER}:")):
+    if name in (Role.SOMEONE, Role.SEVERAL) or name.startswith((f"{Role.CAREGIVER}:", f"{Role.OTHER}:")):
         return name  # it came from here
     if not words:
         return Role.OTHER.value

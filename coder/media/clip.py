@@ -120,6 +120,16 @@ class Clip:
         return len(self.index)
 
     @property
+    def source(self) -> Source:
+        """What it was opened from, to be opened once more: for its sound, or by another thread."""
+        return self._source
+
+    @property
+    def name(self) -> str:
+        """What messages call it."""
+        return self._name
+
+    @property
     def notes(self) -> tuple[str, ...]:
         """What a person should know about this clip, a sentence each."""
         return self.index.notes

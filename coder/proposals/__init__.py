@@ -14,6 +14,7 @@ from coder.proposals.reach import propose_reaches
 from coder.proposals.scene import Times, build_scene
 from coder.proposals.smile import propose_smiles
 from coder.proposals.touch import propose_touches
+from coder.proposals.voices import propose_voices
 from coder.vocabulary.events import Draft
 from coder.vocabulary.people import Person
 from coder.vocabulary.settings import RuleSettings
@@ -31,7 +32,7 @@ RULES = (
     propose_apart_and_reunion,
     propose_not_observable,
 )
-"""Every rule: a function from a scene to drafts."""
+"""Every rule about what is seen: a function from a scene to drafts. What is heard needs nobody in the picture."""
 
 
 def propose(
@@ -62,7 +63,9 @@ def propose(
     tuple of Draft
         In order of onset. States of one exclusive group do not overlap for a subject.
     """
+    voices = propose_voices(tracks, frame_pts_us=frame_pts_us, end_us=end_us, settings=settings)
     scene = build_scene(tracks, people, frame_pts_us=frame_pts_us, end_us=end_us, settings=settings)
     if not len(scene.pts_us) or not len(scene.frame_pts_us):
-        return ()
-    return settle([draft for rule in RULES for draft in rule(scene)])
+        return voices
+    seen = settle([draft for rule in RULES for draft in rule(scene)])
+    return tuple(sorted((*seen, *voices), key=lambda d: (d.onset_us, d.offset_us, d.subject, d.code)))

@@ -30,6 +30,7 @@ from coder.stats.state_space import Cell, StateSpaceGrid, Visit, state_space_gri
 from coder.stats.time_arrays import Coded, series
 from coder.stats.time_contingency import contingency_table
 from coder.stats.time_unit_kappa import TimeUnitKappa, time_unit_kappa
+from coder.stats.turns import Transfer, TurnTaking, turn_taking
 from coder.stats.two_by_two import TwoByTwo, two_by_two
 from coder.stats.two_coder import CodedPair, Reliability, reliability
 from coder.stats.window_sweep import WINDOWS_US, WindowSweep, window_sweep
@@ -74,8 +75,10 @@ __all__ = [
     "StateTime",
     "StatsError",
     "TimeUnitKappa",
+    "Transfer",
     "Transitions",
     "Trial",
+    "TurnTaking",
     "TwoByTwo",
     "Visit",
     "WindowSweep",
@@ -116,6 +119,7 @@ __all__ = [
     "state_time",
     "time_unit_kappa",
     "transition_matrix",
+    "turn_taking",
     "two_by_two",
     "weighted_kappa",
     "weighted_kappa_of_table",

@@ -67,7 +67,7 @@ from coder.vocabulary.events import Decision, Draft, Event, Proposal, Status, Un
 from coder.vocabulary.own_words import OwnWords
 from coder.vocabulary.people import Person
 from coder.vocabulary.recording import AnalysisReport, Recording
-from coder.vocabulary.scheme import Scheme, load_scheme, require_keys, role_of
+from coder.vocabulary.scheme import Scheme, builtin_text, load_scheme, require_keys, role_of
 from coder.vocabulary.settings import RuleSettings, Settings
 from coder.vocabulary.signals import SignalTrack
 from coder.vocabulary.system_errors import said
@@ -117,7 +117,7 @@ class Project:
 
     @classmethod
     def create(cls, folder: Path, *, passphrase: str | None = None, scheme_texts: Sequence[str] = ()) -> Project:
-        """Make a new, empty study, with the scheme that models can propose for, or with those given as TOML texts.
+        """Make a new, empty study, with the schemes that models can propose for, or with those given as TOML texts.
 
         Raises StudyError where something is already there, SchemeError where a scheme does not hold together; then
         nothing has been changed.
@@ -140,7 +140,7 @@ class Project:
         except BaseException:
             remove_half_made(folder, keep_folder=was_there)
             raise
-        scheme_rows.keep(db, tuple(scheme_texts) or scheme_rows.texts(db))
+        scheme_rows.keep(db, tuple(scheme_texts) or tuple(builtin_text(name) for name in scheme_rows.PROPOSED))
         db.insert("facts", {"id": "created_at", "value": db.now()})
         blinding_rows.salt(db)
         project = cls(folder, db, key, recovery=made.recovery if made else None)

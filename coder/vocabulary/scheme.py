@@ -19,12 +19,17 @@ _SPARE_KEYS = "1234567890qwertyuiasdfghjkzxcvbn"
 
 
 class Role(StrEnum):
-    """Who a code is about. ``together`` is the pair."""
+    """Who a code is about. ``together`` is the pair; ``several`` are two or more at once, whom nobody can part.
+
+    ``someone`` is whoever was heard, until a human says who it was.
+    """
 
     CHILD = "child"
     CAREGIVER = "caregiver"
     OTHER = "other"
     TOGETHER = "together"
+    SEVERAL = "several"
+    SOMEONE = "someone"
 
 
 class Kind(StrEnum):

@@ -270,6 +270,35 @@ class RuleSettings:
     reunion_longest_us: int = 10_000_000
     """The scheme's own definition: the first ten seconds; where they have settled is for a human to say."""
 
+    voice_on: float = 0.86
+    """How likely a voice is where one is clearly heard; what lies around goes with it down to ``voice_off``."""
+    voice_off: float = 0.41
+    """Below it, it has ended. Wide hysteresis: hoarse parts of a cry and the ends of words are less sure."""
+    voice_sure_us: int = 190_000
+    """Above ``voice_on`` for this long in all: shorter bursts are struck things and clicks more often than anybody."""
+    voice_least_us: int = 240_000
+    """Shorter acts are left out."""
+    voice_edge_db: float = 20.0
+    """An act begins and ends where it is no fainter than this below its loud parts: what the classifier hears of it
+    reaches a quarter of a second to either side."""
+    voice_bridge_us: int = 200_000
+    """Speech and babble less far apart are one act: a stop within a word is shorter, and the pauses at which
+    speakers change begin here (Heldner & Edlund 2010)."""
+    cry_bridge_us: int = 1_000_000
+    """The bursts of a cry, each a breath long, are one bout: to breathe in takes an infant 0.2 to 0.8 s."""
+    laugh_bridge_us: int = 600_000
+    """A laugh goes on through a breath."""
+    voice_window_us: int = 800_000
+    """What kind of voice it is shows over a syllable or more, not in a sixtieth of a second."""
+    voice_island_us: int = 350_000
+    """A change of kind shorter than this, in the middle of a voice, is a vowel that sounds like something else."""
+    cry_share: float = 0.65
+    """Share of the voice's likelihood that says cry, from which it is called one: small children squeal at play."""
+    cry_least_us: int = 700_000
+    """A bout with less crying in all is a voice without words: one squeal is no crying."""
+    laugh_share: float = 0.6
+    """The same for laughing, which sound alone tells poorly: it must be clearer."""
+
     unread_least_us: int = 2_000_000
     """In the picture with an unreadable face: shorter losses are a turn or a hand."""
 

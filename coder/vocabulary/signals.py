@@ -20,11 +20,12 @@ class SignalTrack:
     name : str
         What is measured, e.g. ``head_yaw``; the list with units is in :data:`SIGNALS`.
     unit : str
-        ``deg``, ``ratio``, ``head_widths``, ``px``, ``bool``.
+        ``deg``, ``ratio``, ``head_widths``, ``px``, ``bool``, ``db``, ``hz``.
     person : str
-        Person letter ("A"), or two joined by "+" ("A+B") for a signal of the pair, directed from the first.
+        Person letter ("A"), or two joined by "+" ("A+B") for a signal of the pair, directed from the first;
+        :data:`SOUND` for what is heard.
     pts_us : int64 array (n,)
-        PTS of the frames that were looked at, strictly increasing.
+        PTS of the frames that were looked at, or moments that were listened to, strictly increasing.
     value : float32 array (n,)
         Measured values; NaN where nothing was measured.
     validity : float32 array (n,)
@@ -84,4 +85,20 @@ PAIR_SIGNALS: dict[str, tuple[str, str]] = {
 }
 """Signals of an ordered pair "A+B": name -> (unit, meaning)."""
 
-SIGNALS: dict[str, tuple[str, str]] = {**PERSON_SIGNALS, **PAIR_SIGNALS}
+SOUND = "sound"
+"""What stands for a person in the tracks of what is heard: a microphone does not say who."""
+
+SOUND_SIGNALS: dict[str, tuple[str, str]] = {
+    "sound_level": ("db", "of full scale, root mean square over 32 ms"),
+    "voicing": ("ratio", "how surely what is heard has a pitch"),
+    "pitch": ("hz", "lowest tone of what is heard; only where there is one. It does not say who"),
+    "speech": ("ratio", "how surely it is speech; deaf to infants"),
+    "voice": ("ratio", "how surely somebody's voice is heard, of any age, with words or without"),
+    "cry": ("ratio", "how much it sounds like the cries that the classifier knows"),
+    "laugh": ("ratio", "how much it sounds like laughing: bursts of voice, several a second"),
+    "babble": ("ratio", "how much it sounds like voice without words that is neither of these"),
+    "roughness": ("ratio", "share of the loudness's movement that beats at 30 to 150 Hz"),
+}
+"""Signals of the sound: name -> (unit, meaning)."""
+
+SIGNALS: dict[str, tuple[str, str]] = {**PERSON_SIGNALS, **PAIR_SIGNALS, **SOUND_SIGNALS}

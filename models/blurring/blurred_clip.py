@@ -38,12 +38,15 @@ class Order:
         The frames that begin in it; the whole clip where None.
     sound : bool
         Whether what is heard goes with it. Voices are recognised as faces are.
+    murmur : bool
+        Whether that sound keeps its rhythm and loudness only, without words and without whose voice it is.
     comment : str
         What the file says of itself.
     """
 
     stretch: Interval | None = None
     sound: bool = False
+    murmur: bool = False
     comment: str = ""
 
 
@@ -148,7 +151,15 @@ def _written(
         spool = Spool()
         try:
             sound = write(
-                source, clip, hidden, spool, sound=order.sound, comment=order.comment, told=told, cancelled=cancelled
+                source,
+                clip,
+                hidden,
+                spool,
+                sound=order.sound,
+                murmur=order.murmur,
+                comment=order.comment,
+                told=told,
+                cancelled=cancelled,
             )
             left = faces_left(spool, clip, hidden, watcher, told, cancelled)
             if not left:

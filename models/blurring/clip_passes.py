@@ -22,6 +22,7 @@ from models.blurring.head_tracks import Hidden, plan
 from models.blurring.lost_heads import HOLD_US
 from models.blurring.veil import veil
 from models.frame_sampling import every
+from models.hearing.murmur import Murmur
 
 AROUND_US = 2 * HOLD_US
 """How much of the clip before and after a stretch is looked at too: a head may be known from there."""
@@ -90,15 +91,16 @@ def write(
     spool: Spool,
     *,
     sound: bool,
+    murmur: bool = False,
     comment: str,
     told: Told,
     cancelled: Asked,
 ) -> bool:
-    """Write the frames with everything hidden; return whether there is sound with them."""
+    """Write the frames with everything hidden; return whether there is sound with them. ``murmur``: without words."""
     index, info = clip.index, clip.info
     first, last = min(hidden), max(hidden)
     shape = Shape(info.width, info.height, info.sample_aspect, index.time_base, info.average_fps)
-    with _Heard(source, clip, first, wanted=sound) as heard:
+    with _Heard(source, clip, first, wanted=sound, murmur=murmur) as heard:
         with ClipWriter(SpoolFile(spool), shape, comment=comment, channels=heard.channels) as writer:
             frames = (frame for frame in clip.frames(first, last + 1) if frame.index in hidden)
             veiled = streamed(frames, lambda frame: veil(frame.rgb, hidden[frame.index]), cancelled)
@@ -150,11 +152,12 @@ def _has_a_time(clip: Clip, n: int) -> bool:
 class _Heard:
     """The sound of a stretch, asked for up to one moment after another; nothing where it is not wanted."""
 
-    def __init__(self, source: Source, clip: Clip, first: int, *, wanted: bool) -> None:
+    def __init__(self, source: Source, clip: Clip, first: int, *, wanted: bool, murmur: bool) -> None:
         self._reader = AudioReader(source, clip.index) if wanted and clip.info.audio is not None else None
         self.channels = self._reader.channels if self._reader is not None and self._reader.has_sound else 0
         self._start_us = int(clip.index.pts_us[first])
         self._given = 0
+        self._murmur = Murmur() if murmur else None
 
     def until(self, pts_us: int) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
         """Samples from where the last asking ended to a moment of the recording."""
@@ -163,7 +166,7 @@ class _Heard:
             return np.zeros((0, max(1, self.channels)), np.float32)
         samples = self._reader.read(self._start_us + self._given * MICROS // RATE, wanted)
         self._given += wanted
-        return samples
+        return samples if self._murmur is None else self._murmur.of(samples)
 
     def __enter__(self) -> _Heard:
         return self

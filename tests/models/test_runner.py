@@ -17,6 +17,7 @@ from coder.vocabulary.errors import Cancelled
 from coder.vocabulary.settings import SamplingSettings, Settings
 from models.analysis import Analysis, Progress, analyze, analyze_clip, load_models, model_ids
 from models.frame_sampling import every, looks
+from models.hearing.listening import load_hearing
 
 ROOT = Path(__file__).resolve().parents[2]
 PLAY = ROOT / "sample_clips" / "play.mp4"
@@ -31,7 +32,7 @@ def models():
 @pytest.fixture(scope="module")
 def played(models) -> Analysis:
     with Clip.open(PLAY) as clip:
-        return analyze(clip, Settings(), models=models)
+        return analyze(clip, Settings(), models=models, hearing=load_hearing())
 
 
 def write_clip(path: Path, *, frames: int, colour: int = 128) -> Path:

@@ -28,7 +28,8 @@ def clip(options: argparse.Namespace) -> None:
     passphrase = passphrase_of(options.study)
     with Project.open(options.study, passphrase=passphrase) as project:
         project.guard.refuse_target(options.output, over=options.force)
-        wish = Wish(options.recording, _stretch(project, options), options.sound)
+        stretch = _stretch(project, options)
+        wish = Wish(options.recording, stretch, options.sound or options.murmur, options.murmur)
     from ui.window.clip_export_window import export_clip  # Qt and the models are loaded only where something is shown
 
     made = export_clip(options.study, passphrase, wish, options.output, over=options.force)
@@ -43,6 +44,7 @@ def clip(options: argparse.Namespace) -> None:
                 "frames": made.frames,
                 "whole_frame_us": made.whole_us,
                 "sound": made.sound,
+                "murmur": made.sound and options.murmur,
             }
         )
     else:

@@ -13,6 +13,7 @@ from coder.stats import Rate
 from coder.study.edits.coding import Accept, AddEvent, Changes, Edit, Reject, SetRole, SettleOutcome, Skip
 from coder.study.edits.cuts import cuts_of
 from coder.study.edits.role_changes import Fate
+from coder.study.edits.voices import SettleVoices, voices_alike
 from coder.study.project import Project
 from coder.vocabulary.context import Beside
 from coder.vocabulary.errors import StudyError
@@ -122,7 +123,7 @@ def proposal_row(item: Proposal) -> tuple[str, ...]:
 
 
 def decide(options: argparse.Namespace) -> None:
-    """Accept, adjust, reject or skip a proposal. Times that are given are moved onto frames."""
+    """Accept, adjust, reject or skip a proposal; say whose a voice was. Times that are given are moved onto frames."""
     if is_exchange(options.id):
         decide_exchange(options)
         return
@@ -131,10 +132,17 @@ def decide(options: argparse.Namespace) -> None:
     onset, offset = options.onset_us, options.offset_us
     if options.verdict != "accept" and (onset is not None or offset is not None):
         raise StudyError("Only an accepted proposal can be given other times; use accept with --onset-us/--offset-us.")
+    if options.verdict != "accept" and options.subject is not None:
+        raise StudyError("Only an accepted proposal is said to be somebody's; use accept with --subject.")
+    if options.alike and (options.subject is None or onset is not None or offset is not None):
+        raise StudyError("Many voices alike are accepted at their own times as one subject's; give --subject alone.")
     with open_study(options.study) as project:
         proposal = project.proposal(options.id)
         edit: Edit
-        if options.verdict == "accept":
+        if options.alike:
+            alike = voices_alike(project.proposals(proposal.recording), proposal)
+            edit = SettleVoices((proposal.id, *alike), options.subject)
+        elif options.verdict == "accept":
             if onset is not None or offset is not None:
                 onset, offset = _snapped(
                     project,
@@ -142,7 +150,7 @@ def decide(options: argparse.Namespace) -> None:
                     proposal.draft.onset_us if onset is None else onset,
                     proposal.draft.offset_us if offset is None else offset,
                 )
-            edit = Accept(options.id, onset, offset)
+            edit = Accept(options.id, onset, offset, subject=options.subject)
         else:
             edit = Reject(options.id) if options.verdict == "reject" else Skip(options.id)
         _say_cuts(project, project.apply(edit, coder=options.coder))

@@ -10,6 +10,7 @@ from coder.report.figures.latency_comparison import Latencies
 from coder.report.figures.multi_coder_agreement import AgreementOfMany
 from coder.report.figures.optional_figures import Further
 from coder.report.figures.recording_figures import Numbers
+from coder.report.figures.vocal_turns import Turns
 from coder.report.pages.caregiver_side import beside_lines
 from coder.report.phrases import chance_name
 from coder.stats import ChanceTest, LagSequential
@@ -167,6 +168,30 @@ def print_further(further: Further) -> None:
             for column, seen, expected in zip(shared.columns, line, chances, strict=True)
         ]
         print_table(("together", "seconds", "if unrelated"), rows, empty="No states of both to set side by side.")
+    if further.turns is not None:
+        _print_turns(further.turns)
+
+
+def _print_turns(turns: Turns) -> None:
+    taking = turns.taking
+    rows = [figure_row("seconds from one's end to the other's beginning", taking)]
+    rows.append(("gaps", str(taking.gaps), "", "" if taking.mean_gap is None else f"mean {taking.mean_gap:.2f} s", ""))
+    overlap = "" if taking.mean_overlap is None else f"mean {taking.mean_overlap:.2f} s"
+    rows.append(("overlaps", str(taking.overlaps), "", overlap, ""))
+    for name, count, median in taking.pauses:
+        rows.append((f"pauses of the {name}", str(count), "", "" if median is None else f"median {median:.2f} s", ""))
+    rows += [(f"{one}, then {other}", str(count), "", "", "") for one, other, count in taking.follows]
+    shares = (("both", taking.both), ("child alone", taking.first_only), ("caregiver alone", taking.second_only))
+    for words, share in (*shares, ("neither", taking.neither)):
+        rows.append((f"time {words} heard", "" if share is None else f"{share:.3f}", "", "", ""))
+    by_chance = (("both at once", taking.together_by_chance), ("child followed in 1 s", taking.taken_by_chance))
+    for words, chance in by_chance:
+        if chance is not None:
+            rows += [figure_row(f"{words}, beside circular shifts", chance), *_by_chance(chance)]
+    rows.append(figure_row("seconds from a cry's onset to the caregiver's next act, median", turns.after_cries))
+    print_table(("turns", "estimate", "interval", "n", "undefined because"), rows, empty="")
+    for name, count in turns.left_out:
+        print_line(f"Note: voices of {name} are left out ({count}): whose they are has not been said.")
 
 
 def _print_lag(table: LagSequential) -> None:

@@ -180,10 +180,16 @@ def _parser() -> argparse.ArgumentParser:
         "--part", choices=("pairing", "bid", "response"), help="of an exchange that is rejected: what is not so"
     )
     decide.add_argument("--rule", choices=tuple(NAMED_RULES), help="of an exchange: the rule that it was listed under")
+    decide.add_argument(
+        "--subject", metavar="WHO", help="whose voice it was: child, caregiver, caregiver:NAME, other or several"
+    )
+    decide.add_argument(
+        "--alike", action="store_true", help="the same of every voice of its code that still waits in the recording"
+    )
     _coder_option(decide, required=True)
 
     code = in_study("code", "code an event that no model proposed", "coding:code")
-    code.add_argument("subject", metavar="SUBJECT", help="child, caregiver, caregiver:NAME or together")
+    code.add_argument("subject", metavar="SUBJECT", help="child, caregiver, caregiver:NAME, together, other or several")
     code.add_argument("code", metavar="CODE", help="a code of the scheme, such as smile")
     code.add_argument("--onset-us", type=int, metavar="N", required=True)
     code.add_argument("--offset-us", type=int, metavar="N", help="not needed for a point")
@@ -423,7 +429,9 @@ def _parser() -> argparse.ArgumentParser:
     clip = in_study("clip", "write a clip with faces blurred, after you have looked through it", "clip:clip")
     clip.add_argument("--from-us", type=int, metavar="N", help="where it begins; at the start if not given")
     clip.add_argument("--to-us", type=int, metavar="N", help="where it ends; at the end if not given")
-    clip.add_argument("--sound", action="store_true", help="with sound, by which people are recognised too")
+    heard = clip.add_mutually_exclusive_group()
+    heard.add_argument("--sound", action="store_true", help="with sound, by which people are recognised too")
+    heard.add_argument("--murmur", action="store_true", help="with rhythm and loudness of the sound, and no words")
     clip.add_argument("-o", "--output", type=Path, required=True, metavar="FILE")
     _force_flag(clip)
     _json_flag(clip)

@@ -47,6 +47,9 @@ class ClipChoice(QWidget):
         self.offset.setValue(end_us / MICROS)
         self.sound_box = QCheckBox("With sound")
         self.sound_box.setEnabled(has_sound)
+        self.murmur_box = QCheckBox("Only its rhythm and loudness, no words")
+        self.murmur_box.setEnabled(False)
+        self.sound_box.toggled.connect(self.murmur_box.setEnabled)
         self._voices = QLabel(VOICES if has_sound else "This clip has no sound.", wordWrap=True)
         self._wrong = QLabel(wordWrap=True)
         self._wrong.setAccessibleName("what is missing")
@@ -58,6 +61,7 @@ class ClipChoice(QWidget):
         form.addRow("From (s)", self.onset)
         form.addRow("To (s)", self.offset)
         form.addRow("", self.sound_box)
+        form.addRow("", self.murmur_box)
         form.addRow("", self._voices)
         column = QVBoxLayout(self)
         column.addWidget(QLabel(WORDS, wordWrap=True))
@@ -85,6 +89,11 @@ class ClipChoice(QWidget):
     def sound(self) -> bool:
         """Whether with sound."""
         return self.sound_box.isChecked()
+
+    @property
+    def murmur(self) -> bool:
+        """Whether of the sound only rhythm and loudness go with it."""
+        return self.sound and self.murmur_box.isChecked()
 
     def _seconds(self, name: str) -> QDoubleSpinBox:
         box = QDoubleSpinBox(decimals=3, maximum=self._end_us / MICROS, singleStep=0.5)

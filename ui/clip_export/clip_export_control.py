@@ -83,7 +83,10 @@ class ClipOutControl(QObject):
             parent=self._parent,
         )
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.make_asked.connect(lambda: self._prepare(Wish(recording.id, dialog.choice.stretch, dialog.choice.sound)))
+        choice = dialog.choice
+        dialog.make_asked.connect(
+            lambda: self._prepare(Wish(recording.id, choice.stretch, choice.sound, choice.murmur))
+        )
         dialog.blank_asked.connect(self._blank)
         dialog.write_asked.connect(self._ask_where)
         dialog.finished.connect(lambda _: self._closed())

@@ -26,6 +26,7 @@ class Wish:
     recording: str
     stretch: Interval | None = None
     sound: bool = False
+    murmur: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +47,19 @@ def prepare(project: Project, wish: Wish) -> Ready:
         raise StudyError(reason)
     source, index = project.clip_source(recording.id), project.frame_index(recording.id)
     comment = comment_for(project, wish, index)
-    return Ready(wish, source, index, Order(stretch=wish.stretch, sound=wish.sound, comment=comment))
+    return Ready(
+        wish, source, index, Order(stretch=wish.stretch, sound=wish.sound, murmur=wish.murmur, comment=comment)
+    )
 
 
 def comment_for(project: Project, wish: Wish, index: FrameIndex) -> str:
     """What the file says of itself: purpose, what was done to it, and where in the recording it begins."""
     purpose = project.guard.purpose
     said = [f"purpose: {purpose.words if purpose is not None else NOT_STATED}", "faces blurred"]
-    said.append("with sound, by which voices are recognised" if wish.sound else "without sound")
+    if wish.sound and wish.murmur:
+        said.append("with a murmur that keeps rhythm and loudness of the sound, no words")
+    else:
+        said.append("with sound, by which voices are recognised" if wish.sound else "without sound")
     if wish.stretch is not None:
         first = index.pts_us[min(int(index.pts_us.searchsorted(wish.stretch.onset_us)), len(index) - 1)]
         said.append(f"begins at {int(first)} µs of the recording {wish.recording}")

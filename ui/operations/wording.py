@@ -29,6 +29,8 @@ def act_words(scheme: Scheme, subject: str, code: str) -> str:
     label = code_words(scheme, subject, code)
     if subject == Role.TOGETHER:
         return label[0].upper() + label[1:]
+    if subject in (Role.SOMEONE, Role.SEVERAL):
+        return f"{'Someone' if subject == Role.SOMEONE else 'Several at once'}: {label}"
     verb = "is " if code == "not_observable" else ""
     return f"The {subject_words(subject)} {verb}{label}"
 

@@ -104,6 +104,27 @@ class ReviewControl(QObject):
         """Reject it."""
         self._panel.reject()
 
+    def voice_child(self) -> None:
+        """Say that the voice in hand is the child's."""
+        self._panel.accept_as(Role.CHILD.value)
+
+    def voice_caregiver(self) -> None:
+        """Say that it is the caregiver's: the one whose keys code by hand, of several."""
+        self._panel.accept_as(self.hand.caregiver if self.hand is not None else Role.CAREGIVER.value)
+
+    def voice_other(self) -> None:
+        """Say that it is somebody else's."""
+        self._panel.accept_as(Role.OTHER.value)
+
+    def voice_several(self) -> None:
+        """Say that several are heard at once."""
+        self._panel.accept_as(Role.SEVERAL.value)
+
+    def voice_alike(self) -> None:
+        """Say of all that follow and sound of this kind what was said of a voice last."""
+        if not self._panel.accept_alike():
+            self.told.emit("First say whose one voice was (1 to 4); then 5 says the same of all of its kind.")
+
     def skip(self) -> None:
         """Leave it for later."""
         self._panel.skip()

@@ -17,9 +17,10 @@ from PySide6.QtWidgets import (
 
 from coder.study.edits.coding import Accept, Edit, Reject, Skip
 from coder.study.edits.unproposed_stretches import SettleStretch
+from coder.study.edits.voices import SettleVoices, voices_alike
 from coder.study.state import RecordingState
 from coder.vocabulary.events import Event, Proposal, Status
-from coder.vocabulary.scheme import Scheme
+from coder.vocabulary.scheme import Role, Scheme
 from coder.vocabulary.time import format_us
 from coder.vocabulary.unproposed_stretch import LOOKED_AT, Stretch, StretchStatus
 from ui.operations.wording import code_words, subject_words
@@ -40,6 +41,7 @@ _LISTS = (
 )
 _KEYS = "Q W onset · E R offset · N note · B look back · Ctrl+Z undo"
 _STRETCH_KEYS = "D codes by hand, Ctrl+D comes back · B look back · Ctrl+Z undo"
+_VOICE_KEYS = "1 child · 2 caregiver · 3 other · 4 several · D no voice · 5 the same for all of this kind"
 _DECIDING = (("Accept  (F)", "Reject  (D)"), ("Nothing more  (F)", "Code what is there  (D)"))
 _MARKS = {
     Status.OPEN: ("", "waits"),
@@ -87,6 +89,7 @@ class ReviewPanel(QWidget):
         self._recent: list[str] = []
         self.by_code = False
         """Whether the queue goes code by code instead of by time."""
+        self._said: str | None = None
         self._clock = AttentionClock(self)
         self._bar = ShareBar("decided proposals")
         self.card = Card()
@@ -143,6 +146,12 @@ class ReviewPanel(QWidget):
         return held if waits and isinstance(held, Proposal) else None
 
     @property
+    def voice(self) -> Proposal | None:
+        """The proposal in hand, if it is a voice of whom nobody has said who it was."""
+        held = self.current
+        return held if held is not None and _is_voice(held) else None
+
+    @property
     def stretch(self) -> Stretch | None:
         """The stretch in hand in which nothing was proposed, if it waits to be looked at."""
         held = self._item
@@ -173,6 +182,7 @@ class ReviewPanel(QWidget):
         if fresh:
             self._item = self._event = None
             self._recent.clear()
+            self._said = None
             self._clock.forget()
             self.which.setCurrentIndex(0)
         row = 0 if self._looking_back else max(self.list.currentIndex().row(), 0)
@@ -272,6 +282,26 @@ class ReviewPanel(QWidget):
             onset, offset = self.pending if moved else (None, None)
             took_ms = self._clock.spent_ms(held.id)
             self._decide(held, Accept(held.id, onset, offset, took_ms=took_ms, note=self.note.text().strip()))
+
+    def accept_as(self, subject: str) -> None:
+        """Say whose the voice in hand is, at the times shown."""
+        held = self.voice
+        if held is not None:
+            moved = self.pending != (held.draft.onset_us, held.draft.offset_us)
+            onset, offset = self.pending if moved else (None, None)
+            took_ms, note = self._clock.spent_ms(held.id), self.note.text().strip()
+            self._said = subject
+            self._decide(held, Accept(held.id, onset, offset, took_ms=took_ms, note=note, subject=subject))
+
+    def accept_alike(self) -> bool:
+        """Say of this voice and of all that wait and sound of its kind what was said last; return whether it was."""
+        held, state = self.voice, self._state
+        if held is None or state is None or self._said is None:
+            return False
+        rest = voices_alike(state.proposals, held)
+        took_ms = self._clock.spent_ms(held.id)
+        self._decide(held, SettleVoices((held.id, *rest), self._said, took_ms=took_ms))
+        return True
 
     def reject(self) -> None:
         """Say that it is not so; of a stretch, that there is something to code."""
@@ -387,7 +417,7 @@ class ReviewPanel(QWidget):
             self._keys.setText(_STRETCH_KEYS)
         elif self._item is not None:
             self.card.show_proposal(self._item, self._scheme, self.pending)
-            self._keys.setText(_KEYS if self.current is not None else "")
+            self._keys.setText("" if self.current is None else _VOICE_KEYS if self.voice is not None else _KEYS)
             self.reopen_button.setEnabled(True)
             self.remove_button.setEnabled(False)
         self.list.choose(self._item.id if self._item is not None else None)
@@ -410,6 +440,10 @@ def _by_code(item: Proposal | Stretch) -> tuple[bool, str, str]:
     """Sort what was left for later last, and else by subject and code; what is of one code stays in order of time."""
     later = item.status in (Status.SKIPPED, StretchStatus.SKIPPED)
     return (later, "~", "") if isinstance(item, Stretch) else (later, item.draft.subject, item.draft.code)
+
+
+def _is_voice(proposal: Proposal) -> bool:
+    return proposal.draft.subject == Role.SOMEONE
 
 
 def _words(item: Proposal | Stretch, scheme: Scheme) -> Words:

@@ -13,7 +13,7 @@ from ui.operations.wording import code_words
 from ui.timeline.timeline_model import Item, ItemKind, Tier, TimelineModel
 
 _WAITING = (Status.OPEN, Status.SKIPPED)
-_ORDER = (Role.CHILD, Role.CAREGIVER, Role.TOGETHER, Role.OTHER)
+_ORDER = (Role.CHILD, Role.CAREGIVER, Role.TOGETHER, Role.SOMEONE, Role.SEVERAL, Role.OTHER)
 
 
 class TimelineFeed:

@@ -26,6 +26,7 @@ class When(StrEnum):
     CLIP = "a clip is shown"
     WAITS = "something that waits for a decision is in hand"
     PROPOSAL = "a proposal is in hand"
+    VOICE = "a voice is in hand of whom nobody has said who it was"
     EVENT = "an event is in hand"
     DECIDED = "a decided proposal is in hand"
     EXCHANGE = "an exchange is in hand"
@@ -161,6 +162,16 @@ ACTIONS: tuple[Action, ...] = (
     Action("accept", "Review", "Accept", "queue.accept", ("F",), When.WAITS, Mode.REVIEW, repeats=False),
     Action("reject", "Review", "Reject", "queue.reject", ("D",), When.WAITS, Mode.REVIEW, repeats=False),
     Action("skip", "Review", "Leave for later", "queue.skip", ("S",), When.WAITS, Mode.REVIEW, repeats=False),
+    *(
+        Action(f"voice_{who}", "Review", words, f"review.voice_{who}", (key,), When.VOICE, Mode.REVIEW, repeats=False)
+        for who, words, key in (
+            ("child", "The voice is the child's", "1"),
+            ("caregiver", "The voice is the caregiver's", "2"),
+            ("other", "The voice is somebody else's", "3"),
+            ("several", "Several voices at once", "4"),
+            ("alike", "The same for all that follow of this kind", "5"),
+        )
+    ),
     Action("again", "Review", "Play it again", "queue.again", ("A",), mode=Mode.REVIEW),
     Action(
         "accept_first",
@@ -211,9 +222,9 @@ ACTIONS: tuple[Action, ...] = (
         Mode.REVIEW,
     ),
     Action("became", "Review", "Say what became of it…", "queue.ask_outcome", ("H",), When.EXCHANGE, Mode.REVIEW),
-    Action("by_exchange", "Review", "Work by exchange", "queue.work_exchanges", ("1",), mode=Mode.REVIEW),
-    Action("by_act", "Review", "Work by act", "queue.work_acts", ("2",), mode=Mode.REVIEW),
-    Action("by_code", "Review", "Work by code", "queue.work_codes", ("3",), mode=Mode.REVIEW),
+    Action("by_exchange", "Review", "Work by exchange", "queue.work_exchanges", ("Ctrl+1",), mode=Mode.REVIEW),
+    Action("by_act", "Review", "Work by act", "queue.work_acts", ("Ctrl+2",), mode=Mode.REVIEW),
+    Action("by_code", "Review", "Work by code", "queue.work_codes", ("Ctrl+3",), mode=Mode.REVIEW),
     Action("onset_earlier", "Review", "Onset one frame earlier", "queue.onset_earlier", ("Q",), mode=Mode.REVIEW),
     Action("onset_later", "Review", "Onset one frame later", "queue.onset_later", ("W",), mode=Mode.REVIEW),
     Action("offset_earlier", "Review", "Offset one frame earlier", "queue.offset_earlier", ("E",), mode=Mode.REVIEW),

@@ -523,6 +523,7 @@ class MainWindow(QMainWindow):
         state = self.session.state
         holds = {When.STUDY: self.session.study is not None, When.CLIP: state is not None}
         holds[When.PROPOSAL] = self.review_panel.current is not None
+        holds[When.VOICE] = self.review_panel.voice is not None
         holds[When.WAITS] = holds[When.PROPOSAL] or self.review_panel.stretch is not None
         holds[When.EVENT] = self.review.selected_event is not None
         holds[When.DECIDED] = self.review_panel.decided_proposal is not None

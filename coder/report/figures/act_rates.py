@@ -48,7 +48,7 @@ def acts_of(events: Sequence[Event], *, scheme: Scheme, span: Interval) -> tuple
     Left out are codes that say what can be seen, and those of schemes of which no figure is made: cues that a caregiver
     may be running low are for company and rest, and a count of them would be the beginning of a verdict.
     """
-    order = [Role.CHILD, Role.CAREGIVER, Role.TOGETHER, Role.OTHER]
+    order = [Role.CHILD, Role.CAREGIVER, Role.TOGETHER, Role.OTHER, Role.SEVERAL, Role.SOMEONE]
     pairs = sorted(
         {(e.subject, e.code) for e in events if e.code != NOT_OBSERVABLE and not only_human(e, scheme)},
         key=lambda pair: (order.index(role_of(pair[0])), *pair),

@@ -11,6 +11,7 @@ from coder.report.figures.act_rates import NOT_OBSERVABLE, only_human, unseen_of
 from coder.report.figures.bid_answers import seconds, stretches
 from coder.report.figures.coder_agreement import group_of
 from coder.report.figures.recording_figures import DRAWS, Numbers
+from coder.report.figures.vocal_turns import Turns, turns_of
 from coder.stats import (
     ChanceTest,
     Coded,
@@ -30,7 +31,7 @@ from coder.vocabulary.events import Event
 from coder.vocabulary.scheme import Role, Scheme, role_of
 from coder.vocabulary.time import MICROS, Interval
 
-PARTS = ("sweep", "shuffle", "lags", "transitions", "together")
+PARTS = ("sweep", "shuffle", "lags", "transitions", "together", "turns")
 """What can be asked for, by name."""
 
 LAGS = (1, 2, 3)
@@ -61,6 +62,8 @@ class Further:
         Which state followed which.
     together : CoOccurrence or None
         Time that each state of the child shares with each of the caregiver.
+    turns : Turns or None
+        Vocal turn-taking of child and caregivers, and what follows a cry.
     """
 
     sweep: WindowSweep | None = None
@@ -68,6 +71,7 @@ class Further:
     lags: tuple[LagSequential, ...] | None = None
     transitions: tuple[StateTransitions, ...] | None = None
     together: CoOccurrence | None = None
+    turns: Turns | None = None
 
 
 def parts_named(text: str) -> tuple[str, ...]:
@@ -108,6 +112,7 @@ def further_of(
         lags=_lags(numbers, scheme) if "lags" in parts else None,
         transitions=_transitions(numbers, scheme) if "transitions" in parts else None,
         together=_together(numbers, scheme) if "together" in parts else None,
+        turns=turns_of(numbers) if "turns" in parts else None,
     )
 
 

@@ -123,6 +123,12 @@ def further_json(further: Further) -> dict[str, object]:
         ]
     if further.together is not None:
         found["together"] = result_json(further.together)
+    if further.turns is not None:
+        found["turns"] = {
+            "taking": result_json(further.turns.taking),
+            "after_cries": result_json(further.turns.after_cries),
+            "left_out": dict(further.turns.left_out),
+        }
     return found
 
 

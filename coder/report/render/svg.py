@@ -16,7 +16,14 @@ from coder.vocabulary.time import Interval, format_us
 WIDTH = 720
 LEFT, RIGHT = 215, 24
 ROW = 18
-COLOURS = {Role.CHILD: "#1f6fa8", Role.CAREGIVER: "#b35c00", Role.TOGETHER: "#4c7a3d", Role.OTHER: "#6b6b66"}
+COLOURS = {
+    Role.CHILD: "#1f6fa8",
+    Role.CAREGIVER: "#b35c00",
+    Role.TOGETHER: "#4c7a3d",
+    Role.OTHER: "#6b6b66",
+    Role.SEVERAL: "#6b6b66",
+    Role.SOMEONE: "#6b6b66",
+}
 INK, PALE = "#1b1d1f", "#c9c9c4"
 BAND_EDGE = "#5b7f9c"
 """At least 3 to 1 on white and on the shade, as WCAG asks of what must be seen (1.4.11)."""

@@ -42,13 +42,17 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Accept:
-    """Accept a proposal, as it is or with adjusted times. Only this turns a proposal into an event."""
+    """Accept a proposal, as it is or with adjusted times. Only this turns a proposal into an event.
+
+    ``subject`` says who it was, where the proposal is about someone: a voice without a name.
+    """
 
     proposal: str
     onset_us: int | None = None
     offset_us: int | None = None
     took_ms: int = 0
     note: str = ""
+    subject: str | None = None
 
     @property
     def label(self) -> str:
@@ -66,7 +70,7 @@ class Accept:
         bound = proposal["timing_bound_us"] if onset == proposal["onset_us"] else rows.frame_gap_us(recording, onset)
         event = ledger.new_event(
             recording=recording,
-            subject=str(proposal["subject"]),
+            subject=_who(proposal, self.subject),
             code=str(proposal["code"]),
             onset_us=onset,
             offset_us=offset,
@@ -293,6 +297,24 @@ class SetRole:
                     ledger.put("people", {**row, "confirmed_role": Role.CAREGIVER.value})
         change_of_role(ledger, self.recording, people, self.fate)
         return ledger.changes
+
+
+def _who(proposal: Row, said: str | None) -> str:
+    """Who an accepted proposal is about: what a human said of a voice, else what the proposal says."""
+    proposed = str(proposal["subject"])
+    if said is None or said == proposed:
+        return proposed
+    if proposed != Role.SOMEONE:
+        raise StudyError(
+            f"The proposal {proposal['id']!r} is about {proposed!r}: only of a voice can be said whose it was. "
+            "Whom the models take somebody for is settled under who is who."
+        )
+    if said not in (Role.SEVERAL, Role.SOMEONE) and (said == "nobody" or not _is_role(said)):
+        raise StudyError(
+            f"{said!r} cannot be whose voice it was; use child, caregiver, caregiver:NAME, other, several or someone, "
+            "or reject what is no voice."
+        )
+    return said
 
 
 def _is_role(text: str) -> bool:

@@ -10,7 +10,9 @@ from coder.vocabulary.errors import StudyError
 from coder.vocabulary.scheme import Scheme, builtin_text, combined, load_scheme
 
 FIRST = "first_path"
-"""What a study codes with where it says nothing else: what the models can propose."""
+"""What a study codes with that was made before schemes were kept in it."""
+PROPOSED = (FIRST, "voices")
+"""What a new study codes with where it says nothing else: what the models can propose, seen and heard."""
 
 _FACT = "schemes"
 

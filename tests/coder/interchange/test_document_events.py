@@ -52,6 +52,8 @@ def bring(project: Project, *documents: doc.Document, into: str | None = None, *
         ("FEM", "other:FEM"),
         ("KCHI", "child"),
         ("FA1", "other:FA1"),
+        ("someone", "someone"),
+        ("several", "several"),
         ("", "other"),
     ],
 )

@@ -56,7 +56,9 @@ def test_every_scripted_event_is_proposed_in_time_and_nothing_without_cause(clip
     seen = analysed(clip, pytestconfig.cache)
     script = json.loads(clip.with_suffix(".truth.json").read_text("utf-8"))
     several = sum(who.startswith("caregiver") for who in script["people"]) > 1
-    truth, drafts = truth_of(script), seen.propose(named(seen.people, script) if several else None)
+    proposed = seen.propose(named(seen.people, script) if several else None)
+    # What is heard has its own truth: tests/models/test_hearing.py.
+    truth, drafts = truth_of(script), [draft for draft in proposed if draft.subject != "someone"]
     missed, explained = [], set()
     for code in {said.code for said in truth} | {draft.code for draft in drafts}:
         result = compare(

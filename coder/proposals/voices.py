@@ -1,0 +1,250 @@
+"""Voices: what is heard, in acts, with the subject open. A microphone does not say who it was; a human does."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from coder.proposals.scene import Times
+from coder.vocabulary.events import Draft
+from coder.vocabulary.scheme import Role
+from coder.vocabulary.settings import RuleSettings
+from coder.vocabulary.signals import SOUND, SignalTrack
+
+RULE = "voices@1"
+SMOOTHING_US = 48_000
+"""How far the classifier's own smoothing can move an edge."""
+PAUSE_US = 100_000
+"""Voice that stops for less goes on: the closure of a consonant."""
+
+Values = npt.NDArray[np.float64]
+Flags = npt.NDArray[np.bool_]
+
+_SPEAKS, _VOCALISES, _LAUGHS, _CRIES = range(4)
+CODES = ("speaks", "vocalises", "laugh_like", "cries")
+"""What is proposed, in the order of the kinds."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Heard:
+    """The sound's signals on their own grid, with what cannot be trusted taken as silence."""
+
+    pts_us: Times
+    voice: Values
+    shares: Values
+    """(n, 4): how much of the voice says each of :data:`CODES`."""
+    level: Values
+    pitch: Values
+    models: tuple[str, ...]
+
+    @property
+    def step_us(self) -> int:
+        """Time from one sample to the next."""
+        return round(float(np.mean(np.diff(self.pts_us)))) if len(self.pts_us) > 1 else 16_000
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Samples ``[first, stop)`` of one kind; ``bursts`` are the stretches of voice in it."""
+
+    kind: int
+    first: int
+    stop: int
+    bursts: tuple[tuple[int, int], ...]
+
+
+def propose_voices(
+    tracks: Sequence[SignalTrack], *, frame_pts_us: Times, end_us: int, settings: RuleSettings
+) -> tuple[Draft, ...]:
+    """Say where somebody may have spoken, cried, laughed or vocalised.
+
+    Returns
+    -------
+    tuple of Draft
+        About ``someone``, in order of onset; () where nothing was heard. Acts of two kinds may overlap: two people can
+        be heard at once, and a cry goes on through what is said to the child between two breaths.
+    """
+    heard = _heard(tracks)
+    if heard is None or not len(frame_pts_us):
+        return ()
+    drafts = [
+        _draft(heard, act, frame_pts_us=np.asarray(frame_pts_us, np.int64), end_us=end_us)
+        for act in acts(heard, settings)
+    ]
+    return tuple(sorted(drafts, key=lambda draft: (draft.onset_us, draft.offset_us, draft.code)))
+
+
+def acts(heard: Heard, settings: RuleSettings) -> list[Act]:
+    """Find the acts: stretches of voice, cut by kind, and joined over the pauses that each kind may have."""
+    bursts: list[list[tuple[int, int]]] = [[], [], [], []]
+    for first, stop in voiced(heard, settings):
+        for kind, start, end in _kinds(heard, first, stop, settings):
+            bursts[kind].append((start, end))
+    bursts[_CRIES], squeals = _cries_and_squeals(heard, bursts[_CRIES], settings)
+    bursts[_VOCALISES] += squeals
+    bridges = (settings.voice_bridge_us, settings.voice_bridge_us, settings.laugh_bridge_us, settings.cry_bridge_us)
+    found = []
+    for kind, (mine, bridge_us) in enumerate(zip(bursts, bridges, strict=True)):
+        for group in _joined(mine, max(bridge_us // heard.step_us, 1)):
+            sounding = sum(stop - first for first, stop in group) * heard.step_us
+            sure = sum(int((heard.voice[first:stop] >= settings.voice_on).sum()) for first, stop in group)
+            if sounding >= settings.voice_least_us and sure * heard.step_us >= settings.voice_sure_us:
+                found.append(Act(kind, group[0][0], group[-1][1], tuple(group)))
+    return found
+
+
+def _cries_and_squeals(
+    heard: Heard, bursts: Sequence[tuple[int, int]], settings: RuleSettings
+) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
+    """Part the bursts of bouts that are long enough for crying from those that are not."""
+    cries: list[tuple[int, int]] = []
+    squeals: list[tuple[int, int]] = []
+    for bout in _joined(bursts, max(settings.cry_bridge_us // heard.step_us, 1)):
+        sounding = sum(stop - first for first, stop in bout) * heard.step_us
+        (cries if sounding >= settings.cry_least_us else squeals).extend(bout)
+    return cries, squeals
+
+
+def voiced(heard: Heard, settings: RuleSettings) -> list[tuple[int, int]]:
+    """Stretches of voice, with hysteresis, as samples ``[first, stop)``; a pause parts them where it is a silence too.
+
+    What the classifier hears of a voice reaches a quarter of a second to either side of it, so that edges are where
+    the sound itself comes and goes.
+    """
+    enter = heard.voice >= settings.voice_on
+    parts: list[tuple[int, int]] = []
+    for first, stop in _runs(heard.voice >= settings.voice_off):
+        if enter[first:stop].any():
+            level = heard.level[first:stop]
+            audible = level >= np.percentile(level, 95) - settings.voice_edge_db
+            parts += [(first + a, first + b) for a, b in _runs(audible)]
+    return [(group[0][0], group[-1][1]) for group in _joined(parts, max(PAUSE_US // heard.step_us, 1))]
+
+
+def _kinds(heard: Heard, first: int, stop: int, settings: RuleSettings) -> list[tuple[int, int, int]]:
+    """Cut one stretch of voice by kind: (kind, first, stop), without islands."""
+    half = max(settings.voice_window_us // heard.step_us // 2, 1)
+    shares = np.stack([_mean(heard.shares[first:stop, kind], half) for kind in range(4)], axis=1)
+    total = np.maximum(shares.sum(axis=1), 1e-6)
+    kind = np.where(shares[:, _SPEAKS] >= shares[:, _VOCALISES], _SPEAKS, _VOCALISES)
+    kind = np.where(shares[:, _LAUGHS] >= settings.laugh_share * total, _LAUGHS, kind)
+    kind = np.where(shares[:, _CRIES] >= settings.cry_share * total, _CRIES, kind)
+    parts = [(int(kind[a]), a, b) for a, b in _equal(kind)]
+    least = settings.voice_island_us // heard.step_us
+    while len(parts) > 1:
+        at = min(range(len(parts)), key=lambda i: parts[i][2] - parts[i][1])
+        if parts[at][2] - parts[at][1] >= least:
+            break
+        beside = [i for i in (at - 1, at + 1) if 0 <= i < len(parts)]
+        into = max(beside, key=lambda i: parts[i][2] - parts[i][1])
+        low, high = min(at, into), max(at, into)
+        parts[low : high + 1] = [(parts[into][0], parts[low][1], parts[high][2])]
+        parts = _fused(parts)
+    return [(which, first + a, first + b) for which, a, b in parts]
+
+
+def _fused(parts: list[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
+    out: list[tuple[int, int, int]] = []
+    for part in parts:
+        if out and out[-1][0] == part[0]:
+            out[-1] = (part[0], out[-1][1], part[2])
+        else:
+            out.append(part)
+    return out
+
+
+def _heard(tracks: Sequence[SignalTrack]) -> Heard | None:
+    mine = {track.name: track for track in tracks if track.person == SOUND}
+    if not {"voice", "cry", "laugh", "babble", "sound_level", "pitch"} <= mine.keys():
+        return None
+    voice = mine["voice"]
+    trusted = voice.valid
+
+    def known(name: str) -> Values:
+        return np.where(trusted, np.nan_to_num(mine[name].value.astype(np.float64)), 0.0)
+
+    sure, cry, laugh, babble = (known(name) for name in ("voice", "cry", "laugh", "babble"))
+    speaks = np.maximum(sure - cry - laugh - babble, 0)
+    return Heard(
+        pts_us=voice.pts_us,
+        voice=sure,
+        shares=np.stack([speaks, babble, laugh, cry], axis=1),
+        level=mine["sound_level"].value.astype(np.float64),
+        pitch=np.where(mine["pitch"].valid, mine["pitch"].value, np.nan).astype(np.float64),
+        models=tuple(sorted({model for track in mine.values() for model in track.model.split("+")})),
+    )
+
+
+def _draft(heard: Heard, act: Act, *, frame_pts_us: Times, end_us: int) -> Draft:
+    begins, ends = int(heard.pts_us[act.first]), int(heard.pts_us[act.stop - 1]) + heard.step_us
+    at = int(np.argmin(np.abs(frame_pts_us - begins)))
+    onset = int(frame_pts_us[at])
+    marks = np.append(frame_pts_us[at + 1 :], end_us)
+    marks = marks[marks > onset]
+    offset = int(marks[np.argmin(np.abs(marks - ends))]) if len(marks) else max(end_us, onset + 1)
+    before = int(frame_pts_us[at] - frame_pts_us[at - 1]) if at else int(marks[0] - onset) if len(marks) else 1
+    after = abs(offset - ends) + SMOOTHING_US
+    bound = max(before, abs(onset - begins) + SMOOTHING_US)
+    inside = slice(act.first, act.stop)
+    sure = heard.voice[inside]
+    share = heard.shares[inside, act.kind].sum() / max(float(heard.shares[inside].sum()), 1e-6)
+    return Draft(
+        subject=Role.SOMEONE.value,
+        code=CODES[act.kind],
+        onset_us=onset,
+        offset_us=offset,
+        timing_bound_us=bound,
+        evidence=_evidence(heard, act, bound, after, already=begins <= 0),
+        models=heard.models,
+        confidence=round(float(np.clip(sure.max() * share, 0, 1)), 3),
+        rule=RULE,
+    )
+
+
+_SEEN = ("Speech is heard", "A voice without words is heard", "A laugh-like sound is heard", "Crying is heard")
+
+
+def _evidence(heard: Heard, act: Act, bound: int, after: int, *, already: bool) -> str:
+    seconds = (act.stop - act.first) * heard.step_us / 1e6
+    pitch = heard.pitch[act.first : act.stop]
+    known = pitch[np.isfinite(pitch)]
+    words = [f"{_SEEN[act.kind]} for {seconds:.1f} s"]
+    if len(act.bursts) > 1:
+        words.append(f"in {len(act.bursts)} bursts")
+    if len(known):
+        words.append(f"pitch about {np.median(known):.0f} Hz, which does not say whose it is")
+    if already:
+        words.append("already under way when the clip begins")
+    words.append(f"the onset is within {bound / 1000:.0f} ms, the offset within {after / 1000:.0f} ms")
+    return ", ".join(words) + f"; listened to every {heard.step_us / 1000:.0f} ms."
+
+
+def _runs(flags: Flags) -> list[tuple[int, int]]:
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], flags, [False]]).astype(np.int8)))
+    return list(zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True))
+
+
+def _equal(kinds: npt.NDArray[np.int_]) -> list[tuple[int, int]]:
+    edges = np.flatnonzero(np.diff(kinds)) + 1
+    return list(zip([0, *edges.tolist()], [*edges.tolist(), len(kinds)], strict=True))
+
+
+def _joined(parts: Sequence[tuple[int, int]], bridge: int) -> list[list[tuple[int, int]]]:
+    """Group parts that are no farther apart than ``bridge`` samples."""
+    groups: list[list[tuple[int, int]]] = []
+    for part in sorted(parts):
+        if groups and part[0] - groups[-1][-1][1] <= bridge:
+            groups[-1].append(part)
+        else:
+            groups.append([part])
+    return groups
+
+
+def _mean(values: Values, half: int) -> Values:
+    total = np.concatenate([[0.0], np.cumsum(values)])
+    n = np.arange(len(values))
+    first, stop = np.maximum(n - half, 0), np.minimum(n + half + 1, len(values))
+    return np.asarray((total[stop] - total[first]) / (stop - first))

@@ -1,0 +1,221 @@
+"""Sounds to fit and to check the voice classifier with that nobody recorded: voices, barks, music, things."""
+
+from __future__ import annotations
+
+import struct
+import subprocess
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+RATE = 16_000
+Sound = npt.NDArray[np.float64]
+Chance = np.random.Generator
+
+
+def formed(f0: Sound, formants: list[tuple[float, float]], breath: float, chance: Chance) -> Sound:
+    """A source of pulses and breath through resonances (Hz, bandwidth): ``f0`` in Hz for each sample, 0 unvoiced."""
+    phase = np.cumsum(np.maximum(f0, 1) * (1 + 0.01 * chance.standard_normal(len(f0))) / RATE)
+    pulses = (np.diff(np.floor(phase), prepend=0) > 0) & (f0 > 0)
+    source = pulses * np.sqrt(RATE / np.maximum(f0, 100)) * (1 - breath) + breath * chance.standard_normal(len(f0))
+    spectrum = np.fft.rfft(source, 2 * len(source))
+    hz = np.fft.rfftfreq(2 * len(source), 1 / RATE)
+    gain = 1 / (1 + (hz / 500) ** 1.0)
+    shape = np.zeros_like(hz)
+    for at, width in formants:
+        shape += 1 / (1 + ((hz - at) / width) ** 2)
+    out = np.fft.irfft(spectrum * gain * (shape + 0.02))[: len(source)]
+    return out / (np.abs(out).max() + 1e-9)
+
+
+def _bump(n: int, attack_s: float, release_s: float) -> Sound:
+    rise, fall = max(int(attack_s * RATE), 1), max(int(release_s * RATE), 1)
+    shape = np.ones(n)
+    shape[:rise] *= np.linspace(0, 1, rise)[:n]
+    shape[-fall:] *= np.linspace(1, 0, fall)[-n:]
+    return shape
+
+
+def babble(chance: Chance) -> Sound:
+    """Syllables of a small child: short mouth, high and moving tone."""
+    parts = []
+    base = chance.uniform(230, 600)
+    scale = chance.uniform(1.15, 1.7)
+    for _ in range(chance.integers(1, 6)):
+        n = int(chance.uniform(0.12, 0.6) * RATE)
+        t = np.linspace(0, 1, n)
+        f0 = base * (1 + chance.uniform(-0.3, 0.4) * t + chance.uniform(-0.1, 0.3) * np.sin(np.pi * t))
+        vowel = [(800, 90), (1300, 120), (2800, 200)], [(450, 70), (1900, 140), (2700, 200)], [(500, 80), (900, 110), (2500, 200)]
+        chosen = vowel[chance.integers(3)]
+        made = formed(f0, [(hz * scale, w * scale) for hz, w in chosen], chance.uniform(0.01, 0.12), chance)
+        parts += [made * _bump(n, chance.uniform(0.015, 0.06), 0.08), np.zeros(int(chance.uniform(0.02, 0.25) * RATE))]
+    return np.concatenate(parts)
+
+
+def laugh(chance: Chance) -> Sound:
+    """Bursts of voice, four to six a second, with breath between; of any age."""
+    parts, base = [], chance.uniform(180, 650)
+    scale, rate = chance.uniform(0.95, 1.6), chance.uniform(3.5, 6)
+    for k in range(chance.integers(3, 10)):
+        whole = int(RATE / rate)
+        n = int(whole * chance.uniform(0.45, 0.65))
+        f0 = np.linspace(1.1, 0.9, n) * base * (1 - 0.02 * k) * chance.uniform(0.93, 1.07)
+        voice = formed(f0, [(700 * scale, 110), (1400 * scale, 140), (2700 * scale, 220)], chance.uniform(0.05, 0.25), chance)
+        breath = formed(np.zeros(whole - n), [(1500 * scale, 600), (3000, 900)], 1.0, chance)
+        parts += [voice * _bump(n, 0.02, 0.05) * (0.93**k), 0.12 * breath * _bump(whole - n, 0.03, 0.03) * (0.93**k)]
+    return np.concatenate(parts)
+
+
+def wail(chance: Chance) -> Sound:
+    """Cries of one breath each, a second or so long, with a gasp between."""
+    parts, base, scale = [], chance.uniform(330, 620), chance.uniform(1.3, 1.7)
+    for _ in range(chance.integers(2, 5)):
+        n = int(chance.uniform(0.5, 1.6) * RATE)
+        t = np.linspace(0, 1, n)
+        arch = 1 + 0.25 * np.sin(np.pi * t**0.7) - 0.15 * t + 0.02 * np.sin(2 * np.pi * chance.uniform(4, 9) * t)
+        f0 = base * chance.uniform(0.85, 1.2) * arch
+        made = formed(f0, [(1100 * scale, 150), (1700 * scale, 180), (3300, 300)], chance.uniform(0.02, 0.3), chance)
+        gasp = int(chance.uniform(0.12, 0.4) * RATE)
+        breath = formed(np.zeros(gasp), [(1800, 700), (3500, 900)], 1.0, chance) * _bump(gasp, 0.05, 0.02)
+        parts += [made * _bump(n, 0.06, 0.15), np.zeros(int(0.08 * RATE)), 0.1 * breath]
+    return np.concatenate(parts)
+
+
+def bark(chance: Chance) -> Sound:
+    """A dog: hard onsets, a tone that falls within a tenth of a second, much breath."""
+    parts, base, scale = [], chance.uniform(250, 900), chance.uniform(0.7, 1.5)
+    for _ in range(chance.integers(1, 6)):
+        n = int(chance.uniform(0.07, 0.3) * RATE)
+        t = np.linspace(0, 1, n)
+        f0 = base * (1 + 0.35 * np.sin(np.pi * np.minimum(1, t * 1.5)) - 0.3 * t)
+        made = formed(f0, [(650 * scale, 200), (1350 * scale, 350), (2400, 700)], chance.uniform(0.1, 0.6), chance)
+        parts += [made * _bump(n, chance.uniform(0.002, 0.015), 0.06), np.zeros(int(chance.exponential(0.25) * RATE) + 300)]
+    return np.concatenate(parts)
+
+
+def whine(chance: Chance) -> Sound:
+    """A hinge or a small motor: a thin tone that slides, without a mouth around it."""
+    n = int(chance.uniform(0.3, 2.0) * RATE)
+    t = np.linspace(0, 1, n)
+    f0 = chance.uniform(150, 1200) * 2 ** (chance.uniform(-1, 1) * t + 0.2 * np.sin(2 * np.pi * chance.uniform(0.5, 6) * t))
+    peaks = [(float(chance.uniform(300, 6000)), float(chance.uniform(50, 400))) for _ in range(chance.integers(2, 6))]
+    return formed(f0, peaks, chance.uniform(0.05, 0.5), chance) * _bump(n, 0.01, 0.05) * (0.6 + 0.4 * chance.random())
+
+
+def tones(chance: Chance) -> Sound:
+    """Toys that beep, alarms, dial tones."""
+    parts = []
+    harmonics = chance.integers(1, 8)
+    for _ in range(chance.integers(1, 12)):
+        n = int(chance.uniform(0.05, 0.6) * RATE)
+        f = chance.choice([220, 262, 294, 330, 392, 440, 523, 587, 659, 784, 880, 1047, 1319]) * chance.choice([1, 1, 2])
+        t = np.arange(n) / RATE
+        made = sum(np.sin(2 * np.pi * f * (k + 1) * t) / (k + 1) ** chance.uniform(0.5, 2) for k in range(harmonics))
+        parts += [made * _bump(n, 0.004, chance.choice([0.01, 0.2])), np.zeros(int(chance.uniform(0, 0.2) * RATE))]
+    out = np.concatenate(parts)
+    return out / (np.abs(out).max() + 1e-9)
+
+
+def knocks(chance: Chance) -> Sound:
+    """Knocks, keys, ticks, something dropped: struck things that ring briefly."""
+    n = int(chance.uniform(0.5, 4) * RATE)
+    out = np.zeros(n + RATE)
+    regular = chance.random() < 0.4
+    gap = chance.uniform(0.08, 1.0)
+    at, ring = 0.0, [(float(chance.uniform(80, 6000)), float(chance.uniform(0.004, 0.09))) for _ in range(chance.integers(2, 9))]
+    while at < n / RATE:
+        t = np.arange(int(0.5 * RATE)) / RATE
+        hit = sum(chance.uniform(0.2, 1) * np.exp(-t / d) * np.sin(2 * np.pi * f * t) for f, d in ring)
+        hit = hit + np.exp(-t / 0.003) * chance.standard_normal(len(t))
+        begin = int(at * RATE)
+        out[begin : begin + len(t)] += (hit * chance.uniform(0.4, 1))[: len(out) - begin]
+        at += gap if regular else float(chance.exponential(gap)) + 0.03
+    return out / (np.abs(out).max() + 1e-9)
+
+
+def hiss(chance: Chance) -> Sound:
+    """Rain, wind, water, a fan, a vacuum cleaner: noise of some colour that swells, with drops or hum in it."""
+    n = int(chance.uniform(2, 6) * RATE)
+    spectrum = np.fft.rfft(chance.standard_normal(n))
+    hz = np.fft.rfftfreq(n, 1 / RATE) + 20
+    spectrum *= hz ** chance.uniform(-1.3, 0.3)
+    if chance.random() < 0.5:
+        spectrum *= 1 / (1 + ((hz - chance.uniform(200, 4000)) / chance.uniform(100, 2000)) ** 2)
+    out = np.fft.irfft(spectrum, n)
+    out /= out.std() + 1e-9
+    t = np.arange(n) / RATE
+    out *= 1 + chance.uniform(0, 0.9) * np.sin(2 * np.pi * chance.uniform(0.1, 8) * t + chance.uniform(0, 6))
+    if chance.random() < 0.4:
+        drops = (chance.random(n) < chance.uniform(5, 60) / RATE) * chance.exponential(6, n)
+        out += np.convolve(drops, np.exp(-np.arange(400) / 40) * np.sin(np.arange(400) * chance.uniform(0.3, 2)))[:n]
+    if chance.random() < 0.4:
+        hum = chance.choice([50, 60, 100, 120, 83, 137])
+        out += chance.uniform(0.5, 4) * sum(np.sin(2 * np.pi * hum * k * t) / k for k in range(1, 9))
+    return out / (np.abs(out).max() + 1e-9)
+
+
+VOICES = {"babble": babble, "laugh": laugh, "wail": wail}
+THINGS = {"bark": bark, "whine": whine, "tones": tones, "knocks": knocks, "hiss": hiss}
+
+
+def music(chance: Chance, soundfont: Path, folder: Path) -> Sound:
+    """Ten seconds by FluidSynth: a tune, chords and drums, on instruments drawn at random (none that sings)."""
+    scale = np.array([0, 2, 4, 5, 7, 9, 11])
+    root, beat = int(chance.integers(48, 66)), int(chance.integers(120, 300))
+    events: list[tuple[int, bytes]] = []
+    parts = chance.integers(1, 4)
+    for channel in range(parts):
+        program = int(chance.choice([p for p in range(0, 112) if p not in (52, 53, 54, 85, 91)]))
+        events.append((0, bytes([0xC0 | channel, program])))
+        t = 0
+        while t < 10_000:
+            length = int(beat * chance.choice([1, 1, 2, 2, 4]))
+            notes = 1 if channel == 0 else int(chance.integers(1, 4))
+            for k in range(notes):
+                degree = int(chance.integers(0, 10)) + 2 * k
+                key = root + 12 * (channel == 0) + int(scale[degree % 7]) + 12 * (degree // 7)
+                if chance.random() < 0.85:
+                    events.append((t, bytes([0x90 | channel, key, int(chance.integers(50, 120))])))
+                    events.append((t + length, bytes([0x80 | channel, key, 0])))
+            t += length
+    if chance.random() < 0.5:
+        for t in range(0, 10_000, beat):
+            events.append((t, bytes([0x99, int(chance.choice([36, 38, 42, 46, 56, 60])), int(chance.integers(60, 120))])))
+    track, now = b"", 0
+    for t, message in sorted(events, key=lambda e: e[0]):
+        track += _length(t - now) + message
+        now = t
+    track += b"\x00\xff\x2f\x00"
+    midi = folder / "tune.mid"
+    midi.write_bytes(b"MThd" + struct.pack(">IHHH", 6, 0, 1, 500) + b"MTrk" + struct.pack(">I", len(track)) + track)
+    raw = folder / "tune.raw"
+    command = ["fluidsynth", "-ni", "-q", "-O", "s16", "-T", "raw", "-F", str(raw), "-r", str(RATE), str(soundfont), str(midi)]
+    subprocess.run(command, check=True, capture_output=True)
+    stereo = np.frombuffer(raw.read_bytes(), np.int16).reshape(-1, 2)
+    mono = stereo.mean(axis=1)[: 11 * RATE] / 32768
+    return mono / (np.abs(mono).max() + 1e-9)
+
+
+def _length(value: int) -> bytes:
+    out = bytes([value & 0x7F])
+    while value := value >> 7:
+        out = bytes([value & 0x7F | 0x80]) + out
+    return out
+
+
+SENTENCES = (
+    "Look, there is the ball. Do you want it?", "Oh, where did it go? Here it is!", "Peekaboo! I see you.",
+    "Shall we read the book together?", "What a big tower you have built.", "One more spoon, and then we are done.",
+    "Yes, that is a dog. What does the dog say?", "It is all right. I am here.", "No", "Yes", "Hey you", "Up we go",
+)
+
+
+def spoken(chance: Chance) -> Sound:
+    """A sentence by espeak-ng, in a voice and at a pitch drawn at random, some as high as a child's."""
+    voice = f"en+{chance.choice(['m1', 'm2', 'm3', 'm5', 'm7', 'f1', 'f2', 'f3', 'f4', 'f5'])}"
+    pitch, speed = int(chance.integers(20, 99)), int(chance.integers(100, 190))
+    command = ["espeak-ng", "-v", voice, "-p", str(pitch), "-s", str(speed), "--stdout", str(chance.choice(SENTENCES))]
+    raw = subprocess.run(command, check=True, capture_output=True).stdout[44:]
+    sound = np.frombuffer(raw[: len(raw) // 2 * 2], np.int16) / 32768
+    return np.interp(np.arange(0, len(sound), 22050 / RATE), np.arange(len(sound)), sound)

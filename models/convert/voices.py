@@ -1,0 +1,286 @@
+"""Fit the voice classifier: pieces of sound, scenes made of them, four small networks, one ONNX file.
+
+``python -m models.convert.voices CRIES DEBIAN`` from the project's root, in the environment of the app with scikit-learn
+and onnx beside it, and espeak-ng and fluidsynth on the path. CRIES is a folder of infants' cries named as in ESC-50
+(their family is the second number of the name); DEBIAN a folder in which the packages of :data:`PACKAGES` are unpacked.
+None of these sounds is in the repository, and none can be heard again from a few thousand weights.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import random
+import tempfile
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import av
+import numpy as np
+import numpy.typing as npt
+import onnx
+from onnx import TensorProto, helper, numpy_helper
+from sklearn.neural_network import MLPClassifier
+
+from models.convert import voice_sounds
+from models.hearing.features import features
+from models.hearing.frames import HOP, RATE, Ears, load_ears, measure
+from models.hearing.voices import CLASSES
+
+PACKAGES = (
+    "asterisk-core-sounds-en-wav asterisk-core-sounds-es-wav asterisk-core-sounds-fr-wav asterisk-core-sounds-ru-wav "
+    "asterisk-moh-opsound-wav fluid-soundfont-gm gcompris-qt-data tuxpaint-stamps-default"
+)
+"""Debian packages: four women and men who read aloud (CC BY-SA 3.0, CC BY 3.0), music (CC BY-SA), instruments (MIT),
+animals, tools and readers in ten languages (GPL). gcompris-qt-data holds its sounds in Qt resource files; unpack those."""
+TARGET = Path(__file__).resolve().parents[1] / "weights" / "voices.onnx"
+SCENE_S = 12
+NETWORKS = ((6, 16, 1.0), (0, 24, 1.0), (10, 24, 1.0), (4, 16, 0.5))
+"""Spectral shape in so many cosines (0: none of it), hidden units, weight decay. Their mean is surer than each."""
+KEPT = {"voice": 0.35, "none": 0.22}
+_OTHERS = (
+    *("symbols/", "final-roll", "hanukkah", "santahat", "ghost", "apple_red", "gift", "hard_candy"),
+    *("africa", "australia", "middleeast", "america", "mexico", "italy", "japan", "Weird", "Applauses", "intro"),
+    *("tuxok", "youcannot", "eat.wav"),
+)
+"""Files that hold, or may hold, somebody's voice beside what they are named for."""
+
+Sound = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Piece:
+    """One sound, its class (an index into CLASSES; 0 is a thing) and its family: what is held out goes together."""
+
+    kind: int
+    family: str
+    samples: Sound
+
+
+def pieces(cries: Path, debian: Path, chance: np.random.Generator) -> list[Piece]:
+    """Collect and render every sound."""
+    found = [_piece("cry", f"cry {path.stem.split('-')[1]}", loaded(path)) for path in sorted(cries.glob("*.ogg"))]
+    shuffle = random.Random(1)
+    for folder in sorted(debian.glob("**/asterisk/sounds/*_*")):
+        mine = [p for p in sorted(folder.glob("*.wav")) if not any(w in p.name for w in ("beep", "tone", "silence"))]
+        shuffle.shuffle(mine)
+        found += [_piece("speech", folder.name, loaded(path)) for path in mine[:45]]
+    read = sorted(debian.glob("**/stamps/**/*_desc_*.ogg"))
+    shuffle.shuffle(read)
+    found += [_piece("speech", "stamps", loaded(path)) for path in read[:220]]
+    found += [_piece("speech", "rendered", voice_sounds.spoken(chance)) for _ in range(60)]
+    for kind, count in (("babble", 70), ("laugh", 60)):
+        found += [_piece(kind, kind, voice_sounds.VOICES[kind](chance)) for _ in range(count)]
+    found += [_piece("cry", "wail", voice_sounds.wail(chance)) for _ in range(65)]
+    things = [p for p in sorted(debian.rglob("*")) if p.suffix in (".ogg", ".wav") and "_desc" not in p.name]
+    for path in things:
+        where = path.as_posix()
+        if ("/stamps/" in where or "gcompris" in where) and not any(word in where for word in _OTHERS):
+            found.append(_piece("none", path.stem, loaded(path)[: 15 * RATE]))
+        elif "/moh/" in where:
+            music = loaded(path)
+            found += [_piece("none", path.stem, music[k * RATE : (k + 12) * RATE]) for k in (20, 60, 100, 140)]
+    for kind, make in voice_sounds.THINGS.items():
+        count = {"bark": 70, "hiss": 60}.get(kind, 45)
+        found += [_piece("none", f"rendered {kind}", make(chance)) for _ in range(count)]
+    font = next(debian.rglob("FluidR3_GM.sf2"))
+    with tempfile.TemporaryDirectory() as folder:
+        found += [_piece("none", "music", voice_sounds.music(chance, font, Path(folder))) for _ in range(70)]
+    return [piece for piece in found if len(piece.samples) >= 800]
+
+
+def _piece(kind: str, family: str, samples: npt.ArrayLike) -> Piece:
+    sound = np.asarray(samples, np.float32)
+    peak = float(np.abs(sound).max()) if len(sound) else 0.0
+    return Piece(CLASSES.index(kind), family, sound / peak if peak > 1e-4 else sound[:0])
+
+
+def loaded(path: Path) -> Sound:
+    """Read a sound file: 16 kHz, one channel."""
+    resampler = av.AudioResampler(format="fltp", layout="mono", rate=RATE)
+    with av.open(str(path)) as container:
+        parts = [heard.to_ndarray()[0] for frame in container.decode(audio=0) for heard in resampler.resample(frame)]
+        parts += [heard.to_ndarray()[0] for heard in resampler.resample(None)]
+    return np.concatenate(parts).astype(np.float32)
+
+
+def scene(families: dict[int, list[list[Piece]]], chance: np.random.Generator) -> tuple[Sound, Sound, Sound]:
+    """Twelve seconds of a home: sound, the class of each frame, and whether it counts (0 at the faint ends of voices).
+
+    A third has no voice in it. What is louder than 24 dB below its own loud parts is labelled.
+    """
+    n = SCENE_S * RATE
+    out, label = np.zeros(n, np.float32), np.zeros(n // HOP, np.float32)
+    counts, loudest = np.ones(n // HOP, np.float32), np.full(n // HOP, -200.0)
+    base, at = chance.uniform(-12, 0), chance.uniform(0, 1) * (chance.random() < 0.7)
+    draw = chance.random()
+    kinds = [0] if draw < 0.38 else [1, 2, 3, 4, 4, 0, 0] if draw < 0.65 else [int(chance.choice([1, 2, 3, 4, 4]))]
+    while at < SCENE_S - 0.3:
+        kind = kinds[chance.integers(len(kinds))]
+        family = families[kind][chance.integers(len(families[kind]))]
+        sound = _cut(family[chance.integers(len(family))].samples, chance)
+        sound = altered(sound, chance) * np.float32(10 ** ((base + chance.uniform(-12, 0)) / 20))
+        first = int(at * RATE) // HOP * HOP
+        sound = sound[: n - first]
+        if len(sound) < HOP:
+            break
+        out[first : first + len(sound)] += sound
+        if kind:
+            _label(sound, kind, first // HOP, label, counts, loudest)
+        at += len(sound) / RATE * (1 if chance.random() < 0.85 else 0.6) + chance.exponential(0.5) * (
+            chance.random() < 0.7
+        )
+    spectrum = np.fft.rfft(chance.standard_normal(n)) * (np.fft.rfftfreq(n, 1 / RATE) + 30) ** chance.uniform(-1, 0)
+    bed = np.fft.irfft(spectrum, n)
+    out += (bed / bed.std() * 10 ** (chance.uniform(-105, -45) / 20)).astype(np.float32)
+    if chance.random() < 0.3:
+        family = families[0][chance.integers(len(families[0]))]
+        behind = altered(family[chance.integers(len(family))].samples, chance)
+        out += np.tile(behind, n // len(behind) + 1)[:n] * np.float32(10 ** (chance.uniform(-50, -24) / 20))
+    counts[(label > 0) & (loudest < _level(out)[: len(label)] - 9)] = 0
+    out *= 10 ** (chance.uniform(-25, 0) / 20) * (chance.uniform(1, 4) if chance.random() < 0.1 else 1)
+    return np.clip(out, -1, 1), label, counts
+
+
+def altered(sound: Sound, chance: np.random.Generator) -> Sound:
+    """The same in another mouth, room and microphone: pitch and formants by up to a third, colour, echo."""
+    if chance.random() < 0.5:
+        at = np.arange(0, len(sound) - 1, chance.uniform(0.75, 1.3))
+        sound = np.interp(at, np.arange(len(sound)), sound).astype(np.float32)
+    size = 1 << int(np.ceil(np.log2(len(sound) + 4000)))
+    hz = np.fft.rfftfreq(size, 1 / RATE)
+    gain = (1 + hz / 300) ** chance.uniform(-0.35, 0.35)
+    if chance.random() < 0.3:
+        gain = gain / (1 + (hz / chance.uniform(2500, 7000)) ** 6)
+    if chance.random() < 0.3:
+        gain = gain / (1 + (chance.uniform(80, 300) / (hz + 1)) ** 4)
+    spectrum = np.fft.rfft(sound, size) * gain
+    if chance.random() < 0.5:
+        m = int(chance.uniform(0.04, 0.35) * RATE)
+        echo = chance.standard_normal(m) * np.exp(-np.arange(m) / (m / 5))
+        echo *= chance.uniform(0.03, 0.25) / np.sqrt((echo**2).sum() + 1e-9) * chance.uniform(0.5, 2)
+        echo[0] += 1
+        spectrum = spectrum * np.fft.rfft(echo, size)
+    made = np.fft.irfft(spectrum, size)[: len(sound)]
+    return (made / (np.abs(made).max() + 1e-9)).astype(np.float32)
+
+
+def _cut(sound: Sound, chance: np.random.Generator) -> Sound:
+    if len(sound) <= 5 * RATE:
+        return sound
+    length = int(chance.uniform(1.5, 5) * RATE)
+    first = int(chance.integers(0, len(sound) - length))
+    part, ramp = sound[first : first + length].copy(), np.linspace(0, 1, 160, dtype=np.float32)
+    part[:160] *= ramp
+    part[-160:] *= ramp[::-1]
+    return part
+
+
+def _label(sound: Sound, kind: int, first: int, label: Sound, counts: Sound, loudest: npt.NDArray[np.float64]) -> None:
+    level = _level(sound)[: len(label) - first]
+    peak = np.percentile(level, 95)
+    on = level > peak - 24
+    where = np.flatnonzero(on)
+    for before, after in zip(where[:-1], where[1:], strict=True):
+        if after - before <= 7:
+            on[before:after] = True
+    mine = slice(first, first + len(level))
+    louder = on & (level > loudest[mine])
+    label[mine][louder] = kind
+    counts[mine][(level > peak - 36) & ~on & (label[mine] == 0)] = 0
+    loudest[mine] = np.maximum(loudest[mine], np.where(on, level, -200))
+
+
+def _level(sound: Sound) -> npt.NDArray[np.float64]:
+    padded = np.concatenate([np.zeros(HOP, np.float32), sound, np.zeros(2 * HOP, np.float32)])
+    windows = np.lib.stride_tricks.sliding_window_view(padded, 2 * HOP)[::HOP][: len(sound) // HOP]
+    return np.asarray(10 * np.log10((windows**2).mean(axis=1) + 1e-10))
+
+
+def examples(found: Iterable[Piece], count: int, seed: int, ears: Ears) -> tuple[Sound, Sound]:
+    """Features and classes of the frames of ``count`` scenes."""
+    chance, families = np.random.default_rng(seed), {}
+    for piece in found:
+        families.setdefault(piece.kind, {}).setdefault(piece.family, []).append(piece)
+    by_kind = {kind: list(mine.values()) for kind, mine in families.items()}
+    rows, classes = [], []
+    for _ in range(count):
+        sound, label, counts = scene(by_kind, chance)
+        told = features(measure(sound, ears))
+        share = np.where(label == 0, KEPT["none"], KEPT["voice"])
+        kept = (counts > 0) & (chance.random(len(label)) < share)
+        rows.append(told[: len(label)][kept])
+        classes.append(label[kept])
+    return np.concatenate(rows), np.concatenate(classes)
+
+
+def fitted(rows: Sound, classes: Sound) -> onnx.ModelProto:
+    """Fit the networks and put them into one graph: features in, likelihoods out."""
+    constants, nodes, answers = [], [], []
+
+    def constant(name: str, value: npt.ArrayLike) -> str:
+        constants.append(numpy_helper.from_array(np.asarray(value, np.float32), name))
+        return name
+
+    low, high = constant("low", -4.0), constant("high", 4.0)
+    for k, (cosines, hidden, decay) in enumerate(NETWORKS):
+        project = _projection(cosines)
+        told = rows @ project
+        mean, spread = told.mean(axis=0), told.std(axis=0) + 1e-3
+        network = MLPClassifier(
+            (hidden,), alpha=decay, batch_size=512, learning_rate_init=2e-3, max_iter=7, random_state=k
+        ).fit(np.clip((told - mean) / spread, -4, 4), classes)
+        (first, second), (one, two) = network.coefs_, network.intercepts_
+        nodes += [
+            helper.make_node(
+                "Gemm", ["features", constant(f"p{k}", project / spread), constant(f"m{k}", -mean / spread)], [f"z{k}"]
+            ),
+            helper.make_node("Clip", [f"z{k}", low, high], [f"c{k}"]),
+            helper.make_node("Gemm", [f"c{k}", constant(f"w{k}", first), constant(f"b{k}", one)], [f"h{k}"]),
+            helper.make_node("Relu", [f"h{k}"], [f"r{k}"]),
+            helper.make_node("Gemm", [f"r{k}", constant(f"v{k}", second), constant(f"d{k}", two)], [f"a{k}"]),
+        ]
+        answers.append(f"a{k}")
+    nodes.append(helper.make_node("Mean", answers, ["mean"]))
+    nodes.append(helper.make_node("Softmax", ["mean"], ["classes"], axis=1))
+    graph = helper.make_graph(
+        nodes,
+        "voices",
+        [helper.make_tensor_value_info("features", TensorProto.FLOAT, ["frames", rows.shape[1]])],
+        [helper.make_tensor_value_info("classes", TensorProto.FLOAT, ["frames", len(CLASSES)])],
+        constants,
+    )
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], producer_name="dyadmirror")
+    model.ir_version = 8
+    onnx.checker.check_model(model)
+    return model
+
+
+def _projection(cosines: int) -> npt.NDArray[np.float64]:
+    """Features to what a network is given: the shape of the spectrum in a few cosines, and all that is no spectrum."""
+    basis = np.cos(np.pi * np.outer(np.arange(24) + 0.5, np.arange(24)) / 24) / np.sqrt(12)
+    parts = []
+    for first, kept in ((24, cosines), (48, cosines), (72, 3 if cosines else 0), (96, 3 if cosines else 0)):
+        part = np.zeros((160, kept))
+        part[first : first + 24] = basis[:, :kept]
+        parts.append(part)
+    return np.concatenate([*parts, np.eye(160)[:, 120:]], axis=1)
+
+
+def main() -> None:
+    """Fit and write; say the hash that manifest.toml must name."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("cries", type=Path)
+    parser.add_argument("debian", type=Path)
+    parser.add_argument("--scenes", type=int, default=900)
+    options = parser.parse_args()
+    found = pieces(options.cries, options.debian, np.random.default_rng(1))
+    model = fitted(*examples(found, options.scenes, 100, load_ears()))
+    data = model.SerializeToString()
+    TARGET.write_bytes(data)
+    print(TARGET.name, hashlib.sha256(data).hexdigest())
+
+
+if __name__ == "__main__":
+    main()

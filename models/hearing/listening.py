@@ -1,0 +1,161 @@
+"""Listening to a clip: its sound in blocks, measured, classified and put on the clip's clock. Flat in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from scipy.signal import resample_poly
+
+from coder.media import audio
+from coder.media.audio import AudioReader
+from coder.vocabulary.errors import Cancelled
+from coder.vocabulary.signals import SOUND, SOUND_SIGNALS, SignalTrack
+from coder.vocabulary.time import MICROS
+from models.hearing.frames import HOP, RATE, Ears, Frames, load_ears, measure
+from models.hearing.voices import VoiceClassifier, load_voices
+from models.model_registry import cards
+
+BLOCK_S = 32
+"""Seconds measured at once: a whole number of frames and of whole microseconds."""
+MARGIN_S = 4
+"""Seconds heard on either side of a block, so that no frame knows where blocks begin."""
+HEARING = ("swift_f0", "silero_vad", "voices")
+"""Ids of the models that listen."""
+_MOST_CLIPPED = 0.02
+"""Share of samples at the end of the scale from which a frame's pitch and timbre are not to be trusted."""
+_AUDIBLE_DB = -75.0
+_HUM_SHARE = 0.8
+_OPPOSED = 0.25
+"""Where the mean of two channels holds less than this share of the louder one's power, they cancel each other."""
+
+Samples = npt.NDArray[np.float32]
+Times = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Hearing:
+    """All that listens."""
+
+    ears: Ears
+    voices: VoiceClassifier
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """``id@version`` of each."""
+        return (*self.ears.models, self.voices.model)
+
+
+def load_hearing(threads: int = 1) -> Hearing:
+    """Load the models that listen; raise ModelError where one is missing or altered."""
+    return Hearing(load_ears(threads), load_voices(threads))
+
+
+def hearing_ids() -> tuple[str, ...]:
+    """``id@version`` of the models that listen, without loading them."""
+    return tuple(cards()[name].model for name in HEARING)
+
+
+def listen(
+    reader: AudioReader, *, end_us: int, hearing: Hearing, cancelled: Callable[[], bool] = lambda: False
+) -> tuple[SignalTrack, ...]:
+    """Listen to a clip from its first frame to ``end_us``.
+
+    Returns
+    -------
+    tuple of SignalTrack
+        Those of :data:`coder.vocabulary.signals.SOUND_SIGNALS`, every 16 ms; () where the clip has no sound.
+
+    Raises
+    ------
+    Cancelled
+        ``cancelled`` said so, between two blocks.
+    """
+    if not reader.has_sound or end_us <= 0:
+        return ()
+    blocks: list[dict[str, tuple[Samples, Samples]]] = []
+    for begin in range(0, -(-end_us // MICROS), BLOCK_S):
+        if cancelled():
+            raise Cancelled
+        blocks.append(_block(reader, begin, end_us, hearing))
+    n = sum(len(block["sound_level"][0]) for block in blocks)
+    times = _times(n)
+    models = {"pitch": hearing.ears.models[0], "voicing": hearing.ears.models[0], "speech": hearing.ears.models[1]}
+    own = "+".join(hearing.ids)
+    measured = cards()["voices"].model
+    tracks = []
+    for name, (unit, _) in SOUND_SIGNALS.items():
+        value = np.concatenate([block[name][0] for block in blocks])
+        validity = np.concatenate([block[name][1] for block in blocks])
+        model = models.get(name, own if name in _CLASSIFIED else measured)
+        tracks.append(SignalTrack(name, unit, SOUND, times, value, validity, model))
+    return tuple(tracks)
+
+
+_CLASSIFIED = ("voice", "cry", "laugh", "babble")
+
+
+def _times(n: int) -> Times:
+    """The middle of each frame, in microseconds from the clip's first frame."""
+    return np.arange(n, dtype=np.int64) * (HOP * MICROS // RATE)
+
+
+def _block(reader: AudioReader, begin_s: int, end_us: int, hearing: Hearing) -> dict[str, tuple[Samples, Samples]]:
+    # Before the first frame and past the end is silence: a second of it is enough to know that something begins.
+    left_s = -(-(end_us - begin_s * MICROS) // MICROS)
+    lead_s, block_s = max(1, min(MARGIN_S, begin_s)), min(BLOCK_S, left_s)
+    seconds = lead_s + min(block_s + MARGIN_S, left_s + 1)
+    stored = reader.read((begin_s - lead_s) * MICROS, seconds * audio.RATE)
+    sound = one_channel(stored)
+    frames = measure(sound, hearing.ears)
+    classes = hearing.voices.likelihoods(frames)
+    first = lead_s * RATE // HOP
+    wanted = min(BLOCK_S * RATE // HOP, -(-(end_us - begin_s * MICROS) * RATE // (HOP * MICROS)), len(frames) - first)
+    return _signals(frames.part(first, first + wanted), classes[first : first + wanted])
+
+
+def one_channel(stored: Samples) -> Samples:
+    """Bring sound as the reader gives it (n, channels at 48 kHz) to one channel at 16 kHz.
+
+    Channels are averaged; where they cancel each other (one wired the wrong way round), the louder one is taken.
+    """
+    mono = stored.mean(axis=1)
+    if stored.shape[1] > 1:
+        power = np.mean(stored.astype(np.float64) ** 2, axis=0)
+        if np.mean(mono.astype(np.float64) ** 2) < _OPPOSED * power.max():
+            mono = stored[:, int(power.argmax())]
+    if not len(mono):
+        return np.zeros(0, np.float32)
+    return np.asarray(resample_poly(mono, 1, audio.RATE // RATE), np.float32)
+
+
+def _signals(frames: Frames, classes: npt.NDArray[np.float32]) -> dict[str, tuple[Samples, Samples]]:
+    """Name to value and validity. Validity says how far clipping, hum and silence leave a value to be trusted."""
+    ones = np.ones(len(frames), np.float32)
+    clean = np.clip(1 - frames.clipped / (2 * _MOST_CLIPPED), 0, 1).astype(np.float32)
+    audible = np.where(frames.level > _AUDIBLE_DB, ones, np.float32(0))
+    tone = clean * audible * (1 - _hum(frames))
+    voice = 1 - classes[:, 0]
+    # A tone without a voice in it is an instrument's, a bird's or a machine's: no pitch of anybody.
+    pitched = tone * (frames.voicing >= 0.5)
+    believed = (0.5 + 0.5 * clean).astype(np.float32)
+    return {
+        "sound_level": (frames.level, clean),
+        "voicing": (frames.voicing, tone),
+        "pitch": (np.where(pitched > 0, frames.pitch, np.nan).astype(np.float32), pitched * np.minimum(2 * voice, 1)),
+        "speech": (frames.speech, believed),
+        "voice": (voice, believed),
+        "cry": (classes[:, 4], believed),
+        "laugh": (classes[:, 3], believed),
+        "babble": (classes[:, 2], believed),
+        "roughness": (frames.rough, tone),
+    }
+
+
+def _hum(frames: Frames) -> Samples:
+    """1 where mains hum carries nearly all of the power: one low band far above the rest, without a voice's pitch."""
+    power = np.exp(frames.bands)
+    low = power[:, :2].sum(axis=1) / (power.sum(axis=1) + 1e-12)
+    return np.asarray(((low > _HUM_SHARE) & (frames.pitch < 130) & (frames.speech < 0.5)).astype(np.float32))

@@ -1,0 +1,101 @@
+"""Voices: what becomes an act, where it begins and ends, and that nobody is named."""
+
+from __future__ import annotations
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from coder.proposals import propose
+from coder.proposals.voices import CODES, propose_voices
+from coder.vocabulary.settings import RuleSettings
+from coder.vocabulary.signals import SOUND, SOUND_SIGNALS, SignalTrack
+
+STEP_US = 16_000
+FRAMES = np.arange(0, 12_000_000, 40_000)
+RULES = RuleSettings()
+
+
+def sound(*acts: tuple[str, float, float], seconds: float = 12) -> list[SignalTrack]:
+    """Tracks in which each act (kind, onset, offset in s) is heard clearly, over a quiet room."""
+    times = np.arange(0, int(seconds * 1e6), STEP_US, dtype=np.int64)
+    values = {name: np.zeros(len(times), np.float32) for name in SOUND_SIGNALS}
+    values["sound_level"] -= 60
+    for kind, onset, offset in acts:
+        inside = (times >= onset * 1e6) & (times < offset * 1e6)
+        values["voice"][inside] = 0.95
+        values["sound_level"][inside] = -20
+        values["pitch"][inside] = 300
+        if kind != "speech":
+            values[kind][inside] = 0.9
+    ones = np.ones(len(times), np.float32)
+    return [
+        SignalTrack(name, unit, SOUND, times, values[name], ones, "m@1") for name, (unit, _) in SOUND_SIGNALS.items()
+    ]
+
+
+def drafts(*acts: tuple[str, float, float]):
+    return propose_voices(sound(*acts), frame_pts_us=FRAMES, end_us=12_000_000, settings=RULES)
+
+
+def test_each_kind_has_its_code_and_nobody_is_named():
+    found = drafts(("speech", 1, 2), ("babble", 3, 4), ("laugh", 5, 6), ("cry", 8, 9))
+    assert [(d.code, d.subject) for d in found] == [
+        ("speaks", "someone"),
+        ("vocalises", "someone"),
+        ("laugh_like", "someone"),
+        ("cries", "someone"),
+    ]
+    assert (found[0].onset_us, found[0].offset_us) == (1_000_000, 2_000_000)
+
+
+def test_the_bursts_of_a_cry_are_one_bout_and_a_longer_silence_parts_two():
+    (bout,) = drafts(("cry", 1, 1.8), ("cry", 2.6, 3.4), ("cry", 4.2, 5))
+    assert (bout.onset_us, bout.offset_us) == (1_000_000, 5_000_000)
+    assert "in 3 bursts" in bout.evidence
+    assert len(drafts(("cry", 1, 1.8), ("cry", 3.2, 4))) == 2
+
+
+def test_one_squeal_is_no_crying():
+    assert [d.code for d in drafts(("cry", 1, 1.5))] == ["vocalises"]
+
+
+def test_what_is_said_between_two_breaths_of_a_cry_is_its_own_act():
+    found = drafts(("cry", 1, 1.8), ("speech", 2.0, 2.5), ("cry", 2.7, 3.5))
+    assert [d.code for d in found] == ["cries", "speaks"]
+
+
+def test_speech_is_parted_by_a_fifth_of_a_second():
+    assert len(drafts(("speech", 1, 2), ("speech", 2.15, 3))) == 1
+    assert len(drafts(("speech", 1, 2), ("speech", 2.3, 3))) == 2
+
+
+def test_a_click_is_no_voice():
+    assert drafts(("speech", 1, 1.1)) == ()
+
+
+def test_what_cannot_be_trusted_is_silence():
+    tracks = [
+        SignalTrack(t.name, t.unit, t.person, t.pts_us, t.value, np.zeros_like(t.validity), t.model)
+        for t in sound(("cry", 1, 3))
+    ]
+    assert propose_voices(tracks, frame_pts_us=FRAMES, end_us=12_000_000, settings=RULES) == ()
+
+
+def test_voices_need_nobody_in_the_picture():
+    tracks = sound(("cry", 1, 3))
+    found = propose(tracks, (), frame_pts_us=FRAMES, end_us=12_000_000, settings=RULES)
+    assert [d.code for d in found] == ["cries"]
+
+
+@given(st.lists(st.tuples(st.sampled_from(["speech", "babble", "laugh", "cry"]), st.floats(0, 11), st.floats(0.01, 4))))
+def test_whatever_is_heard_acts_lie_on_frames_in_order_and_within_the_clip(acts):
+    found = drafts(*((kind, onset, onset + length) for kind, onset, length in acts))
+    assert [d.onset_us for d in found] == sorted(d.onset_us for d in found)
+    for draft in found:
+        assert draft.code in CODES
+        assert draft.onset_us in FRAMES
+        assert draft.onset_us < draft.offset_us <= 12_000_000
+        assert draft.offset_us in FRAMES or draft.offset_us == 12_000_000
+        assert draft.timing_bound_us >= 40_000
+        assert 0 <= draft.confidence <= 1

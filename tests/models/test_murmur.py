@@ -1,0 +1,49 @@
+"""A murmur keeps rhythm and loudness, and no words: the estimator that finds speech finds none in it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from scipy.signal import resample_poly
+
+from coder.media import Clip
+from coder.media.audio import RATE, AudioReader
+from models.hearing.frames import load_ears, measure
+from models.hearing.murmur import Murmur
+
+PLAY = Path(__file__).resolve().parents[2] / "sample_clips" / "play.mp4"
+
+
+@pytest.fixture(scope="module")
+def spoken() -> np.ndarray:
+    with Clip.open(PLAY) as clip, AudioReader(PLAY, clip.index) as reader:
+        return reader.read(0, 15 * RATE)
+
+
+def level(samples: np.ndarray) -> np.ndarray:
+    return np.sqrt((samples[:, 0].reshape(-1, RATE // 4) ** 2).mean(axis=1))
+
+
+def test_no_speech_is_found_in_a_murmur_of_speech(spoken):
+    ears = load_ears()
+    for sound, found in ((spoken, True), (Murmur().of(spoken), False)):
+        speech = measure(resample_poly(sound[:, 0], 1, 3).astype(np.float32), ears).speech
+        assert bool((speech > 0.5).any()) is found
+
+
+def test_rhythm_and_loudness_stay(spoken):
+    assert np.corrcoef(level(spoken), level(Murmur().of(spoken)))[0, 1] > 0.8
+
+
+def test_how_it_is_cut_into_pieces_makes_no_difference(spoken):
+    whole, piecewise = Murmur(), Murmur()
+    cut = [piecewise.of(part) for part in np.split(spoken, [48, 4_800, 100_032])]
+    np.testing.assert_allclose(np.concatenate(cut), whole.of(spoken), atol=1e-6)
+
+
+def test_two_voices_of_the_same_loudness_murmur_alike():
+    times = np.arange(2 * RATE) / RATE
+    low, high = (np.sin(2 * np.pi * hz * times)[:, None].astype(np.float32) for hz in (110, 410))
+    assert np.abs(Murmur().of(low)[RATE:] - Murmur().of(high)[RATE:]).max() < 0.05

@@ -1,0 +1,66 @@
+"""Settling voices in the window: one key says whose, the next comes by itself, one more says it of all alike."""
+
+from __future__ import annotations
+
+import pytest
+
+from coder.study.project import Project
+from tests.coder.media.clipmaker import make_clip
+from tests.coder.proposals.test_voices import sound
+from tests.coder.test_voices_settled import CRIES
+from tests.studies import REPORT
+from tests.ui.window_kit import edited, press, state
+
+
+@pytest.fixture
+def listening(empty_window, tmp_path, qtbot):
+    """A window with the first of four voices in hand."""
+    clip = make_clip(tmp_path / "heard.mp4", frames=120, fps=10)
+    with Project.create(tmp_path / "study") as project:
+        project.add_recording(clip)
+        project.store_analysis("r1", REPORT, (), sound(*CRIES))
+    with qtbot.waitSignal(empty_window.engine.frame_shown, timeout=10_000):
+        empty_window.study.open_folder(tmp_path / "study")
+    while empty_window.review_panel.stretch is not None:
+        with edited(qtbot, empty_window):
+            press(qtbot, empty_window, "F")
+    return empty_window
+
+
+def settled(window):
+    return {(e.subject, e.code, e.onset_us) for e in state(window).events}
+
+
+def test_the_panel_says_which_keys_say_whose(listening):
+    panel = listening.review_panel
+    assert panel.voice is not None
+    assert "1 child" in panel._keys.text()
+    assert listening.actions_set.qt["voice_child"].isEnabled()
+
+
+def test_one_key_says_whose_and_the_next_comes_by_itself(listening, qtbot):
+    first = listening.review_panel.voice
+    with edited(qtbot, listening):
+        press(qtbot, listening, "1")
+    assert settled(listening) == {("child", first.draft.code, first.draft.onset_us)}
+    assert listening.review_panel.voice is not None
+    assert listening.review_panel.voice.id != first.id
+
+
+def test_five_says_the_same_of_all_that_are_alike(listening, qtbot):
+    with edited(qtbot, listening):
+        press(qtbot, listening, "1")
+    while listening.review_panel.voice is None:
+        with edited(qtbot, listening):
+            press(qtbot, listening, "F")
+    assert listening.review_panel.voice.draft.code == "cries"
+    with edited(qtbot, listening):
+        press(qtbot, listening, "5")
+    assert {(subject, code) for subject, code, _ in settled(listening)} == {("child", "cries")}
+    assert len(settled(listening)) == 3
+
+
+def test_five_alone_decides_nothing(listening, qtbot):
+    press(qtbot, listening, "5")
+    assert settled(listening) == set()
+    assert not listening.review_panel.accept_alike()
