@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from coder.media import Clip
+from coder.stats.progress import part
 from coder.vocabulary.errors import Cancelled
 from coder.vocabulary.people import Person
 from coder.vocabulary.settings import Settings
@@ -32,11 +33,18 @@ WORKERS = 2
 look split in two."""
 AHEAD = 2
 """Frames decoded beyond those being looked at."""
+AFTER_LOOKING = 0.04
+"""Following, joining and measuring, as a share of the looks, ..."""
+LEAST_STEPS = 10
+"""... and into how many steps it is parted at least."""
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far an analysis is: looks done and to do, and seconds left, None while it cannot be said."""
+    """How far an analysis is: steps done and to do, and seconds left, None while it cannot be said.
+
+    A look is a step; telling people apart and measuring them take further steps.
+    """
 
     done: int
     total: int
@@ -118,9 +126,9 @@ def analyze(
     clip : Clip
         An open clip; it is read through a decoder of its own.
     progress : callable, optional
-        Told after every look, in the calling thread.
+        Told after every look and several times a second after that, in the calling thread.
     cancelled : callable, optional
-        Asked before every look.
+        Asked as often.
 
     Raises
     ------
@@ -130,21 +138,32 @@ def analyze(
         The clip cannot be read.
     """
     began = time.monotonic()
+    stop, tell = cancelled or (lambda: False), progress or (lambda _: None)
     chosen = looks(clip.index.pts_us, settings.sampling.rate_hz)
+    total = len(chosen) + max(round(AFTER_LOOKING * len(chosen)), LEAST_STEPS)
     seen: list[Look] = []
-    for look in _stream(clip, chosen, settings, models, cancelled or (lambda: False)):
+    for look in _stream(clip, chosen, settings, models, stop):
         seen.append(look)
-        if progress is not None:
-            progress(_progress(len(seen), len(chosen), time.monotonic() - began))
+        tell(_progress(len(seen), total, time.monotonic() - began))
+
+    def after_looking(share: float) -> None:
+        if stop():
+            raise Cancelled
+        done = len(chosen) + int(share * (total - len(chosen)))
+        tell(_progress(done, total, time.monotonic() - began))
+
     sights = gather(seen, width=clip.info.width, height=clip.info.height)
-    tracks = join(follow(sights, settings.vision), sights, settings.vision)
+    trails = follow(sights, settings.vision, part(after_looking, 0.0, 0.4))
+    tracks = join(trails, sights, settings.vision, part(after_looking, 0.4, 0.6))
     people, signals = measure(
         tracks,
         suggest_roles(tracks, sights, settings.vision),
         sights,
         vision=settings.vision,
         sources=Sources(models.faces.model, models.mesh.model, models.iris.model, models.bodies.model),
+        progress=part(after_looking, 0.6, 1.0),
     )
+    after_looking(1.0)
     runs: Counter[str] = Counter()
     for look in seen:
         runs.update(look.runs)

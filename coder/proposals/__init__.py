@@ -14,6 +14,7 @@ from coder.proposals.reach import propose_reaches
 from coder.proposals.scene import Times, build_scene
 from coder.proposals.smile import propose_smiles
 from coder.proposals.touch import propose_touches
+from coder.stats.progress import Progress, silent
 from coder.vocabulary.events import Draft
 from coder.vocabulary.people import Person
 from coder.vocabulary.settings import RuleSettings
@@ -41,6 +42,7 @@ def propose(
     frame_pts_us: Times,
     end_us: int,
     settings: RuleSettings,
+    progress: Progress = silent,
 ) -> tuple[Draft, ...]:
     """Say what may have happened, for a human to confirm, adjust or reject.
 
@@ -56,6 +58,8 @@ def propose(
         Where the clip ends; a state still under way then ends here.
     settings : RuleSettings
         Every threshold.
+    progress : callable, optional
+        Told the share done, rule by rule; what it raises stops the rules.
 
     Returns
     -------
@@ -65,4 +69,8 @@ def propose(
     scene = build_scene(tracks, people, frame_pts_us=frame_pts_us, end_us=end_us, settings=settings)
     if not len(scene.pts_us) or not len(scene.frame_pts_us):
         return ()
-    return settle([draft for rule in RULES for draft in rule(scene)])
+    drafts: list[Draft] = []
+    for done, rule in enumerate(RULES):
+        progress(done / len(RULES))
+        drafts += rule(scene)
+    return settle(drafts)

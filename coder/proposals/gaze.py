@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,7 +15,6 @@ from coder.proposals.rule_tools import (
     named,
     steady,
     stretches,
-    time_at,
     time_stretch,
     typical,
     under_way,
@@ -101,7 +100,7 @@ def _looks(scene: Scene, who: str, at: str) -> Iterator[Draft]:
         least_us=rules.look_least_us,
     )
     is_child = role_of(who) is Role.CHILD
-    for index, stretch in enumerate(found):
+    for stretch in found:
         timing = time_stretch(scene, stretch, enter=measured.enter, stay=measured.stay)
         degrees = typical(measured.turn, stretch)
         gone = np.mean(scene.of(at, "head_x").seen[stretch.first : stretch.stop]) < 0.5
@@ -116,12 +115,11 @@ def _looks(scene: Scene, who: str, at: str) -> Iterator[Draft]:
             sureness=confidence(typical(measured.enter, stretch), measured.readings, stretch),
             rule=LOOK_RULE,
         )
-        if is_child:
-            until = found[index + 1].first if index + 1 < len(found) else len(scene.pts_us)
-            yield from _turns_away(scene, who, at, measured, Stretch(stretch.stop, until), degrees)
+    if is_child and found:
+        yield from _turns_away(scene, who, at, measured, found)
 
 
-def _turns_away(scene: Scene, who: str, at: str, measured: Look, after: Stretch, looked_deg: float) -> Iterator[Draft]:
+def _turns_away(scene: Scene, who: str, at: str, measured: Look, looks: Sequence[Stretch]) -> Iterator[Draft]:
     """After a look and before the next one: the head swings clearly to the other side.
 
     Coming back to the camera, or to a toy in front, ends a look; it is not turning away.
@@ -130,8 +128,11 @@ def _turns_away(scene: Scene, who: str, at: str, measured: Look, after: Stretch,
     away = (rules.turn_away_deg - measured.turn) / rules.look_clear_deg
     stay = away + rules.turn_away_slack_deg / rules.look_clear_deg
     index = np.arange(len(away))
-    between = (index >= after.first) & (index < after.stop)
-    soon = scene.pts_us <= time_at(scene, after.first) + rules.turn_away_within_us
+    latest = np.searchsorted([one.first for one in looks], index, side="right") - 1
+    stops = np.array([one.stop for one in looks])[np.maximum(latest, 0)]
+    between = (latest >= 0) & (index >= stops)
+    ends = np.append(scene.pts_us, scene.end_us)[stops]
+    soon = scene.pts_us <= ends + rules.turn_away_within_us
     for stretch in stretches(
         scene,
         enter=np.where(between & soon, away, -1.0),
@@ -140,7 +141,7 @@ def _turns_away(scene: Scene, who: str, at: str, measured: Look, after: Stretch,
         least_us=rules.turn_away_least_us,
     ):
         timing = time_stretch(scene, stretch, enter=away, stay=stay)
-        degrees = looked_deg - typical(measured.turn, stretch)
+        degrees = typical(measured.turn, looks[latest[stretch.first]]) - typical(measured.turn, stretch)
         yield make_draft(
             scene,
             subject=who,

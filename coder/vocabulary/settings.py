@@ -86,6 +86,9 @@ class VisionSettings:
     """People seen for less are left out: nothing can be coded of them, and false faces live shorter."""
     least_sure_looks: int = 4
     """Looks with a sure face whose mesh fits, or with a sure face on a body, that a person needs."""
+    most_people: int = 10
+    """People that are kept, by time in view; more are moments of somebody who was lost, and each is compared with
+    every other."""
     bridge_us: int = 600_000
     """A gap in a trail up to this long is filled: nobody leaves and comes back in it."""
     edge_heads: float = 0.5

@@ -24,6 +24,8 @@ REST_YAW_DEG = 15.0
 """Looks within this turn of one another share a resting mouth."""
 ROUGH_LOOKS = 5
 """Looks on either side from which it is judged whether a mouth jumps about."""
+LEAST_JUMPS = 3
+"""Jumps on one side from which it is judged."""
 REST_VALID = 0.5
 """Validity from which a mouth says something about the person's rest."""
 
@@ -99,12 +101,19 @@ def _roughness(values: Values) -> Values:
 
     A smile that begins is calm before or after it; a mouth guessed behind a hand is calm on neither side.
     """
-    rough = np.zeros(len(values))
-    for i in range(len(values)):
-        sides = (values[max(0, i - ROUGH_LOOKS) : i + 1], values[i : i + ROUGH_LOOKS + 1])
-        jumps = [np.abs(np.diff(side[np.isfinite(side)])) for side in sides]
-        rough[i] = min((float(np.median(jump)) for jump in jumps if len(jump) >= 3), default=0.0)
-    return rough
+    known, looks = np.flatnonzero(np.isfinite(values)), np.arange(len(values))
+    jumps = np.append(np.abs(np.diff(values[known])), np.nan)
+    calm = np.full((2, len(values)), np.nan)
+    for side, first in enumerate((looks - ROUGH_LOOKS, looks)):
+        # Jump k lies between the known looks k and k + 1: both must be on this side.
+        start = np.searchsorted(known, first)
+        stop = np.searchsorted(known, first + ROUGH_LOOKS, side="right") - 1
+        numbers = start[:, None] + np.arange(ROUGH_LOOKS)
+        enough = stop - start >= LEAST_JUMPS
+        numbers = np.where(numbers < stop[:, None], numbers, len(jumps) - 1)[enough]
+        calm[side, enough] = np.nanmedian(jumps[numbers], axis=1) if len(numbers) else np.nan
+    rough: Values = np.fmin(*calm)
+    return np.where(np.isfinite(rough), rough, 0.0)
 
 
 def _spread(

@@ -40,14 +40,16 @@ def presence(track: Track, sights: Sights, vision: VisionSettings) -> Presence:
     """Say in which looks a person was in view, and how surely they were not."""
     seen = track.seen
     in_view, validity = seen.copy(), np.where(seen, 1.0, 0.0)
+    at = np.flatnonzero(seen)
     for start, stop in _gaps(seen):
         inner = start > 0 and stop < len(seen)
         length = int(sights.pts_us[min(stop, len(seen) - 1)] - sights.pts_us[max(start - 1, 0)])
         if length <= vision.bridge_us and inner:
             in_view[start:stop], validity[start:stop] = True, FILLED
             continue
-        went = start > 0 and _over_edge(track, sights, vision, np.flatnonzero(seen[:start])[-ENDS:], -1)
-        came = stop < len(seen) and _over_edge(track, sights, vision, stop + np.flatnonzero(seen[stop:])[:ENDS], 0)
+        back = int(np.searchsorted(at, start))
+        went = start > 0 and _over_edge(track, sights, vision, at[max(back - ENDS, 0) : back], -1)
+        came = stop < len(seen) and _over_edge(track, sights, vision, at[back : back + ENDS], 0)
         validity[start:stop] = 1.0 if went or came else HIDDEN
     face = track.face >= 0
     fits = np.zeros(len(seen), np.bool_)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 import numpy as np
@@ -83,14 +83,21 @@ class Sights:
     faces: Rows
     bodies: Rows
     body_looked: npt.NDArray[np.bool_]
+    _face_rows: npt.NDArray[np.intp] = field(init=False)
+    _body_rows: npt.NDArray[np.intp] = field(init=False)
+
+    def __post_init__(self) -> None:
+        edges = np.arange(len(self.pts_us) + 1)
+        object.__setattr__(self, "_face_rows", np.searchsorted(self.faces["look"], edges))
+        object.__setattr__(self, "_body_rows", np.searchsorted(self.bodies["look"], edges))
 
     def faces_at(self, look: int) -> npt.NDArray[np.intp]:
         """Row numbers of the faces of one look."""
-        return np.arange(*np.searchsorted(self.faces["look"], [look, look + 1]))
+        return np.arange(self._face_rows[look], self._face_rows[look + 1])
 
     def bodies_at(self, look: int) -> npt.NDArray[np.intp]:
         """Row numbers of the bodies of one look."""
-        return np.arange(*np.searchsorted(self.bodies["look"], [look, look + 1]))
+        return np.arange(self._body_rows[look], self._body_rows[look + 1])
 
 
 def gather(looks: Sequence[Look], *, width: int, height: int) -> Sights:
