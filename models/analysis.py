@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import time
 from collections import Counter, deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -17,7 +17,8 @@ from coder.vocabulary.people import Person
 from coder.vocabulary.settings import Settings
 from coder.vocabulary.signals import SignalTrack
 from coder.vocabulary.time import MICROS
-from models.following.role_suggestion import suggest_roles
+from models.following.camera_motion import NOTHING, camera_moved, small_grey
+from models.following.role_suggestion import Suggestion, letter, suggest_roles
 from models.following.tracking import follow
 from models.following.tracklet_joining import join
 from models.frame_sampling import every, looks
@@ -155,9 +156,10 @@ def analyze(
     sights = gather(seen, width=clip.info.width, height=clip.info.height)
     trails = follow(sights, settings.vision, part(after_looking, 0.0, 0.4))
     tracks = join(trails, sights, settings.vision, part(after_looking, 0.4, 0.6))
+    suggested = suggest_roles(tracks, sights, settings.vision)
     people, signals = measure(
         tracks,
-        suggest_roles(tracks, sights, settings.vision),
+        [one.role for one in suggested],
         sights,
         vision=settings.vision,
         sources=Sources(models.faces.model, models.mesh.model, models.iris.model, models.bodies.model),
@@ -177,7 +179,7 @@ def analyze(
         frames=len(seen),
         frames_stored=len(clip.index),
         model_runs=dict(runs),
-        notes=_notes(clip, len(chosen), seen, people, settings),
+        notes=_notes(clip, len(chosen), seen, suggested, settings),
     )
 
 
@@ -193,6 +195,8 @@ def _stream(
     with_bodies = dict(zip(chosen.tolist(), every(pts_us, vision.body_every_us).tolist(), strict=True))
     with_eyes = dict(zip(chosen.tolist(), every(pts_us, vision.iris_every_us).tolist(), strict=True))
     pending: deque[Future[Look]] = deque()
+    moved: deque[bool] = deque()
+    before = NOTHING
     with ThreadPoolExecutor(WORKERS, thread_name_prefix="look") as workers:
         try:
             for frame in clip.pick(chosen.tolist()):
@@ -209,12 +213,15 @@ def _stream(
                         with_eyes=with_eyes[frame.index],
                     )
                 )
+                grey = small_grey(frame.rgb)
+                moved.append(camera_moved(before, grey))
+                before = grey
                 while len(pending) >= WORKERS + AHEAD or (pending and pending[0].done()):
-                    yield pending.popleft().result()
+                    yield replace(pending.popleft().result(), camera_moved=moved.popleft())
             while pending:
                 if cancelled():
                     raise Cancelled
-                yield pending.popleft().result()
+                yield replace(pending.popleft().result(), camera_moved=moved.popleft())
         finally:
             for future in pending:
                 future.cancel()
@@ -227,15 +234,18 @@ def _progress(done: int, total: int, seconds: float) -> Progress:
 
 
 def _notes(
-    clip: Clip, wanted: int, seen: list[Look], people: tuple[Person, ...], settings: Settings
+    clip: Clip, wanted: int, seen: list[Look], suggested: Sequence[Suggestion], settings: Settings
 ) -> tuple[str, ...]:
     notes = list(clip.notes)
     if len(seen) < wanted:
         notes.append(f"{wanted - len(seen)} of {wanted} frames could not be decoded and were not looked at.")
-    if not people:
+    if not suggested:
         notes.append("Nobody was found in this clip.")
-    elif len(people) > 1 and not any(person.suggested_role == "child" for person in people):
+    elif len(suggested) > 1 and not any(one.role == "child" for one in suggested):
         notes.append("Size does not say who the child is: choose under who is who.")
+    for number, one in enumerate(suggested):
+        said = f"suggested as the {one.role}" if one.role else "no role suggested"
+        notes.append(f"{letter(number)}: {said} ({one.why}).")
     stored = len(clip.index) * MICROS / max(clip.info.duration_us, 1)
     if stored < settings.sampling.rate_hz:
         notes.append(f"The clip has {stored:.1f} frames a second: every one was looked at.")

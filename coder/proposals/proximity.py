@@ -54,7 +54,8 @@ def nearing(scene: Scene, who: str, other: str, *, unit: str) -> Nearing:
     scale = float(np.nanmedian(width))
     own = np.einsum("ij,ij->j", np.diff(here), between) / scale
     toward_me = -np.einsum("ij,ij->j", np.diff(there), between) / scale
-    seen = np.isfinite(length)
+    # What the camera does, nobody did: no movement goes on across it.
+    seen = np.isfinite(length) & ~(scene.of(who, "camera_moved").value >= 0.5)
     return Nearing(_sum(own, seen), _sum(toward_me, seen), tuple(mine + theirs))
 
 

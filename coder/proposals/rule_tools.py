@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from coder.proposals.scene import Reading, Scene, Values
+from coder.proposals.scene import Flags, Reading, Scene, Values
 from coder.vocabulary.events import Draft
 
 SURE_FROM = 0.4
@@ -142,6 +142,24 @@ def steady(scene: Scene, values: Values) -> Values:
         trios = np.stack([values[known[middle + step]] for step in (-1, 0, 1)])
         calm[known[middle]] = np.median(trios, axis=0)
     return calm
+
+
+def turning(scene: Scene, who: str) -> Flags:
+    """Samples in, or shortly before or after, a turn of somebody's head."""
+    rules, pts = scene.settings, scene.pts_us
+    yaw = steady(scene, scene.of(who, "head_yaw").value)
+    known = np.flatnonzero(np.isfinite(yaw))
+    near = np.zeros(len(pts) + 1, np.int64)
+    first = 0
+    for last in range(len(known)):
+        while pts[known[last]] - pts[known[first]] > rules.turn_within_us:
+            first += 1
+        recent = yaw[known[first : last + 1]]
+        if float(np.ptp(recent)) >= rules.turn_deg:
+            near[np.searchsorted(pts, pts[known[first]] - rules.turn_near_us)] += 1
+            near[np.searchsorted(pts, pts[known[last]] + rules.turn_near_us, side="right")] -= 1
+    turned: Flags = np.cumsum(near[:-1]) > 0
+    return turned
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,12 +53,18 @@ BODY = np.dtype(
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Look:
-    """One look: the faces and bodies of one frame. ``bodies`` is None where bodies were not looked for."""
+    """One look: the faces and bodies of one frame. ``bodies`` is None where bodies were not looked for.
+
+    ``colours`` are those of a coarse grid over the picture: uint8 array (rows, columns, 3), CIE Lab as OpenCV has it.
+    ``camera_moved`` says whether the whole picture moved since the look before.
+    """
 
     pts_us: int
     faces: Rows
     bodies: Rows | None
     runs: dict[str, int]
+    colours: npt.NDArray[np.uint8] = field(default_factory=lambda: np.zeros((0, 0, 3), np.uint8))
+    camera_moved: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -75,6 +81,11 @@ class Sights:
         Rows of :data:`FACE` and :data:`BODY`, in order of look.
     body_looked : bool array (looks,)
         Whether bodies were looked for.
+    colours : uint8 array (looks, rows, columns, 3)
+        Colours of a coarse grid over the picture, CIE Lab; too coarse to show anybody. Without rows where there are
+        none.
+    camera_moved : bool array (looks,)
+        Whether the whole picture moved since the look before.
     """
 
     width: int
@@ -83,11 +94,15 @@ class Sights:
     faces: Rows
     bodies: Rows
     body_looked: npt.NDArray[np.bool_]
+    colours: npt.NDArray[np.uint8] = field(default_factory=lambda: np.zeros((0, 0, 0, 3), np.uint8))
+    camera_moved: npt.NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, np.bool_))
     _face_rows: npt.NDArray[np.intp] = field(init=False)
     _body_rows: npt.NDArray[np.intp] = field(init=False)
 
     def __post_init__(self) -> None:
         edges = np.arange(len(self.pts_us) + 1)
+        if len(self.camera_moved) != len(self.pts_us):
+            object.__setattr__(self, "camera_moved", np.zeros(len(self.pts_us), np.bool_))
         object.__setattr__(self, "_face_rows", np.searchsorted(self.faces["look"], edges))
         object.__setattr__(self, "_body_rows", np.searchsorted(self.bodies["look"], edges))
 
@@ -111,6 +126,8 @@ def gather(looks: Sequence[Look], *, width: int, height: int) -> Sights:
         faces=np.concatenate(faces) if faces else np.zeros(0, FACE),
         bodies=np.concatenate(bodies) if bodies else np.zeros(0, BODY),
         body_looked=np.array([look.bodies is not None for look in looks], np.bool_),
+        camera_moved=np.array([look.camera_moved for look in looks], np.bool_),
+        colours=np.stack([look.colours for look in looks]) if looks else np.zeros((0, 0, 0, 3), np.uint8),
     )
 
 

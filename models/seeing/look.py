@@ -36,6 +36,8 @@ EYE_CORNERS = ((33, 133), (362, 263))
 
 EYE_SHUT = 0.12
 """Height over width of an eye opening below which the lid covers the iris."""
+GRID = (24, 18)
+"""Columns and rows of the grid of colours."""
 QUALITY_SIDE = 64
 """Pixels to which a face is brought before its sharpness is measured, so that size does not count as blur."""
 
@@ -90,7 +92,13 @@ def look_at(
         models.iris.model: 2 * len(asked),
         models.bodies.model: int(with_bodies),
     }
-    return Look(pts_us, rows, bodies, runs)
+    return Look(pts_us, rows, bodies, runs, colours=_colours(picture))
+
+
+def _colours(picture: Picture) -> npt.NDArray[np.uint8]:
+    """Mean colours of a coarse grid, CIE Lab."""
+    coarse = cv2.resize(picture, GRID, interpolation=cv2.INTER_AREA)
+    return np.asarray(cv2.cvtColor(coarse, cv2.COLOR_RGB2LAB), np.uint8)
 
 
 def _fill_face(row: np.void, picture: Picture, box: FaceBox, mesh: FaceMesh) -> None:
