@@ -17,6 +17,8 @@ WIDER_BY = 0.045
 rendered heads, .04 on an adult of a home clip."""
 WIDER_DEG = (10.0, 45.0)
 """Turn at which that begins, and at which it is reached."""
+TURNED_DEG = (30.0, 50.0)
+"""Turn of the head at which a mesh begins to understate a smile, and at which it does so most."""
 USUAL_PITCH_DEG = -10.0
 DROP_PER_DEG = 0.002
 """How much farther below the nose a mesh places resting corners for every degree that the head is raised."""
@@ -70,7 +72,9 @@ def mouth_signals(track: Track, head: Head, sights: Sights, vision: VisionSettin
     rest_drop = _rest(drop, yaw, good, quantile=low, usual=vision.rest_drop, weight=looks_s / vision.rest_s)
     wider = (width - rest_width) / vision.smile_width
     lifted = (rest_drop - drop) / vision.smile_lift
-    smile = (1 - vision.smile_lift_share) * wider + vision.smile_lift_share * lifted
+    # Turned away, the mesh shows less and less of what the mouth does.
+    gain = 1 + vision.turned_gain * ramp(turn, *TURNED_DEG)
+    smile = gain * ((1 - vision.smile_lift_share) * wider + vision.smile_lift_share * lifted)
     validity = validity * ramp(_roughness(smile), vision.smile_rough, 0.4 * vision.smile_rough)
     fits = validity > 0
     read = (validity >= VALID_FROM) & (turn <= vision.smile_read_deg)
