@@ -20,7 +20,7 @@ class SignalTrack:
     name : str
         What is measured, e.g. ``head_yaw``; the list with units is in :data:`SIGNALS`.
     unit : str
-        ``deg``, ``ratio``, ``head_widths``, ``px``, ``bool``.
+        ``deg``, ``ratio``, ``head_widths``, ``px``, ``grey``, ``bool``.
     person : str
         Person letter ("A"), or two joined by "+" ("A+B") for a signal of the pair, directed from the first.
     pts_us : int64 array (n,)
@@ -61,6 +61,7 @@ PERSON_SIGNALS: dict[str, tuple[str, str]] = {
         "1 where the whole picture moved since the look before: the camera was held, tilted or bumped",
     ),
     "face_seen": ("bool", "1 where the face is turned to the camera enough for a landmark mesh"),
+    "face_light": ("grey", "mean grey of the face, 0 black to 255 white"),
     "head_x": ("px", "centre of the head, from the left of the upright picture"),
     "head_y": ("px", "centre of the head, from the top of the upright picture"),
     "head_width": ("px", "width of the head box; falls as the person moves away from the camera"),

@@ -87,4 +87,5 @@ def _shades(colours: npt.NDArray[np.uint8]) -> npt.NDArray[np.intp]:
         np.clip((axis - 88) * parts // 80, 0, parts - 1)
         for axis, parts in ((green_red, SHADES[1]), (blue_yellow, SHADES[2]))
     )
-    return (light * SHADES[1] + red) * SHADES[2] + yellow
+    numbers: npt.NDArray[np.intp] = (light * SHADES[1] + red) * SHADES[2] + yellow
+    return numbers

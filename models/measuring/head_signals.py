@@ -67,6 +67,8 @@ def head_signals(track: Track, view: Presence, sights: Sights, vision: VisionSet
     pose, validity = np.full((looks, 3), np.nan), np.zeros(looks)
     pose[has_face], validity[has_face] = _pose(faces, vision)
     validity = validity * quality
+    light = np.full(looks, np.nan)
+    light[has_face] = faces["light"]
     pose_uses, box = ("faces", "mesh"), ("faces", "bodies")
     seen = has_face & np.isfinite(height)
     median = np.median(track.head[seen].astype(np.float64), axis=0) if seen.any() else np.zeros(3)
@@ -92,6 +94,7 @@ def head_signals(track: Track, view: Presence, sights: Sights, vision: VisionSet
             "head_x": Measured(x, place, box),
             "head_y": Measured(y, place, box),
             "head_width": Measured(width, np.where(has_face, 1.0, 0.5) * view.in_view, box),
+            "face_light": Measured(light, np.where(has_face, 1.0, 0.0), ("faces",)),
             "head_yaw": Measured(pose[:, 0], validity, pose_uses),
             "head_pitch": Measured(pose[:, 1], validity, pose_uses),
             "head_roll": Measured(pose[:, 2], validity, pose_uses),
