@@ -17,7 +17,7 @@ from coder.vocabulary.people import Person
 from coder.vocabulary.settings import Settings
 from coder.vocabulary.signals import SignalTrack
 from coder.vocabulary.time import MICROS
-from models.following.camera_motion import NOTHING, camera_moved, small_grey
+from models.following.camera_motion import Grey, camera_moved
 from models.following.role_suggestion import Suggestion, letter, suggest_roles
 from models.following.tracking import follow
 from models.following.tracklet_joining import join
@@ -143,8 +143,11 @@ def analyze(
     chosen = looks(clip.index.pts_us, settings.sampling.rate_hz)
     total = len(chosen) + max(round(AFTER_LOOKING * len(chosen)), LEAST_STEPS)
     seen: list[Look] = []
+    before: Grey | None = None
     for look in _stream(clip, chosen, settings, models, stop):
-        seen.append(look)
+        moved = before is not None and look.grey is not None and camera_moved(before, look.grey)
+        before = look.grey if look.grey is not None else before
+        seen.append(replace(look, grey=None, camera_moved=moved))
         tell(_progress(len(seen), total, time.monotonic() - began))
 
     def after_looking(share: float) -> None:
@@ -195,8 +198,6 @@ def _stream(
     with_bodies = dict(zip(chosen.tolist(), every(pts_us, vision.body_every_us).tolist(), strict=True))
     with_eyes = dict(zip(chosen.tolist(), every(pts_us, vision.iris_every_us).tolist(), strict=True))
     pending: deque[Future[Look]] = deque()
-    moved: deque[bool] = deque()
-    before = NOTHING
     with ThreadPoolExecutor(WORKERS, thread_name_prefix="look") as workers:
         try:
             for frame in clip.pick(chosen.tolist()):
@@ -213,15 +214,12 @@ def _stream(
                         with_eyes=with_eyes[frame.index],
                     )
                 )
-                grey = small_grey(frame.rgb)
-                moved.append(camera_moved(before, grey))
-                before = grey
                 while len(pending) >= WORKERS + AHEAD or (pending and pending[0].done()):
-                    yield replace(pending.popleft().result(), camera_moved=moved.popleft())
+                    yield pending.popleft().result()
             while pending:
                 if cancelled():
                     raise Cancelled
-                yield replace(pending.popleft().result(), camera_moved=moved.popleft())
+                yield pending.popleft().result()
         finally:
             for future in pending:
                 future.cancel()

@@ -12,7 +12,7 @@ Grey = npt.NDArray[np.uint8]
 
 SIDE = 160
 """Longer side, in pixels, of the pictures that are compared."""
-POINTS = 80
+POINTS = 60
 """Corners that are followed at most, ..."""
 LEAST_POINTS = 12
 """... and at least: a bare wall says nothing."""
@@ -22,17 +22,16 @@ AGREE = 0.5
 """Corners whose shift differs from the common one by less than this share of it, but for noise, move with the room."""
 ROOM = 0.6
 """Share of the corners that must move alike: people fill less of a picture than that, or hold still."""
-NOTHING: Grey = np.zeros((0, 0), np.uint8)
 
 
-def small_grey(picture: Picture) -> Grey:
-    """The picture in grey, small enough to be compared with the next."""
+def small_picture(picture: Picture) -> Picture:
+    """The picture, small enough to be compared with others quickly."""
     height, width = picture.shape[:2]
     scale = min(1.0, SIDE / max(height, width, 1))
-    if picture.size == 0:
-        return NOTHING
     size = max(1, round(width * scale)), max(1, round(height * scale))
-    return np.asarray(cv2.cvtColor(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), cv2.COLOR_RGB2GRAY))
+    if picture.size == 0:
+        return np.zeros((size[1], size[0], 3), np.uint8)
+    return np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), np.uint8)
 
 
 def camera_moved(before: Grey, after: Grey) -> bool:
@@ -42,7 +41,7 @@ def camera_moved(before: Grey, after: Grey) -> bool:
     Tracker), which OpenCV provides. A picture that turns or comes nearer moves alike in no single direction; a hand
     that holds a camera does not only do that.
     """
-    if before.shape != after.shape or before.size == 0:
+    if before.shape != after.shape:
         return False
     corners = cv2.goodFeaturesToTrack(before, POINTS, 0.02, 5)
     if corners is None or len(corners) < LEAST_POINTS:

@@ -56,7 +56,8 @@ class Look:
     """One look: the faces and bodies of one frame. ``bodies`` is None where bodies were not looked for.
 
     ``colours`` are those of a coarse grid over the picture: uint8 array (rows, columns, 3), CIE Lab as OpenCV has it.
-    ``camera_moved`` says whether the whole picture moved since the look before.
+    ``grey`` is a small picture that is let go as soon as the next one was compared with it, None where none was kept;
+    ``camera_moved`` says whether the whole picture moved from the one before to it.
     """
 
     pts_us: int
@@ -64,6 +65,7 @@ class Look:
     bodies: Rows | None
     runs: dict[str, int]
     colours: npt.NDArray[np.uint8] = field(default_factory=lambda: np.zeros((0, 0, 3), np.uint8))
+    grey: npt.NDArray[np.uint8] | None = None
     camera_moved: bool = False
 
 
@@ -126,9 +128,18 @@ def gather(looks: Sequence[Look], *, width: int, height: int) -> Sights:
         faces=np.concatenate(faces) if faces else np.zeros(0, FACE),
         bodies=np.concatenate(bodies) if bodies else np.zeros(0, BODY),
         body_looked=np.array([look.bodies is not None for look in looks], np.bool_),
-        camera_moved=np.array([look.camera_moved for look in looks], np.bool_),
+        camera_moved=_since_compared(looks),
         colours=np.stack([look.colours for look in looks]) if looks else np.zeros((0, 0, 0, 3), np.uint8),
     )
+
+
+def _since_compared(looks: Sequence[Look]) -> npt.NDArray[np.bool_]:
+    """A camera that moved did so at some time since the comparison before: all looks since then count."""
+    moved = np.zeros(len(looks), np.bool_)
+    compared = np.flatnonzero([look.bodies is not None for look in looks])
+    for before, after in zip(compared[:-1].tolist(), compared[1:].tolist(), strict=True):
+        moved[before + 1 : after + 1] = looks[after].camera_moved
+    return moved
 
 
 def _numbered(rows: Rows, look: int) -> Rows:

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from coder.vocabulary.settings import Settings, VisionSettings
+from models.following.camera_motion import small_picture
 from models.measuring.head_pose import angles, five_pose, mesh_pose, upright_mesh
 from models.seeing.body import MoveNet
 from models.seeing.detections import BODY, FACE, Look, Rows
@@ -75,7 +76,8 @@ def look_at(
     pts_us : int
         PTS of the frame.
     with_bodies, with_eyes : bool
-        Whether to look for bodies, and into eyes, too.
+        Whether to look for bodies, and into eyes, too. A look for bodies keeps a small grey picture, by which the next
+        one tells whether the camera moved.
     """
     boxes = models.faces.detect(picture)
     meshes = models.mesh.meshes(picture, [roi_from_box(box) for box in boxes])
@@ -92,13 +94,15 @@ def look_at(
         models.iris.model: 2 * len(asked),
         models.bodies.model: int(with_bodies),
     }
-    return Look(pts_us, rows, bodies, runs, colours=_colours(picture))
-
-
-def _colours(picture: Picture) -> npt.NDArray[np.uint8]:
-    """Mean colours of a coarse grid, CIE Lab."""
-    coarse = cv2.resize(picture, GRID, interpolation=cv2.INTER_AREA)
-    return np.asarray(cv2.cvtColor(coarse, cv2.COLOR_RGB2LAB), np.uint8)
+    small = small_picture(picture)
+    return Look(
+        pts_us,
+        rows,
+        bodies,
+        runs,
+        colours=cv2.cvtColor(cv2.resize(small, GRID, interpolation=cv2.INTER_AREA), cv2.COLOR_RGB2LAB).astype(np.uint8),
+        grey=cv2.cvtColor(small, cv2.COLOR_RGB2GRAY).astype(np.uint8) if with_bodies else None,
+    )
 
 
 def _fill_face(row: np.void, picture: Picture, box: FaceBox, mesh: FaceMesh) -> None:

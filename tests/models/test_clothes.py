@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 import pytest
 
 from coder.vocabulary.settings import VisionSettings
-from models.following.camera_motion import camera_moved, small_grey
+from models.following.camera_motion import camera_moved, small_picture
 from models.following.clothes import clothes
 from models.following.tracklet_joining import Track
 from models.measuring.presence_signals import presence
@@ -71,6 +72,10 @@ def test_colours_are_not_needed():
     assert not presence(track, bare, VISION).in_view[35:55].any()
 
 
+def small_grey(picture: np.ndarray) -> np.ndarray:
+    return cv2.cvtColor(small_picture(picture), cv2.COLOR_RGB2GRAY)
+
+
 def room_picture() -> np.ndarray:
     chance = np.random.default_rng(3)
     picture = np.full((240, 320, 3), 90, np.uint8)
@@ -97,3 +102,4 @@ def test_a_picture_without_corners_says_nothing():
     wall = np.full((240, 320, 3), 120, np.uint8)
     assert not camera_moved(small_grey(wall), small_grey(wall))
     assert not camera_moved(small_grey(wall[:0]), small_grey(wall))
+    assert not camera_moved(small_grey(wall), small_grey(wall[:, :80]))
