@@ -121,8 +121,8 @@ class VisionSettings:
     """Typical jump of the smile from look to look at which it says nothing: a mouth behind a hand is guessed anew in
     every frame, one that moves goes and stays."""
     smile_read_deg: float = 40.0
-    """Turn of the head beyond which no smile is not the same as none seen. In 150 faces of two families that were
-    labelled by eye, mouth width told a smiling face from a resting one in 99 of 100 pairs up to 20°, in 93 up to 40°
+    """Turn of the head beyond which no smile is not the same as none seen. In 150 meshes of faces of two families
+    that were labelled by eye, mouth width told a smiling face from a resting one in 99 of 100 pairs up to 20°, in 93 up to 40°
     and in 73 beyond 55°, where half is chance."""
     smile_most_deg: float = 50.0
     """Between the two a clear smile still counts (none of eight resting faces passed for one), but most are missed.
@@ -189,6 +189,14 @@ class RuleSettings:
     """... and a head in profile before and after so long a loss is taken to have stayed there."""
     look_after_us: int = 10_000_000
     """How long the place of somebody who went out of sight can still be looked to: a child looks after who leaves."""
+
+    held_share: tuple[float, float] = (0.1, 0.75)
+    """A hand is held between the two if it is from here to there on the way from the child's head to the caregiver's:
+    nearer it is at the child's face, farther it is at the caregiver's own."""
+    held_off_head_widths: tuple[float, float] = (0.6, 0.9)
+    """How far above and below that line it may be: lower it lies on the table or in the lap."""
+    held_clear_head_widths: float = 0.7
+    """Nearer to the middle of the child's head, in widths of it, the hand is on the child."""
 
     turn_away_deg: float = -15.0
     """On the other side of the camera by more than a head at rest wanders: no longer toward the other at all."""
