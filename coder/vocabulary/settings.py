@@ -121,9 +121,9 @@ class VisionSettings:
     """Typical jump of the smile from look to look at which it says nothing: a mouth behind a hand is guessed anew in
     every frame, one that moves goes and stays."""
     smile_read_deg: float = 40.0
-    """Turn of the head beyond which no smile is not the same as none seen. In 150 meshes of faces of two families
-    that were labelled by eye, mouth width told a smiling face from a resting one in 99 of 100 pairs up to 20°, in 93 up to 40°
-    and in 73 beyond 55°, where half is chance."""
+    """Turn of the head beyond which no smile is not the same as none seen. In 150 meshes of faces of two families that
+    were labelled by eye, mouth width told a smiling face from a resting one in 99 of 100 pairs up to 20°, in 93 up to
+    40° and in 73 beyond 55°, where half is chance."""
     smile_most_deg: float = 50.0
     """Between the two a clear smile still counts (none of eight resting faces passed for one), but most are missed.
     Beyond, nothing is said."""

@@ -26,6 +26,8 @@ FIVE_MOST = 0.85
 """Validity of a perfect pose from five points: they say less than a mesh."""
 FIVE_ERROR = (0.02, 0.08)
 """Misfit of the five points at which their pose begins to lose validity and at which it has none."""
+LYING_DEG = 60.0
+"""Tilt of a head from which it lies."""
 HIDDEN_FACE = 0.25
 """Confidence under which a face box carries the place of a head, and nothing else."""
 
@@ -128,5 +130,6 @@ def _pose(faces: Rows, vision: VisionSettings) -> tuple[Values, Values]:
     by_five = FIVE_MOST * ramp(confidence, *FIVE_SURE) * ramp(faces["five_error"].astype(np.float64), *FIVE_ERROR[::-1])
     by_mesh = ramp(presence, vision.mesh_presence - 0.4, vision.mesh_presence + 0.4)
     validity = np.where(fits, np.maximum(by_mesh, by_five), by_five)
-    hidden = confidence < HIDDEN_FACE
+    # A head that lies turns about no vertical of the picture: which side it faces is not said.
+    hidden = (confidence < HIDDEN_FACE) | (np.abs(five[:, 2]) > LYING_DEG)
     return np.where(hidden[:, None], np.nan, pose), np.where(hidden, 0.0, validity)

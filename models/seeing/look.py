@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -24,9 +25,11 @@ from models.seeing.estimator import (
     FaceMesher,
     IrisEstimator,
     Picture,
+    Points,
 )
 from models.seeing.estimator_settings import EstimatorSettings
 from models.seeing.face import CenterFace, FaceMeshOnnx, IrisOnnx, roi_from_box
+from models.seeing.lying_faces import lying_faces
 
 CORNERS_OF_MOUTH = (61, 291)
 INNER_LIPS = (13, 14)
@@ -80,6 +83,9 @@ def look_at(
         one tells whether the camera moved.
     """
     boxes = models.faces.detect(picture)
+    bodies = models.bodies.bodies(picture) if with_bodies else []
+    lying, asked_again = lying_faces(picture, bodies, boxes, detector=models.faces, vision=vision)
+    boxes = [*boxes, *lying]
     meshes = models.mesh.meshes(picture, [roi_from_box(box) for box in boxes])
     rows = np.zeros(len(boxes), FACE)
     for row, box, mesh in zip(rows, boxes, meshes, strict=True):
@@ -87,9 +93,8 @@ def look_at(
     asked = [i for i, mesh in enumerate(meshes) if with_eyes and _eyes_open_to_view(rows[i], mesh, vision)]
     for i, eyes in zip(asked, models.iris.irises(picture, [meshes[i] for i in asked]), strict=True):
         rows["iris"][i] = _iris_within((eyes.right, eyes.left), meshes[i])
-    bodies = _body_rows(models.bodies.bodies(picture)) if with_bodies else None
     runs = {
-        models.faces.model: 1,
+        models.faces.model: 1 + asked_again,
         models.mesh.model: len(meshes),
         models.iris.model: 2 * len(asked),
         models.bodies.model: int(with_bodies),
@@ -98,7 +103,7 @@ def look_at(
     return Look(
         pts_us,
         rows,
-        bodies,
+        _body_rows(bodies) if with_bodies else None,
         runs,
         colours=cv2.cvtColor(cv2.resize(small, GRID, interpolation=cv2.INTER_AREA), cv2.COLOR_RGB2LAB).astype(np.uint8),
         grey=cv2.cvtColor(small, cv2.COLOR_RGB2GRAY).astype(np.uint8) if with_bodies else None,
@@ -108,7 +113,8 @@ def look_at(
 def _fill_face(row: np.void, picture: Picture, box: FaceBox, mesh: FaceMesh) -> None:
     row["x"], row["y"], row["width"], row["height"] = box.x, box.y, box.width, box.height
     row["confidence"], row["presence"] = box.confidence, mesh.presence
-    *row["five_pose"], row["five_error"] = five_pose(box.landmarks)
+    yaw, pitch, roll, row["five_error"] = five_pose(_turned(box.landmarks, -box.turn))
+    row["five_pose"] = yaw, pitch, roll + math.degrees(box.turn)
     matrix, _ = mesh_pose(mesh.points)
     row["mesh_pose"] = angles(matrix)
     upright = upright_mesh(mesh.points, matrix)
@@ -121,6 +127,15 @@ def _fill_face(row: np.void, picture: Picture, box: FaceBox, mesh: FaceMesh) -> 
     row["nose_length"], row["chin_length"] = upright[UNDER_NOSE, 1], upright[CHIN, 1]
     row["iris"] = np.nan
     row["light"], row["contrast"], row["sharpness"] = _quality(picture, box)
+
+
+def _turned(landmarks: Points, radians: float) -> Points:
+    """Points turned clockwise about the first of them."""
+    cos, sin = math.cos(radians), math.sin(radians)
+    turned: Points = ((landmarks - landmarks[0]) @ np.array([[cos, sin], [-sin, cos]]) + landmarks[0]).astype(
+        np.float32
+    )
+    return turned
 
 
 def _quality(picture: Picture, box: FaceBox) -> tuple[float, float, float]:
