@@ -15,7 +15,7 @@ SIZE_LOG = 0.25
 """Difference in relative size (natural log) that counts as much as sitting on the other side."""
 CLEAR = 0.8
 """How much better the best order must be than the next: else nobody is suggested."""
-WORST = 1.5
+MOST_UNLIKE = 1.5
 """What a person may differ by from the one who was settled, at most."""
 
 
@@ -35,8 +35,8 @@ def suggested_from(earlier: Sequence[Person], now: Sequence[Person]) -> Mapping[
         after = _relative(chosen)
         orders.append((max(map(_unlike, before, after)), sum(map(_unlike, before, after)), chosen))
     orders.sort(key=lambda order: order[1])
-    worst, best, chosen = orders[0]
-    if worst > WORST or (len(orders) > 1 and orders[1][1] - best < CLEAR):
+    farthest, best, chosen = orders[0]
+    if farthest > MOST_UNLIKE or (len(orders) > 1 and orders[1][1] - best < CLEAR):
         return {}
     return {
         person.letter: old.confirmed_role

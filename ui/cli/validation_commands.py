@@ -5,9 +5,9 @@ from __future__ import annotations
 import argparse
 
 from coder.report.figures.proposal_validation import (
+    Agreement,
     CodedBlind,
     CodeValidity,
-    Compared,
     Counts,
     Estimate,
     methods_sentence,
@@ -30,7 +30,7 @@ def validation(options: argparse.Namespace) -> None:
     if not coded:
         whose = f" by {options.layer}" if options.layer else ""
         raise StudyError(
-            f"No recording that was analysed is coded blind{whose} yet, so there is nothing to compare with. "
+            f"No recording that was analysed is coded blind{whose} yet, so there is nothing to set proposals beside. "
             "Begin one with: dyadmirror blind STUDY RECORDING --coder NAME"
         )
     found = validate(coded, tolerance_us=tolerance_us)
@@ -115,20 +115,20 @@ def _json(one: CodeValidity) -> dict[str, object]:
         "role": one.role.value,
         "code": one.code,
         "rules": list(one.rules),
-        "models": _compared_json(one.models),
-        "humans": _compared_json(one.humans) if one.humans else None,
+        "models": _agreement_json(one.models),
+        "humans": _agreement_json(one.humans) if one.humans else None,
         "onset_error_ms": {
             "median": None if one.median_error_us is None else one.median_error_us / 1000,
             "within_200_ms": one.near_share,
             "all": [error / 1000 for error in one.onset_errors_us],
         },
-        "by": [{"by": by, "level": level, **_counts_json(counts)} for (by, level), counts in one.by.items()],
+        "by": [{"by": by, "is": level, **_counts_json(counts)} for (by, level), counts in one.by.items()],
     }
 
 
-def _compared_json(one: Compared) -> dict[str, object]:
+def _agreement_json(one: Agreement) -> dict[str, object]:
     return {
-        "comparisons": one.recordings,
+        "codings": one.recordings,
         **_counts_json(one.counts),
         "f1_interval": [one.f1.low, one.f1.high],
         "f1_note": one.f1.why,

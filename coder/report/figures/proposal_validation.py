@@ -89,7 +89,7 @@ class Counts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Compared:
+class Agreement:
     """Two sides of one code: counts, F1, and kappa over time."""
 
     counts: Counts
@@ -106,7 +106,7 @@ class CodeValidity:
     ----------
     onset_errors_us : tuple of int
         Proposed minus coded onset of every event that was found, in order of size.
-    humans : Compared or None
+    humans : Agreement or None
         The same figures between two humans who both coded blind; None where no recording has two.
     by : mapping of (dimension, level) to Counts
         The same counts by family, face direction, size of the face, light, and whether the mouth could be read.
@@ -116,9 +116,9 @@ class CodeValidity:
 
     role: Role
     code: str
-    models: Compared
+    models: Agreement
     onset_errors_us: tuple[int, ...]
-    humans: Compared | None
+    humans: Agreement | None
     by: Mapping[tuple[str, str], Counts]
     rules: tuple[str, ...]
 
@@ -200,9 +200,9 @@ def _validity(role: Role, code: str, recordings: Sequence[CodedBlind], tolerance
     return CodeValidity(
         role=role,
         code=code,
-        models=_compared(sides),
+        models=_agreement(sides),
         onset_errors_us=tuple(sorted(errors)),
-        humans=_compared(between) if between else None,
+        humans=_agreement(between) if between else None,
         by={level: Counts(found=n[0], missed=n[1], false=n[2]) for level, n in sorted(by.items())},
         rules=tuple(sorted(rules)),
     )
@@ -252,9 +252,9 @@ def _within(times: npt.NDArray[np.int64], spans: Iterable[tuple[int, int]]) -> n
     return inside
 
 
-def _compared(sides: Sequence[_Side]) -> Compared:
+def _agreement(sides: Sequence[_Side]) -> Agreement:
     counts = _counts(sides)
-    return Compared(
+    return Agreement(
         counts=counts,
         f1=_estimate(sides, lambda drawn: _counts(drawn).f1, "neither side has any"),
         kappa=_estimate(sides, _kappa, "the two sides do not vary over the time that both could observe"),

@@ -15,6 +15,7 @@ from coder.report.figures.bid_answers import Answers, answers_of, latency_of
 from coder.report.figures.episode_figures import Episode
 from coder.report.figures.match_repair import Matching, matchings_of
 from coder.report.figures.model_misses import Missed, missed_of
+from coder.report.figures.readable_time import Reading
 from coder.stats import (
     SEED,
     ChanceTest,
@@ -157,6 +158,7 @@ def numbers_of(
     episode: Episode | None = None,
     full_presence: FullPresence = NO_WINDOWS,
     stretches: Sequence[Stretch] = (),
+    readings: Mapping[str, Reading] | None = None,
     progress: Progress = silent,
 ) -> Numbers:
     """Assemble the numbers of one recording, or of one episode of it.
@@ -186,6 +188,8 @@ def numbers_of(
         it leaves them aside.
     stretches : sequence of Stretch
         Where nothing was proposed, and what a look there found.
+    readings : mapping of subject to Reading
+        Over which time smiles are counted that rest on proposals.
     progress : callable
         Told the share done; what it raises stops the run.
 
@@ -228,9 +232,15 @@ def numbers_of(
         latency=latency_of(answers.kept, tau_us=rule.window_us),
         contingency=contingency_table(window=rule.window_us / MICROS, step=STEP_S, **given),
         chance=_chance(rule, seed, progress, given),
-        acts=tuple(act for act in acts_of(begun, scheme=scheme, span=span) if episode is None or act.seen),
+        acts=tuple(
+            act for act in acts_of(begun, scheme=scheme, span=span, readings=readings) if episode is None or act.seen
+        ),
         matchings=matchings_of(begun, scheme=scheme, span=span, hidden=hidden),
-        notes=(*_notes(events, answers.set_aside, rule), *_about_windows(answers)),
+        notes=(
+            *_notes(events, answers.set_aside, rule),
+            *_about_windows(answers),
+            *(reading.words for reading in (readings or {}).values()),
+        ),
         beside=beside,
         missed=missed_of(stretches, begun, coder=coders[0] if coders else "", span=span) if stretches else None,
     )
