@@ -145,21 +145,14 @@ def steady(scene: Scene, values: Values) -> Values:
 
 
 def turning(scene: Scene, who: str) -> Flags:
-    """Samples in, or shortly before or after, a turn of somebody's head."""
+    """Samples around which somebody's head turns: by so much within so short a time before and after."""
     rules, pts = scene.settings, scene.pts_us
     yaw = steady(scene, scene.of(who, "head_yaw").value)
     known = np.flatnonzero(np.isfinite(yaw))
-    near = np.zeros(len(pts) + 1, np.int64)
-    first = 0
-    for last in range(len(known)):
-        while pts[known[last]] - pts[known[first]] > rules.turn_within_us:
-            first += 1
-        recent = yaw[known[first : last + 1]]
-        if float(np.ptp(recent)) >= rules.turn_deg:
-            near[np.searchsorted(pts, pts[known[first]] - rules.turn_near_us)] += 1
-            near[np.searchsorted(pts, pts[known[last]] + rules.turn_near_us, side="right")] -= 1
-    turned: Flags = np.cumsum(near[:-1]) > 0
-    return turned
+    first = np.searchsorted(pts[known], pts - rules.turn_near_us)
+    stop = np.searchsorted(pts[known], pts + rules.turn_near_us, side="right")
+    around = [yaw[known[i:j]] for i, j in zip(first.tolist(), stop.tolist(), strict=True)]
+    return np.array([len(one) > 1 and float(np.ptp(one)) >= rules.turn_deg for one in around], np.bool_)
 
 
 @dataclass(frozen=True, slots=True)

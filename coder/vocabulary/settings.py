@@ -225,10 +225,9 @@ class RuleSettings:
     """A smile goes on through a turn of the head or a hand across the mouth."""
     turn_deg: float = 20.0
     """A head that turns by this much ..."""
-    turn_within_us: int = 500_000
-    """... within this time is turning: its mouth is drawn out of shape by blur and by the mesh that follows."""
     turn_near_us: int = 300_000
-    """No smile begins so shortly before, in, or after a turn."""
+    """... within this time before and after is turning: its mouth is drawn out of shape by blur and by the mesh that
+    follows. No smile begins there."""
 
     hands_every_us: int = 300_000
     """How often hands are looked at, the same as ``VisionSettings.body_every_us``: no act of a hand is timed finer."""
