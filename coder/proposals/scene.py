@@ -47,7 +47,11 @@ class Reading:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Scene:
-    """Tracks sorted by subject, with the clip's frames and the thresholds."""
+    """Tracks sorted by subject, with the clip's frames and the thresholds.
+
+    ``unsettled`` are people of whom nobody knows yet who they are (``other:A``): of them only what asks for no role is
+    proposed.
+    """
 
     pts_us: Times
     frame_pts_us: Times
@@ -55,6 +59,7 @@ class Scene:
     settings: RuleSettings
     child: str | None
     caregivers: tuple[str, ...]
+    unsettled: tuple[str, ...]
     _letters: dict[str, tuple[str, ...]]
     _tracks: dict[tuple[str, str], SignalTrack]
     _cast: dict[str, npt.NDArray[np.intp]] = field(default_factory=dict)
@@ -120,8 +125,8 @@ def build_scene(
     """
     letters: dict[str, tuple[str, ...]] = {}
     for person in sorted(people, key=lambda person: person.letter):
-        role = person.role
-        if role is None or role == NOBODY or role_of(role) not in (Role.CHILD, Role.CAREGIVER):
+        role = person.role or f"{Role.OTHER}:{person.letter}"
+        if role == NOBODY or (person.role is not None and role_of(role) not in (Role.CHILD, Role.CAREGIVER)):
             continue
         letters[role] = (*letters.get(role, ()), person.letter)
     by_name = {(track.person, track.name): track for track in tracks}
@@ -147,6 +152,7 @@ def build_scene(
         settings=settings,
         child=min(children, default=None),
         caregivers=tuple(sorted(role for role in there if role_of(role) is Role.CAREGIVER)),
+        unsettled=tuple(sorted(role for role in there if role_of(role) is Role.OTHER)),
         _letters=letters,
         _tracks=by_name,
         _cast={role: np.argmax(known[role], axis=0) for role in letters},

@@ -30,10 +30,10 @@ NEVER = -100.0
 def propose_smiles(scene: Scene) -> Iterator[Draft]:
     """A rise over the person's own rest, for long enough, that does not begin while the head turns.
 
-    Where a mouth could not be read nothing is said, neither smile nor its absence.
+    Where a mouth could not be read nothing is said, neither smile nor its absence. Who smiles need not be settled.
     """
     rules = scene.settings
-    for subject in scene.subjects:
+    for subject in (*scene.subjects, *scene.unsettled):
         smile = scene.of(subject, "smile")
         calm = steady(scene, smile.value)
         # A mouth that is turned away or blurred is drawn a little wrong by the models: it has to show more.
