@@ -87,7 +87,7 @@ def run(minutes: int) -> str:
     marks.append(time.process_time())
     tracks = join(trails, seen, settings.vision, waits)
     marks.append(time.process_time())
-    roles = suggest_roles(tracks, seen, settings.vision)
+    roles = [one.role for one in suggest_roles(tracks, seen, settings.vision)]
     waits(0)
     marks.append(time.process_time())
     people, signals = measure(

@@ -63,6 +63,8 @@ class Scene:
     _letters: dict[str, tuple[str, ...]]
     _tracks: dict[tuple[str, str], SignalTrack]
     _cast: dict[str, npt.NDArray[np.intp]] = field(default_factory=dict)
+    _read: dict[tuple[str, ...], Reading] = field(default_factory=dict)
+    """Readings that were asked for: rules ask for the same ones once for every act."""
 
     @property
     def subjects(self) -> tuple[str, ...]:
@@ -86,14 +88,19 @@ class Scene:
 
     def of(self, subject: str, name: str) -> Reading:
         """A signal of one subject, wherever one of the subject's letters was seen."""
-        cast = self._cast[subject]
-        return self._gather([self._tracks.get((letter, name)) for letter in self._letters[subject]], cast)
+        if (subject, name) not in self._read:
+            tracks = [self._tracks.get((letter, name)) for letter in self._letters[subject]]
+            self._read[subject, name] = self._gather(tracks, self._cast[subject])
+        return self._read[subject, name]
 
     def between(self, first: str, second: str, name: str) -> Reading:
         """A signal of a pair, directed from the first to the second."""
-        firsts, seconds = self._letters[first], self._letters[second]
-        tracks = [self._tracks.get((f"{a}+{b}", name)) for a in firsts for b in seconds]
-        return self._gather(tracks, self._cast[first] * len(seconds) + self._cast[second])
+        if (first, second, name) not in self._read:
+            firsts, seconds = self._letters[first], self._letters[second]
+            tracks = [self._tracks.get((f"{a}+{b}", name)) for a in firsts for b in seconds]
+            pick = self._cast[first] * len(seconds) + self._cast[second]
+            self._read[first, second, name] = self._gather(tracks, pick)
+        return self._read[first, second, name]
 
     def _gather(self, tracks: Sequence[SignalTrack | None], pick: npt.NDArray[np.intp]) -> Reading:
         value, validity = np.full(len(self.pts_us), np.nan), np.zeros(len(self.pts_us))

@@ -111,14 +111,14 @@ class _Known:
     track: Track
     looks: list[int]
 
-    def around(self, look: int, sights: Sights, vision: VisionSettings) -> tuple[int, int] | None:
+    def around(self, look: int, pts_us: Sequence[int], vision: VisionSettings) -> tuple[int, int] | None:
         """The looks before and after in which the head was measured; None where they are too far for a guess."""
         at = bisect_left(self.looks, look)
         before, after = self.looks[max(at - 1, 0)], self.looks[min(at, len(self.looks) - 1)]
-        gap = sights.pts_us[[before, look, after]]
         # Before the first and after the last time that somebody was seen, a face follows on from look to look.
         most = vision.adopt_us if 0 < at < len(self.looks) else vision.bridge_us
-        return None if max(abs(gap[2] - gap[0]), abs(gap[1] - gap[0])) > most else (before, after)
+        gap = max(abs(pts_us[after] - pts_us[before]), abs(pts_us[look] - pts_us[before]))
+        return None if gap > most else (before, after)
 
 
 def _adopt(people: Sequence[Track], sights: Sights, vision: VisionSettings, progress: Progress) -> None:
@@ -131,6 +131,7 @@ def _adopt(people: Sequence[Track], sights: Sights, vision: VisionSettings, prog
         for track in people
         if (track.face >= 0).any()
     ]
+    pts_us = sights.pts_us.tolist()
     there_and_back = [*range(len(sights.pts_us)), *reversed(range(len(sights.pts_us)))]
     for step, look in enumerate(there_and_back):
         if step % CHECKED_EVERY == 0:
@@ -138,7 +139,7 @@ def _adopt(people: Sequence[Track], sights: Sights, vision: VisionSettings, prog
         absent = []
         for one in known:
             if one.track.face[look] < 0 and one.track.body[look] < 0:
-                around = one.around(look, sights, vision)
+                around = one.around(look, pts_us, vision)
                 if around is not None:
                     absent.append((one, around))
         if not absent:
