@@ -48,7 +48,7 @@ def validation(options: argparse.Namespace) -> None:
             }
         )
         return
-    print_line(f"{len(coded)} recordings coded blind, {families} families; onsets within {options.tolerance_ms:g} ms.")
+    print_line(f"Coded blind: {', '.join(one.recording for one in coded)}; onsets within {options.tolerance_ms:g} ms.")
     rows = [
         (
             f"{one.role.value} {one.code}",
@@ -72,6 +72,8 @@ def validation(options: argparse.Namespace) -> None:
     print_table(("code", "by", "", "found", "missed", "false"), rows, empty="")
     for line in left_out:
         print_line(f"Left out: {line}.")
+    if any(not one.models.counts.found + one.models.counts.missed for one in found):
+        print_line("A code with nothing found and nothing missed was not coded blind; perhaps nobody looked for it.")
     print_line("Age is not kept in a study, so nothing is told by it.")
     print_line(sentence)
 

@@ -322,7 +322,7 @@ def _levels(one: CodedBlind, act: Act | None, code: str) -> Iterator[tuple[str, 
         "face width",
         _level(at("head_width"), (50, 100, 200), ("under 50 px", "50–100 px", "100–200 px", "over 200 px")),
     )
-    yield "light", _level(at("face_light"), (50, 100, 180), ("dark", "dim", "bright", "glaring"))
+    yield "light", _level(at("face_light"), (50, 100, 200), ("dark", "dim", "bright", "very bright"))
     if code == "smile":
         yield "mouth", _level(at("smile_read"), (0.5,), ("not to be read", "readable"))
 
@@ -332,8 +332,11 @@ def _level(value: float, edges: Sequence[float], names: Sequence[str]) -> str:
 
 
 def methods_sentence(found: Sequence[CodeValidity], *, recordings: int, families: int, tolerance_us: int) -> str:
-    """Return what a methods paragraph says of the proposals; empty where nothing was compared."""
-    told = [one for one in found if one.models.f1.value is not None]
+    """Return what a methods paragraph says of the proposals; empty where nothing was compared.
+
+    Codes that nobody coded blind are not told: whether they were looked for at all is not known.
+    """
+    told = [one for one in found if one.models.counts.found + one.models.counts.missed]
     if not told:
         return ""
     parts = [
