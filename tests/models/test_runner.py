@@ -182,22 +182,23 @@ def test_bodies_are_looked_for_at_their_own_pace():
 
 @pytest.mark.realdata
 @pytest.mark.slow
-@pytest.mark.parametrize("rate", [10.0])
-def test_the_child_of_every_family_clip_is_suggested(realdata, models, rate):
+@pytest.mark.parametrize("number", range(18))
+def test_the_child_of_every_family_clip_is_suggested(realdata, models, number):
     import csv
 
-    settings = Settings(sampling=SamplingSettings(rate_hz=rate))
     with (realdata / "clips" / "labels.csv").open() as file:
         labels = list(csv.DictReader(file))
-    for label in labels:
-        with Clip.open(realdata / "clips" / label["file"]) as clip:
-            found = analyze(clip, settings, models=models)
-        side = {
-            p.suggested_role: "left" if p.median_box[0] + p.median_box[2] / 2 < _middle(found) else "right"
-            for p in found.people
-            if p.suggested_role
-        }
-        assert side == {"child": label["child_side"], "caregiver": label["caregiver_side"]}, label["file"]
+    if number >= len(labels):
+        pytest.skip(f"there are {len(labels)} family clips here")
+    label = labels[number]
+    with Clip.open(realdata / "clips" / label["file"]) as clip:
+        found = analyze(clip, Settings(), models=models)
+    side = {
+        p.suggested_role: "left" if p.median_box[0] + p.median_box[2] / 2 < _middle(found) else "right"
+        for p in found.people
+        if p.suggested_role
+    }
+    assert side == {"child": label["child_side"], "caregiver": label["caregiver_side"]}, label["file"]
 
 
 def _middle(found: Analysis) -> float:
