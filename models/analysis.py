@@ -8,18 +8,20 @@ from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from coder.media import Clip
 from coder.media.audio import AudioReader
+from coder.stats.progress import part
 from coder.vocabulary.errors import Cancelled
 from coder.vocabulary.people import Person
 from coder.vocabulary.settings import Settings
 from coder.vocabulary.signals import VALID_FROM, SignalTrack
 from coder.vocabulary.time import MICROS
-from models.following.role_suggestion import suggest_roles
+from models.following.camera_motion import Grey, camera_moved
+from models.following.role_suggestion import Suggestion, letter, suggest_roles
 from models.following.tracking import follow
 from models.following.tracklet_joining import join
 from models.frame_sampling import every, looks
@@ -40,11 +42,18 @@ CLIPPED_SHARE = 0.01
 """Share of a clip that may be overdriven before it is worth a word."""
 AHEAD = 2
 """Frames decoded beyond those being looked at."""
+AFTER_LOOKING = 0.04
+"""Following, joining and measuring, as a share of the looks, ..."""
+LEAST_STEPS = 10
+"""... and into how many steps it is parted at least."""
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far an analysis is: looks done and to do, and seconds left, None while it cannot be said."""
+    """How far an analysis is: steps done and to do, and seconds left, None while it cannot be said.
+
+    A look is a step; telling people apart and measuring them take further steps.
+    """
 
     done: int
     total: int
@@ -131,9 +140,9 @@ def analyze(
     hearing : Hearing, optional
         What listens meanwhile, on a thread of its own; without it nothing is heard.
     progress : callable, optional
-        Told after every look, in the calling thread.
+        Told after every look and several times a second after that, in the calling thread.
     cancelled : callable, optional
-        Asked before every look.
+        Asked as often.
 
     Raises
     ------
@@ -143,24 +152,38 @@ def analyze(
         The clip cannot be read.
     """
     began = time.monotonic()
+    stop, tell = cancelled or (lambda: False), progress or (lambda _: None)
     chosen = looks(clip.index.pts_us, settings.sampling.rate_hz)
+    total = len(chosen) + max(round(AFTER_LOOKING * len(chosen)), LEAST_STEPS)
     seen: list[Look] = []
-    stop = cancelled or (lambda: False)
+    before: Grey | None = None
     with _listening(clip, hearing, stop) as heard:
         for look in _stream(clip, chosen, settings, models, stop):
-            seen.append(look)
-            if progress is not None:
-                progress(_progress(len(seen), len(chosen), time.monotonic() - began))
+            moved = before is not None and look.grey is not None and camera_moved(before, look.grey)
+            before = look.grey if look.grey is not None else before
+            seen.append(replace(look, grey=None, camera_moved=moved))
+            tell(_progress(len(seen), total, time.monotonic() - began))
         sounds = heard()
+
+    def after_looking(share: float) -> None:
+        if stop():
+            raise Cancelled
+        done = len(chosen) + int(share * (total - len(chosen)))
+        tell(_progress(done, total, time.monotonic() - began))
+
     sights = gather(seen, width=clip.info.width, height=clip.info.height)
-    tracks = join(follow(sights, settings.vision), sights, settings.vision)
+    trails = follow(sights, settings.vision, part(after_looking, 0.0, 0.4))
+    tracks = join(trails, sights, settings.vision, part(after_looking, 0.4, 0.6))
+    suggested = suggest_roles(tracks, sights, settings.vision)
     people, signals = measure(
         tracks,
-        suggest_roles(tracks, sights, settings.vision),
+        [one.role for one in suggested],
         sights,
         vision=settings.vision,
         sources=Sources(models.faces.model, models.mesh.model, models.iris.model, models.bodies.model),
+        progress=part(after_looking, 0.6, 1.0),
     )
+    after_looking(1.0)
     runs: Counter[str] = Counter()
     for look in seen:
         runs.update(look.runs)
@@ -174,7 +197,7 @@ def analyze(
         frames=len(seen),
         frames_stored=len(clip.index),
         model_runs=dict(runs),
-        notes=(*_notes(clip, len(chosen), seen, people, settings), *_sound_notes(hearing, sounds)),
+        notes=(*_notes(clip, len(chosen), seen, suggested, settings), *_sound_notes(hearing, sounds)),
     )
 
 
@@ -264,15 +287,18 @@ def _progress(done: int, total: int, seconds: float) -> Progress:
 
 
 def _notes(
-    clip: Clip, wanted: int, seen: list[Look], people: tuple[Person, ...], settings: Settings
+    clip: Clip, wanted: int, seen: list[Look], suggested: Sequence[Suggestion], settings: Settings
 ) -> tuple[str, ...]:
     notes = list(clip.notes)
     if len(seen) < wanted:
         notes.append(f"{wanted - len(seen)} of {wanted} frames could not be decoded and were not looked at.")
-    if not people:
+    if not suggested:
         notes.append("Nobody was found in this clip.")
-    elif len(people) > 1 and not any(person.suggested_role == "child" for person in people):
+    elif len(suggested) > 1 and not any(one.role == "child" for one in suggested):
         notes.append("Size does not say who the child is: choose under who is who.")
+    for number, one in enumerate(suggested):
+        said = f"suggested as the {one.role}" if one.role else "no role suggested"
+        notes.append(f"{letter(number)}: {said} ({one.why}).")
     stored = len(clip.index) * MICROS / max(clip.info.duration_us, 1)
     if stored < settings.sampling.rate_hz:
         notes.append(f"The clip has {stored:.1f} frames a second: every one was looked at.")

@@ -15,6 +15,7 @@ from coder.proposals.scene import Times, build_scene
 from coder.proposals.smile import propose_smiles
 from coder.proposals.touch import propose_touches
 from coder.proposals.voices import propose_voices
+from coder.stats.progress import Progress, silent
 from coder.vocabulary.events import Draft
 from coder.vocabulary.people import Person
 from coder.vocabulary.settings import RuleSettings
@@ -42,6 +43,7 @@ def propose(
     frame_pts_us: Times,
     end_us: int,
     settings: RuleSettings,
+    progress: Progress = silent,
 ) -> tuple[Draft, ...]:
     """Say what may have happened, for a human to confirm, adjust or reject.
 
@@ -57,6 +59,8 @@ def propose(
         Where the clip ends; a state still under way then ends here.
     settings : RuleSettings
         Every threshold.
+    progress : callable, optional
+        Told the share done, rule by rule; what it raises stops the rules.
 
     Returns
     -------
@@ -67,5 +71,8 @@ def propose(
     scene = build_scene(tracks, people, frame_pts_us=frame_pts_us, end_us=end_us, settings=settings)
     if not len(scene.pts_us) or not len(scene.frame_pts_us):
         return voices
-    seen = settle([draft for rule in RULES for draft in rule(scene)])
-    return tuple(sorted((*seen, *voices), key=lambda d: (d.onset_us, d.offset_us, d.subject, d.code)))
+    drafts: list[Draft] = []
+    for done, rule in enumerate(RULES):
+        progress(done / len(RULES))
+        drafts += rule(scene)
+    return tuple(sorted((*settle(drafts), *voices), key=lambda d: (d.onset_us, d.offset_us, d.subject, d.code)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
@@ -26,20 +27,18 @@ def settle(drafts: Sequence[Draft]) -> tuple[Draft, ...]:
     for group in groups.values():
         settled: list[Draft] = []
         for draft in sorted(group, key=lambda d: (-d.confidence, d.onset_us, d.offset_us, d.code, d.evidence)):
-            fitting = _beside(draft, settled)
+            at = bisect_right(settled, draft.onset_us, key=lambda d: d.onset_us)
+            fitting = _beside(draft, settled[at - 1] if at else None, settled[at] if at < len(settled) else None)
             if fitting is not None:
-                settled.append(fitting)
+                settled.insert(at, fitting)
         kept.extend(settled)
     return tuple(sorted(kept, key=lambda d: (d.onset_us, d.offset_us, d.subject, d.code)))
 
 
-def _beside(draft: Draft, settled: Sequence[Draft]) -> Draft | None:
-    offset = draft.offset_us
-    for other in settled:
-        if other.onset_us <= draft.onset_us < other.offset_us:
-            return None
-        if draft.onset_us < other.onset_us < offset:
-            offset = other.onset_us
-    if offset == draft.offset_us:
+def _beside(draft: Draft, before: Draft | None, after: Draft | None) -> Draft | None:
+    """The draft beside its neighbours: cut short by the one after it, gone where the one before it goes on."""
+    if before is not None and draft.onset_us < before.offset_us:
+        return None
+    if after is None or after.onset_us >= draft.offset_us:
         return draft
-    return replace(draft, offset_us=offset, evidence=draft.evidence.removesuffix(".") + CUT_SHORT)
+    return replace(draft, offset_us=after.onset_us, evidence=draft.evidence.removesuffix(".") + CUT_SHORT)

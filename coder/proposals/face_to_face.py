@@ -22,6 +22,8 @@ def propose_face_to_face(scene: Scene) -> Iterator[Draft]:
     for caregiver in scene.caregivers:
         child, adult = look(scene, scene.child, caregiver), look(scene, caregiver, scene.child)
         enter, stay = np.minimum(child.enter, adult.enter), np.minimum(child.stay, adult.stay)
+        # Who looks at what the other holds up is not face to face with them.
+        enter, stay = (np.where(child.held, np.minimum(margin, -1.0), margin) for margin in (enter, stay))
         readings = child.readings + adult.readings
         for stretch in stretches(
             scene, enter=enter, stay=stay, bridge_us=rules.look_bridge_us, least_us=rules.look_least_us

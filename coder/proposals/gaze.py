@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -15,16 +15,17 @@ from coder.proposals.rule_tools import (
     named,
     steady,
     stretches,
-    time_at,
     time_stretch,
     typical,
     under_way,
 )
-from coder.proposals.scene import Reading, Scene, Values
+from coder.proposals.scene import Flags, Reading, Scene, Values
 from coder.vocabulary.events import Draft
 from coder.vocabulary.scheme import Role, role_of
 
-LOOK_RULE = "look@1"
+LOOK_RULE = "look@2"
+HELD_RULE = "look_to_held@1"
+JOINT_RULE = "joint_look@1"
 TURN_AWAY_RULE = "turn_away@1"
 
 
@@ -33,12 +34,14 @@ class Look:
     """How one person's head is turned toward another, sample by sample.
 
     ``turn`` is degrees of head turn toward the other's side of the picture (negative: away); ``enter`` and
-    ``stay`` are the margins of the look rule.
+    ``stay`` are the margins of the look rule. ``held`` says in which samples a hand of the other is held up between the
+    two, before the other's face: then a turn to that side is one to the hand, and no look to the other.
     """
 
     turn: Values
     enter: Values
     stay: Values
+    held: Flags
     readings: tuple[Reading, ...]
 
 
@@ -65,7 +68,31 @@ def look(scene: Scene, who: str, at: str) -> Look:
     enter = np.minimum(turn - rules.look_on_deg, rules.look_drop_on_deg - drop) / rules.look_clear_deg
     stay = np.minimum(turn - rules.look_off_deg, rules.look_drop_off_deg - drop) / rules.look_clear_deg
     enter, stay = (_through_profile(scene, turn, margin) for margin in (enter, stay))
-    return Look(turn=turn, enter=enter, stay=stay, readings=(yaw,))
+    held = held_between(scene, who, at) if role_of(who) is Role.CHILD else np.zeros(len(turn), np.bool_)
+    return Look(turn=turn, enter=enter, stay=stay, held=held, readings=(yaw,))
+
+
+def held_between(scene: Scene, who: str, at: str) -> Flags:
+    """Samples in which a hand of ``at`` is held up on the line from the head of ``who`` to theirs, not on ``who``.
+
+    A toy, a spoon or a sheet is held so that the other sees it; the hand is what models find of it.
+    """
+    rules = scene.settings
+    x, y, own = (scene.of(who, name).value for name in ("head_x", "head_y", "head_width"))
+    there = [carried(scene, scene.of(at, name).value, rules.look_after_us) for name in ("head_x", "head_y")]
+    width = scene.of(at, "head_width").value
+    near, far = rules.held_share
+    above, below = rules.held_off_head_widths
+    held = np.zeros(len(x), np.bool_)
+    for hand in ("left", "right"):
+        hand_x, hand_y = (scene.of(at, f"wrist_{hand}_{axis}").value for axis in "xy")
+        with np.errstate(divide="ignore", invalid="ignore"):
+            share = (hand_x - x) / (there[0] - x)
+            off = (hand_y - y - share * (there[1] - y)) / width
+        clear = np.hypot(hand_x - x, hand_y - y) >= rules.held_clear_head_widths * own
+        held |= clear & (share >= near) & (share <= far) & (off >= -above) & (off <= below)
+    calm = steady(scene, held.astype(np.float64))
+    return np.asarray(calm >= 0.5)
 
 
 def _through_profile(scene: Scene, turn: Values, margin: Values) -> Values:
@@ -83,45 +110,79 @@ def _through_profile(scene: Scene, turn: Values, margin: Values) -> Values:
 
 
 def propose_looks(scene: Scene) -> Iterator[Draft]:
-    """The child looks to a caregiver and turns away again; a caregiver looks to the child."""
+    """The child looks to a caregiver, or to what they hold up, and turns away again; a caregiver looks to the child."""
     if scene.child is None:
         return
     for caregiver in scene.caregivers:
-        yield from _looks(scene, scene.child, caregiver)
-        yield from _looks(scene, caregiver, scene.child)
+        child, adult = look(scene, scene.child, caregiver), look(scene, caregiver, scene.child)
+        code, seen = "look_to_caregiver", "Head turned {degrees:.0f}° toward {place} for {seconds:.1f} s{since}"
+        to_face = replace(child, enter=_where(~child.held, child.enter), stay=_where(~child.held, child.stay))
+        found = list(_looks(scene, scene.child, caregiver, to_face, code, seen, LOOK_RULE))
+        yield from (draft for draft, _ in found)
+        if found:
+            # Turning from a face to what is held up is no turning away.
+            yield from _turns_away(scene, scene.child, caregiver, child, [stretch for _, stretch in found])
+        yield from (
+            draft for draft, _ in _looks(scene, caregiver, scene.child, adult, "look_to_child", seen, LOOK_RULE)
+        )
+        to_hand = replace(child, enter=_where(child.held, child.enter), stay=_where(child.held, child.stay))
+        held = (
+            "Head turned {degrees:.0f}° toward a hand that {place} holds up between the two for {seconds:.1f} s{since}"
+        )
+        yield from (
+            draft for draft, _ in _looks(scene, scene.child, caregiver, to_hand, "look_to_held", held, HELD_RULE)
+        )
+        both = replace(
+            to_hand,
+            enter=np.minimum(to_hand.enter, adult.enter),
+            stay=np.minimum(to_hand.stay, adult.stay),
+            readings=child.readings + adult.readings,
+        )
+        joint = "Both heads turned toward a hand that {place} holds up between them for {seconds:.1f} s{since}"
+        yield from (
+            replace(draft, subject="together")
+            for draft, _ in _looks(scene, scene.child, caregiver, both, "joint_look", joint, JOINT_RULE)
+        )
 
 
-def _looks(scene: Scene, who: str, at: str) -> Iterator[Draft]:
-    rules, measured = scene.settings, look(scene, who, at)
-    found = stretches(
+def _where(holds: Flags, margin: Values) -> Values:
+    """A margin where something holds, and no act elsewhere."""
+    return np.where(holds | np.isnan(margin), margin, np.minimum(margin, -1.0))
+
+
+def _looks(
+    scene: Scene, who: str, at: str, measured: Look, code: str, words: str, rule: str
+) -> Iterator[tuple[Draft, Stretch]]:
+    rules = scene.settings
+    for stretch in stretches(
         scene,
         enter=measured.enter,
         stay=measured.stay,
         bridge_us=rules.look_bridge_us,
         least_us=rules.look_least_us,
-    )
-    is_child = role_of(who) is Role.CHILD
-    for index, stretch in enumerate(found):
+    ):
         timing = time_stretch(scene, stretch, enter=measured.enter, stay=measured.stay)
-        degrees = typical(measured.turn, stretch)
         gone = np.mean(scene.of(at, "head_x").seen[stretch.first : stretch.stop]) < 0.5
-        place = f"where {named(at)} was last seen" if gone else named(at)
-        yield make_draft(
+        seen = words.format(
+            degrees=typical(measured.turn, stretch),
+            place=f"where {named(at)} was last seen" if gone else named(at),
+            seconds=timing.seconds,
+            since=under_way(scene, timing),
+        )
+        draft = make_draft(
             scene,
             subject=who,
-            code="look_to_caregiver" if is_child else "look_to_child",
+            code=code,
             timing=timing,
-            seen=f"Head turned {degrees:.0f}° toward {place} for {timing.seconds:.1f} s{under_way(scene, timing)}",
+            seen=seen,
             readings=measured.readings,
             sureness=confidence(typical(measured.enter, stretch), measured.readings, stretch),
-            rule=LOOK_RULE,
+            rule=rule,
         )
-        if is_child:
-            until = found[index + 1].first if index + 1 < len(found) else len(scene.pts_us)
-            yield from _turns_away(scene, who, at, measured, Stretch(stretch.stop, until), degrees)
+        yield draft, stretch
 
 
-def _turns_away(scene: Scene, who: str, at: str, measured: Look, after: Stretch, looked_deg: float) -> Iterator[Draft]:
+def _turns_away(scene: Scene, who: str, at: str, measured: Look, looks: Sequence[Stretch]) -> Iterator[Draft]:
     """After a look and before the next one: the head swings clearly to the other side.
 
     Coming back to the camera, or to a toy in front, ends a look; it is not turning away.
@@ -130,8 +191,11 @@ def _turns_away(scene: Scene, who: str, at: str, measured: Look, after: Stretch,
     away = (rules.turn_away_deg - measured.turn) / rules.look_clear_deg
     stay = away + rules.turn_away_slack_deg / rules.look_clear_deg
     index = np.arange(len(away))
-    between = (index >= after.first) & (index < after.stop)
-    soon = scene.pts_us <= time_at(scene, after.first) + rules.turn_away_within_us
+    latest = np.searchsorted([one.first for one in looks], index, side="right") - 1
+    stops = np.array([one.stop for one in looks])[np.maximum(latest, 0)]
+    between = (latest >= 0) & (index >= stops)
+    ends = np.append(scene.pts_us, scene.end_us)[stops]
+    soon = scene.pts_us <= ends + rules.turn_away_within_us
     for stretch in stretches(
         scene,
         enter=np.where(between & soon, away, -1.0),
@@ -140,7 +204,7 @@ def _turns_away(scene: Scene, who: str, at: str, measured: Look, after: Stretch,
         least_us=rules.turn_away_least_us,
     ):
         timing = time_stretch(scene, stretch, enter=away, stay=stay)
-        degrees = looked_deg - typical(measured.turn, stretch)
+        degrees = typical(measured.turn, looks[latest[stretch.first]]) - typical(measured.turn, stretch)
         yield make_draft(
             scene,
             subject=who,

@@ -7,15 +7,17 @@ from collections.abc import Iterator
 import numpy as np
 
 from coder.proposals.presence import absences, presence, time_presence
-from coder.proposals.rule_tools import Stretch, confidence, make_draft, stretches
+from coder.proposals.rule_tools import Stretch, confidence, make_draft, named, stretches
 from coder.proposals.scene import Scene
 from coder.vocabulary.events import Draft
 
-RULE = "not_observable@1"
+RULE = "not_observable@2"
 
-GONE = "Not seen in the picture"
+GONE = "Seen to go over the edge of the picture and not in it"
 UNREAD = "In the picture, but the face could not be read (turned away, covered, dark or blurred)"
-UNSEEN = "Not found in the picture, but not seen to leave it (hidden, bent down or turned away)"
+UNSEEN = "Not found by the models, though nobody was seen to leave (hidden, bent down or turned away)"
+ASKED = "is {who} in the picture, and can be seen to act? Then reject this, and nothing is left out"
+"""What a human is asked before a stretch leaves a denominator."""
 
 
 def propose_not_observable(scene: Scene) -> Iterator[Draft]:
@@ -46,7 +48,7 @@ def _draft(scene: Scene, subject: str, stretch: Stretch, why: str) -> Draft:
         subject=subject,
         code="not_observable",
         timing=timing,
-        seen=f"{why} for {timing.seconds:.1f} s",
+        seen=f"{why} for {timing.seconds:.1f} s: {ASKED.format(who=named(subject))}",
         readings=(view,),
         sureness=confidence(1.0, (view,), stretch),
         rule=RULE,

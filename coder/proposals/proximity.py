@@ -54,7 +54,8 @@ def nearing(scene: Scene, who: str, other: str, *, unit: str) -> Nearing:
     scale = float(np.nanmedian(width))
     own = np.einsum("ij,ij->j", np.diff(here), between) / scale
     toward_me = -np.einsum("ij,ij->j", np.diff(there), between) / scale
-    seen = np.isfinite(length)
+    # What the camera does, nobody did: no movement goes on across it.
+    seen = np.isfinite(length) & ~(scene.of(who, "camera_moved").value >= 0.5)
     return Nearing(_sum(own, seen), _sum(toward_me, seen), tuple(mine + theirs))
 
 
@@ -109,8 +110,7 @@ def propose_leaning_in(scene: Scene) -> Iterator[Draft]:
             if own < pace or own + other < rules.lean_least_head_widths / 2 or movement.left < free_from:
                 continue
             half = moved.own[movement.low] + own / 2
-            back = np.flatnonzero(~(moved.own[movement.high :] >= half))
-            stop = movement.high + int(back[0]) if len(back) else len(scene.pts_us)
+            stop = _until_below(moved.own, movement.high, half)
             timing = _timed(scene, movement.left, stop)
             if not settled(scene, caregiver, movement.left) or timing.seconds * 1e6 < rules.lean_stay_us:
                 continue
@@ -127,6 +127,15 @@ def propose_leaning_in(scene: Scene) -> Iterator[Draft]:
             )
 
 
+def _until_below(progress: Values, first: int, level: float) -> int:
+    """First sample from ``first`` on that is below a level or not seen; searched in portions."""
+    for start in range(first, len(progress), 256):
+        below = np.flatnonzero(~(progress[start : start + 256] >= level))
+        if len(below):
+            return start + int(below[0])
+    return len(progress)
+
+
 def _timed(scene: Scene, first: int, stop: int) -> Timing:
     onset = time_at(scene, first)
     before = time_at(scene, first - 1) if first else int(scene.frame_pts_us[0])
@@ -140,8 +149,8 @@ def _sureness(gain: float, least: float, moved: Nearing, movement: Movement) -> 
 
 def _stays(scene: Scene, progress: Values, movement: Movement, stay_us: int) -> bool:
     """Whether the movement is kept for a while: a rocking child comes nearer and goes back at once."""
-    there = scene.pts_us[movement.high]
-    kept = progress[(scene.pts_us > there) & (scene.pts_us <= there + stay_us)]
+    until = int(np.searchsorted(scene.pts_us, scene.pts_us[movement.high] + stay_us, side="right"))
+    kept = progress[movement.high + 1 : until]
     kept = kept[np.isfinite(kept)]
     half = (progress[movement.low] + progress[movement.high]) / 2
     return len(kept) > 0 and bool(np.min(kept) >= half)

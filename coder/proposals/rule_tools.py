@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from coder.proposals.scene import Reading, Scene, Values
+from coder.proposals.scene import Flags, Reading, Scene, Values
 from coder.vocabulary.events import Draft
 
 SURE_FROM = 0.4
@@ -96,17 +96,26 @@ def time_stretch(scene: Scene, stretch: Stretch, *, enter: Values, stay: Values)
     threshold: heads, mouths and hands move smoothly, so this is nearer than the sample itself. The bound stays the
     whole gap to the last sample that could be judged, because the line is a guess.
     """
-    onset, known = time_at(scene, stretch.first), np.flatnonzero(np.isfinite(enter[: stretch.first]))
-    before = int(known[-1]) if len(known) else None
+    onset, before = time_at(scene, stretch.first), last_known(enter, stretch.first)
     since = int(scene.pts_us[before]) if before is not None else int(scene.frame_pts_us[0])
     bound = max(onset - since, scene.frame_interval_us(onset))
     if before is not None and onset - since <= NEIGHBOURS_US:
         onset = crossing(scene, before, stretch.first, enter)
-    offset, seen = time_at(scene, stretch.stop), np.flatnonzero(np.isfinite(stay[: stretch.stop]))
-    last = int(seen[-1])
-    if stretch.stop < len(stay) and stay[stretch.stop] < 0 <= stay[last]:
+    offset, last = time_at(scene, stretch.stop), last_known(stay, stretch.stop)
+    if last is not None and stretch.stop < len(stay) and stay[stretch.stop] < 0 <= stay[last]:
         offset = max(onset, crossing(scene, last, stretch.stop, -stay))
     return Timing(onset_us=onset, offset_us=offset, bound_us=bound)
+
+
+def last_known(values: Values, stop: int) -> int | None:
+    """The last sample before ``stop`` that has a value; searched backwards, so that a long clip costs no more."""
+    while stop > 0:
+        start = max(0, stop - 256)
+        known = np.flatnonzero(np.isfinite(values[start:stop]))
+        if len(known):
+            return start + int(known[-1])
+        stop = start
+    return None
 
 
 def crossing(scene: Scene, before: int, after: int, margin: Values) -> int:
@@ -135,6 +144,17 @@ def steady(scene: Scene, values: Values) -> Values:
     return calm
 
 
+def turning(scene: Scene, who: str) -> Flags:
+    """Samples around which somebody's head turns: by so much within so short a time before and after."""
+    rules, pts = scene.settings, scene.pts_us
+    yaw = steady(scene, scene.of(who, "head_yaw").value)
+    known = np.flatnonzero(np.isfinite(yaw))
+    first = np.searchsorted(pts[known], pts - rules.turn_near_us)
+    stop = np.searchsorted(pts[known], pts + rules.turn_near_us, side="right")
+    around = [yaw[known[i:j]] for i, j in zip(first.tolist(), stop.tolist(), strict=True)]
+    return np.array([len(one) > 1 and float(np.ptp(one)) >= rules.turn_deg for one in around], np.bool_)
+
+
 @dataclass(frozen=True, slots=True)
 class Rise:
     """Where something began to rise: the height it came from, the onset on a frame, and the onset's bound."""
@@ -151,7 +171,10 @@ def foot(scene: Scene, values: Values, first: int, *, back_us: int, bridge_us: i
     it came from is the median of the samples in the lower half of the rise; it began where it had come ``share`` of
     its way (a hand at rest trembles: the first small step is not a movement).
     """
-    known = np.flatnonzero(np.isfinite(values[: first + 1]))
+    early = int(np.searchsorted(scene.pts_us, scene.pts_us[first] - back_us))
+    earlier = last_known(values, early)
+    known = early + np.flatnonzero(np.isfinite(values[early : first + 1]))
+    known = known if earlier is None else np.concatenate([[earlier], known])
     start = len(known) - 1
     while start > 0 and scene.pts_us[known[start]] - scene.pts_us[known[start - 1]] <= bridge_us:
         if scene.pts_us[first] - scene.pts_us[known[start - 1]] > back_us:
@@ -216,8 +239,8 @@ def _movement(progress: Values, low: int, high: int) -> Movement:
 
 def settled(scene: Scene, who: str, at: int) -> bool:
     """Whether somebody had been in the picture for a while before a movement: who walks in does not lean in."""
-    before = (scene.pts_us < scene.pts_us[at]) & (scene.pts_us >= scene.pts_us[at] - scene.settings.settled_us)
-    return bool(np.all(scene.of(who, "in_view").value[before] >= 0.5))
+    since = int(np.searchsorted(scene.pts_us, scene.pts_us[at] - scene.settings.settled_us))
+    return bool(np.all(scene.of(who, "in_view").value[since:at] >= 0.5))
 
 
 def carried(scene: Scene, values: Values, most_us: int) -> Values:

@@ -47,7 +47,11 @@ class Reading:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Scene:
-    """Tracks sorted by subject, with the clip's frames and the thresholds."""
+    """Tracks sorted by subject, with the clip's frames and the thresholds.
+
+    ``unsettled`` are people of whom nobody knows yet who they are (``other:A``): of them only what asks for no role is
+    proposed.
+    """
 
     pts_us: Times
     frame_pts_us: Times
@@ -55,9 +59,12 @@ class Scene:
     settings: RuleSettings
     child: str | None
     caregivers: tuple[str, ...]
+    unsettled: tuple[str, ...]
     _letters: dict[str, tuple[str, ...]]
     _tracks: dict[tuple[str, str], SignalTrack]
     _cast: dict[str, npt.NDArray[np.intp]] = field(default_factory=dict)
+    _read: dict[tuple[str, ...], Reading] = field(default_factory=dict)
+    """Readings that were asked for: rules ask for the same ones once for every act."""
 
     @property
     def subjects(self) -> tuple[str, ...]:
@@ -81,14 +88,19 @@ class Scene:
 
     def of(self, subject: str, name: str) -> Reading:
         """A signal of one subject, wherever one of the subject's letters was seen."""
-        cast = self._cast[subject]
-        return self._gather([self._tracks.get((letter, name)) for letter in self._letters[subject]], cast)
+        if (subject, name) not in self._read:
+            tracks = [self._tracks.get((letter, name)) for letter in self._letters[subject]]
+            self._read[subject, name] = self._gather(tracks, self._cast[subject])
+        return self._read[subject, name]
 
     def between(self, first: str, second: str, name: str) -> Reading:
         """A signal of a pair, directed from the first to the second."""
-        firsts, seconds = self._letters[first], self._letters[second]
-        tracks = [self._tracks.get((f"{a}+{b}", name)) for a in firsts for b in seconds]
-        return self._gather(tracks, self._cast[first] * len(seconds) + self._cast[second])
+        if (first, second, name) not in self._read:
+            firsts, seconds = self._letters[first], self._letters[second]
+            tracks = [self._tracks.get((f"{a}+{b}", name)) for a in firsts for b in seconds]
+            pick = self._cast[first] * len(seconds) + self._cast[second]
+            self._read[first, second, name] = self._gather(tracks, pick)
+        return self._read[first, second, name]
 
     def _gather(self, tracks: Sequence[SignalTrack | None], pick: npt.NDArray[np.intp]) -> Reading:
         value, validity = np.full(len(self.pts_us), np.nan), np.zeros(len(self.pts_us))
@@ -120,8 +132,8 @@ def build_scene(
     """
     letters: dict[str, tuple[str, ...]] = {}
     for person in sorted(people, key=lambda person: person.letter):
-        role = person.role
-        if role is None or role == NOBODY or role_of(role) not in (Role.CHILD, Role.CAREGIVER):
+        role = person.role or f"{Role.OTHER}:{person.letter}"
+        if role == NOBODY or (person.role is not None and role_of(role) not in (Role.CHILD, Role.CAREGIVER)):
             continue
         letters[role] = (*letters.get(role, ()), person.letter)
     by_name = {(track.person, track.name): track for track in tracks}
@@ -147,6 +159,7 @@ def build_scene(
         settings=settings,
         child=min(children, default=None),
         caregivers=tuple(sorted(role for role in there if role_of(role) is Role.CAREGIVER)),
+        unsettled=tuple(sorted(role for role in there if role_of(role) is Role.OTHER)),
         _letters=letters,
         _tracks=by_name,
         _cast={role: np.argmax(known[role], axis=0) for role in letters},

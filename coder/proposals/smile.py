@@ -14,31 +14,40 @@ from coder.proposals.rule_tools import (
     steady,
     stretches,
     time_stretch,
+    turning,
     typical,
     under_way,
 )
 from coder.proposals.scene import Scene
 from coder.vocabulary.events import Draft
 
-RULE = "smile@1"
+RULE = "smile@2"
+
+NEVER = -100.0
+"""A margin far below every threshold: here nothing begins."""
 
 
 def propose_smiles(scene: Scene) -> Iterator[Draft]:
-    """A rise over the person's own rest, for long enough."""
+    """A rise over the person's own rest, for long enough, that does not begin while the head turns.
+
+    Where a mouth could not be read nothing is said, neither smile nor its absence. Who smiles need not be settled.
+    """
     rules = scene.settings
-    for subject in scene.subjects:
+    for subject in (*scene.subjects, *scene.unsettled):
         smile = scene.of(subject, "smile")
         calm = steady(scene, smile.value)
         # A mouth that is turned away or blurred is drawn a little wrong by the models: it has to show more.
         enough = rules.smile_on + rules.smile_doubt * (1 - np.clip(smile.validity, 0, 1))
         enter, stay = (calm - enough) / rules.smile_clear, (calm - rules.smile_off) / rules.smile_clear
+        still = np.where(turning(scene, subject), np.nan, calm)
+        begins = np.where(np.isnan(still) & np.isfinite(enter), NEVER, enter)
         for stretch in stretches(
-            scene, enter=enter, stay=stay, bridge_us=rules.smile_bridge_us, least_us=rules.smile_least_us
+            scene, enter=begins, stay=stay, bridge_us=rules.smile_bridge_us, least_us=rules.smile_least_us
         ):
             # Below rest there is nothing to rise from: a mouth pressed together before a smile is not its beginning.
             rise = foot(
                 scene,
-                np.maximum(calm, 0.0),
+                np.maximum(still, 0.0),
                 stretch.first,
                 back_us=rules.smile_back_us,
                 bridge_us=rules.smile_bridge_us,

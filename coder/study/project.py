@@ -41,6 +41,7 @@ from coder.study.clipless_recording import frames_of, recording_without_clip
 from coder.study.edits.coding import Changes, Edit, RowChange
 from coder.study.edits.episodes import LayEpisodes, laid_from
 from coder.study.edits.private_notes import PrivateNote, private_note_of
+from coder.study.family_roles import suggested_from
 from coder.study.guard import Guard
 from coder.study.layers import Layers
 from coder.study.media_sweep import sweep
@@ -435,6 +436,8 @@ class Project:
         """Keep an analysis, and make its proposals. Roles that a human settled and decided proposals stay."""
         confirmed = {person.letter: person.confirmed_role for person in self.people(recording_id)}
         previous = self.analysis(recording_id)
+        people, why = self._as_settled_before(recording_id, people)
+        report = replace(report, notes=(*report.notes, *why))
         with self._db.transaction():
             self.guard.require(recording_id, Use.CODING)
             self._db.execute(
@@ -454,6 +457,26 @@ class Project:
                 role = confirmed.get(person.letter) if keep else None
                 self._db.insert("people", row_mapping.person_row(recording_id, replace(person, confirmed_role=role)))
             self._propose(recording_id, RuleSettings())
+
+    def _as_settled_before(
+        self, recording_id: str, people: Sequence[Person]
+    ) -> tuple[Sequence[Person], tuple[str, ...]]:
+        """Suggest the roles that a human settled in the family's latest earlier recording, and say so."""
+        meeting = self.beside(recording_id).meeting
+        if meeting is None or not meeting.family:
+            return people, ()
+        for other in reversed(self.recordings()):
+            theirs = self.beside(other.id).meeting if other.id != recording_id else None
+            if theirs is None or theirs.family != meeting.family:
+                continue
+            roles = suggested_from(self.people(other.id), people)
+            if roles:
+                named = ", ".join(f"{letter} as {role}" for letter, role in sorted(roles.items()))
+                why = f"Suggested from who was settled in {other.id}, by size and place: {named}."
+                return [replace(one, suggested_role=roles.get(one.letter, one.suggested_role)) for one in people], (
+                    why,
+                )
+        return people, ()
 
     def analysis(self, recording_id: str) -> AnalysisReport | None:
         """Return the report of the stored analysis, or None."""

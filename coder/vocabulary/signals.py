@@ -20,7 +20,7 @@ class SignalTrack:
     name : str
         What is measured, e.g. ``head_yaw``; the list with units is in :data:`SIGNALS`.
     unit : str
-        ``deg``, ``ratio``, ``head_widths``, ``px``, ``bool``, ``db``, ``hz``.
+        ``deg``, ``ratio``, ``head_widths``, ``px``, ``grey``, ``bool``, ``db``, ``hz``.
     person : str
         Person letter ("A"), or two joined by "+" ("A+B") for a signal of the pair, directed from the first;
         :data:`SOUND` for what is heard.
@@ -57,7 +57,12 @@ class SignalTrack:
 
 PERSON_SIGNALS: dict[str, tuple[str, str]] = {
     "in_view": ("bool", "1 where the person's head or body is seen in the picture"),
+    "camera_moved": (
+        "bool",
+        "1 where the whole picture moved since the look before: the camera was held, tilted or bumped",
+    ),
     "face_seen": ("bool", "1 where the face is turned to the camera enough for a landmark mesh"),
+    "face_light": ("grey", "mean grey of the face, 0 black to 255 white"),
     "head_x": ("px", "centre of the head, from the left of the upright picture"),
     "head_y": ("px", "centre of the head, from the top of the upright picture"),
     "head_width": ("px", "width of the head box; falls as the person moves away from the camera"),
@@ -65,6 +70,7 @@ PERSON_SIGNALS: dict[str, tuple[str, str]] = {
     "head_pitch": ("deg", "positive up"),
     "head_roll": ("deg", "positive when the head tilts clockwise in the picture"),
     "smile": ("ratio", "mouth-corner spread and lift over the person's own resting face; 0 at rest, 1 a wide smile"),
+    "smile_read": ("bool", "1 where a smile could have been read, 0 where the person is in view and it could not"),
     "mouth_open": ("ratio", "lip gap over mouth width"),
     "iris_x": ("ratio", "iris within the eye opening, -1 to 1, positive toward the right of the picture"),
     "iris_y": ("ratio", "iris within the eye opening, -1 to 1, positive up"),

@@ -6,13 +6,14 @@ Three cues, none of which needs a face's identity. Each says by how much one per
   would take a toddler in front for the adult;
 - the length of the nose over the distance of the eyes, from meshes that face the camera: it grows with age and does
   not change with distance;
-- the width of the shoulders over the height of the face: likewise.
+- the width of the shoulders over the height of the face, where the person faces the camera: likewise.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -31,8 +32,15 @@ SHOULDER_LOG = 0.25
 MOST_PER_CUE = 2.0
 """No cue says more than this, so that no one of them decides against the two others."""
 
+FARTHEST_LOG = (0.75, 1.1)
+"""Difference in face height up to which being smaller explains it, and from which only standing farther off does: an
+infant beside an adult differs by 0.5 to 0.6. Nothing is concluded from a face that is three times smaller."""
+ABOVE_HEADS = (-0.4, 0.4)
+"""How far the smaller head must lie below the larger, in heights of the larger face: a small face that lies above a
+large one is somebody who stands farther back, until proportions say otherwise."""
+
 FACING_DEG = 35.0
-"""Meshes turned farther are not measured."""
+"""Faces turned farther are not measured, and shoulders below them neither: in profile an adult's are a toddler's."""
 LEAST_LOOKS = 5
 """Looks from which a cue speaks."""
 EDGE = 0.1
@@ -45,33 +53,103 @@ LEAST_SHARE = 0.15
 """Somebody seen in a smaller share of looks than the person seen most is not suggested as anybody."""
 
 
-def suggest_roles(tracks: Sequence[Track], sights: Sights, vision: VisionSettings) -> list[str | None]:
-    """Suggest ``child`` and ``caregiver``, or None where it cannot be said.
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """By how much one person is built smaller than another, in log odds, cue by cue; 0 where a cue says nothing.
+
+    Antisymmetric: what speaks for the one speaks as much against the other.
+    """
+
+    height: float
+    nose: float
+    shoulders: float
+
+    @property
+    def total(self) -> float:
+        """The cues together."""
+        return self.height + self.nose + self.shoulders
+
+    @property
+    def words(self) -> str:
+        """The cues that speak for it, in words."""
+        said = (
+            (self.height, "a smaller face in the same frames"),
+            (self.nose, "a shorter nose for the distance of the eyes"),
+            (self.shoulders, "narrower shoulders for the face"),
+        )
+        return ", ".join(words for cue, words in said if cue > 0) or "nothing"
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A role, or None where it cannot be said, and why."""
+
+    role: str | None
+    why: str
+
+
+def suggest_roles(tracks: Sequence[Track], sights: Sights, vision: VisionSettings) -> list[Suggestion]:
+    """Suggest ``child`` and ``caregiver``, or None where it cannot be said, each with its reason.
 
     Nobody is suggested where nobody else is there to be compared with, and nobody where the evidence from size is
-    weaker than ``vision.child_log_odds``.
+    weaker than ``vision.child_log_odds``. Among three or more, height alone suggests nobody: who is far off is small.
     """
-    roles: list[str | None] = [None] * len(tracks)
+    roles = [Suggestion(None, "there is nobody to compare with")] * len(tracks)
     most = max((int(track.seen.sum()) for track in tracks), default=0)
     there = [i for i, track in enumerate(tracks) if track.seen.sum() >= LEAST_SHARE * most]
+    for i in set(range(len(tracks))) - set(there):
+        roles[i] = Suggestion(None, "seen for moments only")
     pairs = {(i, j): smaller_by(tracks[i], tracks[j], sights, vision) for i in there for j in there if i != j}
-    child = max(pairs, key=lambda pair: pairs[pair], default=None)
-    if child is None or pairs[child] < vision.child_log_odds:
+    for i, _ in pairs:
+        roles[i] = Suggestion(None, "size does not say who is the child")
+    child = max(pairs, key=lambda pair: pairs[pair].total, default=None)
+    if child is None or pairs[child].total < vision.child_log_odds:
         return roles
-    roles[child[0]] = "child"
+    if len(there) > 2 and not pairs[child].nose and not pairs[child].shoulders:
+        return [
+            replace(one, why="of three or more, the height of a face alone does not say who is far") for one in roles
+        ]
+    small, large = child
+    roles[small] = Suggestion("child", f"beside {letter(large)}: {pairs[child].words}")
     for other in there:
-        if other != child[0] and pairs[child[0], other] >= vision.child_log_odds:
-            roles[other] = "caregiver"
+        if other == small:
+            continue
+        evidence = pairs[small, other]
+        if evidence.total >= vision.child_log_odds:
+            roles[other] = Suggestion("caregiver", f"{letter(small)} has, beside {letter(other)}, {evidence.words}")
+        else:
+            roles[other] = Suggestion(None, f"about as small as {letter(small)}: which of them is the child is open")
     return roles
 
 
-def smaller_by(track: Track, other: Track, sights: Sights, vision: VisionSettings) -> float:
-    """Evidence, in log odds, that ``track`` is a child beside ``other``: antisymmetric, 0 where nothing is known."""
-    return (
-        _evidence(_face_heights(track, other, sights, vision), FACE_LOG)
-        + _evidence(_difference(_nose(track, sights, vision), _nose(other, sights, vision)), NOSE_LENGTH)
-        + _evidence(_difference(_shoulders(track, sights, vision), _shoulders(other, sights, vision)), SHOULDER_LOG)
+def letter(number: int) -> str:
+    """Letter of a person by their place in the order of time in view."""
+    return chr(ord("A") + number)
+
+
+def smaller_by(track: Track, other: Track, sights: Sights, vision: VisionSettings) -> Evidence:
+    """Evidence that ``track`` is a child beside ``other``."""
+    return Evidence(
+        height=_height_evidence(track, other, sights, vision),
+        nose=_evidence(_difference(_nose(track, sights, vision), _nose(other, sights, vision)), NOSE_LENGTH),
+        shoulders=_evidence(
+            _difference(_shoulders(track, sights, vision), _shoulders(other, sights, vision)), SHOULDER_LOG
+        ),
     )
+
+
+def _height_evidence(track: Track, other: Track, sights: Sights, vision: VisionSettings) -> float:
+    """Evidence from the heights of two faces: nothing where the smaller one is rather farther away."""
+    difference = _face_heights(track, other, sights, vision)
+    if not math.isfinite(difference):
+        return 0.0
+    small, large = (track, other) if difference >= 0 else (other, track)
+    both = np.isfinite(small.head[:, 2]) & np.isfinite(large.head[:, 2])
+    below = float(np.median((small.head[both, 1] - large.head[both, 1]) / large.head[both, 2]))
+    nearest, farthest = FARTHEST_LOG
+    near = float(np.clip((farthest - abs(difference)) / (farthest - nearest), 0, 1))
+    low, high = ABOVE_HEADS
+    return _evidence(difference, FACE_LOG) * near * float(np.clip((below - low) / (high - low), 0, 1))
 
 
 def _evidence(difference: float, unit: float) -> float:
@@ -126,6 +204,7 @@ def _nose(track: Track, sights: Sights, vision: VisionSettings) -> float:
 def _shoulders(track: Track, sights: Sights, vision: VisionSettings) -> float:
     """Natural log of shoulder width over face height, at its widest."""
     both = _sure_faces(track, sights, vision) & (track.body >= 0)
+    both[both] = np.abs(sights.faces["five_pose"][track.face[both]][:, 0]) <= FACING_DEG
     if not both.any():
         return math.nan
     points = sights.bodies["keypoints"][track.body[both]][:, SHOULDERS]

@@ -7,17 +7,21 @@ that can be one person's are joined and those that are nobody's left out (models
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 
+from coder.stats.progress import Progress, silent
 from coder.vocabulary.settings import VisionSettings
 from coder.vocabulary.time import MICROS
-from models.following.assignment import MOST, assign
 from models.seeing.detections import Sights
-from models.seeing.person_assembly import Unit, units_at
+from models.seeing.person_assembly import Unit, cheapest_pairs, units_at
 
+CHECKED_EVERY = 500
+"""Looks between two words of progress."""
 STEADY = 0.5
 """Share of the newest look in a trail's speed and size: a second's worth of looks forgets the rest."""
 COAST_S = 0.3
@@ -66,8 +70,13 @@ class Trail:
         self.units.append(unit)
 
 
-def follow(sights: Sights, vision: VisionSettings) -> list[Trail]:
+def follow(sights: Sights, vision: VisionSettings, progress: Progress = silent) -> list[Trail]:
     """Pair every look with the trails under way; what fits none begins a trail where it is sure.
+
+    Parameters
+    ----------
+    progress : callable, optional
+        Told the share done, several times a second; what it raises stops the following.
 
     Returns
     -------
@@ -75,20 +84,27 @@ def follow(sights: Sights, vision: VisionSettings) -> list[Trail]:
         In order of their first look.
     """
     trails: list[Trail] = []
+    under_way: list[Trail] = []
     for look, pts_us in enumerate(sights.pts_us.tolist()):
+        if look % CHECKED_EVERY == 0:
+            progress(look / len(sights.pts_us))
         units = units_at(sights, look, vision)
-        under_way = [t for t in trails if pts_us - t.last_us <= vision.track_lost_us]
-        under_way = sorted(under_way, key=lambda t: -t.last_us)[:MOST]
+        under_way = sorted(
+            (t for t in under_way if pts_us - t.last_us <= vision.track_lost_us), key=lambda t: -t.last_us
+        )
         fallback = _usual_size(units, under_way, sights)
         cost = np.array([[_cost(t, u, pts_us, vision, fallback) for t in under_way] for u in units])
-        paired = dict(assign(cost.reshape(len(units), len(under_way))))
+        paired = dict(cheapest_pairs(cost.reshape(len(units), len(under_way))))
+        begun: list[Trail] = []
         for i, unit in enumerate(units):
             if i in paired:
                 under_way[paired[i]].add(look, pts_us, unit)
             elif unit.sure:
                 trail = Trail()
                 trail.add(look, pts_us, unit)
-                trails.append(trail)
+                begun.append(trail)
+        trails += begun
+        under_way += begun
     return trails
 
 
@@ -138,22 +154,20 @@ def cut(trails: Sequence[Trail], vision: VisionSettings) -> list[Trail]:
 
 
 def _steps(trail: Trail, vision: VisionSettings) -> list[int]:
-    """Positions in a trail at which the median size before and after differs too much."""
+    """Positions in a trail at which the median size before and after differs too much, the largest change first."""
     sizes = np.array([unit.size if unit.sure else math.nan for unit in trail.units])
     known = np.flatnonzero(np.isfinite(sizes))
-    logs = np.log(sizes[known])
+    if len(known) < 2 * STEP_LOOKS:
+        return []
+    medians = np.median(sliding_window_view(np.log(sizes[known]), STEP_LOOKS), axis=1)
+    change = np.abs(medians[STEP_LOOKS:] - medians[:-STEP_LOOKS])
+    position = known[STEP_LOOKS : STEP_LOOKS + len(change)]
     steps: list[int] = []
-    while len(logs) >= 2 * STEP_LOOKS:
-        change = [
-            abs(float(np.median(logs[i : i + STEP_LOOKS]) - np.median(logs[i - STEP_LOOKS : i])))
-            for i in range(STEP_LOOKS, len(logs) - STEP_LOOKS + 1)
-        ]
-        for done in steps:
-            for i in range(len(change)):
-                if abs(int(known[i + STEP_LOOKS]) - done) < STEP_LOOKS:
-                    change[i] = 0.0
-        best = int(np.argmax(change))
-        if change[best] <= vision.track_step_log:
+    for i in np.argsort(-change, kind="stable"):
+        if change[i] <= vision.track_step_log:
             break
-        steps.append(int(known[best + STEP_LOOKS]))
-    return sorted(steps)
+        at = int(position[i])
+        near = bisect_left(steps, at)
+        if all(abs(at - step) >= STEP_LOOKS for step in steps[max(near - 1, 0) : near + 1]):
+            steps.insert(near, at)
+    return steps

@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_left, insort
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
+from coder.stats.progress import Progress, part, silent
 from coder.vocabulary.settings import VisionSettings
-from coder.vocabulary.time import MICROS
-from models.following.assignment import assign
 from models.following.tracking import Trail, cut
+from models.following.tracklet_grouping import Groups, group_of
 from models.seeing.detections import Sights
-from models.seeing.person_assembly import Unit, units_at
+from models.seeing.person_assembly import Unit, cheapest_pairs, units_at
 
-ENDS = 5
-"""Looks at a trail's end from which its place there is taken."""
+AT_ONCE = 192
+"""Groups of trails that are compared with one another at once; so many trails are a quarter of an hour of a family."""
+CARRIED = 64
+"""Groups that were seen longest and wait for more of them in what follows."""
+CHECKED_EVERY = 500
+"""Looks between two words of progress."""
 
 Index = npt.NDArray[np.int32]
 
@@ -44,73 +50,51 @@ class Track:
         return (self.face >= 0) | (self.body >= 0)
 
 
-def join(trails: list[Trail], sights: Sights, vision: VisionSettings) -> list[Track]:
+def join(trails: Sequence[Trail], sights: Sights, vision: VisionSettings, progress: Progress = silent) -> list[Track]:
     """Join trails that can be one person's, cheapest first, leave out nobody's, and order people by time in view.
 
     Two trails seen at the same time are two people. Otherwise size speaks first, then place and time: somebody who
     comes back may do so anywhere.
+
+    Parameters
+    ----------
+    progress : callable, optional
+        Told the share done, several times a second; what it raises stops the joining.
     """
-    groups = [[trail] for trail in cut(trails, vision)]
-    while True:
-        best, pair = math.inf, None
-        for i in range(len(groups)):
-            for j in range(i + 1, len(groups)):
-                cost = _apart(groups[i], groups[j], sights, vision)
-                if cost < best:
-                    best, pair = cost, (i, j)
-        if pair is None:
-            break
-        i, j = pair
-        groups[i] = sorted(groups[i] + groups[j], key=lambda trail: trail.looks[0])
-        del groups[j]
-    tracks = [_track(group, sights) for group in groups]
-    people = [track for track in tracks if _is_somebody(track, sights, vision)]
-    _adopt(people, sights, vision)
-    return sorted(people, key=lambda track: (-int(track.seen.sum()), int(np.argmax(track.seen))))
+    joined = _joined(cut(trails, vision), sights, vision, part(progress, 0.0, 0.5))
+    people = [track for track in (_track(group, sights) for group in joined) if _is_somebody(track, sights, vision)]
+    people = sorted(people, key=_by_time_in_view)[: vision.most_people]
+    _adopt(people, sights, vision, part(progress, 0.5, 1.0))
+    return sorted(people, key=_by_time_in_view)
 
 
-def _apart(first: list[Trail], second: list[Trail], sights: Sights, vision: VisionSettings) -> float:
-    """How unlikely two groups of trails are one person; inf where they cannot be."""
-    if _seen_together_us(first, second, sights) > vision.overlap_us:
-        return math.inf
-    sizes = _size(first), _size(second)
-    growth = abs(math.log(sizes[0] / sizes[1])) if all(map(math.isfinite, sizes)) else vision.join_size_log / 2
-    if growth > vision.join_size_log:
-        return math.inf
-    before, after = _nearest_in_time(first, second)
-    gap_us = max(0, int(sights.pts_us[after.looks[0]] - sights.pts_us[before.looks[-1]]))
-    (x0, y0), (x1, y1) = _place(before.units[-ENDS:]), _place(after.units[:ENDS])
-    unit = next((s for s in sizes if math.isfinite(s)), sights.height / 7)
-    heads = math.hypot(x1 - x0, y1 - y0) / unit
-    reach = vision.join_reach_heads * (1 + gap_us / MICROS)
-    if gap_us <= vision.join_near_us and heads > reach:
-        return math.inf
-    return growth / vision.join_size_log + heads / reach + 0.1 * math.log1p(gap_us / MICROS)
+def _joined(
+    trails: Sequence[Trail], sights: Sights, vision: VisionSettings, progress: Progress
+) -> list[tuple[Trail, ...]]:
+    """Put trails into groups, one a person.
+
+    Comparing all with all costs the square of the clip's length. So a long clip is taken in portions, in order of
+    time: what was joined so far is compared with what comes next. A clip of up to :data:`AT_ONCE` trails is one
+    portion.
+    """
+    groups = Groups(sights, vision)
+    done = 0
+    while done < len(trails):
+        portion = trails[done : done + AT_ONCE - len(groups)]
+        here = part(progress, done / len(trails), (done + len(portion)) / len(trails))
+        groups.add([group_of(trail) for trail in portion], part(here, 0.0, 0.5))
+        groups.join(part(here, 0.5, 1.0))
+        done += len(portion)
+        if done < len(trails):
+            groups.set_aside(CARRIED)
+    return groups.trails()
 
 
-def _seen_together_us(first: list[Trail], second: list[Trail], sights: Sights) -> int:
-    """Time for which trails of the two groups were seen in the same looks."""
-    both = sorted({look for t in first for look in t.looks} & {look for t in second for look in t.looks})
-    ends = np.append(sights.pts_us, sights.pts_us[-1:] + 1)
-    return int(sum(ends[look + 1] - ends[look] for look in both))
+def _by_time_in_view(track: Track) -> tuple[int, int]:
+    return -int(track.seen.sum()), int(np.argmax(track.seen))
 
 
-def _nearest_in_time(first: list[Trail], second: list[Trail]) -> tuple[Trail, Trail]:
-    """The two trails, one of each group and in order, with the shortest gap between them."""
-    pairs = [(a, b) if a.looks[0] <= b.looks[0] else (b, a) for a in first for b in second]
-    return min(pairs, key=lambda pair: abs(pair[1].looks[0] - pair[0].looks[-1]))
-
-
-def _size(group: list[Trail]) -> float:
-    sizes = [u.size for trail in group for u in trail.units if u.sure and math.isfinite(u.size)]
-    return float(np.median(sizes)) if sizes else math.nan
-
-
-def _place(units: list[Unit]) -> tuple[float, float]:
-    return float(np.median([u.x for u in units])), float(np.median([u.y for u in units]))
-
-
-def _track(group: list[Trail], sights: Sights) -> Track:
+def _track(group: Sequence[Trail], sights: Sights) -> Track:
     n = len(sights.pts_us)
     face, body = np.full(n, -1, np.int32), np.full(n, -1, np.int32)
     head = np.full((n, 3), np.nan, np.float32)
@@ -120,39 +104,65 @@ def _track(group: list[Trail], sights: Sights) -> Track:
     return Track(face, body, head)
 
 
-def _adopt(people: list[Track], sights: Sights, vision: VisionSettings) -> None:
+@dataclass(slots=True, eq=False)
+class _Known:
+    """Somebody and the looks in which their head was measured, in order; they grow as faces are given."""
+
+    track: Track
+    looks: list[int]
+
+    def around(self, look: int, pts_us: Sequence[int], vision: VisionSettings) -> tuple[int, int] | None:
+        """The looks before and after in which the head was measured; None where they are too far for a guess."""
+        at = bisect_left(self.looks, look)
+        before, after = self.looks[max(at - 1, 0)], self.looks[min(at, len(self.looks) - 1)]
+        # Before the first and after the last time that somebody was seen, a face follows on from look to look.
+        most = vision.adopt_us if 0 < at < len(self.looks) else vision.bridge_us
+        gap = max(abs(pts_us[after] - pts_us[before]), abs(pts_us[look] - pts_us[before]))
+        return None if gap > most else (before, after)
+
+
+def _adopt(people: Sequence[Track], sights: Sights, vision: VisionSettings, progress: Progress) -> None:
     """Give unclaimed faces to people who are absent just there, between where they vanished and where they came back.
 
     A face behind hands is unsure, so it begins nothing; but where somebody's head was and will be, it is theirs.
     """
-    size = [float(np.nanmedian(track.head[:, 2])) if (track.face >= 0).any() else math.nan for track in people]
+    known = [
+        _Known(track, np.flatnonzero(np.isfinite(track.head[:, 2])).tolist())
+        for track in people
+        if (track.face >= 0).any()
+    ]
+    pts_us = sights.pts_us.tolist()
     there_and_back = [*range(len(sights.pts_us)), *reversed(range(len(sights.pts_us)))]
-    for look in there_and_back:
-        absent = [i for i, track in enumerate(people) if not track.seen[look] and math.isfinite(size[i])]
+    for step, look in enumerate(there_and_back):
+        if step % CHECKED_EVERY == 0:
+            progress(step / len(there_and_back))
+        absent = []
+        for one in known:
+            if one.track.face[look] < 0 and one.track.body[look] < 0:
+                around = one.around(look, pts_us, vision)
+                if around is not None:
+                    absent.append((one, around))
         if not absent:
             continue
         taken = {int(track.face[look]) for track in people}
         free = [unit for unit in units_at(sights, look, vision) if unit.face >= 0 and unit.face not in taken]
-        cost = np.array([[_stray(people[i], look, unit, sights, vision) for unit in free] for i in absent])
-        for row, column in assign(cost.reshape(len(absent), len(free))):
-            track, unit = people[absent[row]], free[column]
-            track.face[look], track.head[look] = unit.face, (unit.x, unit.y, unit.size)
+        cost = np.array([[_stray(one, *around, look, unit, sights, vision) for unit in free] for one, around in absent])
+        for row, column in cheapest_pairs(cost.reshape(len(absent), len(free))):
+            one, unit = absent[row][0], free[column]
+            one.track.face[look], one.track.head[look] = unit.face, (unit.x, unit.y, unit.size)
+            insort(one.looks, look)
             if unit.body >= 0 and all(other.body[look] != unit.body for other in people):
-                track.body[look] = unit.body
+                one.track.body[look] = unit.body
 
 
-def _stray(track: Track, look: int, unit: Unit, sights: Sights, vision: VisionSettings) -> float:
-    """How far, in heads, a face is from where an absent person must be; inf where that is not known or too far."""
-    looks = np.flatnonzero(np.isfinite(track.head[:, 2]))
-    at = int(np.searchsorted(looks, look))
-    before, after = looks[max(at - 1, 0)], looks[min(at, len(looks) - 1)]
+def _stray(
+    one: _Known, before: int, after: int, look: int, unit: Unit, sights: Sights, vision: VisionSettings
+) -> float:
+    """How far, in heads, a face is from where an absent person must be; inf where it is too far."""
     gap = sights.pts_us[[before, look, after]]
-    # Before the first and after the last time that somebody was seen, a face follows on from look to look.
-    most = vision.adopt_us if 0 < at < len(looks) else vision.bridge_us
-    if max(abs(gap[2] - gap[0]), abs(gap[1] - gap[0])) > most:
-        return math.inf
     share = float(gap[1] - gap[0]) / max(1, int(gap[2] - gap[0])) if before != after else 0.0
-    x, y, size = (1 - share) * track.head[before].astype(float) + share * track.head[after].astype(float)
+    head = one.track.head
+    x, y, size = (1 - share) * head[before].astype(float) + share * head[after].astype(float)
     if abs(math.log(unit.size / size)) > vision.track_size_log:
         return math.inf
     heads = math.hypot(unit.x - x, unit.y - y) / size

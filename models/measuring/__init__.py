@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
+
+from coder.stats.progress import Progress, silent
 from coder.vocabulary.people import Person
 from coder.vocabulary.settings import VisionSettings
 from coder.vocabulary.signals import SignalTrack
+from models.following.role_suggestion import letter
 from models.following.tracklet_joining import Track
 from models.measuring.body_signals import body_signals
 from models.measuring.eye_signals import eye_signals
 from models.measuring.head_signals import head_signals
-from models.measuring.measurement import Sources, to_tracks
+from models.measuring.measurement import Flags, Sources, to_tracks
 from models.measuring.mouth_signals import mouth_signals
 from models.measuring.pair_signals import pair_signals
 from models.measuring.presence_signals import people_of, presence
@@ -21,7 +25,13 @@ __all__ = ["Sources", "measure"]
 
 
 def measure(
-    tracks: Sequence[Track], roles: Sequence[str | None], sights: Sights, *, vision: VisionSettings, sources: Sources
+    tracks: Sequence[Track],
+    roles: Sequence[str | None],
+    sights: Sights,
+    *,
+    vision: VisionSettings,
+    sources: Sources,
+    progress: Progress = silent,
 ) -> tuple[tuple[Person, ...], tuple[SignalTrack, ...]]:
     """Measure every signal of :data:`coder.vocabulary.signals.SIGNALS` for people and for ordered pairs of them.
 
@@ -33,18 +43,26 @@ def measure(
         Their suggested roles.
     sources : Sources
         ``id@version`` of the models, by what they see.
+    progress : callable, optional
+        Told the share done, person by person; what it raises stops the measuring.
 
     Returns
     -------
     people, signals
-        Values are those of the look itself or between its neighbours: nothing is delayed (zero-phase).
+        Values are those of the look itself or between its neighbours: nothing is delayed (zero-phase). A pair has
+        values for the looks in which both are in view; two who were never in view together have none.
     """
-    letters = [chr(ord("A") + i) for i in range(len(tracks))]
-    views = [presence(track, sights, vision) for track in tracks]
-    heads = [head_signals(track, view, sights, vision) for track, view in zip(tracks, views, strict=True)]
-    bodies = [body_signals(track, head, sights, vision) for track, head in zip(tracks, heads, strict=True)]
+    letters = [letter(i) for i in range(len(tracks))]
+    views, heads, bodies = [], [], []
+    strangers = _strangers(tracks, sights, vision)
+    for i, track in enumerate(tracks):
+        progress(i / (3 * len(tracks)))
+        views.append(presence(track, sights, vision, strangers))
+        heads.append(head_signals(track, views[i], sights, vision))
+        bodies.append(body_signals(track, heads[i], sights, vision))
     signals: list[SignalTrack] = []
-    for i, letter in enumerate(letters):
+    for i, own_letter in enumerate(letters):
+        progress((1 + i / len(letters)) / 3)
         own = {
             **views[i].measured,
             **heads[i].measured,
@@ -52,10 +70,26 @@ def measure(
             **eye_signals(tracks[i], heads[i], sights, vision),
             **bodies[i].measured,
         }
-        signals += to_tracks(own, person=letter, pts_us=sights.pts_us, sources=sources)
+        signals += to_tracks(own, person=own_letter, pts_us=sights.pts_us, sources=sources)
     for i, first in enumerate(letters):
         for j, second in enumerate(letters):
-            if i != j:
-                pair = pair_signals((heads[i], bodies[i]), (heads[j], bodies[j]))
-                signals += to_tracks(pair, person=f"{first}+{second}", pts_us=sights.pts_us, sources=sources)
+            progress((2 + (i * len(letters) + j) / len(letters) ** 2) / 3)
+            both = views[i].in_view & views[j].in_view
+            if i != j and bool(both.any()):
+                pair = pair_signals((heads[i], bodies[i]), (heads[j], bodies[j]), both)
+                signals += to_tracks(pair, person=f"{first}+{second}", pts_us=sights.pts_us[both], sources=sources)
     return people_of(letters, roles, heads, views, sights), tuple(signals)
+
+
+def _strangers(tracks: Sequence[Track], sights: Sights, vision: VisionSettings) -> Flags:
+    """Looks that show a sure face or body which belongs to nobody who was followed."""
+    shown = np.zeros(len(sights.pts_us), np.bool_)
+    for rows, owned, sure in (
+        (sights.faces, [track.face for track in tracks], vision.face_sure),
+        (sights.bodies, [track.body for track in tracks], vision.body_sure),
+    ):
+        free = rows["confidence"] >= sure
+        for own in owned:
+            free[own[own >= 0]] = False
+        shown[rows["look"][free]] = True
+    return shown

@@ -26,6 +26,8 @@ FIVE_MOST = 0.85
 """Validity of a perfect pose from five points: they say less than a mesh."""
 FIVE_ERROR = (0.02, 0.08)
 """Misfit of the five points at which their pose begins to lose validity and at which it has none."""
+LYING_DEG = 60.0
+"""Tilt of a head from which it lies."""
 HIDDEN_FACE = 0.25
 """Confidence under which a face box carries the place of a head, and nothing else."""
 
@@ -67,6 +69,8 @@ def head_signals(track: Track, view: Presence, sights: Sights, vision: VisionSet
     pose, validity = np.full((looks, 3), np.nan), np.zeros(looks)
     pose[has_face], validity[has_face] = _pose(faces, vision)
     validity = validity * quality
+    light = np.full(looks, np.nan)
+    light[has_face] = faces["light"]
     pose_uses, box = ("faces", "mesh"), ("faces", "bodies")
     seen = has_face & np.isfinite(height)
     median = np.median(track.head[seen].astype(np.float64), axis=0) if seen.any() else np.zeros(3)
@@ -92,6 +96,7 @@ def head_signals(track: Track, view: Presence, sights: Sights, vision: VisionSet
             "head_x": Measured(x, place, box),
             "head_y": Measured(y, place, box),
             "head_width": Measured(width, np.where(has_face, 1.0, 0.5) * view.in_view, box),
+            "face_light": Measured(light, np.where(has_face, 1.0, 0.0), ("faces",)),
             "head_yaw": Measured(pose[:, 0], validity, pose_uses),
             "head_pitch": Measured(pose[:, 1], validity, pose_uses),
             "head_roll": Measured(pose[:, 2], validity, pose_uses),
@@ -125,5 +130,6 @@ def _pose(faces: Rows, vision: VisionSettings) -> tuple[Values, Values]:
     by_five = FIVE_MOST * ramp(confidence, *FIVE_SURE) * ramp(faces["five_error"].astype(np.float64), *FIVE_ERROR[::-1])
     by_mesh = ramp(presence, vision.mesh_presence - 0.4, vision.mesh_presence + 0.4)
     validity = np.where(fits, np.maximum(by_mesh, by_five), by_five)
-    hidden = confidence < HIDDEN_FACE
+    # A head that lies turns about no vertical of the picture: which side it faces is not said.
+    hidden = (confidence < HIDDEN_FACE) | (np.abs(five[:, 2]) > LYING_DEG)
     return np.where(hidden[:, None], np.nan, pose), np.where(hidden, 0.0, validity)

@@ -5,14 +5,20 @@ from __future__ import annotations
 import numpy as np
 
 from coder.vocabulary.settings import VisionSettings
+from coder.vocabulary.signals import VALID_FROM
 from coder.vocabulary.time import MICROS
 from models.following.tracklet_joining import Track
 from models.measuring.head_signals import Head
 from models.measuring.measurement import Flags, Measured, Values, ramp
 from models.seeing.detections import Sights
 
-TURNED_DEG = (30.0, 65.0)
-"""Turn of the head at which a mesh begins to understate the mouth, and at which it does so most."""
+WIDER_BY = 0.045
+"""How much wider a mesh draws a resting mouth at a turn of 45° than facing the camera: .048 and .042 on two
+rendered heads, .04 on an adult of a home clip."""
+WIDER_DEG = (10.0, 45.0)
+"""Turn at which that begins, and at which it is reached."""
+TURNED_DEG = (30.0, 50.0)
+"""Turn of the head at which a mesh begins to understate a smile, and at which it does so most."""
 USUAL_PITCH_DEG = -10.0
 DROP_PER_DEG = 0.002
 """How much farther below the nose a mesh places resting corners for every degree that the head is raised."""
@@ -22,8 +28,14 @@ DROP_PER_GAPE = 0.08
 vowels do so too, hence it is neither smile nor its opposite."""
 REST_YAW_DEG = 15.0
 """Looks within this turn of one another share a resting mouth."""
+MESH_UNSURE = 0.25
+"""How far from the presence at which a mesh is believed validity falls to nothing, and rises to all."""
+TURN_TAKES = 0.4
+"""What of its validity a mouth has lost at the turn up to which it is read."""
 ROUGH_LOOKS = 5
 """Looks on either side from which it is judged whether a mouth jumps about."""
+LEAST_JUMPS = 3
+"""Jumps on one side from which it is judged."""
 REST_VALID = 0.5
 """Validity from which a mouth says something about the person's rest."""
 
@@ -33,7 +45,9 @@ def mouth_signals(track: Track, head: Head, sights: Sights, vision: VisionSettin
 
     A smile draws the corners of the mouth out and up. Width and lift are taken from the mesh turned back to face the
     camera, in distances of the outer eye corners, so neither size nor turn of the head changes them; an open mouth
-    moves neither. Validity falls with turn, since the far corner is then guessed.
+    moves neither. Beyond ``smile_read_deg`` the far corner is guessed, and where the mesh is unsure both are: there a
+    smile is *unread*, which is not the same as absent. ``smile_read`` says in which looks the absence of a smile is
+    one; a clear smile is measured up to ``smile_most_deg``.
     """
     has_face = track.face >= 0
     rows = sights.faces[track.face[has_face]]
@@ -42,13 +56,14 @@ def mouth_signals(track: Track, head: Head, sights: Sights, vision: VisionSettin
     drop = drop - DROP_PER_DEG * (pitch - USUAL_PITCH_DEG) - DROP_PER_GAPE * np.maximum(0.0, gape - CLOSED)
     presence = _spread(rows["presence"], has_face)
     turn = np.abs(np.where(np.isfinite(head.yaw), head.yaw, 90.0))
-    limit = vision.expression_yaw_deg
+    width = width - WIDER_BY * ramp(turn, *WIDER_DEG)
     validity = (
-        ramp(presence, vision.mesh_presence, vision.mesh_presence + 0.3)
-        * ramp(turn, limit + (limit - 0.5 * TURNED_DEG[0]), 0.5 * TURNED_DEG[0])
+        ramp(presence, vision.mesh_presence - MESH_UNSURE, vision.mesh_presence + MESH_UNSURE)
+        * (1 - TURN_TAKES * ramp(turn, 0.5 * vision.smile_read_deg, vision.smile_most_deg))
         * head.quality
     )
-    validity = np.where(np.isfinite(presence) & (presence >= vision.mesh_presence), validity, 0.0)
+    readable = (presence >= vision.mesh_presence) & (turn <= vision.smile_most_deg)
+    validity = np.where(readable, validity, 0.0)
     good = validity >= REST_VALID
     looks_s = float(np.median(np.diff(sights.pts_us))) / MICROS if len(good) > 1 else 0.0
     wide, low = vision.rest_quantile, 1 - vision.rest_quantile
@@ -58,13 +73,15 @@ def mouth_signals(track: Track, head: Head, sights: Sights, vision: VisionSettin
     wider = (width - rest_width) / vision.smile_width
     lifted = (rest_drop - drop) / vision.smile_lift
     # Turned away, the mesh shows less and less of what the mouth does.
-    gain = 1 + vision.turned_gain * ramp(turn, TURNED_DEG[0], TURNED_DEG[1])
+    gain = 1 + vision.turned_gain * ramp(turn, *TURNED_DEG)
     smile = gain * ((1 - vision.smile_lift_share) * wider + vision.smile_lift_share * lifted)
     validity = validity * ramp(_roughness(smile), vision.smile_rough, 0.4 * vision.smile_rough)
     fits = validity > 0
+    read = (validity >= VALID_FROM) & (turn <= vision.smile_read_deg)
     uses = ("faces", "mesh")
     return {
         "smile": Measured(np.where(fits, smile, np.nan), validity, uses),
+        "smile_read": Measured(np.where(head.in_view, read, np.nan), np.ones(len(read)), uses),
         "mouth_open": Measured(np.where(fits, gape, np.nan), validity, uses),
     }
 
@@ -99,12 +116,19 @@ def _roughness(values: Values) -> Values:
 
     A smile that begins is calm before or after it; a mouth guessed behind a hand is calm on neither side.
     """
-    rough = np.zeros(len(values))
-    for i in range(len(values)):
-        sides = (values[max(0, i - ROUGH_LOOKS) : i + 1], values[i : i + ROUGH_LOOKS + 1])
-        jumps = [np.abs(np.diff(side[np.isfinite(side)])) for side in sides]
-        rough[i] = min((float(np.median(jump)) for jump in jumps if len(jump) >= 3), default=0.0)
-    return rough
+    known, looks = np.flatnonzero(np.isfinite(values)), np.arange(len(values))
+    jumps = np.append(np.abs(np.diff(values[known])), np.nan)
+    calm = np.full((2, len(values)), np.nan)
+    for side, first in enumerate((looks - ROUGH_LOOKS, looks)):
+        # Jump k lies between the known looks k and k + 1: both must be on this side.
+        start = np.searchsorted(known, first)
+        stop = np.searchsorted(known, first + ROUGH_LOOKS, side="right") - 1
+        numbers = start[:, None] + np.arange(ROUGH_LOOKS)
+        enough = stop - start >= LEAST_JUMPS
+        numbers = np.where(numbers < stop[:, None], numbers, len(jumps) - 1)[enough]
+        calm[side, enough] = np.nanmedian(jumps[numbers], axis=1) if len(numbers) else np.nan
+    rough: Values = np.fmin(*calm)
+    return np.where(np.isfinite(rough), rough, 0.0)
 
 
 def _spread(

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 import numpy as np
 
 from models.measuring.body_signals import Joints
 from models.measuring.head_signals import Head
-from models.measuring.measurement import Measured, Values
+from models.measuring.measurement import Flags, Measured, Values
 
 One: TypeAlias = tuple[Head, Joints]
 
@@ -34,12 +35,21 @@ GUESSED = 0.6
 """Validity of what rests on such a trunk."""
 
 
-def pair_signals(first: One, second: One) -> dict[str, Measured]:
-    """Measure the signals of an ordered pair: what the first does toward the second."""
+def pair_signals(first: One, second: One, both: Flags) -> dict[str, Measured]:
+    """Measure the signals of an ordered pair: what the first does toward the second.
+
+    Parameters
+    ----------
+    both : bool array (looks,)
+        The looks in which both are in view. Values are those of these looks alone, so that many people who come and
+        go cost no more than few who stay.
+    """
     unit = _unit(first[0], second[0])
-    facing, back = _facing(first[0], second[0]), _facing(second[0], first[0])
-    apart = np.hypot(second[0].x - first[0].x, second[0].y - first[0].y) / unit
-    both = np.minimum(_place_validity(first[0]), _place_validity(second[0]))
+    arms = [_arm_length(first, arm) for arm in ARMS]
+    one, other = _in(first, both), _in(second, both)
+    facing, back = _facing(one[0], other[0]), _facing(other[0], one[0])
+    apart = np.hypot(other[0].x - one[0].x, other[0].y - one[0].y) / unit
+    sure = np.minimum(_place_validity(one[0]), _place_validity(other[0]))
     face_to_face = np.where(
         np.isfinite(facing.value) & np.isfinite(back.value),
         (facing.value <= TOGETHER_DEG) & (back.value <= TOGETHER_DEG),
@@ -47,11 +57,23 @@ def pair_signals(first: One, second: One) -> dict[str, Measured]:
     )
     return {
         "facing": facing,
-        "distance": Measured(apart, both, ("faces", "bodies")),
-        "reach": _reach(first, second),
-        "hand_on": _hand_on(first, second, unit),
+        "distance": Measured(apart, sure, ("faces", "bodies")),
+        "reach": _reach(one, other, arms),
+        "hand_on": _hand_on(one, other, unit),
         "face_to_face": Measured(face_to_face, np.minimum(facing.validity, back.validity), ("faces", "mesh")),
     }
+
+
+def _in(one: One, looks: Flags) -> One:
+    """A person in some of the looks."""
+    head, joints = one
+    x = head.measured["head_x"]
+    at = {name: getattr(head, name)[looks] for name in ("x", "y", "width", "yaw", "pitch", "pose_validity", "in_view")}
+    measured = {"head_x": Measured(x.value[looks], x.validity[looks], x.uses)}
+    return (
+        replace(head, **at, measured=measured),
+        replace(joints, places=joints.places[looks], validity=joints.validity[looks]),
+    )
 
 
 def _unit(first: Head, second: Head) -> float:
@@ -79,17 +101,21 @@ def _facing(one: Head, other: Head) -> Measured:
     return Measured(angle, one.pose_validity * np.minimum(1.0, _place_validity(other) / 0.5), ("faces", "mesh"))
 
 
-def _reach(first: One, second: One) -> Measured:
+def _arm_length(one: One, arm: tuple[int, int, int]) -> float:
+    """Length of an arm in pixels: the longest that was seen, else what a head lets expect."""
+    head, joints = one
+    shoulder, elbow, wrist = (joints.places[:, joint] for joint in arm)
+    lengths = _length(elbow - shoulder) + _length(wrist - elbow)
+    seen = lengths[np.isfinite(lengths)]
+    usual = ARM_IN_HEADS * float(np.nanmedian(head.width)) if np.isfinite(head.width).any() else np.nan
+    return max(float(np.quantile(seen, LONGEST)), 0.6 * usual) if len(seen) >= LEAST_LOOKS else usual
+
+
+def _reach(first: One, second: One, lengths: Sequence[float]) -> Measured:
     head, joints = first
     target = np.stack([second[0].x, second[0].y + second[0].width * TORSO_IN_HEADS[1]], 1)
     best, sure = np.full(len(head.x), np.nan), np.zeros(len(head.x))
-    for shoulder, elbow, wrist in ARMS:
-        upper = joints.places[:, elbow] - joints.places[:, shoulder]
-        lower = joints.places[:, wrist] - joints.places[:, elbow]
-        lengths = _length(upper) + _length(lower)
-        seen = lengths[np.isfinite(lengths)]
-        usual = ARM_IN_HEADS * float(np.nanmedian(head.width)) if np.isfinite(head.width).any() else np.nan
-        arm = max(float(np.quantile(seen, LONGEST)), 0.6 * usual) if len(seen) >= LEAST_LOOKS else usual
+    for (shoulder, _, wrist), arm in zip(ARMS, lengths, strict=True):
         toward = target - joints.places[:, shoulder]
         toward = toward / np.maximum(_length(toward), 1e-6)[:, None]
         stretch = ((joints.places[:, wrist] - joints.places[:, shoulder]) * toward).sum(1) / arm

@@ -11,8 +11,9 @@ import numpy as np
 from coder.vocabulary.people import Person
 from coder.vocabulary.settings import VisionSettings
 from coder.vocabulary.time import Interval
+from models.following.clothes import clothes
 from models.following.tracklet_joining import Track
-from models.measuring.measurement import Flags, Measured
+from models.measuring.measurement import Flags, Measured, Values
 from models.seeing.detections import Sights
 
 if TYPE_CHECKING:
@@ -20,8 +21,12 @@ if TYPE_CHECKING:
 
 FILLED = 0.6
 """Validity of being in view in a gap that was bridged."""
+CLOTHES = 0.7
+"""Validity of being in view for somebody of whom only the clothes are seen."""
 HIDDEN = 0.2
 """Validity of being out of view for somebody who was last seen well inside the picture: they were turned or covered."""
+MOVED_LOOKS = 8
+"""Looks before and after an absence in which the camera must have stood still."""
 GOING_S = 0.4
 """A head that goes on as it went for this long and then lies over the edge has left."""
 ENDS = 4
@@ -36,19 +41,47 @@ class Presence:
     measured: dict[str, Measured]
 
 
-def presence(track: Track, sights: Sights, vision: VisionSettings) -> Presence:
-    """Say in which looks a person was in view, and how surely they were not."""
-    seen = track.seen
-    in_view, validity = seen.copy(), np.where(seen, 1.0, 0.0)
+def presence(track: Track, sights: Sights, vision: VisionSettings, strangers: Flags | None = None) -> Presence:
+    """Say in which looks a person was in view, and how surely they were not.
+
+    Nobody found is not the same as nobody there. Somebody is out of view with good validity only if their head was
+    seen to go over a side or the lower edge of the picture, and to come in over it again unless the clip begins or ends
+    there. The upper edge is none: who stands up is still there from the shoulders down.
+
+    Parameters
+    ----------
+    strangers : bool array (looks,), optional
+        Looks that show a face or a body which is nobody's.
+    """
+    found, worn = track.seen, clothes(track, sights, vision)
+    seen = found if worn is None else found | worn.seen
+    in_view, validity = seen.copy(), np.where(found, 1.0, np.where(seen, CLOTHES, 0.0))
+    at = np.flatnonzero(found)
+    usual = _usual_distances(track, sights)
     for start, stop in _gaps(seen):
         inner = start > 0 and stop < len(seen)
         length = int(sights.pts_us[min(stop, len(seen) - 1)] - sights.pts_us[max(start - 1, 0)])
         if length <= vision.bridge_us and inner:
             in_view[start:stop], validity[start:stop] = True, FILLED
             continue
-        went = start > 0 and _over_edge(track, sights, vision, np.flatnonzero(seen[:start])[-ENDS:], -1)
-        came = stop < len(seen) and _over_edge(track, sights, vision, stop + np.flatnonzero(seen[stop:])[:ENDS], 0)
-        validity[start:stop] = 1.0 if went or came else HIDDEN
+        back, ahead = int(np.searchsorted(at, start)), int(np.searchsorted(at, stop))
+        # Whoever went over the edge and is found again in the middle came back unnoticed: nobody knows when.
+        went = start == 0 or (
+            bool(worn.at_edge[start - 1])
+            if worn is not None and not found[start - 1]
+            else _over_edge(track, sights, vision, at[max(back - ENDS, 0) : back], usual, leaving=True)
+        )
+        came = stop == len(seen) or (
+            bool(worn.at_edge[stop])
+            if worn is not None and not found[stop]
+            else _over_edge(track, sights, vision, at[ahead : ahead + ENDS], usual, leaving=False)
+        )
+        # What the camera does, nobody did: a picture that moves takes people over its edge and brings them back.
+        moved = bool(sights.camera_moved[max(start - MOVED_LOOKS, 0) : start + 1].any()) or bool(
+            sights.camera_moved[stop : stop + MOVED_LOOKS].any()
+        )
+        unsure = moved or (strangers is not None and bool(strangers[start:stop].mean() > vision.strangers_most))
+        validity[start:stop] = 1.0 if went and came and not unsure else HIDDEN
     face = track.face >= 0
     fits = np.zeros(len(seen), np.bool_)
     fits[face] = sights.faces["presence"][track.face[face]] >= vision.mesh_presence
@@ -57,6 +90,7 @@ def presence(track: Track, sights: Sights, vision: VisionSettings) -> Presence:
         in_view,
         {
             "in_view": Measured(in_view.astype(np.float64), validity, uses),
+            "camera_moved": Measured(sights.camera_moved.astype(np.float64), np.ones(len(seen)), ("faces",)),
             "face_seen": Measured(fits.astype(np.float64), validity, ("faces", "mesh")),
         },
     )
@@ -95,18 +129,35 @@ def _gaps(flags: Flags) -> list[tuple[int, int]]:
     return list(zip(np.flatnonzero(steps == 1).tolist(), np.flatnonzero(steps == -1).tolist(), strict=True))
 
 
+def _usual_distances(track: Track, sights: Sights) -> Values:
+    """How far the head usually is from the left, right and lower edge, in pixels."""
+    looks = np.flatnonzero(np.isfinite(track.head[:, 0]))
+    return np.median(_distances(track.head[looks, :2].astype(np.float64), sights), axis=0)
+
+
+def _distances(places: Values, sights: Sights) -> Values:
+    """Distances of places (n, 2) from the left, right and lower edge: (n, 3) pixels, negative outside."""
+    x, y = places.T
+    return np.stack([x, sights.width - x, sights.height - y], 1)
+
+
 def _over_edge(
-    track: Track, sights: Sights, vision: VisionSettings, looks: np.ndarray[tuple[int], np.dtype[np.intp]], end: int
+    track: Track,
+    sights: Sights,
+    vision: VisionSettings,
+    looks: np.ndarray[tuple[int], np.dtype[np.intp]],
+    usual: Values,
+    *,
+    leaving: bool,
 ) -> bool:
-    """Whether a head was at the picture's edge, or on the way over it, at one end of an absence."""
+    """Whether a head was on its way over an edge at one end of an absence, rather than where it always is."""
     heads = track.head[looks].astype(np.float64)
     height = heads[:, 2][np.isfinite(heads[:, 2])]
-    size = float(height[-1] if end else height[0]) if len(height) else sights.height / 7
-    x, y = heads[end, 0], heads[end, 1]
+    size = float(height[-1 if leaving else 0]) if len(height) else sights.height / 7
+    last = heads[-1 if leaving else 0, :2]
     seconds = max(float(sights.pts_us[looks[-1]] - sights.pts_us[looks[0]]) / 1e6, 0.05)
-    sign = 1 if end else -1
-    speed = (heads[-1, :2] - heads[0, :2]) / seconds * sign if len(looks) > 1 else np.zeros(2)
-    for px, py in ((x, y), (x + GOING_S * speed[0], y + GOING_S * speed[1])):
-        if min(px, py, sights.width - px, sights.height - py) < vision.edge_heads * size:
-            return True
-    return False
+    speed = (heads[-1, :2] - heads[0, :2]) / seconds * (1 if leaving else -1) if len(looks) > 1 else np.zeros(2)
+    distances = _distances(np.stack([last, last + GOING_S * speed]), sights)
+    nearest = distances.min(0)
+    over = (nearest < vision.edge_heads * size) & (usual - nearest > vision.edge_went_heads * size)
+    return bool(over.any())

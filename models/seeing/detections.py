@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 import numpy as np
@@ -53,12 +53,20 @@ BODY = np.dtype(
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Look:
-    """One look: the faces and bodies of one frame. ``bodies`` is None where bodies were not looked for."""
+    """One look: the faces and bodies of one frame. ``bodies`` is None where bodies were not looked for.
+
+    ``colours`` are those of a coarse grid over the picture: uint8 array (rows, columns, 3), CIE Lab as OpenCV has it.
+    ``grey`` is a small picture that is let go as soon as the next one was compared with it, None where none was kept;
+    ``camera_moved`` says whether the whole picture moved from the one before to it.
+    """
 
     pts_us: int
     faces: Rows
     bodies: Rows | None
     runs: dict[str, int]
+    colours: npt.NDArray[np.uint8] = field(default_factory=lambda: np.zeros((0, 0, 3), np.uint8))
+    grey: npt.NDArray[np.uint8] | None = None
+    camera_moved: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -75,6 +83,11 @@ class Sights:
         Rows of :data:`FACE` and :data:`BODY`, in order of look.
     body_looked : bool array (looks,)
         Whether bodies were looked for.
+    colours : uint8 array (looks, rows, columns, 3)
+        Colours of a coarse grid over the picture, CIE Lab; too coarse to show anybody. Without rows where there are
+        none.
+    camera_moved : bool array (looks,)
+        Whether the whole picture moved since the look before.
     """
 
     width: int
@@ -83,14 +96,25 @@ class Sights:
     faces: Rows
     bodies: Rows
     body_looked: npt.NDArray[np.bool_]
+    colours: npt.NDArray[np.uint8] = field(default_factory=lambda: np.zeros((0, 0, 0, 3), np.uint8))
+    camera_moved: npt.NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, np.bool_))
+    _face_rows: npt.NDArray[np.intp] = field(init=False)
+    _body_rows: npt.NDArray[np.intp] = field(init=False)
+
+    def __post_init__(self) -> None:
+        edges = np.arange(len(self.pts_us) + 1)
+        if len(self.camera_moved) != len(self.pts_us):
+            object.__setattr__(self, "camera_moved", np.zeros(len(self.pts_us), np.bool_))
+        object.__setattr__(self, "_face_rows", np.searchsorted(self.faces["look"], edges))
+        object.__setattr__(self, "_body_rows", np.searchsorted(self.bodies["look"], edges))
 
     def faces_at(self, look: int) -> npt.NDArray[np.intp]:
         """Row numbers of the faces of one look."""
-        return np.arange(*np.searchsorted(self.faces["look"], [look, look + 1]))
+        return np.arange(self._face_rows[look], self._face_rows[look + 1])
 
     def bodies_at(self, look: int) -> npt.NDArray[np.intp]:
         """Row numbers of the bodies of one look."""
-        return np.arange(*np.searchsorted(self.bodies["look"], [look, look + 1]))
+        return np.arange(self._body_rows[look], self._body_rows[look + 1])
 
 
 def gather(looks: Sequence[Look], *, width: int, height: int) -> Sights:
@@ -104,7 +128,18 @@ def gather(looks: Sequence[Look], *, width: int, height: int) -> Sights:
         faces=np.concatenate(faces) if faces else np.zeros(0, FACE),
         bodies=np.concatenate(bodies) if bodies else np.zeros(0, BODY),
         body_looked=np.array([look.bodies is not None for look in looks], np.bool_),
+        camera_moved=_since_compared(looks),
+        colours=np.stack([look.colours for look in looks]) if looks else np.zeros((0, 0, 0, 3), np.uint8),
     )
+
+
+def _since_compared(looks: Sequence[Look]) -> npt.NDArray[np.bool_]:
+    """A camera that moved did so at some time since the comparison before: all looks since then count."""
+    moved = np.zeros(len(looks), np.bool_)
+    compared = np.flatnonzero([look.bodies is not None for look in looks])
+    for before, after in zip(compared[:-1].tolist(), compared[1:].tolist(), strict=True):
+        moved[before + 1 : after + 1] = looks[after].camera_moved
+    return moved
 
 
 def _numbered(rows: Rows, look: int) -> Rows:

@@ -29,6 +29,8 @@ class FaceBox:
         0 to 1.
     landmarks : float32 array (5, 2)
         Right eye, left eye, tip of the nose, right corner of the mouth, left corner.
+    turn : float
+        How far the head lies, in radians clockwise; 0 where it was found upright. Width and height are the face's own.
     """
 
     x: float
@@ -37,6 +39,7 @@ class FaceBox:
     height: float
     confidence: float
     landmarks: Points
+    turn: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

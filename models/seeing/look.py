@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from coder.vocabulary.settings import Settings, VisionSettings
+from models.following.camera_motion import small_picture
 from models.measuring.head_pose import angles, five_pose, mesh_pose, upright_mesh
 from models.seeing.body import MoveNet
 from models.seeing.detections import BODY, FACE, Look, Rows
@@ -23,9 +25,11 @@ from models.seeing.estimator import (
     FaceMesher,
     IrisEstimator,
     Picture,
+    Points,
 )
 from models.seeing.estimator_settings import EstimatorSettings
 from models.seeing.face import CenterFace, FaceMeshOnnx, IrisOnnx, roi_from_box
+from models.seeing.lying_faces import lying_faces
 
 CORNERS_OF_MOUTH = (61, 291)
 INNER_LIPS = (13, 14)
@@ -36,6 +40,8 @@ EYE_CORNERS = ((33, 133), (362, 263))
 
 EYE_SHUT = 0.12
 """Height over width of an eye opening below which the lid covers the iris."""
+GRID = (24, 18)
+"""Columns and rows of the grid of colours."""
 QUALITY_SIDE = 64
 """Pixels to which a face is brought before its sharpness is measured, so that size does not count as blur."""
 
@@ -73,9 +79,13 @@ def look_at(
     pts_us : int
         PTS of the frame.
     with_bodies, with_eyes : bool
-        Whether to look for bodies, and into eyes, too.
+        Whether to look for bodies, and into eyes, too. A look for bodies keeps a small grey picture, by which the next
+        one tells whether the camera moved.
     """
     boxes = models.faces.detect(picture)
+    bodies = models.bodies.bodies(picture) if with_bodies else []
+    lying, asked_again = lying_faces(picture, bodies, boxes, detector=models.faces, vision=vision)
+    boxes = [*boxes, *lying]
     meshes = models.mesh.meshes(picture, [roi_from_box(box) for box in boxes])
     rows = np.zeros(len(boxes), FACE)
     for row, box, mesh in zip(rows, boxes, meshes, strict=True):
@@ -83,20 +93,28 @@ def look_at(
     asked = [i for i, mesh in enumerate(meshes) if with_eyes and _eyes_open_to_view(rows[i], mesh, vision)]
     for i, eyes in zip(asked, models.iris.irises(picture, [meshes[i] for i in asked]), strict=True):
         rows["iris"][i] = _iris_within((eyes.right, eyes.left), meshes[i])
-    bodies = _body_rows(models.bodies.bodies(picture)) if with_bodies else None
     runs = {
-        models.faces.model: 1,
+        models.faces.model: 1 + asked_again,
         models.mesh.model: len(meshes),
         models.iris.model: 2 * len(asked),
         models.bodies.model: int(with_bodies),
     }
-    return Look(pts_us, rows, bodies, runs)
+    small = small_picture(picture)
+    return Look(
+        pts_us,
+        rows,
+        _body_rows(bodies) if with_bodies else None,
+        runs,
+        colours=cv2.cvtColor(cv2.resize(small, GRID, interpolation=cv2.INTER_AREA), cv2.COLOR_RGB2LAB).astype(np.uint8),
+        grey=cv2.cvtColor(small, cv2.COLOR_RGB2GRAY).astype(np.uint8) if with_bodies else None,
+    )
 
 
 def _fill_face(row: np.void, picture: Picture, box: FaceBox, mesh: FaceMesh) -> None:
     row["x"], row["y"], row["width"], row["height"] = box.x, box.y, box.width, box.height
     row["confidence"], row["presence"] = box.confidence, mesh.presence
-    *row["five_pose"], row["five_error"] = five_pose(box.landmarks)
+    yaw, pitch, roll, row["five_error"] = five_pose(_turned(box.landmarks, -box.turn))
+    row["five_pose"] = yaw, pitch, roll + math.degrees(box.turn)
     matrix, _ = mesh_pose(mesh.points)
     row["mesh_pose"] = angles(matrix)
     upright = upright_mesh(mesh.points, matrix)
@@ -109,6 +127,15 @@ def _fill_face(row: np.void, picture: Picture, box: FaceBox, mesh: FaceMesh) -> 
     row["nose_length"], row["chin_length"] = upright[UNDER_NOSE, 1], upright[CHIN, 1]
     row["iris"] = np.nan
     row["light"], row["contrast"], row["sharpness"] = _quality(picture, box)
+
+
+def _turned(landmarks: Points, radians: float) -> Points:
+    """Points turned clockwise about the first of them."""
+    cos, sin = math.cos(radians), math.sin(radians)
+    turned: Points = ((landmarks - landmarks[0]) @ np.array([[cos, sin], [-sin, cos]]) + landmarks[0]).astype(
+        np.float32
+    )
+    return turned
 
 
 def _quality(picture: Picture, box: FaceBox) -> tuple[float, float, float]:

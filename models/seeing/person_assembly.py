@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+from scipy.optimize import linear_sum_assignment
 
 from coder.vocabulary.settings import VisionSettings
-from models.following.assignment import MOST, assign
 from models.seeing.detections import Sights
 
 HEAD = slice(0, 5)
@@ -44,13 +44,34 @@ class Unit:
     sure: bool
 
 
+def cheapest_pairs(cost: npt.NDArray[np.float64]) -> list[tuple[int, int]]:
+    """Pair rows with columns so that as many as possible are paired, and among those ways, the cheapest.
+
+    Parameters
+    ----------
+    cost : float64 array (rows, columns)
+        Finite where a pair is allowed, inf where it is not.
+
+    Returns
+    -------
+    list of (row, column)
+        In order of rows.
+    """
+    allowed = np.isfinite(cost)
+    if not allowed.any():
+        return []
+    # A pair that is not allowed costs more than all others together, so one more allowed pair is always worth it.
+    barred = 1 + 2 * min(cost.shape) * float(np.abs(cost[allowed]).max())
+    rows, columns = linear_sum_assignment(np.where(allowed, cost, barred))
+    return [(int(i), int(j)) for i, j in zip(rows, columns, strict=True) if allowed[i, j]]
+
+
 def units_at(sights: Sights, look: int, vision: VisionSettings) -> list[Unit]:
-    """The people of one look, surest first, at most as many as can be paired."""
+    """The people of one look, surest first."""
     faces, bodies = _single_faces(sights, look), sights.bodies_at(look).tolist()
-    cost = np.array([[_fit(sights, face, body, vision) for body in bodies[:MOST]] for face in faces]).reshape(
-        len(faces), min(len(bodies), MOST)
-    )
-    owner = {faces[i]: bodies[j] for i, j in assign(cost)}
+    cost = np.array([[_fit(sights, face, body, vision) for body in bodies] for face in faces])
+    pairs = cheapest_pairs(cost.reshape(len(faces), len(bodies)))
+    owner = {faces[i]: bodies[j] for i, j in pairs}
     units = []
     for face in faces:
         row = sights.faces[face]
@@ -76,7 +97,7 @@ def units_at(sights: Sights, look: int, vision: VisionSettings) -> list[Unit]:
             continue
         sure = bool(sights.bodies["confidence"][body] >= vision.body_sure)
         units.append(Unit(face=-1, body=body, x=x, y=y, size=math.nan, yaw=math.nan, sure=sure))
-    return units[:MOST]
+    return units
 
 
 def head_of_body(keypoints: npt.NDArray[np.float32], vision: VisionSettings) -> tuple[float, float, float] | None:
@@ -108,7 +129,7 @@ def _single_faces(sights: Sights, look: int) -> list[int]:
                 break
         else:
             kept.append(row)
-    return kept[:MOST]
+    return kept
 
 
 def _fit(sights: Sights, face: int, body: int, vision: VisionSettings) -> float:

@@ -25,7 +25,9 @@ def clip(*people):
         for look in when:
             row = np.zeros((), FACE)
             row["look"], row["height"], row["confidence"], row["presence"] = look, height, 0.9, 1.0
-            row["x"], row["y"], row["width"] = 100 + 200 * number, 100, 0.7 * height
+            row["x"], row["y"], row["width"] = 100 + 200 * number, build.get("y", 200) - height / 2, 0.7 * height
+            row["five_pose"][0] = row["mesh_pose"][0] = build.get("yaw", 0.0)
+            row["presence"] = 0.2 if abs(build.get("yaw", 0.0)) > 60 else 1.0
             row["nose_length"] = build["nose"] + 0.004 * np.sin(look)
             pose = np.zeros((), BODY)
             pose["look"], pose["confidence"] = look, 0.5
@@ -34,7 +36,7 @@ def clip(*people):
             face[look], body[look] = len(faces), len(bodies)
             faces.append(row)
             bodies.append(pose)
-        head = np.tile(np.array([200 * number, 200, height], np.float32), (n, 1))
+        head = np.tile(np.array([200 * number, build.get("y", 200), height], np.float32), (n, 1))
         tracks.append(Track(face, body, head))
     sights = Sights(
         width=640,
@@ -52,7 +54,7 @@ ALL = range(40)
 
 def roles(*people):
     tracks, sights = clip(*people)
-    return suggest_roles(tracks, sights, VISION)
+    return [one.role for one in suggest_roles(tracks, sights, VISION)]
 
 
 def test_a_small_child_beside_an_adult():
@@ -69,6 +71,35 @@ def test_a_toddler_nearer_to_the_camera_than_the_adult():
 
 def test_a_child_and_an_adult_who_are_never_seen_together():
     assert roles((ADULT, 90, range(20)), (TODDLER, 120, range(20, 40))) == ["caregiver", "child"]
+
+
+def test_a_mother_in_profile_has_narrow_shoulders_and_is_no_child():
+    profile = {"nose": 0.475, "shoulders": 0.9, "yaw": 80.0, "y": 180}
+    infant = {"nose": 0.41, "shoulders": 1.3, "yaw": -70.0, "y": 260}
+    assert roles((profile, 150, ALL), (infant, 100, ALL)) == ["caregiver", "child"]
+
+
+def test_an_adult_far_behind_is_not_the_child():
+    far = {**ADULT, "y": 120, "yaw": 75.0}
+    assert roles(({**ADULT, "y": 180}, 120, ALL), ({**TODDLER, "y": 300}, 85, ALL), (far, 45, ALL))[:2] == [
+        "caregiver",
+        "child",
+    ]
+    assert roles(({**ADULT, "y": 180, "yaw": 80.0}, 150, ALL), (far, 45, ALL)) == [None, None]
+
+
+def test_of_three_in_profile_height_alone_suggests_nobody():
+    heights = ((150, 180), (110, 200), (90, 260))
+    three = [({**ADULT, "yaw": 80.0, "y": y}, height, ALL) for height, y in heights]
+    assert roles(*three) == [None, None, None]
+
+
+def test_every_suggestion_says_why():
+    tracks, sights = clip((ADULT, 120, ALL), (TODDLER, 80, ALL), (TODDLER, 40, range(3)))
+    whys = [one.why for one in suggest_roles(tracks, sights, VISION)]
+    assert whys[1].startswith("beside A: ")
+    assert "shorter nose" in whys[1]
+    assert whys[2] == "seen for moments only"
 
 
 def test_two_caregivers():
@@ -99,4 +130,4 @@ def test_smaller_by_is_antisymmetric(first, second, one_nose, other_nose):
     tracks, sights = clip(({**ADULT, "nose": one_nose}, first, ALL), ({**TODDLER, "nose": other_nose}, second, ALL))
     there = smaller_by(tracks[0], tracks[1], sights, VISION)
     back = smaller_by(tracks[1], tracks[0], sights, VISION)
-    assert abs(there + back) < 1e-6
+    assert abs(there.total + back.total) < 1e-6

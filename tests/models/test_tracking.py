@@ -8,10 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coder.vocabulary.settings import VisionSettings
-from models.following.assignment import assign
 from models.following.tracking import follow
 from models.following.tracklet_joining import Track, join
 from models.seeing.detections import BODY, FACE, Look, Sights, gather
+from models.seeing.person_assembly import cheapest_pairs
 
 STEP_US = 100_000
 VISION = VisionSettings()
@@ -156,7 +156,7 @@ def test_assignment_is_the_cheapest_of_all_with_the_most_pairs(seed, rows, colum
     rng = np.random.default_rng(seed)
     cost = rng.uniform(0, 1, (rows, columns))
     cost[rng.uniform(0, 1, cost.shape) < 0.3] = np.inf
-    pairs = assign(cost)
+    pairs = cheapest_pairs(cost)
     assert len({i for i, _ in pairs}) == len({j for _, j in pairs}) == len(pairs)
     every = []
     padded = [*range(columns), *[None] * rows]

@@ -255,6 +255,15 @@ def _parser() -> argparse.ArgumentParser:
     )
     _json_flag(reliability)
 
+    validity = in_study(
+        "validate", "say how right proposals are, against blind coding", "validation:validation", recording=False
+    )
+    validity.add_argument("--layer", metavar="NAME", help="only what this coder coded blind; everybody if not given")
+    validity.add_argument(
+        "--tolerance-ms", type=float, default=1000, metavar="N", help="how far onsets may lie apart (default 1000)"
+    )
+    _json_flag(validity)
+
     report = in_study(
         "report", "write the mirror report as one page that needs no network", "figure:report", recording=False
     )

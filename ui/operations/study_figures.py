@@ -14,6 +14,7 @@ from coder.report.figures.episode_figures import Episode, episodes_of
 from coder.report.figures.exchange_agreement import ExchangeAgreement, ExchangesTwice, exchange_agreement
 from coder.report.figures.latency_comparison import BY_CONDITION, BY_EPISODE, Latencies, latencies_of
 from coder.report.figures.multi_coder_agreement import AgreementOfMany, CodedBySeveral, agreement_of_many
+from coder.report.figures.readable_time import readings_of
 from coder.report.figures.recording_figures import Numbers, numbers_of
 from coder.stats import SEED
 from coder.study.project import Project
@@ -72,16 +73,18 @@ def numbers_later(
     ``progress``, which is told the share done and may raise ``Cancelled``. Where the family chose full-presence
     windows, the rule is its variant that asks for them, unless ``plain_rule``.
     """
-    presence = project.full_presence(recording, coder=coder)
+    presence, events = project.full_presence(recording, coder=coder), project.events(recording, coder=coder)
+    span = Interval(0, project.recording(recording).duration_us)
     return partial(
         numbers_of,
-        project.events(recording, coder=coder),
+        events,
         scheme=project.scheme,
         rule=rule if plain_rule else presence.rule(rule),
-        span=Interval(0, project.recording(recording).duration_us),
+        span=span,
         recording=recording,
         settled=project.outcomes(recording, coder=coder),
         pairings=project.pairings(recording, coder=coder),
+        readings=readings_of(events, project.people(recording), project.signals(recording), span),
         seed=SEED if seed is None else seed,
         beside=project.beside(recording),
         episode=episode,

@@ -9,7 +9,7 @@ from coder.vocabulary.signals import SignalTrack
 from ui.operations.wording import subject_words
 from ui.timeline.signal_strip import SignalStrip
 
-_SHOWN = {"head_yaw": "head turn", "smile": "smile"}
+_SHOWN = {"head_yaw": "head turn", "smile": "smile", "smile_read": "mouth readable"}
 
 
 def strips_of(tracks: Sequence[SignalTrack], people: Sequence[Person]) -> list[SignalStrip]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from coder.exchanges.pairing import unobservable
 from coder.exchanges.time_apart import ABOUT_PRESENCE
+from coder.report.figures.readable_time import SMILE, Reading
 from coder.stats import Rate, StateTime, rate, state_time
 from coder.vocabulary.events import Event
 from coder.vocabulary.scheme import Kind, Role, Scheme, builtin_names, builtin_scheme, role_of
@@ -42,18 +43,26 @@ class Act:
         return bool(self.often.n or (self.lasting and self.lasting.total_time))
 
 
-def acts_of(events: Sequence[Event], *, scheme: Scheme, span: Interval) -> tuple[Act, ...]:
+def acts_of(
+    events: Sequence[Event], *, scheme: Scheme, span: Interval, readings: Mapping[str, Reading] | None = None
+) -> tuple[Act, ...]:
     """Count every code that occurs, by subject, in the order child, caregivers, the two together, others.
 
     Left out are codes that say what can be seen, and those of schemes of which no figure is made: cues that a caregiver
     may be running low are for company and rest, and a count of them would be the beginning of a verdict.
+
+    Smiles that rest on proposals are counted over the time in which they could be read (``readings``, by subject).
     """
     order = [Role.CHILD, Role.CAREGIVER, Role.TOGETHER, Role.OTHER, Role.SEVERAL, Role.SOMEONE]
     pairs = sorted(
         {(e.subject, e.code) for e in events if e.code != NOT_OBSERVABLE and not only_human(e, scheme)},
         key=lambda pair: (order.index(role_of(pair[0])), *pair),
     )
-    return tuple(_act(subject, code, events, scheme, span) for subject, code in pairs)
+    unread = {subject: reading.unread for subject, reading in (readings or {}).items()}
+    return tuple(
+        _act(subject, code, events, scheme, span, unread.get(subject, ()) if code == SMILE else ())
+        for subject, code in pairs
+    )
 
 
 def only_human(event: Event, scheme: Scheme) -> bool:
@@ -73,10 +82,12 @@ def _only_human_codes() -> frozenset[tuple[Role, str]]:
     return frozenset({(code.role, code.id) for code in codes if code.only_human} - counted)
 
 
-def _act(subject: str, code: str, events: Sequence[Event], scheme: Scheme, span: Interval) -> Act:
+def _act(
+    subject: str, code: str, events: Sequence[Event], scheme: Scheme, span: Interval, unread: Sequence[Interval]
+) -> Act:
     mine = [e for e in events if (e.subject, e.code) == (subject, code)]
     onsets, offsets = [e.onset_us / MICROS for e in mine], [e.offset_us / MICROS for e in mine]
-    unseen = () if code in ABOUT_PRESENCE else unseen_of(subject, events, span)
+    unseen = () if code in ABOUT_PRESENCE else (*unseen_of(subject, events, span), *unread)
     hidden = ([i.onset_us / MICROS for i in unseen], [i.offset_us / MICROS for i in unseen])
     seconds = (span.onset_us / MICROS, span.offset_us / MICROS)
     label, state = code.replace("_", " "), any(e.offset_us > e.onset_us for e in mine)

@@ -17,6 +17,7 @@ from coder.report.figures.episode_figures import Episode
 from coder.report.figures.human_pairing_figures import by_hand_words
 from coder.report.figures.match_repair import Matching, matchings_of
 from coder.report.figures.model_misses import Missed, missed_of
+from coder.report.figures.readable_time import Reading
 from coder.stats import (
     SEED,
     ChanceTest,
@@ -161,6 +162,7 @@ def numbers_of(
     full_presence: FullPresence = NO_WINDOWS,
     stretches: Sequence[Stretch] = (),
     pairings: Pairings = NO_PAIRINGS,
+    readings: Mapping[str, Reading] | None = None,
     progress: Progress = silent,
 ) -> Numbers:
     """Assemble the numbers of one recording, or of one episode of it.
@@ -192,6 +194,8 @@ def numbers_of(
         Where nothing was proposed, and what a look there found.
     pairings : Pairings
         What humans paired; it goes before the rule.
+    readings : mapping of subject to Reading
+        Over which time smiles are counted that rest on proposals.
     progress : callable
         Told the share done; what it raises stops the run.
 
@@ -237,13 +241,16 @@ def numbers_of(
         latency=latency_of(answers.kept, tau_us=rule.window_us),
         contingency=contingency_table(window=rule.window_us / MICROS, step=STEP_S, **given),
         chance=_chance(rule, seed, progress, given),
-        acts=tuple(act for act in acts_of(begun, scheme=scheme, span=span) if episode is None or act.seen),
+        acts=tuple(
+            act for act in acts_of(begun, scheme=scheme, span=span, readings=readings) if episode is None or act.seen
+        ),
         matchings=matchings_of(begun, scheme=scheme, span=span, hidden=(*hidden, *answers.set_aside)),
         notes=(
             *_notes(events, answers.set_aside, rule),
             *_about_company(answers),
             *_about_windows(answers),
             *_about_hands(answers),
+            *(reading.words for reading in (readings or {}).values()),
         ),
         beside=beside.among(event.subject for event in events),
         missed=missed_of(stretches, begun, coder=coders[0] if coders else "", span=span) if stretches else None,

@@ -44,12 +44,16 @@ class Comparison:
 
 
 def compare(truth: Sequence[Said], drafts: Sequence[Draft], *, tolerance_us: int) -> Comparison:
-    """Pair each truth with the nearest unused proposal of its subject and code within the tolerance."""
+    """Pair each truth with the nearest unused proposal of its subject and code within the tolerance.
+
+    A proposal whose beginning was not seen (behind a hand, in a turn of the head) may come late by its own bound.
+    """
     pairs = sorted(
         (abs(d.onset_us - t.onset_us), i, j)
         for i, t in enumerate(truth)
         for j, d in enumerate(drafts)
-        if (t.subject, t.code) == (d.subject, d.code) and abs(d.onset_us - t.onset_us) <= tolerance_us
+        if (t.subject, t.code) == (d.subject, d.code)
+        and -tolerance_us <= d.onset_us - t.onset_us <= max(tolerance_us, d.timing_bound_us)
     )
     taken: dict[int, int] = {}
     used: set[int] = set()

@@ -120,7 +120,16 @@ def test_a_confirmed_role_outweighs_the_suggested_one():
     assert abs(look.onset_us - 1_000_000) < 200_000
 
 
-@pytest.mark.parametrize("role", [None, "nobody", "other"])
+def test_who_is_not_settled_smiles_already_and_does_nothing_that_needs_a_role():
+    shot = shoot(BUSY, roles=(("A", None), ("B", None)))
+    assert {(d.subject, d.code) for d in shot.propose()} == {("other:A", "smile"), ("other:B", "smile")}
+    settled = shoot(BUSY).propose()
+    smiles = {(d.subject, d.onset_us, d.offset_us) for d in settled if d.code == "smile"}
+    names = {"other:A": "caregiver", "other:B": "child"}
+    assert {(names[d.subject], d.onset_us, d.offset_us) for d in shot.propose()} == smiles
+
+
+@pytest.mark.parametrize("role", ["nobody", "other"])
 def test_whoever_has_no_part_gets_no_proposal(role):
     shot = shoot(BUSY, roles=(("A", role), ("B", "child")))
     assert {(d.subject, d.code) for d in shot.propose()} == {("child", "smile")}

@@ -12,7 +12,7 @@ from coder.vocabulary.settings import RuleSettings
 from coder.vocabulary.signals import PAIR_SIGNALS, PERSON_SIGNALS, SIGNALS, SignalTrack
 from tests.coder.proposals.dyad_script import PROPERTY, person
 
-SPAN = {"bool": 1.4, "deg": 120.0, "px": 640.0, "ratio": 1.4, "head_widths": 2.0}
+SPAN = {"grey": 255.0, "bool": 1.4, "deg": 120.0, "px": 640.0, "ratio": 1.4, "head_widths": 2.0}
 
 
 def wild_track(name: str, who: str, frames: np.ndarray, rng: np.random.Generator, *, jumpy: float) -> SignalTrack:

@@ -9,6 +9,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from coder.vocabulary.events import Draft
 from coder.vocabulary.people import Person
 from tests.coder.proposals.analysed import ROOT, analysed
 from tests.coder.proposals.proposal_matching import Said, compare, table
@@ -48,6 +49,14 @@ def truth_of(truth: dict) -> list[Said]:
     return [Said(e["subject"], e["code"], e["onset_us"], e["offset_us"]) for e in truth["events"]]
 
 
+def goes_on(draft: Draft, truth: Sequence[Said]) -> bool:
+    """Whether a smile is one of the script that goes on after its mouth could not be read for a while."""
+    return draft.timing_bound_us > 300_000 and any(
+        (said.subject, said.code) == (draft.subject, draft.code) and said.onset_us < draft.onset_us < said.offset_us
+        for said in truth
+    )
+
+
 @pytest.mark.parametrize(
     "clip",
     [pytest.param(c, id=c.stem, marks=() if c.stem in QUICK else pytest.mark.slow) for c in CLIPS],
@@ -68,6 +77,7 @@ def test_every_scripted_event_is_proposed_in_time_and_nothing_without_cause(clip
         )
         missed += result.missed
         explained |= {match.draft for match in result.matches if match.draft}
+        explained |= {draft for draft in drafts if draft.code == code == "smile" and goes_on(draft, truth)}
     everything = table(compare(truth, drafts, tolerance_us=1_000_000))
     assert not missed, f"missed {missed}\n{everything}"
     assert set(drafts) == explained, everything

@@ -29,6 +29,9 @@ class Act:
     at_end: tuple[tuple[str, str], ...] = ()
 
 
+HAND_BETWEEN = {"wrist_left_x": flat(330), "wrist_left_y": flat(205)}
+"""A hand half way between the two heads, a little above the line between them and the table."""
+
 ACTS = {
     "child looks": Act(
         lambda a, b: Script(child={"head_yaw": act(a, b, rest=0, level=-60)}), (("child", "look_to_caregiver"),)
@@ -36,6 +39,17 @@ ACTS = {
     "child sitting in profile lifts the head from a toy": Act(
         lambda a, b: Script(child={"head_yaw": flat(-70), "head_pitch": act(a, b, rest=-45, level=5)}),
         (("child", "look_to_caregiver"),),
+    ),
+    "child looks at what is held up": Act(
+        lambda a, b: Script(child={"head_yaw": act(a, b, rest=0, level=-60)}, caregiver=HAND_BETWEEN),
+        (("child", "look_to_held"),),
+    ),
+    "both look at what is held up": Act(
+        lambda a, b: Script(
+            child={"head_yaw": act(a, b, rest=0, level=-60)},
+            caregiver={"head_yaw": act(a, b, rest=0, level=60), **HAND_BETWEEN},
+        ),
+        (("child", "look_to_held"), ("caregiver", "look_to_child"), ("together", "joint_look")),
     ),
     "caregiver looks": Act(
         lambda a, b: Script(caregiver={"head_yaw": act(a, b, rest=0, level=60), "head_pitch": flat(-15)}),
@@ -143,6 +157,9 @@ def test_the_evidence_gives_the_measured_numbers():
 
 
 LOOKALIKES = {
+    "a mouth that is drawn out of shape while the head turns": Script(
+        child={"head_yaw": ramp((2, 20), (2.4, -20)), "smile": act(1.9, 2.6, rest=0, level=0.7)}
+    ),
     "a look down at a toy held between the two": Script(
         child={"head_yaw": act(2, 4, rest=0, level=-45), "head_pitch": flat(-40)}
     ),

@@ -1,0 +1,101 @@
+"""Time in which a smile could be read: what smiles are counted over where they were proposed by models."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from coder.vocabulary.events import Event
+from coder.vocabulary.people import Person
+from coder.vocabulary.signals import SignalTrack
+from coder.vocabulary.time import MICROS, Interval
+
+SMILE = "smile"
+BRIDGE_US = 400_000
+"""A mouth lost for so short a time was read all along, as the rule for smiles has it."""
+TURNED_DEG = 20.0
+"""Up to here a face is to the camera."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """When somebody's smile could not have been read, and for how long it could, by the direction of the face.
+
+    Attributes
+    ----------
+    unread : tuple of Interval
+        Left out of every figure of this subject's smiles.
+    to_camera_us, turned_us : int
+        Readable time with the face to the camera, and turned farther.
+    """
+
+    subject: str
+    unread: tuple[Interval, ...]
+    to_camera_us: int
+    turned_us: int
+
+    @property
+    def words(self) -> str:
+        """What stands in the notes."""
+        whole = (self.to_camera_us + self.turned_us) / MICROS
+        return (
+            f"Smiles of {self.subject} were proposed by models, so they are counted over the {whole:.1f} s in which "
+            f"they could read the mouth ({self.to_camera_us / MICROS:.1f} s to the camera, "
+            f"{self.turned_us / MICROS:.1f} s turned); the rest is unread, which is not the same as without a smile."
+        )
+
+
+def readings_of(
+    events: Sequence[Event], people: Sequence[Person], tracks: Sequence[SignalTrack], span: Interval
+) -> Mapping[str, Reading]:
+    """Return by subject what could be read, for those whose smiles rest on proposals.
+
+    Somebody who codes every smile by hand watches where no model can read: their figures are over all observable time.
+    A smile that a human saw in unread time makes that time read.
+    """
+    found = {}
+    by_name = {(track.person, track.name): track for track in tracks}
+    for subject in sorted({e.subject for e in events if e.code == SMILE and e.proposal is not None}):
+        letters = [person.letter for person in people if person.role == subject]
+        mouths = [by_name[letter, "smile_read"] for letter in letters if (letter, "smile_read") in by_name]
+        if not mouths:
+            continue
+        pts = np.unique(np.concatenate([track.pts_us for track in mouths]))
+        read, turned = np.zeros(len(pts), np.bool_), np.zeros(len(pts), np.bool_)
+        for track in mouths:
+            here = track.pts_us[track.valid & (track.value >= 0.5)]
+            read[np.searchsorted(pts, here)] = True
+            turned[np.searchsorted(pts, here)] = ~_to_camera(by_name.get((track.person, "head_yaw")), here)
+        ends = np.append(pts[1:], span.offset_us)
+        seen = [Interval(int(a), int(b)) for a, b in zip(pts[read], ends[read], strict=True)]
+        seen += [e.interval for e in events if (e.subject, e.code) == (subject, SMILE) and e.offset_us > e.onset_us]
+        lasting = ends - pts
+        found[subject] = Reading(
+            subject=subject,
+            unread=_between(seen, span),
+            to_camera_us=int(lasting[read & ~turned].sum()),
+            turned_us=int(lasting[read & turned].sum()),
+        )
+    return found
+
+
+def _to_camera(yaw: SignalTrack | None, times: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
+    if yaw is None or not len(yaw.pts_us):
+        return np.zeros(len(times), np.bool_)
+    at = np.clip(np.searchsorted(yaw.pts_us, times), 0, len(yaw.pts_us) - 1)
+    return np.asarray(np.abs(yaw.value[at]) <= TURNED_DEG)
+
+
+def _between(seen: Sequence[Interval], span: Interval) -> tuple[Interval, ...]:
+    """What of the span lies in none of the intervals, but for short gaps."""
+    left, unread = span.onset_us, []
+    for one in sorted(seen):
+        if one.onset_us - left > BRIDGE_US:
+            unread.append(Interval(left, one.onset_us))
+        left = max(left, one.offset_us)
+    if span.offset_us - left > BRIDGE_US:
+        unread.append(Interval(left, span.offset_us))
+    return tuple(unread)

@@ -1,0 +1,212 @@
+"""Trails put into groups, one a person: the likeliest two first, until no two are left that can be one person."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from coder.stats.progress import Progress, silent
+from coder.vocabulary.settings import VisionSettings
+from coder.vocabulary.time import MICROS
+from models.following.tracking import Trail
+from models.seeing.detections import Sights
+from models.seeing.person_assembly import Unit
+
+ENDS = 5
+"""Looks at a trail's end from which its place there is taken."""
+SIZES = 4096
+"""Sizes of a group that are kept; of more, every second in order of size: their median stays where it was."""
+LATEST = 4
+"""Trails of a group with which those of a later portion are compared."""
+
+Place: TypeAlias = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class End:
+    """What is compared of one trail: first and last look, and the place of the head at either end."""
+
+    first: int
+    last: int
+    begin: Place
+    end: Place
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Group:
+    """Trails of one person.
+
+    Attributes
+    ----------
+    trails : tuple of Trail
+        In the order in which they were joined.
+    looks : int
+        A bit for each look in which the person was seen.
+    sizes : float64 array (sizes,)
+        Heights of sure faces, in order.
+    latest : tuple of End
+        The trails that end last.
+    size : float
+        Usual height of the face in pixels; NaN where no sure one was seen.
+    """
+
+    trails: tuple[Trail, ...]
+    looks: int
+    sizes: npt.NDArray[np.float64]
+    latest: tuple[End, ...]
+    size: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "size", float(np.median(self.sizes)) if len(self.sizes) else math.nan)
+
+
+def group_of(trail: Trail) -> Group:
+    """The group of one trail."""
+    sizes = [unit.size for unit in trail.units if unit.sure and math.isfinite(unit.size)]
+    bits = np.zeros(trail.looks[-1] - trail.looks[0] + 1, np.bool_)
+    bits[np.array(trail.looks) - trail.looks[0]] = True
+    looks = int.from_bytes(np.packbits(bits, bitorder="little").tobytes(), "little") << trail.looks[0]
+    end = End(trail.looks[0], trail.looks[-1], _place(trail.units[:ENDS]), _place(trail.units[-ENDS:]))
+    return Group((trail,), looks, _thinned(np.array(sizes, np.float64)), (end,))
+
+
+def _place(units: Sequence[Unit]) -> Place:
+    return float(np.median([u.x for u in units])), float(np.median([u.y for u in units]))
+
+
+def _thinned(sizes: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    ordered = np.sort(sizes)
+    while len(ordered) > SIZES:
+        ordered = ordered[1::2]
+    return ordered
+
+
+def _union(first: Group, second: Group) -> Group:
+    return Group(
+        first.trails + second.trails,
+        first.looks | second.looks,
+        _thinned(np.concatenate([first.sizes, second.sizes])),
+        tuple(sorted(first.latest + second.latest, key=lambda end: end.last)[-LATEST:]),
+    )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Gap:
+    """The shortest gap between trails of two groups: how many looks, and the trails before and after it."""
+
+    looks: int
+    before: End
+    after: End
+
+
+def _gap(first: Group, second: Group) -> _Gap:
+    """Between the latest trails of two groups."""
+    pairs = [(a, b) if a.first <= b.first else (b, a) for a in first.latest for b in second.latest]
+    before, after = min(pairs, key=lambda pair: abs(pair[1].first - pair[0].last))
+    return _Gap(abs(after.first - before.last), before, after)
+
+
+class Groups:
+    """Groups and what it costs to make one of two. After a merge only the merged group is compared anew."""
+
+    def __init__(self, sights: Sights, vision: VisionSettings) -> None:
+        self._sights, self._vision = sights, vision
+        self._lasting_us = np.diff(np.append(sights.pts_us, sights.pts_us[-1:] + 1))
+        self._groups: list[Group] = []
+        self._aside: list[Group] = []
+        self._gaps: list[list[_Gap | None]] = []
+        """None where the two were seen together: they never become one."""
+        self._costs = np.zeros((0, 0))
+        """inf on and below the diagonal."""
+
+    def __len__(self) -> int:
+        return len(self._groups)
+
+    def trails(self) -> list[tuple[Trail, ...]]:
+        """The trails of each group."""
+        return [group.trails for group in (*self._groups, *self._aside)]
+
+    def add(self, groups: Sequence[Group], progress: Progress = silent) -> None:
+        """Take in further groups, in order of time."""
+        held, count = len(self._groups), len(self._groups) + len(groups)
+        self._groups += groups
+        costs = np.full((count, count), np.inf)
+        costs[:held, :held] = self._costs
+        self._costs = costs
+        for row in self._gaps:
+            row += [None] * len(groups)
+        self._gaps += [[None] * count for _ in groups]
+        for j in range(held, count):
+            progress((j - held) / len(groups))
+            for i in range(j):
+                if not self._together(self._groups[i], self._groups[j]):
+                    self._gaps[i][j] = self._gaps[j][i] = gap = _gap(self._groups[i], self._groups[j])
+                    costs[i, j] = self._cost(self._groups[i], self._groups[j], gap)
+
+    def join(self, progress: Progress = silent) -> None:
+        """Make one of the two groups that it costs least, as long as there are two that can be one."""
+        before = len(self._groups)
+        while len(self._groups) > 1:
+            progress(1 - len(self._groups) / before)
+            i, j = divmod(int(np.argmin(self._costs)), len(self._groups))
+            if not math.isfinite(self._costs[i, j]):
+                break
+            self._merge(i, j)
+
+    def set_aside(self, most: int) -> None:
+        """Compare no further all but the groups that were seen longest."""
+        order = sorted(range(len(self._groups)), key=lambda i: -self._groups[i].looks.bit_count())
+        kept = sorted(order[:most])
+        self._aside += [self._groups[i] for i in sorted(order[most:])]
+        self._groups = [self._groups[i] for i in kept]
+        self._gaps = [[self._gaps[i][j] for j in kept] for i in kept]
+        self._costs = self._costs[np.ix_(kept, kept)]
+
+    def _merge(self, i: int, j: int) -> None:
+        merged = self._groups[i] = _union(self._groups[i], self._groups[j])
+        for k, other in enumerate(self._groups):
+            if k in (i, j):
+                continue
+            gaps = self._gaps[i][k], self._gaps[j][k]
+            gap, cost = None, math.inf
+            if gaps[0] is not None and gaps[1] is not None and not self._together(merged, other):
+                gap = min(gaps[0], gaps[1], key=lambda one: (one.looks, one.before.first))
+                cost = self._cost(*((merged, other) if i < k else (other, merged)), gap)
+            self._gaps[i][k] = self._gaps[k][i] = gap
+            self._costs[min(i, k), max(i, k)] = cost
+        del self._groups[j]
+        del self._gaps[j]
+        for row in self._gaps:
+            del row[j]
+        self._costs = np.delete(np.delete(self._costs, j, 0), j, 1)
+
+    def _together(self, first: Group, second: Group) -> bool:
+        """Whether two groups were seen in the same looks for longer than tracking doubles somebody."""
+        both = first.looks & second.looks
+        if not both:
+            return False
+        if both.bit_count() * int(self._lasting_us.max()) <= self._vision.overlap_us:
+            return False
+        raw = np.frombuffer(both.to_bytes((both.bit_length() + 7) // 8, "little"), np.uint8)
+        shared = np.flatnonzero(np.unpackbits(raw, bitorder="little"))
+        return int(self._lasting_us[shared].sum()) > self._vision.overlap_us
+
+    def _cost(self, first: Group, second: Group, gap: _Gap) -> float:
+        """How unlikely two groups are one person; inf where they cannot be."""
+        vision, sizes = self._vision, (first.size, second.size)
+        growth = abs(math.log(sizes[0] / sizes[1])) if all(map(math.isfinite, sizes)) else vision.join_size_log / 2
+        if growth > vision.join_size_log:
+            return math.inf
+        pts_us = self._sights.pts_us
+        gap_us = max(0, int(pts_us[gap.after.first] - pts_us[gap.before.last]))
+        unit = next((size for size in sizes if math.isfinite(size)), self._sights.height / 7)
+        heads = math.dist(gap.before.end, gap.after.begin) / unit
+        reach = vision.join_reach_heads * (1 + gap_us / MICROS)
+        if gap_us <= vision.join_near_us and heads > reach:
+            return math.inf
+        return growth / vision.join_size_log + heads / reach + 0.1 * math.log1p(gap_us / MICROS)

@@ -1,0 +1,69 @@
+"""Roles of a family's next recording: those that a human settled, by size and place; nobody where it is not clear."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from coder.study.edits.caregiver_context import DescribeMeeting
+from coder.study.edits.coding import SetRole
+from coder.study.family_roles import suggested_from
+from coder.study.project import Project
+from coder.vocabulary.context import Meeting
+from coder.vocabulary.people import Person
+from tests.coder.media.clipmaker import make_clip
+from tests.studies import REPORT, two_people_smiling
+
+
+def person(letter: str, x: float, width: float, role: str | None = None) -> Person:
+    return Person(letter, None, role, (x, 100.0, width, 1.2 * width), ())
+
+
+SETTLED = [person("A", 100, 130, "caregiver:Kim"), person("B", 400, 85, "child")]
+
+
+def test_the_same_two_get_the_same_roles_whatever_their_letters():
+    assert suggested_from(SETTLED, [person("A", 420, 60), person("B", 90, 95)]) == {"A": "child", "B": "caregiver:Kim"}
+
+
+def test_who_changed_places_and_sizes_is_left_open():
+    assert suggested_from(SETTLED, [person("A", 120, 90), person("B", 400, 100)]) == {}
+
+
+def test_three_people_keep_their_places():
+    three = [*SETTLED, person("C", 560, 120, "caregiver:Lee")]
+    now = [person("A", 570, 100), person("B", 380, 70), person("C", 110, 110)]
+    assert suggested_from(three, now) == {"A": "caregiver:Lee", "B": "child", "C": "caregiver:Kim"}
+
+
+def test_one_settled_person_or_one_found_says_nothing():
+    assert suggested_from(SETTLED[:1], [person("A", 100, 130), person("B", 400, 85)]) == {}
+    assert suggested_from(SETTLED, [person("A", 100, 130)]) == {}
+    assert suggested_from([replace(one, confirmed_role=None) for one in SETTLED], SETTLED) == {}
+
+
+def test_a_study_suggests_what_was_settled_for_the_family(tmp_path):
+    people, tracks = two_people_smiling()
+    letters = [one.letter for one in people]
+    boxes = [(100.0, 100.0, 130.0, 150.0), (400.0, 200.0, 85.0, 100.0)]
+    people = tuple(
+        replace(one, suggested_role=None, confirmed_role=None, median_box=box)
+        for one, box in zip(people, boxes, strict=True)
+    )
+    with Project.create(tmp_path / "study") as project:
+        for number in (1, 2, 3):
+            project.add_recording(make_clip(tmp_path / f"{number}.mp4", frames=100, fps=25))
+        for recording, family in (("r1", "fir"), ("r2", "fir"), ("r3", "oak")):
+            project.apply(DescribeMeeting(recording, family=family), coder="kim")
+        project.store_analysis("r1", REPORT, people, tracks)
+        project.apply(SetRole("r1", letters[0], "caregiver"), coder="kim")
+        project.apply(SetRole("r1", letters[1], "child"), coder="kim")
+        for recording in ("r2", "r3"):
+            project.store_analysis(recording, REPORT, people, tracks)
+        assert [one.role for one in project.people("r2")] == ["caregiver", "child"]
+        assert [one.confirmed_role for one in project.people("r2")] == [None, None]
+        assert [one.role for one in project.people("r3")] == [None, None]
+        report = project.analysis("r2")
+        assert report is not None
+        assert "settled in r1" in report.notes[-1]
+        meeting = project.beside("r2").meeting
+        assert isinstance(meeting, Meeting)

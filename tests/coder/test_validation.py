@@ -1,0 +1,133 @@
+"""Proposals against blind coding: counts, onset errors, F1 and kappa that were worked out by hand, and intervals."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from coder.report.figures.proposal_validation import CodedBlind, methods_sentence, validate
+from coder.vocabulary.events import Draft, Event, Origin
+from coder.vocabulary.people import Person
+from coder.vocabulary.scheme import Role
+from coder.vocabulary.signals import SignalTrack
+from coder.vocabulary.time import Interval
+
+S = 1_000_000
+
+
+def event(onset: float, offset: float, code: str = "smile", subject: str = "child", coder: str = "kim") -> Event:
+    return Event(
+        id=f"e{onset}",
+        recording="r1",
+        subject=subject,
+        code=code,
+        onset_us=round(onset * S),
+        offset_us=round(offset * S),
+        coder=coder,
+        origin=Origin.HUMAN,
+        proposal=None,
+        timing_bound_us=0,
+    )
+
+
+def draft(onset: float, offset: float, code: str = "smile", subject: str = "child") -> Draft:
+    return Draft(
+        subject=subject,
+        code=code,
+        onset_us=round(onset * S),
+        offset_us=round(offset * S),
+        timing_bound_us=0,
+        evidence="",
+        models=("m@1",),
+        confidence=0.5,
+        rule="smile@2",
+    )
+
+
+def coded(drafts: list[Draft], *, family: str = "", recording: str = "r1", **more: Any) -> CodedBlind:
+    said = more.pop("said")
+    return CodedBlind(recording=recording, family=family, span=Interval(0, 20 * S), said=said, drafts=drafts, **more)
+
+
+def test_counts_errors_and_kappa_by_hand():
+    one = coded(
+        [draft(2.1, 4), draft(9, 10), draft(15, 16)],
+        said={"kim": [event(2, 4), event(9.6, 11), event(18, 19)]},
+    )
+    (found,) = validate([one])
+    assert (found.role, found.code, found.rules) == (Role.CHILD, "smile", ("smile@2",))
+    counts = found.models.counts
+    assert (counts.found, counts.missed, counts.false) == (2, 1, 1)
+    assert found.models.f1.value == pytest.approx(4 / 6)
+    assert found.onset_errors_us == (-600_000, 100_000)
+    assert found.median_error_us == -250_000
+    assert found.near_share == 0.5
+    # Of 200 units both say smile in 23, only the human in 21, only the models in 16.
+    both, human, models = 23, 21, 16
+    agreed = (both + 200 - both - human - models) / 200
+    chance = ((both + human) * (both + models) + (200 - both - human) * (200 - both - models)) / 200**2
+    assert found.models.kappa.value == pytest.approx((agreed - chance) / (1 - chance))
+    assert found.models.kappa.low is None
+    assert "one family" in found.models.kappa.why
+    assert found.humans is None
+
+
+def test_a_tolerance_decides_what_meets():
+    one = coded([draft(2.4, 4)], said={"kim": [event(2, 4)]})
+    assert validate([one], tolerance_us=300_000)[0].models.counts.found == 0
+    assert validate([one], tolerance_us=500_000)[0].models.counts.found == 1
+
+
+def test_what_a_human_could_not_observe_counts_for_nobody():
+    one = coded([draft(5, 6)], said={"kim": [event(4, 8, "not_observable")]})
+    (found,) = validate([one])
+    assert (found.models.counts.found, found.models.counts.missed, found.models.counts.false) == (0, 0, 0)
+    assert found.models.f1.value is None
+    assert found.models.kappa.value is None
+
+
+def test_two_humans_stand_beside_the_models():
+    said = {"kim": [event(2, 4)], "lee": [event(2.2, 4, coder="lee"), event(10, 11, coder="lee")]}
+    (found,) = validate([coded([draft(2, 4)], said=said)])
+    assert found.models.recordings == 2
+    assert found.humans is not None
+    assert (found.humans.counts.found, found.humans.counts.missed, found.humans.counts.false) == (1, 0, 1)
+
+
+def test_intervals_are_of_families_not_of_recordings():
+    good, none = [draft(2, 4)], [draft(12, 14)]
+    said = {"kim": [event(2, 4)]}
+    same = [coded(good, family="a", recording=f"r{i}", said=said) for i in range(4)]
+    (found,) = validate(same)
+    assert found.models.f1.low is None
+    (found,) = validate([*same, coded(none, family="b", recording="r9", said=said)])
+    assert found.models.f1.low == 0
+    assert found.models.f1.high == 1
+    assert validate([*same])[0] == validate([*same])[0]
+
+
+def test_levels_come_from_what_was_measured_at_the_onset():
+    pts = np.arange(0, 200, dtype=np.int64) * 100_000
+    ones = np.ones(200, np.float32)
+    tracks = [
+        SignalTrack("head_yaw", "deg", "A", pts, np.where(pts < 9 * S, -10, 50).astype(np.float32), ones, "m@1"),
+        SignalTrack("smile_read", "bool", "A", pts, (pts < 9 * S).astype(np.float32), ones, "m@1"),
+    ]
+    person = Person("A", "child", None, (0, 0, 1, 1), ())
+    one = coded([draft(2, 4)], family="a", said={"kim": [event(2, 4), event(12, 13)]}, people=[person], tracks=tracks)
+    (found,) = validate([one])
+    assert found.by["face direction", "to the camera"].found == 1
+    assert found.by["face direction", "40–60°"].missed == 1
+    assert found.by["mouth", "not to be read"].missed == 1
+    assert found.by["light", "not measured"].found == 1
+    assert found.by["family", "a"].f1 == pytest.approx(2 / 3)
+
+
+def test_the_sentence_for_the_methods_says_what_was_compared():
+    found = validate([coded([draft(2, 4)], said={"kim": [event(2, 4)]})])
+    told = methods_sentence(found, recordings=1, families=1, tolerance_us=S)
+    assert told.startswith("Proposals were compared with blind coding of 1 recording of 1 family")
+    assert "child smile F1 1.00, kappa 1.00" in told
+    assert methods_sentence([], recordings=0, families=0, tolerance_us=S) == ""
