@@ -20,7 +20,7 @@ MARGIN_US = 1_000_000
 @pytest.fixture
 def cards(window, qtbot):
     """The window at the first card."""
-    press(qtbot, window, "1")
+    press(qtbot, window, "Ctrl+1")
     qtbot.waitUntil(lambda: window.exchange_panel.current is not None and window.queue.by_exchange, timeout=5_000)
     return window
 
@@ -75,7 +75,7 @@ def test_what_was_confirmed_by_exchange_is_not_asked_by_act_nor_the_other_way_ro
     queue_after(qtbot, cards, lambda: press(qtbot, cards, "F"))
     assert not {p.id for p in state(cards).queue} & set(item.parts)
     queue_after(qtbot, cards, lambda: press(qtbot, cards, "Ctrl+Z"))
-    press(qtbot, cards, "2")
+    press(qtbot, cards, "Ctrl+2")
     assert cards.review_panel.isVisible()
     for act in item.parts:
         cards.review_panel.choose(act)
@@ -218,7 +218,7 @@ def test_coding_by_hand_and_coming_back(cards, qtbot):
 
 
 def test_by_code_asks_one_code_after_the_other(cards, qtbot):
-    press(qtbot, cards, "3")
+    press(qtbot, cards, "Ctrl+3")
     assert cards.review_panel.isVisible()
     listed = cards.review_panel.list.rows_model.keys
     by_id = {p.id: (p.draft.subject, p.draft.code) for p in state(cards).proposals}
