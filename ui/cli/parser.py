@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import traceback
 from collections.abc import Callable, Sequence
 from importlib import import_module
 from pathlib import Path
@@ -58,8 +57,11 @@ class _Parser(argparse.ArgumentParser):
 def _unforeseen(error: Exception) -> str:
     """Say in one sentence what stopped, where, and whom to tell; names of files and what was coded stay out of it."""
     home = Path(__file__).parents[2]
-    ours = [f for f in traceback.extract_tb(error.__traceback__) if Path(f.filename).is_relative_to(home)]
-    where = f"{Path(ours[-1].filename).name}, line {ours[-1].lineno}" if ours else "an unknown place"
+    where, trace = "an unknown place", error.__traceback__
+    while trace is not None:
+        file = Path(trace.tb_frame.f_code.co_filename)
+        where = f"{file.name}, line {trace.tb_lineno}" if file.is_relative_to(home) else where
+        trace = trace.tb_next
     return (
         f"this is a defect of the app, not of yours ({type(error).__name__}, {where}); nothing half-made was kept. "
         "Please report that place and the command where you got Dyad Mirror, and nothing from the study."

@@ -259,7 +259,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("card", "Context", "The caregiver's own side…", "context.fill_card", ("Ctrl+Shift+C",)),
     Action("meeting", "Context", "Where and when it was…", "context.describe_meeting", ("Ctrl+Shift+M",)),
     Action("bring", "Context", "Bring sleep or heart data…", "context.bring_series", ("Ctrl+Shift+H",)),
-    Action("own_words", "Context", "Own words: practices, hours, lines…", "context.say_own", ("Ctrl+Shift+Y",)),
+    Action("own_words", "Context", "Own words: practices, hours, lines…", "context.say_own", ("Ctrl+Shift+W",)),
     Action("pause", "Context", "A pause for you", "context.pause", (), When.ALWAYS),
     Action("private_note", "Code", "What do I notice in myself?…", "private_note.write", ("Ctrl+J",)),
     Action("zoom_in", "View", "Timeline: closer", "view.zoom_in", ("Ctrl++", "Ctrl+=")),

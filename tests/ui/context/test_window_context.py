@@ -209,7 +209,7 @@ def test_nothing_of_it_is_cut_off_at_twice_the_size_of_text(window, qtbot):
 
 def test_own_words_are_said_at_one_visit_and_asked_after_at_the_next(window, qtbot):
     apply(qtbot, window, SayOwn("r1", "caregiver", Said.PRACTICE, "out by eight"))
-    press(qtbot, window, "Ctrl+Shift+Y")
+    press(qtbot, window, "Ctrl+Shift+W")
     own = form(qtbot, window, OwnWordsForm)
     assert nameless(own) == []
     assert "“out by eight” Did it come about? Did it help?" in own.held.text()
