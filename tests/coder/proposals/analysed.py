@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import pickle
 from dataclasses import dataclass
 from pathlib import Path
@@ -62,7 +63,9 @@ def analysed(clip: Path, cache: pytest.Cache) -> Analysed:
                 frame_pts_us=np.asarray(opened.index.pts_us, dtype=np.int64),
                 end_us=opened.info.duration_us,
             )
-        kept.write_bytes(pickle.dumps(made))
+        half = kept.with_suffix(f".{os.getpid()}")  # another test process may be about to read it
+        half.write_bytes(pickle.dumps(made))
+        half.replace(kept)
     loaded = pickle.loads(kept.read_bytes())
     assert isinstance(loaded, Analysed)
     return loaded
