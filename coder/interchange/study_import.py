@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from coder.interchange.code_identity import CodeKey
 from coder.interchange.document.document import Document, Media
+from coder.interchange.document.losses import LossReport
 from coder.interchange.document.tier_names import unique_name
 from coder.interchange.document_events import ImportFile, ImportPlan, Part, plan_import
 from coder.interchange.formats.format_registry import ReadResult, format_named
 from coder.interchange.gc_pause import uncollected
 from coder.interchange.write_back import Came
+from coder.study.edits.event_ledger import CONSENSUS
 from coder.study.project import Project
+from coder.vocabulary.coder_name import is_visible
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.scheme import Scheme
 
@@ -101,11 +105,40 @@ def bring_in(
                 f"The events of {item.plan.title or 'the file'} end after {item.duration_us / DAY_US:.0f} days, longer "
                 "than any recording; say in a column mapping which unit its times are in, or mend the file."
             )
+    others = project.layers.of_others(coder)
+    # Whoever planned it may not have known who works here: no layer of theirs is written, whatever the file says.
+    brought = [in_own_layers(item, others, coder=coder) for item in brought]
     parts = [_part(project, item, into, earlier_of(project, item, into), again) for item in brought]
     with uncollected():
         changes = project.apply(ImportFile(tuple(parts)), coder=coder)
     made = iter([row.id for row in changes.touched("recordings") if row.before is None])
     return tuple((part.recording or next(made), part.plan) for part in parts)
+
+
+def in_own_layers(brought: Brought, others: Collection[str], *, coder: str) -> Brought:
+    """Return a plan that writes nobody else's layer: a name in a file is no proof of who said it.
+
+    Events under the name of one of ``others``, who work in this study, come in under a name of their own, and the plan
+    says so; those under a name that cannot be seen come in as ``coder``'s. Doing it again changes nothing.
+    """
+    counts = Counter(event.coder for event in brought.plan.events)
+    taken, report, layers = {*others, *counts}, LossReport(), dict[str, str]()
+    for said, count in counts.items():
+        name = said.strip()
+        layers[said] = name if is_visible(name) else coder
+        if name in others or name.casefold() == CONSENSUS:
+            layers[said] = unique_name(f"{name} (file)", taken)
+            report.add(
+                "layer-of-another",
+                "The file names a coder who works in this study, and nobody but they write their layer: these events "
+                "come in as a layer of their own.",
+                count=count,
+                example=f"{name} as {layers[said]}",
+            )
+    if all(said == layer for said, layer in layers.items()):
+        return brought
+    events = tuple(replace(event, coder=layers[event.coder]) for event in brought.plan.events)
+    return replace(brought, plan=replace(brought.plan, events=events, losses=(*brought.plan.losses, *report.losses())))
 
 
 def earlier_of(project: Project, item: Brought, into: str | None) -> tuple[Came, ...]:

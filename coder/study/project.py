@@ -58,6 +58,7 @@ from coder.study.store.state_patch import (
     order_of_under_way,
     state_after,
 )
+from coder.vocabulary.coder_name import coder_name
 from coder.vocabulary.coding_condition import Conduct
 from coder.vocabulary.context import Beside
 from coder.vocabulary.errors import ClipError, SchemeError, StudyError
@@ -728,9 +729,7 @@ class Project:
 
         It is made in the coder's own layer; ``layer`` may be the consensus layer, for somebody who leads the study.
         """
-        name = coder.strip()
-        if not name:
-            raise StudyError("Every edit says who made it; give a coder's name or pseudonym.")
+        name = coder_name(coder)
         self.layers.check(name, layer)
 
         def follow(rows: Sequence[RowChange]) -> None:

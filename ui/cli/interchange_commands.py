@@ -14,7 +14,7 @@ from coder.interchange.document_events import ImportPlan
 from coder.interchange.formats import formats as all_formats
 from coder.interchange.formats import read
 from coder.interchange.formats.tables.column_mapping import Mapping, load_mapping, save_mapping
-from coder.interchange.study_import import Again, Brought, bring_in, choices_of, plans_of
+from coder.interchange.study_import import Again, Brought, bring_in, choices_of, in_own_layers, plans_of
 from coder.study.project import Project
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.plurals import how_many
@@ -37,6 +37,9 @@ def import_file(options: argparse.Namespace) -> None:
         result = read(options.file, format=options.format, mapping=mapping)
         recording = project.recording(options.recording) if options.recording else None
         remembered = project.code_choices.all()
+        # Never the name of who is logged in, nor of who worked here last: whoever coded leaves with every export.
+        coder = options.coder or SOMEBODY
+        others = project.layers.of_others(coder)
 
         def planned(choices: dict[CodeKey, str]) -> tuple[Brought, ...]:
             return plans_of(
@@ -44,8 +47,7 @@ def import_file(options: argparse.Namespace) -> None:
                 project.scheme,
                 subjects=_subjects(options.subject or ()),
                 choices=choices,
-                # Never the name of who is logged in: whoever coded leaves with every export.
-                coder=options.coder or project.last_coder or SOMEBODY,
+                coder=coder,
                 shift_us=_shift(options.shift) - (project.sound_lead_us(recording.id) if recording else 0),
                 end_us=recording.duration_us if recording is not None and recording.clip else None,
             )
@@ -55,10 +57,10 @@ def import_file(options: argparse.Namespace) -> None:
         if chosen:
             plans = planned({**remembered, **chosen})
         if options.preview:
-            done: tuple[tuple[str | None, ImportPlan], ...] = tuple((None, item.plan) for item in plans)
+            apart = [in_own_layers(item, others, coder=coder) for item in plans]
+            done: tuple[tuple[str | None, ImportPlan], ...] = tuple((None, item.plan) for item in apart)
         else:
             again = Again(options.again) if options.again else None
-            coder = options.coder or project.last_coder or SOMEBODY
             done = bring_in(project, plans, into=options.recording, coder=coder, again=again)
             project.code_choices.keep(chosen)
     answers = [_told(name, plan) for name, plan in done]
