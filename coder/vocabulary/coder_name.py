@@ -28,7 +28,7 @@ def coder_name(text: str) -> str:
         raise StudyError("Every edit says who made it; give a coder's name or pseudonym.")
     if not is_visible(name):
         raise StudyError(
-            f"The coder's name {ascii(name)} has signs that cannot be seen, or no letter at all; write it with letters "
+            f"The coder's name {name!a} has signs that cannot be seen, or no letter at all; write it with letters "
             "and digits."
         )
     return name

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from coder.exchanges.pairing import NAMED_RULES
-from coder.interchange.code_identity import CodeKey
+from coder.interchange.code_identity import SEEN, CodeKey
 from coder.interchange.document.losses import Loss
 from coder.interchange.document.written_times import decimal_us
 from coder.interchange.document_events import ImportPlan
@@ -53,7 +53,8 @@ def import_file(options: argparse.Namespace) -> None:
             )
 
         plans = planned(remembered)
-        chosen = choices_of(plans, _choices(options.code or ()))
+        seen = [(name, f"{SEEN}{words}") for name, words in _choices(options.seen or (), wanted="LABEL=WORDS")]
+        chosen = choices_of(plans, [*_choices(options.code or ()), *seen])
         if chosen:
             plans = planned({**remembered, **chosen})
         if options.preview:
@@ -87,6 +88,7 @@ def _told(recording: str | None, plan: ImportPlan) -> dict[str, object]:
                 "code": one.code,
                 "counts_as": one.counts or None,
                 "may_be": list(one.offered),
+                "beyond_sight": list(one.beyond_sight),
             }
             for one in plan.understood
         ],
@@ -129,12 +131,12 @@ def _shift(text: str) -> int:
         raise StudyError(f"{text!r} is no shift; write seconds, as in --shift 2.5 or --shift=-2.5.") from error
 
 
-def _choices(pairs: Sequence[str]) -> list[tuple[str, str]]:
+def _choices(pairs: Sequence[str], *, wanted: str = "LABEL=CODE or GROUP/LABEL=CODE") -> list[tuple[str, str]]:
     found = []
     for pair in pairs:
         name, sign, code = pair.rpartition("=")
         if not sign or not name or not code:
-            raise StudyError(f"{pair!r} does not say which code is which; write LABEL=CODE or GROUP/LABEL=CODE.")
+            raise StudyError(f"{pair!r} does not say which code is which; write {wanted}.")
         found.append((name, code))
     return found
 

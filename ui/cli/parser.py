@@ -336,6 +336,12 @@ def _parser() -> argparse.ArgumentParser:
         help="which code of the scheme a code of the file is, or “own”; remembered; repeatable",
     )
     imported.add_argument(
+        "--seen",
+        action="append",
+        metavar="LABEL=WORDS",
+        help="what is seen where a code of the file names a feeling or a judgement; remembered; repeatable",
+    )
+    imported.add_argument(
         "--shift", metavar="SECONDS", default="0", help="added to every time of the file, to fit the clip"
     )
     imported.add_argument("--again", choices=("replace", "layer"), help="what to do with a file that came in before")

@@ -18,6 +18,7 @@ from coder.stats import SEED
 from coder.study.project import Project
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.time import Interval
+from coder.vocabulary.words_beyond_sight import plainly_seen
 
 
 def recordings_of(project: Project, recording: str | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -64,18 +65,23 @@ def numbers_later(
     seed: int | None = None,
     episode: Episode | None = None,
     plain_rule: bool = False,
+    for_family: bool = False,
 ) -> Callable[..., Numbers]:
     """Take out of the study what the numbers of one recording rest on; what comes back works them out, in any thread.
 
     So that the study's own thread, which keeps every decision, never waits for ten thousand shuffles. It takes a
     ``progress``, which is told the share done and may raise ``Cancelled``. Where the family chose full-presence
-    windows, the rule is its variant that asks for them, unless ``plain_rule``.
+    windows, the rule is its variant that asks for them, unless ``plain_rule``. ``for_family`` leaves out codes that
+    name a feeling or a judgement.
     """
     presence = project.full_presence(recording, coder=coder)
+    scheme, events = project.scheme, project.events(recording, coder=coder)
+    if for_family:
+        scheme, events = plainly_seen(scheme, events)
     return partial(
         numbers_of,
-        project.events(recording, coder=coder),
-        scheme=project.scheme,
+        events,
+        scheme=scheme,
         rule=rule if plain_rule else presence.rule(rule),
         span=Interval(0, project.recording(recording).duration_us),
         recording=recording,
