@@ -339,7 +339,7 @@ def _parser() -> argparse.ArgumentParser:
         "--seen",
         action="append",
         metavar="LABEL=WORDS",
-        help="what is seen where a code of the file names a feeling or a judgement; remembered; repeatable",
+        help="what is seen, where a code of the file says more than that; remembered; repeatable",
     )
     imported.add_argument(
         "--shift", metavar="SECONDS", default="0", help="added to every time of the file, to fit the clip"

@@ -82,6 +82,8 @@ def gather(project: Project, recordings: Sequence[str], asked: Asked) -> Gathere
     check_coder(project, recordings, asked.coder)
     if asked.audience == CAREGIVER:
         return _gather_own(project, recordings, asked)
+    if asked.audience == FAMILY and len({_family(project, one) for one in recordings} - {""}) > 1:
+        raise StudyError("A page for a family shows no other family; name one of its recordings.")
     pairs: dict[tuple[str, str], list[CodedTwice]] = {}
     for recording in recordings:
         everybody = coders_of(project, recording)

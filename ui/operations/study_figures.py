@@ -15,6 +15,7 @@ from coder.report.figures.latency_comparison import BY_CONDITION, BY_EPISODE, La
 from coder.report.figures.multi_coder_agreement import AgreementOfMany, CodedBySeveral, agreement_of_many
 from coder.report.figures.recording_figures import Numbers, numbers_of
 from coder.stats import SEED
+from coder.study.families import refuse_families_side_by_side
 from coder.study.project import Project
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.time import Interval
@@ -133,16 +134,22 @@ def latencies_in(
     Raises
     ------
     StudyError
-        Where a recording is in two conditions.
+        Where a recording is in two conditions, and where families would be set beside each other
+        (:func:`coder.study.families.refuse_families_side_by_side`).
     """
     wanted: list[tuple[str, str, Episode | None]]
     if by == BY_EPISODE:
         wanted = [(e.code, one, e) for one in recordings for e in episodes_in(project, one, coder=coder)]
+        where: dict[str, list[str]] = {}
+        for name, one, _ in wanted:
+            where.setdefault(name, []).append(one)
+        refuse_families_side_by_side(project, where, unsaid_is_one=True)
     elif by == BY_CONDITION:
         wanted = [(name, one, None) for name, ones in (conditions or {}).items() for one in ones]
         twice = [one for one, count in Counter(one for _, one, _ in wanted).items() if count > 1]
         if twice:
             raise StudyError(f"{twice[0]} is named twice among the conditions; it can be in one.")
+        refuse_families_side_by_side(project, conditions or {})
     else:
         wanted = [("", one, None) for one in recordings]
     return latencies_of(
