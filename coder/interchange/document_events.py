@@ -71,6 +71,8 @@ class ImportPlan:
         Where each of ``events`` stands in the document.
     digest : str
         SHA-256 of the file, by which it is known again.
+    purpose : str
+        What the study that it left was for, in words; "" where the file does not say.
     """
 
     title: str
@@ -84,6 +86,7 @@ class ImportPlan:
     format: str = ""
     places: tuple[int, ...] = ()
     digest: str = ""
+    purpose: str = ""
 
 
 def guess_subject(name: str) -> str:
@@ -200,6 +203,12 @@ def plan_import(
         named_as = named[event.subject]
         who = event.coder or coder
         events.append(Incoming(named_as, code.id, onset, offset, who, event.comment, event.modifiers))
+    if document.statement is not None and document.statement.agreement:
+        report.add(
+            "agreement-told",
+            "The file says what people agreed to where it comes from; ask whether that holds here, and record it.",
+            example=document.statement.agreement,
+        )
     _note_beyond_sight(events, report)
     _note_left_out(document, report, kept=bool(format))
     return ImportPlan(
@@ -214,6 +223,7 @@ def plan_import(
         format,
         tuple(places),
         digest,
+        document.statement.purpose if document.statement is not None else "",
     )
 
 

@@ -15,6 +15,7 @@ from coder.interchange.document_events import ImportFile, ImportPlan, Part, plan
 from coder.interchange.formats.format_registry import ReadResult, format_named
 from coder.interchange.gc_pause import uncollected
 from coder.interchange.write_back import Came
+from coder.privacy.purpose import NOT_STATED, Purpose
 from coder.study.edits.event_ledger import CONSENSUS
 from coder.study.project import Project
 from coder.vocabulary.coder_name import is_visible
@@ -79,8 +80,26 @@ class Again(StrEnum):
     LAYER = "layer"
 
 
+def other_purpose(brought: Iterable[Brought], purpose: Purpose | None) -> str:
+    """Say that a file's study was for something else than one for ``purpose``, in a sentence; "" where it was not."""
+    here = purpose.words if purpose is not None else NOT_STATED
+    theirs = sorted({item.plan.purpose for item in brought} - {"", NOT_STATED, here})
+    if not theirs:
+        return ""
+    return (
+        f"The file comes from a study for {' and '.join(theirs)}, and the purpose of this one is: {here}. People "
+        "agreed to that one; ask them before it is taken in here."
+    )
+
+
 def bring_in(
-    project: Project, brought: Sequence[Brought], *, into: str | None, coder: str, again: Again | None = None
+    project: Project,
+    brought: Sequence[Brought],
+    *,
+    into: str | None,
+    coder: str,
+    again: Again | None = None,
+    though_other_purpose: bool = False,
 ) -> tuple[tuple[str, ImportPlan], ...]:
     """Bring plans in, as one step that one undo takes back, and return recording and plan of each.
 
@@ -92,7 +111,8 @@ def bring_in(
     ------
     StudyError
         Before anything is changed: where several documents are meant for one recording, where the times are no times of
-        a recording, and where the file came in before and nobody said what then.
+        a recording, where the file came in before and nobody said what then, and where it left a study of another
+        purpose and nobody was told (``though_other_purpose`` says that somebody was).
     """
     if into is not None:
         project.recording(into)
@@ -105,6 +125,10 @@ def bring_in(
                 f"The events of {item.plan.title or 'the file'} end after {item.duration_us / DAY_US:.0f} days, longer "
                 "than any recording; say in a column mapping which unit its times are in, or mend the file."
             )
+    purpose = project.guard.purpose
+    otherwise = other_purpose(brought, purpose) if purpose is not None else ""
+    if otherwise and not though_other_purpose:
+        raise StudyError(f"{otherwise} With their word, say so (on the command line: --other-purpose).")
     others = project.layers.of_others(coder)
     # Whoever planned it may not have known who works here: no layer of theirs is written, whatever the file says.
     brought = [in_own_layers(item, others, coder=coder) for item in brought]

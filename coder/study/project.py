@@ -267,13 +267,18 @@ class Project:
             raise StudyError(f"There is no recording {recording_id!r} in this study; it has: {known}.")
         return row_mapping.recording_of(row)
 
-    def add_recording(self, clip_path: Path, *, name: str | None = None, link: bool = False) -> Recording:
+    def add_recording(
+        self, clip_path: Path, *, name: str | None = None, link: bool = False, agreed_anew: bool = False
+    ) -> Recording:
         """Read a clip through once for its frame index, copy it into the study (or link it), and add it.
 
+        A clip whose consent was withdrawn here is refused, unless its people ``agreed_anew``.
         Raises ClipError where it is no clip; then the study is as it was, and the original is never touched.
         """
         with Clip.open(clip_path) as clip:
             index, info = clip.index, clip.info
+        if not agreed_anew:
+            self.guard.refuse_withdrawn(clip_path)
         with self._db.transaction():
             recording_id = self._db.new_id("r")
             name_in_study = str(clip_path.resolve()) if link else f"{recording_id}{clip_path.suffix.lower()}"

@@ -14,7 +14,7 @@ from coder.interchange.document_events import ImportPlan
 from coder.interchange.formats import formats as all_formats
 from coder.interchange.formats import read
 from coder.interchange.formats.tables.column_mapping import Mapping, load_mapping, save_mapping
-from coder.interchange.study_import import Again, Brought, bring_in, choices_of, in_own_layers, plans_of
+from coder.interchange.study_import import Again, Brought, bring_in, choices_of, in_own_layers, other_purpose, plans_of
 from coder.study.project import Project
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.plurals import how_many
@@ -62,8 +62,18 @@ def import_file(options: argparse.Namespace) -> None:
             done: tuple[tuple[str | None, ImportPlan], ...] = tuple((None, item.plan) for item in apart)
         else:
             again = Again(options.again) if options.again else None
-            done = bring_in(project, plans, into=options.recording, coder=coder, again=again)
+            done = bring_in(
+                project,
+                plans,
+                into=options.recording,
+                coder=coder,
+                again=again,
+                though_other_purpose=options.other_purpose,
+            )
             project.code_choices.keep(chosen)
+        otherwise = other_purpose(plans, project.guard.purpose)
+    if otherwise:
+        print_note(otherwise)
     answers = [_told(name, plan) for name, plan in done]
     if options.json:
         print_json(answers[0] if len(answers) == 1 else answers)

@@ -16,7 +16,7 @@ from coder.interchange.formats.format_registry import ReadResult
 from coder.interchange.formats.tables.column_guess import guess_mapping, is_header
 from coder.interchange.formats.tables.column_mapping import Mapping
 from coder.interchange.formats.tables.delimited_text import Sheet, read_sheet
-from coder.interchange.study_import import Brought, earlier_of, in_own_layers, plans_of
+from coder.interchange.study_import import Brought, earlier_of, in_own_layers, other_purpose, plans_of
 from coder.study.project import Project
 from coder.vocabulary.scheme import Scheme
 from ui.files.column_mapping_dialog import ColumnMappingDialog
@@ -104,7 +104,9 @@ class InterchangeControl(QObject):
             before = any(
                 earlier_of(project, plan, one) for plan in plans for one in into if one is None or len(plans) == 1
             )
-            return _Known(remembered, lead, before, project.layers.of_others(coder))
+            return _Known(
+                remembered, lead, before, project.layers.of_others(coder), other_purpose(plans, project.guard.purpose)
+            )
 
         def ask(found: _Known) -> None:
             def plans(answers: Answers) -> Sequence[Brought]:
@@ -120,7 +122,9 @@ class InterchangeControl(QObject):
                 )
                 return [in_own_layers(plan, found.others, coder=coder) for plan in found_plans]
 
-            dialog = ImportDialog(file_name, plans, shown, self._parent, before=found.before)
+            dialog = ImportDialog(
+                file_name, plans, shown, self._parent, before=found.before, other_purpose=found.other_purpose
+            )
             dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
 
             def take() -> None:
@@ -141,6 +145,7 @@ class _Known:
     lead_us: int
     before: bool
     others: frozenset[str]
+    other_purpose: str
 
 
 def _table(path: Path, project: Project) -> _Table:

@@ -58,7 +58,8 @@ class ImportDialog(QDialog):
     """Shows a plan and lets a person say who is who and which code is which; ``answers`` holds it when accepted.
 
     ``preview`` makes the plan anew for other answers; it changes nothing. ``recording`` is id and name of what the
-    window shows, or None: then the file becomes recordings of its own. ``before`` says that the file came in before.
+    window shows, or None: then the file becomes recordings of its own. ``before`` says that the file came in before,
+    ``other_purpose`` that it left a study of another purpose.
     """
 
     def __init__(
@@ -69,6 +70,7 @@ class ImportDialog(QDialog):
         parent: QWidget | None = None,
         *,
         before: bool = False,
+        other_purpose: str = "",
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(f"Import {file_name}")
@@ -96,6 +98,8 @@ class ImportDialog(QDialog):
         self._buttons.accepted.connect(self.accept)
         self._buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
+        if other_purpose:
+            layout.addWidget(QLabel(other_purpose, wordWrap=True))
         layout.addWidget(self._what)
         layout.addWidget(QLabel("Who is who:"))
         brought = preview(Answers({}, {}, 0, None, None))

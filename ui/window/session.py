@@ -193,7 +193,14 @@ class Session(QObject):
         coder = self.coder
 
         def work() -> tuple[StudyInfo, str]:
-            done = bring_in(self._open_project, brought, into=into, coder=coder, again=again)
+            done = bring_in(
+                self._open_project,
+                brought,
+                into=into,
+                coder=coder,
+                again=again,
+                though_other_purpose=True,  # the dialog said it above everything else
+            )
             self._open_project.code_choices.keep(choices or {})
             return self._info(), done[0][0]
 

@@ -1,4 +1,4 @@
-"""Families are not set beside each other, under whatever name; one family's recordings are, and many families pooled."""
+"""Families are not set beside each other, under whatever name; one family's recordings are, and many pooled."""
 
 import pytest
 
