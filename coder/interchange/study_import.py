@@ -180,10 +180,9 @@ def _part(project: Project, item: Brought, into: str | None, earlier: Sequence[C
         return Part(item.plan, into, item.duration_us, item.frame_rate)
     recording = earlier[-1].recording
     if again is None:
-        count = sum(len(came.events) for came in earlier)
         raise StudyError(
-            f"This file came into the study before: {item.plan.title or 'it'} is {recording}, with {count} events from "
-            "it. Say whether it replaces them (--again replace), comes beside them as a layer of its own (--again "
+            f"This file came into the study before: {item.plan.title or 'it'} is {recording}. "
+            "Say whether it replaces them (--again replace), comes beside them as a layer of its own (--again "
             "layer), or leave it at that."
         )
     if again is Again.REPLACE:
