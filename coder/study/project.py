@@ -18,11 +18,15 @@ import numpy as np
 from coder.exchanges.full_presence import FullPresence, full_presence_of
 from coder.exchanges.pairing import Exchange, Outcome, Rule, exchanges
 from coder.files.atomic_write import (
+    BEGUN_MARK,
     PRIVATE_FOLDER,
     UnconfirmedError,
+    begin_study,
     copy_into_study,
     digest_of,
+    finish_study,
     is_plain_name,
+    is_study_begun,
     refuse_inside_study,
     remove_half_made,
 )
@@ -123,12 +127,16 @@ class Project:
         """
         for text in scheme_texts:
             require_keys(load_scheme(text))
-        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        again = folder.is_dir() and not folder.is_symlink() and is_study_begun(folder)
+        if not again and folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
             raise StudyError(f"{folder} exists and is not an empty folder; choose another place for the study.")
         refuse_inside_study(folder)
         was_there = folder.exists()
         try:
+            if again:  # making it broke off, by a crash or a power cut
+                remove_half_made(folder, keep_folder=True)
             folder.mkdir(parents=True, exist_ok=True, mode=PRIVATE_FOLDER)
+            begin_study(folder)
             (folder / MEDIA).mkdir(mode=PRIVATE_FOLDER)
             made = keys.create_key(folder, passphrase) if passphrase else None
             key = made.key if made else None
@@ -144,6 +152,7 @@ class Project:
         blinding_rows.salt(db)
         project = cls(folder, db, key, recovery=made.recovery if made else None)
         project.trail.begin()
+        finish_study(folder)
         return project
 
     @classmethod
@@ -151,6 +160,8 @@ class Project:
         """Open a study; raise StudyError in one sentence where that is not possible."""
         if not (folder / DB_NAME).is_file():
             raise StudyError(f"There is no study at {folder}; check the path, or make one with: dyadmirror new STUDY")
+        if (folder / BEGUN_MARK).exists():
+            raise StudyError(f"Making the study {folder} broke off; make it again with: dyadmirror new {folder}")
         key = None
         if keys.is_encrypted(folder):
             if not passphrase:
