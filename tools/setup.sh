@@ -10,12 +10,13 @@ lock=requirements/$kind.txt
 
 system_libraries() {
     command -v dpkg-query >/dev/null || return 0
-    local missing=() package status
+    local missing=() package status lists=(tools/debian-packages.txt)
+    [ "$kind" = dev ] && lists+=(tools/debian-test-packages.txt)
     while read -r package; do
         # Newer releases call some of them ...t64; dpkg-query complains about the name that is not there.
         status=$(dpkg-query -W -f '${Status}\n' "$package" "${package}t64" 2>/dev/null || true)
         [[ $status == *'ok installed'* ]] || missing+=("$package")
-    done < <(grep -v '^#' tools/debian-packages.txt)
+    done < <(grep -hv '^#' "${lists[@]}")
     [ ${#missing[@]} -gt 0 ] || return 0
 
     local as_root=()
@@ -23,12 +24,12 @@ system_libraries() {
         if command -v sudo >/dev/null && sudo -n true 2>/dev/null; then
             as_root=(sudo -n)
         else
-            echo "Qt needs these system libraries; install them, then run this again:" >&2
+            echo "These system packages are needed; install them, then run this again:" >&2
             echo "  sudo apt-get install ${missing[*]}" >&2
             return 0
         fi
     fi
-    echo "Installing the system libraries that Qt needs: ${missing[*]}"
+    echo "Installing the system packages that are needed: ${missing[*]}"
     "${as_root[@]}" apt-get update -qq
     DEBIAN_FRONTEND=noninteractive "${as_root[@]}" apt-get install -y -qq --no-install-recommends "${missing[@]}"
 }

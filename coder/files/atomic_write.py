@@ -24,6 +24,8 @@ from coder.vocabulary.system_errors import said
 
 STUDY_MARK = "study.db"
 """The file that makes a folder a study."""
+BEGUN_MARK = ".dyadmirror-begun"
+"""Lies in the folder of a study from its first moment until it is whole."""
 PRIVATE, PRIVATE_FOLDER = 0o600, 0o700
 HALF_MADE = b"Dyad Mirror: half-made, not whole"
 """What a file that goes into a study begins with until all of it is written."""
@@ -293,6 +295,36 @@ def digest_of(path: Path) -> tuple[str, int]:
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
         return digest, file.tell()
+
+
+def begin_study(folder: Path) -> None:
+    """Say in an empty folder that a study is being made there: until :func:`finish_study` it can be made anew."""
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0)
+    os.close(os.open(folder / BEGUN_MARK, flags, PRIVATE))
+    sync_folder(folder)
+
+
+def finish_study(folder: Path) -> None:
+    """Say that the study is whole."""
+    (folder / BEGUN_MARK).unlink()
+    sync_folder(folder)
+
+
+def is_study_begun(folder: Path) -> bool:
+    """Whether a study was being made in a folder when that broke off, and nothing else lies there.
+
+    A clip, a folder of somebody's or a link: then it is left as it is.
+    """
+    if _kind(folder / BEGUN_MARK) != "a file":
+        return False
+    names = {"keys.json", STUDY_MARK, f"{STUDY_MARK}-wal", f"{STUDY_MARK}-shm", f"{STUDY_MARK}-journal", BEGUN_MARK}
+    for path in folder.iterdir():
+        if path.name == "media":
+            if _kind(path) != "a folder" or any(path.iterdir()):
+                return False
+        elif _kind(path) != "a file" or not (path.name in names or _HALF_NAME.fullmatch(path.name)):
+            return False
+    return True
 
 
 def remove_half_made(folder: Path, *, keep_folder: bool) -> None:

@@ -11,9 +11,12 @@ from coder.interchange.document.losses import LossReport
 from coder.interchange.document.tier_names import unique_name
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.scheme import Code, Kind, Role, Scheme, role_of
+from coder.vocabulary.words_beyond_sight import QUESTION, beyond_sight, code_beyond_sight
 
 CodeKey = tuple[str, str, str]
 """Role, tier or group, and label: what a choice is about."""
+SEEN = "seen:"
+"""Begins a choice that says in words what is seen, for a code that names a feeling or a judgement."""
 OWN = "own"
 """A choice: the code stays one of its own, whatever the scheme calls alike."""
 _CODED_HERE = frozenset({"human", "accepted", "adjusted"})
@@ -36,6 +39,8 @@ class Understood:
         Codes of the scheme that are called alike and of its kind: only a person can say that they are the same.
     counts : str
         ``bid``, ``response`` or "": what the code here counts as.
+    beyond_sight : tuple of str
+        Its words for a feeling or a judgement, which nobody sees: what is seen is asked.
     """
 
     role: Role
@@ -46,6 +51,7 @@ class Understood:
     code: str
     offered: tuple[str, ...] = ()
     counts: str = ""
+    beyond_sight: tuple[str, ...] = ()
 
     @property
     def key(self) -> CodeKey:
@@ -113,7 +119,9 @@ class IncomingCodes:
             role, group, label, kind = identity
             offered = [one.id for one in self._alike.get((role, kind, _folded(label)), ()) if one.id != code.id]
             counts = "bid" if code.bid else "response" if code.response else ""
-            found.append(Understood(role, group, label, kind, self._counts[identity], code.id, tuple(offered), counts))
+            beyond = code_beyond_sight(code)
+            known = self._counts[identity]
+            found.append(Understood(role, group, label, kind, known, code.id, tuple(offered), counts, beyond))
         return tuple(found)
 
     def note(self, report: LossReport) -> None:
@@ -126,6 +134,13 @@ class IncomingCodes:
                 example=f"{label[:30]!r} of {', '.join(groups[:4])}",
             )
         for one in self.understood():
+            if one.beyond_sight:
+                report.add(
+                    "beyond-sight",
+                    f"{QUESTION} Say it with --seen LABEL=WORDS or in the window; until then no page for a family has "
+                    "them.",
+                    example=f"{one.group}/{one.label}",
+                )
             if one.offered and one.key not in self._choices:
                 report.add(
                     "codes-to-choose",
@@ -172,10 +187,31 @@ class IncomingCodes:
         return frozenset(found)
 
     def _code(self, identity: _Identity) -> Code:
-        role, group, label, kind = identity
+        role, group, label, _ = identity
         choice = self._choices.get((role.value, group, label), "")
+        if choice.startswith(SEEN):
+            return self._as_seen(identity, " ".join(choice.removeprefix(SEEN).split()))
         if choice and choice != OWN:
             return self._chosen(identity, choice)
+        return self._own(identity)
+
+    def _as_seen(self, identity: _Identity, words: str) -> Code:
+        """A code under the words for what is seen: the scheme's own where it has one that is called so."""
+        role, group, label, kind = identity
+        beyond = beyond_sight(words)
+        if beyond or not words:
+            raise StudyError(
+                f"{group}/{label}: {words!r} does not say what is seen{f' ({beyond[0]})' if beyond else ''}; say "
+                "what a picture shows, such as --seen happy=smile."
+            )
+        for code in self._alike.get((role, kind, _folded(words)), ()):
+            return code
+        return self._own((role, "seen" if beyond_sight(group) else group, words, kind))
+
+    def _own(self, identity: _Identity) -> Code:
+        if identity in self._made:
+            return self._made[identity]
+        role, group, label, kind = identity
         standing = self._standing.get(identity)
         if standing is not None:
             return standing
@@ -184,7 +220,7 @@ class IncomingCodes:
         if (role, wanted) in self._taken:
             wanted = f"{wanted} ({kind.value})"
         wanted = unique_name(wanted, {taken for whose, taken in self._taken if whose is role})
-        overlaps = (role, group) in self._overlapping
+        overlaps = group == "seen" or (role, group) in self._overlapping
         made = Code(
             id=wanted,
             label=wanted,

@@ -21,6 +21,7 @@ from coder.vocabulary.errors import StudyError
 from coder.vocabulary.events import Origin
 from coder.vocabulary.scheme import Code, Kind, Role, Scheme, role_of
 from coder.vocabulary.time import format_us
+from coder.vocabulary.words_beyond_sight import beyond_sight
 
 _CHILD = re.compile(
     r"\b(child|infant|baby|toddler|k?chi|kind|enfant|boy|girl|son|daughter|inf|bb)\d*\b|^ch$", re.IGNORECASE
@@ -70,6 +71,8 @@ class ImportPlan:
         Where each of ``events`` stands in the document.
     digest : str
         SHA-256 of the file, by which it is known again.
+    purpose : str
+        What the study that it left was for, in words; "" where the file does not say.
     """
 
     title: str
@@ -83,6 +86,7 @@ class ImportPlan:
     format: str = ""
     places: tuple[int, ...] = ()
     digest: str = ""
+    purpose: str = ""
 
 
 def guess_subject(name: str) -> str:
@@ -199,6 +203,13 @@ def plan_import(
         named_as = named[event.subject]
         who = event.coder or coder
         events.append(Incoming(named_as, code.id, onset, offset, who, event.comment, event.modifiers))
+    if document.statement is not None and document.statement.agreement:
+        report.add(
+            "agreement-told",
+            "The file says what people agreed to where it comes from; ask whether that holds here, and record it.",
+            example=document.statement.agreement,
+        )
+    _note_beyond_sight(events, report)
     _note_left_out(document, report, kept=bool(format))
     return ImportPlan(
         document.title,
@@ -212,6 +223,7 @@ def plan_import(
         format,
         tuple(places),
         digest,
+        document.statement.purpose if document.statement is not None else "",
     )
 
 
@@ -228,6 +240,18 @@ def _named_subjects(document: doc.Document, wanted: Mapping[str, str]) -> dict[s
 
 
 _KEPT = "they are kept, and stand in a file of the same format when it is written"
+
+
+def _note_beyond_sight(events: Iterable[Incoming], report: LossReport) -> None:
+    """Ask about modifiers and pseudonyms that name a feeling or a judgement; of codes, who knows them asks."""
+    said = {text for event in events for pair in event.modifiers for text in pair} | {event.subject for event in events}
+    for text in sorted(text for text in said if beyond_sight(text)):
+        report.add(
+            "details-beyond-sight",
+            "Modifiers or pseudonyms name a feeling or a judgement; no page for a family has modifiers, and another "
+            "pseudonym can be said with --subject or in the window.",
+            example=text[:30],
+        )
 
 
 def _note_left_out(document: doc.Document, report: LossReport, *, kept: bool) -> None:

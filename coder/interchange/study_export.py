@@ -102,6 +102,7 @@ def _document(project: Project, recording: Recording, along: Along) -> doc.Docum
         + _blind(project, recording.id, {event.coder for event in events})
         + (" What has no mark of its origin came with the file." if source is not None else ""),
         caregivers_side=project.beside(recording.id).sides_words,
+        agreement=project.guard.consent(recording.id).words,
     )
     if along.names:
         document = _under_its_name(document, recording)

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from coder.interchange.code_identity import CodeKey
 from coder.interchange.document.document import Document, Media
+from coder.interchange.document.losses import LossReport
 from coder.interchange.document.tier_names import unique_name
 from coder.interchange.document_events import ImportFile, ImportPlan, Part, plan_import
 from coder.interchange.formats.format_registry import ReadResult, format_named
 from coder.interchange.gc_pause import uncollected
 from coder.interchange.write_back import Came
+from coder.privacy.purpose import NOT_STATED, Purpose
+from coder.study.edits.event_ledger import CONSENSUS
 from coder.study.project import Project
+from coder.vocabulary.coder_name import is_visible
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.scheme import Scheme
 
@@ -75,8 +80,26 @@ class Again(StrEnum):
     LAYER = "layer"
 
 
+def other_purpose(brought: Iterable[Brought], purpose: Purpose | None) -> str:
+    """Say that a file's study was for something else than one for ``purpose``, in a sentence; "" where it was not."""
+    here = purpose.words if purpose is not None else NOT_STATED
+    theirs = sorted({item.plan.purpose for item in brought} - {"", NOT_STATED, here})
+    if not theirs:
+        return ""
+    return (
+        f"The file comes from a study for {' and '.join(theirs)}, and the purpose of this one is: {here}. People "
+        "agreed to that one; ask them before it is taken in here."
+    )
+
+
 def bring_in(
-    project: Project, brought: Sequence[Brought], *, into: str | None, coder: str, again: Again | None = None
+    project: Project,
+    brought: Sequence[Brought],
+    *,
+    into: str | None,
+    coder: str,
+    again: Again | None = None,
+    though_other_purpose: bool = False,
 ) -> tuple[tuple[str, ImportPlan], ...]:
     """Bring plans in, as one step that one undo takes back, and return recording and plan of each.
 
@@ -88,7 +111,8 @@ def bring_in(
     ------
     StudyError
         Before anything is changed: where several documents are meant for one recording, where the times are no times of
-        a recording, and where the file came in before and nobody said what then.
+        a recording, where the file came in before and nobody said what then, and where it left a study of another
+        purpose and nobody was told (``though_other_purpose`` says that somebody was).
     """
     if into is not None:
         project.recording(into)
@@ -101,11 +125,44 @@ def bring_in(
                 f"The events of {item.plan.title or 'the file'} end after {item.duration_us / DAY_US:.0f} days, longer "
                 "than any recording; say in a column mapping which unit its times are in, or mend the file."
             )
+    purpose = project.guard.purpose
+    otherwise = other_purpose(brought, purpose) if purpose is not None else ""
+    if otherwise and not though_other_purpose:
+        raise StudyError(f"{otherwise} With their word, say so (on the command line: --other-purpose).")
+    others = project.layers.of_others(coder)
+    # Whoever planned it may not have known who works here: no layer of theirs is written, whatever the file says.
+    brought = [in_own_layers(item, others, coder=coder) for item in brought]
     parts = [_part(project, item, into, earlier_of(project, item, into), again) for item in brought]
     with uncollected():
         changes = project.apply(ImportFile(tuple(parts)), coder=coder)
     made = iter([row.id for row in changes.touched("recordings") if row.before is None])
     return tuple((part.recording or next(made), part.plan) for part in parts)
+
+
+def in_own_layers(brought: Brought, others: Collection[str], *, coder: str) -> Brought:
+    """Return a plan that writes nobody else's layer: a name in a file is no proof of who said it.
+
+    Events under the name of one of ``others``, who work in this study, come in under a name of their own, and the plan
+    says so; those under a name that cannot be seen come in as ``coder``'s. Doing it again changes nothing.
+    """
+    counts = Counter(event.coder for event in brought.plan.events)
+    taken, report, layers = {*others, *counts}, LossReport(), dict[str, str]()
+    for said, count in counts.items():
+        name = said.strip()
+        layers[said] = name if is_visible(name) else coder
+        if name in others or name.casefold() == CONSENSUS:
+            layers[said] = unique_name(f"{name} (file)", taken)
+            report.add(
+                "layer-of-another",
+                "The file names a coder who works in this study, and nobody but they write their layer: these events "
+                "come in as a layer of their own.",
+                count=count,
+                example=f"{name} as {layers[said]}",
+            )
+    if all(said == layer for said, layer in layers.items()):
+        return brought
+    events = tuple(replace(event, coder=layers[event.coder]) for event in brought.plan.events)
+    return replace(brought, plan=replace(brought.plan, events=events, losses=(*brought.plan.losses, *report.losses())))
 
 
 def earlier_of(project: Project, item: Brought, into: str | None) -> tuple[Came, ...]:
@@ -123,10 +180,9 @@ def _part(project: Project, item: Brought, into: str | None, earlier: Sequence[C
         return Part(item.plan, into, item.duration_us, item.frame_rate)
     recording = earlier[-1].recording
     if again is None:
-        count = sum(len(came.events) for came in earlier)
         raise StudyError(
-            f"This file came into the study before: {item.plan.title or 'it'} is {recording}, with {count} events from "
-            "it. Say whether it replaces them (--again replace), comes beside them as a layer of its own (--again "
+            f"This file came into the study before: {item.plan.title or 'it'} is {recording}. "
+            "Say whether it replaces them (--again replace), comes beside them as a layer of its own (--again "
             "layer), or leave it at that."
         )
     if again is Again.REPLACE:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from enum import StrEnum
 
 from coder.vocabulary.errors import StudyError
@@ -86,6 +86,11 @@ def people_of(text: str) -> tuple[str, ...]:
     if not people:
         raise StudyError("Say who agreed, by pseudonyms with commas between, such as: --who Kim,Ada")
     return people
+
+
+def today_utc() -> date:
+    """Return the day in UTC, as every other date of a study: the last good day ends everywhere at the same moment."""
+    return datetime.now(UTC).date()
 
 
 def date_of(text: str) -> date:

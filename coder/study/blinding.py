@@ -9,6 +9,7 @@ from coder.study.store import blinding_rows as rows
 from coder.study.store import row_mapping
 from coder.study.store.audit_rows import Trail
 from coder.study.store.database import Database
+from coder.vocabulary.coder_name import coder_name
 from coder.vocabulary.coding_condition import Conduct, Mode, Why, drawn
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.events import Event
@@ -126,6 +127,5 @@ class Blinding:
     def _conduct(self, recording: str, coder: str, mode: Mode, why: Why) -> Conduct:
         if self._db.get("recordings", recording) is None:
             raise StudyError(f"There is no recording {recording!r} in this study; list them to find its id.")
-        if not coder.strip():
-            raise StudyError("Coding has a coder; give a name or pseudonym.")
+        coder_name(coder)
         return Conduct(recording, coder, mode, why, self._db.now())

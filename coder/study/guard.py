@@ -8,18 +8,20 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from coder.files.atomic_write import is_plain_name, refuse_target, sync_folder
+from coder.files.atomic_write import digest_of, is_plain_name, refuse_target, sync_folder
 from coder.privacy.audit_crosscheck import disagreements
 from coder.privacy.audit_log import Act, TrailReport
-from coder.privacy.consent import Agreement, Because, Use, agreed_uses, lock_of
+from coder.privacy.consent import Agreement, Because, Use, agreed_uses, lock_of, today_utc
 from coder.privacy.purpose import NOT_STATED, Purpose
 from coder.study.media_sweep import ASIDE, doom, remove_doomed
 from coder.study.store import consent_rows as rows
+from coder.study.store import withdrawn_clips
 from coder.study.store.audit_rows import Trail
 from coder.study.store.database import Database
 from coder.study.store.erasure import Erased, erase_rows, rebuild, what_remains
 from coder.study.verification import conducts_as_drawn, order_of_times, recordings_as_added
 from coder.vocabulary.errors import StudyError
+from coder.vocabulary.plurals import how_many
 
 LOCK_AFTER_MIN = 10
 """After so many minutes without a hand on it a study is locked, unless it says otherwise; 0 is never."""
@@ -47,6 +49,15 @@ class Consent:
     until: date | None
     """The last day on which it can be seen, by agreement or retention date, whichever comes first."""
     locked: Because | None
+
+    @property
+    def words(self) -> str:
+        """What everybody agreed to, as it travels with what leaves: it names no one. "" where nothing is recorded."""
+        if self.uses is None:
+            return ""
+        people = how_many(len(self.agreements), "person", "people")
+        uses = ", ".join(use.words for use in Use if use in self.uses) or "nothing"
+        return f"{people} agreed to: {uses}{f'; until {self.until.isoformat()}' if self.until else ''}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +88,7 @@ class Guard:
         trail: Trail,
         *,
         key: bytes | None = None,
-        today: Callable[[], date] = date.today,
+        today: Callable[[], date] = today_utc,
     ) -> None:
         self._media, self._db, self._trail, self._key, self._today = media, db, trail, key, today
 
@@ -149,6 +160,8 @@ class Guard:
             self._check(recording)
             for name in who:
                 rows.keep(self._db, recording, Agreement(name, uses, until))
+            if not any(agreement.withdrawn for agreement in self.agreements(recording)):
+                withdrawn_clips.forget(self._db, self._clip_hash(recording))
             named = [use.value for use in Use if use in uses]
             told = {"recording": recording, "people": len(who), "to": named, "until": _text(until)}
             self._trail.append(Act.AGREEMENT, {**told, "seal": rows.seal(self._db, recording)})
@@ -161,8 +174,21 @@ class Guard:
             for name in people:
                 said = known.get(name, Agreement(name, frozenset(), None))
                 rows.keep(self._db, recording, replace(said, withdrawn=True))
+            withdrawn_clips.keep(self._db, self._clip_hash(recording))
             told = {"recording": recording, "people": len(people), "seal": rows.seal(self._db, recording)}
             self._trail.append(Act.WITHDRAWAL, told)
+
+    def refuse_withdrawn(self, clip: Path) -> None:
+        """Raise StudyError where consent for this very clip was withdrawn here, also if it was erased since."""
+        if withdrawn_clips.any_kept(self._db) and withdrawn_clips.is_kept(self._db, digest_of(clip)[0]):
+            raise StudyError(
+                f"Consent for {clip.name} was withdrawn in this study, so it is not taken in again; ask the people in "
+                "it anew, and add it with --agreed-anew where all of them said yes."
+            )
+
+    def _clip_hash(self, recording: str) -> str:
+        row = self._db.get("recordings", recording)
+        return str(row["clip_sha256"]) if row is not None and row["clip"] else ""
 
     def verify(self, *, read_clips: bool = False) -> TrailReport:
         """Check the trail, and that all that the study holds still is what it says it became.

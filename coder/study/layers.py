@@ -9,6 +9,7 @@ from coder.study.edits.event_ledger import CONSENSUS
 from coder.study.event_search import Query, query_of
 from coder.study.store.audit_rows import Trail
 from coder.study.store.database import Database
+from coder.vocabulary.coder_name import coder_name
 from coder.vocabulary.errors import StudyError
 
 _LEADS = "project leads"
@@ -29,12 +30,21 @@ class Layers:
 
     def name_lead(self, coder: str) -> None:
         """Let somebody settle differences; it is written into the study's trail."""
-        name = coder.strip()
-        if not name or name.casefold() == CONSENSUS:
+        name = coder_name(coder)
+        if name.casefold() == CONSENSUS:
             raise StudyError("A project lead has a name or pseudonym of their own; give one.")
         with self._db.transaction():
             self._db.insert("facts", {"id": _LEADS, "value": json.dumps(sorted({*self.leads, name}))})
             self._trail.append(Act.LEAD_NAMED, {})
+
+    def of_others(self, coder: str) -> frozenset[str]:
+        """Return the layers that ``coder`` may not write: of everybody who has worked here, and the consensus layer.
+
+        Names that only ever came in with files are nobody's here.
+        """
+        worked = "SELECT DISTINCT coder FROM events WHERE origin <> 'imported'"
+        found = {*self._db.coders(), *self.leads, *(str(name) for (name,) in self._db.execute(worked))}
+        return frozenset({*found, CONSENSUS} - {coder.strip()})
 
     def names(self, recording: str) -> tuple[str, ...]:
         """Whose layers hold events of a recording, by name; the consensus layer is the last."""
@@ -70,7 +80,7 @@ class Layers:
 
     def check(self, coder: str, layer: str | None) -> None:
         """Raise StudyError where a coder may not work in a layer: their own is theirs, the consensus a lead's."""
-        if coder.casefold() == CONSENSUS:
+        if coder_name(coder).casefold() == CONSENSUS:
             raise StudyError(
                 f"“{CONSENSUS}” is the layer that is settled from several coders' layers; give a coder's own name."
             )

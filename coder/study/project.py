@@ -19,11 +19,15 @@ from coder.exchanges.full_presence import FullPresence, full_presence_of
 from coder.exchanges.human_pairing import Pairings, pairings_of
 from coder.exchanges.pairing import Exchange, Outcome, Rule, exchanges
 from coder.files.atomic_write import (
+    BEGUN_MARK,
     PRIVATE_FOLDER,
     UnconfirmedError,
+    begin_study,
     copy_into_study,
     digest_of,
+    finish_study,
     is_plain_name,
+    is_study_begun,
     refuse_inside_study,
     remove_half_made,
 )
@@ -61,6 +65,7 @@ from coder.study.store.state_patch import (
     order_of_under_way,
     state_after,
 )
+from coder.vocabulary.coder_name import coder_name
 from coder.vocabulary.coding_condition import Conduct
 from coder.vocabulary.context import Beside
 from coder.vocabulary.errors import ClipError, SchemeError, StudyError
@@ -125,12 +130,16 @@ class Project:
         """
         for text in scheme_texts:
             require_keys(load_scheme(text))
-        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        again = folder.is_dir() and not folder.is_symlink() and is_study_begun(folder)
+        if not again and folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
             raise StudyError(f"{folder} exists and is not an empty folder; choose another place for the study.")
         refuse_inside_study(folder)
         was_there = folder.exists()
         try:
+            if again:  # making it broke off, by a crash or a power cut
+                remove_half_made(folder, keep_folder=True)
             folder.mkdir(parents=True, exist_ok=True, mode=PRIVATE_FOLDER)
+            begin_study(folder)
             (folder / MEDIA).mkdir(mode=PRIVATE_FOLDER)
             made = keys.create_key(folder, passphrase) if passphrase else None
             key = made.key if made else None
@@ -146,6 +155,7 @@ class Project:
         blinding_rows.salt(db)
         project = cls(folder, db, key, recovery=made.recovery if made else None)
         project.trail.begin()
+        finish_study(folder)
         return project
 
     @classmethod
@@ -153,6 +163,8 @@ class Project:
         """Open a study; raise StudyError in one sentence where that is not possible."""
         if not (folder / DB_NAME).is_file():
             raise StudyError(f"There is no study at {folder}; check the path, or make one with: dyadmirror new STUDY")
+        if (folder / BEGUN_MARK).exists():
+            raise StudyError(f"Making the study {folder} broke off; make it again with: dyadmirror new {folder}")
         key = None
         if keys.is_encrypted(folder):
             if not passphrase:
@@ -269,13 +281,18 @@ class Project:
             raise StudyError(f"There is no recording {recording_id!r} in this study; it has: {known}.")
         return row_mapping.recording_of(row)
 
-    def add_recording(self, clip_path: Path, *, name: str | None = None, link: bool = False) -> Recording:
+    def add_recording(
+        self, clip_path: Path, *, name: str | None = None, link: bool = False, agreed_anew: bool = False
+    ) -> Recording:
         """Read a clip through once for its frame index, copy it into the study (or link it), and add it.
 
+        A clip whose consent was withdrawn here is refused, unless its people ``agreed_anew``.
         Raises ClipError where it is no clip; then the study is as it was, and the original is never touched.
         """
         with Clip.open(clip_path) as clip:
             index, info = clip.index, clip.info
+        if not agreed_anew:
+            self.guard.refuse_withdrawn(clip_path)
         with self._db.transaction():
             recording_id = self._db.new_id("r")
             name_in_study = str(clip_path.resolve()) if link else f"{recording_id}{clip_path.suffix.lower()}"
@@ -807,9 +824,7 @@ class Project:
 
         It is made in the coder's own layer; ``layer`` may be the consensus layer, for somebody who leads the study.
         """
-        name = coder.strip()
-        if not name:
-            raise StudyError("Every edit says who made it; give a coder's name or pseudonym.")
+        name = coder_name(coder)
         self.layers.check(name, layer)
 
         def follow(rows: Sequence[RowChange]) -> None:

@@ -222,5 +222,9 @@ def _require_seen(project: Project, recording: str, coder: str) -> None:
 def _seen(project: Project, event_id: str, coder: str) -> Event:
     event = project.event(event_id)
     if event.coder != coder.strip():
-        _require_seen(project, event.recording, coder)
+        try:
+            _require_seen(project, event.recording, coder)
+        except StudyError as error:
+            # Word for word what is said of an id that nobody has: else the ids of others could be counted.
+            raise StudyError(f"There is no event {event_id!r} in this study; list them to find its id.") from error
     return event

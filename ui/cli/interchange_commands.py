@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from coder.exchanges.pairing import NAMED_RULES
-from coder.interchange.code_identity import CodeKey
+from coder.interchange.code_identity import SEEN, CodeKey
 from coder.interchange.document.losses import Loss
 from coder.interchange.document.written_times import decimal_us
 from coder.interchange.document_events import ImportPlan
 from coder.interchange.formats import formats as all_formats
 from coder.interchange.formats import read
 from coder.interchange.formats.tables.column_mapping import Mapping, load_mapping, save_mapping
-from coder.interchange.study_import import Again, Brought, bring_in, choices_of, plans_of
+from coder.interchange.study_import import Again, Brought, bring_in, choices_of, in_own_layers, other_purpose, plans_of
 from coder.study.project import Project
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.plurals import how_many
@@ -37,6 +37,9 @@ def import_file(options: argparse.Namespace) -> None:
         result = read(options.file, format=options.format, mapping=mapping)
         recording = project.recording(options.recording) if options.recording else None
         remembered = project.code_choices.all()
+        # Never the name of who is logged in, nor of who worked here last: whoever coded leaves with every export.
+        coder = options.coder or SOMEBODY
+        others = project.layers.of_others(coder)
 
         def planned(choices: dict[CodeKey, str]) -> tuple[Brought, ...]:
             return plans_of(
@@ -44,23 +47,33 @@ def import_file(options: argparse.Namespace) -> None:
                 project.scheme,
                 subjects=_subjects(options.subject or ()),
                 choices=choices,
-                # Never the name of who is logged in: whoever coded leaves with every export.
-                coder=options.coder or project.last_coder or SOMEBODY,
+                coder=coder,
                 shift_us=_shift(options.shift) - (project.sound_lead_us(recording.id) if recording else 0),
                 end_us=recording.duration_us if recording is not None and recording.clip else None,
             )
 
         plans = planned(remembered)
-        chosen = choices_of(plans, _choices(options.code or ()))
+        seen = [(name, f"{SEEN}{words}") for name, words in _choices(options.seen or (), wanted="LABEL=WORDS")]
+        chosen = choices_of(plans, [*_choices(options.code or ()), *seen])
         if chosen:
             plans = planned({**remembered, **chosen})
         if options.preview:
-            done: tuple[tuple[str | None, ImportPlan], ...] = tuple((None, item.plan) for item in plans)
+            apart = [in_own_layers(item, others, coder=coder) for item in plans]
+            done: tuple[tuple[str | None, ImportPlan], ...] = tuple((None, item.plan) for item in apart)
         else:
             again = Again(options.again) if options.again else None
-            coder = options.coder or project.last_coder or SOMEBODY
-            done = bring_in(project, plans, into=options.recording, coder=coder, again=again)
+            done = bring_in(
+                project,
+                plans,
+                into=options.recording,
+                coder=coder,
+                again=again,
+                though_other_purpose=options.other_purpose,
+            )
             project.code_choices.keep(chosen)
+        otherwise = other_purpose(plans, project.guard.purpose)
+    if otherwise:
+        print_note(otherwise)
     answers = [_told(name, plan) for name, plan in done]
     if options.json:
         print_json(answers[0] if len(answers) == 1 else answers)
@@ -85,6 +98,7 @@ def _told(recording: str | None, plan: ImportPlan) -> dict[str, object]:
                 "code": one.code,
                 "counts_as": one.counts or None,
                 "may_be": list(one.offered),
+                "beyond_sight": list(one.beyond_sight),
             }
             for one in plan.understood
         ],
@@ -127,12 +141,12 @@ def _shift(text: str) -> int:
         raise StudyError(f"{text!r} is no shift; write seconds, as in --shift 2.5 or --shift=-2.5.") from error
 
 
-def _choices(pairs: Sequence[str]) -> list[tuple[str, str]]:
+def _choices(pairs: Sequence[str], *, wanted: str = "LABEL=CODE or GROUP/LABEL=CODE") -> list[tuple[str, str]]:
     found = []
     for pair in pairs:
         name, sign, code = pair.rpartition("=")
         if not sign or not name or not code:
-            raise StudyError(f"{pair!r} does not say which code is which; write LABEL=CODE or GROUP/LABEL=CODE.")
+            raise StudyError(f"{pair!r} does not say which code is which; write {wanted}.")
         found.append((name, code))
     return found
 

@@ -118,6 +118,11 @@ def _parser() -> argparse.ArgumentParser:
     add.add_argument("clip", type=Path, metavar="CLIP")
     add.add_argument("--name", help="what to call the recording; the file's name if not given")
     add.add_argument("--link", action="store_true", help="leave the clip where it is instead of copying it in")
+    add.add_argument(
+        "--agreed-anew",
+        action="store_true",
+        help="take a clip in again whose consent was withdrawn: its people said yes",
+    )
     _json_flag(add)
 
     recordings = in_study("recordings", "list the recordings of a study", "study:recordings", recording=False)
@@ -370,9 +375,18 @@ def _parser() -> argparse.ArgumentParser:
         help="which code of the scheme a code of the file is, or “own”; remembered; repeatable",
     )
     imported.add_argument(
+        "--seen",
+        action="append",
+        metavar="LABEL=WORDS",
+        help="what is seen, where a code of the file says more than that; remembered; repeatable",
+    )
+    imported.add_argument(
         "--shift", metavar="SECONDS", default="0", help="added to every time of the file, to fit the clip"
     )
     imported.add_argument("--again", choices=("replace", "layer"), help="what to do with a file that came in before")
+    imported.add_argument(
+        "--other-purpose", action="store_true", help="take it in although it comes from a study of another purpose"
+    )
     imported.add_argument("--preview", action="store_true", help="say what would come in, and change nothing")
     _coder_option(imported, required=False)
     _json_flag(imported)

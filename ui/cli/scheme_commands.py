@@ -7,6 +7,7 @@ import getpass
 
 from coder.vocabulary.plurals import how_many
 from coder.vocabulary.scheme import Scheme, builtin_names, builtin_scheme
+from coder.vocabulary.words_beyond_sight import asked_of
 from ui.cli.output import print_json, print_line, print_note, print_table
 from ui.cli.study_commands import open_study
 from ui.operations.scheme_source import scheme_text
@@ -29,6 +30,7 @@ def scheme(options: argparse.Namespace) -> None:
         if text is not None:
             added = project.add_scheme(text)
             print_note(f"Took in {added.id}: {added.title}.")
+            ask_what_is_seen(added)
         given, whole = project.schemes, project.scheme
     if options.json:
         print_json({"schemes": [one.id for one in given], "codes": _codes(whole)})
@@ -53,6 +55,13 @@ def episodes(options: argparse.Namespace) -> None:
         print_json({"events": added})
     else:
         print_line(f"Laid {how_many(len(added), 'episode', 'episodes')}; move each border to where it really was.")
+
+
+def ask_what_is_seen(taken: Scheme) -> None:
+    """Ask about codes of a scheme that name a feeling or a judgement."""
+    question = asked_of(taken.codes)
+    if question:
+        print_note(question)
 
 
 def _described(one: Scheme) -> dict[str, object]:

@@ -118,7 +118,9 @@ def _hand_over(key: str, target: Path | None) -> None:
 def add(options: argparse.Namespace) -> None:
     """Add a clip."""
     with open_study(options.study) as project:
-        recording = project.add_recording(options.clip, name=options.name, link=options.link)
+        recording = project.add_recording(
+            options.clip, name=options.name, link=options.link, agreed_anew=options.agreed_anew
+        )
         notes = project.frame_index(recording.id).notes
     for note in notes:
         print_note(note)

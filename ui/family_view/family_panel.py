@@ -11,6 +11,7 @@ from coder.study.state import RecordingState
 from coder.vocabulary.events import Event
 from coder.vocabulary.scheme import Scheme
 from coder.vocabulary.time import MICROS
+from coder.vocabulary.words_beyond_sight import plainly_seen
 from ui.operations.wording import act_words
 from ui.widgets.row_table import RowsTable, Words
 
@@ -64,6 +65,8 @@ class FamilyPanel(QWidget):
     def show_state(self, state: RecordingState | None, scheme: Scheme | None) -> None:
         """Show what was confirmed; stretches in which nobody could be seen hold nothing to show."""
         found = state.events if state is not None else ()
+        if scheme is not None:
+            scheme, found = plainly_seen(scheme, found)
         self._events = tuple(
             event
             for event in found

@@ -16,7 +16,7 @@ from coder.interchange.formats.format_registry import ReadResult
 from coder.interchange.formats.tables.column_guess import guess_mapping, is_header
 from coder.interchange.formats.tables.column_mapping import Mapping
 from coder.interchange.formats.tables.delimited_text import Sheet, read_sheet
-from coder.interchange.study_import import Brought, earlier_of, plans_of
+from coder.interchange.study_import import Brought, earlier_of, in_own_layers, other_purpose, plans_of
 from coder.study.project import Project
 from coder.vocabulary.scheme import Scheme
 from ui.files.column_mapping_dialog import ColumnMappingDialog
@@ -104,12 +104,14 @@ class InterchangeControl(QObject):
             before = any(
                 earlier_of(project, plan, one) for plan in plans for one in into if one is None or len(plans) == 1
             )
-            return _Known(remembered, lead, before)
+            return _Known(
+                remembered, lead, before, project.layers.of_others(coder), other_purpose(plans, project.guard.purpose)
+            )
 
         def ask(found: _Known) -> None:
             def plans(answers: Answers) -> Sequence[Brought]:
                 onto = answers.recording is not None and state is not None and bool(state.recording.clip)
-                return plans_of(
+                found_plans = plans_of(
                     result,
                     scheme,
                     subjects=answers.subjects,
@@ -118,8 +120,11 @@ class InterchangeControl(QObject):
                     shift_us=answers.shift_us - (found.lead_us if onto else 0),
                     end_us=state.recording.duration_us if onto and state is not None else None,
                 )
+                return [in_own_layers(plan, found.others, coder=coder) for plan in found_plans]
 
-            dialog = ImportDialog(file_name, plans, shown, self._parent, before=found.before)
+            dialog = ImportDialog(
+                file_name, plans, shown, self._parent, before=found.before, other_purpose=found.other_purpose
+            )
             dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
 
             def take() -> None:
@@ -139,6 +144,8 @@ class _Known:
     choices: dict[CodeKey, str]
     lead_us: int
     before: bool
+    others: frozenset[str]
+    other_purpose: str
 
 
 def _table(path: Path, project: Project) -> _Table:

@@ -12,15 +12,17 @@ from PySide6.QtWidgets import (
     QDoubleSpinBox,
     QFormLayout,
     QLabel,
+    QLineEdit,
     QPlainTextEdit,
     QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 
-from coder.interchange.code_identity import OWN, CodeKey
+from coder.interchange.code_identity import OWN, SEEN, CodeKey
 from coder.interchange.document_events import guess_subject
 from coder.interchange.study_import import Again, Brought
+from coder.vocabulary.errors import StudyError
 from coder.vocabulary.time import MICROS, format_us
 
 
@@ -56,7 +58,8 @@ class ImportDialog(QDialog):
     """Shows a plan and lets a person say who is who and which code is which; ``answers`` holds it when accepted.
 
     ``preview`` makes the plan anew for other answers; it changes nothing. ``recording`` is id and name of what the
-    window shows, or None: then the file becomes recordings of its own. ``before`` says that the file came in before.
+    window shows, or None: then the file becomes recordings of its own. ``before`` says that the file came in before,
+    ``other_purpose`` that it left a study of another purpose.
     """
 
     def __init__(
@@ -67,12 +70,14 @@ class ImportDialog(QDialog):
         parent: QWidget | None = None,
         *,
         before: bool = False,
+        other_purpose: str = "",
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(f"Import {file_name}")
         self._preview = preview
         self._boxes: dict[str, QComboBox] = {}
         self._codes: dict[CodeKey, QComboBox] = {}
+        self._seen: dict[CodeKey, QLineEdit] = {}
         self._shift = QDoubleSpinBox(decimals=3, minimum=-1e6, maximum=1e6, suffix=" s")
         self._shift.setAccessibleName("shift all times")
         self._shift.valueChanged.connect(lambda _: self._refresh())
@@ -93,13 +98,15 @@ class ImportDialog(QDialog):
         self._buttons.accepted.connect(self.accept)
         self._buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
+        if other_purpose:
+            layout.addWidget(QLabel(other_purpose, wordWrap=True))
         layout.addWidget(self._what)
         layout.addWidget(QLabel("Who is who:"))
         brought = preview(Answers({}, {}, 0, None, None))
         layout.addWidget(self._who_is_who(brought))
         codes = self._which_is_which(brought)
-        if self._codes:
-            layout.addWidget(QLabel("Codes called like one of the scheme:"))
+        if self._codes or self._seen:
+            layout.addWidget(QLabel("Codes called like one of the scheme, or after more than is seen:"))
             layout.addWidget(codes)
         layout.addWidget(QLabel("Shift all times by:"))
         layout.addWidget(self._shift)
@@ -125,7 +132,10 @@ class ImportDialog(QDialog):
         """Everything that was said."""
         return Answers(
             self.subjects,
-            {key: str(box.currentData()) for key, box in self._codes.items() if box.currentData()},
+            {
+                **{key: str(box.currentData()) for key, box in self._codes.items() if box.currentData()},
+                **{key: f"{SEEN}{line.text()}" for key, line in self._seen.items() if line.text().strip()},
+            },
             round(self._shift.value() * MICROS),
             self.recording,
             Again(self._again.currentData()) if self._before else None,
@@ -171,12 +181,25 @@ class ImportDialog(QDialog):
             box.currentIndexChanged.connect(self._refresh)
             self._codes[one.key] = box
             form.addRow(f"{one.role.value}: {one.group}, “{one.label}” ({one.events})", box)
+        for one in (one for item in brought for one in item.plan.understood):
+            if one.key in self._seen or not one.beyond_sight:
+                continue
+            line = QLineEdit(placeholderText="what is seen? such as: smile")
+            line.setAccessibleName(f"what is seen where {one.group}, {one.label} is coded")
+            line.editingFinished.connect(self._refresh)
+            self._seen[one.key] = line
+            form.addRow(f"{one.role.value}: {one.group}, “{one.label}” ({one.events})", line)
         area = QScrollArea(widgetResizable=True)
         area.setWidget(rows)
         return area
 
     def _refresh(self) -> None:
-        brought = self._preview(self.answers)
+        try:
+            brought = self._preview(self.answers)
+        except StudyError as error:
+            self._what.setText(str(error))
+            self._buttons.button(QDialogButtonBox.StandardButton.Ok).setEnabled(False)
+            return
         events = sum(len(item.plan.events) for item in brought)
         codes = {code.id for item in brought for code in item.plan.codes}
         parts = [f"{events} events in {len(brought)} recordings." if len(brought) != 1 else f"{events} events."]

@@ -20,9 +20,11 @@ from coder.study.project import Project
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.own_words import OwnWords
 from coder.vocabulary.scheme import Scheme
+from coder.vocabulary.words_beyond_sight import plainly_seen
 from ui.operations.study_figures import check_coder, coded_twice, coders_of, numbers_later
 
-AUDIENCES: Mapping[str, Callable[..., str]] = {"family": family_page, "research": research_page}
+FAMILY = "family"
+AUDIENCES: Mapping[str, Callable[..., str]] = {FAMILY: family_page, "research": research_page}
 """Whom a report is for, and what writes its page."""
 
 CAREGIVER = "caregiver"
@@ -80,6 +82,8 @@ def gather(project: Project, recordings: Sequence[str], asked: Asked) -> Gathere
     check_coder(project, recordings, asked.coder)
     if asked.audience == CAREGIVER:
         return _gather_own(project, recordings, asked)
+    if asked.audience == FAMILY and len({_family(project, one) for one in recordings} - {""}) > 1:
+        raise StudyError("A page for a family shows no other family; name one of its recordings.")
     pairs: dict[tuple[str, str], list[CodedTwice]] = {}
     for recording in recordings:
         everybody = coders_of(project, recording)
@@ -87,14 +91,23 @@ def gather(project: Project, recordings: Sequence[str], asked: Asked) -> Gathere
         for other in everybody if own in everybody else ():
             if own is not None and other != own:
                 pairs.setdefault((own, other), []).extend(coded_twice(project, recording, (own, other)))
+    for_family = asked.audience == FAMILY
     later = (
-        numbers_later(project, one, rule=asked.rule, coder=asked.coder, seed=asked.seed, plain_rule=asked.plain_rule)
+        numbers_later(
+            project,
+            one,
+            rule=asked.rule,
+            coder=asked.coder,
+            seed=asked.seed,
+            plain_rule=asked.plain_rule,
+            for_family=for_family,
+        )
         for one in recordings
     )
     return Gathered(
         asked,
         tuple(recordings),
-        project.scheme,
+        plainly_seen(project.scheme, ())[0] if for_family else project.scheme,
         tuple(later),
         tuple((pair, tuple(pairs[pair])) for pair in sorted(pairs)),
     )
@@ -106,7 +119,11 @@ def _gather_own(project: Project, recordings: Sequence[str], asked: Asked) -> Ga
     if len(families) > 1:
         raise StudyError("This page is for the caregivers of one family; name one of its recordings.")
     visits = tuple(
-        Visited(recording=one, events=project.events(one, coder=asked.coder), beside=project.beside(one))
+        Visited(
+            recording=one,
+            events=plainly_seen(project.scheme, project.events(one, coder=asked.coder))[1],
+            beside=project.beside(one),
+        )
         for one in recordings
     )
     return Gathered(asked, tuple(recordings), project.scheme, (), (), visits, project.own_words(recordings[0]))

@@ -17,9 +17,11 @@ from coder.report.figures.multi_coder_agreement import AgreementOfMany, CodedByS
 from coder.report.figures.readable_time import readings_of
 from coder.report.figures.recording_figures import Numbers, numbers_of
 from coder.stats import SEED
+from coder.study.families import refuse_families_side_by_side
 from coder.study.project import Project
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.time import Interval, seconds_to_us
+from coder.vocabulary.words_beyond_sight import plainly_seen
 
 
 def recordings_of(project: Project, recording: str | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -66,19 +68,23 @@ def numbers_later(
     seed: int | None = None,
     episode: Episode | None = None,
     plain_rule: bool = False,
+    for_family: bool = False,
 ) -> Callable[..., Numbers]:
     """Take out of the study what the numbers of one recording rest on; what comes back works them out, in any thread.
 
     So that the study's own thread, which keeps every decision, never waits for ten thousand shuffles. It takes a
     ``progress``, which is told the share done and may raise ``Cancelled``. Where the family chose full-presence
-    windows, the rule is its variant that asks for them, unless ``plain_rule``.
+    windows, the rule is its variant that asks for them, unless ``plain_rule``. ``for_family`` leaves out codes that
+    name a feeling or a judgement.
     """
     presence, events = project.full_presence(recording, coder=coder), project.events(recording, coder=coder)
-    span = Interval(0, project.recording(recording).duration_us)
+    span, scheme = Interval(0, project.recording(recording).duration_us), project.scheme
+    if for_family:
+        scheme, events = plainly_seen(scheme, events)
     return partial(
         numbers_of,
         events,
-        scheme=project.scheme,
+        scheme=scheme,
         rule=rule if plain_rule else presence.rule(rule),
         span=span,
         recording=recording,
@@ -132,16 +138,22 @@ def latencies_in(
     Raises
     ------
     StudyError
-        Where a recording is in two conditions.
+        Where a recording is in two conditions, and where families would be set beside each other
+        (:func:`coder.study.families.refuse_families_side_by_side`).
     """
     wanted: list[tuple[str, str, Episode | None]]
     if by == BY_EPISODE:
         wanted = [(e.code, one, e) for one in recordings for e in episodes_in(project, one, coder=coder)]
+        where: dict[str, list[str]] = {}
+        for name, one, _ in wanted:
+            where.setdefault(name, []).append(one)
+        refuse_families_side_by_side(project, where, unsaid_is_one=True)
     elif by == BY_CONDITION:
         wanted = [(name, one, None) for name, ones in (conditions or {}).items() for one in ones]
         twice = [one for one, count in Counter(one for _, one, _ in wanted).items() if count > 1]
         if twice:
             raise StudyError(f"{twice[0]} is named twice among the conditions; it can be in one.")
+        refuse_families_side_by_side(project, conditions or {})
     else:
         wanted = [("", one, None) for one in recordings]
     return latencies_of(

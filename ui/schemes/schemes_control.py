@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QInputDialog, QWidget
 from coder.study.edits.coding import Edit
 from coder.study.project import Project
 from coder.vocabulary.errors import SchemeError
-from coder.vocabulary.scheme import Scheme, builtin_names, builtin_scheme, builtin_text
+from coder.vocabulary.scheme import Scheme, builtin_names, builtin_scheme, builtin_text, load_scheme
+from coder.vocabulary.words_beyond_sight import asked_of
 from ui.operations.scheme_source import scheme_text
 from ui.schemes.schemes_dialog import SchemesDialog
 from ui.window.session import Session
@@ -48,7 +49,11 @@ class SchemesControl(QObject):
     def add_file(self, path: Path) -> None:
         """Take in a scheme of one's own."""
         try:
-            self._session.add_schemes([scheme_text(str(path))])
+            text = scheme_text(str(path))
+            question = asked_of(load_scheme(text).codes)
+            self._session.add_schemes([text])
+            if question:
+                self._session.refused.emit(question)
         except SchemeError as error:
             self._session.refused.emit(str(error))
 

@@ -40,6 +40,8 @@ class StudyInfo:
     recordings: tuple[Recording, ...]
     only_coder: str | None
     guarded: Guarded
+    notes: tuple[str, ...] = ()
+    """What a person should know about how the study was found, in sentences."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,10 +140,16 @@ class Session(QObject):
         self._ask(work, show, busy=f"Making {folder.name}", shown_once=True)
 
     def open(self, folder: Path, *, passphrase: str | None = None, recording: str | None = None) -> None:
-        """Open a study, and show a recording of it: the named one, else the first."""
+        """Open a study, say how it was found, and show a recording of it: the named one, else the first."""
+
+        def found(info: StudyInfo) -> None:
+            self._show_study(info, recording=recording)
+            if info.notes:
+                self.refused.emit(" ".join(info.notes))
+
         self._ask(
             lambda: self._opened(Project.open(folder, passphrase=passphrase)),
-            lambda info: self._show_study(info, recording=recording),
+            found,
             busy=f"Opening {folder.name}",
         )
 
@@ -185,7 +193,14 @@ class Session(QObject):
         coder = self.coder
 
         def work() -> tuple[StudyInfo, str]:
-            done = bring_in(self._open_project, brought, into=into, coder=coder, again=again)
+            done = bring_in(
+                self._open_project,
+                brought,
+                into=into,
+                coder=coder,
+                again=again,
+                though_other_purpose=True,  # the dialog said it above everything else
+            )
             self._open_project.code_choices.keep(choices or {})
             return self._info(), done[0][0]
 
@@ -375,6 +390,7 @@ class Session(QObject):
             project.recordings(),
             project.only_coder,
             project.guard.guarded,
+            project.notes,
         )
 
     def _reading(self, recording_id: str, family: bool) -> Callable[[], Shown]:

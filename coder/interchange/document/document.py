@@ -224,12 +224,16 @@ class Statement:
         Where the events come from, in a sentence.
     caregivers_side : str
         For each caregiver, whether their own side was told, asked and kept, or not collected; never its words.
+    agreement : str
+        What everybody in the recording agreed to, how many they are and until when; never who.
+        "" where it is not known.
     """
 
     purpose: str
     names: str = ""
     provenance: str = ""
     caregivers_side: str = ""
+    agreement: str = ""
 
 
 @dataclass(frozen=True, slots=True)

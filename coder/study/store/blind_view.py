@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import secrets
+
 from coder.media import FrameIndex
 from coder.study.edits.changes import Row, Value
 from coder.study.store import blinding_rows
@@ -14,6 +16,8 @@ _MACHINES = {
     "stretches": "where the models propose nothing",
     "people": "whom the models see",
 }
+_BEYOND_COUNTED = 10**15
+"""Drawn numbers begin where no counter ever comes, and are so many that none is drawn twice."""
 _OWN = ("events", "decisions", "under_way", "pairings", "exchange_words")
 
 
@@ -23,6 +27,7 @@ class SeenRows:
     def __init__(self, db: Database, coder: str) -> None:
         self._db, self._coder = db, coder
         self._blind: dict[str, bool] = {}
+        self._counted: bool | None = None
 
     @property
     def scheme(self) -> Scheme:
@@ -39,8 +44,15 @@ class SeenRows:
         return [row for row in self._db.where(table, **equal) if self._sees(table, row)]
 
     def new_id(self, prefix: str) -> str:
-        """See :class:`coder.study.edits.coding.Rows`."""
-        return self._db.new_id(prefix)
+        """See :class:`coder.study.edits.coding.Rows`; to a coder who is blind anywhere, no number tells how many are.
+
+        Numbers in turn would: between two of one's own lie as many of the others.
+        """
+        if self._counted is None:
+            self._counted = not blinding_rows.blind_anywhere(self._db, self._coder)
+        if self._counted:
+            return self._db.new_id(prefix)
+        return f"{prefix}{_BEYOND_COUNTED + secrets.randbelow(_BEYOND_COUNTED)}"
 
     def frame_gap_us(self, recording: str, t_us: int) -> int:
         """See :class:`coder.study.edits.coding.Rows`."""

@@ -21,6 +21,11 @@ def conduct(db: Database, recording: str, coder: str) -> Conduct | None:
     return row_mapping.conduct_of(row) if row else None
 
 
+def blind_anywhere(db: Database, coder: str) -> bool:
+    """Whether a coder codes any recording blind now."""
+    return any(row_mapping.conduct_of(row).blind for row in db.where("conducts", coder=coder))
+
+
 def keep(db: Database, conduct: Conduct) -> None:
     """Write a conduct."""
     db.insert("conducts", row_mapping.conduct_row(conduct))

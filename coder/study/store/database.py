@@ -225,7 +225,7 @@ class Database:
                 held = self.execute("SELECT DISTINCT coder FROM events WHERE code = ?", (row.before["code"],))
                 if held and not self.scheme.has(Role(str(row.before["role"])), str(row.before["code"])):
                     raise journal.ChangedSinceError(
-                        f"“{step.label}” can no longer be taken back: {held[0][0]} has coded with "
+                        f"“{step.label}” can no longer be taken back: somebody has coded with "
                         f"“{row.before['label']}”, which came with it."
                     )
 

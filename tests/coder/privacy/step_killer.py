@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import pathlib
 import shutil
 import signal
 import sys
@@ -17,6 +16,8 @@ from collections.abc import Callable
 from itertools import count
 from pathlib import Path
 from typing import ParamSpec, TypeVar
+
+import apsw
 
 from coder.privacy import keys, vault
 from coder.privacy.purpose import Purpose
@@ -31,6 +32,9 @@ OLD, NEW = "seven small stones", "three blue boats"
 
 def begin(folder: Path, clip: Path, act: str) -> None:
     """Make the study that every round begins with."""
+    if act == "new":
+        folder.mkdir(parents=True)
+        return
     with Project.create(folder, passphrase=OLD) as project:
         project.guard.state_purpose(Purpose.REFLECTION)
         if act != "import":
@@ -51,12 +55,14 @@ def do(project: Project, clip: Path, act: str) -> None:
 
 def look(folder: Path, clip: Path, act: str, *, done: bool) -> None:
     """Look at what is left: all of it or nothing of it, one way in, and a trail that is whole."""
+    if act == "new" and not done:
+        look_at_new(folder)
     phrases = [phrase for phrase in (OLD, NEW) if opens(folder, phrase)]
     assert len(phrases) == 1, f"{len(phrases)} ways in"
     assert not done or act != "passphrase" or phrases == [NEW], "the change that was told was lost"
     with Project.open(folder, passphrase=phrases[0]) as project:
         there = [recording.id for recording in project.recordings()]
-        assert not done or there == {"import": ["r1"], "passphrase": ["r1"], "erase": []}[act], there
+        assert not done or there == {"new": [], "import": ["r1"], "passphrase": ["r1"], "erase": []}[act], there
         assert act != "passphrase" or there == ["r1"], "the recording was lost"
         media = sorted(path.name for path in (folder / "media").iterdir())
         assert media == [f"{name}.mp4" for name in there], f"{media} for {there}"
@@ -68,6 +74,14 @@ def look(folder: Path, clip: Path, act: str, *, done: bool) -> None:
         assert project.guard.verify().findings == (), project.guard.verify().findings
 
 
+def look_at_new(folder: Path) -> None:
+    """A study whose making broke off is either whole or says so, and can be made again as if nothing had been."""
+    try:
+        Project.open(folder, passphrase=OLD).close()
+    except StudyError:
+        Project.create(folder, passphrase=OLD).close()
+
+
 def opens(folder: Path, phrase: str) -> bool:
     """Whether a passphrase opens the study."""
     try:
@@ -77,7 +91,7 @@ def opens(folder: Path, phrase: str) -> bool:
     return True
 
 
-def kill_before(number: int, project: Project) -> None:
+def kill_before(number: int, project: Project | None) -> None:
     """Let this process be killed before its step of that number."""
     steps = count(1)
 
@@ -93,10 +107,12 @@ def kill_before(number: int, project: Project) -> None:
 
         return called
 
-    project._db._db.exec_trace = step
-    os.fsync = stepping(os.fsync)
-    for name in ("replace", "unlink"):
-        setattr(pathlib.Path, name, stepping(getattr(pathlib.Path, name)))
+    if project is not None:
+        project._db._db.exec_trace = step
+    apsw.connection_hooks.append(lambda connection: setattr(connection, "exec_trace", step))
+    # What changes a folder, whoever asks for it: pathlib asks os.
+    for name in ("fsync", "replace", "rename", "link", "unlink", "mkdir", "rmdir"):
+        setattr(os, name, stepping(getattr(os, name)))
     vault._bound = stepping(vault._bound)
 
 
@@ -112,9 +128,12 @@ def main(act: str, folder: Path, clip: Path) -> None:
         shutil.copytree(folder / "begun", study)
         child = os.fork()
         if child == 0:
-            project = Project.open(study, passphrase=OLD)
+            project = Project.open(study, passphrase=OLD) if act != "new" else None
             kill_before(number, project)
-            do(project, clip, act)
+            if project is None:
+                Project.create(study, passphrase=OLD).close()
+            else:
+                do(project, clip, act)
             os._exit(0)
         _, status = os.waitpid(child, 0)
         done = os.WIFEXITED(status)

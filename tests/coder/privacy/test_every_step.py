@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parents[3]
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="each round is a fork")
-@pytest.mark.parametrize(("act", "least"), [("import", 12), ("passphrase", 6), ("erase", 25)])
+@pytest.mark.parametrize(("act", "least"), [("new", 12), ("import", 12), ("passphrase", 6), ("erase", 25)])
 def test_kill_9_at_every_step_leaves_all_or_nothing(tmp_path, act, least):
     clip = make_clip(tmp_path / "clip.mp4", frames=60, gop=20)
     done = subprocess.run(

@@ -72,14 +72,14 @@ def test_until_it_is_known_who_is_coding_nothing_is_shown(study):
 
 def test_what_became_of_ones_own_bid_nobody_else_settles(study):
     study.blinding.choose_blind("r1", "lee")
-    study.apply(SMILE, coder="lee")
-    with pytest.raises(StudyError, match="'e1' is lee's"):
-        study.apply(SettleOutcome("e1", Outcome.NO_ANSWER_SEEN), coder="kim")
+    (bid,) = (row.id for row in study.apply(SMILE, coder="lee").touched("events"))
+    with pytest.raises(StudyError, match=f"'{bid}' is lee's"):
+        study.apply(SettleOutcome(bid, Outcome.NO_ANSWER_SEEN), coder="kim")
     assert study.shown_to("r1", "lee").outcomes == {}
     (exchange,) = study.exchanges("r1", RULES["prompt-3s"], coder="lee")
     assert exchange.outcome is Outcome.UNSETTLED
-    study.apply(SettleOutcome("e1", Outcome.NOT_A_BID), coder="lee")
-    assert study.shown_to("r1", "lee").outcomes == {"e1": Outcome.NOT_A_BID}
+    study.apply(SettleOutcome(bid, Outcome.NOT_A_BID), coder="lee")
+    assert study.shown_to("r1", "lee").outcomes == {bid: Outcome.NOT_A_BID}
 
 
 def test_a_blind_coder_decides_on_no_proposal_and_touches_nobody_elses_word(study):
@@ -272,11 +272,12 @@ def test_what_was_coded_blind_stays_as_it_was_when_it_was_opened(study):
     blind = agreement_in(study, ("r1",), ("kim", "lee"))
     study.blinding.open("r1", "lee")
     first = study.proposals("r1")[0]
+    of_kim, of_lee = (study.events("r1", coder=coder)[0].id for coder in ("kim", "lee"))
     study.apply(Accept(first.id), coder="lee")
-    study.apply(RemoveEvent("e1"), coder="kim")  # kim is blind still: this is a blind word
-    study.apply(MoveEvent("e2", 400_000, 1_600_000), coder="lee")
+    study.apply(RemoveEvent(of_kim), coder="kim")  # kim is blind still: this is a blind word
+    study.apply(MoveEvent(of_lee, 400_000, 1_600_000), coder="lee")
     kept = study.blinding.coded_blind("r1", "lee")
-    assert [(event.id, event.offset_us) for event in kept] == [("e2", 1_200_000)]
+    assert [(event.id, event.offset_us) for event in kept] == [(of_lee, 1_200_000)]
     assert study.blinding.coded_blind("r1", "kim") == ()
     study.undo()
     study.undo()
@@ -368,3 +369,26 @@ def check(project: Project, coder: str, patched) -> None:
     if conduct is None or conduct.blind:
         newest = project._db.next_step(back=True, coder=coder)
         assert fresh.undo_label == (newest.label if newest else None)
+
+
+def test_no_id_and_no_refusal_tells_a_blind_coder_how_much_others_have_coded(tmp_path):
+    with Project.create(tmp_path / "study") as project:
+        project.add_without_clip("visit", duration_us=600_000_000)
+        project.blinding.choose_blind("r1", "kim")
+        given = []
+        for others in (0, 40):
+            for number in range(others):
+                project.apply(AddEvent("r1", "child", "smile", number * 2_000_000, number * 2_000_000 + 1), coder="lee")
+            changes = project.apply(
+                AddEvent("r1", "child", "reach", 10**8 + others * 10**7, 10**8 + 9_000_000 + others * 10**7),
+                coder="kim",
+            )
+            given += [row.id for row in changes.touched("events")]
+        assert all(len(name) == len("e") + 16 for name in given), given
+        theirs = next(event.id for event in project.events("r1", coder="lee"))
+        said = []
+        for name in (theirs, theirs + "0", "e999"):
+            with pytest.raises(StudyError) as refused:
+                project.apply(RemoveEvent(name), coder="kim")
+            said.append(str(refused.value).replace(repr(name), "?"))
+        assert len(set(said)) == 1

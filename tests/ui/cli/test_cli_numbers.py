@@ -242,6 +242,10 @@ def test_episodes_conditions_and_further_figures(tmp_path, capsys):
     ]
     assert both["test"]["parameters"]["stratified"] is True
     named = ["--by", "condition", "--condition", "home=r1", "--condition", "lab=r2"]
+    assert main(["latencies", str(study), *named]) == 2
+    assert "Nobody said of which family r1 is" in capsys.readouterr().err
+    for recording in ("r1", "r2"):
+        printed(capsys, "meeting", study, recording, "--family", "Ash")
     assert "hazard ratio, lab beside home" in printed(capsys, "latencies", study, *named)
     for arguments, sentence in (
         (["stats", study, "r1", "--episode", "bath"], "no episode 'bath'; there are reunion, separation"),

@@ -65,7 +65,7 @@ def read_datavyu(path: Path, mapping: Mapping | None, report: LossReport) -> tup
     else:
         text = read_text(path)
     columns = list(_columns(text, path.name))
-    stated = next((column for column in columns if column.arguments == STATED and len(column.cells) == 1), None)
+    stated = next((column for column in columns if _is_statement(column)), None)
     columns = [column for column in columns if column is not stated]
     tiers: list[Tier] = []
     events: list[Event] = []
@@ -106,6 +106,12 @@ def read_datavyu(path: Path, mapping: Mapping | None, report: LossReport) -> tup
         + ((("datavyu.bad", json.dumps(bad)),) if bad else ()),
     )
     return (document,)
+
+
+def _is_statement(column: _Column) -> bool:
+    """Whether a column is what the file says about itself; earlier versions of this app said fewer things."""
+    told = tuple(column.arguments)
+    return len(told) >= 3 and told == STATED[: len(told)] and len(column.cells) == 1
 
 
 def _statement(column: _Column) -> Statement | None:

@@ -13,6 +13,9 @@ from coder.files.bounded_read import FormatError, read_text
 
 DELIMITERS = (",", ";", "\t")
 MAX_COLUMNS = 2_000
+MAX_ROWS = 250_000
+"""Ten times what a day of close coding holds, and every frame of nearly three hours; each row costs kilobytes later."""
+MAX_CELLS = 5_000_000
 MAX_PREAMBLE = 100
 _FORMULA = tuple("=+-@\t\r＝＋－＠'")
 _NUMBER = re.compile(r"[-+]?\d+(?:[.,]\d+)?")
@@ -56,10 +59,19 @@ def read_sheet(
         raise FormatError(path.name, f"a delimiter is one character, not {delimiter!r}")
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     rows: list[tuple[int, list[str]]] = []
+    held = 0
     try:
         for cells in reader:
             if any(cell.strip() for cell in cells):
                 rows.append((reader.line_num, cells))
+                held += len(cells)
+            if len(rows) > MAX_ROWS or held > MAX_CELLS:
+                raise FormatError(
+                    path.name,
+                    f"the table has more than {MAX_ROWS:,} rows or {MAX_CELLS:,} cells: it is no table of events; "
+                    "leave out what is not coded, or bring it in by parts",
+                    place=f"line {reader.line_num}",
+                )
     except csv.Error as error:
         raise FormatError(path.name, f"the table is broken ({error})", place=f"line {reader.line_num}") from error
     if not rows:

@@ -12,14 +12,14 @@ from coder.interchange.document.tier_names import unique_name
 
 EVENT_COLUMNS = (
     "recording", "kind", "subject", "group", "code", "onset_us", "offset_us", "onset_s", "offset_s", "duration_s",
-    "modifiers", "comment", "coder", "origin", "id", "purpose", "names", "caregivers_side",
+    "modifiers", "comment", "coder", "origin", "id", "purpose", "names", "caregivers_side", "agreement",
 )  # fmt: skip
 EXCHANGE_COLUMNS = (
     "recording", "rule", "bid_subject", "bid_code", "bid_onset_us", "bid_offset_us", "response_subject",
     "response_code", "response_onset_us", "response_offset_us", "outcome", "latency_us", "latency_s",
     "censored_at_us", "reason", "coder", "purpose", "names", "caregivers_side", "anchor_us", "window_us",
     "watched_us", "watched_s",
-    "answered", "family", "episode", "conduct", "paired_by_hand",
+    "answered", "family", "episode", "conduct", "paired_by_hand", "agreement",
 )  # fmt: skip
 Cell = str | int | float | None
 
@@ -71,15 +71,15 @@ def exchange_rows(document: Document) -> Iterator[tuple[Cell, ...]]:
             document.title, one.rule, one.bid_subject, one.bid_code, one.bid_onset_us, one.bid_offset_us,
             one.response_subject, one.response_code, one.response_onset_us, one.response_offset_us, one.outcome,
             one.latency_us, None if one.latency_us is None else one.latency_us / 1e6, one.censored_at_us, one.reason,
-            one.coder, *_stated(document), one.anchor_us, one.window_us, one.watched_us,
+            one.coder, *_stated(document)[:3], one.anchor_us, one.window_us, one.watched_us,
             None if one.watched_us is None else one.watched_us / 1e6, int(one.latency_us is not None), one.family,
-            one.episode, one.conduct, "yes" if one.paired_by_hand else "no",
+            one.episode, one.conduct, "yes" if one.paired_by_hand else "no", _stated(document)[3],
         )  # fmt: skip
 
 
-def _stated(document: Document) -> tuple[str, str, str]:
+def _stated(document: Document) -> tuple[str, str, str, str]:
     said = document.statement
-    return (said.purpose, said.names, said.caregivers_side) if said else ("", "", "")
+    return (said.purpose, said.names, said.caregivers_side, said.agreement) if said else ("", "", "", "")
 
 
 def _times(onset_us: int, offset_us: int) -> tuple[int, int, float, float, float]:

@@ -1,0 +1,34 @@
+"""The name under which somebody codes: one that can be seen, so that no two layers look like one."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from coder.vocabulary.errors import StudyError
+
+_BLANK_LETTERS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
+"""Letters and signs by their class that draw nothing at all."""
+
+
+def is_visible(name: str) -> bool:
+    """Whether a name has a letter or a digit, and nothing in it that cannot be seen."""
+    hidden = any(unicodedata.category(char)[0] == "C" or char in _BLANK_LETTERS for char in name)
+    lines = any(unicodedata.category(char) in ("Zl", "Zp") for char in name)
+    return not hidden and not lines and any(unicodedata.category(char)[0] in "LN" for char in name)
+
+
+def coder_name(text: str) -> str:
+    """Return a coder's name without the blanks around it.
+
+    Raises StudyError where it is empty, or holds what cannot be seen: "Ada" and "Ada" with an invisible sign would be
+    two coders with two layers, and look like one in every list.
+    """
+    name = text.strip()
+    if not name:
+        raise StudyError("Every edit says who made it; give a coder's name or pseudonym.")
+    if not is_visible(name):
+        raise StudyError(
+            f"The coder's name {name!a} has signs that cannot be seen, or no letter at all; write it with letters "
+            "and digits."
+        )
+    return name

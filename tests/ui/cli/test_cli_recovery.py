@@ -1,0 +1,69 @@
+"""Recovery keys on the command line: written to a new file only, and opening what they are for."""
+
+import os
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[3]
+PHRASE = "seven small stones"
+
+
+def run(*arguments: object, secret: str = PHRASE) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "ui", *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        timeout=120,
+        stdin=subprocess.DEVNULL,
+        env={**os.environ, "DYADMIRROR_PASSPHRASE": secret},
+    )
+
+
+@pytest.fixture
+def study(tmp_path):
+    done = run("new", tmp_path / "study", "--recovery-file", tmp_path / "key.txt")
+    assert done.returncode == 0, done.stderr
+    return tmp_path / "study"
+
+
+def test_the_key_is_in_the_file_and_nowhere_else_and_opens_the_study(study, tmp_path):
+    key = (tmp_path / "key.txt").read_text().strip()
+    assert stat.S_IMODE((tmp_path / "key.txt").stat().st_mode) == 0o600
+    assert run("recordings", study, secret=key).returncode == 0
+    assert key not in "".join(path.read_text("latin-1") for path in study.rglob("*") if path.is_file())
+
+
+def test_another_key_takes_the_place_of_the_one_before(study, tmp_path):
+    before = (tmp_path / "key.txt").read_text().strip()
+    done = run("recovery", study, "--recovery-file", tmp_path / "other.txt")
+    assert done.returncode == 0, done.stderr
+    now = (tmp_path / "other.txt").read_text().strip()
+    assert now != before
+    assert now not in done.stdout + done.stderr
+    assert run("recordings", study, secret=now).returncode == 0
+    assert run("recordings", study, secret=before).returncode == 2
+    assert run("recordings", study).returncode == 0  # the passphrase stays
+
+
+def test_no_file_is_written_over_and_none_is_taken_inside_a_study(study, tmp_path):
+    for target in (tmp_path / "key.txt", study / "key.txt"):
+        before = (tmp_path / "key.txt").read_text()
+        assert run("recovery", study, "--recovery-file", target).returncode == 2
+        assert (tmp_path / "key.txt").read_text() == before
+        assert not (study / "key.txt").exists()
+    assert run("new", tmp_path / "n", "--recovery-file", tmp_path / "n" / "key.txt").returncode == 2
+    assert not (tmp_path / "n").exists()
+
+
+def test_without_a_terminal_or_a_file_no_key_is_printed(study, tmp_path):
+    done = run("recovery", study)
+    assert done.returncode == 2
+    assert "--recovery-file" in done.stderr
+    told = run("new", tmp_path / "other")
+    assert told.returncode == 0
+    assert "was not shown" in told.stderr
