@@ -22,9 +22,7 @@ def shows_upper_first(frame: VideoFrame) -> bool:
     """Whether the upper field of an interlaced frame (lines 0, 2, ...) is the earlier one."""
     # PyAV does not hand out the flag itself, but FFmpeg's filter that selects frames can ask for it.
     graph = av.filter.Graph()
-    source = graph.add_buffer(
-        width=frame.width, height=frame.height, format=frame.format, time_base=frame.time_base
-    )
+    source = graph.add_buffer(width=frame.width, height=frame.height, format=frame.format, time_base=frame.time_base)
     chosen = graph.add("select", "eq(interlace_type,TOPFIRST)")
     sink = graph.add("buffersink")
     source.link_to(chosen)
