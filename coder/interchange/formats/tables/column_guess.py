@@ -177,6 +177,7 @@ def _said_unit(name: str) -> TimeUnit | None:
         "_us": TimeUnit.MICROSECONDS,
         "_ms": TimeUnit.MILLISECONDS,
         "(ms)": TimeUnit.MILLISECONDS,
+        " - msec": TimeUnit.MILLISECONDS,
         "_s": TimeUnit.SECONDS,
         "(s)": TimeUnit.SECONDS,
     }

@@ -40,6 +40,7 @@ from coder.interchange.formats.tables.tidy_rows import (
     exchange_rows,
     finish_tidy,
 )
+from coder.interchange.formats.tables.workbook import is_workbook
 
 _SCALES = {TimeUnit.SECONDS: 1_000_000, TimeUnit.MILLISECONDS: 1_000, TimeUnit.MICROSECONDS: 1}
 _UNPAIRED = "States of which only the start or only the stop is there come in with no length: give them an end."
@@ -95,6 +96,7 @@ def read_table(path: Path, mapping: Mapping | None, report: LossReport) -> tuple
     if mapping is None or not (mapping.onset or mapping.code or mapping.code_columns):
         encoding = mapping.encoding if mapping else ""
         sheet = read_sheet(path, encoding=encoding, is_header=lambda cells: is_header(cells) or is_side_by_side(cells))
+        _say_left(sheet, report)
         if is_side_by_side(sheet.columns):
             return (read_side_by_side(sheet, path.stem, report),)
         if set(_NEEDED) <= set(sheet.columns) and _own_time(sheet, "onset") and _own_time(sheet, "offset"):
@@ -115,6 +117,11 @@ def read_table(path: Path, mapping: Mapping | None, report: LossReport) -> tuple
         is_header=lambda cells: onset in [cell.strip() for cell in cells],
     )
     return _MappedReader(sheet, mapping, report).documents(path.stem)
+
+
+def _say_left(sheet: Sheet, report: LossReport) -> None:
+    for name in sheet.left:
+        report.add("sheets-dropped", "One sheet of a workbook is read; the others are left out.", example=name)
 
 
 def _own_time(sheet: Sheet, edge: str) -> tuple[str, int] | None:
@@ -386,8 +393,9 @@ _LOSES = ("Code lists with their descriptions, variables, media files and the or
 register(
     Format(
         id="table",
-        name="Tables of INTERACT and other programs (CSV or text, with a column mapping)",
-        extensions=(".csv", ".tsv", ".txt"),
+        name="Tables of INTERACT and other programs (CSV, text or .xlsx, with a column mapping)",
+        extensions=(".csv", ".tsv", ".txt", ".xlsx"),
+        sniff=is_workbook,
         read=read_table,
         many=True,
         needs_mapping=True,
