@@ -42,6 +42,10 @@ class SeenRows:
         """See :class:`coder.study.edits.coding.Rows`."""
         return self._db.new_id(prefix)
 
+    def new_ids(self, prefix: str, count: int) -> list[str]:
+        """See :class:`coder.study.edits.coding.Rows`."""
+        return self._db.new_ids(prefix, count)
+
     def frame_gap_us(self, recording: str, t_us: int) -> int:
         """See :class:`coder.study.edits.coding.Rows`."""
         return self._db.frame_gap_us(recording, t_us)
