@@ -109,14 +109,14 @@ def write_in_study(path: Path, content: bytes) -> None:
         out.write(content)
 
 
-def copy_into_study(source: Path, target: Path) -> tuple[str, int]:
-    """Copy a file so that a crash or a full disk leaves no half copy; return its SHA-256 and size."""
+def copy_into_study(opened: Callable[[], BinaryIO], target: Path) -> tuple[str, int]:
+    """Copy what ``opened`` opens so that a crash or a full disk leaves no half copy; return its SHA-256 and size."""
     digest = hashlib.sha256()
     size = 0
 
     def fill(out: BinaryIO) -> None:
         nonlocal size
-        with source.open("rb") as original:
+        with opened() as original:
             while block := original.read(1 << 20):
                 digest.update(block)
                 size += len(block)

@@ -333,10 +333,10 @@ class ImportFile:
 
 def _events_of(plan: ImportPlan, rows: Rows, recording: str, gap_us: int | None) -> list[RowChange]:
     """The events of a plan and the file beside them. ``gap_us`` is between frames, where they are even."""
-    changes, ids = [], list[str]()
-    for event in plan.events:
+    changes, ids = [], rows.new_ids("e", len(plan.events)) if plan.events else []
+    for event_id, event in zip(ids, plan.events, strict=True):
         row = event_row(
-            rows,
+            event_id,
             recording=recording,
             subject=event.subject,
             code=event.code,
@@ -349,8 +349,7 @@ def _events_of(plan: ImportPlan, rows: Rows, recording: str, gap_us: int | None)
             note=event.note,
         )
         row = {**row, "modifiers": json.dumps(event.modifiers) if event.modifiers else "[]"}
-        ids.append(str(row["id"]))
-        changes.append(RowChange("events", ids[-1], None, row))
+        changes.append(RowChange("events", event_id, None, row))
     source = kept_of(plan, ids, recording=recording)
     kept = {
         "id": rows.new_id("s"),

@@ -13,6 +13,7 @@ from coder.media.frame_cache import FrameCache
 from coder.media.frame_cursor import Cursor
 from coder.media.frame_index import FrameIndex
 from coder.media.index_builder import scan
+from coder.media.interlacing import shows_upper_first
 from coder.media.orientation import Orientation, Painter, Picture, orientation_of
 from coder.vocabulary.errors import ClipError
 from coder.vocabulary.time import format_us
@@ -53,13 +54,14 @@ class Clip:
         index: FrameIndex,
         info: ClipInfo,
         orientation: Orientation,
+        upper_first: bool,
         cache_bytes: int,
     ) -> None:
         self.index = index
         self.info = info
         self._source, self._name = source, name
-        self._orientation = orientation
-        self._painter = Painter(orientation, (info.width, info.height))
+        self._orientation, self._upper_first = orientation, upper_first
+        self._painter = self._painter_of((info.width, info.height))
         self._cursor: Cursor | None = None
         self._cache = FrameCache(cache_bytes)
         self._last = 0
@@ -99,9 +101,18 @@ class Clip:
                 first = seen
             orientation = orientation_of(first)
             info = describe(decoder, index, first, orientation)
+            upper_first = not first.interlaced_frame or shows_upper_first(first)
         finally:
             decoder.close()
-        return cls(source, name, index=index, info=info, orientation=orientation, cache_bytes=cache_bytes)
+        return cls(
+            source,
+            name,
+            index=index,
+            info=info,
+            orientation=orientation,
+            upper_first=upper_first,
+            cache_bytes=cache_bytes,
+        )
 
     def __enter__(self) -> Clip:
         return self
@@ -171,6 +182,9 @@ class Clip:
             raise ClipError(f"{self._name} is damaged at {at}: the picture there cannot be shown; go past it.")
         return Frame(n, int(self.index.pts_us[n]), self._painter.paint(decoded))
 
+    def _painter_of(self, size: tuple[int, int]) -> Painter:
+        return Painter(self._orientation, size, upper_first=self._upper_first)
+
     def frame_at(self, t_us: int) -> Frame:
         """The frame that is showing at ``t_us`` microseconds from the first frame."""
         return self.frame(self.index.at(t_us))
@@ -191,7 +205,7 @@ class Clip:
         """
         numbers = list(indices)
         wanted = set(self.index.ticks[numbers].tolist()) if numbers else set()
-        painter = Painter(self._orientation, size or (self.info.width, self.info.height))
+        painter = self._painter_of(size or (self.info.width, self.info.height))
         cursor = Cursor(self._source, self._name, self.index)
         try:
             for n in numbers:

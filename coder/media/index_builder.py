@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from coder.media.bitstream import Bitstream
+from coder.media.colour import is_hdr
 from coder.media.decoder import Decoder
 from coder.media.frame_index import NO_TICK, FrameIndex
 from coder.vocabulary.time import format_us, ticks_to_us
@@ -68,7 +70,16 @@ def scan(decoder: Decoder) -> Scanned:
     if not head:
         raise decoder.no_frames()
     index = None if cut_short else _by_packets(decoder, facts, head)
-    return Scanned(index=index or _by_decoding(decoder, facts, cut_short=cut_short), first=head[0])
+    index = index or _by_decoding(decoder, facts, cut_short=cut_short)
+    return Scanned(index=replace(index, notes=(*index.notes, *_as_shown(decoder.name, head))), first=head[0])
+
+
+def _as_shown(name: str, head: list[VideoFrame]) -> Iterator[str]:
+    """Say where pictures are shown otherwise than they are stored."""
+    if any(frame.interlaced_frame for frame in head):
+        yield f"{name} is interlaced: each picture is shown as its earlier field, so that nothing that moves is combed."
+    if is_hdr(head[0]):
+        yield f"{name} is in high dynamic range: its colours are brought to what an ordinary screen shows."
 
 
 def _demux(decoder: Decoder) -> tuple[list[Facts], bool]:

@@ -11,6 +11,9 @@ import numpy as np
 import numpy.typing as npt
 from av.video.reformatter import Interpolation, VideoReformatter
 
+from coder.media.colour import for_a_screen, is_hdr, matrix_of
+from coder.media.interlacing import without_comb
+
 Picture = npt.NDArray[np.uint8]
 
 
@@ -72,26 +75,37 @@ class Painter:
     Pixels are those stored: they are not resampled to squares, so that a picture's hash depends on the clip alone.
     Where pixels are not square, ``ClipInfo.square_size`` says at what size to show it, and ``size`` asks for any size.
     All pictures of a clip are of one size: a browser's recording may change it midway, and is scaled to its first.
+    Interlaced pictures lose their comb, and high dynamic range is brought to what a screen shows: here, so that a
+    person, the models and every export see the same.
     """
 
-    def __init__(self, orientation: Orientation, size: tuple[int, int]) -> None:
+    def __init__(self, orientation: Orientation, size: tuple[int, int], *, upper_first: bool = True) -> None:
         self._orientation = orientation
         self._size = orientation.size(*size)
+        self._upper_first = upper_first
         self._converter = VideoReformatter()
 
     def paint(self, frame: av.video.frame.VideoFrame) -> Picture:
         """Give the upright picture, uint8 ``(height, width, 3)``, C-contiguous RGB."""
         width, height = self._size
         shrinks = width * height < frame.width * frame.height
+        if frame.interlaced_frame:
+            frame = without_comb(frame, upper_first=self._upper_first)
+        hdr = is_hdr(frame)
         rgb = self._converter.reformat(
             frame,
             width=width,
             height=height,
-            format="rgb24",
+            format="rgb48le" if hdr else "rgb24",
+            src_colorspace=matrix_of(frame),
             # Averaging is what keeps a shrunk picture free of jags; at full size this only concerns colour.
             interpolation=Interpolation.AREA if shrinks else Interpolation.BILINEAR,
             threads=1,
         )
         plane = rgb.planes[0]
-        stored = np.ndarray((height, width, 3), np.uint8, buffer=memoryview(plane), strides=(plane.line_size, 3, 1))
+        kind = np.dtype("<u2") if hdr else np.dtype(np.uint8)
+        strides = (plane.line_size, 3 * kind.itemsize, kind.itemsize)
+        stored = np.ndarray((height, width, 3), kind, buffer=memoryview(plane), strides=strides)
+        if hdr:
+            stored = for_a_screen(stored, frame.color_trc, frame.color_primaries)
         return self._orientation.apply(stored)

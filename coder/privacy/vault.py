@@ -13,6 +13,7 @@ import io
 import os
 import struct
 from collections import OrderedDict
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -52,20 +53,25 @@ def encrypt_file(source: Path, target: Path, key: bytes) -> tuple[str, int]:
 
     Raises ClipError where the clip changes while it is read.
     """
-    size, file_id, digest = source.stat().st_size, os.urandom(16), hashlib.sha256()
+    return encrypt(lambda: source.open("rb"), source.stat().st_size, target, key, name=source.name)
+
+
+def encrypt(opened: Callable[[], BinaryIO], size: int, target: Path, key: bytes, *, name: str) -> tuple[str, int]:
+    """Write ``size`` bytes of what ``opened`` opens as :func:`encrypt_file` does."""
+    file_id, digest = os.urandom(16), hashlib.sha256()
     cipher = AESGCM(key)
 
     def fill(out: BinaryIO) -> None:
         out.write(_HEADER.pack(_MAGIC, CHUNK, file_id, size))
         done = 0
-        with source.open("rb") as plain:
+        with opened() as plain:
             for number in range(_chunks(size)):
                 chunk = plain.read(CHUNK)
                 digest.update(chunk)
                 done += len(chunk)
                 out.write(cipher.encrypt(_nonce(number), chunk, _bound(file_id, number, size)))
             if done != size or plain.read(1):
-                raise ClipError(f"{source.name} changed while it was copied; add it again when it is finished.")
+                raise ClipError(f"{name} changed while it was copied; add it again when it is finished.")
 
     place_in_study(target, fill)
     return digest.hexdigest(), size

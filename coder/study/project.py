@@ -6,12 +6,13 @@ One thread uses one Project. Edits by humans go through :meth:`Project.apply` an
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import io
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from types import TracebackType
-from typing import cast
+from typing import BinaryIO, cast
 
 import numpy as np
 
@@ -33,9 +34,11 @@ from coder.files.atomic_write import (
 )
 from coder.interchange.write_back import Came, came_of
 from coder.media import Clip, FrameIndex, Source
+from coder.media.joined_clip import ENDING, Part, join, joints, note
 from coder.privacy import keys, vault
 from coder.privacy.audit_log import Act
 from coder.privacy.consent import Use
+from coder.privacy.encrypted_spool import Spool, SpoolFile
 from coder.proposals import propose
 from coder.proposals.exchange_queue import ExchangeQueue, ExchangeWord, exchange_queue
 from coder.proposals.reconciliation import renewal
@@ -92,6 +95,25 @@ class Snap:
 
     onset_us: int
     offset_us: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A clip that is to be taken in: a file, or several that were joined."""
+
+    source: Source
+    name: str
+    ending: str
+    size: Callable[[], int] | None = None
+    parts: tuple[Part, ...] = ()
+
+    def opened(self) -> BinaryIO:
+        """Open its bytes."""
+        return self.source.open("rb") if isinstance(self.source, Path) else self.source()
+
+    def bytes(self) -> int:
+        """How many bytes it has."""
+        return self.source.stat().st_size if isinstance(self.source, Path) else self.size() if self.size else 0
 
 
 class Project:
@@ -282,24 +304,56 @@ class Project:
         return row_mapping.recording_of(row)
 
     def add_recording(
-        self, clip_path: Path, *, name: str | None = None, link: bool = False, agreed_anew: bool = False
+        self,
+        clip_path: Path | Sequence[Path],
+        *,
+        name: str | None = None,
+        link: bool = False,
+        agreed_anew: bool = False,
     ) -> Recording:
         """Read a clip through once for its frame index, copy it into the study (or link it), and add it.
 
-        A clip whose consent was withdrawn here is refused, unless its people ``agreed_anew``.
-        Raises ClipError where it is no clip; then the study is as it was, and the original is never touched.
+        Several files, in their order, become one clip on one clock; see :mod:`coder.media.joined_clip`. A clip whose
+        consent was withdrawn here is refused, unless its people ``agreed_anew``.
+        Raises ClipError where one is no clip; then the study is as it was, and the originals are never touched.
         """
-        with Clip.open(clip_path) as clip:
+        files = [clip_path] if isinstance(clip_path, Path) else list(clip_path)
+        if len(files) == 1:
+            only = _Found(files[0], files[0].name, files[0].suffix.lower())
+            return self._add(only, name or files[0].stem, link=link, agreed_anew=agreed_anew)
+        if not files:
+            raise StudyError("No clip was named: name the file, or the files of one recording in their order.")
+        if link:
+            raise StudyError("Several files become one clip in the study, so they cannot be linked: leave --link out.")
+        spool = Spool()
+        try:
+            if not agreed_anew:
+                for file in files:
+                    self.guard.refuse_withdrawn(file)
+            parts = join(files, write_to=lambda: io.BufferedRandom(SpoolFile(spool)))
+            found = _Found(spool.open, files[0].name, ENDING, size=lambda: spool.size, parts=parts)
+            return self._add(found, name or files[0].stem, link=False, agreed_anew=agreed_anew)
+        finally:
+            spool.close()
+
+    def _add(self, found: _Found, name: str, *, link: bool, agreed_anew: bool) -> Recording:
+        with Clip.open(found.source, name=found.name) as clip:
             index, info = clip.index, clip.info
-        if not agreed_anew:
-            self.guard.refuse_withdrawn(clip_path)
+            if not agreed_anew and isinstance(found.source, Path):
+                self.guard.refuse_withdrawn(found.source)
+        if found.parts:
+            index = replace(index, notes=(note(found.parts), *index.notes))
         with self._db.transaction():
             recording_id = self._db.new_id("r")
-            name_in_study = str(clip_path.resolve()) if link else f"{recording_id}{clip_path.suffix.lower()}"
-            digest, size = digest_of(clip_path) if link else self._take_in(recording_id, clip_path, name_in_study)
+            if link and isinstance(found.source, Path):
+                name_in_study = str(found.source.resolve())
+                digest, size = digest_of(found.source)
+            else:
+                name_in_study = f"{recording_id}{found.ending}"
+                digest, size = self._take_in(recording_id, found, name_in_study)
             recording = Recording(
                 id=recording_id,
-                name=name or clip_path.stem,
+                name=name,
                 added_at=self._db.now(),
                 clip=name_in_study,
                 linked=link,
@@ -314,6 +368,7 @@ class Project:
                     "fps": round(float(info.average_fps), 3),
                     "sound": info.audio is not None,
                     "sound_lead_us": info.sound_lead_us,
+                    **({"joints_us": [at for _, at in joints(found.parts)]} if found.parts else {}),
                 },
             )
             self._db.insert("recordings", row_mapping.recording_row(recording))
@@ -337,15 +392,15 @@ class Project:
             self.trail.append(Act.RECORDING_ADDED, clip_seal.sealed(self._db, recording))
         return recording
 
-    def _take_in(self, recording_id: str, clip_path: Path, name: str) -> tuple[str, int]:
+    def _take_in(self, recording_id: str, found: _Found, name: str) -> tuple[str, int]:
         """Copy a clip into the study, encrypted where the study has a key; return its SHA-256 and size."""
         target = self.folder / MEDIA / name
         try:
             if self._key is None:
-                return copy_into_study(clip_path, target)
+                return copy_into_study(found.opened, target)
             key, wrapped = vault.new_wrapped_key(self._key)
             self._db.execute("INSERT INTO clip_keys VALUES (?, ?)", (recording_id, wrapped))
-            return vault.encrypt_file(clip_path, target, key)
+            return vault.encrypt(found.opened, found.bytes(), target, key, name=found.name)
         except FileExistsError as error:
             raise StudyError(
                 f"{target} is there although no recording names it; close the study and open it again, which moves it "
@@ -353,9 +408,9 @@ class Project:
             ) from error
         except UnconfirmedError as error:
             target.unlink(missing_ok=True)
-            raise StudyError(f"{clip_path.name} could not be copied into the study: {said(error)}.") from error
+            raise StudyError(f"{found.name} could not be copied into the study: {said(error)}.") from error
         except OSError as error:
-            raise StudyError(f"{clip_path.name} could not be copied into the study: {said(error)}.") from error
+            raise StudyError(f"{found.name} could not be copied into the study: {said(error)}.") from error
 
     def clip_source(self, recording_id: str) -> Source:
         """Return what opens the recording's clip: a path, or a stream that decrypts as it is read.

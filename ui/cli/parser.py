@@ -115,7 +115,9 @@ def _parser() -> argparse.ArgumentParser:
     in_study("passphrase", "change a study's passphrase", "study:passphrase", recording=False)
 
     add = in_study("add", "add a clip to a study", "study:add", recording=False)
-    add.add_argument("clip", type=Path, metavar="CLIP")
+    add.add_argument(
+        "clip", type=Path, metavar="CLIP", nargs="+", help="the file, or the files of one recording in their order"
+    )
     add.add_argument("--name", help="what to call the recording; the file's name if not given")
     add.add_argument("--link", action="store_true", help="leave the clip where it is instead of copying it in")
     add.add_argument(

@@ -105,10 +105,11 @@ class StudyControl(QObject):
         self._session.open(folder, passphrase=passphrase, recording=recording)
 
     def add_clip(self) -> None:
-        """Ask for a clip and copy it into the study."""
-        name, _ = QFileDialog.getOpenFileName(self._parent, "Add a clip", "", CLIPS)
-        if name:
-            self._session.add_clip(Path(name))
+        """Ask for a clip and copy it into the study; several files at once are one recording, in the order of names."""
+        title = "Add a clip, or all files of one recording"
+        names, _ = QFileDialog.getOpenFileNames(self._parent, title, "", CLIPS)
+        if names:
+            self._session.add_clip(*(Path(name) for name in sorted(names)))
 
     # Who is coding
 

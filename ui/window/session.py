@@ -153,11 +153,11 @@ class Session(QObject):
             busy=f"Opening {folder.name}",
         )
 
-    def add_clip(self, clip: Path, *, link: bool = False) -> None:
-        """Add a clip and show it."""
+    def add_clip(self, clip: Path, *rest: Path, link: bool = False) -> None:
+        """Add a clip and show it; several files, in their order, are one recording."""
 
         def work() -> tuple[StudyInfo, str]:
-            added = self._open_project.add_recording(clip, link=link)
+            added = self._open_project.add_recording((clip, *rest), link=link)
             return self._info(), added.id
 
         def show(result: tuple[StudyInfo, str]) -> None:

@@ -23,6 +23,10 @@ for _module in (
     "subtitles",
     "chat",
     "lena",
+    "jwatcher",
+    "video_labels.via",
+    "video_labels.cvat",
+    "video_labels.label_studio",
     "tables.event_table",
     "tables.parquet",
 ):

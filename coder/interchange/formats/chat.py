@@ -5,6 +5,7 @@ Source of the layout: MacWhinney, B. (2000), The CHILDES project: tools for anal
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -33,6 +34,8 @@ _ENDED = re.compile(r'(?:[.?!]|\+["/.!?]+)\s*$')
 _CODED = "xcod"
 _COMMENT = "com"
 _NOTHING_SAID = "0 ."
+_UNPLACED = "chat.bad-untimed"
+"""What has no time or a wrong one, as it stood, with the time of the utterance before it."""
 _KNOWN = frozenset({
     "act", "add", "alt", "cod", "coh", "def", "eng", "err", "exp", "fac", "flo", "gls", "gpx", "gra", "grt", "int",
     "lan", "mod", "mor", "ort", "par", "pho", "sin", "sit", "spa", "tim", "tra", "wor",
@@ -74,7 +77,17 @@ def read_chat(path: Path, mapping: Mapping | None, report: LossReport) -> tuple[
     stands_for = next((unpack(text.removeprefix("subjects: ")) for text in ours if text.startswith("subjects: ")), ())
     named = dict(stands_for)
     book = TierBook()
-    events = [event for one in utterances if (event := _event(one, named, book, report)) is not None]
+    events: list[Event] = []
+    unplaced: list[tuple[int, list[str]]] = []
+    for one in utterances:
+        event = _event(one, named, book, report)
+        if event is not None:
+            events.append(event)
+        else:
+            unplaced.append((events[-1].onset_us if events else -1, _as_it_stood(one)))
+    extra = [("chat.languages", text) for name, text in headers if name == "Languages"][:1]
+    if unplaced:
+        extra.append((_UNPLACED, json.dumps(unplaced, ensure_ascii=False)))
     return (
         Document(
             title=path.stem,
@@ -83,7 +96,7 @@ def read_chat(path: Path, mapping: Mapping | None, report: LossReport) -> tuple[
             tiers=book.tiers(),
             events=in_order(events),
             statement=from_lines(ours),
-            extra=tuple(("chat.languages", text) for name, text in headers if name == "Languages")[:1],
+            extra=tuple(extra),
         ),
     )
 
@@ -105,13 +118,17 @@ def _joined(text: str) -> Iterator[tuple[int, str]]:
         yield first, " ".join(begun)
 
 
+def _as_it_stood(one: _Utterance) -> list[str]:
+    return [f"*{one.speaker}:\t{one.text}", *(f"%{name}:\t{text}" for name, text in one.below)]
+
+
 def _event(one: _Utterance, named: dict[str, str], book: TierBook, report: LossReport) -> Event | None:
     times = [(int(begin) * _MS, int(end) * _MS) for begin, end in _BULLET.findall(one.text)]
     text = " ".join(_BULLET.sub(" ", one.text).split())
     if not times:
         report.add(
             "untimed-utterances",
-            "Utterances without a time bullet are left out: nothing says when they were.",
+            "Utterances without a time bullet do not come in, since nothing says when they were; CHAT gets them back.",
             example=f"line {one.line}, {one.speaker}",
         )
         return None
@@ -157,6 +174,11 @@ def write_chat(documents: Sequence[Document], file: IO[bytes]) -> None:
     """Write one reduced document."""
     (document,) = documents
     codes = _speakers(document)
+    unplaced: list[tuple[int, list[str]]] = json.loads(value_of(document.extra, _UNPLACED, "[]"))
+    for _, (main, *_) in unplaced:
+        speaker = main[1:].partition(":")[0]
+        if speaker not in codes.values():
+            codes[speaker] = speaker
     listed = ", ".join(f"{code} {_role(subject)}" for subject, code in codes.items())
     lines = ["@UTF8", "@Begin", f"@Languages:\t{value_of(document.extra, 'chat.languages', 'und')}"]
     lines.append(f"@Participants:\t{listed}")
@@ -167,6 +189,8 @@ def write_chat(documents: Sequence[Document], file: IO[bytes]) -> None:
     lines += [f"@Comment:\t{MARK} {said}" for said in (lines_of(document.statement) if document.statement else ())]
     groups = {tier.id: tier.group for tier in document.tiers}
     for event in document.events:
+        while unplaced and unplaced[0][0] < event.onset_us:
+            lines += unplaced.pop(0)[1]
         said = event.code if groups[event.tier] == SPEECH else _NOTHING_SAID
         bullet = f"{BULLET}{event.onset_us // _MS}_{event.offset_us // _MS}{BULLET}"
         lines.append(f"*{codes[event.subject]}:\t{said} {bullet}")
@@ -174,6 +198,7 @@ def write_chat(documents: Sequence[Document], file: IO[bytes]) -> None:
             lines.append(f"%{_CODED}:\t{pack((('group', groups[event.tier]), ('code', event.code)))}")
         lines += [f"%{name}:\t{value}" for name, value in event.modifiers]
         lines += [f"%{_COMMENT}:\t{event.comment}"] if event.comment else []
+    lines += [line for _, some in unplaced for line in some]
     file.write(("\n".join([*lines, "@End"]) + "\n").encode())
 
 
@@ -233,7 +258,7 @@ register(
             unit_us=_MS, min_state_us=_MS, empty_codes=False, modifiers=True, comments=True, media=True, text=_line
         ),
         loses_reading=(
-            "Utterances without a time bullet are left out, and so are headers but for media and languages.",
+            "Utterances without a time bullet are no events; headers but for media and languages are left out.",
         ),
         loses_writing=(
             "Times are rounded to the millisecond; codes that are no speech stand in a dependent tier of their own.",

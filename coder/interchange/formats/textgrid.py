@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Sequence
 from functools import partial
@@ -23,6 +24,9 @@ from coder.interchange.formats.tables.column_mapping import Mapping
 # Praat itself reads texts, free-standing numbers and flags, and passes over everything else: so do we, and the long
 # and the short form are one.
 _TOKEN = re.compile(r'"(?:[^"]|"")*"|<\w+>|(?<!\S)-?\d+(?:\.\d*)?(?:[eE][-+]?\d+)?(?!\S)|![^\n]*')
+
+_BAD = "textgrid.bad"
+"""Intervals that end before they begin: tier, times and label, as they stood."""
 
 
 class _Tokens:
@@ -91,6 +95,7 @@ def read_textgrid(path: Path, mapping: Mapping | None, report: LossReport) -> tu
     tiers: list[Tier] = []
     taken: set[str] = set()
     events: list[Event] = []
+    bad: list[tuple[str, int, int, str]] = []
     for _ in range(tokens.count("tiers") if tokens.flag() == "<exists>" else 0):
         kind, name = tokens.text(), tokens.text()
         if kind not in ("IntervalTier", "TextTier"):
@@ -110,6 +115,7 @@ def read_textgrid(path: Path, mapping: Mapping | None, report: LossReport) -> tu
             label = tokens.text()
             if offset < onset:
                 report.left_out(place, f"the interval {label[:30]!r} ends before it begins")
+                bad.append((tier_id, onset, offset, label))
                 continue
             if label or kind == "TextTier":
                 events.append(Event(tier_id, subject, label, onset, offset, kind == "TextTier"))
@@ -123,7 +129,11 @@ def read_textgrid(path: Path, mapping: Mapping | None, report: LossReport) -> tu
         tiers=tuple(tiers),
         events=in_order(events),
         statement=statement_of(unpack(stated.code)) if stated is not None else None,
-        extra=(("textgrid.begin", str(begin)), ("textgrid.end", str(end))),
+        extra=(
+            ("textgrid.begin", str(begin)),
+            ("textgrid.end", str(end)),
+            *(((_BAD, json.dumps(bad, ensure_ascii=False)),) if bad else ()),
+        ),
     )
     return (document,)
 
@@ -165,6 +175,7 @@ def _contents(document: Document) -> Iterator[tuple[Tier, bool, list[tuple[int, 
     by_tier: dict[str, list[Event]] = {tier.id: [] for tier in document.tiers}
     for event in document.events:
         by_tier[event.tier].append(event)
+    bad: list[tuple[str, int, int, str]] = json.loads(value_of(document.extra, _BAD, "[]"))
     for tier in document.tiers:
         events = by_tier[tier.id]
         if events and events[0].point:
@@ -179,6 +190,8 @@ def _contents(document: Document) -> Iterator[tuple[Tier, bool, list[tuple[int, 
             at = event.offset_us
         if at < end:
             parts.append((at, end, ""))
+        # What could not be read goes back behind the others, as it stood.
+        parts += [(onset, offset, label) for tier_id, onset, offset, label in bad if tier_id == tier.id]
         yield tier, False, parts
     if document.statement is not None:
         # Praat has no room for remarks that other programs pass over: a tier is what all of them read.

@@ -98,6 +98,9 @@ class Rows(Protocol):
     def new_id(self, prefix: str) -> str:
         """An id that this study has never used."""
 
+    def new_ids(self, prefix: str, count: int) -> list[str]:
+        """As many such ids, in order: for edits that bring thousands."""
+
     def frame_gap_us(self, recording: str, t_us: int) -> int:
         """Time from the frame before to the frame at ``t_us``: how exact a mark on that frame can be."""
 

@@ -377,7 +377,7 @@ def _decide(ledger: Ledger, rows: Rows, proposal: Row, status: Status, took_ms: 
 
 
 def event_row(
-    rows: Rows,
+    event_id: str,
     *,
     recording: str,
     subject: str,
@@ -390,9 +390,9 @@ def event_row(
     timing_bound_us: int,
     note: str,
 ) -> Row:
-    """Return the row of a new event as another program says it, under an id that the study has never used."""
+    """Return the row of a new event as another program says it; its id is one that the study has never used."""
     return {
-        "id": rows.new_id("e"),
+        "id": event_id,
         "recording": recording,
         "subject": subject,
         "code": code,

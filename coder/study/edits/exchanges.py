@@ -248,6 +248,10 @@ class PlannedRows:
         """See :class:`coder.study.edits.coding.Rows`."""
         return self._rows.new_id(prefix)
 
+    def new_ids(self, prefix: str, count: int) -> list[str]:
+        """See :class:`coder.study.edits.coding.Rows`."""
+        return self._rows.new_ids(prefix, count)
+
     def frame_gap_us(self, recording: str, t_us: int) -> int:
         """See :class:`coder.study.edits.coding.Rows`."""
         return self._rows.frame_gap_us(recording, t_us)

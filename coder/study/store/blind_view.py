@@ -54,6 +54,10 @@ class SeenRows:
             return self._db.new_id(prefix)
         return f"{prefix}{_BEYOND_COUNTED + secrets.randbelow(_BEYOND_COUNTED)}"
 
+    def new_ids(self, prefix: str, count: int) -> list[str]:
+        """See :class:`coder.study.edits.coding.Rows`."""
+        return self._db.new_ids(prefix, count)
+
     def frame_gap_us(self, recording: str, t_us: int) -> int:
         """See :class:`coder.study.edits.coding.Rows`."""
         return self._db.frame_gap_us(recording, t_us)

@@ -100,8 +100,13 @@ class Database:
 
     def new_id(self, prefix: str) -> str:
         """Next id with this prefix. Numbers are never used twice, not even after an undo."""
-        sql = "INSERT INTO counters VALUES (?, 1) ON CONFLICT (prefix) DO UPDATE SET last = last + 1 RETURNING last"
-        return f"{prefix}{self._db.execute(sql, (prefix,)).get}"
+        return self.new_ids(prefix, 1)[0]
+
+    def new_ids(self, prefix: str, count: int) -> list[str]:
+        """Next ids with this prefix, in one statement however many."""
+        sql = "INSERT INTO counters VALUES (?, ?) ON CONFLICT (prefix) DO UPDATE SET last = last + ? RETURNING last"
+        last = cast("int", self._db.execute(sql, (prefix, count, count)).get)
+        return [f"{prefix}{number}" for number in range(last - count + 1, last + 1)]
 
     def frame_index(self, recording: str) -> FrameIndex:
         """Return the cached frame index of a recording; raise StudyError where there is none."""

@@ -137,3 +137,54 @@ def test_the_small_files_that_were_refused_come_in(realdata: Path, name: str) ->
     documents = formats.read(realdata / "cases" / name).documents
     count = sum(len(document.events) for document in documents)
     assert count == CASES[name] or (CASES[name] is None and count > 0)
+
+
+GRID = """File type = "ooTextFile"
+Object class = "TextGrid"
+
+0
+5
+<exists>
+1
+"IntervalTier"
+"gaze@child"
+0
+5
+3
+0
+1
+"mother"
+3
+2
+"toy"
+3
+5
+"away"
+"""
+
+
+def test_a_reversed_interval_of_praat_goes_back(tmp_path: Path) -> None:
+    path = tmp_path / "a.TextGrid"
+    path.write_text(GRID, "utf-8")
+    for number, kind in enumerate(("textgrid", "textgrid-short")):
+        result = formats.read(path)
+        assert [event.code for event in result.document.events] == ["mother", "away"]
+        assert [one.count for one in result.losses if one.code == "bad-items"] == [1]
+        path = tmp_path / f"out{number}.TextGrid"
+        formats.write(result.document, path, format=kind)
+        assert '"toy"' in path.read_text("utf-8")
+
+
+def test_a_bad_row_of_our_own_table_goes_back(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    header = "recording,kind,subject,group,code,onset_us,offset_us"
+    path.write_text(f"{header}\nr1,state,child,gaze,away,1000,2000\nr1,state,child,gaze,=toy,3000,2000\n", "utf-8")
+    for number in range(2):
+        result = formats.read(path)
+        assert [event.code for event in result.document.events] == ["away"]
+        assert [one.examples for one in result.losses if one.code == "bad-items"] == [
+            ("line 3: an event ends before it begins",)
+        ]
+        path = tmp_path / f"out{number}.csv"
+        formats.write(result.document, path, format="csv")
+        assert "state,child,gaze,'=toy,3000,2000" in path.read_text("utf-8")

@@ -1,5 +1,6 @@
 """CHAT transcripts: utterances with bullets, dependent tiers, media line, in and out."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -58,6 +59,19 @@ def test_it_is_written_as_the_manual_asks(tmp_path: Path) -> None:
     assert lines[lines.index("*CHI:\tmore cookie . \x151000_2500\x15") + 1] == "%act:\treaches for the plate"
     assert lines[-1] == "@End"
     assert formats.read(tmp_path / "out.cha").document.events == document.events
+
+
+def test_utterances_without_a_time_go_back_to_where_they_stood(tmp_path: Path) -> None:
+    document = formats.read(transcript(tmp_path)).document
+    formats.write(document, tmp_path / "out.cha")
+    lines = (tmp_path / "out.cha").read_text("utf-8").splitlines()
+    spoken = [line.split("\t")[1].split(" \x15")[0] for line in lines if line.startswith("*")]
+    assert spoken == ["more cookie .", "you want &um more cookies ?", "here it is !", "0 .", "<ball> [?] ."]
+    again = formats.read(tmp_path / "out.cha").document
+    assert replace(again, title=document.title) == document
+    # Other formats have no place for what has no time.
+    formats.write(document, tmp_path / "out.eaf")
+    assert "cookies" not in (tmp_path / "out.eaf").read_text("utf-8")
 
 
 def test_codes_that_are_no_speech_stand_in_a_tier_of_their_own(tmp_path: Path) -> None:

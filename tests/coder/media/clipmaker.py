@@ -12,6 +12,8 @@ import av
 import numpy as np
 import numpy.typing as npt
 
+from coder.media.interlacing import shows_upper_first, without_comb
+
 WIDTH, HEIGHT = 160, 96
 BITS = 12
 CELL = 24
@@ -145,5 +147,7 @@ def plain_decode(path: Path) -> list[tuple[int | None, str]]:
                 frames = packet.decode() if packet.size or packet.dts is None else []
             except (av.error.FFmpegError, ValueError):
                 continue
-            out += [(f.pts, hashlib.sha256(f.to_ndarray(format="rgb24")).hexdigest()) for f in frames]
+            # Fields are put apart frame by frame, whatever was decoded before; what that looks like is tested apart.
+            plain = (without_comb(f, upper_first=shows_upper_first(f)) if f.interlaced_frame else f for f in frames)
+            out += [(f.pts, hashlib.sha256(f.to_ndarray(format="rgb24")).hexdigest()) for f in plain]
     return out

@@ -40,7 +40,7 @@ def test_the_index_lists_what_a_plain_decode_yields_and_frames_are_its_pictures(
     with Clip.open(path) as clip:
         assert clip.index.ticks.tolist() == [pts for pts, _ in truth]
         assert [fingerprint(f) for f in clip.frames()] == [digest for _, digest in truth]
-        assert clip.notes == ()
+        assert [note for note in clip.notes if "interlaced" not in note] == []
         assert clip.index.pts_us[0] == 0
 
 

@@ -59,7 +59,7 @@ def answer():
 
 after(session.recording_changed, lambda: session.open(study, passphrase="seven small stones"))
 QTimer.singleShot(50, answer)
-chosen, _ = QFileDialog.getOpenFileName(window, "Add a clip", clip)
+(chosen, *_), _ = QFileDialog.getOpenFileNames(window, "Add a clip", clip)
 assert chosen == clip, chosen
 after(session.recording_changed, lambda: session.add_clip(Path(chosen)))
 assert session.state is not None and session.state.recording.name == Path(clip).stem

@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from coder.files.bounded_read import FormatError, read_text
+from coder.files.bounded_read import FormatError, head_of, read_text
+from coder.interchange.formats.tables.workbook import is_workbook, read_workbook
 
 DELIMITERS = (",", ";", "\t")
 MAX_COLUMNS = 2_000
@@ -35,6 +36,8 @@ class Sheet:
     columns: tuple[str, ...]
     rows: tuple[tuple[int, list[str]], ...]
     """Line number and cells."""
+    left: tuple[str, ...] = ()
+    """Names of further sheets of a workbook, which were not read."""
 
 
 def read_sheet(
@@ -50,6 +53,38 @@ def read_sheet(
     Rows before one that ``is_header`` knows are a preamble and left out; where it knows none of the first rows, the
     table begins with the first.
     """
+    left: tuple[str, ...] = ()
+    if is_workbook(head_of(path)):
+        rows, left = _of_workbook(path, is_header)
+    else:
+        rows, delimiter = _of_text(path, delimiter, encoding)
+    if not rows:
+        raise FormatError(path.name, "the table has no rows")
+    if max(len(cells) for _, cells in rows) > MAX_COLUMNS:
+        raise FormatError(path.name, f"it has more than {MAX_COLUMNS} columns: it is no table of events")
+    if header is not False:
+        begins = next((at for at, (_, cells) in enumerate(rows[:MAX_PREAMBLE]) if is_header(cells)), 0)
+        rows = rows[begins:]
+    if header is None:
+        header = not any(_NUMBER.fullmatch(cell.strip()) for cell in rows[0][1])
+    if not header:
+        width = max(len(cells) for _, cells in rows)
+        return Sheet(path.name, delimiter, tuple(str(number) for number in range(1, width + 1)), tuple(rows), left)
+    return Sheet(path.name, delimiter, tuple(name.strip() for name in rows[0][1]), tuple(rows[1:]), left)
+
+
+def _of_workbook(
+    path: Path, is_header: Callable[[Sequence[str]], bool]
+) -> tuple[list[tuple[int, list[str]]], tuple[str, ...]]:
+    """Rows of the first sheet with a header that is known, else of the first sheet; and the names of the others."""
+    sheets = [sheet for sheet in read_workbook(path) if sheet.rows]
+    if not sheets:
+        return [], ()
+    chosen = next((s for s in sheets if any(is_header(cells) for _, cells in s.rows[:MAX_PREAMBLE])), sheets[0])
+    return chosen.rows, tuple(sheet.name for sheet in sheets if sheet is not chosen)
+
+
+def _of_text(path: Path, delimiter: str, encoding: str) -> tuple[list[tuple[int, list[str]]], str]:
     text = read_text(path, encoding=encoding)
     if text[:4].lower() == "sep=" and text[4:5] in DELIMITERS:
         delimiter = delimiter or text[4]
@@ -74,19 +109,7 @@ def read_sheet(
                 )
     except csv.Error as error:
         raise FormatError(path.name, f"the table is broken ({error})", place=f"line {reader.line_num}") from error
-    if not rows:
-        raise FormatError(path.name, "the table has no rows")
-    if max(len(cells) for _, cells in rows) > MAX_COLUMNS:
-        raise FormatError(path.name, f"it has more than {MAX_COLUMNS} columns: it is no table of events")
-    if header is not False:
-        begins = next((at for at, (_, cells) in enumerate(rows[:MAX_PREAMBLE]) if is_header(cells)), 0)
-        rows = rows[begins:]
-    if header is None:
-        header = not any(_NUMBER.fullmatch(cell.strip()) for cell in rows[0][1])
-    if not header:
-        width = max(len(cells) for _, cells in rows)
-        return Sheet(path.name, delimiter, tuple(str(number) for number in range(1, width + 1)), tuple(rows))
-    return Sheet(path.name, delimiter, tuple(name.strip() for name in rows[0][1]), tuple(rows[1:]))
+    return rows, delimiter
 
 
 def harmless(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -18,6 +19,7 @@ from coder.interchange.document.document import (
     Subject,
     Tier,
     in_order,
+    value_of,
 )
 from coder.interchange.document.free_text import storable
 from coder.interchange.document.losses import LossReport
@@ -40,9 +42,11 @@ from coder.interchange.formats.tables.tidy_rows import (
     exchange_rows,
     finish_tidy,
 )
+from coder.interchange.formats.tables.workbook import is_workbook
 
 _SCALES = {TimeUnit.SECONDS: 1_000_000, TimeUnit.MILLISECONDS: 1_000, TimeUnit.MICROSECONDS: 1}
 _UNPAIRED = "States of which only the start or only the stop is there come in with no length: give them an end."
+_BAD = "csv.bad"
 _NEEDED = ("recording", "kind", "subject", "group", "code")
 
 
@@ -55,6 +59,7 @@ class _Recordings:
         self._events: dict[str, list[Event]] = {}
         self._episodes: dict[str, list[Episode]] = {}
         self._stated: dict[str, Statement | None] = {}
+        self._bad: dict[str, list[dict[str, str]]] = {}
 
     def tier(self, recording: str, subject: str, group: str) -> str:
         return self._books.setdefault(recording or self._stem, TierBook()).id_for(subject, group or DEFAULT_GROUP)
@@ -68,6 +73,10 @@ class _Recordings:
     def state(self, recording: str, told: dict[str, str]) -> None:
         if recording not in self._stated:
             self._stated[recording] = statement_of(told)
+
+    def keep(self, recording: str, row: dict[str, str]) -> None:
+        """Keep a row that cannot be right, as it stood."""
+        self._bad.setdefault(recording or self._stem, []).append(row)
 
     def documents(self, name: str, report: LossReport) -> tuple[Document, ...]:
         titles = dict.fromkeys([*self._events, *self._episodes])
@@ -87,6 +96,7 @@ class _Recordings:
             events=in_order(self._events.get(title, [])),
             episodes=tuple(sorted(self._episodes.get(title, []), key=lambda e: (e.onset_us, e.offset_us, e.name))),
             statement=self._stated.get(title),
+            extra=((_BAD, json.dumps(self._bad[title], ensure_ascii=False)),) if title in self._bad else (),
         )
 
 
@@ -95,6 +105,7 @@ def read_table(path: Path, mapping: Mapping | None, report: LossReport) -> tuple
     if mapping is None or not (mapping.onset or mapping.code or mapping.code_columns):
         encoding = mapping.encoding if mapping else ""
         sheet = read_sheet(path, encoding=encoding, is_header=lambda cells: is_header(cells) or is_side_by_side(cells))
+        _say_left(sheet, report)
         if is_side_by_side(sheet.columns):
             return (read_side_by_side(sheet, path.stem, report),)
         if set(_NEEDED) <= set(sheet.columns) and _own_time(sheet, "onset") and _own_time(sheet, "offset"):
@@ -115,6 +126,11 @@ def read_table(path: Path, mapping: Mapping | None, report: LossReport) -> tuple
         is_header=lambda cells: onset in [cell.strip() for cell in cells],
     )
     return _MappedReader(sheet, mapping, report).documents(path.stem)
+
+
+def _say_left(sheet: Sheet, report: LossReport) -> None:
+    for name in sheet.left:
+        report.add("sheets-dropped", "One sheet of a workbook is read; the others are left out.", example=name)
 
 
 def _own_time(sheet: Sheet, edge: str) -> tuple[str, int] | None:
@@ -138,6 +154,7 @@ def _own(sheet: Sheet, stem: str, report: LossReport) -> tuple[Document, ...]:
                 raise ValueError(f"its kind is {row['kind'][:20]!r}: a state, a point or an episode")
         except ValueError as error:
             report.left_out(f"line {line}", str(error))
+            recordings.keep(row["recording"], row)
             continue
         recordings.state(row["recording"] or stem, row)
         if row["kind"] == "episode":
@@ -350,6 +367,9 @@ def understood(sheet: Sheet, mapping: Mapping, *, rows: int) -> tuple[Document, 
 def write_events(documents: Sequence[Document], file: IO[bytes]) -> None:
     """Write events as a table that a spreadsheet opens as it is meant: byte order mark, no formulas."""
     _write(file, EVENT_COLUMNS, (row for document in documents for row in event_rows(document)))
+    for document in documents:
+        for row in json.loads(value_of(document.extra, _BAD, "[]")):
+            file.write(csv_lines([[harmless(str(row.get(column, ""))) for column in EVENT_COLUMNS]]).encode())
 
 
 def write_exchanges(documents: Sequence[Document], file: IO[bytes]) -> None:
@@ -386,8 +406,9 @@ _LOSES = ("Code lists with their descriptions, variables, media files and the or
 register(
     Format(
         id="table",
-        name="Tables of INTERACT and other programs (CSV or text, with a column mapping)",
-        extensions=(".csv", ".tsv", ".txt"),
+        name="Tables of INTERACT and other programs (CSV, text or .xlsx, with a column mapping)",
+        extensions=(".csv", ".tsv", ".txt", ".xlsx"),
+        sniff=is_workbook,
         read=read_table,
         many=True,
         needs_mapping=True,

@@ -1,0 +1,164 @@
+"""CVAT: annotations of a video in its XML (version 1.1), and in the JSON of its backups."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+from xml.etree.ElementTree import Element
+
+from coder.files.bounded_read import FormatError, read_bytes
+from coder.files.safe_xml import parse
+from coder.interchange.document.document import Document, Media
+from coder.interchange.document.losses import LossReport
+from coder.interchange.formats.format_registry import Format, register
+from coder.interchange.formats.tables.column_mapping import Mapping
+from coder.interchange.formats.video_labels.tracks import (
+    BOXES_KEPT,
+    Frames,
+    Gathered,
+    Look,
+    documents_of,
+    frame_of,
+    read_json,
+    side_of,
+)
+
+_KEY = "cvat.boxes"
+_TAG = "tag"
+
+
+def read_cvat_xml(path: Path, mapping: Mapping | None, report: LossReport) -> tuple[Document, ...]:
+    """Read tracks, and tags of frames."""
+    root = parse(read_bytes(path), path.name, streamed={})
+    if root.tag != "annotations":
+        raise FormatError(path.name, f"it is XML, but no export of CVAT (it holds {root.tag[:40]!r})")
+    source = root.findtext("meta/source") or root.findtext("meta/task/source") or root.findtext("meta/job/source") or ""
+    gathered = Gathered(Path(source).stem or path.stem, (Media(source),) if source else ())
+    frames = Frames(path.name, None, mapping)
+    for number, track in enumerate(root.iter("track"), 1):
+        where = f"track {track.get('id', number)}"
+        looks = list(_looks(track, where, report))
+        if looks:
+            report.add("boxes-kept", BOXES_KEPT, count=len(looks))
+            gathered.follow(gathered.named(track.get("label") or "box"), looks, frames, key=_KEY)
+    tags: dict[str, list[int]] = {}
+    for image in root.iter("image"):
+        try:
+            frame = frame_of(image.get("id"))
+        except ValueError as error:
+            report.left_out(f"image {image.get('name', '')[:40]}", str(error))
+            continue
+        for tag in image.iter(_TAG):
+            tags.setdefault(tag.get("label") or _TAG, []).append(frame)
+        report.add(
+            "single-boxes-dropped",
+            "Boxes of single pictures, which belong to no track, are left out.",
+            count=sum(1 for _ in image.iter("box")),
+        )
+    _runs(gathered, tags, frames)
+    return documents_of(path.name, [gathered], report.first_left_out)
+
+
+def _looks(track: Element, where: str, report: LossReport) -> Iterable[Look]:
+    for box in track:
+        if box.tag != "box":
+            report.add(
+                "shapes-dropped", "Shapes that are no rectangle are left out.", example=f"{where}: {box.tag[:20]}"
+            )
+            continue
+        try:
+            left, top, right, bottom = (side_of(box.get(side)) for side in ("xtl", "ytl", "xbr", "ybr"))
+            yield Look(
+                frame_of(box.get("frame")),
+                (left, top, right - left, bottom - top),
+                seen=box.get("outside") != "1",
+                attributes=tuple(
+                    (one.get("name", ""), (one.text or "").strip()) for one in box.iter("attribute") if one.get("name")
+                ),
+            )
+        except ValueError as error:
+            report.left_out(f"{where}, frame {box.get('frame', '?')[:12]}", str(error))
+
+
+def _runs(gathered: Gathered, tags: dict[str, list[int]], frames: Frames) -> None:
+    """A tag on frames that follow each other is one span."""
+    for label, tagged in tags.items():
+        for _, run in groupby(enumerate(sorted(set(tagged))), key=lambda pair: pair[1] - pair[0]):
+            numbers = [frame for _, frame in run]
+            gathered.add("", _TAG, label, frames.us(numbers[0]), frames.us(numbers[-1] + 1))
+
+
+def read_cvat_json(path: Path, mapping: Mapping | None, report: LossReport) -> tuple[Document, ...]:
+    """Read ``annotations.json`` of a backup: one job after the other of one task."""
+    told = read_json(path)
+    jobs = told if isinstance(told, list) else [told]
+    if not all(isinstance(job, dict) and "tracks" in job for job in jobs):
+        raise FormatError(path.name, "it is JSON, but no annotations of CVAT: it holds no tracks")
+    gathered, frames = Gathered(path.stem), Frames(path.name, None, mapping)
+    tags: dict[str, list[int]] = {}
+    for job in jobs:
+        for number, track in enumerate(job["tracks"], 1):
+            try:
+                looks = list(_shapes(track, report))
+            except (ValueError, TypeError, KeyError, AttributeError) as error:
+                said = str(error) if isinstance(error, ValueError) else "it is damaged"
+                report.left_out(f"track {number}", said)
+                continue
+            if looks:
+                report.add("boxes-kept", BOXES_KEPT, count=len(looks))
+                gathered.follow(gathered.named(str(track.get("label") or "box")), looks, frames, key=_KEY)
+        for number, tag in enumerate(job.get("tags") or (), 1):
+            try:
+                tags.setdefault(str(tag["label"]), []).append(frame_of(tag["frame"]))
+            except (ValueError, TypeError, KeyError) as error:
+                report.left_out(f"tag {number}", str(error) if isinstance(error, ValueError) else "it is damaged")
+        single = job.get("shapes")
+        report.add(
+            "single-boxes-dropped",
+            "Boxes of single pictures, which belong to no track, are left out.",
+            count=len(single) if isinstance(single, list) else 0,
+        )
+    _runs(gathered, tags, frames)
+    return documents_of(path.name, [gathered], report.first_left_out)
+
+
+def _shapes(track: dict[str, Any], report: LossReport) -> Iterable[Look]:
+    for shape in track["shapes"]:
+        if shape.get("type") != "rectangle":
+            report.add("shapes-dropped", "Shapes that are no rectangle are left out.")
+            continue
+        left, top, right, bottom = (side_of(side) for side in shape["points"])
+        yield Look(
+            frame_of(shape["frame"]),
+            (left, top, right - left, bottom - top),
+            seen=shape.get("outside") is not True,
+            attributes=tuple(
+                (str(one["name"]), str(one["value"])) for one in shape.get("attributes") or () if "name" in one
+            ),
+        )
+
+
+_LOSES = (BOXES_KEPT, "Boxes of single pictures and outlines are left out; a preset has to say the frame rate.")
+
+register(
+    Format(
+        id="cvat",
+        name="CVAT for video 1.1 (XML)",
+        extensions=(".cvat.xml", ".xml"),
+        sniff=lambda head: b"<annotations" in head and (b"<version>" in head or b"<track" in head),
+        read=read_cvat_xml,
+        loses_reading=_LOSES,
+    )
+)
+register(
+    Format(
+        id="cvat-json",
+        name="CVAT annotations (JSON of a backup)",
+        extensions=(".cvat.json",),
+        sniff=lambda head: b'"tracks"' in head and (b'"shapes"' in head or b'"tags"' in head),
+        read=read_cvat_json,
+        loses_reading=_LOSES,
+    )
+)
