@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter, deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -20,6 +20,7 @@ from models.following.role_suggestion import suggest_roles
 from models.following.tracking import follow
 from models.following.tracklet_joining import join
 from models.frame_sampling import every, looks
+from models.look_checkpoint import Checkpoint
 from models.measuring import Sources, measure
 from models.model_registry import cards
 from models.seeing.detections import Look, gather
@@ -95,9 +96,11 @@ def analyze_clip(
     *,
     progress: Callable[[Progress], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
+    checkpoint: Checkpoint | None = None,
 ) -> Analysis:
     """Load the app's models and analyse; see :func:`analyze`."""
-    return analyze(clip, settings, models=load_models(settings), progress=progress, cancelled=cancelled)
+    models = load_models(settings)
+    return analyze(clip, settings, models=models, progress=progress, cancelled=cancelled, checkpoint=checkpoint)
 
 
 def analyze(
@@ -107,6 +110,7 @@ def analyze(
     models: ModelSet,
     progress: Callable[[Progress], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
+    checkpoint: Checkpoint | None = None,
 ) -> Analysis:
     """Look at a clip and measure who is in it and what they do.
 
@@ -121,21 +125,30 @@ def analyze(
         Told after every look, in the calling thread.
     cancelled : callable, optional
         Asked before every look.
+    checkpoint : Checkpoint, optional
+        What an earlier run looked at, which is not looked at again, and where this run keeps what it looks at.
 
     Raises
     ------
     Cancelled
-        ``cancelled`` said so; nothing is kept.
+        ``cancelled`` said so; only ``checkpoint`` keeps anything.
     ClipError
         The clip cannot be read.
     """
     began = time.monotonic()
     chosen = looks(clip.index.pts_us, settings.sampling.rate_hz)
-    seen: list[Look] = []
-    for look in _stream(clip, chosen, settings, models, cancelled or (lambda: False)):
-        seen.append(look)
-        if progress is not None:
-            progress(_progress(len(seen), len(chosen), time.monotonic() - began))
+    checkpoint = checkpoint or Checkpoint((), lambda _: None)
+    seen: list[Look] = list(checkpoint.looks)
+    held, until_us = len(seen), seen[-1].pts_us if seen else -1
+    try:
+        for look in _stream(clip, chosen, settings, models, cancelled or (lambda: False), from_us=_again_from(seen)):
+            if look.pts_us > until_us:
+                seen.append(look)
+                checkpoint.add(look)
+            if progress is not None:
+                progress(_progress(len(seen), len(chosen), time.monotonic() - began, held=held))
+    finally:
+        checkpoint.flush()
     sights = gather(seen, width=clip.info.width, height=clip.info.height)
     tracks = join(follow(sights, settings.vision), sights, settings.vision)
     people, signals = measure(
@@ -168,15 +181,17 @@ def _stream(
     settings: Settings,
     models: ModelSet,
     cancelled: Callable[[], bool],
+    *,
+    from_us: int = 0,
 ) -> Iterator[Look]:
-    """Looks in order. This thread decodes; the workers look."""
+    """Looks in order, from a time on. This thread decodes; the workers look."""
     pts_us, vision = clip.index.pts_us[chosen], settings.vision
     with_bodies = dict(zip(chosen.tolist(), every(pts_us, vision.body_every_us).tolist(), strict=True))
     with_eyes = dict(zip(chosen.tolist(), every(pts_us, vision.iris_every_us).tolist(), strict=True))
     pending: deque[Future[Look]] = deque()
     with ThreadPoolExecutor(WORKERS, thread_name_prefix="look") as workers:
         try:
-            for frame in clip.pick(chosen.tolist()):
+            for frame in clip.pick(chosen[pts_us >= from_us].tolist(), give_up=cancelled):
                 if cancelled():
                     raise Cancelled
                 pending.append(
@@ -201,9 +216,16 @@ def _stream(
                 future.cancel()
 
 
-def _progress(done: int, total: int, seconds: float) -> Progress:
+def _again_from(seen: Sequence[Look]) -> int:
+    """Where to go on after ``seen``: at the last look for bodies, so that what is compared from one such look to the
+    next finds its picture again."""
+    return next((look.pts_us for look in reversed(seen) if look.bodies is not None), 0)
+
+
+def _progress(done: int, total: int, seconds: float, *, held: int = 0) -> Progress:
     # The first looks also warm the models up: too few of them say nothing about the rest.
-    left = seconds / done * (total - done) if done >= min(5, total) else None
+    new = done - held
+    left = seconds / new * (total - done) if new >= min(5, total - held) and new > 0 else None
     return Progress(done, total, left)
 
 

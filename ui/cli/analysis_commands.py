@@ -14,11 +14,12 @@ from coder.files.atomic_write import file_that_leaves, refuse_target
 from coder.interchange.signals_file import ClipSignals, key_of, read_signals, require_parquet, write_signals
 from coder.media import Clip
 from coder.study.project import Project
-from coder.vocabulary.errors import StudyError
+from coder.vocabulary.errors import Cancelled, StudyError
 from coder.vocabulary.recording import AnalysisReport
 from coder.vocabulary.settings import SamplingSettings, Settings
 from models.analysis import Progress, analyze_clip, model_ids
-from ui.cli.output import print_json, print_line
+from models.look_checkpoint import Checkpoint
+from ui.cli.output import print_json, print_line, print_note
 from ui.cli.progress_line import progress_line
 from ui.cli.study_commands import open_study
 from ui.operations.analysis_result import report_of
@@ -102,9 +103,24 @@ def analyse_recording(project: Project, recording: str, settings: Settings) -> t
     held = project.analysis(recording)
     if held is not None and held.key == key:
         return held, True
+    checkpoint = Checkpoint(
+        project.kept_looks(recording, key),
+        lambda part: project.keep_looks(recording, key, part),
+        forget=lambda: project.forget_looks(recording),
+    )
+    if checkpoint.looks:
+        print_note(
+            f"{recording}: an earlier run looked at {len(checkpoint.looks)} frames; this one goes on from there."
+        )
     stop = threading.Event()
-    with project.open_clip(recording) as clip, _stopped_by_ctrl_c(stop), progress_line() as show:
-        analysis = analyze_clip(clip, settings, progress=_told(recording, show), cancelled=stop.is_set)
+    try:
+        with project.open_clip(recording) as clip, _stopped_by_ctrl_c(stop), progress_line() as show:
+            analysis = analyze_clip(
+                clip, settings, progress=_told(recording, show), cancelled=stop.is_set, checkpoint=checkpoint
+            )
+    except Cancelled:
+        print_note(f"{recording}: what was looked at is kept in the study; the next analysis goes on from there.")
+        raise
     report = report_of(analysis, key=key)
     project.store_analysis(recording, report, analysis.people, analysis.tracks)
     return report, False
@@ -127,7 +143,7 @@ def report_json(recording: str, report: AnalysisReport, cached: bool) -> dict[st
 
 @contextmanager
 def _stopped_by_ctrl_c(stop: threading.Event) -> Iterator[None]:
-    """Let Ctrl+C ask the analysis to stop, so that it ends between two frames and keeps nothing half-made."""
+    """Let Ctrl+C ask the analysis to stop, so that it ends between two frames."""
 
     def ask(number: int, frame: FrameType | None) -> None:
         stop.set()
