@@ -64,18 +64,24 @@ def analyze_to_file(options: argparse.Namespace, settings: Settings) -> None:
     digest = clip_digest(clip_path)
     key = settings.key(digest, *sorted(model_ids(settings)))
     if key_of(target) == key:
-        held, cached = read_signals(target).report, True
+        signals, cached = read_signals(target), True
     else:
         refuse_target(target, over=options.force)
         stop = threading.Event()
         with Clip.open(clip_path) as clip, _stopped_by_ctrl_c(stop), progress_line() as show:
             found = analyze_clip(clip, settings, progress=_told("The clip", show), cancelled=stop.is_set)
-        held, cached = report_of(found, key=key), False
-        signals = ClipSignals(digest, settings, held, found.people, found.tracks)
+        signals, cached = ClipSignals(digest, settings, report_of(found, key=key), found.people, found.tracks), False
         with file_that_leaves(target, over=options.force) as out:
             write_signals(signals, out)
+    held = signals.report
     if options.json:
-        about = report_json("", held, cached) | {"file": str(target), "clip_sha256": digest, "from_file": cached}
+        people = [{"person": one.letter, "suggested_role": one.suggested_role} for one in signals.people]
+        about = report_json("", held, cached) | {
+            "file": str(target),
+            "clip_sha256": digest,
+            "people": people,
+            "from_file": cached,
+        }
         print_json({name: value for name, value in about.items() if name not in ("recording", "from_study")})
         return
     if cached:
