@@ -26,6 +26,7 @@ from models.following.tracking import follow
 from models.following.tracklet_joining import join
 from models.frame_sampling import every, looks
 from models.hearing.listening import Hearing, hearing_ids, listen, load_hearing
+from models.look_checkpoint import Checkpoint
 from models.measuring import Sources, measure
 from models.model_registry import cards
 from models.seeing.detections import Look, gather
@@ -101,10 +102,10 @@ class Analysis:
     notes: tuple[str, ...]
 
 
-def model_ids(settings: Settings) -> tuple[str, ...]:
-    """``id@version`` of the models that an analysis with these settings uses, without loading them."""
+def model_ids(settings: Settings, *, heard: bool = True) -> tuple[str, ...]:
+    """``id@version`` of the models that an analysis uses, without loading them; ``heard`` where a clip has sound."""
     seeing = tuple(cards()[name].model for name in ("centerface", "face_mesh", "iris", "movenet_multipose"))
-    return (*seeing, *hearing_ids())
+    return (*seeing, *(hearing_ids() if heard else ()))
 
 
 def analyze_clip(
@@ -113,10 +114,19 @@ def analyze_clip(
     *,
     progress: Callable[[Progress], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
+    checkpoint: Checkpoint | None = None,
 ) -> Analysis:
     """Load the app's models and analyse; see :func:`analyze`."""
     models, hearing = load_models(settings), load_hearing()
-    return analyze(clip, settings, models=models, hearing=hearing, progress=progress, cancelled=cancelled)
+    return analyze(
+        clip,
+        settings,
+        models=models,
+        hearing=hearing,
+        progress=progress,
+        cancelled=cancelled,
+        checkpoint=checkpoint,
+    )
 
 
 def analyze(
@@ -127,6 +137,7 @@ def analyze(
     hearing: Hearing | None = None,
     progress: Callable[[Progress], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
+    checkpoint: Checkpoint | None = None,
 ) -> Analysis:
     """Look at a clip, listen to it, and measure who is in it and what they do.
 
@@ -143,11 +154,13 @@ def analyze(
         Told after every look and several times a second after that, in the calling thread.
     cancelled : callable, optional
         Asked as often.
+    checkpoint : Checkpoint, optional
+        What an earlier run looked at, which is not looked at again, and where this run keeps what it looks at.
 
     Raises
     ------
     Cancelled
-        ``cancelled`` said so; nothing is kept.
+        ``cancelled`` said so; only ``checkpoint`` keeps anything.
     ClipError
         The clip cannot be read.
     """
@@ -155,15 +168,22 @@ def analyze(
     stop, tell = cancelled or (lambda: False), progress or (lambda _: None)
     chosen = looks(clip.index.pts_us, settings.sampling.rate_hz)
     total = len(chosen) + max(round(AFTER_LOOKING * len(chosen)), LEAST_STEPS)
-    seen: list[Look] = []
+    checkpoint = checkpoint or Checkpoint((), lambda _: None)
+    seen: list[Look] = list(checkpoint.looks)
+    held, until_us = len(seen), seen[-1].pts_us if seen else -1
     before: Grey | None = None
-    with _listening(clip, hearing, stop) as heard:
-        for look in _stream(clip, chosen, settings, models, stop):
-            moved = before is not None and look.grey is not None and camera_moved(before, look.grey)
-            before = look.grey if look.grey is not None else before
-            seen.append(replace(look, grey=None, camera_moved=moved))
-            tell(_progress(len(seen), total, time.monotonic() - began))
-        sounds = heard()
+    try:
+        with _listening(clip, hearing, stop) as heard:
+            for look in _stream(clip, chosen, settings, models, stop, from_us=_again_from(seen)):
+                moved = before is not None and look.grey is not None and camera_moved(before, look.grey)
+                before = look.grey if look.grey is not None else before
+                if look.pts_us > until_us:
+                    seen.append(replace(look, grey=None, camera_moved=moved))
+                    checkpoint.add(seen[-1])
+                tell(_progress(len(seen), total, time.monotonic() - began, held=held))
+            sounds = heard()
+    finally:
+        checkpoint.flush()
 
     def after_looking(share: float) -> None:
         if stop():
@@ -247,15 +267,17 @@ def _stream(
     settings: Settings,
     models: ModelSet,
     cancelled: Callable[[], bool],
+    *,
+    from_us: int = 0,
 ) -> Iterator[Look]:
-    """Looks in order. This thread decodes; the workers look."""
+    """Looks in order, from a time on. This thread decodes; the workers look."""
     pts_us, vision = clip.index.pts_us[chosen], settings.vision
     with_bodies = dict(zip(chosen.tolist(), every(pts_us, vision.body_every_us).tolist(), strict=True))
     with_eyes = dict(zip(chosen.tolist(), every(pts_us, vision.iris_every_us).tolist(), strict=True))
     pending: deque[Future[Look]] = deque()
     with ThreadPoolExecutor(WORKERS, thread_name_prefix="look") as workers:
         try:
-            for frame in clip.pick(chosen.tolist()):
+            for frame in clip.pick(chosen[pts_us >= from_us].tolist(), give_up=cancelled):
                 if cancelled():
                     raise Cancelled
                 pending.append(
@@ -280,9 +302,16 @@ def _stream(
                 future.cancel()
 
 
-def _progress(done: int, total: int, seconds: float) -> Progress:
+def _again_from(seen: Sequence[Look]) -> int:
+    """Where to go on after ``seen``: at the last look for bodies, so that what is compared from one such look to the
+    next finds its picture again."""
+    return next((look.pts_us for look in reversed(seen) if look.bodies is not None), 0)
+
+
+def _progress(done: int, total: int, seconds: float, *, held: int = 0) -> Progress:
     # The first looks also warm the models up: too few of them say nothing about the rest.
-    left = seconds / done * (total - done) if done >= min(5, total) else None
+    new = done - held
+    left = seconds / new * (total - done) if new >= min(5, total - held) and new > 0 else None
     return Progress(done, total, left)
 
 

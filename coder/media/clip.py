@@ -193,7 +193,13 @@ class Clip:
         """Frames ``start`` to ``stop`` (excluded) in order, past any that cannot be decoded."""
         return self.pick(range(start, len(self.index) if stop is None else min(stop, len(self.index))))
 
-    def pick(self, indices: Iterable[int], *, size: tuple[int, int] | None = None) -> Iterator[Frame]:
+    def pick(
+        self,
+        indices: Iterable[int],
+        *,
+        size: tuple[int, int] | None = None,
+        give_up: Callable[[], bool] | None = None,
+    ) -> Iterator[Frame]:
         """Stream the wanted frames, decoding and converting as few others as can be.
 
         Parameters
@@ -202,6 +208,8 @@ class Clip:
             Frame numbers, increasing.
         size : (width, height), optional
             Size of the upright pictures, shrunk by averaging; as stored where not given.
+        give_up : callable, optional
+            Asked after every frame on the way; True raises Cancelled.
         """
         numbers = list(indices)
         wanted = set(self.index.ticks[numbers].tolist()) if numbers else set()
@@ -209,7 +217,7 @@ class Clip:
         cursor = Cursor(self._source, self._name, self.index)
         try:
             for n in numbers:
-                decoded = cursor.reach(n, wanted=wanted.__contains__)
+                decoded = cursor.reach(n, wanted=wanted.__contains__, give_up=give_up)
                 if decoded is not None:
                     yield Frame(n, int(self.index.pts_us[n]), painter.paint(decoded))
         finally:

@@ -54,7 +54,7 @@ from coder.study.layers import Layers
 from coder.study.media_sweep import sweep
 from coder.study.proposal_status import NO_LONGER, standings, with_standing
 from coder.study.state import RecordingState
-from coder.study.store import blinding_rows, clip_seal, row_mapping, scheme_rows
+from coder.study.store import blinding_rows, clip_seal, look_rows, row_mapping, scheme_rows
 from coder.study.store.audit_rows import Trail
 from coder.study.store.blind_view import SeenRows, blind_words
 from coder.study.store.code_choices import CodeChoices
@@ -528,6 +528,7 @@ class Project:
             for person in people:
                 role = confirmed.get(person.letter) if keep else None
                 self._db.insert("people", row_mapping.person_row(recording_id, replace(person, confirmed_role=role)))
+            look_rows.forget_looks(self._db, recording_id)
             self._propose(recording_id, RuleSettings())
 
     def _as_settled_before(
@@ -549,6 +550,22 @@ class Project:
                     why,
                 )
         return people, ()
+
+    def kept_looks(self, recording_id: str, key: str) -> tuple[bytes, ...]:
+        """Return the parts that :meth:`keep_looks` was given of an analysis of this key that is not whole."""
+        return look_rows.kept_looks(self._db, recording_id, key)
+
+    def keep_looks(self, recording_id: str, key: str, part: bytes) -> None:
+        """Keep a part of what an analysis has looked at, until :meth:`store_analysis` has the whole."""
+        self.recording(recording_id)
+        with self._db.transaction():
+            self.guard.require(recording_id, Use.CODING)
+            look_rows.keep_looks(self._db, recording_id, key, part)
+
+    def forget_looks(self, recording_id: str) -> None:
+        """Take out what was kept of an analysis that was stopped."""
+        with self._db.transaction():
+            look_rows.forget_looks(self._db, recording_id)
 
     def analysis(self, recording_id: str) -> AnalysisReport | None:
         """Return the report of the stored analysis, or None."""

@@ -10,20 +10,30 @@ from contextlib import contextmanager
 from dataclasses import replace
 from types import FrameType
 
+from coder.files.atomic_write import file_that_leaves, refuse_target
+from coder.interchange.signals_file import ClipSignals, key_of, read_signals, require_parquet, write_signals
+from coder.media import Clip
 from coder.study.project import Project
-from coder.vocabulary.errors import StudyError
+from coder.vocabulary.errors import Cancelled, StudyError
 from coder.vocabulary.recording import AnalysisReport
 from coder.vocabulary.settings import SamplingSettings, Settings
 from models.analysis import Progress, analyze_clip, model_ids
-from ui.cli.output import print_json, print_line
+from models.look_checkpoint import Checkpoint
+from ui.cli.output import print_json, print_line, print_note
 from ui.cli.progress_line import progress_line
 from ui.cli.study_commands import open_study
 from ui.operations.analysis_result import report_of
+from ui.operations.signals_intake import clip_digest
 
 
 def analyze(options: argparse.Namespace) -> None:
-    """Analyse one recording, or every recording of a study."""
+    """Analyse one recording, or every recording of a study; with ``--out``, one clip without a study."""
     settings = settings_at(options.rate)
+    if options.out is not None:
+        analyze_to_file(options, settings)
+        return
+    if options.force:
+        raise StudyError("--force is for the file that --out names; a study serves an analysis that it holds.")
     with open_study(options.study) as project:
         wanted = [options.recording] if options.recording else [item.id for item in project.recordings()]
         if not wanted:
@@ -43,6 +53,46 @@ def analyze(options: argparse.Namespace) -> None:
             print_line(f"  {note}")
 
 
+def analyze_to_file(options: argparse.Namespace, settings: Settings) -> None:
+    """Analyse a clip that is in no study, into a file of signals; do nothing where it holds this analysis already."""
+    clip_path, target = options.study, options.out
+    if options.recording is not None or clip_path.is_dir():
+        raise StudyError("With --out a clip is analysed without a study; name the clip itself, and no recording.")
+    if target.exists() and clip_path.exists() and target.samefile(clip_path):
+        raise StudyError("--out names the clip itself, which is never written over; choose another name.")
+    require_parquet()
+    digest = clip_digest(clip_path)
+    key = settings.key(digest, *sorted(model_ids(settings)))
+    if key_of(target) == key:
+        signals, cached = read_signals(target), True
+    else:
+        refuse_target(target, over=options.force)
+        stop = threading.Event()
+        with Clip.open(clip_path) as clip, _stopped_by_ctrl_c(stop), progress_line() as show:
+            found = analyze_clip(clip, settings, progress=_told("The clip", show), cancelled=stop.is_set)
+        signals, cached = ClipSignals(digest, settings, report_of(found, key=key), found.people, found.tracks), False
+        with file_that_leaves(target, over=options.force) as out:
+            write_signals(signals, out)
+    held = signals.report
+    if options.json:
+        people = [{"person": one.letter, "suggested_role": one.suggested_role} for one in signals.people]
+        about = report_json("", held, cached) | {
+            "file": str(target),
+            "clip_sha256": digest,
+            "people": people,
+            "from_file": cached,
+        }
+        print_json({name: value for name, value in about.items() if name not in ("recording", "from_study")})
+        return
+    if cached:
+        print_line(f"{target} already holds this analysis: same clip, same models, same settings.")
+    else:
+        times = held.clip_seconds / max(held.seconds, 1e-9)
+        print_line(f"{target}: {held.clip_seconds:.1f} s of clip in {held.seconds:.1f} s ({times:.1f}×).")
+    for note in held.notes:
+        print_line(f"  {note}")
+
+
 def settings_at(rate: float | None) -> Settings:
     """Return the settings, with another sampling rate where one is given."""
     settings = Settings()
@@ -59,9 +109,24 @@ def analyse_recording(project: Project, recording: str, settings: Settings) -> t
     held = project.analysis(recording)
     if held is not None and held.key == key:
         return held, True
+    checkpoint = Checkpoint(
+        project.kept_looks(recording, key),
+        lambda part: project.keep_looks(recording, key, part),
+        forget=lambda: project.forget_looks(recording),
+    )
+    if checkpoint.looks:
+        print_note(
+            f"{recording}: an earlier run looked at {len(checkpoint.looks)} frames; this one goes on from there."
+        )
     stop = threading.Event()
-    with project.open_clip(recording) as clip, _stopped_by_ctrl_c(stop), progress_line() as show:
-        analysis = analyze_clip(clip, settings, progress=_told(recording, show), cancelled=stop.is_set)
+    try:
+        with project.open_clip(recording) as clip, _stopped_by_ctrl_c(stop), progress_line() as show:
+            analysis = analyze_clip(
+                clip, settings, progress=_told(recording, show), cancelled=stop.is_set, checkpoint=checkpoint
+            )
+    except Cancelled:
+        print_note(f"{recording}: what was looked at is kept in the study; the next analysis goes on from there.")
+        raise
     report = report_of(analysis, key=key)
     project.store_analysis(recording, report, analysis.people, analysis.tracks)
     return report, False
@@ -84,7 +149,7 @@ def report_json(recording: str, report: AnalysisReport, cached: bool) -> dict[st
 
 @contextmanager
 def _stopped_by_ctrl_c(stop: threading.Event) -> Iterator[None]:
-    """Let Ctrl+C ask the analysis to stop, so that it ends between two frames and keeps nothing half-made."""
+    """Let Ctrl+C ask the analysis to stop, so that it ends between two frames."""
 
     def ask(number: int, frame: FrameType | None) -> None:
         stop.set()

@@ -125,14 +125,18 @@ def _parser() -> argparse.ArgumentParser:
         action="store_true",
         help="take a clip in again whose consent was withdrawn: its people said yes",
     )
+    add.add_argument("--signals", type=Path, metavar="FILE", help="its analysis, made by: analyze CLIP --out FILE")
     _json_flag(add)
 
     recordings = in_study("recordings", "list the recordings of a study", "study:recordings", recording=False)
     _json_flag(recordings)
 
-    analyze = in_study("analyze", "let the models look at a recording and propose", "analysis:analyze", recording=False)
+    analyze = command("analyze", "let the models look at a recording and propose", "analysis:analyze")
+    analyze.add_argument("study", type=Path, metavar="STUDY", help="folder of the study; with --out, a clip")
     analyze.add_argument("recording", nargs="?", metavar="RECORDING", help="id; every recording if not given")
     analyze.add_argument("--rate", type=float, metavar="HZ", help="looks per second of clip (default 10)")
+    analyze.add_argument("--out", type=Path, metavar="FILE", help="signals of a clip without a study, as Parquet")
+    _force_flag(analyze)
     _json_flag(analyze)
 
     for name, help_, run in (

@@ -116,11 +116,20 @@ def _hand_over(key: str, target: Path | None) -> None:
 
 
 def add(options: argparse.Namespace) -> None:
-    """Add a clip."""
+    """Add a clip, and with ``--signals`` its analysis that was made without a study."""
     with open_study(options.study) as project:
+        signals = None
+        if options.signals is not None:
+            from ui.operations.signals_intake import signals_for  # estimators: only where they are needed
+
+            if len(options.clip) > 1:
+                raise StudyError("A file of signals is of one clip; add several files without --signals.")
+            signals = signals_for(options.clip[0], options.signals)
         recording = project.add_recording(
             options.clip, name=options.name, link=options.link, agreed_anew=options.agreed_anew
         )
+        if signals is not None:
+            project.store_analysis(recording.id, signals.report, signals.people, signals.tracks)
         notes = project.frame_index(recording.id).notes
     for note in notes:
         print_note(note)
@@ -129,7 +138,8 @@ def add(options: argparse.Namespace) -> None:
     if options.json:
         print_json({"recording": recording.id})
     else:
-        print_line(f"Added {recording.name} as {recording.id} ({format_us(recording.duration_us)}).")
+        analysed = ", with its analysis" if signals is not None else ""
+        print_line(f"Added {recording.name} as {recording.id} ({format_us(recording.duration_us)}){analysed}.")
 
 
 def recordings(options: argparse.Namespace) -> None:

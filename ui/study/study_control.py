@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
+from queue import Empty, SimpleQueue
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QLineEdit, QMessageBox, QWidget
@@ -14,6 +17,7 @@ from coder.study.project import Project
 from coder.study.state import RecordingState
 from coder.vocabulary.settings import Settings
 from models.analysis import Analysis, Progress, analyze_clip, model_ids
+from models.look_checkpoint import Checkpoint
 from ui.operations.analysis_result import report_of
 from ui.study.analysis_dialog import LookDialog
 from ui.study.new_study_dialog import NewStudy, NewStudyDialog
@@ -36,6 +40,7 @@ class StudyControl(QObject):
         self._session, self._parent, self._before_leaving = session, parent, before_leaving
         self._job: Job | None = None
         self._job_for: tuple[str, str] = ("", "")
+        self._parts: SimpleQueue[bytes | None] = SimpleQueue()
         self._recovery: QMessageBox | None = None
 
     @property
@@ -142,25 +147,29 @@ class StudyControl(QObject):
         """Let the models look at a recording, off the window's thread."""
         recording = state.recording.id
 
-        def prepare(project: Project) -> tuple[Source, str]:
-            return project.clip_source(recording), project.analysis_key(recording, settings, model_ids(settings))
+        def prepare(project: Project) -> tuple[Source, str, tuple[bytes, ...]]:
+            key = project.analysis_key(recording, settings, model_ids(settings))
+            return project.clip_source(recording), key, project.kept_looks(recording, key)
 
-        def begin(prepared: tuple[Source, str]) -> None:
-            clip, key = prepared
+        def begin(prepared: tuple[Source, str, tuple[bytes, ...]]) -> None:
+            clip, key, kept = prepared
             if state.report is not None and state.report.key == key:
                 self.told.emit("The study already holds this analysis: same clip, same models, same settings.")
                 return
 
             def task(hand: Hand) -> Analysis:
+                checkpoint = Checkpoint(kept, self._parts.put, forget=lambda: self._parts.put(None))
                 with Clip.open(clip, index=state.index) as opened:
-                    return analyze_clip(opened, settings, progress=hand.tell, cancelled=hand.stopped)
+                    return analyze_clip(
+                        opened, settings, progress=hand.tell, cancelled=hand.stopped, checkpoint=checkpoint
+                    )
 
             self._begin(Job("The analysis", task, self), recording, key)
 
         self._session.call(prepare, begin)
 
     def stop_analysis(self) -> None:
-        """Ask the analysis to stop; nothing of it is kept."""
+        """Ask the analysis to stop; the next one goes on from there."""
         if self._job is not None:
             self._job.cancel()
 
@@ -169,17 +178,34 @@ class StudyControl(QObject):
         if self._job is not None:
             self._job.cancel()
             self._job.wait()
+            self._keep_parts()
 
     def _begin(self, job: Job, recording: str, key: str) -> None:
         self._job, self._job_for = job, (recording, key)
-        job.progressed.connect(self.progressed)
+        job.progressed.connect(self._progressed)
         job.finished.connect(self._keep)
         job.failed.connect(self._refuse)
-        job.cancelled.connect(lambda: self._end("The analysis was stopped; nothing of it was kept."))
+        job.cancelled.connect(lambda: self._end("The analysis was stopped; the next one goes on from there."))
         job.start()
         self.progressed.emit(Progress(0, 1, None))
 
+    def _progressed(self, progress: object) -> None:
+        self._keep_parts()
+        self.progressed.emit(progress)
+
+    def _keep_parts(self) -> None:
+        """Put what was looked at so far into the study, which another thread than the analysis owns."""
+        recording, key = self._job_for
+        with suppress(Empty):
+            while True:
+                part = self._parts.get_nowait()
+                if part is None:
+                    self._session.call(lambda project: project.forget_looks(recording), _nothing)
+                else:
+                    self._session.call(partial(_keep_looks, recording, key, part), _nothing)
+
     def _keep(self, analysis: Analysis) -> None:
+        self._keep_parts()
         recording, key = self._job_for
         self._session.store_analysis(
             recording, report_of(analysis, key=key), tuple(analysis.people), tuple(analysis.tracks)
@@ -191,6 +217,7 @@ class StudyControl(QObject):
         self._session.refused.emit(sentence)
 
     def _end(self, sentence: str) -> None:
+        self._keep_parts()
         self._job = None
         self.progressed.emit(None)
         self.told.emit(sentence)
@@ -198,3 +225,11 @@ class StudyControl(QObject):
     def _ask_secret(self, title: str, text: str) -> str | None:
         answer, given = QInputDialog.getText(self._parent, title, text, QLineEdit.EchoMode.Password)
         return answer if given else None
+
+
+def _keep_looks(recording: str, key: str, part: bytes, project: Project) -> None:
+    project.keep_looks(recording, key, part)
+
+
+def _nothing(_: object) -> None:
+    """What follows on keeping a part."""

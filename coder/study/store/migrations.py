@@ -184,9 +184,17 @@ _EXCHANGES = (
     ) STRICT""",
 )
 
+_LOOKS = (
+    # What an analysis has looked at before it is whole, as numbers; the next run goes on from there.
+    """CREATE TABLE looks (
+        recording TEXT NOT NULL, key TEXT NOT NULL, part INTEGER NOT NULL, content BLOB NOT NULL,
+        PRIMARY KEY (recording, key, part)
+    ) STRICT""",
+)
+
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
     *(_FIRST, _TRAIL, _CODES, _AGREEMENTS, _BESIDE_THE_CODES),
-    *(_CODES_WITH_TIERS, _LAYERS, _OWN_WORDS, _EXCHANGES),
+    *(_CODES_WITH_TIERS, _LAYERS, _OWN_WORDS, _EXCHANGES, _LOOKS),
 )
 """MIGRATIONS[n] brings a database of version n to version n + 1."""
 

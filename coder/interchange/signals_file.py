@@ -1,0 +1,187 @@
+"""Signals and people of one clip as a Parquet file that stands by itself: numbers only, and what they were made from.
+
+One row is one value: person (or pair), signal, unit, model, time, value, validity. What determines the numbers (the
+clip's hash, weights, settings) and the people lie in the schema's metadata under :data:`MARK`, as JSON.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+from importlib import import_module
+from io import BytesIO
+from pathlib import Path
+from typing import IO, Any
+
+import numpy as np
+
+from coder.files.bounded_read import FormatError, read_bytes
+from coder.vocabulary.people import Person
+from coder.vocabulary.recording import AnalysisReport
+from coder.vocabulary.settings import SamplingSettings, Settings
+from coder.vocabulary.signals import SIGNALS, SignalTrack
+from coder.vocabulary.time import Interval
+
+MARK = b"dyadmirror.signals"
+VERSION = 1
+ROWS_AT_MOST = 200_000_000
+"""More than a day of many people at every look: a file that claims more was not written by an analysis."""
+_TEXT = ("person", "signal", "unit", "model")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ClipSignals:
+    """What the models measured in one clip, and from what.
+
+    Attributes
+    ----------
+    clip_sha256 : str
+        Of the clip's bytes. Neither its name nor its place is kept.
+    settings : Settings
+        Of the analysis; rules have no part in it, and are not kept.
+    report : AnalysisReport
+        ``report.key`` names clip, weights and settings together.
+    """
+
+    clip_sha256: str
+    settings: Settings
+    report: AnalysisReport
+    people: tuple[Person, ...]
+    tracks: tuple[SignalTrack, ...]
+
+
+def require_parquet() -> tuple[Any, Any]:
+    """Return pyarrow and its Parquet module; raise FormatError, one sentence, where they are not installed."""
+    try:
+        return import_module("pyarrow"), import_module("pyarrow.parquet")
+    except ImportError as error:
+        raise FormatError(
+            "Parquet", "a file of signals needs the package pyarrow: install dyadmirror[parquet]"
+        ) from error
+
+
+def write_signals(found: ClipSignals, file: IO[bytes]) -> None:
+    """Write signals and people, a row group for each signal of each person."""
+    pa, pq = require_parquet()
+    text = pa.dictionary(pa.int32(), pa.string())
+    schema = pa.schema(
+        [*((name, text) for name in _TEXT), ("t_us", pa.int64()), ("value", pa.float32()), ("validity", pa.float32())],
+        metadata={MARK: json.dumps(_said(found), sort_keys=True)},
+    )
+    with pq.ParquetWriter(file, schema, compression="zstd") as writer:
+        for track in found.tracks:
+            count = len(track.pts_us)
+            named = [
+                pa.DictionaryArray.from_arrays(pa.array(np.zeros(count, np.int32)), pa.array([word]))
+                for word in (track.person, track.name, track.unit, track.model)
+            ]
+            numbers = [pa.array(column) for column in (track.pts_us, track.value, track.validity)]
+            writer.write_table(pa.table([*named, *numbers], schema=schema), row_group_size=max(count, 1))
+
+
+def key_of(path: Path) -> str | None:
+    """Return the analysis key of a file of signals; None where there is none such. Numbers are not read."""
+    if not path.is_file():
+        return None
+    try:
+        _, pq = require_parquet()
+        said = json.loads((pq.read_schema(path).metadata or {})[MARK])
+        return str(said["report"]["key"]) if said["version"] == VERSION else None
+    except FormatError:
+        raise
+    except Exception:
+        return None  # whatever it is, it holds no analysis of ours; who writes here decides what becomes of it
+
+
+def read_signals(path: Path) -> ClipSignals:
+    """Read a file that :func:`write_signals` wrote; raise FormatError, one sentence, for any other."""
+    _, pq = require_parquet()
+    data = read_bytes(path)
+    try:
+        file = pq.ParquetFile(BytesIO(data))
+        said = json.loads((file.schema_arrow.metadata or {})[MARK])
+        if said["version"] > VERSION:
+            raise FormatError(path.name, "a newer version of Dyad Mirror wrote it: update Dyad Mirror to read it")
+        if file.metadata.num_rows > ROWS_AT_MOST:
+            raise FormatError(path.name, "it claims more values than any analysis makes: it was not read")
+        tracks = tuple(_track(file, n) for n in range(file.metadata.num_row_groups))
+        found = _found(said, tracks)
+    except FormatError:
+        raise
+    except Exception as error:  # pyarrow, JSON and our own records each refuse in a way of their own
+        raise FormatError(
+            path.name, "it is no whole file of signals: make it anew with dyadmirror analyze CLIP --out FILE"
+        ) from error
+    return found
+
+
+def _said(found: ClipSignals) -> dict[str, object]:
+    settings = asdict(found.settings)
+    return {
+        "version": VERSION,
+        "clip_sha256": found.clip_sha256,
+        "settings": {"sampling": settings["sampling"], "vision": settings["vision"]},
+        "report": asdict(found.report),
+        "people": [
+            {**asdict(person), "in_view": [[one.onset_us, one.offset_us] for one in person.in_view]}
+            for person in found.people
+        ],
+    }
+
+
+def _found(said: dict[str, Any], tracks: Sequence[SignalTrack]) -> ClipSignals:
+    report = said["report"]
+    people = tuple(
+        Person(
+            letter=str(one["letter"]),
+            suggested_role=one["suggested_role"],
+            confirmed_role=None,
+            median_box=tuple(float(number) for number in one["median_box"]),  # type: ignore[arg-type]
+            in_view=tuple(Interval(int(start), int(end)) for start, end in one["in_view"]),
+        )
+        for one in said["people"]
+    )
+    letters = {person.letter for person in people}
+    for person in people:
+        if not person.letter.isalpha() or len(person.median_box) != 4 or not np.isfinite(person.median_box).all():
+            raise ValueError("a person that no analysis makes")
+        if person.suggested_role not in (None, "child", "caregiver"):
+            raise ValueError("a role that no analysis suggests")
+    of = [(track.person, track.name) for track in tracks]
+    if len(set(of)) != len(of) or not all(set(person.split("+")) <= letters for person, _ in of):
+        raise ValueError("signals twice, or of nobody")
+    settings = Settings()
+    stated = said["settings"]["vision"].items()
+    vision: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in stated}
+    return ClipSignals(
+        clip_sha256=str(said["clip_sha256"]),
+        settings=replace(
+            settings,
+            sampling=SamplingSettings(**said["settings"]["sampling"]),
+            vision=replace(settings.vision, **vision),
+        ),
+        report=AnalysisReport(
+            **{**report, "models": tuple(map(str, report["models"])), "notes": tuple(map(str, report["notes"]))}
+        ),
+        people=people,
+        tracks=tuple(tracks),
+    )
+
+
+def _track(file: Any, group: int) -> SignalTrack:  # noqa: ANN401 - pyarrow is optional and untyped
+    table = file.read_row_group(group)
+    person, name, unit, model = (_one(table.column(column)) for column in _TEXT)
+    if SIGNALS[name][0] != unit:
+        raise ValueError("a unit that this signal does not have")
+    times = table.column("t_us").to_numpy().astype(np.int64)
+    value = table.column("value").to_numpy().astype(np.float32)
+    validity = table.column("validity").to_numpy().astype(np.float32)
+    if not bool(np.all((validity >= 0) & (validity <= 1))) or bool(np.isinf(value).any()):
+        raise ValueError("a value that no analysis makes")
+    return SignalTrack(name=name, unit=unit, person=person, pts_us=times, value=value, validity=validity, model=model)
+
+
+def _one(column: Any) -> str:  # noqa: ANN401
+    (word,) = column.unique().to_pylist()
+    return str(word)

@@ -1,0 +1,123 @@
+"""What was looked at so far, as numbers, in parts that outlive a stop or a crash: the next run goes on from there."""
+
+from __future__ import annotations
+
+import json
+import time
+import zipfile
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import fields
+from io import BytesIO
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from models.seeing.detections import BODY, FACE, Look
+
+EVERY_S = 5.0
+"""Seconds of work that a crash may cost."""
+AT_MOST = 500
+"""Looks in one part."""
+
+
+class Checkpoint:
+    """Looks that an earlier run kept, and where this run keeps its own.
+
+    Parameters
+    ----------
+    parts : iterable of bytes
+        What earlier runs kept of the same clip, weights and settings, in order. From the first part that cannot be
+        read, or does not follow in time, everything is looked at again.
+    keep : callable
+        Is given each new part, in the calling thread.
+    forget : callable, optional
+        Called at once where parts cannot be read, before anything is kept.
+    """
+
+    def __init__(
+        self,
+        parts: Iterable[bytes],
+        keep: Callable[[bytes], None],
+        *,
+        forget: Callable[[], None] | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.looks: list[Look] = []
+        self._keep, self._clock = keep, clock
+        self._new: list[Look] = []
+        self._kept_at = clock()
+        try:
+            for part in parts:
+                for look in unpack(part):
+                    if self.looks and look.pts_us <= self.looks[-1].pts_us:
+                        raise ValueError("looks that do not follow one another")
+                    self.looks.append(look)
+        except ValueError:
+            self.looks = []
+            if forget is not None:
+                forget()
+
+    def add(self, look: Look) -> None:
+        """Take in the next look; a part is kept when it is time."""
+        self._new.append(look)
+        if len(self._new) >= AT_MOST or self._clock() - self._kept_at >= EVERY_S:
+            self.flush()
+
+    def flush(self) -> None:
+        """Keep what is not kept yet."""
+        new, self._new = self._new, []
+        if new:
+            self._keep(pack(new))
+        self._kept_at = self._clock()
+
+
+def pack(looks: Sequence[Look]) -> bytes:
+    """Looks as bytes: every field of :class:`Look`, arrays end to end with their lengths, without any picture."""
+    said: dict[str, Any] = {}
+    arrays: dict[str, npt.NDArray[Any]] = {}
+    for field in fields(Look):
+        values = [getattr(look, field.name) for look in looks]
+        if any(isinstance(value, np.ndarray) for value in values):
+            there = [value for value in values if value is not None]
+            arrays[field.name] = np.concatenate(there)
+            arrays[f"{field.name}.length"] = np.array([-1 if v is None else len(v) for v in values], np.int64)
+        else:
+            said[field.name] = values
+    out = BytesIO()
+    np.savez_compressed(out, allow_pickle=False, said=np.frombuffer(json.dumps(said).encode(), np.uint8), **arrays)
+    return out.getvalue()
+
+
+def unpack(part: bytes) -> list[Look]:
+    """Looks from bytes; raise ValueError where another version wrote them or they are damaged."""
+    try:
+        with np.load(BytesIO(part), allow_pickle=False) as file:
+            arrays = {name: file[name] for name in file.files}
+        said = json.loads(arrays.pop("said").tobytes())
+        columns = {**said, **{name: _split(name, arrays) for name in arrays if "." not in name}}
+        names = {field.name for field in fields(Look)}
+        if set(columns) != names:
+            raise ValueError("fields of another version")
+        looks = [Look(**dict(zip(columns, row, strict=True))) for row in zip(*columns.values(), strict=True)]
+        return [_as_now(look) for look in looks]
+    except (zipfile.BadZipFile, KeyError, TypeError, OSError, EOFError, AttributeError) as error:
+        raise ValueError("no looks") from error
+
+
+def _split(name: str, arrays: dict[str, npt.NDArray[Any]]) -> list[npt.NDArray[Any] | None]:
+    lengths = arrays[f"{name}.length"]
+    ends = np.cumsum(np.maximum(lengths, 0))
+    if len(lengths) and ends[-1] != len(arrays[name]):
+        raise ValueError("rows are missing")
+    return [
+        None if length < 0 else arrays[name][end - length : end].copy()
+        for length, end in zip(lengths.tolist(), ends.tolist(), strict=True)
+    ]
+
+
+def _as_now(look: Look) -> Look:
+    """The look, where its rows are what this version's are."""
+    if look.faces.dtype != FACE or (look.bodies is not None and look.bodies.dtype != BODY):
+        raise ValueError("rows of another version")
+    return look

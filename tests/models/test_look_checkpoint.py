@@ -1,0 +1,161 @@
+"""What was looked at outlives a stop and a crash, and the result is the same as in one go."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from coder.media import Clip
+from coder.study.project import Project
+from coder.vocabulary.errors import Cancelled
+from coder.vocabulary.settings import Settings
+from models.analysis import analyze, load_models, model_ids
+from models.look_checkpoint import Checkpoint, pack, unpack
+from models.seeing.detections import BODY, FACE, Look
+from tests.models.short_clips import cut
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="module")
+def clip_path(tmp_path_factory):
+    return cut(tmp_path_factory.mktemp("checkpoint") / "cut.mp4", "play", 0, 75)[0]
+
+
+def looks(count, *, first=0):
+    rng = np.random.default_rng(first)
+    return [
+        Look(
+            pts_us=n * 100_000,
+            faces=rng.integers(0, 255, (n % 3) * FACE.itemsize, np.uint8).view(FACE),
+            bodies=None if n % 3 else rng.integers(0, 255, BODY.itemsize, np.uint8).view(BODY),
+            runs={"centerface@1": 1, "mesh@1": n % 3},
+        )
+        for n in range(first, first + count)
+    ]
+
+
+def alike(one, other):
+    assert (one.pts_us, one.runs) == (other.pts_us, other.runs)
+    assert one.faces.tobytes() == other.faces.tobytes()
+    assert (one.bodies is None) == (other.bodies is None)
+    assert one.bodies is None or one.bodies.tobytes() == other.bodies.tobytes()
+
+
+def test_looks_come_back_to_the_last_bit():
+    before = looks(20)
+    for one, other in zip(before, unpack(pack(before)), strict=True):
+        alike(one, other)
+
+
+def test_damaged_parts_and_parts_out_of_order_are_forgotten():
+    good = pack(looks(5))
+    for parts in ([good[:-20]], [b""], [b"nothing"], [good, good], [good, pack(looks(5, first=9))[:50]]):
+        forgotten = []
+        assert Checkpoint(parts, lambda _: None, forget=lambda seen=forgotten: seen.append(1)).looks == []
+        assert forgotten == [1]
+
+
+def test_parts_are_kept_every_few_seconds_and_at_the_end():
+    now, kept = [0.0], []
+    checkpoint = Checkpoint((), kept.append, clock=lambda: now[0])
+    for look in looks(12):
+        now[0] += 1.0
+        checkpoint.add(look)
+    assert [len(unpack(part)) for part in kept] == [5, 5]
+    checkpoint.flush()
+    assert sum(len(unpack(part)) for part in kept) == 12
+
+
+def test_a_stopped_analysis_goes_on_and_ends_as_one_that_was_never_stopped(clip_path):
+    settings = Settings()
+    models = load_models(settings)
+    parts = []
+    with Clip.open(clip_path) as clip:
+        whole = analyze(clip, settings, models=models)
+        asked = iter(range(10_000))
+        with pytest.raises(Cancelled):
+            analyze(
+                clip,
+                settings,
+                models=models,
+                cancelled=lambda: next(asked) > 40,
+                checkpoint=Checkpoint((), parts.append),
+            )
+        held = Checkpoint(parts, parts.append)
+        assert 5 < len(held.looks) < whole.frames
+        told = []
+        again = analyze(clip, settings, models=models, checkpoint=held, progress=told.append)
+    assert len(told) <= whole.frames - len(held.looks) + 4
+    assert again.frames == whole.frames
+    assert again.model_runs == whole.model_runs
+    assert again.people == whole.people
+    assert len(again.tracks) == len(whole.tracks)
+    for one, other in zip(again.tracks, whole.tracks, strict=True):
+        np.testing.assert_array_equal(one.value, other.value)
+        np.testing.assert_array_equal(one.validity, other.validity)
+
+
+def test_a_killed_command_leaves_its_looks_in_the_study_and_the_next_one_goes_on(tmp_path):
+    long_clip, _ = cut(tmp_path / "long.mp4", "play", 0, 370)
+    study = tmp_path / "study"
+    environment = {**os.environ, "DYADMIRROR_PASSPHRASE": "many words for a test"}
+    with Project.create(study, passphrase="many words for a test") as project:
+        project.add_recording(long_clip)
+        key = project.analysis_key("r1", Settings(), model_ids(Settings()))
+    command = [sys.executable, "-c", _EAGER, "analyze", str(study)]
+    with subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.PIPE, text=True) as run:
+        assert run.stderr is not None
+        for line in run.stderr:
+            if "looked at 4" in line or "looked at 5" in line:
+                break
+        run.send_signal(signal.SIGKILL)
+    with Project.open(study, passphrase="many words for a test") as project:
+        assert project.analysis("r1") is None
+        kept = project.kept_looks("r1", key)
+        assert len(Checkpoint(kept, lambda _: None).looks) > 20
+        assert project.kept_looks("r1", "another key") == ()
+    assert b"centerface" not in (study / "study.db").read_bytes()
+    done = subprocess.run(
+        [sys.executable, "-m", "ui", "analyze", str(study)], cwd=ROOT, env=environment, capture_output=True, text=True
+    )
+    assert done.returncode == 0
+    assert "goes on from there" in done.stderr
+    with Project.open(study, passphrase="many words for a test") as project:
+        assert project.analysis("r1") is not None
+        assert project.kept_looks("r1", key) == ()
+
+
+def test_a_stop_is_obeyed_within_a_second(tmp_path, clip_path):
+    long_clip, _ = cut(tmp_path / "long.mp4", "play", 0, 370)
+    study = tmp_path / "study"
+    with Project.create(study) as project:
+        project.add_recording(long_clip)
+    command = [sys.executable, "-m", "ui", "analyze", str(study)]
+    with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True) as run:
+        assert run.stderr is not None
+        for line in run.stderr:
+            if "looked at 1" in line:
+                break
+        asked = time.monotonic()
+        run.send_signal(signal.SIGINT)
+        said = run.stderr.read()
+        assert run.wait() == 130
+        # The interpreter's own end is in this, and the machine may be busy; alone it takes less than one.
+        assert time.monotonic() - asked < 2.0
+    assert "kept in the study" in said
+
+
+_EAGER = """
+import sys
+from models import look_checkpoint
+look_checkpoint.EVERY_S = 0.3
+from ui.cli.parser import main
+sys.exit(main(sys.argv[1:]))
+"""
+"""The command as it is, with what a crash may cost cut from seconds to a moment: a test clip is short."""

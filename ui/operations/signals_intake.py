@@ -1,0 +1,57 @@
+"""Takes a file of signals, made without a study, into a study together with its clip: both or neither."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+
+from coder.files.atomic_write import digest_of
+from coder.interchange.signals_file import ClipSignals, read_signals
+from coder.media import Clip
+from coder.vocabulary.errors import ClipError, StudyError
+from coder.vocabulary.settings import Settings
+from coder.vocabulary.signals import SOUND
+from models.analysis import model_ids
+
+
+def signals_for(clip: Path, file: Path) -> ClipSignals:
+    """Read a file of signals and make sure that it is of this clip, these weights and settings.
+
+    Raises StudyError or FormatError, one sentence, where it is not; nothing has been changed then.
+    """
+    found = read_signals(file)
+    if found.clip_sha256 != clip_digest(clip):
+        raise StudyError(f"{file.name} was made from another clip than {clip.name}; nothing was added.")
+    ours = model_ids(found.settings)
+    if not set(model_ids(found.settings, heard=False)) <= set(found.report.models) <= set(ours):
+        raise StudyError(
+            f"{file.name} was made with other weights ({', '.join(found.report.models)}) than this version's; "
+            "make it anew with: dyadmirror analyze CLIP --out FILE"
+        )
+    rate = found.settings.sampling.rate_hz
+    if found.settings.vision != Settings().vision or not 0.5 <= rate <= 60 or found.report.rate_hz != rate:
+        raise StudyError(
+            f"{file.name} was made with other settings than this version has; "
+            "make it anew with: dyadmirror analyze CLIP --out FILE"
+        )
+    if found.report.key != found.settings.key(found.clip_sha256, *sorted(ours)):
+        raise StudyError(
+            f"{file.name} does not name the clip, weights and settings that it was made from; nothing was added."
+        )
+    with Clip.open(clip) as opened:
+        stamps = opened.index.pts_us
+    seen = (track for track in found.tracks if track.person != SOUND)  # sound is heard between frames too
+    if not all(bool(np.isin(track.pts_us, stamps).all()) for track in seen):
+        raise StudyError(f"{file.name} has values at times where {clip.name} has no frame; nothing was added.")
+    return found
+
+
+def clip_digest(clip: Path) -> str:
+    """SHA-256 of a clip's bytes; ClipError, one sentence, where it cannot be read."""
+    if not clip.is_file():
+        raise ClipError(f"{clip} is not there, or no file; check the path.")
+    try:
+        return digest_of(clip)[0]
+    except OSError as error:
+        raise ClipError(f"{clip} cannot be read ({error.strerror}); check the path and its permissions.") from error
