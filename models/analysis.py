@@ -102,10 +102,10 @@ class Analysis:
     notes: tuple[str, ...]
 
 
-def model_ids(settings: Settings, *, heard: bool = True) -> tuple[str, ...]:
-    """``id@version`` of the models that an analysis uses, without loading them; ``heard`` where a clip has sound."""
+def model_ids(settings: Settings) -> tuple[str, ...]:
+    """``id@version`` of the models that an analysis with these settings uses, without loading them."""
     seeing = tuple(cards()[name].model for name in ("centerface", "face_mesh", "iris", "movenet_multipose"))
-    return (*seeing, *(hearing_ids() if heard else ()))
+    return (*seeing, *hearing_ids())
 
 
 def analyze_clip(

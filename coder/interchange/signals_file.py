@@ -20,7 +20,7 @@ from coder.files.bounded_read import FormatError, read_bytes
 from coder.vocabulary.people import Person
 from coder.vocabulary.recording import AnalysisReport
 from coder.vocabulary.settings import SamplingSettings, Settings
-from coder.vocabulary.signals import SIGNALS, SignalTrack
+from coder.vocabulary.signals import PAIR_SIGNALS, PERSON_SIGNALS, SIGNALS, SignalTrack
 from coder.vocabulary.time import Interval
 
 MARK = b"dyadmirror.signals"
@@ -116,6 +116,11 @@ def read_signals(path: Path) -> ClipSignals:
     return found
 
 
+def is_seen(name: str) -> bool:
+    """Whether a signal is one of people in the picture, at the times of frames; any other is of the clip as a whole."""
+    return name in PERSON_SIGNALS or name in PAIR_SIGNALS
+
+
 def _said(found: ClipSignals) -> dict[str, object]:
     settings = asdict(found.settings)
     return {
@@ -134,11 +139,12 @@ def _found(said: dict[str, Any], tracks: Sequence[SignalTrack]) -> ClipSignals:
     report = said["report"]
     people = tuple(
         Person(
-            letter=str(one["letter"]),
-            suggested_role=one["suggested_role"],
-            confirmed_role=None,
-            median_box=tuple(float(number) for number in one["median_box"]),  # type: ignore[arg-type]
-            in_view=tuple(Interval(int(start), int(end)) for start, end in one["in_view"]),
+            **{
+                **one,
+                "confirmed_role": None,
+                "median_box": tuple(float(number) for number in one["median_box"]),
+                "in_view": tuple(Interval(int(start), int(end)) for start, end in one["in_view"]),
+            }
         )
         for one in said["people"]
     )
@@ -149,7 +155,8 @@ def _found(said: dict[str, Any], tracks: Sequence[SignalTrack]) -> ClipSignals:
         if person.suggested_role not in (None, "child", "caregiver"):
             raise ValueError("a role that no analysis suggests")
     of = [(track.person, track.name) for track in tracks]
-    if len(set(of)) != len(of) or not all(set(person.split("+")) <= letters for person, _ in of):
+    seen = {person for person, name in of if is_seen(name)}
+    if len(set(of)) != len(of) or not all(set(person.split("+")) <= letters for person in seen):
         raise ValueError("signals twice, or of nobody")
     settings = Settings()
     stated = said["settings"]["vision"].items()

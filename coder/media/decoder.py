@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from av.video.frame import VideoFrame
 
     Packet = av.Packet[av.VideoStream]
+
+THREADS_AT_MOST = 4
+"""Each decoding thread holds pictures of its own; on a machine of many cores FFmpeg would take one for each core."""
 
 SKIPPED_WITHOUT_HARM = (av.error.FFmpegError, ValueError)
 """What FFmpeg raises for a packet that it cannot use; the next one may be fine."""
@@ -39,6 +43,7 @@ class Decoder:
         self.container, self._file = open_container(self.source, self.name)
         self.stream = video_stream(self.container)
         self.stream.thread_type = self._threads
+        self.stream.codec_context.thread_count = min(THREADS_AT_MOST, (os.cpu_count() or 1) + 1)
         self.bitstream = Bitstream(self.stream.codec.canonical_name, self.stream.codec_context.extradata)
 
     def rewind(self) -> None:

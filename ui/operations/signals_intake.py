@@ -7,11 +7,10 @@ from pathlib import Path
 import numpy as np
 
 from coder.files.atomic_write import digest_of
-from coder.interchange.signals_file import ClipSignals, read_signals
+from coder.interchange.signals_file import ClipSignals, is_seen, read_signals
 from coder.media import Clip
 from coder.vocabulary.errors import ClipError, StudyError
 from coder.vocabulary.settings import Settings
-from coder.vocabulary.signals import SOUND
 from models.analysis import model_ids
 
 
@@ -24,7 +23,8 @@ def signals_for(clip: Path, file: Path) -> ClipSignals:
     if found.clip_sha256 != clip_digest(clip):
         raise StudyError(f"{file.name} was made from another clip than {clip.name}; nothing was added.")
     ours = model_ids(found.settings)
-    if not set(model_ids(found.settings, heard=False)) <= set(found.report.models) <= set(ours):
+    # Models that found nothing to work on (what listens, in a clip without sound) are not named by a report.
+    if not found.report.models or not set(found.report.models) <= set(ours):
         raise StudyError(
             f"{file.name} was made with other weights ({', '.join(found.report.models)}) than this version's; "
             "make it anew with: dyadmirror analyze CLIP --out FILE"
@@ -40,9 +40,10 @@ def signals_for(clip: Path, file: Path) -> ClipSignals:
             f"{file.name} does not name the clip, weights and settings that it was made from; nothing was added."
         )
     with Clip.open(clip) as opened:
-        stamps = opened.index.pts_us
-    seen = (track for track in found.tracks if track.person != SOUND)  # sound is heard between frames too
-    if not all(bool(np.isin(track.pts_us, stamps).all()) for track in seen):
+        stamps, end_us = opened.index.pts_us, opened.index.end_us
+    of_frames = all(bool(np.isin(track.pts_us, stamps).all()) for track in found.tracks if is_seen(track.name))
+    within = all(bool(((track.pts_us >= 0) & (track.pts_us <= end_us)).all()) for track in found.tracks)
+    if not of_frames or not within:
         raise StudyError(f"{file.name} has values at times where {clip.name} has no frame; nothing was added.")
     return found
 
