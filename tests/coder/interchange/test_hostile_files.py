@@ -16,6 +16,7 @@ from benchmarks.formats import damaged
 from coder.files.bounded_read import MAX_BYTES, FormatError
 from coder.interchange import formats
 from coder.interchange.document.document import Document, Event, Tier
+from coder.vocabulary.errors import StudyError
 
 GOLDEN = sorted((Path(__file__).parent / "golden").iterdir())
 READABLE = [path for path in GOLDEN if formats.format_named(path.name.split(".")[1]).read]
@@ -293,8 +294,8 @@ def test_a_write_that_stops_half_way_leaves_what_was_there(
     def full(handle: int) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("coder.files.bounded_read.os.fsync", full)
-    with pytest.raises(FormatError, match="No space left on device"):
+    monkeypatch.setattr("coder.files.atomic_write.os.fsync", full)
+    with pytest.raises(StudyError, match=r"kept\.bin cannot be written: the disk is full"):
         formats.write(document, path, format=name)
     assert path.read_bytes() == b"what was there"
     assert [p.name for p in tmp_path.iterdir()] == ["kept.bin"]
@@ -302,7 +303,7 @@ def test_a_write_that_stops_half_way_leaves_what_was_there(
 
 def test_a_place_that_cannot_be_written_to_is_named(tmp_path: Path) -> None:
     document = Document(tiers=(Tier("t"),), events=(Event("t", "", "x", 0, 1_000_000),))
-    with pytest.raises(FormatError, match=r"out\.eaf: nothing can be written here"):
+    with pytest.raises(StudyError, match=r"out\.eaf cannot be written"):
         formats.write(document, tmp_path / "missing" / "out.eaf")
     with pytest.raises(FormatError, match="its ending says nothing about its format"):
         formats.write(document, tmp_path / "out.xyz")
