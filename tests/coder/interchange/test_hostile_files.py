@@ -295,7 +295,7 @@ def test_a_write_that_stops_half_way_leaves_what_was_there(
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("coder.files.atomic_write.os.fsync", full)
-    with pytest.raises(StudyError, match="the disk is full"):
+    with pytest.raises(StudyError, match=r"kept\.bin cannot be written: the disk is full"):
         formats.write(document, path, format=name)
     assert path.read_bytes() == b"what was there"
     assert [p.name for p in tmp_path.iterdir()] == ["kept.bin"]
@@ -303,7 +303,7 @@ def test_a_write_that_stops_half_way_leaves_what_was_there(
 
 def test_a_place_that_cannot_be_written_to_is_named(tmp_path: Path) -> None:
     document = Document(tiers=(Tier("t"),), events=(Event("t", "", "x", 0, 1_000_000),))
-    with pytest.raises(StudyError, match=r"out\.eaf cannot be written: there is no such folder"):
+    with pytest.raises(StudyError, match=r"out\.eaf cannot be written"):
         formats.write(document, tmp_path / "missing" / "out.eaf")
     with pytest.raises(FormatError, match="its ending says nothing about its format"):
         formats.write(document, tmp_path / "out.xyz")

@@ -140,9 +140,10 @@ def test_a_place_that_cannot_be_written_to_is_said_and_who_withdraws_meanwhile_i
     assert "locked" in refused.args[0]
     assert not (tmp_path / "out.mp4").exists()
     window.close()
+    # Neither place was written to, nor was anything begun: nothing is told as having left.
     acts = [act for act, _ in trail(study)]
     assert acts[-1] == Act.WITHDRAWAL
-    assert Act.EXPORT not in acts  # a place that cannot be written to is refused before anything is told
+    assert Act.EXPORT not in acts
 
 
 def test_where_somebody_sees_a_face_the_whole_picture_is_blurred_and_looked_at_again(window, dialog, qtbot):
