@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -121,7 +122,8 @@ def _under_its_name(document: doc.Document, recording: Recording) -> doc.Documen
     """Call recording and media as people did; what stands in names of files here are pseudonyms, by their word."""
     called = {media.path: media.path.replace(recording.id, recording.name, 1) for media in document.media}
     media = tuple(replace(one, path=called[one.path]) for one in document.media)
-    return replace(document, title=recording.name, media=media)
+    description = re.sub(rf"\b{re.escape(recording.id)}\b", lambda _: recording.name, document.description)
+    return replace(document, title=recording.name, media=media, description=description)
 
 
 def kept_source(project: Project, recording: str, format_id: str) -> Source | None:

@@ -56,6 +56,17 @@ def small_clip(tmp_path_factory):
     return make_clip(tmp_path_factory.mktemp("cli") / "small.mp4", frames=50)
 
 
+def test_files_of_one_recording_are_added_as_one(tmp_path, small_clip):
+    study, second = tmp_path / "chapters", make_clip(tmp_path / "second.mp4", frames=50)
+    ok("new", study)
+    said = run("add", study, small_clip, second)
+    assert said.returncode == 0
+    assert "Joined from 2 files on one clock" in said.stderr
+    (recording,) = as_json("recordings", study)
+    assert (recording["duration_us"], recording["joints_us"]) == (4_000_000, [2_000_000])
+    assert "linked" in refused("add", study, small_clip, second, "--link")
+
+
 @pytest.fixture
 def study(tmp_path, small_clip):
     folder = tmp_path / "study"
