@@ -108,7 +108,8 @@ def latency_curve(name: str, title: str, words: str, curve: KaplanMeier, *, wind
     The axis begins with the first answer or at 0: a long bid that another bid cut short before its end may have been
     watched only for a minute before that, and its tick stands at the left edge.
     """
-    height, top, bottom, left = 250, 16, 206, 60
+    top, bottom, left = 16, 156, 60
+    height = bottom + (64 if band else 44)
     answers = [t for t, count in zip(curve.times, curve.events, strict=True) if count]
     start, end = min([0.0, *answers]), max([window_s, *curve.times])
 
@@ -124,7 +125,7 @@ def latency_curve(name: str, title: str, words: str, curve: KaplanMeier, *, wind
         parts.append(f'<line x1="{left}" y1="{_n(level_y)}" x2="{WIDTH - 24}" y2="{_n(level_y)}" stroke="#ececea"/>')
         parts.append(_text(left - 8, level_y + 4, label, anchor="end"))
     if band:
-        parts.append(_band(curve, x, y, end))
+        parts.append(_band(curve, x, y))
     points, before = [f"{_n(x(start))},{_n(y(1))}"], 1.0
     for t, survival in zip(curve.times, curve.survival, strict=True):
         points += [f"{_n(x(t))},{_n(y(before))}", f"{_n(x(t))},{_n(y(survival))}"]
@@ -140,6 +141,10 @@ def latency_curve(name: str, title: str, words: str, curve: KaplanMeier, *, wind
     for t in _round_steps(start, end):
         parts.append(f'<line x1="{_n(x(t))}" y1="{bottom}" x2="{_n(x(t))}" y2="{bottom + 5}" stroke="{INK}"/>')
         parts.append(_text(x(t), bottom + 19, f"{t:g} s", anchor="middle"))
+        if band:
+            parts.append(_text(x(t), bottom + 37, str(_still_watched(curve, t)), anchor="middle"))
+    if band:
+        parts.append(_text(left - 14, bottom + 37, "at risk", anchor="end"))
     parts.append(_text((left + WIDTH) / 2, height - 4, "seconds from where the rule starts to count", anchor="middle"))
     return _svg(name, title, words, height, parts)
 
@@ -175,10 +180,10 @@ def chance_line(name: str, title: str, words: str, test: ChanceTest) -> str:
     )
 
 
-def _band(curve: KaplanMeier, x: Callable[[float], float], y: Callable[[float], float], end: float) -> str:
-    """Shade the interval; thin lines at its edges, for the shade alone is too pale to be seen by everybody."""
+def _band(curve: KaplanMeier, x: Callable[[float], float], y: Callable[[float], float]) -> str:
+    """Shade the interval, to the last time watched; thin lines at its edges, for the shade alone is too pale for everybody."""
     pieces, lines = [], []
-    edges = [*curve.times[1:], end]
+    edges = [*curve.times[1:], curve.times[-1]]
     for t, until, low, high in zip(curve.times, edges, curve.lower, curve.upper, strict=True):
         if low is not None and high is not None and until > t:
             pieces.append(_bar(x(t), y(low), x(until) - x(t), y(high) - y(low), "#cfe2f0"))
@@ -188,6 +193,11 @@ def _band(curve: KaplanMeier, x: Callable[[float], float], y: Callable[[float], 
                 for edge in (low, high)
             ]
     return "".join([*pieces, *lines])
+
+
+def _still_watched(curve: KaplanMeier, at: float) -> int:
+    """Return how many bids were still watched without an answer just before a time: the number at risk."""
+    return next((n for time, n in zip(curve.times, curve.at_risk, strict=True) if time >= at - 1e-9), 0)
 
 
 def _svg(name: str, title: str, words: str, height: float, parts: Iterable[str]) -> str:
