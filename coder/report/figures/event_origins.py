@@ -59,12 +59,15 @@ def event_origins_of(
 ) -> EventOrigins:
     """Work out where events come from; an event names the proposal that it was taken over from."""
     behind = {one.id: one.draft for one in proposals}
+    coded = CONDUCT_WORDS[conduct.mode] if conduct is not None else UNKNOWN
+    if not behind and conduct is not None and conduct.mode is Mode.ASSISTED:
+        coded = "nothing was proposed"
     drafts = [behind[e.proposal] for e in events if e.proposal in behind]
     models = tuple(sorted({model for draft in drafts for model in draft.models}))
     counts = Counter(event.origin for event in events)
     return EventOrigins(
         recording=recording,
-        coded=CONDUCT_WORDS[conduct.mode] if conduct is not None else UNKNOWN,
+        coded=coded,
         counts={origin: counts[origin] for origin in Origin},
         models=models,
         weights={model: weights.get(model, "") for model in models},

@@ -69,7 +69,7 @@ def _machine(origins: Sequence[EventOrigins]) -> list[str]:
     weights = {model: sha for one in origins for model, sha in one.weights.items()}
     if weights:
         named = [
-            f"{model} ({f'SHA-256 {sha[:SHA_SHOWN]}…' if sha else 'weights not at hand'})"
+            f"{model} ({f'SHA-256 {sha[:SHA_SHOWN]}' if sha else 'weights not at hand'})"
             for model, sha in sorted(weights.items())
         ]
         lines.append(f"Models behind the proposals that were taken over, with their weights: {'; '.join(named)}.")

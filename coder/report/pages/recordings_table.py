@@ -16,9 +16,10 @@ from coder.vocabulary.time import MICROS
 BESIDE_EACH_OTHER = 4
 """So many recordings stand beside each other on a page's width; the next ones have a table of their own."""
 
+ODDS = "odds of an answer's onset in a second after a bid, over those of another second"
 SHORT = "*"
 SHORT_WORDS = (
-    "* a rate out of less than ten minutes: one act more or fewer would change it, and nothing says that the time "
+    "* out of less than ten minutes: one act more or fewer would change it, and nothing says that the time "
     "would have gone on like that"
 )
 
@@ -45,11 +46,27 @@ def _outcomes(told: Sequence[Numbers]) -> list[tuple[str, ...]]:
 
 
 def _figures(told: Sequence[Numbers]) -> list[tuple[str, ...]]:
-    found = [dict(named_figures(one)) for one in told]
-    order = dict.fromkeys(name for one in found for name in one)
-    rows = [(name, *(_cell(one[name]) if name in one else "" for one in found)) for name in order]
     window = told[0].rule.window_us / MICROS
-    rows.insert(2, (f"share answered within {window:g} s", *(_share(one.latency, window) for one in told)))
+    found = [_rows(one, window) for one in told]
+    order = dict.fromkeys(name for one in found for name in one)
+    return [(name, *(one.get(name, "") for one in found)) for name in order]
+
+
+def _rows(numbers: Numbers, window: float) -> dict[str, str]:
+    """Return the cells of one recording; an act's share of time stands beside how often it was."""
+    acts = {f"{act_name(act)}, per minute": act.lasting for act in numbers.acts}
+    lasting = {f"{act_name(act)}, share of time" for act in numbers.acts}
+    rows: dict[str, str] = {}
+    for name, result in named_figures(numbers):
+        share = acts.get(name)
+        if share is not None and share.estimate is not None:
+            rows[name] = f"{_cell(result)}; {share.estimate:.3f} of the time"
+        elif name not in lasting:
+            rows[name] = _cell(result)
+        if result is numbers.bids:
+            rows[f"share answered within {window:g} s"] = _share(numbers.latency, window)
+        if result is numbers.chance:
+            rows["the same by chance"] = _by_chance(numbers)
     return rows
 
 
@@ -59,7 +76,7 @@ def named_figures(numbers: Numbers) -> list[tuple[str, Result]]:
     found: list[tuple[str, Result]] = [("bids per hour", numbers.bids), ("latency, median (s)", numbers.latency)]
     if mean is not None:
         found.append((f"latency, mean up to {mean.parameters['tau']:g} s", mean))
-    found += [(chance_name(numbers.rule), chance), ("odds ratio of an answer after a bid", numbers.contingency)]
+    found += [(chance_name(numbers.rule), chance), (ODDS, numbers.contingency)]
     for one in numbers.matchings:
         found.append((f"share of time in which states fit ({one.states})", one.result))
         if one.result.time_to_repair is not None:
@@ -102,42 +119,48 @@ def _is_short(result: Result) -> bool:
 
 
 def _undefined(told: Sequence[Numbers]) -> list[str]:
-    reasons: dict[str, list[str]] = {}
+    reasons: dict[str, list[tuple[str, str]]] = {}
     for numbers in told:
         for name, result in named_figures(numbers):
             if result.estimate is None and result.reason:
-                reasons.setdefault(result.reason, []).append(f"{numbers.recording} {name}")
-    return [f"Undefined because {why}: {'; '.join(names)}." for why, names in reasons.items()]
+                reasons.setdefault(result.reason, []).append((numbers.recording, name))
+    return [f"Undefined because {why}: {_where(places, told)}." for why, places in reasons.items()]
 
 
 def _notes(told: Sequence[Numbers]) -> Iterable[str]:
     """Every note once over all recordings, with the figures that it belongs to."""
-    about: dict[str, list[str]] = {}
+    about: dict[str, list[tuple[str, str]]] = {}
     for numbers in told:
-        for line in _descriptions(numbers):
-            yield f"{numbers.recording}: {line}"
         for note in numbers.notes:
-            about.setdefault(note, []).append(numbers.recording)
+            about.setdefault(note, []).append((numbers.recording, ""))
         for name, result in named_figures(numbers):
             for note in result.notes:
-                about.setdefault(note, []).append(f"{numbers.recording} {name}")
-    for note, names in about.items():
-        yield f"{note[0].upper()}{note[1:]} ({'; '.join(names)})."
+                about.setdefault(note, []).append((numbers.recording, _kind(name)))
+    for note, places in about.items():
+        where = _where(places, told)
+        yield f"{note[0].upper()}{note[1:]}{f' ({where})' if where else ''}."
 
 
-def _descriptions(numbers: Numbers) -> Iterable[str]:
-    """Describe the table of time in a line, and what chance gives."""
-    table_, test = numbers.contingency, numbers.chance
-    if table_.yules_q is not None and table_.adjusted_residual is not None:
-        (a, b), (c, d) = table_.table
-        yield (
-            f"seconds with the onset of an answer {a:g} of {a + b:g} inside a window after a bid, {c:g} of {c + d:g} "
-            f"outside; Yule's Q {table_.yules_q:.3f}, adjusted residual {table_.adjusted_residual:.2f}. A description."
-        )
-    if test.null_mean is not None and test.null_interval is not None and test.p_value is not None:
-        low, high = test.null_interval
-        floor = f", as low as {test.p_floor:.4f} possible" if test.p_floor is not None else ""
-        yield (
-            f"by chance, mean share {test.null_mean:.3f}, 95 % of shifts {low:.3f} to {high:.3f}, mid-p "
-            f"{test.p_value:.4f}{floor} ({test.draws} shifts, seed {numbers.seed})."
-        )
+def _kind(name: str) -> str:
+    """Return what a figure is called among its like: twenty acts share one note about rates."""
+    if name.endswith(", per minute"):
+        return "acts per minute"
+    return "shares of time" if name.endswith(", share of time") else name
+
+
+def _where(places: Sequence[tuple[str, str]], told: Sequence[Numbers]) -> str:
+    """Name the figures and the recordings that a note is about; of all recordings none is named."""
+    names = "; ".join(dict.fromkeys(name for _, name in places if name))
+    found = dict.fromkeys(recording for recording, _ in places)
+    if len(found) == len(told):
+        return names
+    return f"{names}{': ' if names else ''}{', '.join(found)}"
+
+
+def _by_chance(numbers: Numbers) -> str:
+    test = numbers.chance
+    if test.null_mean is None or test.null_interval is None or test.p_value is None:
+        return "undefined"
+    low, high = test.null_interval
+    floor = f", {test.p_floor:.4f} at least" if test.p_floor is not None else ""
+    return f"{test.null_mean:.3f} (95 % of shifts {low:.3f} to {high:.3f}); mid-p {test.p_value:.4f}{floor}"

@@ -29,7 +29,7 @@ from coder.report.phrases import (
     moments,
 )
 from coder.report.render import drawings
-from coder.report.render.html_page import bullets, card, figure, heading, page, para, table
+from coder.report.render.html_page import bullets, figure, heading, page, para, table
 from coder.stats.result import Result
 from coder.vocabulary.scheme import Scheme
 
@@ -98,11 +98,10 @@ def _recording(numbers: Numbers, agreements: Sequence[Agreement], *, once: Once)
     return [
         heading(2, f"Recording {numbers.recording}: what was answered and repaired"),
         para(" ".join(said for said in (there, found, found_again.strip()) if said)),
-        card(CONTEXT_TITLE, [CONTEXT_NOT_HERE_EITHER]) if again else beside_block(numbers.beside),
+        para(f"{CONTEXT_TITLE}. {CONTEXT_NOT_HERE_EITHER}") if again else beside_block(numbers.beside),
         *series_blocks(numbers),
-        *_drawn(drawings.ribbon(numbers), [once(definition) if definition else "", *basis]),
+        *_drawn(numbers, [once(definition) if definition else ""], basis, once=once),
         *rhythm_block(numbers),
-        *_drawn(drawings.latency_curve(numbers, band=True), [once(BAND), *basis]),
         *([para(numbers.missed.words)] if numbers.missed is not None else []),
     ]
 
@@ -123,8 +122,11 @@ def _there(numbers: Numbers) -> str:
     return " ".join(lines)
 
 
-def _drawn(drawing: str, caption: Sequence[str]) -> list[str]:
-    return [figure(drawing, caption)] if drawing else []
+def _drawn(numbers: Numbers, said: Sequence[str], basis: Sequence[str], *, once: Once) -> list[str]:
+    """Draw the ribbon and the curve over one caption: both rest on the same."""
+    ribbon, curve = drawings.ribbon(numbers), drawings.latency_curve(numbers, band=True)
+    words = [*said, once(BAND) if curve else "", *basis]
+    return [figure(ribbon + curve, words)] if ribbon or curve else []
 
 
 def _row(name: str, result: Result) -> tuple[str, ...]:

@@ -108,7 +108,7 @@ def latency_curve(name: str, title: str, words: str, curve: KaplanMeier, *, wind
     The axis begins with the first answer or at 0: a long bid that another bid cut short before its end may have been
     watched only for a minute before that, and its tick stands at the left edge.
     """
-    top, bottom, left = 16, 156, 60
+    top, bottom, left = 12, 132, 60
     height = bottom + (64 if band else 44)
     answers = [t for t, count in zip(curve.times, curve.events, strict=True) if count]
     start, end = min([0.0, *answers]), max([window_s, *curve.times])
@@ -181,7 +181,7 @@ def chance_line(name: str, title: str, words: str, test: ChanceTest) -> str:
 
 
 def _band(curve: KaplanMeier, x: Callable[[float], float], y: Callable[[float], float]) -> str:
-    """Shade the interval, to the last time watched; thin lines at its edges, for the shade alone is too pale for everybody."""
+    """Shade the interval, to the last time watched; thin lines at its edges, for the shade alone is too pale."""
     pieces, lines = [], []
     edges = [*curve.times[1:], curve.times[-1]]
     for t, until, low, high in zip(curve.times, edges, curve.lower, curve.upper, strict=True):
