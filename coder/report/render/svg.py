@@ -102,6 +102,26 @@ def ribbon(
     return _svg(name, title, words, height, parts)
 
 
+def moment(name: str, title: str, words: str, *, bid: Lane, answer: Lane, span: Interval) -> str:
+    """Draw one act and its answer: a bar above, a bar below, joined where the answer began. No axis, no number."""
+    height, left = 52, 110
+    scale = (WIDTH - left - RIGHT) / span.duration_us
+
+    def x(t_us: int) -> float:
+        return left + (min(max(t_us, span.onset_us), span.offset_us) - span.onset_us) * scale
+
+    parts = []
+    for lane, middle in ((bid, 15), (answer, 37)):
+        (one,) = lane.spans
+        wide = max(x(one.offset_us) - x(one.onset_us), 10)
+        parts.append(f'<line x1="{left}" y1="{middle}" x2="{WIDTH - RIGHT}" y2="{middle}" stroke="#ececea"/>')
+        parts.append(_bar(x(one.onset_us), middle - 6, wide, 12, COLOURS[role_of(lane.subject)]))
+        parts.append(_text(left - 10, middle + 4, lane.label, anchor="end"))
+    ends = [x(lane.spans[0].onset_us) for lane in (bid, answer)]
+    parts.append(f'<line x1="{_n(ends[0])}" y1="15" x2="{_n(ends[1])}" y2="37" stroke="{INK}" stroke-width="1.5"/>')
+    return _svg(name, title, words, height, parts)
+
+
 def latency_curve(name: str, title: str, words: str, curve: KaplanMeier, *, window_s: float, band: bool) -> str:
     """Draw the share of bids answered over time; a tick is a bid that was watched until then without an answer.
 
