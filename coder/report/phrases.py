@@ -78,7 +78,10 @@ CANNOT_SHOW = (
 TWO_QUESTIONS = ("What actually restores this parent?", "What signals is this child sending?")
 """A page for people ends with them."""
 
-COUNTED_AS_ABOVE = "Counted as above (rule {rule})."
+OPEN_HERE_TOO = (
+    "Here too, the answer may have been a word or a touch out of view, or a wise pause; perhaps none was needed."
+)
+"""What consoles stands wherever a moment is said to have stayed open; the second time, in a few words."""
 
 
 def mirror_words(recordings: int, agreements: Sequence[Agreement]) -> str:
@@ -102,6 +105,17 @@ def counting_words(rule: Rule, *, windows: Sequence[str] = ()) -> str:
         f"How it was counted: an answer is something the caregiver began to do within {window} from when {start}. One "
         f"answer goes to one moment. This is a convention (rule {rule.id}, as in {rule.source}); another window gives "
         f"other numbers.{_outside_words(rule, windows)}"
+    )
+
+
+def spoken_counting(rule: Rule, *, windows: Sequence[str] = ()) -> str:
+    """Return a rule as it is read aloud to a family: what counts as an answer, without a name or a citation."""
+    window = f"{rule.window_us / MICROS:g} seconds"
+    start = "the child began to reach out" if rule.anchor.value == "onset" else "the child's signal ended"
+    return (
+        f"How it was counted: an answer is something the caregiver began to do within {window} from when {start}. One "
+        "answer goes to one moment. People agreed to count so; another window gives other numbers."
+        f"{_outside_words(rule, windows)}"
     )
 
 

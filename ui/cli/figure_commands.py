@@ -29,7 +29,8 @@ from ui.cli.figure_tables import print_agreement, print_agreement_of_many, print
 from ui.cli.output import print_json, print_line, print_note
 from ui.cli.progress_line import working
 from ui.cli.study_commands import open_study
-from ui.operations.mirror_report import Asked, write_report
+from ui.operations.mirror_report import RESEARCH, rerun_report, write_report
+from ui.operations.report_request import Asked
 from ui.operations.study_figures import (
     agreement_in,
     agreement_of_many_in,
@@ -176,13 +177,25 @@ def report(options: argparse.Namespace) -> None:
             day=day,
             plain_rule=options.plain_rule,
         )
-        done = write_report(project, options.output, asked, recording=options.recording, over=options.force)
+        if options.rerun is not None:
+            _refuse_beside_rerun(options)
+            done = rerun_report(project, options.output, options.rerun, over=options.force)
+        else:
+            done = write_report(project, options.output, asked, recording=options.recording, over=options.force)
+    audience = options.audience if options.rerun is None else RESEARCH
     for recording, reason in done.kept_back:
         print_note(f"{recording} stayed in the study. {reason}")
     for note in done.notes:
         print_note(note)
     if options.json:
         kept_back = [{"recording": recording, "reason": reason} for recording, reason in done.kept_back]
-        print_json({"audience": options.audience, "recordings": list(done.recordings), "kept_back": kept_back})
+        print_json({"audience": audience, "recordings": list(done.recordings), "kept_back": kept_back})
     else:
         print_line(f"Wrote the report ({', '.join(done.recordings)}) to {options.output}.")
+
+
+def _refuse_beside_rerun(options: argparse.Namespace) -> None:
+    """The file says all that a page shall be; an option beside it could only make another page."""
+    given = (options.recording, options.coder, options.seed, options.date, options.plain_rule or None)
+    if any(one is not None for one in given):
+        raise StudyError("--rerun FILE says all that the page shall be; leave out the recording and the other options.")

@@ -293,6 +293,12 @@ def _parser() -> argparse.ArgumentParser:
     report.add_argument("--seed", type=int, metavar="N", help="of the chance baseline; the same one if not given")
     report.add_argument("--date", metavar="DATE", help="date to print on it, as 2027-12-31; none if not given")
     report.add_argument(
+        "--rerun",
+        type=Path,
+        metavar="FILE",
+        help="the .parameters.json beside a research page: makes that page again, to the byte",
+    )
+    report.add_argument(
         "-o", "--output", type=Path, required=True, metavar="FILE", help="a PDF if it ends in .pdf, else HTML"
     )
     _force_flag(report)

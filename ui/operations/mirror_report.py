@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
-from coder.exchanges.pairing import Rule
 from coder.files.atomic_write import write_leaving
 from coder.report.figures.coder_agreement import CodedTwice, agreement_of
+from coder.report.figures.event_origins import EventOrigins
 from coder.report.figures.low_hours import Visited
 from coder.report.figures.recording_figures import Numbers
 from coder.report.pages.caregivers_page import caregivers_page
 from coder.report.pages.family_page import family_page
+from coder.report.pages.rerun_record import parameters, record_text
 from coder.report.pages.research_page import research_page
 from coder.stats.progress import Progress, part, silent
 from coder.study.project import Project
@@ -21,28 +21,20 @@ from coder.vocabulary.errors import StudyError
 from coder.vocabulary.own_words import OwnWords
 from coder.vocabulary.scheme import Scheme
 from coder.vocabulary.words_beyond_sight import plainly_seen
+from ui.operations.event_provenance import event_origins_in
+from ui.operations.report_request import Asked, asked_json, recorded_in
 from ui.operations.study_figures import check_coder, coded_twice, coders_of, numbers_later
 
-FAMILY = "family"
-AUDIENCES: Mapping[str, Callable[..., str]] = {FAMILY: family_page, "research": research_page}
-"""Whom a report is for, and what writes its page."""
+FAMILY, RESEARCH = "family", "research"
+"""Whom a report is for."""
 
 CAREGIVER = "caregiver"
 """The page for a caregiver and a practitioner together: own words and the hours of a day, and nothing of the child."""
 
 PDF = ".pdf"
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
-    """What a report shall be: everything that decides its bytes, but the events."""
-
-    audience: str
-    rule: Rule
-    coder: str | None = None
-    seed: int | None = None
-    day: date | None = None
-    plain_rule: bool = False
+BESIDE = ".parameters.json"
+"""How the file beside a research page ends: ``one.html`` has ``one.parameters.json``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,16 +48,18 @@ class Gathered:
     pairs: tuple[tuple[tuple[str, str], tuple[CodedTwice, ...]], ...]
     visits: tuple[Visited, ...] = ()
     own: tuple[OwnWords, ...] = ()
+    origins: tuple[EventOrigins, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A report as a page, and what is said in the trail when it leaves."""
+    """A report as a page, what is said in the trail when it leaves, and the file beside it ("" where there is none)."""
 
     asked: Asked
     recordings: tuple[str, ...]
     page: str
     events: int
+    record: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +104,9 @@ def gather(project: Project, recordings: Sequence[str], asked: Asked) -> Gathere
         plainly_seen(project.scheme, ())[0] if for_family else project.scheme,
         tuple(later),
         tuple((pair, tuple(pairs[pair])) for pair in sorted(pairs)),
+        origins=tuple(event_origins_in(project, one, coder=asked.coder) for one in recordings)
+        if asked.audience == RESEARCH
+        else (),
     )
 
 
@@ -152,13 +149,20 @@ def make(gathered: Gathered, progress: Progress = silent) -> Made:
         for n, later in enumerate(gathered.numbers)
     ]
     progress(0.9)
-    page = AUDIENCES[asked.audience](
-        told,
-        scheme=gathered.scheme,
-        agreements=tuple(agreement_of(coded, scheme=gathered.scheme, coders=pair) for pair, coded in gathered.pairs),
-        day=asked.day.isoformat() if asked.day else None,
+    day = asked.day.isoformat() if asked.day else None
+    agreements = tuple(agreement_of(coded, scheme=gathered.scheme, coders=pair) for pair, coded in gathered.pairs)
+    events = sum(len(numbers.events) for numbers in told)
+    if asked.audience == FAMILY:
+        page = family_page(told, scheme=gathered.scheme, agreements=agreements, day=day)
+        return Made(asked, gathered.recordings, page, events)
+    page = research_page(told, scheme=gathered.scheme, agreements=agreements, day=day, origins=gathered.origins)
+    record = record_text(
+        page,
+        asked=asked_json(asked, gathered.recordings),
+        parameters=parameters(told, scheme=gathered.scheme, agreements=agreements, day=day),
+        told=told,
     )
-    return Made(asked, gathered.recordings, page, sum(len(numbers.events) for numbers in told))
+    return Made(asked, gathered.recordings, page, events, record)
 
 
 def content_of(made: Made, target: Path) -> tuple[bytes, tuple[str, ...]]:
@@ -181,9 +185,14 @@ def let_out(project: Project, made: Made, target: Path, content: bytes, *, over:
     ``over`` says that a human was told of the file that is there.
     """
     project.guard.refuse_target(target, over=over)
+    beside = target.with_suffix(BESIDE) if made.record else None
+    if beside is not None:
+        project.guard.refuse_target(beside, over=over)
     kind = f"report-{made.asked.audience}"
     kind += PDF.replace(".", "-") if target.suffix.lower() == PDF else ""
     with project.guard.leaving(made.recordings, format_id=kind, events=made.events):
+        if beside is not None:
+            write_leaving(beside, made.record.encode(), over=over)
         write_leaving(target, content, over=over)
 
 
@@ -210,3 +219,24 @@ def write_report(
     content, notes = content_of(made, target)
     let_out(project, made, target, content, over=over)
     return Reported(chosen, kept_back, notes)
+
+
+def rerun_report(project: Project, target: Path, record: Path, *, over: bool = False) -> Reported:
+    """Write the page again that a file of parameters lies beside, to the byte; else say why it cannot be the same.
+
+    Raises StudyError where the file is none of these, where a recording may not leave, and where the study or the
+    app has changed since: then nothing is written, for a page that only looks like the first one would mislead.
+    """
+    project.guard.refuse_target(target, over=over)
+    told = recorded_in(record)
+    for one in told.recordings:
+        reason = project.guard.keeps_back(project.recording(one).id)
+        if reason is not None:
+            raise StudyError(f"The page was made from {one} too, and it may not leave now. {reason}")
+    made = make(gather(project, told.recordings, told.asked))
+    changed = told.differs_from(made.record)
+    if changed:
+        raise StudyError(f"The page would not be the same, so nothing was written: {changed}.")
+    content, notes = content_of(made, target)
+    let_out(project, made, target, content, over=over)
+    return Reported(told.recordings, (), notes)

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from coder.study.project import Project
 from coder.vocabulary.errors import MendableError
-from ui.operations.mirror_report import Asked, Gathered, Made, content_of, gather, let_out, make
+from ui.operations.mirror_report import Gathered, Made, content_of, gather, let_out, make
+from ui.operations.report_request import Asked
 from ui.operations.study_figures import coders_of
 from ui.report.report_window import ReportWindow, Tellable
 from ui.widgets.save_dialog import agreed

@@ -22,7 +22,8 @@ from PySide6.QtWidgets import (
 )
 
 from coder.exchanges.pairing import RULES
-from ui.operations.mirror_report import Asked, Made
+from ui.operations.mirror_report import Made
+from ui.operations.report_request import Asked
 from ui.report.report_page import ReportPage
 
 AUDIENCES = (

@@ -305,13 +305,13 @@ def _about_company(answers: Answers) -> list[str]:
     anew = sum(item.under_way is not None and item.outcome is Outcome.ANSWERED for item in answers.kept)
     if there:
         notes.append(
-            f"at {there} of the child's signals the caregiver was already there: they have no latency, are not open, "
-            "and are in no share of answers"
+            f"at {how_many(there, 'signal', 'signals')} of the child's the caregiver was already there: no latency, "
+            "not open, and in no share of answers"
         )
     if anew:
         notes.append(
-            f"at {anew} signals the caregiver was already there and answered anew: these count as answered, so the "
-            "share is of signals that were answered or that found nobody there"
+            f"at {how_many(anew, 'signal', 'signals')} the caregiver was already there and answered anew: "
+            "these count as answered, so the share is of signals that were answered or that found nobody there"
         )
     if answers.became(Outcome.AVAILABLE_NEARBY):
         notes.append("signals at which the caregiver was available nearby are in no share of answers, and not open")
@@ -320,7 +320,8 @@ def _about_company(answers: Answers) -> list[str]:
             "signals that were acknowledged, where that is no answer, are in no share of answers, and not open"
         )
     if answers.cut_short:
-        notes.append(f"{answers.cut_short} signals could not be watched to the window's end: they are not open")
+        were = how_many(answers.cut_short, "signal", "signals")
+        notes.append(f"{were} could not be watched to the window's end: not open")
     return notes
 
 

@@ -9,7 +9,7 @@ from coder.report.figures.coder_agreement import Agreement
 from coder.report.figures.family_trends import LONG_US
 from coder.report.figures.recording_figures import Numbers
 from coder.report.pages.caregiver_side import beside_block, restoring_words
-from coder.report.pages.opening import strengths
+from coder.report.pages.opening import moments_drawn, strengths
 from coder.report.pages.repetition import Once
 from coder.report.pages.several_recordings import fading_block, over_time_blocks, rhythm_block, series_blocks
 from coder.report.phrases import (
@@ -17,17 +17,17 @@ from coder.report.phrases import (
     CONTEXT_NOT_COLLECTED,
     CONTEXT_NOT_HERE_EITHER,
     CONTEXT_TITLE,
-    COUNTED_AS_ABOVE,
     FACTS_ARE_NO_BAR,
     FAMILY_FACTS,
     FEWER_SIGNALS,
+    OPEN_HERE_TOO,
     OPEN_MOMENTS,
     TWO_QUESTIONS,
     at_moments,
     basis_words,
-    counting_words,
     mirror_words,
     moments,
+    spoken_counting,
 )
 from coder.report.render import drawings
 from coder.report.render.html_page import bullets, card, figure, heading, page, para
@@ -54,10 +54,13 @@ def family_page(
     blocks += fading_block(told[0]) if len(told) == 1 else []
     blocks += [
         heading(2, "Good to know"),
-        *(block for fact, source in FAMILY_FACTS for block in (para(fact), para(f"Source: {source}.", small=True))),
+        *(para(fact) for fact, _ in FAMILY_FACTS),
         para(FACTS_ARE_NO_BAR),
         heading(2, "What this cannot show"),
         bullets(CANNOT_SHOW),
+        # Where nobody has to read them aloud in the midst of what is said.
+        heading(2, "Where this comes from"),
+        *(para(f"{source}.", small=True) for _, source in FAMILY_FACTS),
         heading(2, "Two questions to end with"),
         bullets(TWO_QUESTIONS),
     ]
@@ -67,10 +70,12 @@ def family_page(
 def _recording(numbers: Numbers, scheme: Scheme, agreements: Sequence[Agreement], *, once: Once) -> list[str]:
     # What is said of one recording and holds for the next is not said again: it would drone when read aloud.
     again = numbers.beside.nothing_collected and not numbers.beside.series and not once(CONTEXT_NOT_COLLECTED[0])
+    side = card(CONTEXT_TITLE, [CONTEXT_NOT_HERE_EITHER]) if again else beside_block(numbers.beside)
+    drawn, seen = moments_drawn(numbers, scheme), strengths(numbers, scheme, once)
     return [
         heading(2, f"What is already there (recording {numbers.recording})"),
-        *strengths(numbers, scheme, once),
-        card(CONTEXT_TITLE, [CONTEXT_NOT_HERE_EITHER]) if again else beside_block(numbers.beside),
+        # Moments before anything counted, and no drawing of the child before the caregiver's own side.
+        *([side, *drawn, *seen] if drawn else [*seen, side]),
         *series_blocks(numbers),
         *_ribbon(numbers, once),
         *rhythm_block(numbers),
@@ -120,8 +125,7 @@ def _how_soon(numbers: Numbers, once: Once) -> list[str]:
 
 
 def _counted(numbers: Numbers, once: Once) -> str:
-    words = counting_words(numbers.rule, windows=numbers.full_presence.names)
-    return once(words, COUNTED_AS_ABOVE.format(rule=numbers.rule.id))
+    return once(spoken_counting(numbers.rule, windows=numbers.full_presence.names))
 
 
 def _open_moments(numbers: Numbers, once: Once) -> list[str]:
@@ -158,7 +162,7 @@ def _said_of_open(numbers: Numbers, once: Once) -> list[str]:
         )
     if left_open:
         seen = any(item.is_answer for item in answers.signals)
-        lines += ["" if seen else once(MANY_ANSWERS), once(FEWER_SIGNALS), once(OPEN_MOMENTS)]
+        lines += ["" if seen else once(MANY_ANSWERS), once(FEWER_SIGNALS), once(OPEN_MOMENTS, OPEN_HERE_TOO)]
     return lines
 
 

@@ -9,12 +9,16 @@ from coder.report.figures.recording_figures import Numbers
 from coder.report.figures.solitude import solitude_of, solitude_words
 from coder.report.pages.repetition import Once
 from coder.report.phrases import act_name, at_moments, moments, spoken_time
-from coder.report.render.html_page import bullets, para
+from coder.report.render import drawings
+from coder.report.render.html_page import bullets, figure, para
 from coder.vocabulary.scheme import Role, Scheme, role_of
 from coder.vocabulary.time import MICROS, format_us, seconds_to_us
 
 MOST_MOMENTS = 6
-"""So many answered moments are told one by one."""
+"""So many times of finding each other are named."""
+
+MOST_DRAWN = 3
+"""So many answered moments are told one by one, each with a small drawing; they come first."""
 
 LIMITS = frozenset({"sets_limit", "keeps_limit"})
 
@@ -64,8 +68,17 @@ def strengths(numbers: Numbers, scheme: Scheme, once: Once) -> list[str]:
         )
     if not lines:
         return _what_there_is(numbers)
-    told = [_moment(item, scheme) for item in answered[:MOST_MOMENTS]]
-    return [bullets(lines), *([para("For instance:"), bullets(told)] if told else [])]
+    return [bullets(lines)]
+
+
+def moments_drawn(numbers: Numbers, scheme: Scheme) -> list[str]:
+    """Return the first answered moments, each as a small drawing with what happened in a sentence."""
+    answered = [item for item in numbers.answers.signals if item.outcome is Outcome.ANSWERED]
+    return [
+        figure(drawings.moment(numbers, item, number), [_moment(item, scheme)])
+        for number, item in enumerate(answered[:MOST_DRAWN], start=1)
+        if item.response is not None
+    ]
 
 
 def _rituals(numbers: Numbers, scheme: Scheme) -> list[str]:

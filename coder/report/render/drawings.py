@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from coder.exchanges.pairing import Exchange
 from coder.report.figures.recording_figures import Numbers
 from coder.report.phrases import act_name, moments
 from coder.report.render import svg
@@ -66,6 +67,27 @@ def _slice(numbers: Numbers, part: Interval, lanes: Sequence[Lane], links: Seque
 
 def _touches(one: Interval, part: Interval) -> bool:
     return one.overlaps(part) or part.contains(one.onset_us)
+
+
+AROUND_US = 1_000_000
+"""How much is drawn before a moment and after it."""
+
+
+def moment(numbers: Numbers, item: Exchange, number: int) -> str:
+    """Draw one bid and its answer, small: two bars and the line between them, and nobody's picture."""
+    events = {event.id: event for event in numbers.events}
+    bid = item.bid_interval
+    answer = events[item.response].interval if item.response else bid
+    start = max(min(bid.onset_us, answer.onset_us) - AROUND_US, numbers.span.onset_us)
+    end = min(max(bid.offset_us, answer.onset_us + AROUND_US) + AROUND_US, numbers.span.offset_us)
+    return svg.moment(
+        f"{numbers.recording}-moment-{number}",
+        f"A moment in {numbers.recording} at {format_us(bid.onset_us)}",
+        "The child reached out, and an answer came.",
+        bid=Lane(subject=item.bid_subject, label="the child", spans=(bid,)),
+        answer=Lane(subject=item.response_subject or "caregiver", label="the answer", spans=(answer,)),
+        span=Interval(start, max(end, start + 1)),
+    )
 
 
 def latency_curve(numbers: Numbers, *, band: bool) -> str:

@@ -28,8 +28,23 @@ caption { text-align: left; font-weight: bold; padding: .25rem 0; }
 th, td { text-align: left; vertical-align: top; padding: .25rem .5rem .25rem 0; border-bottom: 1px solid #dddcd5; }
 td { font-variant-numeric: tabular-nums; }
 pre { white-space: pre-wrap; overflow-wrap: anywhere; font-size: .78rem; background: #f2f2f0; padding: .75rem; }
+@media screen and (prefers-color-scheme: dark) {
+  :root { color-scheme: dark; }
+  body { color: #e9e7e1; background: #17191b; }
+  .small { color: #b9bdc1; }
+  h2, th, td { border-color: #45494d; }
+  .card { background: #1f2a1d; }
+  figure { color: #1b1d1f; background: #f7f5ef; border-color: #f7f5ef; }
+  pre { background: #232629; }
+}
 @media print {
-  body { background: #fff; font-size: 10.5pt; }
+  @page { size: A4; margin: 15mm 16mm; }
+  body { background: #fff; font-size: 9.5pt; line-height: 1.35; }
+  h2 { margin-top: 1.1rem; padding-top: .5rem; }
+  h3 { margin-top: .8rem; }
+  figure { margin: .5rem 0; padding: .4rem; }
+  .card { margin: .5rem 0; padding: .4rem .75rem; }
+  th, td { padding-top: .1rem; padding-bottom: .1rem; }
   main { max-width: none; padding: 0; }
   figure, .card, tr { break-inside: avoid; }
   .wide { overflow: visible; }

@@ -33,11 +33,11 @@ class _Style:
 
 
 STYLES = {
-    "h1": _Style(20, 25, 0, 6, bold=True),
-    "h2": _Style(14, 18, 20, 4, bold=True),
+    "h1": _Style(18, 22, 0, 5, bold=True),
+    "h2": _Style(13, 17, 13, 3, bold=True),
     "h3": _Style(11.5, 15, 12, 3, bold=True),
-    "p": _Style(10, 14.5, 3, 5),
-    "li": _Style(10, 14.5, 1, 2),
+    "p": _Style(9.5, 13, 2, 4),
+    "li": _Style(9.5, 13, 1, 1.5),
     "small": _Style(8.5, 12, 2, 4, colour=QUIET),
     "pre": _Style(6.5, 8.5, 4, 6, colour=QUIET),
     "caption": _Style(9, 13, 6, 2, bold=True),

@@ -109,13 +109,34 @@ def ribbon(
     return _svg(name, title, words, height, parts)
 
 
+def moment(name: str, title: str, words: str, *, bid: Lane, answer: Lane, span: Interval) -> str:
+    """Draw one act and its answer: a bar above, a bar below, joined where the answer began. No axis, no number."""
+    height, left = 52, 110
+    scale = (WIDTH - left - RIGHT) / span.duration_us
+
+    def x(t_us: int) -> float:
+        return left + (min(max(t_us, span.onset_us), span.offset_us) - span.onset_us) * scale
+
+    parts = []
+    for lane, middle in ((bid, 15), (answer, 37)):
+        (one,) = lane.spans
+        wide = max(x(one.offset_us) - x(one.onset_us), 10)
+        parts.append(f'<line x1="{left}" y1="{middle}" x2="{WIDTH - RIGHT}" y2="{middle}" stroke="#ececea"/>')
+        parts.append(_bar(x(one.onset_us), middle - 6, wide, 12, COLOURS[role_of(lane.subject)]))
+        parts.append(_text(left - 10, middle + 4, lane.label, anchor="end"))
+    ends = [x(lane.spans[0].onset_us) for lane in (bid, answer)]
+    parts.append(f'<line x1="{_n(ends[0])}" y1="15" x2="{_n(ends[1])}" y2="37" stroke="{INK}" stroke-width="1.5"/>')
+    return _svg(name, title, words, height, parts)
+
+
 def latency_curve(name: str, title: str, words: str, curve: KaplanMeier, *, window_s: float, band: bool) -> str:
     """Draw the share of bids answered over time; a tick is a bid that was watched until then without an answer.
 
     The axis begins with the first answer or at 0: a long bid that another bid cut short before its end may have been
     watched only for a minute before that, and its tick stands at the left edge.
     """
-    height, top, bottom, left = 250, 16, 206, 60
+    top, bottom, left = 12, 132, 60
+    height = bottom + (64 if band else 44)
     answers = [t for t, count in zip(curve.times, curve.events, strict=True) if count]
     start, end = min([0.0, *answers]), max([window_s, *curve.times])
 
@@ -131,7 +152,7 @@ def latency_curve(name: str, title: str, words: str, curve: KaplanMeier, *, wind
         parts.append(f'<line x1="{left}" y1="{_n(level_y)}" x2="{WIDTH - 24}" y2="{_n(level_y)}" stroke="#ececea"/>')
         parts.append(_text(left - 8, level_y + 4, label, anchor="end"))
     if band:
-        parts.append(_band(curve, x, y, end))
+        parts.append(_band(curve, x, y))
     points, before = [f"{_n(x(start))},{_n(y(1))}"], 1.0
     for t, survival in zip(curve.times, curve.survival, strict=True):
         points += [f"{_n(x(t))},{_n(y(before))}", f"{_n(x(t))},{_n(y(survival))}"]
@@ -147,6 +168,10 @@ def latency_curve(name: str, title: str, words: str, curve: KaplanMeier, *, wind
     for t in _round_steps(start, end):
         parts.append(f'<line x1="{_n(x(t))}" y1="{bottom}" x2="{_n(x(t))}" y2="{bottom + 5}" stroke="{INK}"/>')
         parts.append(_text(x(t), bottom + 19, f"{t:g} s", anchor="middle"))
+        if band:
+            parts.append(_text(x(t), bottom + 37, str(_still_watched(curve, t)), anchor="middle"))
+    if band:
+        parts.append(_text(left - 14, bottom + 37, "at risk", anchor="end"))
     parts.append(_text((left + WIDTH) / 2, height - 4, "seconds from where the rule starts to count", anchor="middle"))
     return _svg(name, title, words, height, parts)
 
@@ -182,10 +207,10 @@ def chance_line(name: str, title: str, words: str, test: ChanceTest) -> str:
     )
 
 
-def _band(curve: KaplanMeier, x: Callable[[float], float], y: Callable[[float], float], end: float) -> str:
-    """Shade the interval; thin lines at its edges, for the shade alone is too pale to be seen by everybody."""
+def _band(curve: KaplanMeier, x: Callable[[float], float], y: Callable[[float], float]) -> str:
+    """Shade the interval, to the last time watched; thin lines at its edges, for the shade alone is too pale."""
     pieces, lines = [], []
-    edges = [*curve.times[1:], end]
+    edges = [*curve.times[1:], curve.times[-1]]
     for t, until, low, high in zip(curve.times, edges, curve.lower, curve.upper, strict=True):
         if low is not None and high is not None and until > t:
             pieces.append(_bar(x(t), y(low), x(until) - x(t), y(high) - y(low), "#cfe2f0"))
@@ -195,6 +220,11 @@ def _band(curve: KaplanMeier, x: Callable[[float], float], y: Callable[[float], 
                 for edge in (low, high)
             ]
     return "".join([*pieces, *lines])
+
+
+def _still_watched(curve: KaplanMeier, at: float) -> int:
+    """Return how many bids were still watched without an answer just before a time: the number at risk."""
+    return next((n for time, n in zip(curve.times, curve.at_risk, strict=True) if time >= at - 1e-9), 0)
 
 
 def _svg(name: str, title: str, words: str, height: float, parts: Iterable[str]) -> str:

@@ -1,14 +1,13 @@
 """What several recordings of a family show in a report: read aloud, drawn, and never without the caregivers' side."""
 
 import json
-import re
-from html import unescape
 
 import pytest
 
 from coder.exchanges.pairing import RULES
 from coder.report.figures.recording_figures import Numbers, numbers_of
 from coder.report.pages.family_page import family_page
+from coder.report.pages.rerun_record import parameters
 from coder.report.pages.research_page import research_page
 from coder.report.render.pdf_layout import pdf_of
 from coder.vocabulary.context import Beside, Card, Meeting, Point, Series
@@ -85,12 +84,8 @@ def test_what_was_brought_is_drawn_and_said_beside_the_card(every, audience):
 
 
 def test_the_parameters_change_with_the_card_and_hold_none_of_its_words(every):
-    def parameters(numbers: Numbers) -> dict:
-        text = research_page([numbers], scheme=SCHEME)
-        return json.loads(unescape(re.findall(r"<pre>(.*?)</pre>", text, re.DOTALL)[0]))
-
     bare = told("r1", "2026-03-01T08:00:00", "home", bids=13)
-    one, other = parameters(every[0])["recordings"][0], parameters(bare)["recordings"][0]
+    one, other = (parameters([n], scheme=SCHEME)["recordings"][0] for n in (every[0], bare))
     assert one["context_sha256"] != other["context_sha256"]
     assert one["events_sha256"] == other["events_sha256"]
     assert "a walk" not in json.dumps(one)

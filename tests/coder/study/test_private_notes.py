@@ -21,7 +21,8 @@ from tests.coder.media.clipmaker import make_clip
 from tests.studies import REPORT, two_people_smiling
 from ui.cli.parser import _parser, main
 from ui.operations.events_export import Wanted, export_study
-from ui.operations.mirror_report import Asked, write_report
+from ui.operations.mirror_report import write_report
+from ui.operations.report_request import Asked
 
 CANARY = "my shoulders rise like a heron"
 MEANT_TO_CHANGE = {"erase", "undo", "redo", "analyze", "open", "demo", "passphrase", "note-to-self", "clip"}

@@ -4,6 +4,7 @@ import json
 import re
 
 import pytest
+from pypdf import PdfReader
 
 from coder.exchanges.pairing import Outcome
 from coder.privacy.consent import Use
@@ -277,3 +278,50 @@ def test_three_coders_together_and_each_two(two_coders, capsys):
     for names, sentence in ((["kim"], "two coders at least"), (["kim", "lee", "kim"], "kim is named twice")):
         assert main(["reliability", str(two_coders), "--coders", *names]) == 2
         assert sentence in capsys.readouterr().err
+
+
+def test_a_research_page_can_be_made_again_to_the_byte_from_the_file_beside_it(study, tmp_path, capsys):
+    one, two, paper = tmp_path / "one.html", tmp_path / "two.html", tmp_path / "three.pdf"
+    asked = ("--audience", "research", "--seed", 7, "--date", "2027-12-31", "--rule", "turn-2s-1s")
+    printed(capsys, "report", study, "r1", *asked, "-o", one)
+    record = tmp_path / "one.parameters.json"
+    told = json.loads(printed(capsys, "report", study, "--rerun", record, "-o", two, "--json"))
+    assert told == {"audience": "research", "recordings": ["r1"], "kept_back": []}
+    assert two.read_bytes() == one.read_bytes()
+    assert (tmp_path / "two.parameters.json").read_bytes() == record.read_bytes()
+    printed(capsys, "report", study, "r1", *asked, "-o", tmp_path / "four.pdf")
+    printed(capsys, "report", study, "--rerun", record, "-o", paper)
+    assert paper.read_bytes() == (tmp_path / "four.pdf").read_bytes()
+    assert "<pre>" not in one.read_text("utf-8")
+
+
+def test_a_page_that_cannot_be_made_again_is_not_made_and_it_says_why(two_coders, tmp_path, capsys):
+    one, two = tmp_path / "one.html", tmp_path / "two.html"
+    printed(capsys, "report", two_coders, "--audience", "research", "--coder", "kim", "-o", one)
+    record = tmp_path / "one.parameters.json"
+    whole = json.loads(record.read_text("utf-8"))
+    command = ["report", str(two_coders), "--rerun", str(record), "-o", str(two)]
+    assert main([*command, "--coder", "lee"]) == 2
+    with Project.open(two_coders) as project:
+        fill(project, "r1", [("", "child", "smile", 15, 16)], coder="kim")
+    assert main(command) == 2
+    assert "what was coded, or said beside it, has changed since in r1" in capsys.readouterr().err
+    for text in ("{}", "[]", "no", "[" * 5000, json.dumps(whole | {"asked": whole["asked"] | {"rule": ["x"]}})):
+        record.write_text(text)
+        assert main(command) == 2
+        assert "is no file of parameters" in capsys.readouterr().err
+    record.write_text(json.dumps(whole | {"parameters": 3}))
+    assert main(command) == 2
+    assert not two.exists()
+
+
+def test_four_clips_make_at_most_six_pages(tmp_path, capsys):
+    clip = make_clip(tmp_path / "minute.mp4", frames=300, fps=5)
+    with Project.create(tmp_path / "study") as project:
+        for n in range(4):
+            project.add_recording(clip)
+            more = [("", "caregiver", "look_to_child", 5, 20), ("", "child", "reach", 50 + n, 51 + n)]
+            fill(project, f"r{n + 1}", [*KNOWN, *more], coder="kim")
+    paper = tmp_path / "four.pdf"
+    printed(capsys, "report", tmp_path / "study", "--audience", "research", "-o", paper)
+    assert len(PdfReader(paper).pages) <= 6

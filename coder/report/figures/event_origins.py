@@ -1,0 +1,76 @@
+"""How the events of a recording came to be: by which hand, over which models, weights and rules. Pure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from coder.vocabulary.coding_condition import Conduct, Mode
+from coder.vocabulary.events import Event, Origin, Proposal
+
+UNKNOWN = "not known"
+CONDUCT_WORDS = {
+    Mode.BLIND: "blind",
+    Mode.OPENED: "blind first, then with the proposals in view",
+    Mode.ASSISTED: "with the proposals in view",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventOrigins:
+    """Where one coder's events of one recording come from.
+
+    Attributes
+    ----------
+    recording : str
+        Of which recording.
+    coded : str
+        Whether it was coded blind; ``not known`` where several coded, or nobody wrote it down.
+    counts : mapping of Origin to int
+        Events by how they came to be, with those that did not occur.
+    models : tuple of str
+        Models behind the proposals that were taken over, as ``id@version``.
+    weights : mapping of str to str
+        Each of these with the SHA-256 of its weight file; "" where this version no longer has it.
+    rules : tuple of (str, int)
+        Rules behind those proposals, as ``name@version``, each with the events that rest on it.
+    analysis : str
+        Name of the analysis, which stands for clip, weights and every setting of the rules; "" without one.
+    """
+
+    recording: str
+    coded: str
+    counts: Mapping[Origin, int]
+    models: tuple[str, ...]
+    weights: Mapping[str, str]
+    rules: tuple[tuple[str, int], ...]
+    analysis: str
+
+
+def event_origins_of(
+    recording: str,
+    events: Sequence[Event],
+    proposals: Iterable[Proposal],
+    *,
+    conduct: Conduct | None,
+    weights: Mapping[str, str],
+    analysis: str,
+) -> EventOrigins:
+    """Work out where events come from; an event names the proposal that it was taken over from."""
+    behind = {one.id: one.draft for one in proposals}
+    coded = CONDUCT_WORDS[conduct.mode] if conduct is not None else UNKNOWN
+    if not behind and conduct is not None and conduct.mode is Mode.ASSISTED:
+        coded = "nothing was proposed"
+    drafts = [behind[e.proposal] for e in events if e.proposal in behind]
+    models = tuple(sorted({model for draft in drafts for model in draft.models}))
+    counts = Counter(event.origin for event in events)
+    return EventOrigins(
+        recording=recording,
+        coded=coded,
+        counts={origin: counts[origin] for origin in Origin},
+        models=models,
+        weights={model: weights.get(model, "") for model in models},
+        rules=tuple(sorted(Counter(draft.rule for draft in drafts).items())),
+        analysis=analysis if models else "",
+    )

@@ -1,0 +1,88 @@
+"""What a research page says of its codes: which are bids and which responses, and how every event came to be."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from coder.report.figures.event_origins import EventOrigins
+from coder.report.figures.recording_figures import Numbers
+from coder.report.render.html_page import bullets, heading, para, table
+from coder.vocabulary.events import Origin
+from coder.vocabulary.scheme import Role, Scheme
+from coder.vocabulary.time import MICROS
+
+ORIGIN_HEADINGS = {
+    Origin.HUMAN: "coded by hand",
+    Origin.ACCEPTED: "proposed, accepted",
+    Origin.ADJUSTED: "proposed, moved",
+    Origin.IMPORTED: "from a file",
+    Origin.COPIED: "copied from another layer",
+    Origin.SETTLED: "settled from layers",
+}
+SHA_SHOWN = 12
+"""So many signs of a weight file's fingerprint tell it from every other."""
+
+
+def origins_blocks(told: Sequence[Numbers], origins: Sequence[EventOrigins], *, scheme: Scheme) -> list[str]:
+    """Return the section on codes and on where the events come from."""
+    return [
+        heading(2, "What was coded, and how"),
+        para(_codes(scheme)),
+        *_table(told, {one.recording: one for one in origins}),
+        bullets(_machine(origins)),
+    ]
+
+
+def _codes(scheme: Scheme) -> str:
+    bids = [code.label for code in scheme.codes if code.role is Role.CHILD and code.bid and not code.only_human]
+    answers = [
+        code.label for code in scheme.codes if code.role is Role.CAREGIVER and code.response and not code.only_human
+    ]
+    return (
+        f"Bids, if the child: {_listed(bids)}. Responses, if a caregiver: {_listed(answers)}. No other code of the "
+        "scheme is either."
+    )
+
+
+def _listed(labels: Sequence[str]) -> str:
+    return "; ".join(dict.fromkeys(labels)) or "none"
+
+
+def _table(told: Sequence[Numbers], origins: dict[str, EventOrigins]) -> list[str]:
+    if not origins:
+        return []
+    kinds = [kind for kind in ORIGIN_HEADINGS if any(one.counts[kind] for one in origins.values())]
+    rows = []
+    for numbers in told:
+        one = origins[numbers.recording]
+        seconds = (f"{us / MICROS:.1f}" for us in (numbers.span.duration_us, numbers.observable_us))
+        rows.append(
+            (numbers.recording, *seconds, numbers.coder or "nobody", one.coded, *(str(one.counts[k]) for k in kinds))
+        )
+    head = ("recording", "seconds", "observable", "coder", "coded", *(ORIGIN_HEADINGS[kind] for kind in kinds))
+    return [table("Recordings, and how each event came to be (events)", head, rows)]
+
+
+def _machine(origins: Sequence[EventOrigins]) -> list[str]:
+    """Say which models, weights and rules the proposals came from that a human took over."""
+    lines = []
+    weights = {model: sha for one in origins for model, sha in one.weights.items()}
+    if weights:
+        named = [
+            f"{model} ({f'SHA-256 {sha[:SHA_SHOWN]}' if sha else 'weights not at hand'})"
+            for model, sha in sorted(weights.items())
+        ]
+        lines.append(f"Models behind the proposals that were taken over, with their weights: {'; '.join(named)}.")
+    counts: dict[str, int] = {}
+    for one in origins:
+        for rule, count in one.rules:
+            counts[rule] = counts.get(rule, 0) + count
+    if counts:
+        said = [f"{rule} ({count})" for rule, count in sorted(counts.items())]
+        lines.append(f"Rules that made proposals of signals, and the events that rest on each: {'; '.join(said)}.")
+    keys = [f"{one.recording} {one.analysis[:SHA_SHOWN]}" for one in origins if one.analysis]
+    if keys:
+        lines.append(f"Analyses, whose names stand for clip, weights and every threshold: {'; '.join(keys)}.")
+    if origins and not weights:
+        lines.append("No event rests on a proposal of a model.")
+    return lines

@@ -1,0 +1,166 @@
+"""One table over recordings: what became of every bid, and each figure with its interval, a column a recording."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from coder.exchanges.pairing import Outcome
+from coder.report.figures.family_trends import LONG_US
+from coder.report.figures.recording_figures import Numbers
+from coder.report.phrases import act_name, chance_name, counted_words
+from coder.report.render.html_page import bullets, table
+from coder.stats import KaplanMeier, Rate
+from coder.stats.result import Result
+from coder.vocabulary.time import MICROS
+
+BESIDE_EACH_OTHER = 4
+"""So many recordings stand beside each other on a page's width; the next ones have a table of their own."""
+
+ODDS = "odds of an answer's onset in a second after a bid, over those of another second"
+SHORT = "*"
+SHORT_WORDS = (
+    "* out of less than ten minutes: one act more or fewer would change it, and nothing says that the time "
+    "would have gone on like that"
+)
+
+
+def recordings_blocks(told: Sequence[Numbers]) -> list[str]:
+    """Return the tables over all recordings, what is undefined and why, and every note once."""
+    blocks = []
+    for start in range(0, len(told), BESIDE_EACH_OTHER):
+        part = told[start : start + BESIDE_EACH_OTHER]
+        names = [numbers.recording for numbers in part]
+        blocks.append(table("What became of every confirmed bid (bids)", ("outcome", *names), _outcomes(part)))
+        blocks.append(table("Figures (95 % interval; n)", ("figure", *names), _figures(part)))
+    short = any(_is_short(result) for numbers in told for _, result in named_figures(numbers))
+    return [*blocks, bullets([*([f"{SHORT_WORDS}."] if short else []), *_undefined(told), *_notes(told)])]
+
+
+def _outcomes(told: Sequence[Numbers]) -> list[tuple[str, ...]]:
+    rows = [(outcome.value, *(str(one.outcomes[outcome]) for one in told)) for outcome in Outcome]
+    kept = [row for row in rows if any(cell != "0" for cell in row[1:])]
+    reasons = dict.fromkeys(why for one in told for why in one.left_out)
+    left_out = [(f"in no figure, for {why}", *(str(one.left_out.get(why, 0)) for one in told)) for why in reasons]
+    counted = ("in the figures about answers", *(str(one.counted) for one in told))
+    return [*kept, ("all", *(str(len(one.exchanges)) for one in told)), counted, *left_out]
+
+
+def _figures(told: Sequence[Numbers]) -> list[tuple[str, ...]]:
+    window = told[0].rule.window_us / MICROS
+    found = [_rows(one, window) for one in told]
+    order = dict.fromkeys(name for one in found for name in one)
+    return [(name, *(one.get(name, "") for one in found)) for name in order]
+
+
+def _rows(numbers: Numbers, window: float) -> dict[str, str]:
+    """Return the cells of one recording; an act's share of time stands beside how often it was."""
+    acts = {f"{act_name(act)}, per minute": act.lasting for act in numbers.acts}
+    lasting = {f"{act_name(act)}, share of time" for act in numbers.acts}
+    rows: dict[str, str] = {}
+    for name, result in named_figures(numbers):
+        share = acts.get(name)
+        if share is not None and share.estimate is not None:
+            rows[name] = f"{_cell(result)}; {share.estimate:.3f} of the time"
+        elif name not in lasting:
+            rows[name] = _cell(result)
+        if result is numbers.bids:
+            rows[f"share answered within {window:g} s"] = _share(numbers.latency, window)
+        if result is numbers.chance:
+            rows["the same by chance"] = _by_chance(numbers)
+    return rows
+
+
+def named_figures(numbers: Numbers) -> list[tuple[str, Result]]:
+    """Return every figure of a recording under the name that it has in the tables."""
+    chance, mean = numbers.chance, numbers.latency.restricted_mean
+    found: list[tuple[str, Result]] = [("bids per hour", numbers.bids), ("latency, median (s)", numbers.latency)]
+    if mean is not None:
+        found.append((f"latency, mean up to {mean.parameters['tau']:g} s", mean))
+    found += [(chance_name(numbers.rule), chance), (ODDS, numbers.contingency)]
+    for one in numbers.matchings:
+        found.append((f"share of time in which states fit ({one.states})", one.result))
+        if one.result.time_to_repair is not None:
+            found.append((f"time to repair, median (s) ({one.states})", one.result.time_to_repair))
+    for act in numbers.acts:
+        found.append((f"{act_name(act)}, per minute", act.often))
+        if act.lasting is not None:
+            found.append((f"{act_name(act)}, share of time", act.lasting))
+    return found
+
+
+def _cell(result: Result) -> str:
+    if result.estimate is None:
+        return f"undefined; {counted_words(result)}"
+    short = SHORT if _is_short(result) else ""
+    return f"{result.estimate:.3f}{short}{_interval(result.interval)}; {counted_words(result)}"
+
+
+def _interval(ends: tuple[float | None, float | None] | None) -> str:
+    if ends is None:
+        return ""
+    low, high = ("open" if end is None else f"{end:.3f}" for end in ends)
+    return f" ({low} to {high})"
+
+
+def _share(curve: KaplanMeier, window: float) -> str:
+    """Return the share answered by the window's end, unanswered bids censored, with the curve's interval there."""
+    if not curve.times:
+        return "undefined; no bids"
+    last = max(index for index, time in enumerate(curve.times) if time <= window or index == 0)
+    survival, low, high = curve.survival[last], curve.lower[last], curve.upper[last]
+    ends = None if low is None or high is None else (1 - high, 1 - low)
+    until = "" if curve.times[last] >= window or survival == 0 else f", watched to {curve.times[last]:.2f} s"
+    return f"{1 - survival:.3f}{_interval(ends)}; {curve.n_events} of {curve.n} answered{until}"
+
+
+def _is_short(result: Result) -> bool:
+    seen = result.observable_time if isinstance(result, Rate) else None
+    return seen is not None and seen * MICROS < LONG_US
+
+
+def _undefined(told: Sequence[Numbers]) -> list[str]:
+    reasons: dict[str, list[tuple[str, str]]] = {}
+    for numbers in told:
+        for name, result in named_figures(numbers):
+            if result.estimate is None and result.reason:
+                reasons.setdefault(result.reason, []).append((numbers.recording, name))
+    return [f"Undefined because {why}: {_where(places, told)}." for why, places in reasons.items()]
+
+
+def _notes(told: Sequence[Numbers]) -> Iterable[str]:
+    """Every note once over all recordings, with the figures that it belongs to."""
+    about: dict[str, list[tuple[str, str]]] = {}
+    for numbers in told:
+        for note in numbers.notes:
+            about.setdefault(note, []).append((numbers.recording, ""))
+        for name, result in named_figures(numbers):
+            for note in result.notes:
+                about.setdefault(note, []).append((numbers.recording, _kind(name)))
+    for note, places in about.items():
+        where = _where(places, told)
+        yield f"{note[0].upper()}{note[1:]}{f' ({where})' if where else ''}."
+
+
+def _kind(name: str) -> str:
+    """Return what a figure is called among its like: twenty acts share one note about rates."""
+    if name.endswith(", per minute"):
+        return "acts per minute"
+    return "shares of time" if name.endswith(", share of time") else name
+
+
+def _where(places: Sequence[tuple[str, str]], told: Sequence[Numbers]) -> str:
+    """Name the figures and the recordings that a note is about; of all recordings none is named."""
+    names = "; ".join(dict.fromkeys(name for _, name in places if name))
+    found = dict.fromkeys(recording for recording, _ in places)
+    if len(found) == len(told):
+        return names
+    return f"{names}{': ' if names else ''}{', '.join(found)}"
+
+
+def _by_chance(numbers: Numbers) -> str:
+    test = numbers.chance
+    if test.null_mean is None or test.null_interval is None or test.p_value is None:
+        return "undefined"
+    low, high = test.null_interval
+    floor = f", {test.p_floor:.4f} at least" if test.p_floor is not None else ""
+    return f"{test.null_mean:.3f} (95 % of shifts {low:.3f} to {high:.3f}); mid-p {test.p_value:.4f}{floor}"
