@@ -45,6 +45,7 @@ from coder.study.guard import Guard
 from coder.study.layers import Layers
 from coder.study.media_sweep import sweep
 from coder.study.proposal_status import NO_LONGER, standings, with_standing
+from coder.study.standing import Standing, stand_of_all
 from coder.study.state import RecordingState
 from coder.study.store import blinding_rows, clip_seal, row_mapping, scheme_rows
 from coder.study.store.audit_rows import Trail
@@ -259,6 +260,10 @@ class Project:
     def recordings(self) -> tuple[Recording, ...]:
         """All recordings, in the order they were added."""
         return tuple(row_mapping.recording_of(row) for row in self._db.where("recordings"))
+
+    def standings(self) -> tuple[Standing, ...]:
+        """Return how far each recording has come, in the order they were added."""
+        return stand_of_all(self._db, tuple(recording.id for recording in self.recordings()))
 
     def recording(self, recording_id: str) -> Recording:
         """One recording; raise StudyError where the study has none of that id."""

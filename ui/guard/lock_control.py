@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, QTimer
-from PySide6.QtWidgets import QApplication, QTabWidget, QWidget
+from PySide6.QtWidgets import QApplication, QDockWidget, QTabWidget, QWidget
 
 from coder.privacy.keys import is_encrypted
 from ui.guard.locked_pane import LockedPane
@@ -86,7 +86,8 @@ class LockControl(QObject):
         while (popup := QApplication.activePopupWidget()) is not None and popup.close():
             pass
         for widget in QApplication.topLevelWidgets():
-            if widget is not self._window and widget.isVisible():
+            # A dock on a second screen is no dialog: it empties and hides with the study, and comes back with it.
+            if widget is not self._window and widget.isVisible() and not isinstance(widget, QDockWidget):
                 widget.close()
 
     def _unlock(self, secret: str) -> None:

@@ -152,7 +152,7 @@ def _hint(state: RecordingState | None) -> str:
         settled = "; ".join(f"{one.letter} is {subject_words(one.confirmed_role or '')}" for one in state.people)
         return "Whom the models see is not shown while you code blind." + (f" Settled: {settled}." if settled else "")
     if state.report is None:
-        return "The models have not looked at this clip yet. Choose File ▸ Let the models look."
+        return "The models have not looked at this clip yet. Choose File ▸ Analyse."
     if not state.people:
         return "Nobody was seen in this clip."
     if all(person.confirmed_role for person in state.people):

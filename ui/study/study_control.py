@@ -105,9 +105,9 @@ class StudyControl(QObject):
         self._session.open(folder, passphrase=passphrase, recording=recording)
 
     def add_clip(self) -> None:
-        """Ask for a clip and copy it into the study."""
-        name, _ = QFileDialog.getOpenFileName(self._parent, "Add a clip", "", CLIPS)
-        if name:
+        """Ask for one clip or several and copy them into the study, in the order of their names."""
+        names, _ = QFileDialog.getOpenFileNames(self._parent, "Add clips", "", CLIPS)
+        for name in sorted(names):
             self._session.add_clip(Path(name))
 
     # Who is coding

@@ -20,6 +20,7 @@ from coder.privacy.purpose import Purpose
 from coder.study.edits.coding import Changes, Edit
 from coder.study.guard import Certificate, Consent, Guarded
 from coder.study.project import Project
+from coder.study.standing import Standing
 from coder.study.state import RecordingState
 from coder.vocabulary.errors import MendableError
 from coder.vocabulary.people import Person
@@ -40,6 +41,7 @@ class StudyInfo:
     recordings: tuple[Recording, ...]
     only_coder: str | None
     guarded: Guarded
+    standings: tuple[Standing, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -375,6 +377,7 @@ class Session(QObject):
             project.recordings(),
             project.only_coder,
             project.guard.guarded,
+            project.standings(),
         )
 
     def _reading(self, recording_id: str, family: bool) -> Callable[[], Shown]:

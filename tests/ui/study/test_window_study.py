@@ -48,7 +48,7 @@ def test_a_study_with_a_passphrase_is_made_in_one_form(empty_window, qtbot, tmp_
     assert "this once" in recovery.text()
     recovery.close()
     monkeypatch.setattr(
-        "ui.study.study_control.QFileDialog.getOpenFileName", staticmethod(lambda *a, **k: (str(small_clip), ""))
+        "ui.study.study_control.QFileDialog.getOpenFileNames", staticmethod(lambda *a, **k: ([str(small_clip)], ""))
     )
     with (
         qtbot.waitSignal(empty_window.session.busy_changed, check_params_cb=lambda words: "visit.mp4" in words),
