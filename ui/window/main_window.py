@@ -37,14 +37,14 @@ from ui.family_view.family_panel import FamilyPanel
 from ui.files.export_control import ExportControl
 from ui.files.import_control import InterchangeControl
 from ui.guard.guard_control import GuardControl
-from ui.guard.lock_control import LockControl
+from ui.guard.lock_control import LockControl, PutBy
 from ui.guard.locked_pane import LockedPane
 from ui.operations.wording import edit_words
 from ui.patterns.patterns_control import PatternsControl
 from ui.patterns.patterns_panel import PatternsPanel
 from ui.people.face_crops import cut_out, frame_of
 from ui.people.people_overlay import PeopleOverlay
-from ui.people.people_panel import PeoplePanel, scrolling
+from ui.people.people_panel import PeoplePanel
 from ui.player.engine import PlayerEngine
 from ui.player.playback_control import PlayControl
 from ui.player.player_view import PlayerView
@@ -64,6 +64,7 @@ from ui.study.welcome import Welcome
 from ui.timeline.signal_choice import strips_of
 from ui.timeline.timeline_feed import TimelineFeed
 from ui.timeline.timeline_view import TimelineView
+from ui.widgets.scroll_frame import scrolling
 from ui.widgets.tab_row import TabRow
 from ui.window import theme
 from ui.window.actions import ActionSet, Mode, When
@@ -74,6 +75,7 @@ from ui.window.idle import HANDS
 from ui.window.mode_switch import ModeSwitch
 from ui.window.palette_control import PaletteControl
 from ui.window.recording_box import RecordingBox
+from ui.window.remembered_view import RememberedView, View
 from ui.window.session import Session, Shown, StudyInfo
 from ui.window.status_line import StatusLine
 from ui.window.view_control import ViewControl
@@ -128,13 +130,13 @@ class MainWindow(QMainWindow):
         )
         self.queue = QueueControl(self.review, self.review_panel, self.exchange_review, self._work)
         self.guard = GuardControl(session, self.study, self._study_line, self, self._hide_picture)
-        self.locking = LockControl(session, self.engine, self.study, self.review, self.tabs, self.locked_pane, self)
+        self.locking = LockControl(session, self.engine, self.study, self._put_by, self.tabs, self.locked_pane, self)
         self.interchange = InterchangeControl(session, self, self.study.ask_coder)
         self.schemes = SchemesControl(session, self, self.study.ask_coder, lambda: self.engine.pts_us)
         self.exporting = ExportControl(session, self)
         self.private_note = PrivateNoteControl(session, self, self.study.ask_coder, lambda: self.engine.pts_us)
         self.report = ReportControl(session, self)
-        self.agreement = AgreementControl(session, self.review, self.engine, self)
+        self.agreement = AgreementControl(session, self.review.go_to_time, self.engine, self)
         self.patterns = PatternsControl(session, self.patterns_panel, self, lambda: self.view.proposals)
         self.clip_out = ClipOutControl(session, self, self.review.stretch_in_hand)
         self.conduct = ConductControl(session, self, self.study.ask_coder)
@@ -149,6 +151,7 @@ class MainWindow(QMainWindow):
             self.review.code_row,
             lambda: self.review.mode,
         )
+        self.remembered = RememberedView(session, self._look, self._lay, self)
         self._drawn_mode = Mode.REVIEW
         self.family_panel.hide()
         self._clip_of: str | None = None
@@ -289,6 +292,7 @@ class MainWindow(QMainWindow):
         self.conduct.changed.connect(self._enable)
         self.family_panel.leave_asked.connect(self.family.toggle)
         self.family_panel.moment_asked.connect(self.family.play)
+        self.study.progressed.connect(self.locking.analysis_progressed)
         self.study.progressed.connect(self._show_progress)
         self.view.changed.connect(self._redraw)
         self.view.sought.connect(self.engine.seek_time)
@@ -638,6 +642,34 @@ class MainWindow(QMainWindow):
 
     # Leaving
 
+    def _look(self) -> View:
+        """How the window looks, to be found so again."""
+        return View(
+            self.docks.layout(),
+            tuple(self.docks.wanted.items()),
+            self.tabs.currentIndex(),
+            theme.is_dark(),
+            self.view.strips,
+            self.view.overlays,
+            self.engine.speed,
+        )
+
+    def _lay(self, view: View) -> None:
+        """Make the window look as its coder left it."""
+        self.docks.lay(view.docks)
+        self.docks.want(dict(view.wanted))
+        self.tabs.setCurrentIndex(view.tab)
+        self.view.strips, self.view.overlays = view.strips, view.overlays
+        self.engine.set_speed(view.speed)
+        if theme.is_dark() is not view.dark:
+            theme.use(dark=view.dark)
+        self._redraw()
+
+    def _put_by(self) -> PutBy | None:
+        self.remembered.keep()
+        hand = self.review.put_by()
+        return PutBy(hand.recording, partial(self.review.take_up, hand)) if hand is not None else None
+
     def _hide_picture(self) -> None:
         """Let picture, sound, faces and decoder go at once, and what was being made of them."""
         self.clip_out.finish()
@@ -646,6 +678,7 @@ class MainWindow(QMainWindow):
         self.people_panel.forget_faces()
 
     def _leave_recording(self) -> None:
+        self.remembered.keep()
         self.study.finish()
         self.report.finish()
         self.agreement.finish()
@@ -655,6 +688,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """End every thread; everything decided is already on the disk."""
+        self.remembered.keep()
         if self._application is not None:
             self._application.removeEventFilter(self)
         self.study.finish()
