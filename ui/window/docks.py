@@ -6,10 +6,13 @@ from enum import StrEnum
 
 from PySide6.QtCore import QByteArray, QObject, Qt, Signal
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabBar, QWidget
+
+from ui.widgets.dock_title import DockTitle
 
 _ROOM_CHARS = 165
 """A window of fewer characters than this across (a small one, or one with large text) begins without the list."""
+_BESIDE_TABS_PX = 12
 _LAYOUT = 1
 """Of what Qt writes down; raised when docks are added, so that an old layout is left alone."""
 
@@ -115,10 +118,15 @@ class Docks(QObject):
         listed = self.docks[Dock.STUDY].sizeHint().width()
         self._window.resizeDocks(
             [self.docks[Dock.STUDY], self.docks[Dock.INSPECTOR]],
-            [listed, max(min(wide * 3 // 8, 760), self.docks[Dock.INSPECTOR].sizeHint().width())],
+            [listed, max(min(wide * 3 // 8, 760), self._tabs_px())],
             Qt.Orientation.Horizontal,
         )
         self._window.resizeDocks([self.docks[Dock.TIMELINE]], [high * 2 // 5], Qt.Orientation.Vertical)
+
+    def _tabs_px(self) -> int:
+        """What the inspector needs for all its tabs to be read."""
+        bars = self.docks[Dock.INSPECTOR].findChildren(QTabBar)
+        return max((bar.sizeHint().width() for bar in bars), default=0) + _BESIDE_TABS_PX
 
     def look_at_room(self) -> None:
         """The window or its text has another size."""
@@ -170,6 +178,7 @@ class _PanelDock(QDockWidget):
         self.setObjectName(f"dock-{dock.name.lower()}")
         self.setAccessibleName(dock.value)
         self.setWidget(panel)
+        self.setTitleBarWidget(DockTitle(self))
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Only a hand closes a dock; the window hides it. What goes with the window is not closed by hand."""

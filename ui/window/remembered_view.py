@@ -45,8 +45,10 @@ class View:
                 base64.b64decode(held["docks"], validate=True),
                 tuple(said.items()),
                 int(held["tab"]),
-                *(held[name] is True for name in ("dark", "strips", "overlays")),
-                float(held["speed"]),
+                dark=held["dark"] is True,
+                strips=held["strips"] is True,
+                overlays=held["overlays"] is True,
+                speed=float(held["speed"]),
             )
         except (ValueError, KeyError, TypeError, AttributeError, OverflowError):
             return None

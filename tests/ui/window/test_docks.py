@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
+
 from tests.ui.window_kit import press
 from ui.window.docks import Dock
 
@@ -26,6 +28,24 @@ def test_a_dock_closed_by_hand_stays_closed_until_it_is_asked_for(window, qtbot)
     assert visible(window) == {Dock.INSPECTOR, Dock.TIMELINE}
     press(qtbot, window, "Alt+0")
     assert visible(window) == set(Dock)
+
+
+def test_the_buttons_of_a_dock_float_it_and_close_it(window, qtbot):
+    inspector = window.docks.docks[Dock.INSPECTOR]
+    title = inspector.titleBarWidget()
+    qtbot.mouseClick(title.float_button, Qt.MouseButton.LeftButton)
+    assert inspector.isFloating()
+    qtbot.mouseClick(title.float_button, Qt.MouseButton.LeftButton)
+    assert not inspector.isFloating()
+    qtbot.mouseClick(title.close_button, Qt.MouseButton.LeftButton)
+    assert Dock.INSPECTOR not in visible(window)
+
+
+def test_every_tab_of_the_inspector_is_read_whole_at_first(window, qtbot):
+    window.resize(1280, 720)
+    window.docks.lay_sizes()
+    bar = window.tabs.tabBar()
+    qtbot.waitUntil(lambda: bar.tabRect(bar.count() - 1).right() < bar.width(), timeout=5_000)
 
 
 def test_a_small_window_begins_without_the_list(window):
