@@ -7,6 +7,7 @@ import itertools
 import pytest
 from PySide6.QtGui import QColor, QPalette
 
+from ui.context.context_panel import ContextStrip
 from ui.player.player_view import STAGE, STAGE_WORDS
 from ui.window import theme
 from ui.window.mode_switch import COLOURS
@@ -56,3 +57,22 @@ def test_words_on_the_stage_and_on_a_mode_stand_out():
     assert contrast(STAGE_WORDS, STAGE) >= ENOUGH
     for colour in COLOURS.values():
         assert contrast(QColor("#ffffff"), colour) >= ENOUGH
+
+
+def test_what_is_on_the_screen_follows_when_light_becomes_dark(qtbot):
+    """Nothing keeps the colours it began with: the caregiver's side is read in the dark too."""
+    strip = ContextStrip()
+    qtbot.addWidget(strip)
+    strip._words = "The caregiver's own side: not collected."
+    strip.resize(400, 30)
+    before = theme.is_dark()
+    try:
+        theme.use(dark=False)
+        strip.show()
+        strip.grab()
+        theme.use(dark=True)
+        picture = strip.grab().toImage()
+        seen = [picture.pixelColor(x, y) for x in range(picture.width()) for y in range(picture.height())]
+        assert max(contrast(colour, seen[0]) for colour in seen) >= ENOUGH
+    finally:
+        theme.use(dark=before)
