@@ -17,7 +17,7 @@ SUBJECTS = {
     "Estimators and their weights": [(10, 14), (220, 224)],
     "Clips, frames and sound": [(20, 26)],
     "Sample clips": [(30, 32)],
-    "Window and timeline": [(40, 44), (90, 93)],
+    "Window and timeline": [(40, 49), (90, 99)],
     "Files of other programs": [(50, 53), (124, 130), (180, 189)],
     "Statistics": [(60, 66), (132, 135), (190, 199)],
     "Who is who": [(70, 75)],

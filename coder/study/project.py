@@ -53,8 +53,9 @@ from coder.study.guard import Guard
 from coder.study.layers import Layers
 from coder.study.media_sweep import sweep
 from coder.study.proposal_status import NO_LONGER, standings, with_standing
+from coder.study.standing import Standing, stand_of_all
 from coder.study.state import RecordingState
-from coder.study.store import blinding_rows, clip_seal, look_rows, row_mapping, scheme_rows
+from coder.study.store import blinding_rows, clip_seal, look_rows, row_mapping, scheme_rows, view_rows
 from coder.study.store.audit_rows import Trail
 from coder.study.store.blind_view import SeenRows, blind_words
 from coder.study.store.code_choices import CodeChoices
@@ -294,6 +295,19 @@ class Project:
     def recordings(self) -> tuple[Recording, ...]:
         """All recordings, in the order they were added."""
         return tuple(row_mapping.recording_of(row) for row in self._db.where("recordings"))
+
+    def view_of(self, coder: str) -> str:
+        """Return how a coder left the window, as the window wrote it; "" where they left none."""
+        return view_rows.view_of(self._db, coder)
+
+    def keep_view(self, coder: str, text: str) -> None:
+        """Keep how a coder left the window. It is no edit: nothing that is coded depends on it."""
+        with self._db.transaction():
+            view_rows.keep_view(self._db, coder, text)
+
+    def standings(self) -> tuple[Standing, ...]:
+        """Return how far each recording has come, in the order they were added."""
+        return stand_of_all(self._db, tuple(recording.id for recording in self.recordings()))
 
     def recording(self, recording_id: str) -> Recording:
         """One recording; raise StudyError where the study has none of that id."""

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QVBox
 from coder.study.state import RecordingState
 from coder.vocabulary.scheme import Code, Kind, Role
 from coder.vocabulary.time import format_us
-from ui.coding.hand_coding import HandCoder
+from ui.operations.hand_coding import HandCoder
 from ui.operations.wording import subject_words
 from ui.widgets.row_table import RowsTable, Words
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Protocol
 
 from PySide6.QtCore import QObject, QPoint, Qt, Signal
 from PySide6.QtWidgets import QInputDialog, QMenu, QMessageBox, QWidget
@@ -27,10 +28,10 @@ from coder.vocabulary.scheme import Kind
 from coder.vocabulary.time import MICROS
 from ui.coding.change_event_dialog import ChangeDialog
 from ui.coding.events_panel import EventsPanel
+from ui.operations.hand_coding import HandCoder
 from ui.operations.wording import code_words, subject_words
 from ui.player.engine import PlayerEngine
 from ui.player.playback_control import PlayControl
-from ui.review.review_control import ReviewControl
 from ui.window.session import Session
 
 MENU = (
@@ -38,6 +39,22 @@ MENU = (
     *("copy_events", "paste_events", "duplicate_events", "take_over", "remove", "next_alike", "previous_alike"),
 )
 """Actions of the context menu of an event."""
+
+
+class EventsInHand(Protocol):
+    """What the verbs need of whoever holds the event in hand: which it is, who codes, and to make an edit."""
+
+    hand: HandCoder | None
+
+    @property
+    def selected_event(self) -> str | None:
+        """Id of the event in hand."""
+
+    def item_selected(self, item: str) -> None:
+        """Take another in hand."""
+
+    def edit(self, edit: Edit) -> bool:
+        """Make an edit in the coder's name; return whether there is a name."""
 
 
 class EditingControl(QObject):
@@ -48,7 +65,7 @@ class EditingControl(QObject):
     def __init__(
         self,
         session: Session,
-        review: ReviewControl,
+        review: EventsInHand,
         panel: EventsPanel,
         engine: PlayerEngine,
         play: PlayControl,

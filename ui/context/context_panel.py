@@ -5,8 +5,20 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QPaintEvent, QPalette, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QStyle,
+    QStyleOptionButton,
+    QStylePainter,
+    QVBoxLayout,
+    QWidget,
+)
 
 from coder.report.figures.day_rhythm import DayRhythm, rhythm_of, rhythm_words
 from coder.report.pages.caregiver_side import card_line, meeting_words, series_words, state_words
@@ -29,9 +41,21 @@ class ContextStrip(QPushButton):
         super().__init__(parent)
         self.setFlat(True)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self.setStyleSheet("text-align: left; padding: 2px 6px;")
         self._words = ""
         self.show_state(None)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the words at the left, in the colours of the moment: a style sheet would keep those it began with."""
+        option = QStyleOptionButton()
+        self.initStyleOption(option)
+        words, option.text = option.text, ""
+        painter = QStylePainter(self)
+        painter.drawControl(QStyle.ControlElement.CE_PushButton, option)
+        painter.setPen(self.palette().color(QPalette.ColorRole.WindowText))
+        painter.drawText(
+            self.rect().adjusted(6, 0, -6, 0), Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, words
+        )
+        painter.end()
 
     def show_state(self, state: RecordingState | None) -> None:
         """Say what is known of the caregiver's own side."""

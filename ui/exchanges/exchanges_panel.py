@@ -16,8 +16,8 @@ from coder.study.state import RecordingState
 from coder.vocabulary.scheme import Scheme
 from coder.vocabulary.time import MICROS, Interval, format_us, seconds_to_us
 from ui.operations.wording import code_words, subject_words
-from ui.people.people_panel import scrolling
 from ui.widgets.row_table import RowsTable, Words
+from ui.widgets.scroll_frame import scrolling
 
 MS = 1000
 

@@ -17,9 +17,9 @@ from ui.guard.consent_dialog import ConsentDialog
 from ui.guard.erasure_dialog import CertificateDialog, EraseDialog
 from ui.guard.purpose_dialog import PurposeDialog
 from ui.operations.erasure_certificate import certificate_lines
-from ui.study.study_control import StudyControl
 from ui.widgets.offer_line import Offer
 from ui.window.late_answer import while_there
+from ui.window.running_analysis import RunningAnalysis
 from ui.window.session import Session, Shown, StudyInfo
 from ui.window.status_line import StatusLine
 
@@ -34,7 +34,7 @@ class GuardControl(QObject):
     def __init__(
         self,
         session: Session,
-        study: StudyControl,
+        study: RunningAnalysis,
         line: StatusLine,
         parent: QWidget,
         hide_picture: Callable[[], None],

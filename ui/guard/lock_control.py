@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, QTimer
-from PySide6.QtWidgets import QApplication, QTabWidget, QWidget
+from PySide6.QtWidgets import QApplication, QDockWidget, QTabWidget, QWidget
 
 from coder.privacy.keys import is_encrypted
 from ui.guard.locked_pane import LockedPane
 from ui.player.engine import PlayerEngine
-from ui.review.review_control import InHand, ReviewControl
-from ui.study.study_control import StudyControl
 from ui.window.idle import Idle
+from ui.window.running_analysis import RunningAnalysis
 from ui.window.session import Session, Shown, StudyInfo
 
 _ASKED = "You locked it."
+
+
+@dataclass(frozen=True, slots=True)
+class PutBy:
+    """What a coder had in hand, and how it is taken up again once its recording is shown."""
+
+    recording: str
+    take_up: Callable[[], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +32,7 @@ class _Place:
 
     frame: int
     tab: int
-    hand: InHand
+    hand: PutBy
 
 
 class LockControl(QObject):
@@ -34,14 +42,14 @@ class LockControl(QObject):
         self,
         session: Session,
         engine: PlayerEngine,
-        study: StudyControl,
-        review: ReviewControl,
+        study: RunningAnalysis,
+        put_by: Callable[[], PutBy | None],
         tabs: QTabWidget,
         pane: LockedPane,
         window: QWidget,
     ) -> None:
         super().__init__(window)
-        self._session, self._engine, self._study, self._review = session, engine, study, review
+        self._session, self._engine, self._study, self._put_by = session, engine, study, put_by
         self._tabs, self._pane, self._window = tabs, pane, window
         self._place: _Place | None = None
         self.idle = Idle(busy=self._playing_on, parent=self)
@@ -49,7 +57,11 @@ class LockControl(QObject):
         pane.asked.connect(self._unlock)
         session.study_changed.connect(self._study_changed)
         session.recording_changed.connect(self._come_back)
-        study.progressed.connect(lambda progress: None if progress is not None else self._put_away())
+
+    def analysis_progressed(self, progress: object) -> None:
+        """Let the key go at the end of an analysis that outlasted the lock; ``progress`` is None at the end."""
+        if progress is None:
+            self._put_away()
 
     def lock_now(self) -> None:
         """Lock the study now."""
@@ -67,7 +79,7 @@ class LockControl(QObject):
         study = self._session.study
         if study is None or self._study.showing_recovery:
             return  # a recovery key that is shown only once must not vanish from under a pen
-        hand = self._review.put_by()
+        hand = self._put_by()
         self._place = _Place(self._engine.frame, self._tabs.currentIndex(), hand) if hand is not None else None
         self._engine.close_clip()
         self._close_dialogs()
@@ -86,7 +98,8 @@ class LockControl(QObject):
         while (popup := QApplication.activePopupWidget()) is not None and popup.close():
             pass
         for widget in QApplication.topLevelWidgets():
-            if widget is not self._window and widget.isVisible():
+            # A dock on a second screen is no dialog: it empties and hides with the study, and comes back with it.
+            if widget is not self._window and widget.isVisible() and not isinstance(widget, QDockWidget):
                 widget.close()
 
     def _unlock(self, secret: str) -> None:
@@ -109,7 +122,7 @@ class LockControl(QObject):
             QTimer.singleShot(0, self, lambda: self._restore(place))
 
     def _restore(self, place: _Place) -> None:
-        self._review.take_up(place.hand)
+        place.hand.take_up()
         self._tabs.setCurrentIndex(place.tab)
         self._engine.pause()
         self._engine.seek_frame(place.frame)

@@ -6,12 +6,10 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QImage, QPixmap
 from PySide6.QtWidgets import (
     QComboBox,
-    QFrame,
     QGridLayout,
     QInputDialog,
     QLabel,
     QMenu,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -130,16 +128,6 @@ class PeoplePanel(QWidget):
                 widget.deleteLater()
 
 
-def scrolling(panel: QWidget) -> QScrollArea:
-    """Return a panel that scrolls when there are more people, or larger letters, than room."""
-    area = QScrollArea()
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setWidgetResizable(True)
-    area.setWidget(panel)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    return area
-
-
 def _listed(state: RecordingState | None) -> tuple[Person, ...]:
     """Whose roles can be settled: nobody's by a blind coder, to whom the models' people are not shown."""
     return state.people if state is not None and state.all_seen else ()
@@ -152,7 +140,7 @@ def _hint(state: RecordingState | None) -> str:
         settled = "; ".join(f"{one.letter} is {subject_words(one.confirmed_role or '')}" for one in state.people)
         return "Whom the models see is not shown while you code blind." + (f" Settled: {settled}." if settled else "")
     if state.report is None:
-        return "The models have not looked at this clip yet. Choose File ▸ Let the models look."
+        return "The models have not looked at this clip yet. Choose File ▸ Analyse."
     if not state.people:
         return "Nobody was seen in this clip."
     if all(person.confirmed_role for person in state.people):

@@ -16,7 +16,9 @@ from ui.player.player_messages import Ended, Fetched, Message, Opened, Playing, 
 from ui.player.player_thread import Worker
 from ui.player.sound_output import SoundClock
 
-SLOWEST, FASTEST = 0.1, 4.0
+SPEEDS = (0.1, 0.25, 0.5, 0.75, 1.0, 1.5, 2.0, 3.0, 4.0, 8.0, 16.0)
+"""The speeds that keys and box go through; any between the first and the last can be played."""
+SLOWEST, FASTEST = SPEEDS[0], SPEEDS[-1]
 
 
 class PlayerEngine(QObject):
@@ -105,6 +107,14 @@ class PlayerEngine(QObject):
     def pts_us(self) -> int:
         """Time of the frame that is shown."""
         return self._shown_us
+
+    @property
+    def frame_end_us(self) -> int:
+        """When the frame that is shown ends: the next one's time, or the clip's end; 0 where none is open."""
+        if self._index is None:
+            return 0
+        after = self._shown + 1
+        return int(self._index.pts_us[after]) if after < self.frame_count else self._index.end_us
 
     @property
     def playing(self) -> bool:
@@ -205,7 +215,7 @@ class PlayerEngine(QObject):
             self.state_changed.emit()
 
     def set_speed(self, speed: float) -> None:
-        """Play at 0.1 to 4 times the speed of life."""
+        """Play at 0.1 to 16 times the speed of life."""
         self._speed = min(FASTEST, max(SLOWEST, speed))
         self._play_on()
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from coder.vocabulary.time import MICROS, Interval
-from ui.player.engine import PlayerEngine
+from ui.player.engine import SPEEDS, PlayerEngine
 from ui.timeline.timeline_view import TimelineView
 
-SPEEDS = (0.1, 0.25, 0.5, 0.75, 1.0, 1.5, 2.0, 3.0, 4.0)
 LEAD_US = 500_000
 
 
@@ -71,6 +70,39 @@ class PlayControl:
     def faster(self) -> None:
         """Next faster speed."""
         self._engine.set_speed(min((s for s in SPEEDS if s > self._engine.speed), default=SPEEDS[-1]))
+
+    def mark_in(self) -> None:
+        """Let the selection begin at the frame that is shown; its end stays where that is later, else is the clip's."""
+        here, end = self._engine.pts_us, self._engine.end_us
+        chosen = self._chosen
+        if here < end:
+            self.choose(Interval(here, chosen.offset_us if chosen and chosen.offset_us > here else end))
+
+    def mark_out(self) -> None:
+        """Let the selection end with the frame that is shown; its beginning stays where that is earlier, else is 0."""
+        end = self._engine.frame_end_us
+        chosen = self._chosen
+        if end > 0:
+            self.choose(Interval(chosen.onset_us if chosen and chosen.onset_us < end else 0, end))
+
+    def shuttle_on(self) -> None:
+        """Play at the speed of life; pressed again while it plays, faster, as editors' L does."""
+        if self._engine.playing:
+            self.faster()
+        else:
+            self._engine.set_speed(1.0)
+            self._engine.play()
+
+    def shuttle_stop(self) -> None:
+        """Pause, as editors' K does."""
+        self._engine.pause()
+
+    def shuttle_back(self) -> None:
+        """While it plays faster than life, slower; else a second back. Nothing is played backwards."""
+        if self._engine.playing and self._engine.speed > 1:
+            self.slower()
+        else:
+            self.second_back()
 
     def toggle_loop(self) -> None:
         """Loop around the selection, or stop looping."""

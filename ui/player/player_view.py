@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, QSizeF, Qt, Signal
 from PySide6.QtGui import (
+    QColor,
     QImage,
     QKeyEvent,
     QMouseEvent,
@@ -25,6 +26,8 @@ from ui.player.qt_picture import pixel_aspect
 from ui.player.viewport import Viewport
 
 ZOOM_STEP = 1.25
+STAGE, STAGE_WORDS = QColor("#000000"), QColor("#c9ced3")
+"""A picture is judged best on black, in a light window too; what is said there is read on black."""
 PAN_STEP = 40.0
 """View pixels by which a key moves the picture."""
 NOTCH = 120
@@ -146,10 +149,10 @@ class PlayerView(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the picture and what lies over it."""
         painter = QPainter(self)
-        painter.fillRect(self.rect(), self.palette().color(QPalette.ColorRole.Window))
+        painter.fillRect(self.rect(), STAGE)
         viewport = self._lies()
         if self._image is None or viewport is None:
-            painter.setPen(self.palette().color(QPalette.ColorRole.PlaceholderText))
+            painter.setPen(STAGE_WORDS)
             flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
             painter.drawText(self.rect().adjusted(16, 16, -16, -16), flags, self._message)
             return

@@ -7,11 +7,10 @@ from PySide6.QtWidgets import QComboBox, QLabel, QSizePolicy, QSlider, QToolButt
 
 from coder.vocabulary.time import format_us
 from ui.player.button_glyphs import glyph
-from ui.player.engine import PlayerEngine
+from ui.player.engine import SPEEDS, PlayerEngine
 from ui.widgets.elided_label import ElidedLabel
 from ui.widgets.flow_layout import FlowLayout
 
-SPEEDS = (0.1, 0.25, 0.5, 0.75, 1.0, 1.5, 2.0, 3.0, 4.0)
 _LEVELS = 20
 _NARROW_SPACE = "\N{NARROW NO-BREAK SPACE}"
 
@@ -23,9 +22,13 @@ class TransportBar(QWidget):
     -------
     loop_asked()
         The loop button was pressed while nothing loops: the window knows which stretch is meant.
+    mark_in_asked(), mark_out_asked()
+        The selection shall begin, or end, at the frame that is shown.
     """
 
     loop_asked = Signal()
+    mark_in_asked = Signal()
+    mark_out_asked = Signal()
 
     def __init__(self, engine: PlayerEngine, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -34,6 +37,10 @@ class TransportBar(QWidget):
         self.back = self._button("One frame back", lambda: engine.step(-1), repeats=True)
         self.play = self._button("Play", lambda: engine.pause() if engine.playing else engine.play())
         self.on = self._button("One frame on", lambda: engine.step(1), repeats=True)
+        self.mark_in = self._button("Mark in: the selection begins at this frame ([)", self.mark_in_asked.emit)
+        self.mark_out = self._button("Mark out: the selection ends with this frame (])", self.mark_out_asked.emit)
+        self.mark_in.setText("[")
+        self.mark_out.setText("]")
         self.loop = self._button("Loop around the selection", self._toggle_loop, checkable=True)
         self.sound = self._button("Sound", lambda: engine.set_muted(not engine.muted), checkable=True)
         self.speed = self._speeds()
@@ -43,10 +50,21 @@ class TransportBar(QWidget):
         self.place.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.reason = ElidedLabel()
         self.reason.setAccessibleName("Why there is no sound")
-        row = FlowLayout(self)
+        self._row = row = FlowLayout(self)
         row.setContentsMargins(6, 4, 6, 4)
         row.setSpacing(4)
-        for widget in (self.back, self.play, self.on, self.place, self.speed, self.loop, self.sound, self.volume):
+        for widget in (
+            self.back,
+            self.play,
+            self.on,
+            self.place,
+            self.speed,
+            self.mark_in,
+            self.mark_out,
+            self.loop,
+            self.sound,
+            self.volume,
+        ):
             row.addWidget(widget)
         row.addWidget(self.reason)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
@@ -57,6 +75,10 @@ class TransportBar(QWidget):
         engine.opened.connect(self._draw_glyphs)
         self._draw_glyphs()
         self._show_state()
+
+    def begin_with(self, widget: QWidget) -> None:
+        """Let a control of the window stand before play and step."""
+        self._row.insert_first(widget)
 
     def _button(self, text: str, do: object, *, checkable: bool = False, repeats: bool = False) -> QToolButton:
         button = QToolButton()
@@ -110,7 +132,7 @@ class TransportBar(QWidget):
     def _show_state(self) -> None:
         engine = self._engine
         there = engine.info is not None
-        for widget in (self.back, self.play, self.on, self.speed):
+        for widget in (self.back, self.play, self.on, self.speed, self.mark_in, self.mark_out):
             widget.setEnabled(there)
         self.loop.setEnabled(there)
         self.loop.setChecked(engine.loop is not None)

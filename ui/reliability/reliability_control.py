@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Qt
@@ -15,11 +15,9 @@ from coder.study.project import Project
 from coder.vocabulary.scheme import Scheme
 from coder.vocabulary.time import seconds_to_us
 from ui.operations.study_figures import coded_twice, exchange_agreement_in
+from ui.operations.tellable import Tellable, tellable_in
 from ui.player.engine import PlayerEngine
 from ui.reliability.reliability_panel import AgreementWindow
-from ui.report.report_control import tellable_in
-from ui.report.report_window import Tellable
-from ui.review.review_control import ReviewControl
 from ui.window.jobs import Hand, Job
 from ui.window.session import Session, Shown
 
@@ -40,9 +38,11 @@ class _Coded:
 class AgreementControl(QObject):
     """One comparison at a time. What a coder codes blind is left out of it: it would show what others said."""
 
-    def __init__(self, session: Session, review: ReviewControl, engine: PlayerEngine, parent: QWidget) -> None:
+    def __init__(
+        self, session: Session, go_to_time: Callable[[int], None], engine: PlayerEngine, parent: QWidget
+    ) -> None:
         super().__init__(parent)
-        self._session, self._review, self._engine, self._parent = session, review, engine, parent
+        self._session, self._go_to_time, self._engine, self._parent = session, go_to_time, engine, parent
         self.window: AgreementWindow | None = None
         self._recordings: tuple[str, ...] = ()
         self._work: Job | None = None
@@ -130,7 +130,7 @@ class AgreementControl(QObject):
         """Show a moment, in another recording too."""
         state = self._session.state
         if state is not None and state.recording.id == recording:
-            self._review.go_to_time(at_us)
+            self._go_to_time(at_us)
         else:
             self._wanted = (recording, at_us)
             self._session.show(recording)
@@ -142,4 +142,4 @@ class AgreementControl(QObject):
     def _go_on(self) -> None:
         if self._wanted is not None:
             (_, at_us), self._wanted = self._wanted, None
-            self._review.go_to_time(at_us)
+            self._go_to_time(at_us)

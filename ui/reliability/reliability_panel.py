@@ -29,7 +29,7 @@ class AgreementWindow(QWidget):
 
     def __init__(self, coders: Sequence[str], *, coder: str, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Window)
-        self.setWindowTitle("Where two coders differ")
+        self.setWindowTitle("Reliability")
         self.first, self.second = QComboBox(), QComboBox()
         for box, name in ((self.first, "one coder"), (self.second, "another coder")):
             box.addItems(list(coders))

@@ -13,13 +13,11 @@ from coder.study.project import Project
 from coder.vocabulary.errors import MendableError
 from ui.operations.mirror_report import Gathered, Made, content_of, gather, let_out, make
 from ui.operations.report_request import Asked
-from ui.operations.study_figures import coders_of
-from ui.report.report_window import ReportWindow, Tellable
+from ui.operations.tellable import Tellable, tellable_in
+from ui.report.report_window import ReportWindow
 from ui.widgets.save_dialog import agreed
 from ui.window.jobs import Hand, Job
 from ui.window.session import Session
-
-_BLIND = "you are coding it blind; it opens when you have ended that"
 
 
 class ReportControl(QObject):
@@ -168,17 +166,3 @@ class ReportControl(QObject):
             work.give_up()
         if self.window is not None:
             self.window.show_progress(None)
-
-
-def tellable_in(project: Project, coder: str) -> tuple[Tellable, ...]:
-    """Return what of a study could be told to a coder, and what may leave it."""
-    found = []
-    for one in project.recordings():
-        conduct = project.blinding.conduct(one.id, coder) if coder else None
-        closed = _BLIND if conduct is not None and conduct.blind else None
-        try:
-            project.guard.require(one.id)
-        except MendableError as error:
-            closed = str(error)
-        found.append(Tellable(one.id, one.name, coders_of(project, one.id), closed, project.guard.keeps_back(one.id)))
-    return tuple(found)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
@@ -24,6 +23,7 @@ from PySide6.QtWidgets import (
 from coder.exchanges.pairing import RULES
 from ui.operations.mirror_report import Made
 from ui.operations.report_request import Asked
+from ui.operations.tellable import Tellable
 from ui.report.report_page import ReportPage
 
 AUDIENCES = (
@@ -32,17 +32,6 @@ AUDIENCES = (
     ("the caregiver, read together: when it runs low", "caregiver"),
 )
 _PRINT = "To print it, save it as a PDF."
-
-
-@dataclass(frozen=True, slots=True)
-class Tellable:
-    """A recording that could be told: its coders; why it is closed to this coder now; why it may not leave."""
-
-    id: str
-    name: str
-    coders: tuple[str, ...]
-    closed: str | None
-    keeps_back: str | None
 
 
 class ReportWindow(QWidget):

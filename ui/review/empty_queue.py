@@ -11,8 +11,8 @@ from models.analysis import Progress
 from ui.operations.condition_words import why_nothing_is_shown
 
 _OFFERS = {
-    "coder": "Who is coding…  (Ctrl+K)",
-    "analyze": "Let the models look…  (Ctrl+R)",
+    "coder": "Coder…  (Ctrl+K)",
+    "analyze": "Analyse…  (Ctrl+R)",
     "stop": "Stop the analysis  (Ctrl+.)",
     "proposals_shown": "Show proposals  (P)",
     "tab_exchanges": "See the exchanges  (Alt+4)",

@@ -16,8 +16,10 @@ from coder.vocabulary.events import Event, Status
 from coder.vocabulary.time import MICROS, Interval, format_us
 from ui.review.decision_time import AttentionClock
 from ui.widgets.elided_label import ElidedLabel
+from ui.widgets.filled_button import FirstButton
 from ui.widgets.row_table import RowsTable, Words
 from ui.widgets.share_bar import ShareBar
+from ui.widgets.words_area import WordsArea
 
 USUAL_RULE = "prompt-3s"
 _KEYS = "Q W bid · E R answer · T this act answers · Shift+T nothing does · H what became of it · Ctrl+Z undo"
@@ -67,6 +69,8 @@ class ExchangePanel(QWidget):
         self.rule_box.currentTextChanged.connect(self.rule_chosen)
         self.what, self.soon, self.why, self.parts = (QLabel(wordWrap=True) for _ in range(4))
         self.what.setAccessibleName("what is in hand")
+        self.words = WordsArea(most_lines=12)
+        self.words.setAccessibleName("the exchange in hand, in words")
         for label, larger in ((self.what, 1.0), (self.soon, 1.4)):
             font = label.font()
             font.setBold(True)
@@ -76,7 +80,7 @@ class ExchangePanel(QWidget):
         self.list.horizontalHeader().hide()
         self.list.moved.connect(self.choose)
         self.list.activated_row.connect(lambda _: self.again())
-        self.accept_button = _button("So it is  (F)", self.accept)
+        self.accept_button = _button("So it is  (F)", self.accept, FirstButton)
         self.reject_button = _button("Not together  (D)", self.reject)
         self.skip_button = _button("Later  (S)", self.skip)
         self.again_button = _button("Again  (A)", self.again)
@@ -112,7 +116,9 @@ class ExchangePanel(QWidget):
         layout.addWidget(self.bar)
         layout.addLayout(head)
         for widget in (self.what, self.soon, self.why, self.parts):
-            layout.addWidget(widget)
+            self.words.column.addWidget(widget)
+        self.words.column.addStretch(1)
+        layout.addWidget(self.words)
         layout.addLayout(grid)
         layout.addWidget(self._keys)
         layout.addWidget(self.list, 1)
@@ -418,7 +424,7 @@ def _capital(words: str) -> str:
     return words[0].upper() + words[1:]
 
 
-def _button(text: str, do: Callable[[], object]) -> QPushButton:
-    button = QPushButton(text)
+def _button(text: str, do: Callable[[], object], kind: type[QPushButton] = QPushButton) -> QPushButton:
+    button = kind(text)
     button.clicked.connect(lambda _=False: do())
     return button

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from coder.vocabulary.events import Event, Origin, Proposal, Status
 from coder.vocabulary.scheme import Scheme
 from coder.vocabulary.unproposed_stretch import Stretch, StretchStatus
 from ui.operations.wording import act_words, span_words
+from ui.widgets.words_area import WordsArea
 
 _MOST_LINES = 9
 _VERDICTS = {
@@ -26,28 +26,19 @@ _ORIGINS = {
 }
 
 
-class Card(QScrollArea):
+class Card(WordsArea):
     """A heading, the times, the evidence, and what was asked for besides."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(most_lines=_MOST_LINES, parent=parent)
         self.setAccessibleName("what is in hand")
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setWidgetResizable(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
-        self._inside = QWidget()
-        column = QVBoxLayout(self._inside)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
         self.what, self.when, self.why, self.sure = (QLabel(wordWrap=True) for _ in range(4))
         font = self.what.font()
         font.setBold(True)
         self.what.setFont(font)
         for label in (self.what, self.when, self.why, self.sure):
-            column.addWidget(label)
-        column.addStretch(1)
-        self.setWidget(self._inside)
+            self.column.addWidget(label)
+        self.column.addStretch(1)
         self.sure.hide()
 
     def show_proposal(self, proposal: Proposal, scheme: Scheme, pending: tuple[int, int]) -> None:
@@ -104,24 +95,6 @@ class Card(QScrollArea):
         self.sure.setVisible(bool(words))
         self._shown()
 
-    def sizeHint(self) -> QSize:
-        """As high as the words need in this width, up to a limit; beyond it, one scrolls."""
-        width = max(self.viewport().width(), 80)
-        layout = self._inside.layout()
-        high = layout.heightForWidth(width) if layout is not None else 0
-        return QSize(240, min(high + 2, _MOST_LINES * self.fontMetrics().lineSpacing()))
-
-    def minimumSizeHint(self) -> QSize:
-        """Four lines, or less where less is said."""
-        return QSize(120, min(self.sizeHint().height(), 4 * self.fontMetrics().lineSpacing()))
-
-    def event(self, event: QEvent) -> bool:
-        """Give way or take room when the width or the text's size changes."""
-        if event.type() in (QEvent.Type.Resize, QEvent.Type.FontChange):
-            self.updateGeometry()
-        return super().event(event)
-
     def _shown(self) -> None:
         self.setAccessibleDescription(" ".join((self.what.text(), self.when.text(), self.why.text())))
-        self.verticalScrollBar().setValue(0)
-        self.updateGeometry()
+        self.words_changed()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QStackedWidget, QTabBar
+from PySide6.QtWidgets import QStackedWidget
 
 from coder.study.edits.coding import Changes
 from coder.study.state import RecordingState
@@ -15,6 +15,7 @@ from ui.review.exchange_review_control import ExchangeReview
 from ui.review.review_control import ReviewControl
 from ui.review.review_panel import ReviewPanel
 from ui.timeline.bracket import End
+from ui.widgets.tab_row import TabRow
 from ui.window.actions import Mode, When
 
 
@@ -41,7 +42,7 @@ class QueueControl(QObject):
         super().__init__()
         self._review, self._panel, self._exchanges, self._stack = review, panel, exchanges, stack
         self.chosen = Queue.EXCHANGE
-        self.tabs = QTabBar(drawBase=False)
+        self.tabs = TabRow()
         self.tabs.setAccessibleName("how what waits is worked through")
         self.tabs.setExpanding(False)
         self.tabs.setUsesScrollButtons(False)

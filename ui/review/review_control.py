@@ -18,15 +18,15 @@ from coder.vocabulary.events import Event, Proposal, Status
 from coder.vocabulary.scheme import Role
 from coder.vocabulary.time import Interval, format_us
 from coder.vocabulary.unproposed_stretch import Stretch
-from ui.coding.hand_coding import HandCoder
+from ui.operations.hand_coding import HandCoder
 from ui.operations.wording import edit_words, subject_words
-from ui.people.role_change_dialog import ask_fate
 from ui.player.engine import PlayerEngine
 from ui.player.playback_control import PlayControl
 from ui.review.review_panel import ReviewPanel
 from ui.timeline.edge_move import Edge
 from ui.timeline.timeline_feed import TimelineFeed
 from ui.timeline.timeline_view import TimelineView
+from ui.widgets.fate_question import ask_fate
 from ui.window.actions import Mode
 from ui.window.session import Session
 

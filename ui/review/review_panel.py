@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QPushButton,
     QStackedWidget,
-    QTabBar,
     QVBoxLayout,
     QWidget,
 )
@@ -28,9 +27,11 @@ from ui.review.decision_time import AttentionClock
 from ui.review.empty_queue import EmptyReview
 from ui.review.item_card import Card
 from ui.widgets.elided_label import ElidedLabel
+from ui.widgets.filled_button import FirstButton
 from ui.widgets.note_line import NoteLine
 from ui.widgets.row_table import RowsTable, Words
 from ui.widgets.share_bar import ShareBar
+from ui.widgets.tab_row import TabRow
 
 WAITING = (Status.OPEN, Status.SKIPPED)
 _STRETCH_WAITS = (StretchStatus.OPEN, StretchStatus.SKIPPED)
@@ -97,7 +98,7 @@ class ReviewPanel(QWidget):
         self.note.written.connect(self._note_written)
         self.empty = EmptyReview()
         self.empty.asked.connect(self.asked)
-        self.which = QTabBar(drawBase=False)
+        self.which = TabRow()
         self.which.setAccessibleName("which proposals are listed")
         self.which.setUsesScrollButtons(False)
         self.which.setElideMode(Qt.TextElideMode.ElideRight)
@@ -114,7 +115,7 @@ class ReviewPanel(QWidget):
         self.show_state(None, None, hidden=False)
 
     def _lay_out(self) -> None:
-        self.accept_button = _button("Accept  (F)", self.accept)
+        self.accept_button = _button("Accept  (F)", self.accept, FirstButton)
         self.reject_button = _button("Reject  (D)", self.reject)
         self.skip_button = _button("Later  (S)", self.skip)
         self.again_button = _button("Again  (A)", self.again)
@@ -457,8 +458,8 @@ def _words(item: Proposal | Stretch, scheme: Scheme) -> Words:
     return Words((at, who, what, mark), tip=draft.evidence, spoken=f"{who} {what}, at {at}, {spoken}")
 
 
-def _button(text: str, do: Callable[[], object]) -> QPushButton:
-    button = QPushButton(text)
+def _button(text: str, do: Callable[[], object], kind: type[QPushButton] = QPushButton) -> QPushButton:
+    button = kind(text)
     button.clicked.connect(lambda _=False: do())
     return button
 

@@ -18,7 +18,7 @@ class LookDialog(QDialog):
 
     def __init__(self, state: RecordingState, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Let the models look")
+        self.setWindowTitle("Analyse")
         frames = len(state.index) / max(state.index.end_us / 1e6, 1e-6)
         self.rate_box = QComboBox()
         self.rate_box.setAccessibleName("looks a second")

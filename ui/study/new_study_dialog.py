@@ -21,8 +21,8 @@ from PySide6.QtWidgets import (
 )
 
 from coder.privacy.purpose import Purpose
-from ui.guard.purpose_dialog import UNTIL_WORDS, PurposePicker, make_room
 from ui.widgets.date_line import DayLine
+from ui.widgets.purpose_picker import UNTIL_WORDS, PurposePicker, make_room
 
 _WORDS = (
     "A study is a folder of its own that holds clips and codes. With a passphrase both are encrypted: nobody can open "

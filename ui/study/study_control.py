@@ -110,11 +110,23 @@ class StudyControl(QObject):
         self._session.open(folder, passphrase=passphrase, recording=recording)
 
     def add_clip(self) -> None:
-        """Ask for a clip and copy it into the study; several files at once are one recording, in the order of names."""
-        title = "Add a clip, or all files of one recording"
-        names, _ = QFileDialog.getOpenFileNames(self._parent, title, "", CLIPS)
-        if names:
-            self._session.add_clip(*(Path(name) for name in sorted(names)))
+        """Ask for clips and copy them into the study; of several it is asked whether they are one recording."""
+        names, _ = QFileDialog.getOpenFileNames(self._parent, "Add clips, or all files of one recording", "", CLIPS)
+        files = [Path(name) for name in sorted(names)]
+        together = len(files) > 1 and self._one_recording(len(files))
+        for group in [files] if together else [[file] for file in files]:
+            if group:
+                self._session.add_clip(*group)
+
+    def _one_recording(self, count: int) -> bool:
+        """Ask whether several files are parts of one recording, as cameras cut them, or a recording each."""
+        box = QMessageBox(self._parent)
+        box.setWindowTitle("Add clips")
+        box.setText(f"Are these {count} files parts of one recording, or a recording each?")
+        one = box.addButton("One recording, in the order of their names", QMessageBox.ButtonRole.YesRole)
+        box.addButton("A recording each", QMessageBox.ButtonRole.NoRole)
+        box.exec()
+        return box.clickedButton() is one
 
     # Who is coding
 

@@ -14,6 +14,9 @@ MOST_FULL_LANES = 3
 
 LEAST_LANE_PX = 7
 
+MOST_GROWN = 1.75
+"""Lanes grow into room that would lie empty by no more than this: a bar is read by its length, not its height."""
+
 
 @dataclass(frozen=True, slots=True)
 class Metrics:
@@ -131,15 +134,27 @@ class Rows:
         return runs
 
 
-def stack(tiers: Sequence[tuple[Tier, int]], strips: Sequence[str], metrics: Metrics) -> Rows:
-    """Place tiers (each with its number of lanes) and then strips (by id) below each other."""
+def stack(tiers: Sequence[tuple[Tier, int]], strips: Sequence[str], metrics: Metrics, *, room: int = 0) -> Rows:
+    """Place tiers (each with its number of lanes) and then strips (by id) below each other.
+
+    Where ``room`` pixels are more than they need, lanes grow into it, up to :data:`MOST_GROWN` times.
+    """
+    placed = _stacked(tiers, strips, metrics, metrics.lane)
+    lanes = sum(row.lanes for row in placed.tiers)
+    spare = room - placed.height
+    if spare < lanes or not lanes or any(row.lane_px < metrics.lane for row in placed.tiers):
+        return placed  # nothing is left over, or lanes are squeezed: those keep to what is settled for them
+    return _stacked(tiers, strips, metrics, min(metrics.lane + spare // lanes, int(metrics.lane * MOST_GROWN)))
+
+
+def _stacked(tiers: Sequence[tuple[Tier, int]], strips: Sequence[str], metrics: Metrics, lane: int) -> Rows:
     # Room for the ring around a selected item of the first tier.
     top = margin = 2 * metrics.pad
     placed: list[Row] = []
     for tier, lanes in tiers:
         if placed and placed[-1].subject != tier.subject:
             top += metrics.pad
-        lane_px = metrics.lane
+        lane_px = lane
         if lanes > MOST_FULL_LANES:
             lane_px = max(metrics.lane * MOST_FULL_LANES // lanes, LEAST_LANE_PX)
         height = lanes * lane_px + 2 * metrics.pad

@@ -185,8 +185,8 @@ class Canvas(QWidget):
         """Place rows and areas."""
         tiers = [(tier, self.model.index(tier.id).lanes) for tier in self.model.tiers]
         strips = [strip.id for strip in self._strips] if self._strips_visible else []
-        self.rows = stack(tiers, strips, self.metrics)
         body = max(self.height() - self.metrics.ruler - self.metrics.minimap, 0)
+        self.rows = stack(tiers, strips, self.metrics, room=body)
         overflow = self.rows.height > body
         wanted = self._label_px
         if wanted is None:

@@ -17,6 +17,12 @@ class FlowLayout(QLayout):
         """Take one more."""
         self._items.append(item)
 
+    def insert_first(self, widget: QWidget) -> None:
+        """Take one more, before all others."""
+        self.addWidget(widget)
+        self._items.insert(0, self._items.pop())
+        self.invalidate()
+
     def count(self) -> int:
         """How many there are."""
         return len(self._items)

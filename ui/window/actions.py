@@ -58,6 +58,8 @@ class Action:
     mode: Mode | None = None
     checkable: bool = False
     repeats: bool = True
+    tip: str = ""
+    """What it is for, in a warm sentence; the text itself is the field's plain word."""
 
 
 MENUS = ("File", "Study", "Edit", "Play", "Review", "Code", "Context", "View", "Help")
@@ -86,6 +88,7 @@ APART = frozenset(
         "picture_in",
         "overlays",
         "text_larger",
+        "dock_study",
         "tab_review",
     )
 )
@@ -98,15 +101,39 @@ ACTIONS: tuple[Action, ...] = (
     Action("previous_recording", "File", "Previous recording", "previous_recording", ("Ctrl+PgUp",), When.SEVERAL),
     Action("next_recording", "File", "Next recording", "next_recording", ("Ctrl+PgDown",), When.SEVERAL),
     Action("recordings", "File", "Choose a recording", "choose_recording", ("Ctrl+L",), When.SEVERAL),
-    Action("analyze", "File", "Let the models look…", "study.analyze", ("Ctrl+R",), When.IDLE),
+    Action(
+        "analyze",
+        "File",
+        "Analyse…",
+        "study.analyze",
+        ("Ctrl+R",),
+        When.IDLE,
+        tip="Let the models on this device look at the recording, and propose; you decide on each.",
+    ),
     Action("stop", "File", "Stop the analysis", "study.stop_analysis", ("Ctrl+.",), When.RUNNING),
     Action("import", "File", "Import codes…", "interchange.import_codes", ("Ctrl+Shift+I",), When.STUDY),
     Action("export", "File", "Export events…", "exporting.export_events", ("Ctrl+E",), When.STUDY),
     Action("clip_out", "File", "Export a clip with faces blurred…", "clip_out.export_clip", ("Ctrl+Shift+E",)),
-    Action("agreement", "File", "Where two coders differ…", "agreement.show_agreement", ("Ctrl+Alt+C",), When.STUDY),
-    Action("report", "File", "Mirror report…", "report.show_report", ("Ctrl+P",), When.STUDY),
+    Action(
+        "agreement",
+        "File",
+        "Reliability…",
+        "agreement.show_agreement",
+        ("Ctrl+Alt+C",),
+        When.STUDY,
+        tip="Where two coders differ, moment by moment, and how far they agree.",
+    ),
+    Action(
+        "report",
+        "File",
+        "Report…",
+        "report.show_report",
+        ("Ctrl+P",),
+        When.STUDY,
+        tip="The mirror report: what was seen, to read together with the family or for research.",
+    ),
     Action("quit", "File", "Quit", "close", ("Ctrl+Q",), When.ALWAYS),
-    Action("purpose", "Study", "Purpose and retention…", "guard.state_purpose", ("Ctrl+Shift+P",), When.STUDY),
+    Action("purpose", "Study", "Purpose and retention…", "guard.state_purpose", ("Ctrl+Alt+P",), When.STUDY),
     Action("consent", "Study", "Who agreed…", "guard.who_agreed", ("Ctrl+Shift+A",)),
     Action("erase", "Study", "Erase this recording…", "guard.erase"),
     Action("trail", "Study", "What left this study…", "guard.show_trail", ("Ctrl+Shift+T",), When.STUDY),
@@ -121,7 +148,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("duplicate_events", "Edit", "Code them again from this frame", "editing.duplicate", ("Ctrl+U",), When.EVENT),
     Action("split_event", "Edit", "Split at this frame", "editing.split", ("Ctrl+Shift+S",), When.EVENT),
     Action("merge_events", "Edit", "Make one of the selected", "editing.merge", ("Ctrl+M",), When.EVENT),
-    Action("shift_events", "Edit", "Move by…", "editing.shift", ("Ctrl+Shift+Y",), When.EVENT),
+    Action("shift_events", "Edit", "Move by…", "editing.shift", ("Ctrl+Alt+Y",), When.EVENT),
     Action("meet_before", "Edit", "Onset to the neighbour before", "editing.meet_before", ("Ctrl+[",), When.EVENT),
     Action("meet_after", "Edit", "Offset to the neighbour after", "editing.meet_after", ("Ctrl+]",), When.EVENT),
     Action("nudge_onset_back", "Edit", "Its onset a frame earlier", "review.onset_earlier", ("Alt+Left",), When.EVENT),
@@ -153,11 +180,17 @@ ACTIONS: tuple[Action, ...] = (
     Action("back10", "Play", "Ten frames back", "play.step_back_10", ("Shift+Left",)),
     Action("second", "Play", "One second on", "play.second_on", ("Ctrl+Right",)),
     Action("second_back", "Play", "One second back", "play.second_back", ("Ctrl+Left",)),
+    Action("shuttle_back", "Play", "Slower, or a second back", "play.shuttle_back", ("J",)),
+    Action("shuttle_stop", "Play", "Pause", "play.shuttle_stop", ("K",)),
+    Action("shuttle_on", "Play", "Play, or faster", "play.shuttle_on", ("L",)),
+    Action("go_to_time", "Play", "Go to time…", "view.go_to_time", ("Ctrl+Alt+G",)),
     Action("first", "Play", "First frame", "play.go_first", ("Home",)),
     Action("last", "Play", "Last frame", "play.go_last", ("End",)),
     Action("slower", "Play", "Slower", "play.slower", ("-",)),
     Action("faster", "Play", "Faster", "play.faster", ("+", "=")),
-    Action("loop", "Play", "Loop around the selection", "play.toggle_loop", ("L",)),
+    Action("mark_in", "Play", "Mark in: select from this frame", "play.mark_in", ("[",)),
+    Action("mark_out", "Play", "Mark out: select to this frame", "play.mark_out", ("]",)),
+    Action("loop", "Play", "Loop around the selection", "play.toggle_loop", ("Shift+L",)),
     Action("sound", "Play", "Sound", "play.toggle_sound", ("M",), checkable=True),
     Action("accept", "Review", "Accept", "queue.accept", ("F",), When.WAITS, Mode.REVIEW, repeats=False),
     Action("reject", "Review", "Reject", "queue.reject", ("D",), When.WAITS, Mode.REVIEW, repeats=False),
@@ -247,10 +280,18 @@ ACTIONS: tuple[Action, ...] = (
         When.PROPOSAL,
         Mode.REVIEW,
     ),
-    Action("coder", "Code", "Who is coding…", "study.ask_coder", ("Ctrl+K",), When.STUDY),
+    Action("coder", "Code", "Coder…", "study.ask_coder", ("Ctrl+K",), When.STUDY),
     Action("code_mode", "Code", "Code by hand", "review.toggle_code_mode", ("Ctrl+D",), checkable=True),
     Action("lay_episodes", "Code", "Lay planned episodes from here…", "schemes.lay_episodes", ("Ctrl+T",)),
-    Action("schemes", "Code", "What is coded…", "schemes.choose", ("Ctrl+Shift+K",), When.STUDY),
+    Action(
+        "schemes",
+        "Code",
+        "Coding scheme…",
+        "schemes.choose",
+        ("Ctrl+Shift+K",),
+        When.STUDY,
+        tip="What is coded in this study: which codes, in which groups, on which keys.",
+    ),
     Action("code_blind", "Code", "Code this recording blind", "conduct.code_blind", ("Ctrl+B",), When.NOT_BEGUN),
     Action("open_blind", "Code", "End blind coding…", "conduct.open_blind", ("Ctrl+Shift+B",), When.BLIND),
     Action(
@@ -283,12 +324,18 @@ ACTIONS: tuple[Action, ...] = (
     Action("text_larger", "View", "Text larger", "view.text_larger", ("Ctrl+Shift+=", "Ctrl+Shift++"), When.ALWAYS),
     Action("text_smaller", "View", "Text smaller", "view.text_smaller", ("Ctrl+Shift+-", "Ctrl+Shift+_"), When.ALWAYS),
     Action("dark", "View", "Dark", "view.toggle_dark", ("Ctrl+Shift+D",), When.ALWAYS, checkable=True),
+    Action("dock_study", "View", "The study's recordings", "docks.toggle_study", ("Alt+0",), checkable=True),
+    Action("dock_inspector", "View", "The inspector", "docks.toggle_inspector", ("Alt+8",), checkable=True),
+    Action("dock_timeline", "View", "The timeline", "docks.toggle_timeline", ("Alt+9",), checkable=True),
+    Action("page", "View", "This panel at full width", "docks.toggle_page", ("F11",), checkable=True),
+    Action("docks_first", "View", "Panels as at first", "docks.as_at_first", ()),
     Action("tab_review", "View", "Panel: review", "view.tab_review", ("Alt+1",), When.ALWAYS),
     Action("tab_people", "View", "Panel: who is who", "view.tab_people", ("Alt+2",), When.ALWAYS),
     Action("tab_events", "View", "Panel: events", "view.tab_events", ("Alt+3",), When.ALWAYS),
     Action("tab_exchanges", "View", "Panel: exchanges", "view.tab_exchanges", ("Alt+4",), When.ALWAYS),
     Action("tab_patterns", "View", "Panel: patterns", "view.tab_patterns", ("Alt+5",), When.ALWAYS),
     Action("tab_context", "View", "Panel: context", "view.tab_context", ("Alt+6",), When.ALWAYS),
+    Action("palette", "Help", "Find anything to do…", "palette_control.open", ("Ctrl+Shift+P",), When.ALWAYS),
     Action("shortcuts", "Help", "All keys", "view.show_shortcuts", ("F1", "?"), When.ALWAYS),
     Action("about", "Help", "What this is", "view.show_about", (), When.ALWAYS),
 )
@@ -304,11 +351,14 @@ class ActionSet:
         self._only: frozenset[str] | None = None
         menus = {name: QMenu(name, window) for name in MENUS}
         for menu in menus.values():
+            menu.setToolTipsVisible(True)
             window.menuBar().addMenu(menu)
         for action in self._table.values():
             handler: Callable[[], None] = attrgetter(action.do)(window)
             item = QAction(action.text, window)
             item.setObjectName(action.id)
+            item.setToolTip(action.tip or action.text.rstrip("…"))
+            item.setStatusTip(action.tip)
             item.setCheckable(action.checkable)
             item.setAutoRepeat(action.repeats)
             item.setShortcuts([QKeySequence(key) for key in action.keys])
@@ -329,17 +379,33 @@ class ActionSet:
 
     def why_not(self, key: QKeySequence) -> str:
         """Return why a key that has an action does nothing now; "" for a key that has none, or one that acts."""
-        for action in self._table.values():
-            item = self.qt[action.id]
-            if item.isEnabled() or key not in item.shortcuts():
-                continue
-            name = f"“{action.text.rstrip('…')}”"
-            if self._only is not None and action.id not in self._only:
-                return f"{name} is not there while the window is for the family."
-            if action.mode not in (None, self._mode):
-                return f"{name} is for reviewing; Ctrl+D ends coding by hand."
-            return f"{name} works when {action.when}."
+        for name, item in self.qt.items():
+            if not item.isEnabled() and key in item.shortcuts():
+                return self.why_not_now(name)
         return ""
+
+    def why_not_now(self, action_id: str) -> str:
+        """Return why an action does nothing now, in a sentence; "" where it acts."""
+        action = self._table[action_id]
+        if self.qt[action_id].isEnabled():
+            return ""
+        name = f"“{action.text.rstrip('…')}”"
+        if self._only is not None and action_id not in self._only:
+            return f"{name} is not there while the window is for the family."
+        if action.mode not in (None, self._mode):
+            return f"{name} is for reviewing; Ctrl+D ends coding by hand."
+        return f"{name} works when {action.when}."
+
+    @property
+    def table(self) -> tuple[Action, ...]:
+        """All actions, in the order of the menus."""
+        return tuple(self._table.values())
+
+    def keys_text(self, action_id: str) -> str:
+        """Return the keys that do an action now, as a person reads them."""
+        return " or ".join(
+            key.toString(QKeySequence.SequenceFormat.NativeText) for key in self.qt[action_id].shortcuts()
+        )
 
 
 def keys_text(action: Action) -> str:

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QMainWindow,
     QMessageBox,
-    QSplitter,
     QStackedWidget,
     QTabWidget,
     QVBoxLayout,
@@ -38,14 +37,14 @@ from ui.family_view.family_panel import FamilyPanel
 from ui.files.export_control import ExportControl
 from ui.files.import_control import InterchangeControl
 from ui.guard.guard_control import GuardControl
-from ui.guard.lock_control import LockControl
+from ui.guard.lock_control import LockControl, PutBy
 from ui.guard.locked_pane import LockedPane
 from ui.operations.wording import edit_words
 from ui.patterns.patterns_control import PatternsControl
 from ui.patterns.patterns_panel import PatternsPanel
 from ui.people.face_crops import cut_out, frame_of
 from ui.people.people_overlay import PeopleOverlay
-from ui.people.people_panel import PeoplePanel, scrolling
+from ui.people.people_panel import PeoplePanel
 from ui.player.engine import PlayerEngine
 from ui.player.playback_control import PlayControl
 from ui.player.player_view import PlayerView
@@ -59,17 +58,24 @@ from ui.review.queue_control import QueueControl
 from ui.review.review_control import ReviewControl
 from ui.review.review_panel import ReviewPanel
 from ui.schemes.schemes_control import SchemesControl
+from ui.study.recordings_panel import RecordingsPanel
 from ui.study.study_control import StudyControl
 from ui.study.welcome import Welcome
 from ui.timeline.signal_choice import strips_of
 from ui.timeline.timeline_feed import TimelineFeed
 from ui.timeline.timeline_view import TimelineView
+from ui.widgets.scroll_frame import scrolling
+from ui.widgets.tab_row import TabRow
 from ui.window import theme
 from ui.window.actions import ActionSet, Mode, When
 from ui.window.busy_line import BusyLine
+from ui.window.docks import Dock, Docks
 from ui.window.focus_ring import FocusRing
 from ui.window.idle import HANDS
+from ui.window.mode_switch import ModeSwitch
+from ui.window.palette_control import PaletteControl
 from ui.window.recording_box import RecordingBox
+from ui.window.remembered_view import RememberedView, View
 from ui.window.session import Session, Shown, StudyInfo
 from ui.window.status_line import StatusLine
 from ui.window.view_control import ViewControl
@@ -100,6 +106,7 @@ class MainWindow(QMainWindow):
         self.patterns_panel = PatternsPanel()
         self.context_panel = ContextPanel()
         self.context_strip = ContextStrip()
+        self.recordings_panel = RecordingsPanel()
         self.family_panel = FamilyPanel()
         self.overlay = PeopleOverlay()
         self.welcome = Welcome()
@@ -110,6 +117,8 @@ class MainWindow(QMainWindow):
         self._work = QStackedWidget()
         self._study_line = StatusLine(current_seal())
         self._mode_line = QLabel()
+        self.mode_switch = ModeSwitch()
+        self.transport.begin_with(self.mode_switch)
         self.play = PlayControl(self.engine, self.timeline)
         self.study = StudyControl(session, self, self._leave_recording)
         self.review = ReviewControl(
@@ -121,21 +130,29 @@ class MainWindow(QMainWindow):
         )
         self.queue = QueueControl(self.review, self.review_panel, self.exchange_review, self._work)
         self.guard = GuardControl(session, self.study, self._study_line, self, self._hide_picture)
-        self.locking = LockControl(session, self.engine, self.study, self.review, self.tabs, self.locked_pane, self)
+        self.locking = LockControl(session, self.engine, self.study, self._put_by, self.tabs, self.locked_pane, self)
         self.interchange = InterchangeControl(session, self, self.study.ask_coder)
         self.schemes = SchemesControl(session, self, self.study.ask_coder, lambda: self.engine.pts_us)
         self.exporting = ExportControl(session, self)
         self.private_note = PrivateNoteControl(session, self, self.study.ask_coder, lambda: self.engine.pts_us)
         self.report = ReportControl(session, self)
-        self.agreement = AgreementControl(session, self.review, self.engine, self)
+        self.agreement = AgreementControl(session, self.review.go_to_time, self.engine, self)
         self.patterns = PatternsControl(session, self.patterns_panel, self, lambda: self.view.proposals)
         self.clip_out = ClipOutControl(session, self, self.review.stretch_in_hand)
         self.conduct = ConductControl(session, self, self.study.ask_coder)
         self.family = FamilyControl(session, self.play)
         self.context = ContextControl(session, self.context_panel, self.engine, self, self.study.ask_coder)
         self.view = ViewControl(session, self.player, self.timeline, self.tabs, self)
+        self.palette_control = PaletteControl(
+            session,
+            self,
+            lambda: self.actions_set,
+            self.go_to_recording,
+            self.review.code_row,
+            lambda: self.review.mode,
+        )
+        self.remembered = RememberedView(session, self._look, self._lay, self)
         self._drawn_mode = Mode.REVIEW
-        self._sizes: list[int] = []
         self.family_panel.hide()
         self._clip_of: str | None = None
         self._lay_out()
@@ -162,6 +179,8 @@ class MainWindow(QMainWindow):
         worked.setSpacing(0)
         worked.addWidget(self.queue.tabs)
         worked.addWidget(self._work, 1)
+        self.tabs.setTabBar(TabRow())
+        self.tabs.setDocumentMode(True)
         for title, panel in (
             ("Review", working),
             ("Who is who", scrolling(self.people_panel)),
@@ -171,7 +190,6 @@ class MainWindow(QMainWindow):
             ("Context", self.context_panel),
         ):
             self.tabs.addTab(panel, title)
-        self.tabs.setDocumentMode(True)
         self.tabs.setUsesScrollButtons(False)
         self.tabs.tabBar().setAccessibleName("panels")
         picture = QWidget()
@@ -180,8 +198,7 @@ class MainWindow(QMainWindow):
         column.setSpacing(0)
         column.addWidget(self.player, 1)
         column.addWidget(self.transport)
-        self._above = QSplitter(Qt.Orientation.Horizontal)
-        self._above.addWidget(picture)
+        self._whole = picture
         beside = QWidget()
         side = QVBoxLayout(beside)
         side.setContentsMargins(0, 0, 0, 0)
@@ -190,17 +207,11 @@ class MainWindow(QMainWindow):
         side.addWidget(self.context_strip)
         side.addWidget(self.tabs, 1)
         side.addWidget(self.family_panel, 1)
-        self._above.addWidget(beside)
-        self._above.setStretchFactor(0, 3)
-        self._above.setStretchFactor(1, 2)
-        self._whole = QSplitter(Qt.Orientation.Vertical)
-        self._whole.addWidget(self._above)
-        self._whole.addWidget(self.timeline)
-        self._whole.setStretchFactor(0, 3)
-        self._whole.setStretchFactor(1, 2)
-        self._whole.setChildrenCollapsible(False)
-        self._above.setSizes([780, 480])
-        self._whole.setSizes([428, 332])
+        beside.setMinimumWidth(0)
+        self.docks = Docks(
+            self,
+            {Dock.STUDY: self.recordings_panel, Dock.INSPECTOR: beside, Dock.TIMELINE: self.timeline},
+        )
         centre = QWidget()
         rows = QVBoxLayout(centre)
         rows.setContentsMargins(6, 6, 6, 0)
@@ -215,7 +226,6 @@ class MainWindow(QMainWindow):
         rows.addWidget(self.private_note.offer)
         rows.addWidget(self._whole)
         self.setCentralWidget(centre)
-        self._above.setChildrenCollapsible(False)
         for widget in (self.busy, self._mode_line, self._study_line):
             self.statusBar().addPermanentWidget(widget)
         self.resize(1280, 800)
@@ -224,6 +234,9 @@ class MainWindow(QMainWindow):
         session, timeline = self.session, self.timeline
         self.player.attach(self.engine)
         self.transport.loop_asked.connect(self.play.toggle_loop)
+        self.transport.mark_in_asked.connect(self.play.mark_in)
+        self.transport.mark_out_asked.connect(self.play.mark_out)
+        self.mode_switch.asked.connect(self._mode_asked)
         session.study_changed.connect(self._show_study)
         session.recording_changed.connect(self._show_recording)
         session.edited.connect(self._show_edit)
@@ -249,6 +262,9 @@ class MainWindow(QMainWindow):
             panel.asked.connect(self._do)
         self.busy.stop_asked.connect(self.study.stop_analysis)
         self.recordings.asked.connect(self.go_to_recording)
+        self.recordings_panel.asked.connect(self.go_to_recording)
+        self.recordings_panel.add_asked.connect(self.study.add_clip)
+        self.docks.changed.connect(self._enable)
         self.exchanges_panel.activated.connect(self.review.go_to)
         self.exchanges_panel.settled.connect(self.review.settled)
         self.exchanges_panel.unpaired.connect(self.exchange_review.leave_to_rule)
@@ -276,8 +292,10 @@ class MainWindow(QMainWindow):
         self.conduct.changed.connect(self._enable)
         self.family_panel.leave_asked.connect(self.family.toggle)
         self.family_panel.moment_asked.connect(self.family.play)
+        self.study.progressed.connect(self.locking.analysis_progressed)
         self.study.progressed.connect(self._show_progress)
         self.view.changed.connect(self._redraw)
+        self.view.sought.connect(self.engine.seek_time)
         self.welcome.new_asked.connect(self.study.new_study)
         self.welcome.open_asked.connect(self.study.open_study)
         self.welcome.add_asked.connect(self.study.add_clip)
@@ -290,7 +308,10 @@ class MainWindow(QMainWindow):
         self._name_window()
         self.welcome.show_study(info)
         self.recordings.show_recordings(info.recordings if info is not None else ())
-        self.recordings.show_current(self.session.state.recording.id if self.session.state is not None else None)
+        current = self.session.state.recording.id if self.session.state is not None else None
+        self.recordings.show_current(current)
+        self.recordings_panel.show_study(info, self.session.coder)
+        self.recordings_panel.show_current(current)
         self.review_panel.empty.set_several(info is not None and len(info.recordings) > 1)
         self._enable()
 
@@ -305,9 +326,14 @@ class MainWindow(QMainWindow):
         arriving = shown is not None and self._whole.isHidden()
         self.welcome.setVisible(shown is None and self.session.locked is None)
         self._whole.setVisible(shown is not None)
+        self.docks.show_work(working=shown is not None, family=self.session.for_family)
         if arriving:
             self.player.setFocus()  # or Space would press whatever comes after the welcome's buttons
         self.recordings.show_current(shown.state.recording.id if shown else None)
+        self.recordings_panel.show_study(self.session.study, self.session.coder)
+        self.recordings_panel.show_current(shown.state.recording.id if shown else None)
+        if shown is not None:
+            self.recordings_panel.follow(shown.state, self.session.coder)
         self._show_looking()
         again = shown is not None and shown.state.recording.id == self._clip_of and shown.missing is None
         if not again:
@@ -334,6 +360,7 @@ class MainWindow(QMainWindow):
         study = self.session.study
         drawn = study is not None and self.feed.follow(state, study.scheme, changes, proposals=self.view.proposals)
         self._show_state(state, drawn=drawn)
+        self.recordings_panel.follow(state, self.session.coder)
         self.queue.follow(changes)
         self.review.follow(changes)
 
@@ -364,14 +391,9 @@ class MainWindow(QMainWindow):
         """Give the picture the room while the family looks; the work comes back as it was."""
         family = self.session.for_family
         if family is self.family_panel.isHidden():
-            if family:
-                self._sizes = self._above.sizes()
             self.tabs.setHidden(family)
-            self.timeline.setHidden(family)
             self._offers.setHidden(family)
             self.family_panel.setVisible(family)
-            width = sum(self._above.sizes())
-            self._above.setSizes([width * 7 // 10, width * 3 // 10] if family else self._sizes)
         self.recordings.setVisible(self.recordings.count() > 1 and not family)
         self._name_window()
 
@@ -441,6 +463,11 @@ class MainWindow(QMainWindow):
         self.events_panel.select(self.review_panel.event_in_hand)
         self.coding_panel.show_hand(self.review.hand, self.session.state)
         self._enable()
+
+    def _mode_asked(self, mode: Mode) -> None:
+        if mode is not self.review.mode:
+            self._do("code_mode")
+        self.mode_switch.show_mode(self.review.mode)  # where nobody is named as the coder, it stays as it was
 
     def go_to_recording(self, recording_id: str) -> None:
         """Show another recording of the study."""
@@ -550,9 +577,15 @@ class MainWindow(QMainWindow):
             ("sound", not self.engine.muted),
             ("begins_blind", self.session.begins_blind),
             ("for_family", family),
+            ("dock_study", self.docks.is_wanted(Dock.STUDY)),
+            ("dock_inspector", self.docks.is_wanted(Dock.INSPECTOR)),
+            ("dock_timeline", self.docks.is_wanted(Dock.TIMELINE)),
+            ("page", self.docks.page_alone),
         ):
             actions[name].setChecked(on)
         code = self.review.mode is Mode.CODE
+        self.mode_switch.show_mode(self.review.mode)
+        self.mode_switch.setVisible(not family)
         self._mode_line.setVisible(state is not None)
         who = f" as {self.session.coder}" if self.session.coder else ""
         doing = f"coding by hand{who} (Ctrl+D ends it)" if code else f"reviewing{who}"
@@ -610,6 +643,34 @@ class MainWindow(QMainWindow):
 
     # Leaving
 
+    def _look(self) -> View:
+        """How the window looks, to be found so again."""
+        return View(
+            self.docks.layout(),
+            tuple(self.docks.wanted.items()),
+            self.tabs.currentIndex(),
+            theme.is_dark(),
+            self.view.strips,
+            self.view.overlays,
+            self.engine.speed,
+        )
+
+    def _lay(self, view: View) -> None:
+        """Make the window look as its coder left it."""
+        self.docks.lay(view.docks)
+        self.docks.want(dict(view.wanted))
+        self.tabs.setCurrentIndex(view.tab)
+        self.view.strips, self.view.overlays = view.strips, view.overlays
+        self.engine.set_speed(view.speed)
+        if theme.is_dark() is not view.dark:
+            theme.use(dark=view.dark)
+        self._redraw()
+
+    def _put_by(self) -> PutBy | None:
+        self.remembered.keep()
+        hand = self.review.put_by()
+        return PutBy(hand.recording, partial(self.review.take_up, hand)) if hand is not None else None
+
     def _hide_picture(self) -> None:
         """Let picture, sound, faces and decoder go at once, and what was being made of them."""
         self.clip_out.finish()
@@ -618,6 +679,7 @@ class MainWindow(QMainWindow):
         self.people_panel.forget_faces()
 
     def _leave_recording(self) -> None:
+        self.remembered.keep()
         self.study.finish()
         self.report.finish()
         self.agreement.finish()
@@ -627,6 +689,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """End every thread; everything decided is already on the disk."""
+        self.remembered.keep()
         if self._application is not None:
             self._application.removeEventFilter(self)
         self.study.finish()

@@ -20,6 +20,7 @@ from coder.privacy.purpose import Purpose
 from coder.study.edits.coding import Changes, Edit
 from coder.study.guard import Certificate, Consent, Guarded
 from coder.study.project import Project
+from coder.study.standing import Standing
 from coder.study.state import RecordingState
 from coder.vocabulary.errors import MendableError
 from coder.vocabulary.people import Person
@@ -42,6 +43,7 @@ class StudyInfo:
     guarded: Guarded
     notes: tuple[str, ...] = ()
     """What a person should know about how the study was found, in sentences."""
+    standings: tuple[Standing, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -391,6 +393,7 @@ class Session(QObject):
             project.only_coder,
             project.guard.guarded,
             project.notes,
+            project.standings(),
         )
 
     def _reading(self, recording_id: str, family: bool) -> Callable[[], Shown]:

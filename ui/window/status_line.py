@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Qt
@@ -26,6 +27,7 @@ from ui.operations.condition_words import FOR_FAMILY, WORDS, meaning
 from ui.operations.wording import consent_words
 from ui.window.session import StudyInfo
 
+_BETWEEN = " · "
 _LEAST = 12
 """Characters' worth of room the line asks for; the rest of it gives way."""
 _SEALED = (
@@ -127,7 +129,7 @@ class StatusLine(QPushButton):
         return "\n\n".join(f"{word.text}: {word.sentence}" for word in self.words)
 
     def _say(self) -> None:
-        text = " · ".join(word.text for word in self.words)
+        text = _BETWEEN.join(word.text for word in self.words)
         self.setText(text)
         self.setToolTip(text)
         self.setAccessibleDescription(text)
@@ -140,6 +142,9 @@ class StatusLine(QPushButton):
 
     # Room
 
+    def _wide(self, text: str) -> int:
+        return self.fontMetrics().horizontalAdvance(text)
+
     def minimumSizeHint(self) -> QSize:
         """A few characters: a long purpose or large text must not make the window wider than the screen."""
         return QSize(self.fontMetrics().averageCharWidth() * _LEAST, super().minimumSizeHint().height())
@@ -149,8 +154,18 @@ class StatusLine(QPushButton):
         option = QStyleOptionButton()
         self.initStyleOption(option)
         room = self.width() - 2 * self.style().pixelMetric(QStyle.PixelMetric.PM_ButtonMargin, option, self)
-        option.text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room)
+        option.text = fitting([word.text for word in self.words], lambda text: self._wide(text) <= room)
         QStylePainter(self).drawControl(QStyle.ControlElement.CE_PushButton, option)
+
+
+def fitting(words: Sequence[str], fits: Callable[[str], bool]) -> str:
+    """Return as many whole words as there is room for, and how many more a click explains."""
+    for shown in range(len(words), 0, -1):
+        left = len(words) - shown
+        text = _BETWEEN.join(words[:shown]) + (f"{_BETWEEN}{left} more" if left else "")
+        if fits(text):
+            return text
+    return f"{len(words)} more"
 
 
 class ExplainDialog(QDialog):

@@ -19,7 +19,7 @@ _DARK = {
     _R.BrightText: "#ffffff",
     _R.ToolTipBase: "#32363b",
     _R.ToolTipText: "#eceff1",
-    _R.Highlight: "#2f7fb8",
+    _R.Highlight: "#2a74a9",
     _R.HighlightedText: "#ffffff",
     _R.Link: "#7cc4f5",
     _R.Light: "#4a4f55",
@@ -34,7 +34,7 @@ _LIGHT = {
     _R.Base: "#ffffff",
     _R.AlternateBase: "#f6f6f4",
     _R.Text: "#1b1d1f",
-    _R.PlaceholderText: "#6b7075",
+    _R.PlaceholderText: "#62676c",
     _R.Button: "#e9e9e6",
     _R.ButtonText: "#1b1d1f",
     _R.BrightText: "#ffffff",
@@ -53,7 +53,8 @@ _OUTLINED = ("QCheckBox", "QRadioButton", "QLineEdit", "QPlainTextEdit", "QListW
 """In the dark the style draws the border of these darker than the window, where nobody sees an empty box."""
 _OUTLINE_BASE = "#c4c9ce"
 """What the style darkens to a border that stands out from the window by 3 to 1 and more."""
-_DISABLED = {True: "#7d848b", False: "#84888c"}
+_DISABLED = {True: "#9198a0", False: "#6b6f73"}
+"""Quieter than what works, and still read: a person looks for the reason why it does nothing."""
 
 
 def palette(*, dark: bool) -> QPalette:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QApplication, QMessageBox, QTabWidget, QWidget
+from PySide6.QtWidgets import QApplication, QInputDialog, QMessageBox, QTabWidget, QWidget
 
+from coder.vocabulary.errors import StudyError
 from ui.player.player_view import PlayerView
 from ui.timeline.timeline_keys import ZOOM_STEP
 from ui.timeline.timeline_view import TimelineView
 from ui.window import theme
 from ui.window.session import Session
 from ui.window.shortcut_sheet import ShortcutSheet
+from ui.window.typed_time import typed_us
 
 ABOUT = """<p><b>Dyad Mirror</b> plays recorded clips of a caregiver and a child, lets models on this device propose
 what happened, and has you confirm, adjust or reject each proposal.</p>
@@ -18,12 +20,14 @@ what happened, and has you confirm, adjust or reject each proposal.</p>
 emotion, and a bid that nobody answered may be exactly right.</p>
 <p>Nothing leaves this device. PRIVACY.md says what is promised, and what is not.</p>"""
 LEAST_POINTS, MOST_POINTS = 7, 32
+_TIME_ASKED = "Seconds (83.4) or minutes and seconds (1:23.4):"
 
 
 class ViewControl(QObject):
-    """Signals: ``changed`` when what is shown must be drawn anew."""
+    """Signals: ``changed`` when what is shown must be drawn anew, ``sought(µs)`` when another time is asked for."""
 
     changed = Signal()
+    sought = Signal(object)
 
     def __init__(
         self, session: Session, player: PlayerView, timeline: TimelineView, tabs: QTabWidget, parent: QWidget
@@ -34,6 +38,16 @@ class ViewControl(QObject):
         self.overlays = True
         self.strips = False
         self.proposals = True
+
+    def go_to_time(self) -> None:
+        """Ask for a time and show the frame that is on the screen then."""
+        text, given = QInputDialog.getText(self._parent, "Go to time", _TIME_ASKED)
+        if not given or not text.strip():
+            return
+        try:
+            self.sought.emit(typed_us(text))
+        except StudyError as error:
+            QMessageBox.information(self._parent, "Go to time", str(error))
 
     def zoom_in(self) -> None:
         """Timeline closer."""

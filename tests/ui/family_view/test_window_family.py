@@ -111,7 +111,7 @@ def test_it_stays_until_it_is_left_on_purpose_and_the_work_comes_back(family, qt
     assert family.timeline.isVisible()
     assert family._offers.isVisible()
     assert not family.family_panel.isVisible()
-    assert family._above.sizes()[1] > family.width() // 3  # the panels have their room again
+    assert family.tabs.width() > family.width() // 3  # the panels have their room again
     assert family.review_panel.current is not None
     assert len(state(family).events) == 4
     with edited(qtbot, family):

@@ -112,7 +112,7 @@ def test_a_purpose_is_stated_from_the_offer_and_cannot_be_left_once_people_agree
     elsewhere(study, lambda project: project.guard.agree("r1", ["Kim"], frozenset(Use), until=None))
     window.activateWindow()  # a window manager does this; there is none here
     qtbot.waitUntil(window.isActiveWindow, timeout=5_000)
-    press(qtbot, window, "Ctrl+Shift+P")
+    press(qtbot, window, "Ctrl+Alt+P")
     dialog = dialog_of(qtbot, PurposeDialog)
     assert dialog.picker.purpose is Purpose.RESEARCH
     dialog.picker.box.setCurrentText(Purpose.TRAINING.words)

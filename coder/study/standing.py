@@ -1,0 +1,73 @@
+"""Where each recording of a study stands: what a coder looks for in a list of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from coder.study.store import standing_rows
+from coder.study.store.database import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One recording, as the list of a study shows it.
+
+    Attributes
+    ----------
+    analysed : bool
+        Whether the models have looked at it.
+    coded : tuple of (str, int)
+        Each coder with the number of their events.
+    begun : tuple of (str, bool)
+        Who has begun it, and whether they code it blind now; to them nobody else's work is shown, here neither.
+    left, proposed : int
+        Proposals without a word yet, and all of them.
+    family : str
+        Which family it is of; "" where nobody said.
+    """
+
+    recording: str
+    analysed: bool = False
+    coded: tuple[tuple[str, int], ...] = ()
+    begun: tuple[tuple[str, bool], ...] = ()
+    left: int = 0
+    proposed: int = 0
+    family: str = ""
+
+    def seen_by(self, coder: str) -> Standing:
+        """Return what this coder may see of it.
+
+        Who is blind sees no count of proposals and nothing of another coder's work; who has not begun, and may yet be
+        drawn to code it blind, sees who coded it but not how much (a count of 0).
+        """
+        blind = dict(self.begun).get(coder)
+        if blind is False:
+            return self
+        coded = tuple((name, 0) for name, _ in self.coded) if blind is None else ()
+        own = tuple((name, count) for name, count in self.coded if name == coder)
+        mine = tuple(one for one in self.begun if one[0] == coder)
+        return Standing(self.recording, self.analysed, own or coded, mine, family=self.family)
+
+
+def stand_of_all(db: Database, recordings: tuple[str, ...]) -> tuple[Standing, ...]:
+    """Return where each recording stands, in the order given; five questions however many there are."""
+    analysed, events = standing_rows.analysed(db), standing_rows.events_by_coder(db)
+    left = standing_rows.proposals_left(db)
+    begun, families = standing_rows.begun(db), standing_rows.families(db)
+    coded: dict[str, list[tuple[str, int]]] = {}
+    for (recording, coder), count in events.items():
+        coded.setdefault(recording, []).append((coder, count))
+    began: dict[str, list[tuple[str, bool]]] = {}
+    for (recording, coder), blind in begun.items():
+        began.setdefault(recording, []).append((coder, blind))
+    return tuple(
+        Standing(
+            one,
+            one in analysed,
+            tuple(coded.get(one, ())),
+            tuple(began.get(one, ())),
+            *left.get(one, (0, 0)),
+            families.get(one, ""),
+        )
+        for one in recordings
+    )

@@ -1,0 +1,34 @@
+"""How far each recording of a study has come, counted for all of them at once: a list of 500 must not wait."""
+
+from __future__ import annotations
+
+from coder.study.store.database import Database
+
+
+def analysed(db: Database) -> frozenset[str]:
+    """Return the recordings that the models have looked at."""
+    return frozenset(str(row[0]) for row in db.execute("SELECT recording FROM analyses"))
+
+
+def events_by_coder(db: Database) -> dict[tuple[str, str], int]:
+    """Return how many events stand in each layer, by recording and coder."""
+    sql = "SELECT recording, coder, count(*) FROM events GROUP BY recording, coder ORDER BY recording, coder"
+    return {(str(recording), str(coder)): int(str(count)) for recording, coder, count in db.execute(sql)}
+
+
+def proposals_left(db: Database) -> dict[str, tuple[int, int]]:
+    """Return how many proposals have no word yet, and how many there are, by recording."""
+    sql = "SELECT recording, sum(status IN ('open', 'skipped')), count(*) FROM proposals GROUP BY recording"
+    return {str(recording): (int(str(left)), int(str(count))) for recording, left, count in db.execute(sql)}
+
+
+def begun(db: Database) -> dict[tuple[str, str], bool]:
+    """Return who has begun which recording, by recording and coder, and whether they code it blind now."""
+    sql = "SELECT recording, coder, mode = 'blind' FROM conducts ORDER BY recording, coder"
+    return {(str(recording), str(coder)): bool(blind) for recording, coder, blind in db.execute(sql)}
+
+
+def families(db: Database) -> dict[str, str]:
+    """Return which family a recording is of, where somebody said."""
+    sql = "SELECT recording, family FROM meetings WHERE family != ''"
+    return {str(recording): str(family) for recording, family in db.execute(sql)}

@@ -1,0 +1,60 @@
+"""The list of a study's recordings: searched, sorted, grouped; and silent where a coder is blind."""
+
+from __future__ import annotations
+
+from coder.study.project import Project
+from coder.study.standing import Standing
+from ui.study.recordings_panel import RecordingsPanel
+from ui.window.session import StudyInfo
+
+
+def info(study, standings):
+    with Project.open(study) as project:
+        found = project.recordings()
+        return StudyInfo(study, False, project.scheme, found * 1, None, project.guard.guarded, tuple(standings))
+
+
+def texts(panel):
+    return [item.text(0) for item in panel._items()]
+
+
+def test_a_study_says_how_far_each_recording_has_come(window, qtbot):
+    (text,) = texts(window.recordings_panel)
+    waiting = len(window.session.state.queue)
+    assert text.startswith("r1: ")
+    assert f"of {len(window.session.state.proposals)} wait" in text or waiting == 0
+
+
+def test_search_looks_in_names_families_and_coders(qtbot, study):
+    panel = RecordingsPanel()
+    qtbot.addWidget(panel)
+    panel.show_study(info(study, [Standing("r1", True, (("lee", 3),), (("kim", False),), family="family 7")]), "kim")
+    for typed, fits in (("lee", ["r1"]), ("FAMILY 7", ["r1"]), ("family lee", ["r1"]), ("nobody", [])):
+        panel.search.setText(typed)
+        assert panel.shown == fits
+        assert panel.none.isHidden() is bool(fits)
+    panel.search.clear()
+    panel.order.setCurrentText("by family")
+    assert panel.shown == ["r1"]
+    assert panel.list.topLevelItem(0).text(0) == "family 7"
+
+
+def test_whoever_is_blind_sees_nothing_of_anothers_work():
+    said = Standing("r1", True, (("kim", 2), ("lee", 3)), (("kim", True), ("lee", False)), left=4, proposed=9)
+    kim = said.seen_by("kim")
+    assert (kim.coded, kim.left, kim.proposed) == ((("kim", 2),), 0, 0)
+    assert kim.begun == (("kim", True),)
+    assert said.seen_by("lee") == said
+
+
+def test_whoever_has_not_begun_sees_who_coded_but_not_how_much():
+    said = Standing("r1", True, (("lee", 3),), (("lee", False),), left=4, proposed=9)
+    kim = said.seen_by("kim")
+    assert (kim.coded, kim.left, kim.proposed) == ((("lee", 0),), 0, 0)
+
+
+def test_a_study_counts_what_it_holds(study):
+    with Project.open(study) as project:
+        (standing,) = project.standings()
+        assert standing.recording == "r1"
+        assert standing.proposed == len(project.proposals("r1"))

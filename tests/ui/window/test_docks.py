@@ -1,0 +1,89 @@
+"""Study left, inspector right, timeline below: closed by hand they stay closed; a page can have the whole width."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+
+from tests.ui.window_kit import press
+from ui.window.docks import Dock
+
+
+def visible(window):
+    return {dock for dock, made in window.docks.docks.items() if made.isVisible()}
+
+
+def test_without_a_recording_no_dock_takes_room(empty_window):
+    assert visible(empty_window) == set()
+
+
+def test_a_dock_closed_by_hand_stays_closed_until_it_is_asked_for(window, qtbot):
+    window.resize(1600, 900)
+    window.docks.look_at_room()
+    assert visible(window) == set(Dock)
+    window.docks.docks[Dock.STUDY].close()
+    assert not window.actions_set.qt["dock_study"].isChecked()
+    window.docks.show_work(working=False, family=False)
+    assert visible(window) == set()
+    window.docks.show_work(working=True, family=False)
+    assert visible(window) == {Dock.INSPECTOR, Dock.TIMELINE}
+    press(qtbot, window, "Alt+0")
+    assert visible(window) == set(Dock)
+
+
+def test_the_buttons_of_a_dock_float_it_and_close_it(window, qtbot):
+    inspector = window.docks.docks[Dock.INSPECTOR]
+    title = inspector.titleBarWidget()
+    qtbot.mouseClick(title.float_button, Qt.MouseButton.LeftButton)
+    assert inspector.isFloating()
+    qtbot.mouseClick(title.float_button, Qt.MouseButton.LeftButton)
+    assert not inspector.isFloating()
+    qtbot.mouseClick(title.close_button, Qt.MouseButton.LeftButton)
+    assert Dock.INSPECTOR not in visible(window)
+
+
+def test_every_tab_of_the_inspector_is_read_whole_at_first(window, qtbot):
+    window.resize(1280, 720)
+    window.docks.lay_sizes()
+    bar = window.tabs.tabBar()
+    qtbot.waitUntil(lambda: bar.tabRect(bar.count() - 1).right() < bar.width(), timeout=5_000)
+
+
+def test_a_small_window_begins_without_the_list(window):
+    window.resize(900, 600)
+    window.docks.look_at_room()
+    assert Dock.STUDY not in visible(window)
+    window.docks.toggle_study()
+    assert Dock.STUDY in visible(window)
+
+
+def test_a_panel_has_the_whole_width_and_the_picture_comes_back(window, qtbot):
+    press(qtbot, window, "F11")
+    assert visible(window) == {Dock.INSPECTOR}
+    assert not window._whole.isVisible()
+    qtbot.waitUntil(lambda: window.docks.docks[Dock.INSPECTOR].width() > window.width() * 0.9, timeout=5_000)
+    press(qtbot, window, "F11")
+    assert window._whole.isVisible()
+    assert Dock.TIMELINE in visible(window)
+
+
+def test_a_lock_empties_a_dock_on_another_screen_and_brings_it_back(window, qtbot):
+    inspector = window.docks.docks[Dock.INSPECTOR]
+    inspector.setFloating(True)
+    window.locking.lock_now()
+    assert not inspector.isVisible()
+    with qtbot.waitSignal(window.session.recording_changed, timeout=10_000):
+        window.locked_pane.asked.emit("")
+    qtbot.waitUntil(inspector.isVisible, timeout=5_000)
+    assert inspector.isFloating()
+
+
+def test_what_a_person_moved_comes_back_as_it_was(window):
+    timeline = window.docks.docks[Dock.TIMELINE]
+    timeline.setFloating(True)
+    kept = window.docks.layout()
+    window.docks.as_at_first()
+    assert not timeline.isFloating()
+    window.docks.lay(kept)
+    assert timeline.isFloating()
+    window.docks.lay(b"no layout")
+    assert timeline.isFloating()

@@ -1,0 +1,107 @@
+"""The command palette: everything is found by its name and by the names of other programs, and does what it says."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+
+from coder.vocabulary.errors import StudyError
+from tests.ui.window_kit import edited, press
+from ui.window.actions import ACTIONS
+from ui.window.other_names import OTHER_NAMES
+from ui.window.palette import Command, Palette, found
+from ui.window.typed_time import typed_us
+
+
+def palette_of(window, qtbot):
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow, timeout=5_000)
+    press(qtbot, window, "Ctrl+Shift+P")
+    (palette,) = window.findChildren(Palette)
+    palette.activateWindow()  # a window manager does this; there is none here
+    qtbot.waitUntil(palette.line.hasFocus, timeout=5_000)
+    return palette
+
+
+def test_every_action_recording_and_code_is_found_by_its_own_name(window):
+    commands = window.palette_control.commands()
+    names = {command.text for command in commands}
+    assert {action.text.rstrip("…") for action in ACTIONS if action.id not in ("palette", "undo", "redo")} <= names
+    for kind, many in (("Recording", 1), ("A code", len(window.session.study.scheme.codes))):
+        assert sum(command.kind == kind for command in commands) == many
+    for command in commands:
+        assert command in found(commands, command.text)
+
+
+@pytest.mark.parametrize(
+    ("typed", "text"),
+    [
+        ("ethogram", "Coding scheme"),
+        ("kappa", "Reliability"),
+        ("coding pad", "Code by hand"),
+        ("jump to", "Go to time"),
+        ("time series viewer", "Show the measured signals"),
+        ("delete annotation", "Remove the selected events"),
+        ("spreadsheet", "Panel: events"),
+        ("next frame", "One frame on"),
+    ],
+)
+def test_names_of_other_programs_lead_there(window, typed, text):
+    assert text in [command.text for command in found(window.palette_control.commands(), typed)][:3]
+
+
+def test_other_names_belong_to_actions_there_are():
+    assert set(OTHER_NAMES) <= {action.id for action in ACTIONS}
+    assert all(name == name.casefold() for names in OTHER_NAMES.values() for name in names)
+
+
+def test_what_begins_as_typed_stands_first_and_what_cannot_act_last():
+    def named(text, **more):
+        return Command(text, "Edit", lambda: None, **more)
+
+    loop, split, splits, cut = named("A split"), named("Split", why_not="no"), named("Splits"), named("Cut")
+    assert found([loop, split, splits, cut], "split") == [splits, split, loop]
+    assert found([cut], "split") == []
+    assert found([cut, loop], "") == [cut, loop]
+
+
+def test_enter_does_what_is_chosen(window, qtbot):
+    window.engine.pause()
+    palette = palette_of(window, qtbot)
+    qtbot.keyClicks(palette.line, "last frame")
+    assert palette.names[0] == "Last frame"
+    with qtbot.waitSignal(window.engine.frame_shown, timeout=10_000):
+        qtbot.keyClick(palette.line, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: window.engine.frame == window.engine.frame_count - 1, timeout=10_000)
+
+
+def test_what_cannot_be_done_now_stays_and_says_why(window, qtbot):
+    palette = palette_of(window, qtbot)
+    qtbot.keyClicks(palette.line, "stop the analysis")
+    assert palette.why.text() == "“Stop the analysis” works when an analysis runs."
+    qtbot.keyClick(palette.line, Qt.Key.Key_Return)
+    assert palette.isVisible()
+
+
+def test_a_code_without_looking_for_its_key(window, qtbot):
+    window.engine.pause()
+    press(qtbot, window, "Ctrl+D")
+    code = next(code for code in window.session.study.scheme.codes if code.kind.value == "point")
+    command = next(c for c in window.palette_control.commands() if c.kind == "A code" and code.id in c.others)
+    with edited(qtbot, window):
+        command.run()
+    assert [event.code for event in window.session.state.events] == [code.id]
+
+
+@pytest.mark.parametrize(
+    ("text", "us"),
+    [("83.4", 83_400_000), ("1:23.4", 83_400_000), ("0:01:23,400", 83_400_000), (" 7 ", 7_000_000)],
+)
+def test_a_time_is_the_very_microsecond_that_was_typed(text, us):
+    assert typed_us(text) == us
+
+
+@pytest.mark.parametrize("text", ["", "soon", "-1", "1:2:3:4", "1.2.3"])
+def test_what_is_no_time_says_what_to_type(text):
+    with pytest.raises(StudyError, match="type seconds"):
+        typed_us(text)

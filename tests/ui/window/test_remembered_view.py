@@ -1,0 +1,65 @@
+"""A coder finds the window as they left it; what is kept names nobody, and nonsense in its place changes nothing."""
+
+from __future__ import annotations
+
+import pytest
+
+from coder.study.project import Project
+from tests.ui.window_kit import press
+from ui.window.docks import Dock
+from ui.window.main_window import MainWindow
+from ui.window.remembered_view import View
+from ui.window.session import Session
+
+
+def opened(qtbot, study, coder):
+    session = Session()
+    session.coder = coder
+    window = MainWindow(session)
+    qtbot.addWidget(window)
+    window.show()
+    with qtbot.waitSignal(window.engine.frame_shown, timeout=10_000):
+        window.study.open_folder(study)
+    return window
+
+
+def test_a_coder_finds_the_window_as_they_left_it_and_another_does_not(qtbot, study):
+    first = opened(qtbot, study, "kim")
+    first.docks.set_wanted(Dock.TIMELINE, False)
+    press(qtbot, first, "Alt+3")
+    press(qtbot, first, "Ctrl+G")
+    first.engine.set_speed(2.0)
+    first.close()
+    again = opened(qtbot, study, "kim")
+    qtbot.waitUntil(lambda: again.tabs.currentIndex() == 2, timeout=5_000)
+    assert not again.docks.docks[Dock.TIMELINE].isVisible()
+    assert again.view.strips
+    assert again.engine.speed == 2.0
+    again.close()
+    other = opened(qtbot, study, "lee")
+    assert other.tabs.currentIndex() == 0
+    assert other.docks.docks[Dock.TIMELINE].isVisible()
+    other.close()
+
+
+def test_what_is_kept_comes_back_whole_and_names_no_recording(window, study, qtbot):
+    view = window._look()
+    assert View.from_text(view.to_text()) == view
+    name = window.session.state.recording.name
+    assert name not in view.to_text()
+    assert name.encode() not in view.docks
+    assert name.encode("utf-16-be") not in view.docks
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", '{"docks": 3}', '{"docks": "", "wanted": [], "tab": 0}', "x" * 30_000])
+def test_nonsense_is_read_as_nothing_kept(text):
+    assert View.from_text(text) is None
+
+
+def test_the_view_is_no_edit(study):
+    with Project.open(study) as project:
+        before = project.events("r1"), project.last_coder
+        project.keep_view("kim", View().to_text())
+        assert (project.events("r1"), project.last_coder) == before
+        assert View.from_text(project.view_of("kim")) == View()
+        assert project.view_of("lee") == ""

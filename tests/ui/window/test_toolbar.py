@@ -1,0 +1,77 @@
+"""The toolbar under the picture: the mode in colour, in and out marks, J K L; and the foot in whole words."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+
+from tests.ui.window_kit import press
+from ui.timeline.row_layout import MOST_GROWN, Metrics, stack
+from ui.timeline.timeline_model import Tier
+from ui.widgets.tab_row import TabRow
+from ui.window.actions import Mode
+from ui.window.mode_switch import COLOURS
+from ui.window.status_line import fitting
+
+
+def test_the_mode_is_changed_and_shown_in_its_colour(window, qtbot):
+    window.engine.pause()
+    switch = window.mode_switch
+    assert switch.buttons[Mode.REVIEW].isChecked()
+    qtbot.mouseClick(switch.buttons[Mode.CODE], Qt.MouseButton.LeftButton)
+    assert window.review.mode is Mode.CODE
+    button = switch.buttons[Mode.CODE]
+    assert button.grab().toImage().pixelColor(4, button.height() // 2) == COLOURS[Mode.CODE]
+    press(qtbot, window, "Ctrl+D")
+    assert switch.buttons[Mode.REVIEW].isChecked()
+
+
+def test_in_and_out_marks_hold_whole_frames(window, qtbot):
+    window.engine.pause()
+    window.engine.set_loop(None)
+    window.play.choose(None)
+    pts = window.session.state.index.pts_us
+    for frame, key in ((10, "["), (20, "]")):
+        with qtbot.waitSignal(window.engine.frame_shown, timeout=10_000, check_params_cb=lambda n, *_, f=frame: n == f):
+            window.engine.seek_frame(frame)
+        press(qtbot, window, key)
+    assert (window.play.chosen.onset_us, window.play.chosen.offset_us) == (pts[10], pts[21])
+
+
+def test_j_k_l_do_as_in_editors_but_never_play_backwards(window, qtbot):
+    window.engine.pause()
+    window.engine.set_loop(None)
+    press(qtbot, window, "L")
+    assert (window.engine.playing, window.engine.speed) == (True, 1.0)
+    press(qtbot, window, "L")
+    assert window.engine.speed == 1.5
+    press(qtbot, window, "J")
+    assert window.engine.speed == 1.0
+    press(qtbot, window, "K")
+    assert not window.engine.playing
+
+
+def test_lanes_grow_into_room_that_would_lie_empty_and_no_further():
+    metrics = Metrics(line=14, em=9)
+    tiers = [(Tier(f"t{n}", f"group {n}", "child", f"g{n}"), 1) for n in range(4)]
+    plain = stack(tiers, [], metrics)
+    assert stack(tiers, [], metrics, room=plain.height) == plain
+    grown = stack(tiers, [], metrics, room=plain.height + 24)
+    assert plain.height < grown.height <= plain.height + 24
+    assert stack(tiers, [], metrics, room=5_000).tiers[0].lane_px == int(metrics.lane * MOST_GROWN)
+
+
+def test_the_foot_says_whole_words_and_how_many_more():
+    words = ["sealed", "encrypted", "locks after 10 min"]
+    assert fitting(words, lambda text: len(text) <= 99) == "sealed · encrypted · locks after 10 min"
+    assert fitting(words, lambda text: len(text) <= 30) == "sealed · encrypted · 1 more"
+    assert fitting(words, lambda text: len(text) <= 3) == "3 more"
+
+
+def test_the_chosen_tab_carries_a_bar(window):
+    row = window.tabs.tabBar()
+    assert isinstance(row, TabRow)
+    for place in (0, 3):
+        window.tabs.setCurrentIndex(place)
+        colour = row.grab().toImage().pixelColor(row.bar().center())
+        assert colour == row.palette().link().color()
+        assert row.tabRect(place).contains(row.bar())

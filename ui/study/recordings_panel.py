@@ -1,0 +1,218 @@
+"""The study at the left: its recordings with what a coder asks of each, to search, sort and group by family."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from coder.study.standing import Standing
+from coder.study.state import RecordingState
+from coder.vocabulary.events import Status
+from coder.vocabulary.recording import Recording
+from coder.vocabulary.time import format_us
+from ui.window.session import StudyInfo
+
+ORDERS = ("as added", "by name", "by length", "by what waits", "by family")
+_NO_FAMILY = "no family said"
+_ID = Qt.ItemDataRole.UserRole
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    recording: Recording
+    standing: Standing
+
+    @property
+    def words(self) -> str:
+        """What is said of it under its name."""
+        said = self.standing
+        parts = [format_us(self.recording.duration_us)[:-4], "analysed" if said.analysed else "not analysed"]
+        parts.extend(
+            f"{coder}: {count} event{'s' if count != 1 else ''}" if count else f"coded by {coder}"
+            for coder, count in said.coded
+        )
+        if said.proposed:
+            parts.append(f"{said.left} of {said.proposed} wait" if said.left else "all decided")
+        parts.extend(f"{coder} codes it blind" for coder, blind in said.begun if blind)
+        if self.recording.linked:
+            parts.append("linked")
+        return " · ".join(parts)
+
+    @property
+    def sought(self) -> str:
+        """Everything a search looks in."""
+        return f"{self.recording.id} {self.recording.name} {self.standing.family} {self.words}".casefold()
+
+
+class RecordingsPanel(QWidget):
+    """Signals: ``asked(str)`` for a recording to be shown, ``add_asked()`` for clips to be added."""
+
+    asked = Signal(str)
+    add_asked = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._entries: tuple[_Entry, ...] = ()
+        self._current: str | None = None
+        self._study: object = None
+        self.search = QLineEdit()
+        self.search.setPlaceholderText("Search name, family, coder")
+        self.search.setClearButtonEnabled(True)
+        self.search.setAccessibleName("search the recordings")
+        self.order = QComboBox()
+        self.order.setAccessibleName("order of the recordings")
+        self.order.addItems(ORDERS)
+        self.order.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.order.setMinimumContentsLength(8)
+        self.add = QPushButton("Add…")
+        self.add.setToolTip("Add one clip or several (Ctrl+I)")
+        self.add.setAccessibleName("add clips")
+        self.list = QTreeWidget()
+        self.list.setAccessibleName("recordings of the study")
+        self.list.setHeaderHidden(True)
+        self.list.setRootIsDecorated(False)
+        self.list.setWordWrap(True)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.none = QLabel("No recording fits.", wordWrap=True)
+        head = QHBoxLayout()
+        head.addWidget(self.order, 1)
+        head.addWidget(self.add)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(6, 6, 6, 6)
+        layout.setSpacing(6)
+        layout.addWidget(self.search)
+        layout.addLayout(head)
+        layout.addWidget(self.none)
+        layout.addWidget(self.list, 1)
+        self.search.textChanged.connect(lambda _: self._fill())
+        self.order.currentIndexChanged.connect(lambda _: self._fill())
+        self.add.clicked.connect(lambda _=False: self.add_asked.emit())
+        self.list.itemClicked.connect(self._chosen)
+        self.list.itemActivated.connect(self._chosen)
+        self._fill()
+
+    def sizeHint(self) -> QSize:
+        """Some thirty letters wide."""
+        return QSize(30 * self.fontMetrics().averageCharWidth(), 300)
+
+    # What is shown
+
+    def show_study(self, info: StudyInfo | None, coder: str) -> None:
+        """List a study's recordings, as this coder may see them; the search of another study is forgotten."""
+        folder = info.folder if info is not None else None
+        if folder != self._study:
+            self._study = folder
+            self.search.clear()
+        standing = {one.recording: one for one in info.standings} if info is not None else {}
+        self._entries = tuple(
+            _Entry(one, standing.get(one.id, Standing(one.id)).seen_by(coder))
+            for one in (info.recordings if info is not None else ())
+        )
+        self._fill()
+
+    def show_current(self, recording_id: str | None) -> None:
+        """Mark the recording that is shown."""
+        self._current = recording_id
+        for item in self._items():
+            if item.data(0, _ID) == recording_id:
+                self.list.setCurrentItem(item)
+
+    def follow(self, state: RecordingState, coder: str) -> None:
+        """Count anew what an edit changed in the recording that is shown."""
+        self._entries = tuple(
+            _Entry(entry.recording, _recounted(entry.standing, state).seen_by(coder))
+            if entry.recording.id == state.recording.id
+            else entry
+            for entry in self._entries
+        )
+        for item in self._items():
+            if item.data(0, _ID) == state.recording.id:
+                _write(item, next(e for e in self._entries if e.recording.id == state.recording.id))
+
+    @property
+    def shown(self) -> list[str]:
+        """The ids in the list, from top to bottom."""
+        return [str(item.data(0, _ID)) for item in self._items()]
+
+    def _items(self) -> list[QTreeWidgetItem]:
+        found = []
+        for n in range(self.list.topLevelItemCount()):
+            top = self.list.topLevelItem(n)
+            if top is not None:
+                inside = [child for k in range(top.childCount()) if (child := top.child(k)) is not None]
+                found.extend(inside if top.data(0, _ID) is None else [top])
+        return found
+
+    def _fill(self) -> None:
+        words = self.search.text().casefold().split()
+        fits = [entry for entry in self._entries if all(word in entry.sought for word in words)]
+        order = self.order.currentText()
+        if order == "by name":
+            fits.sort(key=lambda entry: entry.recording.name.casefold())
+        elif order == "by length":
+            fits.sort(key=lambda entry: -entry.recording.duration_us)
+        elif order == "by what waits":
+            fits.sort(key=lambda entry: -entry.standing.left)
+        self.list.clear()
+        if order == "by family":
+            self._fill_families(fits)
+        else:
+            self.list.addTopLevelItems([_item(entry) for entry in fits])
+        self.none.setVisible(bool(self._entries) and not fits)
+        self.show_current(self._current)
+
+    def _fill_families(self, entries: list[_Entry]) -> None:
+        said = {entry.standing.family for entry in entries}
+        for family in sorted(said, key=lambda name: (not name, name.casefold())):
+            top = QTreeWidgetItem([family or _NO_FAMILY])
+            top.setFlags(Qt.ItemFlag.ItemIsEnabled)
+            top.addChildren([_item(entry) for entry in entries if entry.standing.family == family])
+            self.list.addTopLevelItem(top)
+            top.setExpanded(True)
+
+    def _chosen(self, item: QTreeWidgetItem) -> None:
+        if (wanted := item.data(0, _ID)) is not None:
+            self.asked.emit(str(wanted))
+
+
+def _item(entry: _Entry) -> QTreeWidgetItem:
+    item = QTreeWidgetItem()
+    item.setData(0, _ID, entry.recording.id)
+    _write(item, entry)
+    return item
+
+
+def _write(item: QTreeWidgetItem, entry: _Entry) -> None:
+    item.setText(0, f"{entry.recording.id}: {entry.recording.name}\n{entry.words}")
+    item.setToolTip(0, item.text(0))
+
+
+def _recounted(standing: Standing, state: RecordingState) -> Standing:
+    """Say how the recording that is shown stands, by what this coder may see of it."""
+    counts = Counter(event.coder for event in state.events)
+    waits = sum(proposal.status in (Status.OPEN, Status.SKIPPED) for proposal in state.proposals)
+    begun = dict(standing.begun)
+    if state.conduct is not None:
+        begun[state.conduct.coder] = state.conduct.blind
+    return Standing(
+        standing.recording,
+        standing.analysed or state.report is not None,
+        tuple(sorted(counts.items())),
+        tuple(begun.items()),
+        waits,
+        len(state.proposals),
+        standing.family,
+    )

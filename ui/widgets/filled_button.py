@@ -1,0 +1,37 @@
+"""Filled buttons: a button on a flat colour with words that stand out from it, alike in light and dark."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette
+from PySide6.QtWidgets import QAbstractButton, QPushButton
+
+ROUND_PX = 3
+_PRESSED = 115
+"""How much darker a pressed button is, in percent."""
+
+
+def paint_filled(button: QAbstractButton, fill: QColor, words: QColor) -> None:
+    """Draw a button flat: the style would lighten the colour until its words no longer stand out from it."""
+    painter = QPainter(button)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(fill.darker(_PRESSED) if button.isDown() else fill)
+    painter.drawRoundedRect(button.rect().adjusted(1, 1, -1, -1), ROUND_PX, ROUND_PX)
+    painter.setPen(words)
+    painter.drawText(button.rect(), Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextShowMnemonic, button.text())
+    painter.end()
+
+
+class FirstButton(QPushButton):
+    """The button of the step that most people take next. It names no answer as the better one: it is the usual key."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw it on the colour of what is chosen; as any other while it can do nothing."""
+        if self.isEnabled():
+            palette = self.palette()
+            paint_filled(
+                self, palette.color(QPalette.ColorRole.Highlight), palette.color(QPalette.ColorRole.HighlightedText)
+            )
+        else:
+            super().paintEvent(event)

@@ -1,0 +1,188 @@
+"""Docks: the study left, the inspector right, the timeline below; each closes, moves, or goes to another screen."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from PySide6.QtCore import QByteArray, QObject, Qt, Signal
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabBar, QWidget
+
+from ui.widgets.dock_title import DockTitle
+
+_ROOM_CHARS = 165
+"""A window of fewer characters than this across (a small one, or one with large text) begins without the list."""
+_BESIDE_TABS_PX = 12
+_LAYOUT = 1
+"""Of what Qt writes down; raised when docks are added, so that an old layout is left alone."""
+
+
+class Dock(StrEnum):
+    """The docks, each with the name that a person reads."""
+
+    STUDY = "Study"
+    INSPECTOR = "Inspector"
+    TIMELINE = "Timeline"
+
+
+_AREAS = {
+    Dock.STUDY: Qt.DockWidgetArea.LeftDockWidgetArea,
+    Dock.INSPECTOR: Qt.DockWidgetArea.RightDockWidgetArea,
+    Dock.TIMELINE: Qt.DockWidgetArea.BottomDockWidgetArea,
+}
+
+
+class Docks(QObject):
+    """Shows the docks while there is work, and keeps apart what a person closed from what makes room for a while.
+
+    Signals
+    -------
+    changed()
+        A dock was opened or closed.
+    """
+
+    changed = Signal()
+
+    def __init__(self, window: QMainWindow, panels: dict[Dock, QWidget]) -> None:
+        super().__init__(window)
+        self._window = window
+        self._wanted: dict[Dock, bool | None] = {Dock.STUDY: None, Dock.INSPECTOR: True, Dock.TIMELINE: True}
+        self._working = self._family = self._alone = False
+        self._hidden_for_family = frozenset((Dock.STUDY, Dock.TIMELINE))
+        self.docks: dict[Dock, _PanelDock] = {}
+        window.setDockNestingEnabled(True)
+        for corner in (Qt.Corner.BottomLeftCorner, Qt.Corner.BottomRightCorner):
+            window.setCorner(corner, Qt.DockWidgetArea.BottomDockWidgetArea)
+        for dock, panel in panels.items():
+            made = _PanelDock(dock, panel)
+            made.closed.connect(lambda which=dock: self.set_wanted(which, False))
+            window.addDockWidget(_AREAS[dock], made)
+            made.hide()
+            self.docks[dock] = made
+
+    def set_wanted(self, dock: Dock, wanted: bool) -> None:
+        """Keep whether a person wants a dock."""
+        self._wanted[dock] = wanted
+        self._show()
+
+    def is_wanted(self, dock: Dock) -> bool:
+        """Whether a dock is shown while there is work; the list of the study by itself where there is room for it."""
+        wanted = self._wanted[dock]
+        if wanted is not None:
+            return wanted
+        return self._window.width() >= _ROOM_CHARS * self._window.fontMetrics().averageCharWidth()
+
+    @property
+    def page_alone(self) -> bool:
+        """Whether the inspector has the whole width."""
+        return self._alone
+
+    def toggle_study(self) -> None:
+        """The list of recordings, or not."""
+        self.set_wanted(Dock.STUDY, not self.is_wanted(Dock.STUDY))
+
+    def toggle_inspector(self) -> None:
+        """The panels at the right, or not."""
+        self.set_wanted(Dock.INSPECTOR, not self.is_wanted(Dock.INSPECTOR))
+
+    def toggle_timeline(self) -> None:
+        """The timeline, or not."""
+        self.set_wanted(Dock.TIMELINE, not self.is_wanted(Dock.TIMELINE))
+
+    def toggle_page(self) -> None:
+        """Give the panel that is shown the whole width, or the picture its place again."""
+        self._alone = not self._alone
+        self._show()
+
+    def as_at_first(self) -> None:
+        """Put every dock back where it was in the beginning."""
+        self._wanted = {Dock.STUDY: None, Dock.INSPECTOR: True, Dock.TIMELINE: True}
+        self._alone = False
+        for dock, made in self.docks.items():
+            made.setFloating(False)
+            self._window.addDockWidget(_AREAS[dock], made)
+        self._show()
+        self.lay_sizes()
+
+    def show_work(self, *, working: bool, family: bool) -> None:
+        """Show the docks while a recording is worked on; while the family looks, only what is for them."""
+        begins = working and not self._working
+        self._working, self._family = working, family
+        self._show()
+        if begins:
+            self.lay_sizes()
+
+    def lay_sizes(self) -> None:
+        """Divide the window as it is at first: a third and more for the inspector, two fifths for the timeline."""
+        wide, high = self._window.width(), self._window.height()
+        listed = self.docks[Dock.STUDY].sizeHint().width()
+        self._window.resizeDocks(
+            [self.docks[Dock.STUDY], self.docks[Dock.INSPECTOR]],
+            [listed, max(min(wide * 3 // 8, 760), self._tabs_px())],
+            Qt.Orientation.Horizontal,
+        )
+        self._window.resizeDocks([self.docks[Dock.TIMELINE]], [high * 2 // 5], Qt.Orientation.Vertical)
+
+    def _tabs_px(self) -> int:
+        """What the inspector needs for all its tabs to be read."""
+        bars = self.docks[Dock.INSPECTOR].findChildren(QTabBar)
+        return max((bar.sizeHint().width() for bar in bars), default=0) + _BESIDE_TABS_PX
+
+    def look_at_room(self) -> None:
+        """The window or its text has another size."""
+        self._show()
+
+    def layout(self) -> bytes:
+        """Return where docks lie, to be given to :meth:`lay`."""
+        return bytes(self._window.saveState(_LAYOUT).data())
+
+    def lay(self, layout: bytes) -> None:
+        """Put docks where they were; what is no layout of this version changes nothing."""
+        if self._window.restoreState(QByteArray(layout), _LAYOUT):
+            self._show()
+
+    @property
+    def wanted(self) -> dict[str, bool | None]:
+        """What a person wants of each dock, by name; None where nobody said."""
+        return {dock.name.lower(): wanted for dock, wanted in self._wanted.items()}
+
+    def want(self, wanted: dict[str, object]) -> None:
+        """Take what was wanted before."""
+        for dock in Dock:
+            said = wanted.get(dock.name.lower())
+            if isinstance(said, bool):
+                self._wanted[dock] = said
+        self._show()
+
+    def _show(self) -> None:
+        alone = self._alone and not self._family
+        for dock, made in self.docks.items():
+            shown = self._working and (self.is_wanted(dock) or (dock is Dock.INSPECTOR and (self._family or alone)))
+            if (self._family and dock in self._hidden_for_family) or (alone and dock is not Dock.INSPECTOR):
+                shown = False
+            if made.isHidden() is shown:
+                made.setVisible(shown)
+        centre = self._window.centralWidget()
+        if centre is not None and centre.isHidden() is not (alone and self._working):
+            centre.setHidden(alone and self._working)
+        self.changed.emit()
+
+
+class _PanelDock(QDockWidget):
+    """Signals: ``closed`` when a person closes it."""
+
+    closed = Signal()
+
+    def __init__(self, dock: Dock, panel: QWidget) -> None:
+        super().__init__(dock.value)
+        self.setObjectName(f"dock-{dock.name.lower()}")
+        self.setAccessibleName(dock.value)
+        self.setWidget(panel)
+        self.setTitleBarWidget(DockTitle(self))
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Only a hand closes a dock; the window hides it. What goes with the window is not closed by hand."""
+        super().closeEvent(event)
+        parent = self.parentWidget()
+        if parent is not None and parent.isVisible():
+            self.closed.emit()

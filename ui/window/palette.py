@@ -1,0 +1,141 @@
+"""The command palette: type a few letters, and do anything, go to any recording, code any code."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QColor, QKeyEvent, QPalette
+from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+
+_MOST = 60
+"""So many are listed; whoever wants another types a letter more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One thing that can be found and done.
+
+    Attributes
+    ----------
+    text : str
+        What a person reads.
+    kind : str
+        Of what sort it is: the menu of an action, "Recording", "Code".
+    keys : str
+        Its keys, as a person reads them.
+    others : tuple of str
+        Other names by which it is found.
+    why_not : str
+        Why it does nothing now; "" where it acts.
+    """
+
+    text: str
+    kind: str
+    run: Callable[[], object]
+    keys: str = ""
+    others: tuple[str, ...] = ()
+    why_not: str = ""
+
+
+def found(commands: Sequence[Command], typed: str) -> list[Command]:
+    """Return the commands in which every typed word is found, the likeliest first.
+
+    A name that begins as typed stands before one with a word that begins so, that before one that only holds it, its
+    own name before other programs' names, and what acts now before what does not. Otherwise the order stays.
+    """
+    words = typed.casefold().split()
+    ranked = [(rank, command) for command in commands if (rank := _rank(command, words)) is not None]
+    ranked.sort(key=lambda pair: (pair[0], bool(pair[1].why_not)))
+    return [command for _, command in ranked]
+
+
+def _rank(command: Command, words: list[str]) -> int | None:
+    own = f"{command.text} {command.kind}".casefold()
+    every = " ".join((own, *command.others)).casefold()
+    if not all(word in every for word in words):
+        return None
+    whole = " ".join(words)
+    if own.startswith(whole):
+        return 0
+    if any(name.casefold().startswith(whole) for name in command.others):
+        return 1
+    if all(f" {word}" in f" {own}" for word in words):
+        return 2
+    return 3 if all(f" {word}" in f" {every}" for word in words) else 4
+
+
+class Palette(QDialog):
+    """A line and a list. Enter does what is chosen, Esc nothing; what cannot be done now is listed and says why."""
+
+    def __init__(self, commands: Sequence[Command], parent: QWidget) -> None:
+        super().__init__(parent)
+        self._commands, self._shown = tuple(commands), list[Command]()
+        self.setWindowTitle("Find anything to do")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.line = QLineEdit()
+        self.line.setPlaceholderText("An action, a recording, a code … by any program's name for it")
+        self.line.setAccessibleName("find an action, a recording or a code")
+        self.list = QListWidget()
+        self.list.setAccessibleName("what was found")
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.why = QLabel(wordWrap=True)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(8, 8, 8, 8)
+        layout.setSpacing(8)
+        layout.addWidget(self.line)
+        layout.addWidget(self.list, 1)
+        layout.addWidget(self.why)
+        self.line.textChanged.connect(self._fill)
+        self.list.currentRowChanged.connect(self._say_why)
+        self.list.itemClicked.connect(lambda _: self.take())
+        self.line.installEventFilter(self)
+        letters = self.fontMetrics()
+        self.resize(76 * letters.averageCharWidth(), 24 * letters.lineSpacing())
+        self._fill("")
+        self.line.setFocus()
+
+    @property
+    def names(self) -> list[str]:
+        """What is listed, from top to bottom."""
+        return [command.text for command in self._shown]
+
+    def take(self) -> None:
+        """Do what is chosen, once the palette has gone; what cannot be done now stays and says why."""
+        row = self.list.currentRow()
+        if 0 <= row < len(self._shown) and not (chosen := self._shown[row]).why_not:
+            self.accept()
+            chosen.run()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Arrows move in the list and Enter takes from it, while the letters go to the line."""
+        if watched is self.line and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            moves = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: 10, Qt.Key.Key_PageUp: -10}
+            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+                self.take()
+                return True
+            if (by := moves.get(Qt.Key(event.key()))) is not None:
+                self.list.setCurrentRow(min(max(self.list.currentRow() + by, 0), self.list.count() - 1))
+                return True
+        return super().eventFilter(watched, event)
+
+    def _fill(self, typed: str) -> None:
+        self._shown = found(self._commands, typed)[:_MOST]
+        quiet = QColor(self.palette().color(QPalette.ColorRole.PlaceholderText))
+        self.list.clear()
+        for command in self._shown:
+            keys = f"    {command.keys}" if command.keys else ""
+            item = QListWidgetItem(f"{command.text}    ({command.kind}){keys}")
+            if command.why_not:
+                item.setForeground(quiet)
+            self.list.addItem(item)
+        self.list.setCurrentRow(0)
+        self._say_why(self.list.currentRow())
+
+    def _say_why(self, row: int) -> None:
+        if not self._shown:
+            self.why.setText("Nothing here is called so.")
+        else:
+            self.why.setText(self._shown[row].why_not if 0 <= row < len(self._shown) else "")

@@ -1,0 +1,85 @@
+"""How a coder left the window, and finds it again: kept per coder in the study, encrypted with it, nowhere outside."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+
+from ui.window.session import Session, StudyInfo
+
+_MOST_CHARS = 20_000
+"""What is longer was not written here."""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """How the window looks: it names no recording, no clip and no person."""
+
+    docks: bytes = b""
+    wanted: tuple[tuple[str, bool | None], ...] = ()
+    tab: int = 0
+    dark: bool = False
+    strips: bool = False
+    overlays: bool = True
+    speed: float = 1.0
+
+    def to_text(self) -> str:
+        """Return it as JSON."""
+        held = {name: getattr(self, name) for name in ("tab", "dark", "strips", "overlays", "speed")}
+        return json.dumps({**held, "docks": base64.b64encode(self.docks).decode(), "wanted": dict(self.wanted)})
+
+    @classmethod
+    def from_text(cls, text: str) -> View | None:
+        """Return what was kept; None where nothing was, or what is there was not written by this program."""
+        if not text or len(text) > _MOST_CHARS:
+            return None
+        try:
+            held = json.loads(text)
+            said = {str(name): on if isinstance(on, bool) else None for name, on in held["wanted"].items()}
+            return cls(
+                base64.b64decode(held["docks"], validate=True),
+                tuple(said.items()),
+                int(held["tab"]),
+                dark=held["dark"] is True,
+                strips=held["strips"] is True,
+                overlays=held["overlays"] is True,
+                speed=float(held["speed"]),
+            )
+        except (ValueError, KeyError, TypeError, AttributeError, OverflowError):
+            return None
+
+
+class RememberedView(QObject):
+    """Asks the study once for each coder who opens it; keeps the view when they leave."""
+
+    def __init__(
+        self, session: Session, look: Callable[[], View], lay: Callable[[View], None], parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self._session, self._look, self._lay = session, look, lay
+        self._known: tuple[Path, str] | None = None
+        session.study_changed.connect(self._study_changed)
+
+    def keep(self) -> None:
+        """Keep how the window looks now for the coder of now; nothing of the family's view, and nothing of nobody's."""
+        study, coder = self._session.study, self._session.coder
+        if study is None or not coder or self._session.for_family or self._session.state is None:
+            return
+        text = self._look().to_text()
+        self._session.call(lambda project: project.keep_view(coder, text), lambda _: None)
+
+    def _study_changed(self, info: StudyInfo | None) -> None:
+        coder = self._session.coder
+        if info is None or not coder or self._session.for_family or self._known == (info.folder, coder):
+            return
+        self._known = (info.folder, coder)
+        self._session.call(lambda project: View.from_text(project.view_of(coder)), self._found)
+
+    def _found(self, view: View | None) -> None:
+        if view is not None and not self._session.for_family:
+            self._lay(view)
