@@ -94,6 +94,16 @@ class ExchangeProposal:
     paired_by_hand: bool = False
 
 
+def _goes_on(act: Event, other: Event) -> bool:
+    """Whether a proposed act may be another one that goes on: it could not be read in between, so its own beginning
+    is known no better than to where the other was last seen. Nothing is offered or answered by it a second time."""
+    return (
+        (other.subject, other.code) == (act.subject, act.code)
+        and other.onset_us < act.onset_us
+        and other.offset_us >= act.onset_us - act.timing_bound_us
+    )
+
+
 class Acts:
     """Confirmed events and undecided proposals of one recording as acts that can be paired.
 
@@ -119,6 +129,8 @@ class Acts:
         waiting = [
             act for act in waiting if not any(same_act(act, event) for event in alike.get((act.subject, act.code), ()))
         ]
+        standing = [*confirmed, *waiting]
+        waiting = [act for act in waiting if not any(_goes_on(act, other) for other in standing)]
         self.scheme = scheme
         self.all: tuple[Event, ...] = tuple(
             sorted([*confirmed, *waiting], key=lambda act: (act.onset_us, act.offset_us, act.id))
