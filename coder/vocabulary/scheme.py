@@ -11,9 +11,11 @@ from importlib import resources
 from typing import Any
 
 from coder.vocabulary.errors import SchemeError
+from coder.vocabulary.modifiers import Modifier, modifier_of, require_names
 from coder.vocabulary.time import MICROS
 
 _ID = re.compile(r"[a-z][a-z0-9_]*")
+_COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 _SPARE_KEYS = "1234567890qwertyuiasdfghjkzxcvbn"
 """Keys for codes whose own is taken; l, m, o and p belong to the player and the view."""
 
@@ -68,6 +70,17 @@ class Code:
     name : str
         What the file calls it: two tiers may hold one label, and each is a code of its own here. "" for a code of a
         scheme.
+    modifiers : tuple of Modifier
+        Details that an event of it has.
+    marker : bool
+        Whether it marks trials: named stretches that repeat, onto which other events are measured. Its modifiers are
+        their factors.
+    colour : str
+        ``#rrggbb`` where the scheme gives it one; "" leaves it to the window.
+    scheme : str
+        The scheme that it is of and its version, as ``id@version``; "" for a code that came with a file.
+    example : str
+        Where an example of one's own lies, as a path; "" for none. It is a name alone: nothing is copied.
     """
 
     id: str
@@ -83,6 +96,11 @@ class Code:
     only_human: bool = False
     tier: str = ""
     name: str = ""
+    modifiers: tuple[Modifier, ...] = ()
+    marker: bool = False
+    colour: str = ""
+    example: str = ""
+    scheme: str = ""
 
     @property
     def outside(self) -> tuple[str, str]:
@@ -152,6 +170,9 @@ def load_scheme(text: str) -> Scheme:
         if (code.role, code.id) in seen:
             raise SchemeError(f"The scheme {scheme.id!r} names {code.role}/{code.id} twice; take one out.")
         seen.add((code.role, code.id))
+        if code.colour and not _COLOUR.fullmatch(code.colour):
+            raise SchemeError(f"The colour {code.colour!r} of {code.role}/{code.id} is none; write it as #3366aa.")
+        require_names(code.modifiers, f"{code.role}/{code.id}")
     for child, caregiver in scheme.fits:
         if (Role.CHILD, child) not in seen or (Role.CAREGIVER, caregiver) not in seen:
             raise SchemeError(
@@ -197,6 +218,11 @@ def _scheme_of(raw: dict[str, Any]) -> Scheme:
             description=str(item["description"]),
             planned_us=int(item.get("seconds", 0)) * MICROS,
             only_human=only_human,
+            modifiers=tuple(modifier_of(raw, str(item["id"])) for raw in item.get("modifier", ())),
+            marker=bool(item.get("marker", False)),
+            colour=str(item.get("colour", "")),
+            example=str(item.get("example", "")),
+            scheme=f"{raw['id']}@{int(raw['version'])}",
         )
         for item in raw["code"]
     )

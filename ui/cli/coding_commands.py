@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import math
+from dataclasses import replace
 
 from coder.exchanges.pairing import NAMED_RULES, SETTLED_BY_HUMAN, Exchange, Outcome
 from coder.report.figures.bid_answers import answers_of
@@ -155,6 +156,7 @@ def code(options: argparse.Namespace) -> None:
         offset = options.onset_us if options.offset_us is None else options.offset_us
         onset, offset = _snapped(project, options.recording, options.onset_us, offset)
         edit = AddEvent(options.recording, options.subject, options.code, onset, offset)
+        edit = replace(edit, modifiers=tuple(modifier(text) for text in options.modifier or ()))
         changes = project.apply(edit, coder=options.coder, layer=options.layer)
         _say_cuts(project, changes)
     added = changes.added[0]
@@ -162,6 +164,14 @@ def code(options: argparse.Namespace) -> None:
         print_json({"event": added})
     else:
         print_line(f"Added {added}: {options.subject} {options.code} at {format_us(onset)}.")
+
+
+def modifier(text: str) -> tuple[str, str]:
+    """Read NAME=VALUE; an empty value takes the modifier off."""
+    name, sign, value = text.partition("=")
+    if not sign or not name.strip():
+        raise StudyError(f"{text!r} is no modifier; give NAME=VALUE, or NAME= to take it off.")
+    return name.strip(), value.strip()
 
 
 def settle(options: argparse.Namespace) -> None:
@@ -228,6 +238,7 @@ def event_json(item: Event, *, blind: bool) -> dict[str, object]:
         "note": item.note,
         "modifiers": [list(pair) for pair in item.modifiers],
         "copied_from": list(item.copied_from),
+        "scheme": item.scheme,
         "blind": blind,
     }
 

@@ -25,7 +25,7 @@ from coder.study.project import Project
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.events import Event
 from coder.vocabulary.time import format_us
-from ui.cli.coding_commands import EVENT_HEADINGS, event_json, event_row
+from ui.cli.coding_commands import EVENT_HEADINGS, event_json, event_row, modifier
 from ui.cli.output import print_json, print_line, print_note, print_table
 from ui.cli.study_commands import open_study
 
@@ -157,14 +157,7 @@ def _change_of(options: argparse.Namespace) -> Edit:
         return SplitEvent(events[0], options.split_us)
     if options.stretch is not None:
         return MeetNeighbour(events[0], Edge(options.stretch))
-    return ChangeEvents(events, modifiers=tuple(_modifier(text) for text in options.modifier or ()), **plain)
-
-
-def _modifier(text: str) -> tuple[str, str]:
-    name, sign, value = text.partition("=")
-    if not sign or not name.strip():
-        raise StudyError(f"{text!r} is no modifier; give NAME=VALUE, or NAME= to take it off.")
-    return name.strip(), value.strip()
+    return ChangeEvents(events, modifiers=tuple(modifier(text) for text in options.modifier or ()), **plain)
 
 
 def _make(project: Project, edit: Edit, options: argparse.Namespace) -> None:

@@ -187,6 +187,7 @@ def _parser() -> argparse.ArgumentParser:
     code.add_argument("code", metavar="CODE", help="a code of the scheme, such as smile")
     code.add_argument("--onset-us", type=int, metavar="N", required=True)
     code.add_argument("--offset-us", type=int, metavar="N", help="not needed for a point")
+    code.add_argument("--modifier", action="append", metavar="NAME=VALUE", help="a detail that it has; repeatable")
     _coder_option(code, required=True)
     _layer_option(code)
     _json_flag(code)

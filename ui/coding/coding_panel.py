@@ -35,6 +35,10 @@ class CodingPanel(QWidget):
         font = self._under_way.font()
         font.setBold(True)
         self._under_way.setFont(font)
+        self._question = QLabel(wordWrap=True)
+        self._question.setAccessibleName("what is asked of the act that was coded")
+        self._question.setFont(font)
+        self._question.hide()
         self.caregiver_box = QComboBox()
         self.caregiver_box.setAccessibleName("which caregiver the keys code")
         self.caregiver_box.activated.connect(lambda n: self.caregiver_chosen.emit(self.caregiver_box.itemData(n)))
@@ -51,6 +55,7 @@ class CodingPanel(QWidget):
         layout.setContentsMargins(8, 6, 8, 6)
         layout.addWidget(QLabel(_HINT, wordWrap=True))
         layout.addLayout(who)
+        layout.addWidget(self._question)
         layout.addWidget(self._under_way)
         layout.addWidget(self.table, 1)
         layout.addWidget(self._end_button)
@@ -60,8 +65,16 @@ class CodingPanel(QWidget):
         """What it says is under way."""
         return self._under_way.text()
 
+    @property
+    def question(self) -> str:
+        """What it asks of the act that was coded last."""
+        return "" if self._question.isHidden() else self._question.text()
+
     def show_hand(self, hand: HandCoder | None, state: RecordingState | None) -> None:
         """Show the codes and what is under way."""
+        words = hand.asking.words if hand is not None and hand.asking is not None else ""
+        self._question.setText(words)
+        self._question.setVisible(bool(words))
         if hand is None or state is None:
             self.table.fill([], lambda _: Words(()))
             self._under_way.setText("")

@@ -9,7 +9,9 @@ from coder.study.edits.changes import Edit
 from coder.study.edits.coding import AddEvent
 from coder.study.edits.states_under_way import BeginState, DropState, EndState
 from coder.vocabulary.events import UnderWay
+from coder.vocabulary.modifiers import Ask
 from coder.vocabulary.scheme import Code, Kind, Role, Scheme, role_of
+from ui.coding.modifier_prompt import ModifierPrompt
 
 
 @dataclass(slots=True)
@@ -21,6 +23,8 @@ class HandCoder:
 
     scheme: Scheme
     caregiver: str = Role.CAREGIVER.value
+    asking: ModifierPrompt | None = None
+    """What the act that was coded last is asked for; keys answer it before they code."""
     _open: dict[tuple[str, str], tuple[Code, int]] = field(default_factory=dict)
 
     def key(self, key: str, recording: str, at_us: int) -> Edit | None:
@@ -31,6 +35,9 @@ class HandCoder:
     def press(self, code: Code, recording: str, at_us: int) -> Edit:
         """Begin or end a code at a frame, as its key does; return the edit that it makes."""
         subject = self.subject_of(code)
+        ends = code.kind is Kind.STATE and any((s, c.id) == (subject, code.id) for s, c, _ in self.under_way)
+        asked = () if ends else tuple(one for one in code.modifiers if one.ask is Ask.NOW)
+        self.asking = ModifierPrompt(recording, subject, code.id, at_us, asked) if asked else None
         if code.kind is Kind.POINT:
             return AddEvent(recording, subject, code.id, at_us, at_us)
         place = (subject, code.group)
@@ -41,6 +48,19 @@ class HandCoder:
         if running is None:
             return BeginState(recording, subject, code.id, at_us)
         return EndState(recording, subject, running[0].id, at_us, next_code=code.id)
+
+    def takes(self, key: str) -> bool:
+        """Whether a key answers what is asked."""
+        return self.asking is not None and self.asking.takes(key)
+
+    def answer(self, key: str) -> Edit | None:
+        """Answer what is asked by a key; return the edit where the answer is whole."""
+        if self.asking is None:
+            return None
+        edit = self.asking.key(key)
+        if not self.asking.open:
+            self.asking = None
+        return edit
 
     def subject_of(self, code: Code) -> str:
         """Whose act a code's key codes: of several caregivers, the chosen one's."""

@@ -323,6 +323,15 @@ class ReviewControl(QObject):
         self._coded(hand.key(key, state.recording.id, self._engine.pts_us))
         return True
 
+    def answers(self, key: str) -> bool:
+        """Whether a key answers what is asked of the act that was coded last: then it does before it codes."""
+        return self.mode is Mode.CODE and self.hand is not None and self.hand.takes(key)
+
+    def answer_key(self, key: str) -> None:
+        """Answer what is asked."""
+        if self.hand is not None:
+            self._coded(self.hand.answer(key))
+
     def code_row(self, row: str) -> None:
         """Press a code of the list, "role/id", at the frame that is shown: some codes have no key."""
         state, hand = self._session.state, self.hand
@@ -354,7 +363,10 @@ class ReviewControl(QObject):
         """Forget what is newest: one state that has begun, else times that were moved, else what was pointed at."""
         current = self._panel.current
         state = self._session.state
-        if self.mode is Mode.CODE and self.hand is not None and state is not None and self.hand.under_way:
+        if self.mode is Mode.CODE and self.hand is not None and self.hand.asking is not None:
+            self.hand.asking = None
+            self.told.emit("Left for later; what is asked for and not said yet is found with: missing=any")
+        elif self.mode is Mode.CODE and self.hand is not None and state is not None and self.hand.under_way:
             dropped = self.hand.drop(state.recording.id)
             if dropped is not None:
                 edit, code, onset = dropped

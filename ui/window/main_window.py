@@ -73,7 +73,7 @@ from ui.window.recording_box import RecordingBox
 from ui.window.session import Session, Shown, StudyInfo
 from ui.window.status_line import StatusLine
 from ui.window.view_control import ViewControl
-from ui.window.widget_keys import own_keys, typed, types_text
+from ui.window.widget_keys import own_keys, typed, types_text, written
 
 STATUS_MS = 8_000
 TITLE = "Dyad Mirror"
@@ -575,10 +575,16 @@ class MainWindow(QMainWindow):
             self.locking.idle.touch()
         if isinstance(event, QKeyEvent) and event.type() in (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress):
             text = typed(event)
-            if text and types_text(QApplication.focusWidget()):
+            if (text or self.review.answers(written(event))) and types_text(QApplication.focusWidget()):
                 if event.type() == QEvent.Type.ShortcutOverride:
                     event.accept()  # no action takes a letter from whoever is writing
                     return True
+            elif self.review.answers(written(event)) and self._is_here(watched):
+                if event.type() == QEvent.Type.ShortcutOverride:
+                    event.accept()
+                elif not event.isAutoRepeat():
+                    self.review.answer_key(written(event))
+                return True
             elif text in self.review.code_keys and self._is_here(watched):
                 if event.type() == QEvent.Type.ShortcutOverride:
                     event.accept()
