@@ -170,6 +170,8 @@ def test_a_list_of_modifiers_comes_with_its_code(project, tmp_path):
         ("distance", "number", ()),
         ("words", "text", ()),
     ]
-    part = Part(plan, "r1")
-    project.apply(ImportFile((part,)), coder="lee")
-    assert project.scheme.code(Role.CHILD, code.id).modifiers == code.modifiers
+    with Project.create(tmp_path / "other") as other:
+        other.apply(ImportFile((Part(plan, None, duration_us=4 * S),)), coder="lee")
+        assert other.scheme.code(Role.CHILD, code.id).modifiers == code.modifiers
+        other.undo(coder="lee")
+        assert not other.scheme.has(Role.CHILD, code.id)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import math
-from dataclasses import replace
 
 from coder.exchanges.pairing import NAMED_RULES, SETTLED_BY_HUMAN, Exchange, Outcome
 from coder.report.figures.bid_answers import answers_of
@@ -155,15 +154,16 @@ def code(options: argparse.Namespace) -> None:
     with open_study(options.study) as project:
         offset = options.onset_us if options.offset_us is None else options.offset_us
         onset, offset = _snapped(project, options.recording, options.onset_us, offset)
-        edit = AddEvent(options.recording, options.subject, options.code, onset, offset)
-        edit = replace(edit, modifiers=tuple(modifier(text) for text in options.modifier or ()))
+        subject = project.scheme.subject_of(options.subject)
+        modifiers = tuple(modifier(text) for text in options.modifier or ())
+        edit = AddEvent(options.recording, subject, options.code, onset, offset, modifiers=modifiers)
         changes = project.apply(edit, coder=options.coder, layer=options.layer)
         _say_cuts(project, changes)
     added = changes.added[0]
     if options.json:
         print_json({"event": added})
     else:
-        print_line(f"Added {added}: {options.subject} {options.code} at {format_us(onset)}.")
+        print_line(f"Added {added}: {subject} {options.code} at {format_us(onset)}.")
 
 
 def modifier(text: str) -> tuple[str, str]:

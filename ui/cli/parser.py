@@ -366,7 +366,17 @@ def _parser() -> argparse.ArgumentParser:
     scheme = in_study(
         "scheme", "show what a study codes, or take a further scheme in", "scheme:scheme", recording=False
     )
-    scheme.add_argument("scheme", nargs="?", metavar="SCHEME", help="a name, or a TOML file of your own")
+    scheme.add_argument(
+        "scheme", nargs="?", metavar="SCHEME", help="a name, a TOML file of your own, or another program's project"
+    )
+    scheme.add_argument("--change", action="store_true", help="it is a new version of a scheme that the study has")
+    scheme.add_argument(
+        "--rename", action="append", metavar="ROLE/OLD=ROLE/NEW", help="with --change: events follow; repeatable"
+    )
+    scheme.add_argument("--dry-run", action="store_true", help="with --change: say what it touches, change nothing")
+    scheme.add_argument("--write", type=Path, metavar="FILE", help="write a scheme of the study to a file")
+    scheme.add_argument("--version", metavar="ID[@N]", help="with --write: which scheme, and which version of it")
+    _force_flag(scheme)
     _json_flag(scheme)
 
     episodes = in_study("episodes", "lay the planned episodes of a template on a recording", "scheme:episodes")

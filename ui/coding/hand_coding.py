@@ -23,6 +23,8 @@ class HandCoder:
 
     scheme: Scheme
     caregiver: str = Role.CAREGIVER.value
+    chosen: dict[Role, str] = field(default_factory=dict)
+    """Of roles that several subjects have, whose acts the keys code; the first that the scheme names if nobody chose."""
     asking: ModifierPrompt | None = None
     """What the act that was coded last is asked for; keys answer it before they code."""
     _open: dict[tuple[str, str], tuple[Code, int]] = field(default_factory=dict)
@@ -63,8 +65,20 @@ class HandCoder:
         return edit
 
     def subject_of(self, code: Code) -> str:
-        """Whose act a code's key codes: of several caregivers, the chosen one's."""
-        return self.caregiver if code.role is Role.CAREGIVER else code.role.value
+        """Whose act a code's key codes: of several subjects of a role, the chosen one's."""
+        if code.role in self.chosen:
+            return self.chosen[code.role]
+        if code.role is Role.CAREGIVER and self.caregiver != Role.CAREGIVER:
+            return self.caregiver
+        return next((one.id for one in self.scheme.subjects if one.role is code.role), code.role.value)
+
+    def choose(self, subject: str) -> None:
+        """Let the keys of a role code this subject's acts."""
+        self.chosen[role_of(subject)] = subject
+
+    def subject_key(self, key: str) -> str | None:
+        """Return the subject that a key stands for, or None."""
+        return next((one.id for one in self.scheme.subjects if one.key and one.key == key.lower()), None)
 
     @property
     def under_way(self) -> list[tuple[str, Code, int]]:

@@ -53,9 +53,9 @@ class ModifierPrompt:
             if key != ENTER:
                 self._said = self._said[:-1] if key == BACK else self._said + key
                 return None
-            return self._answer([self._said]) if self._said.strip() else self._next()
+            return self._or_later([self._said] if self._said.strip() else [])
         if key == ENTER:
-            return self._answer(self._chosen) if self._chosen else self._next()
+            return self._or_later(self._chosen)
         value = asked.values[asked.keys.index(key.lower())]
         if asked.kind is ModifierKind.ONE:
             return self._answer([value])
@@ -76,6 +76,12 @@ class ModifierPrompt:
         listed = " · ".join(f"{'✓ ' if value in self._chosen else ''}{key.upper()} {value}" for key, value in pairs)
         more = "Enter goes on." if asked.kind is ModifierKind.SEVERAL else "Enter: later."
         return f"{asked.name}: {listed}  {more}"
+
+    def _or_later(self, texts: Sequence[str]) -> DescribeAct | None:
+        if texts:
+            return self._answer(texts)
+        self._next()
+        return None
 
     def _answer(self, texts: Sequence[str]) -> DescribeAct | None:
         asked = self.left[0]

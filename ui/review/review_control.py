@@ -318,8 +318,12 @@ class ReviewControl(QObject):
     def code_key(self, key: str) -> bool:
         """Press a code's key at the frame that is shown; return whether it is one."""
         state, hand = self._session.state, self.hand
-        if self.mode is not Mode.CODE or state is None or hand is None or not self._is_code_key(key):
+        if self.mode is not Mode.CODE or state is None or hand is None or key.lower() not in self.code_keys:
             return False
+        subject = hand.subject_key(key)
+        if subject is not None:
+            self.choose_subject(subject)
+            return True
         self._coded(hand.key(key, state.recording.id, self._engine.pts_us))
         return True
 
@@ -345,7 +349,8 @@ class ReviewControl(QObject):
         """Keys that code now: those of the scheme, while coding by hand."""
         if self.mode is not Mode.CODE or self.hand is None:
             return frozenset()
-        return frozenset(code.key for code in self.hand.scheme.codes if code.key)
+        scheme = self.hand.scheme
+        return frozenset(one.key for one in (*scheme.codes, *scheme.subjects) if one.key)
 
     def _coded(self, edit: Edit | None) -> None:
         if edit is not None and not self.edit(edit):
@@ -353,10 +358,10 @@ class ReviewControl(QObject):
         self.show_under_way()
         self.changed.emit()
 
-    def choose_caregiver(self, subject: str) -> None:
-        """Let the caregiver's keys code this one."""
+    def choose_subject(self, subject: str) -> None:
+        """Let the keys of that role code this one's acts."""
         if self.hand is not None:
-            self.hand.caregiver = subject
+            self.hand.choose(subject)
             self.changed.emit()
 
     def give_up(self) -> None:
@@ -555,9 +560,6 @@ class ReviewControl(QObject):
             self.edit(MoveEvent(self.selected_event, onset_us, offset_us))
         else:
             self._panel.set_pending(onset_us, offset_us)
-
-    def _is_code_key(self, key: str) -> bool:
-        return self.hand is not None and any(code.key == key.lower() for code in self.hand.scheme.codes if code.key)
 
     def _proposal(self, item: str) -> Proposal | None:
         state = self._session.state

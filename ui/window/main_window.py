@@ -244,7 +244,7 @@ class MainWindow(QMainWindow):
         self.events_panel.activated.connect(self.review.go_to)
         self.events_panel.noted.connect(self.review.note_event)
         self.coding_panel.pressed.connect(self.review.code_row)
-        self.coding_panel.caregiver_chosen.connect(self.review.choose_caregiver)
+        self.coding_panel.subject_chosen.connect(self.review.choose_subject)
         for panel in (self.review_panel, self.coding_panel):
             panel.asked.connect(self._do)
         self.busy.stop_asked.connect(self.study.stop_analysis)
