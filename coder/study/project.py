@@ -204,7 +204,8 @@ class Project:
             present = scheme_rows.texts(self._db)
             if scheme.id in {load_scheme(one).id for one in present}:
                 raise SchemeError(
-                    f"The study has a scheme {scheme.id!r} already; give the new one another id, or take it in as a changed version of it."
+                    f"The study has a scheme {scheme.id!r} already; give the new one another "
+                    "id, or take it in as a changed version of it."
                 )
             scheme_rows.keep(self._db, (*present, text))
         self._db.scheme_changed()
@@ -231,9 +232,7 @@ class Project:
         schemes = self.schemes
         old = next((one for one in schemes if one.id == new.id), None)
         if old is None:
-            raise SchemeError(
-                f"This study has no scheme {new.id!r} that could be changed; take it in as a further one."
-            )
+            raise SchemeError(f"This study has no scheme {new.id!r} to change; take it in as a further one.")
         newest = max(
             int(name.rpartition("@")[2]) for name, *_ in self.scheme_versions if name.rpartition("@")[0] == new.id
         )

@@ -1,4 +1,4 @@
-"""A changed scheme is a new version: what it touches, said first, and how events follow a code that is renamed. Pure."""
+"""A changed scheme is a new version: what it touches, and how events follow a renamed code. Pure."""
 
 from __future__ import annotations
 
@@ -93,12 +93,12 @@ def touched(old: Scheme, new: Scheme, renames: Renames, events: Sequence[Row], *
                 f"{after[to].kind}, so give the {after[to].kind} an id of its own."
             )
     follows = tuple((_said(name), _said(to), count[name]) for name, to in renames.items() if name != to)
-    gone = [name for name in before if name not in after and renames.get(name, name) == name]
+    left_out = [name for name in before if name not in after and renames.get(name, name) == name]
     same = {name for name in before if name in after}
     return Touched(
         scheme=new,
         added=tuple(_said(name) for name in after if name not in before and name not in renames.values()),
-        removed=tuple(map(_said, gone)),
+        removed=tuple(map(_said, left_out)),
         changed=tuple(_said(name) for name in before if name in same and _differ(before[name], after[name])),
         renamed=follows,
     )

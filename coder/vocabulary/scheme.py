@@ -112,8 +112,8 @@ class Code:
 class Subject:
     """Somebody, or something, that acts in this study's recordings: a sibling, a therapist, a robot.
 
-    The role says what statistics make of their acts: those of a ``caregiver`` answer, those of a ``child`` are answered,
-    those of an ``other`` do neither. ``name`` is "" for the role itself.
+    The role says what statistics make of their acts: a ``caregiver`` answers, a ``child`` is answered, an
+    ``other`` does neither. ``name`` is "" for the role itself.
     """
 
     role: Role
@@ -216,7 +216,7 @@ def load_scheme(text: str) -> Scheme:
 
 
 def require_keys(scheme: Scheme) -> None:
-    """Raise SchemeError where a key could not be pressed, or stands for two codes or subjects and would do the wrong thing.
+    """Raise SchemeError where a key could not be pressed, or stands for two codes or subjects.
 
     Keys that the window uses are no clash: while coding by hand the scheme's keys come first.
     """

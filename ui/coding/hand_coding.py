@@ -24,7 +24,7 @@ class HandCoder:
     scheme: Scheme
     caregiver: str = Role.CAREGIVER.value
     chosen: dict[Role, str] = field(default_factory=dict)
-    """Of roles that several subjects have, whose acts the keys code; the first that the scheme names if nobody chose."""
+    """By role, whose acts the keys code where somebody chose; else the first that the scheme names."""
     asking: ModifierPrompt | None = None
     """What the act that was coded last is asked for; keys answer it before they code."""
     _open: dict[tuple[str, str], tuple[Code, int]] = field(default_factory=dict)

@@ -350,7 +350,8 @@ class ReviewControl(QObject):
         if self.mode is not Mode.CODE or self.hand is None:
             return frozenset()
         scheme = self.hand.scheme
-        return frozenset(one.key for one in (*scheme.codes, *scheme.subjects) if one.key)
+        codes, subjects = (code.key for code in scheme.codes), (one.key for one in scheme.subjects)
+        return frozenset({*codes, *subjects} - {""})
 
     def _coded(self, edit: Edit | None) -> None:
         if edit is not None and not self.edit(edit):
