@@ -44,6 +44,7 @@ from coder.study.edits.private_notes import PrivateNote, private_note_of
 from coder.study.guard import Guard
 from coder.study.layers import Layers
 from coder.study.media_sweep import sweep
+from coder.study.passes import Passes
 from coder.study.proposal_status import NO_LONGER, standings, with_standing
 from coder.study.scheme_change import Renames, Touched, recoded, touched
 from coder.study.state import RecordingState
@@ -110,6 +111,8 @@ class Project:
         """What a person should know about how the study was found, in sentences."""
         self.layers = Layers(db, self.trail)
         """Who has a layer in this study, and who settles the consensus layer."""
+        self.passes = Passes(db, self.layers)
+        """What is worked through, and how far everybody is with it."""
         self._db = db
         self._key = key
         self._seen_as_added: dict[str, tuple[int, ...]] = {}

@@ -379,6 +379,8 @@ def _parser() -> argparse.ArgumentParser:
     _force_flag(scheme)
     _json_flag(scheme)
 
+    _pass_commands(in_study)
+
     episodes = in_study("episodes", "lay the planned episodes of a template on a recording", "scheme:episodes")
     episodes.add_argument("template", metavar="TEMPLATE", help="such as still_face; the study has to have it")
     episodes.add_argument("--onset-us", type=int, default=0, metavar="N", help="where the first begins (default 0)")
@@ -538,6 +540,26 @@ def _editing(in_study: Callable[..., argparse.ArgumentParser]) -> None:
     find.add_argument("--keep", metavar="NAME", help="keep the query under a name, to be asked again as @NAME")
     find.add_argument("--coder", metavar="NAME", help="for this coder, who may code blind")
     _json_flag(find)
+
+
+def _pass_commands(in_study: Callable[..., argparse.ArgumentParser]) -> None:
+    """Add the commands about passes."""
+    passes = in_study("passes", "list, define or forget passes, with progress", "pass:passes", recording=False)
+    passes.add_argument("--define", metavar="NAME", help="keep a pass under this name")
+    passes.add_argument("--query", metavar="QUERY", help="with --define: which events, as find reads it")
+    passes.add_argument("--codes", nargs="+", metavar="ROLE/CODE", help="with --define: whose keys code in it")
+    passes.add_argument("--speed", type=float, default=1.0, metavar="N", help="with --define: how fast the clip plays")
+    passes.add_argument("--forget", metavar="NAME", help="take a pass out")
+    passes.add_argument("--coder", metavar="NAME", help="progress of this coder alone")
+    _json_flag(passes)
+
+    work = in_study("pass", "list what a pass is about in a recording, and mark how far one is", "pass:work")
+    work.add_argument("name", metavar="PASS", help="its name; “details” is what codes ask for and is not said yet")
+    work.add_argument("--by", choices=("time", "code", "subject"), default="time", help="in which order")
+    work.add_argument("--reached-us", type=int, metavar="N", help="it has been worked through up to here")
+    work.add_argument("--done", action="store_true", help="it is done")
+    _coder_option(work, required=True)
+    _json_flag(work)
 
 
 def _layer_option(parser: argparse.ArgumentParser) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from coder.study.edits.changes import Edit
 from coder.study.edits.coding import AddEvent
 from coder.study.edits.states_under_way import BeginState, DropState, EndState
-from coder.vocabulary.events import UnderWay
+from coder.vocabulary.events import Event, UnderWay
 from coder.vocabulary.modifiers import Ask
 from coder.vocabulary.scheme import Code, Kind, Role, Scheme, role_of
 from ui.coding.modifier_prompt import ModifierPrompt
@@ -50,6 +50,14 @@ class HandCoder:
         if running is None:
             return BeginState(recording, subject, code.id, at_us)
         return EndState(recording, subject, running[0].id, at_us, next_code=code.id)
+
+    def describe(self, event: Event) -> None:
+        """Ask for what the code of an event asks for, at once or later, and nobody has said yet."""
+        role, said = role_of(event.subject), {name for name, _ in event.modifiers}
+        asked = self.scheme.code(role, event.code).modifiers if self.scheme.has(role, event.code) else ()
+        left = tuple(one for one in asked if one.name not in said)
+        prompt = ModifierPrompt(event.recording, event.subject, event.code, event.onset_us, left)
+        self.asking = prompt if left else None
 
     def takes(self, key: str) -> bool:
         """Whether a key answers what is asked."""

@@ -66,6 +66,8 @@ class ReviewControl(QObject):
         self.mode = Mode.REVIEW
         self.hand: HandCoder | None = None
         self._hand_for: str | None = None
+        self.only_codes: frozenset[str] = frozenset()
+        """Codes whose keys code now, as ``role/id``, where a pass limits them; all where it is empty."""
         self._deciding = False
         self._unanswered = 0
         self._drawn_us = 0
@@ -336,6 +338,12 @@ class ReviewControl(QObject):
         if self.hand is not None:
             self._coded(self.hand.answer(key))
 
+    def describe(self, event: Event) -> None:
+        """Ask for what the code of one's own event asks for and nobody has said yet, whether at once or later."""
+        if self.hand is not None and event.coder == self._session.coder:
+            self.hand.describe(event)
+        self.changed.emit()
+
     def code_row(self, row: str) -> None:
         """Press a code of the list, "role/id", at the frame that is shown: some codes have no key."""
         state, hand = self._session.state, self.hand
@@ -350,7 +358,8 @@ class ReviewControl(QObject):
         if self.mode is not Mode.CODE or self.hand is None:
             return frozenset()
         scheme = self.hand.scheme
-        codes, subjects = (code.key for code in scheme.codes), (one.key for one in scheme.subjects)
+        only, subjects = self.only_codes, (one.key for one in scheme.subjects)
+        codes = (code.key for code in scheme.codes if not only or f"{code.role}/{code.id}" in only)
         return frozenset({*codes, *subjects} - {""})
 
     def _coded(self, edit: Edit | None) -> None:

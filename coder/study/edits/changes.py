@@ -26,7 +26,6 @@ JOURNALED = (
         "own_words",
         "pairings",
         "exchange_words",
-        "pass_marks",
     ),
 )
 """The tables that an edit may touch. Each has a text key named ``id`` and, but for recordings, a column ``recording``.
