@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from coder.interchange.document import document as doc
 from coder.interchange.document.losses import LossReport
 from coder.interchange.document.tier_names import unique_name
-from coder.vocabulary.errors import StudyError
+from coder.vocabulary.errors import SchemeError, StudyError
+from coder.vocabulary.modifiers import Ask, Modifier, modifier_of
 from coder.vocabulary.scheme import Code, Kind, Role, Scheme, role_of
 from coder.vocabulary.words_beyond_sight import QUESTION, beyond_sight, code_beyond_sight
 
@@ -162,6 +163,7 @@ class IncomingCodes:
                 homes[tier.vocabulary][self._roles[tier.subject], tier.group] = None
         everybody = dict.fromkeys(self._roles.values()) or {Role.OTHER: None}
         self._told: dict[tuple[Role, str, str], str] = {}
+        self._asked: dict[tuple[Role, str, str], tuple[Modifier, ...]] = {}
         used = {identity[:3] for identity in self._counts}
         for name, vocabulary in lists.items():
             for role, group in homes[name] or {(role, name): None for role in everybody}:
@@ -170,6 +172,7 @@ class IncomingCodes:
                     if not label:
                         continue
                     self._told.setdefault((role, group, label), code.description)
+                    self._asked.setdefault((role, group, label), asked_of(code))
                     if (role, group, label) not in used:
                         kind = Kind.POINT if code.kind is doc.Kind.POINT else Kind.STATE
                         self._counts[role, group, label, kind] = 0
@@ -233,6 +236,7 @@ class IncomingCodes:
             description=self._told.get((role, group, label), "") or "Came with a file.",
             tier=group if overlaps else "",
             name=label,
+            modifiers=self._asked.get((role, group, label), ()),
         )
         self._taken.add((role, wanted))
         self._made[identity] = made
@@ -253,6 +257,21 @@ class IncomingCodes:
                 f"that is a {kind.value}."
             )
         return code
+
+
+def asked_of(code: doc.Code) -> tuple[Modifier, ...]:
+    """Return what a file's code asks for; a set that does not hold together here is free text, so nothing is lost."""
+    found: dict[str, Modifier] = {}
+    for one in code.modifiers:
+        name = one.name.replace("=", "-").strip()
+        if not name or name in found:
+            continue
+        raw = {"name": name, "kind": one.kind, "values": one.values, "ask": Ask.LATER.value}
+        try:
+            found[name] = modifier_of(raw, code.name)
+        except SchemeError:
+            found[name] = modifier_of({**raw, "kind": "text", "values": ()}, code.name)
+    return tuple(found.values())
 
 
 def _folded(text: str) -> str:

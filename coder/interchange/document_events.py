@@ -155,7 +155,8 @@ def plan_import(
     """
     report = LossReport()
     report.extend(read_losses)
-    named = _named_subjects(document, subjects or {})
+    known = {one.name: one.id for one in scheme.subjects if one.name}
+    named = _named_subjects(document, {**_known_here(document, known), **(subjects or {})})
     codes = IncomingCodes(document, named, scheme, choices or {})
     codes.note(report)
     if document.zero_us:
@@ -225,6 +226,13 @@ def plan_import(
         digest,
         document.statement.purpose if document.statement is not None else "",
     )
+
+
+def _known_here(document: doc.Document, known: Mapping[str, str]) -> dict[str, str]:
+    """Names of the file that the study's scheme has as subjects."""
+    folded = {name.casefold(): subject for name, subject in known.items()}
+    names = {event.subject for event in document.events} | {tier.subject for tier in document.tiers}
+    return {name: folded[name.casefold()] for name in names if name.casefold() in folded}
 
 
 def _named_subjects(document: doc.Document, wanted: Mapping[str, str]) -> dict[str, str]:

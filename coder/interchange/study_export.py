@@ -329,7 +329,11 @@ def _vocabularies(tiers: Iterable[doc.Tier], scheme: Scheme) -> tuple[doc.Vocabu
             continue
         codes = {
             (code.outside[1], code.kind): doc.Code(
-                name=code.outside[1], kind=kinds[code.kind], description=code.description, key=code.key
+                name=code.outside[1],
+                kind=kinds[code.kind],
+                description=code.description,
+                key=code.key,
+                modifiers=tuple(doc.ModifierSet(one.name, one.kind.value, one.values) for one in code.modifiers),
             )
             for code in scheme.codes
             if code.role is role and code.outside[0] == tier.group

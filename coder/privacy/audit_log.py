@@ -41,6 +41,7 @@ class Act(StrEnum):
     BLIND_DRAWN = "blind or assisted drawn"
     BLIND_CHOSEN = "blind chosen"
     BLIND_OPENED = "blind opened"
+    SCHEME_CHANGED = "scheme changed"
     LEAD_NAMED = "project lead named"
     BROKE_OFF = "broke off"
 

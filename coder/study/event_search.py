@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.events import Event
+from coder.vocabulary.modifiers import missing
 from coder.vocabulary.scheme import Scheme, role_of
 from coder.vocabulary.time import MICROS
 
@@ -26,7 +27,7 @@ WORDS = ("code", "subject", "coder", "origin", "note", "modifier")
 NUMBERS = ("duration", "onset", "offset", "gap")
 _HOW = (
     f"use words, /an expression/, {', '.join(f'{name}=…' for name in WORDS)} (~ for an expression), "
-    f"{', '.join(f'{name}<…' for name in NUMBERS)} in seconds, or overlaps=CODE"
+    f"{', '.join(f'{name}<…' for name in NUMBERS)} in seconds, overlaps=CODE, or missing=MODIFIER"
 )
 
 
@@ -62,7 +63,8 @@ def query_of(text: str) -> Query:
 
     ``code=smile`` asks for the whole word, ``code~smi`` for a regular expression, ``!`` before a term for its opposite.
     ``duration``, ``onset``, ``offset`` are compared in seconds; ``gap`` is the time to the next event of the same
-    subject and group. ``overlaps=touch`` asks for another event of that code, of the same coder, at the same time. A
+    subject and group. ``overlaps=touch`` asks for another event of that code, of the same coder, at the same time;
+    ``missing=hand`` for a modifier that the code has and the event not yet, ``missing=any`` for any that is required. A
     bare word is sought in code, subject, note and modifiers.
     """
     try:
@@ -81,6 +83,8 @@ def _test_of(term: str) -> _Test:
         test = _number_test(name, sign, value, term)
     elif name == "overlaps" and sign == "=":
         test = _overlap_test(value)
+    elif name == "missing" and sign == "=":
+        test = _missing_test(value)
     elif name in WORDS and sign in ("=", "!=", "~"):
         test = _negated(_word_test(name, sign, value), sign == "!=")
     else:
@@ -130,6 +134,20 @@ def _overlap_test(code: str) -> _Test:
         and (event.onset_us == other.onset_us or event.interval.overlaps(other.interval))
         for other in around.events
     )
+
+
+def _missing_test(name: str) -> _Test:
+    def test(event: Event, around: _Around) -> bool:
+        role = role_of(event.subject)
+        if not around.scheme.has(role, event.code):
+            return False
+        listed = around.scheme.code(role, event.code).modifiers
+        if name == "any":
+            return bool(missing(event.modifiers, listed))
+        asked = any(one.name == name for one in listed)
+        return asked and all(held != name for held, _ in event.modifiers)
+
+    return test
 
 
 def _held(event: Event, name: str) -> tuple[str, ...]:

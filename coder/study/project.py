@@ -52,7 +52,9 @@ from coder.study.family_roles import suggested_from
 from coder.study.guard import Guard
 from coder.study.layers import Layers
 from coder.study.media_sweep import sweep
+from coder.study.passes import Passes
 from coder.study.proposal_status import NO_LONGER, standings, with_standing
+from coder.study.scheme_change import Renames, Touched, recoded, touched
 from coder.study.standing import Standing, stand_of_all
 from coder.study.state import RecordingState
 from coder.study.store import blinding_rows, clip_seal, look_rows, row_mapping, scheme_rows, view_rows
@@ -138,6 +140,8 @@ class Project:
         """What a person should know about how the study was found, in sentences."""
         self.layers = Layers(db, self.trail)
         """Who has a layer in this study, and who settles the consensus layer."""
+        self.passes = Passes(db, self.layers)
+        """What is worked through, and how far everybody is with it."""
         self._db = db
         self._key = key
         self._seen_as_added: dict[str, tuple[int, ...]] = {}
@@ -238,14 +242,78 @@ class Project:
         with self._db.transaction():
             present = scheme_rows.texts(self._db)
             if scheme.id in {load_scheme(one).id for one in present}:
-                raise SchemeError(f"The study has a scheme {scheme.id!r} already; give the new one another id.")
+                raise SchemeError(
+                    f"The study has a scheme {scheme.id!r} already; give the new one another "
+                    "id, or take it in as a changed version of it."
+                )
             scheme_rows.keep(self._db, (*present, text))
         self._db.scheme_changed()
+        self._propose_anew()
+        return scheme
+
+    @property
+    def scheme_versions(self) -> tuple[tuple[str, str, str], ...]:
+        """Every version of every scheme that this study had: ``id@version``, its TOML text, when it was taken in."""
+        rows = {str(row["id"]): row for row in self._db.where("scheme_versions")}
+        for text in scheme_rows.texts(self._db):
+            row = scheme_rows.version_row(text, "")  # a study that is older than its first change keeps none yet
+            rows.setdefault(str(row["id"]), row)
+        return tuple((name, str(row["content"]), str(row["kept_at"])) for name, row in rows.items())
+
+    def scheme_touched(self, text: str, renames: Renames | None = None) -> Touched:
+        """Say what a changed scheme would touch, and change nothing.
+
+        Raises SchemeError where it does not hold together, is no newer version of a scheme of the study, or would
+        leave an event without its code.
+        """
+        new = load_scheme(text)
+        require_keys(new)
+        schemes = self.schemes
+        old = next((one for one in schemes if one.id == new.id), None)
+        if old is None:
+            raise SchemeError(f"This study has no scheme {new.id!r} to change; take it in as a further one.")
+        newest = max(
+            int(name.rpartition("@")[2]) for name, *_ in self.scheme_versions if name.rpartition("@")[0] == new.id
+        )
+        if new.version <= newest:
+            raise SchemeError(
+                f"The study holds version {newest} of {new.id!r} already; give the changed one version {newest + 1}."
+            )
+        rows = [*self._db.where("events"), *self._db.where("under_way")]
+        return touched(old, new, renames or {}, rows, others=[one for one in schemes if one.id != new.id])
+
+    def change_scheme(self, text: str, renames: Renames | None = None) -> Touched:
+        """Take a changed scheme in as a new version; events follow the codes that are renamed, each coder's own.
+
+        The versions before stay in the study, and events that nothing touches keep the one they were coded by. Raises
+        SchemeError as :meth:`scheme_touched` does; then nothing has changed.
+        """
+        with self._db.transaction():
+            said = self.scheme_touched(text, renames)
+            before = scheme_rows.texts(self._db)
+            scheme_rows.keep(self._db, before)
+            for code in (code for scheme in self.schemes for code in scheme.codes):
+                sql = "UPDATE events SET scheme = ? WHERE scheme = '' AND code = ? AND origin <> 'imported' AND {}"
+                of_role = "(subject = ? OR subject LIKE ? || ':%')"
+                role = code.role.value
+                self._db.execute(sql.format(of_role), (code.scheme, code.id, role, role))
+            after = tuple(text if load_scheme(one).id == said.scheme.id else one for one in before)
+            scheme_rows.keep(self._db, after)
+            self._db.scheme_changed()
+            try:
+                events, underway = self._db.where("events"), self._db.where("under_way")
+                self._db.write(recoded(self._db, renames or {}, events, underway))
+                self.trail.append(Act.SCHEME_CHANGED, {"events": sum(count for *_, count in said.renamed)})
+            finally:
+                self._db.scheme_changed()
+        self._propose_anew()
+        return said
+
+    def _propose_anew(self) -> None:
         for recording in self.recordings():
             if self.guard.lock(recording.id) is None:
                 with self._db.transaction():
                     self._propose(recording.id, RuleSettings())
-        return scheme
 
     @property
     def last_coder(self) -> str | None:

@@ -54,6 +54,8 @@ class Event:
     modifiers: tuple[tuple[str, str], ...] = ()
     """Names and values of its details, in their order."""
     copied_from: tuple[str, ...] = ()
+    scheme: str = ""
+    """The scheme by which it was coded and its version, as ``id@version``; "" where nobody kept it."""
 
     @property
     def interval(self) -> Interval:
@@ -72,6 +74,7 @@ class UnderWay:
     code: str
     onset_us: int
     begun_at: str
+    modifiers: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,11 @@ from importlib import resources
 from typing import Any
 
 from coder.vocabulary.errors import SchemeError
+from coder.vocabulary.modifiers import Modifier, modifier_of, require_names
 from coder.vocabulary.time import MICROS
 
 _ID = re.compile(r"[a-z][a-z0-9_]*")
+_COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 _SPARE_KEYS = "1234567890qwertyuiasdfghjkzxcvbn"
 """Keys for codes whose own is taken; l, m, o and p belong to the player and the view."""
 
@@ -73,6 +75,17 @@ class Code:
     name : str
         What the file calls it: two tiers may hold one label, and each is a code of its own here. "" for a code of a
         scheme.
+    modifiers : tuple of Modifier
+        Details that an event of it has.
+    marker : bool
+        Whether it marks trials: named stretches that repeat, onto which other events are measured. Its modifiers are
+        their factors.
+    colour : str
+        ``#rrggbb`` where the scheme gives it one; "" leaves it to the window.
+    scheme : str
+        The scheme that it is of and its version, as ``id@version``; "" for a code that came with a file.
+    example : str
+        Where an example of one's own lies, as a path; "" for none. It is a name alone: nothing is copied.
     """
 
     id: str
@@ -88,6 +101,11 @@ class Code:
     only_human: bool = False
     tier: str = ""
     name: str = ""
+    modifiers: tuple[Modifier, ...] = ()
+    marker: bool = False
+    colour: str = ""
+    example: str = ""
+    scheme: str = ""
 
     @property
     def outside(self) -> tuple[str, str]:
@@ -96,8 +114,29 @@ class Code:
 
 
 @dataclass(frozen=True, slots=True)
+class Subject:
+    """Somebody, or something, that acts in this study's recordings: a sibling, a therapist, a robot.
+
+    The role says what statistics make of their acts: a ``caregiver`` answers, a ``child`` is answered, an
+    ``other`` does neither. ``name`` is "" for the role itself.
+    """
+
+    role: Role
+    name: str = ""
+    key: str = ""
+    description: str = ""
+
+    @property
+    def id(self) -> str:
+        """As events name it: ``other:robot``, or ``child``."""
+        return f"{self.role.value}:{self.name}" if self.name else self.role.value
+
+
+@dataclass(frozen=True, slots=True)
 class Scheme:
     """A named set of codes.
+
+    ``subjects`` are those that it names, in its order; () where the roles are enough.
 
     ``fits`` lists the (child, caregiver) states that fit, for match and mismatch; () where a scheme says nothing.
     """
@@ -107,6 +146,15 @@ class Scheme:
     version: int
     codes: tuple[Code, ...]
     fits: tuple[tuple[str, str], ...] = ()
+    subjects: tuple[Subject, ...] = ()
+
+    def subject_of(self, text: str) -> str:
+        """Return the subject that a name means here: ``other:robot`` for ``robot``; else the text as it is."""
+        said = text.strip()
+        for one in self.subjects:
+            if said.casefold() in (one.name.casefold(), one.id.casefold()):
+                return one.id
+        return said
 
     def code(self, role: Role, code_id: str) -> Code:
         """Return the code of that role; raise KeyError where the scheme has none."""
@@ -157,6 +205,13 @@ def load_scheme(text: str) -> Scheme:
         if (code.role, code.id) in seen:
             raise SchemeError(f"The scheme {scheme.id!r} names {code.role}/{code.id} twice; take one out.")
         seen.add((code.role, code.id))
+        if code.colour and not _COLOUR.fullmatch(code.colour):
+            raise SchemeError(f"The colour {code.colour!r} of {code.role}/{code.id} is none; write it as #3366aa.")
+        require_names(code.modifiers, f"{code.role}/{code.id}")
+    names = [one.id.casefold() for one in scheme.subjects]
+    for one in scheme.subjects:
+        if names.count(one.id.casefold()) > 1:
+            raise SchemeError(f"The scheme {scheme.id!r} names the subject {one.id!r} twice; take one out.")
     for child, caregiver in scheme.fits:
         if (Role.CHILD, child) not in seen or (Role.CAREGIVER, caregiver) not in seen:
             raise SchemeError(
@@ -166,25 +221,23 @@ def load_scheme(text: str) -> Scheme:
 
 
 def require_keys(scheme: Scheme) -> None:
-    """Raise SchemeError where a key could not be pressed, or stands for two codes and would do the wrong thing.
+    """Raise SchemeError where a key could not be pressed, or stands for two codes or subjects.
 
     Keys that the window uses are no clash: while coding by hand the scheme's keys come first.
     """
-    taken: dict[str, Code] = {}
-    for code in scheme.codes:
-        if not code.key:
+    taken: dict[str, str] = {}
+    held = [(code.key, f"{code.role}/{code.id}") for code in scheme.codes]
+    for key, whose in (*held, *((one.key, one.id) for one in scheme.subjects)):
+        if not key:
             continue
-        if len(code.key) != 1 or not code.key.isprintable():
+        if len(key) != 1 or not key.isprintable():
+            raise SchemeError(f"The scheme {scheme.id!r} gives {whose} the key {key!r}; a key is one character.")
+        if key in taken:
             raise SchemeError(
-                f"The scheme {scheme.id!r} gives {code.role}/{code.id} the key {code.key!r}; a key is one character."
+                f"The scheme {scheme.id!r} gives the key {key!r} to {taken[key]} and to {whose}; give one of them "
+                "another."
             )
-        if code.key in taken:
-            other = taken[code.key]
-            raise SchemeError(
-                f"The scheme {scheme.id!r} gives the key {code.key!r} to {other.role}/{other.id} and to "
-                f"{code.role}/{code.id}; give one of them another."
-            )
-        taken[code.key] = code
+        taken[key] = whose
 
 
 def _scheme_of(raw: dict[str, Any]) -> Scheme:
@@ -202,6 +255,11 @@ def _scheme_of(raw: dict[str, Any]) -> Scheme:
             description=str(item["description"]),
             planned_us=int(item.get("seconds", 0)) * MICROS,
             only_human=only_human,
+            modifiers=tuple(modifier_of(raw, str(item["id"])) for raw in item.get("modifier", ())),
+            marker=bool(item.get("marker", False)),
+            colour=str(item.get("colour", "")),
+            example=str(item.get("example", "")),
+            scheme=f"{raw['id']}@{int(raw['version'])}",
         )
         for item in raw["code"]
     )
@@ -211,7 +269,16 @@ def _scheme_of(raw: dict[str, Any]) -> Scheme:
         version=int(raw["version"]),
         codes=codes,
         fits=tuple((str(pair["child"]), str(pair["caregiver"])) for pair in raw.get("fit", ())),
+        subjects=tuple(_subject(one) for one in raw.get("subject", ())),
     )
+
+
+def _subject(raw: dict[str, Any]) -> Subject:
+    role, name = Role(raw["role"]), str(raw.get("name", "")).strip()
+    if ":" in name or any(not char.isprintable() for char in name):
+        raise SchemeError(f"{name!r} is no name for a subject: write it in one line, without a colon.")
+    key = str(raw.get("key", "")).lower()
+    return Subject(role, "" if name == role else name, key, str(raw.get("description", "")))
 
 
 def combined(schemes: Sequence[Scheme]) -> Scheme:
@@ -241,7 +308,17 @@ def combined(schemes: Sequence[Scheme]) -> Scheme:
         version=max(scheme.version for scheme in schemes),
         codes=tuple(codes.values()),
         fits=tuple(dict.fromkeys(pair for scheme in schemes for pair in scheme.fits)),
+        subjects=_subjects_of(schemes, keys),
     )
+
+
+def _subjects_of(schemes: Sequence[Scheme], taken: set[str]) -> tuple[Subject, ...]:
+    found: dict[str, Subject] = {}
+    for one in (subject for scheme in schemes for subject in scheme.subjects):
+        if one.id not in found:
+            found[one.id] = one if one.key not in taken else replace(one, key="")
+            taken |= {one.key} - {""}
+    return tuple(found.values())
 
 
 def builtin_names() -> tuple[str, ...]:

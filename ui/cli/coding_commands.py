@@ -162,14 +162,24 @@ def code(options: argparse.Namespace) -> None:
     with open_study(options.study) as project:
         offset = options.onset_us if options.offset_us is None else options.offset_us
         onset, offset = _snapped(project, options.recording, options.onset_us, offset)
-        edit = AddEvent(options.recording, options.subject, options.code, onset, offset)
+        subject = project.scheme.subject_of(options.subject)
+        modifiers = tuple(modifier(text) for text in options.modifier or ())
+        edit = AddEvent(options.recording, subject, options.code, onset, offset, modifiers=modifiers)
         changes = project.apply(edit, coder=options.coder, layer=options.layer)
         _say_cuts(project, changes)
     added = changes.added[0]
     if options.json:
         print_json({"event": added})
     else:
-        print_line(f"Added {added}: {options.subject} {options.code} at {format_us(onset)}.")
+        print_line(f"Added {added}: {subject} {options.code} at {format_us(onset)}.")
+
+
+def modifier(text: str) -> tuple[str, str]:
+    """Read NAME=VALUE; an empty value takes the modifier off."""
+    name, sign, value = text.partition("=")
+    if not sign or not name.strip():
+        raise StudyError(f"{text!r} is no modifier; give NAME=VALUE, or NAME= to take it off.")
+    return name.strip(), value.strip()
 
 
 def settle(options: argparse.Namespace) -> None:
@@ -236,6 +246,7 @@ def event_json(item: Event, *, blind: bool) -> dict[str, object]:
         "note": item.note,
         "modifiers": [list(pair) for pair in item.modifiers],
         "copied_from": list(item.copied_from),
+        "scheme": item.scheme,
         "blind": blind,
     }
 

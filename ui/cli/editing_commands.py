@@ -24,8 +24,9 @@ from coder.study.edits.layer_copies import CopyEvents, SettleEvents, says_the_sa
 from coder.study.project import Project
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.events import Event
+from coder.vocabulary.scheme import Scheme
 from coder.vocabulary.time import format_us
-from ui.cli.coding_commands import EVENT_HEADINGS, event_json, event_row
+from ui.cli.coding_commands import EVENT_HEADINGS, event_json, event_row, modifier
 from ui.cli.output import print_json, print_line, print_note, print_table
 from ui.cli.study_commands import open_study
 
@@ -33,7 +34,7 @@ from ui.cli.study_commands import open_study
 def change(options: argparse.Namespace) -> None:
     """Change events: code, subject, onset, offset, modifiers, comment; shift, split, stretch, or replace words."""
     with open_study(options.study) as project:
-        _make(project, _change_of(options), options)
+        _make(project, _change_of(options, project.scheme), options)
 
 
 def remove(options: argparse.Namespace) -> None:
@@ -133,11 +134,11 @@ def find(options: argparse.Namespace) -> None:
     print_table(("recording", *EVENT_HEADINGS), rows, empty="No event is like that.")
 
 
-def _change_of(options: argparse.Namespace) -> Edit:
+def _change_of(options: argparse.Namespace, scheme: Scheme) -> Edit:
     events = tuple(options.event)
     plain = {
         "code": options.code,
-        "subject": options.subject,
+        "subject": None if options.subject is None else scheme.subject_of(options.subject),
         "onset_us": options.onset_us,
         "offset_us": options.offset_us,
         "comment": options.comment,
@@ -157,14 +158,7 @@ def _change_of(options: argparse.Namespace) -> Edit:
         return SplitEvent(events[0], options.split_us)
     if options.stretch is not None:
         return MeetNeighbour(events[0], Edge(options.stretch))
-    return ChangeEvents(events, modifiers=tuple(_modifier(text) for text in options.modifier or ()), **plain)
-
-
-def _modifier(text: str) -> tuple[str, str]:
-    name, sign, value = text.partition("=")
-    if not sign or not name.strip():
-        raise StudyError(f"{text!r} is no modifier; give NAME=VALUE, or NAME= to take it off.")
-    return name.strip(), value.strip()
+    return ChangeEvents(events, modifiers=tuple(modifier(text) for text in options.modifier or ()), **plain)
 
 
 def _make(project: Project, edit: Edit, options: argparse.Namespace) -> None:

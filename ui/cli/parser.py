@@ -206,6 +206,7 @@ def _parser() -> argparse.ArgumentParser:
     code.add_argument("code", metavar="CODE", help="a code of the scheme, such as smile")
     code.add_argument("--onset-us", type=int, metavar="N", required=True)
     code.add_argument("--offset-us", type=int, metavar="N", help="not needed for a point")
+    code.add_argument("--modifier", action="append", metavar="NAME=VALUE", help="a detail that it has; repeatable")
     _coder_option(code, required=True)
     _layer_option(code)
     _json_flag(code)
@@ -408,8 +409,20 @@ def _parser() -> argparse.ArgumentParser:
     scheme = in_study(
         "scheme", "show what a study codes, or take a further scheme in", "scheme:scheme", recording=False
     )
-    scheme.add_argument("scheme", nargs="?", metavar="SCHEME", help="a name, or a TOML file of your own")
+    scheme.add_argument(
+        "scheme", nargs="?", metavar="SCHEME", help="a name, a TOML file of your own, or another program's project"
+    )
+    scheme.add_argument("--change", action="store_true", help="it is a new version of a scheme that the study has")
+    scheme.add_argument(
+        "--rename", action="append", metavar="ROLE/OLD=ROLE/NEW", help="with --change: events follow; repeatable"
+    )
+    scheme.add_argument("--dry-run", action="store_true", help="with --change: say what it touches, change nothing")
+    scheme.add_argument("--write", type=Path, metavar="FILE", help="write a scheme of the study to a file")
+    scheme.add_argument("--version", metavar="ID[@N]", help="with --write: which scheme, and which version of it")
+    _force_flag(scheme)
     _json_flag(scheme)
+
+    _pass_commands(in_study)
 
     episodes = in_study("episodes", "lay the planned episodes of a template on a recording", "scheme:episodes")
     episodes.add_argument("template", metavar="TEMPLATE", help="such as still_face; the study has to have it")
@@ -572,6 +585,26 @@ def _editing(in_study: Callable[..., argparse.ArgumentParser]) -> None:
     find.add_argument("--keep", metavar="NAME", help="keep the query under a name, to be asked again as @NAME")
     find.add_argument("--coder", metavar="NAME", help="for this coder, who may code blind")
     _json_flag(find)
+
+
+def _pass_commands(in_study: Callable[..., argparse.ArgumentParser]) -> None:
+    """Add the commands about passes."""
+    passes = in_study("passes", "list, define or forget passes, with progress", "pass:passes", recording=False)
+    passes.add_argument("--define", metavar="NAME", help="keep a pass under this name")
+    passes.add_argument("--query", metavar="QUERY", help="with --define: which events, as find reads it")
+    passes.add_argument("--codes", nargs="+", metavar="ROLE/CODE", help="with --define: whose keys code in it")
+    passes.add_argument("--speed", type=float, default=1.0, metavar="N", help="with --define: how fast the clip plays")
+    passes.add_argument("--forget", metavar="NAME", help="take a pass out")
+    passes.add_argument("--coder", metavar="NAME", help="progress of this coder alone")
+    _json_flag(passes)
+
+    work = in_study("pass", "list what a pass is about in a recording, and mark how far one is", "pass:work")
+    work.add_argument("name", metavar="PASS", help="its name; “details” is what codes ask for and is not said yet")
+    work.add_argument("--by", choices=("time", "code", "subject"), default="time", help="in which order")
+    work.add_argument("--reached-us", type=int, metavar="N", help="it has been worked through up to here")
+    work.add_argument("--done", action="store_true", help="it is done")
+    _coder_option(work, required=True)
+    _json_flag(work)
 
 
 def _layer_option(parser: argparse.ArgumentParser) -> None:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import getpass
 
+from coder.files.atomic_write import write_leaving
+from coder.study.project import Project
+from coder.vocabulary.errors import SchemeError, StudyError
+from coder.vocabulary.modifiers import raw_modifier
 from coder.vocabulary.plurals import how_many
-from coder.vocabulary.scheme import Scheme, builtin_names, builtin_scheme
+from coder.vocabulary.scheme import Code, Role, Scheme, Subject, builtin_names, builtin_scheme
 from coder.vocabulary.words_beyond_sight import asked_of
 from ui.cli.output import print_json, print_line, print_note, print_table
 from ui.cli.study_commands import open_study
@@ -24,22 +27,94 @@ def schemes(options: argparse.Namespace) -> None:
 
 
 def scheme(options: argparse.Namespace) -> None:
-    """Show what a study codes; take a further scheme in where one is named."""
+    """Show what a study codes; take a further scheme in, or a changed one as a new version."""
     text = scheme_text(options.scheme) if options.scheme else None
+    if text is None and (options.change or options.rename or options.dry_run):
+        raise SchemeError("Name the file of the changed scheme; what stands now is written with --write FILE.")
     with open_study(options.study) as project:
+        if text is not None and (options.change or options.rename):
+            _change(project, text, options)
+            return
         if text is not None:
             added = project.add_scheme(text)
             print_note(f"Took in {added.id}: {added.title}.")
             ask_what_is_seen(added)
-        given, whole = project.schemes, project.scheme
+        if options.write:
+            _write(project, options)
+            return
+        given, whole, versions = project.schemes, project.scheme, project.scheme_versions
     if options.json:
-        print_json({"schemes": [one.id for one in given], "codes": _codes(whole)})
+        print_json(
+            {
+                "schemes": [one.id for one in given],
+                "codes": _codes(whole),
+                "subjects": [_subject(one) for one in whole.subjects],
+                "versions": [{"version": name, "kept_at": at} for name, _, at in versions],
+            }
+        )
         return
     rows = [
-        (code.key, code.role.value, code.id, code.label, code.kind.value, code.group)
+        (code.key, code.role.value, code.id, code.label, code.kind.value, code.group, _asked(code))
         for code in sorted(whole.codes, key=lambda code: (code.role, code.group))
     ]
-    print_table(("key", "who", "code", "is called", "kind", "group"), rows, empty="The scheme has no code.")
+    print_table(("key", "who", "code", "is called", "kind", "group", "asks"), rows, empty="The scheme has no code.")
+    for one in whole.subjects:
+        print_note(f"Subject {one.id}" + (f", key {one.key.upper()}" if one.key else ""))
+
+
+def _change(project: Project, text: str, options: argparse.Namespace) -> None:
+    """Say what a changed scheme touches; then take it in, unless only that was asked."""
+    renames = dict(_rename(one) for one in options.rename or ())
+    said = project.scheme_touched(text, renames)
+    for sentence in said.sentences:
+        print_note(sentence)
+    if not options.dry_run:
+        said = project.change_scheme(text, renames)
+    if options.json:
+        print_json(
+            {
+                "scheme": f"{said.scheme.id}@{said.scheme.version}",
+                "added": list(said.added),
+                "removed": list(said.removed),
+                "changed": list(said.changed),
+                "renamed": [{"from": old, "to": new, "events": count} for old, new, count in said.renamed],
+                "taken_in": not options.dry_run,
+            }
+        )
+    else:
+        verb = "Would take in" if options.dry_run else "Took in"
+        print_line(f"{verb} version {said.scheme.version} of {said.scheme.id}.")
+
+
+def _write(project: Project, options: argparse.Namespace) -> None:
+    """Write a version of a scheme to a file, to be changed there."""
+    texts = {name: text for name, text, _ in project.scheme_versions}
+    newest = {one.id: f"{one.id}@{one.version}" for one in project.schemes}
+    asked = options.version or next(iter(newest))
+    name = newest.get(asked, asked)
+    if name not in texts:
+        raise SchemeError(f"This study has no {asked!r}; it has: {', '.join(texts)}.")
+    write_leaving(options.write, texts[name].encode(), over=options.force)
+    print_note(f"Wrote {name}.")
+
+
+def _rename(text: str) -> tuple[tuple[Role, str], tuple[Role, str]]:
+    old, sign, new = text.partition("=")
+    try:
+        pairs = [(Role(role), code) for role, _, code in (side.strip().partition("/") for side in (old, new))]
+    except ValueError:
+        pairs = []
+    if not sign or len(pairs) < 2 or not all(code for _, code in pairs):
+        raise SchemeError(f"{text!r} renames nothing; write ROLE/OLD=ROLE/NEW, as in child/reach=child/reaches_up.")
+    return pairs[0], pairs[1]
+
+
+def _asked(code: Code) -> str:
+    return ", ".join(one.name + ("" if one.required else "?") for one in code.modifiers)
+
+
+def _subject(one: Subject) -> dict[str, object]:
+    return {"id": one.id, "role": one.role.value, "key": one.key, "description": one.description}
 
 
 def episodes(options: argparse.Namespace) -> None:
@@ -47,7 +122,10 @@ def episodes(options: argparse.Namespace) -> None:
     with open_study(options.study) as project:
         edit = project.planned_episodes(options.recording, options.template, options.onset_us)
         planned = next(len(one.episodes) for one in project.schemes if one.id == options.template)
-        changes = project.apply(edit, coder=options.coder or getpass.getuser())
+        coder = options.coder or project.last_coder
+        if not coder:
+            raise StudyError("Nobody has coded in this study yet; say who lays the episodes with: --coder NAME")
+        changes = project.apply(edit, coder=coder)
     added = [row.id for row in changes.touched("events") if row.before is None]
     if len(added) < planned:
         print_note(f"{planned - len(added)} of {planned} episodes do not fit before the recording's end: left out.")
@@ -82,6 +160,13 @@ def _codes(one: Scheme) -> list[dict[str, object]]:
             "description": code.description,
             "planned_us": code.planned_us,
             "only_human": code.only_human,
+            "marker": code.marker,
+            "colour": code.colour,
+            "example": code.example,
+            "modifiers": [
+                {**raw_modifier(one), "required": one.required, "ask": one.ask.value, "keys": one.keys}
+                for one in code.modifiers
+            ],
         }
         for code in one.codes
     ]

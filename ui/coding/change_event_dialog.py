@@ -35,7 +35,8 @@ class ChangeDialog(QDialog):
         for code in scheme.codes:
             if code.role == role_of(first.subject):
                 self.code.addItem(code.label, code.id)
-        self.subject.addItems([first.subject, "child", "caregiver", "together", "other"])
+        named = [one.id for one in scheme.subjects]
+        self.subject.addItems(list(dict.fromkeys([first.subject, *named, "child", "caregiver", "together", "other"])))
         self.onset, self.offset = QLineEdit(format_us(first.onset_us)), QLineEdit(format_us(first.offset_us))
         for line in (self.onset, self.offset):
             line.setEnabled(len(events) == 1)

@@ -17,15 +17,18 @@ _HINT = (
     "one that was begun last; what is under way waits for you, whatever comes between."
 )
 
+_MANY = (Role.CAREGIVER.value, Role.OTHER.value)
+"""Roles of which a recording may have several that nobody named in a scheme."""
+
 
 class CodingPanel(QWidget):
     """Every code of the study, to be pressed.
 
-    Signals: ``pressed(str)`` with a code as "role/id", ``caregiver_chosen(str)``, ``asked(str)`` with an action's id.
+    Signals: ``pressed(str)`` with a code as "role/id", ``subject_chosen(str)``, ``asked(str)`` with an action's id.
     """
 
     pressed = Signal(str)
-    caregiver_chosen = Signal(str)
+    subject_chosen = Signal(str)
     asked = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -35,22 +38,27 @@ class CodingPanel(QWidget):
         font = self._under_way.font()
         font.setBold(True)
         self._under_way.setFont(font)
-        self.caregiver_box = QComboBox()
-        self.caregiver_box.setAccessibleName("which caregiver the keys code")
-        self.caregiver_box.activated.connect(lambda n: self.caregiver_chosen.emit(self.caregiver_box.itemData(n)))
-        self._caregiver_label = QLabel("Caregiver")
-        self._caregiver_label.setBuddy(self.caregiver_box)
+        self._question = QLabel(wordWrap=True)
+        self._question.setAccessibleName("what is asked of the act that was coded")
+        self._question.setFont(font)
+        self._question.hide()
+        self.subject_box = QComboBox()
+        self.subject_box.setAccessibleName("whose acts the keys code")
+        self.subject_box.activated.connect(lambda n: self.subject_chosen.emit(self.subject_box.itemData(n)))
+        self._subject_label = QLabel("Whose acts")
+        self._subject_label.setBuddy(self.subject_box)
         self.table = RowsTable("codes and their keys", ("key", "who", "what", "since"))
         self.table.activated_row.connect(self.pressed)
         self._end_button = QPushButton("Back to the proposals  (Ctrl+D)")
         self._end_button.clicked.connect(lambda _=False: self.asked.emit("code_mode"))
         who = QHBoxLayout()
-        who.addWidget(self._caregiver_label)
-        who.addWidget(self.caregiver_box, 1)
+        who.addWidget(self._subject_label)
+        who.addWidget(self.subject_box, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 6, 8, 6)
         layout.addWidget(QLabel(_HINT, wordWrap=True))
         layout.addLayout(who)
+        layout.addWidget(self._question)
         layout.addWidget(self._under_way)
         layout.addWidget(self.table, 1)
         layout.addWidget(self._end_button)
@@ -60,31 +68,46 @@ class CodingPanel(QWidget):
         """What it says is under way."""
         return self._under_way.text()
 
+    @property
+    def question(self) -> str:
+        """What it asks of the act that was coded last."""
+        return "" if self._question.isHidden() else self._question.text()
+
     def show_hand(self, hand: HandCoder | None, state: RecordingState | None) -> None:
         """Show the codes and what is under way."""
+        words = hand.asking.words if hand is not None and hand.asking is not None else ""
+        self._question.setText(words)
+        self._question.setVisible(bool(words))
         if hand is None or state is None:
             self.table.fill([], lambda _: Words(()))
             self._under_way.setText("")
             return
-        self._show_caregivers(hand, state)
+        self._show_subjects(hand, state)
         running = {(subject, code.id): onset for subject, code, onset in hand.under_way}
         codes = hand.scheme.codes
         self.table.fill([f"{code.role}/{code.id}" for code in codes], lambda row: _words(codes[row], hand, running))
         parts = [f"{subject_words(who)} {code.label}, since {format_us(at)}" for who, code, at in hand.under_way]
         self._under_way.setText("Under way: " + "; ".join(parts) if parts else "Nothing is under way.")
 
-    def _show_caregivers(self, hand: HandCoder, state: RecordingState) -> None:
-        names = {person.role for person in state.people} | {event.subject for event in state.events}
-        found = sorted(name for name in names if name and name.split(":")[0] == Role.CAREGIVER)
-        known = [self.caregiver_box.itemData(n) for n in range(self.caregiver_box.count())]
-        wanted = sorted({*found, hand.caregiver})
-        if wanted != known:
-            self.caregiver_box.clear()
+    def _show_subjects(self, hand: HandCoder, state: RecordingState) -> None:
+        """Offer the subjects of every role that has several; those that the scheme names stand first."""
+        seen = {person.role for person in state.people} | {event.subject for event in state.events}
+        named = [one.id for one in hand.scheme.subjects]
+        used = {hand.subject_of(code) for code in hand.scheme.codes}
+        several = sorted(name for name in {*filter(None, seen), *used} - set(named) if name.split(":")[0] in _MANY)
+        by_role: dict[str, list[str]] = {}
+        for name in (*named, *several):
+            by_role.setdefault(name.split(":")[0], []).append(name)
+        wanted = [name for names in by_role.values() if len(names) > 1 for name in names]
+        if wanted != [self.subject_box.itemData(n) for n in range(self.subject_box.count())]:
+            self.subject_box.clear()
             for name in wanted:
-                self.caregiver_box.addItem(subject_words(name), name)
-        self.caregiver_box.setCurrentIndex(self.caregiver_box.findData(hand.caregiver))
-        for widget in (self.caregiver_box, self._caregiver_label):
-            widget.setVisible(len(wanted) > 1)
+                self.subject_box.addItem(subject_words(name), name)
+        now = [name for name in wanted if name in used]
+        newest = next((name for name in reversed(hand.chosen.values()) if name in now), now[0] if now else None)
+        self.subject_box.setCurrentIndex(self.subject_box.findData(newest))
+        for widget in (self.subject_box, self._subject_label):
+            widget.setVisible(bool(wanted))
 
 
 def _words(code: Code, hand: HandCoder, running: dict[tuple[str, str], int]) -> Words:

@@ -8,8 +8,10 @@ from dataclasses import dataclass, field
 from coder.study.edits.changes import Edit
 from coder.study.edits.coding import AddEvent
 from coder.study.edits.states_under_way import BeginState, DropState, EndState
-from coder.vocabulary.events import UnderWay
+from coder.vocabulary.events import Event, UnderWay
+from coder.vocabulary.modifiers import Ask
 from coder.vocabulary.scheme import Code, Kind, Role, Scheme, role_of
+from ui.operations.modifier_prompt import ModifierPrompt
 
 
 @dataclass(slots=True)
@@ -21,6 +23,10 @@ class HandCoder:
 
     scheme: Scheme
     caregiver: str = Role.CAREGIVER.value
+    chosen: dict[Role, str] = field(default_factory=dict)
+    """By role, whose acts the keys code where somebody chose; else the first that the scheme names."""
+    asking: ModifierPrompt | None = None
+    """What the act that was coded last is asked for; keys answer it before they code."""
     _open: dict[tuple[str, str], tuple[Code, int]] = field(default_factory=dict)
 
     def key(self, key: str, recording: str, at_us: int) -> Edit | None:
@@ -31,6 +37,9 @@ class HandCoder:
     def press(self, code: Code, recording: str, at_us: int) -> Edit:
         """Begin or end a code at a frame, as its key does; return the edit that it makes."""
         subject = self.subject_of(code)
+        ends = code.kind is Kind.STATE and any((s, c.id) == (subject, code.id) for s, c, _ in self.under_way)
+        asked = () if ends else tuple(one for one in code.modifiers if one.ask is Ask.NOW)
+        self.asking = ModifierPrompt(recording, subject, code.id, at_us, asked) if asked else None
         if code.kind is Kind.POINT:
             return AddEvent(recording, subject, code.id, at_us, at_us)
         place = (subject, code.group)
@@ -42,9 +51,42 @@ class HandCoder:
             return BeginState(recording, subject, code.id, at_us)
         return EndState(recording, subject, running[0].id, at_us, next_code=code.id)
 
+    def describe(self, event: Event) -> None:
+        """Ask for what the code of an event asks for, at once or later, and nobody has said yet."""
+        role, said = role_of(event.subject), {name for name, _ in event.modifiers}
+        asked = self.scheme.code(role, event.code).modifiers if self.scheme.has(role, event.code) else ()
+        left = tuple(one for one in asked if one.name not in said)
+        prompt = ModifierPrompt(event.recording, event.subject, event.code, event.onset_us, left)
+        self.asking = prompt if left else None
+
+    def takes(self, key: str) -> bool:
+        """Whether a key answers what is asked."""
+        return self.asking is not None and self.asking.takes(key)
+
+    def answer(self, key: str) -> Edit | None:
+        """Answer what is asked by a key; return the edit where the answer is whole."""
+        if self.asking is None:
+            return None
+        edit = self.asking.key(key)
+        if not self.asking.open:
+            self.asking = None
+        return edit
+
     def subject_of(self, code: Code) -> str:
-        """Whose act a code's key codes: of several caregivers, the chosen one's."""
-        return self.caregiver if code.role is Role.CAREGIVER else code.role.value
+        """Whose act a code's key codes: of several subjects of a role, the chosen one's."""
+        if code.role in self.chosen:
+            return self.chosen[code.role]
+        if code.role is Role.CAREGIVER and self.caregiver != Role.CAREGIVER:
+            return self.caregiver
+        return next((one.id for one in self.scheme.subjects if one.role is code.role), code.role.value)
+
+    def choose(self, subject: str) -> None:
+        """Let the keys of a role code this subject's acts."""
+        self.chosen[role_of(subject)] = subject
+
+    def subject_key(self, key: str) -> str | None:
+        """Return the subject that a key stands for, or None."""
+        return next((one.id for one in self.scheme.subjects if one.key and one.key == key.lower()), None)
 
     @property
     def under_way(self) -> list[tuple[str, Code, int]]:

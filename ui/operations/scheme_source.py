@@ -2,21 +2,46 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from pathlib import Path
 
 from coder.files.atomic_write import is_live
-from coder.vocabulary.errors import SchemeError
-from coder.vocabulary.scheme import builtin_text
+from coder.files.bounded_read import FormatError
+from coder.interchange.ethogram import ethogram_of
+from coder.study.project import DB_NAME, Project
+from coder.vocabulary.errors import SchemeError, StudyError
+from coder.vocabulary.scheme import builtin_names, builtin_text, combined
+from coder.vocabulary.scheme_text import scheme_toml
 
 
 def scheme_text(name: str) -> str:
-    """Return the TOML text of a scheme that is named, or that lies in a file."""
+    """Return the TOML text of a scheme: one that is named, one in a TOML file, what another
+    program's file plans, or what another study codes.
+    """
     path = Path(name)
-    if not name.endswith(".toml"):
+    if name in builtin_names() or not (path.suffix or path.is_dir()):
         return builtin_text(name)
+    if (path / DB_NAME).is_file() or path.name == DB_NAME:
+        return _of_study(path if path.is_dir() else path.parent)
     if is_live(path):
         raise SchemeError(f"{path} is a device or a pipe, not a file; name a TOML file.")
     try:
+        if path.suffix.lower() != ".toml":
+            return scheme_toml(ethogram_of(path))
         return path.read_text("utf-8-sig")
+    except FormatError as error:
+        raise SchemeError(f"No scheme can be read from {path.name}: {error}") from error
     except (OSError, UnicodeDecodeError) as error:
         raise SchemeError(f"{path} cannot be read as a scheme ({error}); name a TOML file in UTF-8.") from error
+
+
+def _of_study(folder: Path) -> str:
+    """What another study codes, as one scheme; a study with a passphrase is opened by nobody but its own people."""
+    try:
+        with Project.open(folder) as other:
+            schemes = other.schemes
+    except StudyError as error:
+        raise SchemeError(f"No scheme can be read from the study {folder.name}: {error}") from error
+    whole = combined(schemes)
+    return scheme_toml(replace(whole, id=re.sub(r"[^a-z0-9_]+", "_", whole.id)))

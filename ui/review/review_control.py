@@ -66,6 +66,8 @@ class ReviewControl(QObject):
         self.mode = Mode.REVIEW
         self.hand: HandCoder | None = None
         self._hand_for: str | None = None
+        self.only_codes: frozenset[str] = frozenset()
+        """Codes whose keys code now, as ``role/id``, where a pass limits them; all where it is empty."""
         self._deciding = False
         self._unanswered = 0
         self._drawn_us = 0
@@ -339,10 +341,29 @@ class ReviewControl(QObject):
     def code_key(self, key: str) -> bool:
         """Press a code's key at the frame that is shown; return whether it is one."""
         state, hand = self._session.state, self.hand
-        if self.mode is not Mode.CODE or state is None or hand is None or not self._is_code_key(key):
+        if self.mode is not Mode.CODE or state is None or hand is None or key.lower() not in self.code_keys:
             return False
+        subject = hand.subject_key(key)
+        if subject is not None:
+            self.choose_subject(subject)
+            return True
         self._coded(hand.key(key, state.recording.id, self._engine.pts_us))
         return True
+
+    def answers(self, key: str) -> bool:
+        """Whether a key answers what is asked of the act that was coded last: then it does before it codes."""
+        return self.mode is Mode.CODE and self.hand is not None and self.hand.takes(key)
+
+    def answer_key(self, key: str) -> None:
+        """Answer what is asked."""
+        if self.hand is not None:
+            self._coded(self.hand.answer(key))
+
+    def describe(self, event: Event) -> None:
+        """Ask for what the code of one's own event asks for and nobody has said yet, whether at once or later."""
+        if self.hand is not None and event.coder == self._session.coder:
+            self.hand.describe(event)
+        self.changed.emit()
 
     def code_row(self, row: str) -> None:
         """Press a code of the list, "role/id", at the frame that is shown: some codes have no key."""
@@ -357,7 +378,10 @@ class ReviewControl(QObject):
         """Keys that code now: those of the scheme, while coding by hand."""
         if self.mode is not Mode.CODE or self.hand is None:
             return frozenset()
-        return frozenset(code.key for code in self.hand.scheme.codes if code.key)
+        scheme = self.hand.scheme
+        only, subjects = self.only_codes, (one.key for one in scheme.subjects)
+        codes = (code.key for code in scheme.codes if not only or f"{code.role}/{code.id}" in only)
+        return frozenset({*codes, *subjects} - {""})
 
     def _coded(self, edit: Edit | None) -> None:
         if edit is not None and not self.edit(edit):
@@ -365,17 +389,20 @@ class ReviewControl(QObject):
         self.show_under_way()
         self.changed.emit()
 
-    def choose_caregiver(self, subject: str) -> None:
-        """Let the caregiver's keys code this one."""
+    def choose_subject(self, subject: str) -> None:
+        """Let the keys of that role code this one's acts."""
         if self.hand is not None:
-            self.hand.caregiver = subject
+            self.hand.choose(subject)
             self.changed.emit()
 
     def give_up(self) -> None:
         """Forget what is newest: one state that has begun, else times that were moved, else what was pointed at."""
         current = self._panel.current
         state = self._session.state
-        if self.mode is Mode.CODE and self.hand is not None and state is not None and self.hand.under_way:
+        if self.mode is Mode.CODE and self.hand is not None and self.hand.asking is not None:
+            self.hand.asking = None
+            self.told.emit("Left for later; what is asked for and not said yet is found with: missing=any")
+        elif self.mode is Mode.CODE and self.hand is not None and state is not None and self.hand.under_way:
             dropped = self.hand.drop(state.recording.id)
             if dropped is not None:
                 edit, code, onset = dropped
@@ -564,9 +591,6 @@ class ReviewControl(QObject):
             self.edit(MoveEvent(self.selected_event, onset_us, offset_us))
         else:
             self._panel.set_pending(onset_us, offset_us)
-
-    def _is_code_key(self, key: str) -> bool:
-        return self.hand is not None and any(code.key == key.lower() for code in self.hand.scheme.codes if code.key)
 
     def _proposal(self, item: str) -> Proposal | None:
         state = self._session.state

@@ -6,14 +6,17 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QInputDialog, QWidget
+from PySide6.QtWidgets import QInputDialog, QMessageBox, QWidget
 
 from coder.study.edits.coding import Edit
 from coder.study.project import Project
+from coder.study.scheme_change import Renames, Touched
 from coder.vocabulary.errors import SchemeError
 from coder.vocabulary.scheme import Scheme, builtin_names, builtin_scheme, builtin_text, load_scheme
 from coder.vocabulary.words_beyond_sight import asked_of
 from ui.operations.scheme_source import scheme_text
+from ui.schemes.scheme_draft import SchemeDraft
+from ui.schemes.scheme_editor import SchemeEditor
 from ui.schemes.schemes_dialog import SchemesDialog
 from ui.window.session import Session
 
@@ -40,20 +43,65 @@ class SchemesControl(QObject):
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.wanted.connect(self._add_named)
         dialog.wanted_file.connect(self.add_file)
+        dialog.edit_asked.connect(lambda name: self.edit(name, given))
         dialog.open()
+
+    def edit(self, name: str, given: Sequence[Scheme]) -> None:
+        """Change a scheme of the study, or begin one's own from one that comes with the app."""
+        held = {scheme.id: scheme for scheme in given}
+        if name in held:
+            self._open_editor(SchemeDraft.changing(held[name]))
+        else:
+            self._open_editor(SchemeDraft.like(builtin_scheme(name), frozenset(held)))
+
+    def _open_editor(self, draft: SchemeDraft) -> None:
+        editor = SchemeEditor(draft, self._parent)
+        editor.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        editor.written.connect(self._written)
+        editor.open()
+
+    def _written(self, text: str, renames: Renames) -> None:
+        """Take a scheme in: a new one at once, a new version after it was said what it touches."""
+        name = load_scheme(text).id
+
+        def touched(project: Project) -> Touched | None:
+            if all(one.id != name for one in project.schemes):
+                return None
+            return project.scheme_touched(text, renames)
+
+        def ask(said: Touched | None) -> None:
+            if said is None:
+                self._session.add_schemes([text])
+                return
+            buttons = QMessageBox.StandardButton.Ok | QMessageBox.StandardButton.Cancel
+            words = "\n".join(said.sentences)
+            box = QMessageBox(QMessageBox.Icon.Question, "A new version", words, buttons, self._parent)
+            box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            change = box.button(QMessageBox.StandardButton.Ok)
+            change.clicked.connect(lambda _=False: self._session.change_scheme(text, renames))
+            box.open()
+
+        self._session.call(touched, ask)
 
     def _add_named(self, names: list[str]) -> None:
         if names:
             self._session.add_schemes([builtin_text(name) for name in names])
 
     def add_file(self, path: Path) -> None:
-        """Take in a scheme of one's own."""
+        """Take in a scheme of one's own; what another program or study planned opens in the editor first."""
         try:
             text = scheme_text(str(path))
-            question = asked_of(load_scheme(text).codes)
-            self._session.add_schemes([text])
-            if question:
-                self._session.refused.emit(question)
+            if path.suffix == ".toml":
+                question = asked_of(load_scheme(text).codes)
+                self._session.add_schemes([text])
+                if question:
+                    self._session.refused.emit(question)
+            else:
+                found = load_scheme(text)
+                self._session.call(
+                    lambda project: frozenset(one.id for one in project.schemes),
+                    lambda taken: self._open_editor(SchemeDraft.like(found, taken)),
+                )
         except SchemeError as error:
             self._session.refused.emit(str(error))
 

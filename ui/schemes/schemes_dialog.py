@@ -25,13 +25,17 @@ _WORDS = (
     "have been coded with it. Cues that a caregiver may be running low are for a human alone: no model proposes them, "
     "and no figure is made of them."
 )
+_FILES = "Schemes, other programs, studies (*.toml *.boris *.eaf *.opf *.gz study.db);;All files (*)"
 
 
 class SchemesDialog(QDialog):
-    """Signals: ``wanted(list of str)`` with names of built-in schemes, ``wanted_file(Path)`` with one's own."""
+    """Signals: ``wanted(list of str)`` with names of built-in schemes, ``wanted_file(Path)`` with one's own,
+    ``edit_asked(str)`` with the id of the one to change, or to begin one's own from.
+    """
 
     wanted = Signal(object)
     wanted_file = Signal(object)
+    edit_asked = Signal(str)
 
     def __init__(self, given: Sequence[Scheme], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -46,6 +50,9 @@ class SchemesDialog(QDialog):
         file.clicked.connect(self._choose_file)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
         buttons.addButton(file, QDialogButtonBox.ButtonRole.ActionRole)
+        edit = QPushButton("Change, or begin from it…")
+        edit.clicked.connect(self._ask_edit)
+        buttons.addButton(edit, QDialogButtonBox.ButtonRole.ActionRole)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         self.accepted.connect(lambda: self.wanted.emit(self.ticked))
@@ -73,8 +80,19 @@ class SchemesDialog(QDialog):
             item.setFlags(item.flags() & ~Qt.ItemFlag.ItemIsEnabled)
         self.list.addItem(item)
 
+    def _ask_edit(self) -> None:
+        item = self.list.currentItem()
+        if item is not None:
+            self.reject()
+            self.edit_asked.emit(item.data(Qt.ItemDataRole.UserRole))
+
     def _choose_file(self) -> None:
-        name, _ = QFileDialog.getOpenFileName(self, "A scheme of your own", "", "Schemes (*.toml)")
+        name, _ = QFileDialog.getOpenFileName(
+            self,
+            "A scheme of your own",
+            "",
+            _FILES,
+        )
         if name:
             self.reject()
             self.wanted_file.emit(Path(name))

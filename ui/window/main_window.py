@@ -29,6 +29,7 @@ from ui.clip_export.clip_export_control import ClipOutControl
 from ui.coding.coding_panel import CodingPanel
 from ui.coding.editing_control import EditingControl
 from ui.coding.events_panel import EventsPanel
+from ui.coding.passes_control import PassesControl
 from ui.context.context_control import ContextControl
 from ui.context.context_panel import ContextPanel, ContextStrip
 from ui.exchanges.exchanges_panel import ExchangesPanel
@@ -79,7 +80,7 @@ from ui.window.remembered_view import RememberedView, View
 from ui.window.session import Session, Shown, StudyInfo
 from ui.window.status_line import StatusLine
 from ui.window.view_control import ViewControl
-from ui.window.widget_keys import own_keys, typed, types_text
+from ui.window.widget_keys import own_keys, typed, types_text, written
 
 STATUS_MS = 8_000
 TITLE = "Dyad Mirror"
@@ -125,6 +126,7 @@ class MainWindow(QMainWindow):
             session, self.review_panel, self.timeline, self.feed, self.engine, self.play, self.study.ask_coder
         )
         self.editing = EditingControl(session, self.review, self.events_panel, self.engine, self.play, self)
+        self.passes = PassesControl(session, self.review, self.engine, self, self.study.ask_coder)
         self.exchange_review = ExchangeReview(
             session, self.exchange_panel, self.timeline, self.feed, self.engine, self.play, self.review.edit
         )
@@ -257,7 +259,7 @@ class MainWindow(QMainWindow):
         self.events_panel.activated.connect(self.review.go_to)
         self.events_panel.noted.connect(self.review.note_event)
         self.coding_panel.pressed.connect(self.review.code_row)
-        self.coding_panel.caregiver_chosen.connect(self.review.choose_caregiver)
+        self.coding_panel.subject_chosen.connect(self.review.choose_subject)
         for panel in (self.review_panel, self.coding_panel):
             panel.asked.connect(self._do)
         self.busy.stop_asked.connect(self.study.stop_analysis)
@@ -280,6 +282,7 @@ class MainWindow(QMainWindow):
         self.review.changed.connect(self._mode_or_choice_changed)
         self.review.told.connect(self._tell)
         self.editing.told.connect(self._tell)
+        self.passes.told.connect(self._tell)
         self.timeline.context_requested.connect(self.editing.ask_menu)
         self.events_panel.menu_asked.connect(self.editing.ask_menu)
         self.queue.changed.connect(self._mode_or_choice_changed)
@@ -609,10 +612,16 @@ class MainWindow(QMainWindow):
             self.locking.idle.touch()
         if isinstance(event, QKeyEvent) and event.type() in (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress):
             text = typed(event)
-            if text and types_text(QApplication.focusWidget()):
+            if (text or self.review.answers(written(event))) and types_text(QApplication.focusWidget()):
                 if event.type() == QEvent.Type.ShortcutOverride:
                     event.accept()  # no action takes a letter from whoever is writing
                     return True
+            elif self.review.answers(written(event)) and self._is_here(watched):
+                if event.type() == QEvent.Type.ShortcutOverride:
+                    event.accept()
+                elif not event.isAutoRepeat():
+                    self.review.answer_key(written(event))
+                return True
             elif text in self.review.code_keys and self._is_here(watched):
                 if event.type() == QEvent.Type.ShortcutOverride:
                     event.accept()

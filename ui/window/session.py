@@ -20,6 +20,7 @@ from coder.privacy.purpose import Purpose
 from coder.study.edits.coding import Changes, Edit
 from coder.study.guard import Certificate, Consent, Guarded
 from coder.study.project import Project
+from coder.study.scheme_change import Renames
 from coder.study.standing import Standing
 from coder.study.state import RecordingState
 from coder.vocabulary.errors import MendableError
@@ -179,6 +180,16 @@ class Session(QObject):
         def work() -> StudyInfo:
             for text in texts:
                 self._open_project.add_scheme(text)
+            return self._info()
+
+        self._ask(work, lambda info: self._show_study(info, recording=shown))
+
+    def change_scheme(self, text: str, renames: Renames) -> None:
+        """Take a changed scheme in as a new version."""
+        shown = self.state.recording.id if self.state else None
+
+        def work() -> StudyInfo:
+            self._open_project.change_scheme(text, renames)
             return self._info()
 
         self._ask(work, lambda info: self._show_study(info, recording=shown))

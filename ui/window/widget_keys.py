@@ -50,3 +50,13 @@ def typed(event: QKeyEvent) -> str:
     sign = text.lower() == text.upper()
     fits = held == Qt.KeyboardModifier.NoModifier or (sign and held == Qt.KeyboardModifier.ShiftModifier)
     return text.lower() if fits else ""
+
+
+def written(event: QKeyEvent) -> str:
+    """Return the letter that a key writes as it is, "\\n" for Enter and "\\b" for Backspace; "" for all others."""
+    held = event.modifiers() & ~(Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.ShiftModifier)
+    if held != Qt.KeyboardModifier.NoModifier:
+        return ""
+    named = {Qt.Key.Key_Return: "\n", Qt.Key.Key_Enter: "\n", Qt.Key.Key_Backspace: "\b"}
+    text = event.text()
+    return named.get(Qt.Key(event.key()), text if len(text) == 1 and text.isprintable() else "")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from coder.study.edits.coding import Row
+from coder.vocabulary.modifiers import modifiers_from, modifiers_text
 from coder.vocabulary.scheme import Code, Kind, Role
 
 
@@ -22,6 +23,7 @@ def code_row(code: Code, recording: str) -> Row:
         "description": code.description,
         "tier": code.tier,
         "name": code.name,
+        "modifiers": modifiers_text(code.modifiers),
     }
 
 
@@ -39,4 +41,5 @@ def code_of(row: Row) -> Code:
         description=str(row["description"]),
         tier=str(row.get("tier", "")),
         name=str(row.get("name", "")),
+        modifiers=modifiers_from(str(row.get("modifiers", "[]"))),
     )

@@ -16,6 +16,7 @@ from coder.study.edits.role_changes import Fate, change_of_role
 from coder.study.proposal_status import NO_LONGER, standings
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.events import Origin, Status
+from coder.vocabulary.modifiers import Pairs
 from coder.vocabulary.scheme import Role
 
 __all__ = [
@@ -148,6 +149,7 @@ class AddEvent:
     onset_us: int
     offset_us: int
     note: str = ""
+    modifiers: Pairs = ()
 
     @property
     def label(self) -> str:
@@ -157,7 +159,7 @@ class AddEvent:
     def plan(self, rows: Rows, coder: str) -> list[RowChange]:
         """See :class:`Edit`."""
         ledger = Ledger(rows, coder)
-        ledger.new_event(
+        event = ledger.new_event(
             recording=self.recording,
             subject=self.subject,
             code=self.code,
@@ -166,6 +168,8 @@ class AddEvent:
             origin=Origin.HUMAN,
             note=self.note,
         )
+        if self.modifiers:
+            ledger.put("events", {**event, "modifiers": ledger.describe(event, self.modifiers)})
         return ledger.changes
 
 

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from coder.study.edits.changes import Row, RowChange, Rows, Value
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.events import Origin
+from coder.vocabulary.modifiers import pairs_of, with_values
 from coder.vocabulary.scheme import Code, Kind, Scheme, role_of
 
 CONSENSUS = "consensus"
@@ -106,6 +107,7 @@ class Ledger:
     ) -> Row:
         """Add an event to this layer and make room for it. Its bound is that of its frame where none is given."""
         onset, offset = checked_times(self.scheme, subject, code, onset_us, offset_us)
+        known = self.scheme.code(role_of(subject), code)
         row: Row = {
             "id": self._rows.new_id("e"),
             "recording": recording,
@@ -120,6 +122,7 @@ class Ledger:
             "note": note,
             "modifiers": modifiers,
             "copied_from": json.dumps(list(copied_from)),
+            "scheme": known.scheme,
         }
         self.place(row)
         return row
@@ -141,6 +144,12 @@ class Ledger:
             self.put("events", true)
         return true
 
+    def describe(self, row: Row, wanted: Iterable[tuple[str, str]]) -> str:
+        """Return the modifiers of an event, or of a state under way, with others set, as they are stored."""
+        code = self._code(row)
+        held = pairs_of(str(row.get("modifiers", "[]")))
+        return json.dumps(with_values(held, wanted, code.modifiers if code is not None else ()))
+
     def remove(self, event: Row) -> None:
         """Take an event of this layer out, with what was said of it; a proposal behind it is open again."""
         self.drop("events", str(event["id"]))
@@ -161,6 +170,7 @@ class Ledger:
             after["timing_bound_us"] = self._gap(str(after["recording"]), _int(after["onset_us"]))
         if after["code"] != before["code"] or after["subject"] != before["subject"]:
             code = self._code(after)
+            after["scheme"] = code.scheme if code is not None else ""
             if (code is None or not code.bid) and self.get("outcomes", str(after["id"])) is not None:
                 self.drop("outcomes", str(after["id"]))
         return after

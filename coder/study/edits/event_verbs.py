@@ -21,8 +21,8 @@ Modifiers = tuple[tuple[str, str], ...]
 class ChangeEvents:
     """Give events another code, subject, onset, offset, modifier or comment; None leaves what is there.
 
-    ``modifiers`` names values to set; an empty value takes that modifier off. Onset and offset are for one event;
-    they are moved onto the nearest frames.
+    ``modifiers`` names values to set, of several each under the name; an empty value takes that modifier off. Onset and
+    offset are for one event; they are moved onto the nearest frames.
     """
 
     events: tuple[str, ...]
@@ -53,7 +53,7 @@ class ChangeEvents:
             if self.onset_us is not None and self.offset_us is None and event["onset_us"] == event["offset_us"]:
                 wanted["offset_us"] = self.onset_us  # a point has one time
             if self.modifiers:
-                wanted["modifiers"] = _with_modifiers(str(event.get("modifiers", "[]")), self.modifiers)
+                wanted["modifiers"] = ledger.describe({**event, **wanted}, self.modifiers)
             if self.onset_us is not None or self.offset_us is not None:
                 whole = {**event, **wanted}
                 _require_inside(rows, whole)
@@ -329,15 +329,6 @@ def _require_inside(rows: Rows, event: Row) -> None:
             f"The event {which}would lie at {onset} to {offset} µs, outside the recording (0 to {end} µs); "
             "give other times."
         )
-
-
-def _with_modifiers(held: str, wanted: Modifiers) -> str:
-    found = {str(name): str(value) for name, value in json.loads(held)}
-    for name, value in wanted:
-        if not name.strip():
-            raise StudyError("A modifier has a name; give it as NAME=VALUE.")
-        found[name] = value
-    return json.dumps([[name, value] for name, value in found.items() if value != ""])
 
 
 def _each(events: Sequence[str]) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from coder.study.edits.changes import Row, RowChange, Rows
 from coder.study.edits.event_ledger import Ledger
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.events import Origin
+from coder.vocabulary.modifiers import Pairs
 from coder.vocabulary.scheme import Kind, role_of
 
 
@@ -67,11 +68,41 @@ class EndState:
             onset_us=onset,
             offset_us=offset,
             origin=Origin.HUMAN,
+            modifiers=str(running.get("modifiers", "[]")),
         )
         ledger.drop("under_way", str(running["id"]))
         if self.next_code is not None:
             _begin(ledger, rows, self.recording, self.subject, self.next_code, self.at_us)
         return ledger.changes
+
+
+@dataclass(frozen=True, slots=True)
+class DescribeAct:
+    """Say more of what was coded a moment ago at a frame, whether it is under way still or an event already.
+
+    Each answer is an edit of its own, so that nothing that was said is lost by a crash before the last of them.
+    """
+
+    recording: str
+    subject: str
+    code: str
+    onset_us: int
+    modifiers: Pairs
+
+    @property
+    def label(self) -> str:
+        """See :class:`coder.study.edits.changes.Edit`."""
+        return f"describe {self.code.replace('_', ' ')}"
+
+    def plan(self, rows: Rows, coder: str) -> list[RowChange]:
+        """See :class:`coder.study.edits.changes.Edit`."""
+        ledger = Ledger(rows, coder)
+        which = {"recording": self.recording, "coder": coder, "subject": self.subject, "code": self.code}
+        for table in ("under_way", "events"):
+            for row in ledger.where(table, **which, onset_us=self.onset_us):
+                ledger.put(table, {**row, "modifiers": ledger.describe(row, self.modifiers)})
+                return ledger.changes
+        raise StudyError(f"{self.code.replace('_', ' ')!r} is no longer where it was coded, so nothing more is said.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +149,7 @@ def _begin(ledger: Ledger, rows: Rows, recording: str, subject: str, code_id: st
             "grp": code.group,
             "onset_us": at_us,
             "begun_at": rows.now(),
+            "modifiers": "[]",
         },
     )
 

@@ -28,7 +28,7 @@ Follow = Callable[[Sequence[RowChange]], None]
 
 _STUDY = "The study"
 
-ID_TABLES = (*JOURNALED, "recordings", "facts", "conducts")
+ID_TABLES = (*JOURNALED, "recordings", "facts", "conducts", "scheme_versions", "pass_marks")
 
 
 class Database:
@@ -209,6 +209,10 @@ class Database:
                 if step is not None:
                     self._db.execute("UPDATE journal SET state = 'dropped' WHERE seq = ?", (step.seq,))
             raise
+
+    def write(self, rows: Iterable[RowChange]) -> None:
+        """Write row changes that no undo takes back, inside a transaction of the caller's."""
+        self._write(rows)
 
     def _taken(self, *, back: bool, follow: Follow, coder: str | None) -> Changes | None:
         with self.transaction():

@@ -192,9 +192,24 @@ _LOOKS = (
     ) STRICT""",
 )
 
+_SCHEME_VERSIONS = (
+    # What a code that came with a file asks for, and what is said of a state while it is under way.
+    "ALTER TABLE codes ADD COLUMN modifiers TEXT NOT NULL DEFAULT '[]'",
+    "ALTER TABLE under_way ADD COLUMN modifiers TEXT NOT NULL DEFAULT '[]'",
+    # By which version of which scheme an event was coded, as ``id@version``; "" where nobody kept it.
+    "ALTER TABLE events ADD COLUMN scheme TEXT NOT NULL DEFAULT ''",
+    # Every version of every scheme that a study ever had, as text.
+    "CREATE TABLE scheme_versions (id TEXT PRIMARY KEY, content TEXT NOT NULL, kept_at TEXT NOT NULL) STRICT",
+    # How far a coder is with a pass through a recording.
+    """CREATE TABLE pass_marks (
+        id TEXT PRIMARY KEY, recording TEXT NOT NULL, coder TEXT NOT NULL, pass TEXT NOT NULL,
+        reached_us INTEGER NOT NULL, done_at TEXT
+    ) STRICT""",
+)
+
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
     *(_FIRST, _TRAIL, _CODES, _AGREEMENTS, _BESIDE_THE_CODES),
-    *(_CODES_WITH_TIERS, _LAYERS, _OWN_WORDS, _EXCHANGES, _LOOKS),
+    *(_CODES_WITH_TIERS, _LAYERS, _OWN_WORDS, _EXCHANGES, _LOOKS, _SCHEME_VERSIONS),
 )
 """MIGRATIONS[n] brings a database of version n to version n + 1."""
 

@@ -15,6 +15,7 @@ from coder.study.edits.coding import Row
 from coder.vocabulary.coding_condition import Conduct, Mode, Why
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.events import Decision, Draft, Event, Origin, Proposal, Status, UnderWay
+from coder.vocabulary.modifiers import pairs_of
 from coder.vocabulary.people import Person
 from coder.vocabulary.recording import AnalysisReport, Recording
 from coder.vocabulary.scheme import role_of
@@ -65,14 +66,10 @@ def event_of(row: Row) -> Event:
         proposal=_text(row, "proposal"),
         timing_bound_us=_int(row, "timing_bound_us"),
         note=str(row["note"]),
-        modifiers=modifiers_of(str(row.get("modifiers", "[]"))),
+        modifiers=pairs_of(str(row.get("modifiers", "[]"))),
         copied_from=tuple(json.loads(str(row.get("copied_from", "[]")))),
+        scheme=str(row.get("scheme", "")),
     )
-
-
-def modifiers_of(text: str) -> tuple[tuple[str, str], ...]:
-    """Return the names and values of an event's modifiers; most events have none."""
-    return () if text == "[]" else tuple((str(name), str(value)) for name, value in json.loads(text))
 
 
 def event_row_of(event: Event) -> Row:
@@ -96,6 +93,7 @@ def under_way_of(row: Row) -> UnderWay:
         code=str(row["code"]),
         onset_us=_int(row, "onset_us"),
         begun_at=str(row["begun_at"]),
+        modifiers=pairs_of(str(row.get("modifiers", "[]"))),
     )
 
 

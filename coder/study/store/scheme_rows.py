@@ -22,6 +22,8 @@ class _Facts(Protocol):
 
     def insert(self, table: str, row: Row) -> None: ...
 
+    def now(self) -> str: ...
+
 
 def texts(db: _Facts) -> tuple[str, ...]:
     """Return the TOML texts of a study's schemes, in the order in which they were taken in.
@@ -41,9 +43,17 @@ def texts(db: _Facts) -> tuple[str, ...]:
 
 
 def keep(db: _Facts, found: tuple[str, ...]) -> None:
-    """Keep the texts of a study's schemes."""
+    """Keep the texts of a study's schemes, each among the versions that stay for good."""
+    for text in found:
+        db.insert("scheme_versions", version_row(text, db.now()))
     value: Value = json.dumps(found)
     db.insert("facts", {"id": _FACT, "value": value})
+
+
+def version_row(text: str, now: str) -> Row:
+    """Return the row that keeps a version of a scheme for good."""
+    scheme = load_scheme(text)
+    return {"id": f"{scheme.id}@{scheme.version}", "content": text, "kept_at": now}
 
 
 def scheme_of(found: tuple[str, ...]) -> Scheme:

@@ -205,7 +205,7 @@ def test_with_two_caregivers_a_person_says_whom_the_keys_code(window, qtbot):
         with edited(qtbot, window):
             window.review.role_chosen(letter, f"caregiver:{name}")
     press(qtbot, window, "Ctrl+D")
-    box = window.coding_panel.caregiver_box
+    box = window.coding_panel.subject_box
     assert box.isVisible()
     box.setCurrentIndex(box.findData("caregiver:Lou"))
     box.activated.emit(box.currentIndex())

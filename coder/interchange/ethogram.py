@@ -1,0 +1,98 @@
+"""A scheme from what another program planned to code: its codes, subjects, modifiers; events or none."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+from coder.interchange import formats
+from coder.interchange.code_identity import asked_of
+from coder.interchange.document import document as doc
+from coder.interchange.document.tier_names import unique_name
+from coder.interchange.document_events import guess_subject
+from coder.vocabulary.errors import SchemeError
+from coder.vocabulary.scheme import Code, Kind, Role, Scheme, Subject, role_of
+
+
+def ethogram_of(path: Path) -> Scheme:
+    """Return the scheme that a file of another program holds; raise SchemeError where it lists no code."""
+    documents = formats.read(path).documents
+    scheme = scheme_of(documents[0], path.name.split(".")[0])
+    if not scheme.codes:
+        raise SchemeError(f"{path.name} lists no codes, so there is no scheme in it.")
+    return scheme
+
+
+def scheme_of(document: doc.Document, title: str) -> Scheme:
+    """Return the codes of a document as a scheme.
+
+    A code of a list that stands in tiers is about those tiers' subjects. Where a file does not say about whom (BORIS
+    does not), each code is about the child; people change that in the editor. Keys that stand twice, and long ones, are
+    left out. Nothing counts as a bid or a response until somebody says so.
+    """
+    groups = {tier.vocabulary: tier for tier in document.tiers if tier.vocabulary}
+    roles = {name: _roles(document, name) for name in (one.name for one in document.vocabularies)}
+    codes: list[Code] = []
+    ids: dict[Role, set[str]] = {}
+    keys: set[str] = set()
+    for vocabulary in document.vocabularies:
+        group = groups[vocabulary.name].group if vocabulary.name in groups else vocabulary.name
+        for role in roles[vocabulary.name]:
+            for one in vocabulary.codes:
+                if not one.name.strip():
+                    continue
+                code_id = unique_name(_id(one.name), ids.setdefault(role, set()))
+                code_id = re.sub(r"[^a-z0-9_]", "_", code_id)
+                ids[role].add(code_id)
+                key = one.key.lower() if len(one.key) == 1 and one.key.lower() not in keys else ""
+                keys |= {key} - {""}
+                codes.append(
+                    Code(
+                        id=code_id,
+                        label=one.name.strip(),
+                        role=role,
+                        kind=Kind.POINT if one.kind is doc.Kind.POINT else Kind.STATE,
+                        # BORIS excludes by name, not by group: a state that excludes nothing is a group of its own.
+                        group=_group(group, one, document),
+                        bid=False,
+                        response=False,
+                        key=key,
+                        description=one.description or "Came with a file.",
+                        modifiers=asked_of(one),
+                    )
+                )
+    return Scheme(
+        id=_id(title),
+        title=document.title or title,
+        version=1,
+        codes=tuple(codes),
+        subjects=_subjects(document.subjects, keys),
+    )
+
+
+def _roles(document: doc.Document, vocabulary: str) -> tuple[Role, ...]:
+    found = [role_of(guess_subject(t.subject)) for t in document.tiers if t.vocabulary == vocabulary]
+    return tuple(dict.fromkeys(found)) or (Role.CHILD,)
+
+
+def _group(group: str, code: doc.Code, document: doc.Document) -> str:
+    exclusive = any(one.excludes for vocabulary in document.vocabularies for one in vocabulary.codes)
+    boris = any(name == "boris.project" for name, _ in document.extra)
+    return f"{group}: {code.name.strip()}" if boris and not (exclusive and code.excludes) else group
+
+
+def _subjects(named: Sequence[doc.Subject], keys: set[str]) -> tuple[Subject, ...]:
+    found: dict[str, Subject] = {}
+    for one in named:
+        role, _, name = guess_subject(one.name).partition(":")
+        key = one.key.lower() if len(one.key) == 1 and one.key.lower() not in keys else ""
+        keys |= {key} - {""}
+        subject = Subject(Role(role), name.replace(":", " "), key, one.description)
+        found.setdefault(subject.id, subject)
+    return tuple(found.values())
+
+
+def _id(text: str) -> str:
+    plain = re.sub(r"[^a-z0-9]+", "_", text.lower()).strip("_")
+    return plain if plain[:1].isalpha() else f"code_{plain}".strip("_")

@@ -1,0 +1,177 @@
+"""Modifiers of a code: read, checked, set, found where they are missing, and carried out and in by files."""
+
+from __future__ import annotations
+
+import pytest
+
+from coder.interchange import formats
+from coder.interchange.document_events import ImportFile, Part, plan_import
+from coder.interchange.study_export import documents_of
+from coder.study.edits.coding import AddEvent
+from coder.study.edits.event_verbs import ChangeEvents
+from coder.study.edits.states_under_way import BeginState, DescribeAct, EndState
+from coder.study.event_search import query_of
+from coder.study.project import Project
+from coder.vocabulary.errors import SchemeError, StudyError
+from coder.vocabulary.modifiers import modifier_of, raw_modifier, with_values
+from coder.vocabulary.scheme import Role, builtin_scheme, load_scheme
+from tests.coder.media.clipmaker import make_clip
+
+S = 1_000_000
+TOYS = """
+id = "toys"
+title = "Toys"
+version = 1
+[[code]]
+id = "touches"
+label = "touches"
+role = "child"
+kind = "point"
+group = "hands"
+key = "t"
+description = "Touches a toy."
+[[code.modifier]]
+name = "hand"
+values = ["left", "right", "both"]
+keys = "lrb"
+required = true
+[[code.modifier]]
+name = "toys"
+kind = "several"
+values = ["cup", "ball", "book, red"]
+[[code.modifier]]
+name = "distance"
+kind = "number"
+unit = "cm"
+min = 0
+max = 200
+[[code.modifier]]
+name = "words"
+kind = "text"
+ask = "later"
+[[code]]
+id = "holds"
+label = "holds"
+role = "child"
+kind = "state"
+group = "holding"
+key = "h"
+description = "Holds a toy."
+[[code.modifier]]
+name = "hand"
+values = ["left", "right"]
+"""
+
+
+@pytest.fixture
+def project(tmp_path):
+    clip = make_clip(tmp_path / "visit.mp4", frames=100, fps=25)
+    with Project.create(tmp_path / "study", scheme_texts=[TOYS]) as made:
+        made.add_recording(clip)
+        yield made
+
+
+def test_values_are_checked_and_held_in_their_order(project):
+    said = (("hand", "LEFT"), ("toys", "cup, ball"), ("distance", "12,5 cm"), ("words", "a; b"))
+    project.apply(AddEvent("r1", "child", "touches", S, S, modifiers=said), coder="kim")
+    held = (("hand", "left"), ("toys", "cup"), ("toys", "ball"), ("distance", "12.5"), ("words", "a; b"))
+    assert project.event("e1").modifiers == held
+    project.apply(ChangeEvents(("e1",), modifiers=(("hand", "right"),)), coder="kim")
+    assert project.event("e1").modifiers == (("hand", "right"), *held[1:])
+    project.apply(ChangeEvents(("e1",), modifiers=(("toys", "book, red"), ("distance", ""))), coder="kim")
+    assert project.event("e1").modifiers == (("hand", "right"), ("toys", "book, red"), ("words", "a; b"))
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("hand", "middle", "'middle' is no value of 'hand'; choose one of: left, right, both."),
+        ("distance", "far", "'far' is no number for 'distance'; give one in cm."),
+        ("distance", "nan", "'nan' is no number"),
+        ("distance", "201", "at least 0 cm and at most 200 cm"),
+        ("hnd", "left", "This code has no modifier 'hnd'; it has: hand, toys, distance, words."),
+    ],
+)
+def test_what_does_not_fit_is_refused_in_one_sentence(project, name, value, said):
+    with pytest.raises(StudyError) as caught:
+        project.apply(AddEvent("r1", "child", "touches", S, S, modifiers=((name, value),)), coder="kim")
+    assert said in str(caught.value)
+    assert project.events("r1") == ()
+
+
+def test_what_is_said_of_a_state_under_way_goes_into_its_event(project):
+    project.apply(BeginState("r1", "child", "holds", S), coder="kim")
+    project.apply(DescribeAct("r1", "child", "holds", S, (("hand", "right"),)), coder="kim")
+    project.apply(EndState("r1", "child", "holds", 2 * S), coder="kim")
+    assert project.events("r1")[0].modifiers == (("hand", "right"),)
+    project.undo(coder="kim")
+    assert project.under_way("r1")[0].modifiers == (("hand", "right"),)
+
+
+def test_what_is_not_said_yet_is_found(project):
+    project.apply(AddEvent("r1", "child", "touches", S, S), coder="kim")
+    project.apply(AddEvent("r1", "child", "touches", 2 * S, 2 * S, modifiers=(("hand", "left"),)), coder="kim")
+    project.apply(AddEvent("r1", "child", "holds", 0, S), coder="kim")
+    for query, found in (("missing=any", ["e1"]), ("missing=hand", ["e3", "e1"]), ("!missing=any", ["e3", "e2"])):
+        assert [e.id for e in query_of(query).of(project.events("r1"), project.scheme)] == found
+
+
+def test_of_several_values_one_is_not_lost_when_another_name_is_set():
+    held = (("toys", "cup"), ("toys", "ball"))
+    assert with_values(held, [("hand", "left")]) == (*held, ("hand", "left"))
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        {"name": "hand"},
+        {"name": "hand", "kind": "most"},
+        {"name": "hand", "kind": "text", "values": ["a"]},
+        {"name": "hand", "values": ["a", "A"]},
+        {"name": "hand", "values": ["a", "b"], "keys": "x"},
+        {"name": "n", "kind": "number", "min": 2, "max": 1},
+    ],
+)
+def test_a_modifier_that_does_not_hold_together_is_refused(raw):
+    with pytest.raises(SchemeError):
+        modifier_of(raw, "touches")
+
+
+def test_a_modifier_is_written_as_it_was_read():
+    for code in load_scheme(TOYS).codes:
+        for one in code.modifiers:
+            assert modifier_of(raw_modifier(one), code.id) == one
+
+
+@pytest.mark.parametrize("name", ["boris", "eaf", "datavyu", "csv"])
+def test_modifiers_leave_and_come_back(project, tmp_path, name):
+    said = (("hand", "left"), ("toys", "cup"), ("toys", "ball"), ("distance", "12.5"), ("words", "again"))
+    project.apply(AddEvent("r1", "child", "touches", S, S, modifiers=said), coder="kim")
+    (document,) = documents_of(project)
+    path = tmp_path / f"out{formats.format_named(name).extensions[0]}"
+    formats.write(document, path, format=name)
+    plan = plan_import(formats.read(path, format=name).document, scheme=builtin_scheme())
+    if name == "datavyu":  # a cell holds one value an argument
+        joined = {pair[0] for pair in plan.events[0].modifiers}
+        assert {"hand", "distance", "words"} <= joined
+    else:
+        assert sorted(plan.events[0].modifiers) == sorted(said)
+
+
+def test_a_list_of_modifiers_comes_with_its_code(project, tmp_path):
+    project.apply(AddEvent("r1", "child", "touches", S, S, modifiers=(("hand", "left"),)), coder="kim")
+    (document,) = documents_of(project)
+    formats.write(document, tmp_path / "out.boris", format="boris")
+    plan = plan_import(formats.read(tmp_path / "out.boris").document, scheme=builtin_scheme(), format="boris")
+    code = next(one for one in plan.codes if one.name == "touches")
+    assert [(m.name, m.kind.value, m.values) for m in code.modifiers] == [
+        ("hand", "one", ("left", "right", "both")),
+        ("toys", "several", ("cup", "ball", "book, red")),
+        ("distance", "number", ()),
+        ("words", "text", ()),
+    ]
+    with Project.create(tmp_path / "other") as other:
+        other.apply(ImportFile((Part(plan, None, duration_us=4 * S),)), coder="lee")
+        assert other.scheme.code(Role.CHILD, code.id).modifiers == code.modifiers
+        other.undo(coder="lee")
+        assert not other.scheme.has(Role.CHILD, code.id)

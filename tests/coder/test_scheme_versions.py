@@ -1,0 +1,162 @@
+"""A changed scheme is a new version: the study keeps all, each event knows its own, a renaming says what it touches."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from coder.study.edits.coding import AddEvent
+from coder.study.project import Project
+from coder.vocabulary.errors import SchemeError
+from coder.vocabulary.scheme import Role, builtin_names, builtin_scheme, load_scheme, require_keys
+from coder.vocabulary.scheme_text import scheme_toml
+from tests.coder.media.clipmaker import make_clip
+from tests.coder.test_modifiers import TOYS
+from ui.cli.parser import main
+
+S = 1_000_000
+TOUCHES, GRASPS, HOLDS = (Role.CHILD, "touches"), (Role.CHILD, "grasps"), (Role.CHILD, "holds")
+
+
+@pytest.fixture
+def project(tmp_path):
+    clip = make_clip(tmp_path / "visit.mp4", frames=100, fps=25)
+    with Project.create(tmp_path / "study", scheme_texts=[TOYS]) as made:
+        made.add_recording(clip)
+        made.apply(AddEvent("r1", "child", "touches", S, S), coder="kim")
+        made.apply(AddEvent("r1", "child", "holds", S, 2 * S), coder="kim")
+        made.apply(AddEvent("r1", "child", "touches", 2 * S, 2 * S), coder="lee")
+        yield made
+
+
+def changed(version: int = 2, **labels: str) -> str:
+    """The scheme with a higher version and codes called otherwise; "" takes one out."""
+    scheme = load_scheme(TOYS)
+    codes = [replace(code, id=labels.get(code.id, code.id)) for code in scheme.codes if labels.get(code.id) != ""]
+    return scheme_toml(replace(scheme, version=version, codes=tuple(codes)))
+
+
+@given(st.sampled_from(builtin_names()))
+def test_every_scheme_is_written_as_it_was_read(name):
+    assert load_scheme(scheme_toml(builtin_scheme(name))) == builtin_scheme(name)
+
+
+def test_events_of_every_coder_follow_a_code_and_the_rest_keep_their_version(project):
+    said = project.change_scheme(changed(touches="grasps"), {TOUCHES: GRASPS})
+    assert said.renamed == (("child/touches", "child/grasps", 2),)
+    held = {e.id: (e.code, e.scheme, e.coder, e.origin) for e in project.events("r1")}
+    assert held == {
+        "e1": ("grasps", "toys@2", "kim", "human"),
+        "e2": ("holds", "toys@1", "kim", "human"),
+        "e3": ("grasps", "toys@2", "lee", "human"),
+    }
+    assert [name for name, *_ in project.scheme_versions] == ["toys@1", "toys@2"]
+    assert load_scheme(project.scheme_versions[0][1]) == load_scheme(TOYS)
+
+
+@pytest.mark.parametrize(
+    ("text", "renames", "words"),
+    [
+        (changed(1), {}, "holds version 1 of 'toys' already; give the changed one version 2."),
+        (changed(touches=""), {}, "2 events of child/touches would be left without a code"),
+        (changed(touches=""), {TOUCHES: HOLDS}, "it cannot become a state"),
+        (changed(), {TOUCHES: GRASPS}, "has no code child/grasps in the new version"),
+        (changed().replace('"toys"', '"other"', 1), {}, "This study has no scheme 'other'"),
+    ],
+)
+def test_what_would_leave_an_event_without_its_code_is_refused_and_changes_nothing(project, text, renames, words):
+    before = project.events("r1"), project.scheme, project.scheme_versions
+    with pytest.raises(SchemeError) as caught:
+        project.change_scheme(text, renames)
+    assert words in str(caught.value)
+    assert (project.events("r1"), project.scheme, project.scheme_versions) == before
+
+
+def test_two_codes_become_one_and_states_make_room(tmp_path):
+    two = (
+        TOYS
+        + '[[code]]\nid = "grips"\nlabel = "grips"\nrole = "child"\nkind = "state"\ngroup = "grip"\ndescription = ""\n'
+    )
+    clip = make_clip(tmp_path / "visit.mp4", frames=100, fps=25)
+    with Project.create(tmp_path / "study", scheme_texts=[two]) as project:
+        project.add_recording(clip)
+        project.apply(AddEvent("r1", "child", "holds", S, 2 * S), coder="kim")
+        project.apply(AddEvent("r1", "child", "grips", S + 400_000, 3 * S), coder="kim")
+        project.change_scheme(changed(), {(Role.CHILD, "grips"): HOLDS})
+        assert [(e.code, e.onset_us, e.offset_us) for e in project.events("r1")] == [
+            ("holds", S, S + 400_000),
+            ("holds", S + 400_000, 3 * S),
+        ]
+
+
+def test_the_command_says_first_what_it_touches_and_writes_a_version_out(project, tmp_path, capsys):
+    project.close()
+    file, study = tmp_path / "toys.toml", str(tmp_path / "study")
+    file.write_text(changed(touches="grasps"), "utf-8")
+    command = ["scheme", study, str(file), "--rename", "child/touches=child/grasps", "--json"]
+    for extra, taken in ((["--dry-run"], False), ([], True)):
+        assert main([*command, *extra]) == 0
+        out, err = capsys.readouterr()
+        assert json.loads(out) == {
+            "scheme": "toys@2",
+            "added": [],
+            "removed": [],
+            "changed": [],
+            "renamed": [{"from": "child/touches", "to": "child/grasps", "events": 2}],
+            "taken_in": taken,
+        }
+        assert err.startswith("child/touches becomes child/grasps: 2 events follow.")
+    assert main(["scheme", study, "--write", str(tmp_path / "old.toml"), "--version", "toys@1"]) == 0
+    assert load_scheme((tmp_path / "old.toml").read_text("utf-8")) == load_scheme(TOYS)
+    capsys.readouterr()
+    assert main(["scheme", study, str(file), "--change"]) == 2
+    assert "give the changed one version 3" in capsys.readouterr().err
+
+
+def test_an_ethogram_without_observations_is_a_scheme(tmp_path, capsys):
+    behaviour = {
+        "type": "State event",
+        "key": "h",
+        "code": "Holds a toy",
+        "description": "in a hand",
+        "category": "hands",
+    }
+    held = {"0": {"name": "hand", "description": "", "type": 0, "values": ["left (l)", "right"]}}
+    project = {
+        "project_format_version": "7.0",
+        "project_name": "Play at home",
+        "behaviors_conf": {"0": {**behaviour, "modifiers": held, "excluded": ""}},
+        "subjects_conf": {"0": {"key": "r", "name": "Robot", "description": ""}, "1": {"key": "", "name": "Mother"}},
+        "observations": {},
+        "independent_variables": {},
+    }
+    (tmp_path / "plan.boris").write_text(json.dumps(project), "utf-8")
+    assert main(["new", str(tmp_path / "study"), "--scheme", str(tmp_path / "plan.boris")]) == 0
+    capsys.readouterr()
+    assert main(["scheme", str(tmp_path / "study"), "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    (code,) = told["codes"]
+    assert (code["id"], code["label"], code["kind"], code["key"]) == ("holds_a_toy", "Holds a toy", "state", "h")
+    assert [(m["name"], m["values"]) for m in code["modifiers"]] == [("hand", ["left", "right"])]
+    assert {one["id"]: one["key"] for one in told["subjects"]} == {"other:Robot": "r", "caregiver:Mother": ""}
+
+
+def test_subjects_are_named_in_the_scheme_and_their_keys_clash_with_no_other(project, tmp_path, capsys):
+    named = '[[subject]]\nname = "Robot"\nrole = "other"\nkey = "{}"\n' + TOYS.replace('"child"', '"other"')
+    text = named.format("r").replace('id = "toys"', 'id = "robot"', 1)
+    head, _, rest = text.partition('id = "robot"')
+    text = 'id = "robot"' + rest.replace("[[code]]", head + "[[code]]", 1)
+    scheme = load_scheme(text)
+    assert (scheme.subject_of("robot"), scheme.subject_of("child")) == ("other:Robot", "child")
+    with pytest.raises(SchemeError, match="gives the key 't' to other/touches and to other:Robot"):
+        require_keys(load_scheme(text.replace('key = "r"', 'key = "t"')))
+    project.add_scheme(text)
+    project.close()
+    study = str(tmp_path / "study")
+    assert main(["code", study, "r1", "Robot", "touches", "--onset-us", str(S), "--coder", "kim", "--json"]) == 0
+    assert main(["events", study, "r1", "--coder", "kim", "--json"]) == 0
+    assert '"subject": "other:Robot"' in capsys.readouterr().out

@@ -1,0 +1,79 @@
+"""A scheme is changed in the window: codes, keys, modifiers, subjects; what it touches is said before it is done."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMessageBox, QTableWidgetItem
+
+from coder.study.edits.coding import AddEvent
+from coder.study.project import Project
+from coder.vocabulary.scheme import Role, Subject
+from tests.coder.media.clipmaker import make_clip
+from tests.coder.test_modifiers import TOYS
+from ui.schemes.code_form import COLUMNS
+from ui.schemes.scheme_editor import SchemeEditor
+from ui.schemes.schemes_dialog import SchemesDialog
+
+
+@pytest.fixture
+def window(empty_window, tmp_path, qtbot):
+    with Project.create(tmp_path / "study", scheme_texts=[TOYS]) as project:
+        project.add_recording(make_clip(tmp_path / "clip.mp4"))
+        project.apply(AddEvent("r1", "child", "touches", 0, 0), coder="kim")
+    empty_window.session.coder = "kim"
+    with qtbot.waitSignal(empty_window.session.recording_changed, timeout=10_000):
+        empty_window.study.open_folder(tmp_path / "study")
+    return empty_window
+
+
+def editor_of(window, qtbot, scheme: str) -> SchemeEditor:
+    window.actions_set.qt["schemes"].trigger()
+    qtbot.waitUntil(lambda: any(d.isVisible() for d in window.findChildren(SchemesDialog)), timeout=5_000)
+    dialog = next(d for d in window.findChildren(SchemesDialog) if d.isVisible())
+    rows = [dialog.list.item(n).data(Qt.ItemDataRole.UserRole) for n in range(dialog.list.count())]
+    dialog.list.setCurrentRow(rows.index(scheme))
+    dialog._ask_edit()
+    qtbot.waitUntil(lambda: any(d.isVisible() for d in window.findChildren(SchemeEditor)), timeout=5_000)
+    return next(d for d in window.findChildren(SchemeEditor) if d.isVisible())
+
+
+def test_a_change_is_a_new_version_that_says_what_it_touches(window, qtbot):
+    editor = editor_of(window, qtbot, "toys")
+    editor.form.id.setText("grasps")
+    editor.form.key.setText("G")
+    editor.form.modifiers.setItem(0, COLUMNS.index("values"), QTableWidgetItem("left; right; both; mouth"))
+    editor.form.modifiers.setItem(0, COLUMNS.index("keys"), QTableWidgetItem("lrbm"))
+    editor.add()
+    editor.form.label.setText("sings")
+    editor.form.id.setText("sings")
+    editor.form.key.setText("h")
+    editor.add_subject(Subject(Role.OTHER, "Robot", "0"))
+    editor.save()
+    assert "gives the key 'h' to child/holds and to child/sings" in editor.wrong.text()
+    editor.form.key.setText("s")
+    editor.save()
+    qtbot.waitUntil(lambda: any(b.isVisible() for b in window.findChildren(QMessageBox)), timeout=5_000)
+    (box,) = [b for b in window.findChildren(QMessageBox) if b.isVisible()]
+    assert "child/touches becomes child/grasps: 1 event follows." in box.text()
+    assert "New: child/sings." in box.text()
+    with qtbot.waitSignal(window.session.recording_changed, timeout=5_000):
+        box.button(QMessageBox.StandardButton.Ok).click()
+    scheme = window.session.study.scheme
+    assert {code.id: code.scheme for code in scheme.codes} == {
+        "grasps": "toys@2",
+        "holds": "toys@2",
+        "sings": "toys@2",
+    }
+    assert scheme.code(Role.CHILD, "grasps").modifiers[0].values == ("left", "right", "both", "mouth")
+    assert [one.id for one in scheme.subjects] == ["other:Robot"]
+    assert window.session.state.events[0].code == "grasps"
+
+
+def test_ones_own_begins_from_a_template(window, qtbot):
+    editor = editor_of(window, qtbot, "presence")
+    editor.title.setText("Presence as we see it")
+    assert (editor.draft.id, editor.draft.version, editor.draft.renames) == ("presence", 1, {})
+    with qtbot.waitSignal(window.session.recording_changed, timeout=5_000):
+        editor.save()
+    assert "Presence as we see it" in window.session.study.scheme.title

@@ -1,0 +1,67 @@
+"""What a code asks for is answered by keys at the moment of coding, and is on the disk with every answer."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+
+from coder.study.project import Project
+from tests.coder.media.clipmaker import make_clip
+from tests.coder.test_modifiers import TOYS
+from tests.ui.window_kit import edited, press, state
+
+
+@pytest.fixture
+def toys(empty_window, tmp_path, qtbot):
+    clip = make_clip(tmp_path / "visit.mp4", frames=100, fps=25)
+    with Project.create(tmp_path / "study", scheme_texts=[TOYS]) as project:
+        project.add_recording(clip)
+    window = empty_window
+    with qtbot.waitSignal(window.engine.frame_shown, timeout=10_000):
+        window.study.open_folder(tmp_path / "study")
+    window.session.coder = "kim"
+    press(qtbot, window, "Ctrl+D")
+    window.engine.pause()
+    return window
+
+
+def test_one_several_and_a_number_are_said_by_keys(toys, qtbot):
+    with edited(qtbot, toys):
+        press(qtbot, toys, "T")
+    assert toys.coding_panel.question.startswith("hand: L left · R right · B both")
+    with edited(qtbot, toys):
+        press(qtbot, toys, "R")
+    press(qtbot, toys, "1")
+    press(qtbot, toys, "2")
+    assert "✓ 1 cup · ✓ 2 ball" in toys.coding_panel.question
+    with edited(qtbot, toys):
+        press(qtbot, toys, "Return")
+    for key in "420":
+        press(qtbot, toys, key)
+    press(qtbot, toys, "Return")
+    assert "at most 200 cm" in toys.coding_panel.question
+    for key in ("4", "2", "9", "Backspace"):
+        press(qtbot, toys, key)
+    with edited(qtbot, toys):
+        press(qtbot, toys, "Return")
+    assert toys.coding_panel.question == ""
+    (event,) = state(toys).events
+    assert event.modifiers == (("hand", "right"), ("toys", "cup"), ("toys", "ball"), ("distance", "42"))
+
+
+def test_a_question_is_left_for_later_and_a_state_keeps_what_is_said(toys, qtbot):
+    with edited(qtbot, toys):
+        press(qtbot, toys, "H")
+    with edited(qtbot, toys):
+        press(qtbot, toys, "2")
+    toys.engine.seek_frame(10)
+    qtbot.waitUntil(lambda: toys.engine.frame == 10, timeout=5_000)
+    with edited(qtbot, toys):
+        press(qtbot, toys, "H")
+    assert toys.coding_panel.question == ""
+    assert state(toys).events[0].modifiers == (("hand", "right"),)
+    with edited(qtbot, toys):
+        press(qtbot, toys, "T")
+    toys.setFocus(Qt.FocusReason.OtherFocusReason)
+    press(qtbot, toys, "Escape")
+    assert toys.coding_panel.question == ""

@@ -1,0 +1,174 @@
+"""The form of one code: name, subject, kind, group, key, colour, bid or response, description, modifiers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QColorDialog,
+    QComboBox,
+    QFileDialog,
+    QFormLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from coder.vocabulary.errors import SchemeError
+from coder.vocabulary.modifiers import Modifier, modifier_of, raw_modifier
+from coder.vocabulary.scheme import Code, Kind, Role
+
+COLUMNS = ("name", "kind", "values", "keys", "unit", "min", "max", "required", "ask")
+
+
+class CodeForm(QWidget):
+    """Shows a code and gives back what became of it."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.id, self.label, self.key, self.colour, self.example = (QLineEdit() for _ in range(5))
+        self.role, self.kind, self.group = QComboBox(), QComboBox(), QComboBox(editable=True)
+        for role in Role:
+            self.role.addItem(role.value, role)
+        for kind in Kind:
+            self.kind.addItem(kind.value, kind)
+        self.bid = QCheckBox("can be answered (a bid)")
+        self.response = QCheckBox("can be an answer (a response)")
+        self.marker = QCheckBox("marks trials")
+        self.description = QPlainTextEdit()
+        self.description.setTabChangesFocus(True)
+        self.description.setMaximumHeight(4 * self.fontMetrics().height())
+        self.modifiers = QTableWidget(0, len(COLUMNS))
+        self.modifiers.setHorizontalHeaderLabels(COLUMNS)
+        self.modifiers.setAccessibleName("modifiers of this code")
+        self.key.setMaxLength(1)
+        self._code: Code | None = None
+        form = QFormLayout(self)
+        for words, widget in (
+            ("Is called", self.label),
+            ("Id in results", self.id),
+            ("Who", self.role),
+            ("Kind", self.kind),
+            ("Group (its codes exclude each other)", self.group),
+            ("Key", self.key),
+            ("Colour", _with_button(self.colour, "Choose…", self._choose_colour)),
+            ("", _beside(self.bid, self.response, self.marker)),
+            ("Description", self.description),
+            ("Example of your own", _with_button(self.example, "Find…", self._choose_example)),
+        ):
+            form.addRow(words, widget)
+            widget.setAccessibleName(words)
+        add, out = QPushButton("Add a modifier"), QPushButton("Take it out")
+        add.clicked.connect(lambda _=False: self._add_row({"name": "", "kind": "one"}))
+        out.clicked.connect(lambda _=False: self.modifiers.removeRow(self.modifiers.currentRow()))
+        below = QWidget()
+        column = QVBoxLayout(below)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.modifiers)
+        column.addWidget(_beside(add, out))
+        form.addRow("Modifiers (values with ; between)", below)
+
+    def show_code(self, code: Code | None, groups: Sequence[str]) -> None:
+        """Show a code; None shows that there is none."""
+        self._code = code
+        self.setEnabled(code is not None)
+        if code is None:
+            return
+        for line, text in (
+            (self.id, code.id),
+            (self.label, code.label),
+            (self.key, code.key),
+            (self.colour, code.colour),
+            (self.example, code.example),
+        ):
+            line.setText(text)
+        self.role.setCurrentIndex(self.role.findData(code.role))
+        self.kind.setCurrentIndex(self.kind.findData(code.kind))
+        self.group.clear()
+        self.group.addItems(list(groups))
+        self.group.setCurrentText(code.group)
+        for box, on in ((self.bid, code.bid), (self.response, code.response), (self.marker, code.marker)):
+            box.setChecked(on)
+        self.description.setPlainText(code.description)
+        self.modifiers.setRowCount(0)
+        for one in code.modifiers:
+            self._add_row(raw_modifier(one))
+
+    def code(self) -> Code:
+        """The code as it stands in the form; raise SchemeError where a modifier does not hold together."""
+        assert self._code is not None
+        return replace(
+            self._code,
+            id=self.id.text().strip(),
+            label=self.label.text().strip(),
+            role=Role(self.role.currentData()),
+            kind=Kind(self.kind.currentData()),
+            group=self.group.currentText().strip() or "acts",
+            key=self.key.text().strip().lower(),
+            colour=self.colour.text().strip(),
+            example=self.example.text().strip(),
+            bid=self.bid.isChecked(),
+            response=self.response.isChecked(),
+            marker=self.marker.isChecked(),
+            description=self.description.toPlainText().strip(),
+            modifiers=tuple(self._modifier(row) for row in range(self.modifiers.rowCount())),
+        )
+
+    def _modifier(self, row: int) -> Modifier:
+        said = {name: self._cell(row, column) for column, name in enumerate(COLUMNS)}
+        raw: dict[str, object] = {name: text for name, text in said.items() if text and name != "values"}
+        if said["values"]:
+            raw["values"] = [part.strip() for part in said["values"].split(";") if part.strip()]
+        raw["required"] = said["required"].lower() in ("yes", "true", "1")
+        try:
+            return modifier_of({"name": "", **raw}, self.label.text())
+        except ValueError as error:
+            if isinstance(error, SchemeError):
+                raise
+            raise SchemeError(f"The range of {said['name']!r} is no number ({error}); mend it.") from error
+
+    def _cell(self, row: int, column: int) -> str:
+        item = self.modifiers.item(row, column)
+        return item.text().strip() if item is not None else ""
+
+    def _add_row(self, raw: dict[str, object]) -> None:
+        row = self.modifiers.rowCount()
+        self.modifiers.insertRow(row)
+        for column, name in enumerate(COLUMNS):
+            value = raw.get(name, "")
+            text = "; ".join(value) if isinstance(value, list) else "yes" if value is True else str(value)
+            self.modifiers.setItem(row, column, QTableWidgetItem(text))
+        self.modifiers.setCurrentCell(row, 0)
+
+    def _choose_colour(self) -> None:
+        dialog = QColorDialog(QColor(self.colour.text() or "#3366aa"), self)
+        dialog.colorSelected.connect(lambda colour: self.colour.setText(colour.name()))
+        dialog.open()
+
+    def _choose_example(self) -> None:
+        name, _ = QFileDialog.getOpenFileName(self, "A clip or picture of your own", "")
+        if name:
+            self.example.setText(name)
+
+
+def _with_button(line: QLineEdit, words: str, act: Callable[[], None]) -> QWidget:
+    button = QPushButton(words)
+    button.clicked.connect(lambda _=False: act())
+    return _beside(line, button)
+
+
+def _beside(*widgets: QWidget) -> QWidget:
+    whole = QWidget()
+    row = QHBoxLayout(whole)
+    row.setContentsMargins(0, 0, 0, 0)
+    for widget in widgets:
+        row.addWidget(widget)
+    return whole

@@ -1,0 +1,95 @@
+"""A scheme as it is being changed: its codes know what they were called, so that events follow."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+
+from coder.study.scheme_change import CodeName
+from coder.vocabulary.scheme import Code, Kind, Role, Scheme, Subject, load_scheme, require_keys
+from coder.vocabulary.scheme_text import scheme_toml
+
+
+@dataclass(slots=True)
+class DraftCode:
+    """One code, and what it was before; ``before`` is None for a new one."""
+
+    code: Code
+    before: CodeName | None = None
+    into: CodeName | None = None
+    """The code that it becomes one with; it is no code of its own any more then."""
+
+
+@dataclass(slots=True)
+class SchemeDraft:
+    """A scheme on its way to a new version, or to a study of its own."""
+
+    id: str
+    title: str
+    version: int
+    codes: list[DraftCode]
+    subjects: list[Subject] = field(default_factory=list)
+    fits: tuple[tuple[str, str], ...] = ()
+
+    @classmethod
+    def changing(cls, scheme: Scheme) -> SchemeDraft:
+        """Begin the next version of a scheme that a study has."""
+        codes = [DraftCode(code, (code.role, code.id)) for code in scheme.codes]
+        return cls(scheme.id, scheme.title, scheme.version + 1, codes, list(scheme.subjects), scheme.fits)
+
+    @classmethod
+    def like(cls, scheme: Scheme, taken: frozenset[str]) -> SchemeDraft:
+        """Begin a scheme of one's own from a template; its id is one that the study does not have."""
+        plain = re.sub(r"[^a-z0-9_]+", "_", scheme.id.lower())
+        new = next(name for name in (plain, *(f"{plain}_{n}" for n in range(2, 1000))) if name not in taken)
+        return cls(new, scheme.title, 1, [DraftCode(c) for c in scheme.codes], list(scheme.subjects), scheme.fits)
+
+    def add(self, role: Role = Role.CHILD) -> int:
+        """Add a code with a name of its own; return its place."""
+        taken = {one.code.id for one in self.codes}
+        name = next(f"code_{n}" for n in range(1, 1000) if f"code_{n}" not in taken)
+        made = Code(name, name.replace("_", " "), role, Kind.POINT, "acts", False, False, "", "")
+        self.codes.append(DraftCode(made))
+        return len(self.codes) - 1
+
+    def merge(self, place: int, into: int) -> None:
+        """Let a code become one with another of the same subject."""
+        one, other = self.codes[place].code, self.codes[into].code
+        self.codes[place].into = (other.role, other.id)
+        self._refit(one.id, other.id)
+
+    def rename(self, place: int, code: Code) -> None:
+        """Put a changed code in place of one; states that fit follow its new id."""
+        before = self.codes[place].code
+        self.codes[place].code = code
+        for one in self.codes:
+            if one.into == (before.role, before.id):
+                one.into = (code.role, code.id)
+        if before.id != code.id:
+            self._refit(before.id, code.id)
+
+    def remove(self, place: int) -> None:
+        """Take a code out."""
+        gone = self.codes.pop(place).code
+        self.fits = tuple(pair for pair in self.fits if gone.id not in pair)
+
+    @property
+    def renames(self) -> dict[CodeName, CodeName]:
+        """What events follow."""
+        found = {}
+        for one in self.codes:
+            to = one.into or (one.code.role, one.code.id)
+            if one.before is not None and one.before != to:
+                found[one.before] = to
+        return found
+
+    @property
+    def text(self) -> str:
+        """The scheme as TOML. Raises SchemeError, in one sentence, where it does not hold together."""
+        codes = tuple(replace(one.code, scheme="") for one in self.codes if one.into is None)
+        text = scheme_toml(Scheme(self.id, self.title, self.version, codes, self.fits, tuple(self.subjects)))
+        require_keys(load_scheme(text))
+        return text
+
+    def _refit(self, old: str, new: str) -> None:
+        self.fits = tuple(dict.fromkeys((new if a == old else a, new if b == old else b) for a, b in self.fits))

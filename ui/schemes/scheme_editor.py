@@ -1,0 +1,192 @@
+"""The editor of a scheme: its codes in a list, each in a form; its subjects in a table; what is wrong in a sentence."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QHBoxLayout,
+    QInputDialog,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QPushButton,
+    QTableWidget,
+    QTableWidgetItem,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from coder.vocabulary.errors import SchemeError
+from coder.vocabulary.scheme import Role, Subject
+from ui.schemes.code_form import CodeForm
+from ui.schemes.scheme_draft import SchemeDraft
+
+_SUBJECT = ("name", "role", "key", "description")
+
+
+class SchemeEditor(QDialog):
+    """Signals: ``written(str, dict)`` with the scheme as TOML and what codes are called otherwise."""
+
+    written = Signal(object, object)
+
+    def __init__(self, draft: SchemeDraft, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.draft = draft
+        self.setWindowTitle(f"{draft.title}, version {draft.version}")
+        self.title = QLineEdit(draft.title)
+        self.list, self.form = QListWidget(), CodeForm()
+        self.list.setAccessibleName("codes of the scheme")
+        self.subjects = QTableWidget(0, len(_SUBJECT))
+        self.subjects.setHorizontalHeaderLabels(_SUBJECT)
+        self.subjects.setAccessibleName("subjects of the scheme")
+        self.wrong = QLabel(wordWrap=True)
+        self._place = -1
+        tabs = QTabWidget()
+        tabs.addTab(self._codes_page(), "Codes")
+        tabs.addTab(self._subjects_page(), "Subjects")
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel)
+        buttons.accepted.connect(self.save)
+        buttons.rejected.connect(self.reject)
+        top = QFormLayout()
+        top.addRow("Title", self.title)
+        column = QVBoxLayout(self)
+        column.addLayout(top)
+        column.addWidget(tabs, 1)
+        column.addWidget(self.wrong)
+        column.addWidget(buttons)
+        self.resize(110 * self.fontMetrics().averageCharWidth(), 40 * self.fontMetrics().height())
+        self._fill(0)
+        self.list.currentRowChanged.connect(self._go)
+
+    def save(self) -> None:
+        """Give the scheme away, or say what is wrong with it."""
+        if not self._keep():
+            return
+        self.draft.title = self.title.text().strip() or self.draft.title
+        try:
+            self.draft.subjects = [self._subject(row) for row in range(self.subjects.rowCount())]
+            text = self.draft.text
+        except SchemeError as error:
+            self.wrong.setText(str(error))
+            return
+        self.written.emit(text, self.draft.renames)
+        self.accept()
+
+    def add(self) -> None:
+        """Add a code."""
+        if self._keep():
+            role = self.draft.codes[self._place].code.role if self._place >= 0 else Role.CHILD
+            self._fill(self.draft.add(role))
+            self.form.label.setFocus()
+            self.form.label.selectAll()
+
+    def remove(self) -> None:
+        """Take the code out that is shown."""
+        if self._place >= 0:
+            self.draft.remove(self._place)
+            self._fill(min(self._place, len(self.draft.codes) - 1))
+
+    def merge(self) -> None:
+        """Ask with which other code of its subject the one that is shown becomes one."""
+        if not self._keep() or self._place < 0:
+            return
+        mine = self.draft.codes[self._place].code
+        others = {
+            one.code.label: n
+            for n, one in enumerate(self.draft.codes)
+            if n != self._place and one.into is None and (one.code.role, one.code.kind) == (mine.role, mine.kind)
+        }
+        dialog = QInputDialog(self)
+        dialog.setComboBoxItems(list(others))
+        dialog.setLabelText(f"“{mine.label}” becomes one with")
+        dialog.textValueSelected.connect(lambda label: self.merge_with(others[label]))
+        if others:
+            dialog.open()
+
+    def merge_with(self, place: int) -> None:
+        """Let the code that is shown become one with another."""
+        self.draft.merge(self._place, place)
+        self._fill(place)
+
+    # Inside
+
+    def _codes_page(self) -> QWidget:
+        page = QWidget()
+        row, left, buttons = QHBoxLayout(page), QVBoxLayout(), QHBoxLayout()
+        for words, act in (("Add", self.add), ("Take out", self.remove), ("Merge…", self.merge)):
+            button = QPushButton(words)
+            button.setAutoDefault(False)
+            button.clicked.connect(lambda _=False, act=act: act())
+            buttons.addWidget(button)
+        left.addWidget(self.list, 1)
+        left.addLayout(buttons)
+        row.addLayout(left, 1)
+        row.addWidget(self.form, 2)
+        return page
+
+    def _subjects_page(self) -> QWidget:
+        page = QWidget()
+        column = QVBoxLayout(page)
+        words = "A caregiver answers, a child is answered, an other does neither; a key chooses them as one codes."
+        column.addWidget(QLabel(words, wordWrap=True))
+        column.addWidget(self.subjects, 1)
+        add, out = QPushButton("Add a subject"), QPushButton("Take it out")
+        add.clicked.connect(lambda _=False: self.add_subject(Subject(Role.OTHER)))
+        out.clicked.connect(lambda _=False: self.subjects.removeRow(self.subjects.currentRow()))
+        column.addWidget(add)
+        column.addWidget(out)
+        for one in self.draft.subjects:
+            self.add_subject(one)
+        return page
+
+    def add_subject(self, one: Subject) -> None:
+        """Add a row for a subject."""
+        row = self.subjects.rowCount()
+        self.subjects.insertRow(row)
+        for column, text in enumerate((one.name, one.role.value, one.key, one.description)):
+            self.subjects.setItem(row, column, QTableWidgetItem(text))
+
+    def _subject(self, row: int) -> Subject:
+        cells = (self.subjects.item(row, column) for column in range(len(_SUBJECT)))
+        name, role, key, description = (cell.text().strip() if cell is not None else "" for cell in cells)
+        try:
+            return Subject(Role(role.lower()), name, key.lower(), description)
+        except ValueError as error:
+            roles = ", ".join(one.value for one in Role)
+            raise SchemeError(f"{name or 'A subject'} has no role {role!r}; give one of: {roles}.") from error
+
+    def _fill(self, place: int) -> None:
+        self.list.blockSignals(True)
+        self.list.clear()
+        for one in self.draft.codes:
+            into = f" → {one.into[1]}" if one.into is not None else ""
+            key = f"  [{one.code.key.upper()}]" if one.code.key else ""
+            self.list.addItem(f"{one.code.role}: {one.code.label}{key}{into}")
+        self.list.setCurrentRow(place)
+        self.list.blockSignals(False)
+        self._show(place)
+
+    def _show(self, place: int) -> None:
+        self._place = place
+        groups = list(dict.fromkeys(one.code.group for one in self.draft.codes))
+        self.form.show_code(self.draft.codes[place].code if 0 <= place < len(self.draft.codes) else None, groups)
+
+    def _go(self, place: int) -> None:
+        if place != self._place:
+            self._fill(place if self._keep() else self._place)
+
+    def _keep(self) -> bool:
+        """Take what stands in the form into the draft; say what is wrong where that is not possible."""
+        self.wrong.setText("")
+        if self._place < 0:
+            return True
+        try:
+            self.draft.rename(self._place, self.form.code())
+        except SchemeError as error:
+            self.wrong.setText(str(error))
+            return False
+        return True
