@@ -28,7 +28,7 @@ from models.hearing.voices import CLASSES
 
 TARGET = Path(__file__).resolve().parents[1] / "weights" / "voices.onnx"
 SCENE_S = 12
-SCENES = 80
+SCENES = 400
 NETWORKS = ((6, 16, 1.0), (0, 24, 1.0), (10, 24, 1.0), (4, 16, 0.5))
 """Spectral shape in so many cosines (0: none of it), hidden units, weight decay. Their mean is surer than each."""
 KEPT = {"voice": 0.35, "none": 0.22}
