@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import struct
 import subprocess
-from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -155,53 +153,31 @@ def hiss(chance: Chance) -> Sound:
     return out / (np.abs(out).max() + 1e-9)
 
 
-VOICES = {"babble": babble, "laugh": laugh, "wail": wail}
-THINGS = {"bark": bark, "whine": whine, "tones": tones, "knocks": knocks, "hiss": hiss}
-
-
-def music(chance: Chance, soundfont: Path, folder: Path) -> Sound:
-    """Ten seconds by FluidSynth: a tune, chords and drums, on instruments drawn at random (none that sings)."""
+def music(chance: Chance) -> Sound:
+    """Six seconds of a tune with chords: plucked, struck, blown or bowed, some notes sliding into the next."""
+    n, out = 6 * RATE, np.zeros(8 * RATE)
     scale = np.array([0, 2, 4, 5, 7, 9, 11])
-    root, beat = int(chance.integers(48, 66)), int(chance.integers(120, 300))
-    events: list[tuple[int, bytes]] = []
-    parts = chance.integers(1, 4)
-    for channel in range(parts):
-        program = int(chance.choice([p for p in range(0, 112) if p not in (52, 53, 54, 85, 91)]))
-        events.append((0, bytes([0xC0 | channel, program])))
-        t = 0
-        while t < 10_000:
-            length = int(beat * chance.choice([1, 1, 2, 2, 4]))
-            notes = 1 if channel == 0 else int(chance.integers(1, 4))
-            for k in range(notes):
-                degree = int(chance.integers(0, 10)) + 2 * k
-                key = root + 12 * (channel == 0) + int(scale[degree % 7]) + 12 * (degree // 7)
-                if chance.random() < 0.85:
-                    events.append((t, bytes([0x90 | channel, key, int(chance.integers(50, 120))])))
-                    events.append((t + length, bytes([0x80 | channel, key, 0])))
-            t += length
-    if chance.random() < 0.5:
-        for t in range(0, 10_000, beat):
-            events.append((t, bytes([0x99, int(chance.choice([36, 38, 42, 46, 56, 60])), int(chance.integers(60, 120))])))
-    track, now = b"", 0
-    for t, message in sorted(events, key=lambda e: e[0]):
-        track += _length(t - now) + message
-        now = t
-    track += b"\x00\xff\x2f\x00"
-    midi = folder / "tune.mid"
-    midi.write_bytes(b"MThd" + struct.pack(">IHHH", 6, 0, 1, 500) + b"MTrk" + struct.pack(">I", len(track)) + track)
-    raw = folder / "tune.raw"
-    command = ["fluidsynth", "-ni", "-q", "-O", "s16", "-T", "raw", "-F", str(raw), "-r", str(RATE), str(soundfont), str(midi)]
-    subprocess.run(command, check=True, capture_output=True)
-    stereo = np.frombuffer(raw.read_bytes(), np.int16).reshape(-1, 2)
-    mono = stereo.mean(axis=1)[: 11 * RATE] / 32768
-    return mono / (np.abs(mono).max() + 1e-9)
+    root, beat = chance.uniform(110, 350), chance.uniform(0.12, 0.4)
+    for part in range(chance.integers(1, 4)):
+        fall, held = chance.uniform(0.3, 2), chance.random() < 0.5
+        harmonics, roll = int(chance.integers(3, 14)), chance.uniform(0.5, 2)
+        at = 0.0
+        while at < 5.8:
+            length = beat * float(chance.choice([1, 1, 2, 2, 4]))
+            degree = int(chance.integers(0, 10))
+            hz = root * 2 ** ((scale[degree % 7] + 12 * (degree // 7)) / 12 - (part > 0))
+            t = np.arange(int(min(length * 1.2, 1.9) * RATE)) / RATE
+            bend = 1 + 0.006 * held * np.sin(2 * np.pi * 5.5 * t) + (chance.random() < 0.2) * 0.06 * np.exp(-t / 0.05)
+            phase = 2 * np.pi * np.cumsum(hz * bend) / RATE
+            made = sum(np.sin(k * phase) / k**roll for k in range(1, harmonics) if k * hz < RATE / 2)
+            made = made * _bump(len(t), 0.04 if held else 0.004, 0.06) * (1 if held else np.exp(-t / fall))
+            out[int(at * RATE) :][: len(t)] += made * chance.uniform(0.4, 1)
+            at += length
+    return out[:n] / (np.abs(out).max() + 1e-9)
 
 
-def _length(value: int) -> bytes:
-    out = bytes([value & 0x7F])
-    while value := value >> 7:
-        out = bytes([value & 0x7F | 0x80]) + out
-    return out
+VOICES = {"babble": babble, "laugh": laugh, "wail": wail}
+THINGS = {"bark": bark, "whine": whine, "tones": tones, "knocks": knocks, "hiss": hiss, "music": music}
 
 
 SENTENCES = (
@@ -211,11 +187,11 @@ SENTENCES = (
 )
 
 
-def spoken(chance: Chance) -> Sound:
-    """A sentence by espeak-ng, in a voice and at a pitch drawn at random, some as high as a child's."""
+def spoken(chance: Chance) -> tuple[str, Sound]:
+    """A voice's name and a sentence by espeak-ng, in a voice and at a pitch drawn at random, some as high as a child's."""
     voice = f"en+{chance.choice(['m1', 'm2', 'm3', 'm5', 'm7', 'f1', 'f2', 'f3', 'f4', 'f5'])}"
     pitch, speed = int(chance.integers(20, 99)), int(chance.integers(100, 190))
     command = ["espeak-ng", "-v", voice, "-p", str(pitch), "-s", str(speed), "--stdout", str(chance.choice(SENTENCES))]
     raw = subprocess.run(command, check=True, capture_output=True).stdout[44:]
     sound = np.frombuffer(raw[: len(raw) // 2 * 2], np.int16) / 32768
-    return np.interp(np.arange(0, len(sound), 22050 / RATE), np.arange(len(sound)), sound)
+    return voice, np.interp(np.arange(0, len(sound), 22050 / RATE), np.arange(len(sound)), sound)
