@@ -198,6 +198,8 @@ def _text(content: bytes) -> str:
 # What is printed and shown
 
 SHOWN = {
+    ("other_names.py", "compare annotators"): "what ELAN calls agreement between coders",
+    ("other_names.py", "rate"): "what ELAN calls the speed of playing",
     ("parser.py", "--rate"): "how often the models look",
     ("parser.py", "verdict"): "what a coder says about a proposal",
     ("parser.py", "decode every frame: index, PTS and a hash of the picture"): "number of a picture",

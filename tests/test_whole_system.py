@@ -90,6 +90,7 @@ class Walk:
         allowed = [
             re.escape(str(self.study)) + r"(/.*)?",  # the study itself
             *(re.escape(str(path)) for path in named),
+            *(re.escape(f"{path.with_suffix('')}.parameters.json") for path in named),  # beside a research page
             rf"(?:{folders})(?:/{HALF_MADE})?",  # the nameless or half-made file beside what was named
             r"/dev/(null|tty)",
             # Python's own compiled modules, beside the modules: they hold nothing of a study.

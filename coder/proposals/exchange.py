@@ -94,13 +94,20 @@ class ExchangeProposal:
     paired_by_hand: bool = False
 
 
+UNREAD_BEFORE_US = 300_000
+"""A bound wider than this says that the act could not have been read just before it was proposed to begin."""
+
+
 def _goes_on(act: Event, other: Event) -> bool:
-    """Whether a proposed act may be another one that goes on: it could not be read in between, so its own beginning
-    is known no better than to where the other was last seen. Nothing is offered or answered by it a second time."""
+    """Whether a proposed act may be another one that goes on after it could not be read for a while.
+
+    Then its own beginning is known no better than to where the other was last seen, and nothing is offered or
+    answered by it a second time.
+    """
     return (
         (other.subject, other.code) == (act.subject, act.code)
-        and other.onset_us < act.onset_us
-        and other.offset_us >= act.onset_us - act.timing_bound_us
+        and act.timing_bound_us > UNREAD_BEFORE_US
+        and act.onset_us - act.timing_bound_us <= other.offset_us < act.onset_us
     )
 
 

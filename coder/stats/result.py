@@ -140,7 +140,7 @@ def whole(value: int, what: str, *, least: int) -> int:
 
 def above_zero(value: float, what: str) -> float:
     """Return a number above zero; raise StatsError for anything else."""
-    if isinstance(value, bool) or not isinstance(value, int | float | np.number) or not 0 < value < LARGEST:
+    if isinstance(value, bool) or not isinstance(value, int | float | np.number) or not 0 < float(value) < LARGEST:
         raise StatsError(f"{what} is a number above 0; {value!r:.30} is not.")
     return float(value)
 

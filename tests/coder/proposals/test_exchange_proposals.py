@@ -98,7 +98,8 @@ def _same(item: ExchangeProposal, one: dict, script: dict, found: ExchangeQueue,
         if act_id is None or event_id is None:
             return act_id is event_id
         seen, true = found.acts.by_id[act_id], script[event_id]
-        near = 2 * max(sampling_us, LONGER_US.get(true["code"], 0))
+        # An act may come late by its own bound, as where it could not be read before.
+        near = max(2 * max(sampling_us, LONGER_US.get(true["code"], 0)), seen.timing_bound_us)
         return (seen.subject, seen.code) == (true["subject"], true["code"]) and (
             abs(seen.onset_us - true["onset_us"]) <= near
         )

@@ -138,6 +138,11 @@ ASKED = {
         arrays(numbers, 20),
         {"lags": st.sampled_from([0, 2, -1]), "step": st.sampled_from([None, 1, 0])},
     ),
+    "turn_taking": (
+        st.tuples(arrays(numbers), arrays(numbers)),
+        st.tuples(arrays(numbers), arrays(numbers)),
+        {"span": spans, "longest": windows},
+    ),
     "needed_for_kappa": (numbers, some(numbers, 3), {"width": windows, "level": level}),
     "needed_for_icc": (numbers, {"width": windows, "coders": st.sampled_from([2, 3, 1, 2.5]), "level": level}),
     "needed_for_latency": (numbers, {"power": numbers, "alike": numbers, "level": level}),
@@ -176,7 +181,7 @@ def test_a_record_or_a_sentence(name):
             options["window"] = 4
         if name in TIMED:
             options.setdefault("unit", "s")
-        if name in ("circular_shift_test", "gap_shuffle_test", "overlap_shift_test", "window_sweep"):
+        if name in ("circular_shift_test", "gap_shuffle_test", "overlap_shift_test", "window_sweep", "turn_taking"):
             options.setdefault("draws", 5)
         try:
             result = getattr(stats, name)(*values, **options)

@@ -128,11 +128,13 @@ class Gathered:
         )
 
 
-def documents_of(name: str, gathered: Iterable[Gathered], first_bad: tuple[str, str] | None) -> tuple[Document, ...]:
+def documents_of(
+    name: str, gathered: Iterable[Gathered], first_left_out: tuple[str, str] | None
+) -> tuple[Document, ...]:
     """Documents that hold anything. Raises FormatError where none does."""
     documents = tuple(one.document() for one in gathered if one.events or one.variables)
     if not documents:
-        place, reason = first_bad or ("", "it holds neither a span nor a box that has a time")
+        place, reason = first_left_out or ("", "it holds neither a span nor a box that has a time")
         raise FormatError(name, reason, place=place)
     return documents
 
