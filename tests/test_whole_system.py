@@ -125,7 +125,12 @@ def test_nothing_is_written_or_removed_but_what_was_asked_for(tmp_path):
         assert walk.strangers(paths, *named) == [], command[0]
         assert not named or any(str(path) in paths for path in named), "the trace would not have seen it"
     assert digests(walk.bystander) == before
-    assert {path.name for path in walk.out.iterdir()} == {table.name, page.name, key.name}
+    assert {path.name for path in walk.out.iterdir()} == {
+        table.name,
+        page.name,
+        f"{page.stem}.parameters.json",
+        key.name,
+    }
     # What was erased is in no file of the study, and was in none that nobody asked for.
     left = [path for path in (study, walk.home, walk.temp) for path in path.rglob("*") if path.is_file()]
     assert not [path for path in left if CANARY.encode() in path.read_bytes()]

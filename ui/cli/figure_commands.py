@@ -181,7 +181,14 @@ def report(options: argparse.Namespace) -> None:
             _refuse_beside_rerun(options)
             done = rerun_report(project, options.output, options.rerun, over=options.force)
         else:
-            done = write_report(project, options.output, asked, recording=options.recording, over=options.force)
+            done = write_report(
+                project,
+                options.output,
+                asked,
+                recording=options.recording,
+                family=options.family,
+                over=options.force,
+            )
     audience = options.audience if options.rerun is None else RESEARCH
     for recording, reason in done.kept_back:
         print_note(f"{recording} stayed in the study. {reason}")
@@ -196,6 +203,6 @@ def report(options: argparse.Namespace) -> None:
 
 def _refuse_beside_rerun(options: argparse.Namespace) -> None:
     """The file says all that a page shall be; an option beside it could only make another page."""
-    given = (options.recording, options.coder, options.seed, options.date, options.plain_rule or None)
+    given = (options.recording, options.family, options.coder, options.seed, options.date, options.plain_rule or None)
     if any(one is not None for one in given):
         raise StudyError("--rerun FILE says all that the page shall be; leave out the recording and the other options.")

@@ -282,6 +282,7 @@ def _parser() -> argparse.ArgumentParser:
         "report", "write the mirror report as one page that needs no network", "figure:report", recording=False
     )
     report.add_argument("recording", nargs="?", metavar="RECORDING", help="id; each recording if not given")
+    report.add_argument("--family", metavar="NAME", help="the recordings of this family, by its pseudonym")
     report.add_argument(
         "--audience",
         choices=("family", "research", "caregiver"),

@@ -22,6 +22,7 @@ from coder.vocabulary.own_words import OwnWords
 from coder.vocabulary.scheme import Scheme
 from coder.vocabulary.words_beyond_sight import plainly_seen
 from ui.operations.event_provenance import event_origins_in
+from ui.operations.family_figures import family_recordings
 from ui.operations.report_request import Asked, asked_json, recorded_in
 from ui.operations.study_figures import check_coder, coded_twice, coders_of, numbers_later
 
@@ -77,7 +78,7 @@ def gather(project: Project, recordings: Sequence[str], asked: Asked) -> Gathere
     if asked.audience == CAREGIVER:
         return _gather_own(project, recordings, asked)
     if asked.audience == FAMILY and len({_family(project, one) for one in recordings} - {""}) > 1:
-        raise StudyError("A page for a family shows no other family; name one of its recordings.")
+        raise StudyError("A page for a family shows no other family; name it with --family, or one of its recordings.")
     pairs: dict[tuple[str, str], list[CodedTwice]] = {}
     for recording in recordings:
         everybody = coders_of(project, recording)
@@ -197,9 +198,17 @@ def let_out(project: Project, made: Made, target: Path, content: bytes, *, over:
 
 
 def write_report(
-    project: Project, target: Path, asked: Asked, *, recording: str | None = None, over: bool = False
+    project: Project,
+    target: Path,
+    asked: Asked,
+    *,
+    recording: str | None = None,
+    family: str | None = None,
+    over: bool = False,
 ) -> Reported:
     """Write the mirror report, as far as people agreed to sharing; the file appears whole or not at all.
+
+    It is of one recording, of those of one family, or of all.
 
     Raises MendableError in a sentence, also where no recording may leave.
     """
@@ -207,6 +216,8 @@ def write_report(
     recordings = (recording,) if recording else tuple(one.id for one in project.recordings())
     if recording and asked.audience == CAREGIVER:
         recordings = _same_family(project, recording)
+    elif family is not None and not recording:
+        recordings = family_recordings(project, recordings, family)
     if not recordings:
         raise StudyError("The study has no recording yet, so there is nothing to report; add a clip first.")
     reasons = {one: project.guard.keeps_back(project.recording(one).id) for one in recordings}

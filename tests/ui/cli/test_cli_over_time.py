@@ -94,7 +94,11 @@ def test_the_lists_for_people_stand_beside_the_caregivers_side(study, capsys):
 @pytest.mark.parametrize("audience", ["family", "research"])
 def test_a_report_draws_each_family_for_itself(study, tmp_path, capsys, audience):
     page = tmp_path / "page.html"
-    printed(capsys, "report", study, "--audience", audience, "-o", page, "--force")
+    if audience == "family":
+        assert main(["report", str(study), "--audience", audience, "-o", str(page)]) == 2
+        assert "name it with --family" in capsys.readouterr().err
+    whose = ("--family", "Birch") if audience == "family" else ()
+    printed(capsys, "report", study, *whose, "--audience", audience, "-o", page, "--force")
     text = page.read_text()
     assert "Over Birch's own recordings" in text or "Over Birch&#x27;s own recordings" in text
     assert "Rowan" not in text.replace('"family": "Rowan"', "").replace("&quot;family&quot;: &quot;Rowan&quot;", "")
@@ -102,5 +106,5 @@ def test_a_report_draws_each_family_for_itself(study, tmp_path, capsys, audience
     assert "reached out less often" not in text, "of recordings of a minute nothing of the kind is told"
     assert "What restores the caregiver, in their own words: “quiet”" in text or audience == "research"
     before = page.read_bytes()
-    printed(capsys, "report", study, "--audience", audience, "-o", page, "--force")
+    printed(capsys, "report", study, *whose, "--audience", audience, "-o", page, "--force")
     assert page.read_bytes() == before

@@ -11,7 +11,9 @@ from ui.window.session import StudyInfo
 def info(study, standings):
     with Project.open(study) as project:
         found = project.recordings()
-        return StudyInfo(study, False, project.scheme, found * 1, None, project.guard.guarded, tuple(standings))
+        return StudyInfo(
+            study, False, project.scheme, found * 1, None, project.guard.guarded, standings=tuple(standings)
+        )
 
 
 def texts(panel):
