@@ -35,3 +35,9 @@ def test_every_link_leads_somewhere(page: Path):
 def test_what_scripts_write_is_as_they_would_write_it_now(script: str):
     done = subprocess.run([sys.executable, str(ROOT / "tools" / script), "--check"], cwd=ROOT, timeout=120)
     assert done.returncode == 0, f"run: python tools/{script}"
+
+
+def test_the_tutorial_is_the_readmes():
+    readme = (ROOT / "README.md").read_text("utf-8")
+    steps = readme.split("## Ten minutes with a sample clip\n", 1)[1].split("\n## ", 1)[0]
+    assert (ROOT / "docs" / "tutorial.md").read_text("utf-8").split("\n", 1)[1].strip() == steps.strip()
