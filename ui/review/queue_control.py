@@ -28,7 +28,7 @@ class Queue(StrEnum):
 
 
 _ORDER = tuple(Queue)
-_TITLES = {Queue.EXCHANGE: "What came back (1)", Queue.ACT: "Act by act (2)", Queue.CODE: "By code (3)"}
+_TITLES = {Queue.EXCHANGE: "What came back", Queue.ACT: "Act by act", Queue.CODE: "By code"}
 
 
 class QueueControl(QObject):
@@ -46,8 +46,9 @@ class QueueControl(QObject):
         self.tabs.setAccessibleName("how what waits is worked through")
         self.tabs.setExpanding(False)
         self.tabs.setUsesScrollButtons(False)
-        for queue in _ORDER:
+        for place, queue in enumerate(_ORDER):
             self.tabs.addTab(_TITLES[queue])
+            self.tabs.setTabToolTip(place, f"Ctrl+{place + 1}")
         self.tabs.currentChanged.connect(lambda place: self.choose(_ORDER[place]))
         exchanges.changed.connect(self._arrange)
         review.changed.connect(self._arrange)
