@@ -94,23 +94,6 @@ class ExchangeProposal:
     paired_by_hand: bool = False
 
 
-UNREAD_BEFORE_US = 300_000
-"""A bound wider than this says that the act could not have been read just before it was proposed to begin."""
-
-
-def _goes_on(act: Event, other: Event) -> bool:
-    """Whether a proposed act may be another one that goes on after it could not be read for a while.
-
-    Then its own beginning is known no better than to where the other was last seen, and nothing is offered or
-    answered by it a second time.
-    """
-    return (
-        (other.subject, other.code) == (act.subject, act.code)
-        and act.timing_bound_us > UNREAD_BEFORE_US
-        and act.onset_us - act.timing_bound_us <= other.offset_us < act.onset_us
-    )
-
-
 class Acts:
     """Confirmed events and undecided proposals of one recording as acts that can be paired.
 
@@ -136,8 +119,6 @@ class Acts:
         waiting = [
             act for act in waiting if not any(same_act(act, event) for event in alike.get((act.subject, act.code), ()))
         ]
-        standing = [*confirmed, *waiting]
-        waiting = [act for act in waiting if not any(_goes_on(act, other) for other in standing)]
         self.scheme = scheme
         self.all: tuple[Event, ...] = tuple(
             sorted([*confirmed, *waiting], key=lambda act: (act.onset_us, act.offset_us, act.id))

@@ -16,7 +16,7 @@ from coder.proposals.exchange_queue import ExchangeQueue, ExchangeWord, exchange
 from coder.vocabulary.events import Draft, Event, Origin, Proposal, Status
 from coder.vocabulary.scheme import builtin_scheme, builtin_text, combined, load_scheme
 from tests.coder.proposals.analysed import ROOT, analysed
-from tests.coder.proposals.test_rules_on_sample_clips import LONGER_US, QUICK, named
+from tests.coder.proposals.test_rules_on_sample_clips import LONGER_US, QUICK, goes_on, named, truth_of
 
 S = 1_000_000
 SCHEME = builtin_scheme()
@@ -90,7 +90,14 @@ def test_what_the_models_propose_gives_the_scripted_exchanges_within_their_bound
         if one["latency_us"] is not None:
             slack = 2 * max(LONGER_US.get(script[one[k]]["code"], 0) for k in ("bid", "response"))
             assert abs(match.latency_us - one["latency_us"]) <= max(match.latency_bound_us, slack)
-    assert not left
+    # A smile that goes on after its mouth could not be read for a while is proposed anew, and what it is part of too.
+    told = truth_of(truth)
+    again = {
+        act.id
+        for act, draft in ((found.acts.by_id.get(f"p{n}"), d) for n, d in enumerate(drafts))
+        if act and goes_on(draft, told)
+    }
+    assert [item for item in left if not {item.bid, item.response} & again] == []
 
 
 def _same(item: ExchangeProposal, one: dict, script: dict, found: ExchangeQueue, sampling_us: int) -> bool:
