@@ -100,7 +100,7 @@ class FaceMeshMediaPipe:
         self._package = package
         # Graphs name their files relative to the folder that holds the package.
         resources: Any = importlib.import_module("mediapipe.python._framework_bindings.resource_util")
-        resources.set_resource_dir(str(Path(package.__file__).parents[2]))
+        resources.set_resource_dir(str(Path(package.__file__).parents[1]))
         self._rect: Any = importlib.import_module("mediapipe.framework.formats.rect_pb2").NormalizedRect
 
     def meshes(self, picture: Picture, rois: Sequence[Roi]) -> list[FaceMesh]:
