@@ -36,8 +36,3 @@ if hasattr(errno, "ESTALE"):
 def said(error: OSError) -> str:
     """Return what an error of the system means and what to do about it, to stand after "X cannot be read: "."""
     return _SAID.get(error.errno or 0) or f"the system says {error.strerror or error}; choose another place"
-
-
-def no_room(error: BaseException | None) -> bool:
-    """Whether an error is about room on a disk."""
-    return isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)

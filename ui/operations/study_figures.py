@@ -99,19 +99,6 @@ def numbers_later(
     )
 
 
-def numbers_in(
-    project: Project,
-    recording: str,
-    *,
-    rule: Rule,
-    coder: str | None,
-    seed: int | None = None,
-    plain_rule: bool = False,
-) -> Numbers:
-    """Return the numbers of one recording, by one coder's events."""
-    return numbers_later(project, recording, rule=rule, coder=coder, seed=seed, plain_rule=plain_rule)()
-
-
 def episodes_in(project: Project, recording: str, *, coder: str | None) -> tuple[Episode, ...]:
     """Return the episodes that a coder (anybody, if none is named) marked in a recording."""
     return episodes_of(project.events(recording, coder=coder), scheme=project.scheme)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import partial
 from itertools import pairwise
@@ -171,12 +170,6 @@ def rhythm_json(rhythm: Rhythm) -> dict[str, object]:
         "totals_us": {kind.value: rhythm.total_us(kind) for kind in Kind},
         "reason": rhythm.reason,
     }
-
-
-def wall_interval(rhythm: Rhythm, one: Interval) -> tuple[datetime, datetime]:
-    """Return a stretch of a recording on the wall clock; the recording must have a beginning."""
-    began = datetime.fromisoformat(rhythm.began_at)
-    return began + timedelta(microseconds=one.onset_us), began + timedelta(microseconds=one.offset_us)
 
 
 def _swept(layers: Sequence[tuple[Kind, Iterable[Interval]]], span: Interval) -> tuple[Stretch, ...]:

@@ -72,16 +72,6 @@ def event_of(row: Row) -> Event:
     )
 
 
-def event_row_of(event: Event) -> Row:
-    """Return the row that holds an event."""
-    return {
-        **asdict(event),
-        "origin": event.origin.value,
-        "modifiers": json.dumps(event.modifiers),
-        "copied_from": json.dumps(event.copied_from),
-    }
-
-
 @_or_says_so
 def under_way_of(row: Row) -> UnderWay:
     """Return the state under way that a row holds."""
