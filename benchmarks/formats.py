@@ -67,14 +67,26 @@ PEERS = {
 
 def large_document(events: int, *, tiers: int):  # noqa: ANN201
     """Two subjects, half states and half points, with comments and modifiers on some."""
-    from coder.interchange.document.document import Code, Document, Event, Kind, Subject, Tier, Vocabulary, in_order
+    from coder.interchange.document.document import (
+        Document,
+        DocumentCode,
+        DocumentCodeKind,
+        DocumentEvent,
+        DocumentSubject,
+        DocumentTier,
+        Vocabulary,
+        in_order,
+    )
 
     groups = [f"group{number}" for number in range(tiers)]
-    rows = [Tier(f"{g}@{s}", s, g, vocabulary=g) for s in ("child", "caregiver") for g in groups]
-    kinds = [*(Code(f"code{n}", Kind.STATE) for n in range(8)), Code("point", Kind.POINT)]
+    rows = [DocumentTier(f"{g}@{s}", s, g, vocabulary=g) for s in ("child", "caregiver") for g in groups]
+    kinds = [
+        *(DocumentCode(f"code{n}", DocumentCodeKind.STATE) for n in range(8)),
+        DocumentCode("point", DocumentCodeKind.POINT),
+    ]
     each = events // len(rows)
     listed = [
-        Event(
+        DocumentEvent(
             row.id,
             row.subject,
             "point" if at % 2 else f"code{at % 8}",
@@ -88,9 +100,9 @@ def large_document(events: int, *, tiers: int):  # noqa: ANN201
     ]
     return Document(
         title="large",
-        subjects=(Subject("child"), Subject("caregiver")),
+        subjects=(DocumentSubject("child"), DocumentSubject("caregiver")),
         tiers=tuple(rows),
-        vocabularies=tuple(Vocabulary(g, tuple(Code(f"{g}_{c.name}", c.kind) for c in kinds)) for g in groups),
+        vocabularies=tuple(Vocabulary(g, tuple(DocumentCode(f"{g}_{c.name}", c.kind) for c in kinds)) for g in groups),
         events=in_order(listed),
     )
 

@@ -21,7 +21,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 import numpy as np
 from PySide6.QtWidgets import QApplication
 
-from ui.timeline.timeline_model import Item, ItemKind, Tier
+from ui.timeline.timeline_model import Item, ItemKind, TimelineRow
 from ui.timeline.timeline_view import TimelineView
 
 HOUR_US = 3_600_000_000
@@ -35,8 +35,8 @@ VIEWS = {"whole clip": 3600.0, "10 min": 600.0, "3 min": 180.0, "30 s": 30.0, "5
 SUBJECTS = ("child", "child", "child", "caregiver:Kim", "caregiver:Kim", "caregiver:Kim", "caregiver:Ana", "together")
 
 
-def tiers() -> list[Tier]:
-    return [Tier(f"t{n}", f"group {n}", subject, f"g{n}") for n, subject in enumerate(SUBJECTS)]
+def tiers() -> list[TimelineRow]:
+    return [TimelineRow(f"t{n}", f"group {n}", subject, f"g{n}") for n, subject in enumerate(SUBJECTS)]
 
 
 def items(count: int, pts: np.ndarray) -> list[Item]:

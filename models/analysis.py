@@ -192,8 +192,8 @@ def analyze(
         tell(_progress(done, total, time.monotonic() - began))
 
     sights = gather(seen, width=clip.info.width, height=clip.info.height)
-    trails = follow(sights, settings.vision, part(after_looking, 0.0, 0.4))
-    tracks = join(trails, sights, settings.vision, part(after_looking, 0.4, 0.6))
+    tracklets = follow(sights, settings.vision, part(after_looking, 0.0, 0.4))
+    tracks = join(tracklets, sights, settings.vision, part(after_looking, 0.4, 0.6))
     suggested = suggest_roles(tracks, sights, settings.vision)
     people, signals = measure(
         tracks,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import subprocess
 import sys
@@ -41,3 +42,13 @@ def test_the_tutorial_is_the_readmes():
     readme = (ROOT / "README.md").read_text("utf-8")
     steps = readme.split("## Ten minutes with a sample clip\n", 1)[1].split("\n## ", 1)[0]
     assert (ROOT / "docs" / "tutorial.md").read_text("utf-8").split("\n", 1)[1].strip() == steps.strip()
+
+
+def test_a_class_has_one_name_and_a_name_one_class() -> None:
+    homes: dict[str, list[str]] = {}
+    for room in ("coder", "models", "ui", "batch"):
+        for path in sorted((ROOT / room).rglob("*.py")):
+            for node in ast.parse(path.read_text(encoding="utf-8")).body:
+                if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                    homes.setdefault(node.name, []).append(str(path.relative_to(ROOT)))
+    assert {name: places for name, places in homes.items() if len(places) > 1} == {}

@@ -26,7 +26,7 @@ from coder.exchanges.pairing import Outcome
 from coder.interchange.document import document as doc
 from coder.interchange.formats import formats, write
 from coder.interchange.formats.format_registry import Format
-from coder.vocabulary.scheme import Kind, load_scheme
+from coder.vocabulary.scheme import CodeKind, load_scheme
 
 ROOT = Path(__file__).resolve().parents[1]
 SCHEMES = sorted((ROOT / "coder" / "schemes").glob("*.toml"))
@@ -143,17 +143,17 @@ def test_no_scheme_judges(path):
 
 def everything_coded() -> doc.Document:
     """A document with one event of every code of every scheme, and an exchange of every outcome."""
-    tiers: dict[str, doc.Tier] = {}
+    tiers: dict[str, doc.DocumentTier] = {}
     events = []
     for path in SCHEMES:
         for code in load_scheme(path.read_text("utf-8")).codes:
-            tier = doc.Tier(f"{code.role} {code.group}", code.role.value, code.group, coder="kim")
+            tier = doc.DocumentTier(f"{code.role} {code.group}", code.role.value, code.group, coder="kim")
             tiers[tier.id] = tier
             onset = len(events) * 2_000_000
-            point = code.kind is Kind.POINT
+            point = code.kind is CodeKind.POINT
             offset = onset if point else onset + 1_000_000
             events.append(
-                doc.Event(
+                doc.DocumentEvent(
                     tier=tier.id,
                     subject=tier.subject,
                     code=code.id,
@@ -168,11 +168,13 @@ def everything_coded() -> doc.Document:
     return doc.Document(
         title="r1",
         media=(doc.Media(path="r1", duration_us=2_000_000 * len(events), frame_rate=25.0),),
-        subjects=tuple(doc.Subject(name) for name in sorted({tier.subject for tier in tiers.values()})),
+        subjects=tuple(doc.DocumentSubject(name) for name in sorted({tier.subject for tier in tiers.values()})),
         tiers=tuple(tiers.values()),
         events=doc.in_order(iter(events)),
         exchanges=tuple(
-            doc.Exchange("prompt-3s", "child", "smile", 0, 1_000_000, outcome.value, "caregiver", "smile", 500_000)
+            doc.DocumentExchange(
+                "prompt-3s", "child", "smile", 0, 1_000_000, outcome.value, "caregiver", "smile", 500_000
+            )
             for outcome in Outcome
         ),
     )

@@ -11,7 +11,7 @@ from coder.interchange.document.losses import LossReport
 from coder.interchange.document.tier_names import unique_name
 from coder.vocabulary.errors import SchemeError, StudyError
 from coder.vocabulary.modifiers import Ask, Modifier, modifier_of
-from coder.vocabulary.scheme import Code, Kind, Role, Scheme, role_of
+from coder.vocabulary.scheme import Code, CodeKind, Role, Scheme, role_of
 from coder.vocabulary.words_beyond_sight import QUESTION, beyond_sight, code_beyond_sight
 
 CodeKey = tuple[str, str, str]
@@ -21,7 +21,7 @@ SEEN = "seen:"
 OWN = "own"
 """A choice: the code stays one of its own, whatever the scheme calls alike."""
 _CODED_HERE = frozenset({"human", "accepted", "adjusted"})
-_Identity = tuple[Role, str, str, Kind]
+_Identity = tuple[Role, str, str, CodeKind]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class Understood:
     role: Role
     group: str
     label: str
-    kind: Kind
+    kind: CodeKind
     events: int
     code: str
     offered: tuple[str, ...] = ()
@@ -92,19 +92,19 @@ class IncomingCodes:
             identity = (code.role, *code.outside, code.kind)
             if code.name or identity in ours:
                 self._standing.setdefault(identity, code)
-        self._alike: dict[tuple[Role, Kind, str], list[Code]] = defaultdict(list)
+        self._alike: dict[tuple[Role, CodeKind, str], list[Code]] = defaultdict(list)
         for code in scheme.codes:
             if not code.name:
                 for word in {_folded(code.id), _folded(code.label)}:
                     self._alike[code.role, code.kind, word].append(code)
-        labels: dict[tuple[Role, str], set[tuple[str, Kind]]] = defaultdict(set)
+        labels: dict[tuple[Role, str], set[tuple[str, CodeKind]]] = defaultdict(set)
         for role, group, label, kind in self._counts:
             labels[role, label].add((group, kind))
         self._shared = {key for key, where in labels.items() if len({group for group, _ in where}) > 1}
         self._made: dict[_Identity, Code] = {}
         self._codes = {identity: self._code(identity) for identity in self._counts}
 
-    def of(self, event: doc.Event) -> Code:
+    def of(self, event: doc.DocumentEvent) -> Code:
         """Return the code of an event that has a label."""
         return self._codes[self._identity(event)]
 
@@ -150,8 +150,8 @@ class IncomingCodes:
                     example=f"{one.group}/{one.label} may be {one.offered[0]}",
                 )
 
-    def _identity(self, event: doc.Event) -> _Identity:
-        kind = Kind.POINT if event.point else Kind.STATE
+    def _identity(self, event: doc.DocumentEvent) -> _Identity:
+        kind = CodeKind.POINT if event.point else CodeKind.STATE
         return self._roles[event.subject], self._groups[event.tier], event.code.strip(), kind
 
     def _planned(self, document: doc.Document) -> None:
@@ -174,10 +174,10 @@ class IncomingCodes:
                     self._told.setdefault((role, group, label), code.description)
                     self._asked.setdefault((role, group, label), asked_of(code))
                     if (role, group, label) not in used:
-                        kind = Kind.POINT if code.kind is doc.Kind.POINT else Kind.STATE
+                        kind = CodeKind.POINT if code.kind is doc.DocumentCodeKind.POINT else CodeKind.STATE
                         self._counts[role, group, label, kind] = 0
 
-    def _with_overlaps(self, events: Iterable[doc.Event]) -> frozenset[tuple[Role, str]]:
+    def _with_overlaps(self, events: Iterable[doc.DocumentEvent]) -> frozenset[tuple[Role, str]]:
         """Groups whose states overlap for a subject and coder: nothing excludes anything there."""
         end: dict[tuple[str, str, str], int] = {}
         found = set()
@@ -259,7 +259,7 @@ class IncomingCodes:
         return code
 
 
-def asked_of(code: doc.Code) -> tuple[Modifier, ...]:
+def asked_of(code: doc.DocumentCode) -> tuple[Modifier, ...]:
     """Return what a file's code asks for; a set that does not hold together here is free text, so nothing is lost."""
     found: dict[str, Modifier] = {}
     for one in code.modifiers:

@@ -13,13 +13,13 @@ from coder.interchange.document import document as doc
 from coder.interchange.document.archive import packed
 from coder.interchange.document.losses import Loss, LossReport
 from coder.interchange.document.provenance import MACHINE, PROPOSED
-from coder.interchange.write_back import ONLY_KNOWN, Brought, Source, family_of, source_of, with_digest
+from coder.interchange.write_back import ONLY_KNOWN, ImportedEvent, ImportedFile, family_of, source_of, with_digest
 from coder.study.clipless_recording import recording_without_clip
 from coder.study.edits.codes import code_row
-from coder.study.edits.coding import RowChange, Rows, event_row
+from coder.study.edits.coding import RowChange, StudyRows, event_row
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.events import Origin
-from coder.vocabulary.scheme import Code, Kind, Role, Scheme, role_of
+from coder.vocabulary.scheme import Code, CodeKind, Role, Scheme, role_of
 from coder.vocabulary.time import format_us
 from coder.vocabulary.words_beyond_sight import beyond_sight
 
@@ -180,7 +180,7 @@ def plan_import(
             )
             continue
         code = codes.of(event)
-        point = code.kind is Kind.POINT
+        point = code.kind is CodeKind.POINT
         onset = event.onset_us + shift_us
         offset = onset if point else event.offset_us + shift_us
         if onset < 0:
@@ -275,7 +275,7 @@ def _note_left_out(document: doc.Document, report: LossReport, *, kept: bool) ->
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class RecordingPlan:
     """One plan and where it goes.
 
     Attributes
@@ -304,16 +304,14 @@ class ImportFile:
     States are not cut to make room: what another program says is kept as it says it.
     """
 
-    parts: tuple[Part, ...]
+    parts: tuple[RecordingPlan, ...]
 
     @property
     def label(self) -> str:
-        """See :class:`coder.study.edits.coding.Edit`."""
         count = sum(len(part.plan.events) for part in self.parts)
         return f"import {count} event{'' if count == 1 else 's'}"
 
-    def plan(self, rows: Rows, coder: str) -> list[RowChange]:
-        """See :class:`coder.study.edits.coding.Edit`."""
+    def plan(self, rows: StudyRows, coder: str) -> list[RowChange]:
         changes: list[RowChange] = []
         had: set[str] = set()
         for part in self.parts:
@@ -339,7 +337,7 @@ class ImportFile:
         return changes
 
 
-def _events_of(plan: ImportPlan, rows: Rows, recording: str, gap_us: int | None) -> list[RowChange]:
+def _events_of(plan: ImportPlan, rows: StudyRows, recording: str, gap_us: int | None) -> list[RowChange]:
     """The events of a plan and the file beside them. ``gap_us`` is between frames, where they are even."""
     changes, ids = [], rows.new_ids("e", len(plan.events)) if plan.events else []
     for event_id, event in zip(ids, plan.events, strict=True):
@@ -369,7 +367,7 @@ def _events_of(plan: ImportPlan, rows: Rows, recording: str, gap_us: int | None)
     return [*changes, RowChange("sources", kept["id"], None, kept)]
 
 
-def _replaced(rows: Rows, events: Iterable[str]) -> list[RowChange]:
+def _replaced(rows: StudyRows, events: Iterable[str]) -> list[RowChange]:
     """Take out what an earlier import brought: its events, what was settled of them, and the file beside them."""
     changes: list[RowChange] = []
     for name in events:
@@ -383,7 +381,7 @@ def _replaced(rows: Rows, events: Iterable[str]) -> list[RowChange]:
     return changes
 
 
-def kept_of(plan: ImportPlan, ids: Sequence[str], *, recording: str) -> Source | None:
+def kept_of(plan: ImportPlan, ids: Sequence[str], *, recording: str) -> ImportedFile | None:
     """Return what is kept of a file whose events were given these ids; None where it cannot be written back."""
     if plan.document is None:
         return None
@@ -395,7 +393,7 @@ def kept_of(plan: ImportPlan, ids: Sequence[str], *, recording: str) -> Source |
         subjects=plan.subjects,
         standing={name for name, subject in plan.subjects.items() if subject == guess_subject(name)},
         events=[
-            Brought(
+            ImportedEvent(
                 place, event_id, event.code, event.onset_us, event.offset_us, event.coder, event.note, event.modifiers
             )
             for place, event_id, event in zip(plan.places, ids, plan.events, strict=True)

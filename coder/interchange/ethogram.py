@@ -12,7 +12,7 @@ from coder.interchange.document import document as doc
 from coder.interchange.document.tier_names import unique_name
 from coder.interchange.document_events import guess_subject
 from coder.vocabulary.errors import SchemeError
-from coder.vocabulary.scheme import Code, Kind, Role, Scheme, Subject, role_of
+from coder.vocabulary.scheme import Code, CodeKind, Role, Scheme, SchemeSubject, role_of
 
 
 def ethogram_of(path: Path) -> Scheme:
@@ -52,7 +52,7 @@ def scheme_of(document: doc.Document, title: str) -> Scheme:
                         id=code_id,
                         label=one.name.strip(),
                         role=role,
-                        kind=Kind.POINT if one.kind is doc.Kind.POINT else Kind.STATE,
+                        kind=CodeKind.POINT if one.kind is doc.DocumentCodeKind.POINT else CodeKind.STATE,
                         # BORIS excludes by name, not by group: a state that excludes nothing is a group of its own.
                         group=_group(group, one, document),
                         bid=False,
@@ -76,19 +76,19 @@ def _roles(document: doc.Document, vocabulary: str) -> tuple[Role, ...]:
     return tuple(dict.fromkeys(found)) or (Role.CHILD,)
 
 
-def _group(group: str, code: doc.Code, document: doc.Document) -> str:
+def _group(group: str, code: doc.DocumentCode, document: doc.Document) -> str:
     exclusive = any(one.excludes for vocabulary in document.vocabularies for one in vocabulary.codes)
     boris = any(name == "boris.project" for name, _ in document.extra)
     return f"{group}: {code.name.strip()}" if boris and not (exclusive and code.excludes) else group
 
 
-def _subjects(named: Sequence[doc.Subject], keys: set[str]) -> tuple[Subject, ...]:
-    found: dict[str, Subject] = {}
+def _subjects(named: Sequence[doc.DocumentSubject], keys: set[str]) -> tuple[SchemeSubject, ...]:
+    found: dict[str, SchemeSubject] = {}
     for one in named:
         role, _, name = guess_subject(one.name).partition(":")
         key = one.key.lower() if len(one.key) == 1 and one.key.lower() not in keys else ""
         keys |= {key} - {""}
-        subject = Subject(Role(role), name.replace(":", " "), key, one.description)
+        subject = SchemeSubject(Role(role), name.replace(":", " "), key, one.description)
         found.setdefault(subject.id, subject)
     return tuple(found.values())
 

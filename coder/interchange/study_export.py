@@ -12,15 +12,15 @@ from coder.exchanges.pairing import Rule
 from coder.interchange.document import document as doc
 from coder.interchange.document.provenance import MACHINE, NOT_STATED, PROPOSED
 from coder.interchange.document.tier_names import tier_name, unique_name
-from coder.interchange.write_back import Source, family_of, put_back
+from coder.interchange.write_back import ImportedFile, family_of, put_back
 from coder.privacy.purpose import Purpose
-from coder.report.figures.episode_figures import Episode, episodes_of
+from coder.report.figures.episode_figures import EpisodeFigures, episodes_of
 from coder.study.project import Project
-from coder.vocabulary.coding_condition import Mode
+from coder.vocabulary.coding_condition import CodingMode
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.events import Event, Origin, Proposal, Status
 from coder.vocabulary.recording import Recording
-from coder.vocabulary.scheme import Code, Kind, Role, Scheme, role_of
+from coder.vocabulary.scheme import Code, CodeKind, Role, Scheme, role_of
 from coder.vocabulary.time import format_us
 
 PSEUDONYMS = "pseudonyms"
@@ -126,10 +126,10 @@ def _under_its_name(document: doc.Document, recording: Recording) -> doc.Documen
     return replace(document, title=recording.name, media=media, description=description)
 
 
-def kept_source(project: Project, recording: str, format_id: str) -> Source | None:
+def kept_source(project: Project, recording: str, format_id: str) -> ImportedFile | None:
     """Return the newest file of a format that came into a recording, or None."""
     family = family_of(format_id)
-    return next((Source.from_text(text) for kind, text in project.sources(recording) if kind == family), None)
+    return next((ImportedFile.from_text(text) for kind, text in project.sources(recording) if kind == family), None)
 
 
 def _provenance(events: Sequence[Event], *, proposals: int) -> str:
@@ -146,7 +146,7 @@ def _blind(project: Project, recording: str, coders: Collection[str]) -> str:
     """Who of them saw neither proposals nor what others said, so that agreement can be told apart elsewhere too."""
     conducts = project.conducts(recording)
     said = ""
-    for mode, words in ((Mode.BLIND, "Coded blind"), (Mode.OPENED, "Coded blind at first")):
+    for mode, words in ((CodingMode.BLIND, "Coded blind"), (CodingMode.OPENED, "Coded blind at first")):
         names = sorted(name for name, conduct in conducts.items() if conduct.mode is mode and name in coders)
         said += f" {words}: {', '.join(names)}." if names else ""
     return said
@@ -191,11 +191,11 @@ def _with_proposals(document: doc.Document, waiting: Iterable[Proposal], scheme:
         code = scheme.code(role_of(draft.subject), draft.code)
         group = f"{PROPOSED}{code.group}"
         name = tier_name(draft.subject, group)
-        tiers.setdefault(name, doc.Tier(id=name, subject=draft.subject, group=group, coder=MACHINE))
-        point = code.kind is Kind.POINT
+        tiers.setdefault(name, doc.DocumentTier(id=name, subject=draft.subject, group=group, coder=MACHINE))
+        point = code.kind is CodeKind.POINT
         offset = draft.onset_us if point else draft.offset_us
         events.append(
-            doc.Event(
+            doc.DocumentEvent(
                 tier=name,
                 subject=draft.subject,
                 code=f"{PROPOSED}{draft.code}",
@@ -209,13 +209,13 @@ def _with_proposals(document: doc.Document, waiting: Iterable[Proposal], scheme:
         )
     return replace(
         document,
-        subjects=tuple(doc.Subject(name) for name in sorted({tier.subject for tier in tiers.values()})),
+        subjects=tuple(doc.DocumentSubject(name) for name in sorted({tier.subject for tier in tiers.values()})),
         tiers=tuple(tiers.values()),
         events=doc.in_order((*document.events, *events)),
     )
 
 
-def _exchanges(project: Project, recording: Recording, rule: Rule) -> Iterable[doc.Exchange]:
+def _exchanges(project: Project, recording: Recording, rule: Rule) -> Iterable[doc.DocumentExchange]:
     """Exchanges of each coder by itself: two people's events are never paired with each other."""
     conducts, family = project.conducts(recording.id), _family_number(project, recording.id)
     for coder in sorted({event.coder for event in project.events(recording.id)}):
@@ -226,7 +226,7 @@ def _exchanges(project: Project, recording: Recording, rule: Rule) -> Iterable[d
         heeding = project.full_presence(recording.id, coder=coder).rule(rule)
         for one in project.exchanges(recording.id, heeding, coder=coder):
             answer = by_id[one.response] if one.response is not None else None
-            yield doc.Exchange(
+            yield doc.DocumentExchange(
                 rule=one.rule,
                 bid_subject=one.bid_subject,
                 bid_code=one.bid_code,
@@ -258,7 +258,7 @@ def _family_number(project: Project, recording: str) -> str:
     return f"F{known.index(names[recording]) + 1}" if recording in names else ""
 
 
-def _episode_at(episodes: Iterable[Episode], time_us: int) -> str:
+def _episode_at(episodes: Iterable[EpisodeFigures], time_us: int) -> str:
     around = [one for one in episodes if one.interval.contains(time_us)]
     return min(around, key=lambda one: one.interval.duration_us).code if around else ""
 
@@ -278,7 +278,7 @@ def _confirmed(recording: Recording, events: Sequence[Event], scheme: Scheme) ->
                 frame_rate=recording.info.get("fps"),
             ),
         ),
-        subjects=tuple(doc.Subject(name) for name in sorted({event.subject for event in events})),
+        subjects=tuple(doc.DocumentSubject(name) for name in sorted({event.subject for event in events})),
         tiers=tuple(tiers.values()),
         vocabularies=_vocabularies(tiers.values(), scheme),
         events=doc.in_order(_event(event, tiers, known[event.id]) for event in events),
@@ -302,15 +302,15 @@ def _key(event: Event, code: Code) -> TierKey:
     return event.subject, code.outside[0], event.coder
 
 
-def _tiers(events: Iterable[Event], known: Mapping[str, Code]) -> dict[TierKey, doc.Tier]:
+def _tiers(events: Iterable[Event], known: Mapping[str, Code]) -> dict[TierKey, doc.DocumentTier]:
     """One tier for each subject, group and coder: what excludes itself for one coder may overlap between two."""
-    tiers: dict[TierKey, doc.Tier] = {}
+    tiers: dict[TierKey, doc.DocumentTier] = {}
     taken: set[str] = set()
     for key in sorted({_key(event, known[event.id]) for event in events}):
         subject, group, coder = key
         name = unique_name(tier_name(subject, group), taken)
         taken.add(name)
-        tiers[key] = doc.Tier(
+        tiers[key] = doc.DocumentTier(
             id=name, subject=subject, group=group, coder=coder, vocabulary=_vocabulary(role_of(subject), group)
         )
     return tiers
@@ -320,15 +320,15 @@ def _vocabulary(role: Role, group: str) -> str:
     return f"{role.value} {group}"
 
 
-def _vocabularies(tiers: Iterable[doc.Tier], scheme: Scheme) -> tuple[doc.Vocabulary, ...]:
-    kinds = {Kind.STATE: doc.Kind.STATE, Kind.POINT: doc.Kind.POINT}
+def _vocabularies(tiers: Iterable[doc.DocumentTier], scheme: Scheme) -> tuple[doc.Vocabulary, ...]:
+    kinds = {CodeKind.STATE: doc.DocumentCodeKind.STATE, CodeKind.POINT: doc.DocumentCodeKind.POINT}
     found: dict[str, doc.Vocabulary] = {}
     for tier in tiers:
         role = role_of(tier.subject)
         if tier.vocabulary in found:
             continue
         codes = {
-            (code.outside[1], code.kind): doc.Code(
+            (code.outside[1], code.kind): doc.DocumentCode(
                 name=code.outside[1],
                 kind=kinds[code.kind],
                 description=code.description,
@@ -342,9 +342,9 @@ def _vocabularies(tiers: Iterable[doc.Tier], scheme: Scheme) -> tuple[doc.Vocabu
     return tuple(found.values())
 
 
-def _event(event: Event, tiers: dict[TierKey, doc.Tier], code: Code) -> doc.Event:
-    point = code.kind is Kind.POINT
-    return doc.Event(
+def _event(event: Event, tiers: dict[TierKey, doc.DocumentTier], code: Code) -> doc.DocumentEvent:
+    point = code.kind is CodeKind.POINT
+    return doc.DocumentEvent(
         tier=tiers[_key(event, code)].id,
         subject=event.subject,
         code=code.outside[1],

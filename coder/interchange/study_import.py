@@ -11,7 +11,7 @@ from coder.interchange.code_identity import CodeKey
 from coder.interchange.document.document import Document, Media
 from coder.interchange.document.losses import LossReport
 from coder.interchange.document.tier_names import unique_name
-from coder.interchange.document_events import ImportFile, ImportPlan, Part, plan_import
+from coder.interchange.document_events import ImportFile, ImportPlan, RecordingPlan, plan_import
 from coder.interchange.formats.format_registry import ReadResult, format_named
 from coder.interchange.gc_pause import uncollected
 from coder.interchange.write_back import Came
@@ -28,7 +28,7 @@ LONGEST_US = 3 * DAY_US
 
 
 @dataclass(frozen=True, slots=True)
-class Brought:
+class ImportPreview:
     """What a document would bring, and how long the recording is that it was coded on."""
 
     plan: ImportPlan
@@ -46,14 +46,14 @@ def plans_of(
     coder: str,
     shift_us: int = 0,
     end_us: int | None = None,
-) -> tuple[Brought, ...]:
+) -> tuple[ImportPreview, ...]:
     """Say what a file would bring into a study, without changing anything: for the preview and for the import.
 
     ``choices`` say which code of the scheme a code of the file is; ``shift_us`` is added to every time; ``end_us`` is
     where the clip ends that the file is brought to.
     """
     return tuple(
-        Brought(
+        ImportPreview(
             plan_import(
                 document,
                 scheme=scheme,
@@ -80,7 +80,7 @@ class Again(StrEnum):
     LAYER = "layer"
 
 
-def other_purpose(brought: Iterable[Brought], purpose: Purpose | None) -> str:
+def other_purpose(brought: Iterable[ImportPreview], purpose: Purpose | None) -> str:
     """Say that a file's study was for something else than one for ``purpose``, in a sentence; "" where it was not."""
     here = purpose.words if purpose is not None else NOT_STATED
     theirs = sorted({item.plan.purpose for item in brought} - {"", NOT_STATED, here})
@@ -94,7 +94,7 @@ def other_purpose(brought: Iterable[Brought], purpose: Purpose | None) -> str:
 
 def bring_in(
     project: Project,
-    brought: Sequence[Brought],
+    brought: Sequence[ImportPreview],
     *,
     into: str | None,
     coder: str,
@@ -139,7 +139,7 @@ def bring_in(
     return tuple((part.recording or next(made), part.plan) for part in parts)
 
 
-def in_own_layers(brought: Brought, others: Collection[str], *, coder: str) -> Brought:
+def in_own_layers(brought: ImportPreview, others: Collection[str], *, coder: str) -> ImportPreview:
     """Return a plan that writes nobody else's layer: a name in a file is no proof of who said it.
 
     Events under the name of one of ``others``, who work in this study, come in under a name of their own, and the plan
@@ -165,7 +165,7 @@ def in_own_layers(brought: Brought, others: Collection[str], *, coder: str) -> B
     return replace(brought, plan=replace(brought.plan, events=events, losses=(*brought.plan.losses, *report.losses())))
 
 
-def earlier_of(project: Project, item: Brought, into: str | None) -> tuple[Came, ...]:
+def earlier_of(project: Project, item: ImportPreview, into: str | None) -> tuple[Came, ...]:
     """Return the earlier imports of the same file, into that recording or, where it names none, into any."""
     several = [project.recording(into)] if into is not None else project.recordings()
     found = [came for recording in several for came in project.came(recording.id, item.plan.digest)]
@@ -175,9 +175,11 @@ def earlier_of(project: Project, item: Brought, into: str | None) -> tuple[Came,
     return tuple(alike or (found if into is not None else ()))
 
 
-def _part(project: Project, item: Brought, into: str | None, earlier: Sequence[Came], again: Again | None) -> Part:
+def _part(
+    project: Project, item: ImportPreview, into: str | None, earlier: Sequence[Came], again: Again | None
+) -> RecordingPlan:
     if not earlier:
-        return Part(item.plan, into, item.duration_us, item.frame_rate)
+        return RecordingPlan(item.plan, into, item.duration_us, item.frame_rate)
     recording = earlier[-1].recording
     if again is None:
         raise StudyError(
@@ -187,14 +189,14 @@ def _part(project: Project, item: Brought, into: str | None, earlier: Sequence[C
         )
     if again is Again.REPLACE:
         removes = [name for came in earlier for name in (*came.events, came.source)]
-        return Part(item.plan, recording, removes=tuple(removes))
+        return RecordingPlan(item.plan, recording, removes=tuple(removes))
     taken = {event.coder for event in project.events(recording)}
     layers = {name: unique_name(name, taken) for name in {event.coder for event in item.plan.events}}
     events = tuple(replace(event, coder=layers[event.coder]) for event in item.plan.events)
-    return Part(replace(item.plan, events=events), recording)
+    return RecordingPlan(replace(item.plan, events=events), recording)
 
 
-def choices_of(brought: Sequence[Brought], pairs: Iterable[tuple[str, str]]) -> dict[CodeKey, str]:
+def choices_of(brought: Sequence[ImportPreview], pairs: Iterable[tuple[str, str]]) -> dict[CodeKey, str]:
     """Return choices by role, group and label, of names like ``smile``, ``mouth/smile`` or ``child/mouth/smile``.
 
     Raises StudyError where the file has no code of that name, or several.

@@ -44,7 +44,7 @@ def came_of(recording: str, source: str, content: str, digest: str) -> Came | No
 
 
 @dataclass(frozen=True, slots=True)
-class Brought:
+class ImportedEvent:
     """One event as it came in: where it stands in the document, its id in the study, and what was said of it."""
 
     index: int
@@ -58,7 +58,7 @@ class Brought:
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class ImportedFile:
     """A file that came into a recording.
 
     Attributes
@@ -77,7 +77,7 @@ class Source:
 
     document: doc.Document
     subjects: Mapping[str, str]
-    events: tuple[Brought, ...]
+    events: tuple[ImportedEvent, ...]
     shift_us: int = 0
     digest: str = ""
 
@@ -92,7 +92,7 @@ class Source:
         return with_digest(packed({**told, "shift": self.shift_us}), self.digest)
 
     @classmethod
-    def from_text(cls, text: str) -> Source:
+    def from_text(cls, text: str) -> ImportedFile:
         """Undo :meth:`to_text`."""
         text, _, digest = text.partition(_MARK)
         told = unpacked(text)
@@ -105,9 +105,9 @@ class Source:
         )
 
 
-def _brought(row: list[Any]) -> Brought:
+def _brought(row: list[Any]) -> ImportedEvent:
     modifiers = tuple((str(name), str(value)) for name, value in row[7]) if len(row) > 7 else ()
-    return Brought(row[0], row[1], row[2], row[3], row[4], row[5], row[6], modifiers)
+    return ImportedEvent(row[0], row[1], row[2], row[3], row[4], row[5], row[6], modifiers)
 
 
 def family_of(format_id: str) -> str:
@@ -121,10 +121,10 @@ def source_of(
     title: str,
     subjects: Mapping[str, str],
     standing: Collection[str],
-    events: Sequence[Brought],
+    events: Sequence[ImportedEvent],
     shift_us: int = 0,
     digest: str = "",
-) -> Source:
+) -> ImportedFile:
     """Return what is kept of a file.
 
     Parameters
@@ -145,10 +145,12 @@ def source_of(
     """
     names = {name: name if name in standing else subject for name, subject in subjects.items()}
     kept = _renamed(without_names(document, title), names)
-    return Source(kept, {names[name]: subject for name, subject in subjects.items()}, tuple(events), shift_us, digest)
+    return ImportedFile(
+        kept, {names[name]: subject for name, subject in subjects.items()}, tuple(events), shift_us, digest
+    )
 
 
-def put_back(native: doc.Document, events: Sequence[Event], source: Source, *, notes: bool) -> doc.Document:
+def put_back(native: doc.Document, events: Sequence[Event], source: ImportedFile, *, notes: bool) -> doc.Document:
     """Return the imported document with the events as they are now, in place of a document made of events alone.
 
     Events that were removed are gone from it, those that were changed are changed in it, and new ones stand in a tier
@@ -174,7 +176,7 @@ def put_back(native: doc.Document, events: Sequence[Event], source: Source, *, n
     }
     brought = {one.index: one for one in source.events}
     native_of = {event.id: event for event in native.events}
-    kept: list[doc.Event] = []
+    kept: list[doc.DocumentEvent] = []
     for index, old in enumerate(was.events):
         one = brought.get(index)
         if one is None:
@@ -216,14 +218,14 @@ def _from_zero(document: doc.Document) -> doc.Document:
     )
 
 
-def _marked(event: doc.Event, native: doc.Event | None) -> doc.Event:
+def _marked(event: doc.DocumentEvent, native: doc.DocumentEvent | None) -> doc.DocumentEvent:
     """Add what the study says of an event in modifiers that the file's own event has not."""
     named = {name for name, _ in event.modifiers}
     fresh = tuple(pair for pair in native.modifiers if pair[0] not in named) if native is not None else ()
     return replace(event, modifiers=(*event.modifiers, *fresh)) if fresh else event
 
 
-def _as_now(old: doc.Event, one: Brought, event: Event, shift_us: int) -> doc.Event:
+def _as_now(old: doc.DocumentEvent, one: ImportedEvent, event: Event, shift_us: int) -> doc.DocumentEvent:
     """One event that came in, as far as it is still what it was; what a human changed since is theirs."""
     if event.note == one.note:
         comment = old.comment
@@ -247,7 +249,7 @@ def _as_now(old: doc.Event, one: Brought, event: Event, shift_us: int) -> doc.Ev
 class _Homes:
     """Finds the tier of a document in which a new event belongs, or makes one."""
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: ImportedFile) -> None:
         was = self._was = source.document
         self._tiers = {tier.id: tier for tier in was.tiers}
         self._own: dict[str, str] = {}
@@ -259,7 +261,7 @@ class _Homes:
         for event in was.events:
             self._codes[event.tier].add(event.code)
 
-    def placed(self, event: doc.Event, native: doc.Document, shift_us: int) -> doc.Event:
+    def placed(self, event: doc.DocumentEvent, native: doc.Document, shift_us: int) -> doc.DocumentEvent:
         onset_us, offset_us = event.onset_us - shift_us, event.offset_us - shift_us
         event = replace(event, onset_us=onset_us, offset_us=offset_us)
         subject = self._called.get(event.subject, event.subject)
@@ -267,20 +269,20 @@ class _Homes:
         tier_id = home.id if home is not None else self._own_tier(native.tier(event.tier), subject)
         return replace(event, tier=tier_id, subject=subject, id="")
 
-    def _own_tier(self, tier: doc.Tier, subject: str) -> str:
+    def _own_tier(self, tier: doc.DocumentTier, subject: str) -> str:
         if tier.id not in self._own:
             made = replace(tier, id=unique_name(tier.id, self._tiers), subject=subject)
             self._tiers[made.id] = made
             self._own[tier.id] = made.id
         return self._own[tier.id]
 
-    def tiers(self) -> tuple[doc.Tier, ...]:
+    def tiers(self) -> tuple[doc.DocumentTier, ...]:
         return tuple(self._tiers.values())
 
-    def subjects(self) -> tuple[doc.Subject, ...]:
+    def subjects(self) -> tuple[doc.DocumentSubject, ...]:
         named = {subject.name for subject in self._was.subjects}
         fresh = dict.fromkeys(tier.subject for tier in self._tiers.values() if tier.subject not in named)
-        return self._was.subjects + tuple(doc.Subject(name) for name in fresh if name)
+        return self._was.subjects + tuple(doc.DocumentSubject(name) for name in fresh if name)
 
     def vocabularies(self, native: doc.Document) -> tuple[doc.Vocabulary, ...]:
         had = {vocabulary.name for vocabulary in self._was.vocabularies}
@@ -288,7 +290,7 @@ class _Homes:
         return self._was.vocabularies + tuple(one for one in native.vocabularies if one.name in wanted)
 
 
-def _takes(tier: doc.Tier, subject: str) -> bool:
+def _takes(tier: doc.DocumentTier, subject: str) -> bool:
     return tier.subject == subject and not tier.parent
 
 
@@ -330,7 +332,7 @@ def _renamed(document: doc.Document, names: Mapping[str, str]) -> doc.Document:
     )
 
 
-def _each_once(subjects: Iterable[doc.Subject]) -> tuple[doc.Subject, ...]:
+def _each_once(subjects: Iterable[doc.DocumentSubject]) -> tuple[doc.DocumentSubject, ...]:
     return tuple({subject.name: subject for subject in subjects}.values())
 
 

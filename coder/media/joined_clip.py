@@ -34,7 +34,7 @@ _MOST_OFF_US = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class ClipPart:
     """One of the files: what it is called, where on the joint clock it begins, and its frames."""
 
     name: str
@@ -49,7 +49,7 @@ class Part:
         return self.begins_us + self.leads_us
 
 
-def join(files: Sequence[Path], *, write_to: Callable[[], BinaryIO]) -> tuple[Part, ...]:
+def join(files: Sequence[Path], *, write_to: Callable[[], BinaryIO]) -> tuple[ClipPart, ...]:
     """Copy the pictures and the sound of several files, in their order, into one clip.
 
     Parameters
@@ -80,19 +80,19 @@ def join(files: Sequence[Path], *, write_to: Callable[[], BinaryIO]) -> tuple[Pa
     ) from problem
 
 
-def joints(parts: Sequence[Part]) -> tuple[tuple[str, int], ...]:
+def joints(parts: Sequence[ClipPart]) -> tuple[tuple[str, int], ...]:
     """Name and first picture of each file after the first, in microseconds from the first picture of all."""
     return tuple((part.name, part.pictures_us - parts[0].pictures_us) for part in parts[1:])
 
 
-def note(parts: Sequence[Part]) -> str:
+def note(parts: Sequence[ClipPart]) -> str:
     """Say where the files meet."""
     told = ", ".join(f"{name} from {format_us(at)}" for name, at in joints(parts))
     return f"Joined from {len(parts)} files on one clock: {parts[0].name} from {format_us(0)}, {told}."
 
 
-def _parts(files: Sequence[Path]) -> tuple[Part, ...]:
-    parts: list[Part] = []
+def _parts(files: Sequence[Path]) -> tuple[ClipPart, ...]:
+    parts: list[ClipPart] = []
     begins = origin = 0
     first: tuple[object, ...] = ()
     for path in files:
@@ -111,7 +111,7 @@ def _parts(files: Sequence[Path]) -> tuple[Part, ...]:
             begins = runs_on
         origin = origin if parts else starts
         leads = round(int(index.ticks[0]) * index.time_base * MICROS) - starts
-        parts.append(Part(path.name, begins, index, leads))
+        parts.append(ClipPart(path.name, begins, index, leads))
         begins += max(length, leads + index.end_us)
     return tuple(parts)
 
@@ -130,7 +130,7 @@ def _clock(path: Path) -> tuple[int, int]:
         file.close()
 
 
-def _copy(files: Sequence[Path], parts: Sequence[Part], out: BinaryIO, container: str) -> None:
+def _copy(files: Sequence[Path], parts: Sequence[ClipPart], out: BinaryIO, container: str) -> None:
     tick = parts[0].index.time_base
     target = av.open(out, "w", format=container, options={"fflags": "+bitexact"})
     try:
@@ -172,7 +172,7 @@ def _copy(files: Sequence[Path], parts: Sequence[Part], out: BinaryIO, container
         target.close()
 
 
-def _hold_against(files: Sequence[Path], parts: Sequence[Part], opened: Callable[[], BinaryIO]) -> None:
+def _hold_against(files: Sequence[Path], parts: Sequence[ClipPart], opened: Callable[[], BinaryIO]) -> None:
     """Refuse a clip whose frames are not those of the files, at their times, or whose first pictures differ."""
     first_us = parts[0].pictures_us
     wanted = np.concatenate([part.index.pts_us + (part.pictures_us - first_us) for part in parts])

@@ -12,11 +12,11 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from coder.privacy.audit_log import Act, Entry, Finding
-from coder.privacy.consent import Agreement, Use
+from coder.privacy.audit_log import AuditedAct, Entry, Finding
+from coder.privacy.consent import ConsentGiven, Use
 
 
-def seal_of(agreements: Iterable[Agreement], salt: str) -> str:
+def seal_of(agreements: Iterable[ConsentGiven], salt: str) -> str:
     """Return the seal over what everybody said for one recording."""
     said = sorted(
         [one.who, [use.value for use in Use if use in one.uses], str(one.until), one.withdrawn] for one in agreements
@@ -33,21 +33,21 @@ def disagreements(
     """
     acts = [(entry.number, entry.act, told(entry.detail)) for entry in entries]
     found = []
-    stated = [(number, detail) for number, act, detail in acts if act == Act.PURPOSE]
+    stated = [(number, detail) for number, act, detail in acts if act == AuditedAct.PURPOSE]
     number, last = stated[-1] if stated else (0, {"purpose": "not stated", "until": None})
     if (last.get("purpose"), last.get("until")) != (purpose, until):
         found.append(Finding(number, "The study's purpose or retention date is not the one that was stated last."))
     added: dict[str, int] = {}
     for number, act, detail in acts:
-        if act == Act.RECORDING_ADDED:
+        if act == AuditedAct.RECORDING_ADDED:
             added[str(detail.get("recording"))] = number
-        elif act == Act.RECORDING_TAKEN_BACK:
+        elif act == AuditedAct.RECORDING_TAKEN_BACK:
             # An undo took the import back; a redo is told as adding it.
             added.pop(str(detail.get("recording")), None)
-    erased = {str(detail.get("recording")) for _, act, detail in acts if act == Act.ERASURE}
+    erased = {str(detail.get("recording")) for _, act, detail in acts if act == AuditedAct.ERASURE}
     for recording in sorted((set(added) - erased) - set(seals)):
         found.append(Finding(added[recording], f"The recording {recording} has gone, but was never erased."))
-    before = sum(int(detail.get("recordings_before", 0)) for _, act, detail in acts if act == Act.BEGUN)
+    before = sum(int(detail.get("recordings_before", 0)) for _, act, detail in acts if act == AuditedAct.BEGUN)
     unknown = set(seals) - set(added)
     if len(unknown) > before or unknown & erased:
         found.append(Finding(0, f"Recordings are there that were never added: {', '.join(sorted(unknown))}."))
@@ -62,7 +62,7 @@ def disagreements(
 
 
 def _is_word(act: str) -> bool:
-    return act in (Act.AGREEMENT, Act.WITHDRAWAL)
+    return act in (AuditedAct.AGREEMENT, AuditedAct.WITHDRAWAL)
 
 
 def told(detail_text: str) -> dict[str, Any]:

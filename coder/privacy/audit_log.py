@@ -25,7 +25,7 @@ BROKEN = "f" * 64
 """What an entry is bound to that had no head to follow."""
 
 
-class Act(StrEnum):
+class AuditedAct(StrEnum):
     """What an entry is about."""
 
     BEGUN = "trail begun"
@@ -59,7 +59,7 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Head:
+class LogHead:
     """How many entries there are and the hash of the last, bound together: a missing last entry is noticed."""
 
     count: int
@@ -97,7 +97,9 @@ def audit_key(study_key: bytes | None) -> bytes | None:
     return HKDF(algorithm=SHA256(), length=32, salt=None, info=b"dyadmirror audit trail").derive(study_key)
 
 
-def next_entry(head: Head | None, *, at: str, act: Act, detail: str, key: bytes | None, kept: int = 0) -> Entry:
+def next_entry(
+    head: LogHead | None, *, at: str, act: AuditedAct, detail: str, key: bytes | None, kept: int = 0
+) -> Entry:
     """Return the entry that follows the head.
 
     Where the head is missing or altered although ``kept`` entries are there, the new entry is bound to nothing: the
@@ -105,28 +107,28 @@ def next_entry(head: Head | None, *, at: str, act: Act, detail: str, key: bytes 
     """
     if head is not None and _sealed(head, key):
         number, previous = head.count + 1, head.last
-    elif act is Act.BEGUN and kept == 0:
+    elif act is AuditedAct.BEGUN and kept == 0:
         number, previous = 1, BEGINNING
     else:
         number, previous = kept + 1, BROKEN
     return Entry(number, at, act.value, detail, previous, _entry_hash(number, at, act.value, detail, previous, key))
 
 
-def head_of(last: Entry, key: bytes | None) -> Head:
+def head_of(last: Entry, key: bytes | None) -> LogHead:
     """Return the head of a trail that ends with ``last``."""
-    return Head(last.number, last.hash, _hash(key, "head", str(last.number), last.hash))
+    return LogHead(last.number, last.hash, _hash(key, "head", str(last.number), last.hash))
 
 
-def findings(entries: Sequence[Entry], head: Head | None, key: bytes | None) -> tuple[Finding, ...]:
+def findings(entries: Sequence[Entry], head: LogHead | None, key: bytes | None) -> tuple[Finding, ...]:
     """Return everything that is not as it was written; nothing where the trail is whole.
 
     ``entries`` are in the order in which they are kept. Each entry is checked by itself and against the one before, so
     that the finding names the place.
     """
     found: list[Finding] = []
-    if entries and entries[0].act != Act.BEGUN:
+    if entries and entries[0].act != AuditedAct.BEGUN:
         found.append(Finding(1, "The trail does not start with the entry that begins every trail."))
-    again = next((entry for entry in entries[1:] if entry.act == Act.BEGUN), None)
+    again = next((entry for entry in entries[1:] if entry.act == AuditedAct.BEGUN), None)
     if again is not None:
         found.append(Finding(again.number, f"Entry {again.number} begins the trail a second time."))
     expected, previous = 1, BEGINNING
@@ -145,7 +147,7 @@ def findings(entries: Sequence[Entry], head: Head | None, key: bytes | None) -> 
     return (*found, *_head_findings(entries, head, key))
 
 
-def _head_findings(entries: Sequence[Entry], head: Head | None, key: bytes | None) -> tuple[Finding, ...]:
+def _head_findings(entries: Sequence[Entry], head: LogHead | None, key: bytes | None) -> tuple[Finding, ...]:
     if head is None or not entries:
         gone = "trail is empty" if not entries else "head of the trail is missing"
         return (Finding(0, f"The {gone}, which no version of Dyad Mirror leaves so."),)
@@ -161,7 +163,7 @@ def _head_findings(entries: Sequence[Entry], head: Head | None, key: bytes | Non
     return ()
 
 
-def _sealed(head: Head, key: bytes | None) -> bool:
+def _sealed(head: LogHead, key: bytes | None) -> bool:
     return hmac.compare_digest(_hash(key, "head", str(head.count), head.last).encode(), head.seal.encode())
 
 

@@ -42,7 +42,7 @@ class Because(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Agreement:
+class ConsentGiven:
     """What one person, under a pseudonym, agreed to for a recording. ``until`` is None where no date was named."""
 
     who: str
@@ -51,7 +51,7 @@ class Agreement:
     withdrawn: bool = False
 
 
-def lock_of(agreements: Iterable[Agreement], *, retention: date | None, today: date) -> Because | None:
+def lock_of(agreements: Iterable[ConsentGiven], *, retention: date | None, today: date) -> Because | None:
     """Return why a recording is locked, or None. One person's withdrawal locks it: they are all in the picture."""
     known = tuple(agreements)
     if any(agreement.withdrawn for agreement in known):
@@ -63,7 +63,7 @@ def lock_of(agreements: Iterable[Agreement], *, retention: date | None, today: d
     return None
 
 
-def agreed_uses(agreements: Sequence[Agreement]) -> frozenset[Use] | None:
+def agreed_uses(agreements: Sequence[ConsentGiven]) -> frozenset[Use] | None:
     """Return what everybody who was asked agreed to; None where nobody's agreement is recorded."""
     if not agreements:
         return None

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from coder.proposals.rule_tools import (
-    Stretch,
+    SampleRange,
     carried,
     confidence,
     make_draft,
@@ -19,7 +19,7 @@ from coder.proposals.rule_tools import (
     typical,
     under_way,
 )
-from coder.proposals.scene import Flags, Reading, Scene, Values
+from coder.proposals.scene import Flags, Scene, SignalReading, Values
 from coder.vocabulary.events import Draft
 from coder.vocabulary.scheme import Role, role_of
 
@@ -30,7 +30,7 @@ TURN_AWAY_RULE = "turn_away@1"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Look:
+class GazeTurn:
     """How one person's head is turned toward another, sample by sample.
 
     ``turn`` is degrees of head turn toward the other's side of the picture (negative: away); ``enter`` and
@@ -42,10 +42,10 @@ class Look:
     enter: Values
     stay: Values
     held: Flags
-    readings: tuple[Reading, ...]
+    readings: tuple[SignalReading, ...]
 
 
-def look(scene: Scene, who: str, at: str) -> Look:
+def look(scene: Scene, who: str, at: str) -> GazeTurn:
     """Measure the turn of ``who`` toward ``at``.
 
     One camera does not say how far apart two people sit in depth, so the turn that would point exactly at the
@@ -69,7 +69,7 @@ def look(scene: Scene, who: str, at: str) -> Look:
     stay = np.minimum(turn - rules.look_off_deg, rules.look_drop_off_deg - drop) / rules.look_clear_deg
     enter, stay = (_through_profile(scene, turn, margin) for margin in (enter, stay))
     held = held_between(scene, who, at) if role_of(who) is Role.CHILD else np.zeros(len(turn), np.bool_)
-    return Look(turn=turn, enter=enter, stay=stay, held=held, readings=(yaw,))
+    return GazeTurn(turn=turn, enter=enter, stay=stay, held=held, readings=(yaw,))
 
 
 def held_between(scene: Scene, who: str, at: str) -> Flags:
@@ -151,8 +151,8 @@ def _where(holds: Flags, margin: Values) -> Values:
 
 
 def _looks(
-    scene: Scene, who: str, at: str, measured: Look, code: str, words: str, rule: str
-) -> Iterator[tuple[Draft, Stretch]]:
+    scene: Scene, who: str, at: str, measured: GazeTurn, code: str, words: str, rule: str
+) -> Iterator[tuple[Draft, SampleRange]]:
     rules = scene.settings
     for stretch in stretches(
         scene,
@@ -182,7 +182,7 @@ def _looks(
         yield draft, stretch
 
 
-def _turns_away(scene: Scene, who: str, at: str, measured: Look, looks: Sequence[Stretch]) -> Iterator[Draft]:
+def _turns_away(scene: Scene, who: str, at: str, measured: GazeTurn, looks: Sequence[SampleRange]) -> Iterator[Draft]:
     """After a look and before the next one: the head swings clearly to the other side.
 
     Coming back to the camera, or to a toy in front, ends a look; it is not turning away.

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from coder.proposals.presence import absences, presence, time_presence
-from coder.proposals.rule_tools import Stretch, confidence, make_draft, named, stretches
+from coder.proposals.rule_tools import SampleRange, confidence, make_draft, named, stretches
 from coder.proposals.scene import Scene
 from coder.vocabulary.events import Draft
 
@@ -31,7 +31,7 @@ def propose_not_observable(scene: Scene) -> Iterator[Draft]:
             yield _draft(scene, subject, stretch, UNREAD if seen >= 0.5 else UNSEEN)
 
 
-def _unread(scene: Scene, subject: str) -> list[Stretch]:
+def _unread(scene: Scene, subject: str) -> list[SampleRange]:
     rules = scene.settings
     readable = scene.of(subject, "head_yaw").seen | scene.of(subject, "smile").seen
     here = presence(scene, subject)
@@ -41,7 +41,7 @@ def _unread(scene: Scene, subject: str) -> list[Stretch]:
     )
 
 
-def _draft(scene: Scene, subject: str, stretch: Stretch, why: str) -> Draft:
+def _draft(scene: Scene, subject: str, stretch: SampleRange, why: str) -> Draft:
     view, timing = scene.of(subject, "in_view"), time_presence(scene, stretch)
     return make_draft(
         scene,

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from coder.proposals.rule_tools import Stretch, Timing, confidence, frame_from, make_draft, stretches, time_at
-from coder.proposals.scene import Reading, Scene, Values
+from coder.proposals.rule_tools import SampleRange, Timing, confidence, frame_from, make_draft, stretches, time_at
+from coder.proposals.scene import Scene, SignalReading, Values
 from coder.vocabulary.events import Draft
 
 LEAVE_RULE = "leave_view@1"
@@ -16,12 +16,12 @@ SEPARATION_RULE = "separation@1"
 REUNION_RULE = "reunion@1"
 
 
-def absences(scene: Scene, subject: str) -> list[Stretch]:
+def absences(scene: Scene, subject: str) -> list[SampleRange]:
     """When the subject was out of the picture, beyond the gaps that a missed detection explains."""
     return _absent(scene, -presence(scene, subject))
 
 
-def _absent(scene: Scene, margin: Values) -> list[Stretch]:
+def _absent(scene: Scene, margin: Values) -> list[SampleRange]:
     rules = scene.settings
     return stretches(
         scene,
@@ -39,7 +39,7 @@ def presence(scene: Scene, subject: str) -> Values:
     return np.where(np.isfinite(value), np.where(value >= 0.5, 1.0, -1.0), np.nan)
 
 
-def time_presence(scene: Scene, stretch: Stretch) -> Timing:
+def time_presence(scene: Scene, stretch: SampleRange) -> Timing:
     """Put a stretch of presence or absence on the samples themselves: between two of them it may be anywhere."""
     onset = time_at(scene, stretch.first)
     before = time_at(scene, stretch.first - 1) if stretch.first else int(scene.frame_pts_us[0])
@@ -66,10 +66,10 @@ def propose_presence(scene: Scene) -> Iterator[Draft]:
                 yield _point(scene, caregiver, "return", gone.stop, words, view, rule=RETURN_RULE)
 
 
-def _point(scene: Scene, subject: str, code: str, at: int, seen: str, view: Reading, *, rule: str) -> Draft:
+def _point(scene: Scene, subject: str, code: str, at: int, seen: str, view: SignalReading, *, rule: str) -> Draft:
     when = time_at(scene, at)
     bound = max(when - time_at(scene, at - 1), scene.frame_interval_us(when))
-    around = Stretch(max(0, at - 2), min(len(scene.pts_us), at + 2))
+    around = SampleRange(max(0, at - 2), min(len(scene.pts_us), at + 2))
     return make_draft(
         scene,
         subject=subject,
@@ -108,11 +108,11 @@ def propose_apart_and_reunion(scene: Scene) -> Iterator[Draft]:
             rule=SEPARATION_RULE,
         )
         until = apart[index + 1].first if index + 1 < len(apart) else len(scene.pts_us)
-        yield from _reunion(scene, Stretch(stretch.stop, until), both, readings, timing.seconds)
+        yield from _reunion(scene, SampleRange(stretch.stop, until), both, readings, timing.seconds)
 
 
 def _reunion(
-    scene: Scene, after: Stretch, both: Values, readings: tuple[Reading, ...], apart_s: float
+    scene: Scene, after: SampleRange, both: Values, readings: tuple[SignalReading, ...], apart_s: float
 ) -> Iterator[Draft]:
     rules = scene.settings
     window = np.full(len(both), np.nan)

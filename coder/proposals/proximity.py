@@ -9,7 +9,7 @@ import numpy as np
 
 from coder.proposals.rule_tools import (
     Movement,
-    Stretch,
+    SampleRange,
     Timing,
     advances,
     confidence,
@@ -19,7 +19,7 @@ from coder.proposals.rule_tools import (
     steady,
     time_at,
 )
-from coder.proposals.scene import Flags, Reading, Scene, Values
+from coder.proposals.scene import Flags, Scene, SignalReading, Values
 from coder.vocabulary.events import Draft
 
 APPROACH_RULE = "approach@1"
@@ -35,7 +35,7 @@ class Nearing:
 
     own: Values
     other: Values
-    readings: tuple[Reading, ...]
+    readings: tuple[SignalReading, ...]
 
 
 def nearing(scene: Scene, who: str, other: str, *, unit: str) -> Nearing:
@@ -144,7 +144,7 @@ def _timed(scene: Scene, first: int, stop: int) -> Timing:
 
 
 def _sureness(gain: float, least: float, moved: Nearing, movement: Movement) -> float:
-    return confidence(gain / least - 1, moved.readings, Stretch(movement.low, movement.high + 1))
+    return confidence(gain / least - 1, moved.readings, SampleRange(movement.low, movement.high + 1))
 
 
 def _stays(scene: Scene, progress: Values, movement: Movement, stay_us: int) -> bool:

@@ -18,7 +18,7 @@ from coder.proposals.rule_tools import (
     time_stretch,
     typical,
 )
-from coder.proposals.scene import Flags, Reading, Scene
+from coder.proposals.scene import Flags, Scene, SignalReading
 from coder.vocabulary.events import Draft
 
 RULE = "reach@1"
@@ -66,7 +66,7 @@ def propose_reaches(scene: Scene) -> Iterator[Draft]:
             )
 
 
-def _stretched(scene: Scene, child: str, caregiver: str) -> tuple[Flags, Reading]:
+def _stretched(scene: Scene, child: str, caregiver: str) -> tuple[Flags, SignalReading]:
     """How far the child's nearer arm is stretched toward the caregiver, and where it is to their last place.
 
     While the caregiver is out of the picture the models give no reach; the hands beside the child's own head then
@@ -82,7 +82,7 @@ def _stretched(scene: Scene, child: str, caregiver: str) -> tuple[Flags, Reading
     nearer = np.argmax(np.where(np.isfinite(out), out, -np.inf), axis=0)[None]
     value = np.where(gone, np.take_along_axis(out, nearer, 0)[0], toward.value)
     hands_validity = np.take_along_axis(np.stack([hand.validity for hand in hands]), nearer, 0)[0]
-    return gone, Reading(
+    return gone, SignalReading(
         value=value,
         validity=np.where(gone, hands_validity, toward.validity),
         models=tuple(dict.fromkeys(toward.models + hands[0].models)),

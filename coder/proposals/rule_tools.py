@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from coder.proposals.scene import Flags, Reading, Scene, Values
+from coder.proposals.scene import Flags, Scene, SignalReading, Values
 from coder.vocabulary.events import Draft
 
 SURE_FROM = 0.4
@@ -22,7 +22,7 @@ NEIGHBOURS_US = 450_000
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
+class SampleRange:
     """Samples ``[first, stop)`` of a scene's grid."""
 
     first: int
@@ -45,7 +45,7 @@ class Timing:
 
 def stretches(
     scene: Scene, *, enter: Values, stay: Values, bridge_us: int, least_us: int, waver_us: int | None = None
-) -> list[Stretch]:
+) -> list[SampleRange]:
     """Find where something holds: it begins where ``enter`` reaches 0 and goes on while ``stay`` does.
 
     Parameters
@@ -59,27 +59,27 @@ def stretches(
         Shorter stretches are dropped. A stretch lasts to the first sample in which it no longer holds.
     """
     pts, n = scene.pts_us, len(scene.pts_us)
-    found: list[Stretch] = []
+    found: list[SampleRange] = []
     first: int | None = None
     last = 0
     for i in np.flatnonzero(np.isfinite(enter) & np.isfinite(stay)).tolist():
         if first is not None and pts[i] - pts[last] > bridge_us and i > last + 1:
-            found.append(Stretch(first, last + 1))
+            found.append(SampleRange(first, last + 1))
             first = None
         if first is None:
             first = i if enter[i] >= 0 else None
         elif stay[i] < 0:
-            found.append(Stretch(first, i))
+            found.append(SampleRange(first, i))
             first = None
         last = i
     if first is not None:
         tail_us = scene.end_us - int(pts[last])
-        found.append(Stretch(first, n if last == n - 1 or tail_us <= bridge_us else last + 1))
+        found.append(SampleRange(first, n if last == n - 1 or tail_us <= bridge_us else last + 1))
     waver_us = scene.settings.waver_us if waver_us is None else waver_us
-    joined: list[Stretch] = []
+    joined: list[SampleRange] = []
     for stretch in found:
         if joined and time_at(scene, stretch.first) - time_at(scene, joined[-1].stop) <= waver_us:
-            stretch = Stretch(joined.pop().first, stretch.stop)
+            stretch = SampleRange(joined.pop().first, stretch.stop)
         joined.append(stretch)
     return [s for s in joined if time_at(scene, s.stop) - time_at(scene, s.first) >= least_us]
 
@@ -89,7 +89,7 @@ def time_at(scene: Scene, index: int) -> int:
     return int(scene.pts_us[index]) if index < len(scene.pts_us) else scene.end_us
 
 
-def time_stretch(scene: Scene, stretch: Stretch, *, enter: Values, stay: Values) -> Timing:
+def time_stretch(scene: Scene, stretch: SampleRange, *, enter: Values, stay: Values) -> Timing:
     """Put a stretch on frames.
 
     An edge is the first frame at or after the straight line between the two samples around it crosses the
@@ -253,7 +253,7 @@ def carried(scene: Scene, values: Values, most_us: int) -> Values:
     return np.where((age >= 0) & (age <= most_us), values[last], np.nan)
 
 
-def confidence(margin: float, readings: Iterable[Reading], stretch: Stretch) -> float:
+def confidence(margin: float, readings: Iterable[SignalReading], stretch: SampleRange) -> float:
     """How sure a rule is, 0 to 1: mean validity of what it went by, times how clearly the threshold was passed."""
     seen = float(
         np.mean([np.clip(reading.validity[stretch.first : stretch.stop], 0, 1).mean() for reading in readings])
@@ -261,7 +261,7 @@ def confidence(margin: float, readings: Iterable[Reading], stretch: Stretch) -> 
     return round(seen * (SURE_FROM + (1 - SURE_FROM) * float(np.clip(margin, 0, 1))), 3)
 
 
-def typical(values: Values, stretch: Stretch) -> float:
+def typical(values: Values, stretch: SampleRange) -> float:
     """Median of what was measured over a stretch."""
     part = values[stretch.first : stretch.stop]
     return float(np.median(part[np.isfinite(part)]))
@@ -274,7 +274,7 @@ def make_draft(
     code: str,
     timing: Timing,
     seen: str,
-    readings: Iterable[Reading],
+    readings: Iterable[SignalReading],
     sureness: float,
     rule: str,
     looked_every_us: int = 0,

@@ -22,7 +22,7 @@ NOBODY = "nobody"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Reading:
+class SignalReading:
     """One signal of one subject on the scene's grid.
 
     Attributes
@@ -63,7 +63,7 @@ class Scene:
     _letters: dict[str, tuple[str, ...]]
     _tracks: dict[tuple[str, str], SignalTrack]
     _cast: dict[str, npt.NDArray[np.intp]] = field(default_factory=dict)
-    _read: dict[tuple[str, ...], Reading] = field(default_factory=dict)
+    _read: dict[tuple[str, ...], SignalReading] = field(default_factory=dict)
     """Readings that were asked for: rules ask for the same ones once for every act."""
 
     @property
@@ -86,14 +86,14 @@ class Scene:
         at = int(np.clip(np.searchsorted(frames, t_us, side="right") - 1, 1, len(frames) - 1))
         return int(frames[at] - frames[at - 1])
 
-    def of(self, subject: str, name: str) -> Reading:
+    def of(self, subject: str, name: str) -> SignalReading:
         """A signal of one subject, wherever one of the subject's letters was seen."""
         if (subject, name) not in self._read:
             tracks = [self._tracks.get((letter, name)) for letter in self._letters[subject]]
             self._read[subject, name] = self._gather(tracks, self._cast[subject])
         return self._read[subject, name]
 
-    def between(self, first: str, second: str, name: str) -> Reading:
+    def between(self, first: str, second: str, name: str) -> SignalReading:
         """A signal of a pair, directed from the first to the second."""
         if (first, second, name) not in self._read:
             firsts, seconds = self._letters[first], self._letters[second]
@@ -102,7 +102,7 @@ class Scene:
             self._read[first, second, name] = self._gather(tracks, pick)
         return self._read[first, second, name]
 
-    def _gather(self, tracks: Sequence[SignalTrack | None], pick: npt.NDArray[np.intp]) -> Reading:
+    def _gather(self, tracks: Sequence[SignalTrack | None], pick: npt.NDArray[np.intp]) -> SignalReading:
         value, validity = np.full(len(self.pts_us), np.nan), np.zeros(len(self.pts_us))
         models: list[str] = []
         for index, track in enumerate(tracks):
@@ -113,7 +113,7 @@ class Scene:
             validity[at[mine]] = np.where(np.isfinite(track.value), track.validity, 0.0)[mine]
             value[at[mine]] = np.where(track.valid, track.value, np.nan)[mine]
             models.append(track.model)
-        return Reading(value=value, validity=validity, models=tuple(dict.fromkeys(models)))
+        return SignalReading(value=value, validity=validity, models=tuple(dict.fromkeys(models)))
 
 
 def build_scene(

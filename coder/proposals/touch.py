@@ -17,7 +17,7 @@ from coder.proposals.rule_tools import (
     typical,
     under_way,
 )
-from coder.proposals.scene import Reading, Scene, Values
+from coder.proposals.scene import Scene, SignalReading, Values
 from coder.vocabulary.events import Draft
 
 TOUCH_RULE = "touch@1"
@@ -28,7 +28,7 @@ def propose_touches(scene: Scene) -> Iterator[Draft]:
     """A caregiver's hand on the child, and contact of either with the other, for long enough to be meant."""
     if scene.child is None or not scene.caregivers:
         return
-    mutual: list[Reading] = []
+    mutual: list[SignalReading] = []
     for caregiver in scene.caregivers:
         hand = scene.between(caregiver, scene.child, "hand_on")
         seen = f"A hand of {named(caregiver)} on the child"
@@ -38,7 +38,7 @@ def propose_touches(scene: Scene) -> Iterator[Draft]:
     yield from _stretches_of(scene, mutual, subject="together", code="contact", seen=seen, rule=CONTACT_RULE)
 
 
-def _well_seen(scene: Scene, hand: Reading) -> Reading:
+def _well_seen(scene: Scene, hand: SignalReading) -> SignalReading:
     """The child's hand only where the caregiver's body was truly seen.
 
     A trunk that was not is taken to hang below the head; that is nearly right for a child in a chair, but an adult
@@ -49,7 +49,7 @@ def _well_seen(scene: Scene, hand: Reading) -> Reading:
 
 
 def _stretches_of(
-    scene: Scene, hands: Sequence[Reading], *, subject: str, code: str, seen: str, rule: str
+    scene: Scene, hands: Sequence[SignalReading], *, subject: str, code: str, seen: str, rule: str
 ) -> Iterator[Draft]:
     rules = scene.settings
     away: Values = np.fmin.reduce([steady(scene, hand.value) for hand in hands])

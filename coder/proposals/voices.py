@@ -47,7 +47,7 @@ class Heard:
 
 
 @dataclass(frozen=True, slots=True)
-class Act:
+class SoundAct:
     """Samples ``[first, stop)`` of one kind; ``bursts`` are the stretches of voice in it."""
 
     kind: int
@@ -77,7 +77,7 @@ def propose_voices(
     return tuple(sorted(drafts, key=lambda draft: (draft.onset_us, draft.offset_us, draft.code)))
 
 
-def acts(heard: Heard, settings: RuleSettings) -> list[Act]:
+def acts(heard: Heard, settings: RuleSettings) -> list[SoundAct]:
     """Find the acts: stretches of voice, cut by kind, and joined over the pauses that each kind may have."""
     bursts: list[list[tuple[int, int]]] = [[], [], [], []]
     for first, stop in voiced(heard, settings):
@@ -92,7 +92,7 @@ def acts(heard: Heard, settings: RuleSettings) -> list[Act]:
             sounding = sum(stop - first for first, stop in group) * heard.step_us
             sure = sum(int((heard.voice[first:stop] >= settings.voice_on).sum()) for first, stop in group)
             if sounding >= settings.voice_least_us and sure * heard.step_us >= settings.voice_sure_us:
-                found.append(Act(kind, group[0][0], group[-1][1], tuple(group)))
+                found.append(SoundAct(kind, group[0][0], group[-1][1], tuple(group)))
     return found
 
 
@@ -178,7 +178,7 @@ def _heard(tracks: Sequence[SignalTrack]) -> Heard | None:
     )
 
 
-def _draft(heard: Heard, act: Act, *, frame_pts_us: Times, end_us: int) -> Draft:
+def _draft(heard: Heard, act: SoundAct, *, frame_pts_us: Times, end_us: int) -> Draft:
     begins, ends = int(heard.pts_us[act.first]), int(heard.pts_us[act.stop - 1]) + heard.step_us
     at = int(np.argmin(np.abs(frame_pts_us - begins)))
     onset = int(frame_pts_us[at])
@@ -207,7 +207,7 @@ def _draft(heard: Heard, act: Act, *, frame_pts_us: Times, end_us: int) -> Draft
 _SEEN = ("Speech is heard", "A voice without words is heard", "A laugh-like sound is heard", "Crying is heard")
 
 
-def _evidence(heard: Heard, act: Act, bound: int, after: int, *, already: bool) -> str:
+def _evidence(heard: Heard, act: SoundAct, bound: int, after: int, *, already: bool) -> str:
     seconds = (act.stop - act.first) * heard.step_us / 1e6
     pitch = heard.pitch[act.first : act.stop]
     known = pitch[np.isfinite(pitch)]

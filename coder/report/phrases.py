@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from coder.exchanges.pairing import Rule
-from coder.report.figures.act_rates import Act
-from coder.report.figures.coder_agreement import Agreement
+from coder.report.figures.act_rates import ActRate
+from coder.report.figures.coder_agreement import CoderAgreement
 from coder.report.figures.recording_figures import Numbers
 from coder.stats.result import Result
 from coder.vocabulary.time import MICROS
@@ -84,7 +84,7 @@ OPEN_HERE_TOO = (
 """What consoles stands wherever a moment is said to have stayed open; the second time, in a few words."""
 
 
-def mirror_words(recordings: int, agreements: Sequence[Agreement]) -> str:
+def mirror_words(recordings: int, agreements: Sequence[CoderAgreement]) -> str:
     """Say what a report is and is not, of one recording or of several."""
     coded = "as people coded" if agreements else "as one person coded"
     one = "one recording is one moment of one day"
@@ -157,7 +157,7 @@ def chance_name(rule: Rule) -> str:
     return "share of bids answered" + (", whatever came in between" if rule.adjacent else "")
 
 
-def act_name(act: Act) -> str:
+def act_name(act: ActRate) -> str:
     """Return a row's name: who and what, such as "child smiles"."""
     who = {"together": "the two,"}.get(act.subject, act.subject.replace(":", " ", 1))
     return f"{who} {act.label}"

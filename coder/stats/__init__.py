@@ -26,7 +26,7 @@ from coder.stats.recurrence import CrossRecurrence, cross_recurrence
 from coder.stats.result import LEVEL, SEED, Result, StatsError
 from coder.stats.shared_bouts import Bout, GazeOverlap, gaze_overlap
 from coder.stats.shared_time import overlap_shift_test
-from coder.stats.state_space import Cell, StateSpaceGrid, Visit, state_space_grid
+from coder.stats.state_space import Cell, CellVisit, StateSpaceGrid, state_space_grid
 from coder.stats.time_arrays import Coded, series
 from coder.stats.time_contingency import contingency_table
 from coder.stats.time_unit_kappa import TimeUnitKappa, time_unit_kappa
@@ -45,6 +45,7 @@ __all__ = [
     "Alpha",
     "Bout",
     "Cell",
+    "CellVisit",
     "ChanceTest",
     "CoOccurrence",
     "Coded",
@@ -80,7 +81,6 @@ __all__ = [
     "Trial",
     "TurnTaking",
     "TwoByTwo",
-    "Visit",
     "WindowSweep",
     "circular_shift_test",
     "co_occurrence",

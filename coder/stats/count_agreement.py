@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike
 
 from coder.stats.intraclass import Icc, icc
 from coder.stats.result import LEVEL
-from coder.stats.time_arrays import CodedLike, Observable, Track, Unit, from_us, merge, observable, track
+from coder.stats.time_arrays import CodedLike, Observable, TimeArrays, Unit, from_us, merge, observable, track
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +28,7 @@ def counts_by_recording(
 ) -> tuple[Icc, ...]:
     """For each code, agreement on how often it begins in each recording; named by the code."""
 
-    def count(events: Track, seen: Observable, code: str) -> float:
+    def count(events: TimeArrays, seen: Observable, code: str) -> float:
         mine = _only(events, code)
         return float(seen.holds(mine.onsets).sum())
 
@@ -40,7 +40,7 @@ def durations_by_recording(
 ) -> tuple[Icc, ...]:
     """For each code that lasts, agreement on how long it lasts in all in each recording; named by the code."""
 
-    def duration(events: Track, seen: Observable, code: str) -> float:
+    def duration(events: TimeArrays, seen: Observable, code: str) -> float:
         mine = _only(events, code)
         on, off, _ = seen.cut(*merge(mine.onsets, mine.offsets))
         return from_us(float((off - on).sum()), unit)
@@ -48,13 +48,13 @@ def durations_by_recording(
     return _by_recording(recordings, duration, level, unit, lasting=True)
 
 
-def _only(events: Track, code: str) -> Track:
+def _only(events: TimeArrays, code: str) -> TimeArrays:
     return events.only(np.array([c == code for c in events.codes], dtype=np.bool_))
 
 
 def _by_recording(
     recordings: Sequence[CodedRecording],
-    measure: Callable[[Track, Observable, str], float],
+    measure: Callable[[TimeArrays, Observable, str], float],
     level: float,
     unit: Unit,
     *,

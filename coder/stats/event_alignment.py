@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike
 from coder.stats.cohen_kappa import Kappa, each_code
 from coder.stats.disagreements import NIL, Disagreement, kind_of
 from coder.stats.result import LEVEL, SEED, Interval, StatsError, check_level, generator, resampled_interval, whole
-from coder.stats.time_arrays import CodedLike, Floats, Track, Unit, from_us, left_out, observable, one_us, track
+from coder.stats.time_arrays import CodedLike, Floats, TimeArrays, Unit, from_us, left_out, observable, one_us, track
 
 # A disagreement costs less than missing an act and inventing another: substitutions are favoured (Quera et al. 2007).
 _DIFFERENT, _GAP = 1, 1
@@ -102,8 +102,8 @@ class Alignment:
     """Acts of one recording as two coders coded them, paired: indices into the tracks, None for no partner."""
 
     recording: str
-    first: Track
-    second: Track
+    first: TimeArrays
+    second: TimeArrays
     pairs: tuple[tuple[int | None, int | None], ...]
     tolerance: int | None
     left_out: int
@@ -195,11 +195,11 @@ def kappa_of_alignments(
     return replace(result, notes=(*result.notes, *notes))
 
 
-def _code(events: Track, index: int | None) -> str:
+def _code(events: TimeArrays, index: int | None) -> str:
     return NIL if index is None else events.codes[index]
 
 
-def _align_all(a: Track, b: Track, reach: int | None) -> list[tuple[int | None, int | None]]:
+def _align_all(a: TimeArrays, b: TimeArrays, reach: int | None) -> list[tuple[int | None, int | None]]:
     """Align stretch by stretch: acts further apart than the tolerance cannot be pairs, so a pause is a safe cut."""
     if reach is None:
         return _align(a, b, range(a.size), range(b.size), None)
@@ -214,7 +214,9 @@ def _align_all(a: Track, b: Track, reach: int | None) -> list[tuple[int | None, 
     return pairs
 
 
-def _align(a: Track, b: Track, rows: range, columns: range, reach: int | None) -> list[tuple[int | None, int | None]]:
+def _align(
+    a: TimeArrays, b: TimeArrays, rows: range, columns: range, reach: int | None
+) -> list[tuple[int | None, int | None]]:
     n, m = len(rows), len(columns)
     gap = _GAP * _BIG
     a_on, b_on = a.onsets[rows.start : rows.stop].tolist(), b.onsets[columns.start : columns.stop].tolist()

@@ -14,7 +14,7 @@ from coder.stats.time_arrays import (
     CodedLike,
     Ints,
     Observable,
-    Track,
+    TimeArrays,
     Unit,
     coverage,
     from_us,
@@ -171,7 +171,7 @@ def transition_matrix(
     return record(estimate=total * _MINUTE_US / seen.total_us)
 
 
-def _by_code(events: Track, seen: Observable) -> dict[str, tuple[Ints, Ints]]:
+def _by_code(events: TimeArrays, seen: Observable) -> dict[str, tuple[Ints, Ints]]:
     found: dict[str, tuple[Ints, Ints]] = {}
     for code in sorted(set(events.codes)):
         mine = events.only(np.array([c == code for c in events.codes], dtype=np.bool_))

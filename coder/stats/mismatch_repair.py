@@ -14,7 +14,7 @@ from coder.stats.result import LEVEL, Result, check_level
 from coder.stats.time_arrays import (
     CodedLike,
     Observable,
-    Track,
+    TimeArrays,
     Unit,
     check_exclusive,
     from_us,
@@ -29,7 +29,7 @@ _MINUTE_US = 60_000_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Stretch:
+class MatchStretch:
     """A stretch of match or mismatch, in the caller's unit.
 
     Attributes
@@ -75,7 +75,7 @@ class MismatchRepair(Result):
         Coded time per mismatch: "a mismatch every … ".
     """
 
-    stretches: tuple[Stretch, ...] = ()
+    stretches: tuple[MatchStretch, ...] = ()
     mismatches: int = 0
     repairs: int = 0
     matched_time: float = 0.0
@@ -204,7 +204,7 @@ def mismatch_repair(
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class DyadPiece:
     """A piece of time in which neither state changes (µs)."""
 
     onset: int
@@ -220,9 +220,9 @@ class Piece:
         """How long it is (µs)."""
         return self.offset - self.onset
 
-    def shown(self, unit: str) -> Stretch:
+    def shown(self, unit: str) -> MatchStretch:
         """Return it as the record tells it, in the caller's unit."""
-        return Stretch(
+        return MatchStretch(
             onset=from_us(self.onset, unit),
             offset=from_us(self.offset, unit),
             matched=self.matched,
@@ -233,16 +233,18 @@ class Piece:
         )
 
 
-def _bridged(states: Track, bridge: int) -> Track:
+def _bridged(states: TimeArrays, bridge: int) -> TimeArrays:
     gaps = states.onsets[1:] - states.offsets[:-1]
     offsets = states.offsets.copy()
     # A point stays a point: it has no end to carry forward.
     join = (gaps > 0) & (gaps <= bridge) & (states.offsets[:-1] > states.onsets[:-1])
     offsets[:-1][join] = states.onsets[1:][join]
-    return Track(states.onsets, offsets, states.codes)
+    return TimeArrays(states.onsets, offsets, states.codes)
 
 
-def joint_pieces(child: Track, caregiver: Track, seen: Observable, pairs: set[tuple[str, str]] | None) -> list[Piece]:
+def joint_pieces(
+    child: TimeArrays, caregiver: TimeArrays, seen: Observable, pairs: set[tuple[str, str]] | None
+) -> list[DyadPiece]:
     """Cut coded observable time wherever either state changes."""
     edges = np.unique(
         np.concatenate((child.onsets, child.offsets, caregiver.onsets, caregiver.offsets, seen.starts, seen.ends))
@@ -252,11 +254,11 @@ def joint_pieces(child: Track, caregiver: Track, seen: Observable, pairs: set[tu
         a, b = _state_at(child, on), _state_at(caregiver, on)
         if a is None or b is None or not seen.holds(np.array([on]))[0]:
             continue
-        pieces.append(Piece(on, off, a == b if pairs is None else (a, b) in pairs, a, b))
+        pieces.append(DyadPiece(on, off, a == b if pairs is None else (a, b) in pairs, a, b))
     return pieces
 
 
-def _state_at(states: Track, t: int) -> str | None:
+def _state_at(states: TimeArrays, t: int) -> str | None:
     i = int(np.searchsorted(states.onsets, t, side="right")) - 1
     # Points sort before a state that begins with them and have no duration: step over them.
     while i >= 0 and states.offsets[i] <= t and states.onsets[i] == states.offsets[i]:
@@ -264,7 +266,7 @@ def _state_at(states: Track, t: int) -> str | None:
     return states.codes[i] if i >= 0 and t < states.offsets[i] else None
 
 
-def _joined(pieces: list[Piece], shortest: int) -> list[Piece]:
+def _joined(pieces: list[DyadPiece], shortest: int) -> list[DyadPiece]:
     """Join neighbours that agree, then let short stretches go with the one before them."""
     joined = _runs(pieces)
     while shortest > 0:
@@ -274,13 +276,13 @@ def _joined(pieces: list[Piece], shortest: int) -> list[Piece]:
         # The shortest first: what is left of a flicker is decided by the longer stretches round it.
         i = min(short, key=lambda k: (joined[k].length, k))
         p = joined[i]
-        flipped = Piece(p.onset, p.offset, not p.matched, joined[i - 1].child, joined[i - 1].caregiver)
+        flipped = DyadPiece(p.onset, p.offset, not p.matched, joined[i - 1].child, joined[i - 1].caregiver)
         joined = _runs([*joined[:i], flipped, *joined[i + 1 :]])
     return joined
 
 
-def _runs(pieces: list[Piece]) -> list[Piece]:
-    runs: list[list[Piece]] = []
+def _runs(pieces: list[DyadPiece]) -> list[DyadPiece]:
+    runs: list[list[DyadPiece]] = []
     for piece in pieces:
         last = runs[-1][-1] if runs else None
         if last is not None and last.offset == piece.onset and last.matched == piece.matched:
@@ -289,7 +291,7 @@ def _runs(pieces: list[Piece]) -> list[Piece]:
             runs.append([piece])
     spans = [(run[0].onset, run[-1].offset) for run in runs]
     return [
-        Piece(
+        DyadPiece(
             on,
             off,
             run[0].matched,

@@ -10,7 +10,17 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from coder.stats.result import Result, StatsError
-from coder.stats.time_arrays import CodedLike, Observable, Track, Unit, from_us, observable, one_us, pairs_of, track
+from coder.stats.time_arrays import (
+    CodedLike,
+    Observable,
+    TimeArrays,
+    Unit,
+    from_us,
+    observable,
+    one_us,
+    pairs_of,
+    track,
+)
 
 _MINUTE_US = 60_000_000
 
@@ -175,13 +185,13 @@ def gaze_overlap(
 _Piece = tuple[int, int, str, str, int | None]
 
 
-def _pairs(pairs: Iterable[tuple[str, str]] | None, one: Track, two: Track) -> set[tuple[str, str]]:
+def _pairs(pairs: Iterable[tuple[str, str]] | None, one: TimeArrays, two: TimeArrays) -> set[tuple[str, str]]:
     if pairs is None:
         return {(code, code) for code in set(one.codes) & set(two.codes) - {"away", "none"}}
     return pairs_of(pairs, "pairs")
 
 
-def _shared(one: Track, two: Track, pair: tuple[str, str], seen: Observable) -> list[_Piece]:
+def _shared(one: TimeArrays, two: TimeArrays, pair: tuple[str, str], seen: Observable) -> list[_Piece]:
     mine, other = (
         np.array([(a, b) for a, b, c in zip(t.onsets, t.offsets, t.codes, strict=True) if c == code], dtype=np.int64)
         for t, code in ((one, pair[0]), (two, pair[1]))
@@ -216,7 +226,7 @@ def _together(a: int, b: int, seen: Observable) -> bool:
     return bool(first == second)
 
 
-def _time(states: Track, codes: set[str], seen: Observable) -> int:
+def _time(states: TimeArrays, codes: set[str], seen: Observable) -> int:
     keep = np.array([code in codes for code in states.codes], dtype=np.bool_)
     on, off, _ = seen.cut(states.onsets[keep], states.offsets[keep])
     return int((off - on).sum())

@@ -16,7 +16,7 @@ from coder.stats.time_arrays import CodedLike, Unit, check_exclusive, from_us, l
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Visit:
+class CellVisit:
     """A stay in one cell of the grid, in the caller's unit.
 
     Attributes
@@ -67,7 +67,7 @@ class StateSpaceGrid(Result):
     """
 
     cells: tuple[Cell, ...] = ()
-    trajectory: tuple[Visit, ...] = ()
+    trajectory: tuple[CellVisit, ...] = ()
     transitions: int = 0
     visited: int = 0
     coded_time: float = 0.0
@@ -145,7 +145,7 @@ def state_space_grid(
             for j, b in enumerate(columns)
         ),
         trajectory=tuple(
-            Visit(onset=from_us(on, unit), offset=from_us(off, unit), first=a, second=b, entered=entered)
+            CellVisit(onset=from_us(on, unit), offset=from_us(off, unit), first=a, second=b, entered=entered)
             for on, off, a, b, entered in stays
         ),
         transitions=sum(stay[4] for stay in stays),

@@ -95,7 +95,7 @@ CodedLike = Coded | tuple[ArrayLike, ArrayLike, Sequence[Any]]
 
 
 @dataclass(frozen=True, slots=True)
-class Track:
+class TimeArrays:
     """Coded events, checked, in microseconds and in order of time."""
 
     onsets: Ints
@@ -107,13 +107,13 @@ class Track:
         """Number of events."""
         return len(self.codes)
 
-    def only(self, keep: Bools) -> Track:
+    def only(self, keep: Bools) -> TimeArrays:
         """Return the events where ``keep`` holds."""
         codes = tuple(code for code, kept in zip(self.codes, keep, strict=True) if kept)
-        return Track(self.onsets[keep], self.offsets[keep], codes)
+        return TimeArrays(self.onsets[keep], self.offsets[keep], codes)
 
 
-def track(coded: CodedLike, *, unit: str, what: str) -> Track:
+def track(coded: CodedLike, *, unit: str, what: str) -> TimeArrays:
     """Check coded events and put them in order of time."""
     onsets, offsets, codes = _three(coded, what)
     on, off = pair_us(onsets, offsets, unit=unit, what=what)
@@ -124,7 +124,7 @@ def track(coded: CodedLike, *, unit: str, what: str) -> Track:
         raise StatsError(f"{what}: an event has no code; give it one or leave it out.")
     names = [label(code) for code in codes]
     order = sorted(range(len(on)), key=lambda i: (on[i], off[i], names[i]))
-    return Track(on[order], off[order], tuple(names[i] for i in order))
+    return TimeArrays(on[order], off[order], tuple(names[i] for i in order))
 
 
 def _three(coded: CodedLike, what: str) -> tuple[Any, Any, Any]:
@@ -145,7 +145,7 @@ def _three(coded: CodedLike, what: str) -> tuple[Any, Any, Any]:
     return parts[0], parts[1], parts[2]
 
 
-def check_exclusive(states: Track, who: str) -> None:
+def check_exclusive(states: TimeArrays, who: str) -> None:
     """Raise StatsError where two states of one exclusive group overlap."""
     clash = np.flatnonzero(states.onsets[1:] < np.maximum.accumulate(states.offsets)[:-1])
     if clash.size:

@@ -21,7 +21,7 @@ from coder.stats.time_arrays import (
     Ints,
     Observable,
     Texts,
-    Track,
+    TimeArrays,
     Unit,
     check_exclusive,
     from_us,
@@ -206,7 +206,7 @@ def kappa_of_units(
     )
 
 
-def unit_labels(events: Track, middles: Ints, start: int, width: int) -> Texts:
+def unit_labels(events: TimeArrays, middles: Ints, start: int, width: int) -> Texts:
     """Return the code at the middle of each unit, ``(none)`` elsewhere; a point overrules, else it would be nowhere."""
     names = np.array([*events.codes, NIL])
     states = np.flatnonzero(events.offsets > events.onsets)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from coder.privacy.audit_log import Act
+from coder.privacy.audit_log import AuditedAct
 from coder.study.store import blinding_rows as rows
 from coder.study.store import row_mapping
-from coder.study.store.audit_rows import Trail
+from coder.study.store.audit_rows import AuditTrail
 from coder.study.store.database import Database
 from coder.vocabulary.coder_name import coder_name
-from coder.vocabulary.coding_condition import Conduct, Mode, Why, drawn
+from coder.vocabulary.coding_condition import CodingMode, Conduct, Why, drawn
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.events import Event
 
@@ -18,7 +18,7 @@ from coder.vocabulary.events import Event
 class Blinding:
     """Blind and assisted coding in one open study. Nothing of it is journaled: undo makes nobody blind again."""
 
-    def __init__(self, db: Database, trail: Trail) -> None:
+    def __init__(self, db: Database, trail: AuditTrail) -> None:
         self._db, self._trail = db, trail
 
     # The share
@@ -32,7 +32,7 @@ class Blinding:
         """State the share, 0 to 1, for everything that is begun from now on."""
         with self._db.transaction():
             rows.keep_share(self._db, share)
-            self._trail.append(Act.BLIND_SHARE, {"share": share})
+            self._trail.append(AuditedAct.BLIND_SHARE, {"share": share})
 
     # How a coder works on a recording
 
@@ -60,7 +60,7 @@ class Blinding:
         The caller holds the transaction of the edit that shows it.
         """
         if self.conduct(recording, coder) is None:
-            rows.keep(self._db, self._conduct(recording, coder, Mode.ASSISTED, Why.CHOSEN))
+            rows.keep(self._db, self._conduct(recording, coder, CodingMode.ASSISTED, Why.CHOSEN))
 
     def choose_blind(self, recording: str, coder: str) -> Conduct:
         """Begin a recording blind, by choice.
@@ -87,10 +87,10 @@ class Blinding:
             found = self.conduct(recording, coder)
             if found is None or not found.blind:
                 raise StudyError(f"{coder} does not code {recording} blind, so there is nothing to open.")
-            opened = replace(found, mode=Mode.OPENED, opened_at=self._db.now())
+            opened = replace(found, mode=CodingMode.OPENED, opened_at=self._db.now())
             rows.keep_blind_words(self._db, recording, coder)
             rows.keep(self._db, opened)
-            self._trail.append(Act.BLIND_OPENED, {"recording": recording})
+            self._trail.append(AuditedAct.BLIND_OPENED, {"recording": recording})
             return opened
 
     # What was coded blind
@@ -101,7 +101,7 @@ class Blinding:
         Once it was opened these are the events as they stood at that moment, whatever was changed or undone later.
         """
         conduct = self.conduct(recording, coder)
-        if conduct is None or conduct.mode is Mode.ASSISTED:
+        if conduct is None or conduct.mode is CodingMode.ASSISTED:
             return None
         if conduct.blind:
             found = [row_mapping.event_of(row) for row in self._db.where("events", recording=recording, coder=coder)]
@@ -111,20 +111,20 @@ class Blinding:
 
     def _begin(self, recording: str, coder: str, *, chosen: bool) -> Conduct:
         if rows.has_worked(self._db, recording, coder):
-            conduct = self._conduct(recording, coder, Mode.ASSISTED, Why.CHOSEN)
+            conduct = self._conduct(recording, coder, CodingMode.ASSISTED, Why.CHOSEN)
         elif chosen:
-            conduct = self._conduct(recording, coder, Mode.BLIND, Why.CHOSEN)
-            self._trail.append(Act.BLIND_CHOSEN, {"recording": recording})
+            conduct = self._conduct(recording, coder, CodingMode.BLIND, Why.CHOSEN)
+            self._trail.append(AuditedAct.BLIND_CHOSEN, {"recording": recording})
         else:
             share = self.share
             blind = drawn(rows.salt(self._db), recording, coder, share=share)
-            conduct = self._conduct(recording, coder, Mode.BLIND if blind else Mode.ASSISTED, Why.DRAWN)
+            conduct = self._conduct(recording, coder, CodingMode.BLIND if blind else CodingMode.ASSISTED, Why.DRAWN)
             told = {"recording": recording, "mode": conduct.mode.value, "share": share}
-            self._trail.append(Act.BLIND_DRAWN, told)
+            self._trail.append(AuditedAct.BLIND_DRAWN, told)
         rows.keep(self._db, conduct)
         return conduct
 
-    def _conduct(self, recording: str, coder: str, mode: Mode, why: Why) -> Conduct:
+    def _conduct(self, recording: str, coder: str, mode: CodingMode, why: Why) -> Conduct:
         if self._db.get("recordings", recording) is None:
             raise StudyError(f"There is no recording {recording!r} in this study; list them to find its id.")
         coder_name(coder)

@@ -10,13 +10,13 @@ from pathlib import Path
 
 from coder.files.atomic_write import digest_of, is_plain_name, refuse_target, sync_folder
 from coder.privacy.audit_crosscheck import disagreements
-from coder.privacy.audit_log import Act, TrailReport
-from coder.privacy.consent import Agreement, Because, Use, agreed_uses, lock_of, today_utc
+from coder.privacy.audit_log import AuditedAct, TrailReport
+from coder.privacy.consent import Because, ConsentGiven, Use, agreed_uses, lock_of, today_utc
 from coder.privacy.purpose import NOT_STATED, Purpose
 from coder.study.media_sweep import ASIDE, doom, remove_doomed
 from coder.study.store import consent_rows as rows
 from coder.study.store import withdrawn_clips
-from coder.study.store.audit_rows import Trail
+from coder.study.store.audit_rows import AuditTrail
 from coder.study.store.database import Database
 from coder.study.store.erasure import Erased, erase_rows, rebuild, what_remains
 from coder.study.verification import conducts_as_drawn, order_of_times, recordings_as_added
@@ -43,7 +43,7 @@ class Guarded:
 class Consent:
     """What was agreed for one recording, and what follows from it today."""
 
-    agreements: tuple[Agreement, ...]
+    agreements: tuple[ConsentGiven, ...]
     uses: frozenset[Use] | None
     """What everybody agreed to; None where nobody's agreement is recorded."""
     until: date | None
@@ -85,7 +85,7 @@ class Guard:
         self,
         media: Path,
         db: Database,
-        trail: Trail,
+        trail: AuditTrail,
         *,
         key: bytes | None = None,
         today: Callable[[], date] = today_utc,
@@ -119,7 +119,7 @@ class Guard:
             rows.state(self._db, purpose=purpose, retention=retention)
             now = self.purpose
             told = {"purpose": now.value if now else NOT_STATED, "until": _text(self.retention)}
-            self._trail.append(Act.PURPOSE, told)
+            self._trail.append(AuditedAct.PURPOSE, told)
 
     @property
     def guarded(self) -> Guarded:
@@ -149,7 +149,7 @@ class Guard:
         days = [day for day in (*(agreement.until for agreement in said), self.retention) if day is not None]
         return Consent(said, agreed_uses(said), min(days, default=None), self.lock(recording))
 
-    def agreements(self, recording: str) -> tuple[Agreement, ...]:
+    def agreements(self, recording: str) -> tuple[ConsentGiven, ...]:
         """Who agreed to what for a recording."""
         self._check(recording)
         return rows.agreements(self._db, recording)
@@ -159,12 +159,12 @@ class Guard:
         with self._db.transaction():
             self._check(recording)
             for name in who:
-                rows.keep(self._db, recording, Agreement(name, uses, until))
+                rows.keep(self._db, recording, ConsentGiven(name, uses, until))
             if not any(agreement.withdrawn for agreement in self.agreements(recording)):
                 withdrawn_clips.forget(self._db, self._clip_hash(recording))
             named = [use.value for use in Use if use in uses]
             told = {"recording": recording, "people": len(who), "to": named, "until": _text(until)}
-            self._trail.append(Act.AGREEMENT, {**told, "seal": rows.seal(self._db, recording)})
+            self._trail.append(AuditedAct.AGREEMENT, {**told, "seal": rows.seal(self._db, recording)})
 
     def withdraw(self, recording: str, who: Sequence[str] = ()) -> None:
         """Record that people said no, or no longer: those named, else everybody. It is locked from now."""
@@ -172,11 +172,11 @@ class Guard:
             known = {agreement.who: agreement for agreement in self.agreements(recording)}
             people = tuple(who) or tuple(known) or ("somebody",)
             for name in people:
-                said = known.get(name, Agreement(name, frozenset(), None))
+                said = known.get(name, ConsentGiven(name, frozenset(), None))
                 rows.keep(self._db, recording, replace(said, withdrawn=True))
             withdrawn_clips.keep(self._db, self._clip_hash(recording))
             told = {"recording": recording, "people": len(people), "seal": rows.seal(self._db, recording)}
-            self._trail.append(Act.WITHDRAWAL, told)
+            self._trail.append(AuditedAct.WITHDRAWAL, told)
 
     def refuse_withdrawn(self, clip: Path) -> None:
         """Raise StudyError where consent for this very clip was withdrawn here, also if it was erased since."""
@@ -265,7 +265,7 @@ class Guard:
         purpose = self.purpose.value if self.purpose else NOT_STATED
         told: dict[str, object] = {"format": format_id, "recordings": list(recordings), "events": events}
         told |= {"purpose": purpose} | ({"proposals": proposals} if proposals else {})
-        with self._trail.told_first(Act.EXPORT, told):
+        with self._trail.told_first(AuditedAct.EXPORT, told):
             yield
 
     def erase(self, recording: str, *, at_once: bool = False) -> Certificate:
@@ -290,7 +290,9 @@ class Guard:
             how = _NONE if not clip else _LINKED if not held else _KEY if keys else _FILE
             if held:
                 doom(self._db, self._media, clip)
-            entry = self._trail.append(Act.ERASURE, {"recording": recording, "because": because.value, "clip": how})
+            entry = self._trail.append(
+                AuditedAct.ERASURE, {"recording": recording, "because": because.value, "clip": how}
+            )
         self._db.forget(recording)
         # After the commit: should the power go in between, opening the study removes what was doomed.
         remove_doomed(self._db, self._media)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 
-from coder.privacy.audit_log import Act
+from coder.privacy.audit_log import AuditedAct
 from coder.study.edits.event_ledger import CONSENSUS
 from coder.study.event_search import Query, query_of
-from coder.study.store.audit_rows import Trail
+from coder.study.store.audit_rows import AuditTrail
 from coder.study.store.database import Database
 from coder.vocabulary.coder_name import coder_name
 from coder.vocabulary.errors import StudyError
@@ -19,7 +19,7 @@ _FILTERS = "filters"
 class Layers:
     """The layers of one open study."""
 
-    def __init__(self, db: Database, trail: Trail) -> None:
+    def __init__(self, db: Database, trail: AuditTrail) -> None:
         self._db, self._trail = db, trail
 
     @property
@@ -35,7 +35,7 @@ class Layers:
             raise StudyError("A project lead has a name or pseudonym of their own; give one.")
         with self._db.transaction():
             self._db.insert("facts", {"id": _LEADS, "value": json.dumps(sorted({*self.leads, name}))})
-            self._trail.append(Act.LEAD_NAMED, {})
+            self._trail.append(AuditedAct.LEAD_NAMED, {})
 
     def of_others(self, coder: str) -> frozenset[str]:
         """Return the layers that ``coder`` may not write: of everybody who has worked here, and the consensus layer.

@@ -34,9 +34,9 @@ from coder.files.atomic_write import (
 )
 from coder.interchange.write_back import Came, came_of
 from coder.media import Clip, FrameIndex, Source
-from coder.media.joined_clip import ENDING, Part, join, joints, note
+from coder.media.joined_clip import ENDING, ClipPart, join, joints, note
 from coder.privacy import keys, vault
-from coder.privacy.audit_log import Act
+from coder.privacy.audit_log import AuditedAct
 from coder.privacy.consent import Use
 from coder.privacy.encrypted_spool import Spool, SpoolFile
 from coder.proposals import propose
@@ -58,7 +58,7 @@ from coder.study.scheme_change import Renames, Touched, recoded, touched
 from coder.study.standing import Standing, stand_of_all
 from coder.study.state import RecordingState
 from coder.study.store import blinding_rows, clip_seal, look_rows, row_mapping, scheme_rows, view_rows
-from coder.study.store.audit_rows import Trail
+from coder.study.store.audit_rows import AuditTrail
 from coder.study.store.blind_view import SeenRows, blind_words
 from coder.study.store.code_choices import CodeChoices
 from coder.study.store.column_presets import Presets
@@ -83,7 +83,7 @@ from coder.vocabulary.scheme import Scheme, builtin_text, load_scheme, require_k
 from coder.vocabulary.settings import RuleSettings, Settings
 from coder.vocabulary.signals import SignalTrack
 from coder.vocabulary.system_errors import said
-from coder.vocabulary.unproposed_stretch import LOOKED_AT, Stretch, StretchStatus
+from coder.vocabulary.unproposed_stretch import LOOKED_AT, StretchStatus, UnproposedStretch
 
 DB_NAME = "study.db"
 MEDIA = "media"
@@ -108,7 +108,7 @@ class _Found:
     name: str
     ending: str
     size: Callable[[], int] | None = None
-    parts: tuple[Part, ...] = ()
+    parts: tuple[ClipPart, ...] = ()
 
     def opened(self) -> BinaryIO:
         """Open its bytes."""
@@ -126,7 +126,7 @@ class Project:
         self.folder = folder
         self.recovery = recovery
         """The recovery key of a study that was made just now, to be shown once; None ever after."""
-        self.trail = Trail(db, key)
+        self.trail = AuditTrail(db, key)
         """What left the study and what changed about its guarding."""
         self.guard = Guard(folder / MEDIA, db, self.trail, key=key)
         """Purpose, agreements, what may leave, and erasure."""
@@ -303,7 +303,7 @@ class Project:
             try:
                 events, underway = self._db.where("events"), self._db.where("under_way")
                 self._db.write(recoded(self._db, renames or {}, events, underway))
-                self.trail.append(Act.SCHEME_CHANGED, {"events": sum(count for *_, count in said.renamed)})
+                self.trail.append(AuditedAct.SCHEME_CHANGED, {"events": sum(count for *_, count in said.renamed)})
             finally:
                 self._db.scheme_changed()
         self._propose_anew()
@@ -342,7 +342,7 @@ class Project:
             raise StudyError(f"{self.folder} has no passphrase; only a new study can be given one.")
         before = keys.way_in(self.folder)
         try:
-            with self.trail.told_first(Act.PASSPHRASE, {}):
+            with self.trail.told_first(AuditedAct.PASSPHRASE, {}):
                 confirmed = keys.change_passphrase(self.folder, secret, passphrase)
         except StudyError as error:
             now = "new passphrase is in force" if keys.way_in(self.folder) != before else "present one stays in force"
@@ -355,7 +355,7 @@ class Project:
 
     def renew_recovery(self, secret: str) -> str:
         """Give the study another recovery key and return it, to be shown once; ``secret`` is a present way in."""
-        with self.trail.told_first(Act.PASSPHRASE, {"recovery": "renewed"}):
+        with self.trail.told_first(AuditedAct.PASSPHRASE, {"recovery": "renewed"}):
             return keys.renew_recovery(self.folder, secret)
 
     # Recordings
@@ -455,7 +455,7 @@ class Project:
             )
             self._db.insert("recordings", row_mapping.recording_row(recording))
             self._db.execute("INSERT INTO frame_indexes VALUES (?, ?)", (recording_id, index.to_bytes()))
-            self.trail.append(Act.RECORDING_ADDED, clip_seal.sealed(self._db, recording))
+            self.trail.append(AuditedAct.RECORDING_ADDED, clip_seal.sealed(self._db, recording))
         return recording
 
     def add_without_clip(self, name: str, *, duration_us: int, frame_rate: float | None = None) -> Recording:
@@ -471,7 +471,7 @@ class Project:
             index = frames_of(recording)
             self._db.insert("recordings", row_mapping.recording_row(recording))
             self._db.execute("INSERT INTO frame_indexes VALUES (?, ?)", (recording.id, index.to_bytes()))
-            self.trail.append(Act.RECORDING_ADDED, clip_seal.sealed(self._db, recording))
+            self.trail.append(AuditedAct.RECORDING_ADDED, clip_seal.sealed(self._db, recording))
         return recording
 
     def _take_in(self, recording_id: str, found: _Found, name: str) -> tuple[str, int]:
@@ -743,7 +743,9 @@ class Project:
             seed=f"{blinding_rows.salt(self._db)} {recording_id} {len(kept)}",
         )
         for span in drawn:
-            stretch = Stretch(self._db.new_id("s"), recording_id, span.onset_us, span.offset_us, StretchStatus.OPEN)
+            stretch = UnproposedStretch(
+                self._db.new_id("s"), recording_id, span.onset_us, span.offset_us, StretchStatus.OPEN
+            )
             self._db.insert("stretches", row_mapping.stretch_row(stretch))
 
     def _may_propose(self, draft: Draft) -> bool:
@@ -779,7 +781,7 @@ class Project:
         found = (row_mapping.conduct_of(row) for row in self._db.where("conducts", recording=recording_id))
         return {conduct.coder: conduct for conduct in found}
 
-    def stretches(self, recording_id: str) -> tuple[Stretch, ...]:
+    def stretches(self, recording_id: str) -> tuple[UnproposedStretch, ...]:
         """Return the stretches in which nothing was proposed, in order of onset, whatever their status."""
         found = (row_mapping.stretch_of(row) for row in self._db.where("stretches", recording=recording_id))
         return tuple(sorted(found, key=order_of_stretch))
@@ -1025,7 +1027,7 @@ class Project:
         """
         for row in rows:
             if row.table == "recordings":
-                act = Act.RECORDING_ADDED if row.after is not None else Act.RECORDING_TAKEN_BACK
+                act = AuditedAct.RECORDING_ADDED if row.after is not None else AuditedAct.RECORDING_TAKEN_BACK
                 self.trail.append(act, {"recording": row.id, "clip": "none"})
         gone = {row.id for row in rows if row.table == "recordings" and row.after is None}
         for recording_id in sorted({row.recording for row in rows} - gone):

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from coder.study.edits.changes import Row, RowChange, Rows
+from coder.study.edits.changes import Row, RowChange, StudyRows
 from coder.study.edits.event_ledger import Ledger
 from coder.vocabulary.errors import SchemeError
 from coder.vocabulary.scheme import Code, Role, Scheme, role_of
@@ -104,7 +104,7 @@ def touched(old: Scheme, new: Scheme, renames: Renames, events: Sequence[Row], *
     )
 
 
-def recoded(rows: Rows, renames: Renames, events: Sequence[Row], underway: Sequence[Row]) -> list[RowChange]:
+def recoded(rows: StudyRows, renames: Renames, events: Sequence[Row], underway: Sequence[Row]) -> list[RowChange]:
     """Return the changes that let events, of every coder, follow the codes that were renamed.
 
     Where two codes become one, states of one coder that overlap make room as they do when they are coded. How an event

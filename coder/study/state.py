@@ -19,7 +19,7 @@ from coder.vocabulary.context import NOTHING_BESIDE, Beside
 from coder.vocabulary.events import Event, Proposal, Status, UnderWay
 from coder.vocabulary.people import Person
 from coder.vocabulary.recording import AnalysisReport, Recording
-from coder.vocabulary.unproposed_stretch import Stretch, StretchStatus
+from coder.vocabulary.unproposed_stretch import StretchStatus, UnproposedStretch
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class RecordingState:
     undo_label: str | None
     redo_label: str | None
     beside: Beside = NOTHING_BESIDE
-    stretches: tuple[Stretch, ...] = ()
+    stretches: tuple[UnproposedStretch, ...] = ()
     settled_by: Mapping[str, str] = field(default_factory=dict)
     coder: str | None = None
     conduct: Conduct | None = None
@@ -72,12 +72,12 @@ class RecordingState:
         return {word.exchange: word for word in found if self.coder is None or word.coder == self.coder}
 
     @property
-    def queue(self) -> tuple[Proposal | Stretch, ...]:
+    def queue(self) -> tuple[Proposal | UnproposedStretch, ...]:
         """What waits for a decision: what is open in order of onset, then what was skipped.
 
         Stretches in which nothing was proposed stand among the proposals, at their place in time.
         """
-        items: list[Proposal | Stretch] = [*self.proposals, *self.stretches]
+        items: list[Proposal | UnproposedStretch] = [*self.proposals, *self.stretches]
         items.sort(key=_onset)
         waiting = [item for item in items if item.status in (Status.OPEN, StretchStatus.OPEN)]
         return (*waiting, *(item for item in items if item.status in (Status.SKIPPED, StretchStatus.SKIPPED)))
@@ -143,6 +143,6 @@ class RecordingState:
         )
 
 
-def _onset(item: Proposal | Stretch) -> int:
+def _onset(item: Proposal | UnproposedStretch) -> int:
     """Sort by onset; a stretch never shares its onset with a proposal, for it overlaps none."""
-    return item.onset_us if isinstance(item, Stretch) else item.draft.onset_us
+    return item.onset_us if isinstance(item, UnproposedStretch) else item.draft.onset_us

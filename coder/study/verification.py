@@ -12,10 +12,10 @@ from typing import BinaryIO, cast
 from coder.files.atomic_write import digest_of, is_plain_file, is_plain_name
 from coder.privacy import vault
 from coder.privacy.audit_crosscheck import told
-from coder.privacy.audit_log import Act, Entry, Finding
+from coder.privacy.audit_log import AuditedAct, Entry, Finding
 from coder.study.store import clip_seal, row_mapping
 from coder.study.store.database import Database
-from coder.vocabulary.coding_condition import Mode, Why
+from coder.vocabulary.coding_condition import CodingMode, Why
 from coder.vocabulary.errors import MendableError
 from coder.vocabulary.recording import Recording
 from coder.vocabulary.system_errors import said
@@ -63,19 +63,23 @@ def conducts_as_drawn(db: Database, entries: Sequence[Entry]) -> Iterator[Findin
     tale: Counter[tuple[str, str]] = Counter()
     for entry in entries:
         detail = told(entry.detail)
-        what = {Act.BLIND_DRAWN: f"drawn {detail.get('mode')}", Act.BLIND_CHOSEN: "chosen", Act.BLIND_OPENED: "opened"}
+        what = {
+            AuditedAct.BLIND_DRAWN: f"drawn {detail.get('mode')}",
+            AuditedAct.BLIND_CHOSEN: "chosen",
+            AuditedAct.BLIND_OPENED: "opened",
+        }
         if entry.act in what:
-            tale[str(detail.get("recording")), what[Act(entry.act)]] += 1
+            tale[str(detail.get("recording")), what[AuditedAct(entry.act)]] += 1
     held: Counter[tuple[str, str]] = Counter()
     recordings = {str(row["id"]) for row in db.where("recordings")}
     for row in db.where("conducts"):
         conduct = row_mapping.conduct_of(row)
-        began = Mode.ASSISTED if conduct.mode is Mode.ASSISTED else Mode.BLIND
+        began = CodingMode.ASSISTED if conduct.mode is CodingMode.ASSISTED else CodingMode.BLIND
         if conduct.why is Why.DRAWN:
             held[conduct.recording, f"drawn {began.value}"] += 1
-        elif began is Mode.BLIND:
+        elif began is CodingMode.BLIND:
             held[conduct.recording, "chosen"] += 1
-        if conduct.mode is Mode.OPENED:
+        if conduct.mode is CodingMode.OPENED:
             held[conduct.recording, "opened"] += 1
     for recording in sorted(recordings):
         differ = [key for key in {*tale, *held} if key[0] == recording and tale[key] != held[key]]

@@ -14,7 +14,7 @@ DEFAULT_SHARE = 0.2
 """One recording in five is coded blind where a study does not say otherwise."""
 
 
-class Mode(StrEnum):
+class CodingMode(StrEnum):
     """What a coder could see. What was once seen cannot be unseen: from ``opened`` there is no way back."""
 
     ASSISTED = "assisted"
@@ -45,7 +45,7 @@ class Conduct:
 
     recording: str
     coder: str
-    mode: Mode
+    mode: CodingMode
     why: Why
     begun_at: str
     opened_at: str | None = None
@@ -53,7 +53,7 @@ class Conduct:
     @property
     def blind(self) -> bool:
         """Whether this coder still sees neither proposals nor what others said."""
-        return self.mode is Mode.BLIND
+        return self.mode is CodingMode.BLIND
 
 
 def drawn(salt: str, recording: str, coder: str, *, share: float) -> bool:

@@ -26,7 +26,7 @@ class CardState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Card:
+class ContextCard:
     """What one caregiver chose to say of their own state on the day of a recording, in their words.
 
     Attributes
@@ -123,7 +123,7 @@ class Beside:
     """
 
     meeting: Meeting | None = None
-    cards: tuple[Card, ...] = ()
+    cards: tuple[ContextCard, ...] = ()
     series: tuple[Series, ...] = ()
     coded: tuple[str, ...] = ()
 
@@ -156,7 +156,7 @@ class Beside:
         """Whether no caregiver was asked."""
         return not self.cards
 
-    def card(self, caregiver: str) -> Card | None:
+    def card(self, caregiver: str) -> ContextCard | None:
         """One caregiver's card, or None."""
         return next((card for card in self.cards if card.caregiver == caregiver), None)
 

@@ -10,7 +10,7 @@ MOST_PRACTICES = 3
 """So many practices a caregiver can hold at once; one more would be a task."""
 
 
-class Kind(StrEnum):
+class OwnWordKind(StrEnum):
     """What is said. No model ever writes one of these."""
 
     PRACTICE = "practice"
@@ -23,18 +23,18 @@ class Kind(StrEnum):
     LOW = "low"
 
 
-DATED = (Kind.NOTICED, Kind.DELIGHTED, Kind.WANTED)
+DATED = (OwnWordKind.NOTICED, OwnWordKind.DELIGHTED, OwnWordKind.WANTED)
 """Lines of a caregiver's own diary."""
 
 TITLES = {
-    Kind.PRACTICE: "practice",
-    Kind.ANSWER: "what came of a practice",
-    Kind.SUPPORT: "who could take which hour",
-    Kind.RITUAL: "our ritual",
-    Kind.NOTICED: "what I noticed",
-    Kind.DELIGHTED: "what delighted me",
-    Kind.WANTED: "what the child seemed to want or need",
-    Kind.LOW: "little was left",
+    OwnWordKind.PRACTICE: "practice",
+    OwnWordKind.ANSWER: "what came of a practice",
+    OwnWordKind.SUPPORT: "who could take which hour",
+    OwnWordKind.RITUAL: "our ritual",
+    OwnWordKind.NOTICED: "what I noticed",
+    OwnWordKind.DELIGHTED: "what delighted me",
+    OwnWordKind.WANTED: "what the child seemed to want or need",
+    OwnWordKind.LOW: "little was left",
 }
 
 DID_IT = ("Did it come about?", "Did it help?")
@@ -75,7 +75,7 @@ class OwnWords:
     id: str
     recording: str
     caregiver: str
-    kind: Kind
+    kind: OwnWordKind
     of: str
     words: str
     helped: str

@@ -34,7 +34,7 @@ class Role(StrEnum):
     SOMEONE = "someone"
 
 
-class Kind(StrEnum):
+class CodeKind(StrEnum):
     """A state has an onset and an offset; a point only an onset."""
 
     STATE = "state"
@@ -91,7 +91,7 @@ class Code:
     id: str
     label: str
     role: Role
-    kind: Kind
+    kind: CodeKind
     group: str
     bid: bool
     response: bool
@@ -114,7 +114,7 @@ class Code:
 
 
 @dataclass(frozen=True, slots=True)
-class Subject:
+class SchemeSubject:
     """Somebody, or something, that acts in this study's recordings: a sibling, a therapist, a robot.
 
     The role says what statistics make of their acts: a ``caregiver`` answers, a ``child`` is answered, an
@@ -146,7 +146,7 @@ class Scheme:
     version: int
     codes: tuple[Code, ...]
     fits: tuple[tuple[str, str], ...] = ()
-    subjects: tuple[Subject, ...] = ()
+    subjects: tuple[SchemeSubject, ...] = ()
 
     def subject_of(self, text: str) -> str:
         """Return the subject that a name means here: ``other:robot`` for ``robot``; else the text as it is."""
@@ -247,7 +247,7 @@ def _scheme_of(raw: dict[str, Any]) -> Scheme:
             id=str(item["id"]),
             label=str(item["label"]),
             role=Role(item["role"]),
-            kind=Kind(item["kind"]),
+            kind=CodeKind(item["kind"]),
             group=str(item["group"]),
             bid=bool(item.get("bid", False)),
             response=bool(item.get("response", False)),
@@ -273,12 +273,12 @@ def _scheme_of(raw: dict[str, Any]) -> Scheme:
     )
 
 
-def _subject(raw: dict[str, Any]) -> Subject:
+def _subject(raw: dict[str, Any]) -> SchemeSubject:
     role, name = Role(raw["role"]), str(raw.get("name", "")).strip()
     if ":" in name or any(not char.isprintable() for char in name):
         raise SchemeError(f"{name!r} is no name for a subject: write it in one line, without a colon.")
     key = str(raw.get("key", "")).lower()
-    return Subject(role, "" if name == role else name, key, str(raw.get("description", "")))
+    return SchemeSubject(role, "" if name == role else name, key, str(raw.get("description", "")))
 
 
 def combined(schemes: Sequence[Scheme]) -> Scheme:
@@ -312,8 +312,8 @@ def combined(schemes: Sequence[Scheme]) -> Scheme:
     )
 
 
-def _subjects_of(schemes: Sequence[Scheme], taken: set[str]) -> tuple[Subject, ...]:
-    found: dict[str, Subject] = {}
+def _subjects_of(schemes: Sequence[Scheme], taken: set[str]) -> tuple[SchemeSubject, ...]:
+    found: dict[str, SchemeSubject] = {}
     for one in (subject for scheme in schemes for subject in scheme.subjects):
         if one.id not in found:
             found[one.id] = one if one.key not in taken else replace(one, key="")

@@ -22,7 +22,7 @@ LOOKED_AT = (StretchStatus.NOTHING, StretchStatus.FOUND)
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
+class UnproposedStretch:
     """A stretch of a recording in which the models proposed nothing.
 
     Attributes

@@ -12,7 +12,7 @@ from coder.privacy.encrypted_spool import Spool
 from coder.vocabulary.errors import ClipError
 from coder.vocabulary.time import Interval, format_us
 from models.blurring.clip_passes import Asked, Told, faces_left, look_through, write
-from models.blurring.head_detection import Head, Watcher
+from models.blurring.head_detection import HeadEllipse, Watcher
 from models.blurring.head_tracks import Hidden
 
 MENDED_US = 200_000
@@ -51,7 +51,7 @@ class Order:
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class BlurredClip:
     """A clip with faces hidden, not yet written anywhere.
 
     Attributes
@@ -93,7 +93,7 @@ def make(
     *,
     told: Told = lambda _words, _share: None,
     cancelled: Asked = lambda: False,
-) -> Made:
+) -> BlurredClip:
     """Make a clip, or a stretch of it, with every face hidden.
 
     Parameters
@@ -119,12 +119,12 @@ def blank(
     source: Source,
     clip: Clip,
     order: Order,
-    made: Made,
+    made: BlurredClip,
     at_us: int,
     *,
     told: Told = lambda _words, _share: None,
     cancelled: Asked = lambda: False,
-) -> Made:
+) -> BlurredClip:
     """Make it again with the whole frame hidden around a moment (of the made clip's time) where somebody saw a face.
 
     Raises as :func:`make` does. What was made before stays as it is.
@@ -144,7 +144,7 @@ def _written(
     watcher: Watcher,
     told: Told,
     cancelled: Asked,
-) -> Made:
+) -> BlurredClip:
     """Write it and look at it until no face is found, hiding more each time; raise FacesLeftError where one remains."""
     mended: set[int] = set()
     for attempt in range(MENDINGS + 1):
@@ -164,7 +164,7 @@ def _written(
             left = faces_left(spool, clip, hidden, watcher, told, cancelled)
             if not left:
                 whole = sum(clip.index.interval_us(n) for n, one in hidden.items() if one.whole)
-                return Made(spool, _stretch(clip, hidden), len(hidden), whole, len(mended), sound, hidden)
+                return BlurredClip(spool, _stretch(clip, hidden), len(hidden), whole, len(mended), sound, hidden)
             if attempt == MENDINGS:
                 raise _refusal(clip, left)
         except BaseException:
@@ -195,7 +195,7 @@ def _stretch(clip: Clip, hidden: Mapping[int, Hidden]) -> Interval:
 
 
 def _mended(
-    clip: Clip, hidden: Mapping[int, Hidden], left: Mapping[int, Sequence[Head]], *, whole: bool
+    clip: Clip, hidden: Mapping[int, Hidden], left: Mapping[int, Sequence[HeadEllipse]], *, whole: bool
 ) -> dict[int, Hidden]:
     """Hide the faces that were left, larger, in their frames and those around; or those frames as a whole."""
     pts, out = clip.index.pts_us, dict(hidden)
@@ -207,7 +207,7 @@ def _mended(
     return out
 
 
-def _refusal(clip: Clip, left: Mapping[int, Sequence[Head]]) -> FacesLeftError:
+def _refusal(clip: Clip, left: Mapping[int, Sequence[HeadEllipse]]) -> FacesLeftError:
     times = sorted({format_us(int(clip.index.pts_us[n])) for n in left})
     shown = ", ".join(times[:5]) + (f" and {len(times) - 5} more times" if len(times) > 5 else "")
     return FacesLeftError(f"A face can still be found at {shown}, so nothing is written; choose a stretch without it.")

@@ -17,7 +17,7 @@ from coder.media.clip_encoder import ClipWriter, Shape
 from coder.privacy.encrypted_spool import Spool, SpoolFile
 from coder.vocabulary.errors import Cancelled, ClipError
 from coder.vocabulary.time import MICROS
-from models.blurring.head_detection import Head, Watcher
+from models.blurring.head_detection import HeadEllipse, Watcher
 from models.blurring.head_tracks import Hidden, plan
 from models.blurring.lost_heads import HOLD_US
 from models.blurring.veil import veil
@@ -70,7 +70,7 @@ def look_through(clip: Clip, frames: range, watcher: Watcher, told: Told, cancel
     closely = set((np.flatnonzero(every(pts[first:stop], CLOSELY_US)) + first).tolist())
     numbers, seen = [], []
 
-    def look(frame: Frame) -> list[Head]:
+    def look(frame: Frame) -> list[HeadEllipse]:
         return watcher.heads(frame.rgb, closely=frame.index in closely)
 
     for frame, heads in streamed(clip.frames(first, stop), look, cancelled):
@@ -115,13 +115,13 @@ def write(
 
 def faces_left(
     spool: Spool, clip: Clip, hidden: Mapping[int, Hidden], watcher: Watcher, told: Told, cancelled: Asked
-) -> dict[int, list[Head]]:
+) -> dict[int, list[HeadEllipse]]:
     """Decode the result and look for faces in every frame; return them by the frame's number in the clip.
 
     Raises ClipError where the result is not, frame by frame and time by time, what was to be written.
     """
     numbers = sorted(hidden)
-    left: dict[int, list[Head]] = {}
+    left: dict[int, list[HeadEllipse]] = {}
     with Clip.open(spool.open, name="the blurred clip") as result:
         # Times of a stretch begin at 0 and are rounded there anew: a microsecond either way is the same time.
         wanted = clip.index.pts_us[numbers] - clip.index.pts_us[numbers[0]]

@@ -34,7 +34,7 @@ RAISED = 0.08
 
 
 @dataclass(frozen=True, slots=True)
-class Head:
+class HeadEllipse:
     """An upright ellipse that holds a head with hair, ears and chin: middle and half axes in pixels.
 
     ``face`` is how sure the detector was of a face; 0 where only a body says that there is a head.
@@ -51,7 +51,7 @@ class Head:
         """The longer half axis."""
         return max(self.half_width, self.half_height)
 
-    def grown(self, factor: float) -> Head:
+    def grown(self, factor: float) -> HeadEllipse:
         """The same, larger."""
         return replace(self, half_width=self.half_width * factor, half_height=self.half_height * factor)
 
@@ -65,7 +65,7 @@ class Watcher:
         self._result = [CenterFace(_faces_at(side, RESULT_LEAST)) for side in RESULT_LONG_SIDES]
         self._bodies = MoveNet(EstimatorSettings(body_confidence=BODY_LEAST))
 
-    def heads(self, picture: Picture, *, closely: bool = True) -> list[Head]:
+    def heads(self, picture: Picture, *, closely: bool = True) -> list[HeadEllipse]:
         """Every place at which a head may be; not ``closely``: near faces only, at a fifth of the cost."""
         large = max(picture.shape[:2]) > LARGE_PICTURE
         sides = (*FACE_LONG_SIDES, LARGE_LONG_SIDE) if large else FACE_LONG_SIDES
@@ -75,19 +75,19 @@ class Watcher:
         bodies = self._bodies.bodies(picture) if closely else []
         return seen + [head for body in bodies if (head := of_body(body)) is not None]
 
-    def faces_left(self, picture: Picture) -> list[Head]:
+    def faces_left(self, picture: Picture) -> list[HeadEllipse]:
         """Faces that can still be found in a picture of the result, as a face in the result is defined."""
         return [of_face(face) for detector in self._result for face in detector.detect(picture)]
 
 
-def of_face(face: FaceBox) -> Head:
+def of_face(face: FaceBox) -> HeadEllipse:
     """The head around a face's box; the box of a profile is narrow, the head is not."""
     longer = max(face.width, face.height)
     middle = face.y + face.height * (0.5 - RAISED)
-    return Head(face.x + face.width / 2, middle, ASIDE * longer, ALONG * longer, face.confidence)
+    return HeadEllipse(face.x + face.width / 2, middle, ASIDE * longer, ALONG * longer, face.confidence)
 
 
-def of_body(body: Body) -> Head | None:
+def of_body(body: Body) -> HeadEllipse | None:
     """The head of a body, by nose, eyes, ears and shoulders; None where none of the first can be told."""
     x, y, sure = body.keypoints.T
     told = np.flatnonzero(sure[:5] >= KEYPOINT_LEAST)
@@ -97,7 +97,7 @@ def of_body(body: Body) -> Head | None:
     shoulders = float(np.hypot(x[5] - x[6], y[5] - y[6])) if min(sure[5], sure[6]) >= KEYPOINT_LEAST else 0.0
     # Ears lie a head's width apart, shoulders twice that in a grown-up and little more than that in an infant.
     half = BODY_HEAD * max(0.75 * across, 0.42 * shoulders, 0.05 * body.height)
-    return Head(float(x[told].mean()), float(y[told].mean()), half, 1.2 * half)
+    return HeadEllipse(float(x[told].mean()), float(y[told].mean()), half, 1.2 * half)
 
 
 def _faces_at(side: int, least: float) -> EstimatorSettings:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from models.blurring.head_detection import RESULT_LEAST, Head
+from models.blurring.head_detection import RESULT_LEAST, HeadEllipse
 from models.blurring.lost_heads import HOLD_US, Followed, away, missing
 
 GROWTH = 0.8
@@ -28,12 +28,12 @@ GENEROUS = 1.15
 class Hidden:
     """What is hidden in one frame: these places, or all of it."""
 
-    heads: tuple[Head, ...]
+    heads: tuple[HeadEllipse, ...]
     whole: bool = False
 
 
 def plan(
-    seen: Sequence[Sequence[Head]], pts_us: npt.NDArray[np.int64], *, width: int, height: int
+    seen: Sequence[Sequence[HeadEllipse]], pts_us: npt.NDArray[np.int64], *, width: int, height: int
 ) -> tuple[Hidden, ...]:
     """Say what to hide in each frame.
 
@@ -47,7 +47,7 @@ def plan(
         Pixels of the picture.
     """
     tracks = follow(seen, pts_us)
-    hidden: list[list[Head]] = [[head.grown(GENEROUS) for head in heads] for heads in seen]
+    hidden: list[list[HeadEllipse]] = [[head.grown(GENEROUS) for head in heads] for heads in seen]
     for frame, heads in enumerate(seen):
         if weak := [head.grown(GENEROUS) for head in heads if _is_weak(head)]:
             for near in _around(pts_us, int(pts_us[frame]), WEAK_HOLD_US):
@@ -58,7 +58,7 @@ def plan(
     return tuple(Hidden(tuple(heads), bool(all_)) for heads, all_ in zip(hidden, whole, strict=True))
 
 
-def follow(seen: Sequence[Sequence[Head]], pts_us: npt.NDArray[np.int64]) -> list[Followed]:
+def follow(seen: Sequence[Sequence[HeadEllipse]], pts_us: npt.NDArray[np.int64]) -> list[Followed]:
     """Link sightings to heads: each to the nearest one that it can be, several of one frame to the same."""
     tracks: list[Followed] = []
     open_: list[Followed] = []
@@ -94,7 +94,7 @@ def follow(seen: Sequence[Sequence[Head]], pts_us: npt.NDArray[np.int64]) -> lis
     return tracks
 
 
-def _hold(track: Followed, hidden: list[list[Head]], pts_us: npt.NDArray[np.int64]) -> None:
+def _hold(track: Followed, hidden: list[list[HeadEllipse]], pts_us: npt.NDArray[np.int64]) -> None:
     """Hide a head at its sightings and between them, and for a while before the first and after the last."""
     times = pts_us[track.frames]
     first, last = track.frames[0], track.frames[-1]
@@ -109,7 +109,7 @@ def _hold(track: Followed, hidden: list[list[Head]], pts_us: npt.NDArray[np.int6
         hidden[frame].append(head.grown(GENEROUS + GROWTH * after / HOLD_US))
 
 
-def _between(track: Followed, times: npt.NDArray[np.int64], at: int) -> tuple[Head, int]:
+def _between(track: Followed, times: npt.NDArray[np.int64], at: int) -> tuple[HeadEllipse, int]:
     """The head at a sighting or on its way to the next one, and how far in time from the nearer (µs).
 
     It is as large as it was seen at most within the hold around: heads do not shrink, but what is seen of them does.
@@ -122,7 +122,7 @@ def _between(track: Followed, times: npt.NDArray[np.int64], at: int) -> tuple[He
     near = _around(times, at, HOLD_US)
     around = (a, b, *track.heads[near.start : near.stop])
     half_width, half_height = max(h.half_width for h in around), max(h.half_height for h in around)
-    head = Head(a.x + part * (b.x - a.x), a.y + part * (b.y - a.y), half_width, half_height)
+    head = HeadEllipse(a.x + part * (b.x - a.x), a.y + part * (b.y - a.y), half_width, half_height)
     return head, min(at - begin, max(end - at, 0))
 
 
@@ -131,5 +131,5 @@ def _around(times: npt.NDArray[np.int64], at: int, by: int) -> range:
     return range(int(np.searchsorted(times, at - by)), int(np.searchsorted(times, at + by, side="right")))
 
 
-def _is_weak(head: Head) -> bool:
+def _is_weak(head: HeadEllipse) -> bool:
     return 0 < head.face < RESULT_LEAST

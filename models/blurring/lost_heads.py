@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from coder.vocabulary.time import MICROS
-from models.blurring.head_detection import FACE_SURE, Head
+from models.blurring.head_detection import FACE_SURE, HeadEllipse
 
 Times = npt.NDArray[np.int64]
 
@@ -36,10 +36,10 @@ class Followed:
     """One head over time: frames in which it was seen, and where."""
 
     frames: list[int] = field(default_factory=list)
-    heads: list[Head] = field(default_factory=list)
+    heads: list[HeadEllipse] = field(default_factory=list)
 
 
-def away(last: Head, head: Head, after_us: int) -> float:
+def away(last: HeadEllipse, head: HeadEllipse, after_us: int) -> float:
     """How far apart two sightings are; one head's are less than 1."""
     small, large = sorted((last.size, head.size))
     if large > SIZES_APART * small:
@@ -49,7 +49,7 @@ def away(last: Head, head: Head, after_us: int) -> float:
 
 
 def missing(
-    tracks: Sequence[Followed], seen: Sequence[Sequence[Head]], pts_us: Times, *, width: int, height: int
+    tracks: Sequence[Followed], seen: Sequence[Sequence[HeadEllipse]], pts_us: Times, *, width: int, height: int
 ) -> npt.NDArray[np.bool_]:
     """Mark the frames, bool (frames,), in which somebody is lost from sight for longer than a lost head is held."""
     together = np.array([_apart(heads) for heads in seen])
@@ -99,9 +99,9 @@ def _unaccounted(
     return found
 
 
-def _apart(heads: Sequence[Head]) -> int:
+def _apart(heads: Sequence[HeadEllipse]) -> int:
     """How many sure faces there are in one frame, those that lie on one another counted once."""
-    kept: list[Head] = []
+    kept: list[HeadEllipse] = []
     for head in heads:
         if head.face >= FACE_SURE and all(away(one, head, 0) >= 1 for one in kept):
             kept.append(head)

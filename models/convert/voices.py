@@ -36,7 +36,7 @@ Sound = npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Piece:
+class SoundSample:
     """One sound, its class (an index into CLASSES; 0 is a thing) and its family: what is held out goes together."""
 
     kind: int
@@ -44,7 +44,7 @@ class Piece:
     samples: Sound
 
 
-def pieces(cries: Path, chance: np.random.Generator, *, held_out: Collection[str] = ()) -> list[Piece]:
+def pieces(cries: Path, chance: np.random.Generator, *, held_out: Collection[str] = ()) -> list[SoundSample]:
     """Collect the cries, apart from families (the second number of a name) that are held out, and render the rest."""
     wanted = [path for path in sorted(cries.glob("*-*-*.ogg")) if path.stem.split("-")[1] not in held_out]
     found = [_piece("cry", f"cry {path.stem.split('-')[1]}", loaded(path)) for path in wanted]
@@ -58,10 +58,10 @@ def pieces(cries: Path, chance: np.random.Generator, *, held_out: Collection[str
     return [piece for piece in found if len(piece.samples) >= 800]
 
 
-def _piece(kind: str, family: str, samples: npt.ArrayLike) -> Piece:
+def _piece(kind: str, family: str, samples: npt.ArrayLike) -> SoundSample:
     sound = np.asarray(samples, np.float32)
     peak = float(np.abs(sound).max()) if len(sound) else 0.0
-    return Piece(CLASSES.index(kind), family, sound / peak if peak > 1e-4 else sound[:0])
+    return SoundSample(CLASSES.index(kind), family, sound / peak if peak > 1e-4 else sound[:0])
 
 
 def loaded(path: Path) -> Sound:
@@ -73,7 +73,7 @@ def loaded(path: Path) -> Sound:
     return np.concatenate(parts).astype(np.float32)
 
 
-def scene(families: dict[int, list[list[Piece]]], chance: np.random.Generator) -> tuple[Sound, Sound, Sound]:
+def scene(families: dict[int, list[list[SoundSample]]], chance: np.random.Generator) -> tuple[Sound, Sound, Sound]:
     """Twelve seconds of a home: sound, the class of each frame, and whether it counts (0 at the faint ends of voices).
 
     A third has no voice in it. What is louder than 24 dB below its own loud parts is labelled.
@@ -166,7 +166,7 @@ def _level(sound: Sound) -> npt.NDArray[np.float64]:
     return np.asarray(10 * np.log10((windows**2).mean(axis=1) + 1e-10))
 
 
-def examples(found: Iterable[Piece], count: int, seed: int, ears: Ears) -> tuple[Sound, Sound]:
+def examples(found: Iterable[SoundSample], count: int, seed: int, ears: Ears) -> tuple[Sound, Sound]:
     """Features and classes of the frames of ``count`` scenes."""
     chance, families = np.random.default_rng(seed), {}
     for piece in found:

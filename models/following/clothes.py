@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from coder.vocabulary.settings import VisionSettings
-from models.following.tracklet_joining import Track
+from models.following.tracklet_joining import PersonTrack
 from models.seeing.detections import Sights
 
 Flags = npt.NDArray[np.bool_]
@@ -46,7 +46,7 @@ class Clothes:
     at_edge: Flags
 
 
-def clothes(track: Track, sights: Sights, vision: VisionSettings) -> Clothes | None:
+def clothes(track: PersonTrack, sights: Sights, vision: VisionSettings) -> Clothes | None:
     """Look for the clothes of one person; None where their colour is not known or not their own."""
     rows, columns = sights.colours.shape[1:3]
     sure = np.flatnonzero(track.face >= 0)

@@ -19,7 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from coder.vocabulary.settings import VisionSettings
-from models.following.tracklet_joining import Track
+from models.following.tracklet_joining import PersonTrack
 from models.seeing.detections import Sights
 from models.seeing.person_assembly import SHOULDERS
 
@@ -88,7 +88,7 @@ class Suggestion:
     why: str
 
 
-def suggest_roles(tracks: Sequence[Track], sights: Sights, vision: VisionSettings) -> list[Suggestion]:
+def suggest_roles(tracks: Sequence[PersonTrack], sights: Sights, vision: VisionSettings) -> list[Suggestion]:
     """Suggest ``child`` and ``caregiver``, or None where it cannot be said, each with its reason.
 
     Nobody is suggested where nobody else is there to be compared with, and nobody where the evidence from size is
@@ -127,7 +127,7 @@ def letter(number: int) -> str:
     return chr(ord("A") + number)
 
 
-def smaller_by(track: Track, other: Track, sights: Sights, vision: VisionSettings) -> Evidence:
+def smaller_by(track: PersonTrack, other: PersonTrack, sights: Sights, vision: VisionSettings) -> Evidence:
     """Evidence that ``track`` is a child beside ``other``."""
     return Evidence(
         height=_height_evidence(track, other, sights, vision),
@@ -138,7 +138,7 @@ def smaller_by(track: Track, other: Track, sights: Sights, vision: VisionSetting
     )
 
 
-def _height_evidence(track: Track, other: Track, sights: Sights, vision: VisionSettings) -> float:
+def _height_evidence(track: PersonTrack, other: PersonTrack, sights: Sights, vision: VisionSettings) -> float:
     """Evidence from the heights of two faces: nothing where the smaller one is rather farther away."""
     difference = _face_heights(track, other, sights, vision)
     if not math.isfinite(difference):
@@ -160,13 +160,15 @@ def _difference(mine: float, theirs: float) -> float:
     return theirs - mine
 
 
-def _sure_faces(track: Track, sights: Sights, vision: VisionSettings) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+def _sure_faces(
+    track: PersonTrack, sights: Sights, vision: VisionSettings
+) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
     sure = track.face >= 0
     sure[sure] = sights.faces["confidence"][track.face[sure]] >= vision.face_sure
     return sure
 
 
-def _face_heights(track: Track, other: Track, sights: Sights, vision: VisionSettings) -> float:
+def _face_heights(track: PersonTrack, other: PersonTrack, sights: Sights, vision: VisionSettings) -> float:
     """Natural log of the other's face height over this person's, over looks that show both.
 
     Somebody seen at another time may have stood anywhere: their height in pixels says nothing then.
@@ -195,13 +197,13 @@ def _face_height(sights: Sights, rows: npt.NDArray[np.int32]) -> float:
     return float(np.quantile(faces["height"], LARGEST))
 
 
-def _nose(track: Track, sights: Sights, vision: VisionSettings) -> float:
+def _nose(track: PersonTrack, sights: Sights, vision: VisionSettings) -> float:
     faces = sights.faces[track.face[_sure_faces(track, sights, vision)]]
     good = (faces["presence"] >= 0.9) & (np.abs(faces["mesh_pose"][:, 0]) <= FACING_DEG)
     return float(np.median(faces["nose_length"][good])) if good.sum() >= LEAST_LOOKS else math.nan
 
 
-def _shoulders(track: Track, sights: Sights, vision: VisionSettings) -> float:
+def _shoulders(track: PersonTrack, sights: Sights, vision: VisionSettings) -> float:
     """Natural log of shoulder width over face height, at its widest."""
     both = _sure_faces(track, sights, vision) & (track.body >= 0)
     both[both] = np.abs(sights.faces["five_pose"][track.face[both]][:, 0]) <= FACING_DEG

@@ -1,6 +1,6 @@
 """Who is who from look to look: people kept apart by place, size and motion. Nobody is recognized.
 
-First every look is paired with the trails that are under way (:func:`follow`); then, over the whole clip, trails
+First every look is paired with the tracklets that are under way (:func:`follow`); then, over the whole clip, tracklets
 that can be one person's are joined and those that are nobody's left out (models/following/tracklet_joining.py).
 """
 
@@ -23,7 +23,7 @@ from models.seeing.person_assembly import Unit, cheapest_pairs, units_at
 CHECKED_EVERY = 500
 """Looks between two words of progress."""
 STEADY = 0.5
-"""Share of the newest look in a trail's speed and size: a second's worth of looks forgets the rest."""
+"""Share of the newest look in a tracklet's speed and size: a second's worth of looks forgets the rest."""
 COAST_S = 0.3
 """An unseen head is expected to go on moving for this long, then to wait."""
 LOOK_S = 0.1
@@ -39,7 +39,7 @@ UNSURE_COSTS = 0.6
 
 
 @dataclass(slots=True)
-class Trail:
+class Tracklet:
     """One stretch of one person: the looks in which they were seen, and which face and body were theirs."""
 
     looks: list[int] = field(default_factory=list)
@@ -70,8 +70,8 @@ class Trail:
         self.units.append(unit)
 
 
-def follow(sights: Sights, vision: VisionSettings, progress: Progress = silent) -> list[Trail]:
-    """Pair every look with the trails under way; what fits none begins a trail where it is sure.
+def follow(sights: Sights, vision: VisionSettings, progress: Progress = silent) -> list[Tracklet]:
+    """Pair every look with the tracklets under way; what fits none begins a tracklet where it is sure.
 
     Parameters
     ----------
@@ -80,11 +80,11 @@ def follow(sights: Sights, vision: VisionSettings, progress: Progress = silent) 
 
     Returns
     -------
-    list of Trail
+    list of Tracklet
         In order of their first look.
     """
-    trails: list[Trail] = []
-    under_way: list[Trail] = []
+    tracklets: list[Tracklet] = []
+    under_way: list[Tracklet] = []
     for look, pts_us in enumerate(sights.pts_us.tolist()):
         if look % CHECKED_EVERY == 0:
             progress(look / len(sights.pts_us))
@@ -95,67 +95,71 @@ def follow(sights: Sights, vision: VisionSettings, progress: Progress = silent) 
         fallback = _usual_size(units, under_way, sights)
         cost = np.array([[_cost(t, u, pts_us, vision, fallback) for t in under_way] for u in units])
         paired = dict(cheapest_pairs(cost.reshape(len(units), len(under_way))))
-        begun: list[Trail] = []
+        begun: list[Tracklet] = []
         for i, unit in enumerate(units):
             if i in paired:
                 under_way[paired[i]].add(look, pts_us, unit)
             elif unit.sure:
-                trail = Trail()
-                trail.add(look, pts_us, unit)
-                begun.append(trail)
-        trails += begun
+                tracklet = Tracklet()
+                tracklet.add(look, pts_us, unit)
+                begun.append(tracklet)
+        tracklets += begun
         under_way += begun
-    return trails
+    return tracklets
 
 
-def _usual_size(units: Sequence[Unit], trails: Sequence[Trail], sights: Sights) -> float:
+def _usual_size(units: Sequence[Unit], tracklets: Sequence[Tracklet], sights: Sights) -> float:
     """A head size where a person never showed a face: that of the others, else a seventh of the picture."""
-    known = [s for s in (*(u.size for u in units), *(t.size for t in trails)) if math.isfinite(s)]
+    known = [s for s in (*(u.size for u in units), *(t.size for t in tracklets)) if math.isfinite(s)]
     return float(np.median(known)) if known else sights.height / 7
 
 
-def _cost(trail: Trail, unit: Unit, pts_us: int, vision: VisionSettings, fallback: float) -> float:
-    """How unlike the unit is to what the trail leads to expect; inf where it is too far or of another size."""
-    seconds = (pts_us - trail.last_us) / MICROS
+def _cost(tracklet: Tracklet, unit: Unit, pts_us: int, vision: VisionSettings, fallback: float) -> float:
+    """How unlike the unit is to what the tracklet leads to expect; inf where it is too far or of another size."""
+    seconds = (pts_us - tracklet.last_us) / MICROS
     coast = min(seconds, COAST_S)
-    size = trail.size if math.isfinite(trail.size) else unit.size if math.isfinite(unit.size) else fallback
-    expected = (trail.x + coast * trail.speed_x, trail.y + coast * trail.speed_y)
+    size = tracklet.size if math.isfinite(tracklet.size) else unit.size if math.isfinite(unit.size) else fallback
+    expected = (tracklet.x + coast * tracklet.speed_x, tracklet.y + coast * tracklet.speed_y)
     # A head that stopped where it was is as likely as one that moved on.
-    apart = min(math.hypot(unit.x - expected[0], unit.y - expected[1]), math.hypot(unit.x - trail.x, unit.y - trail.y))
+    apart = min(
+        math.hypot(unit.x - expected[0], unit.y - expected[1]), math.hypot(unit.x - tracklet.x, unit.y - tracklet.y)
+    )
     heads = (0.7 * apart + 0.3 * math.hypot(unit.x - expected[0], unit.y - expected[1])) / size
     reach = vision.track_reach_heads + vision.track_drift_heads_per_s * max(0.0, seconds - LOOK_S)
     if not unit.sure:
         reach = UNSURE_REACH * vision.track_reach_heads if seconds <= UNSURE_S else 0.0
     if heads >= reach:
         return math.inf
-    growth = abs(math.log(unit.size / trail.size)) if math.isfinite(unit.size) and math.isfinite(trail.size) else 0.0
+    growth = (
+        abs(math.log(unit.size / tracklet.size)) if math.isfinite(unit.size) and math.isfinite(tracklet.size) else 0.0
+    )
     if growth > vision.track_size_log:
         return math.inf
-    swing = abs(unit.yaw - trail.yaw) if seconds <= COAST_S and math.isfinite(unit.yaw - trail.yaw) else 0.0
+    swing = abs(unit.yaw - tracklet.yaw) if seconds <= COAST_S and math.isfinite(unit.yaw - tracklet.yaw) else 0.0
     unlike = heads / reach + growth / vision.track_size_log + (swing / vision.track_swing_deg) ** 2
     if unlike > vision.track_unlike:
         return math.inf
     return unlike + (0.0 if unit.sure else UNSURE_COSTS)
 
 
-def cut(trails: Sequence[Trail], vision: VisionSettings) -> list[Trail]:
-    """Cut trails where the head's size changes for good within a few looks: there one person took another's place.
+def cut(tracklets: Sequence[Tracklet], vision: VisionSettings) -> list[Tracklet]:
+    """Cut tracklets where the head's size changes for good within a few looks: there one person took another's place.
 
     Joining puts the pieces together again with whom they fit.
     """
-    pieces: list[Trail] = []
-    for trail in trails:
+    pieces: list[Tracklet] = []
+    for tracklet in tracklets:
         start = 0
-        for at in _steps(trail, vision):
-            pieces.append(Trail(trail.looks[start:at], trail.units[start:at]))
+        for at in _steps(tracklet, vision):
+            pieces.append(Tracklet(tracklet.looks[start:at], tracklet.units[start:at]))
             start = at
-        pieces.append(Trail(trail.looks[start:], trail.units[start:]))
+        pieces.append(Tracklet(tracklet.looks[start:], tracklet.units[start:]))
     return pieces
 
 
-def _steps(trail: Trail, vision: VisionSettings) -> list[int]:
-    """Positions in a trail at which the median size before and after differs too much, the largest change first."""
-    sizes = np.array([unit.size if unit.sure else math.nan for unit in trail.units])
+def _steps(tracklet: Tracklet, vision: VisionSettings) -> list[int]:
+    """Positions in a tracklet at which the median size before and after differs too much, the largest change first."""
+    sizes = np.array([unit.size if unit.sure else math.nan for unit in tracklet.units])
     known = np.flatnonzero(np.isfinite(sizes))
     if len(known) < 2 * STEP_LOOKS:
         return []

@@ -1,4 +1,4 @@
-"""Trails put into groups, one a person: the likeliest two first, until no two are left that can be one person."""
+"""Tracklets put into groups, one a person: the likeliest two first, until no two are left that can be one person."""
 
 from __future__ import annotations
 
@@ -13,23 +13,23 @@ import numpy.typing as npt
 from coder.stats.progress import Progress, silent
 from coder.vocabulary.settings import VisionSettings
 from coder.vocabulary.time import MICROS
-from models.following.tracking import Trail
+from models.following.tracking import Tracklet
 from models.seeing.detections import Sights
 from models.seeing.person_assembly import Unit
 
 ENDS = 5
-"""Looks at a trail's end from which its place there is taken."""
+"""Looks at a tracklet's end from which its place there is taken."""
 SIZES = 4096
 """Sizes of a group that are kept; of more, every second in order of size: their median stays where it was."""
 LATEST = 4
-"""Trails of a group with which those of a later portion are compared."""
+"""Tracklets of a group with which those of a later portion are compared."""
 
 Place: TypeAlias = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class End:
-    """What is compared of one trail: first and last look, and the place of the head at either end."""
+class TrackletEnd:
+    """What is compared of one tracklet: first and last look, and the place of the head at either end."""
 
     first: int
     last: int
@@ -39,40 +39,42 @@ class End:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Group:
-    """Trails of one person.
+    """Tracklets of one person.
 
     Attributes
     ----------
-    trails : tuple of Trail
+    tracklets : tuple of Tracklet
         In the order in which they were joined.
     looks : int
         A bit for each look in which the person was seen.
     sizes : float64 array (sizes,)
         Heights of sure faces, in order.
     latest : tuple of End
-        The trails that end last.
+        The tracklets that end last.
     size : float
         Usual height of the face in pixels; NaN where no sure one was seen.
     """
 
-    trails: tuple[Trail, ...]
+    tracklets: tuple[Tracklet, ...]
     looks: int
     sizes: npt.NDArray[np.float64]
-    latest: tuple[End, ...]
+    latest: tuple[TrackletEnd, ...]
     size: float = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "size", float(np.median(self.sizes)) if len(self.sizes) else math.nan)
 
 
-def group_of(trail: Trail) -> Group:
-    """The group of one trail."""
-    sizes = [unit.size for unit in trail.units if unit.sure and math.isfinite(unit.size)]
-    bits = np.zeros(trail.looks[-1] - trail.looks[0] + 1, np.bool_)
-    bits[np.array(trail.looks) - trail.looks[0]] = True
-    looks = int.from_bytes(np.packbits(bits, bitorder="little").tobytes(), "little") << trail.looks[0]
-    end = End(trail.looks[0], trail.looks[-1], _place(trail.units[:ENDS]), _place(trail.units[-ENDS:]))
-    return Group((trail,), looks, _thinned(np.array(sizes, np.float64)), (end,))
+def group_of(tracklet: Tracklet) -> Group:
+    """The group of one tracklet."""
+    sizes = [unit.size for unit in tracklet.units if unit.sure and math.isfinite(unit.size)]
+    bits = np.zeros(tracklet.looks[-1] - tracklet.looks[0] + 1, np.bool_)
+    bits[np.array(tracklet.looks) - tracklet.looks[0]] = True
+    looks = int.from_bytes(np.packbits(bits, bitorder="little").tobytes(), "little") << tracklet.looks[0]
+    end = TrackletEnd(
+        tracklet.looks[0], tracklet.looks[-1], _place(tracklet.units[:ENDS]), _place(tracklet.units[-ENDS:])
+    )
+    return Group((tracklet,), looks, _thinned(np.array(sizes, np.float64)), (end,))
 
 
 def _place(units: Sequence[Unit]) -> Place:
@@ -88,7 +90,7 @@ def _thinned(sizes: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
 
 def _union(first: Group, second: Group) -> Group:
     return Group(
-        first.trails + second.trails,
+        first.tracklets + second.tracklets,
         first.looks | second.looks,
         _thinned(np.concatenate([first.sizes, second.sizes])),
         tuple(sorted(first.latest + second.latest, key=lambda end: end.last)[-LATEST:]),
@@ -97,15 +99,15 @@ def _union(first: Group, second: Group) -> Group:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Gap:
-    """The shortest gap between trails of two groups: how many looks, and the trails before and after it."""
+    """The shortest gap between tracklets of two groups: how many looks, and the tracklets before and after it."""
 
     looks: int
-    before: End
-    after: End
+    before: TrackletEnd
+    after: TrackletEnd
 
 
 def _gap(first: Group, second: Group) -> _Gap:
-    """Between the latest trails of two groups."""
+    """Between the latest tracklets of two groups."""
     pairs = [(a, b) if a.first <= b.first else (b, a) for a in first.latest for b in second.latest]
     before, after = min(pairs, key=lambda pair: abs(pair[1].first - pair[0].last))
     return _Gap(abs(after.first - before.last), before, after)
@@ -127,9 +129,9 @@ class Groups:
     def __len__(self) -> int:
         return len(self._groups)
 
-    def trails(self) -> list[tuple[Trail, ...]]:
-        """The trails of each group."""
-        return [group.trails for group in (*self._groups, *self._aside)]
+    def tracklets(self) -> list[tuple[Tracklet, ...]]:
+        """The tracklets of each group."""
+        return [group.tracklets for group in (*self._groups, *self._aside)]
 
     def add(self, groups: Sequence[Group], progress: Progress = silent) -> None:
         """Take in further groups, in order of time."""

@@ -1,4 +1,4 @@
-"""Over the whole clip: which trails are one person's, and which are nobody's."""
+"""Over the whole clip: which tracklets are one person's, and which are nobody's."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ import numpy.typing as npt
 
 from coder.stats.progress import Progress, part, silent
 from coder.vocabulary.settings import VisionSettings
-from models.following.tracking import Trail, cut
+from models.following.tracking import Tracklet, cut
 from models.following.tracklet_grouping import Groups, group_of
 from models.seeing.detections import Sights
 from models.seeing.person_assembly import Unit, cheapest_pairs, units_at
 
 AT_ONCE = 192
-"""Groups of trails that are compared with one another at once; so many trails are a quarter of an hour of a family."""
+"""Groups of tracklets that are compared with one another at once: a quarter of an hour of a family has so many."""
 CARRIED = 64
 """Groups that were seen longest and wait for more of them in what follows."""
 CHECKED_EVERY = 500
@@ -28,7 +28,7 @@ Index = npt.NDArray[np.int32]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Track:
+class PersonTrack:
     """A person over the whole clip.
 
     Attributes
@@ -50,10 +50,12 @@ class Track:
         return (self.face >= 0) | (self.body >= 0)
 
 
-def join(trails: Sequence[Trail], sights: Sights, vision: VisionSettings, progress: Progress = silent) -> list[Track]:
-    """Join trails that can be one person's, cheapest first, leave out nobody's, and order people by time in view.
+def join(
+    tracklets: Sequence[Tracklet], sights: Sights, vision: VisionSettings, progress: Progress = silent
+) -> list[PersonTrack]:
+    """Join tracklets that can be one person's, cheapest first, leave out nobody's, and order people by time in view.
 
-    Two trails seen at the same time are two people. Otherwise size speaks first, then place and time: somebody who
+    Two tracklets seen at the same time are two people. Otherwise size speaks first, then place and time: somebody who
     comes back may do so anywhere.
 
     Parameters
@@ -61,7 +63,7 @@ def join(trails: Sequence[Trail], sights: Sights, vision: VisionSettings, progre
     progress : callable, optional
         Told the share done, several times a second; what it raises stops the joining.
     """
-    joined = _joined(cut(trails, vision), sights, vision, part(progress, 0.0, 0.5))
+    joined = _joined(cut(tracklets, vision), sights, vision, part(progress, 0.0, 0.5))
     people = [track for track in (_track(group, sights) for group in joined) if _is_somebody(track, sights, vision)]
     people = sorted(people, key=_by_time_in_view)[: vision.most_people]
     _adopt(people, sights, vision, part(progress, 0.5, 1.0))
@@ -69,46 +71,46 @@ def join(trails: Sequence[Trail], sights: Sights, vision: VisionSettings, progre
 
 
 def _joined(
-    trails: Sequence[Trail], sights: Sights, vision: VisionSettings, progress: Progress
-) -> list[tuple[Trail, ...]]:
-    """Put trails into groups, one a person.
+    tracklets: Sequence[Tracklet], sights: Sights, vision: VisionSettings, progress: Progress
+) -> list[tuple[Tracklet, ...]]:
+    """Put tracklets into groups, one a person.
 
     Comparing all with all costs the square of the clip's length. So a long clip is taken in portions, in order of
-    time: what was joined so far is compared with what comes next. A clip of up to :data:`AT_ONCE` trails is one
+    time: what was joined so far is compared with what comes next. A clip of up to :data:`AT_ONCE` tracklets is one
     portion.
     """
     groups = Groups(sights, vision)
     done = 0
-    while done < len(trails):
-        portion = trails[done : done + AT_ONCE - len(groups)]
-        here = part(progress, done / len(trails), (done + len(portion)) / len(trails))
-        groups.add([group_of(trail) for trail in portion], part(here, 0.0, 0.5))
+    while done < len(tracklets):
+        portion = tracklets[done : done + AT_ONCE - len(groups)]
+        here = part(progress, done / len(tracklets), (done + len(portion)) / len(tracklets))
+        groups.add([group_of(tracklet) for tracklet in portion], part(here, 0.0, 0.5))
         groups.join(part(here, 0.5, 1.0))
         done += len(portion)
-        if done < len(trails):
+        if done < len(tracklets):
             groups.set_aside(CARRIED)
-    return groups.trails()
+    return groups.tracklets()
 
 
-def _by_time_in_view(track: Track) -> tuple[int, int]:
+def _by_time_in_view(track: PersonTrack) -> tuple[int, int]:
     return -int(track.seen.sum()), int(np.argmax(track.seen))
 
 
-def _track(group: Sequence[Trail], sights: Sights) -> Track:
+def _track(group: Sequence[Tracklet], sights: Sights) -> PersonTrack:
     n = len(sights.pts_us)
     face, body = np.full(n, -1, np.int32), np.full(n, -1, np.int32)
     head = np.full((n, 3), np.nan, np.float32)
-    for trail in group:
-        for look, unit in zip(trail.looks, trail.units, strict=True):
+    for tracklet in group:
+        for look, unit in zip(tracklet.looks, tracklet.units, strict=True):
             face[look], body[look], head[look] = unit.face, unit.body, (unit.x, unit.y, unit.size)
-    return Track(face, body, head)
+    return PersonTrack(face, body, head)
 
 
 @dataclass(slots=True, eq=False)
 class _Known:
     """Somebody and the looks in which their head was measured, in order; they grow as faces are given."""
 
-    track: Track
+    track: PersonTrack
     looks: list[int]
 
     def around(self, look: int, pts_us: Sequence[int], vision: VisionSettings) -> tuple[int, int] | None:
@@ -121,7 +123,7 @@ class _Known:
         return None if gap > most else (before, after)
 
 
-def _adopt(people: Sequence[Track], sights: Sights, vision: VisionSettings, progress: Progress) -> None:
+def _adopt(people: Sequence[PersonTrack], sights: Sights, vision: VisionSettings, progress: Progress) -> None:
     """Give unclaimed faces to people who are absent just there, between where they vanished and where they came back.
 
     A face behind hands is unsure, so it begins nothing; but where somebody's head was and will be, it is theirs.
@@ -169,7 +171,7 @@ def _stray(
     return heads if heads <= vision.adopt_heads else math.inf
 
 
-def _is_somebody(track: Track, sights: Sights, vision: VisionSettings) -> bool:
+def _is_somebody(track: PersonTrack, sights: Sights, vision: VisionSettings) -> bool:
     """Whether a track is a person rather than a hand, a toy or a pattern.
 
     A person is in view for long enough, and more than once shows a sure face that a mesh fits or that sits on a

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from models.hearing.frames import Frames
+from models.hearing.frames import SoundFrames
 
 FEATURES_VERSION = 1
 """Raised whenever a column changes its meaning; a classifier is made for one version."""
@@ -17,7 +17,7 @@ _CLEAR_DB = 25.0
 Matrix = npt.NDArray[np.float32]
 
 
-def features(frames: Frames) -> Matrix:
+def features(frames: SoundFrames) -> Matrix:
     """Put the columns together, (n, columns); docs/voices.md lists them.
 
     Nothing here depends on how loud the recording is as a whole, only on how loud a frame is against its surroundings.

@@ -30,7 +30,7 @@ Track = npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Frames:
+class SoundFrames:
     """Measures of n frames.
 
     Attributes
@@ -65,9 +65,9 @@ class Frames:
     def __len__(self) -> int:
         return len(self.level)
 
-    def part(self, first: int, stop: int) -> Frames:
+    def part(self, first: int, stop: int) -> SoundFrames:
         """Frames ``[first, stop)``."""
-        return Frames(*(getattr(self, field.name)[first:stop] for field in fields(self)))
+        return SoundFrames(*(getattr(self, field.name)[first:stop] for field in fields(self)))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -88,7 +88,7 @@ def load_ears(threads: int = 1) -> Ears:
     return Ears(session("swift_f0", threads=threads), session("silero_vad", threads=threads))
 
 
-def measure(samples: Samples, ears: Ears) -> Frames:
+def measure(samples: Samples, ears: Ears) -> SoundFrames:
     """Measure a piece of sound.
 
     Parameters
@@ -108,7 +108,7 @@ def measure(samples: Samples, ears: Ears) -> Frames:
     mean_square = np.mean(windows.astype(np.float32) ** 2, axis=1)
     audible = power[:, 2:240] + _FLOOR
     pitch, voicing = _pitch(samples, n, ears.pitch)
-    return Frames(
+    return SoundFrames(
         level=(10 * np.log10(mean_square + _FLOOR)).astype(np.float32),
         bands=np.log(power @ _mel() + 1e-8).astype(np.float32),
         flatness=(np.log(audible).mean(axis=1) - np.log(audible.mean(axis=1))).astype(np.float32),

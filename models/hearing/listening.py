@@ -14,7 +14,7 @@ from coder.media.audio import AudioReader
 from coder.vocabulary.errors import Cancelled
 from coder.vocabulary.signals import SOUND, SOUND_SIGNALS, SignalTrack
 from coder.vocabulary.time import MICROS
-from models.hearing.frames import HOP, RATE, Ears, Frames, load_ears, measure
+from models.hearing.frames import HOP, RATE, Ears, SoundFrames, load_ears, measure
 from models.hearing.voices import VoiceClassifier, load_voices
 from models.model_registry import cards
 
@@ -131,7 +131,7 @@ def one_channel(stored: Samples) -> Samples:
     return np.asarray(resample_poly(mono, 1, audio.RATE // RATE), np.float32)
 
 
-def _signals(frames: Frames, classes: npt.NDArray[np.float32]) -> dict[str, tuple[Samples, Samples]]:
+def _signals(frames: SoundFrames, classes: npt.NDArray[np.float32]) -> dict[str, tuple[Samples, Samples]]:
     """Name to value and validity. Validity says how far clipping, hum and silence leave a value to be trusted."""
     ones = np.ones(len(frames), np.float32)
     clean = np.clip(1 - frames.clipped / (2 * _MOST_CLIPPED), 0, 1).astype(np.float32)
@@ -154,7 +154,7 @@ def _signals(frames: Frames, classes: npt.NDArray[np.float32]) -> dict[str, tupl
     }
 
 
-def _hum(frames: Frames) -> Samples:
+def _hum(frames: SoundFrames) -> Samples:
     """1 where mains hum carries nearly all of the power: one low band far above the rest, without a voice's pitch."""
     power = np.exp(frames.bands)
     low = power[:, :2].sum(axis=1) / (power.sum(axis=1) + 1e-12)

@@ -12,7 +12,7 @@ import numpy.typing as npt
 import onnxruntime
 
 from models.hearing.features import features
-from models.hearing.frames import Frames
+from models.hearing.frames import SoundFrames
 from models.model_registry import cards, session
 
 CLASSES = ("none", "speech", "babble", "laugh", "cry")
@@ -35,7 +35,7 @@ class VoiceClassifier:
     network: onnxruntime.InferenceSession
     model: str
 
-    def likelihoods(self, frames: Frames) -> Likelihoods:
+    def likelihoods(self, frames: SoundFrames) -> Likelihoods:
         """How likely each of :data:`CLASSES` is at each frame, float32 (n, 5); each row sums to 1."""
         if not len(frames):
             return np.zeros((0, len(CLASSES)), np.float32)

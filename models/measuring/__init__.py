@@ -11,7 +11,7 @@ from coder.vocabulary.people import Person
 from coder.vocabulary.settings import VisionSettings
 from coder.vocabulary.signals import SignalTrack
 from models.following.role_suggestion import letter
-from models.following.tracklet_joining import Track
+from models.following.tracklet_joining import PersonTrack
 from models.measuring.body_signals import body_signals
 from models.measuring.eye_signals import eye_signals
 from models.measuring.head_signals import head_signals
@@ -25,7 +25,7 @@ __all__ = ["Sources", "measure"]
 
 
 def measure(
-    tracks: Sequence[Track],
+    tracks: Sequence[PersonTrack],
     roles: Sequence[str | None],
     sights: Sights,
     *,
@@ -81,7 +81,7 @@ def measure(
     return people_of(letters, roles, heads, views, sights), tuple(signals)
 
 
-def _strangers(tracks: Sequence[Track], sights: Sights, vision: VisionSettings) -> Flags:
+def _strangers(tracks: Sequence[PersonTrack], sights: Sights, vision: VisionSettings) -> Flags:
     """Looks that show a sure face or body which belongs to nobody who was followed."""
     shown = np.zeros(len(sights.pts_us), np.bool_)
     for rows, owned, sure in (

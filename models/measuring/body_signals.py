@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from coder.vocabulary.settings import VisionSettings
-from models.following.tracklet_joining import Track
-from models.measuring.head_signals import Head
+from models.following.tracklet_joining import PersonTrack
+from models.measuring.head_signals import HeadSignals
 from models.measuring.measurement import Measured, Values, bridged
 from models.seeing.detections import Sights
 
@@ -30,7 +30,7 @@ class Joints:
     measured: dict[str, Measured]
 
 
-def body_signals(track: Track, head: Head, sights: Sights, vision: VisionSettings) -> Joints:
+def body_signals(track: PersonTrack, head: HeadSignals, sights: Sights, vision: VisionSettings) -> Joints:
     """Measure a person's wrists and lean, and keep the joints for signals of pairs.
 
     Bodies are looked at less often than faces; between two looks a joint is taken to move straight.
@@ -57,7 +57,7 @@ def body_signals(track: Track, head: Head, sights: Sights, vision: VisionSetting
     return Joints(places, validity, measured)
 
 
-def _lean(places: Values, validity: Values, head: Head) -> Measured:
+def _lean(places: Values, validity: Values, head: HeadSignals) -> Measured:
     """The line from the hips, where seen, else from the shoulders, to the head, against the vertical."""
     hips, shoulders = places[:, 11:13].mean(1), places[:, 5:7].mean(1)
     has_hips = np.isfinite(hips).all(1)

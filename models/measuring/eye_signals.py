@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from coder.vocabulary.settings import VisionSettings
-from models.following.tracklet_joining import Track
-from models.measuring.head_signals import Head
+from models.following.tracklet_joining import PersonTrack
+from models.measuring.head_signals import HeadSignals
 from models.measuring.measurement import Measured, bridged, ramp
 from models.seeing.detections import Sights
 
@@ -14,7 +14,7 @@ BETWEEN = 1.5
 """Irises are carried between looks over this many times their distance."""
 
 
-def eye_signals(track: Track, head: Head, sights: Sights, vision: VisionSettings) -> dict[str, Measured]:
+def eye_signals(track: PersonTrack, head: HeadSignals, sights: Sights, vision: VisionSettings) -> dict[str, Measured]:
     """Measure the irises, where eyes were open, near enough and turned to the camera.
 
     Eyes are looked into less often than at faces; between two looks an iris is taken to move straight.

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from coder.vocabulary.settings import VisionSettings
-from models.following.tracklet_joining import Track
+from models.following.tracklet_joining import PersonTrack
 from models.measuring.measurement import Flags, Measured, Values, bridged, ramp
 from models.measuring.presence_signals import Presence
 from models.seeing.detections import Rows, Sights
@@ -33,7 +33,7 @@ HIDDEN_FACE = 0.25
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Head:
+class HeadSignals:
     """A person's head over the looks: place and size in pixels, pose in degrees, quality of the picture there.
 
     ``x``, ``y``, ``width``, ``yaw``, ``pitch``, ``quality`` are (looks,); NaN (quality: 0) where nothing was measured.
@@ -51,7 +51,7 @@ class Head:
     measured: dict[str, Measured]
 
 
-def head_signals(track: Track, view: Presence, sights: Sights, vision: VisionSettings) -> Head:
+def head_signals(track: PersonTrack, view: Presence, sights: Sights, vision: VisionSettings) -> HeadSignals:
     """Measure a person's head."""
     looks = len(track.face)
     has_face = track.face >= 0
@@ -77,7 +77,7 @@ def head_signals(track: Track, view: Presence, sights: Sights, vision: VisionSet
     if not seen.any() and view.in_view.any():
         median = np.array([np.nanmedian(x), np.nanmedian(y), sights.height / 7])
     wide, high = HEAD_WIDTH * median[2], HEAD_HEIGHT * median[2]
-    return Head(
+    return HeadSignals(
         x=x,
         y=y,
         width=width,

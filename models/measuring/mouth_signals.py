@@ -7,8 +7,8 @@ import numpy as np
 from coder.vocabulary.settings import VisionSettings
 from coder.vocabulary.signals import VALID_FROM
 from coder.vocabulary.time import MICROS
-from models.following.tracklet_joining import Track
-from models.measuring.head_signals import Head
+from models.following.tracklet_joining import PersonTrack
+from models.measuring.head_signals import HeadSignals
 from models.measuring.measurement import Flags, Measured, Values, ramp
 from models.seeing.detections import Sights
 
@@ -40,7 +40,7 @@ REST_VALID = 0.5
 """Validity from which a mouth says something about the person's rest."""
 
 
-def mouth_signals(track: Track, head: Head, sights: Sights, vision: VisionSettings) -> dict[str, Measured]:
+def mouth_signals(track: PersonTrack, head: HeadSignals, sights: Sights, vision: VisionSettings) -> dict[str, Measured]:
     """Measure smile and open mouth.
 
     A smile draws the corners of the mouth out and up. Width and lift are taken from the mesh turned back to face the

@@ -9,10 +9,10 @@ from typing import TypeAlias
 import numpy as np
 
 from models.measuring.body_signals import Joints
-from models.measuring.head_signals import Head
+from models.measuring.head_signals import HeadSignals
 from models.measuring.measurement import Flags, Measured, Values
 
-One: TypeAlias = tuple[Head, Joints]
+One: TypeAlias = tuple[HeadSignals, Joints]
 
 BESIDE_DEG = 45.0
 """One camera does not say how far the two sit apart in depth: the line to the other is taken to lie anywhere from this
@@ -76,17 +76,17 @@ def _in(one: One, looks: Flags) -> One:
     )
 
 
-def _unit(first: Head, second: Head) -> float:
+def _unit(first: HeadSignals, second: HeadSignals) -> float:
     """Width of the larger head, in pixels: of the caregiver's, as a rule."""
     widths = [np.nanmedian(h.width) for h in (first, second) if np.isfinite(h.width).any()]
     return float(max(widths, default=1.0))
 
 
-def _place_validity(head: Head) -> Values:
+def _place_validity(head: HeadSignals) -> Values:
     return head.measured["head_x"].validity
 
 
-def _facing(one: Head, other: Head) -> Measured:
+def _facing(one: HeadSignals, other: HeadSignals) -> Measured:
     """Degrees between a head and the nearest direction in which the other may be."""
     across = other.x - one.x
     # Above or below, no side is known: only how far the head is raised or dropped would say, and that is not claimed.

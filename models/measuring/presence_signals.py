@@ -12,12 +12,12 @@ from coder.vocabulary.people import Person
 from coder.vocabulary.settings import VisionSettings
 from coder.vocabulary.time import Interval
 from models.following.clothes import clothes
-from models.following.tracklet_joining import Track
+from models.following.tracklet_joining import PersonTrack
 from models.measuring.measurement import Flags, Measured, Values
 from models.seeing.detections import Sights
 
 if TYPE_CHECKING:
-    from models.measuring.head_signals import Head
+    from models.measuring.head_signals import HeadSignals
 
 FILLED = 0.6
 """Validity of being in view in a gap that was bridged."""
@@ -41,7 +41,7 @@ class Presence:
     measured: dict[str, Measured]
 
 
-def presence(track: Track, sights: Sights, vision: VisionSettings, strangers: Flags | None = None) -> Presence:
+def presence(track: PersonTrack, sights: Sights, vision: VisionSettings, strangers: Flags | None = None) -> Presence:
     """Say in which looks a person was in view, and how surely they were not.
 
     Nobody found is not the same as nobody there. Somebody is out of view with good validity only if their head was
@@ -99,7 +99,7 @@ def presence(track: Track, sights: Sights, vision: VisionSettings, strangers: Fl
 def people_of(
     letters: Sequence[str],
     roles: Sequence[str | None],
-    heads: Sequence[Head],
+    heads: Sequence[HeadSignals],
     views: Sequence[Presence],
     sights: Sights,
 ) -> tuple[Person, ...]:
@@ -129,7 +129,7 @@ def _gaps(flags: Flags) -> list[tuple[int, int]]:
     return list(zip(np.flatnonzero(steps == 1).tolist(), np.flatnonzero(steps == -1).tolist(), strict=True))
 
 
-def _usual_distances(track: Track, sights: Sights) -> Values:
+def _usual_distances(track: PersonTrack, sights: Sights) -> Values:
     """How far the head usually is from the left, right and lower edge, in pixels."""
     looks = np.flatnonzero(np.isfinite(track.head[:, 0]))
     return np.median(_distances(track.head[looks, :2].astype(np.float64), sights), axis=0)
@@ -142,7 +142,7 @@ def _distances(places: Values, sights: Sights) -> Values:
 
 
 def _over_edge(
-    track: Track,
+    track: PersonTrack,
     sights: Sights,
     vision: VisionSettings,
     looks: np.ndarray[tuple[int], np.dtype[np.intp]],

@@ -18,12 +18,12 @@ SECOND = 1_000_000
 
 def made(*events: tuple[str, str, str, float, float]) -> doc.Document:
     """A document of (subject, group, code, onset s, offset s)."""
-    tiers = {(s, g): doc.Tier(tier_name(s, g), s, g) for s, g, *_ in events}
+    tiers = {(s, g): doc.DocumentTier(tier_name(s, g), s, g) for s, g, *_ in events}
     return doc.Document(
         title="visit",
         tiers=tuple(tiers.values()),
         events=doc.in_order(
-            doc.Event(tiers[s, g].id, s, code, round(on * SECOND), round(off * SECOND), point=on == off)
+            doc.DocumentEvent(tiers[s, g].id, s, code, round(on * SECOND), round(off * SECOND), point=on == off)
             for s, g, code, on, off in events
         ),
     )
@@ -124,8 +124,10 @@ def test_what_collides_is_said_and_offered(study, tmp_path):
 def test_codes_that_were_planned_come_in_without_an_event(study, tmp_path):
     document = doc.Document(
         title="template",
-        tiers=(doc.Tier("gaze@child", "child", "gaze", vocabulary="looks"),),
-        vocabularies=(doc.Vocabulary("looks", (doc.Code("toy", description="At the toy."), doc.Code("away"))),),
+        tiers=(doc.DocumentTier("gaze@child", "child", "gaze", vocabulary="looks"),),
+        vocabularies=(
+            doc.Vocabulary("looks", (doc.DocumentCode("toy", description="At the toy."), doc.DocumentCode("away"))),
+        ),
     )
     formats.write(document, tmp_path / "template.eaf")
     bring(study, tmp_path / "template.eaf")

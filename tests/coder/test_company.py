@@ -6,7 +6,7 @@ from coder.exchanges.company import own_pursuits
 from coder.exchanges.pairing import RULES, Outcome, exchanges, unobservable
 from coder.exchanges.time_apart import ABOUT_PRESENCE, APART, reunions
 from coder.report.figures.bid_answers import OUT_APART, OUT_SAID_AGAIN, answers_of
-from coder.report.figures.day_rhythm import Kind, rhythm_of
+from coder.report.figures.day_rhythm import RhythmKind, rhythm_of
 from coder.vocabulary.scheme import builtin_names, builtin_scheme, combined
 from coder.vocabulary.time import Interval
 from tests.coder.report.known import END, S, event
@@ -42,7 +42,7 @@ def test_time_apart_is_one_list_for_all_schemes(gone):
     found = answers(*rows)
     assert (found.left_open, found.signals, found.left_out) == (0, (), {OUT_APART: 1})
     rhythm = rhythm_of([event(*row) for row in rows], recording="r1", span=SPAN)
-    assert [(one.kind, one.interval.duration_us) for one in rhythm.stretches][1] == (Kind.APART, 30 * S)
+    assert [(one.kind, one.interval.duration_us) for one in rhythm.stretches][1] == (RhythmKind.APART, 30 * S)
 
 
 def test_every_word_for_it_is_a_code_of_a_shipped_scheme():

@@ -11,7 +11,14 @@ from coder.exchanges.human_pairing import NO_PAIRINGS
 from coder.exchanges.pairing import RULES, Outcome
 from coder.proposals.exchange import ExchangeKind, ExchangeProposal
 from coder.study.edits.coding import Accept, AddEvent, MoveEvent, RemoveEvent, SetRole
-from coder.study.edits.exchanges import ConfirmExchange, Part, RejectExchange, ReopenExchange, SetPairing, SkipExchange
+from coder.study.edits.exchanges import (
+    CardPart,
+    ConfirmExchange,
+    RejectExchange,
+    ReopenExchange,
+    SetPairing,
+    SkipExchange,
+)
 from coder.study.project import Project
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.events import Status
@@ -167,14 +174,14 @@ def test_what_was_taken_apart_is_not_paired_by_the_rule_either(study):
     assert pair(study)[0] is not None
 
 
-@pytest.mark.parametrize("part", [Part.BID, Part.RESPONSE])
+@pytest.mark.parametrize("part", [CardPart.BID, CardPart.RESPONSE])
 def test_rejecting_a_part_leaves_the_other(study, part):
     card = only(study)
     study.apply(RejectExchange(card, part), coder="kim")
-    gone, left = (card.bid, card.response) if part is Part.BID else (card.response, card.bid)
+    gone, left = (card.bid, card.response) if part is CardPart.BID else (card.response, card.bid)
     status = {p.id: p.status for p in study.proposals("r1")}
     assert (status[gone], status[left]) == (Status.REJECTED, Status.OPEN)
-    assert len(cards(study)) == (0 if part is Part.BID else 1)
+    assert len(cards(study)) == (0 if part is CardPart.BID else 1)
 
 
 def test_an_edge_moved_in_the_middle_of_the_work_moves_the_latency_and_keeps_the_decision(study):

@@ -26,7 +26,7 @@ from coder.study.edits.coding import (
 from coder.study.edits.event_ledger import CONSENSUS
 from coder.study.edits.event_verbs import (
     ChangeEvents,
-    Edge,
+    EventEdge,
     MeetNeighbour,
     MergeEvents,
     PasteEvents,
@@ -42,7 +42,7 @@ from coder.study.edits.states_under_way import BeginState, DropState, EndState
 from coder.study.project import Project
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.events import Origin, Status
-from coder.vocabulary.scheme import Kind, builtin_text, role_of
+from coder.vocabulary.scheme import CodeKind, builtin_text, role_of
 from tests.coder.media.clipmaker import make_clip
 from tests.studies import REPORT, two_people_smiling
 
@@ -166,7 +166,7 @@ def test_anothers_events_are_read_only_and_say_whose_they_are(study):
         ShiftEvents(("e1",), GAP),
         SplitEvent("e1", S + 10 * GAP),
         MergeEvents(("e1", "e1")),
-        MeetNeighbour("e1", Edge.OFFSET),
+        MeetNeighbour("e1", EventEdge.OFFSET),
         ReplaceText(("e1",), "a", "b"),
     ):
         with pytest.raises(StudyError, match="is kim's, and only kim changes it"):
@@ -316,7 +316,7 @@ def test_verbs_on_one_event_and_on_many(study):
     assert [event.onset_us for event in study.events("r1")] == [S - 5 * GAP, 3 * S - 5 * GAP]
     with pytest.raises(StudyError, match="outside the recording"):
         study.apply(ShiftEvents(both, 5 * S), coder="kim")
-    study.apply(MeetNeighbour("e1", Edge.OFFSET), coder="kim")
+    study.apply(MeetNeighbour("e1", EventEdge.OFFSET), coder="kim")
     assert study.event("e1").offset_us == study.event("e2").onset_us
     study.apply(MergeEvents(both), coder="kim")
     (merged,) = study.events("r1")
@@ -361,8 +361,8 @@ def edit_of(project: Project, what: str, coder: str, n: int):
     event = events[n % len(events)]
     mine = [one.id for one in events if one and one.coder == coder]
     name = event.id if event else "e1"
-    states = [c.id for c in project.scheme.codes if c.role == "child" and c.kind is Kind.STATE]
-    points = [c.id for c in project.scheme.codes if c.role == "child" and c.kind is Kind.POINT]
+    states = [c.id for c in project.scheme.codes if c.role == "child" and c.kind is CodeKind.STATE]
+    points = [c.id for c in project.scheme.codes if c.role == "child" and c.kind is CodeKind.POINT]
     onset = (n * 7 % 80) * GAP
     proposal = proposals[n % len(proposals)]
     return {
@@ -380,7 +380,7 @@ def edit_of(project: Project, what: str, coder: str, n: int):
         "merge": MergeEvents(tuple(mine[:2]) or (name,)),
         "shift": ShiftEvents(tuple(mine) or (name,), (n - 20) * GAP),
         "change": ChangeEvents((name,), code=states[n % len(states)]),
-        "meet": MeetNeighbour(name, Edge.OFFSET if n % 2 else Edge.ONSET),
+        "meet": MeetNeighbour(name, EventEdge.OFFSET if n % 2 else EventEdge.ONSET),
         "paste": PasteEvents("r1", copied([event]) if event else (), onset),
         "copy": CopyEvents((name,)),
         "begin": BeginState("r1", "child", states[n % len(states)], onset),
@@ -420,7 +420,7 @@ def require_true_books(project: Project) -> None:
         tiers: dict[tuple[str, str], list] = {}
         for event in mine:
             code = scheme.code(role_of(event.subject), event.code)
-            if code.kind is Kind.POINT:
+            if code.kind is CodeKind.POINT:
                 assert event.onset_us == event.offset_us
                 key = (event.subject, f"{event.code} at {event.onset_us}")
                 assert key not in tiers, "one point twice"

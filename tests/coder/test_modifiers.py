@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from coder.interchange import formats
-from coder.interchange.document_events import ImportFile, Part, plan_import
+from coder.interchange.document_events import ImportFile, RecordingPlan, plan_import
 from coder.interchange.study_export import documents_of
 from coder.study.edits.coding import AddEvent
 from coder.study.edits.event_verbs import ChangeEvents
@@ -171,7 +171,7 @@ def test_a_list_of_modifiers_comes_with_its_code(project, tmp_path):
         ("words", "text", ()),
     ]
     with Project.create(tmp_path / "other") as other:
-        other.apply(ImportFile((Part(plan, None, duration_us=4 * S),)), coder="lee")
+        other.apply(ImportFile((RecordingPlan(plan, None, duration_us=4 * S),)), coder="lee")
         assert other.scheme.code(Role.CHILD, code.id).modifiers == code.modifiers
         other.undo(coder="lee")
         assert not other.scheme.has(Role.CHILD, code.id)

@@ -10,7 +10,7 @@ import pytest
 from coder.interchange import formats
 from coder.interchange.formats.format_registry import ReadResult
 from coder.interchange.study_export import Along, documents_of
-from coder.interchange.study_import import Brought, bring_in, plans_of
+from coder.interchange.study_import import ImportPreview, bring_in, plans_of
 from coder.study.edits.coding import AddEvent, MoveEvent
 from coder.study.project import Project
 from tests.coder.interchange.test_boris import project as boris
@@ -18,7 +18,7 @@ from tests.coder.interchange.test_boris import project as boris
 SECOND = 1_000_000
 
 
-def planned(study: Project, path: Path, **more: int) -> Brought:
+def planned(study: Project, path: Path, **more: int) -> ImportPreview:
     (item,) = plans_of(formats.read(path), study.scheme, coder="kim", **more)
     return item
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from models.blurring.head_detection import Head, of_body
+from models.blurring.head_detection import HeadEllipse, of_body
 from models.blurring.head_tracks import Hidden, plan
 from models.blurring.lost_heads import HOLD_US
 from models.blurring.veil import veil
@@ -16,8 +16,8 @@ FRAMES = 100
 PTS = np.arange(FRAMES, dtype=np.int64) * 80_000
 
 
-def sure(x: float = 320, y: float = 240) -> Head:
-    return Head(x, y, 40, 50, 0.9)
+def sure(x: float = 320, y: float = 240) -> HeadEllipse:
+    return HeadEllipse(x, y, 40, 50, 0.9)
 
 
 def seen(where, frames=FRAMES):
@@ -84,12 +84,14 @@ def test_another_persons_head_nearby_does_not_stand_for_the_one_that_is_lost():
 
 
 def test_what_was_never_surely_a_face_is_hidden_but_hides_no_frame():
-    out = planned(seen(lambda n: Head(320, 240, 40, 50, 0.3) if n < 30 else None))
+    out = planned(seen(lambda n: HeadEllipse(320, 240, 40, 50, 0.3) if n < 30 else None))
     assert all(covers(out[n], 320, 240) for n in range(30))
     assert not any(one.whole for one in out)
 
 
-HEADS = st.builds(Head, st.floats(-50, 700), st.floats(-50, 530), st.floats(5, 150), st.floats(5, 150), st.floats(0, 1))
+HEADS = st.builds(
+    HeadEllipse, st.floats(-50, 700), st.floats(-50, 530), st.floats(5, 150), st.floats(5, 150), st.floats(0, 1)
+)
 
 
 @settings(max_examples=60, deadline=None)
@@ -115,7 +117,7 @@ def test_a_veil_leaves_nothing_of_what_is_under_it():
     one, other = (rng.integers(0, 256, (H, W, 3)).astype(np.uint8) for _ in range(2))
     ys, xs = np.mgrid[:H, :W]
     inside = ((xs - 320) / 60) ** 2 + ((ys - 240) / 80) ** 2 <= 1
-    out = veil(one, Hidden((Head(320, 240, 60, 80),)))
+    out = veil(one, Hidden((HeadEllipse(320, 240, 60, 80),)))
     assert len(np.unique(out[inside], axis=0)) == 1, "one colour, and nothing else"
     assert (out[0] == one[0]).all()
     assert (np.ptp(veil(other, Hidden((), whole=True)).astype(int), axis=(0, 1)) < 60).all()

@@ -9,7 +9,7 @@ import pytest
 from coder.vocabulary.settings import VisionSettings
 from models.following.camera_motion import camera_moved, small_picture
 from models.following.clothes import clothes
-from models.following.tracklet_joining import Track
+from models.following.tracklet_joining import PersonTrack
 from models.measuring.presence_signals import presence
 from models.seeing.detections import BODY, FACE, Sights
 
@@ -18,7 +18,7 @@ LOOKS = 80
 ROOM, RED = (120, 130, 135), (90, 165, 150)
 
 
-def seen(*, shirt=RED, room=ROOM, hidden=range(30, 60), gone=range(0), at=12) -> tuple[Track, Sights]:
+def seen(*, shirt=RED, room=ROOM, hidden=range(30, 60), gone=range(0), at=12) -> tuple[PersonTrack, Sights]:
     """Somebody in a shirt whose face is not found in some looks, and who is gone in others."""
     colours = np.empty((LOOKS, 18, 24, 3), np.uint8)
     colours[:] = room
@@ -42,7 +42,7 @@ def seen(*, shirt=RED, room=ROOM, hidden=range(30, 60), gone=range(0), at=12) ->
         body_looked=np.zeros(LOOKS, np.bool_),
         colours=colours,
     )
-    return Track(face, np.full(LOOKS, -1, np.int32), head), sights
+    return PersonTrack(face, np.full(LOOKS, -1, np.int32), head), sights
 
 
 def test_who_turns_round_is_still_in_the_picture():

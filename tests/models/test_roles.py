@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from coder.vocabulary.settings import VisionSettings
 from models.following.role_suggestion import smaller_by, suggest_roles
-from models.following.tracklet_joining import Track
+from models.following.tracklet_joining import PersonTrack
 from models.seeing.detections import BODY, FACE, Sights
 
 VISION = VisionSettings()
@@ -37,7 +37,7 @@ def clip(*people):
             faces.append(row)
             bodies.append(pose)
         head = np.tile(np.array([200 * number, build.get("y", 200), height], np.float32), (n, 1))
-        tracks.append(Track(face, body, head))
+        tracks.append(PersonTrack(face, body, head))
     sights = Sights(
         width=640,
         height=480,

@@ -9,7 +9,7 @@ import pytest
 
 from coder.vocabulary.settings import VisionSettings
 from coder.vocabulary.signals import PAIR_SIGNALS, PERSON_SIGNALS, SIGNALS
-from models.following.tracklet_joining import Track
+from models.following.tracklet_joining import PersonTrack
 from models.measuring import Sources, measure
 from models.measuring.measurement import bridged, ramp
 from models.seeing.detections import BODY, FACE, Look, gather
@@ -70,7 +70,7 @@ def build(people, *, looks=LOOKS):
         faces_so_far, bodies_so_far = faces_so_far + len(faces), bodies_so_far + len(bodies)
     return (
         gather(all_looks, width=640, height=480),
-        [Track(f, b, np.array(h, np.float32)) for f, b, h in tracks],
+        [PersonTrack(f, b, np.array(h, np.float32)) for f, b, h in tracks],
     )
 
 

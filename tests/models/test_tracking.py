@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from coder.vocabulary.settings import VisionSettings
 from models.following.tracking import follow
-from models.following.tracklet_joining import Track, join
+from models.following.tracklet_joining import PersonTrack, join
 from models.seeing.detections import BODY, FACE, Look, Sights, gather
 from models.seeing.person_assembly import cheapest_pairs
 
@@ -47,11 +47,11 @@ def scene(actors, seconds, *, step_us=STEP_US, hidden=lambda actor, t: False):
     return gather(looks, width=640, height=480), who
 
 
-def people(sights: Sights) -> list[Track]:
+def people(sights: Sights) -> list[PersonTrack]:
     return join(follow(sights, VISION), sights, VISION)
 
 
-def actors_of(track: Track, who: list[int]) -> set[int]:
+def actors_of(track: PersonTrack, who: list[int]) -> set[int]:
     return {who[row] for row in track.face[track.face >= 0]}
 
 

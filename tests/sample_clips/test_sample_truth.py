@@ -8,7 +8,7 @@ import pytest
 
 from coder.exchanges.pairing import RULES, Outcome, exchanges
 from coder.vocabulary.events import Event, Origin
-from coder.vocabulary.scheme import Kind, builtin_scheme, role_of
+from coder.vocabulary.scheme import CodeKind, builtin_scheme, role_of
 from tests.sample_clips.samples import Sample, load
 
 SCHEME = builtin_scheme()
@@ -41,7 +41,7 @@ def test_every_event_is_a_code_of_its_subject_with_edges_on_frames(sample):
         assert event["subject"] == "together" or event["subject"] in sample.truth["people"]
         assert event["onset_us"] in sample.pts_us
         assert event["offset_us"] in edges
-        assert (event["onset_us"] == event["offset_us"]) == (code.kind is Kind.POINT)
+        assert (event["onset_us"] == event["offset_us"]) == (code.kind is CodeKind.POINT)
 
 
 def test_an_onset_lies_within_the_movement_behind_it(sample):

@@ -11,7 +11,7 @@ from coder.study.edits.coding import AddEvent, SetRole
 from coder.vocabulary.events import Origin, Status
 from tests.ui.window_kit import choose_in_menu, edited, press, state
 from ui.review.queue_control import Queue
-from ui.timeline.bracket import End, ends
+from ui.timeline.bracket import BracketEnd, ends
 from ui.timeline.item_place import item_rect
 
 MARGIN_US = 1_000_000
@@ -145,11 +145,11 @@ def drag(qtbot, timeline, start: QPoint, stop: QPoint) -> None:
 def test_the_bracket_is_dragged_to_another_frame(cards, qtbot):
     item, timeline = cards.exchange_panel.current, cards.timeline
     scene = timeline.scene()
-    start = ends(scene, timeline.bracket)[End.RESPONSE].toPoint()
+    start = ends(scene, timeline.bracket)[BracketEnd.RESPONSE].toPoint()
     at_us = item.anchor_us + item.latency_us + 400_000
     drag(qtbot, timeline, start, QPoint(round(scene.x_of(at_us)), start.y()))
     assert abs(cards.exchange_panel.latency_us() - item.latency_us - 400_000) <= 40_000
-    start = ends(timeline.scene(), timeline.bracket)[End.BID].toPoint()
+    start = ends(timeline.scene(), timeline.bracket)[BracketEnd.BID].toPoint()
     before = cards.exchange_panel.latency_us()
     drag(qtbot, timeline, start, QPoint(round(scene.x_of(item.anchor_us - 200_000)), start.y()))
     assert abs(cards.exchange_panel.latency_us() - before - 200_000) <= 40_000
@@ -166,7 +166,7 @@ def test_the_bracket_is_dragged_to_another_act_which_is_a_pairing_by_hand(cards,
     item, timeline = cards.exchange_panel.current, cards.timeline
     scene = timeline.scene()
     place = item_rect(scene, timeline.model.item(other.id)).center().toPoint()
-    drag(qtbot, timeline, ends(scene, timeline.bracket)[End.RESPONSE].toPoint(), place)
+    drag(qtbot, timeline, ends(scene, timeline.bracket)[BracketEnd.RESPONSE].toPoint(), place)
     assert cards.exchange_panel.response == other.id
     queue_after(qtbot, cards, lambda: press(qtbot, cards, "F"))
     (exchange,) = exchanges_of(cards, qtbot)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
-class Mark(StrEnum):
+class SpotShape(StrEnum):
     """What a spot stands for; each has a shape of its own, so that colour is never needed."""
 
     ANSWERED = "answered"
@@ -39,7 +39,7 @@ class Spot:
 
     x: float
     y: float
-    mark: Mark
+    mark: SpotShape
     words: str
     at_us: int | None
     until: float | None = None

@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QFocusEvent, QHelpEvent, QKeyEvent, QMouseEven
 from PySide6.QtWidgets import QFrame, QLabel, QToolTip, QVBoxLayout, QWidget
 
 from coder.vocabulary.time import MICROS, format_us
-from ui.charts.chart_data import Drawn, Mark, Spot
+from ui.charts.chart_data import Drawn, Spot, SpotShape
 from ui.timeline.code_colours import CHILD, TOGETHER, mixed, readable_on
 
 pg.setConfigOption("exitCleanup", False)  # windows end here, with their own threads; at exit there is nothing left
@@ -25,22 +25,21 @@ def _upright() -> QPainterPath:
     return path
 
 
-_SYMBOLS: dict[Mark, str | QPainterPath] = {
-    Mark.ANSWERED: "o",
-    Mark.OPEN: "s",
-    Mark.WATCHED: _upright(),
-    Mark.FOUND: "o",
-    Mark.CHANCE: "d",
-    Mark.SEEN: "o",
+_SYMBOLS: dict[SpotShape, str | QPainterPath] = {
+    SpotShape.ANSWERED: "o",
+    SpotShape.OPEN: "s",
+    SpotShape.WATCHED: _upright(),
+    SpotShape.FOUND: "o",
+    SpotShape.CHANCE: "d",
+    SpotShape.SEEN: "o",
 }
-_FILLED = frozenset({Mark.ANSWERED, Mark.SEEN, Mark.CHANCE, Mark.WATCHED})
+_FILLED = frozenset({SpotShape.ANSWERED, SpotShape.SEEN, SpotShape.CHANCE, SpotShape.WATCHED})
 
 
 class _ClockAxis(pg.AxisItem):  # type: ignore[misc]
     """Seconds of the recording, as minutes and seconds."""
 
     def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
-        """See pyqtgraph."""
         return ["" if value < 0 else format_us(round(value * MICROS))[:-4] for value in values]
 
 
@@ -228,18 +227,24 @@ class ChartView(QFrame):
     def _fill(self, ground: QColor, ink: QColor) -> None:
         drawn = self.drawn
         child, pair = (readable_on(QColor(colour), ground) for colour in (CHILD, TOGETHER))
-        colours = {Mark.FOUND: pair, Mark.SEEN: pair, Mark.MATCH: pair, Mark.MISMATCH: ink, Mark.CHANCE: ink}
+        colours = {
+            SpotShape.FOUND: pair,
+            SpotShape.SEEN: pair,
+            SpotShape.MATCH: pair,
+            SpotShape.MISMATCH: ink,
+            SpotShape.CHANCE: ink,
+        }
         if drawn.band:
             left, right, low, high = ([piece[k] for piece in drawn.band] for k in range(4))
             pale = mixed(child, ground, 0.25)
             self.plot.addItem(pg.BarGraphItem(x0=left, x1=right, y0=low, y1=high, brush=pale, pen=pg.mkPen(None)))
         if drawn.line:
             self.plot.plot([x for x, _ in drawn.line], [y for _, y in drawn.line], pen=pg.mkPen(child, width=2.5))
-        for mark in (Mark.MATCH, Mark.MISMATCH):
+        for mark in (SpotShape.MATCH, SpotShape.MISMATCH):
             bars = [spot for spot in drawn.spots if spot.mark is mark]
             if bars:
                 brush = pg.mkBrush(colours[mark])
-                if mark is Mark.MISMATCH:
+                if mark is SpotShape.MISMATCH:
                     brush.setStyle(Qt.BrushStyle.BDiagPattern)
                 self.plot.addItem(
                     pg.BarGraphItem(
@@ -260,11 +265,11 @@ class ChartView(QFrame):
                     size=self._dot,
                     symbol=[_SYMBOLS[spot.mark] for spot in dots],
                     pen=[
-                        pg.mkPen(colours.get(spot.mark, ink if spot.mark is Mark.WATCHED else child), width=2)
+                        pg.mkPen(colours.get(spot.mark, ink if spot.mark is SpotShape.WATCHED else child), width=2)
                         for spot in dots
                     ],
                     brush=[
-                        pg.mkBrush(colours.get(spot.mark, ink if spot.mark is Mark.WATCHED else child))
+                        pg.mkBrush(colours.get(spot.mark, ink if spot.mark is SpotShape.WATCHED else child))
                         if spot.mark in _FILLED
                         else pg.mkBrush(None)
                         for spot in dots

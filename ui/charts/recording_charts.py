@@ -10,11 +10,11 @@ from coder.report.figures.match_repair import Matching
 from coder.report.figures.recording_figures import Numbers
 from coder.report.phrases import chance_name, figure_words
 from coder.stats import KaplanMeier
-from coder.stats.mismatch_repair import Stretch
+from coder.stats.mismatch_repair import MatchStretch
 from coder.stats.result import Result
 from coder.vocabulary.scheme import Scheme
 from coder.vocabulary.time import MICROS, format_us, seconds_to_us
-from ui.charts.chart_data import Drawn, Mark, Spot
+from ui.charts.chart_data import Drawn, Spot, SpotShape
 from ui.operations.wording import code_words, subject_words
 
 BINS = 12
@@ -44,7 +44,7 @@ def bids_chart(numbers: Numbers, scheme: Scheme) -> Drawn:
         column = int((item.bid_interval.onset_us / MICROS - start_s) // step)
         piles[column, found] += 1
         x = start_s + (column + (0.33 if found else 0.67)) * step
-        mark = Mark.OPEN if item.left_open else Mark.ANSWERED if item.is_answer else Mark.WATCHED
+        mark = SpotShape.OPEN if item.left_open else SpotShape.ANSWERED if item.is_answer else SpotShape.WATCHED
         spots.append(_bid_spot(item, scheme, x=x, y=float(piles[column, found]), mark=mark))
     most = max([*piles.values(), 3])
     left_open = numbers.left_open
@@ -90,7 +90,7 @@ def latency_chart(numbers: Numbers, scheme: Scheme) -> Drawn:
     spots = []
     for item in kept:
         ended = item.latency_us if item.latency_us is not None else (item.censored_at_us or 0) - item.anchor_us
-        mark = Mark.WATCHED if item.latency_us is None else Mark.ANSWERED
+        mark = SpotShape.WATCHED if item.latency_us is None else SpotShape.ANSWERED
         x = max(ended / MICROS, start)
         spots.append(_bid_spot(item, scheme, x=x, y=shares.get(ended, _share(curve, ended / MICROS)), mark=mark))
     mean = "" if curve.restricted_mean is None else f" {_figure('mean up to the window', curve.restricted_mean)}"
@@ -126,8 +126,8 @@ def chance_chart(numbers: Numbers) -> Drawn:
         f"time of the same recording: {mean:.0f} % on average; {spread} (seed {numbers.seed}).",
         basis=(*_basis(numbers), "about the whole recording: no point of it is one moment"),
         spots=(
-            Spot(x=mean, y=0.5, mark=Mark.CHANCE, words=f"By coincidence {mean:.0f} %; {spread}.", at_us=None),
-            Spot(x=seen, y=0.5, mark=Mark.SEEN, words=f"What was seen: {seen:.0f} %.", at_us=None),
+            Spot(x=mean, y=0.5, mark=SpotShape.CHANCE, words=f"By coincidence {mean:.0f} %; {spread}.", at_us=None),
+            Spot(x=seen, y=0.5, mark=SpotShape.SEEN, words=f"What was seen: {seen:.0f} %.", at_us=None),
         ),
         x_title="% of bids answered",
         x_range=(-4.0, 104.0),
@@ -146,7 +146,9 @@ def ribbon_chart(numbers: Numbers, one: Matching) -> Drawn:
         )
     spots = [_stretch_spot(stretch) for stretch in result.stretches]
     spots += [
-        Spot(x=t / MICROS, y=0.0, mark=Mark.FOUND, words=f"At {format_us(t)} they found each other again.", at_us=t)
+        Spot(
+            x=t / MICROS, y=0.0, mark=SpotShape.FOUND, words=f"At {format_us(t)} they found each other again.", at_us=t
+        )
         for t in one.found_again_us
     ]
     every = result.time_between_mismatches
@@ -164,7 +166,7 @@ def ribbon_chart(numbers: Numbers, one: Matching) -> Drawn:
     )
 
 
-def _stretch_spot(stretch: Stretch) -> Spot:
+def _stretch_spot(stretch: MatchStretch) -> Spot:
     at = seconds_to_us(stretch.onset)
     long = f"{stretch.offset - stretch.onset:.1f} s"
     seen = "" if stretch.end_seen else "; its end was not seen"
@@ -174,13 +176,13 @@ def _stretch_spot(stretch: Stretch) -> Spot:
         x=stretch.onset,
         until=stretch.offset,
         y=2.0 if stretch.matched else 1.0,
-        mark=Mark.MATCH if stretch.matched else Mark.MISMATCH,
+        mark=SpotShape.MATCH if stretch.matched else SpotShape.MISMATCH,
         words=f"At {format_us(at)}: {how} for {long} ({states}){seen}.",
         at_us=at,
     )
 
 
-def _bid_spot(item: Exchange, scheme: Scheme, *, x: float, y: float, mark: Mark) -> Spot:
+def _bid_spot(item: Exchange, scheme: Scheme, *, x: float, y: float, mark: SpotShape) -> Spot:
     at = item.bid_interval.onset_us
     who = f"{subject_words(item.bid_subject)} {code_words(scheme, item.bid_subject, item.bid_code)}"
     if item.response_subject and item.response_code and item.latency_us is not None:

@@ -9,7 +9,7 @@ from coder.study.project import Project
 from coder.vocabulary.coding_condition import Conduct, share_of
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.time import format_us
-from coder.vocabulary.unproposed_stretch import Stretch, StretchStatus
+from coder.vocabulary.unproposed_stretch import StretchStatus, UnproposedStretch
 from ui.cli.output import print_json, print_line, print_table
 from ui.cli.study_commands import open_study
 
@@ -65,7 +65,7 @@ def looked(options: argparse.Namespace) -> None:
     print_line(f"{options.id}: left for later." if options.verdict == "skip" else f"{options.id}: {options.verdict}.")
 
 
-def _stretch_json(stretch: Stretch) -> dict[str, object]:
+def _stretch_json(stretch: UnproposedStretch) -> dict[str, object]:
     return {
         "id": stretch.id,
         "onset_us": stretch.onset_us,

@@ -10,7 +10,7 @@ from coder.study.edits.cuts import cuts_of
 from coder.study.edits.event_ledger import CONSENSUS
 from coder.study.edits.event_verbs import (
     ChangeEvents,
-    Edge,
+    EventEdge,
     MeetNeighbour,
     MergeEvents,
     PasteEvents,
@@ -157,7 +157,7 @@ def _change_of(options: argparse.Namespace, scheme: Scheme) -> Edit:
     if options.split_us is not None:
         return SplitEvent(events[0], options.split_us)
     if options.stretch is not None:
-        return MeetNeighbour(events[0], Edge(options.stretch))
+        return MeetNeighbour(events[0], EventEdge(options.stretch))
     return ChangeEvents(events, modifiers=tuple(modifier(text) for text in options.modifier or ()), **plain)
 
 

@@ -9,7 +9,7 @@ from coder.exchanges.pairing import RULES
 from coder.proposals.exchange import ExchangeProposal
 from coder.report.pages.caregiver_side import state_words
 from coder.study.edits.coding import Edit
-from coder.study.edits.exchanges import ConfirmExchange, Part, RejectExchange, SkipExchange
+from coder.study.edits.exchanges import CardPart, ConfirmExchange, RejectExchange, SkipExchange
 from coder.study.project import Project
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.time import format_us
@@ -105,7 +105,7 @@ def _edit(options: argparse.Namespace, card: ExchangeProposal) -> Edit:
     if options.verdict == "skip":
         return SkipExchange(card)
     if options.verdict == "reject":
-        return RejectExchange(card, Part(options.part or Part.PAIRING))
+        return RejectExchange(card, CardPart(options.part or CardPart.PAIRING))
     return ConfirmExchange(card, response=options.response, outcome=options.outcome)
 
 

@@ -9,7 +9,7 @@ from functools import partial
 from coder.exchanges.pairing import NAMED_RULES
 from coder.privacy.consent import date_of
 from coder.report.figures.coder_agreement import TOLERANCE_S
-from coder.report.figures.episode_figures import EVERY, Episode, chosen_episodes
+from coder.report.figures.episode_figures import EVERY, EpisodeFigures, chosen_episodes
 from coder.report.figures.exchange_agreement import exchange_agreement_json, exchange_agreement_words
 from coder.report.figures.latency_comparison import BY_CONDITION
 from coder.report.figures.optional_figures import Further, further_of, parts_named
@@ -81,7 +81,7 @@ def stats(options: argparse.Namespace) -> None:
         print_further(further)
 
 
-def _episodes(project: Project, recording: str, options: argparse.Namespace) -> tuple[Episode | None, ...]:
+def _episodes(project: Project, recording: str, options: argparse.Namespace) -> tuple[EpisodeFigures | None, ...]:
     """Return the episodes to look at: those asked for, or none, which is the whole recording."""
     if not options.episode:
         return (None,)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from coder.exchanges.pairing import Outcome
-from coder.report.figures.coder_agreement import CONDITION_WORDS, Agreement
+from coder.report.figures.coder_agreement import CONDITION_WORDS, CoderAgreement
 from coder.report.figures.latency_comparison import Latencies
 from coder.report.figures.multi_coder_agreement import AgreementOfMany
 from coder.report.figures.optional_figures import Further
@@ -19,7 +19,7 @@ from coder.vocabulary.time import MICROS, format_us, seconds_to_us
 from ui.cli.output import print_line, print_table
 
 
-def print_agreement(agreement: Agreement, on_exchanges: Sequence[str] = ()) -> None:
+def print_agreement(agreement: CoderAgreement, on_exchanges: Sequence[str] = ()) -> None:
     """Print how far two coders agree, and where they differ."""
     if agreement.reason is not None:
         print_line(f"Undefined: {agreement.reason}.")

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from datetime import date
 
 from coder.privacy.audit_log import Entry, Finding
-from coder.privacy.consent import Agreement, Use, date_of, people_of, uses_of
+from coder.privacy.consent import ConsentGiven, Use, date_of, people_of, uses_of
 from coder.privacy.purpose import NOT_STATED, purpose_of
 from coder.vocabulary.errors import StudyError
 from ui.cli.output import print_json, print_line, print_note, print_table
@@ -71,7 +71,7 @@ def erase(options: argparse.Namespace) -> None:
         print_line(line)
 
 
-def _agreed(agreement: Agreement) -> dict[str, object]:
+def _agreed(agreement: ConsentGiven) -> dict[str, object]:
     return {
         "who": agreement.who,
         "to": [use.value for use in Use if use in agreement.uses],

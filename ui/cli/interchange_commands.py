@@ -14,7 +14,15 @@ from coder.interchange.document_events import ImportPlan
 from coder.interchange.formats import formats as all_formats
 from coder.interchange.formats import read
 from coder.interchange.formats.tables.column_mapping import Mapping, load_mapping, save_mapping
-from coder.interchange.study_import import Again, Brought, bring_in, choices_of, in_own_layers, other_purpose, plans_of
+from coder.interchange.study_import import (
+    Again,
+    ImportPreview,
+    bring_in,
+    choices_of,
+    in_own_layers,
+    other_purpose,
+    plans_of,
+)
 from coder.study.project import Project
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.plurals import how_many
@@ -41,7 +49,7 @@ def import_file(options: argparse.Namespace) -> None:
         coder = options.coder or SOMEBODY
         others = project.layers.of_others(coder)
 
-        def planned(choices: dict[CodeKey, str]) -> tuple[Brought, ...]:
+        def planned(choices: dict[CodeKey, str]) -> tuple[ImportPreview, ...]:
             return plans_of(
                 result,
                 project.scheme,

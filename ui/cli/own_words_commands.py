@@ -7,12 +7,12 @@ import argparse
 from coder.study.edits.coding import Edit
 from coder.study.edits.own_words import AnswerPractice, SayOwn, TakeOutOwn
 from coder.vocabulary.errors import StudyError
-from coder.vocabulary.own_words import DID_IT, PAUSE, TITLES, Kind, OwnWords, answers_to
+from coder.vocabulary.own_words import DID_IT, PAUSE, TITLES, OwnWordKind, OwnWords, answers_to
 from ui.cli.coding_commands import SOMEBODY
 from ui.cli.output import print_json, print_line
 from ui.cli.study_commands import open_study
 
-SAID = tuple(kind for kind in Kind if kind is not Kind.ANSWER)
+SAID = tuple(kind for kind in OwnWordKind if kind is not OwnWordKind.ANSWER)
 """What can be written down with an option of its own name."""
 
 
@@ -28,7 +28,7 @@ def own_words(options: argparse.Namespace) -> None:
         print_json({"recording": options.recording, "own_words": [_json(one) for one in found]})
         return
     for one in found:
-        if one.kind is not Kind.ANSWER:
+        if one.kind is not OwnWordKind.ANSWER:
             print_line(_line(one, found))
     if not found:
         print_line("Nobody wrote anything down yet. It is theirs to begin, or to leave.")
@@ -67,7 +67,7 @@ def _line(one: OwnWords, every: tuple[OwnWords, ...]) -> str:
     hour = "" if one.hour is None else f", {one.hour:02d}:00"
     words = f": “{' '.join(one.words.split())}”" if one.words else ""
     line = f"{one.id}  {one.said_on}{hour}  {one.caregiver}, {TITLES[one.kind]}{words}"
-    if one.kind is not Kind.PRACTICE:
+    if one.kind is not OwnWordKind.PRACTICE:
         return line
     last = answers_to(one, every)
     told = f" Last time ({last[-1].said_on}): {_answer(last[-1])}" if last else ""

@@ -9,7 +9,7 @@ from coder.study.project import Project
 from coder.vocabulary.errors import SchemeError, StudyError
 from coder.vocabulary.modifiers import raw_modifier
 from coder.vocabulary.plurals import how_many
-from coder.vocabulary.scheme import Code, Role, Scheme, Subject, builtin_names, builtin_scheme
+from coder.vocabulary.scheme import Code, Role, Scheme, SchemeSubject, builtin_names, builtin_scheme
 from coder.vocabulary.words_beyond_sight import asked_of
 from ui.cli.output import print_json, print_line, print_note, print_table
 from ui.cli.study_commands import open_study
@@ -113,7 +113,7 @@ def _asked(code: Code) -> str:
     return ", ".join(one.name + ("" if one.required else "?") for one in code.modifiers)
 
 
-def _subject(one: Subject) -> dict[str, object]:
+def _subject(one: SchemeSubject) -> dict[str, object]:
     return {"id": one.id, "role": one.role.value, "key": one.key, "description": one.description}
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from coder.report.figures.proposal_validation import (
-    Agreement,
+    CodeAgreement,
     CodedBlind,
     CodeValidity,
     Counts,
@@ -128,7 +128,7 @@ def _json(one: CodeValidity) -> dict[str, object]:
     }
 
 
-def _agreement_json(one: Agreement) -> dict[str, object]:
+def _agreement_json(one: CodeAgreement) -> dict[str, object]:
     return {
         "codings": one.recordings,
         **_counts_json(one.counts),

@@ -8,7 +8,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPushButton, QSlider, QVBoxLayout, QWidget
 
 from coder.vocabulary.time import MICROS, format_us
-from models.blurring import BLANK_US, Made
+from models.blurring import BLANK_US, BlurredClip
 from ui.player.engine import PlayerEngine
 from ui.player.player_view import PlayerView
 from ui.player.transport_bar import TransportBar
@@ -70,7 +70,7 @@ class ClipLook(QWidget):
         """Whether something of every half second has been shown."""
         return len(self._seen) > 0 and bool(self._seen.all())
 
-    def show_made(self, made: Made, *, again_at: int | None = None) -> None:
+    def show_made(self, made: BlurredClip, *, again_at: int | None = None) -> None:
         """Open what was made; at its beginning, or where it was made again."""
         parts = [
             f"{format_us(made.stretch.duration_us)}, {made.frames} frames, {'with' if made.sound else 'no'} sound."

@@ -12,7 +12,7 @@ from coder.media import Clip
 from coder.study.project import Project
 from coder.vocabulary.errors import MendableError
 from coder.vocabulary.time import MICROS, Interval
-from models.blurring import Made, blank, make
+from models.blurring import BlurredClip, blank, make
 from ui.clip_export.clip_export_dialog import ClipOutDialog
 from ui.operations.clip_export import ENDING, Ready, Wish, default_name, prepare, write_out
 from ui.widgets.save_dialog import agreed
@@ -49,7 +49,7 @@ class ClipOutControl(QObject):
         self._over = False
         self._dialog: ClipOutDialog | None = None
         self._job: Job | None = None
-        self._made: Made | None = None
+        self._made: BlurredClip | None = None
         self._ready: Ready | None = None
         self._writing = False
 
@@ -144,7 +144,7 @@ class ClipOutControl(QObject):
         """Make it, or make it again with the whole frame hidden where somebody saw a face."""
         before = self._made if again_at is not None else None
 
-        def task(hand: Hand) -> Made:
+        def task(hand: Hand) -> BlurredClip:
             def told(words: str, share: float) -> None:
                 hand.tell((words, share))
 
@@ -160,7 +160,7 @@ class ClipOutControl(QObject):
         dialog.show_progress(("Loading the models", 0.0))
         job.start()
 
-    def _show(self, job: Job, made: Made, again_at: int | None) -> None:
+    def _show(self, job: Job, made: BlurredClip, again_at: int | None) -> None:
         if self._job is not job or self._dialog is None:
             made.spool.close()  # given up while the last picture was looked at
             return

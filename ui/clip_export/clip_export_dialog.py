@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QLabel, QProgressBar, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from coder.vocabulary.time import Interval
-from models.blurring import Made
+from models.blurring import BlurredClip
 from ui.clip_export.clip_check import ClipLook
 from ui.clip_export.clip_choice import ClipChoice
 
@@ -67,7 +67,7 @@ class ClipOutDialog(QDialog):
         self._words.setText(f"{words}…")
         self._bar.setValue(round(share * 1000))
 
-    def show_made(self, made: Made, *, again_at: int | None = None) -> None:
+    def show_made(self, made: BlurredClip, *, again_at: int | None = None) -> None:
         """Let it be looked through."""
         self.pages.setCurrentWidget(self.look)
         self.look.show_made(made, again_at=again_at)

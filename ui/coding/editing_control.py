@@ -13,7 +13,7 @@ from coder.study.edits.changes import Changes, Edit
 from coder.study.edits.coding import AddEvent
 from coder.study.edits.event_verbs import (
     Copied,
-    Edge,
+    EventEdge,
     MeetNeighbour,
     MergeEvents,
     PasteEvents,
@@ -24,7 +24,7 @@ from coder.study.edits.event_verbs import (
 )
 from coder.study.edits.layer_copies import CopyEvents
 from coder.vocabulary.events import Event
-from coder.vocabulary.scheme import Kind
+from coder.vocabulary.scheme import CodeKind
 from coder.vocabulary.time import MICROS
 from ui.coding.change_event_dialog import ChangeDialog
 from ui.coding.events_panel import EventsPanel
@@ -109,12 +109,12 @@ class EditingControl(QObject):
     def meet_before(self) -> None:
         """Let the onset meet the neighbour before."""
         if self.selected:
-            self._make(MeetNeighbour(self.selected[0].id, Edge.ONSET))
+            self._make(MeetNeighbour(self.selected[0].id, EventEdge.ONSET))
 
     def meet_after(self) -> None:
         """Let the offset meet the neighbour after."""
         if self.selected:
-            self._make(MeetNeighbour(self.selected[0].id, Edge.OFFSET))
+            self._make(MeetNeighbour(self.selected[0].id, EventEdge.OFFSET))
 
     def shift(self) -> None:
         """Ask by how many seconds, and move what is selected."""
@@ -166,7 +166,7 @@ class EditingControl(QObject):
             self.told.emit("Select a stretch in the timeline first: press in its ruler and drag.")
             return
         codes = {
-            f"{subject_words(hand.subject_of(c))}: {c.label}": c for c in hand.scheme.codes if c.kind is Kind.STATE
+            f"{subject_words(hand.subject_of(c))}: {c.label}": c for c in hand.scheme.codes if c.kind is CodeKind.STATE
         }
         dialog = QInputDialog(self._parent)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

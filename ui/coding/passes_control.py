@@ -11,14 +11,14 @@ from PySide6.QtWidgets import QInputDialog, QWidget
 from coder.study.passes import Pass, PassProgress
 from coder.vocabulary.events import Event
 from ui.player.engine import PlayerEngine
-from ui.window.actions import Mode
+from ui.window.actions import KeyMode
 from ui.window.session import Session
 
 
 class CodingInHand(Protocol):
     """What has the codes and the event in hand while one works through a pass."""
 
-    mode: Mode
+    mode: KeyMode
     only_codes: frozenset[str]
 
     def toggle_code_mode(self) -> None:
@@ -71,7 +71,7 @@ class PassesControl(QObject):
     def begin(self, one: Pass) -> None:
         """Work through a pass from where one was, at its speed, with its keys."""
         self.current = one
-        if self._review.mode is not Mode.CODE:
+        if self._review.mode is not KeyMode.CODE:
             self._review.toggle_code_mode()
         self._review.only_codes = frozenset(one.codes)
         self._engine.set_speed(one.speed)

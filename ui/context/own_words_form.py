@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from coder.study.edits.coding import Edit
 from coder.study.edits.own_words import AnswerPractice, SayOwn
-from coder.vocabulary.own_words import DID_IT, MOST_PRACTICES, PAUSE, TITLES, Kind, OwnWords, answers_to
+from coder.vocabulary.own_words import DID_IT, MOST_PRACTICES, PAUSE, TITLES, OwnWordKind, OwnWords, answers_to
 from ui.context.context_forms import Form
 from ui.operations.wording import subject_words
 
@@ -26,7 +26,15 @@ _WORDS = (
     "Voluntary, in their own words, and for the whole study: it is shown again at every visit of this family. Nothing "
     "is worked out from it, and no model writes here."
 )
-_ORDER = (Kind.PRACTICE, Kind.SUPPORT, Kind.RITUAL, Kind.NOTICED, Kind.DELIGHTED, Kind.WANTED, Kind.LOW)
+_ORDER = (
+    OwnWordKind.PRACTICE,
+    OwnWordKind.SUPPORT,
+    OwnWordKind.RITUAL,
+    OwnWordKind.NOTICED,
+    OwnWordKind.DELIGHTED,
+    OwnWordKind.WANTED,
+    OwnWordKind.LOW,
+)
 
 
 class OwnWordsForm(Form):
@@ -76,7 +84,7 @@ class OwnWordsForm(Form):
         if isinstance(chosen, OwnWords):
             return AnswerPractice(self._recording, chosen.id, words, helped)
         caregiver = str(self.caregiver.currentData())
-        return SayOwn(self._recording, caregiver, Kind(chosen), words, hour=self.hour.currentData())
+        return SayOwn(self._recording, caregiver, OwnWordKind(chosen), words, hour=self.hour.currentData())
 
     def _box(self, title: str) -> QPlainTextEdit:
         box = QPlainTextEdit(tabChangesFocus=True)
@@ -94,13 +102,13 @@ class OwnWordsForm(Form):
         mine = self._mine
         self.held.setText("\n".join(held_words(mine)))
         self.held.setVisible(bool(mine))
-        practices = [one for one in mine if one.kind is Kind.PRACTICE]
+        practices = [one for one in mine if one.kind is OwnWordKind.PRACTICE]
         self.what.blockSignals(True)
         self.what.clear()
         for one in practices:
             self.what.addItem(f"What came of: {one.words[:60]}", one)
         for kind in _ORDER:
-            if kind is not Kind.PRACTICE or len(practices) < MOST_PRACTICES:
+            if kind is not OwnWordKind.PRACTICE or len(practices) < MOST_PRACTICES:
                 self.what.addItem(TITLES[kind], kind)
         self.what.blockSignals(False)
         self._check()
@@ -111,7 +119,7 @@ class OwnWordsForm(Form):
         self.helped.setEnabled(answering)
         self.hour.setEnabled(not answering)
         empty = not self.words.toPlainText().strip() and not (answering and self.helped.toPlainText().strip())
-        low = chosen == Kind.LOW
+        low = chosen == OwnWordKind.LOW
         missing = "Nothing is written yet." if empty and not low else ""
         if low and self.hour.currentData() is None:
             missing = "Choose the hour at which little was left."
@@ -144,12 +152,12 @@ def held_words(mine: Sequence[OwnWords]) -> list[str]:
     """Return what was said before, a line each; of a practice, with what came of it last and the two questions."""
     lines = []
     for one in mine:
-        if one.kind is Kind.ANSWER:
+        if one.kind is OwnWordKind.ANSWER:
             continue
         hour = "" if one.hour is None else f", {one.hour:02d}:00"
         said = f": “{one.words}”" if one.words else ""
         line = f"{one.said_on}{hour}, {TITLES[one.kind]}{said}"
-        if one.kind is Kind.PRACTICE:
+        if one.kind is OwnWordKind.PRACTICE:
             last = answers_to(one, mine)
             told = "; ".join(f"“{text}”" for text in (last[-1].words, last[-1].helped) if text) if last else ""
             line += f" {' '.join(DID_IT)}" + (f" Last time ({last[-1].said_on}): {told}" if told else "")

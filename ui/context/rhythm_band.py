@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from coder.report.figures.day_rhythm import Kind, Rhythm, Stretch, rhythm_words, span_words
+from coder.report.figures.day_rhythm import Rhythm, RhythmKind, RhythmStretch, rhythm_words, span_words
 from coder.vocabulary.time import format_us
 from coder.vocabulary.wall_clock import clock_at
 from ui.window import theme
@@ -42,7 +42,7 @@ class RhythmBand(QWidget):
         self.update()
 
     @property
-    def stretches(self) -> tuple[Stretch, ...]:
+    def stretches(self) -> tuple[RhythmStretch, ...]:
         """What is drawn."""
         return self._rhythm.stretches if self._rhythm is not None else ()
 
@@ -61,7 +61,7 @@ class RhythmBand(QWidget):
             round(
                 self._band_height()
                 + 6
-                + ((len(Kind) * 1.25 + 0.2) * self.fontMetrics().height() if self._legend else 0)
+                + ((len(RhythmKind) * 1.25 + 0.2) * self.fontMetrics().height() if self._legend else 0)
             ),
         )
 
@@ -119,26 +119,26 @@ class RhythmBand(QWidget):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(self.rect_of(self._current).adjusted(0, -1, 0, 1))
         line = self.fontMetrics().height() * 1.25
-        for row, kind in enumerate(Kind if self._legend else ()):
+        for row, kind in enumerate(RhythmKind if self._legend else ()):
             top = self._band_height() + 8 + row * line
             self._draw(painter, kind, QRectF(1, top, 28, line * 0.7))
             painter.setPen(self.palette().windowText().color())
             painter.drawText(QRectF(36, top - line * 0.15, self.width() - 36, line), 0, kind.value)
 
-    def _draw(self, painter: QPainter, kind: Kind, rect: QRectF) -> None:
+    def _draw(self, painter: QPainter, kind: RhythmKind, rect: QRectF) -> None:
         together, apart = (QColor(name) for name in _COLOURS[theme.is_dark()])
         painter.setPen(Qt.PenStyle.NoPen)
-        if kind in (Kind.TOGETHER, Kind.REUNION):
+        if kind in (RhythmKind.TOGETHER, RhythmKind.REUNION):
             painter.fillRect(rect, together)
-        if kind is Kind.REUNION:
+        if kind is RhythmKind.REUNION:
             painter.fillRect(rect.adjusted(0, rect.height() * 0.3, 0, -rect.height() * 0.3), self.palette().window())
-        elif kind is Kind.OWN:
+        elif kind is RhythmKind.OWN:
             # Side by side: two bands in the colour of being together, with room between them.
             painter.fillRect(rect.adjusted(0, 0, 0, -rect.height() * 0.6), together)
             painter.fillRect(rect.adjusted(0, rect.height() * 0.6, 0, 0), together)
-        elif kind is Kind.APART:
+        elif kind is RhythmKind.APART:
             painter.fillRect(rect.adjusted(0, rect.height() * 0.8, 0, 0), apart)
-        elif kind is Kind.NOT_SEEN:
+        elif kind is RhythmKind.NOT_SEEN:
             painter.fillRect(rect, Qt.BrushStyle.BDiagPattern)
 
     def _go(self, place: int) -> None:

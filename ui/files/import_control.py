@@ -16,11 +16,11 @@ from coder.interchange.formats.format_registry import ReadResult
 from coder.interchange.formats.tables.column_guess import guess_mapping, is_header
 from coder.interchange.formats.tables.column_mapping import Mapping
 from coder.interchange.formats.tables.delimited_text import Sheet, read_sheet
-from coder.interchange.study_import import Brought, earlier_of, in_own_layers, other_purpose, plans_of
+from coder.interchange.study_import import ImportPreview, earlier_of, in_own_layers, other_purpose, plans_of
 from coder.study.project import Project
 from coder.vocabulary.scheme import Scheme
 from ui.files.column_mapping_dialog import ColumnMappingDialog
-from ui.files.import_dialog import Answers, ImportDialog
+from ui.files.import_dialog import ImportAnswers, ImportDialog
 from ui.window.session import Session
 
 
@@ -109,7 +109,7 @@ class InterchangeControl(QObject):
             )
 
         def ask(found: _Known) -> None:
-            def plans(answers: Answers) -> Sequence[Brought]:
+            def plans(answers: ImportAnswers) -> Sequence[ImportPreview]:
                 onto = answers.recording is not None and state is not None and bool(state.recording.clip)
                 found_plans = plans_of(
                     result,

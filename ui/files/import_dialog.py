@@ -21,13 +21,13 @@ from PySide6.QtWidgets import (
 
 from coder.interchange.code_identity import OWN, SEEN, CodeKey
 from coder.interchange.document_events import guess_subject
-from coder.interchange.study_import import Again, Brought
+from coder.interchange.study_import import Again, ImportPreview
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.time import MICROS, format_us
 
 
 @dataclass(frozen=True, slots=True)
-class Answers:
+class ImportAnswers:
     """What a person said about a file.
 
     Attributes
@@ -49,7 +49,7 @@ class Answers:
     again: Again | None
 
 
-Preview = Callable[[Answers], Sequence[Brought]]
+Preview = Callable[[ImportAnswers], Sequence[ImportPreview]]
 SHOWN = 4
 """How many of the first events are shown against the clip."""
 
@@ -102,7 +102,7 @@ class ImportDialog(QDialog):
             layout.addWidget(QLabel(other_purpose, wordWrap=True))
         layout.addWidget(self._what)
         layout.addWidget(QLabel("Who is who:"))
-        brought = preview(Answers({}, {}, 0, None, None))
+        brought = preview(ImportAnswers({}, {}, 0, None, None))
         layout.addWidget(self._who_is_who(brought))
         codes = self._which_is_which(brought)
         if self._codes or self._seen:
@@ -128,9 +128,9 @@ class ImportDialog(QDialog):
         return {name: str(box.currentData()) for name, box in self._boxes.items()}
 
     @property
-    def answers(self) -> Answers:
+    def answers(self) -> ImportAnswers:
         """Everything that was said."""
-        return Answers(
+        return ImportAnswers(
             self.subjects,
             {
                 **{key: str(box.currentData()) for key, box in self._codes.items() if box.currentData()},
@@ -147,7 +147,7 @@ class ImportDialog(QDialog):
         chosen = self._where.currentData()
         return None if chosen is None else str(chosen)
 
-    def _who_is_who(self, brought: Sequence[Brought]) -> QWidget:
+    def _who_is_who(self, brought: Sequence[ImportPreview]) -> QWidget:
         rows = QWidget()
         form = QFormLayout(rows)
         for name in sorted({name for item in brought for name in item.plan.subjects}):
@@ -165,7 +165,7 @@ class ImportDialog(QDialog):
         area.setWidget(rows)
         return area
 
-    def _which_is_which(self, brought: Sequence[Brought]) -> QWidget:
+    def _which_is_which(self, brought: Sequence[ImportPreview]) -> QWidget:
         rows = QWidget()
         form = QFormLayout(rows)
         for one in (one for item in brought for one in item.plan.understood):

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from coder.privacy.consent import Agreement, Use, people_of
+from coder.privacy.consent import ConsentGiven, Use, people_of
 from coder.study.guard import Consent
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.recording import Recording
@@ -135,7 +135,7 @@ class ConsentDialog(QDialog):
         return group
 
     @property
-    def _chosen(self) -> Agreement | None:
+    def _chosen(self) -> ConsentGiven | None:
         row = self.table.currentRow() if self.table.selectedItems() else -1
         return self._consent.agreements[row] if 0 <= row < len(self._consent.agreements) else None
 
@@ -181,7 +181,7 @@ class ConsentDialog(QDialog):
         box.open()
 
 
-def _cells(agreement: Agreement) -> tuple[str, str, str]:
+def _cells(agreement: ConsentGiven) -> tuple[str, str, str]:
     if agreement.withdrawn:
         return agreement.who, "no longer agrees", ""
     named = ", ".join(use.words for use in Use if use in agreement.uses)

@@ -20,7 +20,7 @@ from ui.operations.erasure_certificate import certificate_lines
 from ui.widgets.offer_line import Offer
 from ui.window.late_answer import while_there
 from ui.window.running_analysis import RunningAnalysis
-from ui.window.session import Session, Shown, StudyInfo
+from ui.window.session import Session, ShownRecording, StudyInfo
 from ui.window.status_line import StatusLine
 
 LOOKS_EVERY_MS = 3_000
@@ -219,7 +219,7 @@ class GuardControl(QObject):
     def _put_off_purpose(self) -> None:
         self._session.call(lambda project: project.guard.put_off_purpose(), lambda _: None)
 
-    def _recording_changed(self, shown: Shown | None) -> None:
+    def _recording_changed(self, shown: ShownRecording | None) -> None:
         self._consent = shown.consent if shown is not None else None
         self._line.show_consent(self._consent)
         new = shown is not None and shown.state.recording.id == self._added and not shown.consent.agreements

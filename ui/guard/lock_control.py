@@ -13,7 +13,7 @@ from ui.guard.locked_pane import LockedPane
 from ui.player.engine import PlayerEngine
 from ui.window.idle import Idle
 from ui.window.running_analysis import RunningAnalysis
-from ui.window.session import Session, Shown, StudyInfo
+from ui.window.session import Session, ShownRecording, StudyInfo
 
 _ASKED = "You locked it."
 
@@ -112,7 +112,7 @@ class LockControl(QObject):
             self.idle.touch()
             self._pane.hide()
 
-    def _come_back(self, shown: Shown | None) -> None:
+    def _come_back(self, shown: ShownRecording | None) -> None:
         place, locked = self._place, self._session.locked is not None
         if locked or place is None:
             return

@@ -12,7 +12,7 @@ from coder.privacy.purpose import NOT_STATED
 from coder.study.project import Project
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.time import Interval
-from models.blurring import Made, Order
+from models.blurring import BlurredClip, Order
 
 FORMAT = "clip"
 """What the trail calls it."""
@@ -71,7 +71,7 @@ def default_name(wish: Wish) -> str:
     return f"{wish.recording}-blurred{ENDING}"
 
 
-def write_out(project: Project, wish: Wish, made: Made, target: Path, *, over: bool = False) -> None:
+def write_out(project: Project, wish: Wish, made: BlurredClip, target: Path, *, over: bool = False) -> None:
     """Write a clip that somebody has looked through, told in the trail first; it appears whole or not at all.
 
     Raises StudyError where people have meanwhile not agreed, or where the file cannot be written.

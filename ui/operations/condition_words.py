@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from coder.vocabulary.coding_condition import Conduct, Mode, Why
+from coder.vocabulary.coding_condition import CodingMode, Conduct, Why
 
-WORDS = {Mode.ASSISTED: "assisted", Mode.BLIND: "blind", Mode.OPENED: "assisted since it was opened"}
+WORDS = {CodingMode.ASSISTED: "assisted", CodingMode.BLIND: "blind", CodingMode.OPENED: "assisted since it was opened"}
 
 _FAMILY = (
     "The window shows the clip, what was confirmed in words and the caregiver's own side; nothing that models say or "
@@ -13,12 +13,12 @@ _FAMILY = (
 FOR_FAMILY = ("for the family", _FAMILY)
 
 _MEANING = {
-    Mode.ASSISTED: "You see what the models propose and what others coded in this recording. People tend to agree with "
-    "what they are shown, so what is coded so is reported apart from what was coded blind.",
-    Mode.OPENED: "You coded this recording blind and opened it later. What you had coded until then stays marked as "
-    "coded blind.",
-    Mode.BLIND: "You code this recording blind: no proposals, no boxes or signals of the models, nobody else's words "
-    "and nothing that others settled is shown. Code ▸ End blind coding ends it once and for all.",
+    CodingMode.ASSISTED: "You see what the models propose and what others coded in this recording. People tend to "
+    "agree with what they are shown, so what is coded so is reported apart from what was coded blind.",
+    CodingMode.OPENED: "You coded this recording blind and opened it later. What you had coded until then stays "
+    "marked as coded blind.",
+    CodingMode.BLIND: "You code this recording blind: no proposals, no boxes or signals of the models, nobody else's "
+    "words and nothing that others settled is shown. Code ▸ End blind coding ends it once and for all.",
 }
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from coder.exchanges.pairing import Rule, unobservable
-from coder.report.figures.bid_answers import Answers, answers_of
-from coder.report.figures.day_rhythm import DayRhythm, Kind, Rhythm, days_of, rhythm_of
-from coder.report.figures.family_trends import Visit
+from coder.report.figures.bid_answers import BidAnswers, answers_of
+from coder.report.figures.day_rhythm import DayRhythm, Rhythm, RhythmKind, days_of, rhythm_of
+from coder.report.figures.family_trends import TrendRecording
 from coder.report.figures.match_repair import matchings_of
 from coder.report.figures.signals_across_contexts import Told
 from coder.study.project import Project
@@ -72,21 +72,21 @@ def told_in(project: Project, recording: str, *, rule: Rule, coder: str | None, 
     return Told(answers=answers, beside=project.beside(recording))
 
 
-def visit_in(project: Project, recording: str, *, rule: Rule, coder: str | None, plain_rule: bool) -> Visit:
+def visit_in(project: Project, recording: str, *, rule: Rule, coder: str | None, plain_rule: bool) -> TrendRecording:
     """Return one recording as trends take it."""
     answers = _answers(project, recording, rule=rule, coder=coder, plain_rule=plain_rule)
     events = project.events(recording, coder=coder)
     unseen = unobservable(events, answers.span.offset_us)
     hidden = tuple(sorted((*unseen["child"], *unseen["caregiver"], *answers.set_aside)))
-    return Visit(
+    return TrendRecording(
         answers=answers,
         matchings=matchings_of(events, scheme=project.scheme, span=answers.span, hidden=hidden),
         beside=project.beside(recording),
-        own_play_us=rhythm_in(project, recording, coder=coder).total_us(Kind.OWN),
+        own_play_us=rhythm_in(project, recording, coder=coder).total_us(RhythmKind.OWN),
     )
 
 
-def _answers(project: Project, recording: str, *, rule: Rule, coder: str | None, plain_rule: bool) -> Answers:
+def _answers(project: Project, recording: str, *, rule: Rule, coder: str | None, plain_rule: bool) -> BidAnswers:
     presence = project.full_presence(recording, coder=coder)
     return answers_of(
         project.events(recording, coder=coder),

@@ -10,7 +10,7 @@ from coder.study.edits.coding import AddEvent
 from coder.study.edits.states_under_way import BeginState, DropState, EndState
 from coder.vocabulary.events import Event, UnderWay
 from coder.vocabulary.modifiers import Ask
-from coder.vocabulary.scheme import Code, Kind, Role, Scheme, role_of
+from coder.vocabulary.scheme import Code, CodeKind, Role, Scheme, role_of
 from ui.operations.modifier_prompt import ModifierPrompt
 
 
@@ -37,10 +37,10 @@ class HandCoder:
     def press(self, code: Code, recording: str, at_us: int) -> Edit:
         """Begin or end a code at a frame, as its key does; return the edit that it makes."""
         subject = self.subject_of(code)
-        ends = code.kind is Kind.STATE and any((s, c.id) == (subject, code.id) for s, c, _ in self.under_way)
+        ends = code.kind is CodeKind.STATE and any((s, c.id) == (subject, code.id) for s, c, _ in self.under_way)
         asked = () if ends else tuple(one for one in code.modifiers if one.ask is Ask.NOW)
         self.asking = ModifierPrompt(recording, subject, code.id, at_us, asked) if asked else None
-        if code.kind is Kind.POINT:
+        if code.kind is CodeKind.POINT:
             return AddEvent(recording, subject, code.id, at_us, at_us)
         place = (subject, code.group)
         running = self._open.pop(place, None)

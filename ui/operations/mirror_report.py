@@ -39,7 +39,7 @@ BESIDE = ".parameters.json"
 
 
 @dataclass(frozen=True, slots=True)
-class Gathered:
+class ReportBasis:
     """What a report rests on, taken out of the study."""
 
     asked: Asked
@@ -53,7 +53,7 @@ class Gathered:
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class MirrorReport:
     """A report as a page, what is said in the trail when it leaves, and the file beside it ("" where there is none)."""
 
     asked: Asked
@@ -72,7 +72,7 @@ class Reported:
     notes: tuple[str, ...] = ()
 
 
-def gather(project: Project, recordings: Sequence[str], asked: Asked) -> Gathered:
+def gather(project: Project, recordings: Sequence[str], asked: Asked) -> ReportBasis:
     """Take out of the study what a report of these recordings rests on."""
     check_coder(project, recordings, asked.coder)
     if asked.audience == CAREGIVER:
@@ -99,7 +99,7 @@ def gather(project: Project, recordings: Sequence[str], asked: Asked) -> Gathere
         )
         for one in recordings
     )
-    return Gathered(
+    return ReportBasis(
         asked,
         tuple(recordings),
         plainly_seen(project.scheme, ())[0] if for_family else project.scheme,
@@ -111,7 +111,7 @@ def gather(project: Project, recordings: Sequence[str], asked: Asked) -> Gathere
     )
 
 
-def _gather_own(project: Project, recordings: Sequence[str], asked: Asked) -> Gathered:
+def _gather_own(project: Project, recordings: Sequence[str], asked: Asked) -> ReportBasis:
     """Take out what a page for one family's caregivers rests on."""
     families = {_family(project, one) for one in recordings}
     if len(families) > 1:
@@ -124,7 +124,7 @@ def _gather_own(project: Project, recordings: Sequence[str], asked: Asked) -> Ga
         )
         for one in recordings
     )
-    return Gathered(asked, tuple(recordings), project.scheme, (), (), visits, project.own_words(recordings[0]))
+    return ReportBasis(asked, tuple(recordings), project.scheme, (), (), visits, project.own_words(recordings[0]))
 
 
 def _family(project: Project, recording: str) -> str:
@@ -139,12 +139,12 @@ def _same_family(project: Project, recording: str) -> tuple[str, ...]:
     return same or (recording,)
 
 
-def make(gathered: Gathered, progress: Progress = silent) -> Made:
+def make(gathered: ReportBasis, progress: Progress = silent) -> MirrorReport:
     """Work a report out; ``progress`` is told the share done, and stops it by raising."""
     asked, count = gathered.asked, max(len(gathered.numbers), 1)
     if asked.audience == CAREGIVER:
         day = asked.day.isoformat() if asked.day else None
-        return Made(asked, gathered.recordings, caregivers_page(gathered.visits, gathered.own, day=day), 0)
+        return MirrorReport(asked, gathered.recordings, caregivers_page(gathered.visits, gathered.own, day=day), 0)
     told = [
         later(progress=part(progress, 0.9 * n / count, 0.9 * (n + 1) / count))
         for n, later in enumerate(gathered.numbers)
@@ -155,7 +155,7 @@ def make(gathered: Gathered, progress: Progress = silent) -> Made:
     events = sum(len(numbers.events) for numbers in told)
     if asked.audience == FAMILY:
         page = family_page(told, scheme=gathered.scheme, agreements=agreements, day=day)
-        return Made(asked, gathered.recordings, page, events)
+        return MirrorReport(asked, gathered.recordings, page, events)
     page = research_page(told, scheme=gathered.scheme, agreements=agreements, day=day, origins=gathered.origins)
     record = record_text(
         page,
@@ -163,10 +163,10 @@ def make(gathered: Gathered, progress: Progress = silent) -> Made:
         parameters=parameters(told, scheme=gathered.scheme, agreements=agreements, day=day),
         told=told,
     )
-    return Made(asked, gathered.recordings, page, events, record)
+    return MirrorReport(asked, gathered.recordings, page, events, record)
 
 
-def content_of(made: Made, target: Path) -> tuple[bytes, tuple[str, ...]]:
+def content_of(made: MirrorReport, target: Path) -> tuple[bytes, tuple[str, ...]]:
     """Return a file's bytes, and what a reader should know: a PDF where its name ends in ``.pdf``, else HTML."""
     if target.suffix.lower() != PDF:
         return made.page.encode(), ()
@@ -180,7 +180,7 @@ def content_of(made: Made, target: Path) -> tuple[bytes, tuple[str, ...]]:
     return printed.content, (note,)
 
 
-def let_out(project: Project, made: Made, target: Path, content: bytes, *, over: bool = False) -> None:
+def let_out(project: Project, made: MirrorReport, target: Path, content: bytes, *, over: bool = False) -> None:
     """Write a report, told in the trail first; refused, in a sentence, beyond what people agreed to.
 
     ``over`` says that a human was told of the file that is there.

@@ -8,9 +8,9 @@ from functools import partial
 from itertools import combinations
 
 from coder.exchanges.pairing import Rule, exchanges
-from coder.report.figures.bid_answers import Answers, answers_of
-from coder.report.figures.coder_agreement import TOLERANCE_S, Agreement, CodedTwice, agreement_of
-from coder.report.figures.episode_figures import Episode, episodes_of
+from coder.report.figures.bid_answers import BidAnswers, answers_of
+from coder.report.figures.coder_agreement import TOLERANCE_S, CodedTwice, CoderAgreement, agreement_of
+from coder.report.figures.episode_figures import EpisodeFigures, episodes_of
 from coder.report.figures.exchange_agreement import ExchangeAgreement, ExchangesTwice, exchange_agreement
 from coder.report.figures.latency_comparison import BY_CONDITION, BY_EPISODE, Latencies, latencies_of
 from coder.report.figures.multi_coder_agreement import AgreementOfMany, CodedBySeveral, agreement_of_many
@@ -66,7 +66,7 @@ def numbers_later(
     rule: Rule,
     coder: str | None,
     seed: int | None = None,
-    episode: Episode | None = None,
+    episode: EpisodeFigures | None = None,
     plain_rule: bool = False,
     for_family: bool = False,
 ) -> Callable[..., Numbers]:
@@ -99,7 +99,7 @@ def numbers_later(
     )
 
 
-def episodes_in(project: Project, recording: str, *, coder: str | None) -> tuple[Episode, ...]:
+def episodes_in(project: Project, recording: str, *, coder: str | None) -> tuple[EpisodeFigures, ...]:
     """Return the episodes that a coder (anybody, if none is named) marked in a recording."""
     return episodes_of(project.events(recording, coder=coder), scheme=project.scheme)
 
@@ -128,7 +128,7 @@ def latencies_in(
         Where a recording is in two conditions, and where families would be set beside each other
         (:func:`coder.study.families.refuse_families_side_by_side`).
     """
-    wanted: list[tuple[str, str, Episode | None]]
+    wanted: list[tuple[str, str, EpisodeFigures | None]]
     if by == BY_EPISODE:
         wanted = [(e.code, one, e) for one in recordings for e in episodes_in(project, one, coder=coder)]
         where: dict[str, list[str]] = {}
@@ -150,7 +150,9 @@ def latencies_in(
     )
 
 
-def _answers_in(project: Project, recording: str, *, rule: Rule, coder: str | None, episode: Episode | None) -> Answers:
+def _answers_in(
+    project: Project, recording: str, *, rule: Rule, coder: str | None, episode: EpisodeFigures | None
+) -> BidAnswers:
     presence = project.full_presence(recording, coder=coder)
     return answers_of(
         project.events(recording, coder=coder),
@@ -167,7 +169,7 @@ def _answers_in(project: Project, recording: str, *, rule: Rule, coder: str | No
 
 def agreement_in(
     project: Project, recordings: Sequence[str], coders: tuple[str, str], *, tolerance_s: float = TOLERANCE_S
-) -> Agreement:
+) -> CoderAgreement:
     """Return how far two coders agree over recordings, blind coding apart from assisted."""
     coded = [one for recording in recordings for one in coded_twice(project, recording, coders)]
     return agreement_of(coded, scheme=project.scheme, coders=coders, tolerance_s=tolerance_s)

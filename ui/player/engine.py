@@ -12,7 +12,7 @@ from PySide6.QtGui import QImage
 from coder.media import ClipInfo, FrameIndex, Source
 from coder.vocabulary.time import Interval
 from ui.player.playback_stage import SoundOpener
-from ui.player.player_messages import Ended, Fetched, Message, Opened, Playing, Shown, Sound, Target
+from ui.player.player_messages import Ended, Fetched, FrameRequest, Message, Opened, Playing, ShownFrame, Sound
 from ui.player.player_thread import Worker
 from ui.player.sound_output import SoundClock
 
@@ -250,7 +250,7 @@ class PlayerEngine(QObject):
         count = self.frame_count
         self._target = min(max(0, n), count - 1) if count else max(0, n)
         self._request = next(self._serials)
-        self._worker.show(Target(self._request, self._target, way))
+        self._worker.show(FrameRequest(self._request, self._target, way))
 
     def _play_on(self) -> None:
         """Tell the player how to play now."""
@@ -266,8 +266,8 @@ class PlayerEngine(QObject):
         """Called in the player's thread. Frames that the window had no time for are left out."""
         with self._inbox_lock:
             waiting = bool(self._inbox)
-            if isinstance(message, Shown):
-                self._inbox = [m for m in self._inbox if not isinstance(m, Shown)]
+            if isinstance(message, ShownFrame):
+                self._inbox = [m for m in self._inbox if not isinstance(m, ShownFrame)]
             self._inbox.append(message)
         if not waiting:
             self._posted.emit()
@@ -280,7 +280,7 @@ class PlayerEngine(QObject):
                 self._take(message)
 
     def _take(self, message: Message) -> None:
-        if isinstance(message, Shown):
+        if isinstance(message, ShownFrame):
             self._shown, self._shown_us = message.index, message.pts_us
             if message.request == self._request:
                 self._target = message.index

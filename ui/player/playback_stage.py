@@ -11,7 +11,7 @@ from coder.media.audio import AudioReader
 from coder.vocabulary.errors import Cancelled, MendableError
 from coder.vocabulary.time import MICROS, Interval
 from ui.player.playback_clock import PlaybackClock, SilentClock
-from ui.player.player_messages import Ended, Failed, Message, Playing, Shown, Sound, Target
+from ui.player.player_messages import Ended, Failed, FrameRequest, Message, Playing, ShownFrame, Sound
 from ui.player.qt_picture import to_image
 from ui.player.sound_output import FASTEST_HEARD, SLOWEST_HEARD, SoundClock, SoundUnavailableError
 
@@ -78,7 +78,7 @@ class Stage:
 
     # Frames that were asked for
 
-    def show_target(self, target: Target) -> None:
+    def show_target(self, target: FrameRequest) -> None:
         """Show a frame somebody asked for, past damaged ones. Playing goes on from there."""
         self._stop_clock()
         self._request = target.request
@@ -123,7 +123,7 @@ class Stage:
         image = self.picture(n)
         self._ready = None
         self._shown = n
-        self._post(Shown(self.number, self._request, n, int(self._clip.index.pts_us[n]), image))
+        self._post(ShownFrame(self.number, self._request, n, int(self._clip.index.pts_us[n]), image))
 
     def _complain(self, error: MendableError) -> None:
         """Say once that the clip is damaged; saying it at every frame would be no help."""
@@ -213,7 +213,7 @@ class Stage:
         self._how = None
         last = len(self._clip) - 1
         if self._shown != last:
-            self.show_target(Target(self._request, last, -1))
+            self.show_target(FrameRequest(self._request, last, -1))
         self._post(Ended(self.number, how.serial))
 
     # The clock

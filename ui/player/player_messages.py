@@ -12,7 +12,7 @@ from coder.vocabulary.time import Interval
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
+class FrameRequest:
     """A frame to show; where it is damaged, the next one that is not, in direction ``way``."""
 
     request: int
@@ -41,7 +41,7 @@ class Opened:
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ShownFrame:
     """A frame to show, and the newest request that it takes account of."""
 
     clip: int
@@ -84,4 +84,4 @@ class Failed:
     sentence: str
 
 
-Message = Opened | Shown | Fetched | Ended | Sound | Failed
+Message = Opened | ShownFrame | Fetched | Ended | Sound | Failed

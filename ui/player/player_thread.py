@@ -13,7 +13,7 @@ from coder.media import Clip, FrameIndex, Source
 from coder.media.audio import AudioReader
 from coder.vocabulary.errors import Cancelled, MendableError
 from ui.player.playback_stage import SoundOpener, Stage
-from ui.player.player_messages import Ended, Failed, Fetched, Message, Opened, Playing, Target
+from ui.player.player_messages import Ended, Failed, Fetched, FrameRequest, Message, Opened, Playing
 from ui.player.sound_output import SoundClock
 
 
@@ -34,7 +34,7 @@ class _Wishes:
     close: bool = False
     quit: bool = False
     clip: _Clip | None = None
-    target: Target | None = None
+    target: FrameRequest | None = None
     playing: Playing | None = None
     fetches: deque[tuple[int, Callable[[QImage], None]]] = field(default_factory=deque)
 
@@ -70,7 +70,7 @@ class Worker:
         """Close the clip."""
         self._wish_only(_Wishes(close=True))
 
-    def show(self, target: Target) -> None:
+    def show(self, target: FrameRequest) -> None:
         """Show a frame."""
         with self._changed:
             self._wishes.target = target

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QWidget
 
 from coder.exchanges.pairing import RULES
-from coder.report.figures.coder_agreement import TOLERANCE_S, Agreement, CodedTwice, agreement_of
+from coder.report.figures.coder_agreement import TOLERANCE_S, CodedTwice, CoderAgreement, agreement_of
 from coder.report.figures.exchange_agreement import exchange_agreement_words
 from coder.study.project import Project
 from coder.vocabulary.scheme import Scheme
@@ -19,7 +19,7 @@ from ui.operations.tellable import Tellable, tellable_in
 from ui.player.engine import PlayerEngine
 from ui.reliability.reliability_panel import AgreementWindow
 from ui.window.jobs import Hand, Job
-from ui.window.session import Session, Shown
+from ui.window.session import Session, ShownRecording
 
 _CLOSED = "Everything here is closed to you for now: {why}."
 _RULE = "prompt-3s"
@@ -100,7 +100,7 @@ class AgreementControl(QObject):
         if number != self._asked or self.window is None:
             return
 
-        def task(hand: Hand) -> Agreement:
+        def task(hand: Hand) -> CoderAgreement:
             hand.step(0.0)
             return agreement_of(found.coded, scheme=found.scheme, coders=coders)
 
@@ -110,7 +110,7 @@ class AgreementControl(QObject):
         work.failed.connect(lambda sentence: self._show(sentence, number))
         work.start()
 
-    def _show(self, found: Agreement | str, number: int, on_exchanges: Sequence[str] = ()) -> None:
+    def _show(self, found: CoderAgreement | str, number: int, on_exchanges: Sequence[str] = ()) -> None:
         if number != self._asked or self.window is None:
             return
         if isinstance(found, str):
@@ -135,7 +135,7 @@ class AgreementControl(QObject):
             self._wanted = (recording, at_us)
             self._session.show(recording)
 
-    def _recording_shown(self, shown: Shown | None) -> None:
+    def _recording_shown(self, shown: ShownRecording | None) -> None:
         if self._wanted is not None and (shown is None or shown.state.recording.id != self._wanted[0]):
             self._wanted = None  # somebody went elsewhere meanwhile
 

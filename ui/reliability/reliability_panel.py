@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QProgressBar, QSplitter, QVBoxLayout, QWidget
 
-from coder.report.figures.coder_agreement import CONDITION_WORDS, Agreement
+from coder.report.figures.coder_agreement import CONDITION_WORDS, CoderAgreement
 from coder.stats.result import Result
 from coder.vocabulary.time import format_us, seconds_to_us
 from ui.operations.wording import subject_words
@@ -85,7 +85,7 @@ class AgreementWindow(QWidget):
         """Say that the figures are being worked out."""
         self.bar.show()
 
-    def show_agreement(self, found: Agreement, on_exchanges: Sequence[str] = ()) -> None:
+    def show_agreement(self, found: CoderAgreement, on_exchanges: Sequence[str] = ()) -> None:
         """Show kappas, the places where the two differ, and how far they agree on what came back and how soon."""
         rows: list[Words] = []
         for one in found.groups:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from coder.study.project import Project
 from coder.vocabulary.errors import MendableError
-from ui.operations.mirror_report import Gathered, Made, content_of, gather, let_out, make
+from ui.operations.mirror_report import MirrorReport, ReportBasis, content_of, gather, let_out, make
 from ui.operations.report_request import Asked
 from ui.operations.tellable import Tellable, tellable_in
 from ui.report.report_window import ReportWindow
@@ -71,7 +71,7 @@ class ReportControl(QObject):
         self._stop()
         number = self._asked
 
-        def work(project: Project) -> Gathered | str:
+        def work(project: Project) -> ReportBasis | str:
             try:
                 for recording in recordings:
                     project.guard.require(recording)
@@ -81,7 +81,7 @@ class ReportControl(QObject):
 
         self._session.call(work, lambda found: self._begin(found, number))
 
-    def _begin(self, found: Gathered | str, number: int) -> None:
+    def _begin(self, found: ReportBasis | str, number: int) -> None:
         if number != self._asked or self.window is None:
             return
         if isinstance(found, str):
@@ -89,13 +89,13 @@ class ReportControl(QObject):
             self.window.say(found)
             return
 
-        def task(hand: Hand) -> Made:
+        def task(hand: Hand) -> MirrorReport:
             return make(found, hand.step)
 
         self.window.show_progress(0.0)
         self._run(task, self._show)
 
-    def _show(self, made: Made) -> None:
+    def _show(self, made: MirrorReport) -> None:
         if self.window is not None:
             self.window.show_made(made)
 

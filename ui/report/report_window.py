@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from coder.exchanges.pairing import RULES
-from ui.operations.mirror_report import Made
+from ui.operations.mirror_report import MirrorReport
 from ui.operations.report_request import Asked
 from ui.operations.tellable import Tellable
 from ui.report.report_page import ReportPage
@@ -45,7 +45,7 @@ class ReportWindow(QWidget):
     def __init__(self, tellable: Sequence[Tellable], *, shown: str | None, coder: str, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Window)
         self.setWindowTitle("Mirror report")
-        self.made: Made | None = None
+        self.made: MirrorReport | None = None
         self._tellable = tuple(tellable)
         self.audience_box, self.rule_box, self.coder_box = QComboBox(), QComboBox(), QComboBox()
         for text, audience in AUDIENCES:
@@ -126,7 +126,7 @@ class ReportWindow(QWidget):
         else:
             self.said.setText("Tick a recording.")
 
-    def show_made(self, made: Made | None) -> None:
+    def show_made(self, made: MirrorReport | None) -> None:
         """Show a report that is done, or none; it can be saved as far as its people agreed."""
         self.made = made
         back = [one for one in self._tellable if made is not None and one.id in made.recordings and one.keeps_back]

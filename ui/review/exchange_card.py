@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLabel, QMenu
 from coder.exchanges.pairing import RULES, SETTLED_BY_HUMAN
 from coder.proposals.exchange import ALREADY_THERE, ExchangeKind, ExchangeProposal
 from coder.proposals.exchange_queue import ExchangeQueue
-from coder.study.edits.exchanges import NOTHING, ConfirmExchange, Part, RejectExchange, ReopenExchange, SkipExchange
+from coder.study.edits.exchanges import NOTHING, CardPart, ConfirmExchange, RejectExchange, ReopenExchange, SkipExchange
 from coder.vocabulary.events import Event, Status
 from coder.vocabulary.time import MICROS, Interval, format_us
 from ui.review.decision_time import AttentionClock
@@ -259,12 +259,12 @@ class ExchangePanel(QWidget):
     def reject_bid(self) -> None:
         """Say that the bid was not there."""
         if self.waits and self._item is not None:
-            self._say(RejectExchange(self._item, Part.BID))
+            self._say(RejectExchange(self._item, CardPart.BID))
 
     def reject_response(self) -> None:
         """Say that the answering act was not there."""
         if self.waits and self._item is not None and self._item.response is not None:
-            self._say(RejectExchange(self._item, Part.RESPONSE))
+            self._say(RejectExchange(self._item, CardPart.RESPONSE))
 
     def skip(self) -> None:
         """Leave it for later."""

@@ -21,8 +21,8 @@ from ui.player.engine import PlayerEngine
 from ui.player.playback_control import PlayControl
 from ui.review.exchange_card import ExchangePanel, soon_words
 from ui.review.onset_overlay import Onset, OnsetOverlay
-from ui.timeline.bracket import Bracket, End
-from ui.timeline.edge_move import Edge
+from ui.timeline.bracket import Bracket, BracketEnd
+from ui.timeline.edge_move import MovedEdge
 from ui.timeline.timeline_feed import TimelineFeed
 from ui.timeline.timeline_view import TimelineView
 from ui.window.session import Session
@@ -96,13 +96,13 @@ class ExchangeReview(QObject):
 
     # Keys
 
-    def nudge(self, end: End, frames: int) -> None:
+    def nudge(self, end: BracketEnd, frames: int) -> None:
         """Move the bid's or the answer's onset by frames, on the card."""
         act = self._act_at(end)
         if act is None:
             return
         self._timeline.select(act)
-        moved = self._timeline.nudge(Edge.ONSET, frames)
+        moved = self._timeline.nudge(MovedEdge.ONSET, frames)
         if moved is not None:
             self._engine.pause()
             self._engine.seek_time(moved.onset_us)
@@ -246,9 +246,9 @@ class ExchangeReview(QObject):
         current, queue = self.panel.current, self.panel.queue
         if current is None or queue is None:
             return
-        act = self._act_at(End(end))
+        act = self._act_at(BracketEnd(end))
         if item and item in queue.acts.by_id and item not in (current.bid, self.panel.response):
-            if end == End.RESPONSE:
+            if end == BracketEnd.RESPONSE:
                 self._answer_with(item)
             else:
                 self.panel.choose_act(item)
@@ -271,11 +271,11 @@ class ExchangeReview(QObject):
         subject = queue.acts.by_id[act].subject
         return subject not in (queue.acts.by_id[item.bid].subject, "together")
 
-    def _act_at(self, end: End) -> str | None:
+    def _act_at(self, end: BracketEnd) -> str | None:
         item = self.panel.current
         if item is None:
             return None
-        return item.bid if end is End.BID else self.panel.response
+        return item.bid if end is BracketEnd.BID else self.panel.response
 
 
 def _queue_of(state: RecordingState, scheme: Scheme, rule: str) -> ExchangeQueue | None:

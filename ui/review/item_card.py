@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 from coder.vocabulary.events import Event, Origin, Proposal, Status
 from coder.vocabulary.scheme import Scheme
-from coder.vocabulary.unproposed_stretch import Stretch, StretchStatus
+from coder.vocabulary.unproposed_stretch import StretchStatus, UnproposedStretch
 from ui.operations.wording import act_words, span_words
 from ui.widgets.words_area import WordsArea
 
@@ -26,7 +26,7 @@ _ORIGINS = {
 }
 
 
-class Card(WordsArea):
+class ItemCard(WordsArea):
     """A heading, the times, the evidence, and what was asked for besides."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -60,7 +60,7 @@ class Card(WordsArea):
         self.why.setToolTip("Models: " + ", ".join(draft.models))
         self._shown()
 
-    def show_stretch(self, stretch: Stretch) -> None:
+    def show_stretch(self, stretch: UnproposedStretch) -> None:
         """Ask what the models may have missed."""
         later = " (left for later)" if stretch.status is StretchStatus.SKIPPED else ""
         self.what.setText(f"Nothing was proposed here. Look: is there something?{later}")

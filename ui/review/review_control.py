@@ -17,17 +17,17 @@ from coder.vocabulary.errors import MendableError
 from coder.vocabulary.events import Event, Proposal, Status
 from coder.vocabulary.scheme import Role
 from coder.vocabulary.time import Interval, format_us
-from coder.vocabulary.unproposed_stretch import Stretch
+from coder.vocabulary.unproposed_stretch import UnproposedStretch
 from ui.operations.hand_coding import HandCoder
 from ui.operations.wording import edit_words, subject_words
 from ui.player.engine import PlayerEngine
 from ui.player.playback_control import PlayControl
 from ui.review.review_panel import ReviewPanel
-from ui.timeline.edge_move import Edge
+from ui.timeline.edge_move import MovedEdge
 from ui.timeline.timeline_feed import TimelineFeed
 from ui.timeline.timeline_view import TimelineView
 from ui.widgets.fate_question import ask_fate
-from ui.window.actions import Mode
+from ui.window.actions import KeyMode
 from ui.window.session import Session
 
 _GROWS_BY_US = 200_000
@@ -38,7 +38,7 @@ class InHand:
     """What a coder had in hand when a study was locked: nothing that has begun is lost by it."""
 
     recording: str
-    mode: Mode
+    mode: KeyMode
     hand: HandCoder | None
     item: str | None
     pending: tuple[int, int] | None
@@ -63,7 +63,7 @@ class ReviewControl(QObject):
         super().__init__()
         self._session, self._panel, self._timeline, self._feed = session, panel, timeline, feed
         self._engine, self._play, self._ask_coder = engine, play, ask_coder
-        self.mode = Mode.REVIEW
+        self.mode = KeyMode.REVIEW
         self.hand: HandCoder | None = None
         self._hand_for: str | None = None
         self.only_codes: frozenset[str] = frozenset()
@@ -71,7 +71,7 @@ class ReviewControl(QObject):
         self._deciding = False
         self._unanswered = 0
         self._drawn_us = 0
-        self._looking: tuple[Stretch, frozenset[str]] | None = None
+        self._looking: tuple[UnproposedStretch, frozenset[str]] | None = None
         self.aside = False
         """Whether another queue is being worked: then nothing is taken in hand here by itself."""
         panel.chosen.connect(self._in_hand)
@@ -172,19 +172,19 @@ class ReviewControl(QObject):
 
     def onset_earlier(self) -> None:
         """Onset one frame earlier."""
-        self._nudge(Edge.ONSET, -1)
+        self._nudge(MovedEdge.ONSET, -1)
 
     def onset_later(self) -> None:
         """Onset one frame later."""
-        self._nudge(Edge.ONSET, 1)
+        self._nudge(MovedEdge.ONSET, 1)
 
     def offset_earlier(self) -> None:
         """Offset one frame earlier."""
-        self._nudge(Edge.OFFSET, -1)
+        self._nudge(MovedEdge.OFFSET, -1)
 
     def offset_later(self) -> None:
         """Offset one frame later."""
-        self._nudge(Edge.OFFSET, 1)
+        self._nudge(MovedEdge.OFFSET, 1)
 
     def onset_here(self) -> None:
         """Onset at the frame that is shown."""
@@ -238,7 +238,7 @@ class ReviewControl(QObject):
         if event is not None:
             self.item_selected(item)
             self._play.play_loop(event.interval)
-        elif proposal is not None and self.mode is Mode.CODE:
+        elif proposal is not None and self.mode is KeyMode.CODE:
             self._loop_around(item, proposal.draft.interval)
         elif self._panel.current is not None and self._panel.current.id == item:
             self._panel.again()
@@ -286,8 +286,8 @@ class ReviewControl(QObject):
 
     def toggle_code_mode(self) -> None:
         """Let letters code, or decide."""
-        self.mode = Mode.CODE if self.mode is Mode.REVIEW else Mode.REVIEW
-        if self.mode is Mode.CODE:
+        self.mode = KeyMode.CODE if self.mode is KeyMode.REVIEW else KeyMode.REVIEW
+        if self.mode is KeyMode.CODE:
             # Whoever codes by hand goes through the clip, not round and round one proposal.
             self._panel.put_down()
             self._let_go()
@@ -298,20 +298,20 @@ class ReviewControl(QObject):
         self.show_under_way()
         self.changed.emit()
 
-    def _code_stretch(self, stretch: Stretch) -> None:
+    def _code_stretch(self, stretch: UnproposedStretch) -> None:
         """Code by hand what is in a stretch in which nothing was proposed; leaving the mode comes back to it."""
         state = self._session.state
         if state is None:
             return
         self._looking = (stretch, frozenset(event.id for event in state.events))
-        self.mode = Mode.CODE
+        self.mode = KeyMode.CODE
         self._let_go()
         self._engine.seek_time(stretch.onset_us)
         self._play.choose(stretch.interval)
         self.told.emit("Code what is there, then Ctrl+D comes back to the queue.")
         self.changed.emit()
 
-    def _end_look(self, stretch: Stretch, before: frozenset[str]) -> None:
+    def _end_look(self, stretch: UnproposedStretch, before: frozenset[str]) -> None:
         """Settle a stretch in which something was coded; else it is in hand again, undecided."""
         self._looking = None
 
@@ -328,12 +328,12 @@ class ReviewControl(QObject):
 
     def show_under_way(self) -> None:
         """Draw what is under way up to the frame that is shown."""
-        running = self.hand.under_way if self.hand is not None and self.mode is Mode.CODE else []
+        running = self.hand.under_way if self.hand is not None and self.mode is KeyMode.CODE else []
         self._feed.show_under_way(running, self._engine.pts_us)
 
     def frame_shown(self, us: int) -> None:
         """Let what is under way grow with the clip; while it plays, not with every frame."""
-        coding = self.hand is not None and self.hand.under_way and self.mode is Mode.CODE
+        coding = self.hand is not None and self.hand.under_way and self.mode is KeyMode.CODE
         if coding and (not self._engine.playing or abs(us - self._drawn_us) >= _GROWS_BY_US):
             self._drawn_us = us
             self.show_under_way()
@@ -341,7 +341,7 @@ class ReviewControl(QObject):
     def code_key(self, key: str) -> bool:
         """Press a code's key at the frame that is shown; return whether it is one."""
         state, hand = self._session.state, self.hand
-        if self.mode is not Mode.CODE or state is None or hand is None or key.lower() not in self.code_keys:
+        if self.mode is not KeyMode.CODE or state is None or hand is None or key.lower() not in self.code_keys:
             return False
         subject = hand.subject_key(key)
         if subject is not None:
@@ -352,7 +352,7 @@ class ReviewControl(QObject):
 
     def answers(self, key: str) -> bool:
         """Whether a key answers what is asked of the act that was coded last: then it does before it codes."""
-        return self.mode is Mode.CODE and self.hand is not None and self.hand.takes(key)
+        return self.mode is KeyMode.CODE and self.hand is not None and self.hand.takes(key)
 
     def answer_key(self, key: str) -> None:
         """Answer what is asked."""
@@ -368,7 +368,7 @@ class ReviewControl(QObject):
     def code_row(self, row: str) -> None:
         """Press a code of the list, "role/id", at the frame that is shown: some codes have no key."""
         state, hand = self._session.state, self.hand
-        if self.mode is Mode.CODE and state is not None and hand is not None:
+        if self.mode is KeyMode.CODE and state is not None and hand is not None:
             role, _, name = row.partition("/")
             code = hand.scheme.code(Role(role), name)
             self._coded(hand.press(code, state.recording.id, self._engine.pts_us))
@@ -376,7 +376,7 @@ class ReviewControl(QObject):
     @property
     def code_keys(self) -> frozenset[str]:
         """Keys that code now: those of the scheme, while coding by hand."""
-        if self.mode is not Mode.CODE or self.hand is None:
+        if self.mode is not KeyMode.CODE or self.hand is None:
             return frozenset()
         scheme = self.hand.scheme
         only, subjects = self.only_codes, (one.key for one in scheme.subjects)
@@ -399,10 +399,10 @@ class ReviewControl(QObject):
         """Forget what is newest: one state that has begun, else times that were moved, else what was pointed at."""
         current = self._panel.current
         state = self._session.state
-        if self.mode is Mode.CODE and self.hand is not None and self.hand.asking is not None:
+        if self.mode is KeyMode.CODE and self.hand is not None and self.hand.asking is not None:
             self.hand.asking = None
             self.told.emit("Left for later; what is asked for and not said yet is found with: missing=any")
-        elif self.mode is Mode.CODE and self.hand is not None and state is not None and self.hand.under_way:
+        elif self.mode is KeyMode.CODE and self.hand is not None and state is not None and self.hand.under_way:
             dropped = self.hand.drop(state.recording.id)
             if dropped is not None:
                 edit, code, onset = dropped
@@ -459,7 +459,7 @@ class ReviewControl(QObject):
         """After an edit, an undo or a redo: a proposal that waits again is taken in hand."""
         self._deciding = False
         self.show_under_way()
-        if self.mode is Mode.CODE or self.aside:
+        if self.mode is KeyMode.CODE or self.aside:
             return
         state = self._session.state
         open_ = {item.id for item in state.queue if item.status == Status.OPEN} if state is not None else set()
@@ -529,8 +529,8 @@ class ReviewControl(QObject):
         self._unanswered = 0  # answers come in order, and what was refused is the study's last word for now
         self._follow_study()
 
-    def _in_hand(self, item: Proposal | Stretch | Event | None) -> None:
-        if self.mode is Mode.CODE or self.aside:
+    def _in_hand(self, item: Proposal | UnproposedStretch | Event | None) -> None:
+        if self.mode is KeyMode.CODE or self.aside:
             return  # an edit made by hand must neither stop the clip nor take it elsewhere
         if item is None:
             self._let_go()
@@ -564,13 +564,13 @@ class ReviewControl(QObject):
         self._engine.pause()
         self._engine.seek_time(us)
 
-    def _nudge(self, edge: Edge, frames: int) -> None:
+    def _nudge(self, edge: MovedEdge, frames: int) -> None:
         if self._held() is None:
             return
         moved = self._timeline.nudge(edge, frames)
         if moved is not None:
             self._place(moved.onset_us, moved.offset_us)
-            self._show_edge(moved.onset_us if edge is Edge.ONSET else moved.offset_us)
+            self._show_edge(moved.onset_us if edge is MovedEdge.ONSET else moved.offset_us)
 
     def _held(self) -> Interval | None:
         event = self._panel.event_in_hand

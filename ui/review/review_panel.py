@@ -21,11 +21,11 @@ from coder.study.state import RecordingState
 from coder.vocabulary.events import Event, Proposal, Status
 from coder.vocabulary.scheme import Role, Scheme
 from coder.vocabulary.time import format_us
-from coder.vocabulary.unproposed_stretch import LOOKED_AT, Stretch, StretchStatus
+from coder.vocabulary.unproposed_stretch import LOOKED_AT, StretchStatus, UnproposedStretch
 from ui.operations.wording import code_words, subject_words
 from ui.review.decision_time import AttentionClock
 from ui.review.empty_queue import EmptyReview
-from ui.review.item_card import Card
+from ui.review.item_card import ItemCard
 from ui.widgets.elided_label import ElidedLabel
 from ui.widgets.filled_button import FirstButton
 from ui.widgets.note_line import NoteLine
@@ -83,7 +83,7 @@ class ReviewPanel(QWidget):
         super().__init__(parent)
         self._scheme: Scheme | None = None
         self._state: RecordingState | None = None
-        self._item: Proposal | Stretch | None = None
+        self._item: Proposal | UnproposedStretch | None = None
         self._event: Event | None = None
         self._hidden = False
         self._onset_us = self._offset_us = 0
@@ -93,7 +93,7 @@ class ReviewPanel(QWidget):
         self._said: str | None = None
         self._clock = AttentionClock(self)
         self._bar = ShareBar("decided proposals")
-        self.card = Card()
+        self.card = ItemCard()
         self.note = NoteLine("Note, kept with your word (N)")
         self.note.written.connect(self._note_written)
         self.empty = EmptyReview()
@@ -153,10 +153,14 @@ class ReviewPanel(QWidget):
         return held if held is not None and _is_voice(held) else None
 
     @property
-    def stretch(self) -> Stretch | None:
+    def stretch(self) -> UnproposedStretch | None:
         """The stretch in hand in which nothing was proposed, if it waits to be looked at."""
         held = self._item
-        return held if isinstance(held, Stretch) and self._event is None and held.status in _STRETCH_WAITS else None
+        return (
+            held
+            if isinstance(held, UnproposedStretch) and self._event is None and held.status in _STRETCH_WAITS
+            else None
+        )
 
     @property
     def decided_proposal(self) -> Proposal | None:
@@ -215,7 +219,7 @@ class ReviewPanel(QWidget):
         proposal = self._find(item_id)
         if proposal is None or self._hidden:
             return False
-        if isinstance(proposal, Stretch):
+        if isinstance(proposal, UnproposedStretch):
             if proposal.status in LOOKED_AT:
                 return False
             self.which.setCurrentIndex(0)
@@ -318,7 +322,7 @@ class ReviewPanel(QWidget):
         elif self.current is not None:
             self._decide(self.current, Skip(self.current.id, took_ms=self._clock.spent_ms(self.current.id)))
 
-    def found(self, stretch: Stretch) -> None:
+    def found(self, stretch: UnproposedStretch) -> None:
         """Say that a stretch held something, which was coded by hand."""
         self._settle(stretch, StretchStatus.FOUND)
 
@@ -333,7 +337,7 @@ class ReviewPanel(QWidget):
         self._clock.forget(proposal.id)
         self.decided.emit(edit)
 
-    def _settle(self, stretch: Stretch, status: StretchStatus) -> None:
+    def _settle(self, stretch: UnproposedStretch, status: StretchStatus) -> None:
         took_ms = self._clock.spent_ms(stretch.id)
         self._clock.forget(stretch.id)
         self.decided.emit(SettleStretch(stretch.id, status, took_ms=took_ms))
@@ -345,7 +349,7 @@ class ReviewPanel(QWidget):
     # Inside
 
     @property
-    def _queue(self) -> tuple[Proposal | Stretch, ...]:
+    def _queue(self) -> tuple[Proposal | UnproposedStretch, ...]:
         """What waits, in the order in which it is asked."""
         queue = self._state.queue if self._state is not None else ()
         return tuple(sorted(queue, key=_by_code)) if self.by_code else queue
@@ -354,21 +358,21 @@ class ReviewPanel(QWidget):
     def _looking_back(self) -> bool:
         return self.which.currentIndex() > 0
 
-    def _find(self, item_id: str) -> Proposal | Stretch | None:
+    def _find(self, item_id: str) -> Proposal | UnproposedStretch | None:
         state = self._state
-        items: list[Proposal | Stretch] = [*state.proposals, *state.stretches] if state is not None else []
+        items: list[Proposal | UnproposedStretch] = [*state.proposals, *state.stretches] if state is not None else []
         return next((item for item in items if item.id == item_id), None)
 
-    def _waiting_at(self, row: int) -> Proposal | Stretch | None:
+    def _waiting_at(self, row: int) -> Proposal | UnproposedStretch | None:
         queue = self._queue if not self._hidden else ()
         return queue[min(row, len(queue) - 1)] if queue else None
 
-    def _take(self, item: Proposal | Stretch | None, event: Event | None = None) -> None:
+    def _take(self, item: Proposal | UnproposedStretch | None, event: Event | None = None) -> None:
         self._item, self._event = item, event
         self.card.show_sure("")
         self.note.clear()
         if item is not None:
-            interval = item.interval if isinstance(item, Stretch) else item.draft.interval
+            interval = item.interval if isinstance(item, UnproposedStretch) else item.draft.interval
             self._onset_us, self._offset_us = interval.onset_us, interval.offset_us
         self._show()
         self._clock.hold(item.id if item is not None and event is None else None)
@@ -376,7 +380,7 @@ class ReviewPanel(QWidget):
 
     def _fill(self) -> None:
         state, scheme = self._state, self._scheme
-        listed: tuple[Proposal | Stretch, ...] = ()
+        listed: tuple[Proposal | UnproposedStretch, ...] = ()
         if state is not None and not self._hidden:
             listed = self._queue
             if self._looking_back:
@@ -413,7 +417,7 @@ class ReviewPanel(QWidget):
             self._keys.setText(_KEYS)
             self.reopen_button.setEnabled(self._event.proposal is not None)
             self.remove_button.setEnabled(True)
-        elif isinstance(self._item, Stretch):
+        elif isinstance(self._item, UnproposedStretch):
             self.card.show_stretch(self._item)
             self._keys.setText(_STRETCH_KEYS)
         elif self._item is not None:
@@ -437,19 +441,19 @@ class ReviewPanel(QWidget):
         self._bar.setVisible(asked > 0)
 
 
-def _by_code(item: Proposal | Stretch) -> tuple[bool, str, str]:
+def _by_code(item: Proposal | UnproposedStretch) -> tuple[bool, str, str]:
     """Sort what was left for later last, and else by subject and code; what is of one code stays in order of time."""
     later = item.status in (Status.SKIPPED, StretchStatus.SKIPPED)
-    return (later, "~", "") if isinstance(item, Stretch) else (later, item.draft.subject, item.draft.code)
+    return (later, "~", "") if isinstance(item, UnproposedStretch) else (later, item.draft.subject, item.draft.code)
 
 
 def _is_voice(proposal: Proposal) -> bool:
     return proposal.draft.subject == Role.SOMEONE
 
 
-def _words(item: Proposal | Stretch, scheme: Scheme) -> Words:
+def _words(item: Proposal | UnproposedStretch, scheme: Scheme) -> Words:
     mark, spoken = _MARKS[Status(item.status)]
-    if isinstance(item, Stretch):
+    if isinstance(item, UnproposedStretch):
         at = format_us(item.onset_us)
         return Words((at, "", "nothing proposed", mark), spoken=f"a stretch with nothing proposed, at {at}, {spoken}")
     draft = item.draft

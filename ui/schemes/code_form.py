@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 
 from coder.vocabulary.errors import SchemeError
 from coder.vocabulary.modifiers import Modifier, modifier_of, raw_modifier
-from coder.vocabulary.scheme import Code, Kind, Role
+from coder.vocabulary.scheme import Code, CodeKind, Role
 
 COLUMNS = ("name", "kind", "values", "keys", "unit", "min", "max", "required", "ask")
 
@@ -38,7 +38,7 @@ class CodeForm(QWidget):
         self.role, self.kind, self.group = QComboBox(), QComboBox(), QComboBox(editable=True)
         for role in Role:
             self.role.addItem(role.value, role)
-        for kind in Kind:
+        for kind in CodeKind:
             self.kind.addItem(kind.value, kind)
         self.bid = QCheckBox("can be answered (a bid)")
         self.response = QCheckBox("can be an answer (a response)")
@@ -110,7 +110,7 @@ class CodeForm(QWidget):
             id=self.id.text().strip(),
             label=self.label.text().strip(),
             role=Role(self.role.currentData()),
-            kind=Kind(self.kind.currentData()),
+            kind=CodeKind(self.kind.currentData()),
             group=self.group.currentText().strip() or "acts",
             key=self.key.text().strip().lower(),
             colour=self.colour.text().strip(),

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field, replace
 
 from coder.study.scheme_change import CodeName
-from coder.vocabulary.scheme import Code, Kind, Role, Scheme, Subject, load_scheme, require_keys
+from coder.vocabulary.scheme import Code, CodeKind, Role, Scheme, SchemeSubject, load_scheme, require_keys
 from coder.vocabulary.scheme_text import scheme_toml
 
 
@@ -28,7 +28,7 @@ class SchemeDraft:
     title: str
     version: int
     codes: list[DraftCode]
-    subjects: list[Subject] = field(default_factory=list)
+    subjects: list[SchemeSubject] = field(default_factory=list)
     fits: tuple[tuple[str, str], ...] = ()
 
     @classmethod
@@ -48,7 +48,7 @@ class SchemeDraft:
         """Add a code with a name of its own; return its place."""
         taken = {one.code.id for one in self.codes}
         name = next(f"code_{n}" for n in range(1, 1000) if f"code_{n}" not in taken)
-        made = Code(name, name.replace("_", " "), role, Kind.POINT, "acts", False, False, "", "")
+        made = Code(name, name.replace("_", " "), role, CodeKind.POINT, "acts", False, False, "", "")
         self.codes.append(DraftCode(made))
         return len(self.codes) - 1
 

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from coder.vocabulary.errors import SchemeError
-from coder.vocabulary.scheme import Role, Subject
+from coder.vocabulary.scheme import Role, SchemeSubject
 from ui.schemes.code_form import CodeForm
 from ui.schemes.scheme_draft import SchemeDraft
 
@@ -135,7 +135,7 @@ class SchemeEditor(QDialog):
         column.addWidget(QLabel(words, wordWrap=True))
         column.addWidget(self.subjects, 1)
         add, out = QPushButton("Add a subject"), QPushButton("Take it out")
-        add.clicked.connect(lambda _=False: self.add_subject(Subject(Role.OTHER)))
+        add.clicked.connect(lambda _=False: self.add_subject(SchemeSubject(Role.OTHER)))
         out.clicked.connect(lambda _=False: self.subjects.removeRow(self.subjects.currentRow()))
         column.addWidget(add)
         column.addWidget(out)
@@ -143,18 +143,18 @@ class SchemeEditor(QDialog):
             self.add_subject(one)
         return page
 
-    def add_subject(self, one: Subject) -> None:
+    def add_subject(self, one: SchemeSubject) -> None:
         """Add a row for a subject."""
         row = self.subjects.rowCount()
         self.subjects.insertRow(row)
         for column, text in enumerate((one.name, one.role.value, one.key, one.description)):
             self.subjects.setItem(row, column, QTableWidgetItem(text))
 
-    def _subject(self, row: int) -> Subject:
+    def _subject(self, row: int) -> SchemeSubject:
         cells = (self.subjects.item(row, column) for column in range(len(_SUBJECT)))
         name, role, key, description = (cell.text().strip() if cell is not None else "" for cell in cells)
         try:
-            return Subject(Role(role.lower()), name, key.lower(), description)
+            return SchemeSubject(Role(role.lower()), name, key.lower(), description)
         except ValueError as error:
             roles = ", ".join(one.value for one in Role)
             raise SchemeError(f"{name or 'A subject'} has no role {role!r}; give one of: {roles}.") from error

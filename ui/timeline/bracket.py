@@ -9,13 +9,13 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
 from ui.timeline.item_place import item_rect
-from ui.timeline.paint_state import Scene
+from ui.timeline.paint_state import PaintState
 
 HANDLE_PX = 5
 REACH_PX = 9
 
 
-class End(StrEnum):
+class BracketEnd(StrEnum):
     """Which end of the bracket."""
 
     BID = "bid"
@@ -36,22 +36,22 @@ class Bracket:
     words: str
 
 
-def ends(scene: Scene, bracket: Bracket) -> dict[End, QPointF]:
+def ends(scene: PaintState, bracket: Bracket) -> dict[BracketEnd, QPointF]:
     """Return where the two ends lie, in pixels of the widget."""
     tracks = scene.areas.tracks
     high = {}
-    for end, item_id in ((End.BID, bracket.bid), (End.RESPONSE, bracket.response or bracket.bid)):
+    for end, item_id in ((BracketEnd.BID, bracket.bid), (BracketEnd.RESPONSE, bracket.response or bracket.bid)):
         item = scene.model.item(item_id)
         rect = item_rect(scene, item) if item is not None else QRectF()
         y = rect.center().y() if not rect.isEmpty() else tracks.top() + 2 * HANDLE_PX
         high[end] = min(max(y, tracks.top() + HANDLE_PX), tracks.bottom() - HANDLE_PX)
     return {
-        End.BID: QPointF(scene.x_of(bracket.from_us), high[End.BID]),
-        End.RESPONSE: QPointF(scene.x_of(bracket.to_us), high[End.RESPONSE]),
+        BracketEnd.BID: QPointF(scene.x_of(bracket.from_us), high[BracketEnd.BID]),
+        BracketEnd.RESPONSE: QPointF(scene.x_of(bracket.to_us), high[BracketEnd.RESPONSE]),
     }
 
 
-def end_at(scene: Scene, bracket: Bracket, at: QPointF) -> End | None:
+def end_at(scene: PaintState, bracket: Bracket, at: QPointF) -> BracketEnd | None:
     """Return which end a press at a place would take hold of."""
     found = ends(scene, bracket)
     near = {end: (place - at).manhattanLength() for end, place in found.items()}
@@ -59,13 +59,13 @@ def end_at(scene: Scene, bracket: Bracket, at: QPointF) -> End | None:
     return end if near[end] <= REACH_PX else None
 
 
-def paint_bracket(painter: QPainter, scene: Scene, bracket: Bracket) -> None:
+def paint_bracket(painter: QPainter, scene: PaintState, bracket: Bracket) -> None:
     """Draw a line from onset to onset with a handle at each end, and the latency beside it.
 
     An answer's end is filled, an open one hollow: form says it, never a colour that would praise or blame.
     """
     found = ends(scene, bracket)
-    left, right = found[End.BID], found[End.RESPONSE]
+    left, right = found[BracketEnd.BID], found[BracketEnd.RESPONSE]
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     style = Qt.PenStyle.SolidLine if bracket.response is not None else Qt.PenStyle.DashLine
@@ -82,7 +82,7 @@ def paint_bracket(painter: QPainter, scene: Scene, bracket: Bracket) -> None:
     painter.restore()
 
 
-def _plate(painter: QPainter, scene: Scene, words: str, corner: QPointF, right: QPointF) -> None:
+def _plate(painter: QPainter, scene: PaintState, words: str, corner: QPointF, right: QPointF) -> None:
     """The words, above the line where there is room, within the tracks."""
     tracks, font = scene.areas.tracks, scene.font
     width, height = font.horizontalAdvance(words) + 10, font.height() + 2

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from coder.vocabulary.time import MICROS
-from ui.timeline.bracket import Bracket, End
+from ui.timeline.bracket import Bracket, BracketEnd
 from ui.timeline.gestures import DRAG_FROM_PX, Gesture, snap
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ class DragBracket(Gesture):
 
     scrolls = True
 
-    def __init__(self, view: TimelineView, bracket: Bracket, end: End, x: float) -> None:
+    def __init__(self, view: TimelineView, bracket: Bracket, end: BracketEnd, x: float) -> None:
         super().__init__(view)
         self._bracket, self._end, self._press_px = bracket, end, x
         self._us: int | None = None
@@ -27,8 +27,8 @@ class DragBracket(Gesture):
         if self._us is None and abs(x - self._press_px) < DRAG_FROM_PX:
             return
         self._us = snap(self.view, self.view.scale.us_at(x), free=free)
-        from_us = self._us if self._end is End.BID else self._bracket.from_us
-        to_us = self._us if self._end is End.RESPONSE else self._bracket.to_us
+        from_us = self._us if self._end is BracketEnd.BID else self._bracket.from_us
+        to_us = self._us if self._end is BracketEnd.RESPONSE else self._bracket.to_us
         self.view.edge_previewed.emit(self._us)
         self.words = f"{(to_us - from_us) / MICROS:.2f} s", self._us
 

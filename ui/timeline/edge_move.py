@@ -10,7 +10,7 @@ from ui.timeline.frame_times import FrameGrid
 from ui.timeline.timeline_model import Item
 
 
-class Edge(StrEnum):
+class MovedEdge(StrEnum):
     """What of an item is moved. ``BOTH`` moves all of it, as a point always does."""
 
     ONSET = "onset"
@@ -30,7 +30,7 @@ def snapped(us: int, grid: FrameGrid, *, neighbours: Iterable[int] = (), reach_u
     return int(grid.bounds[grid.nearest(us)]) if grid.count else us
 
 
-def moved(item: Item, edge: Edge, to_us: int, grid: FrameGrid) -> Interval:
+def moved(item: Item, edge: MovedEdge, to_us: int, grid: FrameGrid) -> Interval:
     """The interval of ``item`` with ``edge`` moved to ``to_us``, which is a frame time.
 
     An edge stops one frame short of the other: a state never shrinks to nothing. A point stays on a
@@ -42,18 +42,18 @@ def moved(item: Item, edge: Edge, to_us: int, grid: FrameGrid) -> Interval:
     if item.point:
         at = min(to_us, grid.pts(grid.count - 1))
         return Interval(at, at)
-    if edge is Edge.ONSET:
+    if edge is MovedEdge.ONSET:
         last = grid.stepped(offset, -1)
         return Interval(min(to_us, last), offset) if last < offset else Interval(onset, offset)
-    if edge is Edge.OFFSET:
+    if edge is MovedEdge.OFFSET:
         first = grid.stepped(onset, +1)
         return Interval(onset, max(to_us, first)) if first > onset else Interval(onset, offset)
     return _moved_whole(item, to_us, grid)
 
 
-def nudged(item: Item, edge: Edge, frames: int, grid: FrameGrid) -> Interval:
+def nudged(item: Item, edge: MovedEdge, frames: int, grid: FrameGrid) -> Interval:
     """The interval of ``item`` with ``edge`` moved by so many frames of the clip (negative: earlier)."""
-    from_us = item.offset_us if edge is Edge.OFFSET else item.onset_us
+    from_us = item.offset_us if edge is MovedEdge.OFFSET else item.onset_us
     return moved(item, edge, grid.stepped(from_us, frames), grid)
 
 
@@ -68,9 +68,9 @@ def _moved_whole(item: Item, onset_us: int, grid: FrameGrid) -> Interval:
     return Interval(grid.stepped(item.onset_us, steps), grid.stepped(item.offset_us, steps))
 
 
-def told(before: Interval, after: Interval, edge: Edge, grid: FrameGrid) -> str:
+def told(before: Interval, after: Interval, edge: MovedEdge, grid: FrameGrid) -> str:
     """The move in words: new time, difference in frames and in milliseconds, new length."""
-    if edge is Edge.OFFSET:
+    if edge is MovedEdge.OFFSET:
         name, was, now = "offset", before.offset_us, after.offset_us
     else:
         name, was, now = "onset", before.onset_us, after.onset_us

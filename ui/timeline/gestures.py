@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from coder.vocabulary.time import Interval
-from ui.timeline.edge_move import Edge, length, moved, snapped, told
+from ui.timeline.edge_move import MovedEdge, length, moved, snapped, told
 from ui.timeline.live_painter import Ghost
 from ui.timeline.timeline_model import Item
 
@@ -99,12 +99,12 @@ class DragEdge(Gesture):
 
     scrolls = True
 
-    def __init__(self, view: TimelineView, item: Item, edge: Edge, x: float) -> None:
+    def __init__(self, view: TimelineView, item: Item, edge: MovedEdge, x: float) -> None:
         super().__init__(view)
         self.item = item
         self._edge = edge
         self._press_px = x
-        at_us = item.offset_us if edge is Edge.OFFSET else item.onset_us
+        at_us = item.offset_us if edge is MovedEdge.OFFSET else item.onset_us
         # The edge keeps its distance to the pointer: taking hold of it must not move it.
         self._held_us = at_us - view.scale.us_at(x)
         self._interval = self._before = Interval(item.onset_us, item.offset_us)
@@ -118,7 +118,7 @@ class DragEdge(Gesture):
         us = self.view.scale.us_at(x) + self._held_us
         target = snap(self.view, us, free=free, item=self.item)
         self._interval = moved(self.item, self._edge, target, self.view.frames)
-        at_us = self._interval.offset_us if self._edge is Edge.OFFSET else self._interval.onset_us
+        at_us = self._interval.offset_us if self._edge is MovedEdge.OFFSET else self._interval.onset_us
         if self.ghost is None or self.ghost.at_us != at_us:
             self.view.edge_previewed.emit(at_us)
         self.ghost = Ghost(self.item, self._interval, at_us)

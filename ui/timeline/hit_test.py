@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ui.timeline.edge_move import Edge
+from ui.timeline.edge_move import MovedEdge
 from ui.timeline.row_layout import Metrics, Row
 from ui.timeline.time_scale import TimeScale
 from ui.timeline.timeline_model import BAND_LANE, Item, TierIndex
@@ -18,7 +18,7 @@ class Hit:
     """An item, and the edge of it that a drag from here would move; None on its body."""
 
     item: Item
-    edge: Edge | None
+    edge: MovedEdge | None
 
 
 def hit(
@@ -47,23 +47,25 @@ def hit(
     return best[1] if best else None
 
 
-def _reach_of(item: Item, scale: TimeScale, x: float, *, glyph: int, in_lane: bool) -> tuple[float, Edge | None] | None:
+def _reach_of(
+    item: Item, scale: TimeScale, x: float, *, glyph: int, in_lane: bool
+) -> tuple[float, MovedEdge | None] | None:
     """How near the pointer is (less is nearer; below 1 is inside) and which edge it would take hold of."""
     x0 = scale.x_of(item.onset_us)
     if item.point:
         away = abs(x - x0)
-        return (away / glyph, Edge.BOTH) if away <= glyph / 2 + 1 else None
+        return (away / glyph, MovedEdge.BOTH) if away <= glyph / 2 + 1 else None
     x1 = max(scale.x_of(item.offset_us), x0 + 2)
     if not in_lane:
         return (50.0, None) if x0 <= x < x1 else None
     inside = min(INSIDE_PX, (x1 - x0) / 4)
     onset_px, offset_px = x - x0, x1 - x
     if onset_px >= 0 and offset_px > 0:
-        edge = Edge.ONSET if onset_px < inside else Edge.OFFSET if offset_px <= inside else None
+        edge = MovedEdge.ONSET if onset_px < inside else MovedEdge.OFFSET if offset_px <= inside else None
         # Of several under one pixel, the one whose middle is nearest.
         return min(abs(onset_px - offset_px) / 1e6, 0.99), edge
     if -OUTSIDE_PX <= onset_px < 0:
-        return 1 - onset_px, Edge.ONSET
+        return 1 - onset_px, MovedEdge.ONSET
     if -OUTSIDE_PX <= offset_px <= 0:
-        return 1 - offset_px, Edge.OFFSET
+        return 1 - offset_px, MovedEdge.OFFSET
     return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from coder.vocabulary.time import format_us
 from ui.timeline.edge_move import length
 from ui.timeline.frame_times import FrameGrid
-from ui.timeline.timeline_model import Item, ItemKind, Tier
+from ui.timeline.timeline_model import Item, ItemKind, TimelineRow
 
 KIND_WORDS: dict[ItemKind, str] = {
     ItemKind.EVENT: "event",
@@ -38,7 +38,7 @@ def when(item: Item, grid: FrameGrid) -> str:
     return f"{text}, {frames} {'frame' if frames == 1 else 'frames'}" if grid.count else text
 
 
-def spoken(item: Item, tier: Tier, grid: FrameGrid, *, place: tuple[int, int]) -> str:
+def spoken(item: Item, tier: TimelineRow, grid: FrameGrid, *, place: tuple[int, int]) -> str:
     """One sentence for a screen reader; ``place`` is (which, of how many) in the tier."""
     where = f"{subject_name(tier.subject)}, {tier.label}"
     return (
@@ -47,7 +47,7 @@ def spoken(item: Item, tier: Tier, grid: FrameGrid, *, place: tuple[int, int]) -
     )
 
 
-def tooltip(item: Item, tier: Tier, grid: FrameGrid) -> str:
+def tooltip(item: Item, tier: TimelineRow, grid: FrameGrid) -> str:
     """A few plain lines."""
     lines = [
         f"{item.label or tier.label} ({KIND_WORDS[item.kind]})",

@@ -5,11 +5,11 @@ from __future__ import annotations
 from PySide6.QtCore import QRectF
 
 from coder.vocabulary.time import Interval
-from ui.timeline.paint_state import Scene
+from ui.timeline.paint_state import PaintState
 from ui.timeline.timeline_model import BAND_LANE, Item
 
 
-def item_rect(scene: Scene, item: Item, interval: Interval | None = None) -> QRectF:
+def item_rect(scene: PaintState, item: Item, interval: Interval | None = None) -> QRectF:
     """Where an item (or, over ``interval``, what would become of it) lies in widget pixels; empty when on no row."""
     row = scene.rows.tier(item.tier)
     if row is None:

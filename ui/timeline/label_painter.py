@@ -7,7 +7,7 @@ import numpy.typing as npt
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
-from ui.timeline.paint_state import Scene, Visible
+from ui.timeline.paint_state import PaintState, Visible
 from ui.timeline.picture_cache import PictureCache
 from ui.timeline.timeline_model import KINDS, ItemKind
 
@@ -15,7 +15,7 @@ LABEL_GAP = 4
 
 
 def paint_labels(
-    painter: QPainter, scene: Scene, seen: Visible, *, crowded: npt.NDArray[np.bool_], pictures: PictureCache
+    painter: QPainter, scene: PaintState, seen: Visible, *, crowded: npt.NDArray[np.bool_], pictures: PictureCache
 ) -> None:
     """Names within bars, and beside diamonds as far as the next item of their lane."""
     width, left, glyph = scene.areas.tracks.width(), scene.areas.tracks.left(), scene.metrics.glyph

@@ -11,7 +11,7 @@ from coder.vocabulary.time import Interval
 from ui.timeline.bracket import Bracket, paint_bracket
 from ui.timeline.code_colours import mixed
 from ui.timeline.item_place import item_rect
-from ui.timeline.paint_state import FRAME_LINES_PX, Scene
+from ui.timeline.paint_state import FRAME_LINES_PX, PaintState
 from ui.timeline.ruler_painter import playhead_handle
 from ui.timeline.timeline_model import Item
 
@@ -41,7 +41,7 @@ class Live:
     """A text to show while something is dragged, and the time it stands at."""
 
 
-def paint_live(painter: QPainter, scene: Scene, live: Live) -> None:
+def paint_live(painter: QPainter, scene: PaintState, live: Live) -> None:
     """Paint it all, the least important first."""
     painter.save()
     _current_tier(painter, scene, live)
@@ -72,7 +72,7 @@ def _outline(painter: QPainter, rect: QRectF, colour: QColor, width: int) -> Non
     painter.drawRect(rect.adjusted(width / 2, width / 2, -width / 2 + 1, -width / 2 + 1))
 
 
-def _selected(painter: QPainter, scene: Scene, item: Item) -> None:
+def _selected(painter: QPainter, scene: PaintState, item: Item) -> None:
     """A ring in the ground's colour and a thick one in the text's: seen on every fill, in light and dark."""
     rect = item_rect(scene, item).adjusted(-3, -3, 2, 2)
     _outline(painter, rect.adjusted(1, 1, -1, -1), scene.colours.ground, 2)
@@ -87,7 +87,7 @@ def _selected(painter: QPainter, scene: Scene, item: Item) -> None:
         painter.drawRect(QRectF(x, rect.top() + third, 5, third + 1))
 
 
-def _current_tier(painter: QPainter, scene: Scene, live: Live) -> None:
+def _current_tier(painter: QPainter, scene: PaintState, live: Live) -> None:
     """A bar beside the name of the tier that the keyboard is on."""
     row = scene.rows.tier(live.current_tier) if live.current_tier and live.focused else None
     if row is None or not scene.in_view(row):
@@ -101,7 +101,7 @@ def _current_tier(painter: QPainter, scene: Scene, live: Live) -> None:
     painter.drawRect(QRect(area.left(), mark.top() - 1, area.width() - 2, mark.height() + 1))
 
 
-def _range(painter: QPainter, scene: Scene, live: Live) -> None:
+def _range(painter: QPainter, scene: PaintState, live: Live) -> None:
     if live.range is None:
         return
     x0, x1 = int(scene.x_of(live.range.onset_us)), int(scene.x_of(live.range.offset_us))
@@ -119,7 +119,7 @@ def _range(painter: QPainter, scene: Scene, live: Live) -> None:
         painter.fillRect(QRect(x if toward > 0 else x - 7, band.top(), 7, 2), accent)
 
 
-def _frame_on_screen(painter: QPainter, scene: Scene, live: Live) -> None:
+def _frame_on_screen(painter: QPainter, scene: PaintState, live: Live) -> None:
     """Zoomed in, the whole stretch over which the frame at the playhead is on screen."""
     if scene.frame_px() < FRAME_LINES_PX:
         return
@@ -131,7 +131,7 @@ def _frame_on_screen(painter: QPainter, scene: Scene, live: Live) -> None:
     painter.fillRect(QRect(x0, top, x1 - x0, scene.areas.tracks.bottom() - top), veil)
 
 
-def _playhead(painter: QPainter, scene: Scene, us: int) -> None:
+def _playhead(painter: QPainter, scene: PaintState, us: int) -> None:
     x = int(scene.x_of(us))
     painter.fillRect(QRect(x - 1, scene.areas.ruler.bottom(), 4, scene.areas.tracks.height()), scene.colours.ground)
     painter.fillRect(QRect(x, scene.areas.ruler.bottom(), 2, scene.areas.tracks.height()), scene.colours.text)
@@ -142,7 +142,7 @@ def _playhead(painter: QPainter, scene: Scene, us: int) -> None:
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
 
 
-def _ghost(painter: QPainter, scene: Scene, ghost: Ghost) -> None:
+def _ghost(painter: QPainter, scene: PaintState, ghost: Ghost) -> None:
     """Where the item would be, dashed, and a line down all tiers to compare with its neighbours."""
     pen = QPen(scene.colours.text, 2, Qt.PenStyle.DashLine)
     veil = QColor(scene.colours.accent)
@@ -155,7 +155,7 @@ def _ghost(painter: QPainter, scene: Scene, ghost: Ghost) -> None:
     painter.drawLine(x, scene.areas.tracks.top(), x, scene.areas.tracks.bottom())
 
 
-def _words(painter: QPainter, scene: Scene, text: str, at_us: int) -> None:
+def _words(painter: QPainter, scene: PaintState, text: str, at_us: int) -> None:
     """A small plate beside a time, kept within the tracks."""
     tracks, font = scene.areas.tracks, scene.font
     width, height = font.horizontalAdvance(text) + 16, scene.areas.ruler.height() - 4

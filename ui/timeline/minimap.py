@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QPix
 from PySide6.QtWidgets import QWidget
 
 from ui.timeline import bar_painter
-from ui.timeline.paint_state import Scene
+from ui.timeline.paint_state import PaintState
 from ui.timeline.time_scale import TimeScale
 from ui.timeline.timeline_model import KIND_CODES, ItemKind
 
@@ -28,12 +28,12 @@ class Minimap(QWidget):
         super().__init__(parent)
         self.setAccessibleName("Overview of the whole clip")
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self._scene: Scene | None = None
+        self._scene: PaintState | None = None
         self._playhead_us = 0
         self._kept: QPixmap | None = None
         self._grab_px = 0.0
 
-    def show_scene(self, scene: Scene, *, items_changed: bool) -> None:
+    def show_scene(self, scene: PaintState, *, items_changed: bool) -> None:
         """Follow the view; draw the items anew only where they changed."""
         if items_changed:
             self._kept = None
@@ -81,7 +81,7 @@ class Minimap(QWidget):
         painter.fillRect(QRect(x, 0, 2, self.height()), scene.colours.text)
         painter.end()
 
-    def _drawn(self, scene: Scene, whole: TimeScale) -> QPixmap:
+    def _drawn(self, scene: PaintState, whole: TimeScale) -> QPixmap:
         ratio = self.devicePixelRatioF()
         kept = QPixmap(int(self.width() * ratio) + 1, int(self.height() * ratio) + 1)
         kept.setDevicePixelRatio(ratio)

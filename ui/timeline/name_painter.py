@@ -6,7 +6,7 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter
 
 from ui.timeline.item_description import subject_parts
-from ui.timeline.paint_state import Scene
+from ui.timeline.paint_state import PaintState
 from ui.timeline.row_layout import Row
 from ui.timeline.signal_strip import SignalStrip
 
@@ -16,7 +16,7 @@ GAP = 8
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
 
 
-def natural_width(scene: Scene) -> int:
+def natural_width(scene: PaintState) -> int:
     """Width at which no name is cut."""
     font = scene.font
     tiers = max((font.horizontalAdvance(tier.label) for tier in scene.model.tiers), default=0)
@@ -26,7 +26,7 @@ def natural_width(scene: Scene) -> int:
     return STRIPE_PX + GAP + max(_subject_width(scene) + GAP + tiers, strips) + GAP
 
 
-def paint_names(painter: QPainter, scene: Scene, *, font: QFont) -> None:
+def paint_names(painter: QPainter, scene: PaintState, *, font: QFont) -> None:
     """Paint the column."""
     area = scene.areas.labels
     painter.save()
@@ -48,14 +48,14 @@ def paint_names(painter: QPainter, scene: Scene, *, font: QFont) -> None:
     painter.restore()
 
 
-def tier_rect(scene: Scene, row: Row) -> QRect:
+def tier_rect(scene: PaintState, row: Row) -> QRect:
     """Where a tier's own name stands, in widget pixels."""
     left = STRIPE_PX + GAP + _subject_room(scene)
     height = min(scene.metrics.lane + 2 * scene.metrics.pad, row.height)
     return QRect(left, int(scene.y_of(row.top)), scene.areas.labels.width() - left - GAP // 2, height)
 
 
-def name_is_cut(scene: Scene, row: Row, label: str) -> bool:
+def name_is_cut(scene: PaintState, row: Row, label: str) -> bool:
     """Whether a tier's name does not fit, so that a tooltip has to give it."""
     return scene.font.horizontalAdvance(label) > tier_rect(scene, row).width()
 
@@ -67,13 +67,13 @@ def range_text(strip: SignalStrip) -> str:
     return f"{span[0]:.3g} to {span[1]:.3g} {unit}" if span else "nothing measured"
 
 
-def _subject_width(scene: Scene) -> int:
+def _subject_width(scene: PaintState) -> int:
     parts = [subject_parts(tier.subject) for tier in scene.model.tiers]
     # Bold letters run about an eighth wider.
     return max((int(scene.font.horizontalAdvance(text) * 1.13) for pair in parts for text in pair), default=0) + 2
 
 
-def _subject_room(scene: Scene) -> int:
+def _subject_room(scene: PaintState) -> int:
     """What the subjects' names get: all that they need, unless the column is too narrow for both kinds of names."""
     wanted = _subject_width(scene) + GAP
     tiers = max((scene.font.horizontalAdvance(tier.label) for tier in scene.model.tiers), default=0)
@@ -81,11 +81,11 @@ def _subject_room(scene: Scene) -> int:
     return wanted if fits else min(wanted, scene.areas.labels.width() // 2)
 
 
-def _cut(scene: Scene, text: str, width: int) -> str:
+def _cut(scene: PaintState, text: str, width: int) -> str:
     return scene.font.elidedText(text, Qt.TextElideMode.ElideRight, max(width, 0))
 
 
-def _subject(painter: QPainter, scene: Scene, subject: str, *, top: int, bottom: int, font: QFont) -> None:
+def _subject(painter: QPainter, scene: PaintState, subject: str, *, top: int, bottom: int, font: QFont) -> None:
     """The subject's name, which stays in sight while any of its tiers is, and its colour down the side."""
     area, line = scene.areas.labels, scene.metrics.line
     y0, y1 = int(scene.y_of(top)), int(scene.y_of(bottom))
@@ -108,7 +108,7 @@ def _subject(painter: QPainter, scene: Scene, subject: str, *, top: int, bottom:
     painter.drawLine(0, y1, area.right(), y1)
 
 
-def _strip(painter: QPainter, scene: Scene, strip: SignalStrip, row: Row) -> None:
+def _strip(painter: QPainter, scene: PaintState, strip: SignalStrip, row: Row) -> None:
     width = scene.areas.labels.width() - STRIPE_PX - 2 * GAP
     y = int(scene.y_of(row.top)) + 4
     for text, colour in ((strip.label, scene.colours.text), (range_text(strip), scene.colours.quiet)):

@@ -12,7 +12,7 @@ from PySide6.QtGui import QFontMetrics
 
 from ui.timeline.code_colours import Colours
 from ui.timeline.frame_times import FrameGrid
-from ui.timeline.row_layout import Areas, Metrics, Row, Rows
+from ui.timeline.row_layout import Areas, Metrics, Row, RowLayout
 from ui.timeline.signal_strip import SignalStrip
 from ui.timeline.time_scale import TimeScale
 from ui.timeline.timeline_model import BAND_LANE, KIND_CODES, Item, ItemKind, TierIndex, TimelineModel
@@ -24,13 +24,13 @@ FAR_PX = 100_000
 
 
 @dataclass(frozen=True, slots=True)
-class Scene:
+class PaintState:
     """The timeline as it stands."""
 
     model: TimelineModel
     grid: FrameGrid
     scale: TimeScale
-    rows: Rows
+    rows: RowLayout
     strips: tuple[SignalStrip, ...]
     areas: Areas
     scroll_y: int
@@ -96,7 +96,7 @@ class Visible:
         return np.equal(self.kind, KIND_CODES[kind])
 
 
-def gather(scene: Scene) -> Visible:
+def gather(scene: PaintState) -> Visible:
     """Find what is in view, with a margin for diamonds that reach in from outside."""
     scale = scene.scale
     margin = scene.metrics.glyph * scale.us_per_px

@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF, QRect, Qt
 from PySide6.QtGui import QHelpEvent, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QToolTip
 
-from ui.timeline.bracket import End, end_at
+from ui.timeline.bracket import BracketEnd, end_at
 from ui.timeline.bracket_drag import DragBracket
 from ui.timeline.gestures import DragEdge, Gesture, Pan, ResizeNames, Scrub, SelectRange
 from ui.timeline.hit_test import Hit, hit
@@ -84,7 +84,7 @@ class Pointer:
         found = self.hit_at(self._last)
         return found.item if found is not None else None
 
-    def _bracket_end(self, at: QPointF) -> End | None:
+    def _bracket_end(self, at: QPointF) -> BracketEnd | None:
         bracket = self._view.bracket
         return end_at(self._view.scene(), bracket, at) if bracket is not None else None
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QRect
 
-from ui.timeline.timeline_model import Tier
+from ui.timeline.timeline_model import TimelineRow
 
 MOST_FULL_LANES = 3
 """A tier with more lanes squeezes them into the room of this many, as long as they can still be told apart."""
@@ -98,7 +98,7 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Rows:
+class RowLayout:
     """All rows from top to bottom, tiers and then strips, with ``margin`` pixels above and below them."""
 
     tiers: tuple[Row, ...]
@@ -134,7 +134,9 @@ class Rows:
         return runs
 
 
-def stack(tiers: Sequence[tuple[Tier, int]], strips: Sequence[str], metrics: Metrics, *, room: int = 0) -> Rows:
+def stack(
+    tiers: Sequence[tuple[TimelineRow, int]], strips: Sequence[str], metrics: Metrics, *, room: int = 0
+) -> RowLayout:
     """Place tiers (each with its number of lanes) and then strips (by id) below each other.
 
     Where ``room`` pixels are more than they need, lanes grow into it, up to :data:`MOST_GROWN` times.
@@ -147,7 +149,7 @@ def stack(tiers: Sequence[tuple[Tier, int]], strips: Sequence[str], metrics: Met
     return _stacked(tiers, strips, metrics, min(metrics.lane + spare // lanes, int(metrics.lane * MOST_GROWN)))
 
 
-def _stacked(tiers: Sequence[tuple[Tier, int]], strips: Sequence[str], metrics: Metrics, lane: int) -> Rows:
+def _stacked(tiers: Sequence[tuple[TimelineRow, int]], strips: Sequence[str], metrics: Metrics, lane: int) -> RowLayout:
     # Room for the ring around a selected item of the first tier.
     top = margin = 2 * metrics.pad
     placed: list[Row] = []
@@ -164,7 +166,7 @@ def _stacked(tiers: Sequence[tuple[Tier, int]], strips: Sequence[str], metrics: 
     for strip in strips:
         drawn.append(Row(strip, "", top, metrics.strip, 0, 0))
         top += metrics.strip
-    return Rows(tuple(placed), tuple(drawn), margin)
+    return RowLayout(tuple(placed), tuple(drawn), margin)
 
 
 @dataclass(frozen=True, slots=True)

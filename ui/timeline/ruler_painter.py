@@ -7,7 +7,7 @@ from PySide6.QtGui import QPainter, QPolygonF
 
 from coder.vocabulary.time import format_us
 from ui.timeline.edge_move import length
-from ui.timeline.paint_state import Scene
+from ui.timeline.paint_state import PaintState
 from ui.timeline.picture_cache import PictureCache
 from ui.timeline.ruler import Ticks, ticks
 
@@ -17,13 +17,13 @@ FRAME_TICKS_PX = 5
 LABEL_SPACE = 16
 
 
-def ruler_ticks(scene: Scene) -> Ticks:
+def ruler_ticks(scene: PaintState) -> Ticks:
     """The ticks of a scene, with room for its longest label."""
     longest = scene.font.horizontalAdvance(format_us(max(scene.scale.end_us, 0)))
     return ticks(scene.scale, label_px=longest + LABEL_SPACE)
 
 
-def paint_ruler(painter: QPainter, scene: Scene, marks: Ticks, pictures: PictureCache) -> None:
+def paint_ruler(painter: QPainter, scene: PaintState, marks: Ticks, pictures: PictureCache) -> None:
     """Paint the ruler with ``marks``."""
     area, colours, line = scene.areas.ruler, scene.colours, scene.metrics.line
     painter.save()
@@ -50,7 +50,7 @@ def paint_ruler(painter: QPainter, scene: Scene, marks: Ticks, pictures: Picture
     painter.restore()
 
 
-def _frames(painter: QPainter, scene: Scene, pictures: PictureCache) -> None:
+def _frames(painter: QPainter, scene: PaintState, pictures: PictureCache) -> None:
     """Every frame boundary at its true time, and as many frame numbers as fit."""
     area, grid, line = scene.areas.ruler, scene.grid, scene.metrics.line
     bounds = grid.between(scene.scale.left_us, scene.scale.right_us)
@@ -67,7 +67,7 @@ def _frames(painter: QPainter, scene: Scene, pictures: PictureCache) -> None:
             painter.drawPixmap(QPointF(int(scene.x_of(grid.pts(frame))) + 2, line + 3), picture)
 
 
-def paint_corner(painter: QPainter, scene: Scene, playhead_us: int) -> None:
+def paint_corner(painter: QPainter, scene: PaintState, playhead_us: int) -> None:
     """Say where the playhead is, above the labels: time, and the number of the frame on screen."""
     area, line = scene.areas.corner, scene.metrics.line
     painter.fillRect(area, scene.colours.panel)
@@ -82,7 +82,7 @@ def paint_corner(painter: QPainter, scene: Scene, playhead_us: int) -> None:
         painter.drawText(inner.adjusted(0, line + 1, 0, 0), int(flags | Qt.AlignmentFlag.AlignTop), shown)
 
 
-def paint_span(painter: QPainter, scene: Scene) -> None:
+def paint_span(painter: QPainter, scene: PaintState) -> None:
     """Say beside the overview how much time is in view."""
     painter.fillRect(scene.areas.span, scene.colours.panel)
     painter.setPen(scene.colours.quiet)
@@ -91,7 +91,7 @@ def paint_span(painter: QPainter, scene: Scene) -> None:
     painter.drawText(scene.areas.span.adjusted(8, 0, -4, 0), int(middle), shown)
 
 
-def playhead_handle(x: float, scene: Scene) -> QPolygonF:
+def playhead_handle(x: float, scene: PaintState) -> QPolygonF:
     """The triangle that stands on the playhead in the ruler."""
     half, floor = scene.metrics.line * 0.38, scene.areas.ruler.bottom() + 1
     return QPolygonF([QPointF(x - half, floor - 1.6 * half), QPointF(x + half, floor - 1.6 * half), QPointF(x, floor)])

@@ -5,13 +5,13 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QPainter, QPen
 
-from ui.timeline.paint_state import Scene
+from ui.timeline.paint_state import PaintState
 from ui.timeline.signal_strip import lines
 
 MARGIN = 4
 
 
-def paint_strips(painter: QPainter, scene: Scene) -> None:
+def paint_strips(painter: QPainter, scene: PaintState) -> None:
     """Paint every strip in view."""
     tracks = scene.areas.tracks
     painter.save()

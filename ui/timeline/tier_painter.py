@@ -10,7 +10,7 @@ from PySide6.QtGui import QBrush, QImage, QPainter
 from ui.timeline import bar_painter
 from ui.timeline.code_colours import SubjectColours
 from ui.timeline.label_painter import paint_labels
-from ui.timeline.paint_state import FRAME_LINES_PX, Scene, Visible, gather
+from ui.timeline.paint_state import FRAME_LINES_PX, PaintState, Visible, gather
 from ui.timeline.picture_cache import PictureCache
 from ui.timeline.timeline_model import ItemKind
 
@@ -18,7 +18,7 @@ RIM_PX = 2
 HATCH_PX = 7
 
 
-def paint_tiers(painter: QPainter, scene: Scene, *, ticks_us: tuple[int, ...], pictures: PictureCache) -> None:
+def paint_tiers(painter: QPainter, scene: PaintState, *, ticks_us: tuple[int, ...], pictures: PictureCache) -> None:
     """Paint the track area of the tiers, with lines at ``ticks_us`` or, when they are wide enough, at every frame."""
     painter.save()
     painter.setClipRect(scene.areas.tracks)
@@ -33,7 +33,7 @@ def paint_tiers(painter: QPainter, scene: Scene, *, ticks_us: tuple[int, ...], p
     painter.restore()
 
 
-def _ground(painter: QPainter, scene: Scene, ticks_us: tuple[int, ...]) -> None:
+def _ground(painter: QPainter, scene: PaintState, ticks_us: tuple[int, ...]) -> None:
     tracks, colours = scene.areas.tracks, scene.colours
     painter.fillRect(tracks, colours.ground)
     for number, row in enumerate(scene.rows.tiers):
@@ -57,7 +57,7 @@ def _ground(painter: QPainter, scene: Scene, ticks_us: tuple[int, ...]) -> None:
             painter.fillRect(outside, colours.panel)
 
 
-def _gaps(painter: QPainter, scene: Scene, seen: Visible) -> None:
+def _gaps(painter: QPainter, scene: PaintState, seen: Visible) -> None:
     gaps = seen.of_kind(ItemKind.GAP)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(QBrush(scene.colours.hatch, Qt.BrushStyle.DiagCrossPattern))
@@ -79,7 +79,7 @@ def _crowded_points(seen: Visible, glyph: int) -> npt.NDArray[np.bool_]:
     return crowded
 
 
-def _bars(painter: QPainter, scene: Scene, seen: Visible, crowded: npt.NDArray[np.bool_]) -> None:
+def _bars(painter: QPainter, scene: PaintState, seen: Visible, crowded: npt.NDArray[np.bool_]) -> None:
     """Events, proposals and what was not observable: all at once, as one picture."""
     ratio = scene.device_ratio
     width = int(np.ceil(scene.areas.tracks.width() * ratio))
@@ -105,7 +105,7 @@ def _bars(painter: QPainter, scene: Scene, seen: Visible, crowded: npt.NDArray[n
 
 
 def _kind_strips(
-    scene: Scene, seen: Visible, which: npt.NDArray[np.bool_], *, kind: ItemKind, width: int
+    scene: PaintState, seen: Visible, which: npt.NDArray[np.bool_], *, kind: ItemKind, width: int
 ) -> bar_painter.Strips:
     ratio, hatch, ground = scene.device_ratio, scene.colours.hatch, scene.colours.ground
     by_row = [scene.colours.subjects[row.subject] for row in seen.rows]
@@ -132,7 +132,7 @@ def _kind_strips(
     return drawn.hatched(hatch.rgba()) if kind is ItemKind.NOT_OBSERVABLE else drawn
 
 
-def _hatch(scene: Scene) -> bar_painter.Hatch:
+def _hatch(scene: PaintState) -> bar_painter.Hatch:
     ratio, scale = scene.device_ratio, scene.scale
     period = max(round(HATCH_PX * ratio), 2)
     # The lines move along with time when the view is scrolled.
@@ -140,7 +140,7 @@ def _hatch(scene: Scene) -> bar_painter.Hatch:
     return bar_painter.Hatch(scene.colours.hatch.rgba(), period, max(round(1.5 * ratio), 1), origin)
 
 
-def _episodes(painter: QPainter, scene: Scene, seen: Visible) -> None:
+def _episodes(painter: QPainter, scene: PaintState, seen: Visible) -> None:
     """A bracket over the whole length of each."""
     episodes = seen.of_kind(ItemKind.EPISODE)
     for lane in np.unique(seen.lane[episodes]).tolist():
@@ -169,7 +169,7 @@ def _brackets(painter: QPainter, rects: list[QRect], colours: SubjectColours) ->
 
 
 def _diamonds(
-    painter: QPainter, scene: Scene, seen: Visible, crowded: npt.NDArray[np.bool_], pictures: PictureCache
+    painter: QPainter, scene: PaintState, seen: Visible, crowded: npt.NDArray[np.bool_], pictures: PictureCache
 ) -> None:
     size, left = scene.metrics.glyph, scene.areas.tracks.left()
     shown = seen.point & ~crowded & (seen.lane >= 0)

@@ -16,15 +16,15 @@ from ui.timeline.frame_times import FrameGrid
 from ui.timeline.live_painter import Live, paint_live
 from ui.timeline.minimap import Minimap
 from ui.timeline.name_painter import natural_width, paint_names
-from ui.timeline.paint_state import FRAME_LINES_PX, Scene
+from ui.timeline.paint_state import FRAME_LINES_PX, PaintState
 from ui.timeline.picture_cache import PictureCache
-from ui.timeline.row_layout import Areas, Metrics, Rows, stack
+from ui.timeline.row_layout import Areas, Metrics, RowLayout, stack
 from ui.timeline.ruler_painter import paint_corner, paint_ruler, paint_span, ruler_ticks
 from ui.timeline.signal_painter import paint_strips
 from ui.timeline.signal_strip import SignalStrip
 from ui.timeline.tier_painter import paint_tiers
 from ui.timeline.time_scale import TimeScale
-from ui.timeline.timeline_model import Item, Tier, TimelineModel
+from ui.timeline.timeline_model import Item, TimelineModel, TimelineRow
 
 WIDEST_NAMES = 0.35
 """Share of the widget that the column of names takes at most by itself."""
@@ -59,7 +59,7 @@ class Canvas(QWidget):
         self._picture: QPixmap | None = None
         self._names: QPixmap | None = None
         self.metrics = Metrics(line=1, em=1)
-        self.rows = Rows((), (), 0)
+        self.rows = RowLayout((), (), 0)
         self.areas = Areas.divide(width=1, height=1, label_px=0, scroll_bar_px=0, metrics=self.metrics)
         self._restyle()
         self.model.subscribe(self._model_changed)
@@ -118,7 +118,7 @@ class Canvas(QWidget):
         self._label_px = px
         self._arrange()
 
-    def tier_of(self, item: Item) -> Tier:
+    def tier_of(self, item: Item) -> TimelineRow:
         """The tier of an item that is shown."""
         return next(tier for tier in self.model.tiers if tier.id == item.tier)
 
@@ -137,9 +137,9 @@ class Canvas(QWidget):
 
     # -- what follows from it ------------------------------------------------------------------------------------
 
-    def scene(self) -> Scene:
+    def scene(self) -> PaintState:
         """Everything the painters need, as it stands."""
-        return Scene(
+        return PaintState(
             model=self.model,
             grid=self.frames,
             scale=self.scale,
@@ -243,7 +243,7 @@ class Canvas(QWidget):
         paint_live(painter, scene, self.live())
         painter.end()
 
-    def _picture_of(self, scene: Scene, draw: Callable[[QPainter, Scene], None], *, width: int) -> QPixmap:
+    def _picture_of(self, scene: PaintState, draw: Callable[[QPainter, PaintState], None], *, width: int) -> QPixmap:
         ratio = scene.device_ratio
         picture = QPixmap(ceil(width * ratio), ceil(self.height() * ratio))
         picture.setDevicePixelRatio(ratio)
@@ -254,7 +254,7 @@ class Canvas(QWidget):
         painter.end()
         return picture
 
-    def _draw_tracks(self, painter: QPainter, scene: Scene) -> None:
+    def _draw_tracks(self, painter: QPainter, scene: PaintState) -> None:
         if self._pictures is None or self._pictures.ratio != scene.device_ratio:
             self._pictures = PictureCache(self.font(), scene.device_ratio)
         marks = ruler_ticks(scene)
@@ -262,7 +262,7 @@ class Canvas(QWidget):
         paint_strips(painter, scene)
         paint_ruler(painter, scene, marks, self._pictures)
 
-    def _draw_names(self, painter: QPainter, scene: Scene) -> None:
+    def _draw_names(self, painter: QPainter, scene: PaintState) -> None:
         paint_names(painter, scene, font=self.font())
 
     def resizeEvent(self, event: QResizeEvent) -> None:

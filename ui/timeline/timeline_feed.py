@@ -8,9 +8,9 @@ from dataclasses import replace
 from coder.study.edits.coding import Changes
 from coder.study.state import RecordingState
 from coder.vocabulary.events import Event, Proposal, Status
-from coder.vocabulary.scheme import Code, Kind, Role, Scheme, role_of
+from coder.vocabulary.scheme import Code, CodeKind, Role, Scheme, role_of
 from ui.operations.wording import code_words
-from ui.timeline.timeline_model import Item, ItemKind, Tier, TimelineModel
+from ui.timeline.timeline_model import Item, ItemKind, TimelineModel, TimelineRow
 
 _WAITING = (Status.OPEN, Status.SKIPPED)
 _ORDER = (Role.CHILD, Role.CAREGIVER, Role.TOGETHER, Role.SOMEONE, Role.SEVERAL, Role.OTHER)
@@ -42,7 +42,7 @@ class TimelineFeed:
         if not any(role_of(name) is Role.CAREGIVER for name in names):
             names.add(Role.CAREGIVER.value)
         tiers = [
-            Tier(id=f"{name}/{group}", label=group, subject=name, group=group)
+            TimelineRow(id=f"{name}/{group}", label=group, subject=name, group=group)
             for name in sorted(names, key=lambda name: (_ORDER.index(role_of(name)), name))
             for group in scheme.groups(role_of(name))
             if every_tier or f"{name}/{group}" in used
@@ -137,4 +137,4 @@ def _tier_of(scheme: Scheme, subject: str, code: str) -> tuple[str, bool] | None
         found = scheme.code(role_of(subject), code)
     except (KeyError, ValueError):
         return None
-    return f"{subject}/{found.group}", found.kind is Kind.POINT
+    return f"{subject}/{found.group}", found.kind is CodeKind.POINT

@@ -35,7 +35,7 @@ KIND_CODES: dict[ItemKind, int] = {kind: code for code, kind in enumerate(KINDS)
 
 
 @dataclass(frozen=True, slots=True)
-class Tier:
+class TimelineRow:
     """One row of the timeline: a group of codes of one subject.
 
     Tiers of one subject that follow each other are shown under that subject's name.
@@ -144,14 +144,14 @@ class TimelineModel:
     """Tiers and their items. Whoever subscribes hears once after each change."""
 
     def __init__(self) -> None:
-        self._tiers: dict[str, Tier] = {}
+        self._tiers: dict[str, TimelineRow] = {}
         self._items: dict[str, Item] = {}
         self._by_tier: dict[str, dict[str, Item]] = {}
         self._indices: dict[str, TierIndex] = {}
         self._subscribers: list[Callable[[], None]] = []
 
     @property
-    def tiers(self) -> tuple[Tier, ...]:
+    def tiers(self) -> tuple[TimelineRow, ...]:
         """The tiers from top to bottom."""
         return tuple(self._tiers.values())
 
@@ -180,7 +180,7 @@ class TimelineModel:
             return None
         return min(int(index.onset[0]) for index in indices), max(int(index.end.max()) for index in indices)
 
-    def replace_all(self, tiers: Iterable[Tier], items: Iterable[Item]) -> None:
+    def replace_all(self, tiers: Iterable[TimelineRow], items: Iterable[Item]) -> None:
         """Forget everything and show this.
 
         Raises ValueError, and changes nothing, where two tiers share an id or an item names no tier.
@@ -217,7 +217,7 @@ class TimelineModel:
         self._tell()
 
     @staticmethod
-    def _check(items: tuple[Item, ...], tiers: dict[str, Tier]) -> None:
+    def _check(items: tuple[Item, ...], tiers: dict[str, TimelineRow]) -> None:
         for item in items:
             if item.tier not in tiers:
                 raise ValueError(f"item {item.id!r} names the tier {item.tier!r}, which is not shown")

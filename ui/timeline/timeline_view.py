@@ -23,7 +23,7 @@ from PySide6.QtWidgets import QGestureEvent, QPinchGesture, QWidget
 from coder.vocabulary.time import Interval
 from ui.timeline import timeline_keys
 from ui.timeline.bracket import Bracket
-from ui.timeline.edge_move import Edge, nudged
+from ui.timeline.edge_move import MovedEdge, nudged
 from ui.timeline.item_description import spoken, subject_name
 from ui.timeline.item_place import item_rect
 from ui.timeline.live_painter import Live
@@ -150,13 +150,13 @@ class TimelineView(Canvas):
         about = self.scale.x_of(self.playhead_us) if seen else self.scale.width_px / 2
         self.set_scale(self.scale.zoomed(factor, about_px=about))
 
-    def nudge(self, edge: Edge | str, frames: int) -> Interval | None:
+    def nudge(self, edge: MovedEdge | str, frames: int) -> Interval | None:
         """The interval of the selected item with ``edge`` ("onset", "offset", "both") moved by so many frames.
 
         None where nothing is selected. Nothing changes: the owner applies it, as after a drag.
         """
         item = self.selected_item()
-        return nudged(item, Edge(edge), frames, self.frames) if item else None
+        return nudged(item, MovedEdge(edge), frames, self.frames) if item else None
 
     def selected_item(self) -> Item | None:
         """The selected item."""

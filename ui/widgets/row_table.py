@@ -66,15 +66,12 @@ class RowsModel(QAbstractTableModel):
         return self._words(row)
 
     def rowCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
-        """See Qt."""
         return 0 if parent.isValid() else len(self.keys)
 
     def columnCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
-        """See Qt."""
         return 0 if parent.isValid() else len(self._headings)
 
     def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """See Qt."""
         if role == Qt.ItemDataRole.DisplayRole:
             cells = self.words(index.row()).cells
             return cells[index.column()] if cells else ""
@@ -88,7 +85,6 @@ class RowsModel(QAbstractTableModel):
         return None
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """See Qt."""
         if role == Qt.ItemDataRole.DisplayRole and orientation is Qt.Orientation.Horizontal:
             return self._headings[section]
         return None

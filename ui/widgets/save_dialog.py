@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
+class SaveTarget:
     """Where to write; ``over`` is whether a human was asked about the file that is there, and said yes."""
 
     path: Path
@@ -23,14 +23,14 @@ def ended(name: str, endings: tuple[str, ...]) -> Path:
     return path if plain.endswith(tuple(one.lower() for one in endings)) else path.with_name(path.name + endings[0])
 
 
-def agreed(parent: QWidget | None, name: str, endings: tuple[str, ...]) -> Target | None:
+def agreed(parent: QWidget | None, name: str, endings: tuple[str, ...]) -> SaveTarget | None:
     """Return where to write for a name that somebody chose in a file dialog, or None where they think better of it.
 
     The dialog has asked about the name that was typed; with another ending it is another file.
     """
     path = ended(name, endings)
     if str(path) == name or not path.exists():
-        return Target(path, over=str(path) == name)
+        return SaveTarget(path, over=str(path) == name)
     question = f"{path.name} is there already. Write over it?"
     answer = QMessageBox.question(parent, "Write over it?", question)
-    return Target(path, over=True) if answer == QMessageBox.StandardButton.Yes else None
+    return SaveTarget(path, over=True) if answer == QMessageBox.StandardButton.Yes else None

@@ -11,7 +11,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu
 
 
-class Mode(StrEnum):
+class KeyMode(StrEnum):
     """What single letters do: decide on proposals, or code by hand."""
 
     REVIEW = "review"
@@ -55,7 +55,7 @@ class Action:
     do: str
     keys: tuple[str, ...] = ()
     when: When = When.CLIP
-    mode: Mode | None = None
+    mode: KeyMode | None = None
     checkable: bool = False
     repeats: bool = True
     tip: str = ""
@@ -180,9 +180,9 @@ ACTIONS: tuple[Action, ...] = (
     Action("back10", "Play", "Ten frames back", "play.step_back_10", ("Shift+Left",)),
     Action("second", "Play", "One second on", "play.second_on", ("Ctrl+Right",)),
     Action("second_back", "Play", "One second back", "play.second_back", ("Ctrl+Left",)),
-    Action("shuttle_back", "Play", "Slower, or a second back", "play.shuttle_back", ("J",), mode=Mode.REVIEW),
-    Action("shuttle_stop", "Play", "Pause", "play.shuttle_stop", ("K",), mode=Mode.REVIEW),
-    Action("shuttle_on", "Play", "Play, or faster", "play.shuttle_on", ("L",), mode=Mode.REVIEW),
+    Action("shuttle_back", "Play", "Slower, or a second back", "play.shuttle_back", ("J",), mode=KeyMode.REVIEW),
+    Action("shuttle_stop", "Play", "Pause", "play.shuttle_stop", ("K",), mode=KeyMode.REVIEW),
+    Action("shuttle_on", "Play", "Play, or faster", "play.shuttle_on", ("L",), mode=KeyMode.REVIEW),
     Action("go_to_time", "Play", "Go to time…", "view.go_to_time", ("Ctrl+Alt+G",)),
     Action("first", "Play", "First frame", "play.go_first", ("Home",)),
     Action("last", "Play", "Last frame", "play.go_last", ("End",)),
@@ -192,11 +192,13 @@ ACTIONS: tuple[Action, ...] = (
     Action("mark_out", "Play", "Mark out: select to this frame", "play.mark_out", ("]",)),
     Action("loop", "Play", "Loop around the selection", "play.toggle_loop", ("Shift+L",)),
     Action("sound", "Play", "Sound", "play.toggle_sound", ("M",), checkable=True),
-    Action("accept", "Review", "Accept", "queue.accept", ("F",), When.WAITS, Mode.REVIEW, repeats=False),
-    Action("reject", "Review", "Reject", "queue.reject", ("D",), When.WAITS, Mode.REVIEW, repeats=False),
-    Action("skip", "Review", "Leave for later", "queue.skip", ("S",), When.WAITS, Mode.REVIEW, repeats=False),
+    Action("accept", "Review", "Accept", "queue.accept", ("F",), When.WAITS, KeyMode.REVIEW, repeats=False),
+    Action("reject", "Review", "Reject", "queue.reject", ("D",), When.WAITS, KeyMode.REVIEW, repeats=False),
+    Action("skip", "Review", "Leave for later", "queue.skip", ("S",), When.WAITS, KeyMode.REVIEW, repeats=False),
     *(
-        Action(f"voice_{who}", "Review", words, f"review.voice_{who}", (key,), When.VOICE, Mode.REVIEW, repeats=False)
+        Action(
+            f"voice_{who}", "Review", words, f"review.voice_{who}", (key,), When.VOICE, KeyMode.REVIEW, repeats=False
+        )
         for who, words, key in (
             ("child", "The voice is the child's", "1"),
             ("caregiver", "The voice is the caregiver's", "2"),
@@ -205,7 +207,7 @@ ACTIONS: tuple[Action, ...] = (
             ("alike", "The same for all that follow of this kind", "5"),
         )
     ),
-    Action("again", "Review", "Play it again", "queue.again", ("A",), mode=Mode.REVIEW),
+    Action("again", "Review", "Play it again", "queue.again", ("A",), mode=KeyMode.REVIEW),
     Action(
         "accept_first",
         "Review",
@@ -213,7 +215,7 @@ ACTIONS: tuple[Action, ...] = (
         "queue.accept_first",
         ("Shift+F",),
         When.EXCHANGE,
-        Mode.REVIEW,
+        KeyMode.REVIEW,
         repeats=False,
     ),
     Action(
@@ -223,7 +225,7 @@ ACTIONS: tuple[Action, ...] = (
         "queue.reject_bid",
         ("Shift+D",),
         When.EXCHANGE,
-        Mode.REVIEW,
+        KeyMode.REVIEW,
         repeats=False,
     ),
     Action(
@@ -233,7 +235,7 @@ ACTIONS: tuple[Action, ...] = (
         "queue.reject_response",
         ("Shift+S",),
         When.EXCHANGE,
-        Mode.REVIEW,
+        KeyMode.REVIEW,
         repeats=False,
     ),
     Action(
@@ -243,7 +245,7 @@ ACTIONS: tuple[Action, ...] = (
         "queue.this_answers",
         ("T",),
         When.EXCHANGE,
-        Mode.REVIEW,
+        KeyMode.REVIEW,
     ),
     Action(
         "nothing_answers",
@@ -252,25 +254,25 @@ ACTIONS: tuple[Action, ...] = (
         "queue.nothing_answers",
         ("Shift+T",),
         When.EXCHANGE,
-        Mode.REVIEW,
+        KeyMode.REVIEW,
     ),
-    Action("became", "Review", "Say what became of it…", "queue.ask_outcome", ("H",), When.EXCHANGE, Mode.REVIEW),
-    Action("by_exchange", "Review", "Work by exchange", "queue.work_exchanges", ("Ctrl+1",), mode=Mode.REVIEW),
-    Action("by_act", "Review", "Work by act", "queue.work_acts", ("Ctrl+2",), mode=Mode.REVIEW),
-    Action("by_code", "Review", "Work by code", "queue.work_codes", ("Ctrl+3",), mode=Mode.REVIEW),
-    Action("onset_earlier", "Review", "Onset one frame earlier", "queue.onset_earlier", ("Q",), mode=Mode.REVIEW),
-    Action("onset_later", "Review", "Onset one frame later", "queue.onset_later", ("W",), mode=Mode.REVIEW),
-    Action("offset_earlier", "Review", "Offset one frame earlier", "queue.offset_earlier", ("E",), mode=Mode.REVIEW),
-    Action("offset_later", "Review", "Offset one frame later", "queue.offset_later", ("R",), mode=Mode.REVIEW),
-    Action("onset_here", "Review", "Onset at this frame", "review.onset_here", ("Shift+Q",), mode=Mode.REVIEW),
-    Action("offset_here", "Review", "Offset at this frame", "review.offset_here", ("Shift+R",), mode=Mode.REVIEW),
-    Action("next", "Review", "Next proposal", "queue.next", ("C",), mode=Mode.REVIEW),
-    Action("previous", "Review", "Previous proposal", "queue.previous", ("X",), mode=Mode.REVIEW),
+    Action("became", "Review", "Say what became of it…", "queue.ask_outcome", ("H",), When.EXCHANGE, KeyMode.REVIEW),
+    Action("by_exchange", "Review", "Work by exchange", "queue.work_exchanges", ("Ctrl+1",), mode=KeyMode.REVIEW),
+    Action("by_act", "Review", "Work by act", "queue.work_acts", ("Ctrl+2",), mode=KeyMode.REVIEW),
+    Action("by_code", "Review", "Work by code", "queue.work_codes", ("Ctrl+3",), mode=KeyMode.REVIEW),
+    Action("onset_earlier", "Review", "Onset one frame earlier", "queue.onset_earlier", ("Q",), mode=KeyMode.REVIEW),
+    Action("onset_later", "Review", "Onset one frame later", "queue.onset_later", ("W",), mode=KeyMode.REVIEW),
+    Action("offset_earlier", "Review", "Offset one frame earlier", "queue.offset_earlier", ("E",), mode=KeyMode.REVIEW),
+    Action("offset_later", "Review", "Offset one frame later", "queue.offset_later", ("R",), mode=KeyMode.REVIEW),
+    Action("onset_here", "Review", "Onset at this frame", "review.onset_here", ("Shift+Q",), mode=KeyMode.REVIEW),
+    Action("offset_here", "Review", "Offset at this frame", "review.offset_here", ("Shift+R",), mode=KeyMode.REVIEW),
+    Action("next", "Review", "Next proposal", "queue.next", ("C",), mode=KeyMode.REVIEW),
+    Action("previous", "Review", "Previous proposal", "queue.previous", ("X",), mode=KeyMode.REVIEW),
     Action(
-        "look_back", "Review", "Look again at what was decided before", "review.look_back", ("B",), mode=Mode.REVIEW
+        "look_back", "Review", "Look again at what was decided before", "review.look_back", ("B",), mode=KeyMode.REVIEW
     ),
-    Action("reopen", "Review", "Decide it again", "queue.reopen", ("G",), When.DECIDED, Mode.REVIEW, repeats=False),
-    Action("note", "Review", "Write a note", "write_note", ("N",), When.IN_HAND, Mode.REVIEW),
+    Action("reopen", "Review", "Decide it again", "queue.reopen", ("G",), When.DECIDED, KeyMode.REVIEW, repeats=False),
+    Action("note", "Review", "Write a note", "write_note", ("N",), When.IN_HAND, KeyMode.REVIEW),
     Action(
         "confidence",
         "Review",
@@ -278,7 +280,7 @@ ACTIONS: tuple[Action, ...] = (
         "review.show_confidence",
         ("V",),
         When.PROPOSAL,
-        Mode.REVIEW,
+        KeyMode.REVIEW,
     ),
     Action("coder", "Code", "Coder…", "study.ask_coder", ("Ctrl+K",), When.STUDY),
     Action("code_mode", "Code", "Code by hand", "review.toggle_code_mode", ("Ctrl+D",), checkable=True),
@@ -350,7 +352,7 @@ class ActionSet:
     def __init__(self, window: QMainWindow, actions: Iterable[Action] = ACTIONS) -> None:
         self._table: Mapping[str, Action] = {action.id: action for action in actions}
         self.qt: dict[str, QAction] = {}
-        self._mode = Mode.REVIEW
+        self._mode = KeyMode.REVIEW
         self._only: frozenset[str] | None = None
         menus = {name: QMenu(name, window) for name in MENUS}
         for menu in menus.values():
@@ -373,7 +375,7 @@ class ActionSet:
             self.qt[action.id] = item
         self.menus = menus
 
-    def update(self, holds: frozenset[When], mode: Mode, *, only: frozenset[str] | None = None) -> None:
+    def update(self, holds: frozenset[When], mode: KeyMode, *, only: frozenset[str] | None = None) -> None:
         """Enable what makes sense now, of ``only`` these where given; letters of the other mode are switched off."""
         self._mode, self._only = mode, only
         for action in self._table.values():

@@ -7,14 +7,16 @@ from pathlib import Path
 from PySide6.QtCore import QEventLoop
 
 from coder.vocabulary.errors import StudyError
-from models.blurring import Made
+from models.blurring import BlurredClip
 from ui.clip_export.clip_export_control import ClipOutControl
 from ui.operations.clip_export import Wish
 from ui.window.app import application
 from ui.window.session import Session
 
 
-def export_clip(study: Path, passphrase: str | None, wish: Wish, target: Path, *, over: bool = False) -> Made | None:
+def export_clip(
+    study: Path, passphrase: str | None, wish: Wish, target: Path, *, over: bool = False
+) -> BlurredClip | None:
     """Make a clip, let it be looked through, and write it; return what was written, or None where nobody looked.
 
     Raises StudyError, in a sentence, where the study refuses.
@@ -24,7 +26,7 @@ def export_clip(study: Path, passphrase: str | None, wish: Wish, target: Path, *
     control = ClipOutControl(session, None, lambda: None)
     loop = QEventLoop()
     refused: list[str] = []
-    written: list[Made] = []
+    written: list[BlurredClip] = []
 
     def refuse(sentence: str) -> None:
         refused.append(sentence)

@@ -68,7 +68,7 @@ from ui.timeline.timeline_view import TimelineView
 from ui.widgets.scroll_frame import scrolling
 from ui.widgets.tab_row import TabRow
 from ui.window import theme
-from ui.window.actions import ActionSet, Mode, When
+from ui.window.actions import ActionSet, KeyMode, When
 from ui.window.busy_line import BusyLine
 from ui.window.docks import Dock, Docks
 from ui.window.focus_ring import FocusRing
@@ -77,7 +77,7 @@ from ui.window.mode_switch import ModeSwitch
 from ui.window.palette_control import PaletteControl
 from ui.window.recording_box import RecordingBox
 from ui.window.remembered_view import RememberedView, View
-from ui.window.session import Session, Shown, StudyInfo
+from ui.window.session import Session, ShownRecording, StudyInfo
 from ui.window.status_line import StatusLine
 from ui.window.view_control import ViewControl
 from ui.window.widget_keys import own_keys, typed, types_text, written
@@ -154,7 +154,7 @@ class MainWindow(QMainWindow):
             lambda: self.review.mode,
         )
         self.remembered = RememberedView(session, self._look, self._lay, self)
-        self._drawn_mode = Mode.REVIEW
+        self._drawn_mode = KeyMode.REVIEW
         self.family_panel.hide()
         self._clip_of: str | None = None
         self._lay_out()
@@ -318,7 +318,7 @@ class MainWindow(QMainWindow):
         self.review_panel.empty.set_several(info is not None and len(info.recordings) > 1)
         self._enable()
 
-    def _show_recording(self, shown: Shown | None) -> None:
+    def _show_recording(self, shown: ShownRecording | None) -> None:
         self.tracks = shown.tracks if shown else ()
         self._arrange()
         if self.session.for_family or (shown is not None and not shown.state.all_seen):
@@ -344,7 +344,7 @@ class MainWindow(QMainWindow):
         self._show_state(shown.state if shown else None)
         self._show_faces()
 
-    def _show_clip(self, shown: Shown | None) -> None:
+    def _show_clip(self, shown: ShownRecording | None) -> None:
         self.engine.close_clip()
         self._clip_of = None
         if shown is None:
@@ -411,7 +411,7 @@ class MainWindow(QMainWindow):
         state, study = self.session.state, self.session.study
         if self.session.for_family:
             state = None
-        every = self.review.mode is Mode.CODE or (state is not None and not state.events and not state.proposals)
+        every = self.review.mode is KeyMode.CODE or (state is not None and not state.events and not state.proposals)
         scheme = study.scheme if study is not None else None
         self.feed.show(state, scheme, proposals=self.view.proposals, every_tier=every)
         self.timeline.set_strips(strips_of(self.tracks, state.people) if state and self.view.strips else [])
@@ -454,7 +454,7 @@ class MainWindow(QMainWindow):
     # What the person does
 
     def _mode_or_choice_changed(self) -> None:
-        code = self.review.mode is Mode.CODE
+        code = self.review.mode is KeyMode.CODE
         if self._drawn_mode is not self.review.mode:
             self._drawn_mode = self.review.mode
             self._draw_timeline()  # coding by hand shows every tier
@@ -467,7 +467,7 @@ class MainWindow(QMainWindow):
         self.coding_panel.show_hand(self.review.hand, self.session.state)
         self._enable()
 
-    def _mode_asked(self, mode: Mode) -> None:
+    def _mode_asked(self, mode: KeyMode) -> None:
         if mode is not self.review.mode:
             self._do("code_mode")
         self.mode_switch.show_mode(self.review.mode)  # where nobody is named as the coder, it stays as it was
@@ -576,7 +576,7 @@ class MainWindow(QMainWindow):
             ("strips", self.view.strips),
             ("proposals_shown", self.view.proposals),
             ("dark", theme.is_dark()),
-            ("code_mode", self.review.mode is Mode.CODE),
+            ("code_mode", self.review.mode is KeyMode.CODE),
             ("sound", not self.engine.muted),
             ("begins_blind", self.session.begins_blind),
             ("for_family", family),
@@ -586,7 +586,7 @@ class MainWindow(QMainWindow):
             ("page", self.docks.page_alone),
         ):
             actions[name].setChecked(on)
-        code = self.review.mode is Mode.CODE
+        code = self.review.mode is KeyMode.CODE
         self.mode_switch.show_mode(self.review.mode)
         self.mode_switch.setVisible(not family)
         self._mode_line.setVisible(state is not None)

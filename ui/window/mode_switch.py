@@ -7,11 +7,14 @@ from PySide6.QtGui import QColor, QPaintEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QToolButton, QWidget
 
 from ui.widgets.filled_button import paint_filled
-from ui.window.actions import Mode
+from ui.window.actions import KeyMode
 
-COLOURS = {Mode.REVIEW: QColor("#1f6fa8"), Mode.CODE: QColor("#9a4a12")}
+COLOURS = {KeyMode.REVIEW: QColor("#1f6fa8"), KeyMode.CODE: QColor("#9a4a12")}
 """White words stand out from both by more than 4.5 to 1; blue and brown are apart for every eye."""
-_WORDS = {Mode.REVIEW: ("Review", "Decide on what the models propose"), Mode.CODE: ("Code", "Code by hand (Ctrl+D)")}
+_WORDS = {
+    KeyMode.REVIEW: ("Review", "Decide on what the models propose"),
+    KeyMode.CODE: ("Code", "Code by hand (Ctrl+D)"),
+}
 
 
 class ModeSwitch(QWidget):
@@ -26,22 +29,22 @@ class ModeSwitch(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         self._group = QButtonGroup(self)
-        self.buttons: dict[Mode, _ModeButton] = {}
-        for mode in Mode:
+        self.buttons: dict[KeyMode, _ModeButton] = {}
+        for mode in KeyMode:
             button = _ModeButton(mode)
             button.clicked.connect(lambda _=False, wanted=mode: self.asked.emit(wanted))
             self._group.addButton(button)
             row.addWidget(button)
             self.buttons[mode] = button
-        self.show_mode(Mode.REVIEW)
+        self.show_mode(KeyMode.REVIEW)
 
-    def show_mode(self, mode: Mode) -> None:
+    def show_mode(self, mode: KeyMode) -> None:
         """Say which mode it is."""
         self.buttons[mode].setChecked(True)
 
 
 class _ModeButton(QToolButton):
-    def __init__(self, mode: Mode) -> None:
+    def __init__(self, mode: KeyMode) -> None:
         super().__init__()
         words, tip = _WORDS[mode]
         self._mode = mode

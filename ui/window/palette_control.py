@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from ui.operations.wording import act_words
-from ui.window.actions import ActionSet, Mode
+from ui.window.actions import ActionSet, KeyMode
 from ui.window.other_names import OTHER_NAMES
 from ui.window.palette import Command, Palette
 from ui.window.session import Session
@@ -27,7 +27,7 @@ class PaletteControl(QObject):
         actions: Callable[[], ActionSet],
         go_to: Callable[[str], None],
         code: Callable[[str], None],
-        mode: Callable[[], Mode],
+        mode: Callable[[], KeyMode],
     ) -> None:
         super().__init__(parent)
         self._session, self._parent, self._actions = session, parent, actions
@@ -46,7 +46,7 @@ class PaletteControl(QObject):
         for one in study.recordings:
             found.append(Command(f"{one.id}: {one.name}", "Recording", partial(self._go_to, one.id)))
         if self._session.state is not None:
-            why_not = "" if self._mode() is Mode.CODE else _BY_HAND
+            why_not = "" if self._mode() is KeyMode.CODE else _BY_HAND
             for code in study.scheme.codes:
                 press = partial(self._code, f"{code.role.value}/{code.id}")
                 words = act_words(study.scheme, code.role.value, code.id)

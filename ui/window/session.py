@@ -13,7 +13,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from coder.interchange.code_identity import CodeKey
-from coder.interchange.study_import import Again, Brought, bring_in
+from coder.interchange.study_import import Again, ImportPreview, bring_in
 from coder.media import Source
 from coder.privacy.consent import Use
 from coder.privacy.purpose import Purpose
@@ -48,7 +48,7 @@ class StudyInfo:
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ShownRecording:
     """A recording as it comes to be shown: codes, clip (or what keeps it away), measured signals, what was agreed."""
 
     state: RecordingState
@@ -196,7 +196,7 @@ class Session(QObject):
 
     def bring_in(
         self,
-        brought: Sequence[Brought],
+        brought: Sequence[ImportPreview],
         *,
         into: str | None,
         again: Again | None = None,
@@ -231,7 +231,7 @@ class Session(QObject):
                 self.reload()
             return
 
-        def enter(shown: Shown) -> None:
+        def enter(shown: ShownRecording) -> None:
             self.for_family = on
             self._show_recording(shown)
 
@@ -407,12 +407,12 @@ class Session(QObject):
             project.standings(),
         )
 
-    def _reading(self, recording_id: str, family: bool) -> Callable[[], Shown]:
+    def _reading(self, recording_id: str, family: bool) -> Callable[[], ShownRecording]:
         """Return what reads a recording, in the name of whoever is the coder now."""
         coder, blind = self.coder, self.begins_blind
         return lambda: self._read(recording_id, coder, blind, family)
 
-    def _read(self, recording_id: str, coder: str, blind: bool, family: bool) -> Shown:
+    def _read(self, recording_id: str, coder: str, blind: bool, family: bool) -> ShownRecording:
         project = self._open_project
         if family:
             project.guard.require(recording_id, Use.SHOWING)
@@ -424,7 +424,7 @@ class Session(QObject):
             # Codes can still be read while the clip is away, or locked because somebody withdrew.
             clip, missing = None, str(error)
         signals = project.signals(recording_id) if state.all_seen and not family else ()
-        return Shown(state, clip, missing, signals, project.guard.consent(recording_id))
+        return ShownRecording(state, clip, missing, signals, project.guard.consent(recording_id))
 
     def _edit(self, work: Callable[[], Changes | None], then: Callable[[Changes], None] | None) -> None:
         shown = self.state.recording.id if self.state else None
@@ -518,7 +518,7 @@ class Session(QObject):
         self.study = info
         self.study_changed.emit(info)
 
-    def _show_recording(self, shown: Shown | None) -> None:
+    def _show_recording(self, shown: ShownRecording | None) -> None:
         self.state = shown.state if shown else None
         self.recording_changed.emit(shown)
         if shown is not None and shown.missing is not None:

@@ -13,7 +13,7 @@ DEFAULT_GROUP = "events"
 """Group of an event whose file names none."""
 
 
-class Kind(StrEnum):
+class DocumentCodeKind(StrEnum):
     """What a code is; UNKNOWN where the file does not say."""
 
     UNKNOWN = ""
@@ -62,7 +62,7 @@ class Media:
 
 
 @dataclass(frozen=True, slots=True)
-class Subject:
+class DocumentSubject:
     """Who a code can be about."""
 
     name: str
@@ -80,11 +80,11 @@ class ModifierSet:
 
 
 @dataclass(frozen=True, slots=True)
-class Code:
+class DocumentCode:
     """One entry of a code list."""
 
     name: str
-    kind: Kind = Kind.UNKNOWN
+    kind: DocumentCodeKind = DocumentCodeKind.UNKNOWN
     description: str = ""
     key: str = ""
     excludes: tuple[str, ...] = ()
@@ -96,12 +96,12 @@ class Vocabulary:
     """A named code list; several tiers may share it."""
 
     name: str
-    codes: tuple[Code, ...] = ()
+    codes: tuple[DocumentCode, ...] = ()
     description: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Tier:
+class DocumentTier:
     """A row of events: one subject, one group of codes.
 
     Attributes
@@ -131,7 +131,7 @@ class Tier:
 
 
 @dataclass(frozen=True, slots=True)
-class Event:
+class DocumentEvent:
     """A code for a subject over ``[onset_us, offset_us)``; a point has ``onset_us == offset_us``.
 
     ``origin`` is "", "human", "accepted", "adjusted", "imported" or "machine". ``parent`` is the id of the event of the
@@ -154,7 +154,7 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True)
-class Episode:
+class DocumentEpisode:
     """A named stretch of the recording."""
 
     name: str
@@ -174,7 +174,7 @@ class Variable:
 
 
 @dataclass(frozen=True, slots=True)
-class Exchange:
+class DocumentExchange:
     """One bid with its outcome under one written rule: only ever written, never read back.
 
     ``family`` is the number of the family in the file ("F1"), never its name; ``episode`` the shortest one that the bid
@@ -245,19 +245,19 @@ class Document:
 
     title: str = ""
     media: tuple[Media, ...] = ()
-    subjects: tuple[Subject, ...] = ()
-    tiers: tuple[Tier, ...] = ()
+    subjects: tuple[DocumentSubject, ...] = ()
+    tiers: tuple[DocumentTier, ...] = ()
     vocabularies: tuple[Vocabulary, ...] = ()
-    events: tuple[Event, ...] = ()
-    episodes: tuple[Episode, ...] = ()
+    events: tuple[DocumentEvent, ...] = ()
+    episodes: tuple[DocumentEpisode, ...] = ()
     variables: tuple[Variable, ...] = ()
-    exchanges: tuple[Exchange, ...] = ()
+    exchanges: tuple[DocumentExchange, ...] = ()
     date: str = ""
     description: str = ""
     statement: Statement | None = None
     extra: Pairs = ()
 
-    def tier(self, tier_id: str) -> Tier:
+    def tier(self, tier_id: str) -> DocumentTier:
         """Return the tier of that id; raise KeyError where there is none."""
         for tier in self.tiers:
             if tier.id == tier_id:
@@ -294,7 +294,7 @@ def value_of(pairs: Pairs, name: str, default: str = "") -> str:
     return default
 
 
-def in_order(events: Iterable[Event]) -> tuple[Event, ...]:
+def in_order(events: Iterable[DocumentEvent]) -> tuple[DocumentEvent, ...]:
     """Sort events by time, then by what they say: the one order of every document."""
     return tuple(sorted(events, key=lambda e: (e.onset_us, e.offset_us, e.tier, e.code, e.modifiers, e.comment)))
 

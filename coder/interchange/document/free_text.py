@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from coder.interchange.document.document import Document, Event
+from coder.interchange.document.document import Document, DocumentEvent
 from coder.interchange.document.losses import LossReport
 
 LONG = 40
@@ -44,7 +44,7 @@ def text_tiers_to_comments(document: Document, report: LossReport) -> Document:
     return replace(document, events=tuple(events))
 
 
-def _as_comment(event: Event, group: str) -> Event:
+def _as_comment(event: DocumentEvent, group: str) -> DocumentEvent:
     return replace(event, code=group, comment="; ".join(text for text in (event.code, event.comment) if text))
 
 

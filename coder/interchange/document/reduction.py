@@ -13,12 +13,12 @@ from dataclasses import dataclass, replace
 from coder.interchange.document.document import (
     DEFAULT_GROUP,
     Document,
-    Episode,
-    Event,
+    DocumentEpisode,
+    DocumentEvent,
+    DocumentSubject,
+    DocumentTier,
     Pairs,
     Stereotype,
-    Subject,
-    Tier,
     in_order,
 )
 from coder.interchange.document.losses import LossReport
@@ -86,7 +86,7 @@ class Carries:
     description: bool = False
     exchanges: bool = False
     statement: bool = True
-    names: Callable[[Tier], tuple[str, str]] = lambda tier: parse_tier_name(tier.id)
+    names: Callable[[DocumentTier], tuple[str, str]] = lambda tier: parse_tier_name(tier.id)
     name: Callable[[str, str], str] = tier_name
     text: Callable[[str], str] = _same
     name_text: Callable[[str], str] | None = None
@@ -113,14 +113,14 @@ def _without_episodes(document: Document, carries: Carries, report: LossReport) 
         example=document.episodes[0].name,
     )
     taken = {tier.id for tier in document.tiers}
-    tier = Tier(unique_name(EPISODE_GROUP, taken), "", EPISODE_GROUP)
-    events = tuple(Event(tier.id, "", e.name, e.onset_us, e.offset_us) for e in document.episodes)
+    tier = DocumentTier(unique_name(EPISODE_GROUP, taken), "", EPISODE_GROUP)
+    events = tuple(DocumentEvent(tier.id, "", e.name, e.onset_us, e.offset_us) for e in document.episodes)
     return replace(document, episodes=(), tiers=(*document.tiers, tier), events=document.events + events)
 
 
-def _reduce_episode(episode: Episode, carries: Carries, report: LossReport) -> Episode:
+def _reduce_episode(episode: DocumentEpisode, carries: Carries, report: LossReport) -> DocumentEpisode:
     onset, offset = to_unit(episode.onset_us, carries.unit_us), to_unit(episode.offset_us, carries.unit_us)
-    kept = Episode(carries.text(episode.name), onset, max(offset, onset + carries.min_state_us))
+    kept = DocumentEpisode(carries.text(episode.name), onset, max(offset, onset + carries.min_state_us))
     if kept != episode:
         report.add("episodes-changed", "Episodes are rounded to the format's step of time.", example=episode.name)
     return kept
@@ -134,7 +134,7 @@ def _reduce_events(document: Document, carries: Carries, report: LossReport) -> 
     return replace(document, events=tuple(reduced))
 
 
-def _reduce_event(event: Event, tier: Tier, carries: Carries, report: LossReport) -> Event:
+def _reduce_event(event: DocumentEvent, tier: DocumentTier, carries: Carries, report: LossReport) -> DocumentEvent:
     onset, offset, point, code = event.onset_us, event.offset_us, event.point, event.code
     unit, clean = carries.unit_us, carries.text
     follows = carries.hierarchy and _follows(tier)
@@ -161,7 +161,7 @@ def _reduce_event(event: Event, tier: Tier, carries: Carries, report: LossReport
             report.add(f"{name}-dropped", _DROPPED[name], example=_place(event))
     if event.origin and not carries.origin:
         report.add("origin-dropped", _DROPPED["origin"], example=_place(event))
-    return Event(
+    return DocumentEvent(
         event.tier,
         event.subject,
         code,
@@ -178,7 +178,7 @@ def _reduce_event(event: Event, tier: Tier, carries: Carries, report: LossReport
     )
 
 
-def _follows(tier: Tier) -> bool:
+def _follows(tier: DocumentTier) -> bool:
     """Whether the times of a tier's events follow from those of its parent."""
     return tier.stereotype.symbolic or tier.stereotype is Stereotype.TIME_SUBDIVISION
 
@@ -208,13 +208,13 @@ def _arrange_tiers(document: Document, carries: Carries, report: LossReport) -> 
     if not carries.tiers:
         return _canonical_tiers(document, tiers, carries, report)
     canonical = {tier.id for tier in document.tiers if tier.id == tier_name(tier.subject, tier.group)}
-    by_tier: dict[str, list[Event]] = {tier_id: [] for tier_id in tiers}
+    by_tier: dict[str, list[DocumentEvent]] = {tier_id: [] for tier_id in tiers}
     for event in in_order(document.events):
         by_tier[event.tier].append(event)
     taken: set[str] = set()
     renamed: dict[str, str] = {}
-    arranged: list[Tier] = []
-    events: list[Event] = []
+    arranged: list[DocumentTier] = []
+    events: list[DocumentEvent] = []
     for old_id, tier in tiers.items():
         if not by_tier[old_id] and not carries.empty_tiers:
             report.add("empty-tiers-dropped", "Tiers without events are left out.", example=old_id)
@@ -242,7 +242,9 @@ def _arrange_tiers(document: Document, carries: Carries, report: LossReport) -> 
 _SPLIT = "Tiers are split where the format needs one for states, points, a second coder or overlapping events."
 
 
-def _canonical_tiers(document: Document, tiers: dict[str, Tier], carries: Carries, report: LossReport) -> Document:
+def _canonical_tiers(
+    document: Document, tiers: dict[str, DocumentTier], carries: Carries, report: LossReport
+) -> Document:
     used = {event.tier for event in document.events}
     empty = [tier_id for tier_id in tiers if tier_id not in used]
     if not carries.empty_tiers:
@@ -263,9 +265,9 @@ def _canonical_tiers(document: Document, tiers: dict[str, Tier], carries: Carrie
     return replace(document, tiers=named, events=tuple(events))
 
 
-def _lanes(events: list[Event], carries: Carries) -> list[list[Event]]:
+def _lanes(events: list[DocumentEvent], carries: Carries) -> list[list[DocumentEvent]]:
     """Split one tier's events, in order, so that no lane mixes what the format keeps apart or overlaps."""
-    order: list[list[Event]] = []
+    order: list[list[DocumentEvent]] = []
     ends: dict[tuple[bool, str], list[tuple[int, int]]] = {}
     for event in events:
         key = (carries.split_kinds and event.point, event.coder if carries.split_coders else "")
@@ -324,7 +326,7 @@ def _without_details(document: Document, carries: Carries, report: LossReport) -
     return replace(
         document,
         tiers=tiers,
-        subjects=document.subjects if carries.subjects else tuple(Subject(name) for name in named),
+        subjects=document.subjects if carries.subjects else tuple(DocumentSubject(name) for name in named),
         vocabularies=document.vocabularies if carries.vocabularies else (),
         variables=document.variables if carries.variables else (),
         media=document.media if carries.media else (),
@@ -334,7 +336,7 @@ def _without_details(document: Document, carries: Carries, report: LossReport) -
     )
 
 
-def _clean_tier(tier: Tier, carries: Carries) -> Tier:
+def _clean_tier(tier: DocumentTier, carries: Carries) -> DocumentTier:
     clean = carries.name_text or carries.text
     return replace(
         tier,
@@ -349,7 +351,7 @@ def _clean_pairs(pairs: Pairs, clean: Callable[[str], str]) -> Pairs:
     return tuple((clean(name), clean(value)) for name, value in pairs if clean(value))
 
 
-def _note_texts(before: Iterable[Event], after: Iterable[Event], report: LossReport) -> None:
+def _note_texts(before: Iterable[DocumentEvent], after: Iterable[DocumentEvent], report: LossReport) -> None:
     for old, new in zip(before, after, strict=True):
         changed = new.comment not in ("", old.comment) or new.coder not in ("", old.coder)
         changed = changed or new.code != old.code != "" or new.modifiers not in ((), old.modifiers)
@@ -357,7 +359,7 @@ def _note_texts(before: Iterable[Event], after: Iterable[Event], report: LossRep
             report.add("texts-changed", _CHANGED, example=f"{old.code[:30]!r} → {new.code[:30]!r}")
 
 
-def _note_tiers(before: Iterable[Tier], after: Iterable[Tier], report: LossReport) -> None:
+def _note_tiers(before: Iterable[DocumentTier], after: Iterable[DocumentTier], report: LossReport) -> None:
     for old, new in zip(before, after, strict=True):
         if (old.id, old.subject, old.group) != (new.id, new.subject, new.group):
             report.add("texts-changed", _CHANGED, example=f"{old.id[:30]!r} → {new.id[:30]!r}")
@@ -370,5 +372,5 @@ def _unit_words(unit_us: int) -> str:
     return {1_000: "the millisecond", 1_000_000: "the second"}.get(unit_us, f"{unit_us / 1e6:g} s")
 
 
-def _place(event: Event) -> str:
+def _place(event: DocumentEvent) -> str:
     return f"{event.subject or event.tier} {event.code[:30]!r} at {format_us(event.onset_us)}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Container
 
-from coder.interchange.document.document import DEFAULT_GROUP, Tier
+from coder.interchange.document.document import DEFAULT_GROUP, DocumentTier
 
 _SPECIAL = "\\@~"
 _NUMBERED = re.compile(r"(?<!\\)(?P<base>(?:\\\\)*)~\d+\Z")
@@ -67,17 +67,17 @@ class TierBook:
     """Hands out one tier per subject and group while a reader goes along."""
 
     def __init__(self) -> None:
-        self._tiers: dict[tuple[str, str], Tier] = {}
+        self._tiers: dict[tuple[str, str], DocumentTier] = {}
 
     def id_for(self, subject: str, group: str = DEFAULT_GROUP) -> str:
         """Return the id of that subject's tier of that group, making it on first use."""
         tier = self._tiers.get((subject, group))
         if tier is None:
-            tier = Tier(tier_name(subject, group), subject, group)
+            tier = DocumentTier(tier_name(subject, group), subject, group)
             self._tiers[(subject, group)] = tier
         return tier.id
 
-    def tiers(self) -> tuple[Tier, ...]:
+    def tiers(self) -> tuple[DocumentTier, ...]:
         """All tiers, in order of first use."""
         return tuple(self._tiers.values())
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import IO
 
 from coder.files.bounded_read import FormatError, read_text
-from coder.interchange.document.document import Document, Event, Media, Subject, in_order, value_of
+from coder.interchange.document.document import Document, DocumentEvent, DocumentSubject, Media, in_order, value_of
 from coder.interchange.document.free_text import storable
 from coder.interchange.document.losses import LossReport
 from coder.interchange.document.packed_values import pack, unpack
@@ -77,7 +77,7 @@ def read_chat(path: Path, mapping: Mapping | None, report: LossReport) -> tuple[
     stands_for = next((unpack(text.removeprefix("subjects: ")) for text in ours if text.startswith("subjects: ")), ())
     named = dict(stands_for)
     book = TierBook()
-    events: list[Event] = []
+    events: list[DocumentEvent] = []
     unplaced: list[tuple[int, list[str]]] = []
     for one in utterances:
         event = _event(one, named, book, report)
@@ -92,7 +92,7 @@ def read_chat(path: Path, mapping: Mapping | None, report: LossReport) -> tuple[
         Document(
             title=path.stem,
             media=tuple(_media(text) for name, text in headers if name == "Media" and text),
-            subjects=tuple(Subject(name) for name in dict.fromkeys(t.subject for t in book.tiers()) if name),
+            subjects=tuple(DocumentSubject(name) for name in dict.fromkeys(t.subject for t in book.tiers()) if name),
             tiers=book.tiers(),
             events=in_order(events),
             statement=from_lines(ours),
@@ -122,7 +122,7 @@ def _as_it_stood(one: _Utterance) -> list[str]:
     return [f"*{one.speaker}:\t{one.text}", *(f"%{name}:\t{text}" for name, text in one.below)]
 
 
-def _event(one: _Utterance, named: dict[str, str], book: TierBook, report: LossReport) -> Event | None:
+def _event(one: _Utterance, named: dict[str, str], book: TierBook, report: LossReport) -> DocumentEvent | None:
     times = [(int(begin) * _MS, int(end) * _MS) for begin, end in _BULLET.findall(one.text)]
     text = " ".join(_BULLET.sub(" ", one.text).split())
     if not times:
@@ -144,7 +144,7 @@ def _event(one: _Utterance, named: dict[str, str], book: TierBook, report: LossR
     modifiers = tuple((name, value) for name, value in one.below if value and name not in (_CODED, _COMMENT))
     comment = next((value for name, value in one.below if name == _COMMENT), "")
     tier = book.id_for(subject, group)
-    return Event(tier, subject, code, onset, offset, onset == offset, modifiers, comment)
+    return DocumentEvent(tier, subject, code, onset, offset, onset == offset, modifiers, comment)
 
 
 def _media(text: str) -> Media:

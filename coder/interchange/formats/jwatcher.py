@@ -9,7 +9,7 @@ import re
 from pathlib import Path
 
 from coder.files.bounded_read import FormatError, read_text
-from coder.interchange.document.document import Document, Event, Variable, in_order
+from coder.interchange.document.document import Document, DocumentEvent, Variable, in_order
 from coder.interchange.document.losses import LossReport
 from coder.interchange.document.tier_names import TierBook
 from coder.interchange.document.written_times import decimal_us
@@ -32,7 +32,7 @@ def read_jwatcher(path: Path, mapping: Mapping | None, report: LossReport) -> tu
         raise FormatError(path.name, f"it ends before line {begins + 1}, where its data should begin")
     said = [match.groups() for line in lines[:begins] if (match := _SAID.match(line.strip()))]
     book = TierBook()
-    events: list[Event] = []
+    events: list[DocumentEvent] = []
     ended = False
     for number, line in enumerate(lines[begins:], begins + 1):
         text = line.strip()
@@ -51,7 +51,7 @@ def read_jwatcher(path: Path, mapping: Mapping | None, report: LossReport) -> tu
             ended = True
             break
         told = tuple((f"modifier {n}", one) for n, one in enumerate(modifiers, 1) if one)
-        events.append(Event(book.id_for(""), "", key, at, at, True, told))
+        events.append(DocumentEvent(book.id_for(""), "", key, at, at, True, told))
     if not events:
         place, reason = report.first_left_out or ("", "no key was pressed in it")
         raise FormatError(path.name, reason, place=place)

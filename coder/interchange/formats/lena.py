@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element
 
 from coder.files.bounded_read import FormatError, read_bytes
 from coder.files.safe_xml import parse
-from coder.interchange.document.document import Document, Event, Subject, in_order
+from coder.interchange.document.document import Document, DocumentEvent, DocumentSubject, in_order
 from coder.interchange.document.losses import LossReport
 from coder.interchange.document.tier_names import TierBook
 from coder.interchange.document.written_times import decimal_us
@@ -35,7 +35,7 @@ _TOLD = (
 def read_its(path: Path, mapping: Mapping | None, report: LossReport) -> tuple[Document, ...]:
     """Read the segments of an ``.its`` file; times count from the beginning of the audio."""
     book = TierBook()
-    events: list[Event] = []
+    events: list[DocumentEvent] = []
     number = 0
 
     def on_segment(element: Element, parent: Element) -> None:
@@ -53,7 +53,7 @@ def read_its(path: Path, mapping: Mapping | None, report: LossReport) -> tuple[D
         modifiers = tuple(
             (name, value) for name, usual in _TOLD if (value := element.get(name, usual)) and _number(value) != usual
         )
-        events.append(Event(book.id_for(subject, GROUP), subject, label, onset, offset, modifiers=modifiers))
+        events.append(DocumentEvent(book.id_for(subject, GROUP), subject, label, onset, offset, modifiers=modifiers))
 
     root = parse(read_bytes(path), path.name, streamed={"Segment": on_segment})
     if root.tag != "ITS":
@@ -63,7 +63,7 @@ def read_its(path: Path, mapping: Mapping | None, report: LossReport) -> tuple[D
     return (
         Document(
             title=path.stem,
-            subjects=tuple(Subject(tier.subject) for tier in book.tiers() if tier.subject),
+            subjects=tuple(DocumentSubject(tier.subject) for tier in book.tiers() if tier.subject),
             tiers=book.tiers(),
             events=in_order(events),
         ),

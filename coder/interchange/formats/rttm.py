@@ -9,7 +9,15 @@ from pathlib import Path
 from typing import IO
 
 from coder.files.bounded_read import FormatError, read_text
-from coder.interchange.document.document import Document, Event, Pairs, Statement, Subject, in_order, value_of
+from coder.interchange.document.document import (
+    Document,
+    DocumentEvent,
+    DocumentSubject,
+    Pairs,
+    Statement,
+    in_order,
+    value_of,
+)
 from coder.interchange.document.free_text import storable
 from coder.interchange.document.losses import LossReport
 from coder.interchange.document.packed_values import pack, unpack
@@ -27,7 +35,7 @@ NOTHING = "<NA>"
 def read_rttm(path: Path, mapping: Mapping | None, report: LossReport) -> tuple[Document, ...]:
     """Read SPEAKER lines, one document per file that they name."""
     books: dict[str, TierBook] = {}
-    events: dict[str, list[Event]] = {}
+    events: dict[str, list[DocumentEvent]] = {}
     stated: dict[str, Statement | None] = {}
     for number, line in enumerate(read_text(path).split("\n"), 1):
         fields = line.split()
@@ -55,7 +63,7 @@ def read_rttm(path: Path, mapping: Mapping | None, report: LossReport) -> tuple[
         kept = [("rttm.channel", fields[2], "1"), ("rttm.ortho", fields[5], NOTHING)]
         kept += [("rttm.confidence", value, NOTHING) for value in fields[8:9]]
         extra = tuple((name, value) for name, value, usual in kept if value != usual)
-        events.setdefault(fields[1], []).append(Event(tier, subject, code, onset, onset + length, extra=extra))
+        events.setdefault(fields[1], []).append(DocumentEvent(tier, subject, code, onset, onset + length, extra=extra))
     if not events and report.first_left_out is not None:
         raise FormatError(path.name, report.first_left_out[1], place=report.first_left_out[0])
     if not events:
@@ -63,7 +71,7 @@ def read_rttm(path: Path, mapping: Mapping | None, report: LossReport) -> tuple[
     return tuple(
         Document(
             title=title,
-            subjects=tuple(Subject(tier.subject) for tier in books[title].tiers() if tier.subject),
+            subjects=tuple(DocumentSubject(tier.subject) for tier in books[title].tiers() if tier.subject),
             tiers=books[title].tiers(),
             events=in_order(listed),
             statement=stated.get(title),

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import IO
 
 from coder.files.bounded_read import FormatError, read_text
-from coder.interchange.document.document import Document, Event, Pairs, Subject, in_order, value_of
+from coder.interchange.document.document import Document, DocumentEvent, DocumentSubject, Pairs, in_order, value_of
 from coder.interchange.document.free_text import storable
 from coder.interchange.document.losses import LossReport
 from coder.interchange.document.provenance import MARK, from_lines, lines_of
@@ -51,7 +51,7 @@ def _lines(path: Path) -> str:
 
 def _document(path: Path, text: str, voices: Callable[[str], list[Voiced]], report: LossReport) -> tuple[Document, ...]:
     book = TierBook()
-    events: list[Event] = []
+    events: list[DocumentEvent] = []
     others: list[str] = []
     bad: list[str] = []
     for line, block in _blocks(text):
@@ -72,7 +72,7 @@ def _document(path: Path, text: str, voices: Callable[[str], list[Voiced]], repo
         settings = timing[3] if timing else ""
         extra += (("vtt.settings", settings),) if settings else ()
         for subject, said in voices("\n".join(rows[at + 1 :])):
-            events.append(Event(book.id_for(subject, CAPTIONS), subject, said, onset, offset, extra=extra))
+            events.append(DocumentEvent(book.id_for(subject, CAPTIONS), subject, said, onset, offset, extra=extra))
     if not events and not bad and not text.startswith("WEBVTT"):
         raise FormatError(path.name, "it holds no cue: a line with an arrow between two times")
     if others and not text.startswith("WEBVTT"):
@@ -83,7 +83,7 @@ def _document(path: Path, text: str, voices: Callable[[str], list[Voiced]], repo
         others.remove(stated)
     document = Document(
         title=path.stem,
-        subjects=tuple(Subject(tier.subject) for tier in book.tiers() if tier.subject),
+        subjects=tuple(DocumentSubject(tier.subject) for tier in book.tiers() if tier.subject),
         tiers=book.tiers(),
         events=in_order(events),
         statement=from_lines(stated.split("\n")[1:]) if stated is not None else None,
@@ -178,7 +178,7 @@ def _settle(
                 report.add("voices-guessed", _GUESSED, example=said[:30])
             tier = book.id_for(subject, CAPTIONS)
             events.append(replace(event, tier=tier, subject=subject, code=said))
-        subjects = tuple(Subject(tier.subject) for tier in book.tiers() if tier.subject)
+        subjects = tuple(DocumentSubject(tier.subject) for tier in book.tiers() if tier.subject)
         return (replace(document, tiers=book.tiers(), events=in_order(events), subjects=subjects),)
 
     return finish

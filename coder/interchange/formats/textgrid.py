@@ -10,7 +10,15 @@ from pathlib import Path
 from typing import IO
 
 from coder.files.bounded_read import FormatError, head_of, line_of, read_text
-from coder.interchange.document.document import DEFAULT_GROUP, Document, Event, Subject, Tier, in_order, value_of
+from coder.interchange.document.document import (
+    DEFAULT_GROUP,
+    Document,
+    DocumentEvent,
+    DocumentSubject,
+    DocumentTier,
+    in_order,
+    value_of,
+)
 from coder.interchange.document.free_text import storable
 from coder.interchange.document.losses import LossReport
 from coder.interchange.document.packed_values import pack, unpack
@@ -92,9 +100,9 @@ def read_textgrid(path: Path, mapping: Mapping | None, report: LossReport) -> tu
     if '"ooTextFile' not in text[:100] or (tokens.text(), tokens.text())[1] != "TextGrid":
         raise tokens.wrong("it is no TextGrid written as text: in Praat, choose “Save as text file”")
     begin, end = tokens.time(), tokens.time()
-    tiers: list[Tier] = []
+    tiers: list[DocumentTier] = []
     taken: set[str] = set()
-    events: list[Event] = []
+    events: list[DocumentEvent] = []
     bad: list[tuple[str, int, int, str]] = []
     for _ in range(tokens.count("tiers") if tokens.flag() == "<exists>" else 0):
         kind, name = tokens.text(), tokens.text()
@@ -105,7 +113,7 @@ def read_textgrid(path: Path, mapping: Mapping | None, report: LossReport) -> tu
         if tier_id != name:
             report.add("tiers-renamed", "Tiers without a name get one; of one name, they are numbered.", example=name)
         subject, group = parse_tier_name(tier_id)
-        tiers.append(Tier(tier_id, subject, group))
+        tiers.append(DocumentTier(tier_id, subject, group))
         tokens.time()
         tokens.time()
         for _ in range(tokens.count("intervals")):
@@ -118,14 +126,14 @@ def read_textgrid(path: Path, mapping: Mapping | None, report: LossReport) -> tu
                 bad.append((tier_id, onset, offset, label))
                 continue
             if label or kind == "TextTier":
-                events.append(Event(tier_id, subject, label, onset, offset, kind == "TextTier"))
+                events.append(DocumentEvent(tier_id, subject, label, onset, offset, kind == "TextTier"))
     stated = _stated(tiers, events)
     if stated is not None:
         tiers = [tier for tier in tiers if tier.id != stated.tier]
         events.remove(stated)
     document = Document(
         title=path.stem,
-        subjects=tuple(Subject(name) for name in dict.fromkeys(tier.subject for tier in tiers if tier.subject)),
+        subjects=tuple(DocumentSubject(name) for name in dict.fromkeys(tier.subject for tier in tiers if tier.subject)),
         tiers=tuple(tiers),
         events=in_order(events),
         statement=statement_of(unpack(stated.code)) if stated is not None else None,
@@ -138,10 +146,10 @@ def read_textgrid(path: Path, mapping: Mapping | None, report: LossReport) -> tu
     return (document,)
 
 
-def _stated(tiers: Sequence[Tier], events: Sequence[Event]) -> Event | None:
+def _stated(tiers: Sequence[DocumentTier], events: Sequence[DocumentEvent]) -> DocumentEvent | None:
     """Find the interval that holds the statement: alone in its tier, and saying nothing else. It is written last."""
     named = {tier.id for tier in tiers if tier.group == MARK and not tier.subject}
-    by_tier: dict[str, list[Event]] = {}
+    by_tier: dict[str, list[DocumentEvent]] = {}
     for event in events:
         if event.tier in named:
             by_tier.setdefault(event.tier, []).append(event)
@@ -169,10 +177,10 @@ def _span(document: Document) -> tuple[int, int]:
     return begin, end if end > begin else begin + 1_000_000
 
 
-def _contents(document: Document) -> Iterator[tuple[Tier, bool, list[tuple[int, int, str]]]]:
+def _contents(document: Document) -> Iterator[tuple[DocumentTier, bool, list[tuple[int, int, str]]]]:
     """Every tier: whether it holds points, and its parts with the gaps between them."""
     begin, end = _span(document)
-    by_tier: dict[str, list[Event]] = {tier.id: [] for tier in document.tiers}
+    by_tier: dict[str, list[DocumentEvent]] = {tier.id: [] for tier in document.tiers}
     for event in document.events:
         by_tier[event.tier].append(event)
     bad: list[tuple[str, int, int, str]] = json.loads(value_of(document.extra, _BAD, "[]"))
@@ -196,7 +204,7 @@ def _contents(document: Document) -> Iterator[tuple[Tier, bool, list[tuple[int, 
     if document.statement is not None:
         # Praat has no room for remarks that other programs pass over: a tier is what all of them read.
         name = unique_name(MARK, by_tier)
-        yield Tier(name), False, [(begin, end, pack(pairs_of(document.statement)))]
+        yield DocumentTier(name), False, [(begin, end, pack(pairs_of(document.statement)))]
 
 
 def _tier_count(document: Document) -> int:

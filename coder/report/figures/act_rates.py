@@ -8,17 +8,17 @@ from functools import cache
 
 from coder.exchanges.pairing import unobservable
 from coder.exchanges.time_apart import ABOUT_PRESENCE
-from coder.report.figures.readable_time import SMILE, Reading
+from coder.report.figures.readable_time import SMILE, ReadableTime
 from coder.stats import Rate, StateTime, rate, state_time
 from coder.vocabulary.events import Event
-from coder.vocabulary.scheme import Kind, Role, Scheme, builtin_names, builtin_scheme, role_of
+from coder.vocabulary.scheme import CodeKind, Role, Scheme, builtin_names, builtin_scheme, role_of
 from coder.vocabulary.time import MICROS, Interval
 
 NOT_OBSERVABLE = "not_observable"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Act:
+class ActRate:
     """One code of one subject.
 
     Attributes
@@ -44,8 +44,8 @@ class Act:
 
 
 def acts_of(
-    events: Sequence[Event], *, scheme: Scheme, span: Interval, readings: Mapping[str, Reading] | None = None
-) -> tuple[Act, ...]:
+    events: Sequence[Event], *, scheme: Scheme, span: Interval, readings: Mapping[str, ReadableTime] | None = None
+) -> tuple[ActRate, ...]:
     """Count every code that occurs, by subject, in the order child, caregivers, the two together, others.
 
     Left out are codes that say what can be seen, and those of schemes of which no figure is made: cues that a caregiver
@@ -84,7 +84,7 @@ def _only_human_codes() -> frozenset[tuple[Role, str]]:
 
 def _act(
     subject: str, code: str, events: Sequence[Event], scheme: Scheme, span: Interval, unread: Sequence[Interval]
-) -> Act:
+) -> ActRate:
     mine = [e for e in events if (e.subject, e.code) == (subject, code)]
     onsets, offsets = [e.onset_us / MICROS for e in mine], [e.offset_us / MICROS for e in mine]
     unseen = () if code in ABOUT_PRESENCE else (*unseen_of(subject, events, span), *unread)
@@ -93,10 +93,10 @@ def _act(
     label, state = code.replace("_", " "), any(e.offset_us > e.onset_us for e in mine)
     try:
         known = scheme.code(role_of(subject), code)
-        label, state = known.label, known.kind is Kind.STATE
+        label, state = known.label, known.kind is CodeKind.STATE
     except KeyError:
         pass  # a code of another scheme: what was coded says whether it lasts
-    return Act(
+    return ActRate(
         subject=subject,
         code=code,
         label=label,

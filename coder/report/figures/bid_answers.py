@@ -12,7 +12,7 @@ from coder.exchanges.full_presence import NO_WINDOWS, FullPresence
 from coder.exchanges.human_pairing import NO_PAIRINGS, Pairings
 from coder.exchanges.pairing import ACKNOWLEDGING, Exchange, Outcome, Rule, bids_and_responses, exchanges, unobservable
 from coder.exchanges.time_apart import STILL_FACE, time_apart
-from coder.report.figures.episode_figures import Episode, events_within
+from coder.report.figures.episode_figures import EpisodeFigures, events_within
 from coder.report.figures.human_pairing_figures import NOTHING_BY_HAND, ByHand, by_hand_of
 from coder.stats import KaplanMeier, Rate, kaplan_meier, rate
 from coder.vocabulary.events import Event
@@ -30,7 +30,7 @@ OUT_ASKED = "the caregiver had been asked not to answer (still face)"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Answers:
+class BidAnswers:
     """Bids with what became of them, and those that can be counted.
 
     Attributes
@@ -123,10 +123,10 @@ def answers_of(
     span: Interval,
     recording: str = "",
     settled: Mapping[str, Outcome] | None = None,
-    episode: Episode | None = None,
+    episode: EpisodeFigures | None = None,
     full_presence: FullPresence = NO_WINDOWS,
     pairings: Pairings = NO_PAIRINGS,
-) -> Answers:
+) -> BidAnswers:
     """Pair bids with responses, and part the bids that count from those that nobody could have answered.
 
     Parameters as for :func:`coder.report.figures.recording_figures.numbers_of`. In an episode, bids and
@@ -157,7 +157,7 @@ def answers_of(
         known = {e.id for e in responses}
         responses += [e for e in in_order if e.id not in known and _answers_outside(e, full_presence)]
         responses.sort(key=lambda e: (e.onset_us, e.id))
-    return Answers(
+    return BidAnswers(
         recording=recording,
         rule=rule,
         span=span,

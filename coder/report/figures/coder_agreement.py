@@ -80,7 +80,7 @@ class SubjectAgreement:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Agreement:
+class CoderAgreement:
     """What two coders agree on.
 
     Attributes
@@ -111,7 +111,7 @@ class Agreement:
 
 def agreement_of(
     coded: Sequence[CodedTwice], *, scheme: Scheme, coders: tuple[str, str], tolerance_s: float = TOLERANCE_S
-) -> Agreement:
+) -> CoderAgreement:
     """Compare two coders over recordings.
 
     Recordings that only one of them coded are left out, and said: that somebody saw nothing and that they did not look
@@ -130,7 +130,7 @@ def agreement_of(
         for one in coded
         if one not in both
     )
-    return Agreement(
+    return CoderAgreement(
         first=coders[0],
         second=coders[1],
         recordings=tuple(dict.fromkeys(one.recording for one in both)),

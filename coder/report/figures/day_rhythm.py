@@ -18,7 +18,7 @@ from coder.vocabulary.time import Interval
 from coder.vocabulary.wall_clock import clock_at
 
 
-class Kind(StrEnum):
+class RhythmKind(StrEnum):
     """What a stretch is. Together means that nobody is coded as away and both can be observed; no more than that.
 
     Own is the child playing by itself with the caregiver at their own work beside: a way of being together, no lack.
@@ -32,10 +32,10 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
+class RhythmStretch:
     """A stretch of one kind, in microseconds on its recording's clock."""
 
-    kind: Kind
+    kind: RhythmKind
     interval: Interval
 
 
@@ -56,14 +56,14 @@ class Rhythm:
     family: str = ""
     setting: str = ""
     began_at: str = ""
-    stretches: tuple[Stretch, ...] = ()
+    stretches: tuple[RhythmStretch, ...] = ()
     reason: str | None = None
 
-    def total_us(self, kind: Kind) -> int:
+    def total_us(self, kind: RhythmKind) -> int:
         """How long all stretches of a kind are together."""
         return sum(one.interval.duration_us for one in self.stretches if one.kind is kind)
 
-    def count(self, kind: Kind) -> int:
+    def count(self, kind: RhythmKind) -> int:
         """How many stretches of a kind there are."""
         return sum(one.kind is kind for one in self.stretches)
 
@@ -110,10 +110,10 @@ def rhythm_of(events: Sequence[Event], *, recording: str, span: Interval, meetin
         return known(reason="nothing is confirmed in this recording yet")
     unseen = unobservable([e for e in events if e.code == "not_observable"], span.offset_us)
     layers = (
-        (Kind.APART, time_apart(events, span.offset_us)),
-        (Kind.NOT_SEEN, (*unseen["child"], *unseen["caregiver"])),
-        (Kind.REUNION, reunions(events, span.offset_us)),
-        (Kind.OWN, own_pursuits(events)),
+        (RhythmKind.APART, time_apart(events, span.offset_us)),
+        (RhythmKind.NOT_SEEN, (*unseen["child"], *unseen["caregiver"])),
+        (RhythmKind.REUNION, reunions(events, span.offset_us)),
+        (RhythmKind.OWN, own_pursuits(events)),
     )
     return known(stretches=_swept(layers, span))
 
@@ -135,7 +135,7 @@ def rhythm_words(rhythm: Rhythm) -> str:
     if rhythm.reason is not None:
         return f"Undefined: {rhythm.reason}."
     parts = []
-    for kind in Kind:
+    for kind in RhythmKind:
         if rhythm.count(kind):
             times = "once" if rhythm.count(kind) == 1 else f"{rhythm.count(kind)} stretches"
             parts.append(f"{kind.value} {span_words(rhythm.total_us(kind))} ({times})")
@@ -167,12 +167,12 @@ def rhythm_json(rhythm: Rhythm) -> dict[str, object]:
             }
             for one in rhythm.stretches
         ],
-        "totals_us": {kind.value: rhythm.total_us(kind) for kind in Kind},
+        "totals_us": {kind.value: rhythm.total_us(kind) for kind in RhythmKind},
         "reason": rhythm.reason,
     }
 
 
-def _swept(layers: Sequence[tuple[Kind, Iterable[Interval]]], span: Interval) -> tuple[Stretch, ...]:
+def _swept(layers: Sequence[tuple[RhythmKind, Iterable[Interval]]], span: Interval) -> tuple[RhythmStretch, ...]:
     """Cut the span at every edge, give each piece to the first layer that covers it, and join equal neighbours."""
     held = [(kind, list(intervals)) for kind, intervals in layers]
     edges = {span.onset_us, span.offset_us}
@@ -180,12 +180,12 @@ def _swept(layers: Sequence[tuple[Kind, Iterable[Interval]]], span: Interval) ->
         times = (t for one in intervals for t in (one.onset_us, one.offset_us))
         edges |= {min(max(t, span.onset_us), span.offset_us) for t in times}
     marks = sorted(edges)
-    found: list[Stretch] = []
+    found: list[RhythmStretch] = []
     for onset, offset in pairwise(marks):
         piece = Interval(onset, offset)
-        kind = next((k for k, intervals in held if any(one.overlaps(piece) for one in intervals)), Kind.TOGETHER)
+        kind = next((k for k, intervals in held if any(one.overlaps(piece) for one in intervals)), RhythmKind.TOGETHER)
         if found and found[-1].kind is kind:
-            found[-1] = Stretch(kind, Interval(found[-1].interval.onset_us, offset))
+            found[-1] = RhythmStretch(kind, Interval(found[-1].interval.onset_us, offset))
         else:
-            found.append(Stretch(kind, piece))
+            found.append(RhythmStretch(kind, piece))
     return tuple(found)

@@ -20,7 +20,7 @@ BESIDE_TEMPLATES = ("separation", "reunion", "apart", "full_presence")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Episode:
+class EpisodeFigures:
     """One named stretch of a recording.
 
     Attributes
@@ -39,13 +39,13 @@ class Episode:
     planned_us: int | None
 
 
-def episodes_of(events: Iterable[Event], *, scheme: Scheme) -> tuple[Episode, ...]:
+def episodes_of(events: Iterable[Event], *, scheme: Scheme) -> tuple[EpisodeFigures, ...]:
     """Return the episodes that were coded, in order of time."""
     together = [e for e in events if role_of(e.subject) is Role.TOGETHER and e.offset_us > e.onset_us]
     known = {code.id: code for code in (*_builtin_codes(), *scheme.codes) if code.role is Role.TOGETHER}
     followed = _followed({e.code for e in together}, scheme)
     found = [
-        Episode(
+        EpisodeFigures(
             code=e.code,
             label=known[e.code].label if e.code in known else e.code.replace("_", " "),
             interval=e.interval,
@@ -57,7 +57,7 @@ def episodes_of(events: Iterable[Event], *, scheme: Scheme) -> tuple[Episode, ..
     return tuple(sorted(found, key=lambda one: (one.interval.onset_us, one.interval.offset_us, one.code)))
 
 
-def chosen_episodes(episodes: Sequence[Episode], code: str) -> tuple[Episode, ...]:
+def chosen_episodes(episodes: Sequence[EpisodeFigures], code: str) -> tuple[EpisodeFigures, ...]:
     """Return the episodes of one code, or every one for ``all``; raise StudyError where there is none."""
     if code == EVERY and episodes:
         return tuple(episodes)

@@ -6,14 +6,14 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from coder.vocabulary.coding_condition import Conduct, Mode
+from coder.vocabulary.coding_condition import CodingMode, Conduct
 from coder.vocabulary.events import Event, Origin, Proposal
 
 UNKNOWN = "not known"
 CONDUCT_WORDS = {
-    Mode.BLIND: "blind",
-    Mode.OPENED: "blind first, then with the proposals in view",
-    Mode.ASSISTED: "with the proposals in view",
+    CodingMode.BLIND: "blind",
+    CodingMode.OPENED: "blind first, then with the proposals in view",
+    CodingMode.ASSISTED: "with the proposals in view",
 }
 
 
@@ -60,7 +60,7 @@ def event_origins_of(
     """Work out where events come from; an event names the proposal that it was taken over from."""
     behind = {one.id: one.draft for one in proposals}
     coded = CONDUCT_WORDS[conduct.mode] if conduct is not None else UNKNOWN
-    if not behind and conduct is not None and conduct.mode is Mode.ASSISTED:
+    if not behind and conduct is not None and conduct.mode is CodingMode.ASSISTED:
         coded = "nothing was proposed"
     drafts = [behind[e.proposal] for e in events if e.proposal in behind]
     models = tuple(sorted({model for draft in drafts for model in draft.models}))

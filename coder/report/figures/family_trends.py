@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from coder.report.figures.bid_answers import HOUR_S, Answers, latency_of, seconds, stretches
+from coder.report.figures.bid_answers import HOUR_S, BidAnswers, latency_of, seconds, stretches
 from coder.report.figures.match_repair import Matching
 from coder.stats import MismatchRepair, Rate, Result, StatsError, rate
 from coder.stats.cycle_share import cycle_share
@@ -21,10 +21,10 @@ FEWEST = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Visit:
+class TrendRecording:
     """One recording as trends take it: bids, states, own play beside the caregiver, and what stands beside."""
 
-    answers: Answers
+    answers: BidAnswers
     matchings: tuple[Matching, ...]
     beside: Beside
     own_play_us: int = 0
@@ -94,7 +94,7 @@ class Trends:
     notes: tuple[str, ...] = ()
 
 
-def trends_of(visits: Iterable[Visit]) -> Trends:
+def trends_of(visits: Iterable[TrendRecording]) -> Trends:
     """Put one family's recordings in order of their dates.
 
     Raises
@@ -127,7 +127,7 @@ def trends_of(visits: Iterable[Visit]) -> Trends:
     )
 
 
-def _trends(dated: Sequence[Visit]) -> tuple[Trend, ...]:
+def _trends(dated: Sequence[TrendRecording]) -> tuple[Trend, ...]:
     found = [
         _trend("bids per hour", "", dated, [one.answers.bids_per_hour for one in dated]),
         _trend("latency, median", "s", dated, [_latency(one) for one in dated]),
@@ -140,12 +140,12 @@ def _trends(dated: Sequence[Visit]) -> tuple[Trend, ...]:
     return tuple(found)
 
 
-def _trend(name: str, unit: str, dated: Sequence[Visit], results: Sequence[Result]) -> Trend:
+def _trend(name: str, unit: str, dated: Sequence[TrendRecording], results: Sequence[Result]) -> Trend:
     points = tuple((one.recording, one.began_at, result) for one, result in zip(dated, results, strict=True))
     return Trend(name=name, unit=unit, points=points)
 
 
-def _latency(one: Visit) -> Result:
+def _latency(one: TrendRecording) -> Result:
     return latency_of(one.answers.kept, tau_us=one.answers.rule.window_us)
 
 
@@ -186,7 +186,7 @@ def repairs_a_minute(result: MismatchRepair) -> Rate:
     return rate(onsets, span=(span.onset_us / MICROS, span.offset_us / MICROS), hidden=stretches(gaps), unit="s")
 
 
-def _fewer(dated: Sequence[Visit]) -> tuple[tuple[str, str], ...]:
+def _fewer(dated: Sequence[TrendRecording]) -> tuple[tuple[str, str], ...]:
     """Pairs of the family's own recordings between which bids an hour fell, beyond the intervals of both.
 
     Only within one setting: a nursery is not set beside a home by the back door. A fall is said once, where it is seen
@@ -203,7 +203,7 @@ def _fewer(dated: Sequence[Visit]) -> tuple[tuple[str, str], ...]:
     return tuple(found)
 
 
-def fades(answers: Answers) -> bool:
+def fades(answers: BidAnswers) -> bool:
     """Whether the child reached out less often in a recording's later half, by the same floor and intervals."""
     span = answers.span
     middle = (span.onset_us + span.offset_us) // 2
@@ -211,7 +211,7 @@ def fades(answers: Answers) -> bool:
     return _fell(*(_bids_within(answers, half) for half in halves))
 
 
-def _bids_within(answers: Answers, part: Interval) -> Rate:
+def _bids_within(answers: BidAnswers, part: Interval) -> Rate:
     onsets = [item.bid_interval.onset_us for item in answers.signals if part.contains(item.bid_interval.onset_us)]
     gone = [
         Interval(max(one.onset_us, part.onset_us), min(one.offset_us, part.offset_us))
@@ -232,7 +232,7 @@ def _fell(before: Rate, after: Rate) -> bool:
     return low is not None and high is not None and low > high
 
 
-def _series(every: Sequence[Visit]) -> tuple[Series, ...]:
+def _series(every: Sequence[TrendRecording]) -> tuple[Series, ...]:
     """Everything brought, once: a table brought again with another recording is the same table."""
     found: dict[tuple[object, ...], Series] = {}
     for one in every:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from coder.exchanges.pairing import Exchange, Rule
-from coder.report.figures.bid_answers import Answers, latency_of, timed
+from coder.report.figures.bid_answers import BidAnswers, latency_of, timed
 from coder.stats import Cox, KaplanMeier, LogRank, cox_recurrent, log_rank
 from coder.vocabulary.plurals import how_many
 
@@ -56,7 +56,7 @@ class Latencies:
     notes: tuple[str, ...]
 
 
-def latencies_of(parts: Sequence[tuple[str, Answers]], *, by: str, rule: Rule) -> Latencies:
+def latencies_of(parts: Sequence[tuple[str, BidAnswers]], *, by: str, rule: Rule) -> Latencies:
     """Set latency curves of several conditions side by side.
 
     Parameters
@@ -105,7 +105,7 @@ def _cox(
     return cox_recurrent(durations, answered, table, recordings, names=covariates)
 
 
-def _notes(parts: Sequence[tuple[str, Answers]], by: str, within: bool) -> tuple[str, ...]:
+def _notes(parts: Sequence[tuple[str, BidAnswers]], by: str, within: bool) -> tuple[str, ...]:
     notes = []
     out = sum(sum(one.left_out.values()) for _, one in parts)
     if out:

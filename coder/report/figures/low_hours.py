@@ -14,14 +14,14 @@ from enum import StrEnum
 from coder.exchanges.company import OWN_STATES
 from coder.vocabulary.context import Beside
 from coder.vocabulary.events import Event
-from coder.vocabulary.own_words import Kind, OwnWords
+from coder.vocabulary.own_words import OwnWordKind, OwnWords
 from coder.vocabulary.scheme import Role, role_of
 
 FEWEST = 2
 """Of one evening there is no "evenings"."""
 
 
-class Source(StrEnum):
+class MarkSource(StrEnum):
     """Where a mark comes from; each has a row of its own, and none is set against another."""
 
     SAID = "you said that little was left"
@@ -31,11 +31,11 @@ class Source(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class LowHourMark:
     """One mark on the strip: whose, from where, on which day and at which hour, in which words."""
 
     caregiver: str
-    source: Source
+    source: MarkSource
     day: str
     hour: float
     words: str
@@ -50,15 +50,15 @@ class Visited:
     beside: Beside
 
 
-def marks_of(visits: Iterable[Visited], own: Iterable[OwnWords]) -> tuple[Mark, ...]:
+def marks_of(visits: Iterable[Visited], own: Iterable[OwnWords]) -> tuple[LowHourMark, ...]:
     """Return every mark, in order of caregiver, source, day and hour.
 
     A recording for which nobody said when it began has no place on a day; its cues and cards are left out.
     """
     found = {
-        Mark(one.caregiver, Source.SAID, one.said_on, float(one.hour), one.words)
+        LowHourMark(one.caregiver, MarkSource.SAID, one.said_on, float(one.hour), one.words)
         for one in own
-        if one.kind is Kind.LOW and one.hour is not None
+        if one.kind is OwnWordKind.LOW and one.hour is not None
     }
     for visit in visits:
         meeting = visit.beside.meeting
@@ -68,42 +68,44 @@ def marks_of(visits: Iterable[Visited], own: Iterable[OwnWords]) -> tuple[Mark, 
                 at = datetime.fromisoformat(point.at)
                 if len(point.at) > 10:
                     words = f"{series.name} {point.value:g} {series.unit}".strip()
-                    found.add(Mark(series.caregiver, Source.BROUGHT, point.at[:10], _hour(at), words))
+                    found.add(LowHourMark(series.caregiver, MarkSource.BROUGHT, point.at[:10], _hour(at), words))
         if began is None:
             continue
         for card in visit.beside.cards:
             if card.rest:
-                found.add(Mark(card.caregiver, Source.CARD, began.date().isoformat(), _hour(began), card.rest))
+                found.add(
+                    LowHourMark(card.caregiver, MarkSource.CARD, began.date().isoformat(), _hour(began), card.rest)
+                )
         for event in visit.events:
             if role_of(event.subject) is Role.CAREGIVER and event.code in OWN_STATES:
                 at = began + timedelta(microseconds=event.onset_us)
                 words = OWN_STATES[event.code]
-                found.add(Mark(event.subject, Source.CUE, at.date().isoformat(), _hour(at), words))
-    order = list(Source)
+                found.add(LowHourMark(event.subject, MarkSource.CUE, at.date().isoformat(), _hour(at), words))
+    order = list(MarkSource)
     return tuple(sorted(found, key=lambda m: (m.caregiver, order.index(m.source), m.day, m.hour, m.words)))
 
 
-def low_words(marks: Sequence[Mark], caregiver: str) -> tuple[str, ...]:
+def low_words(marks: Sequence[LowHourMark], caregiver: str) -> tuple[str, ...]:
     """Return what can be said to one caregiver: on which parts of how many days, and who could have that hour."""
     mine = [mark for mark in marks if mark.caregiver == caregiver]
     lines: list[str] = []
     asked: set[int] = set()
     for source, said in (
-        (Source.SAID, "you said that little was left"),
-        (Source.CARD, "you said of your rest"),
-        (Source.CUE, "it was noted"),
+        (MarkSource.SAID, "you said that little was left"),
+        (MarkSource.CARD, "you said of your rest"),
+        (MarkSource.CUE, "it was noted"),
     ):
-        hours: dict[int, list[Mark]] = {}
+        hours: dict[int, list[LowHourMark]] = {}
         for mark in mine:
             if mark.source is source:
                 hours.setdefault(round(mark.hour) % 24, []).append(mark)
         for hour, there in sorted(hours.items()):
             days = len({mark.day for mark in there})
             quoted = "; ".join(dict.fromkeys(f"“{' '.join(mark.words.split())}”" for mark in there if mark.words))
-            told = f"{said}: {quoted}" if quoted and source is not Source.SAID else said
+            told = f"{said}: {quoted}" if quoted and source is not MarkSource.SAID else said
             when = f"On {_days(days, hour)} around {_clock(hour)} {told}."
             # Asked once of an hour: the same question three times over would drone.
-            ask = hour not in asked and (days >= FEWEST or source is Source.SAID)
+            ask = hour not in asked and (days >= FEWEST or source is MarkSource.SAID)
             asked |= {hour} if ask else set()
             lines.append(f"{when} Who could have that hour?" if ask else when)
     return tuple(lines)

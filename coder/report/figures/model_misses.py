@@ -9,7 +9,7 @@ from coder.stats import Rate, rate
 from coder.stats.result import plain
 from coder.vocabulary.events import Event, Origin
 from coder.vocabulary.time import MICROS, Interval
-from coder.vocabulary.unproposed_stretch import LOOKED_AT, Stretch
+from coder.vocabulary.unproposed_stretch import LOOKED_AT, UnproposedStretch
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +47,7 @@ class Missed:
         )
 
 
-def missed_of(stretches: Sequence[Stretch], events: Sequence[Event], *, coder: str, span: Interval) -> Missed:
+def missed_of(stretches: Sequence[UnproposedStretch], events: Sequence[Event], *, coder: str, span: Interval) -> Missed:
     """Count what a coder coded by hand where nothing was proposed.
 
     Parameters

@@ -10,8 +10,8 @@ from coder.report.figures.bid_answers import seconds, stretches
 from coder.report.figures.coder_agreement import (
     STEP_S,
     TOLERANCE_S,
-    Agreement,
     CodedTwice,
+    CoderAgreement,
     about_presence,
     agreement_of,
     condition_of,
@@ -84,7 +84,7 @@ class AgreementOfMany:
     coders: tuple[str, ...]
     recordings: tuple[str, ...]
     groups: tuple[GroupOfMany, ...]
-    pairs: tuple[Agreement, ...]
+    pairs: tuple[CoderAgreement, ...]
     reason: str | None
     notes: tuple[str, ...]
 

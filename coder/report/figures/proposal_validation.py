@@ -89,7 +89,7 @@ class Counts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Agreement:
+class CodeAgreement:
     """Two sides of one code: counts, F1, and kappa over time."""
 
     counts: Counts
@@ -116,9 +116,9 @@ class CodeValidity:
 
     role: Role
     code: str
-    models: Agreement
+    models: CodeAgreement
     onset_errors_us: tuple[int, ...]
-    humans: Agreement | None
+    humans: CodeAgreement | None
     by: Mapping[tuple[str, str], Counts]
     rules: tuple[str, ...]
 
@@ -252,9 +252,9 @@ def _within(times: npt.NDArray[np.int64], spans: Iterable[tuple[int, int]]) -> n
     return inside
 
 
-def _agreement(sides: Sequence[_Side]) -> Agreement:
+def _agreement(sides: Sequence[_Side]) -> CodeAgreement:
     counts = _counts(sides)
-    return Agreement(
+    return CodeAgreement(
         counts=counts,
         f1=_estimate(sides, lambda drawn: _counts(drawn).f1, "neither side has any"),
         kappa=_estimate(sides, _kappa, "the two sides do not vary over the time that both could observe"),

@@ -21,7 +21,7 @@ TURNED_DEG = 20.0
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ReadableTime:
     """When somebody's smile could not have been read, and for how long it could, by the direction of the face.
 
     Attributes
@@ -50,7 +50,7 @@ class Reading:
 
 def readings_of(
     events: Sequence[Event], people: Sequence[Person], tracks: Sequence[SignalTrack], span: Interval
-) -> Mapping[str, Reading]:
+) -> Mapping[str, ReadableTime]:
     """Return by subject what could be read, for those whose smiles rest on proposals.
 
     Somebody who codes every smile by hand watches where no model can read: their figures are over all observable time.
@@ -73,7 +73,7 @@ def readings_of(
         seen = [Interval(int(a), int(b)) for a, b in zip(pts[read], ends[read], strict=True)]
         seen += [e.interval for e in events if (e.subject, e.code) == (subject, SMILE) and e.offset_us > e.onset_us]
         lasting = ends - pts
-        found[subject] = Reading(
+        found[subject] = ReadableTime(
             subject=subject,
             unread=_between(seen, span),
             to_camera_us=int(lasting[read & ~turned].sum()),

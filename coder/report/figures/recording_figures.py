@@ -11,13 +11,13 @@ import numpy as np
 from coder.exchanges.full_presence import NO_WINDOWS, FullPresence
 from coder.exchanges.human_pairing import NO_PAIRINGS, Pairings
 from coder.exchanges.pairing import Anchor, Direction, Exchange, Outcome, Rule
-from coder.report.figures.act_rates import Act, acts_of
-from coder.report.figures.bid_answers import Answers, answers_of, latency_of
-from coder.report.figures.episode_figures import Episode
+from coder.report.figures.act_rates import ActRate, acts_of
+from coder.report.figures.bid_answers import BidAnswers, answers_of, latency_of
+from coder.report.figures.episode_figures import EpisodeFigures
 from coder.report.figures.human_pairing_figures import by_hand_words
 from coder.report.figures.match_repair import Matching, matchings_of
 from coder.report.figures.model_misses import Missed, missed_of
-from coder.report.figures.readable_time import Reading
+from coder.report.figures.readable_time import ReadableTime
 from coder.stats import (
     SEED,
     ChanceTest,
@@ -35,7 +35,7 @@ from coder.vocabulary.events import Event
 from coder.vocabulary.plurals import how_many
 from coder.vocabulary.scheme import Role, Scheme, role_of
 from coder.vocabulary.time import MICROS, Interval
-from coder.vocabulary.unproposed_stretch import Stretch
+from coder.vocabulary.unproposed_stretch import UnproposedStretch
 
 STEP_S = 1.0
 """Time unit of the contingency table, in seconds: the usual one."""
@@ -91,8 +91,8 @@ class Numbers:
     coder: str
     rule: Rule
     seed: int
-    episode: Episode | None
-    answers: Answers
+    episode: EpisodeFigures | None
+    answers: BidAnswers
     observable_us: int
     timing_bound_us: int | None
     events: tuple[Event, ...]
@@ -101,7 +101,7 @@ class Numbers:
     latency: KaplanMeier
     contingency: TwoByTwo
     chance: ChanceTest
-    acts: tuple[Act, ...]
+    acts: tuple[ActRate, ...]
     matchings: tuple[Matching, ...]
     notes: tuple[str, ...]
     beside: Beside = NOTHING_BESIDE
@@ -158,11 +158,11 @@ def numbers_of(
     settled: Mapping[str, Outcome] | None = None,
     seed: int = SEED,
     beside: Beside = NOTHING_BESIDE,
-    episode: Episode | None = None,
+    episode: EpisodeFigures | None = None,
     full_presence: FullPresence = NO_WINDOWS,
-    stretches: Sequence[Stretch] = (),
+    stretches: Sequence[UnproposedStretch] = (),
     pairings: Pairings = NO_PAIRINGS,
-    readings: Mapping[str, Reading] | None = None,
+    readings: Mapping[str, ReadableTime] | None = None,
     progress: Progress = silent,
 ) -> Numbers:
     """Assemble the numbers of one recording, or of one episode of it.
@@ -257,7 +257,7 @@ def numbers_of(
     )
 
 
-def _about_hands(answers: Answers) -> tuple[str, ...]:
+def _about_hands(answers: BidAnswers) -> tuple[str, ...]:
     said = by_hand_words(answers.by_hand)
     if not said:
         return ()
@@ -298,7 +298,7 @@ def _notes(events: Sequence[Event], set_aside: Sequence[Interval], rule: Rule) -
     return tuple(notes)
 
 
-def _about_company(answers: Answers) -> list[str]:
+def _about_company(answers: BidAnswers) -> list[str]:
     """What a reader should know of who was there before any act could answer."""
     notes = []
     there = answers.became(Outcome.ALREADY_THERE)
@@ -325,7 +325,7 @@ def _about_company(answers: Answers) -> list[str]:
     return notes
 
 
-def _about_windows(answers: Answers) -> list[str]:
+def _about_windows(answers: BidAnswers) -> list[str]:
     """What a reader should know of the family's windows; the rule's name alone would say it too quietly."""
     windows = answers.full_presence
     if not answers.rule.acknowledged_outside:

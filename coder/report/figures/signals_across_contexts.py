@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from coder.exchanges.pairing import Exchange, Outcome
-from coder.report.figures.bid_answers import HOUR_S, Answers, seconds, stretches
+from coder.report.figures.bid_answers import HOUR_S, BidAnswers, seconds, stretches
 from coder.stats import SEED, Rate, StatsError, circular_shift_test, rate
 from coder.vocabulary.context import Beside
 from coder.vocabulary.scheme import Scheme, role_of
@@ -46,7 +46,7 @@ NEEDS_NO_MORE = (Said.AT_TIMES, Said.BY_COINCIDENCE, Said.ALREADY_THERE)
 class Told:
     """One recording's bids, and what stands beside it."""
 
-    answers: Answers
+    answers: BidAnswers
     beside: Beside
 
 
@@ -173,7 +173,7 @@ def _met(item: Exchange) -> bool:
     return item.is_answer or item.outcome is Outcome.ACKNOWLEDGED
 
 
-def _meant_for_another(item: Exchange, answers: Answers) -> bool:
+def _meant_for_another(item: Exchange, answers: BidAnswers) -> bool:
     """Whether the child reached out anew, in another way, between this bid and its answer: it was meant for that."""
     if item.latency_us is None:
         return False

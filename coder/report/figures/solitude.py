@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from coder.exchanges.company import BRIDGE_US, CHECKING_BACK
-from coder.report.figures.day_rhythm import Kind, rhythm_of
+from coder.report.figures.day_rhythm import RhythmKind, rhythm_of
 from coder.report.figures.recording_figures import Numbers
 from coder.report.phrases import moments, spoken_time
 from coder.vocabulary.scheme import Role, role_of
@@ -36,14 +36,14 @@ class Solitude:
 def solitude_of(numbers: Numbers) -> Solitude:
     """Find the child's own play in a recording, from its rhythm."""
     rhythm = rhythm_of(numbers.events, recording=numbers.recording, span=numbers.span, meeting=numbers.beside.meeting)
-    own = [one.interval for one in rhythm.stretches if one.kind is Kind.OWN]
-    there = (Kind.TOGETHER, Kind.REUNION)
+    own = [one.interval for one in rhythm.stretches if one.kind is RhythmKind.OWN]
+    there = (RhythmKind.TOGETHER, RhythmKind.REUNION)
     pairs = list(pairwise(rhythm.stretches))
     near = [Interval(one.onset_us, one.offset_us + BRIDGE_US) for one in own]
     return Solitude(
         lasted_us=sum(one.duration_us for one in own),
-        went_off=sum(a.kind in there and b.kind is Kind.OWN for a, b in pairs),
-        came_back=sum(a.kind is Kind.OWN and b.kind in there for a, b in pairs),
+        went_off=sum(a.kind in there and b.kind is RhythmKind.OWN for a, b in pairs),
+        came_back=sum(a.kind is RhythmKind.OWN and b.kind in there for a, b in pairs),
         checked_back=sum(
             any(one.contains(e.onset_us) for one in near)
             for e in numbers.events

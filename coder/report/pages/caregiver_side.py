@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from coder.report.phrases import CONTEXT_NOT_COLLECTED, CONTEXT_TITLE
 from coder.report.render.html_page import card as framed
-from coder.vocabulary.context import Beside, Card, CardState, Meeting, Series
+from coder.vocabulary.context import Beside, CardState, ContextCard, Meeting, Series
 
 REST_FIRST = CONTEXT_NOT_COLLECTED[1]
 RATHER_NOT = (
@@ -45,7 +45,7 @@ def sides_json(beside: Beside) -> dict[str, str]:
     return {name: state.leaving for name, state in beside.sides}
 
 
-def card_line(card: Card) -> str:
+def card_line(card: ContextCard) -> str:
     """Return a card in one line."""
     name = _name(card.caregiver)
     if card.state is CardState.RATHER_NOT:
@@ -158,7 +158,7 @@ def _series_paragraphs(series: Sequence[Series]) -> list[str]:
     return [f"{' '.join(line[0].upper() + line[1:] for line in brought)} {SERIES_LIMITS}"]
 
 
-def _said(card: Card) -> list[tuple[str, str]]:
+def _said(card: ContextCard) -> list[tuple[str, str]]:
     words = {"restores": card.restores, "rest": card.rest, "support": card.support}
     return [(title, words[part]) for part, title in PARTS if words[part]]
 

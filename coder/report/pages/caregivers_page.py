@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from coder.report.figures.low_hours import Mark, Source, Visited, low_words, marks_of
+from coder.report.figures.low_hours import LowHourMark, MarkSource, Visited, low_words, marks_of
 from coder.report.pages.caregiver_side import REST_FIRST
 from coder.report.phrases import TWO_QUESTIONS
 from coder.report.render import svg
 from coder.report.render.html_page import bullets, card, figure, heading, page, para
 from coder.vocabulary.context import caregivers_of
-from coder.vocabulary.own_words import DATED, DID_IT, PAUSE, TITLES, Kind, OwnWords, answers_to
+from coder.vocabulary.own_words import DATED, DID_IT, PAUSE, TITLES, OwnWordKind, OwnWords, answers_to
 from coder.vocabulary.scheme import Role, role_of
 
 TITLE = "For the caregiver, to read together"
@@ -49,7 +49,7 @@ def _caregivers(visits: Sequence[Visited], own: Sequence[OwnWords]) -> tuple[str
 
 
 def _caregiver(
-    name: str, caregiver: str, visits: Sequence[Visited], marks: Sequence[Mark], own: Sequence[OwnWords]
+    name: str, caregiver: str, visits: Sequence[Visited], marks: Sequence[LowHourMark], own: Sequence[OwnWords]
 ) -> list[str]:
     mine = [one for one in own if one.caregiver == caregiver]
     who = caregiver.split(":", 1)[1] if ":" in caregiver else "The caregiver"
@@ -70,13 +70,13 @@ def _caregiver(
     return blocks
 
 
-def _when_it_runs_low(name: str, caregiver: str, marks: Sequence[Mark]) -> list[str]:
+def _when_it_runs_low(name: str, caregiver: str, marks: Sequence[LowHourMark]) -> list[str]:
     title = heading(3, "When it runs low")
     mine = [mark for mark in marks if mark.caregiver == caregiver]
     if not mine:
         return [title, para(NO_MARKS)]
     said = low_words(marks, caregiver)
-    rows = [(source.value, [mark.hour for mark in mine if mark.source is source]) for source in Source]
+    rows = [(source.value, [mark.hour for mark in mine if mark.source is source]) for source in MarkSource]
     drawing = svg.day_strip(
         f"{name}-day", "The hours of a day", " ".join(said) or "Marks by the hour.", rows=[r for r in rows if r[1]]
     )
@@ -84,7 +84,7 @@ def _when_it_runs_low(name: str, caregiver: str, marks: Sequence[Mark]) -> list[
 
 
 def _hours(mine: Sequence[OwnWords]) -> list[str]:
-    support = [one for one in mine if one.kind is Kind.SUPPORT]
+    support = [one for one in mine if one.kind is OwnWordKind.SUPPORT]
     lines = [f"{_at(one)}{one.words}" for one in support]
     asked = "Who could take which hour?"
     return [heading(3, "People and hours"), *([bullets(lines)] if lines else []), para(asked)]
@@ -95,7 +95,7 @@ def _at(one: OwnWords) -> str:
 
 
 def _practices(mine: Sequence[OwnWords]) -> list[str]:
-    practices = [one for one in mine if one.kind is Kind.PRACTICE]
+    practices = [one for one in mine if one.kind is OwnWordKind.PRACTICE]
     if not practices:
         return []
     lines = []
@@ -113,7 +113,7 @@ def _answer(one: OwnWords) -> str:
 
 
 def _ritual(caregiver: str, mine: Sequence[OwnWords], visits: Iterable[Visited]) -> list[str]:
-    rituals = [one.words for one in mine if one.kind is Kind.RITUAL]
+    rituals = [one.words for one in mine if one.kind is OwnWordKind.RITUAL]
     if not rituals:
         return []
     seen = dict.fromkeys(

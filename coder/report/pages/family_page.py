@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from coder.report.figures.bid_answers import OUT_APART, OUT_SAID_AGAIN
-from coder.report.figures.coder_agreement import Agreement
+from coder.report.figures.coder_agreement import CoderAgreement
 from coder.report.figures.family_trends import LONG_US
 from coder.report.figures.recording_figures import Numbers
 from coder.report.pages.caregiver_side import beside_block, restoring_words
@@ -39,7 +39,7 @@ FEWEST = 5
 
 
 def family_page(
-    told: Sequence[Numbers], *, scheme: Scheme, agreements: Sequence[Agreement] = (), day: str | None = None
+    told: Sequence[Numbers], *, scheme: Scheme, agreements: Sequence[CoderAgreement] = (), day: str | None = None
 ) -> str:
     """Return the family view of one or more recordings, each for itself."""
     once = Once()
@@ -67,7 +67,7 @@ def family_page(
     return page("Moments together", blocks)
 
 
-def _recording(numbers: Numbers, scheme: Scheme, agreements: Sequence[Agreement], *, once: Once) -> list[str]:
+def _recording(numbers: Numbers, scheme: Scheme, agreements: Sequence[CoderAgreement], *, once: Once) -> list[str]:
     # What is said of one recording and holds for the next is not said again: it would drone when read aloud.
     again = numbers.beside.nothing_collected and not numbers.beside.series and not once(CONTEXT_NOT_COLLECTED[0])
     side = card(CONTEXT_TITLE, [CONTEXT_NOT_HERE_EITHER]) if again else beside_block(numbers.beside)
@@ -179,7 +179,7 @@ def _stayed_open(left_open: int, signals: int) -> str:
     return f"; {many} of these moments stayed open in what we could see"
 
 
-def _how_made(numbers: Numbers, agreements: Sequence[Agreement], once: Once) -> list[str]:
+def _how_made(numbers: Numbers, agreements: Sequence[CoderAgreement], once: Once) -> list[str]:
     lines = [_counted(numbers, once), _windows(numbers, once), _agreement_words(numbers, agreements)]
     return [heading(3, "How this was made"), *(para(line, small=True) for line in lines if line)]
 
@@ -193,7 +193,7 @@ def _windows(numbers: Numbers, once: Once) -> str:
     return once(f"The windows that this family chose for being fully there: {'; '.join(windows.names)}.{placed}")
 
 
-def _agreement_words(numbers: Numbers, agreements: Sequence[Agreement]) -> str:
+def _agreement_words(numbers: Numbers, agreements: Sequence[CoderAgreement]) -> str:
     both = [one for one in agreements if numbers.recording in one.recordings]
     if not both:
         return "One person coded this recording. Somebody else might see some moments differently."

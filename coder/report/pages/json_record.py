@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from coder.exchanges.pairing import Outcome, Rule
-from coder.report.figures.coder_agreement import STEP_S, Agreement
-from coder.report.figures.episode_figures import Episode
+from coder.report.figures.coder_agreement import STEP_S, CoderAgreement
+from coder.report.figures.episode_figures import EpisodeFigures
 from coder.report.figures.human_pairing_figures import by_hand_json
 from coder.report.figures.latency_comparison import Latencies
 from coder.report.figures.model_misses import missed_json
@@ -94,7 +94,7 @@ def numbers_json(numbers: Numbers) -> dict[str, object]:
     }
 
 
-def episode_json(episode: Episode | None) -> dict[str, object] | None:
+def episode_json(episode: EpisodeFigures | None) -> dict[str, object] | None:
     """Return an episode: what it is called, when it was, and how long it was meant to last."""
     if episode is None:
         return None
@@ -147,7 +147,7 @@ def latencies_json(found: Latencies) -> dict[str, object]:
     }
 
 
-def agreement_json(agreement: Agreement) -> dict[str, object]:
+def agreement_json(agreement: CoderAgreement) -> dict[str, object]:
     """Return the agreement of two coders as docs/cli.md describes it."""
     return {
         "coders": [agreement.first, agreement.second],

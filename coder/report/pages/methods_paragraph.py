@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from importlib.metadata import version
 
 from coder.exchanges.pairing import Outcome
-from coder.report.figures.coder_agreement import Agreement
+from coder.report.figures.coder_agreement import CoderAgreement
 from coder.report.figures.recording_figures import DRAWS, STEP_S, Numbers
 from coder.vocabulary.time import MICROS
 
 
-def methods_words(told: Sequence[Numbers], agreements: Sequence[Agreement]) -> str:
+def methods_words(told: Sequence[Numbers], agreements: Sequence[CoderAgreement]) -> str:
     """Say what was done with which rule, over how much, and what was left out. Every recording under one rule."""
     rule, seed = told[0].rule, told[0].seed
     seen = sum(numbers.observable_us for numbers in told) / MICROS
@@ -80,7 +80,7 @@ def methods_words(told: Sequence[Numbers], agreements: Sequence[Agreement]) -> s
     return " ".join(sentences)
 
 
-def _apart(agreements: Sequence[Agreement]) -> str:
+def _apart(agreements: Sequence[CoderAgreement]) -> str:
     """Say under which conditions the coders coded: kappas of different ones are never taken together."""
     found = sorted({group.result.condition for one in agreements for group in one.groups})
     kinds = [{"by hand": "coding by hand", "imported": "imported codes"}.get(kind, f"{kind} coding") for kind in found]

@@ -7,7 +7,7 @@ import json
 from collections.abc import Mapping, Sequence
 from importlib.metadata import version
 
-from coder.report.figures.coder_agreement import Agreement
+from coder.report.figures.coder_agreement import CoderAgreement
 from coder.report.figures.recording_figures import DRAWS, STEP_S, Numbers
 from coder.report.pages.caregiver_side import beside_json
 from coder.report.pages.json_record import numbers_json, rule_json
@@ -16,7 +16,7 @@ from coder.vocabulary.scheme import Scheme
 
 
 def parameters(
-    told: Sequence[Numbers], *, scheme: Scheme, agreements: Sequence[Agreement] = (), day: str | None = None
+    told: Sequence[Numbers], *, scheme: Scheme, agreements: Sequence[CoderAgreement] = (), day: str | None = None
 ) -> dict[str, object]:
     """Return everything that decides the bytes of a report."""
     return {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from coder.exchanges.pairing import Outcome
-from coder.report.figures.coder_agreement import CONDITION_WORDS, Agreement
+from coder.report.figures.coder_agreement import CONDITION_WORDS, CoderAgreement
 from coder.report.figures.event_origins import EventOrigins
 from coder.report.figures.recording_figures import Numbers
 from coder.report.pages.caregiver_side import beside_block
@@ -48,7 +48,7 @@ def research_page(
     told: Sequence[Numbers],
     *,
     scheme: Scheme,
-    agreements: Sequence[Agreement] = (),
+    agreements: Sequence[CoderAgreement] = (),
     day: str | None = None,
     origins: Sequence[EventOrigins] = (),
 ) -> str:
@@ -81,7 +81,7 @@ def research_page(
     return page("Exchanges, latency and repair", blocks)
 
 
-def _recording(numbers: Numbers, agreements: Sequence[Agreement], *, once: Once) -> list[str]:
+def _recording(numbers: Numbers, agreements: Sequence[CoderAgreement], *, once: Once) -> list[str]:
     match = numbers.matchings[0].result
     answered = numbers.outcomes[Outcome.ANSWERED]
     found_again = f" Mismatches ended in a match {moments(match.repairs)}." if match.repairs else ""
@@ -138,7 +138,7 @@ def _row(name: str, result: Result) -> tuple[str, ...]:
     return name, estimate, interval, counted_words(result), result.reason or ""
 
 
-def _agreement_line(agreements: Sequence[Agreement]) -> str:
+def _agreement_line(agreements: Sequence[CoderAgreement]) -> str:
     if not agreements:
         return "Coder agreement: not known, for one person coded."
     kappas = [
@@ -153,7 +153,7 @@ def _short(result: Result) -> str:
     return "undefined" if result.estimate is None else f"{result.estimate:.2f}"
 
 
-def _agreement(agreements: Sequence[Agreement]) -> Iterable[str]:
+def _agreement(agreements: Sequence[CoderAgreement]) -> Iterable[str]:
     if not agreements:
         return [para("One person coded; agreement is undefined.")]
     blocks = []

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from coder.report.figures.day_rhythm import DayRhythm, Kind, Rhythm, days_of, rhythm_of, rhythm_words
+from coder.report.figures.day_rhythm import DayRhythm, Rhythm, RhythmKind, days_of, rhythm_of, rhythm_words
 from coder.report.figures.family_trends import FEWEST as FEWEST_POINTS
-from coder.report.figures.family_trends import LONG_US, Trend, Trends, Visit, fades, trends_of
+from coder.report.figures.family_trends import LONG_US, Trend, TrendRecording, Trends, fades, trends_of
 from coder.report.figures.recording_figures import Numbers
 from coder.report.figures.signals_across_contexts import FEWEST as FEWEST_BIDS
 from coder.report.figures.signals_across_contexts import NEEDS_NO_MORE, Said, Told, Unanswered, unanswered_of
@@ -53,10 +53,10 @@ WHEN_IT_FELL = (
 def rhythm_block(numbers: Numbers) -> list[str]:
     """Draw one recording's rhythm; nothing where nobody is coded as going or coming back."""
     rhythm = rhythm_in(numbers)
-    if not any(rhythm.count(kind) for kind in (Kind.APART, Kind.REUNION, Kind.OWN)):
+    if not any(rhythm.count(kind) for kind in (RhythmKind.APART, RhythmKind.REUNION, RhythmKind.OWN)):
         return []
     drawing = _ribbon(f"{numbers.recording}-rhythm", f"Together and apart in {numbers.recording}", [rhythm], wall=False)
-    parted = rhythm.count(Kind.APART) or rhythm.count(Kind.REUNION)
+    parted = rhythm.count(RhythmKind.APART) or rhythm.count(RhythmKind.REUNION)
     return [
         heading(3, "Together, apart, together again" if parted else "Together, and each at their own thing"),
         figure(drawing, [rhythm_words(rhythm), WHAT_TOGETHER_MEANS, WHEN_THE_PLAN_BREAKS]),
@@ -89,9 +89,9 @@ def over_time_blocks(told: Sequence[Numbers], *, scheme: Scheme, statistics: boo
     return blocks
 
 
-def visit_of(numbers: Numbers) -> Visit:
+def visit_of(numbers: Numbers) -> TrendRecording:
     """Return the numbers of one recording as trends take them."""
-    return Visit(
+    return TrendRecording(
         answers=numbers.answers,
         matchings=numbers.matchings,
         beside=numbers.beside,
@@ -170,17 +170,22 @@ def _day(name: str, day: DayRhythm) -> list[str]:
 def _ribbon(name: str, title: str, rhythms: Sequence[Rhythm], *, wall: bool) -> str:
     """Draw a rhythm as rows of together, apart and reunion; on the wall clock the axis counts from midnight."""
     shifts = [_since_midnight(one.began_at) if wall else 0 for one in rhythms]
-    spans: dict[Kind, list[Interval]] = {kind: [] for kind in Kind}
+    spans: dict[RhythmKind, list[Interval]] = {kind: [] for kind in RhythmKind}
     for one, shift in zip(rhythms, shifts, strict=True):
         for stretch in one.stretches:
             moved = Interval(stretch.interval.onset_us + shift, stretch.interval.offset_us + shift)
             spans[stretch.kind].append(moved)
-    subjects = {Kind.TOGETHER: "together", Kind.OWN: "child", Kind.APART: "caregiver", Kind.REUNION: "together"}
+    subjects = {
+        RhythmKind.TOGETHER: "together",
+        RhythmKind.OWN: "child",
+        RhythmKind.APART: "caregiver",
+        RhythmKind.REUNION: "together",
+    }
     lanes = [Lane(subject=who, label=kind.value, spans=tuple(spans[kind])) for kind, who in subjects.items()]
     first = min(one.span.onset_us + shift for one, shift in zip(rhythms, shifts, strict=True))
     last = max(one.span.offset_us + shift for one, shift in zip(rhythms, shifts, strict=True))
     said = " ".join(f"{one.recording}: {rhythm_words(one)}" for one in rhythms)
-    return svg.ribbon(name, title, said, lanes=lanes, span=Interval(first, last), hidden=spans[Kind.NOT_SEEN])
+    return svg.ribbon(name, title, said, lanes=lanes, span=Interval(first, last), hidden=spans[RhythmKind.NOT_SEEN])
 
 
 def _since_midnight(began_at: str) -> int:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from coder.study.edits.coding import Row, RowChange, Rows
+from coder.study.edits.coding import Row, RowChange, StudyRows
 from coder.vocabulary.context import Point
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.scheme import Role
@@ -29,11 +29,9 @@ class FillCard:
 
     @property
     def label(self) -> str:
-        """See :class:`coder.study.edits.coding.Edit`."""
         return "the caregiver's own side"
 
-    def plan(self, rows: Rows, coder: str) -> list[RowChange]:
-        """See :class:`coder.study.edits.coding.Edit`."""
+    def plan(self, rows: StudyRows, coder: str) -> list[RowChange]:
         words = {
             name: kept_words(text, name, LONGEST_WORDS)
             for name, text in (("rest", self.rest), ("support", self.support), ("restores", self.restores))
@@ -52,11 +50,9 @@ class RatherNot:
 
     @property
     def label(self) -> str:
-        """See :class:`coder.study.edits.coding.Edit`."""
         return "the caregiver would rather not say"
 
-    def plan(self, rows: Rows, coder: str) -> list[RowChange]:
-        """See :class:`coder.study.edits.coding.Edit`."""
+    def plan(self, rows: StudyRows, coder: str) -> list[RowChange]:
         return _card(rows, self.recording, self.caregiver, {"rest": "", "support": "", "restores": ""}, coder)
 
 
@@ -69,11 +65,9 @@ class RemoveCard:
 
     @property
     def label(self) -> str:
-        """See :class:`coder.study.edits.coding.Edit`."""
         return "take the caregiver's card out"
 
-    def plan(self, rows: Rows, coder: str) -> list[RowChange]:
-        """See :class:`coder.study.edits.coding.Edit`."""
+    def plan(self, rows: StudyRows, coder: str) -> list[RowChange]:
         key = f"{self.recording}/{self.caregiver}"
         before = rows.get("cards", key)
         return [] if before is None else [RowChange("cards", key, before, None)]
@@ -91,11 +85,9 @@ class DescribeMeeting:
 
     @property
     def label(self) -> str:
-        """See :class:`coder.study.edits.coding.Edit`."""
         return "where and when it was"
 
-    def plan(self, rows: Rows, coder: str) -> list[RowChange]:
-        """See :class:`coder.study.edits.coding.Edit`."""
+    def plan(self, rows: StudyRows, coder: str) -> list[RowChange]:
         existing_recording(rows, self.recording)
         before = rows.get("meetings", self.recording)
         after: dict[str, str | int | float | None] = dict(
@@ -135,11 +127,9 @@ class BringSeries:
 
     @property
     def label(self) -> str:
-        """See :class:`coder.study.edits.coding.Edit`."""
         return f"bring {self.name}"
 
-    def plan(self, rows: Rows, coder: str) -> list[RowChange]:
-        """See :class:`coder.study.edits.coding.Edit`."""
+    def plan(self, rows: StudyRows, coder: str) -> list[RowChange]:
         existing_recording(rows, self.recording)
         check_caregiver(self.caregiver)
         name, unit = (
@@ -170,11 +160,9 @@ class RemoveSeries:
 
     @property
     def label(self) -> str:
-        """See :class:`coder.study.edits.coding.Edit`."""
         return "take out what was brought"
 
-    def plan(self, rows: Rows, coder: str) -> list[RowChange]:
-        """See :class:`coder.study.edits.coding.Edit`."""
+    def plan(self, rows: StudyRows, coder: str) -> list[RowChange]:
         before = rows.get("series", self.series)
         if before is None:
             raise StudyError(f"There is no series {self.series!r} in this study; list them to find its id.")
@@ -186,7 +174,7 @@ def windows_text(windows: Sequence[DayWindow]) -> str:
     return json.dumps([[one.begins, one.ends, one.name[:LONGEST_NAME]] for one in sorted(set(windows))])
 
 
-def _card(rows: Rows, recording: str, caregiver: str, words: dict[str, str], coder: str) -> list[RowChange]:
+def _card(rows: StudyRows, recording: str, caregiver: str, words: dict[str, str], coder: str) -> list[RowChange]:
     existing_recording(rows, recording)
     check_caregiver(caregiver)
     key = f"{recording}/{caregiver}"
@@ -201,7 +189,7 @@ def _card(rows: Rows, recording: str, caregiver: str, words: dict[str, str], cod
     return [RowChange("cards", key, rows.get("cards", key), row)]
 
 
-def existing_recording(rows: Rows, recording: str) -> None:
+def existing_recording(rows: StudyRows, recording: str) -> None:
     """Raise StudyError where the study has no such recording."""
     if rows.get("recordings", recording) is None:
         raise StudyError(f"There is no recording {recording!r} in this study; list them to find its id.")

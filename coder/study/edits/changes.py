@@ -86,7 +86,7 @@ class Changes:
         return tuple(row.id for row in self.touched("events") if row.before is None)
 
 
-class Rows(Protocol):
+class StudyRows(Protocol):
     """What an edit may ask while it plans."""
 
     def get(self, table: str, row_id: str) -> Row | None:
@@ -122,5 +122,5 @@ class Edit(Protocol):
     def label(self) -> str:
         """What the menu says after "Undo"."""
 
-    def plan(self, rows: Rows, coder: str) -> list[RowChange]:
+    def plan(self, rows: StudyRows, coder: str) -> list[RowChange]:
         """The changes it makes; raise StudyError, in one sentence, where it does not fit."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from coder.study.edits.coding import Row
 from coder.vocabulary.modifiers import modifiers_from, modifiers_text
-from coder.vocabulary.scheme import Code, Kind, Role
+from coder.vocabulary.scheme import Code, CodeKind, Role
 
 
 def code_row(code: Code, recording: str) -> Row:
@@ -33,7 +33,7 @@ def code_of(row: Row) -> Code:
         id=str(row["code"]),
         label=str(row["label"]),
         role=Role(str(row["role"])),
-        kind=Kind(str(row["kind"])),
+        kind=CodeKind(str(row["kind"])),
         group=str(row["grp"]),
         bid=bool(row["bid"]),
         response=bool(row["response"]),

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from coder.exchanges.pairing import SETTLED_BY_HUMAN, Outcome
-from coder.study.edits.changes import JOURNALED, Changes, Edit, Row, RowChange, Rows, Value
+from coder.study.edits.changes import JOURNALED, Changes, Edit, Row, RowChange, StudyRows, Value
 from coder.study.edits.event_ledger import Ledger
 from coder.study.edits.role_changes import Fate, change_of_role
 from coder.study.proposal_status import NO_LONGER, standings
@@ -32,10 +32,10 @@ __all__ = [
     "Reopen",
     "Row",
     "RowChange",
-    "Rows",
     "SetRole",
     "SettleOutcome",
     "Skip",
+    "StudyRows",
     "Value",
     "event_row",
 ]
@@ -57,11 +57,9 @@ class Accept:
 
     @property
     def label(self) -> str:
-        """See :class:`Edit`."""
         return f"accept {self.proposal}"
 
-    def plan(self, rows: Rows, coder: str) -> list[RowChange]:
-        """See :class:`Edit`."""
+    def plan(self, rows: StudyRows, coder: str) -> list[RowChange]:
         ledger = Ledger(rows, coder)
         proposal = _undecided(ledger, self.proposal)
         onset = self.onset_us if self.onset_us is not None else _int(proposal["onset_us"])
@@ -93,11 +91,9 @@ class Reject:
 
     @property
     def label(self) -> str:
-        """See :class:`Edit`."""
         return f"reject {self.proposal}"
 
-    def plan(self, rows: Rows, coder: str) -> list[RowChange]:
-        """See :class:`Edit`."""
+    def plan(self, rows: StudyRows, coder: str) -> list[RowChange]:
         return _decided(rows, coder, self.proposal, Status.REJECTED, self.took_ms)
 
 
@@ -110,11 +106,9 @@ class Skip:
 
     @property
     def label(self) -> str:
-        """See :class:`Edit`."""
         return f"skip {self.proposal}"
 
-    def plan(self, rows: Rows, coder: str) -> list[RowChange]:
-        """See :class:`Edit`."""
+    def plan(self, rows: StudyRows, coder: str) -> list[RowChange]:
         return _decided(rows, coder, self.proposal, Status.SKIPPED, self.took_ms)
 
 
@@ -126,11 +120,9 @@ class Reopen:
 
     @property
     def label(self) -> str:
-        """See :class:`Edit`."""
         return f"decide {self.proposal} again"
 
-    def plan(self, rows: Rows, coder: str) -> list[RowChange]:
-        """See :class:`Edit`."""
+    def plan(self, rows: StudyRows, coder: str) -> list[RowChange]:
         ledger = Ledger(rows, coder)
         proposal = _existing(rows, "proposals", self.proposal, "proposal")
         if _standing(ledger, self.proposal) is not Status.REJECTED:
@@ -153,11 +145,9 @@ class AddEvent:
 
     @property
     def label(self) -> str:
-        """See :class:`Edit`."""
         return f"add {self.code.replace('_', ' ')}"
 
-    def plan(self, rows: Rows, coder: str) -> list[RowChange]:
-        """See :class:`Edit`."""
+    def plan(self, rows: StudyRows, coder: str) -> list[RowChange]:
         ledger = Ledger(rows, coder)
         event = ledger.new_event(
             recording=self.recording,
@@ -183,11 +173,9 @@ class MoveEvent:
 
     @property
     def label(self) -> str:
-        """See :class:`Edit`."""
         return f"move {self.event}"
 
-    def plan(self, rows: Rows, coder: str) -> list[RowChange]:
-        """See :class:`Edit`."""
+    def plan(self, rows: StudyRows, coder: str) -> list[RowChange]:
         ledger = Ledger(rows, coder)
         ledger.change(ledger.own(self.event), onset_us=self.onset_us, offset_us=self.offset_us)
         return ledger.changes
@@ -201,11 +189,9 @@ class RemoveEvent:
 
     @property
     def label(self) -> str:
-        """See :class:`Edit`."""
         return f"remove {self.event}"
 
-    def plan(self, rows: Rows, coder: str) -> list[RowChange]:
-        """See :class:`Edit`."""
+    def plan(self, rows: StudyRows, coder: str) -> list[RowChange]:
         ledger = Ledger(rows, coder)
         ledger.remove(ledger.own(self.event))
         return ledger.changes
@@ -220,11 +206,9 @@ class NoteEvent:
 
     @property
     def label(self) -> str:
-        """See :class:`Edit`."""
         return f"note on {self.event}"
 
-    def plan(self, rows: Rows, coder: str) -> list[RowChange]:
-        """See :class:`Edit`."""
+    def plan(self, rows: StudyRows, coder: str) -> list[RowChange]:
         ledger = Ledger(rows, coder)
         ledger.change(ledger.own(self.event), note=self.note)
         return ledger.changes
@@ -239,11 +223,9 @@ class SettleOutcome:
 
     @property
     def label(self) -> str:
-        """See :class:`Edit`."""
         return f"settle {self.bid}" if self.outcome else f"unsettle {self.bid}"
 
-    def plan(self, rows: Rows, coder: str) -> list[RowChange]:
-        """See :class:`Edit`."""
+    def plan(self, rows: StudyRows, coder: str) -> list[RowChange]:
         if self.outcome is not None and self.outcome not in SETTLED_BY_HUMAN:
             raise StudyError(
                 f"{self.outcome.value!r} follows from events and a rule; a human settles one of: "
@@ -283,11 +265,9 @@ class SetRole:
 
     @property
     def label(self) -> str:
-        """See :class:`Edit`."""
         return f"person {self.letter} is {self.role or 'not settled'}"
 
-    def plan(self, rows: Rows, coder: str) -> list[RowChange]:
-        """See :class:`Edit`."""
+    def plan(self, rows: StudyRows, coder: str) -> list[RowChange]:
         if self.role is not None and not _is_role(self.role):
             raise StudyError(f"{self.role!r} is not a role; use child, caregiver, caregiver:NAME, other or nobody.")
         before = _existing(rows, "people", f"{self.recording}/{self.letter}", "person")
@@ -333,7 +313,7 @@ def _int(value: Value) -> int:
     return value
 
 
-def _existing(rows: Rows | Ledger, table: str, row_id: str, what: str) -> Row:
+def _existing(rows: StudyRows | Ledger, table: str, row_id: str, what: str) -> Row:
     row = rows.get(table, row_id)
     if row is None:
         raise StudyError(f"There is no {what} {row_id!r} in this study; list them to find its id.")
@@ -358,13 +338,13 @@ def _undecided(ledger: Ledger, proposal_id: str) -> Row:
     return proposal
 
 
-def _decided(rows: Rows, coder: str, proposal_id: str, status: Status, took_ms: int) -> list[RowChange]:
+def _decided(rows: StudyRows, coder: str, proposal_id: str, status: Status, took_ms: int) -> list[RowChange]:
     ledger = Ledger(rows, coder)
     _decide(ledger, rows, _undecided(ledger, proposal_id), status, took_ms, None)
     return ledger.changes
 
 
-def _decide(ledger: Ledger, rows: Rows, proposal: Row, status: Status, took_ms: int, event: str | None) -> None:
+def _decide(ledger: Ledger, rows: StudyRows, proposal: Row, status: Status, took_ms: int, event: str | None) -> None:
     ledger.put(
         "decisions",
         {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from coder.study.edits.changes import RowChange, Rows
+from coder.study.edits.changes import RowChange, StudyRows
 from coder.study.edits.event_ledger import Ledger
 from coder.vocabulary.errors import SchemeError, StudyError
 from coder.vocabulary.events import Origin
@@ -53,11 +53,9 @@ class LayEpisodes:
 
     @property
     def label(self) -> str:
-        """See :class:`coder.study.edits.coding.Edit`."""
         return "lay the planned episodes"
 
-    def plan(self, rows: Rows, coder: str) -> list[RowChange]:
-        """See :class:`coder.study.edits.coding.Edit`."""
+    def plan(self, rows: StudyRows, coder: str) -> list[RowChange]:
         for one in self.episodes:
             mine = rows.where("events", recording=self.recording, subject=one.subject, code=one.code, coder=coder)
             if mine:

@@ -9,11 +9,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 
-from coder.study.edits.changes import Row, RowChange, Rows, Value
+from coder.study.edits.changes import Row, RowChange, StudyRows, Value
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.events import Origin
 from coder.vocabulary.modifiers import pairs_of, with_values
-from coder.vocabulary.scheme import Code, Kind, Scheme, role_of
+from coder.vocabulary.scheme import Code, CodeKind, Scheme, role_of
 
 CONSENSUS = "consensus"
 """Name of the layer that is settled from several coders' layers; nobody codes under this name."""
@@ -28,7 +28,7 @@ class Ledger:
     Every method raises StudyError, in one sentence, where a change does not fit; then nothing of the edit is kept.
     """
 
-    def __init__(self, rows: Rows, coder: str) -> None:
+    def __init__(self, rows: StudyRows, coder: str) -> None:
         self._rows, self.coder = rows, coder
         self._read: dict[tuple[str, tuple[tuple[str, Value], ...]], list[Row]] = {}
         self._before: dict[tuple[str, str], Row | None] = {}
@@ -179,7 +179,7 @@ class Ledger:
         """Write an event and make room for it; what it is about stands before what it cuts."""
         self.put("events", event)
         code = self._code(event)
-        if code is not None and code.kind is Kind.POINT:
+        if code is not None and code.kind is CodeKind.POINT:
             self._refuse_twice(event, code)
         elif code is not None:
             self._make_room(event, code)
@@ -204,7 +204,7 @@ class Ledger:
             if end <= onset or start >= offset or other["id"] == event["id"]:
                 continue
             other_code = self._code(other)
-            if other_code is None or other_code.kind is Kind.POINT or other_code.group != code.group:
+            if other_code is None or other_code.kind is CodeKind.POINT or other_code.group != code.group:
                 continue
             if start < onset < offset < end:
                 self._cut_in_two(other, onset, offset, bound_us=bound)
@@ -263,7 +263,7 @@ def checked_times(scheme: Scheme, subject: str, code_id: str, onset_us: int, off
         raise StudyError(f"The scheme has no code {code_id!r} for {subject!r}; choose one of its codes.") from error
     if onset_us < 0:
         raise StudyError(f"The onset {onset_us} µs lies before the clip's first frame; use 0 or later.")
-    if code.kind is Kind.POINT:
+    if code.kind is CodeKind.POINT:
         return onset_us, onset_us
     if offset_us <= onset_us:
         raise StudyError(

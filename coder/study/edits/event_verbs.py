@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from coder.study.edits.changes import Row, RowChange, Rows, Value
+from coder.study.edits.changes import Row, RowChange, StudyRows, Value
 from coder.study.edits.event_ledger import Ledger
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.events import Event, Origin
@@ -35,11 +35,9 @@ class ChangeEvents:
 
     @property
     def label(self) -> str:
-        """See :class:`coder.study.edits.changes.Edit`."""
         return f"change {_named(self.events)}"
 
-    def plan(self, rows: Rows, coder: str) -> list[RowChange]:
-        """See :class:`coder.study.edits.changes.Edit`."""
+    def plan(self, rows: StudyRows, coder: str) -> list[RowChange]:
         if len(self.events) > 1 and (self.onset_us is not None or self.offset_us is not None):
             raise StudyError("Several events cannot be given one time; shift them, or change one at a time.")
         ledger = Ledger(rows, coder)
@@ -73,11 +71,9 @@ class RemoveEvents:
 
     @property
     def label(self) -> str:
-        """See :class:`coder.study.edits.changes.Edit`."""
         return f"remove {_named(self.events)}"
 
-    def plan(self, rows: Rows, coder: str) -> list[RowChange]:
-        """See :class:`coder.study.edits.changes.Edit`."""
+    def plan(self, rows: StudyRows, coder: str) -> list[RowChange]:
         ledger = Ledger(rows, coder)
         for event_id in _each(self.events):
             ledger.remove(ledger.own(event_id))
@@ -93,11 +89,9 @@ class ShiftEvents:
 
     @property
     def label(self) -> str:
-        """See :class:`coder.study.edits.changes.Edit`."""
         return f"shift {_named(self.events)}"
 
-    def plan(self, rows: Rows, coder: str) -> list[RowChange]:
-        """See :class:`coder.study.edits.changes.Edit`."""
+    def plan(self, rows: StudyRows, coder: str) -> list[RowChange]:
         ledger = Ledger(rows, coder)
         # From the end on that they move towards, so that none cuts the one that is about to get out of its way.
         listed = sorted((ledger.own(event_id) for event_id in _each(self.events)), key=_onset, reverse=self.by_us > 0)
@@ -118,11 +112,9 @@ class SplitEvent:
 
     @property
     def label(self) -> str:
-        """See :class:`coder.study.edits.changes.Edit`."""
         return f"split {self.event}"
 
-    def plan(self, rows: Rows, coder: str) -> list[RowChange]:
-        """See :class:`coder.study.edits.changes.Edit`."""
+    def plan(self, rows: StudyRows, coder: str) -> list[RowChange]:
         ledger = Ledger(rows, coder)
         event = ledger.own(self.event)
         at, _ = on_frames(rows, str(event["recording"]), self.at_us, self.at_us)
@@ -143,11 +135,9 @@ class MergeEvents:
 
     @property
     def label(self) -> str:
-        """See :class:`coder.study.edits.changes.Edit`."""
         return f"merge {_named(self.events)}"
 
-    def plan(self, rows: Rows, coder: str) -> list[RowChange]:
-        """See :class:`coder.study.edits.changes.Edit`."""
+    def plan(self, rows: StudyRows, coder: str) -> list[RowChange]:
         ledger = Ledger(rows, coder)
         listed = sorted((ledger.own(event_id) for event_id in _each(self.events)), key=_onset)
         if len(listed) < 2:
@@ -164,7 +154,7 @@ class MergeEvents:
         return ledger.changes
 
 
-class Edge(StrEnum):
+class EventEdge(StrEnum):
     """Which edge of a state goes to its neighbour."""
 
     ONSET = "onset"
@@ -178,15 +168,13 @@ class MeetNeighbour:
     """
 
     event: str
-    edge: Edge
+    edge: EventEdge
 
     @property
     def label(self) -> str:
-        """See :class:`coder.study.edits.changes.Edit`."""
         return f"stretch {self.event}"
 
-    def plan(self, rows: Rows, coder: str) -> list[RowChange]:
-        """See :class:`coder.study.edits.changes.Edit`."""
+    def plan(self, rows: StudyRows, coder: str) -> list[RowChange]:
         ledger = Ledger(rows, coder)
         event = ledger.own(self.event)
         if event["onset_us"] == event["offset_us"]:
@@ -203,14 +191,14 @@ class MeetNeighbour:
             and ledger.scheme.has(role, str(row["code"]))
             and ledger.scheme.code(role, str(row["code"])).group == group
         ]
-        if self.edge is Edge.OFFSET:
+        if self.edge is EventEdge.OFFSET:
             found = [_onset(row) for row in tier if _onset(row) > _onset(event)]
             edge = {"offset_us": min(found)} if found else {}
         else:
             found = [_int(row["offset_us"]) for row in tier if _int(row["offset_us"]) < _int(event["offset_us"])]
             edge = {"onset_us": max(found)} if found else {}
         if not edge:
-            side = "after" if self.edge is Edge.OFFSET else "before"
+            side = "after" if self.edge is EventEdge.OFFSET else "before"
             raise StudyError(f"There is no event {side} {self.event!r} in its tier to meet.")
         ledger.change(event, **edge)
         return ledger.changes
@@ -254,11 +242,9 @@ class PasteEvents:
 
     @property
     def label(self) -> str:
-        """See :class:`coder.study.edits.changes.Edit`."""
         return f"paste {_count(len(self.copies))}"
 
-    def plan(self, rows: Rows, coder: str) -> list[RowChange]:
-        """See :class:`coder.study.edits.changes.Edit`."""
+    def plan(self, rows: StudyRows, coder: str) -> list[RowChange]:
         ledger = Ledger(rows, coder)
         for copy in self.copies:
             onset = self.at_us + copy.after_us
@@ -289,11 +275,9 @@ class ReplaceText:
 
     @property
     def label(self) -> str:
-        """See :class:`coder.study.edits.changes.Edit`."""
         return f"replace words in {_named(self.events)}"
 
-    def plan(self, rows: Rows, coder: str) -> list[RowChange]:
-        """See :class:`coder.study.edits.changes.Edit`."""
+    def plan(self, rows: StudyRows, coder: str) -> list[RowChange]:
         ledger = Ledger(rows, coder)
         try:
             sought = re.compile(self.pattern if self.regex else re.escape(self.pattern))
@@ -306,7 +290,7 @@ class ReplaceText:
         return ledger.changes
 
 
-def on_frames(rows: Rows, recording: str, onset_us: int, offset_us: int) -> tuple[int, int]:
+def on_frames(rows: StudyRows, recording: str, onset_us: int, offset_us: int) -> tuple[int, int]:
     """Return two times moved onto the nearest frames; an offset may also be the end of the recording."""
     index = rows.frame_index(recording)
     onset = int(index.pts_us[index.nearest(onset_us)])
@@ -320,7 +304,7 @@ def on_frames(rows: Rows, recording: str, onset_us: int, offset_us: int) -> tupl
     return onset, last
 
 
-def _require_inside(rows: Rows, event: Row) -> None:
+def _require_inside(rows: StudyRows, event: Row) -> None:
     end = rows.frame_index(str(event["recording"])).end_us
     onset, offset = _int(event["onset_us"]), _int(event["offset_us"])
     if onset < 0 or offset > end or onset >= end:

@@ -9,7 +9,7 @@ from enum import StrEnum
 from coder.exchanges.pairing import SETTLED_BY_HUMAN, Outcome
 from coder.media import FrameIndex
 from coder.proposals.exchange import ALREADY_THERE, ExchangeKind, ExchangeProposal
-from coder.study.edits.coding import Accept, Changes, MoveEvent, Reject, Row, RowChange, Rows, SettleOutcome, Value
+from coder.study.edits.coding import Accept, Changes, MoveEvent, Reject, Row, RowChange, SettleOutcome, StudyRows, Value
 from coder.study.edits.event_ledger import not_yours
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.events import Status
@@ -22,7 +22,7 @@ LEFT_TO_THE_RULE = ("", "open", ALREADY_THERE, Outcome.ANSWERED.value, Outcome.U
 """Words that a rule says by itself once the acts are confirmed: nobody has to settle them."""
 
 
-class Part(StrEnum):
+class CardPart(StrEnum):
     """What of a card is not so."""
 
     PAIRING = "pairing"
@@ -59,11 +59,9 @@ class ConfirmExchange:
 
     @property
     def label(self) -> str:
-        """See :class:`coder.study.edits.coding.Edit`."""
         return f"confirm {'part of ' if self.only is not None else ''}{self.card.id}"
 
-    def plan(self, rows: Rows, coder: str) -> list[RowChange]:
-        """See :class:`coder.study.edits.coding.Edit`."""
+    def plan(self, rows: StudyRows, coder: str) -> list[RowChange]:
         card, planned = self.card, PlannedRows(rows)
         replaced = self._replaced()
         word = self._word(replaced)
@@ -133,26 +131,24 @@ class RejectExchange:
     """
 
     card: ExchangeProposal
-    part: Part = Part.PAIRING
+    part: CardPart = CardPart.PAIRING
     took_ms: int = 0
 
     @property
     def label(self) -> str:
-        """See :class:`coder.study.edits.coding.Edit`."""
-        return f"reject {'' if self.part is Part.PAIRING else f'the {self.part.value} of '}{self.card.id}"
+        return f"reject {'' if self.part is CardPart.PAIRING else f'the {self.part.value} of '}{self.card.id}"
 
-    def plan(self, rows: Rows, coder: str) -> list[RowChange]:
-        """See :class:`coder.study.edits.coding.Edit`."""
+    def plan(self, rows: StudyRows, coder: str) -> list[RowChange]:
         card, planned = self.card, PlannedRows(rows)
         part = self.part
-        if part is Part.PAIRING and card.kind is ExchangeKind.ANSWER and card.response is None:
-            part = Part.BID  # there is nothing else on the card that could be not so
-        act = {Part.BID: card.bid, Part.RESPONSE: card.response}.get(part)
-        if part is Part.RESPONSE and act is None:
+        if part is CardPart.PAIRING and card.kind is ExchangeKind.ANSWER and card.response is None:
+            part = CardPart.BID  # there is nothing else on the card that could be not so
+        act = {CardPart.BID: card.bid, CardPart.RESPONSE: card.response}.get(part)
+        if part is CardPart.RESPONSE and act is None:
             raise StudyError(f"{card.id} proposes no response, so there is none to reject.")
         if act is not None and rows.get("proposals", act) is not None:
             planned.extend(Reject(act, took_ms=self.took_ms).plan(planned, coder))
-        elif act is not None and part is Part.BID and card.kind is ExchangeKind.ANSWER:
+        elif act is not None and part is CardPart.BID and card.kind is ExchangeKind.ANSWER:
             # It was confirmed as something seen; that it was seen stays, that it asked for an answer does not.
             planned.extend(SettleOutcome(act, Outcome.NOT_A_BID).plan(planned, coder))
         planned.add(_word_change(planned, coder, card, Status.REJECTED, self.took_ms))
@@ -168,11 +164,9 @@ class SkipExchange:
 
     @property
     def label(self) -> str:
-        """See :class:`coder.study.edits.coding.Edit`."""
         return f"skip {self.card.id}"
 
-    def plan(self, rows: Rows, coder: str) -> list[RowChange]:
-        """See :class:`coder.study.edits.coding.Edit`."""
+    def plan(self, rows: StudyRows, coder: str) -> list[RowChange]:
         return [_word_change(rows, coder, self.card, Status.SKIPPED, self.took_ms)]
 
 
@@ -184,11 +178,9 @@ class ReopenExchange:
 
     @property
     def label(self) -> str:
-        """See :class:`coder.study.edits.coding.Edit`."""
         return f"decide {self.card.id} again"
 
-    def plan(self, rows: Rows, coder: str) -> list[RowChange]:
-        """See :class:`coder.study.edits.coding.Edit`."""
+    def plan(self, rows: StudyRows, coder: str) -> list[RowChange]:
         if self.card.status is not Status.REJECTED:
             raise StudyError(f"{self.card.id} was not rejected, so there is nothing to take back.")
         return [_word_change(rows, coder, self.card, Status.OPEN, 0)]
@@ -204,11 +196,9 @@ class SetPairing:
 
     @property
     def label(self) -> str:
-        """See :class:`coder.study.edits.coding.Edit`."""
         return f"leave {self.bid} to the rule" if self.to_rule else f"pair {self.bid} with {self.response or 'nothing'}"
 
-    def plan(self, rows: Rows, coder: str) -> list[RowChange]:
-        """See :class:`coder.study.edits.coding.Edit`."""
+    def plan(self, rows: StudyRows, coder: str) -> list[RowChange]:
         before = rows.get("pairings", self.bid)
         if self.to_rule:
             return [RowChange("pairings", self.bid, before, None)] if before is not None else []
@@ -218,22 +208,19 @@ class SetPairing:
 class PlannedRows:
     """Rows as they will be once what is planned is written: edits that make up one step see one another."""
 
-    def __init__(self, rows: Rows) -> None:
+    def __init__(self, rows: StudyRows) -> None:
         self._rows = rows
         self.changes: list[RowChange] = []
 
     @property
     def scheme(self) -> Scheme:
-        """See :class:`coder.study.edits.coding.Rows`."""
         return self._rows.scheme
 
     def get(self, table: str, row_id: str) -> Row | None:
-        """See :class:`coder.study.edits.coding.Rows`."""
         planned = [change for change in self.changes if (change.table, change.id) == (table, row_id)]
         return planned[-1].after if planned else self._rows.get(table, row_id)
 
     def where(self, table: str, **equal: Value) -> list[Row]:
-        """See :class:`coder.study.edits.coding.Rows`."""
         found: dict[str, Row] = {str(row["id"]): row for row in self._rows.where(table, **equal)}
         for change in self.changes:
             if change.table != table:
@@ -245,23 +232,18 @@ class PlannedRows:
         return list(found.values())
 
     def new_id(self, prefix: str) -> str:
-        """See :class:`coder.study.edits.coding.Rows`."""
         return self._rows.new_id(prefix)
 
     def new_ids(self, prefix: str, count: int) -> list[str]:
-        """See :class:`coder.study.edits.coding.Rows`."""
         return self._rows.new_ids(prefix, count)
 
     def frame_gap_us(self, recording: str, t_us: int) -> int:
-        """See :class:`coder.study.edits.coding.Rows`."""
         return self._rows.frame_gap_us(recording, t_us)
 
     def frame_index(self, recording: str) -> FrameIndex:
-        """See :class:`coder.study.edits.coding.Rows`."""
         return self._rows.frame_index(recording)
 
     def now(self) -> str:
-        """See :class:`coder.study.edits.coding.Rows`."""
         return self._rows.now()
 
     def add(self, change: RowChange) -> None:
@@ -273,7 +255,7 @@ class PlannedRows:
         self.changes.extend(changes)
 
 
-def pairing_change(rows: Rows, coder: str, bid: str, response: str | None, *, rule: str) -> RowChange:
+def pairing_change(rows: StudyRows, coder: str, bid: str, response: str | None, *, rule: str) -> RowChange:
     """Return the change that pairs two events by hand; raise StudyError where they cannot be a bid and its answer."""
     event = rows.get("events", bid)
     if event is None:
@@ -318,7 +300,7 @@ def _confirmed(planned: PlannedRows, coder: str, act: str, times: tuple[int, int
     return next(change.id for change in made if change.after is not None and change.after["proposal"] == act)
 
 
-def _word_change(rows: Rows, coder: str, card: ExchangeProposal, verdict: Status, took_ms: int) -> RowChange:
+def _word_change(rows: StudyRows, coder: str, card: ExchangeProposal, verdict: Status, took_ms: int) -> RowChange:
     row_id = f"{card.recording}/{coder}/{card.id}"
     before = rows.get("exchange_words", row_id)
     spent = int(before["took_ms"] or 0) if before is not None else 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from coder.study.edits.changes import Row, RowChange, Rows, Value
+from coder.study.edits.changes import Row, RowChange, StudyRows, Value
 from coder.study.edits.event_ledger import CONSENSUS, Ledger
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.events import Origin
@@ -22,11 +22,9 @@ class CopyEvents:
 
     @property
     def label(self) -> str:
-        """See :class:`coder.study.edits.changes.Edit`."""
         return f"copy {self.events[0] if len(self.events) == 1 else f'{len(self.events)} events'}"
 
-    def plan(self, rows: Rows, coder: str) -> list[RowChange]:
-        """See :class:`coder.study.edits.changes.Edit`."""
+    def plan(self, rows: StudyRows, coder: str) -> list[RowChange]:
         ledger = Ledger(rows, coder)
         for event in _listed(rows, self.events):
             if event["coder"] == coder:
@@ -50,11 +48,9 @@ class SettleEvents:
 
     @property
     def label(self) -> str:
-        """See :class:`coder.study.edits.changes.Edit`."""
         return f"settle {len(self.take) + len(self.drop)} events"
 
-    def plan(self, rows: Rows, coder: str) -> list[RowChange]:
-        """See :class:`coder.study.edits.changes.Edit`."""
+    def plan(self, rows: StudyRows, coder: str) -> list[RowChange]:
         if coder != CONSENSUS:
             raise StudyError("Settling writes into the consensus layer; nobody's own layer is changed by it.")
         ledger = Ledger(rows, coder)
@@ -82,7 +78,7 @@ def says_the_same(one: Row, other: Row) -> bool:
     return on == other_on or max(on, other_on) < min(off, other_off)
 
 
-def _listed(rows: Rows, events: Sequence[str]) -> list[Row]:
+def _listed(rows: StudyRows, events: Sequence[str]) -> list[Row]:
     found = []
     for event_id in dict.fromkeys(events):
         event = rows.get("events", event_id)

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from coder.study.edits.caregiver_context import LONGEST_WORDS, check_caregiver, existing_recording, kept_words
-from coder.study.edits.coding import Row, RowChange, Rows
+from coder.study.edits.coding import Row, RowChange, StudyRows
 from coder.vocabulary.errors import StudyError
-from coder.vocabulary.own_words import MOST_PRACTICES, Kind
+from coder.vocabulary.own_words import MOST_PRACTICES, OwnWordKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,30 +17,28 @@ class SayOwn:
 
     recording: str
     caregiver: str
-    kind: Kind
+    kind: OwnWordKind
     words: str = ""
     said_on: str = ""
     hour: int | None = None
 
     @property
     def label(self) -> str:
-        """See :class:`coder.study.edits.coding.Edit`."""
         return "a caregiver's own words"
 
-    def plan(self, rows: Rows, coder: str) -> list[RowChange]:
-        """See :class:`coder.study.edits.coding.Edit`."""
+    def plan(self, rows: StudyRows, coder: str) -> list[RowChange]:
         existing_recording(rows, self.recording)
         check_caregiver(self.caregiver)
         words = kept_words(self.words, "line", LONGEST_WORDS)
-        if self.kind is Kind.ANSWER:
+        if self.kind is OwnWordKind.ANSWER:
             raise StudyError("What came of a practice is said of that practice; name it.")
-        if not words and self.kind is not Kind.LOW:
+        if not words and self.kind is not OwnWordKind.LOW:
             raise StudyError("Nothing is written; write down what they said.")
-        if self.kind is Kind.LOW and self.hour is None:
+        if self.kind is OwnWordKind.LOW and self.hour is None:
             raise StudyError("Say at which hour little was left, from 0 to 23.")
         if self.hour is not None and not 0 <= self.hour <= 23:
             raise StudyError(f"{self.hour} is no hour of the day; give one from 0 to 23.")
-        if self.kind is Kind.PRACTICE:
+        if self.kind is OwnWordKind.PRACTICE:
             _room_for_a_practice(rows, self.caregiver, self.recording)
         row = _row(rows, self.recording, self.caregiver, self.kind, coder)
         row |= {"words": words, "said_on": _day(rows, self.recording, self.said_on), "hour": self.hour}
@@ -59,21 +57,19 @@ class AnswerPractice:
 
     @property
     def label(self) -> str:
-        """See :class:`coder.study.edits.coding.Edit`."""
         return "what came of a practice"
 
-    def plan(self, rows: Rows, coder: str) -> list[RowChange]:
-        """See :class:`coder.study.edits.coding.Edit`."""
+    def plan(self, rows: StudyRows, coder: str) -> list[RowChange]:
         existing_recording(rows, self.recording)
         practice = rows.get("own_words", self.practice)
-        if practice is None or practice["kind"] != Kind.PRACTICE.value:
+        if practice is None or practice["kind"] != OwnWordKind.PRACTICE.value:
             raise StudyError(
                 f"There is no practice {self.practice!r} in this study; list the own words to find its id."
             )
         words, helped = (kept_words(text, "line", LONGEST_WORDS) for text in (self.came_about, self.helped))
         if not words and not helped:
             raise StudyError("Nothing is written; say whether it came about, or whether it helped.")
-        row = _row(rows, self.recording, str(practice["caregiver"]), Kind.ANSWER, coder)
+        row = _row(rows, self.recording, str(practice["caregiver"]), OwnWordKind.ANSWER, coder)
         row |= {"of": self.practice, "words": words, "helped": helped}
         row |= {"said_on": _day(rows, self.recording, self.said_on)}
         return [RowChange("own_words", str(row["id"]), None, row)]
@@ -87,11 +83,9 @@ class TakeOutOwn:
 
     @property
     def label(self) -> str:
-        """See :class:`coder.study.edits.coding.Edit`."""
         return "take own words out"
 
-    def plan(self, rows: Rows, coder: str) -> list[RowChange]:
-        """See :class:`coder.study.edits.coding.Edit`."""
+    def plan(self, rows: StudyRows, coder: str) -> list[RowChange]:
         before = rows.get("own_words", self.words)
         if before is None:
             raise StudyError(f"There are no own words {self.words!r} in this study; list them to find the id.")
@@ -99,7 +93,9 @@ class TakeOutOwn:
         return [RowChange("own_words", str(row["id"]), row, None) for row in gone]
 
 
-def _row(rows: Rows, recording: str, caregiver: str, kind: Kind, coder: str) -> dict[str, str | int | float | None]:
+def _row(
+    rows: StudyRows, recording: str, caregiver: str, kind: OwnWordKind, coder: str
+) -> dict[str, str | int | float | None]:
     return {
         "id": rows.new_id("w"),
         "recording": recording,
@@ -115,9 +111,9 @@ def _row(rows: Rows, recording: str, caregiver: str, kind: Kind, coder: str) -> 
     }
 
 
-def _room_for_a_practice(rows: Rows, caregiver: str, recording: str) -> None:
+def _room_for_a_practice(rows: StudyRows, caregiver: str, recording: str) -> None:
     family = _family(rows, recording)
-    held = rows.where("own_words", caregiver=caregiver, kind=Kind.PRACTICE.value)
+    held = rows.where("own_words", caregiver=caregiver, kind=OwnWordKind.PRACTICE.value)
     mine = [row for row in held if _family(rows, str(row["recording"])) == family]
     if len(mine) >= MOST_PRACTICES:
         raise StudyError(
@@ -126,12 +122,12 @@ def _room_for_a_practice(rows: Rows, caregiver: str, recording: str) -> None:
         )
 
 
-def _family(rows: Rows, recording: str) -> str:
+def _family(rows: StudyRows, recording: str) -> str:
     meeting: Row | None = rows.get("meetings", recording)
     return str(meeting["family"]) if meeting is not None else ""
 
 
-def _day(rows: Rows, recording: str, said_on: str) -> str:
+def _day(rows: StudyRows, recording: str, said_on: str) -> str:
     text = said_on.strip()
     if not text:
         meeting = rows.get("meetings", recording)

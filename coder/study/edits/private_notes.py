@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from coder.exchanges.company import ACCOMPANIED, CRYING
 from coder.exchanges.time_apart import APART, STILL_FACE
-from coder.study.edits.coding import Row, RowChange, Rows
+from coder.study.edits.coding import Row, RowChange, StudyRows
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.events import Event
 
@@ -40,11 +40,9 @@ class KeepPrivateNote:
 
     @property
     def label(self) -> str:
-        """See :class:`coder.study.edits.coding.Edit`."""
         return "the note to yourself"
 
-    def plan(self, rows: Rows, coder: str) -> list[RowChange]:
-        """See :class:`coder.study.edits.coding.Edit`."""
+    def plan(self, rows: StudyRows, coder: str) -> list[RowChange]:
         text = self.text.strip()
         if not text:
             raise StudyError("The note is empty; write a word or two, or leave it.")
@@ -71,10 +69,9 @@ class RemovePrivateNote:
 
     @property
     def label(self) -> str:
-        """See :class:`coder.study.edits.coding.Edit`."""
         return "taking out the note to yourself"
 
-    def plan(self, rows: Rows, coder: str) -> list[RowChange]:
+    def plan(self, rows: StudyRows, coder: str) -> list[RowChange]:
         """See :class:`coder.study.edits.coding.Edit`. Another coder's note is as if it were not there."""
         before = rows.get("private_notes", self.note)
         if before is None or before["coder"] != coder:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from coder.study.edits.changes import Row, RowChange, Rows
+from coder.study.edits.changes import Row, RowChange, StudyRows
 from coder.study.edits.event_ledger import Ledger
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.events import Origin
 from coder.vocabulary.modifiers import Pairs
-from coder.vocabulary.scheme import Kind, role_of
+from coder.vocabulary.scheme import CodeKind, role_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +23,9 @@ class BeginState:
 
     @property
     def label(self) -> str:
-        """See :class:`coder.study.edits.changes.Edit`."""
         return f"begin {self.code.replace('_', ' ')}"
 
-    def plan(self, rows: Rows, coder: str) -> list[RowChange]:
-        """See :class:`coder.study.edits.changes.Edit`."""
+    def plan(self, rows: StudyRows, coder: str) -> list[RowChange]:
         ledger = Ledger(rows, coder)
         _begin(ledger, rows, self.recording, self.subject, self.code, self.at_us)
         return ledger.changes
@@ -48,11 +46,9 @@ class EndState:
 
     @property
     def label(self) -> str:
-        """See :class:`coder.study.edits.changes.Edit`."""
         return f"add {self.code.replace('_', ' ')}"
 
-    def plan(self, rows: Rows, coder: str) -> list[RowChange]:
-        """See :class:`coder.study.edits.changes.Edit`."""
+    def plan(self, rows: StudyRows, coder: str) -> list[RowChange]:
         ledger = Ledger(rows, coder)
         running = _running(ledger, self.recording, self.subject, self.code)
         if running is None:
@@ -91,11 +87,9 @@ class DescribeAct:
 
     @property
     def label(self) -> str:
-        """See :class:`coder.study.edits.changes.Edit`."""
         return f"describe {self.code.replace('_', ' ')}"
 
-    def plan(self, rows: Rows, coder: str) -> list[RowChange]:
-        """See :class:`coder.study.edits.changes.Edit`."""
+    def plan(self, rows: StudyRows, coder: str) -> list[RowChange]:
         ledger = Ledger(rows, coder)
         which = {"recording": self.recording, "coder": coder, "subject": self.subject, "code": self.code}
         for table in ("under_way", "events"):
@@ -115,11 +109,9 @@ class DropState:
 
     @property
     def label(self) -> str:
-        """See :class:`coder.study.edits.changes.Edit`."""
         return f"forget {self.code.replace('_', ' ')} that had begun"
 
-    def plan(self, rows: Rows, coder: str) -> list[RowChange]:
-        """See :class:`coder.study.edits.changes.Edit`."""
+    def plan(self, rows: StudyRows, coder: str) -> list[RowChange]:
         ledger = Ledger(rows, coder)
         running = _running(ledger, self.recording, self.subject, self.code)
         if running is None:
@@ -128,12 +120,12 @@ class DropState:
         return ledger.changes
 
 
-def _begin(ledger: Ledger, rows: Rows, recording: str, subject: str, code_id: str, at_us: int) -> None:
+def _begin(ledger: Ledger, rows: StudyRows, recording: str, subject: str, code_id: str, at_us: int) -> None:
     try:
         code = ledger.scheme.code(role_of(subject), code_id)
     except (KeyError, ValueError) as error:
         raise StudyError(f"The scheme has no code {code_id!r} for {subject!r}; choose one of its codes.") from error
-    if code.kind is Kind.POINT:
+    if code.kind is CodeKind.POINT:
         raise StudyError(f"{code.label!r} is a point and does not last; code it at its frame.")
     row_id = f"{recording}/{ledger.coder}/{subject}/{code.group}"
     if ledger.get("under_way", row_id) is not None:

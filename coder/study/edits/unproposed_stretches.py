@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from coder.study.edits.coding import Row, RowChange, Rows
+from coder.study.edits.coding import Row, RowChange, StudyRows
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.unproposed_stretch import LOOKED_AT, StretchStatus
 
@@ -19,12 +19,10 @@ class SettleStretch:
 
     @property
     def label(self) -> str:
-        """See :class:`coder.study.edits.coding.Edit`."""
         words = {StretchStatus.NOTHING: "nothing more in", StretchStatus.FOUND: "something found in"}
         return f"{words.get(self.status, 'leave for later')} {self.stretch}"
 
-    def plan(self, rows: Rows, coder: str) -> list[RowChange]:
-        """See :class:`coder.study.edits.coding.Edit`."""
+    def plan(self, rows: StudyRows, coder: str) -> list[RowChange]:
         before = rows.get("stretches", self.stretch)
         if before is None:
             raise StudyError(f"There is no stretch {self.stretch!r} in this study; list them to find its id.")

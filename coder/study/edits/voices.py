@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from coder.study.edits.coding import Accept, RowChange, Rows
+from coder.study.edits.coding import Accept, RowChange, StudyRows
 from coder.vocabulary.events import Proposal, Status
 from coder.vocabulary.scheme import Role
 
@@ -24,11 +24,9 @@ class SettleVoices:
 
     @property
     def label(self) -> str:
-        """See :class:`coder.study.edits.coding.Edit`."""
         return f"say whose {len(self.proposals)} voices were"
 
-    def plan(self, rows: Rows, coder: str) -> list[RowChange]:
-        """See :class:`coder.study.edits.coding.Edit`."""
+    def plan(self, rows: StudyRows, coder: str) -> list[RowChange]:
         changes: list[RowChange] = []
         touched: set[tuple[str, str]] = set()
         for at, proposal in enumerate(self.proposals):

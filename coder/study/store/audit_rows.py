@@ -6,21 +6,21 @@ import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
-from coder.privacy.audit_log import Act, Entry, Head, TrailReport, audit_key, findings, head_of, next_entry
+from coder.privacy.audit_log import AuditedAct, Entry, LogHead, TrailReport, audit_key, findings, head_of, next_entry
 from coder.study.store.database import Database
 
 Detail = Mapping[str, object]
 """What an entry tells, for JSON: ids, counts and dates only."""
 
 
-class Trail:
+class AuditTrail:
     """Appends and reads the trail of one study."""
 
     def __init__(self, db: Database, study_key: bytes | None) -> None:
         self._db = db
         self._key = audit_key(study_key)
 
-    def append(self, act: Act, detail: Detail) -> Entry:
+    def append(self, act: AuditedAct, detail: Detail) -> Entry:
         """Add an entry. The caller holds the transaction, so that entry and act are kept together or not at all."""
         text = json.dumps(detail, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
         ((kept,),) = self._db.execute("SELECT count(*) FROM audit")
@@ -34,7 +34,7 @@ class Trail:
         return entry
 
     @contextmanager
-    def told_first(self, act: Act, detail: Detail) -> Iterator[Entry]:
+    def told_first(self, act: AuditedAct, detail: Detail) -> Iterator[Entry]:
         """Put an entry on the disk, then let the act happen; if it breaks off, a second entry says so.
 
         For what happens outside the database (a file written, a passphrase changed): whatever moment the power goes,
@@ -46,7 +46,7 @@ class Trail:
             yield entry
         except BaseException:
             with self._db.transaction():
-                self.append(Act.BROKE_OFF, {"entry": entry.number})
+                self.append(AuditedAct.BROKE_OFF, {"entry": entry.number})
             raise
 
     def begin(self) -> None:
@@ -57,7 +57,7 @@ class Trail:
             # Asked again under the write lock: another program may have begun it meanwhile.
             if self._due():
                 self._db.insert("facts", {"id": "trail", "value": "begun"})
-                self.append(Act.BEGUN, {"recordings_before": len(self._db.where("recordings"))})
+                self.append(AuditedAct.BEGUN, {"recordings_before": len(self._db.where("recordings"))})
 
     def report(self) -> TrailReport:
         """Read the whole trail and check it."""
@@ -67,9 +67,9 @@ class Trail:
     def _due(self) -> bool:
         return self._db.get("facts", "trail") == {"id": "trail", "value": "due"}
 
-    def _head(self) -> Head | None:
+    def _head(self) -> LogHead | None:
         rows = self._db.execute("SELECT count, last, seal FROM audit_head WHERE id = 1")
-        return Head(int(str(rows[0][0])), str(rows[0][1]), str(rows[0][2])) if rows else None
+        return LogHead(int(str(rows[0][0])), str(rows[0][1]), str(rows[0][2])) if rows else None
 
 
 _SELECT = "SELECT number, at, act, detail, previous, hash FROM audit"

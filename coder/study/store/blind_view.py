@@ -31,7 +31,6 @@ class SeenRows:
 
     @property
     def scheme(self) -> Scheme:
-        """See :class:`coder.study.edits.coding.Rows`."""
         return self._db.scheme
 
     def get(self, table: str, row_id: str) -> Row | None:
@@ -40,7 +39,6 @@ class SeenRows:
         return row if row is None or self._sees(table, row) else None
 
     def where(self, table: str, **equal: Value) -> list[Row]:
-        """See :class:`coder.study.edits.coding.Rows`."""
         return [row for row in self._db.where(table, **equal) if self._sees(table, row)]
 
     def new_id(self, prefix: str) -> str:
@@ -55,11 +53,9 @@ class SeenRows:
         return f"{prefix}{_BEYOND_COUNTED + secrets.randbelow(_BEYOND_COUNTED)}"
 
     def new_ids(self, prefix: str, count: int) -> list[str]:
-        """See :class:`coder.study.edits.coding.Rows`."""
         return self._db.new_ids(prefix, count)
 
     def frame_gap_us(self, recording: str, t_us: int) -> int:
-        """See :class:`coder.study.edits.coding.Rows`."""
         return self._db.frame_gap_us(recording, t_us)
 
     def frame_index(self, recording: str) -> FrameIndex:
@@ -67,7 +63,6 @@ class SeenRows:
         return self._db.frame_index(recording)
 
     def now(self) -> str:
-        """See :class:`coder.study.edits.coding.Rows`."""
         return self._db.now()
 
     def _sees(self, table: str, row: Row) -> bool:

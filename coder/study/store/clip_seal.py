@@ -10,7 +10,7 @@ import json
 import os
 
 from coder.privacy.audit_crosscheck import told
-from coder.privacy.audit_log import Act
+from coder.privacy.audit_log import AuditedAct
 from coder.study.store.database import Database
 from coder.vocabulary.recording import Recording
 
@@ -33,10 +33,10 @@ def sealed(db: Database, recording: Recording) -> dict[str, object]:
 
 def fits(db: Database, recording: Recording) -> bool:
     """Whether a recording shows what the act of a human brought in; True where it came in before there was a trail."""
-    rows = db.execute("SELECT detail FROM audit WHERE act = ? ORDER BY place", (Act.RECORDING_ADDED.value,))
+    rows = db.execute("SELECT detail FROM audit WHERE act = ? ORDER BY place", (AuditedAct.RECORDING_ADDED.value,))
     acts = [detail for (text,) in rows if (detail := told(str(text))).get("recording") == recording.id]
     if not acts:
-        ((begun,),) = db.execute("SELECT coalesce(max(detail), '') FROM audit WHERE act = ?", (Act.BEGUN.value,))
+        ((begun,),) = db.execute("SELECT coalesce(max(detail), '') FROM audit WHERE act = ?", (AuditedAct.BEGUN.value,))
         return bool(told(str(begun)).get("recordings_before", 0))
     kinds = _AS_FIRST_TOLD.get(str(acts[-1].get("copied")), (acts[-1].get("clip"),))
     if kind_of(recording) not in kinds:

@@ -10,7 +10,7 @@ import os
 from datetime import date
 
 from coder.privacy.audit_crosscheck import seal_of
-from coder.privacy.consent import Agreement, Use
+from coder.privacy.consent import ConsentGiven, Use
 from coder.privacy.purpose import Purpose
 from coder.study.store.database import Database
 
@@ -59,11 +59,11 @@ def keep_lock_after(db: Database, minutes: int) -> None:
     db.insert("facts", {"id": _LOCK_AFTER, "value": str(minutes)})
 
 
-def agreements(db: Database, recording: str) -> tuple[Agreement, ...]:
+def agreements(db: Database, recording: str) -> tuple[ConsentGiven, ...]:
     """Return who agreed to what for a recording, in the order in which they were first asked."""
     sql = "SELECT who, uses, until, withdrawn_at FROM agreements WHERE recording = ? ORDER BY rowid"
     return tuple(
-        Agreement(
+        ConsentGiven(
             who=str(who),
             uses=frozenset(Use(word) for word in str(uses).split(",") if word in set(Use)),
             until=_date(until) if until is not None else None,
@@ -89,7 +89,7 @@ def salt_id(recording: str) -> str:
     return f"salt of {recording}"
 
 
-def keep(db: Database, recording: str, agreement: Agreement) -> None:
+def keep(db: Database, recording: str, agreement: ConsentGiven) -> None:
     """Record an agreement or its withdrawal, in place of what the same person said before."""
     uses = ",".join(use.value for use in Use if use in agreement.uses)
     until = agreement.until.isoformat() if agreement.until else None

@@ -8,8 +8,8 @@ from dataclasses import replace
 
 from coder.study.edits.coding import Row, RowChange
 from coder.study.store.database import Database
-from coder.vocabulary.context import Beside, Card, Meeting, Point, Series
-from coder.vocabulary.own_words import Kind, OwnWords
+from coder.vocabulary.context import Beside, ContextCard, Meeting, Point, Series
+from coder.vocabulary.own_words import OwnWordKind, OwnWords
 from coder.vocabulary.wall_clock import DayWindow
 
 
@@ -45,9 +45,9 @@ def beside_after(beside: Beside, rows: Sequence[RowChange]) -> Beside:
     )
 
 
-def card_of(row: Row) -> Card:
+def card_of(row: Row) -> ContextCard:
     """Return the card that a row holds."""
-    return Card(
+    return ContextCard(
         recording=str(row["recording"]),
         caregiver=str(row["caregiver"]),
         rest=str(row["rest"]),
@@ -89,7 +89,7 @@ def own_words_of(row: Row) -> OwnWords:
         id=str(row["id"]),
         recording=str(row["recording"]),
         caregiver=str(row["caregiver"]),
-        kind=Kind(str(row["kind"])),
+        kind=OwnWordKind(str(row["kind"])),
         of=str(row["of"]),
         words=str(row["words"]),
         helped=str(row["helped"]),

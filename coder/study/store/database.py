@@ -15,7 +15,7 @@ import numpy as np
 
 from coder.media import FrameIndex
 from coder.study import clipless_recording
-from coder.study.edits.changes import JOURNALED, Changes, Edit, Row, RowChange, Rows, Value
+from coder.study.edits.changes import JOURNALED, Changes, Edit, Row, RowChange, StudyRows, Value
 from coder.study.edits.codes import code_of
 from coder.study.store import journal, scheme_rows
 from coder.study.store.connection import connect
@@ -146,7 +146,7 @@ class Database:
         with in_words(self._db, _STUDY):
             return list(self._db.execute(sql, cast("apsw.Bindings", values)))
 
-    def apply(self, edit: Edit, coder: str, *, rows: Rows, follow: Follow, layer: str | None = None) -> Changes:
+    def apply(self, edit: Edit, coder: str, *, rows: StudyRows, follow: Follow, layer: str | None = None) -> Changes:
         """Plan, write and journal an edit in one transaction; it is on the disk when this returns.
 
         ``rows`` is what the edit may ask: as much of this database as the coder sees. ``follow`` is called inside the
@@ -164,7 +164,7 @@ class Database:
             seq = self._db.execute(sql, (self.now(), coder, edit.label, journal.dump(changes))).get
         return Changes(cast("int", seq), edit.label, changes)
 
-    def preview(self, edit: Edit, layer: str, *, rows: Rows) -> Changes:
+    def preview(self, edit: Edit, layer: str, *, rows: StudyRows) -> Changes:
         """Plan an edit and write nothing; ids that it would give are still free afterwards."""
         self._db.execute("BEGIN IMMEDIATE")
         try:

@@ -12,7 +12,7 @@ import numpy as np
 
 from coder.proposals.exchange_queue import ExchangeWord
 from coder.study.edits.coding import Row
-from coder.vocabulary.coding_condition import Conduct, Mode, Why
+from coder.vocabulary.coding_condition import CodingMode, Conduct, Why
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.events import Decision, Draft, Event, Origin, Proposal, Status, UnderWay
 from coder.vocabulary.modifiers import pairs_of
@@ -21,7 +21,7 @@ from coder.vocabulary.recording import AnalysisReport, Recording
 from coder.vocabulary.scheme import role_of
 from coder.vocabulary.signals import SignalTrack
 from coder.vocabulary.time import Interval
-from coder.vocabulary.unproposed_stretch import Stretch, StretchStatus
+from coder.vocabulary.unproposed_stretch import StretchStatus, UnproposedStretch
 
 _From = TypeVar("_From")
 _Record = TypeVar("_Record")
@@ -163,7 +163,7 @@ def conduct_of(row: Row) -> Conduct:
     return Conduct(
         recording=str(row["recording"]),
         coder=str(row["coder"]),
-        mode=Mode(str(row["mode"])),
+        mode=CodingMode(str(row["mode"])),
         why=Why(str(row["why"])),
         begun_at=str(row["begun_at"]),
         opened_at=_text(row, "opened_at"),
@@ -184,9 +184,9 @@ def conduct_row(conduct: Conduct) -> Row:
 
 
 @_or_says_so
-def stretch_of(row: Row) -> Stretch:
+def stretch_of(row: Row) -> UnproposedStretch:
     """Return the stretch that a row holds."""
-    return Stretch(
+    return UnproposedStretch(
         id=str(row["id"]),
         recording=str(row["recording"]),
         onset_us=_int(row, "onset_us"),
@@ -198,7 +198,7 @@ def stretch_of(row: Row) -> Stretch:
     )
 
 
-def stretch_row(stretch: Stretch) -> Row:
+def stretch_row(stretch: UnproposedStretch) -> Row:
     """Return the row that holds a stretch."""
     return {**asdict(stretch), "status": stretch.status.value}
 

@@ -12,7 +12,7 @@ from coder.study.state import RecordingState
 from coder.study.store import row_mapping
 from coder.study.store.context_rows import beside_after
 from coder.vocabulary.events import Event, Proposal, Status, UnderWay
-from coder.vocabulary.unproposed_stretch import Stretch
+from coder.vocabulary.unproposed_stretch import UnproposedStretch
 
 
 class _Named(Protocol):
@@ -91,7 +91,7 @@ def order_of_under_way(one: UnderWay) -> tuple[int, str]:
     return one.onset_us, one.id
 
 
-def order_of_stretch(stretch: Stretch) -> tuple[int]:
+def order_of_stretch(stretch: UnproposedStretch) -> tuple[int]:
     """Sort key of a recording's stretches."""
     return (stretch.onset_us,)
 

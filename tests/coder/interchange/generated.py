@@ -7,17 +7,17 @@ from dataclasses import replace
 from hypothesis import strategies as st
 
 from coder.interchange.document.document import (
-    Code,
     Document,
-    Episode,
-    Event,
-    Kind,
+    DocumentCode,
+    DocumentCodeKind,
+    DocumentEpisode,
+    DocumentEvent,
+    DocumentSubject,
+    DocumentTier,
     Media,
     ModifierSet,
     Statement,
     Stereotype,
-    Subject,
-    Tier,
     Variable,
     Vocabulary,
     in_order,
@@ -51,12 +51,12 @@ CODERS = ("", "Kim", "A. B.", "ré\tx")
 
 
 @st.composite
-def events_for(draw: st.DrawFn, tier: Tier, codes: list[str]) -> Event:
+def events_for(draw: st.DrawFn, tier: DocumentTier, codes: list[str]) -> DocumentEvent:
     onset = draw(times)
     point = draw(st.booleans())
     length = 0 if point else draw(lengths)
     names = draw(st.lists(words, max_size=3))
-    return Event(
+    return DocumentEvent(
         tier.id,
         tier.subject,
         draw(st.one_of(st.sampled_from(codes), texts)),
@@ -76,9 +76,9 @@ def vocabularies_for(draw: st.DrawFn, name: str, codes: list[str]) -> Vocabulary
     kinds = st.sampled_from(("one", "several", "number", "text"))
     sets = st.lists(plain, max_size=2, unique=True)
     entries = tuple(
-        Code(
+        DocumentCode(
             code,
-            draw(st.sampled_from(list(Kind))),
+            draw(st.sampled_from(list(DocumentCodeKind))),
             draw(texts),
             draw(st.sampled_from(("", "k"))),
             tuple(other for other in codes if other != code and draw(st.booleans())),
@@ -101,9 +101,9 @@ def variables(draw: st.DrawFn, name: str) -> Variable:
 def documents(draw: st.DrawFn) -> Document:
     """Any recording: tiers that share subject and group, two coders, overlaps, nothing at all."""
     pairs = draw(st.lists(st.tuples(st.one_of(st.just(""), words), words), max_size=4))
-    tiers: list[Tier] = []
+    tiers: list[DocumentTier] = []
     vocabularies: dict[str, Vocabulary] = {}
-    events: list[Event] = []
+    events: list[DocumentEvent] = []
     for subject, group in pairs:
         codes = draw(st.lists(words, min_size=1, max_size=3, unique=True))
         listed = draw(st.sampled_from(("", group, draw(words))))
@@ -112,11 +112,11 @@ def documents(draw: st.DrawFn) -> Document:
             vocabularies[listed] = draw(vocabularies_for(listed, codes))
         coder = draw(st.sampled_from(CODERS))
         tier_id = unique_name(wanted, {tier.id for tier in tiers})
-        tiers.append(Tier(tier_id, subject, group, vocabulary=listed, coder=coder))
+        tiers.append(DocumentTier(tier_id, subject, group, vocabulary=listed, coder=coder))
         events += draw(st.lists(events_for(tiers[-1], codes), max_size=5))
     if tiers and draw(st.booleans()):
         above = tiers[0]
-        below = Tier(unique_name("below", {tier.id for tier in tiers}), above.subject, "below", parent=above.id)
+        below = DocumentTier(unique_name("below", {tier.id for tier in tiers}), above.subject, "below", parent=above.id)
         below = replace(below, stereotype=draw(st.sampled_from(list(Stereotype))))
         inside = [event for event in events if event.tier == above.id and event.id]
         events += [replace(e, tier=below.id, code=draw(texts), id="", parent=e.id, coder="") for e in inside]
@@ -135,13 +135,13 @@ def documents(draw: st.DrawFn) -> Document:
             for name in draw(st.lists(plain, max_size=3, unique=True))
         ),
         subjects=tuple(
-            Subject(name, draw(texts), draw(st.sampled_from(("", "1"))))
+            DocumentSubject(name, draw(texts), draw(st.sampled_from(("", "1"))))
             for name in dict.fromkeys([s for s, _ in pairs if s] + draw(st.lists(words, max_size=1)))
         ),
         tiers=tuple(tiers),
         vocabularies=tuple(vocabularies.values()),
         events=in_order(events),
-        episodes=tuple(Episode(name, onset, onset + length) for name, onset, length in episodes),
+        episodes=tuple(DocumentEpisode(name, onset, onset + length) for name, onset, length in episodes),
         variables=tuple(draw(variables(name)) for name in draw(st.lists(words, max_size=2, unique=True))),
         description=draw(texts),
         statement=draw(st.none() | st.builds(Statement, words, texts, texts)),

@@ -6,18 +6,18 @@ from pathlib import Path
 
 from coder.interchange import formats
 from coder.interchange.document.document import (
-    Code,
     Document,
-    Episode,
-    Event,
-    Exchange,
-    Kind,
+    DocumentCode,
+    DocumentCodeKind,
+    DocumentEpisode,
+    DocumentEvent,
+    DocumentExchange,
+    DocumentSubject,
+    DocumentTier,
     Media,
     ModifierSet,
     Statement,
     Stereotype,
-    Subject,
-    Tier,
     Variable,
     Vocabulary,
     in_order,
@@ -32,20 +32,31 @@ def session() -> Document:
     gaze = Vocabulary(
         "gaze",
         (
-            Code("to caregiver", Kind.STATE, "the child's head and eyes are turned to the caregiver", "c", ("away",)),
-            Code("away", Kind.STATE, "", "a", ("to caregiver",)),
-            Code("blink", Kind.POINT, "", "b"),
+            DocumentCode(
+                "to caregiver",
+                DocumentCodeKind.STATE,
+                "the child's head and eyes are turned to the caregiver",
+                "c",
+                ("away",),
+            ),
+            DocumentCode("away", DocumentCodeKind.STATE, "", "a", ("to caregiver",)),
+            DocumentCode("blink", DocumentCodeKind.POINT, "", "b"),
         ),
         "Where the child looks",
     )
     touch = Vocabulary(
-        "touch", (Code("touches", Kind.STATE, "", "t", (), (ModifierSet("hand", "one", ("left", "right")),)),)
+        "touch",
+        (
+            DocumentCode(
+                "touches", DocumentCodeKind.STATE, "", "t", (), (ModifierSet("hand", "one", ("left", "right")),)
+            ),
+        ),
     )
     tiers = (
-        Tier("gaze@child", "child", "gaze", vocabulary="gaze"),
-        Tier("touch@caregiver:Kim", "caregiver:Kim", "touch", vocabulary="touch"),
-        Tier("speech@caregiver:Kim", "caregiver:Kim", "speech"),
-        Tier(
+        DocumentTier("gaze@child", "child", "gaze", vocabulary="gaze"),
+        DocumentTier("touch@caregiver:Kim", "caregiver:Kim", "touch", vocabulary="touch"),
+        DocumentTier("speech@caregiver:Kim", "caregiver:Kim", "speech"),
+        DocumentTier(
             "words@caregiver:Kim",
             "caregiver:Kim",
             "words",
@@ -54,16 +65,17 @@ def session() -> Document:
         ),
     )
     events = (
-        Event("gaze@child", "child", "to caregiver", 1_200_000, 2_400_000, coder="A", origin="accepted", id="a1"),
-        Event("gaze@child", "child", "away", 2_400_000, 3_123_456, coder="A", origin="human", id="a2"),
-        Event("gaze@child", "child", "blink", 2_000_000, 2_000_000, True, coder="A", origin="human", id="a3"),
-        Event(
+        DocumentEvent("gaze@child", "child", "to caregiver", 1_200_000, 2_400_000,
+                      coder="A", origin="accepted", id="a1"),
+        DocumentEvent("gaze@child", "child", "away", 2_400_000, 3_123_456, coder="A", origin="human", id="a2"),
+        DocumentEvent("gaze@child", "child", "blink", 2_000_000, 2_000_000, True, coder="A", origin="human", id="a3"),
+        DocumentEvent(
             "touch@caregiver:Kim", "caregiver:Kim", "touches", 1_500_000, 4_000_000,
             modifiers=(("hand", "left"),), comment="=strokes; \"softly\", twice", coder="A", origin="adjusted", id="a4",
         ),
-        Event("speech@caregiver:Kim", "caregiver:Kim", "well, look <at> you", 500_000, 1_100_000, id="a5"),
-        Event("words@caregiver:Kim", "caregiver:Kim", "well", 500_000, 800_000, id="a6", parent="a5"),
-        Event("words@caregiver:Kim", "caregiver:Kim", "look", 800_000, 1_100_000, id="a7", parent="a5"),
+        DocumentEvent("speech@caregiver:Kim", "caregiver:Kim", "well, look <at> you", 500_000, 1_100_000, id="a5"),
+        DocumentEvent("words@caregiver:Kim", "caregiver:Kim", "well", 500_000, 800_000, id="a6", parent="a5"),
+        DocumentEvent("words@caregiver:Kim", "caregiver:Kim", "look", 800_000, 1_100_000, id="a7", parent="a5"),
     )  # fmt: skip
     return Document(
         title="session",
@@ -71,18 +83,20 @@ def session() -> Document:
             Media("clips/front.mp4", duration_us=10_000_000, frame_rate=25.0),
             Media("clips/side.mp4", starts_us=-250_000, duration_us=10_000_000, frame_rate=25.0, player=2),
         ),
-        subjects=(Subject("child", "7 months", "1"), Subject("caregiver:Kim", "", "2")),
+        subjects=(DocumentSubject("child", "7 months", "1"), DocumentSubject("caregiver:Kim", "", "2")),
         tiers=tiers,
         vocabularies=(gaze, touch),
         events=in_order(events),
-        episodes=(Episode("free play", 0, 5_000_000),),
+        episodes=(DocumentEpisode("free play", 0, 5_000_000),),
         variables=(Variable("age", "214", "number", "in days"),),
         exchanges=(
-            Exchange(
+            DocumentExchange(
                 "prompt-3s", "child", "to caregiver", 1_200_000, 2_400_000, "answered", "caregiver:Kim", "touches",
                 1_500_000, 4_000_000, 300_000,
             ),
-            Exchange("prompt-3s", "child", "away", 2_400_000, 3_123_456, "no answer seen", censored_at_us=5_400_000),
+            DocumentExchange(
+                "prompt-3s", "child", "away", 2_400_000, 3_123_456, "no answer seen", censored_at_us=5_400_000
+            ),
         ),
         date="2026-01-02T03:04:05",
         description="A made-up session.",

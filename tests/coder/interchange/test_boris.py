@@ -11,7 +11,14 @@ from typing import Any
 import pytest
 
 from coder.interchange import formats
-from coder.interchange.document.document import Code, Document, Event, Kind, Tier, Vocabulary
+from coder.interchange.document.document import (
+    Document,
+    DocumentCode,
+    DocumentCodeKind,
+    DocumentEvent,
+    DocumentTier,
+    Vocabulary,
+)
 from coder.interchange.formats.format_registry import ReadResult
 
 BEHAVIOURS = {
@@ -217,14 +224,16 @@ def test_a_packed_project_reads_like_a_plain_one(tmp_path: Path) -> None:
 
 
 def test_codes_of_two_groups_and_both_kinds_are_told_apart(tmp_path: Path) -> None:
-    tiers = (Tier("gaze@a", "a", "gaze", vocabulary="gaze"), Tier("hands@a", "a", "hands"))
+    tiers = (DocumentTier("gaze@a", "a", "gaze", vocabulary="gaze"), DocumentTier("hands@a", "a", "hands"))
     events = (
-        Event("gaze@a", "a", "away", 0, 1_000_000),
-        Event("gaze@a", "a", "away", 500_000, 500_000, True),
-        Event("hands@a", "a", "away", 0, 2_000_000),
-        Event("hands@a", "a", "away", 1_000_000, 3_000_000),
+        DocumentEvent("gaze@a", "a", "away", 0, 1_000_000),
+        DocumentEvent("gaze@a", "a", "away", 500_000, 500_000, True),
+        DocumentEvent("hands@a", "a", "away", 0, 2_000_000),
+        DocumentEvent("hands@a", "a", "away", 1_000_000, 3_000_000),
     )
-    document = Document(tiers=tiers, events=events, vocabularies=(Vocabulary("gaze", (Code("away", Kind.STATE),)),))
+    document = Document(
+        tiers=tiers, events=events, vocabularies=(Vocabulary("gaze", (DocumentCode("away", DocumentCodeKind.STATE),)),)
+    )
     losses = {loss.code: loss.count for loss in formats.write(document, tmp_path / "x.boris")}
     assert losses == {"codes-renamed": 2, "repeats-joined": 1, "titles-changed": 1}
     read = formats.read(tmp_path / "x.boris").document
@@ -236,8 +245,8 @@ def test_codes_of_two_groups_and_both_kinds_are_told_apart(tmp_path: Path) -> No
 
 
 def test_free_text_becomes_comments(tmp_path: Path) -> None:
-    events = tuple(Event("speech", "", f"word {n}", n * 10**6, n * 10**6 + 1) for n in range(30))
-    document = Document(tiers=(Tier("speech", "", "speech"),), events=events)
+    events = tuple(DocumentEvent("speech", "", f"word {n}", n * 10**6, n * 10**6 + 1) for n in range(30))
+    document = Document(tiers=(DocumentTier("speech", "", "speech"),), events=events)
     losses = {loss.code for loss in formats.write(document, tmp_path / "x.boris")}
     assert "texts-as-comments" in losses
     read = formats.read(tmp_path / "x.boris").document

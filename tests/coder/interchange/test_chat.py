@@ -7,7 +7,7 @@ import pytest
 
 from coder.files.bounded_read import FormatError
 from coder.interchange import formats
-from coder.interchange.document.document import Document, Event, Media, Tier
+from coder.interchange.document.document import Document, DocumentEvent, DocumentTier, Media
 
 TRANSCRIPT = """@UTF8
 @Begin
@@ -75,8 +75,10 @@ def test_utterances_without_a_time_go_back_to_where_they_stood(tmp_path: Path) -
 
 
 def test_codes_that_are_no_speech_stand_in_a_tier_of_their_own(tmp_path: Path) -> None:
-    tiers = (Tier("gaze@caregiver:Kim", "caregiver:Kim", "gaze"), Tier("gaze@child", "child", "gaze"))
-    events = tuple(Event(tier.id, tier.subject, "toy", 0, 1_000_000, modifiers=(("How", "long"),)) for tier in tiers)
+    tiers = (DocumentTier("gaze@caregiver:Kim", "caregiver:Kim", "gaze"), DocumentTier("gaze@child", "child", "gaze"))
+    events = tuple(
+        DocumentEvent(tier.id, tier.subject, "toy", 0, 1_000_000, modifiers=(("How", "long"),)) for tier in tiers
+    )
     formats.write(Document(tiers=tiers, events=events), tmp_path / "out.cha")
     text = (tmp_path / "out.cha").read_text("utf-8")
     assert "*KIM:\t0 . \x150_1000\x15\n%xcod:\tgroup=gaze; code=toy\n%xhow:\tlong\n" in text

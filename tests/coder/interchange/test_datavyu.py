@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from coder.interchange import formats
-from coder.interchange.document.document import Document, Event, Tier
+from coder.interchange.document.document import Document, DocumentEvent, DocumentTier
 
 SHEET = r"""#4
 childhands (MATRIX,true,)-hand|NOMINAL,look|NOMINAL
@@ -138,8 +138,10 @@ def test_a_pass_without_what_it_passes_over_is_a_column_of_its_own(tmp_path: Pat
 
 
 def test_names_that_datavyu_does_not_take_are_changed_and_stay_apart(tmp_path: Path) -> None:
-    tiers = (Tier("a b@c:d", "c:d", "a b"), Tier("a_b@c:d", "c:d", "a_b"))
-    events = tuple(Event(t.id, t.subject, "x", 0, 10**6, modifiers=(("code", "y"), ("co de", "z"))) for t in tiers)
+    tiers = (DocumentTier("a b@c:d", "c:d", "a b"), DocumentTier("a_b@c:d", "c:d", "a_b"))
+    events = tuple(
+        DocumentEvent(t.id, t.subject, "x", 0, 10**6, modifiers=(("code", "y"), ("co de", "z"))) for t in tiers
+    )
     losses = {loss.code for loss in formats.write(Document(tiers=tiers, events=events), tmp_path / "x.opf")}
     assert losses == {"texts-changed"}
     read = formats.read(tmp_path / "x.opf").document

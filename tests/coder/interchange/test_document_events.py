@@ -15,13 +15,13 @@ from coder.vocabulary.errors import StudyError
 
 def document(*events: tuple[str, str, str, float, float], title: str = "visit") -> doc.Document:
     """A document of (subject, group, code, onset s, offset s); equal times make a point."""
-    tiers = {(s, g): doc.Tier(tier_name(s, g), s, g) for s, g, *_ in events}
+    tiers = {(s, g): doc.DocumentTier(tier_name(s, g), s, g) for s, g, *_ in events}
     return doc.Document(
         title=title,
         media=(doc.Media("elsewhere.mp4", frame_rate=25.0, duration_us=60_000_000),),
         tiers=tuple(tiers.values()),
         events=doc.in_order(
-            doc.Event(tiers[s, g].id, s, code, round(on * 1e6), round(off * 1e6), point=on == off)
+            doc.DocumentEvent(tiers[s, g].id, s, code, round(on * 1e6), round(off * 1e6), point=on == off)
             for s, g, code, on, off in events
         ),
     )
@@ -124,7 +124,7 @@ def test_several_documents_become_several_recordings_and_cannot_share_one(study)
 def test_what_does_not_come_through_is_said(study):
     given = document(("CHI", "mouth", "smile", 1, 2), ("CHI", "mouth", "smile", -2, -1))
     given = doc.Document(
-        **{**{f: getattr(given, f) for f in given.__slots__}, "episodes": (doc.Episode("play", 0, 9),)}
+        **{**{f: getattr(given, f) for f in given.__slots__}, "episodes": (doc.DocumentEpisode("play", 0, 9),)}
     )
     ((_, plan),) = bring(study, given)
     assert {loss.code for loss in plan.losses} == {"before-the-clip", "episodes-left-out", "codes-to-choose"}

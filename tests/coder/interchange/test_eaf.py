@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 
 from coder.files.bounded_read import FormatError
 from coder.interchange import formats
-from coder.interchange.document.document import Document, Event, Stereotype, Tier, Vocabulary, value_of
+from coder.interchange.document.document import Document, DocumentEvent, DocumentTier, Stereotype, Vocabulary, value_of
 from tests.coder.interchange.eaf_rules import broken_rules
 from tests.coder.interchange.generated import documents
 
@@ -152,10 +152,10 @@ def test_media_keep_where_they_begin(tmp_path: Path) -> None:
 def test_an_edited_document_keeps_the_rest_of_its_file(tmp_path: Path) -> None:
     document = formats.read(file_of(tmp_path, SLOTS, NESTED)).document
     kept = tuple(event for event in document.events if event.id != "a7")
-    fresh = Event("gaze@CHI", "CHI", "away", 2_000_000, 2_500_000, coder="Jo")
+    fresh = DocumentEvent("gaze@CHI", "CHI", "away", 2_000_000, 2_500_000, coder="Jo")
     edited = replace(
         document,
-        tiers=(*document.tiers, Tier("gaze@CHI", "CHI", "gaze")),
+        tiers=(*document.tiers, DocumentTier("gaze@CHI", "CHI", "gaze")),
         events=(*kept, fresh),
     )
     again = tmp_path / "again.eaf"
@@ -247,9 +247,9 @@ def test_every_file_written_keeps_the_rules_of_the_format(document: Document, tm
 
 
 def test_one_tier_per_subject_and_group_and_coder(tmp_path: Path) -> None:
-    tier = Tier("gaze@child", "child", "gaze", vocabulary="gaze")
+    tier = DocumentTier("gaze@child", "child", "gaze", vocabulary="gaze")
     events = tuple(
-        Event(tier.id, "child", "away", at * 1_000_000, at * 1_000_000 + 500_000, coder=who)
+        DocumentEvent(tier.id, "child", "away", at * 1_000_000, at * 1_000_000 + 500_000, coder=who)
         for at, who in enumerate(("A", "B", "A"))
     )
     document = Document(tiers=(tier,), events=events, vocabularies=(Vocabulary("gaze"),))

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from coder.interchange import formats
-from coder.interchange.document.document import Document, Event, Tier, Variable
+from coder.interchange.document.document import Document, DocumentEvent, DocumentTier, Variable
 from coder.interchange.formats.tables.column_mapping import Mapping
 
 
@@ -66,9 +66,9 @@ def test_gseq_state_event_and_interval_sequences(
 
 
 def test_gseq_codes_are_short_distinct_words(tmp_path: Path) -> None:
-    tiers = (Tier("gaze@caregiver:Kim", "caregiver:Kim", "gaze"), Tier("gaze@child", "child", "gaze"))
+    tiers = (DocumentTier("gaze@caregiver:Kim", "caregiver:Kim", "gaze"), DocumentTier("gaze@child", "child", "gaze"))
     events = tuple(
-        Event(tier.id, tier.subject, code, n * 10**6, (n + 1) * 10**6)
+        DocumentEvent(tier.id, tier.subject, code, n * 10**6, (n + 1) * 10**6)
         for tier in tiers
         for n, code in enumerate(
             ("looks to the child's left", "looks to the child's right", "Looks to the child's left")
@@ -147,13 +147,13 @@ def test_conditions_go_out_as_they_came_in(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("kind", ["gseq", "gseq-state", "gseq-event", "gseq-interval"])
 def test_variables_of_other_programs_become_factors_and_the_rest_is_said(tmp_path: Path, kind: str) -> None:
-    tier = Tier("a", "", "a")
+    tier = DocumentTier("a", "", "a")
     variables = (
         Variable("Geschwister?", "ja, zwei", "choice", "how many", ("keine", "ja, zwei", "JA ZWEI")),
         Variable("100%", "", "choice", "", ("(m)", "(M)")),
         Variable("age", "12", "number"),
     )
-    event = Event("a", "", "x", 0, 1_000_000)
+    event = DocumentEvent("a", "", "x", 0, 1_000_000)
     document = Document("one", tiers=(tier,), events=(event,), variables=variables[:1] + variables[2:])
     other = Document("two", tiers=(tier,), events=(event,), variables=variables)
     path = tmp_path / "x.sds"

@@ -15,7 +15,7 @@ import pytest
 from benchmarks.formats import damaged
 from coder.files.bounded_read import MAX_BYTES, FormatError
 from coder.interchange import formats
-from coder.interchange.document.document import Document, Event, Tier
+from coder.interchange.document.document import Document, DocumentEvent, DocumentTier
 from coder.vocabulary.errors import StudyError
 
 GOLDEN = sorted((Path(__file__).parent / "golden").iterdir())
@@ -289,7 +289,7 @@ def test_a_write_that_stops_half_way_leaves_what_was_there(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = written(tmp_path, "kept.bin", b"what was there")
-    document = Document(tiers=(Tier("t"),), events=(Event("t", "", "x", 0, 1_000_000),))
+    document = Document(tiers=(DocumentTier("t"),), events=(DocumentEvent("t", "", "x", 0, 1_000_000),))
 
     def full(handle: int) -> None:
         raise OSError(28, "No space left on device")
@@ -302,7 +302,7 @@ def test_a_write_that_stops_half_way_leaves_what_was_there(
 
 
 def test_a_place_that_cannot_be_written_to_is_named(tmp_path: Path) -> None:
-    document = Document(tiers=(Tier("t"),), events=(Event("t", "", "x", 0, 1_000_000),))
+    document = Document(tiers=(DocumentTier("t"),), events=(DocumentEvent("t", "", "x", 0, 1_000_000),))
     with pytest.raises(StudyError, match=r"out\.eaf cannot be written"):
         formats.write(document, tmp_path / "missing" / "out.eaf")
     with pytest.raises(FormatError, match="its ending says nothing about its format"):

@@ -22,8 +22,8 @@ def study(tmp_path):
 def bring(
     study: Project, named: str, *, coder: str = "kim", into: str | None = "r1", again: Again | None = None
 ) -> ImportPlan:
-    event = doc.Event("t", "child", "points", 2_000_000, 3_000_000, coder=named)
-    document = doc.Document("visit", tiers=(doc.Tier("t", "child", "hands"),), events=(event,))
+    event = doc.DocumentEvent("t", "child", "points", 2_000_000, 3_000_000, coder=named)
+    document = doc.Document("visit", tiers=(doc.DocumentTier("t", "child", "hands"),), events=(event,))
     plans = plans_of(ReadResult("eaf", (document,), (), digest=named), study.scheme, coder=coder)
     return bring_in(study, plans, into=into, coder=coder, again=again)[0][1]
 
@@ -67,8 +67,8 @@ def test_a_name_that_cannot_be_seen_is_no_layer(study, named):
 
 
 def test_doing_it_again_changes_nothing(study):
-    event = doc.Event("t", "child", "points", 0, 1, coder="Ada")
-    document = doc.Document("visit", tiers=(doc.Tier("t", "child", "hands"),), events=(event,))
+    event = doc.DocumentEvent("t", "child", "points", 0, 1, coder="Ada")
+    document = doc.Document("visit", tiers=(doc.DocumentTier("t", "child", "hands"),), events=(event,))
     (plan,) = plans_of(ReadResult("eaf", (document,), ()), study.scheme, coder="kim")
     others = study.layers.of_others("kim")
     once = in_own_layers(plan, others, coder="kim")

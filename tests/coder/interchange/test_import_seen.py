@@ -32,7 +32,7 @@ def study(tmp_path):
 
 def document() -> doc.Document:
     tiers = {
-        (s, g): doc.Tier(f"{g}@{s}", s, g)
+        (s, g): doc.DocumentTier(f"{g}@{s}", s, g)
         for s, g, _ in (
             *SAID,
             (
@@ -43,9 +43,10 @@ def document() -> doc.Document:
         )
     }
     events = [
-        doc.Event(tiers[s, g].id, s, c, n * 1_000_000, n * 1_000_000 + 900_000) for n, (s, g, c) in enumerate(SAID)
+        doc.DocumentEvent(tiers[s, g].id, s, c, n * 1_000_000, n * 1_000_000 + 900_000)
+        for n, (s, g, c) in enumerate(SAID)
     ]
-    waves = doc.Event(tiers["child", "arms"].id, "child", "waves", 20_000_000, 21_000_000)
+    waves = doc.DocumentEvent(tiers["child", "arms"].id, "child", "waves", 20_000_000, 21_000_000)
     media = (doc.Media("visit.mp4", duration_us=60_000_000, frame_rate=25.0),)
     return doc.Document("visit", media=media, tiers=tuple(tiers.values()), events=(*events, waves))
 

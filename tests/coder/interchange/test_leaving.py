@@ -14,7 +14,7 @@ import pytest
 from coder.interchange.document import document as doc
 from coder.interchange.formats import format_named, formats, read, write
 from coder.interchange.formats.boris.comments import taken_out
-from coder.privacy.audit_log import Act
+from coder.privacy.audit_log import AuditedAct
 from coder.privacy.consent import Use
 from coder.privacy.purpose import Purpose
 from coder.study.edits.coding import Accept, AddEvent, NoteEvent
@@ -151,11 +151,11 @@ def test_a_spreadsheet_runs_nothing_of_a_note_or_a_code(study, tmp_path):
 def test_no_cell_of_a_table_begins_like_a_formula(tmp_path, name):
     """Whatever is called so: codes, subjects, groups, coders, modifiers, titles, reasons, the purpose itself."""
     evil = "=cmd|' /C calc'!A0"
-    tier = doc.Tier("t", "@SUM(A1)", "+group")
-    event = doc.Event(
+    tier = doc.DocumentTier("t", "@SUM(A1)", "+group")
+    event = doc.DocumentEvent(
         "t", "@SUM(A1)", evil, 0, 1_000_000, modifiers=(("=m", "-1+1"),), comment="\t=x", coder="-k", origin="human"
     )
-    exchange = doc.Exchange(evil, "@SUM(A1)", evil, 0, 1, "answered", reason="=why", coder="-k")
+    exchange = doc.DocumentExchange(evil, "@SUM(A1)", evil, 0, 1, "answered", reason="=why", coder="-k")
     document = doc.Document(
         title=evil, tiers=(tier,), events=(event,), exchanges=(exchange,), statement=doc.Statement(evil, "@names")
     )
@@ -198,7 +198,7 @@ def test_where_proposals_are_asked_for_every_one_says_what_it_is(study, tmp_path
         done = export_study(project, target, Wanted(name, proposals=True))
         entry = project.trail.report().entries[-1]
     assert done.proposals > 0
-    assert (entry.act, json.loads(entry.detail)["proposals"]) == (Act.EXPORT, done.proposals)
+    assert (entry.act, json.loads(entry.detail)["proposals"]) == (AuditedAct.EXPORT, done.proposals)
     text = words(target.read_bytes())
     assert text.count("proposed") >= done.proposals if name not in ("gseq-interval",) else "proposed" in text
     if format_named(name).read and name != "gseq-interval":
@@ -296,9 +296,9 @@ def test_exchanges_leave_with_their_rule_and_coder(study, tmp_path):
 
 
 def test_a_comment_keeps_what_its_writer_put_in_braces():
-    from coder.interchange.document.document import Event
+    from coder.interchange.document.document import DocumentEvent
     from coder.interchange.formats.boris.comments import with_provenance
 
-    event = Event("t", "child", "smile", 0, 1, comment="as {dyadmirror} says", coder="A; B}", origin="human")
-    (back,) = taken_out([Event("t", "child", "smile", 0, 1, comment=with_provenance(event))])
+    event = DocumentEvent("t", "child", "smile", 0, 1, comment="as {dyadmirror} says", coder="A; B}", origin="human")
+    (back,) = taken_out([DocumentEvent("t", "child", "smile", 0, 1, comment=with_provenance(event))])
     assert back == event

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, assume, given, settings
 
 from coder.files.bounded_read import FormatError
 from coder.interchange import formats
-from coder.interchange.document.document import Document, Event, Tier
+from coder.interchange.document.document import Document, DocumentEvent, DocumentTier
 from coder.interchange.formats.format_registry import reduced
 from tests.coder.interchange.generated import documents, said
 
@@ -67,15 +67,17 @@ def test_several_recordings_stay_apart(name: str, one: Document, other: Document
 
 @pytest.mark.parametrize("name", [name for name in BOTH_WAYS if name not in MANY])
 def test_a_format_of_one_recording_refuses_two(name: str, tmp_path: Path) -> None:
-    document = Document(tiers=(Tier("t"),), events=(Event("t", "", "x", 0, 1_000_000),))
+    document = Document(tiers=(DocumentTier("t"),), events=(DocumentEvent("t", "", "x", 0, 1_000_000),))
     with pytest.raises(FormatError, match="one file holds one recording, and 2 were given"):
         formats.write([document, document], tmp_path / "two", format=name)
     assert list(tmp_path.iterdir()) == []
 
 
 def test_the_report_names_what_is_left_out_and_how_often() -> None:
-    tier = Tier("gaze@child", "child", "gaze")
-    event = Event(tier.id, "child", "looks", 1_234_567, 2_000_000, comment="sleepy", coder="Kim", origin="human")
+    tier = DocumentTier("gaze@child", "child", "gaze")
+    event = DocumentEvent(
+        tier.id, "child", "looks", 1_234_567, 2_000_000, comment="sleepy", coder="Kim", origin="human"
+    )
     losses = {loss.code: loss for loss in formats.losses_of(Document(tiers=(tier,), events=(event,)), format="vtt")}
     assert set(losses) == {"times-rounded", "comments-dropped", "coder-dropped", "origin-dropped"}
     assert losses["times-rounded"].count == 1

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from coder.interchange import formats
-from coder.interchange.document.document import Document, Exchange
+from coder.interchange.document.document import Document, DocumentExchange
 from coder.interchange.formats.tables.tidy_rows import EXCHANGE_COLUMNS, exchange_rows
 from coder.stats import cox_recurrent
 
@@ -29,7 +29,7 @@ def simulated():
             wait = int(np.ceil(rng.exponential(1.5 if code == "smile" else 2.5) * 2)) * S // 2
             at, seen = i * 10 * S, wait <= 3 * S
             found.append(
-                Exchange(
+                DocumentExchange(
                     "prompt-3s", "child", code, at, at + S, "answered" if seen else "unsettled",
                     latency_us=wait if seen else None, censored_at_us=None if seen else at + 3 * S,
                     coder="kim", anchor_us=at, window_us=3 * S, family=f"F{k + 1}",
@@ -58,7 +58,7 @@ def test_the_dictionary_names_every_column_in_order_with_its_type():
 
 
 def test_watched_time_and_flag_are_what_a_survival_model_takes():
-    one = Exchange("r", "child", "x", 0, 10, "unsettled", censored_at_us=40, anchor_us=10)
+    one = DocumentExchange("r", "child", "x", 0, 10, "unsettled", censored_at_us=40, anchor_us=10)
     assert one.watched_us == 30
     row = dict(zip(EXCHANGE_COLUMNS, next(exchange_rows(Document(title="d", exchanges=(one,)))), strict=True))
     assert (row["watched_us"], row["watched_s"], row["answered"]) == (30, 3e-5, 0)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from coder.files.bounded_read import FormatError
 from coder.interchange import formats
-from coder.interchange.document.document import Document, Event, Exchange, Statement, Tier
+from coder.interchange.document.document import Document, DocumentEvent, DocumentExchange, DocumentTier, Statement
 from coder.interchange.document.packed_values import pack, unpack
 from coder.interchange.document.tier_names import parse_tier_name, tier_name
 from coder.interchange.document.written_times import clock_text, clock_us, decimal_us, seconds_text
@@ -126,8 +126,8 @@ no name
 def test_a_tier_of_ones_own_called_as_the_statements_stays(
     tmp_path: Path, name: str, labels: tuple[str, ...], stated: Statement | None
 ) -> None:
-    tiers = tuple(Tier(own, "", own) for own in ("dyadmirror", "other"))
-    events = tuple(Event("dyadmirror", "", code, at * 10, at * 10 + 5) for at, code in enumerate(labels))
+    tiers = tuple(DocumentTier(own, "", own) for own in ("dyadmirror", "other"))
+    events = tuple(DocumentEvent("dyadmirror", "", code, at * 10, at * 10 + 5) for at, code in enumerate(labels))
     document = Document("x", tiers=tiers, events=events, statement=stated)
     path = tmp_path / "x.TextGrid"
     assert formats.write(document, path, format=name) == ()
@@ -166,8 +166,8 @@ def test_rttm_speakers_become_subjects(tmp_path: Path) -> None:
 
 def test_a_table_that_a_spreadsheet_opens_safely(tmp_path: Path) -> None:
     bad = ("=1+1", "+cmd|' /C calc'!A0", "-x", "@SUM(A1)", "\tx", "'quoted", "＝x", "-1.5", "+2")
-    tier = Tier("t", "", "t")
-    events = tuple(Event("t", "", code, n, n) for n, code in enumerate(bad))
+    tier = DocumentTier("t", "", "t")
+    events = tuple(DocumentEvent("t", "", code, n, n) for n, code in enumerate(bad))
     formats.write(Document(title="d", tiers=(tier,), events=tuple(replace(e, point=True) for e in events)),
                   tmp_path / "x.csv")  # fmt: skip
     data = (tmp_path / "x.csv").read_bytes()
@@ -179,8 +179,11 @@ def test_a_table_that_a_spreadsheet_opens_safely(tmp_path: Path) -> None:
 
 
 def test_a_table_of_our_own_reads_by_its_seconds_where_microseconds_were_taken_out(tmp_path: Path) -> None:
-    tiers = (Tier("t", "child", "face"),)
-    events = (Event("t", "child", "smile", 1_234_567, 2_000_001), Event("t", "child", "blink", 5, 5, point=True))
+    tiers = (DocumentTier("t", "child", "face"),)
+    events = (
+        DocumentEvent("t", "child", "smile", 1_234_567, 2_000_001),
+        DocumentEvent("t", "child", "blink", 5, 5, point=True),
+    )
     formats.write(Document(title="d", tiers=tiers, events=events), tmp_path / "x.csv")
     with (tmp_path / "x.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
@@ -208,9 +211,11 @@ def test_a_lone_column_of_seconds_is_an_onset(tmp_path: Path) -> None:
 
 def test_provenance_and_exchanges_are_in_the_tables(tmp_path: Path) -> None:
     pa = pytest.importorskip("pyarrow.parquet")
-    event = Event("t", "", "x", 1_000_000, 1_500_000, coder="Kim", origin="adjusted", modifiers=(("a=b", "c;d"),))
-    exchange = Exchange("prompt-3s", "child", "looks", 0, 10, "answered", "mother", "smiles", 5, 9, 5)
-    document = Document(title="d", tiers=(Tier("t", "", "t"),), events=(event,), exchanges=(exchange,))
+    event = DocumentEvent(
+        "t", "", "x", 1_000_000, 1_500_000, coder="Kim", origin="adjusted", modifiers=(("a=b", "c;d"),)
+    )
+    exchange = DocumentExchange("prompt-3s", "child", "looks", 0, 10, "answered", "mother", "smiles", 5, 9, 5)
+    document = Document(title="d", tiers=(DocumentTier("t", "", "t"),), events=(event,), exchanges=(exchange,))
     assert [loss.code for loss in formats.write(document, tmp_path / "e.parquet")] == ["exchanges-dropped"]
     assert formats.write(document, tmp_path / "x.exchanges.parquet", format="parquet-exchanges") == ()
     (row,) = pa.read_table(tmp_path / "e.parquet").to_pylist()
@@ -227,7 +232,7 @@ def test_parquet_without_pyarrow_says_what_to_do(tmp_path: Path, monkeypatch: py
         raise ImportError(name)
 
     monkeypatch.setattr("coder.interchange.formats.tables.parquet.import_module", absent)
-    document = Document(tiers=(Tier("t"),), events=(Event("t", "", "x", 0, 1),))
+    document = Document(tiers=(DocumentTier("t"),), events=(DocumentEvent("t", "", "x", 0, 1),))
     with pytest.raises(FormatError, match=r"it needs the package pyarrow: install dyadmirror\[parquet\]"):
         formats.write(document, tmp_path / "e.parquet")
     assert list(tmp_path.iterdir()) == []

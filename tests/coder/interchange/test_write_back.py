@@ -14,7 +14,7 @@ from coder.interchange.document.scrubbing import without_names
 from coder.interchange.document_events import kept_of, plan_import
 from coder.interchange.formats.format_registry import reduced
 from coder.interchange.study_import import bring_in, plans_of
-from coder.interchange.write_back import Source, put_back
+from coder.interchange.write_back import ImportedFile, put_back
 from coder.study.edits.coding import AddEvent, MoveEvent, NoteEvent, RemoveEvent
 from coder.study.project import Project
 from coder.vocabulary.events import Event, Origin
@@ -257,7 +257,7 @@ def through_a_study(document: Document) -> Document:
     )
     source = kept_of(plan, ids, recording="r1")
     assert source is not None
-    return put_back(Document(title="r1"), events, Source.from_text(source.to_text()), notes=True)
+    return put_back(Document(title="r1"), events, ImportedFile.from_text(source.to_text()), notes=True)
 
 
 @pytest.mark.parametrize("name", ["eaf", "boris", "datavyu", "textgrid"])

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coder.privacy import keys
-from coder.privacy.audit_log import Act, Entry, Head, findings, head_of, next_entry
+from coder.privacy.audit_log import AuditedAct, Entry, LogHead, findings, head_of, next_entry
 from coder.study.edits.coding import AddEvent
 from coder.study.project import Project
 from coder.vocabulary.errors import MendableError, StudyError
@@ -95,8 +95,8 @@ def test_each_act_has_its_entry(study):
     folder, phrase = study
     with Project.open(folder, passphrase=phrase) as project:
         acts = [entry.act for entry in report(project).entries]
-    added, export = Act.RECORDING_ADDED, Act.EXPORT
-    assert acts == [Act.BEGUN, added, added, export, export, added]
+    added, export = AuditedAct.RECORDING_ADDED, AuditedAct.EXPORT
+    assert acts == [AuditedAct.BEGUN, added, added, export, export, added]
 
 
 def test_the_trail_carries_no_name_and_no_path(study):
@@ -203,8 +203,8 @@ def test_what_an_unkeyed_trail_cannot_show_a_noted_head_does():
 
 
 def test_no_detail_reads_like_another_part():
-    a = next_entry(None, at="1", act=Act.BEGUN, detail="23", key=None)
-    b = next_entry(None, at="12", act=Act.BEGUN, detail="3", key=None)
+    a = next_entry(None, at="1", act=AuditedAct.BEGUN, detail="23", key=None)
+    b = next_entry(None, at="12", act=AuditedAct.BEGUN, detail="3", key=None)
     assert a.hash != b.hash
 
 
@@ -224,7 +224,7 @@ def test_a_passphrase_change_is_told_and_the_new_one_opens_a_whole_trail(tmp_pat
             project.change_passphrase("new", "")
     with Project.open(tmp_path / "s", passphrase="new") as project:
         acts = [entry.act for entry in report(project).entries]
-        assert acts == [Act.BEGUN, Act.PASSPHRASE, Act.PASSPHRASE, Act.BROKE_OFF]
+        assert acts == [AuditedAct.BEGUN, AuditedAct.PASSPHRASE, AuditedAct.PASSPHRASE, AuditedAct.BROKE_OFF]
         assert report(project).findings == ()
 
 
@@ -241,7 +241,11 @@ def test_an_export_that_broke_off_says_so(study, tmp_path, monkeypatch):
         monkeypatch.undo()
         assert not (tmp_path / "x.csv").exists()
         *_, export, broken = report(project).entries
-    assert (export.act, broken.act, json.loads(broken.detail)) == (Act.EXPORT, Act.BROKE_OFF, {"entry": export.number})
+    assert (export.act, broken.act, json.loads(broken.detail)) == (
+        AuditedAct.EXPORT,
+        AuditedAct.BROKE_OFF,
+        {"entry": export.number},
+    )
 
 
 @pytest.mark.parametrize(("name", "phrase"), [("v1-plain", None), ("v1-encrypted", PHRASE)])
@@ -255,7 +259,7 @@ def test_a_study_of_format_1_opens_and_begins_its_trail(tmp_path, name, phrase):
             with project.open_clip("r1") as opened:
                 assert opened.frame(99).pts_us == 3_960_000
             (entry,) = report(project).entries
-            assert (entry.act, json.loads(entry.detail)) == (Act.BEGUN, {"recordings_before": 1})
+            assert (entry.act, json.loads(entry.detail)) == (AuditedAct.BEGUN, {"recordings_before": 1})
             assert report(project).findings == ()
 
 
@@ -286,10 +290,10 @@ def test_the_command_verifies_and_ends_with_2_where_the_trail_was_cut(tmp_path, 
     assert any("noted earlier" in finding["sentence"] for finding in checked["findings"])
 
 
-def chain(count: int, key: bytes | None, *, detail: str = '{"events":3}') -> tuple[list[Entry], Head]:
+def chain(count: int, key: bytes | None, *, detail: str = '{"events":3}') -> tuple[list[Entry], LogHead]:
     entries, head = [], None
     for n in range(count):
-        act = Act.EXPORT if n else Act.BEGUN
+        act = AuditedAct.EXPORT if n else AuditedAct.BEGUN
         entries.append(next_entry(head, at=f"2026-01-0{n + 1}", act=act, detail=detail, key=key))
         head = head_of(entries[-1], key)
     return entries, head

@@ -14,8 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coder.privacy import keys
-from coder.privacy.audit_log import Act
-from coder.privacy.consent import Agreement, Because, Use, agreed_uses, date_of, lock_of, people_of, uses_of
+from coder.privacy.audit_log import AuditedAct
+from coder.privacy.consent import Because, ConsentGiven, Use, agreed_uses, date_of, lock_of, people_of, uses_of
 from coder.privacy.purpose import Purpose
 from coder.study.edits.coding import AddEvent, NoteEvent
 from coder.study.project import Project
@@ -55,8 +55,8 @@ def study(request, tmp_path, clip, monkeypatch):
 # Pure rules
 
 
-def agreement(*uses: Use, until: date | None = None, withdrawn: bool = False) -> Agreement:
-    return Agreement("kim", frozenset(uses), until, withdrawn)
+def agreement(*uses: Use, until: date | None = None, withdrawn: bool = False) -> ConsentGiven:
+    return ConsentGiven("kim", frozenset(uses), until, withdrawn)
 
 
 @pytest.mark.parametrize(
@@ -78,7 +78,7 @@ def test_the_last_good_day_is_a_good_day_and_one_withdrawal_locks(agreements, re
 
 @given(st.lists(st.frozensets(st.sampled_from(Use)), max_size=4))
 def test_only_what_everybody_agreed_to_is_agreed(asked):
-    agreed = agreed_uses([Agreement(str(n), uses, None) for n, uses in enumerate(asked)])
+    agreed = agreed_uses([ConsentGiven(str(n), uses, None) for n, uses in enumerate(asked)])
     if not asked:
         assert agreed is None
     else:
@@ -186,7 +186,7 @@ def test_nothing_leaves_beyond_what_was_agreed(study, tmp_path, purpose, uses, l
         with pytest.raises(StudyError, match=r"agree"):
             export_study(study, target, Wanted("csv"))
         assert not target.exists()
-        assert Act.EXPORT not in {entry.act for entry in study.trail.report().entries}
+        assert AuditedAct.EXPORT not in {entry.act for entry in study.trail.report().entries}
 
 
 def test_what_was_not_agreed_to_be_coded_is_not_coded(study):
@@ -330,12 +330,12 @@ def test_kill_9_leaves_all_or_nothing_and_a_trail_that_tells(study, stage):
         files = sorted(path.name for path in (folder / "media").iterdir())
         last = again.trail.report().entries[-1].act
         if stage == "erasing, after the commit":
-            assert (there, files, last) == (["r2"], ["r2.mp4"], Act.ERASURE)
+            assert (there, files, last) == (["r2"], ["r2.mp4"], AuditedAct.ERASURE)
         else:
             assert (there, files) == (["r1", "r2"], ["r1.mp4", "r2.mp4"])
             again.open_clip("r1").close()
             assert len(again.events("r1")) == 1
-            assert last == (Act.EXPORT if stage == "exporting" else Act.RECORDING_ADDED)
+            assert last == (AuditedAct.EXPORT if stage == "exporting" else AuditedAct.RECORDING_ADDED)
             assert not (folder.parent / "out.csv").exists()
 
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coder.proposals import propose
-from coder.vocabulary.scheme import Kind, builtin_scheme, role_of
+from coder.vocabulary.scheme import CodeKind, builtin_scheme, role_of
 from coder.vocabulary.settings import RuleSettings
 from coder.vocabulary.signals import PAIR_SIGNALS, PERSON_SIGNALS, SIGNALS, SignalTrack
 from tests.coder.proposals.dyad_script import PROPERTY, person
@@ -64,10 +64,10 @@ def test_wild_tracks(seed, n, jumpy, start):
         code = scheme.code(role_of(draft.subject), draft.code)
         assert draft.onset_us in allowed
         assert draft.offset_us in allowed | {end}
-        assert (draft.onset_us == draft.offset_us) == (code.kind is Kind.POINT)
+        assert (draft.onset_us == draft.offset_us) == (code.kind is CodeKind.POINT)
         assert draft.timing_bound_us > 0
         assert 0 <= draft.confidence <= 1
         assert "nan" not in draft.evidence
-        if code.kind is Kind.STATE:
+        if code.kind is CodeKind.STATE:
             assert last.get((draft.subject, code.group), start) <= draft.onset_us
             last[draft.subject, code.group] = draft.offset_us

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coder.proposals import propose
-from coder.vocabulary.scheme import Kind, builtin_scheme, role_of
+from coder.vocabulary.scheme import CodeKind, builtin_scheme, role_of
 from tests.coder.proposals.dyad_script import PROPERTY, Curve, Script, act, flat, ramp, shoot
 from tests.coder.proposals.proposal_matching import Said, compare, table
 
@@ -138,7 +138,7 @@ def test_every_draft_keeps_the_promises_of_a_draft(name, onset, seed, variable):
         code = scheme.code(role_of(draft.subject), draft.code)
         assert draft.onset_us in frames
         assert draft.offset_us in frames | {shot.end_us}
-        assert (draft.onset_us == draft.offset_us) == (code.kind is Kind.POINT)
+        assert (draft.onset_us == draft.offset_us) == (code.kind is CodeKind.POINT)
         assert draft.timing_bound_us >= int(np.diff(shot.frame_pts_us).min())
         assert 0 <= draft.confidence <= 1
         assert draft.models == ("scripted@1",)

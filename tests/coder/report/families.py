@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from coder.exchanges.full_presence import full_presence_of
 from coder.exchanges.pairing import RULES
 from coder.report.figures.recording_figures import Numbers, numbers_of
-from coder.vocabulary.context import Beside, Card, Meeting
+from coder.vocabulary.context import Beside, ContextCard, Meeting
 from coder.vocabulary.scheme import builtin_names, builtin_scheme, combined
 from coder.vocabulary.time import Interval
 from coder.vocabulary.wall_clock import DayWindow
@@ -24,7 +24,7 @@ def told(
     rows: Sequence[Row],
     *,
     minutes: float = 3,
-    cards: Sequence[Card] = (),
+    cards: Sequence[ContextCard] = (),
     meeting: Meeting | None = None,
 ) -> Numbers:
     """Return the numbers of an invented recording as a report takes them."""
@@ -46,8 +46,8 @@ def told(
     )
 
 
-def card(recording: str, caregiver: str, *, rest: str = "", support: str = "", restores: str = "") -> Card:
-    return Card(recording, caregiver, rest, support, restores, "2026-03-01T20:00:00+00:00", "kim")
+def card(recording: str, caregiver: str, *, rest: str = "", support: str = "", restores: str = "") -> ContextCard:
+    return ContextCard(recording, caregiver, rest, support, restores, "2026-03-01T20:00:00+00:00", "kim")
 
 
 def alone_and_tired() -> list[Numbers]:

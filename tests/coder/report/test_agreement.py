@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from coder.report.figures.coder_agreement import Agreement, CodedTwice, agreement_of
+from coder.report.figures.coder_agreement import CodedTwice, CoderAgreement, agreement_of
 from coder.report.pages.json_record import agreement_json
 from coder.stats import StatsError
 from coder.vocabulary.events import Origin
@@ -22,7 +22,7 @@ def coded(first, second, *, recording="r1", end=20.0, origin=Origin.HUMAN) -> Co
     )
 
 
-def compared(*pairs: CodedTwice, tolerance=0.0) -> Agreement:
+def compared(*pairs: CodedTwice, tolerance=0.0) -> CoderAgreement:
     return agreement_of(pairs, scheme=builtin_scheme(), coders=("kim", "lee"), tolerance_s=tolerance)
 
 

@@ -18,7 +18,7 @@ from coder.report.pages.json_record import further_json, numbers_json
 from coder.report.pages.research_page import research_page
 from coder.study.edits.coding import AddEvent
 from coder.study.project import Project
-from coder.vocabulary.scheme import Kind, Role, builtin_names, builtin_scheme, builtin_text
+from coder.vocabulary.scheme import CodeKind, Role, builtin_names, builtin_scheme, builtin_text
 from coder.vocabulary.time import Interval
 from tests.coder.media.clipmaker import make_clip
 from tests.coder.report.known import S, event
@@ -32,7 +32,7 @@ def rows_of(scheme):
     bids = [code.id for code in scheme.codes if code.role is Role.CHILD and code.bid] or ["smile"]
     for place, code in enumerate(scheme.codes):
         at = 10 * place + 1
-        rows.append(event(f"c{place}", code.role.value, code.id, at, at + 3 if code.kind is Kind.STATE else at))
+        rows.append(event(f"c{place}", code.role.value, code.id, at, at + 3 if code.kind is CodeKind.STATE else at))
         if code.role is Role.CAREGIVER:
             rows.append(event(f"b{place}", "child", bids[place % len(bids)], at - 0.9, at - 0.5))
     return rows
@@ -81,7 +81,7 @@ def test_every_code_leaves_in_every_format_with_the_caregivers_side(name, tmp_pa
         project.add_recording(clip)
         for code in scheme.codes:
             project.apply(
-                AddEvent("r1", code.role.value, code.id, S, 2 * S if code.kind is Kind.STATE else S), coder="kim"
+                AddEvent("r1", code.role.value, code.id, S, 2 * S if code.kind is CodeKind.STATE else S), coder="kim"
             )
         for form in formats.formats():
             if form.write is None or form.id.startswith("parquet"):

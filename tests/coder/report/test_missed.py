@@ -7,14 +7,14 @@ import pytest
 from coder.report.figures.model_misses import missed_json, missed_of
 from coder.vocabulary.events import Origin
 from coder.vocabulary.time import Interval
-from coder.vocabulary.unproposed_stretch import Stretch, StretchStatus
+from coder.vocabulary.unproposed_stretch import StretchStatus, UnproposedStretch
 from tests.coder.report.known import END, S, event
 
 SPAN = Interval(0, END)
 
 
 def stretch(id_, onset, offset, status=StretchStatus.FOUND, coder="kim"):
-    return Stretch(id_, "r1", onset * S, offset * S, status, coder)
+    return UnproposedStretch(id_, "r1", onset * S, offset * S, status, coder)
 
 
 def missed(stretches, events):

@@ -10,7 +10,7 @@ from coder.report.pages.family_page import family_page
 from coder.report.pages.rerun_record import parameters
 from coder.report.pages.research_page import research_page
 from coder.report.render.pdf_layout import pdf_of
-from coder.vocabulary.context import Beside, Card, Meeting, Point, Series
+from coder.vocabulary.context import Beside, ContextCard, Meeting, Point, Series
 from coder.vocabulary.scheme import builtin_scheme
 from coder.vocabulary.time import Interval
 from tests.coder.report.known import END, event
@@ -18,7 +18,7 @@ from tests.coder.report.test_pages import AVOIDED, STATISTICS, Page
 
 SCHEME = builtin_scheme()
 SLEEP = Series("s1", "r1", "caregiver", "sleep", "h", (Point("2026-02-28", 5.0), Point("2026-03-01", 7.5)), "")
-CARD = Card("r1", "caregiver", "four hours", "", "a walk", "2026-03-01T20:00:00+00:00", "kim")
+CARD = ContextCard("r1", "caregiver", "four hours", "", "a walk", "2026-03-01T20:00:00+00:00", "kim")
 PAGES = {"family": family_page, "research": research_page}
 
 

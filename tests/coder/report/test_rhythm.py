@@ -5,7 +5,7 @@ import itertools
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coder.report.figures.day_rhythm import Kind, days_of, rhythm_json, rhythm_of, rhythm_words
+from coder.report.figures.day_rhythm import RhythmKind, days_of, rhythm_json, rhythm_of, rhythm_words
 from coder.vocabulary.context import Meeting
 from coder.vocabulary.time import Interval
 from tests.coder.report.known import END, S, event
@@ -116,5 +116,5 @@ def test_every_moment_is_of_one_kind_in_whatever_order_it_is_told(raw):
     assert edges[0].onset_us == 0
     assert edges[-1].offset_us == END
     assert all(a.offset_us == b.onset_us for a, b in itertools.pairwise(edges))
-    assert sum(found.total_us(kind) for kind in Kind) == END
+    assert sum(found.total_us(kind) for kind in RhythmKind) == END
     assert all(a.kind is not b.kind for a, b in zip(found.stretches, found.stretches[1:], strict=False))

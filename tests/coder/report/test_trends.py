@@ -8,7 +8,7 @@ import pytest
 
 from coder.exchanges.pairing import RULES
 from coder.report.figures.bid_answers import answers_of
-from coder.report.figures.family_trends import Visit, fades, repairs_a_minute, shared, trends_of
+from coder.report.figures.family_trends import TrendRecording, fades, repairs_a_minute, shared, trends_of
 from coder.report.figures.match_repair import matchings_of
 from coder.report.pages.several_recordings import fewer_words
 from coder.stats import StatsError, mismatch_repair
@@ -31,7 +31,7 @@ def visit(recording, day, *, bids=12, family="Birch", series=(), answered=4, set
             rows.append(event(f"{recording}a{i}", "caregiver", "smile", every * i + 12, every * i + 13))
     answers = answers_of(rows, scheme=SCHEME, rule=RULES["prompt-3s"], span=SPAN, recording=recording)
     began = f"2026-03-{day:02d}T09:00:00" if day else ""
-    return Visit(
+    return TrendRecording(
         answers=answers,
         matchings=matchings_of(rows, scheme=SCHEME, span=SPAN, hidden=()),
         beside=Beside(Meeting(recording, family=family, setting=setting, began_at=began), series=series),

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from coder.stats import mismatch_repair
-from coder.vocabulary.scheme import Kind, Role, builtin_names, builtin_scheme
+from coder.vocabulary.scheme import CodeKind, Role, builtin_names, builtin_scheme
 
 ROOT = Path(__file__).resolve().parents[3]
 FORBIDDEN = re.compile(
@@ -60,8 +60,8 @@ def test_fitting_states_are_states_of_the_scheme_and_go_into_mismatch_repair():
     pairs = scheme.fits
     assert len(pairs) == len(set(pairs)) > 4
     for child, caregiver in pairs:
-        assert scheme.code(Role.CHILD, child).kind is Kind.STATE
-        assert scheme.code(Role.CAREGIVER, caregiver).kind is Kind.STATE
+        assert scheme.code(Role.CHILD, child).kind is CodeKind.STATE
+        assert scheme.code(Role.CAREGIVER, caregiver).kind is CodeKind.STATE
     # Crying that is comforted is met.
     met = mismatch_repair(
         ([0], [10], ["cries_or_fusses"]),

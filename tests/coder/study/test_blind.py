@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from scipy.stats import binom
 
 from coder.exchanges.pairing import RULES, Outcome
-from coder.privacy.audit_log import Act
+from coder.privacy.audit_log import AuditedAct
 from coder.study.edits.coding import Accept, AddEvent, MoveEvent, Reject, RemoveEvent, SetRole, SettleOutcome, Skip
 from coder.study.project import Project
-from coder.vocabulary.coding_condition import DEFAULT_SHARE, Mode, Why, drawn, share_of
+from coder.vocabulary.coding_condition import DEFAULT_SHARE, CodingMode, Why, drawn, share_of
 from coder.vocabulary.errors import StudyError
 from tests.coder.media.clipmaker import make_clip
 from tests.studies import REPORT, two_people_smiling
@@ -132,7 +132,7 @@ def test_what_was_seen_cannot_be_unseen(study):
         study.blinding.choose_blind("r1", "kim")
     study.blinding.choose_blind("r1", "lee")
     opened = study.blinding.open("r1", "lee")
-    assert (opened.mode, opened.opened_at is not None) == (Mode.OPENED, True)
+    assert (opened.mode, opened.opened_at is not None) == (CodingMode.OPENED, True)
     assert study.shown_to("r1", "lee").proposals
     for work in (study.blinding.choose_blind, study.blinding.open):
         with pytest.raises(StudyError):
@@ -146,14 +146,14 @@ def test_no_undo_makes_anybody_blind_again(study):
     study.blinding.open("r1", "lee")
     while study.undo():
         pass
-    assert study.conducts("r1")["lee"].mode is Mode.OPENED
+    assert study.conducts("r1")["lee"].mode is CodingMode.OPENED
 
 
 def test_who_decided_before_beginning_had_everything_in_view(study):
     study.blinding.state_share(1)
     study.apply(Accept(study.proposals("r1")[0].id), coder="kim")
     conduct = study.shown_to("r1", "kim").conduct
-    assert (conduct.mode, conduct.why) == (Mode.ASSISTED, Why.CHOSEN)
+    assert (conduct.mode, conduct.why) == (CodingMode.ASSISTED, Why.CHOSEN)
 
 
 def test_a_study_from_before_there_was_a_draw_calls_nobody_blind_who_worked_in_it(study):
@@ -161,8 +161,8 @@ def test_a_study_from_before_there_was_a_draw_calls_nobody_blind_who_worked_in_i
     study._db.execute("DELETE FROM conducts")
     study._db.execute("DELETE FROM facts WHERE id = 'blind salt'")
     study.blinding.state_share(1)
-    assert study.blinding.begin("r1", "kim").mode is Mode.ASSISTED
-    assert study.blinding.begin("r1", "lee").mode is Mode.BLIND
+    assert study.blinding.begin("r1", "kim").mode is CodingMode.ASSISTED
+    assert study.blinding.begin("r1", "lee").mode is CodingMode.BLIND
 
 
 def test_with_nothing_to_hide_nobody_has_begun(tmp_path, clip):
@@ -182,7 +182,12 @@ def test_what_a_sitting_and_a_draw_decide_is_in_the_trail_without_names(study):
     study.blinding.begin("r1", "kim")
     study.blinding.choose_blind("r1", "lee")
     study.blinding.open("r1", "lee")
-    assert acts(study)[-4:] == [Act.BLIND_SHARE, Act.BLIND_DRAWN, Act.BLIND_CHOSEN, Act.BLIND_OPENED]
+    assert acts(study)[-4:] == [
+        AuditedAct.BLIND_SHARE,
+        AuditedAct.BLIND_DRAWN,
+        AuditedAct.BLIND_CHOSEN,
+        AuditedAct.BLIND_OPENED,
+    ]
     entries = study.trail.report().entries
     assert json.loads(entries[-3].detail) == {
         "recording": "r1",

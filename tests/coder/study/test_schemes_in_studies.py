@@ -15,7 +15,7 @@ from coder.vocabulary.scheme import builtin_names, builtin_scheme, builtin_text,
 from tests.coder.media.clipmaker import make_clip
 from tests.studies import REPORT, two_people_smiling
 from ui.cli.parser import main
-from ui.window.actions import ACTIONS, Mode
+from ui.window.actions import ACTIONS, KeyMode
 
 OWN = """
 id = "hands"
@@ -56,7 +56,7 @@ def test_any_schemes_go_together(names):
 
 
 def test_no_key_of_a_scheme_belongs_to_the_player_or_the_view():
-    taken = {key.lower() for action in ACTIONS if action.mode is not Mode.REVIEW for key in action.keys}
+    taken = {key.lower() for action in ACTIONS if action.mode is not KeyMode.REVIEW for key in action.keys}
     for name in builtin_names():
         assert not taken & {code.key for code in builtin_scheme(name).codes}
     assert not taken & {code.key for code in combined([builtin_scheme(name) for name in builtin_names()]).codes}

@@ -13,7 +13,7 @@ from coder.study.edits.unproposed_stretches import SettleStretch
 from coder.study.project import Project
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.time import Interval
-from coder.vocabulary.unproposed_stretch import Stretch, StretchStatus
+from coder.vocabulary.unproposed_stretch import StretchStatus, UnproposedStretch
 from tests.coder.media.clipmaker import make_clip
 from tests.studies import REPORT, two_people_smiling
 
@@ -54,8 +54,8 @@ def test_an_analysis_draws_stretches_and_the_queue_has_them_in_their_place(study
     stretches = study.stretches("r1")
     assert len(stretches) == 2
     state = study.shown_to("r1", "kim")
-    assert sum(isinstance(item, Stretch) for item in state.queue) == 2
-    onsets = [item.onset_us if isinstance(item, Stretch) else item.draft.onset_us for item in state.queue]
+    assert sum(isinstance(item, UnproposedStretch) for item in state.queue) == 2
+    onsets = [item.onset_us if isinstance(item, UnproposedStretch) else item.draft.onset_us for item in state.queue]
     assert onsets == sorted(onsets)
     for stretch in stretches:
         assert not any(stretch.interval.overlaps(p.draft.interval) for p in study.proposals("r1"))

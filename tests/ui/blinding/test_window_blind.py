@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QTableView
 
 from coder.study.edits.coding import AddEvent
 from coder.study.project import Project
-from coder.vocabulary.coding_condition import Mode
+from coder.vocabulary.coding_condition import CodingMode
 from tests.ui.window_kit import edited, press, state
 
 
@@ -94,7 +94,7 @@ def test_ending_it_is_asked_for_and_shows_everything(blind, qtbot):
     show = next(button for button in box.buttons() if button.text() == "Show everything")
     with qtbot.waitSignal(blind.session.recording_changed, timeout=5_000):
         qtbot.mouseClick(show, Qt.MouseButton.LeftButton)
-    assert state(blind).conduct.mode is Mode.OPENED
+    assert state(blind).conduct.mode is CodingMode.OPENED
     assert blind.review_panel.current is not None
     assert "ada" in shown_words(blind)
     assert not blind.actions_set.qt["open_blind"].isEnabled()
@@ -167,7 +167,7 @@ def test_a_recording_can_be_begun_blind_before_the_models_look(empty_window, tmp
     assert empty_window.actions_set.qt["code_blind"].isEnabled()
     with qtbot.waitSignal(empty_window.session.recording_changed, timeout=5_000):
         press(qtbot, empty_window, "Ctrl+B")
-    assert state(empty_window).conduct.mode is Mode.BLIND
+    assert state(empty_window).conduct.mode is CodingMode.BLIND
     assert not empty_window.actions_set.qt["code_blind"].isEnabled()
 
 
@@ -176,4 +176,4 @@ def test_recordings_can_be_begun_blind_from_now_on(empty_window, study, qtbot):
     assert empty_window.actions_set.qt["begins_blind"].isChecked()
     with qtbot.waitSignal(empty_window.engine.frame_shown, timeout=10_000):
         empty_window.study.open_folder(study)
-    assert (state(empty_window).conduct.mode, state(empty_window).proposals) == (Mode.BLIND, ())
+    assert (state(empty_window).conduct.mode, state(empty_window).proposals) == (CodingMode.BLIND, ())

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox
 
 from coder.media import Clip
-from coder.privacy.audit_log import Act
+from coder.privacy.audit_log import AuditedAct
 from coder.privacy.consent import Use
 from coder.privacy.purpose import Purpose
 from coder.study.project import Project
@@ -101,7 +101,7 @@ def test_only_what_was_looked_through_is_written_and_it_is_told(window, dialog, 
         assert len(result) == FRAMES
         assert [frame.index for frame in result.frames() if detector.detect(frame.rgb)] == []
     window.close()
-    exports = [detail for act, detail in trail(study) if act == Act.EXPORT]
+    exports = [detail for act, detail in trail(study) if act == AuditedAct.EXPORT]
     assert exports == [{"format": "clip", "recordings": ["r1"], "events": 0, "purpose": "training"}]
 
 
@@ -111,7 +111,7 @@ def test_what_was_not_agreed_to_be_shared_does_not_leave(window, dialog, qtbot, 
         qtbot.mouseClick(dialog.choice.go, Qt.MouseButton.LeftButton)
     assert "sharing" in refused.args[0]
     window.close()
-    assert Act.EXPORT not in [act for act, _ in trail(study)]
+    assert AuditedAct.EXPORT not in [act for act, _ in trail(study)]
 
 
 def test_closing_the_dialog_stops_the_work_and_writes_nothing(window, dialog, qtbot, study):
@@ -121,7 +121,7 @@ def test_closing_the_dialog_stops_the_work_and_writes_nothing(window, dialog, qt
         qtbot.mouseClick(dialog.stop, Qt.MouseButton.LeftButton)
     assert window.clip_out._job is None
     window.close()
-    assert Act.EXPORT not in [act for act, _ in trail(study)]
+    assert AuditedAct.EXPORT not in [act for act, _ in trail(study)]
 
 
 def test_a_place_that_cannot_be_written_to_is_said_and_who_withdraws_meanwhile_is_heard(
@@ -142,8 +142,8 @@ def test_a_place_that_cannot_be_written_to_is_said_and_who_withdraws_meanwhile_i
     window.close()
     # Neither place was written to, nor was anything begun: nothing is told as having left.
     acts = [act for act, _ in trail(study)]
-    assert acts[-1] == Act.WITHDRAWAL
-    assert Act.EXPORT not in acts
+    assert acts[-1] == AuditedAct.WITHDRAWAL
+    assert AuditedAct.EXPORT not in acts
 
 
 def test_where_somebody_sees_a_face_the_whole_picture_is_blurred_and_looked_at_again(window, dialog, qtbot):

@@ -6,13 +6,13 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPlainTextEdit
 
-from coder.report.figures.day_rhythm import Kind
+from coder.report.figures.day_rhythm import RhythmKind
 from coder.study.edits.caregiver_context import DescribeMeeting, FillCard
 from coder.study.edits.coding import AddEvent
 from coder.study.edits.own_words import SayOwn
 from coder.study.project import Project
 from coder.vocabulary.context import CardState
-from coder.vocabulary.own_words import Kind as Said
+from coder.vocabulary.own_words import OwnWordKind as Said
 from coder.vocabulary.wall_clock import window_of
 from tests.ui.window.test_window_access import nameless
 from tests.ui.window_kit import edited, press, state
@@ -134,7 +134,12 @@ def test_a_click_on_the_rhythm_shows_the_moment_and_keys_go_through_it(window, q
     )
     window.tabs.setCurrentWidget(window.context_panel)
     band = window.context_panel.band
-    assert [one.kind for one in band.stretches] == [Kind.TOGETHER, Kind.APART, Kind.REUNION, Kind.TOGETHER]
+    assert [one.kind for one in band.stretches] == [
+        RhythmKind.TOGETHER,
+        RhythmKind.APART,
+        RhythmKind.REUNION,
+        RhythmKind.TOGETHER,
+    ]
     said = window.context_panel.rhythm_text.text()
     assert said == "Together 2 s (2 stretches); apart 1 s (once); reunion 1 s (once)."
     where = band.rect_of(1).center().toPoint()

@@ -10,7 +10,7 @@ from shiboken6 import isValid
 
 from coder.interchange.formats import read
 from coder.interchange.study_import import bring_in, plans_of
-from coder.privacy.audit_log import Act
+from coder.privacy.audit_log import AuditedAct
 from coder.privacy.consent import Use
 from coder.privacy.purpose import Purpose
 from coder.study.edits.coding import AddEvent, NoteEvent
@@ -18,7 +18,7 @@ from coder.study.project import Project
 from tests.ui.window.test_window_access import nameless
 from tests.ui.window_kit import press
 from ui.files.export_dialog import ExportDialog
-from ui.widgets.save_dialog import Target, agreed
+from ui.widgets.save_dialog import SaveTarget, agreed
 from ui.window.main_window import MainWindow
 from ui.window.session import Session
 
@@ -146,7 +146,7 @@ def test_undecided_proposals_go_only_when_asked_and_are_marked(opened, qtbot, tm
         opened.session.call(lambda project: project.trail.report().entries[-1], lambda entry: said.append(entry))
         said = []
         qtbot.waitUntil(lambda: bool(said), timeout=10_000)
-    assert said[0].act == Act.EXPORT
+    assert said[0].act == AuditedAct.EXPORT
     assert json.loads(said[0].detail)["proposals"] == len(machine)
 
 
@@ -248,6 +248,6 @@ def test_a_file_under_the_name_that_an_ending_makes_is_asked_about(tmp_path, mon
     monkeypatch.setattr("ui.widgets.save_dialog.QMessageBox.question", staticmethod(answer))
     target = agreed(None, str(tmp_path / "out"), (".csv",))
     assert "out.csv" in asked[0]
-    assert target == (Target(tmp_path / "out.csv", over=True) if yes else None)
-    assert agreed(None, str(tmp_path / "new"), (".csv",)) == Target(tmp_path / "new.csv", over=False)
+    assert target == (SaveTarget(tmp_path / "out.csv", over=True) if yes else None)
+    assert agreed(None, str(tmp_path / "new"), (".csv",)) == SaveTarget(tmp_path / "new.csv", over=False)
     assert len(asked) == 1

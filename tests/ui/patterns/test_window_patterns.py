@@ -16,7 +16,7 @@ from coder.vocabulary.errors import Cancelled
 from tests.coder.media.clipmaker import make_clip
 from tests.coder.report.known import KNOWN, S
 from tests.ui.window_kit import press
-from ui.charts.chart_data import Mark
+from ui.charts.chart_data import SpotShape
 from ui.window import theme
 from ui.window.jobs import Job
 
@@ -80,12 +80,12 @@ def test_a_click_on_any_point_shows_its_moment_in_picture_and_timeline(patterns,
 def test_a_step_of_the_latency_curve_is_an_answer_and_a_tick_was_watched(patterns):
     spots = chart(patterns, "latency").drawn.spots
     assert [(spot.x, round(spot.y, 3), spot.mark, spot.at_us // S) for spot in spots] == [
-        (0.4, 0.167, Mark.ANSWERED, 30),
-        (1.0, 0.5, Mark.ANSWERED, 5),
-        (1.0, 0.5, Mark.ANSWERED, 20),
-        (1.0, 0.5, Mark.WATCHED, 59),
-        (2.0, 0.75, Mark.ANSWERED, 15),
-        (3.0, 0.75, Mark.WATCHED, 25),
+        (0.4, 0.167, SpotShape.ANSWERED, 30),
+        (1.0, 0.5, SpotShape.ANSWERED, 5),
+        (1.0, 0.5, SpotShape.ANSWERED, 20),
+        (1.0, 0.5, SpotShape.WATCHED, 59),
+        (2.0, 0.75, SpotShape.ANSWERED, 15),
+        (3.0, 0.75, SpotShape.WATCHED, 25),
     ]
 
 

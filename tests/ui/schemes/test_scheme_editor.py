@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QMessageBox, QTableWidgetItem
 
 from coder.study.edits.coding import AddEvent
 from coder.study.project import Project
-from coder.vocabulary.scheme import Role, Subject
+from coder.vocabulary.scheme import Role, SchemeSubject
 from tests.coder.media.clipmaker import make_clip
 from tests.coder.test_modifiers import TOYS
 from ui.schemes.code_form import COLUMNS
@@ -48,7 +48,7 @@ def test_a_change_is_a_new_version_that_says_what_it_touches(window, qtbot):
     editor.form.label.setText("sings")
     editor.form.id.setText("sings")
     editor.form.key.setText("h")
-    editor.add_subject(Subject(Role.OTHER, "Robot", "0"))
+    editor.add_subject(SchemeSubject(Role.OTHER, "Robot", "0"))
     editor.save()
     assert "gives the key 'h' to child/holds and to child/sings" in editor.wrong.text()
     editor.form.key.setText("s")

@@ -8,13 +8,13 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication
 
-from ui.timeline.timeline_model import Item, ItemKind, Tier
+from ui.timeline.timeline_model import Item, ItemKind, TimelineRow
 from ui.timeline.timeline_view import TimelineView
 
 TIERS = (
-    Tier("child/gaze", "gaze", "child", "gaze"),
-    Tier("child/hands", "hands", "child", "hands"),
-    Tier("kim/gaze", "gaze", "caregiver:Kim", "gaze"),
+    TimelineRow("child/gaze", "gaze", "child", "gaze"),
+    TimelineRow("child/hands", "hands", "child", "hands"),
+    TimelineRow("kim/gaze", "gaze", "caregiver:Kim", "gaze"),
 )
 SECOND = 1_000_000
 

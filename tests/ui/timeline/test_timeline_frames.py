@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coder.vocabulary.time import Interval
-from ui.timeline.edge_move import Edge, length, moved, nudged, snapped, told
+from ui.timeline.edge_move import MovedEdge, length, moved, nudged, snapped, told
 from ui.timeline.frame_times import FrameGrid
 from ui.timeline.timeline_model import Item, ItemKind
 
@@ -58,7 +58,7 @@ def test_a_clip_without_frames():
     assert (grid.count, grid.start_us, grid.end_us, grid.frame_at(5), grid.interval_us()) == (0, 0, 0, -1, (0, 0))
     assert grid.stepped(7, 1) == 7
     item = Item("1", "a", 3, 9, "", ItemKind.EVENT)
-    assert moved(item, Edge.ONSET, 5, grid) == Interval(3, 9)
+    assert moved(item, MovedEdge.ONSET, 5, grid) == Interval(3, 9)
 
 
 def items(grid):
@@ -75,7 +75,7 @@ def items(grid):
     )
 
 
-@given(data=st.data(), grid=GRIDS, to_us=TIMES, edge=st.sampled_from(Edge))
+@given(data=st.data(), grid=GRIDS, to_us=TIMES, edge=st.sampled_from(MovedEdge))
 def test_a_moved_edge_lies_on_a_frame_and_never_passes_the_other(data, grid, to_us, edge):
     item = data.draw(items(grid))
     after = moved(item, edge, snapped(to_us, grid), grid)
@@ -85,29 +85,29 @@ def test_a_moved_edge_lies_on_a_frame_and_never_passes_the_other(data, grid, to_
         assert after.onset_us == after.offset_us < grid.end_us
         return
     assert after.duration_us > 0
-    if edge is Edge.ONSET:
+    if edge is MovedEdge.ONSET:
         assert after.offset_us == item.offset_us
-    if edge is Edge.OFFSET:
+    if edge is MovedEdge.OFFSET:
         assert after.onset_us == item.onset_us
-    if edge is Edge.BOTH:
+    if edge is MovedEdge.BOTH:
         frames = grid.steps_between(item.onset_us, item.offset_us)
         assert grid.steps_between(after.onset_us, after.offset_us) == frames
 
 
 def test_nudging_follows_the_clips_own_frames():
     item = Item("1", "a", 40_000, 180_000, "", ItemKind.EVENT)
-    assert nudged(item, Edge.ONSET, 1, VFR) == Interval(80_000, 180_000)
-    assert nudged(item, Edge.ONSET, 9, VFR) == Interval(80_000, 180_000), "one frame is left"
-    assert nudged(item, Edge.OFFSET, 1, VFR) == Interval(40_000, 220_000)
-    assert nudged(item, Edge.OFFSET, 9, VFR) == Interval(40_000, 260_000)
-    assert nudged(item, Edge.BOTH, -1, VFR) == Interval(0, 80_000)
-    assert nudged(item, Edge.BOTH, 9, VFR) == Interval(180_000, 260_000)
+    assert nudged(item, MovedEdge.ONSET, 1, VFR) == Interval(80_000, 180_000)
+    assert nudged(item, MovedEdge.ONSET, 9, VFR) == Interval(80_000, 180_000), "one frame is left"
+    assert nudged(item, MovedEdge.OFFSET, 1, VFR) == Interval(40_000, 220_000)
+    assert nudged(item, MovedEdge.OFFSET, 9, VFR) == Interval(40_000, 260_000)
+    assert nudged(item, MovedEdge.BOTH, -1, VFR) == Interval(0, 80_000)
+    assert nudged(item, MovedEdge.BOTH, 9, VFR) == Interval(180_000, 260_000)
 
 
 def test_an_edge_between_frames_steps_to_the_next_one():
     item = Item("1", "a", 50_000, 200_000, "", ItemKind.EVENT)
-    assert nudged(item, Edge.ONSET, 1, VFR).onset_us == 80_000
-    assert nudged(item, Edge.ONSET, -1, VFR).onset_us == 40_000
+    assert nudged(item, MovedEdge.ONSET, 1, VFR).onset_us == 80_000
+    assert nudged(item, MovedEdge.ONSET, -1, VFR).onset_us == 40_000
 
 
 def test_a_neighbour_within_reach_wins_over_a_nearer_frame_unless_it_is_on_none():
@@ -120,16 +120,16 @@ def test_a_neighbour_within_reach_wins_over_a_nearer_frame_unless_it_is_on_none(
 def test_a_one_frame_clip_has_one_place_for_everything():
     grid = FrameGrid.of([0], 40_000)
     state, point = Item("1", "a", 0, 40_000, "", ItemKind.EVENT), Item("2", "a", 0, 0, "", ItemKind.EVENT, point=True)
-    for edge in Edge:
+    for edge in MovedEdge:
         for frames in (-1, 1):
             assert nudged(state, edge, frames, grid) == Interval(0, 40_000)
             assert nudged(point, edge, frames, grid) == Interval(0, 0)
 
 
 def test_a_move_is_told_in_time_frames_and_milliseconds():
-    text = told(Interval(40_000, 220_000), Interval(80_000, 220_000), Edge.ONSET, VFR)
+    text = told(Interval(40_000, 220_000), Interval(80_000, 220_000), MovedEdge.ONSET, VFR)
     assert text == "onset 0:00.080 · +1 frame · +40 ms · lasts 140 ms"
-    text = told(Interval(40_000, 220_000), Interval(40_000, 80_000), Edge.OFFSET, VFR)
+    text = told(Interval(40_000, 220_000), Interval(40_000, 80_000), MovedEdge.OFFSET, VFR)
     assert text == "offset 0:00.080 · -2 frames · -140 ms · lasts 40 ms"
 
 

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ui.timeline.timeline_model import BAND_LANE, MOST_LANES, Item, ItemKind, Tier, TierIndex, TimelineModel
+from ui.timeline.timeline_model import BAND_LANE, MOST_LANES, Item, ItemKind, TierIndex, TimelineModel, TimelineRow
 
-TIERS = [Tier("a", "gaze", "child", "gaze"), Tier("b", "mouth", "child", "mouth")]
+TIERS = [TimelineRow("a", "gaze", "child", "gaze"), TimelineRow("b", "mouth", "child", "mouth")]
 
 
 @st.composite

@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolTip
 
 from ui.timeline.signal_strip import SignalStrip
-from ui.timeline.timeline_model import Item, ItemKind, Tier
+from ui.timeline.timeline_model import Item, ItemKind, TimelineRow
 
 SECOND = 1_000_000
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -324,7 +324,7 @@ def test_a_tooltip_says_it_in_words_and_never_follows_markup(view, hand, qtbot):
 def test_tooltips_give_cut_names_and_measured_values(view):
     times = np.arange(0, 180 * SECOND, 100_000)
     view.set_strips([SignalStrip("yaw", "head turn", "deg", times, np.full(len(times), 38.0, np.float32), times > 0)])
-    view.model.replace_all([Tier("a", "looks long " * 20, "caregiver:Kim", "gaze")], [])
+    view.model.replace_all([TimelineRow("a", "looks long " * 20, "caregiver:Kim", "gaze")], [])
     row, strip = view.rows.tiers[0], view.rows.strips[0]
     on_name = QPoint(view.areas.labels.center().x(), int(view.scene().y_of(row.top)) + 4)
     on_line = QPoint(view.areas.tracks.center().x(), int(view.scene().y_of(strip.top)) + 4)

@@ -6,7 +6,7 @@ from PySide6.QtGui import QColor, QImage, QPalette
 
 from coder.vocabulary.time import Interval
 from ui.timeline.code_colours import LEAST_CONTRAST, Colours, contrast
-from ui.timeline.timeline_model import Item, ItemKind, Tier
+from ui.timeline.timeline_model import Item, ItemKind, TimelineRow
 
 SECOND = 1_000_000
 LIGHT = {QPalette.ColorRole.Base: "#ffffff", QPalette.ColorRole.Text: "#000000", QPalette.ColorRole.Window: "#efefef"}
@@ -92,7 +92,7 @@ def test_the_playhead_stands_over_everything(themed, hand):
 
 
 def test_frame_boundaries_are_drawn_at_their_true_times(view, hand):
-    view.model.replace_all([Tier("a", "gaze", "child", "gaze"), Tier("b", "gaze", "child", "gaze")], [])
+    view.model.replace_all([TimelineRow("a", "gaze", "child", "gaze"), TimelineRow("b", "gaze", "child", "gaze")], [])
     view.show_range(60 * SECOND, 60 * SECOND)
     view.set_scale(view.scale.zoomed(4, about_px=view.scale.width_px / 2))
     view.set_playhead(0)
@@ -111,7 +111,9 @@ def bounds_in_view(view):
 def test_a_lone_short_event_on_a_long_clip_can_be_seen(view, hand):
     view.set_clip(np.arange(0, 3600 * SECOND, 40_000), 3600 * SECOND)
     at = 1800 * SECOND
-    view.model.replace_all([Tier("a", "gaze", "child", "gaze")], [Item("1", "a", at, at + 80_000, "x", ItemKind.EVENT)])
+    view.model.replace_all(
+        [TimelineRow("a", "gaze", "child", "gaze")], [Item("1", "a", at, at + 80_000, "x", ItemKind.EVENT)]
+    )
     with_it = pixels(view)
     view.model.remove(["1"])
     without = pixels(view)
@@ -127,7 +129,7 @@ def test_twenty_thousand_items_are_all_accounted_for_at_whole_clip_zoom(view):
     rng = np.random.default_rng(5)
     onsets = rng.integers(0, 60 * SECOND, 20_000)
     items = [Item(f"i{n}", "a", int(us), int(us) + 90_000, "x", ItemKind.EVENT) for n, us in enumerate(onsets)]
-    view.model.replace_all([Tier("a", "gaze", "child", "gaze")], items)
+    view.model.replace_all([TimelineRow("a", "gaze", "child", "gaze")], items)
     row, scene = view.rows.tier("a"), view.scene()
     top, after = scene.bar_top(row, 0), int(scene.x_of(60 * SECOND)) + 4
     view.set_playhead(170 * SECOND)  # out of the way
@@ -151,7 +153,7 @@ def test_the_deepest_zoom_of_a_long_clip_can_be_painted(view):
     hours = 5 * 3600 * SECOND
     view.set_clip([0, 1, 2, 3, hours - 1], hours)
     view.model.replace_all(
-        [Tier("a", "gaze", "child", "gaze")],
+        [TimelineRow("a", "gaze", "child", "gaze")],
         [Item("1", "a", 0, hours, "x", ItemKind.EVENT), Item("2", "a", 0, hours, "x", ItemKind.EPISODE)],
     )
     view.select("1")
@@ -165,6 +167,6 @@ def test_the_deepest_zoom_of_a_long_clip_can_be_painted(view):
 
 def test_a_thousand_items_of_one_moment_can_be_painted(view):
     items = [Item(f"i{n}", "a", 0, 10 * SECOND, "x", ItemKind.PROPOSAL) for n in range(1000)]
-    view.model.replace_all([Tier("a", "gaze", "child", "gaze")], items)
+    view.model.replace_all([TimelineRow("a", "gaze", "child", "gaze")], items)
     view.grab()
     assert view.rows.height < 600

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication
 
 from coder.vocabulary.time import Interval
 from ui.timeline.signal_strip import SignalStrip
-from ui.timeline.timeline_model import Item, ItemKind, Tier
+from ui.timeline.timeline_model import Item, ItemKind, TimelineRow
 from ui.timeline.timeline_view import TimelineView
 
 SECOND = 1_000_000
@@ -123,7 +123,7 @@ def test_times_past_35_minutes_arrive_whole(qtbot, hand_on):
     view.resize(1000, 300)
     view.set_clip(np.arange(0, THREE_HOURS, 40_000), THREE_HOURS)
     view.model.replace_all(
-        [Tier("a", "gaze", "child", "gaze")],
+        [TimelineRow("a", "gaze", "child", "gaze")],
         [Item("far", "a", THREE_HOURS - 40 * SECOND, THREE_HOURS - 20 * SECOND, "looks", ItemKind.EVENT)],
     )
     with qtbot.waitExposed(view):
@@ -224,7 +224,7 @@ def test_empty_and_one_frame_clips(qtbot, hand_on, pts, end):
     view.show_range(0, end)
     view.zoom_to_all()
     view.model.replace_all(
-        [Tier("a", "gaze", "child", "gaze")],
+        [TimelineRow("a", "gaze", "child", "gaze")],
         [Item("1", "a", 0, 0, "x", ItemKind.EVENT, point=True), Item("2", "a", 0, max(end, 1), "y", ItemKind.PROPOSAL)],
     )
     hand.drag(hand.at(0, "a"), hand.at(end, "a"))
@@ -254,7 +254,7 @@ def test_strips_can_be_switched_off(view):
 
 
 def test_tiers_that_do_not_fit_are_scrolled_and_the_current_one_comes_into_view(view, qtbot):
-    tiers = [Tier(f"t{n}", f"tier {n}", "child", f"g{n}") for n in range(40)]
+    tiers = [TimelineRow(f"t{n}", f"tier {n}", "child", f"g{n}") for n in range(40)]
     view.model.replace_all(tiers, [Item("low", "t39", 0, SECOND, "x", ItemKind.EVENT)])
     assert view.scroll_y == 0
     view.select("low")

@@ -6,9 +6,9 @@ from PySide6.QtCore import Qt
 
 from tests.ui.window_kit import press
 from ui.timeline.row_layout import MOST_GROWN, Metrics, stack
-from ui.timeline.timeline_model import Tier
+from ui.timeline.timeline_model import TimelineRow
 from ui.widgets.tab_row import TabRow
-from ui.window.actions import Mode
+from ui.window.actions import KeyMode
 from ui.window.mode_switch import COLOURS
 from ui.window.status_line import fitting
 
@@ -16,13 +16,13 @@ from ui.window.status_line import fitting
 def test_the_mode_is_changed_and_shown_in_its_colour(window, qtbot):
     window.engine.pause()
     switch = window.mode_switch
-    assert switch.buttons[Mode.REVIEW].isChecked()
-    qtbot.mouseClick(switch.buttons[Mode.CODE], Qt.MouseButton.LeftButton)
-    assert window.review.mode is Mode.CODE
-    button = switch.buttons[Mode.CODE]
-    assert button.grab().toImage().pixelColor(4, button.height() // 2) == COLOURS[Mode.CODE]
+    assert switch.buttons[KeyMode.REVIEW].isChecked()
+    qtbot.mouseClick(switch.buttons[KeyMode.CODE], Qt.MouseButton.LeftButton)
+    assert window.review.mode is KeyMode.CODE
+    button = switch.buttons[KeyMode.CODE]
+    assert button.grab().toImage().pixelColor(4, button.height() // 2) == COLOURS[KeyMode.CODE]
     press(qtbot, window, "Ctrl+D")
-    assert switch.buttons[Mode.REVIEW].isChecked()
+    assert switch.buttons[KeyMode.REVIEW].isChecked()
 
 
 def test_in_and_out_marks_hold_whole_frames(window, qtbot):
@@ -52,7 +52,7 @@ def test_j_k_l_do_as_in_editors_but_never_play_backwards(window, qtbot):
 
 def test_lanes_grow_into_room_that_would_lie_empty_and_no_further():
     metrics = Metrics(line=14, em=9)
-    tiers = [(Tier(f"t{n}", f"group {n}", "child", f"g{n}"), 1) for n in range(4)]
+    tiers = [(TimelineRow(f"t{n}", f"group {n}", "child", f"g{n}"), 1) for n in range(4)]
     plain = stack(tiers, [], metrics)
     assert stack(tiers, [], metrics, room=plain.height) == plain
     grown = stack(tiers, [], metrics, room=plain.height + 24)

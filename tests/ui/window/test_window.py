@@ -12,7 +12,7 @@ from coder.study.project import Project
 from coder.vocabulary.events import Origin, Status
 from tests.ui.window_kit import begin_looking, choose_in_menu, edited, press, state
 from ui.window import theme
-from ui.window.actions import ACTIONS, Mode
+from ui.window.actions import ACTIONS, KeyMode
 from ui.window.shortcut_sheet import sheet_html
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -288,7 +288,7 @@ def test_dark_and_light_both_draw(window, qtbot):
 
 
 def test_no_key_is_taken_twice():
-    for mode in Mode:
+    for mode in KeyMode:
         taken: dict[str, str] = {}
         for action in ACTIONS:
             if action.mode in (None, mode):
@@ -301,7 +301,7 @@ def test_no_key_is_taken_twice():
 
 def test_no_coding_key_is_taken_by_an_action_in_code_mode(window):
     scheme = window.session.study.scheme
-    used = {QKeySequence(key).toString() for a in ACTIONS if a.mode in (None, Mode.CODE) for key in a.keys}
+    used = {QKeySequence(key).toString() for a in ACTIONS if a.mode in (None, KeyMode.CODE) for key in a.keys}
     keys = [code.key for code in scheme.codes if code.key]
     assert len(keys) == len(set(keys))
     assert not {key.upper() for key in keys} & used

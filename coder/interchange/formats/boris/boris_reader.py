@@ -11,11 +11,11 @@ from typing import Any
 from coder.files.bounded_read import FormatError, read_text
 from coder.interchange.document.document import (
     DEFAULT_GROUP,
-    Code,
     Document,
-    Kind,
+    DocumentCode,
+    DocumentCodeKind,
+    DocumentSubject,
     ModifierSet,
-    Subject,
     Variable,
     Vocabulary,
     in_order,
@@ -41,7 +41,7 @@ def read_boris(path: Path, mapping: Mapping | None, report: LossReport) -> tuple
     groups = dict.fromkeys(group for group, _ in codes.values())
     vocabularies = tuple(Vocabulary(name, tuple(c for group, c in codes.values() if group == name)) for name in groups)
     subjects = tuple(
-        Subject(_text(row, "name"), _text(row, "description"), _text(row, "key"))
+        DocumentSubject(_text(row, "name"), _text(row, "description"), _text(row, "key"))
         for row in place.rows(project, "subjects_conf")
     )
     variables = [_variable(row) for row in place.rows(project, "independent_variables")]
@@ -68,7 +68,7 @@ def read_boris(path: Path, mapping: Mapping | None, report: LossReport) -> tuple
                 title=title,
                 media=reader.media(),
                 subjects=subjects
-                + tuple(Subject(n) for n in dict.fromkeys(e.subject for e in events) if n and n not in named),
+                + tuple(DocumentSubject(n) for n in dict.fromkeys(e.subject for e in events) if n and n not in named),
                 tiers=tuple(
                     replace(tier, vocabulary=tier.group if tier.group in groups else "") for tier in reader.book.tiers()
                 ),
@@ -120,7 +120,7 @@ def _text(row: dict[str, Any], key: str) -> str:
     return value if isinstance(value, str) else str(value)
 
 
-def _codes(project: dict[str, Any], place: Place) -> Iterator[tuple[str, Code]]:
+def _codes(project: dict[str, Any], place: Place) -> Iterator[tuple[str, DocumentCode]]:
     seen: set[str] = set()
     for row in place.rows(project, "behaviors_conf"):
         name = _text(row, "code")
@@ -130,9 +130,9 @@ def _codes(project: dict[str, Any], place: Place) -> Iterator[tuple[str, Code]]:
         excluded = _text(row, "excluded")
         yield (
             _text(row, "category") or DEFAULT_GROUP,
-            Code(
+            DocumentCode(
                 name,
-                Kind.POINT if _text(row, "type").lower().startswith("point") else Kind.STATE,
+                DocumentCodeKind.POINT if _text(row, "type").lower().startswith("point") else DocumentCodeKind.STATE,
                 _text(row, "description"),
                 _text(row, "key"),
                 tuple(part.strip() for part in excluded.split(",") if part.strip()),

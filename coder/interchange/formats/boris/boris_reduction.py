@@ -6,15 +6,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from coder.interchange.document.document import (
-    Code,
     Document,
-    Event,
-    Kind,
+    DocumentCode,
+    DocumentCodeKind,
+    DocumentEvent,
+    DocumentSubject,
+    DocumentTier,
     Media,
     ModifierSet,
     Pairs,
-    Subject,
-    Tier,
     Variable,
     Vocabulary,
     in_order,
@@ -33,7 +33,7 @@ def finish_boris(documents: tuple[Document, ...], report: LossReport) -> tuple[D
     """Build the project's one ethogram, and let every document use its names."""
     documents = tuple(text_tiers_to_comments(document, report) for document in documents)
     ethogram = _Ethogram(documents, report)
-    subjects: dict[str, Subject] = {}
+    subjects: dict[str, DocumentSubject] = {}
     for document in documents:
         for subject in document.subjects:
             subjects.setdefault(subject.name, subject)
@@ -62,7 +62,7 @@ def finish_boris(documents: tuple[Document, ...], report: LossReport) -> tuple[D
                 ),
                 vocabularies=ethogram.vocabularies(),
                 subjects=tuple(
-                    subjects[name] if name in subjects else Subject(name)
+                    subjects[name] if name in subjects else DocumentSubject(name)
                     for name in dict.fromkeys([*subjects, *(e.subject for e in events if e.subject)])
                 ),
                 variables=tuple(replace(v, value=values.get(v.name, "")) for v in variables.values()),
@@ -78,7 +78,7 @@ class _Ethogram:
     def __init__(self, documents: Iterable[Document], report: LossReport) -> None:
         self._report = report
         self._names: dict[tuple[str, str, bool], str] = {}
-        self._codes: dict[str, tuple[str, Code]] = {}
+        self._codes: dict[str, tuple[str, DocumentCode]] = {}
         self._uses = {
             (tier.group, event.code, event.point) for document in documents for tier, event in _with_tier(document)
         }
@@ -98,7 +98,7 @@ class _Ethogram:
         groups = dict.fromkeys(group for group, _ in self._codes.values())
         return tuple(Vocabulary(name, tuple(c for g, c in self._codes.values() if g == name)) for name in groups)
 
-    def renamed(self, document: Document) -> Iterator[Event]:
+    def renamed(self, document: Document) -> Iterator[DocumentEvent]:
         groups = {tier.id: tier.group for tier in document.tiers}
         for event in document.events:
             name = self._names[(groups[event.tier], event.code, event.point)]
@@ -135,9 +135,9 @@ class _Ethogram:
                 )
                 self._codes[name] = (group, replace(code, excludes=tuple(dict.fromkeys(found))))
 
-    def _add(self, group: str, code: Code) -> None:
-        point = code.kind is Kind.POINT
-        if code.kind is Kind.UNKNOWN:
+    def _add(self, group: str, code: DocumentCode) -> None:
+        point = code.kind is DocumentCodeKind.POINT
+        if code.kind is DocumentCodeKind.UNKNOWN:
             point = (group, code.name, True) in self._uses and (group, code.name, False) not in self._uses
         if (group, code.name, point) in self._names:
             return
@@ -146,9 +146,9 @@ class _Ethogram:
         for at, one in enumerate(code.modifiers, 1):
             set_name = one.name or f"modifier {at}"
             sets.setdefault(set_name, replace(one, name=set_name, values=tuple(map(_value, one.values))))
-        if code.kind is Kind.UNKNOWN and (group, code.name, point) not in self._uses:
+        if code.kind is DocumentCodeKind.UNKNOWN and (group, code.name, point) not in self._uses:
             self._report.add("kinds-guessed", "Codes not said to be states or points become states.", example=name)
-        kind = Kind.POINT if point else Kind.STATE
+        kind = DocumentCodeKind.POINT if point else DocumentCodeKind.STATE
         self._codes[name] = (group, replace(code, name=name, kind=kind, modifiers=tuple(sets.values())))
 
     def _name(self, group: str, code: str, *, point: bool) -> str:
@@ -168,11 +168,14 @@ class _Ethogram:
         self._names[(group, code, point)] = wanted
         return wanted
 
-    def _use(self, group: str, event: Event) -> None:
+    def _use(self, group: str, event: DocumentEvent) -> None:
         key = (group, event.code, event.point)
         if key not in self._names:
             name = self._name(group, event.code, point=event.point)
-            self._codes[name] = (group, Code(name, Kind.POINT if event.point else Kind.STATE))
+            self._codes[name] = (
+                group,
+                DocumentCode(name, DocumentCodeKind.POINT if event.point else DocumentCodeKind.STATE),
+            )
         name = self._names[key]
         held = _modifiers(event.modifiers, self._codes[name][1].modifiers)
         if held != event.modifiers:
@@ -194,7 +197,7 @@ class _Ethogram:
             self._codes[name] = (group, replace(code, modifiers=tuple(sets.values())))
 
 
-def _with_tier(document: Document) -> Iterator[tuple[Tier, Event]]:
+def _with_tier(document: Document) -> Iterator[tuple[DocumentTier, DocumentEvent]]:
     tiers = {tier.id: tier for tier in document.tiers}
     for event in document.events:
         yield tiers[event.tier], event
@@ -226,9 +229,9 @@ def _modifiers(pairs: Pairs, sets: Iterable[ModifierSet]) -> Pairs:
     return tuple((name, "none" if value == NO_MODIFIER else value) for name, value in told)
 
 
-def _pairable(events: Iterable[Event], report: LossReport) -> Iterator[Event]:
+def _pairable(events: Iterable[DocumentEvent], report: LossReport) -> Iterator[DocumentEvent]:
     """Join states of one subject, code and modifiers that overlap: as starts and stops they could not be paired."""
-    open_states: dict[tuple[str, str, Pairs], Event] = {}
+    open_states: dict[tuple[str, str, Pairs], DocumentEvent] = {}
     for event in in_order(events):
         if event.point:
             yield event

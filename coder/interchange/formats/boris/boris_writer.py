@@ -8,11 +8,11 @@ from typing import IO, Any
 
 from coder.interchange.document.document import (
     DEFAULT_GROUP,
-    Code,
     Document,
-    Kind,
+    DocumentCode,
+    DocumentCodeKind,
+    DocumentSubject,
     ModifierSet,
-    Subject,
     Variable,
     value_of,
 )
@@ -80,13 +80,13 @@ def _merged(had: dict[str, Any], row: dict[str, Any]) -> dict[str, Any]:
     return had | row
 
 
-def _subject(subject: Subject) -> dict[str, Any]:
+def _subject(subject: DocumentSubject) -> dict[str, Any]:
     return {"key": subject.key, "name": subject.name, "description": subject.description}
 
 
-def _behaviour(group: str, code: Code, categories: set[str]) -> dict[str, Any]:
+def _behaviour(group: str, code: DocumentCode, categories: set[str]) -> dict[str, Any]:
     return {
-        "type": "Point event" if code.kind is Kind.POINT else "State event",
+        "type": "Point event" if code.kind is DocumentCodeKind.POINT else "State event",
         "key": code.key,
         "code": code.name,
         "description": code.description,
@@ -116,7 +116,7 @@ def _all_variables(documents: Sequence[Document]) -> Iterable[Variable]:
     return {variable.name: variable for document in documents for variable in document.variables}.values()
 
 
-def _observation(document: Document, codes: dict[str, Code]) -> dict[str, Any]:
+def _observation(document: Document, codes: dict[str, DocumentCode]) -> dict[str, Any]:
     observation: dict[str, Any] = {
         "file": {},
         "type": "MEDIA" if document.media else "LIVE",
@@ -157,7 +157,7 @@ def _observation(document: Document, codes: dict[str, Code]) -> dict[str, Any]:
     return observation
 
 
-def _rows(document: Document, codes: dict[str, Code], moved_us: int) -> list[list[Any]]:
+def _rows(document: Document, codes: dict[str, DocumentCode], moved_us: int) -> list[list[Any]]:
     rows: list[tuple[int, list[Any]]] = []
     for event in document.events:
         sets = codes[event.code].modifiers

@@ -9,7 +9,15 @@ from operator import itemgetter
 from typing import Any
 
 from coder.files.bounded_read import FormatError
-from coder.interchange.document.document import DEFAULT_GROUP, Code, Event, Kind, Media, ModifierSet, Pairs
+from coder.interchange.document.document import (
+    DEFAULT_GROUP,
+    DocumentCode,
+    DocumentCodeKind,
+    DocumentEvent,
+    Media,
+    ModifierSet,
+    Pairs,
+)
 from coder.interchange.document.losses import LossReport
 from coder.interchange.document.tier_names import TierBook
 from coder.interchange.document.written_times import MAX_US, float_us
@@ -53,7 +61,7 @@ class Observation:
     """One observation being read."""
 
     def __init__(
-        self, place: Place, raw: dict[str, Any], codes: dict[str, tuple[str, Code]], report: LossReport
+        self, place: Place, raw: dict[str, Any], codes: dict[str, tuple[str, DocumentCode]], report: LossReport
     ) -> None:
         self._place, self._raw, self._codes, self._report = place, raw, codes, report
         self.book = TierBook()
@@ -101,12 +109,12 @@ class Observation:
                 )
                 starts += duration or 0
 
-    def events(self) -> list[Event]:
+    def events(self) -> list[DocumentEvent]:
         """Points as they are; starts and stops of the same subject, behaviour and modifiers paired in turn."""
         if self.moved_us:
             self._rows = [(us + self.moved_us, row) for us, row in self._rows]
         parsed = sorted(self._rows, key=itemgetter(0))
-        events: list[Event] = []
+        events: list[DocumentEvent] = []
         begun: dict[tuple[str, str, str], tuple[int, list[Any]]] = {}
         for us, row in parsed:
             subject, name, modifiers = row[1], row[2], row[3]
@@ -116,7 +124,7 @@ class Observation:
                     "Behaviours that the project does not define are read as points.",
                     example=f"{name[:40]!r}",
                 )
-            if name not in self._codes or self._codes[name][1].kind is Kind.POINT:
+            if name not in self._codes or self._codes[name][1].kind is DocumentCodeKind.POINT:
                 events.append(self._event(us, us, row, None, point=True))
             elif (subject, name, modifiers) in begun:
                 onset, first = begun.pop((subject, name, modifiers))
@@ -182,7 +190,7 @@ class Observation:
             raise self._place.wrong(f"{what} ({str(value)[:20]}) lies before the beginning")
         return us
 
-    def _event(self, onset: int, offset: int, row: list[Any], stop: list[Any] | None, *, point: bool) -> Event:
+    def _event(self, onset: int, offset: int, row: list[Any], stop: list[Any] | None, *, point: bool) -> DocumentEvent:
         group, code = self._codes.get(row[2], (DEFAULT_GROUP, None))
         subject = row[1]
         extra: list[tuple[str, str]] = []
@@ -197,7 +205,7 @@ class Observation:
         if row[0] != row[0] or row[0] in ("NA", None):
             extra.append(("boris.untimed", f"{onset} {offset}"))
             extra.append(("boris.time", json.dumps(row[0])))
-        return Event(
+        return DocumentEvent(
             self.book.id_for(subject, group),
             subject,
             row[2],
@@ -209,7 +217,7 @@ class Observation:
             extra=tuple(extra),
         )
 
-    def _snapped(self, events: list[Event]) -> list[Event]:
+    def _snapped(self, events: list[DocumentEvent]) -> list[DocumentEvent]:
         """Let a state that BORIS ended for another one end where that one begins."""
         onsets: dict[tuple[str, int], list[str]] = {}
         for event in events:
@@ -236,7 +244,7 @@ class Observation:
         )
 
 
-def _modifiers(text: str, code: Code | None) -> Pairs:
+def _modifiers(text: str, code: DocumentCode | None) -> Pairs:
     """``m1|None|a,b``: one part per set, ``None`` where nothing was chosen, commas between several."""
     if not text:
         return ()

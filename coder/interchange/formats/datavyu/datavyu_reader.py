@@ -12,11 +12,11 @@ from coder.files.bounded_read import FormatError, decode, head_of, open_zip, rea
 from coder.interchange.document.document import (
     DEFAULT_GROUP,
     Document,
-    Event,
+    DocumentEvent,
+    DocumentSubject,
+    DocumentTier,
     Pairs,
     Statement,
-    Subject,
-    Tier,
     in_order,
 )
 from coder.interchange.document.losses import LossReport
@@ -67,8 +67,8 @@ def read_datavyu(path: Path, mapping: Mapping | None, report: LossReport) -> tup
     columns = list(_columns(text, path.name))
     stated = next((column for column in columns if _is_statement(column)), None)
     columns = [column for column in columns if column is not stated]
-    tiers: list[Tier] = []
-    events: list[Event] = []
+    tiers: list[DocumentTier] = []
+    events: list[DocumentEvent] = []
     taken: set[str] = set()
     bad: list[str] = []
     passes = find_passes({column.name for column in columns})
@@ -81,7 +81,7 @@ def read_datavyu(path: Path, mapping: Mapping | None, report: LossReport) -> tup
         extra = [("datavyu.kind", column.kind), ("datavyu.arguments", "\n".join(column.arguments))]
         if set(column.types) - {NOMINAL}:
             extra.append(("datavyu.types", "\n".join(column.types)))
-        tier = Tier(tier_id, subject, group, extra=tuple(extra))
+        tier = DocumentTier(tier_id, subject, group, extra=tuple(extra))
         tiers.append(as_pass(tier, subject, group, passes[tier_id]) if tier_id in passes else tier)
         if tier_id in passes:
             report.add(
@@ -98,7 +98,7 @@ def read_datavyu(path: Path, mapping: Mapping | None, report: LossReport) -> tup
                 bad.append(f"{tier_id}\t{begin},{end},{value}")
     document = Document(
         title=path.stem,
-        subjects=tuple(Subject(name) for name in dict.fromkeys(t.subject for t in tiers if t.subject)),
+        subjects=tuple(DocumentSubject(name) for name in dict.fromkeys(t.subject for t in tiers if t.subject)),
         tiers=tuple(tiers),
         events=in_order(events),
         statement=_statement(stated) if stated is not None else None,
@@ -125,7 +125,7 @@ def parse_column_name(name: str) -> tuple[str, str]:
     return (subject, group) if mark and group and subject else ("", name)
 
 
-def column_names(tier: Tier) -> tuple[str, str]:
+def column_names(tier: DocumentTier) -> tuple[str, str]:
     """Subject and group as the reader takes them from a tier's name, or from the column that it is a pass over."""
     return parse_column_name(base_of(tier))
 
@@ -135,7 +135,7 @@ def column_name(subject: str, group: str) -> str:
     return f"{group}__{subject}" if subject else group
 
 
-def arguments_of(tier: Tier) -> tuple[str, ...]:
+def arguments_of(tier: DocumentTier) -> tuple[str, ...]:
     """Arguments that the tier's column had in the file it came from."""
     had = dict(tier.extra).get("datavyu.arguments", "")
     return tuple(had.split("\n")) if had else ()
@@ -195,7 +195,7 @@ def _argument(text: str) -> tuple[str, str]:
     return _unescape(name if mark else text).strip("<>"), kind if mark else NOMINAL
 
 
-def _event(tier: Tier, column: _Column, cell: tuple[int, str, str, str], report: LossReport) -> Event:
+def _event(tier: DocumentTier, column: _Column, cell: tuple[int, str, str, str], report: LossReport) -> DocumentEvent:
     line, begin, end, value = cell
     onset, offset = clock_us(begin), clock_us(end)
     if offset == 0 < onset:
@@ -212,7 +212,7 @@ def _event(tier: Tier, column: _Column, cell: tuple[int, str, str, str], report:
     return event_of_values(tier, onset, offset, tuple(zip(known, values, strict=True)))
 
 
-def event_of_values(tier: Tier, onset: int, offset: int, values: Pairs) -> Event:
+def event_of_values(tier: DocumentTier, onset: int, offset: int, values: Pairs) -> DocumentEvent:
     """Return the event of a cell with these arguments: one is its code, of several each is a modifier."""
     known = dict(values)
     if CODE in known:
@@ -221,11 +221,11 @@ def event_of_values(tier: Tier, onset: int, offset: int, values: Pairs) -> Event
         modifiers = tuple((name, value) for name, value in values if value and name != CODE and name not in FIELDS)
         code = known[CODE]
         point = onset == offset
-        return Event(tier.id, tier.subject, code, onset, offset, point, modifiers, comment, coder, origin)
+        return DocumentEvent(tier.id, tier.subject, code, onset, offset, point, modifiers, comment, coder, origin)
     if len(values) == 1:
-        return Event(tier.id, tier.subject, values[0][1], onset, offset, onset == offset, coder=tier.coder)
+        return DocumentEvent(tier.id, tier.subject, values[0][1], onset, offset, onset == offset, coder=tier.coder)
     held = tuple((name, value) for name, value in values if value)
-    return Event(tier.id, tier.subject, tier.group, onset, offset, onset == offset, held, coder=tier.coder)
+    return DocumentEvent(tier.id, tier.subject, tier.group, onset, offset, onset == offset, held, coder=tier.coder)
 
 
 def _split(text: str) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from coder.interchange.document.document import Document, Event, Subject, Tier, in_order
+from coder.interchange.document.document import Document, DocumentEvent, DocumentSubject, DocumentTier, in_order
 from coder.interchange.document.losses import LossReport
 from coder.interchange.document.written_times import decimal_us
 from coder.interchange.formats.datavyu.datavyu_reader import event_of_values
@@ -21,10 +21,10 @@ def is_side_by_side(columns: Sequence[str]) -> bool:
 def read_side_by_side(sheet: Sheet, title: str, report: LossReport) -> Document:
     """Read such a table; its times are milliseconds, as Datavyu writes them."""
     at = {name: number for number, name in enumerate(sheet.columns)}
-    tiers: list[Tier] = []
-    events: list[Event] = []
+    tiers: list[DocumentTier] = []
+    events: list[DocumentEvent] = []
     for name in _starts(sheet.columns):
-        tier = Tier(name, "", name)
+        tier = DocumentTier(name, "", name)
         tiers.append(tier)
         named = ((column, *column.rpartition(".")[::2]) for column in sheet.columns)
         arguments = [(part, at[column]) for column, stem, part in named if stem == name and part not in _TIMES]
@@ -43,7 +43,7 @@ def read_side_by_side(sheet: Sheet, title: str, report: LossReport) -> Document:
             events.append(event_of_values(tier, onset, offset, values))
     return Document(
         title=title,
-        subjects=tuple(Subject(name) for name in dict.fromkeys(tier.subject for tier in tiers) if name),
+        subjects=tuple(DocumentSubject(name) for name in dict.fromkeys(tier.subject for tier in tiers) if name),
         tiers=tuple(tiers),
         events=in_order(events),
     )

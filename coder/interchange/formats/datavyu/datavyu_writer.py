@@ -10,7 +10,15 @@ from dataclasses import replace
 from itertools import count
 from typing import IO
 
-from coder.interchange.document.document import Document, Event, Pairs, Subject, Tier, in_order, value_of
+from coder.interchange.document.document import (
+    Document,
+    DocumentEvent,
+    DocumentSubject,
+    DocumentTier,
+    Pairs,
+    in_order,
+    value_of,
+)
 from coder.interchange.document.losses import LossReport
 from coder.interchange.document.provenance import FIELDS as STATED
 from coder.interchange.document.provenance import MARK, pairs_of
@@ -44,12 +52,12 @@ def write_datavyu(documents: Sequence[Document], file: IO[bytes]) -> None:
 
 def _finish(document: Document, report: LossReport) -> Document:
     renamed = _columns(document, report)
-    by_tier: dict[str, list[Event]] = {tier.id: [] for tier in document.tiers}
+    by_tier: dict[str, list[DocumentEvent]] = {tier.id: [] for tier in document.tiers}
     for event in document.events:
         who = renamed[event.tier].coder
         by_tier[event.tier].append(replace(event, coder=who) if who and not event.coder else event)
     kept = {old: arguments_of(tier) for old, tier in renamed.items() if _fit(tier, arguments_of(tier), by_tier[old])}
-    settled: list[Event] = []
+    settled: list[DocumentEvent] = []
     for old, tier in renamed.items():
         events = [replace(event, tier=tier.id, subject=tier.subject) for event in by_tier[old]]
         if old not in kept:
@@ -58,11 +66,11 @@ def _finish(document: Document, report: LossReport) -> Document:
         order = {name: at for at, name in enumerate(listed)}
         settled += [replace(e, modifiers=tuple(sorted(e.modifiers, key=lambda pair: order[pair[0]]))) for e in events]
     tiers = tuple(t if old in kept else _without_arguments(t) for old, t in renamed.items())
-    subjects = tuple(Subject(name) for name in dict.fromkeys(tier.subject for tier in tiers if tier.subject))
+    subjects = tuple(DocumentSubject(name) for name in dict.fromkeys(tier.subject for tier in tiers if tier.subject))
     return replace(document, tiers=tiers, subjects=subjects, events=in_order(settled))
 
 
-def _columns(document: Document, report: LossReport) -> dict[str, Tier]:
+def _columns(document: Document, report: LossReport) -> dict[str, DocumentTier]:
     """Tiers by their old names, with the names that columns can have, and as the passes a reader will take them for."""
     names: dict[str, str] = {}
     for tier in document.tiers:
@@ -93,7 +101,7 @@ def _columns(document: Document, report: LossReport) -> dict[str, Tier]:
     return columns
 
 
-def _fit(tier: Tier, arguments: tuple[str, ...], events: list[Event]) -> bool:
+def _fit(tier: DocumentTier, arguments: tuple[str, ...], events: list[DocumentEvent]) -> bool:
     """Whether the column can stay as it was in the file it came from."""
     if not arguments or any(len({name for name, _ in e.modifiers}) < len(e.modifiers) for e in events):
         return False
@@ -107,11 +115,11 @@ def _fit(tier: Tier, arguments: tuple[str, ...], events: list[Event]) -> bool:
     return all(e.code == tier.group and {name for name, _ in e.modifiers} <= set(arguments) for e in events)
 
 
-def _field(tier: Tier, event: Event, name: str) -> str:
+def _field(tier: DocumentTier, event: DocumentEvent, name: str) -> str:
     return named_coder(tier, event) if name == "coder" else str(getattr(event, name))
 
 
-def _without_arguments(tier: Tier) -> Tier:
+def _without_arguments(tier: DocumentTier) -> DocumentTier:
     return replace(tier, extra=tuple(pair for pair in tier.extra if pair[0] != "datavyu.arguments"))
 
 
@@ -143,7 +151,7 @@ def _lines(document: Document) -> Iterator[str]:
     for kept in json.loads(value_of(document.extra, "datavyu.bad", "[]")):
         column, _, cell = kept.partition("\t")
         bad.setdefault(column, []).append(cell)
-    by_tier: dict[str, list[Event]] = {tier.id: [] for tier in document.tiers}
+    by_tier: dict[str, list[DocumentEvent]] = {tier.id: [] for tier in document.tiers}
     for event in document.events:
         by_tier[event.tier].append(event)
     for tier in document.tiers:
@@ -174,13 +182,13 @@ def _statement_lines(document: Document) -> Iterator[str]:
     yield f"00:00:00:000,00:00:00:000,({','.join(_escape(told.get(name, '')) for name in STATED)})\n"
 
 
-def _own_arguments(tier: Tier, events: list[Event]) -> tuple[str, ...]:
+def _own_arguments(tier: DocumentTier, events: list[DocumentEvent]) -> tuple[str, ...]:
     modifiers = dict.fromkeys(name for event in events for name, _ in event.modifiers)
     told = [name for name in FIELDS if any(_field(tier, event, name) for event in events)]
     return (CODE, *modifiers, *told)
 
 
-def _value(tier: Tier, event: Event, name: str, arguments: tuple[str, ...]) -> str:
+def _value(tier: DocumentTier, event: DocumentEvent, name: str, arguments: tuple[str, ...]) -> str:
     if name == CODE or len(arguments) == 1:
         return event.code
     if CODE in arguments and name in FIELDS:

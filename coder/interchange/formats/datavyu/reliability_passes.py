@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection
 from dataclasses import replace
 
-from coder.interchange.document.document import Event, Tier, value_of
+from coder.interchange.document.document import DocumentEvent, DocumentTier, value_of
 
 PASS = "datavyu.pass"
 _BASE = "datavyu.base"
@@ -29,23 +29,23 @@ def find_passes(names: Collection[str]) -> dict[str, tuple[str, str]]:
     return {name: told for name, told in found.items() if told[0] not in found}
 
 
-def as_pass(tier: Tier, subject: str, group: str, told: tuple[str, str]) -> Tier:
+def as_pass(tier: DocumentTier, subject: str, group: str, told: tuple[str, str]) -> DocumentTier:
     """Make a tier the other coder's tier of what its base codes."""
     base, who = told
     kept = tuple(pair for pair in tier.extra if pair[0] not in (PASS, _BASE))
     return replace(tier, subject=subject, group=group, coder=who, extra=(*kept, (PASS, who), (_BASE, base)))
 
 
-def no_pass(tier: Tier) -> Tier:
+def no_pass(tier: DocumentTier) -> DocumentTier:
     """Make a tier one of its own again, whose base has gone."""
     return replace(tier, coder="", extra=tuple(pair for pair in tier.extra if pair[0] not in (PASS, _BASE)))
 
 
-def base_of(tier: Tier) -> str:
+def base_of(tier: DocumentTier) -> str:
     """Name of the column whose subject and group the tier shares: its own where it is no pass."""
     return value_of(tier.extra, _BASE, tier.id)
 
 
-def named_coder(tier: Tier, event: Event) -> str:
+def named_coder(tier: DocumentTier, event: DocumentEvent) -> str:
     """Who coded an event, where the name of its column does not say it already."""
     return "" if event.coder == value_of(tier.extra, PASS) else event.coder

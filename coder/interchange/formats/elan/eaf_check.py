@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from coder.interchange.document.document import Document, Event
+from coder.interchange.document.document import Document, DocumentEvent
 from coder.interchange.document.losses import LossReport
 from coder.interchange.formats.elan.eaf_reader import read_eaf
 from coder.interchange.formats.elan.eaf_reduction import events_by_tier, prepare_eaf
@@ -53,7 +53,7 @@ def _overlaps(name: str, document: Document) -> Iterator[Problem]:
     for tier_id, events in events_by_tier(document).items():
         if tier_id in symbolic:
             continue
-        before: Event | None = None
+        before: DocumentEvent | None = None
         for event in events:
             if before is not None and before.offset_us > event.onset_us:
                 yield Problem(f"{name}, tier {tier_id!r}: annotations overlap at {format_us(event.onset_us)}")

@@ -13,15 +13,15 @@ from xml.etree.ElementTree import Element
 from coder.files.bounded_read import FormatError
 from coder.files.safe_xml import serialise
 from coder.interchange.document.document import (
-    Code,
     Document,
-    Episode,
-    Event,
+    DocumentCode,
+    DocumentEpisode,
+    DocumentEvent,
+    DocumentSubject,
+    DocumentTier,
     Media,
     Pairs,
     Stereotype,
-    Subject,
-    Tier,
     Variable,
     Vocabulary,
     in_order,
@@ -68,21 +68,21 @@ def read_eaf(path: Path, mapping: Mapping | None, report: LossReport) -> tuple[D
     fields = {tier_id: _field_of(element) for tier_id, element in raw.tiers.items()}
     values = _values_of_fields(raw, fields)
     tiers = {t: _tier(t, raw.tiers[t], types) for t in raw.tiers if not fields[t]}
-    events: list[Event] = []
+    events: list[DocumentEvent] = []
     for tier_id in order:
         if tier_id in tiers:
             events += _events(raw, tiers[tier_id], spans, values)
     document = Document(
         title=path.name.removesuffix(".eaf"),
         media=tuple(_media(element) for element in raw.root.iterfind("HEADER/MEDIA_DESCRIPTOR")),
-        subjects=tuple(Subject(name) for name in dict.fromkeys(t.subject for t in tiers.values() if t.subject)),
+        subjects=tuple(DocumentSubject(name) for name in dict.fromkeys(t.subject for t in tiers.values() if t.subject)),
         tiers=tuple(tiers.values()),
         vocabularies=tuple(_vocabulary(element) for element in raw.root.iterfind("CONTROLLED_VOCABULARY")),
         events=in_order(events),
         episodes=tuple(
             sorted(
                 (
-                    Episode(a.value, *spans[a.id])
+                    DocumentEpisode(a.value, *spans[a.id])
                     for tier_id, kind in fields.items()
                     if kind == "episode"
                     for a in raw.annotations[tier_id]
@@ -103,7 +103,7 @@ UnreadAnnotation = tuple[str, str, str, str | int | None, int | None]
 """Tier, id and label; then begin and end in µs (None where there is no time), or the annotation it depends on."""
 
 
-def eaf_names(tier: Tier) -> tuple[str, str]:
+def eaf_names(tier: DocumentTier) -> tuple[str, str]:
     """Subject and group as this reader takes them from a tier's name and its participant."""
     return _subject_and_group(tier.id, tier.subject)
 
@@ -204,7 +204,7 @@ def _stereotype(element: Element, types: dict[str, Element]) -> Stereotype:
     return Stereotype(name) if name in _STEREOTYPES else Stereotype.NONE
 
 
-def _tier(tier_id: str, element: Element, types: dict[str, Element]) -> Tier:
+def _tier(tier_id: str, element: Element, types: dict[str, Element]) -> DocumentTier:
     subject, group = _subject_and_group(tier_id, element.get("PARTICIPANT", ""))
     type_id = element.get("LINGUISTIC_TYPE_REF", "")
     kind = types.get(type_id)
@@ -214,7 +214,7 @@ def _tier(tier_id: str, element: Element, types: dict[str, Element]) -> Tier:
     extra += [("eaf.xml", "".join(serialise(child, ""))) for child in element]
     if element.get("PARTICIPANT") is None and subject:
         extra.append(("eaf.no-participant", subject))
-    return Tier(
+    return DocumentTier(
         tier_id,
         subject,
         group,
@@ -237,8 +237,8 @@ def _values_of_fields(raw: RawEaf, fields: dict[str, str]) -> dict[str, dict[str
 
 
 def _events(
-    raw: RawEaf, tier: Tier, spans: dict[str, tuple[int, int]], values: dict[str, dict[str, str]]
-) -> Iterable[Event]:
+    raw: RawEaf, tier: DocumentTier, spans: dict[str, tuple[int, int]], values: dict[str, dict[str, str]]
+) -> Iterable[DocumentEvent]:
     points = value_is_point_type(tier)
     finder = None
     if tier.parent and not tier.stereotype.symbolic:
@@ -249,7 +249,7 @@ def _events(
         comment = values["comment"].get(annotation.id, "")
         modifiers = values["modifiers"].get(annotation.id, "")
         parent = finder.find(onset, offset) if finder else ("" if annotation.aligned else annotation.refs[0])
-        yield Event(
+        yield DocumentEvent(
             tier.id,
             tier.subject,
             annotation.value,
@@ -266,7 +266,7 @@ def _events(
         )
 
 
-def value_is_point_type(tier: Tier) -> bool:
+def value_is_point_type(tier: DocumentTier) -> bool:
     """Whether the tier's linguistic type is the one that this program gives to points."""
     return value_of(tier.extra, "eaf.type").startswith(POINT_TYPE)
 
@@ -313,11 +313,11 @@ def _vocabulary(element: Element) -> Vocabulary:
     codes = []
     for entry in element:
         if entry.tag == "CV_ENTRY":
-            codes.append(Code(entry.text or "", description=entry.get("DESCRIPTION", "")))
+            codes.append(DocumentCode(entry.text or "", description=entry.get("DESCRIPTION", "")))
         elif entry.tag == "CV_ENTRY_ML":
             value = entry.find("CVE_VALUE")
             if value is not None:
-                codes.append(Code(value.text or "", description=value.get("DESCRIPTION", "")))
+                codes.append(DocumentCode(value.text or "", description=value.get("DESCRIPTION", "")))
     told = element.find("DESCRIPTION")
     description = (told.text or "") if told is not None else element.get("DESCRIPTION", "")
     return Vocabulary(element.get("CV_ID", ""), tuple(codes), description)

@@ -9,7 +9,15 @@ from itertools import pairwise
 
 from coder.files.bounded_read import FormatError
 from coder.files.safe_xml import clean
-from coder.interchange.document.document import Code, Document, Event, Media, Stereotype, Tier, Vocabulary
+from coder.interchange.document.document import (
+    Document,
+    DocumentCode,
+    DocumentEvent,
+    DocumentTier,
+    Media,
+    Stereotype,
+    Vocabulary,
+)
 from coder.interchange.document.losses import LossReport
 from coder.interchange.document.tier_names import unique_name
 from coder.interchange.document.written_times import to_unit
@@ -75,26 +83,28 @@ def _finish(document: Document, report: LossReport) -> Document:
     )
 
 
-def events_by_tier(document: Document) -> dict[str, list[Event]]:
+def events_by_tier(document: Document) -> dict[str, list[DocumentEvent]]:
     """Events of every tier, in the order of the document."""
-    grouped: dict[str, list[Event]] = {tier.id: [] for tier in document.tiers}
+    grouped: dict[str, list[DocumentEvent]] = {tier.id: [] for tier in document.tiers}
     for event in document.events:
         grouped[event.tier].append(event)
     return grouped
 
 
-def _loose(tier: Tier) -> Tier:
+def _loose(tier: DocumentTier) -> DocumentTier:
     return replace(tier, parent="", stereotype=Stereotype.NONE)
 
 
-def _written(event: Event, *, lengthened: bool = True) -> tuple[int, int]:
+def _written(event: DocumentEvent, *, lengthened: bool = True) -> tuple[int, int]:
     """Where an event lies in the file: in whole milliseconds, points and short states as long as one."""
     onset = to_unit(event.onset_us, POINT_US)
     offset = onset if event.point else to_unit(event.offset_us, POINT_US)
     return onset, max(offset, onset + POINT_US) if lengthened or event.point else offset
 
 
-def _fitting(tier: Tier, events: list[Event], above: Tier, parents: list[Event]) -> Stereotype | None:
+def _fitting(
+    tier: DocumentTier, events: list[DocumentEvent], above: DocumentTier, parents: list[DocumentEvent]
+) -> Stereotype | None:
     """The stereotype whose rule the tier keeps in the file, its own first; None where it fits none."""
     tiled = above.stereotype is Stereotype.TIME_SUBDIVISION
     spans = [_written(parent, lengthened=not tiled) for parent in parents]
@@ -171,8 +181,10 @@ def _follow_parents(document: Document, report: LossReport) -> Document:
     return replace(document, events=tuple(event for events in grouped.values() for event in events))
 
 
-def _derived(tier: Tier, events: list[Event], parents: dict[str, Event], report: LossReport) -> Iterable[Event]:
-    parts: dict[str, list[Event]] = {}
+def _derived(
+    tier: DocumentTier, events: list[DocumentEvent], parents: dict[str, DocumentEvent], report: LossReport
+) -> Iterable[DocumentEvent]:
+    parts: dict[str, list[DocumentEvent]] = {}
     for event in events:
         parts.setdefault(event.parent, []).append(event)
     for parent_id, inside in parts.items():
@@ -190,9 +202,9 @@ def _derived(tier: Tier, events: list[Event], parents: dict[str, Event], report:
 
 
 def _vocabulary(vocabulary: Vocabulary, report: LossReport) -> Vocabulary:
-    codes: dict[str, Code] = {}
+    codes: dict[str, DocumentCode] = {}
     for code in vocabulary.codes:
-        bare = Code(clean(code.name), description=clean(code.description))
+        bare = DocumentCode(clean(code.name), description=clean(code.description))
         if bare.name in codes:
             report.add("codes-joined", "A code listed twice is listed once.", example=bare.name)
         elif code != bare:

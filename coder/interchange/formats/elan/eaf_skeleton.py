@@ -9,7 +9,7 @@ from urllib.parse import quote
 from xml.etree.ElementTree import Element, SubElement
 
 from coder.files.safe_xml import attribute, parse, serialise
-from coder.interchange.document.document import Document, Media, Stereotype, Tier, Vocabulary, value_of
+from coder.interchange.document.document import Document, DocumentTier, Media, Stereotype, Vocabulary, value_of
 from coder.interchange.document.provenance import pairs_of
 from coder.interchange.document.tier_names import unique_name
 from coder.interchange.formats.elan.eaf_reader import POINT_TYPE, PROPERTY
@@ -75,7 +75,7 @@ class Skeleton:
                 yield from serialise(element, "    ")
         yield "</ANNOTATION_DOCUMENT>\n"
 
-    def type_for(self, tier: Tier, *, points: bool, empty: bool) -> str:
+    def type_for(self, tier: DocumentTier, *, points: bool, empty: bool) -> str:
         """Name of a linguistic type that fits the tier: the one it had, or one made for it."""
         constraint = "" if tier.stereotype is Stereotype.NONE else str(tier.stereotype)
         had = value_of(tier.extra, "eaf.type")

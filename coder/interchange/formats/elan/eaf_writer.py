@@ -9,7 +9,7 @@ from itertools import chain
 from typing import IO
 
 from coder.files.safe_xml import attribute, content
-from coder.interchange.document.document import Document, Event, Stereotype, Tier, value_of
+from coder.interchange.document.document import Document, DocumentEvent, DocumentTier, Stereotype, value_of
 from coder.interchange.document.packed_values import pack
 from coder.interchange.document.tier_names import unique_name
 from coder.interchange.formats.elan.eaf_reader import EPISODE_TYPE, FIELD_TYPES, POINT_US, UNREAD, UnreadAnnotation
@@ -62,11 +62,11 @@ class _EafWriter:
         lines = chain(self._skeleton.opening(), self._time_order(), *body, self._skeleton.closing())
         file.writelines(line.encode() for line in _named(lines, names))
 
-    def _allot_slots(self, tier: Tier) -> None:
+    def _allot_slots(self, tier: DocumentTier) -> None:
         if tier.stereotype.symbolic:
             return
         inside = tier.stereotype is Stereotype.TIME_SUBDIVISION
-        before: Event | None = None
+        before: DocumentEvent | None = None
         for event in sorted(self._events[tier.id], key=lambda e: (e.onset_us, e.offset_us)):
             open_at = {value for key, value in event.extra if key == "eaf.unaligned"}
             offset_us = event.offset_us if not event.point else event.onset_us + POINT_US
@@ -113,7 +113,7 @@ class _EafWriter:
             yield f'        <TIME_SLOT TIME_SLOT_ID="{slot.id}"{time}/>\n'
         yield "    </TIME_ORDER>\n"
 
-    def _tier(self, tier: Tier) -> Iterator[str]:
+    def _tier(self, tier: DocumentTier) -> Iterator[str]:
         events = self._events[tier.id]
         points = any(event.point for event in events)
         extra = {key[4:]: value for key, value in tier.extra if key.startswith("eaf@")}
@@ -162,7 +162,7 @@ class _EafWriter:
             "            </ALIGNABLE_ANNOTATION>\n        </ANNOTATION>\n"
         )
 
-    def _fields(self, tier: Tier, taken: set[str]) -> Iterator[Iterator[str]]:
+    def _fields(self, tier: DocumentTier, taken: set[str]) -> Iterator[Iterator[str]]:
         """Dependent tiers that hold comments, modifiers and origins, as ELAN users would lay them out."""
         for name, type_id in FIELD_TYPES.items():
             told = [(event.id, text) for event in self._events[tier.id] if (text := _field(event, name))]
@@ -225,7 +225,7 @@ def _ref(annotation_id: str, parent: str, value: str, attributes: str, rest: str
     )
 
 
-def _field(event: Event, name: str) -> str:
+def _field(event: DocumentEvent, name: str) -> str:
     if name == "modifiers":
         return pack(event.modifiers)
     return event.comment if name == "comment" else event.origin

@@ -13,13 +13,20 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from coder.files.bounded_read import FormatError, read_text
-from coder.interchange.document.document import DEFAULT_GROUP, Document, Event, Statement, Subject, in_order
+from coder.interchange.document.document import (
+    DEFAULT_GROUP,
+    Document,
+    DocumentEvent,
+    DocumentSubject,
+    Statement,
+    in_order,
+)
 from coder.interchange.document.losses import LossReport
 from coder.interchange.document.provenance import statement_of
 from coder.interchange.document.tier_names import TierBook, unique_name
 from coder.interchange.document.written_times import clock_us, decimal_us
 from coder.interchange.formats.gseq.factors import as_told
-from coder.interchange.formats.gseq.sds_syntax import Declaration, Session, Source, declaration, sessions
+from coder.interchange.formats.gseq.sds_syntax import Declaration, SdsSession, SdsText, declaration, sessions
 from coder.interchange.formats.tables.column_mapping import Mapping
 
 LEGEND = "dyadmirror "
@@ -41,7 +48,7 @@ class _WrongTokenError(ValueError):
 
 def read_gseq(path: Path, mapping: Mapping | None, report: LossReport) -> tuple[Document, ...]:
     """Read an SDS file; one document per session. A mapping can say the rate of files that count frames."""
-    source = Source(read_text(path), path.name)
+    source = SdsText(read_text(path), path.name)
     legend = _legend(source)
     declared = declaration(source, mapping.frame_rate if mapping else None)
     listed = sessions(source, declared)
@@ -75,7 +82,7 @@ class _Legend:
     factors: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
-def _legend(source: Source) -> _Legend:
+def _legend(source: SdsText) -> _Legend:
     for said in source.comments:
         if said.startswith(LEGEND):
             try:
@@ -222,7 +229,7 @@ def _refuse_marks(code: str, at: int, marks: str) -> None:
         raise _WrongTokenError(at, f"{code[:30]!r} does not fit this kind of sequence, which holds codes only")
 
 
-def _document(title: str, found: list[_Found], declared: Declaration, session: Session, legend: _Legend) -> Document:
+def _document(title: str, found: list[_Found], declared: Declaration, session: SdsSession, legend: _Legend) -> Document:
     book = TierBook()
     events = []
     for written, onset, offset, point in found:
@@ -232,13 +239,13 @@ def _document(title: str, found: list[_Found], declared: Declaration, session: S
             continue
         known = ("", declared.sets.get(code.casefold(), DEFAULT_GROUP), code)
         subject, group, name = legend.codes.get(code, known)
-        events.append(Event(book.id_for(subject, group), subject, name, onset, offset, point))
+        events.append(DocumentEvent(book.id_for(subject, group), subject, name, onset, offset, point))
     subjects = dict.fromkeys(tier.subject for tier in book.tiers() if tier.subject)
     levels = session.levels or ("",) * len(declared.factors)
     named = as_told(declared.factors, legend.factors)
     return Document(
         title=title,
-        subjects=tuple(map(Subject, subjects)),
+        subjects=tuple(map(DocumentSubject, subjects)),
         tiers=book.tiers(),
         events=in_order(events),
         variables=tuple(

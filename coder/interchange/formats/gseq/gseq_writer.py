@@ -9,7 +9,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import IO
 
-from coder.interchange.document.document import Document, Event, Subject, in_order
+from coder.interchange.document.document import Document, DocumentEvent, DocumentSubject, in_order
 from coder.interchange.document.free_text import text_tiers_to_comments
 from coder.interchange.document.losses import LossReport
 from coder.interchange.document.provenance import pairs_of
@@ -79,20 +79,20 @@ def write_gseq(documents: Sequence[Document], file: IO[bytes], *, kind: str) -> 
     for unit, document in zip(titles, documents, strict=True):
         tiers = {tier.id: (tier.subject, tier.group) for tier in document.tiers}
         named = [(names[(*tiers[e.tier], e.code)], e, tiers[e.tier]) for e in document.events]
-        by_stream: dict[tuple[str, str], list[tuple[str, Event]]] = {}
+        by_stream: dict[tuple[str, str], list[tuple[str, DocumentEvent]]] = {}
         for name, event, stream in named:
             by_stream.setdefault(stream, []).append((name, event))
         lines = _LINES[kind](by_stream, document.duration_us, gap)
         file.write(f"\n<{unit}>\n{lines}{condition(document, factors)}/\n".encode())
 
 
-def _timed_lines(streams: dict[tuple[str, str], list[tuple[str, Event]]], end_us: int, gap: str) -> str:
+def _timed_lines(streams: dict[tuple[str, str], list[tuple[str, DocumentEvent]]], end_us: int, gap: str) -> str:
     events = sorted((pair for stream in streams.values() for pair in stream), key=lambda pair: pair[1].onset_us)
     rows = [f"{name},{_time(e.onset_us)}{'' if e.point else '-' + _time(e.offset_us)}" for name, e in events]
     return "\n".join([",0", *rows, f",{_time(end_us)}", ""])
 
 
-def _state_lines(streams: dict[tuple[str, str], list[tuple[str, Event]]], end_us: int, gap: str) -> str:
+def _state_lines(streams: dict[tuple[str, str], list[tuple[str, DocumentEvent]]], end_us: int, gap: str) -> str:
     parts = []
     for stream in streams.values():
         rows, at = [], 0
@@ -107,11 +107,11 @@ def _state_lines(streams: dict[tuple[str, str], list[tuple[str, Event]]], end_us
     return "&\n".join(parts)
 
 
-def _event_lines(streams: dict[tuple[str, str], list[tuple[str, Event]]], end_us: int, gap: str) -> str:
+def _event_lines(streams: dict[tuple[str, str], list[tuple[str, DocumentEvent]]], end_us: int, gap: str) -> str:
     return "&\n".join(" ".join(name for name, _ in stream) + "\n" for stream in streams.values())
 
 
-def _interval_lines(streams: dict[tuple[str, str], list[tuple[str, Event]]], end_us: int, gap: str) -> str:
+def _interval_lines(streams: dict[tuple[str, str], list[tuple[str, DocumentEvent]]], end_us: int, gap: str) -> str:
     changes: dict[int, tuple[set[str], set[str]]] = {0: (set(), set())}
     for stream in streams.values():
         for name, event in stream:
@@ -143,13 +143,15 @@ def _titled(documents: tuple[Document, ...], report: LossReport) -> tuple[Docume
         titles.add(title)
         used = {event.tier for event in document.events}
         tiers = tuple(tier for tier in document.tiers if tier.id in used)
-        subjects = tuple(Subject(name) for name in dict.fromkeys(tier.subject for tier in tiers if tier.subject))
+        subjects = tuple(
+            DocumentSubject(name) for name in dict.fromkeys(tier.subject for tier in tiers if tier.subject)
+        )
         finished.append(replace(document, title=title, tiers=tiers, subjects=subjects))
     return with_factors(finished, report)
 
 
-def _states(document: Document, report: LossReport) -> Iterator[Event]:
-    by_tier: dict[str, list[Event]] = {}
+def _states(document: Document, report: LossReport) -> Iterator[DocumentEvent]:
+    by_tier: dict[str, list[DocumentEvent]] = {}
     for event in in_order(document.events):
         if event.point or event.offset_us == event.onset_us:
             report.add("points-dropped", "Points are left out.", example=f"{event.code[:30]!r}")
@@ -168,8 +170,8 @@ def _states(document: Document, report: LossReport) -> Iterator[Event]:
                 yield event
 
 
-def _intervals(document: Document, report: LossReport) -> Iterator[Event]:
-    spans: dict[tuple[str, str], list[Event]] = {}
+def _intervals(document: Document, report: LossReport) -> Iterator[DocumentEvent]:
+    spans: dict[tuple[str, str], list[DocumentEvent]] = {}
     for event in in_order(document.events):
         onset = event.onset_us // SECOND_US * SECOND_US
         offset = max(onset + SECOND_US, -(-event.offset_us // SECOND_US) * SECOND_US)

@@ -58,7 +58,7 @@ class Declaration:
 
 
 @dataclass(slots=True)
-class Session:
+class SdsSession:
     """One session of one unit; streams run beside each other, and every token knows where it stands."""
 
     title: str
@@ -66,7 +66,7 @@ class Session:
     levels: tuple[str, ...] | None = None
 
 
-class Source:
+class SdsText:
     """The text of a file with its comments blanked, so that places stay where they are."""
 
     def __init__(self, text: str, name: str) -> None:
@@ -82,7 +82,7 @@ class Source:
         return FormatError(self.name, sentence, place=f"line {line_of(self.text, at)}")
 
 
-def declaration(source: Source, frame_rate: float | None) -> Declaration:
+def declaration(source: SdsText, frame_rate: float | None) -> Declaration:
     """Read the declaration. ``frame_rate`` is for files that count frames."""
     found = _DECLARATION.match(source.text)
     kind = KINDS.get(found[1].lower()) if found else None
@@ -130,11 +130,11 @@ def declaration(source: Source, frame_rate: float | None) -> Declaration:
     return Declaration(kind, width, scale, sets, spelling, tuple(factors), found.end())
 
 
-def sessions(source: Source, declared: Declaration) -> list[Session]:
+def sessions(source: SdsText, declared: Declaration) -> list[SdsSession]:
     """Divide what follows the declaration into sessions; a condition before ``/`` holds for the whole unit."""
-    found: list[Session] = []
+    found: list[SdsSession] = []
     title, of_unit = "", 0
-    current: Session | None = None
+    current: SdsSession | None = None
     closed = False
     for match in _scan(source, _MARK, declared.end, len(source.text)):
         word, at = match[0], match.start()
@@ -154,7 +154,7 @@ def sessions(source: Source, declared: Declaration) -> list[Session]:
         else:
             if current is None:
                 number = len(found) - of_unit + 1
-                current = Session(title if number == 1 else f"{title} session {number}".strip())
+                current = SdsSession(title if number == 1 else f"{title} session {number}".strip())
                 found.append(current)
             if word[0] == "(":
                 current.levels, closed = _levels(source, at, word, declared.factors), True
@@ -167,7 +167,7 @@ def sessions(source: Source, declared: Declaration) -> list[Session]:
     return found
 
 
-def _levels(source: Source, at: int, word: str, factors: tuple[Variable, ...]) -> tuple[str, ...]:
+def _levels(source: SdsText, at: int, word: str, factors: tuple[Variable, ...]) -> tuple[str, ...]:
     """Levels of the design's factors: their names, or their numbers."""
     told = [level.strip() for level in re.split(r"[,\s]+", word[1:-1].strip())]
     if len(told) != len(factors):
@@ -185,12 +185,12 @@ def _levels(source: Source, at: int, word: str, factors: tuple[Variable, ...]) -
     return tuple(levels)
 
 
-def _parts(source: Source, begin: int, end: int) -> Iterator[tuple[str, int]]:
+def _parts(source: SdsText, begin: int, end: int) -> Iterator[tuple[str, int]]:
     for match in _scan(source, _PART, begin, end):
         yield match[0], match.start()
 
 
-def _scan(source: Source, pattern: re.Pattern[str], begin: int, end: int) -> Iterator[re.Match[str]]:
+def _scan(source: SdsText, pattern: re.Pattern[str], begin: int, end: int) -> Iterator[re.Match[str]]:
     """Every token in turn; a bracket without its other half is refused."""
     at = begin
     while at < end:

@@ -10,7 +10,7 @@ from typing import Any
 
 from coder.files.atomic_write import write_leaving
 from coder.files.bounded_read import ENCODINGS, FormatError, read_text
-from coder.interchange.document.document import DEFAULT_GROUP, Document, Subject
+from coder.interchange.document.document import DEFAULT_GROUP, Document, DocumentSubject
 
 
 class TimeUnit(StrEnum):
@@ -148,7 +148,7 @@ def renamed(document: Document, names: tuple[TierNames, ...]) -> Document:
     return replace(
         document,
         tiers=tiers,
-        subjects=document.subjects + tuple(Subject(name) for name in fresh),
+        subjects=document.subjects + tuple(DocumentSubject(name) for name in fresh),
         events=tuple(
             event if event.subject == subjects[event.tier] else replace(event, subject=subjects[event.tier])
             for event in document.events

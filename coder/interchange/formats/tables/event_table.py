@@ -12,12 +12,12 @@ from coder.files.bounded_read import FormatError
 from coder.interchange.document.document import (
     DEFAULT_GROUP,
     Document,
-    Episode,
-    Event,
+    DocumentEpisode,
+    DocumentEvent,
+    DocumentSubject,
+    DocumentTier,
     Pairs,
     Statement,
-    Subject,
-    Tier,
     in_order,
     value_of,
 )
@@ -56,18 +56,18 @@ class _Recordings:
     def __init__(self, stem: str) -> None:
         self._stem = stem
         self._books: dict[str, TierBook] = {}
-        self._events: dict[str, list[Event]] = {}
-        self._episodes: dict[str, list[Episode]] = {}
+        self._events: dict[str, list[DocumentEvent]] = {}
+        self._episodes: dict[str, list[DocumentEpisode]] = {}
         self._stated: dict[str, Statement | None] = {}
         self._bad: dict[str, list[dict[str, str]]] = {}
 
     def tier(self, recording: str, subject: str, group: str) -> str:
         return self._books.setdefault(recording or self._stem, TierBook()).id_for(subject, group or DEFAULT_GROUP)
 
-    def add(self, recording: str, event: Event) -> None:
+    def add(self, recording: str, event: DocumentEvent) -> None:
         self._events.setdefault(recording or self._stem, []).append(event)
 
-    def add_episode(self, recording: str, episode: Episode) -> None:
+    def add_episode(self, recording: str, episode: DocumentEpisode) -> None:
         self._episodes.setdefault(recording or self._stem, []).append(episode)
 
     def state(self, recording: str, told: dict[str, str]) -> None:
@@ -88,10 +88,10 @@ class _Recordings:
         return tuple(self._document(title) for title in titles)
 
     def _document(self, title: str) -> Document:
-        tiers: tuple[Tier, ...] = self._books[title].tiers() if title in self._books else ()
+        tiers: tuple[DocumentTier, ...] = self._books[title].tiers() if title in self._books else ()
         return Document(
             title=title,
-            subjects=tuple(Subject(name) for name in dict.fromkeys(tier.subject for tier in tiers) if name),
+            subjects=tuple(DocumentSubject(name) for name in dict.fromkeys(tier.subject for tier in tiers) if name),
             tiers=tiers,
             events=in_order(self._events.get(title, [])),
             episodes=tuple(sorted(self._episodes.get(title, []), key=lambda e: (e.onset_us, e.offset_us, e.name))),
@@ -158,11 +158,11 @@ def _own(sheet: Sheet, stem: str, report: LossReport) -> tuple[Document, ...]:
             continue
         recordings.state(row["recording"] or stem, row)
         if row["kind"] == "episode":
-            recordings.add_episode(row["recording"], Episode(row["code"], onset, offset))
+            recordings.add_episode(row["recording"], DocumentEpisode(row["code"], onset, offset))
             continue
         recordings.add(
             row["recording"],
-            Event(
+            DocumentEvent(
                 recordings.tier(row["recording"], row["subject"], row["group"]),
                 row["subject"],
                 row["code"],
@@ -208,7 +208,7 @@ class _Runs:
         recording, subject, group = key
         code, onset_us = self._open.pop(key)
         tier = self._recordings.tier(recording, subject, group)
-        self._recordings.add(recording, Event(tier, subject, code, onset_us, at_us))
+        self._recordings.add(recording, DocumentEvent(tier, subject, code, onset_us, at_us))
 
 
 def _is_own(head: bytes) -> bool:
@@ -237,7 +237,7 @@ class _MappedReader:
             self._begins = self._us(mapping.begins) if mapping.begins else 0
         except ValueError as error:
             raise FormatError(sheet.name, str(error), place="the mapping") from error
-        self._begun: dict[tuple[str, str, str, Pairs], tuple[int, Event]] = {}
+        self._begun: dict[tuple[str, str, str, Pairs], tuple[int, DocumentEvent]] = {}
 
     def documents(self, stem: str) -> tuple[Document, ...]:
         recordings = _Recordings(stem)
@@ -254,7 +254,7 @@ class _MappedReader:
             if self._mapping.level and self._cell(cells, self._mapping.level) != deepest:
                 level = self._cell(cells, self._mapping.level)
                 name = self._cell(cells, self._mapping.comment) or f"level {level}"
-                recordings.add_episode(recording, Episode(name, onset, offset))
+                recordings.add_episode(recording, DocumentEpisode(name, onset, offset))
                 continue
             named = list(self._codes(cells))
             if runs is not None:
@@ -264,7 +264,7 @@ class _MappedReader:
                 self._report.add("rows-without-code", "Rows without a code are left out.", example=f"line {line}")
             for subject, group, code in named:
                 tier = recordings.tier(recording, subject, group)
-                event = Event(
+                event = DocumentEvent(
                     tier,
                     subject,
                     code,
@@ -288,7 +288,7 @@ class _MappedReader:
             self._report.add("columns-dropped", sentence, count=len(unused), example=some)
         return recordings.documents(self._sheet.name, self._report)
 
-    def _paired(self, recording: str, event: Event, line: int, status: str) -> Iterable[Event]:
+    def _paired(self, recording: str, event: DocumentEvent, line: int, status: str) -> Iterable[DocumentEvent]:
         """The event itself, or what a row that says stop makes whole."""
         step = status.lower().removeprefix("state").strip()
         if step not in ("start", "stop"):

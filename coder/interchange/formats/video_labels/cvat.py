@@ -16,9 +16,9 @@ from coder.interchange.formats.format_registry import Format, register
 from coder.interchange.formats.tables.column_mapping import Mapping
 from coder.interchange.formats.video_labels.tracks import (
     BOXES_KEPT,
-    Frames,
-    Gathered,
-    Look,
+    FrameTimes,
+    LabelCollector,
+    TrackedBox,
     documents_of,
     frame_of,
     read_json,
@@ -35,8 +35,8 @@ def read_cvat_xml(path: Path, mapping: Mapping | None, report: LossReport) -> tu
     if root.tag != "annotations":
         raise FormatError(path.name, f"it is XML, but no export of CVAT (it holds {root.tag[:40]!r})")
     source = root.findtext("meta/source") or root.findtext("meta/task/source") or root.findtext("meta/job/source") or ""
-    gathered = Gathered(Path(source).stem or path.stem, (Media(source),) if source else ())
-    frames = Frames(path.name, None, mapping)
+    gathered = LabelCollector(Path(source).stem or path.stem, (Media(source),) if source else ())
+    frames = FrameTimes(path.name, None, mapping)
     for number, track in enumerate(root.iter("track"), 1):
         where = f"track {track.get('id', number)}"
         looks = list(_looks(track, where, report))
@@ -61,7 +61,7 @@ def read_cvat_xml(path: Path, mapping: Mapping | None, report: LossReport) -> tu
     return documents_of(path.name, [gathered], report.first_left_out)
 
 
-def _looks(track: Element, where: str, report: LossReport) -> Iterable[Look]:
+def _looks(track: Element, where: str, report: LossReport) -> Iterable[TrackedBox]:
     for box in track:
         if box.tag != "box":
             report.add(
@@ -70,7 +70,7 @@ def _looks(track: Element, where: str, report: LossReport) -> Iterable[Look]:
             continue
         try:
             left, top, right, bottom = (side_of(box.get(side)) for side in ("xtl", "ytl", "xbr", "ybr"))
-            yield Look(
+            yield TrackedBox(
                 frame_of(box.get("frame")),
                 (left, top, right - left, bottom - top),
                 seen=box.get("outside") != "1",
@@ -82,7 +82,7 @@ def _looks(track: Element, where: str, report: LossReport) -> Iterable[Look]:
             report.left_out(f"{where}, frame {box.get('frame', '?')[:12]}", str(error))
 
 
-def _runs(gathered: Gathered, tags: dict[str, list[int]], frames: Frames) -> None:
+def _runs(gathered: LabelCollector, tags: dict[str, list[int]], frames: FrameTimes) -> None:
     """A tag on frames that follow each other is one span."""
     for label, tagged in tags.items():
         for _, run in groupby(enumerate(sorted(set(tagged))), key=lambda pair: pair[1] - pair[0]):
@@ -96,7 +96,7 @@ def read_cvat_json(path: Path, mapping: Mapping | None, report: LossReport) -> t
     jobs = told if isinstance(told, list) else [told]
     if not all(isinstance(job, dict) and "tracks" in job for job in jobs):
         raise FormatError(path.name, "it is JSON, but no annotations of CVAT: it holds no tracks")
-    gathered, frames = Gathered(path.stem), Frames(path.name, None, mapping)
+    gathered, frames = LabelCollector(path.stem), FrameTimes(path.name, None, mapping)
     tags: dict[str, list[int]] = {}
     for job in jobs:
         for number, track in enumerate(job["tracks"], 1):
@@ -124,13 +124,13 @@ def read_cvat_json(path: Path, mapping: Mapping | None, report: LossReport) -> t
     return documents_of(path.name, [gathered], report.first_left_out)
 
 
-def _shapes(track: dict[str, Any], report: LossReport) -> Iterable[Look]:
+def _shapes(track: dict[str, Any], report: LossReport) -> Iterable[TrackedBox]:
     for shape in track["shapes"]:
         if shape.get("type") != "rectangle":
             report.add("shapes-dropped", "Shapes that are no rectangle are left out.")
             continue
         left, top, right, bottom = (side_of(side) for side in shape["points"])
-        yield Look(
+        yield TrackedBox(
             frame_of(shape["frame"]),
             (left, top, right - left, bottom - top),
             seen=shape.get("outside") is not True,

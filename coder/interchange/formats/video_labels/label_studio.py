@@ -13,9 +13,9 @@ from coder.interchange.formats.format_registry import Format, register
 from coder.interchange.formats.tables.column_mapping import Mapping
 from coder.interchange.formats.video_labels.tracks import (
     BOXES_KEPT,
-    Frames,
-    Gathered,
-    Look,
+    FrameTimes,
+    LabelCollector,
+    TrackedBox,
     documents_of,
     frame_of,
     read_json,
@@ -34,14 +34,16 @@ def read_label_studio(path: Path, mapping: Mapping | None, report: LossReport) -
     gathered = []
     for number, task in enumerate(tasks, 1):
         media = next((str(task["data"][key]) for key in ("video", "audio", "url") if task["data"].get(key)), "")
-        into = Gathered(Path(media.split("?")[0]).stem or f"{path.stem} {number}", (Media(media),) if media else ())
+        into = LabelCollector(
+            Path(media.split("?")[0]).stem or f"{path.stem} {number}", (Media(media),) if media else ()
+        )
         results = [
             result
             for annotation in task.get("annotations") or ()
             if isinstance(annotation, dict) and not annotation.get("was_cancelled")
             for result in annotation.get("result") or ()
         ]
-        frames = Frames(path.name, _rate(task, results), mapping)
+        frames = FrameTimes(path.name, _rate(task, results), mapping)
         for at, result in enumerate(results, 1):
             try:
                 _result(result, into, frames, report)
@@ -69,7 +71,7 @@ def _rate(task: dict[str, Any], results: list[Any]) -> float | None:
     return None
 
 
-def _result(result: dict[str, Any], into: Gathered, frames: Frames, report: LossReport) -> None:
+def _result(result: dict[str, Any], into: LabelCollector, frames: FrameTimes, report: LossReport) -> None:
     value, group = result["value"], str(result.get("from_name") or "labels")
     labels = _labels(value)
     if "sequence" in value:
@@ -105,15 +107,15 @@ def _labels(value: dict[str, Any]) -> list[str]:
     return []
 
 
-def _looks(sequence: list[dict[str, Any]]) -> list[Look]:
+def _looks(sequence: list[dict[str, Any]]) -> list[TrackedBox]:
     """Keyframes; after one that is not enabled the box is gone until the next."""
     looks = []
     for key in sequence:
         frame = max(frame_of(key["frame"]) - 1, 0)
         box = tuple(side_of(key.get(side, 0)) for side in ("x", "y", "width", "height"))
-        looks.append(Look(frame, box))
+        looks.append(TrackedBox(frame, box))
         if key.get("enabled") is False:
-            looks.append(Look(frame + 1, seen=False))
+            looks.append(TrackedBox(frame + 1, seen=False))
     return looks
 
 

@@ -9,7 +9,15 @@ from pathlib import Path
 from typing import Any
 
 from coder.files.bounded_read import FormatError, read_text
-from coder.interchange.document.document import Document, Event, Media, Pairs, Subject, Variable, in_order
+from coder.interchange.document.document import (
+    Document,
+    DocumentEvent,
+    DocumentSubject,
+    Media,
+    Pairs,
+    Variable,
+    in_order,
+)
 from coder.interchange.document.tier_names import TierBook
 from coder.interchange.formats.tables.column_mapping import Mapping
 
@@ -22,7 +30,7 @@ MAX_FRAME = 100_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class TrackedBox:
     """One frame in which a track says something: when, the box as left, top, width and height, seen, and attributes."""
 
     frame: int
@@ -31,7 +39,7 @@ class Look:
     attributes: Pairs = ()
 
 
-class Frames:
+class FrameTimes:
     """Turns frame numbers into microseconds; refuses to guess a rate that nothing says."""
 
     def __init__(self, name: str, rate: float | None, mapping: Mapping | None) -> None:
@@ -50,13 +58,13 @@ class Frames:
 
 
 @dataclass(slots=True)
-class Gathered:
+class LabelCollector:
     """Events of one recording, gathered while a file is read."""
 
     title: str
     media: tuple[Media, ...] = ()
     book: TierBook = field(default_factory=TierBook)
-    events: list[Event] = field(default_factory=list)
+    events: list[DocumentEvent] = field(default_factory=list)
     variables: list[Variable] = field(default_factory=list)
     _names: dict[str, int] = field(default_factory=dict)
 
@@ -79,13 +87,15 @@ class Gathered:
         """Add one event; one without a length is a point."""
         tier = self.book.id_for(subject, group)
         point = onset_us == offset_us
-        self.events.append(Event(tier, subject, code, onset_us, offset_us, point, modifiers, extra=extra))
+        self.events.append(DocumentEvent(tier, subject, code, onset_us, offset_us, point, modifiers, extra=extra))
 
-    def follow(self, subject: str, looks: Sequence[Look], frames: Frames, *, key: str, modifiers: Pairs = ()) -> None:
+    def follow(
+        self, subject: str, looks: Sequence[TrackedBox], frames: FrameTimes, *, key: str, modifiers: Pairs = ()
+    ) -> None:
         """Add a track: a state for each stretch in view, and one for each run of an attribute's value."""
         looks = sorted(looks, key=lambda look: look.frame)
         runs: dict[str, tuple[str, int]] = {}
-        begun: list[Look] = []
+        begun: list[TrackedBox] = []
         for look in looks:
             told = dict(look.attributes) if look.seen else {}
             for name in [name for name, (value, _) in runs.items() if told.get(name) != value]:
@@ -107,7 +117,7 @@ class Gathered:
                 self.add(subject, name, value, frames.us(since), frames.us(end))
 
     def _in_view(
-        self, subject: str, looks: Sequence[Look], end: int, frames: Frames, key: str, modifiers: Pairs
+        self, subject: str, looks: Sequence[TrackedBox], end: int, frames: FrameTimes, key: str, modifiers: Pairs
     ) -> None:
         boxes = "; ".join(f"{look.frame} " + " ".join(f"{side:g}" for side in look.box) for look in looks if look.box)
         extra = ((key, boxes),) if boxes else ()
@@ -121,7 +131,7 @@ class Gathered:
         return Document(
             title=self.title,
             media=self.media,
-            subjects=tuple(Subject(name) for name in dict.fromkeys(tier.subject for tier in tiers) if name),
+            subjects=tuple(DocumentSubject(name) for name in dict.fromkeys(tier.subject for tier in tiers) if name),
             tiers=tiers,
             events=in_order(self.events),
             variables=tuple({one.name: one for one in self.variables}.values()),
@@ -129,7 +139,7 @@ class Gathered:
 
 
 def documents_of(
-    name: str, gathered: Iterable[Gathered], first_left_out: tuple[str, str] | None
+    name: str, gathered: Iterable[LabelCollector], first_left_out: tuple[str, str] | None
 ) -> tuple[Document, ...]:
     """Documents that hold anything. Raises FormatError where none does."""
     documents = tuple(one.document() for one in gathered if one.events or one.variables)

@@ -18,9 +18,9 @@ from coder.interchange.formats.format_registry import Format, register
 from coder.interchange.formats.tables.column_mapping import Mapping
 from coder.interchange.formats.video_labels.tracks import (
     BOXES_KEPT,
-    Frames,
-    Gathered,
-    Look,
+    FrameTimes,
+    LabelCollector,
+    TrackedBox,
     documents_of,
     frame_of,
     read_json,
@@ -46,7 +46,7 @@ def read_via(path: Path, mapping: Mapping | None, report: LossReport) -> tuple[D
 
 def _third(path: Path, told: dict[str, Any], report: LossReport) -> tuple[Document, ...]:
     views, attributes = _table(told.get("view")), _table(told.get("attribute"))
-    gathered: dict[str, Gathered] = {}
+    gathered: dict[str, LabelCollector] = {}
     for key, one in told["metadata"].items():
         try:
             if not isinstance(one, dict) or not isinstance(one.get("z"), list):
@@ -63,7 +63,7 @@ def _table(value: object) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
-def _view(path: Path, files: dict[str, Any], view: object, number: str) -> Gathered:
+def _view(path: Path, files: dict[str, Any], view: object, number: str) -> LabelCollector:
     listed = view.get("fid_list") if isinstance(view, dict) else None
     names = [
         str(files[str(fid)].get("fname", ""))
@@ -71,10 +71,10 @@ def _view(path: Path, files: dict[str, Any], view: object, number: str) -> Gathe
         if isinstance(files.get(str(fid)), dict)
     ]
     title = Path(names[0].replace("\\", "/")).stem if names and names[0] else f"{path.stem} {number}".strip()
-    return Gathered(title, tuple(Media(name, player=at) for at, name in enumerate(names, 1) if name))
+    return LabelCollector(title, tuple(Media(name, player=at) for at, name in enumerate(names, 1) if name))
 
 
-def _annotation(one: dict[str, Any], attributes: dict[str, Any], into: Gathered, report: LossReport) -> None:
+def _annotation(one: dict[str, Any], attributes: dict[str, Any], into: LabelCollector, report: LossReport) -> None:
     times = [float_us(z) for z in one["z"]]
     if not times:
         report.add("untimed-annotations", "Annotations of a whole file have no time and are left out.")
@@ -116,8 +116,8 @@ def _values(attribute: object, key: str, text: object) -> list[tuple[str, str]]:
 
 def _second(path: Path, images: dict[str, Any], mapping: Mapping | None, report: LossReport) -> tuple[Document, ...]:
     """Boxes on single frames, whose names end in their number: the same label on frames that follow is one track."""
-    frames = Frames(path.name, None, mapping)
-    looks: dict[str, list[Look]] = {}
+    frames = FrameTimes(path.name, None, mapping)
+    looks: dict[str, list[TrackedBox]] = {}
     for key, one in images.items():
         try:
             match = _NUMBERED.search(str(one.get("filename", "")))
@@ -133,12 +133,12 @@ def _second(path: Path, images: dict[str, Any], mapping: Mapping | None, report:
                 box = tuple(side_of(shape.get(side)) for side in ("x", "y", "width", "height"))
                 values = [(str(name), str(value)) for name, value in said.items() if str(value)]
                 label = values[0][1] if values else "box"
-                looks.setdefault(label, []).append(Look(frame, box, attributes=tuple(values[1:])))
+                looks.setdefault(label, []).append(TrackedBox(frame, box, attributes=tuple(values[1:])))
         except (ValueError, TypeError, KeyError, AttributeError) as error:
             report.left_out(
                 f"picture {str(key)[:40]}", str(error) if isinstance(error, ValueError) else "it is damaged"
             )
-    gathered = Gathered(path.stem)
+    gathered = LabelCollector(path.stem)
     steps = sorted({look.frame for some in looks.values() for look in some})
     step = min((after - before for before, after in pairwise(steps)), default=1)
     for label, some in looks.items():
@@ -147,15 +147,15 @@ def _second(path: Path, images: dict[str, Any], mapping: Mapping | None, report:
     return documents_of(path.name, [gathered], report.first_left_out)
 
 
-def _with_gaps(looks: list[Look], step: int) -> list[Look]:
+def _with_gaps(looks: list[TrackedBox], step: int) -> list[TrackedBox]:
     """Say "not seen" where a label is missing from the next looked-at frame."""
     looks = sorted({look.frame: look for look in looks}.values(), key=lambda look: look.frame)
-    out: list[Look] = []
+    out: list[TrackedBox] = []
     for look in looks:
         if out and look.frame > out[-1].frame + step:
-            out.append(Look(out[-1].frame + step, seen=False))
+            out.append(TrackedBox(out[-1].frame + step, seen=False))
         out.append(look)
-    return [*out, Look(out[-1].frame + step, seen=False)] if out else out
+    return [*out, TrackedBox(out[-1].frame + step, seen=False)] if out else out
 
 
 def _is_via(head: bytes) -> bool:
