@@ -26,8 +26,9 @@ from models.hearing.murmur import Murmur
 
 AROUND_US = 2 * HOLD_US
 """How much of the clip before and after a stretch is looked at too: a head may be known from there."""
-CLOSELY_US = 60_000
-"""Far faces and bodies are looked for this often, or in every frame where there are fewer."""
+NEAR_US, CLOSELY_US = 90_000, 400_000
+"""Near faces are looked for this often, far ones and bodies so often; between two sightings a head is on its way. In the
+result near faces are looked for in every frame."""
 WORKERS, AHEAD = 2, 2
 """Frames worked on at once, and decoded beyond those."""
 WHOLE_SAMPLES = 48
@@ -67,10 +68,13 @@ def look_through(clip: Clip, frames: range, watcher: Watcher, told: Told, cancel
     pts = clip.index.pts_us
     first = clip.index.at(int(pts[frames[0]]) - AROUND_US)
     stop = int(np.searchsorted(pts, int(pts[frames[-1]]) + AROUND_US, side="right"))
-    closely = set((np.flatnonzero(every(pts[first:stop], CLOSELY_US)) + first).tolist())
+    closely, near = (set((np.flatnonzero(every(pts[first:stop], us)) + first).tolist()) for us in (CLOSELY_US, NEAR_US))
+    looked_at = near | closely
     numbers, seen = [], []
 
     def look(frame: Frame) -> list[HeadEllipse]:
+        if frame.index not in looked_at:
+            return []
         return watcher.heads(frame.rgb, closely=frame.index in closely)
 
     for frame, heads in streamed(clip.frames(first, stop), look, cancelled):
@@ -127,7 +131,10 @@ def faces_left(
         wanted = clip.index.pts_us[numbers] - clip.index.pts_us[numbers[0]]
         if len(result) != len(numbers) or np.abs(result.index.pts_us - wanted).max() > 1:
             raise ClipError("The blurred clip did not come out as it should, so nothing is written; try again.")
-        looked = streamed(result.frames(), lambda frame: watcher.faces_left(frame.rgb), cancelled)
+        closely = set(np.flatnonzero(every(result.index.pts_us, CLOSELY_US)).tolist())
+        looked = streamed(
+            result.frames(), lambda frame: watcher.faces_left(frame.rgb, closely=frame.index in closely), cancelled
+        )
         checked = 0
         for frame, faces in looked:
             checked += 1

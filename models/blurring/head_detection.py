@@ -75,9 +75,10 @@ class Watcher:
         bodies = self._bodies.bodies(picture) if closely else []
         return seen + [head for body in bodies if (head := of_body(body)) is not None]
 
-    def faces_left(self, picture: Picture) -> list[HeadEllipse]:
+    def faces_left(self, picture: Picture, *, closely: bool = True) -> list[HeadEllipse]:
         """Faces that can still be found in a picture of the result, as a face in the result is defined."""
-        return [of_face(face) for detector in self._result for face in detector.detect(picture)]
+        detectors = self._result if closely else self._result[:1]
+        return [of_face(face) for detector in detectors for face in detector.detect(picture)]
 
 
 def of_face(face: FaceBox) -> HeadEllipse:

@@ -15,6 +15,10 @@ empty=$(mktemp -d)
 trap 'rm -rf "$empty"' EXIT
 app=$PWD/dist/dyadmirror/dyadmirror
 (cd "$empty" && env -u DISPLAY -u WAYLAND_DISPLAY "$app" demo --no-window | tail -n 1)
+# Whatever lies beside the code, a picture as much as a scheme, must have come along.
+git ls-files coder models ui | grep -Ev '\.py$|py\.typed$|^models/convert/' | while read -r file; do
+  [ -e "dist/dyadmirror/_internal/$file" ] || { echo "left out of the application: $file" >&2; exit 1; }
+done
 echo "dist/dyadmirror: $(du -sm dist/dyadmirror | cut -f1) MB"
 
 command -v dpkg-deb >/dev/null || exit 0
