@@ -27,8 +27,8 @@ from models.hearing.murmur import Murmur
 AROUND_US = 2 * HOLD_US
 """How much of the clip before and after a stretch is looked at too: a head may be known from there."""
 NEAR_US, CLOSELY_US = 90_000, 400_000
-"""Near faces are looked for this often, far ones and bodies so often; between two sightings a head is on its way. In the
-result near faces are looked for in every frame."""
+"""Near faces are looked for this often, far ones and bodies so often; between two sightings a head is on its way. In
+the result near faces are looked for in every frame."""
 WORKERS, AHEAD = 2, 2
 """Frames worked on at once, and decoded beyond those."""
 WHOLE_SAMPLES = 48
