@@ -124,11 +124,12 @@ def _told(recording: str | None, plan: ImportPlan) -> dict[str, object]:
 
 
 def _print_plan(recording: str | None, plan: ImportPlan) -> None:
-    whom = ", ".join(f"{name} as {subject}" for name, subject in plan.subjects.items())
+    whom = ", ".join(f"{name or 'nobody named'} as {subject}" for name, subject in plan.subjects.items())
+    events = how_many(len(plan.events), "event", "events")
     if recording is None:
-        print_line(f"{plan.title}: {len(plan.events)} events would come in ({whom}). Nothing was changed.")
+        print_line(f"{plan.title}: {events} would come in ({whom}). Nothing was changed.")
     else:
-        print_line(f"{recording}: {how_many(len(plan.events), 'event', 'events')} came in ({whom}).")
+        print_line(f"{recording}: {events} came in ({whom}).")
     if recording is None or plan.shift_us:
         for event in plan.events[:SHOWN]:
             file_time = format_us(event.onset_us - plan.shift_us)

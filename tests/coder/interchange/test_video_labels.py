@@ -221,3 +221,10 @@ def test_what_they_hold_leaves_in_every_format(tmp_path: Path, name: str, conten
     for one in formats.formats():
         if one.write is not None and "parquet" not in one.id and "exchanges" not in one.id:
             formats.write(result.document, tmp_path / f"out{one.extensions[0]}", format=one.id)
+
+
+def test_a_clip_on_the_labellers_own_disk_is_called_as_its_file_is(tmp_path: Path) -> None:
+    task = {**STUDIO[0], "data": {"video": "/data/local-files/?d=visits/spring/person_01.mp4"}}
+    path = tmp_path / "export.json"
+    path.write_text(json.dumps([task]), "utf-8")
+    assert formats.read(path).document.title == "person_01"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs
 
 from coder.files.bounded_read import FormatError
 from coder.interchange.document.document import Document, Media, Variable
@@ -34,9 +35,7 @@ def read_label_studio(path: Path, mapping: Mapping | None, report: LossReport) -
     gathered = []
     for number, task in enumerate(tasks, 1):
         media = next((str(task["data"][key]) for key in ("video", "audio", "url") if task["data"].get(key)), "")
-        into = LabelCollector(
-            Path(media.split("?")[0]).stem or f"{path.stem} {number}", (Media(media),) if media else ()
-        )
+        into = LabelCollector(_title(media) or f"{path.stem} {number}", (Media(media),) if media else ())
         results = [
             result
             for annotation in task.get("annotations") or ()
@@ -54,6 +53,13 @@ def read_label_studio(path: Path, mapping: Mapping | None, report: LossReport) -
                 report.left_out(f"task {task.get('id', number)}, region {at}", said)
         gathered.append(into)
     return documents_of(path.name, gathered, report.first_left_out)
+
+
+def _title(media: str) -> str:
+    """What the clip is called: files on the labeller's own disk stand behind ``?d=``."""
+    place, _, asked = media.partition("?")
+    local = parse_qs(asked).get("d")
+    return Path(local[0] if local else place).stem
 
 
 def _rate(task: dict[str, Any], results: list[Any]) -> float | None:
