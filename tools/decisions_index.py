@@ -51,9 +51,10 @@ def written() -> str:
             path = left.pop(number)
             text = path.read_text("utf-8")
             title = re.sub(r"^#\s*(\d{4}[.:]?\s*)?", "", text.split("\n", 1)[0])
-            replaced = re.search(r"\*\*Replaced\.\*\*[^\n]*?(\d{4})", text)
+            replaced = re.search(r"\*\*(Replaced|Replaced in part)\*\* by (\d{4})", text)
             lines.append(
-                f"- [{number:04d}]({path.name}) {title}" + (f" (replaced by {replaced[1]})" if replaced else "")
+                f"- [{number:04d}]({path.name}) {title.removeprefix('· ')}"
+                + (f" ({replaced[1].lower()} by {replaced[2]})" if replaced else "")
             )
         lines.append("")
     if left:
