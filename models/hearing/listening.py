@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy.signal import resample_poly
 
 from coder.media import audio
 from coder.media.audio import AudioReader
@@ -121,6 +120,8 @@ def one_channel(stored: Samples) -> Samples:
 
     Channels are averaged; where they cancel each other (one wired the wrong way round), the louder one is taken.
     """
+    from scipy.signal import resample_poly  # half a second that a window has not to wait for
+
     mono = stored.mean(axis=1)
     if stored.shape[1] > 1:
         power = np.mean(stored.astype(np.float64) ** 2, axis=0)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
-from scipy.signal import butter, lfilter
 
 from coder.media.audio import RATE
 
@@ -26,26 +25,23 @@ class Murmur:
     """
 
     def __init__(self) -> None:
+        from scipy.signal import butter, lfilter  # half a second that a window has not to wait for
+
         self._slow = butter(2, KEPT_HZ, fs=RATE)
         self._band = butter(2, _CARRIER_HZ, btype="bandpass", fs=RATE)
         self._followed = np.zeros(max(len(part) for part in self._slow) - 1)
         self._coloured = np.zeros(max(len(part) for part in self._band) - 1)
+        self._filter = lfilter
         self._noise = np.random.default_rng(_SEED)
+        # What brings the band of noise to the loudness of the sound it stands for.
+        level = lfilter(*self._band, np.random.default_rng(1).standard_normal(RATE))
+        self._levelled = float(1 / np.std(level))
 
     def of(self, samples: Samples) -> Samples:
         """Return the murmur of the next samples (n, channels at 48 kHz), the same in every channel."""
         power = np.mean(samples.astype(np.float64) ** 2, axis=1)
-        calm, self._followed = lfilter(*self._slow, power, zi=self._followed)
-        noise, self._coloured = lfilter(*self._band, self._noise.standard_normal(len(samples)), zi=self._coloured)
+        calm, self._followed = self._filter(*self._slow, power, zi=self._followed)
+        noise, self._coloured = self._filter(*self._band, self._noise.standard_normal(len(samples)), zi=self._coloured)
         loud = np.sqrt(np.maximum(calm, 0))
-        out = np.clip(loud * noise * _LEVELLED, -1, 1)
+        out = np.clip(loud * noise * self._levelled, -1, 1)
         return np.repeat(out[:, None], samples.shape[1], axis=1).astype(np.float32)
-
-
-def _level() -> float:
-    """What brings the band of noise to the loudness of the sound it stands for."""
-    band = butter(2, _CARRIER_HZ, btype="bandpass", fs=RATE)
-    return float(1 / np.std(lfilter(*band, np.random.default_rng(1).standard_normal(RATE))))
-
-
-_LEVELLED = _level()

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy.optimize import linear_sum_assignment
 
 from coder.vocabulary.settings import VisionSettings
 from models.seeing.detections import Sights
@@ -57,6 +56,8 @@ def cheapest_pairs(cost: npt.NDArray[np.float64]) -> list[tuple[int, int]]:
     list of (row, column)
         In order of rows.
     """
+    from scipy.optimize import linear_sum_assignment  # half a second that a window has not to wait for
+
     allowed = np.isfinite(cost)
     if not allowed.any():
         return []

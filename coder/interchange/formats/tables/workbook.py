@@ -10,16 +10,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from xml.etree.ElementTree import ParseError
 
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
-
 from coder.files.bounded_read import FormatError, open_zip
 
 MAX_ROWS = 1_048_576
 """A sheet has no more."""
 _MAX_CELLS = 4_000_000
 _BROKEN = (
-    ParseError, InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, TypeError, AttributeError, IndexError,
+    ParseError, zipfile.BadZipFile, KeyError, ValueError, TypeError, AttributeError, IndexError,
     AssertionError, EOFError, OSError, OverflowError,
 )  # fmt: skip
 
@@ -45,6 +42,9 @@ def read_workbook(path: Path) -> list[WorkbookSheet]:
     FormatError
         It is damaged, too large, no workbook, or holds what no workbook needs.
     """
+    from openpyxl import load_workbook  # a third of a second that only a workbook has to wait for
+    from openpyxl.utils.exceptions import InvalidFileException
+
     members = open_zip(path)
     if not any(name.startswith("xl/") for name in members):
         raise FormatError(path.name, "it is no workbook: save the table as .xlsx or .csv")
@@ -59,7 +59,7 @@ def read_workbook(path: Path) -> list[WorkbookSheet]:
             warnings.simplefilter("ignore")
             book = load_workbook(io.BytesIO(path.read_bytes()), read_only=True, data_only=True, keep_links=False)
             return [_sheet(path, sheet) for sheet in book.worksheets]
-    except _BROKEN as error:
+    except (InvalidFileException, *_BROKEN) as error:
         if isinstance(error, FormatError):
             raise
         raise FormatError(path.name, "its sheets are damaged: save it again as .xlsx, or as .csv") from error
