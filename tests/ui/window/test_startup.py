@@ -1,0 +1,26 @@
+"""What a window has not to wait for is not loaded when it starts."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+HEAVY = ("scipy", "statsmodels", "pandas", "openpyxl", "fpdf", "matplotlib", "pyarrow", "pyqtgraph")
+
+
+def test_a_window_starts_without_what_only_some_of_its_work_needs() -> None:
+    code = f"import sys, ui.window.app; print(*[name for name in {HEAVY!r} if name in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == []
+
+
+def test_the_help_needs_neither_qt_nor_models() -> None:
+    code = (
+        "import sys; from ui.cli.parser import main\n"
+        "try: main(['--help'])\n"
+        "except SystemExit: pass\n"
+        "sys.stderr.write(' '.join(n for n in ('PySide6', 'cv2', 'onnxruntime', 'scipy', 'av') if n in sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert "COMMAND" in done.stdout
+    assert done.stderr.split() == []

@@ -1,0 +1,104 @@
+"""Draw the documents' pictures: the app itself, on the sample clip, without a screen. No real person is in any.
+
+Usage: python tools/pictures.py [FOLDER]    (docs/pictures if not said)
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+os.environ["QT_QPA_PLATFORM"] = "offscreen"
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from PySide6.QtCore import QDeadlineTimer, QEventLoop, Qt  # noqa: E402
+from PySide6.QtTest import QTest  # noqa: E402
+
+from coder.study.project import Project  # noqa: E402
+from coder.vocabulary.settings import Settings  # noqa: E402
+from ui.cli.analysis_commands import analyse_recording  # noqa: E402
+from ui.window import theme  # noqa: E402
+from ui.window.app import application  # noqa: E402
+from ui.window.main_window import MainWindow  # noqa: E402
+from ui.window.session import Session  # noqa: E402
+
+SAMPLE = ROOT / "sample_clips" / "play.mp4"
+WIDTH, HEIGHT = 1280, 800
+PATIENCE_MS = 60_000
+CARDS = 4
+"""Cards that are confirmed before the pages of figures are drawn, so that there is something on them."""
+PAGES = (
+    ("who-is-who", Qt.Key.Key_2),
+    ("exchanges", Qt.Key.Key_4),
+    ("patterns", Qt.Key.Key_5),
+    ("context", Qt.Key.Key_6),
+)
+ALT = Qt.KeyboardModifier.AltModifier
+
+
+def until(true: Callable[[], object], what: str) -> None:
+    """Let the app work until something is so; end with a sentence where it never is."""
+    patience = QDeadlineTimer(PATIENCE_MS)
+    while not true():
+        if patience.hasExpired():
+            raise SystemExit(f"waited in vain for {what}")
+        application().processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 50)
+
+
+def settle(window: MainWindow, what: str) -> None:
+    """Wait until all that was asked of the study is answered: a question more is answered last."""
+    for _ in range(2):  # what an answer shows may ask again
+        answers: list[None] = []
+        window.session.call(lambda _: None, answers.append)
+        until(answers.__len__, what)
+    application().processEvents()
+
+
+def main() -> None:
+    """Draw them all."""
+    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "docs" / "pictures"
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="dyadmirror-pictures-") as place:
+        study = Path(place) / "demo"
+        with Project.create(study) as project:
+            project.blinding.state_share(0)
+            project.guard.put_off_purpose()
+            recording = project.add_recording(SAMPLE).id
+            analyse_recording(project, recording, Settings())
+        application()
+        theme.use(dark=False)
+        session = Session()
+        session.coder = "demo"
+        window = MainWindow(session)
+        window.resize(WIDTH, HEIGHT)
+        window.show()
+        window.study.open_folder(study, recording=recording)
+        until(lambda: window.engine.frame > 0, "the first picture")
+        window.engine.pause()
+
+        def draw(name: str) -> None:
+            settle(window, name)
+            window.grab().save(str(folder / f"{name}.png"))
+            print(folder / f"{name}.png")
+
+        draw("window")
+        for _ in range(CARDS):
+            QTest.keyClick(window, Qt.Key.Key_F)
+            settle(window, "a decision")
+        for name, key in PAGES:
+            QTest.keyClick(window, key, ALT)
+            draw(name)
+        QTest.keyClick(window, Qt.Key.Key_1, ALT)
+        QTest.keyClick(window, Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier)
+        draw("coding")
+        theme.use(dark=True)
+        draw("dark")
+        window.close()
+
+
+if __name__ == "__main__":
+    main()
