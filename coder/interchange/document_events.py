@@ -15,8 +15,10 @@ from coder.interchange.document.losses import Loss, LossReport
 from coder.interchange.document.provenance import MACHINE, PROPOSED
 from coder.interchange.write_back import ONLY_KNOWN, ImportedEvent, ImportedFile, family_of, source_of, with_digest
 from coder.study.clipless_recording import recording_without_clip
+from coder.study.edits.cameras import camera_row
 from coder.study.edits.codes import code_row
 from coder.study.edits.coding import RowChange, StudyRows, event_row
+from coder.vocabulary.camera import MOST_OFFSET_US, Camera, CameraClock, Placed
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.events import Origin
 from coder.vocabulary.scheme import Code, CodeKind, Role, Scheme, role_of
@@ -73,6 +75,8 @@ class ImportPlan:
         SHA-256 of the file, by which it is known again.
     purpose : str
         What the study that it left was for, in words; "" where the file does not say.
+    cameras : tuple of int
+        When each further camera that the file names begins, from the clip's first frame, in microseconds.
     """
 
     title: str
@@ -87,6 +91,7 @@ class ImportPlan:
     places: tuple[int, ...] = ()
     digest: str = ""
     purpose: str = ""
+    cameras: tuple[int, ...] = ()
 
 
 def guess_subject(name: str) -> str:
@@ -225,6 +230,7 @@ def plan_import(
         tuple(places),
         digest,
         document.statement.purpose if document.statement is not None else "",
+        tuple(one.starts_us + shift_us for one in document.further_media if abs(one.starts_us) < MOST_OFFSET_US // 2),
     )
 
 
@@ -334,7 +340,23 @@ class ImportFile:
                     had.add(str(row["id"]))
                     changes.append(RowChange("codes", str(row["id"]), None, row))
             changes += _events_of(part.plan, rows, recording, gap_us)
+            changes += _cameras_of(part.plan, rows, recording, coder)
         return changes
+
+
+def _cameras_of(plan: ImportPlan, rows: StudyRows, recording: str, coder: str) -> list[RowChange]:
+    """The further cameras that a file tells of, where none are known yet: they have a place, and no clip.
+
+    Names of files say who somebody is and are not kept; a camera is called by its number.
+    """
+    if not plan.cameras or rows.where("cameras", recording=recording):
+        return []
+    changes = []
+    for number, starts_us in enumerate(plan.cameras, start=2):
+        name, clock = f"camera {number}", CameraClock(starts_us)
+        camera = Camera(rows.new_id("c"), recording, name, clock, Placed.FILE, coder, rows.now())
+        changes.append(RowChange("cameras", camera.id, None, camera_row(camera)))
+    return changes
 
 
 def _events_of(plan: ImportPlan, rows: StudyRows, recording: str, gap_us: int | None) -> list[RowChange]:

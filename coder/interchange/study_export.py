@@ -16,6 +16,7 @@ from coder.interchange.write_back import ImportedFile, family_of, put_back
 from coder.privacy.purpose import Purpose
 from coder.report.figures.episode_figures import EpisodeFigures, episodes_of
 from coder.study.project import Project
+from coder.vocabulary.camera import Camera
 from coder.vocabulary.coding_condition import CodingMode
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.events import Event, Origin, Proposal, Status
@@ -92,6 +93,7 @@ def _document(project: Project, recording: Recording, along: Along) -> doc.Docum
     source = kept_source(project, recording.id, along.format)
     if source is not None:
         document = put_back(document, events, source, notes=along.notes)
+    document = _with_cameras(document, recording, project.cameras.of(recording.id), source)
     if along.proposals:
         document = _with_proposals(document, waiting, scheme, source.shift_us if source is not None else 0)
     purpose = project.guard.purpose
@@ -116,6 +118,35 @@ def _document(project: Project, recording: Recording, along: Along) -> doc.Docum
         if along.exchanges
         else (),
     )
+
+
+def _with_cameras(
+    document: doc.Document, recording: Recording, cameras: Sequence[Camera], source: ImportedFile | None
+) -> doc.Document:
+    """Name every further camera beside the first, where it lies now; one file each, all at once."""
+    if not cameras or not document.media:
+        return document
+    first = min(document.media, key=lambda media: media.player)
+    # What a file came in with is one queue (BORIS) or one picture (ELAN) with its sound; the rest are the cameras.
+    queued = any(name.startswith("boris.") for name, _ in document.extra)
+    kept = [one for one in document.media if one is first or one.is_sound or (queued and one.player == first.player)]
+    moved_us = 0
+    if source is not None:
+        was = min(source.document.media, key=lambda media: media.player, default=first)
+        moved_us = first.starts_us - was.starts_us - source.shift_us
+    beside = [
+        doc.Media(
+            path=f"{recording.id}-{number}",
+            # Other programs count from the sound where it begins before the picture.
+            starts_us=camera.clock.to_recording(-int((camera.info or {}).get("sound_lead_us", 0))) + moved_us,
+            duration_us=camera.duration_us or None,
+            frame_rate=(camera.info or {}).get("fps"),
+            player=first.player + number - 1,
+            rate=camera.clock.rate,
+        )
+        for number, camera in enumerate(cameras, start=2)
+    ]
+    return replace(document, media=(*kept, *beside))
 
 
 def _under_its_name(document: doc.Document, recording: Recording) -> doc.Document:

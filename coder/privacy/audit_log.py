@@ -31,6 +31,8 @@ class AuditedAct(StrEnum):
     BEGUN = "trail begun"
     RECORDING_ADDED = "recording added"
     RECORDING_TAKEN_BACK = "import taken back"
+    CAMERA_ADDED = "camera added"
+    CAMERA_REMOVED = "camera removed"
     EXPORT = "export"
     PASSPHRASE = "passphrase change"
     PURPOSE = "purpose stated"

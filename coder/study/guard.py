@@ -14,12 +14,17 @@ from coder.privacy.audit_log import AuditedAct, TrailReport
 from coder.privacy.consent import Because, ConsentGiven, Use, agreed_uses, lock_of, today_utc
 from coder.privacy.purpose import NOT_STATED, Purpose
 from coder.study.media_sweep import ASIDE, doom, remove_doomed
+from coder.study.store import camera_rows, withdrawn_clips
 from coder.study.store import consent_rows as rows
-from coder.study.store import withdrawn_clips
 from coder.study.store.audit_rows import AuditTrail
 from coder.study.store.database import Database
 from coder.study.store.erasure import Erased, erase_rows, rebuild, what_remains
-from coder.study.verification import conducts_as_drawn, order_of_times, recordings_as_added
+from coder.study.verification import (
+    cameras_as_added,
+    conducts_as_drawn,
+    order_of_times,
+    recordings_as_added,
+)
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.plurals import how_many
 
@@ -161,7 +166,8 @@ class Guard:
             for name in who:
                 rows.keep(self._db, recording, ConsentGiven(name, uses, until))
             if not any(agreement.withdrawn for agreement in self.agreements(recording)):
-                withdrawn_clips.forget(self._db, self._clip_hash(recording))
+                for digest in self._clip_hashes(recording):
+                    withdrawn_clips.forget(self._db, digest)
             named = [use.value for use in Use if use in uses]
             told = {"recording": recording, "people": len(who), "to": named, "until": _text(until)}
             self._trail.append(AuditedAct.AGREEMENT, {**told, "seal": rows.seal(self._db, recording)})
@@ -174,7 +180,8 @@ class Guard:
             for name in people:
                 said = known.get(name, ConsentGiven(name, frozenset(), None))
                 rows.keep(self._db, recording, replace(said, withdrawn=True))
-            withdrawn_clips.keep(self._db, self._clip_hash(recording))
+            for digest in self._clip_hashes(recording):
+                withdrawn_clips.keep(self._db, digest)
             told = {"recording": recording, "people": len(people), "seal": rows.seal(self._db, recording)}
             self._trail.append(AuditedAct.WITHDRAWAL, told)
 
@@ -186,9 +193,11 @@ class Guard:
                 "it anew, and add it with --agreed-anew where all of them said yes."
             )
 
-    def _clip_hash(self, recording: str) -> str:
+    def _clip_hashes(self, recording: str) -> tuple[str, ...]:
+        """The clip of every camera of a recording: who withdraws does so for all of them."""
         row = self._db.get("recordings", recording)
-        return str(row["clip_sha256"]) if row is not None and row["clip"] else ""
+        first = (str(row["clip_sha256"]),) if row is not None and row["clip"] else ()
+        return (*first, *camera_rows.hashes(self._db, recording))
 
     def verify(self, *, read_clips: bool = False) -> TrailReport:
         """Check the trail, and that all that the study holds still is what it says it became.
@@ -207,6 +216,7 @@ class Guard:
         more = (
             *order_of_times(report.entries),
             *recordings_as_added(self._db, self._media, self._key, read_clips=read_clips),
+            *cameras_as_added(self._db, self._media, self._key, report.entries, read_clips=read_clips),
             *conducts_as_drawn(self._db, report.entries),
         )
         return replace(report, findings=(*report.findings, *other, *more))
@@ -247,7 +257,7 @@ class Guard:
     def refuse_target(self, target: Path, *, over: bool) -> None:
         """Raise StudyError where nothing may be written to ``target``: over an original that is linked here, least."""
         refuse_target(target, over=over)
-        for row in self._db.where("recordings", linked=1):
+        for row in (*self._db.where("recordings", linked=1), *self._db.where("camera_clips", linked=1)):
             with suppress(OSError):
                 if row["clip"] and target.samefile(str(row["clip"])):
                     raise StudyError(f"{target} is the original of {row['id']}, linked here; choose another name.")
@@ -282,23 +292,30 @@ class Guard:
                 )
             row = self._db.get("recordings", recording)
             assert row is not None
+            others = camera_rows.held_files(self._db, recording)
             erased = erase_rows(self._db, recording)
             # A study that came from elsewhere may have been altered to name somebody's other files.
             clip = str(row["clip"])
             held = bool(clip) and not row["linked"] and is_plain_name(clip)
+            files = [clip] if held else []
+            files += [name for name, linked in others if not linked and is_plain_name(name)]
             keys = erased.rows["clip_keys"]
             how = _NONE if not clip else _LINKED if not held else _KEY if keys else _FILE
-            if held:
-                doom(self._db, self._media, clip)
+            for file in files:
+                doom(self._db, self._media, file)
             entry = self._trail.append(
                 AuditedAct.ERASURE, {"recording": recording, "because": because.value, "clip": how}
             )
         self._db.forget(recording)
         # After the commit: should the power go in between, opening the study removes what was doomed.
         remove_doomed(self._db, self._media)
-        if held:
+        if files:
             sync_folder(self._media)
-        uncovered = [*_NOT_COVERED[how], *self._not_reached(erased, clip if held else "")]
+        uncovered = [*_NOT_COVERED[how], *self._not_reached(erased, files)]
+        if how is not _LINKED and any(linked for _, linked in others):
+            uncovered.append(
+                "A further camera's clip was linked, not copied: it is still where it was; erase it there."
+            )
         if not rebuild(self._db):
             uncovered.append("Another program has the study open; what it holds goes when it closes it.")
         left = what_remains(self._db, erased.pieces)
@@ -320,13 +337,15 @@ class Guard:
             not_covered=tuple(uncovered),
         )
 
-    def _not_reached(self, erased: Erased, clip: str) -> list[str]:
+    def _not_reached(self, erased: Erased, files: Sequence[str]) -> list[str]:
         """What an erasure left, looked at and not assumed."""
         found = []
-        path = self._media / clip
-        if clip and (path.exists() or path.is_symlink()):
+        for file in files:
+            path = self._media / file
+            if not (path.exists() or path.is_symlink()):
+                continue
             found.append(
-                f"media/{clip} is not the file that was copied in, so it was left where it is; look at it yourself."
+                f"media/{file} is not the file that was copied in, so it was left where it is; look at it yourself."
             )
         aside = self._media.parent / ASIDE
         if aside.is_dir() and any(aside.iterdir()):

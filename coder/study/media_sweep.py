@@ -12,6 +12,7 @@ import secrets
 from pathlib import Path
 
 from coder.files.atomic_write import PRIVATE_FOLDER, is_half_made, is_plain_file, is_plain_name
+from coder.study.store.camera_rows import held_files
 from coder.study.store.database import Database
 from coder.vocabulary.system_errors import said
 
@@ -53,8 +54,9 @@ def sweep(folder: Path, media: Path, db: Database) -> tuple[str, ...]:
     with db.transaction():
         remove_doomed(db, media)
         recordings = db.where("recordings")
-        known = {str(row["clip"]) for row in recordings if not row["linked"]} | _OF_THE_DESKTOP
-        linked = {Path(str(row["clip"])) for row in recordings if row["linked"] and row["clip"]}
+        held = [(str(row["clip"]), bool(row["linked"])) for row in recordings] + list(held_files(db))
+        known = {clip for clip, linked in held if not linked} | _OF_THE_DESKTOP
+        linked = {Path(clip) for clip, linked in held if linked and clip}
         there = [path for path in sorted(media.iterdir()) if path.name not in known]
         odd = []
         for path in there:

@@ -7,12 +7,11 @@ One thread uses one Project. Edits by humans go through :meth:`Project.apply` an
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import Path
 from types import TracebackType
-from typing import BinaryIO, cast
+from typing import cast
 
 import numpy as np
 
@@ -22,20 +21,17 @@ from coder.exchanges.pairing import Exchange, Outcome, Rule, exchanges
 from coder.files.atomic_write import (
     BEGUN_MARK,
     PRIVATE_FOLDER,
-    UnconfirmedError,
     begin_study,
-    copy_into_study,
     digest_of,
     finish_study,
-    is_plain_name,
     is_study_begun,
     refuse_inside_study,
     remove_half_made,
 )
 from coder.interchange.write_back import Came, came_of
 from coder.media import Clip, FrameIndex, Source
-from coder.media.joined_clip import ENDING, ClipPart, join, joints, note
-from coder.privacy import keys, vault
+from coder.media.joined_clip import ENDING, join, joints, note
+from coder.privacy import keys
 from coder.privacy.audit_log import AuditedAct
 from coder.privacy.consent import Use
 from coder.privacy.encrypted_spool import Spool, SpoolFile
@@ -44,6 +40,8 @@ from coder.proposals.exchange_queue import ExchangeQueue, ExchangeWord, exchange
 from coder.proposals.reconciliation import renewal
 from coder.proposals.unproposed_draw import draw_stretches, observable_spans, wanted_stretches
 from coder.study.blinding import Blinding
+from coder.study.cameras import Cameras
+from coder.study.clip_store import ClipStore, FoundClip, altered, found_file
 from coder.study.clipless_recording import frames_of, recording_without_clip
 from coder.study.edits.coding import Changes, Edit, RowChange
 from coder.study.edits.episodes import LayEpisodes, laid_from
@@ -87,8 +85,6 @@ from coder.vocabulary.unproposed_stretch import LOOKED_AT, StretchStatus, Unprop
 
 DB_NAME = "study.db"
 MEDIA = "media"
-READ_THROUGH_BYTES = 256 << 20
-"""A clip in the clear up to this size is read through for its hash before it is shown; beyond it, ``--verify`` does."""
 READ_ONLY = "This study lies where nothing can be written: it opens for reading, and nothing that is done is kept."
 
 
@@ -98,25 +94,6 @@ class Snap:
 
     onset_us: int
     offset_us: int
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """A clip that is to be taken in: a file, or several that were joined."""
-
-    source: Source
-    name: str
-    ending: str
-    size: Callable[[], int] | None = None
-    parts: tuple[ClipPart, ...] = ()
-
-    def opened(self) -> BinaryIO:
-        """Open its bytes."""
-        return self.source.open("rb") if isinstance(self.source, Path) else self.source()
-
-    def bytes(self) -> int:
-        """How many bytes it has."""
-        return self.source.stat().st_size if isinstance(self.source, Path) else self.size() if self.size else 0
 
 
 class Project:
@@ -144,7 +121,9 @@ class Project:
         """What is worked through, and how far everybody is with it."""
         self._db = db
         self._key = key
-        self._seen_as_added: dict[str, tuple[int, ...]] = {}
+        self._clips = ClipStore(folder / MEDIA, key)
+        self.cameras = Cameras(folder / MEDIA, db, self._clips, self.guard, self.trail)
+        """The further cameras of recordings, each on its recording's clock."""
 
     # Opening and closing
 
@@ -401,8 +380,7 @@ class Project:
         """
         files = [clip_path] if isinstance(clip_path, Path) else list(clip_path)
         if len(files) == 1:
-            only = _Found(files[0], files[0].name, files[0].suffix.lower())
-            return self._add(only, name or files[0].stem, link=link, agreed_anew=agreed_anew)
+            return self._add(found_file(files[0]), name or files[0].stem, link=link, agreed_anew=agreed_anew)
         if not files:
             raise StudyError("No clip was named: name the file, or the files of one recording in their order.")
         if link:
@@ -413,12 +391,12 @@ class Project:
                 for file in files:
                     self.guard.refuse_withdrawn(file)
             parts = join(files, write_to=lambda: io.BufferedRandom(SpoolFile(spool)))
-            found = _Found(spool.open, files[0].name, ENDING, size=lambda: spool.size, parts=parts)
+            found = FoundClip(spool.open, files[0].name, ENDING, size=lambda: spool.size, parts=parts)
             return self._add(found, name or files[0].stem, link=False, agreed_anew=agreed_anew)
         finally:
             spool.close()
 
-    def _add(self, found: _Found, name: str, *, link: bool, agreed_anew: bool) -> Recording:
+    def _add(self, found: FoundClip, name: str, *, link: bool, agreed_anew: bool) -> Recording:
         with Clip.open(found.source, name=found.name) as clip:
             index, info = clip.index, clip.info
             if not agreed_anew and isinstance(found.source, Path):
@@ -432,7 +410,10 @@ class Project:
                 digest, size = digest_of(found.source)
             else:
                 name_in_study = f"{recording_id}{found.ending}"
-                digest, size = self._take_in(recording_id, found, name_in_study)
+                taken = self._clips.take_in(found, name_in_study)
+                digest, size = taken.sha256, taken.size
+                if taken.wrapped is not None:
+                    self._db.execute("INSERT INTO clip_keys VALUES (?, ?)", (recording_id, taken.wrapped))
             recording = Recording(
                 id=recording_id,
                 name=name,
@@ -474,26 +455,6 @@ class Project:
             self.trail.append(AuditedAct.RECORDING_ADDED, clip_seal.sealed(self._db, recording))
         return recording
 
-    def _take_in(self, recording_id: str, found: _Found, name: str) -> tuple[str, int]:
-        """Copy a clip into the study, encrypted where the study has a key; return its SHA-256 and size."""
-        target = self.folder / MEDIA / name
-        try:
-            if self._key is None:
-                return copy_into_study(found.opened, target)
-            key, wrapped = vault.new_wrapped_key(self._key)
-            self._db.execute("INSERT INTO clip_keys VALUES (?, ?)", (recording_id, wrapped))
-            return vault.encrypt(found.opened, found.bytes(), target, key, name=found.name)
-        except FileExistsError as error:
-            raise StudyError(
-                f"{target} is there although no recording names it; close the study and open it again, which moves it "
-                "aside."
-            ) from error
-        except UnconfirmedError as error:
-            target.unlink(missing_ok=True)
-            raise StudyError(f"{found.name} could not be copied into the study: {said(error)}.") from error
-        except OSError as error:
-            raise StudyError(f"{found.name} could not be copied into the study: {said(error)}.") from error
-
     def clip_source(self, recording_id: str) -> Source:
         """Return what opens the recording's clip: a path, or a stream that decrypts as it is read.
 
@@ -503,37 +464,11 @@ class Project:
         self.guard.require(recording_id)
         if not recording.clip:
             raise ClipError(f"{recording.name} came in without its clip: its codes can be seen, but no picture.")
-        if not recording.linked and not is_plain_name(recording.clip):
-            raise StudyError(f"The study names a clip outside itself for {recording_id}; restore it from a backup.")
+        self._clips.path_of(recording)
         if not clip_seal.fits(self._db, recording):
-            raise StudyError(
-                f"What {recording_id} would show is not what was added to this study: somebody altered it; restore the "
-                "study from a backup."
-            )
-        path = Path(recording.clip) if recording.linked else self.folder / MEDIA / recording.clip
-        if not recording.linked and (path.is_symlink() or (self.folder / MEDIA).is_symlink()):
-            raise StudyError(f"{path} is a link out of the study, which no version of Dyad Mirror makes; remove it.")
-        if not path.is_file():
-            raise ClipError(f"The clip of {recording.name} is no longer at {path}; put it back there to go on.")
+            raise altered(recording_id)
         wrapped = self._db.execute("SELECT wrapped FROM clip_keys WHERE recording = ?", (recording_id,))
-        if wrapped and self._key is not None:
-            clip_key = vault.unwrap_key(self._key, cast("bytes", wrapped[0][0]))
-            return partial(vault.open_vault, path, clip_key)
-        if not self._is_as_added(path, recording):
-            raise ClipError(f"The clip {path} has changed since it was added; put the original back to go on.")
-        return path
-
-    def _is_as_added(self, path: Path, recording: Recording) -> bool:
-        """Whether a clip in the clear is the one that was added: by its size, and up to a size by all of it, once."""
-        found = path.stat()
-        if found.st_size != recording.clip_bytes:
-            return False
-        seen = (found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns)
-        if found.st_size <= READ_THROUGH_BYTES and self._seen_as_added.get(recording.id) != seen:
-            if digest_of(path)[0] != recording.clip_sha256:
-                return False
-            self._seen_as_added[recording.id] = seen
-        return True
+        return self._clips.source(recording, cast("bytes", wrapped[0][0]) if wrapped else None)
 
     def frame_index(self, recording_id: str) -> FrameIndex:
         """Return the index of every frame's true PTS, as it was built when the clip was added."""
@@ -923,6 +858,7 @@ class Project:
                 str(row["id"]): row_mapping.exchange_word_of(row)
                 for row in self._db.where("exchange_words", recording=recording_id)
             },
+            cameras=self.cameras.of(recording_id),
         )
         return whole if coder is None else whole.seen_by(coder, self.blinding.conduct(recording_id, coder))
 

@@ -14,6 +14,7 @@ from coder.exchanges.pairing import Outcome
 from coder.media import FrameIndex
 from coder.proposals.exchange_queue import ExchangeWord
 from coder.study.edits.event_ledger import CONSENSUS
+from coder.vocabulary.camera import Camera
 from coder.vocabulary.coding_condition import Conduct
 from coder.vocabulary.context import NOTHING_BESIDE, Beside
 from coder.vocabulary.events import Event, Proposal, Status, UnderWay
@@ -54,6 +55,8 @@ class RecordingState:
     paired_by: Mapping[str, str] = field(default_factory=dict)
     exchange_words: Mapping[str, ExchangeWord] = field(default_factory=dict)
     under_way: tuple[UnderWay, ...] = ()
+    cameras: tuple[Camera, ...] = ()
+    """The further cameras, in the order in which they came."""
 
     @property
     def own_under_way(self) -> tuple[UnderWay, ...]:

@@ -13,11 +13,11 @@ from coder.files.atomic_write import digest_of, is_plain_file, is_plain_name
 from coder.privacy import vault
 from coder.privacy.audit_crosscheck import told
 from coder.privacy.audit_log import AuditedAct, Entry, Finding
-from coder.study.store import clip_seal, row_mapping
+from coder.study.store import camera_rows, clip_seal, row_mapping
 from coder.study.store.database import Database
 from coder.vocabulary.coding_condition import CodingMode, Why
-from coder.vocabulary.errors import MendableError
-from coder.vocabulary.recording import Recording
+from coder.vocabulary.errors import MendableError, StudyError
+from coder.vocabulary.recording import StoredClip
 from coder.vocabulary.system_errors import said
 
 CLOCK = timedelta(minutes=5)
@@ -53,9 +53,46 @@ def recordings_as_added(db: Database, media: Path, key: bytes | None, *, read_cl
             if db.frame_index(recording.id).end_us != recording.duration_us:
                 yield Finding(0, f"The frames of {recording.id} do not end where it is said to end.")
             if recording.clip:
-                yield from _clip(db, media, key, recording, read_clips=read_clips)
+                wrapped = db.execute("SELECT wrapped FROM clip_keys WHERE recording = ?", (recording.id,))
+                held = cast("bytes", wrapped[0][0]) if wrapped else None
+                yield from _clip(media, key, recording, held, read_clips=read_clips)
         except (MendableError, ValueError, KeyError, TypeError) as error:
             yield Finding(0, f"The recording {row['id']} cannot be checked: {error}")
+
+
+def cameras_as_added(
+    db: Database, media: Path, key: bytes | None, entries: Sequence[Entry], *, read_clips: bool
+) -> Iterator[Finding]:
+    """Say which further cameras no longer are what was added, have gone, or were never added."""
+    there: dict[str, str] = {}
+    erased: set[str] = set()
+    for entry in entries:
+        detail = told(entry.detail)
+        named, recording = str(detail.get("camera")), str(detail.get("recording"))
+        if entry.act == AuditedAct.CAMERA_ADDED:
+            there[named] = recording
+        elif entry.act == AuditedAct.CAMERA_REMOVED:
+            there.pop(named, None)
+        elif entry.act == AuditedAct.ERASURE:
+            erased.add(recording)
+    try:
+        cameras = [one for one in camera_rows.all_cameras(db) if one.clip]
+    except StudyError as error:
+        yield Finding(0, str(error))
+        return
+    for gone in sorted(set(there) - {one.id for one in cameras}):
+        if there[gone] not in erased:
+            yield Finding(0, f"The camera {gone} of {there[gone]} has gone, but was never taken out.")
+    for camera in cameras:
+        try:
+            if not clip_seal.camera_fits(db, camera):
+                yield Finding(0, f"What the camera {camera.id} shows is not what was added.")
+            if camera_rows.frames_of_camera(db, camera.id).end_us != camera.duration_us:
+                yield Finding(0, f"The frames of the camera {camera.id} do not end where its clip is said to end.")
+            held = camera_rows.wrapped_key(db, camera.id)
+            yield from _clip(media, key, camera, held, read_clips=read_clips)
+        except (MendableError, ValueError, KeyError, TypeError) as error:
+            yield Finding(0, f"The camera {camera.id} cannot be checked: {error}")
 
 
 def conducts_as_drawn(db: Database, entries: Sequence[Entry]) -> Iterator[Finding]:
@@ -87,7 +124,9 @@ def conducts_as_drawn(db: Database, entries: Sequence[Entry]) -> Iterator[Findin
             yield Finding(0, f"Who codes {recording} blind, or has opened it, is not what was drawn, chosen and told.")
 
 
-def _clip(db: Database, media: Path, key: bytes | None, recording: Recording, *, read_clips: bool) -> Iterator[Finding]:
+def _clip(
+    media: Path, key: bytes | None, recording: StoredClip, wrapped: bytes | None, *, read_clips: bool
+) -> Iterator[Finding]:
     if not recording.linked and not is_plain_name(recording.clip):
         yield Finding(0, f"The recording {recording.id} names a clip outside of the study.")
         return
@@ -99,10 +138,9 @@ def _clip(db: Database, media: Path, key: bytes | None, recording: Recording, *,
         return
     if not read_clips:
         return
-    wrapped = db.execute("SELECT wrapped FROM clip_keys WHERE recording = ?", (recording.id,))
     try:
         if wrapped and key is not None:
-            found = _digest(vault.open_vault(path, vault.unwrap_key(key, cast("bytes", wrapped[0][0]))))
+            found = _digest(vault.open_vault(path, vault.unwrap_key(key, wrapped)))
         else:
             found = digest_of(path)
     except OSError as error:

@@ -3,12 +3,44 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
+
+
+class StoredClip(Protocol):
+    """What a recording and each of its further cameras have alike: one clip, in the study or linked."""
+
+    @property
+    def id(self) -> str:
+        """Of the recording, or of the camera."""
+
+    @property
+    def name(self) -> str:
+        """What a human calls it."""
+
+    @property
+    def clip(self) -> str:
+        """File name in ``media``, or the full path of a linked clip; "" where it is elsewhere."""
+
+    @property
+    def linked(self) -> bool:
+        """Whether it stays where it was."""
+
+    @property
+    def clip_sha256(self) -> str:
+        """What it was when it was added."""
+
+    @property
+    def clip_bytes(self) -> int:
+        """How long the file was then."""
+
+    @property
+    def duration_us(self) -> int:
+        """End of its last frame."""
 
 
 @dataclass(frozen=True, slots=True)
 class Recording:
-    """One clip of one meeting.
+    """One meeting, by its first clip, whose clock is the recording's; see :mod:`coder.vocabulary.camera` for others.
 
     Attributes
     ----------

@@ -224,6 +224,7 @@ def _parser() -> argparse.ArgumentParser:
         _coder_option(in_study(name, help_, run, recording=False), required=False)
 
     _editing(in_study)
+    _camera_commands(command)
 
     exchanges = in_study("exchanges", "pair confirmed bids with responses under a named rule", "coding:exchanges")
     exchanges.add_argument("--rule", choices=tuple(NAMED_RULES), default="prompt-3s", help="default prompt-3s")
@@ -606,6 +607,56 @@ def _pass_commands(in_study: Callable[..., argparse.ArgumentParser]) -> None:
     work.add_argument("--done", action="store_true", help="it is done")
     _coder_option(work, required=True)
     _json_flag(work)
+
+
+def _camera_commands(command: Callable[..., argparse.ArgumentParser]) -> None:
+    """Add the command about further cameras, which has commands of its own."""
+    cameras = command("camera", "further cameras of a recording: add, propose, place, list", "")
+    inner = cameras.add_subparsers(title="commands", metavar="COMMAND", required=True)
+
+    def on(name: str, help_: str, run: str, *rest: str) -> argparse.ArgumentParser:
+        sub = inner.add_parser(name, help=help_, description=help_)
+        sub.set_defaults(run=f"camera:{run}")
+        sub.add_argument("study", type=Path, metavar="STUDY", help="folder of the study")
+        for one in rest:
+            sub.add_argument(one.lower(), metavar=one, help=f"id of the {one.lower()}")
+        return sub
+
+    add = on("add", "add a further clip of a recording, on its clock", "add", "RECORDING")
+    add.add_argument("clip", type=Path, metavar="CLIP")
+    _clock_options(add)
+    add.add_argument("--name", help="what to call the camera; the file's name if not given")
+    add.add_argument("--link", action="store_true", help="leave the clip where it is instead of copying it in")
+    add.add_argument("--as", dest="instead", metavar="CAMERA", help="it is the clip of this camera, which a file named")
+    add.add_argument("--agreed-anew", action="store_true", help="its people agreed again after a withdrawal")
+    _coder_option(add, required=False)
+    _json_flag(add)
+
+    listed = on("list", "list further cameras, and where each lies", "listed")
+    listed.add_argument("recording", nargs="?", metavar="RECORDING", help="id; every recording if not given")
+    _json_flag(listed)
+
+    _json_flag(on("propose", "let sound propose where a camera lies; nothing is changed", "propose", "CAMERA"))
+
+    place = on("place", "say where a camera lies; one undo takes it back", "place", "CAMERA")
+    _clock_options(place)
+    place.add_argument("--from-sound", action="store_true", help="where its sound proposes, if that is clear")
+    help_ = "a moment of the recording that is this moment of the camera; twice for the rate too"
+    place.add_argument("--same", action="append", metavar="HERE=THERE", help=help_)
+    _coder_option(place, required=True)
+    _json_flag(place)
+
+    call = on("call", "call a camera otherwise", "call", "CAMERA")
+    call.add_argument("name", metavar="NAME")
+    _coder_option(call, required=True)
+
+    remove = on("remove", "take a camera and its clip out for ever", "remove", "CAMERA")
+    remove.add_argument("--now", action="store_true", help="yes, for ever")
+
+
+def _clock_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--offset-us", type=int, metavar="N", help="when its first frame is shown, on the first clip")
+    parser.add_argument("--rate", type=float, metavar="R", help="seconds of its clock in one of the first clip's")
 
 
 def _layer_option(parser: argparse.ArgumentParser) -> None:

@@ -80,6 +80,10 @@ class TransportBar(QWidget):
         """Let a control of the window stand before play and step."""
         self._row.insert_first(widget)
 
+    def add(self, widget: QWidget) -> None:
+        """Let a control of the window stand behind loudness."""
+        self._row.addWidget(widget)
+
     def _button(self, text: str, do: object, *, checkable: bool = False, repeats: bool = False) -> QToolButton:
         button = QToolButton()
         button.setAccessibleName(text)

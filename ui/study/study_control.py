@@ -21,12 +21,9 @@ from models.look_checkpoint import Checkpoint
 from ui.operations.analysis_result import report_of
 from ui.study.analysis_dialog import LookDialog
 from ui.study.new_study_dialog import NewStudy, NewStudyDialog
+from ui.window.clip_files import CLIPS
 from ui.window.jobs import Hand, Job
 from ui.window.session import Session
-
-CLIPS = (
-    "Clips (*.mp4 *.m4v *.mov *.mkv *.webm *.avi *.mpg *.mpeg *.ts *.mts *.m2ts *.wmv *.asf *.flv *.ogv);;All files (*)"
-)
 
 
 class StudyControl(QObject):

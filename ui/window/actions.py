@@ -32,6 +32,7 @@ class When(StrEnum):
     EXCHANGE = "an exchange is in hand"
     IN_HAND = "a proposal or an event is in hand"
     SEVERAL = "the study has several recordings"
+    CAMERAS = "the recording has several cameras"
     UNDO = "there is something to undo"
     REDO = "there is something to redo"
     NOT_BEGUN = "a recording is shown that the coder has not begun"
@@ -98,6 +99,18 @@ ACTIONS: tuple[Action, ...] = (
     Action("new", "File", "New study…", "study.new_study", ("Ctrl+N",), When.ALWAYS),
     Action("open", "File", "Open study…", "study.open_study", ("Ctrl+O",), When.ALWAYS),
     Action("add", "File", "Add a clip…", "study.add_clip", ("Ctrl+I",), When.STUDY),
+    Action("camera_add", "File", "Add a further camera…", "cameras.add_camera", ()),
+    Action(
+        "camera_place",
+        "File",
+        "Place a camera on the clock…",
+        "cameras.place_camera",
+        (),
+        When.CAMERAS,
+        tip="Both pictures side by side: sound proposes, you nudge, mark and confirm.",
+    ),
+    Action("camera_name", "File", "Name a camera…", "cameras.name_camera", (), When.CAMERAS),
+    Action("camera_remove", "File", "Take a camera out…", "cameras.remove_camera", (), When.CAMERAS),
     Action("previous_recording", "File", "Previous recording", "previous_recording", ("Ctrl+PgUp",), When.SEVERAL),
     Action("next_recording", "File", "Next recording", "next_recording", ("Ctrl+PgDown",), When.SEVERAL),
     Action("recordings", "File", "Choose a recording", "choose_recording", ("Ctrl+L",), When.SEVERAL),
@@ -314,6 +327,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("picture_in", "View", "Picture: closer", "view.picture_in", ("Ctrl+Alt+=", "Ctrl+Alt++")),
     Action("picture_out", "View", "Picture: wider", "view.picture_out", ("Ctrl+Alt+-",)),
     Action("picture_all", "View", "Picture: whole", "view.picture_all", ("Ctrl+Alt+0",)),
+    Action("cameras_lie", "View", "Cameras: lie otherwise", "stage.arrange_next", ("Ctrl+Alt+L",), When.CAMERAS),
+    Action("camera_large", "View", "Cameras: the next one large", "stage.enlarge_next", ("Ctrl+Alt+N",), When.CAMERAS),
     Action("overlays", "View", "Show who the models see", "view.toggle_overlays", ("O",), checkable=True),
     Action("strips", "View", "Show the measured signals", "view.toggle_strips", ("Ctrl+G",), checkable=True),
     Action("proposals_shown", "View", "Show proposals", "view.toggle_proposals", ("P",), checkable=True),

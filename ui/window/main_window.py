@@ -25,6 +25,7 @@ from coder.vocabulary.signals import SignalTrack
 from coder.vocabulary.time import Interval
 from models.analysis import Progress
 from ui.blinding.blinding_control import ConductControl
+from ui.cameras.camera_control import CameraControl
 from ui.clip_export.clip_export_control import ClipOutControl
 from ui.coding.coding_panel import CodingPanel
 from ui.coding.editing_control import EditingControl
@@ -46,7 +47,10 @@ from ui.patterns.patterns_panel import PatternsPanel
 from ui.people.face_crops import cut_out, frame_of
 from ui.people.people_overlay import PeopleOverlay
 from ui.people.people_panel import PeoplePanel
+from ui.player.arrangement_box import ArrangementBox
+from ui.player.camera_stage import CameraStage
 from ui.player.engine import PlayerEngine
+from ui.player.overlay_interface import Overlay
 from ui.player.playback_control import PlayControl
 from ui.player.player_view import PlayerView
 from ui.player.transport_bar import TransportBar
@@ -95,7 +99,9 @@ class MainWindow(QMainWindow):
         self.tracks: tuple[SignalTrack, ...] = ()
         self.engine = PlayerEngine(self)
         self.player = PlayerView()
+        self.stage = CameraStage(self.player, self.engine)
         self.transport = TransportBar(self.engine)
+        self.transport.add(ArrangementBox(self.stage))
         self.timeline = TimelineView()
         self.feed = TimelineFeed(self.timeline.model)
         self.review_panel = ReviewPanel()
@@ -136,6 +142,7 @@ class MainWindow(QMainWindow):
         self.interchange = InterchangeControl(session, self, self.study.ask_coder)
         self.schemes = SchemesControl(session, self, self.study.ask_coder, lambda: self.engine.pts_us)
         self.exporting = ExportControl(session, self)
+        self.cameras = CameraControl(session, self.engine, self, self.study.ask_coder)
         self.private_note = PrivateNoteControl(session, self, self.study.ask_coder, lambda: self.engine.pts_us)
         self.report = ReportControl(session, self)
         self.agreement = AgreementControl(session, self.review.go_to_time, self.engine, self)
@@ -198,7 +205,7 @@ class MainWindow(QMainWindow):
         column = QVBoxLayout(picture)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self.player, 1)
+        column.addWidget(self.stage, 1)
         column.addWidget(self.transport)
         self._whole = picture
         beside = QWidget()
@@ -288,6 +295,10 @@ class MainWindow(QMainWindow):
         self.queue.changed.connect(self._mode_or_choice_changed)
         self.exchange_review.changed.connect(self._enable)
         self.study.told.connect(self._tell)
+        self.cameras.told.connect(self._tell)
+        self.stage.failed.connect(self._refuse)
+        self.stage.changed.connect(self._draw_over)
+        self.stage.changed.connect(self._enable)
         self.report.told.connect(self._tell)
         self.exporting.told.connect(self._tell)
         self.clip_out.told.connect(self._tell)
@@ -341,6 +352,7 @@ class MainWindow(QMainWindow):
         again = shown is not None and shown.state.recording.id == self._clip_of and shown.missing is None
         if not again:
             self._show_clip(shown)
+        self.stage.show_cameras(shown.cameras if shown is not None and shown.clip is not None else ())
         self._show_state(shown.state if shown else None)
         self._show_faces()
 
@@ -363,6 +375,7 @@ class MainWindow(QMainWindow):
         study = self.session.study
         drawn = study is not None and self.feed.follow(state, study.scheme, changes, proposals=self.view.proposals)
         self._show_state(state, drawn=drawn)
+        self.stage.place_cameras(state.cameras)
         self.recordings_panel.follow(state, self.session.coder)
         self.queue.follow(changes)
         self.review.follow(changes)
@@ -377,8 +390,7 @@ class MainWindow(QMainWindow):
         if not drawn:
             self._draw_timeline()
         self.overlay.set_people(state.people if state else ())
-        people = [self.overlay] if self.view.overlays else []
-        self.player.set_overlays([] if family else [*people, self.exchange_review.marks])
+        self._draw_over()
         self.people_panel.show_state(state)
         self.events_panel.show_state(state, scheme)
         self.exchanges_panel.show_state(state, scheme)
@@ -389,6 +401,13 @@ class MainWindow(QMainWindow):
         self.review_panel.show_state(state, scheme, hidden=not self.view.proposals)
         self._name_undo(state)
         self._mode_or_choice_changed()
+
+    def _draw_over(self) -> None:
+        """Say what is drawn over the first camera's picture."""
+        drawn: list[Overlay] = [self.stage.caption] if self.stage.several else []
+        if not self.session.for_family:
+            drawn = [*([self.overlay] if self.view.overlays else []), self.exchange_review.marks, *drawn]
+        self.player.set_overlays(drawn)
 
     def _arrange(self) -> None:
         """Give the picture the room while the family looks; the work comes back as it was."""
@@ -559,6 +578,7 @@ class MainWindow(QMainWindow):
         holds[When.DECIDED] = self.review_panel.decided_proposal is not None
         holds[When.IN_HAND] = holds[When.PROPOSAL] or holds[When.EVENT]
         self.queue.amend(holds)
+        holds[When.CAMERAS] = state is not None and bool(state.cameras)
         holds[When.SEVERAL] = self.recordings.count() > 1
         holds[When.UNDO] = state is not None and state.undo_label is not None
         holds[When.REDO] = state is not None and state.redo_label is not None
@@ -683,6 +703,8 @@ class MainWindow(QMainWindow):
     def _hide_picture(self) -> None:
         """Let picture, sound, faces and decoder go at once, and what was being made of them."""
         self.clip_out.finish()
+        self.cameras.finish()
+        self.stage.close_cameras()
         self.engine.close_clip()
         self._clip_of = None
         self.people_panel.forget_faces()
@@ -693,6 +715,8 @@ class MainWindow(QMainWindow):
         self.report.finish()
         self.agreement.finish()
         self.clip_out.finish()
+        self.cameras.finish()
+        self.stage.close_cameras()
         self.engine.close_clip()
         self._clip_of = None
 
@@ -706,6 +730,8 @@ class MainWindow(QMainWindow):
         self.report.finish()
         self.agreement.finish()
         self.clip_out.finish()
+        self.cameras.finish()
+        self.stage.close_cameras()
         self.engine.shut_down()
         self.session.close()
         super().closeEvent(event)

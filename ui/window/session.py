@@ -23,11 +23,13 @@ from coder.study.project import Project
 from coder.study.scheme_change import Renames
 from coder.study.standing import Standing
 from coder.study.state import RecordingState
+from coder.vocabulary.camera import Camera
 from coder.vocabulary.errors import MendableError
 from coder.vocabulary.people import Person
 from coder.vocabulary.recording import AnalysisReport, Recording
 from coder.vocabulary.scheme import Scheme
 from coder.vocabulary.signals import SignalTrack
+from ui.player.camera_stage import StageCamera
 
 Task = Callable[[], tuple[Callable[[Any], None], Any]]
 
@@ -56,6 +58,8 @@ class ShownRecording:
     missing: str | None
     tracks: tuple[SignalTrack, ...]
     consent: Consent
+    cameras: tuple[StageCamera, ...] = ()
+    """The further cameras, each with what opens its clip."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -424,7 +428,8 @@ class Session(QObject):
             # Codes can still be read while the clip is away, or locked because somebody withdrew.
             clip, missing = None, str(error)
         signals = project.signals(recording_id) if state.all_seen and not family else ()
-        return ShownRecording(state, clip, missing, signals, project.guard.consent(recording_id))
+        cameras = tuple(_stage_camera(project, camera) for camera in state.cameras)
+        return ShownRecording(state, clip, missing, signals, project.guard.consent(recording_id), cameras)
 
     def _edit(self, work: Callable[[], Changes | None], then: Callable[[Changes], None] | None) -> None:
         shown = self.state.recording.id if self.state else None
@@ -523,3 +528,10 @@ class Session(QObject):
         self.recording_changed.emit(shown)
         if shown is not None and shown.missing is not None:
             self.refused.emit(shown.missing)
+
+
+def _stage_camera(project: Project, camera: Camera) -> StageCamera:
+    try:
+        return StageCamera(camera, project.cameras.source(camera), project.cameras.frame_index(camera.id))
+    except MendableError as error:
+        return StageCamera(camera, None, None, str(error))

@@ -59,6 +59,14 @@ class Media:
     mime: str = ""
     player: int = 1
     extra: Pairs = ()
+    rate: float = 1.0
+    """Seconds of its clock in one second of the recording's; no format has room for another than 1."""
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether it is sound alone: no camera."""
+        ending = self.path.rpartition(".")[2].casefold()
+        return self.mime.startswith("audio/") or ending in ("wav", "mp3", "m4a", "aac", "flac", "ogg", "opus")
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,6 +271,24 @@ class Document:
             if tier.id == tier_id:
                 return tier
         raise KeyError(f"no tier {tier_id!r}")
+
+    @property
+    def further_media(self) -> tuple[Media, ...]:
+        """Media that play beside the main one, each camera's first file; what follows on in a queue is not beside it.
+
+        ELAN plays all its media at once; BORIS plays a queue in each player.
+        """
+        first = min(self.media, key=lambda media: media.player, default=None)
+        if first is None:
+            return ()
+        players = {first.player}
+        found = []
+        for one in self.media:
+            at_once = any(name == "eaf.url" for name, _ in one.extra)
+            if one is not first and not one.is_sound and (at_once or one.player not in players):
+                found.append(one)
+            players.add(one.player)
+        return tuple(found)
 
     @property
     def zero_us(self) -> int:

@@ -289,6 +289,13 @@ def _without_details(document: Document, carries: Carries, report: LossReport) -
         report.add(
             "variables-dropped", "Independent variables are left out.", count=len(document.variables), example=names
         )
+    drifting = [one for one in document.media if one.rate != 1.0]
+    if drifting and carries.media:
+        report.add(
+            "media-rate-dropped",
+            "That a further camera's clock runs faster or slower is left out; where it begins goes along.",
+            count=len(drifting),
+        )
     if document.media and not carries.media:
         report.add("media-dropped", "Which media files belong to it is left out.", count=len(document.media))
     elif not carries.media_details:
@@ -329,7 +336,7 @@ def _without_details(document: Document, carries: Carries, report: LossReport) -
         subjects=document.subjects if carries.subjects else tuple(DocumentSubject(name) for name in named),
         vocabularies=document.vocabularies if carries.vocabularies else (),
         variables=document.variables if carries.variables else (),
-        media=document.media if carries.media else (),
+        media=tuple(replace(one, rate=1.0) for one in document.media) if carries.media else (),
         description=document.description if carries.description else "",
         exchanges=document.exchanges if carries.exchanges else (),
         statement=plain(document.statement, carries.text) if document.statement and carries.statement else None,

@@ -28,7 +28,7 @@ Follow = Callable[[Sequence[RowChange]], None]
 
 _STUDY = "The study"
 
-ID_TABLES = (*JOURNALED, "recordings", "facts", "conducts", "scheme_versions", "pass_marks")
+ID_TABLES = (*JOURNALED, "recordings", "facts", "conducts", "scheme_versions", "pass_marks", "camera_clips")
 
 
 class Database:

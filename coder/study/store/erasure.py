@@ -35,6 +35,7 @@ def erase_rows(db: Database, recording: str) -> Erased:
     Raises StudyError, and then nothing is changed, where a row is still there afterwards.
     """
     tables = [name for name in _tables_with(db, "recording") if name not in _KEPT]
+    cameras = [str(row["id"]) for row in db.where("camera_clips", recording=recording)]
     gone: list[object] = []
     removed: dict[str, int] = {}
     for table in tables:
@@ -45,6 +46,8 @@ def erase_rows(db: Database, recording: str) -> Erased:
     gone += _values(db, "SELECT * FROM recordings WHERE id = ?", recording)
     db.execute("DELETE FROM recordings WHERE id = ?", (recording,))
     db.delete("facts", salt_id(recording))
+    for camera in cameras:
+        clip_seal.forget(db, camera)
     clip_seal.forget(db, recording)
     blinding_rows.forget_blind_words(db, recording)
     steps = [

@@ -207,9 +207,24 @@ _SCHEME_VERSIONS = (
     ) STRICT""",
 )
 
+_CAMERAS = (
+    # Where a further camera of a recording lies on its clock: a human's word, with its undo. A file of another program
+    # may tell of a camera whose clip is elsewhere; then there is no row in the table below.
+    """CREATE TABLE cameras (
+        id TEXT PRIMARY KEY, recording TEXT NOT NULL, name TEXT NOT NULL, offset_us INTEGER NOT NULL,
+        rate_ppb INTEGER NOT NULL, placed TEXT NOT NULL, coder TEXT NOT NULL, set_at TEXT NOT NULL
+    ) STRICT""",
+    # The clip that it shows. Its key and its frames go with its row when the recording is erased.
+    """CREATE TABLE camera_clips (
+        id TEXT PRIMARY KEY, recording TEXT NOT NULL, added_at TEXT NOT NULL, clip TEXT NOT NULL,
+        linked INTEGER NOT NULL, clip_sha256 TEXT NOT NULL, clip_bytes INTEGER NOT NULL, duration_us INTEGER NOT NULL,
+        info TEXT NOT NULL, frames BLOB NOT NULL, wrapped BLOB
+    ) STRICT""",
+)
+
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
     *(_FIRST, _TRAIL, _CODES, _AGREEMENTS, _BESIDE_THE_CODES),
-    *(_CODES_WITH_TIERS, _LAYERS, _OWN_WORDS, _EXCHANGES, _LOOKS, _SCHEME_VERSIONS),
+    *(_CODES_WITH_TIERS, _LAYERS, _OWN_WORDS, _EXCHANGES, _LOOKS, _SCHEME_VERSIONS, _CAMERAS),
 )
 """MIGRATIONS[n] brings a database of version n to version n + 1."""
 

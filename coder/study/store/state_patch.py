@@ -10,7 +10,9 @@ from coder.exchanges.pairing import Outcome
 from coder.study.edits.changes import Changes, Row, RowChange
 from coder.study.state import RecordingState
 from coder.study.store import row_mapping
+from coder.study.store.camera_rows import moved_camera
 from coder.study.store.context_rows import beside_after
+from coder.vocabulary.camera import Camera
 from coder.vocabulary.events import Event, Proposal, Status, UnderWay
 from coder.vocabulary.unproposed_stretch import UnproposedStretch
 
@@ -71,8 +73,18 @@ def state_after(state: RecordingState, changes: Changes, standing: Mapping[str, 
         paired=paired,
         paired_by=paired_by,
         exchange_words=words,
+        cameras=_cameras(state.cameras, mine),
     )
     return patched if state.coder is None else patched.seen_by(state.coder, state.conduct)
+
+
+def _cameras(held: tuple[Camera, ...], rows: Sequence[RowChange]) -> tuple[Camera, ...]:
+    """Return the cameras where they lie now; what clip each shows no edit changes."""
+    changed = {row.id: row.after for row in rows if row.table == "cameras"}
+    there = {one.id: one for one in held}
+    for name, after in changed.items():
+        there.pop(name, None) if after is None else there.update({name: moved_camera(after, there.get(name))})
+    return tuple(there.values())
 
 
 def order_of_proposal(proposal: Proposal) -> tuple[int, int, str, str]:

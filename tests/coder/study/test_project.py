@@ -465,7 +465,8 @@ def test_nothing_acknowledged_is_lost_by_kill_9(study, after):
 IMPORTER = """
 import sys
 from pathlib import Path
-from coder.study import project as module
+from coder.study import clip_store as module
+from coder.study.project import Project
 real = module.copy_into_study
 def copy(source, target):
     print("copying", flush=True)
@@ -473,7 +474,7 @@ def copy(source, target):
     print("copied", flush=True)
     sys.stdin.readline()
 module.copy_into_study = copy
-with module.Project.open(Path(sys.argv[1])) as study:
+with Project.open(Path(sys.argv[1])) as study:
     study.add_recording(Path(sys.argv[2]))
 """
 

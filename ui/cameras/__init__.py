@@ -1,0 +1,1 @@
+"""Several cameras: added, and placed on one clock by a human who looks at both pictures."""

@@ -1,0 +1,191 @@
+"""Further cameras in the window: add one, place it on the clock, call it otherwise, take it out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox, QWidget
+
+from coder.media import FrameIndex, Source
+from coder.media.audio import AudioReader
+from coder.media.sound_alignment import ProposedClock, envelope_of, propose_clock
+from coder.study.edits.cameras import NameCamera, PlaceCamera
+from coder.study.project import Project
+from coder.vocabulary.camera import Camera, CameraClock, Placed
+from ui.cameras.placement_dialog import CameraPlacementDialog
+from ui.player.engine import PlayerEngine
+from ui.window.clip_files import CLIPS
+from ui.window.jobs import Hand, Job
+from ui.window.session import Session
+
+Clips = tuple[tuple[Source, FrameIndex, str], tuple[Source, FrameIndex]]
+
+
+class CameraControl(QObject):
+    """Signals: ``told(str)`` when something was done."""
+
+    told = Signal(str)
+
+    def __init__(self, session: Session, engine: PlayerEngine, parent: QWidget, ask_coder: Callable[[], bool]) -> None:
+        super().__init__(parent)
+        self._session, self._engine, self._parent, self._ask_coder = session, engine, parent, ask_coder
+        self._dialog: CameraPlacementDialog | None = None
+        self._job: Job | None = None
+
+    def add_camera(self) -> None:
+        """Ask for the clip of a further camera of the recording that is shown."""
+        state = self._session.state
+        if state is None:
+            return
+        name, _ = QFileDialog.getOpenFileName(self._parent, "Add a further camera of this recording", "", CLIPS)
+        if name:
+            self.add(state.recording.id, Path(name))
+
+    def add(self, recording: str, clip: Path) -> None:
+        """Copy a camera's clip into the study, and ask where it lies."""
+        coder = self._session.coder
+
+        def added(camera: Camera) -> None:
+            self._session.refresh()
+            self._session.show(recording)
+            self.place(camera, listen=True)
+
+        self._session.call(
+            lambda project: project.cameras.add(recording, clip, coder=coder),
+            added,
+            busy=f"Reading {clip.name} through once and copying it into the study",
+        )
+
+    def place_camera(self) -> None:
+        """Ask which camera, where there are several, and show both pictures side by side."""
+        camera = self._choose("Place a camera")
+        if camera is not None:
+            self.place(camera)
+
+    def place(self, camera: Camera, *, listen: bool = False) -> None:
+        """Show both pictures side by side; with ``listen`` sound proposes at once."""
+
+        def clips(project: Project) -> Clips:
+            first = project.recording(camera.recording)
+            here = project.clip_source(first.id), project.frame_index(first.id), first.name
+            return here, (project.cameras.source(camera), project.cameras.frame_index(camera.id))
+
+        self._session.call(clips, partial(self._show, camera, listen))
+
+    def name_camera(self) -> None:
+        """Ask what a camera shall be called."""
+        camera = self._choose("Name a camera")
+        if camera is None or not (self._session.coder or self._ask_coder()):
+            return
+        text, given = QInputDialog.getText(self._parent, "Name a camera", "What it is called:", text=camera.name)
+        if given and text.strip():
+            self._session.apply(NameCamera(camera.id, text))
+
+    def remove_camera(self) -> None:
+        """Ask, and take a camera out for ever."""
+        camera = self._choose("Take a camera out")
+        if camera is None:
+            return
+        box = QMessageBox(QMessageBox.Icon.Warning, "Take a camera out", "", parent=self._parent)
+        box.setText(
+            f"Taking {camera.name} out destroys its clip in this study; no undo brings it back. Codes stay: they lie "
+            "on the first camera's frames."
+        )
+        out = box.addButton("Take it out", QMessageBox.ButtonRole.DestructiveRole)
+        box.addButton(QMessageBox.StandardButton.Cancel)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.buttonClicked.connect(lambda button: self._remove(camera) if button is out else None)
+        box.open()
+
+    def finish(self) -> None:
+        """Close the dialog with both its clips, and stop listening."""
+        if self._job is not None:
+            self._job.give_up()
+            self._job = None
+        if self._dialog is not None:
+            self._dialog.reject()
+
+    @property
+    def dialog(self) -> CameraPlacementDialog | None:
+        """The dialog with both pictures, while it is open."""
+        return self._dialog
+
+    def _remove(self, camera: Camera) -> None:
+        def removed(_: object) -> None:
+            self._session.refresh()
+            self._session.show(camera.recording)
+            self.told.emit(f"{camera.name} was taken out.")
+
+        self._session.call(lambda project: project.cameras.remove(camera.id), removed)
+
+    def _choose(self, title: str) -> Camera | None:
+        state = self._session.state
+        cameras = state.cameras if state is not None else ()
+        if not cameras:
+            self._session.refused.emit("This recording has one camera; add another in the File menu.")
+            return None
+        if len(cameras) == 1:
+            return cameras[0]
+        names = [f"{one.name} ({one.id}): {one.words}" for one in cameras]
+        name, given = QInputDialog.getItem(self._parent, title, "Which camera:", names, 0, False)
+        return cameras[names.index(name)] if given else None
+
+    def _show(self, camera: Camera, listen: bool, clips: Clips) -> None:
+        if self._session.state is None or self._session.for_family:
+            return  # locked, or shown to others, meanwhile
+        self.finish()
+        self._engine.pause()
+        here, there = clips
+        same = self._session.state.recording.id == camera.recording
+        dialog = CameraPlacementDialog(here, camera, there, self._engine.pts_us if same else 0, self._parent)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.sound_asked.connect(partial(self._listen, clips))
+        dialog.confirmed.connect(partial(self._confirmed, camera))
+        dialog.finished.connect(self._gone)
+        self._dialog = dialog
+        dialog.open()
+        if listen:
+            dialog.sound.click()
+
+    def _listen(self, clips: Clips) -> None:
+        (source, index, name), (there, there_index) = clips
+
+        def task(hand: Hand) -> ProposedClock:
+            with AudioReader(source, index, name=name) as reader:
+                heard = envelope_of(reader, index.end_us, step=lambda share: hand.step(share / 2))
+            with AudioReader(there, there_index) as reader:
+                other = envelope_of(reader, there_index.end_us, step=lambda share: hand.step((1 + share) / 2))
+            return propose_clock(heard, other)
+
+        if self._job is not None:
+            self._job.give_up()
+        self._job = job = Job("Listening to two clips", task, self)
+        job.finished.connect(self._proposed)
+        job.failed.connect(self._refused)
+        job.start()
+
+    def _proposed(self, proposed: ProposedClock) -> None:
+        self._job = None
+        if self._dialog is not None:
+            self._dialog.take_proposal(proposed)
+
+    def _refused(self, sentence: str) -> None:
+        self._job = None
+        if self._dialog is not None:
+            self._dialog.say(sentence)
+
+    def _confirmed(self, camera: Camera, clock: CameraClock, placed: Placed) -> None:
+        if not (self._session.coder or self._ask_coder()):
+            return
+        self._session.apply(
+            PlaceCamera(camera.id, clock, placed), lambda _: self.told.emit(f"{camera.name} is placed.")
+        )
+
+    def _gone(self, _result: int) -> None:
+        self._dialog = None
+        if self._job is not None:
+            self._job.give_up()
+            self._job = None
