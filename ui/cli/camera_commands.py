@@ -67,7 +67,7 @@ def propose(options: argparse.Namespace) -> None:
             {
                 "camera": camera.id,
                 "offset_us": proposed.clock.offset_us,
-                "rate": proposed.clock.rate,
+                "clock_rate": proposed.clock.rate,
                 "clearness": round(proposed.clearness, 2),
                 "clear": proposed.clear,
                 "common_us": proposed.common_us,
@@ -142,7 +142,7 @@ def camera_json(camera: Camera) -> dict[str, object]:
         "recording": camera.recording,
         "name": camera.name,
         "offset_us": camera.clock.offset_us,
-        "rate": camera.clock.rate,
+        "clock_rate": camera.clock.rate,
         "placed": camera.placed.value,
         "coder": camera.coder,
         "duration_us": camera.duration_us,
