@@ -187,6 +187,25 @@ def with_values(held: Pairs, wanted: Iterable[tuple[str, str]], listed: Sequence
     return tuple(sorted(pairs, key=lambda pair: order.index(pair[0])))
 
 
+def suited(held: Pairs, before: Sequence[Modifier], listed: Sequence[Modifier]) -> Pairs:
+    """Return the modifiers of an event that still say something when its code becomes another.
+
+    Where the new code lists modifiers (``listed``), those that it lists, with values that it allows; else those that
+    the code of ``before`` did not list either, as they came with a file.
+    """
+    known, gone = {one.name: one for one in listed}, {one.name for one in before}
+
+    def stays(name: str, value: str) -> bool:
+        if name not in known:
+            return not known and name not in gone
+        try:
+            return known[name].checked(value) == (value,) or known[name].kind is ModifierKind.TEXT
+        except StudyError:
+            return False
+
+    return tuple((name, value) for name, value in held if stays(name, value))
+
+
 def missing(held: Pairs, listed: Sequence[Modifier]) -> tuple[str, ...]:
     """Return the names of required modifiers that an event does not have yet."""
     names = {name for name, _ in held}

@@ -175,3 +175,15 @@ def test_a_list_of_modifiers_comes_with_its_code(project, tmp_path):
         assert other.scheme.code(Role.CHILD, code.id).modifiers == code.modifiers
         other.undo(coder="lee")
         assert not other.scheme.has(Role.CHILD, code.id)
+
+
+def test_what_the_new_code_does_not_list_falls_away_and_comes_back(project):
+    said = (("hand", "left"), ("distance", "12"))
+    project.apply(AddEvent("r1", "child", "touches", S), coder="kim")
+    project.apply(ChangeEvents(("e1",), modifiers=said), coder="kim")
+    held = {one.name: one for one in project.scheme.code(Role.CHILD, "holds").modifiers}
+    project.apply(ChangeEvents(("e1",), code="holds", offset_us=2 * S), coder="kim")
+    stays = tuple(pair for pair in said if pair[0] in held)
+    assert project.event("e1").modifiers == stays != said
+    project.undo(coder="kim")
+    assert project.event("e1").modifiers == said

@@ -537,7 +537,7 @@ def _editing(in_study: Callable[..., argparse.ArgumentParser]) -> None:
         _json_flag(sub)
         return sub
 
-    change = edits("change", "change events of your own: code, subject, times, modifiers, comment")
+    change = edits("change", "change events of your own: code, subject, times, modifiers, comment", events="*")
     change.add_argument("--code", metavar="C", help="another code of the scheme")
     change.add_argument("--subject", metavar="S", help="another subject")
     change.add_argument("--onset-us", type=int, metavar="N", help="another onset, moved onto a frame")
@@ -554,7 +554,11 @@ def _editing(in_study: Callable[..., argparse.ArgumentParser]) -> None:
     change.add_argument("--stretch", choices=("onset", "offset"), help="let this edge meet the neighbour in its tier")
     change.add_argument("--replace", nargs=2, metavar=("WHAT", "WITH"), help="replace words in their comments")
     change.add_argument("--regex", action="store_true", help="with --replace: WHAT is a regular expression")
-    edits("remove", "take events of your own out")
+    change.add_argument("--within", metavar="NAME", help="with --replace: in the values of this modifier")
+    remove = edits("remove", "take events of your own out", events="*")
+    for sub in (change, remove):
+        sub.add_argument("--where", metavar="QUERY", help="all of your own that find would list")
+        sub.add_argument("--recording", metavar="ID", help="with --where: in this recording; in all if not given")
     edits("merge", "make one state of several of one code and subject")
 
     paste = in_study("paste", "code events again from a time on, in this recording or another", "editing:paste")

@@ -167,6 +167,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("take_over", "Edit", "Copy another's into my layer", "editing.take_over", ("Ctrl+Shift+U",), When.EVENT),
     Action("code_stretch", "Edit", "Code the selected stretch…", "editing.code_stretch", ("Ctrl+Return",)),
     Action("find", "Edit", "Find events", "find_events", ("Ctrl+F",)),
+    Action("find_replace", "Edit", "Find and replace…", "editing.find_replace", ("Ctrl+H",)),
     Action("next_event", "Edit", "Next event", "editing.next_event", ("Alt+Down",)),
     Action("previous_event", "Edit", "Previous event", "editing.previous_event", ("Alt+Up",)),
     Action("next_alike", "Edit", "Next event of this code", "editing.next_alike", ("Ctrl+Alt+Down",), When.EVENT),
