@@ -179,7 +179,7 @@ def test_a_list_of_modifiers_comes_with_its_code(project, tmp_path):
 
 def test_what_the_new_code_does_not_list_falls_away_and_comes_back(project):
     said = (("hand", "left"), ("distance", "12"))
-    project.apply(AddEvent("r1", "child", "touches", S), coder="kim")
+    project.apply(AddEvent("r1", "child", "touches", S, S), coder="kim")
     project.apply(ChangeEvents(("e1",), modifiers=said), coder="kim")
     held = {one.name: one for one in project.scheme.code(Role.CHILD, "holds").modifiers}
     project.apply(ChangeEvents(("e1",), code="holds", offset_us=2 * S), coder="kim")
