@@ -124,6 +124,15 @@ ACTIONS: tuple[Action, ...] = (
         tip="Where two coders differ, moment by moment, and how far they agree.",
     ),
     Action(
+        "consensus",
+        "File",
+        "Settle differences…",
+        "consensus.open",
+        ("Ctrl+Alt+S",),
+        When.CLIP,
+        tip="Two coders side by side, and one layer that is settled from both.",
+    ),
+    Action(
         "report",
         "File",
         "Report…",

@@ -51,6 +51,7 @@ from ui.player.playback_control import PlayControl
 from ui.player.player_view import PlayerView
 from ui.player.transport_bar import TransportBar
 from ui.private_note.private_note_control import PrivateNoteControl
+from ui.reliability.consensus_control import ConsensusControl
 from ui.reliability.reliability_control import AgreementControl
 from ui.report.report_control import ReportControl
 from ui.review.exchange_card import ExchangePanel
@@ -139,6 +140,7 @@ class MainWindow(QMainWindow):
         self.private_note = PrivateNoteControl(session, self, self.study.ask_coder, lambda: self.engine.pts_us)
         self.report = ReportControl(session, self)
         self.agreement = AgreementControl(session, self.review.go_to_time, self.engine, self)
+        self.consensus = ConsensusControl(session, self.play, self, self.study.ask_coder)
         self.patterns = PatternsControl(session, self.patterns_panel, self, lambda: self.view.proposals)
         self.clip_out = ClipOutControl(session, self, self.review.stretch_in_hand)
         self.conduct = ConductControl(session, self, self.study.ask_coder)
@@ -322,6 +324,7 @@ class MainWindow(QMainWindow):
         self.tracks = shown.tracks if shown else ()
         self._arrange()
         if self.session.for_family or (shown is not None and not shown.state.all_seen):
+            self.consensus.finish()
             self.agreement.finish()  # what was opened or said for other eyes does not stay
             self.report.finish()
             self.statusBar().clearMessage()
@@ -692,6 +695,7 @@ class MainWindow(QMainWindow):
         self.study.finish()
         self.report.finish()
         self.agreement.finish()
+        self.consensus.finish()
         self.clip_out.finish()
         self.engine.close_clip()
         self._clip_of = None
@@ -705,6 +709,7 @@ class MainWindow(QMainWindow):
         self.patterns.finish()
         self.report.finish()
         self.agreement.finish()
+        self.consensus.finish()
         self.clip_out.finish()
         self.engine.shut_down()
         self.session.close()
