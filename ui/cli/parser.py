@@ -254,6 +254,13 @@ def _parser() -> argparse.ArgumentParser:
     latencies.add_argument("--rule", choices=tuple(NAMED_RULES), default="prompt-3s", help="default prompt-3s")
     latencies.add_argument("--coder", "--layer", metavar="NAME", help="whose events, where several have coded")
     _json_flag(latencies)
+    trials = in_study("trials", "how soon after each marker an act came", "trial:trials", recording=False)
+    trials.add_argument("recording", nargs="?", metavar="RECORDING", help="id; each recording if not given")
+    trials.add_argument("--act", required=True, metavar="WHO/CODE", help="the act that is measured, as child/smile")
+    trials.add_argument("--marker", metavar="CODE", help="the code that marks trials, where the scheme has several")
+    trials.add_argument("--by", metavar="FACTOR", help="set the values of this factor of the marker side by side")
+    trials.add_argument("--coder", "--layer", metavar="NAME", help="whose events, where several have coded")
+    _json_flag(trials)
 
     reliability = in_study("reliability", "say how far coders agree", "figure:reliability", recording=False)
     reliability.add_argument("recording", nargs="?", metavar="RECORDING", help="id; each recording if not given")

@@ -297,6 +297,14 @@ ACTIONS: tuple[Action, ...] = (
     Action("pass_choose", "Code", "Work through a pass…", "passes.choose", ("Ctrl+Alt+W",), When.CLIP),
     Action("pass_next", "Code", "Next event of the pass", "passes.next", ("Ctrl+Down",), When.CLIP),
     Action("pass_done", "Code", "The pass is done", "passes.done", ("Ctrl+Shift+Down",), When.CLIP),
+    Action(
+        "trials",
+        "Code",
+        "Trials and latencies from markers…",
+        "trials.open",
+        ("Ctrl+Alt+T",),
+        tip="How soon after each marker an act came, trial by trial, and by a factor of the marker.",
+    ),
     Action("lay_episodes", "Code", "Lay planned episodes from here…", "schemes.lay_episodes", ("Ctrl+T",)),
     Action(
         "schemes",

@@ -30,6 +30,7 @@ from ui.coding.coding_panel import CodingPanel
 from ui.coding.editing_control import EditingControl
 from ui.coding.events_panel import EventsPanel
 from ui.coding.passes_control import PassesControl
+from ui.coding.trials_control import TrialsControl
 from ui.context.context_control import ContextControl
 from ui.context.context_panel import ContextPanel, ContextStrip
 from ui.exchanges.exchanges_panel import ExchangesPanel
@@ -127,6 +128,7 @@ class MainWindow(QMainWindow):
             session, self.review_panel, self.timeline, self.feed, self.engine, self.play, self.study.ask_coder
         )
         self.editing = EditingControl(session, self.review, self.events_panel, self.engine, self.play, self)
+        self.trials = TrialsControl(session, self.review.go_to_time, self)
         self.passes = PassesControl(session, self.review, self.engine, self, self.study.ask_coder)
         self.exchange_review = ExchangeReview(
             session, self.exchange_panel, self.timeline, self.feed, self.engine, self.play, self.review.edit
@@ -285,6 +287,7 @@ class MainWindow(QMainWindow):
         self.review.told.connect(self._tell)
         self.editing.told.connect(self._tell)
         self.passes.told.connect(self._tell)
+        self.trials.told.connect(self._tell)
         self.timeline.context_requested.connect(self.editing.ask_menu)
         self.events_panel.menu_asked.connect(self.editing.ask_menu)
         self.queue.changed.connect(self._mode_or_choice_changed)

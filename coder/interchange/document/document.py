@@ -211,6 +211,29 @@ class DocumentExchange:
 
 
 @dataclass(frozen=True, slots=True)
+class DocumentTrial:
+    """How soon after a marker the first act of one code came, in one trial: only ever written, never read back.
+
+    ``ending`` says what ended the watching, in the words of :class:`coder.exchanges.trials.TrialEnding`.
+    """
+
+    marker: str
+    number: int
+    onset_us: int
+    offset_us: int
+    factors: Pairs
+    act_subject: str
+    act_code: str
+    latency_us: int | None
+    bound_us: int | None
+    watched_us: int
+    ending: str
+    coder: str
+    family: str = ""
+    conduct: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Statement:
     """What a file says about itself, so that it still says so when it has left the study and its makers.
 
@@ -252,6 +275,7 @@ class Document:
     episodes: tuple[DocumentEpisode, ...] = ()
     variables: tuple[Variable, ...] = ()
     exchanges: tuple[DocumentExchange, ...] = ()
+    trials: tuple[DocumentTrial, ...] = ()
     date: str = ""
     description: str = ""
     statement: Statement | None = None

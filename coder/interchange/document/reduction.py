@@ -85,6 +85,7 @@ class Carries:
     media_details: bool = False
     description: bool = False
     exchanges: bool = False
+    trials: bool = False
     statement: bool = True
     names: Callable[[DocumentTier], tuple[str, str]] = lambda tier: parse_tier_name(tier.id)
     name: Callable[[str, str], str] = tier_name
@@ -300,6 +301,8 @@ def _without_details(document: Document, carries: Carries, report: LossReport) -
         report.add("description-dropped", "The description of the recording is left out.")
     if document.exchanges and not carries.exchanges:
         report.add("exchanges-dropped", "Exchanges and latencies are left out.", count=len(document.exchanges))
+    if document.trials and not carries.trials:
+        report.add("trials-dropped", "Latencies from markers are left out.", count=len(document.trials))
     if document.statement and not carries.statement:
         report.add(
             "purpose-not-carried",
@@ -332,6 +335,7 @@ def _without_details(document: Document, carries: Carries, report: LossReport) -
         media=document.media if carries.media else (),
         description=document.description if carries.description else "",
         exchanges=document.exchanges if carries.exchanges else (),
+        trials=document.trials if carries.trials else (),
         statement=plain(document.statement, carries.text) if document.statement and carries.statement else None,
     )
 
