@@ -9,6 +9,7 @@ from coder.study.edits.event_ledger import CONSENSUS
 from coder.study.event_search import Query, query_of
 from coder.study.store.audit_rows import AuditTrail
 from coder.study.store.database import Database
+from coder.study.store.practice_rows import practices
 from coder.vocabulary.coder_name import coder_name
 from coder.vocabulary.errors import StudyError
 
@@ -47,9 +48,10 @@ class Layers:
         return frozenset({*found, CONSENSUS} - {coder.strip()})
 
     def names(self, recording: str) -> tuple[str, ...]:
-        """Whose layers hold events of a recording, by name; the consensus layer is the last."""
+        """Whose layers hold events of a recording, by name; the consensus layer is the last, and practice is none."""
         sql = "SELECT DISTINCT coder FROM events WHERE recording = ?"
-        found = {str(name) for (name,) in self._db.execute(sql, (recording,))}
+        practised = {one.coder for one in practices(self._db) if one.recording == recording}
+        found = {str(name) for (name,) in self._db.execute(sql, (recording,))} - practised
         return tuple(sorted(found, key=lambda name: (name == CONSENSUS, name)))
 
     def filters(self, coder: str | None = None) -> dict[str, str]:

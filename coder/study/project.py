@@ -71,6 +71,7 @@ from coder.study.store.state_patch import (
     order_of_under_way,
     state_after,
 )
+from coder.study.training import Training
 from coder.vocabulary.coder_name import coder_name
 from coder.vocabulary.coding_condition import Conduct
 from coder.vocabulary.context import Beside
@@ -140,6 +141,8 @@ class Project:
         """What a person should know about how the study was found, in sentences."""
         self.layers = Layers(db, self.trail)
         """Who has a layer in this study, and who settles the consensus layer."""
+        self.training = Training(db, self.blinding, self.layers)
+        """Who practises, and how it stands beside the gold standard."""
         self.passes = Passes(db, self.layers)
         """What is worked through, and how far everybody is with it."""
         self._db = db
@@ -755,10 +758,15 @@ class Project:
 
     # What humans said
 
-    def events(self, recording_id: str, *, coder: str | None = None) -> tuple[Event, ...]:
-        """Return the events of a recording in order of onset, all coders' or one's."""
+    def events(self, recording_id: str, *, coder: str | None = None, practice: str = "") -> tuple[Event, ...]:
+        """Return the events of a recording in order of onset, all coders' or one's.
+
+        What is coded in practice is no data and left out, but for that of the coder who is named as ``practice``.
+        """
         equal = {"recording": recording_id} | ({"coder": coder} if coder else {})
-        found = (row_mapping.event_of(row) for row in self._db.where("events", **equal))
+        practised = {one.coder for one in self.training.all if one.recording == recording_id} - {practice.strip()}
+        rows = self._db.where("events", **equal)
+        found = (row_mapping.event_of(row) for row in rows if row["coder"] not in practised)
         return tuple(sorted(found, key=order_of_event))
 
     def sources(self, recording_id: str) -> tuple[tuple[str, str], ...]:
@@ -909,7 +917,7 @@ class Project:
             report=self.analysis(recording_id),
             people=self.people(recording_id),
             proposals=self.proposals(recording_id, coder=coder),
-            events=self.events(recording_id),
+            events=self.events(recording_id, practice=coder or ""),
             under_way=self.under_way(recording_id),
             beside=beside_in(self._db, recording_id),
             outcomes={str(row["id"]): Outcome(str(row["outcome"])) for row in settled},
@@ -924,7 +932,11 @@ class Project:
                 for row in self._db.where("exchange_words", recording=recording_id)
             },
         )
-        return whole if coder is None else whole.seen_by(coder, self.blinding.conduct(recording_id, coder))
+        if coder is None:
+            return whole
+        practice = self.training.of(recording_id, coder)
+        seen = whole.seen_by(coder, self.blinding.conduct(recording_id, coder))
+        return replace(seen, practice=practice.gold if practice is not None else "")
 
     def shown_to(self, recording_id: str, coder: str, *, blind: bool = False) -> RecordingState:
         """Return a recording's state for a coder before whose eyes it now comes.

@@ -54,6 +54,8 @@ class RecordingState:
     paired_by: Mapping[str, str] = field(default_factory=dict)
     exchange_words: Mapping[str, ExchangeWord] = field(default_factory=dict)
     under_way: tuple[UnderWay, ...] = ()
+    practice: str = ""
+    """The gold-standard layer where this coder practises here, so that nothing of it is data; "" elsewhere."""
 
     @property
     def own_under_way(self) -> tuple[UnderWay, ...]:
@@ -123,6 +125,8 @@ class RecordingState:
         coders are never set side by side, and notes stay with those who wrote them.
         """
         settled = tuple(event for event in self.events if event.coder == CONSENSUS)
+        if self.practice:
+            return replace(self, practice="", events=()).for_family()
         own = settled or tuple(event for event in self.events if event.coder == self.coder)
         alone = len({event.coder for event in self.events}) == 1
         return replace(

@@ -124,7 +124,7 @@ def find(options: argparse.Namespace) -> None:
             project.recording(recording)
             if options.coder:
                 _require_seen(project, recording, options.coder)
-            hits = query.of(project.events(recording), project.scheme)
+            hits = query.of(project.events(recording, practice=options.coder or ""), project.scheme)
             blind = {
                 event
                 for who in {hit.coder for hit in hits}
@@ -149,7 +149,7 @@ def _named(project: Project, options: argparse.Namespace) -> list[str]:
         event.id
         for recording in project.recordings()
         if options.recording in (None, recording.id)
-        for event in query.of(project.events(recording.id, coder=layer), project.scheme)
+        for event in query.of(project.events(recording.id, coder=layer, practice=layer), project.scheme)
     ]
     if not found:
         raise StudyError(f"No event of {layer} is like {options.where!r}; dyadmirror find lists what a query finds.")

@@ -431,6 +431,7 @@ def _parser() -> argparse.ArgumentParser:
     _json_flag(scheme)
 
     _pass_commands(in_study)
+    _training_commands(in_study)
 
     episodes = in_study("episodes", "lay the planned episodes of a template on a recording", "scheme:episodes")
     episodes.add_argument("template", metavar="TEMPLATE", help="such as still_face; the study has to have it")
@@ -617,6 +618,24 @@ def _pass_commands(in_study: Callable[..., argparse.ArgumentParser]) -> None:
     work.add_argument("--done", action="store_true", help="it is done")
     _coder_option(work, required=True)
     _json_flag(work)
+
+
+def _training_commands(in_study: Callable[..., argparse.ArgumentParser]) -> None:
+    """Add the commands about practice."""
+    practice = in_study(
+        "practice", "practise against a gold-standard layer; what is coded is no data", "training:practice"
+    )
+    practice.add_argument("--gold", metavar="LAYER", help="begin, against this layer: a coder's, or consensus")
+    practice.add_argument("--differences", action="store_true", help="show where one differs from it so far")
+    practice.add_argument("--done", action="store_true", help="it is coded to its end: compare the whole of it")
+    _coder_option(practice, required=True)
+    _json_flag(practice)
+
+    training = in_study(
+        "training", "what a trainer reads: kappa by code and session", "training:training", recording=False
+    )
+    training.add_argument("--coder", metavar="NAME", help="this trainee alone")
+    _json_flag(training)
 
 
 def _layer_option(parser: argparse.ArgumentParser) -> None:

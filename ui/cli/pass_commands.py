@@ -51,7 +51,7 @@ def work(options: argparse.Namespace) -> None:
             end = project.recording(options.recording).duration_us
             reached = options.reached_us if options.reached_us is not None else end
             project.passes.mark(options.recording, coder, options.name, reached, done=options.done)
-        listed = project.events(options.recording, coder=coder)
+        listed = project.events(options.recording, coder=coder, practice=coder)
         events = project.passes.events(options.name, listed, coder)
         one = next(p for p in project.passes.progress(options.recording, coder, listed) if p.name == options.name)
     if options.by != "time":

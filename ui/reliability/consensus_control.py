@@ -167,6 +167,7 @@ class ConsensusControl(QObject):
             f"{how_many(shared, 'event', 'events')} that both say, {shared - len(found.shared_left)} of them settled. "
             "Up and Down go through the places and play them.",
         )
+        window.always_enabled(_SHARED)
 
     def _act(self, key: str) -> None:
         window, held = self.window, self._held

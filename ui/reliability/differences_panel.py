@@ -110,7 +110,12 @@ class DifferencesWindow(QWidget):
             self.table.choose(held if held in keys else keys[min(max(place, 0), len(keys) - 1)])
         self._describe()
         for button in self.buttons.values():
-            button.setEnabled(bool(self._differences) or button.text().startswith("Take what both"))
+            button.setEnabled(bool(self._differences))
+
+    def always_enabled(self, *keys: str) -> None:
+        """Let verbs that are about no place in particular act where there is none."""
+        for key in keys:
+            self.buttons[key].setEnabled(True)
 
     def go(self, steps: int) -> None:
         """Go on to another place."""

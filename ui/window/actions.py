@@ -315,6 +315,15 @@ ACTIONS: tuple[Action, ...] = (
         When.STUDY,
         tip="What is coded in this study: which codes, in which groups, on which keys.",
     ),
+    Action(
+        "practise",
+        "Code",
+        "Practise against a gold standard…",
+        "training.practise",
+        ("Ctrl+Alt+R",),
+        tip="Code a recording that somebody has coded before you, and see where you differ; nothing of it is data.",
+    ),
+    Action("training", "Code", "Training report…", "training.report", ("Ctrl+Alt+N",), When.STUDY),
     Action("code_blind", "Code", "Code this recording blind", "conduct.code_blind", ("Ctrl+B",), When.NOT_BEGUN),
     Action("open_blind", "Code", "End blind coding…", "conduct.open_blind", ("Ctrl+Shift+B",), When.BLIND),
     Action(

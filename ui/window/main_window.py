@@ -54,6 +54,7 @@ from ui.player.transport_bar import TransportBar
 from ui.private_note.private_note_control import PrivateNoteControl
 from ui.reliability.consensus_control import ConsensusControl
 from ui.reliability.reliability_control import AgreementControl
+from ui.reliability.training_control import TrainingControl
 from ui.report.report_control import ReportControl
 from ui.review.exchange_card import ExchangePanel
 from ui.review.exchange_review_control import ExchangeReview
@@ -143,6 +144,7 @@ class MainWindow(QMainWindow):
         self.report = ReportControl(session, self)
         self.agreement = AgreementControl(session, self.review.go_to_time, self.engine, self)
         self.consensus = ConsensusControl(session, self.play, self, self.study.ask_coder)
+        self.training = TrainingControl(session, self.play, self, self.study.ask_coder)
         self.patterns = PatternsControl(session, self.patterns_panel, self, lambda: self.view.proposals)
         self.clip_out = ClipOutControl(session, self, self.review.stretch_in_hand)
         self.conduct = ConductControl(session, self, self.study.ask_coder)
@@ -288,6 +290,7 @@ class MainWindow(QMainWindow):
         self.editing.told.connect(self._tell)
         self.passes.told.connect(self._tell)
         self.trials.told.connect(self._tell)
+        self.training.told.connect(self._tell)
         self.timeline.context_requested.connect(self.editing.ask_menu)
         self.events_panel.menu_asked.connect(self.editing.ask_menu)
         self.queue.changed.connect(self._mode_or_choice_changed)
@@ -328,6 +331,7 @@ class MainWindow(QMainWindow):
         self._arrange()
         if self.session.for_family or (shown is not None and not shown.state.all_seen):
             self.consensus.finish()
+            self.training.finish()
             self.agreement.finish()  # what was opened or said for other eyes does not stay
             self.report.finish()
             self.statusBar().clearMessage()
@@ -699,6 +703,7 @@ class MainWindow(QMainWindow):
         self.report.finish()
         self.agreement.finish()
         self.consensus.finish()
+        self.training.finish()
         self.clip_out.finish()
         self.engine.close_clip()
         self._clip_of = None
@@ -713,6 +718,7 @@ class MainWindow(QMainWindow):
         self.report.finish()
         self.agreement.finish()
         self.consensus.finish()
+        self.training.finish()
         self.clip_out.finish()
         self.engine.shut_down()
         self.session.close()

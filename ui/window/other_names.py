@@ -13,6 +13,8 @@ OTHER_NAMES: dict[str, tuple[str, ...]] = {
     "clip_out": ("extract clip", "save clip", "crop media", "cut video", "subtitles on clip"),
     "agreement": ("cohen's kappa", "kappa", "inter-rater", "irr", "needleman-wunsch", "compare annotators", "icc"),
     "consensus": ("consensus", "gold standard", "reconcile", "adjudicate", "compare annotators", "resolve conflicts"),
+    "practise": ("training", "gold standard", "practice", "calibration"),
+    "training": ("trainees", "kappa by code", "gold standard", "certification"),
     "report": ("time budget", "summary", "statistics", "synthetic time budget", "results"),
     "consent": ("consent", "permission", "agreement"),
     "purpose": ("project information", "project description", "retention"),

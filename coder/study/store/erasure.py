@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import apsw
 
 from coder.privacy.erasure_residue import Pieces, pieces_of, remains
-from coder.study.store import blinding_rows, clip_seal
+from coder.study.store import blinding_rows, clip_seal, practice_rows
 from coder.study.store.consent_rows import salt_id
 from coder.study.store.database import Database
 from coder.vocabulary.errors import StudyError
@@ -47,6 +47,7 @@ def erase_rows(db: Database, recording: str) -> Erased:
     db.delete("facts", salt_id(recording))
     clip_seal.forget(db, recording)
     blinding_rows.forget_blind_words(db, recording)
+    practice_rows.forget(db, recording)
     steps = [
         seq for seq, changes in db.execute("SELECT seq, changes FROM journal") if _touches(str(changes), recording)
     ]
