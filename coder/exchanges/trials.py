@@ -17,7 +17,7 @@ Factors = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Trial:
+class MarkedTrial:
     """One stretch that a marker names.
 
     Attributes
@@ -57,7 +57,7 @@ class TrialLatency:
     or until whoever acts could no longer be seen. ``bound_us`` is how exact a latency is: both onsets' bounds.
     """
 
-    trial: Trial
+    trial: MarkedTrial
     act: Event | None
     latency_us: int | None
     watched_us: int
@@ -70,7 +70,9 @@ class TrialLatency:
         return self.ending not in (TrialEnding.UNDER_WAY, TrialEnding.NOT_OBSERVABLE)
 
 
-def trials_of(events: Sequence[Event], scheme: Scheme, end_us: int, *, marker: str | None = None) -> tuple[Trial, ...]:
+def trials_of(
+    events: Sequence[Event], scheme: Scheme, end_us: int, *, marker: str | None = None
+) -> tuple[MarkedTrial, ...]:
     """Return the trials that one coder marked in a recording, in order of onset.
 
     Parameters
@@ -100,11 +102,11 @@ def trials_of(events: Sequence[Event], scheme: Scheme, end_us: int, *, marker: s
             after = bisect_right(onsets[alike], event.onset_us)
             later = onsets[alike][after] if after < len(onsets[alike]) else max(end_us, event.onset_us)
             span = Interval(event.onset_us, later)
-        found.append(Trial(event, numbers[alike], span, event.modifiers))
+        found.append(MarkedTrial(event, numbers[alike], span, event.modifiers))
     return tuple(found)
 
 
-def latency_in(trial: Trial, acts: Sequence[Event], *, subject: str, code: str, end_us: int) -> TrialLatency:
+def latency_in(trial: MarkedTrial, acts: Sequence[Event], *, subject: str, code: str, end_us: int) -> TrialLatency:
     """Return how soon after its marker the first act of a code came in a trial.
 
     Censored where the trial ends, or whoever acts can no longer be observed, never dropped. An act that is under way

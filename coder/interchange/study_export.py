@@ -20,6 +20,7 @@ from coder.study.project import Project
 from coder.vocabulary.coding_condition import CodingMode
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.events import Event, Origin, Proposal, Status
+from coder.vocabulary.modifiers import Modifier, raw_modifier
 from coder.vocabulary.recording import Recording
 from coder.vocabulary.scheme import Code, CodeKind, Role, Scheme, role_of
 from coder.vocabulary.time import format_us
@@ -369,13 +370,28 @@ def _vocabularies(tiers: Iterable[doc.DocumentTier], scheme: Scheme) -> tuple[do
                 kind=kinds[code.kind],
                 description=code.description,
                 key=code.key,
-                modifiers=tuple(doc.ModifierSet(one.name, one.kind.value, one.values) for one in code.modifiers),
+                modifiers=tuple(_modifier_set(one) for one in code.modifiers),
+                marker=code.marker,
             )
             for code in scheme.codes
             if code.role is role and code.outside[0] == tier.group
         }
         found[tier.vocabulary] = doc.Vocabulary(tier.vocabulary, tuple(codes.values()))
     return tuple(found.values())
+
+
+def _modifier_set(one: Modifier) -> doc.ModifierSet:
+    return doc.ModifierSet(
+        one.name,
+        one.kind.value,
+        one.values,
+        str(raw_modifier(one).get("keys", "")),
+        one.unit,
+        one.least,
+        one.most,
+        one.required,
+        one.description,
+    )
 
 
 def _event(event: Event, tiers: dict[TierKey, doc.DocumentTier], code: Code) -> doc.DocumentEvent:

@@ -72,16 +72,25 @@ class DocumentSubject:
 
 @dataclass(frozen=True, slots=True)
 class ModifierSet:
-    """One set of modifiers of a code. ``kind`` is ``one``, ``several``, ``number`` or ``text``."""
+    """One set of modifiers of a code. ``kind`` is ``one``, ``several``, ``number`` or ``text``.
+
+    ``keys`` are those of its values, in their order; ``unit``, ``least`` and ``most`` are of a number.
+    """
 
     name: str
     kind: str = "one"
     values: tuple[str, ...] = ()
+    keys: str = ""
+    unit: str = ""
+    least: float | None = None
+    most: float | None = None
+    required: bool = False
+    description: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class DocumentCode:
-    """One entry of a code list."""
+    """One entry of a code list; ``marker`` where it marks trials."""
 
     name: str
     kind: DocumentCodeKind = DocumentCodeKind.UNKNOWN
@@ -89,6 +98,7 @@ class DocumentCode:
     key: str = ""
     excludes: tuple[str, ...] = ()
     modifiers: tuple[ModifierSet, ...] = ()
+    marker: bool = False
 
 
 @dataclass(frozen=True, slots=True)
