@@ -295,6 +295,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("coder", "Code", "Coder…", "study.ask_coder", ("Ctrl+K",), When.STUDY),
     Action("code_mode", "Code", "Code by hand", "review.toggle_code_mode", ("Ctrl+D",), checkable=True),
     Action("pass_choose", "Code", "Work through a pass…", "passes.choose", ("Ctrl+Alt+W",), When.CLIP),
+    Action("pass_define", "Code", "Define a pass…", "passes.define", (), When.CLIP),
     Action("pass_next", "Code", "Next event of the pass", "passes.next", ("Ctrl+Down",), When.CLIP),
     Action("pass_done", "Code", "The pass is done", "passes.done", ("Ctrl+Shift+Down",), When.CLIP),
     Action(
