@@ -48,6 +48,7 @@ from coder.study.clipless_recording import frames_of, recording_without_clip
 from coder.study.edits.coding import Changes, Edit, RowChange
 from coder.study.edits.episodes import LayEpisodes, laid_from
 from coder.study.edits.private_notes import PrivateNote, private_note_of
+from coder.study.examples import Examples
 from coder.study.family_roles import suggested_from
 from coder.study.guard import Guard
 from coder.study.layers import Layers
@@ -57,7 +58,7 @@ from coder.study.proposal_status import NO_LONGER, standings, with_standing
 from coder.study.scheme_change import Renames, Touched, recoded, touched
 from coder.study.standing import Standing, stand_of_all
 from coder.study.state import RecordingState
-from coder.study.store import blinding_rows, clip_seal, look_rows, row_mapping, scheme_rows, view_rows
+from coder.study.store import blinding_rows, clip_seal, example_rows, look_rows, row_mapping, scheme_rows, view_rows
 from coder.study.store.audit_rows import AuditTrail
 from coder.study.store.blind_view import SeenRows, blind_words
 from coder.study.store.code_choices import CodeChoices
@@ -143,6 +144,8 @@ class Project:
         """Who has a layer in this study, and who settles the consensus layer."""
         self.training = Training(db, self.blinding, self.layers)
         """Who practises, and how it stands beside the gold standard."""
+        self.examples = Examples(db)
+        """Clips and pictures of one's own that show what a code means."""
         self.passes = Passes(db, self.layers)
         """What is worked through, and how far everybody is with it."""
         self._db = db
@@ -306,6 +309,11 @@ class Project:
             try:
                 events, underway = self._db.where("events"), self._db.where("under_way")
                 self._db.write(recoded(self._db, renames or {}, events, underway))
+                for (role, old), (new_role, new) in (renames or {}).items():
+                    example_rows.rename(self._db, f"{role}/{old}", f"{new_role}/{new}")
+                stays = {f"{code.role}/{code.id}" for code in self._db.scheme.codes}
+                for gone in example_rows.names(self._db).keys() - stays:
+                    example_rows.forget(self._db, gone)
                 self.trail.append(AuditedAct.SCHEME_CHANGED, {"events": sum(count for *_, count in said.renamed)})
             finally:
                 self._db.scheme_changed()

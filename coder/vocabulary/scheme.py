@@ -85,7 +85,7 @@ class Code:
     scheme : str
         The scheme that it is of and its version, as ``id@version``; "" for a code that came with a file.
     example : str
-        Where an example of one's own lies, as a path; "" for none. It is a name alone: nothing is copied.
+        Name of the file of an example of one's own; "" for none. A study holds what was in it.
     """
 
     id: str
@@ -258,7 +258,7 @@ def _scheme_of(raw: dict[str, Any]) -> Scheme:
             modifiers=tuple(modifier_of(raw, str(item["id"])) for raw in item.get("modifier", ())),
             marker=bool(item.get("marker", False)),
             colour=str(item.get("colour", "")),
-            example=str(item.get("example", "")),
+            example=re.split(r"[/\\]", str(item.get("example", "")))[-1],  # where it lay is nobody's business
             scheme=f"{raw['id']}@{int(raw['version'])}",
         )
         for item in raw["code"]

@@ -433,6 +433,15 @@ def _parser() -> argparse.ArgumentParser:
     _pass_commands(in_study)
     _training_commands(in_study)
 
+    example = in_study(
+        "example", "keep a clip or picture that shows what a code means", "scheme:example", recording=False
+    )
+    example.add_argument("code", nargs="?", metavar="ROLE/CODE", help="the code; lists all examples if not given")
+    example.add_argument(
+        "--from", dest="source", type=Path, metavar="FILE", help="a short clip or a picture of your own"
+    )
+    example.add_argument("--forget", action="store_true", help="erase it")
+    _json_flag(example)
     episodes = in_study("episodes", "lay the planned episodes of a template on a recording", "scheme:episodes")
     episodes.add_argument("template", metavar="TEMPLATE", help="such as still_face; the study has to have it")
     episodes.add_argument("--onset-us", type=int, default=0, metavar="N", help="where the first begins (default 0)")

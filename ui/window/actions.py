@@ -299,6 +299,14 @@ ACTIONS: tuple[Action, ...] = (
     Action("pass_next", "Code", "Next event of the pass", "passes.next", ("Ctrl+Down",), When.CLIP),
     Action("pass_done", "Code", "The pass is done", "passes.done", ("Ctrl+Shift+Down",), When.CLIP),
     Action(
+        "example",
+        "Code",
+        "What this code means…",
+        "example.show",
+        ("Ctrl+Alt+E",),
+        tip="The description of the code in hand, beside an example of your own.",
+    ),
+    Action(
         "trials",
         "Code",
         "Trials and latencies from markers…",

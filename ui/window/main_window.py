@@ -29,6 +29,7 @@ from ui.clip_export.clip_export_control import ClipOutControl
 from ui.coding.coding_panel import CodingPanel
 from ui.coding.editing_control import EditingControl
 from ui.coding.events_panel import EventsPanel
+from ui.coding.example_control import ExampleControl
 from ui.coding.passes_control import PassesControl
 from ui.coding.trials_control import TrialsControl
 from ui.context.context_control import ContextControl
@@ -129,6 +130,7 @@ class MainWindow(QMainWindow):
             session, self.review_panel, self.timeline, self.feed, self.engine, self.play, self.study.ask_coder
         )
         self.editing = EditingControl(session, self.review, self.events_panel, self.engine, self.play, self)
+        self.example = ExampleControl(session, self.review, self.coding_panel, self)
         self.trials = TrialsControl(session, self.review.go_to_time, self)
         self.passes = PassesControl(session, self.review, self.engine, self, self.study.ask_coder)
         self.exchange_review = ExchangeReview(
@@ -290,6 +292,7 @@ class MainWindow(QMainWindow):
         self.editing.told.connect(self._tell)
         self.passes.told.connect(self._tell)
         self.trials.told.connect(self._tell)
+        self.example.told.connect(self._tell)
         self.training.told.connect(self._tell)
         self.timeline.context_requested.connect(self.editing.ask_menu)
         self.events_panel.menu_asked.connect(self.editing.ask_menu)
@@ -704,6 +707,7 @@ class MainWindow(QMainWindow):
         self.agreement.finish()
         self.consensus.finish()
         self.training.finish()
+        self.example.finish()
         self.clip_out.finish()
         self.engine.close_clip()
         self._clip_of = None
@@ -719,6 +723,7 @@ class MainWindow(QMainWindow):
         self.agreement.finish()
         self.consensus.finish()
         self.training.finish()
+        self.example.finish()
         self.clip_out.finish()
         self.engine.shut_down()
         self.session.close()

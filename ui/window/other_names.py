@@ -49,6 +49,7 @@ OTHER_NAMES: dict[str, tuple[str, ...]] = {
     "code_mode": ("coding pad", "live coding", "annotation mode", "enable quick keys", "code by hand"),
     "schemes": ("ethogram", "behaviors", "behaviours", "controlled vocabulary", "code editor", "tier types", "columns"),
     "lay_episodes": ("template", "protocol", "intervals"),
+    "example": ("behavior description", "coding manual", "example clip", "definition of the code"),
     "trials": ("stimulus", "marker", "trial", "latency from marker", "factors", "event-related"),
     "card": ("independent variables", "metadata"),
     "meeting": ("observation information", "media information", "family"),
