@@ -241,9 +241,15 @@ def raw_modifier(one: Modifier) -> dict[str, Any]:
 
 
 def _taken_apart(text: str, values: Sequence[str]) -> list[str]:
-    if any(value.casefold() == text.casefold() for value in values):
-        return [text]  # a value may hold a comma of its own
-    return [part.strip() for part in text.split(",") if part.strip()]
+    """Part values at commas; one that holds a comma of its own is known as the longest that is listed."""
+    listed = {value.casefold() for value in values}
+    parts, found, at = text.split(","), [], 0
+    while at < len(parts):
+        ends = (end for end in range(len(parts), at, -1) if ",".join(parts[at:end]).strip().casefold() in listed)
+        end = next(ends, at + 1)
+        found.append(",".join(parts[at:end]).strip())
+        at = end
+    return [part for part in found if part]
 
 
 def _unit(unit: str) -> str:

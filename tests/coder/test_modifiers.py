@@ -266,3 +266,11 @@ def test_which_codes_mark_trials_is_a_loss(tmp_path):
         (document,) = documents_of(made)
         for name in ("eaf", "boris", "datavyu", "csv"):
             assert "markers-dropped" in {loss.code for loss in formats.losses_of((document,), format=name)}
+
+
+def test_a_value_with_a_comma_of_its_own_is_one_of_several(project):
+    toys = {one.name: one for one in project.scheme.code(Role.CHILD, "touches").modifiers}["toys"]
+    assert toys.checked("cup, book, red, ball") == ("cup", "book, red", "ball")
+    assert toys.checked("Book, Red") == ("book, red",)
+    with pytest.raises(StudyError, match="'book' is no value"):
+        toys.checked("book, cup")
