@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from coder.interchange.document import document as doc
 from coder.interchange.document.losses import LossReport
@@ -266,12 +267,30 @@ def asked_of(code: doc.DocumentCode) -> tuple[Modifier, ...]:
         name = one.name.replace("=", "-").strip()
         if not name or name in found:
             continue
-        raw = {"name": name, "kind": one.kind, "values": one.values, "ask": Ask.LATER.value}
+        raw = {
+            "name": name,
+            "kind": one.kind,
+            "values": one.values,
+            "ask": Ask.LATER.value,
+            "unit": one.unit,
+            "min": one.least,
+            "max": one.most,
+            "required": one.required,
+            "description": one.description,
+        }
         try:
-            found[name] = modifier_of(raw, code.name)
+            found[name] = modifier_of({**raw, "keys": one.keys}, code.name)
         except SchemeError:
-            found[name] = modifier_of({**raw, "kind": "text", "values": ()}, code.name)
+            found[name] = _without_keys(raw, code.name)
     return tuple(found.values())
+
+
+def _without_keys(raw: dict[str, Any], whose: str) -> Modifier:
+    """Return a modifier whose keys do not hold together without them; one that does not either, as free text."""
+    try:
+        return modifier_of(raw, whose)
+    except SchemeError:
+        return modifier_of({"name": raw["name"], "kind": "text", "ask": raw["ask"]}, whose)
 
 
 def _folded(text: str) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from coder.exchanges.human_pairing import Pairings
 from coder.exchanges.pairing import Rule
+from coder.exchanges.trials import latency_in, trials_of
 from coder.interchange.document import document as doc
 from coder.interchange.document.provenance import MACHINE, NOT_STATED, PROPOSED
 from coder.interchange.document.tier_names import tier_name, unique_name
@@ -20,6 +21,7 @@ from coder.vocabulary.camera import Camera
 from coder.vocabulary.coding_condition import CodingMode
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.events import Event, Origin, Proposal, Status
+from coder.vocabulary.modifiers import Modifier, raw_modifier
 from coder.vocabulary.recording import Recording
 from coder.vocabulary.scheme import Code, CodeKind, Role, Scheme, role_of
 from coder.vocabulary.time import format_us
@@ -41,6 +43,8 @@ class Along:
         Proposals that nobody has decided on, each marked as one.
     exchanges : Rule, optional
         The rule of the exchanges, for formats that hold them.
+    trials : bool
+        Trials and latencies from their markers, for formats that hold them.
     format : str
         Format of the file that is to be written: a recording that came from such a file is put back into it. "" for
         documents that are made of the events alone.
@@ -54,6 +58,7 @@ class Along:
     notes: bool = True
     proposals: bool = False
     exchanges: Rule | None = None
+    trials: bool = False
     format: str = ""
     layer: str = ""
     names: bool = False
@@ -116,6 +121,9 @@ def _document(project: Project, recording: Recording, along: Along) -> doc.Docum
             one for one in _exchanges(project, recording, along.exchanges) if along.layer in ("", one.coder)
         )
         if along.exchanges
+        else (),
+        trials=tuple(one for one in _trials(project, recording) if along.layer in ("", one.coder))
+        if along.trials
         else (),
     )
 
@@ -281,6 +289,35 @@ def _exchanges(project: Project, recording: Recording, rule: Rule) -> Iterable[d
             )
 
 
+def _trials(project: Project, recording: Recording) -> Iterable[doc.DocumentTrial]:
+    """Trials of each coder by itself, with the first act of every code that the coder used besides."""
+    conducts, family = project.conducts(recording.id), _family_number(project, recording.id)
+    for coder in sorted({event.coder for event in project.events(recording.id)}):
+        mine, conduct = project.events(recording.id, coder=coder), conducts.get(coder)
+        marks = trials_of(mine, project.scheme, recording.duration_us)
+        marking = {trial.marker.id for trial in marks}
+        sought = sorted({(act.subject, act.code) for act in mine if act.id not in marking})
+        for trial in marks:
+            for subject, code in sought:
+                one = latency_in(trial, mine, subject=subject, code=code, end_us=recording.duration_us)
+                yield doc.DocumentTrial(
+                    marker=trial.marker.code,
+                    number=trial.number,
+                    onset_us=trial.span.onset_us,
+                    offset_us=trial.span.offset_us,
+                    factors=trial.factors,
+                    act_subject=subject,
+                    act_code=code,
+                    latency_us=one.latency_us,
+                    bound_us=one.bound_us,
+                    watched_us=one.watched_us,
+                    ending=one.ending.value,
+                    coder=coder,
+                    family=family,
+                    conduct=conduct.mode.value if conduct else "",
+                )
+
+
 def _family_number(project: Project, recording: str) -> str:
     """Return which family of the study it is, by number: bids of one family belong together, and it stays unnamed."""
     met = {one.id: project.beside(one.id).meeting for one in project.recordings()}
@@ -364,13 +401,28 @@ def _vocabularies(tiers: Iterable[doc.DocumentTier], scheme: Scheme) -> tuple[do
                 kind=kinds[code.kind],
                 description=code.description,
                 key=code.key,
-                modifiers=tuple(doc.ModifierSet(one.name, one.kind.value, one.values) for one in code.modifiers),
+                modifiers=tuple(_modifier_set(one) for one in code.modifiers),
+                marker=code.marker,
             )
             for code in scheme.codes
             if code.role is role and code.outside[0] == tier.group
         }
         found[tier.vocabulary] = doc.Vocabulary(tier.vocabulary, tuple(codes.values()))
     return tuple(found.values())
+
+
+def _modifier_set(one: Modifier) -> doc.ModifierSet:
+    return doc.ModifierSet(
+        one.name,
+        one.kind.value,
+        one.values,
+        str(raw_modifier(one).get("keys", "")),
+        one.unit,
+        one.least,
+        one.most,
+        one.required,
+        one.description,
+    )
 
 
 def _event(event: Event, tiers: dict[TierKey, doc.DocumentTier], code: Code) -> doc.DocumentEvent:

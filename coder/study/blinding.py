@@ -9,6 +9,7 @@ from coder.study.store import blinding_rows as rows
 from coder.study.store import row_mapping
 from coder.study.store.audit_rows import AuditTrail
 from coder.study.store.database import Database
+from coder.study.store.practice_rows import practice_of
 from coder.vocabulary.coder_name import coder_name
 from coder.vocabulary.coding_condition import CodingMode, Conduct, Why, drawn
 from coder.vocabulary.errors import StudyError
@@ -85,6 +86,11 @@ class Blinding:
         """
         with self._db.transaction():
             found = self.conduct(recording, coder)
+            if practice_of(self._db, recording, coder) is not None:
+                raise StudyError(
+                    f"{coder} practises in {recording}, and practice stays blind; its differences are shown beside the "
+                    "gold standard."
+                )
             if found is None or not found.blind:
                 raise StudyError(f"{coder} does not code {recording} blind, so there is nothing to open.")
             opened = replace(found, mode=CodingMode.OPENED, opened_at=self._db.now())
@@ -101,7 +107,8 @@ class Blinding:
         Once it was opened these are the events as they stood at that moment, whatever was changed or undone later.
         """
         conduct = self.conduct(recording, coder)
-        if conduct is None or conduct.mode is CodingMode.ASSISTED:
+        practised = practice_of(self._db, recording, coder) is not None  # and what is practised is no data
+        if conduct is None or conduct.mode is CodingMode.ASSISTED or practised:
             return None
         if conduct.blind:
             found = [row_mapping.event_of(row) for row in self._db.where("events", recording=recording, coder=coder)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import operator
 import re
 import shlex
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from coder.vocabulary.errors import StudyError
@@ -44,7 +44,7 @@ _Test = Callable[[Event, _Around], bool]
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A line of terms, read; ``text`` is as it was given, so that it can be kept under a name."""
+    """A line of terms, read; ``text`` has what stands for kept queries written out, so that it can be kept itself."""
 
     text: str
     tests: tuple[_Test, ...]
@@ -58,8 +58,10 @@ class Query:
         return tuple(e for e in events if all(test(e, around[e.coder]) for test in self.tests))
 
 
-def query_of(text: str) -> Query:
+def query_of(text: str, kept: Mapping[str, str] | None = None) -> Query:
     """Read a line of terms; raise StudyError in one sentence where one cannot be read.
+
+    ``@NAME`` stands for the query that is in ``kept`` under that name; left out, there is none.
 
     ``code=smile`` asks for the whole word, ``code~smi`` for a regular expression, ``!`` before a term for its opposite.
     ``duration``, ``onset``, ``offset`` are compared in seconds; ``gap`` is the time to the next event of the same
@@ -67,11 +69,26 @@ def query_of(text: str) -> Query:
     ``missing=hand`` for a modifier that the code has and the event not yet, ``missing=any`` for any that is required. A
     bare word is sought in code, subject, note and modifiers.
     """
+    whole = _written_out(text, kept or {})
     try:
-        terms = shlex.split(text)
+        terms = shlex.split(whole)
     except ValueError as error:
         raise StudyError(f"The query {text!r} has a quotation mark without its other one; close it.") from error
-    return Query(text, tuple(_test_of(term) for term in terms))
+    return Query(whole, tuple(_test_of(term) for term in terms))
+
+
+def term_of(name: str, value: str) -> str:
+    """Return the term that asks for a whole word, written so that :func:`query_of` reads the same value back."""
+    return shlex.quote(f"{name}={value}")
+
+
+def _written_out(text: str, kept: Mapping[str, str]) -> str:
+    words = []
+    for word in text.split(" "):
+        if word.startswith("@") and word[1:] not in kept:
+            raise StudyError(f"No filter is kept as {word[1:]!r}; known are: {', '.join(kept) or 'none yet'}.")
+        words.append(kept[word[1:]] if word.startswith("@") else word)
+    return " ".join(words)
 
 
 def _test_of(term: str) -> _Test:

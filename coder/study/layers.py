@@ -9,6 +9,7 @@ from coder.study.edits.event_ledger import CONSENSUS
 from coder.study.event_search import Query, query_of
 from coder.study.store.audit_rows import AuditTrail
 from coder.study.store.database import Database
+from coder.study.store.practice_rows import practices
 from coder.vocabulary.coder_name import coder_name
 from coder.vocabulary.errors import StudyError
 
@@ -47,36 +48,36 @@ class Layers:
         return frozenset({*found, CONSENSUS} - {coder.strip()})
 
     def names(self, recording: str) -> tuple[str, ...]:
-        """Whose layers hold events of a recording, by name; the consensus layer is the last."""
+        """Whose layers hold events of a recording, by name; the consensus layer is the last, and practice is none."""
         sql = "SELECT DISTINCT coder FROM events WHERE recording = ?"
-        found = {str(name) for (name,) in self._db.execute(sql, (recording,))}
+        practised = {one.coder for one in practices(self._db) if one.recording == recording}
+        found = {str(name) for (name,) in self._db.execute(sql, (recording,))} - practised
         return tuple(sorted(found, key=lambda name: (name == CONSENSUS, name)))
 
-    @property
-    def filters(self) -> dict[str, str]:
-        """Queries that were kept under a name, by name."""
-        row = self._db.get("facts", _FILTERS)
-        return dict(json.loads(str(row["value"]))) if row is not None else {}
+    def filters(self, coder: str | None = None) -> dict[str, str]:
+        """Queries that were kept under a name, by name: everybody's, and a coder's own, which stand before those."""
+        own = self._kept(f"{_FILTERS} of {coder.strip()}") if coder else {}
+        return {**self._kept(_FILTERS), **own}
 
-    def keep_filter(self, name: str, query: str) -> None:
-        """Keep a query under a name, for everybody in this study; an empty one forgets the name."""
+    def keep_filter(self, name: str, query: str, coder: str | None = None) -> None:
+        """Keep a query under a name, for one coder or, where none is given, for everybody; an empty one forgets it."""
         known = name.strip()
-        if not known or any(char.isspace() for char in known):
-            raise StudyError(f"{name!r} is no name for a filter; give one word.")
-        query_of(query)
+        if not known or any(char.isspace() or char in "@\"'" for char in known):
+            raise StudyError(f"{name!r} is no name for a filter; give one word, without quotation marks or @.")
+        whole = query_of(query, {held: text for held, text in self.filters(coder).items() if held != known}).text
+        where = f"{_FILTERS} of {coder.strip()}" if coder else _FILTERS
         with self._db.transaction():
-            kept = {**self.filters, known: query.strip()}
+            kept = {**self._kept(where), known: whole.strip()}
             held = {name: text for name, text in sorted(kept.items()) if text}
-            self._db.insert("facts", {"id": _FILTERS, "value": json.dumps(held)})
+            self._db.insert("facts", {"id": where, "value": json.dumps(held)})
 
-    def query(self, text: str) -> Query:
+    def query(self, text: str, coder: str | None = None) -> Query:
         """Read a query; ``@NAME`` stands for the one that was kept under that name."""
-        filters, words = self.filters, []
-        for word in text.split(" "):
-            if word.startswith("@") and word[1:] not in filters:
-                raise StudyError(f"No filter is kept as {word[1:]!r}; known are: {', '.join(filters) or 'none yet'}.")
-            words.append(filters[word[1:]] if word.startswith("@") else word)
-        return query_of(" ".join(words))
+        return query_of(text, self.filters(coder))
+
+    def _kept(self, fact: str) -> dict[str, str]:
+        row = self._db.get("facts", fact)
+        return dict(json.loads(str(row["value"]))) if row is not None else {}
 
     def check(self, coder: str, layer: str | None) -> None:
         """Raise StudyError where a coder may not work in a layer: their own is theirs, the consensus a lead's."""

@@ -3,18 +3,30 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from enum import StrEnum
+from typing import Any
 
 from coder.study.edits.changes import Row
 from coder.study.layers import Layers
 from coder.study.store.database import Database
+from coder.study.store.pass_places import place_id
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.events import Event
+from coder.vocabulary.scheme import role_of
 
 _FACT = "passes"
 DETAILS = "details"
 """A pass that every study has: what codes ask for and nobody has said yet."""
+
+
+class PassOrder(StrEnum):
+    """By what the events of a pass are worked through; those of one code or subject by time."""
+
+    TIME = "time"
+    CODE = "code"
+    SUBJECT = "subject"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,23 +39,41 @@ class Pass:
     query : str
         Which events, as ``dyadmirror find`` reads it; "" for a pass that only codes.
     codes : tuple of str
-        Codes whose keys code in it, as ``role/id``; () for all of the scheme.
+        Codes whose keys code in it, as ``role/id``; () for all of the scheme. They are also what it is about, where
+        there is no query.
     speed : float
         How fast the clip plays in it.
+    subjects : tuple of str
+        Whose acts it is about, as events name them, or roles; () for everybody's.
+    layer : str
+        Whose events it goes through; "" for those of whoever works through it.
+    order : PassOrder
+        By what its events are worked through.
+    keys : tuple of (str, str)
+        Keys of its own, as ``role/id`` and key, in place of those of the scheme.
     """
 
     name: str
     query: str = ""
     codes: tuple[str, ...] = ()
     speed: float = 1.0
+    subjects: tuple[str, ...] = ()
+    layer: str = ""
+    order: PassOrder = PassOrder.TIME
+    keys: tuple[tuple[str, str], ...] = ()
+
+    def place(self, event: Event) -> tuple[str, int, str]:
+        """Where an event stands in the order of this pass."""
+        first = {PassOrder.TIME: "", PassOrder.CODE: event.code, PassOrder.SUBJECT: event.subject}[self.order]
+        return first, event.onset_us, event.id
 
 
 @dataclass(frozen=True, slots=True)
 class PassProgress:
     """How far a coder is with a pass through a recording.
 
-    ``events`` is how many of their events the pass is about now, ``ahead`` how many of these lie at or after
-    ``reached_us``. ``done_at`` is when they said that it is done; None before.
+    ``events`` is how many events the pass is about for them now, ``ahead`` how many of these are still to come: by
+    time those that lie at or after ``reached_us``. ``done_at`` is when they said that it is done; None before.
     """
 
     name: str
@@ -66,7 +96,7 @@ class Passes:
         """Every pass, in the order in which they were defined; the one for details first."""
         row = self._db.get("facts", _FACT)
         listed = json.loads(str(row["value"])) if row is not None else []
-        kept = [Pass(one["name"], one["query"], tuple(one["codes"]), float(one["speed"])) for one in listed]
+        kept = [_pass_of(one) for one in listed]
         return (Pass(DETAILS, "missing=any"), *kept)
 
     def named(self, name: str) -> Pass:
@@ -87,8 +117,24 @@ class Passes:
         for code in new.codes:
             if code not in known:
                 raise StudyError(f"The scheme has no code {code!r}; name the codes of a pass as ROLE/CODE.")
-        if not new.query.strip() and not new.codes:
-            raise StudyError("A pass is about some events (a query) or some codes; give one of them.")
+        for subject in new.subjects:
+            try:
+                role_of(subject)
+            except ValueError as error:
+                raise StudyError(f"{subject!r} is no subject; name a role, or a subject as events name it.") from error
+        held: dict[str, str] = {}
+        for code, key in new.keys:
+            if code not in known or (new.codes and code not in new.codes):
+                raise StudyError(
+                    f"The pass gives a key to {code!r}, which is none of its codes; name them as ROLE/CODE."
+                )
+            if len(key) != 1 or not key.isprintable() or key.isspace():
+                raise StudyError(f"{key!r} is no key for {code}; a key is one character.")
+            if key.lower() in held:
+                raise StudyError(f"The key {key!r} is given to {held[key.lower()]} and to {code}; give one another.")
+            held[key.lower()] = code
+        if not new.query.strip() and not new.codes and not new.subjects:
+            raise StudyError("A pass is about some events (a query), some codes or subjects; give one of them.")
         self._keep([*(one for one in self.all[1:] if one.name != new.name), new])
 
     def forget(self, name: str) -> None:
@@ -97,12 +143,29 @@ class Passes:
         self._keep([one for one in self.all[1:] if one.name != name])
 
     def events(self, name: str, events: Sequence[Event], coder: str) -> tuple[Event, ...]:
-        """Return a coder's events that a pass is about, in order of onset."""
+        """Return the events that a pass is about for a coder, in its order."""
         one = self.named(name)
-        mine = [event for event in events if event.coder == coder]
+        found = tuple(event for event in events if event.coder == (one.layer or coder))
         if one.query.strip():
-            return self._layers.query(one.query).of(mine, self._db.scheme)
-        return of_codes(mine, one.codes)
+            found = self._layers.query(one.query, coder).of(found, self._db.scheme)
+        elif one.codes:
+            found = of_codes(found, one.codes)
+        if one.subjects:
+            found = tuple(e for e in found if e.subject in one.subjects or role_of(e.subject).value in one.subjects)
+        return tuple(sorted(found, key=one.place))
+
+    def left(self, name: str, recording: str, coder: str, events: Sequence[Event]) -> tuple[Event, ...]:
+        """Return the events of a pass that a coder has not come to yet, in its order."""
+        one, about = self.named(name), self.events(name, events, coder)
+        if one.order is PassOrder.TIME:
+            mark = self._db.get("pass_marks", f"{recording}/{coder}/{name}")
+            reached = int(str(mark["reached_us"])) if mark is not None else 0
+            return tuple(event for event in about if event.onset_us >= reached)
+        row = self._db.get("facts", place_id(recording, coder, name))
+        if row is None:
+            return about
+        first, onset, event_id = json.loads(str(row["value"]))
+        return tuple(event for event in about if one.place(event) >= (first, onset, event_id))
 
     def progress(self, recording: str, coder: str, events: Sequence[Event]) -> tuple[PassProgress, ...]:
         """How far a coder is with each pass through a recording, whose events are given."""
@@ -112,13 +175,18 @@ class Passes:
             reached = int(str(mark["reached_us"])) if mark is not None else 0
             done_at = str(mark["done_at"]) if mark is not None and mark["done_at"] is not None else None
             about = self.events(one.name, events, coder)
-            ahead = sum(event.onset_us >= reached for event in about)
+            ahead = len(self.left(one.name, recording, coder, events)) if done_at is None else 0
             found.append(PassProgress(one.name, recording, coder, len(about), ahead, reached, done_at))
         return tuple(found)
 
-    def mark(self, recording: str, coder: str, name: str, reached_us: int, *, done: bool = False) -> None:
-        """Keep how far a coder is with a pass, or that it is done. It is no edit: nothing that was coded changes."""
-        self.named(name)
+    def mark(
+        self, recording: str, coder: str, name: str, reached_us: int, *, done: bool = False, at: Event | None = None
+    ) -> None:
+        """Keep how far a coder is with a pass, or that it is done. It is no edit: nothing that was coded changes.
+
+        ``at`` is the event that they have come to, for a pass that is not worked through by time.
+        """
+        one = self.named(name)
         end = self._db.frame_index(recording).end_us
         if not 0 <= reached_us <= end:
             raise StudyError(f"{reached_us} µs lies outside the recording {recording} (0 to {end} µs).")
@@ -132,10 +200,25 @@ class Passes:
         }
         with self._db.transaction():
             self._db.insert("pass_marks", row)
+            if at is not None and one.order is not PassOrder.TIME:
+                self._db.insert("facts", {"id": place_id(recording, coder, name), "value": json.dumps(one.place(at))})
 
     def _keep(self, listed: Sequence[Pass]) -> None:
         with self._db.transaction():
             self._db.insert("facts", {"id": _FACT, "value": json.dumps([asdict(one) for one in listed])})
+
+
+def _pass_of(raw: Mapping[str, Any]) -> Pass:
+    return Pass(
+        str(raw["name"]),
+        str(raw["query"]),
+        tuple(raw["codes"]),
+        float(raw["speed"]),
+        tuple(raw.get("subjects", ())),
+        str(raw.get("layer", "")),
+        PassOrder(raw.get("order", "time")),
+        tuple((str(code), str(key)) for code, key in raw.get("keys", ())),
+    )
 
 
 def of_codes(events: Sequence[Event], codes: Sequence[str]) -> tuple[Event, ...]:

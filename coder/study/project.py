@@ -46,6 +46,7 @@ from coder.study.clipless_recording import frames_of, recording_without_clip
 from coder.study.edits.coding import Changes, Edit, RowChange
 from coder.study.edits.episodes import LayEpisodes, laid_from
 from coder.study.edits.private_notes import PrivateNote, private_note_of
+from coder.study.examples import Examples
 from coder.study.family_roles import suggested_from
 from coder.study.guard import Guard
 from coder.study.layers import Layers
@@ -55,7 +56,7 @@ from coder.study.proposal_status import NO_LONGER, standings, with_standing
 from coder.study.scheme_change import Renames, Touched, recoded, touched
 from coder.study.standing import Standing, stand_of_all
 from coder.study.state import RecordingState
-from coder.study.store import blinding_rows, clip_seal, look_rows, row_mapping, scheme_rows, view_rows
+from coder.study.store import blinding_rows, clip_seal, example_rows, look_rows, row_mapping, scheme_rows, view_rows
 from coder.study.store.audit_rows import AuditTrail
 from coder.study.store.blind_view import SeenRows, blind_words
 from coder.study.store.code_choices import CodeChoices
@@ -69,6 +70,7 @@ from coder.study.store.state_patch import (
     order_of_under_way,
     state_after,
 )
+from coder.study.training import Training
 from coder.vocabulary.coder_name import coder_name
 from coder.vocabulary.coding_condition import Conduct
 from coder.vocabulary.context import Beside
@@ -117,6 +119,10 @@ class Project:
         """What a person should know about how the study was found, in sentences."""
         self.layers = Layers(db, self.trail)
         """Who has a layer in this study, and who settles the consensus layer."""
+        self.training = Training(db, self.blinding, self.layers)
+        """Who practises, and how it stands beside the gold standard."""
+        self.examples = Examples(db)
+        """Clips and pictures of one's own that show what a code means."""
         self.passes = Passes(db, self.layers)
         """What is worked through, and how far everybody is with it."""
         self._db = db
@@ -282,6 +288,11 @@ class Project:
             try:
                 events, underway = self._db.where("events"), self._db.where("under_way")
                 self._db.write(recoded(self._db, renames or {}, events, underway))
+                for (role, old), (new_role, new) in (renames or {}).items():
+                    example_rows.rename(self._db, f"{role}/{old}", f"{new_role}/{new}")
+                stays = {f"{code.role}/{code.id}" for code in self._db.scheme.codes}
+                for gone in example_rows.names(self._db).keys() - stays:
+                    example_rows.forget(self._db, gone)
                 self.trail.append(AuditedAct.SCHEME_CHANGED, {"events": sum(count for *_, count in said.renamed)})
             finally:
                 self._db.scheme_changed()
@@ -690,10 +701,15 @@ class Project:
 
     # What humans said
 
-    def events(self, recording_id: str, *, coder: str | None = None) -> tuple[Event, ...]:
-        """Return the events of a recording in order of onset, all coders' or one's."""
+    def events(self, recording_id: str, *, coder: str | None = None, practice: str = "") -> tuple[Event, ...]:
+        """Return the events of a recording in order of onset, all coders' or one's.
+
+        What is coded in practice is no data and left out, but for that of the coder who is named as ``practice``.
+        """
         equal = {"recording": recording_id} | ({"coder": coder} if coder else {})
-        found = (row_mapping.event_of(row) for row in self._db.where("events", **equal))
+        practised = {one.coder for one in self.training.all if one.recording == recording_id} - {practice.strip()}
+        rows = self._db.where("events", **equal)
+        found = (row_mapping.event_of(row) for row in rows if row["coder"] not in practised)
         return tuple(sorted(found, key=order_of_event))
 
     def sources(self, recording_id: str) -> tuple[tuple[str, str], ...]:
@@ -844,7 +860,7 @@ class Project:
             report=self.analysis(recording_id),
             people=self.people(recording_id),
             proposals=self.proposals(recording_id, coder=coder),
-            events=self.events(recording_id),
+            events=self.events(recording_id, practice=coder or ""),
             under_way=self.under_way(recording_id),
             beside=beside_in(self._db, recording_id),
             outcomes={str(row["id"]): Outcome(str(row["outcome"])) for row in settled},
@@ -860,7 +876,11 @@ class Project:
             },
             cameras=self.cameras.of(recording_id),
         )
-        return whole if coder is None else whole.seen_by(coder, self.blinding.conduct(recording_id, coder))
+        if coder is None:
+            return whole
+        practice = self.training.of(recording_id, coder)
+        seen = whole.seen_by(coder, self.blinding.conduct(recording_id, coder))
+        return replace(seen, practice=practice.gold if practice is not None else "")
 
     def shown_to(self, recording_id: str, coder: str, *, blind: bool = False) -> RecordingState:
         """Return a recording's state for a coder before whose eyes it now comes.

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from coder.study.store import standing_rows
 from coder.study.store.database import Database
+from coder.study.store.practice_rows import practices
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,10 @@ def stand_of_all(db: Database, recordings: tuple[str, ...]) -> tuple[Standing, .
     left = standing_rows.proposals_left(db)
     begun, families = standing_rows.begun(db), standing_rows.families(db)
     coded: dict[str, list[tuple[str, int]]] = {}
+    practised = {(one.recording, one.coder) for one in practices(db)}
     for (recording, coder), count in events.items():
+        if (recording, coder) in practised:
+            continue
         coded.setdefault(recording, []).append((coder, count))
     began: dict[str, list[tuple[str, bool]]] = {}
     for (recording, coder), blind in begun.items():

@@ -57,6 +57,8 @@ class RecordingState:
     under_way: tuple[UnderWay, ...] = ()
     cameras: tuple[Camera, ...] = ()
     """The further cameras, in the order in which they came."""
+    practice: str = ""
+    """The gold-standard layer where this coder practises here, so that nothing of it is data; "" elsewhere."""
 
     @property
     def own_under_way(self) -> tuple[UnderWay, ...]:
@@ -126,6 +128,8 @@ class RecordingState:
         coders are never set side by side, and notes stay with those who wrote them.
         """
         settled = tuple(event for event in self.events if event.coder == CONSENSUS)
+        if self.practice:
+            return replace(self, practice="", events=()).for_family()
         own = settled or tuple(event for event in self.events if event.coder == self.coder)
         alone = len({event.coder for event in self.events}) == 1
         return replace(

@@ -187,6 +187,25 @@ def with_values(held: Pairs, wanted: Iterable[tuple[str, str]], listed: Sequence
     return tuple(sorted(pairs, key=lambda pair: order.index(pair[0])))
 
 
+def suited(held: Pairs, before: Sequence[Modifier], listed: Sequence[Modifier]) -> Pairs:
+    """Return the modifiers of an event that still say something when its code becomes another.
+
+    Where the new code lists modifiers (``listed``), those that it lists, with values that it allows; else those that
+    the code of ``before`` did not list either, as they came with a file.
+    """
+    known, gone = {one.name: one for one in listed}, {one.name for one in before}
+
+    def stays(name: str, value: str) -> bool:
+        if name not in known:
+            return not known and name not in gone
+        try:
+            return known[name].checked(value) == (value,) or known[name].kind is ModifierKind.TEXT
+        except StudyError:
+            return False
+
+    return tuple((name, value) for name, value in held if stays(name, value))
+
+
 def missing(held: Pairs, listed: Sequence[Modifier]) -> tuple[str, ...]:
     """Return the names of required modifiers that an event does not have yet."""
     names = {name for name, _ in held}
@@ -222,9 +241,15 @@ def raw_modifier(one: Modifier) -> dict[str, Any]:
 
 
 def _taken_apart(text: str, values: Sequence[str]) -> list[str]:
-    if any(value.casefold() == text.casefold() for value in values):
-        return [text]  # a value may hold a comma of its own
-    return [part.strip() for part in text.split(",") if part.strip()]
+    """Part values at commas; one that holds a comma of its own is known as the longest that is listed."""
+    listed = {value.casefold() for value in values}
+    parts, found, at = text.split(","), [], 0
+    while at < len(parts):
+        ends = (end for end in range(len(parts), at, -1) if ",".join(parts[at:end]).strip().casefold() in listed)
+        end = next(ends, at + 1)
+        found.append(",".join(parts[at:end]).strip())
+        at = end
+    return [part for part in found if part]
 
 
 def _unit(unit: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from importlib import resources
@@ -85,7 +85,7 @@ class Code:
     scheme : str
         The scheme that it is of and its version, as ``id@version``; "" for a code that came with a file.
     example : str
-        Where an example of one's own lies, as a path; "" for none. It is a name alone: nothing is copied.
+        Name of the file of an example of one's own; "" for none. A study holds what was in it.
     """
 
     id: str
@@ -258,7 +258,7 @@ def _scheme_of(raw: dict[str, Any]) -> Scheme:
             modifiers=tuple(modifier_of(raw, str(item["id"])) for raw in item.get("modifier", ())),
             marker=bool(item.get("marker", False)),
             colour=str(item.get("colour", "")),
-            example=str(item.get("example", "")),
+            example=re.split(r"[/\\]", str(item.get("example", "")))[-1],  # where it lay is nobody's business
             scheme=f"{raw['id']}@{int(raw['version'])}",
         )
         for item in raw["code"]
@@ -310,6 +310,22 @@ def combined(schemes: Sequence[Scheme]) -> Scheme:
         fits=tuple(dict.fromkeys(pair for scheme in schemes for pair in scheme.fits)),
         subjects=_subjects_of(schemes, keys),
     )
+
+
+def with_keys(scheme: Scheme, keys: Mapping[str, str]) -> Scheme:
+    """Return a scheme whose codes have other keys, by ``role/id``; who had such a key before has none."""
+    if not keys:
+        return scheme
+    taken = {key.lower() for key in keys.values()}
+
+    def keyed(code: Code) -> Code:
+        name = f"{code.role}/{code.id}"
+        if name in keys:
+            return replace(code, key=keys[name].lower())
+        return replace(code, key="") if code.key in taken else code
+
+    subjects = tuple(replace(one, key="") if one.key in taken else one for one in scheme.subjects)
+    return replace(scheme, codes=tuple(keyed(code) for code in scheme.codes), subjects=subjects)
 
 
 def _subjects_of(schemes: Sequence[Scheme], taken: set[str]) -> tuple[SchemeSubject, ...]:

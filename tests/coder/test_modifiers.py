@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
+from xml.etree import ElementTree
+
 import pytest
 
 from coder.interchange import formats
 from coder.interchange.document_events import ImportFile, RecordingPlan, plan_import
+from coder.interchange.ethogram import ethogram_of
 from coder.interchange.study_export import documents_of
 from coder.study.edits.coding import AddEvent
 from coder.study.edits.event_verbs import ChangeEvents
@@ -15,6 +19,7 @@ from coder.study.project import Project
 from coder.vocabulary.errors import SchemeError, StudyError
 from coder.vocabulary.modifiers import modifier_of, raw_modifier, with_values
 from coder.vocabulary.scheme import Role, builtin_scheme, load_scheme
+from coder.vocabulary.scheme_text import scheme_toml
 from tests.coder.media.clipmaker import make_clip
 
 S = 1_000_000
@@ -175,3 +180,97 @@ def test_a_list_of_modifiers_comes_with_its_code(project, tmp_path):
         assert other.scheme.code(Role.CHILD, code.id).modifiers == code.modifiers
         other.undo(coder="lee")
         assert not other.scheme.has(Role.CHILD, code.id)
+
+
+def test_what_the_new_code_does_not_list_falls_away_and_comes_back(project):
+    said = (("hand", "left"), ("distance", "12"))
+    project.apply(AddEvent("r1", "child", "touches", S, S), coder="kim")
+    project.apply(ChangeEvents(("e1",), modifiers=said), coder="kim")
+    held = {one.name: one for one in project.scheme.code(Role.CHILD, "holds").modifiers}
+    project.apply(ChangeEvents(("e1",), code="holds", offset_us=2 * S), coder="kim")
+    stays = tuple(pair for pair in said if pair[0] in held)
+    assert project.event("e1").modifiers == stays != said
+    project.undo(coder="kim")
+    assert project.event("e1").modifiers == said
+
+
+def test_in_elan_each_modifier_is_a_dependent_tier_with_a_vocabulary(project, tmp_path):
+    said = (("hand", "left"), ("toys", "cup"), ("toys", "ball"), ("distance", "12.5"))
+    project.apply(AddEvent("r1", "child", "touches", S, S, modifiers=said), coder="kim")
+    (document,) = documents_of(project)
+    path = tmp_path / "out.eaf"
+    formats.write(document, path, format="eaf")
+    root = ElementTree.parse(path).getroot()
+    types = {one.get("LINGUISTIC_TYPE_ID"): one for one in root.iterfind("LINGUISTIC_TYPE")}
+    lists = {
+        one.get("CV_ID"): [value.text for value in one.iter("CVE_VALUE")]
+        for one in root.iterfind("CONTROLLED_VOCABULARY")
+    }
+    found = {}
+    for tier in root.iterfind("TIER"):
+        kind = types[tier.get("LINGUISTIC_TYPE_REF")]
+        name = kind.get("LINGUISTIC_TYPE_ID").removeprefix("dyadmirror modifier: ")
+        if name in ("hand", "toys", "distance"):
+            values = [value.text for value in tier.iter("ANNOTATION_VALUE")]
+            found[name] = (kind.get("CONSTRAINTS"), values, lists.get(kind.get("CONTROLLED_VOCABULARY_REF")))
+            assert tier.get("PARENT_REF")
+    assert found == {
+        "hand": ("Symbolic_Association", ["left"], ["left", "right", "both"]),
+        "toys": ("Symbolic_Subdivision", ["cup", "ball"], ["cup", "ball", "book, red"]),
+        "distance": ("Symbolic_Association", ["12.5"], None),
+    }
+    again = formats.read(path, format="eaf").document
+    formats.write(again, tmp_path / "again.eaf", format="eaf")
+    second = formats.read(tmp_path / "again.eaf", format="eaf").document
+    assert (second.events, second.vocabularies) == (again.events, again.vocabularies)
+
+
+def test_what_a_format_cannot_say_of_a_modifier_is_listed_as_a_loss(project):
+    project.apply(AddEvent("r1", "child", "touches", S, S, modifiers=(("hand", "left"),)), coder="kim")
+    (document,) = documents_of(project)
+
+    def lost(name: str) -> dict[str, tuple[str, ...]]:
+        return {loss.code: loss.examples for loss in formats.losses_of((document,), format=name)}
+
+    for name in ("eaf", "datavyu", "csv", "textgrid"):
+        assert lost(name)["modifier-details-dropped"] == (
+            "touches hand: keys lrb, required",
+            "touches distance: cm, 0 to 200",
+        )
+    assert lost("boris")["modifier-details-dropped"] == ("touches hand: required", "touches distance: cm, 0 to 200")
+
+
+def test_keys_of_values_go_to_boris_and_come_back(project, tmp_path):
+    project.apply(AddEvent("r1", "child", "touches", S, S, modifiers=(("hand", "left"),)), coder="kim")
+    (document,) = documents_of(project)
+    path = tmp_path / "out.boris"
+    formats.write(document, path, format="boris")
+    (hand,) = [
+        one
+        for behaviour in json.loads(path.read_text())["behaviors_conf"].values()
+        for one in behaviour["modifiers"].values()
+        if one["name"] == "hand" and behaviour["code"] == "touches"
+    ]
+    assert hand["values"] == ["left (l)", "right (r)", "both (b)"]
+    taken = load_scheme(scheme_toml(ethogram_of(path)))
+    back = {one.name: one for code in taken.codes if code.id == "touches" for one in code.modifiers}
+    assert (back["hand"].values, back["hand"].keys) == (("left", "right", "both"), "lrb")
+
+
+def test_which_codes_mark_trials_is_a_loss(tmp_path):
+    clip = make_clip(tmp_path / "visit.mp4", frames=100, fps=25)
+    text = TOYS.replace('kind = "state"', 'kind = "state"\nmarker = true')
+    with Project.create(tmp_path / "study", scheme_texts=[text]) as made:
+        made.add_recording(clip)
+        made.apply(AddEvent("r1", "child", "holds", 0, S), coder="kim")
+        (document,) = documents_of(made)
+        for name in ("eaf", "boris", "datavyu", "csv"):
+            assert "markers-dropped" in {loss.code for loss in formats.losses_of((document,), format=name)}
+
+
+def test_a_value_with_a_comma_of_its_own_is_one_of_several(project):
+    toys = {one.name: one for one in project.scheme.code(Role.CHILD, "touches").modifiers}["toys"]
+    assert toys.checked("cup, book, red, ball") == ("cup", "book, red", "ball")
+    assert toys.checked("Book, Red") == ("book, red",)
+    with pytest.raises(StudyError, match="'book' is no value"):
+        toys.checked("book, cup")

@@ -84,7 +84,7 @@ def test_undo_says_whose_where_several_have_coded(study, capsys):
 def test_batches_say_first_what_they_will_change_and_how_many(study, capsys):
     said = ok(capsys, "change", study, "e2", "e3", "--shift-us", 400_000, "--dry-run", "--coder", "lee")
     assert "2 events:" in said.err
-    assert "changed e2: child smile 0:01.480 to 0:02.400" in said.err
+    assert "e2, child smiles, 0:01.080: onset 0:01.080 to 0:01.480; offset 0:02.000 to 0:02.400" in said.err
     assert "Would change" in said.out
     before = shown(capsys, "events", study, "r1")
     done = shown(capsys, "remove", study, "e2", "e3", "--coder", "lee")
@@ -153,3 +153,15 @@ def test_an_export_holds_the_layer_that_was_named(study, tmp_path, capsys):
     assert "Nothing is coded in the layer 'pat'" in refused(
         *(capsys, "export", study, "--layer", "pat", "--format", "csv", "-o", tmp_path / "pat.csv")
     )
+
+
+def test_a_query_names_the_events_of_ones_own_layer_that_are_changed(study, capsys):
+    ok(capsys, "find", study, "smile", "--keep", "smiles", "--coder", "lee")
+    done = ok(capsys, "change", study, "--where", "@smiles", "--comment", "wide", "--coder", "lee")
+    assert done.out == "Changed: change e2.\n"
+    assert [(e["id"], e["note"]) for e in shown(capsys, "find", study, "note=wide")] == [("e1", "wide"), ("e2", "wide")]
+    assert "No filter is kept as 'smiles'" in refused(capsys, "find", study, "@smiles")
+    assert "No event of lee is like" in refused(capsys, "remove", study, "--where", "code=touch", "--coder", "lee")
+    assert "No event is named" in refused(capsys, "remove", study, "--coder", "lee")
+    ok(capsys, "remove", study, "--where", "duration<10", "--recording", "r1", "--coder", "lee")
+    assert [e["id"] for e in shown(capsys, "events", study, "r1")] == ["e1"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+from PySide6.QtWidgets import QDialogButtonBox
 
 from coder.study.edits.coding import AddEvent
 from coder.study.passes import Pass
@@ -13,6 +14,8 @@ from tests.coder.media.clipmaker import make_clip
 from tests.coder.test_modifiers import TOYS
 from tests.ui.window_kit import edited, press, state
 from ui.cli.parser import main
+from ui.coding.pass_dialog import PassDialog
+from ui.coding.passes_dialog import PassesDialog
 
 S = 1_000_000
 
@@ -91,3 +94,72 @@ def test_a_pass_is_worked_through_by_key_and_asks_for_what_is_missing(study, emp
     press(qtbot, window, "Ctrl+Down")
     qtbot.waitUntil(lambda: window.engine.pts_us == 2 * S, timeout=5_000)
     assert window.coding_panel.question.startswith("hand: L left")
+
+
+def test_a_pass_has_subjects_a_layer_an_order_and_keys_of_its_own(study, capsys):
+    with Project.open(study) as project:
+        for code, at in (("holds", 0), ("holds", 2)):
+            project.apply(AddEvent("r1", "child", code, at * S, (at + 1) * S), coder="kim")
+    told(
+        *(capsys, "passes", study, "--define", "all", "--subjects", "child", "--order", "code"),
+        *("--keys", "child/holds=x", "child/touches=t"),
+    )
+    told(capsys, "passes", study, "--define", "lees", "--codes", "child/holds", "--layer", "lee")
+    found = {one["name"]: one for one in told(capsys, "passes", study)["passes"]}
+    assert (found["all"]["subjects"], found["all"]["order"]) == (["child"], "code")
+    assert found["all"]["keys"] == [["child/holds", "x"], ["child/touches", "t"]]
+    queue = told(capsys, "pass", study, "r1", "all", "--coder", "kim")["queue"]
+    assert [(e["code"], e["onset_us"] // S) for e in queue] == [
+        *(("holds", 0), ("holds", 2), ("touches", 1), ("touches", 2), ("touches", 3)),
+    ]
+    assert [e["coder"] for e in told(capsys, "pass", study, "r1", "lees", "--coder", "kim")["queue"]] == ["lee"]
+    with Project.open(study) as project:
+        events = project.events("r1")
+        project.passes.mark("r1", "kim", "all", S, at=next(e for e in events if e.code == "touches"))
+        assert [e.code for e in project.passes.left("all", "r1", "kim", events)] == ["touches"] * 3
+        assert {p.name: p.ahead for p in project.passes.progress("r1", "kim", events)}["all"] == 3
+    for arguments in (
+        ("--keys", "child/holds=xy"),
+        ("--keys", "child/holds=x", "child/touches=x"),
+        ("--keys", "child/nothing=x"),
+        ("--subjects", "robot"),
+    ):
+        assert main(["passes", str(study), "--define", "b", "--query", "x", *arguments]) == 2
+        assert len(capsys.readouterr().err.strip().splitlines()) == 1
+
+
+def test_a_pass_is_defined_in_the_window_and_its_progress_seen(study, empty_window, qtbot):
+    window = empty_window
+    window.session.coder = "kim"
+    with qtbot.waitSignal(window.engine.frame_shown, timeout=10_000):
+        window.study.open_folder(study)
+    window.actions_set.qt["pass_define"].trigger()
+    (dialog,) = window.findChildren(PassDialog)
+    dialog.name.setText("touching")
+    dialog.tick("child/touches", "x")
+    dialog.order.setCurrentIndex(1)
+    dialog.speed.setValue(0.5)
+    dialog.findChild(QDialogButtonBox).button(QDialogButtonBox.StandardButton.Save).click()
+    qtbot.waitUntil(lambda: window.passes.current is not None, timeout=5_000)
+    window.activateWindow()  # a window manager does this; there is none here
+    assert (window.engine.speed, window.review.code_keys) == (0.5, {"x"})
+    qtbot.waitUntil(lambda: window.engine.pts_us == S, timeout=5_000)
+    press(qtbot, window, "Escape")
+    press(qtbot, window, "Ctrl+Down")
+    qtbot.waitUntil(lambda: window.engine.pts_us == 2 * S, timeout=5_000)
+    at = window.engine.frame + 5
+    window.engine.seek_frame(at)
+    qtbot.waitUntil(lambda: window.engine.frame == at, timeout=5_000)
+    press(qtbot, window, "Escape")
+    with edited(qtbot, window):
+        press(qtbot, window, "X")
+    assert [e.code for e in state(window).events if e.onset_us == window.engine.pts_us] == ["touches"]
+    window.passes.end()
+    assert window.review.code_keys == {"t", "h"}
+    press(qtbot, window, "Escape")
+    window.actions_set.qt["pass_choose"].trigger()
+    qtbot.waitUntil(lambda: bool(window.findChildren(PassesDialog)), timeout=5_000)
+    (shown,) = window.findChildren(PassesDialog)
+    assert shown.table.rows_model.keys == ("details", "touching")
+    rows = [shown.progress.rows_model.words(n).cells for n in range(len(shown.progress.rows_model.keys))]
+    assert ("touching", "kim", "3 of 4") in [(cells[0], cells[2], cells[3]) for cells in rows]

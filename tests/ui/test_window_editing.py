@@ -11,6 +11,7 @@ from coder.study.project import Project
 from tests.coder.media.clipmaker import make_clip
 from tests.ui.window_kit import edited, press, state
 from ui.coding.change_event_dialog import ChangeDialog
+from ui.coding.replace_dialog import ReplaceDialog
 
 S = 1_000_000
 
@@ -145,3 +146,78 @@ def test_an_event_has_a_menu(coded, qtbot):
     with edited(qtbot, coded):
         split.trigger()
     assert times(coded)[1:] == [(3 * S, 3_200_000), (3_200_000, 3_400_000)]
+
+
+def ask_to_replace(window, qtbot) -> ReplaceDialog:
+    press(qtbot, window, "Ctrl+H")
+    qtbot.waitUntil(lambda: bool(window.findChildren(ReplaceDialog)), timeout=5_000)
+    return window.findChildren(ReplaceDialog)[-1]
+
+
+def agree(window, qtbot) -> str:
+    qtbot.waitUntil(lambda: any(b.isVisible() for b in window.findChildren(QMessageBox)), timeout=5_000)
+    (box,) = [b for b in window.findChildren(QMessageBox) if b.isVisible()]
+    said = box.text()
+    with edited(qtbot, window):
+        qtbot.mouseClick(box.button(QMessageBox.StandardButton.Ok), Qt.MouseButton.LeftButton)
+    return said
+
+
+def test_found_events_are_changed_together_said_first_and_undone_in_one_step(coded, qtbot):
+    dialog = ask_to_replace(coded, qtbot)
+    dialog.query.setText("code=smile duration<0.5")
+    assert dialog.said.text().startswith("1 of your events are like this")
+    dialog.query.setText("code~^smi")
+    dialog.what.setCurrentIndex(dialog.what.findData("code"))
+    dialog.code.setCurrentIndex(dialog.code.findData("child/turn_away"))
+    dialog.ok.click()
+    said = agree(coded, qtbot)
+    assert said.startswith("This will change 2 events:")
+    assert "child smiles, 0:01.000: becomes turns away" in said
+    assert sorted(event.code for event in state(coded).events) == ["reach", "turn_away", "turn_away"]
+    with edited(qtbot, coded):
+        coded.actions_set.qt["undo"].trigger()
+    assert sorted(event.code for event in state(coded).events) == ["reach", "smile", "smile"]
+
+
+def test_words_are_replaced_by_a_regular_expression(coded, qtbot):
+    dialog = ask_to_replace(coded, qtbot)
+    dialog.query.setText("note~wi")
+    dialog.sought.setText("w(i.)e")
+    dialog.regex.setChecked(True)
+    dialog.words.setText(r"very w\1e")
+    dialog.ok.click()
+    assert "comment “wide” becomes “very wide”" in agree(coded, qtbot)
+    assert [event.note for event in state(coded).events if event.id == "e1"] == ["very wide"]
+
+
+def test_a_query_that_cannot_be_read_says_so_and_changes_nothing(coded, qtbot):
+    dialog = ask_to_replace(coded, qtbot)
+    dialog.query.setText("colour=red")
+    assert "is not understood" in dialog.said.text()
+    assert not dialog.ok.isEnabled()
+
+
+def test_a_filter_is_kept_under_a_name_for_its_coder(coded, qtbot):
+    panel = coded.events_panel
+    panel.filter.setText("duration<0.5")
+    panel.filters.kept.emit("short")
+    qtbot.waitUntil(lambda: panel.filters.filters == {"short": "duration<0.5"}, timeout=5_000)
+    panel.filter.setText("@short code=smile")
+    assert panel.table.rows_model.keys == ("e2",)
+    coded.session.become("lee")
+    qtbot.waitUntil(lambda: panel.filters.filters == {}, timeout=5_000)
+
+
+def test_a_column_narrows_and_orders_the_table(coded, qtbot):
+    panel = coded.events_panel
+    panel.filters.menu().aboutToShow.emit()
+    columns = {a.text(): a.menu() for a in panel.filters.menu().actions() if a.menu() is not None}
+    what = next(menu for text, menu in columns.items() if "what" in text)
+    next(action for action in what.actions() if action.text() == "reaches").trigger()
+    assert panel.filter.text() == "code=reach"
+    assert panel.table.rows_model.keys == ("e3",)
+    panel.filter.clear()
+    order = next(menu for text, menu in columns.items() if text == "In order of")
+    next(action for action in order.actions() if action.text() == "lasts").trigger()
+    assert panel.table.rows_model.keys == ("e2", "e1", "e3")

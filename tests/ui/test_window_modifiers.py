@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialogButtonBox
 
+from coder.study.edits.coding import AddEvent
 from coder.study.project import Project
 from tests.coder.media.clipmaker import make_clip
 from tests.coder.test_modifiers import TOYS
 from tests.ui.window_kit import edited, press, state
+from ui.coding.change_event_dialog import ChangeDialog
 
 
 @pytest.fixture
@@ -65,3 +68,28 @@ def test_a_question_is_left_for_later_and_a_state_keeps_what_is_said(toys, qtbot
     toys.setFocus(Qt.FocusReason.OtherFocusReason)
     press(qtbot, toys, "Escape")
     assert toys.coding_panel.question == ""
+
+
+def test_changing_the_code_offers_its_modifiers_and_says_which_fall_away(toys, qtbot):
+    said = (("hand", "left"), ("toys", "cup"), ("distance", "12"))
+    with edited(qtbot, toys):
+        toys.session.apply(AddEvent("r1", "child", "touches", 0, 0, modifiers=said))
+    toys.editing._panel.table.choose("e1")
+    toys.review.item_selected("e1")
+    toys.actions_set.qt["change_event"].trigger()
+    (dialog,) = toys.findChildren(ChangeDialog)
+    assert set(dialog.details.fields) == {"hand", "toys", "distance", "words"}
+    assert dialog.details.fields["toys"].text() == "cup"
+    assert dialog.details.falls_away.text() == ""
+    dialog.code.setCurrentIndex(dialog.code.findData("holds"))
+    assert set(dialog.details.fields) == {"hand"}
+    assert dialog.details.falls_away.text() == "Falls away with the change: toys=cup, distance=12."
+    dialog.details.fields["hand"].setCurrentText("right")
+    dialog.offset.setText("0:01.000")
+    with edited(qtbot, toys):
+        dialog.findChild(QDialogButtonBox).button(QDialogButtonBox.StandardButton.Ok).click()
+    (event,) = state(toys).events
+    assert (event.code, event.modifiers) == ("holds", (("hand", "right"),))
+    with edited(qtbot, toys):
+        toys.actions_set.qt["undo"].trigger()
+    assert state(toys).events[0].modifiers == said

@@ -212,7 +212,7 @@ def events(options: argparse.Namespace) -> None:
     """List events."""
     with open_study(options.study) as project:
         project.recording(options.recording)
-        found = project.events(options.recording, coder=options.coder)
+        found = project.events(options.recording, coder=options.coder, practice=options.coder or "")
         coders = {event.coder for event in found}
         blind = {event for who in coders for event in project.blinding.coded_blind(options.recording, who) or ()}
         beside = project.beside(options.recording)

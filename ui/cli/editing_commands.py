@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 
-from coder.study.edits.changes import Changes, Edit, Row
+from coder.study.edits.changes import Edit, Row
 from coder.study.edits.cuts import cuts_of
 from coder.study.edits.event_ledger import CONSENSUS
 from coder.study.edits.event_verbs import (
@@ -24,22 +24,26 @@ from coder.study.edits.layer_copies import CopyEvents, SettleEvents, says_the_sa
 from coder.study.project import Project
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.events import Event
+from coder.vocabulary.plurals import how_many
 from coder.vocabulary.scheme import Scheme
 from coder.vocabulary.time import format_us
 from ui.cli.coding_commands import EVENT_HEADINGS, event_json, event_row, modifier
 from ui.cli.output import print_json, print_line, print_note, print_table
 from ui.cli.study_commands import open_study
+from ui.operations.change_words import change_words
 
 
 def change(options: argparse.Namespace) -> None:
     """Change events: code, subject, onset, offset, modifiers, comment; shift, split, stretch, or replace words."""
     with open_study(options.study) as project:
+        options.event = _named(project, options)
         _make(project, _change_of(options, project.scheme), options)
 
 
 def remove(options: argparse.Namespace) -> None:
     """Take events out."""
     with open_study(options.study) as project:
+        options.event = _named(project, options)
         _make(project, RemoveEvents(tuple(options.event)), options)
 
 
@@ -111,16 +115,16 @@ def consensus(options: argparse.Namespace) -> None:
 def find(options: argparse.Namespace) -> None:
     """Find events by code, subject, words, durations, overlaps, gaps."""
     with open_study(options.study) as project:
-        query = project.layers.query(options.query)
+        query = project.layers.query(options.query, options.coder)
         if options.keep:
-            project.layers.keep_filter(options.keep, query.text)
+            project.layers.keep_filter(options.keep, query.text, options.coder)
         asked = [options.recording] if options.recording else [one.id for one in project.recordings()]
         found: list[tuple[str, Event, bool]] = []
         for recording in asked:
             project.recording(recording)
             if options.coder:
                 _require_seen(project, recording, options.coder)
-            hits = query.of(project.events(recording), project.scheme)
+            hits = query.of(project.events(recording, practice=options.coder or ""), project.scheme)
             blind = {
                 event
                 for who in {hit.coder for hit in hits}
@@ -132,6 +136,24 @@ def find(options: argparse.Namespace) -> None:
         return
     rows = [(recording, *event_row(hit)) for recording, hit, _ in found]
     print_table(("recording", *EVENT_HEADINGS), rows, empty="No event is like that.")
+
+
+def _named(project: Project, options: argparse.Namespace) -> list[str]:
+    """Events that are named, and with --where those of one's own layer that a query finds."""
+    if options.where is None:
+        if not options.event:
+            raise StudyError("No event is named; name one at least, or say which with --where QUERY.")
+        return list(options.event)
+    query, layer = project.layers.query(options.where, options.coder), options.layer or options.coder.strip()
+    found = [
+        event.id
+        for recording in project.recordings()
+        if options.recording in (None, recording.id)
+        for event in query.of(project.events(recording.id, coder=layer, practice=layer), project.scheme)
+    ]
+    if not found:
+        raise StudyError(f"No event of {layer} is like {options.where!r}; dyadmirror find lists what a query finds.")
+    return [*options.event, *found]
 
 
 def _change_of(options: argparse.Namespace, scheme: Scheme) -> Edit:
@@ -151,7 +173,7 @@ def _change_of(options: argparse.Namespace, scheme: Scheme) -> Edit:
         return ShiftEvents(events, options.shift_us)
     if options.replace is not None:
         what, words = options.replace
-        return ReplaceText(events, what, words, regex=options.regex)
+        return ReplaceText(events, what, words, regex=options.regex, within=options.within or "")
     if chosen and len(events) > 1:
         raise StudyError("Only one event at a time is split or stretched; name one.")
     if options.split_us is not None:
@@ -166,8 +188,9 @@ def _make(project: Project, edit: Edit, options: argparse.Namespace) -> None:
     about = tuple(getattr(options, "event", None) or ())
     coder, layer = options.coder, options.layer
     preview = project.preview(edit, coder=coder, layer=layer)
-    for line in _lines(preview):
-        print_note(line)
+    lines = change_words(preview, project.scheme, ids=True)
+    if len(lines) > 1 or options.dry_run or any("falls away" in line for line in lines):
+        print_note("\n  ".join((f"{how_many(len(lines), 'event', 'events')}:", *lines)))
     changes = preview if options.dry_run else project.apply(edit, coder=coder, layer=layer)
     named = {*about, *changes.added}
     cuts = cuts_of(changes, project.scheme, about=named)
@@ -180,19 +203,6 @@ def _make(project: Project, edit: Edit, options: argparse.Namespace) -> None:
         print_line("Nothing was to be changed: it is so already.")
     else:
         print_line(f"{'Would change' if options.dry_run else 'Changed'}: {edit.label}.")
-
-
-def _lines(changes: Changes) -> list[str]:
-    rows = changes.touched("events")
-    if len(rows) < 2:
-        return []
-    lines = [f"{len(rows)} events:"]
-    for row in rows:
-        verb = "new" if row.before is None else "out" if row.after is None else "changed"
-        held = row.after or row.before or {}
-        span = f"{format_us(int(str(held['onset_us'])))} to {format_us(int(str(held['offset_us'])))}"
-        lines.append(f"  {verb} {row.id}: {held['subject']} {held['code']} {span}")
-    return lines
 
 
 def _shared(project: Project, events: Sequence[Event], coders: Sequence[str]) -> list[Event]:

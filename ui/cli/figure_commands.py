@@ -20,12 +20,20 @@ from coder.report.pages.json_record import (
     latencies_json,
     numbers_json,
 )
+from coder.report.pages.trials_record import trial_latencies_json
 from coder.stats.progress import part
 from coder.study.project import Project
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.time import seconds_to_us
 from ui.cli.caregiver_sides import print_sides, sides_json_of, sides_of
-from ui.cli.figure_tables import print_agreement, print_agreement_of_many, print_further, print_latencies, print_numbers
+from ui.cli.figure_tables import (
+    print_agreement,
+    print_agreement_of_many,
+    print_further,
+    print_latencies,
+    print_numbers,
+    print_trials,
+)
 from ui.cli.output import print_json, print_line, print_note
 from ui.cli.progress_line import working
 from ui.cli.study_commands import open_study
@@ -41,6 +49,7 @@ from ui.operations.study_figures import (
     numbers_later,
     recordings_of,
 )
+from ui.operations.trial_figures import every_latency_in
 
 MS = 1000
 
@@ -51,7 +60,7 @@ def stats(options: argparse.Namespace) -> None:
     with open_study(options.study) as project:
         chosen, closed = recordings_of(project, options.recording)
         check_coder(project, chosen, options.coder)
-        found = []
+        found, trials = [], []
         for one in chosen:
             episodes = _episodes(project, one, options)
             with working(one) as show:
@@ -70,15 +79,22 @@ def stats(options: argparse.Namespace) -> None:
                     numbers = later(progress=part(share, 0, 0.2 if parts else 1))
                     more = part(share, 0.2, 1)
                     found.append((numbers, further_of(numbers, scheme=project.scheme, parts=parts, progress=more)))
+                    trials.append(every_latency_in(project, one, coder=coder) if episode is None else ())
     for sentence in closed:
         print_note(sentence)
     if options.json:
-        answers = [numbers_json(numbers) | _more_json(further, parts) for numbers, further in found]
+        answers = [
+            numbers_json(numbers)
+            | _more_json(further, parts)
+            | ({"trials": [trial_latencies_json(one) for one in latencies]} if latencies else {})
+            for (numbers, further), latencies in zip(found, trials, strict=True)
+        ]
         print_json(answers[0] if options.recording and not options.episode else answers)
         return
-    for numbers, further in found:
+    for (numbers, further), latencies in zip(found, trials, strict=True):
         print_numbers(numbers)
         print_further(further)
+        print_trials(latencies)
 
 
 def _episodes(project: Project, recording: str, options: argparse.Namespace) -> tuple[EpisodeFigures | None, ...]:

@@ -10,6 +10,7 @@ from coder.report.figures.latency_comparison import Latencies
 from coder.report.figures.multi_coder_agreement import AgreementOfMany
 from coder.report.figures.optional_figures import Further
 from coder.report.figures.recording_figures import Numbers
+from coder.report.figures.trial_latencies import TrialLatencies
 from coder.report.figures.vocal_turns import Turns
 from coder.report.pages.caregiver_side import beside_lines
 from coder.report.phrases import chance_name
@@ -206,6 +207,17 @@ def _print_lag(table: LagSequential) -> None:
                 shown = "" if residual is None else f"{residual:+.2f}"
                 rows.append((f"{given}, then {target}".replace("_", " "), f"{cell['observed']}", expected, shown))
     print_table((f"lag {lag}", "times", "expected", "adjusted residual"), rows, empty=f"Lag {lag}: {table.reason}.")
+
+
+def print_trials(found: Sequence[TrialLatencies]) -> None:
+    """Print how soon after each marker each act came."""
+    rows = [
+        figure_row(f"from {one.marker} to {one.subject} {one.code}, median (s)".replace("_", " "), group.latency)
+        for one in found
+        for group in one.groups
+    ]
+    if rows:
+        print_table(("trials", "estimate", "interval", "n", "undefined because"), rows, empty="")
 
 
 def print_latencies(found: Latencies) -> None:

@@ -255,6 +255,13 @@ def _parser() -> argparse.ArgumentParser:
     latencies.add_argument("--rule", choices=tuple(NAMED_RULES), default="prompt-3s", help="default prompt-3s")
     latencies.add_argument("--coder", "--layer", metavar="NAME", help="whose events, where several have coded")
     _json_flag(latencies)
+    trials = in_study("trials", "how soon after each marker an act came", "trial:trials", recording=False)
+    trials.add_argument("recording", nargs="?", metavar="RECORDING", help="id; each recording if not given")
+    trials.add_argument("--act", required=True, metavar="WHO/CODE", help="the act that is measured, as child/smile")
+    trials.add_argument("--marker", metavar="CODE", help="the code that marks trials, where the scheme has several")
+    trials.add_argument("--by", metavar="FACTOR", help="set the values of this factor of the marker side by side")
+    trials.add_argument("--coder", "--layer", metavar="NAME", help="whose events, where several have coded")
+    _json_flag(trials)
 
     reliability = in_study("reliability", "say how far coders agree", "figure:reliability", recording=False)
     reliability.add_argument("recording", nargs="?", metavar="RECORDING", help="id; each recording if not given")
@@ -425,7 +432,17 @@ def _parser() -> argparse.ArgumentParser:
     _json_flag(scheme)
 
     _pass_commands(in_study)
+    _training_commands(in_study)
 
+    example = in_study(
+        "example", "keep a clip or picture that shows what a code means", "scheme:example", recording=False
+    )
+    example.add_argument("code", nargs="?", metavar="ROLE/CODE", help="the code; lists all examples if not given")
+    example.add_argument(
+        "--from", dest="source", type=Path, metavar="FILE", help="a short clip or a picture of your own"
+    )
+    example.add_argument("--forget", action="store_true", help="erase it")
+    _json_flag(example)
     episodes = in_study("episodes", "lay the planned episodes of a template on a recording", "scheme:episodes")
     episodes.add_argument("template", metavar="TEMPLATE", help="such as still_face; the study has to have it")
     episodes.add_argument("--onset-us", type=int, default=0, metavar="N", help="where the first begins (default 0)")
@@ -538,7 +555,7 @@ def _editing(in_study: Callable[..., argparse.ArgumentParser]) -> None:
         _json_flag(sub)
         return sub
 
-    change = edits("change", "change events of your own: code, subject, times, modifiers, comment")
+    change = edits("change", "change events of your own: code, subject, times, modifiers, comment", events="*")
     change.add_argument("--code", metavar="C", help="another code of the scheme")
     change.add_argument("--subject", metavar="S", help="another subject")
     change.add_argument("--onset-us", type=int, metavar="N", help="another onset, moved onto a frame")
@@ -555,7 +572,11 @@ def _editing(in_study: Callable[..., argparse.ArgumentParser]) -> None:
     change.add_argument("--stretch", choices=("onset", "offset"), help="let this edge meet the neighbour in its tier")
     change.add_argument("--replace", nargs=2, metavar=("WHAT", "WITH"), help="replace words in their comments")
     change.add_argument("--regex", action="store_true", help="with --replace: WHAT is a regular expression")
-    edits("remove", "take events of your own out")
+    change.add_argument("--within", metavar="NAME", help="with --replace: in the values of this modifier")
+    remove = edits("remove", "take events of your own out", events="*")
+    for sub in (change, remove):
+        sub.add_argument("--where", metavar="QUERY", help="all of your own that find would list")
+        sub.add_argument("--recording", metavar="ID", help="with --where: in this recording; in all if not given")
     edits("merge", "make one state of several of one code and subject")
 
     paste = in_study("paste", "code events again from a time on, in this recording or another", "editing:paste")
@@ -596,13 +617,17 @@ def _pass_commands(in_study: Callable[..., argparse.ArgumentParser]) -> None:
     passes.add_argument("--query", metavar="QUERY", help="with --define: which events, as find reads it")
     passes.add_argument("--codes", nargs="+", metavar="ROLE/CODE", help="with --define: whose keys code in it")
     passes.add_argument("--speed", type=float, default=1.0, metavar="N", help="with --define: how fast the clip plays")
+    passes.add_argument("--subjects", nargs="+", metavar="WHO", help="with --define: whose acts it is about")
+    passes.add_argument("--layer", metavar="NAME", help="with --define: whose events; those of who works if not given")
+    passes.add_argument("--order", choices=("time", "code", "subject"), default="time", help="with --define: by what")
+    passes.add_argument("--keys", nargs="+", metavar="ROLE/CODE=KEY", help="with --define: keys of its own")
     passes.add_argument("--forget", metavar="NAME", help="take a pass out")
     passes.add_argument("--coder", metavar="NAME", help="progress of this coder alone")
     _json_flag(passes)
 
     work = in_study("pass", "list what a pass is about in a recording, and mark how far one is", "pass:work")
     work.add_argument("name", metavar="PASS", help="its name; “details” is what codes ask for and is not said yet")
-    work.add_argument("--by", choices=("time", "code", "subject"), default="time", help="in which order")
+    work.add_argument("--by", choices=("time", "code", "subject"), help="in which order; its own if not given")
     work.add_argument("--reached-us", type=int, metavar="N", help="it has been worked through up to here")
     work.add_argument("--done", action="store_true", help="it is done")
     _coder_option(work, required=True)
@@ -657,6 +682,24 @@ def _camera_commands(command: Callable[..., argparse.ArgumentParser]) -> None:
 def _clock_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--offset-us", type=int, metavar="N", help="when its first frame is shown, on the first clip")
     parser.add_argument("--rate", type=float, metavar="R", help="seconds of its clock in one of the first clip's")
+
+
+def _training_commands(in_study: Callable[..., argparse.ArgumentParser]) -> None:
+    """Add the commands about practice."""
+    practice = in_study(
+        "practice", "practise against a gold-standard layer; what is coded is no data", "training:practice"
+    )
+    practice.add_argument("--gold", metavar="LAYER", help="begin, against this layer: a coder's, or consensus")
+    practice.add_argument("--differences", action="store_true", help="show where one differs from it so far")
+    practice.add_argument("--done", action="store_true", help="it is coded to its end: compare the whole of it")
+    _coder_option(practice, required=True)
+    _json_flag(practice)
+
+    training = in_study(
+        "training", "what a trainer reads: kappa by code and session", "training:training", recording=False
+    )
+    training.add_argument("--coder", metavar="NAME", help="this trainee alone")
+    _json_flag(training)
 
 
 def _layer_option(parser: argparse.ArgumentParser) -> None:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import argparse
 from dataclasses import asdict
 
-from coder.study.passes import Pass, PassProgress
-from coder.study.project import Project
+from coder.study.passes import Pass, PassOrder, PassProgress
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.time import format_us
 from ui.cli.coding_commands import EVENT_HEADINGS, event_json, event_row
 from ui.cli.output import print_json, print_note, print_table
 from ui.cli.study_commands import open_study
+from ui.operations.pass_progress import progress_of_all
 
 
 def passes(options: argparse.Namespace) -> None:
@@ -19,19 +19,31 @@ def passes(options: argparse.Namespace) -> None:
     with open_study(options.study) as project:
         if options.define:
             project.passes.define(
-                Pass(options.define.strip(), options.query or "", tuple(options.codes or ()), options.speed)
+                Pass(
+                    options.define.strip(),
+                    options.query or "",
+                    tuple(options.codes or ()),
+                    options.speed,
+                    tuple(project.scheme.subject_of(one) for one in options.subjects or ()),
+                    options.layer or "",
+                    PassOrder(options.order),
+                    tuple(_key(one) for one in options.keys or ()),
+                )
             )
-        elif options.query is not None or options.codes:
+        elif options.query is not None or options.codes or options.subjects or options.keys:
             raise StudyError("Say what the pass is called: --define NAME")
         if options.forget:
             project.passes.forget(options.forget)
-        found, how_far = project.passes.all, _progress(project, options.coder)
+        found, how_far = project.passes.all, progress_of_all(project, options.coder)
     if options.json:
         print_json({"passes": [asdict(one) for one in found], "progress": [asdict(one) for one in how_far]})
         return
     print_table(
-        ("pass", "about", "codes", "speed"),
-        [(one.name, one.query, " ".join(one.codes), f"{one.speed:g}×") for one in found],
+        ("pass", "about", "codes", "subjects", "layer", "by", "speed"),
+        [
+            (one.name, one.query, " ".join(one.codes), " ".join(one.subjects), one.layer, one.order, f"{one.speed:g}×")
+            for one in found
+        ],
         empty="There is none.",
     )
     rows = [
@@ -51,11 +63,13 @@ def work(options: argparse.Namespace) -> None:
             end = project.recording(options.recording).duration_us
             reached = options.reached_us if options.reached_us is not None else end
             project.passes.mark(options.recording, coder, options.name, reached, done=options.done)
-        listed = project.events(options.recording, coder=coder)
+        listed = project.events(options.recording, practice=coder)
+        if project.passes.named(options.name).layer not in ("", coder):
+            project.require_seen(options.recording, coder, "what others coded")
         events = project.passes.events(options.name, listed, coder)
         one = next(p for p in project.passes.progress(options.recording, coder, listed) if p.name == options.name)
-    if options.by != "time":
-        events = tuple(sorted(events, key=lambda event: str(getattr(event, options.by))))
+    if options.by is not None:
+        events = tuple(sorted(events, key=Pass("", order=PassOrder(options.by)).place))
     if options.json:
         print_json({**asdict(one), "queue": [event_json(event, blind=False) for event in events]})
         return
@@ -63,13 +77,11 @@ def work(options: argparse.Namespace) -> None:
     print_note(f"{one.ahead} of {one.events} ahead of {format_us(one.reached_us)}. {_done(one)}".strip())
 
 
-def _progress(project: Project, coder: str | None) -> list[PassProgress]:
-    found: list[PassProgress] = []
-    for recording in project.recordings():
-        events = project.events(recording.id)
-        for who in sorted({event.coder for event in events} if coder is None else {coder}):
-            found += project.passes.progress(recording.id, who, events)
-    return found
+def _key(text: str) -> tuple[str, str]:
+    code, sign, key = text.rpartition("=")
+    if not sign or not code:
+        raise StudyError(f"{text!r} gives no key; write ROLE/CODE=KEY, as in child/smile=s.")
+    return code.strip(), key.strip()
 
 
 def _done(one: PassProgress) -> str:

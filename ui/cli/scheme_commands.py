@@ -117,6 +117,22 @@ def _subject(one: SchemeSubject) -> dict[str, object]:
     return {"id": one.id, "role": one.role.value, "key": one.key, "description": one.description}
 
 
+def example(options: argparse.Namespace) -> None:
+    """List examples of codes; keep one, or erase one."""
+    with open_study(options.study) as project:
+        if options.code is None and (options.source or options.forget):
+            raise StudyError("Say of which code: ROLE/CODE, as in child/smile.")
+        if options.source:
+            project.examples.keep(options.code, options.source)
+        if options.forget:
+            project.examples.forget(options.code)
+        names = project.examples.names
+    if options.json:
+        print_json([{"code": code, "name": name} for code, name in names.items()])
+        return
+    print_table(("code", "example"), list(names.items()), empty="No code has an example.")
+
+
 def episodes(options: argparse.Namespace) -> None:
     """Lay a template's episodes on a recording."""
     with open_study(options.study) as project:

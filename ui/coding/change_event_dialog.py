@@ -12,6 +12,7 @@ from coder.study.edits.event_verbs import ChangeEvents
 from coder.vocabulary.events import Event
 from coder.vocabulary.scheme import Scheme, role_of
 from coder.vocabulary.time import MICROS, format_us
+from ui.coding.modifier_fields import ModifierFields
 from ui.operations.wording import subject_words
 
 _UNCHANGED = "(as it is)"
@@ -42,6 +43,9 @@ class ChangeDialog(QDialog):
             line.setEnabled(len(events) == 1)
             line.setPlaceholderText("0:12.340, 12.34, or #308 for a frame")
         self.modifiers = QLineEdit("; ".join(f"{name}={value}" for name, value in first.modifiers))
+        self.details = ModifierFields()
+        self._lists = {code.id: code.modifiers for code in scheme.codes if code.role == role_of(first.subject)}
+        self.code.currentIndexChanged.connect(self._offer_details)
         self.comment = QLineEdit(first.note if len(events) == 1 else "")
         self._before = self._said()
         self._wrong = QLabel(wordWrap=True)
@@ -52,9 +56,12 @@ class ChangeDialog(QDialog):
             ("Onset", self.onset),
             ("Offset", self.offset),
             ("Modifiers (name=value; …)", self.modifiers),
+            ("Modifiers", self.details),
             ("Comment", self.comment),
         ):
             form.addRow(words, widget)
+        self._form = form
+        self._offer_details()
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
         buttons.accepted.connect(self._choose)
         buttons.rejected.connect(self.reject)
@@ -63,6 +70,15 @@ class ChangeDialog(QDialog):
         column.addLayout(form)
         column.addWidget(self._wrong)
         column.addWidget(buttons)
+
+    def _offer_details(self) -> None:
+        """Ask for what the chosen code lists, and say what it does not take; one that lists nothing takes any."""
+        first = self._events[0]
+        before = self._lists.get(first.code, ())
+        listed = self._lists.get(self.code.currentData() or first.code, ())
+        self.details.show_code(listed, before, first.modifiers)
+        self._form.setRowVisible(self.modifiers, not listed and not before)
+        self._form.setRowVisible(self.details, bool(listed or before))
 
     def _said(self) -> dict[str, str]:
         lines = {"onset": self.onset, "offset": self.offset, "modifiers": self.modifiers, "comment": self.comment}
@@ -74,6 +90,7 @@ class ChangeDialog(QDialog):
         try:
             times = {name: time_us(new[name], self._index) for name in ("onset", "offset") if name in new}
             modifiers = _modifiers(self._before["modifiers"], new["modifiers"]) if "modifiers" in new else ()
+            modifiers = self.details.said if self.details.fields else modifiers
         except ValueError as error:
             self._wrong.setText(str(error))
             return

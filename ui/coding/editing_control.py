@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Protocol
 
 from PySide6.QtCore import QObject, QPoint, Qt, Signal
@@ -23,13 +23,16 @@ from coder.study.edits.event_verbs import (
     copied,
 )
 from coder.study.edits.layer_copies import CopyEvents
+from coder.study.project import Project
 from coder.vocabulary.events import Event
 from coder.vocabulary.scheme import CodeKind
 from coder.vocabulary.time import MICROS
 from ui.coding.change_event_dialog import ChangeDialog
 from ui.coding.events_panel import EventsPanel
+from ui.coding.replace_dialog import ReplaceDialog
+from ui.operations.change_words import change_words
 from ui.operations.hand_coding import HandCoder
-from ui.operations.wording import code_words, subject_words
+from ui.operations.wording import subject_words
 from ui.player.engine import PlayerEngine
 from ui.player.playback_control import PlayControl
 from ui.window.session import Session
@@ -39,6 +42,9 @@ MENU = (
     *("copy_events", "paste_events", "duplicate_events", "take_over", "remove", "next_alike", "previous_alike"),
 )
 """Actions of the context menu of an event."""
+
+_MOST = 12
+"""Events that are named one by one before a change of many; the others are counted."""
 
 
 class EventsInHand(Protocol):
@@ -75,6 +81,9 @@ class EditingControl(QObject):
         self._session, self._review, self._panel = session, review, panel
         self._engine, self._play, self._parent = engine, play, parent
         self._clipboard: tuple[Copied, ...] = ()
+        panel.filters.kept.connect(lambda name: self._keep_filter(name, panel.filter.text()))
+        panel.filters.forgotten.connect(lambda name: self._keep_filter(name, ""))
+        session.recording_changed.connect(lambda _: self._read_filters())
 
     @property
     def selected(self) -> tuple[Event, ...]:
@@ -159,6 +168,15 @@ class EditingControl(QObject):
         """Take out what is selected."""
         self._make(RemoveEvents(self._ids))
 
+    def find_replace(self) -> None:
+        """Ask which events, and what becomes otherwise in all of them; it is said first what that changes."""
+        study = self._session.study
+        if study is not None and self._session.state is not None:
+            panel, coder = self._panel, self._session.coder
+            dialog = ReplaceDialog(panel.filter.text(), panel.events_like, study.scheme, coder, self._parent)
+            dialog.chosen.connect(self._say_first)
+            dialog.open()
+
     def code_stretch(self) -> None:
         """Make an event of the stretch that is selected in the timeline: ask which code."""
         state, hand, stretch = self._session.state, self._review.hand, self._play.chosen
@@ -230,7 +248,10 @@ class EditingControl(QObject):
             return
         if len(ids) < 2:
             self._review.edit(edit)
-            return
+        else:
+            self._say_first(edit, ids)
+
+    def _say_first(self, edit: Edit, _ids: tuple[str, ...]) -> None:
         coder = self._session.coder
         self._session.call(lambda project: project.preview(edit, coder=coder), lambda seen: self._ask(edit, seen))
 
@@ -239,21 +260,28 @@ class EditingControl(QObject):
         if scheme is None or not rows:
             self.told.emit("Nothing was to be changed: it is so already.")
             return
-        listed = []
-        for row in rows[:12]:
-            held = row.after or row.before or {}
-            words = (
-                f"{subject_words(str(held['subject']))} {code_words(scheme, str(held['subject']), str(held['code']))}"
-            )
-            verb = "new" if row.before is None else "taken out" if row.after is None else "changed"
-            listed.append(f"{words}, at {int(str(held['onset_us'])) / MICROS:.3f} s: {verb}")
-        more = [f"and {len(rows) - 12} more"] if len(rows) > 12 else []
-        text = f"This will change {_count(len(rows))}:\n" + "\n".join([*listed, *more])
+        lines = change_words(seen, scheme)
+        more = [f"and {len(lines) - _MOST} more"] if len(lines) > _MOST else []
+        text = f"This will change {_count(len(rows))}:\n" + "\n".join([*lines[:_MOST], *more])
         buttons = QMessageBox.StandardButton.Ok | QMessageBox.StandardButton.Cancel
         box = QMessageBox(QMessageBox.Icon.Question, edit.label, text, buttons, self._parent)
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.button(QMessageBox.StandardButton.Ok).clicked.connect(lambda _=False: self._review.edit(edit))
         box.open()
+
+    def _keep_filter(self, name: str, query: str) -> None:
+        coder = self._session.coder
+
+        def keep(project: Project) -> Mapping[str, str]:
+            project.layers.keep_filter(name, query, coder or None)
+            return project.layers.filters(coder or None)
+
+        self._session.call(keep, self._panel.show_filters)
+
+    def _read_filters(self) -> None:
+        coder = self._session.coder
+        if self._session.study is not None:
+            self._session.call(lambda project: project.layers.filters(coder or None), self._panel.show_filters)
 
     def _alike(self) -> Callable[[Event], bool]:
         held = self.selected[0] if self.selected else None

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from coder.study.event_search import query_of
 from coder.study.state import RecordingState
@@ -11,6 +13,7 @@ from coder.vocabulary.errors import StudyError
 from coder.vocabulary.events import Event, Origin
 from coder.vocabulary.scheme import Scheme
 from coder.vocabulary.time import format_us
+from ui.coding.filter_menu import FilterButton
 from ui.operations.wording import code_words, duration_words, subject_words
 from ui.widgets.note_line import NoteLine
 from ui.widgets.row_table import RowsTable, Words
@@ -23,6 +26,7 @@ _ORIGINS = {
     Origin.COPIED: "copied",
     Origin.SETTLED: "settled",
 }
+_HEADINGS = ("onset", "who", "what", "lasts", "details", "note", "from", "coder")
 _HINT = "Nothing is confirmed yet. Accept a proposal, or code by hand."
 _KEYS = "Enter plays it · Q W onset, E R offset by a frame · N note · G decide again · Del removes"
 
@@ -41,8 +45,8 @@ class EventsPanel(QWidget):
         self._hint = QLabel(_HINT, wordWrap=True)
         self.table = RowsTable(
             "confirmed events",
-            ("onset", "who", "what", "lasts", "note", "from", "coder"),
-            give_way=("from", "coder", "lasts", "note"),
+            _HEADINGS,
+            give_way=("from", "coder", "lasts", "note", "details"),
             several=True,
         )
         self.table.horizontalHeader().setSectionsClickable(True)
@@ -59,6 +63,11 @@ class EventsPanel(QWidget):
         # Letters are keys here; only Ctrl+F or a click shall turn them into text.
         self.filter.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.filter.textChanged.connect(lambda _: self._fill())
+        self.filters = FilterButton(_HEADINGS)
+        self.filters.narrowed.connect(lambda term: self.filter.setText(f"{self.filter.text().strip()} {term}".strip()))
+        self.filters.chosen.connect(self.filter.setText)
+        self.filters.sorted_by.connect(self._sort_by)
+        self.filters.asked.connect(self._offer)
         self.filter.returnPressed.connect(self.table.setFocus)
         self.table.moved.connect(self.selected)
         self.table.activated_row.connect(self.activated)
@@ -67,8 +76,11 @@ class EventsPanel(QWidget):
         self.note.hide()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 6, 8, 6)
+        finding = QHBoxLayout()
+        finding.addWidget(self.filter, 1)
+        finding.addWidget(self.filters)
         layout.addWidget(self._hint)
-        layout.addWidget(self.filter)
+        layout.addLayout(finding)
         layout.addWidget(self.table, 1)
         layout.addWidget(self.note)
 
@@ -76,6 +88,19 @@ class EventsPanel(QWidget):
         """Show the events of a recording."""
         self._state, self._scheme = state, scheme
         self._fill()
+
+    def show_filters(self, kept: Mapping[str, str]) -> None:
+        """Know the filters that are kept under names."""
+        self.filters.filters = dict(kept)
+        if "@" in self.filter.text():
+            self._fill()
+
+    def events_like(self, text: str) -> tuple[Event, ...]:
+        """The events that are shown in this recording for which a query holds; raise StudyError where it is none."""
+        state, scheme = self._state, self._scheme
+        if state is None or scheme is None:
+            return ()
+        return query_of(text, self.filters.filters).of(state.events, scheme)
 
     def begin_finding(self) -> None:
         """Take the keyboard for what shall be found."""
@@ -87,12 +112,13 @@ class EventsPanel(QWidget):
         state, scheme = self._state, self._scheme
         events = () if state is None or scheme is None else state.events
         self._hint.setText(_KEYS if events else _HINT)
-        self.filter.setVisible(bool(events))
+        for widget in (self.filter, self.filters):
+            widget.setVisible(bool(events))
         if scheme is None:
             return
         if self.filter.text().strip():
             try:
-                events = query_of(self.filter.text()).of(events, scheme)
+                events = self.events_like(self.filter.text())
                 self._hint.setText(f"{len(events)} of {len(state.events) if state is not None else 0} events")
             except StudyError as error:
                 self._hint.setText(str(error))
@@ -109,6 +135,17 @@ class EventsPanel(QWidget):
         self._down = column == self._column and not self._down
         self._column = column
         self._fill()
+
+    def _offer(self) -> None:
+        state, scheme, held = self._state, self._scheme, self.table.current_key
+        if state is not None and scheme is not None:
+            current = next((event for event in state.events if event.id == held), None)
+
+            def words(event: Event) -> tuple[str, str]:
+                cells = _words(event, scheme).cells
+                return cells[1], cells[2]
+
+            self.filters.show_events(state.events, current, words)
 
     def _ask_menu(self, place: QPoint) -> None:
         row = self.table.rowAt(place.y())
@@ -128,6 +165,7 @@ def _words(event: Event, scheme: Scheme) -> Words:
         subject_words(event.subject),
         code_words(scheme, event.subject, event.code),
         lasts,
+        "; ".join("=".join(pair) for pair in event.modifiers),
         event.note,
         _ORIGINS[event.origin],
         event.coder,

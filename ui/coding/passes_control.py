@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Protocol
 
-from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QInputDialog, QWidget
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
 
 from coder.study.passes import Pass, PassProgress
 from coder.vocabulary.events import Event
+from ui.coding.pass_dialog import PassDialog
+from ui.coding.passes_dialog import PassesDialog
+from ui.operations.pass_progress import progress_of_all
 from ui.player.engine import PlayerEngine
 from ui.window.actions import KeyMode
 from ui.window.session import Session
@@ -19,7 +22,13 @@ class CodingInHand(Protocol):
     """What has the codes and the event in hand while one works through a pass."""
 
     mode: KeyMode
-    only_codes: frozenset[str]
+
+    @property
+    def selected_event(self) -> str | None:
+        """Id of the event in hand."""
+
+    def limit(self, codes: Collection[str] = (), keys: Mapping[str, str] | None = None) -> None:
+        """Let the keys of some codes code alone, or codes have other keys; all of the scheme's own again without."""
 
     def toggle_code_mode(self) -> None:
         """Go to coding by hand, or back."""
@@ -50,30 +59,35 @@ class PassesControl(QObject):
         self.current: Pass | None = None
 
     def choose(self) -> None:
-        """Ask which pass to work through, each with how far one is."""
+        """Show the passes with how far everybody is, to work through one, define one or forget one."""
         state = self._session.state
         if state is None or not (self._session.coder or self._ask_coder()):
             return
-        recording, coder, events = state.recording.id, self._session.coder, state.events
+        coder = self._session.coder
+        self._session.call(
+            lambda p: (p.passes.all, progress_of_all(p, shown_to=coder)), lambda found: self._show(*found)
+        )
 
-        def ask(found: tuple[Sequence[Pass], Sequence[PassProgress]]) -> None:
-            listed = {_words(one, far): one for one, far in zip(*found, strict=True)}
-            dialog = QInputDialog(self._parent)
-            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-            dialog.setWindowTitle("Work through a pass")
-            dialog.setLabelText("Ctrl+Down goes to its next event; Ctrl+Shift+Down says that it is done.")
-            dialog.setComboBoxItems(list(listed))
-            dialog.textValueSelected.connect(lambda words: self.begin(listed[words]))
-            dialog.open()
+    def define(self) -> None:
+        """Ask for a new pass."""
+        state, study = self._session.state, self._session.study
+        if state is None or study is None:
+            return
+        layers = sorted({event.coder for event in state.events} - {self._session.coder})
+        dialog = PassDialog(study.scheme, layers, "", self._parent)
 
-        self._session.call(lambda p: (p.passes.all, p.passes.progress(recording, coder, events)), ask)
+        def keep(new: Pass) -> None:
+            self._session.call(lambda p: p.passes.define(new), lambda _: self.begin(new))
+
+        dialog.defined.connect(keep)
+        dialog.open()
 
     def begin(self, one: Pass) -> None:
         """Work through a pass from where one was, at its speed, with its keys."""
         self.current = one
         if self._review.mode is not KeyMode.CODE:
             self._review.toggle_code_mode()
-        self._review.only_codes = frozenset(one.codes)
+        self._review.limit(one.codes, dict(one.keys))
         self._engine.set_speed(one.speed)
         self._step(from_mark=True)
 
@@ -98,35 +112,38 @@ class PassesControl(QObject):
     def end(self) -> None:
         """Leave the pass: every key of the scheme codes again."""
         self.current = None
-        self._review.only_codes = frozenset()
+        self._review.limit()
         self._engine.set_speed(1.0)
 
     def _step(self, *, from_mark: bool) -> None:
         state, one = self._session.state, self.current
         if state is None or one is None:
             return
-        recording, coder, events, here = state.recording.id, self._session.coder, state.events, self._engine.pts_us
+        recording, coder, events = state.recording.id, self._session.coder, state.events
+        held = next((event for event in events if event.id == self._review.selected_event), None)
 
-        def go(found: tuple[Sequence[Event], Sequence[PassProgress]]) -> None:
-            about, how_far = found
-            mark = next((far.reached_us for far in how_far if far.name == one.name), 0)
-            wanted = [e for e in about if (e.onset_us >= mark if from_mark else e.onset_us > here)]
+        def go(found: tuple[Sequence[Event], Sequence[Event]]) -> None:
+            about, left = found
+            wanted = left if from_mark or held is None else [e for e in about if one.place(e) > one.place(held)]
             if not wanted:
-                self._engine.seek_time(mark if from_mark else here)
                 self.told.emit(f"No further event is left in “{one.name}”; Ctrl+Shift+Down says that it is done.")
                 return
-            self._review.item_selected(wanted[0].id)
-            self._review.describe(wanted[0])
-            if wanted[0].onset_us != mark:
-                at = wanted[0].onset_us
-                self._session.call(lambda p: p.passes.mark(recording, coder, one.name, at), lambda _: None)
+            event = wanted[0]
+            self._review.item_selected(event.id)
+            if event.coder == coder:
+                self._review.describe(event)
+            self._session.call(
+                lambda p: p.passes.mark(recording, coder, one.name, event.onset_us, at=event), lambda _: None
+            )
             self.told.emit(f"“{one.name}”: {len(wanted)} of {len(about)} ahead.")
 
         self._session.call(
-            lambda p: (p.passes.events(one.name, events, coder), p.passes.progress(recording, coder, events)), go
+            lambda p: (p.passes.events(one.name, events, coder), p.passes.left(one.name, recording, coder, events)), go
         )
 
-
-def _words(one: Pass, far: PassProgress) -> str:
-    state = "done" if far.done_at is not None else f"{far.ahead} of {far.events} ahead"
-    return f"{one.name} ({state})"
+    def _show(self, passes: Sequence[Pass], progress: Sequence[PassProgress]) -> None:
+        dialog = PassesDialog(passes, progress, self._parent)
+        dialog.chosen.connect(self.begin)
+        dialog.new_asked.connect(self.define)
+        dialog.forgotten.connect(lambda name: self._session.call(lambda p: p.passes.forget(name), lambda _: None))
+        dialog.open()

@@ -143,6 +143,7 @@ def _ready(project: Project, wanted: Wanted) -> tuple[Preview, tuple[Document, .
         notes=wanted.notes,
         proposals=wanted.proposals,
         exchanges=rule,
+        trials=chosen.carries.trials,
         format="" if wanted.afresh else chosen.id,
         layer=wanted.layer,
         names=wanted.names,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, Signal
@@ -15,7 +15,7 @@ from coder.study.project import Project
 from coder.study.state import RecordingState
 from coder.vocabulary.errors import MendableError
 from coder.vocabulary.events import Event, Proposal, Status
-from coder.vocabulary.scheme import Role
+from coder.vocabulary.scheme import Role, with_keys
 from coder.vocabulary.time import Interval, format_us
 from coder.vocabulary.unproposed_stretch import UnproposedStretch
 from ui.operations.hand_coding import HandCoder
@@ -68,6 +68,8 @@ class ReviewControl(QObject):
         self._hand_for: str | None = None
         self.only_codes: frozenset[str] = frozenset()
         """Codes whose keys code now, as ``role/id``, where a pass limits them; all where it is empty."""
+        self.own_keys: Mapping[str, str] = {}
+        """Keys that a pass gives to codes, by ``role/id``, in place of those of the scheme."""
         self._deciding = False
         self._unanswered = 0
         self._drawn_us = 0
@@ -448,12 +450,23 @@ class ReviewControl(QObject):
         study = self._session.study
         if state is None or study is None:
             self.hand, self._hand_for, self._looking = None, None, None
-        elif self.hand is None or self._hand_for != state.recording.id or self.hand.scheme != study.scheme:
-            self.hand = HandCoder(study.scheme, _caregiver_of(state))
+        elif (
+            self.hand is None
+            or self._hand_for != state.recording.id
+            or self.hand.scheme != with_keys(study.scheme, self.own_keys)
+        ):
+            self.hand = HandCoder(with_keys(study.scheme, self.own_keys), _caregiver_of(state))
             self._hand_for = state.recording.id
             if self._looking is not None and self._looking[0].recording != state.recording.id:
                 self._looking = None
         self._follow_study()
+
+    def limit(self, codes: Collection[str] = (), keys: Mapping[str, str] | None = None) -> None:
+        """Let the keys of some codes code alone, or codes have other keys; all of the scheme's own again without."""
+        self.only_codes, self.own_keys = frozenset(codes), dict(keys or {})
+        self.show_state(self._session.state)
+        self.show_under_way()
+        self.changed.emit()
 
     def follow(self, changes: Changes) -> None:
         """After an edit, an undo or a redo: a proposal that waits again is taken in hand."""

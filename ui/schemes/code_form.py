@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from pathlib import Path
 
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import (
@@ -51,6 +52,9 @@ class CodeForm(QWidget):
         self.modifiers.setAccessibleName("modifiers of this code")
         self.key.setMaxLength(1)
         self._code: Code | None = None
+        self.chosen: dict[str, Path] = {}
+        """Files that were chosen as examples and are not in the study yet, by their names."""
+        self.example.setPlaceholderText("none; a few seconds of a clip, or a picture, kept in this study alone")
         form = QFormLayout(self)
         for words, widget in (
             ("Is called", self.label),
@@ -156,7 +160,12 @@ class CodeForm(QWidget):
     def _choose_example(self) -> None:
         name, _ = QFileDialog.getOpenFileName(self, "A clip or picture of your own", "")
         if name:
-            self.example.setText(name)
+            self.take_example(Path(name))
+
+    def take_example(self, path: Path) -> None:
+        """Let a file be the code's example, once the scheme is saved."""
+        self.chosen[path.name] = path
+        self.example.setText(path.name)
 
 
 def _with_button(line: QLineEdit, words: str, act: Callable[[], None]) -> QWidget:

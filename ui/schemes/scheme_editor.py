@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QDialog,
@@ -29,9 +31,11 @@ _SUBJECT = ("name", "role", "key", "description")
 
 
 class SchemeEditor(QDialog):
-    """Signals: ``written(str, dict)`` with the scheme as TOML and what codes are called otherwise."""
+    """Signals: ``written(str, dict, dict)`` with the scheme as TOML, what codes are called otherwise, and the files
+    that were chosen as examples, by ``role/id`` of the code (None: the example goes).
+    """
 
-    written = Signal(object, object)
+    written = Signal(object, object, object)
 
     def __init__(self, draft: SchemeDraft, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -73,8 +77,20 @@ class SchemeEditor(QDialog):
         except SchemeError as error:
             self.wrong.setText(str(error))
             return
-        self.written.emit(text, self.draft.renames)
+        self.written.emit(text, self.draft.renames, self._examples)
         self.accept()
+
+    @property
+    def _examples(self) -> dict[str, Path | None]:
+        found: dict[str, Path | None] = {}
+        for one in self.draft.codes:
+            if one.into is None:
+                name = f"{one.code.role}/{one.code.id}"
+                if one.code.example in self.form.chosen:
+                    found[name] = self.form.chosen[one.code.example]
+                elif not one.code.example:
+                    found[name] = None
+        return found
 
     def add(self) -> None:
         """Add a code."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt
@@ -60,8 +60,12 @@ class SchemesControl(QObject):
         editor.written.connect(self._written)
         editor.open()
 
-    def _written(self, text: str, renames: Renames) -> None:
+    def _written(self, text: str, renames: Renames, examples: Mapping[str, Path | None]) -> None:
         """Take a scheme in: a new one at once, a new version after it was said what it touches."""
+
+        def keep_examples() -> None:
+            self._session.call(lambda project: _keep_examples(project, examples), lambda _: None)
+
         name = load_scheme(text).id
 
         def touched(project: Project) -> Touched | None:
@@ -72,13 +76,19 @@ class SchemesControl(QObject):
         def ask(said: Touched | None) -> None:
             if said is None:
                 self._session.add_schemes([text])
+                keep_examples()
                 return
             buttons = QMessageBox.StandardButton.Ok | QMessageBox.StandardButton.Cancel
             words = "\n".join(said.sentences)
             box = QMessageBox(QMessageBox.Icon.Question, "A new version", words, buttons, self._parent)
             box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             change = box.button(QMessageBox.StandardButton.Ok)
-            change.clicked.connect(lambda _=False: self._session.change_scheme(text, renames))
+
+            def take_in() -> None:
+                self._session.change_scheme(text, renames)
+                keep_examples()
+
+            change.clicked.connect(lambda _=False: take_in())
             box.open()
 
         self._session.call(touched, ask)
@@ -133,3 +143,13 @@ class SchemesControl(QObject):
             return project.planned_episodes(recording, template.id, here)
 
         self._session.call(planned, self._session.apply)
+
+
+def _keep_examples(project: Project, examples: Mapping[str, Path | None]) -> None:
+    """Take what was chosen into the study, and erase what was taken off."""
+    held = project.examples.names
+    for code, path in examples.items():
+        if path is not None:
+            project.examples.keep(code, path)
+        elif code in held:
+            project.examples.forget(code)

@@ -30,7 +30,9 @@ from ui.clip_export.clip_export_control import ClipOutControl
 from ui.coding.coding_panel import CodingPanel
 from ui.coding.editing_control import EditingControl
 from ui.coding.events_panel import EventsPanel
+from ui.coding.example_control import ExampleControl
 from ui.coding.passes_control import PassesControl
+from ui.coding.trials_control import TrialsControl
 from ui.context.context_control import ContextControl
 from ui.context.context_panel import ContextPanel, ContextStrip
 from ui.exchanges.exchanges_panel import ExchangesPanel
@@ -55,7 +57,9 @@ from ui.player.playback_control import PlayControl
 from ui.player.player_view import PlayerView
 from ui.player.transport_bar import TransportBar
 from ui.private_note.private_note_control import PrivateNoteControl
+from ui.reliability.consensus_control import ConsensusControl
 from ui.reliability.reliability_control import AgreementControl
+from ui.reliability.training_control import TrainingControl
 from ui.report.report_control import ReportControl
 from ui.review.exchange_card import ExchangePanel
 from ui.review.exchange_review_control import ExchangeReview
@@ -132,6 +136,8 @@ class MainWindow(QMainWindow):
             session, self.review_panel, self.timeline, self.feed, self.engine, self.play, self.study.ask_coder
         )
         self.editing = EditingControl(session, self.review, self.events_panel, self.engine, self.play, self)
+        self.example = ExampleControl(session, self.review, self.coding_panel, self)
+        self.trials = TrialsControl(session, self.review.go_to_time, self)
         self.passes = PassesControl(session, self.review, self.engine, self, self.study.ask_coder)
         self.exchange_review = ExchangeReview(
             session, self.exchange_panel, self.timeline, self.feed, self.engine, self.play, self.review.edit
@@ -146,6 +152,8 @@ class MainWindow(QMainWindow):
         self.private_note = PrivateNoteControl(session, self, self.study.ask_coder, lambda: self.engine.pts_us)
         self.report = ReportControl(session, self)
         self.agreement = AgreementControl(session, self.review.go_to_time, self.engine, self)
+        self.consensus = ConsensusControl(session, self.play, self, self.study.ask_coder)
+        self.training = TrainingControl(session, self.play, self, self.study.ask_coder)
         self.patterns = PatternsControl(session, self.patterns_panel, self, lambda: self.view.proposals)
         self.clip_out = ClipOutControl(session, self, self.review.stretch_in_hand)
         self.conduct = ConductControl(session, self, self.study.ask_coder)
@@ -290,6 +298,9 @@ class MainWindow(QMainWindow):
         self.review.told.connect(self._tell)
         self.editing.told.connect(self._tell)
         self.passes.told.connect(self._tell)
+        self.trials.told.connect(self._tell)
+        self.example.told.connect(self._tell)
+        self.training.told.connect(self._tell)
         self.timeline.context_requested.connect(self.editing.ask_menu)
         self.events_panel.menu_asked.connect(self.editing.ask_menu)
         self.queue.changed.connect(self._mode_or_choice_changed)
@@ -333,6 +344,8 @@ class MainWindow(QMainWindow):
         self.tracks = shown.tracks if shown else ()
         self._arrange()
         if self.session.for_family or (shown is not None and not shown.state.all_seen):
+            self.consensus.finish()
+            self.training.finish()
             self.agreement.finish()  # what was opened or said for other eyes does not stay
             self.report.finish()
             self.statusBar().clearMessage()
@@ -714,6 +727,9 @@ class MainWindow(QMainWindow):
         self.study.finish()
         self.report.finish()
         self.agreement.finish()
+        self.consensus.finish()
+        self.training.finish()
+        self.example.finish()
         self.clip_out.finish()
         self.cameras.finish()
         self.stage.close_cameras()
@@ -729,6 +745,9 @@ class MainWindow(QMainWindow):
         self.patterns.finish()
         self.report.finish()
         self.agreement.finish()
+        self.consensus.finish()
+        self.training.finish()
+        self.example.finish()
         self.clip_out.finish()
         self.cameras.finish()
         self.stage.close_cameras()

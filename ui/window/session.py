@@ -259,8 +259,8 @@ class Session(QObject):
         coder = self.coder
         self._ask(lambda: self._open_project.blinding.open(recording_id, coder), lambda _: self.show(recording_id))
 
-    def apply(self, edit: Edit, then: Callable[[Changes], None] | None = None) -> None:
-        """Make an edit in the name of the current coder."""
+    def apply(self, edit: Edit, then: Callable[[Changes], None] | None = None, *, layer: str | None = None) -> None:
+        """Make an edit in the name of the current coder, in their own layer or in the consensus layer."""
         coder, blind, shown = self.coder, self.begins_blind, self.state
         if self.for_family:
             self.refused.emit("This view is for showing and changes nothing; leave it first (Ctrl+Shift+F).")
@@ -269,7 +269,7 @@ class Session(QObject):
         def work() -> Changes:
             if shown is not None:
                 self._open_project.blinding.begin(shown.recording.id, coder, blind=blind)
-            return self._open_project.apply(edit, coder=coder)
+            return self._open_project.apply(edit, coder=coder, layer=layer)
 
         self._edit(work, then)
 

@@ -80,16 +80,25 @@ class DocumentSubject:
 
 @dataclass(frozen=True, slots=True)
 class ModifierSet:
-    """One set of modifiers of a code. ``kind`` is ``one``, ``several``, ``number`` or ``text``."""
+    """One set of modifiers of a code. ``kind`` is ``one``, ``several``, ``number`` or ``text``.
+
+    ``keys`` are those of its values, in their order; ``unit``, ``least`` and ``most`` are of a number.
+    """
 
     name: str
     kind: str = "one"
     values: tuple[str, ...] = ()
+    keys: str = ""
+    unit: str = ""
+    least: float | None = None
+    most: float | None = None
+    required: bool = False
+    description: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class DocumentCode:
-    """One entry of a code list."""
+    """One entry of a code list; ``marker`` where it marks trials."""
 
     name: str
     kind: DocumentCodeKind = DocumentCodeKind.UNKNOWN
@@ -97,6 +106,7 @@ class DocumentCode:
     key: str = ""
     excludes: tuple[str, ...] = ()
     modifiers: tuple[ModifierSet, ...] = ()
+    marker: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +229,29 @@ class DocumentExchange:
 
 
 @dataclass(frozen=True, slots=True)
+class DocumentTrial:
+    """How soon after a marker the first act of one code came, in one trial: only ever written, never read back.
+
+    ``ending`` says what ended the watching, in the words of :class:`coder.exchanges.trials.TrialEnding`.
+    """
+
+    marker: str
+    number: int
+    onset_us: int
+    offset_us: int
+    factors: Pairs
+    act_subject: str
+    act_code: str
+    latency_us: int | None
+    bound_us: int | None
+    watched_us: int
+    ending: str
+    coder: str
+    family: str = ""
+    conduct: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Statement:
     """What a file says about itself, so that it still says so when it has left the study and its makers.
 
@@ -260,6 +293,7 @@ class Document:
     episodes: tuple[DocumentEpisode, ...] = ()
     variables: tuple[Variable, ...] = ()
     exchanges: tuple[DocumentExchange, ...] = ()
+    trials: tuple[DocumentTrial, ...] = ()
     date: str = ""
     description: str = ""
     statement: Statement | None = None

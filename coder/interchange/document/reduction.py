@@ -9,14 +9,17 @@ from __future__ import annotations
 import heapq
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from typing import Any
 
 from coder.interchange.document.document import (
     DEFAULT_GROUP,
     Document,
+    DocumentCode,
     DocumentEpisode,
     DocumentEvent,
     DocumentSubject,
     DocumentTier,
+    ModifierSet,
     Pairs,
     Stereotype,
     in_order,
@@ -85,6 +88,9 @@ class Carries:
     media_details: bool = False
     description: bool = False
     exchanges: bool = False
+    trials: bool = False
+    modifier_details: frozenset[str] = frozenset()
+    """Which details of a list of modifiers: of ``keys``, ``unit``, ``range``, ``required``, ``description``."""
     statement: bool = True
     names: Callable[[DocumentTier], tuple[str, str]] = lambda tier: parse_tier_name(tier.id)
     name: Callable[[str, str], str] = tier_name
@@ -307,11 +313,14 @@ def _without_details(document: Document, carries: Carries, report: LossReport) -
         report.add("description-dropped", "The description of the recording is left out.")
     if document.exchanges and not carries.exchanges:
         report.add("exchanges-dropped", "Exchanges and latencies are left out.", count=len(document.exchanges))
+    if document.trials and not carries.trials:
+        report.add("trials-dropped", "Latencies from markers are left out.", count=len(document.trials))
     if document.statement and not carries.statement:
         report.add(
             "purpose-not-carried",
             "What the study is for, and that names are pseudonyms, cannot stand in it: say it when you pass it on.",
         )
+    document = _without_modifier_details(document, carries, report)
     if document.vocabularies and not carries.vocabularies:
         report.add(
             "codes-dropped",
@@ -339,8 +348,59 @@ def _without_details(document: Document, carries: Carries, report: LossReport) -
         media=tuple(replace(one, rate=1.0) for one in document.media) if carries.media else (),
         description=document.description if carries.description else "",
         exchanges=document.exchanges if carries.exchanges else (),
+        trials=document.trials if carries.trials else (),
         statement=plain(document.statement, carries.text) if document.statement and carries.statement else None,
     )
+
+
+def _without_modifier_details(document: Document, carries: Carries, report: LossReport) -> Document:
+    """Leave out what the format cannot say of a modifier, and say of how many, and what."""
+    lost: dict[str, list[str]] = {}
+
+    def kept(code: DocumentCode, one: ModifierSet) -> ModifierSet:
+        new = one
+        for detail, (fields, words) in _details(one).items():
+            if words and detail not in carries.modifier_details:
+                lost.setdefault(f"{code.name} {one.name}", []).append(words)
+                new = replace(new, **fields)
+        return new
+
+    vocabularies = tuple(
+        replace(
+            vocabulary,
+            codes=tuple(
+                replace(code, modifiers=tuple(kept(code, one) for one in code.modifiers), marker=False)
+                for code in vocabulary.codes
+            ),
+        )
+        for vocabulary in document.vocabularies
+    )
+    marking = [code.name for vocabulary in document.vocabularies for code in vocabulary.codes if code.marker]
+    report.add(
+        "markers-dropped",
+        "Which codes mark trials is left out; the trials and their factors stand in the events.",
+        count=len(marking),
+        example=marking[0] if marking else "",
+    )
+    for place, words in lost.items():
+        report.add(
+            "modifier-details-dropped",
+            "Of modifiers, keys, unit, range, description and whether one is required are left out, as listed.",
+            example=f"{place}: {', '.join(words)}"[:80],
+        )
+    return replace(document, vocabularies=vocabularies) if lost or marking else document
+
+
+def _details(one: ModifierSet) -> dict[str, tuple[dict[str, Any], str]]:
+    """Of each detail: the fields that take it off, and the words that say it; "" where there is none."""
+    ends = ["" if end is None else f"{end:g}" for end in (one.least, one.most)]
+    return {
+        "keys": ({"keys": ""}, f"keys {one.keys}" if one.keys else ""),
+        "unit": ({"unit": ""}, one.unit),
+        "range": ({"least": None, "most": None}, f"{ends[0]} to {ends[1]}" if any(ends) else ""),
+        "required": ({"required": False}, "required" if one.required else ""),
+        "description": ({"description": ""}, "description" if one.description else ""),
+    }
 
 
 def _clean_tier(tier: DocumentTier, carries: Carries) -> DocumentTier:

@@ -20,9 +20,11 @@ TOLERANCE_S = 0.5
 
 BLIND, BY_HAND, ASSISTED, IMPORTED = "blind", "by hand", "assisted", "imported"
 BUILT_ON = "built on each other"
+PRACTICE = "practice"
 
 CONDITION_WORDS = {
     BLIND: "both coded without seeing a suggestion or each other's words",
+    PRACTICE: "one practised without seeing the other, which is the gold standard",
     BUILT_ON: "events were copied or settled from other layers, so agreement with those says nothing",
     BY_HAND: "both coded without taking over a suggestion, as far as their events say",
     ASSISTED: "one or both took over a suggestion, which makes coders agree with it and so with each other",
@@ -45,6 +47,8 @@ class CodedTwice:
     blind : bool
         Whether these are what each of them said while blind. A recording that was opened later is compared twice: what
         both said blind, and what they say since.
+    practice : bool
+        Whether the first practised against the second as the gold standard.
     """
 
     recording: str
@@ -52,10 +56,13 @@ class CodedTwice:
     first: tuple[Event, ...]
     second: tuple[Event, ...]
     blind: bool = False
+    practice: bool = False
 
     @property
     def condition(self) -> str:
         """How it was coded: blind where both were; else as far as the origins of the events say."""
+        if self.practice:
+            return PRACTICE
         return condition_of((*self.first, *self.second), blind=self.blind)
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from coder.study.edits.changes import Row, RowChange, StudyRows, Value
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.events import Origin
-from coder.vocabulary.modifiers import pairs_of, with_values
+from coder.vocabulary.modifiers import pairs_of, suited, with_values
 from coder.vocabulary.scheme import Code, CodeKind, Scheme, role_of
 
 CONSENSUS = "consensus"
@@ -169,8 +169,14 @@ class Ledger:
         if after["onset_us"] != before["onset_us"] and after["timing_bound_us"] == before["timing_bound_us"]:
             after["timing_bound_us"] = self._gap(str(after["recording"]), _int(after["onset_us"]))
         if after["code"] != before["code"] or after["subject"] != before["subject"]:
-            code = self._code(after)
+            code, was = self._code(after), self._code(before)
             after["scheme"] = code.scheme if code is not None else ""
+            kept = suited(
+                pairs_of(str(after.get("modifiers", "[]"))),
+                was.modifiers if was is not None else (),
+                code.modifiers if code is not None else (),
+            )
+            after["modifiers"] = json.dumps(kept)
             if (code is None or not code.bid) and self.get("outcomes", str(after["id"])) is not None:
                 self.drop("outcomes", str(after["id"]))
         return after

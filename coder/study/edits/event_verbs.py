@@ -12,6 +12,7 @@ from coder.study.edits.changes import Row, RowChange, StudyRows, Value
 from coder.study.edits.event_ledger import Ledger
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.events import Event, Origin
+from coder.vocabulary.modifiers import pairs_of
 from coder.vocabulary.scheme import role_of
 
 Modifiers = tuple[tuple[str, str], ...]
@@ -266,12 +267,17 @@ class PasteEvents:
 
 @dataclass(frozen=True, slots=True)
 class ReplaceText:
-    """Find words in comments and put others in their place; ``pattern`` is a regular expression where ``regex``."""
+    """Find words and put others in their place, in comments or in the values of a modifier.
+
+    ``pattern`` is a regular expression where ``regex``, and ``replacement`` may then name its groups. ``within`` is the
+    name of a modifier; "" for comments. A value that becomes empty is taken off.
+    """
 
     events: tuple[str, ...]
     pattern: str
     replacement: str
     regex: bool = False
+    within: str = ""
 
     @property
     def label(self) -> str:
@@ -279,12 +285,21 @@ class ReplaceText:
 
     def plan(self, rows: StudyRows, coder: str) -> list[RowChange]:
         ledger = Ledger(rows, coder)
+        words = self.replacement if self.regex else self.replacement.replace("\\", r"\\")
+        if not self.pattern:
+            raise StudyError("There is nothing to look for; give the words that shall be replaced.")
         try:
             sought = re.compile(self.pattern if self.regex else re.escape(self.pattern))
             for event_id in _each(self.events):
                 event = ledger.own(event_id)
-                words = self.replacement if self.regex else self.replacement.replace("\\", r"\\")
-                ledger.change(event, note=sought.sub(words, str(event["note"])))
+                if not self.within:
+                    ledger.change(event, note=sought.sub(words, str(event["note"])))
+                    continue
+                held = [value for name, value in pairs_of(str(event["modifiers"])) if name == self.within]
+                new = [sought.sub(words, value) for value in held]
+                if new != held:
+                    wanted = [(self.within, value) for value in new]
+                    ledger.change(event, modifiers=ledger.describe(event, wanted))
         except (re.error, IndexError) as error:
             raise StudyError(f"{self.pattern!r} cannot be searched for ({error}); mend the expression.") from error
         return ledger.changes

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -40,15 +41,18 @@ class SettleEvents:
     """Take events of several coders' layers into the consensus layer, and others out of it.
 
     Those taken that say the same (one code of one subject, at overlapping times) become one event that names them all;
-    its times are those of the first named.
+    its times are those of the first named. So do those of each of ``together``, whatever their times and codes: a human
+    says that they are one act, as the first of them has it. What was settled before from any of ``anew`` gives way.
     """
 
-    take: tuple[str, ...]
+    take: tuple[str, ...] = ()
     drop: tuple[str, ...] = ()
+    together: tuple[tuple[str, ...], ...] = ()
+    anew: tuple[str, ...] = ()
 
     @property
     def label(self) -> str:
-        return f"settle {len(self.take) + len(self.drop)} events"
+        return f"settle {len(self.take) + len(self.drop) + len(self.together)} events"
 
     def plan(self, rows: StudyRows, coder: str) -> list[RowChange]:
         if coder != CONSENSUS:
@@ -56,10 +60,14 @@ class SettleEvents:
         ledger = Ledger(rows, coder)
         for event_id in self.drop:
             ledger.remove(ledger.own(event_id))
-        groups: list[list[Row]] = []
-        for event in _listed(rows, self.take):
-            if event["coder"] == CONSENSUS:
-                raise StudyError(f"The event {event['id']!r} is in the consensus layer already.")
+        sources = _of_others(rows, self.anew)
+        for recording in sorted({str(row["recording"]) for row in sources}):
+            names = {f"{row['coder']}/{row['id']}" for row in sources if row["recording"] == recording}
+            for settled in rows.where("events", recording=recording, coder=CONSENSUS):
+                if names & set(json.loads(str(settled["copied_from"]))):
+                    ledger.remove(ledger.own(str(settled["id"])))
+        groups = [_of_others(rows, ids) for ids in self.together]
+        for event in _of_others(rows, self.take):
             same = next((group for group in groups if says_the_same(group[0], event)), None)
             if same is None:
                 groups.append([event])
@@ -68,6 +76,14 @@ class SettleEvents:
         for group in groups:
             _copy(ledger, group[0], Origin.SETTLED, group)
         return ledger.changes
+
+
+def _of_others(rows: StudyRows, events: Sequence[str]) -> list[Row]:
+    found = _listed(rows, events)
+    for event in found:
+        if event["coder"] == CONSENSUS:
+            raise StudyError(f"The event {event['id']!r} is in the consensus layer already.")
+    return found
 
 
 def says_the_same(one: Row, other: Row) -> bool:

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 import apsw
 
 from coder.privacy.erasure_residue import Pieces, pieces_of, remains
-from coder.study.store import blinding_rows, clip_seal
+from coder.study.store import blinding_rows, clip_seal, practice_rows
 from coder.study.store.consent_rows import salt_id
 from coder.study.store.database import Database
+from coder.study.store.pass_places import forget_places
 from coder.vocabulary.errors import StudyError
 
 _KEPT = ("recordings", "codes")
@@ -50,6 +51,8 @@ def erase_rows(db: Database, recording: str) -> Erased:
         clip_seal.forget(db, camera)
     clip_seal.forget(db, recording)
     blinding_rows.forget_blind_words(db, recording)
+    practice_rows.forget(db, recording)
+    forget_places(db, recording)
     steps = [
         seq for seq, changes in db.execute("SELECT seq, changes FROM journal") if _touches(str(changes), recording)
     ]

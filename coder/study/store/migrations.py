@@ -222,9 +222,16 @@ _CAMERAS = (
     ) STRICT""",
 )
 
+_CODE_EXAMPLES = (
+    # A clip or picture of one's own that shows what a code means, in the database and so encrypted with it.
+    """CREATE TABLE code_examples (
+        id TEXT PRIMARY KEY, name TEXT NOT NULL, picture INTEGER NOT NULL, content BLOB NOT NULL, kept_at TEXT NOT NULL
+    ) STRICT""",
+)
+
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
     *(_FIRST, _TRAIL, _CODES, _AGREEMENTS, _BESIDE_THE_CODES),
-    *(_CODES_WITH_TIERS, _LAYERS, _OWN_WORDS, _EXCHANGES, _LOOKS, _SCHEME_VERSIONS, _CAMERAS),
+    *(_CODES_WITH_TIERS, _LAYERS, _OWN_WORDS, _EXCHANGES, _LOOKS, _SCHEME_VERSIONS, _CAMERAS, _CODE_EXAMPLES),
 )
 """MIGRATIONS[n] brings a database of version n to version n + 1."""
 

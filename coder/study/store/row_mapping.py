@@ -11,7 +11,7 @@ from typing import TypeVar
 import numpy as np
 
 from coder.proposals.exchange_queue import ExchangeWord
-from coder.study.edits.coding import Row
+from coder.study.edits.changes import Row, Value
 from coder.vocabulary.coding_condition import CodingMode, Conduct, Why
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.events import Decision, Draft, Event, Origin, Proposal, Status, UnderWay
@@ -70,6 +70,26 @@ def event_of(row: Row) -> Event:
         copied_from=tuple(json.loads(str(row.get("copied_from", "[]")))),
         scheme=str(row.get("scheme", "")),
     )
+
+
+def event_row(event: Event) -> dict[str, Value]:
+    """Return an event as a row that :func:`event_of` reads back."""
+    return {
+        "id": event.id,
+        "recording": event.recording,
+        "subject": event.subject,
+        "code": event.code,
+        "onset_us": event.onset_us,
+        "offset_us": event.offset_us,
+        "coder": event.coder,
+        "origin": event.origin.value,
+        "proposal": event.proposal,
+        "timing_bound_us": event.timing_bound_us,
+        "note": event.note,
+        "modifiers": json.dumps(event.modifiers),
+        "copied_from": json.dumps(event.copied_from),
+        "scheme": event.scheme,
+    }
 
 
 @_or_says_so

@@ -25,6 +25,8 @@ from tests.studies import REPORT, two_people_smiling
 from ui.operations.events_export import Wanted, export_study, preview_export
 
 ROOT = Path(__file__).resolve().parents[3]
+TRIALS = "csv-trials"
+"""Has a row only where a code marks trials; tests/coder/exchanges/test_trials.py reads what stands in it."""
 WRITTEN = [f.id for f in formats() if f.write]
 CANARIES = ("zebulon_visit", "quixote_study", "walrus_user", "narwhal_host", "marmot_title")
 PURPOSE = "research under a protocol"
@@ -77,10 +79,10 @@ def test_no_file_says_whose_machine_and_which_recording_it_was(study, machine, t
         export_study(project, target, Wanted(name))
     text = words(target.read_bytes())
     assert [canary for canary in (*CANARIES, str(tmp_path), str(Path.home())) if canary in text] == []
-    assert "r1" in text or name in ("textgrid", "textgrid-short", "textgrid-utf16", "vtt", "srt")
+    assert "r1" in text or name in ("textgrid", "textgrid-short", "textgrid-utf16", "vtt", "srt", TRIALS)
 
 
-@pytest.mark.parametrize("name", WRITTEN)
+@pytest.mark.parametrize("name", [name for name in WRITTEN if name != TRIALS])
 def test_every_file_says_its_purpose_or_the_report_says_that_it_cannot(study, tmp_path, name):
     target = tmp_path / f"out{format_named(name).extensions[0]}"
     with Project.open(study) as project:
@@ -191,7 +193,7 @@ def test_what_nobody_accepted_is_in_no_file(study, tmp_path, name):
     assert "machine" not in text
 
 
-@pytest.mark.parametrize("name", [name for name in WRITTEN if "exchanges" not in name])
+@pytest.mark.parametrize("name", [name for name in WRITTEN if "exchanges" not in name and name != TRIALS])
 def test_where_proposals_are_asked_for_every_one_says_what_it_is(study, tmp_path, name):
     target = tmp_path / f"out{format_named(name).extensions[0]}"
     with Project.open(study) as project:

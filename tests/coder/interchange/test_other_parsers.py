@@ -28,10 +28,8 @@ def test_pympi_reads_our_elan_files() -> None:
         (500, 1100, "look"),
     ], "pympi gives every part of a subdivision the time of the whole"
     assert eaf.get_parameters_for_tier("gaze@child")["PARTICIPANT"] == "child"
-    assert eaf.get_controlled_vocabulary_names() == ["gaze", "touch"] or set(eaf.get_controlled_vocabulary_names()) == {
-        "gaze",
-        "touch",
-    }
+    assert set(eaf.get_controlled_vocabulary_names()) == {"gaze", "touch", "dyadmirror modifier: hand"}
+    assert [row[2] for row in eaf.get_ref_annotation_data_for_tier("hand · touch@caregiver:Kim")] == ["left"]
     assert eaf.get_linked_files()[1]["TIME_ORIGIN"] == "250"
 
 

@@ -21,6 +21,7 @@ CARRIES = Carries(
     media=True,
     media_details=True,
     description=True,
+    modifier_details=frozenset(("keys", "description")),
 )
 
 BORIS = register(

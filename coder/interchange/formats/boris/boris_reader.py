@@ -156,7 +156,14 @@ def _modifier_set(number: int, row: dict[str, Any], place: Place) -> ModifierSet
     known = isinstance(kind, int) and 0 <= kind < len(MODIFIER_KINDS)
     # A value may carry its key in brackets at the end, "left (l)": the key is not part of what events hold.
     names = tuple(_without_key(str(value)) for value in values)
-    return ModifierSet(_text(row, "name") or f"modifier {number}", MODIFIER_KINDS[kind] if known else "text", names)
+    keys = "".join(str(value)[-2] for value, name in zip(values, names, strict=True) if str(value) != name)
+    return ModifierSet(
+        _text(row, "name") or f"modifier {number}",
+        MODIFIER_KINDS[kind] if known else "text",
+        names,
+        keys if len(keys) == len(names) else "",
+        description=_text(row, "description"),
+    )
 
 
 def _without_key(value: str) -> str:

@@ -98,7 +98,9 @@ def _behaviour(group: str, code: DocumentCode, categories: set[str]) -> dict[str
 
 def _modifier_set(one: ModifierSet) -> dict[str, Any]:
     kind = MODIFIER_KINDS.index(one.kind) if one.kind in MODIFIER_KINDS else 3
-    return {"name": one.name, "description": "", "type": kind, "values": list(one.values)}
+    keys = one.keys if len(one.keys) == len(one.values) else ""
+    values = [f"{value} ({key})" for value, key in zip(one.values, keys, strict=True)] if keys else list(one.values)
+    return {"name": one.name, "description": one.description, "type": kind, "values": values}
 
 
 def _variable(variable: Variable) -> dict[str, Any]:

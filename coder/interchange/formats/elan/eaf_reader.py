@@ -28,10 +28,11 @@ from coder.interchange.document.document import (
     value_of,
 )
 from coder.interchange.document.losses import LossReport
-from coder.interchange.document.packed_values import unpack
+from coder.interchange.document.packed_values import pack, unpack
 from coder.interchange.document.provenance import FIELDS as STATED
 from coder.interchange.document.provenance import statement_of
 from coder.interchange.document.tier_names import parse_tier_name
+from coder.interchange.formats.elan.eaf_modifiers import MODIFIER_TYPE, kept_lists
 from coder.interchange.formats.elan.eaf_xml import RawAnnotation, RawEaf, parse_eaf, tiers_parents_first, types_of
 from coder.interchange.formats.elan.time_slots import ParentFinder, fill_chains, fill_rest, in_sequence, share_out
 from coder.interchange.formats.tables.column_mapping import Mapping
@@ -77,7 +78,11 @@ def read_eaf(path: Path, mapping: Mapping | None, report: LossReport) -> tuple[D
         media=tuple(_media(element) for element in raw.root.iterfind("HEADER/MEDIA_DESCRIPTOR")),
         subjects=tuple(DocumentSubject(name) for name in dict.fromkeys(t.subject for t in tiers.values() if t.subject)),
         tiers=tuple(tiers.values()),
-        vocabularies=tuple(_vocabulary(element) for element in raw.root.iterfind("CONTROLLED_VOCABULARY")),
+        vocabularies=tuple(
+            _vocabulary(element)
+            for element in raw.root.iterfind("CONTROLLED_VOCABULARY")
+            if not element.get("CV_ID", "").startswith(MODIFIER_TYPE)
+        ),
         events=in_order(events),
         episodes=tuple(
             sorted(
@@ -125,6 +130,8 @@ def _field_of(element: Element) -> str:
     kind = element.get("LINGUISTIC_TYPE_REF", "")
     if kind == EPISODE_TYPE:
         return "episode"
+    if kind.startswith(MODIFIER_TYPE):
+        return kind
     return next((name for name, type_id in FIELD_TYPES.items() if type_id == kind), "")
 
 
@@ -233,7 +240,18 @@ def _values_of_fields(raw: RawEaf, fields: dict[str, str]) -> dict[str, dict[str
         if kind in values:
             for annotation in raw.annotations[tier_id]:
                 values[kind][annotation.refs[0]] = annotation.value
-    return values
+    details: dict[str, list[tuple[str, str]]] = {}
+    for tier_id, kind in fields.items():
+        if kind.startswith(MODIFIER_TYPE):
+            parts: dict[str, list[RawAnnotation]] = {}
+            for annotation in raw.annotations[tier_id]:
+                parts.setdefault(annotation.refs[0], []).append(annotation)
+            for parent, listed in parts.items():
+                pairs = [(kind.removeprefix(MODIFIER_TYPE), one.value) for one in in_sequence(listed)]
+                details.setdefault(parent, []).extend(pairs)
+    return values | {
+        "modifiers": {**{name: pack(tuple(pairs)) for name, pairs in details.items()}, **values["modifiers"]}
+    }
 
 
 def _events(
@@ -309,6 +327,19 @@ def path_of(url: str) -> str:
     return url if "://" in url else unquote(url)
 
 
+def _take_out_modifiers(root: Element) -> dict[str, tuple[str, ...]]:
+    """Take types and vocabularies of modifiers out, which are made anew in writing; return what the latter list."""
+    lists: dict[str, tuple[str, ...]] = {}
+    for element in list(root):
+        if element.get("LINGUISTIC_TYPE_ID", "").startswith(MODIFIER_TYPE):
+            root.remove(element)
+        elif element.get("CV_ID", "").startswith(MODIFIER_TYPE):
+            name = element.get("CV_ID", "").removeprefix(MODIFIER_TYPE)
+            lists[name] = tuple(code.name for code in _vocabulary(element).codes)
+            root.remove(element)
+    return lists
+
+
 def _vocabulary(element: Element) -> Vocabulary:
     codes = []
     for entry in element:
@@ -348,11 +379,12 @@ def _with_properties(document: Document, raw: RawEaf) -> Document:
         except (ValueError, KeyError, TypeError) as error:
             raise FormatError(raw.name, f"its property {name!r} is damaged: remove it", place="HEADER") from error
         header.remove(element)
+    lists = _take_out_modifiers(raw.root)
     skeleton = "".join(serialise(raw.root, ""))
     return replace(
         document,
         variables=tuple(variables),
         description=description,
         statement=statement_of(stated),
-        extra=(("eaf.skeleton", skeleton),),
+        extra=(("eaf.skeleton", skeleton), *kept_lists(lists)),
     )

@@ -21,6 +21,7 @@ from coder.interchange.document.document import (
 from coder.interchange.document.losses import LossReport
 from coder.interchange.document.tier_names import unique_name
 from coder.interchange.document.written_times import to_unit
+from coder.interchange.formats.elan.eaf_modifiers import LISTS, kept_lists, lists_of, value_lists
 from coder.interchange.formats.elan.eaf_reader import POINT_US, mime_of, path_of
 from coder.interchange.formats.elan.eaf_xml import tiers_parents_first
 from coder.interchange.formats.elan.time_slots import ParentFinder, share_out
@@ -73,8 +74,13 @@ def _finish(document: Document, report: LossReport) -> Document:
     tiers = tuple(replace(tier, vocabulary=names.get(tier.vocabulary, "")) for tier in document.tiers)
     document = _with_ids(replace(document, tiers=tiers))
     document = _follow_parents(document, report)
+    lists = value_lists(document.vocabularies) or lists_of(document.extra)
+    for name, value in dict.fromkeys(pair for event in document.events for pair in event.modifiers):
+        if name in lists and value not in lists[name]:
+            lists[name] = (*lists[name], value)
     return replace(
         document,
+        extra=(*(pair for pair in document.extra if pair[0] != LISTS), *kept_lists(lists)),
         vocabularies=tuple(
             _vocabulary(replace(vocabulary, name=names[vocabulary.name]), report)
             for vocabulary in document.vocabularies
@@ -210,7 +216,7 @@ def _vocabulary(vocabulary: Vocabulary, report: LossReport) -> Vocabulary:
         elif code != bare:
             report.add(
                 "code-details-dropped",
-                "Keys, kinds, modifiers and exclusions of codes are left out.",
+                "Keys, kinds and exclusions of codes are left out, and which code has which modifiers.",
                 example=bare.name,
             )
         codes.setdefault(bare.name, bare)

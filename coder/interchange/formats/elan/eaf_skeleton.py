@@ -97,10 +97,16 @@ class Skeleton:
             kind.set("CONTROLLED_VOCABULARY_REF", tier.vocabulary)
         return wanted
 
-    def special_type(self, type_id: str, stereotype: Stereotype) -> None:
+    def special_type(self, type_id: str, stereotype: Stereotype, *, vocabulary: str = "") -> None:
         """Have a linguistic type of this program's own on the list."""
         if type_id not in self._types:
-            self._add_type(type_id, str(stereotype), symbolic=stereotype.symbolic)
+            kind = self._add_type(type_id, str(stereotype), symbolic=stereotype.symbolic)
+            if vocabulary:
+                kind.set("CONTROLLED_VOCABULARY_REF", vocabulary)
+
+    def add_vocabulary(self, vocabulary: Vocabulary) -> dict[str, str]:
+        """Have a controlled vocabulary of this program's own on the list; return entry ids by value."""
+        return self._vocabulary(vocabulary)
 
     def _add_type(self, type_id: str, constraint: str, *, symbolic: bool) -> Element:
         kind = SubElement(self._root, "LINGUISTIC_TYPE")

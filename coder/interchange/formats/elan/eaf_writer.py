@@ -12,6 +12,7 @@ from coder.files.safe_xml import attribute, content
 from coder.interchange.document.document import Document, DocumentEvent, DocumentTier, Stereotype, value_of
 from coder.interchange.document.packed_values import pack
 from coder.interchange.document.tier_names import unique_name
+from coder.interchange.formats.elan.eaf_modifiers import MODIFIER_TYPE, lists_of, repeated, spread, vocabulary_of
 from coder.interchange.formats.elan.eaf_reader import EPISODE_TYPE, FIELD_TYPES, POINT_US, UNREAD, UnreadAnnotation
 from coder.interchange.formats.elan.eaf_reduction import events_by_tier
 from coder.interchange.formats.elan.eaf_skeleton import Skeleton
@@ -42,6 +43,11 @@ class _EafWriter:
         self._begin: dict[str, _Slot] = {}
         self._end: dict[str, _Slot] = {}
         self._bad: dict[str, list[str]] = defaultdict(list)
+        self._repeated = repeated(document.events)
+        self._listed = {
+            name: self._skeleton.add_vocabulary(vocabulary_of(name, values))
+            for name, values in lists_of(document.extra).items()
+        }
         self._next_id = 1 + max((int(e.id[1:]) for e in document.events), default=0)
 
     def write(self, file: IO[bytes]) -> None:
@@ -164,7 +170,12 @@ class _EafWriter:
 
     def _fields(self, tier: DocumentTier, taken: set[str]) -> Iterator[Iterator[str]]:
         """Dependent tiers that hold comments, modifiers and origins, as ELAN users would lay them out."""
+        names = spread(self._events[tier.id])
+        if names is not None:
+            yield from self._modifiers(tier, names, taken)
         for name, type_id in FIELD_TYPES.items():
+            if name == "modifiers" and names is not None:
+                continue
             told = [(event.id, text) for event in self._events[tier.id] if (text := _field(event, name))]
             if told:
                 self._skeleton.special_type(type_id, Stereotype.SYMBOLIC_ASSOCIATION)
@@ -175,6 +186,28 @@ class _EafWriter:
                     known["PARTICIPANT"] = tier.subject
                 refs = [_ref(self._fresh_id(), parent, text, "", "") for parent, text in told]
                 yield iter([_open_tier(known), *refs, "    </TIER>\n"])
+
+    def _modifiers(self, tier: DocumentTier, names: Sequence[str], taken: set[str]) -> Iterator[Iterator[str]]:
+        """A dependent tier for each modifier of a tier's events."""
+        for name in names:
+            several = name in self._repeated
+            stereotype = Stereotype.SYMBOLIC_SUBDIVISION if several else Stereotype.SYMBOLIC_ASSOCIATION
+            type_id, entries = f"{MODIFIER_TYPE}{name}", self._listed.get(name, {})
+            self._skeleton.special_type(type_id, stereotype, vocabulary=type_id if name in self._listed else "")
+            tier_id = unique_name(f"{name} · {tier.id}", taken)
+            taken.add(tier_id)
+            known = {"TIER_ID": tier_id, "LINGUISTIC_TYPE_REF": type_id, "PARENT_REF": tier.id}
+            if tier.subject:
+                known["PARTICIPANT"] = tier.subject
+            lines = [_open_tier(known)]
+            for event in self._events[tier.id]:
+                before = ""
+                for value in (value for held, value in event.modifiers if held == name):
+                    attributes = f' CVE_REF="{attribute(entries[value])}"' if value in entries else ""
+                    attributes += f' PREVIOUS_ANNOTATION="{before}"' if before else ""
+                    before = self._fresh_id()
+                    lines.append(_ref(before, event.id, value, attributes, ""))
+            yield iter([*lines, "    </TIER>\n"])
 
     def _episodes(self, taken: set[str]) -> Iterator[str]:
         lanes: list[list[str]] = []

@@ -37,10 +37,12 @@ from coder.interchange.formats.tables.delimited_text import Sheet, as_meant, csv
 from coder.interchange.formats.tables.tidy_rows import (
     EVENT_COLUMNS,
     EXCHANGE_COLUMNS,
+    TRIAL_COLUMNS,
     Cell,
     event_rows,
     exchange_rows,
     finish_tidy,
+    trial_rows,
 )
 from coder.interchange.formats.tables.workbook import is_workbook
 
@@ -377,6 +379,11 @@ def write_exchanges(documents: Sequence[Document], file: IO[bytes]) -> None:
     _write(file, EXCHANGE_COLUMNS, (row for document in documents for row in exchange_rows(document)))
 
 
+def write_trials(documents: Sequence[Document], file: IO[bytes]) -> None:
+    """Write trials as a table."""
+    _write(file, TRIAL_COLUMNS, (row for document in documents for row in trial_rows(document)))
+
+
 def _write(file: IO[bytes], columns: tuple[str, ...], rows: Iterable[tuple[Cell, ...]]) -> None:
     file.write(b"\xef\xbb\xbf" + csv_lines([columns]).encode())
     for row in rows:
@@ -443,5 +450,17 @@ register(
         finish=finish_tidy,
         many=True,
         loses_writing=("Everything but one row per exchange.",),
+    )
+)
+register(
+    Format(
+        id="csv-trials",
+        name="Table of trials and latencies from their markers (CSV, safe for spreadsheets)",
+        extensions=(".trials.csv",),
+        write=write_trials,
+        carries=replace(CARRIES, trials=True),
+        finish=finish_tidy,
+        many=True,
+        loses_writing=("Everything but one row per trial and code that was sought in it.",),
     )
 )

@@ -21,6 +21,11 @@ EXCHANGE_COLUMNS = (
     "watched_us", "watched_s",
     "answered", "family", "episode", "conduct", "paired_by_hand", "agreement",
 )  # fmt: skip
+TRIAL_COLUMNS = (
+    "recording", "marker", "trial", "onset_us", "offset_us", "factors", "act_subject", "act_code", "latency_us",
+    "latency_s", "came", "watched_us", "watched_s", "bound_us", "ending", "family", "conduct", "coder", "purpose",
+    "names", "caregivers_side", "agreement",
+)  # fmt: skip
 Cell = str | int | float | None
 
 
@@ -74,6 +79,17 @@ def exchange_rows(document: Document) -> Iterator[tuple[Cell, ...]]:
             one.coder, *_stated(document)[:3], one.anchor_us, one.window_us, one.watched_us,
             None if one.watched_us is None else one.watched_us / 1e6, int(one.latency_us is not None), one.family,
             one.episode, one.conduct, "yes" if one.paired_by_hand else "no", _stated(document)[3],
+        )  # fmt: skip
+
+
+def trial_rows(document: Document) -> Iterator[tuple[Cell, ...]]:
+    """Rows of trials, in the order of :data:`TRIAL_COLUMNS`: one for each trial and each code that was sought in it."""
+    for one in document.trials:
+        yield (
+            document.title, one.marker, one.number, one.onset_us, one.offset_us, pack(one.factors), one.act_subject,
+            one.act_code, one.latency_us, None if one.latency_us is None else one.latency_us / 1e6,
+            int(one.latency_us is not None), one.watched_us, one.watched_us / 1e6, one.bound_us, one.ending, one.family,
+            one.conduct, one.coder, *_stated(document),
         )  # fmt: skip
 
 

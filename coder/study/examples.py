@@ -1,0 +1,83 @@
+"""Examples of codes: a short clip or picture of one's own, kept in the study and nowhere else."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from pathlib import Path, PurePath
+
+from coder.files.atomic_write import is_live
+from coder.media import Clip
+from coder.study.store import example_rows
+from coder.study.store.database import Database
+from coder.vocabulary.errors import StudyError
+from coder.vocabulary.scheme import Role
+from coder.vocabulary.system_errors import said
+
+MOST_BYTES = 64 << 20
+"""An example is a few seconds, or a picture; a longer clip is a recording of its own."""
+_PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF87a", b"GIF89a", b"BM")
+
+
+@dataclass(frozen=True, slots=True)
+class CodeExample:
+    """What is shown beside a code: a picture, or a clip, as bytes in memory. ``code`` is ``role/id``."""
+
+    code: str
+    name: str
+    picture: bool
+    content: bytes
+
+
+class Examples:
+    """The examples of one open study. None of them leaves it with a scheme, an export or a report."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    @property
+    def names(self) -> dict[str, str]:
+        """The name of each example, by ``role/id`` of its code."""
+        return {code: name for code, (name, _) in example_rows.names(self._db).items()}
+
+    def of(self, code: str) -> CodeExample | None:
+        """Return a code's example, or None."""
+        found = example_rows.content(self._db, code)
+        return CodeExample(code, *found) if found is not None else None
+
+    def keep(self, code: str, path: Path) -> CodeExample:
+        """Take a copy of a file into the study as a code's example, in place of the one before.
+
+        Raises StudyError or ClipError, in one sentence, where it is neither a picture nor a clip, or is too long.
+        """
+        self._require(code)
+        if is_live(path):
+            raise StudyError(f"{path.name} is a device or a pipe, not a file; choose a short clip or a picture.")
+        try:
+            if path.stat().st_size > MOST_BYTES:
+                raise StudyError(
+                    f"{path.name} has more than {MOST_BYTES >> 20} MB; an example is a few seconds, or a picture."
+                )
+            held = path.read_bytes()
+        except OSError as error:
+            raise StudyError(f"{path.name} cannot be read ({said(error)}); choose another file.") from error
+        picture = held.startswith(_PICTURES) or (held[:4] == b"RIFF" and held[8:12] == b"WEBP")
+        if not picture:
+            with Clip.open(lambda: io.BytesIO(held), name=path.name):
+                pass  # it opens, and so can be shown
+        name = PurePath(path).name
+        with self._db.transaction():
+            example_rows.keep(self._db, code, name, held, picture=picture)
+        return CodeExample(code, name, picture, held)
+
+    def forget(self, code: str) -> None:
+        """Erase a code's example."""
+        if code not in self.names:
+            raise StudyError(f"The code {code!r} has no example; these have: {', '.join(self.names) or 'none yet'}.")
+        with self._db.transaction():
+            example_rows.forget(self._db, code)
+
+    def _require(self, code: str) -> None:
+        role, _, name = code.partition("/")
+        if role not in set(Role) or not self._db.scheme.has(Role(role), name):
+            raise StudyError(f"The scheme has no code {code!r}; name it as ROLE/CODE, as in child/smile.")

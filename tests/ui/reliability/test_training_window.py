@@ -1,0 +1,65 @@
+"""Practice in the window: begun blind, each difference plays with both codings and what the codes mean."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QInputDialog
+
+from coder.study.edits.coding import AddEvent
+from coder.study.project import Project
+from tests.coder.media.clipmaker import make_clip
+from tests.ui.window_kit import edited, press, state
+
+S = 1_000_000
+
+
+@pytest.fixture
+def window(empty_window, tmp_path, qtbot):
+    clip = make_clip(tmp_path / "short.mp4", frames=100, fps=5)
+    with Project.create(tmp_path / "study") as project:
+        project.add_recording(clip)
+        for code, onset, offset in (("smile", 2, 3), ("smile", 6, 8), ("reach", 14, 15)):
+            project.apply(AddEvent("r1", "child", code, onset * S, offset * S), coder="gold")
+    with qtbot.waitSignal(empty_window.engine.frame_shown, timeout=10_000):
+        empty_window.study.open_folder(tmp_path / "study")
+    empty_window.session.coder = "tim"
+    press(qtbot, empty_window, "Ctrl+Alt+R")
+    qtbot.waitUntil(lambda: bool(empty_window.findChildren(QInputDialog)), timeout=5_000)
+    (dialog,) = empty_window.findChildren(QInputDialog)
+    with qtbot.waitSignal(empty_window.session.recording_changed, timeout=5_000):
+        dialog.accept()
+    empty_window.activateWindow()  # a window manager does this; there is none here
+    return empty_window
+
+
+def test_one_codes_blind_and_sees_where_one_differs_as_far_as_one_has_come(window, qtbot):
+    assert state(window).practice == "gold"
+    assert state(window).events == ()
+    for code, onset, offset in (("smile", 2, 3), ("reach", 6, 8)):
+        with edited(qtbot, window):
+            window.session.apply(AddEvent("r1", "child", code, onset * S, offset * S))
+    press(qtbot, window, "Ctrl+Alt+R")
+    qtbot.waitUntil(lambda: window.training.window is not None, timeout=5_000)
+    shown = window.training.window
+    qtbot.waitUntil(lambda: "Kappa so far" in shown.said.text(), timeout=20_000)
+    assert shown.said.text().startswith("As far as 0:08.000: 1 event as the gold standard has it, 2 places otherwise")
+    assert len(shown.table.rows_model.keys) == 2
+    with qtbot.waitSignal(window.engine.state_changed, timeout=5_000):
+        qtbot.keyClick(shown.table, Qt.Key.Key_Down)
+    assert window.engine.playing
+    said = shown.both.text()
+    assert "tim: " in said
+    assert "gold: " in said
+    assert "“" in said.splitlines()[-1]  # what the code means
+    assert window.session.study.scheme.codes[0].description
+    qtbot.keyClick(shown.table, "D")
+    qtbot.waitUntil(lambda: "As far as 0:20.000" in shown.said.text(), timeout=5_000)
+    assert len(shown.table.rows_model.keys) == 3
+    shown.close()
+    window.actions_set.qt["training"].trigger()
+    qtbot.waitUntil(lambda: window.training.report_window is not None, timeout=20_000)
+    table = window.training.report_window.table
+    rows = [table.rows_model.words(n).cells for n in range(len(table.rows_model.keys))]
+    assert {cells[0] for cells in rows} == {"tim / gold"}
+    assert "    smile" in [cells[2] for cells in rows]

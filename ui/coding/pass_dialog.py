@@ -1,0 +1,120 @@
+"""A pass that is defined: which events, codes, subjects, whose layer, in which order, with which keys and speed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QDoubleSpinBox,
+    QFormLayout,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from coder.study.passes import Pass, PassOrder
+from coder.vocabulary.scheme import Scheme
+from ui.operations.wording import subject_words
+
+_HINT = "A pass is what one works through from the start: some codes, some subjects, or the events that a query finds."
+_OWN = "those of whoever works through it"
+
+
+class PassDialog(QDialog):
+    """Signals: ``defined(Pass)``."""
+
+    defined = Signal(object)
+
+    def __init__(self, scheme: Scheme, layers: Sequence[str], query: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle("A new pass")
+        self.name, self.query = QLineEdit(), QLineEdit(query)
+        self.query.setPlaceholderText("code=smile missing=hand duration<0.5 @kept …; nothing: all of the codes below")
+        self.codes = QTableWidget(len(scheme.codes), 2)
+        self._rows: dict[str, tuple[QTableWidgetItem, QTableWidgetItem]] = {}
+        self.codes.setHorizontalHeaderLabels(("code", "key of its own"))
+        self.codes.verticalHeader().hide()
+        self.codes.horizontalHeader().setStretchLastSection(True)
+        for row, code in enumerate(scheme.codes):
+            item = QTableWidgetItem(f"{subject_words(code.role)}: {code.label}")
+            item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsUserCheckable)
+            item.setCheckState(Qt.CheckState.Unchecked)
+            key = QTableWidgetItem("")
+            self.codes.setItem(row, 0, item)
+            self.codes.setItem(row, 1, key)
+            self._rows[f"{code.role}/{code.id}"] = (item, key)
+        self.codes.resizeColumnToContents(0)
+        self.subjects = QListWidget()
+        roles = [code.role.value for code in scheme.codes]
+        for subject in dict.fromkeys([*(one.id for one in scheme.subjects), *roles]):
+            whose = QListWidgetItem(subject_words(subject))
+            whose.setData(Qt.ItemDataRole.UserRole, subject)
+            whose.setCheckState(Qt.CheckState.Unchecked)
+            self.subjects.addItem(whose)
+        self.layer, self.order = QComboBox(), QComboBox()
+        self.layer.addItem(_OWN, "")
+        for name in layers:
+            self.layer.addItem(name, name)
+        for order in PassOrder:
+            self.order.addItem(f"by {order.value}", order)
+        self.speed = QDoubleSpinBox()
+        self.speed.setRange(0.1, 4.0)
+        self.speed.setSingleStep(0.1)
+        self.speed.setValue(1.0)
+        form = QFormLayout()
+        for words, widget in (
+            ("Is called", self.name),
+            ("Which events", self.query),
+            ("Codes (none ticked: all)", self.codes),
+            ("Subjects (none ticked: all)", self.subjects),
+            ("Whose layer", self.layer),
+            ("In order", self.order),
+            ("Speed", self.speed),
+        ):
+            form.addRow(words, widget)
+            widget.setAccessibleName(words)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel)
+        buttons.accepted.connect(self._define)
+        buttons.rejected.connect(self.reject)
+        column = QVBoxLayout(self)
+        column.addWidget(QLabel(_HINT, wordWrap=True))
+        column.addLayout(form)
+        column.addWidget(buttons)
+        self.resize(80 * self.fontMetrics().averageCharWidth(), 34 * self.fontMetrics().height())
+
+    def tick(self, code: str, key: str = "") -> None:
+        """Tick a code, and give it a key of its own."""
+        item, own = self._rows[code]
+        item.setCheckState(Qt.CheckState.Checked)
+        own.setText(key)
+
+    def _define(self) -> None:
+        named = [(code, key.text().strip(), item.checkState()) for code, (item, key) in self._rows.items()]
+        subjects = [self.subjects.item(row) for row in range(self.subjects.count())]
+        self.defined.emit(
+            Pass(
+                self.name.text().strip(),
+                self.query.text().strip(),
+                tuple(code for code, _, state in named if state is Qt.CheckState.Checked),
+                round(self.speed.value(), 2),
+                tuple(
+                    str(item.data(Qt.ItemDataRole.UserRole))
+                    for item in subjects
+                    if item.checkState() is Qt.CheckState.Checked
+                ),
+                str(self.layer.currentData()),
+                PassOrder(self.order.currentData()),
+                tuple((code, key) for code, key, _ in named if key),
+            )
+        )
+        self.accept()

@@ -1,0 +1,108 @@
+"""Trials in the window: each stretch that a marker names with its factors, and how soon after it an act came."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from coder.report.figures.trial_latencies import TrialGroup
+from coder.vocabulary.scheme import Scheme
+from coder.vocabulary.time import MICROS, format_us
+from ui.operations.trial_figures import MeasuredTrials, factors_of, markers_of
+from ui.operations.wording import subject_words
+from ui.widgets.row_table import RowsTable, Words
+
+_ALL = "all trials together"
+
+
+class TrialsWindow(QWidget):
+    """Signals: ``asked(marker, act, factor)``, ``sought(time_us)``."""
+
+    asked = Signal(str, str, str)
+    sought = Signal(object)
+
+    def __init__(self, scheme: Scheme, subjects: Sequence[str], parent: QWidget) -> None:
+        super().__init__(parent, Qt.WindowType.Window)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle("Trials and latencies from their markers")
+        self._scheme = scheme
+        self.marker, self.act, self.factor = QComboBox(), QComboBox(), QComboBox()
+        labels = {code.id: code.label for code in scheme.codes if code.marker}
+        for marker in markers_of(scheme):
+            self.marker.addItem(labels[marker], marker)
+        for subject in subjects:
+            for code in scheme.codes:
+                if code.role == subject.split(":")[0] and not code.marker:
+                    self.act.addItem(f"{subject_words(subject)}: {code.label}", f"{subject}/{code.id}")
+        for box, name in ((self.marker, "marker"), (self.act, "act"), (self.factor, "factor")):
+            box.setAccessibleName(name)
+        self.said = QLabel(wordWrap=True)
+        self.said.setAccessibleName("latencies from the marker")
+        self.table = RowsTable("trials", ("trial", "from", "factors", "latency"))
+        self.table.activated_row.connect(lambda key: self.sought.emit(self._onsets[key]))
+        self._onsets: dict[str, int] = {}
+        head = QHBoxLayout()
+        for words, box in (("From", self.marker), ("to the first", self.act), ("by", self.factor)):
+            head.addWidget(QLabel(words))
+            head.addWidget(box, 1)
+        column = QVBoxLayout(self)
+        column.addLayout(head)
+        column.addWidget(self.said)
+        column.addWidget(self.table, 1)
+        self.resize(720, 520)
+        self._offer_factors()
+        self.marker.currentIndexChanged.connect(self._offer_factors)
+        for box in (self.marker, self.act, self.factor):
+            box.currentIndexChanged.connect(lambda _: self.ask())
+        QShortcut(QKeySequence(Qt.Key.Key_Escape), self, self.close)
+
+    def ask(self) -> None:
+        """Ask for what is chosen."""
+        self.asked.emit(self.marker.currentData(), self.act.currentData(), self.factor.currentData() or "")
+
+    def say(self, sentence: str) -> None:
+        """Show a sentence in place of figures."""
+        self.said.setText(sentence)
+        self.table.fill([], lambda _: Words(()))
+
+    def show_trials(self, found: MeasuredTrials) -> None:
+        """Show each trial, and the curve over them in words."""
+        listed = [one for some in found.trials.values() for one in some]
+        lines = [_group_words(group) for group in found.figures.groups] or ["No trial is marked in this recording."]
+        if found.figures.test is not None and found.figures.test.p_value is not None:
+            lines.append(f"Could they be one curve (log-rank): p = {found.figures.test.p_value:.3f}.")
+        self.said.setText(" ".join([*lines, *(f"{note[0].upper()}{note[1:]}." for note in found.figures.notes)]))
+        rows = [
+            Words(
+                (
+                    f"{one.trial.number}",
+                    format_us(one.trial.span.onset_us),
+                    "; ".join("=".join(pair) for pair in one.trial.factors),
+                    one.ending.value if one.latency_us is None else f"{one.latency_us / MICROS:.3f} s",
+                )
+            )
+            for one in listed
+        ]
+        self._onsets = {one.trial.marker.id: one.trial.span.onset_us for one in listed}
+        self.table.fill(list(self._onsets), lambda row: rows[row])
+
+    def _offer_factors(self) -> None:
+        self.factor.blockSignals(True)
+        self.factor.clear()
+        self.factor.addItem(_ALL, "")
+        for name in factors_of(self._scheme, self.marker.currentData() or ""):
+            self.factor.addItem(name, name)
+        self.factor.blockSignals(False)
+
+
+def _group_words(group: TrialGroup) -> str:
+    found = group.latency
+    median = "undefined" if found.estimate is None else f"{found.estimate:.2f} s"
+    interval = ""
+    if found.interval is not None:
+        interval = f" ({' to '.join('open' if end is None else f'{end:.2f}' for end in found.interval)})"
+    came = f"came in {found.n_events} of {found.n} trials"
+    return f"{group.group[0].upper()}{group.group[1:]}: {came}, median {median}{interval}."

@@ -1,0 +1,191 @@
+"""Two layers of a recording side by side: each place where they differ, what both say, and what the codes mean."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from coder.study.layer_differences import LayerDifference
+from coder.vocabulary.events import Event
+from coder.vocabulary.scheme import Scheme, role_of
+from coder.vocabulary.time import format_us
+from ui.operations.wording import code_words, span_words, subject_words
+from ui.widgets.row_table import RowsTable, Words
+
+NOTHING = "nothing"
+
+
+class DifferencesWindow(QWidget):
+    """Signals: ``asked(str, str)`` with two layers, ``moment(LayerDifference)`` to be played, ``pressed(str)`` with a
+    key of ``verbs``, ``closed``.
+    """
+
+    asked = Signal(str, str)
+    moment = Signal(object)
+    pressed = Signal(str)
+    closed = Signal()
+
+    def __init__(
+        self, title: str, layers: Sequence[str], two: tuple[str, str], verbs: Mapping[str, str], parent: QWidget
+    ) -> None:
+        super().__init__(parent, Qt.WindowType.Window)
+        self.setWindowTitle(title)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.first, self.second = QComboBox(), QComboBox()
+        for box, name, held in ((self.first, "one layer", two[0]), (self.second, "another layer", two[1])):
+            box.addItems(list(layers))
+            box.setAccessibleName(name)
+            box.setCurrentText(held)
+            box.currentIndexChanged.connect(self.ask)
+        self.said = QLabel(wordWrap=True)
+        self.said.setAccessibleName("how far it has come")
+        self.table = RowsTable(
+            "places where the two differ",
+            ("at", "who", "one", "other", "differs by", "settled"),
+            give_way=("differs by", "settled"),
+        )
+        self.table.moved.connect(self._show)
+        self.table.activated_row.connect(self._play)
+        self.table.installEventFilter(self)
+        self.both = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
+        self.both.setAccessibleName("what both say, and what the codes mean")
+        self.both.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.buttons: dict[str, QPushButton] = {}
+        head, foot = QHBoxLayout(), QHBoxLayout()
+        for widget in (self.first, QLabel("and"), self.second):
+            head.addWidget(widget, 0 if isinstance(widget, QLabel) else 1)
+        for key, words in {"Space": "Play it again", **verbs}.items():
+            button = self.buttons[key] = QPushButton(f"{words}  ({key})")
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            button.clicked.connect(lambda _=False, pressed=key: self._press(pressed))
+            foot.addWidget(button)
+        column = QVBoxLayout(self)
+        column.addLayout(head)
+        column.addWidget(self.said)
+        column.addWidget(self.table, 1)
+        column.addWidget(self.both)
+        column.addLayout(foot)
+        self.resize(760, 560)
+        QShortcut(QKeySequence(Qt.Key.Key_Escape), self, self.close)
+        self._differences: dict[str, LayerDifference] = {}
+        self._scheme: Scheme | None = None
+        self.table.setFocus()
+
+    @property
+    def current(self) -> LayerDifference | None:
+        """The place in hand."""
+        return self._differences.get(self.table.current_key or "")
+
+    @property
+    def layers(self) -> tuple[str, str]:
+        """The two that are compared."""
+        return self.first.currentText(), self.second.currentText()
+
+    def ask(self) -> None:
+        """Ask for the two layers that are chosen."""
+        one, other = self.layers
+        if one == other:
+            self.show_differences((), None, {}, f"Choose two layers; both boxes say {one}.")
+        else:
+            self.asked.emit(one, other)
+
+    def show_differences(
+        self, found: Sequence[LayerDifference], scheme: Scheme | None, settled: Mapping[str, str], said: str
+    ) -> None:
+        """Show the places; ``settled`` says of events by id whose word was taken."""
+        before, place = self.current, self.table.currentIndex().row()
+        self._scheme = scheme
+        self._differences = {_key(one): one for one in found}
+        self.said.setText(said)
+        listed = list(self._differences.values())
+        self.table.fill(
+            list(self._differences), lambda row: _words(listed[row], scheme, settled) if scheme else Words(())
+        )
+        if self._differences and self.table.current_key is None:
+            keys = list(self._differences)
+            held = _key(before) if before is not None else ""
+            self.table.choose(held if held in keys else keys[min(max(place, 0), len(keys) - 1)])
+        self._describe()
+        for button in self.buttons.values():
+            button.setEnabled(bool(self._differences))
+
+    def always_enabled(self, *keys: str) -> None:
+        """Let verbs that are about no place in particular act where there is none."""
+        for key in keys:
+            self.buttons[key].setEnabled(True)
+
+    def go(self, steps: int) -> None:
+        """Go on to another place."""
+        if len(self._differences) > 1:
+            self.table.step(steps)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Keys of the table: the verbs of this window."""
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            named = "Space" if event.key() == Qt.Key.Key_Space else event.text().upper()
+            if named in self.buttons and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+                if not event.isAutoRepeat():
+                    self._press(named)
+                return True
+        return super().eventFilter(watched, event)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Nobody waits any more."""
+        self.closed.emit()
+        super().closeEvent(event)
+
+    def _press(self, key: str) -> None:
+        if key == "Space":
+            self._play("")
+        elif self.buttons[key].isEnabled():
+            self.pressed.emit(key)
+
+    def _show(self, _key: str) -> None:
+        self._describe()
+        self._play("")
+
+    def _play(self, _key: str) -> None:
+        if self.current is not None:
+            self.moment.emit(self.current)
+
+    def _describe(self) -> None:
+        one, scheme = self.current, self._scheme
+        if one is None or scheme is None:
+            self.both.setText("")
+            return
+        lines = [
+            f"{layer}: {_said(event, scheme)}"
+            for layer, event in zip(self.layers, (one.first, one.second), strict=True)
+        ]
+        meant = {
+            code.label: code.description
+            for event in one.events
+            for code in scheme.codes
+            if (code.role, code.id) == (role_of(event.subject), event.code) and code.description
+        }
+        self.both.setText("\n".join([*lines, *(f"“{label}”: {text}" for label, text in meant.items())]))
+
+
+def _key(one: LayerDifference) -> str:
+    return "/".join(event.id for event in one.events)
+
+
+def _said(event: Event | None, scheme: Scheme) -> str:
+    if event is None:
+        return NOTHING
+    details = "".join(f", {name}={value}" for name, value in event.modifiers)
+    note = f" (“{event.note}”)" if event.note else ""
+    span = span_words(event.onset_us, event.offset_us)
+    return f"{code_words(scheme, event.subject, event.code)}{details}, {span}{note}"
+
+
+def _words(one: LayerDifference, scheme: Scheme, settled: Mapping[str, str]) -> Words:
+    sides = [
+        NOTHING if event is None else code_words(scheme, event.subject, event.code) for event in (one.first, one.second)
+    ]
+    taken = next((settled[event.id] for event in one.events if event.id in settled), "")
+    cells = (format_us(one.span.onset_us), subject_words(one.subject), *sides, one.kind.value, taken)
+    return Words(cells)

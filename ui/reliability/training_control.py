@@ -1,0 +1,204 @@
+"""Practice in the window: begun against a gold standard, compared as far as one has come, told to the trainer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QInputDialog, QWidget
+
+from coder.report.figures.coder_agreement import CoderAgreement
+from coder.study.layer_differences import LayersCompared
+from coder.study.project import Project
+from coder.study.training import PracticeBeside
+from coder.vocabulary.plurals import how_many
+from coder.vocabulary.scheme import Scheme
+from coder.vocabulary.time import format_us
+from ui.operations.training_figures import (
+    TraineeProgress,
+    practice_agreement,
+    practice_differences,
+    practised,
+    trainees,
+)
+from ui.operations.wording import subject_words
+from ui.player.playback_control import PlayControl
+from ui.reliability.differences_panel import DifferencesWindow
+from ui.reliability.training_report import TrainingReportWindow
+from ui.window.jobs import Hand, Job
+from ui.window.session import Session
+
+_FURTHER, _DONE = "N", "D"
+_VERBS = {_FURTHER: "Compare as far as I have come", _DONE: "I am done: compare all of it"}
+_HINT = (
+    "Against whose coding, as the gold standard? You code blind, and nothing that you code in this recording is data: "
+    "it is in no figure, no export and no report."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Practised:
+    """What is shown to somebody who practises."""
+
+    beside: PracticeBeside
+    compared: LayersCompared
+    scheme: Scheme
+
+
+class TrainingControl(QObject):
+    """Signals: ``told(str)`` for the status line."""
+
+    told = Signal(str)
+
+    def __init__(self, session: Session, play: PlayControl, parent: QWidget, ask_coder: Callable[[], bool]) -> None:
+        super().__init__(parent)
+        self._session, self._play, self._parent, self._ask_coder = session, play, parent, ask_coder
+        self.window: DifferencesWindow | None = None
+        self.report_window: TrainingReportWindow | None = None
+        self._work: Job | None = None
+        session.recording_changed.connect(lambda _: self._leave())
+
+    def practise(self) -> None:
+        """Begin to practise in the recording that is shown; once begun, show where one differs so far."""
+        state = self._session.state
+        if state is None or not (self._session.coder or self._ask_coder()):
+            return
+        recording, coder = state.recording.id, self._session.coder
+        if state.practice:
+            self._compare(recording, coder, done=False)
+            return
+        self._session.call(lambda project: project.layers.names(recording), lambda names: self._ask_gold(names))
+
+    def report(self) -> None:
+        """Show what a trainer reads: kappa of everybody who practises, by code and by session."""
+        self._session.call(lambda project: (practised(project), project.scheme), lambda found: self._tell(*found))
+
+    def finish(self) -> None:
+        """Close what is open."""
+        self._leave()
+        if self.report_window is not None:
+            self.report_window.close()
+
+    def _ask_gold(self, names: tuple[str, ...]) -> None:
+        state, coder = self._session.state, self._session.coder
+        listed = [name for name in names if name != coder]
+        if state is None or not listed:
+            self.told.emit(
+                "Nobody else has coded this recording yet, so there is no gold standard to practise against."
+            )
+            return
+        recording = state.recording.id
+        dialog = QInputDialog(self._parent)
+        dialog.setWindowTitle("Practise against a gold standard")
+        dialog.setLabelText(_HINT)
+        dialog.setComboBoxItems(listed)
+
+        def begin(gold: str) -> None:
+            self._session.call(
+                lambda project: project.training.begin(recording, coder, gold), lambda _: self._session.show(recording)
+            )
+            self.told.emit(f"You practise in {recording} beside {gold}: code it, then press the same keys to compare.")
+
+        dialog.textValueSelected.connect(begin)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _compare(self, recording: str, coder: str, *, done: bool) -> None:
+        def work(project: Project) -> _Practised:
+            if done:
+                project.training.finish(recording, coder)
+            beside = project.training.show(recording, coder)
+            return _Practised(beside, practice_differences(beside, project.scheme), project.scheme)
+
+        self._session.call(work, self._show)
+
+    def _show(self, found: _Practised) -> None:
+        state = self._session.state
+        practice = found.beside.practice
+        if state is None or (state.recording.id, self._session.coder) != (practice.recording, practice.coder):
+            return
+        if self.window is None:
+            two = (practice.coder, practice.gold)
+            window = self.window = DifferencesWindow(
+                "Practice beside the gold standard", two, two, _VERBS, self._parent
+            )
+            window.first.setEnabled(False)
+            window.second.setEnabled(False)
+            window.moment.connect(lambda one: self._play.play_loop(one.span))
+            window.pressed.connect(lambda key: self._compare(practice.recording, practice.coder, done=key == _DONE))
+            window.closed.connect(self._closed)
+            window.show()
+        places = found.compared.differences
+        alike = how_many(len(found.compared.same), "event", "events")
+        said = (
+            f"As far as {format_us(found.beside.span.offset_us)}: {alike} "
+            f"as the gold standard has it, {how_many(len(places), 'place', 'places')} otherwise. Practice is no data."
+        )
+        self.window.show_differences(places, found.scheme, {}, said)
+        self.window.always_enabled(_FURTHER, _DONE)
+        self._work_out(found, said)
+
+    def _work_out(self, found: _Practised, said: str) -> None:
+        """Work the kappas out away from the window, and add them to what it says."""
+        self._stop()
+
+        def task(hand: Hand) -> CoderAgreement:
+            hand.step(0.0)
+            return practice_agreement([found.beside], found.scheme)
+
+        work = self._work = Job("The agreement so far", task, self)
+        work.finished.connect(lambda agreement: self._add(f"{said} {_kappas(agreement)}"))
+        work.failed.connect(lambda sentence: self._add(f"{said} {sentence}"))
+        work.start()
+
+    def _add(self, said: str) -> None:
+        if self.window is not None:
+            self.window.said.setText(said)
+
+    def _tell(self, found: tuple[PracticeBeside, ...], scheme: Scheme) -> None:
+        def task(hand: Hand) -> tuple[TraineeProgress, ...]:
+            hand.step(0.0)
+            return trainees(found, scheme)
+
+        def show(told: tuple[TraineeProgress, ...]) -> None:
+            if self.report_window is not None:
+                self.report_window.close()
+            window = self.report_window = TrainingReportWindow(told, self._parent)
+            window.destroyed.connect(lambda _=None: self._report_gone(window))
+            window.show()
+
+        self._stop()
+        work = self._work = Job("The training report", task, self)
+        work.finished.connect(show)
+        work.failed.connect(self.told)
+        work.start()
+
+    def _report_gone(self, window: TrainingReportWindow) -> None:
+        if self.report_window is window:
+            self.report_window = None
+
+    def _leave(self) -> None:
+        self._stop()
+        if self.window is not None:
+            self.window.close()
+
+    def _closed(self) -> None:
+        self._stop()
+        self.window = None
+
+    def _stop(self) -> None:
+        work, self._work = self._work, None
+        if work is not None:
+            work.give_up()
+
+
+def _kappas(found: CoderAgreement) -> str:
+    if not found.groups:
+        return f"No agreement to tell yet: {found.reason}." if found.reason else ""
+    parts = []
+    for one in found.groups:
+        result = one.result.time_unit
+        kappa = "undefined" if result.estimate is None else f"{result.estimate:.2f}"
+        parts.append(f"{subject_words(one.subject)} {one.result.group} {kappa}")
+    return f"Kappa so far, moment by moment: {'; '.join(parts)}."
