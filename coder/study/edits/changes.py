@@ -26,6 +26,7 @@ JOURNALED = (
         "own_words",
         "pairings",
         "exchange_words",
+        "hand_times",
     ),
 )
 """The tables that an edit may touch. Each has a text key named ``id`` and, but for recordings, a column ``recording``.
