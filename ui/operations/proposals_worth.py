@@ -42,7 +42,7 @@ def worth_in(project: Project, *, coder: str | None = None) -> StudyWorth:
     """
     work: list[WorkedThrough] = []
     words: list[tuple[Status, int]] = []
-    recordings = set()
+    recordings: set[str] = set()
     name: dict[str, str] = {}
     for recording in project.recordings():
         if project.analysis(recording.id) is None:
@@ -53,7 +53,8 @@ def worth_in(project: Project, *, coder: str | None = None) -> StudyWorth:
             decisions = [one for one in project.decisions(recording.id) if one.coder == who]
             events = project.events(recording.id, coder=who)
             said = project.exchange_words(recording.id, coder=who)
-            if not decisions and not events and not said:
+            worked = bool(decisions or events or said)
+            if not worked and coder is None:
                 continue
             proposals = project.proposals(recording.id, coder=who, every=True)
             name |= {one.id: rule_of(one.draft) for one in proposals}
@@ -66,7 +67,7 @@ def worth_in(project: Project, *, coder: str | None = None) -> StudyWorth:
                 )
             )
             words += [(one.verdict, one.took_ms) for one in said]
-            recordings.add(recording.id)
+            recordings |= {recording.id} if worked else set()
     off = project.rule_switches.off(coder) if coder else frozenset()
     hand = [one.hand_ms[event.id] for one in work for event in one.events if event.id in one.hand_ms]
     return StudyWorth(

@@ -207,6 +207,10 @@ class ExchangePanel(QWidget):
         """Go on or back in the list without deciding."""
         self.list.step(rows)
 
+    def touch(self) -> None:
+        """Somebody has a hand on the window."""
+        self._clock.touch()
+
     def put_down(self) -> None:
         """Stop counting how long the card is in hand."""
         self._clock.hold(None)

@@ -21,6 +21,8 @@ from ui.player.engine import PlayerEngine
 from ui.player.playback_control import PlayControl
 from ui.review.exchange_card import ExchangePanel, soon_words
 from ui.review.onset_overlay import Onset, OnsetOverlay
+from ui.review.play_through import PlayedKind
+from ui.review.played_kinds import cards_alike
 from ui.timeline.bracket import Bracket, BracketEnd
 from ui.timeline.edge_move import MovedEdge
 from ui.timeline.timeline_feed import TimelineFeed
@@ -116,6 +118,15 @@ class ExchangeReview(QObject):
     def answer_with_nothing(self) -> None:
         """Say that nothing answers it, on the card."""
         self.panel.set_response(None)
+
+    def kind_in_hand(self) -> PlayedKind | None:
+        """What waits of the kind of the card in hand; None where no card waits."""
+        item, queue = self.panel.current, self.panel.queue
+        if item is None or queue is None or not self.panel.waits:
+            return None
+        span = self._span(item)
+        chosen = self._play.chosen if self._play.chosen != span else None
+        return cards_alike(queue, item, self.panel.what.text().split("?")[0], chosen)
 
     def leave_to_rule(self, bid: str) -> None:
         """Take a pairing by hand back."""

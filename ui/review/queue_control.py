@@ -12,6 +12,7 @@ from coder.study.state import RecordingState
 from coder.vocabulary.events import Status
 from coder.vocabulary.scheme import Scheme
 from ui.review.exchange_review_control import ExchangeReview
+from ui.review.play_through_line import PlayThroughLine
 from ui.review.review_control import ReviewControl
 from ui.review.review_panel import ReviewPanel
 from ui.timeline.bracket import BracketEnd
@@ -50,6 +51,7 @@ class QueueControl(QObject):
             self.tabs.addTab(_TITLES[queue])
             self.tabs.setTabToolTip(place, f"Ctrl+{place + 1}")
         self.tabs.currentChanged.connect(lambda place: self.choose(_ORDER[place]))
+        self.line = PlayThroughLine(review.through)
         exchanges.changed.connect(self._arrange)
         review.changed.connect(self._arrange)
 
@@ -97,6 +99,10 @@ class QueueControl(QObject):
         item = self._exchanges.panel.current
         here = self.by_exchange and item is not None
         holds[When.EXCHANGE] = here
+        if self._review.through.active:
+            holds |= dict.fromkeys((When.EXCHANGE, When.PROPOSAL, When.VOICE, When.DECIDED), False)
+            holds[When.WAITS] = True
+            return
         if self.by_exchange:
             holds[When.WAITS] = self._exchanges.panel.waits
             holds[When.PROPOSAL] = False
@@ -123,7 +129,10 @@ class QueueControl(QObject):
 
     def accept(self) -> None:
         """Say that it is so."""
-        self._exchanges.panel.accept() if self.by_exchange else self._review.accept()
+        if self._review.through.active:
+            self._review.through.accept()
+        else:
+            self._exchanges.panel.accept() if self.by_exchange else self._review.accept()
 
     def accept_first(self) -> None:
         """Confirm the bid alone."""
@@ -131,7 +140,10 @@ class QueueControl(QObject):
 
     def reject(self) -> None:
         """Say that it is not so."""
-        self._exchanges.panel.reject() if self.by_exchange else self._review.reject()
+        if self._review.through.active:
+            self._review.through.reject()
+        else:
+            self._exchanges.panel.reject() if self.by_exchange else self._review.reject()
 
     def reject_bid(self) -> None:
         """Say that the bid was not there."""
@@ -143,7 +155,25 @@ class QueueControl(QObject):
 
     def skip(self) -> None:
         """Leave it for later."""
-        self._exchanges.panel.skip() if self.by_exchange else self._review.skip()
+        if self._review.through.active:
+            self._review.through.leave_out()
+        else:
+            self._exchanges.panel.skip() if self.by_exchange else self._review.skip()
+
+    def play_many(self) -> None:
+        """Play what waits of the kind in hand through, to decide on it at once."""
+        kind = self._exchanges.kind_in_hand() if self.by_exchange else None
+        self._exchanges.panel.put_down()
+        self._panel.put_down()
+        if kind is not None and kind.items:
+            self._review.through.begin(kind)
+        elif not self.by_exchange:
+            self._review.play_many()
+
+    def touch(self) -> None:
+        """Somebody has a hand on the window."""
+        self._exchanges.panel.touch()
+        self._review.touch()
 
     def again(self) -> None:
         """Play it again."""
@@ -201,5 +231,7 @@ class QueueControl(QObject):
 
     def give_up(self) -> None:
         """Forget what is newest."""
+        if self._review.through.end():
+            return
         if not (self.by_exchange and self._exchanges.give_up()):
             self._review.give_up()

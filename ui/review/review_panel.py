@@ -238,6 +238,15 @@ class ReviewPanel(QWidget):
         self._event = event
         self._show()
 
+    @property
+    def hidden(self) -> bool:
+        """Whether proposals are kept from view."""
+        return self._hidden
+
+    def touch(self) -> None:
+        """Somebody has a hand on the window."""
+        self._clock.touch()
+
     def put_down(self) -> None:
         """Stop counting how long the thing in hand takes: something else is done now."""
         self._clock.hold(None)

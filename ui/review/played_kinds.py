@@ -1,0 +1,63 @@
+"""What is of one kind in the queue that is worked, ready to be played through: acts of a code, or cards alike."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from coder.proposals.exchange import Acts, ExchangeProposal
+from coder.proposals.exchange_queue import ExchangeQueue
+from coder.study.edits.changes import Edit
+from coder.study.edits.many_decisions import AcceptMany, ConfirmMany, RejectMany, RejectManyExchanges, alike_in
+from coder.vocabulary.events import Proposal, Status
+from coder.vocabulary.scheme import Role, Scheme
+from coder.vocabulary.time import Interval
+from ui.operations.wording import act_words
+from ui.review.play_through import PlayedItem, PlayedKind, stretch_from
+
+_EVER = Interval(0, 1 << 62)
+
+
+def acts_alike(
+    proposals: Iterable[Proposal], first: Proposal, scheme: Scheme, chosen: Interval | None
+) -> PlayedKind | None:
+    """Return the acts of the kind of ``first`` that wait in its stretch; None of voices, whose word is who it was."""
+    if first.draft.subject == Role.SOMEONE:
+        return None
+    alike = alike_in(proposals, first, _EVER)
+    items = stretch_from([PlayedItem(p.id, p.draft.interval, p.id) for p in alike], first.id, chosen)
+    words = act_words(scheme, first.draft.subject, first.draft.code)
+    return PlayedKind(words, items, _accept, _reject)
+
+
+def cards_alike(queue: ExchangeQueue, first: ExchangeProposal, words: str, chosen: Interval | None) -> PlayedKind:
+    """Return the cards of the kind of ``first`` that wait in its stretch: the same acts, and the same to be said."""
+    wanted = _kind_of(queue.acts, first)
+    alike = [
+        card
+        for card in queue.items
+        if card.status in (Status.OPEN, Status.SKIPPED) and _kind_of(queue.acts, card) == wanted
+    ]
+    by_id = {card.id: card for card in alike}
+    items = stretch_from([PlayedItem(card.id, card.interval, card.bid) for card in alike], first.id, chosen)
+
+    def confirm(ids: tuple[str, ...], took_ms: int) -> Edit:
+        return ConfirmMany(tuple(by_id[one] for one in ids), took_ms=took_ms)
+
+    def not_so(ids: tuple[str, ...], took_ms: int) -> Edit:
+        return RejectManyExchanges(tuple(by_id[one] for one in ids), took_ms=took_ms)
+
+    return PlayedKind(words, items, confirm, not_so)
+
+
+def _kind_of(acts: Acts, card: ExchangeProposal) -> tuple[object, ...]:
+    """Cards of one kind hold the same acts, whoever began, and would say the same of the bid."""
+    named = (acts.by_id[one] for one in (card.bid, card.response) if one is not None)
+    return card.kind, frozenset((act.subject, act.code) for act in named), card.offered_outcome
+
+
+def _accept(ids: tuple[str, ...], took_ms: int) -> Edit:
+    return AcceptMany(ids, took_ms=took_ms)
+
+
+def _reject(ids: tuple[str, ...], took_ms: int) -> Edit:
+    return RejectMany(ids, took_ms=took_ms)
