@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from coder.exchanges.pairing import RULES
+from coder.interchange.formats import formats
 from coder.report.figures.proposal_worth import LEAST_DECIDED, WorkedThrough, worth_of, worth_words
 from coder.study.edits.coding import Accept, AddEvent, Reject
 from coder.study.edits.exchanges import ConfirmExchange
@@ -11,10 +13,11 @@ from coder.study.edits.hand_coded import HandCoded
 from coder.study.project import Project
 from coder.study.rule_switches import rule_of
 from coder.vocabulary.errors import StudyError
-from coder.vocabulary.events import Decision, Draft, Proposal, Status
+from coder.vocabulary.events import Decision, Draft, Event, Origin, Proposal, Status
 from coder.vocabulary.scheme import builtin_scheme
 from tests.coder.media.clipmaker import make_clip
 from tests.studies import REPORT, two_people_smiling
+from ui.operations.events_export import Wanted, export_study
 from ui.operations.proposals_worth import switch_rules, worth_in
 
 CHILD, CAREGIVER = "smile child/smile", "smile caregiver/smile"
@@ -65,8 +68,6 @@ def test_what_was_coded_by_hand_and_nobody_proposed_was_missed(study):
 
 
 def test_the_time_of_a_card_is_shared_by_the_acts_it_confirms(study):
-    from coder.exchanges.pairing import RULES
-
     card = next(item for item in study.exchange_queue("r1", RULES["prompt-3s"]).items if item.kind == "answer")
     study.apply(ConfirmExchange(card, took_ms=3001), coder="kim")
     worth = worth_in(study)
@@ -126,8 +127,6 @@ def decided(statuses: list[Status], seconds: float, hand: float = 0.0):
     ]
     events, times = [], {}
     if hand:
-        from coder.vocabulary.events import Event, Origin
-
         events = [Event(f"e{n}", "r1", "child", "smile", 0, S, "kim", Origin.HUMAN, None, 0) for n in range(5)]
         times = {event.id: round(hand * 1000) for event in events}
     work = WorkedThrough(proposals=proposals, decisions=decisions, events=events, hand_ms=times)
@@ -147,3 +146,22 @@ def test_where_no_hand_was_timed_keys_are_counted_and_few_decisions_say_nothing(
     assert decided(half, 2.0).costs_more is False  # 11 keys for six states of two keys each
     assert decided([Status.ACCEPTED] * 3 + [Status.REJECTED] * 8, 2.0).costs_more is True
     assert decided([Status.REJECTED] * (LEAST_DECIDED - 1), 2.0).costs_more is None
+
+
+def test_no_export_holds_a_time(study, tmp_path):
+    odd = 987_654
+    study.apply(HandCoded(AddEvent("r1", "child", "smile", 2_800_000, 3_400_000), took_ms=odd), coder="kim")
+    study.apply(Accept(smiles(study)[CHILD].id, took_ms=odd), coder="kim")
+    for kind in [one for one in formats() if one.write is not None]:
+        target = tmp_path / f"out.{kind.id}"
+        export_study(study, target, Wanted(kind.id))
+        found = [path for path in tmp_path.rglob("*") if path.is_file() and "study" not in path.parts]
+        assert found
+        assert not any(str(odd).encode() in path.read_bytes() for path in found), kind.id
+
+
+def test_erasing_a_recording_takes_its_times_along(study):
+    study.apply(HandCoded(AddEvent("r1", "child", "smile", 2_800_000, 3_400_000), took_ms=4000), coder="kim")
+    study.guard.erase("r1", at_once=True)
+    assert study.hand_times("r1") == {}
+    assert worth_in(study).rules == ()

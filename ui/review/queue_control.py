@@ -121,6 +121,7 @@ class QueueControl(QObject):
             self._stack.setCurrentWidget(self._exchanges.panel if on else self._panel)
         if on:
             self._panel.put_down()
+        self._stack.setEnabled(not self._review.through.active)  # its keys are about what is played through
         if on is not self._exchanges.active:
             self._exchanges.set_active(on)
             self.changed.emit()
