@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from coder.proposals.exchange import Acts, ExchangeProposal
-from coder.proposals.exchange_queue import ExchangeQueue
+from coder.proposals.exchange import ExchangeProposal
+from coder.proposals.exchange_queue import ExchangeQueue, kind_of
+from coder.proposals.played_stretch import PlayedItem, stretch_from
 from coder.study.edits.changes import Edit
 from coder.study.edits.many_decisions import AcceptMany, ConfirmMany, RejectMany, RejectManyExchanges, alike_in
 from coder.vocabulary.events import Proposal, Status
 from coder.vocabulary.scheme import Role, Scheme
 from coder.vocabulary.time import Interval
 from ui.operations.wording import act_words
-from ui.review.play_through import PlayedItem, PlayedKind, stretch_from
+from ui.review.play_through import PlayedKind
 
 _EVER = Interval(0, 1 << 62)
 
@@ -31,11 +32,11 @@ def acts_alike(
 
 def cards_alike(queue: ExchangeQueue, first: ExchangeProposal, words: str, chosen: Interval | None) -> PlayedKind:
     """Return the cards of the kind of ``first`` that wait in its stretch: the same acts, and the same to be said."""
-    wanted = _kind_of(queue.acts, first)
+    wanted = kind_of(queue.acts, first)
     alike = [
         card
         for card in queue.items
-        if card.status in (Status.OPEN, Status.SKIPPED) and _kind_of(queue.acts, card) == wanted
+        if card.status in (Status.OPEN, Status.SKIPPED) and kind_of(queue.acts, card) == wanted
     ]
     by_id = {card.id: card for card in alike}
     items = stretch_from([PlayedItem(card.id, card.interval, card.bid) for card in alike], first.id, chosen)
@@ -47,12 +48,6 @@ def cards_alike(queue: ExchangeQueue, first: ExchangeProposal, words: str, chose
         return RejectManyExchanges(tuple(by_id[one] for one in ids), took_ms=took_ms)
 
     return PlayedKind(words, items, confirm, not_so)
-
-
-def _kind_of(acts: Acts, card: ExchangeProposal) -> tuple[object, ...]:
-    """Cards of one kind hold the same acts, whoever began, and would say the same of the bid."""
-    named = (acts.by_id[one] for one in (card.bid, card.response) if one is not None)
-    return card.kind, frozenset((act.subject, act.code) for act in named), card.offered_outcome
 
 
 def _accept(ids: tuple[str, ...], took_ms: int) -> Edit:

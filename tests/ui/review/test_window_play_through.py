@@ -8,12 +8,12 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 
+from coder.proposals.played_stretch import MOST_APART_US, PlayedItem, spans_of, stretch_from
 from coder.study.project import Project
 from coder.vocabulary.events import Status
 from coder.vocabulary.time import Interval
 from tests.studies import REPORT, two_people_smiling
 from tests.ui.window_kit import edited, press, state
-from ui.review.play_through import MOST_APART_US, PlayedItem, spans_of, stretch_from
 from ui.review.queue_control import Queue
 
 S = 1_000_000
