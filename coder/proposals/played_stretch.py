@@ -1,4 +1,4 @@
-"""What of one kind is played through at once: which acts or cards make a stretch, and which parts of the clip it plays."""
+"""What of one kind is played through at once: which acts or cards make a stretch, and what of the clip it plays."""
 
 from __future__ import annotations
 

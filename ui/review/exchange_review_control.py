@@ -119,14 +119,14 @@ class ExchangeReview(QObject):
         """Say that nothing answers it, on the card."""
         self.panel.set_response(None)
 
-    def kind_in_hand(self) -> PlayedKind | None:
-        """What waits of the kind of the card in hand; None where no card waits."""
+    def kind_in_hand(self, *, any_kind: bool) -> PlayedKind | None:
+        """What waits of the kind of the card in hand, or of any; None where no card waits."""
         item, queue = self.panel.current, self.panel.queue
         if item is None or queue is None or not self.panel.waits:
             return None
         span = self._span(item)
         chosen = self._play.chosen if self._play.chosen != span else None
-        return cards_alike(queue, item, self.panel.what.text().split("?")[0], chosen)
+        return cards_alike(queue, item, self.panel.what.text().split("?")[0], chosen, any_kind=any_kind)
 
     def leave_to_rule(self, bid: str) -> None:
         """Take a pairing by hand back."""

@@ -163,13 +163,20 @@ class QueueControl(QObject):
 
     def play_many(self) -> None:
         """Play what waits of the kind in hand through, to decide on it at once."""
-        kind = self._exchanges.kind_in_hand() if self.by_exchange else None
+        self._play_through(wide=False)
+
+    def play_all(self) -> None:
+        """Play all that waits of the person in hand through (of cards, all that the two do), to decide at once."""
+        self._play_through(wide=True)
+
+    def _play_through(self, *, wide: bool) -> None:
+        kind = self._exchanges.kind_in_hand(any_kind=wide) if self.by_exchange else None
         self._exchanges.panel.put_down()
         self._panel.put_down()
         if kind is not None and kind.items:
             self._review.through.begin(kind)
         elif not self.by_exchange:
-            self._review.play_many()
+            self._review.play_many(any_code=wide)
 
     def touch(self) -> None:
         """Somebody has a hand on the window."""

@@ -159,12 +159,13 @@ class ReviewControl(QObject):
         """Leave it for later."""
         self._panel.skip()
 
-    def play_many(self) -> None:
-        """Play what waits of the kind in hand, in the selected part of the clip or close upon it, to decide at once."""
+    def play_many(self, *, any_code: bool) -> None:
+        """Play what waits of the kind in hand (or of its subject), selected or close upon it, to decide at once."""
         state, study, first = self._session.state, self._session.study, self._panel.current
         if state is None or study is None or first is None:
             return
-        kind = acts_alike(state.proposals, first, study.scheme, self.chosen_besides(Interval(*self._panel.pending)))
+        chosen = self.chosen_besides(Interval(*self._panel.pending))
+        kind = acts_alike(state.proposals, first, study.scheme, chosen, any_code=any_code)
         if kind is None:
             self.told.emit("Whose each voice was is said one by one; 5 says the same of all of a kind.")
         elif not kind.items:

@@ -218,6 +218,17 @@ ACTIONS: tuple[Action, ...] = (
         repeats=False,
         tip="Those that were played are accepted by F, or rejected by D; S leaves one out, and one undo takes it back.",
     ),
+    Action(
+        "play_all",
+        "Review",
+        "Play all of this person, then decide at once",
+        "queue.play_all",
+        ("Alt+Shift+A",),
+        When.WAITS,
+        KeyMode.REVIEW,
+        repeats=False,
+        tip="As with one kind, of every kind: in the selected part of the clip, else what follows close upon another.",
+    ),
     Action("again", "Review", "Play it again", "queue.again", ("A",), mode=KeyMode.REVIEW),
     Action(
         "accept_first",

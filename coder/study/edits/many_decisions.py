@@ -78,14 +78,16 @@ class RejectManyExchanges:
         return _one_after_another([RejectExchange(one, took_ms=took) for one, took in each], rows, coder)
 
 
-def alike_in(proposals: Iterable[Proposal], first: Proposal, stretch: Interval) -> tuple[Proposal, ...]:
-    """Return what waits of the same subject and code as ``first`` and begins in a stretch, in order of time."""
-    what = (first.draft.subject, first.draft.code)
+def alike_in(
+    proposals: Iterable[Proposal], first: Proposal, stretch: Interval, *, any_code: bool = False
+) -> tuple[Proposal, ...]:
+    """Return what waits of the subject and code of ``first`` (or of any code) and begins in a stretch, by time."""
     found = (
         one
         for one in proposals
         if one.status in (Status.OPEN, Status.SKIPPED)
-        and (one.draft.subject, one.draft.code) == what
+        and one.draft.subject == first.draft.subject
+        and (any_code or one.draft.code == first.draft.code)
         and stretch.onset_us <= one.draft.onset_us < stretch.offset_us
     )
     return tuple(sorted(found, key=lambda one: (one.draft.onset_us, one.id)))
