@@ -7,8 +7,8 @@ edits one after another, and must end with the same events. Nothing is timed by 
 played, and for each decision the time to make up one's mind and to press a key (Card, Moran & Newell 1980: 1.35 s and
 0.28 s). By hand a coder plays the clip once for each person and for the pair, and presses one key where a state begins
 and one where it ends, all while it plays; to the frame, they stop for each edge and step back to it. Whoever works on
-proposals plays the clip once more at the end, for what nobody proposed. A coder's hand is late by 0.3 s. Voices are left
-out: whose they are is asked one by one in every way.
+proposals plays the clip once more at the end, for what nobody proposed. A coder's hand is late by 0.3 s. Voices are
+left out: whose they are is asked one by one in every way.
 """
 
 from __future__ import annotations

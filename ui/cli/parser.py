@@ -8,7 +8,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import IO
 
-from coder.exchanges.pairing import NAMED_RULES
+from coder.exchanges.pairing import NAMED_RULES, RULES
 from coder.vocabulary.errors import Cancelled, MendableError
 from ui.cli import output
 
@@ -246,6 +246,14 @@ def _parser() -> argparse.ArgumentParser:
     stats.add_argument("--episode", metavar="CODE", help="only this episode, or all for each episode by itself")
     stats.add_argument("--more", metavar="PARTS", help="sweep,shuffle,lags,transitions,together or all")
     _json_flag(stats)
+
+    contingency = in_study("contingency", "say what stands out against chance", "contingency:contingency")
+    contingency.add_argument("--rule", choices=tuple(RULES), default="prompt-3s", help="default prompt-3s")
+    contingency.add_argument("--coder", "--layer", metavar="NAME", help="whose events, where several have coded")
+    contingency.add_argument(
+        "--preview", action="store_true", help="also from the models alone: unconfirmed, in no export and no report"
+    )
+    _json_flag(contingency)
 
     latencies = in_study(
         "latencies", "set latencies under several conditions side by side", "figure:latencies", recording=False
