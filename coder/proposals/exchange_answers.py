@@ -115,7 +115,8 @@ def _offered(acts: Acts, item: Exchange, rule: Rule, end_us: int, unseen: Sequen
     if window.offset_us > end_us or any(span.overlaps(window) for span in unseen):
         return None
     asked = any(act.interval.overlaps(window) for act in acts.of(Role.TOGETHER, STILL_FACE))
-    busy = not any(_touches(act, window) for act in acts.of(Role.CAREGIVER) if act.code != "not_observable")
+    doing = acts.near(Role.CAREGIVER, window)
+    busy = not any(_touches(act, window) for act in doing if act.code != "not_observable")
     return AVAILABLE_NEARBY if busy and not asked else None
 
 

@@ -32,14 +32,20 @@ from ui.window.session import Session
 LEAD_US = MICROS
 """A card plays from a second before the bid to a second after what came back, or to where watching ended."""
 
-MOST_ACTS = 6_000
-"""More acts than any meeting has: a broken import is worked act by act, not paired with itself."""
+MOST_ACTS = 60_000
+"""More acts than a day's recording has: a broken import is worked act by act, not paired with itself."""
+
+TOO_MANY = (
+    "This recording has more than 60,000 acts of yours and proposals together, so no exchanges are proposed: work "
+    "act by act, or look at the import they came with."
+)
 
 
 class ExchangeReview(QObject):
-    """Signals: ``changed`` when another card is in hand or the cards are made anew."""
+    """Signals: ``changed`` when another card is in hand or cards are made anew; ``told(str)`` for the status line."""
 
     changed = Signal()
+    told = Signal(str)
 
     def __init__(
         self,
@@ -173,6 +179,8 @@ class ExchangeReview(QObject):
         def show(queue: ExchangeQueue | None) -> None:
             if number == self._asked:
                 self._show(queue)
+                if queue is None:
+                    self.told.emit(TOO_MANY)
 
         self._session.call(work, show)
 

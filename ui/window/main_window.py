@@ -290,6 +290,7 @@ class MainWindow(QMainWindow):
         self.events_panel.menu_asked.connect(self.editing.ask_menu)
         self.queue.changed.connect(self._mode_or_choice_changed)
         self.exchange_review.changed.connect(self._enable)
+        self.exchange_review.told.connect(self._tell)
         self.study.told.connect(self._tell)
         self.worth.told.connect(self._tell)
         self.report.told.connect(self._tell)
