@@ -7,7 +7,7 @@ One thread uses one Project. Edits by humans go through :meth:`Project.apply` an
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -54,7 +54,7 @@ from coder.study.layers import Layers
 from coder.study.media_sweep import sweep
 from coder.study.passes import Passes
 from coder.study.proposal_status import NO_LONGER, standings, with_standing
-from coder.study.rule_switches import RuleSwitches
+from coder.study.rule_switches import RuleSwitches, rule_of
 from coder.study.scheme_change import Renames, Touched, recoded, touched
 from coder.study.standing import Standing, stand_of_all
 from coder.study.state import RecordingState
@@ -982,12 +982,18 @@ class Project:
         # Whoever has just begun sees other things than before.
         if coder is None or state.conduct == self.blinding.conduct(recording, coder):
             standing, held = self._standing(changes.proposals, coder), {proposal.id for proposal in state.proposals}
-            if not state.all_seen or held.issuperset(standing):
+            if (not state.all_seen or held.issuperset(standing)) and not self._switched_off(state, standing):
                 patched = state_after(state, changes, standing)
         if patched is None:
             return self.state(recording, coder=coder)
         undo, redo = (self._step_label(coder, back=back) for back in (True, False))
         return replace(patched, undo_label=undo, redo_label=redo)
+
+    def _switched_off(self, state: RecordingState, standing: Mapping[str, Status]) -> bool:
+        """Whether a proposal of a rule that the coder has switched off waits again: then it is no longer shown."""
+        off = self.rule_switches.off(state.coder) if state.coder else frozenset()
+        waits = (Status.OPEN, Status.SKIPPED)
+        return bool(off) and any(standing.get(one.id) in waits and rule_of(one.draft) in off for one in state.proposals)
 
     # Edits
 

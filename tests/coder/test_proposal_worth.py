@@ -17,6 +17,7 @@ from coder.vocabulary.events import Decision, Draft, Event, Origin, Proposal, St
 from coder.vocabulary.scheme import builtin_scheme
 from tests.coder.media.clipmaker import make_clip
 from tests.studies import REPORT, two_people_smiling
+from ui.operations.event_provenance import event_origins_in
 from ui.operations.events_export import Wanted, export_study
 from ui.operations.proposals_worth import switch_rules, worth_in
 
@@ -165,3 +166,25 @@ def test_erasing_a_recording_takes_its_times_along(study):
     study.guard.erase("r1", at_once=True)
     assert study.hand_times("r1") == {}
     assert worth_in(study).rules == ()
+
+
+def test_provenance_names_rules_that_were_switched_off_and_edges_that_met_a_proposal(study):
+    found = smiles(study)[CHILD].draft
+    edit = AddEvent("r1", "child", "smile", found.onset_us + 120_000, found.offset_us)
+    study.apply(HandCoded(edit, quiet=True), coder="kim")
+    switch_rules(study, "kim", "caregiver/smile", shown=False)
+    origins = event_origins_in(study, "r1", coder="kim")
+    assert (origins.met, origins.switched_off) == (1, (CAREGIVER,))
+    assert origins.counts[Origin.HUMAN] == 1
+    assert origins.rules == ((found.rule, 1),)
+
+
+def test_what_waits_again_of_a_switched_off_rule_is_not_shown_after_an_undo(study):
+    study.apply(Accept(smiles(study)[CHILD].id), coder="kim")
+    switch_rules(study, "kim", "child/smile", shown=False)
+    before = study.state("r1", coder="kim")
+    changes = study.undo(coder="kim")
+    assert changes is not None
+    after = study.state_after(before, changes)
+    assert after == study.state("r1", coder="kim")
+    assert CHILD not in {rule_of(p.draft) for p in after.proposals}
