@@ -144,6 +144,31 @@ def test_cards_of_a_kind_are_confirmed_together(window, qtbot):
     )
 
 
+def test_all_of_a_person_are_played_and_taken_together(window, qtbot):
+    window.review_panel.choose(smiles(window)[0].id)
+    window.engine.set_speed(4.0)
+    press(qtbot, window, "Alt+Shift+A")
+    items = window.review.through.kind.items
+    mine = [p.id for p in state(window).proposals if p.draft.subject == "child" and p.status is Status.OPEN]
+    assert [one.id for one in items] == mine
+    played(qtbot, window, len(items))
+    with edited(qtbot, window):
+        press(qtbot, window, "F")
+    assert not [p for p in state(window).proposals if p.draft.subject == "child" and p.status is Status.OPEN]
+
+
+def test_all_that_the_two_do_leaves_what_became_of_a_bid_to_its_own_card(window, qtbot):
+    window.queue.choose(Queue.EXCHANGE)
+    qtbot.waitUntil(lambda: window.exchange_panel.current is not None and window.queue.by_exchange, timeout=5_000)
+    cards = window.exchange_panel.queue.items
+    said = {c.id for c in cards if c.offered_outcome == "available nearby"}
+    window.exchange_panel.choose(next(c.id for c in cards if c.id not in said))
+    press(qtbot, window, "Alt+Shift+A")
+    through = {one.id for one in window.review.through.kind.items}
+    assert through == {c.id for c in cards} - said
+    qtbot.keyClick(window, Qt.Key.Key_Escape)
+
+
 def item(name: str, onset: float, offset: float) -> PlayedItem:
     return PlayedItem(name, Interval(round(onset * S), round(offset * S)), name)
 
