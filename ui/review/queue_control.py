@@ -88,6 +88,8 @@ class QueueControl(QObject):
 
     def show_state(self, state: RecordingState | None, scheme: Scheme | None, *, hidden: bool) -> None:
         """Take a recording as it stands."""
+        if hidden:
+            self._review.through.end()
         self._exchanges.show_state(state, scheme, hidden=hidden)
 
     def follow(self, changes: Changes) -> None:

@@ -517,6 +517,8 @@ class ReviewControl(QObject):
     def show_state(self, state: RecordingState | None) -> None:
         """Take a recording as it stands, with what its coder has under way there."""
         study = self._session.study
+        if state is None or study is None or self._session.for_family:
+            self.through.end()
         if state is None or study is None:
             self.hand, self._hand_for, self._looking = None, None, None
         elif self.hand is None or self._hand_for != state.recording.id or self.hand.scheme != study.scheme:

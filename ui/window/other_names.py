@@ -40,7 +40,7 @@ OTHER_NAMES: dict[str, tuple[str, ...]] = {
     "slower": ("rate", "decrease playback speed"),
     "faster": ("rate", "increase playback speed"),
     "sound": ("mute", "volume", "audio"),
-    "worth": ("accepted proposals", "time per decision", "switch off a rule", "disable model", "statistics of proposals"),
+    "worth": ("accepted proposals", "time per decision", "switch off a rule", "disable model"),
     "play_many": ("accept all", "batch accept", "reject all", "bulk review"),
     "quiet": ("snap to proposals", "magnet", "snapping"),
     "accept": ("confirm", "approve"),

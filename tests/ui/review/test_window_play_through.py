@@ -124,6 +124,17 @@ def test_esc_ends_it_and_decides_nothing(playing, qtbot):
     assert playing.review_panel.current is not None
 
 
+def test_hiding_proposals_or_locking_the_study_ends_it(playing, qtbot):
+    press(qtbot, playing, "P")
+    assert not playing.review.through.active
+    assert not playing.queue.line.isVisible()
+    press(qtbot, playing, "P")
+    press(qtbot, playing, "Shift+A")
+    assert playing.review.through.active
+    playing.locking.lock_now()
+    qtbot.waitUntil(lambda: not playing.review.through.active, timeout=5_000)
+
+
 def test_cards_of_a_kind_are_confirmed_together(window, qtbot):
     window.queue.choose(Queue.EXCHANGE)
     qtbot.waitUntil(lambda: window.exchange_panel.current is not None and window.queue.by_exchange, timeout=5_000)
