@@ -8,11 +8,16 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
+from coder.report.figures.proposal_worth import LEAST_DECIDED
+from coder.study.edits.changes import Changes
 from coder.study.project import Project
 from coder.vocabulary.scheme import Scheme
-from ui.operations.proposals_worth import StudyWorth, worth_in
+from ui.operations.proposals_worth import StudyWorth, rule_words, worth_in
 from ui.review.worth_dialog import WorthDialog
 from ui.window.session import Session, StudyInfo
+
+LOOKS_EVERY = LEAST_DECIDED
+"""After so many decisions it is seen anew whether a rule costs more than it gives."""
 
 
 class WorthControl(QObject):
@@ -25,7 +30,10 @@ class WorthControl(QObject):
         self._session, self._parent, self._ask_coder = session, parent, ask_coder
         self.dialog: WorthDialog | None = None
         self._folder: Path | None = None
+        self._decided = 0
+        self._offered: set[str] = set()
         session.study_changed.connect(self._study_changed)
+        session.edited.connect(lambda _state, changes: self._count(changes))
 
     def show(self) -> None:
         """Say what the proposals are worth in the coder's own work."""
@@ -51,6 +59,22 @@ class WorthControl(QObject):
 
         self._session.call(work, shown)
 
+    def _count(self, changes: Changes) -> None:
+        """Every so many decisions, see whether a rule has come to cost more than it gives, and say so once."""
+        self._decided += len(changes.touched("decisions"))
+        if self._decided >= LOOKS_EVERY and self._session.coder:
+            self._decided = 0
+            coder = self._session.coder
+            self._session.call(lambda project: (worth_in(project, coder=coder), project.scheme), self._offer)
+
+    def _offer(self, found: tuple[StudyWorth, Scheme]) -> None:
+        worth, scheme = found
+        new = [one for one in worth.rules if one.costs_more and one.shown and one.rule not in self._offered]
+        self._offered |= {one.rule for one in new}
+        if new:
+            named = "; ".join(f"“{rule_words(scheme, one.rule)}”" for one in new)
+            self.told.emit(f"Proposals of {named} have cost more than they gave; Ctrl+Alt+V can switch it off.")
+
     def _switch(self, rule: str, shown: bool) -> None:
         coder, state = self._session.coder, self._session.state
 
@@ -68,6 +92,8 @@ class WorthControl(QObject):
 
     def _study_changed(self, info: StudyInfo | None) -> None:
         folder = info.folder if info is not None else None
-        if folder != self._folder and self.dialog is not None:
-            self.dialog.close()
+        if folder != self._folder:
+            self._decided, self._offered = 0, set()
+            if self.dialog is not None:
+                self.dialog.close()
         self._folder = folder

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from coder.vocabulary.events import Origin
 from tests.ui.window_kit import edited, press, state
+from ui.operations.proposals_worth import worth_in
 from ui.review.decision_time import LONGEST_IDLE_NS, AttentionClock
+from ui.review.worth_control import LOOKS_EVERY
 
 SMILE = "smile child/smile"
 
@@ -110,3 +114,25 @@ def test_a_stretch_without_a_hand_counts_for_so_long_and_no_longer(qtbot):
         now[0] += LONGEST_IDLE_NS // 2
         clock.touch()
     assert clock.spent_ms("p1") == 6 * LONGEST_IDLE_NS // 1_000_000
+
+
+def test_a_rule_that_costs_more_than_it_gives_is_named_once(window, qtbot):
+    found = []
+    window.session.call(lambda project: (worth_in(project, coder="kim"), project.scheme), found.append)
+    qtbot.waitUntil(lambda: bool(found), timeout=5_000)
+    worth, scheme = found[0]
+    dear = replace(worth, rules=tuple(replace(one, rejected=20, keys=20) for one in worth.rules if one.rule == SMILE))
+    told: list[str] = []
+    window.worth.told.connect(told.append)
+    window.worth._offer((dear, scheme))
+    window.worth._offer((dear, scheme))
+    assert len(told) == 1
+    assert "child smiles" in told[0]
+    assert "switch it off" in told[0]
+
+
+def test_after_some_decisions_it_is_seen_anew(window, qtbot):
+    window.worth._decided = LOOKS_EVERY - 1
+    with edited(qtbot, window):
+        window.queue.reject()
+    assert window.worth._decided == 0
