@@ -19,11 +19,12 @@ MOST_AT_ONCE = 20
 
 @dataclass(frozen=True, slots=True)
 class PlayedItem:
-    """One thing that is played through: its id, when it is, and an act of it that the timeline shows."""
+    """One thing that is played through: its id, when it is, an act of it that the timeline shows, and what it is."""
 
     id: str
     interval: Interval
     shown: str
+    words: str = ""
 
 
 def spans_of(items: Sequence[PlayedItem], end_us: int) -> list[Interval]:

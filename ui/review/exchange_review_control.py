@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, Signal
 
@@ -10,6 +10,7 @@ from coder.exchanges.full_presence import full_presence_of
 from coder.exchanges.pairing import RULES
 from coder.proposals.exchange import ExchangeProposal
 from coder.proposals.exchange_queue import ExchangeQueue, exchange_queue
+from coder.proposals.played_stretch import PlayedItem
 from coder.study.edits.coding import Changes, Edit
 from coder.study.edits.exchanges import SetPairing, waits_again
 from coder.study.project import Project
@@ -133,6 +134,16 @@ class ExchangeReview(QObject):
         span = self._span(item)
         chosen = self._play.chosen if self._play.chosen != span else None
         return cards_alike(queue, item, self.panel.what.text().split("?")[0], chosen, any_kind=any_kind)
+
+    def mark(self, items: Sequence[PlayedItem]) -> None:
+        """Mark on the picture when each of what is played through begins; with nothing to mark, the card's own."""
+        if items:
+            self._timeline.set_bracket(None)
+            self.marks.set_onsets(tuple(Onset(one.interval.onset_us, one.words) for one in items))
+        elif self.active:
+            self._draw()
+        else:
+            self._clear_marks()
 
     def leave_to_rule(self, bid: str) -> None:
         """Take a pairing by hand back."""

@@ -28,7 +28,7 @@ def acts_alike(
     if first.draft.subject == Role.SOMEONE:
         return None
     alike = alike_in(proposals, first, _EVER, any_code=any_code)
-    items = stretch_from([PlayedItem(p.id, p.draft.interval, p.id) for p in alike], first.id, chosen)
+    items = stretch_from([_played(p, scheme) for p in alike], first.id, chosen)
     words = act_words(scheme, first.draft.subject, first.draft.code)
     if any_code:
         words = f"All that waits of: {subject_words(first.draft.subject)}"
@@ -43,7 +43,6 @@ def cards_alike(
     Of any kind: all cards that say no more than what was seen, for what became of a bid is said one by one.
     """
     wanted = kind_of(queue.acts, first)
-    any_kind = any_kind and says_no_more(first)
     alike = [
         card
         for card in queue.items
@@ -51,8 +50,15 @@ def cards_alike(
         and (says_no_more(card) if any_kind else kind_of(queue.acts, card) == wanted)
     ]
     words = "All that the two do" if any_kind else words
+    if first not in alike:
+        # What would be said of this bid is not said of many: begin with what follows it.
+        first = next((card for card in alike if card.interval.onset_us >= first.interval.onset_us), first)
     by_id = {card.id: card for card in alike}
-    items = stretch_from([PlayedItem(card.id, card.interval, card.bid) for card in alike], first.id, chosen)
+    items = stretch_from(
+        [PlayedItem(card.id, card.interval, card.bid, queue.acts.words(queue.acts.by_id[card.bid])) for card in alike],
+        first.id,
+        chosen,
+    )
 
     def confirm(ids: tuple[str, ...], took_ms: int) -> Edit:
         return ConfirmMany(tuple(by_id[one] for one in ids), took_ms=took_ms)
@@ -61,6 +67,11 @@ def cards_alike(
         return RejectManyExchanges(tuple(by_id[one] for one in ids), took_ms=took_ms)
 
     return PlayedKind(words, items, confirm, not_so)
+
+
+def _played(proposal: Proposal, scheme: Scheme) -> PlayedItem:
+    draft = proposal.draft
+    return PlayedItem(proposal.id, draft.interval, proposal.id, act_words(scheme, draft.subject, draft.code))
 
 
 def _accept(ids: tuple[str, ...], took_ms: int) -> Edit:

@@ -12,6 +12,7 @@ from coder.study.state import RecordingState
 from coder.vocabulary.events import Status
 from coder.vocabulary.scheme import Scheme
 from ui.review.exchange_review_control import ExchangeReview
+from ui.review.play_through import PlayedKind
 from ui.review.play_through_line import PlayThroughLine
 from ui.review.review_control import ReviewControl
 from ui.review.review_panel import ReviewPanel
@@ -52,6 +53,8 @@ class QueueControl(QObject):
             self.tabs.setTabToolTip(place, f"Ctrl+{place + 1}")
         self.tabs.currentChanged.connect(lambda place: self.choose(_ORDER[place]))
         self.line = PlayThroughLine(review.through)
+        self._marked: PlayedKind | None = None
+        review.through.changed.connect(self._mark)
         exchanges.changed.connect(self._arrange)
         review.changed.connect(self._arrange)
 
@@ -110,6 +113,13 @@ class QueueControl(QObject):
             holds[When.PROPOSAL] = False
             holds[When.IN_HAND] = holds[When.EVENT]  # a note is an act's: an event that was pointed at can have one
             holds[When.DECIDED] = item is not None and item.status is Status.REJECTED
+
+    def _mark(self) -> None:
+        """Say on the picture what begins while it is played through, and no longer."""
+        kind = self._review.through.kind
+        if kind is not self._marked:
+            self._marked = kind
+            self._exchanges.mark(kind.items if kind is not None else ())
 
     def _arrange(self) -> None:
         """Show the cards where there are any and they are wanted; else the acts, or why nothing is in hand."""

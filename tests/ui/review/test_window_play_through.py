@@ -52,6 +52,8 @@ def playing(window, qtbot):
     press(qtbot, window, "Shift+A")
     assert window.review.through.active
     assert window.queue.line.isVisible()
+    begun = window.exchange_review.marks.begun(window.review.through.kind.items[0].interval.onset_us)
+    assert [one.words for one in begun] == ["The child smiles"]
     return window
 
 
@@ -120,6 +122,7 @@ def test_esc_ends_it_and_decides_nothing(playing, qtbot):
     played(qtbot, playing, 1)
     qtbot.keyClick(playing, Qt.Key.Key_Escape)
     assert not playing.review.through.active
+    assert playing.exchange_review.marks.begun(smiles(playing)[0].draft.onset_us) == []
     assert {p.status for p in smiles(playing)} == {Status.OPEN}
     assert playing.review_panel.current is not None
 
