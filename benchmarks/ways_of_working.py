@@ -260,10 +260,11 @@ WAYS: dict[str, Callable[[ScriptedCoder], None]] = {
 }
 
 
-def efforts(seen: SeenClip, truth: Sequence[ScriptedAct] | None) -> list[Effort]:
-    """Let every scripted coder work on a clip, each in a study of their own."""
+def efforts(seen: SeenClip, truth: Sequence[ScriptedAct] | None, *, ways: Sequence[str] = tuple(WAYS)) -> list[Effort]:
+    """Let scripted coders work on a clip, each in their own way and in a study of their own."""
     found = []
-    for way, work in WAYS.items():
+    for way in ways:
+        work = WAYS[way]
         with tempfile.TemporaryDirectory() as folder, Project.create(Path(folder) / "study") as project:
             project.blinding.state_share(0)
             project.add_recording(seen.path, link=True)

@@ -42,7 +42,8 @@ def test_on_the_families_clips_fewer_than_half_the_keys_confirm_the_same(realdat
     several = []
     for clip in sorted((realdata / "clips").glob("*_h265.mp4")):
         seen = analysed(clip, pytestconfig.cache)
-        several.append(efforts(SeenClip(clip, seen.people, seen.tracks, REPORT), None))
+        wanted = ("by hand as it plays", "act by act", *TOGETHER, *AT_ONCE)
+        several.append(efforts(SeenClip(clip, seen.people, seen.tracks, REPORT), None, ways=wanted))
     ways = {one.way: one for one in added_up(several)}
     with capsys.disabled():
         print(f"\n{len(several)} clips")
