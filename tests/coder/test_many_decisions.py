@@ -106,12 +106,12 @@ def test_an_edge_near_the_proposals_moves_onto_it_and_the_event_stays_the_humans
 
 def test_an_onset_that_did_not_move_keeps_the_bound_of_its_frame(study):
     found = smile(study).draft
-    onset = found.onset_us + SNAP_US - GAP - SNAP_US % GAP + 2 * GAP  # beyond the reach, and the act is the same
+    onset = found.onset_us - SNAP_US - SNAP_US % GAP - GAP  # beyond the reach, and the act is the same
     study.apply(HandCoded(AddEvent("r1", "child", "smile", onset, found.offset_us + GAP), quiet=True), coder="kim")
     (event,) = study.events("r1")
-    if event.proposal is not None:
-        assert (event.onset_us, event.timing_bound_us) == (onset, GAP)
-        assert event.offset_us == found.offset_us
+    assert event.proposal == smile(study).id
+    assert (event.onset_us, event.timing_bound_us) == (onset, GAP)
+    assert event.offset_us == found.offset_us
 
 
 def test_without_quiet_mode_or_without_a_proposal_nothing_moves(study):
