@@ -11,6 +11,8 @@ from ui.cli.output import print_json, print_line, print_note, print_table
 from ui.cli.study_commands import open_study
 from ui.operations.proposals_worth import CardsWorth, StudyWorth, rule_words, switch_rules, worth_in
 
+MODEL_HEADINGS = ("model", "so", "moved", "not so", "later", "waits", "missed")
+_MODEL_CELLS = ("model", "accepted", "moved", "rejected", "later", "waiting", "missed")
 HEADINGS = ("rule", "so", "moved", "not so", "later", "waits", "missed", "time", "each", "by hand", "")
 
 
@@ -33,6 +35,9 @@ def worth(options: argparse.Namespace) -> None:
         [worth_row(rule_words(scheme, one.rule), one) for one in found.rules],
         empty="Nothing was decided or coded by hand yet with proposals in view.",
     )
+    models = _by_model(found)
+    if models:
+        print_table(MODEL_HEADINGS, [tuple(str(one[name]) for name in _MODEL_CELLS) for one in models], empty="")
     for one in found.rules:
         if one.costs_more and one.shown:
             print_line(f"{rule_words(scheme, one.rule)}: {worth_words(one)} Switch it off: --off {one.rule.split()[1]}")
