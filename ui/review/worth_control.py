@@ -20,6 +20,10 @@ LOOKS_EVERY = LEAST_DECIDED
 """After so many decisions it is seen anew whether a rule costs more than it gives."""
 
 
+MOST_LOOKED_THROUGH = 100
+"""In a study with more recordings nobody waits for it between two decisions: there the page says it when asked."""
+
+
 class WorthControl(QObject):
     """Signals: ``told(str)`` for the status line."""
 
@@ -65,9 +69,16 @@ class WorthControl(QObject):
         if self._decided >= LOOKS_EVERY and self._session.coder:
             self._decided = 0
             coder = self._session.coder
-            self._session.call(lambda project: (worth_in(project, coder=coder), project.scheme), self._offer)
 
-    def _offer(self, found: tuple[StudyWorth, Scheme]) -> None:
+            def work(project: Project) -> tuple[StudyWorth, Scheme] | None:
+                small = len(project.recordings()) <= MOST_LOOKED_THROUGH
+                return (worth_in(project, coder=coder), project.scheme) if small else None
+
+            self._session.call(work, self._offer)
+
+    def _offer(self, found: tuple[StudyWorth, Scheme] | None) -> None:
+        if found is None:
+            return
         worth, scheme = found
         new = [one for one in worth.rules if one.costs_more and one.shown and one.rule not in self._offered]
         self._offered |= {one.rule for one in new}
