@@ -215,6 +215,10 @@ class ExchangePanel(QWidget):
         """Stop counting how long the card is in hand."""
         self._clock.hold(None)
 
+    def take_up(self) -> None:
+        """Count on for the card in hand."""
+        self._clock.hold(self._item.id if self._item is not None and self.waits else None)
+
     def set_times(self, act: str, onset_us: int, offset_us: int) -> None:
         """Move an act on the card; nothing is kept until it is confirmed."""
         if self._queue is not None and act in self._queue.acts.by_id:

@@ -14,7 +14,7 @@ from coder.vocabulary.scheme import Scheme
 from ui.review.exchange_review_control import ExchangeReview
 from ui.review.play_through import PlayedKind
 from ui.review.play_through_line import PlayThroughLine
-from ui.review.review_control import ReviewControl
+from ui.review.review_control import NOTHING_THERE, ReviewControl
 from ui.review.review_panel import ReviewPanel
 from ui.timeline.bracket import BracketEnd
 from ui.widgets.tab_row import TabRow
@@ -120,6 +120,8 @@ class QueueControl(QObject):
         if kind is not self._marked:
             self._marked = kind
             self._exchanges.mark(kind.items if kind is not None else ())
+            if kind is None:
+                self._exchanges.panel.take_up() if self.by_exchange else self._panel.take_up()
 
     def _arrange(self) -> None:
         """Show the cards where there are any and they are wanted; else the acts, or why nothing is in hand."""
@@ -183,12 +185,15 @@ class QueueControl(QObject):
 
     def _play_through(self, *, wide: bool) -> None:
         kind = self._exchanges.kind_in_hand(any_kind=wide) if self.by_exchange else None
-        self._exchanges.panel.put_down()
-        self._panel.put_down()
         if kind is not None and kind.items:
             self._review.through.begin(kind)
-        elif not self.by_exchange:
+        elif self.by_exchange:
+            self._review.told.emit(NOTHING_THERE)
+        else:
             self._review.play_many(any_code=wide)
+        if self._review.through.active:
+            self._exchanges.panel.put_down()
+            self._panel.put_down()
 
     def touch(self) -> None:
         """Somebody has a hand on the window."""

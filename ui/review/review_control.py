@@ -47,6 +47,7 @@ from ui.window.session import Session
 
 _GROWS_BY_US = 200_000
 _BY_HAND = "coding by hand"
+NOTHING_THERE = "Nothing of this kind waits in the selected part of the clip."
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +170,7 @@ class ReviewControl(QObject):
         if kind is None:
             self.told.emit("Whose each voice was is said one by one; 5 says the same of all of a kind.")
         elif not kind.items:
-            self.told.emit("Nothing of this kind waits in the selected part of the clip.")
+            self.told.emit(NOTHING_THERE)
         else:
             self.through.begin(kind)
 

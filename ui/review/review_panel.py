@@ -251,6 +251,10 @@ class ReviewPanel(QWidget):
         """Stop counting how long the thing in hand takes: something else is done now."""
         self._clock.hold(None)
 
+    def take_up(self) -> None:
+        """Count on for the thing in hand, which was put down for something else."""
+        self._clock.hold(self._item.id if self._item is not None and self._event is None else None)
+
     def to_queue(self) -> None:
         """Go back to what waits."""
         self.which.setCurrentIndex(0)

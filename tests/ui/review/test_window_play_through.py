@@ -127,6 +127,20 @@ def test_esc_ends_it_and_decides_nothing(playing, qtbot):
     assert playing.review_panel.current is not None
 
 
+def test_a_selected_part_of_the_clip_says_which(window, qtbot):
+    window.review_panel.choose(smiles(window)[0].id)
+    window.timeline.range_selected.emit(1_500_000, 4_000_000)
+    press(qtbot, window, "Shift+A")
+    assert [one.id for one in window.review.through.kind.items] == [p.id for p in smiles(window)[1:]]
+    qtbot.keyClick(window, Qt.Key.Key_Escape)
+    window.timeline.range_selected.emit(1_000_000, 1_200_000)
+    told: list[str] = []
+    window.review.told.connect(told.append)
+    press(qtbot, window, "Shift+A")
+    assert not window.review.through.active
+    assert "selected part" in told[0]
+
+
 def test_hiding_proposals_or_locking_the_study_ends_it(playing, qtbot):
     press(qtbot, playing, "P")
     assert not playing.review.through.active
