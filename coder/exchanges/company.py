@@ -20,6 +20,9 @@ ACCOMPANYING = frozenset({"stays_near", "holds", "comforts"})
 NEAR_BY = frozenset({"nearby_and_open", "nearby_and_taken_up"})
 """States of a caregiver who is in the room and busy with something else: available nearby, and no miss."""
 
+SAYS_COMPANY = NEAR_BY | ACCOMPANYING | {ACCOMPANIED}
+"""Codes by which company is known: all that :func:`is_accompanied` and :func:`is_near_by` ask for."""
+
 PLAYS_ALONE = "plays_alone"
 """State of a child: busy with something and asking for nothing."""
 

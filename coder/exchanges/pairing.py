@@ -21,11 +21,14 @@ Definitions (docs/exchanges.md says them in prose):
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import accumulate, takewhile
 
-from coder.exchanges.company import is_accompanied, is_near_by
+from coder.exchanges.acts_in_time import ActsInTime
+from coder.exchanges.company import SAYS_COMPANY, is_accompanied, is_near_by
 from coder.exchanges.human_pairing import NO_PAIRINGS, Pairings
 from coder.exchanges.same_act import said_again
 from coder.exchanges.time_apart import APART, STILL_FACE, away, in_common
@@ -276,26 +279,30 @@ def exchanges(
     )
     known = {response.id for response in responses}
     nods = [act for act in _acknowledgements(acts, rule) if act.id not in known]
-    there = {bid.id: _company(bid, acts, responses, rule) for bid in bids}
+    in_time, answering_acts = ActsInTime(acts), ActsInTime(responses)
+    company = ActsInTime(act for act in acts if act.code in SAYS_COMPANY)
+    there = {bid.id: _company(bid, company, answering_acts, rule) for bid in bids}
     to_nods = frozenset(bid for bid in outside if not there[bid].already)
     asked = [e.interval for e in acts if e.code == STILL_FACE and role_of(e.subject) is Role.TOGETHER]
     watch_ends = {bid.id: _watch_ends(bid, unseen, [one.onset_us for one in asked], end_us) for bid in bids}
     by_hand = pairings.standing(acts)
     left = [bid for bid in real_bids if bid.id not in by_hand]
-    free = [act for act in _in_order([*responses, *nods]) if act.id not in by_hand.values()]
-    answers = _pair(left, free, acts, rule, watch_ends, nods, to_nods, pairings)
+    paired = set(by_hand.values())
+    free = [act for act in _in_order([*responses, *nods]) if act.id not in paired]
+    answers = _pair(left, free, in_time, rule, watch_ends, nods, to_nods, pairings)
     act_of = {act.id: act for act in acts}
     answers |= {bid.id: act_of[by_hand[bid.id] or ""] for bid in real_bids if by_hand.get(bid.id) is not None}
-    spare = [nod for nod in nods if nod.id not in {answer.id for answer in answers.values()}]
+    taken = {answer.id for answer in answers.values()}
+    spare = [nod for nod in nods if nod.id not in taken]
     unanswered = [bid for bid in left if bid.id not in answers and bid.id not in outside]
-    acknowledged = frozenset(_pair(unanswered, spare, acts, rule, watch_ends, (), frozenset(), pairings))
+    acknowledged = frozenset(_pair(unanswered, spare, in_time, rule, watch_ends, (), frozenset(), pairings))
     starts = [bid.onset_us for bid in real_bids] if rule.cut_at_next_bid else []
     answering = Role.CAREGIVER if rule.direction is Direction.CHILD_TO_CAREGIVER else Role.CHILD
     responders = {act.subject for act in acts if role_of(act.subject) is answering} or {""}
     nodded = {nod.id for nod in nods}
     found: dict[str, Exchange] = {}
     for bid in bids:
-        censoring = _censoring(bid, rule, watch_ends[bid.id], acts, responders, starts)
+        censoring = _censoring(bid, rule, watch_ends[bid.id], in_time, responders, starts)
         item = _exchange(bid, answers.get(bid.id), there[bid.id], rule, words.get(bid.id), censoring)
         item = replace(item, watched_through=_watched_through(item, rule, unseen, asked, end_us))
         if bid.id in acknowledged and not there[bid.id].already and words.get(bid.id) is None:
@@ -333,11 +340,13 @@ class _Company:
         return self.under_way is not None or self.accompanied
 
 
-def _company(bid: Event, acts: Sequence[Event], responses: Sequence[Event], rule: Rule) -> _Company:
-    under_way = next((r for r in responses if r.onset_us < bid.onset_us < r.offset_us), None)
+def _company(bid: Event, company: ActsInTime, responses: ActsInTime, rule: Rule) -> _Company:
+    begun = responses.near(bid.onset_us, bid.onset_us)
+    under_way = next((r for r in begun if r.onset_us < bid.onset_us < r.offset_us), None)
     if rule.direction is not Direction.CHILD_TO_CAREGIVER:
         return _Company(under_way, accompanied=False, near_by=False)
-    return _Company(under_way, accompanied=is_accompanied(bid, acts), near_by=is_near_by(bid, acts))
+    beside = company.near(bid.onset_us, bid.offset_us)
+    return _Company(under_way, accompanied=is_accompanied(bid, beside), near_by=is_near_by(bid, beside))
 
 
 def _by_hand(item: Exchange, word: Outcome | None) -> Exchange:
@@ -408,7 +417,7 @@ def _window(bid: Event, rule: Rule) -> tuple[int, int, int]:
 def _pair(
     bids: Sequence[Event],
     responses: Sequence[Event],
-    acts: Sequence[Event],
+    acts: ActsInTime,
     rule: Rule,
     watch_ends: Mapping[str, tuple[int, str]],
     nods: Sequence[Event],
@@ -418,8 +427,13 @@ def _pair(
     """Give each response, in order of time, to the nearest earlier bid without an answer; ``nods`` only outside."""
     answers: dict[str, Event] = {}
     only_outside = {nod.id for nod in nods}
+    asked = ActsInTime(bids)
+    # No bid up to here waits as long as this: with it the search back ends.
+    waits_until = list(accumulate((_window(bid, rule)[2] for bid in asked.all), max))
     for response in responses:
-        for bid in reversed(bids):
+        for at, bid in asked.begun_by(response.onset_us):
+            if waits_until[at] < response.onset_us:
+                break
             anchor, earliest, latest = _window(bid, rule)
             if bid.id in answers or not earliest <= response.onset_us <= latest or pairings.parts(bid, response):
                 continue
@@ -435,14 +449,10 @@ def _pair(
     return answers
 
 
-def _something_between(bid: Event, response: Event, anchor: int, acts: Sequence[Event]) -> bool:
+def _something_between(bid: Event, response: Event, anchor: int, acts: ActsInTime) -> bool:
     """Whether another act of anybody but the responder begins between the anchor and the response."""
-    return any(
-        anchor <= act.onset_us < response.onset_us
-        and act.id != response.id
-        and _comes_between(act, bid, response.subject)
-        for act in acts
-    )
+    between = takewhile(lambda act: act.onset_us < response.onset_us, acts.begun_from(anchor))
+    return any(act.id != response.id and _comes_between(act, bid, response.subject) for act in between)
 
 
 def _comes_between(act: Event, bid: Event, responder: str) -> bool:
@@ -568,14 +578,15 @@ def _censoring(
     bid: Event,
     rule: Rule,
     watch_ends: tuple[int, str],
-    acts: Sequence[Event],
+    acts: ActsInTime,
     responders: Iterable[str],
     next_bids: Sequence[int],
 ) -> tuple[int, str]:
     """Return until when a bid without an answer was watched, and why no longer."""
     anchor, _, latest = _window(bid, rule)
     ends = [(latest, "no response began within the window")]
-    ends += [(t, "the next bid began") for t in next_bids if t > bid.onset_us]
+    following = next_bids[bisect_right(next_bids, bid.onset_us) :][:1]
+    ends += [(t, "the next bid began") for t in following]
     if rule.adjacent:
         # From the moment on at which nobody could answer any more without something having come between.
         firsts = [_first_between(bid, anchor, acts, who) for who in responders]
@@ -584,5 +595,5 @@ def _censoring(
     return min((*ends, watch_ends), key=lambda item: item[0])
 
 
-def _first_between(bid: Event, anchor: int, acts: Sequence[Event], responder: str) -> int | None:
-    return next((a.onset_us for a in acts if a.onset_us >= anchor and _comes_between(a, bid, responder)), None)
+def _first_between(bid: Event, anchor: int, acts: ActsInTime, responder: str) -> int | None:
+    return next((a.onset_us for a in acts.begun_from(anchor) if _comes_between(a, bid, responder)), None)

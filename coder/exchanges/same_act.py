@@ -21,7 +21,8 @@ def said_again(bids: Sequence[Event]) -> dict[str, str]:
     """
     again: dict[str, str] = {}
     for place, bid in enumerate(bids):
-        for other in reversed(bids[:place]):
+        for before in range(place - 1, -1, -1):
+            other = bids[before]
             if bid.onset_us - other.onset_us > SAME_ONSET_US:
                 break
             if other.id not in again and _one_act(bid, other):

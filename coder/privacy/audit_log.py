@@ -45,6 +45,7 @@ class AuditedAct(StrEnum):
     BLIND_OPENED = "blind opened"
     SCHEME_CHANGED = "scheme changed"
     LEAD_NAMED = "project lead named"
+    RULE_SWITCHED = "rule switched off or on"
     BROKE_OFF = "broke off"
 
 

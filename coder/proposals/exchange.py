@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from coder.exchanges.acts_in_time import ActsInTime
 from coder.exchanges.human_pairing import root_of
 from coder.vocabulary.events import Event, Origin, Proposal, Status
 from coder.vocabulary.scheme import Role, Scheme, role_of
@@ -16,6 +17,9 @@ UNDECIDED = (Status.OPEN, Status.SKIPPED)
 
 ALREADY_THERE = "already there"
 """Said where a response was under way at the bid: no latency, and nothing open. It follows from the acts."""
+
+_LONGEST_BOUND_US = 60 * MICROS
+"""No onset is known less well than this."""
 
 AVAILABLE_NEARBY = "available nearby"
 NOT_OBSERVABLE = "not observable"
@@ -104,21 +108,20 @@ class Acts:
     def __init__(self, events: Sequence[Event], proposals: Iterable[Proposal], scheme: Scheme) -> None:
         known = [event for event in events if _in_scheme(event.subject, event.code, scheme)]
         confirmed: list[Event] = []
-        alike: dict[tuple[str, str], list[Event]] = {}
+        alike: dict[tuple[str, str], _Alike] = {}
         for event in sorted(known, key=lambda e: (e.onset_us, e.offset_us, e.id)):
-            others = alike.setdefault((event.subject, event.code), [])
+            others = alike.setdefault((event.subject, event.code), _Alike())
             # Two coders' events of one act are one act here.
-            if not any(other.coder != event.coder and same_act(other, event) for other in others):
+            if not any(other.coder != event.coder for other in others.same_as(event)):
                 confirmed.append(event)
-                others.append(event)
+                others.add(event)
         waiting = [
             _as_act(proposal)
             for proposal in proposals
             if proposal.status in UNDECIDED and _in_scheme(proposal.draft.subject, proposal.draft.code, scheme)
         ]
-        waiting = [
-            act for act in waiting if not any(same_act(act, event) for event in alike.get((act.subject, act.code), ()))
-        ]
+        nothing = _Alike()
+        waiting = [act for act in waiting if not any(alike.get((act.subject, act.code), nothing).same_as(act))]
         self.scheme = scheme
         self.all: tuple[Event, ...] = tuple(
             sorted([*confirmed, *waiting], key=lambda act: (act.onset_us, act.offset_us, act.id))
@@ -129,6 +132,7 @@ class Acts:
         self._of_role: dict[Role, list[Event]] = {}
         for act in self.all:
             self._of_role.setdefault(role_of(act.subject), []).append(act)
+        self._in_time: dict[Role, ActsInTime] = {}
         self._roots = self._named()
 
     def waits(self, act: str) -> bool:
@@ -143,6 +147,12 @@ class Acts:
         """Acts of a role, in order of time; of these codes where any are given."""
         found = self._of_role.get(role, [])
         return [act for act in found if act.code in codes] if codes else list(found)
+
+    def near(self, role: Role, span: Interval) -> list[Event]:
+        """Acts of a role that share time with a stretch or meet it, in order of time."""
+        if role not in self._in_time:
+            self._in_time[role] = ActsInTime(self._of_role.get(role, ()))
+        return self._in_time[role].near(span.onset_us, span.offset_us)
 
     def label(self, act: Event) -> str:
         """Return what is seen, as the scheme words it: "looks to the caregiver"."""
@@ -174,6 +184,31 @@ class Acts:
             roots[act.id] = act.id if root in taken else root
             taken.add(root)
         return roots
+
+
+class _Alike:
+    """Acts of one subject and code, added in order of onset: which of them is the same act as another?"""
+
+    def __init__(self) -> None:
+        self._acts: list[Event] = []
+        self._onsets: list[int] = []
+        self._reach_us: list[int] = []
+
+    def add(self, act: Event) -> None:
+        """Add one that begins no earlier than those before."""
+        reach = act.offset_us + act.timing_bound_us
+        self._reach_us.append(max(reach, self._reach_us[-1]) if self._reach_us else reach)
+        self._acts.append(act)
+        self._onsets.append(act.onset_us)
+
+    def same_as(self, act: Event) -> Iterator[Event]:
+        """Give those that are the same act; none that ended long before is asked."""
+        last = bisect_right(self._onsets, act.offset_us + act.timing_bound_us + _LONGEST_BOUND_US)
+        for at in range(last - 1, -1, -1):
+            if self._reach_us[at] < act.onset_us - act.timing_bound_us:
+                return
+            if same_act(self._acts[at], act):
+                yield self._acts[at]
 
 
 def same_act(one: Event, other: Event) -> bool:

@@ -22,6 +22,9 @@ from coder.vocabulary.time import Interval, format_us
 
 _MOST_BETWEEN = 3
 
+GOES_ON_WITHIN_US = 1_000_000
+"""An act that begins anew so soon may only have been lost from sight: a hand behind a sleeve, a face in a turn."""
+
 
 def answers(
     acts: Acts,
@@ -115,7 +118,8 @@ def _offered(acts: Acts, item: Exchange, rule: Rule, end_us: int, unseen: Sequen
     if window.offset_us > end_us or any(span.overlaps(window) for span in unseen):
         return None
     asked = any(act.interval.overlaps(window) for act in acts.of(Role.TOGETHER, STILL_FACE))
-    busy = not any(_touches(act, window) for act in acts.of(Role.CAREGIVER) if act.code != "not_observable")
+    doing = acts.near(Role.CAREGIVER, window)
+    busy = not any(_touches(act, window) for act in doing if act.code != "not_observable")
     return AVAILABLE_NEARBY if busy and not asked else None
 
 
@@ -143,7 +147,20 @@ def _evidence(acts: Acts, item: Exchange, bid: Event, response: Event | None, ru
     why = "the first since then that can be an answer" if not others else "the first that answers no other bid"
     between = acts.between(bid.onset_us, response.onset_us, bid.id, response.id)[:_MOST_BETWEEN]
     meanwhile = "; ".join(f"{acts.words(act)} ({format_us(act.onset_us)})" for act in between)
-    return f"{said}: {why}." + (f" In between: {meanwhile}." if meanwhile else "")
+    return f"{said}: {why}." + _goes_on(acts, response) + (f" In between: {meanwhile}." if meanwhile else "")
+
+
+def _goes_on(acts: Acts, response: Event) -> str:
+    """Say where the same act was seen until just before: it may have gone on unseen, and then it was there already."""
+    just_before = Interval(max(response.onset_us - GOES_ON_WITHIN_US, 0), response.onset_us)
+    ended = [
+        act.offset_us
+        for act in acts.near(role_of(response.subject), just_before)
+        if (act.subject, act.code) == (response.subject, response.code)
+        and act.id != response.id
+        and act.offset_us <= response.onset_us
+    ]
+    return f" The same was seen until {format_us(max(ended))}: it may not have ended in between." if ended else ""
 
 
 def _can_answer(acts: Acts, act: Event) -> bool:

@@ -137,3 +137,14 @@ def _status(
     if item.waiting or (open_bid and not told):
         return Status.SKIPPED if verdict is Status.SKIPPED else Status.OPEN
     return verdict if verdict is Status.ADJUSTED else Status.ACCEPTED
+
+
+def says_no_more(card: ExchangeProposal) -> bool:
+    """Whether confirming a card says only what was seen: no word on what became of a bid that no rule would say."""
+    return card.offered_outcome in (None, ALREADY_THERE)
+
+
+def kind_of(acts: Acts, card: ExchangeProposal) -> tuple[object, ...]:
+    """Cards of one kind hold the same acts, whoever began, and would say the same of the bid."""
+    named = (acts.by_id[one] for one in (card.bid, card.response) if one is not None)
+    return card.kind, frozenset((act.subject, act.code) for act in named), card.offered_outcome

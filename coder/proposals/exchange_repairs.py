@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from coder.exchanges.acts_in_time import ActsInTime
 from coder.proposals.exchange import Acts, ExchangeKind, ExchangeProposal, seconds
 from coder.vocabulary.events import Event, Status
 from coder.vocabulary.scheme import Role
@@ -46,8 +47,9 @@ def repairs(acts: Acts, unseen: Sequence[Interval]) -> list[ExchangeProposal]:
 def _moments(acts: Acts, caregiver: str, fits: Sequence[tuple[str, str]]) -> Iterator[_Both]:
     mine = _states(acts, Role.CHILD, {child for child, _ in fits})
     theirs = [act for act in _states(acts, Role.CAREGIVER, {other for _, other in fits}) if act.subject == caregiver]
+    others = ActsInTime(theirs)
     for one in mine:
-        for other in theirs:
+        for other in others.near(one.onset_us, one.offset_us):
             if one.onset_us < other.offset_us and other.onset_us < one.offset_us:
                 during = Interval(max(one.onset_us, other.onset_us), min(one.offset_us, other.offset_us))
                 yield _Both(one, other, during, (one.code, other.code) in fits)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from coder.exchanges.acts_in_time import ActsInTime
 from coder.proposals.exchange import Acts, ExchangeKind, ExchangeProposal, seconds, who
 from coder.vocabulary.events import Event, Status
 from coder.vocabulary.scheme import Role
@@ -47,10 +48,11 @@ def shared(acts: Acts) -> list[ExchangeProposal]:
     for kind in JOINT:
         children, caregivers = acts.of(Role.CHILD, kind.child), acts.of(Role.CAREGIVER, kind.caregiver)
         pairs = acts.of(Role.TOGETHER, kind.pair) if kind.pair else []
+        others, both = ActsInTime(caregivers), ActsInTime(pairs)
         found += [
-            _joint(acts, kind, mine, theirs, pairs)
+            _joint(acts, kind, mine, theirs, both.near(mine.onset_us, mine.offset_us))
             for mine in children
-            for theirs in caregivers
+            for theirs in others.near(mine.onset_us, mine.offset_us)
             if min(mine.offset_us, theirs.offset_us) - max(mine.onset_us, theirs.onset_us) >= kind.least_us
         ]
     return [*found, *_contacts(acts), *_turns(acts)]
@@ -134,8 +136,9 @@ def _joint(acts: Acts, kind: _Joint, mine: Event, theirs: Event, pairs: Sequence
 def _contacts(acts: Acts) -> list[ExchangeProposal]:
     """Contact is one act of both; whose hand it was is said where a caregiver's touch was seen with it."""
     touch, contact = CONTACT
-    hands = acts.of(Role.CAREGIVER, touch)
-    return [_contact(acts, pair, hands) for pair in acts.of(Role.TOGETHER, contact)]
+    hands = ActsInTime(acts.of(Role.CAREGIVER, touch))
+    pairs = acts.of(Role.TOGETHER, contact)
+    return [_contact(acts, pair, hands.near(pair.onset_us, pair.offset_us)) for pair in pairs]
 
 
 def _contact(acts: Acts, pair: Event, hands: Sequence[Event]) -> ExchangeProposal:

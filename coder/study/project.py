@@ -7,7 +7,7 @@ One thread uses one Project. Edits by humans go through :meth:`Project.apply` an
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
@@ -53,6 +53,7 @@ from coder.study.layers import Layers
 from coder.study.media_sweep import sweep
 from coder.study.passes import Passes
 from coder.study.proposal_status import NO_LONGER, standings, with_standing
+from coder.study.rule_switches import RuleSwitches, rule_of
 from coder.study.scheme_change import Renames, Touched, recoded, touched
 from coder.study.standing import Standing, stand_of_all
 from coder.study.state import RecordingState
@@ -125,6 +126,8 @@ class Project:
         """Clips and pictures of one's own that show what a code means."""
         self.passes = Passes(db, self.layers)
         """What is worked through, and how far everybody is with it."""
+        self.rule_switches = RuleSwitches(db, self.trail)
+        """Which rules propose nothing to which coder."""
         self._db = db
         self._key = key
         self._clips = ClipStore(folder / MEDIA, key)
@@ -615,15 +618,18 @@ class Project:
         found = (row_mapping.person_of(row) for row in self._db.where("people", recording=recording_id))
         return tuple(sorted(found, key=lambda person: (len(person.letter), person.letter)))
 
-    def proposals(self, recording_id: str, *, coder: str | None = None) -> tuple[Proposal, ...]:
+    def proposals(self, recording_id: str, *, coder: str | None = None, every: bool = False) -> tuple[Proposal, ...]:
         """Return all proposals of a recording, in order of onset, whatever their status.
 
-        Where they stand is one coder's word, or that of whoever went furthest with each.
+        Where they stand is one coder's word, or that of whoever went furthest with each. What waits of a rule that this
+        coder has switched off is left out, unless ``every`` one is asked for.
         """
         whose = {"recording": recording_id} | ({"coder": coder} if coder else {})
         standing = standings(self._db.where("events", **whose), self._db.where("decisions", **whose))
         rows = with_standing(self._db.where("proposals", recording=recording_id), standing)
-        return tuple(sorted(map(row_mapping.proposal_of, rows), key=order_of_proposal))
+        found = list(map(row_mapping.proposal_of, rows))
+        found = found if every else self.rule_switches.left(coder, found)
+        return tuple(sorted(found, key=order_of_proposal))
 
     def _standing(self, proposals: Sequence[str], coder: str | None) -> dict[str, Status]:
         """Where these proposals stand now, without reading all the others."""
@@ -726,6 +732,16 @@ class Project:
     def decisions(self, recording_id: str) -> tuple[Decision, ...]:
         """Return every decision on a recording's proposals, oldest first."""
         return tuple(row_mapping.decision_of(row) for row in self._db.where("decisions", recording=recording_id))
+
+    def hand_times(self, recording_id: str) -> dict[str, int]:
+        """Return how long coding by hand took, in ms, by the event that came of it; the event may have gone since."""
+        return {
+            str(row["id"]): int(str(row["took_ms"])) for row in self._db.where("hand_times", recording=recording_id)
+        }
+
+    def exchange_words(self, recording_id: str, *, coder: str) -> tuple[ExchangeWord, ...]:
+        """Return what a coder said of a recording's proposed exchanges."""
+        return tuple(self._exchange_words(recording_id, coder).values())
 
     def conducts(self, recording_id: str) -> dict[str, Conduct]:
         """Return how each coder works on a recording, by coder; who has not begun is not in it."""
@@ -922,12 +938,18 @@ class Project:
         # Whoever has just begun sees other things than before.
         if coder is None or state.conduct == self.blinding.conduct(recording, coder):
             standing, held = self._standing(changes.proposals, coder), {proposal.id for proposal in state.proposals}
-            if not state.all_seen or held.issuperset(standing):
+            if (not state.all_seen or held.issuperset(standing)) and not self._switched_off(state, standing):
                 patched = state_after(state, changes, standing)
         if patched is None:
             return self.state(recording, coder=coder)
         undo, redo = (self._step_label(coder, back=back) for back in (True, False))
         return replace(patched, undo_label=undo, redo_label=redo)
+
+    def _switched_off(self, state: RecordingState, standing: Mapping[str, Status]) -> bool:
+        """Whether a proposal of a rule that the coder has switched off waits again: then it is no longer shown."""
+        off = self.rule_switches.off(state.coder) if state.coder else frozenset()
+        waits = (Status.OPEN, Status.SKIPPED)
+        return bool(off) and any(standing.get(one.id) in waits and rule_of(one.draft) in off for one in state.proposals)
 
     # Edits
 

@@ -12,6 +12,8 @@ from coder.report.pages.caregiver_side import side_lines, sides_json
 from coder.stats import Rate
 from coder.study.edits.coding import Accept, AddEvent, Changes, Edit, Reject, SetRole, SettleOutcome, Skip
 from coder.study.edits.cuts import cuts_of
+from coder.study.edits.hand_coded import HandCoded
+from coder.study.edits.many_decisions import AcceptMany, RejectMany, alike_in
 from coder.study.edits.role_changes import Fate
 from coder.study.edits.voices import SettleVoices, voices_alike
 from coder.study.project import Project
@@ -136,9 +138,15 @@ def decide(options: argparse.Namespace) -> None:
         raise StudyError("Only an accepted proposal is said to be somebody's; use accept with --subject.")
     if options.alike and (options.subject is None or onset is not None or offset is not None):
         raise StudyError("Many voices alike are accepted at their own times as one subject's; give --subject alone.")
+    alone = (onset, offset, options.subject)
+    if options.until_us is not None and (options.verdict == "skip" or options.alike or alone != (None, None, None)):
+        raise StudyError("Many acts of a kind are accepted or rejected as they are; give --until-us alone.")
     with open_study(options.study) as project:
         proposal = project.proposal(options.id)
         edit: Edit
+        if options.until_us is not None:
+            _decide_many(project, options, proposal)
+            return
         if options.alike:
             alike = voices_alike(project.proposals(proposal.recording), proposal)
             edit = SettleVoices((proposal.id, *alike), options.subject)
@@ -157,6 +165,19 @@ def decide(options: argparse.Namespace) -> None:
     print_line(f"{options.id}: {options.verdict}ed." if options.verdict != "skip" else f"{options.id}: left for later.")
 
 
+def _decide_many(project: Project, options: argparse.Namespace, first: Proposal) -> None:
+    """Say the same of this and of every later proposal of its kind that waits up to a time; one undo takes it back."""
+    coder = options.coder.strip()
+    project.require_not_blind(first.recording, coder, "what the models propose")
+    stretch = Interval(first.draft.onset_us, max(options.until_us, first.draft.onset_us))
+    found = alike_in(project.proposals(first.recording, coder=coder), first, stretch)
+    if not found:
+        raise StudyError(f"Nothing of the kind of {first.id} waits from it up to {options.until_us} µs.")
+    ids = tuple(one.id for one in found)
+    _say_cuts(project, project.apply(AcceptMany(ids) if options.verdict == "accept" else RejectMany(ids), coder=coder))
+    print_line(f"{', '.join(ids)}: {options.verdict}ed.")
+
+
 def code(options: argparse.Namespace) -> None:
     """Code an event by hand."""
     with open_study(options.study) as project:
@@ -164,14 +185,18 @@ def code(options: argparse.Namespace) -> None:
         onset, offset = _snapped(project, options.recording, options.onset_us, offset)
         subject = project.scheme.subject_of(options.subject)
         modifiers = tuple(modifier(text) for text in options.modifier or ())
-        edit = AddEvent(options.recording, subject, options.code, onset, offset, modifiers=modifiers)
+        edit: Edit = AddEvent(options.recording, subject, options.code, onset, offset, modifiers=modifiers)
+        if options.snap:
+            project.require_not_blind(options.recording, options.coder.strip(), "what the models propose")
+            edit = HandCoded(edit, quiet=True)
         changes = project.apply(edit, coder=options.coder, layer=options.layer)
         _say_cuts(project, changes)
-    added = changes.added[0]
+        added = project.event(changes.added[0])
     if options.json:
-        print_json({"event": added})
-    else:
-        print_line(f"Added {added}: {subject} {options.code} at {format_us(onset)}.")
+        print_json({"event": added.id})
+        return
+    met = f", met with {added.proposal}" if added.proposal else ""
+    print_line(f"Added {added.id}: {subject} {options.code} at {format_us(added.onset_us)}{met}.")
 
 
 def modifier(text: str) -> tuple[str, str]:

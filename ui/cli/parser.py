@@ -8,7 +8,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import IO
 
-from coder.exchanges.pairing import NAMED_RULES
+from coder.exchanges.pairing import NAMED_RULES, RULES
 from coder.vocabulary.errors import Cancelled, MendableError
 from ui.cli import output
 
@@ -199,6 +199,9 @@ def _parser() -> argparse.ArgumentParser:
     decide.add_argument(
         "--alike", action="store_true", help="the same of every voice of its code that still waits in the recording"
     )
+    decide.add_argument(
+        "--until-us", type=int, metavar="N", help="the same of every act of its kind that waits and begins before N"
+    )
     _coder_option(decide, required=True)
 
     code = in_study("code", "code an event that no model proposed", "coding:code")
@@ -207,6 +210,7 @@ def _parser() -> argparse.ArgumentParser:
     code.add_argument("--onset-us", type=int, metavar="N", required=True)
     code.add_argument("--offset-us", type=int, metavar="N", help="not needed for a point")
     code.add_argument("--modifier", action="append", metavar="NAME=VALUE", help="a detail that it has; repeatable")
+    code.add_argument("--snap", action="store_true", help="let its edges meet the proposal that waits for the same act")
     _coder_option(code, required=True)
     _layer_option(code)
     _json_flag(code)
@@ -243,6 +247,14 @@ def _parser() -> argparse.ArgumentParser:
     stats.add_argument("--episode", metavar="CODE", help="only this episode, or all for each episode by itself")
     stats.add_argument("--more", metavar="PARTS", help="sweep,shuffle,lags,transitions,together or all")
     _json_flag(stats)
+
+    contingency = in_study("contingency", "say what stands out against chance", "contingency:contingency")
+    contingency.add_argument("--rule", choices=tuple(RULES), default="prompt-3s", help="default prompt-3s")
+    contingency.add_argument("--coder", "--layer", metavar="NAME", help="whose events, where several have coded")
+    contingency.add_argument(
+        "--preview", action="store_true", help="also from the models alone: unconfirmed, in no export and no report"
+    )
+    _json_flag(contingency)
 
     latencies = in_study(
         "latencies", "set latencies under several conditions side by side", "figure:latencies", recording=False
@@ -285,6 +297,12 @@ def _parser() -> argparse.ArgumentParser:
         "--tolerance-ms", type=float, default=1000, metavar="N", help="how far onsets may lie apart (default 1000)"
     )
     _json_flag(validity)
+
+    worth = in_study("worth", "say what each rule's proposals cost and gave here", "worth:worth", recording=False)
+    worth.add_argument("--coder", metavar="NAME", help="in this coder's work; in everybody's together if not given")
+    worth.add_argument("--off", metavar="RULE", help="this rule (smile, or child/smile) proposes nothing to them")
+    worth.add_argument("--on", metavar="RULE", help="it proposes to them again")
+    _json_flag(worth)
 
     report = in_study(
         "report", "write the mirror report as one page that needs no network", "figure:report", recording=False

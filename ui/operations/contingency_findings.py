@@ -58,7 +58,7 @@ def _work_out(
 
 
 def _preview_later(project: Project, recording: str, rule: Rule, coder: str | None) -> Callable[..., Numbers]:
-    acts = Acts(project.events(recording, coder=coder), project.proposals(recording), project.scheme).all
+    acts = Acts(project.events(recording, coder=coder), project.proposals(recording, coder=coder), project.scheme).all
     presence = project.full_presence(recording, coder=coder)
     return partial(
         numbers_of,

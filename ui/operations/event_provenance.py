@@ -20,4 +20,5 @@ def event_origins_in(project: Project, recording: str, *, coder: str | None) -> 
         conduct=conducts.get(next(iter(coders))) if len(coders) == 1 else None,
         weights={card.model: card.sha256 for card in cards().values()},
         analysis=analysis.key if analysis is not None else "",
+        switched_off=(one.rule for one in project.rule_switches.all if one.coder in coders and not one.shown),
     )

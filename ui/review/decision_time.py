@@ -1,4 +1,4 @@
-"""How long a thing was in hand: the time a decision took, without the time in which the window was left alone."""
+"""How long a thing was in hand: the time a decision took, without the time in which nobody had a hand on it."""
 
 from __future__ import annotations
 
@@ -8,9 +8,15 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QGuiApplication
 
+LONGEST_IDLE_NS = 30_000_000_000
+"""Of a stretch in which nobody touches key or mouse this much counts: long enough to watch, too short for a coffee."""
+
 
 class AttentionClock(QObject):
-    """Counts for one thing at a time. Visits add up until it is decided on; time in another program is left out."""
+    """Counts for one thing at a time. Visits add up until it is decided on; time in another program is left out.
+
+    So is what goes beyond half a minute without a hand on the window (:meth:`touch`).
+    """
 
     def __init__(self, parent: QObject | None = None, *, now_ns: Callable[[], int] = time.monotonic_ns) -> None:
         super().__init__(parent)
@@ -46,6 +52,12 @@ class AttentionClock(QObject):
             self._since_ns = None
             self._go_on()
 
+    def touch(self) -> None:
+        """Somebody has a hand on the window: what follows is a stretch of its own."""
+        if self._item is not None and not self._away:
+            self._stop()
+            self._go_on()
+
     def _application_changed(self, state: Qt.ApplicationState) -> None:
         self._stop()
         self._away = state != Qt.ApplicationState.ApplicationActive
@@ -53,7 +65,8 @@ class AttentionClock(QObject):
 
     def _stop(self) -> None:
         if self._item is not None and self._since_ns is not None:
-            self._spent_ns[self._item] = self._spent_ns.get(self._item, 0) + self._now_ns() - self._since_ns
+            stretch = min(self._now_ns() - self._since_ns, LONGEST_IDLE_NS)
+            self._spent_ns[self._item] = self._spent_ns.get(self._item, 0) + stretch
         self._since_ns = None
 
     def _go_on(self) -> None:

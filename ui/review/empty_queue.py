@@ -20,6 +20,7 @@ _OFFERS = {
     "code_blind": "Code this recording blind  (Ctrl+B)",
     "open_blind": "End blind coding…  (Ctrl+Shift+B)",
     "next_recording": "Next recording  (Ctrl+PgDown)",
+    "worth": "What the proposals were worth…  (Ctrl+Alt+V)",
     "export": "Export events…  (Ctrl+E)",
 }
 
@@ -100,4 +101,4 @@ def _reason(state: RecordingState | None, *, hidden: bool, progress: Progress | 
         f"Every proposal is decided: {yes} accepted, {len(state.proposals) - yes} rejected. What next? Watch once "
         "through for what nobody proposed, and see what became of each bid."
     )
-    return text, ("tab_exchanges", "code_mode", "next_recording", "export")
+    return text, ("tab_exchanges", "code_mode", "next_recording", "worth", "export")

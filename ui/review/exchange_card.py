@@ -207,9 +207,17 @@ class ExchangePanel(QWidget):
         """Go on or back in the list without deciding."""
         self.list.step(rows)
 
+    def touch(self) -> None:
+        """Somebody has a hand on the window."""
+        self._clock.touch()
+
     def put_down(self) -> None:
         """Stop counting how long the card is in hand."""
         self._clock.hold(None)
+
+    def take_up(self) -> None:
+        """Count on for the card in hand."""
+        self._clock.hold(self._item.id if self._item is not None and self.waits else None)
 
     def set_times(self, act: str, onset_us: int, offset_us: int) -> None:
         """Move an act on the card; nothing is kept until it is confirmed."""

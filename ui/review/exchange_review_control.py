@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, Signal
 
@@ -10,6 +10,7 @@ from coder.exchanges.full_presence import full_presence_of
 from coder.exchanges.pairing import RULES
 from coder.proposals.exchange import ExchangeProposal
 from coder.proposals.exchange_queue import ExchangeQueue, exchange_queue
+from coder.proposals.played_stretch import PlayedItem
 from coder.study.edits.coding import Changes, Edit
 from coder.study.edits.exchanges import SetPairing, waits_again
 from coder.study.project import Project
@@ -21,6 +22,8 @@ from ui.player.engine import PlayerEngine
 from ui.player.playback_control import PlayControl
 from ui.review.exchange_card import ExchangePanel, soon_words
 from ui.review.onset_overlay import Onset, OnsetOverlay
+from ui.review.play_through import PlayedKind
+from ui.review.played_kinds import cards_alike
 from ui.timeline.bracket import Bracket, BracketEnd
 from ui.timeline.edge_move import MovedEdge
 from ui.timeline.timeline_feed import TimelineFeed
@@ -30,14 +33,20 @@ from ui.window.session import Session
 LEAD_US = MICROS
 """A card plays from a second before the bid to a second after what came back, or to where watching ended."""
 
-MOST_ACTS = 6_000
-"""More acts than any meeting has: a broken import is worked act by act, not paired with itself."""
+MOST_ACTS = 60_000
+"""More acts than a day's recording has: a broken import is worked act by act, not paired with itself."""
+
+TOO_MANY = (
+    "This recording has more than 60,000 acts of yours and proposals together, so no exchanges are proposed: work "
+    "act by act, or look at the import they came with."
+)
 
 
 class ExchangeReview(QObject):
-    """Signals: ``changed`` when another card is in hand or the cards are made anew."""
+    """Signals: ``changed`` when another card is in hand or cards are made anew; ``told(str)`` for the status line."""
 
     changed = Signal()
+    told = Signal(str)
 
     def __init__(
         self,
@@ -117,6 +126,25 @@ class ExchangeReview(QObject):
         """Say that nothing answers it, on the card."""
         self.panel.set_response(None)
 
+    def kind_in_hand(self, *, any_kind: bool) -> PlayedKind | None:
+        """What waits of the kind of the card in hand, or of any; None where no card waits."""
+        item, queue = self.panel.current, self.panel.queue
+        if item is None or queue is None or not self.panel.waits:
+            return None
+        span = self._span(item)
+        chosen = self._play.chosen if self._play.chosen != span else None
+        return cards_alike(queue, item, self.panel.what.text().split("?")[0], chosen, any_kind=any_kind)
+
+    def mark(self, items: Sequence[PlayedItem]) -> None:
+        """Mark on the picture when each of what is played through begins; with nothing to mark, the card's own."""
+        if items:
+            self._timeline.set_bracket(None)
+            self.marks.set_onsets(tuple(Onset(one.interval.onset_us, one.words) for one in items))
+        elif self.active:
+            self._draw()
+        else:
+            self._clear_marks()
+
     def leave_to_rule(self, bid: str) -> None:
         """Take a pairing by hand back."""
         self._edit(SetPairing(bid, to_rule=True))
@@ -162,6 +190,8 @@ class ExchangeReview(QObject):
         def show(queue: ExchangeQueue | None) -> None:
             if number == self._asked:
                 self._show(queue)
+                if queue is None:
+                    self.told.emit(TOO_MANY)
 
         self._session.call(work, show)
 

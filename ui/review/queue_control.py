@@ -12,7 +12,9 @@ from coder.study.state import RecordingState
 from coder.vocabulary.events import Status
 from coder.vocabulary.scheme import Scheme
 from ui.review.exchange_review_control import ExchangeReview
-from ui.review.review_control import ReviewControl
+from ui.review.play_through import PlayedKind
+from ui.review.play_through_line import PlayThroughLine
+from ui.review.review_control import NOTHING_THERE, ReviewControl
 from ui.review.review_panel import ReviewPanel
 from ui.timeline.bracket import BracketEnd
 from ui.widgets.tab_row import TabRow
@@ -50,6 +52,9 @@ class QueueControl(QObject):
             self.tabs.addTab(_TITLES[queue])
             self.tabs.setTabToolTip(place, f"Ctrl+{place + 1}")
         self.tabs.currentChanged.connect(lambda place: self.choose(_ORDER[place]))
+        self.line = PlayThroughLine(review.through)
+        self._marked: PlayedKind | None = None
+        review.through.changed.connect(self._mark)
         exchanges.changed.connect(self._arrange)
         review.changed.connect(self._arrange)
 
@@ -86,6 +91,8 @@ class QueueControl(QObject):
 
     def show_state(self, state: RecordingState | None, scheme: Scheme | None, *, hidden: bool) -> None:
         """Take a recording as it stands."""
+        if hidden:
+            self._review.through.end()
         self._exchanges.show_state(state, scheme, hidden=hidden)
 
     def follow(self, changes: Changes) -> None:
@@ -97,11 +104,24 @@ class QueueControl(QObject):
         item = self._exchanges.panel.current
         here = self.by_exchange and item is not None
         holds[When.EXCHANGE] = here
+        if self._review.through.active:
+            holds |= dict.fromkeys((When.EXCHANGE, When.PROPOSAL, When.VOICE, When.DECIDED), False)
+            holds[When.WAITS] = True
+            return
         if self.by_exchange:
             holds[When.WAITS] = self._exchanges.panel.waits
             holds[When.PROPOSAL] = False
             holds[When.IN_HAND] = holds[When.EVENT]  # a note is an act's: an event that was pointed at can have one
             holds[When.DECIDED] = item is not None and item.status is Status.REJECTED
+
+    def _mark(self) -> None:
+        """Say on the picture what begins while it is played through, and no longer."""
+        kind = self._review.through.kind
+        if kind is not self._marked:
+            self._marked = kind
+            self._exchanges.mark(kind.items if kind is not None else ())
+            if kind is None:
+                self._exchanges.panel.take_up() if self.by_exchange else self._panel.take_up()
 
     def _arrange(self) -> None:
         """Show the cards where there are any and they are wanted; else the acts, or why nothing is in hand."""
@@ -115,6 +135,7 @@ class QueueControl(QObject):
             self._stack.setCurrentWidget(self._exchanges.panel if on else self._panel)
         if on:
             self._panel.put_down()
+        self._stack.setEnabled(not self._review.through.active)  # its keys are about what is played through
         if on is not self._exchanges.active:
             self._exchanges.set_active(on)
             self.changed.emit()
@@ -123,7 +144,10 @@ class QueueControl(QObject):
 
     def accept(self) -> None:
         """Say that it is so."""
-        self._exchanges.panel.accept() if self.by_exchange else self._review.accept()
+        if self._review.through.active:
+            self._review.through.accept()
+        else:
+            self._exchanges.panel.accept() if self.by_exchange else self._review.accept()
 
     def accept_first(self) -> None:
         """Confirm the bid alone."""
@@ -131,7 +155,10 @@ class QueueControl(QObject):
 
     def reject(self) -> None:
         """Say that it is not so."""
-        self._exchanges.panel.reject() if self.by_exchange else self._review.reject()
+        if self._review.through.active:
+            self._review.through.reject()
+        else:
+            self._exchanges.panel.reject() if self.by_exchange else self._review.reject()
 
     def reject_bid(self) -> None:
         """Say that the bid was not there."""
@@ -143,7 +170,35 @@ class QueueControl(QObject):
 
     def skip(self) -> None:
         """Leave it for later."""
-        self._exchanges.panel.skip() if self.by_exchange else self._review.skip()
+        if self._review.through.active:
+            self._review.through.leave_out()
+        else:
+            self._exchanges.panel.skip() if self.by_exchange else self._review.skip()
+
+    def play_many(self) -> None:
+        """Play what waits of the kind in hand through, to decide on it at once."""
+        self._play_through(wide=False)
+
+    def play_all(self) -> None:
+        """Play all that waits of the person in hand through (of cards, all that the two do), to decide at once."""
+        self._play_through(wide=True)
+
+    def _play_through(self, *, wide: bool) -> None:
+        kind = self._exchanges.kind_in_hand(any_kind=wide) if self.by_exchange else None
+        if kind is not None and kind.items:
+            self._review.through.begin(kind)
+        elif self.by_exchange:
+            self._review.told.emit(NOTHING_THERE)
+        else:
+            self._review.play_many(any_code=wide)
+        if self._review.through.active:
+            self._exchanges.panel.put_down()
+            self._panel.put_down()
+
+    def touch(self) -> None:
+        """Somebody has a hand on the window."""
+        self._exchanges.panel.touch()
+        self._review.touch()
 
     def again(self) -> None:
         """Play it again."""
@@ -201,5 +256,7 @@ class QueueControl(QObject):
 
     def give_up(self) -> None:
         """Forget what is newest."""
+        if self._review.through.end():
+            return
         if not (self.by_exchange and self._exchanges.give_up()):
             self._review.give_up()

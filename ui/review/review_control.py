@@ -8,13 +8,25 @@ from dataclasses import dataclass, replace
 from PySide6.QtCore import QObject, Signal
 
 from coder.exchanges.pairing import Outcome
-from coder.study.edits.coding import Changes, Edit, MoveEvent, NoteEvent, RemoveEvent, Reopen, SetRole, SettleOutcome
+from coder.study.edits.coding import (
+    AddEvent,
+    Changes,
+    Edit,
+    MoveEvent,
+    NoteEvent,
+    RemoveEvent,
+    Reopen,
+    SetRole,
+    SettleOutcome,
+)
 from coder.study.edits.cuts import cuts_of
+from coder.study.edits.hand_coded import HandCoded
 from coder.study.edits.role_changes import RoleAsksError
+from coder.study.edits.states_under_way import EndState
 from coder.study.project import Project
 from coder.study.state import RecordingState
 from coder.vocabulary.errors import MendableError
-from coder.vocabulary.events import Event, Proposal, Status
+from coder.vocabulary.events import Event, Origin, Proposal, Status
 from coder.vocabulary.scheme import Role, with_keys
 from coder.vocabulary.time import Interval, format_us
 from coder.vocabulary.unproposed_stretch import UnproposedStretch
@@ -22,6 +34,9 @@ from ui.operations.hand_coding import HandCoder
 from ui.operations.wording import edit_words, subject_words
 from ui.player.engine import PlayerEngine
 from ui.player.playback_control import PlayControl
+from ui.review.decision_time import AttentionClock
+from ui.review.play_through import PlayThrough
+from ui.review.played_kinds import acts_alike
 from ui.review.review_panel import ReviewPanel
 from ui.timeline.edge_move import MovedEdge
 from ui.timeline.timeline_feed import TimelineFeed
@@ -31,6 +46,8 @@ from ui.window.actions import KeyMode
 from ui.window.session import Session
 
 _GROWS_BY_US = 200_000
+_BY_HAND = "coding by hand"
+NOTHING_THERE = "Nothing of this kind waits in the selected part of the clip."
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +91,11 @@ class ReviewControl(QObject):
         self._unanswered = 0
         self._drawn_us = 0
         self._looking: tuple[UnproposedStretch, frozenset[str]] | None = None
+        self.through = PlayThrough(engine, timeline, self.edit)
+        """Many of a kind that are played through, to be decided on at once."""
+        self.quiet = False
+        """Whether the edges of what is coded by hand meet those of the proposal that waits for the same act."""
+        self._hand_clock = AttentionClock(self)
         self.aside = False
         """Whether another queue is being worked: then nothing is taken in hand here by itself."""
         panel.chosen.connect(self._in_hand)
@@ -81,7 +103,14 @@ class ReviewControl(QObject):
         panel.pending_changed.connect(self._show_pending)
         panel.noted.connect(self.note_event)
         panel.by_hand.connect(self._code_stretch)
+        self.through.told.connect(self.told)
+        self.through.changed.connect(self.changed)
         session.refused.connect(lambda _: self._decision_ended())
+
+    def touch(self) -> None:
+        """Somebody has a hand on the window."""
+        for clock in (self._panel, self.through, self._hand_clock):
+            clock.touch()
 
     @property
     def selected_event(self) -> str | None:
@@ -132,6 +161,25 @@ class ReviewControl(QObject):
     def skip(self) -> None:
         """Leave it for later."""
         self._panel.skip()
+
+    def play_many(self, *, any_code: bool) -> None:
+        """Play what waits of the kind in hand (or of its subject), selected or close upon it, to decide at once."""
+        state, study, first = self._session.state, self._session.study, self._panel.current
+        if state is None or study is None or first is None:
+            return
+        chosen = self.chosen_besides(Interval(*self._panel.pending))
+        kind = acts_alike(state.proposals, first, study.scheme, chosen, any_code=any_code)
+        if kind is None:
+            self.told.emit("Whose each voice was is said one by one; 5 says the same of all of a kind.")
+        elif not kind.items:
+            self.told.emit(NOTHING_THERE)
+        else:
+            self.through.begin(kind)
+
+    def chosen_besides(self, in_hand: Interval) -> Interval | None:
+        """The part of the clip that a person selected, where it is another than what is in hand."""
+        chosen = self._play.chosen
+        return chosen if chosen is not None and chosen != in_hand else None
 
     def play_again(self) -> None:
         """Play it again."""
@@ -289,6 +337,9 @@ class ReviewControl(QObject):
     def toggle_code_mode(self) -> None:
         """Let letters code, or decide."""
         self.mode = KeyMode.CODE if self.mode is KeyMode.REVIEW else KeyMode.REVIEW
+        self.through.end()
+        self._hand_clock.forget()
+        self._hand_clock.hold(_BY_HAND if self.mode is KeyMode.CODE else None)
         if self.mode is KeyMode.CODE:
             # Whoever codes by hand goes through the clip, not round and round one proposal.
             self._panel.put_down()
@@ -307,6 +358,8 @@ class ReviewControl(QObject):
             return
         self._looking = (stretch, frozenset(event.id for event in state.events))
         self.mode = KeyMode.CODE
+        self._hand_clock.forget()
+        self._hand_clock.hold(_BY_HAND)
         self._let_go()
         self._engine.seek_time(stretch.onset_us)
         self._play.choose(stretch.interval)
@@ -385,7 +438,26 @@ class ReviewControl(QObject):
         codes = (code.key for code in scheme.codes if not only or f"{code.role}/{code.id}" in only)
         return frozenset({*codes, *subjects} - {""})
 
+    def toggle_quiet(self) -> None:
+        """Let proposals draw the edges of what is coded by hand, or not."""
+        self.quiet = not self.quiet
+        words = "Edges of what you code meet a proposal's that lies within half a second; it is not asked any more."
+        if self.quiet and self._panel.hidden:
+            words = "Proposals are switched off (P shows them), so there are no edges to meet yet."
+        self.told.emit(words if self.quiet else "What you code stays on the frames of your own keys.")
+        self.changed.emit()
+
+    def _by_hand(self, edit: Edit) -> Edit:
+        """Code with the time it took, and in quiet mode with the proposal's edges where proposals are in view."""
+        if not isinstance(edit, AddEvent | EndState):
+            return edit
+        state, took_ms = self._session.state, self._hand_clock.spent_ms(_BY_HAND)
+        self._hand_clock.forget()
+        seen = state is not None and state.all_seen and bool(state.coder) and not self._panel.hidden
+        return HandCoded(edit, took_ms=took_ms, quiet=self.quiet and seen)
+
     def _coded(self, edit: Edit | None) -> None:
+        edit = self._by_hand(edit) if edit is not None else None
         if edit is not None and not self.edit(edit):
             self._follow_study()  # nobody said who codes, so nothing has begun
         self.show_under_way()
@@ -448,6 +520,8 @@ class ReviewControl(QObject):
     def show_state(self, state: RecordingState | None) -> None:
         """Take a recording as it stands, with what its coder has under way there."""
         study = self._session.study
+        if state is None or study is None or self._session.for_family:
+            self.through.end()
         if state is None or study is None:
             self.hand, self._hand_for, self._looking = None, None, None
         elif (
@@ -457,6 +531,8 @@ class ReviewControl(QObject):
         ):
             self.hand = HandCoder(with_keys(study.scheme, self.own_keys), _caregiver_of(state))
             self._hand_for = state.recording.id
+            self.through.end()
+            self._hand_clock.forget()
             if self._looking is not None and self._looking[0].recording != state.recording.id:
                 self._looking = None
         self._follow_study()
@@ -471,6 +547,7 @@ class ReviewControl(QObject):
     def follow(self, changes: Changes) -> None:
         """After an edit, an undo or a redo: a proposal that waits again is taken in hand."""
         self._deciding = False
+        self.through.end()
         self.show_under_way()
         if self.mode is KeyMode.CODE or self.aside:
             return
@@ -517,6 +594,9 @@ class ReviewControl(QObject):
         if state is not None and study is not None:
             done = f"Done: {edit_words(changes.label, state, study.scheme, changes)}."
             cuts = cuts_of(changes, study.scheme, about={*named, *changes.added})
+            new = [row.after for row in changes.touched("events") if row.before is None and row.after is not None]
+            if any(row["origin"] == Origin.HUMAN and row["proposal"] for row in new):
+                cuts = ("Its edges met the proposal's where these were near", *cuts)
             self.told.emit(" ".join((done, *(f"{sentence}." for sentence in cuts))))
 
     def undo(self) -> None:
@@ -543,7 +623,7 @@ class ReviewControl(QObject):
         self._follow_study()
 
     def _in_hand(self, item: Proposal | UnproposedStretch | Event | None) -> None:
-        if self.mode is KeyMode.CODE or self.aside:
+        if self.mode is KeyMode.CODE or self.aside or self.through.active:
             return  # an edit made by hand must neither stop the clip nor take it elsewhere
         if item is None:
             self._let_go()

@@ -238,9 +238,22 @@ class ReviewPanel(QWidget):
         self._event = event
         self._show()
 
+    @property
+    def hidden(self) -> bool:
+        """Whether proposals are kept from view."""
+        return self._hidden
+
+    def touch(self) -> None:
+        """Somebody has a hand on the window."""
+        self._clock.touch()
+
     def put_down(self) -> None:
         """Stop counting how long the thing in hand takes: something else is done now."""
         self._clock.hold(None)
+
+    def take_up(self) -> None:
+        """Count on for the thing in hand, which was put down for something else."""
+        self._clock.hold(self._item.id if self._item is not None and self._event is None else None)
 
     def to_queue(self) -> None:
         """Go back to what waits."""

@@ -66,6 +66,7 @@ from ui.review.exchange_review_control import ExchangeReview
 from ui.review.queue_control import QueueControl
 from ui.review.review_control import ReviewControl
 from ui.review.review_panel import ReviewPanel
+from ui.review.worth_control import WorthControl
 from ui.schemes.schemes_control import SchemesControl
 from ui.study.recordings_panel import RecordingsPanel
 from ui.study.study_control import StudyControl
@@ -143,6 +144,7 @@ class MainWindow(QMainWindow):
             session, self.exchange_panel, self.timeline, self.feed, self.engine, self.play, self.review.edit
         )
         self.queue = QueueControl(self.review, self.review_panel, self.exchange_review, self._work)
+        self.worth = WorthControl(session, self, self.study.ask_coder)
         self.guard = GuardControl(session, self.study, self._study_line, self, self._hide_picture)
         self.locking = LockControl(session, self.engine, self.study, self._put_by, self.tabs, self.locked_pane, self)
         self.interchange = InterchangeControl(session, self, self.study.ask_coder)
@@ -195,6 +197,7 @@ class MainWindow(QMainWindow):
         worked.setContentsMargins(0, 2, 0, 0)
         worked.setSpacing(0)
         worked.addWidget(self.queue.tabs)
+        worked.addWidget(self.queue.line)
         worked.addWidget(self._work, 1)
         self.tabs.setTabBar(TabRow())
         self.tabs.setDocumentMode(True)
@@ -305,11 +308,13 @@ class MainWindow(QMainWindow):
         self.events_panel.menu_asked.connect(self.editing.ask_menu)
         self.queue.changed.connect(self._mode_or_choice_changed)
         self.exchange_review.changed.connect(self._enable)
+        self.exchange_review.told.connect(self._tell)
         self.study.told.connect(self._tell)
         self.cameras.told.connect(self._tell)
         self.stage.failed.connect(self._refuse)
         self.stage.changed.connect(self._draw_over)
         self.stage.changed.connect(self._enable)
+        self.worth.told.connect(self._tell)
         self.report.told.connect(self._tell)
         self.exporting.told.connect(self._tell)
         self.clip_out.told.connect(self._tell)
@@ -610,6 +615,7 @@ class MainWindow(QMainWindow):
             ("proposals_shown", self.view.proposals),
             ("dark", theme.is_dark()),
             ("code_mode", self.review.mode is KeyMode.CODE),
+            ("quiet", self.review.quiet),
             ("sound", not self.engine.muted),
             ("begins_blind", self.session.begins_blind),
             ("for_family", family),
@@ -643,6 +649,7 @@ class MainWindow(QMainWindow):
         """Leave a widget its own keys, letters to a text box; then the scheme's keys code; see every hand."""
         if event.type() in HANDS:
             self.locking.idle.touch()
+            self.queue.touch()
         if isinstance(event, QKeyEvent) and event.type() in (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress):
             text = typed(event)
             if (text or self.review.answers(written(event))) and types_text(QApplication.focusWidget()):

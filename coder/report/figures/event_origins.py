@@ -37,6 +37,10 @@ class EventOrigins:
         Rules behind those proposals, as ``name@version``, each with the events that rest on it.
     analysis : str
         Name of the analysis, which stands for clip, weights and every setting of the rules; "" without one.
+    met : int
+        Events coded by hand that took edges of a proposal (quiet mode); they are among those coded by hand.
+    switched_off : tuple of str
+        Rules that the coder has ever switched off for themselves, as ``name role/code``.
     """
 
     recording: str
@@ -46,6 +50,8 @@ class EventOrigins:
     weights: Mapping[str, str]
     rules: tuple[tuple[str, int], ...]
     analysis: str
+    met: int = 0
+    switched_off: tuple[str, ...] = ()
 
 
 def event_origins_of(
@@ -56,6 +62,7 @@ def event_origins_of(
     conduct: Conduct | None,
     weights: Mapping[str, str],
     analysis: str,
+    switched_off: Iterable[str] = (),
 ) -> EventOrigins:
     """Work out where events come from; an event names the proposal that it was taken over from."""
     behind = {one.id: one.draft for one in proposals}
@@ -73,4 +80,6 @@ def event_origins_of(
         weights={model: weights.get(model, "") for model in models},
         rules=tuple(sorted(Counter(draft.rule for draft in drafts).items())),
         analysis=analysis if models else "",
+        met=sum(event.origin is Origin.HUMAN and event.proposal is not None for event in events),
+        switched_off=tuple(sorted(set(switched_off))),
     )

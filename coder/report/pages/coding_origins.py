@@ -83,6 +83,12 @@ def _machine(origins: Sequence[EventOrigins]) -> list[str]:
     keys = [f"{one.recording} {one.analysis[:SHA_SHOWN]}" for one in origins if one.analysis]
     if keys:
         lines.append(f"Analyses, whose names stand for clip, weights and every threshold: {'; '.join(keys)}.")
+    met = sum(one.met for one in origins)
+    if met:
+        lines.append(f"Of the events coded by hand {met} took an edge of a proposal that lay within half a second.")
+    off = sorted({rule for one in origins for rule in one.switched_off})
+    if off:
+        lines.append(f"Rules that a coder had switched off for a time or for good: {'; '.join(off)}.")
     if origins and not weights:
         lines.append("No event rests on a proposal of a model.")
     return lines

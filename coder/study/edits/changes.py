@@ -27,6 +27,7 @@ JOURNALED = (
         "pairings",
         "exchange_words",
         "cameras",
+        "hand_times",
     ),
 )
 """The tables that an edit may touch. Each has a text key named ``id`` and, but for recordings, a column ``recording``.

@@ -7,13 +7,12 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from coder.exchanges.pairing import SETTLED_BY_HUMAN, Outcome
-from coder.media import FrameIndex
 from coder.proposals.exchange import ALREADY_THERE, ExchangeKind, ExchangeProposal
-from coder.study.edits.coding import Accept, Changes, MoveEvent, Reject, Row, RowChange, SettleOutcome, StudyRows, Value
+from coder.study.edits.coding import Accept, Changes, MoveEvent, Reject, Row, RowChange, SettleOutcome, StudyRows
 from coder.study.edits.event_ledger import not_yours
+from coder.study.edits.planned_rows import PlannedRows
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.events import Status
-from coder.vocabulary.scheme import Scheme
 
 NOTHING = "none"
 """In place of a response: a human says that no act answers the bid."""
@@ -72,7 +71,7 @@ class ConfirmExchange:
             acts = [act for act in acts if act != card.response]
         if replaced not in (None, NOTHING):
             acts.append(str(replaced))
-        events = {act: _confirmed(planned, coder, act, self.times.get(act), self._took(act)) for act in acts}
+        events = {act: _confirmed(planned, coder, act, self.times.get(act), self._took(acts, act)) for act in acts}
         if self.only is not None:
             return planned.changes
         if replaced is not None or (takes_away and said != Outcome.NOT_A_BID):
@@ -85,9 +84,11 @@ class ConfirmExchange:
         planned.add(_word_change(planned, coder, card, verdict, self.took_ms))
         return planned.changes
 
-    def _took(self, act: str) -> int:
-        """The time a card took is counted once, with the decision on its bid."""
-        return self.took_ms if act == self.card.bid else 0
+    def _took(self, acts: Sequence[str], act: str) -> int:
+        """The time that a card took is shared by the acts that were decided on with it, and so counted once."""
+        decided = [one for one in acts if one in self.card.waiting] or [self.card.bid]
+        share, rest = divmod(self.took_ms, len(decided))
+        return share + (rest if act == decided[0] else 0) if act in decided else 0
 
     def _replaced(self) -> str | None:
         """Return the act that a human named as the response, were it the card's own; None where they named none."""
@@ -203,56 +204,6 @@ class SetPairing:
         if self.to_rule:
             return [RowChange("pairings", self.bid, before, None)] if before is not None else []
         return [pairing_change(rows, coder, self.bid, self.response, rule="")]
-
-
-class PlannedRows:
-    """Rows as they will be once what is planned is written: edits that make up one step see one another."""
-
-    def __init__(self, rows: StudyRows) -> None:
-        self._rows = rows
-        self.changes: list[RowChange] = []
-
-    @property
-    def scheme(self) -> Scheme:
-        return self._rows.scheme
-
-    def get(self, table: str, row_id: str) -> Row | None:
-        planned = [change for change in self.changes if (change.table, change.id) == (table, row_id)]
-        return planned[-1].after if planned else self._rows.get(table, row_id)
-
-    def where(self, table: str, **equal: Value) -> list[Row]:
-        found: dict[str, Row] = {str(row["id"]): row for row in self._rows.where(table, **equal)}
-        for change in self.changes:
-            if change.table != table:
-                continue
-            found.pop(change.id, None)
-            after = change.after
-            if after is not None and all(after[column] == value for column, value in equal.items()):
-                found[change.id] = after
-        return list(found.values())
-
-    def new_id(self, prefix: str) -> str:
-        return self._rows.new_id(prefix)
-
-    def new_ids(self, prefix: str, count: int) -> list[str]:
-        return self._rows.new_ids(prefix, count)
-
-    def frame_gap_us(self, recording: str, t_us: int) -> int:
-        return self._rows.frame_gap_us(recording, t_us)
-
-    def frame_index(self, recording: str) -> FrameIndex:
-        return self._rows.frame_index(recording)
-
-    def now(self) -> str:
-        return self._rows.now()
-
-    def add(self, change: RowChange) -> None:
-        """Plan one change."""
-        self.changes.append(change)
-
-    def extend(self, changes: Sequence[RowChange]) -> None:
-        """Plan several."""
-        self.changes.extend(changes)
 
 
 def pairing_change(rows: StudyRows, coder: str, bid: str, response: str | None, *, rule: str) -> RowChange:

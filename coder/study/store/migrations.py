@@ -229,9 +229,18 @@ _CODE_EXAMPLES = (
     ) STRICT""",
 )
 
+_HAND_TIMES = (
+    # How long coding an act by hand took, by the event that came of it: what proposals are worth is told beside it.
+    """CREATE TABLE hand_times (
+        id TEXT PRIMARY KEY, recording TEXT NOT NULL, coder TEXT NOT NULL, subject TEXT NOT NULL, code TEXT NOT NULL,
+        took_ms INTEGER NOT NULL
+    ) STRICT""",
+)
+
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
     *(_FIRST, _TRAIL, _CODES, _AGREEMENTS, _BESIDE_THE_CODES),
     *(_CODES_WITH_TIERS, _LAYERS, _OWN_WORDS, _EXCHANGES, _LOOKS, _SCHEME_VERSIONS, _CAMERAS, _CODE_EXAMPLES),
+    _HAND_TIMES,
 )
 """MIGRATIONS[n] brings a database of version n to version n + 1."""
 

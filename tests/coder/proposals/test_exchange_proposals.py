@@ -136,6 +136,15 @@ def test_acts_in_between_are_named():
     assert "answers no other bid" in first.evidence
 
 
+def test_an_act_that_was_seen_until_just_before_may_have_gone_on():
+    before = act("p2", "caregiver", "touch", 0.5, 1.8)
+    (one,) = answers(act("p1", "child", "smile", 2, 3), before, act("p3", "caregiver", "touch", 2.4, 3))
+    assert one.response == "p3"
+    assert "The same was seen until 0:01.800: it may not have ended in between." in one.evidence
+    (one,) = answers(act("p1", "child", "smile", 3, 4), before, act("p3", "caregiver", "touch", 3.4, 4))
+    assert "The same was seen" not in one.evidence
+
+
 def test_a_caregiver_who_reads_is_available_nearby_and_no_word_shames():
     (one,) = answers(act("p1", "child", "look_to_caregiver", 5, 6))
     assert (one.response, one.offered_outcome, one.watched_until_us) == (None, "available nearby", 8 * S)

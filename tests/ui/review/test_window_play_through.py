@@ -1,0 +1,212 @@
+"""Many of a kind at once: what was played is decided on by one key, and one undo takes it back."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+
+from coder.proposals.played_stretch import MOST_APART_US, PlayedItem, spans_of, stretch_from
+from coder.study.project import Project
+from coder.vocabulary.events import Status
+from coder.vocabulary.time import Interval
+from tests.studies import REPORT, two_people_smiling
+from tests.ui.window_kit import edited, press, state
+from ui.review.queue_control import Queue
+
+S = 1_000_000
+SMILES = ((0.2, 0.9), (1.6, 2.3), (3.0, 3.7))
+
+
+@pytest.fixture
+def study(tmp_path, small_clip):
+    """The child smiles three times on a clip of four seconds."""
+    folder = tmp_path / "study"
+    people, tracks = two_people_smiling()
+    pts = tracks[0].pts_us / 1e6
+    often = np.zeros(len(pts), np.float32)
+    for begin, end in SMILES:
+        often[(pts >= begin) & (pts < end)] = 1
+    tracks = tuple(
+        replace(one, value=often if one.person == "B" else one.value * 0) if one.name == "smile" else one
+        for one in tracks
+    )
+    with Project.create(folder) as project:
+        project.add_recording(small_clip)
+        project.store_analysis("r1", REPORT, people, tracks)
+    return folder
+
+
+def smiles(window):
+    return [p for p in state(window).proposals if (p.draft.subject, p.draft.code) == ("child", "smile")]
+
+
+@pytest.fixture
+def playing(window, qtbot):
+    """The window with the first smile in hand, and all of its kind played through."""
+    assert len(smiles(window)) == 3
+    window.review_panel.choose(smiles(window)[0].id)
+    window.engine.set_speed(4.0)
+    press(qtbot, window, "Shift+A")
+    assert window.review.through.active
+    assert window.queue.line.isVisible()
+    begun = window.exchange_review.marks.begun(window.review.through.kind.items[0].interval.onset_us)
+    assert [one.words for one in begun] == ["The child smiles"]
+    return window
+
+
+def played(qtbot, window, count: int) -> None:
+    qtbot.waitUntil(lambda: len(window.review.through.played) >= count, timeout=10_000)
+
+
+def test_one_key_takes_those_that_were_played_and_one_undo_gives_them_back(playing, qtbot):
+    played(qtbot, playing, 3)
+    with edited(qtbot, playing):
+        press(qtbot, playing, "F")
+    assert {p.status for p in smiles(playing)} == {Status.ACCEPTED}
+    assert not playing.queue.line.isVisible()
+    with edited(qtbot, playing):
+        press(qtbot, playing, "Ctrl+Z")
+    assert {p.status for p in smiles(playing)} == {Status.OPEN}
+
+
+def test_the_time_is_kept_and_shared(playing, qtbot):
+    played(qtbot, playing, 3)
+    with edited(qtbot, playing):
+        press(qtbot, playing, "F")
+    found = []
+    playing.session.call(lambda project: project.decisions("r1"), found.append)
+    qtbot.waitUntil(lambda: bool(found), timeout=5_000)
+    times = [one.took_ms for one in found[0]]
+    assert len(times) == 3
+    assert min(times) > 0
+    assert max(times) - min(times) <= 2
+
+
+def test_what_was_not_played_waits_on(playing, qtbot):
+    played(qtbot, playing, 1)
+    playing.engine.pause()
+    seen = playing.review.through.played
+    with edited(qtbot, playing):
+        press(qtbot, playing, "F")
+    assert {p.id for p in smiles(playing) if p.status is Status.ACCEPTED} == set(seen)
+
+
+def test_a_leap_is_not_a_look(playing, qtbot):
+    playing.engine.pause()
+    before = playing.review.through.played
+    with qtbot.waitSignal(playing.engine.frame_shown, timeout=5_000):
+        playing.engine.seek_time(3_900_000)
+    assert playing.review.through.played == before
+
+
+def test_a_rule_s_stretch_is_rejected_in_one_go(playing, qtbot):
+    played(qtbot, playing, 3)
+    with edited(qtbot, playing):
+        press(qtbot, playing, "D")
+    assert {p.status for p in smiles(playing)} == {Status.REJECTED}
+
+
+def test_one_is_left_out_and_goes_on_waiting(playing, qtbot):
+    played(qtbot, playing, 3)
+    press(qtbot, playing, "S")
+    assert "1 left out" in playing.queue.line.text.text()
+    with edited(qtbot, playing):
+        press(qtbot, playing, "F")
+    assert [p.status for p in smiles(playing)] == [Status.ACCEPTED, Status.ACCEPTED, Status.OPEN]
+
+
+def test_esc_ends_it_and_decides_nothing(playing, qtbot):
+    played(qtbot, playing, 1)
+    qtbot.keyClick(playing, Qt.Key.Key_Escape)
+    assert not playing.review.through.active
+    assert playing.exchange_review.marks.begun(smiles(playing)[0].draft.onset_us) == []
+    assert {p.status for p in smiles(playing)} == {Status.OPEN}
+    assert playing.review_panel.current is not None
+
+
+def test_a_selected_part_of_the_clip_says_which(window, qtbot):
+    window.review_panel.choose(smiles(window)[0].id)
+    window.timeline.range_selected.emit(1_500_000, 4_000_000)
+    press(qtbot, window, "Shift+A")
+    assert [one.id for one in window.review.through.kind.items] == [p.id for p in smiles(window)[1:]]
+    qtbot.keyClick(window, Qt.Key.Key_Escape)
+    window.timeline.range_selected.emit(1_000_000, 1_200_000)
+    told: list[str] = []
+    window.review.told.connect(told.append)
+    press(qtbot, window, "Shift+A")
+    assert not window.review.through.active
+    assert "selected part" in told[0]
+
+
+def test_hiding_proposals_or_locking_the_study_ends_it(playing, qtbot):
+    press(qtbot, playing, "P")
+    assert not playing.review.through.active
+    assert not playing.queue.line.isVisible()
+    press(qtbot, playing, "P")
+    press(qtbot, playing, "Shift+A")
+    assert playing.review.through.active
+    playing.locking.lock_now()
+    qtbot.waitUntil(lambda: not playing.review.through.active, timeout=5_000)
+
+
+def test_cards_of_a_kind_are_confirmed_together(window, qtbot):
+    window.queue.choose(Queue.EXCHANGE)
+    qtbot.waitUntil(lambda: window.exchange_panel.current is not None and window.queue.by_exchange, timeout=5_000)
+    alike = {c.id for c in window.exchange_panel.queue.items if c.offered_outcome is None}
+    assert len(alike) >= 2
+    window.exchange_panel.choose(min(alike))
+    window.engine.set_speed(4.0)
+    press(qtbot, window, "Shift+A")
+    items = window.review.through.kind.items
+    played(qtbot, window, len(items))
+    with edited(qtbot, window):
+        press(qtbot, window, "F")
+    qtbot.waitUntil(
+        lambda: (
+            {c.id for c in window.exchange_panel.queue.items if c.status is Status.ACCEPTED} >= {i.id for i in items}
+        ),
+        timeout=5_000,
+    )
+
+
+def test_all_of_a_person_are_played_and_taken_together(window, qtbot):
+    window.review_panel.choose(smiles(window)[0].id)
+    window.engine.set_speed(4.0)
+    press(qtbot, window, "Alt+Shift+A")
+    items = window.review.through.kind.items
+    mine = [p.id for p in state(window).proposals if p.draft.subject == "child" and p.status is Status.OPEN]
+    assert [one.id for one in items] == mine
+    played(qtbot, window, len(items))
+    with edited(qtbot, window):
+        press(qtbot, window, "F")
+    assert not [p for p in state(window).proposals if p.draft.subject == "child" and p.status is Status.OPEN]
+
+
+def test_all_that_the_two_do_leaves_what_became_of_a_bid_to_its_own_card(window, qtbot):
+    window.queue.choose(Queue.EXCHANGE)
+    qtbot.waitUntil(lambda: window.exchange_panel.current is not None and window.queue.by_exchange, timeout=5_000)
+    cards = window.exchange_panel.queue.items
+    said = {c.id for c in cards if c.offered_outcome == "available nearby"}
+    window.exchange_panel.choose(next(c.id for c in cards if c.id not in said))
+    press(qtbot, window, "Alt+Shift+A")
+    through = {one.id for one in window.review.through.kind.items}
+    assert through == {c.id for c in cards} - said
+    qtbot.keyClick(window, Qt.Key.Key_Escape)
+
+
+def item(name: str, onset: float, offset: float) -> PlayedItem:
+    return PlayedItem(name, Interval(round(onset * S), round(offset * S)), name)
+
+
+def test_a_stretch_ends_where_the_kind_is_not_seen_for_long():
+    near, far = item("a", 1, 2), item("c", 4 + MOST_APART_US / S, 99)
+    assert [one.id for one in stretch_from([far, item("b", 3, 3.9), near], "a", None)] == ["a", "b"]
+    assert [one.id for one in stretch_from([far, near], "a", Interval(0, 100 * S))] == ["a", "c"]
+
+
+def test_what_lies_far_between_is_skipped():
+    spans = spans_of([item("a", 1, 2), item("b", 2.5, 3), item("c", 20, 21)], 30 * S)
+    assert [(span.onset_us, span.offset_us) for span in spans] == [(300_000, 3_400_000), (19_300_000, 21_400_000)]

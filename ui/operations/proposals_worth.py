@@ -1,0 +1,104 @@
+"""What the proposals of a study are worth here, gathered from it for window and command line alike."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from coder.report.figures.proposal_worth import RuleWorth, WorkedThrough, worth_of
+from coder.study.project import Project
+from coder.study.rule_switches import rule_of, rules_named
+from coder.vocabulary.events import Status
+from coder.vocabulary.scheme import Role, Scheme
+from ui.operations.wording import code_words, subject_words
+
+
+@dataclass(frozen=True, slots=True)
+class CardsWorth:
+    """What became of cards, in which acts and their pairing are decided together; their time is in the rules' too."""
+
+    confirmed: int
+    changed: int
+    taken_apart: int
+    later: int
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class StudyWorth:
+    """Rules one by one, the cards, and how many recordings it rests on; those coded blind are left out."""
+
+    rules: tuple[RuleWorth, ...]
+    cards: CardsWorth
+    recordings: int
+    hand_coded: int
+    hand_seconds: float | None
+
+
+def worth_in(project: Project, *, coder: str | None = None) -> StudyWorth:
+    """Return what the proposals are worth, in one coder's work or in everybody's together.
+
+    Recordings that a coder codes blind are left out for them: what is proposed there is kept from their view.
+    """
+    work: list[WorkedThrough] = []
+    words: list[tuple[Status, int]] = []
+    recordings: set[str] = set()
+    name: dict[str, str] = {}
+    for recording in project.recordings():
+        if project.analysis(recording.id) is None:
+            continue
+        for who, conduct in project.conducts(recording.id).items():
+            if conduct.blind or coder not in (None, who):
+                continue
+            decisions = [one for one in project.decisions(recording.id) if one.coder == who]
+            events = project.events(recording.id, coder=who)
+            said = project.exchange_words(recording.id, coder=who)
+            worked = bool(decisions or events or said)
+            if not worked and coder is None:
+                continue
+            proposals = project.proposals(recording.id, coder=who, every=True)
+            name |= {one.id: rule_of(one.draft) for one in proposals}
+            work.append(
+                WorkedThrough(
+                    proposals=proposals,
+                    decisions=decisions,
+                    events=events,
+                    hand_ms=project.hand_times(recording.id),
+                )
+            )
+            words += [(one.verdict, one.took_ms) for one in said]
+            recordings |= {recording.id} if worked else set()
+    off = project.rule_switches.off(coder) if coder else frozenset()
+    hand = [one.hand_ms[event.id] for one in work for event in one.events if event.id in one.hand_ms]
+    return StudyWorth(
+        worth_of(work, project.scheme, off=off, name=name),
+        _cards(words),
+        len(recordings),
+        len(hand),
+        sum(hand) / len(hand) / 1000 if hand else None,
+    )
+
+
+def switch_rules(project: Project, coder: str, name: str, *, shown: bool) -> tuple[str, ...]:
+    """Switch a rule off or on for a coder, by the name of the rule or of one of its codes; return what changed."""
+    known = {rule_of(p.draft) for recording in project.recordings() for p in project.proposals(recording.id)}
+    known |= {switch.rule for switch in project.rule_switches.all}
+    return project.rule_switches.switch(coder, rules_named(name, sorted(known)), shown=shown)
+
+
+def rule_words(scheme: Scheme, rule: str) -> str:
+    """Return what a rule proposes: ``child smiles``."""
+    role, _, code = rule.split(" ", 1)[1].partition("/")
+    if not scheme.has(Role(role), code):
+        return f"{role} {code.replace('_', ' ')}"
+    return f"{subject_words(role)} {code_words(scheme, role, code)}"
+
+
+def _cards(words: Sequence[tuple[Status, int]]) -> CardsWorth:
+    def count(status: Status) -> int:
+        return sum(verdict is status for verdict, _ in words)
+
+    seconds = sum(took for _, took in words) / 1000
+    return CardsWorth(
+        count(Status.ACCEPTED), count(Status.ADJUSTED), count(Status.REJECTED), count(Status.SKIPPED), seconds
+    )

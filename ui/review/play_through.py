@@ -1,0 +1,165 @@
+"""Many of a kind at once, where one has looked: the app plays them through, and one key decides on those it played."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Signal
+
+from coder.proposals.played_stretch import PlayedItem, spans_of
+from coder.study.edits.changes import Edit
+from coder.vocabulary.time import Interval
+from ui.player.engine import PlayerEngine
+from ui.review.decision_time import AttentionClock
+from ui.timeline.timeline_view import TimelineView
+
+_LONGEST_STEP_US, _STEP_BY_HAND_US = 900_000, 400_000
+"""A playing picture goes on by less than the first at the speed of life, a stepping hand by less than the second.
+
+What was leapt over was not seen.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class PlayedKind:
+    """What is played through, and what deciding on several of it means.
+
+    ``accept`` and ``reject`` make the edit for the ids that were played, with the time that it took.
+    """
+
+    words: str
+    items: tuple[PlayedItem, ...]
+    accept: Callable[[tuple[str, ...], int], Edit]
+    reject: Callable[[tuple[str, ...], int], Edit]
+
+
+class PlayThrough(QObject):
+    """Signals: ``changed`` when it begins, goes on, or ends; ``told(str)`` for the status line."""
+
+    changed = Signal()
+    told = Signal(str)
+
+    def __init__(self, engine: PlayerEngine, timeline: TimelineView, edit: Callable[[Edit], bool]) -> None:
+        super().__init__()
+        self._engine, self._timeline, self._edit = engine, timeline, edit
+        self.kind: PlayedKind | None = None
+        self._spans: list[Interval] = []
+        self._at = 0
+        self._reached_us = 0
+        self._played: dict[str, None] = {}
+        self._without: set[str] = set()
+        self._clock = AttentionClock(self)
+        engine.frame_shown.connect(lambda _index, pts_us, _image: self._frame(pts_us))
+
+    @property
+    def active(self) -> bool:
+        """Whether something is played through now."""
+        return self.kind is not None
+
+    @property
+    def played(self) -> tuple[str, ...]:
+        """What was played and not left out, in order."""
+        return tuple(one for one in self._played if one not in self._without)
+
+    @property
+    def words(self) -> str:
+        """How far it is, in words."""
+        if self.kind is None:
+            return ""
+        out = f", {len(self._without)} left out" if self._without else ""
+        return f"{self.kind.words}: {len(self._played)} of {len(self.kind.items)} played{out}"
+
+    def begin(self, kind: PlayedKind) -> None:
+        """Play these through, one after the other."""
+        if not kind.items:
+            return
+        self.kind, self._played, self._without = kind, {}, set()
+        self._spans, self._at = spans_of(kind.items, self._engine.end_us), 0
+        self._clock.hold(kind.items[0].id)
+        self._engine.set_loop(None)
+        self._play_span()
+        self._timeline.show_range(self._spans[0].onset_us, self._spans[-1].offset_us)
+        self.changed.emit()
+
+    def end(self) -> bool:
+        """Stop, and decide nothing; whether anything was being played through."""
+        if self.kind is None:
+            return False
+        self.kind = None
+        self._clock.hold(None)
+        self._clock.forget()
+        self._engine.pause()
+        self.changed.emit()
+        return True
+
+    def touch(self) -> None:
+        """Somebody has a hand on it."""
+        self._clock.touch()
+
+    def accept(self) -> None:
+        """Take those that were played."""
+        self._decide(lambda kind: kind.accept)
+
+    def reject(self) -> None:
+        """Say of those that were played that none is so."""
+        self._decide(lambda kind: kind.reject)
+
+    def leave_out(self) -> None:
+        """Leave the one out that is playing, or was played last: it goes on waiting; again, take it back in."""
+        here = self._engine.pts_us
+        items = self.kind.items if self.kind is not None else ()
+        begun = [one for one in items if one.interval.onset_us <= here]
+        if begun:
+            last = begun[-1].id
+            self._without ^= {last}
+            self.changed.emit()
+
+    def _decide(self, which: Callable[[PlayedKind], Callable[[tuple[str, ...], int], Edit]]) -> None:
+        kind, ids = self.kind, self.played
+        if kind is None:
+            return
+        if not ids:
+            self.told.emit("None of them has been played to its end yet; only what was seen is decided on.")
+            return
+        took_ms = self._clock.spent_ms(kind.items[0].id)
+        self.end()
+        self._edit(which(kind)(ids, took_ms))
+
+    def _play_span(self) -> None:
+        self._reached_us = self._spans[self._at].onset_us
+        self._engine.seek_time(self._reached_us)
+        self._engine.play()
+
+    def _frame(self, pts_us: int) -> None:
+        if self.kind is None:
+            return
+        span = self._spans[self._at]
+        step_us = _LONGEST_STEP_US * max(self._engine.speed, 1.0) if self._engine.playing else _STEP_BY_HAND_US
+        if not self._reached_us <= pts_us <= self._reached_us + step_us:
+            return
+        self._reached_us = pts_us
+        before = len(self._played)
+        for one in self.kind.items:
+            whole = span.onset_us <= one.interval.onset_us and one.interval.offset_us <= span.offset_us
+            if whole and one.interval.offset_us <= pts_us:
+                self._played.setdefault(one.id)
+            elif whole and one.interval.contains(pts_us) and self._timeline.selected != one.shown:
+                self._timeline.select(one.shown)
+        if pts_us >= span.offset_us - self._frame_us(pts_us):
+            for one in self.kind.items:
+                if span.onset_us <= one.interval.onset_us < span.offset_us:
+                    self._played.setdefault(one.id)  # the clip may end before a state's own end is a frame
+            self._next_span()
+        if len(self._played) != before:
+            self.changed.emit()
+
+    def _next_span(self) -> None:
+        if self._at + 1 < len(self._spans):
+            self._at += 1
+            self._play_span()
+        else:
+            self._engine.pause()
+
+    def _frame_us(self, pts_us: int) -> int:
+        return max(self._engine.frame_end_us - pts_us, 0)

@@ -1,0 +1,46 @@
+"""What is played through, how far it is, and the three things one can say of it: a line above the queue."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QWidget
+
+from ui.review.play_through import PlayThrough
+from ui.widgets.filled_button import FirstButton
+
+
+class PlayThroughLine(QWidget):
+    """There only while something is played through."""
+
+    def __init__(self, through: PlayThrough, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._through = through
+        self.text = QLabel(wordWrap=True)
+        self.text.setAccessibleName("what is played through")
+        self.buttons = (
+            _button("Those played are so  (F)", through.accept, FirstButton),
+            _button("None played is so  (D)", through.reject),
+            _button("Leave this one out  (S)", through.leave_out),
+            _button("End it  (Esc)", through.end),
+        )
+        layout = QGridLayout(self)
+        layout.setContentsMargins(8, 4, 8, 4)
+        layout.setSpacing(4)
+        layout.addWidget(self.text, 0, 0, 1, 2)
+        for place, button in enumerate(self.buttons):
+            layout.addWidget(button, 1 + place // 2, place % 2)
+        through.changed.connect(self._show)
+        self._show()
+
+    def _show(self) -> None:
+        self.text.setText(self._through.words)
+        for button in self.buttons[:2]:
+            button.setEnabled(bool(self._through.played))
+        self.setVisible(self._through.active)
+
+
+def _button(text: str, do: Callable[[], object], kind: type[QPushButton] = QPushButton) -> QPushButton:
+    button = kind(text)
+    button.clicked.connect(lambda _=False: do())
+    return button

@@ -1,0 +1,82 @@
+"""What is of one kind in the queue that is worked, ready to be played through: acts of a code, or cards alike."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from coder.proposals.exchange import ExchangeProposal
+from coder.proposals.exchange_queue import ExchangeQueue, kind_of, says_no_more
+from coder.proposals.played_stretch import PlayedItem, stretch_from
+from coder.study.edits.changes import Edit
+from coder.study.edits.many_decisions import AcceptMany, ConfirmMany, RejectMany, RejectManyExchanges, alike_in
+from coder.vocabulary.events import Proposal, Status
+from coder.vocabulary.scheme import Role, Scheme
+from coder.vocabulary.time import Interval
+from ui.operations.wording import act_words, subject_words
+from ui.review.play_through import PlayedKind
+
+_EVER = Interval(0, 1 << 62)
+
+
+def acts_alike(
+    proposals: Iterable[Proposal], first: Proposal, scheme: Scheme, chosen: Interval | None, *, any_code: bool
+) -> PlayedKind | None:
+    """Return the acts of the kind of ``first`` (or all of its subject) that wait in its stretch.
+
+    None of voices, whose word is who it was.
+    """
+    if first.draft.subject == Role.SOMEONE:
+        return None
+    alike = alike_in(proposals, first, _EVER, any_code=any_code)
+    items = stretch_from([_played(p, scheme) for p in alike], first.id, chosen)
+    words = act_words(scheme, first.draft.subject, first.draft.code)
+    if any_code:
+        words = f"All that waits of: {subject_words(first.draft.subject)}"
+    return PlayedKind(words, items, _accept, _reject)
+
+
+def cards_alike(
+    queue: ExchangeQueue, first: ExchangeProposal, words: str, chosen: Interval | None, *, any_kind: bool
+) -> PlayedKind:
+    """Return the cards of the kind of ``first`` that wait in its stretch: the same acts, and the same to be said.
+
+    Of any kind: all cards that say no more than what was seen, for what became of a bid is said one by one.
+    """
+    wanted = kind_of(queue.acts, first)
+    alike = [
+        card
+        for card in queue.items
+        if card.status in (Status.OPEN, Status.SKIPPED)
+        and (says_no_more(card) if any_kind else kind_of(queue.acts, card) == wanted)
+    ]
+    words = "All that the two do" if any_kind else words
+    if first not in alike:
+        # What would be said of this bid is not said of many: begin with what follows it.
+        first = next((card for card in alike if card.interval.onset_us >= first.interval.onset_us), first)
+    by_id = {card.id: card for card in alike}
+    items = stretch_from(
+        [PlayedItem(card.id, card.interval, card.bid, queue.acts.words(queue.acts.by_id[card.bid])) for card in alike],
+        first.id,
+        chosen,
+    )
+
+    def confirm(ids: tuple[str, ...], took_ms: int) -> Edit:
+        return ConfirmMany(tuple(by_id[one] for one in ids), took_ms=took_ms)
+
+    def not_so(ids: tuple[str, ...], took_ms: int) -> Edit:
+        return RejectManyExchanges(tuple(by_id[one] for one in ids), took_ms=took_ms)
+
+    return PlayedKind(words, items, confirm, not_so)
+
+
+def _played(proposal: Proposal, scheme: Scheme) -> PlayedItem:
+    draft = proposal.draft
+    return PlayedItem(proposal.id, draft.interval, proposal.id, act_words(scheme, draft.subject, draft.code))
+
+
+def _accept(ids: tuple[str, ...], took_ms: int) -> Edit:
+    return AcceptMany(ids, took_ms=took_ms)
+
+
+def _reject(ids: tuple[str, ...], took_ms: int) -> Edit:
+    return RejectMany(ids, took_ms=took_ms)
