@@ -42,6 +42,7 @@ class AuditedAct(StrEnum):
     BLIND_CHOSEN = "blind chosen"
     BLIND_OPENED = "blind opened"
     SCHEME_CHANGED = "scheme changed"
+    CALIBRATION = "calibration put in use"
     LEAD_NAMED = "project lead named"
     BROKE_OFF = "broke off"
 

@@ -89,8 +89,10 @@ class Guard:
         *,
         key: bytes | None = None,
         today: Callable[[], date] = today_utc,
+        renew: Callable[[], None] = lambda: None,
     ) -> None:
         self._media, self._db, self._trail, self._key, self._today = media, db, trail, key, today
+        self._renew = renew
 
     # What the study is for
 
@@ -283,6 +285,8 @@ class Guard:
             row = self._db.get("recordings", recording)
             assert row is not None
             erased = erase_rows(self._db, recording)
+            if erased.rows["calibrations"]:
+                self._renew()  # what is proposed under a calibration goes with it
             # A study that came from elsewhere may have been altered to name somebody's other files.
             clip = str(row["clip"])
             held = bool(clip) and not row["linked"] and is_plain_name(clip)

@@ -44,6 +44,7 @@ from coder.proposals.exchange_queue import ExchangeQueue, ExchangeWord, exchange
 from coder.proposals.reconciliation import renewal
 from coder.proposals.unproposed_draw import draw_stretches, observable_spans, wanted_stretches
 from coder.study.blinding import Blinding
+from coder.study.calibrations import Calibrations
 from coder.study.clipless_recording import frames_of, recording_without_clip
 from coder.study.edits.coding import Changes, Edit, RowChange
 from coder.study.edits.episodes import LayEpisodes, laid_from
@@ -128,7 +129,7 @@ class Project:
         """The recovery key of a study that was made just now, to be shown once; None ever after."""
         self.trail = AuditTrail(db, key)
         """What left the study and what changed about its guarding."""
-        self.guard = Guard(folder / MEDIA, db, self.trail, key=key)
+        self.guard = Guard(folder / MEDIA, db, self.trail, key=key, renew=self._propose_all)
         """Purpose, agreements, what may leave, and erasure."""
         self.presets = Presets(db)
         """Column mappings for tables of other programs, kept under names."""
@@ -136,6 +137,8 @@ class Project:
         """Which code of the scheme a file's code is, as people said."""
         self.blinding = Blinding(db, self.trail)
         """Who codes which recording blind."""
+        self.calibrations = Calibrations(db, self.trail, renew=self._propose_all)
+        """Thresholds that were fitted to this study's coding, and which are in use."""
         self.notes: tuple[str, ...] = ()
         """What a person should know about how the study was found, in sentences."""
         self.layers = Layers(db, self.trail)
@@ -310,10 +313,14 @@ class Project:
         return said
 
     def _propose_anew(self) -> None:
+        with self._db.transaction():
+            self._propose_all()
+
+    def _propose_all(self) -> None:
+        """Make all proposals anew, in a transaction of the caller's; what humans decided stays."""
         for recording in self.recordings():
             if self.guard.lock(recording.id) is None:
-                with self._db.transaction():
-                    self._propose(recording.id, RuleSettings())
+                self._propose(recording.id, RuleSettings())
 
     @property
     def last_coder(self) -> str | None:
@@ -705,6 +712,7 @@ class Project:
             frame_pts_us=index.pts_us,
             end_us=index.end_us,
             settings=settings,
+            calibration=self.calibrations.in_use,
         )
         asked = [draft for draft in drafts if self._may_propose(draft)]
         standing = {proposal.id: proposal for proposal in self.proposals(recording_id)}

@@ -278,6 +278,23 @@ def _parser() -> argparse.ArgumentParser:
     )
     _json_flag(validity)
 
+    calibrate = in_study(
+        "calibrate",
+        "fit thresholds to the study's own coding, held beside what is coded blind",
+        "calibration:calibrate",
+        recording=False,
+    )
+    calibrate.add_argument("--rule", metavar="RULE", help="only this rule; every one that can be fitted if not given")
+    calibrate.add_argument("--list", action="store_true", help="list the calibrations that the study has")
+    calibrate.add_argument("--use", metavar="NUMBER", help="put a calibration in use; built-in for none")
+    calibrate.add_argument("--undo", action="store_true", help="put in use again what was before")
+    calibrate.add_argument(
+        "--export", type=Path, metavar="FILE", help="write the one in use, or that of --use, to a file"
+    )
+    calibrate.add_argument("--import", type=Path, metavar="FILE", dest="import_", help="take in what --export wrote")
+    calibrate.add_argument("--force", action="store_true", help="with --export: write over a file")
+    _json_flag(calibrate)
+
     report = in_study(
         "report", "write the mirror report as one page that needs no network", "figure:report", recording=False
     )

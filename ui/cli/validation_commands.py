@@ -4,20 +4,11 @@ from __future__ import annotations
 
 import argparse
 
-from coder.report.figures.proposal_validation import (
-    CodeAgreement,
-    CodedBlind,
-    CodeValidity,
-    Counts,
-    Estimate,
-    methods_sentence,
-    validate,
-)
-from coder.study.project import Project
+from coder.report.figures.proposal_validation import CodeAgreement, CodeValidity, Counts, Estimate
 from coder.vocabulary.errors import StudyError
-from coder.vocabulary.time import Interval
 from ui.cli.output import print_json, print_line, print_table
 from ui.cli.study_commands import open_study
+from ui.operations.blind_comparison import coded_blind, compared, fitted_to_in, require_blind
 
 
 def validation(options: argparse.Namespace) -> None:
@@ -27,24 +18,20 @@ def validation(options: argparse.Namespace) -> None:
         raise StudyError(f"A tolerance of {options.tolerance_ms:g} ms cannot be used; give one above 0.")
     with open_study(options.study) as project:
         coded, left_out = coded_blind(project, options.layer)
-    if not coded:
-        whose = f" by {options.layer}" if options.layer else ""
-        raise StudyError(
-            f"No recording that was analysed is coded blind{whose} yet, so there is nothing to set proposals beside. "
-            "Begin one with: dyadmirror blind STUDY RECORDING --coder NAME"
-        )
-    found = validate(coded, tolerance_us=tolerance_us)
-    families = len({one.cluster for one in coded})
-    sentence = methods_sentence(found, recordings=len(coded), families=families, tolerance_us=tolerance_us)
+        fitted_to = fitted_to_in(project)
+    require_blind(coded, options.layer)
+    told = compared(coded, left_out, fitted_to, tolerance_us=tolerance_us)
+    found = told.codes
     if options.json:
         print_json(
             {
                 "recordings": [one.recording for one in coded],
-                "families": families,
+                "families": told.families,
                 "left_out": left_out,
+                "notes": list(told.notes),
                 "tolerance_ms": options.tolerance_ms,
                 "codes": [_json(one) for one in found],
-                "methods": sentence,
+                "methods": told.methods,
             }
         )
         return
@@ -72,38 +59,9 @@ def validation(options: argparse.Namespace) -> None:
     print_table(("code", "by", "", "found", "missed", "false"), rows, empty="")
     for line in left_out:
         print_line(f"Left out: {line}.")
-    if any(not one.models.counts.found + one.models.counts.missed for one in found):
-        print_line("A code with nothing found and nothing missed was not coded blind; perhaps nobody looked for it.")
-    print_line("Age is not kept in a study, so nothing is told by it.")
-    print_line(sentence)
-
-
-def coded_blind(project: Project, coder: str | None) -> tuple[list[CodedBlind], list[str]]:
-    """Return the recordings of a study that are analysed and coded blind, and which are left out and why."""
-    found, left_out = [], []
-    for recording in project.recordings():
-        names = [name for name in project.conducts(recording.id) if coder is None or name == coder]
-        said = {
-            name: events for name in names if (events := project.blinding.coded_blind(recording.id, name)) is not None
-        }
-        if not said:
-            left_out.append(f"{recording.id} is not coded blind")
-        elif project.analysis(recording.id) is None:
-            left_out.append(f"{recording.id} is not analysed")
-        else:
-            meeting = project.beside(recording.id).meeting
-            found.append(
-                CodedBlind(
-                    recording=recording.id,
-                    family=meeting.family if meeting else "",
-                    span=Interval(0, recording.duration_us),
-                    said=said,
-                    drafts=[proposal.draft for proposal in project.proposals(recording.id)],
-                    people=project.people(recording.id),
-                    tracks=project.signals(recording.id),
-                )
-            )
-    return found, left_out
+    for line in told.notes:
+        print_line(line)
+    print_line(told.methods)
 
 
 def _figure(one: Estimate) -> str:

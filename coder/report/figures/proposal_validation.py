@@ -179,12 +179,12 @@ def _validity(role: Role, code: str, recordings: Sequence[CodedBlind], tolerance
     errors: list[int] = []
     rules: set[str] = set()
     for one in recordings:
-        proposed = _of(one.drafts, role, code)
+        proposed = acts_of(one.drafts, role, code)
         rules |= {act.rule for act in one.drafts if (role_of(act.subject), act.code) == (role, code)}
         names = sorted(one.said)
         for name in names:
             events = one.said[name]
-            side = _compare(one, _of(events, role, code), proposed, _hidden(role, events, one), tolerance_us)
+            side = _compare(one, acts_of(events, role, code), proposed, hidden_from(role, events, one), tolerance_us)
             sides.append(side)
             for event, draft in side.pairs:
                 if event is not None and draft is not None:
@@ -194,8 +194,8 @@ def _validity(role: Role, code: str, recordings: Sequence[CodedBlind], tolerance
                     by[level][kind] += 1
         for i, first in enumerate(names):
             for second in names[i + 1 :]:
-                hidden = (*_hidden(role, one.said[first], one), *_hidden(role, one.said[second], one))
-                pair = (_of(one.said[first], role, code), _of(one.said[second], role, code))
+                hidden = (*hidden_from(role, one.said[first], one), *hidden_from(role, one.said[second], one))
+                pair = (acts_of(one.said[first], role, code), acts_of(one.said[second], role, code))
                 between.append(_compare(one, *pair, hidden, tolerance_us))
     return CodeValidity(
         role=role,
@@ -208,11 +208,13 @@ def _validity(role: Role, code: str, recordings: Sequence[CodedBlind], tolerance
     )
 
 
-def _of(acts: Iterable[Act], role: Role, code: str) -> list[Act]:
+def acts_of(acts: Iterable[Act], role: Role, code: str) -> list[Act]:
+    """Return the acts of one code of one role."""
     return [act for act in acts if (role_of(act.subject), act.code) == (role, code)]
 
 
-def _hidden(role: Role, events: Sequence[Event], one: CodedBlind) -> tuple[Interval, ...]:
+def hidden_from(role: Role, events: Sequence[Event], one: CodedBlind) -> tuple[Interval, ...]:
+    """Return the time in which a coder could not observe whom a code of this role is about."""
     unseen = unobservable(events, one.span.offset_us)
     who = {Role.CHILD: ("child",), Role.CAREGIVER: ("caregiver",), Role.TOGETHER: ("child", "caregiver")}.get(role, ())
     return tuple(span for name in who for span in unseen[name])
@@ -226,6 +228,18 @@ def _compare(
     first, second = (
         [act for act in acts if not any(span.contains(act.onset_us) for span in hidden)] for acts in (first, second)
     )
+    side.pairs += paired(first, second, tolerance_us)
+    middles = np.arange(one.span.onset_us + UNIT_US // 2, one.span.offset_us, UNIT_US)
+    middles = middles[~_within(middles, [(span.onset_us, span.offset_us) for span in hidden])]
+    ours, theirs = (_within(middles, [(a.onset_us, a.offset_us) for a in acts]) for acts in (first, second))
+    np.add.at(side.units, (ours.astype(int), theirs.astype(int)), 1)
+    return side
+
+
+def paired(
+    first: Sequence[Act], second: Sequence[Act], tolerance_us: int = TOLERANCE_US
+) -> list[tuple[Act | None, Act | None]]:
+    """Pair acts whose onsets lie within a tolerance, the nearest first; what has none stands with None."""
     near = sorted(
         (abs(a.onset_us - b.onset_us), i, j)
         for i, a in enumerate(first)
@@ -233,16 +247,15 @@ def _compare(
         if abs(a.onset_us - b.onset_us) <= tolerance_us
     )
     taken: dict[int, int] = {}
+    met: set[int] = set()
     for _, i, j in near:
-        if i not in taken and j not in taken.values():
+        if i not in taken and j not in met:
             taken[i] = j
-    side.pairs += [(act, second[taken[i]] if i in taken else None) for i, act in enumerate(first)]
-    side.pairs += [(None, act) for j, act in enumerate(second) if j not in taken.values()]
-    middles = np.arange(one.span.onset_us + UNIT_US // 2, one.span.offset_us, UNIT_US)
-    middles = middles[~_within(middles, [(span.onset_us, span.offset_us) for span in hidden])]
-    ours, theirs = (_within(middles, [(a.onset_us, a.offset_us) for a in acts]) for acts in (first, second))
-    np.add.at(side.units, (ours.astype(int), theirs.astype(int)), 1)
-    return side
+            met.add(j)
+    pairs: list[tuple[Act | None, Act | None]] = [
+        (act, second[taken[i]] if i in taken else None) for i, act in enumerate(first)
+    ]
+    return pairs + [(None, act) for j, act in enumerate(second) if j not in met]
 
 
 def _within(times: npt.NDArray[np.int64], spans: Iterable[tuple[int, int]]) -> npt.NDArray[np.bool_]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import apsw
 
 from coder.privacy.erasure_residue import Pieces, pieces_of, remains
-from coder.study.store import blinding_rows, clip_seal
+from coder.study.store import blinding_rows, calibration_rows, clip_seal
 from coder.study.store.consent_rows import salt_id
 from coder.study.store.database import Database
 from coder.vocabulary.errors import StudyError
@@ -36,7 +36,7 @@ def erase_rows(db: Database, recording: str) -> Erased:
     """
     tables = [name for name in _tables_with(db, "recording") if name not in _KEPT]
     gone: list[object] = []
-    removed: dict[str, int] = {}
+    removed: dict[str, int] = {"calibrations": calibration_rows.forget_from(db, recording, gone)}
     for table in tables:
         gone += _values(db, f'SELECT * FROM "{table}" WHERE recording = ?', recording)
         ((count,),) = db.execute(f'SELECT count(*) FROM "{table}" WHERE recording = ?', (recording,))
