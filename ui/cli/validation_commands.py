@@ -4,11 +4,19 @@ from __future__ import annotations
 
 import argparse
 
-from coder.report.figures.proposal_validation import CodeAgreement, CodeValidity, Counts, Estimate
+from coder.report.figures.proposal_validation import CodeAgreement, CodeValidity, code_name
 from coder.vocabulary.errors import StudyError
 from ui.cli.output import print_json, print_line, print_table
 from ui.cli.study_commands import open_study
-from ui.operations.blind_comparison import coded_blind, compared, fitted_to_in, require_blind
+from ui.operations.blind_comparison import (
+    coded_blind,
+    compared,
+    estimate_words,
+    fitted_to_in,
+    median_words,
+    require_blind,
+    share_words,
+)
 
 
 def validation(options: argparse.Namespace) -> None:
@@ -38,36 +46,36 @@ def validation(options: argparse.Namespace) -> None:
     print_line(f"Coded blind: {', '.join(one.recording for one in coded)}; onsets within {options.tolerance_ms:g} ms.")
     rows = [
         (
-            f"{one.role.value} {one.code}",
+            code_name(one),
             *map(str, (one.models.counts.found, one.models.counts.missed, one.models.counts.false)),
-            _figure(one.models.f1),
-            _figure(one.models.kappa),
-            _figure(one.humans.kappa) if one.humans else "-",
-            "-" if one.median_error_us is None else f"{one.median_error_us / 1000:+.0f} ms",
-            "-" if one.near_share is None else f"{one.near_share:.0%}",
+            estimate_words(one.models.f1),
+            estimate_words(one.models.kappa),
+            estimate_words(one.humans.kappa) if one.humans else "-",
+            median_words(one.median_error_us),
+            share_words(one.near_share),
         )
         for one in found
     ]
     heads = ("code", "found", "missed", "false", "F1", "kappa", "two humans", "onset", "within 200 ms")
     print_table(heads, rows, empty="Nothing was proposed or coded.")
     rows = [
-        (f"{one.role.value} {one.code}", *level, str(n.found), str(n.missed), str(n.false))
+        (
+            code_name(one),
+            *level,
+            *map(str, (part.counts.found, part.counts.missed, part.counts.false)),
+            estimate_words(part.f1),
+            estimate_words(part.kappa),
+        )
         for one in found
-        for level, n in one.by.items()
+        for level, part in one.by.items()
     ]
     print_line("")
-    print_table(("code", "by", "", "found", "missed", "false"), rows, empty="")
+    print_table(("code", "by", "", "found", "missed", "false", "F1", "kappa"), rows, empty="")
     for line in left_out:
         print_line(f"Left out: {line}.")
     for line in told.notes:
         print_line(line)
     print_line(told.methods)
-
-
-def _figure(one: Estimate) -> str:
-    if one.value is None:
-        return "-"
-    return f"{one.value:.2f}" + ("" if one.low is None else f" [{one.low:.2f}, {one.high:.2f}]")
 
 
 def _json(one: CodeValidity) -> dict[str, object]:
@@ -78,18 +86,23 @@ def _json(one: CodeValidity) -> dict[str, object]:
         "models": _agreement_json(one.models),
         "humans": _agreement_json(one.humans) if one.humans else None,
         "onset_error_ms": {
-            "median": None if one.median_error_us is None else one.median_error_us / 1000,
-            "within_200_ms": one.near_share,
+            "median": _ms(one.median_error_us.value),
+            "median_interval": [_ms(one.median_error_us.low), _ms(one.median_error_us.high)],
+            "within_200_ms": one.near_share.value,
+            "within_200_ms_interval": [one.near_share.low, one.near_share.high],
             "all": [error / 1000 for error in one.onset_errors_us],
         },
-        "by": [{"by": by, "is": level, **_counts_json(counts)} for (by, level), counts in one.by.items()],
+        "by": [{"by": by, "is": level, **_agreement_json(part)} for (by, level), part in one.by.items()],
     }
 
 
 def _agreement_json(one: CodeAgreement) -> dict[str, object]:
     return {
         "codings": one.recordings,
-        **_counts_json(one.counts),
+        "found": one.counts.found,
+        "missed": one.counts.missed,
+        "false": one.counts.false,
+        "f1": one.f1.value,
         "f1_interval": [one.f1.low, one.f1.high],
         "f1_note": one.f1.why,
         "kappa": one.kappa.value,
@@ -98,5 +111,5 @@ def _agreement_json(one: CodeAgreement) -> dict[str, object]:
     }
 
 
-def _counts_json(counts: Counts) -> dict[str, object]:
-    return {"found": counts.found, "missed": counts.missed, "false": counts.false, "f1": counts.f1}
+def _ms(us: float | None) -> float | None:
+    return None if us is None else us / 1000

@@ -5,7 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from coder.report.figures.calibration_trial import AssistedWords, CoderWords
-from coder.report.figures.proposal_validation import TOLERANCE_US, CodedBlind, CodeValidity, methods_sentence, validate
+from coder.report.figures.proposal_validation import (
+    TOLERANCE_US,
+    CodedBlind,
+    CodeValidity,
+    Estimate,
+    methods_sentence,
+    validate,
+)
 from coder.study.project import Project
 from coder.vocabulary.calibration import MARK
 from coder.vocabulary.errors import StudyError
@@ -94,6 +101,28 @@ def require_blind(coded: list[CodedBlind], coder: str | None = None) -> None:
     """Raise StudyError where nothing is coded blind."""
     if not coded:
         raise StudyError(NOT_BLIND.format(whose=f" by {coder}" if coder else ""))
+
+
+def estimate_words(one: Estimate) -> str:
+    """Return a figure with its interval, or a dash."""
+    if one.value is None:
+        return "-"
+    return f"{one.value:.2f}" + ("" if one.low is None else f" [{one.low:.2f}, {one.high:.2f}]")
+
+
+def median_words(one: Estimate) -> str:
+    """Return a median onset error in milliseconds with its interval, or a dash."""
+    if one.value is None:
+        return "-"
+    within = "" if one.low is None or one.high is None else f" [{one.low / 1000:+.0f}, {one.high / 1000:+.0f}]"
+    return f"{one.value / 1000:+.0f} ms{within}"
+
+
+def share_words(one: Estimate) -> str:
+    """Return a share with its interval, or a dash."""
+    if one.value is None:
+        return "-"
+    return f"{one.value:.0%}" + ("" if one.low is None else f" [{one.low:.0%}, {one.high:.0%}]")
 
 
 def coder_words(project: Project) -> tuple[list[CoderWords], list[str]]:
