@@ -36,13 +36,20 @@ def child_who_smiles(height: float, seed: int) -> tuple[tuple[Person, ...], tupl
 
 
 def smiling_study(
-    folder: Path, *, families: tuple[str, ...] = ("ash", "birch", "cedar"), height: float = 0.26, blind: bool = True
+    folder: Path,
+    *,
+    families: tuple[str, ...] = ("ash", "birch", "cedar"),
+    height: float = 0.26,
+    blind: bool = True,
+    clip: Path | None = None,
 ) -> Path:
-    """Make it: one recording of each family, with all of its smiles coded by Kim."""
+    """Make it: one recording of each family, with all of its smiles coded by Kim; of ``clip``, or without a clip."""
     with Project.create(folder) as project:
         project.blinding.state_share(0)
         for number, family in enumerate(families):
-            recording = project.add_without_clip(family or f"r{number}", duration_us=SECONDS * 1_000_000).id
+            name = family or f"r{number}"
+            added = project.add_recording(clip, name=name) if clip else None
+            recording = (added or project.add_without_clip(name, duration_us=SECONDS * 1_000_000)).id
             if family:
                 project.apply(DescribeMeeting(recording, family=family), coder="robin")
             project.store_analysis(recording, REPORT, *child_who_smiles(height, number))

@@ -31,6 +31,11 @@ class Calibrations:
         number = rows.used(self._db)[-1]
         return None if number == BUILT_IN else self.numbered(number)
 
+    @property
+    def has_before(self) -> bool:
+        """Whether there is anything to put back."""
+        return len(rows.used(self._db)) > 1
+
     def numbered(self, number: int) -> Calibration:
         """Return a version; raise StudyError where the study has none of that number."""
         found = {one.number: one for one in self.all()}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from coder.report.figures.calibration_trial import AssistedWords, CoderWords
@@ -20,10 +21,7 @@ from coder.vocabulary.events import Event, Origin, Status
 from coder.vocabulary.scheme import Role, role_of
 from coder.vocabulary.time import Interval
 
-NOT_BLIND = (
-    "No recording that was analysed is coded blind{whose} yet, so there is nothing to set proposals beside. "
-    "Begin one with: dyadmirror blind STUDY RECORDING --coder NAME"
-)
+NOT_BLIND = "No recording that was analysed is coded blind{whose} yet, so there is nothing to set proposals beside."
 _OWN = (Origin.HUMAN, Origin.ACCEPTED, Origin.ADJUSTED, Origin.IMPORTED)
 _DECIDED = (Origin.ACCEPTED, Origin.ADJUSTED)
 
@@ -48,10 +46,18 @@ class BlindComparison:
         return len({one.cluster for one in self.coded})
 
 
-def coded_blind(project: Project, coder: str | None = None) -> tuple[list[CodedBlind], list[str]]:
-    """Return the recordings that are analysed and coded blind, and which are left out and why."""
+def coded_blind(
+    project: Project, coder: str | None = None, *, without: Collection[str] = ()
+) -> tuple[list[CodedBlind], list[str]]:
+    """Return the recordings that are analysed and coded blind, and which are left out and why.
+
+    ``without`` are closed to whoever looks: they code them blind themselves.
+    """
     found, left_out = [], []
     for recording in project.recordings():
+        if recording.id in without:
+            left_out.append(f"{recording.id} is closed to you")
+            continue
         if project.guard.lock(recording.id) is not None:
             left_out.append(f"{recording.id} is locked")
             continue
@@ -100,7 +106,8 @@ def fitted_to_in(project: Project) -> tuple[str, ...]:
 def require_blind(coded: list[CodedBlind], coder: str | None = None) -> None:
     """Raise StudyError where nothing is coded blind."""
     if not coded:
-        raise StudyError(NOT_BLIND.format(whose=f" by {coder}" if coder else ""))
+        told = NOT_BLIND.format(whose=f" by {coder}" if coder else "")
+        raise StudyError(f"{told} Begin one with: dyadmirror blind STUDY RECORDING --coder NAME")
 
 
 def estimate_words(one: Estimate) -> str:

@@ -14,16 +14,16 @@ from coder.vocabulary.errors import StudyError
 from coder.vocabulary.settings import RuleSettings
 from ui.operations.wording import subject_words
 
-NOT_BLIND = (
+NOT_BLIND_YET = (
     "What a calibration is worth is said by blind coding alone, and no recording that was analysed is coded blind yet. "
-    "Code two families blind (or two recordings of one), each with: dyadmirror blind STUDY RECORDING --coder NAME"
+    "Code two families blind, or two recordings of one."
 )
 
 
 def require_blind_words(words: Sequence[CoderWords]) -> None:
     """Raise StudyError where nothing is coded blind."""
     if not any(one.blind.said for one in words):
-        raise StudyError(NOT_BLIND)
+        raise StudyError(NOT_BLIND_YET)
 
 
 def kept_of(project: Project, trials: Sequence[RuleTrial], recordings: Collection[str]) -> Calibration | None:

@@ -65,6 +65,8 @@ from ui.study.welcome import Welcome
 from ui.timeline.signal_choice import strips_of
 from ui.timeline.timeline_feed import TimelineFeed
 from ui.timeline.timeline_view import TimelineView
+from ui.validation.calibration_control import CalibrationControl
+from ui.validation.validation_control import ValidationControl
 from ui.widgets.scroll_frame import scrolling
 from ui.widgets.tab_row import TabRow
 from ui.window import theme
@@ -139,6 +141,10 @@ class MainWindow(QMainWindow):
         self.private_note = PrivateNoteControl(session, self, self.study.ask_coder, lambda: self.engine.pts_us)
         self.report = ReportControl(session, self)
         self.agreement = AgreementControl(session, self.review.go_to_time, self.engine, self)
+        self.calibration = CalibrationControl(session, self)
+        self.validation = ValidationControl(
+            session, self.review.go_to_time, self.engine, self.calibration.show_calibration, self
+        )
         self.patterns = PatternsControl(session, self.patterns_panel, self, lambda: self.view.proposals)
         self.clip_out = ClipOutControl(session, self, self.review.stretch_in_hand)
         self.conduct = ConductControl(session, self, self.study.ask_coder)
@@ -289,6 +295,7 @@ class MainWindow(QMainWindow):
         self.exchange_review.changed.connect(self._enable)
         self.study.told.connect(self._tell)
         self.report.told.connect(self._tell)
+        self.calibration.changed.connect(self.validation.ask_again)
         self.exporting.told.connect(self._tell)
         self.clip_out.told.connect(self._tell)
         self.conduct.told.connect(self._tell)
@@ -323,6 +330,8 @@ class MainWindow(QMainWindow):
         self._arrange()
         if self.session.for_family or (shown is not None and not shown.state.all_seen):
             self.agreement.finish()  # what was opened or said for other eyes does not stay
+            self.validation.finish()
+            self.calibration.finish()
             self.report.finish()
             self.statusBar().clearMessage()
         self.overlay.set_signals(self.tracks)
@@ -692,6 +701,8 @@ class MainWindow(QMainWindow):
         self.study.finish()
         self.report.finish()
         self.agreement.finish()
+        self.validation.finish()
+        self.calibration.finish()
         self.clip_out.finish()
         self.engine.close_clip()
         self._clip_of = None
@@ -705,6 +716,8 @@ class MainWindow(QMainWindow):
         self.patterns.finish()
         self.report.finish()
         self.agreement.finish()
+        self.validation.finish()
+        self.calibration.finish()
         self.clip_out.finish()
         self.engine.shut_down()
         self.session.close()

@@ -12,6 +12,8 @@ OTHER_NAMES: dict[str, tuple[str, ...]] = {
     "export": ("export events", "export tabular", "export spreadsheet", "export csv", "export eaf", "save as text"),
     "clip_out": ("extract clip", "save clip", "crop media", "cut video", "subtitles on clip"),
     "agreement": ("cohen's kappa", "kappa", "inter-rater", "irr", "needleman-wunsch", "compare annotators", "icc"),
+    "validity": ("precision", "recall", "f1", "confusion matrix", "ground truth", "validate"),
+    "calibration": ("train", "training", "thresholds", "learn", "fine-tune", "retrain"),
     "report": ("time budget", "summary", "statistics", "synthetic time budget", "results"),
     "consent": ("consent", "permission", "agreement"),
     "purpose": ("project information", "project description", "retention"),
