@@ -151,3 +151,19 @@ def test_an_altered_file_is_refused_in_a_sentence(faint, tmp_path, capsys, chang
     (tmp_path / "c.json").write_text(json.dumps(content))
     assert "cannot be read" in said(capsys, "calibrate", faint, "--import", tmp_path / "c.json")
     assert len(found(capsys, "calibrate", faint, "--list")["calibrations"]) == 1
+
+
+def test_the_research_page_quotes_how_right_the_proposals_are_and_is_made_again(faint, tmp_path, capsys):
+    found(capsys, "calibrate", faint)
+    page = tmp_path / "page.html"
+    printed(capsys, "report", faint, "--audience", "research", "--seed", "1", "-o", page)
+    assert "blind coding of 3 recordings of 3 families" in page.read_text()
+    assert "Thresholds had been fitted to 3 of the same recordings." in page.read_text()
+    again = tmp_path / "again.html"
+    printed(capsys, "report", faint, "--rerun", tmp_path / "page.parameters.json", "-o", again)
+    assert again.read_bytes() == page.read_bytes()
+    one = tmp_path / "one.html"
+    printed(capsys, "report", faint, "r1", "--audience", "research", "-o", one)
+    assert "blind coding of 1 recording of 1 family" in one.read_text()
+    printed(capsys, "report", faint, "r1", "--audience", "family", "-o", tmp_path / "family.html")
+    assert "blind coding of" not in (tmp_path / "family.html").read_text()

@@ -87,7 +87,7 @@ def compared(
     inside = [one.recording for one in coded if one.recording in fitted_to]
     if inside and any(MARK in rule for code in codes for rule in code.rules):
         said = f"The calibration in use was fitted to {', '.join(inside)} too: here its figures flatter"
-        notes.append(f"{said}. Those of recordings held out are in: dyadmirror calibrate STUDY --list")
+        notes.append(f"{said}. Those of recordings held out are kept with the calibration.")
         methods += f" Thresholds had been fitted to {len(inside)} of the same recordings." if methods else ""
     if any(not one.models.counts.found + one.models.counts.missed for one in codes):
         notes.append("A code with nothing found and nothing missed was not coded blind; perhaps nobody looked for it.")
