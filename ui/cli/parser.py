@@ -365,6 +365,7 @@ def _parser() -> argparse.ArgumentParser:
     meeting = in_study("meeting", "show or say where, when and with which family it was", "context:meeting")
     meeting.add_argument("--family", metavar="NAME", help="the family's pseudonym")
     meeting.add_argument("--setting", metavar="WORDS", help="home, nursery, grandparents', clinic, or own words")
+    meeting.add_argument("--child-months", metavar="N", help="how old the child was, in whole months")
     meeting.add_argument("--began-at", metavar="TIME", help="wall clock at the first frame, as 2026-03-01T18:20")
     meeting.add_argument(
         "--window", action="append", metavar="WINDOW", help='full presence, as "bedtime 18:30-19:30"; repeatable'

@@ -91,7 +91,10 @@ def compared(
         methods += f" Thresholds had been fitted to {len(inside)} of the same recordings." if methods else ""
     if any(not one.models.counts.found + one.models.counts.missed for one in codes):
         notes.append("A code with nothing found and nothing missed was not coded blind; perhaps nobody looked for it.")
-    notes.append("Age is not kept in a study, so nothing is told by it.")
+    if any(one.age_months is None for one in coded):
+        notes.append(
+            "Where nobody said how old the child was, nothing is told by age; say it where family and place are."
+        )
     return BlindComparison(
         coded=tuple(coded), codes=codes, left_out=tuple(left_out), notes=tuple(notes), methods=methods
     )
@@ -167,6 +170,7 @@ def _coded(project: Project, recording: str, said: dict[str, tuple[Event, ...]])
         drafts=[proposal.draft for proposal in project.proposals(recording)],
         people=project.people(recording),
         tracks=project.signals(recording),
+        age_months=meeting.child_months if meeting else None,
     )
 
 

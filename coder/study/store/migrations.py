@@ -214,6 +214,8 @@ _CALIBRATIONS = (
     """CREATE TABLE calibration_sources (
         calibration INTEGER NOT NULL, recording TEXT NOT NULL, PRIMARY KEY (calibration, recording)
     ) STRICT""",
+    # How old the child was, in whole months, where somebody said it.
+    "ALTER TABLE meetings ADD COLUMN child_months INTEGER",
 )
 
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
