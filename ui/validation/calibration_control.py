@@ -3,20 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from coder.report.figures.calibration_trial import CoderWords, RuleTrial, try_calibration
 from coder.study.project import Project
 from coder.vocabulary.calibration import Calibration
 from coder.vocabulary.errors import StudyError
 from ui.operations.blind_comparison import coder_words
-from ui.operations.calibration_fit import kept_of, require_blind_words, trial_name
+from ui.operations.calibration_fit import (
+    export_calibration,
+    import_calibration,
+    kept_of,
+    require_blind_words,
+    trial_name,
+)
 from ui.validation.calibration_window import CalibrationWindow
+from ui.widgets.save_dialog import agreed
 from ui.window.jobs import Hand, Job
 from ui.window.session import Session
 
+_FILES = "Calibrations (*.json)"
 _Versions = tuple[tuple[Calibration, ...], Calibration | None, bool]
 
 
@@ -53,6 +62,8 @@ class CalibrationControl(QObject):
         window.keep_asked.connect(self.keep)
         window.use_asked.connect(lambda number: self._change(lambda project: project.calibrations.use(number)))
         window.back_asked.connect(lambda: self._change(lambda project: project.calibrations.undo()))
+        window.export_asked.connect(self._export)
+        window.import_asked.connect(self._import)
         window.closed.connect(self._closed)
         window.show()
         self._session.call(_versions, self._show_versions)
@@ -127,6 +138,34 @@ class CalibrationControl(QObject):
             self.changed.emit()
 
         self._session.call(changed, then, busy="Making proposals anew")
+
+    def _export(self, number: int) -> None:
+        name, _ = QFileDialog.getSaveFileName(self.window, "Write the calibration", "calibration.json", _FILES)
+        target = agreed(self.window, name, (".json",)) if name else None
+        if target is not None:
+            self._session.call(
+                lambda project: export_calibration(project, number, target.path, over=target.over),
+                lambda made: self._say(f"Wrote calibration {made.number}: thresholds and figures, nobody's name."),
+            )
+
+    def _import(self) -> None:
+        name, _ = QFileDialog.getOpenFileName(self.window, "Take in a calibration", "", _FILES)
+        if not name:
+            return
+
+        def work(project: Project) -> tuple[Calibration, _Versions]:
+            made = import_calibration(project, Path(name))
+            return made, _versions(project)
+
+        def then(found: tuple[Calibration, _Versions]) -> None:
+            self._show_versions(found[1])
+            self._say(f"Taken in as calibration {found[0].number}; it is not in use yet.")
+
+        self._session.call(work, then)
+
+    def _say(self, sentence: str) -> None:
+        if self.window is not None:
+            self.window.said.setText(sentence)
 
     def _show_versions(self, found: _Versions) -> None:
         if self.window is not None:

@@ -22,13 +22,17 @@ _HEADS = ("what", "F1 before", "F1 after", "difference", "held out, coded blind"
 
 
 class CalibrationWindow(QWidget):
-    """Signals: ``fit_asked``, ``stop_asked``, ``keep_asked``, ``use_asked(number)``, ``back_asked``, ``closed``."""
+    """Signals: ``fit_asked``, ``stop_asked``, ``keep_asked``, ``use_asked(number)``, ``back_asked``,
+    ``export_asked(number)``, ``import_asked``, ``closed``.
+    """
 
     fit_asked = Signal()
     stop_asked = Signal()
     keep_asked = Signal()
     use_asked = Signal(int)
     back_asked = Signal()
+    export_asked = Signal(int)
+    import_asked = Signal()
     closed = Signal()
 
     def __init__(self, parent: QWidget) -> None:
@@ -44,6 +48,12 @@ class CalibrationWindow(QWidget):
         self.use.clicked.connect(self._use)
         self.back = QPushButton("Put back what was before")
         self.back.clicked.connect(self.back_asked)
+        self.export = QPushButton("Export…")
+        self.export.setToolTip("Write thresholds and figures to a file: no footage, and nobody's name.")
+        self.export.clicked.connect(self._export)
+        self.bring = QPushButton("Import…")
+        self.bring.setToolTip("Take in a file that another study exported; it is not put in use by itself.")
+        self.bring.clicked.connect(self.import_asked)
         self.bar = QProgressBar()
         self.bar.setAccessibleName("how much is tried")
         self.said = QLabel(wordWrap=True)
@@ -56,7 +66,7 @@ class CalibrationWindow(QWidget):
         upper, lower = QWidget(), QWidget()
         for pane, title, table, buttons in (
             (upper, "Fitted now", self.trials, (self.fit, self.stop, self.keep)),
-            (lower, "Kept in this study", self.versions, (self.use, self.back)),
+            (lower, "Kept in this study", self.versions, (self.use, self.back, self.export, self.bring)),
         ):
             column = QVBoxLayout(pane)
             column.setContentsMargins(0, 0, 0, 0)
@@ -128,8 +138,14 @@ class CalibrationWindow(QWidget):
         if key is not None and int(key) != self._now:
             self.use_asked.emit(int(key))
 
+    def _export(self) -> None:
+        key = self.versions.current_key
+        if key is not None and int(key) != BUILT_IN:
+            self.export_asked.emit(int(key))
+
     def _enable(self) -> None:
         key = self.versions.current_key
+        self.export.setEnabled(key is not None and int(key) != BUILT_IN)
         self.use.setEnabled(key is not None and int(key) != self._now)
         self.back.setEnabled(self._before)
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QFileDialog
 
+from coder.report.figures.calibration_trial import try_calibration
 from coder.study.project import Project
 from tests.coder.media.clipmaker import make_clip
 from tests.smiling_study import SECONDS, SMILES_S, smiling_study
 from tests.ui.window_kit import press
+from ui.operations.blind_comparison import coder_words
+from ui.operations.calibration_fit import kept_of
 
 S = 1_000_000
 
@@ -79,6 +82,31 @@ def test_a_fit_is_shown_before_it_is_kept_and_can_be_put_back(validity, opened, 
     shown.versions.choose("1")
     shown.versions.activated_row.emit("1")
     qtbot.waitUntil(lambda: "under calibration 1" in shown.said.text(), timeout=10_000)
+
+
+def test_a_calibration_goes_to_a_file_and_comes_from_one_without_being_put_in_use(
+    opened, faint, tmp_path, qtbot, monkeypatch
+):
+    with Project.open(faint) as project:
+        words, _ = coder_words(project)
+        kept_of(project, try_calibration(words, rules=["smile"]), ["r1"])
+        project.calibrations.undo()
+    target = tmp_path / "calibration.json"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(target), ""))
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(target), ""))
+    opened.calibration.show_calibration()
+    shown = opened.calibration.window
+    qtbot.waitUntil(lambda: "1" in shown.versions.rows_model.keys, timeout=10_000)
+    shown.versions.choose("1")
+    shown._enable()
+    shown.export.click()
+    qtbot.waitUntil(lambda: "Wrote calibration 1" in shown.said.text(), timeout=10_000)
+    assert "smile_on" in target.read_text()
+    shown.bring.click()
+    qtbot.waitUntil(lambda: "Taken in as calibration 2" in shown.said.text(), timeout=10_000)
+    with Project.open(faint) as project:
+        assert project.calibrations.in_use is None
+        assert project.calibrations.numbered(2).brought
 
 
 def test_the_sentence_for_methods_is_copied(validity):
