@@ -73,12 +73,12 @@ def looked_at(clip: Path) -> CodedBlind:
 
 
 def events_of(truth: dict[str, Any]) -> list[Event]:
-    """Return the script's events; of sounds, those that are somebody's voice."""
+    """Return the script's events; of sounds, those that are the voice of somebody who is there, not a television's."""
     events = [(one["subject"], one["code"], one["onset_us"], one["offset_us"]) for one in truth.get("events", [])]
     events += [
-        (one["who"] or "someone", one["code"], one["onset_us"], one["offset_us"])
+        (one["who"], one["code"], one["onset_us"], one["offset_us"])
         for one in truth.get("sounds", [])
-        if one.get("code")
+        if one["code"] and one["who"] in ("child", "caregiver")
     ]
     return [
         Event(f"e{n}", "", subject, code, onset, offset, SCRIPT, Origin.HUMAN, None, 0)

@@ -15,11 +15,14 @@ from coder.vocabulary.errors import StudyError
 class Calibrations:
     """Versions of fitted thresholds. Putting one in use makes proposals anew; what humans decided stays.
 
-    ``renew`` makes them, in the transaction in which it is called.
+    ``renew`` makes them, in the transaction in which it is called. ``locked`` says of a recording whether it is: what
+    was learned from one is not used while it is.
     """
 
-    def __init__(self, db: Database, trail: AuditTrail, *, renew: Callable[[], None]) -> None:
-        self._db, self._trail, self._renew = db, trail, renew
+    def __init__(
+        self, db: Database, trail: AuditTrail, *, renew: Callable[[], None], locked: Callable[[str], bool]
+    ) -> None:
+        self._db, self._trail, self._renew, self._locked = db, trail, renew, locked
 
     def all(self) -> tuple[Calibration, ...]:
         """Return every version that the study has, oldest first."""
@@ -29,7 +32,8 @@ class Calibrations:
     def in_use(self) -> Calibration | None:
         """What proposals are made under; None for the thresholds as built in."""
         number = rows.used(self._db)[-1]
-        return None if number == BUILT_IN else self.numbered(number)
+        found = None if number == BUILT_IN else self.numbered(number)
+        return None if found is not None and any(map(self._locked, found.recordings)) else found
 
     @property
     def has_before(self) -> bool:
@@ -68,8 +72,9 @@ class Calibrations:
     def use(self, number: int) -> None:
         """Put a version in use; 0 is as built in. Raises StudyError where there is none of that number."""
         with self._db.transaction():
-            if number != BUILT_IN:
-                self.numbered(number)
+            for recording in self.numbered(number).recordings if number != BUILT_IN else ():
+                if self._locked(recording):
+                    raise StudyError(f"Calibration {number} came from {recording}, which is locked; use another one.")
             if rows.used(self._db)[-1] != number:
                 self._put_in_use([*rows.used(self._db), number])
 

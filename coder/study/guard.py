@@ -14,8 +14,8 @@ from coder.privacy.audit_log import AuditedAct, TrailReport
 from coder.privacy.consent import Because, ConsentGiven, Use, agreed_uses, lock_of, today_utc
 from coder.privacy.purpose import NOT_STATED, Purpose
 from coder.study.media_sweep import ASIDE, doom, remove_doomed
+from coder.study.store import calibration_rows, withdrawn_clips
 from coder.study.store import consent_rows as rows
-from coder.study.store import withdrawn_clips
 from coder.study.store.audit_rows import AuditTrail
 from coder.study.store.database import Database
 from coder.study.store.erasure import Erased, erase_rows, rebuild, what_remains
@@ -167,6 +167,8 @@ class Guard:
             named = [use.value for use in Use if use in uses]
             told = {"recording": recording, "people": len(who), "to": named, "until": _text(until)}
             self._trail.append(AuditedAct.AGREEMENT, {**told, "seal": rows.seal(self._db, recording)})
+            if calibration_rows.came_from(self._db, recording):
+                self._renew()
 
     def withdraw(self, recording: str, who: Sequence[str] = ()) -> None:
         """Record that people said no, or no longer: those named, else everybody. It is locked from now."""
@@ -179,6 +181,8 @@ class Guard:
             withdrawn_clips.keep(self._db, self._clip_hash(recording))
             told = {"recording": recording, "people": len(people), "seal": rows.seal(self._db, recording)}
             self._trail.append(AuditedAct.WITHDRAWAL, told)
+            if calibration_rows.came_from(self._db, recording):
+                self._renew()  # what was learned from it is used no longer
 
     def refuse_withdrawn(self, clip: Path) -> None:
         """Raise StudyError where consent for this very clip was withdrawn here, also if it was erased since."""

@@ -137,7 +137,7 @@ class Project:
         """Which code of the scheme a file's code is, as people said."""
         self.blinding = Blinding(db, self.trail)
         """Who codes which recording blind."""
-        self.calibrations = Calibrations(db, self.trail, renew=self._propose_all)
+        self.calibrations = Calibrations(db, self.trail, renew=self._propose_all, locked=self._is_locked)
         """Thresholds that were fitted to this study's coding, and which are in use."""
         self.notes: tuple[str, ...] = ()
         """What a person should know about how the study was found, in sentences."""
@@ -311,6 +311,9 @@ class Project:
                 self._db.scheme_changed()
         self._propose_anew()
         return said
+
+    def _is_locked(self, recording_id: str) -> bool:
+        return self.guard.lock(recording_id) is not None
 
     def _propose_anew(self) -> None:
         with self._db.transaction():

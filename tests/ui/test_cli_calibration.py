@@ -167,3 +167,14 @@ def test_the_research_page_quotes_how_right_the_proposals_are_and_is_made_again(
     assert "blind coding of 1 recording of 1 family" in one.read_text()
     printed(capsys, "report", faint, "r1", "--audience", "family", "-o", tmp_path / "family.html")
     assert "blind coding of" not in (tmp_path / "family.html").read_text()
+
+
+def test_what_was_learned_from_a_recording_is_not_used_once_somebody_withdraws(faint, capsys):
+    found(capsys, "calibrate", faint)
+    printed(capsys, "consent", faint, "r2", "--withdraw")
+    assert found(capsys, "calibrate", faint, "--list")["in_use"] == 0
+    assert smiles(faint) == []
+    assert "r2, which is locked" in said(capsys, "calibrate", faint, "--use", "1")
+    assert "r2 is locked" in found(capsys, "validate", faint)["left_out"]
+    assert found(capsys, "calibrate", faint)["recordings"] == ["r1", "r3"]
+    assert len(smiles(faint)) == len(SMILES_S)

@@ -54,6 +54,11 @@ def keep_used(db: Database, numbers: Sequence[int]) -> None:
     db.insert("facts", {"id": _USED, "value": json.dumps(list(numbers))})
 
 
+def came_from(db: Database, recording: str) -> bool:
+    """Whether any version was fitted to a recording."""
+    return bool(db.execute("SELECT 1 FROM calibration_sources WHERE recording = ? LIMIT 1", (recording,)))
+
+
 def forget_from(db: Database, recording: str, gone: list[object]) -> int:
     """Delete every version that came from a recording, and add what they held to ``gone``; return how many.
 
