@@ -182,3 +182,12 @@ def test_onset_errors_have_intervals_of_families():
     (found,) = validate([near, far])
     assert (found.median_error_us.low, found.median_error_us.high) == (100_000, 500_000)
     assert (found.near_share.low, found.near_share.high) == (0, 1)
+
+
+def test_leaving_is_seen_though_nobody_is_there_and_edges_make_nothing_false():
+    said = {"kim": [event(4, 4, "leave_view", "caregiver"), event(4, 8, "not_observable", "caregiver")]}
+    said["kim"].append(event(4.1, 5, "smile", "caregiver"))
+    drafts = [draft(3.9, 3.9, "leave_view", "caregiver"), draft(3.9, 5, "smile", "caregiver")]
+    found = {one.code: one.models.counts for one in validate([coded(drafts, said=said)])}
+    assert (found["leave_view"].found, found["leave_view"].false) == (1, 0)
+    assert (found["smile"].found, found["smile"].missed, found["smile"].false) == (0, 0, 0)

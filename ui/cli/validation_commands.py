@@ -68,6 +68,7 @@ def validation(options: argparse.Namespace) -> None:
         )
         for one in found
         for level, part in one.by.items()
+        if part.f1.value is not None or part.kappa.value is not None
     ]
     print_line("")
     print_table(("code", "by", "", "found", "missed", "false", "F1", "kappa"), rows, empty="")

@@ -137,7 +137,7 @@ class ValidationWindow(QWidget):
             self.moments.fill([], lambda _: Words(()))
             self.strip.show_errors((), TOLERANCE_US)
             return
-        parts = list(found.by.items())
+        parts = [one for one in found.by.items() if one[1].f1.value is not None or one[1].kappa.value is not None]
         self.parts.fill(
             [f"{by} {level}" for (by, level), _ in parts],
             lambda row: Words(

@@ -167,16 +167,16 @@ def _count(words: CoderWords, scene: Scene, rule: AdjustableRule, tallies: Seque
 def _blind_counts(one: CodedBlind, of: RuleOfRole, drafts: Sequence[Draft]) -> Figures:
     counts = np.zeros(4)
     for said in one.said.values():
-        hidden = hidden_from(of.role, said, one)
-        events, proposed = (
-            [act for act in acts if not any(span.contains(act.onset_us) for span in hidden)]
-            for acts in (acts_of(said, of.role, of.code), acts_of(drafts, of.role, of.code))
-        )
-        for event, draft in paired(events, proposed):
+        hidden = hidden_from(of.role, of.code, said, one)
+        events, proposed = acts_of(said, of.role, of.code), acts_of(drafts, of.role, of.code)
+        pairs = paired(events, proposed, hidden=hidden)
+        for event, draft in pairs:
             counts[2 if event is None else 1 if draft is None else 0] += 1
+        said_there = sum(event is not None for event, _ in pairs)
+        proposed_there = sum(draft is not None for _, draft in pairs)
         observed_us = one.span.duration_us - sum(span.duration_us for span in hidden)
         near = min(2 * TOLERANCE_US / observed_us, 1.0) if observed_us > 0 else 1.0
-        counts[3] += min(len(events) * (1 - (1 - near) ** len(proposed)), len(proposed))
+        counts[3] += min(said_there * (1 - (1 - near) ** proposed_there), proposed_there)
     return counts
 
 

@@ -26,6 +26,8 @@ UNIT_US = 100_000
 """Kappa over time counts units of this length."""
 NEAR_US = 200_000
 """The share of onsets within this is told."""
+OF_ABSENCE = frozenset(("leave_view", "return", "separation", "reunion"))
+"""Codes that are seen by somebody not being there: time out of the picture hides nothing of them."""
 TOLERANCE_US = 1_000_000
 """A proposal meets an event whose onset lies within this, the nearest first."""
 DRAWS, SEED, LEVEL = 1_000, 20_140, 0.95
@@ -199,7 +201,8 @@ def _validity(role: Role, code: str, recordings: Sequence[CodedBlind], tolerance
         names = sorted(one.said)
         for name in names:
             events = one.said[name]
-            side = _compare(one, acts_of(events, role, code), proposed, hidden_from(role, events, one), tolerance_us)
+            hidden = hidden_from(role, code, events, one)
+            side = _compare(one, acts_of(events, role, code), proposed, hidden, tolerance_us)
             sides.append(side)
             for level, part in _parts(side, one, role, code).items():
                 by[level].append(part)
@@ -212,7 +215,9 @@ def _validity(role: Role, code: str, recordings: Sequence[CodedBlind], tolerance
                 )
         for i, first in enumerate(names):
             for second in names[i + 1 :]:
-                hidden = (*hidden_from(role, one.said[first], one), *hidden_from(role, one.said[second], one))
+                hidden = tuple(
+                    span for name in (first, second) for span in hidden_from(role, code, one.said[name], one)
+                )
                 pair = (acts_of(one.said[first], role, code), acts_of(one.said[second], role, code))
                 between.append(_compare(one, *pair, hidden, tolerance_us))
     return CodeValidity(
@@ -239,8 +244,10 @@ def acts_of(acts: Iterable[Act], role: Role, code: str) -> list[Act]:
     return [act for act in acts if key_of(act) == (role, code)]
 
 
-def hidden_from(role: Role, events: Sequence[Event], one: CodedBlind) -> tuple[Interval, ...]:
-    """Return the time in which a coder could not observe whom a code of this role is about."""
+def hidden_from(role: Role, code: str, events: Sequence[Event], one: CodedBlind) -> tuple[Interval, ...]:
+    """Return the time in which a coder could not observe whom a code is about; of not being there it is none."""
+    if code in OF_ABSENCE:
+        return ()
     unseen = unobservable(events, one.span.offset_us)
     who = {Role.CHILD: ("child",), Role.CAREGIVER: ("caregiver",), Role.TOGETHER: ("child", "caregiver")}.get(role, ())
     return tuple(span for name in who for span in unseen[name])
@@ -251,10 +258,7 @@ def _compare(
 ) -> _Side:
     """Pair acts by onset, the nearest first, and count units of time."""
     side = _Side(one.cluster)
-    first, second = (
-        [act for act in acts if not any(span.contains(act.onset_us) for span in hidden)] for acts in (first, second)
-    )
-    side.pairs += paired(first, second, tolerance_us)
+    side.pairs += paired(first, second, tolerance_us, hidden=hidden)
     middles = np.arange(one.span.onset_us + UNIT_US // 2, one.span.offset_us, UNIT_US)
     side.middles = middles[~_within(middles, [(span.onset_us, span.offset_us) for span in hidden])]
     ours, theirs = (_within(side.middles, [(a.onset_us, a.offset_us) for a in acts]) for acts in (first, second))
@@ -297,9 +301,16 @@ def _parts(side: _Side, one: CodedBlind, role: Role, code: str) -> dict[tuple[st
 
 
 def paired(
-    first: Sequence[Act], second: Sequence[Act], tolerance_us: int = TOLERANCE_US
+    first: Sequence[Act],
+    second: Sequence[Act],
+    tolerance_us: int = TOLERANCE_US,
+    *,
+    hidden: Sequence[Interval] = (),
 ) -> list[tuple[Act | None, Act | None]]:
-    """Pair acts whose onsets lie within a tolerance, the nearest first; what has none stands with None."""
+    """Pair acts whose onsets lie within a tolerance, the nearest first; what has none stands with None.
+
+    A pair of which either begins in hidden time counts for nothing: at its edges one would be without the other.
+    """
     near = sorted(
         (abs(a.onset_us - b.onset_us), i, j)
         for i, a in enumerate(first)
@@ -315,7 +326,12 @@ def paired(
     pairs: list[tuple[Act | None, Act | None]] = [
         (act, second[taken[i]] if i in taken else None) for i, act in enumerate(first)
     ]
-    return pairs + [(None, act) for j, act in enumerate(second) if j not in met]
+    pairs += [(None, act) for j, act in enumerate(second) if j not in met]
+    return [
+        pair
+        for pair in pairs
+        if not any(span.contains(act.onset_us) for act in pair if act is not None for span in hidden)
+    ]
 
 
 def _within(times: npt.NDArray[np.int64], spans: Iterable[tuple[int, int]]) -> npt.NDArray[np.bool_]:
