@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from coder.exchanges.pairing import unobservable
 from coder.proposals.voices import CODES as VOICE_CODES
-from coder.report.figures.measured_levels import fixed_levels, levels_at
+from coder.report.figures.measured_parts import fixed_parts, parts_at
 from coder.vocabulary.events import Draft, Event
 from coder.vocabulary.people import Person
 from coder.vocabulary.scheme import Role, role_of
@@ -98,7 +98,7 @@ class CodeAgreement:
 
 
 @dataclass(frozen=True, slots=True)
-class ComparedMoment:
+class BlindMoment:
     """One event, one proposal, or both where they meet: where to look for what is behind a figure.
 
     ``coder`` is whose blind coding it was held beside; ``error_us`` is proposed minus coded onset.
@@ -131,7 +131,7 @@ class CodeValidity:
         by whose they were: of acts by what was measured at their onset, of time by what was measured then.
     rules : tuple of str
         ``id@version`` of the rules that proposed.
-    moments : tuple of ComparedMoment
+    moments : tuple of BlindMoment
         Every event and proposal behind the counts, in order of recording and onset.
     """
 
@@ -144,7 +144,7 @@ class CodeValidity:
     humans: CodeAgreement | None
     by: Mapping[tuple[str, str], CodeAgreement]
     rules: tuple[str, ...]
-    moments: tuple[ComparedMoment, ...]
+    moments: tuple[BlindMoment, ...]
 
 
 @dataclass(slots=True)
@@ -193,7 +193,7 @@ def _validity(role: Role, code: str, recordings: Sequence[CodedBlind], tolerance
     sides: list[_Side] = []
     between: list[_Side] = []
     by: dict[tuple[str, str], list[_Side]] = defaultdict(list)
-    moments: list[ComparedMoment] = []
+    moments: list[BlindMoment] = []
     rules: set[str] = set()
     for one in recordings:
         proposed = acts_of(one.drafts, role, code)
@@ -211,7 +211,7 @@ def _validity(role: Role, code: str, recordings: Sequence[CodedBlind], tolerance
                 assert at is not None
                 error = draft.onset_us - event.onset_us if event is not None and draft is not None else None
                 moments.append(
-                    ComparedMoment(one.recording, at.onset_us, name, event is not None, draft is not None, error)
+                    BlindMoment(one.recording, at.onset_us, name, event is not None, draft is not None, error)
                 )
         for i, first in enumerate(names):
             for second in names[i + 1 :]:
@@ -278,12 +278,12 @@ def _parts(side: _Side, one: CodedBlind, role: Role, code: str) -> dict[tuple[st
     def part(level: tuple[str, str]) -> _Side:
         return parts.setdefault(level, _Side(side.cluster))
 
-    fixed = fixed_levels(one.family, one.age_months)
+    fixed = fixed_parts(one.family, one.age_months)
     for pair in side.pairs:
         act = pair[0] if pair[0] is not None else pair[1]
         assert act is not None
         letters = {person.letter for person in one.people if person.role == act.subject}
-        measured = levels_at(one.tracks, letters, np.array([act.onset_us]), code)
+        measured = parts_at(one.tracks, letters, np.array([act.onset_us]), code)
         for level in (*fixed, *((name, str(values[0])) for name, values in measured.items())):
             part(level).pairs.append(pair)
         if role is Role.SOMEONE:
@@ -293,7 +293,7 @@ def _parts(side: _Side, one: CodedBlind, role: Role, code: str) -> dict[tuple[st
     for level in fixed:
         part(level).units = side.units
     letters = {person.letter for person in one.people if person.role and role_of(person.role) is role}
-    for name, values in levels_at(one.tracks, letters, side.middles, code).items():
+    for name, values in parts_at(one.tracks, letters, side.middles, code).items():
         for value in np.unique(values):
             here = values == value
             part((name, str(value))).units = _table(side.said[0][here], side.said[1][here])

@@ -13,7 +13,7 @@ NEAR_SAMPLE_US = 500_000
 """What the models measured within this of a time describes it."""
 NOT_MEASURED = "not measured"
 
-Levels = Mapping[str, npt.NDArray[np.str_]]
+MeasuredParts = Mapping[str, npt.NDArray[np.str_]]
 
 _MEASURED = {
     "face direction": ("head_yaw", (20, 40, 60), ("to the camera", "20–40°", "40–60°", "profile")),
@@ -24,7 +24,7 @@ _MOUTH = {"mouth": ("smile_read", (0.5,), ("not to be read", "readable"))}
 _AGES = ((6, "under 6 months"), (12, "6–11 months"), (24, "12–23 months"), (36, "24–35 months"), (72, "3–5 years"))
 
 
-def fixed_levels(family: str, age_months: int | None) -> tuple[tuple[str, str], ...]:
+def fixed_parts(family: str, age_months: int | None) -> tuple[tuple[str, str], ...]:
     """Return what holds of a whole recording: its family, and the child's age then."""
     age = "not said"
     if age_months is not None:
@@ -32,9 +32,9 @@ def fixed_levels(family: str, age_months: int | None) -> tuple[tuple[str, str], 
     return ("family", family or "not said"), ("age", age)
 
 
-def levels_at(
+def parts_at(
     tracks: Sequence[SignalTrack], letters: Collection[str], times_us: npt.NDArray[np.int64], code: str
-) -> Levels:
+) -> MeasuredParts:
     """Return what was measured of a person at some times, by dimension.
 
     Parameters
