@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QWidget
@@ -18,7 +19,17 @@ from ui.window.moment_seeker import MomentSeeker
 from ui.window.session import Session
 
 _CLOSED = "Everything here is closed to you for now: {why}."
+_UNNAMED = "somebody codes it blind, and nobody has said who is looking"
 _Gathered = tuple[list[CodedBlind], list[str], tuple[str, ...]]
+
+
+def _told_to(project: Project, coder: str) -> tuple[Tellable, ...]:
+    """Return what may be told; as long as nobody has said who they are, nothing that somebody codes blind."""
+    told = tellable_in(project, coder)
+    if coder:
+        return told
+    blind = {one.id for one in told if any(conduct.blind for conduct in project.conducts(one.id).values())}
+    return tuple(replace(one, closed=one.closed or _UNNAMED) if one.id in blind else one for one in told)
 
 
 class ValidationControl(QObject):
@@ -47,7 +58,7 @@ class ValidationControl(QObject):
             self.window.activateWindow()
             return
         coder = self._session.coder
-        self._session.call(lambda project: tellable_in(project, coder), self._open)
+        self._session.call(lambda project: _told_to(project, coder), self._open)
 
     def ask_again(self) -> None:
         """Work the figures out anew, where they are shown: proposals have changed."""

@@ -133,6 +133,18 @@ def test_who_codes_blind_is_shown_nothing_of_what_models_propose(empty_window, f
     assert {cells[0] for cells in rows(shown.moments)} == {"r1", "r3"}
 
 
+def test_nobody_in_particular_is_shown_nothing_that_somebody_codes_blind(empty_window, faint, qtbot):
+    empty_window.session.coder = ""
+    with qtbot.waitSignal(empty_window.engine.frame_shown, timeout=10_000):
+        empty_window.study.open_folder(faint)
+    assert empty_window.session.coder == ""
+    press(qtbot, empty_window, "Ctrl+Alt+V")
+    qtbot.waitUntil(lambda: empty_window.validation.window is not None, timeout=10_000)
+    shown = empty_window.validation.window
+    qtbot.waitUntil(lambda: "nobody has said who is looking" in shown.said.text(), timeout=10_000)
+    assert rows(shown.codes) == []
+
+
 def test_too_little_is_said_in_the_window(empty_window, tmp_path, qtbot):
     clip = make_clip(tmp_path / "minute.mp4", frames=SECONDS * 5, fps=5)
     one = smiling_study(tmp_path / "one", families=("ash",), clip=clip)
