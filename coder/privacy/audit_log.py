@@ -44,6 +44,7 @@ class AuditedAct(StrEnum):
     BLIND_CHOSEN = "blind chosen"
     BLIND_OPENED = "blind opened"
     SCHEME_CHANGED = "scheme changed"
+    CALIBRATION = "calibration put in use"
     LEAD_NAMED = "project lead named"
     RULE_SWITCHED = "rule switched off or on"
     BROKE_OFF = "broke off"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from coder.proposals.calibrated_rules import recalibrated
 from coder.proposals.exclusive_groups import settle
 from coder.proposals.face_to_face import propose_face_to_face
 from coder.proposals.gaze import propose_looks
@@ -16,6 +17,7 @@ from coder.proposals.smile import propose_smiles
 from coder.proposals.touch import propose_touches
 from coder.proposals.voices import propose_voices
 from coder.stats.progress import Progress, silent
+from coder.vocabulary.calibration import Calibration
 from coder.vocabulary.events import Draft
 from coder.vocabulary.people import Person
 from coder.vocabulary.settings import RuleSettings
@@ -43,6 +45,7 @@ def propose(
     frame_pts_us: Times,
     end_us: int,
     settings: RuleSettings,
+    calibration: Calibration | None = None,
     progress: Progress = silent,
 ) -> tuple[Draft, ...]:
     """Say what may have happened, for a human to confirm, adjust or reject.
@@ -59,6 +62,8 @@ def propose(
         Where the clip ends; a state still under way then ends here.
     settings : RuleSettings
         Every threshold.
+    calibration : Calibration, optional
+        Thresholds that were fitted to a study's own coding; what is proposed under them names it in its rule.
     progress : callable, optional
         Told the share done, rule by rule; what it raises stops the rules.
 
@@ -75,4 +80,5 @@ def propose(
     for done, rule in enumerate(RULES):
         progress(done / len(RULES))
         drafts += rule(scene)
+    drafts = recalibrated(drafts, scene, calibration)
     return tuple(sorted((*settle(drafts), *voices), key=lambda d: (d.onset_us, d.offset_us, d.subject, d.code)))

@@ -45,6 +45,11 @@ def suggested_from(earlier: Sequence[Person], now: Sequence[Person]) -> Mapping[
     }
 
 
+def why_suggested(letter: str, role: str, recording: str) -> str:
+    """Return the note that says why a role is suggested; :meth:`AnalysisReport.said_of` finds it by the letter."""
+    return f"{letter}: suggested as the {role} (as settled in {recording} of the same family, by size and place)."
+
+
 def _relative(people: Sequence[Person]) -> list[tuple[float, float]]:
     """Size of each head against the largest (natural log), and its side of the middle: -1 left, 1 right."""
     largest = max(person.median_box[2] for person in people)

@@ -14,7 +14,7 @@ from coder.privacy.audit_log import AuditedAct, TrailReport
 from coder.privacy.consent import Because, ConsentGiven, Use, agreed_uses, lock_of, today_utc
 from coder.privacy.purpose import NOT_STATED, Purpose
 from coder.study.media_sweep import ASIDE, doom, remove_doomed
-from coder.study.store import camera_rows, withdrawn_clips
+from coder.study.store import calibration_rows, camera_rows, withdrawn_clips
 from coder.study.store import consent_rows as rows
 from coder.study.store.audit_rows import AuditTrail
 from coder.study.store.database import Database
@@ -94,8 +94,10 @@ class Guard:
         *,
         key: bytes | None = None,
         today: Callable[[], date] = today_utc,
+        renew: Callable[[], None] = lambda: None,
     ) -> None:
         self._media, self._db, self._trail, self._key, self._today = media, db, trail, key, today
+        self._renew = renew
 
     # What the study is for
 
@@ -171,6 +173,8 @@ class Guard:
             named = [use.value for use in Use if use in uses]
             told = {"recording": recording, "people": len(who), "to": named, "until": _text(until)}
             self._trail.append(AuditedAct.AGREEMENT, {**told, "seal": rows.seal(self._db, recording)})
+            if calibration_rows.came_from(self._db, recording):
+                self._renew()
 
     def withdraw(self, recording: str, who: Sequence[str] = ()) -> None:
         """Record that people said no, or no longer: those named, else everybody. It is locked from now."""
@@ -184,6 +188,8 @@ class Guard:
                 withdrawn_clips.keep(self._db, digest)
             told = {"recording": recording, "people": len(people), "seal": rows.seal(self._db, recording)}
             self._trail.append(AuditedAct.WITHDRAWAL, told)
+            if calibration_rows.came_from(self._db, recording):
+                self._renew()  # what was learned from it is used no longer
 
     def refuse_withdrawn(self, clip: Path) -> None:
         """Raise StudyError where consent for this very clip was withdrawn here, also if it was erased since."""
@@ -294,6 +300,8 @@ class Guard:
             assert row is not None
             others = camera_rows.held_files(self._db, recording)
             erased = erase_rows(self._db, recording)
+            if erased.rows["calibrations"]:
+                self._renew()  # what is proposed under a calibration goes with it
             # A study that came from elsewhere may have been altered to name somebody's other files.
             clip = str(row["clip"])
             held = bool(clip) and not row["linked"] and is_plain_name(clip)

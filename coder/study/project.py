@@ -40,6 +40,7 @@ from coder.proposals.exchange_queue import ExchangeQueue, ExchangeWord, exchange
 from coder.proposals.reconciliation import renewal
 from coder.proposals.unproposed_draw import draw_stretches, observable_spans, wanted_stretches
 from coder.study.blinding import Blinding
+from coder.study.calibrations import Calibrations
 from coder.study.cameras import Cameras
 from coder.study.clip_store import ClipStore, FoundClip, altered, found_file
 from coder.study.clipless_recording import frames_of, recording_without_clip
@@ -47,7 +48,7 @@ from coder.study.edits.coding import Changes, Edit, RowChange
 from coder.study.edits.episodes import LayEpisodes, laid_from
 from coder.study.edits.private_notes import PrivateNote, private_note_of
 from coder.study.examples import Examples
-from coder.study.family_roles import suggested_from
+from coder.study.family_roles import suggested_from, why_suggested
 from coder.study.guard import Guard
 from coder.study.layers import Layers
 from coder.study.media_sweep import sweep
@@ -108,7 +109,7 @@ class Project:
         """The recovery key of a study that was made just now, to be shown once; None ever after."""
         self.trail = AuditTrail(db, key)
         """What left the study and what changed about its guarding."""
-        self.guard = Guard(folder / MEDIA, db, self.trail, key=key)
+        self.guard = Guard(folder / MEDIA, db, self.trail, key=key, renew=self._propose_all)
         """Purpose, agreements, what may leave, and erasure."""
         self.presets = Presets(db)
         """Column mappings for tables of other programs, kept under names."""
@@ -116,6 +117,8 @@ class Project:
         """Which code of the scheme a file's code is, as people said."""
         self.blinding = Blinding(db, self.trail)
         """Who codes which recording blind."""
+        self.calibrations = Calibrations(db, self.trail, renew=self._propose_all, locked=self._is_locked)
+        """Thresholds that were fitted to this study's coding, and which are in use."""
         self.notes: tuple[str, ...] = ()
         """What a person should know about how the study was found, in sentences."""
         self.layers = Layers(db, self.trail)
@@ -302,11 +305,18 @@ class Project:
         self._propose_anew()
         return said
 
+    def _is_locked(self, recording_id: str) -> bool:
+        return self.guard.lock(recording_id) is not None
+
     def _propose_anew(self) -> None:
+        with self._db.transaction():
+            self._propose_all()
+
+    def _propose_all(self) -> None:
+        """Make all proposals anew, in a transaction of the caller's; what humans decided stays."""
         for recording in self.recordings():
             if self.guard.lock(recording.id) is None:
-                with self._db.transaction():
-                    self._propose(recording.id, RuleSettings())
+                self._propose(recording.id, RuleSettings())
 
     @property
     def last_coder(self) -> str | None:
@@ -539,8 +549,8 @@ class Project:
         """Keep an analysis, and make its proposals. Roles that a human settled and decided proposals stay."""
         confirmed = {person.letter: person.confirmed_role for person in self.people(recording_id)}
         previous = self.analysis(recording_id)
-        people, why = self._as_settled_before(recording_id, people)
-        report = replace(report, notes=(*report.notes, *why))
+        people, notes = self._as_settled_before(recording_id, people, report.notes)
+        report = replace(report, notes=notes)
         with self._db.transaction():
             self.guard.require(recording_id, Use.CODING)
             self._db.execute(
@@ -563,24 +573,46 @@ class Project:
             self._propose(recording_id, RuleSettings())
 
     def _as_settled_before(
-        self, recording_id: str, people: Sequence[Person]
+        self, recording_id: str, people: Sequence[Person], notes: tuple[str, ...]
     ) -> tuple[Sequence[Person], tuple[str, ...]]:
-        """Suggest the roles that a human settled in the family's latest earlier recording, and say so."""
+        """Suggest the roles that a human settled in the family's latest other recording; the notes then say so."""
         meeting = self.beside(recording_id).meeting
         if meeting is None or not meeting.family:
-            return people, ()
+            return people, notes
         for other in reversed(self.recordings()):
             theirs = self.beside(other.id).meeting if other.id != recording_id else None
-            if theirs is None or theirs.family != meeting.family:
+            if theirs is None or theirs.family != meeting.family or self.guard.lock(other.id) is not None:
                 continue
             roles = suggested_from(self.people(other.id), people)
             if roles:
-                named = ", ".join(f"{letter} as {role}" for letter, role in sorted(roles.items()))
-                why = f"Suggested from who was settled in {other.id}, by size and place: {named}."
-                return [replace(one, suggested_role=roles.get(one.letter, one.suggested_role)) for one in people], (
-                    why,
-                )
-        return people, ()
+                kept = tuple(note for note in notes if note.partition(": ")[0] not in roles)
+                why = tuple(why_suggested(letter, role, other.id) for letter, role in sorted(roles.items()))
+                return [
+                    replace(one, suggested_role=roles.get(one.letter, one.suggested_role)) for one in people
+                ], kept + why
+        return people, notes
+
+    def _suggest_in_family(self, recording_id: str) -> None:
+        """Suggest what is settled now in the family's recordings in which nobody has decided anything yet."""
+        meeting = self.beside(recording_id).meeting
+        if meeting is None or not meeting.family:
+            return
+        for other in [str(row["recording"]) for row in self._db.where("meetings", family=meeting.family)]:
+            report, before = self.analysis(other), self.people(other)
+            if (
+                report is None
+                or self.guard.lock(other) is not None
+                or any(one.confirmed_role for one in before)
+                or self._db.where("decisions", recording=other)
+            ):
+                continue
+            people, notes = self._as_settled_before(other, before, report.notes)
+            if tuple(people) != before:
+                for person in people:
+                    self._db.insert("people", row_mapping.person_row(other, person))
+                text = row_mapping.report_text(replace(report, notes=notes))
+                self._db.execute("UPDATE analyses SET report = ? WHERE recording = ?", (text, other))
+                self._propose(other, RuleSettings())
 
     def kept_looks(self, recording_id: str, key: str) -> tuple[bytes, ...]:
         """Return the parts that :meth:`keep_looks` was given of an analysis of this key that is not whole."""
@@ -657,6 +689,7 @@ class Project:
             frame_pts_us=index.pts_us,
             end_us=index.end_us,
             settings=settings,
+            calibration=self.calibrations.in_use,
         )
         asked = [draft for draft in drafts if self._may_propose(draft)]
         standing = {proposal.id: proposal for proposal in self.proposals(recording_id)}
@@ -1012,3 +1045,5 @@ class Project:
             self.guard.require(recording_id, Use.CODING)
         for recording_id in sorted({row.recording for row in rows if row.table == "people"}):
             self._propose(recording_id, RuleSettings())
+        for recording_id in sorted({row.recording for row in rows if row.table in ("people", "meetings")}):
+            self._suggest_in_family(recording_id)

@@ -75,6 +75,8 @@ class Meeting:
         Local wall clock at the clip's first frame, ISO 8601 without a zone; "" where nobody said.
     windows : tuple of DayWindow
         Full-presence windows that the family chose, by time of day.
+    child_months : int or None
+        The child's age then, in whole months; None where nobody said. Never a date of birth.
     """
 
     recording: str
@@ -82,6 +84,7 @@ class Meeting:
     setting: str = ""
     began_at: str = ""
     windows: tuple[DayWindow, ...] = ()
+    child_months: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

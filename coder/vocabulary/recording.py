@@ -87,3 +87,7 @@ class AnalysisReport:
     model_runs: dict[str, int]
     models: tuple[str, ...]
     notes: tuple[str, ...]
+
+    def said_of(self, letter: str) -> str:
+        """Return what the notes say of a person: why a role is suggested, or that none is; "" where they do not."""
+        return next((note.removeprefix(f"{letter}: ") for note in self.notes if note.startswith(f"{letter}: ")), "")

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from coder.study.edits.caregiver_context import DescribeMeeting
-from coder.study.edits.coding import SetRole
+from coder.study.edits.coding import Accept, SetRole
+from coder.study.edits.role_changes import Fate, RoleAsksError
 from coder.study.family_roles import suggested_from
 from coder.study.project import Project
 from coder.vocabulary.context import Meeting
@@ -67,3 +70,74 @@ def test_a_study_suggests_what_was_settled_for_the_family(tmp_path):
         assert "settled in r1" in report.notes[-1]
         meeting = project.beside("r2").meeting
         assert isinstance(meeting, Meeting)
+
+
+def family_of(tmp_path, recordings: int = 2):
+    """Recordings that were analysed before anybody settled anything, with two people of whom size says nothing."""
+    people, tracks = two_people_smiling()
+    boxes = [(100.0, 100.0, 130.0, 150.0), (400.0, 200.0, 85.0, 100.0)]
+    people = tuple(
+        replace(one, suggested_role=None, confirmed_role=None, median_box=box)
+        for one, box in zip(people, boxes, strict=True)
+    )
+    project = Project.create(tmp_path / "study")
+    clip = make_clip(tmp_path / "clip.mp4", frames=100, fps=25)
+    notes = ("A: no role suggested (size does not say who is the child).",)
+    for _ in range(recordings):
+        project.store_analysis(project.add_recording(clip).id, replace(REPORT, notes=notes), people, tracks)
+    return project
+
+
+def test_what_is_settled_later_is_suggested_in_recordings_that_wait_and_proposals_follow(tmp_path):
+    with family_of(tmp_path) as project:
+        for recording in ("r1", "r2"):
+            project.apply(DescribeMeeting(recording, family="fir"), coder="kim")
+        assert {one.draft.subject for one in project.proposals("r2")} >= {"other:A", "other:B"}
+        project.apply(SetRole("r1", "A", "caregiver:Kim"), coder="kim")
+        project.apply(SetRole("r1", "B", "child"), coder="kim")
+        assert [one.role for one in project.people("r2")] == ["caregiver:Kim", "child"]
+        assert {one.draft.subject for one in project.proposals("r2")} >= {"caregiver:Kim", "child"}
+        report = project.analysis("r2")
+        assert report is not None
+        assert report.said_of("A").startswith("suggested as the caregiver:Kim (as settled in r1")
+        assert sum(note.startswith("A: ") for note in report.notes) == 1
+        while project.undo_label is not None:  # a suggestion stands in no undo's way
+            project.undo()
+        assert [one.confirmed_role for one in project.people("r1")] == [None, None]
+
+
+def test_saying_the_family_afterwards_suggests_too_but_not_where_somebody_has_decided(tmp_path):
+    with family_of(tmp_path, 3) as project:
+        project.apply(SetRole("r1", "A", "caregiver"), coder="kim")
+        project.apply(SetRole("r1", "B", "child"), coder="kim")
+        smile = next(one.id for one in project.proposals("r3") if one.draft.code == "smile")
+        project.apply(Accept(smile), coder="kim")
+        for recording in ("r1", "r2", "r3"):
+            project.apply(DescribeMeeting(recording, family="fir"), coder="kim")
+        assert [one.role for one in project.people("r2")] == ["caregiver", "child"]
+        assert [one.role for one in project.people("r3")] == [None, None]
+
+
+def test_what_was_accepted_of_somebody_unsettled_follows_when_they_are_settled(tmp_path):
+    with family_of(tmp_path, 1) as project:
+        smile = next(one for one in project.proposals("r1") if one.draft.subject == "other:B")
+        project.apply(Accept(smile.id), coder="kim")
+        with pytest.raises(RoleAsksError, match="1 event of other:B"):
+            project.apply(SetRole("r1", "B", "child"), coder="kim")
+        project.apply(SetRole("r1", "B", "child", Fate.FOLLOW), coder="kim")
+        assert [one.subject for one in project.events("r1")] == ["child"]
+        project.undo()
+        assert [one.subject for one in project.events("r1")] == ["other:B"]
+
+
+def test_what_was_accepted_of_an_unnamed_caregiver_follows_the_name(tmp_path):
+    with family_of(tmp_path, 1) as project:
+        for letter in ("A", "B"):
+            project.apply(SetRole("r1", letter, "caregiver"), coder="kim")
+        smile = next(one for one in project.proposals("r1") if one.draft.subject == "caregiver:B")
+        project.apply(Accept(smile.id), coder="kim")
+        project.apply(SetRole("r1", "A", "caregiver:Lee"), coder="kim")  # it is about somebody else
+        with pytest.raises(RoleAsksError, match="caregiver:B"):
+            project.apply(SetRole("r1", "B", "caregiver:Kim"), coder="kim")
+        project.apply(SetRole("r1", "B", "caregiver:Kim", Fate.FOLLOW), coder="kim")
+        assert [one.subject for one in project.events("r1")] == ["caregiver:Kim"]

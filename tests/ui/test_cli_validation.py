@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from coder.study.edits.coding import AddEvent
 from coder.study.project import Project
+from tests.smiling_study import smiling_study
 from tests.ui.cli.test_cli_blind import found, said
 from tests.ui.cli.test_cli_numbers import printed
 
@@ -29,3 +30,16 @@ def test_proposals_are_set_beside_blind_coding(study, capsys):
     table = printed(capsys, "validate", study, "--layer", "lee")
     assert "two humans" in table
     assert "by kim" in said(capsys, "validate", study, "--layer", "kim")
+
+
+def test_figures_are_told_by_age_where_somebody_said_it(tmp_path, capsys):
+    folder = smiling_study(tmp_path / "s", height=0.9)
+    assert "whole months" in said(capsys, "meeting", folder, "r1", "--child-months", "eight")
+    printed(capsys, "meeting", folder, "r1", "--child-months", "8")
+    printed(capsys, "meeting", folder, "r2", "--child-months", "26")
+    assert found(capsys, "meeting", folder, "r1")["meeting"]["child_months"] == 8
+    told = found(capsys, "validate", folder)
+    ages = {part["is"]: part["found"] for part in told["codes"][0]["by"] if part["by"] == "age"}
+    assert ages == {"6–11 months": 7, "24–35 months": 7, "not said": 7}
+    printed(capsys, "meeting", folder, "r1", "--child-months", "")
+    assert found(capsys, "meeting", folder, "r1")["meeting"]["child_months"] is None

@@ -35,6 +35,8 @@ def people(options: argparse.Namespace) -> None:
     """List the people of a recording."""
     with open_study(options.study) as project:
         found = project.people(options.recording)
+        report = project.analysis(options.recording)
+    said = {person.letter: report.said_of(person.letter) if report else "" for person in found}
     if options.json:
         print_json(
             [
@@ -42,6 +44,7 @@ def people(options: argparse.Namespace) -> None:
                     "person": person.letter,
                     "suggested_role": person.suggested_role,
                     "confirmed_role": person.confirmed_role,
+                    "why": said[person.letter],
                     "median_box": list(person.median_box),
                     "in_view": [[span.onset_us, span.offset_us] for span in person.in_view],
                 }
@@ -54,10 +57,13 @@ def people(options: argparse.Namespace) -> None:
             person.letter,
             person.confirmed_role or (f"{person.suggested_role}?" if person.suggested_role else "not settled"),
             format_us(sum(span.duration_us for span in person.in_view)),
+            "" if person.confirmed_role else said[person.letter],
         )
         for person in found
     ]
-    print_table(("person", "role", "in view"), rows, empty="Nobody was seen, or the recording is not analysed yet.")
+    print_table(
+        ("person", "role", "in view", "why"), rows, empty="Nobody was seen, or the recording is not analysed yet."
+    )
 
 
 def role(options: argparse.Namespace) -> None:

@@ -43,8 +43,10 @@ def meeting(options: argparse.Namespace) -> None:
     windows = None if options.window is None else tuple(window_of(text) for text in options.window if text.strip())
     if options.began_at:
         began_of(options.began_at)
-    edit = DescribeMeeting(options.recording, options.family, options.setting, options.began_at, windows)
-    asked = (options.family, options.setting, options.began_at, windows)
+    edit = DescribeMeeting(
+        options.recording, options.family, options.setting, options.began_at, windows, options.child_months
+    )
+    asked = (options.family, options.setting, options.began_at, windows, options.child_months)
     with open_study(options.study) as project:
         project.guard.require(project.recording(options.recording).id)
         if any(answer is not None for answer in asked):

@@ -303,6 +303,22 @@ def _parser() -> argparse.ArgumentParser:
     worth.add_argument("--off", metavar="RULE", help="this rule (smile, or child/smile) proposes nothing to them")
     worth.add_argument("--on", metavar="RULE", help="it proposes to them again")
     _json_flag(worth)
+    calibrate = in_study(
+        "calibrate",
+        "fit thresholds to the study's own coding, held beside what is coded blind",
+        "calibration:calibrate",
+        recording=False,
+    )
+    calibrate.add_argument("--rule", metavar="RULE", help="only this rule; every one that can be fitted if not given")
+    calibrate.add_argument("--list", action="store_true", help="list the calibrations that the study has")
+    calibrate.add_argument("--use", metavar="NUMBER", help="put a calibration in use; built-in for none")
+    calibrate.add_argument("--undo", action="store_true", help="put in use again what was before")
+    calibrate.add_argument(
+        "--export", type=Path, metavar="FILE", help="write the one in use, or that of --use, to a file"
+    )
+    calibrate.add_argument("--import", type=Path, metavar="FILE", dest="import_", help="take in what --export wrote")
+    calibrate.add_argument("--force", action="store_true", help="with --export: write over a file")
+    _json_flag(calibrate)
 
     report = in_study(
         "report", "write the mirror report as one page that needs no network", "figure:report", recording=False
@@ -374,6 +390,7 @@ def _parser() -> argparse.ArgumentParser:
     meeting = in_study("meeting", "show or say where, when and with which family it was", "context:meeting")
     meeting.add_argument("--family", metavar="NAME", help="the family's pseudonym")
     meeting.add_argument("--setting", metavar="WORDS", help="home, nursery, grandparents', clinic, or own words")
+    meeting.add_argument("--child-months", metavar="N", help="how old the child was, in whole months")
     meeting.add_argument("--began-at", metavar="TIME", help="wall clock at the first frame, as 2026-03-01T18:20")
     meeting.add_argument(
         "--window", action="append", metavar="WINDOW", help='full presence, as "bedtime 18:30-19:30"; repeatable'

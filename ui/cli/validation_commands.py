@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import argparse
 
-from coder.report.figures.proposal_validation import (
-    CodeAgreement,
-    CodedBlind,
-    CodeValidity,
-    Counts,
-    Estimate,
-    methods_sentence,
-    validate,
-)
-from coder.study.project import Project
+from coder.report.figures.proposal_validation import CodeAgreement, CodeValidity, code_name
 from coder.vocabulary.errors import StudyError
-from coder.vocabulary.time import Interval
 from ui.cli.output import print_json, print_line, print_table
 from ui.cli.study_commands import open_study
+from ui.operations.blind_comparison import (
+    coded_blind,
+    compared,
+    estimate_words,
+    fitted_to_in,
+    median_words,
+    require_blind,
+    share_words,
+)
 
 
 def validation(options: argparse.Namespace) -> None:
@@ -27,89 +26,57 @@ def validation(options: argparse.Namespace) -> None:
         raise StudyError(f"A tolerance of {options.tolerance_ms:g} ms cannot be used; give one above 0.")
     with open_study(options.study) as project:
         coded, left_out = coded_blind(project, options.layer)
-    if not coded:
-        whose = f" by {options.layer}" if options.layer else ""
-        raise StudyError(
-            f"No recording that was analysed is coded blind{whose} yet, so there is nothing to set proposals beside. "
-            "Begin one with: dyadmirror blind STUDY RECORDING --coder NAME"
-        )
-    found = validate(coded, tolerance_us=tolerance_us)
-    families = len({one.cluster for one in coded})
-    sentence = methods_sentence(found, recordings=len(coded), families=families, tolerance_us=tolerance_us)
+        fitted_to = fitted_to_in(project)
+    require_blind(coded, options.layer)
+    told = compared(coded, left_out, fitted_to, tolerance_us=tolerance_us)
+    found = told.codes
     if options.json:
         print_json(
             {
                 "recordings": [one.recording for one in coded],
-                "families": families,
+                "families": told.families,
                 "left_out": left_out,
+                "notes": list(told.notes),
                 "tolerance_ms": options.tolerance_ms,
                 "codes": [_json(one) for one in found],
-                "methods": sentence,
+                "methods": told.methods,
             }
         )
         return
     print_line(f"Coded blind: {', '.join(one.recording for one in coded)}; onsets within {options.tolerance_ms:g} ms.")
     rows = [
         (
-            f"{one.role.value} {one.code}",
+            code_name(one),
             *map(str, (one.models.counts.found, one.models.counts.missed, one.models.counts.false)),
-            _figure(one.models.f1),
-            _figure(one.models.kappa),
-            _figure(one.humans.kappa) if one.humans else "-",
-            "-" if one.median_error_us is None else f"{one.median_error_us / 1000:+.0f} ms",
-            "-" if one.near_share is None else f"{one.near_share:.0%}",
+            estimate_words(one.models.f1),
+            estimate_words(one.models.kappa),
+            estimate_words(one.humans.kappa) if one.humans else "-",
+            median_words(one.median_error_us),
+            share_words(one.near_share),
         )
         for one in found
     ]
     heads = ("code", "found", "missed", "false", "F1", "kappa", "two humans", "onset", "within 200 ms")
     print_table(heads, rows, empty="Nothing was proposed or coded.")
     rows = [
-        (f"{one.role.value} {one.code}", *level, str(n.found), str(n.missed), str(n.false))
+        (
+            code_name(one),
+            *level,
+            *map(str, (part.counts.found, part.counts.missed, part.counts.false)),
+            estimate_words(part.f1),
+            estimate_words(part.kappa),
+        )
         for one in found
-        for level, n in one.by.items()
+        for level, part in one.by.items()
+        if part.f1.value is not None or part.kappa.value is not None
     ]
     print_line("")
-    print_table(("code", "by", "", "found", "missed", "false"), rows, empty="")
+    print_table(("code", "by", "", "found", "missed", "false", "F1", "kappa"), rows, empty="")
     for line in left_out:
         print_line(f"Left out: {line}.")
-    if any(not one.models.counts.found + one.models.counts.missed for one in found):
-        print_line("A code with nothing found and nothing missed was not coded blind; perhaps nobody looked for it.")
-    print_line("Age is not kept in a study, so nothing is told by it.")
-    print_line(sentence)
-
-
-def coded_blind(project: Project, coder: str | None) -> tuple[list[CodedBlind], list[str]]:
-    """Return the recordings of a study that are analysed and coded blind, and which are left out and why."""
-    found, left_out = [], []
-    for recording in project.recordings():
-        names = [name for name in project.conducts(recording.id) if coder is None or name == coder]
-        said = {
-            name: events for name in names if (events := project.blinding.coded_blind(recording.id, name)) is not None
-        }
-        if not said:
-            left_out.append(f"{recording.id} is not coded blind")
-        elif project.analysis(recording.id) is None:
-            left_out.append(f"{recording.id} is not analysed")
-        else:
-            meeting = project.beside(recording.id).meeting
-            found.append(
-                CodedBlind(
-                    recording=recording.id,
-                    family=meeting.family if meeting else "",
-                    span=Interval(0, recording.duration_us),
-                    said=said,
-                    drafts=[proposal.draft for proposal in project.proposals(recording.id)],
-                    people=project.people(recording.id),
-                    tracks=project.signals(recording.id),
-                )
-            )
-    return found, left_out
-
-
-def _figure(one: Estimate) -> str:
-    if one.value is None:
-        return "-"
-    return f"{one.value:.2f}" + ("" if one.low is None else f" [{one.low:.2f}, {one.high:.2f}]")
+    for line in told.notes:
+        print_line(line)
+    print_line(told.methods)
 
 
 def _json(one: CodeValidity) -> dict[str, object]:
@@ -120,18 +87,23 @@ def _json(one: CodeValidity) -> dict[str, object]:
         "models": _agreement_json(one.models),
         "humans": _agreement_json(one.humans) if one.humans else None,
         "onset_error_ms": {
-            "median": None if one.median_error_us is None else one.median_error_us / 1000,
-            "within_200_ms": one.near_share,
+            "median": _ms(one.median_error_us.value),
+            "median_interval": [_ms(one.median_error_us.low), _ms(one.median_error_us.high)],
+            "within_200_ms": one.near_share.value,
+            "within_200_ms_interval": [one.near_share.low, one.near_share.high],
             "all": [error / 1000 for error in one.onset_errors_us],
         },
-        "by": [{"by": by, "is": level, **_counts_json(counts)} for (by, level), counts in one.by.items()],
+        "by": [{"by": by, "is": level, **_agreement_json(part)} for (by, level), part in one.by.items()],
     }
 
 
 def _agreement_json(one: CodeAgreement) -> dict[str, object]:
     return {
         "codings": one.recordings,
-        **_counts_json(one.counts),
+        "found": one.counts.found,
+        "missed": one.counts.missed,
+        "false": one.counts.false,
+        "f1": one.f1.value,
         "f1_interval": [one.f1.low, one.f1.high],
         "f1_note": one.f1.why,
         "kappa": one.kappa.value,
@@ -140,5 +112,5 @@ def _agreement_json(one: CodeAgreement) -> dict[str, object]:
     }
 
 
-def _counts_json(counts: Counts) -> dict[str, object]:
-    return {"found": counts.found, "missed": counts.missed, "false": counts.false, "f1": counts.f1}
+def _ms(us: float | None) -> float | None:
+    return None if us is None else us / 1000

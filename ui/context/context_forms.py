@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from coder.report.pages.caregiver_side import PARTS
-from coder.study.edits.caregiver_context import DescribeMeeting, FillCard, RatherNot, RemoveCard
+from coder.study.edits.caregiver_context import DescribeMeeting, FillCard, RatherNot, RemoveCard, months_of
 from coder.study.edits.coding import Edit
 from coder.vocabulary.context import SETTINGS, Beside, CardState, Meeting
 from coder.vocabulary.errors import MendableError
@@ -144,6 +144,8 @@ class MeetingForm(Form):
         self.setting.addItems(["", *SETTINGS])
         self.setting.setCurrentText(known.setting)
         self.form.addRow("Setting", self.setting)
+        months = "" if known.child_months is None else str(known.child_months)
+        self.child_months = self.line("Child's age", months, "in whole months, such as 8")
         self.began_at = self.line("Began at", known.began_at.replace("T", " "), "2026-03-01 18:20")
         self.windows = QPlainTextEdit("\n".join(one.words for one in known.windows), tabChangesFocus=True)
         self.windows.setPlaceholderText("one a line: bedtime 18:30-19:30")
@@ -151,6 +153,7 @@ class MeetingForm(Form):
         self.windows.setFixedHeight(round(4.6 * self.fontMetrics().height()))
         self.form.addRow("Full presence", self.windows)
         self.began_at.textChanged.connect(self._check)
+        self.child_months.textChanged.connect(self._check)
         self.windows.textChanged.connect(self._check)
         self.accepted.connect(lambda: self.chosen.emit(self.edit))
         self._check()
@@ -164,6 +167,7 @@ class MeetingForm(Form):
             setting=self.setting.currentText(),
             began_at=self.began_at.text(),
             windows=self._chosen_windows(),
+            child_months=self.child_months.text(),
         )
 
     def _chosen_windows(self) -> tuple[DayWindow, ...]:
@@ -172,6 +176,7 @@ class MeetingForm(Form):
     def _check(self) -> None:
         missing = ""
         try:
+            months_of(self.child_months.text())
             windows = self._chosen_windows()
             if self.began_at.text().strip():
                 began_of(self.began_at.text())

@@ -175,6 +175,9 @@ class ContextPanel(QScrollArea):
         for one in beside.series:
             self._add_series(one.id, f"{subject_words(one.caregiver)}: {series_words(one)}", one.name)
         meeting = meeting_words(beside.meeting)
+        months = beside.meeting.child_months if beside.meeting is not None else None
+        if months is not None:  # for the study's own figures; no page that leaves says it
+            meeting = ", ".join(said for said in (meeting, f"the child {months} months old") if said)
         self.meeting_text.setText(f"{meeting[0].upper()}{meeting[1:]}." if meeting else "Nobody said.")
         rhythm = rhythm_of(
             state.events,

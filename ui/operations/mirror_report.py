@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from coder.files.atomic_write import write_leaving
 from coder.report.figures.coder_agreement import CodedTwice, agreement_of
 from coder.report.figures.event_origins import EventOrigins
 from coder.report.figures.low_hours import Visited
+from coder.report.figures.proposal_validation import CodedBlind
 from coder.report.figures.recording_figures import Numbers
 from coder.report.pages.caregivers_page import caregivers_page
 from coder.report.pages.family_page import family_page
@@ -21,6 +22,7 @@ from coder.vocabulary.errors import StudyError
 from coder.vocabulary.own_words import OwnWords
 from coder.vocabulary.scheme import Scheme
 from coder.vocabulary.words_beyond_sight import plainly_seen
+from ui.operations.blind_comparison import coded_blind, compared, fitted_to_in
 from ui.operations.event_provenance import event_origins_in
 from ui.operations.family_figures import family_recordings
 from ui.operations.report_request import Asked, asked_json, recorded_in
@@ -50,6 +52,8 @@ class ReportBasis:
     visits: tuple[Visited, ...] = ()
     own: tuple[OwnWords, ...] = ()
     origins: tuple[EventOrigins, ...] = ()
+    blind: tuple[list[CodedBlind], tuple[str, ...]] = field(default_factory=lambda: ([], ()))
+    """What was coded blind of these recordings, and to which the calibration in use was fitted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +112,14 @@ def gather(project: Project, recordings: Sequence[str], asked: Asked) -> ReportB
         origins=tuple(event_origins_in(project, one, coder=asked.coder) for one in recordings)
         if asked.audience == RESEARCH
         else (),
+        blind=_blind(project, recordings) if asked.audience == RESEARCH else ([], ()),
     )
+
+
+def _blind(project: Project, recordings: Sequence[str]) -> tuple[list[CodedBlind], tuple[str, ...]]:
+    others = {one.id for one in project.recordings()} - set(recordings)
+    coded, _ = coded_blind(project, without=others)
+    return coded, fitted_to_in(project)
 
 
 def _gather_own(project: Project, recordings: Sequence[str], asked: Asked) -> ReportBasis:
@@ -156,7 +167,15 @@ def make(gathered: ReportBasis, progress: Progress = silent) -> MirrorReport:
     if asked.audience == FAMILY:
         page = family_page(told, scheme=gathered.scheme, agreements=agreements, day=day)
         return MirrorReport(asked, gathered.recordings, page, events)
-    page = research_page(told, scheme=gathered.scheme, agreements=agreements, day=day, origins=gathered.origins)
+    coded, fitted_to = gathered.blind
+    page = research_page(
+        told,
+        scheme=gathered.scheme,
+        agreements=agreements,
+        day=day,
+        origins=gathered.origins,
+        validity=compared(coded, [], fitted_to).methods if coded else "",
+    )
     record = record_text(
         page,
         asked=asked_json(asked, gathered.recordings),

@@ -58,10 +58,10 @@ class PeoplePanel(QWidget):
 
     def show_state(self, state: RecordingState | None) -> None:
         """Show the people of a recording."""
-        known, people = _listed(self._state), _listed(state)
+        known, people = _shown(self._state), _listed(state)
         self._state = state
         self._hint.setText(_hint(state))
-        if people == known and self._grid.count():
+        if _shown(state) == known and self._grid.count():
             return
         self._clear()
         for row, person in enumerate(people):
@@ -95,7 +95,8 @@ class PeoplePanel(QWidget):
         face.setAccessibleName(f"picture of person {person.letter}")
         self._faces[person.letter] = face
         seconds = sum(span.duration_us for span in person.in_view) / MICROS
-        text = QLabel(f"Person {person.letter}\nseen for {seconds:.1f} s", wordWrap=True)
+        why = "" if person.confirmed_role else self._why(person.letter)
+        text = QLabel(f"Person {person.letter}\nseen for {seconds:.1f} s{why}", wordWrap=True)
         box = QComboBox()
         box.setAccessibleName(f"role of person {person.letter}")
         for label, role in ROLES:
@@ -110,6 +111,11 @@ class PeoplePanel(QWidget):
         self._grid.addWidget(face, 2 * row, 0, 2, 1)
         self._grid.addWidget(text, 2 * row, 1)
         self._grid.addWidget(box, 2 * row + 1, 1)
+
+    def _why(self, letter: str) -> str:
+        report = self._state.report if self._state is not None else None
+        said = report.said_of(letter) if report is not None else ""
+        return f"\n{said[:1].upper()}{said[1:]}" if said else ""
 
     def _choose(self, letter: str, role: str | None) -> None:
         if role == "caregiver:":
@@ -131,6 +137,11 @@ class PeoplePanel(QWidget):
 def _listed(state: RecordingState | None) -> tuple[Person, ...]:
     """Whose roles can be settled: nobody's by a blind coder, to whom the models' people are not shown."""
     return state.people if state is not None and state.all_seen else ()
+
+
+def _shown(state: RecordingState | None) -> object:
+    """All that the rows say."""
+    return _listed(state), state.report.notes if state is not None and state.report is not None else ()
 
 
 def _hint(state: RecordingState | None) -> str:

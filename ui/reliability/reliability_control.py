@@ -19,7 +19,8 @@ from ui.operations.tellable import Tellable, tellable_in
 from ui.player.engine import PlayerEngine
 from ui.reliability.reliability_panel import AgreementWindow
 from ui.window.jobs import Hand, Job
-from ui.window.session import Session, ShownRecording
+from ui.window.moment_seeker import MomentSeeker
+from ui.window.session import Session
 
 _CLOSED = "Everything here is closed to you for now: {why}."
 _RULE = "prompt-3s"
@@ -42,14 +43,12 @@ class AgreementControl(QObject):
         self, session: Session, go_to_time: Callable[[int], None], engine: PlayerEngine, parent: QWidget
     ) -> None:
         super().__init__(parent)
-        self._session, self._go_to_time, self._engine, self._parent = session, go_to_time, engine, parent
+        self._session, self._parent = session, parent
+        self._moments = MomentSeeker(session, go_to_time, engine, self)
         self.window: AgreementWindow | None = None
         self._recordings: tuple[str, ...] = ()
         self._work: Job | None = None
         self._asked = 0
-        self._wanted: tuple[str, int] | None = None
-        session.recording_changed.connect(self._recording_shown)
-        engine.opened.connect(lambda _: self._go_on())
 
     def show_agreement(self) -> None:
         """Open the window of two coders."""
@@ -73,7 +72,7 @@ class AgreementControl(QObject):
         window = self.window = AgreementWindow(coders, coder=self._session.coder, parent=self._parent)
         window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         window.asked.connect(self._gather)
-        window.sought.connect(self.go_to)
+        window.sought.connect(self._moments.go_to)
         window.closed.connect(self._closed)
         window.show()
         if tellable and not open_:
@@ -123,23 +122,3 @@ class AgreementControl(QObject):
         work, self._work = self._work, None
         if work is not None:
             work.give_up()
-
-    # Back to the moment
-
-    def go_to(self, recording: str, at_us: int) -> None:
-        """Show a moment, in another recording too."""
-        state = self._session.state
-        if state is not None and state.recording.id == recording:
-            self._go_to_time(at_us)
-        else:
-            self._wanted = (recording, at_us)
-            self._session.show(recording)
-
-    def _recording_shown(self, shown: ShownRecording | None) -> None:
-        if self._wanted is not None and (shown is None or shown.state.recording.id != self._wanted[0]):
-            self._wanted = None  # somebody went elsewhere meanwhile
-
-    def _go_on(self) -> None:
-        if self._wanted is not None:
-            (_, at_us), self._wanted = self._wanted, None
-            self._go_to_time(at_us)

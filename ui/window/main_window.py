@@ -74,6 +74,8 @@ from ui.study.welcome import Welcome
 from ui.timeline.signal_choice import strips_of
 from ui.timeline.timeline_feed import TimelineFeed
 from ui.timeline.timeline_view import TimelineView
+from ui.validation.calibration_control import CalibrationControl
+from ui.validation.validation_control import ValidationControl
 from ui.widgets.scroll_frame import scrolling
 from ui.widgets.tab_row import TabRow
 from ui.window import theme
@@ -156,6 +158,10 @@ class MainWindow(QMainWindow):
         self.agreement = AgreementControl(session, self.review.go_to_time, self.engine, self)
         self.consensus = ConsensusControl(session, self.play, self, self.study.ask_coder)
         self.training = TrainingControl(session, self.play, self, self.study.ask_coder)
+        self.calibration = CalibrationControl(session, self)
+        self.validation = ValidationControl(
+            session, self.review.go_to_time, self.engine, self.calibration.show_calibration, self
+        )
         self.patterns = PatternsControl(session, self.patterns_panel, self, lambda: self.view.proposals)
         self.clip_out = ClipOutControl(session, self, self.review.stretch_in_hand)
         self.conduct = ConductControl(session, self, self.study.ask_coder)
@@ -316,6 +322,7 @@ class MainWindow(QMainWindow):
         self.stage.changed.connect(self._enable)
         self.worth.told.connect(self._tell)
         self.report.told.connect(self._tell)
+        self.calibration.changed.connect(self.validation.ask_again)
         self.exporting.told.connect(self._tell)
         self.clip_out.told.connect(self._tell)
         self.conduct.told.connect(self._tell)
@@ -352,6 +359,8 @@ class MainWindow(QMainWindow):
             self.consensus.finish()
             self.training.finish()
             self.agreement.finish()  # what was opened or said for other eyes does not stay
+            self.validation.finish()
+            self.calibration.finish()
             self.report.finish()
             self.statusBar().clearMessage()
         self.overlay.set_signals(self.tracks)
@@ -737,6 +746,8 @@ class MainWindow(QMainWindow):
         self.consensus.finish()
         self.training.finish()
         self.example.finish()
+        self.validation.finish()
+        self.calibration.finish()
         self.clip_out.finish()
         self.cameras.finish()
         self.stage.close_cameras()
@@ -755,6 +766,8 @@ class MainWindow(QMainWindow):
         self.consensus.finish()
         self.training.finish()
         self.example.finish()
+        self.validation.finish()
+        self.calibration.finish()
         self.clip_out.finish()
         self.cameras.finish()
         self.stage.close_cameras()

@@ -18,6 +18,8 @@ OTHER_NAMES: dict[str, tuple[str, ...]] = {
     "consensus": ("consensus", "gold standard", "reconcile", "adjudicate", "compare annotators", "resolve conflicts"),
     "practise": ("training", "gold standard", "practice", "calibration"),
     "training": ("trainees", "kappa by code", "gold standard", "certification"),
+    "validity": ("precision", "recall", "f1", "confusion matrix", "ground truth", "validate"),
+    "calibration": ("train", "training", "thresholds", "learn", "fine-tune", "retrain"),
     "report": ("time budget", "summary", "statistics", "synthetic time budget", "results"),
     "consent": ("consent", "permission", "agreement"),
     "purpose": ("project information", "project description", "retention"),

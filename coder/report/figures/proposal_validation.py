@@ -5,9 +5,8 @@ Nothing here says good or bad. Only blind coding is compared with: who has seen 
 
 from __future__ import annotations
 
-import math
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -15,6 +14,8 @@ import numpy as np
 import numpy.typing as npt
 
 from coder.exchanges.pairing import unobservable
+from coder.proposals.voices import CODES as VOICE_CODES
+from coder.report.figures.measured_parts import fixed_parts, parts_at
 from coder.vocabulary.events import Draft, Event
 from coder.vocabulary.people import Person
 from coder.vocabulary.scheme import Role, role_of
@@ -25,11 +26,12 @@ UNIT_US = 100_000
 """Kappa over time counts units of this length."""
 NEAR_US = 200_000
 """The share of onsets within this is told."""
+OF_ABSENCE = frozenset(("leave_view", "return", "separation", "reunion"))
+"""Codes that are seen by somebody not being there: time out of the picture hides nothing of them."""
 TOLERANCE_US = 1_000_000
 """A proposal meets an event whose onset lies within this, the nearest first."""
-SAMPLE_US = 500_000
-"""What the models measured within this of an onset describes it."""
 DRAWS, SEED, LEVEL = 1_000, 20_140, 0.95
+_NEVER = np.zeros(0, np.bool_)
 
 Act: TypeAlias = Event | Draft
 Table: TypeAlias = npt.NDArray[np.float64]
@@ -47,6 +49,8 @@ class CodedBlind:
         What each coder said while blind.
     drafts : sequence of Draft
         What was proposed, whatever became of it.
+    age_months : int or None
+        The child's age, where somebody said it.
     """
 
     recording: str
@@ -56,6 +60,7 @@ class CodedBlind:
     drafts: Sequence[Draft]
     people: Sequence[Person] = ()
     tracks: Sequence[SignalTrack] = ()
+    age_months: int | None = None
 
     @property
     def cluster(self) -> str:
@@ -81,12 +86,6 @@ class Counts:
     missed: int
     false: int
 
-    @property
-    def f1(self) -> float | None:
-        """Harmonic mean of the shares of events found and of proposals met; None where there is neither."""
-        all_ = 2 * self.found + self.missed + self.false
-        return 2 * self.found / all_ if all_ else None
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CodeAgreement:
@@ -98,49 +97,65 @@ class CodeAgreement:
     recordings: int
 
 
+@dataclass(frozen=True, slots=True)
+class BlindMoment:
+    """One event, one proposal, or both where they meet: where to look for what is behind a figure.
+
+    ``coder`` is whose blind coding it was held beside; ``error_us`` is proposed minus coded onset.
+    """
+
+    recording: str
+    onset_us: int
+    coder: str
+    coded: bool
+    proposed: bool
+    error_us: int | None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CodeValidity:
     """What holds of the proposals of one code.
 
     Attributes
     ----------
+    role : Role
+        ``someone`` for what is heard: whose voice it was is said by humans alone, so it is compared whosever it was.
     onset_errors_us : tuple of int
         Proposed minus coded onset of every event that was found, in order of size.
-    humans : Agreement or None
+    median_error_us, near_share : Estimate
+        Median of these, and the share within :data:`NEAR_US`.
+    humans : CodeAgreement or None
         The same figures between two humans who both coded blind; None where no recording has two.
-    by : mapping of (dimension, level) to Counts
-        The same counts by family, face direction, size of the face, light, and whether the mouth could be read.
+    by : mapping of (dimension, level) to CodeAgreement
+        The same by family, age, face direction, size of the face, light, whether a mouth could be read, and of voices
+        by whose they were: of acts by what was measured at their onset, of time by what was measured then.
     rules : tuple of str
         ``id@version`` of the rules that proposed.
+    moments : tuple of BlindMoment
+        Every event and proposal behind the counts, in order of recording and onset.
     """
 
     role: Role
     code: str
     models: CodeAgreement
     onset_errors_us: tuple[int, ...]
+    median_error_us: Estimate
+    near_share: Estimate
     humans: CodeAgreement | None
-    by: Mapping[tuple[str, str], Counts]
+    by: Mapping[tuple[str, str], CodeAgreement]
     rules: tuple[str, ...]
-
-    @property
-    def median_error_us(self) -> float | None:
-        """Median of the onset errors."""
-        return float(np.median(self.onset_errors_us)) if self.onset_errors_us else None
-
-    @property
-    def near_share(self) -> float | None:
-        """Share of found onsets within :data:`NEAR_US`."""
-        errors = np.abs(self.onset_errors_us)
-        return float(np.mean(errors <= NEAR_US)) if len(errors) else None
+    moments: tuple[BlindMoment, ...]
 
 
 @dataclass(slots=True)
 class _Side:
-    """One comparison within one recording: pairs, and units by (first, second)."""
+    """One comparison within one recording: pairs, and units of time by (first, second)."""
 
     cluster: str
     pairs: list[tuple[Act | None, Act | None]] = field(default_factory=list)
     units: Table = field(default_factory=lambda: np.zeros((2, 2)))
+    middles: npt.NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64))
+    said: tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]] = field(default_factory=lambda: (_NEVER, _NEVER))
 
 
 def validate(recordings: Sequence[CodedBlind], *, tolerance_us: int = TOLERANCE_US) -> tuple[CodeValidity, ...]:
@@ -160,59 +175,79 @@ def validate(recordings: Sequence[CodedBlind], *, tolerance_us: int = TOLERANCE_
 
     Notes
     -----
-    Time that the human could not observe is left out of both sides. Kappa: Cohen (1960), on units of 100 ms.
+    Time that the human could not observe is left out of both sides. Proposals about people of whom nobody said who they
+    are (``other:A``) are left out. Kappa: Cohen (1960), on units of 100 ms.
     """
     acts: list[Act] = [act for one in recordings for act in one.drafts]
     acts += [event for one in recordings for events in one.said.values() for event in events]
-    keys = {(role_of(act.subject), act.code) for act in acts if act.code != "not_observable"}
+    keys = {key_of(act) for act in acts if act.code != "not_observable"}
     order = list(Role)
     return tuple(
         _validity(role, code, recordings, tolerance_us)
         for role, code in sorted(keys, key=lambda k: (order.index(k[0]), k[1]))
+        if role is not Role.OTHER
     )
 
 
 def _validity(role: Role, code: str, recordings: Sequence[CodedBlind], tolerance_us: int) -> CodeValidity:
     sides: list[_Side] = []
     between: list[_Side] = []
-    by: dict[tuple[str, str], list[int]] = defaultdict(lambda: [0, 0, 0])
-    errors: list[int] = []
+    by: dict[tuple[str, str], list[_Side]] = defaultdict(list)
+    moments: list[BlindMoment] = []
     rules: set[str] = set()
     for one in recordings:
-        proposed = _of(one.drafts, role, code)
-        rules |= {act.rule for act in one.drafts if (role_of(act.subject), act.code) == (role, code)}
+        proposed = acts_of(one.drafts, role, code)
+        rules |= {act.rule for act in one.drafts if key_of(act) == (role, code)}
         names = sorted(one.said)
         for name in names:
             events = one.said[name]
-            side = _compare(one, _of(events, role, code), proposed, _hidden(role, events, one), tolerance_us)
+            hidden = hidden_from(role, code, events, one)
+            side = _compare(one, acts_of(events, role, code), proposed, hidden, tolerance_us)
             sides.append(side)
+            for level, part in _parts(side, one, role, code).items():
+                by[level].append(part)
             for event, draft in side.pairs:
-                if event is not None and draft is not None:
-                    errors.append(draft.onset_us - event.onset_us)
-                kind = 0 if event is not None and draft is not None else 1 if event is not None else 2
-                for level in _levels(one, event if event is not None else draft, code):
-                    by[level][kind] += 1
+                at = event if event is not None else draft
+                assert at is not None
+                error = draft.onset_us - event.onset_us if event is not None and draft is not None else None
+                moments.append(
+                    BlindMoment(one.recording, at.onset_us, name, event is not None, draft is not None, error)
+                )
         for i, first in enumerate(names):
             for second in names[i + 1 :]:
-                hidden = (*_hidden(role, one.said[first], one), *_hidden(role, one.said[second], one))
-                pair = (_of(one.said[first], role, code), _of(one.said[second], role, code))
+                hidden = tuple(
+                    span for name in (first, second) for span in hidden_from(role, code, one.said[name], one)
+                )
+                pair = (acts_of(one.said[first], role, code), acts_of(one.said[second], role, code))
                 between.append(_compare(one, *pair, hidden, tolerance_us))
     return CodeValidity(
         role=role,
         code=code,
         models=_agreement(sides),
-        onset_errors_us=tuple(sorted(errors)),
+        onset_errors_us=tuple(sorted(moment.error_us for moment in moments if moment.error_us is not None)),
+        median_error_us=_of_errors(sides, lambda errors: float(np.median(errors))),
+        near_share=_of_errors(sides, lambda errors: float(np.mean(np.abs(errors) <= NEAR_US))),
         humans=_agreement(between) if between else None,
-        by={level: Counts(found=n[0], missed=n[1], false=n[2]) for level, n in sorted(by.items())},
+        by={level: _agreement(by[level]) for level in sorted(by)},
         rules=tuple(sorted(rules)),
+        moments=tuple(sorted(moments, key=lambda one: (len(one.recording), one.recording, one.onset_us))),
     )
 
 
-def _of(acts: Iterable[Act], role: Role, code: str) -> list[Act]:
-    return [act for act in acts if (role_of(act.subject), act.code) == (role, code)]
+def key_of(act: Act) -> tuple[Role, str]:
+    """Return what an act is compared as: role and code; of a voice it counts for nothing whose it was."""
+    return (Role.SOMEONE if act.code in VOICE_CODES else role_of(act.subject)), act.code
 
 
-def _hidden(role: Role, events: Sequence[Event], one: CodedBlind) -> tuple[Interval, ...]:
+def acts_of(acts: Iterable[Act], role: Role, code: str) -> list[Act]:
+    """Return the acts of one code of one role."""
+    return [act for act in acts if key_of(act) == (role, code)]
+
+
+def hidden_from(role: Role, code: str, events: Sequence[Event], one: CodedBlind) -> tuple[Interval, ...]:
+    """Return the time in which a coder could not observe whom a code is about; of not being there it is none."""
+    if code in OF_ABSENCE:
+        return ()
     unseen = unobservable(events, one.span.offset_us)
     who = {Role.CHILD: ("child",), Role.CAREGIVER: ("caregiver",), Role.TOGETHER: ("child", "caregiver")}.get(role, ())
     return tuple(span for name in who for span in unseen[name])
@@ -223,9 +258,59 @@ def _compare(
 ) -> _Side:
     """Pair acts by onset, the nearest first, and count units of time."""
     side = _Side(one.cluster)
-    first, second = (
-        [act for act in acts if not any(span.contains(act.onset_us) for span in hidden)] for acts in (first, second)
-    )
+    side.pairs += paired(first, second, tolerance_us, hidden=hidden)
+    middles = np.arange(one.span.onset_us + UNIT_US // 2, one.span.offset_us, UNIT_US)
+    side.middles = middles[~_within(middles, [(span.onset_us, span.offset_us) for span in hidden])]
+    ours, theirs = (_within(side.middles, [(a.onset_us, a.offset_us) for a in acts]) for acts in (first, second))
+    side.units = _table(ours, theirs)
+    side.said = (ours, theirs)
+    return side
+
+
+def _table(ours: npt.NDArray[np.bool_], theirs: npt.NDArray[np.bool_]) -> Table:
+    return np.bincount(2 * ours.astype(int) + theirs, minlength=4).reshape(2, 2).astype(np.float64)
+
+
+def _parts(side: _Side, one: CodedBlind, role: Role, code: str) -> dict[tuple[str, str], _Side]:
+    """Divide a comparison by what was measured: pairs at their onset, time unit by unit."""
+    parts: dict[tuple[str, str], _Side] = {}
+
+    def part(level: tuple[str, str]) -> _Side:
+        return parts.setdefault(level, _Side(side.cluster))
+
+    fixed = fixed_parts(one.family, one.age_months)
+    for pair in side.pairs:
+        act = pair[0] if pair[0] is not None else pair[1]
+        assert act is not None
+        letters = {person.letter for person in one.people if person.role == act.subject}
+        measured = parts_at(one.tracks, letters, np.array([act.onset_us]), code)
+        for level in (*fixed, *((name, str(values[0])) for name, values in measured.items())):
+            part(level).pairs.append(pair)
+        if role is Role.SOMEONE:
+            part(("voice of", "nobody who was coded" if pair[0] is None else role_of(act.subject).value)).pairs.append(
+                pair
+            )
+    for level in fixed:
+        part(level).units = side.units
+    letters = {person.letter for person in one.people if person.role and role_of(person.role) is role}
+    for name, values in parts_at(one.tracks, letters, side.middles, code).items():
+        for value in np.unique(values):
+            here = values == value
+            part((name, str(value))).units = _table(side.said[0][here], side.said[1][here])
+    return parts
+
+
+def paired(
+    first: Sequence[Act],
+    second: Sequence[Act],
+    tolerance_us: int = TOLERANCE_US,
+    *,
+    hidden: Sequence[Interval] = (),
+) -> list[tuple[Act | None, Act | None]]:
+    """Pair acts whose onsets lie within a tolerance, the nearest first; what has none stands with None.
+
+    A pair of which either begins in hidden time counts for nothing: at its edges one would be without the other.
+    """
     near = sorted(
         (abs(a.onset_us - b.onset_us), i, j)
         for i, a in enumerate(first)
@@ -233,16 +318,20 @@ def _compare(
         if abs(a.onset_us - b.onset_us) <= tolerance_us
     )
     taken: dict[int, int] = {}
+    met: set[int] = set()
     for _, i, j in near:
-        if i not in taken and j not in taken.values():
+        if i not in taken and j not in met:
             taken[i] = j
-    side.pairs += [(act, second[taken[i]] if i in taken else None) for i, act in enumerate(first)]
-    side.pairs += [(None, act) for j, act in enumerate(second) if j not in taken.values()]
-    middles = np.arange(one.span.onset_us + UNIT_US // 2, one.span.offset_us, UNIT_US)
-    middles = middles[~_within(middles, [(span.onset_us, span.offset_us) for span in hidden])]
-    ours, theirs = (_within(middles, [(a.onset_us, a.offset_us) for a in acts]) for acts in (first, second))
-    np.add.at(side.units, (ours.astype(int), theirs.astype(int)), 1)
-    return side
+            met.add(j)
+    pairs: list[tuple[Act | None, Act | None]] = [
+        (act, second[taken[i]] if i in taken else None) for i, act in enumerate(first)
+    ]
+    pairs += [(None, act) for j, act in enumerate(second) if j not in met]
+    return [
+        pair
+        for pair in pairs
+        if not any(span.contains(act.onset_us) for act in pair if act is not None for span in hidden)
+    ]
 
 
 def _within(times: npt.NDArray[np.int64], spans: Iterable[tuple[int, int]]) -> npt.NDArray[np.bool_]:
@@ -253,82 +342,85 @@ def _within(times: npt.NDArray[np.int64], spans: Iterable[tuple[int, int]]) -> n
 
 
 def _agreement(sides: Sequence[_Side]) -> CodeAgreement:
-    counts = _counts(sides)
+    counts = np.array([_counts(side) for side in sides])
+    found, missed, false = counts.sum(axis=0).tolist()
+    clusters = [side.cluster for side in sides]
     return CodeAgreement(
-        counts=counts,
-        f1=_estimate(sides, lambda drawn: _counts(drawn).f1, "neither side has any"),
-        kappa=_estimate(sides, _kappa, "the two sides do not vary over the time that both could observe"),
+        counts=Counts(found=found, missed=missed, false=false),
+        f1=_estimate(counts, clusters, _f1, "neither side has any"),
+        kappa=_estimate(
+            np.array([side.units for side in sides]),
+            clusters,
+            _kappa,
+            "the two sides do not vary over the time that both could observe",
+        ),
         recordings=len(sides),
     )
 
 
-def _counts(sides: Iterable[_Side]) -> Counts:
-    pairs = [pair for side in sides for pair in side.pairs]
-    return Counts(
-        found=sum(a is not None and b is not None for a, b in pairs),
-        missed=sum(b is None for _, b in pairs),
-        false=sum(a is None for a, _ in pairs),
-    )
+def _counts(side: _Side) -> tuple[int, int, int]:
+    both = sum(a is not None and b is not None for a, b in side.pairs)
+    return both, sum(b is None for _, b in side.pairs), sum(a is None for a, _ in side.pairs)
 
 
-def _kappa(sides: Iterable[_Side]) -> float | None:
-    table = sum((side.units for side in sides), np.zeros((2, 2)))
-    whole = table.sum()
-    if not whole or not table[1].sum() + table[:, 1].sum():
-        return None
-    chance = float((table.sum(0) * table.sum(1)).sum() / whole**2)
-    return (float(np.trace(table)) / whole - chance) / (1 - chance) if chance < 1 else None
+def _f1(counts: Table) -> Table:
+    """F1 of counts (..., 3)."""
+    found, missed, false = np.moveaxis(counts, -1, 0)
+    with np.errstate(invalid="ignore"):
+        return np.asarray(2 * found / (2 * found + missed + false))
 
 
-def _estimate(sides: Sequence[_Side], figure: Callable[[Sequence[_Side]], float | None], why: str) -> Estimate:
-    """The figure, with an interval from whole families drawn with replacement."""
-    value = figure(sides)
-    if value is None:
+def _kappa(tables: Table) -> Table:
+    """Kappa of tables (..., 2, 2); NaN where either side says nothing of the code, or both always do."""
+    whole = tables.sum(axis=(-2, -1))
+    with np.errstate(invalid="ignore", divide="ignore"):
+        chance = (tables.sum(axis=-2) * tables.sum(axis=-1)).sum(axis=-1) / whole**2
+        agreed = np.trace(tables, axis1=-2, axis2=-1) / whole
+        kappa = (agreed - chance) / (1 - chance)
+    silent = tables[..., 1, :].sum(axis=-1) + tables[..., :, 1].sum(axis=-1) == 0
+    return np.asarray(np.where(silent | ~(chance < 1), np.nan, kappa))
+
+
+_ONE = "one family: how it varies from family to family cannot be said"
+
+
+def _estimate(figures: Table, clusters: Sequence[str], figure: Callable[[Table], Table], why: str) -> Estimate:
+    """The figure of a sum, with an interval from whole families drawn with replacement (Efron 1979)."""
+    value = float(figure(figures.sum(axis=0)))
+    if not np.isfinite(value):
         return Estimate(None, why=why)
-    groups: dict[str, list[_Side]] = defaultdict(list)
+    names = sorted(set(clusters))
+    if len(names) < 2:
+        return Estimate(value, why=_ONE)
+    of_each = np.array([figures[[one == name for one in clusters]].sum(axis=0) for name in names])
+    drawn = np.random.default_rng(SEED).integers(0, len(names), (DRAWS, len(names)))
+    return _with_interval(value, figure(of_each[drawn].sum(axis=1)))
+
+
+def _of_errors(sides: Sequence[_Side], figure: Callable[[Table], float]) -> Estimate:
+    """A figure of all onset errors, with an interval drawn likewise."""
+    errors: dict[str, list[int]] = defaultdict(list)
     for side in sides:
-        groups[side.cluster].append(side)
-    if len(groups) < 2:
-        return Estimate(value, why="one family: how it varies from family to family cannot be said")
-    chance, names = np.random.default_rng(SEED), sorted(groups)
-    drawn = [
-        figure([side for k in chance.integers(0, len(names), len(names)) for side in groups[names[k]]])
-        for _ in range(DRAWS)
-    ]
-    known = [one for one in drawn if one is not None and math.isfinite(one)]
-    low, high = np.quantile(known, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
+        errors[side.cluster] += [b.onset_us - a.onset_us for a, b in side.pairs if a is not None and b is not None]
+    each = [np.array(errors[name], np.float64) for name in sorted(errors)]
+    if not sum(map(len, each)):
+        return Estimate(None, why="nothing was found")
+    value = figure(np.concatenate(each))
+    if len(each) < 2:
+        return Estimate(value, why=_ONE)
+    drawn = np.random.default_rng(SEED).integers(0, len(each), (DRAWS, len(each)))
+    some = (np.concatenate([each[k] for k in draw]) for draw in drawn)
+    return _with_interval(value, np.array([figure(one) for one in some if len(one)]))
+
+
+def _with_interval(value: float, drawn: Table) -> Estimate:
+    low, high = np.quantile(drawn[np.isfinite(drawn)], [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
     return Estimate(value, float(low), float(high))
 
 
-def _levels(one: CodedBlind, act: Act | None, code: str) -> Iterator[tuple[str, str]]:
-    """What an act is counted by: its family, and what was measured of its subject at its onset."""
-    if act is None:
-        return
-    yield "family", one.family or "not said"
-    letters = {person.letter for person in one.people if person.role == act.subject}
-    if not letters:
-        return
-
-    def at(name: str) -> float:
-        for track in one.tracks:
-            if track.person in letters and track.name == name and len(track.pts_us):
-                k = int(np.argmin(np.abs(track.pts_us - act.onset_us)))
-                if abs(int(track.pts_us[k]) - act.onset_us) <= SAMPLE_US and track.valid[k]:
-                    return float(track.value[k])
-        return math.nan
-
-    yield "face direction", _level(abs(at("head_yaw")), (20, 40, 60), ("to the camera", "20–40°", "40–60°", "profile"))
-    yield (
-        "face width",
-        _level(at("head_width"), (50, 100, 200), ("under 50 px", "50–100 px", "100–200 px", "over 200 px")),
-    )
-    yield "light", _level(at("face_light"), (50, 100, 200), ("dark", "dim", "bright", "very bright"))
-    if code == "smile":
-        yield "mouth", _level(at("smile_read"), (0.5,), ("not to be read", "readable"))
-
-
-def _level(value: float, edges: Sequence[float], names: Sequence[str]) -> str:
-    return names[int(np.searchsorted(edges, value, side="right"))] if math.isfinite(value) else "not measured"
+def code_name(one: CodeValidity) -> str:
+    """Return how a sentence calls a code: who, and what; of what is heard only what."""
+    return f"{'' if one.role is Role.SOMEONE else f'{one.role.value} '}{one.code.replace('_', ' ')}"
 
 
 def methods_sentence(found: Sequence[CodeValidity], *, recordings: int, families: int, tolerance_us: int) -> str:
@@ -340,7 +432,7 @@ def methods_sentence(found: Sequence[CodeValidity], *, recordings: int, families
     if not told:
         return ""
     parts = [
-        f"{one.role.value} {one.code.replace('_', ' ')} F1 {one.models.f1.value:.2f}{_range(one.models.f1)}"
+        f"{code_name(one)} F1 {one.models.f1.value:.2f}{_range(one.models.f1)}"
         + (f", kappa {one.models.kappa.value:.2f}" if one.models.kappa.value is not None else "")
         + (
             f" (two humans {one.humans.kappa.value:.2f})"

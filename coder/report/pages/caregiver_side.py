@@ -113,6 +113,7 @@ def beside_json(beside: Beside) -> dict[str, object]:
             "setting": meeting.setting or None,
             "began_at": meeting.began_at or None,
             "windows": [window.words for window in meeting.windows],
+            "child_months": meeting.child_months,
         },
     }
 

@@ -51,8 +51,12 @@ def research_page(
     agreements: Sequence[CoderAgreement] = (),
     day: str | None = None,
     origins: Sequence[EventOrigins] = (),
+    validity: str = "",
 ) -> str:
-    """Return the research view of one or more recordings: each drawn for itself, all in one table."""
+    """Return the research view of one or more recordings: each drawn for itself, all in one table.
+
+    ``validity`` is what the methods paragraph says of the models' proposals beside blind coding; "" where nothing is.
+    """
     once = Once()
     blocks = [heading(1, "Exchanges, latency and repair"), para(mirror_words(len(told), agreements))]
     if day:
@@ -75,7 +79,7 @@ def research_page(
         heading(2, "What these figures cannot show"),
         bullets(CANNOT_SHOW),
         heading(2, "Methods, ready to paste"),
-        para(methods_words(told, agreements)),
+        para(" ".join(said for said in (methods_words(told, agreements), validity) if said)),
         para(RERUN, small=True),
     ]
     return page("Exchanges, latency and repair", blocks)

@@ -15,6 +15,8 @@ from coder.vocabulary.wall_clock import DayWindow, began_of
 LONGEST_WORDS = 4_000
 """How many characters one answer of a card may have: a page and more."""
 LONGEST_NAME = 80
+MOST_MONTHS = 240
+"""An age above is a slip of the hand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +77,17 @@ class RemoveCard:
 
 @dataclass(frozen=True, slots=True)
 class DescribeMeeting:
-    """Say with which family, where and when a recording was made. None leaves an answer, "" takes it back."""
+    """Say with which family, where and when a recording was made. None leaves an answer, "" takes it back.
+
+    ``child_months`` is the child's age in whole months, as it was typed.
+    """
 
     recording: str
     family: str | None = None
     setting: str | None = None
     began_at: str | None = None
     windows: Sequence[DayWindow] | None = None
+    child_months: str | None = None
 
     @property
     def label(self) -> str:
@@ -99,6 +105,7 @@ class DescribeMeeting:
                 "setting": "",
                 "began_at": "",
                 "windows": "[]",
+                "child_months": None,
             }
         )
         if self.family is not None:
@@ -110,7 +117,10 @@ class DescribeMeeting:
             after["began_at"] = began_of(text).isoformat(timespec="seconds") if text else ""
         if self.windows is not None:
             after["windows"] = windows_text(self.windows)
-        nothing = not any(after[name] for name in ("family", "setting", "began_at")) and after["windows"] == "[]"
+        if self.child_months is not None:
+            after["child_months"] = months_of(self.child_months)
+        said = any(after[name] for name in ("family", "setting", "began_at")) or after.get("child_months") is not None
+        nothing = not said and after["windows"] == "[]"
         wanted = None if nothing else after
         return [] if wanted == before else [RowChange("meetings", self.recording, before, wanted)]
 
@@ -200,6 +210,16 @@ def check_caregiver(caregiver: str) -> None:
     role, colon, name = caregiver.partition(":")
     if role != Role.CAREGIVER or (colon and not name.strip()) or "/" in name or len(name) > LONGEST_NAME:
         raise StudyError(f"{caregiver!r} is no caregiver; use caregiver, or caregiver:NAME with a pseudonym.")
+
+
+def months_of(text: str) -> int | None:
+    """Return an age in whole months as it was typed, None for ""; raise StudyError where it is none."""
+    typed = text.strip()
+    if not typed:
+        return None
+    if not typed.isascii() or not typed.isdigit() or int(typed) > MOST_MONTHS:
+        raise StudyError(f"{typed!r} is no age in whole months; write a number such as 8, at most {MOST_MONTHS}.")
+    return int(typed)
 
 
 def kept_words(text: str, what: str, longest: int) -> str:

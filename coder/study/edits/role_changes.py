@@ -9,7 +9,7 @@ from coder.study.edits.changes import Row
 from coder.study.edits.event_ledger import Ledger
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.events import Origin
-from coder.vocabulary.scheme import role_of
+from coder.vocabulary.scheme import Role, role_of
 
 
 class Fate(StrEnum):
@@ -49,12 +49,15 @@ def change_of_role(ledger: Ledger, recording: str, before: Sequence[Row], fate: 
     ``before`` are the recording's people as they were; the ledger holds them as they will be. Raises StudyError where
     there are such events and nobody has said what becomes of them, or where the new role has no such code.
     """
-    moves = {}
+    moves: dict[str, str | None] = {}
     for person in before:
         now = ledger.get("people", str(person["id"])) or person
         was, will = _role(person), _role(now)
-        if was and was != will:
-            moves[was] = will
+        # Of whom nobody knew who they are is said under their letter; so are caregivers without names, side by side.
+        unsettled = f"{Role.OTHER}:{person['letter']}" if not person["confirmed_role"] and was is None else None
+        unnamed = f"{Role.CAREGIVER}:{person['letter']}" if was == Role.CAREGIVER else None
+        if was != will:
+            moves |= {name: will for name in (was, unsettled, unnamed) if name is not None}
     affected = [
         event
         for event in ledger.where("events", recording=recording, coder=ledger.coder)

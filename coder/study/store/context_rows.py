@@ -67,6 +67,7 @@ def meeting_of(row: Row) -> Meeting:
         setting=str(row["setting"]),
         began_at=str(row["began_at"]),
         windows=tuple(DayWindow(int(begins), int(ends), str(name)) for begins, ends, name in windows),
+        child_months=None if row.get("child_months") is None else int(str(row["child_months"])),
     )
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import apsw
 
 from coder.privacy.erasure_residue import Pieces, pieces_of, remains
-from coder.study.store import blinding_rows, clip_seal, practice_rows
+from coder.study.store import blinding_rows, calibration_rows, clip_seal, practice_rows
 from coder.study.store.consent_rows import salt_id
 from coder.study.store.database import Database
 from coder.study.store.pass_places import forget_places
@@ -38,7 +38,7 @@ def erase_rows(db: Database, recording: str) -> Erased:
     tables = [name for name in _tables_with(db, "recording") if name not in _KEPT]
     cameras = [str(row["id"]) for row in db.where("camera_clips", recording=recording)]
     gone: list[object] = []
-    removed: dict[str, int] = {}
+    removed: dict[str, int] = {"calibrations": calibration_rows.forget_from(db, recording, gone)}
     for table in tables:
         gone += _values(db, f'SELECT * FROM "{table}" WHERE recording = ?', recording)
         ((count,),) = db.execute(f'SELECT count(*) FROM "{table}" WHERE recording = ?', (recording,))

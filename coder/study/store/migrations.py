@@ -237,10 +237,22 @@ _HAND_TIMES = (
     ) STRICT""",
 )
 
+_CALIBRATIONS = (
+    # Thresholds that were fitted to this study's coding, each version for good; ``content`` names nobody.
+    "CREATE TABLE calibrations (number INTEGER PRIMARY KEY, made_at TEXT NOT NULL, content TEXT NOT NULL) STRICT",
+    # Which recordings a calibration came from: it goes when one of them is erased.
+    """CREATE TABLE calibration_sources (
+        calibration INTEGER NOT NULL, recording TEXT NOT NULL, PRIMARY KEY (calibration, recording)
+    ) STRICT""",
+    # How old the child was, in whole months, where somebody said it.
+    "ALTER TABLE meetings ADD COLUMN child_months INTEGER",
+)
+
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
     *(_FIRST, _TRAIL, _CODES, _AGREEMENTS, _BESIDE_THE_CODES),
     *(_CODES_WITH_TIERS, _LAYERS, _OWN_WORDS, _EXCHANGES, _LOOKS, _SCHEME_VERSIONS, _CAMERAS, _CODE_EXAMPLES),
     _HAND_TIMES,
+    _CALIBRATIONS,
 )
 """MIGRATIONS[n] brings a database of version n to version n + 1."""
 

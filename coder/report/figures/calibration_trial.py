@@ -1,0 +1,340 @@
+"""Fits thresholds of rules to what coders said, and sets them beside the built-in ones on recordings held out.
+
+Whoever saw a proposal agrees with it. So decisions on proposals help to fit; blind coding alone decides what is kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from coder.proposals.calibrated_rules import ADJUSTABLE, AdjustableRule, RuleOfRole, adjusted, ruled
+from coder.proposals.scene import Scene, Times, build_scene
+from coder.report.figures.proposal_validation import (
+    DRAWS,
+    LEVEL,
+    SEED,
+    TOLERANCE_US,
+    CodedBlind,
+    acts_of,
+    hidden_from,
+    paired,
+)
+from coder.stats.progress import Progress, silent
+from coder.vocabulary.calibration import FittedRule, HeldOut
+from coder.vocabulary.events import Draft, Event
+from coder.vocabulary.settings import RuleSettings
+
+FEWEST_EVENTS = 10
+"""Events coded blind, in all that is held out in turn, from which something can be said."""
+FEWEST_TO_FIT = 5
+"""Events and rejected proposals outside of what is held out, from which a rule is fitted."""
+FEWEST_GROUPS = 2
+"""Families (recordings, where there is one family) that are coded blind: each is held out once."""
+NEARLY = 0.02
+"""F1 by which thresholds have to be better to be chosen over nearer ones: less is chance in so few events."""
+
+Figures = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssistedWords:
+    """What one coder said of a recording with proposals in view: events, and the drafts that they rejected."""
+
+    events: Sequence[Event]
+    rejected: Sequence[Draft]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CoderWords:
+    """One recording that was analysed, with all that coders said of it. ``blind.said`` may be empty."""
+
+    blind: CodedBlind
+    frame_pts_us: Times
+    assisted: Sequence[AssistedWords] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleTrial:
+    """What came of fitting one rule for one role.
+
+    Attributes
+    ----------
+    of : RuleOfRole
+    fitted : FittedRule or None
+        With its figures on what was held out; None where there was too little, or the built-in thresholds were chosen.
+    kept : bool
+        Whether more of what was held out is found rightly with it, so that it is kept.
+    why : str
+        One sentence: what is too little and what would be enough, or why it is not kept; "" where it is.
+    blind_events, groups : int
+        Events of this code that were coded blind, and families (or recordings) that were coded blind.
+    """
+
+    of: RuleOfRole
+    fitted: FittedRule | None
+    kept: bool
+    why: str
+    blind_events: int
+    groups: int
+    enough: bool
+    """Whether there was enough to say anything."""
+
+
+@dataclass(slots=True)
+class _Tally:
+    """Counts by candidate of one rule of one role, (candidates, 4) of each recording.
+
+    Columns: found, missed, false, and how many would be found if as many proposals fell at random times.
+    """
+
+    of: RuleOfRole
+    rule: AdjustableRule
+    version: str = ""
+    blind: dict[str, Figures] = field(default_factory=dict)
+    assisted: dict[str, Figures] = field(default_factory=dict)
+
+
+def try_calibration(
+    recordings: Iterable[CoderWords], *, rules: Collection[str] | None = None, progress: Progress = silent
+) -> tuple[RuleTrial, ...]:
+    """Fit each rule's thresholds, and compare them with the built-in ones on recordings that were held out.
+
+    Parameters
+    ----------
+    recordings : iterable of CoderWords
+        Every recording that was analysed; each is held in memory only while its proposals are counted.
+    rules : collection of str, optional
+        Names of rules, without version; all that can be adjusted if not given.
+    progress : callable, optional
+        Told the share done; what it raises stops the work.
+
+    Returns
+    -------
+    tuple of RuleTrial
+        One for each rule and role of which something was coded or proposed.
+
+    Notes
+    -----
+    Whole families are held out in turn where there are several, else whole recordings. Of a fixed few thresholds those
+    with the highest F1 (van Rijsbergen 1979) beyond chance are chosen; of those within :data:`NEARLY` of it, the
+    nearest to the built-in ones. Intervals are percentiles over families drawn with replacement (Efron 1979).
+    """
+    asked = [one for one in ADJUSTABLE if rules is None or any(of.rule in rules for of in one.of)]
+    tallies = [_Tally(of, one) for one in asked for of in one.of if rules is None or of.rule in rules]
+    words = list(recordings) if isinstance(recordings, Sequence) else recordings
+    total = len(words) if isinstance(words, list) else 0
+    groups: dict[str, tuple[str, str]] = {}
+    for number, one in enumerate(words):
+        groups[one.blind.recording] = (one.blind.family, one.blind.recording)
+        scene = build_scene(
+            one.blind.tracks,
+            one.blind.people,
+            frame_pts_us=one.frame_pts_us,
+            end_us=one.blind.span.offset_us,
+            settings=RuleSettings(),
+        )
+        for step, rule in enumerate(asked):
+            progress((number + step / len(asked)) / max(total, number + 1))
+            _count(one, scene, rule, [tally for tally in tallies if tally.rule is rule])
+    return tuple(_trial(tally, groups) for tally in tallies if _is_there(tally))
+
+
+def _is_there(tally: _Tally) -> bool:
+    return bool(sum(float(one[:, :3].sum()) for one in (*tally.blind.values(), *tally.assisted.values())))
+
+
+def _count(words: CoderWords, scene: Scene, rule: AdjustableRule, tallies: Sequence[_Tally]) -> None:
+    """Count, for every candidate, what it proposes against what was said."""
+    recording = words.blind.recording
+    candidates = rule.candidates()
+    seen = bool(len(scene.pts_us) and len(scene.frame_pts_us))
+    for tally in tallies:
+        tally.blind[recording] = np.zeros((len(candidates), 4))
+        tally.assisted[recording] = np.zeros((len(candidates), 4))
+    for number, thresholds in enumerate(candidates):
+        drafts = list(rule.propose(adjusted(scene, thresholds))) if seen else []
+        for tally in tallies:
+            own = ruled(drafts, tally.of.rule, tally.of.role)
+            tally.version = own[0].rule if own else tally.version
+            tally.blind[recording][number] = _blind_counts(words.blind, tally.of, own)
+            tally.assisted[recording][number] = _assisted_counts(words.assisted, tally.of, own)
+
+
+def _blind_counts(one: CodedBlind, of: RuleOfRole, drafts: Sequence[Draft]) -> Figures:
+    counts = np.zeros(4)
+    for said in one.said.values():
+        hidden = hidden_from(of.role, of.code, said, one)
+        events, proposed = acts_of(said, of.role, of.code), acts_of(drafts, of.role, of.code)
+        pairs = paired(events, proposed, hidden=hidden)
+        for event, draft in pairs:
+            counts[2 if event is None else 1 if draft is None else 0] += 1
+        said_there = sum(event is not None for event, _ in pairs)
+        proposed_there = sum(draft is not None for _, draft in pairs)
+        observed_us = one.span.duration_us - sum(span.duration_us for span in hidden)
+        near = min(2 * TOLERANCE_US / observed_us, 1.0) if observed_us > 0 else 1.0
+        counts[3] += min(said_there * (1 - (1 - near) ** proposed_there), proposed_there)
+    return counts
+
+
+def _assisted_counts(words: Sequence[AssistedWords], of: RuleOfRole, drafts: Sequence[Draft]) -> Figures:
+    """Of proposals on which nobody decided nothing is known: they count for nothing."""
+    counts = np.zeros(4)
+    for one in words:
+        left = []
+        for event, draft in paired(acts_of(one.events, of.role, of.code), drafts):
+            if event is None and draft is not None:
+                left.append(draft)
+            else:
+                counts[1 if draft is None else 0] += 1
+        rejected = paired(acts_of(one.rejected, of.role, of.code), left)
+        counts[2] += sum(old is not None and draft is not None for old, draft in rejected)
+    return counts
+
+
+def _trial(tally: _Tally, groups: Mapping[str, tuple[str, str]]) -> RuleTrial:
+    """Hold out each group in turn, fit on the others, count on it; then fit on all."""
+    families = {family for family, _ in groups.values()}
+    by_family = len(families) > 1
+    group_of = {
+        recording: f"family {family}" if by_family and family else f"recording {recording}"
+        for recording, (family, _) in groups.items()
+    }
+    names = sorted(set(group_of.values()))
+    blind = {name: _sum(tally.blind, group_of, name) for name in names}
+    assisted = {name: _sum(tally.assisted, group_of, name) for name in names}
+    held = [name for name in names if blind[name][:, :3].sum()]
+    events = int(sum(blind[name][0, :2].sum() for name in held))
+    too_little = _too_little(events, len(held), by_family)
+    if not too_little:
+        outside = [sum(_labels(blind[n] + assisted[n]) for n in names if n != one) for one in held]
+        if min(outside) < FEWEST_TO_FIT:
+            what = "families" if by_family else "recordings"
+            too_little = (
+                f"Without one of the {what}, {int(min(outside))} events and rejections are left to fit to; "
+                f"{FEWEST_TO_FIT} would be enough."
+            )
+    made = _Made(tally.of, events, len(held))
+    if too_little:
+        return made.trial(why=too_little, enough=False)
+    before, after = np.zeros((len(held), 4)), np.zeros((len(held), 4))
+    for i, one in enumerate(held):
+        others = sum((blind[name] + assisted[name] for name in names if name != one), np.zeros_like(blind[one]))
+        before[i], after[i] = blind[one][0], blind[one][_chosen(others)]
+    chosen = _chosen(sum((blind[name] + assisted[name] for name in names), np.zeros_like(blind[names[0]])))
+    if chosen == 0:
+        return made.trial(why="The thresholds as they are fit what was coded as well as any other.")
+    fitted = FittedRule(
+        version=tally.version,
+        role=tally.of.role,
+        thresholds=tuple(sorted(tally.rule.candidates()[chosen].items())),
+        held_out=_held_out(before, after, events=events, by_family=by_family),
+    )
+    what = "families" if by_family else "recordings"
+    why = ""
+    if fitted.held_out.low <= 0:
+        why = f"On {what} that were held out it does not clearly find more, or fewer that are wrong."
+    elif _difference(beyond_chance, before, after)[0] <= 0:
+        why = "It proposes more, and finds no more by it than as many proposals at random times would."
+    return made.trial(fitted, kept=not why, why=why)
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    of: RuleOfRole
+    events: int
+    groups: int
+
+    def trial(
+        self, fitted: FittedRule | None = None, *, kept: bool = False, why: str = "", enough: bool = True
+    ) -> RuleTrial:
+        return RuleTrial(
+            of=self.of,
+            fitted=fitted,
+            kept=kept,
+            why=why,
+            blind_events=self.events,
+            groups=self.groups,
+            enough=enough,
+        )
+
+
+def _sum(counts: Mapping[str, Figures], group_of: Mapping[str, str], name: str) -> Figures:
+    own = [one for recording, one in counts.items() if group_of[recording] == name]
+    return np.asarray(np.sum(own, axis=0))
+
+
+def _labels(counts: Figures) -> float:
+    """Events, and rejected proposals that some candidate makes."""
+    return float(counts[0, :2].sum() + counts[:, 2].max())
+
+
+def _too_little(events: int, groups: int, by_family: bool) -> str:
+    if events >= FEWEST_EVENTS and groups >= FEWEST_GROUPS:
+        return ""
+    one, many = ("family", "families") if by_family else ("recording", "recordings")
+    return (
+        f"{events} event{'' if events == 1 else 's'} coded blind, in {groups} {one if groups == 1 else many}, "
+        f"{'is' if events == 1 else 'are'} too few to say; {FEWEST_EVENTS} in {FEWEST_GROUPS} {many} would be "
+        "enough."
+    )
+
+
+def f1_of(counts: Figures) -> Figures:
+    """F1 of counts (..., 4); NaN where there is nothing."""
+    found, missed, false, _ = np.moveaxis(counts, -1, 0)
+    with np.errstate(invalid="ignore"):
+        return np.asarray(2 * found / (2 * found + missed + false))
+
+
+def beyond_chance(counts: Figures) -> Figures:
+    """F1 of counts (..., 4) as a share of the way from what random times would give to 1; NaN where there is nothing.
+
+    Whoever proposes everywhere finds much: without this, thresholds would be lowered until they mean nothing.
+    """
+    found, missed, false, by_chance = np.moveaxis(counts, -1, 0)
+    with np.errstate(invalid="ignore"):
+        chance = 2 * by_chance / (2 * found + missed + false)
+    return np.asarray((f1_of(counts) - chance) / np.maximum(1 - chance, 1e-9))
+
+
+def _chosen(counts: Figures) -> int:
+    """The first candidate (they go from near to far) that is nearly as good as the best."""
+    good = np.nan_to_num(beyond_chance(counts))
+    return int(np.argmax(good >= good.max() - NEARLY))
+
+
+def _drawn(figure: Callable[[Figures], Figures], before: Figures, after: Figures) -> Figures:
+    """A figure before and after, (2, draws), of families drawn with replacement."""
+    drawn = np.random.default_rng(SEED).integers(0, len(before), (DRAWS, len(before)))
+    pairs = np.stack([figure(before[drawn].sum(axis=1)), figure(after[drawn].sum(axis=1))])
+    return np.asarray(np.nan_to_num(pairs[:, np.isfinite(pairs).any(axis=0)]))
+
+
+def _within(values: Figures) -> tuple[float, float]:
+    low, high = np.quantile(values, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
+    return round(float(low), 4), round(float(high), 4)
+
+
+def _difference(figure: Callable[[Figures], Figures], before: Figures, after: Figures) -> tuple[float, float]:
+    pairs = _drawn(figure, before, after)
+    return _within(pairs[1] - pairs[0])
+
+
+def _held_out(before: Figures, after: Figures, *, events: int, by_family: bool) -> HeldOut:
+    pairs = _drawn(f1_of, before, after)
+    low, high = _difference(f1_of, before, after)
+    return HeldOut(
+        before=round(float(np.nan_to_num(f1_of(before.sum(axis=0)))), 4),
+        after=round(float(np.nan_to_num(f1_of(after.sum(axis=0)))), 4),
+        low=low,
+        high=high,
+        before_range=_within(pairs[0]),
+        after_range=_within(pairs[1]),
+        events=events,
+        groups=len(before),
+        by_family=by_family,
+    )

@@ -1,0 +1,81 @@
+"""By what figures of validity are told apart: whose family and age, and what was measured at a time. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from coder.vocabulary.signals import SignalTrack
+
+NEAR_SAMPLE_US = 500_000
+"""What the models measured within this of a time describes it."""
+NOT_MEASURED = "not measured"
+
+MeasuredParts = Mapping[str, npt.NDArray[np.str_]]
+
+_MEASURED = {
+    "face direction": ("head_yaw", (20, 40, 60), ("to the camera", "20–40°", "40–60°", "profile")),
+    "face width": ("head_width", (50, 100, 200), ("under 50 px", "50–100 px", "100–200 px", "over 200 px")),
+    "light": ("face_light", (50, 100, 200), ("dark", "dim", "bright", "very bright")),
+}
+_MOUTH = {"mouth": ("smile_read", (0.5,), ("not to be read", "readable"))}
+_AGES = ((6, "under 6 months"), (12, "6–11 months"), (24, "12–23 months"), (36, "24–35 months"), (72, "3–5 years"))
+
+
+def fixed_parts(family: str, age_months: int | None) -> tuple[tuple[str, str], ...]:
+    """Return what holds of a whole recording: its family, and the child's age then."""
+    age = "not said"
+    if age_months is not None:
+        age = next((name for below, name in _AGES if age_months < below), "6 years and over")
+    return ("family", family or "not said"), ("age", age)
+
+
+def parts_at(
+    tracks: Sequence[SignalTrack], letters: Collection[str], times_us: npt.NDArray[np.int64], code: str
+) -> MeasuredParts:
+    """Return what was measured of a person at some times, by dimension.
+
+    Parameters
+    ----------
+    tracks : sequence of SignalTrack
+    letters : collection of str
+        The letters under which the person was followed; none for a voice, or for two together: then nothing is told.
+    times_us : int64 array (n,)
+    code : str
+        ``smile`` is also told by whether the mouth could be read.
+
+    Returns
+    -------
+    mapping of str to str array (n,)
+    """
+    if not letters:
+        return {}
+    wanted = {**_MEASURED, **(_MOUTH if code == "smile" else {})}
+    return {
+        name: _named(_near(tracks, letters, signal, times_us), edges, names)
+        for name, (signal, edges, names) in wanted.items()
+    }
+
+
+def _near(
+    tracks: Sequence[SignalTrack], letters: Collection[str], signal: str, times_us: npt.NDArray[np.int64]
+) -> npt.NDArray[np.float64]:
+    """The valid sample nearest to each time, of whichever letter has one; NaN where none is near."""
+    found = np.full(len(times_us), np.nan)
+    for track in tracks:
+        if track.person not in letters or track.name != signal or not len(track.pts_us):
+            continue
+        after = np.clip(np.searchsorted(track.pts_us, times_us), 0, len(track.pts_us) - 1)
+        before = np.maximum(after - 1, 0)
+        nearer = np.abs(track.pts_us[before] - times_us) <= np.abs(track.pts_us[after] - times_us)
+        at = np.where(nearer, before, after)
+        good = (np.abs(track.pts_us[at] - times_us) <= NEAR_SAMPLE_US) & track.valid[at] & np.isnan(found)
+        found[good] = np.abs(track.value[at][good])
+    return found
+
+
+def _named(values: npt.NDArray[np.float64], edges: Sequence[float], names: Sequence[str]) -> npt.NDArray[np.str_]:
+    at = np.searchsorted(edges, np.nan_to_num(values), side="right")
+    return np.where(np.isfinite(values), np.array(names)[at], NOT_MEASURED)

@@ -1,0 +1,25 @@
+"""Who is who says why a role is suggested, until a human has settled it."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QLabel
+
+from coder.study.edits.coding import SetRole
+from tests.coder.test_family_roles import family_of
+from ui.people.people_panel import PeoplePanel
+
+
+def shown(panel: PeoplePanel) -> list[str]:
+    return [label.text() for label in panel.findChildren(QLabel) if label.text().startswith("Person ")]
+
+
+def test_the_reason_stands_beside_the_person_until_it_is_settled(tmp_path, qtbot):
+    with family_of(tmp_path, 1) as project:
+        panel, after = PeoplePanel(), PeoplePanel()
+        for one in (panel, after):
+            qtbot.addWidget(one)
+        panel.show_state(project.state("r1"))
+        assert "No role suggested (size does not say who is the child)." in shown(panel)[0]
+        project.apply(SetRole("r1", "A", "caregiver"), coder="kim")
+        after.show_state(project.state("r1"))
+        assert all("No role suggested" not in text for text in shown(after))

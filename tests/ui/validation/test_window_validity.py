@@ -1,0 +1,159 @@
+"""In the window: figures beside blind coding, every moment behind them, and thresholds fitted, kept and put back."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtWidgets import QApplication, QFileDialog
+
+from coder.report.figures.calibration_trial import try_calibration
+from coder.study.project import Project
+from tests.coder.media.clipmaker import make_clip
+from tests.smiling_study import SECONDS, SMILES_S, smiling_study
+from tests.ui.window_kit import press
+from ui.operations.blind_comparison import coder_words
+from ui.operations.calibration_fit import kept_of
+
+S = 1_000_000
+
+
+@pytest.fixture
+def faint(tmp_path):
+    clip = make_clip(tmp_path / "minute.mp4", frames=SECONDS * 5, fps=5)
+    return smiling_study(tmp_path / "faint", clip=clip)
+
+
+@pytest.fixture
+def opened(empty_window, faint, qtbot):
+    empty_window.session.coder = "robin"
+    with qtbot.waitSignal(empty_window.engine.frame_shown, timeout=10_000):
+        empty_window.study.open_folder(faint)
+    return empty_window
+
+
+@pytest.fixture
+def validity(opened, qtbot):
+    press(qtbot, opened, "Ctrl+Alt+I")
+    qtbot.waitUntil(lambda: opened.validation.window is not None, timeout=10_000)
+    shown = opened.validation.window
+    qtbot.waitUntil(lambda: "Coded blind: r1, r2, r3." in shown.said.text(), timeout=30_000)
+    return shown
+
+
+def rows(table):
+    return [table.rows_model.words(row).cells for row in range(len(table.rows_model.keys))]
+
+
+def test_figures_lead_to_their_moments_in_this_recording_and_in_another(validity, opened, qtbot):
+    (smile,) = rows(validity.codes)
+    assert smile[:4] == ("child smile", "0", str(3 * len(SMILES_S)), "0")
+    assert {cells[2] for cells in rows(validity.moments)} == {"missed"}
+    assert ("family", "birch") in {cells[:2] for cells in rows(validity.parts)}
+    for wanted in ("r1", "r3"):
+        row = next(n for n, cells in enumerate(rows(validity.moments)) if cells[0] == wanted)
+        validity.moments.setCurrentIndex(validity.moments.rows_model.index(row, 0))
+        validity.moments.activated_row.emit(validity.moments.current_key)
+        qtbot.waitUntil(lambda at=wanted: opened.session.state.recording.id == at, timeout=10_000)
+        qtbot.waitUntil(lambda: opened.engine.pts_us == SMILES_S[0] * S, timeout=10_000)
+
+
+def test_a_fit_is_shown_before_it_is_kept_and_can_be_put_back(validity, opened, faint, qtbot):
+    validity.calibrate.click()
+    qtbot.waitUntil(lambda: opened.calibration.window is not None, timeout=5_000)
+    shown = opened.calibration.window
+    qtbot.waitUntil(lambda: "built-in thresholds" in shown.said.text(), timeout=10_000)
+    assert not shown.keep.isEnabled()
+    assert not shown.back.isEnabled()
+    shown.fit.click()
+    qtbot.waitUntil(lambda: bool(shown.trials.rows_model.keys), timeout=60_000)
+    trial = next(cells for cells in rows(shown.trials) if cells[0] == "child smile")
+    assert trial[1].startswith("0.00")
+    assert trial[5] == "yes"
+    with Project.open(faint) as project:
+        assert project.calibrations.all() == ()
+    shown.keep.click()
+    qtbot.waitUntil(lambda: "under calibration 1" in shown.said.text(), timeout=10_000)
+    qtbot.waitUntil(lambda: rows(validity.codes)[0][1] == str(3 * len(SMILES_S)), timeout=30_000)
+    assert "fitted to r1, r2, r3 too" in validity.said.text()
+    assert all(cells[3] for cells in rows(validity.moments))
+    qtbot.waitUntil(lambda: len(opened.session.state.proposals) == len(SMILES_S), timeout=10_000)
+    shown.back.click()
+    qtbot.waitUntil(lambda: "built-in thresholds" in shown.said.text(), timeout=10_000)
+    qtbot.waitUntil(lambda: opened.session.state.proposals == (), timeout=10_000)
+    shown.versions.choose("1")
+    shown.versions.activated_row.emit("1")
+    qtbot.waitUntil(lambda: "under calibration 1" in shown.said.text(), timeout=10_000)
+
+
+def test_a_calibration_goes_to_a_file_and_comes_from_one_without_being_put_in_use(
+    opened, faint, tmp_path, qtbot, monkeypatch
+):
+    with Project.open(faint) as project:
+        words, _ = coder_words(project)
+        kept_of(project, try_calibration(words, rules=["smile"]), ["r1"])
+        project.calibrations.undo()
+    target = tmp_path / "calibration.json"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(target), ""))
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(target), ""))
+    opened.calibration.show_calibration()
+    shown = opened.calibration.window
+    qtbot.waitUntil(lambda: "1" in shown.versions.rows_model.keys, timeout=10_000)
+    shown.versions.choose("1")
+    shown._enable()
+    shown.export.click()
+    qtbot.waitUntil(lambda: "Wrote calibration 1" in shown.said.text(), timeout=10_000)
+    assert "smile_on" in target.read_text()
+    shown.bring.click()
+    qtbot.waitUntil(lambda: "Taken in as calibration 2" in shown.said.text(), timeout=10_000)
+    with Project.open(faint) as project:
+        assert project.calibrations.in_use is None
+        assert project.calibrations.numbered(2).brought
+
+
+def test_the_sentence_for_methods_is_copied(validity):
+    validity.copy.click()
+    assert QApplication.clipboard().text().startswith("Proposals were compared with blind coding of 3 recordings")
+
+
+def test_one_coder_s_blind_coding_can_be_chosen(validity, qtbot):
+    validity.layer.setCurrentIndex(validity.layer.findText("kim"))
+    qtbot.waitUntil(lambda: "Coded blind" in validity.said.text(), timeout=10_000)
+
+
+def test_who_codes_blind_is_shown_nothing_of_what_models_propose(empty_window, faint, qtbot):
+    with Project.open(faint) as project:
+        project.blinding.begin("r2", "mo", blind=True)
+    empty_window.session.coder = "mo"
+    with qtbot.waitSignal(empty_window.engine.frame_shown, timeout=10_000):
+        empty_window.study.open_folder(faint)
+    press(qtbot, empty_window, "Ctrl+Alt+I")
+    qtbot.waitUntil(lambda: empty_window.validation.window is not None, timeout=10_000)
+    shown = empty_window.validation.window
+    qtbot.waitUntil(lambda: "Coded blind: r1, r3." in shown.said.text(), timeout=30_000)
+    assert "r2 is closed to you" in shown.said.text()
+    assert {cells[0] for cells in rows(shown.moments)} == {"r1", "r3"}
+
+
+def test_nobody_in_particular_is_shown_nothing_that_somebody_codes_blind(empty_window, faint, qtbot):
+    empty_window.session.coder = ""
+    with qtbot.waitSignal(empty_window.engine.frame_shown, timeout=10_000):
+        empty_window.study.open_folder(faint)
+    assert empty_window.session.coder == ""
+    press(qtbot, empty_window, "Ctrl+Alt+I")
+    qtbot.waitUntil(lambda: empty_window.validation.window is not None, timeout=10_000)
+    shown = empty_window.validation.window
+    qtbot.waitUntil(lambda: "nobody has said who is looking" in shown.said.text(), timeout=10_000)
+    assert rows(shown.codes) == []
+
+
+def test_too_little_is_said_in_the_window(empty_window, tmp_path, qtbot):
+    clip = make_clip(tmp_path / "minute.mp4", frames=SECONDS * 5, fps=5)
+    one = smiling_study(tmp_path / "one", families=("ash",), clip=clip)
+    empty_window.session.coder = "robin"
+    with qtbot.waitSignal(empty_window.engine.frame_shown, timeout=10_000):
+        empty_window.study.open_folder(one)
+    empty_window.calibration.show_calibration()
+    shown = empty_window.calibration.window
+    qtbot.waitUntil(lambda: "built-in thresholds" in shown.said.text(), timeout=10_000)
+    shown.fit.click()
+    qtbot.waitUntil(lambda: "would be enough" in shown.said.text(), timeout=30_000)
+    assert not shown.keep.isEnabled()

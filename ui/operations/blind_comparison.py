@@ -1,0 +1,196 @@
+"""Which recordings of a study can be compared with what the models propose, and what coders said of each."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from coder.report.figures.calibration_trial import AssistedWords, CoderWords
+from coder.report.figures.proposal_validation import (
+    TOLERANCE_US,
+    CodedBlind,
+    CodeValidity,
+    Estimate,
+    methods_sentence,
+    validate,
+)
+from coder.study.project import Project
+from coder.vocabulary.calibration import MARK
+from coder.vocabulary.errors import StudyError
+from coder.vocabulary.events import Event, Origin, Status
+from coder.vocabulary.scheme import Role, role_of
+from coder.vocabulary.time import Interval
+
+NOT_BLIND = "No recording that was analysed is coded blind{whose} yet, so there is nothing to set proposals beside."
+_OWN = (Origin.HUMAN, Origin.ACCEPTED, Origin.ADJUSTED, Origin.IMPORTED)
+_DECIDED = (Origin.ACCEPTED, Origin.ADJUSTED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BlindComparison:
+    """What holds of the proposals of a study.
+
+    ``left_out`` says which recordings are not in it and why, and what else was not compared; ``notes`` what a reader of
+    the figures has to know. ``coded`` are the recordings themselves.
+    """
+
+    coded: tuple[CodedBlind, ...]
+    codes: tuple[CodeValidity, ...]
+    left_out: tuple[str, ...]
+    notes: tuple[str, ...]
+    methods: str
+
+    @property
+    def families(self) -> int:
+        """How many families (a recording stands for itself where nobody said whose it is)."""
+        return len({one.cluster for one in self.coded})
+
+
+def coded_blind(
+    project: Project, coder: str | None = None, *, without: Collection[str] = ()
+) -> tuple[list[CodedBlind], list[str]]:
+    """Return the recordings that are analysed and coded blind, and which are left out and why.
+
+    ``without`` are closed to whoever looks: they code them blind themselves.
+    """
+    found, left_out = [], []
+    for recording in project.recordings():
+        if recording.id in without:
+            left_out.append(f"{recording.id} is closed to you")
+            continue
+        if project.guard.lock(recording.id) is not None:
+            left_out.append(f"{recording.id} is locked")
+            continue
+        said = _said_blind(project, recording.id, coder)
+        if not said:
+            left_out.append(f"{recording.id} is not coded blind")
+        elif project.analysis(recording.id) is None:
+            left_out.append(f"{recording.id} is not analysed")
+        else:
+            one = _coded(project, recording.id, said)
+            unsettled = sum(role_of(draft.subject) is Role.OTHER for draft in one.drafts)
+            if unsettled:
+                many = "s" if unsettled > 1 else ""
+                left_out.append(f"{unsettled} proposal{many} of {recording.id}: nobody said of whom")
+            found.append(one)
+    return found, left_out
+
+
+def compared(
+    coded: list[CodedBlind], left_out: list[str], fitted_to: tuple[str, ...], *, tolerance_us: int = TOLERANCE_US
+) -> BlindComparison:
+    """Work out every figure; needs no study. ``fitted_to``: see :func:`fitted_to_in`."""
+    codes = validate(coded, tolerance_us=tolerance_us)
+    families = len({one.cluster for one in coded})
+    methods = methods_sentence(codes, recordings=len(coded), families=families, tolerance_us=tolerance_us)
+    notes = []
+    inside = [one.recording for one in coded if one.recording in fitted_to]
+    if inside and any(MARK in rule for code in codes for rule in code.rules):
+        said = f"The calibration in use was fitted to {', '.join(inside)} too: here its figures flatter"
+        notes.append(f"{said}. Those of recordings held out are kept with the calibration.")
+        methods += f" Thresholds had been fitted to {len(inside)} of the same recordings." if methods else ""
+    if any(not one.models.counts.found + one.models.counts.missed for one in codes):
+        notes.append("A code with nothing found and nothing missed was not coded blind; perhaps nobody looked for it.")
+    if any(one.age_months is None for one in coded):
+        notes.append(
+            "Where nobody said how old the child was, nothing is told by age; say it where family and place are."
+        )
+    return BlindComparison(
+        coded=tuple(coded), codes=codes, left_out=tuple(left_out), notes=tuple(notes), methods=methods
+    )
+
+
+def fitted_to_in(project: Project) -> tuple[str, ...]:
+    """Return the recordings to which the calibration in use was fitted."""
+    in_use = project.calibrations.in_use
+    return in_use.recordings if in_use is not None else ()
+
+
+def require_blind(coded: list[CodedBlind], coder: str | None = None) -> None:
+    """Raise StudyError where nothing is coded blind."""
+    if not coded:
+        told = NOT_BLIND.format(whose=f" by {coder}" if coder else "")
+        raise StudyError(f"{told} Begin one with: dyadmirror blind STUDY RECORDING --coder NAME")
+
+
+def estimate_words(one: Estimate) -> str:
+    """Return a figure with its interval, or a dash."""
+    if one.value is None:
+        return "-"
+    return f"{one.value:.2f}" + ("" if one.low is None else f" [{one.low:.2f}, {one.high:.2f}]")
+
+
+def median_words(one: Estimate) -> str:
+    """Return a median onset error in milliseconds with its interval, or a dash."""
+    if one.value is None:
+        return "-"
+    within = "" if one.low is None or one.high is None else f" [{one.low / 1000:+.0f}, {one.high / 1000:+.0f}]"
+    return f"{one.value / 1000:+.0f} ms{within}"
+
+
+def share_words(one: Estimate) -> str:
+    """Return a share with its interval, or a dash."""
+    if one.value is None:
+        return "-"
+    return f"{one.value:.0%}" + ("" if one.low is None else f" [{one.low:.0%}, {one.high:.0%}]")
+
+
+def coder_words(project: Project) -> tuple[list[CoderWords], list[str]]:
+    """Return all that coders said of every recording that was analysed, and which recordings are left out and why."""
+    found, left_out = [], []
+    for recording in project.recordings():
+        if project.guard.lock(recording.id) is not None:
+            left_out.append(f"{recording.id} is locked")
+        elif project.analysis(recording.id) is None:
+            left_out.append(f"{recording.id} is not analysed")
+        else:
+            said, assisted = _said_blind(project, recording.id, None), _assisted(project, recording.id)
+            if said or assisted:
+                blind = _coded(project, recording.id, said)
+                frames = project.frame_index(recording.id).pts_us
+                found.append(CoderWords(blind=blind, frame_pts_us=frames, assisted=assisted))
+            else:
+                left_out.append(f"{recording.id} is not coded")
+    return found, left_out
+
+
+def _said_blind(project: Project, recording: str, coder: str | None) -> dict[str, tuple[Event, ...]]:
+    names = [name for name in project.conducts(recording) if coder is None or name == coder]
+    found = {name: project.blinding.coded_blind(recording, name) for name in names}
+    return {name: events for name, events in found.items() if events is not None}
+
+
+def _coded(project: Project, recording: str, said: dict[str, tuple[Event, ...]]) -> CodedBlind:
+    meeting = project.beside(recording).meeting
+    return CodedBlind(
+        recording=recording,
+        family=meeting.family if meeting else "",
+        span=Interval(0, project.recording(recording).duration_us),
+        said=said,
+        drafts=[proposal.draft for proposal in project.proposals(recording)],
+        people=project.people(recording),
+        tracks=project.signals(recording),
+        age_months=meeting.child_months if meeting else None,
+    )
+
+
+def _assisted(project: Project, recording: str) -> list[AssistedWords]:
+    """What each coder said with proposals in view: all that is their own, or after blind coding what they decided."""
+    conducts, drafts = project.conducts(recording), {one.id: one.draft for one in project.proposals(recording)}
+    last = {(one.coder, one.proposal): one.verdict for one in project.decisions(recording)}
+    events = project.events(recording)
+    found = []
+    for coder in sorted({event.coder for event in events} | {coder for coder, _ in last}):
+        conduct = conducts.get(coder)
+        if conduct is not None and conduct.blind:
+            continue
+        was_blind = project.blinding.coded_blind(recording, coder) is not None
+        mine = [e for e in events if e.coder == coder and e.origin in (_DECIDED if was_blind else _OWN)]
+        rejected = [
+            drafts[proposal]
+            for (who, proposal), verdict in last.items()
+            if who == coder and verdict is Status.REJECTED and proposal in drafts
+        ]
+        if mine or rejected:
+            found.append(AssistedWords(events=mine, rejected=rejected))
+    return found

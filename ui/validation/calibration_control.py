@@ -1,0 +1,197 @@
+"""Fits thresholds when somebody asks, away from the window; keeps them when somebody says so; puts others in use."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from coder.report.figures.calibration_trial import CoderWords, RuleTrial, try_calibration
+from coder.study.project import Project
+from coder.vocabulary.calibration import Calibration
+from coder.vocabulary.errors import StudyError
+from ui.operations.blind_comparison import coder_words
+from ui.operations.calibration_fit import (
+    export_calibration,
+    import_calibration,
+    kept_of,
+    require_blind_words,
+    trial_name,
+)
+from ui.validation.calibration_window import CalibrationWindow
+from ui.widgets.save_dialog import agreed
+from ui.window.jobs import Hand, Job
+from ui.window.session import Session
+
+_FILES = "Calibrations (*.json)"
+_Versions = tuple[tuple[Calibration, ...], Calibration | None, bool]
+
+
+class CalibrationControl(QObject):
+    """One fit at a time.
+
+    Signals
+    -------
+    changed()
+        Proposals were made anew under other thresholds.
+    """
+
+    changed = Signal()
+
+    def __init__(self, session: Session, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._session, self._parent = session, parent
+        self.window: CalibrationWindow | None = None
+        self._work: Job | None = None
+        self._asked = 0
+        self._trials: tuple[RuleTrial, ...] = ()
+        self._recordings: tuple[str, ...] = ()
+
+    def show_calibration(self) -> None:
+        """Open the window of fitted thresholds."""
+        if self.window is not None:
+            self.window.raise_()
+            self.window.activateWindow()
+            return
+        window = self.window = CalibrationWindow(self._parent)
+        window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        window.fit_asked.connect(self.fit)
+        window.stop_asked.connect(self._give_up)
+        window.keep_asked.connect(self.keep)
+        window.use_asked.connect(lambda number: self._change(lambda project: project.calibrations.use(number)))
+        window.back_asked.connect(lambda: self._change(lambda project: project.calibrations.undo()))
+        window.export_asked.connect(self._export)
+        window.import_asked.connect(self._import)
+        window.closed.connect(self._closed)
+        window.show()
+        self._session.call(_versions, self._show_versions)
+
+    def finish(self) -> None:
+        """Stop what is under way and close."""
+        self._stop()
+        if self.window is not None:
+            self.window.close()
+
+    def fit(self) -> None:
+        """Fit to what the study's coders said; nothing changes by it."""
+        self._stop()
+        number = self._asked
+        if self.window is not None:
+            self.window.wait(0.0)
+
+        def work(project: Project) -> list[CoderWords] | str:
+            words, _ = coder_words(project)
+            try:
+                require_blind_words(words)
+            except StudyError as error:
+                return str(error)
+            return words
+
+        self._session.call(work, lambda words: self._begin(words, number))
+
+    def keep(self) -> None:
+        """Keep what finds more on what was held out, and propose anew under it."""
+        trials, recordings = self._trials, self._recordings
+        self._trials = ()
+        if self.window is not None:
+            self.window.show_trials(())
+        self._change(lambda project: kept_of(project, trials, recordings))
+
+    def _begin(self, words: list[CoderWords] | str, number: int) -> None:
+        if number != self._asked or self.window is None:
+            return
+        if isinstance(words, str):
+            self.window.show_trials((), words)
+            return
+        self._recordings = tuple(one.blind.recording for one in words)
+        work = self._work = Job("The calibration", lambda hand: _fitted(words, hand), self)
+        work.progressed.connect(self.window.wait)
+        work.finished.connect(lambda trials: self._show(trials, number))
+        work.failed.connect(lambda sentence: self._show((), number, sentence))
+        work.start()
+
+    def _show(self, trials: tuple[RuleTrial, ...], number: int, sentence: str = "") -> None:
+        if number != self._asked or self.window is None:
+            return
+        self._trials = trials
+        kept = [trial_name(one) for one in trials if one.kept]
+        too_little = [f"{trial_name(one)}: {one.why}" for one in trials if not one.enough]
+        told = sentence or (
+            f"Found more of what was held out, or fewer that are wrong: {', '.join(kept)}. Keep it?"
+            if kept
+            else " ".join(too_little) or "No thresholds but the built-in ones clearly find more here."
+        )
+        self.window.show_trials(trials, told)
+
+    def _change(self, work: Callable[[Project], object]) -> None:
+        def changed(project: Project) -> _Versions:
+            work(project)
+            return _versions(project)
+
+        def then(found: _Versions) -> None:
+            self._show_versions(found)
+            self._session.refresh()
+            if self._session.state is not None:
+                self._session.show(self._session.state.recording.id)
+            self.changed.emit()
+
+        self._session.call(changed, then, busy="Making proposals anew")
+
+    def _export(self, number: int) -> None:
+        name, _ = QFileDialog.getSaveFileName(self.window, "Write the calibration", "calibration.json", _FILES)
+        target = agreed(self.window, name, (".json",)) if name else None
+        if target is not None:
+            self._session.call(
+                lambda project: export_calibration(project, number, target.path, over=target.over),
+                lambda made: self._say(f"Wrote calibration {made.number}: thresholds and figures, nobody's name."),
+            )
+
+    def _import(self) -> None:
+        name, _ = QFileDialog.getOpenFileName(self.window, "Take in a calibration", "", _FILES)
+        if not name:
+            return
+
+        def work(project: Project) -> tuple[Calibration, _Versions]:
+            made = import_calibration(project, Path(name))
+            return made, _versions(project)
+
+        def then(found: tuple[Calibration, _Versions]) -> None:
+            self._show_versions(found[1])
+            self._say(f"Taken in as calibration {found[0].number}; it is not in use yet.")
+
+        self._session.call(work, then)
+
+    def _say(self, sentence: str) -> None:
+        if self.window is not None:
+            self.window.said.setText(sentence)
+
+    def _show_versions(self, found: _Versions) -> None:
+        if self.window is not None:
+            self.window.show_versions(found[0], found[1], before=found[2])
+
+    def _give_up(self) -> None:
+        self._stop()
+        if self.window is not None:
+            self.window.show_trials((), "Stopped; nothing was changed.")
+
+    def _closed(self) -> None:
+        self._stop()
+        self._trials = ()
+        self.window = None
+
+    def _stop(self) -> None:
+        self._asked += 1
+        work, self._work = self._work, None
+        if work is not None:
+            work.give_up()
+
+
+def _fitted(words: list[CoderWords], hand: Hand) -> tuple[RuleTrial, ...]:
+    return try_calibration(words, progress=hand.step)
+
+
+def _versions(project: Project) -> _Versions:
+    kept = project.calibrations
+    return kept.all(), kept.in_use, kept.has_before

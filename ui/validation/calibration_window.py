@@ -1,0 +1,166 @@
+"""Thresholds fitted to the study's own coding: before and after on what was held out, to be kept, left or put back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QSplitter, QVBoxLayout, QWidget
+
+from coder.report.figures.calibration_trial import RuleTrial
+from coder.vocabulary.calibration import BUILT_IN, Calibration
+from ui.operations.calibration_fit import held_out_words, number_words, threshold_words, trial_name
+from ui.widgets.row_table import RowsTable, Words
+
+_INTRO = (
+    "Your decisions can move the thresholds of the rules, here on this device and only when you ask. Each family is "
+    "held out in turn, or each recording of one family, and blind coding of what was held out says whether more is "
+    "found and less is wrong. What you keep is a version that can be put back; what was decided stays."
+)
+_HEADS = ("what", "F1 before", "F1 after", "difference", "held out, coded blind", "can be kept")
+
+
+class CalibrationWindow(QWidget):
+    """Signals: ``fit_asked``, ``stop_asked``, ``keep_asked``, ``use_asked(number)``, ``back_asked``,
+    ``export_asked(number)``, ``import_asked``, ``closed``.
+    """
+
+    fit_asked = Signal()
+    stop_asked = Signal()
+    keep_asked = Signal()
+    use_asked = Signal(int)
+    back_asked = Signal()
+    export_asked = Signal(int)
+    import_asked = Signal()
+    closed = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent, Qt.WindowType.Window)
+        self.setWindowTitle("Calibration")
+        self.fit = QPushButton("Fit to this study's coding")
+        self.fit.clicked.connect(self.fit_asked)
+        self.stop = QPushButton("Stop")
+        self.stop.clicked.connect(self.stop_asked)
+        self.keep = QPushButton("Keep, and propose anew")
+        self.keep.clicked.connect(self.keep_asked)
+        self.use = QPushButton("Put in use")
+        self.use.clicked.connect(self._use)
+        self.back = QPushButton("Put back what was before")
+        self.back.clicked.connect(self.back_asked)
+        self.export = QPushButton("Export…")
+        self.export.setToolTip("Write thresholds and figures to a file: no footage, and nobody's name.")
+        self.export.clicked.connect(self._export)
+        self.bring = QPushButton("Import…")
+        self.bring.setToolTip("Take in a file that another study exported; it is not put in use by itself.")
+        self.bring.clicked.connect(self.import_asked)
+        self.bar = QProgressBar()
+        self.bar.setAccessibleName("how much is tried")
+        self.said = QLabel(wordWrap=True)
+        self.trials = RowsTable("what was tried", _HEADS)
+        self.versions = RowsTable("calibrations", ("calibration", "made", "fitted to", "what"))
+        self.versions.activated_row.connect(lambda _: self._use())
+        self.versions.moved.connect(lambda _: self._enable())
+        self._now: int | None = None
+        self._before = False
+        upper, lower = QWidget(), QWidget()
+        for pane, title, table, buttons in (
+            (upper, "Fitted now", self.trials, (self.fit, self.stop, self.keep)),
+            (lower, "Kept in this study", self.versions, (self.use, self.back, self.export, self.bring)),
+        ):
+            column = QVBoxLayout(pane)
+            column.setContentsMargins(0, 0, 0, 0)
+            row = QHBoxLayout()
+            row.addWidget(QLabel(title))
+            row.addStretch(1)
+            for button in buttons:
+                row.addWidget(button)
+            column.addLayout(row)
+            column.addWidget(table, 1)
+        both = QSplitter(Qt.Orientation.Vertical)
+        both.addWidget(upper)
+        both.addWidget(lower)
+        both.setChildrenCollapsible(False)
+        column = QVBoxLayout(self)
+        column.addWidget(QLabel(_INTRO, wordWrap=True))
+        column.addWidget(self.bar)
+        column.addWidget(both, 1)
+        column.addWidget(self.said)
+        self.resize(820, 620)
+        QShortcut(QKeySequence(Qt.Key.Key_Escape), self, self.close)
+        self.show_trials(())
+
+    def show_versions(self, found: Sequence[Calibration], now: Calibration | None, *, before: bool) -> None:
+        """Show what the study has, which is in use, and whether there is anything to put back."""
+        self._now = now.number if now else BUILT_IN
+        self._before = before
+        rows = [("0", Words(("built in", "", "", "")))]
+        rows += [
+            (
+                str(one.number),
+                Words(
+                    (str(one.number), one.made_at[:10], ", ".join(one.recordings) or "a file", _rules(one)),
+                    tip="; ".join(
+                        f"{rule.role.value} {rule.version}: {threshold_words(rule.thresholds)}" for rule in one.rules
+                    ),
+                ),
+            )
+            for one in found
+        ]
+        rows = [(key, _marked(words) if int(key) == self._now else words) for key, words in rows]
+        self.versions.fill([key for key, _ in rows], lambda row: rows[row][1])
+        self.said.setText(f"Proposals are made under {number_words(now)}.")
+        self._enable()
+
+    def wait(self, share: float | None) -> None:
+        """Show how much is tried; None where nothing is under way."""
+        self.bar.setVisible(share is not None)
+        self.bar.setRange(0, 100)
+        self.bar.setValue(round(100 * (share or 0)))
+        self.stop.setVisible(share is not None)
+        self.fit.setEnabled(share is None)
+
+    def show_trials(self, trials: Sequence[RuleTrial], sentence: str = "") -> None:
+        """Show what was tried, before and after, or a sentence in its place."""
+        self.wait(None)
+        self.trials.fill([str(n) for n in range(len(trials))], lambda row: _trial_words(trials[row]))
+        self.keep.setEnabled(any(one.kept for one in trials))
+        if sentence:
+            self.said.setText(sentence)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Nobody waits any more."""
+        self.closed.emit()
+        super().closeEvent(event)
+
+    def _use(self) -> None:
+        key = self.versions.current_key
+        if key is not None and int(key) != self._now:
+            self.use_asked.emit(int(key))
+
+    def _export(self) -> None:
+        key = self.versions.current_key
+        if key is not None and int(key) != BUILT_IN:
+            self.export_asked.emit(int(key))
+
+    def _enable(self) -> None:
+        key = self.versions.current_key
+        self.export.setEnabled(key is not None and int(key) != BUILT_IN)
+        self.use.setEnabled(key is not None and int(key) != self._now)
+        self.back.setEnabled(self._before)
+
+
+def _marked(words: Words) -> Words:
+    first, *rest = words.cells
+    return Words((f"{first} (in use)", *rest), tip=words.tip)
+
+
+def _rules(one: Calibration) -> str:
+    return ", ".join(f"{rule.role.value} {rule.name.replace('_', ' ')}" for rule in one.rules)
+
+
+def _trial_words(one: RuleTrial) -> Words:
+    if one.fitted is None:
+        return Words((trial_name(one), "-", "-", "-", f"{one.blind_events} events", "no"), tip=one.why)
+    words = (trial_name(one), *held_out_words(one.fitted.held_out), "yes" if one.kept else "no")
+    return Words(words, tip=one.why or threshold_words(one.fitted.thresholds))

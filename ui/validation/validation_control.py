@@ -1,0 +1,134 @@
+"""How right the proposals are, in the window: worked out away from it, and from each figure back to its moments."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QWidget
+
+from coder.report.figures.proposal_validation import CodedBlind
+from coder.study.project import Project
+from ui.operations.blind_comparison import NOT_BLIND, BlindComparison, coded_blind, compared, fitted_to_in
+from ui.operations.tellable import Tellable, tellable_in
+from ui.player.engine import PlayerEngine
+from ui.validation.validation_window import ValidationWindow
+from ui.window.jobs import Hand, Job
+from ui.window.moment_seeker import MomentSeeker
+from ui.window.session import Session
+
+_CLOSED = "Everything here is closed to you for now: {why}."
+_UNNAMED = "somebody codes it blind, and nobody has said who is looking"
+_Gathered = tuple[list[CodedBlind], list[str], tuple[str, ...]]
+
+
+def _told_to(project: Project, coder: str) -> tuple[Tellable, ...]:
+    """Return what may be told; as long as nobody has said who they are, nothing that somebody codes blind."""
+    told = tellable_in(project, coder)
+    if coder:
+        return told
+    blind = {one.id for one in told if any(conduct.blind for conduct in project.conducts(one.id).values())}
+    return tuple(replace(one, closed=one.closed or _UNNAMED) if one.id in blind else one for one in told)
+
+
+class ValidationControl(QObject):
+    """One comparison at a time. What a coder codes blind is left out of it: it would show what the models propose."""
+
+    def __init__(
+        self,
+        session: Session,
+        go_to_time: Callable[[int], None],
+        engine: PlayerEngine,
+        calibrate: Callable[[], None],
+        parent: QWidget,
+    ) -> None:
+        super().__init__(parent)
+        self._session, self._calibrate, self._parent = session, calibrate, parent
+        self._moments = MomentSeeker(session, go_to_time, engine, self)
+        self.window: ValidationWindow | None = None
+        self._closed_ones: frozenset[str] = frozenset()
+        self._work: Job | None = None
+        self._asked = 0
+
+    def show_validity(self) -> None:
+        """Open the window of what was proposed beside what was coded blind."""
+        if self.window is not None:
+            self.window.raise_()
+            self.window.activateWindow()
+            return
+        coder = self._session.coder
+        self._session.call(lambda project: _told_to(project, coder), self._open)
+
+    def ask_again(self) -> None:
+        """Work the figures out anew, where they are shown: proposals have changed."""
+        if self.window is not None:
+            self.window.ask()
+
+    def finish(self) -> None:
+        """Stop what is under way and close."""
+        self._stop()
+        if self.window is not None:
+            self.window.close()
+
+    def _open(self, tellable: tuple[Tellable, ...]) -> None:
+        open_ = [one for one in tellable if one.closed is None]
+        self._closed_ones = frozenset(one.id for one in tellable if one.closed is not None)
+        coders = sorted({name for one in open_ for name in one.coders})
+        window = self.window = ValidationWindow(coders, self._parent)
+        window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        window.asked.connect(self._gather)
+        window.sought.connect(self._moments.go_to)
+        window.calibrate_asked.connect(self._calibrate)
+        window.closed.connect(self._closed)
+        window.show()
+        if tellable and not open_:
+            window.say(_CLOSED.format(why=tellable[0].closed))
+        else:
+            window.ask()
+
+    def _closed(self) -> None:
+        self._stop()
+        self.window = None
+
+    def _gather(self, coder: str) -> None:
+        self._stop()
+        number, closed = self._asked, self._closed_ones
+
+        def work(project: Project) -> _Gathered:
+            coded, left_out = coded_blind(project, coder or None, without=closed)
+            return coded, left_out, fitted_to_in(project)
+
+        self._session.call(work, lambda found: self._begin(found, coder, number))
+
+    def _begin(self, found: _Gathered, coder: str, number: int) -> None:
+        if number != self._asked or self.window is None:
+            return
+        if not found[0]:
+            told = NOT_BLIND.format(whose=f" by {coder}" if coder else "")
+            self.window.say(f"{told} Left out: {'; '.join(found[1])}." if found[1] else told)
+            return
+
+        def task(hand: Hand) -> BlindComparison:
+            hand.step(0.0)
+            return compared(*found)
+
+        self.window.wait()
+        work = self._work = Job("The figures", task, self)
+        work.finished.connect(lambda comparison: self._show(comparison, number))
+        work.failed.connect(lambda sentence: self._show(sentence, number))
+        work.start()
+
+    def _show(self, found: BlindComparison | str, number: int) -> None:
+        if number != self._asked or self.window is None:
+            return
+        if isinstance(found, str):
+            self.window.say(found)
+        else:
+            self.window.show_comparison(found)
+
+    def _stop(self) -> None:
+        self._asked += 1
+        work, self._work = self._work, None
+        if work is not None:
+            work.give_up()

@@ -1,0 +1,188 @@
+"""What models proposed beside what was coded blind: figures of each code, what is behind them, and every moment."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QSplitter,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from coder.report.figures.proposal_validation import TOLERANCE_US, CodeValidity, Counts, code_name
+from coder.vocabulary.time import format_us
+from ui.operations.blind_comparison import BlindComparison, estimate_words, median_words, share_words
+from ui.validation.onset_strip import OnsetStrip
+from ui.widgets.row_table import RowsTable, Words
+
+_INTRO = (
+    "What the models proposed, beside what people coded blind on the same recordings: it speaks of the proposals, not "
+    "of a family. Figures in brackets are 95 % intervals over families. Choose a code to see what is behind its "
+    "figures; Enter on a moment shows it."
+)
+_EVERYBODY = "everybody"
+
+
+class ValidationWindow(QWidget):
+    """Signals: ``asked(str)`` with a coder or "", ``sought(str, time_us)``, ``calibrate_asked``, ``closed``."""
+
+    asked = Signal(str)
+    sought = Signal(str, object)
+    calibrate_asked = Signal()
+    closed = Signal()
+
+    def __init__(self, coders: Sequence[str], parent: QWidget) -> None:
+        super().__init__(parent, Qt.WindowType.Window)
+        self.setWindowTitle("Validity of proposals")
+        self._found: dict[str, CodeValidity] = {}
+        self._methods = ""
+        self.layer = QComboBox()
+        self.layer.addItems([_EVERYBODY, *coders])
+        self.layer.setAccessibleName("whose blind coding")
+        self.layer.currentIndexChanged.connect(self.ask)
+        self.copy = QPushButton("Copy sentence for methods")
+        self.copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self._methods))
+        self.calibrate = QPushButton("Calibrate…")
+        self.calibrate.setToolTip("Fit the thresholds of the rules to what was coded in this study.")
+        self.calibrate.clicked.connect(self.calibrate_asked)
+        self.said = QLabel(wordWrap=True)
+        self.said.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.bar = QProgressBar()
+        self.bar.setRange(0, 0)
+        self.bar.setAccessibleName("the figures are being worked out")
+        self.bar.hide()
+        heads = ("code", "found", "missed", "false", "F1", "kappa", "two humans", "onset", "within 200 ms")
+        self.codes = RowsTable("codes", heads, give_way=("two humans", "within 200 ms"))
+        self.codes.moved.connect(self._choose)
+        self.parts = RowsTable("figures by what was measured", ("by", "", "found", "missed", "false", "F1", "kappa"))
+        self.moments = RowsTable("moments", ("where", "at", "what", "onset", "beside the coding of"))
+        self.moments.activated_row.connect(self._seek)
+        self.strip = OnsetStrip()
+        head = QHBoxLayout()
+        head.addWidget(QLabel("Coded blind by"))
+        head.addWidget(self.layer)
+        head.addStretch(1)
+        head.addWidget(self.copy)
+        head.addWidget(self.calibrate)
+        behind = QTabWidget()
+        behind.addTab(self.moments, "Moments")
+        behind.addTab(self.parts, "By family, age, light, face")
+        behind.setDocumentMode(True)
+        tables = QSplitter(Qt.Orientation.Vertical)
+        tables.addWidget(self.codes)
+        tables.addWidget(behind)
+        tables.setChildrenCollapsible(False)
+        column = QVBoxLayout(self)
+        column.addLayout(head)
+        column.addWidget(QLabel(_INTRO, wordWrap=True))
+        column.addWidget(self.bar)
+        column.addWidget(tables, 1)
+        column.addWidget(self.strip)
+        column.addWidget(self.said)
+        self.resize(860, 720)
+        QShortcut(QKeySequence(Qt.Key.Key_Escape), self, self.close)
+        self.say("")
+
+    def ask(self) -> None:
+        """Ask for the figures beside the coding of whoever is chosen."""
+        name = self.layer.currentText()
+        self.asked.emit("" if name == _EVERYBODY else name)
+
+    def wait(self) -> None:
+        """Say that the figures are being worked out."""
+        self.bar.show()
+
+    def say(self, sentence: str) -> None:
+        """Show a sentence in place of figures."""
+        self._show((), "", sentence)
+
+    def show_comparison(self, found: BlindComparison) -> None:
+        """Show the figures of every code."""
+        recordings = ", ".join(one.recording for one in found.coded)
+        words = [f"Coded blind: {recordings}."]
+        words += [f"Left out: {'; '.join(found.left_out)}."] if found.left_out else []
+        words += [one if one.endswith((".", "?")) else f"{one}." for one in found.notes]
+        self._show(found.codes, found.methods, " ".join(words))
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Nobody waits any more."""
+        self.closed.emit()
+        super().closeEvent(event)
+
+    def _show(self, codes: Sequence[CodeValidity], methods: str, sentence: str) -> None:
+        self.bar.hide()
+        self.said.setText(sentence)
+        self._methods = methods
+        self.copy.setEnabled(bool(methods))
+        self.copy.setToolTip(methods)
+        self._found = {f"{one.role.value} {one.code}": one for one in codes}
+        self.codes.fill(list(self._found), lambda row: _code_words(codes[row]))
+        if codes and self.codes.current_key is None:
+            self.codes.choose(next(iter(self._found)))
+        self._choose(self.codes.current_key)
+
+    def _choose(self, key: str | None) -> None:
+        found = self._found.get(key or "")
+        if found is None:
+            self.parts.fill([], lambda _: Words(()))
+            self.moments.fill([], lambda _: Words(()))
+            self.strip.show_errors((), TOLERANCE_US)
+            return
+        parts = [one for one in found.by.items() if one[1].f1.value is not None or one[1].kappa.value is not None]
+        self.parts.fill(
+            [f"{by} {level}" for (by, level), _ in parts],
+            lambda row: Words(
+                (
+                    *parts[row][0],
+                    *_counts(parts[row][1].counts),
+                    estimate_words(parts[row][1].f1),
+                    estimate_words(parts[row][1].kappa),
+                ),
+                tip=parts[row][1].f1.why or parts[row][1].kappa.why,
+            ),
+        )
+        self.moments.fill([str(n) for n in range(len(found.moments))], lambda row: _moment_words(found, row))
+        self.strip.show_errors(found.onset_errors_us, max([TOLERANCE_US, *map(abs, found.onset_errors_us)]))
+
+    def _seek(self, key: str) -> None:
+        found = self._found.get(self.codes.current_key or "")
+        if found is not None:
+            moment = found.moments[int(key)]
+            self.sought.emit(moment.recording, moment.onset_us)
+
+
+def _code_words(one: CodeValidity) -> Words:
+    models, humans = one.models, one.humans
+    return Words(
+        (
+            code_name(one),
+            *_counts(models.counts),
+            estimate_words(models.f1),
+            estimate_words(models.kappa),
+            estimate_words(humans.kappa) if humans is not None else "-",
+            median_words(one.median_error_us),
+            share_words(one.near_share),
+        ),
+        tip="; ".join(dict.fromkeys(why for why in (models.f1.why, models.kappa.why, ", ".join(one.rules)) if why)),
+    )
+
+
+def _counts(counts: Counts) -> tuple[str, str, str]:
+    return str(counts.found), str(counts.missed), str(counts.false)
+
+
+def _moment_words(found: CodeValidity, row: int) -> Words:
+    one = found.moments[row]
+    what = "found" if one.coded and one.proposed else "missed" if one.coded else "false"
+    error = "" if one.error_us is None else f"{one.error_us / 1000:+.0f} ms"
+    cells = (one.recording, format_us(one.onset_us), what, error, one.coder)
+    return Words(cells, spoken=f"{what} in {one.recording} at {cells[1]} {error}, beside the coding of {one.coder}")
