@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from coder.exchanges.pairing import Rule
-from coder.report.figures.act_rates import ActRate
+from coder.report.figures.act_rates import ActFrequency
 from coder.report.figures.coder_agreement import CoderAgreement
 from coder.report.figures.recording_figures import Numbers
 from coder.stats.result import Result
@@ -157,7 +157,7 @@ def chance_name(rule: Rule) -> str:
     return "share of bids answered" + (", whatever came in between" if rule.adjacent else "")
 
 
-def act_name(act: ActRate) -> str:
+def act_name(act: ActFrequency) -> str:
     """Return a row's name: who and what, such as "child smiles"."""
     who = {"together": "the two,"}.get(act.subject, act.subject.replace(":", " ", 1))
     return f"{who} {act.label}"

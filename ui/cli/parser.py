@@ -473,6 +473,13 @@ def _parser() -> argparse.ArgumentParser:
     export.add_argument(
         "--rule", choices=tuple(NAMED_RULES), default="prompt-3s", help="of exchanges; default prompt-3s"
     )
+    export.add_argument(
+        "--unit-ms",
+        type=int,
+        default=1000,
+        metavar="N",
+        help="a unit of time, in tables with one row a unit; default 1000",
+    )
     export.add_argument("-o", "--output", type=Path, metavar="FILE")
     _force_flag(export)
     _json_flag(export)

@@ -85,6 +85,7 @@ class Carries:
     media_details: bool = False
     description: bool = False
     exchanges: bool = False
+    layers: bool = False
     statement: bool = True
     names: Callable[[DocumentTier], tuple[str, str]] = lambda tier: parse_tier_name(tier.id)
     name: Callable[[str, str], str] = tier_name
@@ -332,6 +333,7 @@ def _without_details(document: Document, carries: Carries, report: LossReport) -
         media=document.media if carries.media else (),
         description=document.description if carries.description else "",
         exchanges=document.exchanges if carries.exchanges else (),
+        layers=document.layers if carries.layers else (),
         statement=plain(document.statement, carries.text) if document.statement and carries.statement else None,
     )
 

@@ -29,6 +29,7 @@ for _module in (
     "video_labels.label_studio",
     "tables.event_table",
     "tables.parquet",
+    "tables.data_package",
 ):
     import_module(f"coder.interchange.formats.{_module}")
 

@@ -18,7 +18,7 @@ NOT_OBSERVABLE = "not_observable"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ActRate:
+class ActFrequency:
     """One code of one subject.
 
     Attributes
@@ -45,7 +45,7 @@ class ActRate:
 
 def acts_of(
     events: Sequence[Event], *, scheme: Scheme, span: Interval, readings: Mapping[str, ReadableTime] | None = None
-) -> tuple[ActRate, ...]:
+) -> tuple[ActFrequency, ...]:
     """Count every code that occurs, by subject, in the order child, caregivers, the two together, others.
 
     Left out are codes that say what can be seen, and those of schemes of which no figure is made: cues that a caregiver
@@ -84,7 +84,7 @@ def _only_human_codes() -> frozenset[tuple[Role, str]]:
 
 def _act(
     subject: str, code: str, events: Sequence[Event], scheme: Scheme, span: Interval, unread: Sequence[Interval]
-) -> ActRate:
+) -> ActFrequency:
     mine = [e for e in events if (e.subject, e.code) == (subject, code)]
     onsets, offsets = [e.onset_us / MICROS for e in mine], [e.offset_us / MICROS for e in mine]
     unseen = () if code in ABOUT_PRESENCE else (*unseen_of(subject, events, span), *unread)
@@ -96,7 +96,7 @@ def _act(
         label, state = known.label, known.kind is CodeKind.STATE
     except KeyError:
         pass  # a code of another scheme: what was coded says whether it lasts
-    return ActRate(
+    return ActFrequency(
         subject=subject,
         code=code,
         label=label,

@@ -11,7 +11,7 @@ import numpy as np
 from coder.exchanges.full_presence import NO_WINDOWS, FullPresence
 from coder.exchanges.human_pairing import NO_PAIRINGS, Pairings
 from coder.exchanges.pairing import Anchor, Direction, Exchange, Outcome, Rule
-from coder.report.figures.act_rates import ActRate, acts_of
+from coder.report.figures.act_rates import ActFrequency, acts_of
 from coder.report.figures.bid_answers import BidAnswers, answers_of, latency_of
 from coder.report.figures.episode_figures import EpisodeFigures
 from coder.report.figures.human_pairing_figures import by_hand_words
@@ -101,7 +101,7 @@ class Numbers:
     latency: KaplanMeier
     contingency: TwoByTwo
     chance: ChanceTest
-    acts: tuple[ActRate, ...]
+    acts: tuple[ActFrequency, ...]
     matchings: tuple[Matching, ...]
     notes: tuple[str, ...]
     beside: Beside = NOTHING_BESIDE
