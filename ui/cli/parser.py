@@ -255,6 +255,19 @@ def _parser() -> argparse.ArgumentParser:
     latencies.add_argument("--coder", "--layer", metavar="NAME", help="whose events, where several have coded")
     _json_flag(latencies)
 
+    pooled = in_study(
+        "pooled", "print figures over many families together, or one family's own", "pooled:pooled", recording=False
+    )
+    pooled.add_argument(
+        "--by", choices=("setting", "episode", "bid"), help="what the conditions are; found if not given"
+    )
+    pooled.add_argument("--family", metavar="NAME", help="this family's own figure, and nothing of the others")
+    pooled.add_argument("--rule", choices=tuple(NAMED_RULES), default="prompt-3s", help="default prompt-3s")
+    _plain_rule(pooled)
+    pooled.add_argument("--coder", "--layer", metavar="NAME", help="whose events, where several have coded")
+    pooled.add_argument("--seed", type=int, metavar="N", help="of the draws of families; the same one if not given")
+    _json_flag(pooled)
+
     reliability = in_study("reliability", "say how far coders agree", "figure:reliability", recording=False)
     reliability.add_argument("recording", nargs="?", metavar="RECORDING", help="id; each recording if not given")
     reliability.add_argument("--coders", nargs="+", required=True, metavar="NAME", help="two or more who coded")
@@ -285,9 +298,9 @@ def _parser() -> argparse.ArgumentParser:
     report.add_argument("--family", metavar="NAME", help="the recordings of this family, by its pseudonym")
     report.add_argument(
         "--audience",
-        choices=("family", "research", "caregiver"),
+        choices=("family", "research", "caregiver", "pooled"),
         default="family",
-        help="whom it is for (default family); caregiver: when it runs low, to read together",
+        help="whom it is for (default family); caregiver: when it runs low, to read together; pooled: many families",
     )
     report.add_argument("--rule", choices=tuple(NAMED_RULES), default="prompt-3s", help="default prompt-3s")
     report.add_argument("--coder", "--layer", metavar="NAME", help="whose events, where several have coded")
