@@ -268,6 +268,35 @@ def _parser() -> argparse.ArgumentParser:
     pooled.add_argument("--seed", type=int, metavar="N", help="of the draws of families; the same one if not given")
     _json_flag(pooled)
 
+    for name, help_ in (
+        ("grid", "lay child's and caregiver's states over each other: a state space grid"),
+        ("recurrence", "say how often child and caregiver do the same, and how long after each other"),
+    ):
+        sub = in_study(name, help_, f"together:{name}")
+        sub.add_argument("--child", metavar="GROUP", help="group of the child's states; found if not given")
+        sub.add_argument("--caregiver", metavar="GROUP", help="group of the caregiver's states; found if not given")
+        sub.add_argument("--who", metavar="SUBJECT", help="which caregiver, such as caregiver:Ada")
+        if name == "recurrence":
+            sub.add_argument("--unit-ms", type=int, default=500, metavar="N", help="a unit of time (default 500)")
+            sub.add_argument("--lag-ms", type=int, default=5000, metavar="N", help="how far apart (default 5000)")
+        sub.add_argument("--coder", "--layer", metavar="NAME", help="whose events, where several have coded")
+        _json_flag(sub)
+
+    synchrony = in_study(
+        "synchrony", "say whether the two move together for a while, from what was measured", "together:synchrony"
+    )
+    synchrony.add_argument(
+        "--signal",
+        choices=("head_moves", "head_turn", "head_pitch", "lean", "pitch", "level"),
+        default="head_moves",
+        help="default head_moves",
+    )
+    synchrony.add_argument("--who", metavar="SUBJECT", help="which caregiver, such as caregiver:Ada")
+    synchrony.add_argument("--window-ms", type=int, default=10000, metavar="N", help="default 10000")
+    synchrony.add_argument("--lag-ms", type=int, default=3000, metavar="N", help="default 3000")
+    synchrony.add_argument("--coder", "--layer", metavar="NAME", help="who says whose voice it is")
+    _json_flag(synchrony)
+
     reliability = in_study("reliability", "say how far coders agree", "figure:reliability", recording=False)
     reliability.add_argument("recording", nargs="?", metavar="RECORDING", help="id; each recording if not given")
     reliability.add_argument("--coders", nargs="+", required=True, metavar="NAME", help="two or more who coded")
