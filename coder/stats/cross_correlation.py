@@ -32,7 +32,7 @@ class CrossCorrelation(Result):
     mean_lag : float or None
         Mean of the peaks' lags.
     first_ahead, second_ahead, together : int
-        Windows whose peak lies at lags above 0, below 0 and at 0: who was first there. It says nothing of who matters.
+        Windows whose peak is above 0 and lies at lags above 0, below 0 and at 0: who was first.
     chance : ChanceTest
         The mean peak against pseudo-pairs: every window beside another window's stretch of the second signal.
     other_meetings : ChanceTest or None
@@ -121,9 +121,9 @@ def windowed_cross_correlation(
         peak_lags=tuple(None if peak is None else peak[0] for peak in peaks),
         peaks=tuple(None if peak is None else peak[1] for peak in peaks),
         mean_lag=float(np.mean([lag for lag, _ in found])) if found else None,
-        first_ahead=sum(lag > 0 for lag, _ in found),
-        second_ahead=sum(lag < 0 for lag, _ in found),
-        together=sum(lag == 0 for lag, _ in found),
+        first_ahead=sum(lag > 0 for lag, r in found if r > 0),
+        second_ahead=sum(lag < 0 for lag, r in found if r > 0),
+        together=sum(lag == 0 for lag, r in found if r > 0),
     )
     if not found:
         return told(estimate=None, reason="no window has a peak: samples are missing, or a signal stands still")

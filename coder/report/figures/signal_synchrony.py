@@ -15,6 +15,7 @@ from coder.stats import CrossCorrelation, windowed_cross_correlation
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.events import Event
 from coder.vocabulary.people import Person
+from coder.vocabulary.plurals import how_many
 from coder.vocabulary.scheme import Role, role_of
 from coder.vocabulary.signals import SOUND, SignalTrack
 from coder.vocabulary.time import MICROS
@@ -245,7 +246,7 @@ def ahead_words(one: Synchrony) -> str:
     if not told:
         return "In no window did the two move together enough to say who was first."
     return (
-        f"Of {told} windows in which the two moved together, the child was first in {result.first_ahead}, "
-        f"{one.caregiver} in {result.second_ahead}, and neither in {result.together}. Being first is neither better "
-        "nor worse."
+        f"Of {how_many(told, 'window', 'windows')} in which the two moved together, the child was first in "
+        f"{result.first_ahead}, {one.caregiver} in {result.second_ahead}, and neither in {result.together}. "
+        "Being first is neither better nor worse."
     )

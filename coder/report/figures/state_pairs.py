@@ -61,7 +61,7 @@ class StatePairs:
     Attributes
     ----------
     recurrence : CrossRecurrence
-        Of units of ``unit_s``; the child is the first. What the scheme says fits counts as the same.
+        Of units of ``unit_s``; the child is the first. Looking at each other counts as the same.
     """
 
     recording: str
@@ -136,7 +136,7 @@ def state_pairs(
         hidden=stretches(hidden),
         unit="s",
     )
-    streams, same = _streams(sides, scheme, span, hidden, unit_s)
+    streams, same = _streams(sides, span, hidden, unit_s)
     if len(streams[0]) > MOST_UNITS:
         raise StudyError(f"{len(streams[0]):,} units are more than {MOST_UNITS:,}; take longer ones.")
     return StatePairs(
@@ -149,6 +149,23 @@ def state_pairs(
         unit_s=unit_s,
         alike=same,
     )
+
+
+def groups_of_both(events: Sequence[Event], scheme: Scheme) -> tuple[str, ...]:
+    """Return the groups in which states of the child and of a caregiver are coded, the most coded first."""
+    found = {
+        role: Counter(
+            group_of(e, scheme)
+            for e in events
+            if role_of(e.subject) is role
+            and e.offset_us > e.onset_us
+            and e.code != NOT_OBSERVABLE
+            and not only_human(e, scheme)
+        )
+        for role in (Role.CHILD, Role.CAREGIVER)
+    }
+    ours, theirs = found.values()
+    return tuple(sorted(set(ours) & set(theirs), key=lambda group: (-min(ours[group], theirs[group]), group)))
 
 
 def _chosen(ours: Counter[str], theirs: Counter[str], child: str | None, caregiver: str | None) -> tuple[str, str]:
@@ -194,7 +211,7 @@ def _side(
 
 
 def _streams(
-    sides: Sequence[StateSide], scheme: Scheme, span: Interval, hidden: Sequence[Interval], unit_s: float
+    sides: Sequence[StateSide], span: Interval, hidden: Sequence[Interval], unit_s: float
 ) -> tuple[list[list[str | None]], tuple[tuple[str, str], ...]]:
     """Return each one's code in the middle of every unit, and which codes of the two count as the same.
 
@@ -202,14 +219,7 @@ def _streams(
     """
     unit = round(unit_s * MICROS)
     middles = [span.onset_us + k * unit + unit // 2 for k in range(span.duration_us // unit)]
-    fits: dict[str, str] = {}
-    for ours, theirs in scheme.fits:
-        fits.setdefault(theirs, ours)
-    none: dict[str, str] = {}
-    names = [
-        {code: ALIKE.get(code, of.get(code, code)) for code in side.codes}
-        for side, of in zip(sides, (none, fits), strict=True)
-    ]
+    names = [{code: ALIKE.get(code, code) for code in side.codes} for side in sides]
     streams: list[list[str | None]] = []
     for side, called in zip(sides, names, strict=True):
         codes: list[str | None] = []
