@@ -93,7 +93,7 @@ def profile_chart(one: StatePairs, scheme: Scheme) -> Drawn:
     return Drawn(
         id=f"recurrence-{one.child.group}-{one.caregiver.group}",
         title=f"The same, how long after each other: {_groups(one)}",
-        words="Right of 0 the child did it first, left of 0 the caregiver; neither is better. "
+        words="Right of 0 the child did it first, left of 0 the caregiver; first is no more than first. "
         f"The same are: {same or 'nothing'}.",
         basis=tuple(part for part in (chance, f"units of {one.unit_s:g} s") if part),
         spots=tuple(
@@ -116,17 +116,17 @@ def synchrony_chart(one: Synchrony) -> Drawn:
             continue
         at = one.window_at_us(k)
         who = "neither was first" if lag == 0 else f"{'the child' if lag > 0 else one.caregiver} was first"
-        by = "" if lag == 0 else f" by {abs(lag) / one.rate_hz:g} s"
+        by = "" if lag == 0 else f" by {abs(lag) / one.samples_hz:g} s"
         words = f"{format_us(at)}, {one.window_s:g} s: {who}{by}; correlation {peak:.2f}"
         x = at / 1e6 + one.window_s / 2
-        spots.append(Spot(x=x, y=lag / one.rate_hz, mark=SpotShape.SEEN, words=words, at_us=at))
+        spots.append(Spot(x=x, y=lag / one.samples_hz, mark=SpotShape.SEEN, words=words, at_us=at))
     basis = [f"windows of {one.window_s:g} s, {one.lag_s:g} s to either side", MEASURED]
     for name, test in (("other windows", result.chance), ("other meetings", result.other_meetings)):
         if test is not None and test.null_mean is not None and test.p_value is not None:
             basis.insert(0, f"by {name} {test.null_mean:.2f} (mid-p {test.p_value:.3f})")
     if result.estimate is not None:
         basis.insert(0, f"mean peak {result.estimate:.2f}")
-    last = result.starts[-1] / one.rate_hz + one.window_s + one.lag_s if result.starts else 1.0
+    last = result.starts[-1] / one.samples_hz + one.window_s + one.lag_s if result.starts else 1.0
     return Drawn(
         id=f"synchrony-{one.signal}",
         title=f"Moving together: {one.words}",

@@ -287,7 +287,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     synchrony.add_argument(
         "--signal",
-        choices=("head_moves", "head_turn", "head_pitch", "lean", "pitch", "level"),
+        choices=("head_moves", "head_turn", "head_pitch", "lean", "pitch", "loudness"),
         default="head_moves",
         help="default head_moves",
     )

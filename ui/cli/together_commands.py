@@ -62,7 +62,7 @@ def recurrence(options: argparse.Namespace) -> None:
     print_sides(sides)
     same = "; ".join(a if a == b else f"{a} and {b}" for a, b in pairs.alike) or "nothing"
     print_line(f"{_whose(pairs)}, in units of {pairs.unit_s:g} s. The same are: {same}.")
-    rows = [figure_row("recurrence rate", found)]
+    rows = [figure_row("recurrence (share of pairs of moments that are alike)", found)]
     if found.near is not None:
         rows.append(figure_row(f"within {found.parameters['lags']} units of each other", found.near))
     print_table(("figure", "estimate", "interval", "n", "undefined because"), rows, empty="")
@@ -75,7 +75,7 @@ def recurrence(options: argparse.Namespace) -> None:
         [(f"{lag * pairs.unit_s:g} s", f"{share:.3f}") for lag, share in found.profile],
         empty="",
     )
-    print_line("Above 0 s the child did it first, below 0 s the caregiver; neither is better.")
+    print_line("Above 0 s the child did it first, below 0 s the caregiver; first is no more than first.")
 
 
 def synchrony(options: argparse.Namespace) -> None:
@@ -106,7 +106,7 @@ def synchrony(options: argparse.Namespace) -> None:
     print_table(
         ("window at", "peak", "child first by"),
         [
-            (format_us(found.window_at_us(k)), f"{peak:.2f}", f"{lag / found.rate_hz:+g} s")
+            (format_us(found.window_at_us(k)), f"{peak:.2f}", f"{lag / found.samples_hz:+g} s")
             for k, (peak, lag) in enumerate(zip(result.peaks, result.peak_lags, strict=True))
             if peak is not None and lag is not None
         ],
@@ -144,7 +144,7 @@ def _synchrony_json(found: Synchrony) -> dict[str, object]:
         "recording": found.recording,
         "signal": found.signal,
         "caregiver": found.caregiver,
-        "rate_hz": found.rate_hz,
+        "samples_hz": found.samples_hz,
         "window_s": found.window_s,
         "lag_s": found.lag_s,
         "other_recordings": found.others,

@@ -24,6 +24,7 @@ for _module in (
     "chat",
     "lena",
     "jwatcher",
+    "gridware",
     "video_labels.via",
     "video_labels.cvat",
     "video_labels.label_studio",

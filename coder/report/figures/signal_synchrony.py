@@ -22,7 +22,7 @@ from coder.vocabulary.time import MICROS
 
 Floats = npt.NDArray[np.float64]
 
-WINDOW_S, LAG_S, RATE_HZ = 10.0, 3.0, 10.0
+WINDOW_S, LAG_S, SAMPLES_HZ = 10.0, 3.0, 10.0
 BRIDGE_S = 0.3
 """Samples no farther apart are joined by a line; over a longer gap nothing is known."""
 PITCH_BRIDGE_S = 5.0
@@ -40,7 +40,7 @@ class Synchrony:
     ----------
     signal, words : str
         Its name, and what it is.
-    rate_hz : float
+    samples_hz : float
         Samples a second of both, on one clock.
     result : CrossCorrelation
         Windows and lags in samples.
@@ -52,7 +52,7 @@ class Synchrony:
     signal: str
     words: str
     caregiver: str
-    rate_hz: float
+    samples_hz: float
     window_s: float
     lag_s: float
     result: CrossCorrelation
@@ -60,7 +60,7 @@ class Synchrony:
 
     def window_at_us(self, number: int) -> int:
         """Return when a window begins in the recording."""
-        return round(self.result.starts[number] / self.rate_hz * MICROS)
+        return round(self.result.starts[number] / self.samples_hz * MICROS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +82,7 @@ def synchrony_of(
     others: Sequence[Measured] = (),
     window_s: float = WINDOW_S,
     lag_s: float = LAG_S,
-    rate_hz: float = RATE_HZ,
+    samples_hz: float = SAMPLES_HZ,
 ) -> Synchrony:
     """Correlate a signal of the child with the caregiver's, window by window.
 
@@ -102,15 +102,15 @@ def synchrony_of(
     """
     if signal not in SIGNALS:
         raise StudyError(f"There is no signal {signal!r} of two people; there are {', '.join(SIGNALS)}.")
-    if not (0 < rate_hz <= 100 and window_s * rate_hz >= 3 and 0 < lag_s <= 60 and window_s <= 600):
+    if not (0 < samples_hz <= 100 and window_s * samples_hz >= 3 and 0 < lag_s <= 60 and window_s <= 600):
         raise StudyError("A window is 0.3 to 600 s long at 10 samples a second, and a lag up to 60 s.")
     words, read = SIGNALS[signal]
     caregiver = _caregiver(measured, who)
-    child_side, other_side = read(measured, "child", rate_hz), read(measured, caregiver, rate_hz)
+    child_side, other_side = read(measured, "child", samples_hz), read(measured, caregiver, samples_hz)
     elsewhere = []
     for one in others:
         try:
-            elsewhere.append(read(one, _caregiver(one, who), rate_hz))
+            elsewhere.append(read(one, _caregiver(one, who), samples_hz))
         except StudyError:
             continue  # nobody said who is who there
     return Synchrony(
@@ -118,14 +118,14 @@ def synchrony_of(
         signal=signal,
         words=words,
         caregiver=caregiver,
-        rate_hz=rate_hz,
+        samples_hz=samples_hz,
         window_s=window_s,
         lag_s=lag_s,
         result=windowed_cross_correlation(
             child_side,
             other_side,
-            window=round(window_s * rate_hz),
-            lags=max(round(lag_s * rate_hz), 1),
+            window=round(window_s * samples_hz),
+            lags=max(round(lag_s * samples_hz), 1),
             others=elsewhere,
         ),
         others=len(elsewhere),
@@ -152,8 +152,8 @@ def _caregiver(measured: Measured, who: str | None) -> str:
     return _role(longest)
 
 
-def _clock(measured: Measured, rate_hz: float) -> Floats:
-    return np.arange(int(measured.duration_us / MICROS * rate_hz)) / rate_hz * MICROS
+def _clock(measured: Measured, samples_hz: float) -> Floats:
+    return np.arange(int(measured.duration_us / MICROS * samples_hz)) / samples_hz * MICROS
 
 
 def _joined(at: Floats, value: Floats, clock: Floats, bridge_s: float) -> Floats:
@@ -168,9 +168,9 @@ def _joined(at: Floats, value: Floats, clock: Floats, bridge_s: float) -> Floats
 def _seen(name: str) -> Callable[[Measured, str, float], Floats]:
     """Return what reads one signal of a person, over all letters of that role."""
 
-    def read(measured: Measured, subject: str, rate_hz: float) -> Floats:
+    def read(measured: Measured, subject: str, samples_hz: float) -> Floats:
         letters = {one.letter for one in measured.people if _role(one) == subject}
-        clock = _clock(measured, rate_hz)
+        clock = _clock(measured, samples_hz)
         found = np.full(clock.size, np.nan)
         for track in measured.tracks:
             if track.name == name and track.person in letters:
@@ -182,13 +182,13 @@ def _seen(name: str) -> Callable[[Measured, str, float], Floats]:
     return read
 
 
-def _head_moves(measured: Measured, subject: str, rate_hz: float) -> Floats:
+def _head_moves(measured: Measured, subject: str, samples_hz: float) -> Floats:
     """Return how fast the head moves in the picture, in its own widths a second, whichever way."""
-    x, y, width = (_seen(name)(measured, subject, rate_hz) for name in ("head_x", "head_y", "head_width"))
+    x, y, width = (_seen(name)(measured, subject, samples_hz) for name in ("head_x", "head_y", "head_width"))
     if x.size < 3:
         return np.full(x.size, np.nan)
     with np.errstate(invalid="ignore", divide="ignore"):
-        return np.asarray(np.hypot(np.gradient(x), np.gradient(y)) * rate_hz / np.where(width > 0, width, np.nan))
+        return np.asarray(np.hypot(np.gradient(x), np.gradient(y)) * samples_hz / np.where(width > 0, width, np.nan))
 
 
 def _voiced(measured: Measured, subject: str, clock: Floats) -> npt.NDArray[np.bool_]:
@@ -208,8 +208,8 @@ def _sound(measured: Measured, name: str) -> SignalTrack | None:
     return next((one for one in measured.tracks if one.name == name and one.person == SOUND), None)
 
 
-def _pitch(measured: Measured, subject: str, rate_hz: float) -> Floats:
-    track, clock = _sound(measured, "pitch"), _clock(measured, rate_hz)
+def _pitch(measured: Measured, subject: str, samples_hz: float) -> Floats:
+    track, clock = _sound(measured, "pitch"), _clock(measured, samples_hz)
     if track is None:
         return np.full(clock.size, np.nan)
     at = track.pts_us.astype(float)
@@ -218,8 +218,8 @@ def _pitch(measured: Measured, subject: str, rate_hz: float) -> Floats:
     return _joined(at[kept], tones[kept], clock, PITCH_BRIDGE_S)
 
 
-def _level(measured: Measured, subject: str, rate_hz: float) -> Floats:
-    track, clock = _sound(measured, "sound_level"), _clock(measured, rate_hz)
+def _loudness(measured: Measured, subject: str, samples_hz: float) -> Floats:
+    track, clock = _sound(measured, "sound_level"), _clock(measured, samples_hz)
     if track is None:
         return np.full(clock.size, np.nan)
     valid = track.valid
@@ -234,7 +234,7 @@ SIGNALS: dict[str, tuple[str, Callable[[Measured, str, float], Floats]]] = {
     "head_pitch": ("the head up and down, in degrees", _seen("head_pitch")),
     "lean": ("lean of the trunk, in degrees", _seen("lean")),
     "pitch": ("pitch of the voice in semitones, where a human said whose voice it is", _pitch),
-    "level": ("loudness of the voice in dB, where a human said whose voice it is", _level),
+    "loudness": ("loudness of the voice in dB, where a human said whose voice it is", _loudness),
 }
 """What can be asked for: its words, and what reads it for one person on a clock of even steps."""
 
@@ -248,5 +248,5 @@ def ahead_words(one: Synchrony) -> str:
     return (
         f"Of {how_many(told, 'window', 'windows')} in which the two moved together, the child was first in "
         f"{result.first_ahead}, {one.caregiver} in {result.second_ahead}, and neither in {result.together}. "
-        "Being first is neither better nor worse."
+        "First is no more than first."
     )

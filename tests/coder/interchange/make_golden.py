@@ -27,7 +27,7 @@ GOLDEN = Path(__file__).parent / "golden"
 NAMES = {
     f.id: f"session.{f.id}{f.extensions[0]}"
     for f in formats.formats()
-    if f.write and "parquet" not in f.id and "models" not in f.id
+    if f.write and "parquet" not in f.id and "models" not in f.id and f.id != "gridware"
 }
 
 

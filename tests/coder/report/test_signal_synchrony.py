@@ -44,7 +44,7 @@ def test_who_was_first_is_found_and_said_without_ranking():
     assert found.result.first_ahead >= windows - 2
     assert found.result.chance.p_value < 0.1
     assert f"the child was first in {found.result.first_ahead}" in ahead_words(found)
-    assert "neither better nor worse" in ahead_words(found)
+    assert "First is no more than first" in ahead_words(found)
     assert found.window_at_us(0) == 2 * S
 
 
@@ -73,7 +73,7 @@ def test_loudness_is_ones_own_only_where_a_human_said_whose_voice_it_is():
     pts = np.arange(0, LENGTH, 16_000, dtype=np.int64)
     level = track(SOUND, "sound_level", np.full(pts.size, -20.0), pts)
     events = (event("e1", "child", "vocalises", 10, 20), event("e2", "caregiver", "speaks", 15, 30))
-    read = SIGNALS["level"][1](measured(tracks=(level,), events=events), "child", 10.0)
+    read = SIGNALS["loudness"][1](measured(tracks=(level,), events=events), "child", 10.0)
     assert read[120] == -20
     assert read[170] == QUIET_DB  # both at once: nobody knows whose it is
     assert read[250] == QUIET_DB
