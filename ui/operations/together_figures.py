@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from coder.report.figures.signal_synchrony import Measured, Synchrony, synchrony_of
+from coder.report.figures.signal_synchrony import MeasuredMeeting, Synchrony, synchrony_of
 from coder.report.figures.state_pairs import StatePairs, state_pairs
 from coder.study.project import Project
 from coder.vocabulary.errors import StudyError
@@ -34,9 +34,9 @@ def synchrony_later(project: Project, recording: str, *, coder: str | None) -> C
     return partial(synchrony_of, measured_in(project, recording, coder=coder), others=_of_family(project, recording))
 
 
-def measured_in(project: Project, recording: str, *, coder: str | None) -> Measured:
+def measured_in(project: Project, recording: str, *, coder: str | None) -> MeasuredMeeting:
     """Return what was measured of a recording, who is who in it, and what a coder said is heard."""
-    return Measured(
+    return MeasuredMeeting(
         recording=recording,
         duration_us=project.recording(recording).duration_us,
         people=project.people(recording),
@@ -45,7 +45,7 @@ def measured_in(project: Project, recording: str, *, coder: str | None) -> Measu
     )
 
 
-def _of_family(project: Project, recording: str) -> tuple[Measured, ...]:
+def _of_family(project: Project, recording: str) -> tuple[MeasuredMeeting, ...]:
     about = project.beside(recording).meeting
     if about is None or not about.family:
         return ()

@@ -64,7 +64,7 @@ class Synchrony:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Measured:
+class MeasuredMeeting:
     """What was measured of one recording, and who is who in it."""
 
     recording: str
@@ -75,11 +75,11 @@ class Measured:
 
 
 def synchrony_of(
-    measured: Measured,
+    measured: MeasuredMeeting,
     signal: str,
     *,
     who: str | None = None,
-    others: Sequence[Measured] = (),
+    others: Sequence[MeasuredMeeting] = (),
     window_s: float = WINDOW_S,
     lag_s: float = LAG_S,
     samples_hz: float = SAMPLES_HZ,
@@ -92,7 +92,7 @@ def synchrony_of(
         One of :data:`SIGNALS`.
     who : str, optional
         Which caregiver; the one who was in view longest where not given.
-    others : sequence of Measured
+    others : sequence of MeasuredMeeting
         Other recordings of the same family, whose caregiver's signal makes pseudo-pairs.
 
     Raises
@@ -136,7 +136,7 @@ def _role(person: Person) -> str:
     return person.confirmed_role or person.suggested_role or ""
 
 
-def _caregiver(measured: Measured, who: str | None) -> str:
+def _caregiver(measured: MeasuredMeeting, who: str | None) -> str:
     found = {_role(one) for one in measured.people} | {e.subject for e in measured.events}
     carers = [one for one in measured.people if _role(one) and role_of(_role(one)) is Role.CAREGIVER]
     if who is not None:
@@ -152,7 +152,7 @@ def _caregiver(measured: Measured, who: str | None) -> str:
     return _role(longest)
 
 
-def _clock(measured: Measured, samples_hz: float) -> Floats:
+def _clock(measured: MeasuredMeeting, samples_hz: float) -> Floats:
     return np.arange(int(measured.duration_us / MICROS * samples_hz)) / samples_hz * MICROS
 
 
@@ -165,10 +165,10 @@ def _joined(at: Floats, value: Floats, clock: Floats, bridge_s: float) -> Floats
     return np.where(near, np.interp(clock, at, value), np.nan)
 
 
-def _seen(name: str) -> Callable[[Measured, str, float], Floats]:
+def _seen(name: str) -> Callable[[MeasuredMeeting, str, float], Floats]:
     """Return what reads one signal of a person, over all letters of that role."""
 
-    def read(measured: Measured, subject: str, samples_hz: float) -> Floats:
+    def read(measured: MeasuredMeeting, subject: str, samples_hz: float) -> Floats:
         letters = {one.letter for one in measured.people if _role(one) == subject}
         clock = _clock(measured, samples_hz)
         found = np.full(clock.size, np.nan)
@@ -182,7 +182,7 @@ def _seen(name: str) -> Callable[[Measured, str, float], Floats]:
     return read
 
 
-def _head_moves(measured: Measured, subject: str, samples_hz: float) -> Floats:
+def _head_moves(measured: MeasuredMeeting, subject: str, samples_hz: float) -> Floats:
     """Return how fast the head moves in the picture, in its own widths a second, whichever way."""
     x, y, width = (_seen(name)(measured, subject, samples_hz) for name in ("head_x", "head_y", "head_width"))
     if x.size < 3:
@@ -191,7 +191,7 @@ def _head_moves(measured: Measured, subject: str, samples_hz: float) -> Floats:
         return np.asarray(np.hypot(np.gradient(x), np.gradient(y)) * samples_hz / np.where(width > 0, width, np.nan))
 
 
-def _voiced(measured: Measured, subject: str, clock: Floats) -> npt.NDArray[np.bool_]:
+def _voiced(measured: MeasuredMeeting, subject: str, clock: Floats) -> npt.NDArray[np.bool_]:
     """Return where a human said that this one is heard, and nobody else is."""
     mine, others = np.zeros(clock.size, bool), np.zeros(clock.size, bool)
     for event in measured.events:
@@ -204,11 +204,11 @@ def _voiced(measured: Measured, subject: str, clock: Floats) -> npt.NDArray[np.b
     return mine & ~others
 
 
-def _sound(measured: Measured, name: str) -> SignalTrack | None:
+def _sound(measured: MeasuredMeeting, name: str) -> SignalTrack | None:
     return next((one for one in measured.tracks if one.name == name and one.person == SOUND), None)
 
 
-def _pitch(measured: Measured, subject: str, samples_hz: float) -> Floats:
+def _pitch(measured: MeasuredMeeting, subject: str, samples_hz: float) -> Floats:
     track, clock = _sound(measured, "pitch"), _clock(measured, samples_hz)
     if track is None:
         return np.full(clock.size, np.nan)
@@ -218,7 +218,7 @@ def _pitch(measured: Measured, subject: str, samples_hz: float) -> Floats:
     return _joined(at[kept], tones[kept], clock, PITCH_BRIDGE_S)
 
 
-def _loudness(measured: Measured, subject: str, samples_hz: float) -> Floats:
+def _loudness(measured: MeasuredMeeting, subject: str, samples_hz: float) -> Floats:
     track, clock = _sound(measured, "sound_level"), _clock(measured, samples_hz)
     if track is None:
         return np.full(clock.size, np.nan)
@@ -228,7 +228,7 @@ def _loudness(measured: Measured, subject: str, samples_hz: float) -> Floats:
     return np.asarray(np.where(np.isnan(heard), np.nan, own))
 
 
-SIGNALS: dict[str, tuple[str, Callable[[Measured, str, float], Floats]]] = {
+SIGNALS: dict[str, tuple[str, Callable[[MeasuredMeeting, str, float], Floats]]] = {
     "head_moves": ("how fast the head moves, in its own widths a second", _head_moves),
     "head_turn": ("turn of the head to the side, in degrees", _seen("head_yaw")),
     "head_pitch": ("the head up and down, in degrees", _seen("head_pitch")),

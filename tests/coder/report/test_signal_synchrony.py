@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from coder.report.figures.signal_synchrony import QUIET_DB, SIGNALS, Measured, ahead_words, synchrony_of
+from coder.report.figures.signal_synchrony import QUIET_DB, SIGNALS, MeasuredMeeting, ahead_words, synchrony_of
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.people import Person
 from coder.vocabulary.signals import SOUND, SignalTrack
@@ -33,8 +33,13 @@ def measured(recording="r1", late=5, seed=1, people=PEOPLE, **more):
     pts = np.arange(0, LENGTH, 100_000, dtype=np.int64)
     child = sway(seed, pts.size + late)
     tracks = (track("B", "lean", child[late:], pts), track("A", "lean", child[: pts.size], pts))
-    return Measured(recording=recording, duration_us=LENGTH, people=people, tracks=(*tracks, *more.get("tracks", ())),
-                    events=more.get("events", ()))  # fmt: skip
+    return MeasuredMeeting(
+        recording=recording,
+        duration_us=LENGTH,
+        people=people,
+        tracks=(*tracks, *more.get("tracks", ())),
+        events=more.get("events", ()),
+    )
 
 
 def test_who_was_first_is_found_and_said_without_ranking():
@@ -62,7 +67,7 @@ def test_a_gap_is_not_bridged_by_a_line():
     valid = np.ones(pts.size, bool)
     valid[300:600] = False
     one = measured()
-    gone = Measured(recording="r1", duration_us=LENGTH, people=PEOPLE,
+    gone = MeasuredMeeting(recording="r1", duration_us=LENGTH, people=PEOPLE,
                     tracks=(one.tracks[0], track("A", "lean", one.tracks[1].value, pts, valid)))  # fmt: skip
     read = SIGNALS["lean"][1](gone, "caregiver", 10.0)
     assert np.isnan(read[301:599]).all()
