@@ -282,6 +282,35 @@ def _parser() -> argparse.ArgumentParser:
         sub.add_argument("--coder", "--layer", metavar="NAME", help="whose events, where several have coded")
         _json_flag(sub)
 
+    kappa = command("plan-kappa", "say how many to code twice, or blind, for an interval of kappa", "planning:kappa")
+    kappa.add_argument("kappa", type=float, metavar="KAPPA", help="the kappa to plan for")
+    kappa.add_argument(
+        "--prevalence",
+        type=float,
+        nargs="+",
+        required=True,
+        metavar="N",
+        help="how common each code is: shares or counts",
+    )
+    kappa.add_argument("--width", type=float, default=0.2, metavar="W", help="of the whole interval; default 0.2")
+    kappa.add_argument("--in-a-recording", type=float, metavar="N", help="independent things that a recording holds")
+    _json_flag(kappa)
+    icc = command("plan-icc", "say how many recordings to code twice for an interval of an ICC", "planning:icc")
+    icc.add_argument("icc", type=float, metavar="ICC", help="the correlation to plan for")
+    icc.add_argument("--width", type=float, default=0.2, metavar="W", help="of the whole interval; default 0.2")
+    icc.add_argument("--coders", type=int, default=2, metavar="N", help="how many code each; default 2")
+    _json_flag(icc)
+    wait = command("plan-latency", "say how many answers show a difference in speed", "planning:latency")
+    wait.add_argument("hazard_ratio", type=float, metavar="RATIO", help="how much likelier an answer is at each moment")
+    wait.add_argument("--power", type=float, default=0.8, metavar="P", help="chance of finding it; default 0.8")
+    wait.add_argument(
+        "--share", type=float, default=0.5, metavar="P", help="of bids in the first condition; default 0.5"
+    )
+    wait.add_argument("--answered", type=float, default=1.0, metavar="P", help="share of bids answered; default 1")
+    wait.add_argument("--bids-of-a-dyad", type=float, default=1.0, metavar="N", help="bids that a dyad brings")
+    wait.add_argument("--alike", type=float, default=0.0, metavar="R", help="how alike bids of a dyad are, 0 to 1")
+    _json_flag(wait)
+
     synchrony = in_study(
         "synchrony", "say whether the two move together for a while, from what was measured", "together:synchrony"
     )
