@@ -8,13 +8,14 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from coder.exchanges.human_pairing import Pairings
-from coder.exchanges.pairing import Rule
+from coder.exchanges.pairing import Outcome, Rule, unobservable
 from coder.exchanges.trials import latency_in, trials_of
 from coder.interchange.document import document as doc
 from coder.interchange.document.provenance import MACHINE, NOT_STATED, PROPOSED
 from coder.interchange.document.tier_names import tier_name, unique_name
 from coder.interchange.write_back import ImportedFile, family_of, put_back
 from coder.privacy.purpose import Purpose
+from coder.report.figures.bid_answers import BidAnswers, answers_of
 from coder.report.figures.episode_figures import EpisodeFigures, episodes_of
 from coder.study.project import Project
 from coder.vocabulary.camera import Camera
@@ -24,7 +25,7 @@ from coder.vocabulary.events import Event, Origin, Proposal, Status
 from coder.vocabulary.modifiers import Modifier, raw_modifier
 from coder.vocabulary.recording import Recording
 from coder.vocabulary.scheme import Code, CodeKind, Role, Scheme, role_of
-from coder.vocabulary.time import format_us
+from coder.vocabulary.time import Interval, format_us
 
 PSEUDONYMS = "pseudonyms"
 WITH_PROPOSALS = (Purpose.RESEARCH, Purpose.TRAINING)
@@ -53,6 +54,8 @@ class Along:
     names : bool
         Whether recordings leave under the names that people gave them here, so that they can be joined to a list of
         participants; else under their ids.
+    unit_us : int
+        Length of a unit of time, for tables that have one row a unit.
     """
 
     notes: bool = True
@@ -62,6 +65,7 @@ class Along:
     format: str = ""
     layer: str = ""
     names: bool = False
+    unit_us: int = 1_000_000
 
 
 def documents_of(
@@ -114,14 +118,16 @@ def _document(project: Project, recording: Recording, along: Along) -> doc.Docum
     )
     if along.names:
         document = _under_its_name(document, recording)
+    told = [
+        _answered(project, recording, along.exchanges, layer)
+        for layer in project.layers.names(recording.id)
+        if along.exchanges is not None and along.layer in ("", layer)
+    ]
     return replace(
         document,
         statement=statement,
-        exchanges=tuple(
-            one for one in _exchanges(project, recording, along.exchanges) if along.layer in ("", one.coder)
-        )
-        if along.exchanges
-        else (),
+        exchanges=tuple(one for coded in told for one in _exchanges(coded, along.exchanges)) if along.exchanges else (),
+        layers=tuple(_layer(coded, recording, along) for coded in told),
         trials=tuple(one for one in _trials(project, recording) if along.layer in ("", one.coder))
         if along.trials
         else (),
@@ -254,39 +260,104 @@ def _with_proposals(document: doc.Document, waiting: Iterable[Proposal], scheme:
     )
 
 
-def _exchanges(project: Project, recording: Recording, rule: Rule) -> Iterable[doc.DocumentExchange]:
-    """Exchanges of each coder by itself: two people's events are never paired with each other."""
-    conducts, family = project.conducts(recording.id), _family_number(project, recording.id)
-    for coder in sorted({event.coder for event in project.events(recording.id)}):
-        mine = project.events(recording.id, coder=coder)
-        by_id = {event.id: event for event in mine}
-        episodes = episodes_of(mine, scheme=project.scheme)
-        conduct = conducts.get(coder)
-        heeding = project.full_presence(recording.id, coder=coder).rule(rule)
-        for one in project.exchanges(recording.id, heeding, coder=coder):
-            answer = by_id[one.response] if one.response is not None else None
-            yield doc.DocumentExchange(
-                rule=one.rule,
-                bid_subject=one.bid_subject,
-                bid_code=one.bid_code,
-                bid_onset_us=one.bid_interval.onset_us,
-                bid_offset_us=one.bid_interval.offset_us,
-                outcome=one.outcome.value,
-                response_subject=answer.subject if answer else "",
-                response_code=answer.code if answer else "",
-                response_onset_us=answer.onset_us if answer else None,
-                response_offset_us=answer.offset_us if answer else None,
-                latency_us=one.latency_us,
-                censored_at_us=one.censored_at_us,
-                reason=one.reason,
-                coder=coder,
-                anchor_us=one.anchor_us,
-                window_us=rule.window_us,
-                family=family,
-                episode=_episode_at(episodes, one.bid_interval.onset_us),
-                conduct=conduct.mode.value if conduct else "",
-                paired_by_hand=one.paired_by_hand,
-            )
+@dataclass(frozen=True, slots=True)
+class _Coded:
+    """One layer's events of a recording, with what became of its bids: two layers are never paired with each other."""
+
+    layer: str
+    family: str
+    condition: str
+    conduct: str
+    scheme: str
+    events: tuple[Event, ...]
+    episodes: tuple[EpisodeFigures, ...]
+    answers: BidAnswers
+
+
+def _answered(project: Project, recording: Recording, rule: Rule, layer: str) -> _Coded:
+    events = project.events(recording.id, coder=layer)
+    presence, conduct = project.full_presence(recording.id, coder=layer), project.conducts(recording.id).get(layer)
+    meeting = project.beside(recording.id).meeting
+    return _Coded(
+        layer=layer,
+        family=_family_number(project, recording.id),
+        condition=meeting.setting if meeting is not None else "",
+        conduct=conduct.mode.value if conduct else "",
+        scheme=" ".join(f"{one.id}@{one.version}" for one in project.schemes),
+        events=events,
+        episodes=episodes_of(events, scheme=project.scheme),
+        answers=answers_of(
+            events,
+            scheme=project.scheme,
+            rule=presence.rule(rule),
+            span=Interval(0, recording.duration_us),
+            recording=recording.id,
+            settled=project.outcomes(recording.id, coder=layer),
+            pairings=project.pairings(recording.id, coder=layer),
+            full_presence=presence,
+        ),
+    )
+
+
+def _exchanges(coded: _Coded, rule: Rule) -> Iterable[doc.DocumentExchange]:
+    by_id = {event.id: event for event in coded.events}
+    counted = {one.bid for one in coded.answers.kept}
+    for one in coded.answers.exchanges:
+        answer = by_id[one.response] if one.response is not None else None
+        yield doc.DocumentExchange(
+            rule=one.rule,
+            bid_subject=one.bid_subject,
+            bid_code=one.bid_code,
+            bid_onset_us=one.bid_interval.onset_us,
+            bid_offset_us=one.bid_interval.offset_us,
+            outcome=one.outcome.value,
+            response_subject=answer.subject if answer else "",
+            response_code=answer.code if answer else "",
+            response_onset_us=answer.onset_us if answer else None,
+            response_offset_us=answer.offset_us if answer else None,
+            latency_us=one.latency_us,
+            censored_at_us=one.censored_at_us,
+            reason=one.reason,
+            coder=coded.layer,
+            anchor_us=one.anchor_us,
+            window_us=rule.window_us,
+            family=coded.family,
+            episode=_episode_at(coded.episodes, one.bid_interval.onset_us),
+            conduct=coded.conduct,
+            paired_by_hand=one.paired_by_hand,
+            condition=coded.condition,
+            layer=coded.layer,
+            scheme=coded.scheme,
+            counted=one.bid in counted,
+        )
+
+
+def _layer(coded: _Coded, recording: Recording, along: Along) -> doc.DocumentLayer:
+    unseen, told = unobservable(coded.events, recording.duration_us), coded.answers
+    return doc.DocumentLayer(
+        name=coded.layer,
+        conduct=coded.conduct,
+        family=coded.family,
+        condition=coded.condition,
+        scheme=coded.scheme,
+        rule=told.rule.id,
+        duration_us=recording.duration_us,
+        child_hidden=_pairs(unseen["child"]),
+        caregiver_hidden=_pairs(unseen["caregiver"]),
+        set_aside=_pairs(told.set_aside),
+        episodes=tuple((one.code, one.interval.onset_us, one.interval.offset_us) for one in coded.episodes),
+        signals=len(told.signals),
+        counted=len(told.kept),
+        answered=sum(one.is_answer for one in told.kept),
+        already_there=told.became(Outcome.ALREADY_THERE),
+        left_open=told.left_open,
+        cut_short=told.cut_short,
+        unit_us=along.unit_us,
+    )
+
+
+def _pairs(spans: Iterable[Interval]) -> doc.Stretches:
+    return tuple((one.onset_us, one.offset_us) for one in spans)
 
 
 def _trials(project: Project, recording: Recording) -> Iterable[doc.DocumentTrial]:

@@ -38,16 +38,6 @@ FACTS = (
             "retold in Tronick 1989, American Psychologist 44, 112–119"
         ),
     ),
-    (
-        (
-            "Counted more coarsely, pairs who are doing well are said to be in tune for 80–90 % of the time and out of "
-            "step about every 18 seconds. Both accounts can be true: the figure depends on what is called a match."
-        ),
-        (
-            "often told in work with families; we could not find the study behind these two figures, so they stand "
-            "here as an account and not as a measurement"
-        ),
-    ),
 )
 FAMILY_FACTS = (
     (

@@ -5,6 +5,7 @@ from coder.stats.count_icc import CountIcc, count_icc
 from coder.stats.cox_regression import Cox, cox_recurrent
 from coder.stats.cross_correlation import CrossCorrelation, windowed_cross_correlation
 from coder.stats.disagreements import Disagreement
+from coder.stats.dyad_bootstrap import dyad_bootstrap
 from coder.stats.event_alignment import AlignmentKappa, event_alignment_kappa
 from coder.stats.event_contingency import ContingencyCounts, contingency_counts
 from coder.stats.expected_kappa import ACCURACIES, expected_kappa
@@ -21,6 +22,14 @@ from coder.stats.multi_coder_kappa import ManyKappas, light_kappa
 from coder.stats.null_comparison import ChanceTest
 from coder.stats.permutation import circular_shift_test, gap_shuffle_test
 from coder.stats.planning import Needed, needed_for_icc, needed_for_kappa, needed_for_latency
+from coder.stats.pooled_log_odds import (
+    PooledCell,
+    PooledLogOdds,
+    PooledSequence,
+    pooled_lag_sequential,
+    pooled_log_odds,
+    pooled_log_odds_ratio,
+)
 from coder.stats.rates import Rate, StateTime, rate, state_time
 from coder.stats.recurrence import CrossRecurrence, cross_recurrence
 from coder.stats.result import LEVEL, SEED, Result, StatsError
@@ -69,6 +78,9 @@ __all__ = [
     "ManyKappas",
     "MismatchRepair",
     "Needed",
+    "PooledCell",
+    "PooledLogOdds",
+    "PooledSequence",
     "Rate",
     "Reliability",
     "Result",
@@ -91,6 +103,7 @@ __all__ = [
     "count_icc",
     "cox_recurrent",
     "cross_recurrence",
+    "dyad_bootstrap",
     "event_alignment_kappa",
     "expected_kappa",
     "fleiss_kappa",
@@ -112,6 +125,9 @@ __all__ = [
     "needed_for_kappa",
     "needed_for_latency",
     "overlap_shift_test",
+    "pooled_lag_sequential",
+    "pooled_log_odds",
+    "pooled_log_odds_ratio",
     "rate",
     "reliability",
     "series",

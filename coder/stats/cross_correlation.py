@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -30,8 +31,12 @@ class CrossCorrelation(Result):
         The peak of each window that lies nearest to no lag; None where it has none.
     mean_lag : float or None
         Mean of the peaks' lags.
+    first_ahead, second_ahead, together : int
+        Windows whose peak is above 0 and lies at lags above 0, below 0 and at 0: who was first.
     chance : ChanceTest
         The mean peak against pseudo-pairs: every window beside another window's stretch of the second signal.
+    other_meetings : ChanceTest or None
+        The same against windows of the second signal in other meetings, where any were given.
     """
 
     starts: tuple[int, ...] = ()
@@ -40,11 +45,22 @@ class CrossCorrelation(Result):
     peak_lags: tuple[int | None, ...] = ()
     peaks: tuple[float | None, ...] = ()
     mean_lag: float | None = None
+    first_ahead: int = 0
+    second_ahead: int = 0
+    together: int = 0
     chance: ChanceTest | None = None
+    other_meetings: ChanceTest | None = None
 
 
 def windowed_cross_correlation(
-    first: ArrayLike, second: ArrayLike, *, window: int, lags: int, step: int | None = None, level: float = LEVEL
+    first: ArrayLike,
+    second: ArrayLike,
+    *,
+    window: int,
+    lags: int,
+    step: int | None = None,
+    others: Sequence[ArrayLike] = (),
+    level: float = LEVEL,
 ) -> CrossCorrelation:
     """Correlate two signals window by window at lags to either side, and pick each window's peak.
 
@@ -56,6 +72,9 @@ def windowed_cross_correlation(
         Length of a window and the greatest lag, in samples.
     step : int, optional
         From one window to the next; the window's length where not given, so that windows share no sample.
+    others : sequence of array_like
+        The second signal in other meetings, of the same family where they are known: further pseudo-pairs, which keep
+        what is alike in every meeting (a clock, a habit) and lose what is of this one.
     level : float
         Share of the pseudo-pairings that ``chance.null_interval`` holds.
 
@@ -102,17 +121,54 @@ def windowed_cross_correlation(
         peak_lags=tuple(None if peak is None else peak[0] for peak in peaks),
         peaks=tuple(None if peak is None else peak[1] for peak in peaks),
         mean_lag=float(np.mean([lag for lag, _ in found])) if found else None,
+        first_ahead=sum(lag > 0 for lag, r in found if r > 0),
+        second_ahead=sum(lag < 0 for lag, r in found if r > 0),
+        together=sum(lag == 0 for lag, r in found if r > 0),
     )
     if not found:
         return told(estimate=None, reason="no window has a peak: samples are missing, or a signal stands still")
     real = float(np.mean([r for _, r in found]))
-    null = []
-    for shift in range(1, starts.size):
-        others = [_peak(row, offsets) for row in _correlations(xs, ys, starts, np.roll(starts, shift), offsets)]
-        values = [peak[1] for peak in others if peak is not None]
-        if values:
-            null.append(float(np.mean(values)))
-    return told(estimate=real, chance=_against(real, null, level))
+    null = [
+        mean
+        for shift in range(1, starts.size)
+        if (mean := _mean_peak(xs, ys, starts, np.roll(starts, shift), offsets)) is not None
+    ]
+    return told(
+        estimate=real,
+        chance=_against(real, null, level, "another window's stretch of the second signal"),
+        other_meetings=_elsewhere(real, xs, starts, offsets, others, width, level) if len(others) else None,
+    )
+
+
+def _mean_peak(x: Floats, y: Floats, starts: np.ndarray, beside: np.ndarray, offsets: np.ndarray) -> float | None:
+    found = [_peak(row, offsets) for row in _correlations(x, y, starts, beside, offsets)]
+    values = [peak[1] for peak in found if peak is not None]
+    return float(np.mean(values)) if values else None
+
+
+def _elsewhere(
+    real: float,
+    xs: Floats,
+    starts: np.ndarray,
+    offsets: np.ndarray,
+    others: Sequence[ArrayLike],
+    width: int,
+    level: float,
+) -> ChanceTest:
+    """Lay the first's windows beside those of other meetings, at every shift of windows round each of them."""
+    null, reach = [], int(offsets[-1])
+    for one in others:
+        y = _signal(one, "others")
+        there = np.arange(reach, y.size - width - reach + 1, width)
+        if not there.size:
+            continue
+        ys = _standard(np.lib.stride_tricks.sliding_window_view(y, width))
+        for shift in range(there.size):
+            beside = np.resize(np.roll(there, shift), starts.size)
+            mean = _mean_peak(xs, ys, starts, beside, offsets)
+            if mean is not None:
+                null.append(mean)
+    return _against(real, null, level, "windows of the second signal in other meetings")
 
 
 def _signal(values: ArrayLike, what: str) -> Floats:
@@ -147,15 +203,15 @@ def _peak(row: Floats, offsets: np.ndarray) -> tuple[int, float] | None:
     return None
 
 
-def _against(real: float, null: list[float], level: float) -> ChanceTest:
+def _against(real: float, null: list[float], level: float, beside: str) -> ChanceTest:
     record = partial(
         ChanceTest,
         name="pseudo_pairs",
         n=len(null),
         n_of="pairings",
-        method="every window beside another window's stretch of the second signal (Bernieri & Rosenthal 1991)",
+        method=f"every window beside {beside} (Bernieri & Rosenthal 1991)",
         level=level,
     )
     if not null:
-        return record(estimate=None, reason="there is one window only, and no other to put beside it")
+        return record(estimate=None, reason="there is no other window to put beside one")
     return against_chance(record, real, np.array(null), "greater", level)

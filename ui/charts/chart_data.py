@@ -63,8 +63,10 @@ class Drawn:
         Unit of the axis; "" where the axis is the recording's clock.
     x_range, y_range : (float, float)
         What is in view.
-    y_ticks : tuple of (float, str)
-        Names on the upright axis.
+    y_ticks, x_ticks : tuple of (float, str)
+        Names on the upright axis, and on the lower one where it is neither time nor a number.
+    cells : (int, int) or None
+        Columns and rows of a grid, each one unit wide around a whole number; lines are drawn between them.
     line : tuple of (float, float)
         Corners of a curve.
     band : tuple of (from, to, low, high)
@@ -82,6 +84,8 @@ class Drawn:
     x_range: tuple[float, float] = (0.0, 1.0)
     y_range: tuple[float, float] = (0.0, 1.0)
     y_ticks: tuple[tuple[float, str], ...] = ()
+    x_ticks: tuple[tuple[float, str], ...] = ()
+    cells: tuple[int, int] | None = None
     line: tuple[tuple[float, float], ...] = ()
     band: tuple[tuple[float, float, float, float], ...] = ()
     reason: str | None = None

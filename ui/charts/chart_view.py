@@ -200,7 +200,8 @@ class ChartView(QFrame):
         self.plot.setVisible(shown)
         ground, ink = (self.palette().color(role) for role in (QPalette.ColorRole.Base, QPalette.ColorRole.Text))
         self.plot.setBackground(ground)
-        self.plot.setFixedHeight(LINES * self.fontMetrics().height())
+        lines = max(LINES, 2 * self.drawn.cells[1] + 5) if self.drawn.cells else LINES
+        self.plot.setFixedHeight(lines * self.fontMetrics().height())
         self.plot.clear()
         if shown:
             self._axes(ink)
@@ -217,6 +218,7 @@ class ChartView(QFrame):
         label = drawn.x_title or "minutes and seconds of the recording"
         self.plot.getAxis("bottom").setLabel(label, **{"font-size": points, "color": ink.name()})
         self.plot.getAxis("left").setTicks([list(drawn.y_ticks)] if drawn.y_ticks else None)
+        self.plot.getAxis("bottom").setTicks([list(drawn.x_ticks)] if drawn.x_ticks else None)
         # pyqtgraph keeps the room that it once gave to letters; they may have grown since, or be others.
         letters = self.fontMetrics()
         named = max((letters.horizontalAdvance(name) for _, name in drawn.y_ticks), default=0)
@@ -234,12 +236,21 @@ class ChartView(QFrame):
             SpotShape.MISMATCH: ink,
             SpotShape.CHANCE: ink,
         }
+        if drawn.cells is not None:
+            between = pg.mkPen(mixed(ink, ground, 0.4))
+            for count, angle in zip(drawn.cells, (90, 0), strict=True):
+                for k in range(count + 1):
+                    self.plot.addItem(pg.InfiniteLine(pos=k - 0.5, angle=angle, pen=between))
         if drawn.band:
             left, right, low, high = ([piece[k] for piece in drawn.band] for k in range(4))
             pale = mixed(child, ground, 0.25)
             self.plot.addItem(pg.BarGraphItem(x0=left, x1=right, y0=low, y1=high, brush=pale, pen=pg.mkPen(None)))
         if drawn.line:
-            self.plot.plot([x for x, _ in drawn.line], [y for _, y in drawn.line], pen=pg.mkPen(child, width=2.5))
+            self.plot.plot(
+                [x for x, _ in drawn.line],
+                [y for _, y in drawn.line],
+                pen=pg.mkPen(child, width=1 if drawn.cells else 2.5),
+            )
         for mark in (SpotShape.MATCH, SpotShape.MISMATCH):
             bars = [spot for spot in drawn.spots if spot.mark is mark]
             if bars:

@@ -198,6 +198,7 @@ def export(options: argparse.Namespace) -> None:
         afresh=options.afresh,
         layer=options.layer or "",
         names=options.keep_names,
+        unit_us=options.unit_ms * 1000,
     )
     with open_study(options.study) as project:
         if options.preview:

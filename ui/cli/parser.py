@@ -275,6 +275,77 @@ def _parser() -> argparse.ArgumentParser:
     trials.add_argument("--coder", "--layer", metavar="NAME", help="whose events, where several have coded")
     _json_flag(trials)
 
+    pooled = in_study(
+        "pooled", "print figures over many families together, or one family's own", "pooled:pooled", recording=False
+    )
+    pooled.add_argument(
+        "--by", choices=("setting", "episode", "bid"), help="what the conditions are; found if not given"
+    )
+    pooled.add_argument("--family", metavar="NAME", help="this family's own figure, and nothing of the others")
+    pooled.add_argument("--rule", choices=tuple(NAMED_RULES), default="prompt-3s", help="default prompt-3s")
+    _plain_rule(pooled)
+    pooled.add_argument("--coder", "--layer", metavar="NAME", help="whose events, where several have coded")
+    pooled.add_argument("--seed", type=int, metavar="N", help="of the draws of families; the same one if not given")
+    _json_flag(pooled)
+
+    for name, help_ in (
+        ("grid", "lay child's and caregiver's states over each other: a state space grid"),
+        ("recurrence", "say how often child and caregiver do the same, and how long after each other"),
+    ):
+        sub = in_study(name, help_, f"together:{name}")
+        sub.add_argument("--child", metavar="GROUP", help="group of the child's states; found if not given")
+        sub.add_argument("--caregiver", metavar="GROUP", help="group of the caregiver's states; found if not given")
+        sub.add_argument("--who", metavar="SUBJECT", help="which caregiver, such as caregiver:Ada")
+        if name == "recurrence":
+            sub.add_argument("--unit-ms", type=int, default=500, metavar="N", help="a unit of time (default 500)")
+            sub.add_argument("--lag-ms", type=int, default=5000, metavar="N", help="how far apart (default 5000)")
+        sub.add_argument("--coder", "--layer", metavar="NAME", help="whose events, where several have coded")
+        _json_flag(sub)
+
+    kappa = command("plan-kappa", "say how many to code twice, or blind, for an interval of kappa", "planning:kappa")
+    kappa.add_argument("kappa", type=float, metavar="KAPPA", help="the kappa to plan for")
+    kappa.add_argument(
+        "--prevalence",
+        type=float,
+        nargs="+",
+        required=True,
+        metavar="N",
+        help="how common each code is: shares or counts",
+    )
+    kappa.add_argument("--width", type=float, default=0.2, metavar="W", help="of the whole interval; default 0.2")
+    kappa.add_argument("--in-a-recording", type=float, metavar="N", help="independent things that a recording holds")
+    _json_flag(kappa)
+    icc = command("plan-icc", "say how many recordings to code twice for an interval of an ICC", "planning:icc")
+    icc.add_argument("icc", type=float, metavar="ICC", help="the correlation to plan for")
+    icc.add_argument("--width", type=float, default=0.2, metavar="W", help="of the whole interval; default 0.2")
+    icc.add_argument("--coders", type=int, default=2, metavar="N", help="how many code each; default 2")
+    _json_flag(icc)
+    wait = command("plan-latency", "say how many answers show a difference in speed", "planning:latency")
+    wait.add_argument("hazard_ratio", type=float, metavar="RATIO", help="how much likelier an answer is at each moment")
+    wait.add_argument("--power", type=float, default=0.8, metavar="P", help="chance of finding it; default 0.8")
+    wait.add_argument(
+        "--share", type=float, default=0.5, metavar="P", help="of bids in the first condition; default 0.5"
+    )
+    wait.add_argument("--answered", type=float, default=1.0, metavar="P", help="share of bids answered; default 1")
+    wait.add_argument("--bids-of-a-dyad", type=float, default=1.0, metavar="N", help="bids that a dyad brings")
+    wait.add_argument("--alike", type=float, default=0.0, metavar="R", help="how alike bids of a dyad are, 0 to 1")
+    _json_flag(wait)
+
+    synchrony = in_study(
+        "synchrony", "say whether the two move together for a while, from what was measured", "together:synchrony"
+    )
+    synchrony.add_argument(
+        "--signal",
+        choices=("head_moves", "head_turn", "head_pitch", "lean", "pitch", "loudness"),
+        default="head_moves",
+        help="default head_moves",
+    )
+    synchrony.add_argument("--who", metavar="SUBJECT", help="which caregiver, such as caregiver:Ada")
+    synchrony.add_argument("--window-ms", type=int, default=10000, metavar="N", help="default 10000")
+    synchrony.add_argument("--lag-ms", type=int, default=3000, metavar="N", help="default 3000")
+    synchrony.add_argument("--coder", "--layer", metavar="NAME", help="who says whose voice it is")
+    _json_flag(synchrony)
+
     reliability = in_study("reliability", "say how far coders agree", "figure:reliability", recording=False)
     reliability.add_argument("recording", nargs="?", metavar="RECORDING", help="id; each recording if not given")
     reliability.add_argument("--coders", nargs="+", required=True, metavar="NAME", help="two or more who coded")
@@ -327,9 +398,9 @@ def _parser() -> argparse.ArgumentParser:
     report.add_argument("--family", metavar="NAME", help="the recordings of this family, by its pseudonym")
     report.add_argument(
         "--audience",
-        choices=("family", "research", "caregiver"),
+        choices=("family", "research", "caregiver", "pooled"),
         default="family",
-        help="whom it is for (default family); caregiver: when it runs low, to read together",
+        help="whom it is for (default family); caregiver: when it runs low, to read together; pooled: many families",
     )
     report.add_argument("--rule", choices=tuple(NAMED_RULES), default="prompt-3s", help="default prompt-3s")
     report.add_argument("--coder", "--layer", metavar="NAME", help="whose events, where several have coded")
@@ -525,6 +596,13 @@ def _parser() -> argparse.ArgumentParser:
     export.add_argument("--afresh", action="store_true", help="not put back into the file that was imported")
     export.add_argument(
         "--rule", choices=tuple(NAMED_RULES), default="prompt-3s", help="of exchanges; default prompt-3s"
+    )
+    export.add_argument(
+        "--unit-ms",
+        type=int,
+        default=1000,
+        metavar="N",
+        help="a unit of time, in tables with one row a unit; default 1000",
     )
     export.add_argument("-o", "--output", type=Path, metavar="FILE")
     _force_flag(export)

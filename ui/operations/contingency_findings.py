@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import TypeVar
 
 from coder.exchanges.pairing import Rule
 from coder.proposals.exchange import Acts
 from coder.report.figures.contingency_finding import ContingencyFinding, finding_of
 from coder.report.figures.recording_figures import Numbers, numbers_of
+from coder.report.figures.signal_synchrony import Synchrony
+from coder.report.figures.state_pairs import StatePairs, groups_of_both
 from coder.stats.progress import Progress, part, silent
 from coder.study.project import Project
+from coder.vocabulary.errors import StudyError
 from coder.vocabulary.events import Event
 from coder.vocabulary.time import Interval
 from ui.operations.study_figures import episodes_in, numbers_later
+from ui.operations.together_figures import pairs_later, synchrony_later
 
 PREVIEW = "preview"
+MOST_GROUPS = 3
+"""So many groups of states that both have stand in the panel; the command line has every pair of groups."""
+MOVEMENTS = ("head_moves", "lean")
+Told = TypeVar("Told")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,15 +35,17 @@ class Patterns:
 
     numbers: Numbers | None
     findings: tuple[ContingencyFinding, ...]
+    pairs: tuple[StatePairs, ...] = ()
+    synchronies: tuple[Synchrony, ...] = ()
 
 
 def patterns_later(
-    project: Project, recording: str, *, rule: Rule, coder: str | None, preview: bool
+    project: Project, recording: str, *, rule: Rule, coder: str | None, preview: bool, measured: bool = False
 ) -> Callable[..., Patterns]:
     """Take out of the study what the patterns of a recording rest on; what comes back works them out, in any thread.
 
     The preview is of acts that the models propose, and of nothing else's making: it is returned for the panel alone,
-    and no export and no report asks for it.
+    and no export and no report asks for it. ``measured`` asks for what models measured of both as well.
     """
     steps: list[Callable[..., Numbers]] = []
     if project.events(recording, coder=coder):
@@ -43,18 +55,40 @@ def patterns_later(
             for episode in episodes_in(project, recording, coder=coder)
         ]
     ahead = _preview_later(project, recording, rule, coder) if preview else None
-    return partial(_work_out, steps, ahead)
+    sides: list[Callable[[], StatePairs]] = []
+    if steps:
+        states = pairs_later(project, recording, coder=coder)
+        groups = groups_of_both(project.events(recording, coder=coder), project.scheme)[:MOST_GROUPS]
+        sides = [partial(states, child=group, caregiver=group) for group in groups] or [states]
+    conduct = project.conducts(recording).get(coder) if coder is not None else None
+    seen = measured and not (conduct is not None and conduct.blind)
+    moves = [partial(synchrony_later(project, recording, coder=coder), name) for name in MOVEMENTS] if seen else []
+    return partial(_work_out, steps, ahead, sides, moves)
 
 
 def _work_out(
-    steps: list[Callable[..., Numbers]], ahead: Callable[..., Numbers] | None, *, progress: Progress = silent
+    steps: list[Callable[..., Numbers]],
+    ahead: Callable[..., Numbers] | None,
+    sides: Sequence[Callable[[], StatePairs]],
+    moves: Sequence[Callable[[], Synchrony]],
+    *,
+    progress: Progress = silent,
 ) -> Patterns:
     count = len(steps) + (ahead is not None)
     found = [step(progress=part(progress, n / count, (n + 1) / count)) for n, step in enumerate(steps)]
     findings = [finding_of(numbers) for numbers in found]
     if ahead is not None:
         findings.append(finding_of(ahead(progress=part(progress, len(steps) / count, 1)), confirmed=False))
-    return Patterns(found[0] if found else None, tuple(findings))
+    return Patterns(found[0] if found else None, tuple(findings), _those(sides), _those(moves))
+
+
+def _those(wanted: Sequence[Callable[[], Told]]) -> tuple[Told, ...]:
+    """Return what there is to show: where nothing of it was coded, or nobody is known, nothing is."""
+    found = []
+    for one in wanted:
+        with suppress(StudyError):
+            found.append(one())
+    return tuple(found)
 
 
 def _preview_later(project: Project, recording: str, rule: Rule, coder: str | None) -> Callable[..., Numbers]:

@@ -17,6 +17,9 @@ from coder.study.project import Project
 from coder.vocabulary.errors import StudyError
 
 RULE = RULES["prompt-3s"]
+UNIT_US = 1_000_000
+SHORTEST_UNIT_US = 10_000
+"""An hour then has 360,000 rows a layer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,8 @@ class Wanted:
         Whose events: one coder's, or the consensus; every layer's where it is "".
     names : bool
         Whether recordings leave under the names they have here; else under their ids.
+    unit_us : int
+        Length of a unit of time, for tables that have one row a unit.
     """
 
     format: str
@@ -48,6 +53,7 @@ class Wanted:
     afresh: bool = False
     layer: str = ""
     names: bool = False
+    unit_us: int = UNIT_US
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +144,8 @@ def _ready(project: Project, wanted: Wanted) -> tuple[Preview, tuple[Document, .
     if not going:
         more = f" (and so it is with {len(kept_back) - 1} more)" if len(kept_back) > 1 else ""
         raise StudyError(f"Nothing may leave this study{more}. {kept_back[0][1]}")
+    if wanted.unit_us < SHORTEST_UNIT_US:
+        raise StudyError(f"A unit of time lasts {SHORTEST_UNIT_US // 1000} ms at least.")
     rule = wanted.rule if chosen.carries.exchanges else None
     along = Along(
         notes=wanted.notes,
@@ -147,6 +155,7 @@ def _ready(project: Project, wanted: Wanted) -> tuple[Preview, tuple[Document, .
         format="" if wanted.afresh else chosen.id,
         layer=wanted.layer,
         names=wanted.names,
+        unit_us=wanted.unit_us,
     )
     if wanted.layer and not any(wanted.layer in project.layers.names(one.id) for one in going):
         raise StudyError(f"Nothing is coded in the layer {wanted.layer!r} here; name a coder who has coded.")

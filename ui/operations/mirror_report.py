@@ -14,6 +14,7 @@ from coder.report.figures.proposal_validation import CodedBlind
 from coder.report.figures.recording_figures import Numbers
 from coder.report.pages.caregivers_page import caregivers_page
 from coder.report.pages.family_page import family_page
+from coder.report.pages.pooled_page import pooled_page
 from coder.report.pages.rerun_record import parameters, record_text
 from coder.report.pages.research_page import research_page
 from coder.stats.progress import Progress, part, silent
@@ -25,6 +26,7 @@ from coder.vocabulary.words_beyond_sight import plainly_seen
 from ui.operations.blind_comparison import coded_blind, compared, fitted_to_in
 from ui.operations.event_provenance import event_origins_in
 from ui.operations.family_figures import family_recordings
+from ui.operations.pooled_figures import PooledParts, pooled_later, pooled_parts, refuse_few
 from ui.operations.report_request import Asked, asked_json, recorded_in
 from ui.operations.study_figures import check_coder, coded_twice, coders_of, numbers_later
 
@@ -33,6 +35,9 @@ FAMILY, RESEARCH = "family", "research"
 
 CAREGIVER = "caregiver"
 """The page for a caregiver and a practitioner together: own words and the hours of a day, and nothing of the child."""
+
+POOLED = "pooled"
+"""The page over many families: figures over all of them, and none by itself."""
 
 PDF = ".pdf"
 
@@ -54,6 +59,7 @@ class ReportBasis:
     origins: tuple[EventOrigins, ...] = ()
     blind: tuple[list[CodedBlind], tuple[str, ...]] = field(default_factory=lambda: ([], ()))
     """What was coded blind of these recordings, and to which the calibration in use was fitted."""
+    pooled: PooledParts | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +87,10 @@ def gather(project: Project, recordings: Sequence[str], asked: Asked) -> ReportB
     check_coder(project, recordings, asked.coder)
     if asked.audience == CAREGIVER:
         return _gather_own(project, recordings, asked)
+    if asked.audience == POOLED:
+        parts = pooled_parts(project, recordings, rule=asked.rule, coder=asked.coder, plain_rule=asked.plain_rule)
+        refuse_few(parts)
+        return ReportBasis(asked, tuple(recordings), project.scheme, (), (), pooled=parts)
     if asked.audience == FAMILY and len({_family(project, one) for one in recordings} - {""}) > 1:
         raise StudyError("A page for a family shows no other family; name it with --family, or one of its recordings.")
     pairs: dict[tuple[str, str], list[CodedTwice]] = {}
@@ -156,6 +166,8 @@ def make(gathered: ReportBasis, progress: Progress = silent) -> MirrorReport:
     if asked.audience == CAREGIVER:
         day = asked.day.isoformat() if asked.day else None
         return MirrorReport(asked, gathered.recordings, caregivers_page(gathered.visits, gathered.own, day=day), 0)
+    if gathered.pooled is not None:
+        return _make_pooled(gathered.pooled, gathered, progress)
     told = [
         later(progress=part(progress, 0.9 * n / count, 0.9 * (n + 1) / count))
         for n, later in enumerate(gathered.numbers)
@@ -183,6 +195,13 @@ def make(gathered: ReportBasis, progress: Progress = silent) -> MirrorReport:
         told=told,
     )
     return MirrorReport(asked, gathered.recordings, page, events, record)
+
+
+def _make_pooled(parts: PooledParts, gathered: ReportBasis, progress: Progress) -> MirrorReport:
+    asked = gathered.asked
+    told = pooled_later(parts, by=None, seed=asked.seed)(progress=progress)
+    page = pooled_page(told, sides_told=parts.sides_told, day=asked.day.isoformat() if asked.day else None)
+    return MirrorReport(asked, gathered.recordings, page, parts.events)
 
 
 def content_of(made: MirrorReport, target: Path) -> tuple[bytes, tuple[str, ...]]:

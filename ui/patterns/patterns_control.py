@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject
 from coder.report.phrases import counting_words
 from coder.study.state import RecordingState
 from ui.charts.recording_charts import charts_of
+from ui.charts.together_charts import together_charts
 from ui.operations.contingency_findings import Patterns, patterns_later
 from ui.patterns.patterns_panel import EMPTY, PatternsPanel
 from ui.window.jobs import Hand, Job
@@ -64,8 +65,11 @@ class PatternsControl(QObject):
             self._panel.say(EMPTY)
             return
         recording, rule, coder, asked = state.recording.id, self._panel.rule, self._panel.coder, self._asked
+        measured = state.all_seen and self._proposals_shown()
         self._session.call(
-            lambda project: patterns_later(project, recording, rule=rule, coder=coder, preview=preview),
+            lambda project: patterns_later(
+                project, recording, rule=rule, coder=coder, preview=preview, measured=measured
+            ),
             lambda later: self._begin(later, asked),
         )
 
@@ -107,7 +111,8 @@ class PatternsControl(QObject):
             self._panel.show_charts(())
             self._end(EMPTY, asked)
             return
-        self._panel.show_charts(charts_of(numbers, study.scheme))
+        together = together_charts(patterns.pairs, patterns.synchronies, study.scheme)
+        self._panel.show_charts((*charts_of(numbers, study.scheme), *together))
         whose = f" coded by {numbers.coder}" if numbers.coder else ""
         self._end(f"Recording {numbers.recording}{whose}. {counting_words(numbers.rule)}", asked)
 

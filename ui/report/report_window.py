@@ -30,6 +30,7 @@ AUDIENCES = (
     ("the family, without statistics", "family"),
     ("research, with every number", "research"),
     ("the caregiver, read together: when it runs low", "caregiver"),
+    ("many families, pooled: none stands by itself", "pooled"),
 )
 _PRINT = "To print it, save it as a PDF."
 

@@ -196,7 +196,9 @@ class DocumentExchange:
     """One bid with its outcome under one written rule: only ever written, never read back.
 
     ``family`` is the number of the family in the file ("F1"), never its name; ``episode`` the shortest one that the bid
-    lies in; ``conduct`` how its coder worked on the recording, "blind" for one.
+    lies in; ``conduct`` how its coder worked on the recording, "blind" for one. ``condition`` is the setting that
+    somebody named for the recording, ``scheme`` what was coded by (``id@version``), ``counted`` whether the figures
+    about answers rest on it: not where nobody could have answered, and not where nobody had to.
     """
 
     rule: str
@@ -219,6 +221,10 @@ class DocumentExchange:
     episode: str = ""
     conduct: str = ""
     paired_by_hand: bool = False
+    condition: str = ""
+    layer: str = ""
+    scheme: str = ""
+    counted: bool = True
 
     @property
     def watched_us(self) -> int | None:
@@ -226,6 +232,50 @@ class DocumentExchange:
         if self.latency_us is not None:
             return self.latency_us
         return None if self.anchor_us is None or self.censored_at_us is None else self.censored_at_us - self.anchor_us
+
+
+Stretches = tuple[tuple[int, int], ...]
+"""Onsets and offsets in microseconds from the first frame."""
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentLayer:
+    """One coder's layer of a recording as models take it, beside its events: only ever written, never read back.
+
+    Attributes
+    ----------
+    name, conduct, family, condition, scheme : str
+        As in :class:`DocumentExchange`; ``name`` is the layer's.
+    duration_us : int
+        Length of the recording.
+    child_hidden, caregiver_hidden, set_aside : stretches
+        When the child, and when every caregiver, could not be observed; when the caregiver was asked not to answer.
+    episodes : tuple of (code, onset, offset)
+        Named stretches, in microseconds.
+    signals, counted, answered, already_there, left_open, cut_short : int
+        The child's signals, those that the figures about answers rest on, and what became of them.
+    unit_us : int
+        Length of a unit of time in the table of units.
+    """
+
+    name: str
+    conduct: str = ""
+    family: str = ""
+    condition: str = ""
+    scheme: str = ""
+    rule: str = ""
+    duration_us: int = 0
+    child_hidden: Stretches = ()
+    caregiver_hidden: Stretches = ()
+    set_aside: Stretches = ()
+    episodes: tuple[tuple[str, int, int], ...] = ()
+    signals: int = 0
+    counted: int = 0
+    answered: int = 0
+    already_there: int = 0
+    left_open: int = 0
+    cut_short: int = 0
+    unit_us: int = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,6 +344,7 @@ class Document:
     variables: tuple[Variable, ...] = ()
     exchanges: tuple[DocumentExchange, ...] = ()
     trials: tuple[DocumentTrial, ...] = ()
+    layers: tuple[DocumentLayer, ...] = ()
     date: str = ""
     description: str = ""
     statement: Statement | None = None

@@ -91,6 +91,7 @@ class Carries:
     trials: bool = False
     modifier_details: frozenset[str] = frozenset()
     """Which details of a list of modifiers: of ``keys``, ``unit``, ``range``, ``required``, ``description``."""
+    layers: bool = False
     statement: bool = True
     names: Callable[[DocumentTier], tuple[str, str]] = lambda tier: parse_tier_name(tier.id)
     name: Callable[[str, str], str] = tier_name
@@ -349,6 +350,7 @@ def _without_details(document: Document, carries: Carries, report: LossReport) -
         description=document.description if carries.description else "",
         exchanges=document.exchanges if carries.exchanges else (),
         trials=document.trials if carries.trials else (),
+        layers=document.layers if carries.layers else (),
         statement=plain(document.statement, carries.text) if document.statement and carries.statement else None,
     )
 

@@ -24,11 +24,13 @@ for _module in (
     "chat",
     "lena",
     "jwatcher",
+    "gridware",
     "video_labels.via",
     "video_labels.cvat",
     "video_labels.label_studio",
     "tables.event_table",
     "tables.parquet",
+    "tables.data_package",
 ):
     import_module(f"coder.interchange.formats.{_module}")
 

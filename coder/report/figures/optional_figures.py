@@ -117,10 +117,14 @@ def further_of(
 
 
 def _acts(numbers: Numbers, scheme: Scheme) -> list[Event]:
+    return acts_of_both(numbers.events, scheme)
+
+
+def acts_of_both(events: Sequence[Event], scheme: Scheme) -> list[Event]:
     """Acts of child and caregivers; not who is there, not what could be seen, and nothing that only a human codes."""
     return [
         e
-        for e in numbers.events
+        for e in events
         if role_of(e.subject) in (Role.CHILD, Role.CAREGIVER)
         and e.code not in {NOT_OBSERVABLE, *ABOUT_PRESENCE}
         and not only_human(e, scheme)
@@ -128,19 +132,21 @@ def _acts(numbers: Numbers, scheme: Scheme) -> list[Event]:
 
 
 def _lags(numbers: Numbers, scheme: Scheme) -> tuple[LagSequential, ...]:
-    """Tabulate what follows what. A stretch that nobody could see, or that is set aside, breaks the sequence."""
-    gone = (*numbers.hidden, *numbers.set_aside)
+    names = acts_in_order(_acts(numbers, scheme), span=numbers.span, gone=(*numbers.hidden, *numbers.set_aside))
+    return tuple(lag_sequential(names, lag=lag) for lag in LAGS)
+
+
+def acts_in_order(events: Sequence[Event], *, span: Interval, gone: Sequence[Interval]) -> list[str | None]:
+    """Return what followed what; None where a stretch that nobody could see, or that is set aside, breaks it."""
     acts = [
-        e
-        for e in _acts(numbers, scheme)
-        if numbers.span.contains(e.onset_us) and not any(stretch.contains(e.onset_us) for stretch in gone)
+        e for e in events if span.contains(e.onset_us) and not any(stretch.contains(e.onset_us) for stretch in gone)
     ]
     names: list[str | None] = [_name(e) for e in acts[:1]]
     for before, after in pairwise(acts):
         between = Interval(before.onset_us, after.onset_us)
         broken = any(stretch.overlaps(between) for stretch in gone)
         names += [None, _name(after)] if broken else [_name(after)]
-    return tuple(lag_sequential(names, lag=lag) for lag in LAGS)
+    return names
 
 
 def _name(event: Event) -> str:

@@ -54,13 +54,11 @@ def family_page(
     blocks += fading_block(told[0]) if len(told) == 1 else []
     blocks += [
         heading(2, "Good to know"),
-        *(para(fact) for fact, _ in FAMILY_FACTS),
-        para(FACTS_ARE_NO_BAR),
-        heading(2, "What this cannot show"),
-        bullets(CANNOT_SHOW),
-        # Where nobody has to read them aloud in the midst of what is said.
-        heading(2, "Where this comes from"),
-        *(para(f"{source}.", small=True) for _, source in FAMILY_FACTS),
+        *(para(f"{fact} {FACTS_ARE_NO_BAR}") for fact, _ in FAMILY_FACTS),
+        heading(3, "What this cannot show"),
+        para(" ".join(CANNOT_SHOW)),
+        # Where nobody has to read it aloud in the midst of what is said.
+        *(para(f"What is good to know comes from: {source}.", small=True) for _, source in FAMILY_FACTS),
         heading(2, "Two questions to end with"),
         bullets(TWO_QUESTIONS),
     ]
@@ -79,8 +77,7 @@ def _recording(numbers: Numbers, scheme: Scheme, agreements: Sequence[CoderAgree
         *series_blocks(numbers),
         *_ribbon(numbers, once),
         *rhythm_block(numbers),
-        *_how_soon(numbers, once),
-        *_open_moments(numbers, once),
+        *_reached_out(numbers, once),
         *_how_made(numbers, agreements, once),
     ]
 
@@ -91,28 +88,29 @@ def _ribbon(numbers: Numbers, once: Once) -> list[str]:
         return []
     caption = [
         once(
-            "Each row is something that could be seen, from the start of the recording on the left to its end on the "
-            "right. A thin line joins a moment of reaching out with its answer. Hatched: one of them could not be seen."
+            "Each row is something that could be seen. A thin line joins reaching out with its answer. Hatched: one of "
+            "the two could not be seen."
         ),
-        once(numbers.matchings[0].definition) if numbers.matchings[0].found_again_us else "",
-        basis_words(numbers, spoken=True),
     ]
     return [heading(3, "The recording as a ribbon"), figure(drawing, caption)]
 
 
+def _reached_out(numbers: Numbers, once: Once) -> list[str]:
+    blocks = [*_open_moments(numbers, once), *_how_soon(numbers, once)]
+    return [heading(3, "When the child reached out"), *blocks] if blocks else []
+
+
 def _how_soon(numbers: Numbers, once: Once) -> list[str]:
-    title = heading(3, "How soon an answer came")
     curve = numbers.latency
     if not curve.n_events:
         # That no answer was seen is told once, where the child's reaching out is told.
         return []
     if curve.n < FEWEST:
         return [
-            title,
             para(
                 f"At {at_moments(curve.n)} an answer could be waited for. That is too few to say how soon answers "
                 "usually come; each counts for itself."
-            ),
+            )
         ]
     elsewhere = once(MANY_ANSWERS)
     if curve.estimate is None:
@@ -121,7 +119,7 @@ def _how_soon(numbers: Numbers, once: Once) -> list[str]:
         words = "Where an answer came, it often came before the child's signal was over."
     else:
         words = f"Where an answer came, it often came {_round(curve.estimate)}."
-    return [title, para(words.rstrip())]
+    return [para(words.rstrip())]
 
 
 def _counted(numbers: Numbers, once: Once) -> str:
@@ -142,7 +140,7 @@ def _open_moments(numbers: Numbers, once: Once) -> list[str]:
     apart = numbers.left_out.get(OUT_APART, 0)
     if apart:
         lines.append(f"While the two were apart, the child called or looked for the other {moments(apart)}.")
-    return [heading(3, "When the child reached out"), *(para(line) for line in lines if line)]
+    return [para(line) for line in lines if line]
 
 
 def _said_of_open(numbers: Numbers, once: Once) -> list[str]:
@@ -180,8 +178,11 @@ def _stayed_open(left_open: int, signals: int) -> str:
 
 
 def _how_made(numbers: Numbers, agreements: Sequence[CoderAgreement], once: Once) -> list[str]:
-    lines = [_counted(numbers, once), _windows(numbers, once), _agreement_words(numbers, agreements)]
-    return [heading(3, "How this was made"), *(para(line, small=True) for line in lines if line)]
+    drawn = bool(drawings.ribbon(numbers))
+    found = once(numbers.matchings[0].definition) if drawn and numbers.matchings[0].found_again_us else ""
+    basis = basis_words(numbers, spoken=True) if drawn else ""
+    lines = [_counted(numbers, once), found, _windows(numbers, once), basis, _agreement_words(numbers, agreements)]
+    return [heading(3, "How this was made"), para(" ".join(line for line in lines if line), small=True)]
 
 
 def _windows(numbers: Numbers, once: Once) -> str:

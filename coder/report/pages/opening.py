@@ -10,7 +10,7 @@ from coder.report.figures.solitude import solitude_of, solitude_words
 from coder.report.pages.repetition import Once
 from coder.report.phrases import act_name, at_moments, moments, spoken_time
 from coder.report.render import drawings
-from coder.report.render.html_page import bullets, figure, para
+from coder.report.render.html_page import bullets, figure, para, row
 from coder.vocabulary.scheme import Role, Scheme, role_of
 from coder.vocabulary.time import MICROS, format_us, seconds_to_us
 
@@ -61,10 +61,9 @@ def strengths(numbers: Numbers, scheme: Scheme, once: Once) -> list[str]:
     if found_again:
         times = ", ".join(_clock(t) for t in found_again[:MOST_MOMENTS])
         more = ", and more" if len(found_again) > MOST_MOMENTS else ""
-        trust = once("Finding each other again and again is what trust grows from.")
         lines.append(
             f"They were out of step for a moment and then found each other {moments(len(found_again))} (at "
-            f"{times}{more}). {trust}".rstrip()
+            f"{times}{more})."
         )
     if not lines:
         return _what_there_is(numbers)
@@ -74,11 +73,12 @@ def strengths(numbers: Numbers, scheme: Scheme, once: Once) -> list[str]:
 def moments_drawn(numbers: Numbers, scheme: Scheme) -> list[str]:
     """Return the first answered moments, each as a small drawing with what happened in a sentence."""
     answered = [item for item in numbers.answers.signals if item.outcome is Outcome.ANSWERED]
-    return [
+    drawn = [
         figure(drawings.moment(numbers, item, number), [_moment(item, scheme)])
         for number, item in enumerate(answered[:MOST_DRAWN], start=1)
         if item.response is not None
     ]
+    return [row(drawn)] if drawn else []
 
 
 def _rituals(numbers: Numbers, scheme: Scheme) -> list[str]:

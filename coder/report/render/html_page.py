@@ -17,6 +17,9 @@ p, ul { margin: .5rem 0; }
 li { margin: .25rem 0; }
 figure { margin: 1rem 0; padding: .75rem; background: #fff; border: 1px solid #dddcd5; border-radius: 6px; }
 figure svg { display: block; width: 100%; min-width: 30rem; height: auto; }
+.row { display: grid; grid-template-columns: repeat(auto-fit, minmax(12.5rem, 1fr)); gap: .6rem; margin: 1rem 0; }
+.row figure { margin: 0; padding: .5rem; }
+.row figure svg { min-width: 0; }
 .wide { overflow-x: auto; }
 .wide:focus-visible { outline: 3px solid #1f6fa8; outline-offset: 2px; }
 p, li, h1, h2, h3, figcaption { overflow-wrap: anywhere; }
@@ -38,11 +41,16 @@ pre { white-space: pre-wrap; overflow-wrap: anywhere; font-size: .78rem; backgro
   pre { background: #232629; }
 }
 @media print {
-  @page { size: A4; margin: 15mm 16mm; }
-  body { background: #fff; font-size: 9.5pt; line-height: 1.35; }
-  h2 { margin-top: 1.1rem; padding-top: .5rem; }
-  h3 { margin-top: .8rem; }
-  figure { margin: .5rem 0; padding: .4rem; }
+  @page { size: A4; margin: 11mm 14mm; }
+  :root { font-size: 9pt; }
+  body { background: #fff; font-size: 1rem; line-height: 1.3; }
+  h1 { font-size: 1.7rem; margin-bottom: .2rem; }
+  h2 { font-size: 1.2rem; margin: .6rem 0 .2rem; padding-top: .3rem; }
+  h3 { font-size: 1.05rem; margin: .5rem 0 .1rem; }
+  p, ul { margin: .2rem 0; }
+  li { margin: 0; }
+  figure { margin: .4rem 0; padding: .4rem; }
+  .row { margin: .4rem 0; grid-template-columns: repeat(3, 1fr); }
   .card { margin: .5rem 0; padding: .4rem .75rem; }
   th, td { padding-top: .1rem; padding-bottom: .1rem; }
   main { max-width: none; padding: 0; }
@@ -91,6 +99,12 @@ def figure(svg: str, caption: Iterable[str]) -> str:
     """Return a drawing with what must be said under it."""
     words = "".join(f"<div>{escape(text)}</div>" for text in caption if text)
     return f"<figure>{_wide(svg, 'drawing')}<figcaption>{words}</figcaption></figure>"
+
+
+def row(figures: Iterable[str]) -> str:
+    """Return small drawings beside each other, under each other where there is no room; nothing for none."""
+    inside = "".join(figures)
+    return f'<div class="row">{inside}</div>' if inside else ""
 
 
 def table(caption: str, headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

@@ -15,7 +15,7 @@ from coder.report.render.html_tree import Node, read_page, words_of
 from coder.report.render.pdf_drawing import paint, size_of
 from coder.report.render.pdf_tags import FAMILY, NO_DAY, TaggedPdf, finished
 
-MARGIN, FOOT = 56.0, 64.0
+MARGIN, FOOT = 40.0, 40.0
 INK, QUIET, RULE = "#1b1d1f", "#3d4247", "#c9c9c4"
 CARD, CARD_EDGE = "#f1f6ee", "#4c7a3d"
 
@@ -33,17 +33,21 @@ class _Style:
 
 
 STYLES = {
-    "h1": _Style(18, 22, 0, 5, bold=True),
-    "h2": _Style(13, 17, 13, 3, bold=True),
-    "h3": _Style(11.5, 15, 12, 3, bold=True),
-    "p": _Style(9.5, 13, 2, 4),
-    "li": _Style(9.5, 13, 1, 1.5),
-    "small": _Style(8.5, 12, 2, 4, colour=QUIET),
+    "h1": _Style(16, 20, 0, 2, bold=True),
+    "h2": _Style(11.5, 14, 8, 1, bold=True),
+    "h3": _Style(10, 12.5, 6, 0.5, bold=True),
+    "p": _Style(8.6, 10.8, 0.5, 1.5),
+    "li": _Style(8.6, 10.8, 0, 0.5),
+    "small": _Style(7.6, 9.6, 1, 1.5, colour=QUIET),
     "pre": _Style(6.5, 8.5, 4, 6, colour=QUIET),
     "caption": _Style(9, 13, 6, 2, bold=True),
     "th": _Style(8, 11, 2, 2, bold=True),
     "td": _Style(8, 11, 2, 2),
 }
+LARGEST = 0.63
+"""So large a drawing is at most: its letters are 7.5 points then, and two drawings go on a page with what is said."""
+BESIDE = 3
+"""So many small drawings stand beside each other; of fewer, none is wider."""
 _INLINE = frozenset({"a", "b", "strong", "em", "i", "span", "code", "small", "abbr", "sub", "sup", "br", "time"})
 _PARTS = ("thead", "tbody", "tfoot")
 
@@ -110,6 +114,8 @@ class _Sheet:
             kinds[node.tag](node)
         elif "card" in node.attrs.get("class", "").split():
             self._card(node)
+        elif "row" in node.attrs.get("class", "").split():
+            self._side_by_side(node)
         elif node.tag == "p" or not any(one.tag not in _INLINE for one in node.nodes):
             small = "small" in node.attrs.get("class", "").split() or node.tag == "figcaption"
             with self._element("P"):
@@ -142,7 +148,7 @@ class _Sheet:
                         self._paragraph(item.line, style)
 
     def _card(self, node: Node) -> None:
-        pad = 9.0
+        pad = 6.0
         with self._indented(pad + 4, pad):
             high = self._height(node.nodes) + 2 * pad
             if high < self._room_of_a_page:
@@ -159,6 +165,23 @@ class _Sheet:
                 self.blocks(node)
             self.y += pad
 
+    def _side_by_side(self, node: Node) -> None:
+        """Set small drawings beside each other, in columns of one width."""
+        gap, count = 10.0, max(len(node.nodes), BESIDE)
+        wide = (self._wide - gap * (count - 1)) / count
+        places = [(k * (wide + gap), self._wide - k * (wide + gap) - wide) for k in range(len(node.nodes))]
+        highs = []
+        for one, place in zip(node.nodes, places, strict=True):
+            with self._indented(*place):
+                highs.append(self._height([one]))
+        self._need(max(highs, default=0.0))
+        top = self.y
+        for one, place in zip(node.nodes, places, strict=True):
+            self.y = top
+            with self._indented(*place):
+                self._block(one)
+        self.y = top + max(highs, default=0.0)
+
     def _figure(self, node: Node) -> None:
         drawings = list(node.each("svg"))
         caption = [one for one in node.nodes if one.tag == "figcaption"]
@@ -167,7 +190,7 @@ class _Sheet:
             wide, high = size_of(svg)
             last = said if place == len(drawings) - 1 else 0.0
             room = self._room_of_a_page - min(last, self._room_of_a_page / 2) - 12
-            scale = min(self._wide / wide, room / high)
+            scale = min(self._wide / wide, room / high, LARGEST)
             self._need(high * scale + min(last, self._room_of_a_page / 2) + 8)
             self.y += 4
             with self._element("Figure", alt=words_of(svg)):
@@ -315,9 +338,9 @@ class _Sheet:
         with pdf.artifact():
             pdf.set_font(FAMILY, "", 8)
             pdf.set_text_color(QUIET)
-            pdf.text(MARGIN, pdf.h - 34, pdf.shown(self._title))
+            pdf.text(MARGIN, pdf.h - 26, pdf.shown(self._title))
             number = str(pdf.page)
-            pdf.text(pdf.w - MARGIN - pdf.get_string_width(number), pdf.h - 34, number)
+            pdf.text(pdf.w - MARGIN - pdf.get_string_width(number), pdf.h - 26, number)
 
     def _height(self, nodes: Sequence[Node]) -> float:
         """How high blocks would be if nothing broke."""

@@ -15,7 +15,9 @@ from coder.vocabulary.time import Interval, format_us
 
 WIDTH = 720
 LEFT, RIGHT = 215, 24
-ROW = 18
+MOMENT_WIDTH = 240
+"""Three moments stand beside each other on a page."""
+ROW = 15
 COLOURS = {
     Role.CHILD: "#1f6fa8",
     Role.CAREGIVER: "#b35c00",
@@ -111,22 +113,22 @@ def ribbon(
 
 def moment(name: str, title: str, words: str, *, bid: Lane, answer: Lane, span: Interval) -> str:
     """Draw one act and its answer: a bar above, a bar below, joined where the answer began. No axis, no number."""
-    height, left = 52, 110
-    scale = (WIDTH - left - RIGHT) / span.duration_us
+    height, left = 44, 74
+    scale = (MOMENT_WIDTH - left - 6) / span.duration_us
 
     def x(t_us: int) -> float:
         return left + (min(max(t_us, span.onset_us), span.offset_us) - span.onset_us) * scale
 
     parts = []
-    for lane, middle in ((bid, 15), (answer, 37)):
+    for lane, middle in ((bid, 12), (answer, 32)):
         (one,) = lane.spans
         wide = max(x(one.offset_us) - x(one.onset_us), 10)
-        parts.append(f'<line x1="{left}" y1="{middle}" x2="{WIDTH - RIGHT}" y2="{middle}" stroke="#ececea"/>')
+        parts.append(f'<line x1="{left}" y1="{middle}" x2="{MOMENT_WIDTH - 6}" y2="{middle}" stroke="#ececea"/>')
         parts.append(_bar(x(one.onset_us), middle - 6, wide, 12, COLOURS[role_of(lane.subject)]))
-        parts.append(_text(left - 10, middle + 4, lane.label, anchor="end"))
+        parts.append(_text(left - 6, middle + 4, lane.label, anchor="end"))
     ends = [x(lane.spans[0].onset_us) for lane in (bid, answer)]
-    parts.append(f'<line x1="{_n(ends[0])}" y1="15" x2="{_n(ends[1])}" y2="37" stroke="{INK}" stroke-width="1.5"/>')
-    return _svg(name, title, words, height, parts)
+    parts.append(f'<line x1="{_n(ends[0])}" y1="12" x2="{_n(ends[1])}" y2="32" stroke="{INK}" stroke-width="1.5"/>')
+    return _svg(name, title, words, height, parts, wide=MOMENT_WIDTH)
 
 
 def latency_curve(name: str, title: str, words: str, curve: KaplanMeier, *, window_s: float, band: bool) -> str:
@@ -227,9 +229,9 @@ def _still_watched(curve: KaplanMeier, at: float) -> int:
     return next((n for time, n in zip(curve.times, curve.at_risk, strict=True) if time >= at - 1e-9), 0)
 
 
-def _svg(name: str, title: str, words: str, height: float, parts: Iterable[str]) -> str:
+def _svg(name: str, title: str, words: str, height: float, parts: Iterable[str], *, wide: int = WIDTH) -> str:
     return (
-        f'<svg role="img" aria-labelledby="{name}-title {name}-desc" viewBox="0 0 {WIDTH} {_n(height)}" '
+        f'<svg role="img" aria-labelledby="{name}-title {name}-desc" viewBox="0 0 {wide} {_n(height)}" '
         f'font-size="12" fill="{INK}"><title id="{name}-title">{escape(title)}</title>'
         f'<desc id="{name}-desc">{escape(words)}</desc>{"".join(parts)}</svg>'
     )

@@ -24,7 +24,11 @@ from coder.interchange.document.document import (
 )
 
 GOLDEN = Path(__file__).parent / "golden"
-NAMES = {f.id: f"session.{f.id}{f.extensions[0]}" for f in formats.formats() if f.write and "parquet" not in f.id}
+NAMES = {
+    f.id: f"session.{f.id}{f.extensions[0]}"
+    for f in formats.formats()
+    if f.write and "parquet" not in f.id and "models" not in f.id and f.id != "gridware"
+}
 
 
 def session() -> Document:

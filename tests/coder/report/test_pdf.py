@@ -14,9 +14,11 @@ import pytest
 from pypdf import PdfReader
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
 
+from coder.report.pages.family_page import family_page
 from coder.report.render.html_page import bullets, card, figure, heading, page, para, table, verbatim
 from coder.report.render.html_tree import read_page
 from coder.report.render.pdf_layout import pdf_of
+from tests.coder.report.families import FAMILIES, SCHEME
 from tests.coder.report.test_pages import PAGES, TOLD, made
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -113,7 +115,14 @@ def test_nothing_runs_off_the_paper():
 
         sheet.extract_text(visitor_text=note)
         assert seen, number
-        assert all(50 <= x <= wide - 50 and 30 <= y <= high - 50 for x, y, _ in seen)
+        assert all(36 <= x <= wide - 36 and 24 <= y <= high - 36 for x, y, _ in seen)
+
+
+@pytest.mark.parametrize("name", ["alone_and_tired", "grandparents", "plays_by_itself", "a_limit_with_tears"])
+def test_a_family_takes_home_one_sheet_of_one_visit(name):
+    told = FAMILIES[name]()
+    assert len(told) == 1
+    assert len(read(family_page(told, scheme=SCHEME)).pages) == 1
 
 
 def test_the_file_names_no_machine_no_program_and_no_hour():

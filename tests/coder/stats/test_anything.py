@@ -143,6 +143,13 @@ ASKED = {
         st.tuples(arrays(numbers), arrays(numbers)),
         {"span": spans, "longest": windows},
     ),
+    "dyad_bootstrap": (
+        st.just(lambda rows: float(rows.mean())),
+        arrays(labels),
+        {"name": st.just("x"), "draws": st.sampled_from([20, 0, 1.5]), "level": level},
+    ),
+    "pooled_log_odds": (arrays(numbers), arrays(numbers), {"level": level}),
+    "pooled_log_odds_ratio": (some(some(some(numbers, 2), 2)), {"level": level}),
     "needed_for_kappa": (numbers, some(numbers, 3), {"width": windows, "level": level}),
     "needed_for_icc": (numbers, {"width": windows, "coders": st.sampled_from([2, 3, 1, 2.5]), "level": level}),
     "needed_for_latency": (numbers, {"power": numbers, "alike": numbers, "level": level}),
@@ -177,6 +184,8 @@ def test_a_record_or_a_sentence(name):
         for key, value in required.items():
             if key in parameters and parameters[key].default is inspect.Parameter.empty:
                 options.setdefault(key, value)
+        if name == "dyad_bootstrap":
+            options.setdefault("name", "x")
         if name == "windowed_cross_correlation":
             options["window"] = 4
         if name in TIMED:

@@ -9,7 +9,7 @@ PAGE = (Path(__file__).resolve().parents[3] / "docs" / "statistics.md").read_tex
 
 
 def test_the_example_runs_and_prints_what_it_is_about(capsys):
-    (example,) = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
+    example, _ = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
     exec(compile(example, "docs/statistics.md", "exec"), {})
     lines = capsys.readouterr().out.splitlines()
     assert lines[0].startswith("0.5 ")
@@ -18,6 +18,19 @@ def test_the_example_runs_and_prints_what_it_is_about(capsys):
     assert lines[8].startswith("2.0 ")
     assert lines[9] == "2.0"
     assert "nan" not in " ".join(lines)
+
+
+def test_the_example_of_two_together_and_of_many_runs(capsys):
+    _, example = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
+    exec(compile(example, "docs/statistics.md", "exec"), {})
+    lines = capsys.readouterr().out.splitlines()
+    # Cells of 4, 1, 4 and 1 s of 10: 1 − (4 · .34 − 1) / 3.
+    assert lines[0].startswith("0.88 3 [('play', 'play'), ('fuss', 'play'), ('fuss', 'rest'), ('play', 'rest')]")
+    assert lines[1] == "0.375 0.667 (0, 0.5)"
+    first, second, _ = map(int, lines[2].split())
+    assert first > 2 * second
+    assert lines[-1] == "55"
+    assert lines[-2] == "[18]"
 
 
 def test_the_page_names_every_function_that_answers_a_question():

@@ -13,10 +13,10 @@ from ui.window.app import application
 app = application()
 from coder.report.render.html_page import heading, page, para
 from coder.report.render.pdf_layout import pdf_of
-from ui.charts.chart_data import Drawn, Mark, Spot
+from ui.charts.chart_data import Drawn, Spot, SpotShape
 from ui.charts.chart_view import ChartView
 from ui.report.report_page import ReportPage
-spot = Spot(x=0.5, y=0.5, mark=Mark.OPEN, words="one", at_us=0)
+spot = Spot(x=0.5, y=0.5, mark=SpotShape.OPEN, words="one", at_us=0)
 chart = ChartView(Drawn(id="c", title="c", words="w", basis=("b",), spots=(spot,)))
 chart.show(); app.processEvents(); chart.grab()
 shown = ReportPage(); shown.show_page(page("x", [heading(1, "x"), para("y")])); shown.grab()

@@ -90,13 +90,36 @@ def test_a_step_of_the_latency_curve_is_an_answer_and_a_tick_was_watched(pattern
 
 
 def test_every_chart_says_its_rule_n_observable_time_and_bound(patterns):
-    for found in patterns.patterns_panel.charts.values():
+    for name, found in patterns.patterns_panel.charts.items():
+        if name.startswith(("grid-", "recurrence-")):
+            continue  # they rest on states, and on no rule for answers
         said = " ".join(found.drawn.basis)
         assert "rule prompt-3s n = 6 bids 54.0 s observable of 60.0 s times true to within 0.4 s" in said
     words = patterns.patterns_panel.charts["bids"].drawn.words
     assert "6 bids count, 1 of them stayed open" in words
     assert "95 % interval" in words
     assert "rule prompt-3s, as in Kuchirko" in patterns.patterns_panel.said.text()
+
+
+def test_a_visit_in_the_grid_leads_to_its_moment(patterns, qtbot):
+    found = chart(patterns, "grid-gaze-gaze")
+    visits = [spot for spot in found.drawn.spots if spot.words.startswith("0:21.000")]
+    assert [spot.at_us for spot in visits] == [21 * S]
+    assert "looks to the caregiver" in visits[0].words
+    assert "looks to the child" in visits[0].words
+    with qtbot.waitSignal(patterns.engine.frame_shown, timeout=10_000):
+        qtbot.mouseClick(
+            found.plot.viewport(), Qt.MouseButton.LeftButton, pos=found.place_of(found.drawn.spots.index(visits[0]))
+        )
+    assert patterns.engine.frame == 21 * 5  # at five frames a second
+    columns, rows = found.drawn.cells
+    assert (len(found.drawn.x_ticks), len(found.drawn.y_ticks)) == (columns, rows)
+
+
+def test_both_looking_lies_at_once_in_the_profile(patterns):
+    points = dict(chart(patterns, "recurrence-gaze-gaze").drawn.line)
+    assert max(points, key=points.get) in (0.0, 0.5, 1.0)
+    assert "looks to the caregiver and looks to the child" in chart(patterns, "recurrence-gaze-gaze").drawn.words
 
 
 def test_arrows_go_from_point_to_point_and_enter_shows_the_moment(patterns, qtbot):

@@ -387,10 +387,11 @@ def write_trials(documents: Sequence[Document], file: IO[bytes]) -> None:
 def _write(file: IO[bytes], columns: tuple[str, ...], rows: Iterable[tuple[Cell, ...]]) -> None:
     file.write(b"\xef\xbb\xbf" + csv_lines([columns]).encode())
     for row in rows:
-        file.write(csv_lines([[_text(value) for value in row]]).encode())
+        file.write(csv_lines([[cell_text(value) for value in row]]).encode())
 
 
-def _text(value: Cell) -> str:
+def cell_text(value: Cell) -> str:
+    """Return what stands in a table for a value: no formula, and no more digits than a microsecond has."""
     if isinstance(value, float):
         return seconds_text(round(value * 1e6))
     return "" if value is None else str(value) if isinstance(value, int) else harmless(value)

@@ -17,6 +17,7 @@ from coder.interchange.formats.tables.event_table import CARRIES
 from coder.interchange.formats.tables.tidy_rows import (
     EVENT_COLUMNS,
     EXCHANGE_COLUMNS,
+    FLAGS,
     Cell,
     event_rows,
     exchange_rows,
@@ -41,7 +42,7 @@ def write_parquet(documents: Sequence[Document], file: IO[bytes], *, exchanges: 
 
 
 def _type(pa: Any, name: str) -> Any:  # noqa: ANN401 - pyarrow is optional and untyped
-    if name.endswith("_us") or name == "answered":
+    if name.endswith("_us") or name in FLAGS:
         return pa.int64()
     return pa.float64() if name.endswith("_s") else pa.string()
 

@@ -19,17 +19,28 @@ EXCHANGE_COLUMNS = (
     "response_code", "response_onset_us", "response_offset_us", "outcome", "latency_us", "latency_s",
     "censored_at_us", "reason", "coder", "purpose", "names", "caregivers_side", "anchor_us", "window_us",
     "watched_us", "watched_s",
-    "answered", "family", "episode", "conduct", "paired_by_hand", "agreement",
+    "answered", "family", "episode", "conduct", "paired_by_hand", "agreement", "condition", "layer", "blind", "scheme",
+    "counted",
 )  # fmt: skip
 TRIAL_COLUMNS = (
     "recording", "marker", "trial", "onset_us", "offset_us", "factors", "act_subject", "act_code", "latency_us",
     "latency_s", "came", "watched_us", "watched_s", "bound_us", "ending", "family", "conduct", "coder", "purpose",
     "names", "caregivers_side", "agreement",
 )  # fmt: skip
+FLAGS = frozenset({"answered", "blind", "counted"})
+"""Columns that hold 1 or 0."""
 Cell = str | int | float | None
 
 
 def finish_tidy(documents: tuple[Document, ...], report: LossReport) -> tuple[Document, ...]:
+    """Give every recording a name of its own; every row says where its event comes from, so the sentence of it goes."""
+    return tuple(
+        replace(one, statement=replace(one.statement, provenance="") if one.statement else None)
+        for one in told_apart(documents, report)
+    )
+
+
+def told_apart(documents: tuple[Document, ...], report: LossReport) -> tuple[Document, ...]:
     """Give every recording a name that no other has, since rows are told apart by it."""
     titles: set[str] = set()
     finished = []
@@ -38,9 +49,7 @@ def finish_tidy(documents: tuple[Document, ...], report: LossReport) -> tuple[Do
         if title != document.title:
             report.add("titles-changed", "Recordings without a name of their own are given one.", example=title)
         titles.add(title)
-        # Every row says where its event comes from: a sentence about all of them would say it twice.
-        stated = replace(document.statement, provenance="") if document.statement else None
-        finished.append(replace(document, title=title, statement=stated))
+        finished.append(replace(document, title=title))
     return tuple(finished)
 
 
@@ -78,7 +87,8 @@ def exchange_rows(document: Document) -> Iterator[tuple[Cell, ...]]:
             one.latency_us, None if one.latency_us is None else one.latency_us / 1e6, one.censored_at_us, one.reason,
             one.coder, *_stated(document)[:3], one.anchor_us, one.window_us, one.watched_us,
             None if one.watched_us is None else one.watched_us / 1e6, int(one.latency_us is not None), one.family,
-            one.episode, one.conduct, "yes" if one.paired_by_hand else "no", _stated(document)[3],
+            one.episode, one.conduct, "yes" if one.paired_by_hand else "no", _stated(document)[3], one.condition,
+            one.layer or one.coder, int(one.conduct == "blind"), one.scheme, int(one.counted),
         )  # fmt: skip
 
 

@@ -1,0 +1,132 @@
+"""Figures over all families of a study, and one family's own, taken from a study for window and command line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from coder.exchanges.pairing import Rule
+from coder.report.figures.bid_answers import answers_of
+from coder.report.figures.episode_figures import EpisodeFigures, episodes_of
+from coder.report.figures.optional_figures import acts_in_order, acts_of_both
+from coder.report.figures.pooled_families import (
+    BY_BID_CODE,
+    BY_EPISODE,
+    BY_SETTING,
+    FamilyPart,
+    OwnFamily,
+    PooledFamilies,
+    own_family,
+    pooled_families,
+)
+from coder.stats import SEED
+from coder.study.families import FEWEST_FAMILIES
+from coder.study.project import Project
+from coder.vocabulary.errors import StudyError
+from coder.vocabulary.time import Interval
+
+
+@dataclass(frozen=True, slots=True)
+class PooledParts:
+    """What pooled figures rest on, taken out of the study: whole recordings, and their episodes."""
+
+    rule: Rule
+    whole: tuple[FamilyPart, ...]
+    episodes: tuple[FamilyPart, ...]
+    events: int
+    sides_told: int
+    """In how many of the recordings at least one caregiver was asked about their own side."""
+
+    @property
+    def families(self) -> tuple[str, ...]:
+        """Those that are known, by name."""
+        return tuple(sorted({one.family for one in self.whole if one.family}))
+
+    @property
+    def best_by(self) -> str:
+        """What the conditions are where nobody said: settings where there are several, else episodes, else bids."""
+        if len({one.condition for one in self.whole if one.condition}) > 1:
+            return BY_SETTING
+        return BY_EPISODE if len({one.condition for one in self.episodes}) > 1 else BY_BID_CODE
+
+
+def pooled_parts(
+    project: Project, recordings: Sequence[str], *, rule: Rule, coder: str | None, plain_rule: bool = False
+) -> PooledParts:
+    """Take out of the study what pooled figures rest on."""
+    whole, episodes, events, told = [], [], 0, 0
+    for one in recordings:
+        mine = project.events(one, coder=coder)
+        meeting = project.beside(one).meeting
+        part = partial(_part, project, one, rule=rule, coder=coder, plain_rule=plain_rule)
+        family, setting = (meeting.family, meeting.setting) if meeting is not None else ("", "")
+        whole.append(part(family=family, condition=setting))
+        episodes += [
+            part(family=family, condition=episode.code, episode=episode)
+            for episode in episodes_of(mine, scheme=project.scheme)
+        ]
+        events += len(mine)
+        told += not project.beside(one).nothing_collected
+    return PooledParts(rule, tuple(whole), tuple(episodes), events, told)
+
+
+def _part(
+    project: Project,
+    recording: str,
+    *,
+    rule: Rule,
+    coder: str | None,
+    plain_rule: bool,
+    family: str,
+    condition: str,
+    episode: EpisodeFigures | None = None,
+) -> FamilyPart:
+    events, presence = project.events(recording, coder=coder), project.full_presence(recording, coder=coder)
+    answers = answers_of(
+        events,
+        scheme=project.scheme,
+        rule=rule if plain_rule else presence.rule(rule),
+        span=Interval(0, project.recording(recording).duration_us),
+        recording=recording,
+        settled=project.outcomes(recording, coder=coder),
+        pairings=project.pairings(recording, coder=coder),
+        episode=episode,
+        full_presence=presence,
+    )
+    gone = (*answers.hidden, *answers.set_aside)
+    acts = () if episode else acts_in_order(acts_of_both(events, project.scheme), span=answers.span, gone=gone)
+    # A family is the same however its pseudonym is written.
+    return FamilyPart(family=family.strip().casefold(), condition=condition, answers=answers, acts=tuple(acts))
+
+
+def refuse_few(parts: PooledParts) -> None:
+    """Raise StudyError where there are too few families: what is pooled would still be a list of families."""
+    found = len(parts.families)
+    if found < FEWEST_FAMILIES:
+        raise StudyError(
+            f"Figures over many families need {FEWEST_FAMILIES} families at least, and this study names {found}; say "
+            "whose a recording is with: dyadmirror meeting STUDY RECORDING --family NAME. For one family there are "
+            "stats and trends."
+        )
+
+
+def pooled_later(parts: PooledParts, *, by: str | None, seed: int | None) -> Callable[..., PooledFamilies]:
+    """Return what works the pooled figures out, in any thread; it takes a ``progress``."""
+    refuse_few(parts)
+    return partial(
+        pooled_families,
+        parts.whole,
+        parts.episodes,
+        by=by or parts.best_by,
+        rule=parts.rule,
+        seed=SEED if seed is None else seed,
+    )
+
+
+def own_in(parts: PooledParts, family: str) -> OwnFamily:
+    """Return one family's own figure; raise StudyError where there is none of that name."""
+    refuse_few(parts)
+    if family.strip().casefold() not in parts.families:
+        raise StudyError(f"There is no family {family!r} among those whose recordings may be looked at.")
+    return own_family(parts.whole, family.strip().casefold(), rule=parts.rule)
