@@ -1,4 +1,4 @@
-"""GridWare files: ours read back, a project as its manual has it, and files that are none."""
+"""GridWare files: ours read back, a project as published ones lie, and files that are none."""
 
 import zipfile
 
@@ -62,8 +62,8 @@ def test_what_was_written_comes_back(tmp_path, how):
     assert ("family", "F1") in [(one.name, one.value) for one in document.variables] or how == "alone"
 
 
-def test_a_project_of_whole_numbers_is_read_by_its_labels_and_gives_the_measures_of_the_manual(tmp_path):
-    """The example of the file converter's manual: whole numbers with labels, a missing value, an end of its own."""
+def test_a_project_of_whole_numbers_is_read_by_its_labels_and_gives_its_measures(tmp_path):
+    """Whole numbers with labels, a missing value, an end of its own."""
     (tmp_path / "one.trj").write_text("Onset\tParent\tChild\n0.00\t1\t2\n2.5\t2\t2\n4\t--\t2\n5\t1\t1\n8\n")
     (tmp_path / "p.gwf").write_text(
         "<GridWare>\n<Config>\nidentifier\tcategorical\tDyad\tD1\nstate\tinteger\tParent\t1\t2\tneutral\tpositive\n"
