@@ -2,7 +2,8 @@
 
 A trajectory has a line for every moment at which any state changes: seconds, then a column for each state variable;
 its last line holds the end alone. Ours has a variable for each person and group, so that any two can be laid over each
-other there. GridWare (Lamey, Hollenstein, Lewis & Granic 2004) itself was not at hand: written from what published files of it show.
+other there. GridWare (Lamey, Hollenstein, Lewis & Granic 2004) itself was not at hand: this is written from what
+published files of it show.
 """
 
 from __future__ import annotations
