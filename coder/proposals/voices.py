@@ -26,6 +26,8 @@ Flags = npt.NDArray[np.bool_]
 _SPEAKS, _VOCALISES, _LAUGHS, _CRIES = range(4)
 CODES = ("speaks", "vocalises", "laugh_like", "cries")
 """What is proposed, in the order of the kinds."""
+VOICE_CODES = (*CODES, "sings", "child_directed_speech", "soothes", "mimics")
+"""Codes of the scheme "voices" in which somebody is heard."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,7 +14,7 @@ from coder.media.audio import AudioReader
 from coder.vocabulary.errors import Cancelled
 from coder.vocabulary.signals import SOUND, SOUND_SIGNALS, SignalTrack
 from coder.vocabulary.time import MICROS
-from models.hearing.frames import HOP, RATE, Ears, SoundFrames, load_ears, measure
+from models.hearing.frames import HOP, RATE, Ears, SoundFrames, load_ears, measure, resonance, tilt
 from models.hearing.voices import VoiceClassifier, load_voices
 from models.model_registry import cards
 
@@ -80,8 +80,16 @@ def listen(
         if cancelled():
             raise Cancelled
         blocks.append(_block(reader, begin, end_us, hearing))
-    n = sum(len(block["sound_level"][0]) for block in blocks)
-    times = _times(n)
+    return _tracks(blocks, hearing)
+
+
+def heard_tracks(frames: SoundFrames, classes: npt.NDArray[np.float32], hearing: Hearing) -> tuple[SignalTrack, ...]:
+    """The signals of frames that were measured and classified already, from time 0 on."""
+    return _tracks([_signals(frames, classes)], hearing)
+
+
+def _tracks(blocks: Sequence[dict[str, tuple[Samples, Samples]]], hearing: Hearing) -> tuple[SignalTrack, ...]:
+    times = _times(sum(len(block["sound_level"][0]) for block in blocks))
     models = {"pitch": hearing.ears.models[0], "voicing": hearing.ears.models[0], "speech": hearing.ears.models[1]}
     own = "+".join(hearing.ids)
     measured = cards()["voices"].model
@@ -151,6 +159,8 @@ def _signals(frames: SoundFrames, classes: npt.NDArray[np.float32]) -> dict[str,
         "laugh": (classes[:, 3], believed),
         "babble": (classes[:, 2], believed),
         "roughness": (frames.rough, tone),
+        "tilt": (tilt(frames), tone),
+        "resonance": (resonance(frames), pitched),
     }
 
 

@@ -40,17 +40,21 @@ class VoiceClassifier:
         if not len(frames):
             return np.zeros((0, len(CLASSES)), np.float32)
         (raw,) = self.network.run(["classes"], {"features": features(frames)})
-        weights = np.array(_SMOOTH) / sum(_SMOOTH)
-        half = len(_SMOOTH) // 2
-        padded = np.pad(np.asarray(raw), ((half, half), (0, 0)), mode="edge")
-        calm = sum(weight * padded[k : k + len(raw)] for k, weight in enumerate(weights))
-        calm = np.asarray(calm, np.float32)
-        calm[:, 0] *= _NONE_WEIGHT
-        calm /= calm.sum(axis=1, keepdims=True)
-        quiet = frames.level < _NO_VOICE_BELOW_DB
-        calm[quiet] = 0
-        calm[quiet, 0] = 1
-        return calm
+        return settled(np.asarray(raw), frames.level)
+
+
+def settled(raw: Likelihoods, level: npt.NDArray[np.float32]) -> Likelihoods:
+    """Smooth and weigh what a network says, (n, 5); where the level (dB, (n,)) is a room's there is no voice."""
+    weights = np.array(_SMOOTH) / sum(_SMOOTH)
+    half = len(_SMOOTH) // 2
+    padded = np.pad(raw, ((half, half), (0, 0)), mode="edge")
+    calm = np.asarray(sum(weight * padded[k : k + len(raw)] for k, weight in enumerate(weights)), np.float32)
+    calm[:, 0] *= _NONE_WEIGHT
+    calm /= calm.sum(axis=1, keepdims=True)
+    quiet = level < _NO_VOICE_BELOW_DB
+    calm[quiet] = 0
+    calm[quiet, 0] = 1
+    return calm
 
 
 def load_voices(threads: int = 1) -> VoiceClassifier:

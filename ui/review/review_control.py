@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, Signal
 
 from coder.exchanges.pairing import Outcome
+from coder.proposals.speakers import SpeakerSuggestion
+from coder.proposals.voices import VOICE_CODES
 from coder.study.edits.coding import Changes, Edit, MoveEvent, NoteEvent, RemoveEvent, Reopen, SetRole, SettleOutcome
 from coder.study.edits.cuts import cuts_of
 from coder.study.edits.role_changes import RoleAsksError
 from coder.study.project import Project
 from coder.study.state import RecordingState
+from coder.study.voice_speakers import suggested_speakers
 from coder.vocabulary.errors import MendableError
 from coder.vocabulary.events import Event, Proposal, Status
 from coder.vocabulary.scheme import Role
@@ -72,6 +75,8 @@ class ReviewControl(QObject):
         self._unanswered = 0
         self._drawn_us = 0
         self._looking: tuple[UnproposedStretch, frozenset[str]] | None = None
+        self._speakers_for: tuple[str, str, frozenset[tuple[str, str]]] | None = None
+        self._speakers_asked: tuple[str, str] | None = None
         self.aside = False
         """Whether another queue is being worked: then nothing is taken in hand here by itself."""
         panel.chosen.connect(self._in_hand)
@@ -126,6 +131,11 @@ class ReviewControl(QObject):
         """Say of all that follow and sound of this kind what was said of a voice last."""
         if not self._panel.accept_alike():
             self.told.emit("First say whose one voice was (1 to 4); then 5 says the same of all of its kind.")
+
+    def voice_suggested(self) -> None:
+        """Say that the voice in hand is whose it is suggested to be."""
+        if not self._panel.accept_suggested():
+            self.told.emit("Nothing says whose this voice may be; say it with 1 to 4.")
 
     def skip(self) -> None:
         """Leave it for later."""
@@ -454,6 +464,28 @@ class ReviewControl(QObject):
             if self._looking is not None and self._looking[0].recording != state.recording.id:
                 self._looking = None
         self._follow_study()
+        self._ask_speakers(state)
+
+    def _ask_speakers(self, state: RecordingState | None) -> None:
+        """Ask whose the waiting voices may be, once for every voice settled and one question at a time."""
+        if state is None or not any(_is_open_voice(proposal) for proposal in state.proposals):
+            self._speakers_for = None
+            self._panel.show_speakers({})
+            return
+        recording, coder = state.recording.id, state.coder
+        asked = (recording, coder or "", frozenset((e.id, e.subject) for e in state.events if e.code in VOICE_CODES))
+        if asked == self._speakers_for or self._speakers_asked == asked[:2]:
+            return
+        self._speakers_for, self._speakers_asked = asked, asked[:2]
+
+        def answered(speakers: Mapping[str, SpeakerSuggestion]) -> None:
+            self._speakers_asked = None
+            now = self._session.state
+            if now is not None and (now.recording.id, now.coder) == (recording, coder):
+                self._panel.show_speakers(speakers)
+                self._ask_speakers(now)  # more may have been settled while this was worked out
+
+        self._session.call(lambda project: suggested_speakers(project, recording, coder=coder), answered)
 
     def follow(self, changes: Changes) -> None:
         """After an edit, an undo or a redo: a proposal that waits again is taken in hand."""
@@ -599,6 +631,10 @@ class ReviewControl(QObject):
     def _event(self, item: str | None) -> Event | None:
         state = self._session.state
         return next((e for e in state.events if e.id == item), None) if state else None
+
+
+def _is_open_voice(proposal: Proposal) -> bool:
+    return proposal.draft.subject == Role.SOMEONE and proposal.status in (Status.OPEN, Status.SKIPPED)
 
 
 def _caregiver_of(state: RecordingState) -> str:
