@@ -31,6 +31,12 @@ class Turns:
     left_out: tuple[tuple[str, int], ...]
 
 
+def both_heard(numbers: Numbers) -> bool:
+    """Whether voices of the child and of a caregiver are settled: without both there are no turns."""
+    heard = {role_of(event.subject) for event in numbers.events if event.code in VOICE_CODES}
+    return {Role.CHILD, Role.CAREGIVER} <= heard
+
+
 def turns_of(numbers: Numbers) -> Turns:
     """Work out turn-taking from confirmed events. Caregivers are taken together, as the child hears them."""
     voices = [e for e in numbers.events if e.code in VOICE_CODES and e.offset_us > e.onset_us]
