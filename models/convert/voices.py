@@ -29,7 +29,7 @@ from models.hearing.voices import CLASSES
 
 TARGET = Path(__file__).resolve().parents[1] / "weights" / "voices.onnx"
 SCENE_S = 12
-SCENES = 520
+SCENES = 600
 GROUPS = 4
 """The families of cries are dealt to so many groups. A scene draws on one group only, so that weights can be fitted
 without any of them from the same scenes."""
@@ -52,12 +52,12 @@ def pieces(cries: Path, chance: np.random.Generator) -> list[SoundSample]:
     """Collect the cries and render the rest."""
     found = [_piece("cry", family_of(path), loaded(path)) for path in sorted(cries.glob("*-*-*.ogg"))]
     found += [_piece("speech", voice, sound) for voice, sound in (voice_sounds.spoken(chance) for _ in range(220))]
-    for kind, count in (("babble", 70), ("laugh", 60)):
+    for kind, count in (("babble", 120), ("laugh", 80)):
         found += [_piece(kind, kind, voice_sounds.VOICES[kind](chance)) for _ in range(count)]
     for kind, count in (("wail", 50), ("hoarse", 60)):
         found += [_piece("cry", kind, voice_sounds.VOICES[kind](chance)) for _ in range(count)]
     for kind, make in voice_sounds.THINGS.items():
-        count = {"bark": 70, "hiss": 60, "music": 90, "blown": 90}.get(kind, 45)
+        count = {"bark": 70, "hiss": 60, "music": 90, "blown": 160, "buzz": 60}.get(kind, 45)
         found += [_piece("none", f"rendered {kind}", make(chance)) for _ in range(count)]
     return [piece for piece in found if len(piece.samples) >= 800]
 
@@ -97,6 +97,8 @@ def scene(families: dict[int, list[list[SoundSample]]], chance: np.random.Genera
     counts, loudest = np.ones(n // HOP, np.float32), np.full(n // HOP, -200.0)
     base, at = chance.uniform(-12, 0), chance.uniform(0, 1) * (chance.random() < 0.7)
     draw = chance.random()
+    full = chance.random() < 0.25  # as recordings are that begin and end in the middle of a cry
+    at = 0.0 if full else at
     kinds = [0] if draw < 0.38 else [1, 2, 3, 4, 4, 0, 0] if draw < 0.65 else [int(chance.choice([1, 2, 3, 4, 4]))]
     while at < SCENE_S - 0.3:
         kind = kinds[chance.integers(len(kinds))]
@@ -110,9 +112,8 @@ def scene(families: dict[int, list[list[SoundSample]]], chance: np.random.Genera
         out[first : first + len(sound)] += sound
         if kind:
             _label(sound, kind, first // HOP, label, counts, loudest)
-        at += len(sound) / RATE * (1 if chance.random() < 0.85 else 0.6) + chance.exponential(0.5) * (
-            chance.random() < 0.7
-        )
+        gap = 0.0 if full else chance.exponential(0.5) * (chance.random() < 0.7)
+        at += len(sound) / RATE * (1 if chance.random() < 0.85 else 0.6) + gap
     spectrum = np.fft.rfft(chance.standard_normal(n)) * (np.fft.rfftfreq(n, 1 / RATE) + 30) ** chance.uniform(-1, 0)
     bed = np.fft.irfft(spectrum, n)
     out += (bed / bed.std() * 10 ** (chance.uniform(-105, -45) / 20)).astype(np.float32)

@@ -55,12 +55,17 @@ class JudgedSound:
 
 
 def judged(sound: Sound, kind: str, name: str, hearing: Hearing) -> JudgedSound:
-    """Put a second of a quiet room to either side, and measure."""
-    chance, rest = np.random.default_rng(len(sound)), np.zeros(RATE, np.float32)
-    peak = float(np.abs(sound).max()) + 1e-9
-    whole = np.concatenate([rest, sound[: LONGEST_S * RATE] * np.float32(0.5 / peak), rest])
-    frames = measure((whole + 2e-4 * chance.standard_normal(len(whole))).astype(np.float32), hearing.ears)
+    """Measure a sound as it is, at the level at which it was recorded: no quiet is put around it."""
+    whole = np.asarray(sound[: LONGEST_S * RATE], np.float32)
+    frames = measure(whole, hearing.ears)
     return JudgedSound(kind, name, frames, features(frames))
+
+
+def in_a_room(sound: Sound) -> Sound:
+    """The sound at -6 dB, a second of a quiet room to either side."""
+    chance, rest = np.random.default_rng(len(sound)), np.zeros(RATE, np.float32)
+    whole = np.concatenate([rest, sound * np.float32(0.5 / (np.abs(sound).max() + 1e-9)), rest])
+    return (whole + 2e-4 * chance.standard_normal(len(whole))).astype(np.float32)
 
 
 def folder(root: Path, hearing: Hearing) -> list[JudgedSound]:
@@ -133,7 +138,7 @@ def onsets(model: onnxruntime.InferenceSession, bounds: RuleSettings, hearing: H
         errors = []
         for _ in range(20):
             sound = np.asarray(make(chance), np.float32)
-            one = judged(sound, kind, kind, hearing)
+            one = judged(in_a_room(sound), kind, kind, hearing)
             begins = 1 + float(np.flatnonzero(np.abs(sound) >= 0.1 * np.abs(sound).max())[0]) / RATE
             drafts = proposals(one, model, bounds, hearing)
             errors.append(min((abs(d.onset_us / 1e6 - begins) for d in drafts), default=np.inf))

@@ -48,14 +48,15 @@ class Hearing:
         return (*self.ears.models, self.voices.model)
 
 
-def load_hearing(threads: int = 1) -> Hearing:
-    """Load the models that listen; raise ModelError where one is missing or altered."""
-    return Hearing(load_ears(threads), load_voices(threads))
+def load_hearing(threads: int = 1, *, voices: VoiceClassifier | None = None) -> Hearing:
+    """Load the models that listen, with a laboratory's own ``voices`` where there are any; raise ModelError."""
+    return Hearing(load_ears(threads), load_voices(threads) if voices is None else voices)
 
 
-def hearing_ids() -> tuple[str, ...]:
+def hearing_ids(voices: VoiceClassifier | None = None) -> tuple[str, ...]:
     """``id@version`` of the models that listen, without loading them."""
-    return tuple(cards()[name].model for name in HEARING)
+    ids = tuple(cards()[name].model for name in HEARING)
+    return ids if voices is None else (*ids[:-1], voices.model)
 
 
 def listen(
@@ -92,7 +93,7 @@ def _tracks(blocks: Sequence[dict[str, tuple[Samples, Samples]]], hearing: Heari
     times = _times(sum(len(block["sound_level"][0]) for block in blocks))
     models = {"pitch": hearing.ears.models[0], "voicing": hearing.ears.models[0], "speech": hearing.ears.models[1]}
     own = "+".join(hearing.ids)
-    measured = cards()["voices"].model
+    measured = hearing.voices.model
     tracks = []
     for name, (unit, _) in SOUND_SIGNALS.items():
         value = np.concatenate([block[name][0] for block in blocks])
