@@ -1,4 +1,4 @@
-"""How many times faster than real time all signals of the sound are worked out, on one thread: at least 20 is the goal."""
+"""How many times faster than real time the signals of the sound are worked out, on one thread: 20 is the goal."""
 
 from __future__ import annotations
 
