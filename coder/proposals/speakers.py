@@ -134,7 +134,7 @@ def _said(
     seen = listener.mouth(voice.interval) if mouths.speaks else None
     row = listener.measures(voice.interval)
     heard = sound.names(row) if sound is not None and row is not None else None
-    if seen is not None and heard is not None and seen != heard:
+    if seen is not None and heard is not None and not _agree(seen, heard):
         return None
     if seen is not None:
         because = f"the {_name(seen)}'s mouth opens with the sound and nobody else's does"
@@ -169,7 +169,14 @@ class _Checked:
 
 def _checked(said: Sequence[tuple[str | None, str]]) -> _Checked:
     pairs = [(name, true) for name, true in said if name is not None]
-    return _Checked(sum(name == true for name, true in pairs), len(pairs), _balanced(pairs))
+    return _Checked(sum(_agree(name, true) for name, true in pairs), len(pairs), _balanced(pairs))
+
+
+def _agree(one: str, other: str) -> bool:
+    """Whether two words for a speaker can be of one person: a caregiver without a name may be any caregiver."""
+    role, _, name = one.partition(":")
+    other_role, _, other_name = other.partition(":")
+    return role == other_role and (not name or not other_name or name == other_name)
 
 
 def _balanced(pairs: Sequence[tuple[str, str]]) -> float:
@@ -179,7 +186,7 @@ def _balanced(pairs: Sequence[tuple[str, str]]) -> float:
     """
     named: dict[str, list[bool]] = {}
     for name, true in pairs:
-        named.setdefault(name, []).append(name == true)
+        named.setdefault(name, []).append(_agree(name, true))
     return float(np.mean([np.mean(each) for each in named.values()])) if named else 0.0
 
 

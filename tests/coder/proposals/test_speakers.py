@@ -83,6 +83,13 @@ def test_whose_mouth_opens_with_the_sound_is_suggested_at_any_lag_of_the_recordi
     assert found["v0"].words.endswith("not yet checked in this family")
 
 
+def test_a_caregiver_whose_name_nobody_gave_to_the_picture_is_still_the_one_who_spoke():
+    nameless = (Person("A", "caregiver", None, (10, 10, 40, 50), WHOLE), PEOPLE[1])
+    found = suggest_speakers(recording(alike=True, settled=16, people=nameless))
+    assert {one.subject for one in found.values()} == {"child", "caregiver"}
+    assert {(one.right, one.of) for one in found.values()} == {(16, 16)}
+
+
 def test_a_mouth_that_cannot_be_read_may_be_the_one_that_speaks():
     assert suggest_speakers(recording(alike=True, hidden="A")) == {}
 
