@@ -26,6 +26,7 @@ from models.following.tracking import follow
 from models.following.tracklet_joining import join
 from models.frame_sampling import every, looks
 from models.hearing.listening import Hearing, hearing_ids, listen, load_hearing
+from models.hearing.voices import VoiceClassifier
 from models.look_checkpoint import Checkpoint
 from models.measuring import Sources, measure
 from models.model_registry import cards
@@ -102,10 +103,10 @@ class Analysis:
     notes: tuple[str, ...]
 
 
-def model_ids(settings: Settings) -> tuple[str, ...]:
+def model_ids(settings: Settings, *, voices: VoiceClassifier | None = None) -> tuple[str, ...]:
     """``id@version`` of the models that an analysis with these settings uses, without loading them."""
     seeing = tuple(cards()[name].model for name in ("centerface", "face_mesh", "iris", "movenet_multipose"))
-    return (*seeing, *hearing_ids())
+    return (*seeing, *hearing_ids(voices))
 
 
 def analyze_clip(
@@ -115,9 +116,10 @@ def analyze_clip(
     progress: Callable[[Progress], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
     checkpoint: Checkpoint | None = None,
+    voices: VoiceClassifier | None = None,
 ) -> Analysis:
-    """Load the app's models and analyse; see :func:`analyze`."""
-    models, hearing = load_models(settings), load_hearing()
+    """Load the app's models and analyse, with a laboratory's own ``voices`` where given; see :func:`analyze`."""
+    models, hearing = load_models(settings), load_hearing(voices=voices)
     return analyze(
         clip,
         settings,

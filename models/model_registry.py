@@ -90,6 +90,15 @@ def session(model_id: str, *, threads: int, folder: Path = WEIGHTS) -> onnxrunti
         If the weights are missing or altered, or the runtime cannot load them.
     """
     data = weights(cards()[model_id], folder)
+    try:
+        return session_over(data, threads=threads)
+    except Exception as error:
+        # Whatever the native library says (no shared base class), the person can only reinstall.
+        raise ModelError(f"The model “{model_id}” does not run on this machine: install Dyad Mirror again.") from error
+
+
+def session_over(data: bytes, *, threads: int) -> onnxruntime.InferenceSession:
+    """A CPU session over the bytes of an ONNX file; raise whatever the runtime raises where it cannot load them."""
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1
@@ -97,8 +106,4 @@ def session(model_id: str, *, threads: int, folder: Path = WEIGHTS) -> onnxrunti
     # Waiting threads that spin would take the core from decoding and from the other models.
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     arguments: dict[str, Any] = {"sess_options": options, "providers": ["CPUExecutionProvider"]}
-    try:
-        return onnxruntime.InferenceSession(data, **arguments)
-    except Exception as error:
-        # Whatever the native library says (no shared base class), the person can only reinstall.
-        raise ModelError(f"The model “{model_id}” does not run on this machine: install Dyad Mirror again.") from error
+    return onnxruntime.InferenceSession(data, **arguments)

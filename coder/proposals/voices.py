@@ -26,6 +26,8 @@ Flags = npt.NDArray[np.bool_]
 _SPEAKS, _VOCALISES, _LAUGHS, _CRIES = range(4)
 CODES = ("speaks", "vocalises", "laugh_like", "cries")
 """What is proposed, in the order of the kinds."""
+VOICE_CODES = (*CODES, "sings", "child_directed_speech", "soothes", "mimics")
+"""Codes of the scheme "voices" in which somebody is heard."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -80,32 +82,39 @@ def propose_voices(
 def acts(heard: Heard, settings: RuleSettings) -> list[SoundAct]:
     """Find the acts: stretches of voice, cut by kind, and joined over the pauses that each kind may have."""
     bursts: list[list[tuple[int, int]]] = [[], [], [], []]
-    for first, stop in voiced(heard, settings):
+    stretches = voiced(heard, settings)
+    for first, stop in stretches:
         for kind, start, end in _kinds(heard, first, stop, settings):
             bursts[kind].append((start, end))
-    bursts[_CRIES], squeals = _cries_and_squeals(heard, bursts[_CRIES], settings)
-    bursts[_VOCALISES] += squeals
+    for kind, bridge_us, least_us in (
+        (_CRIES, settings.cry_bridge_us, settings.cry_least_us),
+        (_LAUGHS, settings.laugh_bridge_us, settings.laugh_least_us),
+    ):
+        bursts[kind], brief = _long_and_brief(heard, bursts[kind], bridge_us, least_us)
+        bursts[_VOCALISES] += brief
     bridges = (settings.voice_bridge_us, settings.voice_bridge_us, settings.laugh_bridge_us, settings.cry_bridge_us)
     found = []
     for kind, (mine, bridge_us) in enumerate(zip(bursts, bridges, strict=True)):
         for group in _joined(mine, max(bridge_us // heard.step_us, 1)):
             sounding = sum(stop - first for first, stop in group) * heard.step_us
-            sure = sum(int((heard.voice[first:stop] >= settings.voice_on).sum()) for first, stop in group)
+            # A voice is as sure as the stretch that it was cut from: what kind it is is another question.
+            whole = [part for part in stretches if any(part[0] <= first < part[1] for first, _ in group)]
+            sure = sum(int((heard.voice[first:stop] >= settings.voice_on).sum()) for first, stop in whole)
             if sounding >= settings.voice_least_us and sure * heard.step_us >= settings.voice_sure_us:
                 found.append(SoundAct(kind, group[0][0], group[-1][1], tuple(group)))
     return found
 
 
-def _cries_and_squeals(
-    heard: Heard, bursts: Sequence[tuple[int, int]], settings: RuleSettings
+def _long_and_brief(
+    heard: Heard, bursts: Sequence[tuple[int, int]], bridge_us: int, least_us: int
 ) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
-    """Part the bursts of bouts that are long enough for crying from those that are not."""
-    cries: list[tuple[int, int]] = []
-    squeals: list[tuple[int, int]] = []
-    for bout in _joined(bursts, max(settings.cry_bridge_us // heard.step_us, 1)):
+    """Part the bursts of bouts that are long enough for crying or laughing from those that are not."""
+    long: list[tuple[int, int]] = []
+    brief: list[tuple[int, int]] = []
+    for bout in _joined(bursts, max(bridge_us // heard.step_us, 1)):
         sounding = sum(stop - first for first, stop in bout) * heard.step_us
-        (cries if sounding >= settings.cry_least_us else squeals).extend(bout)
-    return cries, squeals
+        (long if sounding >= least_us else brief).extend(bout)
+    return long, brief
 
 
 def voiced(heard: Heard, settings: RuleSettings) -> list[tuple[int, int]]:

@@ -174,6 +174,8 @@ ONE_OF = {
     "stretches": "stretch",
     "mismatches": "mismatch",
     "time units": "time unit",
+    "cries": "cry",
+    "floor transfers": "floor transfer",
 }
 
 

@@ -30,6 +30,15 @@ class Transfer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TurnPause:
+    """A silence within one speaker's turns: when it began, whose it was, how long it lasted (s)."""
+
+    at: float
+    who: str
+    length: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TurnTaking(Result):
     """Turn-taking. The estimate is the median floor transfer offset in seconds; negative is overlap.
 
@@ -45,6 +54,8 @@ class TurnTaking(Result):
         Of the floor transfer offsets.
     pauses : tuple of (name, number, median in seconds or None)
         Silences within one speaker's turns, the other saying nothing meanwhile.
+    within : tuple of TurnPause
+        Each of them.
     follows : tuple of (name, name, number)
         Whose act came after whose.
     both, first_only, second_only, neither : float or None
@@ -60,6 +71,7 @@ class TurnTaking(Result):
     mean_overlap: float | None = None
     quartiles: tuple[float, float] | None = None
     pauses: tuple[tuple[str, int, float | None], ...] = ()
+    within: tuple[TurnPause, ...] = ()
     follows: tuple[tuple[str, str, int], ...] = ()
     both: float | None = None
     first_only: float | None = None
@@ -172,10 +184,8 @@ def turn_taking(
         mean_gap=float(gaps.mean()) if gaps.size else None,
         mean_overlap=float(-overlaps.mean()) if overlaps.size else None,
         quartiles=(float(np.quantile(offsets, 0.25)), float(np.quantile(offsets, 0.75))) if offsets.size else None,
-        pauses=tuple(
-            (name, len(pauses.get(name, ())), float(np.median(pauses[name])) if pauses.get(name) else None)
-            for name in names
-        ),
+        pauses=tuple((name, *_number_and_median([one.length for one in pauses if one.who == name])) for name in names),
+        within=pauses,
         follows=_follows(acts, names),
         both=both / total if total else None,
         first_only=(alone[0] - both) / total if total else None,
@@ -198,9 +208,8 @@ def _holders(acts: list[_Act]) -> list[_Act]:
 
 def _between(
     floor: list[_Act], gone: list[tuple[float, float]], longest: float
-) -> tuple[tuple[Transfer, ...], dict[str, list[float]]]:
-    transfers = []
-    pauses: dict[str, list[float]] = {act.who: [] for act in floor}
+) -> tuple[tuple[Transfer, ...], tuple[TurnPause, ...]]:
+    transfers, pauses = [], []
     for before, after in pairwise(floor):
         offset = after.onset - before.offset
         unseen = any(start < after.onset and end > min(before.offset, after.onset) for start, end in gone)
@@ -209,8 +218,12 @@ def _between(
         if before.who != after.who:
             transfers.append(Transfer(at=before.offset, giver=before.who, taker=after.who, offset=round(offset, 6)))
         elif offset > 0:
-            pauses[before.who].append(offset)
-    return tuple(transfers), pauses
+            pauses.append(TurnPause(at=before.offset, who=before.who, length=round(offset, 6)))
+    return tuple(transfers), tuple(pauses)
+
+
+def _number_and_median(lengths: list[float]) -> tuple[int, float | None]:
+    return len(lengths), float(np.median(lengths)) if lengths else None
 
 
 def _follows(acts: list[_Act], names: tuple[str, str]) -> tuple[tuple[str, str, int], ...]:

@@ -298,9 +298,11 @@ class RuleSettings:
     reunion_longest_us: int = 10_000_000
     """The scheme's own definition: the first ten seconds; where they have settled is for a human to say."""
 
-    voice_on: float = 0.86
-    """How likely a voice is where one is clearly heard; what lies around goes with it down to ``voice_off``."""
-    voice_off: float = 0.41
+    voice_on: float = 0.9
+    """How likely a voice is where one is clearly heard; what lies around goes with it down to ``voice_off``. Up to
+    here nothing more was lost of cries that took part in nothing, and fewer things were taken for somebody
+    (docs/voices.md)."""
+    voice_off: float = 0.2
     """Below it, it has ended. Wide hysteresis: hoarse parts of a cry and the ends of words are less sure."""
     voice_sure_us: int = 190_000
     """Above ``voice_on`` for this long in all: shorter bursts are struck things and clicks more often than anybody."""
@@ -326,6 +328,8 @@ class RuleSettings:
     """A bout with less crying in all is a voice without words: one squeal is no crying."""
     laugh_share: float = 0.6
     """The same for laughing, which sound alone tells poorly: it must be clearer."""
+    laugh_least_us: int = 700_000
+    """Three bursts take this long; with fewer it is a voice without words."""
 
     unread_least_us: int = 2_000_000
     """In the picture with an unreadable face: shorter losses are a turn or a hand."""

@@ -104,6 +104,8 @@ SOUND_SIGNALS: dict[str, tuple[str, str]] = {
     "laugh": ("ratio", "how much it sounds like laughing: bursts of voice, several a second"),
     "babble": ("ratio", "how much it sounds like voice without words that is neither of these"),
     "roughness": ("ratio", "share of the loudness's movement that beats at 30 to 150 Hz"),
+    "tilt": ("db", "power below 1 kHz over power above it"),
+    "resonance": ("hz", "middle of the power per octave between 600 and 5,000 Hz, where there is a pitch"),
 }
 """Signals of the sound: name -> (unit, meaning)."""
 

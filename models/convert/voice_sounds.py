@@ -44,7 +44,11 @@ def babble(chance: Chance) -> Sound:
         n = int(chance.uniform(0.12, 0.6) * RATE)
         t = np.linspace(0, 1, n)
         f0 = base * (1 + chance.uniform(-0.3, 0.4) * t + chance.uniform(-0.1, 0.3) * np.sin(np.pi * t))
-        vowel = [(800, 90), (1300, 120), (2800, 200)], [(450, 70), (1900, 140), (2700, 200)], [(500, 80), (900, 110), (2500, 200)]
+        vowel = (
+            [(800, 90), (1300, 120), (2800, 200)],
+            [(450, 70), (1900, 140), (2700, 200)],
+            [(500, 80), (900, 110), (2500, 200)],
+        )
         chosen = vowel[chance.integers(3)]
         made = formed(f0, [(hz * scale, w * scale) for hz, w in chosen], chance.uniform(0.01, 0.12), chance)
         parts += [made * _bump(n, chance.uniform(0.015, 0.06), 0.08), np.zeros(int(chance.uniform(0.02, 0.25) * RATE))]
@@ -59,7 +63,9 @@ def laugh(chance: Chance) -> Sound:
         whole = int(RATE / rate)
         n = int(whole * chance.uniform(0.45, 0.65))
         f0 = np.linspace(1.1, 0.9, n) * base * (1 - 0.02 * k) * chance.uniform(0.93, 1.07)
-        voice = formed(f0, [(700 * scale, 110), (1400 * scale, 140), (2700 * scale, 220)], chance.uniform(0.05, 0.25), chance)
+        voice = formed(
+            f0, [(700 * scale, 110), (1400 * scale, 140), (2700 * scale, 220)], chance.uniform(0.05, 0.25), chance
+        )
         breath = formed(np.zeros(whole - n), [(1500 * scale, 600), (3000, 900)], 1.0, chance)
         parts += [voice * _bump(n, 0.02, 0.05) * (0.93**k), 0.12 * breath * _bump(whole - n, 0.03, 0.03) * (0.93**k)]
     return np.concatenate(parts)
@@ -80,6 +86,29 @@ def wail(chance: Chance) -> Sound:
     return np.concatenate(parts)
 
 
+def hoarse(chance: Chance) -> Sound:
+    """Cries in which the voice breaks: noise that beats with the tone, its half beneath it, squeals above a kilohertz."""
+    parts, base, scale = [], chance.uniform(350, 950), chance.uniform(1.2, 1.7)
+    for _ in range(chance.integers(2, 5)):
+        n = int(chance.uniform(0.4, 1.5) * RATE)
+        t = np.linspace(0, 1, n)
+        f0 = base * chance.uniform(0.85, 1.25) * (1 + 0.3 * np.sin(np.pi * t**0.6) - 0.2 * t)
+        f0 *= 2 ** (chance.uniform(0, 0.12) * np.cumsum(chance.standard_normal(n)) / np.sqrt(RATE / 20))
+        half = (t > chance.uniform(0, 0.7)) * chance.uniform(0, 0.8)
+        beats = (
+            1
+            + half * np.cos(np.pi * np.cumsum(f0) / RATE)
+            + chance.uniform(0, 0.5) * np.sin(2 * np.pi * chance.uniform(30, 120) * np.arange(n) / RATE)
+        )
+        peaks = [(1200 * scale, 200), (1900 * scale, 250), (3600, 500)]
+        made = formed(f0, peaks, chance.uniform(0.15, 0.6), chance) * np.maximum(beats, 0)
+        parts += [
+            made / (np.abs(made).max() + 1e-9) * _bump(n, 0.04, 0.12),
+            np.zeros(int(chance.uniform(0.1, 0.6) * RATE)),
+        ]
+    return np.concatenate(parts)
+
+
 def bark(chance: Chance) -> Sound:
     """A dog: hard onsets, a tone that falls within a tenth of a second, much breath."""
     parts, base, scale = [], chance.uniform(250, 900), chance.uniform(0.7, 1.5)
@@ -88,7 +117,10 @@ def bark(chance: Chance) -> Sound:
         t = np.linspace(0, 1, n)
         f0 = base * (1 + 0.35 * np.sin(np.pi * np.minimum(1, t * 1.5)) - 0.3 * t)
         made = formed(f0, [(650 * scale, 200), (1350 * scale, 350), (2400, 700)], chance.uniform(0.1, 0.6), chance)
-        parts += [made * _bump(n, chance.uniform(0.002, 0.015), 0.06), np.zeros(int(chance.exponential(0.25) * RATE) + 300)]
+        parts += [
+            made * _bump(n, chance.uniform(0.002, 0.015), 0.06),
+            np.zeros(int(chance.exponential(0.25) * RATE) + 300),
+        ]
     return np.concatenate(parts)
 
 
@@ -96,7 +128,9 @@ def whine(chance: Chance) -> Sound:
     """A hinge or a small motor: a thin tone that slides, without a mouth around it."""
     n = int(chance.uniform(0.3, 2.0) * RATE)
     t = np.linspace(0, 1, n)
-    f0 = chance.uniform(150, 1200) * 2 ** (chance.uniform(-1, 1) * t + 0.2 * np.sin(2 * np.pi * chance.uniform(0.5, 6) * t))
+    f0 = chance.uniform(150, 1200) * 2 ** (
+        chance.uniform(-1, 1) * t + 0.2 * np.sin(2 * np.pi * chance.uniform(0.5, 6) * t)
+    )
     peaks = [(float(chance.uniform(300, 6000)), float(chance.uniform(50, 400))) for _ in range(chance.integers(2, 6))]
     return formed(f0, peaks, chance.uniform(0.05, 0.5), chance) * _bump(n, 0.01, 0.05) * (0.6 + 0.4 * chance.random())
 
@@ -107,7 +141,9 @@ def tones(chance: Chance) -> Sound:
     harmonics = chance.integers(1, 8)
     for _ in range(chance.integers(1, 12)):
         n = int(chance.uniform(0.05, 0.6) * RATE)
-        f = chance.choice([220, 262, 294, 330, 392, 440, 523, 587, 659, 784, 880, 1047, 1319]) * chance.choice([1, 1, 2])
+        f = chance.choice([220, 262, 294, 330, 392, 440, 523, 587, 659, 784, 880, 1047, 1319]) * chance.choice(
+            [1, 1, 2]
+        )
         t = np.arange(n) / RATE
         made = sum(np.sin(2 * np.pi * f * (k + 1) * t) / (k + 1) ** chance.uniform(0.5, 2) for k in range(harmonics))
         parts += [made * _bump(n, 0.004, chance.choice([0.01, 0.2])), np.zeros(int(chance.uniform(0, 0.2) * RATE))]
@@ -121,7 +157,10 @@ def knocks(chance: Chance) -> Sound:
     out = np.zeros(n + RATE)
     regular = chance.random() < 0.4
     gap = chance.uniform(0.08, 1.0)
-    at, ring = 0.0, [(float(chance.uniform(80, 6000)), float(chance.uniform(0.004, 0.09))) for _ in range(chance.integers(2, 9))]
+    at, ring = (
+        0.0,
+        [(float(chance.uniform(80, 6000)), float(chance.uniform(0.004, 0.09))) for _ in range(chance.integers(2, 9))],
+    )
     while at < n / RATE:
         t = np.arange(int(0.5 * RATE)) / RATE
         hit = sum(chance.uniform(0.2, 1) * np.exp(-t / d) * np.sin(2 * np.pi * f * t) for f, d in ring)
@@ -130,6 +169,57 @@ def knocks(chance: Chance) -> Sound:
         out[begin : begin + len(t)] += (hit * chance.uniform(0.4, 1))[: len(out) - begin]
         at += gap if regular else float(chance.exponential(gap)) + 0.03
     return out / (np.abs(out).max() + 1e-9)
+
+
+def keys(chance: Chance) -> Sound:
+    """A bunch of keys, cutlery, coins: many small struck rods at once, high and ringing, in handfuls."""
+    n = int(chance.uniform(0.6, 4) * RATE)
+    out, rods = np.zeros(n + RATE), chance.uniform(1800, 7500, chance.integers(4, 14))
+    at = 0.0
+    while at < n / RATE:
+        for _ in range(chance.integers(2, 9)):
+            t = np.arange(int(0.25 * RATE)) / RATE
+            ring = np.exp(-t / chance.uniform(0.006, 0.06)) * np.sin(2 * np.pi * chance.choice(rods) * t)
+            begin = int((at + chance.uniform(0, 0.15)) * RATE)
+            part = out[begin : begin + len(t)]
+            part += ring[: len(part)] * chance.uniform(0.1, 1)
+        at += float(chance.exponential(0.25)) + 0.05
+    return out / (np.abs(out).max() + 1e-9)
+
+
+def creak(chance: Chance) -> Sound:
+    """A door, a chair, a zip: pulses that stick and slip, slow to fast, through the wood they shake, and a thud at times."""
+    n = int(chance.uniform(0.4, 2.5) * RATE)
+    t = np.linspace(0, 1, n)
+    f0 = chance.uniform(15, 140) * 2 ** (
+        chance.uniform(-1.5, 1.5) * t + 0.4 * np.sin(2 * np.pi * chance.uniform(0.5, 5) * t)
+    )
+    f0 = f0 * (1 + 0.08 * chance.standard_normal(n))
+    peaks = [(float(chance.uniform(200, 4500)), float(chance.uniform(40, 300))) for _ in range(chance.integers(2, 6))]
+    out = formed(f0, peaks, chance.uniform(0, 0.15), chance) * _bump(n, 0.02, 0.08)
+    if chance.random() < 0.6:
+        thud = np.arange(int(0.3 * RATE)) / RATE
+        hit = np.exp(-thud / 0.04) * np.sin(2 * np.pi * chance.uniform(60, 220) * thud)
+        out = np.concatenate(
+            [out, (hit + 0.2 * np.exp(-thud / 0.01) * chance.standard_normal(len(thud))) * chance.uniform(0.5, 2)]
+        )
+    return out / (np.abs(out).max() + 1e-9)
+
+
+def chirp(chance: Chance) -> Sound:
+    """Birds, squeaking toys, wheels: short tones above a voice's that sweep, again and again."""
+    parts, low = [], chance.uniform(900, 4500)
+    shape = chance.uniform(-1, 1, 3)
+    for _ in range(chance.integers(2, 14)):
+        n = int(chance.uniform(0.03, 0.35) * RATE)
+        t = np.linspace(0, 1, n)
+        bend = (
+            shape[0] * t + shape[1] * np.sin(np.pi * t) + 0.3 * shape[2] * np.sin(2 * np.pi * chance.uniform(2, 12) * t)
+        )
+        phase = 2 * np.pi * np.cumsum(np.minimum(low * 2**bend, 7500)) / RATE
+        parts += [(np.sin(phase) + chance.uniform(0, 0.3) * np.sin(2 * phase)) * _bump(n, 0.005, 0.02)]
+        parts += [np.zeros(int(chance.exponential(0.15) * RATE) + 200)]
+    return np.concatenate(parts)
 
 
 def hiss(chance: Chance) -> Sound:
@@ -176,14 +266,65 @@ def music(chance: Chance) -> Sound:
     return out[:n] / (np.abs(out).max() + 1e-9)
 
 
-VOICES = {"babble": babble, "laugh": laugh, "wail": wail}
-THINGS = {"bark": bark, "whine": whine, "tones": tones, "knocks": knocks, "hiss": hiss, "music": music}
+def blown(chance: Chance) -> Sound:
+    """One instrument alone: reed, brass, mouth organ or bow; held and sliding notes through a body that never moves."""
+    parts, root = [], chance.uniform(90, 900)
+    body = [(float(chance.uniform(250, 3500)), float(chance.uniform(80, 900))) for _ in range(chance.integers(1, 4))]
+    breath, roll = chance.uniform(0, 0.08), chance.uniform(0, 0.04)
+    together = int(chance.choice([1, 1, 1, 2, 3]))
+    for _ in range(chance.integers(2, 9)):
+        n = int(chance.uniform(0.12, 1.6) * RATE)
+        t = np.arange(n) / RATE
+        bend = 1 + roll * np.sin(2 * np.pi * chance.uniform(4, 7) * t) - chance.uniform(0, 0.06) * np.exp(-t / 0.06)
+        made = np.zeros(n)
+        for _ in range(together):
+            step = 2 ** (float(chance.choice([0, 2, 3, 4, 5, 7, 9, 12])) / 12)
+            made += formed(root * step * bend, body, breath, chance)
+        gap = np.zeros(int(chance.exponential(0.08) * RATE))
+        parts += [made / together * _bump(n, chance.uniform(0.008, 0.12), 0.06) * chance.uniform(0.5, 1), gap]
+    out = np.concatenate(parts)
+    return out / (np.abs(out).max() + 1e-9)
+
+
+def buzz(chance: Chance) -> Sound:
+    """Insects, razors, drills, small engines: a steady rich tone that drifts, swells and passes by."""
+    n = int(chance.uniform(1, 5) * RATE)
+    t = np.linspace(0, 1, n)
+    wander = np.cumsum(chance.standard_normal(n)) / RATE
+    f0 = chance.uniform(60, 800) * 2 ** (chance.uniform(-0.4, 0.4) * t + chance.uniform(0, 0.4) * wander)
+    peaks = [(float(chance.uniform(200, 5000)), float(chance.uniform(200, 1500))) for _ in range(chance.integers(1, 4))]
+    made = formed(f0, peaks, chance.uniform(0, 0.3), chance)
+    swell = 1 - chance.uniform(0, 0.9) * (0.5 + 0.5 * np.sin(2 * np.pi * chance.uniform(0.2, 2) * t + chance.uniform(0, 6)))
+    return made * swell * _bump(n, 0.05, 0.1)
+
+
+VOICES = {"babble": babble, "laugh": laugh, "wail": wail, "hoarse": hoarse}
+THINGS = {
+    "bark": bark,
+    "whine": whine,
+    "tones": tones,
+    "knocks": knocks,
+    "hiss": hiss,
+    "music": music,
+    "keys": keys,
+    "creak": creak,
+    "chirp": chirp, "blown": blown, "buzz": buzz,
+}
 
 
 SENTENCES = (
-    "Look, there is the ball. Do you want it?", "Oh, where did it go? Here it is!", "Peekaboo! I see you.",
-    "Shall we read the book together?", "What a big tower you have built.", "One more spoon, and then we are done.",
-    "Yes, that is a dog. What does the dog say?", "It is all right. I am here.", "No", "Yes", "Hey you", "Up we go",
+    "Look, there is the ball. Do you want it?",
+    "Oh, where did it go? Here it is!",
+    "Peekaboo! I see you.",
+    "Shall we read the book together?",
+    "What a big tower you have built.",
+    "One more spoon, and then we are done.",
+    "Yes, that is a dog. What does the dog say?",
+    "It is all right. I am here.",
+    "No",
+    "Yes",
+    "Hey you",
+    "Up we go",
 )
 
 

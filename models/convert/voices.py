@@ -4,13 +4,14 @@
 beside it, and espeak-ng on the path. CRIES is a folder of infants' cries named as in ESC-50 (their family is the second
 number of the name), all CC0 or CC BY. Everything else is rendered here. No sound of another licence takes part: weights that
 carry an MIT licence must owe nothing to a source that forbids it. No recording is in the repository.
+``voices_measurement.py`` holds families out and says what they are heard as.
 """
 
 from __future__ import annotations
 
 import argparse
 import hashlib
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,7 +29,10 @@ from models.hearing.voices import CLASSES
 
 TARGET = Path(__file__).resolve().parents[1] / "weights" / "voices.onnx"
 SCENE_S = 12
-SCENES = 400
+SCENES = 600
+GROUPS = 4
+"""The families of cries are dealt to so many groups. A scene draws on one group only, so that weights can be fitted
+without any of them from the same scenes."""
 NETWORKS = ((6, 16, 1.0), (0, 24, 1.0), (10, 24, 1.0), (4, 16, 0.5))
 """Spectral shape in so many cosines (0: none of it), hidden units, weight decay. Their mean is surer than each."""
 KEPT = {"voice": 0.35, "none": 0.22}
@@ -44,18 +48,28 @@ class SoundSample:
     samples: Sound
 
 
-def pieces(cries: Path, chance: np.random.Generator, *, held_out: Collection[str] = ()) -> list[SoundSample]:
-    """Collect the cries, apart from families (the second number of a name) that are held out, and render the rest."""
-    wanted = [path for path in sorted(cries.glob("*-*-*.ogg")) if path.stem.split("-")[1] not in held_out]
-    found = [_piece("cry", f"cry {path.stem.split('-')[1]}", loaded(path)) for path in wanted]
+def pieces(cries: Path, chance: np.random.Generator) -> list[SoundSample]:
+    """Collect the cries and render the rest."""
+    found = [_piece("cry", family_of(path), loaded(path)) for path in sorted(cries.glob("*-*-*.ogg"))]
     found += [_piece("speech", voice, sound) for voice, sound in (voice_sounds.spoken(chance) for _ in range(220))]
-    for kind, count in (("babble", 70), ("laugh", 60)):
+    for kind, count in (("babble", 120), ("laugh", 80)):
         found += [_piece(kind, kind, voice_sounds.VOICES[kind](chance)) for _ in range(count)]
-    found += [_piece("cry", "wail", voice_sounds.wail(chance)) for _ in range(65)]
+    for kind, count in (("wail", 50), ("hoarse", 60)):
+        found += [_piece("cry", kind, voice_sounds.VOICES[kind](chance)) for _ in range(count)]
     for kind, make in voice_sounds.THINGS.items():
-        count = {"bark": 70, "hiss": 60, "music": 90}.get(kind, 45)
+        count = {"bark": 70, "hiss": 60, "music": 90, "blown": 160, "buzz": 60}.get(kind, 45)
         found += [_piece("none", f"rendered {kind}", make(chance)) for _ in range(count)]
     return [piece for piece in found if len(piece.samples) >= 800]
+
+
+def family_of(cry: Path) -> str:
+    """What is held out together: the recording that a file named as in ESC-50 was cut from."""
+    return f"cry {cry.stem.split('-')[1]}"
+
+
+def groups_of(families: Iterable[str]) -> dict[str, int]:
+    """Deal the families of recorded cries to :data:`GROUPS` groups."""
+    return {family: k % GROUPS for k, family in enumerate(sorted(f for f in set(families) if f.startswith("cry ")))}
 
 
 def _piece(kind: str, family: str, samples: npt.ArrayLike) -> SoundSample:
@@ -83,6 +97,8 @@ def scene(families: dict[int, list[list[SoundSample]]], chance: np.random.Genera
     counts, loudest = np.ones(n // HOP, np.float32), np.full(n // HOP, -200.0)
     base, at = chance.uniform(-12, 0), chance.uniform(0, 1) * (chance.random() < 0.7)
     draw = chance.random()
+    full = chance.random() < 0.25  # as recordings are that begin and end in the middle of a cry
+    at = 0.0 if full else at
     kinds = [0] if draw < 0.38 else [1, 2, 3, 4, 4, 0, 0] if draw < 0.65 else [int(chance.choice([1, 2, 3, 4, 4]))]
     while at < SCENE_S - 0.3:
         kind = kinds[chance.integers(len(kinds))]
@@ -96,9 +112,8 @@ def scene(families: dict[int, list[list[SoundSample]]], chance: np.random.Genera
         out[first : first + len(sound)] += sound
         if kind:
             _label(sound, kind, first // HOP, label, counts, loudest)
-        at += len(sound) / RATE * (1 if chance.random() < 0.85 else 0.6) + chance.exponential(0.5) * (
-            chance.random() < 0.7
-        )
+        gap = 0.0 if full else chance.exponential(0.5) * (chance.random() < 0.7)
+        at += len(sound) / RATE * (1 if chance.random() < 0.85 else 0.6) + gap
     spectrum = np.fft.rfft(chance.standard_normal(n)) * (np.fft.rfftfreq(n, 1 / RATE) + 30) ** chance.uniform(-1, 0)
     bed = np.fft.irfft(spectrum, n)
     out += (bed / bed.std() * 10 ** (chance.uniform(-105, -45) / 20)).astype(np.float32)
@@ -166,21 +181,24 @@ def _level(sound: Sound) -> npt.NDArray[np.float64]:
     return np.asarray(10 * np.log10((windows**2).mean(axis=1) + 1e-10))
 
 
-def examples(found: Iterable[SoundSample], count: int, seed: int, ears: Ears) -> tuple[Sound, Sound]:
-    """Features and classes of the frames of ``count`` scenes."""
-    chance, families = np.random.default_rng(seed), {}
-    for piece in found:
-        families.setdefault(piece.kind, {}).setdefault(piece.family, []).append(piece)
-    by_kind = {kind: list(mine.values()) for kind, mine in families.items()}
-    rows, classes = [], []
-    for _ in range(count):
-        sound, label, counts = scene(by_kind, chance)
+def examples(found: Sequence[SoundSample], count: int, seed: int, ears: Ears) -> tuple[Sound, Sound, Sound]:
+    """Features and classes of the frames of ``count`` scenes, and the group of cries that each was allowed."""
+    chance, group = np.random.default_rng(seed), groups_of(piece.family for piece in found)
+    rows, classes, groups = [], [], []
+    for at in range(count):
+        mine = at % GROUPS
+        families: dict[int, dict[str, list[SoundSample]]] = {}
+        for piece in found:
+            if group.get(piece.family, mine) == mine:
+                families.setdefault(piece.kind, {}).setdefault(piece.family, []).append(piece)
+        sound, label, counts = scene({kind: list(each.values()) for kind, each in families.items()}, chance)
         told = features(measure(sound, ears))
         share = np.where(label == 0, KEPT["none"], KEPT["voice"])
         kept = (counts > 0) & (chance.random(len(label)) < share)
         rows.append(told[: len(label)][kept])
         classes.append(label[kept])
-    return np.concatenate(rows), np.concatenate(classes)
+        groups.append(np.full(int(kept.sum()), mine, np.float32))
+    return np.concatenate(rows), np.concatenate(classes), np.concatenate(groups)
 
 
 def fitted(rows: Sound, classes: Sound) -> onnx.ModelProto:
@@ -241,13 +259,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("cries", type=Path)
     parser.add_argument("--scenes", type=int, default=SCENES)
-    parser.add_argument(
-        "--hold-out", nargs="*", default=(), metavar="FAMILY", help="families of cries that take no part"
-    )
     parser.add_argument("--to", type=Path, default=TARGET)
     options = parser.parse_args()
-    found = pieces(options.cries, np.random.default_rng(1), held_out=options.hold_out)
-    model = fitted(*examples(found, options.scenes, 100, load_ears()))
+    rows, classes, _ = examples(pieces(options.cries, np.random.default_rng(1)), options.scenes, 100, load_ears())
+    model = fitted(rows, classes)
     data = model.SerializeToString()
     options.to.write_bytes(data)
     print(options.to.name, hashlib.sha256(data).hexdigest())

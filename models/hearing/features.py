@@ -9,6 +9,7 @@ from models.hearing.frames import SoundFrames
 
 FEATURES_VERSION = 1
 """Raised whenever a column changes its meaning; a classifier is made for one version."""
+COLUMNS = 160
 _NEAR, _AROUND, _FAR = 5, 16, 48
 """Half widths in frames: 80 ms, a quarter of a second, three quarters."""
 _CLEAR_DB = 25.0

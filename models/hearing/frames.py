@@ -158,6 +158,31 @@ def _roughness(samples: Samples, n: int) -> Track:
     return np.asarray(beats / (power[:, hz <= 400].sum(axis=1) + 1e-9), np.float32)
 
 
+def tilt(frames: SoundFrames) -> Track:
+    """How much of the power lies below a kilohertz against what lies above, dB (n,): little in a pressed voice."""
+    power, below = np.exp(frames.bands), _middles() < 1000
+    low, high = power[:, below].sum(axis=1), power[:, ~below].sum(axis=1)
+    return np.asarray(10 * np.log10((low + _FLOOR) / (high + _FLOOR)), np.float32)
+
+
+def resonance(frames: SoundFrames) -> Track:
+    """Where between 600 and 5,000 Hz the power lies, Hz (n,): the middle of a mouth's resonances.
+
+    A middle and no formant: under a child's pitch single formants cannot be placed. Power is taken per octave, so that
+    the fall of every voice toward high tones does not decide it.
+    """
+    middles = _middles()
+    within = (middles > 600) & (middles < 5000)
+    weight = np.exp(frames.bands[:, within]) * middles[within]
+    return np.asarray(np.exp((weight @ np.log(middles[within])) / (weight.sum(axis=1) + _FLOOR)), np.float32)
+
+
+def _middles() -> npt.NDArray[np.float64]:
+    """Middle of each band, Hz."""
+    edges = np.linspace(_to_mel(60), _to_mel(7600), BANDS + 2)
+    return np.asarray(700 * (10 ** (edges[1:-1] / 2595) - 1))
+
+
 def _mel() -> npt.NDArray[np.float32]:
     """Triangles on the mel scale, (WINDOW / 2 + 1, BANDS)."""
     edges = 700 * (10 ** (np.linspace(_to_mel(60), _to_mel(7600), BANDS + 2) / 2595) - 1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,7 +13,7 @@ from coder.media.audio import AudioReader
 from coder.vocabulary.errors import Cancelled
 from coder.vocabulary.signals import SOUND, SOUND_SIGNALS, SignalTrack
 from coder.vocabulary.time import MICROS
-from models.hearing.frames import HOP, RATE, Ears, SoundFrames, load_ears, measure
+from models.hearing.frames import HOP, RATE, Ears, SoundFrames, load_ears, measure, resonance, tilt
 from models.hearing.voices import VoiceClassifier, load_voices
 from models.model_registry import cards
 
@@ -47,14 +47,15 @@ class Hearing:
         return (*self.ears.models, self.voices.model)
 
 
-def load_hearing(threads: int = 1) -> Hearing:
-    """Load the models that listen; raise ModelError where one is missing or altered."""
-    return Hearing(load_ears(threads), load_voices(threads))
+def load_hearing(threads: int = 1, *, voices: VoiceClassifier | None = None) -> Hearing:
+    """Load the models that listen, with a laboratory's own ``voices`` where there are any; raise ModelError."""
+    return Hearing(load_ears(threads), load_voices(threads) if voices is None else voices)
 
 
-def hearing_ids() -> tuple[str, ...]:
+def hearing_ids(voices: VoiceClassifier | None = None) -> tuple[str, ...]:
     """``id@version`` of the models that listen, without loading them."""
-    return tuple(cards()[name].model for name in HEARING)
+    ids = tuple(cards()[name].model for name in HEARING)
+    return ids if voices is None else (*ids[:-1], voices.model)
 
 
 def listen(
@@ -79,11 +80,19 @@ def listen(
         if cancelled():
             raise Cancelled
         blocks.append(_block(reader, begin, end_us, hearing))
-    n = sum(len(block["sound_level"][0]) for block in blocks)
-    times = _times(n)
+    return _tracks(blocks, hearing)
+
+
+def heard_tracks(frames: SoundFrames, classes: npt.NDArray[np.float32], hearing: Hearing) -> tuple[SignalTrack, ...]:
+    """The signals of frames that were measured and classified already, from time 0 on."""
+    return _tracks([_signals(frames, classes)], hearing)
+
+
+def _tracks(blocks: Sequence[dict[str, tuple[Samples, Samples]]], hearing: Hearing) -> tuple[SignalTrack, ...]:
+    times = _times(sum(len(block["sound_level"][0]) for block in blocks))
     models = {"pitch": hearing.ears.models[0], "voicing": hearing.ears.models[0], "speech": hearing.ears.models[1]}
     own = "+".join(hearing.ids)
-    measured = cards()["voices"].model
+    measured = hearing.voices.model
     tracks = []
     for name, (unit, _) in SOUND_SIGNALS.items():
         value = np.concatenate([block[name][0] for block in blocks])
@@ -152,6 +161,8 @@ def _signals(frames: SoundFrames, classes: npt.NDArray[np.float32]) -> dict[str,
         "laugh": (classes[:, 3], believed),
         "babble": (classes[:, 2], believed),
         "roughness": (frames.rough, tone),
+        "tilt": (tilt(frames), tone),
+        "resonance": (resonance(frames), pitched),
     }
 
 

@@ -10,7 +10,7 @@ from coder.media.audio import RATE
 KEPT_HZ = 4.0
 """What is kept of the loudness: movements up to this many times a second, the pace of syllables. Formants and pitch are
 tens to thousands of times faster; nothing of them is in it."""
-_CARRIER_HZ = (120.0, 400.0)
+_CARRIER_HZ = (300.0, 900.0)
 _SEED = 2001
 """The noise is the same for every clip: nothing can be told from it."""
 

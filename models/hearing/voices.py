@@ -5,18 +5,23 @@ Its contract, for a laboratory that brings weights of its own, stands in docs/vo
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 import onnxruntime
 
-from models.hearing.features import features
+from coder.vocabulary.errors import ModelError
+from models.hearing.features import COLUMNS, features
 from models.hearing.frames import SoundFrames
-from models.model_registry import cards, session
+from models.model_registry import cards, session, session_over
 
 CLASSES = ("none", "speech", "babble", "laugh", "cry")
 """What the classifier tells apart, in the order of its columns. Names of sounds, not of what is felt."""
+_LARGEST = 64 << 20
+"""Bytes of a file that somebody brings."""
 _NO_VOICE_BELOW_DB = -62.0
 """Quieter than this is a room, whatever it sounds like: the noise of a microphone has textures of its own."""
 _NONE_WEIGHT = 0.25
@@ -40,19 +45,69 @@ class VoiceClassifier:
         if not len(frames):
             return np.zeros((0, len(CLASSES)), np.float32)
         (raw,) = self.network.run(["classes"], {"features": features(frames)})
-        weights = np.array(_SMOOTH) / sum(_SMOOTH)
-        half = len(_SMOOTH) // 2
-        padded = np.pad(np.asarray(raw), ((half, half), (0, 0)), mode="edge")
-        calm = sum(weight * padded[k : k + len(raw)] for k, weight in enumerate(weights))
-        calm = np.asarray(calm, np.float32)
-        calm[:, 0] *= _NONE_WEIGHT
-        calm /= calm.sum(axis=1, keepdims=True)
-        quiet = frames.level < _NO_VOICE_BELOW_DB
-        calm[quiet] = 0
-        calm[quiet, 0] = 1
-        return calm
+        return settled(np.asarray(raw), frames.level)
+
+
+def settled(raw: Likelihoods, level: npt.NDArray[np.float32]) -> Likelihoods:
+    """Smooth and weigh what a network says, (n, 5); where the level (dB, (n,)) is a room's there is no voice."""
+    weights = np.array(_SMOOTH) / sum(_SMOOTH)
+    half = len(_SMOOTH) // 2
+    padded = np.pad(raw, ((half, half), (0, 0)), mode="edge")
+    calm = np.asarray(sum(weight * padded[k : k + len(raw)] for k, weight in enumerate(weights)), np.float32)
+    calm[:, 0] *= _NONE_WEIGHT
+    calm /= calm.sum(axis=1, keepdims=True)
+    quiet = level < _NO_VOICE_BELOW_DB
+    calm[quiet] = 0
+    calm[quiet, 0] = 1
+    return calm
 
 
 def load_voices(threads: int = 1) -> VoiceClassifier:
     """Load the classifier that comes with the app; raise ModelError where it is missing or altered."""
     return VoiceClassifier(session("voices", threads=threads), cards()["voices"].model)
+
+
+def load_own_voices(path: Path, *, sha256: str | None = None, threads: int = 1) -> VoiceClassifier:
+    """Load a classifier that a laboratory brings, over the same features and with the same classes.
+
+    Parameters
+    ----------
+    path : Path
+        An ONNX file with the contract of docs/voices.md: ``features`` (frames, 160) in, ``classes`` (frames, 5) out.
+    sha256 : str, optional
+        What the file's hash has to be, in hexadecimal.
+
+    Returns
+    -------
+    VoiceClassifier
+        Named ``own_voices@`` and the first 16 digits of the file's hash.
+
+    Raises
+    ------
+    ModelError
+        The file cannot be read, is another one, does not run, or does not keep the contract.
+    """
+    try:
+        if path.stat().st_size > _LARGEST:
+            raise ModelError(f"{path} is larger than {_LARGEST >> 20} MB, which no classifier over 160 features needs.")
+        data = path.read_bytes()
+    except OSError:
+        raise ModelError(f"{path} cannot be read; give the ONNX file of a voice classifier.") from None
+    found = hashlib.sha256(data).hexdigest()
+    if sha256 is not None and found != sha256.strip().lower():
+        raise ModelError(f"{path} is not the file that was stated: its SHA-256 is {found}.")
+    try:
+        network = session_over(data, threads=threads)
+        (raw,) = network.run(["classes"], {"features": np.zeros((3, COLUMNS), np.float32)})
+    except Exception as error:  # whatever the native library raises (no shared base class), the file is the cause
+        raise ModelError(
+            f"{path} does not run as a voice classifier: it needs an input “features”, float32 (frames, {COLUMNS}), "
+            f"and an output “classes”, float32 (frames, {len(CLASSES)}); see docs/voices.md."
+        ) from error
+    table = np.asarray(raw)
+    if table.shape != (3, len(CLASSES)) or not np.allclose(table.sum(axis=1), 1, atol=1e-3) or table.min() < -1e-6:
+        raise ModelError(
+            f"{path} does not give {len(CLASSES)} likelihoods a frame ({', '.join(CLASSES)}) that sum to 1; "
+            "see docs/voices.md."
+        )
+    return VoiceClassifier(network, f"own_voices@{found[:16]}")

@@ -18,7 +18,7 @@ from models.convert import voice_sounds
 
 RATE = 16_000
 FPS = 25
-SECONDS = 60
+SECONDS = 90
 TARGET = Path(__file__).resolve().parents[1] / "voices" / "voices.mp4"
 AUDIBLE = 0.1
 """Share of a sound's peak from which it counts as begun, and under which it has ended."""
@@ -38,8 +38,12 @@ class Placed:
 
 
 def script(chance: np.random.Generator) -> list[Placed]:
-    """Babble answered, a cry that is spoken to, a laugh, a toy that falls, music, knocks, a dog, a television."""
-    say = voice_sounds.spoken
+    """Babble answered and spoken over, cries spoken to, a laugh; a dropped toy, beeps, a dog, rain, a television,
+    music, keys, a door, birds."""
+
+    def say(chance: np.random.Generator) -> Sound:
+        return voice_sounds.spoken(chance)[1]
+
     return [
         Placed(1.5, "child", "vocalises", voice_sounds.babble(chance), 0.35),
         Placed(5.5, "caregiver", "speaks", say(chance), 0.35),
@@ -53,6 +57,12 @@ def script(chance: np.random.Generator) -> list[Placed]:
         Placed(42.0, "caregiver", "speaks", say(chance), 0.35),
         Placed(49.0, "thing", "", voice_sounds.hiss(chance), 0.2),
         Placed(55.5, "television", "speaks", say(chance), 0.08),
+        Placed(60.0, "thing", "", voice_sounds.music(chance), 0.3),
+        Placed(68.0, "thing", "", voice_sounds.keys(chance), 0.4),
+        Placed(73.0, "thing", "", voice_sounds.creak(chance), 0.4),
+        Placed(78.0, "child", "vocalises", voice_sounds.babble(chance), 0.3),
+        Placed(78.4, "caregiver", "speaks", say(chance), 0.3),
+        Placed(84.0, "thing", "", voice_sounds.chirp(chance), 0.3),
     ]
 
 

@@ -93,7 +93,7 @@ def test_the_clip_of_voices_and_things_is_heard_as_its_truth_says(hearing):
     alone = [
         one for one in near if not any(o is not one and o["onset_us"] < one["onset_us"] < o["offset_us"] for o in near)
     ]
-    assert len(alone) == 6
+    assert len(alone) == 7
     for one in alone:
         mine = [d for d in drafts if d.code == one["code"]]
         assert min(abs(d.onset_us - one["onset_us"]) for d in mine) <= 100_000, one
@@ -109,13 +109,18 @@ def test_rendered_voices_are_found_and_mostly_called_what_they_are(kind, codes, 
     assert sum(bool(one & codes) for one in called) >= 4
 
 
-@pytest.mark.parametrize("kind", ["bark", "tones", "knocks", "hiss"])
+KNOWN_WEAK = {"blown": 7, "whine": 15}
+"""One instrument's held notes, and hinges that slide as a voice does; docs/voices.md says so."""
+
+
+@pytest.mark.parametrize("kind", sorted(voice_sounds.THINGS))
 def test_things_are_no_voices(kind, hearing):
+    """At most one false voice a minute of each thing; of those that are known to be hard, no more than now."""
     chance = np.random.default_rng(5)
-    sounds = [np.concatenate([voice_sounds.THINGS[kind](chance) * 0.3, np.zeros(RATE // 2)]) for _ in range(16)]
-    track = np.concatenate(sounds)[: 45 * RATE]
-    minutes = len(track) / RATE / 60
-    assert len(proposed(at_48k(track + room(len(track) / RATE)[: len(track)]), hearing)) <= max(1, minutes)
+    sounds = [np.concatenate([voice_sounds.THINGS[kind](chance) * 0.3, np.zeros(RATE // 2)]) for _ in range(24)]
+    track = np.concatenate(sounds)[: 60 * RATE]
+    heard = track + room(len(track) / RATE)[: len(track)]
+    assert len(proposed(at_48k(heard), hearing)) <= KNOWN_WEAK.get(kind, 1)
 
 
 def test_silence_and_nothing(hearing):

@@ -33,6 +33,19 @@ def test_no_speech_is_found_in_a_murmur_of_speech(spoken):
         assert bool((speech > 0.5).any()) is found
 
 
+@pytest.mark.parametrize("peak", [0.02, 0.2, 0.9])
+def test_no_speech_is_found_however_loud_the_murmur_is_made(peak):
+    """Of several voices, cries between them: nobody gets words back by turning it up."""
+    path = PLAY.parent / "voices" / "voices.mp4"
+    with Clip.open(path) as clip, AudioReader(path, clip.index) as reader:
+        sound = reader.read(0, 56 * RATE)
+    murmur = Murmur().of(sound)
+    ears = load_ears()
+    for one, found in ((sound, True), (murmur, False)):
+        mono = resample_poly(one[:, 0] * (peak / np.abs(one).max()), 1, 3).astype(np.float32)
+        assert bool((measure(mono, ears).speech > 0.5).any()) is found
+
+
 def test_rhythm_and_loudness_stay(spoken):
     assert np.corrcoef(level(spoken), level(Murmur().of(spoken)))[0, 1] > 0.8
 

@@ -7,8 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from coder.study.edits.coding import Accept
 from coder.study.project import Project
+from coder.study.voice_speakers import suggested_speakers
+from coder.vocabulary.signals import SOUND_SIGNALS
 from tests.coder.media.clipmaker import make_clip
+from tests.coder.proposals.test_speakers import PEOPLE, recording
 from tests.coder.proposals.test_voices import sound
 from tests.coder.test_voices_settled import CRIES
 from tests.studies import REPORT
@@ -52,3 +56,37 @@ def test_a_mistake_is_one_sentence_and_changes_nothing(study, words, capsys):
     assert capsys.readouterr().err.count("\n") == 1
     with Project.open(study) as project:
         assert project.events("r1") == ()
+
+
+def test_whose_a_voice_may_be_stands_beside_it_and_other_families_and_coders_teach_nothing(tmp_path, capsys):
+    clip = make_clip(tmp_path / "heard.mp4", frames=120, fps=10)
+    other = make_clip(tmp_path / "other.mp4", frames=121, fps=10)
+    heard = recording(alone="B", mouths=False)
+    tracks = tuple(heard.tracks[len(SOUND_SIGNALS) :]) + tuple(sound(*CRIES))
+    folder = tmp_path / "study"
+    with Project.create(folder) as project:
+        for k, path in enumerate((clip, other)):
+            project.add_recording(path)
+            project.store_analysis(f"r{k + 1}", REPORT, PEOPLE, tracks)
+        kim = [proposal.id for proposal in project.proposals("r2") if proposal.draft.subject == "someone"]
+        for proposal in kim:
+            project.apply(Accept(proposal, subject="caregiver:Kim"), coder="K")
+
+    def said(*words: str) -> list[dict]:
+        assert main(["proposals", str(folder), *words, "--coder", "K", "--json"]) == 0
+        found = json.loads(capsys.readouterr().out)
+        return [one["suggested_speaker"] for one in found if one["subject"] == "someone" and one["status"] == "open"]
+
+    expected = {"subject": "child", "because": "only the child is in view", "right": 0, "of": 0}
+    assert [{**one, **expected} == one for one in said("r1")] == [True] * 4
+    for recording_id, family in (("r1", "Ash"), ("r2", "Birch")):
+        assert main(["meeting", str(folder), recording_id, "--family", family, "--coder", "K"]) == 0
+    capsys.readouterr()
+    assert {one["of"] for one in said("r1")} == {0}
+    assert main(["meeting", str(folder), "r2", "--family", "ash", "--coder", "K"]) == 0
+    capsys.readouterr()
+    assert {(one["right"], one["of"]) for one in said("r1")} == {(0, 4)}
+    with Project.open(folder) as project:
+        assert {one.of for one in suggested_speakers(project, "r1", coder="L").values()} == {0}
+        project.guard.erase("r2", at_once=True)
+        assert {one.of for one in suggested_speakers(project, "r1", coder="K").values()} == {0}

@@ -5,11 +5,14 @@ from __future__ import annotations
 import pytest
 
 from coder.study.project import Project
+from coder.vocabulary.signals import SOUND_SIGNALS
 from tests.coder.media.clipmaker import make_clip
+from tests.coder.proposals.test_speakers import PEOPLE, recording
 from tests.coder.proposals.test_voices import sound
 from tests.coder.test_voices_settled import CRIES
 from tests.studies import REPORT
 from tests.ui.window_kit import edited, press, state
+from ui.review.queue_control import Queue
 
 
 @pytest.fixture
@@ -64,3 +67,32 @@ def test_five_alone_decides_nothing(listening, qtbot):
     press(qtbot, listening, "5")
     assert settled(listening) == set()
     assert not listening.review_panel.accept_alike()
+
+
+def test_whose_it_may_be_is_said_with_its_reason_and_one_key_takes_it(empty_window, tmp_path, qtbot):
+    clip = make_clip(tmp_path / "heard.mp4", frames=120, fps=10)
+    heard = recording(alone="B", mouths=False)
+    with Project.create(tmp_path / "study") as project:
+        project.add_recording(clip)
+        project.store_analysis("r1", REPORT, PEOPLE, tuple(heard.tracks[len(SOUND_SIGNALS) :]) + tuple(sound(*CRIES)))
+    with qtbot.waitSignal(empty_window.engine.frame_shown, timeout=10_000):
+        empty_window.study.open_folder(tmp_path / "study")
+    panel = empty_window.review_panel
+    empty_window.queue.choose(Queue.ACT)
+    while panel.voice is None:
+        with edited(qtbot, empty_window):
+            press(qtbot, empty_window, "F")
+    qtbot.waitUntil(lambda: panel.speaker is not None, timeout=5_000)
+    assert panel.card.who.text().startswith("Suggested: child, because only the child is in view")
+    assert panel._keys.text().startswith("6 as suggested")
+    taken = panel.voice
+    with edited(qtbot, empty_window):
+        press(qtbot, empty_window, "6")
+    assert ("child", taken.draft.code, taken.draft.onset_us) in settled(empty_window)
+
+
+def test_the_key_for_a_suggestion_decides_nothing_where_there_is_none(listening, qtbot):
+    assert listening.review_panel.speaker is None
+    assert not listening.review_panel.card.who.isVisible()
+    press(qtbot, listening, "6")
+    assert settled(listening) == set()

@@ -18,6 +18,7 @@ from coder.vocabulary.errors import Cancelled, StudyError
 from coder.vocabulary.recording import AnalysisReport
 from coder.vocabulary.settings import SamplingSettings, Settings
 from models.analysis import Progress, analyze_clip, model_ids
+from models.hearing.voices import VoiceClassifier, load_own_voices
 from models.look_checkpoint import Checkpoint
 from ui.cli.output import print_json, print_line, print_note
 from ui.cli.progress_line import progress_line
@@ -28,9 +29,9 @@ from ui.operations.signals_intake import clip_digest
 
 def analyze(options: argparse.Namespace) -> None:
     """Analyse one recording, or every recording of a study; with ``--out``, one clip without a study."""
-    settings = settings_at(options.rate)
+    settings, voices = settings_at(options.rate), _own_voices(options)
     if options.out is not None:
-        analyze_to_file(options, settings)
+        analyze_to_file(options, settings, voices)
         return
     if options.force:
         raise StudyError("--force is for the file that --out names; a study serves an analysis that it holds.")
@@ -38,7 +39,7 @@ def analyze(options: argparse.Namespace) -> None:
         wanted = [options.recording] if options.recording else [item.id for item in project.recordings()]
         if not wanted:
             raise StudyError(f"{options.study} has no recording yet; add a clip with: dyadmirror add STUDY CLIP")
-        results = {recording: analyse_recording(project, recording, settings) for recording in wanted}
+        results = {recording: analyse_recording(project, recording, settings, voices) for recording in wanted}
     if options.json:
         found = [report_json(recording, report, cached) for recording, (report, cached) in results.items()]
         print_json(found[0] if len(found) == 1 else found)
@@ -53,7 +54,7 @@ def analyze(options: argparse.Namespace) -> None:
             print_line(f"  {note}")
 
 
-def analyze_to_file(options: argparse.Namespace, settings: Settings) -> None:
+def analyze_to_file(options: argparse.Namespace, settings: Settings, voices: VoiceClassifier | None = None) -> None:
     """Analyse a clip that is in no study, into a file of signals; do nothing where it holds this analysis already."""
     clip_path, target = options.study, options.out
     if options.recording is not None or clip_path.is_dir():
@@ -62,14 +63,14 @@ def analyze_to_file(options: argparse.Namespace, settings: Settings) -> None:
         raise StudyError("--out names the clip itself, which is never written over; choose another name.")
     require_parquet()
     digest = clip_digest(clip_path)
-    key = settings.key(digest, *sorted(model_ids(settings)))
+    key = settings.key(digest, *sorted(model_ids(settings, voices=voices)))
     if key_of(target) == key:
         signals, cached = read_signals(target), True
     else:
         refuse_target(target, over=options.force)
         stop = threading.Event()
         with Clip.open(clip_path) as clip, _stopped_by_ctrl_c(stop), progress_line() as show:
-            found = analyze_clip(clip, settings, progress=_told("The clip", show), cancelled=stop.is_set)
+            found = analyze_clip(clip, settings, progress=_told("The clip", show), cancelled=stop.is_set, voices=voices)
         signals, cached = ClipSignals(digest, settings, report_of(found, key=key), found.people, found.tracks), False
         with file_that_leaves(target, over=options.force) as out:
             write_signals(signals, out)
@@ -103,9 +104,20 @@ def settings_at(rate: float | None) -> Settings:
     return replace(settings, sampling=SamplingSettings(rate_hz=rate))
 
 
-def analyse_recording(project: Project, recording: str, settings: Settings) -> tuple[AnalysisReport, bool]:
+def _own_voices(options: argparse.Namespace) -> VoiceClassifier | None:
+    """The voice classifier that was brought; it is read and checked before anything else is done."""
+    if options.voices is None:
+        if options.voices_sha256 is not None:
+            raise StudyError("--voices-sha256 states the hash of the file that --voices names; name it too.")
+        return None
+    return load_own_voices(options.voices, sha256=options.voices_sha256)
+
+
+def analyse_recording(
+    project: Project, recording: str, settings: Settings, voices: VoiceClassifier | None = None
+) -> tuple[AnalysisReport, bool]:
     """Analyse a recording, or return the study's own report where clip, weights and settings are the same."""
-    key = project.analysis_key(recording, settings, model_ids(settings))
+    key = project.analysis_key(recording, settings, model_ids(settings, voices=voices))
     held = project.analysis(recording)
     if held is not None and held.key == key:
         return held, True
@@ -122,7 +134,12 @@ def analyse_recording(project: Project, recording: str, settings: Settings) -> t
     try:
         with project.open_clip(recording) as clip, _stopped_by_ctrl_c(stop), progress_line() as show:
             analysis = analyze_clip(
-                clip, settings, progress=_told(recording, show), cancelled=stop.is_set, checkpoint=checkpoint
+                clip,
+                settings,
+                progress=_told(recording, show),
+                cancelled=stop.is_set,
+                checkpoint=checkpoint,
+                voices=voices,
             )
     except Cancelled:
         print_note(f"{recording}: what was looked at is kept in the study; the next analysis goes on from there.")

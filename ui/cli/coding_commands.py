@@ -6,6 +6,7 @@ import argparse
 import math
 
 from coder.exchanges.pairing import NAMED_RULES, SETTLED_BY_HUMAN, Exchange, Outcome
+from coder.proposals.speakers import SpeakerSuggestion
 from coder.report.figures.bid_answers import answers_of
 from coder.report.figures.human_pairing_figures import by_hand_words
 from coder.report.pages.caregiver_side import side_lines, sides_json
@@ -17,6 +18,7 @@ from coder.study.edits.many_decisions import AcceptMany, RejectMany, alike_in
 from coder.study.edits.role_changes import Fate
 from coder.study.edits.voices import SettleVoices, voices_alike
 from coder.study.project import Project
+from coder.study.voice_speakers import suggested_speakers
 from coder.vocabulary.context import Beside
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.events import Event, Proposal
@@ -24,6 +26,7 @@ from coder.vocabulary.time import Interval, format_us
 from ui.cli.exchange_proposals_commands import decide_exchange, is_exchange, list_exchanges
 from ui.cli.output import print_json, print_line, print_note, print_table
 from ui.cli.study_commands import open_study
+from ui.operations.wording import speaker_words
 
 MS = 1000
 SOMEBODY = "somebody"
@@ -84,7 +87,9 @@ def proposals(options: argparse.Namespace) -> None:
         raise StudyError("Single acts are proposed under no rule; list exchanges with --exchanges --rule RULE.")
     with open_study(options.study) as project:
         _require_seen(project, options, "what the models propose")
-        found = project.proposals(options.recording, coder=(options.coder or "").strip() or None)
+        coder = (options.coder or "").strip() or None
+        found = project.proposals(options.recording, coder=coder)
+        speakers = suggested_speakers(project, options.recording, coder=coder)
         analysed = project.analysis(options.recording) is not None
         beside = project.beside(options.recording)
     _side(options, beside)
@@ -102,6 +107,7 @@ def proposals(options: argparse.Namespace) -> None:
                     "status": item.status.value,
                     "models": list(item.draft.models),
                     "rule": item.draft.rule,
+                    "suggested_speaker": _speaker_json(speakers.get(item.id)),
                     "caregivers_side": sides_json(beside),
                 }
                 for item in found
@@ -110,6 +116,21 @@ def proposals(options: argparse.Namespace) -> None:
         return
     nothing = "The models propose nothing here." if analysed else "The recording has not been analysed yet."
     print_table(PROPOSAL_HEADINGS, [proposal_row(item) for item in found], empty=nothing)
+    for item in found:
+        if item.id in speakers:
+            print_line(f"{item.id}: {speaker_words(speakers[item.id])}")
+
+
+def _speaker_json(suggested: SpeakerSuggestion | None) -> dict[str, object] | None:
+    if suggested is None:
+        return None
+    return {
+        "subject": suggested.subject,
+        "because": suggested.because,
+        "right": suggested.right,
+        "of": suggested.of,
+        "checked_on_other_recordings": suggested.by_recording,
+    }
 
 
 PROPOSAL_HEADINGS = ("id", "subject", "code", "onset", "offset", "±", "status", "evidence")

@@ -176,6 +176,9 @@ def print_further(further: Further) -> None:
 def _print_turns(turns: Turns) -> None:
     taking = turns.taking
     rows = [figure_row("seconds from one's end to the other's beginning", taking)]
+    if taking.quartiles is not None:
+        low, high = taking.quartiles
+        rows.append(("  half of them lie between", "", f"{low:.3f} to {high:.3f}", "", ""))
     rows.append(("gaps", str(taking.gaps), "", "" if taking.mean_gap is None else f"mean {taking.mean_gap:.2f} s", ""))
     overlap = "" if taking.mean_overlap is None else f"mean {taking.mean_overlap:.2f} s"
     rows.append(("overlaps", str(taking.overlaps), "", overlap, ""))

@@ -136,6 +136,8 @@ def _parser() -> argparse.ArgumentParser:
     analyze.add_argument("recording", nargs="?", metavar="RECORDING", help="id; every recording if not given")
     analyze.add_argument("--rate", type=float, metavar="HZ", help="looks per second of clip (default 10)")
     analyze.add_argument("--out", type=Path, metavar="FILE", help="signals of a clip without a study, as Parquet")
+    analyze.add_argument("--voices", type=Path, metavar="FILE", help="your own ONNX voice classifier (docs/voices.md)")
+    analyze.add_argument("--voices-sha256", metavar="HASH", help="what the SHA-256 of that file has to be")
     _force_flag(analyze)
     _json_flag(analyze)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from coder.privacy.consent import Because, Use
+from coder.proposals.speakers import SpeakerSuggestion
 from coder.study.edits.changes import Changes
 from coder.study.guard import Consent
 from coder.study.state import RecordingState
@@ -14,6 +15,11 @@ def subject_words(subject: str) -> str:
     """Return ``caregiver Kim`` for ``caregiver:Kim``."""
     name, _, pseudonym = subject.partition(":")
     return f"{name} {pseudonym}".strip()
+
+
+def speaker_words(suggested: SpeakerSuggestion) -> str:
+    """Say whose a voice may be, why, and how often that was right in this family."""
+    return f"Suggested: {subject_words(suggested.subject)}, because {suggested.words}."
 
 
 def code_words(scheme: Scheme, subject: str, code: str) -> str:

@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TypeVar
 
 from PySide6.QtCore import QObject
 
+from coder.proposals.voices import VOICE_CODES
+from coder.report.figures.vocal_turns import Turns
 from coder.report.phrases import counting_words
 from coder.study.state import RecordingState
 from ui.charts.recording_charts import charts_of
 from ui.charts.together_charts import together_charts
+from ui.charts.turn_charts import turn_charts
 from ui.operations.contingency_findings import Patterns, patterns_later
-from ui.patterns.patterns_panel import EMPTY, PatternsPanel
+from ui.operations.vocal_turns import turns_later
+from ui.patterns.patterns_panel import EMPTY, EMPTY_TURNS, PatternsPanel
 from ui.window.jobs import Hand, Job
 from ui.window.session import Session
+
+Found = TypeVar("Found")
+BOTH_ARE_COMMON = "Together and in turn are both common; neither is a fault, and no share is a mark."
 
 
 class PatternsControl(QObject):
@@ -58,6 +66,9 @@ class PatternsControl(QObject):
         self.finish()
         state, study = self._session.state, self._session.study
         self._asked += 1
+        if self._panel.turns:
+            self._work_out_turns(state)
+            return
         preview = self._panel.contingency.preview
         if state is None or study is None or not (state.events or preview):
             self._panel.show_charts(())
@@ -70,7 +81,18 @@ class PatternsControl(QObject):
             lambda project: patterns_later(
                 project, recording, rule=rule, coder=coder, preview=preview, measured=measured
             ),
-            lambda later: self._begin(later, asked),
+            lambda later: self._begin(later, asked, self._show),
+        )
+
+    def _work_out_turns(self, state: RecordingState | None) -> None:
+        if state is None or not any(event.code in VOICE_CODES for event in state.events):
+            self._panel.show_charts(())
+            self._panel.say(EMPTY_TURNS)
+            return
+        recording, rule, coder, asked = state.recording.id, self._panel.rule, self._panel.coder, self._asked
+        self._session.call(
+            lambda project: turns_later(project, recording, rule=rule, coder=coder),
+            lambda later: self._begin(later, asked, self._show_turns) if later is not None else None,
         )
 
     def stop(self) -> None:
@@ -85,18 +107,18 @@ class PatternsControl(QObject):
             work.give_up()
         self._panel.show_progress(None)
 
-    def _begin(self, later: Callable[..., Patterns], asked: int) -> None:
+    def _begin(self, later: Callable[..., Found], asked: int, show: Callable[[Found, int], None]) -> None:
         if asked != self._asked:
             return  # something else was asked for meanwhile
 
-        def task(hand: Hand) -> Patterns:
+        def task(hand: Hand) -> Found:
             hand.step(0.0)
             return later(progress=hand.step)
 
         self._panel.say("Working it out…")
         work = self._work = Job("The figures", task, self)
         work.progressed.connect(lambda share: self._panel.show_progress(share if work is self._work else None))
-        work.finished.connect(lambda numbers: self._show(numbers, asked))
+        work.finished.connect(lambda found: show(found, asked))
         work.failed.connect(lambda sentence: self._end(sentence, asked))
         work.cancelled.connect(lambda: self._end("Stopped. The charts are those of before.", asked))
         work.start()
@@ -115,6 +137,11 @@ class PatternsControl(QObject):
         self._panel.show_charts((*charts_of(numbers, study.scheme), *together))
         whose = f" coded by {numbers.coder}" if numbers.coder else ""
         self._end(f"Recording {numbers.recording}{whose}. {counting_words(numbers.rule)}", asked)
+
+    def _show_turns(self, turns: Turns, asked: int) -> None:
+        if asked == self._asked:
+            self._panel.show_charts(turn_charts(turns))
+            self._end(f"{BOTH_ARE_COMMON} Several at once count as time of both. Caregivers are taken together.", asked)
 
     def _end(self, sentence: str, asked: int) -> None:
         if asked != self._asked:

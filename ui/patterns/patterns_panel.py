@@ -22,10 +22,13 @@ from PySide6.QtWidgets import (
 from coder.exchanges.pairing import RULES, Rule
 from ui.charts.chart_data import Drawn
 from ui.patterns.contingency_panel import ContingencyBox
+from ui.widgets.tab_row import TabRow
 
 if TYPE_CHECKING:  # what draws charts takes a moment to load: only who looks at one waits for it
     from ui.charts.chart_view import ChartView
 
+PAGES = ("Bids and answers", "Voices in turn")
+EMPTY_TURNS = "Turns show here once it has been said whose voices are heard (review, keys 1 to 4)."
 EMPTY = "Patterns show here once something is confirmed. They describe one recording, and nobody in it."
 _BEFORE_CHARTS = 2
 AFTER_EDITS_MS = 400
@@ -61,7 +64,13 @@ class PatternsPanel(QWidget):
         self.rule_box.setCurrentIndex(self.rule_box.findText("prompt-3s"))
         for box in (self.rule_box, self.coder_box):
             box.currentIndexChanged.connect(self.invalidate)
-        label = QLabel("Rule")
+        self.pages = TabRow()
+        self.pages.setAccessibleName("which patterns")
+        self.pages.setExpanding(False)
+        for title in PAGES:
+            self.pages.addTab(title)
+        self.pages.currentChanged.connect(lambda _: self._turn_page())
+        label = self._rule_label = QLabel("Rule")
         label.setBuddy(self.rule_box)
         self.said = QLabel(EMPTY, wordWrap=True)
         self.bar = QProgressBar()
@@ -91,6 +100,7 @@ class PatternsPanel(QWidget):
         self.area.setWidget(self._inside)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 6, 8, 6)
+        layout.addWidget(self.pages)
         layout.addLayout(head)
         layout.addLayout(waiting)
         layout.addWidget(self.area, 1)
@@ -98,6 +108,18 @@ class PatternsPanel(QWidget):
         self._pause.timeout.connect(self._ask)
         self.show_progress(None)
         self.show_coders((), "")
+
+    @property
+    def turns(self) -> bool:
+        """Whether voices in turn are the page that is looked at."""
+        return self.pages.currentIndex() == 1
+
+    def _turn_page(self) -> None:
+        for widget in (self._rule_label, self.rule_box):
+            widget.setVisible(not self.turns)  # turns have their own measures, and no window
+        self.contingency.setVisible(not self.turns)
+        self.show_charts(())
+        self.invalidate()
 
     @property
     def rule(self) -> Rule:

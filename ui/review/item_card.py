@@ -32,13 +32,14 @@ class ItemCard(WordsArea):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(most_lines=_MOST_LINES, parent=parent)
         self.setAccessibleName("what is in hand")
-        self.what, self.when, self.why, self.sure = (QLabel(wordWrap=True) for _ in range(4))
+        self.what, self.when, self.why, self.who, self.sure = (QLabel(wordWrap=True) for _ in range(5))
         font = self.what.font()
         font.setBold(True)
         self.what.setFont(font)
-        for label in (self.what, self.when, self.why, self.sure):
+        for label in (self.what, self.when, self.why, self.who, self.sure):
             self.column.addWidget(label)
         self.column.addStretch(1)
+        self.who.hide()
         self.sure.hide()
 
     def show_proposal(self, proposal: Proposal, scheme: Scheme, pending: tuple[int, int]) -> None:
@@ -87,7 +88,15 @@ class ItemCard(WordsArea):
         for label in (self.what, self.when, self.why):
             label.setText("")
             label.setToolTip("")
+        self.show_speaker("")
         self.show_sure("")
+
+    def show_speaker(self, words: str) -> None:
+        """Add whose a voice may be, with what speaks for it; "" where nothing is suggested."""
+        if words != self.who.text():
+            self.who.setText(words)
+            self.who.setVisible(bool(words))
+            self._shown()
 
     def show_sure(self, words: str) -> None:
         """Add how sure the rule is; hidden until asked, because showing it makes people agree with it."""
@@ -96,5 +105,6 @@ class ItemCard(WordsArea):
         self._shown()
 
     def _shown(self) -> None:
-        self.setAccessibleDescription(" ".join((self.what.text(), self.when.text(), self.why.text())))
+        said = (label.text() for label in (self.what, self.when, self.why, self.who))
+        self.setAccessibleDescription(" ".join(words for words in said if words))
         self.words_changed()

@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from PySide6.QtCore import QObject, Signal
 
 from coder.exchanges.pairing import Outcome
+from coder.proposals.speakers import SpeakerSuggestion
+from coder.proposals.voices import VOICE_CODES
 from coder.study.edits.coding import (
     AddEvent,
     Changes,
@@ -25,6 +27,7 @@ from coder.study.edits.role_changes import RoleAsksError
 from coder.study.edits.states_under_way import EndState
 from coder.study.project import Project
 from coder.study.state import RecordingState
+from coder.study.voice_speakers import suggested_speakers
 from coder.vocabulary.errors import MendableError
 from coder.vocabulary.events import Event, Origin, Proposal, Status
 from coder.vocabulary.scheme import Role, with_keys
@@ -96,6 +99,8 @@ class ReviewControl(QObject):
         self.quiet = False
         """Whether the edges of what is coded by hand meet those of the proposal that waits for the same act."""
         self._hand_clock = AttentionClock(self)
+        self._speakers_for: tuple[str, str, frozenset[tuple[str, str]]] | None = None
+        self._speakers_asked: tuple[str, str] | None = None
         self.aside = False
         """Whether another queue is being worked: then nothing is taken in hand here by itself."""
         panel.chosen.connect(self._in_hand)
@@ -157,6 +162,11 @@ class ReviewControl(QObject):
         """Say of all that follow and sound of this kind what was said of a voice last."""
         if not self._panel.accept_alike():
             self.told.emit("First say whose one voice was (1 to 4); then 5 says the same of all of its kind.")
+
+    def voice_suggested(self) -> None:
+        """Say that the voice in hand is whose it is suggested to be."""
+        if not self._panel.accept_suggested():
+            self.told.emit("Nothing says whose this voice may be; say it with 1 to 4.")
 
     def skip(self) -> None:
         """Leave it for later."""
@@ -536,6 +546,28 @@ class ReviewControl(QObject):
             if self._looking is not None and self._looking[0].recording != state.recording.id:
                 self._looking = None
         self._follow_study()
+        self._ask_speakers(state)
+
+    def _ask_speakers(self, state: RecordingState | None) -> None:
+        """Ask whose the waiting voices may be, once for every voice settled and one question at a time."""
+        if state is None or not any(_is_open_voice(proposal) for proposal in state.proposals):
+            self._speakers_for = None
+            self._panel.show_speakers({})
+            return
+        recording, coder = state.recording.id, state.coder
+        asked = (recording, coder or "", frozenset((e.id, e.subject) for e in state.events if e.code in VOICE_CODES))
+        if asked == self._speakers_for or self._speakers_asked == asked[:2]:
+            return
+        self._speakers_for, self._speakers_asked = asked, asked[:2]
+
+        def answered(speakers: Mapping[str, SpeakerSuggestion]) -> None:
+            self._speakers_asked = None
+            now = self._session.state
+            if now is not None and (now.recording.id, now.coder) == (recording, coder):
+                self._panel.show_speakers(speakers)
+                self._ask_speakers(now)  # more may have been settled while this was worked out
+
+        self._session.call(lambda project: suggested_speakers(project, recording, coder=coder), answered)
 
     def limit(self, codes: Collection[str] = (), keys: Mapping[str, str] | None = None) -> None:
         """Let the keys of some codes code alone, or codes have other keys; all of the scheme's own again without."""
@@ -692,6 +724,10 @@ class ReviewControl(QObject):
     def _event(self, item: str | None) -> Event | None:
         state = self._session.state
         return next((e for e in state.events if e.id == item), None) if state else None
+
+
+def _is_open_voice(proposal: Proposal) -> bool:
+    return proposal.draft.subject == Role.SOMEONE and proposal.status in (Status.OPEN, Status.SKIPPED)
 
 
 def _caregiver_of(state: RecordingState) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from coder.proposals.speakers import SpeakerSuggestion
 from coder.study.edits.coding import Accept, Edit, Reject, Skip
 from coder.study.edits.unproposed_stretches import SettleStretch
 from coder.study.edits.voices import SettleVoices, voices_alike
@@ -22,7 +23,7 @@ from coder.vocabulary.events import Event, Proposal, Status
 from coder.vocabulary.scheme import Role, Scheme
 from coder.vocabulary.time import format_us
 from coder.vocabulary.unproposed_stretch import LOOKED_AT, StretchStatus, UnproposedStretch
-from ui.operations.wording import code_words, subject_words
+from ui.operations.wording import code_words, speaker_words, subject_words
 from ui.review.decision_time import AttentionClock
 from ui.review.empty_queue import EmptyReview
 from ui.review.item_card import ItemCard
@@ -43,6 +44,7 @@ _LISTS = (
 _KEYS = "Q W onset · E R offset · N note · B look back · Ctrl+Z undo"
 _STRETCH_KEYS = "D codes by hand, Ctrl+D comes back · B look back · Ctrl+Z undo"
 _VOICE_KEYS = "1 child · 2 caregiver · 3 other · 4 several · D no voice · 5 the same for all of this kind"
+_SUGGESTED_KEYS = "6 as suggested · " + _VOICE_KEYS
 _DECIDING = (("Accept  (F)", "Reject  (D)"), ("Nothing more  (F)", "Code what is there  (D)"))
 _MARKS = {
     Status.OPEN: ("", "waits"),
@@ -91,6 +93,7 @@ class ReviewPanel(QWidget):
         self.by_code = False
         """Whether the queue goes code by code instead of by time."""
         self._said: str | None = None
+        self._speakers: Mapping[str, SpeakerSuggestion] = {}
         self._clock = AttentionClock(self)
         self._bar = ShareBar("decided proposals")
         self.card = ItemCard()
@@ -153,6 +156,17 @@ class ReviewPanel(QWidget):
         return held if held is not None and _is_voice(held) else None
 
     @property
+    def speaker(self) -> SpeakerSuggestion | None:
+        """Whose the voice in hand may be, where anything says so."""
+        held = self.voice
+        return self._speakers.get(held.id) if held is not None else None
+
+    def show_speakers(self, speakers: Mapping[str, SpeakerSuggestion]) -> None:
+        """Take whose the waiting voices may be."""
+        self._speakers = speakers
+        self._show_speaker()
+
+    @property
     def stretch(self) -> UnproposedStretch | None:
         """The stretch in hand in which nothing was proposed, if it waits to be looked at."""
         held = self._item
@@ -188,6 +202,7 @@ class ReviewPanel(QWidget):
             self._item = self._event = None
             self._recent.clear()
             self._said = None
+            self._speakers = {}
             self._clock.forget()
             self.which.setCurrentIndex(0)
         row = 0 if self._looking_back else max(self.list.currentIndex().row(), 0)
@@ -310,6 +325,13 @@ class ReviewPanel(QWidget):
             took_ms, note = self._clock.spent_ms(held.id), self.note.text().strip()
             self._said = subject
             self._decide(held, Accept(held.id, onset, offset, took_ms=took_ms, note=note, subject=subject))
+
+    def accept_suggested(self) -> bool:
+        """Say that the voice in hand is whose the suggestion says; return whether there is one."""
+        said = self.speaker
+        if said is not None:
+            self.accept_as(said.subject)
+        return said is not None
 
     def accept_alike(self) -> bool:
         """Say of this voice and of all that wait and sound of its kind what was said last; return whether it was."""
@@ -438,7 +460,14 @@ class ReviewPanel(QWidget):
             self._keys.setText("" if self.current is None else _VOICE_KEYS if self.voice is not None else _KEYS)
             self.reopen_button.setEnabled(True)
             self.remove_button.setEnabled(False)
+        self._show_speaker()
         self.list.choose(self._item.id if self._item is not None else None)
+
+    def _show_speaker(self) -> None:
+        said = self.speaker
+        self.card.show_speaker("" if said is None else speaker_words(said))
+        if self.voice is not None:
+            self._keys.setText(_VOICE_KEYS if said is None else _SUGGESTED_KEYS)
 
     def _show_count(self) -> None:
         state = self._state if not self._hidden else None

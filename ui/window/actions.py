@@ -246,6 +246,7 @@ ACTIONS: tuple[Action, ...] = (
             ("other", "The voice is somebody else's", "3"),
             ("several", "Several voices at once", "4"),
             ("alike", "The same for all that follow of this kind", "5"),
+            ("suggested", "The voice is whose it is suggested to be", "6"),
         )
     ),
     Action(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from coder.proposals.voices import VOICE_CODES
 from coder.report.figures.bid_answers import seconds, stretches
 from coder.report.figures.recording_figures import Numbers
 from coder.stats import KaplanMeier, TurnTaking, kaplan_meier, turn_taking
@@ -12,8 +13,6 @@ from coder.vocabulary.events import Event
 from coder.vocabulary.scheme import Role, role_of
 from coder.vocabulary.time import MICROS
 
-VOICES = ("speaks", "vocalises", "cries", "laugh_like", "sings", "child_directed_speech", "soothes", "mimics")
-"""Codes of the scheme "voices" in which somebody is heard."""
 CRIES = "cries"
 WATCHED_S = 30.0
 """How long after a cry's onset an answer to it is watched for; later ones are censored there."""
@@ -32,9 +31,15 @@ class Turns:
     left_out: tuple[tuple[str, int], ...]
 
 
+def both_heard(numbers: Numbers) -> bool:
+    """Whether voices of the child and of a caregiver are settled: without both there are no turns."""
+    heard = {role_of(event.subject) for event in numbers.events if event.code in VOICE_CODES}
+    return {Role.CHILD, Role.CAREGIVER} <= heard
+
+
 def turns_of(numbers: Numbers) -> Turns:
     """Work out turn-taking from confirmed events. Caregivers are taken together, as the child hears them."""
-    voices = [e for e in numbers.events if e.code in VOICES and e.offset_us > e.onset_us]
+    voices = [e for e in numbers.events if e.code in VOICE_CODES and e.offset_us > e.onset_us]
     child, caregiver = (_of(voices, role) for role in (Role.CHILD, Role.CAREGIVER))
     several = _of(voices, Role.SEVERAL)
     someone = _of(voices, Role.SOMEONE)

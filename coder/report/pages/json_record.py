@@ -13,6 +13,7 @@ from coder.report.figures.model_misses import missed_json
 from coder.report.figures.multi_coder_agreement import AgreementOfMany
 from coder.report.figures.optional_figures import Further
 from coder.report.figures.recording_figures import Numbers
+from coder.report.figures.vocal_turns import Turns
 from coder.report.pages.caregiver_side import beside_json
 from coder.stats.result import Result, plain
 from coder.vocabulary.time import seconds_to_us
@@ -124,12 +125,17 @@ def further_json(further: Further) -> dict[str, object]:
     if further.together is not None:
         found["together"] = result_json(further.together)
     if further.turns is not None:
-        found["turns"] = {
-            "taking": result_json(further.turns.taking),
-            "after_cries": result_json(further.turns.after_cries),
-            "left_out": dict(further.turns.left_out),
-        }
+        found["turns"] = turns_json(further.turns)
     return found
+
+
+def turns_json(turns: Turns) -> dict[str, object]:
+    """Return vocal turn-taking, with every transfer and pause."""
+    return {
+        "taking": result_json(turns.taking),
+        "after_cries": result_json(turns.after_cries),
+        "left_out": dict(turns.left_out),
+    }
 
 
 def latencies_json(found: Latencies) -> dict[str, object]:

@@ -9,8 +9,9 @@ from importlib.metadata import version
 
 from coder.report.figures.coder_agreement import CoderAgreement
 from coder.report.figures.recording_figures import DRAWS, STEP_S, Numbers
+from coder.report.figures.vocal_turns import both_heard, turns_of
 from coder.report.pages.caregiver_side import beside_json
-from coder.report.pages.json_record import numbers_json, rule_json
+from coder.report.pages.json_record import numbers_json, rule_json, turns_json
 from coder.stats.result import LEVEL
 from coder.vocabulary.scheme import Scheme
 
@@ -65,7 +66,8 @@ def record_text(
 
 
 def _figures(numbers: Numbers) -> str:
-    told = sorted(numbers_json(numbers).items())
+    turns = {"voices_in_turn": turns_json(turns_of(numbers))} if both_heard(numbers) else {}
+    told = sorted((numbers_json(numbers) | turns).items())
     return "  {\n" + ",\n".join(f"   {json.dumps(key)}: {_packed(value)}" for key, value in told) + "\n  }"
 
 

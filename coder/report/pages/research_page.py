@@ -14,6 +14,7 @@ from coder.report.pages.methods_paragraph import methods_words
 from coder.report.pages.recordings_table import recordings_blocks
 from coder.report.pages.repetition import Once
 from coder.report.pages.several_recordings import fading_block, over_time_blocks, rhythm_block, series_blocks
+from coder.report.pages.turns_block import turns_blocks
 from coder.report.phrases import (
     CANNOT_SHOW,
     CONTEXT_NOT_COLLECTED,
@@ -105,6 +106,7 @@ def _recording(numbers: Numbers, agreements: Sequence[CoderAgreement], *, once: 
         para(f"{CONTEXT_TITLE}. {CONTEXT_NOT_HERE_EITHER}") if again else beside_block(numbers.beside),
         *series_blocks(numbers),
         *_drawn(numbers, [once(definition) if definition else ""], basis, once=once),
+        *turns_blocks(numbers),
         *rhythm_block(numbers),
         *([para(numbers.missed.words)] if numbers.missed is not None else []),
     ]

@@ -23,7 +23,7 @@ def sound(*acts: tuple[str, float, float], seconds: float = 12) -> list[SignalTr
     values["sound_level"] -= 60
     for kind, onset, offset in acts:
         inside = (times >= onset * 1e6) & (times < offset * 1e6)
-        values["voice"][inside] = 0.95
+        values["voice"][inside] = 0.98
         values["sound_level"][inside] = -20
         values["pitch"][inside] = 300
         if kind != "speech":
