@@ -66,10 +66,15 @@ class VisionSettings:
     hidden."""
     track_step_log: float = 0.4
     """Lasting change of size within about a second (natural log) at which a trail is cut."""
+    track_step_colour: float = 45.0
+    """Lasting change of the colour below the face (CIE Lab as OpenCV has it, lightness halved) at which it is cut: of
+    two who cross one carries on the other's trail, in their own clothes."""
     track_lost_us: int = 1_000_000
     """A person unseen for this long is put aside; whether they came back is decided over the whole clip."""
     join_size_log: float = 0.45
     """Sizes that differ more are two people, when deciding who came back: an infant beside an adult differs by 0.6."""
+    join_colour: float = 60.0
+    """Difference of what is worn, in the same unit, that weighs as much as the largest difference of sizes."""
     join_near_us: int = 2_000_000
     """Absences shorter than this must end near where they began."""
     join_reach_heads: float = 2.0
