@@ -58,6 +58,8 @@ class Group:
         For each tracklet its number of looks, and the usual colour below the face: NaN where it is not known.
     size : float
         Usual height of the face in pixels; NaN where no sure one was seen.
+    colour : float64 array (3,)
+        What is usually worn, over those tracklets.
     """
 
     tracklets: tuple[Tracklet, ...]
@@ -66,9 +68,13 @@ class Group:
     latest: tuple[TrackletEnd, ...]
     worn: npt.NDArray[np.float64]
     size: float = field(init=False)
+    colour: npt.NDArray[np.float64] = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "size", float(np.median(self.sizes)) if len(self.sizes) else math.nan)
+        known = self.worn[np.isfinite(self.worn[:, 1])]
+        weighed = (known[:, 1:] * known[:, :1]).sum(0) / known[:, 0].sum() if len(known) else np.full(3, math.nan)
+        object.__setattr__(self, "colour", weighed)
 
 
 def group_of(tracklet: Tracklet, sights: Sights) -> Group:
@@ -108,17 +114,6 @@ def _union(first: Group, second: Group) -> Group:
 
 def _longest(worn: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     return worn[np.argsort(-worn[:, 0], kind="stable")[:LATEST]]
-
-
-def _colours_apart(first: Group, second: Group) -> float:
-    """Distance of what two groups usually wear, weighed by looks; NaN where it is not known of both."""
-    usual = []
-    for group in (first, second):
-        known = group.worn[np.isfinite(group.worn[:, 1])]
-        if not len(known):
-            return math.nan
-        usual.append(np.average(known[:, 1:], axis=0, weights=known[:, 0]))
-    return float(np.linalg.norm(usual[0] - usual[1]))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -235,7 +230,7 @@ class Groups:
         reach = vision.join_reach_heads * (1 + gap_us / MICROS)
         if gap_us <= vision.join_near_us and heads > reach:
             return math.inf
-        apart = _colours_apart(first, second)
+        apart = float(np.linalg.norm(first.colour - second.colour))
         # Light and what is held change colours too: they weigh, they do not forbid.
         other = min(apart / vision.join_colour, MOST_BY_COLOUR) if math.isfinite(apart) else 0.0
         return growth / vision.join_size_log + heads / reach + 0.1 * math.log1p(gap_us / MICROS) + other

@@ -151,7 +151,7 @@ def test_who_steps_before_another_in_other_clothes_does_not_go_on_as_them(shirts
 
 def test_a_cloth_held_before_somebody_for_a_second_does_not_cut_them():
     cloth = Actor(still(300, 200, 100), shirt=BLACK)
-    sights, who = scene([cloth], 6)
+    sights, _ = scene([cloth], 6)
     held = sights.colours.copy()
     held[25:35, 10:16] = (230, 128, 128)
     (track,) = people(dataclasses.replace(sights, colours=held))
