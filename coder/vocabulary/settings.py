@@ -125,13 +125,15 @@ class VisionSettings:
     smile_rough: float = 0.4
     """Typical jump of the smile from look to look at which it says nothing: a mouth behind a hand is guessed anew in
     every frame, one that moves goes and stays."""
-    smile_read_deg: float = 40.0
-    """Turn of the head beyond which no smile is not the same as none seen. In 150 meshes of faces of two families that
-    were labelled by eye, mouth width told a smiling face from a resting one in 99 of 100 pairs up to 20°, in 93 up to
-    40° and in 73 beyond 55°, where half is chance."""
-    smile_most_deg: float = 50.0
-    """Between the two a clear smile still counts (none of eight resting faces passed for one), but most are missed.
-    Beyond, nothing is said."""
+    smile_mesh_deg: float = 50.0
+    """Turn of the head up to which the corners of a mesh say something of a smile where nothing else does."""
+    smile_whole_deg: tuple[float, float] = (-30.0, 42.0)
+    """A smile is read from the corners of the mesh and from the whole face: two parts of five from the face at 0°, and
+    from the second of these turns on from the face alone. (The first is where its share would begin.)"""
+    smile_read_deg: float = 60.0
+    """Turn of the head beyond which no smile is not the same as none seen, and none is said. Of faces of two families
+    labelled by eye the whole face told a smiling one from a resting one, without knowing the person, in 95 of 100
+    pairs up to 40°, in 92 from there to 60°, and in 74 beyond, where half is chance."""
 
     turned_gain: float = 0.6
     """How much more a smile counts at a turn of 50° than at 30°: on rendered faces the same smile moves the mesh two
@@ -142,6 +144,11 @@ class VisionSettings:
     rest_s: float = 4.0
     """... mixed with the usual resting mouth, half and half after it was seen for this many seconds: somebody seen
     only while smiling would otherwise be taken to rest."""
+    rest_seen: tuple[float, float, float] = (0.4, 0.5, 0.65)
+    """Least, usual and most that a resting face looks like a smile: narrower than people differ, because somebody who
+    smiles all the time would otherwise rest in a smile."""
+    smile_seen: float = 0.6
+    """What a wide smile adds to it."""
     rest_width: tuple[float, float, float] = (0.46, 0.545, 0.57)
     """Narrowest, usual and widest resting mouth, over the distance of the outer eye corners."""
     rest_drop: tuple[float, float, float] = (0.22, 0.265, 0.31)
