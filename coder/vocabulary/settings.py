@@ -130,10 +130,11 @@ class VisionSettings:
     smile_whole_deg: tuple[float, float] = (-30.0, 42.0)
     """A smile is read from the corners of the mesh and from the whole face: two parts of five from the face at 0°, and
     from the second of these turns on from the face alone. (The first is where its share would begin.)"""
-    smile_read_deg: float = 60.0
+    smile_read_deg: float = 75.0
     """Turn of the head beyond which no smile is not the same as none seen, and none is said. Of faces of two families
     labelled by eye the whole face told a smiling one from a resting one, without knowing the person, in 95 of 100
-    pairs up to 40°, in 92 from there to 60°, and in 74 beyond, where half is chance."""
+    pairs up to 40°, in 92 from there to 60°, and in 74 beyond, where half is chance. Up to here three of 71 resting
+    faces fell into a proposed smile; up to 80° six of 88 did."""
 
     turned_gain: float = 0.6
     """How much more a smile counts at a turn of 50° than at 30°: on rendered faces the same smile moves the mesh two
@@ -220,7 +221,8 @@ class RuleSettings:
     """Longer than a glance, so that a head shaken or tossed does not count."""
 
     smile_on: float = 0.35
-    """Share of the way from the person's resting face to a wide smile. Speech moves the corners by up to a quarter."""
+    """Share of the way from the person's resting face to a wide smile. Speech moves the corners by up to a quarter; at
+    0.3 a rendered caregiver who talks began to smile 0.3 s too early."""
     smile_off: float = 0.2
     """Below what a closing smile still shows; hysteresis."""
     smile_doubt: float = 0.2

@@ -242,7 +242,7 @@ def test_a_smile_from_the_side_is_read_from_the_whole_face_over_ones_own_rest(si
 
 
 def test_beyond_the_turn_at_which_it_was_shown_to_be_readable_a_smile_is_unread():
-    _, found = signals_of([(lambda i: face_row(i, yaw=70, presence=0.2, smile_seen=1.2), no_body)])
+    _, found = signals_of([(lambda i: face_row(i, yaw=80, presence=0.2, smile_seen=1.2), no_body)])
     assert not found["A", "smile"].valid.any()
     assert (found["A", "smile_read"].value == 0).all()
 
