@@ -233,8 +233,8 @@ class RuleSettings:
     """Spoken vowels spread the lips for less."""
     smile_back_us: int = 1_000_000
     """How long before the threshold the smile may have begun to rise."""
-    smile_foot_share: float = 0.3
-    """Share of that rise at which it counts as begun: the first change that a person sees."""
+    smile_foot_share: float = 0.4
+    """Share of that rise at which it counts as begun: what a person sees; at 0.3 talk just before counted with it."""
     smile_bridge_us: int = 400_000
     """A smile goes on through a turn of the head or a hand across the mouth."""
     turn_deg: float = 20.0
