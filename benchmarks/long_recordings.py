@@ -91,7 +91,7 @@ def run(minutes: int) -> str:
     waits(0)
     marks.append(time.process_time())
     people, signals = measure(
-        tracks, roles, seen, vision=settings.vision, sources=Sources("f@1", "m@1", "i@1", "b@1"), progress=waits
+        tracks, roles, seen, vision=settings.vision, sources=Sources("f@1", "m@1", "i@1", "b@1", "s@1"), progress=waits
     )
     waits(0)
     marks.append(time.process_time())

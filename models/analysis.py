@@ -105,7 +105,7 @@ class Analysis:
 
 def model_ids(settings: Settings, *, voices: VoiceClassifier | None = None) -> tuple[str, ...]:
     """``id@version`` of the models that an analysis with these settings uses, without loading them."""
-    seeing = tuple(cards()[name].model for name in ("centerface", "face_mesh", "iris", "movenet_multipose"))
+    seeing = tuple(cards()[name].model for name in ("centerface", "face_mesh", "iris", "movenet_multipose", "smile"))
     return (*seeing, *hearing_ids(voices))
 
 
@@ -202,7 +202,9 @@ def analyze(
         [one.role for one in suggested],
         sights,
         vision=settings.vision,
-        sources=Sources(models.faces.model, models.mesh.model, models.iris.model, models.bodies.model),
+        sources=Sources(
+            models.faces.model, models.mesh.model, models.iris.model, models.bodies.model, models.smile.model
+        ),
         progress=part(after_looking, 0.6, 1.0),
     )
     after_looking(1.0)

@@ -50,6 +50,31 @@ def free_batch(graph: onnx.GraphProto) -> None:
     del graph.value_info[:]
 
 
+def keep_outputs(graph: onnx.GraphProto, names: set[str]) -> None:
+    """Keep the outputs that are named, and the nodes that they need."""
+    kept = [value for value in graph.output if value.name in names]
+    wanted = {value.name for value in kept}
+    nodes = []
+    for node in reversed(graph.node):
+        if wanted & set(node.output):
+            nodes.append(node)
+            wanted |= set(node.input)
+    del graph.output[:]
+    del graph.node[:]
+    graph.output.extend(kept)
+    graph.node.extend(reversed(nodes))
+
+
+def give_out(graph: onnx.GraphProto, inner: str, name: str, shape: list[str | int]) -> None:
+    """Give out what a node inside the graph computes, under a name."""
+    for node in graph.node:
+        node.input[:] = [name if one == inner else one for one in node.input]
+        node.output[:] = [name if one == inner else one for one in node.output]
+    value = helper.make_tensor_value_info(name, TensorProto.FLOAT, None)
+    set_axes(value, shape)
+    graph.output.append(value)
+
+
 def drop_unused_initializers(graph: onnx.GraphProto) -> None:
     """Remove weights that no node reads any more."""
     used = {name for node in graph.node for name in node.input}

@@ -12,11 +12,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
+import numpy.typing as npt
 from numpy.lib.stride_tricks import sliding_window_view
 
 from coder.stats.progress import Progress, silent
 from coder.vocabulary.settings import VisionSettings
 from coder.vocabulary.time import MICROS
+from models.following.torso_colour import torso_colours
 from models.seeing.detections import Sights
 from models.seeing.person_assembly import Unit, cheapest_pairs, units_at
 
@@ -34,6 +36,8 @@ UNSURE_S = 0.5
 """... and the longest absence after which it does."""
 STEP_LOOKS = 6
 """Looks before and after a step in size that are compared."""
+COLOUR_LOOKS = 15
+"""The same for what is worn: things held before somebody are gone after fewer."""
 UNSURE_COSTS = 0.6
 """What an unsure face adds to the cost of a pair: a sure one beside it wins."""
 
@@ -142,36 +146,55 @@ def _cost(tracklet: Tracklet, unit: Unit, pts_us: int, vision: VisionSettings, f
     return unlike + (0.0 if unit.sure else UNSURE_COSTS)
 
 
-def cut(tracklets: Sequence[Tracklet], vision: VisionSettings) -> list[Tracklet]:
-    """Cut tracklets where the head's size changes for good within a few looks: there one person took another's place.
+def cut(tracklets: Sequence[Tracklet], sights: Sights, vision: VisionSettings) -> list[Tracklet]:
+    """Cut tracklets where the head's size, or the colour worn below it, changes for good within a few looks: there one
+    person took another's place.
 
     Joining puts the pieces together again with whom they fit.
     """
     pieces: list[Tracklet] = []
     for tracklet in tracklets:
         start = 0
-        for at in _steps(tracklet, vision):
+        for at in _steps(tracklet, sights, vision):
             pieces.append(Tracklet(tracklet.looks[start:at], tracklet.units[start:at]))
             start = at
         pieces.append(Tracklet(tracklet.looks[start:], tracklet.units[start:]))
     return pieces
 
 
-def _steps(tracklet: Tracklet, vision: VisionSettings) -> list[int]:
-    """Positions in a tracklet at which the median size before and after differs too much, the largest change first."""
-    sizes = np.array([unit.size if unit.sure else math.nan for unit in tracklet.units])
-    known = np.flatnonzero(np.isfinite(sizes))
-    if len(known) < 2 * STEP_LOOKS:
-        return []
-    medians = np.median(sliding_window_view(np.log(sizes[known]), STEP_LOOKS), axis=1)
-    change = np.abs(medians[STEP_LOOKS:] - medians[:-STEP_LOOKS])
-    position = known[STEP_LOOKS : STEP_LOOKS + len(change)]
+def _steps(tracklet: Tracklet, sights: Sights, vision: VisionSettings) -> list[int]:
+    """Positions in a tracklet, in order, at which another person begins."""
+    sizes = np.array([[math.log(unit.size)] if unit.sure and unit.size > 0 else [math.nan] for unit in tracklet.units])
+    worn = torso_colours(tracklet.looks, tracklet.units, sights)
+    found = [
+        *_changes(sizes, vision.track_step_log, STEP_LOOKS),
+        *_changes(worn, vision.track_step_colour, COLOUR_LOOKS),
+    ]
     steps: list[int] = []
-    for i in np.argsort(-change, kind="stable"):
-        if change[i] <= vision.track_step_log:
-            break
-        at = int(position[i])
+    for _, at in sorted(found, key=lambda change: -change[0]):
         near = bisect_left(steps, at)
         if all(abs(at - step) >= STEP_LOOKS for step in steps[max(near - 1, 0) : near + 1]):
             steps.insert(near, at)
     return steps
+
+
+def _changes(values: npt.NDArray[np.float64], most: float, looks: int) -> list[tuple[float, int]]:
+    """Where the medians of some looks before and after lie farther apart than ``most``: how many times, and where.
+
+    A hand or a sheet of paper before somebody comes and goes; what differs over all those looks has changed for good.
+
+    Parameters
+    ----------
+    values : float64 array (units, quantities)
+        NaN in rows that say nothing.
+    """
+    known = np.flatnonzero(np.isfinite(values[:, 0]))
+    looks = min(looks, len(known) // 2)
+    if looks < STEP_LOOKS:
+        return []
+    windows = sliding_window_view(values[known], looks, axis=0)
+    medians, means = np.median(windows, axis=-1), windows.mean(axis=-1)
+    change = np.linalg.norm(medians[looks:] - medians[:-looks], axis=1) / most
+    # Medians tell a change from a moment, but not where within a window it lies: means differ most just there.
+    place = np.linalg.norm(means[looks:] - means[:-looks], axis=1) / most
+    return [(float(place[i]), int(known[looks + i])) for i in np.flatnonzero(change > 1)]

@@ -13,6 +13,7 @@ import numpy.typing as npt
 from coder.stats.progress import Progress, silent
 from coder.vocabulary.settings import VisionSettings
 from coder.vocabulary.time import MICROS
+from models.following.torso_colour import torso_colours, usual_colour
 from models.following.tracking import Tracklet
 from models.seeing.detections import Sights
 from models.seeing.person_assembly import Unit
@@ -21,6 +22,8 @@ ENDS = 5
 """Looks at a tracklet's end from which its place there is taken."""
 SIZES = 4096
 """Sizes of a group that are kept; of more, every second in order of size: their median stays where it was."""
+MOST_BY_COLOUR = 1.5
+"""What clothes of another colour add to the cost of being one person at most."""
 LATEST = 4
 """Tracklets of a group with which those of a later portion are compared."""
 
@@ -51,21 +54,30 @@ class Group:
         Heights of sure faces, in order.
     latest : tuple of End
         The tracklets that end last.
+    worn : float64 array (tracklets, 4)
+        For each tracklet its number of looks, and the usual colour below the face: NaN where it is not known.
     size : float
         Usual height of the face in pixels; NaN where no sure one was seen.
+    colour : float64 array (3,)
+        What is usually worn, over those tracklets.
     """
 
     tracklets: tuple[Tracklet, ...]
     looks: int
     sizes: npt.NDArray[np.float64]
     latest: tuple[TrackletEnd, ...]
+    worn: npt.NDArray[np.float64]
     size: float = field(init=False)
+    colour: npt.NDArray[np.float64] = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "size", float(np.median(self.sizes)) if len(self.sizes) else math.nan)
+        known = self.worn[np.isfinite(self.worn[:, 1])]
+        weighed = (known[:, 1:] * known[:, :1]).sum(0) / known[:, 0].sum() if len(known) else np.full(3, math.nan)
+        object.__setattr__(self, "colour", weighed)
 
 
-def group_of(tracklet: Tracklet) -> Group:
+def group_of(tracklet: Tracklet, sights: Sights) -> Group:
     """The group of one tracklet."""
     sizes = [unit.size for unit in tracklet.units if unit.sure and math.isfinite(unit.size)]
     bits = np.zeros(tracklet.looks[-1] - tracklet.looks[0] + 1, np.bool_)
@@ -74,7 +86,9 @@ def group_of(tracklet: Tracklet) -> Group:
     end = TrackletEnd(
         tracklet.looks[0], tracklet.looks[-1], _place(tracklet.units[:ENDS]), _place(tracklet.units[-ENDS:])
     )
-    return Group((tracklet,), looks, _thinned(np.array(sizes, np.float64)), (end,))
+    colour = usual_colour(torso_colours(tracklet.looks, tracklet.units, sights))
+    worn = np.array([[len(tracklet.looks), *colour]])
+    return Group((tracklet,), looks, _thinned(np.array(sizes, np.float64)), (end,), worn)
 
 
 def _place(units: Sequence[Unit]) -> Place:
@@ -94,7 +108,12 @@ def _union(first: Group, second: Group) -> Group:
         first.looks | second.looks,
         _thinned(np.concatenate([first.sizes, second.sizes])),
         tuple(sorted(first.latest + second.latest, key=lambda end: end.last)[-LATEST:]),
+        _longest(np.concatenate([first.worn, second.worn])),
     )
+
+
+def _longest(worn: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    return worn[np.argsort(-worn[:, 0], kind="stable")[:LATEST]]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -211,4 +230,7 @@ class Groups:
         reach = vision.join_reach_heads * (1 + gap_us / MICROS)
         if gap_us <= vision.join_near_us and heads > reach:
             return math.inf
-        return growth / vision.join_size_log + heads / reach + 0.1 * math.log1p(gap_us / MICROS)
+        apart = float(np.linalg.norm(first.colour - second.colour))
+        # Light and what is held change colours too: they weigh, they do not forbid.
+        other = min(apart / vision.join_colour, MOST_BY_COLOUR) if math.isfinite(apart) else 0.0
+        return growth / vision.join_size_log + heads / reach + 0.1 * math.log1p(gap_us / MICROS) + other

@@ -63,7 +63,7 @@ def join(
     progress : callable, optional
         Told the share done, several times a second; what it raises stops the joining.
     """
-    joined = _joined(cut(tracklets, vision), sights, vision, part(progress, 0.0, 0.5))
+    joined = _joined(cut(tracklets, sights, vision), sights, vision, part(progress, 0.0, 0.5))
     people = [track for track in (_track(group, sights) for group in joined) if _is_somebody(track, sights, vision)]
     people = sorted(people, key=_by_time_in_view)[: vision.most_people]
     _adopt(people, sights, vision, part(progress, 0.5, 1.0))
@@ -84,7 +84,7 @@ def _joined(
     while done < len(tracklets):
         portion = tracklets[done : done + AT_ONCE - len(groups)]
         here = part(progress, done / len(tracklets), (done + len(portion)) / len(tracklets))
-        groups.add([group_of(tracklet) for tracklet in portion], part(here, 0.0, 0.5))
+        groups.add([group_of(tracklet, sights) for tracklet in portion], part(here, 0.0, 0.5))
         groups.join(part(here, 0.5, 1.0))
         done += len(portion)
         if done < len(tracklets):

@@ -23,6 +23,7 @@ class Sources:
     mesh: str
     iris: str
     bodies: str
+    smile: str
 
     def named(self, uses: tuple[str, ...]) -> str:
         """The models of a signal, joined by "+"."""

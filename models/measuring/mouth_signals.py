@@ -45,24 +45,32 @@ def mouth_signals(track: PersonTrack, head: HeadSignals, sights: Sights, vision:
 
     A smile draws the corners of the mouth out and up. Width and lift are taken from the mesh turned back to face the
     camera, in distances of the outer eye corners, so neither size nor turn of the head changes them; an open mouth
-    moves neither. Beyond ``smile_read_deg`` the far corner is guessed, and where the mesh is unsure both are: there a
-    smile is *unread*, which is not the same as absent. ``smile_read`` says in which looks the absence of a smile is
-    one; a clear smile is measured up to ``smile_most_deg``.
+    moves neither. The farther a head turns, the more its far corner is guessed, and the more the smile is read from
+    the whole face instead (models/convert/smile.py), over the person's own rest there. Beyond ``smile_read_deg``, and
+    in the dark or smeared, a smile is *unread*, which is not the same as absent: ``smile_read`` says where.
     """
     has_face = track.face >= 0
     rows = sights.faces[track.face[has_face]]
-    width, drop, gape = (_spread(rows[name], has_face) for name in ("mouth_width", "mouth_drop", "mouth_open"))
+    width, drop, gape, seen = (
+        _spread(rows[name], has_face) for name in ("mouth_width", "mouth_drop", "mouth_open", "smile_seen")
+    )
     pitch = np.where(np.isfinite(head.pitch), head.pitch, USUAL_PITCH_DEG)
     drop = drop - DROP_PER_DEG * (pitch - USUAL_PITCH_DEG) - DROP_PER_GAPE * np.maximum(0.0, gape - CLOSED)
     presence = _spread(rows["presence"], has_face)
     turn = np.abs(np.where(np.isfinite(head.yaw), head.yaw, 90.0))
     width = width - WIDER_BY * ramp(turn, *WIDER_DEG)
+    # From the whole face where the head is turned, from the corners of the mesh where it is not.
+    whole = np.where(np.isfinite(seen), ramp(turn, *vision.smile_whole_deg), 0.0)
+    fits = ramp(presence, vision.mesh_presence - MESH_UNSURE, vision.mesh_presence + MESH_UNSURE)
+    sure = ramp(_spread(rows["confidence"], has_face), vision.face_least, vision.face_sure)
     validity = (
-        ramp(presence, vision.mesh_presence - MESH_UNSURE, vision.mesh_presence + MESH_UNSURE)
-        * (1 - TURN_TAKES * ramp(turn, 0.5 * vision.smile_read_deg, vision.smile_most_deg))
+        np.where(whole == 1, sure, fits)
+        * (1 - TURN_TAKES * ramp(turn, 0.5 * vision.smile_read_deg, vision.smile_read_deg))
         * head.quality
     )
-    readable = (presence >= vision.mesh_presence) & (turn <= vision.smile_most_deg)
+    # Turned to the camera, a face that no mesh fits is hidden behind something; in profile none is expected to fit.
+    meshed = (presence >= vision.mesh_presence) & (turn <= vision.smile_mesh_deg)
+    readable = (meshed | (whole == 1)) & (turn <= vision.smile_read_deg)
     validity = np.where(readable, validity, 0.0)
     good = validity >= REST_VALID
     looks_s = float(np.median(np.diff(sights.pts_us))) / MICROS if len(good) > 1 else 0.0
@@ -74,15 +82,19 @@ def mouth_signals(track: PersonTrack, head: HeadSignals, sights: Sights, vision:
     lifted = (rest_drop - drop) / vision.smile_lift
     # Turned away, the mesh shows less and less of what the mouth does.
     gain = 1 + vision.turned_gain * ramp(turn, *TURNED_DEG)
-    smile = gain * ((1 - vision.smile_lift_share) * wider + vision.smile_lift_share * lifted)
+    corners = gain * ((1 - vision.smile_lift_share) * wider + vision.smile_lift_share * lifted)
+    known = good & np.isfinite(seen)
+    rest_seen = _rest(seen, yaw, known, quantile=wide, usual=vision.rest_seen, weight=looks_s / vision.rest_s)
+    face = np.where(np.isfinite(seen), seen - rest_seen, 0.0) / vision.smile_seen
+    smile = (1 - whole) * corners + whole * face
     validity = validity * ramp(_roughness(smile), vision.smile_rough, 0.4 * vision.smile_rough)
-    fits = validity > 0
-    read = (validity >= VALID_FROM) & (turn <= vision.smile_read_deg)
-    uses = ("faces", "mesh")
+    measured = validity > 0
+    read = validity >= VALID_FROM
+    uses = ("faces", "mesh", "smile")
     return {
-        "smile": Measured(np.where(fits, smile, np.nan), validity, uses),
+        "smile": Measured(np.where(measured, smile, np.nan), validity, uses),
         "smile_read": Measured(np.where(head.in_view, read, np.nan), np.ones(len(read)), uses),
-        "mouth_open": Measured(np.where(fits, gape, np.nan), validity, uses),
+        "mouth_open": Measured(np.where(measured & meshed, gape, np.nan), validity, ("faces", "mesh")),
     }
 
 

@@ -26,6 +26,7 @@ FACE = np.dtype(
         ("mouth_width", "f4"),
         ("mouth_drop", "f4"),
         ("mouth_open", "f4"),
+        ("smile_seen", "f4"),
         ("nose_length", "f4"),
         ("chin_length", "f4"),
         ("iris", "f4", 2),
@@ -35,7 +36,8 @@ FACE = np.dtype(
     ]
 )
 """A face: box in pixels, confidences, poses (yaw, pitch, roll in degrees), mouth and proportions in distances of the
-outer eye corners, iris within the eye, and what the picture was like there. NaN where a model was not asked."""
+outer eye corners, the smile as it is read from the whole face (about 0 at rest, 1 a smile), iris within the eye, and
+what the picture was like there. NaN where a model was not asked."""
 
 BODY = np.dtype(
     [

@@ -64,11 +64,14 @@ class FaceMesh:
         0 to 1: how surely the crop held a face that the mesh fits. Low for profiles past about 60°, hands and blur.
     roi : Roi
         The square that was looked at.
+    trunk : float32 array (128, 6, 6), optional
+        What the mesh's network made of the square before it placed points: what a smile is read from.
     """
 
     points: Points
     presence: float
     roi: Roi
+    trunk: npt.NDArray[np.float32] | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -159,6 +162,17 @@ class FaceMesher(Protocol):
 
     def meshes(self, picture: Picture, rois: Sequence[Roi]) -> list[FaceMesh]:
         """One mesh for each square, in order; look at its presence before believing it."""
+
+
+class SmileEstimator(Protocol):
+    """Reads from a whole face, at any turn of the head, how much the mouth smiles."""
+
+    @property
+    def model(self) -> str:
+        """``id@version``, as signals name it."""
+
+    def smiles(self, meshes: Sequence[FaceMesh]) -> list[float]:
+        """About 0 for a resting mouth and 1 for a smile, for each mesh, in order; NaN where nothing can be read."""
 
 
 class IrisEstimator(Protocol):

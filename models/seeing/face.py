@@ -130,18 +130,40 @@ class FaceMeshOnnx:
         if picture.size == 0 or not rois:
             return []
         crops = np.stack([crop(picture, roi, MESH_SIDE) for roi in rois])
-        points, logits = self._session.run(None, {"crops": crops})
+        points, logits, trunks = self._session.run(["points", "presence", "trunk"], {"crops": crops})
         return [
-            mesh_in_picture(one.reshape(468, 3), float(logit), roi)
-            for one, logit, roi in zip(points, logits.ravel(), rois, strict=True)
+            mesh_in_picture(one.reshape(468, 3), float(logit), roi, trunk)
+            for one, logit, roi, trunk in zip(points, logits.ravel(), rois, trunks, strict=True)
         ]
 
 
-def mesh_in_picture(points: Points, logit: float, roi: Roi) -> FaceMesh:
+def mesh_in_picture(points: Points, logit: float, roi: Roi, trunk: Points | None = None) -> FaceMesh:
     """A mesh as the network gives it (pixels of its crop, presence before the sigmoid) in pixels of the picture."""
     depth = points[:, 2:] * np.float32(roi.side / MESH_SIDE)
     placed = np.hstack([place(points[:, :2], roi, MESH_SIDE), depth])
-    return FaceMesh(placed, 1 / (1 + math.exp(-max(-50.0, min(50.0, logit)))), roi)
+    return FaceMesh(placed, 1 / (1 + math.exp(-max(-50.0, min(50.0, logit)))), roi, trunk)
+
+
+class SmileOnnx:
+    """Smiles at any turn of the head, from what the mesh's network made of a face (models/convert/smile.py).
+
+    Fitted by us to rendered people alone; docs/proposals.md says how it does on real ones.
+    """
+
+    def __init__(self, settings: EstimatorSettings | None = None) -> None:
+        settings = settings or EstimatorSettings()
+        self.model = cards()["smile"].model
+        self._session = session("smile", threads=settings.threads)
+
+    def smiles(self, meshes: Sequence[FaceMesh]) -> list[float]:
+        """About 0 for a resting mouth and 1 for a smile, for each mesh, in order; NaN where nothing can be read."""
+        found = [math.nan] * len(meshes)
+        trunks = {i: mesh.trunk for i, mesh in enumerate(meshes) if mesh.trunk is not None}
+        if trunks:
+            (seen,) = self._session.run(["smile"], {"trunk": np.stack(list(trunks.values()))})
+            for i, value in zip(trunks, seen.ravel(), strict=True):
+                found[i] = float(value)
+        return found
 
 
 class IrisOnnx:

@@ -26,9 +26,10 @@ from models.seeing.estimator import (
     IrisEstimator,
     Picture,
     Points,
+    SmileEstimator,
 )
 from models.seeing.estimator_settings import EstimatorSettings
-from models.seeing.face import CenterFace, FaceMeshOnnx, IrisOnnx, roi_from_box
+from models.seeing.face import CenterFace, FaceMeshOnnx, IrisOnnx, SmileOnnx, roi_from_box
 from models.seeing.lying_faces import lying_faces
 
 CORNERS_OF_MOUTH = (61, 291)
@@ -54,17 +55,20 @@ class ModelSet:
     mesh: FaceMesher
     iris: IrisEstimator
     bodies: BodyEstimator
+    smile: SmileEstimator
 
     @property
     def ids(self) -> tuple[str, ...]:
         """``id@version`` of each."""
-        return (self.faces.model, self.mesh.model, self.iris.model, self.bodies.model)
+        return (self.faces.model, self.mesh.model, self.iris.model, self.bodies.model, self.smile.model)
 
 
 def load_models(settings: Settings) -> ModelSet:
     """Load the models that come with the app; raise ModelError where one is missing or altered."""
     estimator = EstimatorSettings.of(settings.vision)
-    return ModelSet(CenterFace(estimator), FaceMeshOnnx(estimator), IrisOnnx(estimator), MoveNet(estimator))
+    return ModelSet(
+        CenterFace(estimator), FaceMeshOnnx(estimator), IrisOnnx(estimator), MoveNet(estimator), SmileOnnx(estimator)
+    )
 
 
 def look_at(
@@ -88,14 +92,16 @@ def look_at(
     boxes = [*boxes, *lying]
     meshes = models.mesh.meshes(picture, [roi_from_box(box) for box in boxes])
     rows = np.zeros(len(boxes), FACE)
-    for row, box, mesh in zip(rows, boxes, meshes, strict=True):
+    for row, box, mesh, smile in zip(rows, boxes, meshes, models.smile.smiles(meshes), strict=True):
         _fill_face(row, picture, box, mesh)
+        row["smile_seen"] = smile
     asked = [i for i, mesh in enumerate(meshes) if with_eyes and _eyes_open_to_view(rows[i], mesh, vision)]
     for i, eyes in zip(asked, models.iris.irises(picture, [meshes[i] for i in asked]), strict=True):
         rows["iris"][i] = _iris_within((eyes.right, eyes.left), meshes[i])
     runs = {
         models.faces.model: 1 + asked_again,
         models.mesh.model: len(meshes),
+        models.smile.model: len(meshes),
         models.iris.model: 2 * len(asked),
         models.bodies.model: int(with_bodies),
     }

@@ -15,7 +15,7 @@ from models.measuring.measurement import bridged, ramp
 from models.seeing.detections import BODY, FACE, Look, gather
 
 VISION = VisionSettings()
-SOURCES = Sources("centerface@1", "face_mesh@1", "iris@1", "movenet@1")
+SOURCES = Sources("centerface@1", "face_mesh@1", "iris@1", "movenet@1", "smile@1")
 STEP_US = 100_000
 LOOKS = 60
 
@@ -23,6 +23,7 @@ GOOD = {
     "confidence": 0.9,
     "presence": 1.0,
     "mouth_width": 0.55,
+    "smile_seen": np.nan,
     "mouth_drop": 0.26,
     "mouth_open": 0.05,
     "nose_length": 0.46,
@@ -221,3 +222,36 @@ def test_bridging_fills_short_gaps_only():
 def test_every_vision_setting_is_a_plain_value():
     """A study keeps the settings as JSON."""
     assert all(isinstance(getattr(VISION, f.name), (int, float, tuple)) for f in fields(VISION))
+
+
+@pytest.mark.parametrize("side", [-1, 1])
+def test_a_smile_from_the_side_is_read_from_the_whole_face_over_ones_own_rest(side):
+    """The far corner of the mouth is hidden and no mesh fits: what the mesh says of it does not count."""
+
+    def face(i):
+        turned = {"yaw": side * 55, "presence": 0.2, "mouth_width": 0.8, "mouth_drop": 0.1, "mouth_open": 0.5}
+        return face_row(i, smile_seen=1.1 if 30 <= i < 50 else 0.42, **turned)
+
+    _, found = signals_of([(face, no_body)], looks=80)
+    smile, read = found["A", "smile"], found["A", "smile_read"]
+    assert smile.valid.all()
+    assert (read.value == 1).all()
+    assert (smile.value[30:50] > 0.8).all()
+    assert (np.abs(smile.value[:30]) < 0.15).all()
+    assert not found["A", "mouth_open"].valid.any()
+
+
+def test_beyond_the_turn_at_which_it_was_shown_to_be_readable_a_smile_is_unread():
+    _, found = signals_of([(lambda i: face_row(i, yaw=80, presence=0.2, smile_seen=1.2), no_body)])
+    assert not found["A", "smile"].valid.any()
+    assert (found["A", "smile_read"].value == 0).all()
+
+
+def test_a_face_to_the_camera_that_no_mesh_fits_is_hidden_whatever_the_whole_face_looks_like():
+    _, found = signals_of([(lambda i: face_row(i, presence=0.2, smile_seen=1.2), no_body)])
+    assert not found["A", "smile"].valid.any()
+
+
+def test_somebody_who_smiles_all_the_time_does_not_rest_in_it():
+    _, found = signals_of([(lambda i: face_row(i, yaw=50, smile_seen=1.1), no_body)], looks=200)
+    assert (found["A", "smile"].value > 0.5).all()

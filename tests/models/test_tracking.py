@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coder.vocabulary.settings import VisionSettings
-from models.following.tracking import follow
+from models.following.tracking import cut, follow
 from models.following.tracklet_joining import PersonTrack, join
 from models.seeing.detections import BODY, FACE, Look, Sights, gather
 from models.seeing.person_assembly import cheapest_pairs
@@ -20,8 +22,9 @@ VISION = VisionSettings()
 class Actor:
     """Somebody on a scripted path: ``place(t)`` gives centre and height of the face, or None when out of sight."""
 
-    def __init__(self, place, *, yaw=0.0, confidence=0.9, presence=1.0):
+    def __init__(self, place, *, yaw=0.0, confidence=0.9, presence=1.0, shirt=None):
         self.place, self.yaw, self.confidence, self.presence = place, yaw, confidence, presence
+        self.shirt = shirt
 
 
 def scene(actors, seconds, *, step_us=STEP_US, hidden=lambda actor, t: False):
@@ -30,6 +33,7 @@ def scene(actors, seconds, *, step_us=STEP_US, hidden=lambda actor, t: False):
     for i in range(int(seconds * 1e6 / step_us)):
         t = i * step_us / 1e6
         rows = []
+        colours = np.full((18, 24, 3), (150, 128, 130), np.uint8)
         for a, actor in enumerate(actors):
             at = actor.place(t)
             if at is None or hidden(a, t):
@@ -40,10 +44,13 @@ def scene(actors, seconds, *, step_us=STEP_US, hidden=lambda actor, t: False):
             row["confidence"], row["presence"] = actor.confidence, actor.presence
             row["five_pose"][0] = row["mesh_pose"][0] = actor.yaw
             rows.append((actor.confidence, a, row))
+            if actor.shirt is not None:
+                cell, down = 640 / 24, slice(int((y + 0.7 * size) * 18 / 480), int((y + 2 * size) * 18 / 480))
+                colours[down, int((x - 0.7 * size) / cell) : int((x + 0.7 * size) / cell) + 1] = actor.shirt
         rows.sort(key=lambda item: -item[0])
         faces = np.array([row for _, _, row in rows], FACE) if rows else np.zeros(0, FACE)
         who += [a for _, a, _ in rows]
-        looks.append(Look(i * step_us, faces, np.zeros(0, BODY), {}))
+        looks.append(Look(i * step_us, faces, np.zeros(0, BODY), {}, colours=colours))
     return gather(looks, width=640, height=480), who
 
 
@@ -121,6 +128,35 @@ def test_a_head_hidden_beside_another_does_not_take_over_its_face():
     found = people(sights)
     assert len(found) == 2
     assert all(len(actors_of(track, who)) == 1 for track in found)
+
+
+RED, BLACK = (90, 165, 150), (15, 129, 127)
+
+
+@pytest.mark.parametrize("shirts", [(BLACK, RED), (RED, BLACK)])
+def test_who_steps_before_another_in_other_clothes_does_not_go_on_as_them(shirts):
+    """One hides the other from view, from where the other was, and of nearly their size: only what they wear tells."""
+
+    def comes_before(t):
+        away = 250 if t < 3 else None if t < 3.4 else max(445 - 60 * (t - 3.4), 200)
+        return None if away is None else (away, 170, 108)
+
+    def hidden_behind(t):
+        return (450, 160, 95) if t < 3.2 else None if t < 5.5 else (470, 160, 95)
+
+    actors = [Actor(comes_before, yaw=70, shirt=shirts[0]), Actor(hidden_behind, shirt=shirts[1])]
+    sights, who = scene(actors, 11)
+    assert [actors_of(track, who) for track in people(sights)] == [{0}, {1}]
+
+
+def test_a_cloth_held_before_somebody_for_a_second_does_not_cut_them():
+    cloth = Actor(still(300, 200, 100), shirt=BLACK)
+    sights, _ = scene([cloth], 6)
+    held = sights.colours.copy()
+    held[25:35, 10:16] = (230, 128, 128)
+    (track,) = people(dataclasses.replace(sights, colours=held))
+    assert track.seen.all()
+    assert len(cut(follow(sights, VISION), sights, VISION)) == 1
 
 
 def test_hands_toys_and_moments_are_nobody():

@@ -1,0 +1,114 @@
+"""Make models/weights/smile.onnx: a linear reading of what the face mesh's network made of a face, fitted to renders.
+
+``python smile.py FACES`` in this folder, in an environment with numpy, scipy, onnx, onnxruntime and opencv-python-headless. FACES is a
+folder of the files that ``sample_clips/make/faces.py`` draws: rendered people at every turn, smiling or not, talking,
+gaping and pulling faces. Each face is found, cut out and given to the mesh as the app does it, spoilt as a home camera
+spoils it, and mirrored too. No picture of a real person takes part.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import cv2
+import numpy as np
+import onnx
+from graphs import save
+from onnx import TensorProto, helper, numpy_helper
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from models.seeing.estimator import Roi
+from models.seeing.face import CenterFace, FaceMeshOnnx, roi_from_box
+
+SHADES = 48
+"""Directions in which the 128 channels vary most, that are kept: the rest fits the people who were drawn."""
+STEADY = 5e3
+"""Weight of the ridge."""
+SMILES = 0.2
+"""Scripted smile from which a face counts as smiling."""
+
+
+def spoilt(picture: np.ndarray, chance: np.random.Generator) -> np.ndarray:
+    """A picture as a home camera leaves it: small, smeared, dim or glaring, tinted, noisy, compressed."""
+    side = picture.shape[0]
+    out = cv2.resize(picture.astype(np.float32), None, fx=(f := chance.uniform(0.3, 1.0)), fy=f, interpolation=cv2.INTER_AREA)
+    if chance.random() < 0.3:
+        length = int(chance.integers(3, 8))
+        smear = np.zeros((length, length), np.float32)
+        smear[length // 2] = 1
+        turn = cv2.getRotationMatrix2D((length / 2 - 0.5,) * 2, float(chance.uniform(0, 180)), 1)
+        smear = cv2.warpAffine(smear, turn, (length, length))
+        out = cv2.filter2D(out, -1, smear / max(float(smear.sum()), 1e-6))
+    elif chance.random() < 0.5:
+        out = cv2.GaussianBlur(out, (0, 0), float(chance.uniform(0.3, 1.4)))
+    out = 255 * np.clip(out / 255, 0, 1) ** chance.uniform(0.6, 1.6)
+    out = (out - 128) * chance.uniform(0.6, 1.5) + 128 + chance.uniform(-45, 60)
+    out = out * chance.uniform(0.85, 1.15, 3)
+    if chance.random() < 0.15:
+        out = np.repeat(out.mean(2, keepdims=True), 3, 2)
+    out = np.clip(out + chance.normal(0, chance.uniform(0, 9), out.shape), 0, 255).astype(np.uint8)
+    stored = cv2.imencode(".jpg", out, [cv2.IMWRITE_JPEG_QUALITY, int(chance.integers(25, 95))])[1]
+    return cv2.resize(cv2.imdecode(stored, cv2.IMREAD_COLOR), (side, side), interpolation=cv2.INTER_LINEAR)
+
+
+def trunks(folder: Path) -> tuple[np.ndarray, np.ndarray]:
+    """What the mesh's network makes of every drawn face, (faces, 128, 6, 6), and whether it smiles."""
+    detector, mesher = CenterFace(), FaceMeshOnnx()
+    seen, smiles = [], []
+    for number, path in enumerate(sorted(folder.glob("*.npz"))):
+        drawn, chance = np.load(path), np.random.default_rng(number)
+        for picture, smile in zip(drawn["pictures"], drawn["smile"], strict=True):
+            for one in (picture, picture[:, ::-1]):
+                shown = spoilt(np.ascontiguousarray(one), chance)
+                middle = shown.shape[0] / 2
+                found = [box for box in detector.detect(shown) if abs(box.x + box.width / 2 - middle) < middle / 2]
+                if not found or found[0].confidence < 0.3:
+                    continue
+                roi = roi_from_box(found[0])
+                shift = chance.normal(0, 0.03, 2) * roi.side
+                near = Roi(
+                    roi.x + float(shift[0]),
+                    roi.y + float(shift[1]),
+                    roi.side * float(chance.uniform(0.92, 1.08)),
+                    roi.angle + float(chance.normal(0, 0.05)),
+                )
+                seen.append(mesher.meshes(shown, [near])[0].trunk)
+                smiles.append(float(smile) > SMILES)
+    return np.array(seen, np.float32), np.array(smiles)
+
+
+def fitted(seen: np.ndarray, smiles: np.ndarray) -> tuple[np.ndarray, float]:
+    """Weights (1, 128, 6, 6) and bias of a ridge regression on the main directions of the channels: 0 rest, 1 smile."""
+    middle, spread = seen.mean((0, 2, 3)), seen.std((0, 2, 3)) + 1e-3
+    even = ((seen - middle[:, None, None]) / spread[:, None, None]).transpose(0, 2, 3, 1).reshape(-1, 128)
+    _, axes = np.linalg.eigh(even.T @ even / len(even))
+    axes = axes[:, ::-1][:, :SHADES]
+    rows = (even @ axes).reshape(len(seen), -1)
+    mean, target = rows.mean(0), smiles.astype(np.float32)
+    centred = rows - mean
+    gram = centred.T @ centred + STEADY * np.eye(rows.shape[1], dtype=np.float32)
+    slope = np.linalg.solve(gram, centred.T @ (target - target.mean()))
+    weights = (axes @ slope.reshape(36, SHADES).T) / spread[:, None]
+    bias = float(target.mean() - mean @ slope - (weights * middle[:, None]).sum())
+    return weights.reshape(1, 128, 6, 6).astype(np.float32), bias
+
+
+def write(weights: np.ndarray, bias: float) -> None:
+    """One convolution over the whole trunk."""
+    graph = helper.make_graph(
+        [helper.make_node("Conv", ["trunk", "weights", "bias"], ["smile"], kernel_shape=[6, 6])],
+        "smile",
+        [helper.make_tensor_value_info("trunk", TensorProto.FLOAT, ["N", 128, 6, 6])],
+        [helper.make_tensor_value_info("smile", TensorProto.FLOAT, ["N", 1, 1, 1])],
+        [numpy_helper.from_array(weights, "weights"), numpy_helper.from_array(np.array([bias], np.float32), "bias")],
+    )
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)])
+    model.ir_version = 8
+    onnx.checker.check_model(model)
+    save(model, "smile.onnx")
+
+
+if __name__ == "__main__":
+    write(*fitted(*trunks(Path(sys.argv[1]))))
