@@ -35,6 +35,7 @@ from coder.files.atomic_write import (
 from coder.interchange.write_back import Came, came_of
 from coder.media import Clip, FrameIndex, Source
 from coder.media.joined_clip import ENDING, ClipPart, join, joints, note
+from coder.media.sound_picture import SoundPicture
 from coder.privacy import keys, vault
 from coder.privacy.audit_log import AuditedAct
 from coder.privacy.consent import Use
@@ -57,7 +58,7 @@ from coder.study.proposal_status import NO_LONGER, standings, with_standing
 from coder.study.scheme_change import Renames, Touched, recoded, touched
 from coder.study.standing import Standing, stand_of_all
 from coder.study.state import RecordingState
-from coder.study.store import blinding_rows, clip_seal, look_rows, row_mapping, scheme_rows, view_rows
+from coder.study.store import blinding_rows, clip_seal, look_rows, row_mapping, scheme_rows, sound_rows, view_rows
 from coder.study.store.audit_rows import AuditTrail
 from coder.study.store.blind_view import SeenRows, blind_words
 from coder.study.store.code_choices import CodeChoices
@@ -648,6 +649,22 @@ class Project:
         """Take out what was kept of an analysis that was stopped."""
         with self._db.transaction():
             look_rows.forget_looks(self._db, recording_id)
+
+    def kept_sound(self, recording_id: str) -> SoundPicture | None:
+        """Return the picture of a recording's sound; None where none was kept yet, or what was kept is damaged."""
+        self.guard.require(recording_id)
+        packed = sound_rows.kept_sound(self._db, recording_id)
+        try:
+            return SoundPicture.from_bytes(packed) if packed is not None else None
+        except StudyError:
+            return None  # it is made anew, like everything that a machine made
+
+    def keep_sound(self, recording_id: str, picture: SoundPicture) -> None:
+        """Keep the picture of a recording's sound, so that it is worked out once."""
+        self.recording(recording_id)
+        with self._db.transaction():
+            self.guard.require(recording_id)
+            sound_rows.keep_sound(self._db, recording_id, picture.to_bytes())
 
     def analysis(self, recording_id: str) -> AnalysisReport | None:
         """Return the report of the stored analysis, or None."""

@@ -14,6 +14,7 @@ from ui.timeline.code_colours import Colours
 from ui.timeline.frame_times import FrameGrid
 from ui.timeline.row_layout import Areas, Metrics, Row, RowLayout
 from ui.timeline.signal_strip import SignalStrip
+from ui.timeline.sound_strip import SoundStrip
 from ui.timeline.time_scale import TimeScale
 from ui.timeline.timeline_model import BAND_LANE, KIND_CODES, Item, ItemKind, TierIndex, TimelineModel
 
@@ -25,7 +26,10 @@ FAR_PX = 100_000
 
 @dataclass(frozen=True, slots=True)
 class PaintState:
-    """The timeline as it stands."""
+    """The timeline as it stands.
+
+    ``sound`` is the picture of the clip's sound, or words that say how far it is from being worked out, or None.
+    """
 
     model: TimelineModel
     grid: FrameGrid
@@ -38,6 +42,9 @@ class PaintState:
     colours: Colours
     font: QFontMetrics
     device_ratio: float
+    sound: SoundStrip | str | None = None
+    spectrogram: bool = True
+    silent: bool = False
 
     def y_of(self, row_px: float) -> float:
         """Widget pixels of a height counted from the top of all rows."""

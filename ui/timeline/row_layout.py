@@ -54,6 +54,16 @@ class Metrics:
         return 2 * self.line + 10
 
     @property
+    def wave(self) -> int:
+        """Height of the outline of a sound."""
+        return 2 * self.line + 6
+
+    @property
+    def spectrogram(self) -> int:
+        """Height of a spectrogram."""
+        return 3 * self.line + 6
+
+    @property
     def minimap(self) -> int:
         """Height of the overview."""
         return max(self.line + 12, 26)
@@ -171,10 +181,12 @@ def _stacked(tiers: Sequence[tuple[TimelineRow, int]], strips: Sequence[str], me
 
 @dataclass(frozen=True, slots=True)
 class Areas:
-    """How the widget is divided: a column of labels, the ruler, the tracks, the overview below."""
+    """How the widget is divided: a column of labels, the ruler, the sound below it, the tracks, the overview."""
 
     corner: QRect
     ruler: QRect
+    sound_names: QRect
+    sound: QRect
     labels: QRect
     tracks: QRect
     span: QRect
@@ -182,17 +194,22 @@ class Areas:
     scroll_bar: QRect
 
     @classmethod
-    def divide(cls, *, width: int, height: int, label_px: int, scroll_bar_px: int, metrics: Metrics) -> Areas:
+    def divide(
+        cls, *, width: int, height: int, label_px: int, scroll_bar_px: int, metrics: Metrics, sound_px: int = 0
+    ) -> Areas:
         """Divide ``width`` × ``height`` pixels; tracks shrink first."""
         track_w = max(width - label_px - scroll_bar_px, 1)
-        body_h = max(height - metrics.ruler - metrics.minimap, 0)
-        below = metrics.ruler + body_h
+        top = metrics.ruler + sound_px
+        body_h = max(height - top - metrics.minimap, 0)
+        below = top + body_h
         return cls(
             corner=QRect(0, 0, label_px, metrics.ruler),
             ruler=QRect(label_px, 0, track_w, metrics.ruler),
-            labels=QRect(0, metrics.ruler, label_px, body_h),
-            tracks=QRect(label_px, metrics.ruler, track_w, body_h),
+            sound_names=QRect(0, metrics.ruler, label_px, sound_px),
+            sound=QRect(label_px, metrics.ruler, track_w, sound_px),
+            labels=QRect(0, top, label_px, body_h),
+            tracks=QRect(label_px, top, track_w, body_h),
             span=QRect(0, below, label_px, metrics.minimap),
             minimap=QRect(label_px, below, track_w, metrics.minimap),
-            scroll_bar=QRect(label_px + track_w, metrics.ruler, scroll_bar_px, body_h),
+            scroll_bar=QRect(label_px + track_w, top, scroll_bar_px, body_h),
         )

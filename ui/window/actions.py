@@ -190,6 +190,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("faster", "Play", "Faster", "play.faster", ("+", "=")),
     Action("mark_in", "Play", "Mark in: select from this frame", "play.mark_in", ("[",)),
     Action("mark_out", "Play", "Mark out: select to this frame", "play.mark_out", ("]",)),
+    Action("next_sound", "Play", "Next voice or sound", "sounding.next_sound", ("Ctrl+Shift+Right",)),
+    Action("previous_sound", "Play", "Previous voice or sound", "sounding.previous_sound", ("Ctrl+Shift+Left",)),
     Action("loop", "Play", "Loop around the selection", "play.toggle_loop", ("Shift+L",)),
     Action("sound", "Play", "Sound", "play.toggle_sound", ("M",), checkable=True),
     Action("accept", "Review", "Accept", "queue.accept", ("F",), When.WAITS, KeyMode.REVIEW, repeats=False),
@@ -316,6 +318,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("picture_all", "View", "Picture: whole", "view.picture_all", ("Ctrl+Alt+0",)),
     Action("overlays", "View", "Show who the models see", "view.toggle_overlays", ("O",), checkable=True),
     Action("strips", "View", "Show the measured signals", "view.toggle_strips", ("Ctrl+G",), checkable=True),
+    Action("wave", "View", "Show the sound", "view.toggle_wave", ("Ctrl+Alt+S",), checkable=True),
+    Action("spectrogram", "View", "Show the spectrogram", "view.toggle_spectrogram", ("Ctrl+Shift+G",), checkable=True),
     Action("proposals_shown", "View", "Show proposals", "view.toggle_proposals", ("P",), checkable=True),
     Action(
         "for_family",

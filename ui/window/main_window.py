@@ -40,6 +40,7 @@ from ui.files.import_control import InterchangeControl
 from ui.guard.guard_control import GuardControl
 from ui.guard.lock_control import LockControl, PutBy
 from ui.guard.locked_pane import LockedPane
+from ui.listening.sound_control import SoundControl
 from ui.operations.wording import edit_words
 from ui.patterns.patterns_control import PatternsControl
 from ui.patterns.patterns_panel import PatternsPanel
@@ -144,6 +145,7 @@ class MainWindow(QMainWindow):
         self.conduct = ConductControl(session, self, self.study.ask_coder)
         self.family = FamilyControl(session, self.play)
         self.context = ContextControl(session, self.context_panel, self.engine, self, self.study.ask_coder)
+        self.sounding = SoundControl(session, self.timeline, self.engine, self)
         self.view = ViewControl(session, self.player, self.timeline, self.tabs, self)
         self.palette_control = PaletteControl(
             session,
@@ -291,6 +293,7 @@ class MainWindow(QMainWindow):
         self.report.told.connect(self._tell)
         self.exporting.told.connect(self._tell)
         self.clip_out.told.connect(self._tell)
+        self.sounding.told.connect(self._tell)
         self.conduct.told.connect(self._tell)
         self.conduct.changed.connect(self._enable)
         self.family_panel.leave_asked.connect(self.family.toggle)
@@ -341,6 +344,7 @@ class MainWindow(QMainWindow):
         again = shown is not None and shown.state.recording.id == self._clip_of and shown.missing is None
         if not again:
             self._show_clip(shown)
+        self.sounding.show(shown)
         self._show_state(shown.state if shown else None)
         self._show_faces()
 
@@ -414,6 +418,7 @@ class MainWindow(QMainWindow):
         every = self.review.mode is KeyMode.CODE or (state is not None and not state.events and not state.proposals)
         scheme = study.scheme if study is not None else None
         self.feed.show(state, scheme, proposals=self.view.proposals, every_tier=every)
+        self.timeline.set_sound_visible(self.view.wave, spectrogram=self.view.spectrogram)
         self.timeline.set_strips(strips_of(self.tracks, state.people) if state and self.view.strips else [])
 
     def _redraw(self) -> None:
@@ -574,6 +579,8 @@ class MainWindow(QMainWindow):
         for name, on in (
             ("overlays", self.view.overlays),
             ("strips", self.view.strips),
+            ("wave", self.view.wave),
+            ("spectrogram", self.view.spectrogram),
             ("proposals_shown", self.view.proposals),
             ("dark", theme.is_dark()),
             ("code_mode", self.review.mode is KeyMode.CODE),
@@ -662,6 +669,8 @@ class MainWindow(QMainWindow):
             self.view.strips,
             self.view.overlays,
             self.engine.speed,
+            self.view.wave,
+            self.view.spectrogram,
         )
 
     def _lay(self, view: View) -> None:
@@ -670,6 +679,7 @@ class MainWindow(QMainWindow):
         self.docks.want(dict(view.wanted))
         self.tabs.setCurrentIndex(view.tab)
         self.view.strips, self.view.overlays = view.strips, view.overlays
+        self.view.wave, self.view.spectrogram = view.wave, view.spectrogram
         self.engine.set_speed(view.speed)
         if theme.is_dark() is not view.dark:
             theme.use(dark=view.dark)
@@ -683,6 +693,7 @@ class MainWindow(QMainWindow):
     def _hide_picture(self) -> None:
         """Let picture, sound, faces and decoder go at once, and what was being made of them."""
         self.clip_out.finish()
+        self.sounding.finish()
         self.engine.close_clip()
         self._clip_of = None
         self.people_panel.forget_faces()
@@ -693,6 +704,7 @@ class MainWindow(QMainWindow):
         self.report.finish()
         self.agreement.finish()
         self.clip_out.finish()
+        self.sounding.finish()
         self.engine.close_clip()
         self._clip_of = None
 
@@ -706,6 +718,7 @@ class MainWindow(QMainWindow):
         self.report.finish()
         self.agreement.finish()
         self.clip_out.finish()
+        self.sounding.finish()
         self.engine.shut_down()
         self.session.close()
         super().closeEvent(event)

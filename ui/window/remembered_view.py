@@ -27,10 +27,14 @@ class View:
     strips: bool = False
     overlays: bool = True
     speed: float = 1.0
+    wave: bool = True
+    spectrogram: bool = True
 
     def to_text(self) -> str:
         """Return it as JSON."""
-        held = {name: getattr(self, name) for name in ("tab", "dark", "strips", "overlays", "speed")}
+        held = {
+            name: getattr(self, name) for name in ("tab", "dark", "strips", "overlays", "speed", "wave", "spectrogram")
+        }
         return json.dumps({**held, "docks": base64.b64encode(self.docks).decode(), "wanted": dict(self.wanted)})
 
     @classmethod
@@ -49,6 +53,8 @@ class View:
                 strips=held["strips"] is True,
                 overlays=held["overlays"] is True,
                 speed=float(held["speed"]),
+                wave=held.get("wave", True) is True,
+                spectrogram=held.get("spectrogram", True) is True,
             )
         except (ValueError, KeyError, TypeError, AttributeError, OverflowError):
             return None

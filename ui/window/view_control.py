@@ -37,6 +37,7 @@ class ViewControl(QObject):
         self._tabs, self._parent = tabs, parent
         self.overlays = True
         self.strips = False
+        self.wave = self.spectrogram = True
         self.proposals = True
 
     def go_to_time(self) -> None:
@@ -81,6 +82,16 @@ class ViewControl(QObject):
     def toggle_strips(self) -> None:
         """Measured signals under the tiers, or not."""
         self.strips = not self.strips
+        self.changed.emit()
+
+    def toggle_wave(self) -> None:
+        """The sound under the ruler, or not."""
+        self.wave = not self.wave
+        self.changed.emit()
+
+    def toggle_spectrogram(self) -> None:
+        """The spectrogram under the waveform, or not."""
+        self.spectrogram = not self.spectrogram
         self.changed.emit()
 
     def toggle_proposals(self) -> None:
