@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
 
 import numpy as np
@@ -44,9 +45,8 @@ def sound_stretches(picture: SoundPicture) -> tuple[Interval, ...]:
     )
 
 
-def onset_after(stretches: tuple[Interval, ...], us: int, places: int) -> int | None:
-    """Return the onset of the next stretch (``places`` 1) or of the one before (-1); None where there is none."""
-    onsets = [stretch.onset_us for stretch in stretches]
+def onset_after(onsets: Sequence[int], us: int, places: int) -> int | None:
+    """Return the next of some onsets in order (``places`` 1), or the one before (-1); None where there is none."""
     if places > 0:
         return next((onset for onset in onsets if onset > us), None)
     return next((onset for onset in reversed(onsets) if onset < us), None)

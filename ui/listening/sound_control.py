@@ -80,7 +80,9 @@ class SoundControl(QObject):
     def _go(self, places: int) -> None:
         stretches, word = (self._voices, "voice") if self._voices else (self._stretches, "sound")
         here = self._engine.pts_us
-        at = onset_after(stretches, here - _STEP_BACK_US if places < 0 and self._engine.playing else here, places)
+        # By the frame that is on the screen at an onset: from there, the next is the next.
+        onsets = sorted({self._timeline.frame_time(stretch.onset_us) for stretch in stretches})
+        at = onset_after(onsets, here - _STEP_BACK_US if places < 0 and self._engine.playing else here, places)
         if at is None:
             why = "There is no sound to go to" if not stretches else f"No {word} {'after' if places > 0 else 'before'}"
             self.told.emit(f"{why} here." if stretches else f"{why}.")

@@ -1,4 +1,4 @@
-"""The picture of a sound: a tone stands in its band, a pause is dark, what was packed comes back, stretches are found."""
+"""The picture of a sound: a tone stands in its band, what was packed comes back, stretches are found."""
 
 from __future__ import annotations
 
@@ -104,11 +104,12 @@ def test_stretches_are_what_rises_out_of_the_quiet_with_short_pauses_bridged():
         (1.0, 2.0),
         (4.0, 5.0),
     ]
-    assert onset_after(stretches, 0, 1) == stretches[0].onset_us
-    assert onset_after(stretches, stretches[0].onset_us, 1) == stretches[1].onset_us
-    assert onset_after(stretches, stretches[1].onset_us, 1) is None
-    assert onset_after(stretches, 8_000_000, -1) == stretches[1].onset_us
-    assert onset_after(stretches, stretches[0].onset_us, -1) is None
+    onsets = [stretch.onset_us for stretch in stretches]
+    assert onset_after(onsets, 0, 1) == stretches[0].onset_us
+    assert onset_after(onsets, stretches[0].onset_us, 1) == stretches[1].onset_us
+    assert onset_after(onsets, stretches[1].onset_us, 1) is None
+    assert onset_after(onsets, 8_000_000, -1) == stretches[1].onset_us
+    assert onset_after(onsets, stretches[0].onset_us, -1) is None
 
 
 def test_silence_has_no_stretches():
