@@ -46,7 +46,7 @@ from coder.proposals.reconciliation import renewal
 from coder.proposals.unproposed_draw import draw_stretches, observable_spans, wanted_stretches
 from coder.study.blinding import Blinding
 from coder.study.clipless_recording import frames_of, recording_without_clip
-from coder.study.edits.coding import Changes, Edit, RowChange
+from coder.study.edits.coding import Changes, Edit, Row, RowChange
 from coder.study.edits.episodes import LayEpisodes, laid_from
 from coder.study.edits.private_notes import PrivateNote, private_note_of
 from coder.study.family_roles import suggested_from
@@ -72,6 +72,7 @@ from coder.study.store.state_patch import (
     order_of_under_way,
     state_after,
 )
+from coder.study.timeline_rows import RowChoices, require_unlocked
 from coder.vocabulary.coder_name import coder_name
 from coder.vocabulary.coding_condition import Conduct
 from coder.vocabulary.context import Beside
@@ -373,6 +374,24 @@ class Project:
         """Keep how a coder left the window. It is no edit: nothing that is coded depends on it."""
         with self._db.transaction():
             view_rows.keep_view(self._db, coder, text)
+
+    def row_choices(self, coder: str) -> RowChoices:
+        """Return how a coder laid out the rows of the timeline."""
+        return RowChoices.from_text(view_rows.rows_of(self._db, coder))
+
+    def keep_row_choices(self, coder: str, chosen: RowChoices) -> None:
+        """Keep how a coder laid out the rows. It is no edit, but no edit changes what is on a locked row."""
+        with self._db.transaction():
+            view_rows.keep_rows(self._db, coder, chosen.to_text())
+
+    def keys_of(self, coder: str) -> str:
+        """Return the keys that a coder chose, as the window wrote them; "" where they chose none."""
+        return view_rows.keys_of(self._db, coder)
+
+    def keep_keys(self, coder: str, text: str) -> None:
+        """Keep the keys that a coder chose. It is no edit: nothing that is coded depends on it."""
+        with self._db.transaction():
+            view_rows.keep_keys(self._db, coder, text)
 
     def standings(self) -> tuple[Standing, ...]:
         """Return how far each recording has come, in the order they were added."""
@@ -1001,7 +1020,7 @@ class Project:
         self.layers.check(name, layer)
 
         def follow(rows: Sequence[RowChange]) -> None:
-            self._follow(rows)
+            self._follow_unlocked(rows)
             for recording_id in sorted({row.recording for row in rows}):
                 self.blinding.begun_in_view(recording_id, name)
 
@@ -1017,11 +1036,11 @@ class Project:
 
         Without a coder it is anybody's newest. Raises StudyError where what it was about has been changed since.
         """
-        return self._db.undo(follow=self._follow, coder=coder)
+        return self._db.undo(follow=self._follow_unlocked, coder=coder)
 
     def redo(self, *, coder: str | None = None) -> Changes | None:
         """Bring back the edit that a coder undid last; None when there is none. Without a coder, anybody's."""
-        return self._db.redo(follow=self._follow, coder=coder)
+        return self._db.redo(follow=self._follow_unlocked, coder=coder)
 
     @property
     def undo_label(self) -> str | None:
@@ -1037,6 +1056,12 @@ class Project:
         step = self._db.next_step(back=back, coder=coder)
         return step.label if step is not None else None
 
+    def _follow_unlocked(self, rows: Sequence[RowChange]) -> None:
+        """As :meth:`_follow`; raise StudyError, and so take all of it back, where a coder's locked row would change."""
+        coders = {str(row["coder"]) for change in rows if change.table == "events" for row in _held(change)}
+        require_unlocked(rows, {coder: self.row_choices(coder) for coder in coders}, self.scheme)
+        self._follow(rows)
+
     def _follow(self, rows: Sequence[RowChange]) -> None:
         """Refuse an edit that was not agreed to. Bring proposals up to date when a role has changed.
 
@@ -1051,3 +1076,7 @@ class Project:
             self.guard.require(recording_id, Use.CODING)
         for recording_id in sorted({row.recording for row in rows if row.table == "people"}):
             self._propose(recording_id, RuleSettings())
+
+
+def _held(change: RowChange) -> list[Row]:
+    return [row for row in (change.before, change.after) if row is not None]

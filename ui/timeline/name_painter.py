@@ -40,7 +40,7 @@ def paint_names(painter: QPainter, scene: PaintState, *, font: QFont) -> None:
         if scene.in_view(row):
             painter.setPen(scene.colours.text)
             rect = tier_rect(scene, row)
-            label = next(tier.label for tier in scene.model.tiers if tier.id == row.id)
+            label = row_name(next(tier.label for tier in scene.model.tiers if tier.id == row.id), row)
             painter.drawText(rect, int(_LEFT), _cut(scene, label, rect.width()))
     for subject, top, bottom in scene.rows.subject_runs():
         _subject(painter, scene, subject, top=top, bottom=bottom, font=font)
@@ -52,6 +52,11 @@ def paint_names(painter: QPainter, scene: PaintState, *, font: QFont) -> None:
     painter.setPen(scene.colours.rule)
     painter.drawLine(area.right(), scene.areas.corner.top(), area.right(), area.bottom())
     painter.restore()
+
+
+def row_name(label: str, row: Row) -> str:
+    """A row's name, with a word where it is locked."""
+    return f"{label} · locked" if row.locked else label
 
 
 def tier_rect(scene: PaintState, row: Row) -> QRect:

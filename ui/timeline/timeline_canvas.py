@@ -10,6 +10,7 @@ from PySide6.QtCore import QEvent, QRect, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QScrollBar, QWidget
 
+from coder.study.timeline_rows import RowChoices
 from coder.vocabulary.time import Interval
 from ui.timeline.code_colours import Colours
 from ui.timeline.frame_times import FrameGrid
@@ -60,6 +61,7 @@ class Canvas(QWidget):
         self._sound_visible = self._spectrogram = True
         self._silent = False
         self._label_px: int | None = None
+        self.row_choices = RowChoices()
         self._minimap = Minimap(self)
         self._minimap.centred.connect(lambda us: self.set_scale(self.scale.centred_on(us)))
         self._bar = QScrollBar(Qt.Orientation.Vertical, self)
@@ -132,6 +134,12 @@ class Canvas(QWidget):
         """Show or hide the sound, and the spectrogram within it."""
         if (visible, spectrogram) != (self._sound_visible, self._spectrogram):
             self._sound_visible, self._spectrogram = visible, spectrogram
+            self._arrange()
+
+    def set_row_choices(self, chosen: RowChoices) -> None:
+        """Lay the rows out as a coder chose."""
+        if chosen != self.row_choices:
+            self.row_choices = chosen
             self._arrange()
 
     @property
@@ -217,7 +225,7 @@ class Canvas(QWidget):
         body = max(self.height() - self.metrics.ruler - self.metrics.minimap, 0)
         sound_px = self._sound_px(body)
         body -= sound_px
-        self.rows = stack(tiers, strips, self.metrics, room=body)
+        self.rows = stack(tiers, strips, self.metrics, room=body, chosen=self.row_choices)
         overflow = self.rows.height > body
         wanted = self._label_px
         if wanted is None:

@@ -45,6 +45,8 @@ class TimelineRow:
     label: str
     subject: str
     group: str
+    layer: str = ""
+    """Whose layer it shows, where that is another coder's than the one who works."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,8 @@ class Item:
     kind: ItemKind
     point: bool = False
     tooltip: str = ""
+    colour: str = ""
+    """``#rrggbb`` of its code; "" for the colour of its subject."""
 
     def __post_init__(self) -> None:
         if self.offset_us < self.onset_us:
@@ -91,6 +95,10 @@ class TierIndex:
     lane : int32 array (n,)
     lanes : int
         How many lanes the tier needs, at least 1.
+    colour : int16 array (n,)
+        Which of ``colours`` each has.
+    colours : tuple of str
+        The first is "", the colour of the subject.
     """
 
     items: tuple[Item, ...]
@@ -100,6 +108,8 @@ class TierIndex:
     point: npt.NDArray[np.bool_]
     lane: npt.NDArray[np.int32]
     lanes: int
+    colour: npt.NDArray[np.int16]
+    colours: tuple[str, ...]
     _reach: npt.NDArray[np.int64] = field(repr=False)
 
     @classmethod
@@ -114,6 +124,8 @@ class TierIndex:
         lane[settled] = np.minimum(of_settled, MOST_LANES - 1)
         lane[waiting] = np.minimum(of_waiting, MOST_LANES - 1)
         end = np.array([span[1] for span in spans], dtype=np.int64)
+        colours = tuple(dict.fromkeys(["", *(item.colour for item in ordered)]))
+        number = {colour: n for n, colour in enumerate(colours)}
         return cls(
             items=ordered,
             onset=np.array([span[0] for span in spans], dtype=np.int64),
@@ -122,6 +134,8 @@ class TierIndex:
             point=np.array([item.point for item in ordered], dtype=np.bool_),
             lane=lane,
             lanes=min(max(count, 1), MOST_LANES),
+            colour=np.array([number[item.colour] for item in ordered], dtype=np.int16),
+            colours=colours,
             _reach=np.maximum.accumulate(end) if len(end) else end,
         )
 

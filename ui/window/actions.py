@@ -62,7 +62,7 @@ class Action:
     """What it is for, in a warm sentence; the text itself is the field's plain word."""
 
 
-MENUS = ("File", "Study", "Edit", "Play", "Review", "Code", "Context", "View", "Help")
+MENUS = ("File", "Study", "Edit", "Play", "Review", "Code", "Timeline", "Context", "View", "Help")
 
 APART = frozenset(
     (
@@ -85,6 +85,10 @@ APART = frozenset(
         "code_blind",
         "private_note",
         "bring",
+        "zoom_hand",
+        "row_up",
+        "row_collapse",
+        "rows_hidden",
         "picture_in",
         "overlays",
         "text_larger",
@@ -304,6 +308,25 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         "begins_blind", "Code", "Begin recordings blind", "conduct.toggle_begins_blind", (), When.ALWAYS, checkable=True
     ),
+    Action("row_higher", "Timeline", "Row: higher", "rows.grow", ("Ctrl+Alt+PgUp",)),
+    Action("row_lower", "Timeline", "Row: lower", "rows.shrink", ("Ctrl+Alt+PgDown",)),
+    Action("row_up", "Timeline", "Row: move up", "rows.move_up", ("Ctrl+Alt+Shift+Up",)),
+    Action("row_down", "Timeline", "Row: move down", "rows.move_down", ("Ctrl+Alt+Shift+Down",)),
+    Action("row_collapse", "Timeline", "Row: collapse, or open again", "rows.toggle_collapsed", ("Ctrl+Alt+X",)),
+    Action("row_colour", "Timeline", "Row: colour…", "rows.choose_colour"),
+    Action("row_colour_usual", "Timeline", "Row: colours of its codes", "rows.usual_colour"),
+    Action(
+        "row_lock",
+        "Timeline",
+        "Row: lock, or unlock",
+        "rows.toggle_locked",
+        ("Ctrl+Alt+L",),
+        tip="On a locked row nothing changes, by no key and no command, until it is unlocked.",
+    ),
+    Action("row_hide", "Timeline", "Row: hide", "rows.hide", ("Ctrl+Alt+H",)),
+    Action("rows_hidden", "Timeline", "Show hidden rows…", "rows.show_hidden", ("Ctrl+Alt+Shift+H",)),
+    Action("rows_usual", "Timeline", "All rows as at first", "rows.as_at_first"),
+    Action("zoom_hand", "Timeline", "Zoom to what is in hand", "view.zoom_to_hand", ("Ctrl+Alt+Z",)),
     Action("card", "Context", "The caregiver's own side…", "context.fill_card", ("Ctrl+Shift+C",)),
     Action("meeting", "Context", "Where and when it was…", "context.describe_meeting", ("Ctrl+Shift+M",)),
     Action("bring", "Context", "Bring sleep or heart data…", "context.bring_series", ("Ctrl+Shift+H",)),

@@ -59,6 +59,7 @@ from ui.review.exchange_review_control import ExchangeReview
 from ui.review.queue_control import QueueControl
 from ui.review.review_control import ReviewControl
 from ui.review.review_panel import ReviewPanel
+from ui.rows.rows_control import RowsControl
 from ui.schemes.schemes_control import SchemesControl
 from ui.study.recordings_panel import RecordingsPanel
 from ui.study.study_control import StudyControl
@@ -146,6 +147,7 @@ class MainWindow(QMainWindow):
         self.family = FamilyControl(session, self.play)
         self.context = ContextControl(session, self.context_panel, self.engine, self, self.study.ask_coder)
         self.sounding = SoundControl(session, self.timeline, self.engine, self)
+        self.rows = RowsControl(session, self.timeline, self)
         self.view = ViewControl(session, self.player, self.timeline, self.tabs, self)
         self.palette_control = PaletteControl(
             session,
@@ -294,6 +296,7 @@ class MainWindow(QMainWindow):
         self.exporting.told.connect(self._tell)
         self.clip_out.told.connect(self._tell)
         self.sounding.told.connect(self._tell)
+        self.rows.told.connect(self._tell)
         self.conduct.told.connect(self._tell)
         self.conduct.changed.connect(self._enable)
         self.family_panel.leave_asked.connect(self.family.toggle)
@@ -417,7 +420,7 @@ class MainWindow(QMainWindow):
             state = None
         every = self.review.mode is KeyMode.CODE or (state is not None and not state.events and not state.proposals)
         scheme = study.scheme if study is not None else None
-        self.feed.show(state, scheme, proposals=self.view.proposals, every_tier=every)
+        self.feed.show(state, scheme, proposals=self.view.proposals, every_tier=every, coder=self.session.coder)
         self.timeline.set_sound_visible(self.view.wave, spectrogram=self.view.spectrogram)
         self.timeline.set_strips(strips_of(self.tracks, state.people) if state and self.view.strips else [])
 

@@ -58,6 +58,14 @@ class ViewControl(QObject):
         """Timeline wider."""
         self._timeline.zoom(1 / ZOOM_STEP)
 
+    def zoom_to_hand(self) -> None:
+        """Timeline: the selected stretch, else the selected item, at a quarter of the width."""
+        timeline, item = self._timeline, self._timeline.selected_item()
+        if timeline.range is not None:
+            timeline.zoom_to(timeline.range.onset_us, timeline.range.offset_us)
+        elif item is not None:
+            timeline.zoom_to(item.onset_us, item.offset_us)
+
     def zoom_all(self) -> None:
         """Timeline: whole clip."""
         self._timeline.zoom_to_all()
