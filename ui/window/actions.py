@@ -369,6 +369,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("tab_context", "View", "Panel: context", "view.tab_context", ("Alt+6",), When.ALWAYS),
     Action("palette", "Help", "Find anything to do…", "palette_control.open", ("Ctrl+Shift+P",), When.ALWAYS),
     Action("shortcuts", "Help", "All keys", "view.show_shortcuts", ("F1", "?"), When.ALWAYS),
+    Action("keys", "Help", "Choose keys…", "keys.choose", ("Ctrl+Alt+K",), When.ALWAYS),
     Action("about", "Help", "What this is", "view.show_about", (), When.ALWAYS),
 )
 
@@ -402,6 +403,11 @@ class ActionSet:
             self.qt[action.id] = item
         self.menus = menus
 
+    def use_keys(self, keys: Callable[[str], tuple[str, ...]]) -> None:
+        """Let each action be done by the keys that ``keys`` gives for its id."""
+        for name, item in self.qt.items():
+            item.setShortcuts([QKeySequence(key) for key in keys(name)])
+
     def update(self, holds: frozenset[When], mode: KeyMode, *, only: frozenset[str] | None = None) -> None:
         """Enable what makes sense now, of ``only`` these where given; letters of the other mode are switched off."""
         self._mode, self._only = mode, only
@@ -425,7 +431,7 @@ class ActionSet:
         if self._only is not None and action_id not in self._only:
             return f"{name} is not there while the window is for the family."
         if action.mode not in (None, self._mode):
-            return f"{name} is for reviewing; Ctrl+D ends coding by hand."
+            return f"{name} is for reviewing; {self.keys_text('code_mode') or 'Code by hand'} ends coding by hand."
         return f"{name} works when {action.when}."
 
     @property

@@ -75,6 +75,7 @@ from ui.window.busy_line import BusyLine
 from ui.window.docks import Dock, Docks
 from ui.window.focus_ring import FocusRing
 from ui.window.idle import HANDS
+from ui.window.keys_control import KeysControl
 from ui.window.mode_switch import ModeSwitch
 from ui.window.palette_control import PaletteControl
 from ui.window.recording_box import RecordingBox
@@ -148,6 +149,7 @@ class MainWindow(QMainWindow):
         self.context = ContextControl(session, self.context_panel, self.engine, self, self.study.ask_coder)
         self.sounding = SoundControl(session, self.timeline, self.engine, self)
         self.rows = RowsControl(session, self.timeline, self)
+        self.keys = KeysControl(session, self, lambda: self.actions_set)
         self.view = ViewControl(session, self.player, self.timeline, self.tabs, self)
         self.palette_control = PaletteControl(
             session,
@@ -163,6 +165,7 @@ class MainWindow(QMainWindow):
         self._clip_of: str | None = None
         self._lay_out()
         self.actions_set = ActionSet(self)
+        self.view.keys_text = self.actions_set.keys_text
         self.menuBar().setCornerWidget(self.recordings)
         self._connect()
         self._ring = FocusRing(self)

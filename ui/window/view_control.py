@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication, QInputDialog, QMessageBox, QTabWidget, QWidget
 
@@ -37,6 +39,8 @@ class ViewControl(QObject):
         self._tabs, self._parent = tabs, parent
         self.overlays = True
         self.strips = False
+        self.keys_text: Callable[[str], str] | None = None
+        """Gives the keys of now by the id of an action, once the window has its actions."""
         self.wave = self.spectrogram = True
         self.proposals = True
 
@@ -147,7 +151,7 @@ class ViewControl(QObject):
     def show_shortcuts(self) -> None:
         """Show all keys."""
         study = self._session.study
-        ShortcutSheet(study.scheme if study else None, self._parent).open()
+        ShortcutSheet(study.scheme if study else None, self._parent, self.keys_text).open()
 
     def show_about(self) -> None:
         """Say what this is."""
