@@ -86,8 +86,9 @@ def _bars(painter: QPainter, scene: PaintState, seen: Visible, crowded: npt.NDAr
     strips: bar_painter.Strips | None = None
     for kind in (ItemKind.EVENT, ItemKind.PROPOSAL, ItemKind.NOT_OBSERVABLE):
         of_kind = seen.of_kind(kind) & (~seen.point | crowded)
-        for number in np.unique(seen.colour[of_kind]).tolist():
-            which = of_kind & (seen.colour == number)
+        # Counted, not sorted: there may be a million.
+        for number in np.flatnonzero(np.bincount(seen.colour[of_kind])).tolist():
+            which = of_kind & (seen.colour == number) if len(seen.colours) > 1 else of_kind
             below = _kind_strips(scene, seen, which, kind=kind, width=width, colour=seen.colours[number])
             strips = strips.over(below) if strips is not None else below
     if strips is None:
