@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from math import ceil, floor
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -162,13 +163,14 @@ class TierIndex:
         items = list(self.items)
         for place in reversed(places):
             del items[place]
-        arrays = [np.delete(a, places) for a in (self.onset, self.end, self.kind, self.point, self.lane, self.colour)]
+        kept = (self.onset, self.end, self.kind, self.point, self.lane, self.colour)
+        arrays: list[npt.NDArray[Any]] = [np.delete(array, places) for array in kept]
         colours = tuple(dict.fromkeys([*self.colours, *(item.colour for item in new)]))
         for item in sorted(new, key=_order):
             at = bisect_left(items, _order(item), key=_order)
             items.insert(at, item)
-            values = (item.onset_us, item.end_us, KIND_CODES[item.kind], item.point, BAND_LANE)
-            values = (*values, colours.index(item.colour))
+            coded = KIND_CODES[item.kind], item.point, BAND_LANE, colours.index(item.colour)
+            values = (item.onset_us, item.end_us, *coded)
             arrays = [np.insert(a, at, value) for a, value in zip(arrays, values, strict=True)]
             spans.append((item.onset_us, item.end_us))
         onset, end, kind, point, lane, colour = arrays
@@ -184,8 +186,10 @@ class TierIndex:
             colours=colours,
             _reach=np.maximum.accumulate(end) if len(end) else end,
         )
-        for left, right in spans:
-            made._stack_again(left, right)
+        done = -1
+        for left, right in sorted(spans):
+            if right > done:
+                done = made._stack_again(left, right)
         return replace(made, lanes=min(max(int(lane.max()) + 1 if len(lane) else 1, 1), MOST_LANES))
 
     def _begins(self) -> npt.NDArray[np.intp]:
@@ -202,17 +206,21 @@ class TierIndex:
         stop = int(later[0]) if len(later) else len(self.onset)
         return int(self.onset[first]), int(self._reach[stop - 1])
 
-    def _stack_again(self, left_us: int, right_us: int) -> None:
-        """Give their lanes anew to all runs that share time with a stretch; only for an index just being made."""
+    def _stack_again(self, left_us: int, right_us: int) -> int:
+        """Give their lanes anew to all runs that share time with a stretch, and return until when they last.
+
+        Only for an index that is just being made.
+        """
         near = self.between(left_us, right_us)
         if not len(near):
-            return
+            return right_us
         begins = self._begins()
         first = int(begins[np.searchsorted(begins, int(near[0]), side="right") - 1])
         later = begins[begins > int(near[-1])]
         stop = int(later[0]) if len(later) else len(self.onset)
         part = TierIndex.build(self.items[first:stop])
         self.lane[first:stop] = part.lane
+        return max(right_us, int(self._reach[stop - 1]))
 
     def between(self, left_us: float, right_us: float) -> npt.NDArray[np.intp]:
         """Indices, in order of onset, of the items that share time with ``[left_us, right_us)``."""
@@ -282,7 +290,7 @@ class TimelineModel:
         indices = [index for tier in self._tiers if len((index := self.index(tier)).onset)]
         if not indices:
             return None
-        return min(int(index.onset[0]) for index in indices), max(int(index.end.max()) for index in indices)
+        return min(int(index.onset[0]) for index in indices), max(int(index._reach[-1]) for index in indices)
 
     def replace_all(self, tiers: Iterable[TimelineRow], items: Iterable[Item]) -> None:
         """Forget everything and show this.
