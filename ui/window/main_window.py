@@ -589,6 +589,8 @@ class MainWindow(QMainWindow):
             ("spectrogram", self.view.spectrogram),
             ("proposals_shown", self.view.proposals),
             ("dark", theme.is_dark()),
+            ("contrast", theme.is_contrast()),
+            ("as_system", self.view.as_system),
             ("code_mode", self.review.mode is KeyMode.CODE),
             ("sound", not self.engine.muted),
             ("begins_blind", self.session.begins_blind),
@@ -677,6 +679,8 @@ class MainWindow(QMainWindow):
             self.engine.speed,
             self.view.wave,
             self.view.spectrogram,
+            theme.is_contrast(),
+            self.view.as_system,
         )
 
     def _lay(self, view: View) -> None:
@@ -687,9 +691,7 @@ class MainWindow(QMainWindow):
         self.view.strips, self.view.overlays = view.strips, view.overlays
         self.view.wave, self.view.spectrogram = view.wave, view.spectrogram
         self.engine.set_speed(view.speed)
-        if theme.is_dark() is not view.dark:
-            theme.use(dark=view.dark)
-        self._redraw()
+        self.view.wear(dark=view.dark, contrast=view.contrast, as_system=view.as_system)
 
     def _put_by(self) -> PutBy | None:
         self.remembered.keep()

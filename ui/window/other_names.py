@@ -66,6 +66,8 @@ OTHER_NAMES: dict[str, tuple[str, ...]] = {
     "next_sound": ("next voice", "next vocalisation", "next silence border", "tab to transient"),
     "previous_sound": ("previous voice", "previous vocalisation"),
     "overlays": ("bounding boxes", "pose overlay", "geometric measurement"),
+    "contrast": ("accessibility", "theme", "appearance"),
+    "as_system": ("theme", "appearance", "automatic"),
     "dark": ("theme", "dark mode", "light mode", "appearance"),
     "text_larger": ("font size", "bigger"),
     "text_smaller": ("font size",),

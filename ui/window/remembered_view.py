@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject
 
 from ui.window.session import Session, StudyInfo
 
+_PLAIN = ("tab", "dark", "strips", "overlays", "speed", "wave", "spectrogram", "contrast", "as_system")
 _MOST_CHARS = 20_000
 """What is longer was not written here."""
 
@@ -29,12 +30,12 @@ class View:
     speed: float = 1.0
     wave: bool = True
     spectrogram: bool = True
+    contrast: bool = False
+    as_system: bool = False
 
     def to_text(self) -> str:
         """Return it as JSON."""
-        held = {
-            name: getattr(self, name) for name in ("tab", "dark", "strips", "overlays", "speed", "wave", "spectrogram")
-        }
+        held = {name: getattr(self, name) for name in _PLAIN}
         return json.dumps({**held, "docks": base64.b64encode(self.docks).decode(), "wanted": dict(self.wanted)})
 
     @classmethod
@@ -55,6 +56,8 @@ class View:
                 speed=float(held["speed"]),
                 wave=held.get("wave", True) is True,
                 spectrogram=held.get("spectrogram", True) is True,
+                contrast=held.get("contrast") is True,
+                as_system=held.get("as_system") is True,
             )
         except (ValueError, KeyError, TypeError, AttributeError, OverflowError):
             return None

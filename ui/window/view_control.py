@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QInputDialog, QMessageBox, QTabWidget, QWidget
 
 from coder.vocabulary.errors import StudyError
@@ -38,6 +39,11 @@ class ViewControl(QObject):
         self._session, self._player, self._timeline = session, player, timeline
         self._tabs, self._parent = tabs, parent
         self.overlays = True
+        self.as_system = True
+        """Whether light, dark and contrast follow the system: until somebody chooses."""
+        hints = QGuiApplication.styleHints()
+        hints.colorSchemeChanged.connect(self._system_changed)
+        hints.accessibility().contrastPreferenceChanged.connect(self._system_changed)
         self.strips = False
         self.keys_text: Callable[[str], str] | None = None
         """Gives the keys of now by the id of an action, once the window has its actions."""
@@ -121,7 +127,29 @@ class ViewControl(QObject):
 
     def toggle_dark(self) -> None:
         """Dark, or light."""
-        theme.use(dark=not theme.is_dark())
+        self.wear(dark=not theme.is_dark(), contrast=theme.is_contrast())
+
+    def toggle_contrast(self) -> None:
+        """High contrast, or as usual."""
+        self.wear(dark=theme.is_dark(), contrast=not theme.is_contrast())
+
+    def toggle_system(self) -> None:
+        """Light, dark and contrast as the system is, also when it changes; or as they are now."""
+        self.as_system = not self.as_system
+        self._system_changed()
+
+    def wear(self, *, dark: bool, contrast: bool, as_system: bool = False) -> None:
+        """Look so, because somebody chose it; or as the system does."""
+        self.as_system = as_system
+        if as_system:
+            theme.use_system()
+        elif (dark, contrast) != (theme.is_dark(), theme.is_contrast()):
+            theme.use(dark=dark, contrast=contrast)
+        self.changed.emit()
+
+    def _system_changed(self) -> None:
+        if self.as_system:
+            theme.use_system()
         self.changed.emit()
 
     def tab_review(self) -> None:
