@@ -31,6 +31,7 @@ from coder.files.atomic_write import (
 from coder.interchange.write_back import Came, came_of
 from coder.media import Clip, FrameIndex, Source
 from coder.media.joined_clip import ENDING, join, joints, note
+from coder.media.sound_picture import SoundPicture
 from coder.privacy import keys
 from coder.privacy.audit_log import AuditedAct
 from coder.privacy.consent import Use
@@ -44,7 +45,7 @@ from coder.study.calibrations import Calibrations
 from coder.study.cameras import Cameras
 from coder.study.clip_store import ClipStore, FoundClip, altered, found_file
 from coder.study.clipless_recording import frames_of, recording_without_clip
-from coder.study.edits.coding import Changes, Edit, RowChange
+from coder.study.edits.coding import Changes, Edit, Row, RowChange
 from coder.study.edits.episodes import LayEpisodes, laid_from
 from coder.study.edits.private_notes import PrivateNote, private_note_of
 from coder.study.examples import Examples
@@ -58,7 +59,16 @@ from coder.study.rule_switches import RuleSwitches, rule_of
 from coder.study.scheme_change import Renames, Touched, recoded, touched
 from coder.study.standing import Standing, stand_of_all
 from coder.study.state import RecordingState
-from coder.study.store import blinding_rows, clip_seal, example_rows, look_rows, row_mapping, scheme_rows, view_rows
+from coder.study.store import (
+    blinding_rows,
+    clip_seal,
+    example_rows,
+    look_rows,
+    row_mapping,
+    scheme_rows,
+    sound_rows,
+    view_rows,
+)
 from coder.study.store.audit_rows import AuditTrail
 from coder.study.store.blind_view import SeenRows, blind_words
 from coder.study.store.code_choices import CodeChoices
@@ -72,6 +82,7 @@ from coder.study.store.state_patch import (
     order_of_under_way,
     state_after,
 )
+from coder.study.timeline_rows import RowChoices, require_unlocked
 from coder.study.training import Training
 from coder.vocabulary.coder_name import coder_name
 from coder.vocabulary.coding_condition import Conduct
@@ -376,6 +387,24 @@ class Project:
         with self._db.transaction():
             view_rows.keep_view(self._db, coder, text)
 
+    def row_choices(self, coder: str) -> RowChoices:
+        """Return how a coder laid out the rows of the timeline."""
+        return RowChoices.from_text(view_rows.rows_of(self._db, coder))
+
+    def keep_row_choices(self, coder: str, chosen: RowChoices) -> None:
+        """Keep how a coder laid out the rows. It is no edit, but no edit changes what is on a locked row."""
+        with self._db.transaction():
+            view_rows.keep_rows(self._db, coder, chosen.to_text())
+
+    def keys_of(self, coder: str) -> str:
+        """Return the keys that a coder chose, as the window wrote them; "" where they chose none."""
+        return view_rows.keys_of(self._db, coder)
+
+    def keep_keys(self, coder: str, text: str) -> None:
+        """Keep the keys that a coder chose. It is no edit: nothing that is coded depends on it."""
+        with self._db.transaction():
+            view_rows.keep_keys(self._db, coder, text)
+
     def standings(self) -> tuple[Standing, ...]:
         """Return how far each recording has come, in the order they were added."""
         return stand_of_all(self._db, tuple(recording.id for recording in self.recordings()))
@@ -629,6 +658,22 @@ class Project:
         """Take out what was kept of an analysis that was stopped."""
         with self._db.transaction():
             look_rows.forget_looks(self._db, recording_id)
+
+    def kept_sound(self, recording_id: str) -> SoundPicture | None:
+        """Return the picture of a recording's sound; None where none was kept yet, or what was kept is damaged."""
+        self.guard.require(recording_id)
+        packed = sound_rows.kept_sound(self._db, recording_id)
+        try:
+            return SoundPicture.from_bytes(packed) if packed is not None else None
+        except StudyError:
+            return None  # it is made anew, like everything that a machine made
+
+    def keep_sound(self, recording_id: str, picture: SoundPicture) -> None:
+        """Keep the picture of a recording's sound, so that it is worked out once."""
+        self.recording(recording_id)
+        with self._db.transaction():
+            self.guard.require(recording_id)
+            sound_rows.keep_sound(self._db, recording_id, picture.to_bytes())
 
     def analysis(self, recording_id: str) -> AnalysisReport | None:
         """Return the report of the stored analysis, or None."""
@@ -995,7 +1040,7 @@ class Project:
         self.layers.check(name, layer)
 
         def follow(rows: Sequence[RowChange]) -> None:
-            self._follow(rows)
+            self._follow_unlocked(rows)
             for recording_id in sorted({row.recording for row in rows}):
                 self.blinding.begun_in_view(recording_id, name)
 
@@ -1011,11 +1056,11 @@ class Project:
 
         Without a coder it is anybody's newest. Raises StudyError where what it was about has been changed since.
         """
-        return self._db.undo(follow=self._follow, coder=coder)
+        return self._db.undo(follow=self._follow_unlocked, coder=coder)
 
     def redo(self, *, coder: str | None = None) -> Changes | None:
         """Bring back the edit that a coder undid last; None when there is none. Without a coder, anybody's."""
-        return self._db.redo(follow=self._follow, coder=coder)
+        return self._db.redo(follow=self._follow_unlocked, coder=coder)
 
     @property
     def undo_label(self) -> str | None:
@@ -1030,6 +1075,12 @@ class Project:
     def _step_label(self, coder: str | None, *, back: bool) -> str | None:
         step = self._db.next_step(back=back, coder=coder)
         return step.label if step is not None else None
+
+    def _follow_unlocked(self, rows: Sequence[RowChange]) -> None:
+        """As :meth:`_follow`; raise StudyError, and so take all of it back, where a coder's locked row would change."""
+        coders = {str(row["coder"]) for change in rows if change.table == "events" for row in _held(change)}
+        require_unlocked(rows, {coder: self.row_choices(coder) for coder in coders}, self.scheme)
+        self._follow(rows)
 
     def _follow(self, rows: Sequence[RowChange]) -> None:
         """Refuse an edit that was not agreed to. Bring proposals up to date when a role has changed.
@@ -1047,3 +1098,7 @@ class Project:
             self._propose(recording_id, RuleSettings())
         for recording_id in sorted({row.recording for row in rows if row.table in ("people", "meetings")}):
             self._suggest_in_family(recording_id)
+
+
+def _held(change: RowChange) -> list[Row]:
+    return [row for row in (change.before, change.after) if row is not None]

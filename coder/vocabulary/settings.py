@@ -234,7 +234,7 @@ class RuleSettings:
     smile_back_us: int = 1_000_000
     """How long before the threshold the smile may have begun to rise."""
     smile_foot_share: float = 0.4
-    """Share of that rise at which it counts as begun: of 0.3, 0.35 and 0.4 the last put a scripted smile where it is."""
+    """Share of that rise at which it counts as begun: of 0.3, 0.35 and 0.4 the last places a scripted smile."""
     smile_bridge_us: int = 400_000
     """A smile goes on through a turn of the head or a hand across the mouth."""
     turn_deg: float = 20.0

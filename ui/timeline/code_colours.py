@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from PySide6.QtGui import QColor, QPalette
 
@@ -97,6 +97,18 @@ class Colours:
     accent: QColor
     hatch: QColor
     subjects: dict[str, SubjectColours]
+    chosen: dict[str, SubjectColours] = field(default_factory=dict)
+    """Those of codes and rows, made when they are first drawn."""
+
+    def painted(self, subject: str, colour: str) -> SubjectColours:
+        """Those of a colour that scheme or coder chose, kept apart from the ground; "" for the subject's own."""
+        if not colour:
+            return self.subjects[subject]
+        found = self.chosen.get(colour)
+        if found is None:
+            found = SubjectColours.of(QColor(colour), ground=self.ground, text=self.text)
+            self.chosen[colour] = found
+        return found
 
     @classmethod
     def of(cls, palette: QPalette, subjects: Iterable[str]) -> Colours:

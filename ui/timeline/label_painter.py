@@ -31,7 +31,7 @@ def paint_labels(
             continue
         kind = KINDS[int(seen.kind[n])]
         solid = kind is ItemKind.EVENT and not seen.point[n]
-        ink = scene.colours.subjects[row.subject].ink if solid else scene.colours.text
+        ink = scene.colours.painted(row.subject, seen.colours[int(seen.colour[n])]).ink if solid else scene.colours.text
         text, hatched = seen.item(n).label, kind in (ItemKind.NOT_OBSERVABLE, ItemKind.GAP)
         if hatched and pictures.width(text) > stop[n] - start[n]:
             # A cut label would hide the hatching, which says more.

@@ -132,9 +132,10 @@ def _frame_on_screen(painter: QPainter, scene: PaintState, live: Live) -> None:
 
 
 def _playhead(painter: QPainter, scene: PaintState, us: int) -> None:
-    x = int(scene.x_of(us))
-    painter.fillRect(QRect(x - 1, scene.areas.ruler.bottom(), 4, scene.areas.tracks.height()), scene.colours.ground)
-    painter.fillRect(QRect(x, scene.areas.ruler.bottom(), 2, scene.areas.tracks.height()), scene.colours.text)
+    x, top = int(scene.x_of(us)), scene.areas.ruler.bottom()
+    height = scene.areas.tracks.bottom() + 1 - top  # over the sound as well
+    painter.fillRect(QRect(x - 1, top, 4, height), scene.colours.ground)
+    painter.fillRect(QRect(x, top, 2, height), scene.colours.text)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(QPen(scene.colours.panel, 1))
     painter.setBrush(scene.colours.text)

@@ -9,6 +9,8 @@ from ui.timeline.item_description import subject_parts
 from ui.timeline.paint_state import PaintState
 from ui.timeline.row_layout import Row
 from ui.timeline.signal_strip import SignalStrip
+from ui.timeline.sound_painter import paint_sound_names
+from ui.timeline.sound_strip import SoundStrip
 
 STRIPE_PX = 5
 GAP = 8
@@ -23,7 +25,9 @@ def natural_width(scene: PaintState) -> int:
     strips = max(
         (font.horizontalAdvance(text) for strip in scene.strips for text in (strip.label, range_text(strip))), default=0
     )
-    return STRIPE_PX + GAP + max(_subject_width(scene) + GAP + tiers, strips) + GAP
+    sound = ("Spectrogram", SoundStrip.bands_text()) if scene.sound is not None else ()
+    heard = max((font.horizontalAdvance(text) for text in sound), default=0)
+    return STRIPE_PX + GAP + max(_subject_width(scene) + GAP + tiers, strips, heard) + GAP
 
 
 def paint_names(painter: QPainter, scene: PaintState, *, font: QFont) -> None:
@@ -36,16 +40,23 @@ def paint_names(painter: QPainter, scene: PaintState, *, font: QFont) -> None:
         if scene.in_view(row):
             painter.setPen(scene.colours.text)
             rect = tier_rect(scene, row)
-            label = next(tier.label for tier in scene.model.tiers if tier.id == row.id)
+            label = row_name(next(tier.label for tier in scene.model.tiers if tier.id == row.id), row)
             painter.drawText(rect, int(_LEFT), _cut(scene, label, rect.width()))
     for subject, top, bottom in scene.rows.subject_runs():
         _subject(painter, scene, subject, top=top, bottom=bottom, font=font)
     for strip, row in zip(scene.strips, scene.rows.strips, strict=True):
         if scene.in_view(row):
             _strip(painter, scene, strip, row)
+    painter.setClipping(False)
+    paint_sound_names(painter, scene, left=STRIPE_PX + GAP)
     painter.setPen(scene.colours.rule)
     painter.drawLine(area.right(), scene.areas.corner.top(), area.right(), area.bottom())
     painter.restore()
+
+
+def row_name(label: str, row: Row) -> str:
+    """A row's name, with a word where it is locked."""
+    return f"{label} · locked" if row.locked else label
 
 
 def tier_rect(scene: PaintState, row: Row) -> QRect:
@@ -63,8 +74,7 @@ def name_is_cut(scene: PaintState, row: Row, label: str) -> bool:
 def range_text(strip: SignalStrip) -> str:
     """Unit and range of what was measured."""
     span = strip.range()
-    unit = strip.unit.replace("_", " ")
-    return f"{span[0]:.3g} to {span[1]:.3g} {unit}" if span else "nothing measured"
+    return f"{span[0]:.3g} to {span[1]:.3g} {strip.unit_text}".rstrip() if span else "nothing measured"
 
 
 def _subject_width(scene: PaintState) -> int:

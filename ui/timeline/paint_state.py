@@ -14,6 +14,7 @@ from ui.timeline.code_colours import Colours
 from ui.timeline.frame_times import FrameGrid
 from ui.timeline.row_layout import Areas, Metrics, Row, RowLayout
 from ui.timeline.signal_strip import SignalStrip
+from ui.timeline.sound_strip import SoundStrip
 from ui.timeline.time_scale import TimeScale
 from ui.timeline.timeline_model import BAND_LANE, KIND_CODES, Item, ItemKind, TierIndex, TimelineModel
 
@@ -25,7 +26,10 @@ FAR_PX = 100_000
 
 @dataclass(frozen=True, slots=True)
 class PaintState:
-    """The timeline as it stands."""
+    """The timeline as it stands.
+
+    ``sound`` is the picture of the clip's sound, or words that say how far it is from being worked out, or None.
+    """
 
     model: TimelineModel
     grid: FrameGrid
@@ -38,6 +42,9 @@ class PaintState:
     colours: Colours
     font: QFontMetrics
     device_ratio: float
+    sound: SoundStrip | str | None = None
+    spectrogram: bool = True
+    silent: bool = False
 
     def y_of(self, row_px: float) -> float:
         """Widget pixels of a height counted from the top of all rows."""
@@ -57,7 +64,7 @@ class PaintState:
 
     def bar_height(self, row: Row) -> int:
         """Height of the bars of a row."""
-        return max(row.lane_px - 3, 4)
+        return max(row.lane_px - 3, 3)
 
     def frame_px(self) -> float:
         """Mean width of the frames in view; 0 without frames."""
@@ -72,7 +79,7 @@ class Visible:
 
     ``row`` counts in ``rows``; ``lane`` counts the lanes of all rows in view from the top (negative: a gap,
     behind all); ``x0`` and ``x1`` are pixels of the track area. ``lane_row`` and ``lane_top`` say of each lane
-    which row it is of, and where in the widget its bars begin.
+    which row it is of, and where in the widget its bars begin. ``colour`` counts in ``colours``, "" is the subject's.
     """
 
     rows: tuple[Row, ...]
@@ -84,6 +91,8 @@ class Visible:
     lane: npt.NDArray[np.intp]
     kind: npt.NDArray[np.int8]
     point: npt.NDArray[np.bool_]
+    colour: npt.NDArray[np.intp]
+    colours: tuple[str, ...]
     x0: npt.NDArray[np.float64]
     x1: npt.NDArray[np.float64]
 
@@ -110,6 +119,13 @@ def gather(scene: PaintState) -> Visible:
     ]
     onset = _joined([index.onset[at] for index, at in zip(indices, near, strict=True)], np.int64)
     end = _joined([index.end[at] for index, at in zip(indices, near, strict=True)], np.int64)
+    known: dict[str, int] = {"": 0}
+    numbered = []
+    for index, at, row in zip(indices, near, rows, strict=True):
+        # A colour that was chosen for the row is that of all of it.
+        names = [row.colour or colour for colour in index.colours]
+        numbers = np.array([known.setdefault(colour, len(known)) for colour in names], dtype=np.intp)
+        numbered.append(numbers[index.colour[at]])
     return Visible(
         rows=rows,
         indices=indices,
@@ -119,6 +135,8 @@ def gather(scene: PaintState) -> Visible:
         place=_joined(near, np.intp),
         lane=_joined(lane, np.intp),
         kind=_joined([index.kind[at] for index, at in zip(indices, near, strict=True)], np.int8),
+        colour=_joined(numbered, np.intp),
+        colours=tuple(known),
         point=_joined([index.point[at] for index, at in zip(indices, near, strict=True)], np.bool_),
         x0=np.asarray((onset - scale.left_us) / scale.us_per_px, dtype=np.float64),
         x1=np.asarray((end - scale.left_us) / scale.us_per_px, dtype=np.float64),

@@ -16,6 +16,8 @@ from ui.timeline.hit_test import Hit, hit
 from ui.timeline.item_description import subject_name, tooltip
 from ui.timeline.name_painter import name_is_cut
 from ui.timeline.row_layout import Row
+from ui.timeline.sound_painter import band_at, bands_rect
+from ui.timeline.sound_strip import SoundStrip
 from ui.timeline.timeline_model import Item
 
 if TYPE_CHECKING:
@@ -64,6 +66,8 @@ class Pointer:
             return ResizeNames(view)
         if areas.ruler.contains(at.toPoint()):
             return SelectRange(view, x) if shift else Scrub(view)
+        if areas.sound.contains(at.toPoint()):
+            return SelectRange(view, x)
         row = self.row_at(at)
         if row is not None:
             view.set_current_tier(row.id)
@@ -184,6 +188,8 @@ class Pointer:
         found = self.hit_at(at)
         if found is not None:
             return tooltip(found.item, view.tier_of(found.item), view.frames)
+        if view.areas.sound.contains(at.toPoint()):
+            return self._sound_words(at)
         row, in_names = self.row_at(at), view.areas.labels.contains(at.toPoint())
         if row is not None and in_names:
             tier = next(tier for tier in view.model.tiers if tier.id == row.id)
@@ -192,6 +198,14 @@ class Pointer:
         row = view.rows.strip_at(self._rows_px(at)) if view.areas.tracks.contains(at.toPoint()) else None
         strip = next((strip for strip in scene.strips if row is not None and strip.id == row.id), None)
         return strip.said_at(view.scale.us_at(self._track_px(at))) if strip is not None else ""
+
+    def _sound_words(self, at: QPointF) -> str:
+        scene, us = self._view.scene(), self._view.scale.us_at(self._track_px(at))
+        if not isinstance(scene.sound, SoundStrip):
+            return ""
+        bands = bands_rect(scene, scene.areas.sound)
+        in_bands = scene.spectrogram and bands.contains(at.toPoint())
+        return scene.sound.said_at(us, band=band_at(bands, at.y()) if in_bands else None)
 
     def row_at(self, at: QPointF) -> Row | None:
         """The tier whose row lies at a place of the widget."""

@@ -7,12 +7,15 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QRect
 
+from coder.study.timeline_rows import RowChoices
 from ui.timeline.timeline_model import TimelineRow
 
 MOST_FULL_LANES = 3
 """A tier with more lanes squeezes them into the room of this many, as long as they can still be told apart."""
 
 LEAST_LANE_PX = 7
+COLLAPSED_LANE_PX = 3
+_NOTHING_CHOSEN = RowChoices()
 
 MOST_GROWN = 1.75
 """Lanes grow into room that would lie empty by no more than this: a bar is read by its length, not its height."""
@@ -54,6 +57,16 @@ class Metrics:
         return 2 * self.line + 10
 
     @property
+    def wave(self) -> int:
+        """Height of the outline of a sound."""
+        return 2 * self.line + 6
+
+    @property
+    def spectrogram(self) -> int:
+        """Height of a spectrogram."""
+        return 3 * self.line + 6
+
+    @property
     def minimap(self) -> int:
         """Height of the overview."""
         return max(self.line + 12, 26)
@@ -78,6 +91,9 @@ class Row:
         Pixels from the top of all rows.
     lanes, lane_px : int
         Number of lanes and the height of each; a strip has none.
+    colour : str
+        Chosen for all of the row; "" for those of codes and subject.
+    locked : bool
     """
 
     id: str
@@ -86,6 +102,8 @@ class Row:
     height: int
     lanes: int
     lane_px: int
+    colour: str = ""
+    locked: bool = False
 
     @property
     def bottom(self) -> int:
@@ -135,21 +153,36 @@ class RowLayout:
 
 
 def stack(
-    tiers: Sequence[tuple[TimelineRow, int]], strips: Sequence[str], metrics: Metrics, *, room: int = 0
+    tiers: Sequence[tuple[TimelineRow, int]],
+    strips: Sequence[str],
+    metrics: Metrics,
+    *,
+    room: int = 0,
+    chosen: RowChoices = _NOTHING_CHOSEN,
 ) -> RowLayout:
     """Place tiers (each with its number of lanes) and then strips (by id) below each other.
 
-    Where ``room`` pixels are more than they need, lanes grow into it, up to :data:`MOST_GROWN` times.
+    Where ``room`` pixels are more than they need, lanes grow into it, up to :data:`MOST_GROWN` times. ``chosen`` says
+    which rows are hidden, collapsed or grown, and their order.
     """
-    placed = _stacked(tiers, strips, metrics, metrics.lane)
+    known = {tier.id: (tier, lanes) for tier, lanes in tiers}
+    tiers = [known[row] for row in chosen.sorted(known) if not chosen.of(row).hidden]
+    placed = _stacked(tiers, strips, metrics, metrics.lane, chosen)
     lanes = sum(row.lanes for row in placed.tiers)
     spare = room - placed.height
     if spare < lanes or not lanes or any(row.lane_px < metrics.lane for row in placed.tiers):
         return placed  # nothing is left over, or lanes are squeezed: those keep to what is settled for them
-    return _stacked(tiers, strips, metrics, min(metrics.lane + spare // lanes, int(metrics.lane * MOST_GROWN)))
+    grown = min(metrics.lane + spare // lanes, int(metrics.lane * MOST_GROWN))
+    return _stacked(tiers, strips, metrics, grown, chosen)
 
 
-def _stacked(tiers: Sequence[tuple[TimelineRow, int]], strips: Sequence[str], metrics: Metrics, lane: int) -> RowLayout:
+def _stacked(
+    tiers: Sequence[tuple[TimelineRow, int]],
+    strips: Sequence[str],
+    metrics: Metrics,
+    lane: int,
+    chosen: RowChoices,
+) -> RowLayout:
     # Room for the ring around a selected item of the first tier.
     top = margin = 2 * metrics.pad
     placed: list[Row] = []
@@ -159,8 +192,12 @@ def _stacked(tiers: Sequence[tuple[TimelineRow, int]], strips: Sequence[str], me
         lane_px = lane
         if lanes > MOST_FULL_LANES:
             lane_px = max(metrics.lane * MOST_FULL_LANES // lanes, LEAST_LANE_PX)
-        height = lanes * lane_px + 2 * metrics.pad
-        placed.append(Row(tier.id, tier.subject, top, height, lanes, lane_px))
+        choice = chosen.of(tier.id)
+        lane_px = max(round(lane_px * choice.height), LEAST_LANE_PX)
+        if choice.collapsed:
+            lane_px = max(metrics.line // lanes, COLLAPSED_LANE_PX)
+        height = max(lanes * lane_px, metrics.line) + 2 * metrics.pad
+        placed.append(Row(tier.id, tier.subject, top, height, lanes, lane_px, choice.colour, choice.locked))
         top += height
     drawn: list[Row] = []
     for strip in strips:
@@ -171,10 +208,12 @@ def _stacked(tiers: Sequence[tuple[TimelineRow, int]], strips: Sequence[str], me
 
 @dataclass(frozen=True, slots=True)
 class Areas:
-    """How the widget is divided: a column of labels, the ruler, the tracks, the overview below."""
+    """How the widget is divided: a column of labels, the ruler, the sound below it, the tracks, the overview."""
 
     corner: QRect
     ruler: QRect
+    sound_names: QRect
+    sound: QRect
     labels: QRect
     tracks: QRect
     span: QRect
@@ -182,17 +221,22 @@ class Areas:
     scroll_bar: QRect
 
     @classmethod
-    def divide(cls, *, width: int, height: int, label_px: int, scroll_bar_px: int, metrics: Metrics) -> Areas:
+    def divide(
+        cls, *, width: int, height: int, label_px: int, scroll_bar_px: int, metrics: Metrics, sound_px: int = 0
+    ) -> Areas:
         """Divide ``width`` × ``height`` pixels; tracks shrink first."""
         track_w = max(width - label_px - scroll_bar_px, 1)
-        body_h = max(height - metrics.ruler - metrics.minimap, 0)
-        below = metrics.ruler + body_h
+        top = metrics.ruler + sound_px
+        body_h = max(height - top - metrics.minimap, 0)
+        below = top + body_h
         return cls(
             corner=QRect(0, 0, label_px, metrics.ruler),
             ruler=QRect(label_px, 0, track_w, metrics.ruler),
-            labels=QRect(0, metrics.ruler, label_px, body_h),
-            tracks=QRect(label_px, metrics.ruler, track_w, body_h),
+            sound_names=QRect(0, metrics.ruler, label_px, sound_px),
+            sound=QRect(label_px, metrics.ruler, track_w, sound_px),
+            labels=QRect(0, top, label_px, body_h),
+            tracks=QRect(label_px, top, track_w, body_h),
             span=QRect(0, below, label_px, metrics.minimap),
             minimap=QRect(label_px, below, track_w, metrics.minimap),
-            scroll_bar=QRect(label_px + track_w, metrics.ruler, scroll_bar_px, body_h),
+            scroll_bar=QRect(label_px + track_w, top, scroll_bar_px, body_h),
         )

@@ -77,7 +77,7 @@ def paint_corner(painter: QPainter, scene: PaintState, playhead_us: int) -> None
     painter.drawText(inner, int(flags | Qt.AlignmentFlag.AlignTop), format_us(playhead_us))
     if scene.grid.count:
         painter.setPen(scene.colours.quiet)
-        text = f"frame #{scene.grid.frame_at(playhead_us)}"
+        text = f"frame #{scene.grid.frame_at(playhead_us)}" + (" · no sound" if scene.silent else "")
         shown = scene.font.elidedText(text, Qt.TextElideMode.ElideRight, inner.width())
         painter.drawText(inner.adjusted(0, line + 1, 0, 0), int(flags | Qt.AlignmentFlag.AlignTop), shown)
 

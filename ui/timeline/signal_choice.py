@@ -5,16 +5,30 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from coder.vocabulary.people import Person
-from coder.vocabulary.signals import SignalTrack
+from coder.vocabulary.signals import SOUND, SignalTrack
 from ui.operations.wording import subject_words
 from ui.timeline.signal_strip import SignalStrip
+
+_HEARD = {
+    "sound_level": ("sound level", (-80.0, 0.0)),
+    "pitch": ("pitch", None),
+    "voicing": ("voicing", (0.0, 1.0)),
+    "speech": ("speech", (0.0, 1.0)),
+    "cry": ("cry-likeness", (0.0, 1.0)),
+}
+"""What is heard, in the order in which it is drawn, and the axis of what has one by its nature."""
 
 _SHOWN = {"head_yaw": "head turn", "smile": "smile", "smile_read": "mouth readable"}
 
 
 def strips_of(tracks: Sequence[SignalTrack], people: Sequence[Person]) -> list[SignalStrip]:
-    """Return the strips of everybody who has a role, gaps where nothing can be trusted."""
-    strips = []
+    """Return the strips of what is heard and of everybody who has a role, gaps where nothing can be trusted."""
+    heard = {track.name: track for track in tracks if track.person == SOUND}
+    strips = [
+        SignalStrip.of_track(heard[name], label=label, axis=axis)
+        for name, (label, axis) in _HEARD.items()
+        if name in heard
+    ]
     for person in people:
         if person.role in (None, "nobody"):
             continue

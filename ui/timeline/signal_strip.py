@@ -12,6 +12,8 @@ from coder.vocabulary.signals import SignalTrack
 from coder.vocabulary.time import format_us
 from ui.timeline.time_scale import TimeScale
 
+_UNITS = {"db": "dB", "hz": "Hz", "ratio": "", "bool": ""}
+
 LONGEST_STEP = 2.5
 """Samples further apart than this many usual steps are not joined: nobody looked in between."""
 
@@ -28,6 +30,8 @@ class SignalStrip:
     values : float array (n,)
     valid : bool array (n,)
         False where nothing is drawn.
+    axis : (float, float) or None
+        What lies at the bottom and the top of the strip; None: the least and the greatest that was measured.
     """
 
     id: str
@@ -36,19 +40,27 @@ class SignalStrip:
     times_us: npt.NDArray[np.int64]
     values: npt.NDArray[np.float32]
     valid: npt.NDArray[np.bool_]
+    axis: tuple[float, float] | None = None
 
     def __post_init__(self) -> None:
         if not len(self.times_us) == len(self.values) == len(self.valid):
             raise ValueError(f"strip {self.id!r}: times, values and validity differ in length")
 
     @classmethod
-    def of_track(cls, track: SignalTrack, *, label: str) -> SignalStrip:
+    def of_track(cls, track: SignalTrack, *, label: str, axis: tuple[float, float] | None = None) -> SignalStrip:
         """Show a track; its id is the person and the name of the signal."""
-        return cls(f"{track.person}/{track.name}", label, track.unit, track.pts_us, track.value, track.valid)
+        return cls(f"{track.person}/{track.name}", label, track.unit, track.pts_us, track.value, track.valid, axis)
+
+    @property
+    def unit_text(self) -> str:
+        """The unit as people write it; "" for a share."""
+        return _UNITS.get(self.unit, self.unit.replace("_", " "))
 
     def range(self) -> tuple[float, float] | None:
-        """Least and greatest valid value, or None where nothing was measured."""
+        """Bottom and top of the axis, or None where nothing was measured."""
         shown = self.values[self.valid]
+        if len(shown) and self.axis is not None:
+            return self.axis
         return (float(shown.min()), float(shown.max())) if len(shown) else None
 
     def said_at(self, us: int) -> str:
@@ -60,8 +72,8 @@ class SignalStrip:
         nearest = min(near, key=lambda i: abs(int(self.times_us[i]) - us))
         if not self.valid[nearest]:
             return f"{self.label}: not observable here"
-        unit = self.unit.replace("_", " ")
-        return f"{self.label}: {self.values[nearest]:.3g} {unit} at {format_us(int(self.times_us[nearest]))}"
+        unit = f" {self.unit_text}" if self.unit_text else ""
+        return f"{self.label}: {self.values[nearest]:.3g}{unit} at {format_us(int(self.times_us[nearest]))}"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -90,6 +102,7 @@ def lines(strip: SignalStrip, scale: TimeScale) -> list[Line]:
     x: npt.NDArray[np.float64] = np.asarray((times[shown] - scale.left_us) / scale.us_per_px, dtype=np.float64)
     value = strip.values[first:stop][shown].astype(np.float64)
     height = (value - low) / (high - low) if high > low else np.full(len(value), 0.5)
+    height = np.clip(height, 0.0, 1.0)
     if len(shown) > 2 * scale.width_px:
         x, height, run = _per_column(x, height, run)
     cuts = np.flatnonzero(np.diff(run)) + 1

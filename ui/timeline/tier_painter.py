@@ -85,9 +85,11 @@ def _bars(painter: QPainter, scene: PaintState, seen: Visible, crowded: npt.NDAr
     width = int(np.ceil(scene.areas.tracks.width() * ratio))
     strips: bar_painter.Strips | None = None
     for kind in (ItemKind.EVENT, ItemKind.PROPOSAL, ItemKind.NOT_OBSERVABLE):
-        which = seen.of_kind(kind) & (~seen.point | crowded)
-        if which.any():
-            below = _kind_strips(scene, seen, which, kind=kind, width=width)
+        of_kind = seen.of_kind(kind) & (~seen.point | crowded)
+        # Counted, not sorted: there may be a million.
+        for number in np.flatnonzero(np.bincount(seen.colour[of_kind])).tolist():
+            which = of_kind & (seen.colour == number) if len(seen.colours) > 1 else of_kind
+            below = _kind_strips(scene, seen, which, kind=kind, width=width, colour=seen.colours[number])
             strips = strips.over(below) if strips is not None else below
     if strips is None:
         return
@@ -105,10 +107,10 @@ def _bars(painter: QPainter, scene: PaintState, seen: Visible, crowded: npt.NDAr
 
 
 def _kind_strips(
-    scene: PaintState, seen: Visible, which: npt.NDArray[np.bool_], *, kind: ItemKind, width: int
+    scene: PaintState, seen: Visible, which: npt.NDArray[np.bool_], *, kind: ItemKind, width: int, colour: str
 ) -> bar_painter.Strips:
     ratio, hatch, ground = scene.device_ratio, scene.colours.hatch, scene.colours.ground
-    by_row = [scene.colours.subjects[row.subject] for row in seen.rows]
+    by_row = [scene.colours.painted(row.subject, colour) for row in seen.rows]
     # Fill, rim, edge and crowd: solid for a human's word, hollow for a model's, grey for what nobody could see.
     if kind is ItemKind.EVENT:
         four = [(c.fill, c.fill, c.edge, c.fill) for c in by_row]
@@ -148,7 +150,7 @@ def _episodes(painter: QPainter, scene: PaintState, seen: Visible) -> None:
         runs = _drawable_runs(seen.x0[here], seen.x1[here], scene.areas.tracks.width())
         top, height = seen.lane_top[lane], scene.bar_height(row)
         rects = [QRect(scene.areas.tracks.left() + a, top, b - a - 1, height - 1) for a, b in runs]
-        _brackets(painter, rects, scene.colours.subjects[row.subject])
+        _brackets(painter, rects, scene.colours.painted(row.subject, row.colour))
 
 
 def _drawable_runs(x0: npt.NDArray[np.float64], x1: npt.NDArray[np.float64], width: int) -> list[tuple[int, int]]:
@@ -176,10 +178,12 @@ def _diamonds(
     hollow = seen.of_kind(ItemKind.PROPOSAL)
     for lane in np.unique(seen.lane[shown]).tolist():
         row = seen.rows[seen.lane_row[lane]]
-        colours = scene.colours.subjects[row.subject]
         y = seen.lane_top[lane] + (scene.bar_height(row) - size) // 2
-        for is_hollow in (True, False):
-            here = seen.x0[shown & (seen.lane == lane) & (hollow == is_hollow)]
-            picture = pictures.diamond(size, colours, hollow=is_hollow)
-            for x in np.rint(here + (left - size / 2)).astype(int).tolist():
-                painter.drawPixmap(x, y, picture)
+        in_lane = shown & (seen.lane == lane)
+        for number in np.unique(seen.colour[in_lane]).tolist():
+            colours = scene.colours.painted(row.subject, seen.colours[number])
+            for is_hollow in (True, False):
+                here = seen.x0[in_lane & (hollow == is_hollow) & (seen.colour == number)]
+                picture = pictures.diamond(size, colours, hollow=is_hollow)
+                for x in np.rint(here + (left - size / 2)).astype(int).tolist():
+                    painter.drawPixmap(x, y, picture)

@@ -87,22 +87,24 @@ class TimeScale:
         """Put ``us`` in the middle, as far as the ends allow."""
         return self._at(us - self.us_per_px * self.width_px / 2, self.us_per_px)
 
-    def showing(self, onset_us: int, offset_us: int, *, least_us: int) -> TimeScale:
-        """Show a stretch comfortably, moving no more than that needs.
+    def showing(self, onset_us: int, offset_us: int) -> TimeScale:
+        """Show a stretch comfortably at the same zoom, moving no more than that needs.
 
-        Left alone where it is already in view and neither lost nor overwhelming; scrolled where only the
-        place is wrong; otherwise zoomed so that it takes a quarter of the width. A stretch shorter than
-        ``least_us`` is treated as that long, so that a point keeps its surroundings.
+        Of one that is longer than the view, its beginning.
         """
-        length = max(offset_us - onset_us, least_us)
-        middle = (onset_us + offset_us) / 2
-        width = length / self.us_per_px
-        if not 0.04 * self.width_px <= width <= 0.6 * self.width_px:
-            return replace(self, us_per_px=self._held(4 * length / self.width_px)).centred_on(middle)
         margin = 0.1 * self.width_px
-        if self.x_of(onset_us) < margin or self.x_of(offset_us) > self.width_px - margin:
-            return self.centred_on(middle)
-        return self
+        if self.x_of(onset_us) >= margin and self.x_of(offset_us) <= self.width_px - margin:
+            return self
+        if (offset_us - onset_us) / self.us_per_px > self.width_px - 2 * margin:
+            begins_in_view = margin - 1 <= self.x_of(onset_us) <= self.width_px / 2
+            return self if begins_in_view else self.starting_at(onset_us - margin * self.us_per_px)
+        return self.centred_on((onset_us + offset_us) / 2)
+
+    def magnifying(self, onset_us: int, offset_us: int, *, least_us: int) -> TimeScale:
+        """Zoom until a stretch takes a quarter of the width; a shorter one than ``least_us`` counts as that long."""
+        length = max(offset_us - onset_us, least_us)
+        at = replace(self, us_per_px=self._held(4 * length / self.width_px))
+        return at.centred_on((onset_us + offset_us) / 2)
 
     def resized(self, width_px: int) -> TimeScale:
         """The same view in another width: what showed everything still does; else the left edge stays."""

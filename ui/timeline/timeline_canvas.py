@@ -10,6 +10,7 @@ from PySide6.QtCore import QEvent, QRect, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QScrollBar, QWidget
 
+from coder.study.timeline_rows import RowChoices
 from coder.vocabulary.time import Interval
 from ui.timeline.code_colours import Colours
 from ui.timeline.frame_times import FrameGrid
@@ -22,6 +23,8 @@ from ui.timeline.row_layout import Areas, Metrics, RowLayout, stack
 from ui.timeline.ruler_painter import paint_corner, paint_ruler, paint_span, ruler_ticks
 from ui.timeline.signal_painter import paint_strips
 from ui.timeline.signal_strip import SignalStrip
+from ui.timeline.sound_painter import paint_sound
+from ui.timeline.sound_strip import SoundStrip
 from ui.timeline.tier_painter import paint_tiers
 from ui.timeline.time_scale import TimeScale
 from ui.timeline.timeline_model import Item, TimelineModel, TimelineRow
@@ -30,6 +33,9 @@ WIDEST_NAMES = 0.35
 """Share of the widget that the column of names takes at most by itself."""
 
 NARROWEST_NAMES_PX = 40
+
+MOST_SOUND = 0.4
+"""Share of the room below the ruler that the sound takes at most: rows are what is worked on."""
 
 FINEST_FRAME_PX = 240
 """At the deepest zoom a usual frame is this wide."""
@@ -51,7 +57,11 @@ class Canvas(QWidget):
         self.range: Interval | None = None
         self._strips: tuple[SignalStrip, ...] = ()
         self._strips_visible = True
+        self._sound: SoundStrip | str | None = None
+        self._sound_visible = self._spectrogram = True
+        self._silent = False
         self._label_px: int | None = None
+        self.row_choices = RowChoices()
         self._minimap = Minimap(self)
         self._minimap.centred.connect(lambda us: self.set_scale(self.scale.centred_on(us)))
         self._bar = QScrollBar(Qt.Orientation.Vertical, self)
@@ -108,6 +118,30 @@ class Canvas(QWidget):
         self._strips_visible = visible
         self._arrange()
 
+    def set_sound(self, sound: SoundStrip | str | None, *, silent: bool = False) -> None:
+        """Draw a sound under the ruler, or words while it is worked out, or nothing.
+
+        ``silent``: the clip has none, which is said beside the frame and takes no room.
+        """
+        before = self._sound is None
+        self._sound, self._silent = sound, silent
+        if before is not (sound is None):
+            self._arrange()
+        else:
+            self._look_anew(names_changed=True)
+
+    def set_sound_visible(self, visible: bool, *, spectrogram: bool = True) -> None:
+        """Show or hide the sound, and the spectrogram within it."""
+        if (visible, spectrogram) != (self._sound_visible, self._spectrogram):
+            self._sound_visible, self._spectrogram = visible, spectrogram
+            self._arrange()
+
+    def set_row_choices(self, chosen: RowChoices) -> None:
+        """Lay the rows out as a coder chose."""
+        if chosen != self.row_choices:
+            self.row_choices = chosen
+            self._arrange()
+
     @property
     def label_width(self) -> int:
         """Width of the column of names in pixels."""
@@ -151,6 +185,9 @@ class Canvas(QWidget):
             colours=self._colours,
             font=self._font_metrics,
             device_ratio=self.devicePixelRatioF(),
+            sound=self._sound if self._sound_visible else None,
+            spectrogram=self._spectrogram,
+            silent=self._silent,
         )
 
     def live(self) -> Live:
@@ -186,7 +223,9 @@ class Canvas(QWidget):
         tiers = [(tier, self.model.index(tier.id).lanes) for tier in self.model.tiers]
         strips = [strip.id for strip in self._strips] if self._strips_visible else []
         body = max(self.height() - self.metrics.ruler - self.metrics.minimap, 0)
-        self.rows = stack(tiers, strips, self.metrics, room=body)
+        sound_px = self._sound_px(body)
+        body -= sound_px
+        self.rows = stack(tiers, strips, self.metrics, room=body, chosen=self.row_choices)
         overflow = self.rows.height > body
         wanted = self._label_px
         if wanted is None:
@@ -197,6 +236,7 @@ class Canvas(QWidget):
             label_px=min(max(wanted, NARROWEST_NAMES_PX), max(self.width() // 2, NARROWEST_NAMES_PX)),
             scroll_bar_px=self._bar.sizeHint().width() if overflow else 0,
             metrics=self.metrics,
+            sound_px=sound_px,
         )
         self._bar.setVisible(overflow)
         self._bar.setGeometry(self.areas.scroll_bar)
@@ -206,6 +246,14 @@ class Canvas(QWidget):
         self._minimap.setGeometry(self.areas.minimap)
         self.scale = self.scale.resized(self.areas.tracks.width())
         self._look_anew(items_changed=True, names_changed=True)
+
+    def _sound_px(self, body: int) -> int:
+        """Height that the sound gets of the room below the ruler; none where it could not be made out."""
+        if self._sound is None or not self._sound_visible:
+            return 0
+        wanted = self.metrics.wave + (self.metrics.spectrogram if self._spectrogram else 0)
+        given = min(wanted, int(body * MOST_SOUND))
+        return given if given >= self.metrics.line else 0
 
     def _look_anew(self, *, items_changed: bool = False, names_changed: bool = False) -> None:
         """Forget the kept pictures that no longer hold."""
@@ -260,6 +308,7 @@ class Canvas(QWidget):
         marks = ruler_ticks(scene)
         paint_tiers(painter, scene, ticks_us=marks.labelled, pictures=self._pictures)
         paint_strips(painter, scene)
+        paint_sound(painter, scene)
         paint_ruler(painter, scene, marks, self._pictures)
 
     def _draw_names(self, painter: QPainter, scene: PaintState) -> None:

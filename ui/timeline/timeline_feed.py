@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from coder.study.edits.coding import Changes
+from coder.study.edits.event_ledger import CONSENSUS
 from coder.study.state import RecordingState
 from coder.vocabulary.events import Event, Proposal, Status
 from coder.vocabulary.scheme import Code, CodeKind, Role, Scheme, role_of
@@ -22,9 +23,18 @@ class TimelineFeed:
     def __init__(self, model: TimelineModel) -> None:
         self._model = model
         self._under_way: set[str] = set()
+        self._own = ""
 
-    def show(self, state: RecordingState | None, scheme: Scheme | None, *, proposals: bool, every_tier: bool) -> None:
-        """Show a recording.
+    def show(
+        self,
+        state: RecordingState | None,
+        scheme: Scheme | None,
+        *,
+        proposals: bool,
+        every_tier: bool,
+        coder: str = "",
+    ) -> None:
+        """Show a recording, as ``coder`` works on it: what others coded has rows of its own, under theirs.
 
         ``proposals`` False leaves the machine's suggestions out. ``every_tier`` True shows also the tiers that hold
         nothing, which coding by hand needs; otherwise they would only take room.
@@ -32,20 +42,25 @@ class TimelineFeed:
         if state is None or scheme is None:
             self._model.replace_all([], [])
             return
-        found = [event_item(event, scheme) for event in state.events]
+        self._own = own_layer(state, coder)
+        found = [event_item(event, scheme, own=self._own) for event in state.events]
         if proposals:
             found += [proposal_item(p, scheme) for p in state.proposals if p.status in _WAITING]
         items = [item for item in found if item is not None]
         used = {item.tier for item in items}
+        layers = sorted(
+            {event.coder for event in state.events} - {self._own}, key=lambda name: (name == CONSENSUS, name)
+        )
         names = {event.subject for event in state.events} | {p.draft.subject for p in state.proposals}
         names |= {Role.CHILD.value, Role.TOGETHER.value}
         if not any(role_of(name) is Role.CAREGIVER for name in names):
             names.add(Role.CAREGIVER.value)
         tiers = [
-            TimelineRow(id=f"{name}/{group}", label=group, subject=name, group=group)
+            row
             for name in sorted(names, key=lambda name: (_ORDER.index(role_of(name)), name))
             for group in scheme.groups(role_of(name))
-            if every_tier or f"{name}/{group}" in used
+            for row in _rows(name, group, layers)
+            if row.id in used or (every_tier and not row.layer)
         ]
         self._model.replace_all(tiers, items)
 
@@ -58,7 +73,7 @@ class TimelineFeed:
             return False
         events = {row.id for row in changes.touched("events")}
         asked = set(changes.proposals)
-        found = [event_item(event, scheme) for event in state.events if event.id in events]
+        found = [event_item(event, scheme, own=self._own) for event in state.events if event.id in events]
         if proposals:
             waiting = (p for p in state.proposals if p.id in asked and p.status in _WAITING)
             found += [proposal_item(p, scheme) for p in waiting]
@@ -97,14 +112,30 @@ class TimelineFeed:
             self._model.upsert(items, without=gone)
 
 
-def event_item(event: Event, scheme: Scheme) -> Item | None:
-    """Return an event as the timeline shows it; None where the scheme does not know its code."""
+def own_layer(state: RecordingState, coder: str) -> str:
+    """Whose events lie on the rows without a name: of whoever works, or of the one who coded all there is."""
+    coders = {event.coder for event in state.events}
+    return next(iter(coders)) if len(coders) == 1 and (not coder or coder not in coders) else coder
+
+
+def _rows(subject: str, group: str, layers: Sequence[str]) -> list[TimelineRow]:
+    """The rows of a group: the one that is worked on, and below it one for each other layer."""
+    own = TimelineRow(id=f"{subject}/{group}", label=group, subject=subject, group=group)
+    return [own, *(replace(own, id=f"{own.id}@{name}", label=f"{group} · {name}", layer=name) for name in layers)]
+
+
+def event_item(event: Event, scheme: Scheme, *, own: str | None = None) -> Item | None:
+    """Return an event as the timeline shows it; None where the scheme does not know its code.
+
+    An event of another layer than ``own`` lies on that layer's row; None: all lie together.
+    """
     place = _tier_of(scheme, event.subject, event.code)
     if place is None:
         return None
     return Item(
         id=event.id,
-        tier=place[0],
+        tier=place[0] if own is None or event.coder == own else f"{place[0]}@{event.coder}",
+        colour=place[2],
         onset_us=event.onset_us,
         offset_us=event.onset_us if place[1] else event.offset_us,
         label=code_words(scheme, event.subject, event.code),
@@ -123,6 +154,7 @@ def proposal_item(proposal: Proposal, scheme: Scheme) -> Item | None:
     return Item(
         id=proposal.id,
         tier=place[0],
+        colour=place[2],
         onset_us=draft.onset_us,
         offset_us=draft.onset_us if place[1] else draft.offset_us,
         label=code_words(scheme, draft.subject, draft.code) + "?",
@@ -132,9 +164,9 @@ def proposal_item(proposal: Proposal, scheme: Scheme) -> Item | None:
     )
 
 
-def _tier_of(scheme: Scheme, subject: str, code: str) -> tuple[str, bool] | None:
+def _tier_of(scheme: Scheme, subject: str, code: str) -> tuple[str, bool, str] | None:
     try:
         found = scheme.code(role_of(subject), code)
     except (KeyError, ValueError):
         return None
-    return f"{subject}/{found.group}", found.kind is CodeKind.POINT
+    return f"{subject}/{found.group}", found.kind is CodeKind.POINT, found.colour

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from math import ceil, floor
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -45,6 +47,8 @@ class TimelineRow:
     label: str
     subject: str
     group: str
+    layer: str = ""
+    """Whose layer it shows, where that is another coder's than the one who works."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +67,8 @@ class Item:
     kind: ItemKind
     point: bool = False
     tooltip: str = ""
+    colour: str = ""
+    """``#rrggbb`` of its code; "" for the colour of its subject."""
 
     def __post_init__(self) -> None:
         if self.offset_us < self.onset_us:
@@ -74,6 +80,16 @@ class Item:
     def end_us(self) -> int:
         """Where the item stops taking room: a point takes one microsecond."""
         return max(self.offset_us, self.onset_us + 1)
+
+
+def _order(item: Item) -> tuple[int, int, str]:
+    return item.onset_us, item.end_us, item.id
+
+
+_NONE: npt.NDArray[np.intp] = np.empty(0, dtype=np.intp)
+
+MOST_PATCHED = 32
+"""An edit of more items than this on a tier indexes the tier anew."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -91,6 +107,10 @@ class TierIndex:
     lane : int32 array (n,)
     lanes : int
         How many lanes the tier needs, at least 1.
+    colour : int16 array (n,)
+        Which of ``colours`` each has.
+    colours : tuple of str
+        The first is "", the colour of the subject.
     """
 
     items: tuple[Item, ...]
@@ -100,12 +120,14 @@ class TierIndex:
     point: npt.NDArray[np.bool_]
     lane: npt.NDArray[np.int32]
     lanes: int
+    colour: npt.NDArray[np.int16]
+    colours: tuple[str, ...]
     _reach: npt.NDArray[np.int64] = field(repr=False)
 
     @classmethod
     def build(cls, items: Iterable[Item]) -> TierIndex:
         """Sort, stack into lanes and index."""
-        ordered = tuple(sorted(items, key=lambda item: (item.onset_us, item.end_us, item.id)))
+        ordered = tuple(sorted(items, key=_order))
         settled = [i for i, item in enumerate(ordered) if item.kind not in (ItemKind.PROPOSAL, ItemKind.GAP)]
         waiting = [i for i, item in enumerate(ordered) if item.kind is ItemKind.PROPOSAL]
         spans = [(item.onset_us, item.end_us) for item in ordered]
@@ -114,6 +136,8 @@ class TierIndex:
         lane[settled] = np.minimum(of_settled, MOST_LANES - 1)
         lane[waiting] = np.minimum(of_waiting, MOST_LANES - 1)
         end = np.array([span[1] for span in spans], dtype=np.int64)
+        colours = tuple(dict.fromkeys(["", *(item.colour for item in ordered)]))
+        number = {colour: n for n, colour in enumerate(colours)}
         return cls(
             items=ordered,
             onset=np.array([span[0] for span in spans], dtype=np.int64),
@@ -122,8 +146,81 @@ class TierIndex:
             point=np.array([item.point for item in ordered], dtype=np.bool_),
             lane=lane,
             lanes=min(max(count, 1), MOST_LANES),
+            colour=np.array([number[item.colour] for item in ordered], dtype=np.int16),
+            colours=colours,
             _reach=np.maximum.accumulate(end) if len(end) else end,
         )
+
+    def patched(self, gone: Iterable[Item], new: Iterable[Item]) -> TierIndex:
+        """The same with some items taken out and others put in, as :meth:`build` would make it.
+
+        Where nothing overlaps, lanes begin anew, so only what touches the changed items in time is stacked again:
+        an edit costs a few copies of arrays, however many items there are.
+        """
+        gone, new = tuple(gone), tuple(new)
+        places = sorted(place for item in gone if (place := self.place(item)) is not None)
+        spans = [self._cluster(place) for place in places]
+        items = list(self.items)
+        for place in reversed(places):
+            del items[place]
+        kept = (self.onset, self.end, self.kind, self.point, self.lane, self.colour)
+        arrays: list[npt.NDArray[Any]] = [np.delete(array, places) for array in kept]
+        colours = tuple(dict.fromkeys([*self.colours, *(item.colour for item in new)]))
+        for item in sorted(new, key=_order):
+            at = bisect_left(items, _order(item), key=_order)
+            items.insert(at, item)
+            coded = KIND_CODES[item.kind], item.point, BAND_LANE, colours.index(item.colour)
+            values = (item.onset_us, item.end_us, *coded)
+            arrays = [np.insert(a, at, value) for a, value in zip(arrays, values, strict=True)]
+            spans.append((item.onset_us, item.end_us))
+        onset, end, kind, point, lane, colour = arrays
+        made = replace(
+            self,
+            items=tuple(items),
+            onset=onset,
+            end=end,
+            kind=kind,
+            point=point,
+            lane=lane,
+            colour=colour,
+            colours=colours,
+            _reach=np.maximum.accumulate(end) if len(end) else end,
+        )
+        done = -1
+        for left, right in sorted(spans):
+            if right > done:
+                done = made._stack_again(left, right)
+        return replace(made, lanes=min(max(int(lane.max()) + 1 if len(lane) else 1, 1), MOST_LANES))
+
+    def _begins(self) -> npt.NDArray[np.intp]:
+        """Where a run of items that overlap begins: nothing before is still going on."""
+        return (
+            np.flatnonzero(np.concatenate(([True], self._reach[:-1] <= self.onset[1:]))) if len(self.onset) else _NONE
+        )
+
+    def _cluster(self, place: int) -> tuple[int, int]:
+        """The time over which the run lasts that an item is part of."""
+        begins = self._begins()
+        first = int(begins[np.searchsorted(begins, place, side="right") - 1])
+        later = begins[begins > place]
+        stop = int(later[0]) if len(later) else len(self.onset)
+        return int(self.onset[first]), int(self._reach[stop - 1])
+
+    def _stack_again(self, left_us: int, right_us: int) -> int:
+        """Give their lanes anew to all runs that share time with a stretch, and return until when they last.
+
+        Only for an index that is just being made.
+        """
+        near = self.between(left_us, right_us)
+        if not len(near):
+            return right_us
+        begins = self._begins()
+        first = int(begins[np.searchsorted(begins, int(near[0]), side="right") - 1])
+        later = begins[begins > int(near[-1])]
+        stop = int(later[0]) if len(later) else len(self.onset)
+        part = TierIndex.build(self.items[first:stop])
+        self.lane[first:stop] = part.lane
+        return max(right_us, int(self._reach[stop - 1]))
 
     def between(self, left_us: float, right_us: float) -> npt.NDArray[np.intp]:
         """Indices, in order of onset, of the items that share time with ``[left_us, right_us)``."""
@@ -140,6 +237,14 @@ class TierIndex:
         return next((i for i in range(first, stop) if self.items[i].id == item.id), None)
 
 
+@dataclass(frozen=True, slots=True)
+class _Pending:
+    """What was changed on a tier since its index was made: items that it holds and shall not, and the other way."""
+
+    gone: dict[str, Item] = field(default_factory=dict)
+    new: dict[str, Item] = field(default_factory=dict)
+
+
 class TimelineModel:
     """Tiers and their items. Whoever subscribes hears once after each change."""
 
@@ -148,6 +253,7 @@ class TimelineModel:
         self._items: dict[str, Item] = {}
         self._by_tier: dict[str, dict[str, Item]] = {}
         self._indices: dict[str, TierIndex] = {}
+        self._pending: dict[str, _Pending] = {}
         self._subscribers: list[Callable[[], None]] = []
 
     @property
@@ -167,8 +273,14 @@ class TimelineModel:
         return self._items.get(item_id)
 
     def index(self, tier_id: str) -> TierIndex:
-        """The items of a tier; built when first asked for after a change. KeyError for an unknown tier."""
+        """The items of a tier; built, or patched, when first asked for after a change. KeyError for an unknown tier."""
         index = self._indices.get(tier_id)
+        pending = self._pending.pop(tier_id, None)
+        if pending is not None and index is not None:
+            few = len(pending.gone) + len(pending.new) <= MOST_PATCHED
+            index = index.patched(pending.gone.values(), pending.new.values()) if few else None
+            if index is not None:
+                self._indices[tier_id] = index
         if index is None:
             index = self._indices[tier_id] = TierIndex.build(self._by_tier[tier_id].values())
         return index
@@ -178,7 +290,7 @@ class TimelineModel:
         indices = [index for tier in self._tiers if len((index := self.index(tier)).onset)]
         if not indices:
             return None
-        return min(int(index.onset[0]) for index in indices), max(int(index.end.max()) for index in indices)
+        return min(int(index.onset[0]) for index in indices), max(int(index._reach[-1]) for index in indices)
 
     def replace_all(self, tiers: Iterable[TimelineRow], items: Iterable[Item]) -> None:
         """Forget everything and show this.
@@ -195,6 +307,7 @@ class TimelineModel:
         self._items = {}
         self._by_tier = {tier.id: {} for tier in listed}
         self._indices = {}
+        self._pending = {}
         self._put(kept)
         self._tell()
 
@@ -227,13 +340,17 @@ class TimelineModel:
             self._take(item.id)
             self._items[item.id] = item
             self._by_tier[item.tier][item.id] = item
-            self._indices.pop(item.tier, None)
+            if item.tier in self._indices:
+                self._pending.setdefault(item.tier, _Pending()).new[item.id] = item
 
     def _take(self, item_id: str) -> None:
         old = self._items.pop(item_id, None)
         if old is not None:
             del self._by_tier[old.tier][item_id]
-            self._indices.pop(old.tier, None)
+            if old.tier in self._indices:
+                pending = self._pending.setdefault(old.tier, _Pending())
+                if pending.new.pop(item_id, None) is None:
+                    pending.gone[item_id] = old
 
     def _tell(self) -> None:
         for on_change in self._subscribers:

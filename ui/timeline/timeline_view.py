@@ -74,6 +74,8 @@ class TimelineView(Canvas):
     """Onset and offset of the range that a person drew."""
     context_requested = Signal(str, QPoint)
     """Id of the item (or "") and the place on the screen for its menu."""
+    row_menu_requested = Signal(str, QPoint)
+    """Id of the row and the place on the screen for its menu, where no item is meant."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         self._pointer = Pointer(self)
@@ -141,8 +143,12 @@ class TimelineView(Canvas):
         return self._pointer.item_under
 
     def show_range(self, onset_us: int, offset_us: int) -> None:
-        """Scroll, and zoom if need be, until a stretch is comfortably in view."""
-        self.set_scale(self.scale.showing(onset_us, offset_us, least_us=LEAST_SHOWN_US))
+        """Scroll until a stretch is comfortably in view. The zoom is a person's, and stays."""
+        self.set_scale(self.scale.showing(onset_us, offset_us))
+
+    def zoom_to(self, onset_us: int, offset_us: int) -> None:
+        """Zoom, because somebody asked for it, until a stretch takes a quarter of the width."""
+        self.set_scale(self.scale.magnifying(onset_us, offset_us, least_us=LEAST_SHOWN_US))
 
     def zoom(self, factor: float) -> None:
         """Magnify about the playhead, or about the middle where the playhead is out of view."""
@@ -192,7 +198,7 @@ class TimelineView(Canvas):
 
     def step_tier(self, places: int) -> None:
         """Make the tier so many places below the current one."""
-        ids = [tier.id for tier in self.model.tiers]
+        ids = [row.id for row in self.rows.tiers]
         if ids:
             place = ids.index(self.current_tier) + places if self.current_tier in ids else 0
             self.set_current_tier(ids[min(max(place, 0), len(ids) - 1)])
@@ -334,6 +340,14 @@ class TimelineView(Canvas):
             item = found.item if found is not None else None
             if item is not None:
                 self.pick(item.id)
+        row = self.current_tier
+        if event.reason() is not QContextMenuEvent.Reason.Keyboard:
+            under = self._pointer.row_at(event.pos().toPointF())
+            row = under.id if under is not None else None
+        if item is None and row is not None:
+            self.set_current_tier(row)
+            self.row_menu_requested.emit(row, place)
+            return
         self.context_requested.emit(item.id if item is not None else "", place)
 
     def timerEvent(self, event: QTimerEvent) -> None:

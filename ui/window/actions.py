@@ -63,7 +63,7 @@ class Action:
     """What it is for, in a warm sentence; the text itself is the field's plain word."""
 
 
-MENUS = ("File", "Study", "Edit", "Play", "Review", "Code", "Context", "View", "Help")
+MENUS = ("File", "Study", "Edit", "Play", "Review", "Code", "Timeline", "Context", "View", "Help")
 
 APART = frozenset(
     (
@@ -86,6 +86,10 @@ APART = frozenset(
         "code_blind",
         "private_note",
         "bring",
+        "zoom_hand",
+        "row_up",
+        "row_collapse",
+        "rows_hidden",
         "picture_in",
         "overlays",
         "text_larger",
@@ -231,6 +235,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("faster", "Play", "Faster", "play.faster", ("+", "=")),
     Action("mark_in", "Play", "Mark in: select from this frame", "play.mark_in", ("[",)),
     Action("mark_out", "Play", "Mark out: select to this frame", "play.mark_out", ("]",)),
+    Action("next_sound", "Play", "Next voice or sound", "sounding.next_sound", ("Ctrl+Shift+Right",)),
+    Action("previous_sound", "Play", "Previous voice or sound", "sounding.previous_sound", ("Ctrl+Shift+Left",)),
     Action("loop", "Play", "Loop around the selection", "play.toggle_loop", ("Shift+L",)),
     Action("sound", "Play", "Sound", "play.toggle_sound", ("M",), checkable=True),
     Action("accept", "Review", "Accept", "queue.accept", ("F",), When.WAITS, KeyMode.REVIEW, repeats=False),
@@ -411,6 +417,25 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         "begins_blind", "Code", "Begin recordings blind", "conduct.toggle_begins_blind", (), When.ALWAYS, checkable=True
     ),
+    Action("row_higher", "Timeline", "Row: higher", "rows.grow", ("Ctrl+Alt+PgUp",)),
+    Action("row_lower", "Timeline", "Row: lower", "rows.shrink", ("Ctrl+Alt+PgDown",)),
+    Action("row_up", "Timeline", "Row: move up", "rows.move_up", ("Ctrl+Alt+Shift+Up",)),
+    Action("row_down", "Timeline", "Row: move down", "rows.move_down", ("Ctrl+Alt+Shift+Down",)),
+    Action("row_collapse", "Timeline", "Row: collapse, or open again", "rows.toggle_collapsed", ("Ctrl+Alt+X",)),
+    Action("row_colour", "Timeline", "Row: colour…", "rows.choose_colour"),
+    Action("row_colour_usual", "Timeline", "Row: colours of its codes", "rows.usual_colour"),
+    Action(
+        "row_lock",
+        "Timeline",
+        "Row: lock, or unlock",
+        "rows.toggle_locked",
+        ("Ctrl+Alt+L",),
+        tip="On a locked row nothing changes, by no key and no command, until it is unlocked.",
+    ),
+    Action("row_hide", "Timeline", "Row: hide", "rows.hide", ("Ctrl+Alt+H",)),
+    Action("rows_hidden", "Timeline", "Show hidden rows…", "rows.show_hidden", ("Ctrl+Alt+Shift+H",)),
+    Action("rows_usual", "Timeline", "All rows as at first", "rows.as_at_first"),
+    Action("zoom_hand", "Timeline", "Zoom to what is in hand", "view.zoom_to_hand", ("Ctrl+Alt+Z",)),
     Action("card", "Context", "The caregiver's own side…", "context.fill_card", ("Ctrl+Shift+C",)),
     Action("meeting", "Context", "Where and when it was…", "context.describe_meeting", ("Ctrl+Shift+M",)),
     Action("bring", "Context", "Bring sleep or heart data…", "context.bring_series", ("Ctrl+Shift+H",)),
@@ -423,10 +448,12 @@ ACTIONS: tuple[Action, ...] = (
     Action("picture_in", "View", "Picture: closer", "view.picture_in", ("Ctrl+Alt+=", "Ctrl+Alt++")),
     Action("picture_out", "View", "Picture: wider", "view.picture_out", ("Ctrl+Alt+-",)),
     Action("picture_all", "View", "Picture: whole", "view.picture_all", ("Ctrl+Alt+0",)),
-    Action("cameras_lie", "View", "Cameras: lie otherwise", "stage.arrange_next", ("Ctrl+Alt+L",), When.CAMERAS),
+    Action("cameras_lie", "View", "Cameras: lie otherwise", "stage.arrange_next", ("Ctrl+Alt+J",), When.CAMERAS),
     Action("camera_large", "View", "Cameras: the next one large", "stage.enlarge_next", ("Ctrl+Alt+M",), When.CAMERAS),
     Action("overlays", "View", "Show who the models see", "view.toggle_overlays", ("O",), checkable=True),
     Action("strips", "View", "Show the measured signals", "view.toggle_strips", ("Ctrl+G",), checkable=True),
+    Action("wave", "View", "Show the sound", "view.toggle_wave", ("Ctrl+Alt+F",), checkable=True),
+    Action("spectrogram", "View", "Show the spectrogram", "view.toggle_spectrogram", ("Ctrl+Shift+G",), checkable=True),
     Action("proposals_shown", "View", "Show proposals", "view.toggle_proposals", ("P",), checkable=True),
     Action(
         "for_family",
@@ -440,6 +467,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("text_larger", "View", "Text larger", "view.text_larger", ("Ctrl+Shift+=", "Ctrl+Shift++"), When.ALWAYS),
     Action("text_smaller", "View", "Text smaller", "view.text_smaller", ("Ctrl+Shift+-", "Ctrl+Shift+_"), When.ALWAYS),
     Action("dark", "View", "Dark", "view.toggle_dark", ("Ctrl+Shift+D",), When.ALWAYS, checkable=True),
+    Action("contrast", "View", "High contrast", "view.toggle_contrast", ("Ctrl+Alt+D",), When.ALWAYS, checkable=True),
+    Action("as_system", "View", "Light and dark as the system", "view.toggle_system", (), When.ALWAYS, checkable=True),
     Action("dock_study", "View", "The study's recordings", "docks.toggle_study", ("Alt+0",), checkable=True),
     Action("dock_inspector", "View", "The inspector", "docks.toggle_inspector", ("Alt+8",), checkable=True),
     Action("dock_timeline", "View", "The timeline", "docks.toggle_timeline", ("Alt+9",), checkable=True),
@@ -453,6 +482,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("tab_context", "View", "Panel: context", "view.tab_context", ("Alt+6",), When.ALWAYS),
     Action("palette", "Help", "Find anything to do…", "palette_control.open", ("Ctrl+Shift+P",), When.ALWAYS),
     Action("shortcuts", "Help", "All keys", "view.show_shortcuts", ("F1", "?"), When.ALWAYS),
+    Action("keys", "Help", "Choose keys…", "keys.choose", ("Ctrl+Alt+K",), When.ALWAYS),
     Action("about", "Help", "What this is", "view.show_about", (), When.ALWAYS),
 )
 
@@ -486,6 +516,11 @@ class ActionSet:
             self.qt[action.id] = item
         self.menus = menus
 
+    def use_keys(self, keys: Callable[[str], tuple[str, ...]]) -> None:
+        """Let each action be done by the keys that ``keys`` gives for its id."""
+        for name, item in self.qt.items():
+            item.setShortcuts([QKeySequence(key) for key in keys(name)])
+
     def update(self, holds: frozenset[When], mode: KeyMode, *, only: frozenset[str] | None = None) -> None:
         """Enable what makes sense now, of ``only`` these where given; letters of the other mode are switched off."""
         self._mode, self._only = mode, only
@@ -509,7 +544,7 @@ class ActionSet:
         if self._only is not None and action_id not in self._only:
             return f"{name} is not there while the window is for the family."
         if action.mode not in (None, self._mode):
-            return f"{name} is for reviewing; Ctrl+D ends coding by hand."
+            return f"{name} is for reviewing; {self.keys_text('code_mode') or 'Code by hand'} ends coding by hand."
         return f"{name} works when {action.when}."
 
     @property

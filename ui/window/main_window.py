@@ -43,6 +43,7 @@ from ui.files.import_control import InterchangeControl
 from ui.guard.guard_control import GuardControl
 from ui.guard.lock_control import LockControl, PutBy
 from ui.guard.locked_pane import LockedPane
+from ui.listening.sound_control import SoundControl
 from ui.operations.wording import edit_words
 from ui.patterns.patterns_control import PatternsControl
 from ui.patterns.patterns_panel import PatternsPanel
@@ -67,6 +68,7 @@ from ui.review.queue_control import QueueControl
 from ui.review.review_control import ReviewControl
 from ui.review.review_panel import ReviewPanel
 from ui.review.worth_control import WorthControl
+from ui.rows.rows_control import RowsControl
 from ui.schemes.schemes_control import SchemesControl
 from ui.study.recordings_panel import RecordingsPanel
 from ui.study.study_control import StudyControl
@@ -84,6 +86,7 @@ from ui.window.busy_line import BusyLine
 from ui.window.docks import Dock, Docks
 from ui.window.focus_ring import FocusRing
 from ui.window.idle import HANDS
+from ui.window.keys_control import KeysControl
 from ui.window.mode_switch import ModeSwitch
 from ui.window.palette_control import PaletteControl
 from ui.window.recording_box import RecordingBox
@@ -167,6 +170,9 @@ class MainWindow(QMainWindow):
         self.conduct = ConductControl(session, self, self.study.ask_coder)
         self.family = FamilyControl(session, self.play)
         self.context = ContextControl(session, self.context_panel, self.engine, self, self.study.ask_coder)
+        self.sounding = SoundControl(session, self.timeline, self.engine, self)
+        self.rows = RowsControl(session, self.timeline, self)
+        self.keys = KeysControl(session, self, lambda: self.actions_set)
         self.view = ViewControl(session, self.player, self.timeline, self.tabs, self)
         self.palette_control = PaletteControl(
             session,
@@ -182,6 +188,7 @@ class MainWindow(QMainWindow):
         self._clip_of: str | None = None
         self._lay_out()
         self.actions_set = ActionSet(self)
+        self.view.keys_text = self.actions_set.keys_text
         self.menuBar().setCornerWidget(self.recordings)
         self._connect()
         self._ring = FocusRing(self)
@@ -325,6 +332,8 @@ class MainWindow(QMainWindow):
         self.calibration.changed.connect(self.validation.ask_again)
         self.exporting.told.connect(self._tell)
         self.clip_out.told.connect(self._tell)
+        self.sounding.told.connect(self._tell)
+        self.rows.told.connect(self._tell)
         self.conduct.told.connect(self._tell)
         self.conduct.changed.connect(self._enable)
         self.family_panel.leave_asked.connect(self.family.toggle)
@@ -380,6 +389,7 @@ class MainWindow(QMainWindow):
         if not again:
             self._show_clip(shown)
         self.stage.show_cameras(shown.cameras if shown is not None and shown.clip is not None else ())
+        self.sounding.show(shown)
         self._show_state(shown.state if shown else None)
         self._show_faces()
 
@@ -459,7 +469,8 @@ class MainWindow(QMainWindow):
             state = None
         every = self.review.mode is KeyMode.CODE or (state is not None and not state.events and not state.proposals)
         scheme = study.scheme if study is not None else None
-        self.feed.show(state, scheme, proposals=self.view.proposals, every_tier=every)
+        self.feed.show(state, scheme, proposals=self.view.proposals, every_tier=every, coder=self.session.coder)
+        self.timeline.set_sound_visible(self.view.wave, spectrogram=self.view.spectrogram)
         self.timeline.set_strips(strips_of(self.tracks, state.people) if state and self.view.strips else [])
 
     def _redraw(self) -> None:
@@ -621,8 +632,12 @@ class MainWindow(QMainWindow):
         for name, on in (
             ("overlays", self.view.overlays),
             ("strips", self.view.strips),
+            ("wave", self.view.wave),
+            ("spectrogram", self.view.spectrogram),
             ("proposals_shown", self.view.proposals),
             ("dark", theme.is_dark()),
+            ("contrast", theme.is_contrast()),
+            ("as_system", self.view.as_system),
             ("code_mode", self.review.mode is KeyMode.CODE),
             ("quiet", self.review.quiet),
             ("sound", not self.engine.muted),
@@ -711,6 +726,10 @@ class MainWindow(QMainWindow):
             self.view.strips,
             self.view.overlays,
             self.engine.speed,
+            self.view.wave,
+            self.view.spectrogram,
+            theme.is_contrast(),
+            self.view.as_system,
         )
 
     def _lay(self, view: View) -> None:
@@ -719,10 +738,9 @@ class MainWindow(QMainWindow):
         self.docks.want(dict(view.wanted))
         self.tabs.setCurrentIndex(view.tab)
         self.view.strips, self.view.overlays = view.strips, view.overlays
+        self.view.wave, self.view.spectrogram = view.wave, view.spectrogram
         self.engine.set_speed(view.speed)
-        if theme.is_dark() is not view.dark:
-            theme.use(dark=view.dark)
-        self._redraw()
+        self.view.wear(dark=view.dark, contrast=view.contrast, as_system=view.as_system)
 
     def _put_by(self) -> PutBy | None:
         self.remembered.keep()
@@ -734,6 +752,7 @@ class MainWindow(QMainWindow):
         self.clip_out.finish()
         self.cameras.finish()
         self.stage.close_cameras()
+        self.sounding.finish()
         self.engine.close_clip()
         self._clip_of = None
         self.people_panel.forget_faces()
@@ -751,6 +770,7 @@ class MainWindow(QMainWindow):
         self.clip_out.finish()
         self.cameras.finish()
         self.stage.close_cameras()
+        self.sounding.finish()
         self.engine.close_clip()
         self._clip_of = None
 
@@ -771,6 +791,7 @@ class MainWindow(QMainWindow):
         self.clip_out.finish()
         self.cameras.finish()
         self.stage.close_cameras()
+        self.sounding.finish()
         self.engine.shut_down()
         self.session.close()
         super().closeEvent(event)

@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject
 
 from ui.window.session import Session, StudyInfo
 
+_PLAIN = ("tab", "dark", "strips", "overlays", "speed", "wave", "spectrogram", "contrast", "as_system")
 _MOST_CHARS = 20_000
 """What is longer was not written here."""
 
@@ -27,10 +28,14 @@ class View:
     strips: bool = False
     overlays: bool = True
     speed: float = 1.0
+    wave: bool = True
+    spectrogram: bool = True
+    contrast: bool = False
+    as_system: bool = False
 
     def to_text(self) -> str:
         """Return it as JSON."""
-        held = {name: getattr(self, name) for name in ("tab", "dark", "strips", "overlays", "speed")}
+        held = {name: getattr(self, name) for name in _PLAIN}
         return json.dumps({**held, "docks": base64.b64encode(self.docks).decode(), "wanted": dict(self.wanted)})
 
     @classmethod
@@ -49,6 +54,10 @@ class View:
                 strips=held["strips"] is True,
                 overlays=held["overlays"] is True,
                 speed=float(held["speed"]),
+                wave=held.get("wave", True) is True,
+                spectrogram=held.get("spectrogram", True) is True,
+                contrast=held.get("contrast") is True,
+                as_system=held.get("as_system") is True,
             )
         except (ValueError, KeyError, TypeError, AttributeError, OverflowError):
             return None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QTextBrowser, QVBoxLayout, QWidget
 
 from coder.vocabulary.scheme import Scheme
@@ -9,7 +11,7 @@ from ui.operations.wording import act_words
 from ui.window.actions import ACTIONS, MENUS, keys_text
 
 _EXTRA = {
-    "Timeline": (
+    "On the timeline": (
         ("wheel", "scroll in time"),
         ("Ctrl + wheel", "zoom at the pointer"),
         ("drag an edge", "change an onset or offset; Esc gives up"),
@@ -19,12 +21,13 @@ _EXTRA = {
 }
 
 
-def sheet_html(scheme: Scheme | None) -> str:
-    """Return the sheet as simple HTML: one table a menu."""
+def sheet_html(scheme: Scheme | None, keys: Callable[[str], str] | None = None) -> str:
+    """Return the sheet as simple HTML: one table a menu; ``keys`` gives the keys of now by the id of an action."""
+    said = {action.id: keys(action.id) if keys is not None else keys_text(action) for action in ACTIONS}
     parts = []
     for menu in MENUS:
         rows = [
-            (keys_text(action), action.text.rstrip("…")) for action in ACTIONS if action.menu == menu and action.keys
+            (said[action.id], action.text.rstrip("…")) for action in ACTIONS if action.menu == menu and said[action.id]
         ]
         if rows:
             parts.append(_table(menu, rows))
@@ -43,12 +46,14 @@ def _table(title: str, rows: list[tuple[str, str]]) -> str:
 class ShortcutSheet(QDialog):
     """All keys."""
 
-    def __init__(self, scheme: Scheme | None, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, scheme: Scheme | None, parent: QWidget | None = None, keys: Callable[[str], str] | None = None
+    ) -> None:
         super().__init__(parent)
         self.setWindowTitle("All keys")
         text = QTextBrowser()
         text.setAccessibleName("all keys")
-        text.setHtml(sheet_html(scheme))
+        text.setHtml(sheet_html(scheme, keys))
         close = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         close.rejected.connect(self.reject)
         layout = QVBoxLayout(self)

@@ -1,4 +1,4 @@
-"""Light and dark: two palettes for one style, so that every widget and drawing follows."""
+"""Light, dark and high contrast: palettes for one style, so that every widget and drawing follows."""
 
 from __future__ import annotations
 
@@ -49,6 +49,12 @@ _LIGHT = {
     _R.Dark: "#a3a39d",
     _R.Shadow: "#6b6b66",
 }
+_CONTRAST = {True: ("#000000", "#ffffff", "#ffe14d", "#000000"), False: ("#ffffff", "#000000", "#00379e", "#ffffff")}
+"""High contrast: ground, words, what is chosen, and words on it; everything else is one of these."""
+_GROUNDS = (_R.Window, _R.Base, _R.AlternateBase, _R.Button, _R.ToolTipBase)
+_WORDS = (_R.WindowText, _R.Text, _R.PlaceholderText, _R.ButtonText, _R.BrightText, _R.ToolTipText)
+_RELIEF = (_R.Light, _R.Midlight, _R.Mid, _R.Dark, _R.Shadow)
+
 _OUTLINED = ("QCheckBox", "QRadioButton", "QLineEdit", "QPlainTextEdit", "QListWidget")
 """In the dark the style draws the border of these darker than the window, where nobody sees an empty box."""
 _OUTLINE_BASE = "#c4c9ce"
@@ -57,9 +63,20 @@ _DISABLED = {True: "#9198a0", False: "#6b6f73"}
 """Quieter than what works, and still read: a person looks for the reason why it does nothing."""
 
 
-def palette(*, dark: bool) -> QPalette:
-    """Return the dark or the light palette."""
+def palette(*, dark: bool, contrast: bool = False) -> QPalette:
+    """Return the dark or the light palette, or that of high contrast."""
     made = QPalette()
+    if contrast:
+        ground, words, chosen, on_chosen = map(QColor, _CONTRAST[dark])
+        for roles, worn in ((_GROUNDS, ground), (_WORDS, words), (_RELIEF, words)):
+            for role in roles:
+                made.setColor(role, worn)
+        made.setColor(_R.Highlight, chosen)
+        made.setColor(_R.HighlightedText, on_chosen)
+        made.setColor(_R.Link, chosen)
+        for role in (_R.WindowText, _R.Text, _R.ButtonText):
+            made.setColor(QPalette.ColorGroup.Disabled, role, QColor("#b4b4b4" if dark else "#5a5a5a"))
+        return made
     for role, colour in (_DARK if dark else _LIGHT).items():
         made.setColor(role, QColor(colour))
     for role in (_R.WindowText, _R.Text, _R.ButtonText):
@@ -72,10 +89,17 @@ def is_dark() -> bool:
     return QGuiApplication.palette().window().color().lightness() < 128
 
 
-def use(*, dark: bool) -> None:
-    """Make everything dark or light."""
-    QApplication.setPalette(palette(dark=dark))
-    if dark:
+def is_contrast() -> bool:
+    """Whether contrast is high now."""
+    return QGuiApplication.palette().color(_R.AlternateBase) in (QColor("#000000"), QColor("#ffffff"))
+
+
+def use(*, dark: bool, contrast: bool = False) -> None:
+    """Make everything dark or light, with high contrast or as usual."""
+    QApplication.setPalette(palette(dark=dark, contrast=contrast))
+    for kind in _OUTLINED:
+        QApplication.setPalette(palette(dark=dark, contrast=contrast), kind)  # type: ignore[arg-type]  # as below
+    if dark and not contrast:
         outlined = palette(dark=True)
         outlined.setColor(_R.Window, QColor(_OUTLINE_BASE))
         for kind in _OUTLINED:
@@ -83,5 +107,7 @@ def use(*, dark: bool) -> None:
 
 
 def use_system() -> None:
-    """Begin as the system is."""
-    use(dark=QGuiApplication.styleHints().colorScheme() is Qt.ColorScheme.Dark)
+    """Be as the system is."""
+    hints = QGuiApplication.styleHints()
+    high = hints.accessibility().contrastPreference() is Qt.ContrastPreference.HighContrast
+    use(dark=hints.colorScheme() is Qt.ColorScheme.Dark, contrast=high)

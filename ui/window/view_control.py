@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QInputDialog, QMessageBox, QTabWidget, QWidget
 
 from coder.vocabulary.errors import StudyError
@@ -36,7 +39,15 @@ class ViewControl(QObject):
         self._session, self._player, self._timeline = session, player, timeline
         self._tabs, self._parent = tabs, parent
         self.overlays = True
+        self.as_system = True
+        """Whether light, dark and contrast follow the system: until somebody chooses."""
+        hints = QGuiApplication.styleHints()
+        hints.colorSchemeChanged.connect(self._system_changed)
+        hints.accessibility().contrastPreferenceChanged.connect(self._system_changed)
         self.strips = False
+        self.keys_text: Callable[[str], str] | None = None
+        """Gives the keys of now by the id of an action, once the window has its actions."""
+        self.wave = self.spectrogram = True
         self.proposals = True
 
     def go_to_time(self) -> None:
@@ -56,6 +67,14 @@ class ViewControl(QObject):
     def zoom_out(self) -> None:
         """Timeline wider."""
         self._timeline.zoom(1 / ZOOM_STEP)
+
+    def zoom_to_hand(self) -> None:
+        """Timeline: the selected stretch, else the selected item, at a quarter of the width."""
+        timeline, item = self._timeline, self._timeline.selected_item()
+        if timeline.range is not None:
+            timeline.zoom_to(timeline.range.onset_us, timeline.range.offset_us)
+        elif item is not None:
+            timeline.zoom_to(item.onset_us, item.offset_us)
 
     def zoom_all(self) -> None:
         """Timeline: whole clip."""
@@ -83,6 +102,16 @@ class ViewControl(QObject):
         self.strips = not self.strips
         self.changed.emit()
 
+    def toggle_wave(self) -> None:
+        """The sound under the ruler, or not."""
+        self.wave = not self.wave
+        self.changed.emit()
+
+    def toggle_spectrogram(self) -> None:
+        """The spectrogram under the waveform, or not."""
+        self.spectrogram = not self.spectrogram
+        self.changed.emit()
+
     def toggle_proposals(self) -> None:
         """Proposals, or none, so that a person can code without them."""
         self.proposals = not self.proposals
@@ -98,7 +127,29 @@ class ViewControl(QObject):
 
     def toggle_dark(self) -> None:
         """Dark, or light."""
-        theme.use(dark=not theme.is_dark())
+        self.wear(dark=not theme.is_dark(), contrast=theme.is_contrast())
+
+    def toggle_contrast(self) -> None:
+        """High contrast, or as usual."""
+        self.wear(dark=theme.is_dark(), contrast=not theme.is_contrast())
+
+    def toggle_system(self) -> None:
+        """Light, dark and contrast as the system is, also when it changes; or as they are now."""
+        self.as_system = not self.as_system
+        self._system_changed()
+
+    def wear(self, *, dark: bool, contrast: bool, as_system: bool = False) -> None:
+        """Look so, because somebody chose it; or as the system does."""
+        self.as_system = as_system
+        if as_system:
+            theme.use_system()
+        elif (dark, contrast) != (theme.is_dark(), theme.is_contrast()):
+            theme.use(dark=dark, contrast=contrast)
+        self.changed.emit()
+
+    def _system_changed(self) -> None:
+        if self.as_system:
+            theme.use_system()
         self.changed.emit()
 
     def tab_review(self) -> None:
@@ -128,7 +179,7 @@ class ViewControl(QObject):
     def show_shortcuts(self) -> None:
         """Show all keys."""
         study = self._session.study
-        ShortcutSheet(study.scheme if study else None, self._parent).open()
+        ShortcutSheet(study.scheme if study else None, self._parent, self.keys_text).open()
 
     def show_about(self) -> None:
         """Say what this is."""

@@ -248,11 +248,17 @@ _CALIBRATIONS = (
     "ALTER TABLE meetings ADD COLUMN child_months INTEGER",
 )
 
+_SOUND_PICTURES = (
+    # The outline and the spectrogram of a recording's sound: as private as the sound, and gone with the recording.
+    "CREATE TABLE sound_pictures (recording TEXT PRIMARY KEY, content BLOB NOT NULL) STRICT",
+)
+
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
     *(_FIRST, _TRAIL, _CODES, _AGREEMENTS, _BESIDE_THE_CODES),
     *(_CODES_WITH_TIERS, _LAYERS, _OWN_WORDS, _EXCHANGES, _LOOKS, _SCHEME_VERSIONS, _CAMERAS, _CODE_EXAMPLES),
     _HAND_TIMES,
     _CALIBRATIONS,
+    _SOUND_PICTURES,
 )
 """MIGRATIONS[n] brings a database of version n to version n + 1."""
 

@@ -61,6 +61,7 @@ class Heard:
             "edge_previewed",
             "range_selected",
             "context_requested",
+            "row_menu_requested",
         ):
             getattr(view, name).connect(lambda *args, name=name: self.said.append((name, *args)))
 

@@ -114,3 +114,38 @@ def test_times_beyond_32_bits():
     index = TierIndex.build([Item("1", "a", far, far + 10, "", ItemKind.EVENT)])
     assert index.between(far, far + 1).tolist() == [0]
     assert index.between(far + 10, far + 20).tolist() == []
+
+
+@st.composite
+def _tier_items(draw, names):
+    """Items of one tier, many of them touching or overlapping, of every kind."""
+    made = []
+    for name in names:
+        onset = draw(st.integers(0, 60))
+        length = draw(st.integers(1, 25))
+        kind = draw(st.sampled_from([ItemKind.EVENT, ItemKind.PROPOSAL, ItemKind.GAP, ItemKind.NOT_OBSERVABLE]))
+        point = kind is ItemKind.EVENT and draw(st.booleans())
+        colour = draw(st.sampled_from(["", "#112233", "#445566"]))
+        made.append(Item(name, "a", onset, onset if point else onset + length, "x", kind, point, colour=colour))
+    return made
+
+
+@given(data=st.data(), count=st.integers(0, 14))
+def test_an_index_that_was_patched_is_the_one_that_is_built_anew(data, count):
+    model = TimelineModel()
+    model.replace_all([TimelineRow("a", "a", "child", "a")], data.draw(_tier_items([f"i{n}" for n in range(count)])))
+    for _ in range(3):
+        model.index("a")
+        changed = data.draw(
+            _tier_items(data.draw(st.lists(st.sampled_from([f"i{n}" for n in range(16)]), unique=True)))
+        )
+        without = data.draw(st.lists(st.sampled_from([f"i{n}" for n in range(16)]), unique=True))
+        model.upsert(changed, without=without)
+        patched = model.index("a")
+        held = [item for n in range(16) if (item := model.item(f"i{n}")) is not None]
+        built = TierIndex.build(held)
+        assert patched.items == built.items
+        for name in ("onset", "end", "kind", "point", "lane", "_reach"):
+            assert getattr(patched, name).tolist() == getattr(built, name).tolist(), name
+        assert patched.lanes == built.lanes
+        assert [patched.colours[n] for n in patched.colour] == [item.colour for item in patched.items]

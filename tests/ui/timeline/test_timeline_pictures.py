@@ -93,7 +93,7 @@ def test_the_playhead_stands_over_everything(themed, hand):
 
 def test_frame_boundaries_are_drawn_at_their_true_times(view, hand):
     view.model.replace_all([TimelineRow("a", "gaze", "child", "gaze"), TimelineRow("b", "gaze", "child", "gaze")], [])
-    view.show_range(60 * SECOND, 60 * SECOND)
+    view.zoom_to(60 * SECOND, 60 * SECOND)
     view.set_scale(view.scale.zoomed(4, about_px=view.scale.width_px / 2))
     view.set_playhead(0)
     y = view.areas.tracks.top() + 8

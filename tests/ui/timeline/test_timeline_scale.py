@@ -31,7 +31,7 @@ def scales(draw):
             scale = scale.panned(a)
         elif kind == "show":
             onset, offset = sorted((round(a * end), round(b * end)))
-            scale = scale.showing(onset, offset, least_us=500_000)
+            scale = scale.magnifying(onset, offset, least_us=500_000)
         else:
             scale = scale.resized(a)
     return scale
@@ -70,15 +70,26 @@ def test_zooming_keeps_the_time_under_the_pointer(scale, factor, share):
 @given(scale=scales(), a=st.floats(0, 1), b=st.floats(0, 1))
 def test_a_shown_range_is_in_view_with_room_around_it(scale, a, b):
     onset, offset = sorted((round(a * scale.end_us), round(b * scale.end_us)))
-    shown = scale.showing(onset, offset, least_us=500_000)
+    shown = scale.showing(onset, offset)
+    assert shown.us_per_px == scale.us_per_px, "the zoom is a person's"
+    assert -1e-3 <= shown.x_of(onset) <= shown.width_px + 1e-3
+    if (offset - onset) / scale.us_per_px <= 0.8 * scale.width_px:
+        assert shown.x_of(offset) <= shown.width_px + 1e-3
+    again = shown.showing(onset, offset)
+    assert abs(again.x_of(onset) - shown.x_of(onset)) < 1e-3, "a second look moves nothing"
+
+
+@given(scale=scales(), a=st.floats(0, 1), b=st.floats(0, 1))
+def test_somebody_who_asks_to_magnify_sees_the_whole_stretch(scale, a, b):
+    onset, offset = sorted((round(a * scale.end_us), round(b * scale.end_us)))
+    shown = scale.magnifying(onset, offset, least_us=500_000)
     assert shown.x_of(onset) >= -1e-3
     assert shown.x_of(offset) <= shown.width_px + 1e-3
-    assert shown.showing(onset, offset, least_us=500_000) == shown, "a second look moves nothing"
 
 
 def test_a_range_already_in_view_moves_nothing():
-    scale = TimeScale.whole(0, 180_000_000, width_px=1000).showing(60_000_000, 62_000_000, least_us=500_000)
-    assert scale.showing(61_000_000, 63_000_000, least_us=500_000) == scale
+    scale = TimeScale.whole(0, 180_000_000, width_px=1000).magnifying(60_000_000, 62_000_000, least_us=500_000)
+    assert scale.showing(61_000_000, 63_000_000) == scale
 
 
 def test_what_showed_everything_still_does_in_another_width():

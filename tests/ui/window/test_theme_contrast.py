@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QPalette
 
 from ui.context.context_panel import ContextStrip
 from ui.player.player_view import STAGE, STAGE_WORDS
+from ui.timeline.code_colours import Colours
 from ui.window import theme
 from ui.window.mode_switch import COLOURS
 
@@ -39,16 +40,18 @@ def test_the_measure_is_that_of_the_guideline():
     assert contrast(QColor("#777777"), QColor("#ffffff")) == pytest.approx(4.48, abs=0.01)
 
 
+@pytest.mark.parametrize("contrasty", [True, False])
 @pytest.mark.parametrize("dark", [True, False])
 @pytest.mark.parametrize(("words", "ground"), PAIRS)
-def test_words_stand_out_from_their_ground(dark, words, ground):
-    palette = theme.palette(dark=dark)
+def test_words_stand_out_from_their_ground(dark, contrasty, words, ground):
+    palette = theme.palette(dark=dark, contrast=contrasty)
     assert contrast(palette.color(words), palette.color(ground)) >= ENOUGH
 
 
+@pytest.mark.parametrize("contrasty", [True, False])
 @pytest.mark.parametrize("dark", [True, False])
-def test_what_does_nothing_now_is_still_read(dark):
-    palette = theme.palette(dark=dark)
+def test_what_does_nothing_now_is_still_read(dark, contrasty):
+    palette = theme.palette(dark=dark, contrast=contrasty)
     for words, ground in ((R.WindowText, R.Window), (R.ButtonText, R.Button), (R.Text, R.Base)):
         assert contrast(palette.color(G.Disabled, words), palette.color(ground)) >= 4
 
@@ -76,3 +79,27 @@ def test_what_is_on_the_screen_follows_when_light_becomes_dark(qtbot):
         assert max(contrast(colour, seen[0]) for colour in seen) >= ENOUGH
     finally:
         theme.use(dark=before)
+
+
+@pytest.mark.parametrize("contrasty", [True, False])
+@pytest.mark.parametrize("dark", [True, False])
+@pytest.mark.parametrize("colour", ["", "#ff0000", "#ffff00", "#000000", "#ffffff", "#777777", "#3366aa"])
+def test_words_on_the_timeline_stand_out_whatever_colour_a_scheme_chose(dark, contrasty, colour):
+    colours = Colours.of(theme.palette(dark=dark, contrast=contrasty), ["child"])
+    painted = colours.painted("child", colour)
+    assert contrast(painted.ink, painted.fill) >= ENOUGH
+    assert contrast(painted.fill, colours.ground) >= 3  # a bar's own edge, WCAG 2.1 1.4.11
+    for words in (colours.text, colours.quiet):
+        assert contrast(words, colours.ground) >= ENOUGH
+        assert contrast(words, colours.panel) >= ENOUGH
+
+
+def test_high_contrast_comes_and_goes_and_dark_stays_what_it_was():
+    before = theme.is_dark(), theme.is_contrast()
+    try:
+        for dark in (True, False):
+            for contrasty in (True, False):
+                theme.use(dark=dark, contrast=contrasty)
+                assert (theme.is_dark(), theme.is_contrast()) == (dark, contrasty)
+    finally:
+        theme.use(dark=before[0], contrast=before[1])

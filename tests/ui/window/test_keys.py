@@ -1,0 +1,97 @@
+"""Keys that a coder chose: by dialog and preset, never one for two, found again per coder."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtGui import QKeySequence
+
+from tests.ui.window_kit import press
+from ui.window.actions import ACTIONS, KeyMode
+from ui.window.key_dialog import KeyDialog
+from ui.window.key_presets import PRESETS
+from ui.window.keymap import Keymap, portable
+
+
+def taken_twice(keymap: Keymap) -> list[tuple[str, str, str]]:
+    held: dict[tuple[str, KeyMode], str] = {}
+    twice = []
+    for action in ACTIONS:
+        for key in keymap.keys(action.id):
+            for mode in [action.mode] if action.mode else list(KeyMode):
+                other = held.setdefault((portable(key), mode), action.id)
+                if other != action.id:
+                    twice.append((key, other, action.id))
+    return twice
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_a_preset_names_what_there_is_and_gives_no_key_to_two(name):
+    known = {action.id for action in ACTIONS}
+    assert set(PRESETS[name]) <= known
+    keymap = Keymap().as_preset(PRESETS[name])
+    assert not taken_twice(keymap)
+    for action, keys in PRESETS[name].items():
+        assert all(portable(key) for key in keys)
+        assert keymap.keys(action) == tuple(map(portable, keys))
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_what_was_kept_comes_back(name):
+    keymap = Keymap().as_preset(PRESETS[name])
+    assert Keymap().from_text(keymap.to_text()).chosen == keymap.chosen
+
+
+@pytest.mark.parametrize("text", ["", "x", "[]", '{"play": 3}', '{"nobody": ["Space"]}'])
+def test_nonsense_leaves_the_table(text):
+    assert Keymap().from_text(text).chosen == {}
+
+
+def test_a_clash_in_what_was_kept_goes_to_one_of_the_two():
+    assert not taken_twice(Keymap().from_text('{"play": ["Right"], "sound": ["Right", "Esc"]}'))
+
+
+def test_clashes_are_refused_in_a_sentence():
+    keymap = Keymap()
+    assert keymap.why_not("play", "Ctrl+O") == (
+        "Ctrl+O does “Open study” already; take it off there first, or choose another key."
+    )
+    assert "always gives up" in keymap.why_not("play", "Esc")
+    assert "no key" in keymap.why_not("play", "")
+    assert keymap.why_not("play", "Ctrl+Alt+F12") == ""
+    assert keymap.why_not("play", "Space") == ""
+
+
+def test_a_coder_chooses_and_finds_the_keys_again(window, qtbot):
+    window.actions_set.qt["keys"].trigger()
+    dialog = window.findChild(KeyDialog)
+    assert dialog is not None
+    dialog.select("sound")
+    dialog.pressed.setKeySequence(QKeySequence("Ctrl+O"))
+    dialog.add.click()
+    assert "Open study" in dialog.said.text()
+    dialog.pressed.setKeySequence(QKeySequence("F7"))
+    dialog.add.click()
+    dialog.reject()
+    assert window.actions_set.keys_text("sound") == "M or F7"
+    muted = window.engine.muted
+    window.player.setFocus()
+    press(qtbot, window, "F7")
+    assert window.engine.muted is not muted
+    with qtbot.waitSignal(window.session.recording_changed, timeout=5_000):
+        window.session.become("lou")
+    qtbot.waitUntil(lambda: window.actions_set.keys_text("sound") == "M", timeout=5_000)
+    with qtbot.waitSignal(window.session.recording_changed, timeout=5_000):
+        window.session.become("kim")
+    qtbot.waitUntil(lambda: window.actions_set.keys_text("sound") == "M or F7", timeout=5_000)
+
+
+def test_a_preset_is_taken_in_the_dialog_and_named_by_it(window, qtbot):
+    window.actions_set.qt["keys"].trigger()
+    dialog = window.findChild(KeyDialog)
+    dialog.preset.setCurrentText("ELAN")
+    dialog.preset.activated.emit(dialog.preset.currentIndex())
+    assert window.actions_set.keys_text("step") == "Ctrl+Right"
+    assert dialog.preset.currentText() == "ELAN"
+    dialog.filter.setText("razor")
+    shown = [n for n in range(dialog.table.rowCount()) if not dialog.table.isRowHidden(n)]
+    assert [dialog.table.item(n, 0).text() for n in shown] == ["Split at this frame"]

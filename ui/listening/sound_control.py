@@ -1,0 +1,179 @@
+"""The sound as it is looked at: asked of the study, or worked out once off the window's thread and kept there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from PySide6.QtCore import QObject, Signal
+
+from coder.media.audio import AudioReader
+from coder.media.frame_index import FrameIndex
+from coder.media.sound_picture import SoundPicture, sound_picture
+from coder.media.sound_stretches import onset_after, sound_stretches
+from coder.study.project import Project
+from coder.vocabulary.errors import MendableError
+from coder.vocabulary.signals import SOUND, SignalTrack
+from coder.vocabulary.time import MICROS, Interval
+from ui.player.engine import PlayerEngine
+from ui.timeline.sound_strip import SoundStrip
+from ui.timeline.timeline_view import TimelineView
+from ui.window.jobs import Hand, Job
+from ui.window.session import Session, ShownRecording
+
+WORKING = "Working out the waveform …"
+_STEP_BACK_US = 700_000
+"""Going back within this of a stretch's onset goes to the one before: it plays while one presses again."""
+_BRIDGED_US = 300_000
+
+
+class SoundControl(QObject):
+    """Signals: ``told(str)`` when something is to be said at the foot of the window; ``shown`` once it is drawn."""
+
+    told = Signal(str)
+    shown = Signal()
+
+    def __init__(self, session: Session, timeline: TimelineView, engine: PlayerEngine, parent: QObject) -> None:
+        super().__init__(parent)
+        self._session, self._timeline, self._engine = session, timeline, engine
+        self._job: Job | None = None
+        self._recording: str | None = None
+        self._stretches: tuple[Interval, ...] = ()
+        self._voices: tuple[Interval, ...] = ()
+
+    def show(self, shown: ShownRecording | None) -> None:
+        """Show the sound of a recording; of none, of one for the family or without a clip nothing is shown."""
+        voices = voice_stretches(shown.tracks) if shown is not None else ()
+        family = self._session.for_family
+        if not family and shown is not None and shown.clip and shown.state.recording.id == self._recording:
+            self._voices = voices
+            return  # the same sound is shown or on its way
+        self.finish()
+        self._voices = voices
+        if shown is None or shown.clip is None or family:
+            return
+        silent = shown.state.recording.info.get("sound") is False
+        self._recording = recording = shown.state.recording.id
+        if silent:
+            self._timeline.set_sound(None, silent=True)
+            return
+        self._timeline.set_sound(WORKING)
+        self._session.call(lambda project: _kept(project, recording), lambda kept: self._kept(shown, kept))
+
+    def finish(self) -> None:
+        """Stop working it out, and show no sound."""
+        if self._job is not None:
+            self._job.give_up()
+            self._job = None
+        self._recording = None
+        self._stretches = self._voices = ()
+        self._timeline.set_sound(None)
+
+    def next_sound(self) -> None:
+        """Go to the next onset of a voice, or of any sound where no voice was listened for."""
+        self._go(1)
+
+    def previous_sound(self) -> None:
+        """Go to the onset before."""
+        self._go(-1)
+
+    def _go(self, places: int) -> None:
+        stretches, word = (self._voices, "voice") if self._voices else (self._stretches, "sound")
+        here = self._engine.pts_us
+        # By the frame that is on the screen at an onset: from there, the next is the next.
+        onsets = sorted({self._timeline.frame_time(stretch.onset_us) for stretch in stretches})
+        at = onset_after(onsets, here - _STEP_BACK_US if places < 0 and self._engine.playing else here, places)
+        if at is None:
+            why = "There is no sound to go to" if not stretches else f"No {word} {'after' if places > 0 else 'before'}"
+            self.told.emit(f"{why} here." if stretches else f"{why}.")
+            return
+        self._engine.seek_time(at)
+
+    def _kept(self, shown: ShownRecording, kept: tuple[SoundPicture, SoundStrip] | None) -> None:
+        if self._recording != shown.state.recording.id:
+            return
+        if kept is not None:
+            self._draw(*kept)
+            return
+        job = Job("Working out the waveform", _work(shown), self)
+        job.progressed.connect(self._progressed)
+        job.finished.connect(self._finished)
+        job.failed.connect(self._failed)
+        self._job = job
+        job.start()
+
+    def _progressed(self, share: object) -> None:
+        if self._job is not None and self.sender() is self._job and isinstance(share, float):
+            self._timeline.set_sound(f"{WORKING} {share:.0%}")
+
+    def _finished(self, made: object) -> None:
+        if self._job is None or self.sender() is not self._job or self._recording is None:
+            return
+        self._job, recording = None, self._recording
+        if not isinstance(made, tuple):
+            self._timeline.set_sound(None, silent=True)
+            return
+        picture, strip = made
+        self._draw(picture, strip)
+        self._session.call(lambda project: _keep(project, recording, picture), lambda _: None)
+
+    def _failed(self, sentence: str) -> None:
+        if self.sender() is self._job:
+            self._job = None
+            self._timeline.set_sound(None)
+            self.told.emit(sentence)
+
+    def _draw(self, picture: SoundPicture, strip: SoundStrip) -> None:
+        self._stretches = sound_stretches(picture)
+        self._timeline.set_sound(strip)
+        self.shown.emit()
+
+
+def voice_stretches(tracks: tuple[SignalTrack, ...]) -> tuple[Interval, ...]:
+    """Return where the models heard a voice; nothing where they did not listen, or may not be shown."""
+    track = next((track for track in tracks if track.person == SOUND and track.name == "voice"), None)
+    if track is None or len(track.pts_us) < 2:
+        return ()
+    heard = track.valid & (track.value >= 0.5)
+    edges = np.flatnonzero(np.diff(np.concatenate(([0], heard.astype(np.int8), [0]))))
+    step = int(np.median(np.diff(track.pts_us)))
+    found: list[Interval] = []
+    for first, stop in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
+        onset, offset = int(track.pts_us[first]), int(track.pts_us[stop - 1]) + step
+        if found and onset - found[-1].offset_us <= _BRIDGED_US:
+            found[-1] = Interval(found[-1].onset_us, offset)
+        else:
+            found.append(Interval(onset, offset))
+    return tuple(found)
+
+
+def _kept(project: Project, recording: str) -> tuple[SoundPicture, SoundStrip] | None:
+    try:
+        picture = project.kept_sound(recording)
+    except MendableError:
+        return None  # why it cannot be shown is said where the clip would be
+    return (picture, SoundStrip.of(picture)) if picture is not None else None
+
+
+def _keep(project: Project, recording: str, picture: SoundPicture) -> None:
+    try:
+        project.keep_sound(recording, picture)
+    except MendableError:
+        return  # erased meanwhile, or nothing can be written here: it is worked out again next time
+
+
+def _work(shown: ShownRecording) -> Callable[[Hand], object]:
+    source, index, name = shown.clip, shown.state.index, shown.state.recording.name
+
+    def work(hand: Hand) -> object:
+        assert source is not None
+        with AudioReader(source, index, name=name) as sound:
+            picture = sound_picture(sound, length_us(index), told=hand.step)
+        return (picture, SoundStrip.of(picture)) if picture is not None else None
+
+    return work
+
+
+def length_us(index: FrameIndex) -> int:
+    """How much of the sound is drawn: as long as the picture lasts, in whole looks."""
+    return max(index.end_us, MICROS // 50)
