@@ -51,7 +51,6 @@ from ui.player.arrangement_box import ArrangementBox
 from ui.player.camera_stage import CameraStage
 from ui.player.engine import PlayerEngine
 from ui.player.overlay_interface import Overlay
-from ui.player.overlay_interface import Overlay
 from ui.player.playback_control import PlayControl
 from ui.player.player_view import PlayerView
 from ui.player.transport_bar import TransportBar
