@@ -82,6 +82,8 @@ def main() -> None:
 
         def draw(name: str) -> None:
             settle(window, name)
+            until(lambda: not window.patterns_panel.bar.isVisible(), "the figures")
+            settle(window, name)  # charts are laid out in the turn after
             window.grab().save(str(folder / f"{name}.png"))
             print(folder / f"{name}.png")
 

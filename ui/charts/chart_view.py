@@ -60,7 +60,7 @@ class ChartView(QFrame):
         self.current: int | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setProperty("keepsArrows", True)
-        self._title, self._words, self._basis = QLabel(), QLabel(wordWrap=True), QLabel(wordWrap=True)
+        self._title, self._words, self._basis = (QLabel(wordWrap=True) for _ in range(3))
         self._said = QLabel(wordWrap=True)
         for label in (self._title, self._words, self._basis, self._said):
             label.setTextFormat(Qt.TextFormat.PlainText)
