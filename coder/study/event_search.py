@@ -5,6 +5,7 @@ from __future__ import annotations
 import operator
 import re
 import shlex
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -31,12 +32,57 @@ _HOW = (
 )
 
 
-@dataclass(frozen=True, slots=True)
 class _Around:
-    """What an event is looked at among: the events of its recording and coder."""
+    """What an event is looked at among, the events of its recording and coder, looked up by what they are."""
 
-    events: Sequence[Event]
-    scheme: Scheme
+    def __init__(self, events: Sequence[Event], scheme: Scheme) -> None:
+        self._events, self.scheme = events, scheme
+        self._groups = {(code.role, code.id): code.group for code in scheme.codes}
+        self._onsets: dict[tuple[str, str], list[int]] | None = None
+        self._coded: dict[str, _Coded] = {}
+
+    def next_onset(self, event: Event) -> int | None:
+        """When the next event of the same subject and group begins."""
+        if self._onsets is None:
+            self._onsets = {}
+            for one in sorted(self._events, key=lambda one: one.onset_us):
+                self._onsets.setdefault(self._row(one), []).append(one.onset_us)
+        onsets = self._onsets[self._row(event)]
+        at = bisect_right(onsets, event.onset_us)
+        return onsets[at] if at < len(onsets) else None
+
+    def meets(self, event: Event, code: str) -> bool:
+        """Whether another event of a code begins with this one, or shares time with it."""
+        if code not in self._coded:
+            self._coded[code] = _Coded.of([one for one in self._events if one.code == code])
+        return self._coded[code].meets(event)
+
+    def _row(self, event: Event) -> tuple[str, str]:
+        return event.subject, self._groups.get((role_of(event.subject), event.code), event.code)
+
+
+@dataclass(frozen=True, slots=True)
+class _Coded:
+    """Events of one code in order of their onsets; ``ends`` has the two that end last of the first n, for every n."""
+
+    onsets: list[int]
+    ids: list[str]
+    ends: list[tuple[tuple[int, str], ...]]
+
+    @classmethod
+    def of(cls, events: Sequence[Event]) -> _Coded:
+        ordered = sorted(events, key=lambda one: one.onset_us)
+        ends: list[tuple[tuple[int, str], ...]] = [()]
+        for one in ordered:
+            ends.append(tuple(sorted((*ends[-1], (one.offset_us, one.id)), reverse=True)[:2]))
+        return cls([one.onset_us for one in ordered], [one.id for one in ordered], ends)
+
+    def meets(self, event: Event) -> bool:
+        same = range(bisect_left(self.onsets, event.onset_us), bisect_right(self.onsets, event.onset_us))
+        if any(self.ids[n] != event.id for n in same):
+            return True
+        begun = bisect_left(self.onsets, event.offset_us)
+        return any(offset > event.onset_us and held != event.id for offset, held in self.ends[begun])
 
 
 _Test = Callable[[Event, _Around], bool]
@@ -145,12 +191,7 @@ def _number_test(name: str, sign: str, value: str, term: str) -> _Test:
 
 
 def _overlap_test(code: str) -> _Test:
-    return lambda event, around: any(
-        other.id != event.id
-        and other.code == code
-        and (event.onset_us == other.onset_us or event.interval.overlaps(other.interval))
-        for other in around.events
-    )
+    return lambda event, around: around.meets(event, code)
 
 
 def _missing_test(name: str) -> _Test:
@@ -178,18 +219,8 @@ def _seconds(event: Event, name: str, around: _Around) -> float | None:
         return event.interval.duration_us / MICROS
     if name in ("onset", "offset"):
         return float(getattr(event, f"{name}_us")) / MICROS
-    group = _group(event, around.scheme)
-    later = [
-        other.onset_us
-        for other in around.events
-        if other.onset_us > event.onset_us and other.subject == event.subject and _group(other, around.scheme) == group
-    ]
-    return (min(later) - event.offset_us) / MICROS if later else None
-
-
-def _group(event: Event, scheme: Scheme) -> str:
-    role = role_of(event.subject)
-    return scheme.code(role, event.code).group if scheme.has(role, event.code) else event.code
+    following = around.next_onset(event)
+    return (following - event.offset_us) / MICROS if following is not None else None
 
 
 def _expression(text: str) -> re.Pattern[str]:

@@ -56,9 +56,10 @@ def test_tables_hold_it(study, tmp_path):
 def test_elan_holds_it_as_a_tier_of_references(study, tmp_path):
     text = written(study, tmp_path, "eaf").decode()
     (bid,) = re.findall(r'ALIGNABLE_ANNOTATION ANNOTATION_ID="(\w+)"[^>]*>\s*<ANNOTATION_VALUE>reach', text)
-    refs = dict(re.findall(r'ANNOTATION_REF="(\w+)"[^>]*>\s*<ANNOTATION_VALUE>(paired by hand[^<]*)', text))
-    assert refs[bid] == "paired by hand=nothing"
-    assert "paired by hand=caregiver smile 0:02.000" in refs.values()
+    tiers = re.findall(r'<TIER [^>]*TIER_ID="paired by hand · [^"]*">(.*?)</TIER>', text, re.DOTALL)
+    refs = dict(re.findall(r'ANNOTATION_REF="(\w+)"[^>]*>\s*<ANNOTATION_VALUE>([^<]*)', "".join(tiers)))
+    assert refs.pop(bid) == "nothing"
+    assert list(refs.values()) == ["caregiver smile 0:02.000"]
 
 
 def test_boris_holds_it_as_a_modifier(study, tmp_path):

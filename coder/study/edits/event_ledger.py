@@ -30,7 +30,7 @@ class Ledger:
 
     def __init__(self, rows: StudyRows, coder: str) -> None:
         self._rows, self.coder = rows, coder
-        self._read: dict[tuple[str, tuple[tuple[str, Value], ...]], list[Row]] = {}
+        self._read: dict[tuple[str, tuple[tuple[str, Value], ...]], dict[str, Row]] = {}
         self._before: dict[tuple[str, str], Row | None] = {}
         self._after: dict[tuple[str, str], Row | None] = {}
 
@@ -60,10 +60,12 @@ class Ledger:
         """Rows as they will be whose columns equal the given values."""
         asked = (table, tuple(equal.items()))
         if asked not in self._read:
-            self._read[asked] = self._rows.where(table, **equal)
-        found = [row for row in self._read[asked] if (table, str(row["id"])) not in self._after]
-        written = (row for (name, _), row in self._after.items() if name == table and row is not None)
-        return found + [row for row in written if all(row[column] == value for column, value in equal.items())]
+            rows = {str(row["id"]): row for row in self._rows.where(table, **equal)}
+            self._read[asked] = rows
+            for (name, row_id), row in self._after.items():
+                if name == table:
+                    _keep(rows, row_id, row, asked[1])
+        return list(self._read[asked].values())
 
     def put(self, table: str, row: Row) -> None:
         """Write a row."""
@@ -78,6 +80,9 @@ class Ledger:
         if key not in self._before:
             self._before[key] = self._rows.get(table, row_id)
         self._after[key] = row
+        for (name, equal), rows in self._read.items():
+            if name == table:
+                _keep(rows, row_id, row, equal)
 
     # Events
 
@@ -250,6 +255,13 @@ class Ledger:
     def _code(self, event: Row) -> Code | None:
         role = role_of(str(event["subject"]))
         return self.scheme.code(role, str(event["code"])) if self.scheme.has(role, str(event["code"])) else None
+
+
+def _keep(rows: dict[str, Row], row_id: str, row: Row | None, equal: tuple[tuple[str, Value], ...]) -> None:
+    """Let what was read hold a row as it will be, where it is one of those that were asked for."""
+    rows.pop(row_id, None)
+    if row is not None and all(row[column] == value for column, value in equal):
+        rows[row_id] = row
 
 
 def not_yours(event_id: str, owner: str) -> str:

@@ -1,0 +1,42 @@
+"""What is found by looking up is what is found by laying every event beside every other."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from coder.study.event_search import query_of
+from coder.vocabulary.events import Event, Origin
+from coder.vocabulary.scheme import builtin_scheme, role_of
+from coder.vocabulary.time import MICROS
+
+SCHEME = builtin_scheme()
+CODES = ("smile", "look_to_caregiver", "unknown")
+EVENTS = st.lists(
+    st.tuples(st.sampled_from(("child", "caregiver")), st.sampled_from(CODES), st.integers(0, 12), st.integers(0, 4)),
+    max_size=12,
+)
+
+
+def row(event: Event) -> tuple[str, str]:
+    role = role_of(event.subject)
+    return event.subject, SCHEME.code(role, event.code).group if SCHEME.has(role, event.code) else event.code
+
+
+@given(EVENTS, st.integers(-3, 9))
+def test_gaps_and_overlaps_are_those_that_one_sees(rows, least):
+    events = [
+        Event(f"e{n}", "r1", who, code, at * MICROS, (at + lasts) * MICROS, "kim", Origin.HUMAN, None, 0)
+        for n, (who, code, at, lasts) in enumerate(rows)
+    ]
+    for event in events:
+        later = [one.onset_us for one in events if one.onset_us > event.onset_us and row(one) == row(event)]
+        wide = bool(later) and min(later) - event.offset_us > least * MICROS
+        assert (event in query_of(f"gap>{least}").of(events, SCHEME)) == wide
+        meets = any(
+            one.id != event.id
+            and one.code == "smile"
+            and (one.onset_us == event.onset_us or one.interval.overlaps(event.interval))
+            for one in events
+        )
+        assert (event in query_of("overlaps=smile").of(events, SCHEME)) == meets
