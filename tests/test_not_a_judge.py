@@ -69,6 +69,7 @@ LEGITIMATE = {
     "FRAME_RATES": "pictures a second",
     "frame_rate": "pictures a second",
     "rate_hz": "looks of the models a second",
+    "rate_ppb": "how fast the clock of a camera runs",
     "FrameIndex": "the list of a clip's pictures",
     "frame_index": "the list of a clip's pictures",
     "even_index": "such a list for a recording without a clip",
@@ -214,6 +215,10 @@ SHOWN = {
         "--witness is compared while the trail is checked; give --verify with it.",
     ): "a hash with a hash",
     ("study_commands.py", "index"): "number of a picture",
+    ("signal_choice.py", "sound level"): "how loud it is",
+    ("signal_choice.py", "sound_level"): "how loud it is",
+    ("trial_commands.py", "could they be one curve (log-rank)"): "the test of two curves",
+    ("trials_window.py", "Could they be one curve (log-rank): p = "): "the test of two curves",
 }
 
 

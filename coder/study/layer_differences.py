@@ -50,7 +50,7 @@ class LayerDifference:
 
 
 @dataclass(frozen=True, slots=True)
-class LayersCompared:
+class LayerDifferences:
     """Two layers side by side: pairs that say the same, and the places where they differ, in order of time."""
 
     same: tuple[tuple[Event, Event], ...]
@@ -65,9 +65,9 @@ class _Sides:
     second: list[Event] = field(default_factory=list)
 
 
-def compare_layers(
+def differences_between(
     first: Sequence[Event], second: Sequence[Event], scheme: Scheme, *, tolerance_us: int = TOLERANCE_US
-) -> LayersCompared:
+) -> LayerDifferences:
     """Pair the events of two layers one to one, and say where they differ.
 
     Within one subject and exclusive group, events of one code are paired first, those that share most time (points:
@@ -101,7 +101,7 @@ def compare_layers(
             found.append(LayerDifference(DifferenceKind.CODE, one, other))
         found += [LayerDifference(DifferenceKind.FIRST_ONLY, event, None) for event in sides.first]
         found += [LayerDifference(DifferenceKind.SECOND_ONLY, None, event) for event in sides.second]
-    return LayersCompared(tuple(same), tuple(sorted(found, key=lambda one: (one.span.onset_us, one.subject))))
+    return LayerDifferences(tuple(same), tuple(sorted(found, key=lambda one: (one.span.onset_us, one.subject))))
 
 
 def _paired(sides: _Sides, near: Callable[[Event, Event], float], reach_us: int) -> list[tuple[Event, Event]]:
@@ -115,10 +115,12 @@ def _paired(sides: _Sides, near: Callable[[Event, Event], float], reach_us: int)
         for m in range(begin, bisect_right(onsets, one.offset_us + reach_us)):
             value = near(one, second[m])
             if value > 0:
-                ranked.append((-value, n, m))
+                # Of two that share as much, the one whose edges lie nearer.
+                edges = abs(one.onset_us - second[m].onset_us) + abs(one.offset_us - second[m].offset_us)
+                ranked.append((-value, edges, n, m))
     taken: dict[int, int] = {}
     gone: set[int] = set()
-    for _, n, m in sorted(ranked):
+    for _, _, n, m in sorted(ranked):
         if n not in taken and m not in gone:
             taken[n] = m
             gone.add(m)

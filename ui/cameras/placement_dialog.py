@@ -90,12 +90,12 @@ class CameraPlacementDialog(QDialog):
         self.play.setAccessibleName("play both")
         self.play.clicked.connect(lambda _=False: self._toggle_play())
         self.sound = QPushButton("Ask the sound")
-        self.sound.setToolTip("Compare what both clips heard, and propose where this one lies")
+        self.sound.setToolTip("Lay what both clips heard beside each other, and propose where this one lies")
         self.sound.clicked.connect(lambda _=False: self._ask_sound())
         self.earlier = self._button("Nudge: a frame earlier", "◀ nudge", lambda: self.nudge(-1))
         self.later = self._button("Nudge: a frame later", "nudge ▶", lambda: self.nudge(1))
         self.same = QPushButton("Same moment in both")
-        self.same.setToolTip("What the two pictures show now is the same moment; marked twice, it gives the rate too")
+        self.same.setToolTip("What the two pictures show now is the same moment; marked twice, it gives the speed too")
         self.same.clicked.connect(lambda _=False: self.mark_same())
         self.offset = QDoubleSpinBox(decimals=3, minimum=-MOST_OFFSET_US / 1e6, maximum=MOST_OFFSET_US / 1e6)
         self.offset.setAccessibleName("seconds after the first camera")
@@ -103,7 +103,7 @@ class CameraPlacementDialog(QDialog):
         self.offset.setSingleStep(0.04)
         self.offset.valueChanged.connect(lambda _: self._typed())
         self.rate = QDoubleSpinBox(decimals=6, minimum=0.95, maximum=1.05)
-        self.rate.setAccessibleName("rate of its clock")
+        self.rate.setAccessibleName("speed of its clock")
         self.rate.setSingleStep(0.00001)
         self.rate.valueChanged.connect(lambda _: self._typed())
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
@@ -202,19 +202,19 @@ class CameraPlacementDialog(QDialog):
             return
         self._place(clock, Placed.MOMENT)
         self.together.setChecked(True)
-        more = "Two moments are marked: they give the rate too." if len(self._marks) == 2 else "One moment is marked."
+        more = "Two moments are marked: they give the speed too." if len(self._marks) == 2 else "One moment is marked."
         self.words.setText(f"{more} Play both, and look whether they stay in step.")
 
     def take_proposal(self, proposed: ProposedClock) -> None:
         """Show what sound proposes, for a human to look at; nothing is kept by it."""
         self.sound.setEnabled(True)
         if not proposed.clear:
-            self.words.setText(f"Sound does not say it: no place fits much better than the next. {_HOW}")
+            self.words.setText(f"Sound does not say it: no place fits much more closely than the next. {_HOW}")
             return
         self._place(proposed.clock, Placed.SOUND)
         where = f"{proposed.clock.offset_us / 1e6:.3f} s"
         self.words.setText(
-            f"Sound proposes {where}; that place fits {proposed.clearness:.1f} times better than the next. Look at "
+            f"Sound proposes {where}; that place fits {proposed.clearness:.1f} times as closely as the next. Look at "
             "both pictures before you confirm it."
         )
         if self.follower.wanted is None:

@@ -67,7 +67,7 @@ def propose(options: argparse.Namespace) -> None:
             {
                 "camera": camera.id,
                 "offset_us": proposed.clock.offset_us,
-                "clock_rate": proposed.clock.rate,
+                "clock_speed": proposed.clock.rate,
                 "clearness": round(proposed.clearness, 2),
                 "clear": proposed.clear,
                 "common_us": proposed.common_us,
@@ -82,7 +82,7 @@ def propose(options: argparse.Namespace) -> None:
         )
     else:
         print_line(
-            "The sound of the two clips does not say it: no place fits much better than the next. Mark the same "
+            "The sound of the two clips does not say it: no place fits much more closely than the next. Mark the same "
             "moment in each instead."
         )
 
@@ -91,7 +91,7 @@ def place(options: argparse.Namespace) -> None:
     """Say where a camera lies: typed, as its sound proposes, or by one or two moments that are the same."""
     given = [options.offset_us is not None or options.rate is not None, options.from_sound, bool(options.same)]
     if sum(given) != 1:
-        raise StudyError("Say one thing: --offset-us (with --rate), --from-sound, or --same HERE=THERE once or twice.")
+        raise StudyError("Say one thing: --offset-us, --from-sound, or --same HERE=THERE once or twice.")
     with open_study(options.study) as project:
         camera = project.cameras.camera(options.camera)
         clock, placed = _said(project, camera, options)
@@ -142,7 +142,7 @@ def camera_json(camera: Camera) -> dict[str, object]:
         "recording": camera.recording,
         "name": camera.name,
         "offset_us": camera.clock.offset_us,
-        "clock_rate": camera.clock.rate,
+        "clock_speed": camera.clock.rate,
         "placed": camera.placed.value,
         "coder": camera.coder,
         "duration_us": camera.duration_us,
@@ -156,14 +156,14 @@ def _said(project: Project, camera: Camera, options: argparse.Namespace) -> tupl
         proposed = proposed_clock(project, camera)
         if not proposed.clear:
             raise StudyError(
-                "The sound of the two clips does not say it: no place fits much better than the next. Mark the same "
+                "The sound of the two clips does not say it: no place fits much more closely than the next. Mark the same "
                 "moment in each: --same HERE=THERE"
             )
         return proposed.clock, Placed.SOUND
     if options.same:
         marks = [_moment(text) for text in options.same]
         if len(marks) > 2:
-            raise StudyError("One moment gives the offset and two give the rate as well; more than two are not read.")
+            raise StudyError("One moment gives the offset, two its clock's speed as well; more than two are not read.")
         return clock_through(*marks), Placed.MOMENT
     offset_us = options.offset_us if options.offset_us is not None else camera.clock.offset_us
     return clock_at(offset_us, options.rate if options.rate is not None else camera.clock.rate), Placed.TYPED

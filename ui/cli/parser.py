@@ -781,7 +781,7 @@ def _camera_commands(command: Callable[..., argparse.ArgumentParser]) -> None:
     place = on("place", "say where a camera lies; one undo takes it back", "place", "CAMERA")
     _clock_options(place)
     place.add_argument("--from-sound", action="store_true", help="where its sound proposes, if that is clear")
-    help_ = "a moment of the recording that is this moment of the camera; twice for the rate too"
+    help_ = "a moment of the recording that is this moment of the camera; twice for the speed too"
     place.add_argument("--same", action="append", metavar="HERE=THERE", help=help_)
     _coder_option(place, required=True)
     _json_flag(place)
@@ -806,7 +806,7 @@ def _training_commands(in_study: Callable[..., argparse.ArgumentParser]) -> None
     )
     practice.add_argument("--gold", metavar="LAYER", help="begin, against this layer: a coder's, or consensus")
     practice.add_argument("--differences", action="store_true", help="show where one differs from it so far")
-    practice.add_argument("--done", action="store_true", help="it is coded to its end: compare the whole of it")
+    practice.add_argument("--done", action="store_true", help="it is coded to its end: see the whole beside the gold")
     _coder_option(practice, required=True)
     _json_flag(practice)
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from coder.report.figures.coder_agreement import TOLERANCE_S, CodedTwice, CoderAgreement, agreement_of
-from coder.study.layer_differences import LayersCompared, compare_layers
+from coder.study.layer_differences import LayerDifferences, differences_between
 from coder.study.project import Project
 from coder.study.training import PracticeBeside
 from coder.vocabulary.scheme import Scheme
@@ -38,9 +38,9 @@ def practice_agreement(
     return agreement_of(coded, scheme=scheme, coders=two, tolerance_s=tolerance_s)
 
 
-def practice_differences(one: PracticeBeside, scheme: Scheme, *, tolerance_s: float = TOLERANCE_S) -> LayersCompared:
+def practice_differences(one: PracticeBeside, scheme: Scheme, *, tolerance_s: float = TOLERANCE_S) -> LayerDifferences:
     """Return where what a trainee says now differs from the gold standard."""
-    return compare_layers(one.now, one.gold, scheme, tolerance_us=seconds_to_us(tolerance_s))
+    return differences_between(one.now, one.gold, scheme, tolerance_us=seconds_to_us(tolerance_s))
 
 
 def practised(project: Project, coder: str | None = None) -> tuple[PracticeBeside, ...]:

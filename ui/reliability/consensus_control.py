@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 
 from coder.study.edits.event_ledger import CONSENSUS
 from coder.study.edits.layer_copies import SettleEvents
-from coder.study.layer_differences import LayersCompared, compare_layers
+from coder.study.layer_differences import LayerDifferences, differences_between
 from coder.study.project import Project
 from coder.vocabulary.events import Event
 from coder.vocabulary.plurals import how_many
@@ -34,7 +34,7 @@ class _Layers:
     """What is compared: two coders' layers, and what was settled of them."""
 
     scheme: Scheme
-    compared: LayersCompared
+    compared: LayerDifferences
     consensus: tuple[Event, ...]
 
     def settled_from(self, event: Event) -> tuple[Event, ...]:
@@ -142,7 +142,7 @@ class ConsensusControl(QObject):
 
         def work(project: Project) -> _Layers:
             first, second = (project.events(recording, coder=name) for name in (one, other))
-            compared = compare_layers(first, second, project.scheme)
+            compared = differences_between(first, second, project.scheme)
             return _Layers(project.scheme, compared, project.events(recording, coder=CONSENSUS))
 
         def show(found: _Layers) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QInputDialog, QWidget
 
 from coder.report.figures.coder_agreement import CoderAgreement
-from coder.study.layer_differences import LayersCompared
+from coder.study.layer_differences import LayerDifferences
 from coder.study.project import Project
 from coder.study.training import PracticeBeside
 from coder.vocabulary.plurals import how_many
@@ -30,7 +30,10 @@ from ui.window.jobs import Hand, Job
 from ui.window.session import Session
 
 _FURTHER, _DONE = "N", "D"
-_VERBS = {_FURTHER: "Compare as far as I have come", _DONE: "I am done: compare all of it"}
+_VERBS = {
+    _FURTHER: "Beside the gold standard, as far as I have come",
+    _DONE: "I am done: all of it",
+}
 _HINT = (
     "Against whose coding, as the gold standard? You code blind, and nothing that you code in this recording is data: "
     "it is in no figure, no export and no report."
@@ -42,7 +45,7 @@ class _Practised:
     """What is shown to somebody who practises."""
 
     beside: PracticeBeside
-    compared: LayersCompared
+    compared: LayerDifferences
     scheme: Scheme
 
 
@@ -98,7 +101,7 @@ class TrainingControl(QObject):
             self._session.call(
                 lambda project: project.training.begin(recording, coder, gold), lambda _: self._session.show(recording)
             )
-            self.told.emit(f"You practise in {recording} beside {gold}: code it, then press the same keys to compare.")
+            self.told.emit(f"You practise in {recording} beside {gold}: code it, then press the same keys to see both.")
 
         dialog.textValueSelected.connect(begin)
         dialog.finished.connect(dialog.deleteLater)
