@@ -156,8 +156,8 @@ def _said(project: Project, camera: Camera, options: argparse.Namespace) -> tupl
         proposed = proposed_clock(project, camera)
         if not proposed.clear:
             raise StudyError(
-                "The sound of the two clips does not say it: no place fits much more closely than the next. Mark the same "
-                "moment in each: --same HERE=THERE"
+                "The sound of the two clips does not say it: no place fits much more closely than the next. Mark the "
+                "same moment in each: --same HERE=THERE"
             )
         return proposed.clock, Placed.SOUND
     if options.same:
