@@ -12,7 +12,6 @@ from functools import partial
 
 import numpy as np
 import numpy.typing as npt
-from scipy.fft import irfft, next_fast_len, rfft
 
 from coder.media.audio import RATE, AudioReader
 from coder.vocabulary.camera import SAME_PPB, CameraClock
@@ -149,6 +148,8 @@ def _peak(
     first: Envelope, second: Envelope, allowed: Callable[[npt.NDArray[np.int64]], npt.NDArray[np.bool_]]
 ) -> tuple[float, float]:
     """Return by how many values the second begins after the first, to a part of one, and how clear the peak is."""
+    from scipy.fft import irfft, next_fast_len, rfft  # a window has not to wait for it
+
     size = next_fast_len(len(first) + len(second), real=True)
     cross = np.zeros(size // 2 + 1, dtype=np.complex128)
     for band in range(first.shape[1]):

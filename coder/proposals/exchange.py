@@ -215,10 +215,11 @@ def same_act(one: Event, other: Event) -> bool:
     """Whether two are about the same thing seen: same subject and code, and most of their time in common."""
     if (one.subject, one.code) != (other.subject, other.code):
         return False
-    longer = max(one.interval.duration_us, other.interval.duration_us)
+    longer = max(one.offset_us - one.onset_us, other.offset_us - other.onset_us)
     if longer == 0:
         return abs(one.onset_us - other.onset_us) <= one.timing_bound_us + other.timing_bound_us
-    return 2 * one.interval.overlap_us(other.interval) > longer
+    # Asked hundreds of thousands of times in a recording of many acts: whole numbers, and no interval for each.
+    return 2 * (min(one.offset_us, other.offset_us) - max(one.onset_us, other.onset_us)) > longer
 
 
 def who(subject: str) -> str:

@@ -29,9 +29,9 @@ class CalibrationWindow(QWidget):
     fit_asked = Signal()
     stop_asked = Signal()
     keep_asked = Signal()
-    use_asked = Signal(int)
+    use_asked = Signal(object)
     back_asked = Signal()
-    export_asked = Signal(int)
+    export_asked = Signal(object)
     import_asked = Signal()
     closed = Signal()
 
