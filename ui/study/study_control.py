@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -109,21 +109,29 @@ class StudyControl(QObject):
     def add_clip(self) -> None:
         """Ask for clips and copy them into the study; of several it is asked whether they are one recording."""
         names, _ = QFileDialog.getOpenFileNames(self._parent, "Add clips, or all files of one recording", "", CLIPS)
-        files = [Path(name) for name in sorted(names)]
-        together = len(files) > 1 and self._one_recording(len(files))
-        for group in [files] if together else [[file] for file in files]:
-            if group:
-                self._session.add_clip(*group)
+        self.add_files([Path(name) for name in names])
 
-    def _one_recording(self, count: int) -> bool:
+    def add_files(self, files: Sequence[Path]) -> None:
+        """Add what was chosen or dropped; of several files ask whether they are one recording or a recording each."""
+        ordered = sorted(files)
+        if len(ordered) > 1:
+            self._ask_together(ordered)
+        elif ordered:
+            self._session.add_clips([(ordered[0],)])
+
+    def _ask_together(self, files: list[Path]) -> None:
         """Ask whether several files are parts of one recording, as cameras cut them, or a recording each."""
         box = QMessageBox(self._parent)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.setWindowTitle("Add clips")
-        box.setText(f"Are these {count} files parts of one recording, or a recording each?")
-        one = box.addButton("One recording, in the order of their names", QMessageBox.ButtonRole.YesRole)
-        box.addButton("A recording each", QMessageBox.ButtonRole.NoRole)
-        box.exec()
-        return box.clickedButton() is one
+        box.setText(f"Are these {len(files)} files parts of one recording, or a recording each?")
+        each = box.addButton("A recording each", QMessageBox.ButtonRole.YesRole)
+        one = box.addButton("One recording, in the order of their names", QMessageBox.ButtonRole.NoRole)
+        box.addButton(QMessageBox.StandardButton.Cancel)
+        each.clicked.connect(lambda _=False: self._session.add_clips([(file,) for file in files]))
+        one.clicked.connect(lambda _=False: self._session.add_clips([tuple(files)]))
+        box.setDefaultButton(each)
+        box.open()
 
     # Who is coding
 

@@ -68,6 +68,7 @@ from ui.review.review_control import ReviewControl
 from ui.review.review_panel import ReviewPanel
 from ui.review.worth_control import WorthControl
 from ui.schemes.schemes_control import SchemesControl
+from ui.study.clip_drop import ClipDrop
 from ui.study.recordings_panel import RecordingsPanel
 from ui.study.study_control import StudyControl
 from ui.study.welcome import Welcome
@@ -135,6 +136,7 @@ class MainWindow(QMainWindow):
         self.transport.begin_with(self.mode_switch)
         self.play = PlayControl(self.engine, self.timeline)
         self.study = StudyControl(session, self, self._leave_recording)
+        self.dropping = ClipDrop(session, self)
         self.review = ReviewControl(
             session, self.review_panel, self.timeline, self.feed, self.engine, self.play, self.study.ask_coder
         )
@@ -316,6 +318,8 @@ class MainWindow(QMainWindow):
         self.exchange_review.changed.connect(self._enable)
         self.exchange_review.told.connect(self._tell)
         self.study.told.connect(self._tell)
+        self.dropping.told.connect(self._tell)
+        self.dropping.dropped.connect(self.study.add_files)
         self.cameras.told.connect(self._tell)
         self.stage.failed.connect(self._refuse)
         self.stage.changed.connect(self._draw_over)
