@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
     QLabel,
     QLineEdit,
+    QMenu,
     QPushButton,
     QTreeWidget,
     QTreeWidgetItem,
@@ -58,10 +59,12 @@ class _Entry:
 
 
 class RecordingsPanel(QWidget):
-    """Signals: ``asked(str)`` for a recording to be shown, ``add_asked()`` for clips to be added."""
+    """Signals: ``asked(str)`` for a recording to be shown, ``add_asked()`` for clips to be added,
+    ``analyse_asked(list)`` with the ids that are selected."""
 
     asked = Signal(str)
     add_asked = Signal()
+    analyse_asked = Signal(list)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -84,6 +87,9 @@ class RecordingsPanel(QWidget):
         self.list.setAccessibleName("recordings of the study")
         self.list.setHeaderHidden(True)
         self.list.setRootIsDecorated(False)
+        self.list.setSelectionMode(QTreeWidget.SelectionMode.ExtendedSelection)
+        self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.list.customContextMenuRequested.connect(self._ask_menu)
         self.list.setWordWrap(True)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.none = QLabel("No recording fits.", wordWrap=True)
@@ -97,6 +103,7 @@ class RecordingsPanel(QWidget):
         layout.addLayout(head)
         layout.addWidget(self.none)
         layout.addWidget(self.list, 1)
+        self._column = layout
         self.search.textChanged.connect(lambda _: self._fill())
         self.order.currentIndexChanged.connect(lambda _: self._fill())
         self.add.clicked.connect(lambda _=False: self.add_asked.emit())
@@ -107,6 +114,10 @@ class RecordingsPanel(QWidget):
     def sizeHint(self) -> QSize:
         """Some thirty letters wide."""
         return QSize(30 * self.fontMetrics().averageCharWidth(), 300)
+
+    def add_below(self, widget: QWidget) -> None:
+        """Let a control of the window stand below the list."""
+        self._column.addWidget(widget)
 
     # What is shown
 
@@ -183,7 +194,24 @@ class RecordingsPanel(QWidget):
             self.list.addTopLevelItem(top)
             top.setExpanded(True)
 
+    @property
+    def selected(self) -> list[str]:
+        """The ids that are selected, in the order of the list."""
+        return [str(item.data(0, _ID)) for item in self._items() if item.isSelected()]
+
+    def _ask_menu(self, place: QPoint) -> None:
+        """Offer to let the models look at what is selected."""
+        selected = self.selected
+        if selected:
+            menu = QMenu(self)
+            menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            words = "Analyse…" if len(selected) == 1 else f"Analyse these {len(selected)}…"
+            menu.addAction(words).triggered.connect(lambda _=False: self.analyse_asked.emit(selected))
+            menu.popup(self.list.viewport().mapToGlobal(place))
+
     def _chosen(self, item: QTreeWidgetItem) -> None:
+        if len(self.selected) > 1:
+            return  # several are being selected, to be analysed; none of them is asked for
         if (wanted := item.data(0, _ID)) is not None:
             self.asked.emit(str(wanted))
 

@@ -68,6 +68,7 @@ from ui.review.review_control import ReviewControl
 from ui.review.review_panel import ReviewPanel
 from ui.review.worth_control import WorthControl
 from ui.schemes.schemes_control import SchemesControl
+from ui.study.analysis_queue_panel import AnalysisQueuePanel
 from ui.study.clip_drop import ClipDrop
 from ui.study.recordings_panel import RecordingsPanel
 from ui.study.study_control import StudyControl
@@ -137,6 +138,8 @@ class MainWindow(QMainWindow):
         self.play = PlayControl(self.engine, self.timeline)
         self.study = StudyControl(session, self, self._leave_recording)
         self.dropping = ClipDrop(session, self)
+        self.analyses = AnalysisQueuePanel(self.study)
+        self.recordings_panel.add_below(self.analyses)
         self.review = ReviewControl(
             session, self.review_panel, self.timeline, self.feed, self.engine, self.play, self.study.ask_coder
         )
@@ -292,6 +295,8 @@ class MainWindow(QMainWindow):
         self.recordings.asked.connect(self.go_to_recording)
         self.recordings_panel.asked.connect(self.go_to_recording)
         self.recordings_panel.add_asked.connect(self.study.add_clip)
+        self.recordings_panel.analyse_asked.connect(self.study.analyze_these)
+        self.study.queue.changed.connect(self._show_doing)
         self.docks.changed.connect(self._enable)
         self.exchanges_panel.activated.connect(self.review.go_to)
         self.exchanges_panel.settled.connect(self.review.settled)
@@ -489,9 +494,15 @@ class MainWindow(QMainWindow):
         self._show_looking()
         self._enable()
 
+    def _show_doing(self) -> None:
+        """Another recording is looked at, or others wait, or what may be named is another."""
+        self._show_looking()
+        self._enable()
+
     def _show_looking(self) -> None:
         """Say in the review panel how far the models are, if they look at the recording that is shown."""
         state = self.session.state
+        self.busy.show_progress(self.busy.progress, of=self.study.doing)
         here = state is not None and state.recording.id == self.study.running_for
         self.review_panel.empty.show_progress(self.busy.progress if here else None)
 
@@ -616,8 +627,8 @@ class MainWindow(QMainWindow):
         blind = state is not None and state.conduct is not None and state.conduct.blind
         holds[When.NOT_BEGUN] = state is not None and state.conduct is None
         holds[When.BLIND] = blind
-        holds[When.IDLE] = state is not None and not self.study.running
         holds[When.RUNNING] = self.study.running
+        holds[When.QUEUED] = self.study.running or bool(self.study.queue.waiting)
         family = self.session.for_family
         now = frozenset(when for when, true in holds.items() if true)
         self.actions_set.update(now, self.review.mode, only=POSSIBLE if family else None)
