@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QIcon, QImage, QPixmap, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -59,18 +60,23 @@ class _Entry:
 
 
 class RecordingsPanel(QWidget):
-    """Signals: ``asked(str)`` for a recording to be shown, ``add_asked()`` for clips to be added,
-    ``analyse_asked(list)`` with the ids that are selected."""
+    """The list, its search and its order.
+
+    Signals: ``asked(str)`` for a recording to be shown, ``add_asked()`` for clips to be added, ``analyse_asked(list)``
+    with the ids that are selected, ``pictures_asked(list)`` with those that can be seen and have no thumbnail yet.
+    """
 
     asked = Signal(str)
     add_asked = Signal()
     analyse_asked = Signal(list)
+    pictures_asked = Signal(list)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._entries: tuple[_Entry, ...] = ()
         self._current: str | None = None
         self._study: object = None
+        self._pictures: dict[str, QIcon] = {}
         self.search = QLineEdit()
         self.search.setPlaceholderText("Search name, family, coder")
         self.search.setClearButtonEnabled(True)
@@ -87,6 +93,11 @@ class RecordingsPanel(QWidget):
         self.list.setAccessibleName("recordings of the study")
         self.list.setHeaderHidden(True)
         self.list.setRootIsDecorated(False)
+        high = 2 * self.fontMetrics().height()
+        self.list.setIconSize(QSize(high * 16 // 9, high))
+        blank = QPixmap(self.list.iconSize())
+        blank.fill(Qt.GlobalColor.transparent)
+        self._room = QIcon(blank)  # words must not jump when a picture comes
         self.list.setSelectionMode(QTreeWidget.SelectionMode.ExtendedSelection)
         self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.list.customContextMenuRequested.connect(self._ask_menu)
@@ -109,7 +120,19 @@ class RecordingsPanel(QWidget):
         self.add.clicked.connect(lambda _=False: self.add_asked.emit())
         self.list.itemClicked.connect(self._chosen)
         self.list.itemActivated.connect(self._chosen)
+        self.list.verticalScrollBar().valueChanged.connect(lambda _: self._ask_pictures())
+        self.list.verticalScrollBar().rangeChanged.connect(lambda *_: self._ask_pictures())
         self._fill()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Ask for thumbnails only while the list can be seen."""
+        super().showEvent(event)
+        self._ask_pictures()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """More recordings may be seen now."""
+        super().resizeEvent(event)
+        self._ask_pictures()
 
     def sizeHint(self) -> QSize:
         """Some thirty letters wide."""
@@ -183,7 +206,39 @@ class RecordingsPanel(QWidget):
         else:
             self.list.addTopLevelItems([_item(entry) for entry in fits])
         self.none.setVisible(bool(self._entries) and not fits)
+        for item in self._items():
+            item.setIcon(0, self._pictures.get(str(item.data(0, _ID)), self._room))
+        self.list.doItemsLayout()  # words go round the pictures
         self.show_current(self._current)
+        self._ask_pictures()
+
+    # Thumbnails
+
+    def show_picture(self, recording_id: str, image: QImage) -> None:
+        """Show a recording's thumbnail."""
+        self._pictures[recording_id] = icon = QIcon(QPixmap.fromImage(image))
+        for item in self._items():
+            if item.data(0, _ID) == recording_id:
+                item.setIcon(0, icon)
+
+    def forget_pictures(self) -> None:
+        """Show no thumbnail any more, and ask anew for those that can be seen."""
+        self._pictures.clear()
+        for item in self._items():
+            item.setIcon(0, self._room)
+        self._ask_pictures()
+
+    @property
+    def pictured(self) -> list[str]:
+        """The ids of those that have a thumbnail."""
+        return list(self._pictures)
+
+    def _ask_pictures(self) -> None:
+        room = self.list.viewport().rect()
+        seen = [item for item in self._items() if self.list.visualItemRect(item).intersects(room)]
+        wanted = [one for item in seen if (one := str(item.data(0, _ID))) not in self._pictures]
+        if wanted and self.isVisible():
+            self.pictures_asked.emit(wanted)
 
     def _fill_families(self, entries: list[_Entry]) -> None:
         said = {entry.standing.family for entry in entries}

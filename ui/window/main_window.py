@@ -72,6 +72,7 @@ from ui.study.analysis_queue_panel import AnalysisQueuePanel
 from ui.study.clip_drop import ClipDrop
 from ui.study.recordings_panel import RecordingsPanel
 from ui.study.study_control import StudyControl
+from ui.study.thumbnails import Thumbnails
 from ui.study.welcome import Welcome
 from ui.timeline.signal_choice import strips_of
 from ui.timeline.timeline_feed import TimelineFeed
@@ -138,6 +139,7 @@ class MainWindow(QMainWindow):
         self.play = PlayControl(self.engine, self.timeline)
         self.study = StudyControl(session, self, self._leave_recording)
         self.dropping = ClipDrop(session, self)
+        self.thumbnails = Thumbnails(session, self)
         self.analyses = AnalysisQueuePanel(self.study)
         self.recordings_panel.add_below(self.analyses)
         self.review = ReviewControl(
@@ -295,6 +297,9 @@ class MainWindow(QMainWindow):
         self.recordings.asked.connect(self.go_to_recording)
         self.recordings_panel.asked.connect(self.go_to_recording)
         self.recordings_panel.add_asked.connect(self.study.add_clip)
+        self.recordings_panel.pictures_asked.connect(self.thumbnails.want)
+        self.thumbnails.drawn.connect(self.recordings_panel.show_picture)
+        self.thumbnails.forgotten.connect(self.recordings_panel.forget_pictures)
         self.recordings_panel.analyse_asked.connect(self.study.analyze_these)
         self.study.queue.changed.connect(self._show_doing)
         self.docks.changed.connect(self._enable)
@@ -713,6 +718,7 @@ class MainWindow(QMainWindow):
         if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
             self.locking.idle.look()
             self.guard.look()
+            self.thumbnails.look()
 
     # Leaving
 
@@ -746,6 +752,7 @@ class MainWindow(QMainWindow):
 
     def _hide_picture(self) -> None:
         """Let picture, sound, faces and decoder go at once, and what was being made of them."""
+        self.thumbnails.forget()
         self.clip_out.finish()
         self.cameras.finish()
         self.stage.close_cameras()
@@ -775,6 +782,7 @@ class MainWindow(QMainWindow):
         if self._application is not None:
             self._application.removeEventFilter(self)
         self.study.finish()
+        self.thumbnails.finish()
         self.patterns.finish()
         self.report.finish()
         self.agreement.finish()
