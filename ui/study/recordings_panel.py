@@ -279,7 +279,9 @@ def _item(entry: _Entry) -> QTreeWidgetItem:
 
 
 def _write(item: QTreeWidgetItem, entry: _Entry) -> None:
-    item.setText(0, f"{entry.recording.id}: {entry.recording.name}\n{entry.words}")
+    first, *rest = entry.words.split(" · ")
+    lines = (f"{entry.recording.id}: {entry.recording.name}", " · ".join((first, *rest[:1])), " · ".join(rest[1:]))
+    item.setText(0, "\n".join(filter(None, lines)))  # beside a thumbnail there is room for few words in a line
     item.setToolTip(0, item.text(0))
 
 

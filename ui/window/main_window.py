@@ -97,6 +97,7 @@ from ui.window.view_control import ViewControl
 from ui.window.widget_keys import own_keys, typed, types_text, written
 
 STATUS_MS = 8_000
+_REVIEW_PAGE, _EVENTS_PAGE = 0, 2
 TITLE = "Dyad Mirror"
 
 
@@ -239,6 +240,7 @@ class MainWindow(QMainWindow):
         # A child's signals, in any panel and on the timeline, are seen beside the caregiver's own side.
         side.addWidget(self.context_strip)
         side.addWidget(self.tabs, 1)
+        side.addWidget(self.editing.inspector)
         side.addWidget(self.family_panel, 1)
         beside.setMinimumWidth(0)
         self.docks = Docks(
@@ -303,6 +305,7 @@ class MainWindow(QMainWindow):
         self.recordings_panel.analyse_asked.connect(self.study.analyze_these)
         self.study.queue.changed.connect(self._show_doing)
         self.docks.changed.connect(self._enable)
+        self.tabs.currentChanged.connect(lambda _: self._inspect())
         self.exchanges_panel.activated.connect(self.review.go_to)
         self.exchanges_panel.settled.connect(self.review.settled)
         self.exchanges_panel.unpaired.connect(self.exchange_review.leave_to_rule)
@@ -318,6 +321,7 @@ class MainWindow(QMainWindow):
         self.review.changed.connect(self._mode_or_choice_changed)
         self.review.told.connect(self._tell)
         self.editing.told.connect(self._tell)
+        self.editing.inspector.done.connect(lambda: self.player.setFocus())
         self.passes.told.connect(self._tell)
         self.trials.told.connect(self._tell)
         self.example.told.connect(self._tell)
@@ -531,7 +535,12 @@ class MainWindow(QMainWindow):
             self.tabs.setCurrentIndex(0)
         self.events_panel.select(self.review_panel.event_in_hand)
         self.coding_panel.show_hand(self.review.hand, self.session.state)
+        self._inspect()
         self._enable()
+
+    def _inspect(self) -> None:
+        """Let the event in hand be changed in place, beside the pages that are about events."""
+        self.editing.show_in_hand(wanted=self.tabs.currentIndex() in (_REVIEW_PAGE, _EVENTS_PAGE))
 
     def _mode_asked(self, mode: KeyMode) -> None:
         if mode is not self.review.mode:
