@@ -9,7 +9,6 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, QRect, Qt
 from PySide6.QtGui import QCloseEvent, QCursor, QImage, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QApplication,
-    QLabel,
     QMainWindow,
     QMessageBox,
     QStackedWidget,
@@ -79,6 +78,7 @@ from ui.timeline.timeline_feed import TimelineFeed
 from ui.timeline.timeline_view import TimelineView
 from ui.validation.calibration_control import CalibrationControl
 from ui.validation.validation_control import ValidationControl
+from ui.widgets.foot_chip import FootChip
 from ui.widgets.scroll_frame import scrolling
 from ui.widgets.tab_row import TabRow
 from ui.window import theme
@@ -134,7 +134,7 @@ class MainWindow(QMainWindow):
         self.busy = BusyLine()
         self._work = QStackedWidget()
         self._study_line = StatusLine(current_seal())
-        self._mode_line = QLabel()
+        self.coder_chip, self.mode_chip = FootChip("who is coding"), FootChip("what letters do")
         self.mode_switch = ModeSwitch()
         self.transport.begin_with(self.mode_switch)
         self.play = PlayControl(self.engine, self.timeline)
@@ -261,7 +261,7 @@ class MainWindow(QMainWindow):
         rows.addWidget(self.private_note.offer)
         rows.addWidget(self._whole)
         self.setCentralWidget(centre)
-        for widget in (self.busy, self._mode_line, self._study_line):
+        for widget in (self.busy, self.coder_chip, self._study_line, self.mode_chip):
             self.statusBar().addPermanentWidget(widget)
         self.resize(1280, 800)
 
@@ -272,6 +272,8 @@ class MainWindow(QMainWindow):
         self.transport.mark_in_asked.connect(self.play.mark_in)
         self.transport.mark_out_asked.connect(self.play.mark_out)
         self.mode_switch.asked.connect(self._mode_asked)
+        self.coder_chip.clicked.connect(lambda _=False: self.study.ask_coder())
+        self.mode_chip.clicked.connect(lambda _=False: self._mode_chip_clicked())
         session.study_changed.connect(self._show_study)
         session.recording_changed.connect(self._show_recording)
         session.edited.connect(self._show_edit)
@@ -666,11 +668,24 @@ class MainWindow(QMainWindow):
         code = self.review.mode is KeyMode.CODE
         self.mode_switch.show_mode(self.review.mode)
         self.mode_switch.setVisible(not family)
-        self._mode_line.setVisible(state is not None)
-        who = f" as {self.session.coder}" if self.session.coder else ""
-        doing = f"coding by hand{who} (Ctrl+D ends it)" if code else f"reviewing{who}"
-        self._mode_line.setText("for the family (Ctrl+Shift+F leaves it)" if family else doing)
+        self._say_chips(state is not None, code=code, family=family)
         self._study_line.show_conduct(state.conduct if state is not None else None, family=family)
+
+    def _say_chips(self, shown: bool, *, code: bool, family: bool) -> None:
+        self.coder_chip.setVisible(shown and not family)
+        self.coder_chip.say(self.session.coder or "nobody named", "Whose word the decisions are; a click asks")
+        self.mode_chip.setVisible(shown)
+        if family:
+            self.mode_chip.say("for the family", "Ctrl+Shift+F, or a click, leaves it")
+        else:
+            other = "Back to the proposals (Ctrl+D, or a click)" if code else "Code by hand (Ctrl+D, or a click)"
+            self.mode_chip.say("coding by hand" if code else "reviewing", other)
+
+    def _mode_chip_clicked(self) -> None:
+        if self.session.for_family:
+            self.family.toggle()
+        else:
+            self._do("code_mode")
 
     # Keys
 
