@@ -17,7 +17,7 @@ SUBJECTS = {
     "Estimators and their weights": [(10, 14), (220, 224), (275, 279)],
     "Clips, frames and sound": [(20, 26)],
     "Sample clips": [(30, 32)],
-    "Window and timeline": [(40, 49), (90, 99), (250, 259)],
+    "Window and timeline": [(40, 49), (90, 99), (250, 259), (292, 294)],
     "Files of other programs": [(50, 53), (124, 130), (180, 189)],
     "Statistics": [(60, 66), (132, 135), (190, 199), (285, 289)],
     "Who is who": [(70, 75)],
@@ -28,7 +28,7 @@ SUBJECTS = {
     "Guarding family and study": [(100, 104), (120, 123), (136, 140), (170, 179)],
     "Guarding the human's judgement": [(110, 111), (141, 142)],
     "Reports and the caregiver's side": [(112, 112), (143, 151), (200, 209)],
-    "Packages and bundle": [(153, 159), (240, 249), (290, 299)],
+    "Packages and bundle": [(153, 159), (240, 249), (290, 291), (295, 299)],
 }
 
 

@@ -78,14 +78,14 @@ def test_changing_the_code_offers_its_modifiers_and_says_which_fall_away(toys, q
     toys.review.item_selected("e1")
     toys.actions_set.qt["change_event"].trigger()
     (dialog,) = toys.findChildren(ChangeDialog)
-    assert set(dialog.details.fields) == {"hand", "toys", "distance", "words"}
-    assert dialog.details.fields["toys"].text() == "cup"
-    assert dialog.details.falls_away.text() == ""
-    dialog.code.setCurrentIndex(dialog.code.findData("holds"))
-    assert set(dialog.details.fields) == {"hand"}
-    assert dialog.details.falls_away.text() == "Falls away with the change: toys=cup, distance=12."
-    dialog.details.fields["hand"].setCurrentText("right")
-    dialog.offset.setText("0:01.000")
+    assert set(dialog.form.details.fields) == {"hand", "toys", "distance", "words"}
+    assert dialog.form.details.fields["toys"].text() == "cup"
+    assert dialog.form.details.falls_away.text() == ""
+    dialog.form.code.setCurrentIndex(dialog.form.code.findData("holds"))
+    assert set(dialog.form.details.fields) == {"hand"}
+    assert dialog.form.details.falls_away.text() == "Falls away with the change: toys=cup, distance=12."
+    dialog.form.details.fields["hand"].setCurrentText("right")
+    dialog.form.offset.setText("0:01.000")
     with edited(qtbot, toys):
         dialog.findChild(QDialogButtonBox).button(QDialogButtonBox.StandardButton.Ok).click()
     (event,) = state(toys).events

@@ -28,6 +28,7 @@ from coder.vocabulary.events import Event
 from coder.vocabulary.scheme import CodeKind
 from coder.vocabulary.time import MICROS
 from ui.coding.change_event_dialog import ChangeDialog
+from ui.coding.event_inspector import EventInspector
 from ui.coding.events_panel import EventsPanel
 from ui.coding.replace_dialog import ReplaceDialog
 from ui.operations.change_words import change_words
@@ -80,6 +81,9 @@ class EditingControl(QObject):
         super().__init__(parent)
         self._session, self._review, self._panel = session, review, panel
         self._engine, self._play, self._parent = engine, play, parent
+        self.inspector = EventInspector()
+        self.inspector.chosen.connect(lambda change: self._make(change, change.events))
+        session.refused.connect(lambda _: self.inspector.put_back())
         self._clipboard: tuple[Copied, ...] = ()
         panel.filters.kept.connect(lambda name: self._keep_filter(name, panel.filter.text()))
         panel.filters.forgotten.connect(lambda name: self._keep_filter(name, ""))
@@ -95,6 +99,16 @@ class EditingControl(QObject):
         if len(chosen) < 2:
             chosen = {self._review.selected_event or ""}
         return tuple(event for event in state.events if event.id in chosen)
+
+    def show_in_hand(self, *, wanted: bool) -> None:
+        """Let the inspector hold the event in hand, if it is the coder's own and fields for it are wanted."""
+        state, study = self._session.state, self._session.study
+        held = self._review.selected_event if wanted and state is not None and not self._session.for_family else None
+        event = next((one for one in (state.events if state else ()) if one.id == held), None)
+        if state is None or study is None or event is None or event.coder != state.coder:
+            self.inspector.show_event(None, None, None)
+        else:
+            self.inspector.show_event(event, study.scheme, state.index)
 
     # Verbs
 

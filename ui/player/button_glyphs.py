@@ -5,12 +5,24 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPainterPath, QPalette, QPen, QPixmap, QPolygonF
 
+_MARKS = {"mark in": (3.0, 1), "mark out": (13.0, -1)}
+"""Where the bar of a mark stands, and to which side its hooks and its arrow lie."""
+_FRAMES = {
+    "side by side": ((1.0, 4.0, 6.5, 8.0), (8.5, 4.0, 6.5, 8.0)),
+    "one large": ((1.0, 3.0, 10.0, 10.0), (12.0, 3.0, 3.0, 4.5), (12.0, 8.5, 3.0, 4.5)),
+    "picture in picture": (
+        *((1.0, 2.0, 14.0, 1.5), (1.0, 12.5, 14.0, 1.5), (1.0, 3.5, 1.5, 9.0), (13.5, 3.5, 1.5, 9.0)),
+        (7.5, 7.5, 4.5, 3.5),
+    ),
+}
+"""The rectangles that stand for pictures of cameras."""
+
 _DENSITY = 3.0
 """Drawn this much larger than shown, for screens with many dots."""
 
 
 def glyph(name: str, size: int, palette: QPalette) -> QIcon:
-    """Draw a sign: play, pause, back, on, loop, sound or silent."""
+    """Draw a sign: play, pause, back, on, loop, mark in, mark out, side by side, one large, inset, sound or silent."""
     icon = QIcon()
     for mode, group in (
         (QIcon.Mode.Normal, QPalette.ColorGroup.Active),
@@ -42,6 +54,11 @@ def _drawn(name: str, size: int, colour: QColor) -> QPixmap:
         painter.drawRect(QRectF(2, 3, 1.8, 10))
     elif name == "loop":
         _loop(painter, colour)
+    elif name in _MARKS:
+        _mark(painter, colour, *_MARKS[name])
+    elif name in _FRAMES:
+        for x, y, width, height in _FRAMES[name]:
+            painter.drawRect(QRectF(x, y, width, height))
     else:
         _speaker(painter, colour, silent=name == "silent")
     painter.end()
@@ -50,6 +67,16 @@ def _drawn(name: str, size: int, colour: QColor) -> QPixmap:
 
 def _triangle(painter: QPainter, *corners: tuple[float, float]) -> None:
     painter.drawPolygon(QPolygonF([QPointF(x, y) for x, y in corners]))
+
+
+def _mark(painter: QPainter, colour: QColor, bar: float, side: int) -> None:
+    """A bracket, and an arrow that points at it: here the selection begins, or ends."""
+    _triangle(painter, (bar + side * 4.0, 8), (bar + side * 9.5, 4.2), (bar + side * 9.5, 11.8))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(colour, 1.8))
+    painter.drawPolyline(
+        QPolygonF([QPointF(x, y) for x, y in ((bar + side * 3, 2), (bar, 2), (bar, 14), (bar + side * 3, 14))])
+    )
 
 
 def _loop(painter: QPainter, colour: QColor) -> None:

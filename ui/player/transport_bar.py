@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QLabel, QSizePolicy, QSlider, QToolButton, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QMenu, QSizePolicy, QSlider, QToolButton, QWidget, QWidgetAction
 
 from coder.vocabulary.time import format_us
 from ui.player.button_glyphs import glyph
 from ui.player.engine import SPEEDS, PlayerEngine
-from ui.widgets.elided_label import ElidedLabel
 from ui.widgets.flow_layout import FlowLayout
 
 _LEVELS = 20
+_PLACE_FORMS = ("{} · frame {}", "{} · #{}", "{}")
+"""How the place is said, the fullest first; the timeline says the frame where there is no room for it here."""
 _NARROW_SPACE = "\N{NARROW NO-BREAK SPACE}"
 
 
@@ -33,26 +34,24 @@ class TransportBar(QWidget):
     def __init__(self, engine: PlayerEngine, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._engine = engine
+        self._place_form = _PLACE_FORMS[0]
         self.setAccessibleName("Player controls")
         self.back = self._button("One frame back", lambda: engine.step(-1), repeats=True)
         self.play = self._button("Play", lambda: engine.pause() if engine.playing else engine.play())
         self.on = self._button("One frame on", lambda: engine.step(1), repeats=True)
         self.mark_in = self._button("Mark in: the selection begins at this frame ([)", self.mark_in_asked.emit)
         self.mark_out = self._button("Mark out: the selection ends with this frame (])", self.mark_out_asked.emit)
-        self.mark_in.setText("[")
-        self.mark_out.setText("]")
         self.loop = self._button("Loop around the selection", self._toggle_loop, checkable=True)
         self.sound = self._button("Sound", lambda: engine.set_muted(not engine.muted), checkable=True)
         self.speed = self._speeds()
         self.volume = self._volume()
+        self._hang_loudness()
         self.place = QLabel()
         self.place.setAccessibleName("Where the clip is")
         self.place.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.reason = ElidedLabel()
-        self.reason.setAccessibleName("Why there is no sound")
         self._row = row = FlowLayout(self)
-        row.setContentsMargins(6, 4, 6, 4)
-        row.setSpacing(4)
+        row.setContentsMargins(4, 4, 4, 4)
+        row.setSpacing(2)
         for widget in (
             self.back,
             self.play,
@@ -63,10 +62,8 @@ class TransportBar(QWidget):
             self.mark_out,
             self.loop,
             self.sound,
-            self.volume,
         ):
             row.addWidget(widget)
-        row.addWidget(self.reason)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -115,6 +112,17 @@ class TransportBar(QWidget):
         slider.valueChanged.connect(lambda level: self._engine.set_volume(level / _LEVELS))
         return slider
 
+    def _hang_loudness(self) -> None:
+        """Keep loudness behind the arrow of the sound button: the row is for what is used all day."""
+        menu = QMenu("Loudness", self)
+        menu.setAccessibleName("Loudness")
+        held = QWidgetAction(menu)
+        held.setDefaultWidget(self.volume)
+        menu.addAction(held)
+        menu.aboutToShow.connect(self.volume.setFocus)
+        self.sound.setMenu(menu)
+        self.sound.setPopupMode(QToolButton.ToolButtonPopupMode.MenuButtonPopup)
+
     def _toggle_loop(self) -> None:
         if self._engine.loop is not None:
             self._engine.set_loop(None)
@@ -128,8 +136,7 @@ class TransportBar(QWidget):
         engine = self._engine
         if engine.frame_count:
             # Frames are counted from 0 everywhere: here, in the timeline, on the command line and in exports.
-            frame, last = _grouped(engine.frame), _grouped(engine.frame_count - 1)
-            self.place.setText(f"{format_us(engine.pts_us)} · frame {frame} (0–{last})")
+            self.place.setText(self._place_form.format(format_us(engine.pts_us), _grouped(engine.frame)))
         else:
             self.place.setText("no clip")
 
@@ -146,14 +153,20 @@ class TransportBar(QWidget):
         if self.volume.value() != round(engine.volume * _LEVELS):
             self.volume.setValue(round(engine.volume * _LEVELS))
         self._show_speed()
-        reason = engine.sound_reason if there and engine.playing and not engine.muted else None
-        if there and not engine.has_sound:
-            reason = "This clip has no sound."
-        self.reason.setText(reason or "")
+        self._say_sound(there)
         self.play.setAccessibleName("Pause" if engine.playing else "Play")
         self.play.setToolTip("Pause" if engine.playing else "Play")
         self._draw_changing()
         self._show_place()
+
+    def _say_sound(self, there: bool) -> None:
+        """Say in the tip why nothing is heard: the crossed-out loudspeaker shows it, the sentence explains it."""
+        engine = self._engine
+        reason = engine.sound_reason if there and engine.playing and not engine.muted else None
+        if there and not engine.has_sound:
+            reason = "This clip has no sound."
+        self.sound.setToolTip(reason or "Sound; its loudness is behind the arrow")
+        self.sound.setAccessibleDescription(reason or "")
 
     def _show_speed(self) -> None:
         speed = self._engine.speed
@@ -167,17 +180,48 @@ class TransportBar(QWidget):
 
     def _draw_glyphs(self) -> None:
         size = round(self.fontMetrics().height() * 1.15)
-        for button, name in ((self.back, "back"), (self.on, "on"), (self.loop, "loop")):
+        for button, name in self._still_signs():
             button.setIcon(glyph(name, size, self.palette()))
-        for button in (self.back, self.play, self.on, self.loop, self.sound):
+        for button in (self.play, self.sound, *(button for button, _ in self._still_signs())):
             button.setIconSize(QSize(size, size))
-        self.volume.setFixedWidth(self.fontMetrics().horizontalAdvance("0") * 10)
-        # Wide enough for the longest place, so that nothing beside it moves while playing.
-        last = _grouped(max(self._engine.frame_count - 1, 0))
-        widest = f"{format_us(self._engine.end_us)} · frame {last} (0–{last})"
-        digits = "".join("8" if c.isdigit() else c for c in widest)
-        self.place.setMinimumWidth(self.fontMetrics().horizontalAdvance(digits) + 12)
+        self.volume.setFixedWidth(self.fontMetrics().horizontalAdvance("0") * 16)
+        self._fit_place()
         self._draw_changing()
+
+    def _fit_place(self) -> None:
+        """Say the place as fully as one row has room for; as wide as the longest place, so that nothing moves."""
+        last = _grouped(max(self._engine.frame_count - 1, 0))
+        self.place.setToolTip(
+            f"The time and the frame that is shown, of frames 0–{last}" if self._engine.frame_count else ""
+        )
+        margins = self._row.contentsMargins()
+        room = self.width() - margins.left() - margins.right() - self._row.width_without(self.place)
+        for form in _PLACE_FORMS:
+            said = form.format(format_us(self._engine.end_us), last)
+            wide = self.fontMetrics().horizontalAdvance("".join("8" if c.isdigit() else c for c in said)) + 4
+            if wide <= room:
+                break
+        if (form, wide) != (self._place_form, self.place.minimumWidth()):
+            self._place_form = form
+            self.place.setFixedWidth(wide)
+            self._show_place()
+
+    def event(self, event: QEvent) -> bool:
+        """Fit the place anew when the bar, or something in it, has another size."""
+        done = super().event(event)
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.LayoutRequest):
+            self._fit_place()
+        return done
+
+    def _still_signs(self) -> tuple[tuple[QToolButton, str], ...]:
+        """The buttons whose sign never changes."""
+        return (
+            (self.back, "back"),
+            (self.on, "on"),
+            (self.mark_in, "mark in"),
+            (self.mark_out, "mark out"),
+            (self.loop, "loop"),
+        )
 
     def _draw_changing(self) -> None:
         size = round(self.fontMetrics().height() * 1.15)

@@ -16,10 +16,11 @@ class LookDialog(QDialog):
 
     chosen = Signal(object)
 
-    def __init__(self, state: RecordingState, parent: QWidget | None = None) -> None:
+    def __init__(self, state: RecordingState | None, parent: QWidget | None = None, *, count: int = 1) -> None:
+        """Ask of the recording that is shown, or of some number of recordings of which only that is known."""
         super().__init__(parent)
-        self.setWindowTitle("Analyse")
-        frames = len(state.index) / max(state.index.end_us / 1e6, 1e-6)
+        self.setWindowTitle("Analyse" if count == 1 else f"Analyse {count} recordings")
+        frames = len(state.index) / max(state.index.end_us / 1e6, 1e-6) if state is not None else RATES[-1]
         self.rate_box = QComboBox()
         self.rate_box.setAccessibleName("looks a second")
         for rate in RATES:
@@ -38,7 +39,9 @@ class LookDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.addLayout(form)
         layout.addWidget(self._words)
-        kept = QLabel("What you have decided and coded stays." if state.report is not None else "", wordWrap=True)
+        kept = QLabel(
+            "What you have decided and coded stays." if state is None or state.report is not None else "", wordWrap=True
+        )
         layout.addWidget(kept)
         kept.setVisible(bool(kept.text()))
         layout.addWidget(buttons)

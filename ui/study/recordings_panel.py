@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QIcon, QImage, QPixmap, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
     QLabel,
     QLineEdit,
+    QMenu,
     QPushButton,
     QTreeWidget,
     QTreeWidgetItem,
@@ -58,16 +60,23 @@ class _Entry:
 
 
 class RecordingsPanel(QWidget):
-    """Signals: ``asked(str)`` for a recording to be shown, ``add_asked()`` for clips to be added."""
+    """The list, its search and its order.
+
+    Signals: ``asked(str)`` for a recording to be shown, ``add_asked()`` for clips to be added, ``analyse_asked(list)``
+    with the ids that are selected, ``pictures_asked(list)`` with those that can be seen and have no thumbnail yet.
+    """
 
     asked = Signal(str)
     add_asked = Signal()
+    analyse_asked = Signal(list)
+    pictures_asked = Signal(list)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._entries: tuple[_Entry, ...] = ()
         self._current: str | None = None
         self._study: object = None
+        self._pictures: dict[str, QIcon] = {}
         self.search = QLineEdit()
         self.search.setPlaceholderText("Search name, family, coder")
         self.search.setClearButtonEnabled(True)
@@ -84,6 +93,14 @@ class RecordingsPanel(QWidget):
         self.list.setAccessibleName("recordings of the study")
         self.list.setHeaderHidden(True)
         self.list.setRootIsDecorated(False)
+        high = 2 * self.fontMetrics().height()
+        self.list.setIconSize(QSize(high * 16 // 9, high))
+        blank = QPixmap(self.list.iconSize())
+        blank.fill(Qt.GlobalColor.transparent)
+        self._room = QIcon(blank)  # words must not jump when a picture comes
+        self.list.setSelectionMode(QTreeWidget.SelectionMode.ExtendedSelection)
+        self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.list.customContextMenuRequested.connect(self._ask_menu)
         self.list.setWordWrap(True)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.none = QLabel("No recording fits.", wordWrap=True)
@@ -97,16 +114,33 @@ class RecordingsPanel(QWidget):
         layout.addLayout(head)
         layout.addWidget(self.none)
         layout.addWidget(self.list, 1)
+        self._column = layout
         self.search.textChanged.connect(lambda _: self._fill())
         self.order.currentIndexChanged.connect(lambda _: self._fill())
         self.add.clicked.connect(lambda _=False: self.add_asked.emit())
         self.list.itemClicked.connect(self._chosen)
         self.list.itemActivated.connect(self._chosen)
+        self.list.verticalScrollBar().valueChanged.connect(lambda _: self._ask_pictures())
+        self.list.verticalScrollBar().rangeChanged.connect(lambda *_: self._ask_pictures())
         self._fill()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Ask for thumbnails only while the list can be seen."""
+        super().showEvent(event)
+        self._ask_pictures()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """More recordings may be seen now."""
+        super().resizeEvent(event)
+        self._ask_pictures()
 
     def sizeHint(self) -> QSize:
         """Some thirty letters wide."""
         return QSize(30 * self.fontMetrics().averageCharWidth(), 300)
+
+    def add_below(self, widget: QWidget) -> None:
+        """Let a control of the window stand below the list."""
+        self._column.addWidget(widget)
 
     # What is shown
 
@@ -172,7 +206,39 @@ class RecordingsPanel(QWidget):
         else:
             self.list.addTopLevelItems([_item(entry) for entry in fits])
         self.none.setVisible(bool(self._entries) and not fits)
+        for item in self._items():
+            item.setIcon(0, self._pictures.get(str(item.data(0, _ID)), self._room))
+        self.list.doItemsLayout()  # words go round the pictures
         self.show_current(self._current)
+        self._ask_pictures()
+
+    # Thumbnails
+
+    def show_picture(self, recording_id: str, image: QImage) -> None:
+        """Show a recording's thumbnail."""
+        self._pictures[recording_id] = icon = QIcon(QPixmap.fromImage(image))
+        for item in self._items():
+            if item.data(0, _ID) == recording_id:
+                item.setIcon(0, icon)
+
+    def forget_pictures(self) -> None:
+        """Show no thumbnail any more, and ask anew for those that can be seen."""
+        self._pictures.clear()
+        for item in self._items():
+            item.setIcon(0, self._room)
+        self._ask_pictures()
+
+    @property
+    def pictured(self) -> list[str]:
+        """The ids of those that have a thumbnail."""
+        return list(self._pictures)
+
+    def _ask_pictures(self) -> None:
+        room = self.list.viewport().rect()
+        seen = [item for item in self._items() if self.list.visualItemRect(item).intersects(room)]
+        wanted = [one for item in seen if (one := str(item.data(0, _ID))) not in self._pictures]
+        if wanted and self.isVisible():
+            self.pictures_asked.emit(wanted)
 
     def _fill_families(self, entries: list[_Entry]) -> None:
         said = {entry.standing.family for entry in entries}
@@ -183,7 +249,24 @@ class RecordingsPanel(QWidget):
             self.list.addTopLevelItem(top)
             top.setExpanded(True)
 
+    @property
+    def selected(self) -> list[str]:
+        """The ids that are selected, in the order of the list."""
+        return [str(item.data(0, _ID)) for item in self._items() if item.isSelected()]
+
+    def _ask_menu(self, place: QPoint) -> None:
+        """Offer to let the models look at what is selected."""
+        selected = self.selected
+        if selected:
+            menu = QMenu(self)
+            menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            words = "Analyse…" if len(selected) == 1 else f"Analyse these {len(selected)}…"
+            menu.addAction(words).triggered.connect(lambda _=False: self.analyse_asked.emit(selected))
+            menu.popup(self.list.viewport().mapToGlobal(place))
+
     def _chosen(self, item: QTreeWidgetItem) -> None:
+        if len(self.selected) > 1:
+            return  # several are being selected, to be analysed; none of them is asked for
         if (wanted := item.data(0, _ID)) is not None:
             self.asked.emit(str(wanted))
 
@@ -196,7 +279,9 @@ def _item(entry: _Entry) -> QTreeWidgetItem:
 
 
 def _write(item: QTreeWidgetItem, entry: _Entry) -> None:
-    item.setText(0, f"{entry.recording.id}: {entry.recording.name}\n{entry.words}")
+    first, *rest = entry.words.split(" · ")
+    lines = (f"{entry.recording.id}: {entry.recording.name}", " · ".join((first, *rest[:1])), " · ".join(rest[1:]))
+    item.setText(0, "\n".join(filter(None, lines)))  # beside a thumbnail there is room for few words in a line
     item.setToolTip(0, item.text(0))
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from queue import Empty, SimpleQueue
@@ -11,19 +12,30 @@ from queue import Empty, SimpleQueue
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QLineEdit, QMessageBox, QWidget
 
-from coder.media import Clip, Source
+from coder.media import Clip, FrameIndex, Source
 from coder.privacy.keys import is_encrypted
 from coder.study.project import Project
-from coder.study.state import RecordingState
+from coder.vocabulary.errors import MendableError
 from coder.vocabulary.settings import Settings
 from models.analysis import Analysis, Progress, analyze_clip, model_ids
 from models.look_checkpoint import Checkpoint
 from ui.operations.analysis_result import report_of
 from ui.study.analysis_dialog import LookDialog
+from ui.study.analysis_queue import AnalysisQueue, WaitingAnalysis
 from ui.study.new_study_dialog import NewStudy, NewStudyDialog
 from ui.window.clip_files import CLIPS
 from ui.window.jobs import Hand, Job
-from ui.window.session import Session
+from ui.window.session import Session, StudyInfo
+
+
+@dataclass(frozen=True, slots=True)
+class _Prepared:
+    """What an analysis begins with."""
+
+    clip: Source
+    index: FrameIndex
+    key: str
+    kept: tuple[bytes, ...]
 
 
 class StudyControl(QObject):
@@ -37,6 +49,10 @@ class StudyControl(QObject):
         self._session, self._parent, self._before_leaving = session, parent, before_leaving
         self._job: Job | None = None
         self._job_for: tuple[str, str] = ("", "")
+        self._wanted = WaitingAnalysis("", Settings())
+        self._preparing: WaitingAnalysis | None = None
+        self.queue = AnalysisQueue(self)
+        session.study_changed.connect(self._study_changed)
         self._parts: SimpleQueue[bytes | None] = SimpleQueue()
         self._recovery: QMessageBox | None = None
 
@@ -65,7 +81,7 @@ class StudyControl(QObject):
         dialog.open()
 
     def _make_study(self, wanted: NewStudy) -> None:
-        self._before_leaving()
+        self._leave()
         self._session.create(
             wanted.folder,
             passphrase=wanted.passphrase,
@@ -103,27 +119,35 @@ class StudyControl(QObject):
             passphrase = self._ask_secret("Open study", f"Passphrase of {folder.name}:")
             if passphrase is None:
                 return
-        self._before_leaving()
+        self._leave()
         self._session.open(folder, passphrase=passphrase, recording=recording)
 
     def add_clip(self) -> None:
         """Ask for clips and copy them into the study; of several it is asked whether they are one recording."""
         names, _ = QFileDialog.getOpenFileNames(self._parent, "Add clips, or all files of one recording", "", CLIPS)
-        files = [Path(name) for name in sorted(names)]
-        together = len(files) > 1 and self._one_recording(len(files))
-        for group in [files] if together else [[file] for file in files]:
-            if group:
-                self._session.add_clip(*group)
+        self.add_files([Path(name) for name in names])
 
-    def _one_recording(self, count: int) -> bool:
+    def add_files(self, files: Sequence[Path]) -> None:
+        """Add what was chosen or dropped; of several files ask whether they are one recording or a recording each."""
+        ordered = sorted(files)
+        if len(ordered) > 1:
+            self._ask_together(ordered)
+        elif ordered:
+            self._session.add_clips([(ordered[0],)])
+
+    def _ask_together(self, files: list[Path]) -> None:
         """Ask whether several files are parts of one recording, as cameras cut them, or a recording each."""
         box = QMessageBox(self._parent)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.setWindowTitle("Add clips")
-        box.setText(f"Are these {count} files parts of one recording, or a recording each?")
-        one = box.addButton("One recording, in the order of their names", QMessageBox.ButtonRole.YesRole)
-        box.addButton("A recording each", QMessageBox.ButtonRole.NoRole)
-        box.exec()
-        return box.clickedButton() is one
+        box.setText(f"Are these {len(files)} files parts of one recording, or a recording each?")
+        each = box.addButton("A recording each", QMessageBox.ButtonRole.YesRole)
+        one = box.addButton("One recording, in the order of their names", QMessageBox.ButtonRole.NoRole)
+        box.addButton(QMessageBox.StandardButton.Cancel)
+        each.clicked.connect(lambda _=False: self._session.add_clips([(file,) for file in files]))
+        one.clicked.connect(lambda _=False: self._session.add_clips([tuple(files)]))
+        box.setDefaultButton(each)
+        box.open()
 
     # Who is coding
 
@@ -143,58 +167,155 @@ class StudyControl(QObject):
     # Analysis
 
     def analyze(self) -> None:
-        """Ask how often the models shall look, then let them look at the recording that is shown."""
+        """Ask how often the models shall look, then let them look at the recording that is shown, in its turn."""
         state = self._session.state
-        if state is None or self.running:
-            return
-        dialog = LookDialog(state, self._parent)
+        if state is not None:
+            self._ask_how(LookDialog(state, self._parent), [state.recording.id])
+
+    def analyze_all(self) -> None:
+        """Let the models look at every recording of the study that has no analysis yet."""
+        study = self._session.study
+        known = {one.recording for one in self.queue.waiting} | {self.running_for}
+        analysed = {one.recording for one in study.standings if one.analysed} if study is not None else set()
+        wanted = [one.id for one in (study.recordings if study is not None else ()) if one.id not in known | analysed]
+        if wanted:
+            self.analyze_these(wanted)
+        else:
+            self.told.emit("Every recording of this study is analysed, or waits for it.")
+
+    def analyze_these(self, recordings: Sequence[str]) -> None:
+        """Ask how often the models shall look at some recordings, and let these wait in this order."""
+        self._ask_how(LookDialog(None, self._parent, count=len(recordings)), recordings)
+
+    def _ask_how(self, dialog: LookDialog, recordings: Sequence[str]) -> None:
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.chosen.connect(lambda settings: self.look(state, settings))
+        dialog.chosen.connect(lambda settings: self.look(recordings, settings))
         dialog.open()
 
-    def look(self, state: RecordingState, settings: Settings) -> None:
-        """Let the models look at a recording, off the window's thread."""
-        recording = state.recording.id
+    def look(self, recordings: Sequence[str], settings: Settings) -> None:
+        """Let the models look at recordings, one after another, off the window's thread."""
+        if self.running_for in recordings:
+            self.told.emit(f"The models look at {self.words_of(str(self.running_for))} now.")
+        self.queue.add(WaitingAnalysis(one, settings) for one in recordings if one != self.running_for)
+        self._begin_next()
 
-        def prepare(project: Project) -> tuple[Source, str, tuple[bytes, ...]]:
+    def words_of(self, recording: str) -> str:
+        """Name a recording, where one may be named now; else ""."""
+        study = self._session.study
+        if study is None or not self.may_be_named:
+            return ""
+        return next((f"{one.id}: {one.name}" for one in study.recordings if one.id == recording), recording)
+
+    @property
+    def may_be_named(self) -> bool:
+        """Whether recordings may be named on the screen: not while the study is locked, or shown to a family."""
+        return self._session.study is not None and not self._session.for_family
+
+    @property
+    def doing(self) -> str:
+        """Which recording is looked at, and how many wait, for the foot of the window."""
+        if self.running_for is None:
+            return ""
+        left = len(self.queue.waiting)
+        words = self.words_of(self.running_for)
+        return " · ".join(filter(None, (words, f"{left} more wait{'s' if left == 1 else ''}" if left else "")))
+
+    def _begin_next(self) -> None:
+        """Begin what waits first, if nothing runs; an analysis is no reason to keep a locked study's key."""
+        if self._job is not None or self._preparing is not None or self._session.study is None:
+            return
+        wanted = self._preparing = self.queue.take_next()
+        if wanted is None:
+            return
+        recording, settings = wanted.recording, wanted.settings
+
+        def prepare(project: Project) -> _Prepared | str:
             key = project.analysis_key(recording, settings, model_ids(settings))
-            return project.clip_source(recording), key, project.kept_looks(recording, key)
+            report = project.analysis(recording)
+            if report is not None and report.key == key:
+                return "The study already holds this analysis: same clip, same models, same settings."
+            index, kept = project.frame_index(recording), project.kept_looks(recording, key)
+            return _Prepared(project.clip_source(recording), index, key, kept)
 
-        def begin(prepared: tuple[Source, str, tuple[bytes, ...]]) -> None:
-            clip, key, kept = prepared
-            if state.report is not None and state.report.key == key:
-                self.told.emit("The study already holds this analysis: same clip, same models, same settings.")
+        def safely(project: Project) -> _Prepared | str | MendableError:
+            try:
+                return prepare(project)
+            except MendableError as error:
+                return error  # the next one must not wait for ever
+
+        def begin(prepared: _Prepared | str | MendableError) -> None:
+            if self._preparing is not wanted:
+                return  # it was given up meanwhile
+            self._preparing = None
+            if isinstance(prepared, _Prepared):
+                self._begin(
+                    Job("The analysis", partial(_looking, prepared, settings, self._parts), self), wanted, prepared
+                )
                 return
+            if isinstance(prepared, str):
+                self.told.emit(prepared)
+            else:
+                self._session.refused.emit(str(prepared))
+            self._begin_next()
 
-            def task(hand: Hand) -> Analysis:
-                checkpoint = Checkpoint(kept, self._parts.put, forget=lambda: self._parts.put(None))
-                with Clip.open(clip, index=state.index) as opened:
-                    return analyze_clip(
-                        opened, settings, progress=hand.tell, cancelled=hand.stopped, checkpoint=checkpoint
-                    )
+        self._session.call(safely, begin)
 
-            self._begin(Job("The analysis", task, self), recording, key)
+    def pause_or_resume(self) -> None:
+        """Stop looking for now, the recording in hand first in the queue; or go on with it."""
+        paused = not self.queue.paused
+        if not paused:
+            self.queue.pause(False)
+            self._begin_next()
+        elif self._job is not None:
+            self.queue.put_first(self._wanted)
+            self.queue.pause(True)
+            self._job.cancel()
+        elif self.queue.waiting:
+            self.queue.pause(True)
 
-        self._session.call(prepare, begin)
+    def take_out(self, recording: str) -> None:
+        """Do not look at a recording, or no longer; the next one is begun."""
+        self.queue.take_out(recording)
+        if self._job is not None and self.running_for == recording:
+            self._job.cancel()
 
     def stop_analysis(self) -> None:
-        """Ask the analysis to stop; the next one goes on from there."""
+        """Ask the analysis to stop; the next one of its recording goes on from there. What waits begins when asked."""
         if self._job is not None:
+            if self.queue.waiting:
+                self.queue.pause(True)
             self._job.cancel()
 
     def finish(self) -> None:
-        """Stop an analysis and wait for its thread: before the window closes."""
+        """Stop an analysis and wait for its thread: before the window closes. What waits begins when asked."""
+        self._preparing = None
+        if self.queue.waiting:
+            self.queue.pause(True)
         if self._job is not None:
             self._job.cancel()
             self._job.wait()
             self._keep_parts()
 
-    def _begin(self, job: Job, recording: str, key: str) -> None:
-        self._job, self._job_for = job, (recording, key)
+    def _leave(self) -> None:
+        """Let everything of this study go, before another is opened."""
+        self._before_leaving()
+        self.queue.keep_only(())
+
+    def _study_changed(self, info: StudyInfo | None) -> None:
+        if info is not None:
+            self.queue.keep_only({one.id for one in info.recordings} & {one.recording for one in self.queue.waiting})
+            self._begin_next()
+        elif self._preparing is not None:  # locked before it was begun
+            self.queue.put_first(self._preparing)
+            self._preparing = None
+        self.queue.changed.emit()  # what may be named is another
+
+    def _begin(self, job: Job, wanted: WaitingAnalysis, prepared: _Prepared) -> None:
+        self._job, self._wanted, self._job_for = job, wanted, (wanted.recording, prepared.key)
         job.progressed.connect(self._progressed)
         job.finished.connect(self._keep)
         job.failed.connect(self._refuse)
-        job.cancelled.connect(lambda: self._end("The analysis was stopped; the next one goes on from there."))
+        job.cancelled.connect(self._stopped)
         job.start()
         self.progressed.emit(Progress(0, 1, None))
 
@@ -219,7 +340,17 @@ class StudyControl(QObject):
         self._session.store_analysis(
             recording, report_of(analysis, key=key), tuple(analysis.people), tuple(analysis.tracks)
         )
-        self._end(f"The models have looked: {analysis.clip_seconds:.0f} s of clip in {analysis.seconds:.0f} s.")
+        words = self.words_of(recording)
+        at = f" at {words}" if words else ""
+        self._end(f"The models have looked{at}: {analysis.clip_seconds:.0f} s of clip in {analysis.seconds:.0f} s.")
+
+    def _stopped(self) -> None:
+        if self.queue.paused:
+            self._end(
+                "The analyses are paused; File ▸ Pause the analyses, or go on, takes up what was looked at so far."
+            )
+        else:
+            self._end("The analysis was stopped; the next one goes on from there.")
 
     def _refuse(self, sentence: str) -> None:
         self._end("")
@@ -229,7 +360,9 @@ class StudyControl(QObject):
         self._keep_parts()
         self._job = None
         self.progressed.emit(None)
-        self.told.emit(sentence)
+        if sentence:
+            self.told.emit(sentence)
+        self._begin_next()
 
     def _ask_secret(self, title: str, text: str) -> str | None:
         answer, given = QInputDialog.getText(self._parent, title, text, QLineEdit.EchoMode.Password)
@@ -238,6 +371,12 @@ class StudyControl(QObject):
 
 def _keep_looks(recording: str, key: str, part: bytes, project: Project) -> None:
     project.keep_looks(recording, key, part)
+
+
+def _looking(begun: _Prepared, settings: Settings, parts: SimpleQueue[bytes | None], hand: Hand) -> Analysis:
+    checkpoint = Checkpoint(begun.kept, parts.put, forget=lambda: parts.put(None))
+    with Clip.open(begun.clip, index=begun.index) as opened:
+        return analyze_clip(opened, settings, progress=hand.tell, cancelled=hand.stopped, checkpoint=checkpoint)
 
 
 def _nothing(_: object) -> None:

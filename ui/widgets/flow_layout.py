@@ -55,6 +55,11 @@ class FlowLayout(QLayout):
         height = max((h.height() for h in hints), default=0)
         return QSize(width + margins.left() + margins.right(), height + margins.top() + margins.bottom())
 
+    def width_without(self, widget: QWidget) -> int:
+        """Return what everything that is shown, but one widget, takes of one row, with the gaps."""
+        others = [item for item in self._items if not item.isEmpty() and item.widget() is not widget]
+        return sum(item.sizeHint().width() + self.spacing() for item in others)
+
     def minimumSize(self) -> QSize:
         """The widest alone."""
         margins = self.contentsMargins()

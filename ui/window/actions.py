@@ -37,8 +37,8 @@ class When(StrEnum):
     REDO = "there is something to redo"
     NOT_BEGUN = "a recording is shown that the coder has not begun"
     BLIND = "the recording that is shown is coded blind"
-    IDLE = "a clip is shown and no analysis runs"
     RUNNING = "an analysis runs"
+    QUEUED = "an analysis runs or waits"
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,9 +124,19 @@ ACTIONS: tuple[Action, ...] = (
         "Analyse…",
         "study.analyze",
         ("Ctrl+R",),
-        When.IDLE,
+        When.CLIP,
         tip="Let the models on this device look at the recording, and propose; you decide on each.",
     ),
+    Action(
+        "analyze_all",
+        "File",
+        "Analyse all recordings…",
+        "study.analyze_all",
+        (),
+        When.STUDY,
+        tip="Every recording without an analysis waits for its turn; you can go on working meanwhile.",
+    ),
+    Action("pause_analyses", "File", "Pause the analyses, or go on", "study.pause_or_resume", (), When.QUEUED),
     Action("stop", "File", "Stop the analysis", "study.stop_analysis", ("Ctrl+.",), When.RUNNING),
     Action("import", "File", "Import codes…", "interchange.import_codes", ("Ctrl+Shift+I",), When.STUDY),
     Action("export", "File", "Export events…", "exporting.export_events", ("Ctrl+E",), When.STUDY),

@@ -19,7 +19,7 @@ class BusyLine(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.progress: Progress | None = None
-        self._words = ""
+        self._words = self._of = ""
         self._label = QLabel()
         self._label.setAccessibleName("what takes a while")
         self._bar = QProgressBar()
@@ -51,16 +51,17 @@ class BusyLine(QWidget):
         elif not self._timer.isActive():
             self._timer.start()
 
-    def show_progress(self, progress: Progress | None) -> None:
-        """Show how far an analysis is; None at its end."""
-        self.progress = progress
+    def show_progress(self, progress: Progress | None, *, of: str = "") -> None:
+        """Show how far an analysis is, and of what; None at its end."""
+        self.progress, self._of = progress, of
         self._show()
 
     def _show(self) -> None:
         progress = self.progress
         if progress is not None:
             left = "" if progress.seconds_left is None else f", about {progress.seconds_left:.0f} s left"
-            self._label.setText(f"The models are looking{left}")
+            of = f" at {self._of}" if self._of else ""
+            self._label.setText(f"The models are looking{of}{left}")
             self._bar.setRange(0, 1000)
             self._bar.setValue(round(progress.fraction * 1000))
         else:

@@ -9,7 +9,6 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, QRect, Qt
 from PySide6.QtGui import QCloseEvent, QCursor, QImage, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QApplication,
-    QLabel,
     QMainWindow,
     QMessageBox,
     QStackedWidget,
@@ -70,14 +69,18 @@ from ui.review.review_panel import ReviewPanel
 from ui.review.worth_control import WorthControl
 from ui.rows.rows_control import RowsControl
 from ui.schemes.schemes_control import SchemesControl
+from ui.study.analysis_queue_panel import AnalysisQueuePanel
+from ui.study.clip_drop import ClipDrop
 from ui.study.recordings_panel import RecordingsPanel
 from ui.study.study_control import StudyControl
+from ui.study.thumbnails import Thumbnails
 from ui.study.welcome import Welcome
 from ui.timeline.signal_choice import strips_of
 from ui.timeline.timeline_feed import TimelineFeed
 from ui.timeline.timeline_view import TimelineView
 from ui.validation.calibration_control import CalibrationControl
 from ui.validation.validation_control import ValidationControl
+from ui.widgets.foot_chip import FootChip
 from ui.widgets.scroll_frame import scrolling
 from ui.widgets.tab_row import TabRow
 from ui.window import theme
@@ -97,6 +100,7 @@ from ui.window.view_control import ViewControl
 from ui.window.widget_keys import own_keys, typed, types_text, written
 
 STATUS_MS = 8_000
+_REVIEW_PAGE, _EVENTS_PAGE = 0, 2
 TITLE = "Dyad Mirror"
 
 
@@ -133,11 +137,15 @@ class MainWindow(QMainWindow):
         self.busy = BusyLine()
         self._work = QStackedWidget()
         self._study_line = StatusLine(current_seal())
-        self._mode_line = QLabel()
+        self.coder_chip, self.mode_chip = FootChip("who is coding"), FootChip("what letters do")
         self.mode_switch = ModeSwitch()
         self.transport.begin_with(self.mode_switch)
         self.play = PlayControl(self.engine, self.timeline)
         self.study = StudyControl(session, self, self._leave_recording)
+        self.dropping = ClipDrop(session, self)
+        self.thumbnails = Thumbnails(session, self)
+        self.analyses = AnalysisQueuePanel(self.study)
+        self.recordings_panel.add_below(self.analyses)
         self.review = ReviewControl(
             session, self.review_panel, self.timeline, self.feed, self.engine, self.play, self.study.ask_coder
         )
@@ -239,6 +247,7 @@ class MainWindow(QMainWindow):
         # A child's signals, in any panel and on the timeline, are seen beside the caregiver's own side.
         side.addWidget(self.context_strip)
         side.addWidget(self.tabs, 1)
+        side.addWidget(self.editing.inspector)
         side.addWidget(self.family_panel, 1)
         beside.setMinimumWidth(0)
         self.docks = Docks(
@@ -259,7 +268,7 @@ class MainWindow(QMainWindow):
         rows.addWidget(self.private_note.offer)
         rows.addWidget(self._whole)
         self.setCentralWidget(centre)
-        for widget in (self.busy, self._mode_line, self._study_line):
+        for widget in (self.busy, self.coder_chip, self._study_line, self.mode_chip):
             self.statusBar().addPermanentWidget(widget)
         self.resize(1280, 800)
 
@@ -270,6 +279,8 @@ class MainWindow(QMainWindow):
         self.transport.mark_in_asked.connect(self.play.mark_in)
         self.transport.mark_out_asked.connect(self.play.mark_out)
         self.mode_switch.asked.connect(self._mode_asked)
+        self.coder_chip.clicked.connect(lambda _=False: self.study.ask_coder())
+        self.mode_chip.clicked.connect(lambda _=False: self._mode_chip_clicked())
         session.study_changed.connect(self._show_study)
         session.recording_changed.connect(self._show_recording)
         session.edited.connect(self._show_edit)
@@ -297,7 +308,13 @@ class MainWindow(QMainWindow):
         self.recordings.asked.connect(self.go_to_recording)
         self.recordings_panel.asked.connect(self.go_to_recording)
         self.recordings_panel.add_asked.connect(self.study.add_clip)
+        self.recordings_panel.pictures_asked.connect(self.thumbnails.want)
+        self.thumbnails.drawn.connect(self.recordings_panel.show_picture)
+        self.thumbnails.forgotten.connect(self.recordings_panel.forget_pictures)
+        self.recordings_panel.analyse_asked.connect(self.study.analyze_these)
+        self.study.queue.changed.connect(self._show_doing)
         self.docks.changed.connect(self._enable)
+        self.tabs.currentChanged.connect(lambda _: self._inspect())
         self.exchanges_panel.activated.connect(self.review.go_to)
         self.exchanges_panel.settled.connect(self.review.settled)
         self.exchanges_panel.unpaired.connect(self.exchange_review.leave_to_rule)
@@ -313,6 +330,7 @@ class MainWindow(QMainWindow):
         self.review.changed.connect(self._mode_or_choice_changed)
         self.review.told.connect(self._tell)
         self.editing.told.connect(self._tell)
+        self.editing.inspector.done.connect(lambda: self.player.setFocus())
         self.passes.told.connect(self._tell)
         self.trials.told.connect(self._tell)
         self.example.told.connect(self._tell)
@@ -323,6 +341,8 @@ class MainWindow(QMainWindow):
         self.exchange_review.changed.connect(self._enable)
         self.exchange_review.told.connect(self._tell)
         self.study.told.connect(self._tell)
+        self.dropping.told.connect(self._tell)
+        self.dropping.dropped.connect(self.study.add_files)
         self.cameras.told.connect(self._tell)
         self.stage.failed.connect(self._refuse)
         self.stage.changed.connect(self._draw_over)
@@ -496,9 +516,15 @@ class MainWindow(QMainWindow):
         self._show_looking()
         self._enable()
 
+    def _show_doing(self) -> None:
+        """Another recording is looked at, or others wait, or what may be named is another."""
+        self._show_looking()
+        self._enable()
+
     def _show_looking(self) -> None:
         """Say in the review panel how far the models are, if they look at the recording that is shown."""
         state = self.session.state
+        self.busy.show_progress(self.busy.progress, of=self.study.doing)
         here = state is not None and state.recording.id == self.study.running_for
         self.review_panel.empty.show_progress(self.busy.progress if here else None)
 
@@ -522,7 +548,12 @@ class MainWindow(QMainWindow):
             self.tabs.setCurrentIndex(0)
         self.events_panel.select(self.review_panel.event_in_hand)
         self.coding_panel.show_hand(self.review.hand, self.session.state)
+        self._inspect()
         self._enable()
+
+    def _inspect(self) -> None:
+        """Let the event in hand be changed in place, beside the pages that are about events."""
+        self.editing.show_in_hand(wanted=self.tabs.currentIndex() in (_REVIEW_PAGE, _EVENTS_PAGE))
 
     def _mode_asked(self, mode: KeyMode) -> None:
         if mode is not self.review.mode:
@@ -623,8 +654,8 @@ class MainWindow(QMainWindow):
         blind = state is not None and state.conduct is not None and state.conduct.blind
         holds[When.NOT_BEGUN] = state is not None and state.conduct is None
         holds[When.BLIND] = blind
-        holds[When.IDLE] = state is not None and not self.study.running
         holds[When.RUNNING] = self.study.running
+        holds[When.QUEUED] = self.study.running or bool(self.study.queue.waiting)
         family = self.session.for_family
         now = frozenset(when for when, true in holds.items() if true)
         self.actions_set.update(now, self.review.mode, only=POSSIBLE if family else None)
@@ -652,11 +683,24 @@ class MainWindow(QMainWindow):
         code = self.review.mode is KeyMode.CODE
         self.mode_switch.show_mode(self.review.mode)
         self.mode_switch.setVisible(not family)
-        self._mode_line.setVisible(state is not None)
-        who = f" as {self.session.coder}" if self.session.coder else ""
-        doing = f"coding by hand{who} (Ctrl+D ends it)" if code else f"reviewing{who}"
-        self._mode_line.setText("for the family (Ctrl+Shift+F leaves it)" if family else doing)
+        self._say_chips(state is not None, code=code, family=family)
         self._study_line.show_conduct(state.conduct if state is not None else None, family=family)
+
+    def _say_chips(self, shown: bool, *, code: bool, family: bool) -> None:
+        self.coder_chip.setVisible(shown and not family)
+        self.coder_chip.say(self.session.coder or "nobody named", "Whose word the decisions are; a click asks")
+        self.mode_chip.setVisible(shown)
+        if family:
+            self.mode_chip.say("for the family", "Ctrl+Shift+F, or a click, leaves it")
+        else:
+            other = "Back to the proposals (Ctrl+D, or a click)" if code else "Code by hand (Ctrl+D, or a click)"
+            self.mode_chip.say("coding by hand" if code else "reviewing", other)
+
+    def _mode_chip_clicked(self) -> None:
+        if self.session.for_family:
+            self.family.toggle()
+        else:
+            self._do("code_mode")
 
     # Keys
 
@@ -713,6 +757,7 @@ class MainWindow(QMainWindow):
         if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
             self.locking.idle.look()
             self.guard.look()
+            self.thumbnails.look()
 
     # Leaving
 
@@ -749,6 +794,7 @@ class MainWindow(QMainWindow):
 
     def _hide_picture(self) -> None:
         """Let picture, sound, faces and decoder go at once, and what was being made of them."""
+        self.thumbnails.forget()
         self.clip_out.finish()
         self.cameras.finish()
         self.stage.close_cameras()
@@ -780,6 +826,7 @@ class MainWindow(QMainWindow):
         if self._application is not None:
             self._application.removeEventFilter(self)
         self.study.finish()
+        self.thumbnails.finish()
         self.patterns.finish()
         self.report.finish()
         self.agreement.finish()

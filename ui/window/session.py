@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -162,20 +163,38 @@ class Session(QObject):
 
     def add_clip(self, clip: Path, *rest: Path, link: bool = False) -> None:
         """Add a clip and show it; several files, in their order, are one recording."""
+        self.add_clips([(clip, *rest)], link=link)
 
-        def work() -> tuple[StudyInfo, str]:
-            added = self._open_project.add_recording((clip, *rest), link=link)
-            return self._info(), added.id
+    def add_clips(self, groups: Sequence[tuple[Path, ...]], *, link: bool = False) -> None:
+        """Add recordings, each by its file or files, and show the first that came in.
 
-        def show(result: tuple[StudyInfo, str]) -> None:
-            self._show_study(result[0], recording=result[1])
-            self.clip_added.emit(result[1])
+        Those that cannot be added keep no other away: at the end one refusal says of each why.
+        """
+        came: list[str] = []
+        refusals: list[str] = []
 
-        self._ask(
-            work,
-            show,
-            busy=f"Reading {clip.name} through once and {'linking it' if link else 'copying it into the study'}",
-        )
+        def work(group: tuple[Path, ...]) -> StudyInfo:
+            try:
+                came.append(self._open_project.add_recording(group, link=link).id)
+            except MendableError as error:
+                refusals.append(str(error))
+            return self._info()
+
+        def show(info: StudyInfo) -> None:
+            if came:
+                self._show_study(info, recording=came[0])
+                self.clip_added.emit(came[0])
+            if refusals:
+                self.refused.emit(" ".join(refusals))
+
+        for n, group in enumerate(groups, start=1):
+            which = f" ({n} of {len(groups)})" if len(groups) > 1 else ""
+            kept = "linking it" if link else "copying it into the study"
+            self._ask(
+                partial(work, group),
+                show if n == len(groups) else self._refreshed,
+                busy=f"Reading {group[0].name} through once and {kept}{which}",
+            )
 
     def add_schemes(self, texts: Sequence[str]) -> None:
         """Let the study code by further schemes, given as TOML texts."""

@@ -6,14 +6,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
-    QPushButton,
-    QStyle,
-    QStyleOptionButton,
-    QStylePainter,
     QTextBrowser,
     QVBoxLayout,
     QWidget,
@@ -25,9 +20,12 @@ from coder.study.guard import Consent
 from coder.vocabulary.coding_condition import Conduct
 from ui.operations.condition_words import FOR_FAMILY, WORDS, meaning
 from ui.operations.wording import consent_words
+from ui.widgets.foot_chip import FootChip
 from ui.window.session import StudyInfo
 
 _BETWEEN = " · "
+_MOST = 48
+"""Characters' worth of room the chip asks for at most."""
 _LEAST = 12
 """Characters' worth of room the line asks for; the rest of it gives way."""
 _SEALED = (
@@ -64,18 +62,16 @@ class Word:
     sentence: str
 
 
-class StatusLine(QPushButton):
-    """A flat button at the foot of the window."""
+class StatusLine(FootChip):
+    """The chip that says how footage and codes are guarded."""
 
     def __init__(self, seal: SealState, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setFlat(True)
+        super().__init__("how this study is guarded", parent)
         self._seal = seal
         self._info: StudyInfo | None = None
         self._consent: Consent | None = None
         self._conduct: Conduct | None = None
         self._family = False
-        self.setAccessibleName("how this study is guarded")
         self.clicked.connect(self._explain)
         self._say()
 
@@ -142,20 +138,19 @@ class StatusLine(QPushButton):
 
     # Room
 
-    def _wide(self, text: str) -> int:
-        return self.fontMetrics().horizontalAdvance(text)
+    def sizeHint(self) -> QSize:
+        """Some words of the line; the others are behind a click, and the window's messages need the room."""
+        hint = super().sizeHint()
+        return QSize(min(hint.width(), self.fontMetrics().averageCharWidth() * _MOST), hint.height())
 
     def minimumSizeHint(self) -> QSize:
         """A few characters: a long purpose or large text must not make the window wider than the screen."""
         return QSize(self.fontMetrics().averageCharWidth() * _LEAST, super().minimumSizeHint().height())
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw as much of the line as there is room for."""
-        option = QStyleOptionButton()
-        self.initStyleOption(option)
-        room = self.width() - 2 * self.style().pixelMetric(QStyle.PixelMetric.PM_ButtonMargin, option, self)
-        option.text = fitting([word.text for word in self.words], lambda text: self._wide(text) <= room)
-        QStylePainter(self).drawControl(QStyle.ControlElement.CE_PushButton, option)
+    def words_shown(self) -> str:
+        """Return whole words only, as many as there is room for."""
+        wide = self.fontMetrics().horizontalAdvance
+        return fitting([word.text for word in self.words], lambda text: wide(text) <= self.room_px)
 
 
 def fitting(words: Sequence[str], fits: Callable[[str], bool]) -> str:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
 
 from tests.ui.window_kit import press
+from ui.player.arrangement_box import ArrangementBox
 from ui.timeline.row_layout import MOST_GROWN, Metrics, stack
 from ui.timeline.timeline_model import TimelineRow
 from ui.widgets.tab_row import TabRow
@@ -23,6 +26,36 @@ def test_the_mode_is_changed_and_shown_in_its_colour(window, qtbot):
     assert button.grab().toImage().pixelColor(4, button.height() // 2) == COLOURS[KeyMode.CODE]
     press(qtbot, window, "Ctrl+D")
     assert switch.buttons[KeyMode.REVIEW].isChecked()
+
+
+def test_three_quiet_chips_at_the_foot_say_coder_guards_and_mode(window, qtbot):
+    window.resize(1280, 720)
+    window.engine.pause()
+    chips = [window.coder_chip, window._study_line, window.mode_chip]
+    assert [chip.text() for chip in chips[::2]] == ["kim", "reviewing"]
+    qtbot.waitUntil(lambda: chips[0].x() < chips[1].x() < chips[2].x())
+    assert all(chip.accessibleName() and chip.toolTip() for chip in chips)
+    assert sum(chip.width() for chip in chips) < window.width() * 0.6, "a message has room at the left"
+    qtbot.mouseClick(window.mode_chip, Qt.MouseButton.LeftButton)
+    assert window.review.mode is KeyMode.CODE
+    assert window.mode_chip.text() == "coding by hand"
+
+
+@pytest.mark.parametrize("height", [720, 800])
+@pytest.mark.parametrize("several", [False, True])
+def test_the_toolbar_is_one_row_at_1280(window, qtbot, height, several):
+    window.resize(1280, height)
+    box = window.transport.findChild(ArrangementBox)
+    box.setVisible(several)
+    bar = window.transport
+    qtbot.waitUntil(lambda: window.width() == 1280)
+    shown = [
+        one for one in bar.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly) if one.isVisible()
+    ]
+    assert (box in shown) is several
+    one_row = max(one.height() for one in shown) + 8
+    qtbot.waitUntil(lambda: bar.layout().heightForWidth(bar.width()) <= one_row)
+    assert max(one.geometry().right() for one in shown if not one.isWindow()) < bar.width()
 
 
 def test_in_and_out_marks_hold_whole_frames(window, qtbot):

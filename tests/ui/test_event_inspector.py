@@ -1,0 +1,106 @@
+"""The inspector: the event in hand is changed where it is shown, each change an edit with its undo."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QApplication
+
+from coder.study.edits.coding import AddEvent
+from coder.study.project import Project
+from tests.coder.media.clipmaker import make_clip
+from tests.ui.window_kit import edited, press, state
+
+S = 1_000_000
+
+
+@pytest.fixture
+def inspected(empty_window, tmp_path, qtbot):
+    clip = make_clip(tmp_path / "visit.mp4", frames=100, fps=25)
+    with Project.create(tmp_path / "study") as project:
+        project.add_recording(clip)
+        project.apply(AddEvent("r1", "child", "smile", S, 2 * S, note="wide"), coder="kim")
+        project.apply(AddEvent("r1", "child", "reach", S, 3 * S), coder="lee")
+    with qtbot.waitSignal(empty_window.engine.frame_shown, timeout=10_000):
+        empty_window.study.open_folder(tmp_path / "study")
+    empty_window.review.item_selected("e1")
+    return empty_window
+
+
+def smile(window):
+    return next(event for event in state(window).events if event.id == "e1")
+
+
+def test_code_subject_times_modifiers_and_comment_are_changed_in_place(inspected, qtbot):
+    form = inspected.editing.inspector
+    assert form.isVisible()
+    assert (form.code.currentData(), form.subject.currentText(), form.comment.text()) == ("smile", "child", "wide")
+    for line, text in ((form.onset, "#20"), (form.offset, "0:02.200"), (form.modifiers, "side=left")):
+        with edited(qtbot, inspected):
+            line.setFocus()
+            line.selectAll()
+            qtbot.keyClicks(line, text)
+            qtbot.keyClick(line, Qt.Key.Key_Return)
+        assert QApplication.focusWidget() is inspected.player, "keys code again"
+    held = smile(inspected)
+    assert (held.onset_us, held.offset_us, held.modifiers) == (800_000, 2_200_000, (("side", "left"),))
+    with edited(qtbot, inspected):
+        form.code.setCurrentIndex(form.code.findData("reach"))
+        form.code.activated.emit(form.code.currentIndex())
+    assert smile(inspected).code == "reach"
+    with edited(qtbot, inspected):
+        press(qtbot, inspected, "Ctrl+Z")
+    assert form.code.currentData() == smile(inspected).code == "smile"
+
+
+def test_enter_and_leaving_the_field_is_one_edit(inspected, qtbot):
+    form, count = inspected.editing.inspector, []
+    inspected.session.edited.connect(lambda *_: count.append(1))
+    form.comment.setFocus()
+    form.comment.setText("soft")
+    with edited(qtbot, inspected):
+        qtbot.keyClick(form.comment, Qt.Key.Key_Return)
+    with edited(qtbot, inspected):
+        inspected.undo()
+    assert smile(inspected).note == "wide"
+    assert len(count) == 2
+
+
+def test_what_is_no_time_is_said_and_esc_puts_the_event_s_own_back(inspected, qtbot):
+    form = inspected.editing.inspector
+    form.onset.setFocus()
+    form.onset.setText("soon")
+    qtbot.keyClick(form.onset, Qt.Key.Key_Return)
+    assert "soon" in form.wrong.text()
+    assert smile(inspected).onset_us == S
+    qtbot.keyClick(form.onset, Qt.Key.Key_Escape)
+    assert form.onset.text() == "0:01.000"
+    assert not form.wrong.isVisible()
+
+
+def test_what_the_study_refuses_is_put_back(inspected, qtbot):
+    form = inspected.editing.inspector
+    form.offset.setFocus()
+    form.offset.setText("9:00")
+    with qtbot.waitSignal(inspected.session.refused, timeout=5_000):
+        qtbot.keyClick(form.offset, Qt.Key.Key_Return)
+    assert form.offset.text() == "0:02.000"
+    QApplication.activeModalWidget().close()
+
+
+def test_only_one_s_own_event_is_offered_and_nothing_where_none_is_in_hand(inspected, qtbot):
+    inspected.review.item_selected("e2")
+    assert not inspected.editing.inspector.isVisible()
+
+
+def test_a_wheel_that_passes_over_a_menu_changes_no_code(inspected, qtbot):
+    form = inspected.editing.inspector
+    form.onset.setFocus()
+    place = QPointF(5, 5)
+    wheel = QWheelEvent(
+        *(place, form.code.mapToGlobal(place), QPoint(0, -120), QPoint(0, -120)),
+        *(Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False),
+    )
+    QApplication.sendEvent(form.code, wheel)
+    assert form.code.currentData() == "smile"

@@ -1,0 +1,214 @@
+"""An event as fields: code and subject as menus, times as seconds, clock or frames, modifiers, comment."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QLineEdit, QWidget
+
+from coder.media import FrameIndex
+from coder.study.edits.event_verbs import ChangeEvents
+from coder.vocabulary.events import Event
+from coder.vocabulary.modifiers import Modifier
+from coder.vocabulary.scheme import Scheme, role_of
+from coder.vocabulary.time import MICROS, format_us
+from ui.coding.modifier_fields import ModifierFields
+
+_UNCHANGED = "(as it is)"
+
+
+class EventForm(QWidget):
+    """Asks what shall be otherwise; what is left as it was is not touched.
+
+    Parameters
+    ----------
+    pairs : int
+        How many fields lie side by side.
+
+    Signals
+    -------
+    committed()
+        A person has chosen or typed, and gone on to something else.
+    """
+
+    committed = Signal()
+
+    def __init__(self, parent: QWidget | None = None, *, pairs: int = 1) -> None:
+        super().__init__(parent)
+        self._events: tuple[Event, ...] = ()
+        self._index: FrameIndex | None = None
+        self._before: dict[str, str] = {}
+        self._lists: dict[str, tuple[Modifier, ...]] = {}
+        self.code, self.subject = _Menu(), _Menu(editable=True)
+        self.onset, self.offset = QLineEdit(), QLineEdit()
+        for line in (self.onset, self.offset):
+            line.setPlaceholderText("0:12.340, 12.34, or #308 for a frame")
+            line.setToolTip("A time as 0:12.340 or 12.34, or a frame as #308")
+        self.modifiers, self.comment = QLineEdit(), QLineEdit()
+        self.details = ModifierFields()
+        self.wrong = QLabel(wordWrap=True)
+        self.wrong.setAccessibleName("what is not understood")
+        self._labels: dict[QWidget, QLabel] = {}
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self.modifiers.setPlaceholderText("name=value; …")
+        fields: tuple[tuple[str, QWidget], ...] = (
+            *(("Code", self.code), ("Subject", self.subject), ("Onset", self.onset), ("Offset", self.offset)),
+            *(("Comment", self.comment), ("Modifiers", self.modifiers)),
+        )
+        for n, (words, one) in enumerate(fields):
+            self._place(words, one, n // pairs, n % pairs, 1)
+        self._place("Modifiers", self.details, len(fields), 0, 2 * pairs - 1)
+        self._grid.addWidget(self.wrong, len(fields) + 1, 0, 1, 2 * pairs)
+        self.code.currentIndexChanged.connect(self._offer_details)
+        for menu in (self.code, self.subject):
+            menu.activated.connect(lambda _: self.committed.emit())
+        typed = self.subject.lineEdit()
+        assert typed is not None
+        for field in (typed, self.onset, self.offset, self.modifiers, self.comment):
+            field.editingFinished.connect(self.committed)
+        self.wrong.hide()
+
+    def _place(self, words: str, field: QWidget, row: int, column: int, span: int) -> None:
+        label = self._labels[field] = QLabel(words)
+        label.setBuddy(field)
+        field.setAccessibleName(words.lower())
+        self._grid.addWidget(label, row, 2 * column)
+        self._grid.addWidget(field, row, 2 * column + 1, 1, span)
+        self._grid.setColumnStretch(2 * column + 1, 1)
+
+    def show_field(self, field: QWidget, shown: bool) -> None:
+        """Show a field with its label, or not."""
+        field.setVisible(shown)
+        self._labels[field].setVisible(shown)
+
+    @property
+    def events(self) -> tuple[Event, ...]:
+        """What the fields are about."""
+        return self._events
+
+    def show_events(self, events: Sequence[Event], scheme: Scheme, index: FrameIndex) -> None:
+        """Fill the fields; of several events only what is one for all can be changed."""
+        self._events, self._index, first = tuple(events), index, events[0]
+        one = len(events) == 1
+        codes = [code for code in scheme.codes if code.role == role_of(first.subject)]
+        self._lists = {code.id: code.modifiers for code in codes}
+        self.code.blockSignals(True)
+        self.code.clear()
+        if not one or first.code not in self._lists:
+            self.code.addItem(_UNCHANGED if not one else first.code, None)
+        for code in codes:
+            self.code.addItem(code.label, code.id)
+        self.code.setCurrentIndex(max(self.code.findData(first.code), 0) if one else 0)
+        self.code.blockSignals(False)
+        self.subject.clear()
+        named = [one.id for one in scheme.subjects]
+        self.subject.addItems(list(dict.fromkeys([first.subject, *named, "child", "caregiver", "together", "other"])))
+        for line, time in ((self.onset, first.onset_us), (self.offset, first.offset_us)):
+            line.setText(format_us(time))
+            line.setEnabled(one)
+        self.modifiers.setText("; ".join(f"{name}={value}" for name, value in first.modifiers))
+        self.comment.setText(first.note if one else "")
+        self._before = self._said()
+        self._offer_details()
+        self.say_wrong("")
+
+    def say_wrong(self, sentence: str) -> None:
+        """Say what was not understood; "" where all was."""
+        self.wrong.setText(sentence)
+        self.wrong.setVisible(bool(sentence))
+
+    def change(self) -> ChangeEvents | None:
+        """Return what shall be otherwise, None where nothing shall; raise ValueError in a sentence."""
+        assert self._index is not None
+        said = self._said()
+        new = {name: text for name, text in said.items() if text != self._before[name]}
+        times = {name: time_us(new[name], self._index) for name in ("onset", "offset") if name in new}
+        modifiers = _modifiers(self._before["modifiers"], new["modifiers"]) if "modifiers" in new else ()
+        modifiers = self.details.said if self.details.fields else modifiers
+        code = self.code.currentData()
+        code = None if len(self._events) == 1 and code == self._events[0].code else code
+        if code is None and not new and not modifiers:
+            return None
+        return ChangeEvents(
+            tuple(event.id for event in self._events),
+            code=code,
+            subject=new.get("subject"),
+            onset_us=times.get("onset"),
+            offset_us=times.get("offset"),
+            modifiers=modifiers,
+            comment=new.get("comment"),
+        )
+
+    def _offer_details(self) -> None:
+        """Ask for what the chosen code lists, and say what it does not take; one that lists nothing takes any."""
+        first = self._events[0]
+        before = self._lists.get(first.code, ())
+        listed = self._lists.get(self.code.currentData() or first.code, ())
+        self.details.show_code(listed, before, first.modifiers)
+        for field in self.details.fields.values():
+            if isinstance(field, QComboBox):
+                field.activated.connect(lambda _: self.committed.emit())
+            else:
+                field.editingFinished.connect(self.committed)
+        self.show_field(self.modifiers, not listed and not before)
+        self.show_field(self.details, bool(listed or before))
+
+    def _said(self) -> dict[str, str]:
+        lines = {"onset": self.onset, "offset": self.offset, "modifiers": self.modifiers, "comment": self.comment}
+        return {name: line.text().strip() for name, line in lines.items()} | {"subject": self.subject.currentText()}
+
+
+class _Menu(QComboBox):
+    """A menu that a wheel which passes over it does not turn: what it says is data."""
+
+    def __init__(self, *, editable: bool = False) -> None:
+        super().__init__()
+        self.setEditable(editable)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(8)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Only a hand that went there on purpose turns it."""
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()
+
+
+def time_us(text: str, index: FrameIndex) -> int:
+    """Read ``1:02:03.5``, ``2:03.5``, ``123.5`` or ``#308`` (a frame) as microseconds.
+
+    Raises ValueError in a sentence where it is none of them.
+    """
+    try:
+        if text.startswith("#"):
+            frame = int(text[1:])
+            if not 0 <= frame <= len(index):
+                raise ValueError(text)
+            return int(index.pts_us[frame]) if frame < len(index) else index.end_us
+        *larger, seconds = text.replace(",", ".").split(":")
+        whole = float(seconds)
+        for n, part in enumerate(reversed(larger)):
+            whole += int(part) * 60 ** (n + 1)
+    except ValueError as error:
+        raise ValueError(f"“{text}” is no time; write 1:02.500, seconds as 62.5, or a frame as #308.") from error
+    return round(whole * MICROS)
+
+
+def _modifiers(before: str, text: str) -> tuple[tuple[str, str], ...]:
+    found, had = _pairs(text), _pairs(before)
+    return (*found.items(), *((name, "") for name in had if name not in found))
+
+
+def _pairs(text: str) -> dict[str, str]:
+    found = {}
+    for part in filter(None, (part.strip() for part in text.split(";"))):
+        name, sign, value = part.partition("=")
+        if not sign or not name.strip():
+            raise ValueError(f"“{part}” is no modifier; write name=value, with semicolons between.")
+        found[name.strip()] = value.strip()
+    return found
