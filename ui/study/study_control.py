@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
@@ -24,6 +25,11 @@ from ui.study.new_study_dialog import NewStudy, NewStudyDialog
 from ui.window.clip_files import CLIPS
 from ui.window.jobs import Hand, Job
 from ui.window.session import Session
+
+
+def _by_number(name: str) -> list[tuple[int, str]]:
+    """Put ``part 2`` before ``part 10``."""
+    return [(int(part), "") if part.isdecimal() else (0, part) for part in re.split(r"(\d+)", name)]
 
 
 class StudyControl(QObject):
@@ -109,21 +115,24 @@ class StudyControl(QObject):
     def add_clip(self) -> None:
         """Ask for clips and copy them into the study; of several it is asked whether they are one recording."""
         names, _ = QFileDialog.getOpenFileNames(self._parent, "Add clips, or all files of one recording", "", CLIPS)
-        files = [Path(name) for name in sorted(names)]
-        together = len(files) > 1 and self._one_recording(len(files))
+        files = [Path(name) for name in sorted(names, key=_by_number)]
+        together = self._one_recording(len(files)) if len(files) > 1 else False
+        if together is None:
+            return
         for group in [files] if together else [[file] for file in files]:
             if group:
                 self._session.add_clip(*group)
 
-    def _one_recording(self, count: int) -> bool:
-        """Ask whether several files are parts of one recording, as cameras cut them, or a recording each."""
+    def _one_recording(self, count: int) -> bool | None:
+        """Ask whether several files are parts of one recording, as cameras cut them; None where nobody says."""
         box = QMessageBox(self._parent)
         box.setWindowTitle("Add clips")
         box.setText(f"Are these {count} files parts of one recording, or a recording each?")
         one = box.addButton("One recording, in the order of their names", QMessageBox.ButtonRole.YesRole)
-        box.addButton("A recording each", QMessageBox.ButtonRole.NoRole)
+        each = box.addButton("A recording each", QMessageBox.ButtonRole.NoRole)
+        box.addButton(QMessageBox.StandardButton.Cancel)
         box.exec()
-        return box.clickedButton() is one
+        return {one: True, each: False}.get(box.clickedButton())
 
     # Who is coding
 
