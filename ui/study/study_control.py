@@ -132,7 +132,8 @@ class StudyControl(QObject):
         each = box.addButton("A recording each", QMessageBox.ButtonRole.NoRole)
         box.addButton(QMessageBox.StandardButton.Cancel)
         box.exec()
-        return {one: True, each: False}.get(box.clickedButton())
+        clicked = box.clickedButton()
+        return clicked is one if clicked in (one, each) else None
 
     # Who is coding
 
