@@ -6,6 +6,7 @@ import codecs
 import contextlib
 import zipfile
 import zlib
+from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 
 from coder.files.atomic_write import is_live
@@ -17,6 +18,8 @@ MAX_UNPACKED = 128 * 1024 * 1024
 MAX_RATIO = 200
 """Text packs to a tenth or a twentieth; what unpacks to more than this many times its size is a trap."""
 MAX_MEMBERS = 1_000
+MAX_ANNOTATIONS = 500_000
+"""Twenty times what a day of close coding holds; each costs about a kilobyte once it is read."""
 HEAD = 4_096
 ENCODINGS = ("utf-8", "utf-16", "windows-1252", "iso-8859-1", "macintosh")
 """What a mapping may say of a table; the last three fit any bytes, so they are never guessed."""
@@ -118,6 +121,26 @@ def open_zip(path: Path) -> dict[str, bytes]:
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, RuntimeError, OSError, ValueError) as error:
         raise FormatError(path.name, "it is damaged or cut short: copy it again from where it came") from error
     return members
+
+
+def refuse_many(name: str, held: str | bytes, marks: Mapping[str, int]) -> None:
+    """Raise FormatError where a file holds more annotations than any coding does, before anything is made of them.
+
+    Parameters
+    ----------
+    held : str or bytes
+        What stands in the file.
+    marks : mapping of str to int
+        What stands with each annotation, and how often at most.
+    """
+    for mark, each in marks.items():
+        count = held.count(mark) if isinstance(held, str) else held.count(mark.encode())
+        if count > each * MAX_ANNOTATIONS:
+            raise FormatError(
+                name,
+                f"it holds more than {MAX_ANNOTATIONS:,} annotations: leave out what is not coded, or bring it in by "
+                "parts",
+            )
 
 
 def line_of(text: str, offset: int) -> int:

@@ -11,8 +11,9 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Sequence
-from dataclasses import dataclass
+import json
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -23,6 +24,10 @@ BEGINNING = "0" * 64
 
 BROKEN = "f" * 64
 """What an entry is bound to that had no head to follow."""
+
+
+KEPT_BACK = "kept back until nobody codes blind there"
+"""Stands for a count that would tell a blind coder how much another saw."""
 
 
 class AuditedAct(StrEnum):
@@ -92,6 +97,32 @@ class TrailReport:
     def head(self) -> str:
         """Hash of the last entry: noted elsewhere, it shows later whether the trail was replaced."""
         return self.entries[-1].hash if self.entries else ""
+
+
+COUNTS = ("events", "proposals")
+"""What an entry counts of the coding itself."""
+
+
+def without_counts(entries: Sequence[Entry], blind: Collection[str]) -> tuple[Entry, ...]:
+    """Return entries for reading: no count of what was coded in recordings that somebody still codes blind.
+
+    An entry that counts and names no recording counts over the whole study. Hashes stay those of the entry as it is.
+    """
+    return tuple(_without_counts(entry, blind) for entry in entries) if blind else tuple(entries)
+
+
+def _without_counts(entry: Entry, blind: Collection[str]) -> Entry:
+    try:
+        told = json.loads(entry.detail)
+    except ValueError:
+        return entry
+    if not isinstance(told, dict) or not any(name in told for name in COUNTS):
+        return entry
+    recordings = told.get("recordings")
+    if isinstance(recordings, list) and not any(one in blind for one in recordings):
+        return entry
+    hidden = {name: KEPT_BACK for name in COUNTS if name in told}
+    return replace(entry, detail=json.dumps(told | hidden, sort_keys=True, ensure_ascii=False))
 
 
 def audit_key(study_key: bytes | None) -> bytes | None:

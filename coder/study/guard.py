@@ -10,7 +10,7 @@ from pathlib import Path
 
 from coder.files.atomic_write import digest_of, is_plain_name, refuse_target, sync_folder
 from coder.privacy.audit_crosscheck import disagreements
-from coder.privacy.audit_log import AuditedAct, TrailReport
+from coder.privacy.audit_log import AuditedAct, TrailReport, without_counts
 from coder.privacy.consent import Because, ConsentGiven, Use, agreed_uses, lock_of, today_utc
 from coder.privacy.purpose import NOT_STATED, Purpose
 from coder.study.media_sweep import ASIDE, doom, remove_doomed
@@ -25,6 +25,7 @@ from coder.study.verification import (
     order_of_times,
     recordings_as_added,
 )
+from coder.vocabulary.coding_condition import CodingMode
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.plurals import how_many
 
@@ -205,6 +206,14 @@ class Guard:
         first = (str(row["clip_sha256"]),) if row is not None and row["clip"] else ()
         return (*first, *camera_rows.hashes(self._db, recording))
 
+    def trail(self) -> TrailReport:
+        """Return the trail for reading; while somebody codes a recording blind, without what was counted in it."""
+        return self._readable(self._trail.report())
+
+    def _readable(self, report: TrailReport) -> TrailReport:
+        blind = {str(row["recording"]) for row in self._db.where("conducts", mode=CodingMode.BLIND.value)}
+        return replace(report, entries=without_counts(report.entries, blind))
+
     def verify(self, *, read_clips: bool = False) -> TrailReport:
         """Check the trail, and that all that the study holds still is what it says it became.
 
@@ -225,7 +234,7 @@ class Guard:
             *cameras_as_added(self._db, self._media, self._key, report.entries, read_clips=read_clips),
             *conducts_as_drawn(self._db, report.entries),
         )
-        return replace(report, findings=(*report.findings, *other, *more))
+        return self._readable(replace(report, findings=(*report.findings, *other, *more)))
 
     # What follows from it
 

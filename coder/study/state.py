@@ -18,9 +18,11 @@ from coder.vocabulary.camera import Camera
 from coder.vocabulary.coding_condition import Conduct
 from coder.vocabulary.context import NOTHING_BESIDE, Beside
 from coder.vocabulary.events import Event, Proposal, Status, UnderWay
+from coder.vocabulary.family_names import events_called, family_names
 from coder.vocabulary.people import Person
 from coder.vocabulary.recording import AnalysisReport, Recording
 from coder.vocabulary.unproposed_stretch import StretchStatus, UnproposedStretch
+from coder.vocabulary.words_beyond_sight import beyond_sight
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,20 +127,25 @@ class RecordingState:
         """Return what can be shown to the family: one coder's confirmed events, and nothing of machines or of others.
 
         What was settled together; else the coder's own; where they have none here, those of the one other who has. Two
-        coders are never set side by side, and notes stay with those who wrote them.
+        coders are never set side by side, and notes stay with those who wrote them. Names that judge somebody are
+        left out: the role alone stands for them.
         """
         settled = tuple(event for event in self.events if event.coder == CONSENSUS)
         if self.practice:
             return replace(self, practice="", events=()).for_family()
         own = settled or tuple(event for event in self.events if event.coder == self.coder)
         alone = len({event.coder for event in self.events}) == 1
+        names = family_names(self.events, (self.beside,))
+        called = self.recording.name
         return replace(
             self,
+            recording=replace(self.recording, name=self.recording.id if beyond_sight(called) else called),
+            beside=self.beside.called(names),
             report=None,
             people=(),
             proposals=(),
             stretches=(),
-            events=tuple(replace(event, note="") for event in own or (self.events if alone else ())),
+            events=events_called((replace(event, note="") for event in own or (self.events if alone else ())), names),
             outcomes={},
             settled_by={},
             under_way=(),

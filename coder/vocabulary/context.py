@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -133,6 +133,22 @@ class Beside:
     def among(self, subjects: Iterable[str]) -> Beside:
         """Return the same beside the codes of these subjects."""
         return replace(self, coded=tuple(sorted({name for name in subjects if _is_caregiver(name)})))
+
+    def called(self, names: Mapping[str, str]) -> Beside:
+        """Return the same with caregivers under other names, where ``names`` has one."""
+        return replace(
+            self,
+            cards=tuple(replace(one, caregiver=names.get(one.caregiver, one.caregiver)) for one in self.cards),
+            series=tuple(replace(one, caregiver=names.get(one.caregiver, one.caregiver)) for one in self.series),
+            coded=tuple(names.get(name, name) for name in self.coded),
+        )
+
+    @property
+    def named(self) -> frozenset[str]:
+        """Every caregiver who has a card, brought a series or is coded."""
+        return frozenset(
+            (*(card.caregiver for card in self.cards), *(series.caregiver for series in self.series), *self.coded)
+        )
 
     @property
     def sides(self) -> tuple[tuple[str, CardState], ...]:

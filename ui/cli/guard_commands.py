@@ -89,7 +89,7 @@ def audit(options: argparse.Namespace) -> None:
     if options.witness and not options.verify:
         raise StudyError("--witness is compared while the trail is checked; give --verify with it.")
     with open_study(options.study) as project:
-        report = project.guard.verify(read_clips=True) if options.verify else project.trail.report()
+        report = project.guard.verify(read_clips=True) if options.verify else project.guard.trail()
     if not options.verify:
         _show(report.entries, as_json=options.json)
         return

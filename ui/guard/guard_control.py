@@ -164,7 +164,7 @@ class GuardControl(QObject):
             )
             _open(dialog)
 
-        self._session.call(lambda project: project.trail.report(), show)
+        self._session.call(lambda project: project.guard.trail(), show)
 
     # What is noticed
 

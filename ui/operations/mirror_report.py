@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from coder.files.atomic_write import write_leaving
@@ -20,6 +20,7 @@ from coder.report.pages.research_page import research_page
 from coder.stats.progress import Progress, part, silent
 from coder.study.project import Project
 from coder.vocabulary.errors import StudyError
+from coder.vocabulary.family_names import events_called, family_names
 from coder.vocabulary.own_words import OwnWords
 from coder.vocabulary.scheme import Scheme
 from coder.vocabulary.words_beyond_sight import plainly_seen
@@ -137,15 +138,23 @@ def _gather_own(project: Project, recordings: Sequence[str], asked: Asked) -> Re
     families = {_family(project, one) for one in recordings}
     if len(families) > 1:
         raise StudyError("This page is for the caregivers of one family; name one of its recordings.")
+    coded = {one: (project.events(one, coder=asked.coder), project.beside(one)) for one in recordings}
+    own = project.own_words(recordings[0])
+    names = family_names(
+        (event for events, _ in coded.values() for event in events),
+        (beside for _, beside in coded.values()),
+        (one.caregiver for one in own),
+    )
     visits = tuple(
         Visited(
             recording=one,
-            events=plainly_seen(project.scheme, project.events(one, coder=asked.coder))[1],
-            beside=project.beside(one),
+            events=plainly_seen(project.scheme, events_called(events, names))[1],
+            beside=beside.called(names),
         )
-        for one in recordings
+        for one, (events, beside) in coded.items()
     )
-    return ReportBasis(asked, tuple(recordings), project.scheme, (), (), visits, project.own_words(recordings[0]))
+    own = tuple(replace(one, caregiver=names.get(one.caregiver, one.caregiver)) for one in own)
+    return ReportBasis(asked, tuple(recordings), project.scheme, (), (), visits, own)
 
 
 def _family(project: Project, recording: str) -> str:

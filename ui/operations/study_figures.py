@@ -20,6 +20,7 @@ from coder.stats import SEED
 from coder.study.families import refuse_families_side_by_side
 from coder.study.project import Project
 from coder.vocabulary.errors import StudyError
+from coder.vocabulary.family_names import events_called, family_names, people_called
 from coder.vocabulary.time import Interval, seconds_to_us
 from coder.vocabulary.words_beyond_sight import plainly_seen
 
@@ -75,12 +76,15 @@ def numbers_later(
     So that the study's own thread, which keeps every decision, never waits for ten thousand shuffles. It takes a
     ``progress``, which is told the share done and may raise ``Cancelled``. Where the family chose full-presence
     windows, the rule is its variant that asks for them, unless ``plain_rule``. ``for_family`` leaves out codes that
-    name a feeling or a judgement.
+    name a feeling or a judgement, and pseudonyms that do.
     """
     presence, events = project.full_presence(recording, coder=coder), project.events(recording, coder=coder)
     span, scheme = Interval(0, project.recording(recording).duration_us), project.scheme
+    beside, people = project.beside(recording), project.people(recording)
     if for_family:
-        scheme, events = plainly_seen(scheme, events)
+        names = family_names(events, (beside,))
+        scheme, events = plainly_seen(scheme, events_called(events, names))
+        beside, people = beside.called(names), people_called(people, names)
     return partial(
         numbers_of,
         events,
@@ -90,9 +94,9 @@ def numbers_later(
         recording=recording,
         settled=project.outcomes(recording, coder=coder),
         pairings=project.pairings(recording, coder=coder),
-        readings=readings_of(events, project.people(recording), project.signals(recording), span),
+        readings=readings_of(events, people, project.signals(recording), span),
         seed=SEED if seed is None else seed,
-        beside=project.beside(recording),
+        beside=beside,
         episode=episode,
         full_presence=presence,
         stretches=project.stretches(recording),

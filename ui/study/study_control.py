@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -36,6 +37,11 @@ class _Prepared:
     index: FrameIndex
     key: str
     kept: tuple[bytes, ...]
+
+
+def _by_number(name: str) -> list[tuple[int, str]]:
+    """Put ``part 2`` before ``part 10``."""
+    return [(int(part), "") if part.isdecimal() else (0, part) for part in re.split(r"(\d+)", name)]
 
 
 class StudyControl(QObject):
@@ -129,7 +135,7 @@ class StudyControl(QObject):
 
     def add_files(self, files: Sequence[Path]) -> None:
         """Add what was chosen or dropped; of several files ask whether they are one recording or a recording each."""
-        ordered = sorted(files)
+        ordered = sorted(files, key=lambda file: _by_number(file.name))
         if len(ordered) > 1:
             self._ask_together(ordered)
         elif ordered:

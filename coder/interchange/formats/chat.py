@@ -13,7 +13,7 @@ from itertools import count
 from pathlib import Path
 from typing import IO
 
-from coder.files.bounded_read import FormatError, read_text
+from coder.files.bounded_read import FormatError, read_text, refuse_many
 from coder.interchange.document.document import Document, DocumentEvent, DocumentSubject, Media, in_order, value_of
 from coder.interchange.document.free_text import storable
 from coder.interchange.document.losses import LossReport
@@ -57,7 +57,9 @@ def read_chat(path: Path, mapping: Mapping | None, report: LossReport) -> tuple[
     """Read a transcript: each utterance with a time is an event of its speaker, its dependent tiers are modifiers."""
     headers: list[tuple[str, str]] = []
     utterances: list[_Utterance] = []
-    for number, line in _joined(read_text(path)):
+    text = read_text(path)
+    refuse_many(path.name, text, {"\n*": 1, "\n": 8})
+    for number, line in _joined(text):
         match = _LINE.fullmatch(line)
         if match is None:
             report.left_out(f"line {number}", "it is no header, no utterance and no dependent tier")

@@ -15,7 +15,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import IO
 
-from coder.files.bounded_read import FormatError, decode, open_zip, read_text
+from coder.files.bounded_read import FormatError, decode, open_zip, read_text, refuse_many
 from coder.interchange.document.document import (
     Document,
     DocumentEvent,
@@ -197,6 +197,7 @@ def _read_trajectory(
     about: tuple[Variable, ...],
     report: LossReport,
 ) -> Document:
+    refuse_many(f"{title}.trj", text, {"\n": 1, "\t": 12})
     lines = [line.rstrip("\r") for line in text.lstrip("\ufeff").split("\n")]
     lines = [line for line in lines if line.strip()]
     headings = lines[0].split("\t") if lines else []

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from coder.files.bounded_read import FormatError, read_text
+from coder.files.bounded_read import FormatError, read_text, refuse_many
 from coder.interchange.document.document import Document, DocumentEvent, Variable, in_order
 from coder.interchange.document.losses import LossReport
 from coder.interchange.document.tier_names import TierBook
@@ -23,7 +23,9 @@ _END = "EOF"
 
 def read_jwatcher(path: Path, mapping: Mapping | None, report: LossReport) -> tuple[Document, ...]:
     """Read keys and their times, in milliseconds from the beginning of the observation, up to ``EOF``."""
-    lines = read_text(path).replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    text = read_text(path).replace("\r\n", "\n").replace("\r", "\n")
+    refuse_many(path.name, text, {"\n": 1})
+    lines = text.split("\n")
     first = next((match for line in lines[:20] if (match := _FIRST.match(line.strip()))), None)
     if first is None:
         raise FormatError(path.name, "it is no data file of JWatcher: it does not say where its data begin")

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
-from coder.files.bounded_read import FormatError, read_bytes
+from coder.files.bounded_read import FormatError, read_bytes, refuse_many
 from coder.files.safe_xml import parse
 from coder.interchange.document.document import Document, DocumentEvent, DocumentSubject, in_order
 from coder.interchange.document.losses import LossReport
@@ -55,7 +55,9 @@ def read_its(path: Path, mapping: Mapping | None, report: LossReport) -> tuple[D
         )
         events.append(DocumentEvent(book.id_for(subject, GROUP), subject, label, onset, offset, modifiers=modifiers))
 
-    root = parse(read_bytes(path), path.name, streamed={"Segment": on_segment})
+    data = read_bytes(path)
+    refuse_many(path.name, data, {"<Segment": 1, "<": 12})
+    root = parse(data, path.name, streamed={"Segment": on_segment})
     if root.tag != "ITS":
         raise FormatError(path.name, f"it is XML, but no file of LENA (it holds {root.tag[:40]!r})")
     if not number:

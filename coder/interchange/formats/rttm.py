@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import IO
 
-from coder.files.bounded_read import FormatError, read_text
+from coder.files.bounded_read import FormatError, read_text, refuse_many
 from coder.interchange.document.document import (
     Document,
     DocumentEvent,
@@ -37,7 +37,9 @@ def read_rttm(path: Path, mapping: Mapping | None, report: LossReport) -> tuple[
     books: dict[str, TierBook] = {}
     events: dict[str, list[DocumentEvent]] = {}
     stated: dict[str, Statement | None] = {}
-    for number, line in enumerate(read_text(path).split("\n"), 1):
+    text = read_text(path)
+    refuse_many(path.name, text, {"\n": 1})
+    for number, line in enumerate(text.split("\n"), 1):
         fields = line.split()
         if not fields or fields[0].startswith(";;"):
             continue

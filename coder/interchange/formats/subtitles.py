@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import IO
 
-from coder.files.bounded_read import FormatError, read_text
+from coder.files.bounded_read import FormatError, read_text, refuse_many
 from coder.interchange.document.document import Document, DocumentEvent, DocumentSubject, Pairs, in_order, value_of
 from coder.interchange.document.free_text import storable
 from coder.interchange.document.losses import LossReport
@@ -46,7 +46,9 @@ def read_srt(path: Path, mapping: Mapping | None, report: LossReport) -> tuple[D
 
 
 def _lines(path: Path) -> str:
-    return read_text(path).replace("\r\n", "\n").replace("\r", "\n")
+    text = read_text(path).replace("\r\n", "\n").replace("\r", "\n")
+    refuse_many(path.name, text, {"-->": 1, "\n": 8, "<": 8})
+    return text
 
 
 def _document(path: Path, text: str, voices: Callable[[str], list[Voiced]], report: LossReport) -> tuple[Document, ...]:

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import IO
 
-from coder.files.bounded_read import FormatError, head_of, line_of, read_text
+from coder.files.bounded_read import FormatError, head_of, line_of, read_text, refuse_many
 from coder.interchange.document.document import (
     DEFAULT_GROUP,
     Document,
@@ -46,9 +46,13 @@ class _Tokens:
         self._at = 0
 
     @property
-    def place(self) -> str:
-        """Where the last token stands, in words."""
-        return f"line {line_of(self._text, self._at)}"
+    def at(self) -> int:
+        """Which character the last token begins with."""
+        return self._at
+
+    def place(self, at: int) -> str:
+        """Where a character stands, in words; it takes time that grows with the file."""
+        return f"line {line_of(self._text, at)}"
 
     def wrong(self, sentence: str) -> FormatError:
         """Make the error that says what is wrong here."""
@@ -96,6 +100,7 @@ def read_textgrid(path: Path, mapping: Mapping | None, report: LossReport) -> tu
     if head_of(path).startswith(b"ooBinaryFile"):
         raise FormatError(path.name, "it is a TextGrid in Praat's binary form: in Praat, choose “Save as text file”")
     text = read_text(path)
+    refuse_many(path.name, text, {'"': 2})
     tokens = _Tokens(text, path.name)
     if '"ooTextFile' not in text[:100] or (tokens.text(), tokens.text())[1] != "TextGrid":
         raise tokens.wrong("it is no TextGrid written as text: in Praat, choose “Save as text file”")
@@ -119,10 +124,10 @@ def read_textgrid(path: Path, mapping: Mapping | None, report: LossReport) -> tu
         for _ in range(tokens.count("intervals")):
             onset = tokens.time()
             offset = tokens.time() if kind == "IntervalTier" else onset
-            place = tokens.place
+            at = tokens.at
             label = tokens.text()
             if offset < onset:
-                report.left_out(place, f"the interval {label[:30]!r} ends before it begins")
+                report.left_out(tokens.place(at), f"the interval {label[:30]!r} ends before it begins")
                 bad.append((tier_id, onset, offset, label))
                 continue
             if label or kind == "TextTier":

@@ -16,7 +16,10 @@ from coder.interchange.document.document import (
     DocumentCode,
     DocumentCodeKind,
     DocumentEvent,
+    DocumentSubject,
     DocumentTier,
+    Statement,
+    Variable,
     Vocabulary,
 )
 from coder.interchange.formats.format_registry import ReadResult
@@ -277,6 +280,35 @@ def test_our_aggregated_table_is_the_one_that_boris_exported(realdata: Path, tmp
     for name in ("full_2", "full_3"):
         part = (folder / f"test_export_aggregated_events_test_{name}.tsv").read_bytes()
         assert [line.split(b"\t")[8:] for line in part.splitlines() if line.split(b"\t")[8:] not in rows] == []
+
+
+def test_the_aggregated_table_of_a_study_has_boris_columns_and_no_others(tmp_path: Path) -> None:
+    """Purpose and origins stand in a table of their own: a script that reads BORIS's own counts on its columns."""
+    tier = DocumentTier("gaze@child", "child", "gaze")
+    event = DocumentEvent(tier.id, "child", "look", 0, 1_000_000, comment="softly", coder="Kim", origin="human")
+    document = Document(
+        title="r1",
+        subjects=(DocumentSubject("child"),),
+        tiers=(tier,),
+        events=(event,),
+        variables=(Variable("age", "9"),),
+        statement=Statement("research under a protocol", "pseudonyms", "1 event coded by hand."),
+    )
+    before = "Observation id\tObservation date\tDescription\tMedia file\tTotal length\tFPS"
+    after = (
+        "Subject\tBehavior\tBehavioral category\tModifiers\tBehavior type\tStart (s)\tStop (s)\tDuration (s)"
+        "\tComment start\tComment stop"
+    )
+    losses = {loss.code for loss in formats.write(document, tmp_path / "a.tsv", format="boris-aggregated")}
+    assert {"purpose-not-carried", "coder-dropped", "origin-dropped"} <= losses
+    assert (tmp_path / "a.tsv").read_bytes().decode() == (
+        f"{before}\tage\t{after}\r\n"
+        "r1\t\t\tLIVE\tNA\tNA\t9\tchild\tlook\tgaze\t\tSTATE\t0.000\t1.000\t1.000\tsoftly\t\r\n"
+    )
+    formats.write(document, tmp_path / "b.tsv", format="boris-aggregated-stated")
+    stated = (tmp_path / "b.tsv").read_text()
+    assert "\tdyadmirror purpose\t" in stated.splitlines()[0]
+    assert "softly {dyadmirror coder=Kim; origin=human}" in stated
 
 
 def test_modifiers_with_keys_spaces_and_commas_go_out_as_they_came(tmp_path: Path) -> None:

@@ -53,6 +53,26 @@ def fill(file: IO[bytes], head: bytes, mib: int) -> None:
         file.write(b"\0" * MIB)
 
 
+def crowds(folder: Path, many: int) -> None:
+    """Whole files of more annotations than any coding has, a few bytes each; read, each would cost a kilobyte."""
+    bodies = {
+        "eaf": ("<ANNOTATION_DOCUMENT><TIER TIER_ID='t'>", "<A ANNOTATION_ID='a'/>", "</TIER></ANNOTATION_DOCUMENT>"),
+        "boris": ('{"time_format": "s", "observations": {"o": {"events": [[]', ',[1,"","b","",""]', "]}}}"),
+        "opf": ("#4\nc (MATRIX,true,)-x|NOMINAL\n", "00:00:01:000,00:00:02:000,(v)\n", ""),
+        "TextGrid": (f'"ooTextFile" "TextGrid" 0 1 <exists> 1 "IntervalTier" "x" 0 1 {many} ', '0 1 "v" ', ""),
+        "cha": ("@UTF8\n@Begin\n", "*CHI:\ta . \x151_2\x15\n", "@End\n"),
+        "srt": ("", "1\n00:00:01,000 --> 00:00:02,000\nv\n\n", ""),
+        "vtt": ("WEBVTT\n\n", "00:01.000 --> 00:02.000\nv\n\n", ""),
+        "rttm": ("", "SPEAKER x 1 1 1 <NA> <NA> A <NA> <NA>\n", ""),
+        "sds": ("Event;<a>", "x y,", "/"),
+        "trj": ("Onset\ta\n", "1\t1\n", ""),
+        "its": ('<?xml version="1.0"?><ITS>', '<Segment spkr="CHN"/>', "</ITS>"),
+    }
+    for ending, (head, each, foot) in bodies.items():
+        times = 2 * many if ending in ("boris", "sds") else many  # a state of BORIS is two rows
+        (folder / f"crowd.{ending}").write_text(head + each * times + foot)
+
+
 def traps(folder: Path) -> dict[str, str]:
     """Files by name, each with a word of the sentence that refuses it."""
     sparse(folder / "nothing.eaf", 2 * 1024 * MIB, b"<ANNOTATION_DOCUMENT>")
@@ -77,7 +97,9 @@ def traps(folder: Path) -> dict[str, str]:
     (folder / "wide.csv").write_text("onset,code\n" + "1," * 2_000_000)
     (folder / "quote.csv").write_text('onset,code\n1,"' + "x" * 5_000_000)
     (folder / "nested.opf").write_text("#4\nc (MATRIX,true,)-x|NOMINAL\n00:00:01:000,00:00:02:000,(" + "\\" * 5_000_000)
+    crowds(folder, 600_000)
     return {
+        **dict.fromkeys((path.name for path in sorted(folder.glob("crowd.*"))), "more than 500,000 annotations"),
         "nothing.eaf": "2048 MB",
         "nothing.sds": "2048 MB",
         "zeros.TextGrid": "binary data",

@@ -50,6 +50,41 @@ def test_blind_coding_is_chosen_kept_and_ended_once(study, capsys):
     assert [event["blind"] for event in found(capsys, "events", study, "r1")] == [True]
 
 
+def test_the_trail_counts_nothing_of_a_recording_that_somebody_codes_blind(study, tmp_path, capsys):
+    for at in (400_000, 1_200_000, 2_000_000):
+        printed(
+            capsys,
+            "code",
+            study,
+            "r1",
+            "child",
+            "reach",
+            "--onset-us",
+            at,
+            "--offset-us",
+            at + 400_000,
+            "--coder",
+            "kim",
+        )
+    printed(capsys, "export", study, "-o", tmp_path / "events.csv")
+
+    def counted() -> list[object]:
+        return [entry["detail"]["events"] for entry in found(capsys, "audit", study) if entry["act"] == "export"]
+
+    assert counted() == [3]
+    intact = found(capsys, "audit", study, "--verify")
+    found(capsys, "blind", study, "r1", "--coder", "lee")
+    assert counted() == ["kept back until nobody codes blind there"]
+    assert "events kept back until nobody codes blind there" in printed(capsys, "audit", study)
+    assert found(capsys, "audit", study, "--verify", "--witness", intact["head"])["intact"]
+    with Project.open(study) as project:
+        assert {json.loads(e.detail).get("events", "kept back")[:9] for e in project.guard.verify().entries} == {
+            "kept back"
+        }
+    found(capsys, "blind", study, "r1", "--coder", "lee", "--open")
+    assert counted() == [3]
+
+
 def test_the_share_is_stated_and_decides(study, capsys):
     assert found(capsys, "blind", study, "--share", "1")["share"] == 1
     assert "ada codes r1 blind" in said(capsys, "proposals", study, "r1", "--coder", "ada")

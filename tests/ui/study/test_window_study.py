@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtCore import QRectF, QSizeF, Qt
+from PySide6.QtCore import QRectF, QSizeF, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from coder.privacy.consent import Use
@@ -57,6 +57,36 @@ def test_a_study_with_a_passphrase_is_made_in_one_form(empty_window, qtbot, tmp_
         qtbot.mouseClick(empty_window.welcome.add_button, Qt.MouseButton.LeftButton)
     assert not empty_window.welcome.isVisible()
     qtbot.waitUntil(lambda: empty_window.busy.words == "", timeout=5_000)
+
+
+@pytest.mark.parametrize(
+    ("answer", "added"),
+    [
+        ("One recording, in the order of their names", [("part 2.mp4", "part 10.mp4")]),
+        ("A recording each", [("part 2.mp4",), ("part 10.mp4",)]),
+        ("", []),
+    ],
+)
+def test_of_several_clips_it_is_asked_whether_they_are_one_recording(empty_window, qtbot, monkeypatch, answer, added):
+    control, groups = empty_window.study, []
+    monkeypatch.setattr(
+        "ui.study.study_control.QFileDialog.getOpenFileNames",
+        staticmethod(lambda *a, **k: (["/clips/part 10.mp4", "/clips/part 2.mp4"], "")),
+    )
+    monkeypatch.setattr(control._session, "add_clip", lambda *files: groups.append(tuple(f.name for f in files)))
+
+    def reply() -> None:
+        box = QApplication.activeModalWidget()
+        assert "2 files" in box.text()
+        if not answer:
+            qtbot.keyClick(box, Qt.Key.Key_Escape)  # nobody said: nothing is added
+            return
+        button = next(one for one in box.buttons() if one.text() == answer)
+        qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+
+    QTimer.singleShot(0, reply)
+    control.add_clip()
+    assert groups == added
 
 
 def test_a_study_is_never_made_over_something(qtbot, tmp_path):

@@ -1,4 +1,4 @@
-"""The table of paired events that BORIS calls aggregated, laid out as BORIS lays it out."""
+"""The table of paired events that BORIS calls aggregated, laid out as BORIS lays it out: its columns and no others."""
 
 from __future__ import annotations
 
@@ -20,9 +20,13 @@ _AFTER = (
 )  # fmt: skip
 
 
+def write_stated(documents: Sequence[Document], file: IO[bytes]) -> None:
+    """Write the same table with what the study says of itself in columns of its own, as independent variables."""
+    write_aggregated([with_variables(document) for document in documents], file)
+
+
 def write_aggregated(documents: Sequence[Document], file: IO[bytes]) -> None:
     """Write one row per event of every recording, tab-separated."""
-    documents = [with_variables(document) for document in documents]
     names = list(dict.fromkeys(variable.name for document in documents for variable in document.variables))
     for row in [(*_BEFORE, *names, *_AFTER), *(row for d in documents for row in _rows(d, names))]:
         file.write("\t".join(_cell(value) for value in row).encode("utf-8", "replace") + b"\r\n")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from coder.interchange.document.reduction import Carries
-from coder.interchange.formats.boris.aggregated_table import write_aggregated
+from coder.interchange.formats.boris.aggregated_table import write_aggregated, write_stated
 from coder.interchange.formats.boris.boris_reader import read_boris
 from coder.interchange.formats.boris.boris_reduction import finish_boris
 from coder.interchange.formats.boris.boris_writer import write_boris
@@ -54,14 +56,29 @@ BORIS = register(
     )
 )
 
+_ROWS_ONLY = "Everything but one row per event: code lists, exclusions, tiers, further cameras."
+
 AGGREGATED = register(
     Format(
         id="boris-aggregated",
         name="BORIS aggregated events (tab-separated)",
         extensions=(".tsv",),
         write=write_aggregated,
+        # To the character what BORIS writes, since scripts that read it count on its columns.
+        carries=replace(CARRIES, coder=False, origin=False, statement=False),
+        many=True,
+        loses_writing=(_ROWS_ONLY,),
+    )
+)
+
+AGGREGATED_STATED = register(
+    Format(
+        id="boris-aggregated-stated",
+        name="BORIS aggregated events, with purpose, coders and origins (tab-separated)",
+        extensions=(".tsv",),
+        write=write_stated,
         carries=CARRIES,
         many=True,
-        loses_writing=("Everything but one row per event: code lists, exclusions, tiers, further cameras.",),
+        loses_writing=(_ROWS_ONLY,),
     )
 )

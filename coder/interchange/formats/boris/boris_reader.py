@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from coder.files.bounded_read import FormatError, read_text
+from coder.files.bounded_read import FormatError, read_text, refuse_many
 from coder.interchange.document.document import (
     DEFAULT_GROUP,
     Document,
@@ -102,8 +102,10 @@ def read_boris(path: Path, mapping: Mapping | None, report: LossReport) -> tuple
 
 
 def _load(path: Path) -> dict[str, Any]:
+    text = read_text(path)
+    refuse_many(path.name, text, {"[": 2, ",": 12, ":": 12})
     try:
-        project = json.loads(read_text(path))
+        project = json.loads(text)
     except json.JSONDecodeError as error:
         raise FormatError(
             path.name, "its JSON is broken or cut short: copy it again", place=f"line {error.lineno}"

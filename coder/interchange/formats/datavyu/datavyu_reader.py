@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from coder.files.bounded_read import FormatError, decode, head_of, open_zip, read_text
+from coder.files.bounded_read import FormatError, decode, head_of, open_zip, read_text, refuse_many
 from coder.interchange.document.document import (
     DEFAULT_GROUP,
     Document,
@@ -64,6 +64,7 @@ def read_datavyu(path: Path, mapping: Mapping | None, report: LossReport) -> tup
         report.add("members-dropped", "Further files in the project are left out.", count=len(others))
     else:
         text = read_text(path)
+    refuse_many(path.name, text, {"\n": 1, ",": 12})
     columns = list(_columns(text, path.name))
     stated = next((column for column in columns if _is_statement(column)), None)
     columns = [column for column in columns if column is not stated]

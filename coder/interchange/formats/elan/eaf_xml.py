@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
-from coder.files.bounded_read import FormatError, decode, read_bytes
+from coder.files.bounded_read import FormatError, decode, read_bytes, refuse_many
 from coder.files.safe_xml import parse, serialise, without_controls
 from coder.interchange.document.written_times import MAX_US, decimal_us
 
@@ -53,6 +53,7 @@ def parse_eaf(path: Path) -> RawEaf:
     if data[:3] != b"\xef\xbb\xbf" and b"\0" not in data[:4] and b'encoding="' not in data[:200]:
         decode(data, path.name)
     name = path.name
+    refuse_many(name, data, {"ANNOTATION_ID": 1, "TIME_SLOT_ID": 2, "<": 12})
     data, odd_characters = without_controls(data)
     raw = RawEaf(name, Element("ANNOTATION_DOCUMENT"), odd_characters=odd_characters)
     pending: list[RawAnnotation] = []

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from coder.files.bounded_read import FormatError, read_text
+from coder.files.bounded_read import FormatError, read_text, refuse_many
 from coder.interchange.document.document import (
     DEFAULT_GROUP,
     Document,
@@ -48,7 +48,9 @@ class _WrongTokenError(ValueError):
 
 def read_gseq(path: Path, mapping: Mapping | None, report: LossReport) -> tuple[Document, ...]:
     """Read an SDS file; one document per session. A mapping can say the rate of files that count frames."""
-    source = SdsText(read_text(path), path.name)
+    text = read_text(path)
+    refuse_many(path.name, text, {",": 2, " ": 12, "/": 1, "\n": 4})
+    source = SdsText(text, path.name)
     legend = _legend(source)
     declared = declaration(source, mapping.frame_rate if mapping else None)
     listed = sessions(source, declared)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import Element
 
-from coder.files.bounded_read import FormatError, read_bytes
+from coder.files.bounded_read import FormatError, read_bytes, refuse_many
 from coder.files.safe_xml import parse
 from coder.interchange.document.document import Document, Media
 from coder.interchange.document.losses import LossReport
@@ -31,7 +31,9 @@ _TAG = "tag"
 
 def read_cvat_xml(path: Path, mapping: Mapping | None, report: LossReport) -> tuple[Document, ...]:
     """Read tracks, and tags of frames."""
-    root = parse(read_bytes(path), path.name, streamed={})
+    data = read_bytes(path)
+    refuse_many(path.name, data, {"<": 2})
+    root = parse(data, path.name, streamed={})
     if root.tag != "annotations":
         raise FormatError(path.name, f"it is XML, but no export of CVAT (it holds {root.tag[:40]!r})")
     source = root.findtext("meta/source") or root.findtext("meta/task/source") or root.findtext("meta/job/source") or ""

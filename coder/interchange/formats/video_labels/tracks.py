@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from coder.files.bounded_read import FormatError, read_text
+from coder.files.bounded_read import FormatError, read_text, refuse_many
 from coder.interchange.document.document import (
     Document,
     DocumentEvent,
@@ -151,8 +151,10 @@ def documents_of(
 
 def read_json(path: Path) -> Any:  # noqa: ANN401 - JSON
     """Read JSON. Raises FormatError where it is broken."""
+    text = read_text(path)
+    refuse_many(path.name, text, {"{": 2, "[": 2, ",": 12})
     try:
-        return json.loads(read_text(path))
+        return json.loads(text)
     except ValueError as error:
         raise FormatError(path.name, f"its JSON is broken ({str(error)[:80]})") from error
 
