@@ -31,12 +31,7 @@ WIDTH, HEIGHT = 1280, 800
 PATIENCE_MS = 60_000
 CARDS = 4
 """Cards that are confirmed before the pages of figures are drawn, so that there is something on them."""
-PAGES = (
-    ("who-is-who", Qt.Key.Key_2),
-    ("exchanges", Qt.Key.Key_4),
-    ("patterns", Qt.Key.Key_5),
-    ("context", Qt.Key.Key_6),
-)
+PAGES = (("exchanges", Qt.Key.Key_4), ("patterns", Qt.Key.Key_5))
 ALT = Qt.KeyboardModifier.AltModifier
 
 
@@ -97,8 +92,6 @@ def main() -> None:
         QTest.keyClick(window, Qt.Key.Key_1, ALT)
         QTest.keyClick(window, Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier)
         draw("coding")
-        theme.use(dark=True)
-        draw("dark")
         window.close()
 
 

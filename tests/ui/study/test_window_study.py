@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtCore import QRectF, QSizeF, Qt, QTimer
+from PySide6.QtCore import QRectF, QSizeF, Qt
 from PySide6.QtWidgets import QApplication
 
 from coder.privacy.consent import Use
@@ -73,19 +73,18 @@ def test_of_several_clips_it_is_asked_whether_they_are_one_recording(empty_windo
         "ui.study.study_control.QFileDialog.getOpenFileNames",
         staticmethod(lambda *a, **k: (["/clips/part 10.mp4", "/clips/part 2.mp4"], "")),
     )
-    monkeypatch.setattr(control._session, "add_clip", lambda *files: groups.append(tuple(f.name for f in files)))
-
-    def reply() -> None:
-        box = QApplication.activeModalWidget()
-        assert "2 files" in box.text()
-        if not answer:
-            qtbot.keyClick(box, Qt.Key.Key_Escape)  # nobody said: nothing is added
-            return
+    monkeypatch.setattr(
+        control._session, "add_clips", lambda asked: groups.extend(tuple(f.name for f in one) for one in asked)
+    )
+    control.add_clip()
+    qtbot.waitUntil(lambda: QApplication.activeModalWidget() is not None, timeout=5_000)
+    box = QApplication.activeModalWidget()
+    assert "2 files" in box.text()
+    if answer:
         button = next(one for one in box.buttons() if one.text() == answer)
         qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
-
-    QTimer.singleShot(0, reply)
-    control.add_clip()
+    else:
+        qtbot.keyClick(box, Qt.Key.Key_Escape)  # nobody said: nothing is added
     assert groups == added
 
 

@@ -28,9 +28,9 @@ def made(monkeypatch) -> Counter[str]:
     counts: Counter[str] = Counter()
 
     def counted(kind: str, real):
-        def make(*args):
+        def make(*args, **named):
             counts[kind] += 1
-            return real(*args)
+            return real(*args, **named)
 
         return make
 
