@@ -56,7 +56,12 @@ def _stretches_of(
     enter, stay = (rules.touch_on_head_widths - away), (rules.touch_off_head_widths - away)
     enter = enter / rules.touch_on_head_widths
     for stretch in stretches(
-        scene, enter=enter, stay=stay, bridge_us=rules.touch_bridge_us, least_us=rules.touch_least_us
+        scene,
+        enter=enter,
+        stay=stay,
+        bridge_us=rules.touch_bridge_us,
+        least_us=rules.touch_least_us,
+        waver_us=rules.touch_waver_us,
     ):
         timing = time_stretch(scene, stretch, enter=enter, stay=stay)
         gap = typical(away, stretch)

@@ -41,10 +41,6 @@ class Cameras:
         known = ", ".join(one.id for one in found) or "none yet"
         raise StudyError(f"There is no camera {camera!r} in this study; it has: {known}.")
 
-    def counted(self) -> dict[str, int]:
-        """Return how many further cameras each recording has."""
-        return camera_rows.counted(self._db)
-
     def add(
         self,
         recording: str,

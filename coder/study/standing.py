@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from coder.study.store import standing_rows
+from coder.study.store import camera_rows, standing_rows
 from coder.study.store.database import Database
 from coder.study.store.practice_rows import practices
 
@@ -25,6 +25,8 @@ class Standing:
         Proposals without a word yet, and all of them.
     family : str
         Which family it is of; "" where nobody said.
+    cameras : int
+        Cameras beside the first.
     """
 
     recording: str
@@ -34,6 +36,7 @@ class Standing:
     left: int = 0
     proposed: int = 0
     family: str = ""
+    cameras: int = 0
 
     def seen_by(self, coder: str) -> Standing:
         """Return what this coder may see of it.
@@ -47,14 +50,15 @@ class Standing:
         coded = tuple((name, 0) for name, _ in self.coded) if blind is None else ()
         own = tuple((name, count) for name, count in self.coded if name == coder)
         mine = tuple(one for one in self.begun if one[0] == coder)
-        return Standing(self.recording, self.analysed, own or coded, mine, family=self.family)
+        return Standing(self.recording, self.analysed, own or coded, mine, family=self.family, cameras=self.cameras)
 
 
 def stand_of_all(db: Database, recordings: tuple[str, ...]) -> tuple[Standing, ...]:
-    """Return where each recording stands, in the order given; five questions however many there are."""
+    """Return where each recording stands, in the order given; six questions however many there are."""
     analysed, events = standing_rows.analysed(db), standing_rows.events_by_coder(db)
     left = standing_rows.proposals_left(db)
     begun, families = standing_rows.begun(db), standing_rows.families(db)
+    cameras = camera_rows.counted(db)
     coded: dict[str, list[tuple[str, int]]] = {}
     practised = {(one.recording, one.coder) for one in practices(db)}
     for (recording, coder), count in events.items():
@@ -72,6 +76,7 @@ def stand_of_all(db: Database, recordings: tuple[str, ...]) -> tuple[Standing, .
             tuple(began.get(one, ())),
             *left.get(one, (0, 0)),
             families.get(one, ""),
+            cameras.get(one, 0),
         )
         for one in recordings
     )

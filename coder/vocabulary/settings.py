@@ -298,6 +298,8 @@ class RuleSettings:
     """A hand that passes in front of the child crosses in less."""
     touch_bridge_us: int = 400_000
     """Wrists are lost for a few looks when they lie on the other."""
+    touch_waver_us: int = 900_000
+    """A hand that strokes or shifts its hold is seen beside the other for so long, and has not let go."""
 
     presence_bridge_us: int = 350_000
     """A few looks that say nothing of who is there change nothing."""

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 
 from coder.study.standing import Standing
 from coder.study.state import RecordingState
+from coder.vocabulary.camera import cameras_words
 from coder.vocabulary.events import Status
 from coder.vocabulary.recording import Recording
 from coder.vocabulary.time import format_us
@@ -42,6 +43,8 @@ class _Entry:
         """What is said of it under its name."""
         said = self.standing
         parts = [format_us(self.recording.duration_us)[:-4], "analysed" if said.analysed else "not analysed"]
+        if said.cameras:
+            parts.append(cameras_words(said.cameras))
         parts.extend(
             f"{coder}: {count} event{'s' if count != 1 else ''}" if count else f"coded by {coder}"
             for coder, count in said.coded
@@ -300,4 +303,5 @@ def _recounted(standing: Standing, state: RecordingState) -> Standing:
         waits,
         len(state.proposals),
         standing.family,
+        len(state.cameras),
     )

@@ -236,3 +236,12 @@ def test_no_tracks_give_no_drafts():
 
     assert propose((), (), frame_pts_us=none, end_us=0, settings=RuleSettings()) == ()
     assert propose((), script.people, frame_pts_us=script.frame_pts_us, end_us=1, settings=RuleSettings()) == ()
+
+
+@pytest.mark.parametrize(("lifted_s", "touches"), [(0.6, 1), (1.6, 2)])
+def test_a_hand_that_strokes_has_not_let_go(lifted_s, touches):
+    hand = ramp(
+        (1.9, 1.2), (2, 0), (3.5, 0), (3.52, 1.2), (3.5 + lifted_s, 1.2), (3.52 + lifted_s, 0), (7, 0), (7.1, 1.2)
+    )
+    codes = [draft.code for draft in shoot(Script(caregiver_hand_on=hand, seconds=9.0)).propose()]
+    assert (codes.count("touch"), codes.count("contact")) == (touches, touches)

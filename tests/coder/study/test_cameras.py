@@ -76,6 +76,7 @@ def test_its_frames_are_exact_at_their_own_index(study, clips):
             at = camera.clock.to_recording(int(clip.index.pts_us[n]))
             assert number_of(clip.frame(clip.index.at(camera.clock.to_camera(at))).rgb) == n
     assert [one.id for one in study.state("r1").cameras] == [camera.id]
+    assert [one.cameras for one in study.standings()] == [1]
 
 
 def test_in_an_encrypted_study_its_clip_is_encrypted(study, clips, tmp_path):

@@ -60,3 +60,11 @@ def test_a_study_counts_what_it_holds(study):
         (standing,) = project.standings()
         assert standing.recording == "r1"
         assert standing.proposed == len(project.proposals("r1"))
+
+
+def test_a_recording_with_further_cameras_says_how_many(qtbot, study):
+    panel = RecordingsPanel()
+    qtbot.addWidget(panel)
+    panel.show_study(info(study, [Standing("r1", True, cameras=1)]), "kim")
+    (text,) = texts(panel)
+    assert "2 cameras" in text
