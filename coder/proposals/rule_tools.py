@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from coder.proposals.scene import Flags, Scene, SignalReading, Values
 from coder.vocabulary.events import Draft
@@ -44,7 +45,14 @@ class Timing:
 
 
 def stretches(
-    scene: Scene, *, enter: Values, stay: Values, bridge_us: int, least_us: int, waver_us: int | None = None
+    scene: Scene,
+    *,
+    enter: Values,
+    stay: Values,
+    bridge_us: int,
+    least_us: int,
+    waver_us: int | None = None,
+    near: npt.NDArray[np.bool_] | None = None,
 ) -> list[SampleRange]:
     """Find where something holds: it begins where ``enter`` reaches 0 and goes on while ``stay`` does.
 
@@ -55,6 +63,8 @@ def stretches(
     bridge_us : int
         A loss of sight up to this long does not end a stretch; a moment seen below ``stay`` does not either, up to
         ``waver_us``, by default that of the settings.
+    near : bool array (n,), optional
+        Where a moment below ``stay`` may last for ``waver_us``; elsewhere only for that of the settings.
     least_us : int
         Shorter stretches are dropped. A stretch lasts to the first sample in which it no longer holds.
     """
@@ -75,10 +85,13 @@ def stretches(
     if first is not None:
         tail_us = scene.end_us - int(pts[last])
         found.append(SampleRange(first, n if last == n - 1 or tail_us <= bridge_us else last + 1))
-    waver_us = scene.settings.waver_us if waver_us is None else waver_us
+    usual_us = scene.settings.waver_us
+    waver_us = usual_us if waver_us is None else waver_us
     joined: list[SampleRange] = []
     for stretch in found:
-        if joined and time_at(scene, stretch.first) - time_at(scene, joined[-1].stop) <= waver_us:
+        gap_us = time_at(scene, stretch.first) - time_at(scene, joined[-1].stop) if joined else waver_us + 1
+        stayed = near is None or not joined or bool(near[joined[-1].stop : stretch.first].all())
+        if gap_us <= (waver_us if stayed else min(waver_us, usual_us)):
             stretch = SampleRange(joined.pop().first, stretch.stop)
         joined.append(stretch)
     return [s for s in joined if time_at(scene, s.stop) - time_at(scene, s.first) >= least_us]

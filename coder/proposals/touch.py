@@ -62,6 +62,7 @@ def _stretches_of(
         bridge_us=rules.touch_bridge_us,
         least_us=rules.touch_least_us,
         waver_us=rules.touch_waver_us,
+        near=~(away > rules.touch_beside_head_widths),
     ):
         timing = time_stretch(scene, stretch, enter=enter, stay=stay)
         gap = typical(away, stretch)

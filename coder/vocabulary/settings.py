@@ -300,6 +300,8 @@ class RuleSettings:
     """Wrists are lost for a few looks when they lie on the other."""
     touch_waver_us: int = 900_000
     """A hand that strokes or shifts its hold is seen beside the other for so long, and has not let go."""
+    touch_beside_head_widths: float = 0.8
+    """Farther away it has: what follows is another touch."""
 
     presence_bridge_us: int = 350_000
     """A few looks that say nothing of who is there change nothing."""

@@ -238,10 +238,9 @@ def test_no_tracks_give_no_drafts():
     assert propose((), script.people, frame_pts_us=script.frame_pts_us, end_us=1, settings=RuleSettings()) == ()
 
 
-@pytest.mark.parametrize(("lifted_s", "touches"), [(0.6, 1), (1.6, 2)])
-def test_a_hand_that_strokes_has_not_let_go(lifted_s, touches):
-    hand = ramp(
-        (1.9, 1.2), (2, 0), (3.5, 0), (3.52, 1.2), (3.5 + lifted_s, 1.2), (3.52 + lifted_s, 0), (7, 0), (7.1, 1.2)
-    )
+@pytest.mark.parametrize(("lifted_s", "away", "touches"), [(0.6, 0.6, 1), (1.6, 0.6, 2), (0.6, 1.2, 2), (0.6, 4.0, 2)])
+def test_a_hand_that_strokes_has_not_let_go_and_one_that_goes_away_has(lifted_s, away, touches):
+    back = 3.52 + lifted_s
+    hand = ramp((1.9, 1.2), (2, 0), (3.5, 0), (3.52, away), (back - 0.02, away), (back, 0), (7, 0), (7.1, 1.2))
     codes = [draft.code for draft in shoot(Script(caregiver_hand_on=hand, seconds=9.0)).propose()]
     assert (codes.count("touch"), codes.count("contact")) == (touches, touches)
