@@ -7,6 +7,7 @@ steps there were, or fails with what it found.
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import os
 import shutil
@@ -126,6 +127,8 @@ def main(act: str, folder: Path, clip: Path) -> None:
     for number in count(1):
         study = folder / f"step {number}"
         shutil.copytree(folder / "begun", study)
+        # Decoders that wait to be collected have threads, which a fork leaves behind: freed there they wait for ever.
+        gc.collect()
         child = os.fork()
         if child == 0:
             project = Project.open(study, passphrase=OLD) if act != "new" else None
