@@ -27,8 +27,6 @@ HIDDEN = 0.2
 """Validity of being out of view for somebody who was last seen well inside the picture: they were turned or covered."""
 MOVED_LOOKS = 8
 """Looks before and after an absence in which the camera must have stood still."""
-USUALLY = 0.5
-"""Share of the looks with their clothes in sight from which reaching the edge is how somebody sits, and no leaving."""
 GOING_S = 0.4
 """A head that goes on as it went for this long and then lies over the edge has left."""
 ENDS = 4
@@ -60,12 +58,6 @@ def presence(track: PersonTrack, sights: Sights, vision: VisionSettings, strange
     in_view, validity = seen.copy(), np.where(found, 1.0, np.where(seen, CLOTHES, 0.0))
     at = np.flatnonzero(found)
     usual = _usual_distances(track, sights)
-    # Whose clothes reach the edge most of the time, sitting close or at the side, leaves by nothing of the kind.
-    edge = (
-        worn.at_edge
-        if worn is not None and worn.seen.any() and worn.at_edge[worn.seen].mean() < USUALLY
-        else np.zeros_like(seen)
-    )
     for start, stop in _gaps(seen):
         inner = start > 0 and stop < len(seen)
         length = int(sights.pts_us[min(stop, len(seen) - 1)] - sights.pts_us[max(start - 1, 0)])
@@ -75,12 +67,12 @@ def presence(track: PersonTrack, sights: Sights, vision: VisionSettings, strange
         back, ahead = int(np.searchsorted(at, start)), int(np.searchsorted(at, stop))
         # Whoever went over the edge and is found again in the middle came back unnoticed: nobody knows when.
         went = start == 0 or (
-            bool(edge[start - 1])
+            bool(worn.at_edge[start - 1])
             if worn is not None and not found[start - 1]
             else _over_edge(track, sights, vision, at[max(back - ENDS, 0) : back], usual, leaving=True)
         )
         came = stop == len(seen) or (
-            bool(edge[stop])
+            bool(worn.at_edge[stop])
             if worn is not None and not found[stop]
             else _over_edge(track, sights, vision, at[ahead : ahead + ENDS], usual, leaving=False)
         )

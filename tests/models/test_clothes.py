@@ -59,12 +59,6 @@ def test_who_is_gone_is_not_carried_on_and_not_said_to_have_left():
     assert (view.measured["in_view"].validity[33:57] < 0.5).all()
 
 
-def test_who_sits_at_the_side_and_turns_away_is_not_said_to_have_left():
-    track, sights = seen(hidden=range(30, 80), gone=range(45, 80), at=2)
-    view = presence(track, sights, VISION)
-    assert (view.measured["in_view"].validity[48:] < 0.5).all()
-
-
 @pytest.mark.parametrize("room", [RED, (92, 163, 152)])
 def test_a_shirt_of_the_colour_of_the_room_says_nothing(room):
     track, sights = seen(room=room)
