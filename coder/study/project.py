@@ -125,7 +125,7 @@ class Project:
         """Who has a layer in this study, and who settles the consensus layer."""
         self.training = Training(db, self.blinding, self.layers, self.guard)
         """Who practises, and how it stands beside the gold standard."""
-        self.examples = Examples(db)
+        self.examples = Examples(db, self.guard)
         """Clips and pictures of one's own that show what a code means."""
         self.passes = Passes(db, self.layers)
         """What is worked through, and how far everybody is with it."""
