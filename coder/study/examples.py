@@ -8,6 +8,7 @@ from pathlib import Path, PurePath
 
 from coder.files.atomic_write import is_live
 from coder.media import Clip
+from coder.study.guard import Guard
 from coder.study.store import example_rows
 from coder.study.store.database import Database
 from coder.vocabulary.errors import StudyError
@@ -32,8 +33,8 @@ class CodeExample:
 class Examples:
     """The examples of one open study. None of them leaves it with a scheme, an export or a report."""
 
-    def __init__(self, db: Database) -> None:
-        self._db = db
+    def __init__(self, db: Database, guard: Guard) -> None:
+        self._db, self._guard = db, guard
 
     @property
     def names(self) -> dict[str, str]:
@@ -48,7 +49,8 @@ class Examples:
     def keep(self, code: str, path: Path) -> CodeExample:
         """Take a copy of a file into the study as a code's example, in place of the one before.
 
-        Raises StudyError or ClipError, in one sentence, where it is neither a picture nor a clip, or is too long.
+        Raises StudyError or ClipError, in one sentence, where it is neither a picture nor a clip, is too long, or is a
+        clip whose consent was withdrawn here.
         """
         self._require(code)
         if is_live(path):
@@ -57,6 +59,11 @@ class Examples:
             if path.stat().st_size > MOST_BYTES:
                 raise StudyError(
                     f"{path.name} has more than {MOST_BYTES >> 20} MB; an example is a few seconds, or a picture."
+                )
+            if self._guard.was_withdrawn(path):
+                raise StudyError(
+                    f"Consent for {path.name} was withdrawn in this study, so it is no example; choose another clip or "
+                    "picture."
                 )
             held = path.read_bytes()
         except OSError as error:

@@ -14,7 +14,7 @@ from coder.privacy.audit_log import AuditedAct, TrailReport, without_counts
 from coder.privacy.consent import Because, ConsentGiven, Use, agreed_uses, lock_of, today_utc
 from coder.privacy.purpose import NOT_STATED, Purpose
 from coder.study.media_sweep import ASIDE, doom, remove_doomed
-from coder.study.store import calibration_rows, camera_rows, withdrawn_clips
+from coder.study.store import calibration_rows, camera_rows, example_rows, withdrawn_clips
 from coder.study.store import consent_rows as rows
 from coder.study.store.audit_rows import AuditTrail
 from coder.study.store.database import Database
@@ -194,11 +194,15 @@ class Guard:
 
     def refuse_withdrawn(self, clip: Path) -> None:
         """Raise StudyError where consent for this very clip was withdrawn here, also if it was erased since."""
-        if withdrawn_clips.any_kept(self._db) and withdrawn_clips.is_kept(self._db, digest_of(clip)[0]):
+        if self.was_withdrawn(clip):
             raise StudyError(
                 f"Consent for {clip.name} was withdrawn in this study, so it is not taken in again; ask the people in "
                 "it anew, and add it with --agreed-anew where all of them said yes."
             )
+
+    def was_withdrawn(self, clip: Path) -> bool:
+        """Whether consent for this very clip was withdrawn here."""
+        return withdrawn_clips.any_kept(self._db) and withdrawn_clips.is_kept(self._db, digest_of(clip)[0])
 
     def _clip_hashes(self, recording: str) -> tuple[str, ...]:
         """The clip of every camera of a recording: who withdraws does so for all of them."""
@@ -370,6 +374,12 @@ class Guard:
         if erased.codes_kept:
             found.append(
                 f"{erased.codes_kept} codes that came in with it stay, because other recordings are coded with them."
+            )
+        examples = ", ".join(example_rows.names(self._db))
+        if examples:
+            found.append(
+                f"Examples of codes stay ({examples}), because an excerpt does not tell whose it is; look at each, and "
+                "take out what is of this recording."
             )
         return [*found, "Coding schemes and column mappings stay, with the words in them."]
 

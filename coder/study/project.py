@@ -134,9 +134,9 @@ class Project:
         """What a person should know about how the study was found, in sentences."""
         self.layers = Layers(db, self.trail)
         """Who has a layer in this study, and who settles the consensus layer."""
-        self.training = Training(db, self.blinding, self.layers)
+        self.training = Training(db, self.blinding, self.layers, self.guard)
         """Who practises, and how it stands beside the gold standard."""
-        self.examples = Examples(db)
+        self.examples = Examples(db, self.guard)
         """Clips and pictures of one's own that show what a code means."""
         self.passes = Passes(db, self.layers)
         """What is worked through, and how far everybody is with it."""

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from coder.privacy.consent import Use
 from coder.study.blinding import Blinding
 from coder.study.edits.event_ledger import CONSENSUS
+from coder.study.guard import Guard
 from coder.study.layers import Layers
 from coder.study.store import practice_rows, row_mapping
 from coder.study.store.database import Database
@@ -34,8 +36,8 @@ class PracticeBeside:
 class Training:
     """The practice of one open study."""
 
-    def __init__(self, db: Database, blinding: Blinding, layers: Layers) -> None:
-        self._db, self._blinding, self._layers = db, blinding, layers
+    def __init__(self, db: Database, blinding: Blinding, layers: Layers, guard: Guard) -> None:
+        self._db, self._blinding, self._layers, self._guard = db, blinding, layers, guard
 
     @property
     def all(self) -> tuple[Practice, ...]:
@@ -49,11 +51,12 @@ class Training:
     def begin(self, recording: str, coder: str, gold: str) -> Practice:
         """Let a coder practise in a recording, blind, against a layer; nothing that they code in it is ever data.
 
-        Raises StudyError where they have worked in it already: that would take data away.
+        Raises StudyError where they have worked in it already (that would take data away), or where it is locked.
         """
         name = coder_name(coder)
         if self._db.get("recordings", recording) is None:
             raise StudyError(f"There is no recording {recording!r} in this study; list them to find its id.")
+        self._guard.require(recording, Use.CODING)
         if name in (CONSENSUS, gold):
             raise StudyError(
                 f"Nobody practises against their own layer; name another as the gold standard than {gold!r}."
@@ -108,6 +111,7 @@ class Training:
                 f"{coder.strip()} does not practise in {recording}; begin with: dyadmirror practice STUDY {recording} "
                 f"--gold LAYER --coder {coder.strip()}"
             )
+        self._guard.require(recording)
         return found
 
     def _events(self, recording: str, coder: str) -> tuple[Event, ...]:

@@ -46,3 +46,10 @@ def test_a_blind_coder_is_refused_the_preview_and_not_their_own_word(study):
     ok("code", study, "r1", "child", "smile", "--onset-us", 0, "--offset-us", 400000, "--coder", "lee")
     (own,) = as_json("contingency", study, "r1", "--coder", "lee")["findings"]
     assert own["confirmed"] is True
+
+
+def test_nothing_is_worked_out_of_a_recording_that_is_locked(study):
+    ok("code", study, "r1", "child", "smile", "--onset-us", 0, "--offset-us", 400000, "--coder", "kim")
+    ok("consent", study, "r1", "--withdraw")
+    for more in ((), ("--preview",), ("--json",)):
+        assert "locked" in refused("contingency", study, "r1", *more)

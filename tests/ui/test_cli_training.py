@@ -143,3 +143,15 @@ def test_erasing_a_recording_erases_what_was_practised(practising, capsys):
         project.guard.erase("r1", at_once=True)
         assert project.training.all == ()
         assert not [row for row in project._db.where("facts") if "practice" in str(row["id"])]
+
+
+def test_nobody_practises_in_a_recording_that_is_locked(practising, capsys):
+    ok(capsys, "consent", practising, "r1", "--withdraw")
+    ok(capsys, "consent", practising, "r2", "--withdraw")
+    for more in ((), ("--done",), ("--differences",)):
+        assert "locked" in refused(capsys, "practice", practising, "r1", "--coder", "trainee", *more)
+    assert "locked" in refused(capsys, "practice", practising, "r2", "--gold", "gold", "--coder", "trainee")
+    assert shown(capsys, "training", practising) == []
+    with Project.open(practising) as project:
+        (one,) = project.training.all
+        assert (one.recording, one.done) == ("r1", False)

@@ -129,3 +129,21 @@ def test_the_editor_takes_an_example_and_the_window_shows_it(tmp_path, clip, pic
     qtbot.waitUntil(lambda: window.example.window is not None and window.example.window.engine is None, timeout=5_000)
     assert window.example.window.picture.pixmap().width() > 0
     window.example.finish()
+
+
+def test_an_example_that_is_the_very_clip_is_erased_with_its_recording(study, clip, picture):
+    with opened(study) as project:
+        project.examples.keep(CODE, clip)
+        project.examples.keep("child/holds", picture)
+        done = project.guard.erase("r1", at_once=True)
+        assert list(project.examples.names) == ["child/holds"]
+        assert done.left == 0
+        assert "Examples of codes stay (child/holds)" in " ".join(done.not_covered)
+
+
+def test_a_clip_whose_consent_was_withdrawn_becomes_no_example(study, clip):
+    with opened(study) as project:
+        project.guard.withdraw("r1")
+        with pytest.raises(MendableError, match="withdrawn"):
+            project.examples.keep(CODE, clip)
+        assert project.examples.names == {}

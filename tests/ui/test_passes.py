@@ -163,3 +163,15 @@ def test_a_pass_is_defined_in_the_window_and_its_progress_seen(study, empty_wind
     assert shown.table.rows_model.keys == ("details", "touching")
     rows = [shown.progress.rows_model.words(n).cells for n in range(len(shown.progress.rows_model.keys))]
     assert ("touching", "kim", "3 of 4") in [(cells[0], cells[2], cells[3]) for cells in rows]
+
+
+def test_who_is_refused_a_pass_or_its_recording_marks_nothing(study, capsys):
+    told(capsys, "passes", study, "--define", "beside", "--codes", "child/holds", "--layer", "lee")
+    assert main(["blind", str(study), "r1", "--coder", "ada"]) == 0
+    assert main(["pass", str(study), "r1", "beside", "--coder", "ada", "--done"]) == 2
+    assert "blind" in capsys.readouterr().err
+    assert main(["consent", str(study), "r1", "--withdraw"]) == 0
+    assert main(["pass", str(study), "r1", "details", "--coder", "kim", "--done"]) == 2
+    assert "locked" in capsys.readouterr().err
+    assert not any(one["done_at"] for one in told(capsys, "passes", study)["progress"])
+    assert not any(one["done_at"] for one in told(capsys, "passes", study, "--coder", "ada")["progress"])

@@ -11,7 +11,7 @@ from ui.cli.output import print_json, print_line, print_note
 from ui.cli.progress_line import working
 from ui.cli.study_commands import open_study
 from ui.operations.contingency_findings import patterns_later
-from ui.operations.study_figures import check_coder
+from ui.operations.study_figures import check_coder, recordings_of
 
 UNCONFIRMED = "The preview is of what the models propose. It is nobody's word, and stands in no export and no report."
 
@@ -20,7 +20,7 @@ def contingency(options: argparse.Namespace) -> None:
     """Say for a recording and each of its episodes what found an answer and what accident alone answers."""
     coder = (options.coder or "").strip() or None
     with open_study(options.study) as project:
-        project.recording(options.recording)
+        recordings_of(project, options.recording)
         if options.preview and coder:
             project.require_seen(options.recording, coder, "what the models propose")
         if not (options.preview and coder):

@@ -59,13 +59,14 @@ def work(options: argparse.Namespace) -> None:
         project.recording(options.recording)
         project.passes.named(options.name)
         coder = options.coder.strip()
+        if project.passes.named(options.name).layer not in ("", coder):
+            project.require_seen(options.recording, coder, "what others coded")
         if options.done or options.reached_us is not None:
+            project.guard.require(options.recording)
             end = project.recording(options.recording).duration_us
             reached = options.reached_us if options.reached_us is not None else end
             project.passes.mark(options.recording, coder, options.name, reached, done=options.done)
         listed = project.events(options.recording, practice=coder)
-        if project.passes.named(options.name).layer not in ("", coder):
-            project.require_seen(options.recording, coder, "what others coded")
         events = project.passes.events(options.name, listed, coder)
         one = next(p for p in project.passes.progress(options.recording, coder, listed) if p.name == options.name)
     if options.by is not None:

@@ -44,8 +44,10 @@ def practice_differences(one: PracticeBeside, scheme: Scheme, *, tolerance_s: fl
 
 
 def practised(project: Project, coder: str | None = None) -> tuple[PracticeBeside, ...]:
-    """Return every practice of a study as far as it has come, or one coder's."""
-    listed = [one for one in project.training.all if coder in (None, one.coder)]
+    """Return every practice of a study as far as it has come, or one coder's; none in a recording that is locked."""
+    listed = [
+        one for one in project.training.all if coder in (None, one.coder) and project.guard.lock(one.recording) is None
+    ]
     return tuple(project.training.beside(one.recording, one.coder) for one in listed)
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import apsw
 
 from coder.privacy.erasure_residue import Pieces, pieces_of, remains
-from coder.study.store import blinding_rows, calibration_rows, clip_seal, practice_rows
+from coder.study.store import blinding_rows, calibration_rows, camera_rows, clip_seal, example_rows, practice_rows
 from coder.study.store.consent_rows import salt_id
 from coder.study.store.database import Database
 from coder.study.store.pass_places import forget_places
@@ -39,6 +39,11 @@ def erase_rows(db: Database, recording: str) -> Erased:
     cameras = [str(row["id"]) for row in db.where("camera_clips", recording=recording)]
     gone: list[object] = []
     removed: dict[str, int] = {"calibrations": calibration_rows.forget_from(db, recording, gone)}
+    # An example of a code names no recording; where it is this very clip it goes with it.
+    first = (str(row["clip_sha256"]) for row in db.where("recordings", id=recording) if row["clip"])
+    examples = example_rows.forget_same(db, {*first, *camera_rows.hashes(db, recording)})
+    removed["code_examples"] = len(examples) // 2
+    gone += examples
     for table in tables:
         gone += _values(db, f'SELECT * FROM "{table}" WHERE recording = ?', recording)
         ((count,),) = db.execute(f'SELECT count(*) FROM "{table}" WHERE recording = ?', (recording,))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Container
+
 from coder.study.store.database import Database
 
 
@@ -28,6 +31,17 @@ def keep(db: Database, code: str, name: str, held: bytes, *, picture: bool) -> N
 def forget(db: Database, code: str) -> None:
     """Delete an example; what it held is overwritten. The caller holds the transaction."""
     db.execute("DELETE FROM code_examples WHERE id = ?", (code,))
+
+
+def forget_same(db: Database, hashes: Container[str]) -> list[object]:
+    """Delete the examples that are these very clips, by SHA-256; return their names and bytes. Within a transaction."""
+    gone: list[object] = []
+    for code in names(db):
+        found = content(db, code)
+        if found is not None and hashlib.sha256(found[2]).hexdigest() in hashes:
+            gone += [found[0], found[2]]
+            forget(db, code)
+    return gone
 
 
 def rename(db: Database, old: str, new: str) -> None:
