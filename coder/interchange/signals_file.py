@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
-from importlib import import_module
 from io import BytesIO
 from pathlib import Path
 from typing import IO, Any
@@ -17,6 +16,7 @@ from typing import IO, Any
 import numpy as np
 
 from coder.files.bounded_read import FormatError, read_bytes
+from coder.files.parquet_library import require_parquet
 from coder.vocabulary.people import Person
 from coder.vocabulary.recording import AnalysisReport
 from coder.vocabulary.settings import SamplingSettings, Settings
@@ -25,6 +25,8 @@ from coder.vocabulary.time import Interval
 
 MARK = b"dyadmirror.signals"
 VERSION = 1
+NEEDS = "a file of signals"
+"""What needs the optional library for Parquet."""
 ROWS_AT_MOST = 200_000_000
 """More than a day of many people at every look: a file that claims more was not written by an analysis."""
 _TEXT = ("person", "signal", "unit", "model")
@@ -51,19 +53,9 @@ class ClipSignals:
     tracks: tuple[SignalTrack, ...]
 
 
-def require_parquet() -> tuple[Any, Any]:
-    """Return pyarrow and its Parquet module; raise FormatError, one sentence, where they are not installed."""
-    try:
-        return import_module("pyarrow"), import_module("pyarrow.parquet")
-    except ImportError as error:
-        raise FormatError(
-            "Parquet", "a file of signals needs the package pyarrow: install dyadmirror[parquet]"
-        ) from error
-
-
 def write_signals(found: ClipSignals, file: IO[bytes]) -> None:
     """Write signals and people, a row group for each signal of each person."""
-    pa, pq = require_parquet()
+    pa, pq = require_parquet(NEEDS)
     text = pa.dictionary(pa.int32(), pa.string())
     schema = pa.schema(
         [*((name, text) for name in _TEXT), ("t_us", pa.int64()), ("value", pa.float32()), ("validity", pa.float32())],
@@ -85,7 +77,7 @@ def key_of(path: Path) -> str | None:
     if not path.is_file():
         return None
     try:
-        _, pq = require_parquet()
+        _, pq = require_parquet(NEEDS)
         said = json.loads((pq.read_schema(path).metadata or {})[MARK])
         return str(said["report"]["key"]) if said["version"] == VERSION else None
     except FormatError:
@@ -96,7 +88,7 @@ def key_of(path: Path) -> str | None:
 
 def read_signals(path: Path) -> ClipSignals:
     """Read a file that :func:`write_signals` wrote; raise FormatError, one sentence, for any other."""
-    _, pq = require_parquet()
+    _, pq = require_parquet(NEEDS)
     data = read_bytes(path)
     try:
         file = pq.ParquetFile(BytesIO(data))

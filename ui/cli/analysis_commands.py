@@ -11,7 +11,8 @@ from dataclasses import replace
 from types import FrameType
 
 from coder.files.atomic_write import file_that_leaves, refuse_target
-from coder.interchange.signals_file import ClipSignals, key_of, read_signals, require_parquet, write_signals
+from coder.files.parquet_library import require_parquet
+from coder.interchange.signals_file import NEEDS, ClipSignals, key_of, read_signals, write_signals
 from coder.media import Clip
 from coder.study.project import Project
 from coder.vocabulary.errors import Cancelled, StudyError
@@ -61,7 +62,7 @@ def analyze_to_file(options: argparse.Namespace, settings: Settings, voices: Voi
         raise StudyError("With --out a clip is analysed without a study; name the clip itself, and no recording.")
     if target.exists() and clip_path.exists() and target.samefile(clip_path):
         raise StudyError("--out names the clip itself, which is never written over; choose another name.")
-    require_parquet()
+    require_parquet(NEEDS)
     digest = clip_digest(clip_path)
     key = settings.key(digest, *sorted(model_ids(settings, voices=voices)))
     if key_of(target) == key:

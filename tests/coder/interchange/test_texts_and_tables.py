@@ -231,7 +231,7 @@ def test_parquet_without_pyarrow_says_what_to_do(tmp_path: Path, monkeypatch: py
     def absent(name: str, *rest: object) -> object:
         raise ImportError(name)
 
-    monkeypatch.setattr("coder.interchange.formats.tables.parquet.import_module", absent)
+    monkeypatch.setattr("coder.files.parquet_library.import_module", absent)
     document = Document(tiers=(DocumentTier("t"),), events=(DocumentEvent("t", "", "x", 0, 1),))
     with pytest.raises(FormatError, match=r"it needs the package pyarrow: install dyadmirror\[parquet\]"):
         formats.write(document, tmp_path / "e.parquet")

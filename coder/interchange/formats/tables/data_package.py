@@ -8,12 +8,11 @@ import zipfile
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
-from importlib import import_module
 from importlib.metadata import version
 from importlib.resources import files
 from typing import IO, Any
 
-from coder.files.bounded_read import FormatError
+from coder.files.parquet_library import require_parquet
 from coder.interchange.document.document import Document
 from coder.interchange.document.provenance import pairs_of
 from coder.interchange.formats.format_registry import Format, register
@@ -57,12 +56,7 @@ def _csv(table: ModelTable) -> bytes:
 
 
 def _parquet(table: ModelTable) -> bytes:
-    try:
-        pa, pq = import_module("pyarrow"), import_module("pyarrow.parquet")
-    except ImportError as error:
-        raise FormatError(
-            "Parquet", "it needs the package pyarrow: install dyadmirror[parquet], or export as models-csv"
-        ) from error
+    pa, pq = require_parquet(instead="models-csv")
     kinds = {"integer": pa.int64(), "number": pa.float64(), "string": pa.string()}
     columns: list[Any] = list(zip(*table.rows, strict=True)) if table.rows else [()] * len(table.columns)
     arrays = [pa.array(cells, kinds[one.kind]) for one, cells in zip(table.columns, columns, strict=True)]

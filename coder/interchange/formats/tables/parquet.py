@@ -6,10 +6,9 @@ import json
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
-from importlib import import_module
 from typing import IO, Any
 
-from coder.files.bounded_read import FormatError
+from coder.files.parquet_library import require_parquet
 from coder.interchange.document.document import Document
 from coder.interchange.document.provenance import MARK, pairs_of
 from coder.interchange.formats.format_registry import Format, register
@@ -27,12 +26,7 @@ from coder.interchange.formats.tables.tidy_rows import (
 
 def write_parquet(documents: Sequence[Document], file: IO[bytes], *, exchanges: bool) -> None:
     """Write the tidy table of events, or of exchanges, with typed columns: times as 64-bit µs and as seconds."""
-    try:
-        pa, pq = import_module("pyarrow"), import_module("pyarrow.parquet")
-    except ImportError as error:
-        raise FormatError(
-            "Parquet", "it needs the package pyarrow: install dyadmirror[parquet], or export as CSV"
-        ) from error
+    pa, pq = require_parquet(instead="CSV")
     names, of = (EXCHANGE_COLUMNS, exchange_rows) if exchanges else (EVENT_COLUMNS, event_rows)
     rows = [row for document in documents for row in of(document)]
     columns: list[tuple[Cell, ...]] = list(zip(*rows, strict=True)) if rows else [()] * len(names)
