@@ -7,7 +7,7 @@ from pathlib import Path
 from coder.files.atomic_write import digest_of, is_plain_name, sync_folder
 from coder.media import Clip, FrameIndex, Source
 from coder.privacy.audit_log import AuditedAct
-from coder.study.clip_store import ClipStore, altered, found_file
+from coder.study.clip_store import ClipStore, altered, clip_facts, found_file
 from coder.study.edits.cameras import camera_row
 from coder.study.guard import Guard
 from coder.study.media_sweep import doom, remove_doomed
@@ -104,13 +104,7 @@ class Cameras:
                 clip_sha256=digest,
                 clip_bytes=size,
                 duration_us=index.end_us,
-                info={
-                    "width": info.width,
-                    "height": info.height,
-                    "fps": round(float(info.average_fps), 3),
-                    "sound": info.audio is not None,
-                    "sound_lead_us": info.sound_lead_us,
-                },
+                info=clip_facts(info),
             )
             # Written anew even where a file told of it: an undo of that import must not take the clip's place away.
             self._db.insert("cameras", camera_row(camera))

@@ -6,10 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from coder.files.atomic_write import UnconfirmedError, copy_into_study, digest_of, is_plain_name
-from coder.media import Source
+from coder.media import ClipInfo, Source
 from coder.media.joined_clip import ClipPart
 from coder.privacy import vault
 from coder.vocabulary.errors import ClipError, StudyError
@@ -46,6 +46,17 @@ class TakenClip:
     sha256: str
     size: int
     wrapped: bytes | None
+
+
+def clip_facts(info: ClipInfo) -> dict[str, Any]:
+    """Return what a study keeps of any clip besides its frames, as JSON has it."""
+    return {
+        "width": info.width,
+        "height": info.height,
+        "fps": round(float(info.average_fps), 3),
+        "sound": info.audio is not None,
+        "sound_lead_us": info.sound_lead_us,
+    }
 
 
 def found_file(path: Path) -> FoundClip:

@@ -43,7 +43,7 @@ from coder.proposals.unproposed_draw import draw_stretches, observable_spans, wa
 from coder.study.blinding import Blinding
 from coder.study.calibrations import Calibrations
 from coder.study.cameras import Cameras
-from coder.study.clip_store import ClipStore, FoundClip, altered, found_file
+from coder.study.clip_store import ClipStore, FoundClip, altered, clip_facts, found_file
 from coder.study.clipless_recording import frames_of, recording_without_clip
 from coder.study.edits.coding import Changes, Edit, Row, RowChange
 from coder.study.edits.episodes import LayEpisodes, laid_from
@@ -477,13 +477,9 @@ class Project:
                 clip_bytes=size,
                 duration_us=index.end_us,
                 info={
-                    "width": info.width,
-                    "height": info.height,
+                    **clip_facts(info),
                     "rotation": info.rotation,
                     "codec": info.codec,
-                    "fps": round(float(info.average_fps), 3),
-                    "sound": info.audio is not None,
-                    "sound_lead_us": info.sound_lead_us,
                     **({"joints_us": [at for _, at in joints(found.parts)]} if found.parts else {}),
                 },
             )
