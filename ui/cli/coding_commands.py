@@ -7,7 +7,6 @@ import math
 
 from coder.exchanges.pairing import NAMED_RULES, SETTLED_BY_HUMAN, Exchange, Outcome
 from coder.proposals.speakers import SpeakerSuggestion
-from coder.report.figures.bid_answers import answers_of
 from coder.report.figures.human_pairing_figures import by_hand_words
 from coder.report.pages.caregiver_side import side_lines, sides_json
 from coder.stats import Rate
@@ -26,6 +25,7 @@ from coder.vocabulary.time import Interval, format_us
 from ui.cli.exchange_proposals_commands import decide_exchange, is_exchange, list_exchanges
 from ui.cli.output import print_json, print_line, print_note, print_table
 from ui.cli.study_commands import open_study
+from ui.operations.study_figures import answers_in
 from ui.operations.wording import speaker_words
 
 MS = 1000
@@ -325,18 +325,14 @@ def exchanges(options: argparse.Namespace) -> None:
             raise StudyError(
                 f"Several coders have coded {options.recording} ({', '.join(coders)}); say whose events with --coder."
             )
-        presence = project.full_presence(options.recording, coder=options.coder)
-        rule = NAMED_RULES[options.rule] if options.plain_rule else presence.rule(NAMED_RULES[options.rule])
-        answers = answers_of(
-            project.events(options.recording, coder=options.coder),
-            scheme=project.scheme,
-            rule=rule,
-            span=Interval(0, project.recording(options.recording).duration_us),
-            settled=project.outcomes(options.recording, coder=options.coder),
-            pairings=project.pairings(options.recording, coder=options.coder),
-            full_presence=presence,
+        answers = answers_in(
+            project,
+            options.recording,
+            rule=NAMED_RULES[options.rule],
+            coder=options.coder,
+            plain_rule=options.plain_rule,
         )
-        found = answers.exchanges
+        found, rule = answers.exchanges, answers.rule
         beside = project.beside(options.recording)
     _side(options, beside)
     print_note(bid_rate_words(answers.bids_per_hour))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from coder.exchanges.pairing import Rule, unobservable
-from coder.report.figures.bid_answers import BidAnswers, answers_of
 from coder.report.figures.day_rhythm import DayRhythm, Rhythm, RhythmKind, days_of, rhythm_of
 from coder.report.figures.family_trends import TrendRecording
 from coder.report.figures.match_repair import matchings_of
@@ -13,6 +12,7 @@ from coder.report.figures.signals_across_contexts import Told
 from coder.study.project import Project
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.time import Interval
+from ui.operations.study_figures import answers_in
 
 
 def family_recordings(project: Project, recordings: Sequence[str], family: str | None) -> tuple[str, ...]:
@@ -68,13 +68,13 @@ def day_of(project: Project, recording: str, *, coder: str) -> DayRhythm | None:
 
 def told_in(project: Project, recording: str, *, rule: Rule, coder: str | None, plain_rule: bool) -> Told:
     """Return one recording's bids with what became of them, and what stands beside."""
-    answers = _answers(project, recording, rule=rule, coder=coder, plain_rule=plain_rule)
+    answers = answers_in(project, recording, rule=rule, coder=coder, plain_rule=plain_rule)
     return Told(answers=answers, beside=project.beside(recording))
 
 
 def visit_in(project: Project, recording: str, *, rule: Rule, coder: str | None, plain_rule: bool) -> TrendRecording:
     """Return one recording as trends take it."""
-    answers = _answers(project, recording, rule=rule, coder=coder, plain_rule=plain_rule)
+    answers = answers_in(project, recording, rule=rule, coder=coder, plain_rule=plain_rule)
     events = project.events(recording, coder=coder)
     unseen = unobservable(events, answers.span.offset_us)
     hidden = tuple(sorted((*unseen["child"], *unseen["caregiver"], *answers.set_aside)))
@@ -83,18 +83,4 @@ def visit_in(project: Project, recording: str, *, rule: Rule, coder: str | None,
         matchings=matchings_of(events, scheme=project.scheme, span=answers.span, hidden=hidden),
         beside=project.beside(recording),
         own_play_us=rhythm_in(project, recording, coder=coder).total_us(RhythmKind.OWN),
-    )
-
-
-def _answers(project: Project, recording: str, *, rule: Rule, coder: str | None, plain_rule: bool) -> BidAnswers:
-    presence = project.full_presence(recording, coder=coder)
-    return answers_of(
-        project.events(recording, coder=coder),
-        scheme=project.scheme,
-        rule=rule if plain_rule else presence.rule(rule),
-        span=Interval(0, project.recording(recording).duration_us),
-        recording=recording,
-        settled=project.outcomes(recording, coder=coder),
-        pairings=project.pairings(recording, coder=coder),
-        full_presence=presence,
     )

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from functools import partial
 
 from coder.exchanges.pairing import Rule
-from coder.report.figures.bid_answers import answers_of
 from coder.report.figures.episode_figures import EpisodeFigures, episodes_of
 from coder.report.figures.optional_figures import acts_in_order, acts_of_both
 from coder.report.figures.pooled_families import (
@@ -24,7 +23,7 @@ from coder.stats import SEED
 from coder.study.families import FEWEST_FAMILIES
 from coder.study.project import Project
 from coder.vocabulary.errors import StudyError
-from coder.vocabulary.time import Interval
+from ui.operations.study_figures import answers_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,18 +81,8 @@ def _part(
     condition: str,
     episode: EpisodeFigures | None = None,
 ) -> FamilyPart:
-    events, presence = project.events(recording, coder=coder), project.full_presence(recording, coder=coder)
-    answers = answers_of(
-        events,
-        scheme=project.scheme,
-        rule=rule if plain_rule else presence.rule(rule),
-        span=Interval(0, project.recording(recording).duration_us),
-        recording=recording,
-        settled=project.outcomes(recording, coder=coder),
-        pairings=project.pairings(recording, coder=coder),
-        episode=episode,
-        full_presence=presence,
-    )
+    events = project.events(recording, coder=coder)
+    answers = answers_in(project, recording, rule=rule, coder=coder, plain_rule=plain_rule, episode=episode)
     gone = (*answers.hidden, *answers.set_aside)
     acts = () if episode else acts_in_order(acts_of_both(events, project.scheme), span=answers.span, gone=gone)
     # A family is the same however its pseudonym is written.

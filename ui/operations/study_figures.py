@@ -148,24 +148,34 @@ def latencies_in(
     else:
         wanted = [("", one, None) for one in recordings]
     return latencies_of(
-        [(name, _answers_in(project, one, rule=rule, coder=coder, episode=episode)) for name, one, episode in wanted],
+        [(name, answers_in(project, one, rule=rule, coder=coder, episode=episode)) for name, one, episode in wanted],
         by=by,
         rule=rule,
     )
 
 
-def _answers_in(
-    project: Project, recording: str, *, rule: Rule, coder: str | None, episode: EpisodeFigures | None
+def answers_in(
+    project: Project,
+    recording: str,
+    *,
+    rule: Rule,
+    coder: str | None,
+    plain_rule: bool = False,
+    episode: EpisodeFigures | None = None,
 ) -> BidAnswers:
+    """Return what became of one recording's bids, by what ``coder`` said and may see.
+
+    Where the family chose full-presence windows, the rule is its variant that asks for them, unless ``plain_rule``.
+    """
     presence = project.full_presence(recording, coder=coder)
     return answers_of(
         project.events(recording, coder=coder),
         scheme=project.scheme,
-        rule=presence.rule(rule),
+        rule=rule if plain_rule else presence.rule(rule),
         span=Interval(0, project.recording(recording).duration_us),
         recording=recording,
         settled=project.outcomes(recording, coder=coder),
-        pairings=project.pairings(recording),
+        pairings=project.pairings(recording, coder=coder),
         episode=episode,
         full_presence=presence,
     )
