@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 
+from coder.study.project import Project
 from coder.vocabulary.people import Person
 from coder.vocabulary.recording import AnalysisReport
 from coder.vocabulary.signals import SignalTrack
@@ -51,3 +54,11 @@ def two_people_smiling() -> tuple[tuple[Person, ...], tuple[SignalTrack, ...]]:
             track(letter, "smile", smile(onset)),
         ]
     return people, tuple(tracks)
+
+
+def make_smiling_study(folder: Path, clip: Path) -> None:
+    """Make a study of one analysed recording in which child and caregiver smile."""
+    with Project.create(folder) as project:
+        project.add_recording(clip)
+        people, tracks = two_people_smiling()
+        project.store_analysis("r1", REPORT, people, tracks)

@@ -23,7 +23,7 @@ from coder.study.project import Project
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.events import Status
 from tests.coder.media.clipmaker import make_clip
-from tests.studies import REPORT, two_people_smiling
+from tests.studies import REPORT, make_smiling_study, two_people_smiling
 
 RULE = RULES["prompt-3s"]
 ROOT = Path(__file__).resolve().parents[2]
@@ -36,10 +36,8 @@ def clip(tmp_path_factory):
 
 @pytest.fixture
 def study(tmp_path, clip):
-    with Project.create(tmp_path / "study") as project:
-        project.add_recording(clip)
-        people, tracks = two_people_smiling()
-        project.store_analysis("r1", REPORT, people, tracks)
+    make_smiling_study(tmp_path / "study", clip)
+    with Project.open(tmp_path / "study") as project:
         yield project
 
 

@@ -16,7 +16,7 @@ from coder.vocabulary.errors import StudyError
 from coder.vocabulary.events import Decision, Draft, Event, Origin, Proposal, Status
 from coder.vocabulary.scheme import builtin_scheme
 from tests.coder.media.clipmaker import make_clip
-from tests.studies import REPORT, two_people_smiling
+from tests.studies import make_smiling_study
 from ui.operations.event_provenance import event_origins_in
 from ui.operations.events_export import Wanted, export_study
 from ui.operations.proposals_worth import switch_rules, worth_in
@@ -32,10 +32,8 @@ def clip(tmp_path_factory):
 
 @pytest.fixture
 def study(tmp_path, clip):
-    with Project.create(tmp_path / "study") as project:
-        project.add_recording(clip)
-        people, tracks = two_people_smiling()
-        project.store_analysis("r1", REPORT, people, tracks)
+    make_smiling_study(tmp_path / "study", clip)
+    with Project.open(tmp_path / "study") as project:
         yield project
 
 

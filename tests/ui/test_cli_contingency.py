@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from coder.study.project import Project
 from tests.coder.media.clipmaker import make_clip
-from tests.studies import REPORT, two_people_smiling
+from tests.studies import make_smiling_study
 from tests.ui.cli.test_cli import as_json, ok, refused, run
 
 
@@ -17,12 +16,8 @@ def clip(tmp_path_factory):
 
 @pytest.fixture
 def study(tmp_path, clip):
-    folder = tmp_path / "study"
-    with Project.create(folder) as project:
-        project.add_recording(clip)
-        people, tracks = two_people_smiling()
-        project.store_analysis("r1", REPORT, people, tracks)
-    return folder
+    make_smiling_study(tmp_path / "study", clip)
+    return tmp_path / "study"
 
 
 def test_without_confirmed_events_nothing_is_said_and_the_preview_is_hidden(study):
