@@ -18,7 +18,7 @@ from ui.operations.study_figures import coded_twice, exchange_agreement_in
 from ui.operations.tellable import Tellable, tellable_in
 from ui.player.engine import PlayerEngine
 from ui.reliability.reliability_panel import AgreementWindow
-from ui.window.jobs import Hand, Job
+from ui.window.jobs import Hand, LatestJob
 from ui.window.moment_seeker import MomentSeeker
 from ui.window.session import Session
 
@@ -47,8 +47,7 @@ class AgreementControl(QObject):
         self._moments = MomentSeeker(session, go_to_time, engine, self)
         self.window: AgreementWindow | None = None
         self._recordings: tuple[str, ...] = ()
-        self._work: Job | None = None
-        self._asked = 0
+        self._latest = LatestJob(self)
 
     def show_agreement(self) -> None:
         """Open the window of two coders."""
@@ -61,7 +60,7 @@ class AgreementControl(QObject):
 
     def finish(self) -> None:
         """Stop what is under way and close."""
-        self._stop()
+        self._latest.give_up()
         if self.window is not None:
             self.window.close()
 
@@ -81,12 +80,11 @@ class AgreementControl(QObject):
             window.ask()
 
     def _closed(self) -> None:
-        self._stop()
+        self._latest.give_up()
         self.window = None
 
     def _gather(self, one: str, other: str) -> None:
-        self._stop()
-        number, recordings, coders = self._asked, self._recordings, (one, other)
+        number, recordings, coders = self._latest.ask(), self._recordings, (one, other)
 
         def work(project: Project) -> _Coded:
             coded = [item for each in recordings for item in coded_twice(project, each, coders)]
@@ -96,7 +94,7 @@ class AgreementControl(QObject):
         self._session.call(work, lambda found: self._begin(found, coders, number))
 
     def _begin(self, found: _Coded, coders: tuple[str, str], number: int) -> None:
-        if number != self._asked or self.window is None:
+        if not self._latest.is_newest(number) or self.window is None:
             return
 
         def task(hand: Hand) -> CoderAgreement:
@@ -104,21 +102,15 @@ class AgreementControl(QObject):
             return agreement_of(found.coded, scheme=found.scheme, coders=coders)
 
         self.window.wait()
-        work = self._work = Job("The agreement", task, self)
+        work = self._latest.job("The agreement", task)
         work.finished.connect(lambda agreement: self._show(agreement, number, found.on_exchanges))
         work.failed.connect(lambda sentence: self._show(sentence, number))
         work.start()
 
     def _show(self, found: CoderAgreement | str, number: int, on_exchanges: Sequence[str] = ()) -> None:
-        if number != self._asked or self.window is None:
+        if not self._latest.is_newest(number) or self.window is None:
             return
         if isinstance(found, str):
             self.window.say(found)
         else:
             self.window.show_agreement(found, on_exchanges)
-
-    def _stop(self) -> None:
-        self._asked += 1
-        work, self._work = self._work, None
-        if work is not None:
-            work.give_up()

@@ -49,6 +49,11 @@ class WorthControl(QObject):
             self.dialog.destroyed.connect(self._forget)
         self._fill()
 
+    def finish(self) -> None:
+        """Close it."""
+        if self.dialog is not None:
+            self.dialog.close()
+
     def _fill(self) -> None:
         coder = self._session.coder
 
@@ -105,6 +110,5 @@ class WorthControl(QObject):
         folder = info.folder if info is not None else None
         if folder != self._folder:
             self._decided, self._offered = 0, set()
-            if self.dialog is not None:
-                self.dialog.close()
+            self.finish()
         self._folder = folder

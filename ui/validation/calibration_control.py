@@ -22,7 +22,7 @@ from ui.operations.calibration_fit import (
 )
 from ui.validation.calibration_window import CalibrationWindow
 from ui.widgets.save_dialog import agreed
-from ui.window.jobs import Hand, Job
+from ui.window.jobs import Hand, LatestJob
 from ui.window.session import Session
 
 _FILES = "Calibrations (*.json)"
@@ -44,8 +44,7 @@ class CalibrationControl(QObject):
         super().__init__(parent)
         self._session, self._parent = session, parent
         self.window: CalibrationWindow | None = None
-        self._work: Job | None = None
-        self._asked = 0
+        self._latest = LatestJob(self)
         self._trials: tuple[RuleTrial, ...] = ()
         self._recordings: tuple[str, ...] = ()
 
@@ -70,14 +69,13 @@ class CalibrationControl(QObject):
 
     def finish(self) -> None:
         """Stop what is under way and close."""
-        self._stop()
+        self._latest.give_up()
         if self.window is not None:
             self.window.close()
 
     def fit(self) -> None:
         """Fit to what the study's coders said; nothing changes by it."""
-        self._stop()
-        number = self._asked
+        number = self._latest.ask()
         if self.window is not None:
             self.window.wait(0.0)
 
@@ -100,20 +98,20 @@ class CalibrationControl(QObject):
         self._change(lambda project: kept_of(project, trials, recordings))
 
     def _begin(self, words: list[CoderWords] | str, number: int) -> None:
-        if number != self._asked or self.window is None:
+        if not self._latest.is_newest(number) or self.window is None:
             return
         if isinstance(words, str):
             self.window.show_trials((), words)
             return
         self._recordings = tuple(one.blind.recording for one in words)
-        work = self._work = Job("The calibration", lambda hand: _fitted(words, hand), self)
+        work = self._latest.job("The calibration", lambda hand: _fitted(words, hand))
         work.progressed.connect(self.window.wait)
         work.finished.connect(lambda trials: self._show(trials, number))
         work.failed.connect(lambda sentence: self._show((), number, sentence))
         work.start()
 
     def _show(self, trials: tuple[RuleTrial, ...], number: int, sentence: str = "") -> None:
-        if number != self._asked or self.window is None:
+        if not self._latest.is_newest(number) or self.window is None:
             return
         self._trials = trials
         kept = [trial_name(one) for one in trials if one.kept]
@@ -172,20 +170,14 @@ class CalibrationControl(QObject):
             self.window.show_versions(found[0], found[1], before=found[2])
 
     def _give_up(self) -> None:
-        self._stop()
+        self._latest.give_up()
         if self.window is not None:
             self.window.show_trials((), "Stopped; nothing was changed.")
 
     def _closed(self) -> None:
-        self._stop()
+        self._latest.give_up()
         self._trials = ()
         self.window = None
-
-    def _stop(self) -> None:
-        self._asked += 1
-        work, self._work = self._work, None
-        if work is not None:
-            work.give_up()
 
 
 def _fitted(words: list[CoderWords], hand: Hand) -> tuple[RuleTrial, ...]:

@@ -14,7 +14,7 @@ from ui.operations.blind_comparison import NOT_BLIND, BlindComparison, coded_bli
 from ui.operations.tellable import Tellable, tellable_in
 from ui.player.engine import PlayerEngine
 from ui.validation.validation_window import ValidationWindow
-from ui.window.jobs import Hand, Job
+from ui.window.jobs import Hand, LatestJob
 from ui.window.moment_seeker import MomentSeeker
 from ui.window.session import Session
 
@@ -48,8 +48,7 @@ class ValidationControl(QObject):
         self._moments = MomentSeeker(session, go_to_time, engine, self)
         self.window: ValidationWindow | None = None
         self._closed_ones: frozenset[str] = frozenset()
-        self._work: Job | None = None
-        self._asked = 0
+        self._latest = LatestJob(self)
 
     def show_validity(self) -> None:
         """Open the window of what was proposed beside what was coded blind."""
@@ -67,7 +66,7 @@ class ValidationControl(QObject):
 
     def finish(self) -> None:
         """Stop what is under way and close."""
-        self._stop()
+        self._latest.give_up()
         if self.window is not None:
             self.window.close()
 
@@ -88,12 +87,11 @@ class ValidationControl(QObject):
             window.ask()
 
     def _closed(self) -> None:
-        self._stop()
+        self._latest.give_up()
         self.window = None
 
     def _gather(self, coder: str) -> None:
-        self._stop()
-        number, closed = self._asked, self._closed_ones
+        number, closed = self._latest.ask(), self._closed_ones
 
         def work(project: Project) -> _Gathered:
             coded, left_out = coded_blind(project, coder or None, without=closed)
@@ -102,7 +100,7 @@ class ValidationControl(QObject):
         self._session.call(work, lambda found: self._begin(found, coder, number))
 
     def _begin(self, found: _Gathered, coder: str, number: int) -> None:
-        if number != self._asked or self.window is None:
+        if not self._latest.is_newest(number) or self.window is None:
             return
         if not found[0]:
             told = NOT_BLIND.format(whose=f" by {coder}" if coder else "")
@@ -114,21 +112,15 @@ class ValidationControl(QObject):
             return compared(*found)
 
         self.window.wait()
-        work = self._work = Job("The figures", task, self)
+        work = self._latest.job("The figures", task)
         work.finished.connect(lambda comparison: self._show(comparison, number))
         work.failed.connect(lambda sentence: self._show(sentence, number))
         work.start()
 
     def _show(self, found: BlindComparison | str, number: int) -> None:
-        if number != self._asked or self.window is None:
+        if not self._latest.is_newest(number) or self.window is None:
             return
         if isinstance(found, str):
             self.window.say(found)
         else:
             self.window.show_comparison(found)
-
-    def _stop(self) -> None:
-        self._asked += 1
-        work, self._work = self._work, None
-        if work is not None:
-            work.give_up()

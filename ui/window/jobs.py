@@ -96,3 +96,33 @@ class Job(QObject):
             self.failed.emit(f"{self._name} stopped on a defect in the app ({error!r}); nothing was changed.")
         else:
             self.finished.emit(result)
+
+
+class LatestJob:
+    """A control's one piece of work. Asking anew gives up what is under way; an older asking's answer is nobody's."""
+
+    def __init__(self, parent: QObject) -> None:
+        self._parent = parent
+        self._job: Job | None = None
+        self._number = 0
+
+    def ask(self) -> int:
+        """Begin an asking; return its number, by which its answers are known."""
+        self.give_up()
+        return self._number
+
+    def is_newest(self, number: int) -> bool:
+        """Whether nothing was asked or given up since."""
+        return number == self._number
+
+    def job(self, name: str, task: Callable[[Hand], object]) -> Job:
+        """Return the work of the newest asking, to be connected and started."""
+        self._job = Job(name, task, self._parent)
+        return self._job
+
+    def give_up(self) -> None:
+        """Stop what is under way, and know none of the answers that are still to come."""
+        self._number += 1
+        job, self._job = self._job, None
+        if job is not None:
+            job.give_up()

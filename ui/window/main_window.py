@@ -385,12 +385,7 @@ class MainWindow(QMainWindow):
         self.tracks = shown.tracks if shown else ()
         self._arrange()
         if self.session.for_family or (shown is not None and not shown.state.all_seen):
-            self.consensus.finish()
-            self.training.finish()
-            self.agreement.finish()  # what was opened or said for other eyes does not stay
-            self.validation.finish()
-            self.calibration.finish()
-            self.report.finish()
+            self._finish_figures()
             self.statusBar().clearMessage()
         self.overlay.set_signals(self.tracks)
         arriving = shown is not None and self._whole.isHidden()
@@ -792,31 +787,41 @@ class MainWindow(QMainWindow):
         hand = self.review.put_by()
         return PutBy(hand.recording, partial(self.review.take_up, hand)) if hand is not None else None
 
-    def _hide_picture(self) -> None:
-        """Let picture, sound, faces and decoder go at once, and what was being made of them."""
-        self.thumbnails.forget()
+    def _finish_pictures(self) -> None:
+        """End whatever shows or makes pictures and sound of the recording beside its first clip."""
         self.clip_out.finish()
         self.cameras.finish()
         self.stage.close_cameras()
         self.sounding.finish()
+
+    def _finish_figures(self) -> None:
+        """Close what was opened or said for other eyes."""
+        self.consensus.finish()
+        self.training.finish()
+        self.agreement.finish()
+        self.validation.finish()
+        self.calibration.finish()
+        self.worth.finish()
+        self.report.finish()
+
+    def _finish_work(self) -> None:
+        """End all that is under way on a recording, but for its first clip."""
+        self.study.finish()
+        self._finish_figures()
+        self.example.finish()
+        self._finish_pictures()
+
+    def _hide_picture(self) -> None:
+        """Let picture, sound, faces and decoder go at once, and what was being made of them."""
+        self.thumbnails.forget()
+        self._finish_pictures()
         self.engine.close_clip()
         self._clip_of = None
         self.people_panel.forget_faces()
 
     def _leave_recording(self) -> None:
         self.remembered.keep()
-        self.study.finish()
-        self.report.finish()
-        self.agreement.finish()
-        self.consensus.finish()
-        self.training.finish()
-        self.example.finish()
-        self.validation.finish()
-        self.calibration.finish()
-        self.clip_out.finish()
-        self.cameras.finish()
-        self.stage.close_cameras()
-        self.sounding.finish()
+        self._finish_work()
         self.engine.close_clip()
         self._clip_of = None
 
@@ -825,20 +830,9 @@ class MainWindow(QMainWindow):
         self.remembered.keep()
         if self._application is not None:
             self._application.removeEventFilter(self)
-        self.study.finish()
+        self._finish_work()
         self.thumbnails.finish()
         self.patterns.finish()
-        self.report.finish()
-        self.agreement.finish()
-        self.consensus.finish()
-        self.training.finish()
-        self.example.finish()
-        self.validation.finish()
-        self.calibration.finish()
-        self.clip_out.finish()
-        self.cameras.finish()
-        self.stage.close_cameras()
-        self.sounding.finish()
         self.engine.shut_down()
         self.session.close()
         super().closeEvent(event)
