@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from ui.window.session import Session
+from ui.window.window_control import WindowControl
 
 _OPENING = (
     "From now on the proposals and what others coded are shown to you in this recording. What was seen cannot be "
@@ -15,10 +16,9 @@ _OPENING = (
 )
 
 
-class ConductControl(QObject):
+class ConductControl(WindowControl):
     """Signals: ``told(str)`` for the status line, ``changed`` when a switch was turned."""
 
-    told = Signal(str)
     changed = Signal()
 
     def __init__(self, session: Session, parent: QWidget, ask_coder: Callable[[], bool]) -> None:

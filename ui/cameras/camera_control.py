@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox, QWidget
 
 from coder.media import FrameIndex, Source
@@ -20,14 +20,15 @@ from ui.player.engine import PlayerEngine
 from ui.window.clip_files import CLIPS
 from ui.window.jobs import Hand, Job
 from ui.window.session import Session
+from ui.window.window_control import Ends, WindowControl
 
 Clips = tuple[tuple[Source, FrameIndex, str], tuple[Source, FrameIndex]]
 
 
-class CameraControl(QObject):
+class CameraControl(WindowControl):
     """Signals: ``told(str)`` when something was done."""
 
-    told = Signal(str)
+    ENDS = Ends.PICTURES
 
     def __init__(self, session: Session, engine: PlayerEngine, parent: QWidget, ask_coder: Callable[[], bool]) -> None:
         super().__init__(parent)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from coder.media import Clip
@@ -18,12 +18,13 @@ from ui.operations.clip_export import ENDING, Ready, Wish, default_name, prepare
 from ui.widgets.save_dialog import agreed
 from ui.window.jobs import Hand, Job
 from ui.window.session import Session
+from ui.window.window_control import Ends, WindowControl
 
 MARGIN_US = MICROS
 """Shown before and after what is in hand."""
 
 
-class ClipOutControl(QObject):
+class ClipOutControl(WindowControl):
     """Until somebody has looked and said where to, nothing is in any file.
 
     Signals
@@ -36,9 +37,10 @@ class ClipOutControl(QObject):
         The dialog is gone, whatever came of it.
     """
 
-    told = Signal(str)
     written = Signal(object)
     closed = Signal()
+
+    ENDS = Ends.PICTURES
 
     def __init__(
         self, session: Session, parent: QWidget | None, in_hand: Callable[[], tuple[str, Interval] | None]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Protocol
 
-from PySide6.QtCore import QObject, QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QInputDialog, QMenu, QMessageBox, QWidget
 
 from coder.media import FrameIndex
@@ -37,6 +37,7 @@ from ui.operations.wording import subject_words
 from ui.player.engine import PlayerEngine
 from ui.player.playback_control import PlayControl
 from ui.window.session import Session
+from ui.window.window_control import WindowControl
 
 MENU = (
     *("change_event", "split_event", "merge_events", "meet_before", "meet_after", "shift_events"),
@@ -64,10 +65,8 @@ class EventsInHand(Protocol):
         """Make an edit in the coder's name; return whether there is a name."""
 
 
-class EditingControl(QObject):
+class EditingControl(WindowControl):
     """Signals: ``told(str)`` for the status line."""
-
-    told = Signal(str)
 
     def __init__(
         self,

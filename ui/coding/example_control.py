@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from coder.study.examples import CodeExample
@@ -11,12 +10,13 @@ from ui.coding.coding_panel import CodingPanel
 from ui.coding.editing_control import EventsInHand
 from ui.coding.example_window import ExampleWindow
 from ui.window.session import Session
+from ui.window.window_control import Ends, WindowControl
 
 
-class ExampleControl(QObject):
+class ExampleControl(WindowControl):
     """Signals: ``told(str)`` for the status line."""
 
-    told = Signal(str)
+    ENDS = Ends.WORK
 
     def __init__(self, session: Session, review: EventsInHand, panel: CodingPanel, parent: QWidget) -> None:
         super().__init__(parent)

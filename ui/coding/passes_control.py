@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Protocol
 
-from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from coder.study.passes import Pass, PassProgress
@@ -16,6 +15,7 @@ from ui.operations.pass_progress import progress_of_all
 from ui.player.engine import PlayerEngine
 from ui.window.actions import KeyMode
 from ui.window.session import Session
+from ui.window.window_control import WindowControl
 
 
 class CodingInHand(Protocol):
@@ -40,10 +40,8 @@ class CodingInHand(Protocol):
         """Ask what is not yet said of an event."""
 
 
-class PassesControl(QObject):
+class PassesControl(WindowControl):
     """Signals: ``told(str)`` for the status line."""
-
-    told = Signal(str)
 
     def __init__(
         self,

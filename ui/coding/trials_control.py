@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from coder.study.project import Project
@@ -12,6 +11,7 @@ from coder.vocabulary.errors import MendableError
 from ui.coding.trials_window import TrialsWindow
 from ui.operations.trial_figures import MeasuredTrials, markers_of, trials_in
 from ui.window.session import Session
+from ui.window.window_control import Ends, WindowControl
 
 _NO_MARKER = (
     "No code of the scheme marks trials; say so of one in Code, Coding scheme, Change (“marks trials”), or with "
@@ -19,10 +19,10 @@ _NO_MARKER = (
 )
 
 
-class TrialsControl(QObject):
+class TrialsControl(WindowControl):
     """Signals: ``told(str)`` for the status line."""
 
-    told = Signal(str)
+    ENDS = Ends.WORK
 
     def __init__(self, session: Session, go_to_time: Callable[[int], None], parent: QWidget) -> None:
         super().__init__(parent)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
 from coder.interchange.caregiver_series import SeriesFile, read_series
@@ -20,12 +20,11 @@ from ui.context.own_words_form import OwnWordsForm, PauseCard
 from ui.operations.family_figures import day_of
 from ui.player.engine import PlayerEngine
 from ui.window.session import Session
+from ui.window.window_control import WindowControl
 
 
-class ContextControl(QObject):
+class ContextControl(WindowControl):
     """Signals: ``told(str)``."""
-
-    told = Signal(str)
 
     def __init__(
         self,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from coder.interchange.formats import format_named
@@ -16,12 +16,11 @@ from ui.files.export_dialog import Candidate, ExportDialog
 from ui.operations.events_export import Preview, Wanted, export_study, preview_export
 from ui.widgets.save_dialog import agreed
 from ui.window.session import Session
+from ui.window.window_control import WindowControl
 
 
-class ExportControl(QObject):
+class ExportControl(WindowControl):
     """Signals: ``told(str)`` when a file is written."""
-
-    told = Signal(str)
 
     def __init__(self, session: Session, parent: QWidget) -> None:
         super().__init__(parent)

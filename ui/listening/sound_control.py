@@ -20,6 +20,7 @@ from ui.timeline.sound_strip import SoundStrip
 from ui.timeline.timeline_view import TimelineView
 from ui.window.jobs import Hand, Job
 from ui.window.session import Session, ShownRecording
+from ui.window.window_control import Ends, WindowControl
 
 WORKING = "Working out the waveform …"
 _STEP_BACK_US = 700_000
@@ -27,11 +28,12 @@ _STEP_BACK_US = 700_000
 _BRIDGED_US = 300_000
 
 
-class SoundControl(QObject):
+class SoundControl(WindowControl):
     """Signals: ``told(str)`` when something is to be said at the foot of the window; ``shown`` once it is drawn."""
 
-    told = Signal(str)
     shown = Signal()
+
+    ENDS = Ends.PICTURES
 
     def __init__(self, session: Session, timeline: TimelineView, engine: PlayerEngine, parent: QObject) -> None:
         super().__init__(parent)

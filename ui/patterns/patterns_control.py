@@ -19,13 +19,16 @@ from ui.operations.vocal_turns import turns_later
 from ui.patterns.patterns_panel import EMPTY, EMPTY_TURNS, PatternsPanel
 from ui.window.jobs import Hand, Job
 from ui.window.session import Session
+from ui.window.window_control import Ends, WindowControl
 
 Found = TypeVar("Found")
 BOTH_ARE_COMMON = "Together and in turn are both common; neither is a fault, and no share is a mark."
 
 
-class PatternsControl(QObject):
+class PatternsControl(WindowControl):
     """One piece of work at a time; what nobody waits for any more is stopped."""
+
+    ENDS = Ends.WINDOW
 
     def __init__(
         self, session: Session, panel: PatternsPanel, parent: QObject, proposals_shown: Callable[[], bool]

@@ -1,17 +1,41 @@
-"""A small picture of each person for the who-is-who panel: which frame to take it from, and where to cut."""
+"""A small picture of each person for the who-is-who panel, in memory only: from which frame, and where to cut."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 import numpy as np
 from PySide6.QtCore import QRect
 from PySide6.QtGui import QImage
 
 from coder.media import FrameIndex
+from coder.study.state import RecordingState
 from coder.vocabulary.signals import SignalTrack
+from ui.people.people_panel import PeoplePanel
+from ui.player.engine import PlayerEngine
 
 _SIDES = 1.6  # of the head's width: hair, chin and a little room
+
+
+class FacePictures:
+    """Has the player decode one frame for each person, and gives the panel what is cut out of it."""
+
+    def __init__(self, engine: PlayerEngine, panel: PeoplePanel) -> None:
+        self._engine, self._panel = engine, panel
+
+    def show(self, state: RecordingState | None, tracks: Sequence[SignalTrack]) -> None:
+        """Draw everybody whom the models saw in the recording that is shown."""
+        if state is None:
+            return
+        for person in state.people:
+            wanted = frame_of(person.letter, tracks, state.index)
+            if wanted is not None:
+                frame, box = wanted
+                self._engine.fetch(frame, partial(self._cut, person.letter, box))
+
+    def _cut(self, letter: str, box: QRect, image: QImage) -> None:
+        self._panel.show_face(letter, cut_out(image, box))
 
 
 def frame_of(letter: str, tracks: Sequence[SignalTrack], index: FrameIndex) -> tuple[int, QRect] | None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from coder.study.edits.event_ledger import CONSENSUS
@@ -18,6 +17,7 @@ from coder.vocabulary.scheme import Scheme
 from ui.player.playback_control import PlayControl
 from ui.reliability.differences_panel import DifferencesWindow
 from ui.window.session import Session
+from ui.window.window_control import Ends, WindowControl
 
 _TOO_FEW = "Only {names} coded this recording; it takes the layers of two coders to settle one from both."
 _FIRST, _SECOND, _OUT, _SHARED = "1", "2", "0", "S"
@@ -51,8 +51,10 @@ class _Layers:
         )
 
 
-class ConsensusControl(QObject):
+class ConsensusControl(WindowControl):
     """One window, of the recording that is shown. Whoever codes it blind is refused: it shows what others said."""
+
+    ENDS = Ends.FIGURES
 
     def __init__(self, session: Session, play: PlayControl, parent: QWidget, ask_coder: Callable[[], bool]) -> None:
         super().__init__(parent)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from coder.exchanges.pairing import RULES
@@ -21,6 +21,7 @@ from ui.reliability.reliability_panel import AgreementWindow
 from ui.window.jobs import Hand, LatestJob
 from ui.window.moment_seeker import MomentSeeker
 from ui.window.session import Session
+from ui.window.window_control import Ends, WindowControl
 
 _CLOSED = "Everything here is closed to you for now: {why}."
 _RULE = "prompt-3s"
@@ -36,8 +37,10 @@ class _Coded:
     on_exchanges: tuple[str, ...]
 
 
-class AgreementControl(QObject):
+class AgreementControl(WindowControl):
     """One comparison at a time. What a coder codes blind is left out of it: it would show what others said."""
+
+    ENDS = Ends.FIGURES
 
     def __init__(
         self, session: Session, go_to_time: Callable[[int], None], engine: PlayerEngine, parent: QWidget

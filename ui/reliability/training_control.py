@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QInputDialog, QWidget
 
 from coder.report.figures.coder_agreement import CoderAgreement
@@ -28,6 +27,7 @@ from ui.reliability.differences_panel import DifferencesWindow
 from ui.reliability.training_report import TrainingReportWindow
 from ui.window.jobs import Hand, Job
 from ui.window.session import Session
+from ui.window.window_control import Ends, WindowControl
 
 _FURTHER, _DONE = "N", "D"
 _VERBS = {
@@ -49,10 +49,10 @@ class _Practised:
     scheme: Scheme
 
 
-class TrainingControl(QObject):
+class TrainingControl(WindowControl):
     """Signals: ``told(str)`` for the status line."""
 
-    told = Signal(str)
+    ENDS = Ends.FIGURES
 
     def __init__(self, session: Session, play: PlayControl, parent: QWidget, ask_coder: Callable[[], bool]) -> None:
         super().__init__(parent)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from coder.study.project import Project
@@ -18,12 +18,13 @@ from ui.report.report_window import ReportWindow
 from ui.widgets.save_dialog import agreed
 from ui.window.jobs import Hand, Job
 from ui.window.session import Session
+from ui.window.window_control import Ends, WindowControl
 
 
-class ReportControl(QObject):
+class ReportControl(WindowControl):
     """One report at a time. Signals: ``told(str)`` when a file is written."""
 
-    told = Signal(str)
+    ENDS = Ends.FIGURES
 
     def __init__(self, session: Session, parent: QWidget) -> None:
         super().__init__(parent)

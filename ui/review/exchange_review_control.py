@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import Signal
 
 from coder.exchanges.full_presence import full_presence_of
 from coder.exchanges.pairing import RULES
@@ -29,6 +29,7 @@ from ui.timeline.edge_move import MovedEdge
 from ui.timeline.timeline_feed import TimelineFeed
 from ui.timeline.timeline_view import TimelineView
 from ui.window.session import Session
+from ui.window.window_control import WindowControl
 
 LEAD_US = MICROS
 """A card plays from a second before the bid to a second after what came back, or to where watching ended."""
@@ -42,11 +43,10 @@ TOO_MANY = (
 )
 
 
-class ExchangeReview(QObject):
+class ExchangeReview(WindowControl):
     """Signals: ``changed`` when another card is in hand or cards are made anew; ``told(str)`` for the status line."""
 
     changed = Signal()
-    told = Signal(str)
 
     def __init__(
         self,

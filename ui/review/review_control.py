@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import Signal
 
 from coder.exchanges.pairing import Outcome
 from coder.proposals.speakers import SpeakerSuggestion
@@ -47,6 +47,7 @@ from ui.timeline.timeline_view import TimelineView
 from ui.widgets.fate_question import ask_fate
 from ui.window.actions import KeyMode
 from ui.window.session import Session
+from ui.window.window_control import WindowControl
 
 _GROWS_BY_US = 200_000
 _BY_HAND = "coding by hand"
@@ -64,11 +65,10 @@ class InHand:
     pending: tuple[int, int] | None
 
 
-class ReviewControl(QObject):
+class ReviewControl(WindowControl):
     """Signals: ``changed`` when mode, selection or states under way change; ``told(str)`` for the status line."""
 
     changed = Signal()
-    told = Signal(str)
 
     def __init__(
         self,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from coder.report.figures.proposal_worth import LEAST_DECIDED
@@ -15,6 +14,7 @@ from coder.vocabulary.scheme import Scheme
 from ui.operations.proposals_worth import StudyWorth, rule_words, worth_in
 from ui.review.worth_dialog import WorthDialog
 from ui.window.session import Session, StudyInfo
+from ui.window.window_control import Ends, WindowControl
 
 LOOKS_EVERY = LEAST_DECIDED
 """After so many decisions it is seen anew whether a rule costs more than it gives."""
@@ -24,10 +24,10 @@ MOST_LOOKED_THROUGH = 100
 """In a study with more recordings nobody waits for it between two decisions: there the page says it when asked."""
 
 
-class WorthControl(QObject):
+class WorthControl(WindowControl):
     """Signals: ``told(str)`` for the status line."""
 
-    told = Signal(str)
+    ENDS = Ends.FIGURES
 
     def __init__(self, session: Session, parent: QWidget, ask_coder: Callable[[], bool]) -> None:
         super().__init__(parent)

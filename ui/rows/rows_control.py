@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QColorDialog, QMenu, QWidget
 
@@ -12,6 +12,7 @@ from coder.study.timeline_rows import RowChoices
 from ui.timeline.item_description import subject_name
 from ui.timeline.timeline_view import TimelineView
 from ui.window.session import Session
+from ui.window.window_control import WindowControl
 
 MENU = (
     *("row_higher", "row_lower", "row_up", "row_down", "row_collapse", "row_colour", "row_colour_usual", "row_lock"),
@@ -22,10 +23,8 @@ MENU = (
 _STEP = 1.5
 
 
-class RowsControl(QObject):
+class RowsControl(WindowControl):
     """Signals: ``told(str)`` when something is to be said at the foot of the window."""
-
-    told = Signal(str)
 
     def __init__(self, session: Session, timeline: TimelineView, parent: QWidget) -> None:
         super().__init__(parent)

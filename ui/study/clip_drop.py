@@ -10,9 +10,10 @@ from PySide6.QtWidgets import QWidget
 
 from ui.window.clip_files import CLIP_ENDINGS
 from ui.window.session import Session
+from ui.window.window_control import WindowControl
 
 
-class ClipDrop(QObject):
+class ClipDrop(WindowControl):
     """Watches the window for files.
 
     Signals
@@ -24,7 +25,6 @@ class ClipDrop(QObject):
     """
 
     dropped = Signal(list)
-    told = Signal(str)
 
     def __init__(self, session: Session, window: QWidget) -> None:
         super().__init__(window)

@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from queue import Empty, SimpleQueue
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QLineEdit, QMessageBox, QWidget
 
 from coder.media import Clip, FrameIndex, Source
@@ -27,6 +27,7 @@ from ui.study.new_study_dialog import NewStudy, NewStudyDialog
 from ui.window.clip_files import CLIPS
 from ui.window.jobs import Hand, Job
 from ui.window.session import Session, StudyInfo
+from ui.window.window_control import Ends, WindowControl
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +45,12 @@ def _by_number(name: str) -> list[tuple[int, str]]:
     return [(int(part), "") if part.isdecimal() else (0, part) for part in re.split(r"(\d+)", name)]
 
 
-class StudyControl(QObject):
+class StudyControl(WindowControl):
     """Signals: ``progressed(Progress | None)`` while an analysis runs and None at its end, ``told(str)``."""
 
     progressed = Signal(object)
-    told = Signal(str)
+
+    ENDS = Ends.WORK
 
     def __init__(self, session: Session, parent: QWidget, before_leaving: Callable[[], None]) -> None:
         super().__init__(parent)

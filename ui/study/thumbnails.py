@@ -15,6 +15,7 @@ from coder.vocabulary.errors import MendableError
 from ui.player.qt_picture import pixel_aspect, to_image
 from ui.window.jobs import Hand, Job
 from ui.window.session import Session, StudyInfo
+from ui.window.window_control import Ends, WindowControl
 
 SIZE = QSize(192, 108)
 """Dots of a thumbnail at most: three times what the list shows, for screens with many dots."""
@@ -28,7 +29,7 @@ class _Drawable:
     index: FrameIndex
 
 
-class Thumbnails(QObject):
+class Thumbnails(WindowControl):
     """Draws what is asked for, one after another; forgets everything when the study is locked or left.
 
     Signals
@@ -41,6 +42,8 @@ class Thumbnails(QObject):
 
     drawn = Signal(str, QImage)
     forgotten = Signal()
+
+    ENDS = Ends.WINDOW
 
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)

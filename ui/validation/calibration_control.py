@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from coder.report.figures.calibration_trial import CoderWords, RuleTrial, try_calibration
@@ -24,12 +24,13 @@ from ui.validation.calibration_window import CalibrationWindow
 from ui.widgets.save_dialog import agreed
 from ui.window.jobs import Hand, LatestJob
 from ui.window.session import Session
+from ui.window.window_control import Ends, WindowControl
 
 _FILES = "Calibrations (*.json)"
 _Versions = tuple[tuple[Calibration, ...], Calibration | None, bool]
 
 
-class CalibrationControl(QObject):
+class CalibrationControl(WindowControl):
     """One fit at a time.
 
     Signals
@@ -39,6 +40,8 @@ class CalibrationControl(QObject):
     """
 
     changed = Signal()
+
+    ENDS = Ends.FIGURES
 
     def __init__(self, session: Session, parent: QWidget) -> None:
         super().__init__(parent)

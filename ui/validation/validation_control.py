@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from coder.report.figures.proposal_validation import CodedBlind
@@ -17,6 +17,7 @@ from ui.validation.validation_window import ValidationWindow
 from ui.window.jobs import Hand, LatestJob
 from ui.window.moment_seeker import MomentSeeker
 from ui.window.session import Session
+from ui.window.window_control import Ends, WindowControl
 
 _CLOSED = "Everything here is closed to you for now: {why}."
 _UNNAMED = "somebody codes it blind, and nobody has said who is looking"
@@ -32,8 +33,10 @@ def _told_to(project: Project, coder: str) -> tuple[Tellable, ...]:
     return tuple(replace(one, closed=one.closed or _UNNAMED) if one.id in blind else one for one in told)
 
 
-class ValidationControl(QObject):
+class ValidationControl(WindowControl):
     """One comparison at a time. What a coder codes blind is left out of it: it would show what the models propose."""
+
+    ENDS = Ends.FIGURES
 
     def __init__(
         self,

@@ -5,10 +5,9 @@ from __future__ import annotations
 from functools import partial
 
 import numpy as np
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QRect, Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QCloseEvent, QCursor, QImage, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
-    QApplication,
     QMainWindow,
     QMessageBox,
     QStackedWidget,
@@ -46,7 +45,7 @@ from ui.listening.sound_control import SoundControl
 from ui.operations.wording import edit_words
 from ui.patterns.patterns_control import PatternsControl
 from ui.patterns.patterns_panel import PatternsPanel
-from ui.people.face_crops import cut_out, frame_of
+from ui.people.face_crops import FacePictures
 from ui.people.people_overlay import PeopleOverlay
 from ui.people.people_panel import PeoplePanel
 from ui.player.arrangement_box import ArrangementBox
@@ -80,24 +79,24 @@ from ui.timeline.timeline_feed import TimelineFeed
 from ui.timeline.timeline_view import TimelineView
 from ui.validation.calibration_control import CalibrationControl
 from ui.validation.validation_control import ValidationControl
-from ui.widgets.foot_chip import FootChip
 from ui.widgets.scroll_frame import scrolling
 from ui.widgets.tab_row import TabRow
-from ui.window import theme
-from ui.window.actions import ActionSet, KeyMode, When
+from ui.window.actions import ActionSet, KeyMode
+from ui.window.availability import possible_now, switched_on
 from ui.window.busy_line import BusyLine
 from ui.window.docks import Dock, Docks
 from ui.window.focus_ring import FocusRing
-from ui.window.idle import HANDS
+from ui.window.foot import Foot
+from ui.window.key_filter import KeyFilter
 from ui.window.keys_control import KeysControl
 from ui.window.mode_switch import ModeSwitch
 from ui.window.palette_control import PaletteControl
 from ui.window.recording_box import RecordingBox
-from ui.window.remembered_view import RememberedView, View
+from ui.window.remembered_view import RememberedView
 from ui.window.session import Session, ShownRecording, StudyInfo
 from ui.window.status_line import StatusLine
 from ui.window.view_control import ViewControl
-from ui.window.widget_keys import own_keys, typed, types_text, written
+from ui.window.window_control import Ends, WindowControl
 
 STATUS_MS = 8_000
 _REVIEW_PAGE, _EVENTS_PAGE = 0, 2
@@ -130,14 +129,14 @@ class MainWindow(QMainWindow):
         self.recordings_panel = RecordingsPanel()
         self.family_panel = FamilyPanel()
         self.overlay = PeopleOverlay()
+        self.faces = FacePictures(self.engine, self.people_panel)
         self.welcome = Welcome()
         self.locked_pane = LockedPane()
         self.tabs = QTabWidget()
         self.recordings = RecordingBox()
         self.busy = BusyLine()
         self._work = QStackedWidget()
-        self._study_line = StatusLine(current_seal())
-        self.coder_chip, self.mode_chip = FootChip("who is coding"), FootChip("what letters do")
+        self.foot = Foot(self.statusBar(), StatusLine(current_seal()), self.busy)
         self.mode_switch = ModeSwitch()
         self.transport.begin_with(self.mode_switch)
         self.play = PlayControl(self.engine, self.timeline)
@@ -158,7 +157,7 @@ class MainWindow(QMainWindow):
         )
         self.queue = QueueControl(self.review, self.review_panel, self.exchange_review, self._work)
         self.worth = WorthControl(session, self, self.study.ask_coder)
-        self.guard = GuardControl(session, self.study, self._study_line, self, self._hide_picture)
+        self.guard = GuardControl(session, self.study, self.foot.guarded, self, self._hide_picture)
         self.locking = LockControl(session, self.engine, self.study, self._put_by, self.tabs, self.locked_pane, self)
         self.interchange = InterchangeControl(session, self, self.study.ask_coder)
         self.schemes = SchemesControl(session, self, self.study.ask_coder, lambda: self.engine.pts_us)
@@ -190,21 +189,20 @@ class MainWindow(QMainWindow):
             self.review.code_row,
             lambda: self.review.mode,
         )
-        self.remembered = RememberedView(session, self._look, self._lay, self)
         self._drawn_mode = KeyMode.REVIEW
         self.family_panel.hide()
         self._clip_of: str | None = None
+        self._controls = [control for control in vars(self).values() if isinstance(control, WindowControl)]
         self._lay_out()
         self.actions_set = ActionSet(self)
         self.view.keys_text = self.actions_set.keys_text
         self.menuBar().setCornerWidget(self.recordings)
         self._connect()
+        self.remembered = RememberedView(session, self)
         self._ring = FocusRing(self)
         self._show_study(None)
         self._show_recording(None)
-        self._application = QCoreApplication.instance()
-        assert self._application is not None
-        self._application.installEventFilter(self)
+        self._key_filter = KeyFilter(self, self.review, self.queue, self.locking)
 
     # Layout
 
@@ -268,8 +266,6 @@ class MainWindow(QMainWindow):
         rows.addWidget(self.private_note.offer)
         rows.addWidget(self._whole)
         self.setCentralWidget(centre)
-        for widget in (self.busy, self.coder_chip, self._study_line, self.mode_chip):
-            self.statusBar().addPermanentWidget(widget)
         self.resize(1280, 800)
 
     def _connect(self) -> None:
@@ -279,8 +275,8 @@ class MainWindow(QMainWindow):
         self.transport.mark_in_asked.connect(self.play.mark_in)
         self.transport.mark_out_asked.connect(self.play.mark_out)
         self.mode_switch.asked.connect(self._mode_asked)
-        self.coder_chip.clicked.connect(lambda _=False: self.study.ask_coder())
-        self.mode_chip.clicked.connect(lambda _=False: self._mode_chip_clicked())
+        self.foot.coder.clicked.connect(lambda _=False: self.study.ask_coder())
+        self.foot.mode.clicked.connect(lambda _=False: self._do("for_family" if session.for_family else "code_mode"))
         session.study_changed.connect(self._show_study)
         session.recording_changed.connect(self._show_recording)
         session.edited.connect(self._show_edit)
@@ -326,35 +322,17 @@ class MainWindow(QMainWindow):
         context.own_asked.connect(self.context.say_own)
         context.take_out_asked.connect(self.context.take_out)
         self.context_strip.clicked.connect(self.view.tab_context)
-        self.context.told.connect(self._tell)
         self.review.changed.connect(self._mode_or_choice_changed)
-        self.review.told.connect(self._tell)
-        self.editing.told.connect(self._tell)
         self.editing.inspector.done.connect(lambda: self.player.setFocus())
-        self.passes.told.connect(self._tell)
-        self.trials.told.connect(self._tell)
-        self.example.told.connect(self._tell)
-        self.training.told.connect(self._tell)
         self.timeline.context_requested.connect(self.editing.ask_menu)
         self.events_panel.menu_asked.connect(self.editing.ask_menu)
         self.queue.changed.connect(self._mode_or_choice_changed)
         self.exchange_review.changed.connect(self._enable)
-        self.exchange_review.told.connect(self._tell)
-        self.study.told.connect(self._tell)
-        self.dropping.told.connect(self._tell)
         self.dropping.dropped.connect(self.study.add_files)
-        self.cameras.told.connect(self._tell)
         self.stage.failed.connect(self._refuse)
         self.stage.changed.connect(self._draw_over)
         self.stage.changed.connect(self._enable)
-        self.worth.told.connect(self._tell)
-        self.report.told.connect(self._tell)
         self.calibration.changed.connect(self.validation.ask_again)
-        self.exporting.told.connect(self._tell)
-        self.clip_out.told.connect(self._tell)
-        self.sounding.told.connect(self._tell)
-        self.rows.told.connect(self._tell)
-        self.conduct.told.connect(self._tell)
         self.conduct.changed.connect(self._enable)
         self.family_panel.leave_asked.connect(self.family.toggle)
         self.family_panel.moment_asked.connect(self.family.play)
@@ -362,6 +340,8 @@ class MainWindow(QMainWindow):
         self.study.progressed.connect(self._show_progress)
         self.view.changed.connect(self._redraw)
         self.view.sought.connect(self.engine.seek_time)
+        for control in self._controls:
+            control.told.connect(self._tell)
         self.welcome.new_asked.connect(self.study.new_study)
         self.welcome.open_asked.connect(self.study.open_study)
         self.welcome.add_asked.connect(self.study.add_clip)
@@ -385,7 +365,7 @@ class MainWindow(QMainWindow):
         self.tracks = shown.tracks if shown else ()
         self._arrange()
         if self.session.for_family or (shown is not None and not shown.state.all_seen):
-            self._finish_figures()
+            self._finish(Ends.FIGURES)
             self.statusBar().clearMessage()
         self.overlay.set_signals(self.tracks)
         arriving = shown is not None and self._whole.isHidden()
@@ -406,7 +386,7 @@ class MainWindow(QMainWindow):
         self.stage.show_cameras(shown.cameras if shown is not None and shown.clip is not None else ())
         self.sounding.show(shown)
         self._show_state(shown.state if shown else None)
-        self._show_faces()
+        self.faces.show(self.session.state, self.tracks)
 
     def _show_clip(self, shown: ShownRecording | None) -> None:
         self.engine.close_clip()
@@ -491,20 +471,6 @@ class MainWindow(QMainWindow):
     def _redraw(self) -> None:
         """Show the same recording after a switch in the View menu."""
         self._show_state(self.session.state)
-
-    def _show_faces(self) -> None:
-        """Cut a small picture of each person out of a frame in which they are seen; memory only."""
-        state = self.session.state
-        if state is None:
-            return
-        for person in state.people:
-            wanted = frame_of(person.letter, self.tracks, state.index)
-            if wanted is not None:
-                frame, box = wanted
-                self.engine.fetch(frame, partial(self._show_face, person.letter, box))
-
-    def _show_face(self, letter: str, box: QRect, image: QImage) -> None:
-        self.people_panel.show_face(letter, cut_out(image, box))
 
     def _show_progress(self, progress: Progress | None) -> None:
         self.busy.show_progress(progress)
@@ -633,69 +599,15 @@ class MainWindow(QMainWindow):
     # What is possible now
 
     def _enable(self) -> None:
-        state = self.session.state
-        holds = {When.STUDY: self.session.study is not None, When.CLIP: state is not None}
-        holds[When.PROPOSAL] = self.review_panel.current is not None
-        holds[When.VOICE] = self.review_panel.voice is not None
-        holds[When.WAITS] = holds[When.PROPOSAL] or self.review_panel.stretch is not None
-        holds[When.EVENT] = self.review.selected_event is not None
-        holds[When.DECIDED] = self.review_panel.decided_proposal is not None
-        holds[When.IN_HAND] = holds[When.PROPOSAL] or holds[When.EVENT]
-        self.queue.amend(holds)
-        holds[When.CAMERAS] = state is not None and bool(state.cameras)
-        holds[When.SEVERAL] = self.recordings.count() > 1
-        holds[When.UNDO] = state is not None and state.undo_label is not None
-        holds[When.REDO] = state is not None and state.redo_label is not None
-        blind = state is not None and state.conduct is not None and state.conduct.blind
-        holds[When.NOT_BEGUN] = state is not None and state.conduct is None
-        holds[When.BLIND] = blind
-        holds[When.RUNNING] = self.study.running
-        holds[When.QUEUED] = self.study.running or bool(self.study.queue.waiting)
-        family = self.session.for_family
-        now = frozenset(when for when, true in holds.items() if true)
-        self.actions_set.update(now, self.review.mode, only=POSSIBLE if family else None)
-        actions = self.actions_set.qt
-        for name, on in (
-            ("overlays", self.view.overlays),
-            ("strips", self.view.strips),
-            ("wave", self.view.wave),
-            ("spectrogram", self.view.spectrogram),
-            ("proposals_shown", self.view.proposals),
-            ("dark", theme.is_dark()),
-            ("contrast", theme.is_contrast()),
-            ("as_system", self.view.as_system),
-            ("code_mode", self.review.mode is KeyMode.CODE),
-            ("quiet", self.review.quiet),
-            ("sound", not self.engine.muted),
-            ("begins_blind", self.session.begins_blind),
-            ("for_family", family),
-            ("dock_study", self.docks.is_wanted(Dock.STUDY)),
-            ("dock_inspector", self.docks.is_wanted(Dock.INSPECTOR)),
-            ("dock_timeline", self.docks.is_wanted(Dock.TIMELINE)),
-            ("page", self.docks.page_alone),
-        ):
-            actions[name].setChecked(on)
+        state, family = self.session.state, self.session.for_family
         code = self.review.mode is KeyMode.CODE
+        self.actions_set.update(possible_now(self), self.review.mode, only=POSSIBLE if family else None)
+        for name, on in switched_on(self).items():
+            self.actions_set.qt[name].setChecked(on)
         self.mode_switch.show_mode(self.review.mode)
         self.mode_switch.setVisible(not family)
-        self._say_chips(state is not None, code=code, family=family)
-        self._study_line.show_conduct(state.conduct if state is not None else None, family=family)
-
-    def _say_chips(self, shown: bool, *, code: bool, family: bool) -> None:
-        self.coder_chip.setVisible(shown and not family)
-        self.coder_chip.say(self.session.coder or "nobody named", "Whose word the decisions are; a click asks")
-        self.mode_chip.setVisible(shown)
-        if family:
-            self.mode_chip.say("for the family", "Ctrl+Shift+F, or a click, leaves it")
-        else:
-            other = "Back to the proposals (Ctrl+D, or a click)" if code else "Code by hand (Ctrl+D, or a click)"
-            self.mode_chip.say("coding by hand" if code else "reviewing", other)
-
-    def _mode_chip_clicked(self) -> None:
-        if self.session.for_family:
-            self.family.toggle()
-        else:
-            self._do("code_mode")
+        self.foot.show_coder(self.session.coder, shown=state is not None, code=code, family=family)
+        self.foot.guarded.show_conduct(state.conduct if state is not None else None, family=family)
 
     # Keys
 
@@ -708,44 +620,6 @@ class MainWindow(QMainWindow):
             if why := self.actions_set.why_not(QKeySequence(event.keyCombination())):
                 self.statusBar().showMessage(why, STATUS_MS)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Leave a widget its own keys, letters to a text box; then the scheme's keys code; see every hand."""
-        if event.type() in HANDS:
-            self.locking.idle.touch()
-            self.queue.touch()
-        if isinstance(event, QKeyEvent) and event.type() in (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress):
-            text = typed(event)
-            if (text or self.review.answers(written(event))) and types_text(QApplication.focusWidget()):
-                if event.type() == QEvent.Type.ShortcutOverride:
-                    event.accept()  # no action takes a letter from whoever is writing
-                    return True
-            elif self.review.answers(written(event)) and self._is_here(watched):
-                if event.type() == QEvent.Type.ShortcutOverride:
-                    event.accept()
-                elif not event.isAutoRepeat():
-                    self.review.answer_key(written(event))
-                return True
-            elif text in self.review.code_keys and self._is_here(watched):
-                if event.type() == QEvent.Type.ShortcutOverride:
-                    event.accept()
-                elif not event.isAutoRepeat():
-                    self.review.code_key(text)
-                return True
-        if (
-            event.type() == QEvent.Type.ShortcutOverride
-            and isinstance(event, QKeyEvent)
-            and event.key() in own_keys(QApplication.focusWidget())
-            and not event.modifiers()
-        ):
-            event.accept()
-            return True
-        return super().eventFilter(watched, event)
-
-    def _is_here(self, watched: QObject) -> bool:
-        """Whether a key is for this window, and not for a menu or a question above it."""
-        above = QApplication.activePopupWidget() or QApplication.activeModalWidget()
-        return above is None and isinstance(watched, QWidget) and watched.window() is self
-
     def changeEvent(self, event: QEvent) -> None:
         """Whoever comes back to the window sees what may be seen now, not what might be seen when they left."""
         super().changeEvent(event)
@@ -756,83 +630,38 @@ class MainWindow(QMainWindow):
 
     # Leaving
 
-    def _look(self) -> View:
-        """How the window looks, to be found so again."""
-        return View(
-            self.docks.layout(),
-            tuple(self.docks.wanted.items()),
-            self.tabs.currentIndex(),
-            theme.is_dark(),
-            self.view.strips,
-            self.view.overlays,
-            self.engine.speed,
-            self.view.wave,
-            self.view.spectrogram,
-            theme.is_contrast(),
-            self.view.as_system,
-        )
-
-    def _lay(self, view: View) -> None:
-        """Make the window look as its coder left it."""
-        self.docks.lay(view.docks)
-        self.docks.want(dict(view.wanted))
-        self.tabs.setCurrentIndex(view.tab)
-        self.view.strips, self.view.overlays = view.strips, view.overlays
-        self.view.wave, self.view.spectrogram = view.wave, view.spectrogram
-        self.engine.set_speed(view.speed)
-        self.view.wear(dark=view.dark, contrast=view.contrast, as_system=view.as_system)
-
     def _put_by(self) -> PutBy | None:
         self.remembered.keep()
         hand = self.review.put_by()
         return PutBy(hand.recording, partial(self.review.take_up, hand)) if hand is not None else None
 
-    def _finish_pictures(self) -> None:
-        """End whatever shows or makes pictures and sound of the recording beside its first clip."""
-        self.clip_out.finish()
-        self.cameras.finish()
-        self.stage.close_cameras()
-        self.sounding.finish()
-
-    def _finish_figures(self) -> None:
-        """Close what was opened or said for other eyes."""
-        self.consensus.finish()
-        self.training.finish()
-        self.agreement.finish()
-        self.validation.finish()
-        self.calibration.finish()
-        self.worth.finish()
-        self.report.finish()
-
-    def _finish_work(self) -> None:
-        """End all that is under way on a recording, but for its first clip."""
-        self.study.finish()
-        self._finish_figures()
-        self.example.finish()
-        self._finish_pictures()
+    def _finish(self, *kinds: Ends) -> None:
+        """End what is under way in every control that ends so."""
+        for control in self._controls:
+            if control.ENDS in kinds:
+                control.finish()
+        if Ends.PICTURES in kinds:
+            self.stage.close_cameras()
 
     def _hide_picture(self) -> None:
         """Let picture, sound, faces and decoder go at once, and what was being made of them."""
         self.thumbnails.forget()
-        self._finish_pictures()
+        self._finish(Ends.PICTURES)
         self.engine.close_clip()
         self._clip_of = None
         self.people_panel.forget_faces()
 
     def _leave_recording(self) -> None:
         self.remembered.keep()
-        self._finish_work()
+        self._finish(Ends.WORK, Ends.FIGURES, Ends.PICTURES)
         self.engine.close_clip()
         self._clip_of = None
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """End every thread; everything decided is already on the disk."""
         self.remembered.keep()
-        if self._application is not None:
-            self._application.removeEventFilter(self)
-        self._finish_work()
-        self.thumbnails.finish()
-        self.patterns.finish()
+        self._key_filter.leave()
+        self._finish(*Ends)
         self.engine.shut_down()
         self.session.close()
         super().closeEvent(event)

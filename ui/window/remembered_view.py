@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
+from ui.window import theme
 from ui.window.session import Session, StudyInfo
+
+if TYPE_CHECKING:
+    from ui.window.main_window import MainWindow
 
 _PLAIN = ("tab", "dark", "strips", "overlays", "speed", "wave", "spectrogram", "contrast", "as_system")
 _MOST_CHARS = 20_000
@@ -66,20 +70,46 @@ class View:
 class RememberedView(QObject):
     """Asks the study once for each coder who opens it; keeps the view when they leave."""
 
-    def __init__(
-        self, session: Session, look: Callable[[], View], lay: Callable[[View], None], parent: QObject
-    ) -> None:
-        super().__init__(parent)
-        self._session, self._look, self._lay = session, look, lay
+    def __init__(self, session: Session, window: MainWindow) -> None:
+        super().__init__(window)
+        self._session, self._window = session, window
         self._known: tuple[Path, str] | None = None
         session.study_changed.connect(self._study_changed)
+
+    def look(self) -> View:
+        """Return how the window looks now."""
+        window = self._window
+        return View(
+            window.docks.layout(),
+            tuple(window.docks.wanted.items()),
+            window.tabs.currentIndex(),
+            dark=theme.is_dark(),
+            strips=window.view.strips,
+            overlays=window.view.overlays,
+            speed=window.engine.speed,
+            wave=window.view.wave,
+            spectrogram=window.view.spectrogram,
+            contrast=theme.is_contrast(),
+            as_system=window.view.as_system,
+        )
+
+    def lay(self, view: View) -> None:
+        """Make the window look as its coder left it."""
+        window, shown = self._window, self._window.view
+        window.docks.lay(view.docks)
+        window.docks.want(dict(view.wanted))
+        window.tabs.setCurrentIndex(view.tab)
+        shown.strips, shown.overlays = view.strips, view.overlays
+        shown.wave, shown.spectrogram = view.wave, view.spectrogram
+        window.engine.set_speed(view.speed)
+        shown.wear(dark=view.dark, contrast=view.contrast, as_system=view.as_system)
 
     def keep(self) -> None:
         """Keep how the window looks now for the coder of now; nothing of the family's view, and nothing of nobody's."""
         study, coder = self._session.study, self._session.coder
         if study is None or not coder or self._session.for_family or self._session.state is None:
             return
-        text = self._look().to_text()
+        text = self.look().to_text()
         self._session.call(lambda project: project.keep_view(coder, text), lambda _: None)
 
     def _study_changed(self, info: StudyInfo | None) -> None:
@@ -91,4 +121,4 @@ class RememberedView(QObject):
 
     def _found(self, view: View | None) -> None:
         if view is not None and not self._session.for_family:
-            self._lay(view)
+            self.lay(view)

@@ -52,8 +52,8 @@ def test_a_blind_coder_finds_nothing_of_models_or_others_on_any_tab(blind, qtbot
     for key in ("Alt+1", "Alt+2", "Alt+3", "Alt+4", "Ctrl+G", "O", "P", "P"):
         press(qtbot, blind, key)
         assert nothing_is_shown(blind)
-    assert "blind" in blind._study_line.text()
-    assert "You code this recording blind" in blind._study_line.explanation
+    assert "blind" in blind.foot.guarded.text()
+    assert "You code this recording blind" in blind.foot.guarded.explanation
     assert blind.review_panel.empty.buttons["code_mode"].isVisibleTo(blind.review_panel.empty)
 
 

@@ -44,7 +44,7 @@ def visible_words(window) -> str:
         words += [str(model.index(row, n).data()) for row in rows for n in range(model.columnCount())]
     model = window.timeline.model
     words += [item.label + item.tooltip for tier in model.tiers for item in model.index(tier.id).items]
-    return " ".join([*words, window.windowTitle(), window._study_line.text()])
+    return " ".join([*words, window.windowTitle(), window.foot.guarded.text()])
 
 
 def test_it_shows_what_was_confirmed_in_words_and_nothing_else(family):
@@ -75,8 +75,8 @@ def test_it_shows_what_was_confirmed_in_words_and_nothing_else(family):
     assert not family.tabs.isVisible()
     assert family.family_panel.beside.text()  # the card, or that it was not collected
     assert "For showing to the family" in family.windowTitle()
-    assert "for the family" in family._study_line.text()
-    assert "no second coder" in family._study_line.explanation
+    assert "for the family" in family.foot.guarded.text()
+    assert "no second coder" in family.foot.guarded.explanation
 
 
 def test_what_is_seen_now_is_said_as_the_clip_goes_on(family, qtbot):

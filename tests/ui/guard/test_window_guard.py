@@ -346,7 +346,7 @@ def test_every_control_of_these_dialogs_has_a_name_and_is_come_by_with_tab(windo
         EraseDialog(info.recordings[0], window),
         CertificateDialog("certificate.txt", ["One line."], window),
         TrailDialog(report, window),
-        ExplainDialog(window._study_line.words, window),
+        ExplainDialog(window.foot.guarded.words, window),
     )
     for dialog in dialogs:
         assert nameless(dialog) == []

@@ -251,7 +251,7 @@ def test_the_time_is_kept_in_the_study_and_never_is_said_in_the_line(window, qtb
     dialog.setTextValue("never by itself")
     with qtbot.waitSignal(window.session.study_changed, timeout=10_000):
         dialog.accept()
-    assert "does not lock by itself" in window._study_line.text()
+    assert "does not lock by itself" in window.foot.guarded.text()
     minutes_pass(window, 600)
     assert window.session.study is not None
     window.close()

@@ -43,7 +43,7 @@ def test_a_coder_finds_the_window_as_they_left_it_and_another_does_not(qtbot, st
 
 
 def test_what_is_kept_comes_back_whole_and_names_no_recording(window, study, qtbot):
-    view = window._look()
+    view = window.remembered.look()
     assert View.from_text(view.to_text()) == view
     name = window.session.state.recording.name
     assert name not in view.to_text()

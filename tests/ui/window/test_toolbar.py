@@ -31,14 +31,14 @@ def test_the_mode_is_changed_and_shown_in_its_colour(window, qtbot):
 def test_three_quiet_chips_at_the_foot_say_coder_guards_and_mode(window, qtbot):
     window.resize(1280, 720)
     window.engine.pause()
-    chips = [window.coder_chip, window._study_line, window.mode_chip]
+    chips = [window.foot.coder, window.foot.guarded, window.foot.mode]
     assert [chip.text() for chip in chips[::2]] == ["kim", "reviewing"]
     qtbot.waitUntil(lambda: chips[0].x() < chips[1].x() < chips[2].x())
     assert all(chip.accessibleName() and chip.toolTip() for chip in chips)
     assert sum(chip.width() for chip in chips) < window.width() * 0.6, "a message has room at the left"
-    qtbot.mouseClick(window.mode_chip, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(window.foot.mode, Qt.MouseButton.LeftButton)
     assert window.review.mode is KeyMode.CODE
-    assert window.mode_chip.text() == "coding by hand"
+    assert window.foot.mode.text() == "coding by hand"
 
 
 @pytest.mark.parametrize("height", [720, 800])

@@ -1,0 +1,65 @@
+"""Who gets a key: a text box its letters, a widget its own keys, the scheme's letters coding, and actions the rest."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication, QEvent, QObject
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication, QWidget
+
+from ui.guard.lock_control import LockControl
+from ui.review.queue_control import QueueControl
+from ui.review.review_control import ReviewControl
+from ui.window.idle import HANDS
+from ui.window.widget_keys import own_keys, typed, types_text, written
+
+
+class KeyFilter(QObject):
+    """Sees every event of the application before its widget does, until :meth:`leave`."""
+
+    def __init__(self, window: QWidget, review: ReviewControl, queue: QueueControl, locking: LockControl) -> None:
+        super().__init__(window)
+        self._window, self._review, self._queue, self._locking = window, review, queue, locking
+        self._application = QCoreApplication.instance()
+        assert self._application is not None
+        self._application.installEventFilter(self)
+
+    def leave(self) -> None:
+        """See nothing more."""
+        if self._application is not None:
+            self._application.removeEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Take the key, or let it go on; and see every hand."""
+        if event.type() in HANDS:
+            self._locking.idle.touch()
+            self._queue.touch()
+        if not isinstance(event, QKeyEvent) or event.type() not in (
+            QEvent.Type.ShortcutOverride,
+            QEvent.Type.KeyPress,
+        ):
+            return super().eventFilter(watched, event)
+        asked = event.type() == QEvent.Type.ShortcutOverride  # the key is offered to the widget before the actions
+        focus = QApplication.focusWidget()
+        letter, answer = typed(event), written(event)
+        if (letter or self._review.answers(answer)) and types_text(focus):
+            if asked:
+                event.accept()  # no action takes a letter from whoever is writing
+                return True
+        elif self._is_here(watched) and (self._review.answers(answer) or letter in self._review.code_keys):
+            if asked:
+                event.accept()
+            elif self._review.answers(answer):
+                if not event.isAutoRepeat():
+                    self._review.answer_key(answer)
+            elif not event.isAutoRepeat():
+                self._review.code_key(letter)
+            return True
+        if asked and event.key() in own_keys(focus) and not event.modifiers():
+            event.accept()
+            return True
+        return super().eventFilter(watched, event)
+
+    def _is_here(self, watched: QObject) -> bool:
+        """Whether a key is for the window, and not for a menu or a question above it."""
+        above = QApplication.activePopupWidget() or QApplication.activeModalWidget()
+        return above is None and isinstance(watched, QWidget) and watched.window() is self._window
