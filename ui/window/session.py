@@ -1,9 +1,7 @@
-"""Session: the window's link to a study. One thread owns the study; the window asks and is told, and never waits."""
+"""Session: what the window shows of a study, and what it asks of it; it is told, and never waits."""
 
 from __future__ import annotations
 
-import queue
-import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -31,8 +29,7 @@ from coder.vocabulary.recording import AnalysisReport, Recording
 from coder.vocabulary.scheme import Scheme
 from coder.vocabulary.signals import SignalTrack
 from ui.player.camera_stage import StageCamera
-
-Task = Callable[[], tuple[Callable[[Any], None], Any]]
+from ui.window.study_thread import StudyThread
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,15 +60,6 @@ class ShownRecording:
     """The further cameras, each with what opens its clip."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Question:
-    """What was asked of the study and has no answer yet."""
-
-    busy: str
-    sitting: int | None
-    shown_once: bool
-
-
 class Session(QObject):
     """Requests go to the study's thread in order; answers come back as signals in the window's thread.
 
@@ -98,8 +86,6 @@ class Session(QObject):
     busy_changed = Signal(str)
     clip_added = Signal(str)
 
-    _answered = Signal(object, object)
-
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.study: StudyInfo | None = None
@@ -111,14 +97,12 @@ class Session(QObject):
         """Whether only what is for the family is shown, until somebody leaves it on purpose."""
         self.locked: Path | None = None
         """The study that was put away and waits for its passphrase."""
-        self._sitting = 0  # answers to what was asked before a lock must not show anything after it
-        self._waiting: list[_Question] = []
         self._project: Project | None = None  # touched by the study's thread only
         self._known: RecordingState | None = None  # likewise: what was read or patched last
-        self._tasks: queue.SimpleQueue[Task | None] = queue.SimpleQueue()
-        self._answered.connect(self._deliver)
-        self._thread = threading.Thread(target=self._work, name="study", daemon=True)
-        self._thread.start()
+        self._thread = StudyThread(self, at_end=self._close_project)
+        self._thread.refused.connect(self.refused)
+        self._thread.busy_changed.connect(self.busy_changed)
+        self._ask = self._thread.ask
 
     # Asking
 
@@ -336,7 +320,7 @@ class Session(QObject):
     @property
     def must_answer(self) -> bool:
         """Whether an answer is on its way that is given only once, and must not be lost by a lock."""
-        return any(question.shown_once for question in self._waiting)
+        return self._thread.must_answer
 
     def refresh(self) -> None:
         """Read again what the study is for, what it holds and how it is guarded; the recording shown stays."""
@@ -364,7 +348,7 @@ class Session(QObject):
         """Show nothing of the study from now on; what was asked before is still done, but no longer answered."""
         if self.study is not None:
             self.locked, self.study, self.state = self.study.folder, None, None
-            self._sitting += 1
+            self._thread.end_sitting()
             self.study_changed.emit(None)
             self.recording_changed.emit(None)
 
@@ -395,8 +379,12 @@ class Session(QObject):
 
     def close(self) -> None:
         """Close the study and end its thread, after everything that was asked has been done."""
-        self._tasks.put(None)
-        self._thread.join()
+        self._thread.close()
+
+    @property
+    def runs(self) -> bool:
+        """Whether the study can still be asked."""
+        return self._thread.runs
 
     # In the study's thread
 
@@ -407,14 +395,16 @@ class Session(QObject):
         return self._project
 
     def _opened(self, project: Project) -> StudyInfo:
-        if self._project is not None:
-            self._project.close()
+        self._close_project()
         self._project = project
         return self._info()
 
-    def _drop(self) -> None:
+    def _close_project(self) -> None:
         if self._project is not None:
             self._project.close()
+
+    def _drop(self) -> None:
+        self._close_project()
         self._project = self._known = None
 
     def _info(self) -> StudyInfo:
@@ -489,44 +479,7 @@ class Session(QObject):
 
         self._ask(in_thread, in_window)
 
-    def _ask(
-        self,
-        work: Callable[[], Any],
-        then: Callable[[Any], None],
-        *,
-        busy: str = "",
-        shown_once: bool = False,
-        even_locked: bool = False,
-    ) -> None:
-        self._waiting.append(_Question(busy, None if even_locked else self._sitting, shown_once))
-        self.busy_changed.emit(self._busy_words())
-        self._tasks.put(lambda: (then, work()))
-
-    def _work(self) -> None:
-        while (task := self._tasks.get()) is not None:
-            try:
-                then, result = task()
-            except MendableError as error:
-                then, result = self.refused.emit, str(error)
-            except Exception as error:  # a defect must reach the person, not die with the thread
-                then, result = (
-                    self.refused.emit,
-                    f"Something went wrong inside the app ({error!r}); nothing was changed.",
-                )
-            self._answered.emit(then, result)
-        if self._project is not None:
-            self._project.close()
-
     # In the window's thread
-
-    def _deliver(self, then: Callable[[object], None], result: object) -> None:
-        question = self._waiting.pop(0)  # answers come in the order of the questions
-        if question.sitting in (None, self._sitting):
-            then(result)
-        self.busy_changed.emit(self._busy_words())
-
-    def _busy_words(self) -> str:
-        return next((question.busy for question in self._waiting if question.busy), "")
 
     def _show_study(self, info: StudyInfo, *, recording: str | None = None) -> None:
         self.study, self.locked = info, None

@@ -346,7 +346,7 @@ def test_codes_can_still_be_seen_when_the_clip_is_away(empty_window, study, qtbo
 def test_closing_ends_every_thread_and_loses_nothing(window, study, qtbot):
     press(qtbot, window, "F")
     window.close()
-    assert not window.session._thread.is_alive()
+    assert not window.session.runs
     with Project.open(study) as again:
         assert len(again.events("r1")) == 1
 

@@ -1,0 +1,111 @@
+"""The one thread that owns a study: what is asked of it is done in order, and answered in the window's thread."""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from coder.vocabulary.errors import MendableError
+
+Task = Callable[[], tuple[Callable[[Any], None], Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """What was asked of the study and has no answer yet."""
+
+    busy: str
+    sitting: int | None
+    shown_once: bool
+
+
+class StudyThread(QObject):
+    """Does one thing after the other, and never makes the window wait.
+
+    Signals
+    -------
+    refused(str)
+        Something could not be done; one sentence that says what to do.
+    busy_changed(str)
+        What takes a while now, in words; "" when it is over.
+    """
+
+    refused = Signal(str)
+    busy_changed = Signal(str)
+
+    _answered = Signal(object, object)
+
+    def __init__(self, parent: QObject, *, at_end: Callable[[], None]) -> None:
+        super().__init__(parent)
+        self._at_end = at_end
+        self._sitting = 0  # answers to what was asked before a lock must not show anything after it
+        self._waiting: list[_Question] = []
+        self._tasks: queue.SimpleQueue[Task | None] = queue.SimpleQueue()
+        self._answered.connect(self._deliver)
+        self._thread = threading.Thread(target=self._work, name="study", daemon=True)
+        self._thread.start()
+
+    def ask(
+        self,
+        work: Callable[[], Any],
+        then: Callable[[Any], None],
+        *,
+        busy: str = "",
+        shown_once: bool = False,
+        even_locked: bool = False,
+    ) -> None:
+        """Have ``work`` done in the thread, and ``then`` given what it returned.
+
+        ``then`` is left out where the sitting ended meanwhile, unless it is to be told ``even_locked``; ``shown_once``
+        says that the answer must not be lost so.
+        """
+        self._waiting.append(_Question(busy, None if even_locked else self._sitting, shown_once))
+        self.busy_changed.emit(self._busy_words())
+        self._tasks.put(lambda: (then, work()))
+
+    @property
+    def runs(self) -> bool:
+        """Whether the thread has not ended."""
+        return self._thread.is_alive()
+
+    @property
+    def must_answer(self) -> bool:
+        """Whether an answer is on its way that is given only once."""
+        return any(question.shown_once for question in self._waiting)
+
+    def end_sitting(self) -> None:
+        """Do what was asked before, and answer it no longer."""
+        self._sitting += 1
+
+    def close(self) -> None:
+        """End the thread, after everything that was asked has been done."""
+        self._tasks.put(None)
+        self._thread.join()
+
+    def _work(self) -> None:
+        while (task := self._tasks.get()) is not None:
+            try:
+                then, result = task()
+            except MendableError as error:
+                then, result = self.refused.emit, str(error)
+            except Exception as error:  # a defect must reach the person, not die with the thread
+                then, result = (
+                    self.refused.emit,
+                    f"Something went wrong inside the app ({error!r}); nothing was changed.",
+                )
+            self._answered.emit(then, result)
+        self._at_end()
+
+    def _deliver(self, then: Callable[[object], None], result: object) -> None:
+        question = self._waiting.pop(0)  # answers come in the order of the questions
+        if question.sitting in (None, self._sitting):
+            then(result)
+        self.busy_changed.emit(self._busy_words())
+
+    def _busy_words(self) -> str:
+        return next((question.busy for question in self._waiting if question.busy), "")
