@@ -283,7 +283,7 @@ def _answered(project: Project, recording: Recording, rule: Rule, layer: str) ->
         family=_family_number(project, recording.id),
         condition=meeting.setting if meeting is not None else "",
         conduct=conduct.mode.value if conduct else "",
-        scheme=" ".join(f"{one.id}@{one.version}" for one in project.schemes),
+        scheme=" ".join(f"{one.id}@{one.version}" for one in project.schemes.given),
         events=events,
         episodes=episodes_of(events, scheme=project.scheme),
         answers=answers_of(

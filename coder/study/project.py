@@ -36,38 +36,33 @@ from coder.privacy import keys
 from coder.privacy.audit_log import AuditedAct
 from coder.privacy.consent import Use
 from coder.privacy.encrypted_spool import Spool, SpoolFile
-from coder.proposals import propose
 from coder.proposals.exchange_queue import ExchangeQueue, ExchangeWord, exchange_queue
-from coder.proposals.reconciliation import renewal
-from coder.proposals.unproposed_draw import draw_stretches, observable_spans, wanted_stretches
 from coder.study.blinding import Blinding
 from coder.study.calibrations import Calibrations
 from coder.study.cameras import Cameras
 from coder.study.clip_store import ClipStore, FoundClip, altered, clip_facts, found_file
 from coder.study.clipless_recording import frames_of, recording_without_clip
+from coder.study.coder_views import CoderViews
 from coder.study.edits.coding import Changes, Edit, Row, RowChange
-from coder.study.edits.episodes import LayEpisodes, laid_from
 from coder.study.edits.private_notes import PrivateNote, private_note_of
 from coder.study.examples import Examples
-from coder.study.family_roles import suggested_from, why_suggested
 from coder.study.guard import Guard
 from coder.study.layers import Layers
 from coder.study.media_sweep import sweep
 from coder.study.passes import Passes
-from coder.study.proposal_status import NO_LONGER, standings, with_standing
+from coder.study.passphrase import Passphrase
+from coder.study.proposal_renewal import ProposalRenewal
+from coder.study.proposal_status import standings, with_standing
 from coder.study.rule_switches import RuleSwitches, rule_of
-from coder.study.scheme_change import Renames, Touched, recoded, touched
 from coder.study.standing import Standing, stand_of_all
 from coder.study.state import RecordingState
 from coder.study.store import (
     blinding_rows,
     clip_seal,
-    example_rows,
     look_rows,
     row_mapping,
     scheme_rows,
     sound_rows,
-    view_rows,
 )
 from coder.study.store.audit_rows import AuditTrail
 from coder.study.store.blind_view import SeenRows, blind_words
@@ -82,21 +77,22 @@ from coder.study.store.state_patch import (
     order_of_under_way,
     state_after,
 )
-from coder.study.timeline_rows import RowChoices, require_unlocked
+from coder.study.study_schemes import StudySchemes
+from coder.study.timeline_rows import require_unlocked
 from coder.study.training import Training
 from coder.vocabulary.coder_name import coder_name
 from coder.vocabulary.coding_condition import Conduct
 from coder.vocabulary.context import Beside
-from coder.vocabulary.errors import ClipError, SchemeError, StudyError
-from coder.vocabulary.events import Decision, Draft, Event, Proposal, Status, UnderWay
+from coder.vocabulary.errors import ClipError, StudyError
+from coder.vocabulary.events import Decision, Event, Proposal, Status, UnderWay
 from coder.vocabulary.own_words import OwnWords
 from coder.vocabulary.people import Person
 from coder.vocabulary.recording import AnalysisReport, Recording
-from coder.vocabulary.scheme import Scheme, builtin_text, load_scheme, require_keys, role_of
-from coder.vocabulary.settings import RuleSettings, Settings
+from coder.vocabulary.scheme import Scheme, builtin_text, load_scheme, require_keys
+from coder.vocabulary.settings import Settings
 from coder.vocabulary.signals import SignalTrack
 from coder.vocabulary.system_errors import said
-from coder.vocabulary.unproposed_stretch import LOOKED_AT, StretchStatus, UnproposedStretch
+from coder.vocabulary.unproposed_stretch import UnproposedStretch
 
 DB_NAME = "study.db"
 MEDIA = "media"
@@ -120,7 +116,14 @@ class Project:
         """The recovery key of a study that was made just now, to be shown once; None ever after."""
         self.trail = AuditTrail(db, key)
         """What left the study and what changed about its guarding."""
-        self.guard = Guard(folder / MEDIA, db, self.trail, key=key, renew=self._propose_all)
+        self._proposing = ProposalRenewal(self, db)
+        self.passphrase = Passphrase(folder, self.trail)
+        """What opens an encrypted study."""
+        self.schemes = StudySchemes(db, self.trail, renew=self._proposing.renew_all)
+        """The coding schemes, each with the versions before it."""
+        self.views = CoderViews(db)
+        """How each coder left the window, its rows and its keys."""
+        self.guard = Guard(folder / MEDIA, db, self.trail, key=key, renew=self._proposing.renew_all)
         """Purpose, agreements, what may leave, and erasure."""
         self.presets = Presets(db)
         """Column mappings for tables of other programs, kept under names."""
@@ -128,7 +131,7 @@ class Project:
         """Which code of the scheme a file's code is, as people said."""
         self.blinding = Blinding(db, self.trail)
         """Who codes which recording blind."""
-        self.calibrations = Calibrations(db, self.trail, renew=self._propose_all, locked=self._is_locked)
+        self.calibrations = Calibrations(db, self.trail, renew=self._proposing.renew_all, locked=self._is_locked)
         """Thresholds that were fitted to this study's coding, and which are in use."""
         self.notes: tuple[str, ...] = ()
         """What a person should know about how the study was found, in sentences."""
@@ -229,105 +232,8 @@ class Project:
         """The study's coding scheme: all that it was given, as one."""
         return self._db.scheme
 
-    @property
-    def schemes(self) -> tuple[Scheme, ...]:
-        """The schemes that the study was given, one by one."""
-        return tuple(load_scheme(text) for text in scheme_rows.texts(self._db))
-
-    def add_scheme(self, text: str) -> Scheme:
-        """Take a further scheme into the study; raise SchemeError where it does not hold together or is there already.
-
-        None can be taken out again: events may have been coded with it.
-        """
-        scheme = load_scheme(text)
-        require_keys(scheme)
-        with self._db.transaction():
-            present = scheme_rows.texts(self._db)
-            if scheme.id in {load_scheme(one).id for one in present}:
-                raise SchemeError(
-                    f"The study has a scheme {scheme.id!r} already; give the new one another "
-                    "id, or take it in as a changed version of it."
-                )
-            scheme_rows.keep(self._db, (*present, text))
-        self._db.scheme_changed()
-        self._propose_anew()
-        return scheme
-
-    @property
-    def scheme_versions(self) -> tuple[tuple[str, str, str], ...]:
-        """Every version of every scheme that this study had: ``id@version``, its TOML text, when it was taken in."""
-        rows = {str(row["id"]): row for row in self._db.where("scheme_versions")}
-        for text in scheme_rows.texts(self._db):
-            row = scheme_rows.version_row(text, "")  # a study that is older than its first change keeps none yet
-            rows.setdefault(str(row["id"]), row)
-        return tuple((name, str(row["content"]), str(row["kept_at"])) for name, row in rows.items())
-
-    def scheme_touched(self, text: str, renames: Renames | None = None) -> Touched:
-        """Say what a changed scheme would touch, and change nothing.
-
-        Raises SchemeError where it does not hold together, is no newer version of a scheme of the study, or would
-        leave an event without its code.
-        """
-        new = load_scheme(text)
-        require_keys(new)
-        schemes = self.schemes
-        old = next((one for one in schemes if one.id == new.id), None)
-        if old is None:
-            raise SchemeError(f"This study has no scheme {new.id!r} to change; take it in as a further one.")
-        newest = max(
-            int(name.rpartition("@")[2]) for name, *_ in self.scheme_versions if name.rpartition("@")[0] == new.id
-        )
-        if new.version <= newest:
-            raise SchemeError(
-                f"The study holds version {newest} of {new.id!r} already; give the changed one version {newest + 1}."
-            )
-        rows = [*self._db.where("events"), *self._db.where("under_way")]
-        return touched(old, new, renames or {}, rows, others=[one for one in schemes if one.id != new.id])
-
-    def change_scheme(self, text: str, renames: Renames | None = None) -> Touched:
-        """Take a changed scheme in as a new version; events follow the codes that are renamed, each coder's own.
-
-        The versions before stay in the study, and events that nothing touches keep the one they were coded by. Raises
-        SchemeError as :meth:`scheme_touched` does; then nothing has changed.
-        """
-        with self._db.transaction():
-            said = self.scheme_touched(text, renames)
-            before = scheme_rows.texts(self._db)
-            scheme_rows.keep(self._db, before)
-            for code in (code for scheme in self.schemes for code in scheme.codes):
-                sql = "UPDATE events SET scheme = ? WHERE scheme = '' AND code = ? AND origin <> 'imported' AND {}"
-                of_role = "(subject = ? OR subject LIKE ? || ':%')"
-                role = code.role.value
-                self._db.execute(sql.format(of_role), (code.scheme, code.id, role, role))
-            after = tuple(text if load_scheme(one).id == said.scheme.id else one for one in before)
-            scheme_rows.keep(self._db, after)
-            self._db.scheme_changed()
-            try:
-                events, underway = self._db.where("events"), self._db.where("under_way")
-                self._db.write(recoded(self._db, renames or {}, events, underway))
-                for (role, old), (new_role, new) in (renames or {}).items():
-                    example_rows.rename(self._db, f"{role}/{old}", f"{new_role}/{new}")
-                stays = {f"{code.role}/{code.id}" for code in self._db.scheme.codes}
-                for gone in example_rows.names(self._db).keys() - stays:
-                    example_rows.forget(self._db, gone)
-                self.trail.append(AuditedAct.SCHEME_CHANGED, {"events": sum(count for *_, count in said.renamed)})
-            finally:
-                self._db.scheme_changed()
-        self._propose_anew()
-        return said
-
     def _is_locked(self, recording_id: str) -> bool:
         return self.guard.lock(recording_id) is not None
-
-    def _propose_anew(self) -> None:
-        with self._db.transaction():
-            self._propose_all()
-
-    def _propose_all(self) -> None:
-        """Make all proposals anew, in a transaction of the caller's; what humans decided stays."""
-        for recording in self.recordings():
-            if self.guard.lock(recording.id) is None:
-                self._propose(recording.id, RuleSettings())
 
     @property
     def last_coder(self) -> str | None:
@@ -350,60 +256,11 @@ class Project:
         """Whether codes are encrypted at rest."""
         return keys.is_encrypted(self.folder)
 
-    def change_passphrase(self, secret: str, passphrase: str) -> None:
-        """Give the study another passphrase; ``secret`` is the present one or the recovery key, which stays."""
-        if not self.encrypted:
-            raise StudyError(f"{self.folder} has no passphrase; only a new study can be given one.")
-        before = keys.way_in(self.folder)
-        try:
-            with self.trail.told_first(AuditedAct.PASSPHRASE, {}):
-                confirmed = keys.change_passphrase(self.folder, secret, passphrase)
-        except StudyError as error:
-            now = "new passphrase is in force" if keys.way_in(self.folder) != before else "present one stays in force"
-            raise StudyError(f"{error} The {now}.") from error
-        if not confirmed:
-            raise StudyError(
-                "The new passphrase is in force, but the disk did not confirm that it will last through a power cut; "
-                "keep the old one too until the study has been opened with the new one."
-            )
-
-    def renew_recovery(self, secret: str) -> str:
-        """Give the study another recovery key and return it, to be shown once; ``secret`` is a present way in."""
-        with self.trail.told_first(AuditedAct.PASSPHRASE, {"recovery": "renewed"}):
-            return keys.renew_recovery(self.folder, secret)
-
     # Recordings
 
     def recordings(self) -> tuple[Recording, ...]:
         """All recordings, in the order they were added."""
         return tuple(row_mapping.recording_of(row) for row in self._db.where("recordings"))
-
-    def view_of(self, coder: str) -> str:
-        """Return how a coder left the window, as the window wrote it; "" where they left none."""
-        return view_rows.view_of(self._db, coder)
-
-    def keep_view(self, coder: str, text: str) -> None:
-        """Keep how a coder left the window. It is no edit: nothing that is coded depends on it."""
-        with self._db.transaction():
-            view_rows.keep_view(self._db, coder, text)
-
-    def row_choices(self, coder: str) -> RowChoices:
-        """Return how a coder laid out the rows of the timeline."""
-        return RowChoices.from_text(view_rows.rows_of(self._db, coder))
-
-    def keep_row_choices(self, coder: str, chosen: RowChoices) -> None:
-        """Keep how a coder laid out the rows. It is no edit, but no edit changes what is on a locked row."""
-        with self._db.transaction():
-            view_rows.keep_rows(self._db, coder, chosen.to_text())
-
-    def keys_of(self, coder: str) -> str:
-        """Return the keys that a coder chose, as the window wrote them; "" where they chose none."""
-        return view_rows.keys_of(self._db, coder)
-
-    def keep_keys(self, coder: str, text: str) -> None:
-        """Keep the keys that a coder chose. It is no edit: nothing that is coded depends on it."""
-        with self._db.transaction():
-            view_rows.keep_keys(self._db, coder, text)
 
     def standings(self) -> tuple[Standing, ...]:
         """Return how far each recording has come, in the order they were added."""
@@ -550,22 +407,6 @@ class Project:
         marks = np.append(pts[pts > onset], index.end_us)
         return Snap(onset, int(marks[np.argmin(np.abs(marks - offset_us))]))
 
-    def planned_episodes(self, recording_id: str, scheme_id: str, onset_us: int) -> LayEpisodes:
-        """Return the edit that lays a template's episodes on a recording, each border on a frame.
-
-        Raises SchemeError where the study has no such template, StudyError where no episode fits.
-        """
-        scheme = next((one for one in self.schemes if one.id == scheme_id), None)
-        if scheme is None:
-            raise SchemeError(
-                f"This study has no scheme {scheme_id!r}; add it with: dyadmirror scheme STUDY {scheme_id}"
-            )
-        index = self.frame_index(recording_id)
-        laid = laid_from(
-            scheme, onset_us, end_us=index.end_us, on_frame=lambda us: int(index.pts_us[index.nearest(us)])
-        )
-        return LayEpisodes(recording_id, laid)
-
     # What machines made
 
     def store_analysis(
@@ -574,7 +415,7 @@ class Project:
         """Keep an analysis, and make its proposals. Roles that a human settled and decided proposals stay."""
         confirmed = {person.letter: person.confirmed_role for person in self.people(recording_id)}
         previous = self.analysis(recording_id)
-        people, notes = self._as_settled_before(recording_id, people, report.notes)
+        people, notes = self._proposing.as_settled_before(recording_id, people, report.notes)
         report = replace(report, notes=notes)
         with self._db.transaction():
             self.guard.require(recording_id, Use.CODING)
@@ -595,49 +436,7 @@ class Project:
                 role = confirmed.get(person.letter) if keep else None
                 self._db.insert("people", row_mapping.person_row(recording_id, replace(person, confirmed_role=role)))
             look_rows.forget_looks(self._db, recording_id)
-            self._propose(recording_id, RuleSettings())
-
-    def _as_settled_before(
-        self, recording_id: str, people: Sequence[Person], notes: tuple[str, ...]
-    ) -> tuple[Sequence[Person], tuple[str, ...]]:
-        """Suggest the roles that a human settled in the family's latest other recording; the notes then say so."""
-        meeting = self.beside(recording_id).meeting
-        if meeting is None or not meeting.family:
-            return people, notes
-        for other in reversed(self.recordings()):
-            theirs = self.beside(other.id).meeting if other.id != recording_id else None
-            if theirs is None or theirs.family != meeting.family or self.guard.lock(other.id) is not None:
-                continue
-            roles = suggested_from(self.people(other.id), people)
-            if roles:
-                kept = tuple(note for note in notes if note.partition(": ")[0] not in roles)
-                why = tuple(why_suggested(letter, role, other.id) for letter, role in sorted(roles.items()))
-                return [
-                    replace(one, suggested_role=roles.get(one.letter, one.suggested_role)) for one in people
-                ], kept + why
-        return people, notes
-
-    def _suggest_in_family(self, recording_id: str) -> None:
-        """Suggest what is settled now in the family's recordings in which nobody has decided anything yet."""
-        meeting = self.beside(recording_id).meeting
-        if meeting is None or not meeting.family:
-            return
-        for other in [str(row["recording"]) for row in self._db.where("meetings", family=meeting.family)]:
-            report, before = self.analysis(other), self.people(other)
-            if (
-                report is None
-                or self.guard.lock(other) is not None
-                or any(one.confirmed_role for one in before)
-                or self._db.where("decisions", recording=other)
-            ):
-                continue
-            people, notes = self._as_settled_before(other, before, report.notes)
-            if tuple(people) != before:
-                for person in people:
-                    self._db.insert("people", row_mapping.person_row(other, person))
-                text = row_mapping.report_text(replace(report, notes=notes))
-                self._db.execute("UPDATE analyses SET report = ? WHERE recording = ?", (text, other))
-                self._propose(other, RuleSettings())
+            self._proposing.renew(recording_id)
 
     def kept_looks(self, recording_id: str, key: str) -> tuple[bytes, ...]:
         """Return the parts that :meth:`keep_looks` was given of an analysis of this key that is not whole."""
@@ -720,64 +519,6 @@ class Project:
         return tuple(
             sorted(map(row_mapping.under_way_of, self._db.where("under_way", **equal)), key=order_of_under_way)
         )
-
-    def _propose(self, recording_id: str, settings: RuleSettings) -> None:
-        """Bring the undecided proposals up to date with signals and roles; what is unchanged keeps its id."""
-        index = self.frame_index(recording_id)
-        drafts = propose(
-            self.signals(recording_id),
-            self.people(recording_id),
-            frame_pts_us=index.pts_us,
-            end_us=index.end_us,
-            settings=settings,
-            calibration=self.calibrations.in_use,
-        )
-        asked = [draft for draft in drafts if self._may_propose(draft)]
-        standing = {proposal.id: proposal for proposal in self.proposals(recording_id)}
-        every = [{**row, "status": Status.OPEN.value} for row in self._db.where("proposals", recording=recording_id)]
-        change = renewal([standing.get(str(row["id"])) or row_mapping.proposal_of(row) for row in every], asked)
-        decided_on = {str(row["proposal"]) for row in self._db.where("decisions", recording=recording_id)}
-        for proposal in change.gone:
-            if proposal.id in decided_on:
-                self._db.insert("proposals", {**row_mapping.proposal_row(proposal), "status": NO_LONGER})
-            else:
-                self._db.delete("proposals", proposal.id)
-        for draft, old in change.wanted:
-            made = (
-                replace(old, draft=draft) if old else Proposal(self._db.new_id("p"), recording_id, draft, Status.OPEN)
-            )
-            self._db.insert("proposals", row_mapping.proposal_row(made))
-        if asked or not drafts:
-            self._draw_stretches(recording_id, index)  # where the scheme leaves nothing to propose, nothing is missed
-
-    def _draw_stretches(self, recording_id: str, index: FrameIndex) -> None:
-        """Draw stretches in which nothing is proposed, as many as go with the proposals; what was looked at stays."""
-        proposals = self.proposals(recording_id)
-        proposed = [proposal.draft.interval for proposal in proposals]
-        kept = []
-        for stretch in self.stretches(recording_id):
-            if stretch.status not in LOOKED_AT and any(stretch.interval.overlaps(span) for span in proposed):
-                self._db.delete("stretches", stretch.id)
-            else:
-                kept.append(stretch.interval)
-        drawn = draw_stretches(
-            [*proposed, *kept],
-            observable_spans(self.people(recording_id)),
-            frame_pts_us=index.pts_us,
-            end_us=index.end_us,
-            count=max(wanted_stretches(len(proposals)) - len(kept), 0),
-            seed=f"{blinding_rows.salt(self._db)} {recording_id} {len(kept)}",
-        )
-        for span in drawn:
-            stretch = UnproposedStretch(
-                self._db.new_id("s"), recording_id, span.onset_us, span.offset_us, StretchStatus.OPEN
-            )
-            self._db.insert("stretches", row_mapping.stretch_row(stretch))
-
-    def _may_propose(self, draft: Draft) -> bool:
-        """Whether the study codes it, and not as something that only a human codes."""
-        role = role_of(draft.subject)
-        return self.scheme.has(role, draft.code) and not self.scheme.code(role, draft.code).only_human
 
     # What humans said
 
@@ -1075,7 +816,7 @@ class Project:
     def _follow_unlocked(self, rows: Sequence[RowChange]) -> None:
         """As :meth:`_follow`; raise StudyError, and so take all of it back, where a coder's locked row would change."""
         coders = {str(row["coder"]) for change in rows if change.table == "events" for row in _held(change)}
-        require_unlocked(rows, {coder: self.row_choices(coder) for coder in coders}, self.scheme)
+        require_unlocked(rows, {coder: self.views.rows(coder) for coder in coders}, self.scheme)
         self._follow(rows)
 
     def _follow(self, rows: Sequence[RowChange]) -> None:
@@ -1091,9 +832,9 @@ class Project:
         for recording_id in sorted({row.recording for row in rows} - gone):
             self.guard.require(recording_id, Use.CODING)
         for recording_id in sorted({row.recording for row in rows if row.table == "people"}):
-            self._propose(recording_id, RuleSettings())
+            self._proposing.renew(recording_id)
         for recording_id in sorted({row.recording for row in rows if row.table in ("people", "meetings")}):
-            self._suggest_in_family(recording_id)
+            self._proposing.suggest_in_family(recording_id)
 
 
 def _held(change: RowChange) -> list[Row]:

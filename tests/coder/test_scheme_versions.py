@@ -46,7 +46,7 @@ def test_every_scheme_is_written_as_it_was_read(name):
 
 
 def test_events_of_every_coder_follow_a_code_and_the_rest_keep_their_version(project):
-    said = project.change_scheme(changed(touches="grasps"), {TOUCHES: GRASPS})
+    said = project.schemes.change(changed(touches="grasps"), {TOUCHES: GRASPS})
     assert said.renamed == (("child/touches", "child/grasps", 2),)
     held = {e.id: (e.code, e.scheme, e.coder, e.origin) for e in project.events("r1")}
     assert held == {
@@ -54,8 +54,8 @@ def test_events_of_every_coder_follow_a_code_and_the_rest_keep_their_version(pro
         "e2": ("holds", "toys@1", "kim", "human"),
         "e3": ("grasps", "toys@2", "lee", "human"),
     }
-    assert [name for name, *_ in project.scheme_versions] == ["toys@1", "toys@2"]
-    assert load_scheme(project.scheme_versions[0][1]) == load_scheme(TOYS)
+    assert [name for name, *_ in project.schemes.versions] == ["toys@1", "toys@2"]
+    assert load_scheme(project.schemes.versions[0][1]) == load_scheme(TOYS)
 
 
 @pytest.mark.parametrize(
@@ -69,11 +69,11 @@ def test_events_of_every_coder_follow_a_code_and_the_rest_keep_their_version(pro
     ],
 )
 def test_what_would_leave_an_event_without_its_code_is_refused_and_changes_nothing(project, text, renames, words):
-    before = project.events("r1"), project.scheme, project.scheme_versions
+    before = project.events("r1"), project.scheme, project.schemes.versions
     with pytest.raises(SchemeError) as caught:
-        project.change_scheme(text, renames)
+        project.schemes.change(text, renames)
     assert words in str(caught.value)
-    assert (project.events("r1"), project.scheme, project.scheme_versions) == before
+    assert (project.events("r1"), project.scheme, project.schemes.versions) == before
 
 
 def test_two_codes_become_one_and_states_make_room(tmp_path):
@@ -86,7 +86,7 @@ def test_two_codes_become_one_and_states_make_room(tmp_path):
         project.add_recording(clip)
         project.apply(AddEvent("r1", "child", "holds", S, 2 * S), coder="kim")
         project.apply(AddEvent("r1", "child", "grips", S + 400_000, 3 * S), coder="kim")
-        project.change_scheme(changed(), {(Role.CHILD, "grips"): HOLDS})
+        project.schemes.change(changed(), {(Role.CHILD, "grips"): HOLDS})
         assert [(e.code, e.onset_us, e.offset_us) for e in project.events("r1")] == [
             ("holds", S, S + 400_000),
             ("holds", S + 400_000, 3 * S),
@@ -154,7 +154,7 @@ def test_subjects_are_named_in_the_scheme_and_their_keys_clash_with_no_other(pro
     assert (scheme.subject_of("robot"), scheme.subject_of("child")) == ("other:Robot", "child")
     with pytest.raises(SchemeError, match="gives the key 't' to other/touches and to other:Robot"):
         require_keys(load_scheme(text.replace('key = "r"', 'key = "t"')))
-    project.add_scheme(text)
+    project.schemes.add(text)
     project.close()
     study = str(tmp_path / "study")
     assert main(["code", study, "r1", "Robot", "touches", "--onset-us", str(S), "--coder", "kim", "--json"]) == 0

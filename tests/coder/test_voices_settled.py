@@ -40,7 +40,7 @@ def test_a_study_that_does_not_code_voices_is_proposed_none_until_it_takes_the_s
         project.add_recording(clip)
         project.store_analysis("r1", REPORT, (), sound(*CRIES))
         assert project.proposals("r1") == ()
-        project.add_scheme(builtin_text("voices"))
+        project.schemes.add(builtin_text("voices"))
         assert len(project.proposals("r1")) == 4
 
 

@@ -61,14 +61,14 @@ def test_an_example_is_kept_encrypted_and_erased_with_its_code(study, picture, t
     with opened(study) as project:
         assert project.examples.of(CODE).content == held
         text = TOYS.replace('id = "touches"', 'id = "grasps"').replace("version = 1", "version = 2")
-        project.change_scheme(text, {(Role.CHILD, "touches"): (Role.CHILD, "grasps")})
+        project.schemes.change(text, {(Role.CHILD, "touches"): (Role.CHILD, "grasps")})
         assert project.examples.names == {"child/grasps": "touching.png"}
         without = scheme_toml(
             load_scheme(text.replace("version = 2", "version = 3")).__class__(
                 "toys", "Toys", 3, tuple(c for c in load_scheme(text).codes if c.id != "grasps")
             )
         )
-        project.change_scheme(without)
+        project.schemes.change(without)
         assert project.examples.names == {}
 
 

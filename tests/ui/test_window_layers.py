@@ -121,7 +121,7 @@ def test_coding_over_a_state_says_what_it_cut(window, qtbot):
 @pytest.fixture
 def odd_window(empty_window, study, qtbot):
     with Project.open(study) as project:
-        project.add_scheme(ODD_KEYS)
+        project.schemes.add(ODD_KEYS)
     with qtbot.waitSignal(empty_window.engine.frame_shown, timeout=10_000):
         empty_window.study.open_folder(study)
     return empty_window
@@ -144,13 +144,13 @@ def test_the_schemes_keys_come_first_while_coding(odd_window, qtbot, key, code):
 
 def test_keys_that_could_not_be_pressed_are_refused_with_what_they_clash_with(study):
     with Project.open(study) as project:
-        before = project.schemes
+        before = project.schemes.given
         twice = ODD_KEYS.replace('key = "?"', 'key = "l"')
         with pytest.raises(SchemeError, match="gives the key 'l' to child/leans and to child/asks"):
-            project.add_scheme(twice)
+            project.schemes.add(twice)
         with pytest.raises(SchemeError, match="the key 'f12'; a key is one character"):
-            project.add_scheme(ODD_KEYS.replace('key = "?"', 'key = "F12"'))
-        assert project.schemes == before
+            project.schemes.add(ODD_KEYS.replace('key = "?"', 'key = "F12"'))
+        assert project.schemes.given == before
 
 
 def test_a_text_box_with_focus_gets_the_letters(window, qtbot):

@@ -36,13 +36,13 @@ def scheme(options: argparse.Namespace) -> None:
             _change(project, text, options)
             return
         if text is not None:
-            added = project.add_scheme(text)
+            added = project.schemes.add(text)
             print_note(f"Took in {added.id}: {added.title}.")
             ask_what_is_seen(added)
         if options.write:
             _write(project, options)
             return
-        given, whole, versions = project.schemes, project.scheme, project.scheme_versions
+        given, whole, versions = project.schemes.given, project.scheme, project.schemes.versions
     if options.json:
         print_json(
             {
@@ -65,11 +65,11 @@ def scheme(options: argparse.Namespace) -> None:
 def _change(project: Project, text: str, options: argparse.Namespace) -> None:
     """Say what a changed scheme touches; then take it in, unless only that was asked."""
     renames = dict(_rename(one) for one in options.rename or ())
-    said = project.scheme_touched(text, renames)
+    said = project.schemes.touched(text, renames)
     for sentence in said.sentences:
         print_note(sentence)
     if not options.dry_run:
-        said = project.change_scheme(text, renames)
+        said = project.schemes.change(text, renames)
     if options.json:
         print_json(
             {
@@ -88,8 +88,8 @@ def _change(project: Project, text: str, options: argparse.Namespace) -> None:
 
 def _write(project: Project, options: argparse.Namespace) -> None:
     """Write a version of a scheme to a file, to be changed there."""
-    texts = {name: text for name, text, _ in project.scheme_versions}
-    newest = {one.id: f"{one.id}@{one.version}" for one in project.schemes}
+    texts = {name: text for name, text, _ in project.schemes.versions}
+    newest = {one.id: f"{one.id}@{one.version}" for one in project.schemes.given}
     asked = options.version or next(iter(newest))
     name = newest.get(asked, asked)
     if name not in texts:
@@ -136,8 +136,8 @@ def example(options: argparse.Namespace) -> None:
 def episodes(options: argparse.Namespace) -> None:
     """Lay a template's episodes on a recording."""
     with open_study(options.study) as project:
-        edit = project.planned_episodes(options.recording, options.template, options.onset_us)
-        planned = next(len(one.episodes) for one in project.schemes if one.id == options.template)
+        edit = project.schemes.episodes(options.recording, options.template, options.onset_us)
+        planned = next(len(one.episodes) for one in project.schemes.given if one.id == options.template)
         coder = options.coder or project.last_coder
         if not coder:
             raise StudyError("Nobody has coded in this study yet; say who lays the episodes with: --coder NAME")

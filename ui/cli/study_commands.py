@@ -83,7 +83,7 @@ def passphrase(options: argparse.Namespace) -> None:
     if not present or not wanted:
         raise StudyError(f"Give both passphrases at the prompts, or in {PASSPHRASE} and {NEW_PASSPHRASE}.")
     with Project.open(options.study, passphrase=present) as project:
-        project.change_passphrase(present, wanted)
+        project.passphrase.change(present, wanted)
     print_line(f"Changed the passphrase of {options.study}; the recovery key stays as it is.")
 
 
@@ -97,7 +97,7 @@ def recovery(options: argparse.Namespace) -> None:
         refuse_target(options.recovery_file, over=False)
     given = passphrase_of(options.study) or ""
     with Project.open(options.study, passphrase=given) as project:
-        _hand_over(project.renew_recovery(given), options.recovery_file)
+        _hand_over(project.passphrase.renew_recovery(given), options.recovery_file)
     print_line(f"Made another recovery key for {options.study}; the one before opens it no longer.")
 
 

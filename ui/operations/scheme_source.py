@@ -40,7 +40,7 @@ def _of_study(folder: Path) -> str:
     """What another study codes, as one scheme; a study with a passphrase is opened by nobody but its own people."""
     try:
         with Project.open(folder) as other:
-            schemes = other.schemes
+            schemes = other.schemes.given
     except StudyError as error:
         raise SchemeError(f"No scheme can be read from the study {folder.name}: {error}") from error
     whole = combined(schemes)

@@ -176,7 +176,7 @@ class RowsControl(WindowControl):
         self._timeline.set_row_choices(chosen)
         coder = self._session.coder
         if self._session.study is not None and coder and not self._session.for_family:
-            self._session.call(lambda project: project.keep_row_choices(coder, chosen), lambda _: None)
+            self._session.call(lambda project: project.views.keep_rows(coder, chosen), lambda _: None)
 
     def _ask(self, _: object) -> None:
         study, coder = self._session.study, self._session.coder
@@ -186,4 +186,4 @@ class RowsControl(WindowControl):
         self._known = asked
         self._timeline.set_row_choices(RowChoices())
         if asked is not None and coder:
-            self._session.call(lambda project: project.row_choices(coder), self._timeline.set_row_choices)
+            self._session.call(lambda project: project.views.rows(coder), self._timeline.set_row_choices)

@@ -32,11 +32,11 @@ class SchemesControl(QObject):
 
     def choose(self) -> None:
         """Show what the study codes, and what it could code besides."""
-        self._session.call(lambda project: project.schemes, self._show)
+        self._session.call(lambda project: project.schemes.given, self._show)
 
     def lay_episodes(self) -> None:
         """Ask which template, then lay its episodes from the frame that is shown."""
-        self._session.call(lambda project: project.schemes, self._ask_template)
+        self._session.call(lambda project: project.schemes.given, self._ask_template)
 
     def _show(self, given: Sequence[Scheme]) -> None:
         dialog = SchemesDialog(given, self._parent)
@@ -69,9 +69,9 @@ class SchemesControl(QObject):
         name = load_scheme(text).id
 
         def touched(project: Project) -> Touched | None:
-            if all(one.id != name for one in project.schemes):
+            if all(one.id != name for one in project.schemes.given):
                 return None
-            return project.scheme_touched(text, renames)
+            return project.schemes.touched(text, renames)
 
         def ask(said: Touched | None) -> None:
             if said is None:
@@ -109,7 +109,7 @@ class SchemesControl(QObject):
             else:
                 found = load_scheme(text)
                 self._session.call(
-                    lambda project: frozenset(one.id for one in project.schemes),
+                    lambda project: frozenset(one.id for one in project.schemes.given),
                     lambda taken: self._open_editor(SchemeDraft.like(found, taken)),
                 )
         except SchemeError as error:
@@ -140,7 +140,7 @@ class SchemesControl(QObject):
         recording, here = state.recording.id, self._here()
 
         def planned(project: Project) -> Edit:
-            return project.planned_episodes(recording, template.id, here)
+            return project.schemes.episodes(recording, template.id, here)
 
         self._session.call(planned, self._session.apply)
 

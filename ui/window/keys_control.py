@@ -37,7 +37,7 @@ class KeysControl(QObject):
         coder = self._session.coder
         if self._session.study is not None and coder:
             text = keymap.to_text()
-            self._session.call(lambda project: project.keep_keys(coder, text), lambda _: None)
+            self._session.call(lambda project: project.views.keep_keys(coder, text), lambda _: None)
 
     def _use(self, keymap: Keymap) -> None:
         self.keymap = keymap
@@ -49,7 +49,7 @@ class KeysControl(QObject):
         if asked is None or asked == self._known:
             return
         self._known = asked
-        self._session.call(lambda project: project.keys_of(coder), self._found)
+        self._session.call(lambda project: project.views.keys(coder), self._found)
 
     def _found(self, text: str) -> None:
         self._use(Keymap().from_text(text))

@@ -110,14 +110,14 @@ class RememberedView(QObject):
         if study is None or not coder or self._session.for_family or self._session.state is None:
             return
         text = self.look().to_text()
-        self._session.call(lambda project: project.keep_view(coder, text), lambda _: None)
+        self._session.call(lambda project: project.views.keep_window(coder, text), lambda _: None)
 
     def _study_changed(self, info: StudyInfo | None) -> None:
         coder = self._session.coder
         if info is None or not coder or self._session.for_family or self._known == (info.folder, coder):
             return
         self._known = (info.folder, coder)
-        self._session.call(lambda project: View.from_text(project.view_of(coder)), self._found)
+        self._session.call(lambda project: View.from_text(project.views.window(coder)), self._found)
 
     def _found(self, view: View | None) -> None:
         if view is not None and not self._session.for_family:

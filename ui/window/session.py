@@ -186,7 +186,7 @@ class Session(QObject):
 
         def work() -> StudyInfo:
             for text in texts:
-                self._open_project.add_scheme(text)
+                self._open_project.schemes.add(text)
             return self._info()
 
         self._ask(work, lambda info: self._show_study(info, recording=shown))
@@ -196,7 +196,7 @@ class Session(QObject):
         shown = self.state.recording.id if self.state else None
 
         def work() -> StudyInfo:
-            self._open_project.change_scheme(text, renames)
+            self._open_project.schemes.change(text, renames)
             return self._info()
 
         self._ask(work, lambda info: self._show_study(info, recording=shown))

@@ -49,7 +49,7 @@ def do(project: Project, clip: Path, act: str) -> None:
     if act == "import":
         project.add_recording(clip)
     elif act == "passphrase":
-        project.change_passphrase(OLD, NEW)
+        project.passphrase.change(OLD, NEW)
     else:
         project.guard.erase("r1")
 

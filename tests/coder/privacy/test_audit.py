@@ -219,9 +219,9 @@ def test_any_other_selection_or_order_of_entries_is_found(count, seed, keyed):
 
 def test_a_passphrase_change_is_told_and_the_new_one_opens_a_whole_trail(tmp_path, cheap_keys):
     with Project.create(tmp_path / "s", passphrase="old") as project:
-        project.change_passphrase("old", "new")
+        project.passphrase.change("old", "new")
         with pytest.raises(StudyError, match="empty"):
-            project.change_passphrase("new", "")
+            project.passphrase.change("new", "")
     with Project.open(tmp_path / "s", passphrase="new") as project:
         acts = [entry.act for entry in report(project).entries]
         assert acts == [AuditedAct.BEGUN, AuditedAct.PASSPHRASE, AuditedAct.PASSPHRASE, AuditedAct.BROKE_OFF]

@@ -202,12 +202,12 @@ def test_an_error_of_the_disk_leaves_the_old_passphrase_or_says_that_the_new_one
     with monkeypatch.context() as patch:
         patch.setattr("coder.files.atomic_write.os.fsync", broken)
         with pytest.raises(StudyError, match="present one stays in force"):
-            project.change_passphrase("old", "new")
+            project.passphrase.change("old", "new")
     keys.unlock(study, "old")
     with monkeypatch.context() as patch:
         patch.setattr("coder.files.atomic_write.sync_folder", broken)
         with pytest.raises(StudyError, match="new passphrase is in force"):
-            project.change_passphrase("old", "new")
+            project.passphrase.change("old", "new")
     keys.unlock(study, "new")
     with pytest.raises(StudyError, match="does not open"):
         keys.unlock(study, "old")

@@ -70,12 +70,12 @@ def test_a_study_codes_by_the_schemes_it_was_given(tmp_path, clip):
         with pytest.raises(StudyError):
             study.apply(AddEvent("r1", "child", "smile", 0, 400_000), coder="kim")
     with Project.open(tmp_path / "s") as study:
-        assert [one.id for one in study.schemes] == ["engagement", "separation_reunion"]
-        study.add_scheme(builtin_text("first_path"))
+        assert [one.id for one in study.schemes.given] == ["engagement", "separation_reunion"]
+        study.schemes.add(builtin_text("first_path"))
         study.apply(AddEvent("r1", "child", "smile", 0, 400_000), coder="kim")
         with pytest.raises(SchemeError, match="already"):
-            study.add_scheme(builtin_text("first_path"))
-        assert len(study.schemes) == 3
+            study.schemes.add(builtin_text("first_path"))
+        assert len(study.schemes.given) == 3
 
 
 def test_models_propose_only_what_the_study_codes_and_never_what_a_human_alone_codes(tmp_path, clip):
@@ -85,7 +85,7 @@ def test_models_propose_only_what_the_study_codes_and_never_what_a_human_alone_c
             study.store_analysis("r1", REPORT, *two_people_smiling())
             assert bool(study.proposals("r1")) is proposed
             if texts and texts[0] != OWN:
-                study.add_scheme(builtin_text("first_path"))
+                study.schemes.add(builtin_text("first_path"))
                 assert study.proposals("r1")
 
 
@@ -93,7 +93,7 @@ def test_the_still_face_template_is_laid_in_one_step_and_cut_at_the_end(tmp_path
     with Project.create(tmp_path / "s", scheme_texts=[builtin_text("still_face")]) as study:
         study.add_recording(clip)
         end = study.recording("r1").duration_us
-        edit = study.planned_episodes("r1", "still_face", 1_000_000)
+        edit = study.schemes.episodes("r1", "still_face", 1_000_000)
         study.apply(edit, coder="kim")
         (event,) = study.events("r1")
         assert (event.code, event.onset_us, event.offset_us) == ("play", 1_000_000, end)
@@ -104,9 +104,9 @@ def test_the_still_face_template_is_laid_in_one_step_and_cut_at_the_end(tmp_path
         study.undo()
         assert study.events("r1") == ()
         with pytest.raises(SchemeError, match="strange_situation"):
-            study.planned_episodes("r1", "strange_situation", 0)
+            study.schemes.episodes("r1", "strange_situation", 0)
         with pytest.raises(StudyError, match="begin earlier"):
-            study.planned_episodes("r1", "still_face", end)
+            study.schemes.episodes("r1", "still_face", end)
 
 
 @given(st.integers(0, 10**9), st.integers(1, 10**9))

@@ -16,7 +16,7 @@ from ui.private_note.private_note_dialog import PrivateNoteDialog
 @pytest.fixture
 def hard(study):
     with Project.open(study) as project:
-        project.add_scheme(builtin_text("limits_with_warmth"))
+        project.schemes.add(builtin_text("limits_with_warmth"))
         project.apply(AddEvent("r1", "child", "protests", 500_000, 900_000), coder="kim")
     return study
 

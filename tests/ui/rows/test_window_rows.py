@@ -74,7 +74,7 @@ def test_rows_are_laid_out_by_key_and_found_again_by_their_coder(rows, two_coder
     assert second not in shown(rows)
     kept = timeline.row_choices
     done = []
-    rows.session.call(lambda project: (project.row_choices("kim"), project.row_choices("lou")), done.append)
+    rows.session.call(lambda project: (project.views.rows("kim"), project.views.rows("lou")), done.append)
     qtbot.waitUntil(lambda: bool(done), timeout=5_000)
     assert done == [(kept, RowChoices())]
     with qtbot.waitSignal(rows.session.recording_changed, timeout=5_000):
@@ -108,7 +108,7 @@ def test_a_locked_row_refuses_every_edit_with_a_sentence_and_takes_it_back_whole
         scheme = project.scheme
         group = next(code.group for code in scheme.codes if code.id == "smile" and code.role.value == "child")
         row = f"child/{group}"
-        project.keep_row_choices("kim", RowChoices().with_row(row, locked=True))
+        project.views.keep_rows("kim", RowChoices().with_row(row, locked=True))
         before = project.events("r1")
         with pytest.raises(StudyError, match="is locked"):
             project.apply(edit(event.id), coder="kim")
@@ -117,7 +117,7 @@ def test_a_locked_row_refuses_every_edit_with_a_sentence_and_takes_it_back_whole
         assert project.events("r1") == before
         other = next(one for one in before if one.coder == "lou")
         project.apply(RemoveEvent(other.id), coder="lou")  # Lou locked nothing
-        project.keep_row_choices("kim", RowChoices())
+        project.views.keep_rows("kim", RowChoices())
         project.apply(edit(event.id), coder="kim")
 
 

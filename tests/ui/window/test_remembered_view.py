@@ -59,7 +59,7 @@ def test_nonsense_is_read_as_nothing_kept(text):
 def test_the_view_is_no_edit(study):
     with Project.open(study) as project:
         before = project.events("r1"), project.last_coder
-        project.keep_view("kim", View().to_text())
+        project.views.keep_window("kim", View().to_text())
         assert (project.events("r1"), project.last_coder) == before
-        assert View.from_text(project.view_of("kim")) == View()
-        assert project.view_of("lee") == ""
+        assert View.from_text(project.views.window("kim")) == View()
+        assert project.views.window("lee") == ""

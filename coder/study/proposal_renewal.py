@@ -1,0 +1,137 @@
+"""What is proposed in a study: made anew when signals, roles or thresholds change, without losing a decision."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from coder.media import FrameIndex
+from coder.proposals import propose
+from coder.proposals.reconciliation import renewal
+from coder.proposals.unproposed_draw import draw_stretches, observable_spans, wanted_stretches
+from coder.study.family_roles import suggested_from, why_suggested
+from coder.study.proposal_status import NO_LONGER
+from coder.study.store import blinding_rows, row_mapping
+from coder.study.store.database import Database
+from coder.vocabulary.events import Draft, Proposal, Status
+from coder.vocabulary.people import Person
+from coder.vocabulary.scheme import role_of
+from coder.vocabulary.settings import RuleSettings
+from coder.vocabulary.unproposed_stretch import LOOKED_AT, StretchStatus, UnproposedStretch
+
+if TYPE_CHECKING:
+    from coder.study.project import Project
+
+
+class ProposalRenewal:
+    """Makes and renews proposals, and suggests roles within a family; each in a transaction of the caller's."""
+
+    def __init__(self, study: Project, db: Database) -> None:
+        self._study, self._db = study, db
+
+    def renew(self, recording_id: str) -> None:
+        """Bring the undecided proposals up to date with signals and roles; what is unchanged keeps its id."""
+        index = self._study.frame_index(recording_id)
+        drafts = propose(
+            self._study.signals(recording_id),
+            self._study.people(recording_id),
+            frame_pts_us=index.pts_us,
+            end_us=index.end_us,
+            settings=RuleSettings(),
+            calibration=self._study.calibrations.in_use,
+        )
+        asked = [draft for draft in drafts if self._may_propose(draft)]
+        standing = {proposal.id: proposal for proposal in self._study.proposals(recording_id)}
+        every = [{**row, "status": Status.OPEN.value} for row in self._db.where("proposals", recording=recording_id)]
+        change = renewal([standing.get(str(row["id"])) or row_mapping.proposal_of(row) for row in every], asked)
+        decided_on = {str(row["proposal"]) for row in self._db.where("decisions", recording=recording_id)}
+        for proposal in change.gone:
+            if proposal.id in decided_on:
+                self._db.insert("proposals", {**row_mapping.proposal_row(proposal), "status": NO_LONGER})
+            else:
+                self._db.delete("proposals", proposal.id)
+        for draft, old in change.wanted:
+            made = (
+                replace(old, draft=draft) if old else Proposal(self._db.new_id("p"), recording_id, draft, Status.OPEN)
+            )
+            self._db.insert("proposals", row_mapping.proposal_row(made))
+        if asked or not drafts:
+            self._draw_stretches(recording_id, index)  # where the scheme leaves nothing to propose, nothing is missed
+
+    def _draw_stretches(self, recording_id: str, index: FrameIndex) -> None:
+        """Draw stretches in which nothing is proposed, as many as go with the proposals; what was looked at stays."""
+        proposals = self._study.proposals(recording_id)
+        proposed = [proposal.draft.interval for proposal in proposals]
+        kept = []
+        for stretch in self._study.stretches(recording_id):
+            if stretch.status not in LOOKED_AT and any(stretch.interval.overlaps(span) for span in proposed):
+                self._db.delete("stretches", stretch.id)
+            else:
+                kept.append(stretch.interval)
+        drawn = draw_stretches(
+            [*proposed, *kept],
+            observable_spans(self._study.people(recording_id)),
+            frame_pts_us=index.pts_us,
+            end_us=index.end_us,
+            count=max(wanted_stretches(len(proposals)) - len(kept), 0),
+            seed=f"{blinding_rows.salt(self._db)} {recording_id} {len(kept)}",
+        )
+        for span in drawn:
+            stretch = UnproposedStretch(
+                self._db.new_id("s"), recording_id, span.onset_us, span.offset_us, StretchStatus.OPEN
+            )
+            self._db.insert("stretches", row_mapping.stretch_row(stretch))
+
+    def _may_propose(self, draft: Draft) -> bool:
+        """Whether the study codes it, and not as something that only a human codes."""
+        role = role_of(draft.subject)
+        return self._study.scheme.has(role, draft.code) and not self._study.scheme.code(role, draft.code).only_human
+
+    def renew_all(self) -> None:
+        """Make all proposals anew, in a transaction of the caller's; what humans decided stays."""
+        for recording in self._study.recordings():
+            if self._study.guard.lock(recording.id) is None:
+                self.renew(recording.id)
+
+    def as_settled_before(
+        self, recording_id: str, people: Sequence[Person], notes: tuple[str, ...]
+    ) -> tuple[Sequence[Person], tuple[str, ...]]:
+        """Suggest the roles that a human settled in the family's latest other recording; the notes then say so."""
+        meeting = self._study.beside(recording_id).meeting
+        if meeting is None or not meeting.family:
+            return people, notes
+        for other in reversed(self._study.recordings()):
+            theirs = self._study.beside(other.id).meeting if other.id != recording_id else None
+            if theirs is None or theirs.family != meeting.family or self._study.guard.lock(other.id) is not None:
+                continue
+            roles = suggested_from(self._study.people(other.id), people)
+            if roles:
+                kept = tuple(note for note in notes if note.partition(": ")[0] not in roles)
+                why = tuple(why_suggested(letter, role, other.id) for letter, role in sorted(roles.items()))
+                return [
+                    replace(one, suggested_role=roles.get(one.letter, one.suggested_role)) for one in people
+                ], kept + why
+        return people, notes
+
+    def suggest_in_family(self, recording_id: str) -> None:
+        """Suggest what is settled now in the family's recordings in which nobody has decided anything yet."""
+        meeting = self._study.beside(recording_id).meeting
+        if meeting is None or not meeting.family:
+            return
+        for other in [str(row["recording"]) for row in self._db.where("meetings", family=meeting.family)]:
+            report, before = self._study.analysis(other), self._study.people(other)
+            if (
+                report is None
+                or self._study.guard.lock(other) is not None
+                or any(one.confirmed_role for one in before)
+                or self._db.where("decisions", recording=other)
+            ):
+                continue
+            people, notes = self.as_settled_before(other, before, report.notes)
+            if tuple(people) != before:
+                for person in people:
+                    self._db.insert("people", row_mapping.person_row(other, person))
+                text = row_mapping.report_text(replace(report, notes=notes))
+                self._db.execute("UPDATE analyses SET report = ? WHERE recording = ?", (text, other))
+                self.renew(other)

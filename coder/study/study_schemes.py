@@ -1,0 +1,124 @@
+"""The schemes a study codes by: given when it is made or later, changed as new versions, none ever taken out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from coder.privacy.audit_log import AuditedAct
+from coder.study.edits.episodes import LayEpisodes, laid_from
+from coder.study.scheme_change import Renames, Touched, recoded, touched
+from coder.study.store import example_rows, scheme_rows
+from coder.study.store.audit_rows import AuditTrail
+from coder.study.store.database import Database
+from coder.vocabulary.errors import SchemeError
+from coder.vocabulary.scheme import Scheme, load_scheme, require_keys
+
+
+class StudySchemes:
+    """Which schemes a study has. ``renew`` makes its proposals anew, in a transaction."""
+
+    def __init__(self, db: Database, trail: AuditTrail, *, renew: Callable[[], None]) -> None:
+        self._db, self._trail, self._renew = db, trail, renew
+
+    @property
+    def given(self) -> tuple[Scheme, ...]:
+        """The schemes that the study was given, one by one."""
+        return tuple(load_scheme(text) for text in scheme_rows.texts(self._db))
+
+    def add(self, text: str) -> Scheme:
+        """Take a further scheme into the study; raise SchemeError where it does not hold together or is there already.
+
+        None can be taken out again: events may have been coded with it.
+        """
+        scheme = load_scheme(text)
+        require_keys(scheme)
+        with self._db.transaction():
+            present = scheme_rows.texts(self._db)
+            if scheme.id in {load_scheme(one).id for one in present}:
+                raise SchemeError(
+                    f"The study has a scheme {scheme.id!r} already; give the new one another "
+                    "id, or take it in as a changed version of it."
+                )
+            scheme_rows.keep(self._db, (*present, text))
+        self._db.scheme_changed()
+        with self._db.transaction():
+            self._renew()
+        return scheme
+
+    @property
+    def versions(self) -> tuple[tuple[str, str, str], ...]:
+        """Every version of every scheme that this study had: ``id@version``, its TOML text, when it was taken in."""
+        rows = {str(row["id"]): row for row in self._db.where("scheme_versions")}
+        for text in scheme_rows.texts(self._db):
+            row = scheme_rows.version_row(text, "")  # a study that is older than its first change keeps none yet
+            rows.setdefault(str(row["id"]), row)
+        return tuple((name, str(row["content"]), str(row["kept_at"])) for name, row in rows.items())
+
+    def touched(self, text: str, renames: Renames | None = None) -> Touched:
+        """Say what a changed scheme would touch, and change nothing.
+
+        Raises SchemeError where it does not hold together, is no newer version of a scheme of the study, or would
+        leave an event without its code.
+        """
+        new = load_scheme(text)
+        require_keys(new)
+        schemes = self.given
+        old = next((one for one in schemes if one.id == new.id), None)
+        if old is None:
+            raise SchemeError(f"This study has no scheme {new.id!r} to change; take it in as a further one.")
+        newest = max(int(name.rpartition("@")[2]) for name, *_ in self.versions if name.rpartition("@")[0] == new.id)
+        if new.version <= newest:
+            raise SchemeError(
+                f"The study holds version {newest} of {new.id!r} already; give the changed one version {newest + 1}."
+            )
+        rows = [*self._db.where("events"), *self._db.where("under_way")]
+        return touched(old, new, renames or {}, rows, others=[one for one in schemes if one.id != new.id])
+
+    def change(self, text: str, renames: Renames | None = None) -> Touched:
+        """Take a changed scheme in as a new version; events follow the codes that are renamed, each coder's own.
+
+        The versions before stay in the study, and events that nothing touches keep the one they were coded by. Raises
+        SchemeError as :meth:`touched` does; then nothing has changed.
+        """
+        with self._db.transaction():
+            said = self.touched(text, renames)
+            before = scheme_rows.texts(self._db)
+            scheme_rows.keep(self._db, before)
+            for code in (code for scheme in self.given for code in scheme.codes):
+                sql = "UPDATE events SET scheme = ? WHERE scheme = '' AND code = ? AND origin <> 'imported' AND {}"
+                of_role = "(subject = ? OR subject LIKE ? || ':%')"
+                role = code.role.value
+                self._db.execute(sql.format(of_role), (code.scheme, code.id, role, role))
+            after = tuple(text if load_scheme(one).id == said.scheme.id else one for one in before)
+            scheme_rows.keep(self._db, after)
+            self._db.scheme_changed()
+            try:
+                events, underway = self._db.where("events"), self._db.where("under_way")
+                self._db.write(recoded(self._db, renames or {}, events, underway))
+                for (role, old), (new_role, new) in (renames or {}).items():
+                    example_rows.rename(self._db, f"{role}/{old}", f"{new_role}/{new}")
+                stays = {f"{code.role}/{code.id}" for code in self._db.scheme.codes}
+                for gone in example_rows.names(self._db).keys() - stays:
+                    example_rows.forget(self._db, gone)
+                self._trail.append(AuditedAct.SCHEME_CHANGED, {"events": sum(count for *_, count in said.renamed)})
+            finally:
+                self._db.scheme_changed()
+        with self._db.transaction():
+            self._renew()
+        return said
+
+    def episodes(self, recording_id: str, scheme_id: str, onset_us: int) -> LayEpisodes:
+        """Return the edit that lays a template's episodes on a recording, each border on a frame.
+
+        Raises SchemeError where the study has no such template, StudyError where no episode fits.
+        """
+        scheme = next((one for one in self.given if one.id == scheme_id), None)
+        if scheme is None:
+            raise SchemeError(
+                f"This study has no scheme {scheme_id!r}; add it with: dyadmirror scheme STUDY {scheme_id}"
+            )
+        index = self._db.frame_index(recording_id)
+        laid = laid_from(
+            scheme, onset_us, end_us=index.end_us, on_frame=lambda us: int(index.pts_us[index.nearest(us)])
+        )
+        return LayEpisodes(recording_id, laid)
