@@ -2,7 +2,7 @@
 VENV ?= .venv
 export VENV
 
-.PHONY: demo test setup app docs dev lint types contracts tests parity bench clean
+.PHONY: demo test setup app docs words dev lint types contracts tests parity bench clean
 
 demo: setup
 	$(VENV)/bin/dyadmirror demo
@@ -42,6 +42,11 @@ bench: dev
 # The documentation site in build/site, from an environment of its own; nothing is fetched while it is built.
 docs:
 	tools/docs.sh
+
+# Every word that is shown, for a translator: make words INTO=de keeps ui/language/dyadmirror_de.ts up to date and
+# makes the catalogue that the app speaks from it; without INTO it writes build/words/dyadmirror.ts.
+words: dev
+	$(VENV)/bin/python tools/words.py $(INTO)
 
 clean:
 	rm -rf .venv .venv-parity .venv-docs build dist *.egg-info

@@ -20,9 +20,25 @@ def main() -> int:
     for name in ("SIGTERM", "SIGHUP"):
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), _end)
+    _speak()
     from ui.cli.parser import main as run
 
     return run()
+
+
+def _speak() -> None:
+    """Choose the language before anything is imported that says something; what programs read stays in English."""
+    from ui.language.choice import chosen_catalogue
+
+    if "--json" in sys.argv or chosen_catalogue() is None:
+        return
+    from coder.vocabulary.errors import StudyError
+    from ui.language.catalogue import speak_as_wanted  # Qt is loaded only for another language
+
+    try:
+        speak_as_wanted()
+    except StudyError as error:
+        sys.stderr.write(f"dyadmirror: {error} English is spoken instead.\n")
 
 
 def _end(number: int, _: object) -> None:

@@ -40,10 +40,13 @@ CALM_LOOKS = 5
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Clothes:
-    """In which looks somebody's clothes are seen, and whether they then reach a side or the lower edge: (looks,)."""
+    """In which looks somebody's clothes are seen (looks,), and in which cells their shades are (looks, rows, columns).
+
+    A few cells may have the shade without the person.
+    """
 
     seen: Flags
-    at_edge: Flags
+    cells: Flags
 
 
 def clothes(track: PersonTrack, sights: Sights, vision: VisionSettings) -> Clothes | None:
@@ -71,12 +74,19 @@ def clothes(track: PersonTrack, sights: Sights, vision: VisionSettings) -> Cloth
     # Cells that have the colour without the person (a cushion, a poster) say nothing.
     elsewhere = (alike[sure] & far).sum(0) / np.maximum(far.sum(0), 1)
     alike &= elsewhere <= 0.5
+    alike &= _beside_another(alike)
     filled = float(np.median(alike[sure].sum((1, 2))))
     there = alike.sum((1, 2)) >= max(LEAST_CELLS, LEAST_SHARE * filled)
     kernel = np.ones(CALM_LOOKS)
     calm = np.convolve(there, kernel, "same") > CALM_LOOKS / 2
-    edge = alike[:, :, 0].any(1) | alike[:, :, -1].any(1) | alike[:, -1].any(1)
-    return Clothes(calm, edge)
+    return Clothes(calm, alike)
+
+
+def _beside_another(cells: Flags) -> Flags:
+    """Which cells have a set one beside, above or below them: cloth is of one piece, chance colours are not."""
+    wide = np.pad(cells, ((0, 0), (1, 1), (1, 1)))
+    beside: Flags = wide[:, 1:-1, :-2] | wide[:, 1:-1, 2:] | wide[:, :-2, 1:-1] | wide[:, 2:, 1:-1]
+    return beside
 
 
 def _shades(colours: npt.NDArray[np.uint8]) -> npt.NDArray[np.intp]:

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+import numpy.typing as npt
 
 from coder.vocabulary.people import Person
 from coder.vocabulary.settings import VisionSettings
 from coder.vocabulary.time import Interval
-from models.following.clothes import clothes
+from models.following.clothes import CALM_LOOKS, LEAST_CELLS, LEAST_SHARE, Clothes, clothes
 from models.following.tracklet_joining import PersonTrack
 from models.measuring.measurement import Flags, Measured, Values
 from models.seeing.detections import Sights
@@ -31,6 +32,14 @@ GOING_S = 0.4
 """A head that goes on as it went for this long and then lies over the edge has left."""
 ENDS = 4
 """Looks at the edge of an absence from which place and speed are taken."""
+GLIMPSE_US = 500_000
+"""Clothes that are seen for less than this, with nobody in them before or after, are a colour of the room."""
+STRIP_SHARE = 0.75
+"""Clothes that go over an edge show less than this share, at the last, of what is usually seen of them, ..."""
+STRIP_HEADS = 1.0
+"""... their middle is no farther from the edge than this, ..."""
+OUTWARD_HEADS = 0.5
+"""... and this much nearer to it than usual. Who turns round where they sit stays where they were."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -54,10 +63,11 @@ def presence(track: PersonTrack, sights: Sights, vision: VisionSettings, strange
         Looks that show a face or a body which is nobody's.
     """
     found, worn = track.seen, clothes(track, sights, vision)
-    seen = found if worn is None else found | worn.seen
+    seen = found if worn is None else found | _carried(worn.seen, found, sights)
     in_view, validity = seen.copy(), np.where(found, 1.0, np.where(seen, CLOTHES, 0.0))
     at = np.flatnonzero(found)
     usual = _usual_distances(track, sights)
+    head_height = float(np.nanmedian(track.head[:, 2])) if np.isfinite(track.head[:, 2]).any() else sights.height / 7
     for start, stop in _gaps(seen):
         inner = start > 0 and stop < len(seen)
         length = int(sights.pts_us[min(stop, len(seen) - 1)] - sights.pts_us[max(start - 1, 0)])
@@ -67,12 +77,12 @@ def presence(track: PersonTrack, sights: Sights, vision: VisionSettings, strange
         back, ahead = int(np.searchsorted(at, start)), int(np.searchsorted(at, stop))
         # Whoever went over the edge and is found again in the middle came back unnoticed: nobody knows when.
         went = start == 0 or (
-            bool(worn.at_edge[start - 1])
+            _clothes_over_edge(worn, start, stop, sights, head_height, leaving=True)
             if worn is not None and not found[start - 1]
             else _over_edge(track, sights, vision, at[max(back - ENDS, 0) : back], usual, leaving=True)
         )
         came = stop == len(seen) or (
-            bool(worn.at_edge[stop])
+            _clothes_over_edge(worn, start, stop, sights, head_height, leaving=False)
             if worn is not None and not found[stop]
             else _over_edge(track, sights, vision, at[ahead : ahead + ENDS], usual, leaving=False)
         )
@@ -141,6 +151,52 @@ def _distances(places: Values, sights: Sights) -> Values:
     return np.stack([x, sights.width - x, sights.height - y], 1)
 
 
+def _carried(worn: Flags, found: Flags, sights: Sights) -> Flags:
+    """Sightings of clothes that carry somebody on, or last; a short one in the middle of an absence is the room's."""
+    kept = worn.copy()
+    for start, stop in _gaps(~(worn | found)):
+        if not found[start:stop].any() and sights.pts_us[stop - 1] - sights.pts_us[start] < GLIMPSE_US:
+            kept[start:stop] = False
+    return kept
+
+
+def _clothes_over_edge(
+    worn: Clothes, start: int, stop: int, sights: Sights, head_height: float, *, leaving: bool
+) -> bool:
+    """Whether clothes were on their way over a side of the picture at one end of the absence ``[start, stop)``.
+
+    Reaching the edge is how many sit, and says nothing: they must have moved. Over the lower edge nobody goes clothes
+    last: the head, above them, would still be seen.
+    """
+    # What has the shade all through the absence is the room's.
+    own = worn.cells & ~(worn.cells[start:stop].mean(0) > 0.5)
+    filled = own.sum((1, 2))
+    usually = filled[worn.seen]
+    shown = filled >= max(LEAST_CELLS, LEAST_SHARE * float(np.median(usually))) if len(usually) else worn.seen
+    # That clothes are there is said of several looks together: the end itself may lie a little within the absence.
+    near = (
+        range(min(start + CALM_LOOKS // 2, stop) - 1, max(start - ENDS, 0) - 1, -1)
+        if leaving
+        else range(max(stop - CALM_LOOKS // 2, start), min(stop + ENDS, len(shown)))
+    )
+    last = next((look for look in near if shown[look]), None)
+    if last is None or filled[last] >= STRIP_SHARE * np.median(usually):
+        return False
+    columns = own.sum(1)
+    width = sights.width / columns.shape[1] / head_height
+    for inward in (columns, columns[:, ::-1]):
+        middle = _middle(inward[last]) * width
+        usual = float(np.median([_middle(inward[look]) for look in np.flatnonzero(shown & worn.seen)])) * width
+        if inward[last, 0] and middle <= STRIP_HEADS and usual - middle >= OUTWARD_HEADS:
+            return True
+    return False
+
+
+def _middle(cells: npt.NDArray[np.intp]) -> float:
+    """How many columns in from the first the middle one of some cells lies; ``cells`` is their number per column."""
+    return float(np.searchsorted(np.cumsum(cells), cells.sum() / 2)) + 0.5
+
+
 def _over_edge(
     track: PersonTrack,
     sights: Sights,
@@ -159,5 +215,6 @@ def _over_edge(
     speed = (heads[-1, :2] - heads[0, :2]) / seconds * (1 if leaving else -1) if len(looks) > 1 else np.zeros(2)
     distances = _distances(np.stack([last, last + GOING_S * speed]), sights)
     nearest = distances.min(0)
-    over = (nearest < vision.edge_heads * size) & (usual - nearest > vision.edge_went_heads * size)
+    # Where it will be is a guess from few looks: that it came nearer must have been seen.
+    over = (nearest < vision.edge_heads * size) & (usual - distances[0] > vision.edge_went_heads * size)
     return bool(over.any())

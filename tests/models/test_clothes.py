@@ -14,7 +14,7 @@ from models.measuring.presence_signals import presence
 from models.seeing.detections import BODY, FACE, Sights
 
 VISION = VisionSettings()
-LOOKS = 80
+LOOKS = 100
 ROOM, RED = (120, 130, 135), (90, 165, 150)
 
 
@@ -57,6 +57,79 @@ def test_who_is_gone_is_not_carried_on_and_not_said_to_have_left():
     view = presence(track, sights, VISION)
     assert not view.in_view[33:57].any()
     assert (view.measured["in_view"].validity[33:57] < 0.5).all()
+
+
+def cloth(sights: Sights, look: int, columns: range, rows: range = range(8, 16)) -> None:
+    """Paint what is seen of somebody's shirt in one look, and nothing else of it."""
+    sights.colours[look] = ROOM
+    sights.colours[look][np.ix_(rows, columns)] = RED
+
+
+def toddler_from_behind(back: str, until: int) -> tuple[PersonTrack, Sights]:
+    """A toddler at the right edge, shirt cut by the edge, who turns her back for 7 s with both hands held.
+
+    Her back looks otherwise: at the last and first moments of it, less and less of the shirt is seen.
+    """
+    track, sights = seen(hidden=range(25, until), at=21)
+    for look in range(LOOKS):
+        since = min(look - 24, until - look) if look >= 25 else 0
+        if since <= 0:
+            cloth(sights, look, range(19, 24))
+        elif since <= 8 and back == "bit by bit":
+            cloth(sights, look, range(20, 24), range(10, 16))
+        elif since <= 14 and back == "bit by bit":
+            cloth(sights, look, range(21, 24), range(12, 16))
+        elif since <= 20 and back == "bit by bit":
+            cloth(sights, look, range(22, 24), range(12, 14))
+        else:
+            cloth(sights, look, range(19, 24) if back == "after a moment" and since <= 5 else range(0))
+    return track, sights
+
+
+@pytest.mark.parametrize("until", [95, 200])
+@pytest.mark.parametrize("back", ["at once", "after a moment", "bit by bit"])
+def test_a_toddler_from_behind_at_the_edge_is_never_said_to_be_gone(back, until):
+    track, sights = toddler_from_behind(back, until)
+    view = presence(track, sights, VISION)
+    assert not view.in_view[50:70].any(), "the back looks otherwise: nobody is found"
+    gone = ~view.in_view & (view.measured["in_view"].validity >= 0.5)
+    assert not gone.any()
+
+
+@pytest.mark.parametrize(("way", "out"), [(range(19, 24), False), (range(23, 28), True)])
+def test_clothes_say_that_somebody_left_by_moving_over_the_side(way, out):
+    """Somebody sits in the middle, goes to the right with their face away, and stops there or goes on."""
+    track, sights = seen(hidden=range(20, 100), at=12)
+    for look in range(LOOKS):
+        share = min(max((look - 20) / 10, 0), 1)
+        left = round(10 + share * (way.start - 10))
+        cloth(sights, look, range(min(left, 24), min(left + 5, 24)) if look <= 31 else range(0), range(8, 14))
+    view = presence(track, sights, VISION)
+    assert not view.in_view[36:].any()
+    assert bool((view.measured["in_view"].validity[36:] >= 0.5).all()) == out
+
+
+def test_a_colour_that_flickers_in_the_room_brings_nobody_back():
+    track, sights = seen(hidden=range(30, 100), gone=range(30, 100))
+    for look in (50, 51, 52):
+        cloth(sights, look, range(2, 6), range(2, 5))
+    assert not presence(track, sights, VISION).in_view[33:].any()
+
+
+def turning_at_the_side(shift: float) -> tuple[PersonTrack, Sights]:
+    """Somebody at the right edge whose face shifts outward, in heads, within .3 s, and is not found any more."""
+    track, sights = seen(hidden=range(30, 100), gone=range(0), at=22)
+    x = 640 - 0.55 * 90
+    track.head[np.isfinite(track.head[:, 0]), 0] = x
+    for step, look in enumerate(range(26, 30)):
+        track.head[look, 0] = x + shift * 90 * (step + 1) / 4
+    return track, Sights(sights.width, sights.height, sights.pts_us, sights.faces, sights.bodies, sights.body_looked)
+
+
+@pytest.mark.parametrize(("shift", "left"), [(0.25, False), (0.5, True)])
+def test_a_face_that_turns_outward_at_the_edge_has_not_left_and_one_that_goes_on_has(shift, left):
+    view = presence(*turning_at_the_side(shift), VISION)
+    assert bool((view.measured["in_view"].validity[36:] >= 0.5).all()) == left
 
 
 @pytest.mark.parametrize("room", [RED, (92, 163, 152)])

@@ -11,6 +11,7 @@ from PySide6.QtCore import QSettings, QSocketNotifier, Qt
 from PySide6.QtGui import QFont, QFontDatabase, QIcon
 from PySide6.QtWidgets import QApplication
 
+from ui.language.window_locale import follow_language
 from ui.window import theme
 from ui.window.main_window import MainWindow
 from ui.window.session import Session
@@ -29,6 +30,7 @@ def application() -> QApplication:
     # Qt's file dialog would write the folders that were visited into the person's settings: no trace outside the study.
     for scope in QSettings.Scope:
         QSettings.setPath(QSettings.Format.NativeFormat, scope, os.devnull)
+    follow_language(app)
     app.setApplicationName("dyadmirror")
     app.setApplicationDisplayName("Dyad Mirror")
     app.setDesktopFileName("dyadmirror")

@@ -1,0 +1,62 @@
+"""What is shown is English to the byte until another language is installed, and then follows its words and numbers."""
+
+from __future__ import annotations
+
+import datetime
+
+import pytest
+
+from coder.vocabulary import language
+from coder.vocabulary.language import Language, counted, day_words, tr
+
+
+@pytest.fixture
+def spoken():
+    asked = []
+    words = {
+        "{name} waits {seconds:.2f} s": "{seconds:.2f} s wartet {name}",
+        "{number} events": "{number} Ereignisse",
+        "Broken {name}": "Kaputt {nobody}",
+        "Reaching {name}": "{name.__class__}",
+    }
+
+    def lookup(context: str, text: str, number: int | None) -> str:
+        asked.append((context, text, number))
+        return words.get(text, "")
+
+    language.install(Language("de", lookup, point=",", group=".", day=lambda day: f"{day:%d.%m.%Y}"))
+    yield asked
+    language.install(None)
+
+
+def test_english_is_what_is_written():
+    assert tr("Accept {or} not") == "Accept {or} not"
+    assert tr("{name!r} after {seconds:.2f} s", name="a", seconds=1.5) == "'a' after 1.50 s"
+    assert [counted(n, "one event", "{n} events", n=n) for n in (0, 1, 2)] == ["0 events", "one event", "2 events"]
+    assert day_words(datetime.date(2026, 3, 1)) == "2026-03-01"
+
+
+def test_another_language_says_it_in_its_own_order_with_its_own_signs(spoken):
+    assert tr("{name} waits {seconds:.2f} s", name="Kim 0.5", seconds=1234.5) == "1234,50 s wartet Kim 0.5"
+    assert tr("{big:,} and {whole}", big=12345.5, whole=1234) == "12.345,5 and 1234"
+    assert day_words(datetime.date(2026, 3, 1)) == "01.03.2026"
+
+
+def test_words_are_asked_for_by_the_folder_that_says_them_and_plurals_by_their_number(spoken):
+    assert counted(3, "{number} event", "{number} events", number=3) == "3 Ereignisse"
+    assert spoken[-1] == (__name__.rpartition(".")[0], "{number} events", 3)
+
+
+def test_what_a_catalogue_does_not_say_or_says_wrongly_is_said_in_english(spoken):
+    assert tr("Nobody") == "Nobody"
+    assert tr("Broken {name}", name="Kim") == "Broken Kim"
+    assert tr("Reaching {name}", name="Kim") == "Reaching Kim"
+    assert counted(1, "{number} bid", "{number} bids", number=1) == "1 bid"
+
+
+def test_a_name_does_not_turn_a_sentence_round_that_runs_from_the_right():
+    language.install(Language("ar", lambda *_: "", right_to_left=True, isolate=True))
+    try:
+        assert tr("{name} is {age}", name="Kim", age=2) == "\u2068Kim\u2069 is 2"
+    finally:
+        language.install(None)

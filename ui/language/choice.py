@@ -1,0 +1,105 @@
+"""Which language is wanted, and which catalogues there are. Knows no Qt, so that a command in English loads none."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+from coder.vocabulary.errors import StudyError
+from coder.vocabulary.language import tr
+
+ENGLISH = "en"
+_STEM = "dyadmirror_"
+_SHIPPED = Path(__file__).parent
+
+
+def wanted() -> tuple[str, ...]:
+    """Return the languages to try, the best first: what somebody chose here, else what the system says."""
+    chosen = remembered()
+    if chosen:
+        return (chosen,)
+    for name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
+        said = [_code(one) for one in os.environ.get(name, "").split(":") if one]
+        if said:
+            return tuple(one for code in said for one in dict.fromkeys((code, code.partition("_")[0])))
+    return ()
+
+
+def catalogues() -> dict[str, Path]:
+    """Return the catalogues of this device by their language: those that came with the app, and those put beside it."""
+    found: dict[str, Path] = {}
+    for folder in (_SHIPPED, own_catalogues()):
+        for file in sorted(folder.glob(f"{_STEM}*.qm")) if folder.is_dir() else ():
+            found[file.stem.removeprefix(_STEM)] = file
+    return found
+
+
+def chosen_catalogue() -> tuple[str, Path] | None:
+    """Return the language to speak and its catalogue; None for English."""
+    asked = wanted()
+    if not asked or ENGLISH in asked[:1]:
+        return None
+    there = catalogues()
+    for code in asked:
+        if code == ENGLISH:
+            return None
+        if code in there:
+            return code, there[code]
+    return None
+
+
+def own_catalogues() -> Path:
+    """Return the folder in which a person may put a catalogue of their own."""
+    return _folder("XDG_DATA_HOME", ".local/share")
+
+
+def remembered() -> str:
+    """Return the language that somebody chose to keep on this device; "" where nobody did."""
+    try:
+        return _code(_kept_in().read_text("utf-8")[:40])
+    except (OSError, UnicodeDecodeError):
+        return ""
+
+
+def remember(code: str) -> None:
+    """Keep a language for the next start: one word in a file, outside every study. "" forgets it, file and all.
+
+    Raises
+    ------
+    StudyError
+        Where the file cannot be written.
+    """
+    file = _kept_in()
+    try:
+        if code:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(f"{code}\n", "utf-8")
+            return
+        file.unlink(missing_ok=True)
+        if file.parent.is_dir() and not any(file.parent.iterdir()):
+            file.parent.rmdir()
+    except OSError as error:
+        raise StudyError(
+            tr("The language cannot be kept in {folder}: {reason}.", folder=file.parent, reason=error.strerror)
+        ) from error
+
+
+def _kept_in() -> Path:
+    return _folder("XDG_CONFIG_HOME", ".config") / "language"
+
+
+def _folder(variable: str, usual: str) -> Path:
+    """Return the app's own folder of this kind, where each system keeps such folders; it need not be there."""
+    if sys.platform == "win32":
+        return Path(os.environ.get("APPDATA", Path.home() / "AppData" / "Roaming")) / "dyadmirror"
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Application Support" / "dyadmirror"
+    given = os.environ.get(variable, "")
+    return (Path(given) if Path(given).is_absolute() else Path.home() / usual) / "dyadmirror"
+
+
+def _code(said: str) -> str:
+    """Return ``pt_BR`` for ``pt_BR.UTF-8@euro`` or ``pt-BR``, and ``en`` for ``C``."""
+    code = said.strip().partition(".")[0].partition("@")[0].replace("-", "_")
+    return ENGLISH if code in ("C", "POSIX") else code if code.replace("_", "").isalnum() else ""
