@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from coder.study.store import view_rows
 from coder.study.store.database import Database
 from coder.study.timeline_rows import RowChoices
 
@@ -15,27 +14,32 @@ class CoderViews:
 
     def window(self, coder: str) -> str:
         """Return how a coder left the window, as the window wrote it; "" where they left none."""
-        return view_rows.view_of(self._db, coder)
+        return self._kept("view", coder)
 
     def keep_window(self, coder: str, text: str) -> None:
         """Keep how a coder left the window."""
-        with self._db.transaction():
-            view_rows.keep_view(self._db, coder, text)
+        self._keep("view", coder, text)
 
     def rows(self, coder: str) -> RowChoices:
         """Return how a coder laid out the rows of the timeline."""
-        return RowChoices.from_text(view_rows.rows_of(self._db, coder))
+        return RowChoices.from_text(self._kept("rows", coder))
 
     def keep_rows(self, coder: str, chosen: RowChoices) -> None:
         """Keep how a coder laid out the rows. No edit changes what is on a locked row."""
-        with self._db.transaction():
-            view_rows.keep_rows(self._db, coder, chosen.to_text())
+        self._keep("rows", coder, chosen.to_text())
 
     def keys(self, coder: str) -> str:
         """Return the keys that a coder chose, as the window wrote them; "" where they chose none."""
-        return view_rows.keys_of(self._db, coder)
+        return self._kept("keys", coder)
 
     def keep_keys(self, coder: str, text: str) -> None:
         """Keep the keys that a coder chose."""
+        self._keep("keys", coder, text)
+
+    def _kept(self, what: str, coder: str) -> str:
+        row = self._db.get("facts", f"{what} of {coder}")
+        return str(row["value"]) if row else ""
+
+    def _keep(self, what: str, coder: str, text: str) -> None:
         with self._db.transaction():
-            view_rows.keep_keys(self._db, coder, text)
+            self._db.insert("facts", {"id": f"{what} of {coder}", "value": text})

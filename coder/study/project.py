@@ -31,7 +31,6 @@ from coder.files.atomic_write import (
 from coder.interchange.write_back import Came, came_of
 from coder.media import Clip, FrameIndex, Source
 from coder.media.joined_clip import ENDING, join, joints, note
-from coder.media.sound_picture import SoundPicture
 from coder.privacy import keys
 from coder.privacy.audit_log import AuditedAct
 from coder.privacy.consent import Use
@@ -59,10 +58,8 @@ from coder.study.state import RecordingState
 from coder.study.store import (
     blinding_rows,
     clip_seal,
-    look_rows,
     row_mapping,
     scheme_rows,
-    sound_rows,
 )
 from coder.study.store.audit_rows import AuditTrail
 from coder.study.store.blind_view import SeenRows, blind_words
@@ -70,6 +67,7 @@ from coder.study.store.code_choices import CodeChoices
 from coder.study.store.column_presets import Presets
 from coder.study.store.context_rows import beside_in, own_words_of
 from coder.study.store.database import Database
+from coder.study.store.machine_rows import MachineRows
 from coder.study.store.state_patch import (
     order_of_event,
     order_of_proposal,
@@ -148,6 +146,8 @@ class Project:
         self._db = db
         self._key = key
         self._clips = ClipStore(folder / MEDIA, key)
+        self.machine_rows = MachineRows(db, self.guard)
+        """What machines made beside an analysis: parts of one that is not whole, and the picture of the sound."""
         self.cameras = Cameras(folder / MEDIA, db, self._clips, self.guard, self.trail)
         """The further cameras of recordings, each on its recording's clock."""
 
@@ -435,40 +435,8 @@ class Project:
             for person in people:
                 role = confirmed.get(person.letter) if keep else None
                 self._db.insert("people", row_mapping.person_row(recording_id, replace(person, confirmed_role=role)))
-            look_rows.forget_looks(self._db, recording_id)
+            self._db.execute("DELETE FROM looks WHERE recording = ?", (recording_id,))
             self._proposing.renew(recording_id)
-
-    def kept_looks(self, recording_id: str, key: str) -> tuple[bytes, ...]:
-        """Return the parts that :meth:`keep_looks` was given of an analysis of this key that is not whole."""
-        return look_rows.kept_looks(self._db, recording_id, key)
-
-    def keep_looks(self, recording_id: str, key: str, part: bytes) -> None:
-        """Keep a part of what an analysis has looked at, until :meth:`store_analysis` has the whole."""
-        self.recording(recording_id)
-        with self._db.transaction():
-            self.guard.require(recording_id, Use.CODING)
-            look_rows.keep_looks(self._db, recording_id, key, part)
-
-    def forget_looks(self, recording_id: str) -> None:
-        """Take out what was kept of an analysis that was stopped."""
-        with self._db.transaction():
-            look_rows.forget_looks(self._db, recording_id)
-
-    def kept_sound(self, recording_id: str) -> SoundPicture | None:
-        """Return the picture of a recording's sound; None where none was kept yet, or what was kept is damaged."""
-        self.guard.require(recording_id)
-        packed = sound_rows.kept_sound(self._db, recording_id)
-        try:
-            return SoundPicture.from_bytes(packed) if packed is not None else None
-        except StudyError:
-            return None  # it is made anew, like everything that a machine made
-
-    def keep_sound(self, recording_id: str, picture: SoundPicture) -> None:
-        """Keep the picture of a recording's sound, so that it is worked out once."""
-        self.recording(recording_id)
-        with self._db.transaction():
-            self.guard.require(recording_id)
-            sound_rows.keep_sound(self._db, recording_id, picture.to_bytes())
 
     def analysis(self, recording_id: str) -> AnalysisReport | None:
         """Return the report of the stored analysis, or None."""

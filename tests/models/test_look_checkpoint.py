@@ -118,9 +118,9 @@ def test_a_killed_command_leaves_its_looks_in_the_study_and_the_next_one_goes_on
         run.send_signal(signal.SIGKILL)
     with Project.open(study, passphrase="many words for a test") as project:
         assert project.analysis("r1") is None
-        kept = project.kept_looks("r1", key)
+        kept = project.machine_rows.kept_looks("r1", key)
         assert len(Checkpoint(kept, lambda _: None).looks) > 20
-        assert project.kept_looks("r1", "another key") == ()
+        assert project.machine_rows.kept_looks("r1", "another key") == ()
     assert b"centerface" not in (study / "study.db").read_bytes()
     done = subprocess.run(
         [sys.executable, "-m", "ui", "analyze", str(study)], cwd=ROOT, env=environment, capture_output=True, text=True
@@ -129,7 +129,7 @@ def test_a_killed_command_leaves_its_looks_in_the_study_and_the_next_one_goes_on
     assert "goes on from there" in done.stderr
     with Project.open(study, passphrase="many words for a test") as project:
         assert project.analysis("r1") is not None
-        assert project.kept_looks("r1", key) == ()
+        assert project.machine_rows.kept_looks("r1", key) == ()
 
 
 def test_a_stop_ends_the_work_and_keeps_what_was_looked_at(tmp_path, clip_path):

@@ -123,9 +123,9 @@ def analyse_recording(
     if held is not None and held.key == key:
         return held, True
     checkpoint = Checkpoint(
-        project.kept_looks(recording, key),
-        lambda part: project.keep_looks(recording, key, part),
-        forget=lambda: project.forget_looks(recording),
+        project.machine_rows.kept_looks(recording, key),
+        lambda part: project.machine_rows.keep_looks(recording, key, part),
+        forget=lambda: project.machine_rows.forget_looks(recording),
     )
     if checkpoint.looks:
         print_note(

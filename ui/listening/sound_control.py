@@ -151,7 +151,7 @@ def voice_stretches(tracks: tuple[SignalTrack, ...]) -> tuple[Interval, ...]:
 
 def _kept(project: Project, recording: str) -> tuple[SoundPicture, SoundStrip] | None:
     try:
-        picture = project.kept_sound(recording)
+        picture = project.machine_rows.kept_sound(recording)
     except MendableError:
         return None  # why it cannot be shown is said where the clip would be
     return (picture, SoundStrip.of(picture)) if picture is not None else None
@@ -159,7 +159,7 @@ def _kept(project: Project, recording: str) -> tuple[SoundPicture, SoundStrip] |
 
 def _keep(project: Project, recording: str, picture: SoundPicture) -> None:
     try:
-        project.keep_sound(recording, picture)
+        project.machine_rows.keep_sound(recording, picture)
     except MendableError:
         return  # erased meanwhile, or nothing can be written here: it is worked out again next time
 

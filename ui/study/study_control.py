@@ -242,7 +242,7 @@ class StudyControl(WindowControl):
             report = project.analysis(recording)
             if report is not None and report.key == key:
                 return "The study already holds this analysis: same clip, same models, same settings."
-            index, kept = project.frame_index(recording), project.kept_looks(recording, key)
+            index, kept = project.frame_index(recording), project.machine_rows.kept_looks(recording, key)
             return _Prepared(project.clip_source(recording), index, key, kept)
 
         def safely(project: Project) -> _Prepared | str | MendableError:
@@ -338,7 +338,7 @@ class StudyControl(WindowControl):
             while True:
                 part = self._parts.get_nowait()
                 if part is None:
-                    self._session.call(lambda project: project.forget_looks(recording), _nothing)
+                    self._session.call(lambda project: project.machine_rows.forget_looks(recording), _nothing)
                 else:
                     self._session.call(partial(_keep_looks, recording, key, part), _nothing)
 
@@ -378,7 +378,7 @@ class StudyControl(WindowControl):
 
 
 def _keep_looks(recording: str, key: str, part: bytes, project: Project) -> None:
-    project.keep_looks(recording, key, part)
+    project.machine_rows.keep_looks(recording, key, part)
 
 
 def _looking(begun: _Prepared, settings: Settings, parts: SimpleQueue[bytes | None], hand: Hand) -> Analysis:

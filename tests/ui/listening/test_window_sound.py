@@ -59,7 +59,7 @@ def test_it_is_worked_out_once_and_then_comes_from_the_study(tmp_path, beeping, 
     before = window.timeline.grab().toImage()
     assert window.timeline.areas.sound.height() > 0
     with qtbot.waitSignal(window.session.busy_changed, timeout=5_000):
-        window.session.call(lambda project: project.kept_sound("r1"), lambda _: None, busy="asking")
+        window.session.call(lambda project: project.machine_rows.kept_sound("r1"), lambda _: None, busy="asking")
     started = []
     monkeypatch.setattr(Job, "start", lambda job: started.append(job))
     window.sounding.finish()
@@ -78,8 +78,8 @@ def test_an_encrypted_study_keeps_no_plain_picture_of_its_sound(tmp_path, beepin
         picture = SoundPicture(
             np.arange(100, dtype=np.int8), np.arange(100, dtype=np.int8), np.full((10, 64), 7, np.uint8)
         )
-        project.keep_sound("r1", picture)
-        kept = project.kept_sound("r1")
+        project.machine_rows.keep_sound("r1", picture)
+        kept = project.machine_rows.kept_sound("r1")
         assert kept is not None
         assert (kept.low == picture.low).all()
     found = {path.relative_to(folder) for path in folder.rglob("*")}
@@ -93,7 +93,9 @@ def test_an_encrypted_study_keeps_no_plain_picture_of_its_sound(tmp_path, beepin
 def test_the_picture_goes_with_its_recording(tmp_path, beeping):
     with Project.create(tmp_path / "study") as project:
         project.add_recording(beeping)
-        project.keep_sound("r1", SoundPicture(np.zeros(5, np.int8), np.zeros(5, np.int8), np.zeros((1, 64), np.uint8)))
+        project.machine_rows.keep_sound(
+            "r1", SoundPicture(np.zeros(5, np.int8), np.zeros(5, np.int8), np.zeros((1, 64), np.uint8))
+        )
         project.guard.erase("r1", at_once=True)
         assert project._db.execute("SELECT count(*) FROM sound_pictures")[0][0] == 0
 

@@ -12,7 +12,7 @@ from tests.ui.window_kit import begin_looking, press
 
 def looked_at(project):
     key = project.analysis_key("r1", Settings(), model_ids(Settings()))
-    return len(Checkpoint(project.kept_looks("r1", key), lambda _: None).looks)
+    return len(Checkpoint(project.machine_rows.kept_looks("r1", key), lambda _: None).looks)
 
 
 @pytest.fixture
