@@ -35,6 +35,7 @@ _ALLOWED = {
     "QT_QPA_PLATFORM": "xcb|wayland|wayland;xcb|wayland-egl|offscreen|minimal|windows|cocoa",
     **dict.fromkeys(("QT_SCALE_FACTOR", "QT_FONT_DPI", "QT_SCREEN_SCALE_FACTORS"), _NUMBER),
     **dict.fromkeys(("QT_AUTO_SCREEN_SCALE_FACTOR", "QT_ENABLE_HIGHDPI_SCALING", "QT_ACCESSIBILITY"), "[01]"),
+    "QT_LINUX_ACCESSIBILITY_ALWAYS_ON": "[01]",
     # A bus that is there already: what reads the screen aloud needs it.
     **dict.fromkeys(("DBUS_SESSION_BUS_ADDRESS", "AT_SPI_BUS_ADDRESS"), _BUS),
     # How many processors to use.

@@ -82,7 +82,6 @@ class CameraPlacementDialog(QDialog):
 
     def _build(self) -> None:
         self.words = QLabel(_HOW, wordWrap=True)
-        self.words.setAccessibleName("what sound says, and what to do")
         self.together = QCheckBox("Move both together")
         self.together.setChecked(True)
         self.together.toggled.connect(self._set_together)

@@ -87,6 +87,7 @@ class ChartView(QFrame):
         self._words.setText(drawn.words)
         self._words.setVisible(bool(drawn.words))
         self._basis.setText(" · ".join(drawn.basis))
+        self.setAccessibleDescription(" ".join((drawn.words, *drawn.basis)).strip())
         self._paint()
 
     @property

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QCheckBox,
-    QComboBox,
     QDoubleSpinBox,
     QFormLayout,
     QLabel,
@@ -17,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from coder.vocabulary.time import MICROS, Interval, format_us
+from ui.widgets.choice_box import ChoiceBox
 
 WORDS = (
     "Every head is found, followed and covered; where somebody is lost from sight, the whole picture is blurred. The "
@@ -37,7 +37,7 @@ class ClipChoice(QWidget):
     def __init__(self, end_us: int, offers: Sequence[tuple[str, Interval]], *, has_sound: bool) -> None:
         super().__init__()
         self._end_us = end_us
-        self.which = QComboBox()
+        self.which = ChoiceBox()
         self.which.setAccessibleName("which stretch")
         self.which.addItem(f"The whole clip ({format_us(end_us)})", None)
         for words, stretch in offers:
@@ -52,7 +52,6 @@ class ClipChoice(QWidget):
         self.sound_box.toggled.connect(self.murmur_box.setEnabled)
         self._voices = QLabel(VOICES if has_sound else "This clip has no sound.", wordWrap=True)
         self._wrong = QLabel(wordWrap=True)
-        self._wrong.setAccessibleName("what is missing")
         self.go = QPushButton("Blur faces and look at it")
         self.go.setDefault(True)
         self.go.clicked.connect(self.chosen)

@@ -38,7 +38,6 @@ class ClipOutDialog(QDialog):
         self.choice = ClipChoice(end_us, offers, has_sound=has_sound)
         self.look = ClipLook()
         self._words = QLabel(wordWrap=True)
-        self._words.setAccessibleName("what takes a while")
         self._bar = QProgressBar(maximum=1000)
         self._bar.setAccessibleName("how far it is")
         self.stop = QPushButton("Stop")

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from coder.study.state import RecordingState
 from coder.vocabulary.scheme import Code, CodeKind, Role
 from coder.vocabulary.time import format_us
 from ui.operations.hand_coding import HandCoder
 from ui.operations.wording import subject_words
+from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.row_table import RowsTable, Words
 
 _HINT = (
@@ -34,15 +35,13 @@ class CodingPanel(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._under_way = QLabel(wordWrap=True)
-        self._under_way.setAccessibleName("states under way")
         font = self._under_way.font()
         font.setBold(True)
         self._under_way.setFont(font)
         self._question = QLabel(wordWrap=True)
-        self._question.setAccessibleName("what is asked of the act that was coded")
         self._question.setFont(font)
         self._question.hide()
-        self.subject_box = QComboBox()
+        self.subject_box = ChoiceBox()
         self.subject_box.setAccessibleName("whose acts the keys code")
         self.subject_box.activated.connect(lambda n: self.subject_chosen.emit(self.subject_box.itemData(n)))
         self._subject_label = QLabel("Whose acts")

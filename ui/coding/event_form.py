@@ -49,7 +49,6 @@ class EventForm(QWidget):
         self.modifiers, self.comment = QLineEdit(), QLineEdit()
         self.details = ModifierFields()
         self.wrong = QLabel(wordWrap=True)
-        self.wrong.setAccessibleName("what is not understood")
         self._labels: dict[QWidget, QLabel] = {}
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)

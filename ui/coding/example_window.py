@@ -44,7 +44,6 @@ class ExampleWindow(QWidget):
             column.addWidget(view, 1)
             self.engine = self._play(view, example)
         said = QLabel(code.description, wordWrap=True)
-        said.setAccessibleName("what the code means")
         column.addWidget(said)
         self.said = said
         self.resize(680, 560)

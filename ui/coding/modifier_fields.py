@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from PySide6.QtWidgets import QComboBox, QFormLayout, QLabel, QLineEdit, QWidget
 
 from coder.vocabulary.modifiers import Modifier, ModifierKind, Pairs, suited
+from ui.widgets.choice_box import ChoiceBox
 
 
 class ModifierFields(QWidget):
@@ -16,7 +17,6 @@ class ModifierFields(QWidget):
         super().__init__(parent)
         self.fields: dict[str, QComboBox | QLineEdit] = {}
         self.falls_away = QLabel(wordWrap=True)
-        self.falls_away.setAccessibleName("modifiers that fall away")
         self._before: Mapping[str, str] = {}
         self._form = QFormLayout(self)
         self._form.setContentsMargins(0, 0, 0, 0)
@@ -50,7 +50,7 @@ class ModifierFields(QWidget):
 
 def _field(one: Modifier, text: str) -> QComboBox | QLineEdit:
     if one.kind is ModifierKind.ONE:
-        box = QComboBox()
+        box = ChoiceBox()
         box.addItems(["", *one.values])
         box.setCurrentText(text)
         return box

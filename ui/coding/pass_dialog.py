@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QComboBox,
     QDialog,
     QDialogButtonBox,
     QDoubleSpinBox,
@@ -24,6 +23,7 @@ from PySide6.QtWidgets import (
 from coder.study.passes import Pass, PassOrder
 from coder.vocabulary.scheme import Scheme
 from ui.operations.wording import subject_words
+from ui.widgets.choice_box import ChoiceBox
 
 _HINT = "A pass is what one works through from the start: some codes, some subjects, or the events that a query finds."
 _OWN = "those of whoever works through it"
@@ -61,7 +61,7 @@ class PassDialog(QDialog):
             whose.setData(Qt.ItemDataRole.UserRole, subject)
             whose.setCheckState(Qt.CheckState.Unchecked)
             self.subjects.addItem(whose)
-        self.layer, self.order = QComboBox(), QComboBox()
+        self.layer, self.order = ChoiceBox(), ChoiceBox()
         self.layer.addItem(_OWN, "")
         for name in layers:
             self.layer.addItem(name, name)

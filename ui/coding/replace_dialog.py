@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
-    QComboBox,
     QDialog,
     QDialogButtonBox,
     QFormLayout,
@@ -23,6 +22,7 @@ from coder.vocabulary.errors import StudyError
 from coder.vocabulary.events import Event
 from coder.vocabulary.scheme import Scheme, role_of
 from ui.operations.wording import subject_words
+from ui.widgets.choice_box import ChoiceBox
 
 NOTE, CODE, SUBJECT = "note", "code", "subject"
 
@@ -43,7 +43,7 @@ class ReplaceDialog(QDialog):
         self._found: tuple[Event, ...] = ()
         self.query = QLineEdit(query)
         self.query.setPlaceholderText("all events; or smile, duration<0.5, note~hand, overlaps=touch, gap>2, @kept …")
-        self.what, self.code, self.subject = QComboBox(), QComboBox(), QComboBox(editable=True)
+        self.what, self.code, self.subject = ChoiceBox(), ChoiceBox(), ChoiceBox(editable=True)
         self.sought, self.words = QLineEdit(), QLineEdit()
         self.regex = QCheckBox("is a regular expression")
         self.what.addItem("words in comments", NOTE)
@@ -56,7 +56,6 @@ class ReplaceDialog(QDialog):
         named = [one.id for one in scheme.subjects]
         self.subject.addItems(list(dict.fromkeys([*named, "child", "caregiver", "together", "other"])))
         self.said = QLabel(wordWrap=True)
-        self.said.setAccessibleName("what would be changed")
         self._form = QFormLayout()
         for words, widget in (
             ("Which events", self.query),

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from coder.report.figures.trial_latencies import TrialGroup
 from coder.vocabulary.scheme import Scheme
 from coder.vocabulary.time import MICROS, format_us
 from ui.operations.trial_figures import MeasuredTrials, factors_of, markers_of
 from ui.operations.wording import subject_words
+from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.row_table import RowsTable, Words
 
 _ALL = "all trials together"
@@ -29,7 +30,7 @@ class TrialsWindow(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("Trials and latencies from their markers")
         self._scheme = scheme
-        self.marker, self.act, self.factor = QComboBox(), QComboBox(), QComboBox()
+        self.marker, self.act, self.factor = ChoiceBox(), ChoiceBox(), ChoiceBox()
         labels = {code.id: code.label for code in scheme.codes if code.marker}
         for marker in markers_of(scheme):
             self.marker.addItem(labels[marker], marker)
@@ -40,7 +41,6 @@ class TrialsWindow(QWidget):
         for box, name in ((self.marker, "marker"), (self.act, "act"), (self.factor, "factor")):
             box.setAccessibleName(name)
         self.said = QLabel(wordWrap=True)
-        self.said.setAccessibleName("latencies from the marker")
         self.table = RowsTable("trials", ("trial", "from", "factors", "latency"))
         self.table.activated_row.connect(lambda key: self.sought.emit(self._onsets[key]))
         self._onsets: dict[str, int] = {}

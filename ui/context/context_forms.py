@@ -8,7 +8,6 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QCheckBox,
-    QComboBox,
     QDialog,
     QDialogButtonBox,
     QFormLayout,
@@ -26,6 +25,7 @@ from coder.vocabulary.context import SETTINGS, Beside, CardState, Meeting
 from coder.vocabulary.errors import MendableError
 from coder.vocabulary.wall_clock import DayWindow, began_of, window_of
 from ui.operations.wording import subject_words
+from ui.widgets.choice_box import ChoiceBox
 
 _CARD_WORDS = (
     "Voluntary, and in their own words. Nothing is worked out from it; it stands beside what the child shows. Leave "
@@ -53,7 +53,6 @@ class Form(QDialog):
         self.form = QFormLayout()
         self.form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
         self.reason = QLabel(wordWrap=True)
-        self.reason.setAccessibleName("what is missing")
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         self.keep = buttons.addButton(keep, QDialogButtonBox.ButtonRole.AcceptRole)
         buttons.accepted.connect(self.accept)
@@ -82,7 +81,7 @@ class CardForm(Form):
     ) -> None:
         super().__init__("The caregiver's own side", _CARD_WORDS, "Keep", parent)
         self._recording, self._beside = recording, beside
-        self.caregiver = QComboBox()
+        self.caregiver = ChoiceBox()
         self.caregiver.setAccessibleName("whose card")
         for name in caregivers:
             self.caregiver.addItem(subject_words(name), name)
@@ -139,7 +138,7 @@ class MeetingForm(Form):
         self._recording = recording
         known = meeting or Meeting(recording)
         self.family = self.line("Family", known.family, "a pseudonym")
-        self.setting = QComboBox(editable=True)
+        self.setting = ChoiceBox(editable=True)
         self.setting.setAccessibleName("setting")
         self.setting.addItems(["", *SETTINGS])
         self.setting.setCurrentText(known.setting)
@@ -194,12 +193,12 @@ class BringForm(Form):
 
     def __init__(self, file: Path, caregivers: Sequence[str], parent: QWidget | None = None) -> None:
         super().__init__(f"Bring {file.name}", _BRING_WORDS, "Bring it in", parent)
-        self.caregiver = QComboBox()
+        self.caregiver = ChoiceBox()
         self.caregiver.setAccessibleName("whose data")
         for name in caregivers:
             self.caregiver.addItem(subject_words(name), name)
         self.form.addRow("Who", self.caregiver)
-        self.kind = QComboBox(editable=True)
+        self.kind = ChoiceBox(editable=True)
         self.kind.setAccessibleName("what it is")
         self.kind.addItems([name for name, _ in KINDS])
         self.form.addRow("What", self.kind)

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QComboBox,
     QDialog,
     QDialogButtonBox,
     QLabel,
@@ -21,6 +20,7 @@ from coder.study.edits.own_words import AnswerPractice, SayOwn
 from coder.vocabulary.own_words import DID_IT, MOST_PRACTICES, PAUSE, TITLES, OwnWordKind, OwnWords, answers_to
 from ui.context.context_forms import Form
 from ui.operations.wording import subject_words
+from ui.widgets.choice_box import ChoiceBox
 
 _WORDS = (
     "Voluntary, in their own words, and for the whole study: it is shown again at every visit of this family. Nothing "
@@ -46,20 +46,19 @@ class OwnWordsForm(Form):
         super().__init__("Own words: practices, hours, lines", _WORDS, "Keep", parent)
         self._recording, self._own = recording, tuple(own)
         self.held = QLabel(wordWrap=True)
-        self.held.setAccessibleName("what was said before")
         self.held.setTextFormat(Qt.TextFormat.PlainText)
         self.form.addRow(self.held)
-        self.caregiver = QComboBox()
+        self.caregiver = ChoiceBox()
         self.caregiver.setAccessibleName("whose words")
         for name in caregivers:
             self.caregiver.addItem(subject_words(name), name)
         self.form.addRow("Who", self.caregiver)
-        self.what = QComboBox()
+        self.what = ChoiceBox()
         self.what.setAccessibleName("what is said")
         self.form.addRow("What", self.what)
         self.words = self._box("In their words")
         self.helped = self._box(DID_IT[1])
-        self.hour = QComboBox()
+        self.hour = ChoiceBox()
         self.hour.setAccessibleName("of which hour")
         self.hour.addItem("no hour", None)
         for hour in range(24):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from coder.exchanges.full_presence import full_presence_of
 from coder.exchanges.pairing import RULES, SETTLED_BY_HUMAN, Exchange, Outcome, Rule
@@ -16,6 +16,7 @@ from coder.study.state import RecordingState
 from coder.vocabulary.scheme import Scheme
 from coder.vocabulary.time import MICROS, Interval, format_us, seconds_to_us
 from ui.operations.wording import code_words, subject_words
+from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.row_table import RowsTable, Words
 from ui.widgets.scroll_frame import scrolling
 
@@ -36,7 +37,7 @@ class ExchangesPanel(QWidget):
         self._scheme: Scheme | None = None
         self._found: tuple[Exchange, ...] = ()
         self._stale = True
-        self.rule_box = QComboBox()
+        self.rule_box = ChoiceBox()
         self.rule_box.setAccessibleName("rule")
         for rule in RULES.values():
             self.rule_box.addItem(rule.id, rule)

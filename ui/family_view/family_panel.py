@@ -40,9 +40,7 @@ class FamilyPanel(QWidget):
         self._pts_us = 0
         self._title, self.now, self.beside, self._empty = (QLabel(wordWrap=True) for _ in range(4))
         self._title.setText("For showing to the family")
-        self.now.setAccessibleName("what is seen now")
         self.now.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self.beside.setAccessibleName("the caregiver's own side")
         self._empty.setText(_NOTHING)
         self.list = RowsTable("what was seen", ("at", "what"))
         self.list.horizontalHeader().hide()

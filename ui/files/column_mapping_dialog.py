@@ -32,6 +32,7 @@ from coder.interchange.formats.tables.delimited_text import Sheet
 from coder.interchange.formats.tables.event_table import understood
 from coder.vocabulary.time import format_us
 from ui.files.column_roles import ColumnRoles
+from ui.widgets.choice_box import ChoiceBox
 from ui.window.late_answer import while_there
 
 ROWS = 8
@@ -79,13 +80,13 @@ class ColumnMappingDialog(QDialog):
         self.setWindowTitle(f"Import {sheet.name}: which column means what")
         self._sheet, self._base, self._reread, self._filling = sheet, guess, reread, False
         self._read_as, self._unread = guess.encoding, ""
-        self.preset_box = QComboBox()
+        self.preset_box = ChoiceBox()
         self.preset_box.setAccessibleName("column mapping")
         self.preset_box.addItem("as the names of the columns suggest", guess)
         for preset in presets:
             self.preset_box.addItem(preset.name, preset)
         self.roles = ColumnRoles()
-        self.unit_box = QComboBox()
+        self.unit_box = ChoiceBox()
         self.unit_box.setAccessibleName("times are in")
         for unit, words in UNITS.items():
             self.unit_box.addItem(words, unit)
@@ -97,7 +98,7 @@ class ColumnMappingDialog(QDialog):
         self.rate_box.setSuffix(" frames a second")
         self.comma_box = QCheckBox("Decimal comma")
         self.header_box = QCheckBox("The first row holds the names of the columns")
-        self.encoding_box = QComboBox()
+        self.encoding_box = ChoiceBox()
         self.encoding_box.setAccessibleName("encoding of the text")
         self.encoding_box.addItem("found out from the file", "")
         for encoding in ENCODINGS:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QLineEdit, QScroll
 
 from coder.interchange.formats.tables.column_mapping import CodeColumn, Mapping
 from coder.interchange.formats.tables.delimited_text import Sheet
+from ui.widgets.choice_box import ChoiceBox
 
 MODIFIER, CLASS = "modifier", "class"
 ROLES = {
@@ -58,7 +59,7 @@ class ColumnRoles(QScrollArea):
             first.setEnabled(False)
             # With large text what a column means is seen before all that stands in it.
             first.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-            box = QComboBox()
+            box = ChoiceBox()
             box.setAccessibleName(f"what the column {column} means")
             for role, words in ROLES.items():
                 box.addItem(words, role)

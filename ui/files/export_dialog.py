@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 
 from coder.interchange.formats import format_named, formats
 from ui.operations.events_export import Preview, Wanted
+from ui.widgets.choice_box import ChoiceBox
 from ui.window.late_answer import while_there
 
 Ask = Callable[[Wanted, Callable[[Preview | str], None]], None]
@@ -56,7 +57,7 @@ class ExportDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle("Export events")
         self._ask, self._asked = ask, 0
-        self.format_box = QComboBox()
+        self.format_box = ChoiceBox()
         self.format_box.setAccessibleName("format of the file")
         for item in formats():
             if item.write is not None:

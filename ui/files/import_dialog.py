@@ -24,6 +24,7 @@ from coder.interchange.document_events import guess_subject
 from coder.interchange.study_import import Again, ImportPreview
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.time import MICROS, format_us
+from ui.widgets.choice_box import ChoiceBox
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,14 +82,14 @@ class ImportDialog(QDialog):
         self._shift = QDoubleSpinBox(decimals=3, minimum=-1e6, maximum=1e6, suffix=" s")
         self._shift.setAccessibleName("shift all times")
         self._shift.valueChanged.connect(lambda _: self._refresh())
-        self._again = QComboBox()
+        self._again = ChoiceBox()
         self._again.setAccessibleName("what to do with a file that came in before")
         self._again.addItem("replaces what it brought then", Again.REPLACE)
         self._again.addItem("comes beside it as a layer of its own", Again.LAYER)
         self._what = QLabel(wordWrap=True)
         self._losses = QPlainTextEdit(readOnly=True)
         self._losses.setAccessibleName("what does not come through")
-        self._where = QComboBox()
+        self._where = ChoiceBox()
         self._where.setAccessibleName("where it goes")
         self._where.addItem("a recording of its own, whose clip is elsewhere", None)
         if recording is not None:
@@ -151,7 +152,7 @@ class ImportDialog(QDialog):
         rows = QWidget()
         form = QFormLayout(rows)
         for name in sorted({name for item in brought for name in item.plan.subjects}):
-            box = QComboBox()
+            box = ChoiceBox()
             box.setAccessibleName(f"who {name or 'nobody in particular'} is")
             plain = name or "somebody"
             for subject in dict.fromkeys(
@@ -171,7 +172,7 @@ class ImportDialog(QDialog):
         for one in (one for item in brought for one in item.plan.understood):
             if one.key in self._codes or not (one.offered or one.counts):
                 continue
-            box = QComboBox()
+            box = ChoiceBox()
             box.setAccessibleName(f"what {one.group}, {one.label} is")
             if one.counts:
                 box.addItem(f"{one.code}, as you chose before", "")

@@ -47,7 +47,6 @@ class TrailDialog(QDialog):
         self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         self.table.horizontalHeader().setStretchLastSection(True)
         self.found = QLabel(wordWrap=True)
-        self.found.setAccessibleName("what checking found")
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         self.check = buttons.addButton("Check it", QDialogButtonBox.ButtonRole.ActionRole)
         self.check.clicked.connect(lambda _=False: self.check_asked.emit())

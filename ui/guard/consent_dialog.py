@@ -54,7 +54,6 @@ class ConsentDialog(QDialog):
         self._recording = recording
         self._consent = consent
         self.state = QLabel(wordWrap=True)
-        self.state.setAccessibleName("what follows")
         self.table = QTableWidget(0, len(_HEADINGS))
         self.table.setAccessibleName("who agreed to what")
         self.table.setHorizontalHeaderLabels(_HEADINGS)
@@ -71,7 +70,6 @@ class ConsentDialog(QDialog):
         self.uses = {use: QCheckBox(use.words) for use in Use}
         self.until = DayLine("until when they agree")
         self.reason = QLabel(wordWrap=True)
-        self.reason.setAccessibleName("what is missing")
         self.record = QPushButton("Record it")
         self.record.clicked.connect(lambda _=False: self._record())
         self.withdraw = QPushButton("They no longer agree…")

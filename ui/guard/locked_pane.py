@@ -28,7 +28,6 @@ class LockedPane(QWidget):
         self.line.setAccessibleName("passphrase")
         self.button = QPushButton("Unlock")
         self.reason = QLabel(wordWrap=True)
-        self.reason.setAccessibleName("why it stays locked")
         self.line.returnPressed.connect(self._ask)
         self.button.clicked.connect(lambda _=False: self._ask())
         self.button.setAutoDefault(True)

@@ -33,7 +33,6 @@ class PurposeDialog(QDialog):
         self.picker = PurposePicker(guarded.purpose)
         self.until = DayLine(UNTIL_WORDS, guarded.retention)
         self.reason = QLabel(wordWrap=True)
-        self.reason.setAccessibleName("what is missing")
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         self.keep = buttons.addButton("Keep", QDialogButtonBox.ButtonRole.AcceptRole)
         buttons.accepted.connect(self.accept)

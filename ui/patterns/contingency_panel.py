@@ -25,7 +25,6 @@ class ContingencyBox(QWidget):
         self.text = QLabel(wordWrap=True)
         self.text.setTextFormat(Qt.TextFormat.RichText)
         self.text.setTextInteractionFlags(Qt.TextInteractionFlag.LinksAccessibleByMouse | _KEYBOARD)
-        self.text.setAccessibleName("what stands out against chance")
         self.text.linkActivated.connect(lambda link: self.sought.emit(int(link)))
         self.preview_box = QCheckBox(PREVIEW)
         self.preview_box.setToolTip("It is nobody's word: it stands in no export and in no report")

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
-    QComboBox,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -22,6 +21,7 @@ from PySide6.QtWidgets import (
 from coder.exchanges.pairing import RULES, Rule
 from ui.charts.chart_data import Drawn
 from ui.patterns.contingency_panel import ContingencyBox
+from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.tab_row import TabRow
 
 if TYPE_CHECKING:  # what draws charts takes a moment to load: only who looks at one waits for it
@@ -56,7 +56,7 @@ class PatternsPanel(QWidget):
         super().__init__(parent)
         self.charts: dict[str, ChartView] = {}
         self._stale = False
-        self.rule_box, self.coder_box = QComboBox(), QComboBox()
+        self.rule_box, self.coder_box = ChoiceBox(), ChoiceBox()
         self.rule_box.setAccessibleName("rule")
         self.coder_box.setAccessibleName("whose events")
         for rule in RULES.values():

@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QImage, QPixmap
 from PySide6.QtWidgets import (
-    QComboBox,
     QGridLayout,
     QInputDialog,
     QLabel,
@@ -18,6 +17,7 @@ from coder.study.state import RecordingState
 from coder.vocabulary.people import Person
 from coder.vocabulary.time import MICROS
 from ui.operations.wording import subject_words
+from ui.widgets.choice_box import ChoiceBox
 
 _NAMED = "caregiver, by a pseudonym…"
 ROLES: tuple[tuple[str, str | None], ...] = (
@@ -97,7 +97,7 @@ class PeoplePanel(QWidget):
         seconds = sum(span.duration_us for span in person.in_view) / MICROS
         why = "" if person.confirmed_role else self._why(person.letter)
         text = QLabel(f"Person {person.letter}\nseen for {seconds:.1f} s{why}", wordWrap=True)
-        box = QComboBox()
+        box = ChoiceBox()
         box.setAccessibleName(f"role of person {person.letter}")
         for label, role in ROLES:
             box.addItem(label, role)

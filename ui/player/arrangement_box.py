@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtWidgets import QComboBox, QStyle, QStyleOptionComboBox, QWidget
+from PySide6.QtWidgets import QStyle, QStyleOptionComboBox, QWidget
 
 from ui.player.button_glyphs import glyph
 from ui.player.camera_stage import Arrangement, CameraStage
+from ui.widgets.choice_box import ChoiceBox
 
 
-class ArrangementBox(QComboBox):
+class ArrangementBox(ChoiceBox):
     """Shows and chooses the stage's arrangement: a sign in the toolbar, sign and words in the list that opens."""
 
     def __init__(self, stage: CameraStage, parent: QWidget | None = None) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QComboBox, QLabel, QMenu, QSizePolicy, QSlider, QT
 from coder.vocabulary.time import format_us
 from ui.player.button_glyphs import glyph
 from ui.player.engine import SPEEDS, PlayerEngine
+from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.flow_layout import FlowLayout
 
 _LEVELS = 20
@@ -47,7 +48,6 @@ class TransportBar(QWidget):
         self.volume = self._volume()
         self._hang_loudness()
         self.place = QLabel()
-        self.place.setAccessibleName("Where the clip is")
         self.place.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._row = row = FlowLayout(self)
         row.setContentsMargins(4, 4, 4, 4)
@@ -94,7 +94,7 @@ class TransportBar(QWidget):
         return button
 
     def _speeds(self) -> QComboBox:
-        box = QComboBox()
+        box = ChoiceBox()
         box.setAccessibleName("Speed")
         box.setToolTip("Speed")
         box.setFocusPolicy(Qt.FocusPolicy.TabFocus)

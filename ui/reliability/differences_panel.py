@@ -6,13 +6,14 @@ from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from coder.study.layer_differences import LayerDifference
 from coder.vocabulary.events import Event
 from coder.vocabulary.scheme import Scheme, role_of
 from coder.vocabulary.time import format_us
 from ui.operations.wording import code_words, span_words, subject_words
+from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.row_table import RowsTable, Words
 
 NOTHING = "nothing"
@@ -34,14 +35,13 @@ class DifferencesWindow(QWidget):
         super().__init__(parent, Qt.WindowType.Window)
         self.setWindowTitle(title)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.first, self.second = QComboBox(), QComboBox()
+        self.first, self.second = ChoiceBox(), ChoiceBox()
         for box, name, held in ((self.first, "one layer", two[0]), (self.second, "another layer", two[1])):
             box.addItems(list(layers))
             box.setAccessibleName(name)
             box.setCurrentText(held)
             box.currentIndexChanged.connect(self.ask)
         self.said = QLabel(wordWrap=True)
-        self.said.setAccessibleName("how far it has come")
         self.table = RowsTable(
             "places where the two differ",
             ("at", "who", "one", "other", "differs by", "settled"),
@@ -51,7 +51,6 @@ class DifferencesWindow(QWidget):
         self.table.activated_row.connect(self._play)
         self.table.installEventFilter(self)
         self.both = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
-        self.both.setAccessibleName("what both say, and what the codes mean")
         self.both.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.buttons: dict[str, QPushButton] = {}
         head, foot = QHBoxLayout(), QHBoxLayout()

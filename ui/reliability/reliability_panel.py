@@ -6,12 +6,13 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QProgressBar, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QSplitter, QVBoxLayout, QWidget
 
 from coder.report.figures.coder_agreement import CONDITION_WORDS, CoderAgreement
 from coder.stats.result import Result
 from coder.vocabulary.time import format_us, seconds_to_us
 from ui.operations.wording import subject_words
+from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.row_table import RowsTable, Words
 
 _INTRO = (
@@ -30,7 +31,7 @@ class AgreementWindow(QWidget):
     def __init__(self, coders: Sequence[str], *, coder: str, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Window)
         self.setWindowTitle("Reliability")
-        self.first, self.second = QComboBox(), QComboBox()
+        self.first, self.second = ChoiceBox(), ChoiceBox()
         for box, name in ((self.first, "one coder"), (self.second, "another coder")):
             box.addItems(list(coders))
             box.setAccessibleName(name)

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
-    QComboBox,
     QFormLayout,
     QHBoxLayout,
     QLabel,
@@ -25,6 +24,7 @@ from ui.operations.mirror_report import MirrorReport
 from ui.operations.report_request import Asked
 from ui.operations.tellable import Tellable
 from ui.report.report_page import ReportPage
+from ui.widgets.choice_box import ChoiceBox
 
 AUDIENCES = (
     ("the family, without statistics", "family"),
@@ -48,7 +48,7 @@ class ReportWindow(QWidget):
         self.setWindowTitle("Mirror report")
         self.made: MirrorReport | None = None
         self._tellable = tuple(tellable)
-        self.audience_box, self.rule_box, self.coder_box = QComboBox(), QComboBox(), QComboBox()
+        self.audience_box, self.rule_box, self.coder_box = ChoiceBox(), ChoiceBox(), ChoiceBox()
         for text, audience in AUDIENCES:
             self.audience_box.addItem(text, audience)
         for rule in RULES.values():

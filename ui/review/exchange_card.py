@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import QPoint, Signal
-from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from coder.exchanges.pairing import RULES, SETTLED_BY_HUMAN
 from coder.proposals.exchange import ALREADY_THERE, ExchangeKind, ExchangeProposal
@@ -15,6 +15,7 @@ from coder.study.edits.exchanges import NOTHING, CardPart, ConfirmExchange, Reje
 from coder.vocabulary.events import Event, Status
 from coder.vocabulary.time import MICROS, Interval, format_us
 from ui.review.decision_time import AttentionClock
+from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.elided_label import ElidedLabel
 from ui.widgets.filled_button import FirstButton
 from ui.widgets.row_table import RowsTable, Words
@@ -61,14 +62,13 @@ class ExchangePanel(QWidget):
         self._response: str | None = None
         self._clock = AttentionClock(self)
         self.bar = ShareBar("decided exchanges")
-        self.rule_box = QComboBox()
+        self.rule_box = ChoiceBox()
         self.rule_box.setAccessibleName("rule of what counts as an answer")
         for name in RULES:
             self.rule_box.addItem(name)
         self.rule_box.setCurrentText(USUAL_RULE)
         self.rule_box.currentTextChanged.connect(self.rule_chosen)
         self.what, self.soon, self.why, self.parts = (QLabel(wordWrap=True) for _ in range(4))
-        self.what.setAccessibleName("what is in hand")
         self.words = WordsArea(most_lines=12)
         self.words.setAccessibleName("the exchange in hand, in words")
         for label, larger in ((self.what, 1.0), (self.soon, 1.4)):

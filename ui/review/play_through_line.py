@@ -17,7 +17,6 @@ class PlayThroughLine(QWidget):
         super().__init__(parent)
         self._through = through
         self.text = QLabel(wordWrap=True)
-        self.text.setAccessibleName("what is played through")
         self.buttons = (
             _button("Those played are so  (F)", through.accept, FirstButton),
             _button("None played is so  (D)", through.reject),

@@ -32,7 +32,6 @@ class WorthDialog(QDialog):
         self.table = RowsTable("rules", _HEADINGS, give_way=("by hand", "missed"))
         self.table.moved.connect(lambda _: self._show_chosen())
         self.words = QLabel(wordWrap=True)
-        self.words.setAccessibleName("what this rule's proposals were worth")
         self.rest = QLabel(wordWrap=True)
         self.switch = QPushButton()
         self.switch.clicked.connect(self._switch)

@@ -10,7 +10,6 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import (
     QCheckBox,
     QColorDialog,
-    QComboBox,
     QFileDialog,
     QFormLayout,
     QHBoxLayout,
@@ -26,6 +25,7 @@ from PySide6.QtWidgets import (
 from coder.vocabulary.errors import SchemeError
 from coder.vocabulary.modifiers import Modifier, modifier_of, raw_modifier
 from coder.vocabulary.scheme import Code, CodeKind, Role
+from ui.widgets.choice_box import ChoiceBox
 
 COLUMNS = ("name", "kind", "values", "keys", "unit", "min", "max", "required", "ask")
 
@@ -36,7 +36,7 @@ class CodeForm(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.id, self.label, self.key, self.colour, self.example = (QLineEdit() for _ in range(5))
-        self.role, self.kind, self.group = QComboBox(), QComboBox(), QComboBox(editable=True)
+        self.role, self.kind, self.group = ChoiceBox(), ChoiceBox(), ChoiceBox(editable=True)
         for role in Role:
             self.role.addItem(role.value, role)
         for kind in CodeKind:
@@ -69,7 +69,7 @@ class CodeForm(QWidget):
             ("Example of your own", _with_button(self.example, "Find…", self._choose_example)),
         ):
             form.addRow(words, widget)
-            widget.setAccessibleName(words)
+            (widget.findChild(QLineEdit) or widget).setAccessibleName(words)
         add, out = QPushButton("Add a modifier"), QPushButton("Take it out")
         add.clicked.connect(lambda _=False: self._add_row({"name": "", "kind": "one"}))
         out.clicked.connect(lambda _=False: self.modifiers.removeRow(self.modifiers.currentRow()))

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QFormLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QLabel, QVBoxLayout, QWidget
 
 from coder.study.state import RecordingState
 from coder.vocabulary.settings import SamplingSettings, Settings
+from ui.widgets.choice_box import ChoiceBox
 
 RATES = (5.0, 10.0, 15.0, 25.0)
 
@@ -21,7 +22,7 @@ class LookDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle("Analyse" if count == 1 else f"Analyse {count} recordings")
         frames = len(state.index) / max(state.index.end_us / 1e6, 1e-6) if state is not None else RATES[-1]
-        self.rate_box = QComboBox()
+        self.rate_box = ChoiceBox()
         self.rate_box.setAccessibleName("looks a second")
         for rate in RATES:
             usual = ", usual" if rate == SamplingSettings().rate_hz else ""

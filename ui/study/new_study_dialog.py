@@ -60,7 +60,6 @@ class NewStudyDialog(QDialog):
         self.picker = PurposePicker()
         self.until = DayLine(UNTIL_WORDS)
         self.reason = QLabel(wordWrap=True)
-        self.reason.setAccessibleName("what is missing")
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         self.make = buttons.addButton("Make the study", QDialogButtonBox.ButtonRole.AcceptRole)
         buttons.accepted.connect(self.accept)

@@ -26,6 +26,7 @@ from coder.vocabulary.camera import cameras_words
 from coder.vocabulary.events import Status
 from coder.vocabulary.recording import Recording
 from coder.vocabulary.time import format_us
+from ui.widgets.choice_box import ChoiceBox
 from ui.window.session import StudyInfo
 
 ORDERS = ("as added", "by name", "by length", "by what waits", "by family")
@@ -84,7 +85,7 @@ class RecordingsPanel(QWidget):
         self.search.setPlaceholderText("Search name, family, coder")
         self.search.setClearButtonEnabled(True)
         self.search.setAccessibleName("search the recordings")
-        self.order = QComboBox()
+        self.order = ChoiceBox()
         self.order.setAccessibleName("order of the recordings")
         self.order.addItems(ORDERS)
         self.order.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)

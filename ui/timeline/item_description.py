@@ -38,6 +38,18 @@ def when(item: Item, grid: FrameGrid) -> str:
     return f"{text}, {frames} {'frame' if frames == 1 else 'frames'}" if grid.count else text
 
 
+LISTED_WORDS: dict[ItemKind, str] = {**KIND_WORDS, ItemKind.EVENT: "", ItemKind.PROPOSAL: "proposed"}
+"""The same at the end of a line that is heard again and again: what needs no word has none."""
+
+
+def listed(item: Item, tier: TimelineRow) -> str:
+    """One line of a list of items: "child smiles, 0:03.080 to 0:05.280, proposed"."""
+    label = item.label.removesuffix("?") or tier.label
+    at = format_us(item.onset_us) + ("" if item.point else f" to {format_us(item.offset_us)}")
+    parts = (f"{subject_name(tier.subject)} {label}", at, LISTED_WORDS[item.kind], tier.layer)
+    return ", ".join(part for part in parts if part)
+
+
 def spoken(item: Item, tier: TimelineRow, grid: FrameGrid, *, place: tuple[int, int]) -> str:
     """One sentence for a screen reader; ``place`` is (which, of how many) in the tier."""
     where = f"{subject_name(tier.subject)}, {tier.label}"

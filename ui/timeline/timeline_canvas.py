@@ -65,6 +65,7 @@ class Canvas(QWidget):
         self._minimap = Minimap(self)
         self._minimap.centred.connect(lambda us: self.set_scale(self.scale.centred_on(us)))
         self._bar = QScrollBar(Qt.Orientation.Vertical, self)
+        self._bar.setAccessibleName("rows above and below")
         self._bar.valueChanged.connect(lambda _: self._look_anew(names_changed=True))
         self._picture: QPixmap | None = None
         self._names: QPixmap | None = None

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import QGestureEvent, QPinchGesture, QWidget
 
 from coder.vocabulary.time import Interval
 from ui.timeline import timeline_keys
+from ui.timeline.accessible_list import AccessibleTimeline
 from ui.timeline.bracket import Bracket
 from ui.timeline.edge_move import MovedEdge, nudged
 from ui.timeline.item_description import spoken, subject_name
@@ -84,7 +85,9 @@ class TimelineView(Canvas):
         self.current_tier: str | None = None
         self._following = True
         self._auto_scroll = QBasicTimer()
+        self._access: AccessibleTimeline | None = None
         super().__init__(parent)
+        self._access = AccessibleTimeline(self)
         self.setAccessibleName("Timeline")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
@@ -262,8 +265,15 @@ class TimelineView(Canvas):
             text = f"{subject_name(tier.subject)}, {tier.label}: {count} {'item' if count == 1 else 'items'}"
         if text != self.accessibleDescription():
             self.setAccessibleDescription(text)
-            if text and QAccessible.isActive():
+            if text and item is None and QAccessible.isActive():
                 QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
+        if self._access is not None:
+            self._access.tell_selection()
+
+    def _look_anew(self, *, items_changed: bool = False, names_changed: bool = False) -> None:
+        super()._look_anew(items_changed=items_changed, names_changed=names_changed)
+        if self._access is not None:
+            self._access.look_anew()
 
     def _model_changed(self) -> None:
         self._pointer.item_changed()

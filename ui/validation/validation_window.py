@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
-    QComboBox,
     QHBoxLayout,
     QLabel,
     QProgressBar,
@@ -22,6 +21,7 @@ from coder.report.figures.proposal_validation import TOLERANCE_US, CodeValidity,
 from coder.vocabulary.time import format_us
 from ui.operations.blind_comparison import BlindComparison, estimate_words, median_words, share_words
 from ui.validation.onset_strip import OnsetStrip
+from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.row_table import RowsTable, Words
 
 _INTRO = (
@@ -45,7 +45,7 @@ class ValidationWindow(QWidget):
         self.setWindowTitle("Validity of proposals")
         self._found: dict[str, CodeValidity] = {}
         self._methods = ""
-        self.layer = QComboBox()
+        self.layer = ChoiceBox()
         self.layer.addItems([_EVERYBODY, *coders])
         self.layer.setAccessibleName("whose blind coding")
         self.layer.currentIndexChanged.connect(self.ask)

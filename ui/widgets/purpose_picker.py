@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QDialog, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QLineEdit, QVBoxLayout, QWidget
 
 from coder.privacy.purpose import Purpose, purpose_of
 from coder.vocabulary.errors import StudyError
+from ui.widgets.choice_box import ChoiceBox
 
 LATER = "say it later"
 _OTHER = "another purpose…"
@@ -28,7 +29,7 @@ class PurposePicker(QWidget):
 
     def __init__(self, stated: Purpose | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.box = QComboBox()
+        self.box = ChoiceBox()
         self.box.setAccessibleName("what the study is for")
         if stated is None:
             self.box.addItem(LATER)

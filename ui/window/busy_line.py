@@ -21,7 +21,6 @@ class BusyLine(QWidget):
         self.progress: Progress | None = None
         self._words = self._of = ""
         self._label = QLabel()
-        self._label.setAccessibleName("what takes a while")
         self._bar = QProgressBar()
         self._bar.setMaximumWidth(260)
         self._bar.setAccessibleName("how far it is")

@@ -6,7 +6,6 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QComboBox,
     QDialog,
     QDialogButtonBox,
     QHBoxLayout,
@@ -21,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ui.widgets.choice_box import ChoiceBox
 from ui.window.key_presets import PRESETS
 from ui.window.keymap import Keymap, shown
 from ui.window.other_names import OTHER_NAMES
@@ -37,7 +37,7 @@ class KeyDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle("Keys")
         self.keymap = keymap
-        self.preset = QComboBox()
+        self.preset = ChoiceBox()
         self.preset.setAccessibleName("keys as in")
         self.preset.addItems([*PRESETS, OWN])
         self.filter = QLineEdit()

@@ -7,9 +7,10 @@ from PySide6.QtWidgets import QComboBox, QWidget
 
 from coder.vocabulary.recording import Recording
 from coder.vocabulary.time import format_us
+from ui.widgets.choice_box import ChoiceBox
 
 
-class RecordingBox(QComboBox):
+class RecordingBox(ChoiceBox):
     """Signals: ``asked(str)`` when a person wants another recording."""
 
     asked = Signal(str)

@@ -72,6 +72,8 @@ def test_what_could_write_load_or_connect_is_not_allowed(name):
         ("QT_SCALE_FACTOR", "1.5"),
         ("QT_IM_MODULE", "ibus"),
         ("DBUS_SESSION_BUS_ADDRESS", "unix:path=/run/user/1000/bus"),
+        ("AT_SPI_BUS_ADDRESS", "unix:abstract=/tmp/dbus-Xy1,guid=0123456789abcdef0123456789abcdef"),
+        ("QT_LINUX_ACCESSIBILITY_ALWAYS_ON", "1"),
         ("OMP_NUM_THREADS", "2"),
     ],
 )

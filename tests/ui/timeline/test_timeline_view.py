@@ -97,7 +97,7 @@ def test_plain_arrows_and_escape_are_left_to_the_player(view, qtbot):
 
 
 def test_a_screen_reader_hears_the_current_item(view):
-    assert QAccessible.queryAccessibleInterface(view).text(QAccessible.Text.Name) == "Timeline"
+    assert QAccessible.queryAccessibleInterface(view).text(QAccessible.Text.Name) == "Timeline: 6 items in view"
     view.select("proposal")
     text = described(view)
     assert text.startswith("proposal, waiting: looks. child, gaze, 2 of 3. 0:30.")

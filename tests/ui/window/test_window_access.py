@@ -4,29 +4,15 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtWidgets import QAbstractButton, QAbstractScrollArea, QApplication, QScrollBar, QTabWidget, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QWidget
 
+from tests.ui.dialog_walk import nameless
 from tests.ui.window_kit import edited, press
 from ui.study.analysis_dialog import LookDialog
 from ui.study.new_study_dialog import NewStudyDialog
 from ui.window.actions import ACTIONS, APART
 from ui.window.focus_ring import FocusRing
 from ui.window.shortcut_sheet import ShortcutSheet
-
-
-def nameless(top: QWidget) -> list[str]:
-    """Controls that a person can get to and a screen reader could not name."""
-    found = []
-    for widget in top.findChildren(QWidget):
-        reachable = widget.focusPolicy() != Qt.FocusPolicy.NoFocus
-        private = widget.objectName().startswith("qt_") or isinstance(widget, QScrollBar | QTabWidget)
-        elsewhere = widget.window() is not top.window()  # the popup of a box, named by its box
-        if not reachable or private or elsewhere or widget.focusProxy() is not None:
-            continue
-        text = widget.text() if isinstance(widget, QAbstractButton) else ""
-        if not (widget.accessibleName() or text.strip()):
-            found.append(f"{type(widget).__name__} in {type(widget.parent()).__name__}")
-    return found
 
 
 @pytest.mark.parametrize("key", ["Alt+1", "Alt+2", "Alt+3", "Alt+4", "Ctrl+D"])

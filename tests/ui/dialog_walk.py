@@ -1,0 +1,81 @@
+"""Every dialog and window that the actions open, looked at as it is shown, and closed again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtGui import QAccessible
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QComboBox,
+    QDialog,
+    QFileDialog,
+    QLabel,
+    QLineEdit,
+    QScrollBar,
+    QTabWidget,
+    QWidget,
+)
+
+
+def nameless(top: QWidget) -> list[str]:
+    """Controls that a person can get to and a screen reader could not name."""
+    found = []
+    for label in top.findChildren(QLabel):
+        if label.accessibleName() and label.text() not in label.accessibleName():
+            found.append(f"label “{label.accessibleName()}”: its name is heard in place of its words")
+    buddies = {label.buddy() for label in top.findChildren(QLabel) if label.buddy() is not None}
+    for widget in top.findChildren(QWidget):
+        reachable = widget.focusPolicy() != Qt.FocusPolicy.NoFocus or isinstance(widget, QAbstractButton)
+        private = widget.objectName().startswith("qt_") or isinstance(widget, QScrollBar | QTabWidget)
+        elsewhere = widget.window() is not top.window()  # the popup of a box, named by its box
+        whole = isinstance(widget, QLabel) or isinstance(widget.parent(), QLineEdit)  # a label is its own words
+        if not reachable or private or elsewhere or whole or widget.focusProxy() is not None or widget in buddies:
+            continue
+        text = widget.text() if isinstance(widget, QAbstractButton) else ""
+        if not (widget.accessibleName() or text.strip()):
+            found.append(f"{type(widget).__name__} in {type(widget.parent()).__name__}")
+        heard = QAccessible.queryAccessibleInterface(widget)
+        if heard is None or not heard.text(QAccessible.Text.Name).strip():
+            found.append(f"{type(widget).__name__} in {type(widget.parent()).__name__}: nothing is heard")
+        if isinstance(widget, QComboBox) and not heard.text(QAccessible.Text.Description):
+            found.append(f"box “{widget.accessibleName()}”: on Linux its name is not heard")
+    return found
+
+
+class DialogWalk(QObject):
+    """While it is on, each window that is shown over ``main`` is given to ``look`` once and closed."""
+
+    def __init__(self, main: QWidget, look: Callable[[QWidget], None]) -> None:
+        super().__init__(main)
+        self._main, self._look = main, look
+        self.seen: dict[str, QWidget] = {}
+        self._known: set[int] = set()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """A window that is shown is looked at in the next turn, when it is laid out."""
+        shown = event.type() is QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow()
+        if shown and watched is not self._main and self._own(watched):
+            QTimer.singleShot(0, watched, lambda: self._visit(watched))
+        return False
+
+    @staticmethod
+    def _own(widget: QWidget) -> bool:
+        return not isinstance(widget, QFileDialog) and widget.windowType() in (
+            Qt.WindowType.Dialog,
+            Qt.WindowType.Window,
+        )
+
+    def _visit(self, widget: QWidget) -> None:
+        self._look(widget)
+        self.seen[type(widget).__name__] = widget
+        widget.reject() if isinstance(widget, QDialog) else widget.close()
+
+
+def close_file_dialogs() -> None:
+    """A file dialog of Qt is answered with no."""
+    for widget in QApplication.topLevelWidgets():
+        if isinstance(widget, QFileDialog) and widget.isVisible():
+            widget.reject()
