@@ -48,6 +48,8 @@ FINEST_SHORT_FRAME_PX = 40
 class Canvas(QWidget):
     """Paints a model over a clip. :class:`ui.timeline.timeline_view.TimelineView` adds everything that answers."""
 
+    _colours: Colours
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -200,7 +202,9 @@ class Canvas(QWidget):
         return Live(self.playhead_us, self.range)
 
     def _model_changed(self) -> None:
-        self._colours = Colours.of(self.palette(), (tier.subject for tier in self.model.tiers))
+        subjects = list(dict.fromkeys(tier.subject for tier in self.model.tiers))
+        if subjects != list(self._colours.subjects):
+            self._colours = Colours.of(self.palette(), subjects)
         self._crowds.keep_only(tier.id for tier in self.model.tiers)
         self._bound_scale()
         self._arrange()
