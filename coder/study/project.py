@@ -69,7 +69,6 @@ from coder.study.store.context_rows import beside_in, own_words_of
 from coder.study.store.database import Database
 from coder.study.store.machine_rows import MachineRows
 from coder.study.store.state_patch import (
-    order_of_event,
     order_of_proposal,
     order_of_stretch,
     order_of_under_way,
@@ -82,6 +81,7 @@ from coder.vocabulary.coder_name import coder_name
 from coder.vocabulary.coding_condition import Conduct
 from coder.vocabulary.context import Beside
 from coder.vocabulary.errors import ClipError, StudyError
+from coder.vocabulary.event_list import EventList, in_time
 from coder.vocabulary.events import Decision, Event, Proposal, Status, UnderWay
 from coder.vocabulary.own_words import OwnWords
 from coder.vocabulary.people import Person
@@ -499,7 +499,7 @@ class Project:
         practised = {one.coder for one in self.training.all if one.recording == recording_id} - {practice.strip()}
         rows = self._db.where("events", **equal)
         found = (row_mapping.event_of(row) for row in rows if row["coder"] not in practised)
-        return tuple(sorted(found, key=order_of_event))
+        return tuple(sorted(found, key=in_time))
 
     def sources(self, recording_id: str) -> tuple[tuple[str, str], ...]:
         """Return format and content of the files that came into a recording, newest first."""
@@ -659,7 +659,7 @@ class Project:
             report=self.analysis(recording_id),
             people=self.people(recording_id),
             proposals=self.proposals(recording_id, coder=coder),
-            events=self.events(recording_id, practice=coder or ""),
+            events=EventList.of(self.events(recording_id, practice=coder or "")),
             under_way=self.under_way(recording_id),
             beside=beside_in(self._db, recording_id),
             outcomes={str(row["id"]): Outcome(str(row["outcome"])) for row in settled},

@@ -17,7 +17,8 @@ from coder.study.edits.event_ledger import CONSENSUS
 from coder.vocabulary.camera import Camera
 from coder.vocabulary.coding_condition import Conduct
 from coder.vocabulary.context import NOTHING_BESIDE, Beside
-from coder.vocabulary.events import Event, Proposal, Status, UnderWay
+from coder.vocabulary.event_list import EventList
+from coder.vocabulary.events import Proposal, Status, UnderWay
 from coder.vocabulary.family_names import events_called, family_names
 from coder.vocabulary.people import Person
 from coder.vocabulary.recording import AnalysisReport, Recording
@@ -44,7 +45,7 @@ class RecordingState:
     report: AnalysisReport | None
     people: tuple[Person, ...]
     proposals: tuple[Proposal, ...]
-    events: tuple[Event, ...]
+    events: EventList
     outcomes: dict[str, Outcome]
     undo_label: str | None
     redo_label: str | None
@@ -61,6 +62,10 @@ class RecordingState:
     """The further cameras, in the order in which they came."""
     practice: str = ""
     """The gold-standard layer where this coder practises here, so that nothing of it is data; "" elsewhere."""
+
+    def __post_init__(self) -> None:
+        # Whoever makes a state may give any events; whoever reads it can ask for them by id.
+        object.__setattr__(self, "events", EventList.of(self.events))
 
     @property
     def own_under_way(self) -> tuple[UnderWay, ...]:
@@ -114,7 +119,7 @@ class RecordingState:
             ),
             proposals=(),
             stretches=(),
-            events=tuple(event for event in self.events if event.coder == coder),
+            events=self.events if self.events.coders.keys() <= {coder} else _of(self.events, coder),
             under_way=tuple(one for one in self.under_way if one.coder == coder),
             outcomes={bid: outcome for bid, outcome in self.outcomes.items() if by.get(bid) == coder},
             settled_by={bid: who for bid, who in by.items() if who == coder},
@@ -132,9 +137,9 @@ class RecordingState:
         """
         settled = tuple(event for event in self.events if event.coder == CONSENSUS)
         if self.practice:
-            return replace(self, practice="", events=()).for_family()
+            return replace(self, practice="", events=EventList()).for_family()
         own = settled or tuple(event for event in self.events if event.coder == self.coder)
-        alone = len({event.coder for event in self.events}) == 1
+        alone = len(self.events.coders) == 1
         names = family_names(self.events, (self.beside,))
         called = self.recording.name
         return replace(
@@ -145,7 +150,9 @@ class RecordingState:
             people=(),
             proposals=(),
             stretches=(),
-            events=events_called((replace(event, note="") for event in own or (self.events if alone else ())), names),
+            events=EventList(
+                events_called((replace(event, note="") for event in own or (self.events if alone else ())), names)
+            ),
             outcomes={},
             settled_by={},
             under_way=(),
@@ -155,6 +162,10 @@ class RecordingState:
             undo_label=None,
             redo_label=None,
         )
+
+
+def _of(events: EventList, coder: str) -> EventList:
+    return EventList([event for event in events if event.coder == coder])
 
 
 def _onset(item: Proposal | UnproposedStretch) -> int:

@@ -90,7 +90,7 @@ class CodingPanel(QWidget):
 
     def _show_subjects(self, hand: HandCoder, state: RecordingState) -> None:
         """Offer the subjects of every role that has several; those that the scheme names stand first."""
-        seen = {person.role for person in state.people} | {event.subject for event in state.events}
+        seen = {person.role for person in state.people} | state.events.subjects.keys()
         named = [one.id for one in hand.scheme.subjects]
         used = {hand.subject_of(code) for code in hand.scheme.codes}
         several = sorted(name for name in {*filter(None, seen), *used} - set(named) if name.split(":")[0] in _MANY)

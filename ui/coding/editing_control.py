@@ -103,7 +103,7 @@ class EditingControl(WindowControl):
         """Let the inspector hold the event in hand, if it is the coder's own and fields for it are wanted."""
         state, study = self._session.state, self._session.study
         held = self._review.selected_event if wanted and state is not None and not self._session.for_family else None
-        event = next((one for one in (state.events if state else ()) if one.id == held), None)
+        event = state.events.by_id.get(held) if state is not None and held is not None else None
         if state is None or study is None or event is None or event.coder != state.coder:
             self.inspector.show_event(None, None, None)
         else:
@@ -233,7 +233,7 @@ class EditingControl(WindowControl):
     def ask_menu(self, item: str, place: QPoint) -> None:
         """Show what can be done with an event, where it was asked for."""
         state = self._session.state
-        if state is None or not any(event.id == item for event in state.events):
+        if state is None or item not in state.events.by_id:
             return
         if item not in {event.id for event in self.selected}:
             self._review.item_selected(item)

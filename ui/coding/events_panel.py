@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidg
 from coder.study.event_search import query_of
 from coder.study.state import RecordingState
 from coder.vocabulary.errors import StudyError
+from coder.vocabulary.event_list import EventList
 from coder.vocabulary.events import Event, Origin
 from coder.vocabulary.scheme import Scheme
 from coder.vocabulary.time import format_us
@@ -110,7 +111,7 @@ class EventsPanel(QWidget):
     def _fill(self) -> None:
         """Show the events that are sought, in the order of the column that was clicked."""
         state, scheme = self._state, self._scheme
-        events = () if state is None or scheme is None else state.events
+        events: tuple[Event, ...] = () if state is None or scheme is None else state.events
         self._hint.setText(_KEYS if events else _HINT)
         for widget in (self.filter, self.filters):
             widget.setVisible(bool(events))
@@ -124,7 +125,7 @@ class EventsPanel(QWidget):
                 self._hint.setText(str(error))
         if self._column or self._down:
             events = tuple(sorted(events, key=lambda event: self._place(event, scheme), reverse=self._down))
-        self.table.fill([event.id for event in events], lambda row: _words(events[row], scheme))
+        self.table.fill(EventList.of(events).ids, lambda row: _words(events[row], scheme))
 
     def _place(self, event: Event, scheme: Scheme) -> tuple[float, str]:
         if self._column in (0, 3):
@@ -139,7 +140,7 @@ class EventsPanel(QWidget):
     def _offer(self) -> None:
         state, scheme, held = self._state, self._scheme, self.table.current_key
         if state is not None and scheme is not None:
-            current = next((event for event in state.events if event.id == held), None)
+            current = state.events.by_id.get(held or "")
 
             def words(event: Event) -> tuple[str, str]:
                 cells = _words(event, scheme).cells

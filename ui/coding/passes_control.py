@@ -71,7 +71,7 @@ class PassesControl(WindowControl):
         state, study = self._session.state, self._session.study
         if state is None or study is None:
             return
-        layers = sorted({event.coder for event in state.events} - {self._session.coder})
+        layers = sorted(state.events.coders.keys() - {self._session.coder})
         dialog = PassDialog(study.scheme, layers, "", self._parent)
 
         def keep(new: Pass) -> None:

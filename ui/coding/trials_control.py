@@ -40,7 +40,7 @@ class TrialsControl(WindowControl):
             self.told.emit(_NO_MARKER)
             return
         self.finish()
-        seen = {event.subject for event in state.events}
+        seen = state.events.subjects
         named = [one.id for one in study.scheme.subjects]
         roles = [code.role.value for code in study.scheme.codes]
         subjects = [*dict.fromkeys([*named, *roles, *sorted(seen)])]

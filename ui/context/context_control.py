@@ -133,6 +133,4 @@ class ContextControl(WindowControl):
 
 
 def _caregivers(state: RecordingState) -> tuple[str, ...]:
-    return caregivers_of(
-        (*(person.role for person in state.people), *(event.subject for event in state.events)), state.beside
-    )
+    return caregivers_of((*(person.role for person in state.people), *state.events.subjects), state.beside)

@@ -222,7 +222,7 @@ class ContextPanel(QScrollArea):
 
 
 def _beside(state: RecordingState) -> Beside:
-    return state.beside.among(event.subject for event in state.events)
+    return state.beside.among(state.events.subjects)
 
 
 def _empty(rows: QVBoxLayout) -> None:

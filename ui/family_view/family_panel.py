@@ -62,7 +62,7 @@ class FamilyPanel(QWidget):
 
     def show_state(self, state: RecordingState | None, scheme: Scheme | None) -> None:
         """Show what was confirmed; stretches in which nobody could be seen hold nothing to show."""
-        found = state.events if state is not None else ()
+        found: tuple[Event, ...] = state.events if state is not None else ()
         if scheme is not None:
             scheme, found = plainly_seen(scheme, found)
         self._events = tuple(
@@ -71,9 +71,7 @@ class FamilyPanel(QWidget):
             if event.code != "not_observable" and (scheme is None or not only_human(event, scheme))
         )
         self._scheme = scheme
-        self.beside.setText(
-            state_words(state.beside.among(e.subject for e in state.events)) if state is not None else ""
-        )
+        self.beside.setText(state_words(state.beside.among(state.events.subjects)) if state is not None else "")
         events = self._events
         for widget, bold in ((self._title, True), (self.now, True), (self.list, False)):
             font = QApplication.font()

@@ -56,8 +56,8 @@ def edit_words(label: str, state: RecordingState, scheme: Scheme, changes: Chang
         if proposal.id in ids:
             draft = proposal.draft
             named[proposal.id] = _act_at(scheme, draft.subject, draft.code, draft.onset_us)
-    for event in state.events:
-        if event.id in ids:
+    for event in (state.events.by_id.get(one) for one in ids):
+        if event is not None:
             named[event.id] = _act_at(scheme, event.subject, event.code, event.onset_us)
     for stretch in state.stretches:
         if stretch.id in ids:

@@ -60,7 +60,7 @@ class PatternsControl(WindowControl):
             self._panel.contingency.show_findings(())
         models = state is not None and state.all_seen and bool(state.proposals) and self._proposals_shown()
         self._panel.contingency.offer_preview(models)
-        coders = sorted({event.coder for event in state.events}) if state is not None else []
+        coders = sorted(state.events.coders) if state is not None else []
         self._panel.show_coders(coders, self._session.coder)
         self._panel.invalidate()
 
@@ -88,7 +88,7 @@ class PatternsControl(WindowControl):
         )
 
     def _work_out_turns(self, state: RecordingState | None) -> None:
-        if state is None or not any(event.code in VOICE_CODES for event in state.events):
+        if state is None or not state.events.codes.keys() & VOICE_CODES:
             self._panel.show_charts(())
             self._panel.say(EMPTY_TURNS)
             return

@@ -555,7 +555,8 @@ class ReviewControl(WindowControl):
             self._panel.show_speakers({})
             return
         recording, coder = state.recording.id, state.coder
-        asked = (recording, coder or "", frozenset((e.id, e.subject) for e in state.events if e.code in VOICE_CODES))
+        voices = state.events if state.events.codes.keys() & VOICE_CODES else ()
+        asked = (recording, coder or "", frozenset((e.id, e.subject) for e in voices if e.code in VOICE_CODES))
         if asked == self._speakers_for or self._speakers_asked == asked[:2]:
             return
         self._speakers_for, self._speakers_asked = asked, asked[:2]
@@ -723,7 +724,7 @@ class ReviewControl(WindowControl):
 
     def _event(self, item: str | None) -> Event | None:
         state = self._session.state
-        return next((e for e in state.events if e.id == item), None) if state else None
+        return state.events.by_id.get(item) if state is not None and item is not None else None
 
 
 def _is_open_voice(proposal: Proposal) -> bool:

@@ -210,7 +210,7 @@ class ReviewPanel(QWidget):
         self._fill()
         self._show_count()
         if self._event is not None and state is not None:
-            event = next((e for e in state.events if e.id == self._event.id), None)
+            event = state.events.by_id.get(self._event.id)
             if event is not None:
                 self._event = event
                 self._show()

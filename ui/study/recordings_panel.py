@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPoint, QSize, Qt, Signal
@@ -291,7 +290,7 @@ def _write(item: QTreeWidgetItem, entry: _Entry) -> None:
 
 def _recounted(standing: Standing, state: RecordingState) -> Standing:
     """Say how the recording that is shown stands, by what this coder may see of it."""
-    counts = Counter(event.coder for event in state.events)
+    counts = state.events.coders
     waits = sum(proposal.status in (Status.OPEN, Status.SKIPPED) for proposal in state.proposals)
     begun = dict(standing.begun)
     if state.conduct is not None:

@@ -90,10 +90,9 @@ def strips(lane: Ints, x0: Floats, x1: Floats, *, lanes: int, width: int, paint:
         rim, inner = _wide(lane[~thin], x0[~thin], x1[~thin], lanes=lanes, width=width, paint=paint)
     if thin.any():
         level = _thin(lane[thin], x0[thin], x1[thin], lanes=lanes, width=width)
-        crowd = _shades(paint)[np.arange(lanes)[:, None], level]
-        free = (inner == 0) & (level > 0)
-        inner = np.where(free, crowd, inner)
-        rim = np.where(free, paint.rim[:, None], rim)
+        lanes_at, columns = np.nonzero((inner == 0) & (level > 0))
+        inner[lanes_at, columns] = shades(paint)[lanes_at, level[lanes_at, columns]]
+        rim[lanes_at, columns] = paint.rim[lanes_at]
     return Strips(rim, inner, np.zeros((lanes, width), dtype=np.bool_))
 
 
@@ -137,15 +136,15 @@ def _thin(lane: Ints, x0: Floats, x1: Floats, *, lanes: int, width: int) -> Ints
     return np.where(occupied, level, 0)[: lanes * stride].reshape(lanes, stride)[:, THIN_PX : THIN_PX + width]
 
 
-def _shades(paint: Paint) -> UInts:
+def shades(paint: Paint) -> UInts:
     """(lanes, LEVELS + 1) colours from half strength to the full one; index 0 is unused."""
     strength = np.linspace(0.5, 1, LEVELS + 1)[None, :, None]
     shifts = np.array([16, 8, 0], dtype=np.uint32)
     crowd = (paint.crowd[:, None] >> shifts & 0xFF)[:, None, :]
     ground = (paint.ground[:, None] >> shifts & 0xFF)[:, None, :]
     rgb = np.rint(crowd * strength + ground * (1 - strength)).astype(np.uint32)
-    shades: UInts = np.uint32(0xFF000000) | (rgb << shifts).sum(axis=2, dtype=np.uint32)
-    return shades
+    made: UInts = np.uint32(0xFF000000) | (rgb << shifts).sum(axis=2, dtype=np.uint32)
+    return made
 
 
 def stretched(strips: Strips, spans: Sequence[Span], *, height: int, rim_px: int, hatch: Hatch) -> UInts:

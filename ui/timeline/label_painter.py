@@ -20,7 +20,7 @@ def paint_labels(
     """Names within bars, and beside diamonds as far as the next item of their lane."""
     width, left, glyph = scene.areas.tracks.width(), scene.areas.tracks.left(), scene.metrics.glyph
     start = np.where(seen.point, seen.x0 + glyph / 2, np.maximum(seen.x0, 0)) + LABEL_GAP
-    following = _next_in_lane(seen, glyph) if (seen.point & ~crowded).any() else seen.x1
+    following = _next_in_lane(scene, seen) if (seen.point & ~crowded).any() else seen.x1
     stop = np.where(seen.point, following, np.minimum(seen.x1, width)) - LABEL_GAP
     wanted = (stop - start >= pictures.least_px / 2) & (start < width) & ~crowded
     text_h = scene.font.height()
@@ -48,13 +48,20 @@ def paint_labels(
         painter.drawPixmap(at, picture)
 
 
-def _next_in_lane(seen: Visible, glyph: int) -> npt.NDArray[np.float64]:
+def _next_in_lane(scene: PaintState, seen: Visible) -> npt.NDArray[np.float64]:
     """For each item where the next one of its lane begins, in pixels; far away for the last."""
     # In order of onset within each tier already, so sorting by lane alone, and stably, is enough.
     few = len(seen.lane_row) < np.iinfo(np.int16).max
     order = np.argsort(seen.lane.astype(np.int16) if few else seen.lane, kind="stable")
-    begins = seen.x0 - np.where(seen.point, glyph / 2, 0)
+    half = scene.metrics.glyph / 2
+    begins = seen.x0 - np.where(seen.point, half, 0)
     following = np.full(len(order), 1e6)
     same = np.diff(seen.lane[order]) == 0
     following[order[:-1][same]] = begins[order[1:][same]]
+    for number, tiles in enumerate(seen.crowds):
+        if tiles is not None:
+            # The next may be one that is not drawn singly.
+            here = np.flatnonzero(seen.row == number)
+            onset = tiles.next_onset[seen.place[here]]
+            following[here] = np.minimum((onset - scene.scale.left_us) / scene.scale.us_per_px - half, 1e6)
     return following

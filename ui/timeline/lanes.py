@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Sequence
 from heapq import heappop, heappush
 
 Span = tuple[int, int]
 """``(onset, end)`` in microseconds, half-open, with ``end > onset``."""
+
+_NEVER = 2**63
 
 
 class _OpenLanes:
@@ -31,7 +32,9 @@ class _OpenLanes:
         return lane
 
 
-def assign_lanes(settled: Sequence[Span], waiting: Sequence[Span]) -> tuple[list[int], list[int], int]:
+def assign_lanes(
+    settled: Sequence[Span], waiting: Sequence[Span], *, most: int | None = None
+) -> tuple[list[int], list[int], int]:
     """Give every span a lane in which nothing overlaps it.
 
     What is settled (a human's word) is placed first, so an event keeps its lane when proposals come and go;
@@ -41,6 +44,9 @@ def assign_lanes(settled: Sequence[Span], waiting: Sequence[Span]) -> tuple[list
     ----------
     settled, waiting : sequences of (onset, end)
         Each in order of onset.
+    most : int, optional
+        Of the lanes of what is settled, no more than so many are searched for a free place: further down nothing
+        is told apart any more, and a search through thousands of lanes would not end.
 
     Returns
     -------
@@ -48,26 +54,33 @@ def assign_lanes(settled: Sequence[Span], waiting: Sequence[Span]) -> tuple[list
     """
     lanes = _OpenLanes()
     settled_lanes = [lanes.take(onset, end) for onset, end in settled]
-    fixed: list[list[Span]] = [[] for _ in range(lanes.count)]
+    searched = lanes.count if most is None else min(lanes.count, most)
+    fixed: list[list[Span]] = [[] for _ in range(searched)]
     for span, lane in zip(settled, settled_lanes, strict=True):
-        fixed[lane].append(span)
-    taken_until: list[int | None] = [None] * lanes.count
+        if lane < searched:
+            fixed[lane].append(span)
+    for spans in fixed:
+        spans.append((_NEVER, _NEVER))
+    # Onsets only grow, so of each lane it is enough to know the first settled span that is not over yet.
+    coming = [spans[0] for spans in fixed]
+    over = [0] * searched
+    taken_until = [-_NEVER] * searched
 
     extra = _OpenLanes()
     waiting_lanes: list[int] = []
     for onset, end in waiting:
-        for lane, spans in enumerate(fixed):
-            until = taken_until[lane]
-            if (until is None or until <= onset) and _is_free(spans, onset, end):
+        for lane in range(searched):
+            if taken_until[lane] > onset:
+                continue
+            if coming[lane][1] <= onset:
+                spans, n = fixed[lane], over[lane]
+                while spans[n][1] <= onset:
+                    n += 1
+                over[lane], coming[lane] = n, spans[n]
+            if coming[lane][0] >= end:
                 taken_until[lane] = end
                 waiting_lanes.append(lane)
                 break
         else:
             waiting_lanes.append(lanes.count + extra.take(onset, end))
     return settled_lanes, waiting_lanes, lanes.count + extra.count
-
-
-def _is_free(spans: list[Span], onset: int, end: int) -> bool:
-    """Whether ``[onset, end)`` meets none of ``spans``, which are sorted and do not overlap each other."""
-    before = bisect_left(spans, (end,))
-    return before == 0 or spans[before - 1][1] <= onset

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from ui.timeline import bar_painter
 from ui.timeline.paint_state import PaintState
 from ui.timeline.time_scale import TimeScale
-from ui.timeline.timeline_model import KIND_CODES, ItemKind
+from ui.timeline.timeline_model import KIND_CODES, ItemKind, TierIndex
 
 LEAST_WINDOW_PX = 10
 MARGIN = 3
@@ -31,6 +31,7 @@ class Minimap(QWidget):
         self._scene: PaintState | None = None
         self._playhead_us = 0
         self._kept: QPixmap | None = None
+        self._runs: dict[tuple[str, ItemKind], tuple[TierIndex, TimeScale, list[tuple[int, int]]]] = {}
         self._grab_px = 0.0
 
     def show_scene(self, scene: PaintState, *, items_changed: bool) -> None:
@@ -91,21 +92,31 @@ class Minimap(QWidget):
         step = (self.height() - 2 * MARGIN) / max(len(tiers), 1)
         painter.setPen(Qt.PenStyle.NoPen)
         for number, tier in enumerate(tiers):
-            index = scene.model.index(tier.id)
-            x0 = (index.onset - whole.left_us) / whole.us_per_px
-            x1 = (index.end - whole.left_us) / whole.us_per_px
             colours = scene.colours.subjects[tier.subject]
             for kind, colour in ((ItemKind.PROPOSAL, colours.crowd), (ItemKind.EVENT, colours.fill)):
-                here = index.kind == KIND_CODES[kind]
                 painter.setBrush(colour)
                 painter.drawRects(
                     [
                         QRectF(first, MARGIN + number * step, stop - first, max(step - 1, 1))
-                        for first, stop in bar_painter.column_runs(x0[here], x1[here], self.width())
+                        for first, stop in self._runs_of(tier.id, scene.model.index(tier.id), kind, whole)
                     ]
                 )
         painter.end()
+        shown = {tier.id for tier in tiers}
+        self._runs = {key: runs for key, runs in self._runs.items() if key[0] in shown}
         return kept
+
+    def _runs_of(self, tier_id: str, index: TierIndex, kind: ItemKind, whole: TimeScale) -> list[tuple[int, int]]:
+        """The columns that a tier's items of a kind touch; an edit of another tier does not work them out anew."""
+        kept = self._runs.get((tier_id, kind))
+        if kept is not None and kept[0] is index and kept[1] == whole:
+            return kept[2]
+        here = index.kind == KIND_CODES[kind]
+        x0 = (index.onset[here] - whole.left_us) / whole.us_per_px
+        x1 = (index.end[here] - whole.left_us) / whole.us_per_px
+        runs = bar_painter.column_runs(x0, x1, self.width())
+        self._runs[tier_id, kind] = index, whole, runs
+        return runs
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Draw anew in the new size."""

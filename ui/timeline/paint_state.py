@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import Any, TypeVar
 
@@ -10,7 +10,9 @@ import numpy as np
 import numpy.typing as npt
 from PySide6.QtGui import QFontMetrics
 
+from ui.timeline import bar_painter
 from ui.timeline.code_colours import Colours
+from ui.timeline.crowd_tiles import CrowdCache, CrowdTiles, TileBudget, step_of
 from ui.timeline.frame_times import FrameGrid
 from ui.timeline.row_layout import Areas, Metrics, Row, RowLayout
 from ui.timeline.signal_strip import SignalStrip
@@ -22,6 +24,19 @@ FRAME_LINES_PX = 9
 """From this width of a frame on, frame boundaries are drawn across the tiers."""
 
 FAR_PX = 100_000
+
+CROWDED_SHARE = 0.75
+"""Points nearer to each other than this share of a diamond are drawn as bars: diamonds would cover each other."""
+
+MOST_DRAWN_SINGLY = 1_000
+"""Of a row with more items in view, those too small to be seen singly are drawn out of what was summed before."""
+
+MOST_SUMMED = 60_000
+"""Items that one picture sums up anew at most; it is shown coarser until the next has done the rest."""
+
+SQUEEZED_PX, SMALL_IN_SQUEEZED_PX = 12, 8
+"""A lane of this height or less has no room for names: bars in it are told apart by their gaps, edges only from this
+length on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +60,8 @@ class PaintState:
     sound: SoundStrip | str | None = None
     spectrogram: bool = True
     silent: bool = False
+    crowds: CrowdCache = field(default_factory=CrowdCache)
+    budget: TileBudget = field(default_factory=lambda: TileBudget(MOST_SUMMED))
 
     def y_of(self, row_px: float) -> float:
         """Widget pixels of a height counted from the top of all rows."""
@@ -75,7 +92,9 @@ class PaintState:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Visible:
-    """The items in view, over all rows in view, as arrays (n,) in order of row and onset.
+    """The items in view that are drawn one by one, over all rows in view, as arrays (n,) in order of row and onset.
+
+    ``crowds`` has for each row the tiles of its smaller items, or None where all of its items are in the arrays.
 
     ``row`` counts in ``rows``; ``lane`` counts the lanes of all rows in view from the top (negative: a gap,
     behind all); ``x0`` and ``x1`` are pixels of the track area. ``lane_row`` and ``lane_top`` say of each lane
@@ -84,6 +103,7 @@ class Visible:
 
     rows: tuple[Row, ...]
     indices: tuple[TierIndex, ...]
+    crowds: tuple[CrowdTiles | None, ...]
     lane_row: tuple[int, ...]
     lane_top: tuple[int, ...]
     row: npt.NDArray[np.intp]
@@ -111,7 +131,13 @@ def gather(scene: PaintState) -> Visible:
     margin = scene.metrics.glyph * scale.us_per_px
     rows = tuple(row for row in scene.rows.tiers if scene.in_view(row))
     indices = tuple(scene.model.index(row.id) for row in rows)
-    near = [index.between(scale.left_us - margin, scale.right_us + margin) for index in indices]
+    left, right = scale.left_us - margin, scale.right_us + margin
+    crowds = tuple(_crowd(scene, row, index, left, right) for row, index in zip(rows, indices, strict=True))
+    step = crowd_step(scene)
+    near = [
+        index.between(left, right) if crowd is None else crowd.single(step, left, right)
+        for index, crowd in zip(indices, crowds, strict=True)
+    ]
     first_lane = tuple(accumulate((index.lanes for index in indices), initial=0))
     lane = [
         np.where(index.lane[at] < 0, BAND_LANE, index.lane[at] + first)
@@ -129,6 +155,7 @@ def gather(scene: PaintState) -> Visible:
     return Visible(
         rows=rows,
         indices=indices,
+        crowds=crowds,
         lane_row=tuple(number for number, row in enumerate(rows) for _ in range(row.lanes)),
         lane_top=tuple(scene.bar_top(row, lane) for row in rows for lane in range(row.lanes)),
         row=np.repeat(np.arange(len(rows), dtype=np.intp), [len(at) for at in near]),
@@ -141,6 +168,20 @@ def gather(scene: PaintState) -> Visible:
         x0=np.asarray((onset - scale.left_us) / scale.us_per_px, dtype=np.float64),
         x1=np.asarray((end - scale.left_us) / scale.us_per_px, dtype=np.float64),
     )
+
+
+def crowd_step(scene: PaintState) -> int:
+    """The zoom step of a picture, in device pixels."""
+    return step_of(scene.scale.us_per_px / scene.device_ratio)
+
+
+def _crowd(scene: PaintState, row: Row, index: TierIndex, left_us: float, right_us: float) -> CrowdTiles | None:
+    """The tiles of a row of which too much is in view to draw it singly."""
+    if index.count_between(left_us, right_us) <= MOST_DRAWN_SINGLY:
+        return None
+    small_px = SMALL_IN_SQUEEZED_PX if row.lane_px <= SQUEEZED_PX else bar_painter.THIN_PX
+    apart_px = CROWDED_SHARE * scene.metrics.glyph * scene.device_ratio
+    return scene.crowds.of(row.id, index, small_px=small_px, apart_px=apart_px)
 
 
 T = TypeVar("T", bound=np.generic)

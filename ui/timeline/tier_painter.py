@@ -5,12 +5,13 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QLine, QRect, Qt
-from PySide6.QtGui import QBrush, QImage, QPainter
+from PySide6.QtGui import QBrush, QImage, QPainter, QPixmap
 
 from ui.timeline import bar_painter
 from ui.timeline.code_colours import SubjectColours
+from ui.timeline.crowd_painter import crowd_strips, kind_colours
 from ui.timeline.label_painter import paint_labels
-from ui.timeline.paint_state import FRAME_LINES_PX, PaintState, Visible, gather
+from ui.timeline.paint_state import CROWDED_SHARE, FRAME_LINES_PX, PaintState, Visible, gather
 from ui.timeline.picture_cache import PictureCache
 from ui.timeline.timeline_model import ItemKind
 
@@ -24,7 +25,7 @@ def paint_tiers(painter: QPainter, scene: PaintState, *, ticks_us: tuple[int, ..
     painter.setClipRect(scene.areas.tracks)
     _ground(painter, scene, ticks_us)
     seen = gather(scene)
-    crowded = _crowded_points(seen, scene.metrics.glyph)
+    crowded = _crowded_points(scene, seen)
     _gaps(painter, scene, seen)
     _bars(painter, scene, seen, crowded)
     _episodes(painter, scene, seen)
@@ -68,14 +69,19 @@ def _gaps(painter: QPainter, scene: PaintState, seen: Visible) -> None:
         painter.drawRects([QRect(scene.areas.tracks.left() + a, y, b - a, row.height) for a, b in runs])
 
 
-def _crowded_points(seen: Visible, glyph: int) -> npt.NDArray[np.bool_]:
+def _crowded_points(scene: PaintState, seen: Visible) -> npt.NDArray[np.bool_]:
     """Points so near to another of their lane that diamonds would cover each other."""
     crowded = np.zeros(len(seen.x0), dtype=np.bool_)
     points = np.flatnonzero(seen.point)
     order = points[np.argsort(seen.lane[points], kind="stable")]
-    close = (np.diff(seen.lane[order]) == 0) & (np.diff(seen.x0[order]) < 0.75 * glyph)
+    apart_px = CROWDED_SHARE * scene.metrics.glyph
+    close = (np.diff(seen.lane[order]) == 0) & (np.diff(seen.x0[order]) < apart_px)
     crowded[order[1:][close]] = True
     crowded[order[:-1][close]] = True
+    for number, tiles in enumerate(seen.crowds):
+        if tiles is not None:
+            here = points[seen.row[points] == number]
+            crowded[here] = tiles.apart[seen.place[here]] < apart_px * scene.scale.us_per_px
     return crowded
 
 
@@ -90,6 +96,9 @@ def _bars(painter: QPainter, scene: PaintState, seen: Visible, crowded: npt.NDAr
         for number in np.flatnonzero(np.bincount(seen.colour[of_kind])).tolist():
             which = of_kind & (seen.colour == number) if len(seen.colours) > 1 else of_kind
             below = _kind_strips(scene, seen, which, kind=kind, width=width, colour=seen.colours[number])
+            strips = strips.over(below) if strips is not None else below
+        if kind is ItemKind.EVENT and any(seen.crowds):
+            below = crowd_strips(scene, seen, width)
             strips = strips.over(below) if strips is not None else below
     if strips is None:
         return
@@ -109,15 +118,8 @@ def _bars(painter: QPainter, scene: PaintState, seen: Visible, crowded: npt.NDAr
 def _kind_strips(
     scene: PaintState, seen: Visible, which: npt.NDArray[np.bool_], *, kind: ItemKind, width: int, colour: str
 ) -> bar_painter.Strips:
-    ratio, hatch, ground = scene.device_ratio, scene.colours.hatch, scene.colours.ground
-    by_row = [scene.colours.painted(row.subject, colour) for row in seen.rows]
-    # Fill, rim, edge and crowd: solid for a human's word, hollow for a model's, grey for what nobody could see.
-    if kind is ItemKind.EVENT:
-        four = [(c.fill, c.fill, c.edge, c.fill) for c in by_row]
-    elif kind is ItemKind.PROPOSAL:
-        four = [(c.tint, c.fill, c.fill, c.crowd) for c in by_row]
-    else:
-        four = [(hatch, scene.colours.quiet, scene.colours.quiet, hatch)] * len(by_row)
+    ratio, ground = scene.device_ratio, scene.colours.ground
+    four = [kind_colours(scene, row, kind, colour) for row in seen.rows]
     fill, rim, edge, crowd = (
         np.array([colours[part].rgba() for colours in four], dtype=np.uint32)[list(seen.lane_row)] for part in range(4)
     )
@@ -131,7 +133,7 @@ def _kind_strips(
     )
     x0, x1 = seen.x0[which] * ratio, seen.x1[which] * ratio
     drawn = bar_painter.strips(seen.lane[which], x0, x1, lanes=len(fill), width=width, paint=paint)
-    return drawn.hatched(hatch.rgba()) if kind is ItemKind.NOT_OBSERVABLE else drawn
+    return drawn.hatched(scene.colours.hatch.rgba()) if kind is ItemKind.NOT_OBSERVABLE else drawn
 
 
 def _hatch(scene: PaintState) -> bar_painter.Hatch:
@@ -174,16 +176,19 @@ def _diamonds(
     painter: QPainter, scene: PaintState, seen: Visible, crowded: npt.NDArray[np.bool_], pictures: PictureCache
 ) -> None:
     size, left = scene.metrics.glyph, scene.areas.tracks.left()
-    shown = seen.point & ~crowded & (seen.lane >= 0)
-    hollow = seen.of_kind(ItemKind.PROPOSAL)
-    for lane in np.unique(seen.lane[shown]).tolist():
-        row = seen.rows[seen.lane_row[lane]]
-        y = seen.lane_top[lane] + (scene.bar_height(row) - size) // 2
-        in_lane = shown & (seen.lane == lane)
-        for number in np.unique(seen.colour[in_lane]).tolist():
-            colours = scene.colours.painted(row.subject, seen.colours[number])
-            for is_hollow in (True, False):
-                here = seen.x0[in_lane & (hollow == is_hollow) & (seen.colour == number)]
-                picture = pictures.diamond(size, colours, hollow=is_hollow)
-                for x in np.rint(here + (left - size / 2)).astype(int).tolist():
-                    painter.drawPixmap(x, y, picture)
+    shown = np.flatnonzero(seen.point & ~crowded & (seen.lane >= 0))
+    hollow = seen.of_kind(ItemKind.PROPOSAL)[shown]
+    # What waits first: a human's word lies over it.
+    shown, hollow = np.concatenate([shown[hollow], shown[~hollow]]), np.sort(hollow)[::-1]
+    x = np.rint(seen.x0[shown] + (left - size / 2)).astype(int).tolist()
+    looks = zip(seen.lane[shown].tolist(), seen.colour[shown].tolist(), hollow.tolist(), strict=True)
+    drawn: dict[tuple[int, int, bool], tuple[int, QPixmap]] = {}
+    for at, look in zip(x, looks, strict=True):
+        kept = drawn.get(look)
+        if kept is None:
+            lane, colour, is_hollow = look
+            row = seen.rows[seen.lane_row[lane]]
+            colours = scene.colours.painted(row.subject, seen.colours[colour])
+            y = seen.lane_top[lane] + (scene.bar_height(row) - size) // 2
+            kept = drawn[look] = y, pictures.diamond(size, colours, hollow=is_hollow)
+        painter.drawPixmap(at, *kept)

@@ -6,13 +6,14 @@ from collections.abc import Callable, Sequence
 from math import ceil
 
 import numpy.typing as npt
-from PySide6.QtCore import QEvent, QRect, QSize, Qt
+from PySide6.QtCore import QEvent, QRect, QSize, Qt, QTimer
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QScrollBar, QWidget
 
 from coder.study.timeline_rows import RowChoices
 from coder.vocabulary.time import Interval
 from ui.timeline.code_colours import Colours
+from ui.timeline.crowd_tiles import CrowdCache
 from ui.timeline.frame_times import FrameGrid
 from ui.timeline.live_painter import Live, paint_live
 from ui.timeline.minimap import Minimap
@@ -47,6 +48,8 @@ FINEST_SHORT_FRAME_PX = 40
 class Canvas(QWidget):
     """Paints a model over a clip. :class:`ui.timeline.timeline_view.TimelineView` adds everything that answers."""
 
+    _colours: Colours
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -62,6 +65,9 @@ class Canvas(QWidget):
         self._silent = False
         self._label_px: int | None = None
         self.row_choices = RowChoices()
+        self._crowds = CrowdCache()
+        self._refining = QTimer(self, singleShot=True, interval=0)
+        self._refining.timeout.connect(self._look_anew)
         self._minimap = Minimap(self)
         self._minimap.centred.connect(lambda us: self.set_scale(self.scale.centred_on(us)))
         self._bar = QScrollBar(Qt.Orientation.Vertical, self)
@@ -189,6 +195,7 @@ class Canvas(QWidget):
             sound=self._sound if self._sound_visible else None,
             spectrogram=self._spectrogram,
             silent=self._silent,
+            crowds=self._crowds,
         )
 
     def live(self) -> Live:
@@ -196,7 +203,10 @@ class Canvas(QWidget):
         return Live(self.playhead_us, self.range)
 
     def _model_changed(self) -> None:
-        self._colours = Colours.of(self.palette(), (tier.subject for tier in self.model.tiers))
+        subjects = list(dict.fromkeys(tier.subject for tier in self.model.tiers))
+        if subjects != list(self._colours.subjects):
+            self._colours = Colours.of(self.palette(), subjects)
+        self._crowds.keep_only(tier.id for tier in self.model.tiers)
         self._bound_scale()
         self._arrange()
 
@@ -284,6 +294,8 @@ class Canvas(QWidget):
             self._names = self._picture_of(scene, self._draw_names, width=scene.areas.labels.width())
         if self._picture is None or self._picture.devicePixelRatio() != scene.device_ratio:
             self._picture = self._picture_of(scene, self._draw_tracks, width=self.width())
+            if scene.budget.behind:
+                self._refining.start()
         painter = QPainter(self)
         painter.drawPixmap(0, 0, self._picture)
         painter.drawPixmap(0, 0, self._names)

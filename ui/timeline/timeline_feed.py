@@ -48,10 +48,8 @@ class TimelineFeed:
             found += [proposal_item(p, scheme) for p in state.proposals if p.status in _WAITING]
         items = [item for item in found if item is not None]
         used = {item.tier for item in items}
-        layers = sorted(
-            {event.coder for event in state.events} - {self._own}, key=lambda name: (name == CONSENSUS, name)
-        )
-        names = {event.subject for event in state.events} | {p.draft.subject for p in state.proposals}
+        layers = sorted(state.events.coders.keys() - {self._own}, key=lambda name: (name == CONSENSUS, name))
+        names = set(state.events.subjects) | {p.draft.subject for p in state.proposals}
         names |= {Role.CHILD.value, Role.TOGETHER.value}
         if not any(role_of(name) is Role.CAREGIVER for name in names):
             names.add(Role.CAREGIVER.value)
@@ -73,8 +71,9 @@ class TimelineFeed:
             return False
         events = {row.id for row in changes.touched("events")}
         asked = set(changes.proposals)
-        found = [event_item(event, scheme, own=self._own) for event in state.events if event.id in events]
-        if proposals:
+        held = (state.events.by_id.get(one) for one in sorted(events))
+        found = [event_item(event, scheme, own=self._own) for event in held if event is not None]
+        if proposals and asked:
             waiting = (p for p in state.proposals if p.id in asked and p.status in _WAITING)
             found += [proposal_item(p, scheme) for p in waiting]
         items = [item for item in found if item is not None]
@@ -114,7 +113,7 @@ class TimelineFeed:
 
 def own_layer(state: RecordingState, coder: str) -> str:
     """Whose events lie on the rows without a name: of whoever works, or of the one who coded all there is."""
-    coders = {event.coder for event in state.events}
+    coders = state.events.coders
     return next(iter(coders)) if len(coders) == 1 and (not coder or coder not in coders) else coder
 
 

@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from itertools import count
 from math import ceil, floor
 from typing import Any
 
@@ -86,7 +87,28 @@ def _order(item: Item) -> tuple[int, int, str]:
     return item.onset_us, item.end_us, item.id
 
 
+def _in_order(items: tuple[Item, ...]) -> tuple[tuple[Item, ...], npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Items as :func:`_order` sorts them, with their onsets and ends: a million of them without a million tuples."""
+    onset = np.fromiter((item.onset_us for item in items), dtype=np.int64, count=len(items))
+    offset = np.fromiter((item.offset_us for item in items), dtype=np.int64, count=len(items))
+    end = np.maximum(offset, onset + 1)
+    order = np.lexsort((end, onset))
+    alike = (np.diff(onset[order]) == 0) & (np.diff(end[order]) == 0)
+    if alike.any():
+        by_id = np.array(sorted(range(len(items)), key=lambda n: items[n].id), dtype=np.intp)
+        order = by_id[np.lexsort((end[by_id], onset[by_id]))]
+    return tuple([items[n] for n in order.tolist()]), onset[order], end[order]
+
+
 _NONE: npt.NDArray[np.intp] = np.empty(0, dtype=np.intp)
+
+MOST_RESTACKED = 2_000
+"""A run of more items than this that overlap without a break is not stacked anew for an edit within it."""
+
+MOST_PATCHES = 32
+"""So many edits back an index knows what changed."""
+
+_SERIALS = count()
 
 MOST_PATCHED = 32
 """An edit of more items than this on a tier indexes the tier anew."""
@@ -111,6 +133,10 @@ class TierIndex:
         Which of ``colours`` each has.
     colours : tuple of str
         The first is "", the colour of the subject.
+    serial : int
+        Of this index alone.
+    patches : tuple of (serial, stretches)
+        The last indices that it was patched from, and the stretches of time (µs) that each patch touched.
     """
 
     items: tuple[Item, ...]
@@ -123,31 +149,33 @@ class TierIndex:
     colour: npt.NDArray[np.int16]
     colours: tuple[str, ...]
     _reach: npt.NDArray[np.int64] = field(repr=False)
+    serial: int = field(default_factory=lambda: next(_SERIALS))
+    patches: tuple[tuple[int, tuple[tuple[int, int], ...]], ...] = ()
 
     @classmethod
     def build(cls, items: Iterable[Item]) -> TierIndex:
         """Sort, stack into lanes and index."""
-        ordered = tuple(sorted(items, key=_order))
-        settled = [i for i, item in enumerate(ordered) if item.kind not in (ItemKind.PROPOSAL, ItemKind.GAP)]
-        waiting = [i for i, item in enumerate(ordered) if item.kind is ItemKind.PROPOSAL]
-        spans = [(item.onset_us, item.end_us) for item in ordered]
-        of_settled, of_waiting, count = assign_lanes([spans[i] for i in settled], [spans[i] for i in waiting])
+        ordered, onset, end = _in_order(tuple(items))
+        kind = np.fromiter((KIND_CODES[item.kind] for item in ordered), dtype=np.int8, count=len(ordered))
+        waits = kind == KIND_CODES[ItemKind.PROPOSAL]
+        settled, waiting = np.flatnonzero(~waits & (kind != KIND_CODES[ItemKind.GAP])), np.flatnonzero(waits)
+        spans = [list(zip(onset[at].tolist(), end[at].tolist(), strict=True)) for at in (settled, waiting)]
+        of_settled, of_waiting, deepest = assign_lanes(spans[0], spans[1], most=MOST_LANES)
         lane = np.full(len(ordered), BAND_LANE, dtype=np.int32)
         lane[settled] = np.minimum(of_settled, MOST_LANES - 1)
         lane[waiting] = np.minimum(of_waiting, MOST_LANES - 1)
-        end = np.array([span[1] for span in spans], dtype=np.int64)
-        colours = tuple(dict.fromkeys(["", *(item.colour for item in ordered)]))
-        number = {colour: n for n, colour in enumerate(colours)}
+        number = {"": 0}
+        colour = [number.setdefault(item.colour, len(number)) for item in ordered]
         return cls(
             items=ordered,
-            onset=np.array([span[0] for span in spans], dtype=np.int64),
+            onset=onset,
             end=end,
-            kind=np.array([KIND_CODES[item.kind] for item in ordered], dtype=np.int8),
-            point=np.array([item.point for item in ordered], dtype=np.bool_),
+            kind=kind,
+            point=np.fromiter((item.point for item in ordered), dtype=np.bool_, count=len(ordered)),
             lane=lane,
-            lanes=min(max(count, 1), MOST_LANES),
-            colour=np.array([number[item.colour] for item in ordered], dtype=np.int16),
-            colours=colours,
+            lanes=min(max(deepest, 1), MOST_LANES),
+            colour=np.array(colour, dtype=np.int16),
+            colours=tuple(number),
             _reach=np.maximum.accumulate(end) if len(end) else end,
         )
 
@@ -155,7 +183,9 @@ class TierIndex:
         """The same with some items taken out and others put in, as :meth:`build` would make it.
 
         Where nothing overlaps, lanes begin anew, so only what touches the changed items in time is stacked again:
-        an edit costs a few copies of arrays, however many items there are.
+        an edit costs a few copies of arrays, however many items there are. In a run of more than :data:`MOST_RESTACKED`
+        that overlap without a break every item stays in its lane, and a new one takes the first lane that is free
+        there: nothing overlaps, though :meth:`build` might stack it otherwise.
         """
         gone, new = tuple(gone), tuple(new)
         places = sorted(place for item in gone if (place := self.place(item)) is not None)
@@ -186,11 +216,24 @@ class TierIndex:
             colours=colours,
             _reach=np.maximum.accumulate(end) if len(end) else end,
         )
-        done = -1
+        touched, done = [], -1
         for left, right in sorted(spans):
             if right > done:
-                done = made._stack_again(left, right)
-        return replace(made, lanes=min(max(int(lane.max()) + 1 if len(lane) else 1, 1), MOST_LANES))
+                begun, done = made._stack_again(left, right)
+                touched.append((min(left, begun), max(right, done)))
+        return replace(
+            made,
+            lanes=min(max(int(lane.max()) + 1 if len(lane) else 1, 1), MOST_LANES),
+            serial=next(_SERIALS),
+            patches=(*self.patches, (self.serial, tuple(touched)))[-MOST_PATCHES:],
+        )
+
+    def changed_since(self, earlier: TierIndex) -> list[tuple[int, int]] | None:
+        """Stretches of time (µs) in which this differs from an earlier index, or None where that is not known."""
+        since = [n for n, (serial, _) in enumerate(self.patches) if serial == earlier.serial]
+        if not since:
+            return None
+        return [stretch for _, touched in self.patches[since[0] :] for stretch in touched]
 
     def _begins(self) -> npt.NDArray[np.intp]:
         """Where a run of items that overlap begins: nothing before is still going on."""
@@ -199,28 +242,41 @@ class TierIndex:
         )
 
     def _cluster(self, place: int) -> tuple[int, int]:
-        """The time over which the run lasts that an item is part of."""
+        """The time over which the run lasts that an item is part of; of an endless one, only the item's own."""
         begins = self._begins()
         first = int(begins[np.searchsorted(begins, place, side="right") - 1])
         later = begins[begins > place]
         stop = int(later[0]) if len(later) else len(self.onset)
+        if stop - first > MOST_RESTACKED:
+            return int(self.onset[place]), int(self.end[place])
         return int(self.onset[first]), int(self._reach[stop - 1])
 
-    def _stack_again(self, left_us: int, right_us: int) -> int:
-        """Give their lanes anew to all runs that share time with a stretch, and return until when they last.
+    def _stack_again(self, left_us: int, right_us: int) -> tuple[int, int]:
+        """Give their lanes anew to all runs that share time with a stretch, and return from when to when they last.
 
         Only for an index that is just being made.
         """
         near = self.between(left_us, right_us)
         if not len(near):
-            return right_us
+            return left_us, right_us
         begins = self._begins()
         first = int(begins[np.searchsorted(begins, int(near[0]), side="right") - 1])
         later = begins[begins > int(near[-1])]
         stop = int(later[0]) if len(later) else len(self.onset)
+        if stop - first > MOST_RESTACKED:
+            self._place_new(near)
+            return left_us, right_us
         part = TierIndex.build(self.items[first:stop])
         self.lane[first:stop] = part.lane
-        return max(right_us, int(self._reach[stop - 1]))
+        return int(self.onset[first]), max(right_us, int(self._reach[stop - 1]))
+
+    def _place_new(self, near: npt.NDArray[np.intp]) -> None:
+        """Put the items among ``near`` that have no lane yet into the first that is free while they last."""
+        bands = self.kind[near] == KIND_CODES[ItemKind.GAP]
+        for at in near[(self.lane[near] == BAND_LANE) & ~bands].tolist():
+            over = self.between(int(self.onset[at]), int(self.end[at]))
+            taken = set(self.lane[over].tolist())
+            self.lane[at] = next((lane for lane in range(MOST_LANES - 1) if lane not in taken), MOST_LANES - 1)
 
     def between(self, left_us: float, right_us: float) -> npt.NDArray[np.intp]:
         """Indices, in order of onset, of the items that share time with ``[left_us, right_us)``."""
@@ -230,6 +286,11 @@ class TierIndex:
         # Before `first`, not even the item that reaches furthest is still going on at the left edge.
         first = int(np.searchsorted(self._reach[:stop], left, side="right"))
         return first + np.flatnonzero(self.end[first:stop] > left)
+
+    def count_between(self, left_us: float, right_us: float) -> int:
+        """How many items at most share time with ``[left_us, right_us)``, without listing them."""
+        stop = int(np.searchsorted(self.onset, ceil(right_us), side="left"))
+        return stop - int(np.searchsorted(self._reach[:stop], floor(left_us), side="right"))
 
     def place(self, item: Item) -> int | None:
         """Where an item stands in the order, or None where it is not of this tier."""
@@ -304,11 +365,12 @@ class TimelineModel:
         kept = tuple(items)
         self._check(kept, by_id)
         self._tiers = by_id
-        self._items = {}
+        self._items = {item.id: item for item in kept}
         self._by_tier = {tier.id: {} for tier in listed}
+        for item in self._items.values():
+            self._by_tier[item.tier][item.id] = item
         self._indices = {}
         self._pending = {}
-        self._put(kept)
         self._tell()
 
     def upsert(self, items: Iterable[Item], *, without: Iterable[str] = ()) -> None:

@@ -27,6 +27,17 @@ class Words:
 WordsAt = Callable[[int], Words]
 
 
+def _alike(one: tuple[str, ...], other: tuple[str, ...], start: int, stop: int) -> int:
+    """How many places from ``start`` on hold the same, at most up to ``stop``; halves are compared, not keys."""
+    while start < stop:
+        half = (start + stop + 1) // 2
+        if one[start:half] == other[start:half]:
+            start = half
+        else:
+            stop = half - 1
+    return start
+
+
 def _nothing(row: int) -> Words:
     return Words(())
 
@@ -39,27 +50,41 @@ class RowsModel(QAbstractTableModel):
         self._headings = tuple(headings)
         self._words: WordsAt = _nothing
         self.keys: tuple[str, ...] = ()
-        self.places: dict[str, int] = {}
+        self._places: dict[str, int] | None = {}
         self.folded: frozenset[int] = frozenset()
 
     def replace(self, keys: Sequence[str], words: WordsAt) -> None:
         """Show other rows: those at the start and the end that are the same stay, with selection and scrolling."""
         old, new = self.keys, tuple(keys)
-        most = min(len(old), len(new))
-        same = next((n for n in range(most) if old[n] != new[n]), most)
-        after = next((n for n in range(most - same) if old[-1 - n] != new[-1 - n]), most - same)
+        if old == new:  # what most edits change is in the rows, not which there are
+            self._words = words
+            return
+        same = _alike(old, new, 0, min(len(old), len(new)))
+        after = _alike(old[::-1], new[::-1], 0, min(len(old), len(new)) - same)
         if len(old) - after > same:
             self.beginRemoveRows(QModelIndex(), same, len(old) - after - 1)
-            self.keys = (*old[:same], *old[len(old) - after :])
+            self.keys, self._places = (*old[:same], *old[len(old) - after :]), None
             # Until the new rows are in, a row may not be put into words that are not its own.
             self._words = _nothing
             self.endRemoveRows()
         if len(new) - after > same:
             self.beginInsertRows(QModelIndex(), same, len(new) - after - 1)
-            self.keys, self._words = new, words
+            self.keys, self._words, self._places = new, words, None
             self.endInsertRows()
-        self.keys, self._words = new, words
-        self.places = {key: place for place, key in enumerate(new)}
+        self.keys, self._words, self._places = new, words, None
+
+    @property
+    def places(self) -> dict[str, int]:
+        """The row of every key."""
+        if self._places is None:
+            self._places = {key: place for place, key in enumerate(self.keys)}
+        return self._places
+
+    def place(self, key: str) -> int | None:
+        """The row of one key: quicker than :attr:`places` just after an edit."""
+        if self._places is not None:
+            return self._places.get(key)
+        return self.keys.index(key) if key in self.keys else None
 
     def words(self, row: int) -> Words:
         """Put a row into words; this is done for those in view, however many there are."""
@@ -174,7 +199,7 @@ class RowsTable(QTableView):
     def choose(self, key: str | None) -> bool:
         """Make the row with this key current, or none, without telling; return whether there is one."""
         before, self._filling = self._filling, True
-        row = self.rows_model.places.get(key) if key is not None else None
+        row = self.rows_model.place(key) if key is not None else None
         if row is not None and row == self.currentIndex().row():
             self._filling = before
             return True  # others that are selected beside it stay so

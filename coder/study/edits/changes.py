@@ -88,6 +88,15 @@ class Changes:
         return tuple(row.id for row in self.touched("events") if row.before is None)
 
 
+def is_over(row: Row, equal: Mapping[str, Value], onset_us: int, offset_us: int) -> bool:
+    """Whether an event with these values shares time with ``[onset, offset)``."""
+    return (
+        int(str(row["onset_us"])) < offset_us
+        and int(str(row["offset_us"])) > onset_us
+        and all(row[column] == value for column, value in equal.items())
+    )
+
+
 class StudyRows(Protocol):
     """What an edit may ask while it plans."""
 
@@ -96,6 +105,9 @@ class StudyRows(Protocol):
 
     def where(self, table: str, **equal: Value) -> list[Row]:
         """Rows whose columns equal the given values."""
+
+    def events_over(self, recording: str, subject: str, coder: str, *, onset_us: int, offset_us: int) -> list[Row]:
+        """Events of one subject and coder that share time with ``[onset, offset)``, in order of insertion."""
 
     def new_id(self, prefix: str) -> str:
         """An id that this study has never used."""

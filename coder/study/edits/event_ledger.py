@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 
-from coder.study.edits.changes import Row, RowChange, StudyRows, Value
+from coder.study.edits.changes import Row, RowChange, StudyRows, Value, is_over
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.events import Origin
 from coder.vocabulary.modifiers import pairs_of, suited, with_values
@@ -210,9 +210,9 @@ class Ledger:
         one that lies wholly inside gives way, and its proposal is open again. All of it is part of the same edit.
         """
         onset, offset, bound = (_int(event[name]) for name in ("onset_us", "offset_us", "timing_bound_us"))
-        for other in self.where("events", recording=event["recording"], subject=event["subject"], coder=event["coder"]):
+        for other in self._over(event, onset, offset):
             start, end = _int(other["onset_us"]), _int(other["offset_us"])
-            if end <= onset or start >= offset or other["id"] == event["id"]:
+            if other["id"] == event["id"]:
                 continue
             other_code = self._code(other)
             if other_code is None or other_code.kind is CodeKind.POINT or other_code.group != code.group:
@@ -225,6 +225,19 @@ class Ledger:
                 self._trim(other, onset_us=offset, bound_us=bound)
             else:
                 self.remove(other)
+
+    def _over(self, event: Row, onset_us: int, offset_us: int) -> list[Row]:
+        """Events of the same subject and coder, as they will be, that share time with ``[onset, offset)``."""
+        recording, subject, coder = (str(event[name]) for name in ("recording", "subject", "coder"))
+        held = self._rows.events_over(recording, subject, coder, onset_us=onset_us, offset_us=offset_us)
+        wanted = {"recording": recording, "subject": subject, "coder": coder}
+        found = {str(row["id"]): row for row in held}
+        for (table, row_id), row in self._after.items():
+            if table == "events":
+                found.pop(row_id, None)
+                if row is not None and is_over(row, wanted, onset_us, offset_us):
+                    found[row_id] = row
+        return list(found.values())
 
     def _trim(self, other: Row, *, bound_us: int = 0, **edge: Value) -> Row:
         after = self._true(other, {**other, **edge})

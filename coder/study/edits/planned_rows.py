@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from coder.media import FrameIndex
-from coder.study.edits.changes import Row, RowChange, StudyRows, Value
+from coder.study.edits.changes import Row, RowChange, StudyRows, Value, is_over
 from coder.vocabulary.scheme import Scheme
 
 
@@ -38,6 +38,15 @@ class PlannedRows:
         found = [row for row in self._rows.where(table, **equal) if str(row["id"]) not in planned]
         wanted = (row for row in planned.values() if row is not None)
         return found + [row for row in wanted if all(row[column] == value for column, value in equal.items())]
+
+    def events_over(self, recording: str, subject: str, coder: str, *, onset_us: int, offset_us: int) -> list[Row]:
+        planned = self._after.get("events", {})
+        held = self._rows.events_over(recording, subject, coder, onset_us=onset_us, offset_us=offset_us)
+        found = [row for row in held if str(row["id"]) not in planned]
+        wanted = {"recording": recording, "subject": subject, "coder": coder}
+        return found + [
+            row for row in planned.values() if row is not None and is_over(row, wanted, onset_us, offset_us)
+        ]
 
     def new_id(self, prefix: str) -> str:
         return self._rows.new_id(prefix)

@@ -9,6 +9,7 @@ from coder.exchanges.company import ACCOMPANIED, CRYING
 from coder.exchanges.time_apart import APART, STILL_FACE
 from coder.study.edits.coding import Row, RowChange, StudyRows
 from coder.vocabulary.errors import StudyError
+from coder.vocabulary.event_list import EventList
 from coder.vocabulary.events import Event
 
 LONGEST = 8_000
@@ -93,4 +94,4 @@ def private_note_of(row: Row) -> PrivateNote:
 
 def is_hard(events: Iterable[Event]) -> bool:
     """Whether something among these events may be hard to watch."""
-    return any(event.code in HARD_CODES for event in events)
+    return any(code in HARD_CODES for code in EventList.of(events).codes)

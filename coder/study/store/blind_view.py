@@ -41,6 +41,10 @@ class SeenRows:
     def where(self, table: str, **equal: Value) -> list[Row]:
         return [row for row in self._db.where(table, **equal) if self._sees(table, row)]
 
+    def events_over(self, recording: str, subject: str, coder: str, *, onset_us: int, offset_us: int) -> list[Row]:
+        found = self._db.events_over(recording, subject, coder, onset_us=onset_us, offset_us=offset_us)
+        return [row for row in found if self._sees("events", row)]
+
     def new_id(self, prefix: str) -> str:
         """See :class:`coder.study.edits.coding.Rows`; to a coder who is blind anywhere, no number tells how many are.
 

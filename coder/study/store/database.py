@@ -98,6 +98,14 @@ class Database:
         sql = f'SELECT * FROM "{_known(table)}"' + (f" WHERE {clause}" if clause else "") + " ORDER BY rowid"
         return list(self._rows(sql, tuple(equal.values())))
 
+    def events_over(self, recording: str, subject: str, coder: str, *, onset_us: int, offset_us: int) -> list[Row]:
+        """Events of one subject and coder that share time with ``[onset, offset)``, in order of insertion."""
+        sql = """SELECT * FROM events WHERE rowid IN (
+            SELECT rowid FROM events INDEXED BY events_by_layer
+            WHERE recording = ? AND subject = ? AND coder = ? AND onset_us < ? AND offset_us > ?
+        ) ORDER BY rowid"""
+        return list(self._rows(sql, (recording, subject, coder, offset_us, onset_us)))
+
     def new_id(self, prefix: str) -> str:
         """Next id with this prefix. Numbers are never used twice, not even after an undo."""
         return self.new_ids(prefix, 1)[0]

@@ -253,12 +253,18 @@ _SOUND_PICTURES = (
     "CREATE TABLE sound_pictures (recording TEXT PRIMARY KEY, content BLOB NOT NULL) STRICT",
 )
 
+_EVENTS_BY_LAYER = (
+    # What shares time with an event of one subject and coder is found without reading all that was ever coded.
+    "CREATE INDEX events_by_layer ON events (recording, subject, coder, onset_us, offset_us)",
+)
+
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
     *(_FIRST, _TRAIL, _CODES, _AGREEMENTS, _BESIDE_THE_CODES),
     *(_CODES_WITH_TIERS, _LAYERS, _OWN_WORDS, _EXCHANGES, _LOOKS, _SCHEME_VERSIONS, _CAMERAS, _CODE_EXAMPLES),
     _HAND_TIMES,
     _CALIBRATIONS,
     _SOUND_PICTURES,
+    _EVENTS_BY_LAYER,
 )
 """MIGRATIONS[n] brings a database of version n to version n + 1."""
 

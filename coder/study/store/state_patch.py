@@ -13,7 +13,8 @@ from coder.study.store import row_mapping
 from coder.study.store.camera_rows import moved_camera
 from coder.study.store.context_rows import beside_after
 from coder.vocabulary.camera import Camera
-from coder.vocabulary.events import Event, Proposal, Status, UnderWay
+from coder.vocabulary.event_list import EventList
+from coder.vocabulary.events import Proposal, Status, UnderWay
 from coder.vocabulary.unproposed_stretch import UnproposedStretch
 
 
@@ -59,13 +60,9 @@ def state_after(state: RecordingState, changes: Changes, standing: Mapping[str, 
                 words[row.id] = row_mapping.exchange_word_of(row.after)
     patched = replace(
         state,
-        proposals=tuple(
-            replace(held, status=standing.get(held.id, held.status))
-            for held in state.proposals
-            if held.id in standing or held.id not in touched
-        ),
+        proposals=_standing(state.proposals, touched, standing),
         under_way=_patched(state.under_way, mine, "under_way", row_mapping.under_way_of, by=order_of_under_way),
-        events=_patched(state.events, mine, "events", row_mapping.event_of, by=order_of_event),
+        events=_events(state.events, mine),
         stretches=_patched(state.stretches, mine, "stretches", row_mapping.stretch_of, by=order_of_stretch),
         outcomes=outcomes,
         beside=beside_after(state.beside, mine),
@@ -76,6 +73,30 @@ def state_after(state: RecordingState, changes: Changes, standing: Mapping[str, 
         cameras=_cameras(state.cameras, mine),
     )
     return patched if state.coder is None else patched.seen_by(state.coder, state.conduct)
+
+
+def _standing(
+    held: tuple[Proposal, ...], touched: frozenset[str], standing: Mapping[str, Status]
+) -> tuple[Proposal, ...]:
+    """Proposals as they stand now; those that an edit did not touch are the ones that were there before."""
+    if not touched and not standing:
+        return held
+    return tuple(
+        [
+            replace(one, status=standing[one.id]) if one.id in standing else one
+            for one in held
+            if one.id in standing or one.id not in touched
+        ]
+    )
+
+
+def _events(held: EventList, rows: Sequence[RowChange]) -> EventList:
+    changed = {row.id: row.after for row in rows if row.table == "events"}
+    if not changed:
+        return held
+    return held.changed(
+        {name: row_mapping.event_of(after) if after is not None else None for name, after in changed.items()}
+    )
 
 
 def _cameras(held: tuple[Camera, ...], rows: Sequence[RowChange]) -> tuple[Camera, ...]:
@@ -91,11 +112,6 @@ def order_of_proposal(proposal: Proposal) -> tuple[int, int, str, str]:
     """Sort key of a recording's proposals."""
     draft = proposal.draft
     return draft.onset_us, draft.offset_us, draft.subject, draft.code
-
-
-def order_of_event(event: Event) -> tuple[int, int, str]:
-    """Sort key of a recording's events."""
-    return event.onset_us, event.offset_us, event.id
 
 
 def order_of_under_way(one: UnderWay) -> tuple[int, str]:

@@ -28,6 +28,7 @@ from coder.study.edits.coding import (
     Skip,
 )
 from coder.study.project import Project
+from coder.study.store.database import Database
 from coder.vocabulary.errors import ClipError, StudyError
 from coder.vocabulary.events import Origin, Status
 from tests.coder.media.clipmaker import make_clip
@@ -265,6 +266,18 @@ def test_states_of_one_group_make_room(study):
     assert [(e.code, e.onset_us, e.offset_us) for e in study.events("r1")] == [("look_to_caregiver", 0, 3_000_000)]
 
 
+def test_to_make_room_an_edit_reads_only_what_shares_its_time(study, monkeypatch):
+    for n in range(30):
+        study.apply(AddEvent("r1", "child", "look_to_caregiver", n * 100_000, n * 100_000 + 40_000), coder="kim")
+    read = []
+    rows = Database._rows
+    monkeypatch.setattr(Database, "_rows", lambda self, *asked: read.append(found := list(rows(self, *asked))) or found)
+    study.apply(MoveEvent("e10", 900_000, 1_020_000), coder="kim")
+    assert sum(len(found) for found in read) < 20
+    spans = [(e.onset_us, e.offset_us) for e in study.events("r1", coder="kim")]
+    assert spans[9:11] == [(900_000, 1_020_000), (1_020_000, 1_040_000)]
+
+
 # Who is who
 
 
@@ -433,6 +446,7 @@ import sys
 from pathlib import Path
 from coder.study.edits.coding import AddEvent
 from coder.study.project import Project
+from coder.study.store.database import Database
 project = Project.open(Path(sys.argv[1]))
 for n in range(10**6):
     changes = project.apply(AddEvent("r1", "child", "reach", n * 40_000 % 3_000_000, n * 40_000 % 3_000_000 + 20_000,
@@ -467,6 +481,7 @@ import sys
 from pathlib import Path
 from coder.study import clip_store as module
 from coder.study.project import Project
+from coder.study.store.database import Database
 real = module.copy_into_study
 def copy(source, target):
     print("copying", flush=True)

@@ -1,10 +1,22 @@
 """The model finds exactly what is visible, and tells of every change once."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ui.timeline.timeline_model import BAND_LANE, MOST_LANES, Item, ItemKind, TierIndex, TimelineModel, TimelineRow
+from ui.timeline.lanes import assign_lanes
+from ui.timeline.timeline_model import (
+    BAND_LANE,
+    MOST_LANES,
+    MOST_RESTACKED,
+    Item,
+    ItemKind,
+    TierIndex,
+    TimelineModel,
+    TimelineRow,
+)
 
 TIERS = [TimelineRow("a", "gaze", "child", "gaze"), TimelineRow("b", "mouth", "child", "mouth")]
 
@@ -149,3 +161,31 @@ def test_an_index_that_was_patched_is_the_one_that_is_built_anew(data, count):
             assert getattr(patched, name).tolist() == getattr(built, name).tolist(), name
         assert patched.lanes == built.lanes
         assert [patched.colours[n] for n in patched.colour] == [item.colour for item in patched.items]
+
+
+def test_in_an_endless_run_an_edit_stacks_only_what_it_changed():
+    """Four layers without a pause: every item would be stacked anew for one that is moved."""
+    kinds = [ItemKind.EVENT, ItemKind.PROPOSAL]
+    shown = [Item(f"i{n}", "a", 10 * n, 10 * n + 39, "", kinds[n % 2]) for n in range(MOST_RESTACKED + 100)]
+    before = TierIndex.build(shown)
+    moved = replace(shown[500], onset_us=shown[500].onset_us + 3)
+    after = before.patched([shown[500]], [moved, Item("new", "a", 9_000, 9_100, "", ItemKind.EVENT)])
+    lane_of = {item.id: int(lane) for item, lane in zip(after.items, after.lane, strict=True)}
+    assert all(
+        lane_of[item.id] == lane for item, lane in zip(before.items, before.lane, strict=True) if item != shown[500]
+    )
+    for at in range(len(after.items)):
+        over = after.between(int(after.onset[at]), int(after.end[at]))
+        assert int((after.lane[over] == after.lane[at]).sum()) == 1, "nothing else on its lane meanwhile"
+
+
+@given(data=st.data())
+def test_a_search_through_few_lanes_is_the_search_through_all_as_far_as_lanes_are_told_apart(data):
+    shown = data.draw(_tier_items([f"i{n}" for n in range(40)]))
+    spans = [
+        sorted((i.onset_us, i.end_us) for i in shown if (i.kind is ItemKind.PROPOSAL) is waits)
+        for waits in (False, True)
+    ]
+    few, every = (assign_lanes(*spans, most=most) for most in (2, None))
+    assert few[0] == every[0]
+    assert [lane for lane in few[1] if lane < 2] == [lane for lane in every[1] if lane < 2]
