@@ -294,6 +294,9 @@ class RuleSettings:
     """Hysteresis, and the length of a hand."""
     contact_validity: float = 0.65
     """Validity of the child's hand on the caregiver from which it counts: above what a guessed trunk can have."""
+    touch_seen_validity: float = 0.65
+    """Validity that the hand must reach in one look of a touch, the same as ``contact_validity``: hidden hands are put
+    on the nearer body unsurely, and stay below it."""
     touch_least_us: int = 600_000
     """A hand that passes in front of the child crosses in less."""
     touch_bridge_us: int = 400_000
