@@ -134,17 +134,28 @@ def _joint(acts: Acts, kind: _Joint, mine: Event, theirs: Event, pairs: Sequence
 
 
 def _contacts(acts: Acts) -> list[ExchangeProposal]:
-    """Contact is one act of both; whose hand it was is said where a caregiver's touch was seen with it."""
+    """Contact is one act of both; whose hand it was is said where a caregiver's touch was seen with it.
+
+    A touch is contact also where nobody coded it a second time as that.
+    """
     touch, contact = CONTACT
-    hands = ActsInTime(acts.of(Role.CAREGIVER, touch))
-    pairs = acts.of(Role.TOGETHER, contact)
-    return [_contact(acts, pair, hands.near(pair.onset_us, pair.offset_us)) for pair in pairs]
+    hands, pairs = acts.of(Role.CAREGIVER, touch), acts.of(Role.TOGETHER, contact)
+    in_time, both = ActsInTime(hands), ActsInTime(pairs)
+    alone = [one for one in hands if not any(map(one.interval.overlaps, _intervals(both, one)))]
+    return [
+        *(_contact(acts, pair, in_time.near(pair.onset_us, pair.offset_us)) for pair in pairs),
+        *(_contact(acts, one, [one]) for one in alone),
+    ]
+
+
+def _intervals(acts: ActsInTime, around: Event) -> list[Interval]:
+    return [act.interval for act in acts.near(around.onset_us, around.offset_us)]
 
 
 def _contact(acts: Acts, pair: Event, hands: Sequence[Event]) -> ExchangeProposal:
     hand = next((act for act in hands if act.interval.overlaps(pair.interval)), None)
     first = hand or pair
-    parts = (first.id, *((pair.id,) if hand is not None else ()))
+    parts = tuple(dict.fromkeys((first.id, pair.id)))
     whose = f": the {who(hand.subject)}'s hand" if hand is not None else ""
     return ExchangeProposal(
         id=f"s-{acts.root(pair.id)}",

@@ -1,13 +1,14 @@
-"""Touch and contact: a hand of one on the other."""
+"""Touch and contact: a hand of one on the other, proposed once."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from coder.proposals.rule_tools import (
+    SampleRange,
     confidence,
     make_draft,
     named,
@@ -17,25 +18,50 @@ from coder.proposals.rule_tools import (
     typical,
     under_way,
 )
-from coder.proposals.scene import Scene, SignalReading, Values
+from coder.proposals.scene import Flags, Scene, SignalReading, Values
 from coder.vocabulary.events import Draft
 
-TOUCH_RULE = "touch@1"
-CONTACT_RULE = "contact@1"
+TOUCH_RULE = "touch@2"
+CONTACT_RULE = "contact@2"
+
+ON_HEAD_WIDTHS = 0.7
+"""A hand this near to the middle of a head, in its own widths, is on the head; ..."""
+ON_HAND_WIDTHS = 0.45
+"""... and this near to a wrist on a hand, or on what both hold."""
+MOSTLY = 0.6
+"""Share of the looks in which a hand must be on the same part before it is named."""
+SAME_HAND = 0.8
+"""The same for which hand it is: in profile the estimator takes one for the other."""
 
 
 def propose_touches(scene: Scene) -> Iterator[Draft]:
-    """A caregiver's hand on the child, and contact of either with the other, for long enough to be meant."""
+    """A caregiver's hand on the child for long enough to be meant, and a child's hand on a caregiver.
+
+    Two who touch are also in contact: that is one thing, and proposed once, as the caregiver's touch where theirs is
+    the hand. Contact is proposed where the hand is the child's.
+    """
     if scene.child is None or not scene.caregivers:
         return
-    mutual: list[SignalReading] = []
+    touches: list[Draft] = []
     for caregiver in scene.caregivers:
         hand = scene.between(caregiver, scene.child, "hand_on")
-        seen = f"A hand of {named(caregiver)} on the child"
-        yield from _stretches_of(scene, [hand], subject=caregiver, code="touch", seen=seen, rule=TOUCH_RULE)
-        mutual += [hand, _well_seen(scene, scene.between(scene.child, caregiver, "hand_on"))]
-    seen = "A hand of one on the other"
-    yield from _stretches_of(scene, mutual, subject="together", code="contact", seen=seen, rule=CONTACT_RULE)
+        hands = _hands(scene, caregiver, scene.child)
+        touches += _stretches_of(scene, [hand], [hands], subject=caregiver, code="touch", rule=TOUCH_RULE)
+    yield from touches
+    back = [_well_seen(scene, scene.between(scene.child, caregiver, "hand_on")) for caregiver in scene.caregivers]
+    own = [_hands(scene, scene.child, caregiver) for caregiver in scene.caregivers]
+    for contact in _stretches_of(scene, back, own, subject="together", code="contact", rule=CONTACT_RULE):
+        if 2 * sum(_shared_us(contact, touch) for touch in touches) < contact.offset_us - contact.onset_us:
+            yield contact
+
+
+def touches_as_contact(drafts: Iterable[Draft]) -> list[Draft]:
+    """Return the touches among drafts as the contact that they also are, for whoever compares with coded contact."""
+    return [replace(draft, subject="together", code="contact") for draft in drafts if draft.rule.startswith("touch@")]
+
+
+def _shared_us(first: Draft, second: Draft) -> int:
+    return max(0, min(first.offset_us, second.offset_us) - max(first.onset_us, second.onset_us))
 
 
 def _well_seen(scene: Scene, hand: SignalReading) -> SignalReading:
@@ -48,11 +74,50 @@ def _well_seen(scene: Scene, hand: SignalReading) -> SignalReading:
     return replace(hand, value=np.where(sure, hand.value, np.nan))
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Hands:
+    """The hand of one person that is nearer to another, sample by sample: whose, which, how surely seen, on what."""
+
+    whose: str
+    on: str
+    side: Values
+    """0 the left, 1 the right, NaN where neither was seen."""
+    validity: Values
+    on_head: Flags
+    on_hand: Flags
+
+
+def _hands(scene: Scene, whose: str, on: str) -> _Hands:
+    head = [scene.of(on, name).value for name in ("head_x", "head_y", "head_width")]
+    wrists = [[scene.of(who, f"wrist_{side}_{axis}") for axis in "xy"] for who in (whose, on) for side in _SIDES]
+    places = np.stack([np.stack([x.value, y.value], 1) for x, y in wrists])
+    # A hand on the trunk is as near as one on the head: how far below the head it is weighs half.
+    aside, below = places[:2, :, 0] - head[0], places[:2, :, 1] - head[1]
+    apart = np.where(np.isfinite(aside), np.hypot(aside, 0.5 * below), np.inf)
+    side = np.argmin(apart, axis=0)
+    seen = np.isfinite(np.take_along_axis(apart, side[None], 0)[0])
+    place = np.where(side[:, None] == 0, places[0], places[1])
+    to_hands = np.hypot(*np.moveaxis(places[2:] - place, -1, 0)) / head[2]
+    validity = np.where(side == 0, wrists[0][0].validity, wrists[1][0].validity)
+    to_head = np.hypot(place[:, 0] - head[0], place[:, 1] - head[1]) / head[2]
+    return _Hands(
+        whose=whose,
+        on=on,
+        side=np.where(seen, side, np.nan),
+        validity=np.where(seen, validity, 0.0),
+        on_head=to_head <= ON_HEAD_WIDTHS,
+        on_hand=np.nan_to_num(to_hands, nan=np.inf).min(0) <= ON_HAND_WIDTHS,
+    )
+
+
+_SIDES = ("left", "right")
+
+
 def _stretches_of(
-    scene: Scene, hands: Sequence[SignalReading], *, subject: str, code: str, seen: str, rule: str
+    scene: Scene, readings: Sequence[SignalReading], hands: Sequence[_Hands], *, subject: str, code: str, rule: str
 ) -> Iterator[Draft]:
     rules = scene.settings
-    away: Values = np.fmin.reduce([steady(scene, hand.value) for hand in hands])
+    away: Values = np.fmin.reduce([steady(scene, hand.value) for hand in readings])
     enter, stay = (rules.touch_on_head_widths - away), (rules.touch_off_head_widths - away)
     enter = enter / rules.touch_on_head_widths
     for stretch in stretches(
@@ -64,16 +129,18 @@ def _stretches_of(
         waver_us=rules.touch_waver_us,
         near=~(away > rules.touch_beside_head_widths),
     ):
+        near = [hand for hand in readings if np.isfinite(hand.value[stretch.first : stretch.stop]).any()]
+        if not _seen_once(scene, stretch, readings, hands):
+            continue
         timing = time_stretch(scene, stretch, enter=enter, stay=stay)
         gap = typical(away, stretch)
-        near = [hand for hand in hands if np.isfinite(hand.value[stretch.first : stretch.stop]).any()]
         yield make_draft(
             scene,
             subject=subject,
             code=code,
             timing=timing,
             seen=(
-                f"{seen} (within {max(gap, 0.05):.2f} head widths in the picture) for "
+                f"{_said(stretch, readings, hands)} (within {max(gap, 0.05):.2f} head widths in the picture) for "
                 f"{timing.seconds:.1f} s{under_way(scene, timing)}"
             ),
             readings=near,
@@ -81,3 +148,39 @@ def _stretches_of(
             rule=rule,
             looked_every_us=scene.settings.hands_every_us,
         )
+
+
+def _touching(scene: Scene, stretch: SampleRange, hand: SignalReading) -> Flags:
+    """In which samples of a stretch a hand was measured to be on the other."""
+    part = hand.value[stretch.first : stretch.stop]
+    return np.isfinite(part) & (part <= scene.settings.touch_off_head_widths)
+
+
+def _seen_once(scene: Scene, stretch: SampleRange, readings: Sequence[SignalReading], hands: Sequence[_Hands]) -> bool:
+    """Whether the hand was well seen on the other in at least one look.
+
+    A hand that is hidden or out of the picture is put on the nearer body by the estimator, unsurely and for long.
+    """
+    for reading, hand in zip(readings, hands, strict=True):
+        sure = np.maximum(reading.validity, hand.validity)[stretch.first : stretch.stop]
+        if bool((sure[_touching(scene, stretch, reading)] >= scene.settings.touch_seen_validity).any()):
+            return True
+    return False
+
+
+def _said(stretch: SampleRange, readings: Sequence[SignalReading], hands: Sequence[_Hands]) -> str:
+    """Whose hand, which where it is the same throughout, and on what where that can be told."""
+    counts = [np.isfinite(reading.value[stretch.first : stretch.stop]).sum() for reading in readings]
+    hand = hands[int(np.argmax(counts))]
+    part = slice(stretch.first, stretch.stop)
+    side = hand.side[part]
+    known = np.isfinite(side)
+    which, where = "A hand", named(hand.on)
+    if known.any():
+        right = float(side[known].mean())
+        which = "The right hand" if right >= SAME_HAND else "The left hand" if right <= 1 - SAME_HAND else which
+        if hand.on_head[part][known].mean() >= MOSTLY:
+            where = f"{where}'s head"
+        elif hand.on_hand[part][known].mean() >= MOSTLY:
+            where = f"a hand of {where}, or what both hold"
+    return f"{which} of {named(hand.whose)} on {where}"

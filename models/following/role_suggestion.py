@@ -12,7 +12,7 @@ Three cues, none of which needs a face's identity. Each says by how much one per
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -93,6 +93,7 @@ def suggest_roles(tracks: Sequence[PersonTrack], sights: Sights, vision: VisionS
 
     Nobody is suggested where nobody else is there to be compared with, and nobody where the evidence from size is
     weaker than ``vision.child_log_odds``. Among three or more, height alone suggests nobody: who is far off is small.
+    A second child is no caregiver: the smaller one is suggested where size tells them apart, else a human is asked.
     """
     roles = [Suggestion(None, "there is nobody to compare with")] * len(tracks)
     most = max((int(track.seen.sum()) for track in tracks), default=0)
@@ -110,16 +111,48 @@ def suggest_roles(tracks: Sequence[PersonTrack], sights: Sights, vision: VisionS
             replace(one, why="of three or more, the height of a face alone does not say who is far") for one in roles
         ]
     small, large = child
+    children = _children_as_well(small, there, pairs, vision)
+    alike = [one for one in children if pairs[small, one].total < vision.child_log_odds]
     roles[small] = Suggestion("child", f"beside {letter(large)}: {pairs[child].words}")
+    if alike:
+        both = " and ".join(map(letter, sorted((small, *alike))))
+        why = f"{both} are built about as small: which of them the codes of a child are about is for you to say"
+        for one in (small, *alike):
+            roles[one] = Suggestion(None, why)
     for other in there:
-        if other == small:
+        evidence = pairs.get((small, other))
+        if other in alike or evidence is None:
             continue
-        evidence = pairs[small, other]
-        if evidence.total >= vision.child_log_odds:
+        if other in children:
+            roles[other] = Suggestion(
+                None, f"a child as well, it seems, and larger than {letter(small)}, who has {evidence.words}"
+            )
+        elif evidence.total >= vision.child_log_odds:
             roles[other] = Suggestion("caregiver", f"{letter(small)} has, beside {letter(other)}, {evidence.words}")
         else:
             roles[other] = Suggestion(None, f"about as small as {letter(small)}: which of them is the child is open")
     return roles
+
+
+def _children_as_well(
+    small: int, there: Sequence[int], pairs: Mapping[tuple[int, int], Evidence], vision: VisionSettings
+) -> list[int]:
+    """Who else is built like a child beside somebody beside whom the smallest is: by proportions, not by height alone.
+
+    Two adults differ in height as they sit nearer or farther; their proportions are alike.
+    """
+    return [
+        one
+        for one in there
+        if one != small
+        and any(
+            other not in (small, one)
+            and pairs[small, other].total >= vision.child_log_odds
+            and pairs[one, other].total >= vision.child_log_odds
+            and pairs[one, other].nose + pairs[one, other].shoulders >= vision.child_log_odds
+            for other in there
+        )
+    ]
 
 
 def letter(number: int) -> str:

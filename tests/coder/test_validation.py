@@ -125,6 +125,30 @@ def test_levels_come_from_what_was_measured_at_the_onset():
     assert found.by["family", "a"].f1.value == pytest.approx(2 / 3)
 
 
+def test_smiles_at_the_other_are_told_apart_from_those_at_the_camera():
+    """A caregiver smiles at the child, at the camera, and into the room; only the second is proposed."""
+    pts = np.arange(0, 200, dtype=np.int64) * 100_000
+    ones = np.ones(200, np.float32)
+    yaw = np.where(pts < 5 * S, 60, np.where(pts < 10 * S, 5, -60)).astype(np.float32)
+    facing = np.where(pts < 5 * S, 0, np.where(pts < 10 * S, 40, 105)).astype(np.float32)
+    tracks = [
+        SignalTrack("head_yaw", "deg", "B", pts, yaw, ones, "m@1"),
+        SignalTrack("facing", "deg", "B+A", pts, facing, ones, "m@1"),
+        SignalTrack("facing", "deg", "A+B", pts, np.zeros(200, np.float32), ones, "m@1"),
+    ]
+    people = [Person("A", "child", None, (0, 0, 1, 1), ()), Person("B", "caregiver", None, (0, 0, 1, 1), ())]
+    smiles = [event(a, a + 2, subject="caregiver") for a in (2, 7, 12)]
+    one = coded([draft(7, 9, subject="caregiver")], said={"kim": smiles}, people=people, tracks=tracks)
+    (found,) = validate([one])
+    counts = {level: part.counts for (name, level), part in found.by.items() if name == "turned to"}
+    assert {level: (one.found, one.missed) for level, one in counts.items()} == {
+        "the other": (0, 1),
+        "the camera": (1, 0),
+        "elsewhere": (0, 1),
+    }
+    assert found.by["turned to", "the camera"].kappa.value == pytest.approx(1)
+
+
 def test_the_sentence_for_the_methods_says_what_was_compared():
     found = validate([coded([draft(2, 4)], said={"kim": [event(2, 4)]})])
     told = methods_sentence(found, recordings=1, families=1, tolerance_us=S)

@@ -106,6 +106,46 @@ def test_two_caregivers():
     assert roles((ADULT, 120, ALL), (TODDLER, 80, ALL), (ADULT, 112, ALL)) == ["caregiver", "child", "caregiver"]
 
 
+SIBLING = {"nose": 0.43, "shoulders": 1.5}
+
+
+def test_two_children_as_small_are_a_question_and_the_adult_a_suggestion():
+    people = ((TODDLER, 84, ALL), (ADULT, 120, ALL), (TODDLER, 80, ALL))
+    assert roles(*people) == [None, "caregiver", None]
+    tracks, sights = clip(*people)
+    whys = [one.why for one in suggest_roles(tracks, sights, VISION)]
+    assert whys[0] == whys[2]
+    assert whys[0].startswith("A and C are built about as small")
+
+
+def test_an_older_sibling_is_no_caregiver():
+    infant = {"nose": 0.36, "shoulders": 1.1}
+    people = ((infant, 70, ALL), (SIBLING, 88, ALL), (ADULT, 120, ALL))
+    assert roles(*people) == ["child", None, "caregiver"]
+    tracks, sights = clip(*people)
+    assert suggest_roles(tracks, sights, VISION)[1].why.startswith("a child as well, it seems, and larger than A")
+
+
+def test_two_children_and_two_adults_each_get_a_suggestion_or_a_question():
+    two = ((TODDLER, 84, ALL), (ADULT, 120, ALL), (TODDLER, 80, ALL), (ADULT, 112, ALL))
+    assert roles(*two) == [None, "caregiver", None, "caregiver"]
+
+
+def test_a_second_caregiver_who_sits_nearer_is_no_child():
+    assert roles((ADULT, 90, ALL), (TODDLER, 70, ALL), (ADULT, 125, ALL)) == ["caregiver", "child", "caregiver"]
+
+
+def test_a_far_adult_who_faces_the_camera_is_not_the_child_of_two_near_ones():
+    far = {**ADULT, "y": 110}
+    near = {**ADULT, "y": 200}
+    assert roles((near, 120, ALL), (near, 115, ALL), (far, 48, ALL)) == [None, None, None]
+    assert roles((near, 120, ALL), ({**TODDLER, "y": 300}, 85, ALL), (far, 48, ALL)) == [
+        "caregiver",
+        "child",
+        "caregiver",
+    ]
+
+
 def test_nobody_alone_is_the_child():
     assert roles((ADULT, 120, ALL)) == [None]
     assert roles((TODDLER, 80, ALL)) == [None]

@@ -241,8 +241,20 @@ def test_a_smile_from_the_side_is_read_from_the_whole_face_over_ones_own_rest(si
     assert not found["A", "mouth_open"].valid.any()
 
 
+@pytest.mark.parametrize(("yaw", "shown"), [(44, 1.0), (60, 0.85), (-75, 0.675)])
+def test_a_turned_smile_is_given_its_size(yaw, shown):
+    """The whole face shows less of the same smile the farther it turns."""
+
+    def face(i):
+        smiles = 0.6 * shown if 30 <= i < 50 else 0.0
+        return face_row(i, yaw=yaw, presence=0.2, smile_seen=0.42 + smiles)
+
+    _, found = signals_of([(face, no_body)], looks=80)
+    assert found["A", "smile"].value[30:50] == pytest.approx(1.0, abs=0.1)
+
+
 def test_beyond_the_turn_at_which_it_was_shown_to_be_readable_a_smile_is_unread():
-    _, found = signals_of([(lambda i: face_row(i, yaw=80, presence=0.2, smile_seen=1.2), no_body)])
+    _, found = signals_of([(lambda i: face_row(i, yaw=85, presence=0.2, smile_seen=1.2), no_body)])
     assert not found["A", "smile"].valid.any()
     assert (found["A", "smile_read"].value == 0).all()
 

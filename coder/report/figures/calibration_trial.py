@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from coder.proposals.calibrated_rules import ADJUSTABLE, AdjustableRule, RuleOfRole, adjusted, ruled
 from coder.proposals.scene import Scene, Times, build_scene
+from coder.proposals.touch import touches_as_contact
 from coder.report.figures.proposal_validation import (
     DRAWS,
     LEVEL,
@@ -160,6 +161,8 @@ def _count(words: CoderWords, scene: Scene, rule: AdjustableRule, tallies: Seque
         for tally in tallies:
             own = ruled(drafts, tally.of.rule, tally.of.role)
             tally.version = own[0].rule if own else tally.version
+            if tally.of.code == "contact":
+                own += touches_as_contact(drafts)
             tally.blind[recording][number] = _blind_counts(words.blind, tally.of, own)
             tally.assisted[recording][number] = _assisted_counts(words.assisted, tally.of, own)
 

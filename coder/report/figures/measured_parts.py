@@ -21,6 +21,10 @@ _MEASURED = {
     "light": ("face_light", (50, 100, 200), ("dark", "dim", "bright", "very bright")),
 }
 _MOUTH = {"mouth": ("smile_read", (0.5,), ("not to be read", "readable"))}
+TOWARD_DEG = 20.0
+"""A head within this of the line to another is turned to them, as for *face to face*."""
+CAMERA_DEG = 25.0
+"""Else, turned by less than this, it faces the camera."""
 _AGES = ((6, "under 6 months"), (12, "6–11 months"), (24, "12–23 months"), (36, "24–35 months"), (72, "3–5 years"))
 
 
@@ -44,7 +48,9 @@ def parts_at(
         The letters under which the person was followed; none for a voice, or for two together: then nothing is told.
     times_us : int64 array (n,)
     code : str
-        ``smile`` is also told by whether the mouth could be read.
+        ``smile`` is also told by whether the mouth could be read, and by whom it goes to: somebody else who is in the
+        picture, or the camera. A mouth is far easier to read facing the camera, so one figure for both would say
+        little of either.
 
     Returns
     -------
@@ -53,10 +59,23 @@ def parts_at(
     if not letters:
         return {}
     wanted = {**_MEASURED, **(_MOUTH if code == "smile" else {})}
-    return {
+    parts = {
         name: _named(_near(tracks, letters, signal, times_us), edges, names)
         for name, (signal, edges, names) in wanted.items()
     }
+    return {**parts, "turned to": _turned_to(tracks, letters, times_us)} if code == "smile" else parts
+
+
+def _turned_to(
+    tracks: Sequence[SignalTrack], letters: Collection[str], times_us: npt.NDArray[np.int64]
+) -> npt.NDArray[np.str_]:
+    """Whether a head is turned to somebody else, to the camera, or elsewhere."""
+    yaw = _near(tracks, letters, "head_yaw", times_us)
+    pairs = sorted({track.person for track in tracks if track.name == "facing"})
+    away = [_near(tracks, (pair,), "facing", times_us) for pair in pairs if pair.partition("+")[0] in letters]
+    least = np.fmin.reduce([np.full(len(times_us), np.inf), *away])
+    to = np.where(least <= TOWARD_DEG, "the other", np.where(yaw < CAMERA_DEG, "the camera", "elsewhere"))
+    return np.where(np.isfinite(yaw), to, NOT_MEASURED)
 
 
 def _near(

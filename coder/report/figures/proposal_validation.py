@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from coder.exchanges.pairing import unobservable
+from coder.proposals.touch import touches_as_contact
 from coder.proposals.voices import CODES as VOICE_CODES
 from coder.report.figures.measured_parts import fixed_parts, parts_at
 from coder.vocabulary.events import Draft, Event
@@ -196,7 +197,7 @@ def _validity(role: Role, code: str, recordings: Sequence[CodedBlind], tolerance
     moments: list[BlindMoment] = []
     rules: set[str] = set()
     for one in recordings:
-        proposed = acts_of(one.drafts, role, code)
+        proposed = acts_of((*one.drafts, *touches_as_contact(one.drafts)), role, code)
         rules |= {act.rule for act in one.drafts if key_of(act) == (role, code)}
         names = sorted(one.said)
         for name in names:

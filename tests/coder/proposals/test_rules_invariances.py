@@ -39,7 +39,7 @@ def essence(drafts: tuple[Draft, ...]) -> list[tuple[object, ...]]:
 
 def test_the_busy_script_is_busy():
     codes = {d.code for d in shoot(BUSY).propose()}
-    assert codes >= {"look_to_caregiver", "look_to_child", "face_to_face", "smile", "reach", "touch", "contact"}
+    assert codes >= {"look_to_caregiver", "look_to_child", "face_to_face", "smile", "reach", "touch"}
     assert codes >= {"leave_view", "return", "separation", "reunion", "not_observable"}
 
 

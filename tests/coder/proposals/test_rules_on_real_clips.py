@@ -19,7 +19,8 @@ BY_EYE = {
     "2UWdXP.joke1.rep2.take1.Peekaboo_h265.mp4": [
         ("child", "look_to_caregiver", 5.1),
         ("child", "look_to_caregiver", 10.0),
-        ("caregiver", "smile", 13.85),
+        # Toward the child, in profile. It was first coded at 13.85, where she turns to the camera with it.
+        ("caregiver", "smile", 9.5),
     ],
     "2UWdXP.joke2.rep3.take1.NomNomNom_h265.mp4": [
         ("caregiver", "look_to_child", 1.7),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pytest
@@ -68,7 +68,7 @@ ACTS = {
     "child reaches": Act(lambda a, b: Script(reach=act(a + 0.1, b, rest=0.2, level=0.9)), (("child", "reach"),)),
     "caregiver touches": Act(
         lambda a, b: Script(caregiver_hand_on=act(a, b, rest=1.2, level=0, move=0.02)),
-        (("caregiver", "touch"), ("together", "contact")),
+        (("caregiver", "touch"),),
     ),
     "child holds the caregiver": Act(
         lambda a, b: Script(child_hand_on=act(a, b, rest=1.2, level=0, move=0.02)), (("together", "contact"),)
@@ -243,4 +243,40 @@ def test_a_hand_that_strokes_has_not_let_go_and_one_that_goes_away_has(lifted_s,
     back = 3.52 + lifted_s
     hand = ramp((1.9, 1.2), (2, 0), (3.5, 0), (3.52, away), (back - 0.02, away), (back, 0), (7, 0), (7.1, 1.2))
     codes = [draft.code for draft in shoot(Script(caregiver_hand_on=hand, seconds=9.0)).propose()]
-    assert (codes.count("touch"), codes.count("contact")) == (touches, touches)
+    assert (codes.count("touch"), codes.count("contact")) == (touches, 0)
+
+
+HOLDING = ramp((1.9, 1.2), (2, 0), (5, 0), (5.1, 1.2))
+
+
+def test_two_whose_hands_are_on_each_other_touch_once_and_a_longer_hold_of_the_child_is_contact():
+    both = Script(caregiver_hand_on=HOLDING, child_hand_on=HOLDING)
+    assert [draft.code for draft in shoot(both).propose()] == ["touch"]
+    longer = ramp((1.9, 1.2), (2, 0), (11, 0), (11.1, 1.2))
+    drafts = shoot(Script(caregiver_hand_on=HOLDING, child_hand_on=longer, seconds=13)).propose()
+    assert sorted(draft.code for draft in drafts) == ["contact", "touch"]
+
+
+@pytest.mark.parametrize(("sure", "touches"), [(0.6, 0), (0.7, 1)])
+def test_a_hand_that_was_never_well_seen_on_the_other_touches_nobody(sure, touches):
+    shot = shoot(Script(caregiver_hand_on=HOLDING))
+    tracks = tuple(
+        replace(track, validity=np.full_like(track.validity, sure)) if track.name == "hand_on" else track
+        for track in shot.tracks
+    )
+    assert len(replace(shot, tracks=tracks).propose()) == touches
+
+
+@pytest.mark.parametrize(
+    ("hand", "y", "words"),
+    [
+        ("left", 240, "The left hand of the caregiver on the child's head"),
+        ("right", 420, "The right hand of the caregiver on the child"),
+        ("right", 300, "The right hand of the caregiver on a hand of the child, or what both hold"),
+    ],
+)
+def test_a_touch_says_by_which_hand_and_on_what_part(hand, y, words):
+    at = {f"wrist_{hand}_x": flat(440), f"wrist_{hand}_y": flat(y)}
+    child = {"wrist_left_x": flat(450), "wrist_left_y": flat(310)} if y == 300 else {}
+    (touch,) = shoot(Script(caregiver_hand_on=HOLDING, caregiver=at, child=child)).propose()
+    assert touch.evidence.startswith(f"{words} (within 0.05 head widths in the picture) for 3.")
