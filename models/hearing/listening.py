@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -27,6 +27,9 @@ _MOST_CLIPPED = 0.02
 """Share of samples at the end of the scale from which a frame's pitch and timbre are not to be trusted."""
 _AUDIBLE_DB = -75.0
 _HUM_SHARE = 0.8
+_END_OF_SCALE = 0.985
+_KEPT_OF_THE_LINE = float(np.exp(-2 * np.pi * 20 / audio.RATE))
+"""Of what stands still: what is slower than 20 Hz is not heard."""
 _OPPOSED = 0.25
 """Where the mean of two channels holds less than this share of the louder one's power, they cancel each other."""
 
@@ -117,7 +120,7 @@ def _block(reader: AudioReader, begin_s: int, end_us: int, hearing: Hearing) -> 
     seconds = lead_s + min(block_s + MARGIN_S, left_s + 1)
     stored = reader.read((begin_s - lead_s) * MICROS, seconds * audio.RATE)
     sound = one_channel(stored)
-    frames = measure(sound, hearing.ears)
+    frames = replace(measure(sound, hearing.ears), clipped=clipped(stored))
     classes = hearing.voices.likelihoods(frames)
     first = lead_s * RATE // HOP
     wanted = min(BLOCK_S * RATE // HOP, -(-(end_us - begin_s * MICROS) * RATE // (HOP * MICROS)), len(frames) - first)
@@ -127,18 +130,33 @@ def _block(reader: AudioReader, begin_s: int, end_us: int, hearing: Hearing) -> 
 def one_channel(stored: Samples) -> Samples:
     """Bring sound as the reader gives it (n, channels at 48 kHz) to one channel at 16 kHz.
 
-    Channels are averaged; where they cancel each other (one wired the wrong way round), the louder one is taken.
+    Channels are averaged; where they cancel each other (one wired the wrong way round), the louder one is taken. A zero
+    line that lies elsewhere (a fault of a sound card) is taken out first: it is power, and no sound.
     """
-    from scipy.signal import resample_poly  # half a second that a window has not to wait for
+    from scipy.signal import lfilter, resample_poly  # half a second that a window has not to wait for
 
-    mono = stored.mean(axis=1)
-    if stored.shape[1] > 1:
-        power = np.mean(stored.astype(np.float64) ** 2, axis=0)
-        if np.mean(mono.astype(np.float64) ** 2) < _OPPOSED * power.max():
-            mono = stored[:, int(power.argmax())]
-    if not len(mono):
+    if not len(stored):
         return np.zeros(0, np.float32)
+    heard = lfilter([1.0, -1.0], [1.0, -_KEPT_OF_THE_LINE], stored, axis=0, zi=-stored[:1].astype(np.float64))[0]
+    mono = heard.mean(axis=1)
+    if heard.shape[1] > 1:
+        power = np.mean(heard**2, axis=0)
+        if np.mean(mono**2) < _OPPOSED * power.max():
+            mono = heard[:, int(power.argmax())]
     return np.asarray(resample_poly(mono, 1, audio.RATE // RATE), np.float32)
+
+
+def clipped(stored: Samples) -> Samples:
+    """Say what share of the samples about each frame lies at the end of the scale, in the channel where it is most.
+
+    ``stored`` is sound as the reader gives it: mixed, filtered or at another rate, the ends of the scale are no longer
+    where they were.
+    """
+    hop = HOP * audio.RATE // RATE
+    n = len(stored) // hop
+    at_the_end = np.abs(stored[: n * hop]) >= _END_OF_SCALE
+    share = at_the_end.reshape(n, hop, -1).mean(axis=1).max(axis=1, initial=0)
+    return np.asarray(np.maximum(share, np.concatenate([share[:1], share[:-1]])), np.float32)
 
 
 def _signals(frames: SoundFrames, classes: npt.NDArray[np.float32]) -> dict[str, tuple[Samples, Samples]]:

@@ -39,6 +39,8 @@ class VoiceClassifier:
 
     network: onnxruntime.InferenceSession
     model: str
+    sha256: str = ""
+    """Of the file that a laboratory brought; "" for the app's own."""
 
     def likelihoods(self, frames: SoundFrames) -> Likelihoods:
         """How likely each of :data:`CLASSES` is at each frame, float32 (n, 5); each row sums to 1."""
@@ -110,4 +112,4 @@ def load_own_voices(path: Path, *, sha256: str | None = None, threads: int = 1) 
             f"{path} does not give {len(CLASSES)} likelihoods a frame ({', '.join(CLASSES)}) that sum to 1; "
             "see docs/voices.md."
         )
-    return VoiceClassifier(network, f"own_voices@{found[:16]}")
+    return VoiceClassifier(network, f"own_voices@{found[:16]}", found)

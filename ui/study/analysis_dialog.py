@@ -1,4 +1,4 @@
-"""What is asked before the models look: how often. It says what that choice costs and what it buys."""
+"""What is asked before the models look: how often, and by which weights voices are heard. It says what that buys."""
 
 from __future__ import annotations
 
@@ -7,18 +7,30 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QLabel, QV
 
 from coder.study.state import RecordingState
 from coder.vocabulary.settings import SamplingSettings, Settings
+from models.hearing.voices import VoiceClassifier
+from ui.study.voice_weights_row import VoiceWeightsRow
 from ui.widgets.choice_box import ChoiceBox
 
 RATES = (5.0, 10.0, 15.0, 25.0)
 
 
 class LookDialog(QDialog):
-    """Signals: ``chosen(Settings)``."""
+    """Signals: ``chosen(Settings, VoiceClassifier | None)``, the second None for the app's own."""
 
-    chosen = Signal(object)
+    chosen = Signal(object, object)
 
-    def __init__(self, state: RecordingState | None, parent: QWidget | None = None, *, count: int = 1) -> None:
-        """Ask of the recording that is shown, or of some number of recordings of which only that is known."""
+    def __init__(
+        self,
+        state: RecordingState | None,
+        parent: QWidget | None = None,
+        *,
+        count: int = 1,
+        voices: VoiceClassifier | None = None,
+    ) -> None:
+        """Ask of the recording that is shown, or of some number of recordings of which only that is known.
+
+        ``voices`` are the weights that were chosen for this study the time before.
+        """
         super().__init__(parent)
         self.setWindowTitle("Analyse" if count == 1 else f"Analyse {count} recordings")
         frames = len(state.index) / max(state.index.end_us / 1e6, 1e-6) if state is not None else RATES[-1]
@@ -32,11 +44,15 @@ class LookDialog(QDialog):
         self._words = QLabel(wordWrap=True)
         form = QFormLayout()
         form.addRow("Looks", self.rate_box)
+        self.voices_row = VoiceWeightsRow(voices, self)
+        form.addRow("Voices", self.voices_row)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         self.begin = buttons.addButton("Begin", QDialogButtonBox.ButtonRole.AcceptRole)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
-        self.accepted.connect(lambda: self.chosen.emit(self.settings))
+        self.finished.connect(lambda _: self.voices_row.finish())
+        self.voices_row.checking.connect(lambda checking: self.begin.setEnabled(not checking))
+        self.accepted.connect(lambda: self.chosen.emit(self.settings, self.voices_row.voices))
         layout = QVBoxLayout(self)
         layout.addLayout(form)
         layout.addWidget(self._words)

@@ -8,14 +8,16 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, Signal
 
 from coder.vocabulary.settings import Settings
+from models.hearing.voices import VoiceClassifier
 
 
 @dataclass(frozen=True, slots=True)
 class WaitingAnalysis:
-    """One recording that the models shall look at, and how."""
+    """One recording that the models shall look at, and how; ``voices`` are a laboratory's own, None the app's."""
 
     recording: str
     settings: Settings
+    voices: VoiceClassifier | None = None
 
 
 class AnalysisQueue(QObject):

@@ -19,6 +19,7 @@ from coder.study.project import Project
 from coder.vocabulary.errors import MendableError
 from coder.vocabulary.settings import Settings
 from models.analysis import Analysis, Progress, analyze_clip, model_ids
+from models.hearing.voices import VoiceClassifier
 from models.look_checkpoint import Checkpoint
 from ui.operations.analysis_result import report_of
 from ui.study.analysis_dialog import LookDialog
@@ -60,6 +61,7 @@ class StudyControl(WindowControl):
         self._wanted = WaitingAnalysis("", Settings())
         self._preparing: WaitingAnalysis | None = None
         self.queue = AnalysisQueue(self)
+        self._voices: VoiceClassifier | None = None
         session.study_changed.connect(self._study_changed)
         self._parts: SimpleQueue[bytes | None] = SimpleQueue()
         self._recovery: QMessageBox | None = None
@@ -178,7 +180,7 @@ class StudyControl(WindowControl):
         """Ask how often the models shall look, then let them look at the recording that is shown, in its turn."""
         state = self._session.state
         if state is not None:
-            self._ask_how(LookDialog(state, self._parent), [state.recording.id])
+            self._ask_how(LookDialog(state, self._parent, voices=self._voices), [state.recording.id])
 
     def analyze_all(self) -> None:
         """Let the models look at every recording of the study that has no analysis yet."""
@@ -193,18 +195,22 @@ class StudyControl(WindowControl):
 
     def analyze_these(self, recordings: Sequence[str]) -> None:
         """Ask how often the models shall look at some recordings, and let these wait in this order."""
-        self._ask_how(LookDialog(None, self._parent, count=len(recordings)), recordings)
+        self._ask_how(LookDialog(None, self._parent, count=len(recordings), voices=self._voices), recordings)
 
     def _ask_how(self, dialog: LookDialog, recordings: Sequence[str]) -> None:
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.chosen.connect(lambda settings: self.look(recordings, settings))
+        dialog.chosen.connect(lambda settings, voices: self.look(recordings, settings, voices))
         dialog.open()
 
-    def look(self, recordings: Sequence[str], settings: Settings) -> None:
-        """Let the models look at recordings, one after another, off the window's thread."""
+    def look(self, recordings: Sequence[str], settings: Settings, voices: VoiceClassifier | None = None) -> None:
+        """Let the models look at recordings, one after another, off the window's thread.
+
+        ``voices`` are a laboratory's own weights; they are proposed again until this study is left.
+        """
+        self._voices = voices
         if self.running_for in recordings:
             self.told.emit(f"The models look at {self.words_of(str(self.running_for))} now.")
-        self.queue.add(WaitingAnalysis(one, settings) for one in recordings if one != self.running_for)
+        self.queue.add(WaitingAnalysis(one, settings, voices) for one in recordings if one != self.running_for)
         self._begin_next()
 
     def words_of(self, recording: str) -> str:
@@ -235,10 +241,10 @@ class StudyControl(WindowControl):
         wanted = self._preparing = self.queue.take_next()
         if wanted is None:
             return
-        recording, settings = wanted.recording, wanted.settings
+        recording, settings, voices = wanted.recording, wanted.settings, wanted.voices
 
         def prepare(project: Project) -> _Prepared | str:
-            key = project.analysis_key(recording, settings, model_ids(settings))
+            key = project.analysis_key(recording, settings, model_ids(settings, voices=voices))
             report = project.analysis(recording)
             if report is not None and report.key == key:
                 return "The study already holds this analysis: same clip, same models, same settings."
@@ -256,9 +262,8 @@ class StudyControl(WindowControl):
                 return  # it was given up meanwhile
             self._preparing = None
             if isinstance(prepared, _Prepared):
-                self._begin(
-                    Job("The analysis", partial(_looking, prepared, settings, self._parts), self), wanted, prepared
-                )
+                looking = partial(_looking, prepared, wanted, self._parts)
+                self._begin(Job("The analysis", looking, self), wanted, prepared)
                 return
             if isinstance(prepared, str):
                 self.told.emit(prepared)
@@ -308,6 +313,7 @@ class StudyControl(WindowControl):
         """Let everything of this study go, before another is opened."""
         self._before_leaving()
         self.queue.keep_only(())
+        self._voices = None
 
     def _study_changed(self, info: StudyInfo | None) -> None:
         if info is not None:
@@ -381,10 +387,17 @@ def _keep_looks(recording: str, key: str, part: bytes, project: Project) -> None
     project.machine_rows.keep_looks(recording, key, part)
 
 
-def _looking(begun: _Prepared, settings: Settings, parts: SimpleQueue[bytes | None], hand: Hand) -> Analysis:
+def _looking(begun: _Prepared, wanted: WaitingAnalysis, parts: SimpleQueue[bytes | None], hand: Hand) -> Analysis:
     checkpoint = Checkpoint(begun.kept, parts.put, forget=lambda: parts.put(None))
     with Clip.open(begun.clip, index=begun.index) as opened:
-        return analyze_clip(opened, settings, progress=hand.tell, cancelled=hand.stopped, checkpoint=checkpoint)
+        return analyze_clip(
+            opened,
+            wanted.settings,
+            progress=hand.tell,
+            cancelled=hand.stopped,
+            checkpoint=checkpoint,
+            voices=wanted.voices,
+        )
 
 
 def _nothing(_: object) -> None:

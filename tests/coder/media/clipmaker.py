@@ -63,6 +63,7 @@ def make_clip(
     sound_codec: str = "aac",
     sound_rate: int = 48_000,
     sound_first: int = 0,
+    sound_layout: str | None = None,
 ) -> Path:
     """Write a clip of numbered frames.
 
@@ -86,7 +87,8 @@ def make_clip(
             stream.set_display_matrix(matrix)
         voice = None
         if sound is not None:
-            voice = out.add_stream(sound_codec, rate=sound_rate, layout="mono" if sound.ndim == 1 else "stereo")
+            layout = sound_layout or ("mono" if sound.ndim == 1 else "stereo")
+            voice = out.add_stream(sound_codec, rate=sound_rate, layout=layout)
         packets = []
         for n, pts in enumerate(stamps):
             frame = av.VideoFrame.from_ndarray(np.ascontiguousarray(picture(n)), format="rgb24")

@@ -1,0 +1,182 @@
+"""One cry, stored in every way that cameras and converters store sound: it is found where it is."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from scipy.signal import resample_poly
+
+from coder.media import Clip
+from coder.media.audio import AudioReader
+from coder.proposals.voices import propose_voices
+from coder.vocabulary.events import Draft
+from coder.vocabulary.settings import RuleSettings
+from coder.vocabulary.signals import SignalTrack
+from models.convert import voice_sounds
+from models.hearing.frames import RATE
+from models.hearing.listening import Hearing, listen, load_hearing
+from tests.coder.media.clipmaker import make_clip
+from tests.models.rendered_sound import room
+
+SECONDS = 7
+BEGINS_S = 2.0
+NEAR_US = 100_000
+MILLI = Fraction(1, 1000)
+
+
+@pytest.fixture(scope="module")
+def hearing() -> Hearing:
+    return load_hearing()
+
+
+def cry(rate: int = RATE) -> np.ndarray:
+    """A cry that begins two seconds in and lasts about three, in a quiet room; one channel."""
+    made = voice_sounds.wail(np.random.default_rng(3))
+    out = room(SECONDS)
+    first = int(BEGINS_S * RATE)
+    out[first : first + len(made)] += 0.5 * made[: len(out) - first] / np.abs(made).max()
+    return np.asarray(resample_poly(out, rate // 1000, RATE // 1000), np.float32)
+
+
+def sound_of(path: Path, hearing: Hearing) -> tuple[dict[str, SignalTrack], tuple[Draft, ...]]:
+    """What is heard in a clip as it lies on the disk, and what is proposed."""
+    with Clip.open(path) as clip, AudioReader(path, clip.index) as reader:
+        tracks = listen(reader, end_us=clip.index.end_us, hearing=hearing)
+        drafts = propose_voices(
+            tracks, frame_pts_us=clip.index.pts_us, end_us=clip.index.end_us, settings=RuleSettings()
+        )
+    return {track.name: track for track in tracks}, drafts
+
+
+def stored(path: Path, sound: np.ndarray, **options: Any) -> Path:
+    return make_clip(
+        path, frames=SECONDS * 25, picture=lambda _: np.zeros((32, 32, 3), np.uint8), sound=sound, **options
+    )
+
+
+def only_cry(drafts: tuple[Draft, ...]) -> Draft:
+    assert [draft.code for draft in drafts] == ["cries"]
+    assert drafts[0].subject == "someone"
+    return drafts[0]
+
+
+RATES = {
+    "8-khz.mp4": (8_000, "aac"),
+    "8-khz.mov": (8_000, "pcm_s16le"),
+    "16-khz.mp4": (16_000, "aac"),
+    "48-khz.mkv": (48_000, "libopus"),
+    "96-khz.mp4": (96_000, "aac"),
+    "96-khz.mov": (96_000, "pcm_s16le"),
+    "96-khz.mkv": (96_000, "flac"),
+}
+
+
+@pytest.mark.parametrize("name", RATES)
+def test_a_cry_is_found_at_every_rate(name, tmp_path, hearing):
+    rate, codec = RATES[name]
+    _, drafts = sound_of(stored(tmp_path / name, cry(rate), sound_rate=rate, sound_codec=codec), hearing)
+    assert abs(only_cry(drafts).onset_us - BEGINS_S * 1e6) <= NEAR_US
+
+
+@pytest.mark.parametrize("delay_ms", [-500, -260, 0, 260, 1000])
+def test_sound_that_is_stored_later_or_earlier_than_the_picture_is_heard_where_it_is(delay_ms, tmp_path, hearing):
+    """Matroska keeps both stamps: the first picture stands at one second, the sound at one second and the delay."""
+    path = stored(
+        tmp_path / "moved.mkv",
+        cry(48_000),
+        sound_codec="pcm_s16le",
+        stamps=[1000 + 40 * n for n in range(SECONDS * 25)],
+        time_base=MILLI,
+        sound_first=48 * (1000 + delay_ms),
+    )
+    _, drafts = sound_of(path, hearing)
+    assert abs(only_cry(drafts).onset_us - (BEGINS_S * 1e6 + delay_ms * 1000)) <= NEAR_US
+
+
+def test_sound_that_begins_before_zero_is_heard_where_it_is(tmp_path, hearing):
+    """An encoder's lead-in: the first samples lie before the first picture, and are not heard."""
+    path = stored(tmp_path / "lead.mkv", cry(48_000), sound_codec="pcm_s16le", sound_first=-48 * 300)
+    with Clip.open(path) as clip:
+        first_us = int(clip.index.ticks[0] * clip.index.time_base * 1_000_000)
+    _, drafts = sound_of(path, hearing)
+    assert first_us in (0, 300_000)
+    assert abs(only_cry(drafts).onset_us - (BEGINS_S - 0.3) * 1e6) <= NEAR_US
+
+
+SIDES = {
+    "left": lambda one: (one, 0 * one),
+    "right": lambda one: (0 * one, one),
+    "opposed": lambda one: (one, -0.9 * one),
+    "both": lambda one: (one, one),
+}
+
+
+@pytest.mark.parametrize("side", SIDES)
+def test_a_microphone_on_one_side_or_wired_the_wrong_way_is_heard(side, tmp_path, hearing):
+    both = np.stack(SIDES[side](cry(48_000)))
+    tracks, drafts = sound_of(stored(tmp_path / f"{side}.mov", both, sound_codec="pcm_s16le"), hearing)
+    assert abs(only_cry(drafts).onset_us - BEGINS_S * 1e6) <= NEAR_US
+    loudest = float(tracks["sound_level"].value.max())
+    assert -30 < loudest < -3
+
+
+SIX = ("front left", "front right", "centre", "low", "back left", "back right")
+
+
+@pytest.mark.parametrize("place", [0, 1, 2, 4, 5])
+def test_one_of_six_channels_with_a_voice_in_it_is_heard(place, tmp_path, hearing):
+    six = np.zeros((6, SECONDS * 48_000), np.float32)
+    six[place] = cry(48_000)
+    path = stored(tmp_path / "six.mov", six, sound_codec="pcm_s16le", sound_layout="5.1")
+    _, drafts = sound_of(path, hearing)
+    assert abs(only_cry(drafts).onset_us - BEGINS_S * 1e6) <= NEAR_US, SIX[place]
+
+
+def test_six_channels_of_aac_are_heard(tmp_path, hearing):
+    path = stored(tmp_path / "six.mp4", np.stack([cry(48_000)] * 6), sound_layout="5.1")
+    _, drafts = sound_of(path, hearing)
+    assert abs(only_cry(drafts).onset_us - BEGINS_S * 1e6) <= NEAR_US
+
+
+@pytest.mark.parametrize("offset", [0.05, 0.3, -0.4])
+def test_an_offset_of_the_zero_line_is_no_sound(offset, tmp_path, hearing):
+    moved = np.clip(cry(48_000) + np.float32(offset), -1, 1)
+    tracks, drafts = sound_of(stored(tmp_path / "offset.mov", moved, sound_codec="pcm_s16le"), hearing)
+    assert abs(only_cry(drafts).onset_us - BEGINS_S * 1e6) <= NEAR_US
+    quiet = tracks["sound_level"].value[20:100]
+    assert float(np.median(quiet)) < -50
+    silence = np.full(SECONDS * 48_000, offset, np.float32)
+    _, nothing = sound_of(stored(tmp_path / "only.mov", silence, sound_codec="pcm_s16le"), hearing)
+    assert nothing == ()
+
+
+@pytest.mark.parametrize("gain", [4.0, 12.0])
+def test_overdriven_sound_has_its_cry_and_its_pitch_is_not_trusted(gain, tmp_path, hearing):
+    made = np.clip(gain * cry(48_000), -1, 1).astype(np.float32)
+    tracks, drafts = sound_of(stored(tmp_path / "loud.mov", made, sound_codec="pcm_s16le"), hearing)
+    assert "cries" in {draft.code for draft in drafts}
+    assert min(abs(draft.onset_us - BEGINS_S * 1e6) for draft in drafts) <= NEAR_US
+    level = tracks["sound_level"].value
+    loud = level > level.max() - 6
+    assert tracks["pitch"].valid[loud].mean() < 0.1
+    assert tracks["pitch"].valid.any()  # what was not overdriven keeps it
+
+
+def test_a_track_that_ends_before_the_picture_is_silent_after_it(tmp_path, hearing):
+    path = stored(tmp_path / "short.mov", cry(48_000)[: 3 * 48_000], sound_codec="pcm_s16le")
+    tracks, drafts = sound_of(path, hearing)
+    mine = only_cry(drafts)
+    assert abs(mine.onset_us - BEGINS_S * 1e6) <= NEAR_US
+    assert abs(mine.offset_us - 3_000_000) <= NEAR_US
+    after = tracks["sound_level"].pts_us > 3_100_000
+    assert not tracks["pitch"].valid[after].any()
+    assert tracks["voice"].value[after].max() < 0.5
+
+
+def test_a_clip_without_sound_is_heard_as_nothing(tmp_path, hearing):
+    path = make_clip(tmp_path / "still.mp4", frames=50)
+    assert sound_of(path, hearing) == ({}, ())
