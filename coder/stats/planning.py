@@ -11,6 +11,10 @@ import numpy as np
 from coder.stats.cohen_kappa import kappa_of_table
 from coder.stats.result import LEVEL, Result, StatsError, above_zero, whole, z_of
 
+MOST = 1_000_000_000
+"""Nobody plans for more of anything."""
+NARROWEST = 1e-6
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Needed(Result):
@@ -144,10 +148,11 @@ def needed_for_latency(
         raise StatsError("the share answered lies above 0 and up to 1, and alike from 0 to 1.")
     effect = 1 + (max(1.0, above_zero(bids_of_a_dyad, "bids of a dyad")) - 1) * alike
     n = effect * (z_of(level) + float(ndtri(power))) ** 2 / (share * (1 - share) * math.log(ratio) ** 2)
+    answers = _rounded_up(n, "answers")
     return Needed(
         name="needed_for_latency",
-        estimate=float(math.ceil(n - 1e-9)),
-        n=math.ceil(n - 1e-9),
+        estimate=float(answers),
+        n=answers,
         n_of="answers",
         method="Schoenfeld (1983), times the design effect of bids of one dyad (Kish 1965)",
         parameters={
@@ -155,7 +160,7 @@ def needed_for_latency(
             "power": power,
             "share": share,
             "answered": answered,
-            "bids": math.ceil(n / answered - 1e-9),
+            "bids": _rounded_up(n / answered, "bids"),
             "bids_of_a_dyad": bids_of_a_dyad,
             "alike": alike,
         },
@@ -173,8 +178,10 @@ def _needed(
     in_a_recording: float | None,
     level: float,
 ) -> Needed:
-    whole_n = math.ceil(n - 1e-9)
-    recordings = None if in_a_recording is None else math.ceil(n / above_zero(in_a_recording, "in_a_recording") - 1e-9)
+    whole_n = _rounded_up(n, of)
+    recordings = (
+        None if in_a_recording is None else _rounded_up(n / above_zero(in_a_recording, "in_a_recording"), "recordings")
+    )
     return Needed(
         name=name,
         estimate=float(whole_n),
@@ -188,6 +195,12 @@ def _needed(
     )
 
 
+def _rounded_up(n: float, of: str) -> int:
+    if not n < MOST:
+        raise StatsError(f"that would take more than {MOST:,} {of}: plan for a wider interval or a plainer difference.")
+    return math.ceil(n - 1e-9)
+
+
 def _number(value: float, what: str) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float | np.number) or not math.isfinite(value):
         raise StatsError(f"{what} is a number; {value!r:.30} is not.")
@@ -195,8 +208,8 @@ def _number(value: float, what: str) -> float:
 
 
 def _width(width: float, most: float) -> float:
-    if not 0 < _number(width, "the width of the interval") < most:
-        raise StatsError(f"an interval is wider than 0 and narrower than {most:g}; {width:g} is not.")
+    if not NARROWEST <= _number(width, "the width of the interval") < most:
+        raise StatsError(f"an interval is {NARROWEST:g} wide or wider, and narrower than {most:g}; {width:g} is not.")
     return float(width)
 
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from coder.stats.result import NO_SPREAD, check_level
 from coder.stats.time_arrays import Floats, Texts
+from coder.vocabulary.plurals import how_many
 
 FEWEST_STRETCHES = 10
 """Below this many stretches that know nothing of each other their spread says too little."""
@@ -52,7 +53,8 @@ def serial_interval(series: Sequence[UnitSeries], estimate: float, level: float)
     Time is cut into stretches of three times as long as disagreement stays correlated with itself (Sokal's window), and
     at least as long as the state that a moment taken at random lies in. The spread of their influences gives the
     error (batch means), Student's t its reach, on the logarithm of the ratio. For the lower end one state more counts
-    as disagreed on than was: few disagreements, seen or not, say little of how many there would be.
+    as disagreed on than was, for the upper end as many times fewer: few disagreements, seen or not, say little of how
+    many there would be.
 
     References
     ----------
@@ -73,16 +75,17 @@ def serial_interval(series: Sequence[UnitSeries], estimate: float, level: float)
         return SerialInterval(None, stretch, (NO_SPREAD,))
     sums = np.concatenate([_by_stretch(one.influence, stretch) for one in series if one.influence.size])
     if sums.size < FEWEST_STRETCHES:
+        held = how_many(sums.size, "stretch", "stretches which know nothing of each other")
         said = (
-            f"no interval: states and disagreements last so long here that the time holds {sums.size} stretches which "
-            f"know nothing of each other, and {FEWEST_STRETCHES} are needed"
+            f"no interval: states and disagreements last so long here that the time holds {held}, and "
+            f"{FEWEST_STRETCHES} are needed"
         )
         return SerialInterval(None, stretch, (said,))
     ratio = 1 - estimate
     error = math.sqrt(sums.size / (sums.size - 1) * float((sums**2).sum())) / units
     reach = math.exp(float(stdtrit(sums.size - 1, 0.5 + level / 2)) * error / ratio)
-    one_more = lasting * ratio / apart
-    return SerialInterval((max(-1.0, 1 - (ratio + one_more) * reach), 1 - ratio / reach), stretch)
+    reach *= 1 + lasting / apart
+    return SerialInterval((max(-1.0, 1 - ratio * reach), 1 - ratio / reach), stretch)
 
 
 def bouts_of(labels: Texts) -> tuple[int, ...]:

@@ -76,7 +76,7 @@ def _recording(numbers: Numbers, scheme: Scheme, agreements: Sequence[CoderAgree
         *([side, *drawn, *seen] if drawn else [*seen, side]),
         *series_blocks(numbers),
         *_ribbon(numbers, once),
-        *rhythm_block(numbers),
+        *rhythm_block(numbers, drawn=not numbers.acts),
         *_reached_out(numbers, once),
         *_how_made(numbers, agreements, once),
     ]

@@ -50,17 +50,21 @@ WHEN_IT_FELL = (
 )
 
 
-def rhythm_block(numbers: Numbers) -> list[str]:
-    """Draw one recording's rhythm; nothing where nobody is coded as going or coming back."""
+def rhythm_block(numbers: Numbers, *, drawn: bool = True) -> list[str]:
+    """Tell and draw one recording's rhythm; nothing where nobody is coded as going or coming back.
+
+    Where all that was coded is drawn already, words are enough.
+    """
     rhythm = rhythm_in(numbers)
     if not any(rhythm.count(kind) for kind in (RhythmKind.APART, RhythmKind.REUNION, RhythmKind.OWN)):
         return []
-    drawing = _ribbon(f"{numbers.recording}-rhythm", f"Together and apart in {numbers.recording}", [rhythm], wall=False)
     parted = rhythm.count(RhythmKind.APART) or rhythm.count(RhythmKind.REUNION)
-    return [
-        heading(3, "Together, apart, together again" if parted else "Together, and each at their own thing"),
-        figure(drawing, [rhythm_words(rhythm), WHAT_TOGETHER_MEANS, WHEN_THE_PLAN_BREAKS]),
-    ]
+    title = heading(3, "Together, apart, together again" if parted else "Together, and each at their own thing")
+    words = [rhythm_words(rhythm), WHAT_TOGETHER_MEANS, WHEN_THE_PLAN_BREAKS]
+    if not drawn:
+        return [title, *(para(text, small=n > 0) for n, text in enumerate(words))]
+    drawing = _ribbon(f"{numbers.recording}-rhythm", f"Together and apart in {numbers.recording}", [rhythm], wall=False)
+    return [title, figure(drawing, words)]
 
 
 def series_blocks(numbers: Numbers) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -44,6 +44,17 @@ STYLES = {
     "th": _Style(8, 11, 2, 2, bold=True),
     "td": _Style(8, 11, 2, 2),
 }
+CLOSE = STYLES | {
+    "h1": _Style(15, 18, 0, 1, bold=True),
+    "h2": _Style(10.5, 12.5, 5, 0.5, bold=True),
+    "h3": _Style(9.5, 11.2, 3.5, 0, bold=True),
+    "p": _Style(8.2, 9.9, 0.5, 0.8),
+    "li": _Style(8.2, 9.9, 0, 0),
+    "small": _Style(7.5, 8.9, 0.5, 0.8, colour=QUIET),
+}
+"""The same set closer, for a page of which little would be left over for one sheet more."""
+LITTLE = 0.35
+"""So much of a sheet is little."""
 LARGEST = 0.63
 """So large a drawing is at most: its letters are 7.5 points then, and two drawings go on a page with what is said."""
 BESIDE = 3
@@ -63,7 +74,8 @@ class Printed:
 def pdf_of(page: str, *, day: str | None = None) -> Printed:
     """Return a report's page as a PDF: text that can be read and heard, in order, with headings as bookmarks.
 
-    The same page and day give the same bytes, on any machine: the letters come with the app.
+    The same page and day give the same bytes, on any machine: the letters come with the app. Where little would be left
+    over for the last sheet, everything is set closer, if that saves the sheet.
 
     Parameters
     ----------
@@ -77,10 +89,22 @@ def pdf_of(page: str, *, day: str | None = None) -> Printed:
     assert title is not None
     assert body is not None
     made = NO_DAY if day is None else datetime.fromisoformat(day).replace(tzinfo=UTC)
-    pdf = TaggedPdf(title.line, made=made)
+    with _set(title.line, body, STYLES, made) as sheet:
+        if not sheet.little_left_over:
+            return sheet.printed
+        with _set(title.line, body, CLOSE, made) as closer:
+            saved = closer.pdf.page < sheet.pdf.page
+            return closer.printed if saved else sheet.printed
+
+
+@contextmanager
+def _set(title: str, body: Node, styles: Mapping[str, _Style], made: datetime) -> Iterator[_Sheet]:
+    """Set a page; its file's letters are let go afterwards."""
+    pdf = TaggedPdf(title, made=made)
     try:
-        _Sheet(pdf, title.line).blocks(body)
-        return Printed(finished(pdf), "".join(sorted(pdf.missing)))
+        sheet = _Sheet(pdf, title, styles)
+        sheet.blocks(body)
+        yield sheet
     finally:
         pdf.let_go()
 
@@ -88,13 +112,23 @@ def pdf_of(page: str, *, day: str | None = None) -> Printed:
 class _Sheet:
     """Sets one block after the other, turning the page where there is no room."""
 
-    def __init__(self, pdf: TaggedPdf, title: str) -> None:
-        self.pdf, self._title = pdf, title
+    def __init__(self, pdf: TaggedPdf, title: str, styles: Mapping[str, _Style]) -> None:
+        self.pdf, self._title, self._styles = pdf, title, styles
         self._left, self._wide = MARGIN, pdf.w - 2 * MARGIN
         self._dry = 0
         self.y = MARGIN
         self._width = lru_cache(maxsize=20_000)(self._measured)
         self._turn()
+
+    @property
+    def printed(self) -> Printed:
+        """The file, with everything that was set."""
+        return Printed(finished(self.pdf), "".join(sorted(self.pdf.missing)))
+
+    @property
+    def little_left_over(self) -> bool:
+        """Whether another sheet was begun for little."""
+        return self.pdf.page > 1 and self.y - MARGIN < LITTLE * self._room_of_a_page
 
     # Blocks
 
@@ -119,12 +153,12 @@ class _Sheet:
         elif node.tag == "p" or not any(one.tag not in _INLINE for one in node.nodes):
             small = "small" in node.attrs.get("class", "").split() or node.tag == "figcaption"
             with self._element("P"):
-                self._paragraph(node.line, STYLES["small" if small else "p"])
+                self._paragraph(node.line, self._styles["small" if small else "p"])
         else:
             self.blocks(node)
 
     def _heading(self, node: Node) -> None:
-        style = STYLES[node.tag]
+        style = self._styles[node.tag]
         depth = int(node.tag[1])
         if node.tag == "h2" and self.y > MARGIN:
             self.y += style.before / 2
@@ -139,7 +173,7 @@ class _Sheet:
         with self._element("L"):
             for item in node.nodes:
                 with self._element("LI"), self._indented(14):
-                    style = STYLES["li"]
+                    style = self._styles["li"]
                     self._need(style.before + style.leading)
                     bullet_y = self.y + style.before
                     with self._element("LBody"):
@@ -204,15 +238,15 @@ class _Sheet:
         for one in captions:
             for line in one.nodes or [one]:
                 with self._element("Caption"):
-                    self._paragraph(line.line, STYLES["small"])
+                    self._paragraph(line.line, self._styles["small"])
 
     def _pre(self, node: Node) -> None:
         with self._element("P"):
             for line in node.words.split("\n"):
                 depth = (len(line) - len(line.lstrip(" "))) * 5.0
                 with self._indented(depth):
-                    self._paragraph(line.strip(), STYLES["pre"], apart=False)
-        self.y += STYLES["pre"].after
+                    self._paragraph(line.strip(), self._styles["pre"], apart=False)
+        self.y += self._styles["pre"].after
 
     # Tables
 
@@ -226,7 +260,7 @@ class _Sheet:
                 opening = rows[: len(heads) + 1]
                 self._need(30 + sum(self._row_height(row, widths) for row in opening))
                 with self._element("Caption"):
-                    self._paragraph(caption.line, STYLES["caption"])
+                    self._paragraph(caption.line, self._styles["caption"])
             for row in rows:
                 high = self._row_height(row, widths)
                 if self._short_of(high) and row not in heads:
@@ -252,10 +286,10 @@ class _Sheet:
 
     def _row_height(self, row: Node, widths: Sequence[float]) -> float:
         lines = [
-            len(self._wrapped(cell.line, STYLES[cell.tag], wide - 8))
+            len(self._wrapped(cell.line, self._styles[cell.tag], wide - 8))
             for cell, wide in zip(row.nodes, widths, strict=False)
         ]
-        return max(lines, default=1) * STYLES["td"].leading + 5
+        return max(lines, default=1) * self._styles["td"].leading + 5
 
     def _row(self, row: Node, widths: Sequence[float], *, again: bool = False) -> None:
         high = self._row_height(row, widths)
@@ -266,7 +300,7 @@ class _Sheet:
                 scope = {"col": "Column", "row": "Row"}.get(cell.attrs.get("scope", ""), "")
                 kind = self._element("TH" if cell.tag == "th" else "TD", scope=scope)
                 with kind if not again else self._unmarked():
-                    style = STYLES[cell.tag]
+                    style = self._styles[cell.tag]
                     for number, line in enumerate(self._wrapped(cell.line, style, wide - 8)):
                         self._line(line, x, self.y + 2 + number * style.leading, style, again=again)
                 x += wide
