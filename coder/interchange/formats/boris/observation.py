@@ -142,7 +142,7 @@ class Observation:
         return self._snapped(events)
 
     def _asked_at_the_stop(self, begun: dict[tuple[str, str, str], tuple[int, list[Any]]]) -> list[DocumentEvent]:
-        """States whose start says nothing and whose stop says modifiers: of what is left over, taken out of ``begun``."""
+        """States of which only the stop says modifiers: of what is left over, taken out of ``begun``."""
         events: list[DocumentEvent] = []
         for place, (onset, first) in list(begun.items()):
             if place not in begun or _chosen(place[2]):
