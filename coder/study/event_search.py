@@ -16,6 +16,9 @@ from coder.vocabulary.scheme import Scheme, role_of
 from coder.vocabulary.time import MICROS
 
 _TERM = re.compile(r"(!?)([a-z]+)(!=|<=|>=|=|<|>|~)(.*)", re.DOTALL)
+_EXPRESSION = re.compile(r"!?/(?:\\.|[^/\\])+/")
+_QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
+_PART = re.compile(rf"{_EXPRESSION.pattern}(?=[\s,]|$),*|(?:{_QUOTED.pattern}|[^\s\"'])+")
 _COMPARED: dict[str, Callable[[float, float], bool]] = {
     "<": operator.lt,
     ">": operator.gt,
@@ -113,14 +116,11 @@ def query_of(text: str, kept: Mapping[str, str] | None = None) -> Query:
     ``duration``, ``onset``, ``offset`` are compared in seconds; ``gap`` is the time to the next event of the same
     subject and group. ``overlaps=touch`` asks for another event of that code, of the same coder, at the same time;
     ``missing=hand`` for a modifier that the code has and the event not yet, ``missing=any`` for any that is required. A
-    bare word is sought in code, subject, note and modifiers.
+    bare word, or ``/an expression/`` that may have spaces, is sought in code, subject, note and modifiers. Quotation
+    marks hold words together, a backslash is itself, and terms may have commas between them.
     """
-    whole = _written_out(text, kept or {})
-    try:
-        terms = shlex.split(whole)
-    except ValueError as error:
-        raise StudyError(f"The query {text!r} has a quotation mark without its other one; close it.") from error
-    return Query(whole, tuple(_test_of(term) for term in terms))
+    parts = _parts(_written_out(text, kept or {}))
+    return Query(" ".join(parts), tuple(_test_of(_unquoted(part)) for part in parts))
 
 
 def term_of(name: str, value: str) -> str:
@@ -130,11 +130,24 @@ def term_of(name: str, value: str) -> str:
 
 def _written_out(text: str, kept: Mapping[str, str]) -> str:
     words = []
-    for word in text.split(" "):
+    for word in _parts(text):
         if word.startswith("@") and word[1:] not in kept:
             raise StudyError(f"No filter is kept as {word[1:]!r}; known are: {', '.join(kept) or 'none yet'}.")
         words.append(kept[word[1:]] if word.startswith("@") else word)
     return " ".join(words)
+
+
+def _parts(text: str) -> list[str]:
+    """Return the terms of a line as they were written, without commas between them."""
+    if _PART.sub("", text).strip():
+        raise StudyError(f"The query {text!r} has a quotation mark without its other one; close it.")
+    return [part for found in _PART.finditer(text) if (part := found[0].rstrip(","))]
+
+
+def _unquoted(part: str) -> str:
+    if _EXPRESSION.fullmatch(part):
+        return part
+    return _QUOTED.sub(lambda found: found[0][1:-1], part)
 
 
 def _test_of(term: str) -> _Test:

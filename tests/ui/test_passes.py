@@ -94,6 +94,14 @@ def test_a_pass_is_worked_through_by_key_and_asks_for_what_is_missing(study, emp
     press(qtbot, window, "Ctrl+Down")
     qtbot.waitUntil(lambda: window.engine.pts_us == 2 * S, timeout=5_000)
     assert window.coding_panel.question.startswith("hand: L left")
+    press(qtbot, window, "Ctrl+Shift+Up")
+    assert window.passes.current is None
+    assert window.engine.speed == 1.0
+    window.passes.begin(Pass("details", "missing=any"))  # left, not done: it goes on where one was
+    qtbot.waitUntil(lambda: window.passes.current is not None and window.engine.pts_us == 2 * S, timeout=5_000)
+    with Project.open(study) as project:
+        marks = project.passes.progress("r1", "kim", project.events("r1"))
+    assert [one.done_at for one in marks if one.name == "details"] == [None]
 
 
 def test_a_pass_has_subjects_a_layer_an_order_and_keys_of_its_own(study, capsys):

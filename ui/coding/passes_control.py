@@ -96,6 +96,15 @@ class PassesControl(WindowControl):
         else:
             self._step(from_mark=False)
 
+    def leave(self) -> None:
+        """Leave the pass where one is, to go on from there another time."""
+        if self.current is None:
+            self.told.emit("No pass is being worked through.")
+        else:
+            name = self.current.name
+            self.end()
+            self.told.emit(f"The pass “{name}” is left for now; it goes on from here.")
+
     def done(self) -> None:
         """Say that the pass is done in this recording."""
         state = self._session.state

@@ -13,7 +13,7 @@ from ui.widgets.row_table import RowsTable, Words
 
 _HINT = (
     "Enter works through a pass in the recording that is shown. Ctrl+Down goes to its next event; Ctrl+Shift+Down says "
-    "that it is done."
+    "that it is done, Ctrl+Shift+Up leaves it for now."
 )
 
 

@@ -386,6 +386,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("pass_choose", "Code", "Work through a pass…", "passes.choose", ("Ctrl+Alt+W",), When.CLIP),
     Action("pass_define", "Code", "Define a pass…", "passes.define", (), When.CLIP),
     Action("pass_next", "Code", "Next event of the pass", "passes.next", ("Ctrl+Down",), When.CLIP),
+    Action("pass_leave", "Code", "Leave the pass for now", "passes.leave", ("Ctrl+Shift+Up",), When.CLIP),
     Action("pass_done", "Code", "The pass is done", "passes.done", ("Ctrl+Shift+Down",), When.CLIP),
     Action(
         "example",

@@ -88,6 +88,27 @@ def test_starts_and_stops_pair_by_subject_code_and_modifiers(tmp_path: Path) -> 
     assert result.document.vocabularies[1].codes[0].modifiers[0].values == ("left", "right")
 
 
+def test_modifiers_that_are_asked_at_the_stop_are_those_of_the_state(tmp_path: Path) -> None:
+    events = [
+        [1.0, "child", "holds", "", ""],
+        [2.0, "child", "holds", "left|toy", "let go"],
+        [3.0, "child", "holds", "None|None", ""],  # two at once, each with a stop of its own: paired as BORIS does
+        [3.5, "child", "holds", "right|cup", ""],
+        [4.0, "child", "holds", "None|None", ""],
+        [4.5, "child", "holds", "right|cup", ""],
+    ]
+    result = formats.read(project(tmp_path, events))
+    assert [(one.onset_us, one.offset_us, one.modifiers) for one in result.document.events] == [
+        (1_000_000, 2_000_000, (("hand", "left"), ("modifier 2", "toy"))),
+        (3_000_000, 4_000_000, ()),
+        (3_500_000, 4_500_000, (("hand", "right"), ("modifier 2", "cup"))),
+    ]
+    formats.write(result.document, tmp_path / "back.boris")
+    after = json.loads((tmp_path / "back.boris").read_text())
+    (observation,) = after["observations"].values()
+    assert [row[:5] for row in observation["events"]] == events
+
+
 def test_an_automatic_stop_is_snapped_to_the_state_that_excludes_it(tmp_path: Path) -> None:
     events = [[1.0, "child", "away", "", ""], [2.344, "child", "away", "", ""], [2.345, "child", "to", "", ""],
               [3.0, "child", "to", "", ""], [5.0, "child", "away", "", ""], [6.0, "child", "away", "", ""],

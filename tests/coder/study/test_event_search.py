@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coder.study.event_search import query_of
+from coder.study.event_search import query_of, term_of
+from coder.vocabulary.errors import StudyError
 from coder.vocabulary.events import Event, Origin
 from coder.vocabulary.scheme import builtin_scheme, role_of
 from coder.vocabulary.time import MICROS
@@ -40,3 +42,32 @@ def test_gaps_and_overlaps_are_those_that_one_sees(rows, least):
             for one in events
         )
         assert (event in query_of("overlaps=smile").of(events, SCHEME)) == meets
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("code=smile, duration<2", "a"),  # commas between terms, as one writes a list
+        ("code=smile,duration<2", ""),  # ... and not inside a word
+        ("/left h.nd/", "b"),
+        ("!/left h.nd/", "ac"),
+        (r"note~\d", "c"),  # a backslash is itself, with quotation marks and without
+        (r'note~"\d ti"', "c"),
+        (term_of("note", 'it\'s "the left", hand'), "b"),
+        ('"left" @brief', ""),
+        ("@brief", "a"),
+    ],
+)
+def test_a_line_of_terms_is_read_as_it_is_written(query, found):
+    said = {"a": (1, "wide"), "b": (3, "left hand"), "c": (3, "3 times")}
+    said["b"] = (3, 'it\'s "the left", hand' if "the left" in query else "left hand")
+    events = [
+        Event(name, "r1", "child", "smile", 0, lasts * MICROS, "kim", Origin.HUMAN, None, 0, note)
+        for name, (lasts, note) in said.items()
+    ]
+    assert "".join(e.id for e in query_of(query, {"brief": "duration<2"}).of(events, SCHEME)) == found
+
+
+def test_a_lone_quotation_mark_is_said():
+    with pytest.raises(StudyError, match="without its other one"):
+        query_of('note="left')

@@ -167,7 +167,8 @@ def _rows(document: Document, codes: dict[str, DocumentCode], moved_us: int) -> 
         untimed = value_of(event.extra, "boris.untimed") == f"{event.onset_us} {event.offset_us}"
         no_time = json.loads(value_of(event.extra, "boris.time", "NaN"))
         onset = no_time if untimed else _number(event.onset_us - moved_us)
-        row = [onset, event.subject, event.code, modifiers, with_provenance(event)]
+        at_start = value_of(event.extra, "boris.start-modifiers", modifiers)
+        row = [onset, event.subject, event.code, at_start, with_provenance(event)]
         rows.append((event.onset_us, row + json.loads(value_of(event.extra, "boris.rest", "[]"))))
         unpaired = value_of(event.extra, "boris.unpaired") == str(event.offset_us)
         if event.point or unpaired:

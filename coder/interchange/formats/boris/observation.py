@@ -131,6 +131,7 @@ class Observation:
                 events.append(self._event(onset, us, first, row, point=False))
             else:
                 begun[(subject, name, modifiers)] = (us, row)
+        events += self._asked_at_the_stop(begun)
         for us, row in begun.values():
             self._report.add(
                 "unpaired-states",
@@ -139,6 +140,22 @@ class Observation:
             )
             events.append(self._event(us, us, row, None, point=False))
         return self._snapped(events)
+
+    def _asked_at_the_stop(self, begun: dict[tuple[str, str, str], tuple[int, list[Any]]]) -> list[DocumentEvent]:
+        """States of which only the stop says modifiers: of what is left over, taken out of ``begun``."""
+        events: list[DocumentEvent] = []
+        for place, (onset, first) in list(begun.items()):
+            if place not in begun or _chosen(place[2]):
+                continue
+            later = ((key, us) for key, (us, _) in begun.items() if key[:2] == place[:2] and _chosen(key[2]))
+            end = next((key for key, us in later if us > onset), None)
+            if end is None:
+                continue
+            del begun[place]
+            offset, stop = begun.pop(end)
+            event = self._event(onset, offset, [*first[:3], stop[3], *first[4:]], stop, point=False)
+            events.append(replace(event, extra=(*event.extra, ("boris.start-modifiers", first[3]))))
+        return events
 
     def _row(self, row: object, number: int) -> tuple[int, list[Any]]:
         if not isinstance(row, list) or len(row) < 3:
@@ -242,6 +259,11 @@ class Observation:
             (other in self._codes and one in self._codes[other][1].excludes)
             or (one in self._codes and other in self._codes[one][1].excludes)
         )
+
+
+def _chosen(modifiers: str) -> bool:
+    """Whether anything was chosen: a set without a choice says nothing, or ``None``."""
+    return any(part not in ("", NO_MODIFIER) for part in modifiers.split("|"))
 
 
 def _modifiers(text: str, code: DocumentCode | None) -> Pairs:
