@@ -15,6 +15,14 @@ from coder.vocabulary.coding_condition import CodingMode, Conduct, Why, drawn
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.events import Event
 
+SHOWS_WHAT_WAS_CODED = frozenset(
+    (
+        *("people", "proposals", "stretches", "events", "decisions", "outcomes"),
+        *("under_way", "hand_times", "pairings", "exchange_words"),
+    )
+)
+"""Tables whose edits are made before what was seen and coded; where a visit was, or what a caregiver says, is not."""
+
 
 class Blinding:
     """Blind and assisted coding in one open study. Nothing of it is journaled: undo makes nobody blind again."""

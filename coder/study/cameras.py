@@ -25,19 +25,21 @@ class Cameras:
         self._media, self._db, self._clips, self._guard, self._trail = media, db, clips, guard, trail
 
     def of(self, recording: str) -> tuple[Camera, ...]:
-        """Return a recording's further cameras, in the order in which they came."""
+        """Return a recording's further cameras, in the order in which they came; StudyError where it is locked."""
+        self._guard.require(recording)
         return camera_rows.all_cameras(self._db, recording)
 
     def all(self) -> tuple[Camera, ...]:
-        """Return every further camera of the study."""
-        return camera_rows.all_cameras(self._db)
+        """Return every further camera of the study, but those of locked recordings."""
+        return tuple(one for one in camera_rows.all_cameras(self._db) if self._guard.lock(one.recording) is None)
 
     def camera(self, camera: str) -> Camera:
-        """One camera by its id; raise StudyError where the study has none of it."""
-        found = self.all()
-        for one in found:
+        """One camera by its id; raise StudyError where the study has none of it, or its recording is locked."""
+        for one in camera_rows.all_cameras(self._db):
             if one.id == camera:
+                self._guard.require(one.recording)
                 return one
+        found = self.all()
         known = ", ".join(one.id for one in found) or "none yet"
         raise StudyError(f"There is no camera {camera!r} in this study; it has: {known}.")
 

@@ -9,7 +9,7 @@ from pathlib import Path, PurePath
 from coder.files.atomic_write import is_live
 from coder.media import Clip
 from coder.study.guard import Guard
-from coder.study.store import example_rows
+from coder.study.store import example_rows, withdrawn_clips
 from coder.study.store.database import Database
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.scheme import Role
@@ -38,12 +38,13 @@ class Examples:
 
     @property
     def names(self) -> dict[str, str]:
-        """The name of each example, by ``role/id`` of its code."""
-        return {code: name for code, (name, _) in example_rows.names(self._db).items()}
+        """The name of each example, by ``role/id`` of its code; without a clip whose consent was withdrawn here."""
+        withdrawn = self._withdrawn()
+        return {code: name for code, (name, _) in example_rows.names(self._db).items() if code not in withdrawn}
 
     def of(self, code: str) -> CodeExample | None:
-        """Return a code's example, or None."""
-        found = example_rows.content(self._db, code)
+        """Return a code's example, or None; also where it is a clip whose consent was withdrawn here."""
+        found = example_rows.content(self._db, code) if code not in self._withdrawn() else None
         return CodeExample(code, *found) if found is not None else None
 
     def keep(self, code: str, path: Path) -> CodeExample:
@@ -83,6 +84,12 @@ class Examples:
             raise StudyError(f"The code {code!r} has no example; these have: {', '.join(self.names) or 'none yet'}.")
         with self._db.transaction():
             example_rows.forget(self._db, code)
+
+    def _withdrawn(self) -> frozenset[str]:
+        """The codes whose example is the very clip of a recording that was withdrawn; locked as that is, not erased."""
+        if not withdrawn_clips.any_kept(self._db):
+            return frozenset()  # so that no example is read for its hash where nobody has said no
+        return withdrawn_clips.kept_names(self._db, example_rows.hashes(self._db))
 
     def _require(self, code: str) -> None:
         role, _, name = code.partition("/")

@@ -36,7 +36,7 @@ from coder.privacy.audit_log import AuditedAct
 from coder.privacy.consent import Use
 from coder.privacy.encrypted_spool import Spool, SpoolFile
 from coder.proposals.exchange_queue import ExchangeQueue, ExchangeWord, exchange_queue
-from coder.study.blinding import Blinding
+from coder.study.blinding import SHOWS_WHAT_WAS_CODED, Blinding
 from coder.study.calibrations import Calibrations
 from coder.study.cameras import Cameras
 from coder.study.clip_store import ClipStore, FoundClip, altered, clip_facts, found_file
@@ -62,7 +62,7 @@ from coder.study.store import (
     scheme_rows,
 )
 from coder.study.store.audit_rows import AuditTrail
-from coder.study.store.blind_view import SeenRows, blind_words
+from coder.study.store.blind_view import SeenRows, blind_words, refuse_to_blind
 from coder.study.store.code_choices import CodeChoices
 from coder.study.store.column_presets import Presets
 from coder.study.store.context_rows import beside_in, own_words_of
@@ -117,12 +117,12 @@ class Project:
         self._proposing = ProposalRenewal(self, db)
         self.passphrase = Passphrase(folder, self.trail)
         """What opens an encrypted study."""
-        self.schemes = StudySchemes(db, self.trail, renew=self._proposing.renew_all)
-        """The coding schemes, each with the versions before it."""
         self.views = CoderViews(db)
         """How each coder left the window, its rows and its keys."""
         self.guard = Guard(folder / MEDIA, db, self.trail, key=key, renew=self._proposing.renew_all)
         """Purpose, agreements, what may leave, and erasure."""
+        self.schemes = StudySchemes(db, self.trail, self.guard, renew=self._proposing.renew_all)
+        """The coding schemes, each with the versions before it."""
         self.presets = Presets(db)
         """Column mappings for tables of other programs, kept under names."""
         self.code_choices = CodeChoices(db)
@@ -262,9 +262,14 @@ class Project:
         """All recordings, in the order they were added."""
         return tuple(row_mapping.recording_of(row) for row in self._db.where("recordings"))
 
+    def open_recordings(self) -> tuple[Recording, ...]:
+        """All recordings that are not locked, in the order they were added: those of which anything is told."""
+        return tuple(one for one in self.recordings() if not self._is_locked(one.id))
+
     def standings(self) -> tuple[Standing, ...]:
         """Return how far each recording has come, in the order they were added."""
-        return stand_of_all(self._db, tuple(recording.id for recording in self.recordings()))
+        every = tuple(recording.id for recording in self.recordings())
+        return stand_of_all(self._db, every, locked={one for one in every if self._is_locked(one)})
 
     def recording(self, recording_id: str) -> Recording:
         """One recording; raise StudyError where the study has none of that id."""
@@ -448,13 +453,15 @@ class Project:
         return settings.key(self.recording(recording_id).clip_sha256, *sorted(models))
 
     def signals(self, recording_id: str) -> tuple[SignalTrack, ...]:
-        """Return all signal tracks of a recording, by person and name."""
+        """Return all signal tracks of a recording, by person and name; raise StudyError where it is locked."""
+        self.guard.require(recording_id)
         sql = "SELECT * FROM signals WHERE recording = ? ORDER BY person, name"
         return tuple(row_mapping.track_of(row) for row in self._db.execute(sql, (recording_id,)))
 
     def people(self, recording_id: str) -> tuple[Person, ...]:
-        """Return the people of a recording, as letters."""
+        """Return the people of a recording, as letters; raise StudyError where it is locked."""
         self.recording(recording_id)
+        self.guard.require(recording_id)
         found = (row_mapping.person_of(row) for row in self._db.where("people", recording=recording_id))
         return tuple(sorted(found, key=lambda person: (len(person.letter), person.letter)))
 
@@ -462,8 +469,9 @@ class Project:
         """Return all proposals of a recording, in order of onset, whatever their status.
 
         Where they stand is one coder's word, or that of whoever went furthest with each. What waits of a rule that this
-        coder has switched off is left out, unless ``every`` one is asked for.
+        coder has switched off is left out, unless ``every`` one is asked for. Raises StudyError where it is locked.
         """
+        self.guard.require(recording_id)
         whose = {"recording": recording_id} | ({"coder": coder} if coder else {})
         standing = standings(self._db.where("events", **whose), self._db.where("decisions", **whose))
         rows = with_standing(self._db.where("proposals", recording=recording_id), standing)
@@ -483,6 +491,7 @@ class Project:
 
     def under_way(self, recording_id: str, *, coder: str | None = None) -> tuple[UnderWay, ...]:
         """Return the states that were begun in a recording and not yet ended, all coders' or one's."""
+        self.guard.require(recording_id)
         equal = {"recording": recording_id} | ({"coder": coder} if coder else {})
         return tuple(
             sorted(map(row_mapping.under_way_of, self._db.where("under_way", **equal)), key=order_of_under_way)
@@ -494,7 +503,9 @@ class Project:
         """Return the events of a recording in order of onset, all coders' or one's.
 
         What is coded in practice is no data and left out, but for that of the coder who is named as ``practice``.
+        Raises StudyError where the recording is locked: this is the door to all that was coded.
         """
+        self.guard.require(recording_id)
         equal = {"recording": recording_id} | ({"coder": coder} if coder else {})
         practised = {one.coder for one in self.training.all if one.recording == recording_id} - {practice.strip()}
         rows = self._db.where("events", **equal)
@@ -514,16 +525,19 @@ class Project:
 
     def decisions(self, recording_id: str) -> tuple[Decision, ...]:
         """Return every decision on a recording's proposals, oldest first."""
+        self.guard.require(recording_id)
         return tuple(row_mapping.decision_of(row) for row in self._db.where("decisions", recording=recording_id))
 
     def hand_times(self, recording_id: str) -> dict[str, int]:
         """Return how long coding by hand took, in ms, by the event that came of it; the event may have gone since."""
+        self.guard.require(recording_id)
         return {
             str(row["id"]): int(str(row["took_ms"])) for row in self._db.where("hand_times", recording=recording_id)
         }
 
     def exchange_words(self, recording_id: str, *, coder: str) -> tuple[ExchangeWord, ...]:
         """Return what a coder said of a recording's proposed exchanges."""
+        self.guard.require(recording_id)
         return tuple(self._exchange_words(recording_id, coder).values())
 
     def conducts(self, recording_id: str) -> dict[str, Conduct]:
@@ -533,11 +547,13 @@ class Project:
 
     def stretches(self, recording_id: str) -> tuple[UnproposedStretch, ...]:
         """Return the stretches in which nothing was proposed, in order of onset, whatever their status."""
+        self.guard.require(recording_id)
         found = (row_mapping.stretch_of(row) for row in self._db.where("stretches", recording=recording_id))
         return tuple(sorted(found, key=order_of_stretch))
 
     def outcomes(self, recording_id: str, *, coder: str | None = None) -> dict[str, Outcome]:
         """Return what a human said of bids: event id to outcome; only their own word to a ``coder`` who is blind."""
+        self.guard.require(recording_id)
         rows = self._db.where("outcomes", recording=recording_id)
         conduct = self.blinding.conduct(recording_id, coder) if coder else None
         if conduct is not None and conduct.blind:
@@ -547,6 +563,7 @@ class Project:
     def private_notes(self, recording_id: str, *, coder: str) -> tuple[PrivateNote, ...]:
         """Return what one coder noted of themselves in a recording, oldest first; nobody is given another's."""
         self.recording(recording_id)
+        self.guard.require(recording_id)
         rows = self._db.where("private_notes", recording=recording_id, coder=coder)
         return tuple(sorted(map(private_note_of, rows), key=lambda note: (note.written_at, len(note.id), note.id)))
 
@@ -565,9 +582,9 @@ class Project:
         # Where nobody names a family the study is of one; where some are named, nobody knows whose the unnamed are.
         alone = not family and any(families.values())
         found: list[OwnWords] = []
-        for one in self.recordings():
+        for one in self.open_recordings():
             same = one.id == recording_id or (not alone and families.get(one.id, "") == family)
-            if same and self.guard.lock(one.id) is None:
+            if same:
                 found += [own_words_of(row) for row in self._db.where("own_words", recording=one.id)]
         return tuple(sorted(found, key=lambda one: (one.said_on, one.said_at, len(one.id), one.id)))
 
@@ -585,6 +602,7 @@ class Project:
 
     def pairings(self, recording_id: str, *, coder: str | None = None) -> Pairings:
         """Return what humans paired; only their own word to a ``coder`` who is blind."""
+        self.guard.require(recording_id)
         return pairings_of(self._paired(recording_id, coder), self._exchange_words(recording_id, coder).values())
 
     def exchange_queue(self, recording_id: str, rule: Rule, *, coder: str | None = None) -> ExchangeQueue:
@@ -602,13 +620,19 @@ class Project:
             full_presence=presence.windows,
         )
 
-    def recording_of_exchange(self, exchange_id: str) -> str:
-        """Return which recording a proposed exchange is of; raise StudyError where its acts are not in the study."""
+    def recording_of_exchange(self, exchange_id: str, *, coder: str | None = None) -> str:
+        """Return which recording a proposed exchange is of; raise StudyError where its acts are not in the study.
+
+        To a ``coder`` who codes blind there is none, in the same words: ids that are tried count nothing.
+        """
         for root in exchange_id.split("-")[1:]:
             for table in ("proposals", "events"):
                 row = self._db.get(table, root)
                 if row is not None:
+                    refuse_to_blind(self._db, row, coder)
+                    self.guard.require(str(row["recording"]))
                     return str(row["recording"])
+        refuse_to_blind(self._db, None, coder)
         raise StudyError(f"There is no proposed exchange {exchange_id!r} in this study; list them to find its id.")
 
     def _paired(self, recording_id: str, coder: str | None) -> dict[str, str | None]:
@@ -630,11 +654,16 @@ class Project:
         settled = self.outcomes(recording_id, coder=coder)
         return full_presence_of(self.beside(recording_id), events, end_us, settled=settled.values())
 
-    def proposal(self, proposal_id: str) -> Proposal:
-        """One proposal by id; raise StudyError where the study has none."""
+    def proposal(self, proposal_id: str, *, coder: str | None = None) -> Proposal:
+        """One proposal by id; raise StudyError where the study has none, or has locked it.
+
+        To a ``coder`` who codes blind there is none, in the same words: ids that are tried count nothing.
+        """
         row = self._db.get("proposals", proposal_id)
+        refuse_to_blind(self._db, row, coder)
         if row is None:
             raise StudyError(f"There is no proposal {proposal_id!r} in this study; list them to find its id.")
+        self.guard.require(str(row["recording"]))
         standing = self._standing([proposal_id], None)
         if proposal_id not in standing:
             raise StudyError(f"The proposal {proposal_id!r} is no longer made, since roles or the analysis changed.")
@@ -645,13 +674,18 @@ class Project:
         row = self._db.get("events", event_id)
         if row is None:
             raise StudyError(f"There is no event {event_id!r} in this study; list them to find its id.")
+        self.guard.require(str(row["recording"]))
         return row_mapping.event_of(row)
 
     def state(self, recording_id: str, *, coder: str | None = None) -> RecordingState:
         """Return everything the window shows of a recording, as far as a coder may see it; all of it for None.
 
-        For "" (nobody has said who is coding) it holds nothing that coding blind would hide.
+        For "" (nobody has said who is coding) it holds nothing that coding blind would hide. Of a locked recording it
+        holds that there is one, and nothing that was seen, measured or said in it.
         """
+        self.recording(recording_id)
+        if self.guard.lock(recording_id) is not None:
+            return self._locked_state(recording_id, coder)
         settled = self._db.where("outcomes", recording=recording_id)
         whole = RecordingState(
             recording=self.recording(recording_id),
@@ -681,6 +715,21 @@ class Project:
         seen = whole.seen_by(coder, self.blinding.conduct(recording_id, coder))
         return replace(seen, practice=practice.gold if practice is not None else "")
 
+    def _locked_state(self, recording_id: str, coder: str | None) -> RecordingState:
+        return RecordingState(
+            recording=self.recording(recording_id),
+            index=self.frame_index(recording_id),
+            report=None,
+            people=(),
+            proposals=(),
+            events=EventList(),
+            under_way=(),
+            outcomes={},
+            undo_label=self._step_label(coder, back=True),
+            redo_label=self._step_label(coder, back=False),
+            coder=coder,
+        )
+
     def shown_to(self, recording_id: str, coder: str, *, blind: bool = False) -> RecordingState:
         """Return a recording's state for a coder before whose eyes it now comes.
 
@@ -688,12 +737,17 @@ class Project:
         choice, else as the study's draw has it.
         """
         # On a medium that can only be read nobody can begin: then nothing is shown that coding blind would hide.
-        if coder and not self._db.readonly and self._can_be_hidden(recording_id, coder):
+        locked = self.guard.lock(recording_id) is not None  # then nothing is shown, and nothing begins
+        if coder and not locked and not self._db.readonly and self._can_be_hidden(recording_id, coder):
             self.blinding.begin(recording_id, coder, blind=blind)
         return self.state(recording_id, coder=coder)
 
     def require_seen(self, recording_id: str, coder: str, what: str) -> None:
-        """Begin a recording before ``what`` is shown to a coder; raise StudyError where they code it blind."""
+        """Begin a recording before ``what`` is shown to a coder; raise StudyError where they code it blind.
+
+        So it does where the recording is locked; then nobody has begun it.
+        """
+        self.guard.require(recording_id)
         conduct = self.shown_to(recording_id, coder).conduct
         if conduct is None and self._db.readonly and self._can_be_hidden(recording_id, coder):
             raise StudyError(
@@ -746,7 +800,7 @@ class Project:
 
         def follow(rows: Sequence[RowChange]) -> None:
             self._follow_unlocked(rows)
-            for recording_id in sorted({row.recording for row in rows}):
+            for recording_id in sorted({row.recording for row in rows if row.table in SHOWS_WHAT_WAS_CODED}):
                 self.blinding.begun_in_view(recording_id, name)
 
         return self._db.apply(edit, name, rows=SeenRows(self._db, name), follow=follow, layer=layer)

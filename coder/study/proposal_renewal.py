@@ -90,9 +90,8 @@ class ProposalRenewal:
 
     def renew_all(self) -> None:
         """Make all proposals anew, in a transaction of the caller's; what humans decided stays."""
-        for recording in self._study.recordings():
-            if self._study.guard.lock(recording.id) is None:
-                self.renew(recording.id)
+        for recording in self._study.open_recordings():
+            self.renew(recording.id)
 
     def as_settled_before(
         self, recording_id: str, people: Sequence[Person], notes: tuple[str, ...]
@@ -101,9 +100,9 @@ class ProposalRenewal:
         meeting = self._study.beside(recording_id).meeting
         if meeting is None or not meeting.family:
             return people, notes
-        for other in reversed(self._study.recordings()):
+        for other in reversed(self._study.open_recordings()):
             theirs = self._study.beside(other.id).meeting if other.id != recording_id else None
-            if theirs is None or theirs.family != meeting.family or self._study.guard.lock(other.id) is not None:
+            if theirs is None or theirs.family != meeting.family:
                 continue
             roles = suggested_from(self._study.people(other.id), people)
             if roles:
@@ -120,10 +119,11 @@ class ProposalRenewal:
         if meeting is None or not meeting.family:
             return
         for other in [str(row["recording"]) for row in self._db.where("meetings", family=meeting.family)]:
+            if self._study.guard.lock(other) is not None:
+                continue
             report, before = self._study.analysis(other), self._study.people(other)
             if (
                 report is None
-                or self._study.guard.lock(other) is not None
                 or any(one.confirmed_role for one in before)
                 or self._db.where("decisions", recording=other)
             ):

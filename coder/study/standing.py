@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import dataclass
 
 from coder.study.store import camera_rows, standing_rows
@@ -53,8 +54,13 @@ class Standing:
         return Standing(self.recording, self.analysed, own or coded, mine, family=self.family, cameras=self.cameras)
 
 
-def stand_of_all(db: Database, recordings: tuple[str, ...]) -> tuple[Standing, ...]:
-    """Return where each recording stands, in the order given; six questions however many there are."""
+def stand_of_all(
+    db: Database, recordings: tuple[str, ...], *, locked: Container[str] = frozenset()
+) -> tuple[Standing, ...]:
+    """Return where each recording stands, in the order given; six questions however many there are.
+
+    Of those that are ``locked`` nothing is counted.
+    """
     analysed, events = standing_rows.analysed(db), standing_rows.events_by_coder(db)
     left = standing_rows.proposals_left(db)
     begun, families = standing_rows.begun(db), standing_rows.families(db)
@@ -69,7 +75,9 @@ def stand_of_all(db: Database, recordings: tuple[str, ...]) -> tuple[Standing, .
     for (recording, coder), blind in begun.items():
         began.setdefault(recording, []).append((coder, blind))
     return tuple(
-        Standing(
+        Standing(one, family=families.get(one, ""))
+        if one in locked
+        else Standing(
             one,
             one in analysed,
             tuple(coded.get(one, ())),

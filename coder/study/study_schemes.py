@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from coder.privacy.audit_log import AuditedAct
 from coder.study.edits.episodes import LayEpisodes, laid_from
+from coder.study.guard import Guard
 from coder.study.scheme_change import Renames, Touched, recoded, touched
 from coder.study.store import example_rows, scheme_rows
 from coder.study.store.audit_rows import AuditTrail
@@ -17,8 +18,8 @@ from coder.vocabulary.scheme import Scheme, load_scheme, require_keys
 class StudySchemes:
     """Which schemes a study has. ``renew`` makes its proposals anew, in a transaction."""
 
-    def __init__(self, db: Database, trail: AuditTrail, *, renew: Callable[[], None]) -> None:
-        self._db, self._trail, self._renew = db, trail, renew
+    def __init__(self, db: Database, trail: AuditTrail, guard: Guard, *, renew: Callable[[], None]) -> None:
+        self._db, self._trail, self._guard, self._renew = db, trail, guard, renew
 
     @property
     def given(self) -> tuple[Scheme, ...]:
@@ -110,8 +111,9 @@ class StudySchemes:
     def episodes(self, recording_id: str, scheme_id: str, onset_us: int) -> LayEpisodes:
         """Return the edit that lays a template's episodes on a recording, each border on a frame.
 
-        Raises SchemeError where the study has no such template, StudyError where no episode fits.
+        Raises SchemeError where the study has no such template, StudyError where no episode fits or it is locked.
         """
+        self._guard.require(recording_id)
         scheme = next((one for one in self.given if one.id == scheme_id), None)
         if scheme is None:
             raise SchemeError(

@@ -64,8 +64,11 @@ class Training:
         if self.of(recording, name) is not None:
             raise StudyError(f"{name} practises in {recording} already.")
         if gold not in self._layers.names(recording):
-            known = ", ".join(self._layers.names(recording)) or "none yet"
-            raise StudyError(f"Nothing is coded in the layer {gold!r} of {recording}; the layers there are: {known}.")
+            # Whose layers there are is not said: whoever practises codes blind, and must not learn who has coded.
+            raise StudyError(
+                f"Nothing is coded in the layer {gold!r} of {recording}; ask whoever leads the study which one is the "
+                "gold standard."
+            )
         if self._db.where("events", recording=recording, coder=name):
             raise StudyError(
                 f"{name} has coded {recording} already, and that is data; practise in another recording, or under "

@@ -52,7 +52,7 @@ def _of_family(project: Project, recording_id: str, coder: str | None) -> list[s
     family = _family(project, recording_id)
     if not family:
         return []
-    others = [one.id for one in project.recordings() if one.id != recording_id]
+    others = [one.id for one in project.open_recordings() if one.id != recording_id]
     return [one for one in others if _family(project, one) == family and _voices(project, one, coder)]
 
 

@@ -155,3 +155,21 @@ def test_nobody_practises_in_a_recording_that_is_locked(practising, capsys):
     with Project.open(practising) as project:
         (one,) = project.training.all
         assert (one.recording, one.done) == ("r1", False)
+
+
+def test_nothing_is_counted_of_practice_and_that_is_said(practising, capsys):
+    for line in (("exchanges", practising, "r1"), ("stats", practising, "r1")):
+        said = refused(capsys, *line, "--coder", "trainee")
+        assert "trainee" in said
+        assert "Bids per hour" not in said
+    with Project.open(practising) as project:
+        project.add_without_clip("another", duration_us=10_000_000)
+    assert "nobody" in refused(capsys, "exchanges", practising, "r1", "--coder", "nobody")
+
+
+def test_who_practises_is_not_told_who_has_coded(practising, capsys):
+    with Project.open(practising) as project:
+        coders = {event.coder for event in project.events("r1")}
+    said = refused(capsys, "practice", practising, "r1", "--gold", "nobody", "--coder", "newcomer")
+    assert coders
+    assert not any(coder in said.replace("gold standard", "") for coder in coders)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtGui import QColor, QImage
 
+from coder.privacy.consent import Use
 from coder.study.project import Project
 from coder.vocabulary.errors import MendableError
 from coder.vocabulary.scheme import Role, load_scheme
@@ -147,3 +148,15 @@ def test_a_clip_whose_consent_was_withdrawn_becomes_no_example(study, clip):
         with pytest.raises(MendableError, match="withdrawn"):
             project.examples.keep(CODE, clip)
         assert project.examples.names == {}
+
+
+def test_an_example_that_is_a_withdrawn_clip_is_shown_no_longer(study, clip):
+    with opened(study) as project:
+        project.guard.agree("r1", ["Kim"], frozenset(Use), until=None)
+        project.examples.keep(CODE, clip)
+        project.guard.withdraw("r1")
+        assert project.examples.names == {}
+        assert project.examples.of(CODE) is None
+        project.guard.agree("r1", ["Kim"], frozenset(Use), until=None)
+        assert list(project.examples.names) == [CODE]
+        assert project.examples.of(CODE) is not None

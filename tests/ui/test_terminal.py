@@ -8,7 +8,9 @@ import sys
 from pathlib import Path
 
 from coder.study.project import Project
+from tests.coder.media.clipmaker import make_clip
 from ui.cli.output import harmless
+from ui.cli.parser import main
 
 ROOT = Path(__file__).resolve().parents[2]
 EVIL = "a\x1b]0;owned\x07b\x9b2Jc\u202ed\re"
@@ -40,3 +42,30 @@ def test_what_was_typed_is_not_obeyed_either(tmp_path):
         assert done.returncode == 2
         assert done.stderr.strip()
         assert clean(done.stderr)
+
+
+def test_a_name_is_never_a_line_of_its_own(tmp_path, capsys):
+    """Line breaks that somebody named something with are written out, wherever a sentence or a table holds them."""
+    clip, second = make_clip(tmp_path / "a.mp4", frames=20, fps=10), make_clip(tmp_path / "b.mp4", frames=25, fps=10)
+    forged = "left\nr1 was erased\tfor ever"
+    study = str(tmp_path / "s")
+    with Project.create(tmp_path / "s") as project:
+        project.add_recording(clip, name=forged)
+        project.cameras.add("r1", second, name=forged)
+    for line in (
+        ("camera", "call", study, "c1", forged, "--coder", "kim"),
+        ("camera", "list", study),
+        ("camera", "place", study, "c1", "--offset-us", "5", "--coder", "kim"),
+        ("recordings", study),
+        ("decide", study, forged, "accept", "--coder", "kim"),
+        ("meeting", study, "r1", "--family", forged),
+        ("find", study, forged),
+        ("passes", study, "--define", forged, "--query", "code=smile"),
+        ("add", study, str(tmp_path / "a.mp4"), "--name", forged),
+        ("remove", study, forged, "--coder", forged),
+    ):
+        main(list(line))
+        out, err = capsys.readouterr()
+        for text in (out, err):
+            assert not any(one.startswith("r1 was erased") for one in text.splitlines()), line
+            assert "\t" not in text

@@ -26,6 +26,7 @@ from ui.cli.progress_line import progress_line
 from ui.cli.study_commands import open_study
 from ui.operations.analysis_result import report_of
 from ui.operations.signals_intake import clip_digest
+from ui.operations.study_figures import recordings_of
 
 
 def analyze(options: argparse.Namespace) -> None:
@@ -37,9 +38,9 @@ def analyze(options: argparse.Namespace) -> None:
     if options.force:
         raise StudyError("--force is for the file that --out names; a study serves an analysis that it holds.")
     with open_study(options.study) as project:
-        wanted = [options.recording] if options.recording else [item.id for item in project.recordings()]
-        if not wanted:
-            raise StudyError(f"{options.study} has no recording yet; add a clip with: dyadmirror add STUDY CLIP")
+        wanted, locked = recordings_of(project, options.recording)
+        for sentence in locked:
+            print_note(sentence)
         results = {recording: analyse_recording(project, recording, settings, voices) for recording in wanted}
     if options.json:
         found = [report_json(recording, report, cached) for recording, (report, cached) in results.items()]

@@ -24,6 +24,7 @@ def blind(options: argparse.Namespace) -> None:
     with open_study(options.study) as project:
         if options.recording is not None:
             project.recording(options.recording)
+            project.guard.require(options.recording)
         if share is not None:
             project.blinding.state_share(share)
         if options.coder is not None:
@@ -78,7 +79,7 @@ def _stretch_json(stretch: UnproposedStretch) -> dict[str, object]:
 
 
 def _conducts(project: Project, recording: str | None) -> list[Conduct]:
-    wanted = [recording] if recording is not None else [one.id for one in project.recordings()]
+    wanted = [recording] if recording is not None else [one.id for one in project.open_recordings()]
     return [conduct for one in wanted for conduct in project.conducts(one).values()]
 
 

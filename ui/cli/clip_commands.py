@@ -53,6 +53,7 @@ def clip(options: argparse.Namespace) -> None:
 
 def _stretch(project: Project, options: argparse.Namespace) -> Interval | None:
     end_us = project.recording(options.recording).duration_us
+    project.guard.require(options.recording)
     if options.from_us is None and options.to_us is None:
         return None
     onset = 0 if options.from_us is None else options.from_us

@@ -25,7 +25,7 @@ from coder.vocabulary.time import Interval, format_us
 from ui.cli.exchange_proposals_commands import decide_exchange, is_exchange, list_exchanges
 from ui.cli.output import print_json, print_line, print_note, print_table
 from ui.cli.study_commands import open_study
-from ui.operations.study_figures import answers_in
+from ui.operations.study_figures import answers_in, check_coder
 from ui.operations.wording import speaker_words
 
 MS = 1000
@@ -169,7 +169,7 @@ def decide(options: argparse.Namespace) -> None:
     if options.until_us is not None and (options.verdict == "skip" or options.alike or alone != (None, None, None)):
         raise StudyError("Many acts of a kind are accepted or rejected as they are; give --until-us alone.")
     with open_study(options.study) as project:
-        proposal = project.proposal(options.id)
+        proposal = project.proposal(options.id, coder=options.coder)
         edit: Edit
         if options.until_us is not None:
             _decide_many(project, options, proposal)
@@ -320,11 +320,7 @@ def exchanges(options: argparse.Namespace) -> None:
     """Pair bids with responses."""
     with open_study(options.study) as project:
         project.recording(options.recording)
-        coders = sorted({event.coder for event in project.events(options.recording)})
-        if options.coder is None and len(coders) > 1:
-            raise StudyError(
-                f"Several coders have coded {options.recording} ({', '.join(coders)}); say whose events with --coder."
-            )
+        check_coder(project, (options.recording,), options.coder)
         answers = answers_in(
             project,
             options.recording,

@@ -118,7 +118,7 @@ def find(options: argparse.Namespace) -> None:
         query = project.layers.query(options.query, options.coder)
         if options.keep:
             project.layers.keep_filter(options.keep, query.text, options.coder)
-        asked = [options.recording] if options.recording else [one.id for one in project.recordings()]
+        asked = [options.recording] if options.recording else [one.id for one in project.open_recordings()]
         found: list[tuple[str, Event, bool]] = []
         for recording in asked:
             project.recording(recording)
@@ -147,7 +147,7 @@ def _named(project: Project, options: argparse.Namespace) -> list[str]:
     query, layer = project.layers.query(options.where, options.coder), options.layer or options.coder.strip()
     found = [
         event.id
-        for recording in project.recordings()
+        for recording in project.open_recordings()
         if options.recording in (None, recording.id)
         for event in query.of(project.events(recording.id, coder=layer, practice=layer), project.scheme)
     ]
@@ -190,7 +190,9 @@ def _make(project: Project, edit: Edit, options: argparse.Namespace) -> None:
     preview = project.preview(edit, coder=coder, layer=layer)
     lines = change_words(preview, project.scheme, ids=True)
     if len(lines) > 1 or options.dry_run or any("falls away" in line for line in lines):
-        print_note("\n  ".join((f"{how_many(len(lines), 'event', 'events')}:", *lines)))
+        print_note(f"{how_many(len(lines), 'event', 'events')}:")
+        for line in lines:
+            print_note(f"  {line}")
     changes = preview if options.dry_run else project.apply(edit, coder=coder, layer=layer)
     named = {*about, *changes.added}
     cuts = cuts_of(changes, project.scheme, about=named)

@@ -89,9 +89,7 @@ def _check(options: argparse.Namespace) -> None:
 
 def _card(project: Project, options: argparse.Namespace) -> ExchangeProposal:
     """Find an exchange under the rule that was named, else under the usual one, else under any that proposes it."""
-    recording = project.recording_of_exchange(options.id)
-    coder = options.coder.strip()
-    project.require_not_blind(recording, coder, "what the models propose")
+    recording = project.recording_of_exchange(options.id, coder=options.coder)
     names = [options.rule] if options.rule else [USUAL_RULE, *(name for name in RULES if name != USUAL_RULE)]
     for name in names:
         queue = project.exchange_queue(recording, RULES[name], coder=options.coder)

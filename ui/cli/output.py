@@ -17,6 +17,11 @@ def harmless(text: str) -> str:
     return _OBEYED.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
+def on_one_line(text: str) -> str:
+    """Return a text harmless and on one line: what somebody named or wrote never looks like a line of ours."""
+    return harmless(text).replace("\n", "\\n").replace("\t", "\\t")
+
+
 def print_json(value: object) -> None:
     """Print one JSON value on stdout."""
     sys.stdout.write(harmless(json.dumps(value, ensure_ascii=False)) + "\n")
@@ -28,22 +33,20 @@ def print_table(headings: Sequence[str], rows: Sequence[Sequence[str]], *, empty
     if not rows:
         print_line(empty)
         return
-    shown = [
-        [harmless(str(cell)).replace("\n", "\\n").replace("\t", "\\t") for cell in row] for row in (headings, *rows)
-    ]
+    shown = [[on_one_line(str(cell)) for cell in row] for row in (headings, *rows)]
     widths = [max(len(row[i]) for row in shown) for i in range(len(headings))]
     for row in (shown[0], ["-" * width for width in widths], *shown[1:]):
-        print_line("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+        sys.stdout.write("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() + "\n")
 
 
 def print_line(text: str) -> None:
     """Print a line on stdout."""
-    sys.stdout.write(harmless(text) + "\n")
+    sys.stdout.write(on_one_line(text) + "\n")
 
 
 def print_note(text: str) -> None:
     """Print a line on stderr, where it does not mix with results."""
-    sys.stderr.write(harmless(text) + "\n")
+    sys.stderr.write(on_one_line(text) + "\n")
     sys.stderr.flush()
 
 

@@ -30,7 +30,10 @@ def note_to_self(options: argparse.Namespace) -> None:
         print_json([_as_json(note) for note in found])
     elif options.list:
         for note in found:
-            print_line(f"{note.id}  at {format_us(note.at_us)}, written {note.written_at[:10]}: {note.text}")
+            first, *more = note.text.split("\n")
+            print_line(f"{note.id}  at {format_us(note.at_us)}, written {note.written_at[:10]}: {first}")
+            for line in more:
+                print_line(f"    {line}")
         if not found:
             print_line("You have kept no note here.")
     else:

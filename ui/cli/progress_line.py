@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from ui.cli.output import harmless, print_note
+from ui.cli.output import on_one_line, print_note
 
 PATIENCE_S = 1.0
 """A command that is done within this says nothing."""
@@ -28,7 +28,7 @@ def progress_line(after_s: float = 0.0) -> Iterator[Callable[[float, str], None]
             return
         shown = percent
         if live:
-            sys.stderr.write(f"\r\x1b[K{harmless(words)}")
+            sys.stderr.write(f"\r\x1b[K{on_one_line(words)}")
             sys.stderr.flush()
         else:
             print_note(words)

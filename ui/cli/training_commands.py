@@ -23,6 +23,7 @@ def practice(options: argparse.Namespace) -> None:
     """Begin to practise in a recording, or show how one stands beside the gold standard so far."""
     with open_study(options.study) as project:
         recording, coder = project.recording(options.recording).id, options.coder.strip()
+        project.guard.require(recording)
         if options.gold:
             project.training.begin(recording, coder, options.gold)
         if options.done:

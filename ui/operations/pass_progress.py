@@ -14,7 +14,7 @@ def progress_of_all(
     ``shown_to`` is who looks: of a recording that they code blind, or have not begun, they see their own alone.
     """
     found: list[PassProgress] = []
-    for recording in project.recordings():
+    for recording in project.open_recordings():
         events = project.events(recording.id, practice=coder or shown_to or "")
         names = {event.coder for event in events} if coder is None else {coder}
         if shown_to is not None:

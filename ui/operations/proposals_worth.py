@@ -44,7 +44,7 @@ def worth_in(project: Project, *, coder: str | None = None) -> StudyWorth:
     words: list[tuple[Status, int]] = []
     recordings: set[str] = set()
     name: dict[str, str] = {}
-    for recording in project.recordings():
+    for recording in project.open_recordings():
         if project.analysis(recording.id) is None:
             continue
         for who, conduct in project.conducts(recording.id).items():
@@ -81,7 +81,7 @@ def worth_in(project: Project, *, coder: str | None = None) -> StudyWorth:
 
 def switch_rules(project: Project, coder: str, name: str, *, shown: bool) -> tuple[str, ...]:
     """Switch a rule off or on for a coder, by the name of the rule or of one of its codes; return what changed."""
-    known = {rule_of(p.draft) for recording in project.recordings() for p in project.proposals(recording.id)}
+    known = {rule_of(p.draft) for recording in project.open_recordings() for p in project.proposals(recording.id)}
     known |= {switch.rule for switch in project.rule_switches.all}
     return project.rule_switches.switch(coder, rules_named(name, sorted(known)), shown=shown)
 

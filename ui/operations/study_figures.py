@@ -50,6 +50,12 @@ def check_coder(project: Project, recordings: Sequence[str], coder: str | None) 
     """Raise StudyError where several have coded a recording and nobody is named, or who is named coded none."""
     by_recording = {recording: coders_of(project, recording) for recording in recordings}
     everybody = sorted({name for names in by_recording.values() for name in names})
+    practised = [one for one in recordings if coder is not None and project.training.of(one, coder) is not None]
+    if practised and coder not in everybody:
+        raise StudyError(
+            f"What {coder} codes in {practised[0]} is practice and no data, so nothing of it is counted; it is shown "
+            f"with: dyadmirror practice STUDY {practised[0]} --coder {coder}"
+        )
     if coder is None:
         for recording, names in by_recording.items():
             if len(names) > 1:

@@ -32,5 +32,6 @@ def tellable_in(project: Project, coder: str) -> tuple[Tellable, ...]:
             project.guard.require(one.id)
         except MendableError as error:
             closed = str(error)
-        found.append(Tellable(one.id, one.name, coders_of(project, one.id), closed, project.guard.keeps_back(one.id)))
+        coders = coders_of(project, one.id) if project.guard.lock(one.id) is None else ()
+        found.append(Tellable(one.id, one.name, coders, closed, project.guard.keeps_back(one.id)))
     return tuple(found)

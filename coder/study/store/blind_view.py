@@ -36,6 +36,8 @@ class SeenRows:
     def get(self, table: str, row_id: str) -> Row | None:
         """Return the row, or None; raise StudyError where a blind coder asks for what a model said."""
         row = self._db.get(table, row_id)
+        if table in _MACHINES:
+            refuse_to_blind(self._db, row, self._coder)
         return row if row is None or self._sees(table, row) else None
 
     def where(self, table: str, **equal: Value) -> list[Row]:
@@ -79,6 +81,27 @@ class SeenRows:
         if self._blind[recording] and table in _MACHINES:
             raise StudyError(blind_words(self._coder, recording, _MACHINES[table]))
         return not self._blind[recording] or row["coder"] == self._coder
+
+
+def refuse_to_blind(db: Database, row: Row | None, coder: str | None) -> None:
+    """Raise StudyError where a coder who codes blind names what a model said by its id.
+
+    Word for word the same whether there is such a row or none: else the ids that are not refused could be counted.
+    """
+    if coder is None:
+        return
+    name = coder.strip()
+    if row is None:
+        hidden = blinding_rows.blind_anywhere(db, name)
+    else:
+        conduct = blinding_rows.conduct(db, str(row["recording"]), name)
+        hidden = conduct is not None and conduct.blind
+    if hidden:
+        raise StudyError(
+            f"{name} codes blind, so nothing that the models see or propose can be named by its id: it is kept from "
+            "view and waits; code by hand, or end it once and for all with: dyadmirror blind STUDY RECORDING "
+            f"--coder {name} --open"
+        )
 
 
 def blind_words(coder: str, recording: str, what: str) -> str:

@@ -22,6 +22,12 @@ def content(db: Database, code: str) -> tuple[str, bool, bytes] | None:
     return None
 
 
+def hashes(db: Database) -> dict[str, str]:
+    """Return the SHA-256 of every example, by code."""
+    found = {code: content(db, code) for code in names(db)}
+    return {code: hashlib.sha256(held[2]).hexdigest() for code, held in found.items() if held is not None}
+
+
 def keep(db: Database, code: str, name: str, held: bytes, *, picture: bool) -> None:
     """Keep an example, in place of another of the same code. The caller holds the transaction."""
     sql = "INSERT OR REPLACE INTO code_examples VALUES (?, ?, ?, ?, ?)"
@@ -33,12 +39,12 @@ def forget(db: Database, code: str) -> None:
     db.execute("DELETE FROM code_examples WHERE id = ?", (code,))
 
 
-def forget_same(db: Database, hashes: Container[str]) -> list[object]:
+def forget_same(db: Database, of: Container[str]) -> list[object]:
     """Delete the examples that are these very clips, by SHA-256; return their names and bytes. Within a transaction."""
     gone: list[object] = []
-    for code in names(db):
+    for code, digest in hashes(db).items():
         found = content(db, code)
-        if found is not None and hashlib.sha256(found[2]).hexdigest() in hashes:
+        if found is not None and digest in of:
             gone += [found[0], found[2]]
             forget(db, code)
     return gone

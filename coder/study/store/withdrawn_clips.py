@@ -10,6 +10,7 @@ import hashlib
 import hmac
 import json
 import os
+from collections.abc import Mapping
 
 from coder.study.store.database import Database
 
@@ -36,6 +37,12 @@ def any_kept(db: Database) -> bool:
 def is_kept(db: Database, clip_sha256: str) -> bool:
     """Whether consent for the clip with this hash was withdrawn here."""
     return _fingerprint(db, clip_sha256) in _all(db)
+
+
+def kept_names(db: Database, held: Mapping[str, str]) -> frozenset[str]:
+    """Return the names in ``held`` (name to SHA-256) under which a clip lies whose consent was withdrawn."""
+    kept = _all(db)
+    return frozenset(name for name, digest in held.items() if _fingerprint(db, digest) in kept)
 
 
 def _all(db: Database) -> set[str]:

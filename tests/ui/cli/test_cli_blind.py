@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 
@@ -36,7 +37,7 @@ def test_blind_coding_is_chosen_kept_and_ended_once(study, capsys):
         ("stretches", study, "r1", "--coder", "lee"),
         ("decide", study, "p1", "accept", "--coder", "lee"),
     ):
-        assert "lee codes r1 blind" in said(capsys, *command)
+        assert re.match("dyadmirror: lee codes (r1 )?blind, so", said(capsys, *command))
     printed(
         capsys, "code", study, "r1", "child", "reach", "--onset-us", 400000, "--offset-us", 800000, "--coder", "lee"
     )
@@ -120,3 +121,17 @@ def test_new_takes_a_share_and_a_wrong_one_makes_nothing(tmp_path, capsys, monke
     printed(capsys, "new", tmp_path / "right", "--share", "0.5")
     with Project.open(tmp_path / "right") as project:
         assert project.blinding.share == 0.5
+
+
+def test_ids_that_are_tried_count_nothing(study, capsys):
+    """Of an id that is there a blind coder is told the same as of one that is not."""
+    printed(capsys, "blind", study, "r1", "--coder", "lee")
+    for there, nowhere in (("p1", "p999"), ("s1", "s999"), ("x-p1-p2", "x-p998-p999"), ("A", "Z")):
+        words = {said(capsys, *_on(study, name), "--coder", "lee") for name in (there, nowhere)}
+        assert len(words) == 1, words
+
+
+def _on(study, name: str) -> tuple[object, ...]:
+    if name in "AZ":
+        return ("role", study, "r1", name, "child")
+    return ("looked", study, name, "nothing") if name[0] == "s" else ("decide", study, name, "reject")

@@ -175,6 +175,18 @@ def test_a_withdrawal_on_the_command_line_closes_the_clip_that_the_window_has_op
     assert all(face.pixmap().isNull() for face in window.people_panel._faces.values())
 
 
+def test_of_a_locked_recording_the_window_lists_nothing(window, qtbot, study):
+    assert state(window).proposals
+    with edited(qtbot, window):
+        press(qtbot, window, "F")
+    assert state(window).events
+    elsewhere(study, lambda project: project.guard.withdraw("r1"))
+    qtbot.waitUntil(lambda: not state(window).events, timeout=30_000)
+    now = state(window)
+    assert (now.proposals, now.people, now.stretches, now.outcomes, now.report) == ((), (), (), {}, None)
+    qtbot.waitUntil(lambda: window.session.study.standings[0].coded == (), timeout=10_000)
+
+
 def test_an_edit_after_such_a_withdrawal_is_refused_and_closes_the_clip(window, qtbot, study):
     window.guard._timer.stop()
     elsewhere(study, lambda project: project.guard.withdraw("r1"))
