@@ -1,6 +1,6 @@
 """The language people read: English as it stands in the code, or what an installed catalogue says instead.
 
-Every sentence that window, reports and command line show goes through ``tr`` or ``counted`` at the place where it is
+Every sentence that window, reports and command line show goes through ``tr`` or ``plural`` at the place where it is
 written. What programs read (JSON, tables, files of other programs, time codes, names that are stored) never does.
 """
 
@@ -34,6 +34,9 @@ class Language:
     isolate: bool = False
 
 
+_SOME = 2
+"""Stands for a number that is no whole one: "1.5 seconds" is said as of several."""
+
 _installed: Language | None = None
 
 
@@ -58,7 +61,7 @@ def tr(text: str, /, **values: object) -> str:
     return _said(_installed, _installed.lookup(_speaker(), text, None), text, values)
 
 
-def counted(number: int, one: str, many: str, /, **values: object) -> str:
+def plural(number: float, one: str, many: str, /, **values: object) -> str:
     """Return ``one`` or ``many`` as ``number`` asks for, or as many forms as the language that is spoken has.
 
     A catalogue knows the words by ``many``. The number itself is among ``values`` where it is to be shown.
@@ -66,7 +69,7 @@ def counted(number: int, one: str, many: str, /, **values: object) -> str:
     if _installed is None:
         text = one if number == 1 else many
         return text.format(**values) if values else text
-    found = _installed.lookup(_speaker(), many, number)
+    found = _installed.lookup(_speaker(), many, round(number) if number == round(number) else _SOME)
     return _said(_installed, found, one if number == 1 else many, values)
 
 
