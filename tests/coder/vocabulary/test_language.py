@@ -7,7 +7,7 @@ import datetime
 import pytest
 
 from coder.vocabulary import language
-from coder.vocabulary.language import Language, plural, day_words, tr
+from coder.vocabulary.language import Language, day_words, plural, tr
 
 
 @pytest.fixture
