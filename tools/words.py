@@ -36,7 +36,7 @@ class ShownWords:
 
 
 def shown_words(root: Path = ROOT) -> list[ShownWords]:
-    """Return what ``tr`` and ``plural`` say in all rooms, file by file from top to bottom.
+    """Return what ``tr``, ``plural`` and ``named`` say in all rooms, file by file from top to bottom.
 
     Raises
     ------
@@ -55,7 +55,19 @@ def shown_words(root: Path = ROOT) -> list[ShownWords]:
                     if not (isinstance(said, ast.Constant) and isinstance(said.value, str)):
                         raise ValueError(f"{file}:{node.lineno} translates a text that is not written out there.")
                     found.append(ShownWords(file, node.lineno, context, said.value, plural))
+                elif isinstance(node, ast.ClassDef) and any(ast.unparse(base) == "StrEnum" for base in node.bases):
+                    found += _kinds(file, context, node)
     return sorted(found, key=lambda one: (str(one.file), one.line))
+
+
+def _kinds(file: Path, context: str, kinds: ast.ClassDef) -> list[ShownWords]:
+    """Return the names of an enumeration's members, which ``named`` says."""
+    values = [line.value for line in kinds.body if isinstance(line, ast.Assign)]
+    return [
+        ShownWords(file, value.lineno, context, value.value, False)
+        for value in values
+        if isinstance(value, ast.Constant) and isinstance(value.value, str) and value.value
+    ]
 
 
 def write_ts(target: Path, words: list[ShownWords], *, language: str = "") -> None:

@@ -9,6 +9,7 @@ from coder.report.figures.act_rates import ActFrequency
 from coder.report.figures.coder_agreement import CoderAgreement
 from coder.report.figures.recording_figures import Numbers
 from coder.stats.result import Result
+from coder.vocabulary.scheme import who_words
 from coder.vocabulary.time import MICROS
 
 CONTEXT_TITLE = "The caregiver's own side"
@@ -149,7 +150,7 @@ def chance_name(rule: Rule) -> str:
 
 def act_name(act: ActFrequency) -> str:
     """Return a row's name: who and what, such as "child smiles"."""
-    who = {"together": "the two,"}.get(act.subject, act.subject.replace(":", " ", 1))
+    who = {"together": "the two,"}.get(act.subject, who_words(act.subject))
     return f"{who} {act.label}"
 
 

@@ -7,14 +7,13 @@ from coder.proposals.speakers import SpeakerSuggestion
 from coder.study.edits.changes import Changes
 from coder.study.guard import Consent
 from coder.study.state import RecordingState
-from coder.vocabulary.scheme import Role, Scheme, role_of
+from coder.vocabulary.scheme import Role, Scheme, role_of, who_words
 from coder.vocabulary.time import MICROS, format_us
 
 
 def subject_words(subject: str) -> str:
     """Return ``caregiver Kim`` for ``caregiver:Kim``."""
-    name, _, pseudonym = subject.partition(":")
-    return f"{name} {pseudonym}".strip()
+    return who_words(subject)
 
 
 def speaker_words(suggested: SpeakerSuggestion) -> str:

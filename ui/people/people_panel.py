@@ -22,10 +22,10 @@ from ui.operations.wording import subject_words
 _NAMED = "caregiver, by a pseudonym…"
 ROLES: tuple[tuple[str, str | None], ...] = (
     ("not settled", None),
-    ("child", "child"),
-    ("caregiver", "caregiver"),
+    (subject_words("child"), "child"),
+    (subject_words("caregiver"), "caregiver"),
     (_NAMED, "caregiver:"),
-    ("other", "other"),
+    (subject_words("other"), "other"),
     ("nobody (not a person)", "nobody"),
 )
 FACE_PX = 72

@@ -7,7 +7,8 @@ import datetime
 import pytest
 
 from coder.vocabulary import language
-from coder.vocabulary.language import Language, day_words, plural, tr
+from coder.vocabulary.language import Language, day_words, named, plural, tr
+from coder.vocabulary.scheme import Role
 
 
 @pytest.fixture
@@ -16,6 +17,7 @@ def spoken():
     words = {
         "{name} waits {seconds:.2f} s": "{seconds:.2f} s wartet {name}",
         "{number} events": "{number} Ereignisse",
+        "child": "Kind",
         "Broken {name}": "Kaputt {nobody}",
         "Reaching {name}": "{name.__class__}",
     }
@@ -45,6 +47,11 @@ def test_another_language_says_it_in_its_own_order_with_its_own_signs(spoken):
 def test_words_are_asked_for_by_the_folder_that_says_them_and_plurals_by_their_number(spoken):
     assert plural(3, "{number} event", "{number} events", number=3) == "3 Ereignisse"
     assert spoken[-1] == (__name__.rpartition(".")[0], "{number} events", 3)
+
+
+def test_kinds_have_names_of_their_own_also_within_a_sentence(spoken):
+    assert (named(Role.CHILD), named(Role.OTHER), tr("{who} waits", who=Role.CHILD)) == ("Kind", "other", "Kind waits")
+    assert spoken[0] == ("coder.vocabulary", "child", None)
 
 
 def test_what_a_catalogue_does_not_say_or_says_wrongly_is_said_in_english(spoken):
