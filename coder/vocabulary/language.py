@@ -1,8 +1,8 @@
 """The language people read: English as it stands in the code, or what an installed catalogue says instead.
 
 Every sentence that window, reports and command line show goes through ``tr`` or ``plural`` at the place where it is
-written, and the names of kinds (outcomes, roles, purposes) through ``named``. What programs read (JSON, tables, files of
-other programs, time codes, names that are stored) never does.
+written, and the names of kinds (outcomes, roles, purposes) through ``named``. What programs read (JSON, tables, their
+files, time codes, names that are stored) never does.
 """
 
 from __future__ import annotations
