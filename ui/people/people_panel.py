@@ -102,7 +102,7 @@ class PeoplePanel(QWidget):
         for label, role in ROLES:
             box.addItem(label, role)
         if person.suggested_role:
-            box.setItemText(0, f"not settled (looks like the {person.suggested_role})")
+            box.setItemText(0, f"not settled (looks like the {subject_words(person.suggested_role)})")
         if person.confirmed_role and person.confirmed_role.startswith("caregiver:"):
             box.insertItem(3, subject_words(person.confirmed_role), person.confirmed_role)
         box.setCurrentIndex(max(box.findData(person.confirmed_role), 0))
