@@ -41,6 +41,10 @@ TURN_MS = 60
 LONGEST_MS = 2_500
 ENDING = frozenset(("quit",))
 """Actions that would end the walk."""
+FIRST = ("by_act", "accept", "accept", "tab_events", "next_event")
+"""Done before all others, so that there are events, and one is in hand."""
+HIDING = ("code_blind", "begins_blind", "open_blind", "camera_remove", "for_family", "erase", "lock")
+"""Actions after which little is left to see, in the order in which they are done at the end."""
 NOT_OURS = frozenset(
     ("OK", "Cancel", "Yes", "No", "Close", "Save", "Open", "Apply", "Discard", "Help", "Retry", "Abort")
 )
@@ -56,20 +60,19 @@ class Walk:
     """Looks at each widget once for each text it shows."""
 
     def __init__(self, names: frozenset[str]) -> None:
-        self._names = names
+        longest_first = sorted(names, key=len, reverse=True)
+        self._names = re.compile(rf"(?i)(?<!\w)({'|'.join(map(re.escape, longest_first))})(?!\w)")
         self.hard_wired: dict[str, str] = {}
         self.cut: dict[str, str] = {}
         self.seen: set[str] = set()
 
     def text(self, where: str, text: object) -> None:
         """Write down what is said plainly, but for names that are nobody's to translate."""
-        if not isinstance(text, str) or not text:
+        if not isinstance(text, str) or not text or text in self.seen:
             return
         self.seen.add(text)
         bare = re.sub(r"(?s)<style.*?</style>|<[^<>]*>|&\w+;", " ", text).replace("&", "")
-        bare = KEYS.sub(" ", bare)
-        for name in sorted(self._names, key=len, reverse=True):
-            bare = re.sub(rf"(?i)(?<!\w){re.escape(name)}(?!\w)", " ", bare)
+        bare = self._names.sub(" ", KEYS.sub(" ", bare))
         plain = [word for word in PLAIN.findall(bare) if len(word) > 1]
         if plain:
             self.hard_wired.setdefault(text[:160], f"{where}: {' '.join(plain)[:80]}")
@@ -110,6 +113,8 @@ def own_of_qt(widget: QWidget) -> bool:
     """Whether the words are Qt's own: its standard buttons, and the parts it builds its controls from."""
     if isinstance(widget, QAbstractButton) and widget.text().replace("&", "") in NOT_OURS:
         return isinstance(widget.parent(), QDialogButtonBox)
+    if isinstance(widget, QToolButton) and isinstance(widget.parent(), QTabBar):
+        return True
     return widget.objectName().startswith("qt_")
 
 
@@ -217,24 +222,28 @@ def main(catalogue: Path, language: str, study: Path) -> dict[str, object]:
         turn(400)
         walk.widgets(window)
     window.tabs.setCurrentIndex(0)
-    tried = 0
-    for action in window.actions_set.table:
-        held = window.actions_set.qt[action.id]
-        if action.id in ENDING or not held.isEnabled():
-            continue
-        print(action.id, file=sys.stderr, flush=True)
+    tried: set[str] = set()
+
+    def do(name: str) -> None:
+        held = window.actions_set.qt[name]
+        if name in ENDING or not held.isEnabled():
+            return
         held.trigger()
         turn()
-        tried += 1
+        tried.add(name)
         walk.widgets(window)
         for top in QApplication.topLevelWidgets():
             if top is not window and top.isVisible() and top.isWindow():
                 top.close()
+
+    usual = [action.id for action in window.actions_set.table if action.id not in HIDING]
+    for name in (*FIRST, *usual, "code_mode", *FIRST, *usual, *HIDING):
+        do(name)
     watcher.stop()
     window.close()
     turn(200)
     app.quit()
-    return {"hard_wired": walk.hard_wired, "cut": walk.cut, "tried": tried, "seen": len(walk.seen)}
+    return {"hard_wired": walk.hard_wired, "cut": walk.cut, "tried": sorted(tried), "seen": len(walk.seen)}
 
 
 def watch_painting(walk: Walk) -> None:
@@ -252,6 +261,7 @@ def watch_painting(walk: Walk) -> None:
 def names_of(study: Path) -> frozenset[str]:
     """Return what is rightly said as it is: names of the app, of people, of formats, and the study's own words."""
     from coder.study.project import Project
+    from ui.operations.audit_words import about
 
     names = {"Dyad Mirror", "kim", "r1", "visit", study.name, str(study)}
     names |= {
@@ -272,6 +282,9 @@ def names_of(study: Path) -> frozenset[str]:
     with Project.open(study) as project:
         scheme = project.scheme
         names |= {scheme.title, scheme.id}
+        # What was kept with a proposal or in the trail is a record, not a sentence of the window.
+        names |= {proposal.draft.evidence for proposal in project.proposals("r1")}
+        names |= {about(entry) for entry in project.guard.trail().entries}
         names |= {subject.name for subject in scheme.subjects}
         for code in scheme.codes:
             names |= {code.id, code.label, code.description, code.group or ""}
