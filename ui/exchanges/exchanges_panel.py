@@ -13,6 +13,7 @@ from coder.report.figures.family_trends import LONG_US
 from coder.report.figures.human_pairing_figures import NOTHING_BY_HAND, by_hand_words
 from coder.stats import Rate
 from coder.study.state import RecordingState
+from coder.vocabulary.language import named
 from coder.vocabulary.scheme import Scheme
 from coder.vocabulary.time import MICROS, Interval, format_us, seconds_to_us
 from ui.operations.wording import code_words, subject_words
@@ -186,7 +187,7 @@ def _often_words(often: Rate | None) -> str:
 
 def outcome_words(item: Exchange) -> str:
     """Return what became of a bid, and that a human paired it where one did."""
-    return f"{item.outcome.value}, by hand" if item.paired_by_hand else item.outcome.value
+    return f"{named(item.outcome)}, by hand" if item.paired_by_hand else named(item.outcome)
 
 
 def _words(item: Exchange, scheme: Scheme) -> Words:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QLabel, QMenu, QSizePolicy, QSlider, QToolButton, QWidget, QWidgetAction
 
+from coder.vocabulary.language import tr
 from coder.vocabulary.time import format_us
 from ui.player.button_glyphs import glyph
 from ui.player.engine import SPEEDS, PlayerEngine
 from ui.widgets.flow_layout import FlowLayout
 
 _LEVELS = 20
-_PLACE_FORMS = ("{} · frame {}", "{} · #{}", "{}")
+_PLACE_FORMS = (tr("{} · frame {}"), "{} · #{}", "{}")
 """How the place is said, the fullest first; the timeline says the frame where there is no room for it here."""
 _NARROW_SPACE = "\N{NARROW NO-BREAK SPACE}"
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QTextBrowser, QVBoxLayout, QWidget
 
+from coder.vocabulary.language import tr
 from coder.vocabulary.scheme import Scheme
 from ui.operations.wording import act_words
 from ui.window.actions import ACTIONS, MENUS, keys_text
@@ -14,13 +15,13 @@ _EXTRA = (
     (
         "On the timeline",
         (
-            ("wheel", "scroll in time"),
-            ("Ctrl + wheel", "zoom at the pointer"),
+            (tr("wheel"), tr("scroll in time")),
+            (tr("Ctrl + wheel"), "zoom at the pointer"),
             ("drag an edge", "change an onset or offset; Esc gives up"),
             ("double click", "play an item in a loop"),
         ),
     ),
-    ("Picture", (("wheel, drag", "zoom and pan"), ("click a person", "say who it is"))),
+    ("Picture", ((tr("wheel, drag"), "zoom and pan"), ("click a person", "say who it is"))),
 )
 
 

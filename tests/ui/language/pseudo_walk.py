@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
     QApplication,
+    QColorDialog,
     QComboBox,
     QDialogButtonBox,
     QFileDialog,
@@ -38,7 +40,8 @@ from ui.language.catalogue import language_of
 
 SIZE = (1280, 720)
 TURN_MS = 60
-LONGEST_MS = 2_500
+LOOKS = 3
+"""How often a dialog is looked at before it is closed."""
 ENDING = frozenset(("quit",))
 """Actions that would end the walk."""
 FIRST = ("by_act", "accept", "accept", "tab_events", "next_event")
@@ -65,6 +68,8 @@ class Walk:
         self.hard_wired: dict[str, str] = {}
         self.cut: dict[str, str] = {}
         self.seen: set[str] = set()
+        self._before: set[str] = set()
+        self._now: set[str] = set()
 
     def text(self, where: str, text: object) -> None:
         """Write down what is said plainly, but for names that are nobody's to translate."""
@@ -82,16 +87,27 @@ class Walk:
         where = type(top).__name__
         self.text(where, top.windowTitle())
         for widget in [top, *top.findChildren(QWidget)]:
-            if inside(widget, QFileDialog):
+            if inside(widget, QFileDialog) or inside(widget, QColorDialog):
                 continue
             at = f"{where}/{type(widget).__name__}"
             if not own_of_qt(widget):
                 for text in said_by(widget):
                     self.text(at, text)
                 if widget.isVisible() and is_cut(widget):
-                    self.cut.setdefault(f"{at}: {shown(widget)[:100]}", str(widget.size().toTuple()))
+                    self.cut_once(at, widget)
             for action in widget.actions():
                 self.action(at, action)
+
+    def cut_once(self, at: str, widget: QWidget) -> None:
+        """Write down what is cut at two looks, one after the other: at the first a layout may not be at rest."""
+        name = f"{at}: {shown(widget)[:100]}"
+        if name in self._before:
+            self.cut.setdefault(name, str(widget.size().toTuple()))
+        self._now.add(name)
+
+    def next_look(self) -> None:
+        """Begin another look."""
+        self._before, self._now = self._now, set()
 
     def action(self, at: str, action: QAction) -> None:
         """Look at an action and at the menu under it."""
@@ -195,16 +211,17 @@ def main(catalogue: Path, language: str, study: Path) -> dict[str, object]:
     window = MainWindow(session)
     walk = Walk(names_of(study))
     watch_painting(walk)
-    looked_at: set[int] = set()
+    looks: Counter[int] = Counter()
 
     def look_at_dialogs() -> None:
+        walk.next_look()
         for top in QApplication.topLevelWidgets():
-            if top is window or not top.isVisible() or id(top) in looked_at:
-                continue
-            looked_at.add(id(top))
-            walk.widgets(top)
+            if top is not window and top.isVisible() and looks[id(top)] < LOOKS:
+                looks[id(top)] += 1
+                walk.widgets(top)
         modal = QApplication.activeModalWidget() or QApplication.activePopupWidget()
-        if modal is not None:
+        if modal is not None and looks[id(modal)] >= LOOKS:
+            looks[id(modal)] = 0
             modal.close()
 
     watcher = QTimer()
@@ -231,9 +248,11 @@ def main(catalogue: Path, language: str, study: Path) -> dict[str, object]:
         held.trigger()
         turn()
         tried.add(name)
+        walk.next_look()
         walk.widgets(window)
         for top in QApplication.topLevelWidgets():
-            if top is not window and top.isVisible() and top.isWindow():
+            if top is not window and top.isVisible() and top.isWindow() and looks[id(top)] >= LOOKS:
+                looks[id(top)] = 0
                 top.close()
 
     usual = [action.id for action in window.actions_set.table if action.id not in HIDING]
@@ -261,33 +280,37 @@ def watch_painting(walk: Walk) -> None:
 def names_of(study: Path) -> frozenset[str]:
     """Return what is rightly said as it is: names of the app, of people, of formats, and the study's own words."""
     from coder.study.project import Project
+    from coder.vocabulary.scheme import builtin_names, builtin_scheme
     from ui.operations.audit_words import about
 
     names = {"Dyad Mirror", "kim", "r1", "visit", study.name, str(study)}
-    names |= {
-        "BORIS",
-        "ELAN",
-        "Datavyu",
-        "Praat",
-        "TextGrid",
-        "INTERACT",
-        "Observer",
-        "XT",
-        "GSEQ",
-        "CSV",
-        "JSON",
-        "HTML",
-        "PDF",
-    }
+    names |= set(
+        [
+            "BORIS",
+            "ELAN",
+            "Datavyu",
+            "Praat",
+            "TextGrid",
+            "INTERACT",
+            "Observer",
+            "GSEQ",
+            "CHAT",
+            "CHILDES",
+            "GridWare",
+            "WebVTT",
+            "SubRip",
+        ]
+    )
+    names |= set(["RTTM", "SDS", "EAF", "CSV", "JSON", "HTML", "PDF", "Parquet", "Python", "Hz"])
+    names |= {"not stated"}  # as files say it that carry their purpose
     with Project.open(study) as project:
-        scheme = project.scheme
-        names |= {scheme.title, scheme.id}
         # What was kept with a proposal or in the trail is a record, not a sentence of the window.
         names |= {proposal.draft.evidence for proposal in project.proposals("r1")}
         names |= {about(entry) for entry in project.guard.trail().entries}
-        names |= {subject.name for subject in scheme.subjects}
-        for code in scheme.codes:
-            names |= {code.id, code.label, code.description, code.group or ""}
+        schemes = [project.scheme, *map(builtin_scheme, builtin_names())]
+    for scheme in schemes:
+        names |= {scheme.title, scheme.id, *(subject.name for subject in scheme.subjects)}
+        names |= {said for code in scheme.codes for said in (code.id, code.label, code.description, code.group)}
     return frozenset(name for name in names if name)
 
 
