@@ -72,6 +72,7 @@ class ConsentDialog(QDialog):
         self.until = DayLine("until when they agree")
         self.reason = QLabel(wordWrap=True)
         self.reason.setAccessibleName("what is missing")
+        self.reason.setMinimumHeight(2 * self.fontMetrics().lineSpacing())  # in another language it takes two lines
         self.record = QPushButton("Record it")
         self.record.clicked.connect(lambda _=False: self._record())
         self.withdraw = QPushButton("They no longer agree…")

@@ -37,7 +37,7 @@ def act_words(scheme: Scheme, subject: str, code: str) -> str:
         return label[0].upper() + label[1:]
     if subject in (Role.SOMEONE, Role.SEVERAL):
         return f"{'Someone' if subject == Role.SOMEONE else 'Several at once'}: {label}"
-    verb = "is " if code == "not_observable" else ""
+    verb = tr("is ") if code == "not_observable" else ""
     return f"The {subject_words(subject)} {verb}{label}"
 
 

@@ -52,6 +52,7 @@ class PlayerView(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # time runs to the right in every language
         self._image: QImage | None = None
         self._frame, self._pts_us = 0, 0
         self._overlays: tuple[Overlay, ...] = ()

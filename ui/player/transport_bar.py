@@ -34,6 +34,7 @@ class TransportBar(QWidget):
 
     def __init__(self, engine: PlayerEngine, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # time runs to the right in every language
         self._engine = engine
         self._place_form = _PLACE_FORMS[0]
         self.setAccessibleName("Player controls")

@@ -36,6 +36,7 @@ from PySide6.QtWidgets import (
 )
 
 from coder.vocabulary.language import install
+from tests.ui.language.pseudo_language import dressed
 from ui.language.catalogue import language_of
 
 SIZE = (1280, 720)
@@ -48,10 +49,10 @@ FIRST = ("by_act", "accept", "accept", "tab_events", "next_event")
 """Done before all others, so that there are events, and one is in hand."""
 HIDING = ("code_blind", "begins_blind", "open_blind", "camera_remove", "for_family", "erase", "lock")
 """Actions after which little is left to see, in the order in which they are done at the end."""
-NOT_OURS = frozenset(
-    ("OK", "Cancel", "Yes", "No", "Close", "Save", "Open", "Apply", "Discard", "Help", "Retry", "Abort")
-)
+NOT_OURS = frozenset(("OK", "Cancel", "Yes", "No", "Close", "Save", "Open", "Apply", "Discard", "Help"))
 """Buttons that Qt names itself; its own catalogues translate them."""
+RECORDS = frozenset(("TrailDialog/QTableWidget", "MainWindow/_Menu"))
+"""Tables of what was written down at the time, details and all; boxes in which a subject is typed as it is kept."""
 PLAIN = re.compile(r"(?<![\w#@./:-])[A-Za-z]*[aeiou][A-Za-z]*(?![\w./:@=-])")
 """A word of plain letters: the pseudo-language has none, for every vowel in it is dressed."""
 KEYS = re.compile(
@@ -85,11 +86,15 @@ class Walk:
     def widgets(self, top: QWidget) -> None:
         """Look at a window and everything in it."""
         where = type(top).__name__
+        if isinstance(top, QFileDialog | QColorDialog):
+            return
         self.text(where, top.windowTitle())
         for widget in [top, *top.findChildren(QWidget)]:
             if inside(widget, QFileDialog) or inside(widget, QColorDialog):
                 continue
             at = f"{where}/{type(widget).__name__}"
+            if at in RECORDS:
+                continue
             if not own_of_qt(widget):
                 for text in said_by(widget):
                     self.text(at, text)
@@ -234,6 +239,8 @@ def main(catalogue: Path, language: str, study: Path) -> dict[str, object]:
     window.study.open_folder(study, recording="r1")
     turn(1_500)
     window.engine.pause()
+    if app.layoutDirection() is Qt.LayoutDirection.RightToLeft:
+        return glance_from_the_right(window, walk)
     for tab in range(window.tabs.count()):
         window.tabs.setCurrentIndex(tab)
         turn(400)
@@ -265,6 +272,25 @@ def main(catalogue: Path, language: str, study: Path) -> dict[str, object]:
     return {"hard_wired": walk.hard_wired, "cut": walk.cut, "tried": sorted(tried), "seen": len(walk.seen)}
 
 
+def glance_from_the_right(window: QWidget, walk: Walk) -> dict[str, object]:
+    """Return on which side things lie: words begin at the right, and time still runs to it."""
+    from ui.window.docks import Dock
+
+    walk.widgets(window)
+    timeline, docks = window.timeline, window.docks.docks  # type: ignore[attr-defined]
+    middle = window.width() / 2
+    found: dict[str, object] = {
+        "study at the right": docks[Dock.STUDY].geometry().center().x() > middle,
+        "inspector at the left": docks[Dock.INSPECTOR].geometry().center().x() < middle,
+        "time": timeline.layoutDirection().name,
+        "later lies to the right": timeline.scale.x_of(2_000_000) > timeline.scale.x_of(1_000_000),
+        "seen": len(walk.seen),
+    }
+    window.close()
+    turn(200)
+    return found
+
+
 def watch_painting(walk: Walk) -> None:
     """Hear also of words that are drawn by hand."""
     usual = QPainter.drawText
@@ -284,24 +310,11 @@ def names_of(study: Path) -> frozenset[str]:
     from ui.operations.audit_words import about
 
     names = {"Dyad Mirror", "kim", "r1", "visit", study.name, str(study)}
-    names |= set(
-        [
-            "BORIS",
-            "ELAN",
-            "Datavyu",
-            "Praat",
-            "TextGrid",
-            "INTERACT",
-            "Observer",
-            "GSEQ",
-            "CHAT",
-            "CHILDES",
-            "GridWare",
-            "WebVTT",
-            "SubRip",
-        ]
-    )
-    names |= set(["RTTM", "SDS", "EAF", "CSV", "JSON", "HTML", "PDF", "Parquet", "Python", "Hz"])
+    names |= {"BORIS", "ELAN", "Datavyu", "Praat", "TextGrid", "INTERACT", "Observer", "CHAT", "CHILDES", "GridWare"}
+    names |= {"WebVTT", "SubRip", "RTTM", "SDS", "EAF", "CSV", "JSON", "HTML", "PDF", "Parquet", "Python", "Hz"}
+    names |= {f"{dressed('GSEQ')} {kind}" for kind in ("timed", "state", "event", "interval")}
+    # As it is typed, or was kept.
+    names |= {"name=value", "missing=any", "details, missing=any, time", "details", "0 to 1"}
     names |= {"not stated"}  # as files say it that carry their purpose
     with Project.open(study) as project:
         # What was kept with a proposal or in the trail is a record, not a sentence of the window.
