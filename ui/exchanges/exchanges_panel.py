@@ -147,7 +147,7 @@ class ExchangesPanel(QWidget):
 
 def rule_words(rule: Rule) -> str:
     """Return a rule in a sentence."""
-    where = "onset" if rule.anchor == "onset" else "offset"
+    where = named(rule.anchor)
     overlap = ""
     if rule.overlap_us:
         overlap = f", or up to {rule.overlap_us / MICROS:g} s before it"
@@ -171,7 +171,7 @@ def summary_words(found: tuple[Exchange, ...], often: Rate | None) -> str:
     if not found:
         return "No bid is confirmed yet."
     counts = {outcome: sum(item.outcome is outcome for item in found) for outcome in Outcome}
-    parts = [f"{count} {outcome.value}" for outcome, count in counts.items() if count]
+    parts = [f"{count} {named(outcome)}" for outcome, count in counts.items() if count]
     return f"{len(found)} bid{'' if len(found) == 1 else 's'}: " + ", ".join(parts) + "." + _often_words(often)
 
 

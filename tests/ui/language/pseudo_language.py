@@ -16,27 +16,29 @@ LONGER = 1.4
 _DRESS = str.maketrans(
     "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ", "âƀćďêƒğĥîĵķĺɱñôƥɋřšťûṽŵẋýžÂɃĆĎÊƑĞĤÎĴĶĹṀÑÔƤɊŘŠŤÛṼŴẊÝŽ"
 )
+_VOWELS = "âêîôûÂÊÎÔÛ"
 _AS_IT_IS = re.compile(r"(\{\{|\}\}|\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}|<[^<>]*>|&\w+;|%\w+)")
 
 
 def dressed(text: str) -> str:
     """Return a text in the pseudo-language: values, marks and entities as they are, letters dressed, and longer."""
     parts = _AS_IT_IS.split(text)
-    letters = sum(len(re.findall(r"[A-Za-z]", part)) for part in parts[::2])
+    worn = [part.translate(_DRESS) for part in parts[::2]]
+    letters = sum(sign.isalpha() for part in worn for sign in part)
+    vowels = sum(sign in _VOWELS for part in worn for sign in part)
     owed = round(letters * (LONGER - 1))
     said = []
-    for place, part in enumerate(parts):
-        if place % 2:
-            said.append(part)
-            continue
+    for part in worn:
         long = ""
-        for sign in part.translate(_DRESS):
+        for sign in part:
             long += sign
-            if owed > 0 and sign in "âêîôûÂÊÎÔÛ":
-                long += sign.lower()
-                owed -= 1
+            if sign in _VOWELS:
+                more = -(-owed // vowels)
+                long += sign.lower() * more
+                owed, vowels = owed - more, vowels - 1
         said.append(long)
-    return "".join(said)
+    parts[::2] = said
+    return "".join(parts)
 
 
 def make_catalogue(folder: Path, language: str = PSEUDO) -> Path:

@@ -30,6 +30,7 @@ from PySide6.QtWidgets import (
     QPlainTextEdit,
     QScrollArea,
     QTabBar,
+    QTableWidget,
     QTextEdit,
     QToolButton,
     QWidget,
@@ -51,8 +52,6 @@ HIDING = ("code_blind", "begins_blind", "open_blind", "camera_remove", "for_fami
 """Actions after which little is left to see, in the order in which they are done at the end."""
 NOT_OURS = frozenset(("OK", "Cancel", "Yes", "No", "Close", "Save", "Open", "Apply", "Discard", "Help"))
 """Buttons that Qt names itself; its own catalogues translate them."""
-RECORDS = frozenset(("TrailDialog/QTableWidget", "MainWindow/_Menu"))
-"""Tables of what was written down at the time, details and all; boxes in which a subject is typed as it is kept."""
 PLAIN = re.compile(r"(?<![\w#@./:-])[A-Za-z]*[aeiou][A-Za-z]*(?![\w./:@=-])")
 """A word of plain letters: the pseudo-language has none, for every vowel in it is dressed."""
 KEYS = re.compile(
@@ -93,8 +92,8 @@ class Walk:
             if inside(widget, QFileDialog) or inside(widget, QColorDialog):
                 continue
             at = f"{where}/{type(widget).__name__}"
-            if at in RECORDS:
-                continue
+            if isinstance(widget, QTableWidget) and "TrailDialog" in kinds_above(widget):
+                continue  # what was written down at the time, details and all
             if not own_of_qt(widget):
                 for text in said_by(widget):
                     self.text(at, text)
@@ -130,6 +129,15 @@ def inside(widget: QWidget, kind: type[QWidget]) -> bool:
     return False
 
 
+def kinds_above(widget: QWidget) -> list[str]:
+    """Return the names of the classes of everything that holds a widget."""
+    held, kinds = widget.parent(), []
+    while held is not None:
+        kinds.append(type(held).__name__)
+        held = held.parent()
+    return kinds
+
+
 def own_of_qt(widget: QWidget) -> bool:
     """Whether the words are Qt's own: its standard buttons, and the parts it builds its controls from."""
     if isinstance(widget, QAbstractButton) and widget.text().replace("&", "") in NOT_OURS:
@@ -156,7 +164,7 @@ def said_by(widget: QWidget) -> Iterator[str]:
         yield widget.placeholderText()
         if widget.isReadOnly():
             yield widget.toPlainText()
-    if isinstance(widget, QComboBox):
+    if isinstance(widget, QComboBox) and not widget.isEditable():  # what may be typed there is kept as it is typed
         yield from (widget.itemText(row) for row in range(widget.count()))
     if isinstance(widget, QTabBar):
         for tab in range(widget.count()):
@@ -274,14 +282,11 @@ def main(catalogue: Path, language: str, study: Path) -> dict[str, object]:
 
 def glance_from_the_right(window: QWidget, walk: Walk) -> dict[str, object]:
     """Return on which side things lie: words begin at the right, and time still runs to it."""
-    from ui.window.docks import Dock
-
     walk.widgets(window)
-    timeline, docks = window.timeline, window.docks.docks  # type: ignore[attr-defined]
-    middle = window.width() / 2
+    timeline, bar = window.timeline, window.menuBar()  # type: ignore[attr-defined]
+    first, last = bar.actionGeometry(bar.actions()[0]), bar.actionGeometry(bar.actions()[-1])
     found: dict[str, object] = {
-        "study at the right": docks[Dock.STUDY].geometry().center().x() > middle,
-        "inspector at the left": docks[Dock.INSPECTOR].geometry().center().x() < middle,
+        "menus begin at the right": first.x() > last.x(),
         "time": timeline.layoutDirection().name,
         "later lies to the right": timeline.scale.x_of(2_000_000) > timeline.scale.x_of(1_000_000),
         "seen": len(walk.seen),
