@@ -2,7 +2,7 @@
 
 Usage: python tools/words.py [LANGUAGE]
 
-Qt's lupdate reads ``QCoreApplication.translate`` calls, not our ``tr`` and ``counted``. So a stand-in of each file is
+Qt's lupdate reads ``QCoreApplication.translate`` calls, not our ``tr`` and ``plural``. So a stand-in of each file is
 written, with one such call on the same line for each of ours; lupdate reads those and does what it is good at: it keeps
 what was translated, marks what is new or gone, and knows the plural forms of each language.
 """
@@ -36,7 +36,7 @@ class ShownWords:
 
 
 def shown_words(root: Path = ROOT) -> list[ShownWords]:
-    """Return what ``tr`` and ``counted`` say in all rooms, file by file from top to bottom.
+    """Return what ``tr``, ``plural`` and ``named`` say in all rooms, file by file from top to bottom.
 
     Raises
     ------
@@ -49,13 +49,25 @@ def shown_words(root: Path = ROOT) -> list[ShownWords]:
             file = path.relative_to(root)
             context = ".".join(file.parent.parts)
             for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-                if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("tr", "counted"):
-                    plural = node.func.id == "counted"
+                if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("tr", "plural"):
+                    plural = node.func.id == "plural"
                     said = node.args[2 if plural else 0]
                     if not (isinstance(said, ast.Constant) and isinstance(said.value, str)):
                         raise ValueError(f"{file}:{node.lineno} translates a text that is not written out there.")
                     found.append(ShownWords(file, node.lineno, context, said.value, plural))
+                elif isinstance(node, ast.ClassDef) and any(ast.unparse(base) == "StrEnum" for base in node.bases):
+                    found += _kinds(file, context, node)
     return sorted(found, key=lambda one: (str(one.file), one.line))
+
+
+def _kinds(file: Path, context: str, kinds: ast.ClassDef) -> list[ShownWords]:
+    """Return the names of an enumeration's members, which ``named`` says."""
+    values = [line.value for line in kinds.body if isinstance(line, ast.Assign)]
+    return [
+        ShownWords(file, value.lineno, context, value.value, False)
+        for value in values
+        if isinstance(value, ast.Constant) and isinstance(value.value, str) and value.value
+    ]
 
 
 def write_ts(target: Path, words: list[ShownWords], *, language: str = "") -> None:

@@ -10,7 +10,7 @@ from enum import StrEnum
 from coder.exchanges.acts_in_time import ActsInTime
 from coder.exchanges.human_pairing import root_of
 from coder.vocabulary.events import Event, Origin, Proposal, Status
-from coder.vocabulary.scheme import Role, Scheme, role_of
+from coder.vocabulary.scheme import Role, Scheme, role_of, who_words
 from coder.vocabulary.time import MICROS, Interval
 
 UNDECIDED = (Status.OPEN, Status.SKIPPED)
@@ -224,7 +224,7 @@ def same_act(one: Event, other: Event) -> bool:
 
 def who(subject: str) -> str:
     """Return ``caregiver Kim`` for ``caregiver:Kim``."""
-    return subject.replace(":", " ", 1)
+    return who_words(subject)
 
 
 def seconds(us: int) -> str:

@@ -17,6 +17,7 @@ from coder.proposals.exchange import (
     seconds,
 )
 from coder.vocabulary.events import Event, Status
+from coder.vocabulary.language import tr
 from coder.vocabulary.scheme import Role, role_of
 from coder.vocabulary.time import Interval, format_us
 
@@ -133,8 +134,8 @@ def _evidence(acts: Acts, item: Exchange, bid: Event, response: Event | None, ru
         return _nothing_began(acts, item, bid, rule, offered)
     assert item.latency_us is not None
     lag, bound = seconds(abs(item.latency_us)), seconds(item.timing_bound_us)
-    moment = "begins" if rule.anchor is Anchor.ONSET else "ends"
-    order = "before" if item.latency_us < 0 else "after"
+    moment = tr("begins") if rule.anchor is Anchor.ONSET else tr("ends")
+    order = tr("before") if item.latency_us < 0 else tr("after")
     answered = f"{_began(acts.words(response))} {lag} ± {bound} {order} {acts.words(bid)}"
     said = f"{answered} ({moment} {format_us(item.anchor_us)})"
     if item.paired_by_hand:

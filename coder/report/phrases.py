@@ -9,6 +9,8 @@ from coder.report.figures.act_rates import ActFrequency
 from coder.report.figures.coder_agreement import CoderAgreement
 from coder.report.figures.recording_figures import Numbers
 from coder.stats.result import Result
+from coder.vocabulary.language import tr
+from coder.vocabulary.scheme import who_words
 from coder.vocabulary.time import MICROS
 
 CONTEXT_TITLE = "The caregiver's own side"
@@ -149,11 +151,25 @@ def chance_name(rule: Rule) -> str:
 
 def act_name(act: ActFrequency) -> str:
     """Return a row's name: who and what, such as "child smiles"."""
-    who = {"together": "the two,"}.get(act.subject, act.subject.replace(":", " ", 1))
+    who = {"together": "the two,"}.get(act.subject, who_words(act.subject))
     return f"{who} {act.label}"
 
 
-_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+_NUMBERS = (
+    tr("no"),
+    tr("one"),
+    tr("two"),
+    tr("three"),
+    tr("four"),
+    tr("five"),
+    tr("six"),
+    tr("seven"),
+    tr("eight"),
+    tr("nine"),
+    tr("ten"),
+    tr("eleven"),
+    tr("twelve"),
+)
 
 
 def at_moments(count: int) -> str:
@@ -164,7 +180,7 @@ def at_moments(count: int) -> str:
 
 def moments(count: int) -> str:
     """Return how often, as people say it: "once", "twice", "3 times"."""
-    return {1: "once", 2: "twice"}.get(count, f"{count} times")
+    return {1: tr("once"), 2: tr("twice")}.get(count, f"{count} times")
 
 
 ONE_OF = {

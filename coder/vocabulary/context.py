@@ -6,9 +6,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from coder.vocabulary.language import tr
 from coder.vocabulary.wall_clock import DayWindow
 
-SETTINGS = ("home", "nursery", "grandparents'", "clinic")
+SETTINGS = (tr("home"), tr("nursery"), tr("grandparents'"), tr("clinic"))
 """Settings that are offered; a family's own words do as well."""
 
 

@@ -1,7 +1,8 @@
 """The language people read: English as it stands in the code, or what an installed catalogue says instead.
 
-Every sentence that window, reports and command line show goes through ``tr`` or ``counted`` at the place where it is
-written. What programs read (JSON, tables, files of other programs, time codes, names that are stored) never does.
+Every sentence that window, reports and command line show goes through ``tr`` or ``plural`` at the place where it is
+written, and the names of kinds (outcomes, roles, purposes) through ``named``. What programs read (JSON, tables, their
+files, time codes, names that are stored) never does.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import string
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
 _ISOLATE, _RELEASE = "\N{FIRST STRONG ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
@@ -33,6 +35,9 @@ class Language:
     right_to_left: bool = False
     isolate: bool = False
 
+
+_SOME = 2
+"""Stands for a number that is no whole one: "1.5 seconds" is said as of several."""
 
 _installed: Language | None = None
 
@@ -58,7 +63,7 @@ def tr(text: str, /, **values: object) -> str:
     return _said(_installed, _installed.lookup(_speaker(), text, None), text, values)
 
 
-def counted(number: int, one: str, many: str, /, **values: object) -> str:
+def plural(number: float, one: str, many: str, /, **values: object) -> str:
     """Return ``one`` or ``many`` as ``number`` asks for, or as many forms as the language that is spoken has.
 
     A catalogue knows the words by ``many``. The number itself is among ``values`` where it is to be shown.
@@ -66,8 +71,15 @@ def counted(number: int, one: str, many: str, /, **values: object) -> str:
     if _installed is None:
         text = one if number == 1 else many
         return text.format(**values) if values else text
-    found = _installed.lookup(_speaker(), many, number)
+    found = _installed.lookup(_speaker(), many, round(number) if number == round(number) else _SOME)
     return _said(_installed, found, one if number == 1 else many, values)
+
+
+def named(member: StrEnum) -> str:
+    """Return what one of several kinds is called, "answered" or "child"; its value in English is its name."""
+    if _installed is None:
+        return member.value
+    return _installed.lookup(_package(type(member).__module__), member.value, None) or member.value
 
 
 def day_words(day: datetime.date) -> str:
@@ -77,8 +89,11 @@ def day_words(day: datetime.date) -> str:
 
 def _speaker() -> str:
     """Return the package of the module that asked: words lie together feature by feature."""
-    name = sys._getframe(2).f_globals.get("__name__", "")
-    return str(name).rpartition(".")[0]
+    return _package(str(sys._getframe(2).f_globals.get("__name__", "")))
+
+
+def _package(module: str) -> str:
+    return module.rpartition(".")[0]
 
 
 def _said(language: Language, found: str, text: str, values: Mapping[str, object]) -> str:
@@ -104,6 +119,8 @@ class _Filling(string.Formatter):
 
     def format_field(self, value: Any, format_spec: str) -> str:  # noqa: ANN401 - whatever a sentence holds
         """Write one value."""
+        if isinstance(value, StrEnum):
+            value = named(value)
         said = str(format(value, format_spec))
         if isinstance(value, int | float) and not isinstance(value, bool):
             swapped = {".": self._language.point, ",": self._language.group}

@@ -11,6 +11,7 @@ from importlib import resources
 from typing import Any
 
 from coder.vocabulary.errors import SchemeError
+from coder.vocabulary.language import named
 from coder.vocabulary.modifiers import Modifier, modifier_of, require_names
 from coder.vocabulary.time import MICROS
 
@@ -183,6 +184,16 @@ def role_of(subject: str) -> Role:
     Raises ValueError for a subject that names no role.
     """
     return Role(subject.split(":", 1)[0])
+
+
+_ROLES = frozenset(Role)
+
+
+def who_words(subject: str) -> str:
+    """Return who acts, as people say it: ``caregiver Kim`` for ``caregiver:Kim``; a name without a role stays."""
+    name, _, pseudonym = subject.partition(":")
+    role = named(Role(name)) if name in _ROLES else name
+    return f"{role} {pseudonym}".strip()
 
 
 def load_scheme(text: str) -> Scheme:

@@ -56,6 +56,7 @@ class ChartView(QFrame):
 
     def __init__(self, drawn: Drawn, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # time runs to the right in every language
         self.drawn = drawn
         self.current: int | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

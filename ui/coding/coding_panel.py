@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from coder.study.state import RecordingState
+from coder.vocabulary.language import named
 from coder.vocabulary.scheme import Code, CodeKind, Role
 from coder.vocabulary.time import format_us
 from ui.operations.hand_coding import HandCoder
@@ -112,7 +113,7 @@ class CodingPanel(QWidget):
 def _words(code: Code, hand: HandCoder, running: dict[tuple[str, str], int]) -> Words:
     subject = hand.subject_of(code)
     onset = running.get((subject, code.id))
-    since = "point" if code.kind is CodeKind.POINT else "" if onset is None else f"● {format_us(onset)}"
+    since = named(CodeKind.POINT) if code.kind is CodeKind.POINT else "" if onset is None else f"● {format_us(onset)}"
     spoken = f"{code.key or 'no key'}: {subject_words(subject)} {code.label}" + (
         f", since {since}" if onset is not None else ""
     )

@@ -12,7 +12,8 @@ from coder.study.state import RecordingState
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.event_list import EventList
 from coder.vocabulary.events import Event, Origin
-from coder.vocabulary.scheme import Scheme
+from coder.vocabulary.language import named
+from coder.vocabulary.scheme import CodeKind, Scheme
 from coder.vocabulary.time import format_us
 from ui.coding.filter_menu import FilterButton
 from ui.operations.wording import code_words, duration_words, subject_words
@@ -160,7 +161,7 @@ class EventsPanel(QWidget):
 
 
 def _words(event: Event, scheme: Scheme) -> Words:
-    lasts = duration_words(event.interval.duration_us) if event.interval.duration_us else "point"
+    lasts = duration_words(event.interval.duration_us) if event.interval.duration_us else named(CodeKind.POINT)
     cells = (
         format_us(event.onset_us),
         subject_words(event.subject),

@@ -21,6 +21,7 @@ class RhythmBand(QWidget):
 
     def __init__(self, parent: QWidget | None = None, *, legend: bool = True) -> None:
         super().__init__(parent)
+        self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # time runs to the right in every language
         self._rhythm: Rhythm | None = None
         self._legend = legend
         self._current = 0

@@ -13,6 +13,7 @@ from coder.report.figures.family_trends import LONG_US
 from coder.report.figures.human_pairing_figures import NOTHING_BY_HAND, by_hand_words
 from coder.stats import Rate
 from coder.study.state import RecordingState
+from coder.vocabulary.language import named
 from coder.vocabulary.scheme import Scheme
 from coder.vocabulary.time import MICROS, Interval, format_us, seconds_to_us
 from ui.operations.wording import code_words, subject_words
@@ -147,7 +148,7 @@ class ExchangesPanel(QWidget):
 
 def rule_words(rule: Rule) -> str:
     """Return a rule in a sentence."""
-    where = "onset" if rule.anchor == "onset" else "offset"
+    where = named(rule.anchor)
     overlap = ""
     if rule.overlap_us:
         overlap = f", or up to {rule.overlap_us / MICROS:g} s before it"
@@ -171,7 +172,7 @@ def summary_words(found: tuple[Exchange, ...], often: Rate | None) -> str:
     if not found:
         return "No bid is confirmed yet."
     counts = {outcome: sum(item.outcome is outcome for item in found) for outcome in Outcome}
-    parts = [f"{count} {outcome.value}" for outcome, count in counts.items() if count]
+    parts = [f"{count} {named(outcome)}" for outcome, count in counts.items() if count]
     return f"{len(found)} bid{'' if len(found) == 1 else 's'}: " + ", ".join(parts) + "." + _often_words(often)
 
 
@@ -187,7 +188,7 @@ def _often_words(often: Rate | None) -> str:
 
 def outcome_words(item: Exchange) -> str:
     """Return what became of a bid, and that a human paired it where one did."""
-    return f"{item.outcome.value}, by hand" if item.paired_by_hand else item.outcome.value
+    return f"{named(item.outcome)}, by hand" if item.paired_by_hand else named(item.outcome)
 
 
 def _words(item: Exchange, scheme: Scheme) -> Words:

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from coder.privacy.audit_log import TrailReport
-from ui.operations.audit_words import about, found_words, minute_of
+from ui.operations.audit_words import about, act_words, found_words, minute_of
 
 _HEADINGS = ("entry", "at", "what", "about")
 _WORDS = (
@@ -67,7 +67,7 @@ class TrailDialog(QDialog):
     def _fill(self, report: TrailReport) -> None:
         self.table.setRowCount(len(report.entries))
         for row, entry in enumerate(reversed(report.entries)):
-            for column, text in enumerate((str(entry.number), minute_of(entry), entry.act, about(entry))):
+            for column, text in enumerate((str(entry.number), minute_of(entry), act_words(entry), about(entry))):
                 item = QTableWidgetItem(text)
                 item.setToolTip(text)
                 self.table.setItem(row, column, item)

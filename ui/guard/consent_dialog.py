@@ -70,6 +70,7 @@ class ConsentDialog(QDialog):
         self.uses = {use: QCheckBox(use.words) for use in Use}
         self.until = DayLine("until when they agree")
         self.reason = QLabel(wordWrap=True)
+        self.reason.setMinimumHeight(2 * self.fontMetrics().lineSpacing())  # in another language it takes two lines
         self.record = QPushButton("Record it")
         self.record.clicked.connect(lambda _=False: self._record())
         self.withdraw = QPushButton("They no longer agree…")

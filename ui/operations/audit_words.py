@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from datetime import datetime
 
-from coder.privacy.audit_log import Entry, TrailReport
+from coder.privacy.audit_log import AuditedAct, Entry, TrailReport
+from coder.vocabulary.language import named
 
 UNKEYED = (
     "This study has no passphrase, so its trail shows an edit, a removal or a change of order, but not the work of "
@@ -28,6 +29,14 @@ def minute_of(entry: Entry) -> str:
         return datetime.fromisoformat(entry.at).astimezone().strftime("%Y-%m-%d %H:%M")
     except ValueError:
         return entry.at
+
+
+_ACTS = frozenset(AuditedAct)
+
+
+def act_words(entry: Entry) -> str:
+    """Say what was done; an act of a later version by its own name."""
+    return named(AuditedAct(entry.act)) if entry.act in _ACTS else entry.act
 
 
 def about(entry: Entry) -> str:

@@ -7,14 +7,14 @@ from coder.proposals.speakers import SpeakerSuggestion
 from coder.study.edits.changes import Changes
 from coder.study.guard import Consent
 from coder.study.state import RecordingState
-from coder.vocabulary.scheme import Role, Scheme, role_of
+from coder.vocabulary.language import tr
+from coder.vocabulary.scheme import Role, Scheme, role_of, who_words
 from coder.vocabulary.time import MICROS, format_us
 
 
 def subject_words(subject: str) -> str:
     """Return ``caregiver Kim`` for ``caregiver:Kim``."""
-    name, _, pseudonym = subject.partition(":")
-    return f"{name} {pseudonym}".strip()
+    return who_words(subject)
 
 
 def speaker_words(suggested: SpeakerSuggestion) -> str:
@@ -37,7 +37,7 @@ def act_words(scheme: Scheme, subject: str, code: str) -> str:
         return label[0].upper() + label[1:]
     if subject in (Role.SOMEONE, Role.SEVERAL):
         return f"{'Someone' if subject == Role.SOMEONE else 'Several at once'}: {label}"
-    verb = "is " if code == "not_observable" else ""
+    verb = tr("is ") if code == "not_observable" else ""
     return f"The {subject_words(subject)} {verb}{label}"
 
 
@@ -64,7 +64,33 @@ def edit_words(label: str, state: RecordingState, scheme: Scheme, changes: Chang
             named[stretch.id] = f"the stretch at {format_us(stretch.onset_us)}"
     verb, _, rest = label.partition(" ")
     said = " ".join(named.get(word, word) for word in rest.split())
-    return f"leave for later {said}" if verb == "skip" else f"{verb} {said}".strip()
+    return f"leave for later {said}" if verb == "skip" else f"{_VERBS.get(verb, verb)} {said}".strip()
+
+
+_VERBS = {
+    "accept": tr("accept"),
+    "add": tr("add"),
+    "begin": tr("begin"),
+    "bring": tr("bring"),
+    "change": tr("change"),
+    "confirm": tr("confirm"),
+    "copy": tr("copy"),
+    "decide": tr("decide"),
+    "describe": tr("describe"),
+    "forget": tr("forget"),
+    "import": tr("import"),
+    "merge": tr("merge"),
+    "move": tr("move"),
+    "pair": tr("pair"),
+    "paste": tr("paste"),
+    "reject": tr("reject"),
+    "remove": tr("remove"),
+    "settle": tr("settle"),
+    "shift": tr("shift"),
+    "split": tr("split"),
+    "stretch": tr("stretch"),
+}
+"""The journal keeps what was done by these names, whatever language was spoken then."""
 
 
 def _act_at(scheme: Scheme, subject: str, code: str, onset_us: int) -> str:

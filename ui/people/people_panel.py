@@ -22,10 +22,10 @@ from ui.widgets.choice_box import ChoiceBox
 _NAMED = "caregiver, by a pseudonym…"
 ROLES: tuple[tuple[str, str | None], ...] = (
     ("not settled", None),
-    ("child", "child"),
-    ("caregiver", "caregiver"),
+    (subject_words("child"), "child"),
+    (subject_words("caregiver"), "caregiver"),
     (_NAMED, "caregiver:"),
-    ("other", "other"),
+    (subject_words("other"), "other"),
     ("nobody (not a person)", "nobody"),
 )
 FACE_PX = 72
@@ -102,7 +102,7 @@ class PeoplePanel(QWidget):
         for label, role in ROLES:
             box.addItem(label, role)
         if person.suggested_role:
-            box.setItemText(0, f"not settled (looks like the {person.suggested_role})")
+            box.setItemText(0, f"not settled (looks like the {subject_words(person.suggested_role)})")
         if person.confirmed_role and person.confirmed_role.startswith("caregiver:"):
             box.insertItem(3, subject_words(person.confirmed_role), person.confirmed_role)
         box.setCurrentIndex(max(box.findData(person.confirmed_role), 0))

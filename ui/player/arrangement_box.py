@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtWidgets import QStyle, QStyleOptionComboBox, QWidget
 
+from coder.vocabulary.language import named
 from ui.player.button_glyphs import glyph
 from ui.player.camera_stage import Arrangement, CameraStage
 from ui.widgets.choice_box import ChoiceBox
@@ -19,7 +20,7 @@ class ArrangementBox(ChoiceBox):
         self.setAccessibleName("how the cameras' pictures lie")
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         for way in Arrangement:
-            self.addItem(way.value, way)
+            self.addItem(named(way), way)
         self._draw_signs()
         self.activated.connect(lambda n: stage.arrange(Arrangement(self.itemData(n))))
         stage.changed.connect(self._follow)
@@ -55,5 +56,5 @@ class ArrangementBox(ChoiceBox):
     def _follow(self) -> None:
         self.setVisible(self._stage.several)
         self.setCurrentIndex(list(Arrangement).index(self._stage.arrangement))
-        way = self._stage.arrangement.value
+        way = named(self._stage.arrangement)
         self.setToolTip(f"How the cameras' pictures lie: {way}; a click on a small one makes it the large one")

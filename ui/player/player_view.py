@@ -25,6 +25,7 @@ from ui.player.overlay_interface import Overlay
 from ui.player.qt_picture import pixel_aspect
 from ui.player.viewport import Viewport
 
+_NOTHING = "No clip is open."
 ZOOM_STEP = 1.25
 STAGE, STAGE_WORDS = QColor("#000000"), QColor("#c9ced3")
 """A picture is judged best on black, in a light window too; what is said there is read on black."""
@@ -51,6 +52,7 @@ class PlayerView(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # time runs to the right in every language
         self._image: QImage | None = None
         self._frame, self._pts_us = 0, 0
         self._overlays: tuple[Overlay, ...] = ()
@@ -58,7 +60,7 @@ class PlayerView(QWidget):
         self._pressed: QPointF | None = None
         self._dragged_from: QPointF | None = None
         self._shrunk: QImage | None = None
-        self._message = "No clip is open."
+        self._message = _NOTHING
         self.setAccessibleName("Picture of the clip")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -79,7 +81,7 @@ class PlayerView(QWidget):
         self.setAccessibleDescription(f"Frame {index} at {format_us(pts_us)}")
         self.update()
 
-    def clear(self, message: str = "No clip is open.") -> None:
+    def clear(self, message: str = _NOTHING) -> None:
         """Show no picture, but say why."""
         self._image = self._viewport = self._shrunk = None
         self._message = message

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QLabel, QMenu, QSizePolicy, QSlider, QToolButton, QWidget, QWidgetAction
 
+from coder.vocabulary.language import tr
 from coder.vocabulary.time import format_us
 from ui.player.button_glyphs import glyph
 from ui.player.engine import SPEEDS, PlayerEngine
@@ -12,7 +13,7 @@ from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.flow_layout import FlowLayout
 
 _LEVELS = 20
-_PLACE_FORMS = ("{} · frame {}", "{} · #{}", "{}")
+_PLACE_FORMS = (tr("{} · frame {}"), "{} · #{}", "{}")
 """How the place is said, the fullest first; the timeline says the frame where there is no room for it here."""
 _NARROW_SPACE = "\N{NARROW NO-BREAK SPACE}"
 
@@ -34,6 +35,7 @@ class TransportBar(QWidget):
 
     def __init__(self, engine: PlayerEngine, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # time runs to the right in every language
         self._engine = engine
         self._place_form = _PLACE_FORMS[0]
         self.setAccessibleName("Player controls")

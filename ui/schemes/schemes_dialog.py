@@ -60,7 +60,8 @@ class SchemesDialog(QDialog):
         layout.addWidget(QLabel(_WORDS, wordWrap=True))
         layout.addWidget(self.list, 1)
         layout.addWidget(buttons)
-        self.setMinimumSize(70 * self.fontMetrics().averageCharWidth(), 20 * self.fontMetrics().height())
+        wide = max(70 * self.fontMetrics().averageCharWidth(), layout.totalMinimumSize().width())
+        self.setMinimumSize(wide, 20 * self.fontMetrics().height())
         self.list.setCurrentRow(len(present) % max(self.list.count(), 1))
 
     @property

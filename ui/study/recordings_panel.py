@@ -28,7 +28,13 @@ from coder.vocabulary.time import format_us
 from ui.widgets.choice_box import ChoiceBox
 from ui.window.session import StudyInfo
 
-ORDERS = ("as added", "by name", "by length", "by what waits", "by family")
+_, _BY_NAME, _BY_LENGTH, _BY_WAITING, _BY_FAMILY = ORDERS = (
+    "as added",
+    "by name",
+    "by length",
+    "by what waits",
+    "by family",
+)
 _NO_FAMILY = "no family said"
 _ID = Qt.ItemDataRole.UserRole
 
@@ -197,14 +203,14 @@ class RecordingsPanel(QWidget):
         words = self.search.text().casefold().split()
         fits = [entry for entry in self._entries if all(word in entry.sought for word in words)]
         order = self.order.currentText()
-        if order == "by name":
+        if order == _BY_NAME:
             fits.sort(key=lambda entry: entry.recording.name.casefold())
-        elif order == "by length":
+        elif order == _BY_LENGTH:
             fits.sort(key=lambda entry: -entry.recording.duration_us)
-        elif order == "by what waits":
+        elif order == _BY_WAITING:
             fits.sort(key=lambda entry: -entry.standing.left)
         self.list.clear()
-        if order == "by family":
+        if order == _BY_FAMILY:
             self._fill_families(fits)
         else:
             self.list.addTopLevelItems([_item(entry) for entry in fits])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from coder.vocabulary.scheme import who_words
 from coder.vocabulary.time import format_us
 from ui.timeline.edge_move import length
 from ui.timeline.frame_times import FrameGrid
@@ -19,7 +20,7 @@ KIND_WORDS: dict[ItemKind, str] = {
 def subject_parts(subject: str) -> tuple[str, str]:
     """A subject as people read it, and a role where the name does not say it: ``caregiver:Kim`` is Kim, caregiver."""
     role, _, name = subject.partition(":")
-    return (name, role) if name else (role, "")
+    return (name, who_words(role)) if name else (who_words(role), "")
 
 
 def subject_name(subject: str) -> str:

@@ -26,6 +26,7 @@ class Minimap(QWidget):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
+        self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # time runs to the right in every language
         self.setAccessibleName("Overview of the whole clip")
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self._scene: PaintState | None = None

@@ -52,6 +52,7 @@ class Canvas(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # time runs to the right in every language
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.model = TimelineModel()
         self.frames = FrameGrid.of([], 0)

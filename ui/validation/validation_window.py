@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from coder.report.figures.proposal_validation import TOLERANCE_US, CodeValidity, Counts, code_name
+from coder.vocabulary.language import tr
 from coder.vocabulary.time import format_us
 from ui.operations.blind_comparison import BlindComparison, estimate_words, median_words, share_words
 from ui.validation.onset_strip import OnsetStrip
@@ -29,7 +30,7 @@ _INTRO = (
     "of a family. Figures in brackets are 95 % intervals over families. Choose a code to see what is behind its "
     "figures; Enter on a moment shows it."
 )
-_EVERYBODY = "everybody"
+_EVERYBODY = tr("everybody")
 
 
 class ValidationWindow(QWidget):

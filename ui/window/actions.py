@@ -480,6 +480,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("dark", "View", "Dark", "view.toggle_dark", ("Ctrl+Shift+D",), When.ALWAYS, checkable=True),
     Action("contrast", "View", "High contrast", "view.toggle_contrast", ("Ctrl+Alt+D",), When.ALWAYS, checkable=True),
     Action("as_system", "View", "Light and dark as the system", "view.toggle_system", (), When.ALWAYS, checkable=True),
+    Action("language", "View", "Language…", "language.choose", (), When.ALWAYS),
     Action("dock_study", "View", "The study's recordings", "docks.toggle_study", ("Alt+0",), checkable=True),
     Action("dock_inspector", "View", "The inspector", "docks.toggle_inspector", ("Alt+8",), checkable=True),
     Action("dock_timeline", "View", "The timeline", "docks.toggle_timeline", ("Alt+9",), checkable=True),

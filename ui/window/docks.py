@@ -8,6 +8,7 @@ from PySide6.QtCore import QByteArray, QObject, Qt, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabBar, QWidget
 
+from coder.vocabulary.language import named
 from ui.widgets.dock_title import DockTitle
 
 _ROOM_CHARS = 165
@@ -174,9 +175,9 @@ class _PanelDock(QDockWidget):
     closed = Signal()
 
     def __init__(self, dock: Dock, panel: QWidget) -> None:
-        super().__init__(dock.value)
+        super().__init__(named(dock))
         self.setObjectName(f"dock-{dock.name.lower()}")
-        self.setAccessibleName(dock.value)
+        self.setAccessibleName(named(dock))
         self.setWidget(panel)
         self.setTitleBarWidget(DockTitle(self))
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from coder.vocabulary.language import tr
+
 PRESETS: dict[str, dict[str, tuple[str, ...]]] = {
     "Dyad Mirror": {},
     "BORIS": {
@@ -36,7 +38,7 @@ PRESETS: dict[str, dict[str, tuple[str, ...]]] = {
         "change_event": ("Alt+M", "F2"),
         "next_recording": ("Ctrl+PgDown",),
     },
-    "Datavyu (numeric pad)": {
+    tr("Datavyu (numeric pad)"): {
         "shuttle_on": ("Num+6",),
         "shuttle_back": ("Num+4",),
         "shuttle_stop": ("Num+5", "Num+2"),

@@ -41,6 +41,7 @@ from ui.files.import_control import InterchangeControl
 from ui.guard.guard_control import GuardControl
 from ui.guard.lock_control import LockControl, PutBy
 from ui.guard.locked_pane import LockedPane
+from ui.language.language_control import LanguageControl
 from ui.listening.sound_control import SoundControl
 from ui.operations.wording import edit_words
 from ui.patterns.patterns_control import PatternsControl
@@ -180,6 +181,7 @@ class MainWindow(QMainWindow):
         self.sounding = SoundControl(session, self.timeline, self.engine, self)
         self.rows = RowsControl(session, self.timeline, self)
         self.keys = KeysControl(session, self, lambda: self.actions_set)
+        self.language = LanguageControl(self)
         self.view = ViewControl(session, self.player, self.timeline, self.tabs, self)
         self.palette_control = PaletteControl(
             session,

@@ -81,6 +81,7 @@ OTHER_NAMES: dict[str, tuple[str, ...]] = {
     "previous_sound": ("previous voice", "previous vocalisation"),
     "overlays": ("bounding boxes", "pose overlay", "geometric measurement"),
     "contrast": ("accessibility", "theme", "appearance"),
+    "language": ("locale", "translation"),
     "as_system": ("theme", "appearance", "automatic"),
     "dark": ("theme", "dark mode", "light mode", "appearance"),
     "text_larger": ("font size", "bigger"),

@@ -6,19 +6,23 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QTextBrowser, QVBoxLayout, QWidget
 
+from coder.vocabulary.language import tr
 from coder.vocabulary.scheme import Scheme
 from ui.operations.wording import act_words
 from ui.window.actions import ACTIONS, MENUS, keys_text
 
-_EXTRA = {
-    "On the timeline": (
-        ("wheel", "scroll in time"),
-        ("Ctrl + wheel", "zoom at the pointer"),
-        ("drag an edge", "change an onset or offset; Esc gives up"),
-        ("double click", "play an item in a loop"),
+_EXTRA = (
+    (
+        "On the timeline",
+        (
+            (tr("wheel"), tr("scroll in time")),
+            (tr("Ctrl + wheel"), "zoom at the pointer"),
+            ("drag an edge", "change an onset or offset; Esc gives up"),
+            ("double click", "play an item in a loop"),
+        ),
     ),
-    "Picture": (("wheel, drag", "zoom and pan"), ("click a person", "say who it is")),
-}
+    ("Picture", ((tr("wheel, drag"), "zoom and pan"), ("click a person", "say who it is"))),
+)
 
 
 def sheet_html(scheme: Scheme | None, keys: Callable[[str], str] | None = None) -> str:
@@ -34,7 +38,7 @@ def sheet_html(scheme: Scheme | None, keys: Callable[[str], str] | None = None) 
     if scheme is not None:
         rows = [(code.key.upper(), act_words(scheme, code.role, code.id)) for code in scheme.codes if code.key]
         parts.append(_table("Coding by hand (a state's key begins it, the same key ends it)", rows))
-    parts.extend(_table(title, list(rows)) for title, rows in _EXTRA.items())
+    parts.extend(_table(title, list(rows)) for title, rows in _EXTRA)
     return "".join(parts)
 
 

@@ -28,6 +28,7 @@ from coder.interchange.document.tier_names import parse_tier_name, unique_name
 from coder.interchange.document.written_times import decimal_us, seconds_text
 from coder.interchange.formats.format_registry import Format, register
 from coder.interchange.formats.tables.column_mapping import Mapping
+from coder.vocabulary.language import tr
 
 # Praat itself reads texts, free-standing numbers and flags, and passes over everything else: so do we, and the long
 # and the short form are one.
@@ -265,9 +266,9 @@ _LOSES = (
 )
 
 for _id, _name, _short, _encoding in (
-    ("textgrid", "Praat TextGrid (long)", False, "utf-8"),
-    ("textgrid-short", "Praat TextGrid (short)", True, "utf-8"),
-    ("textgrid-utf16", "Praat TextGrid (long, UTF-16)", False, "utf-16-be"),
+    ("textgrid", tr("Praat TextGrid (long)"), False, "utf-8"),
+    ("textgrid-short", tr("Praat TextGrid (short)"), True, "utf-8"),
+    ("textgrid-utf16", tr("Praat TextGrid (long, UTF-16)"), False, "utf-16-be"),
 ):
     register(
         Format(

@@ -9,6 +9,7 @@ from coder.report.figures.recording_figures import Numbers
 from coder.stats import ChanceTest
 from coder.vocabulary.time import format_us
 
+_WHOLE = "the recording"
 STANDS_OUT_AT = 0.05
 """By convention: fewer than one shuffle in twenty answers as many bids. A convention, not a bar for anybody."""
 
@@ -61,7 +62,7 @@ class ContingencyFinding:
 
 def finding_of(numbers: Numbers, *, confirmed: bool = True) -> ContingencyFinding:
     """Return what the chance baseline of a recording or an episode says."""
-    test, where = numbers.chance, numbers.episode.label if numbers.episode is not None else "the recording"
+    test, where = numbers.chance, numbers.episode.label if numbers.episode is not None else _WHOLE
     moments = tuple(
         (item.bid_interval.onset_us, item.latency_us) for item in numbers.answers.kept if item.latency_us is not None
     )
@@ -99,7 +100,7 @@ def _power(test: ChanceTest, needed: int) -> float:
 def finding_words(found: ContingencyFinding) -> str:
     """Say it: what stands out, or as plainly that it is no more than accident, and what could be seen at all."""
     mark = "" if found.confirmed else "Unconfirmed preview, from what the models propose: "
-    where = f"In {found.where}" if found.where == "the recording" else f"In the episode “{found.where}”"
+    where = f"In {found.where}" if found.where == _WHOLE else f"In the episode “{found.where}”"
     if found.stands_out is None or found.band is None or found.by_accident is None or found.needed is None:
         return f"{mark}{where}, nothing can be said against chance: {found.reason}."
     low, high = found.band

@@ -12,6 +12,7 @@ from coder.report.figures.act_rates import NOT_OBSERVABLE
 from coder.stats import Coded, MismatchRepair, mismatch_repair
 from coder.stats.time_arrays import merge
 from coder.vocabulary.events import Event
+from coder.vocabulary.language import named
 from coder.vocabulary.scheme import Role, Scheme, builtin_names, builtin_scheme, role_of
 from coder.vocabulary.time import MICROS, Interval, seconds_to_us
 
@@ -104,7 +105,7 @@ def _by_looks(events: Sequence[Event], span: Interval, hidden: Sequence[Interval
         role: [e.interval for e in events if role_of(e.subject) is role and e.code == code]
         for role, code in LOOKS.items()
     }
-    missing = [role.value for role, found in looks.items() if not found]
+    missing = [named(role) for role, found in looks.items() if not found]
     if missing:
         who = " and of the ".join(missing)
         reason = f"no look of the {who} to the other was coded, and not coded is not the same as not looking"

@@ -7,7 +7,8 @@ import datetime
 import pytest
 
 from coder.vocabulary import language
-from coder.vocabulary.language import Language, counted, day_words, tr
+from coder.vocabulary.language import Language, day_words, named, plural, tr
+from coder.vocabulary.scheme import Role
 
 
 @pytest.fixture
@@ -16,6 +17,7 @@ def spoken():
     words = {
         "{name} waits {seconds:.2f} s": "{seconds:.2f} s wartet {name}",
         "{number} events": "{number} Ereignisse",
+        "child": "Kind",
         "Broken {name}": "Kaputt {nobody}",
         "Reaching {name}": "{name.__class__}",
     }
@@ -32,7 +34,7 @@ def spoken():
 def test_english_is_what_is_written():
     assert tr("Accept {or} not") == "Accept {or} not"
     assert tr("{name!r} after {seconds:.2f} s", name="a", seconds=1.5) == "'a' after 1.50 s"
-    assert [counted(n, "one event", "{n} events", n=n) for n in (0, 1, 2)] == ["0 events", "one event", "2 events"]
+    assert [plural(n, "one event", "{n} events", n=n) for n in (0, 1, 2)] == ["0 events", "one event", "2 events"]
     assert day_words(datetime.date(2026, 3, 1)) == "2026-03-01"
 
 
@@ -43,15 +45,20 @@ def test_another_language_says_it_in_its_own_order_with_its_own_signs(spoken):
 
 
 def test_words_are_asked_for_by_the_folder_that_says_them_and_plurals_by_their_number(spoken):
-    assert counted(3, "{number} event", "{number} events", number=3) == "3 Ereignisse"
+    assert plural(3, "{number} event", "{number} events", number=3) == "3 Ereignisse"
     assert spoken[-1] == (__name__.rpartition(".")[0], "{number} events", 3)
+
+
+def test_kinds_have_names_of_their_own_also_within_a_sentence(spoken):
+    assert (named(Role.CHILD), named(Role.OTHER), tr("{who} waits", who=Role.CHILD)) == ("Kind", "other", "Kind waits")
+    assert spoken[0] == ("coder.vocabulary", "child", None)
 
 
 def test_what_a_catalogue_does_not_say_or_says_wrongly_is_said_in_english(spoken):
     assert tr("Nobody") == "Nobody"
     assert tr("Broken {name}", name="Kim") == "Broken Kim"
     assert tr("Reaching {name}", name="Kim") == "Reaching Kim"
-    assert counted(1, "{number} bid", "{number} bids", number=1) == "1 bid"
+    assert plural(1, "{number} bid", "{number} bids", number=1) == "1 bid"
 
 
 def test_a_name_does_not_turn_a_sentence_round_that_runs_from_the_right():

@@ -20,6 +20,7 @@ from coder.interchange.formats.tables.delimited_text import csv_lines
 from coder.interchange.formats.tables.event_table import CARRIES, cell_text
 from coder.interchange.formats.tables.model_tables import ModelTable, TableColumn, model_tables
 from coder.interchange.formats.tables.tidy_rows import told_apart
+from coder.vocabulary.language import tr
 
 SCRIPTS = ("read_tables.py", "read_tables.R", "models.py", "models.R")
 """What lies beside the tables: two readers, and the usual models on what they read."""
@@ -131,13 +132,13 @@ def _register(form: str, name: str, extension: str, write: Callable[..., None]) 
 
 _register(
     "models-csv",
-    "Tables for models in R and Python (CSV, zipped)",
+    tr("Tables for models in R and Python (CSV, zipped)"),
     ".tables.zip",
     partial(write_package, parquet=False),
 )
 _register(
     "models-parquet",
-    "Tables for models in R and Python (Parquet, zipped)",
+    tr("Tables for models in R and Python (Parquet, zipped)"),
     ".parquet.zip",
     partial(write_package, parquet=True),
 )
