@@ -117,6 +117,8 @@ class Worker:
                     self._stage.show_target(wishes.target)
                 self._stage.play_as(wishes.playing)
                 wait = self._stage.tick()
+            if wait is None and self._stage is not None and self._stage.prepare(self._is_wanted):
+                continue
             self._rest(wait)
 
     def _rest(self, seconds: float | None) -> None:
@@ -134,6 +136,11 @@ class Worker:
     def _anything_new(self) -> bool:
         playing = self._stage.playing if self._stage is not None else self._wishes.playing
         return self._wishes.urgent or self._wishes.playing is not playing
+
+    def _is_wanted(self) -> bool:
+        """Whether there is anything better to do than to decode what nobody has asked for yet."""
+        with self._changed:
+            return self._anything_new() or bool(self._wishes.fetches)
 
     def _is_overtaken(self) -> bool:
         with self._changed:
