@@ -20,7 +20,7 @@ def test_a_long_day_leaves_nothing_behind(empty_window, study_of_three):
     pages = empty_window.tabs.count()
     # Whole turns through the pages and the recordings, so that the same is open whenever it is counted.
     turn = pages * 3 if pages % 3 else pages
-    found = work(empty_window, 3 * turn, every=turn)
+    found = work(empty_window, 2 * turn, every=turn)
     first, last = found[0], found[-1]
     assert last.qt_objects <= first.qt_objects + 3, found
     assert last.widgets <= first.widgets + 3, found

@@ -12,6 +12,7 @@ from PySide6.QtGui import QImage
 from coder.media import Clip, FrameIndex, Source
 from coder.media.audio import AudioReader
 from coder.vocabulary.errors import Cancelled, MendableError
+from ui.player.freed_memory import give_back
 from ui.player.playback_stage import SoundOpener, Stage
 from ui.player.player_messages import Ended, Failed, Fetched, FrameRequest, Message, Opened, Playing
 from ui.player.sound_output import SoundClock
@@ -172,6 +173,7 @@ class Worker:
         if self._stage is not None:
             self._stage.close()
             self._stage = None
+            give_back()
 
     def _fetch(self, n: int, give: Callable[[QImage], None]) -> None:
         if self._stage is None or not self._stage.has(n):
