@@ -10,7 +10,7 @@ from functools import cache
 def give_back() -> None:
     """Return what freed pictures leave behind; nothing where the system has no such call.
 
-    glibc keeps freed blocks of each thread's heap for later. A clip's pictures are large, and those of the next clip are
+    glibc keeps freed blocks of each thread's heap for later. Pictures are large, and those of the next clip are
     others: over a day of changing recordings 100 to 250 MB of such blocks would stay, in which nothing is.
     """
     trim = _trim()
