@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 from coder.media.clip_info import ClipInfo, describe
 from coder.media.container import Source, clip_name
@@ -15,12 +16,17 @@ from coder.media.frame_index import FrameIndex
 from coder.media.index_builder import scan
 from coder.media.interlacing import shows_upper_first
 from coder.media.orientation import Orientation, Painter, Picture, orientation_of
-from coder.vocabulary.errors import ClipError
+from coder.vocabulary.errors import Cancelled, ClipError
 from coder.vocabulary.time import format_us
+
+if TYPE_CHECKING:
+    from av.video.frame import VideoFrame
 
 CACHE_BYTES = 96 << 20
 """Decoded frames kept for stepping back, in bytes: 31 at 1080p, 200 at 640×480. A window that plays and leaps through
 1080p peaked at about 460 MB with it, at 780 with 256 MB, measured once on a clip of a minute."""
+LEAST_PREPARED = 8
+"""Where fewer frames than this fit, none are decoded before they are asked for."""
 KEPT_BEHIND = 8
 """Frames before a sought one that are decoded whatever they are, so that the next steps back are at once."""
 
@@ -64,6 +70,8 @@ class Clip:
         self._orientation, self._upper_first = orientation, upper_first
         self._painter = self._painter_of((info.width, info.height))
         self._cursor: Cursor | None = None
+        self._ahead: Cursor | None = None
+        self._going_back = False
         self._cache = FrameCache(cache_bytes)
         self._last = 0
 
@@ -124,9 +132,10 @@ class Clip:
     def close(self) -> None:
         """Let go of the decoder and of every kept frame."""
         self._cache.clear()
-        if self._cursor is not None:
-            self._cursor.close()
-            self._cursor = None
+        for cursor in (self._cursor, self._ahead):
+            if cursor is not None:
+                cursor.close()
+        self._cursor = self._ahead = None
 
     def __len__(self) -> int:
         return len(self.index)
@@ -169,19 +178,49 @@ class Clip:
         """
         if not 0 <= n < len(self.index):
             raise IndexError(f"{self._name} has frames 0 to {len(self.index) - 1}, not {n}")
+        self._going_back = 0 < self._last - n <= KEPT_BEHIND
+        self._cache.around, self._cache.looks_back = n, self._going_back
         decoded = self._cache.get(n)
         if decoded is None:
-            if self._cursor is None:
-                self._cursor = Cursor(self._source, self._name, self.index)
+            if self._going_back and self._ahead is not None:
+                cursor = self._ahead  # it may be on its way there
+            else:
+                cursor = self._cursor = self._cursor or Cursor(self._source, self._name, self.index)
             # Stepping back, everything behind is wanted next; after a leap, only the nearest.
-            behind = self._cache.capacity if 0 < self._last - n <= KEPT_BEHIND else KEPT_BEHIND * (not alone)
+            behind = self._cache.capacity if self._going_back else KEPT_BEHIND * (not alone)
             floor = int(self.index.ticks[max(0, n - behind)])
-            decoded = self._cursor.reach(n, wanted=lambda pts: pts >= floor, keep=self._cache.put, give_up=give_up)
+            decoded = cursor.reach(n, wanted=lambda pts: pts >= floor, keep=self._cache.put, give_up=give_up)
         self._last = n
         if decoded is None:
             at = format_us(int(self.index.pts_us[n]))
             raise ClipError(f"{self._name} is damaged at {at}: the picture there cannot be shown; go past it.")
         return Frame(n, int(self.index.pts_us[n]), self._painter.paint(decoded))
+
+    def prepare(self, *, give_up: Callable[[], bool]) -> bool:
+        """Decode what stepping back will want next, while nothing else is wanted; whether there is more to do.
+
+        Stepping back through a long group of pictures would otherwise stop at the edge of what is kept, until all from
+        the entry frame on is decoded once more. ``give_up`` ends it after any frame; the next call goes on from there.
+        """
+        shown, room = self._last, self._cache.capacity
+        first = self._cache.first_in_turn(shown)
+        left = room // 2  # so many steps back are there while the others are decoded
+        if not self._going_back or room < LEAST_PREPARED or not 0 < first <= shown or shown - first >= left:
+            return False
+        if self._ahead is None:
+            self._ahead = Cursor(self._source, self._name, self.index)
+        floor = max(first - (room - left - 1), 0)
+        ticks = int(self.index.ticks[floor])
+
+        def keep(n: int, frame: VideoFrame) -> None:
+            if n >= floor:
+                self._cache.put(n, frame)
+
+        try:
+            reached = self._ahead.reach(first - 1, wanted=lambda pts: pts >= ticks, keep=keep, give_up=give_up)
+        except Cancelled:
+            return True
+        return reached is not None and self._cache.get(first - 1) is not None
 
     def _painter_of(self, size: tuple[int, int]) -> Painter:
         return Painter(self._orientation, size, upper_first=self._upper_first)

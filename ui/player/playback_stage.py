@@ -115,6 +115,13 @@ class Stage:
         looping = self._how is not None and self._how.loop is not None
         return looping and self._ready is not None and self._ready[0] < self._shown
 
+    def prepare(self, give_up: Callable[[], bool]) -> bool:
+        """Decode what stepping back will want next; whether there is more to do."""
+        try:
+            return self._clip.prepare(give_up=give_up)
+        except MendableError:
+            return False  # it is said when somebody comes there
+
     def has(self, n: int) -> bool:
         """Whether there is such a frame."""
         return 0 <= n < len(self._clip)

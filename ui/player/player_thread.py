@@ -12,6 +12,7 @@ from PySide6.QtGui import QImage
 from coder.media import Clip, FrameIndex, Source
 from coder.media.audio import AudioReader
 from coder.vocabulary.errors import Cancelled, MendableError
+from ui.player.freed_memory import give_back
 from ui.player.playback_stage import SoundOpener, Stage
 from ui.player.player_messages import Ended, Failed, Fetched, FrameRequest, Message, Opened, Playing
 from ui.player.sound_output import SoundClock
@@ -117,6 +118,8 @@ class Worker:
                     self._stage.show_target(wishes.target)
                 self._stage.play_as(wishes.playing)
                 wait = self._stage.tick()
+            if wait is None and self._stage is not None and self._stage.prepare(self._is_wanted):
+                continue
             self._rest(wait)
 
     def _rest(self, seconds: float | None) -> None:
@@ -134,6 +137,11 @@ class Worker:
     def _anything_new(self) -> bool:
         playing = self._stage.playing if self._stage is not None else self._wishes.playing
         return self._wishes.urgent or self._wishes.playing is not playing
+
+    def _is_wanted(self) -> bool:
+        """Whether there is anything better to do than to decode what nobody has asked for yet."""
+        with self._changed:
+            return self._anything_new() or bool(self._wishes.fetches)
 
     def _is_overtaken(self) -> bool:
         with self._changed:
@@ -165,6 +173,7 @@ class Worker:
         if self._stage is not None:
             self._stage.close()
             self._stage = None
+            give_back()
 
     def _fetch(self, n: int, give: Callable[[QImage], None]) -> None:
         if self._stage is None or not self._stage.has(n):

@@ -1,0 +1,70 @@
+"""Stepping back through a long group of pictures: what comes next is decoded while nothing else is wanted."""
+
+import pytest
+
+from coder.media import Clip
+from coder.media.frame_cursor import Cursor
+from tests.coder.media.clipmaker import HEIGHT, WIDTH, make_clip, number_of
+
+FRAMES, FIT = 300, 30
+ROOM = FIT * WIDTH * HEIGHT * 3 // 2
+
+
+def never() -> bool:
+    return False
+
+
+@pytest.fixture(scope="module")
+def long_group(tmp_path_factory):
+    """Two entry frames in three hundred, and frames that nothing refers to between them."""
+    return make_clip(tmp_path_factory.mktemp("back") / "long.mp4", frames=FRAMES, gop=250, bframes=2)
+
+
+@pytest.fixture
+def reached(monkeypatch):
+    """Frames that were decoded on the way somewhere, by the moment at which somebody waited for them."""
+    waited = []
+    reach = Cursor.reach
+    monkeypatch.setattr(Cursor, "reach", lambda self, n, **how: waited.append(n) or reach(self, n, **how))
+    return waited
+
+
+def test_no_step_back_waits_for_more_than_a_picture(long_group, reached):
+    with Clip.open(long_group, cache_bytes=ROOM) as clip:
+        clip.frame(280)
+        waits = []
+        for n in range(279, 0, -1):
+            reached.clear()
+            assert number_of(clip.frame(n).rgb) == n
+            waits += [n] if reached else []
+            while clip.prepare(give_up=never):
+                pass
+        assert waits == [] or min(waits) > 270, "after the leap itself, every picture was there"
+        assert clip._cache.capacity <= FIT + 2
+        assert len(clip._cache._frames) <= FIT + 2
+
+
+def test_what_was_interrupted_goes_on_from_there(long_group, monkeypatch):
+    starts = []
+    start = Cursor._start_at
+    monkeypatch.setattr(Cursor, "_start_at", lambda self, entry: starts.append(entry) or start(self, entry))
+    with Clip.open(long_group, cache_bytes=ROOM) as clip:
+        clip.frame(200)
+        for n in (199, 198, 197, 196, 195, 194, 193):
+            clip.frame(n)
+        starts.clear()
+        rounds = 0
+        while clip.prepare(give_up=lambda: True):  # one picture at a time
+            rounds += 1
+        assert rounds > 20
+        assert len(starts) <= 1
+        assert clip._cache.first_in_turn(193) <= 193 - clip._cache.capacity // 3
+
+
+def test_while_nobody_steps_back_nothing_is_prepared(long_group, reached):
+    with Clip.open(long_group, cache_bytes=ROOM) as clip:
+        for n in (200, 201, 202, 90):
+            clip.frame(n)
+            reached.clear()
+            assert not clip.prepare(give_up=never)
+            assert reached == []
