@@ -253,6 +253,21 @@ def test_a_lead_settles_a_consensus_that_names_its_sources(study):
     assert study.events("r1", coder=CONSENSUS) == ()
 
 
+def test_a_side_that_says_nothing_can_be_taken_and_is_remembered(study):
+    study.apply(AddEvent("r1", "child", "smile", S, 2 * S), coder="kim")
+    study.apply(AddEvent("r1", "child", "reach", S, 2 * S), coder="lee")
+    study.layers.name_lead("pat")
+    study.apply(SettleEvents(("e1", "e2")), coder="pat", layer=CONSENSUS)
+    study.apply(SettleEvents(aside=("e2",)), coder="pat", layer=CONSENSUS)
+    assert [event.code for event in study.events("r1", coder=CONSENSUS)] == ["smile"]
+    assert study.layers.set_aside("r1") == {"lee/e2"}
+    study.undo(coder="pat")
+    assert (study.layers.set_aside("r1"), len(study.events("r1", coder=CONSENSUS))) == (frozenset(), 2)
+    study.redo(coder="pat")
+    study.apply(SettleEvents(take=("e2",)), coder="pat", layer=CONSENSUS)
+    assert (study.layers.set_aside("r1"), len(study.events("r1", coder=CONSENSUS))) == (frozenset(), 2)
+
+
 def test_a_blind_coder_copies_nothing(study):
     study.apply(AddEvent("r1", "child", "smile", S, 2 * S), coder="kim")
     study.blinding.choose_blind("r1", "lee")

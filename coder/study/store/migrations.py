@@ -253,12 +253,20 @@ _SOUND_PICTURES = (
     "CREATE TABLE sound_pictures (recording TEXT PRIMARY KEY, content BLOB NOT NULL) STRICT",
 )
 
+_SET_ASIDE = (
+    # Events of which a lead settled that they are not so; the id is that of a source: coder/event.
+    """CREATE TABLE set_aside (
+        id TEXT PRIMARY KEY, recording TEXT NOT NULL, coder TEXT NOT NULL, settled_at TEXT NOT NULL
+    ) STRICT""",
+)
+
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
     *(_FIRST, _TRAIL, _CODES, _AGREEMENTS, _BESIDE_THE_CODES),
     *(_CODES_WITH_TIERS, _LAYERS, _OWN_WORDS, _EXCHANGES, _LOOKS, _SCHEME_VERSIONS, _CAMERAS, _CODE_EXAMPLES),
     _HAND_TIMES,
     _CALIBRATIONS,
     _SOUND_PICTURES,
+    _SET_ASIDE,
 )
 """MIGRATIONS[n] brings a database of version n to version n + 1."""
 
