@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterable
 
 from coder.study.edits.changes import Row, RowChange, StudyRows, Value
+from coder.study.edits.events_in_time import EventsInTime
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.events import Origin
 from coder.vocabulary.modifiers import pairs_of, suited, with_values
@@ -33,6 +34,7 @@ class Ledger:
         self._read: dict[tuple[str, tuple[tuple[str, Value], ...]], dict[str, Row]] = {}
         self._before: dict[tuple[str, str], Row | None] = {}
         self._after: dict[tuple[str, str], Row | None] = {}
+        self._in_time: dict[tuple[str, str], EventsInTime] = {}
 
     @property
     def changes(self) -> list[RowChange]:
@@ -83,8 +85,27 @@ class Ledger:
         for (name, equal), rows in self._read.items():
             if name == table:
                 _keep(rows, row_id, row, equal)
+        if table == "events":
+            for place, events in self._in_time.items():
+                events.keep(row_id, self._if_in(place, row))
 
     # Events
+
+    def _own_in_time(self, event: Row) -> EventsInTime:
+        """This layer's events of the recording and subject of one."""
+        place = str(event["recording"]), str(event["subject"])
+        if place not in self._in_time:
+            rows = self._rows.where("events", recording=place[0], subject=place[1], coder=self.coder)
+            self._in_time[place] = EventsInTime(rows)
+            for (table, row_id), row in self._after.items():
+                if table == "events":
+                    self._in_time[place].keep(row_id, self._if_in(place, row))
+        return self._in_time[place]
+
+    def _if_in(self, place: tuple[str, str], row: Row | None) -> Row | None:
+        """Return an event where it is one of this layer in a recording and of a subject; else None."""
+        here = row is not None and (row["recording"], row["subject"], row["coder"]) == (*place, self.coder)
+        return row if here else None
 
     def own(self, event_id: str) -> Row:
         """Return an event of this layer; raise StudyError where it is another's, saying whose."""
@@ -196,8 +217,8 @@ class Ledger:
             self._make_room(event, code)
 
     def _refuse_twice(self, event: Row, code: Code) -> None:
-        same = {name: event[name] for name in ("recording", "subject", "code", "onset_us", "coder")}
-        twin = next((row for row in self.where("events", **same) if row["id"] != event["id"]), None)
+        here = self._own_in_time(event).beginning(_int(event["onset_us"]))
+        twin = next((row for row in here if row["code"] == event["code"] and row["id"] != event["id"]), None)
         if twin is not None:
             raise StudyError(
                 f"{code.label!r} is coded on this frame already ({twin['id']}); one frame holds one such point."
@@ -210,10 +231,10 @@ class Ledger:
         one that lies wholly inside gives way, and its proposal is open again. All of it is part of the same edit.
         """
         onset, offset, bound = (_int(event[name]) for name in ("onset_us", "offset_us", "timing_bound_us"))
-        for other in self.where("events", recording=event["recording"], subject=event["subject"], coder=event["coder"]):
-            start, end = _int(other["onset_us"]), _int(other["offset_us"])
-            if end <= onset or start >= offset or other["id"] == event["id"]:
+        for other in self._own_in_time(event).meeting(onset, offset):
+            if other["id"] == event["id"]:
                 continue
+            start, end = _int(other["onset_us"]), _int(other["offset_us"])
             other_code = self._code(other)
             if other_code is None or other_code.kind is CodeKind.POINT or other_code.group != code.group:
                 continue
