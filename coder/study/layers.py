@@ -54,6 +54,10 @@ class Layers:
         found = {str(name) for (name,) in self._db.execute(sql, (recording,))} - practised
         return tuple(sorted(found, key=lambda name: (name == CONSENSUS, name)))
 
+    def set_aside(self, recording: str) -> frozenset[str]:
+        """Events of which a lead settled that they are not so, each as a source is named: coder/event."""
+        return frozenset(str(row["id"]) for row in self._db.where("set_aside", recording=recording))
+
     def filters(self, coder: str | None = None) -> dict[str, str]:
         """Queries that were kept under a name, by name: everybody's, and a coder's own, which stand before those."""
         own = self._kept(f"{_FILTERS} of {coder.strip()}") if coder else {}

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from coder.exchanges.pairing import Outcome
+from coder.study.edits.changes import Value
 from coder.study.edits.coding import (
     Accept,
     AddEvent,
@@ -23,9 +24,10 @@ from coder.study.edits.coding import (
     SettleOutcome,
     Skip,
 )
-from coder.study.edits.event_ledger import CONSENSUS
+from coder.study.edits.event_ledger import CONSENSUS, Ledger
 from coder.study.edits.event_verbs import (
     ChangeEvents,
+    Copied,
     EventEdge,
     MeetNeighbour,
     MergeEvents,
@@ -36,6 +38,7 @@ from coder.study.edits.event_verbs import (
     SplitEvent,
     copied,
 )
+from coder.study.edits.events_in_time import EventsInTime
 from coder.study.edits.hand_coded import HandCoded
 from coder.study.edits.layer_copies import CopyEvents, SettleEvents
 from coder.study.edits.many_decisions import AcceptMany, RejectMany
@@ -251,6 +254,21 @@ def test_a_lead_settles_a_consensus_that_names_its_sources(study):
     study.undo(coder="pat")
     study.undo(coder="pat")
     assert study.events("r1", coder=CONSENSUS) == ()
+
+
+def test_a_side_that_says_nothing_can_be_taken_and_is_remembered(study):
+    study.apply(AddEvent("r1", "child", "smile", S, 2 * S), coder="kim")
+    study.apply(AddEvent("r1", "child", "reach", S, 2 * S), coder="lee")
+    study.layers.name_lead("pat")
+    study.apply(SettleEvents(("e1", "e2")), coder="pat", layer=CONSENSUS)
+    study.apply(SettleEvents(aside=("e2",)), coder="pat", layer=CONSENSUS)
+    assert [event.code for event in study.events("r1", coder=CONSENSUS)] == ["smile"]
+    assert study.layers.set_aside("r1") == {"lee/e2"}
+    study.undo(coder="pat")
+    assert (study.layers.set_aside("r1"), len(study.events("r1", coder=CONSENSUS))) == (frozenset(), 2)
+    study.redo(coder="pat")
+    study.apply(SettleEvents(take=("e2",)), coder="pat", layer=CONSENSUS)
+    assert (study.layers.set_aside("r1"), len(study.events("r1", coder=CONSENSUS))) == (frozenset(), 2)
 
 
 def test_a_blind_coder_copies_nothing(study):
@@ -495,3 +513,35 @@ def undone(project: Project, coder: str) -> bool:
         return project.undo(coder=coder) is not None
     except StudyError:
         return True
+
+
+ROWS = st.lists(st.tuples(st.sampled_from("abcdef"), st.integers(0, 30), st.integers(0, 9)), max_size=20)
+
+
+@given(ROWS, st.integers(0, 30), st.integers(0, 9))
+def test_events_are_found_by_when_they_are_as_if_each_was_looked_at(written, onset, lasts):
+    """Whatever was written, moved and taken out (one that lasts nothing, here): neighbours are found, and no others."""
+    held: dict[str, dict[str, Value]] = {}
+    events = EventsInTime(())
+    for row_id, at, long in written:
+        held.pop(row_id, None)
+        row = {"id": row_id, "onset_us": at, "offset_us": at + long} if long % 3 else None
+        if row is not None:
+            held[row_id] = row
+        events.keep(row_id, row)
+    offset = onset + lasts
+    looked = {one for one, row in held.items() if row["offset_us"] > onset and row["onset_us"] < offset}
+    assert {str(row["id"]) for row in events.meeting(onset, offset)} == looked
+    assert {str(row["id"]) for row in events.beginning(onset)} == {
+        one for one, row in held.items() if row["onset_us"] == onset
+    }
+
+
+def test_a_batch_looks_at_neighbours_and_not_at_every_event(study, monkeypatch):
+    looked = []
+    whole = Ledger._code
+    monkeypatch.setattr(Ledger, "_code", lambda ledger, event: looked.append(1) or whole(ledger, event))
+    copies = tuple(Copied("child", "smile", n * GAP, GAP, "", ()) for n in range(40))
+    changes = study.apply(PasteEvents("r1", copies, 0), coder="kim")
+    assert len(changes.added) == 40
+    assert len(looked) == 40

@@ -89,23 +89,25 @@ def consensus(options: argparse.Namespace) -> None:
     with open_study(options.study) as project:
         _require_seen(project, options.recording, options.coder)
         sources = [event for name in options.of for event in project.events(options.recording, coder=name)]
-        if len(set(options.of)) < 2 and not (options.take or options.drop):
+        if len(set(options.of)) < 2 and not (options.take or options.drop or options.aside):
             raise StudyError("A consensus is settled from two coders at least; name them with --of A B.")
         shared = _shared(project, sources, options.of)
         settled = project.events(options.recording, coder=CONSENSUS)
-        known = {name for event in settled for name in event.copied_from}
+        known = {name for event in settled for name in event.copied_from} | project.layers.set_aside(options.recording)
         take = [event.id for event in shared if f"{event.coder}/{event.id}" not in known] + (options.take or [])
-        if take or options.drop:
-            edit = SettleEvents(tuple(take), tuple(options.drop or ()))
+        if take or options.drop or options.aside:
+            edit = SettleEvents(tuple(take), tuple(options.drop or ()), aside=tuple(options.aside or ()))
             project.apply(edit, coder=options.coder, layer=CONSENSUS)
         else:
             project.layers.check(options.coder.strip(), CONSENSUS)
         settled = project.events(options.recording, coder=CONSENSUS)
-        known = {name for event in settled for name in event.copied_from}
+        set_aside = project.layers.set_aside(options.recording)
+        known = {name for event in settled for name in event.copied_from} | set_aside
         left = [event for event in sources if f"{event.coder}/{event.id}" not in known]
     if options.json:
         rows = ([event_json(event, blind=False) for event in some] for some in (settled, left))
-        print_json(dict(zip(("consensus", "not_settled"), rows, strict=True)))
+        found = dict(zip(("consensus", "not_settled"), rows, strict=True))
+        print_json({**found, "set_aside": sorted(set_aside)})
         return
     print_table(EVENT_HEADINGS, [event_row(event) for event in settled], empty="The consensus layer is empty.")
     for event in left:

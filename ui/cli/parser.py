@@ -714,6 +714,7 @@ def _editing(in_study: Callable[..., argparse.ArgumentParser]) -> None:
     consensus.add_argument("--of", nargs="+", default=[], metavar="NAME", help="whose layers; what they share goes in")
     consensus.add_argument("--take", nargs="+", metavar="EVENT", help="take these events of theirs in too")
     consensus.add_argument("--drop", nargs="+", metavar="EVENT", help="take these out of the consensus layer")
+    consensus.add_argument("--aside", nargs="+", metavar="EVENT", help="settle that these events of theirs are not so")
     _coder_option(consensus, required=True)
     _json_flag(consensus)
 

@@ -15,7 +15,7 @@ from coder.vocabulary.events import Event
 from coder.vocabulary.plurals import how_many
 from coder.vocabulary.scheme import Scheme
 from ui.player.playback_control import PlayControl
-from ui.reliability.differences_panel import DifferencesWindow
+from ui.reliability.differences_panel import NOTHING, DifferencesWindow
 from ui.window.session import Session
 from ui.window.window_control import Ends, WindowControl
 
@@ -36,6 +36,11 @@ class _Layers:
     scheme: Scheme
     compared: LayerDifferences
     consensus: tuple[Event, ...]
+    aside: frozenset[str]
+
+    def is_aside(self, event: Event) -> bool:
+        """Whether it was settled that this event is not so."""
+        return f"{event.coder}/{event.id}" in self.aside
 
     def settled_from(self, event: Event) -> tuple[Event, ...]:
         """Events of the consensus layer that name this one among their sources."""
@@ -47,7 +52,7 @@ class _Layers:
         return tuple(
             (one.id, other.id)
             for one, other in self.compared.same
-            if not self.settled_from(one) and not self.settled_from(other)
+            if not any(self.settled_from(side) or self.is_aside(side) for side in (one, other))
         )
 
 
@@ -145,7 +150,8 @@ class ConsensusControl(WindowControl):
         def work(project: Project) -> _Layers:
             first, second = (project.events(recording, coder=name) for name in (one, other))
             compared = differences_between(first, second, project.scheme)
-            return _Layers(project.scheme, compared, project.events(recording, coder=CONSENSUS))
+            consensus = project.events(recording, coder=CONSENSUS)
+            return _Layers(project.scheme, compared, consensus, project.layers.set_aside(recording))
 
         def show(found: _Layers) -> None:
             if number == self._asked and self.window is not None:
@@ -159,6 +165,7 @@ class ConsensusControl(WindowControl):
         settled = {
             event.id: _taken(kept[0]) for one in places for event in one.events if (kept := found.settled_from(event))
         }
+        settled |= {event.id: NOTHING for one in places for event in one.events if found.is_aside(event)}
         done = sum(any(event.id in settled for event in one.events) for one in places)
         shared = len(found.compared.same)
         window.show_differences(
@@ -186,8 +193,9 @@ class ConsensusControl(WindowControl):
             return
         together = {_FIRST: _sources(one.first, one.second), _SECOND: _sources(one.second, one.first)}.get(key, ())
         anew = tuple(event.id for event in one.events)
-        if together or any(held.settled_from(event) for event in one.events):
-            self._settle(SettleEvents(together=(together,) if together else (), anew=anew))
+        aside = () if together or key == _OUT else anew  # the side that says nothing was taken
+        if together or aside or any(held.settled_from(event) or held.is_aside(event) for event in one.events):
+            self._settle(SettleEvents(together=(together,) if together else (), anew=anew, aside=aside))
         if key != _OUT:
             window.go(1)
 

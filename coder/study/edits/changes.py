@@ -28,6 +28,7 @@ JOURNALED = (
         "exchange_words",
         "cameras",
         "hand_times",
+        "set_aside",
     ),
 )
 """The tables that an edit may touch. Each has a text key named ``id`` and, but for recordings, a column ``recording``.

@@ -7,9 +7,11 @@ one after another; :attr:`Ledger.changes` is what came of it, each row once.
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable
 
 from coder.study.edits.changes import Row, RowChange, StudyRows, Value, is_over
+from coder.study.edits.events_in_time import EventsInTime
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.events import Origin
 from coder.vocabulary.modifiers import pairs_of, suited, with_values
@@ -20,6 +22,9 @@ CONSENSUS = "consensus"
 
 _WHAT_COUNTS = ("subject", "code", "onset_us", "offset_us")
 """What a proposal says: an event that differs from it in one of these was adjusted."""
+
+FEW = 16
+"""How often an edit asks the study's index for neighbours, before it reads a whole row of the timeline once."""
 
 
 class Ledger:
@@ -33,6 +38,8 @@ class Ledger:
         self._read: dict[tuple[str, tuple[tuple[str, Value], ...]], dict[str, Row]] = {}
         self._before: dict[tuple[str, str], Row | None] = {}
         self._after: dict[tuple[str, str], Row | None] = {}
+        self._in_time: dict[tuple[str, str], EventsInTime] = {}
+        self._asked: Counter[tuple[str, str]] = Counter()
 
     @property
     def changes(self) -> list[RowChange]:
@@ -83,8 +90,31 @@ class Ledger:
         for (name, equal), rows in self._read.items():
             if name == table:
                 _keep(rows, row_id, row, equal)
+        if table == "events":
+            for place, events in self._in_time.items():
+                events.keep(row_id, self._if_in(place, row))
 
     # Events
+
+    def _own_in_time(self, event: Row) -> EventsInTime | None:
+        """This layer's events of the recording and subject of one, where an edit asks for many neighbours.
+
+        None for the first few: the study's index finds those without reading all that was ever coded.
+        """
+        place = str(event["recording"]), str(event["subject"])
+        self._asked[place] += 1
+        if place not in self._in_time and self._asked[place] > FEW:
+            rows = self._rows.where("events", recording=place[0], subject=place[1], coder=self.coder)
+            self._in_time[place] = EventsInTime(rows)
+            for (table, row_id), row in self._after.items():
+                if table == "events":
+                    self._in_time[place].keep(row_id, self._if_in(place, row))
+        return self._in_time.get(place)
+
+    def _if_in(self, place: tuple[str, str], row: Row | None) -> Row | None:
+        """Return an event where it is one of this layer in a recording and of a subject; else None."""
+        here = row is not None and (row["recording"], row["subject"], row["coder"]) == (*place, self.coder)
+        return row if here else None
 
     def own(self, event_id: str) -> Row:
         """Return an event of this layer; raise StudyError where it is another's, saying whose."""
@@ -197,7 +227,9 @@ class Ledger:
 
     def _refuse_twice(self, event: Row, code: Code) -> None:
         same = {name: event[name] for name in ("recording", "subject", "code", "onset_us", "coder")}
-        twin = next((row for row in self.where("events", **same) if row["id"] != event["id"]), None)
+        in_time = self._own_in_time(event)
+        here = self.where("events", **same) if in_time is None else in_time.beginning(_int(event["onset_us"]))
+        twin = next((row for row in here if row["code"] == event["code"] and row["id"] != event["id"]), None)
         if twin is not None:
             raise StudyError(
                 f"{code.label!r} is coded on this frame already ({twin['id']}); one frame holds one such point."
@@ -211,9 +243,9 @@ class Ledger:
         """
         onset, offset, bound = (_int(event[name]) for name in ("onset_us", "offset_us", "timing_bound_us"))
         for other in self._over(event, onset, offset):
-            start, end = _int(other["onset_us"]), _int(other["offset_us"])
             if other["id"] == event["id"]:
                 continue
+            start, end = _int(other["onset_us"]), _int(other["offset_us"])
             other_code = self._code(other)
             if other_code is None or other_code.kind is CodeKind.POINT or other_code.group != code.group:
                 continue
@@ -228,6 +260,9 @@ class Ledger:
 
     def _over(self, event: Row, onset_us: int, offset_us: int) -> list[Row]:
         """Events of the same subject and coder, as they will be, that share time with ``[onset, offset)``."""
+        in_time = self._own_in_time(event)
+        if in_time is not None:
+            return in_time.meeting(onset_us, offset_us)
         recording, subject, coder = (str(event[name]) for name in ("recording", "subject", "coder"))
         held = self._rows.events_over(recording, subject, coder, onset_us=onset_us, offset_us=offset_us)
         wanted = {"recording": recording, "subject": subject, "coder": coder}

@@ -43,16 +43,18 @@ class SettleEvents:
     Those taken that say the same (one code of one subject, at overlapping times) become one event that names them all;
     its times are those of the first named. So do those of each of ``together``, whatever their times and codes: a human
     says that they are one act, as the first of them has it. What was settled before from any of ``anew`` gives way.
+    ``aside`` are events of which the lead settles that they are not so: the side that says nothing was taken.
     """
 
     take: tuple[str, ...] = ()
     drop: tuple[str, ...] = ()
     together: tuple[tuple[str, ...], ...] = ()
     anew: tuple[str, ...] = ()
+    aside: tuple[str, ...] = ()
 
     @property
     def label(self) -> str:
-        return f"settle {len(self.take) + len(self.drop) + len(self.together)} events"
+        return f"settle {len(self.take) + len(self.drop) + len(self.together) + len(self.aside)} events"
 
     def plan(self, rows: StudyRows, coder: str) -> list[RowChange]:
         if coder != CONSENSUS:
@@ -60,9 +62,10 @@ class SettleEvents:
         ledger = Ledger(rows, coder)
         for event_id in self.drop:
             ledger.remove(ledger.own(event_id))
-        sources = _of_others(rows, self.anew)
+        aside = _of_others(rows, self.aside)
+        sources = [*_of_others(rows, self.anew), *aside]
         for recording in sorted({str(row["recording"]) for row in sources}):
-            names = {f"{row['coder']}/{row['id']}" for row in sources if row["recording"] == recording}
+            names = {_source(row) for row in sources if row["recording"] == recording}
             for settled in rows.where("events", recording=recording, coder=CONSENSUS):
                 if names & set(json.loads(str(settled["copied_from"]))):
                     ledger.remove(ledger.own(str(settled["id"])))
@@ -73,6 +76,11 @@ class SettleEvents:
                 groups.append([event])
             else:
                 same.append(event)
+        for row in (*sources, *(event for group in groups for event in group)):
+            ledger.drop("set_aside", _source(row))
+        for row in aside:
+            place = {"id": _source(row), "recording": row["recording"]}
+            ledger.put("set_aside", {**place, "coder": row["coder"], "settled_at": rows.now()})
         for group in groups:
             _copy(ledger, group[0], Origin.SETTLED, group)
         return ledger.changes
@@ -115,11 +123,15 @@ def _copy(ledger: Ledger, event: Row, origin: Origin, sources: Sequence[Row]) ->
         timing_bound_us=max(_int(row["timing_bound_us"]) for row in sources),
         note=str(event["note"]),
         modifiers=str(event.get("modifiers", "[]")),
-        copied_from=[f"{row['coder']}/{row['id']}" for row in sources],
+        copied_from=[_source(row) for row in sources],
     )
     said = ledger.get("outcomes", str(event["id"]))
     if said is not None:
         ledger.put("outcomes", {**said, "id": copied["id"], "coder": ledger.coder})
+
+
+def _source(event: Row) -> str:
+    return f"{event['coder']}/{event['id']}"
 
 
 def _int(value: Value) -> int:

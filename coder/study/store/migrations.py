@@ -258,6 +258,13 @@ _EVENTS_BY_LAYER = (
     "CREATE INDEX events_by_layer ON events (recording, subject, coder, onset_us, offset_us)",
 )
 
+_SET_ASIDE = (
+    # Events of which a lead settled that they are not so; the id is that of a source: coder/event.
+    """CREATE TABLE set_aside (
+        id TEXT PRIMARY KEY, recording TEXT NOT NULL, coder TEXT NOT NULL, settled_at TEXT NOT NULL
+    ) STRICT""",
+)
+
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
     *(_FIRST, _TRAIL, _CODES, _AGREEMENTS, _BESIDE_THE_CODES),
     *(_CODES_WITH_TIERS, _LAYERS, _OWN_WORDS, _EXCHANGES, _LOOKS, _SCHEME_VERSIONS, _CAMERAS, _CODE_EXAMPLES),
@@ -265,6 +272,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
     _CALIBRATIONS,
     _SOUND_PICTURES,
     _EVENTS_BY_LAYER,
+    _SET_ASIDE,
 )
 """MIGRATIONS[n] brings a database of version n to version n + 1."""
 

@@ -95,6 +95,20 @@ def test_one_key_takes_a_side_and_names_its_sources(settling, window, qtbot):
     assert len([e for e in state(window).events if e.coder in ("kim", "lee")]) == len(KIM) + len(LEE)
 
 
+def test_the_side_that_says_nothing_is_taken_and_said(settling, window, qtbot):
+    alone = next(key for key, one in settling._differences.items() if one.first is None)
+    settling.table.choose(alone)
+    with qtbot.waitSignal(window.session.edited, timeout=5_000):
+        qtbot.keyClick(settling.table, "1")
+    assert settled(window) == []
+    qtbot.waitUntil(lambda: "1 of them settled" in settling.said.text(), timeout=5_000)
+    assert [cells[-1] for cells in rows(settling.table)].count("nothing") == 1
+    settling.table.choose(alone)
+    with qtbot.waitSignal(window.session.edited, timeout=5_000):
+        qtbot.keyClick(settling.table, "0")
+    qtbot.waitUntil(lambda: "0 of them settled" in settling.said.text(), timeout=5_000)
+
+
 def test_nobody_settles_who_is_no_lead(window, qtbot):
     with qtbot.waitSignal(window.session.recording_changed, timeout=5_000):
         window.session.become("kim")
