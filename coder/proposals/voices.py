@@ -8,15 +8,18 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from coder.proposals.scale_tones import HeldTone, held_tones, is_played
 from coder.proposals.scene import Times
 from coder.vocabulary.events import Draft
 from coder.vocabulary.scheme import Role
 from coder.vocabulary.settings import RuleSettings
 from coder.vocabulary.signals import SOUND, SignalTrack
 
-RULE = "voices@1"
+RULE = "voices@2"
 SMOOTHING_US = 48_000
 """How far the classifier's own smoothing can move an edge."""
+NO_SPEECH = 0.5
+"""Notes in which words are heard, as surely as this in the mean, are sung."""
 PAUSE_US = 100_000
 """Voice that stops for less goes on: the closure of a consonant."""
 
@@ -40,6 +43,8 @@ class Heard:
     """(n, 4): how much of the voice says each of :data:`CODES`."""
     level: Values
     pitch: Values
+    speech: Values
+    tones: tuple[HeldTone, ...]
     models: tuple[str, ...]
 
     @property
@@ -102,7 +107,16 @@ def acts(heard: Heard, settings: RuleSettings) -> list[SoundAct]:
             sure = sum(int((heard.voice[first:stop] >= settings.voice_on).sum()) for first, stop in whole)
             if sounding >= settings.voice_least_us and sure * heard.step_us >= settings.voice_sure_us:
                 found.append(SoundAct(kind, group[0][0], group[-1][1], tuple(group)))
-    return found
+    return [act for act in found if not _played(heard, act)]
+
+
+def _played(heard: Heard, act: SoundAct) -> bool:
+    """Whether an act is a tune without words: an instrument's notes are taken for somebody's voice most often."""
+    within = slice(act.first, act.stop)
+    if float(heard.speech[within].mean()) >= NO_SPEECH:
+        return False
+    pitched = int(np.isfinite(heard.pitch[within]).sum())
+    return is_played(heard.tones, act.first, act.stop, pitched=pitched, step_us=heard.step_us)
 
 
 def _long_and_brief(
@@ -167,7 +181,7 @@ def _fused(parts: list[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
 
 def _heard(tracks: Sequence[SignalTrack]) -> Heard | None:
     mine = {track.name: track for track in tracks if track.person == SOUND}
-    if not {"voice", "cry", "laugh", "babble", "sound_level", "pitch"} <= mine.keys():
+    if not {"voice", "cry", "laugh", "babble", "sound_level", "pitch", "voicing", "speech"} <= mine.keys():
         return None
     voice = mine["voice"]
     trusted = voice.valid
@@ -175,6 +189,8 @@ def _heard(tracks: Sequence[SignalTrack]) -> Heard | None:
     def known(name: str) -> Values:
         return np.where(trusted, np.nan_to_num(mine[name].value.astype(np.float64)), 0.0)
 
+    step_us = round(float(np.mean(np.diff(voice.pts_us)))) if len(voice.pts_us) > 1 else 16_000
+    pitch, sure_of_pitch = mine["pitch"].value.astype(np.float64), mine["voicing"].value.astype(np.float64)
     sure, cry, laugh, babble = (known(name) for name in ("voice", "cry", "laugh", "babble"))
     speaks = np.maximum(sure - cry - laugh - babble, 0)
     return Heard(
@@ -182,7 +198,9 @@ def _heard(tracks: Sequence[SignalTrack]) -> Heard | None:
         voice=sure,
         shares=np.stack([speaks, babble, laugh, cry], axis=1),
         level=mine["sound_level"].value.astype(np.float64),
-        pitch=np.where(mine["pitch"].valid, mine["pitch"].value, np.nan).astype(np.float64),
+        pitch=np.where(mine["pitch"].valid, pitch, np.nan),
+        speech=np.nan_to_num(mine["speech"].value.astype(np.float64)),
+        tones=held_tones(pitch, sure_of_pitch, step_us),
         models=tuple(sorted({model for track in mine.values() for model in track.model.split("+")})),
     )
 

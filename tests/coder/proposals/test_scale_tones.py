@@ -1,0 +1,89 @@
+"""Notes of an instrument and held moments of a voice: both have a pitch, only one stands on a scale."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from coder.proposals.scale_tones import HeldTone, held_tones, is_played, scale_fit
+from coder.proposals.voices import propose_voices
+from coder.vocabulary.settings import RuleSettings
+from coder.vocabulary.signals import SOUND, SOUND_SIGNALS, SignalTrack
+
+STEP_US = 16_000
+NOTE = 20
+"""Samples of a note."""
+TUNE = (0, 2, 4, 5, 4, 2, 0, 7, 5, 4)
+ANYWHERE = (0, 2.31, 4.58, 5.12, 3.79, 2.9, 0.45, 6.66, 5.37, 1.23)
+
+
+def line(semitones, *, root_hz: float = 317.0, rest: int = 4) -> np.ndarray:
+    """The pitch of notes one after another, Hz, NaN between."""
+    parts = []
+    for step in semitones:
+        parts += [np.full(NOTE, root_hz * 2 ** (step / 12)), np.full(rest, np.nan)]
+    return np.concatenate(parts)
+
+
+def tones_of(pitch: np.ndarray) -> tuple[HeldTone, ...]:
+    return held_tones(pitch, np.ones(len(pitch)), STEP_US)
+
+
+def drafts(pitch: np.ndarray, *, speech: float = 0.0, kind: str = "cry"):
+    """What is proposed of a voice that is heard all along, at this pitch."""
+    n = len(pitch)
+    times = np.arange(n, dtype=np.int64) * STEP_US
+    values = {name: np.zeros(n, np.float32) for name in SOUND_SIGNALS}
+    values["sound_level"] -= 20
+    values["voice"] += 0.98
+    values["voicing"] += 0.95
+    values["speech"] += speech
+    values["pitch"] = pitch.astype(np.float32)
+    if kind:
+        values[kind] += 0.9
+    tracks = [
+        SignalTrack(name, unit, SOUND, times, values[name], np.ones(n, np.float32), "m@1")
+        for name, (unit, _) in SOUND_SIGNALS.items()
+    ]
+    end = n * STEP_US
+    return propose_voices(tracks, frame_pts_us=np.arange(0, end, 40_000), end_us=end, settings=RuleSettings())
+
+
+@given(root=st.floats(80, 1200), cents=st.lists(st.sampled_from(range(12)), min_size=6, max_size=30))
+def test_a_tune_fits_whatever_it_is_tuned_to(root, cents):
+    found = tones_of(line(cents, root_hz=root))
+    assert len(found) == len(cents)
+    assert scale_fit(found) == pytest.approx(1)
+
+
+def test_tones_that_lie_anywhere_do_not_fit():
+    assert scale_fit(tones_of(line(ANYWHERE))) < 0.5
+    assert scale_fit(()) == 0
+
+
+def test_a_glide_and_a_moment_are_no_held_tone():
+    assert tones_of(300 * 2 ** (np.arange(100) * 0.1 / 12)) == ()
+    assert tones_of(np.concatenate([line((0,))[:7], np.full(5, np.nan)])) == ()
+    assert len(tones_of(line((0,)))) == 1
+
+
+def test_notes_of_a_scale_are_not_proposed_and_a_cry_at_as_many_pitches_is():
+    assert drafts(line(TUNE)) == ()
+    assert [draft.code for draft in drafts(line(ANYWHERE))] == ["cries"]
+
+
+def test_what_is_sung_with_words_is_proposed():
+    assert [draft.code for draft in drafts(line(TUNE), speech=0.9, kind="")] == ["speaks"]
+
+
+def test_few_notes_are_no_tune():
+    assert len(drafts(line(TUNE[:5]))) == 1
+
+
+def test_who_cries_while_a_tune_plays_around_is_still_heard():
+    tune = tones_of(line(TUNE))
+    middle, stop = tune[4].stop, tune[4].stop + 4
+    assert not is_played(tune, middle, stop, pitched=4, step_us=STEP_US)
+    assert is_played(tune, tune[0].first, tune[-1].stop, pitched=10 * NOTE, step_us=STEP_US)
