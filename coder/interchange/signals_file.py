@@ -91,7 +91,7 @@ def read_signals(path: Path) -> ClipSignals:
     _, pq = require_parquet(NEEDS)
     data = read_bytes(path)
     try:
-        file = pq.ParquetFile(BytesIO(data))
+        file = pq.ParquetFile(BytesIO(data), pre_buffer=False)  # no threads of its own are begun
         said = json.loads((file.schema_arrow.metadata or {})[MARK])
         if said["version"] > VERSION:
             raise FormatError(path.name, "a newer version of Dyad Mirror wrote it: update Dyad Mirror to read it")
@@ -169,7 +169,7 @@ def _found(said: dict[str, Any], tracks: Sequence[SignalTrack]) -> ClipSignals:
 
 
 def _track(file: Any, group: int) -> SignalTrack:  # noqa: ANN401 - pyarrow is optional and untyped
-    table = file.read_row_group(group)
+    table = file.read_row_group(group, use_threads=False)
     person, name, unit, model = (_one(table.column(column)) for column in _TEXT)
     if SIGNALS[name][0] != unit:
         raise ValueError("a unit that this signal does not have")

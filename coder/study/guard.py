@@ -381,7 +381,7 @@ class Guard:
                 f"Examples of codes stay ({examples}), because an excerpt does not tell whose it is; look at each, and "
                 "take out what is of this recording."
             )
-        return [*found, "Coding schemes and column mappings stay, with the words in them."]
+        return [*found, _OF_THE_STUDY]
 
     def _check(self, recording: str) -> None:
         if self._db.get("recordings", recording) is None:
@@ -402,6 +402,12 @@ _NOT_COVERED = {
     _NONE: (_COPIES,),
     _LINKED: (_COPIES, "The clip was linked, not copied: it is still where it was, and has to be erased there."),
 }
+
+
+_OF_THE_STUDY = (
+    "What is of the study as a whole stays, with the words in it: coding schemes, column mappings, named filters, "
+    "passes, and how each coder, by name, laid out the window and its keys."
+)
 
 
 def _text(day: date | None) -> str | None:

@@ -55,6 +55,9 @@ def bring(project: Project, *documents: doc.Document, into: str | None = None, *
         ("someone", "someone"),
         ("several", "several"),
         ("", "other"),
+        ("other", "other"),
+        ("Other", "other"),
+        ("other:Ada", "other:Ada"),
     ],
 )
 def test_names_are_guessed_with_care(name, subject):

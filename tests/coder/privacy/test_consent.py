@@ -18,6 +18,7 @@ from coder.privacy.audit_log import AuditedAct
 from coder.privacy.consent import Because, ConsentGiven, Use, agreed_uses, date_of, lock_of, people_of, uses_of
 from coder.privacy.purpose import Purpose
 from coder.study.edits.coding import AddEvent, NoteEvent
+from coder.study.passes import Pass
 from coder.study.project import Project
 from coder.vocabulary.errors import StudyError
 from tests.coder.media.clipmaker import make_clip
@@ -453,3 +454,13 @@ def test_an_export_of_a_study_without_a_purpose_asks_for_one(tmp_path, clip):
     assert json.loads(run("purpose", folder, "clinical", "--json").stdout) == {"purpose": "clinical", "until": None}
     kept = run("export", folder, "-o", target, "--force")
     assert (kept.returncode, "agreement" in kept.stderr) == (2, True)
+
+
+def test_the_certificate_names_what_is_of_the_study_and_stays(study):
+    """Filters, passes and the window are no recording's; whoever wrote somebody's words into one is told of it."""
+    study.layers.keep_filter("mine", "note~words-of-somebody")
+    study.passes.define(Pass("a-pass", "note~more-words"))
+    study.keep_view("kim", "{}")
+    told = " ".join(study.guard.erase("r1", at_once=True).not_covered)
+    assert all(word in told for word in ("schemes", "mappings", "filters", "passes", "by name"))
+    assert set(study.layers.filters()) == {"mine"}
