@@ -118,7 +118,9 @@ def test_nothing_runs_off_the_paper():
         assert all(36 <= x <= wide - 36 and 24 <= y <= high - 36 for x, y, _ in seen)
 
 
-@pytest.mark.parametrize("name", ["alone_and_tired", "grandparents", "plays_by_itself", "a_limit_with_tears", "a_separation"])
+@pytest.mark.parametrize(
+    "name", ["alone_and_tired", "grandparents", "plays_by_itself", "a_limit_with_tears", "a_separation"]
+)
 def test_a_family_takes_home_one_sheet_of_one_visit(name):
     told = FAMILIES[name]()
     assert len(told) == 1
