@@ -185,7 +185,8 @@ def kappa_of_alignments(
     if len(codes) < 2:
         return record(
             estimate=None,
-            reason="only one code occurs, so agreement cannot be told from having no choice; see the share agreed",
+            reason="only one code occurs, so agreement cannot be told from having no choice: "
+            f"{agreed} of {total} are acts that both coded",
         )
     seen, chance = _agreement(table[None])
     known = partial(record, observed_agreement=float(seen[0]), expected_agreement=float(chance[0]))

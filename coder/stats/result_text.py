@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from coder.stats.result import Result
 
 _WIDTH = 110
+LOWEST_SHOWN = 0.0001
 _SAID_ABOVE = {"name", "estimate", "n", "n_of", "method", "interval", "level", "parameters", "notes", "reason"}
 
 
@@ -32,6 +33,14 @@ def shown(result: Result) -> str:
     ]
     lines = [_first_line(result), *(_wrapped(text) for text in paragraphs if text), _wrapped(_after("also: ", long))]
     return "\n".join(line for line in lines if line)
+
+
+def p_text(value: float, floor: float | None = None) -> str:
+    """Return a p-value for reading: never a row of zeros, and none below what the shuffle can show at all."""
+    if floor is not None and value < floor:
+        return f"{floor:.4f}, as low as it can come here"
+    beside = "" if floor is None else f", {floor:.4f} at least"
+    return f"{value:.4f}{beside}" if value >= LOWEST_SHOWN else f"below {LOWEST_SHOWN}{beside}"
 
 
 def _first_line(result: Result) -> str:

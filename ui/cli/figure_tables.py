@@ -16,6 +16,7 @@ from coder.report.pages.caregiver_side import beside_lines
 from coder.report.phrases import chance_name
 from coder.stats import ChanceTest, LagSequential
 from coder.stats.result import Result
+from coder.stats.result_text import p_text
 from coder.vocabulary.time import MICROS, format_us, seconds_to_us
 from ui.cli.output import print_line, print_table
 
@@ -228,7 +229,7 @@ def print_latencies(found: Latencies) -> None:
     rows = [figure_row(f"{one.group.replace('_', ' ')}, median (s)", one.latency) for one in found.groups]
     rows.append(figure_row("chi-square of one curve for all", found.test))
     if found.test.p_value is not None:
-        rows.append(("  p", f"{found.test.p_value:.3f}", "", "", ""))
+        rows.append(("  p", p_text(found.test.p_value), "", "", ""))
     rows += [figure_row(f"hazard ratio, {one.name}", one) for one in found.model.covariates]
     if found.model.estimate is None:
         rows.append(figure_row("hazard ratio", found.model))

@@ -7,6 +7,7 @@ from typing import Any
 
 from coder.report.figures.signal_synchrony import Synchrony, ahead_words
 from coder.report.figures.state_pairs import StatePairs
+from coder.stats.result_text import p_text
 from coder.vocabulary.time import format_us, seconds_to_us
 from ui.cli.caregiver_sides import print_sides, sides_json_of, sides_of
 from ui.cli.figure_tables import figure_row
@@ -69,7 +70,9 @@ def recurrence(options: argparse.Namespace) -> None:
     if found.determinism is not None:
         print_line(f"Of these {found.determinism:.1%} lie in lines of two units or more: the same in the same order.")
     if found.near is not None and found.near.null_mean is not None and found.near.p_value is not None:
-        print_line(f"By shifts of one beside the other: {found.near.null_mean:.3f}; mid-p {found.near.p_value:.4f}.")
+        print_line(
+            f"By shifts of one beside the other: {found.near.null_mean:.3f}; mid-p {p_text(found.near.p_value)}."
+        )
     print_table(
         ("the caregiver's, later by", "share of moments alike"),
         [(f"{lag * pairs.unit_s:g} s", f"{share:.3f}") for lag, share in found.profile],
@@ -98,7 +101,9 @@ def synchrony(options: argparse.Namespace) -> None:
     rows = [figure_row("mean of the windows' peaks", result)]
     for name, test in (("other windows", result.chance), ("other meetings of the family", result.other_meetings)):
         if test is not None and test.null_mean is not None and test.p_value is not None:
-            rows.append((f"by {name}", f"{test.null_mean:.3f}", f"mid-p {test.p_value:.4f}", f"{test.n} pairings", ""))
+            rows.append(
+                (f"by {name}", f"{test.null_mean:.3f}", f"mid-p {p_text(test.p_value)}", f"{test.n} pairings", "")
+            )
         elif test is not None:
             rows.append(figure_row(f"by {name}", test))
     print_table(("figure", "estimate", "interval", "n", "undefined because"), rows, empty="")

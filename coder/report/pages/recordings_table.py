@@ -11,6 +11,7 @@ from coder.report.phrases import act_name, chance_name, counted_words
 from coder.report.render.html_page import bullets, table
 from coder.stats import KaplanMeier, Rate
 from coder.stats.result import Result
+from coder.stats.result_text import p_text
 from coder.vocabulary.time import MICROS
 
 BESIDE_EACH_OTHER = 4
@@ -92,13 +93,18 @@ def _cell(result: Result) -> str:
     if result.estimate is None:
         return f"undefined; {counted_words(result)}"
     short = SHORT if _is_short(result) else ""
-    return f"{result.estimate:.3f}{short}{_interval(result.interval)}; {counted_words(result)}"
+    return f"{_told(result.estimate)}{short}{_interval(result.interval)}; {counted_words(result)}"
+
+
+def _told(value: float) -> str:
+    """Return a number with the digits that can be read; the file beside the page has all of them."""
+    return f"{value:.{3 if abs(value) < 10 else 2 if abs(value) < 100 else 1}f}"
 
 
 def _interval(ends: tuple[float | None, float | None] | None) -> str:
     if ends is None:
         return ""
-    low, high = ("open" if end is None else f"{end:.3f}" for end in ends)
+    low, high = ("open" if end is None else _told(end) for end in ends)
     return f" ({low} to {high})"
 
 
@@ -162,5 +168,5 @@ def _by_chance(numbers: Numbers) -> str:
     if test.null_mean is None or test.null_interval is None or test.p_value is None:
         return "undefined"
     low, high = test.null_interval
-    floor = f", {test.p_floor:.4f} at least" if test.p_floor is not None else ""
-    return f"{test.null_mean:.3f} (95 % of shifts {low:.3f} to {high:.3f}); mid-p {test.p_value:.4f}{floor}"
+    p = p_text(test.p_value, test.p_floor)
+    return f"{test.null_mean:.3f} (95 % of shifts {low:.3f} to {high:.3f}); mid-p {p}"

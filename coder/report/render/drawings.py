@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from coder.exchanges.pairing import Exchange
 from coder.report.figures.recording_figures import Numbers
@@ -45,8 +46,10 @@ def ribbon(numbers: Numbers) -> str:
 
 def _parts(span: Interval) -> list[Interval]:
     """Cut a recording into stretches that a page can show: a line of half an hour would be one blur."""
-    starts = range(span.onset_us, max(span.offset_us, span.onset_us + 1), LONGEST_US)
-    return [Interval(start, min(start + LONGEST_US, span.offset_us)) for start in starts]
+    starts = list(range(span.onset_us, max(span.offset_us, span.onset_us + 1), LONGEST_US))
+    if len(starts) > 1 and span.offset_us - starts[-1] < LONGEST_US // 10:
+        starts.pop()  # a moment more than five minutes is no second ribbon
+    return [Interval(start, end) for start, end in pairwise([*starts, span.offset_us])]
 
 
 def _slice(numbers: Numbers, part: Interval, lanes: Sequence[Lane], links: Sequence[Link], number: int) -> str:

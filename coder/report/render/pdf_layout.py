@@ -276,7 +276,8 @@ class _Sheet:
         wanted = [0.0] * count
         for row in rows:
             for place, cell in enumerate(row.nodes):
-                wanted[place] = max(wanted[place], self._width(cell.line, 8, cell.tag == "th") + 8)
+                # A hair more than it needs: what is added and taken away again may come out smaller than it was.
+                wanted[place] = max(wanted[place], self._width(cell.line, 8, cell.tag == "th") + 8.01)
         left, share = self._wide, [0.0] * count
         open_ = sorted(range(count), key=lambda place: wanted[place])
         for done, place in enumerate(open_):

@@ -378,3 +378,12 @@ def test_small_counts_are_said_as_people_say_them():
     assert "Of 1 bid, 1 entered" in one
     assert "No bid was coded." in research_page([numbers(())], scheme=SCHEME)
     assert not re.search(r"\b1 (events|bouts|stretches|mismatches)\b", " ".join(Page(whole).words))
+
+
+def test_a_moment_more_than_five_minutes_is_no_second_ribbon():
+    def ribbons(seconds):
+        rows = [event("a", "child", "smile", 1, 2)]
+        told = numbers_of(rows, scheme=SCHEME, rule=RULES["prompt-3s"], span=Interval(0, round(seconds * S)))
+        return drawings.ribbon(told).count("<svg")
+
+    assert [ribbons(t) for t in (300, 300.04, 329, 331, 600.04)] == [1, 1, 1, 2, 2]
