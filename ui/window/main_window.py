@@ -94,12 +94,15 @@ from ui.window.mode_switch import ModeSwitch
 from ui.window.palette_control import PaletteControl
 from ui.window.recording_box import RecordingBox
 from ui.window.remembered_view import RememberedView, View
+from ui.window.screen_room import keep_on_screen, opening, room_of
 from ui.window.session import Session, ShownRecording, StudyInfo
 from ui.window.status_line import StatusLine
 from ui.window.view_control import ViewControl
 from ui.window.widget_keys import own_keys, typed, types_text, written
 
 STATUS_MS = 8_000
+_LEAST_PAGE_PX = 68
+"""A page of figures gives way before the window grows beyond a small screen."""
 _REVIEW_PAGE, _EVENTS_PAGE = 0, 2
 TITLE = "Dyad Mirror"
 
@@ -223,13 +226,14 @@ class MainWindow(QMainWindow):
         self.tabs.setTabBar(TabRow())
         self.tabs.setDocumentMode(True)
         for title, panel in (
-            ("Review", working),
+            ("Review", scrolling(working)),  # large text on a small screen: what does not fit is scrolled to
             ("Who is who", scrolling(self.people_panel)),
             ("Events", self.events_panel),
             ("Exchanges", self.exchanges_panel),
             ("Patterns", self.patterns_panel),
             ("Context", self.context_panel),
         ):
+            panel.setMinimumHeight(_LEAST_PAGE_PX)
             self.tabs.addTab(panel, title)
         self.tabs.setUsesScrollButtons(False)
         self.tabs.tabBar().setAccessibleName("panels")
@@ -270,7 +274,7 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(centre)
         for widget in (self.busy, self.coder_chip, self._study_line, self.mode_chip):
             self.statusBar().addPermanentWidget(widget)
-        self.resize(1280, 800)
+        self.resize(opening(self, 1280, 800))
 
     def _connect(self) -> None:
         session, timeline = self.session, self.timeline
@@ -710,6 +714,8 @@ class MainWindow(QMainWindow):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Leave a widget its own keys, letters to a text box; then the scheme's keys code; see every hand."""
+        if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+            keep_on_screen(watched, room_of(watched))
         if event.type() in HANDS:
             self.locking.idle.touch()
             self.queue.touch()
