@@ -318,6 +318,7 @@ class MainWindow(QMainWindow):
         self.recordings_panel.analyse_asked.connect(self.study.analyze_these)
         self.study.queue.changed.connect(self._show_doing)
         self.docks.changed.connect(self._enable)
+        self.keys.changed.connect(self._enable)
         self.tabs.currentChanged.connect(lambda _: self._inspect())
         self.exchanges_panel.activated.connect(self.review.go_to)
         self.exchanges_panel.settled.connect(self.review.settled)
@@ -690,10 +691,16 @@ class MainWindow(QMainWindow):
         self.coder_chip.say(self.session.coder or "nobody named", "Whose word the decisions are; a click asks")
         self.mode_chip.setVisible(shown)
         if family:
-            self.mode_chip.say("for the family", "Ctrl+Shift+F, or a click, leaves it")
+            self.mode_chip.say("for the family", f"{self._key_or_click('for_family')} leaves it")
         else:
-            other = "Back to the proposals (Ctrl+D, or a click)" if code else "Code by hand (Ctrl+D, or a click)"
+            how = self._key_or_click("code_mode")
+            other = f"Back to the proposals: {how}" if code else f"Code by hand: {how}"
+            self.mode_switch.show_key(self.actions_set.keys_text("code_mode"))
             self.mode_chip.say("coding by hand" if code else "reviewing", other)
+
+    def _key_or_click(self, action: str) -> str:
+        keys = self.actions_set.keys_text(action)
+        return f"{keys} or a click" if keys else "a click"
 
     def _mode_chip_clicked(self) -> None:
         if self.session.for_family:
