@@ -174,8 +174,8 @@ class Canvas(QWidget):
         return QSize(900, max(least.height(), min(self.metrics.ruler + self.rows.height + self.metrics.minimap, 600)))
 
     def minimumSizeHint(self) -> QSize:
-        """Room for the ruler, three lanes and the overview."""
-        return QSize(20 * self.metrics.em, self.metrics.ruler + 3 * self.metrics.lane + self.metrics.minimap)
+        """Room for the ruler, a lane and the overview: with large text on a small screen there is no more."""
+        return QSize(20 * self.metrics.em, self.metrics.ruler + self.metrics.lane + self.metrics.minimap)
 
     # -- what follows from it ------------------------------------------------------------------------------------
 

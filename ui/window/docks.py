@@ -6,14 +6,16 @@ from enum import StrEnum
 
 from PySide6.QtCore import QByteArray, QObject, Qt, Signal
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabBar, QWidget
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabBar, QTabWidget, QWidget
 
 from coder.vocabulary.language import named
 from ui.widgets.dock_title import DockTitle
+from ui.window.screen_room import room_of
 
 _ROOM_CHARS = 165
 """A window of fewer characters than this across (a small one, or one with large text) begins without the list."""
 _BESIDE_TABS_PX = 12
+_LEAST_PICTURE_PX = 200
 _LAYOUT = 1
 """Of what Qt writes down; raised when docks are added, so that an old layout is left alone."""
 
@@ -49,6 +51,8 @@ class Docks(QObject):
         self._window = window
         self._wanted: dict[Dock, bool | None] = {Dock.STUDY: None, Dock.INSPECTOR: True, Dock.TIMELINE: True}
         self._working = self._family = self._alone = False
+        self._tabs_scroll = False
+        self._waiting = b""
         self._hidden_for_family = frozenset((Dock.STUDY, Dock.TIMELINE))
         self.docks: dict[Dock, _PanelDock] = {}
         window.setDockNestingEnabled(True)
@@ -60,6 +64,7 @@ class Docks(QObject):
             window.addDockWidget(_AREAS[dock], made)
             made.hide()
             self.docks[dock] = made
+        self._let_tabs_scroll()
 
     def set_wanted(self, dock: Dock, wanted: bool) -> None:
         """Keep whether a person wants a dock."""
@@ -109,17 +114,20 @@ class Docks(QObject):
         """Show the docks while a recording is worked on; while the family looks, only what is for them."""
         begins = working and not self._working
         self._working, self._family = working, family
-        self._show()
+        self.look_at_room()
         if begins:
             self.lay_sizes()
+            self.lay(self._waiting)
+            self._waiting = b""
 
     def lay_sizes(self) -> None:
         """Divide the window as it is at first: a third and more for the inspector, two fifths for the timeline."""
         wide, high = self._window.width(), self._window.height()
         listed = self.docks[Dock.STUDY].sizeHint().width()
+        inspector = max(min(wide * 3 // 8, 760), self._tabs_px())
         self._window.resizeDocks(
             [self.docks[Dock.STUDY], self.docks[Dock.INSPECTOR]],
-            [listed, max(min(wide * 3 // 8, 760), self._tabs_px())],
+            [listed, min(inspector, wide // 2) if self._tabs_scroll else inspector],
             Qt.Orientation.Horizontal,
         )
         self._window.resizeDocks([self.docks[Dock.TIMELINE]], [high * 2 // 5], Qt.Orientation.Vertical)
@@ -131,15 +139,35 @@ class Docks(QObject):
 
     def look_at_room(self) -> None:
         """The window or its text has another size."""
+        self._let_tabs_scroll()
         self._show()
+
+    def _let_tabs_scroll(self) -> None:
+        """Give the tabs arrows where the screen is too small for all of them beside a picture, and only there."""
+        room = room_of(self._window)
+        tabs = self.docks[Dock.INSPECTOR].findChild(QTabWidget)
+        if tabs is not None and room is not None:
+            self._tabs_scroll = room.width() < self._tabs_px() * 3 // 2 + _LEAST_PICTURE_PX
+            tabs.setUsesScrollButtons(self._tabs_scroll)
+            tabs.ensurePolished()
+            dock = self.docks[Dock.INSPECTOR]
+            for widget in (tabs, dock.widget(), dock):
+                widget.updateGeometry()  # what is hidden hears of it only when it is shown, and the window grows
+                if (layout := widget.layout()) is not None:
+                    layout.invalidate()
 
     def layout(self) -> bytes:
         """Return where docks lie, to be given to :meth:`lay`."""
         return bytes(self._window.saveState(_LAYOUT).data())
 
     def lay(self, layout: bytes) -> None:
-        """Put docks where they were; what is no layout of this version changes nothing."""
-        if self._window.restoreState(QByteArray(layout), _LAYOUT):
+        """Put docks where they were; what is no layout of this version changes nothing.
+
+        Before there is work it waits: docks beside the welcome would make the window wider than the screen.
+        """
+        if not self._working:
+            self._waiting = layout
+        elif self._window.restoreState(QByteArray(layout), _LAYOUT):
             self._show()
 
     @property

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtWidgets import QStatusBar
 
 from ui.widgets.foot_chip import FootChip
+from ui.window.actions import KeyMode
 from ui.window.busy_line import BusyLine
 from ui.window.status_line import StatusLine
 
@@ -18,13 +21,23 @@ class Foot:
         for widget in (busy, self.coder, guarded, self.mode):
             bar.addPermanentWidget(widget)
 
-    def show_coder(self, coder: str, *, shown: bool, code: bool, family: bool) -> None:
-        """Say whose word decisions are and what letters do, where a recording is ``shown``."""
+    def show_coder(self, coder: str, *, shown: bool, family: bool) -> None:
+        """Say whose word decisions are, where a recording is ``shown``."""
         self.coder.setVisible(shown and not family)
         self.coder.say(coder or "nobody named", "Whose word the decisions are; a click asks")
+
+    def show_mode(self, mode: KeyMode, keys: Callable[[str], str], *, shown: bool, family: bool) -> None:
+        """Say what letters do; ``keys`` gives the keys of now by the id of an action."""
         self.mode.setVisible(shown)
         if family:
-            self.mode.say("for the family", "Ctrl+Shift+F, or a click, leaves it")
+            self.mode.say("for the family", f"{_or_click(keys('for_family'))} leaves it")
+            return
+        how = _or_click(keys("code_mode"))
+        if mode is KeyMode.CODE:
+            self.mode.say("coding by hand", f"Back to the proposals: {how}")
         else:
-            other = "Back to the proposals (Ctrl+D, or a click)" if code else "Code by hand (Ctrl+D, or a click)"
-            self.mode.say("coding by hand" if code else "reviewing", other)
+            self.mode.say("reviewing", f"Code by hand: {how}")
+
+
+def _or_click(keys: str) -> str:
+    return f"{keys} or a click" if keys else "a click"

@@ -33,8 +33,10 @@ class KeyDialog(QDialog):
 
     chosen = Signal(object)
 
-    def __init__(self, keymap: Keymap, parent: QWidget | None = None) -> None:
+    def __init__(self, keymap: Keymap, parent: QWidget | None = None, *, letters: frozenset[str] = frozenset()) -> None:
+        """``letters`` are the keys that code by hand in the study that is open."""
         super().__init__(parent)
+        self._letters = letters
         self.setWindowTitle("Keys")
         self.keymap = keymap
         self.preset = ChoiceBox()
@@ -152,7 +154,8 @@ class KeyDialog(QDialog):
         self.select(action)
         name = next(one.text.rstrip("…") for one in self.keymap.table if one.id == action)
         listed = " or ".join(shown(key) for key in keys)
-        self._say(f"“{name}” is done by {listed}." if keys else f"“{name}” has no key; menu and palette still do it.")
+        said = f"“{name}” is done by {listed}." if keys else f"“{name}” has no key; menu and palette still do it."
+        self._say(f"{said} {self.keymap.hidden_by(self._letters, action, keys)}".rstrip())
 
     def _take_preset(self, _: int) -> None:
         name = self.preset.currentText()
@@ -168,4 +171,3 @@ class KeyDialog(QDialog):
 
     def _say(self, sentence: str) -> None:
         self.said.setText(sentence)
-        self.said.setAccessibleDescription(sentence)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from PySide6.QtGui import QKeySequence
 
-from ui.window.actions import ACTIONS, Action
+from ui.window.actions import ACTIONS, Action, KeyMode
 
 _MOST_CHARS = 50_000
 _FIXED = {
@@ -51,6 +51,16 @@ class Keymap:
             return ""
         said = f"“{other.text.rstrip('…')}”"
         return f"{shown(wanted)} does {said} already; take it off there first, or choose another key."
+
+    def hidden_by(self, letters: frozenset[str], action: str, keys: Iterable[str]) -> str:
+        """Return which keys of an action do nothing of the kind while coding by hand, in a sentence; "" where none.
+
+        ``letters`` are the keys of a scheme's codes and subjects, which come first there.
+        """
+        if self._known(action).mode is KeyMode.REVIEW:
+            return ""
+        found = [shown(key) for key in keys if portable(key).casefold() in {one.casefold() for one in letters}]
+        return f"While coding by hand {' and '.join(found)} codes instead: the scheme has it." if found else ""
 
     def holder(self, action: str, key: str) -> Action | None:
         """The other action that a key does wherever this one could be done."""

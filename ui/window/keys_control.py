@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from ui.window.actions import ActionSet
@@ -15,7 +15,9 @@ from ui.window.session import Session
 
 
 class KeysControl(QObject):
-    """Holds the keys of now."""
+    """Holds the keys of now. Signals: ``changed()`` when others do the actions."""
+
+    changed = Signal()
 
     def __init__(self, session: Session, parent: QWidget, actions: Callable[[], ActionSet]) -> None:
         super().__init__(parent)
@@ -27,7 +29,12 @@ class KeysControl(QObject):
 
     def choose(self) -> None:
         """Show the dialog; each change counts at once, and is kept where a study is open and somebody codes."""
-        dialog = KeyDialog(self.keymap, self._parent)
+        study = self._session.study
+        letters: frozenset[str] = frozenset()
+        if study is not None:
+            subjects = (one.key for one in study.scheme.subjects)
+            letters = frozenset({*(code.key for code in study.scheme.codes), *subjects} - {""})
+        dialog = KeyDialog(self.keymap, self._parent, letters=letters)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.chosen.connect(self._keep)
         dialog.open()
@@ -42,6 +49,7 @@ class KeysControl(QObject):
     def _use(self, keymap: Keymap) -> None:
         self.keymap = keymap
         self._actions().use_keys(keymap.keys)
+        self.changed.emit()
 
     def _ask(self, _: object) -> None:
         study, coder = self._session.study, self._session.coder

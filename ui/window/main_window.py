@@ -94,12 +94,15 @@ from ui.window.mode_switch import ModeSwitch
 from ui.window.palette_control import PaletteControl
 from ui.window.recording_box import RecordingBox
 from ui.window.remembered_view import RememberedView
+from ui.window.screen_room import ScreenRoom, opening
 from ui.window.session import Session, ShownRecording, StudyInfo
 from ui.window.status_line import StatusLine
 from ui.window.view_control import ViewControl
 from ui.window.window_control import Ends, WindowControl
 
 STATUS_MS = 8_000
+_LEAST_PAGE_PX = 68
+"""A page of figures gives way before the window grows beyond a small screen."""
 _REVIEW_PAGE, _EVENTS_PAGE = 0, 2
 TITLE = "Dyad Mirror"
 
@@ -204,6 +207,7 @@ class MainWindow(QMainWindow):
         self._ring = FocusRing(self)
         self._show_study(None)
         self._show_recording(None)
+        self._room = ScreenRoom(self)
         self._key_filter = KeyFilter(self, self.review, self.queue, self.locking)
 
     # Layout
@@ -223,13 +227,14 @@ class MainWindow(QMainWindow):
         self.tabs.setTabBar(TabRow())
         self.tabs.setDocumentMode(True)
         for title, panel in (
-            ("Review", working),
+            ("Review", scrolling(working)),  # large text on a small screen: what does not fit is scrolled to
             ("Who is who", scrolling(self.people_panel)),
             ("Events", self.events_panel),
             ("Exchanges", self.exchanges_panel),
             ("Patterns", self.patterns_panel),
             ("Context", self.context_panel),
         ):
+            panel.setMinimumHeight(_LEAST_PAGE_PX)
             self.tabs.addTab(panel, title)
         self.tabs.setUsesScrollButtons(False)
         self.tabs.tabBar().setAccessibleName("panels")
@@ -268,7 +273,7 @@ class MainWindow(QMainWindow):
         rows.addWidget(self.private_note.offer)
         rows.addWidget(self._whole)
         self.setCentralWidget(centre)
-        self.resize(1280, 800)
+        self.resize(opening(self, 1280, 800))
 
     def _connect(self) -> None:
         session, timeline = self.session, self.timeline
@@ -312,6 +317,7 @@ class MainWindow(QMainWindow):
         self.recordings_panel.analyse_asked.connect(self.study.analyze_these)
         self.study.queue.changed.connect(self._show_doing)
         self.docks.changed.connect(self._enable)
+        self.keys.changed.connect(self._enable)
         self.tabs.currentChanged.connect(lambda _: self._inspect())
         self.exchanges_panel.activated.connect(self.review.go_to)
         self.exchanges_panel.settled.connect(self.review.settled)
@@ -602,13 +608,14 @@ class MainWindow(QMainWindow):
 
     def _enable(self) -> None:
         state, family = self.session.state, self.session.for_family
-        code = self.review.mode is KeyMode.CODE
         self.actions_set.update(possible_now(self), self.review.mode, only=POSSIBLE if family else None)
         for name, on in switched_on(self).items():
             self.actions_set.qt[name].setChecked(on)
         self.mode_switch.show_mode(self.review.mode)
         self.mode_switch.setVisible(not family)
-        self.foot.show_coder(self.session.coder, shown=state is not None, code=code, family=family)
+        self.mode_switch.show_key(self.actions_set.keys_text("code_mode"))
+        self.foot.show_coder(self.session.coder, shown=state is not None, family=family)
+        self.foot.show_mode(self.review.mode, self.actions_set.keys_text, shown=state is not None, family=family)
         self.foot.guarded.show_conduct(state.conduct if state is not None else None, family=family)
 
     # Keys
@@ -663,6 +670,7 @@ class MainWindow(QMainWindow):
         """End every thread; everything decided is already on the disk."""
         self.remembered.keep()
         self._key_filter.leave()
+        self._room.leave()
         self._finish(*Ends)
         self.engine.shut_down()
         self.session.close()

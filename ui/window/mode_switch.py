@@ -13,7 +13,7 @@ COLOURS = {KeyMode.REVIEW: QColor("#1f6fa8"), KeyMode.CODE: QColor("#9a4a12")}
 """White words stand out from both by more than 4.5 to 1; blue and brown are apart for every eye."""
 _WORDS = {
     KeyMode.REVIEW: ("Review", "Decide on what the models propose"),
-    KeyMode.CODE: ("Code", "Code by hand (Ctrl+D)"),
+    KeyMode.CODE: ("Code", "Code by hand"),
 }
 
 
@@ -41,6 +41,11 @@ class ModeSwitch(QWidget):
     def show_mode(self, mode: KeyMode) -> None:
         """Say which mode it is."""
         self.buttons[mode].setChecked(True)
+
+    def show_key(self, key: str) -> None:
+        """Name the key that changes the mode now; "" where none does."""
+        for mode, button in self.buttons.items():
+            button.setToolTip(f"{_WORDS[mode][1]} ({key})" if key else _WORDS[mode][1])
 
 
 class _ModeButton(QToolButton):

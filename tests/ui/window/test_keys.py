@@ -95,3 +95,27 @@ def test_a_preset_is_taken_in_the_dialog_and_named_by_it(window, qtbot):
     dialog.filter.setText("razor")
     shown = [n for n in range(dialog.table.rowCount()) if not dialog.table.isRowHidden(n)]
     assert [dialog.table.item(n, 0).text() for n in shown] == ["Split at this frame"]
+
+
+def test_a_key_that_the_scheme_s_letters_hide_is_said_when_it_is_chosen(qtbot):
+    dialog = KeyDialog(Keymap(), letters=frozenset("ug"))
+    qtbot.addWidget(dialog)
+    dialog.select("play")
+    dialog.pressed.setKeySequence(QKeySequence("U"))
+    dialog.add.click()
+    assert dialog.said.text().endswith("While coding by hand U codes instead: the scheme has it.")
+    dialog.pressed.setKeySequence(QKeySequence("Ctrl+Alt+F12"))
+    dialog.take_off.click()
+    dialog.pressed.setKeySequence(QKeySequence("Ctrl+Alt+F12"))
+    dialog.add.click()
+    assert "codes instead" not in dialog.said.text()
+    assert Keymap().hidden_by(frozenset("u"), "accept", ("U",)) == ""  # done only while reviewing
+
+
+def test_the_mode_s_tips_name_the_key_of_now(window):
+    assert window.mode_chip.toolTip() == "Code by hand: Ctrl+D or a click"
+    window.keys._keep(window.keys.keymap.with_keys("code_mode", ("Ctrl+Alt+F12",)))
+    assert window.mode_chip.toolTip() == "Code by hand: Ctrl+Alt+F12 or a click"
+    assert "Ctrl+Alt+F12" in window.mode_switch.buttons[KeyMode.CODE].toolTip()
+    window.keys._keep(window.keys.keymap.with_keys("code_mode", ()))
+    assert window.mode_chip.toolTip() == "Code by hand: a click"

@@ -1,0 +1,72 @@
+"""Windows lie within the screen they are on: 1280×720 with a panel above, and twice the size of text."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QPoint, QRect, QSize
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
+
+from ui.window import screen_room
+from ui.window.screen_room import keep_on_screen, opening, within
+
+SMALL = QRect(0, 28, 1280, 692)
+TITLE_PX = 40
+
+
+@pytest.mark.parametrize(
+    ("wanted", "fits"),
+    [
+        (QRect(100, 100, 640, 480), QRect(100, 100, 640, 480)),  # what lies within is left alone
+        (QRect(0, 0, 1280, 800), QRect(0, 28, 1280, 692)),
+        (QRect(900, 500, 640, 480), QRect(640, 240, 640, 480)),
+        (QRect(-2000, -900, 640, 480), QRect(0, 28, 640, 480)),  # a screen that is no longer there
+        (QRect(3000, 100, 4000, 300), QRect(0, 100, 1280, 300)),
+    ],
+)
+def test_what_lies_beyond_the_edge_is_made_smaller_and_moved(wanted, fits):
+    assert within(wanted, SMALL) == fits
+
+
+def test_a_second_screen_is_as_good_as_the_first():
+    assert within(QRect(1500, 200, 800, 600), QRect(1280, 0, 1920, 1080)) == QRect(1500, 200, 800, 600)
+
+
+def test_the_window_opens_within_the_screen(qtbot, monkeypatch):
+    widget = QWidget()
+    qtbot.addWidget(widget)
+    assert opening(widget, 1280, 800) == QSize(1280, 800)  # nobody sees the screen of the tests
+    monkeypatch.setattr(screen_room, "room_of", lambda _: SMALL)
+    assert opening(widget, 1280, 800) == QSize(1280, 692)
+    assert opening(widget, 800, 600) == QSize(800, 600)
+
+
+def test_every_window_that_is_shown_is_kept_on_its_screen(window, qtbot, monkeypatch):
+    monkeypatch.setattr("ui.window.main_window.room_of", lambda _: SMALL)
+    dialog = QDialog(window)
+    dialog.resize(900, 900)
+    dialog.open()
+    assert dialog.height() == SMALL.height()
+    keep_on_screen(window, QRect(QPoint(0, 0), QSize(1280, 650)))
+    assert window.height() == 650
+
+
+def test_at_twice_the_size_of_text_the_window_fits_a_small_screen(window, qtbot, monkeypatch):
+    monkeypatch.setattr("ui.window.docks.room_of", lambda _: SMALL)
+    font, larger = QApplication.font(), QApplication.font()
+    larger.setPointSizeF(font.pointSizeF() * 2)
+    try:
+        QApplication.setFont(larger)
+        window.resize(SMALL.width(), SMALL.height() - TITLE_PX)
+        QApplication.processEvents()
+        room = SMALL.size() - QSize(0, TITLE_PX)
+        qtbot.waitUntil(lambda: window.fontMetrics().height() > 25)
+        window.docks.look_at_room()
+        QApplication.processEvents()
+        least = window.minimumSizeHint()
+        assert least.boundedTo(room) == least
+        for page in range(window.tabs.count()):
+            window.tabs.setCurrentIndex(page)
+            QApplication.processEvents()
+            assert window.size().boundedTo(room) == window.size(), window.tabs.tabText(page)
+    finally:
+        QApplication.setFont(font)

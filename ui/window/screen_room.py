@@ -1,0 +1,70 @@
+"""Windows and dialogs open within the screen they are on: what lies beyond its edge, nobody can press."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication, QEvent, QMargins, QObject, QRect, QSize
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QWidget
+
+TITLE_LINES = 2
+"""A window manager puts a title above a window, of about this many lines of text; how high, it says too late."""
+
+BESIDE_PX = 4
+"""And a border beside and below it."""
+
+_NOBODY_SEES = frozenset(("offscreen", "minimal"))
+"""Platforms whose screen is none: what is drawn there is drawn into files."""
+
+
+def within(wanted: QRect, room: QRect) -> QRect:
+    """``wanted``, made no larger than ``room`` and moved into it."""
+    size = wanted.size().boundedTo(room.size())
+    left = min(max(wanted.left(), room.left()), room.left() + room.width() - size.width())
+    top = min(max(wanted.top(), room.top()), room.top() + room.height() - size.height())
+    return QRect(left, top, size.width(), size.height())
+
+
+def room_of(widget: QWidget) -> QRect | None:
+    """The part of a widget's screen that it may cover, without its frame; None where there is no screen to see."""
+    if QGuiApplication.platformName() in _NOBODY_SEES:
+        return None
+    title = TITLE_LINES * widget.fontMetrics().height()
+    return widget.screen().availableGeometry().marginsRemoved(QMargins(BESIDE_PX, title, BESIDE_PX, BESIDE_PX))
+
+
+def keep_on_screen(widget: QWidget, room: QRect | None) -> None:
+    """Make a window that is about to be shown no larger than ``room``, and move one that lies beyond it."""
+    if room is None or widget.isMaximized() or widget.isFullScreen():
+        return
+    fits = within(widget.geometry(), room)
+    if fits.size() != widget.size():
+        widget.resize(fits.size())
+    if widget.isVisible() and fits.topLeft() != widget.geometry().topLeft():
+        widget.setGeometry(fits)
+
+
+def opening(widget: QWidget, wide: int, high: int) -> QSize:
+    """The size to open at: as wanted, or as much of it as the screen has."""
+    room, wanted = room_of(widget), QSize(wide, high)
+    return wanted if room is None else wanted.boundedTo(room.size())
+
+
+class ScreenRoom(QObject):
+    """Watches every window and dialog of the application as it is shown, until :meth:`leave`."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._application = QCoreApplication.instance()
+        assert self._application is not None
+        self._application.installEventFilter(self)
+
+    def leave(self) -> None:
+        """Watch none."""
+        if self._application is not None:
+            self._application.removeEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Bound what is shown; take no event away."""
+        if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+            keep_on_screen(watched, room_of(watched))
+        return False
