@@ -63,6 +63,10 @@ class RecordingState:
     practice: str = ""
     """The gold-standard layer where this coder practises here, so that nothing of it is data; "" elsewhere."""
 
+    _worked_out: dict[str, tuple[Proposal | UnproposedStretch, ...]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+
     def __post_init__(self) -> None:
         # Whoever makes a state may give any events; whoever reads it can ask for them by id.
         object.__setattr__(self, "events", EventList.of(self.events))
@@ -89,10 +93,14 @@ class RecordingState:
 
         Stretches in which nothing was proposed stand among the proposals, at their place in time.
         """
-        items: list[Proposal | UnproposedStretch] = [*self.proposals, *self.stretches]
-        items.sort(key=_onset)
-        waiting = [item for item in items if item.status in (Status.OPEN, StretchStatus.OPEN)]
-        return (*waiting, *(item for item in items if item.status in (Status.SKIPPED, StretchStatus.SKIPPED)))
+        queue = self._worked_out.get("queue")
+        if queue is None:  # asked for by every panel that an edit reaches
+            items: list[Proposal | UnproposedStretch] = [*self.proposals, *self.stretches]
+            items.sort(key=_onset)
+            waiting = [item for item in items if item.status in (Status.OPEN, StretchStatus.OPEN)]
+            skipped = [item for item in items if item.status in (Status.SKIPPED, StretchStatus.SKIPPED)]
+            queue = self._worked_out["queue"] = (*waiting, *skipped)
+        return queue
 
     @property
     def all_seen(self) -> bool:

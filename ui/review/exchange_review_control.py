@@ -311,9 +311,9 @@ class ExchangeReview(WindowControl):
 def _queue_of(state: RecordingState, scheme: Scheme, rule: str) -> ExchangeQueue | None:
     """Propose exchanges from what one coder may see: their own events and what waits; None where it is far too much."""
     waiting = [p for p in state.proposals if p.status in (Status.OPEN, Status.SKIPPED)]
-    events = [event for event in state.events if event.coder == state.coder]
-    if len(events) + len(waiting) > MOST_ACTS:
+    if state.events.coders[state.coder or ""] + len(waiting) > MOST_ACTS:
         return None
+    events = [event for event in state.events if event.coder == state.coder]
     presence = full_presence_of(state.beside, events, state.recording.duration_us)
     return exchange_queue(
         events,

@@ -101,7 +101,7 @@ class Database:
     def events_over(self, recording: str, subject: str, coder: str, *, onset_us: int, offset_us: int) -> list[Row]:
         """Events of one subject and coder that share time with ``[onset, offset)``, in order of insertion."""
         sql = """SELECT * FROM events WHERE rowid IN (
-            SELECT rowid FROM events INDEXED BY events_by_layer
+            SELECT rowid FROM events
             WHERE recording = ? AND subject = ? AND coder = ? AND onset_us < ? AND offset_us > ?
         ) ORDER BY rowid"""
         return list(self._rows(sql, (recording, subject, coder, offset_us, onset_us)))
