@@ -65,13 +65,26 @@ def scale_fit(tones: Sequence[HeldTone]) -> float:
 
 def is_played(tones: Sequence[HeldTone], first: int, stop: int, *, pitched: int, step_us: int) -> bool:
     """Whether samples ``[first, stop)``, ``pitched`` of them with a pitch, are notes of an instrument."""
-    around = AROUND_US // step_us
-    near = tones[
-        bisect_right(tones, first - around, key=lambda tone: tone.stop) : bisect_left(
-            tones, stop + around, key=lambda tone: tone.first
-        )
-    ]
-    if len(near) < LEAST_TONES or scale_fit(near) < FIT:
+    near = _around(tones, first, stop, step_us)
+    if not _is_tune(near):
         return False
     own = sum(max(min(tone.stop, stop) - max(tone.first, first), 0) for tone in near)
     return own >= SHARE * max(pitched, 1)
+
+
+def tune_heard(tones: Sequence[HeldTone], n: int, step_us: int) -> npt.NDArray[np.bool_]:
+    """At which of ``n`` samples a note of a tune is held: its pitch is an instrument's, or a singer's."""
+    out = np.zeros(n, bool)
+    for tone in tones:
+        out[tone.first : tone.stop] = _is_tune(_around(tones, tone.first, tone.stop, step_us))
+    return out
+
+
+def _around(tones: Sequence[HeldTone], first: int, stop: int, step_us: int) -> Sequence[HeldTone]:
+    around = AROUND_US // step_us
+    begin = bisect_right(tones, first - around, key=lambda tone: tone.stop)
+    return tones[begin : bisect_left(tones, stop + around, key=lambda tone: tone.first)]
+
+
+def _is_tune(tones: Sequence[HeldTone]) -> bool:
+    return len(tones) >= LEAST_TONES and scale_fit(tones) >= FIT

@@ -43,6 +43,8 @@ class Heard:
     """(n, 4): how much of the voice says each of :data:`CODES`."""
     level: Values
     pitch: Values
+    pitched: Flags
+    """Where anything has a pitch, a voice or not."""
     speech: Values
     tones: tuple[HeldTone, ...]
     models: tuple[str, ...]
@@ -115,7 +117,7 @@ def _played(heard: Heard, act: SoundAct) -> bool:
     within = slice(act.first, act.stop)
     if float(heard.speech[within].mean()) >= NO_SPEECH:
         return False
-    pitched = int(np.isfinite(heard.pitch[within]).sum())
+    pitched = int(heard.pitched[within].sum())
     return is_played(heard.tones, act.first, act.stop, pitched=pitched, step_us=heard.step_us)
 
 
@@ -199,6 +201,7 @@ def _heard(tracks: Sequence[SignalTrack]) -> Heard | None:
         shares=np.stack([speaks, babble, laugh, cry], axis=1),
         level=mine["sound_level"].value.astype(np.float64),
         pitch=np.where(mine["pitch"].valid, pitch, np.nan),
+        pitched=np.isfinite(pitch),
         speech=np.nan_to_num(mine["speech"].value.astype(np.float64)),
         tones=held_tones(pitch, sure_of_pitch, step_us),
         models=tuple(sorted({model for track in mine.values() for model in track.model.split("+")})),

@@ -10,6 +10,8 @@ import numpy.typing as npt
 
 from coder.media import audio
 from coder.media.audio import AudioReader
+from coder.proposals.scale_tones import held_tones, tune_heard
+from coder.proposals.voices import NO_SPEECH
 from coder.vocabulary.errors import Cancelled
 from coder.vocabulary.signals import SOUND, SOUND_SIGNALS, SignalTrack
 from coder.vocabulary.time import MICROS
@@ -96,16 +98,33 @@ def _tracks(blocks: Sequence[dict[str, tuple[Samples, Samples]]], hearing: Heari
     models = {"pitch": hearing.ears.models[0], "voicing": hearing.ears.models[0], "speech": hearing.ears.models[1]}
     own = "+".join(hearing.ids)
     measured = hearing.voices.model
+    tune = _in_tune(blocks)
     tracks = []
     for name, (unit, _) in SOUND_SIGNALS.items():
         value = np.concatenate([block[name][0] for block in blocks])
         validity = np.concatenate([block[name][1] for block in blocks])
+        if name in _OF_A_TONE:
+            validity = np.where(tune, np.float32(0), validity)
         model = models.get(name, own if name in _CLASSIFIED else measured)
         tracks.append(SignalTrack(name, unit, SOUND, times, value, validity, model))
     return tuple(tracks)
 
 
 _CLASSIFIED = ("voice", "cry", "laugh", "babble")
+
+
+_OF_A_TONE = ("pitch", "roughness", "tilt", "resonance")
+"""What is said of the tone that is heard: where it is a note of a tune it is no voice's."""
+
+
+def _in_tune(blocks: Sequence[dict[str, tuple[Samples, Samples]]]) -> npt.NDArray[np.bool_]:
+    """Where notes of a scale are held in which no words are heard."""
+    pitch, voicing, speech = (
+        np.concatenate([block[name][0] for block in blocks]).astype(np.float64)
+        for name in ("pitch", "voicing", "speech")
+    )
+    step_us = HOP * MICROS // RATE
+    return tune_heard(held_tones(pitch, voicing, step_us), len(pitch), step_us) & (speech < NO_SPEECH)
 
 
 def _times(n: int) -> Times:

@@ -90,6 +90,8 @@ def test_the_clip_of_voices_and_things_is_heard_as_its_truth_says(hearing):
             tracks, frame_pts_us=clip.index.pts_us, end_us=clip.index.end_us, settings=RuleSettings()
         )
     near = [one for one in truth if one["who"] in ("child", "caregiver")]
+    heard_whole = sum((draft.offset_us - draft.onset_us) + 1_000_000 for draft in drafts)
+    assert heard_whole < clip.index.end_us / 2  # whoever settles them hears each whole, half a second around it
     alone = [
         one for one in near if not any(o is not one and o["onset_us"] < one["onset_us"] < o["offset_us"] for o in near)
     ]
@@ -142,6 +144,20 @@ def test_overdriven_sound_still_has_its_voice_and_says_so(hearing):
     loud = tracks["sound_level"].value > -12
     assert not tracks["pitch"].valid[loud].all()
     assert "cries" in {d.code for d in proposed(clipped, hearing)}
+
+
+def test_the_pitch_of_a_tune_is_not_a_voices_and_that_of_a_cry_is(hearing):
+    sure = {}
+    for name, make in (("tune", voice_sounds.music), ("cry", voice_sounds.wail)):
+        chance, sound = np.random.default_rng(11), []
+        for _ in range(3):
+            sound.append(0.3 * make(chance))
+        heard = Heard(at_48k(np.concatenate(sound) + room(sum(map(len, sound)) / RATE)[: sum(map(len, sound))]))
+        tracks = {t.name: t for t in listen(heard, end_us=heard.end_us, hearing=hearing)}
+        pitched = tracks["voicing"].value > 0.8
+        sure[name] = float(tracks["roughness"].valid[pitched].mean())
+    assert sure["tune"] < 0.6
+    assert sure["cry"] > 0.9
 
 
 def test_channels_that_cancel_each_other_are_still_heard():

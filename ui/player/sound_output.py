@@ -17,13 +17,14 @@ import numpy as np
 from coder.media.audio import RATE, AudioReader, Samples
 from coder.vocabulary.errors import MendableError
 from coder.vocabulary.time import MICROS, Interval
+from ui.player.sound_stretch import HOP, SoundStretch
 
 SLOWEST_HEARD, FASTEST_HEARD = 0.5, 2.0
-"""Speeds at which sound is played (higher or lower in pitch); beyond them it helps nobody, and there is silence."""
+"""Speeds at which sound is played, at its own pitch; beyond them it helps nobody, and there is silence."""
 
 _PERIOD_MS = 20
 _PERIODS = 3
-_CHUNK = RATE * _PERIOD_MS // 1000
+_CHUNK = HOP
 _AHEAD = 16
 """Chunks kept ready, so that a slow read is not heard."""
 _UNHEARD_S = _PERIOD_MS * (_PERIODS - 1) / 1000
@@ -66,6 +67,7 @@ class SoundClock:
         self._volume = volume
         self._reader, self._speed, self._loop = reader, speed, loop
         self._monotonic = monotonic
+        self._stretch = SoundStretch(self._read)
         self._position = start_us * RATE / MICROS
         self._ready: deque[tuple[float, Samples]] = deque()
         self._sent: deque[_Piece] = deque([_Piece(0, 0, float(start_us))], maxlen=4 * _AHEAD)
@@ -128,23 +130,21 @@ class SoundClock:
         """The next stretch of sound and the moment (µs) it begins at; shorter where the loop ends."""
         if self._loop is not None and self._position >= self._loop.offset_us * RATE / MICROS:
             self._position = self._loop.onset_us * RATE / MICROS
+            self._stretch.jump()
         start, count = self._position, _CHUNK
         if self._loop is not None:
             left = self._loop.offset_us * RATE / MICROS - start
             count = max(1, min(count, int(np.ceil(left / self._speed))))
         self._position = start + count * self._speed
-        first = int(start)
-        needed = int(count * self._speed) + 2
+        at_us, first = start * MICROS / RATE, round(start)
+        return at_us, self._read(int(start), count) if self._speed == 1.0 else self._stretch.piece(first, count)
+
+    def _read(self, first: int, count: int) -> Samples:
         try:
-            stored = self._reader.read(round(first * MICROS / RATE), needed)
+            return self._reader.read(round(first * MICROS / RATE), count)
         except MendableError:
             # The picture comes from the same file, and will say what is wrong with it; time must not stand still.
-            stored = np.zeros((needed, self._reader.channels), dtype=np.float32)
-        if self._speed == 1.0:
-            return start * MICROS / RATE, stored[:count]
-        at = start - first + np.arange(count) * self._speed
-        heard = [np.interp(at, np.arange(len(stored)), stored[:, c]) for c in range(stored.shape[1])]
-        return start * MICROS / RATE, np.stack(heard, axis=1).astype(np.float32)
+            return np.zeros((count, self._reader.channels), dtype=np.float32)
 
     def _samples(self) -> Generator[bytes, int, None]:
         """What the device's thread asks for: it only copies."""

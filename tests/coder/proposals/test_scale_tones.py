@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coder.proposals.scale_tones import HeldTone, held_tones, is_played, scale_fit
+from coder.proposals.scale_tones import HeldTone, held_tones, is_played, scale_fit, tune_heard
 from coder.proposals.voices import propose_voices
 from coder.vocabulary.settings import RuleSettings
 from coder.vocabulary.signals import SOUND, SOUND_SIGNALS, SignalTrack
@@ -87,3 +87,10 @@ def test_who_cries_while_a_tune_plays_around_is_still_heard():
     middle, stop = tune[4].stop, tune[4].stop + 4
     assert not is_played(tune, middle, stop, pitched=4, step_us=STEP_US)
     assert is_played(tune, tune[0].first, tune[-1].stop, pitched=10 * NOTE, step_us=STEP_US)
+
+
+def test_where_a_tune_is_heard_is_where_its_notes_are_held():
+    pitch = np.concatenate([line(TUNE), np.full(400, np.nan), line((0.4,))])
+    heard = tune_heard(tones_of(pitch), len(pitch), STEP_US)
+    assert np.array_equal(np.flatnonzero(heard), np.flatnonzero(np.isfinite(pitch[: len(line(TUNE))])))
+    assert not tune_heard(tones_of(line(ANYWHERE)), len(line(ANYWHERE)), STEP_US).any()
