@@ -10,7 +10,7 @@ from coder.exchanges.pairing import NAMED_RULES
 from coder.interchange.code_identity import SEEN, CodeKey
 from coder.interchange.document.losses import Loss
 from coder.interchange.document.written_times import decimal_us
-from coder.interchange.document_events import ImportPlan
+from coder.interchange.document_events import ImportPlan, Incoming
 from coder.interchange.formats import formats as all_formats
 from coder.interchange.formats import read
 from coder.interchange.formats.tables.column_mapping import Mapping, load_mapping, save_mapping
@@ -116,6 +116,9 @@ def _told(recording: str | None, plan: ImportPlan) -> dict[str, object]:
                 "code": event.code,
                 "onset_us": event.onset_us,
                 "in_file_us": event.onset_us - plan.shift_us,
+                "offset_us": event.offset_us,
+                "modifiers": [list(pair) for pair in event.modifiers],
+                "note": event.note,
             }
             for event in plan.events[:SHOWN]
         ],
@@ -134,13 +137,19 @@ def _print_plan(recording: str | None, plan: ImportPlan) -> None:
         for event in plan.events[:SHOWN]:
             file_time = format_us(event.onset_us - plan.shift_us)
             moved = f" ({file_time} in the file)" if plan.shift_us else ""
-            print_line(f"  {format_us(event.onset_us)}{moved}  {event.subject}  {event.code}")
+            print_line(f"  {format_us(event.onset_us)}{moved}  {event.subject}  {event.code}{_described(event)}")
     for one in plan.understood if recording is None else ():
         counts = f", counts as {one.counts}" if one.counts else ""
         may_be = f"; may be {', '.join(one.offered)} (--code)" if one.offered else ""
         print_line(f"  {one.role.value} {one.group}/{one.label} ({one.events}): {one.code}{counts}{may_be}")
     for loss in plan.losses:
         print_note(str(loss))
+
+
+def _described(event: Incoming) -> str:
+    """Modifiers and the comment of an event that would come in, as they were understood."""
+    told = [*(f"{name}: {value}" for name, value in event.modifiers), *([f"“{event.note}”"] if event.note else [])]
+    return f"  ({'; '.join(told)})" if told else ""
 
 
 def _shift(text: str) -> int:

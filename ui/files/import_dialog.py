@@ -209,6 +209,7 @@ class ImportDialog(QDialog):
             parts.append(f"{len(codes)} codes are new to this study ({shown}); they are added to its scheme.")
         first = [
             f"{format_us(event.onset_us)} {event.subject} {event.code}"
+            + (f" ({', '.join(f'{name}: {value}' for name, value in event.modifiers)})" if event.modifiers else "")
             for event in (brought[0].plan.events[:SHOWN] if brought else ())
         ]
         if first:
