@@ -332,7 +332,7 @@ def names_of(study: Path) -> frozenset[str]:
     names |= {f"{dressed('GSEQ')} {kind}" for kind in ("timed", "state", "event", "interval")}
     # As it is typed, or was kept.
     names |= {"name=value", "missing=any", "details, missing=any, time", "details", "0 to 1"}
-    names |= {"American English"}  # languages are called as they call themselves
+    names |= {"American English (en)"}  # languages are called as they call themselves
     names |= {"not stated"}  # as files say it that carry their purpose
     with Project.open(study) as project:
         # What was kept with a proposal or in the trail is a record, not a sentence of the window.
