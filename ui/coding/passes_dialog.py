@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from coder.study.passes import DETAILS, Pass, PassProgress
+from coder.vocabulary.language import named
 from coder.vocabulary.time import format_us
 from ui.widgets.row_table import RowsTable, Words
 
@@ -74,7 +75,7 @@ class PassesDialog(QDialog):
 
 def _pass_words(one: Pass) -> Words:
     about = [one.query, *one.codes, *one.subjects, f"of {one.layer}" if one.layer else ""]
-    cells = (one.name, " ".join(filter(None, about)), one.order.value, f"{one.speed:g}×")
+    cells = (one.name, " ".join(filter(None, about)), named(one.order), f"{one.speed:g}×")
     keys = ", ".join(f"{key.upper()} {code}" for code, key in one.keys)
     return Words(cells, tip=f"Keys of its own: {keys}" if keys else "")
 

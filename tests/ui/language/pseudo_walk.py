@@ -92,6 +92,8 @@ class Walk:
             if inside(widget, QFileDialog) or inside(widget, QColorDialog):
                 continue
             at = f"{where}/{type(widget).__name__}"
+            if own_choice(widget):
+                continue
             if isinstance(widget, QTableWidget) and "TrailDialog" in kinds_above(widget):
                 continue  # what was written down at the time, details and all
             if not own_of_qt(widget):
@@ -125,6 +127,16 @@ def inside(widget: QWidget, kind: type[QWidget]) -> bool:
     while isinstance(held, QWidget):
         if isinstance(held, kind):
             return True
+        held = held.parent()
+    return False
+
+
+def own_choice(widget: QWidget) -> bool:
+    """Whether it is the list under a box in which may be typed: what stands there is kept as it stands."""
+    held: object = widget
+    while isinstance(held, QWidget):
+        if isinstance(held, QComboBox) and held is not widget:
+            return held.isEditable()
         held = held.parent()
     return False
 
@@ -320,6 +332,7 @@ def names_of(study: Path) -> frozenset[str]:
     names |= {f"{dressed('GSEQ')} {kind}" for kind in ("timed", "state", "event", "interval")}
     # As it is typed, or was kept.
     names |= {"name=value", "missing=any", "details, missing=any, time", "details", "0 to 1"}
+    names |= {"American English (en)"}  # languages are called as they call themselves
     names |= {"not stated"}  # as files say it that carry their purpose
     with Project.open(study) as project:
         # What was kept with a proposal or in the trail is a record, not a sentence of the window.
