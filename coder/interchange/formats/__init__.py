@@ -29,6 +29,7 @@ for _module in (
     "video_labels.cvat",
     "video_labels.label_studio",
     "tables.event_table",
+    "tables.program_tables",
     "tables.parquet",
     "tables.data_package",
 ):

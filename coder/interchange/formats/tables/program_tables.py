@@ -1,0 +1,109 @@
+"""Tables as the Observer and INTERACT list events, a column for each modifier, so that these programs read them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from typing import IO
+
+from coder.interchange.document.document import Document, DocumentEvent
+from coder.interchange.document.free_text import storable
+from coder.interchange.document.reduction import Carries
+from coder.interchange.document.written_times import seconds_text
+from coder.interchange.formats.format_registry import Format, register
+from coder.interchange.formats.tables.delimited_text import csv_lines, harmless
+from coder.interchange.formats.tables.tidy_rows import told_apart
+
+_CARRIES = Carries(unit_us=1_000, min_state_us=1_000, modifiers=True, comments=True, coder=True, statement=False)
+
+
+def write_observer(documents: Sequence[Document], file: IO[bytes]) -> None:
+    """Write the start and the stop of every state, and every point, as a row with the event's modifiers in columns."""
+    names = modifier_names(documents)
+    columns = [f"Modifier_{n}" for n in range(1, len(names) + 1)]
+    header = ("Observation", "Time_Relative_sf", "Subject", "Behavior", *columns, "Event_Type", "Comment", "Coder")
+    _write(file, header, (row for one in documents for row in _observer_rows(one, names)))
+
+
+def write_interact(documents: Sequence[Document], file: IO[bytes]) -> None:
+    """Write a row for each event: a column for each class of codes of a subject, and one for each modifier."""
+    names = modifier_names(documents)
+    classes = list(dict.fromkeys(tier.id for one in documents for tier in one.tiers))
+    headed = [f"{name} (modifier)" if name in classes else name for name in names]
+    times = ("DataSet", "Onset_Time", "Offset_Time", "Duration_Time")
+    header = (*times, *classes, *headed, "Comment", "Coder")
+    _write(file, header, (row for one in documents for row in _interact_rows(one, classes, names)))
+
+
+def modifier_names(documents: Iterable[Document]) -> list[str]:
+    """Return every modifier that an event has, in the order of the code lists, then of the events."""
+    said = {name for one in documents for event in one.events for name, _ in event.modifiers}
+    listed = (m.name for one in documents for v in one.vocabularies for code in v.codes for m in code.modifiers)
+    told = (name for one in documents for event in one.events for name, _ in event.modifiers)
+    return [name for name in dict.fromkeys((*listed, *told)) if name in said]
+
+
+def _observer_rows(document: Document, names: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    rows: list[tuple[int, int, tuple[str, ...]]] = []
+    for event in document.events:
+        before = (event.subject, event.code, *_values(event, names))
+        after = (event.comment, event.coder)
+        begins = "Point" if event.point else "State start"
+        rows.append((event.onset_us, 1, (*before, begins, *after)))
+        if not event.point:
+            rows.append((event.offset_us, 0, (*before, "State stop", "", event.coder)))
+    for us, _, row in sorted(rows, key=lambda one: one[:2]):  # a state that ends gives way to one that begins there
+        yield (document.title, seconds_text(us, digits=3, trim=False), *row)
+
+
+def _interact_rows(document: Document, classes: Sequence[str], names: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    for event in document.events:
+        times = (event.onset_us, event.offset_us, event.offset_us - event.onset_us)
+        yield (
+            document.title,
+            *(seconds_text(us, digits=3, trim=False) for us in times),
+            *(event.code if one == event.tier else "" for one in classes),
+            *_values(event, names),
+            event.comment,
+            event.coder,
+        )
+
+
+def _values(event: DocumentEvent, names: Sequence[str]) -> tuple[str, ...]:
+    """The values of each modifier; several of one stand with commas between."""
+    return tuple(", ".join(value for held, value in event.modifiers if held == name) for name in names)
+
+
+def _write(file: IO[bytes], header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    file.write(b"\xef\xbb\xbf" + csv_lines([[harmless(cell) for cell in header]]).encode())
+    for row in rows:
+        file.write(csv_lines([[harmless(cell) for cell in row]]).encode())
+
+
+for _id, _name, _write_it, _loses in (
+    (
+        "observer-table",
+        "Table for the Observer: starts and stops, a column for each modifier (CSV)",
+        write_observer,
+        "Names of modifiers; which code belongs to which group; which tiers there are without events.",
+    ),
+    (
+        "interact-table",
+        "Table for INTERACT: a column for each class of codes and for each modifier (CSV)",
+        write_interact,
+        "Which columns are classes and which are modifiers: INTERACT has one kind of column.",
+    ),
+):
+    register(
+        Format(
+            id=_id,
+            name=_name,
+            extensions=(f".{_id.split('-')[0]}.csv",),
+            write=_write_it,
+            carries=replace(_CARRIES, text=storable),
+            finish=told_apart,
+            many=True,
+            needs_events=True,
+            loses_writing=(_loses,),
+        )
+    )
