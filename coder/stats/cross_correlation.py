@@ -192,7 +192,8 @@ def _standard(windows: Floats) -> Floats:
 def _correlations(x: Floats, y: Floats, starts: np.ndarray, beside: np.ndarray, offsets: np.ndarray) -> Floats:
     """Return r of each window of the first with the second's, a lag later; rows are windows."""
     later = y[beside[:, None] + offsets[None, :]]
-    return np.asarray(np.einsum("wt,wlt->wl", x[starts], later))
+    # Rounding puts the sum of a perfect correlation beyond 1.
+    return np.asarray(np.clip(np.einsum("wt,wlt->wl", x[starts], later), -1, 1))
 
 
 def _peak(row: Floats, offsets: np.ndarray) -> tuple[int, float] | None:

@@ -13,6 +13,7 @@ import numpy as np
 from coder.stats.cohen_kappa import cohen_kappa
 from coder.stats.result import Result, StatsError
 from coder.stats.time_arrays import label, left_out_by_some, missing, more_coders_than_things, table_rows
+from coder.vocabulary.plurals import how_many
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +92,8 @@ def light_kappa(codings: Sequence[Sequence[Any]]) -> ManyKappas:
     found = partial(record, pairs=tuple(pairs), conger=_conger(columns))
     kappas = [pair.estimate for pair in pairs if pair.estimate is not None]
     if len(kappas) < len(pairs):
-        return found(estimate=None, reason=f"kappa is undefined for {len(pairs) - len(kappas)} of {len(pairs)} pairs")
+        of = how_many(len(pairs), "pair", "pairs")
+        return found(estimate=None, reason=f"kappa is undefined for {len(pairs) - len(kappas)} of {of}")
     return found(estimate=float(np.mean(kappas)))
 
 

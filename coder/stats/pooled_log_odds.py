@@ -15,6 +15,7 @@ from coder.stats.dyad_bootstrap import FEWEST_DYADS
 from coder.stats.lag_sequential import lag_sequential
 from coder.stats.result import LEVEL, Result, StatsError, check_level
 from coder.stats.time_arrays import Floats, label
+from coder.vocabulary.plurals import how_many
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,7 +176,7 @@ def pooled_lag_sequential(
 
 def _pooled(name: str, effects: Floats, variances: Floats, left_out: int, level: float) -> PooledLogOdds:
     count = int(effects.size)
-    notes = (f"{left_out} {'dyad tells' if left_out == 1 else 'dyads tell'} nothing of it",) if left_out else ()
+    notes = (f"{how_many(left_out, 'dyad tells', 'dyads tell')} nothing of it",) if left_out else ()
     record = partial(
         PooledLogOdds,
         name=name,
@@ -187,7 +188,8 @@ def _pooled(name: str, effects: Floats, variances: Floats, left_out: int, level:
         notes=notes,
     )
     if count < FEWEST_DYADS:
-        return record(estimate=None, reason=f"{count} dyads tell of it, and {FEWEST_DYADS} are the fewest to pool")
+        told = how_many(count, "dyad tells", "dyads tell")
+        return record(estimate=None, reason=f"{told} of it, and {FEWEST_DYADS} are the fewest to pool")
     from scipy.special import stdtr, stdtrit
 
     between = _between(effects, variances)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
@@ -185,8 +186,7 @@ def series(codes: Sequence[Any], *, step: float, start: float = 0) -> Coded:
     if not isinstance(step, int | float | np.number) or not (step > 0 and math.isfinite(start + step)):
         raise StatsError(f"the step between two codes must be above 0; it is {step}.")
     edges = [i for i in range(len(codes)) if i == 0 or not _same(codes[i], codes[i - 1])]
-    ends = [*edges[1:], len(codes)]
-    kept = [(a, b) for a, b in zip(edges, ends, strict=True) if not missing(codes[a])]
+    kept = [(a, b) for a, b in pairwise([*edges, len(codes)]) if not missing(codes[a])]
     return Coded(
         [start + a * step for a, _ in kept],
         [start + b * step for _, b in kept],
