@@ -51,6 +51,7 @@ class LookDialog(QDialog):
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         self.finished.connect(lambda _: self.voices_row.finish())
+        self.voices_row.said.connect(self._grow)
         self.voices_row.checking.connect(lambda checking: self.begin.setEnabled(not checking))
         self.accepted.connect(lambda: self.chosen.emit(self.settings, self.voices_row.voices))
         layout = QVBoxLayout(self)
@@ -70,6 +71,17 @@ class LookDialog(QDialog):
     def settings(self) -> Settings:
         """What was chosen."""
         return Settings(sampling=SamplingSettings(rate_hz=float(self.rate_box.currentData())))
+
+    def _grow(self) -> None:
+        """Let every line be seen: a dialog that is open does not grow by itself when a sentence does."""
+        layout = self.layout()
+        assert layout is not None
+        layout.activate()
+        self.resize(max(self.width(), layout.totalMinimumSize().width()), self.height())
+        layout.activate()
+        self.voices_row.make_room()
+        layout.activate()
+        self.resize(self.width(), max(self.height(), layout.totalMinimumSize().height()))
 
     def _say(self, fps: float) -> None:
         rate = min(float(self.rate_box.currentData()), fps)

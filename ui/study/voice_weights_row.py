@@ -5,11 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QFontDatabase
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from models.hearing.voices import VoiceClassifier, load_own_voices
 from ui.window.jobs import Job
 
+MOST_WIDE_PX = 400
+"""With large letters the rest of a hash is scrolled to: no dialog grows past a small screen."""
 OWN = "Heard by the app's own weights."
 
 
@@ -20,9 +23,12 @@ class VoiceWeightsRow(QWidget):
     -------
     checking(bool)
         A file is being checked, or no longer.
+    said()
+        The words are others, and may need more room.
     """
 
     checking = Signal(bool)
+    said = Signal()
 
     def __init__(self, voices: VoiceClassifier | None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -33,6 +39,11 @@ class VoiceWeightsRow(QWidget):
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
         self.words.setAccessibleName("by which weights voices are heard")
+        self.hash = QLineEdit(readOnly=True)
+        self.hash.setAccessibleName("SHA-256 of the file")
+        self.hash.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+        whole = self.hash.fontMetrics().horizontalAdvance("0" * 66)
+        self.hash.setMinimumWidth(min(whole, MOST_WIDE_PX))
         self.other = QPushButton("Other weights …")
         self.other.setToolTip(
             "An ONNX file of your laboratory's own voice classifier; what it has to be is in docs/voices.md"
@@ -48,6 +59,7 @@ class VoiceWeightsRow(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addLayout(buttons)
         layout.addWidget(self.words)
+        layout.addWidget(self.hash)
         self._say()
 
     def take(self, path: Path) -> None:
@@ -97,6 +109,20 @@ class VoiceWeightsRow(QWidget):
 
     def _say(self, refusal: str = "") -> None:
         own = self.voices
-        heard = OWN if own is None else f"Heard by {own.model}; the file's SHA-256 is {own.sha256}."
+        heard = OWN if own is None else f"Heard by {own.model}. The file's SHA-256:"
         self.own.setEnabled(own is not None)
         self.words.setText(f"{refusal} {heard}".strip())
+        self.hash.setText("" if own is None else own.sha256)
+        self.hash.setCursorPosition(0)
+        self.hash.setVisible(own is not None)
+        self.said.emit()
+
+    def make_room(self) -> None:
+        """Ask for as much height as the words take at the width that they have."""
+        layout = self.layout()
+        assert layout is not None
+        layout.activate()
+        self.words.setMinimumHeight(0)
+        # One line more than is asked for: long names break where the label does not reckon with it.
+        line = self.words.fontMetrics().lineSpacing()
+        self.words.setMinimumHeight(self.words.heightForWidth(self.words.width()) + line)

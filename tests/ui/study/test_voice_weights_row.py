@@ -48,7 +48,7 @@ def test_what_the_window_analyses_with_other_weights_names_them(empty_window, qt
     dialog = opened(qtbot, window)
     assert dialog.voices_row.words.text() == OWN
     chosen(qtbot, dialog, own, monkeypatch)
-    assert digest(own) in dialog.voices_row.words.text()
+    assert dialog.voices_row.hash.text() == digest(own)
     begin_looking(qtbot, rate=5.0)
     qtbot.waitUntil(lambda: window.study.running, timeout=10_000)
     qtbot.waitUntil(lambda: not window.study.running, timeout=120_000)
@@ -75,6 +75,8 @@ def test_a_file_that_keeps_no_contract_is_refused_in_one_sentence_and_changes_no
     words = dialog.voices_row.words.text()
     assert str(path) in words
     assert "Traceback" not in words
+    label = dialog.voices_row.words
+    qtbot.waitUntil(lambda: label.height() >= label.heightForWidth(label.width()), timeout=5_000)  # it is seen whole
     assert dialog.voices_row.voices is not None
     assert dialog.voices_row.voices.sha256 == digest(own)
     assert dialog.begin.isEnabled()
