@@ -111,7 +111,7 @@ def guess_subject(name: str) -> str:
     if _CAREGIVER.search(words):
         pseudonym = re.sub(r"^caregiver\b ?", "", words, flags=re.IGNORECASE)
         return f"{Role.CAREGIVER}:{pseudonym}" if pseudonym else Role.CAREGIVER.value
-    return f"{Role.OTHER.value}:{words}"
+    return f"{Role.OTHER.value}:{re.sub('^other ', '', words, flags=re.IGNORECASE)}"
 
 
 def plan_import(

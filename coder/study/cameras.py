@@ -26,8 +26,10 @@ class Cameras:
 
     def of(self, recording: str) -> tuple[Camera, ...]:
         """Return a recording's further cameras, in the order in which they came; StudyError where it is locked."""
-        self._guard.require(recording)
-        return camera_rows.all_cameras(self._db, recording)
+        found = camera_rows.all_cameras(self._db, recording)
+        if found:
+            self._guard.require(recording)
+        return found
 
     def all(self) -> tuple[Camera, ...]:
         """Return every further camera of the study, but those of locked recordings."""

@@ -58,6 +58,8 @@ def bring(project: Project, *documents: doc.Document, into: str | None = None, *
         ("other", "other"),
         ("Other", "other"),
         ("other:Ada", "other:Ada"),
+        ("other SPEECH", "other:SPEECH"),
+        ("other_Ada", "other:Ada"),
     ],
 )
 def test_names_are_guessed_with_care(name, subject):
