@@ -230,7 +230,8 @@ def shown() -> set[tuple[str, str]]:
         remarks = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
         for node in ast.walk(tree):
             if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in remarks:
-                found.add((path.name, node.value))
+                # Between values: a sentence says the same whether it is written for translators or not.
+                found |= {(path.name, piece) for piece in re.split(r"\{\w[^{}]*\}", node.value)}
     return found
 
 
