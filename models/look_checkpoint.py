@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from coder.vocabulary.language import tr
 from models.seeing.detections import BODY, FACE, Look
 
 EVERY_S = 5.0
@@ -51,7 +52,7 @@ class Checkpoint:
             for part in parts:
                 for look in unpack(part):
                     if self.looks and look.pts_us <= self.looks[-1].pts_us:
-                        raise ValueError("looks that do not follow one another")
+                        raise ValueError(tr("looks that do not follow one another"))
                     self.looks.append(look)
         except ValueError:
             self.looks = []
@@ -98,18 +99,18 @@ def unpack(part: bytes) -> list[Look]:
         columns = {**said, **{name: _split(name, arrays) for name in arrays if "." not in name}}
         names = {field.name for field in fields(Look)}
         if set(columns) != names:
-            raise ValueError("fields of another version")
+            raise ValueError(tr("fields of another version"))
         looks = [Look(**dict(zip(columns, row, strict=True))) for row in zip(*columns.values(), strict=True)]
         return [_as_now(look) for look in looks]
     except (zipfile.BadZipFile, KeyError, TypeError, OSError, EOFError, AttributeError) as error:
-        raise ValueError("no looks") from error
+        raise ValueError(tr("no looks")) from error
 
 
 def _split(name: str, arrays: dict[str, npt.NDArray[Any]]) -> list[npt.NDArray[Any] | None]:
     lengths = arrays[f"{name}.length"]
     ends = np.cumsum(np.maximum(lengths, 0))
     if len(lengths) and ends[-1] != len(arrays[name]):
-        raise ValueError("rows are missing")
+        raise ValueError(tr("rows are missing"))
     return [
         None if length < 0 else arrays[name][end - length : end].copy()
         for length, end in zip(lengths.tolist(), ends.tolist(), strict=True)
@@ -119,5 +120,5 @@ def _split(name: str, arrays: dict[str, npt.NDArray[Any]]) -> list[npt.NDArray[A
 def _as_now(look: Look) -> Look:
     """The look, where its rows are what this version's are."""
     if look.faces.dtype != FACE or (look.bodies is not None and look.bodies.dtype != BODY):
-        raise ValueError("rows of another version")
+        raise ValueError(tr("rows of another version"))
     return look

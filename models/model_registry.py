@@ -12,6 +12,7 @@ from typing import Any
 import onnxruntime
 
 from coder.vocabulary.errors import ModelError
+from coder.vocabulary.language import tr
 
 MANIFEST = Path(__file__).with_name("manifest.toml")
 WEIGHTS = Path(__file__).with_name("weights")
@@ -62,12 +63,20 @@ def weights(card: ModelCard, folder: Path = WEIGHTS) -> bytes:
         data = path.read_bytes()
     except OSError:
         raise ModelError(
-            f"The weights of the model “{card.id}” cannot be read at {path}: install Dyad Mirror again."
+            tr(
+                "The weights of the model “{card}” cannot be read at {path}: install Dyad Mirror again.",
+                card=card.id,
+                path=path,
+            )
         ) from None
     if hashlib.sha256(data).hexdigest() != card.sha256:
         raise ModelError(
-            f"The weights of the model “{card.id}” at {path} are not the ones this version was made with: "
-            "install Dyad Mirror again."
+            tr(
+                "The weights of the model “{card}” at {path} are not the ones this version was made with: "
+                "install Dyad Mirror again.",
+                card=card.id,
+                path=path,
+            )
         )
     return data
 
@@ -94,7 +103,9 @@ def session(model_id: str, *, threads: int, folder: Path = WEIGHTS) -> onnxrunti
         return session_over(data, threads=threads)
     except Exception as error:
         # Whatever the native library says (no shared base class), the person can only reinstall.
-        raise ModelError(f"The model “{model_id}” does not run on this machine: install Dyad Mirror again.") from error
+        raise ModelError(
+            tr("The model “{model_id}” does not run on this machine: install Dyad Mirror again.", model_id=model_id)
+        ) from error
 
 
 def session_over(data: bytes, *, threads: int) -> onnxruntime.InferenceSession:

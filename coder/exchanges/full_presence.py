@@ -9,11 +9,12 @@ from functools import partial
 from coder.exchanges.pairing import ACKNOWLEDGING, FULL_PRESENCE, Outcome, Rule, acknowledged_outside
 from coder.vocabulary.context import Beside
 from coder.vocabulary.events import Event
+from coder.vocabulary.language import tr
 from coder.vocabulary.scheme import Role, role_of
 from coder.vocabulary.time import Interval, format_us
 from coder.vocabulary.wall_clock import placed
 
-NOT_PLACED = (
+NOT_PLACED = tr(
     "the family chose windows by time of day, and nobody said when this recording began: the rule is used as it is"
 )
 
@@ -58,7 +59,14 @@ def full_presence_of(
     nods = any(e.code in ACKNOWLEDGING and role_of(e.subject) is Role.CAREGIVER for e in events)
     said = partial(FullPresence, acknowledged=nods or Outcome.ACKNOWLEDGED in set(settled))
     coded = [e.interval for e in events if e.code == FULL_PRESENCE and role_of(e.subject) is Role.TOGETHER]
-    marked = tuple(f"from {clock_words_us(one.onset_us)} to {clock_words_us(one.offset_us)}" for one in sorted(coded))
+    marked = tuple(
+        tr(
+            "from {clock_words_us} to {clock_words_us_2}",
+            clock_words_us=clock_words_us(one.onset_us),
+            clock_words_us_2=clock_words_us(one.offset_us),
+        )
+        for one in sorted(coded)
+    )
     meeting = beside.meeting
     if meeting is None or not meeting.windows:
         return said(tuple(sorted(coded)), chosen=bool(coded), names=marked)

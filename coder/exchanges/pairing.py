@@ -33,6 +33,7 @@ from coder.exchanges.human_pairing import NO_PAIRINGS, Pairings
 from coder.exchanges.same_act import said_again
 from coder.exchanges.time_apart import APART, STILL_FACE, away, in_common
 from coder.vocabulary.events import Event
+from coder.vocabulary.language import tr
 from coder.vocabulary.scheme import Role, Scheme, role_of
 from coder.vocabulary.time import Interval, format_us
 
@@ -117,29 +118,33 @@ class Rule:
     @property
     def censoring(self) -> str:
         """Until when an unanswered bid is watched, as reports say it."""
-        first = "at the next bid, " if self.cut_at_next_bid else ""
-        first += "where another act came between, " if self.adjacent else ""
-        said = (
-            f"{first}at the end of the window, when either could no longer be observed or the caregiver was asked not "
-            "to answer, or at the end of the recording, whichever came first"
+        first = tr("at the next bid, ") if self.cut_at_next_bid else ""
+        first += tr("where another act came between, ") if self.adjacent else ""
+        said = tr(
+            "{first}at the end of the window, when either could no longer be observed or the caregiver was asked not "
+            "to answer, or at the end of the recording, whichever came first",
+            first=first,
         )
         if not self.cut_at_next_bid:
-            return f"{said}; no answer counted past such an end either"
-        return f"{said}. Cutting unanswered bids alone at the next bid makes latencies look short where bids are many"
+            return tr("{said}; no answer counted past such an end either", said=said)
+        return tr(
+            "{said}. Cutting unanswered bids alone at the next bid makes latencies look short where bids are many",
+            said=said,
+        )
 
     @property
     def pairing(self) -> str:
         """The pairing rule, as stored with each result."""
-        return "one response answers one bid, the nearest unanswered earlier bid first"
+        return tr("one response answers one bid, the nearest unanswered earlier bid first")
 
 
 RULES: Mapping[str, Rule] = {
     rule.id: rule
     for rule in (
-        Rule("prompt-2s", 2_000_000, Anchor.OFFSET, None, False, "McGillion et al. 2013; Bornstein et al. 2015"),
-        Rule("prompt-3s", 3_000_000, Anchor.ONSET, 0, False, "Kuchirko et al. 2018; Van Egeren et al. 2001"),
-        Rule("turn-5s", 5_000_000, Anchor.OFFSET, 0, True, "the LENA conversational turn"),
-        Rule("turn-2s-1s", 2_000_000, Anchor.OFFSET, 1_000_000, False, "Casillas et al. 2019"),
+        Rule("prompt-2s", 2_000_000, Anchor.OFFSET, None, False, tr("McGillion et al. 2013; Bornstein et al. 2015")),
+        Rule("prompt-3s", 3_000_000, Anchor.ONSET, 0, False, tr("Kuchirko et al. 2018; Van Egeren et al. 2001")),
+        Rule("turn-5s", 5_000_000, Anchor.OFFSET, 0, True, tr("the LENA conversational turn")),
+        Rule("turn-2s-1s", 2_000_000, Anchor.OFFSET, 1_000_000, False, tr("Casillas et al. 2019")),
     )
 }
 """The named rules of the design."""
@@ -324,7 +329,7 @@ def _again(item: Exchange, first: Exchange) -> Exchange:
     )
 
 
-ACKNOWLEDGED_APART = "acknowledged: told apart from an answer, and no open moment"
+ACKNOWLEDGED_APART = tr("acknowledged: told apart from an answer, and no open moment")
 
 
 @dataclass(frozen=True, slots=True)
@@ -372,14 +377,18 @@ def _acknowledgements(acts: Iterable[Event], rule: Rule) -> list[Event]:
 
 def _acknowledged(item: Exchange, nodded: set[str], windows: Sequence[Interval]) -> Exchange:
     """Say of a bid outside the windows that an acknowledgement answered it, where one did."""
-    where = "acknowledged outside the full-presence windows" if windows else "acknowledged"
+    where = tr("acknowledged outside the full-presence windows") if windows else "acknowledged"
     if item.response in nodded:
-        said = f"{where}: an answer there" if windows else f"{where}: an answer, for no full-presence window holds it"
+        said = (
+            tr("{where}: an answer there", where=where)
+            if windows
+            else tr("{where}: an answer, for no full-presence window holds it", where=where)
+        )
         return replace(item, outcome=Outcome.ACKNOWLEDGED, reason=said)
     if item.outcome is Outcome.ACKNOWLEDGED and item.response is None:
         # When it came is not known. Watched until the window's end it would say "not yet", and it was: so the bid is
         # watched for no time at all, and is no open moment.
-        said = f"{where}, as a human said: an answer whose time is not known"
+        said = tr("{where}, as a human said: an answer whose time is not known", where=where)
         return replace(item, is_answer=True, censored_at_us=item.anchor_us, reason=said)
     return item
 
@@ -520,13 +529,13 @@ def _exchange(
     censored_at, reason = censoring
     under_way = there.under_way
     if under_way is not None:
-        reason += f"; a response had been under way since {format_us(under_way.onset_us)}"
+        reason += tr("; a response had been under way since {time}", time=format_us(under_way.onset_us))
     elif there.accompanied:
-        reason += "; the caregiver was with the child while it cried or protested"
+        reason += tr("; the caregiver was with the child while it cried or protested")
     elif there.near_by:
-        reason += "; the caregiver was near by"
+        reason += tr("; the caregiver was near by")
     if word is Outcome.NOT_A_BID:
-        reason = "a human said that this is not a bid"
+        reason = tr("a human said that this is not a bid")
     open_exchange = Exchange(
         bid=bid.id,
         bid_subject=bid.subject,
@@ -566,11 +575,11 @@ def _watch_ends(
     bid: Event, unseen: Mapping[str, Sequence[Interval]], asked: Sequence[int], end_us: int
 ) -> tuple[int, str]:
     """Return when nobody watched for an answer any longer, answered or not, and why: the earliest of all reasons."""
-    ends = [(t, "from then on the caregiver had been asked not to answer") for t in asked if t > bid.onset_us]
+    ends = [(t, tr("from then on the caregiver had been asked not to answer")) for t in asked if t > bid.onset_us]
     view = _view_ends(bid, unseen)
     if view is not None:
-        ends.append((view, "the child or the caregiver could no longer be observed"))
-    ends.append((max(end_us, bid.onset_us), "the recording ended"))
+        ends.append((view, tr("the child or the caregiver could no longer be observed")))
+    ends.append((max(end_us, bid.onset_us), tr("the recording ended")))
     return min(ends, key=lambda item: item[0])
 
 
@@ -584,14 +593,14 @@ def _censoring(
 ) -> tuple[int, str]:
     """Return until when a bid without an answer was watched, and why no longer."""
     anchor, _, latest = _window(bid, rule)
-    ends = [(latest, "no response began within the window")]
+    ends = [(latest, tr("no response began within the window"))]
     following = next_bids[bisect_right(next_bids, bid.onset_us) :][:1]
-    ends += [(t, "the next bid began") for t in following]
+    ends += [(t, tr("the next bid began")) for t in following]
     if rule.adjacent:
         # From the moment on at which nobody could answer any more without something having come between.
         firsts = [_first_between(bid, anchor, acts, who) for who in responders]
         if None not in firsts:
-            ends.append((max(t for t in firsts if t is not None), "another act came between"))
+            ends.append((max(t for t in firsts if t is not None), tr("another act came between")))
     return min((*ends, watch_ends), key=lambda item: item[0])
 
 

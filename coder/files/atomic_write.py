@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from coder.vocabulary.errors import StudyError
+from coder.vocabulary.language import tr
 from coder.vocabulary.system_errors import said
 
 STUDY_MARK = "study.db"
@@ -53,14 +54,29 @@ def refuse_target(target: Path, *, over: bool) -> None:
         inside = next((one for one in (folder, *folder.parents) if (one / STUDY_MARK).exists()), None)
         there = _kind(target)
     except OSError as error:
-        raise StudyError(f"{target} cannot be written: {said(error)}.") from error
+        raise StudyError(tr("{target} cannot be written: {said}.", target=target, said=said(error))) from error
     if inside is not None:
-        raise StudyError(f"{target} lies inside the study {inside.name}; what leaves goes into a folder outside of it.")
+        raise StudyError(
+            tr(
+                "{target} lies inside the study {inside}; what leaves goes into a folder outside of it.",
+                target=target,
+                inside=inside.name,
+            )
+        )
     if there not in (None, "a file"):
-        raise StudyError(f"{target} is {there}, and only a plain file is ever written over; choose another name.")
+        raise StudyError(
+            tr(
+                "{target} is {there}, and only a plain file is ever written over; choose another name.",
+                target=target,
+                there=there,
+            )
+        )
     if there and not over:
         raise StudyError(
-            f"{target} is there already; choose another name (on the command line, --force writes over it)."
+            tr(
+                "{target} is there already; choose another name (on the command line, --force writes over it).",
+                target=target,
+            )
         )
 
 
@@ -70,9 +86,17 @@ def refuse_inside_study(folder: Path) -> None:
         there = folder.resolve()
         inside = next((one for one in there.parents if (one / STUDY_MARK).exists()), None)
     except OSError as error:
-        raise StudyError(f"The study cannot be made at {folder}: {said(error)}.") from error
+        raise StudyError(
+            tr("The study cannot be made at {folder}: {said}.", folder=folder, said=said(error))
+        ) from error
     if inside is not None:
-        raise StudyError(f"{folder} lies inside the study {inside.name}; choose a folder outside of it.")
+        raise StudyError(
+            tr(
+                "{folder} lies inside the study {inside}; choose a folder outside of it.",
+                folder=folder,
+                inside=inside.name,
+            )
+        )
 
 
 @contextmanager
@@ -87,11 +111,15 @@ def file_that_leaves(target: Path, *, over: bool) -> Iterator[BinaryIO]:
         with _whole(target, over=over, marked=False) as out:
             yield out
     except FileExistsError as error:
-        raise StudyError(f"{target} came to be there meanwhile; it was left alone, choose another name.") from error
+        raise StudyError(
+            tr("{target} came to be there meanwhile; it was left alone, choose another name.", target=target)
+        ) from error
     except UnconfirmedError as error:
-        raise StudyError(f"{target} was written, but the disk did not confirm it; look whether it is whole.") from error
+        raise StudyError(
+            tr("{target} was written, but the disk did not confirm it; look whether it is whole.", target=target)
+        ) from error
     except OSError as error:
-        raise StudyError(f"{target} cannot be written: {said(error)}.") from error
+        raise StudyError(tr("{target} cannot be written: {said}.", target=target, said=said(error))) from error
 
 
 def write_leaving(target: Path, content: bytes, *, over: bool) -> None:
@@ -267,8 +295,8 @@ def _kind(path: Path) -> str | None:
     if stat.S_ISREG(mode):
         return "a file"
     if stat.S_ISLNK(mode):
-        return "a link"
-    return "a folder" if stat.S_ISDIR(mode) else "a device, a pipe or a socket"
+        return tr("a link")
+    return "a folder" if stat.S_ISDIR(mode) else tr("a device, a pipe or a socket")
 
 
 def is_plain_name(name: str) -> bool:

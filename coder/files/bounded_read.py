@@ -11,6 +11,7 @@ from pathlib import Path, PurePosixPath
 
 from coder.files.atomic_write import is_live
 from coder.vocabulary.errors import MendableError
+from coder.vocabulary.language import tr
 
 MAX_BYTES = 256 * 1024 * 1024
 """No annotation file that people made comes near this; a larger one is refused unread."""
@@ -49,14 +50,14 @@ def read_bytes(path: Path) -> bytes:
     if data[:2] == b"\x1f\x8b":
         data = _gunzip(path, data)
     if not data[:HEAD].strip(_NOTHING) and not data.strip(_NOTHING):
-        raise FormatError(path.name, "it holds nothing: choose a file with annotations in it")
+        raise FormatError(path.name, tr("it holds nothing: choose a file with annotations in it"))
     return data
 
 
 def head_of(path: Path) -> bytes:
     """First bytes of a file, unpacked where it is gzip, for telling formats apart."""
     if is_live(path):
-        raise FormatError(path.name, "it is a device or a pipe, not a file: choose a file with annotations in it")
+        raise FormatError(path.name, tr("it is a device or a pipe, not a file: choose a file with annotations in it"))
     try:
         with path.open("rb") as file:
             head = file.read(HEAD)
@@ -88,7 +89,7 @@ def read_text(path: Path, *, encoding: str = "") -> str:
     text = _decode(data, encoding, path.name) if encoding else decode(data, path.name)
     at = text.find("\0")
     if at >= 0:
-        raise FormatError(path.name, "it holds binary data, not text", place=f"character {at}")
+        raise FormatError(path.name, tr("it holds binary data, not text"), place=tr("character {at}", at=at))
     return text
 
 
@@ -105,13 +106,15 @@ def open_zip(path: Path) -> dict[str, bytes]:
         with zipfile.ZipFile(path) as archive:
             infos = archive.infolist()
             if len(infos) > MAX_MEMBERS:
-                raise FormatError(path.name, f"it holds {len(infos)} files, more than any project file does")
+                raise FormatError(
+                    path.name, tr("it holds {number} files, more than any project file does", number=len(infos))
+                )
             for info in infos:
                 _refuse_odd_member(path, info)
                 if info.is_dir():
                     continue
                 if info.filename in members:
-                    raise FormatError(path.name, "it holds this file twice", place=info.filename)
+                    raise FormatError(path.name, tr("it holds this file twice"), place=info.filename)
                 with archive.open(info) as member:
                     data = member.read(left + 1)
                 left -= len(data)
@@ -119,7 +122,7 @@ def open_zip(path: Path) -> dict[str, bytes]:
                     raise _too_much(path)
                 members[info.filename] = data
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, RuntimeError, OSError, ValueError) as error:
-        raise FormatError(path.name, "it is damaged or cut short: copy it again from where it came") from error
+        raise FormatError(path.name, tr("it is damaged or cut short: copy it again from where it came")) from error
     return members
 
 
@@ -138,8 +141,12 @@ def refuse_many(name: str, held: str | bytes, marks: Mapping[str, int]) -> None:
         if count > each * MAX_ANNOTATIONS:
             raise FormatError(
                 name,
-                f"it holds more than {MAX_ANNOTATIONS:,} annotations: leave out what is not coded, or bring it in by "
-                "parts",
+                tr(
+                    "it holds more than {max_annotations:,} annotations: leave out what is not coded, or bring it "
+                    "in by "
+                    "parts",
+                    max_annotations=MAX_ANNOTATIONS,
+                ),
             )
 
 
@@ -153,18 +160,25 @@ def _check_size(path: Path) -> None:
         size = path.stat().st_size
         if size > MAX_BYTES:
             raise FormatError(
-                path.name, f"it is {size // 2**20} MB large, more than {MAX_BYTES // 2**20}: it is no annotation file"
+                path.name,
+                tr(
+                    "it is {size} MB large, more than {max_bytes}: it is no annotation file",
+                    size=size // 2**20,
+                    max_bytes=MAX_BYTES // 2**20,
+                ),
             )
         if not path.is_file():
-            raise FormatError(path.name, "it is not a file: choose the annotation file itself")
+            raise FormatError(path.name, tr("it is not a file: choose the annotation file itself"))
         if size == 0:
-            raise FormatError(path.name, "it is empty: choose a file with annotations in it")
+            raise FormatError(path.name, tr("it is empty: choose a file with annotations in it"))
     except OSError as error:
         raise _unopened(path, error) from error
 
 
 def _unopened(path: Path, error: OSError) -> FormatError:
-    return FormatError(path.name, f"it cannot be opened ({error.strerror}): check that it is there")
+    return FormatError(
+        path.name, tr("it cannot be opened ({strerror}): check that it is there", strerror=error.strerror)
+    )
 
 
 def _allowed(packed: int) -> int:
@@ -172,7 +186,7 @@ def _allowed(packed: int) -> int:
 
 
 def _too_much(path: Path) -> FormatError:
-    return FormatError(path.name, "it unpacks to far more than any project file: it was not read")
+    return FormatError(path.name, tr("it unpacks to far more than any project file: it was not read"))
 
 
 def _gunzip(path: Path, data: bytes) -> bytes:
@@ -181,11 +195,11 @@ def _gunzip(path: Path, data: bytes) -> bytes:
     try:
         unpacked = unpacker.decompress(data, allowed + 1)
     except zlib.error as error:
-        raise FormatError(path.name, "its compressed data is damaged: copy it again from where it came") from error
+        raise FormatError(path.name, tr("its compressed data is damaged: copy it again from where it came")) from error
     if len(unpacked) > allowed:
         raise _too_much(path)
     if not unpacker.eof:
-        raise FormatError(path.name, "its compressed data is cut short: copy it again from where it came")
+        raise FormatError(path.name, tr("its compressed data is cut short: copy it again from where it came"))
     return unpacked
 
 
@@ -195,13 +209,15 @@ def _decode(data: bytes, encoding: str, name: str) -> str:
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise EncodingError(
-            name, f"its text is not {encoding.upper()}: save it as UTF-8 and try again", place=f"line {line}"
+            name,
+            tr("its text is not {encoding}: save it as UTF-8 and try again", encoding=encoding.upper()),
+            place=tr("line {line}", line=line),
         ) from error
 
 
 def _refuse_odd_member(path: Path, info: zipfile.ZipInfo) -> None:
     parts = PurePosixPath(info.filename.replace("\\", "/"))
     if parts.is_absolute() or ".." in parts.parts or (parts.parts and ":" in parts.parts[0]):
-        raise FormatError(path.name, "it holds a file that would land outside its folder", place=info.filename[:80])
+        raise FormatError(path.name, tr("it holds a file that would land outside its folder"), place=info.filename[:80])
     if info.flag_bits & 1:
-        raise FormatError(path.name, "it is locked with a password: save it without one", place=info.filename[:80])
+        raise FormatError(path.name, tr("it is locked with a password: save it without one"), place=info.filename[:80])

@@ -6,6 +6,7 @@ from importlib import import_module
 from typing import Any
 
 from coder.files.bounded_read import FormatError
+from coder.vocabulary.language import tr
 
 
 def require_parquet(what: str = "it", instead: str = "") -> tuple[Any, Any]:
@@ -16,5 +17,7 @@ def require_parquet(what: str = "it", instead: str = "") -> tuple[Any, Any]:
     try:
         return import_module("pyarrow"), import_module("pyarrow.parquet")
     except ImportError as error:
-        also = f", or export as {instead}" if instead else ""
-        raise FormatError("Parquet", f"{what} needs the package pyarrow: install dyadmirror[parquet]{also}") from error
+        also = tr(", or export as {instead}", instead=instead) if instead else ""
+        raise FormatError(
+            "Parquet", tr("{what} needs the package pyarrow: install dyadmirror[parquet]{also}", what=what, also=also)
+        ) from error

@@ -8,6 +8,7 @@ from xml.etree.ElementTree import Element
 from xml.parsers import expat
 
 from coder.files.bounded_read import FormatError
+from coder.vocabulary.language import tr
 
 MAX_DEPTH = 64
 Streamed = Callable[[Element, Element], None]
@@ -46,7 +47,11 @@ def parse(data: bytes, name: str, *, streamed: Mapping[str, Streamed]) -> Elemen
             stack[-1].append(element)
         stack.append(element)
         if len(stack) > MAX_DEPTH:
-            raise FormatError(name, "it is nested deeper than any real file", place=f"line {parser.CurrentLineNumber}")
+            raise FormatError(
+                name,
+                tr("it is nested deeper than any real file"),
+                place=tr("line {currentlinenumber}", currentlinenumber=parser.CurrentLineNumber),
+            )
 
     def end(tag: str) -> None:
         element = stack[-1]
@@ -62,8 +67,8 @@ def parse(data: bytes, name: str, *, streamed: Mapping[str, Streamed]) -> Elemen
     def refuse(*_: object) -> int:
         raise FormatError(
             name,
-            "it declares a document type, which no annotation file needs and which can be a trap: it was not read",
-            place=f"line {parser.CurrentLineNumber}",
+            tr("it declares a document type, which no annotation file needs and which can be a trap: it was not read"),
+            place=tr("line {currentlinenumber}", currentlinenumber=parser.CurrentLineNumber),
         )
 
     parser.StartElementHandler = start
@@ -77,11 +82,14 @@ def parse(data: bytes, name: str, *, streamed: Mapping[str, Streamed]) -> Elemen
     except expat.ExpatError as error:
         raise FormatError(
             name,
-            f"its XML is broken ({expat.errors.messages[error.code]}): it may have been cut short; copy it again",
-            place=f"line {error.lineno}",
+            tr(
+                "its XML is broken ({messages}): it may have been cut short; copy it again",
+                messages=expat.errors.messages[error.code],
+            ),
+            place=tr("line {lineno}", lineno=error.lineno),
         ) from error
     except (LookupError, ValueError) as error:
-        raise FormatError(name, "its XML names a text encoding that is not known: save it as UTF-8") from error
+        raise FormatError(name, tr("its XML names a text encoding that is not known: save it as UTF-8")) from error
     return root[0]
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from coder.files.bounded_read import FormatError
 from coder.interchange.formats.tables.delimited_text import Sheet, read_sheet
 from coder.vocabulary.context import Point
+from coder.vocabulary.language import tr
 
 MOST_POINTS = 20_000
 """How many values are kept: years of nights, or a day of minutes. A recording of single beats is another thing."""
@@ -58,7 +59,12 @@ def read_series(path: Path, *, name: str, column: str | None = None) -> SeriesFi
     sheet = read_sheet(path)
     if len(sheet.rows) > MOST_POINTS:
         raise FormatError(
-            path.name, f"it has {len(sheet.rows)} rows, and {MOST_POINTS} values is the most that is kept"
+            path.name,
+            tr(
+                "it has {number} rows, and {most_points} values is the most that is kept",
+                number=len(sheet.rows),
+                most_points=MOST_POINTS,
+            ),
         )
     times = _time_column(sheet)
     values = _value_column(sheet, times, name, column)
@@ -72,7 +78,7 @@ def read_series(path: Path, *, name: str, column: str | None = None) -> SeriesFi
         else:
             found.append((cells[times].strip() if times < len(cells) else "", value, line))
     if not found:
-        raise FormatError(path.name, f"the column {sheet.columns[values]!r} holds no value")
+        raise FormatError(path.name, tr("the column {columns!r} holds no value", columns=sheet.columns[values]))
     unit = next((unit for pattern, unit in _UNITS if re.search(pattern, sheet.columns[values], re.IGNORECASE)), "")
     points = [
         Point(_moment(sheet.name, at, line, month_first=month_first), _value(sheet.name, text, line, unit))
@@ -94,7 +100,7 @@ def _time_column(sheet: Sheet) -> int:
     named = [n for n in days if _DAY_NAMES.search(sheet.columns[n])]
     if not days:
         raise FormatError(
-            sheet.name, "it has no column of dates: one is needed, as 2026-03-01 or 2026-03-01 06:30 or 01.03.2026"
+            sheet.name, tr("it has no column of dates: one is needed, as 2026-03-01 or 2026-03-01 06:30 or 01.03.2026")
         )
     return (named or days)[0]
 
@@ -103,7 +109,10 @@ def _value_column(sheet: Sheet, times: int, name: str, column: str | None) -> in
     names = [one.lower() for one in sheet.columns]
     if column is not None:
         if column.strip().lower() not in names:
-            raise FormatError(sheet.name, f"it has no column {column[:40]!r}; its columns are {_listed(sheet)}")
+            raise FormatError(
+                sheet.name,
+                tr("it has no column {column!r}; its columns are {listed}", column=column[:40], listed=_listed(sheet)),
+            )
         return names.index(column.strip().lower())
     numeric = [n for n in range(len(names)) if n != times and _all_values(_filled(sheet, n))]
     said = name.strip().lower()
@@ -115,9 +124,14 @@ def _value_column(sheet: Sheet, times: int, name: str, column: str | None) -> in
         if len(chosen) == 1:
             return chosen[0]
     if not numeric:
-        raise FormatError(sheet.name, "it has no column of numbers beside the dates")
+        raise FormatError(sheet.name, tr("it has no column of numbers beside the dates"))
     raise FormatError(
-        sheet.name, f"several columns could be {name[:40]!r}; name the one that is meant, of {_listed(sheet)}"
+        sheet.name,
+        tr(
+            "several columns could be {name!r}; name the one that is meant, of {listed}",
+            name=name[:40],
+            listed=_listed(sheet),
+        ),
     )
 
 
@@ -160,7 +174,11 @@ def _month_first(sheet: Sheet, times: int) -> bool:
     if any(int(match[3]) > 12 for match in slashed):
         return True
     raise FormatError(
-        sheet.name, f"nobody can say which part of {slashed[0][0]!r} is the month; write the dates as 2026-03-01"
+        sheet.name,
+        tr(
+            "nobody can say which part of {slashed!r} is the month; write the dates as 2026-03-01",
+            slashed=slashed[0][0],
+        ),
     )
 
 
@@ -175,7 +193,9 @@ def _moment(name: str, text: str, line: int, *, month_first: bool) -> str:
         except ValueError:
             moment = None
     if moment is None:
-        raise FormatError(name, f"{text[:30]!r} is no date; write it as 2026-03-01", place=f"line {line}")
+        raise FormatError(
+            name, tr("{text!r} is no date; write it as 2026-03-01", text=text[:30]), place=tr("line {line}", line=line)
+        )
     whole_day = not re.search(r"\d[T ,]+\d", text)
     return moment.date().isoformat() if whole_day else moment.isoformat(timespec="minutes")
 
@@ -187,8 +207,8 @@ def _value(name: str, text: str, line: int, unit: str) -> float:
         minutes = int(length[1]) * 60 + int(length[2])
         return float(minutes) if unit == "min" else round(minutes / 60, 4)
     if _NUMBER.fullmatch(text) is None or len(text) > 32:
-        raise FormatError(name, f"{text[:30]!r} is no number", place=f"line {line}")
+        raise FormatError(name, tr("{text!r} is no number", text=text[:30]), place=tr("line {line}", line=line))
     value = float(text.replace(",", "."))
     if not math.isfinite(value):
-        raise FormatError(name, f"{text[:30]!r} is no number", place=f"line {line}")
+        raise FormatError(name, tr("{text!r} is no number", text=text[:30]), place=tr("line {line}", line=line))
     return value

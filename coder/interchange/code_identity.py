@@ -11,6 +11,7 @@ from coder.interchange.document import document as doc
 from coder.interchange.document.losses import LossReport
 from coder.interchange.document.tier_names import unique_name
 from coder.vocabulary.errors import SchemeError, StudyError
+from coder.vocabulary.language import named, tr
 from coder.vocabulary.modifiers import Ask, Modifier, modifier_of
 from coder.vocabulary.scheme import Code, CodeKind, Role, Scheme, role_of
 from coder.vocabulary.words_beyond_sight import QUESTION, beyond_sight, code_beyond_sight
@@ -132,22 +133,29 @@ class IncomingCodes:
             groups = sorted({group for r, group, text, _ in self._counts if (r, text) == (role, label)})
             report.add(
                 "labels-shared",
-                "A label that stands in several tiers or groups is a code of its own in each.",
+                tr("A label that stands in several tiers or groups is a code of its own in each."),
                 example=f"{label[:30]!r} of {', '.join(groups[:4])}",
             )
         for one in self.understood():
             if one.beyond_sight:
                 report.add(
                     "beyond-sight",
-                    f"{QUESTION} Say it with --seen LABEL=WORDS or in the window; until then no page for a family has "
-                    "them.",
+                    tr(
+                        "{question} Say it with --seen LABEL=WORDS or in the window; until then no page for a "
+                        "family has "
+                        "them.",
+                        question=QUESTION,
+                    ),
                     example=f"{one.group}/{one.label}",
                 )
             if one.offered and one.key not in self._choices:
                 report.add(
                     "codes-to-choose",
-                    "Codes called like one of the scheme come in as codes of their own, neither bids nor responses, "
-                    "until somebody says that they are the same.",
+                    tr(
+                        "Codes called like one of the scheme come in as codes of their own, neither bids nor "
+                        "responses, "
+                        "until somebody says that they are the same."
+                    ),
                     example=f"{one.group}/{one.label} may be {one.offered[0]}",
                 )
 
@@ -205,8 +213,14 @@ class IncomingCodes:
         beyond = beyond_sight(words)
         if beyond or not words:
             raise StudyError(
-                f"{group}/{label}: {words!r} does not say what is seen{f' ({beyond[0]})' if beyond else ''}; say "
-                "what a picture shows, such as --seen happy=smile."
+                tr(
+                    "{group}/{label}: {words!r} does not say what is seen{part}; say "
+                    "what a picture shows, such as --seen happy=smile.",
+                    group=group,
+                    label=label,
+                    words=words,
+                    part=f" ({beyond[0]})" if beyond else "",
+                )
             )
         for code in self._alike.get((role, kind, _folded(words)), ()):
             return code
@@ -234,7 +248,7 @@ class IncomingCodes:
             bid=False,
             response=False,
             key="",
-            description=self._told.get((role, group, label), "") or "Came with a file.",
+            description=self._told.get((role, group, label), "") or tr("Came with a file."),
             tier=group if overlaps else "",
             name=label,
             modifiers=self._asked.get((role, group, label), ()),
@@ -249,13 +263,26 @@ class IncomingCodes:
             code = self._scheme.code(role, choice)
         except KeyError as error:
             raise StudyError(
-                f"{group}/{label} cannot be {choice!r}: the scheme has no such code for {role.value}; look it up with: "
-                "dyadmirror scheme STUDY"
+                tr(
+                    "{group}/{label} cannot be {choice!r}: the scheme has no such code for {role}; look it up with: "
+                    "dyadmirror scheme STUDY",
+                    group=group,
+                    label=label,
+                    choice=choice,
+                    role=named(role),
+                )
             ) from error
         if code.kind is not kind:
             raise StudyError(
-                f"{group}/{label} is a {kind.value} in the file and {choice!r} a {code.kind.value} here: choose a code "
-                f"that is a {kind.value}."
+                tr(
+                    "{group}/{label} is a {kind} in the file and {choice!r} a {kind_2} here: choose a code "
+                    "that is a {kind}.",
+                    group=group,
+                    label=label,
+                    kind=named(kind),
+                    choice=choice,
+                    kind_2=named(code.kind),
+                )
             )
         return code
 

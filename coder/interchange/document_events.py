@@ -21,6 +21,7 @@ from coder.study.edits.coding import RowChange, StudyRows, event_row
 from coder.vocabulary.camera import MOST_OFFSET_US, Camera, CameraClock, Placed
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.events import Origin
+from coder.vocabulary.language import tr
 from coder.vocabulary.scheme import Code, CodeKind, Role, Scheme, role_of
 from coder.vocabulary.time import format_us
 from coder.vocabulary.words_beyond_sight import beyond_sight
@@ -167,20 +168,23 @@ def plan_import(
     if document.zero_us:
         report.add(
             "zero-converted",
-            "The file counts from another zero than the clip's first frame; its times are converted, and back again "
-            "when it is written.",
+            tr(
+                "The file counts from another zero than the clip's first frame; its times are converted, and back "
+                "again "
+                "when it is written."
+            ),
             example=f"by {format_us(-document.zero_us)}",
         )
     shift_us -= document.zero_us
     events, places = [], []
     for place, event in enumerate(document.events):
         if event.origin == MACHINE or event.code.startswith(PROPOSED):
-            report.add("proposals-left-out", "Proposals that nobody decided on are no data; they are left out.")
+            report.add("proposals-left-out", tr("Proposals that nobody decided on are no data; they are left out."))
             continue
         if not event.code.strip():
             report.add(
                 "empty-annotations",
-                f"Annotations without a label are no code; {_KEPT if format else 'they are left out'}.",
+                tr("Annotations without a label are no code; {kept}.", kept=_KEPT if format else "they are left out"),
                 example=f"{event.tier} at {format_us(event.onset_us)}",
             )
             continue
@@ -191,18 +195,21 @@ def plan_import(
         if onset < 0:
             report.add(
                 "before-the-clip",
-                "Events before the recording's first frame are left out.",
+                tr("Events before the recording's first frame are left out."),
                 example=f"{event.code[:30]} at {format_us(onset)}",
             )
             continue
         if not point and offset <= onset:
-            report.add("empty-state", "States that do not last are left out.", example=event.code)
+            report.add("empty-state", tr("States that do not last are left out."), example=event.code)
             continue
         if end_us is not None and max(offset, onset) > end_us:
             report.add(
                 "beyond-the-end",
-                f"Events end after the clip, which is {format_us(end_us)} long: they come in, and no picture goes with "
-                "them. Are the times of this clip?",
+                tr(
+                    "Events end after the clip, which is {time} long: they come in, and no picture goes with "
+                    "them. Are the times of this clip?",
+                    time=format_us(end_us),
+                ),
                 example=f"{event.code[:30]} at {format_us(onset)}",
             )
         places.append(place)
@@ -212,7 +219,7 @@ def plan_import(
     if document.statement is not None and document.statement.agreement:
         report.add(
             "agreement-told",
-            "The file says what people agreed to where it comes from; ask whether that holds here, and record it.",
+            tr("The file says what people agreed to where it comes from; ask whether that holds here, and record it."),
             example=document.statement.agreement,
         )
     _note_beyond_sight(events, report)
@@ -247,7 +254,12 @@ def _named_subjects(document: doc.Document, wanted: Mapping[str, str]) -> dict[s
             role_of(subject)
         except ValueError as error:
             raise StudyError(
-                f"{subject!r} (for {name!r}) is no subject; use child, caregiver, caregiver:NAME, together or other."
+                tr(
+                    "{subject!r} (for {name!r}) is no subject; use child, caregiver, caregiver:NAME, together or "
+                    "other.",
+                    subject=subject,
+                    name=name,
+                )
             ) from error
     found = sorted({event.subject for event in document.events} | {tier.subject for tier in document.tiers})
     return {name: wanted.get(name) or guess_subject(name) for name in found}
@@ -262,8 +274,11 @@ def _note_beyond_sight(events: Iterable[Incoming], report: LossReport) -> None:
     for text in sorted(text for text in said if beyond_sight(text)):
         report.add(
             "details-beyond-sight",
-            "Modifiers or pseudonyms name a feeling or a judgement; no page for a family has modifiers, and another "
-            "pseudonym can be said with --subject or in the window.",
+            tr(
+                "Modifiers or pseudonyms name a feeling or a judgement; no page for a family has modifiers, and "
+                "another "
+                "pseudonym can be said with --subject or in the window."
+            ),
             example=text[:30],
         )
 
@@ -272,11 +287,17 @@ def _note_left_out(document: doc.Document, report: LossReport, *, kept: bool) ->
     left_out = _KEPT if kept else "they are left out"
     for name, things in (("episodes", document.episodes), ("variables", document.variables)):
         if things:
-            report.add(f"{name}-left-out", f"The study has no place for {name}; {left_out}.", count=len(things))
+            report.add(
+                f"{name}-left-out",
+                tr("The study has no place for {name}; {left_out}.", name=name, left_out=left_out),
+                count=len(things),
+            )
     if any(tier.parent for tier in document.tiers):
         count = sum(bool(tier.parent) for tier in document.tiers)
         report.add(
-            "parents-left-out", f"Tiers come in side by side, without which depends on which; {left_out}.", count=count
+            "parents-left-out",
+            tr("Tiers come in side by side, without which depends on which; {left_out}.", left_out=left_out),
+            count=count,
         )
 
 

@@ -12,6 +12,7 @@ from coder.interchange.document import document as doc
 from coder.interchange.document.tier_names import unique_name
 from coder.interchange.document_events import guess_subject
 from coder.vocabulary.errors import SchemeError
+from coder.vocabulary.language import tr
 from coder.vocabulary.scheme import Code, CodeKind, Role, Scheme, SchemeSubject, role_of
 
 
@@ -20,7 +21,7 @@ def ethogram_of(path: Path) -> Scheme:
     documents = formats.read(path).documents
     scheme = scheme_of(documents[0], path.name.split(".")[0])
     if not scheme.codes:
-        raise SchemeError(f"{path.name} lists no codes, so there is no scheme in it.")
+        raise SchemeError(tr("{path} lists no codes, so there is no scheme in it.", path=path.name))
     return scheme
 
 
@@ -58,7 +59,7 @@ def scheme_of(document: doc.Document, title: str) -> Scheme:
                         bid=False,
                         response=False,
                         key=key,
-                        description=one.description or "Came with a file.",
+                        description=one.description or tr("Came with a file."),
                         modifiers=asked_of(one),
                     )
                 )

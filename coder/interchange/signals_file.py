@@ -17,6 +17,7 @@ import numpy as np
 
 from coder.files.bounded_read import FormatError, read_bytes
 from coder.files.parquet_library import require_parquet
+from coder.vocabulary.language import tr
 from coder.vocabulary.people import Person
 from coder.vocabulary.recording import AnalysisReport
 from coder.vocabulary.settings import SamplingSettings, Settings
@@ -94,16 +95,16 @@ def read_signals(path: Path) -> ClipSignals:
         file = pq.ParquetFile(BytesIO(data), pre_buffer=False)  # no threads of its own are begun
         said = json.loads((file.schema_arrow.metadata or {})[MARK])
         if said["version"] > VERSION:
-            raise FormatError(path.name, "a newer version of Dyad Mirror wrote it: update Dyad Mirror to read it")
+            raise FormatError(path.name, tr("a newer version of Dyad Mirror wrote it: update Dyad Mirror to read it"))
         if file.metadata.num_rows > ROWS_AT_MOST:
-            raise FormatError(path.name, "it claims more values than any analysis makes: it was not read")
+            raise FormatError(path.name, tr("it claims more values than any analysis makes: it was not read"))
         tracks = tuple(_track(file, n) for n in range(file.metadata.num_row_groups))
         found = _found(said, tracks)
     except FormatError:
         raise
     except Exception as error:  # pyarrow, JSON and our own records each refuse in a way of their own
         raise FormatError(
-            path.name, "it is no whole file of signals: make it anew with dyadmirror analyze CLIP --out FILE"
+            path.name, tr("it is no whole file of signals: make it anew with dyadmirror analyze CLIP --out FILE")
         ) from error
     return found
 
@@ -143,13 +144,13 @@ def _found(said: dict[str, Any], tracks: Sequence[SignalTrack]) -> ClipSignals:
     letters = {person.letter for person in people}
     for person in people:
         if not person.letter.isalpha() or len(person.median_box) != 4 or not np.isfinite(person.median_box).all():
-            raise ValueError("a person that no analysis makes")
+            raise ValueError(tr("a person that no analysis makes"))
         if person.suggested_role not in (None, "child", "caregiver"):
-            raise ValueError("a role that no analysis suggests")
+            raise ValueError(tr("a role that no analysis suggests"))
     of = [(track.person, track.name) for track in tracks]
     seen = {person for person, name in of if is_seen(name)}
     if len(set(of)) != len(of) or not all(set(person.split("+")) <= letters for person in seen):
-        raise ValueError("signals twice, or of nobody")
+        raise ValueError(tr("signals twice, or of nobody"))
     settings = Settings()
     stated = said["settings"]["vision"].items()
     vision: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in stated}
@@ -172,12 +173,12 @@ def _track(file: Any, group: int) -> SignalTrack:  # noqa: ANN401 - pyarrow is o
     table = file.read_row_group(group, use_threads=False)
     person, name, unit, model = (_one(table.column(column)) for column in _TEXT)
     if SIGNALS[name][0] != unit:
-        raise ValueError("a unit that this signal does not have")
+        raise ValueError(tr("a unit that this signal does not have"))
     times = table.column("t_us").to_numpy().astype(np.int64)
     value = table.column("value").to_numpy().astype(np.float32)
     validity = table.column("validity").to_numpy().astype(np.float32)
     if not bool(np.all((validity >= 0) & (validity <= 1))) or bool(np.isinf(value).any()):
-        raise ValueError("a value that no analysis makes")
+        raise ValueError(tr("a value that no analysis makes"))
     return SignalTrack(name=name, unit=unit, person=person, pts_us=times, value=value, validity=validity, model=model)
 
 

@@ -22,6 +22,7 @@ from coder.vocabulary.camera import Camera
 from coder.vocabulary.coding_condition import CodingMode
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.events import Event, Origin, Proposal, Status
+from coder.vocabulary.language import tr
 from coder.vocabulary.modifiers import Modifier, raw_modifier
 from coder.vocabulary.recording import Recording
 from coder.vocabulary.scheme import Code, CodeKind, Role, Scheme, role_of
@@ -80,15 +81,22 @@ def documents_of(
     if along.proposals and project.guard.purpose not in WITH_PROPOSALS:
         words = project.guard.purpose.words if project.guard.purpose else NOT_STATED
         raise StudyError(
-            "Proposals that nobody decided on leave only a study for research or for training of coders (the purpose "
-            f"of this one: {words}); decide on them first, or export without them."
+            tr(
+                "Proposals that nobody decided on leave only a study for research or for training of coders (the "
+                "purpose "
+                "of this one: {words}); decide on them first, or export without them.",
+                words=words,
+            )
         )
     chosen = project.recordings() if recordings is None else tuple(recordings)
     blind = [one.id for one in chosen if any(c.blind for c in project.conducts(one.id).values())]
     if along.proposals and blind:
         raise StudyError(
-            f"Somebody codes {blind[0]} blind and would see its proposals in the file; export it without proposals, or "
-            "wait until they have seen them."
+            tr(
+                "Somebody codes {blind} blind and would see its proposals in the file; export it without proposals, or "
+                "wait until they have seen them.",
+                blind=blind[0],
+            )
         )
     return tuple(_document(project, recording, along) for recording in chosen)
 
@@ -183,8 +191,13 @@ def _provenance(events: Sequence[Event], *, proposals: int) -> str:
     parts = [f"{counts[origin]} {words}" for origin, words in _ORIGINS.items() if counts[origin]]
     said = f"{len(events)} events: {', '.join(parts) or 'none'}."
     if proposals:
-        return f"{said} Beside them {proposals} proposals that nobody decided on, marked “{PROPOSED.strip()}”."
-    return f"{said} No proposal that nobody accepted."
+        return tr(
+            "{said} Beside them {proposals} proposals that nobody decided on, marked “{proposed}”.",
+            said=said,
+            proposals=proposals,
+            proposed=PROPOSED.strip(),
+        )
+    return tr("{said} No proposal that nobody accepted.", said=said)
 
 
 def _blind(project: Project, recording: str, coders: Collection[str]) -> str:
@@ -432,8 +445,14 @@ def _code(event: Event, codes: Mapping[tuple[Role, str], Code]) -> Code:
         return codes[role_of(event.subject), event.code]
     except KeyError as error:
         raise StudyError(
-            f"The event {event.id} at {format_us(event.onset_us)} has the code {event.code!r}, which the study's "
-            f"scheme does not have for {event.subject}: take in the scheme that has it, or restore a backup."
+            tr(
+                "The event {event} at {time} has the code {code!r}, which the study's "
+                "scheme does not have for {subject}: take in the scheme that has it, or restore a backup.",
+                event=event.id,
+                time=format_us(event.onset_us),
+                code=event.code,
+                subject=event.subject,
+            )
         ) from error
 
 

@@ -20,6 +20,7 @@ from coder.study.edits.event_ledger import CONSENSUS
 from coder.study.project import Project
 from coder.vocabulary.coder_name import is_visible
 from coder.vocabulary.errors import StudyError
+from coder.vocabulary.language import tr
 from coder.vocabulary.scheme import Scheme
 
 DAY_US = 86_400_000_000
@@ -86,9 +87,11 @@ def other_purpose(brought: Iterable[ImportPreview], purpose: Purpose | None) -> 
     theirs = sorted({item.plan.purpose for item in brought} - {"", NOT_STATED, here})
     if not theirs:
         return ""
-    return (
-        f"The file comes from a study for {' and '.join(theirs)}, and the purpose of this one is: {here}. People "
-        "agreed to that one; ask them before it is taken in here."
+    return tr(
+        "The file comes from a study for {theirs}, and the purpose of this one is: {here}. People "
+        "agreed to that one; ask them before it is taken in here.",
+        theirs=" and ".join(theirs),
+        here=here,
     )
 
 
@@ -118,17 +121,29 @@ def bring_in(
         project.recording(into)
         if len(brought) > 1:
             titles = ", ".join(item.plan.title or "without a title" for item in brought[:5])
-            raise StudyError(f"The file holds {len(brought)} recordings ({titles}); import it without naming one.")
+            raise StudyError(
+                tr(
+                    "The file holds {number} recordings ({titles}); import it without naming one.",
+                    number=len(brought),
+                    titles=titles,
+                )
+            )
     for item in brought if into is None else ():
         if item.duration_us > LONGEST_US:
             raise StudyError(
-                f"The events of {item.plan.title or 'the file'} end after {item.duration_us / DAY_US:.0f} days, longer "
-                "than any recording; say in a column mapping which unit its times are in, or mend the file."
+                tr(
+                    "The events of {value} end after {duration_us:.0f} days, longer "
+                    "than any recording; say in a column mapping which unit its times are in, or mend the file.",
+                    value=item.plan.title or tr("the file"),
+                    duration_us=item.duration_us / DAY_US,
+                )
             )
     purpose = project.guard.purpose
     otherwise = other_purpose(brought, purpose) if purpose is not None else ""
     if otherwise and not though_other_purpose:
-        raise StudyError(f"{otherwise} With their word, say so (on the command line: --other-purpose).")
+        raise StudyError(
+            tr("{otherwise} With their word, say so (on the command line: --other-purpose).", otherwise=otherwise)
+        )
     others = project.layers.of_others(coder)
     # Whoever planned it may not have known who works here: no layer of theirs is written, whatever the file says.
     brought = [in_own_layers(item, others, coder=coder) for item in brought]
@@ -154,8 +169,11 @@ def in_own_layers(brought: ImportPreview, others: Collection[str], *, coder: str
             layers[said] = unique_name(f"{name} (file)", taken)
             report.add(
                 "layer-of-another",
-                "The file names a coder who works in this study, and nobody but they write their layer: these events "
-                "come in as a layer of their own.",
+                tr(
+                    "The file names a coder who works in this study, and nobody but they write their layer: these "
+                    "events "
+                    "come in as a layer of their own."
+                ),
                 count=count,
                 example=f"{name} as {layers[said]}",
             )
@@ -183,9 +201,13 @@ def _part(
     recording = earlier[-1].recording
     if again is None:
         raise StudyError(
-            f"This file came into the study before: {item.plan.title or 'it'} is {recording}. "
-            "Say whether it replaces them (--again replace), comes beside them as a layer of its own (--again "
-            "layer), or leave it at that."
+            tr(
+                "This file came into the study before: {value} is {recording}. "
+                "Say whether it replaces them (--again replace), comes beside them as a layer of its own (--again "
+                "layer), or leave it at that.",
+                value=item.plan.title or tr("it"),
+                recording=recording,
+            )
         )
     if again is Again.REPLACE:
         removes = [name for came in earlier for name in (*came.events, came.source)]
@@ -207,10 +229,10 @@ def choices_of(brought: Sequence[ImportPreview], pairs: Iterable[tuple[str, str]
         fitting = [key for key in keys if name in (key[2], "/".join(key[1:]), "/".join(key))]
         if not fitting:
             some = ", ".join("/".join(key[1:]) for key in sorted(keys)[:5])
-            raise StudyError(f"The file has no code {name!r}; it has: {some}.")
+            raise StudyError(tr("The file has no code {name!r}; it has: {some}.", name=name, some=some))
         if len(fitting) > 1:
             some = ", ".join("/".join(key) for key in sorted(fitting)[:5])
-            raise StudyError(f"{name!r} is several codes in the file; say which one: {some}.")
+            raise StudyError(tr("{name!r} is several codes in the file; say which one: {some}.", name=name, some=some))
         found[fitting[0]] = code
     return found
 

@@ -17,6 +17,7 @@ from coder.media.index_builder import scan
 from coder.media.interlacing import shows_upper_first
 from coder.media.orientation import Orientation, Painter, Picture, orientation_of
 from coder.vocabulary.errors import Cancelled, ClipError
+from coder.vocabulary.language import tr
 from coder.vocabulary.time import format_us
 
 if TYPE_CHECKING:
@@ -177,7 +178,9 @@ class Clip:
             ``give_up`` said so.
         """
         if not 0 <= n < len(self.index):
-            raise IndexError(f"{self._name} has frames 0 to {len(self.index) - 1}, not {n}")
+            raise IndexError(
+                tr("{name} has frames 0 to {number}, not {n}", name=self._name, number=len(self.index) - 1, n=n)
+            )
         self._going_back = 0 < self._last - n <= KEPT_BEHIND
         self._cache.around, self._cache.looks_back = n, self._going_back
         decoded = self._cache.get(n)
@@ -193,7 +196,9 @@ class Clip:
         self._last = n
         if decoded is None:
             at = format_us(int(self.index.pts_us[n]))
-            raise ClipError(f"{self._name} is damaged at {at}: the picture there cannot be shown; go past it.")
+            raise ClipError(
+                tr("{name} is damaged at {at}: the picture there cannot be shown; go past it.", name=self._name, at=at)
+            )
         return Frame(n, int(self.index.pts_us[n]), self._painter.paint(decoded))
 
     def prepare(self, *, give_up: Callable[[], bool]) -> bool:

@@ -20,6 +20,7 @@ from av.video.reformatter import ColorRange, Colorspace, VideoReformatter
 from coder.media.audio import RATE, Samples
 from coder.media.orientation import Picture
 from coder.vocabulary.errors import ClipError
+from coder.vocabulary.language import tr
 
 CODECS: Mapping[str, dict[str, str]] = {
     "libx264": {"crf": "20", "preset": "veryfast"},
@@ -49,7 +50,7 @@ def encoder() -> str:
     for name in CODECS:
         if name in av.codec.codecs_available:
             return name
-    raise ClipError("No clip can be written here: the video library has no encoder; install Dyad Mirror again.")
+    raise ClipError(tr("No clip can be written here: the video library has no encoder; install Dyad Mirror again."))
 
 
 class ClipWriter:
@@ -107,7 +108,7 @@ class ClipWriter:
         Raises ValueError where it does not come after the one before.
         """
         if ticks <= self._last:
-            raise ValueError("pictures come in the order of their times, each at its own")
+            raise ValueError(tr("pictures come in the order of their times, each at its own"))
         self._last = ticks
         width, height = self._size
         if rgb.shape[:2] != (height, width):

@@ -14,6 +14,7 @@ import av.video.stream
 
 from coder.files.atomic_write import is_live
 from coder.vocabulary.errors import ClipError
+from coder.vocabulary.language import tr
 
 Source = Path | Callable[[], BinaryIO]
 """Where a clip's bytes come from: a file, or a callable that opens a fresh, seekable binary stream each time."""
@@ -111,7 +112,11 @@ class GuardedFile(io.RawIOBase):
         """Raise what reading ran into, if anything: a sentence of the source's own as it is, others as one of ours."""
         if isinstance(self.error, OSError):
             raise ClipError(
-                f"{name} can no longer be read ({self.error.strerror or self.error}): is its drive still connected?"
+                tr(
+                    "{name} can no longer be read ({value}): is its drive still connected?",
+                    name=name,
+                    value=self.error.strerror or self.error,
+                )
             )
         if self.error is not None:
             raise self.error
@@ -129,27 +134,39 @@ def clip_name(source: Source) -> str:
 
 def _open_bytes(source: Source, name: str) -> BinaryIO:
     if isinstance(source, Path) and is_live(source):
-        raise ClipError(f"{name} is a device or a pipe, and nothing is watched live here: choose a recorded clip.")
+        raise ClipError(
+            tr("{name} is a device or a pipe, and nothing is watched live here: choose a recorded clip.", name=name)
+        )
     try:
         return source.open("rb") if isinstance(source, Path) else source()
     except FileNotFoundError as error:
         raise ClipError(
-            f"There is no file {name} at {source}: check the path, or connect the drive it is on."
+            tr(
+                "There is no file {name} at {source}: check the path, or connect the drive it is on.",
+                name=name,
+                source=source,
+            )
         ) from error
     except IsADirectoryError as error:
-        raise ClipError(f"{name} is a folder, not a clip: choose a video file inside it.") from error
+        raise ClipError(tr("{name} is a folder, not a clip: choose a video file inside it.", name=name)) from error
     except PermissionError as error:
         if isinstance(source, Path) and source.is_dir():
-            raise ClipError(f"{name} is a folder, not a clip: choose a video file inside it.") from error
-        raise ClipError(f"{name} may not be read by you: change its permissions, or copy it where you may.") from error
+            raise ClipError(tr("{name} is a folder, not a clip: choose a video file inside it.", name=name)) from error
+        raise ClipError(
+            tr("{name} may not be read by you: change its permissions, or copy it where you may.", name=name)
+        ) from error
     except OSError as error:
         raise ClipError(
-            f"{name} cannot be opened ({error.strerror or error}): copy it to this computer and try again."
+            tr(
+                "{name} cannot be opened ({value}): copy it to this computer and try again.",
+                name=name,
+                value=error.strerror or error,
+            )
         ) from error
 
 
 def _refuse(url: str, flags: int, options: dict[str, str]) -> BinaryIO:
-    raise ClipError("This clip asks for another file or address: save it as one self-contained video file.")
+    raise ClipError(tr("This clip asks for another file or address: save it as one self-contained video file."))
 
 
 def open_container(source: Source, name: str) -> tuple[av.container.InputContainer, GuardedFile]:
@@ -173,7 +190,13 @@ def open_container(source: Source, name: str) -> tuple[av.container.InputContain
             head = raw.read(SNIFFED_BYTES)
             raw.seek(0)
         except OSError as error:
-            raise ClipError(f"{name} cannot be read ({error.strerror or error}): copy it to this computer.") from error
+            raise ClipError(
+                tr(
+                    "{name} cannot be read ({value}): copy it to this computer.",
+                    name=name,
+                    value=error.strerror or error,
+                )
+            ) from error
         demuxer = _demuxer(head, name)
         file = GuardedFile(raw)
         try:
@@ -189,21 +212,30 @@ def open_container(source: Source, name: str) -> tuple[av.container.InputContain
         except (av.error.FFmpegError, ValueError, UnicodeError) as error:
             file.check(name)
             raise ClipError(
-                f"{name} is damaged or cut short: its table of frames cannot be read; copy it again from the camera."
+                tr(
+                    "{name} is damaged or cut short: its table of frames cannot be read; copy it again from the "
+                    "camera.",
+                    name=name,
+                )
             ) from error
         if not _pictures(container):
             sound = bool(container.streams.audio)
             container.close()
             raise ClipError(
-                f"{name} holds sound but no pictures: choose a video file."
+                tr("{name} holds sound but no pictures: choose a video file.", name=name)
                 if sound
-                else f"{name} holds no pictures: choose a video file."
+                else tr("{name} holds no pictures: choose a video file.", name=name)
             )
         stream = video_stream(container)
         if stream.width * stream.height > MOST_PIXELS:
             container.close()
             raise ClipError(
-                f"{name} says its pictures are {stream.width} × {stream.height}: too large to be shown here."
+                tr(
+                    "{name} says its pictures are {width} × {height}: too large to be shown here.",
+                    name=name,
+                    width=stream.width,
+                    height=stream.height,
+                )
             )
         return container, file
     except BaseException:
@@ -213,13 +245,18 @@ def open_container(source: Source, name: str) -> tuple[av.container.InputContain
 
 def _demuxer(head: bytes, name: str) -> str:
     if not head:
-        raise ClipError(f"{name} is empty: copy it again from the camera or the phone.")
+        raise ClipError(tr("{name} is empty: copy it again from the camera or the phone.", name=name))
     demuxer = sniff(head)
     if demuxer is None:
         if head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(_PLAYLISTS):
-            raise ClipError(f"{name} is a playlist that points to other files: choose the video file itself.")
+            raise ClipError(
+                tr("{name} is a playlist that points to other files: choose the video file itself.", name=name)
+            )
         raise ClipError(
-            f"{name} is not a video that can be opened here: choose an MP4, MOV, MKV, WebM, AVI or MPEG file."
+            tr(
+                "{name} is not a video that can be opened here: choose an MP4, MOV, MKV, WebM, AVI or MPEG file.",
+                name=name,
+            )
         )
     return demuxer
 

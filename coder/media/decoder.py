@@ -12,6 +12,7 @@ import av.error
 from coder.media.bitstream import Bitstream
 from coder.media.container import GuardedFile, Source, open_container, video_stream
 from coder.vocabulary.errors import ClipError
+from coder.vocabulary.language import tr
 
 if TYPE_CHECKING:
     from av.container import InputContainer
@@ -100,6 +101,9 @@ class Decoder:
     def no_frames(self) -> ClipError:
         """What to say when the clip opens, but nothing in it decodes."""
         return ClipError(
-            f"{self.name} opens, but not one picture in it can be decoded: it is damaged, or keeps its pictures in"
-            " another file."
+            tr(
+                "{name} opens, but not one picture in it can be decoded: it is damaged, or keeps its pictures in"
+                " another file.",
+                name=self.name,
+            )
         )

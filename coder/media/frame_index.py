@@ -10,6 +10,7 @@ from fractions import Fraction
 import numpy as np
 import numpy.typing as npt
 
+from coder.vocabulary.language import tr
 from coder.vocabulary.time import MICROS
 
 NO_TICK = int(np.iinfo(np.int64).min)
@@ -57,7 +58,7 @@ class FrameIndex:
 
     def __post_init__(self) -> None:
         if len(self.ticks) == 0:
-            raise ValueError("an index needs at least one frame")
+            raise ValueError(tr("an index needs at least one frame"))
         pts = np.maximum.accumulate(_ticks_to_us(self.ticks - self.ticks[0], self.time_base))
         for array in (self.ticks, self.dts, self.entry, pts):
             array.setflags(write=False)
@@ -118,7 +119,7 @@ class FrameIndex:
             The bytes are no index, or one of another version.
         """
         if not data.startswith(_MAGIC):
-            raise ValueError("not a frame index of this version")
+            raise ValueError(tr("not a frame index of this version"))
         try:
             line, body = zlib.decompress(data[len(_MAGIC) :]).split(b"\n", 1)
             head = json.loads(line)
@@ -137,7 +138,7 @@ class FrameIndex:
                 notes=tuple(head["notes"]),
             )
         except (zlib.error, KeyError, TypeError, json.JSONDecodeError) as error:
-            raise ValueError(f"a damaged frame index: {error}") from error
+            raise ValueError(tr("a damaged frame index: {error}", error=error)) from error
 
 
 def _ticks_to_us(ticks: npt.NDArray[np.int64], time_base: Fraction) -> npt.NDArray[np.int64]:

@@ -14,6 +14,7 @@ from coder.media.bitstream import Bitstream
 from coder.media.colour import is_hdr
 from coder.media.decoder import Decoder
 from coder.media.frame_index import NO_TICK, FrameIndex
+from coder.vocabulary.language import tr
 from coder.vocabulary.time import format_us, ticks_to_us
 
 if TYPE_CHECKING:
@@ -77,9 +78,14 @@ def scan(decoder: Decoder) -> Scanned:
 def _as_shown(name: str, head: list[VideoFrame]) -> Iterator[str]:
     """Say where pictures are shown otherwise than they are stored."""
     if any(frame.interlaced_frame for frame in head):
-        yield f"{name} is interlaced: each picture is shown as its earlier field, so that nothing that moves is combed."
+        yield tr(
+            "{name} is interlaced: each picture is shown as its earlier field, so that nothing that moves is combed.",
+            name=name,
+        )
     if is_hdr(head[0]):
-        yield f"{name} is in high dynamic range: its colours are brought to what an ordinary screen shows."
+        yield tr(
+            "{name} is in high dynamic range: its colours are brought to what an ordinary screen shows.", name=name
+        )
 
 
 def _demux(decoder: Decoder) -> tuple[list[Facts], bool]:
@@ -214,8 +220,15 @@ def _losses(decoder: Decoder, facts: list[Facts], shown: list[Facts], *, cut_sho
     if cut_short:
         end = format_us(ticks_to_us(last - start, time_base))
         what = f"{counts}, up to {end}" if missing else f"it stops at {end}"
-        return (f"The end of {decoder.name} is missing: {what}.",)
+        return (tr("The end of {decoder} is missing: {what}.", decoder=decoder.name, what=what),)
     if lost:
         first = format_us(ticks_to_us(min(lost) - start, time_base))
-        return (f"{decoder.name} is damaged: {counts}; the first that cannot is at {first}.",)
+        return (
+            tr(
+                "{decoder} is damaged: {counts}; the first that cannot is at {first}.",
+                decoder=decoder.name,
+                counts=counts,
+                first=first,
+            ),
+        )
     return ()

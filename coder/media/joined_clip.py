@@ -21,6 +21,7 @@ from coder.media.clip import Clip
 from coder.media.container import open_container, video_stream
 from coder.media.frame_index import FrameIndex
 from coder.vocabulary.errors import ClipError
+from coder.vocabulary.language import tr
 from coder.vocabulary.time import MICROS, format_us
 
 ENDING = ".mp4"
@@ -65,7 +66,13 @@ def join(files: Sequence[Path], *, write_to: Callable[[], BinaryIO]) -> tuple[Cl
         One of them is no clip, or they cannot be joined without changing a picture or its time.
     """
     if len(files) > MOST_FILES:
-        raise ClipError(f"{len(files)} files are more than one recording has; at most {MOST_FILES} are joined.")
+        raise ClipError(
+            tr(
+                "{number} files are more than one recording has; at most {most_files} are joined.",
+                number=len(files),
+                most_files=MOST_FILES,
+            )
+        )
     parts = _parts(files)
     for container in _CONTAINERS:
         try:
@@ -76,7 +83,11 @@ def join(files: Sequence[Path], *, write_to: Callable[[], BinaryIO]) -> tuple[Cl
         _hold_against(files, parts, write_to)
         return parts
     raise ClipError(
-        f"{files[0].name} and {files[1].name} cannot be joined as they are stored: add each as a recording of its own."
+        tr(
+            "{name} and {name_2} cannot be joined as they are stored: add each as a recording of its own.",
+            name=files[0].name,
+            name_2=files[1].name,
+        )
     ) from problem
 
 
@@ -88,7 +99,13 @@ def joints(parts: Sequence[ClipPart]) -> tuple[tuple[str, int], ...]:
 def note(parts: Sequence[ClipPart]) -> str:
     """Say where the files meet."""
     told = ", ".join(f"{name} from {format_us(at)}" for name, at in joints(parts))
-    return f"Joined from {len(parts)} files on one clock: {parts[0].name} from {format_us(0)}, {told}."
+    return tr(
+        "Joined from {number} files on one clock: {name} from {time}, {told}.",
+        number=len(parts),
+        name=parts[0].name,
+        time=format_us(0),
+        told=told,
+    )
 
 
 def _parts(files: Sequence[Path]) -> tuple[ClipPart, ...]:
@@ -101,8 +118,14 @@ def _parts(files: Sequence[Path]) -> tuple[ClipPart, ...]:
         kind = (info.codec, info.coded_width, info.coded_height, info.rotation, info.mirrored)
         if parts and kind != first:
             raise ClipError(
-                f"{path.name} was recorded otherwise than {parts[0].name} ({_said(kind)}, not {_said(first)}): "
-                "add it as a recording of its own."
+                tr(
+                    "{path} was recorded otherwise than {name} ({said}, not {said_2}): "
+                    "add it as a recording of its own.",
+                    path=path.name,
+                    name=parts[0].name,
+                    said=_said(kind),
+                    said_2=_said(first),
+                )
             )
         first = first or kind
         starts, length = _clock(path)
@@ -180,14 +203,25 @@ def _hold_against(files: Sequence[Path], parts: Sequence[ClipPart], opened: Call
     with Clip.open(opened, name="the joined clip") as whole:
         if len(whole) != len(wanted):
             raise ClipError(
-                f"The files do not join picture by picture ({len(whole)} of {len(wanted)} came out): {reason}"
+                tr(
+                    "The files do not join picture by picture ({number} of {number_2} came out): {reason}",
+                    number=len(whole),
+                    number_2=len(wanted),
+                    reason=reason,
+                )
             )
         if int(np.abs(whole.index.pts_us - wanted).max()) > _MOST_OFF_US:
-            raise ClipError(f"The files do not join without moving a picture in time: {reason}")
+            raise ClipError(tr("The files do not join without moving a picture in time: {reason}", reason=reason))
         at = 0
         for path, part in zip(files, parts, strict=True):
             with Clip.open(path, index=part.index) as alone:
                 for n in dict.fromkeys((0, len(part.index) - 1)):
                     if not np.array_equal(alone.frame(n).rgb, whole.frame(at + n).rgb):
-                        raise ClipError(f"{path.name} does not show the same pictures once it is joined: {reason}")
+                        raise ClipError(
+                            tr(
+                                "{path} does not show the same pictures once it is joined: {reason}",
+                                path=path.name,
+                                reason=reason,
+                            )
+                        )
             at += len(part.index)

@@ -16,6 +16,7 @@ import numpy.typing as npt
 from coder.media.audio import RATE, AudioReader
 from coder.vocabulary.camera import SAME_PPB, CameraClock
 from coder.vocabulary.errors import ClipError
+from coder.vocabulary.language import tr
 from coder.vocabulary.time import MICROS
 
 HZ = 200
@@ -89,7 +90,9 @@ def envelope_of(reader: AudioReader, end_us: int, *, step: Callable[[float], Non
         The clip has no sound.
     """
     if not reader.has_sound:
-        raise ClipError("One of the two clips has no sound, so sound proposes nothing; mark the same moment in each.")
+        raise ClipError(
+            tr("One of the two clips has no sound, so sound proposes nothing; mark the same moment in each.")
+        )
     total = max(end_us * HZ // MICROS, 1)
     pieces = []
     for first in range(0, total, _READ_S * HZ):
@@ -112,7 +115,7 @@ def propose_clock(first: Envelope, second: Envelope) -> ProposedClock:
         A clip is shorter than any moment they could share.
     """
     if min(len(first), len(second)) < LEAST_COMMON_S * HZ:
-        raise ClipError("One of the two clips is too short for its sound to tell; mark the same moment in each.")
+        raise ClipError(tr("One of the two clips is too short for its sound to tell; mark the same moment in each."))
     lag, clearness = _peak(first, second, lambda lags: _common(lags, len(first), len(second)) >= LEAST_COMMON_S * HZ)
     common = float(_common(np.array([lag]), len(first), len(second))[0])
     offset_us, rate_ppb = round(lag * MICROS / HZ), SAME_PPB

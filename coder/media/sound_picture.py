@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from coder.media.audio import RATE, Samples
 from coder.vocabulary.errors import StudyError
+from coder.vocabulary.language import tr
 from coder.vocabulary.time import MICROS
 
 WAVE_US = 2_000
@@ -70,16 +71,18 @@ class SoundPicture:
         """Return what :meth:`to_bytes` packed; StudyError where it is something else, or damaged."""
         try:
             if not packed.startswith(_MAGIC):
-                raise ValueError("not a picture of sound")
+                raise ValueError(tr("not a picture of sound"))
             waves, looks = np.frombuffer(packed, dtype="<i8", count=2, offset=len(_MAGIC)).tolist()
             body = zlib.decompress(packed[len(_MAGIC) + 16 :])
             if min(waves, looks) < 0 or len(body) != 2 * waves + looks * BANDS:
-                raise ValueError("of another length")
+                raise ValueError(tr("of another length"))
             low, high = np.frombuffer(body, np.int8, 2 * waves).reshape(2, waves)
             bands = np.frombuffer(body, np.uint8, looks * BANDS, 2 * waves).reshape(looks, BANDS)
             return cls(low, high, bands)
         except (ValueError, zlib.error) as error:
-            raise StudyError(f"The kept picture of a sound is damaged ({error}); it is made anew.") from error
+            raise StudyError(
+                tr("The kept picture of a sound is damaged ({error}); it is made anew.", error=error)
+            ) from error
 
 
 def band_edges_hz() -> npt.NDArray[np.float64]:

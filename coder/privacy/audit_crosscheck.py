@@ -14,6 +14,7 @@ from typing import Any
 
 from coder.privacy.audit_log import AuditedAct, Entry, Finding
 from coder.privacy.consent import ConsentGiven, Use
+from coder.vocabulary.language import tr
 
 
 def seal_of(agreements: Iterable[ConsentGiven], salt: str) -> str:
@@ -36,7 +37,7 @@ def disagreements(
     stated = [(number, detail) for number, act, detail in acts if act == AuditedAct.PURPOSE]
     number, last = stated[-1] if stated else (0, {"purpose": "not stated", "until": None})
     if (last.get("purpose"), last.get("until")) != (purpose, until):
-        found.append(Finding(number, "The study's purpose or retention date is not the one that was stated last."))
+        found.append(Finding(number, tr("The study's purpose or retention date is not the one that was stated last.")))
     added: dict[str, int] = {}
     for number, act, detail in acts:
         if act == AuditedAct.RECORDING_ADDED:
@@ -46,18 +47,29 @@ def disagreements(
             added.pop(str(detail.get("recording")), None)
     erased = {str(detail.get("recording")) for _, act, detail in acts if act == AuditedAct.ERASURE}
     for recording in sorted((set(added) - erased) - set(seals)):
-        found.append(Finding(added[recording], f"The recording {recording} has gone, but was never erased."))
+        found.append(
+            Finding(
+                added[recording], tr("The recording {recording} has gone, but was never erased.", recording=recording)
+            )
+        )
     before = sum(int(detail.get("recordings_before", 0)) for _, act, detail in acts if act == AuditedAct.BEGUN)
     unknown = set(seals) - set(added)
     if len(unknown) > before or unknown & erased:
-        found.append(Finding(0, f"Recordings are there that were never added: {', '.join(sorted(unknown))}."))
+        found.append(
+            Finding(0, tr("Recordings are there that were never added: {unknown}.", unknown=", ".join(sorted(unknown))))
+        )
     for recording, seal in seals.items():
         said = [
             (number, detail) for number, act, detail in acts if _is_word(act) and detail.get("recording") == recording
         ]
         number, kept = (said[-1][0], str(said[-1][1].get("seal"))) if said else (0, seal_of((), ""))
         if kept != seal:
-            found.append(Finding(number, f"What people agreed to for {recording} is not what was recorded last."))
+            found.append(
+                Finding(
+                    number,
+                    tr("What people agreed to for {recording} is not what was recorded last.", recording=recording),
+                )
+            )
     return tuple(found)
 
 

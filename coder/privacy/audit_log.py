@@ -19,6 +19,8 @@ from enum import StrEnum
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from coder.vocabulary.language import tr
+
 BEGINNING = "0" * 64
 """What the first entry is bound to."""
 
@@ -162,22 +164,35 @@ def findings(entries: Sequence[Entry], head: LogHead | None, key: bytes | None) 
     """
     found: list[Finding] = []
     if entries and entries[0].act != AuditedAct.BEGUN:
-        found.append(Finding(1, "The trail does not start with the entry that begins every trail."))
+        found.append(Finding(1, tr("The trail does not start with the entry that begins every trail.")))
     again = next((entry for entry in entries[1:] if entry.act == AuditedAct.BEGUN), None)
     if again is not None:
-        found.append(Finding(again.number, f"Entry {again.number} begins the trail a second time."))
+        found.append(Finding(again.number, tr("Entry {number} begins the trail a second time.", number=again.number)))
     expected, previous = 1, BEGINNING
     for entry in entries:
         if entry.number > expected:
             gone = f"entry {expected}" if entry.number == expected + 1 else f"entries {expected} to {entry.number - 1}"
-            found.append(Finding(expected, f"Before entry {entry.number}, {gone} cannot be found."))
+            found.append(
+                Finding(expected, tr("Before entry {number}, {gone} cannot be found.", number=entry.number, gone=gone))
+            )
         elif entry.number < expected:
-            found.append(Finding(entry.number, f"Entry {entry.number} stands in another place than it was written in."))
+            found.append(
+                Finding(
+                    entry.number,
+                    tr("Entry {number} stands in another place than it was written in.", number=entry.number),
+                )
+            )
         elif entry.previous != previous:
-            found.append(Finding(entry.number, f"Entry {entry.number} does not follow from the entry before it."))
+            found.append(
+                Finding(
+                    entry.number, tr("Entry {number} does not follow from the entry before it.", number=entry.number)
+                )
+            )
         made = _entry_hash(entry.number, entry.at, entry.act, entry.detail, entry.previous, key)
         if not hmac.compare_digest(made.encode(), entry.hash.encode()):
-            found.append(Finding(entry.number, f"Entry {entry.number} has been altered since it was written."))
+            found.append(
+                Finding(entry.number, tr("Entry {number} has been altered since it was written.", number=entry.number))
+            )
         expected, previous = entry.number + 1, entry.hash
     return (*found, *_head_findings(entries, head, key))
 
@@ -185,14 +200,17 @@ def findings(entries: Sequence[Entry], head: LogHead | None, key: bytes | None) 
 def _head_findings(entries: Sequence[Entry], head: LogHead | None, key: bytes | None) -> tuple[Finding, ...]:
     if head is None or not entries:
         gone = "trail is empty" if not entries else "head of the trail is missing"
-        return (Finding(0, f"The {gone}, which no version of Dyad Mirror leaves so."),)
+        return (Finding(0, tr("The {gone}, which no version of Dyad Mirror leaves so.", gone=gone)),)
     if not _sealed(head, key):
-        return (Finding(0, "The head of the trail has been altered since it was written."),)
+        return (Finding(0, tr("The head of the trail has been altered since it was written.")),)
     if (head.count, head.last) != (entries[-1].number, entries[-1].hash):
         return (
             Finding(
                 head.count,
-                f"The trail ended with entry {head.count} when it was last written, and now ends with another.",
+                tr(
+                    "The trail ended with entry {count} when it was last written, and now ends with another.",
+                    count=head.count,
+                ),
             ),
         )
     return ()

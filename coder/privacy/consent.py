@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from enum import StrEnum
 
 from coder.vocabulary.errors import StudyError
+from coder.vocabulary.language import tr
 
 
 class Use(StrEnum):
@@ -25,10 +26,10 @@ class Use(StrEnum):
 
 
 _WORDS = {
-    Use.CODING: "coding it",
-    Use.SHOWING: "showing it to the family",
-    Use.TRAINING: "training coders with it",
-    Use.SHARING: "sharing what was coded",
+    Use.CODING: tr("coding it"),
+    Use.SHOWING: tr("showing it to the family"),
+    Use.TRAINING: tr("training coders with it"),
+    Use.SHARING: tr("sharing what was coded"),
 }
 
 
@@ -76,7 +77,9 @@ def uses_of(text: str) -> frozenset[Use]:
     known = ", ".join(use.value for use in Use)
     wrong = next((word for word in words if word not in set(Use)), None)
     if wrong is not None or not words:
-        raise StudyError(f"{wrong or text!r} is nothing one can agree to here; choose from: {known}.")
+        raise StudyError(
+            tr("{value!r} is nothing one can agree to here; choose from: {known}.", value=wrong or text, known=known)
+        )
     return frozenset(Use(word) for word in words)
 
 
@@ -84,7 +87,7 @@ def people_of(text: str) -> tuple[str, ...]:
     """Read ``Kim,Ada``; raise StudyError where there is nobody."""
     people = tuple(dict.fromkeys(name.strip() for name in text.split(",") if name.strip()))
     if not people:
-        raise StudyError("Say who agreed, by pseudonyms with commas between, such as: --who Kim,Ada")
+        raise StudyError(tr("Say who agreed, by pseudonyms with commas between, such as: --who Kim,Ada"))
     return people
 
 
@@ -98,4 +101,6 @@ def date_of(text: str) -> date:
     try:
         return date.fromisoformat(text.strip())
     except ValueError as error:
-        raise StudyError(f"{text!r} is no date; write year, month and day, such as 2027-12-31.") from error
+        raise StudyError(
+            tr("{text!r} is no date; write year, month and day, such as 2027-12-31.", text=text)
+        ) from error

@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from coder.vocabulary.language import tr
+
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer, WriteableBuffer
 
@@ -81,7 +83,7 @@ class Spool:
 
     def _check(self) -> None:
         if self._closed:
-            raise ValueError("this spool has been forgotten")
+            raise ValueError(tr("this spool has been forgotten"))
 
     def _chunk(self, number: int) -> bytearray:
         chunk = self._held.get(number)
@@ -136,7 +138,7 @@ class SpoolFile(io.RawIOBase):
         """Go to a position."""
         base = {os.SEEK_SET: 0, os.SEEK_CUR: self._at, os.SEEK_END: self._spool.size}[whence]
         if base + offset < 0:
-            raise ValueError("a position before the beginning")
+            raise ValueError(tr("a position before the beginning"))
         self._at = base + offset
         return self._at
 

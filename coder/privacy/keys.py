@@ -30,6 +30,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from coder.files.atomic_write import UnconfirmedError, write_in_study
 from coder.vocabulary.errors import StudyError
+from coder.vocabulary.language import tr
 from coder.vocabulary.system_errors import said
 
 KEYS_FILE = "keys.json"
@@ -93,7 +94,7 @@ def unlock(study: Path, secret: str) -> bytes:
             raise _no_memory(study) from error
         except (ValueError, KeyError, TypeError, Argon2Error, OverflowError) as error:
             raise _altered(study) from error
-    raise StudyError(f"The passphrase does not open the study {study.name}; check it and try again.")
+    raise StudyError(tr("The passphrase does not open the study {study}; check it and try again.", study=study.name))
 
 
 def way_in(study: Path) -> bytes:
@@ -118,7 +119,7 @@ def change_passphrase(study: Path, secret: str, passphrase: str, *, cost: KdfCos
     except UnconfirmedError:
         return False
     except OSError as error:
-        raise StudyError(f"{study / KEYS_FILE} cannot be written: {said(error)}.") from error
+        raise StudyError(tr("{study} cannot be written: {said}.", study=study / KEYS_FILE, said=said(error))) from error
     return True
 
 
@@ -129,24 +130,30 @@ def renew_recovery(study: Path, secret: str) -> str:
     try:
         _write(study, [*kept, _recovery_slot(key, recovery)])
     except OSError as error:
-        raise StudyError(f"{study / KEYS_FILE} cannot be written: {said(error)}.") from error
+        raise StudyError(tr("{study} cannot be written: {said}.", study=study / KEYS_FILE, said=said(error))) from error
     return _spelled(recovery)
 
 
 def check_passphrase(passphrase: str) -> None:
     """Raise StudyError where a passphrase could not be typed again: nothing may be taken now and refused later."""
     if not passphrase:
-        raise StudyError("A passphrase cannot be empty; choose one that you can remember, or make the study without.")
+        raise StudyError(
+            tr("A passphrase cannot be empty; choose one that you can remember, or make the study without.")
+        )
     kinds = {unicodedata.category(sign) for sign in passphrase}
     if "Cs" in kinds:
         raise StudyError(
-            "This passphrase holds bytes that are no text in this terminal's encoding; type it anew, in a terminal "
-            "that is set to UTF-8."
+            tr(
+                "This passphrase holds bytes that are no text in this terminal's encoding; type it anew, in a terminal "
+                "that is set to UTF-8."
+            )
         )
     if kinds & {"Cc", "Cn"}:
         raise StudyError(
-            "This passphrase holds a sign that not every computer can type alike (a control character, or one that "
-            "Unicode does not define); choose another."
+            tr(
+                "This passphrase holds a sign that not every computer can type alike (a control character, or one that "
+                "Unicode does not define); choose another."
+            )
         )
 
 
@@ -171,7 +178,7 @@ def _wrappings(slot: dict[str, str], secret: str) -> Iterator[bytes]:
         return
     cost = KdfCost(int(slot["memory_kib"]), int(slot["passes"]), int(slot["lanes"]))
     if slot.get("form", FORM) != FORM:
-        raise ValueError("unknown form")
+        raise ValueError(tr("unknown form"))
     texts = [secret, *(unicodedata.normalize(form, secret) for form in _FORMS_BEFORE)]
     for text in [unicodedata.normalize(FORM, secret)] if "form" in slot else dict.fromkeys(texts):
         yield _derive(text, salt, cost)
@@ -197,39 +204,45 @@ def _slots(study: Path) -> list[dict[str, str]]:
         with (study / KEYS_FILE).open("rb") as file:
             content = file.read(_MOST_FILE_BYTES + 1)
     except OSError as error:
-        raise StudyError(f"{study / KEYS_FILE} cannot be read: {said(error)}.") from error
+        raise StudyError(tr("{study} cannot be read: {said}.", study=study / KEYS_FILE, said=said(error))) from error
     try:
         if len(content) > _MOST_FILE_BYTES:
-            raise ValueError("larger than any that we write")
+            raise ValueError(tr("larger than any that we write"))
         slots = json.loads(content.decode("utf-8"))["slots"]
         if not slots or not all(isinstance(slot, dict) and slot["way"] in _AAD for slot in slots):
-            raise ValueError("no slot, or an unknown one")
+            raise ValueError(tr("no slot, or an unknown one"))
         # One of each way is all that was ever written: a thousand would make a wrong passphrase cost an hour.
         if len({slot["way"] for slot in slots}) != len(slots):
-            raise ValueError("two slots for one way")
+            raise ValueError(tr("two slots for one way"))
         return list(slots)
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise _altered(study) from error
 
 
 def _altered(study: Path) -> StudyError:
-    return StudyError(f"{study / KEYS_FILE} is damaged or has been altered; restore it from a backup of the study.")
+    return StudyError(
+        tr("{study} is damaged or has been altered; restore it from a backup of the study.", study=study / KEYS_FILE)
+    )
 
 
 def _no_memory(study: Path | None) -> StudyError:
     what = f"open {study.name}" if study else "use this passphrase"
     return StudyError(
-        f"This computer has no memory left to {what} (making guesses slow takes 256 MB); close other programs and try "
-        "again."
+        tr(
+            "This computer has no memory left to {what} (making guesses slow takes 256 MB); close other programs "
+            "and try "
+            "again.",
+            what=what,
+        )
     )
 
 
 def _derive(passphrase: str, salt: bytes, cost: KdfCost) -> bytes:
     # An altered file must not make us fill the memory or count for an hour.
     if not (8 <= cost.memory_kib <= 1 << 20 and 1 <= cost.passes <= 16 and 1 <= cost.lanes <= 16):
-        raise ValueError("cost out of range")
+        raise ValueError(tr("cost out of range"))
     if cost.memory_kib * cost.passes > _MOST_WORK_KIB:
-        raise ValueError("cost out of range")
+        raise ValueError(tr("cost out of range"))
     try:
         return hash_secret_raw(
             passphrase.encode("utf-8", errors="surrogatepass"),

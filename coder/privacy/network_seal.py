@@ -22,6 +22,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from coder.privacy.process_isolation import keep_apart
+from coder.vocabulary.language import tr
 
 AF_UNIX, AF_INET, AF_INET6, AF_NETLINK, AF_PACKET, AF_VSOCK = 1, 2, 10, 16, 17, 40
 _SOCK_STREAM, _SOL_SOCKET, _SO_DOMAIN = 1, 1, 39
@@ -96,19 +97,26 @@ def seal() -> SealState:
         _tripwire()
         machine = _MACHINES.get(platform.machine()) if sys.platform.startswith("linux") else None
         if machine is None:
-            _state = SealState(False, f"not enforced here: {platform.system()} on {platform.machine()} has no seal yet")
+            _state = SealState(
+                False,
+                tr(
+                    "not enforced here: {system} on {machine} has no seal yet",
+                    system=platform.system(),
+                    machine=platform.machine(),
+                ),
+            )
         else:
             _refuse_inherited()
             _install(machine)
             keep_apart()
             check()
-            _state = SealState(True, "sealed: the system refuses this app every network connection" + _preloaded())
+            _state = SealState(True, tr("sealed: the system refuses this app every network connection") + _preloaded())
     return _state
 
 
 def current() -> SealState:
     """Return how things stand, without changing them."""
-    return _state or SealState(False, "not sealed: the app was not started by its own entry point")
+    return _state or SealState(False, tr("not sealed: the app was not started by its own entry point"))
 
 
 def check() -> None:
@@ -117,10 +125,12 @@ def check() -> None:
     libc = ctypes.CDLL(None, use_errno=True)
     for family in (AF_INET, AF_INET6, AF_NETLINK, AF_PACKET, AF_VSOCK):
         if _call(libc.socket, family, _SOCK_STREAM, 0) != errno.EACCES:
-            raise SealError(f"the network seal does not hold: a socket of family {family} was not refused")
+            raise SealError(
+                tr("the network seal does not hold: a socket of family {family} was not refused", family=family)
+            )
     for name, number in _MACHINES[platform.machine()].refused.items():
         if _call(libc.syscall, number, 0, 0, 0, 0, 0, 0) != errno.EACCES:
-            raise SealError(f"the network seal does not hold: the system call {name} was not refused")
+            raise SealError(tr("the network seal does not hold: the system call {name} was not refused", name=name))
 
 
 def _ask_kernel() -> None:
@@ -129,13 +139,17 @@ def _ask_kernel() -> None:
         lines = (thread / "status").read_text("ascii", errors="replace").splitlines()
         told = dict(line.split(":", 1) for line in lines if ":" in line)
         if told.get("Seccomp", "").strip() != "2" or told.get("NoNewPrivs", "").strip() != "1":
-            raise SealError("the network seal does not hold: the kernel does not filter every thread")
+            raise SealError(tr("the network seal does not hold: the kernel does not filter every thread"))
 
 
 def _preloaded() -> str:
     """Words for what was put into this process before it could seal itself."""
     names = [name for name in ("LD_PRELOAD", "LD_AUDIT") if os.environ.get(name)]
-    return f"; {names[0]} put a library into it before that, which is to be trusted or removed" if names else ""
+    return (
+        tr("; {names} put a library into it before that, which is to be trusted or removed", names=names[0])
+        if names
+        else ""
+    )
 
 
 def inherited_sockets() -> tuple[int, ...]:
@@ -165,14 +179,17 @@ def _leads_out(descriptor: Path) -> bool:
 def _refuse_inherited() -> None:
     if found := inherited_sockets():
         raise SealError(
-            f"the app was started with an open network socket (descriptor {found[0]}); start it from a terminal"
+            tr(
+                "the app was started with an open network socket (descriptor {found}); start it from a terminal",
+                found=found[0],
+            )
         )
 
 
 def _install(machine: _Machine) -> None:
     libc = ctypes.CDLL(None, use_errno=True)
     if libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0:
-        raise SealError(f"the network seal cannot be put on: {os.strerror(ctypes.get_errno())}")
+        raise SealError(tr("the network seal cannot be put on: {strerror}", strerror=os.strerror(ctypes.get_errno())))
     code = program(machine)
     instructions = ctypes.create_string_buffer(code, len(code))
 
@@ -182,8 +199,8 @@ def _install(machine: _Machine) -> None:
     whole = Program(len(code) // 8, ctypes.addressof(instructions))
     answer = libc.syscall(machine.seccomp, _SET_MODE_FILTER, _FLAG_TSYNC, ctypes.byref(whole))
     if answer != 0:
-        reason = "a thread could not be sealed" if answer > 0 else os.strerror(ctypes.get_errno())
-        raise SealError(f"the network seal cannot be put on: {reason}")
+        reason = tr("a thread could not be sealed") if answer > 0 else os.strerror(ctypes.get_errno())
+        raise SealError(tr("the network seal cannot be put on: {reason}", reason=reason))
 
 
 def program(machine: _Machine) -> bytes:
@@ -260,8 +277,8 @@ def _tripwire() -> None:
 
     def hook(event: str, arguments: tuple[object, ...]) -> None:
         if event == "socket.__new__" and arguments[1] not in (AF_UNIX, -1):
-            raise PermissionError(errno.EACCES, "Dyad Mirror reaches no network")
+            raise PermissionError(errno.EACCES, tr("Dyad Mirror reaches no network"))
         if event in ("socket.getaddrinfo", "socket.gethostbyname"):
-            raise PermissionError(errno.EACCES, "Dyad Mirror reaches no network")
+            raise PermissionError(errno.EACCES, tr("Dyad Mirror reaches no network"))
 
     sys.addaudithook(hook)

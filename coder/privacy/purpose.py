@@ -11,6 +11,7 @@ import unicodedata
 from enum import StrEnum
 
 from coder.vocabulary.errors import StudyError
+from coder.vocabulary.language import tr
 
 
 class Purpose(StrEnum):
@@ -28,13 +29,13 @@ class Purpose(StrEnum):
 
 
 _WORDS = {
-    Purpose.REFLECTION: "reflection with the family",
-    Purpose.CLINICAL: "clinical review with consent",
-    Purpose.RESEARCH: "research under a protocol",
-    Purpose.TRAINING: "training of coders",
+    Purpose.REFLECTION: tr("reflection with the family"),
+    Purpose.CLINICAL: tr("clinical review with consent"),
+    Purpose.RESEARCH: tr("research under a protocol"),
+    Purpose.TRAINING: tr("training of coders"),
 }
 
-NOT_STATED = "not stated"
+NOT_STATED = tr("not stated")
 
 _JUDGING = {
     "custody or court matters": r"custod|visitation|parental (rights|responsibilit)|court|lawsuit|litigat|divorce"
@@ -79,10 +80,21 @@ def purpose_of(text: str) -> Purpose:
     refused = refusal_of(text)
     if refused is not None:
         raise StudyError(
-            f"Dyad Mirror is not for {refused}: whoever is judged by a recording stops being themselves, and a family "
-            f"that needs support would hide from it; choose a purpose that helps the family: {choice}."
+            tr(
+                "Dyad Mirror is not for {refused}: whoever is judged by a recording stops being themselves, and a "
+                "family "
+                "that needs support would hide from it; choose a purpose that helps the family: {choice}.",
+                refused=refused,
+                choice=choice,
+            )
         )
-    raise StudyError(f"A study is for one of these purposes: {choice}; {text.strip()!r} names none of them.")
+    raise StudyError(
+        tr(
+            "A study is for one of these purposes: {choice}; {text!r} names none of them.",
+            choice=choice,
+            text=text.strip(),
+        )
+    )
 
 
 def _plain(text: str) -> str:

@@ -22,6 +22,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from coder.files.atomic_write import place_in_study
 from coder.vocabulary.errors import ClipError
+from coder.vocabulary.language import tr
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
@@ -45,7 +46,7 @@ def unwrap_key(study_key: bytes, wrapped: bytes) -> bytes:
     try:
         return AESGCM(study_key).decrypt(wrapped[:12], wrapped[12:], _WRAP_AAD)
     except InvalidTag as error:
-        raise ClipError("The key of this clip has been altered; restore the study from a backup.") from error
+        raise ClipError(tr("The key of this clip has been altered; restore the study from a backup.")) from error
 
 
 def encrypt_file(source: Path, target: Path, key: bytes) -> tuple[str, int]:
@@ -71,7 +72,7 @@ def encrypt(opened: Callable[[], BinaryIO], size: int, target: Path, key: bytes,
                 done += len(chunk)
                 out.write(cipher.encrypt(_nonce(number), chunk, _bound(file_id, number, size)))
             if done != size or plain.read(1):
-                raise ClipError(f"{name} changed while it was copied; add it again when it is finished.")
+                raise ClipError(tr("{name} changed while it was copied; add it again when it is finished.", name=name))
 
     place_in_study(target, fill)
     return digest.hexdigest(), size
@@ -112,7 +113,7 @@ class VaultFile(io.RawIOBase):
         """Go to a position of the plain clip."""
         base = {os.SEEK_SET: 0, os.SEEK_CUR: self._at, os.SEEK_END: self._size}[whence]
         if base + offset < 0:
-            raise ValueError("a position before the beginning of the clip")
+            raise ValueError(tr("a position before the beginning of the clip"))
         self._at = base + offset
         return self._at
 
@@ -151,7 +152,13 @@ class VaultFile(io.RawIOBase):
 
     def _damaged(self, what: str) -> None:
         self._file.close()
-        raise ClipError(f"The encrypted clip {self._name} cannot be trusted ({what}); restore it from a backup.")
+        raise ClipError(
+            tr(
+                "The encrypted clip {name} cannot be trusted ({what}); restore it from a backup.",
+                name=self._name,
+                what=what,
+            )
+        )
 
 
 def open_vault(path: Path, key: bytes) -> BinaryIO:

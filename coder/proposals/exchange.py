@@ -10,6 +10,7 @@ from enum import StrEnum
 from coder.exchanges.acts_in_time import ActsInTime
 from coder.exchanges.human_pairing import root_of
 from coder.vocabulary.events import Event, Origin, Proposal, Status
+from coder.vocabulary.language import tr
 from coder.vocabulary.scheme import Role, Scheme, role_of, who_words
 from coder.vocabulary.time import MICROS, Interval
 
@@ -165,7 +166,11 @@ class Acts:
     def words(self, act: Event) -> str:
         """Return who does what: "the child smiles"; what is of both stands alone."""
         verb = "is " if act.code == "not_observable" else ""
-        return self.label(act) if act.subject == Role.TOGETHER else f"the {who(act.subject)} {verb}{self.label(act)}"
+        return (
+            self.label(act)
+            if act.subject == Role.TOGETHER
+            else tr("the {who} {verb}{label}", who=who(act.subject), verb=verb, label=self.label(act))
+        )
 
     def between(self, first_us: int, last_us: int, *without: str) -> tuple[Event, ...]:
         """Acts of one person that begin within [first, last), the given ones left out."""
@@ -229,7 +234,7 @@ def who(subject: str) -> str:
 
 def seconds(us: int) -> str:
     """Return ``0.80 s``."""
-    return f"{us / MICROS:.2f} s"
+    return tr("{us:.2f} s", us=us / MICROS)
 
 
 def _as_act(proposal: Proposal) -> Event:

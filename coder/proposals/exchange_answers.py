@@ -17,7 +17,7 @@ from coder.proposals.exchange import (
     seconds,
 )
 from coder.vocabulary.events import Event, Status
-from coder.vocabulary.language import tr
+from coder.vocabulary.language import named, tr
 from coder.vocabulary.scheme import Role, role_of
 from coder.vocabulary.time import Interval, format_us
 
@@ -139,16 +139,20 @@ def _evidence(acts: Acts, item: Exchange, bid: Event, response: Event | None, ru
     answered = f"{_began(acts.words(response))} {lag} ± {bound} {order} {acts.words(bid)}"
     said = f"{answered} ({moment} {format_us(item.anchor_us)})"
     if item.paired_by_hand:
-        return f"{said}: a human paired the two."
+        return tr("{said}: a human paired the two.", said=said)
     others = [
         act
         for act in acts.between(bid.onset_us, response.onset_us, bid.id, response.id)
         if act.subject != bid.subject and _can_answer(acts, act)
     ]
-    why = "the first since then that can be an answer" if not others else "the first that answers no other bid"
+    why = tr("the first since then that can be an answer") if not others else tr("the first that answers no other bid")
     between = acts.between(bid.onset_us, response.onset_us, bid.id, response.id)[:_MOST_BETWEEN]
     meanwhile = "; ".join(f"{acts.words(act)} ({format_us(act.onset_us)})" for act in between)
-    return f"{said}: {why}." + _goes_on(acts, response) + (f" In between: {meanwhile}." if meanwhile else "")
+    return (
+        f"{said}: {why}."
+        + _goes_on(acts, response)
+        + (tr(" In between: {meanwhile}.", meanwhile=meanwhile) if meanwhile else "")
+    )
 
 
 def _goes_on(acts: Acts, response: Event) -> str:
@@ -161,7 +165,11 @@ def _goes_on(acts: Acts, response: Event) -> str:
         and act.id != response.id
         and act.offset_us <= response.onset_us
     ]
-    return f" The same was seen until {format_us(max(ended))}: it may not have ended in between." if ended else ""
+    return (
+        tr(" The same was seen until {time}: it may not have ended in between.", time=format_us(max(ended)))
+        if ended
+        else ""
+    )
 
 
 def _can_answer(acts: Acts, act: Event) -> bool:
@@ -169,24 +177,39 @@ def _can_answer(acts: Acts, act: Event) -> bool:
 
 
 def _nothing_began(acts: Acts, item: Exchange, bid: Event, rule: Rule, offered: str | None) -> str:
-    doing = f"{_began(acts.words(bid))} at {format_us(bid.onset_us)}"
+    doing = tr("{began} at {time}", began=_began(acts.words(bid)), time=format_us(bid.onset_us))
     if offered == NOT_OBSERVABLE:
-        return f"{doing}. One of the two could not be observed just then, so nothing can be said of what came back."
+        return tr(
+            "{doing}. One of the two could not be observed just then, so nothing can be said of what came back.",
+            doing=doing,
+        )
     if _is_said(item):
-        return f"{doing}. What became of it is said: {item.outcome.value}."
+        return tr("{doing}. What became of it is said: {outcome}.", doing=doing, outcome=named(item.outcome))
     if offered == ALREADY_THERE:
         if item.under_way is None:
-            return f"{doing}. Somebody was with the child already, so there is no latency."
+            return tr("{doing}. Somebody was with the child already, so there is no latency.", doing=doing)
         there = acts.by_id[item.under_way]
-        return f"{doing}; {acts.words(there)} since {format_us(there.onset_us)}: already there, so there is no latency."
+        return tr(
+            "{doing}; {words} since {time}: already there, so there is no latency.",
+            doing=doing,
+            words=acts.words(there),
+            time=format_us(there.onset_us),
+        )
     if offered == AVAILABLE_NEARBY:
         until = format_us(item.anchor_us + rule.window_us)
-        return (
-            f"{doing}. The caregiver is there and turned to something else the whole time until {until}: "
-            "available nearby, if you see it so."
+        return tr(
+            "{doing}. The caregiver is there and turned to something else the whole time until {until}: "
+            "available nearby, if you see it so.",
+            doing=doing,
+            until=until,
         )
     assert item.censored_at_us is not None
-    return f"{doing}. Watched until {format_us(item.censored_at_us)}: {item.reason}. More cannot be said from here."
+    return tr(
+        "{doing}. Watched until {time}: {reason}. More cannot be said from here.",
+        doing=doing,
+        time=format_us(item.censored_at_us),
+        reason=item.reason,
+    )
 
 
 def _began(words: str) -> str:

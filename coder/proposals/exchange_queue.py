@@ -14,6 +14,7 @@ from coder.proposals.exchange_reunions import reunions
 from coder.proposals.exchange_shared import shared
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.events import Event, Proposal, Status
+from coder.vocabulary.language import tr
 from coder.vocabulary.scheme import Scheme
 from coder.vocabulary.time import Interval
 
@@ -50,8 +51,11 @@ class ExchangeQueue:
         found = next((item for item in self.items if item.id == exchange_id), None)
         if found is None:
             raise StudyError(
-                f"There is no proposed exchange {exchange_id!r} now: acts, roles or the rule may have changed; "
-                "list them anew with: dyadmirror proposals STUDY RECORDING --exchanges"
+                tr(
+                    "There is no proposed exchange {exchange_id!r} now: acts, roles or the rule may have changed; "
+                    "list them anew with: dyadmirror proposals STUDY RECORDING --exchanges",
+                    exchange_id=exchange_id,
+                )
             )
         return found
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from coder.exchanges.acts_in_time import ActsInTime
 from coder.proposals.exchange import Acts, ExchangeKind, ExchangeProposal, seconds
 from coder.vocabulary.events import Event, Status
+from coder.vocabulary.language import tr
 from coder.vocabulary.scheme import Role
 from coder.vocabulary.time import Interval, format_us
 
@@ -101,8 +102,8 @@ def _proposal(acts: Acts, apart: _Both, again: _Both) -> ExchangeProposal:
     began, ended = apart.during.onset_us, again.during.onset_us
     bound = broke.timing_bound_us + mended.timing_bound_us
     parts = tuple(dict.fromkeys((broke.id, mended.id, first.id, *sorted(act.id for act in stayed))))
-    then = f", then {acts.words(mended)}" if mended is not first else ""
-    still = "".join(f", while {acts.words(act)} throughout" for act in stayed)
+    then = tr(", then {words}", words=acts.words(mended)) if mended is not first else ""
+    still = "".join(tr(", while {words} throughout", words=acts.words(act)) for act in stayed)
     return ExchangeProposal(
         id=f"m-{acts.root(broke.id)}-{acts.root(mended.id)}",
         kind=ExchangeKind.REPAIR,
@@ -114,9 +115,17 @@ def _proposal(acts: Acts, apart: _Both, again: _Both) -> ExchangeProposal:
         anchor_us=began,
         watched_until_us=None,
         offered_outcome=None,
-        evidence=(
-            f"The two no longer fit from {format_us(began)} ({acts.words(broke)}) and fit again at {format_us(ended)}, "
-            f"{seconds(ended - began)} ± {seconds(bound)} later: first {acts.words(first)}{then}{still}."
+        evidence=tr(
+            "The two no longer fit from {time} ({words}) and fit again at {time_2}, "
+            "{seconds} ± {seconds_2} later: first {words_2}{then}{still}.",
+            time=format_us(began),
+            words=acts.words(broke),
+            time_2=format_us(ended),
+            seconds=seconds(ended - began),
+            seconds_2=seconds(bound),
+            words_2=acts.words(first),
+            then=then,
+            still=still,
         ),
         status=Status.OPEN,
         rule="",

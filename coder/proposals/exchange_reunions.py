@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from coder.proposals.exchange import Acts, ExchangeKind, ExchangeProposal, seconds
 from coder.vocabulary.events import Event, Status
+from coder.vocabulary.language import tr
 from coder.vocabulary.scheme import Role
 from coder.vocabulary.time import Interval, format_us
 
@@ -88,16 +89,21 @@ def _evidence(
         ),
         None,
     )
-    before = f" Before the parting {acts.words(ritual)}." if ritual is not None else ""
+    before = tr(" Before the parting {words}.", words=acts.words(ritual)) if ritual is not None else ""
     said = "; ".join(f"{acts.words(act)} ({format_us(act.onset_us)})" for act in between[:4])
-    meanwhile = f" Meanwhile: {said}." if said else ""
-    back = f" Both there again at {format_us(arrival.onset_us)}"
+    meanwhile = tr(" Meanwhile: {said}.", said=said) if said else ""
+    back = tr(" Both there again at {time}", time=format_us(arrival.onset_us))
     if first is None:
-        then = f"; until {format_us(until)} no act of one toward the other was seen to begin."
+        then = tr("; until {time} no act of one toward the other was seen to begin.", time=format_us(until))
     else:
         lag = first.onset_us - arrival.onset_us
-        then = f"; the first act after it, {seconds(lag)} ± {seconds(bound)} later: {acts.words(first)}."
-    span = f"Apart from {format_us(apart.onset_us)} to {format_us(apart.offset_us)}"
+        then = tr(
+            "; the first act after it, {seconds} ± {seconds_2} later: {words}.",
+            seconds=seconds(lag),
+            seconds_2=seconds(bound),
+            words=acts.words(first),
+        )
+    span = tr("Apart from {time} to {time_2}", time=format_us(apart.onset_us), time_2=format_us(apart.offset_us))
     return f"{span} ({seconds(apart.interval.duration_us)}).{before}{meanwhile}{back}{then}"
 
 

@@ -9,6 +9,7 @@ from itertools import pairwise
 from coder.exchanges.acts_in_time import ActsInTime
 from coder.proposals.exchange import Acts, ExchangeKind, ExchangeProposal, seconds, who
 from coder.vocabulary.events import Event, Status
+from coder.vocabulary.language import tr
 from coder.vocabulary.scheme import Role
 from coder.vocabulary.time import Interval, format_us
 
@@ -31,8 +32,8 @@ class _Joint:
 
 
 JOINT = (
-    _Joint("smile", "smile", "", "Both smile"),
-    _Joint("look_to_caregiver", "look_to_child", "face_to_face", "Face to face", LEAST_FACING_US),
+    _Joint("smile", "smile", "", tr("Both smile")),
+    _Joint("look_to_caregiver", "look_to_child", "face_to_face", tr("Face to face"), LEAST_FACING_US),
 )
 CONTACT = ("touch", "contact")
 
@@ -71,7 +72,7 @@ def _turns(acts: Acts) -> list[ExchangeProposal]:
 
 def _turn(acts: Acts, first: Event, second: Event) -> ExchangeProposal:
     gap, bound = second.onset_us - first.offset_us, first.timing_bound_us + second.timing_bound_us
-    order = "before the other ended" if gap < 0 else "after the other ended"
+    order = tr("before the other ended") if gap < 0 else tr("after the other ended")
     parts = (first.id, second.id)
     return ExchangeProposal(
         id=f"s-{acts.root(first.id)}-{acts.root(second.id)}",
@@ -84,9 +85,15 @@ def _turn(acts: Acts, first: Event, second: Event) -> ExchangeProposal:
         anchor_us=first.offset_us,
         watched_until_us=None,
         offered_outcome=None,
-        evidence=(
-            f"Voices in turn from {format_us(first.onset_us)} to {format_us(second.offset_us)}: {acts.words(first)}, "
-            f"then {acts.words(second)}, {seconds(abs(gap))} ± {seconds(bound)} {order}."
+        evidence=tr(
+            "Voices in turn from {time} to {time_2}: {words}, then {words_2}, {seconds} ± {seconds_2} {order}.",
+            time=format_us(first.onset_us),
+            time_2=format_us(second.offset_us),
+            words=acts.words(first),
+            words_2=acts.words(second),
+            seconds=seconds(abs(gap)),
+            seconds_2=seconds(bound),
+            order=order,
         ),
         status=Status.OPEN,
         rule="",
@@ -102,13 +109,19 @@ def _joint(acts: Acts, kind: _Joint, mine: Event, theirs: Event, pairs: Sequence
     bound = first.timing_bound_us + second.timing_bound_us
     lag = second.onset_us - first.onset_us
     began = (
-        f"both began at once (within {seconds(bound)})"
+        tr("both began at once (within {seconds})", seconds=seconds(bound))
         if lag <= bound
-        else f"the {who(first.subject)} began, the {who(second.subject)} {seconds(lag)} ± {seconds(bound)} later"
+        else tr(
+            "the {who} began, the {who_2} {seconds} ± {seconds_2} later",
+            who=who(first.subject),
+            who_2=who(second.subject),
+            seconds=seconds(lag),
+            seconds_2=seconds(bound),
+        )
     )
     ended = ""
     if abs(mine.offset_us - theirs.offset_us) > bound:
-        ended = f"; the {who(min((mine, theirs), key=lambda act: act.offset_us).subject)} ended first"
+        ended = tr("; the {who} ended first", who=who(min((mine, theirs), key=lambda act: act.offset_us).subject))
     pair = next((act for act in pairs if act.interval.overlaps(both)), None)
     parts = (first.id, second.id, *((pair.id,) if pair is not None else ()))
     return ExchangeProposal(
@@ -122,7 +135,14 @@ def _joint(acts: Acts, kind: _Joint, mine: Event, theirs: Event, pairs: Sequence
         anchor_us=first.onset_us,
         watched_until_us=None,
         offered_outcome=None,
-        evidence=f"{kind.name} from {format_us(both.onset_us)} to {format_us(both.offset_us)}: {began}{ended}.",
+        evidence=tr(
+            "{kind} from {time} to {time_2}: {began}{ended}.",
+            kind=kind.name,
+            time=format_us(both.onset_us),
+            time_2=format_us(both.offset_us),
+            began=began,
+            ended=ended,
+        ),
         status=Status.OPEN,
         rule="",
         # Whoever began long before the other is seen in it all the same: the card stands where both meet.
@@ -156,7 +176,7 @@ def _contact(acts: Acts, pair: Event, hands: Sequence[Event]) -> ExchangeProposa
     hand = next((act for act in hands if act.interval.overlaps(pair.interval)), None)
     first = hand or pair
     parts = tuple(dict.fromkeys((first.id, pair.id)))
-    whose = f": the {who(hand.subject)}'s hand" if hand is not None else ""
+    whose = tr(": the {who}'s hand", who=who(hand.subject)) if hand is not None else ""
     return ExchangeProposal(
         id=f"s-{acts.root(pair.id)}",
         kind=ExchangeKind.SHARED,
@@ -168,7 +188,12 @@ def _contact(acts: Acts, pair: Event, hands: Sequence[Event]) -> ExchangeProposa
         anchor_us=first.onset_us,
         watched_until_us=None,
         offered_outcome=None,
-        evidence=f"In contact from {format_us(pair.onset_us)} to {format_us(pair.offset_us)}{whose}.",
+        evidence=tr(
+            "In contact from {time} to {time_2}{whose}.",
+            time=format_us(pair.onset_us),
+            time_2=format_us(pair.offset_us),
+            whose=whose,
+        ),
         status=Status.OPEN,
         rule="",
         interval=Interval(min(first.onset_us, pair.onset_us), pair.offset_us),

@@ -9,33 +9,33 @@ from coder.report.figures.act_rates import ActFrequency
 from coder.report.figures.coder_agreement import CoderAgreement
 from coder.report.figures.recording_figures import Numbers
 from coder.stats.result import Result
-from coder.vocabulary.language import tr
+from coder.vocabulary.language import plural, tr
 from coder.vocabulary.scheme import who_words
 from coder.vocabulary.time import MICROS
 
-CONTEXT_TITLE = "The caregiver's own side"
+CONTEXT_TITLE = tr("The caregiver's own side")
 CONTEXT_NOT_COLLECTED = (
-    (
+    tr(
         "Not collected: how the caregiver had slept, who else was there to help, what weighed on the day, and what "
         "restores them. What a child shows cannot be read without it, so please read everything here with that gap in "
         "mind."
     ),
-    (
+    tr(
         "Where something felt hard, rest comes first: a caregiver who is worn out needs sleep, company and a free hand "
         "before any advice."
     ),
 )
 
-CONTEXT_NOT_HERE_EITHER = "Not collected for this recording either; what was said above holds here too."
+CONTEXT_NOT_HERE_EITHER = tr("Not collected for this recording either; what was said above holds here too.")
 
 FACTS = (
     (
-        (
+        tr(
             "Losing each other for a moment and finding each other again is how ordinary togetherness works. Coded "
             "moment by moment, mothers and babies who are doing well are out of step for most of the time, about 70 % "
             "of it, and find each other again and again."
         ),
-        (
+        tr(
             "Tronick & Cohn 1989, Child Development 60, 85–92; Tronick & Gianino 1986, Zero to Three 6(3), 1–6; "
             "retold in Tronick 1989, American Psychologist 44, 112–119"
         ),
@@ -43,7 +43,7 @@ FACTS = (
 )
 FAMILY_FACTS = (
     (
-        (
+        tr(
             "Losing each other for a moment and finding each other again is how ordinary togetherness works. Mothers "
             "and babies who are doing well are out of step a great deal of the time, and find each other again and "
             "again."
@@ -53,24 +53,24 @@ FAMILY_FACTS = (
 )
 """The same for reading aloud, without a share to set oneself beside."""
 
-FACTS_ARE_NO_BAR = "These are here for company. Nobody has to reach or to stay under any of them."
+FACTS_ARE_NO_BAR = tr("These are here for company. Nobody has to reach or to stay under any of them.")
 
-OPEN_MOMENTS = (
+OPEN_MOMENTS = tr(
     "A moment without an answer in the picture is not an answer withheld. The answer may have been a word, a touch out "
     "of view, or a wise pause; the caregiver may have been near and busy; perhaps no answer was needed."
 )
-FEWER_SIGNALS = "A child who shows less also leaves fewer moments open, so the two numbers belong side by side."
+FEWER_SIGNALS = tr("A child who shows less also leaves fewer moments open, so the two numbers belong side by side.")
 
 CANNOT_SHOW = (
-    "It cannot show what either of them felt, meant or needed.",
-    "It cannot show what happened before and after, off camera, or in the voice where the voice was not coded.",
-    "It cannot be set beside another family, and nothing in it sums anybody up.",
+    tr("It cannot show what either of them felt, meant or needed."),
+    tr("It cannot show what happened before and after, off camera, or in the voice where the voice was not coded."),
+    tr("It cannot be set beside another family, and nothing in it sums anybody up."),
 )
 
-TWO_QUESTIONS = ("What actually restores this parent?", "What signals is this child sending?")
+TWO_QUESTIONS = (tr("What actually restores this parent?"), tr("What signals is this child sending?"))
 """A page for people ends with them."""
 
-OPEN_HERE_TOO = (
+OPEN_HERE_TOO = tr(
     "Here too, the answer may have been a word or a touch out of view, or a wise pause; perhaps none was needed."
 )
 """What consoles stands wherever a moment is said to have stayed open; the second time, in a few words."""
@@ -78,36 +78,52 @@ OPEN_HERE_TOO = (
 
 def mirror_words(recordings: int, agreements: Sequence[CoderAgreement]) -> str:
     """Say what a report is and is not, of one recording or of several."""
-    coded = "as people coded" if agreements else "as one person coded"
-    one = "one recording is one moment of one day"
+    coded = tr("as people coded") if agreements else tr("as one person coded")
+    one = tr("one recording is one moment of one day")
     if recordings > 1:
-        shows = f"patterns in {recordings} recordings, {coded} them, each for itself"
-        return f"This is a mirror. It shows {shows}. It does not know what is right for a family, and {one}."
-    return (
-        f"This is a mirror. It shows patterns in one recording, {coded} it. It does not know what is right for a "
-        f"family, and {one}."
+        shows = tr(
+            "patterns in {recordings} recordings, {coded} them, each for itself", recordings=recordings, coded=coded
+        )
+        return tr(
+            "This is a mirror. It shows {shows}. It does not know what is right for a family, and {one}.",
+            shows=shows,
+            one=one,
+        )
+    return tr(
+        "This is a mirror. It shows patterns in one recording, {coded} it. It does not know what is right for a "
+        "family, and {one}.",
+        coded=coded,
+        one=one,
     )
 
 
 def counting_words(rule: Rule, *, windows: Sequence[str] = ()) -> str:
     """Return a rule in words that need no training, with the windows that the family chose by name."""
-    window = f"{rule.window_us / MICROS:g} seconds"
-    start = "the child began to reach out" if rule.anchor.value == "onset" else "the child's signal ended"
-    return (
-        f"How it was counted: an answer is something the caregiver began to do within {window} from when {start}. One "
-        f"answer goes to one moment. This is a convention (rule {rule.id}, as in {rule.source}); another window gives "
-        f"other numbers.{_outside_words(rule, windows)}"
+    window = tr("{window:g} seconds", window=rule.window_us / MICROS)
+    start = tr("the child began to reach out") if rule.anchor.value == "onset" else tr("the child's signal ended")
+    return tr(
+        "How it was counted: an answer is something the caregiver began to do within {window} from when {start}. One "
+        "answer goes to one moment. This is a convention (rule {rule}, as in {source}); another window gives "
+        "other numbers.{outside}",
+        window=window,
+        start=start,
+        rule=rule.id,
+        source=rule.source,
+        outside=_outside_words(rule, windows),
     )
 
 
 def spoken_counting(rule: Rule, *, windows: Sequence[str] = ()) -> str:
     """Return a rule as it is read aloud to a family: what counts as an answer, without a name or a citation."""
-    window = f"{rule.window_us / MICROS:g} seconds"
-    start = "the child began to reach out" if rule.anchor.value == "onset" else "the child's signal ended"
-    return (
-        f"How it was counted: an answer is something the caregiver began to do within {window} from when {start}. One "
+    window = tr("{window:g} seconds", window=rule.window_us / MICROS)
+    start = tr("the child began to reach out") if rule.anchor.value == "onset" else tr("the child's signal ended")
+    return tr(
+        "How it was counted: an answer is something the caregiver began to do within {window} from when {start}. One "
         "answer goes to one moment. People agreed to count so; another window gives other numbers."
-        f"{_outside_words(rule, windows)}"
+        "{outside}",
+        window=window,
+        start=start,
+        outside=_outside_words(rule, windows),
     )
 
 
@@ -115,25 +131,31 @@ def _outside_words(rule: Rule, windows: Sequence[str]) -> str:
     if not rule.acknowledged_outside:
         return ""
     if not windows:
-        return " A word, a nod or a touch in passing that says I heard you is an answer too."
-    return (
-        f" This family chose windows for being fully there ({'; '.join(windows)}); to a moment outside them, a word, a "
-        "nod or a touch in passing that says I heard you is an answer too."
+        return tr(" A word, a nod or a touch in passing that says I heard you is an answer too.")
+    return tr(
+        " This family chose windows for being fully there ({windows}); to a moment outside them, a word, a "
+        "nod or a touch in passing that says I heard you is an answer too.",
+        windows="; ".join(windows),
     )
 
 
 def basis_words(numbers: Numbers, *, spoken: bool = False) -> str:
     """Return n, observable time and timing bound in one sentence; spoken, times are as people say them."""
     bound = (
-        "" if numbers.timing_bound_us is None else f" Times are true to within {_s(numbers.timing_bound_us)} seconds."
+        ""
+        if numbers.timing_bound_us is None
+        else tr(" Times are true to within {value} seconds.", value=_s(numbers.timing_bound_us))
     )
-    seen, recorded = f"{_s(numbers.observable_us)} seconds", _s(numbers.span.duration_us)
+    seen, recorded = tr("{value} seconds", value=_s(numbers.observable_us)), _s(numbers.span.duration_us)
     if spoken:
         seen, recorded = spoken_time(numbers.observable_us), spoken_time(numbers.span.duration_us)
     signals = len(numbers.answers.signals)
-    return (
-        f"Rests on {_count(signals, 'moment')} and on {seen} in which both could be seen, of {recorded} "
-        f"recorded.{bound}"
+    return tr(
+        "Rests on {count} and on {seen} in which both could be seen, of {recorded} recorded.{bound}",
+        count=_count(signals, "moment"),
+        seen=seen,
+        recorded=recorded,
+        bound=bound,
     )
 
 
@@ -146,12 +168,12 @@ def spoken_time(us: int) -> str:
 
 def chance_name(rule: Rule) -> str:
     """Return what the chance baseline counts: it does not heed that nothing may come in between."""
-    return "share of bids answered" + (", whatever came in between" if rule.adjacent else "")
+    return tr("share of bids answered") + (tr(", whatever came in between") if rule.adjacent else "")
 
 
 def act_name(act: ActFrequency) -> str:
     """Return a row's name: who and what, such as "child smiles"."""
-    who = {"together": "the two,"}.get(act.subject, who_words(act.subject))
+    who = {"together": tr("the two,")}.get(act.subject, who_words(act.subject))
     return f"{who} {act.label}"
 
 
@@ -175,7 +197,7 @@ _NUMBERS = (
 def at_moments(count: int) -> str:
     """Return at how many moments, as it is read aloud: "one moment", "three moments", "25 moments"."""
     said = _NUMBERS[count] if count < len(_NUMBERS) else str(count)
-    return f"{said} moment{'' if count == 1 else 's'}"
+    return plural(count, "{said} moment", "{said} moments", said=said)
 
 
 def moments(count: int) -> str:
@@ -189,9 +211,9 @@ ONE_OF = {
     "bouts": "bout",
     "stretches": "stretch",
     "mismatches": "mismatch",
-    "time units": "time unit",
+    "time units": tr("time unit"),
     "cries": "cry",
-    "floor transfers": "floor transfer",
+    "floor transfers": tr("floor transfer"),
 }
 
 
@@ -201,7 +223,7 @@ def counted_words(result: Result) -> str:
 
 
 def _count(count: int, what: str) -> str:
-    return f"{count} {what}" if count == 1 else f"{count} {what}s"
+    return plural(count, "{count} {what}", "{count} {what}s", count=count, what=what)
 
 
 def _s(us: int) -> str:

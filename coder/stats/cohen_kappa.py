@@ -14,6 +14,7 @@ from numpy.typing import ArrayLike
 from coder.stats.result import LEVEL, NO_ERROR, NO_SPREAD, Result, StatsError, two_sided, z_of
 from coder.stats.square_table import square_table
 from coder.stats.time_arrays import Bools, Floats, listed, missing
+from coder.vocabulary.language import tr
 from coder.vocabulary.plurals import how_many
 
 Weights = Literal["linear", "quadratic"]
@@ -127,12 +128,15 @@ def weighted_kappa(
     ----------
     Cohen, J. (1968). Weighted kappa. Psychological Bulletin, 70, 213–220. Errors as for :func:`cohen_kappa`.
     """
-    first, second = listed(first, "first coder"), listed(second, "second coder")
+    first, second = listed(first, tr("first coder")), listed(second, tr("second coder"))
     if codes is None and any(isinstance(v, str) and v for side in (first, second) for v in side):
-        raise StatsError("weighted kappa needs the order of the scale: give codes=, from lowest to highest.")
+        raise StatsError(tr("weighted kappa needs the order of the scale: give codes=, from lowest to highest."))
     names, table, notes = _tally(first, second, codes)
     if codes is None and isinstance(weights, str) and _skips(names):
-        notes = (*notes, "the codes that occur skip a step of the scale, and steps are places: give codes= to count it")
+        notes = (
+            *notes,
+            tr("the codes that occur skip a step of the scale, and steps are places: give codes= to count it"),
+        )
     return weighted_kappa_of_table(table, names, weights=weights, level=level, notes=notes)
 
 
@@ -153,7 +157,7 @@ def kappa_of_table(
             partial(
                 Result,
                 name=code,
-                method="Cohen's kappa of this code against all others",
+                method=tr("Cohen's kappa of this code against all others"),
                 n=round(counts.sum()),
                 n_of=n_of,
                 level=level,
@@ -172,7 +176,7 @@ def kappa_of_table(
         notes,
         name=name,
         n_of=n_of,
-        method="Cohen's kappa; large-sample interval (Fleiss, Cohen & Everitt 1969)",
+        method=tr("Cohen's kappa; large-sample interval (Fleiss, Cohen & Everitt 1969)"),
         parameters={"codes": list(names)},
         per_code=per_code,
     )
@@ -206,7 +210,10 @@ def weighted_kappa_of_table(
         notes,
         name="weighted_kappa",
         n_of="pairs",
-        method=f"weighted kappa, {kind} weights (Cohen 1968); large-sample interval (Fleiss, Cohen & Everitt 1969)",
+        method=tr(
+            "weighted kappa, {kind} weights (Cohen 1968); large-sample interval (Fleiss, Cohen & Everitt 1969)",
+            kind=kind,
+        ),
         parameters={"codes": list(names), "weights": said},
         per_code=(),
     )
@@ -223,11 +230,22 @@ def _apart(weights: Weights | ArrayLike, codes: int) -> tuple[Floats, object]:
     except (TypeError, ValueError):
         given = np.zeros(0)
     if given.ndim != 2:
-        raise StatsError(f"weights are 'linear', 'quadratic' or a table of disagreement weights, not {weights!r:.40}.")
+        raise StatsError(
+            tr(
+                "weights are 'linear', 'quadratic' or a table of disagreement weights, not {weights!r:.40}.",
+                weights=weights,
+            )
+        )
     if given.shape != (codes, codes):
-        raise StatsError(f"weights of {codes} codes are a table of {codes} × {codes}; this is {given.shape}.")
+        raise StatsError(
+            tr(
+                "weights of {codes} codes are a table of {codes} × {codes}; this is {shape}.",
+                codes=codes,
+                shape=given.shape,
+            )
+        )
     if not np.all(np.isfinite(given)) or np.any(given < 0) or np.any(np.diag(given)) or not given.any():
-        raise StatsError("disagreement weights are numbers from 0 up, 0 on the diagonal, and not all of them 0.")
+        raise StatsError(tr("disagreement weights are numbers from 0 up, 0 on the diagonal, and not all of them 0."))
     return given / given.max(), given.tolist()
 
 
@@ -260,12 +278,12 @@ def _weighted(counts: Floats, apart: Floats) -> _Parts:
     """
     total = float(counts.sum())
     if total == 0:
-        return _Parts(0.0, 0.0, reason="there is nothing that both coded")
+        return _Parts(0.0, 0.0, reason=tr("there is nothing that both coded"))
     p = counts / total
     rows, columns = p.sum(1), p.sum(0)
     possible = np.outer(counts.any(1), counts.any(0))
     if not (possible & (apart > 0)).any():
-        said = "both coders used one and the same code throughout: chance agreement is already 1"
+        said = tr("both coders used one and the same code throughout: chance agreement is already 1")
         return _Parts(1.0, 1.0, reason=said)
     unlike, by_chance = float((apart * p).sum()), float(rows @ apart @ columns)
     ratio = unlike / by_chance
@@ -372,25 +390,35 @@ def _against_rest(counts: Floats, i: int) -> Floats:
 def _tally(
     first: Sequence[Any], second: Sequence[Any], codes: Sequence[Any] | None
 ) -> tuple[tuple[str, ...], Floats, tuple[str, ...]]:
-    first, second = listed(first, "first coder"), listed(second, "second coder")
+    first, second = listed(first, tr("first coder")), listed(second, tr("second coder"))
     if len(first) != len(second):
-        raise StatsError(f"the first coder has {len(first)} codes and the second {len(second)}; they must be paired.")
+        raise StatsError(
+            tr(
+                "the first coder has {number} codes and the second {number_2}; they must be paired.",
+                number=len(first),
+                number_2=len(second),
+            )
+        )
     pairs = [(_key(a), _key(b)) for a, b in zip(first, second, strict=True) if not (missing(a) or missing(b))]
     used = {code for pair in pairs for code in pair}
     twice = sorted({str(code) for code in used if not isinstance(code, str)} & {c for c in used if isinstance(c, str)})
     if twice:
-        raise StatsError(f"{twice[0]!r} is a number here and a text there; make every code one or the other.")
+        raise StatsError(
+            tr("{twice!r} is a number here and a text there; make every code one or the other.", twice=twice[0])
+        )
     order = sorted(used, key=_rank) if codes is None else [_key(c) for c in listed(codes, "codes")]
     if len(set(order)) != len(order):
-        raise StatsError("codes= names a code twice.")
+        raise StatsError(tr("codes= names a code twice."))
     if not used <= set(order):
-        raise StatsError(f"codes= does not name {sorted(map(str, used - set(order)))}, which the coders used.")
+        raise StatsError(
+            tr("codes= does not name {names}, which the coders used.", names=sorted(map(str, used - set(order))))
+        )
     place = {code: i for i, code in enumerate(order)}
     table = np.zeros((len(order), len(order)))
     for a, b in pairs:
         table[place[a], place[b]] += 1
     lost = len(first) - len(pairs)
-    one = "thing that only one or neither coded was left out"
+    one = tr("thing that only one or neither coded was left out")
     said = how_many(lost, one, "things that only one or neither coded were left out")
     notes = (said,) if lost else ()
     return tuple(str(c) for c in order), table, notes

@@ -14,6 +14,7 @@ from numpy.typing import ArrayLike
 from coder.stats.intraclass import complete_rows
 from coder.stats.result import LEVEL, Result, StatsError, z_of
 from coder.stats.time_arrays import Floats, left_out_by_some
+from coder.vocabulary.language import tr
 
 Reference = Literal["all", "first"]
 
@@ -70,17 +71,17 @@ def count_icc(counts: ArrayLike, *, reference: Reference = "all", level: float =
     agreement with count data. The R Journal, 14, 229–243.
     """
     if reference not in ("all", "first"):
-        raise StatsError(f"reference is 'all' or 'first', not {reference!r}.")
+        raise StatsError(tr("reference is 'all' or 'first', not {reference!r}.", reference=reference))
     table, lost = complete_rows(counts)
     if np.any(table < 0) or np.any(table != np.rint(table)):
-        raise StatsError("counts are whole numbers, none below zero; for other numbers use icc.")
+        raise StatsError(tr("counts are whole numbers, none below zero; for other numbers use icc."))
     things, coders = table.shape
     record = partial(
         CountIcc,
         name="count_icc",
         n=things,
         n_of="things counted by all",
-        method="concordance of counts, Poisson mixed model (Carrasco 2010), Laplace approximation",
+        method=tr("concordance of counts, Poisson mixed model (Carrasco 2010), Laplace approximation"),
         parameters={"reference": reference},
         level=level,
         coders=coders,
@@ -88,14 +89,16 @@ def count_icc(counts: ArrayLike, *, reference: Reference = "all", level: float =
     )
     z = z_of(level)
     if coders < 2:
-        return record(estimate=None, reason="agreement needs two coders at least")
+        return record(estimate=None, reason=tr("agreement needs two coders at least"))
     if things < 2:
-        return record(estimate=None, reason="agreement needs two things at least that all counted")
+        return record(estimate=None, reason=tr("agreement needs two things at least that all counted"))
     if not table.sum(0).all():
-        return record(estimate=None, reason="one of the coders counted nothing at all")
+        return record(estimate=None, reason=tr("one of the coders counted nothing at all"))
     fitted = _fit(table)
     if fitted is None:
-        return record(estimate=None, reason="the things counted do not differ more than chance: nothing to agree on")
+        return record(
+            estimate=None, reason=tr("the things counted do not differ more than chance: nothing to agree on")
+        )
     parameters, covariance = fitted
 
     def agreement(p: Floats) -> float:

@@ -15,6 +15,7 @@ from numpy.typing import ArrayLike
 from coder.stats.kaplan_meier import event_times
 from coder.stats.result import LARGEST, LEVEL, Result, StatsError, z_of
 from coder.stats.time_arrays import Bools, Floats, Ints, Texts, column_names, label, listed
+from coder.vocabulary.language import tr
 
 # Below this many clusters the sandwich estimate is known to be too small.
 _FEW_CLUSTERS = 20
@@ -87,25 +88,37 @@ def cox_recurrent(
     try:
         x = np.asarray(covariates, dtype=np.float64)
     except (TypeError, ValueError) as error:
-        raise StatsError("covariates are numbers, one row for each bid (1 and 0 for yes and no).") from error
+        raise StatsError(tr("covariates are numbers, one row for each bid (1 and 0 for yes and no).")) from error
     x = x.reshape(-1, 1) if x.ndim == 1 else x
     labels = np.array([label(c) for c in listed(clusters, "clusters")])
     if x.ndim != 2 or len(x) != times.size or labels.size != times.size:
-        raise StatsError(f"{times.size} durations need as many rows of covariates and as many cluster labels.")
+        raise StatsError(
+            tr("{size} durations need as many rows of covariates and as many cluster labels.", size=times.size)
+        )
     if not np.all(np.abs(x) <= LARGEST):
-        raise StatsError("a covariate is missing for some bid; leave that bid out first.")
+        raise StatsError(tr("a covariate is missing for some bid; leave that bid out first."))
     names = names if names is not None else column_names(covariates)
-    names = [str(name) for name in names] if names is not None else [f"covariate {i + 1}" for i in range(x.shape[1])]
+    names = (
+        [str(name) for name in names]
+        if names is not None
+        else [tr("covariate {value}", value=i + 1) for i in range(x.shape[1])]
+    )
     if len(names) != x.shape[1]:
-        raise StatsError(f"{x.shape[1]} covariates need {x.shape[1]} names; there are {len(names)}.")
+        raise StatsError(
+            tr("{shape} covariates need {shape} names; there are {number}.", shape=x.shape[1], number=len(names))
+        )
     n_clusters = len(set(labels.tolist()))
-    notes = (f"{n_clusters} clusters are few: the interval is likely too narrow",) if n_clusters < _FEW_CLUSTERS else ()
+    notes = (
+        (tr("{n_clusters} clusters are few: the interval is likely too narrow", n_clusters=n_clusters),)
+        if n_clusters < _FEW_CLUSTERS
+        else ()
+    )
     model = partial(
         Cox,
         name="cox_recurrent",
         n=int(times.size),
         n_of="bids",
-        method="Cox regression, Efron's ties, errors clustered (Lin & Wei 1989), by statsmodels",
+        method=tr("Cox regression, Efron's ties, errors clustered (Lin & Wei 1989), by statsmodels"),
         parameters={"covariates": names, "stratified": strata is not None},
         level=level,
         n_clusters=n_clusters,
@@ -118,8 +131,10 @@ def cox_recurrent(
     if fit is None:
         return model(
             estimate=None,
-            reason="the likelihood has no maximum: a covariate separates the answered from the others, "
-            "or repeats another covariate",
+            reason=tr(
+                "the likelihood has no maximum: a covariate separates the answered from the others, "
+                "or repeats another covariate"
+            ),
         )
     coefficients, robust, naive, likelihood = fit
     ratios = tuple(
@@ -137,13 +152,13 @@ def cox_recurrent(
 
 def _undefined(x: Floats, seen: Bools, names: Sequence[str], n_clusters: int) -> str | None:
     if not len(x):
-        return "there is nothing to time: no bids"
+        return tr("there is nothing to time: no bids")
     if not seen.any():
-        return "every latency is censored: there is nothing to compare"
+        return tr("every latency is censored: there is nothing to compare")
     if n_clusters < 2:
-        return "clustered errors need two dyads at least"
+        return tr("clustered errors need two dyads at least")
     constant = [name for name, column in zip(names, x.T, strict=True) if np.ptp(column) == 0]
-    return f"{constant[0]} is the same for every bid" if constant else None
+    return tr("{constant} is the same for every bid", constant=constant[0]) if constant else None
 
 
 def _fit(
@@ -214,10 +229,10 @@ def _ratio(name: str, b: float, se: float, raw: float, n: int, level: float) -> 
         estimate=math.exp(b),
         n=n,
         n_of="bids",
-        method="hazard ratio; above 1: answers come sooner",
+        method=tr("hazard ratio; above 1: answers come sooner"),
         interval=(math.exp(b - half), math.exp(b + half)) if se > 0 else None,
         level=level,
-        notes=() if se > 0 else ("no interval: the clusters do not differ at all",),
+        notes=() if se > 0 else (tr("no interval: the clusters do not differ at all"),),
         parameters={
             "log_ratio": b,
             "robust_se": se,

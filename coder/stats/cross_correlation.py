@@ -13,6 +13,7 @@ from numpy.typing import ArrayLike
 from coder.stats.null_comparison import ChanceTest, against_chance
 from coder.stats.result import LARGEST, LEVEL, Result, StatsError, check_level, whole
 from coder.stats.time_arrays import Floats
+from coder.vocabulary.language import tr
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,23 +92,29 @@ def windowed_cross_correlation(
     (pseudo-pairs).
     """
     x, y = _signal(first, "first"), _signal(second, "second")
-    width, reach = whole(window, "the window", least=3), whole(lags, "lags", least=0)
-    stride = width if step is None else whole(step, "the step", least=1)
+    width, reach = whole(window, tr("the window"), least=3), whole(lags, "lags", least=0)
+    stride = width if step is None else whole(step, tr("the step"), least=1)
     if x.size != y.size:
-        raise StatsError(f"{x.size} samples of the first and {y.size} of the second; they must be of one length.")
+        raise StatsError(
+            tr(
+                "{size} samples of the first and {size_2} of the second; they must be of one length.",
+                size=x.size,
+                size_2=y.size,
+            )
+        )
     starts = np.arange(reach, x.size - width - reach + 1, stride)
     record = partial(
         CrossCorrelation,
         name="windowed_cross_correlation",
         n=int(starts.size),
         n_of="windows",
-        method="windowed lagged cross-correlation with peak picking (Boker et al. 2002)",
+        method=tr("windowed lagged cross-correlation with peak picking (Boker et al. 2002)"),
         parameters={"window": width, "lags": reach, "step": stride},
         level=check_level(level),
-        notes=("no interval: windows of one meeting are not independent; see the pseudo-pairs",),
+        notes=(tr("no interval: windows of one meeting are not independent; see the pseudo-pairs"),),
     )
     if not starts.size:
-        return record(estimate=None, reason="the signals are shorter than one window and its lags")
+        return record(estimate=None, reason=tr("the signals are shorter than one window and its lags"))
     xs, ys = (_standard(np.lib.stride_tricks.sliding_window_view(v, width)) for v in (x, y))
     offsets = np.arange(-reach, reach + 1)
     table = _correlations(xs, ys, starts, starts, offsets)
@@ -126,7 +133,7 @@ def windowed_cross_correlation(
         together=sum(lag == 0 for lag, r in found if r > 0),
     )
     if not found:
-        return told(estimate=None, reason="no window has a peak: samples are missing, or a signal stands still")
+        return told(estimate=None, reason=tr("no window has a peak: samples are missing, or a signal stands still"))
     real = float(np.mean([r for _, r in found]))
     null = [
         mean
@@ -135,7 +142,7 @@ def windowed_cross_correlation(
     ]
     return told(
         estimate=real,
-        chance=_against(real, null, level, "another window's stretch of the second signal"),
+        chance=_against(real, null, level, tr("another window's stretch of the second signal")),
         other_meetings=_elsewhere(real, xs, starts, offsets, others, width, level) if len(others) else None,
     )
 
@@ -168,16 +175,16 @@ def _elsewhere(
             mean = _mean_peak(xs, ys, starts, beside, offsets)
             if mean is not None:
                 null.append(mean)
-    return _against(real, null, level, "windows of the second signal in other meetings")
+    return _against(real, null, level, tr("windows of the second signal in other meetings"))
 
 
 def _signal(values: ArrayLike, what: str) -> Floats:
     try:
         found = np.asarray(values, dtype=np.float64)
     except (TypeError, ValueError) as error:
-        raise StatsError(f"{what}: a signal is numbers, NaN where not measured.") from error
+        raise StatsError(tr("{what}: a signal is numbers, NaN where not measured.", what=what)) from error
     if found.ndim != 1 or np.any(np.abs(found) > LARGEST):
-        raise StatsError(f"{what}: a signal is one number after the other, none infinite.")
+        raise StatsError(tr("{what}: a signal is one number after the other, none infinite.", what=what))
     return found
 
 
@@ -210,9 +217,9 @@ def _against(real: float, null: list[float], level: float, beside: str) -> Chanc
         name="pseudo_pairs",
         n=len(null),
         n_of="pairings",
-        method=f"every window beside {beside} (Bernieri & Rosenthal 1991)",
+        method=tr("every window beside {beside} (Bernieri & Rosenthal 1991)", beside=beside),
         level=level,
     )
     if not null:
-        return record(estimate=None, reason="there is no other window to put beside one")
+        return record(estimate=None, reason=tr("there is no other window to put beside one"))
     return against_chance(record, real, np.array(null), "greater", level)

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from coder.stats.result import LEVEL, Result, StatsError, check_level
+from coder.vocabulary.language import tr
 
 FEWEST_CYCLES = 5
 """Below this many complete cycles their spread says too little for an interval."""
@@ -34,19 +35,25 @@ def cycle_share(matched: ArrayLike, mismatched: ArrayLike, *, level: float = LEV
     """
     on, off = np.asarray(matched, dtype=float), np.asarray(mismatched, dtype=float)
     if on.shape != off.shape or on.ndim != 1:
-        raise StatsError("each cycle has one stretch of either kind: give two lists of the same length.")
+        raise StatsError(tr("each cycle has one stretch of either kind: give two lists of the same length."))
     if not (np.isfinite(on).all() and np.isfinite(off).all() and (on >= 0).all() and (off >= 0).all()):
-        raise StatsError("lengths of stretches are finite and not below 0.")
+        raise StatsError(tr("lengths of stretches are finite and not below 0."))
     n, total = int(on.size), float((on + off).sum())
-    method = "ratio of two sums over complete cycles, interval on the logit scale (after Crane & Iglehart 1975)"
-    notes = ["the interval takes cycles as alike and independent of each other"]
+    method = tr("ratio of two sums over complete cycles, interval on the logit scale (after Crane & Iglehart 1975)")
+    notes = [tr("the interval takes cycles as alike and independent of each other")]
     if not total:
-        reason = "there is no complete cycle of a match and a mismatch"
+        reason = tr("there is no complete cycle of a match and a mismatch")
         return Result(name="cycle_share", estimate=None, n=n, n_of="cycles", method=method, reason=reason)
     share = float(on.sum()) / total
     interval = None
     if n < FEWEST_CYCLES:
-        notes = [f"no interval: {n} complete cycles, and fewer than {FEWEST_CYCLES} say nothing of their spread"]
+        notes = [
+            tr(
+                "no interval: {n} complete cycles, and fewer than {fewest_cycles} say nothing of their spread",
+                n=n,
+                fewest_cycles=FEWEST_CYCLES,
+            )
+        ]
     elif 0 < share < 1:
         interval = _interval(on, off, share, check_level(level))
     return Result(

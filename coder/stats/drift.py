@@ -5,12 +5,13 @@ from __future__ import annotations
 import math
 
 from coder.stats.time_arrays import Ints
+from coder.vocabulary.language import tr
 
-_WHY = "bids and responses are both spread unevenly over the recording, which alone makes them look related"
-DRIFT = f"{_WHY}: responses were moved within stretches of it, and not round the whole"
-DRIFT_IN_GAPS = f"{_WHY}, and gaps in another order do not keep that: read circular_shift_test instead"
+_WHY = tr("bids and responses are both spread unevenly over the recording, which alone makes them look related")
+DRIFT = tr("{why}: responses were moved within stretches of it, and not round the whole", why=_WHY)
+DRIFT_IN_GAPS = tr("{why}, and gaps in another order do not keep that: read circular_shift_test instead", why=_WHY)
 
-DRIFT_OF_STATES = (
+DRIFT_OF_STATES = tr(
     "the states of both are spread unevenly over the recording, which alone makes them look related: give its parts as "
     "spans of their own before reading p"
 )

@@ -13,6 +13,7 @@ from coder.stats.null_comparison import batches
 from coder.stats.progress import Progress, silent
 from coder.stats.result import LEVEL, SEED, Result, check_level, generator
 from coder.stats.time_arrays import label, listed
+from coder.vocabulary.language import tr
 
 FEWEST_DYADS = 5
 """With fewer the spread between dyads is not known well enough for an interval."""
@@ -70,17 +71,19 @@ def dyad_bootstrap(
         name=name,
         n=int(kinds.size),
         n_of="dyads",
-        method="dyads drawn with all that they brought; expanded percentiles (Hesterberg 2015)",
+        method=tr("dyads drawn with all that they brought; expanded percentiles (Hesterberg 2015)"),
         parameters={"draws": draws, "seed": seed, "rows": int(names.size)},
         level=check_level(level),
     )
     if not kinds.size:
-        return record(estimate=None, reason="there is no dyad")
+        return record(estimate=None, reason=tr("there is no dyad"))
     found = statistic(np.arange(names.size))
     if found is None:
-        return record(estimate=None, reason="it is undefined over all dyads together")
+        return record(estimate=None, reason=tr("it is undefined over all dyads together"))
     if kinds.size < FEWEST_DYADS:
-        note = f"no interval: with fewer than {FEWEST_DYADS} dyads nobody knows how dyads differ"
+        note = tr(
+            "no interval: with fewer than {fewest_dyads} dyads nobody knows how dyads differ", fewest_dyads=FEWEST_DYADS
+        )
         return record(estimate=found, notes=(note,))
     source, values = generator(seed), []
     for count in batches(draws, progress):
@@ -89,9 +92,9 @@ def dyad_bootstrap(
             values.append(undefined_is if value is None else value)
     told = np.array([value for value in values if value is not None], dtype=np.float64)
     if told.size < (1 - MOST_UNDEFINED) * len(values):
-        return record(estimate=found, notes=("no interval: in too many draws of dyads it is undefined",))
+        return record(estimate=found, notes=(tr("no interval: in too many draws of dyads it is undefined"),))
     if np.ptp(told[np.isfinite(told)]) < 1e-12:
-        return record(estimate=found, notes=("no interval: it is the same whichever dyads are drawn",))
+        return record(estimate=found, notes=(tr("no interval: it is the same whichever dyads are drawn"),))
     tail = _tail(int(kinds.size), level)
     ends = np.quantile(told, [tail, 1 - tail], method="inverted_cdf")
     low, high = (float(end) if math.isfinite(end) else None for end in ends)

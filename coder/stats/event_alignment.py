@@ -13,6 +13,7 @@ from coder.stats.cohen_kappa import Kappa, each_code
 from coder.stats.disagreements import NIL, Disagreement, kind_of
 from coder.stats.result import LEVEL, SEED, Interval, StatsError, check_level, generator, resampled_interval, whole
 from coder.stats.time_arrays import CodedLike, Floats, TimeArrays, Unit, from_us, left_out, observable, one_us, track
+from coder.vocabulary.language import tr
 
 # A disagreement costs less than missing an act and inventing another: substitutions are favoured (Quera et al. 2007).
 _DIFFERENT, _GAP = 1, 1
@@ -123,10 +124,10 @@ def align_events(
     """Pair the acts of two coders. See :func:`event_alignment_kappa`."""
     reach = None if tolerance is None else one_us(tolerance, unit, "tolerance")
     if reach is not None and reach < 0:
-        raise StatsError("the tolerance cannot be below 0.")
+        raise StatsError(tr("the tolerance cannot be below 0."))
     if span is None and hidden is not None:
-        raise StatsError("hidden stretches need the span they lie in.")
-    a, b = track(first, unit=unit, what="first coder"), track(second, unit=unit, what="second coder")
+        raise StatsError(tr("hidden stretches need the span they lie in."))
+    a, b = track(first, unit=unit, what=tr("first coder")), track(second, unit=unit, what=tr("second coder"))
     before = a.size + b.size
     if span is not None:
         seen = observable(span, hidden, unit=unit)
@@ -143,7 +144,7 @@ def kappa_of_alignments(
 ) -> AlignmentKappa:
     """Pool the alignments of one or more recordings into one kappa."""
     if not alignments:
-        raise StatsError("there is no recording to compare.")
+        raise StatsError(tr("there is no recording to compare."))
     check_level(level)
     codes = sorted({code for al in alignments for side in (al.first, al.second) for code in side.codes})
     names = [*codes, NIL]
@@ -160,7 +161,7 @@ def kappa_of_alignments(
         name="event_alignment_kappa",
         n=total,
         n_of="pairs and unpaired acts",
-        method="event-alignment kappa (Quera, Bakeman & Gnisci 2007); interval by bootstrap over pairs",
+        method=tr("event-alignment kappa (Quera, Bakeman & Gnisci 2007); interval by bootstrap over pairs"),
         level=level,
         parameters={
             "codes": codes,
@@ -181,12 +182,16 @@ def kappa_of_alignments(
         notes=left_out(sum(al.left_out for al in alignments), "acts"),
     )
     if not total:
-        return record(estimate=None, reason="neither coder coded an act in observable time")
+        return record(estimate=None, reason=tr("neither coder coded an act in observable time"))
     if len(codes) < 2:
         return record(
             estimate=None,
-            reason="only one code occurs, so agreement cannot be told from having no choice: "
-            f"{agreed} of {total} are acts that both coded",
+            reason=tr(
+                "only one code occurs, so agreement cannot be told from having no choice: "
+                "{agreed} of {total} are acts that both coded",
+                agreed=agreed,
+                total=total,
+            ),
         )
     seen, chance = _agreement(table[None])
     known = partial(record, observed_agreement=float(seen[0]), expected_agreement=float(chance[0]))

@@ -13,6 +13,7 @@ from coder.stats.response_windows import Anchor, BidWindows, answered, bid_windo
 from coder.stats.result import LEVEL, Result, StatsError, z_of
 from coder.stats.time_arrays import Ints, Observable, Unit, left_out, merge, observable, one_us, to_us
 from coder.stats.two_by_two import MIN_CELL, AddHalf, TwoByTwo, described_only
+from coder.vocabulary.language import tr
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,7 +96,7 @@ def contingency_counts(
     """
     width = one_us(window, unit, "window")
     if width <= 0:
-        raise StatsError("the window must be longer than nothing.")
+        raise StatsError(tr("the window must be longer than nothing."))
     seen = observable(span, hidden, unit=unit)
     bids = bid_windows(bid_onsets, bid_offsets, width=width, anchor=anchor, overlap=overlap, seen=seen, unit=unit)
     onsets = np.sort(to_us(response_onsets, unit, "response_onsets"))
@@ -107,7 +108,7 @@ def contingency_counts(
         name="contingency_counts",
         n=bids.size,
         n_of="bids",
-        method="bids with a response in their window; interval of Wilson (1927)",
+        method=tr("bids with a response in their window; interval of Wilson (1927)"),
         parameters={
             "window": window,
             "anchor": anchor,
@@ -134,7 +135,7 @@ def contingency_counts(
         ),
     )
     if not bids.size:
-        return record(estimate=None, reason="no bid begins in observable time")
+        return record(estimate=None, reason=tr("no bid begins in observable time"))
     share = int(followed.sum()) / bids.size
     return record(estimate=share, interval=wilson(int(followed.sum()), bids.size, level))
 

@@ -8,6 +8,7 @@ import numpy as np
 
 from coder.stats.cohen_kappa import Kappa, kappa_of_table
 from coder.stats.result import Result, StatsError, whole
+from coder.vocabulary.language import tr
 
 ACCURACIES: tuple[float, ...] = (0.80, 0.85, 0.90, 0.95)
 """Accuracies for which the expected kappa is usually given."""
@@ -35,21 +36,21 @@ def expected_kappa(accuracy: float, prevalence: Sequence[float] | int, *, second
     Bakeman, R. (2022). KappaAcc: A program for assessing the adequacy of kappa. Behavior Research Methods, 55, 633–638.
     """
     if isinstance(prevalence, int):
-        shares = np.ones(whole(prevalence, "the number of codes", least=1))
+        shares = np.ones(whole(prevalence, tr("the number of codes"), least=1))
     else:
         shares = _numbers(prevalence)
     if shares.ndim != 1 or not np.all(np.isfinite(shares)) or np.any(shares < 0) or shares.sum() <= 0:
-        raise StatsError("prevalence says how common each code is: numbers, none below zero, not all zero.")
+        raise StatsError(tr("prevalence says how common each code is: numbers, none below zero, not all zero."))
     pair = (accuracy, accuracy if second is None else second)
     if not all(isinstance(a, int | float | np.number) and 0 <= a <= 1 for a in pair):
-        raise StatsError("an accuracy is a share between 0 and 1, 0.9 say.")
+        raise StatsError(tr("an accuracy is a share between 0 and 1, 0.9 say."))
     parameters = {"accuracy": list(pair), "prevalence": (shares / shares.sum()).tolist()}
-    method = "kappa of two simulated coders in expectation (Bakeman, Quera, McArthur & Robinson 1997)"
+    method = tr("kappa of two simulated coders in expectation (Bakeman, Quera, McArthur & Robinson 1997)")
     if len(shares) < 2:
         return Result(
             name="expected_kappa",
             estimate=None,
-            reason="with one code there is nothing to agree on",
+            reason=tr("with one code there is nothing to agree on"),
             n=len(shares),
             n_of="codes",
             method=method,
@@ -66,7 +67,7 @@ def expected_kappa(accuracy: float, prevalence: Sequence[float] | int, *, second
         n_of="codes",
         method=method,
         parameters=parameters,
-        notes=("an expectation, not a measurement: it has no interval",),
+        notes=(tr("an expectation, not a measurement: it has no interval"),),
     )
 
 
@@ -74,7 +75,7 @@ def _numbers(values: Sequence[float]) -> np.ndarray:
     try:
         return np.asarray(values, dtype=np.float64)
     except (TypeError, ValueError) as error:
-        raise StatsError("prevalence says how common each code is, in numbers.") from error
+        raise StatsError(tr("prevalence says how common each code is, in numbers.")) from error
 
 
 def _confusion(accuracy: float, codes: int) -> np.ndarray:

@@ -13,6 +13,7 @@ from numpy.typing import ArrayLike
 
 from coder.stats.result import LEVEL, NO_ERROR, NO_SPREAD, Result, StatsError, two_sided, z_of
 from coder.stats.time_arrays import Floats, column_names, label, missing, table_rows
+from coder.vocabulary.language import tr
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,42 +90,48 @@ def fleiss_kappa(counts: ArrayLike, *, codes: Sequence[Any] | None = None, level
     try:
         table = np.asarray(counts, dtype=np.float64)
     except (TypeError, ValueError) as why:
-        raise StatsError("fleiss_kappa takes whole counts (see count_codes for codes as they were given).") from why
+        raise StatsError(tr("fleiss_kappa takes whole counts (see count_codes for codes as they were given).")) from why
     if table.size == 0:
         table = table.reshape(0, 0)
     if table.ndim != 2 or not np.all(np.isfinite(table)) or np.any(table < 0) or np.any(table != np.rint(table)):
-        raise StatsError("fleiss_kappa takes whole counts, things in rows and codes in columns (see count_codes).")
+        raise StatsError(tr("fleiss_kappa takes whole counts, things in rows and codes in columns (see count_codes)."))
     each = np.unique(table.sum(1))
     if each.size > 1:
         raise StatsError(
-            f"things were coded by {each.min():g} to {each.max():g} coders; Fleiss' kappa needs the same number for "
-            "each: use krippendorff_alpha. (Codes as they were given, not counts, go through count_codes first.)"
+            tr(
+                "things were coded by {least:g} to {most:g} coders; Fleiss' kappa needs the same number for "
+                "each: use krippendorff_alpha. (Codes as they were given, not counts, go through count_codes first.)",
+                least=each.min(),
+                most=each.max(),
+            )
         )
     codes = codes if codes is not None else column_names(counts)
     names = [str(c) for c in codes] if codes is not None else [str(i + 1) for i in range(table.shape[1])]
     if len(names) != table.shape[1]:
-        raise StatsError(f"{table.shape[1]} columns need as many names; there are {len(names)}.")
+        raise StatsError(
+            tr("{shape} columns need as many names; there are {number}.", shape=table.shape[1], number=len(names))
+        )
     coders = int(each[0]) if each.size else 0
     record = partial(
         FleissKappa,
         name="fleiss_kappa",
         n=len(table),
         n_of="things coded",
-        method="Fleiss' kappa (1971); interval of Gwet (2008)",
+        method=tr("Fleiss' kappa (1971); interval of Gwet (2008)"),
         parameters={"codes": names, "coders": coders},
         level=level,
         coders=coders,
     )
     if not len(table):
-        return record(estimate=None, reason="nothing was coded")
+        return record(estimate=None, reason=tr("nothing was coded"))
     if coders < 2:
-        return record(estimate=None, reason="agreement needs two coders at least")
+        return record(estimate=None, reason=tr("agreement needs two coders at least"))
     shares = table.sum(0) / table.sum()
     each_agrees = (table * (table - 1)).sum(1) / (coders * (coders - 1))
     seen, chance = float(each_agrees.mean()), float((shares**2).sum())
     known = partial(record, observed_agreement=seen, expected_agreement=chance)
     if np.count_nonzero(table.any(0)) < 2:
-        return known(estimate=None, reason="one code was used throughout: chance agreement is already 1")
+        return known(estimate=None, reason=tr("one code was used throughout: chance agreement is already 1"))
     kappa = (seen - chance) / (1 - chance)
     null_error = _null_error(shares, len(table), coders)
     z = kappa / null_error if null_error else None
@@ -173,7 +180,7 @@ def _interval(
     kappa: float, error: float | None, level: float, things: int
 ) -> tuple[tuple[float, float] | None, tuple[str, ...]]:
     if error is None:
-        return None, ("no interval: one thing only was coded",)
+        return None, (tr("no interval: one thing only was coded"),)
     if not error:
         return None, (NO_SPREAD if kappa == 1 else NO_ERROR,)
     half = z_of(level) * error
@@ -188,11 +195,11 @@ def _per_code(table: Floats, shares: Floats, names: Sequence[str], coders: int) 
             name=name,
             n=len(table),
             n_of="things coded",
-            method="Fleiss' kappa of this code against all others",
+            method=tr("Fleiss' kappa of this code against all others"),
         )
         p = float(shares[j])
         if p in (0.0, 1.0):
-            results.append(record(estimate=None, reason="this code was used never or always"))
+            results.append(record(estimate=None, reason=tr("this code was used never or always")))
             continue
         disagreeing = float((table[:, j] * (coders - table[:, j])).sum())
         kappa = 1 - disagreeing / (len(table) * coders * (coders - 1) * p * (1 - p))

@@ -13,6 +13,7 @@ from coder.stats.cohen_kappa import Kappa, cohen_kappa, each_code
 from coder.stats.intraclass import Icc, icc
 from coder.stats.result import LEVEL, StatsError, above_zero
 from coder.stats.time_arrays import listed, missing
+from coder.vocabulary.language import tr
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,8 +99,15 @@ def frame_agreement(
     one, two = listed(first, "first"), listed(second, "second")
     names = [""] * len(one) if trials is None else [str(t) for t in listed(trials, "trials")]
     if not len(one) == len(two) == len(names):
-        raise StatsError(f"{len(one)} frames of the first, {len(two)} of the second, {len(names)} trials: one of each.")
-    above_zero(frame, "the length of a frame")
+        raise StatsError(
+            tr(
+                "{number} frames of the first, {number_2} of the second, {number_3} trials: one of each.",
+                number=len(one),
+                number_2=len(two),
+                number_3=len(names),
+            )
+        )
+    above_zero(frame, tr("the length of a frame"))
     base = cohen_kappa(one, two, level=level)
     inherited = {f.name: getattr(base, f.name) for f in dataclasses.fields(base)}
     seen = set(looking)
@@ -112,7 +120,7 @@ def frame_agreement(
             **dict.fromkeys(("interval", "standard_error", "cohen_error", "null_error", "z", "p_value")),
             "name": "frame_agreement",
             "n_of": "frames",
-            "method": "Cohen's kappa and share agreed, frame by frame",
+            "method": tr("Cohen's kappa and share agreed, frame by frame"),
             "parameters": {**base.parameters, "looking": sorted(map(str, seen)), "frame": frame},
             "per_code": each_code(base.table, base.codes, n_of="frames"),
             "notes": tuple(note for note in base.notes if not note.startswith("no interval")),

@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike
 
 from coder.stats.result import LARGEST, LEVEL, Result, StatsError, check_level
 from coder.stats.time_arrays import Floats, left_out_by_some, more_coders_than_things
+from coder.vocabulary.language import tr
 
 Form = Literal["ICC(1,1)", "ICC(2,1)", "ICC(3,1)", "ICC(1,k)", "ICC(2,k)", "ICC(3,k)"]
 FORMS: tuple[Form, ...] = get_args(Form)
@@ -27,15 +28,15 @@ MCGRAW_WONG: dict[str, Form] = {
 }
 """The same six as McGraw & Wong (1996) and the R package irr name them: A for agreement, C for consistency."""
 
-_AT_ZERO = (
+_AT_ZERO = tr(
     "below zero the interval of Shrout & Fleiss can leave its own estimate out, and does here: its degrees of freedom "
     "are those at a correlation of 0"
 )
 
 _SAYS: dict[str, str] = {
-    "1": "each thing coded by other coders, drawn at random",
-    "2": "the same coders throughout, drawn at random: absolute agreement",
-    "3": "the same coders throughout, these and no others: consistency",
+    "1": tr("each thing coded by other coders, drawn at random"),
+    "2": tr("the same coders throughout, drawn at random: absolute agreement"),
+    "3": tr("the same coders throughout, these and no others: consistency"),
 }
 
 
@@ -111,31 +112,33 @@ def icc(values: ArrayLike, form: str = "ICC(2,1)", *, level: float = LEVEL) -> I
         name="icc",
         n=things,
         n_of="things coded by all",
-        method=f"{form} (Shrout & Fleiss 1979): {_SAYS[form[4]]}",
+        method=tr("{form} (Shrout & Fleiss 1979): {says}", form=form, says=_SAYS[form[4]]),
         parameters={"form": form},
         level=check_level(level),
         coders=coders,
     )
-    notes = more_coders_than_things(coders, things + lost, "things in rows")
+    notes = more_coders_than_things(coders, things + lost, tr("things in rows"))
     if lost:
         notes = (left_out_by_some(lost, "coded"), *notes)
     if coders < 2:
-        return record(estimate=None, reason="agreement needs two coders at least", notes=notes)
+        return record(estimate=None, reason=tr("agreement needs two coders at least"), notes=notes)
     if things < 2:
-        return record(estimate=None, reason="agreement needs two things at least that all coded", notes=notes)
+        return record(estimate=None, reason=tr("agreement needs two things at least that all coded"), notes=notes)
     if np.ptp(table) == 0:
-        return record(estimate=None, reason="every number is the same: there is no variance to share", notes=notes)
+        return record(estimate=None, reason=tr("every number is the same: there is no variance to share"), notes=notes)
     squares = _mean_squares(table)
     value = _estimate(squares, things, coders, form)
     known = partial(record, mean_squares=squares)
     if value is None:
-        reason = "the variances cancel: the things do not differ, or the correlation's denominator is not above zero"
+        reason = tr(
+            "the variances cancel: the things do not differ, or the correlation's denominator is not above zero"
+        )
         return known(estimate=None, reason=reason, notes=notes)
     between, within, _, error = squares
     noise = within if form[4] == "1" else error
     scale = max(squares)
     if noise <= scale * 1e-12:
-        said = (*notes, "no interval: with no disagreement seen its width cannot be told from these numbers")
+        said = (*notes, tr("no interval: with no disagreement seen its width cannot be told from these numbers"))
         return known(estimate=value, notes=said)
     f = between / noise
     df = (things - 1, things * (coders - 1) if form[4] == "1" else (things - 1) * (coders - 1))
@@ -146,9 +149,9 @@ def icc(values: ArrayLike, form: str = "ICC(2,1)", *, level: float = LEVEL) -> I
         interval = _interval(squares, things, coders, form, level, rho=0.0)
         notes = (*notes, _AT_ZERO)
     if interval is None:
-        notes = (*notes, "no interval: things differ too little for its limits to be defined")
+        notes = (*notes, tr("no interval: things differ too little for its limits to be defined"))
     if value < 0:
-        notes = (*notes, "below zero: the things differ less between than within; read it as no agreement")
+        notes = (*notes, tr("below zero: the things differ less between than within; read it as no agreement"))
     return known(
         estimate=value,
         interval=interval,
@@ -167,7 +170,9 @@ def _form(name: str, coders: int) -> Form:
         psych = f"ICC{model}{'k' if of == 'k' else ''}"
         if form in (known, psych) or (of == "k" and coders > 1 and form == f"ICC({model},{coders})"):
             return known
-    raise StatsError(f"form is one of {', '.join((*FORMS, *MCGRAW_WONG))}; {name!r} is none of them.")
+    raise StatsError(
+        tr("form is one of {names}; {name!r} is none of them.", names=", ".join((*FORMS, *MCGRAW_WONG)), name=name)
+    )
 
 
 def _check_wide(values: ArrayLike) -> None:
@@ -182,9 +187,14 @@ def _check_wide(values: ArrayLike) -> None:
         if crossed and min(len(things), len(coders)) > 1 and len(rows) > 4:
             a, b, c = columns[i], columns[j], columns[k]
             raise StatsError(
-                f"icc takes things in rows and coders in columns, and this frame has one number to a row: give "
-                f"frame.pivot(index={a!r}, columns={b!r}, values={c!r}), or index={b!r}, columns={a!r} where {a!r} "
-                "is the coder."
+                tr(
+                    "icc takes things in rows and coders in columns, and this frame has one number to a row: give "
+                    "frame.pivot(index={a!r}, columns={b!r}, values={c!r}), or index={b!r}, columns={a!r} where {a!r} "
+                    "is the coder.",
+                    a=a,
+                    b=b,
+                    c=c,
+                )
             )
 
 
@@ -201,12 +211,12 @@ def complete_rows(values: ArrayLike) -> tuple[Floats, int]:
         table = np.asarray(values, dtype=np.float64)
     except (TypeError, ValueError) as error:
         raise StatsError(
-            "icc takes numbers, things in rows and coders in columns (NaN where one is missing)."
+            tr("icc takes numbers, things in rows and coders in columns (NaN where one is missing).")
         ) from error
     if table.size == 0:
         table = table.reshape(0, table.shape[1] if table.ndim == 2 else 0)
     if table.ndim != 2 or np.any(np.abs(table) > LARGEST):
-        raise StatsError("icc takes a table of numbers, things in rows and coders in columns.")
+        raise StatsError(tr("icc takes a table of numbers, things in rows and coders in columns."))
     keep = ~np.isnan(table).any(1)
     return table[keep], int((~keep).sum())
 

@@ -23,6 +23,7 @@ from coder.stats.time_arrays import (
     observable,
     track,
 )
+from coder.vocabulary.language import tr
 
 _MINUTE_US = 60_000_000
 
@@ -107,20 +108,20 @@ def co_occurrence(
         name="co_occurrence",
         n=sum(len(part[0]) for side in (one, two) for part in side.values()),
         n_of="states",
-        method="time that two states share, over observable time",
+        method=tr("time that two states share, over observable time"),
         parameters={"unit": unit},
         rows=tuple(one),
         columns=tuple(two),
         observable_time=from_us(total, unit),
     )
     if not total:
-        return record(estimate=None, reason="there is no observable time")
+        return record(estimate=None, reason=tr("there is no observable time"))
     lengths = [[_length(v) for v in side.values()] for side in (one, two)]
     shared = [[_shared(a, b) for b in two.values()] for a in one.values()]
     together = _shared(_union(list(one.values())), _union(list(two.values())))
     return record(
         estimate=together / total,
-        notes=("time is autocorrelated: for a comparison with chance use overlap_shift_test",),
+        notes=(tr("time is autocorrelated: for a comparison with chance use overlap_shift_test"),),
         shared=tuple(tuple(from_us(v, unit) for v in row) for row in shared),
         expected=tuple(tuple(from_us(a * b / total, unit) for b in lengths[1]) for a in lengths[0]),
         of_union=tuple(
@@ -159,7 +160,7 @@ def transition_matrix(
         name="transition_matrix",
         n=total,
         n_of="transitions",
-        method="transitions per minute of observable time",
+        method=tr("transitions per minute of observable time"),
         parameters={"unit": unit},
         notes=left_out(events.size - kept.size, "states"),
         codes=names,
@@ -167,7 +168,7 @@ def transition_matrix(
         probabilities=tuple(tuple(v / sum(row) if sum(row) else None for v in row) for row in counts.tolist()),
     )
     if not seen.total_us:
-        return record(estimate=None, reason="there is no observable time")
+        return record(estimate=None, reason=tr("there is no observable time"))
     return record(estimate=total * _MINUTE_US / seen.total_us)
 
 

@@ -13,6 +13,7 @@ from numpy.typing import ArrayLike
 
 from coder.stats.result import LARGEST, LEVEL, Result, StatsError, z_of
 from coder.stats.time_arrays import Bools, Floats, Ints, Texts, label, listed
+from coder.vocabulary.language import tr
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,18 +115,18 @@ def kaplan_meier(
     """
     times, seen = event_times(durations, observed)
     if tau is not None and not (isinstance(tau, int | float | np.number) and math.isfinite(tau)):
-        raise StatsError(f"tau is one number, the end of the restricted mean; {tau!r:.30} is not.")
+        raise StatsError(tr("tau is one number, the end of the restricted mean; {tau!r:.30} is not.", tau=tau))
     z = z_of(level)
     curve = partial(
         KaplanMeier,
         name="kaplan_meier",
         n=int(times.size),
         n_of=of,
-        method="Kaplan–Meier; interval on the log(−log) scale (Greenwood; Brookmeyer & Crowley 1982)",
+        method=tr("Kaplan–Meier; interval on the log(−log) scale (Greenwood; Brookmeyer & Crowley 1982)"),
         level=level,
     )
     if not times.size:
-        return curve(estimate=None, reason=f"there is nothing to time: no {of}")
+        return curve(estimate=None, reason=tr("there is nothing to time: no {of}", of=of))
     at, index = np.unique(times, return_inverse=True)
     events = np.bincount(index, weights=seen, minlength=at.size).astype(np.int64)
     leaving = np.bincount(index, minlength=at.size).astype(np.int64)
@@ -142,20 +143,25 @@ def kaplan_meier(
     flat = _flat_at_half(at, survival, events)
     if flat is not None:
         notes.append(
-            f"the curve is flat at one half from {flat[0]:g} to {flat[1]:g}: the median is where that begins (R prints "
-            f"the middle, {(flat[0] + flat[1]) / 2:g})"
+            tr(
+                "the curve is flat at one half from {flat:g} to {flat_2:g}: the median is where that begins (R prints "
+                "the middle, {flat_3:g})",
+                flat=flat[0],
+                flat_2=flat[1],
+                flat_3=(flat[0] + flat[1]) / 2,
+            )
         )
     if n_events == 0:
-        notes.append("none was seen to end within the time watched: the curve stays at 1")
+        notes.append(tr("none was seen to end within the time watched: the curve stays at 1"))
     if median is not None and bounds[1] is None:
-        notes.append("the upper end of the median's interval lies beyond the time watched")
+        notes.append(tr("the upper end of the median's interval lies beyond the time watched"))
     reason = (
         None
         if median is not None
         else (
-            "every duration is censored: none was seen to end"
+            tr("every duration is censored: none was seen to end")
             if n_events == 0
-            else "fewer than half ended within the time watched, so the median lies beyond it"
+            else tr("fewer than half ended within the time watched, so the median lies beyond it")
         )
     )
     return curve(
@@ -206,24 +212,24 @@ def log_rank(
     labels = np.array([label(group) for group in listed(groups, "groups")])
     layers = np.array([label(s) for s in listed(strata, "strata")]) if strata is not None else np.full(labels.size, "")
     if labels.size != times.size or layers.size != times.size:
-        raise StatsError(f"{times.size} durations need as many group (and stratum) labels, one each.")
+        raise StatsError(tr("{size} durations need as many group (and stratum) labels, one each.", size=times.size))
     names = sorted(set(labels.tolist()))
     test = partial(
         LogRank,
         name="log_rank",
         n=int(times.size),
         n_of="bids",
-        method="log-rank (Mantel 1966), by statsmodels",
+        method=tr("log-rank (Mantel 1966), by statsmodels"),
         parameters={"groups": names, "stratified": strata is not None},
-        notes=("bids of one dyad are treated as independent; where they are not, prefer cox_recurrent",),
+        notes=(tr("bids of one dyad are treated as independent; where they are not, prefer cox_recurrent"),),
     )
     if len(names) < 2:
-        return test(estimate=None, reason="a comparison needs two groups at least")
+        return test(estimate=None, reason=tr("a comparison needs two groups at least"))
     if not seen.any():
-        return test(estimate=None, reason="every latency is censored: there is nothing to compare")
+        return test(estimate=None, reason=tr("every latency is censored: there is nothing to compare"))
     seen_in, expected_in = _observed_expected(times, seen, labels, layers, names)
     if min(expected_in) <= 0 or math.isclose(max(expected_in), sum(expected_in)):
-        return test(estimate=None, reason="only one group was under watch whenever an answer came")
+        return test(estimate=None, reason=tr("only one group was under watch whenever an answer came"))
     from statsmodels.duration.survfunc import survdiff
 
     # A common shift changes no rank, and survdiff expects times above zero.
@@ -235,7 +241,7 @@ def log_rank(
     except np.linalg.LinAlgError:
         chi2 = p = math.nan
     if not math.isfinite(chi2) or not math.isfinite(p):
-        return test(estimate=None, reason="some group was never under watch beside another while an answer came")
+        return test(estimate=None, reason=tr("some group was never under watch beside another while an answer came"))
     return test(
         estimate=chi2,
         p_value=p,
@@ -251,13 +257,19 @@ def event_times(durations: ArrayLike, observed: ArrayLike) -> tuple[Floats, Bool
         times = np.atleast_1d(np.asarray(durations, dtype=np.float64))
         flags = np.atleast_1d(np.asarray(observed, dtype=np.float64))
     except (TypeError, ValueError) as error:
-        raise StatsError("durations are numbers and observed is true or false for each.") from error
+        raise StatsError(tr("durations are numbers and observed is true or false for each.")) from error
     if times.ndim != 1 or times.shape != flags.shape:
-        raise StatsError(f"{times.size} durations but {flags.size} observed flags; they must be of one length.")
+        raise StatsError(
+            tr(
+                "{size} durations but {size_2} observed flags; they must be of one length.",
+                size=times.size,
+                size_2=flags.size,
+            )
+        )
     if not np.all(np.abs(times) <= LARGEST):
-        raise StatsError("a duration is missing or infinite: give how long was watched, and observed=False.")
+        raise StatsError(tr("a duration is missing or infinite: give how long was watched, and observed=False."))
     if not np.all(np.isin(flags, (0, 1))):
-        raise StatsError("observed must be true (the answer was seen) or false (censored) for each duration.")
+        raise StatsError(tr("observed must be true (the answer was seen) or false (censored) for each duration."))
     return times, flags.astype(np.bool_)
 
 
@@ -295,12 +307,14 @@ def _restricted_mean(
 ) -> Result:
     """Area under the curve up to tau. Where latencies are negative the area starts at the first of them."""
     parameters = {"tau": tau}
-    method = "restricted mean: area under the Kaplan–Meier curve up to tau; normal interval (Klein & Moeschberger §4.5)"
+    method = tr(
+        "restricted mean: area under the Kaplan–Meier curve up to tau; normal interval (Klein & Moeschberger §4.5)"
+    )
     start = min(0.0, float(at[0]))
     if tau <= start:
-        reason = "tau lies at or before the start of the curve"
+        reason = tr("tau lies at or before the start of the curve")
     elif tau > at[-1] and survival[-1] > 0:
-        reason = "tau lies beyond the time watched while some had not ended"
+        reason = tr("tau lies beyond the time watched while some had not ended")
     else:
         reason = None
     n = int(at_risk[0])

@@ -21,6 +21,7 @@ from coder.stats.result import (
     whole,
 )
 from coder.stats.time_arrays import Floats, label, missing, more_coders_than_things, table_rows
+from coder.vocabulary.language import tr
 from coder.vocabulary.plurals import how_many
 
 Measurement = Literal["nominal", "ordinal", "interval", "ratio"]
@@ -82,41 +83,48 @@ def krippendorff_alpha(
     Communication Methods and Measures, 1, 77–89.
     """
     if str(level) in _MEASUREMENTS:
-        raise StatsError(f"level is the confidence level of the interval, 0.95 say: give measurement={str(level)!r}.")
+        raise StatsError(
+            tr("level is the confidence level of the interval, 0.95 say: give measurement={value!r}.", value=str(level))
+        )
     if measurement not in _MEASUREMENTS:
-        raise StatsError(f"measurement is 'nominal', 'ordinal', 'interval' or 'ratio', not {measurement!r}.")
+        raise StatsError(
+            tr(
+                "measurement is 'nominal', 'ordinal', 'interval' or 'ratio', not {measurement!r}.",
+                measurement=measurement,
+            )
+        )
     resamples = whole(resamples, "the number of resamples", least=0)
     rows = table_rows(data, "data")
     if len({len(row) for row in rows}) > 1:
-        raise StatsError("every coder needs one entry for each thing; leave None where a coder gave none.")
+        raise StatsError(tr("every coder needs one entry for each thing; leave None where a coder gave none."))
     levels, counts = _counts(rows, measurement)
     record = partial(
         Alpha,
         name="krippendorff_alpha",
         n=len(counts),
         n_of="things coded by two or more",
-        method=f"Krippendorff's alpha, {measurement}; percentile bootstrap over things",
+        method=tr("Krippendorff's alpha, {measurement}; percentile bootstrap over things", measurement=measurement),
         parameters={"measurement": measurement, "resamples": resamples, "seed": seed},
         level=check_level(level),
         coders=len(rows),
         values=int(counts.sum()),
     )
     if len(rows) < 2:
-        return record(estimate=None, reason="agreement needs two coders at least")
+        return record(estimate=None, reason=tr("agreement needs two coders at least"))
     if not len(counts):
-        return record(estimate=None, reason="nothing was coded by two coders")
+        return record(estimate=None, reason=tr("nothing was coded by two coders"))
     seen, chance = _disagreements(counts[None], np.ones((1, len(counts))), levels, measurement)
     known = partial(record, observed_disagreement=float(seen[0]), expected_disagreement=float(chance[0]))
     if chance[0] <= 0:
         return known(
             estimate=None,
-            reason="every value is the same: agreement cannot be told from having no choice",
+            reason=tr("every value is the same: agreement cannot be told from having no choice"),
         )
     interval, notes = _bootstrap(counts, levels, measurement, resamples, seed, level)
     return known(
         estimate=1 - float(seen[0] / chance[0]),
         interval=interval,
-        notes=notes + more_coders_than_things(len(rows), max(map(len, rows)), "coders in rows"),
+        notes=notes + more_coders_than_things(len(rows), max(map(len, rows)), tr("coders in rows")),
         per_code=_per_code(counts, levels, measurement),
     )
 
@@ -126,7 +134,7 @@ def _counts(rows: list[list[Any]], measurement: Measurement) -> tuple[list[Any],
     values = {_value(v, measurement) for row in rows for v in row if not missing(v)}
     levels = sorted(values, key=(lambda v: str(v)) if measurement == "nominal" else (lambda v: v))
     if measurement == "ratio" and levels and levels[0] < 0:
-        raise StatsError("ratio measurement has a true zero: no value can lie below it.")
+        raise StatsError(tr("ratio measurement has a true zero: no value can lie below it."))
     place = {value: i for i, value in enumerate(levels)}
     counts = np.zeros((len(rows[0]) if rows else 0, len(levels)))
     for row in rows:
@@ -142,9 +150,17 @@ def _value(value: Any, measurement: Measurement) -> Any:  # noqa: ANN401 - any l
     try:
         number = float(value)
     except (TypeError, ValueError) as error:
-        raise StatsError(f"{measurement} measurement needs numbers; {value!r:.60} is none.") from error
+        raise StatsError(
+            tr("{measurement} measurement needs numbers; {value!r:.60} is none.", measurement=measurement, value=value)
+        ) from error
     if abs(number) > LARGEST:
-        raise StatsError(f"{measurement} measurement needs numbers that can be squared; {number:g} is too large.")
+        raise StatsError(
+            tr(
+                "{measurement} measurement needs numbers that can be squared; {number:g} is too large.",
+                measurement=measurement,
+                number=number,
+            )
+        )
     return number
 
 
@@ -195,17 +211,17 @@ def _bootstrap(
 ) -> tuple[tuple[float, float] | None, tuple[str, ...]]:
     things = len(counts)
     if resamples < 1 or things < 2:
-        return None, ("no interval: it needs two things at least",) if things < 2 else ()
+        return None, (tr("no interval: it needs two things at least"),) if things < 2 else ()
     rng = generator(seed)
     weights = rng.multinomial(things, np.full(things, 1 / things), size=resamples).astype(np.float64)
     seen, chance = _disagreements(counts[None], weights, levels, measurement)
     usable = chance > 0
     if not usable.any():
-        return None, ("no interval: no resample held two different values",)
+        return None, (tr("no interval: no resample held two different values"),)
     interval, notes = resampled_interval(1 - seen[usable] / chance[usable], level)
     lost = int((~usable).sum())
     if lost and interval is not None:
-        one = "resample held one value only and was left out of the interval"
+        one = tr("resample held one value only and was left out of the interval")
         notes = (*notes, how_many(lost, one, "resamples held one value only and were left out of the interval"))
     return interval, notes
 
@@ -221,10 +237,10 @@ def _per_code(counts: Floats, levels: list[Any], measurement: Measurement) -> tu
             Result(
                 name=str(code),
                 estimate=1 - float(seen[0] / chance[0]) if chance[0] > 0 else None,
-                reason=None if chance[0] > 0 else "this code was given to nothing that two coded",
+                reason=None if chance[0] > 0 else tr("this code was given to nothing that two coded"),
                 n=len(pair),
                 n_of="things coded by two or more",
-                method="Krippendorff's alpha of this code against all others",
+                method=tr("Krippendorff's alpha of this code against all others"),
             )
         )
     return tuple(results)

@@ -15,6 +15,7 @@ from coder.stats.loglinear import quasi_independence
 from coder.stats.result import Result, StatsError, whole
 from coder.stats.square_table import square_table
 from coder.stats.time_arrays import Floats, label, listed, missing
+from coder.vocabulary.language import tr
 
 Cells = tuple[tuple[float | None, ...], ...]
 """A square table; None where a cell is undefined."""
@@ -57,7 +58,14 @@ class LagSequential(Result):
         try:
             i, j = self.codes.index(given), self.codes.index(target)
         except ValueError as error:
-            raise StatsError(f"there is no code {given!r} or {target!r} here; there are {self.codes}.") from error
+            raise StatsError(
+                tr(
+                    "there is no code {given!r} or {target!r} here; there are {codes}.",
+                    given=given,
+                    target=target,
+                    codes=self.codes,
+                )
+            ) from error
         return {
             "observed": self.observed[i][j],
             "expected": self.expected[i][j],
@@ -107,10 +115,16 @@ def lag_sequential(
     Allison, P. D., & Liker, J. K. (1982). Analyzing sequential categorical data. Psychological Bulletin, 91, 393–403.
     Haberman, S. J. (1979). Analysis of qualitative data (Vol. 2).
     """
-    lag, codes = whole(lag, "a lag", least=1), listed(codes, "codes")
+    lag, codes = whole(lag, tr("a lag"), least=1), listed(codes, "codes")
     episodes = None if episodes is None else listed(episodes, "episodes")
     if episodes is not None and len(episodes) != len(codes):
-        raise StatsError(f"{len(codes)} codes but {len(episodes)} episodes; they must be of one length.")
+        raise StatsError(
+            tr(
+                "{number} codes but {number_2} episodes; they must be of one length.",
+                number=len(codes),
+                number_2=len(episodes),
+            )
+        )
     names, counts = _pairs(codes, lag, episodes, order)
     return _of_counts(counts, names, structural=not repeats and lag == 1, parameters={"lag": lag, "repeats": repeats})
 
@@ -136,7 +150,7 @@ def lag_sequential_of_table(
     """
     counts, names = square_table(table, codes)
     if np.any(counts != np.rint(counts)):
-        raise StatsError("lag_sequential_of_table takes whole counts: how often each code followed each.")
+        raise StatsError(tr("lag_sequential_of_table takes whole counts: how often each code followed each."))
     return _of_counts(counts, names, structural=not repeats, parameters={"repeats": repeats})
 
 
@@ -145,8 +159,11 @@ def _of_counts(
 ) -> LagSequential:
     if structural and np.trace(counts) > 0:
         raise StatsError(
-            f"codes follow themselves (count {int(np.trace(counts))}) though repeats=False: join repeated codes first, "
-            "or allow repeats."
+            tr(
+                "codes follow themselves (count {number}) though repeats=False: join repeated codes first, "
+                "or allow repeats.",
+                number=int(np.trace(counts)),
+            )
         )
     total = int(counts.sum())
     record = partial(
@@ -154,24 +171,26 @@ def _of_counts(
         name="lag_sequential",
         n=total,
         n_of="pairs of codes",
-        method="lag-sequential analysis; adjusted residuals (Haberman 1979; Bakeman & Quera 2011)"
-        + (", the diagonal a structural zero" if structural else ""),
+        method=tr("lag-sequential analysis; adjusted residuals (Haberman 1979; Bakeman & Quera 2011)")
+        + (tr(", the diagonal a structural zero") if structural else ""),
         parameters={**parameters, "codes": list(names)},
         codes=names,
         observed=tuple(tuple(int(v) for v in row) for row in counts.tolist()),
     )
     if total == 0:
-        return record(estimate=None, reason=f"no code has another {parameters.get('lag', 1)} after it")
+        return record(
+            estimate=None, reason=tr("no code has another {parameters} after it", parameters=parameters.get("lag", 1))
+        )
     if len(names) < 2:
-        return record(estimate=None, reason="only one code occurs, so nothing can follow more often than expected")
+        return record(estimate=None, reason=tr("only one code occurs, so nothing can follow more often than expected"))
     possible = ~np.eye(len(names), dtype=bool) if structural else np.ones(counts.shape, dtype=bool)
     fit = quasi_independence(counts, possible)
     from scipy.special import chdtrc, ndtr
 
     rows = counts.sum(1, keepdims=True)
-    notes = ["many cells are looked at: about one in twenty residuals beyond ±1.96 comes by chance"]
+    notes = [tr("many cells are looked at: about one in twenty residuals beyond ±1.96 comes by chance")]
     if np.any((fit.expected < 5) & possible):
-        notes.append("some expected counts are below 5: read their residuals and the chi-square with caution")
+        notes.append(tr("some expected counts are below 5: read their residuals and the chi-square with caution"))
     described = partial(
         record,
         expected=_cells(np.where(possible, fit.expected, np.nan)),
@@ -182,7 +201,7 @@ def _of_counts(
         notes=tuple(notes),
     )
     if fit.degrees_of_freedom < 1:
-        reason = "with these codes the expected counts are the observed ones: there is nothing left to test"
+        reason = tr("with these codes the expected counts are the observed ones: there is nothing left to test")
         return described(estimate=None, reason=reason)
     return described(
         estimate=fit.chi2,
@@ -198,7 +217,13 @@ def _pairs(
     present = sorted({name for name in labels if name is not None})
     names = tuple(present) if order is None else tuple(label(code) for code in order)
     if len(set(names)) != len(names) or not set(present) <= set(names):
-        raise StatsError(f"order must name every code once; it is {names} and the codes are {tuple(present)}.")
+        raise StatsError(
+            tr(
+                "order must name every code once; it is {names} and the codes are {tuple}.",
+                names=names,
+                tuple=tuple(present),
+            )
+        )
     place = {name: i for i, name in enumerate(names)}
     # A missing code ends one run and a new one begins after it: what came before is not "followed" by what comes after.
     breaks = np.cumsum([name is None for name in labels])

@@ -23,7 +23,7 @@ from coder.stats.time_arrays import (
     pairs_of,
     track,
 )
-from coder.vocabulary.plurals import how_many
+from coder.vocabulary.language import plural, tr
 
 _MINUTE_US = 60_000_000
 
@@ -150,10 +150,12 @@ def mismatch_repair(
         name="mismatch_repair",
         n_of="stretches",
         n=len(stretches),
-        method="share of coded time in which the two states fit; time to repair by Kaplan–Meier (after Tronick & Cohn "
-        "1989)",
+        method=tr(
+            "share of coded time in which the two states fit; time to repair by Kaplan–Meier (after Tronick & Cohn "
+            "1989)"
+        ),
         parameters={
-            "fits": "the same code" if pairs is None else sorted(list(p) for p in pairs),
+            "fits": tr("the same code") if pairs is None else sorted(list(p) for p in pairs),
             "shortest": shortest,
             "bridge": bridge,
             "unit": unit,
@@ -162,26 +164,31 @@ def mismatch_repair(
     )
     coded = sum(p.length for p in stretches)
     if not coded:
-        return record(estimate=None, reason="at no time were both observable and both coded")
+        return record(estimate=None, reason=tr("at no time were both observable and both coded"))
     off_beat = [p for p in stretches if not p.matched]
     mismatched = sum(p.length for p in off_beat)
     begun = [p for p in off_beat if p.begin_seen]
     repairs = sum(p.end_seen for p in off_beat)
-    notes = ["no interval is given for a share of time: neighbouring moments are not independent"]
+    notes = [tr("no interval is given for a share of time: neighbouring moments are not independent")]
     if len(begun) < len(off_beat):
         notes.append(
-            how_many(
+            plural(
                 len(off_beat) - len(begun),
-                "mismatch was already under way when coding or view began; it counts",
-                "mismatches were already under way when coding or view began; they count",
+                "{number} mismatch was already under way when coding or view began; it counts",
+                "{number} mismatches were already under way when coding or view began; they count",
+                number=len(off_beat) - len(begun),
             )
-            + " as time, and not in the time to repair"
+            + tr(" as time, and not in the time to repair")
         )
     cut = sum(not p.end_seen for p in off_beat)
     if cut > 1:
         notes.append(
-            f"{cut} mismatches end where nothing was coded or seen, and not in a match; where such gaps are one frame "
-            "long, bridge= joins them"
+            tr(
+                "{cut} mismatches end where nothing was coded or seen, and not in a match; where such gaps are one "
+                "frame "
+                "long, bridge= joins them",
+                cut=cut,
+            )
         )
     return record(
         estimate=(coded - mismatched) / coded,

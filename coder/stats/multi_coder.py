@@ -16,6 +16,7 @@ from coder.stats.result import LEVEL, SEED, StatsError, generator, whole
 from coder.stats.serial_interval import SerialInterval, UnitSeries, bouts_of, serial_interval
 from coder.stats.time_arrays import CodedLike, Floats, Ints, Unit, check_exclusive, from_us, observable, one_us, track
 from coder.stats.time_unit_kappa import MOST_UNITS, unit_labels
+from coder.vocabulary.language import tr
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,19 +92,19 @@ def many_coders(
         Without recordings, where they differ in the number of coders, and where codes of one coder overlap.
     """
     if not coded:
-        raise StatsError("there is no recording to compare.")
+        raise StatsError(tr("there is no recording to compare."))
     if len({len(one.sides) for one in coded}) > 1:
-        raise StatsError("every recording needs the same coders, in one order.")
+        raise StatsError(tr("every recording needs the same coders, in one order."))
     width = one_us(step, unit, "step")
     if width <= 0:
-        raise StatsError("the step must be above 0.")
+        raise StatsError(tr("the step must be above 0."))
     units, place = _units(coded, width, unit)
     names = sorted({label for row in units for label in row if label is not None})
     tallies = np.array([[row.count(name) for name in names] for row in units], dtype=np.float64)
     tallies = tallies.reshape(len(units), len(names))
     everybody = tallies.sum(1) == len(coded[0].sides) if len(units) else np.zeros(0, dtype=np.bool_)
     shown = {"step": from_us(width, unit), "unit": unit}
-    over = "interval over stretches as long as states and disagreements last"
+    over = tr("interval over stretches as long as states and disagreements last")
     fleiss = fleiss_kappa(tallies[everybody], codes=names, level=level)
     alpha = krippendorff_alpha(list(zip(*units, strict=True)) or [(), ()], resamples=0, level=level)
     wanted = bool(whole(resamples, "the number of resamples", least=0))
@@ -168,12 +169,14 @@ def _units(coded: Sequence[CodedByMany], width: int, unit: Unit) -> tuple[list[t
     for recording, one in enumerate(coded):
         start, end = (one_us(edge, unit, "span") for edge in one.span)
         if (end - start) // width > MOST_UNITS:
-            raise StatsError(f"this step makes more than {MOST_UNITS:,} units: choose a longer one.")
+            raise StatsError(
+                tr("this step makes more than {most_units:,} units: choose a longer one.", most_units=MOST_UNITS)
+            )
         middles = np.arange(start + width // 2, end, width, dtype=np.int64)
         columns = []
         for k, side in enumerate(one.sides):
-            events = track(side, unit=unit, what=f"{one.recording}, coder {k + 1}")
-            check_exclusive(events, f"{one.recording}, coder {k + 1}")
+            events = track(side, unit=unit, what=tr("{recording}, coder {value}", recording=one.recording, value=k + 1))
+            check_exclusive(events, tr("{recording}, coder {value}", recording=one.recording, value=k + 1))
             seen = observable(one.span, one.hidden[k] if k < len(one.hidden) else None, unit=unit).holds(middles)
             labels = unit_labels(events, middles, start, width).tolist()
             columns.append([label if held else None for label, held in zip(labels, seen.tolist(), strict=True)])

@@ -13,7 +13,7 @@ import numpy as np
 from coder.stats.cohen_kappa import cohen_kappa
 from coder.stats.result import Result, StatsError
 from coder.stats.time_arrays import label, left_out_by_some, missing, more_coders_than_things, table_rows
-from coder.vocabulary.plurals import how_many
+from coder.vocabulary.language import plural, tr
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,10 +55,10 @@ def light_kappa(codings: Sequence[Sequence[Any]]) -> ManyKappas:
     """
     rows = table_rows(codings, "codings")
     if len({len(row) for row in rows}) > 1:
-        raise StatsError("every thing needs one entry for each coder; leave None where a coder gave none.")
+        raise StatsError(tr("every thing needs one entry for each coder; leave None where a coder gave none."))
     whole = [[label(v) for v in row] for row in rows if not any(missing(v) for v in row)]
     coders = len(rows[0]) if rows else 0
-    notes = more_coders_than_things(coders, len(rows), "things in rows")
+    notes = more_coders_than_things(coders, len(rows), tr("things in rows"))
     if len(whole) < len(rows):
         notes = (left_out_by_some(len(rows) - len(whole), "coded"), *notes)
     record = partial(
@@ -66,21 +66,21 @@ def light_kappa(codings: Sequence[Sequence[Any]]) -> ManyKappas:
         name="light_kappa",
         n=len(whole),
         n_of="things that all coded",
-        method="mean of pairwise Cohen's kappas (Light 1971)",
+        method=tr("mean of pairwise Cohen's kappas (Light 1971)"),
         coders=coders,
         notes=notes,
     )
     if coders < 2:
-        return record(estimate=None, reason="agreement needs two coders at least")
+        return record(estimate=None, reason=tr("agreement needs two coders at least"))
     if not whole:
-        return record(estimate=None, reason="there is nothing that all coded")
+        return record(estimate=None, reason=tr("there is nothing that all coded"))
     columns = list(zip(*whole, strict=True))
     pairs = []
     for i, j in combinations(range(coders), 2):
         kappa = cohen_kappa(columns[i], columns[j])
         pairs.append(
             Result(
-                name=f"{i + 1} and {j + 1}",
+                name=tr("{value} and {value_2}", value=i + 1, value_2=j + 1),
                 estimate=kappa.estimate,
                 reason=kappa.reason,
                 n=kappa.n,
@@ -92,8 +92,10 @@ def light_kappa(codings: Sequence[Sequence[Any]]) -> ManyKappas:
     found = partial(record, pairs=tuple(pairs), conger=_conger(columns))
     kappas = [pair.estimate for pair in pairs if pair.estimate is not None]
     if len(kappas) < len(pairs):
-        of = how_many(len(pairs), "pair", "pairs")
-        return found(estimate=None, reason=f"kappa is undefined for {len(pairs) - len(kappas)} of {of}")
+        of = plural(len(pairs), "{number} pair", "{number} pairs", number=len(pairs))
+        return found(
+            estimate=None, reason=tr("kappa is undefined for {number} of {of}", number=len(pairs) - len(kappas), of=of)
+        )
     return found(estimate=float(np.mean(kappas)))
 
 

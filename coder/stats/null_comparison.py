@@ -11,6 +11,7 @@ import numpy as np
 from coder.stats.progress import Progress
 from coder.stats.result import Result, StatsError, whole
 from coder.stats.time_arrays import Floats
+from coder.vocabulary.language import tr
 
 Alternative = Literal["greater", "less", "two-sided"]
 
@@ -65,7 +66,7 @@ def batches(draws: int, progress: Progress) -> Iterator[int]:
 
     Raises StatsError for fewer shuffles than one; whatever ``progress`` raises stops the run.
     """
-    draws = whole(draws, "the number of shuffles", least=1)
+    draws = whole(draws, tr("the number of shuffles"), least=1)
     for done in range(0, draws, BATCH):
         progress(done / draws)
         yield min(BATCH, draws - done)
@@ -80,7 +81,9 @@ def against_chance(
     above, below = int((null >= seen - 1e-12).sum()), int((null <= seen + 1e-12).sum())
     ties = above + below - null.size
     if alternative not in ("greater", "less", "two-sided"):
-        raise StatsError(f"alternative is 'greater', 'less' or 'two-sided', not {alternative!r}.")
+        raise StatsError(
+            tr("alternative is 'greater', 'less' or 'two-sided', not {alternative!r}.", alternative=alternative)
+        )
     # What was seen is itself one of the arrangements, and a tie with itself.
     p_exact = _p_value((1 + above) / (1 + null.size), (1 + below) / (1 + null.size), alternative)
     half = (1 + ties) / 2

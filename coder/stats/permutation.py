@@ -15,17 +15,18 @@ from coder.stats.progress import Progress, silent
 from coder.stats.response_windows import Anchor, BidWindows, answered, bid_windows
 from coder.stats.result import LEVEL, SEED, StatsError, check_level, generator
 from coder.stats.time_arrays import Ints, Observable, Unit, left_out, observable, one_us, to_us
+from coder.vocabulary.language import tr
 
 Statistic = Literal["answered", "any_response"]
 Shuffle = Literal["shift", "stretches", "gaps"]
 
 _METHODS: dict[Shuffle, tuple[str, str]] = {
-    "shift": ("circular_shift_test", "responses moved round the observable time together (Besag & Diggle 1977)"),
+    "shift": ("circular_shift_test", tr("responses moved round the observable time together (Besag & Diggle 1977)")),
     "stretches": (
         "circular_shift_test",
-        "responses moved round within each of several stretches of the observable time, by a distance of its own",
+        tr("responses moved round within each of several stretches of the observable time, by a distance of its own"),
     ),
-    "gaps": ("gap_shuffle_test", "gaps between responses put in random order"),
+    "gaps": ("gap_shuffle_test", tr("gaps between responses put in random order")),
 }
 
 
@@ -113,12 +114,12 @@ def circular_shift_test(
     Phipson, B., & Smyth, G. K. (2010). Permutation p-values should never be zero. Stat. Appl. Genet. Mol. Biol., 9, 39.
     """
     if statistic not in ("answered", "any_response"):
-        raise StatsError(f"statistic is 'answered' or 'any_response', not {statistic!r}.")
+        raise StatsError(tr("statistic is 'answered' or 'any_response', not {statistic!r}.", statistic=statistic))
     if shuffle not in _METHODS:
-        raise StatsError(f"shuffle is 'shift', 'stretches' or 'gaps', not {shuffle!r}.")
+        raise StatsError(tr("shuffle is 'shift', 'stretches' or 'gaps', not {shuffle!r}.", shuffle=shuffle))
     width = one_us(window, unit, "window")
     if width < 0:
-        raise StatsError("the window cannot be shorter than nothing.")
+        raise StatsError(tr("the window cannot be shorter than nothing."))
     seen = observable(span, hidden, unit=unit)
     real = bid_windows(bid_onsets, bid_offsets, width=width, anchor=anchor, overlap=overlap, seen=seen, unit=unit)
     onsets = np.sort(to_us(response_onsets, unit, "response_onsets"))
@@ -133,7 +134,7 @@ def circular_shift_test(
         name=name,
         n=real.size,
         n_of="bids",
-        method=f"share of bids answered, against chance: {method}",
+        method=tr("share of bids answered, against chance: {method}", method=method),
         parameters={
             "window": window,
             "anchor": anchor,
@@ -150,11 +151,11 @@ def circular_shift_test(
         level=check_level(level),
     )
     if not seen.total_us:
-        return record(estimate=None, reason="there is no observable time")
+        return record(estimate=None, reason=tr("there is no observable time"))
     if not real.size:
-        return record(estimate=None, reason="no bid begins in observable time")
+        return record(estimate=None, reason=tr("no bid begins in observable time"))
     if not kept.size:
-        return record(estimate=None, reason="no response begins in observable time, so there is nothing to move")
+        return record(estimate=None, reason=tr("no response begins in observable time, so there is nothing to move"))
     on_clock, responses, one_to_one = _on_clock(real, seen), seen.clock(kept), statistic == "answered"
     count = int(answered(on_clock, responses[None, :], one_to_one=one_to_one)[0])
     parts = stretches_of(seen.total_us, width) if shuffle == "stretches" else 1
@@ -168,9 +169,10 @@ def circular_shift_test(
     result = against_chance(record, count / real.size, null / real.size, alternative, level)
     floor = None if shuffle == "gaps" else _floor(on_clock, responses, seen.total_us, parts)
     if floor is not None and floor > 1 - level:
-        said = (
-            f"p cannot fall much below {floor:.2g} here, however well answers follow: shifts by less than the window "
-            "leave them in place, and the recording is short beside it"
+        said = tr(
+            "p cannot fall much below {floor:.2g} here, however well answers follow: shifts by less than the window "
+            "leave them in place, and the recording is short beside it",
+            floor=floor,
         )
         result = replace(result, notes=(*result.notes, said))
     return replace(result, count=float(count), p_floor=floor)

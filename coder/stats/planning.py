@@ -10,6 +10,7 @@ import numpy as np
 
 from coder.stats.cohen_kappa import kappa_of_table
 from coder.stats.result import LEVEL, Result, StatsError, above_zero, whole, z_of
+from coder.vocabulary.language import tr
 
 MOST = 1_000_000_000
 """Nobody plans for more of anything."""
@@ -61,15 +62,15 @@ def needed_for_kappa(
     """
     shares = _shares(prevalence)
     if not 0 <= _number(kappa, "kappa") < 1:
-        raise StatsError(f"a kappa to plan for lies from 0 to below 1, and {kappa:g} does not.")
+        raise StatsError(tr("a kappa to plan for lies from 0 to below 1, and {kappa:g} does not.", kappa=kappa))
     # Coders alike in their totals who agree by kappa beyond chance.
     table = (1 - kappa) * np.outer(shares, shares) + kappa * np.diag(shares)
     error = kappa_of_table(table).standard_error
     assert error is not None
     n = (2 * z_of(level) * error / _width(width, 2)) ** 2
-    method = "large-sample error of kappa (Fleiss, Cohen & Everitt 1969; Cantor 1996)"
+    method = tr("large-sample error of kappa (Fleiss, Cohen & Everitt 1969; Cantor 1996)")
     parameters = {"kappa": kappa, "prevalence": shares.tolist()}
-    return _needed("needed_for_kappa", n, "things coded by both", method, parameters, width, in_a_recording, level)
+    return _needed("needed_for_kappa", n, tr("things coded by both"), method, parameters, width, in_a_recording, level)
 
 
 def needed_for_icc(icc: float, *, width: float, coders: int = 2, level: float = LEVEL) -> Needed:
@@ -91,9 +92,9 @@ def needed_for_icc(icc: float, *, width: float, coders: int = 2, level: float = 
     Bonett, D. G. (2002). Sample size requirements for estimating intraclass correlations with desired precision.
     Statistics in Medicine, 21, 1331–1335.
     """
-    k = whole(coders, "the number of coders", least=2)
+    k = whole(coders, tr("the number of coders"), least=2)
     if not 0 <= _number(icc, "icc") < 1:
-        raise StatsError(f"a correlation to plan for lies from 0 to below 1, and {icc:g} does not.")
+        raise StatsError(tr("a correlation to plan for lies from 0 to below 1, and {icc:g} does not.", icc=icc))
     n = 8 * z_of(level) ** 2 * (1 - icc) ** 2 * (1 + (k - 1) * icc) ** 2 / (k * (k - 1) * _width(width, 2) ** 2) + 1
     if k == 2 and icc >= 0.7:
         n += 5 * icc  # Bonett's correction for two coders and a high correlation
@@ -138,15 +139,15 @@ def needed_for_latency(
     """
     from scipy.special import ndtri
 
-    ratio = above_zero(hazard_ratio, "the hazard ratio")
+    ratio = above_zero(hazard_ratio, tr("the hazard ratio"))
     if ratio == 1:
-        raise StatsError("a hazard ratio of 1 is no difference: no number of answers can find it.")
-    for value, what in ((power, "power"), (share, "the share in the first condition")):
+        raise StatsError(tr("a hazard ratio of 1 is no difference: no number of answers can find it."))
+    for value, what in ((power, "power"), (share, tr("the share in the first condition"))):
         if not 0 < _number(value, what) < 1:
-            raise StatsError(f"{what} lies between 0 and 1, and {value:g} does not.")
+            raise StatsError(tr("{what} lies between 0 and 1, and {value:g} does not.", what=what, value=value))
     if not 0 < _number(answered, "the share answered") <= 1 or not 0 <= _number(alike, "alike") <= 1:
-        raise StatsError("the share answered lies above 0 and up to 1, and alike from 0 to 1.")
-    effect = 1 + (max(1.0, above_zero(bids_of_a_dyad, "bids of a dyad")) - 1) * alike
+        raise StatsError(tr("the share answered lies above 0 and up to 1, and alike from 0 to 1."))
+    effect = 1 + (max(1.0, above_zero(bids_of_a_dyad, tr("bids of a dyad"))) - 1) * alike
     n = effect * (z_of(level) + float(ndtri(power))) ** 2 / (share * (1 - share) * math.log(ratio) ** 2)
     answers = _rounded_up(n, "answers")
     return Needed(
@@ -154,7 +155,7 @@ def needed_for_latency(
         estimate=float(answers),
         n=answers,
         n_of="answers",
-        method="Schoenfeld (1983), times the design effect of bids of one dyad (Kish 1965)",
+        method=tr("Schoenfeld (1983), times the design effect of bids of one dyad (Kish 1965)"),
         parameters={
             "hazard_ratio": ratio,
             "power": power,
@@ -191,25 +192,38 @@ def _needed(
         parameters={**parameters, "width": width},
         level=level,
         recordings=recordings,
-        notes=("planned for the figures given; where they turn out lower the interval is wider",),
+        notes=(tr("planned for the figures given; where they turn out lower the interval is wider"),),
     )
 
 
 def _rounded_up(n: float, of: str) -> int:
     if not n < MOST:
-        raise StatsError(f"that would take more than {MOST:,} {of}: plan for a wider interval or a plainer difference.")
+        raise StatsError(
+            tr(
+                "that would take more than {most:,} {of}: plan for a wider interval or a plainer difference.",
+                most=MOST,
+                of=of,
+            )
+        )
     return math.ceil(n - 1e-9)
 
 
 def _number(value: float, what: str) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float | np.number) or not math.isfinite(value):
-        raise StatsError(f"{what} is a number; {value!r:.30} is not.")
+        raise StatsError(tr("{what} is a number; {value!r:.30} is not.", what=what, value=value))
     return float(value)
 
 
 def _width(width: float, most: float) -> float:
     if not NARROWEST <= _number(width, "the width of the interval") < most:
-        raise StatsError(f"an interval is {NARROWEST:g} wide or wider, and narrower than {most:g}; {width:g} is not.")
+        raise StatsError(
+            tr(
+                "an interval is {narrowest:g} wide or wider, and narrower than {most:g}; {width:g} is not.",
+                narrowest=NARROWEST,
+                most=most,
+                width=width,
+            )
+        )
     return float(width)
 
 
@@ -217,8 +231,10 @@ def _shares(prevalence: Sequence[float]) -> np.ndarray:
     try:
         counts = np.asarray(prevalence, dtype=np.float64)
     except (TypeError, ValueError) as error:
-        raise StatsError("prevalence says how common each code is: numbers, none below zero.") from error
+        raise StatsError(tr("prevalence says how common each code is: numbers, none below zero.")) from error
     known = counts.ndim == 1 and np.all(np.isfinite(counts)) and np.all(counts >= 0)
     if not known or np.count_nonzero(counts) < 2 or not counts.sum() < 1e100:
-        raise StatsError("prevalence says how common each code is: numbers, none below zero, two at least above it.")
+        raise StatsError(
+            tr("prevalence says how common each code is: numbers, none below zero, two at least above it.")
+        )
     return np.asarray(counts / counts.sum())

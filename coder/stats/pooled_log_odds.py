@@ -15,7 +15,7 @@ from coder.stats.dyad_bootstrap import FEWEST_DYADS
 from coder.stats.lag_sequential import lag_sequential
 from coder.stats.result import LEVEL, Result, StatsError, check_level
 from coder.stats.time_arrays import Floats, label
-from coder.vocabulary.plurals import how_many
+from coder.vocabulary.language import plural, tr
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +94,7 @@ def pooled_log_odds(yes: ArrayLike, of: ArrayLike, *, level: float = LEVEL) -> P
     """
     yes_n, of_n = _counts(yes, "yes"), _counts(of, "of")
     if yes_n.shape != of_n.shape or yes_n.ndim != 1 or np.any(yes_n > of_n):
-        raise StatsError("yes and of are one count for each dyad, and what was so is no more often than there was.")
+        raise StatsError(tr("yes and of are one count for each dyad, and what was so is no more often than there was."))
     no = (of_n - yes_n)[of_n > 0] + 0.5
     got = yes_n[of_n > 0] + 0.5
     return _pooled("pooled_log_odds", np.log(got / no), 1 / got + 1 / no, int(np.sum(of_n == 0)), level)
@@ -116,7 +116,7 @@ def pooled_log_odds_ratio(tables: ArrayLike, *, level: float = LEVEL) -> PooledL
     """
     cells = _counts(tables, "tables")
     if cells.ndim != 3 or cells.shape[1:] != (2, 2):
-        raise StatsError("tables are counts of two rows and two columns, one table for each dyad.")
+        raise StatsError(tr("tables are counts of two rows and two columns, one table for each dyad."))
     telling = np.all(cells.sum(1) > 0, axis=1) & np.all(cells.sum(2) > 0, axis=1)
     kept = cells[telling] + 0.5
     effects = np.log(kept[:, 0, 0] * kept[:, 1, 1] / (kept[:, 0, 1] * kept[:, 1, 0]))
@@ -146,7 +146,13 @@ def pooled_lag_sequential(
     (indices of single dyads are what is analysed).
     """
     if len(sequences) != len(dyads):
-        raise StatsError(f"{len(sequences)} sequences and {len(dyads)} dyads; each of them belongs to one dyad.")
+        raise StatsError(
+            tr(
+                "{number} sequences and {number_2} dyads; each of them belongs to one dyad.",
+                number=len(sequences),
+                number_2=len(dyads),
+            )
+        )
     found = [lag_sequential(one, lag) for one in sequences]
     codes = tuple(sorted({code for one in found for code in one.codes}))
     kinds = sorted({label(one) for one in dyads})
@@ -170,26 +176,38 @@ def pooled_lag_sequential(
                     log_odds_ratio=pooled_log_odds_ratio(folded, level=level),
                 )
             )
-    note = "many cells are looked at: about one in twenty intervals leaves 0 out by chance"
+    note = tr("many cells are looked at: about one in twenty intervals leaves 0 out by chance")
     return PooledSequence(lag=lag, dyads=len(kinds), codes=codes, cells=tuple(cells), notes=(note,))
 
 
 def _pooled(name: str, effects: Floats, variances: Floats, left_out: int, level: float) -> PooledLogOdds:
     count = int(effects.size)
-    notes = (f"{how_many(left_out, 'dyad tells', 'dyads tell')} nothing of it",) if left_out else ()
+    notes = (
+        (
+            tr(
+                "{how_many} nothing of it",
+                how_many=plural(left_out, "{left_out} dyad tells", "{left_out} dyads tell", left_out=left_out),
+            ),
+        )
+        if left_out
+        else ()
+    )
     record = partial(
         PooledLogOdds,
         name=name,
         n=count,
         n_of="dyads",
-        method="dyads differ (Paule & Mandel 1982); Student's t (Knapp & Hartung 2003)",
+        method=tr("dyads differ (Paule & Mandel 1982); Student's t (Knapp & Hartung 2003)"),
         parameters={"added_to_counts": 0.5},
         level=check_level(level),
         notes=notes,
     )
     if count < FEWEST_DYADS:
-        told = how_many(count, "dyad tells", "dyads tell")
-        return record(estimate=None, reason=f"{told} of it, and {FEWEST_DYADS} are the fewest to pool")
+        told = plural(count, "{count} dyad tells", "{count} dyads tell", count=count)
+        return record(
+            estimate=None,
+            reason=tr("{told} of it, and {fewest_dyads} are the fewest to pool", told=told, fewest_dyads=FEWEST_DYADS),
+        )
     from scipy.special import stdtr, stdtrit
 
     between = _between(effects, variances)
@@ -198,7 +216,9 @@ def _pooled(name: str, effects: Floats, variances: Floats, left_out: int, level:
     scale = float((weights * (effects - mean) ** 2).sum()) / (count - 1)
     error = math.sqrt(scale / weights.sum())
     if error < 1e-9:
-        return record(estimate=mean, between_sd=0.0, notes=(*notes, "no interval: all dyads are alike to the digit"))
+        return record(
+            estimate=mean, between_sd=0.0, notes=(*notes, tr("no interval: all dyads are alike to the digit"))
+        )
     reach = float(stdtrit(count - 1, 0.5 + level / 2))
     further = float(stdtrit(count - 2, 0.5 + level / 2)) * math.sqrt(between + error**2)
     kept = between / (between + variances)
@@ -234,7 +254,7 @@ def _counts(values: ArrayLike, what: str) -> Floats:
     try:
         found = np.asarray(values, dtype=np.float64)
     except (TypeError, ValueError) as error:
-        raise StatsError(f"{what}: counts are whole numbers.") from error
+        raise StatsError(tr("{what}: counts are whole numbers.", what=what)) from error
     if not np.all(np.isfinite(found)) or np.any(found < 0) or np.any(found != np.rint(found)) or np.any(found > 1e15):
-        raise StatsError(f"{what}: counts are whole numbers, none below 0.")
+        raise StatsError(tr("{what}: counts are whole numbers, none below 0.", what=what))
     return found

@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike
 from coder.stats.kaplan_meier import KaplanMeier, kaplan_meier
 from coder.stats.result import LEVEL, Result, above_zero, check_level
 from coder.stats.time_arrays import Observable, Unit, from_us, left_out, merge, observable, pair_us, to_us, us_per
+from coder.vocabulary.language import tr
 from coder.vocabulary.plurals import how_many
 
 
@@ -80,7 +81,7 @@ def rate(
     ----------
     Garwood, F. (1936). Fiducial limits for the Poisson distribution. Biometrika, 28, 437–442.
     """
-    above_zero(per_seconds, "per_seconds (60 for a minute, 3600 for an hour)")
+    above_zero(per_seconds, tr("per_seconds (60 for a minute, 3600 for an hour)"))
     seen = observable(span, hidden, unit=unit)
     times = to_us(onsets, unit, "onsets")
     n = int(seen.holds(times).sum())
@@ -89,17 +90,17 @@ def rate(
         name="rate",
         n=n,
         n_of="events",
-        method="events over observable time; exact Poisson interval (Garwood 1936)",
+        method=tr("events over observable time; exact Poisson interval (Garwood 1936)"),
         parameters={"per_seconds": per_seconds, "unit": unit},
         level=check_level(level),
         observable_time=from_us(seen.total_us, unit),
         notes=(
             *left_out(int(times.size) - n, "events"),
-            "the interval takes events as independent; events that come in clusters vary more",
+            tr("the interval takes events as independent; events that come in clusters vary more"),
         ),
     )
     if not seen.total_us:
-        return record(estimate=None, reason="there is no observable time")
+        return record(estimate=None, reason=tr("there is no observable time"))
     from scipy.special import gammaincinv
 
     stretches = seen.total_us / (per_seconds * us_per("s"))
@@ -136,7 +137,7 @@ def state_time(
         name="state_time",
         n=int(on.size),
         n_of="bouts",
-        method="time in the state over observable time; bout lengths by Kaplan–Meier",
+        method=tr("time in the state over observable time; bout lengths by Kaplan–Meier"),
         parameters={"unit": unit},
         level=check_level(level),
         observable_time=from_us(seen.total_us, unit),
@@ -147,7 +148,7 @@ def state_time(
         notes=_entered(int(on.size) - int(lengths.size), seen),
     )
     if not seen.total_us:
-        return record(estimate=None, reason="there is no observable time")
+        return record(estimate=None, reason=tr("there is no observable time"))
     return record(estimate=total / seen.total_us)
 
 
@@ -160,9 +161,9 @@ def _bouts(
 
 
 def _entered(count: int, seen: Observable) -> tuple[str, ...]:
-    said = ["no interval is given for a share of time: neighbouring moments are not independent"]
+    said = [tr("no interval is given for a share of time: neighbouring moments are not independent")]
     if count and seen.total_us:
-        one = "bout was already under way when view began; its length is not counted"
-        more = "bouts were already under way when view began; their lengths are not counted"
+        one = tr("bout was already under way when view began; its length is not counted")
+        more = tr("bouts were already under way when view began; their lengths are not counted")
         said.append(how_many(count, one, more))
     return tuple(said)

@@ -13,6 +13,7 @@ import numpy as np
 from coder.stats.null_comparison import ChanceTest, against_chance
 from coder.stats.result import LEVEL, Result, StatsError, check_level, whole
 from coder.stats.time_arrays import Floats, Ints, label, listed, missing
+from coder.vocabulary.language import tr
 
 MOST_UNITS = 20_000
 
@@ -78,24 +79,30 @@ def cross_recurrence(
     an R package. Frontiers in Psychology, 5, 510.
     """
     one, two = _codes(first, "first"), _codes(second, "second")
-    reach, least = whole(lags, "lags", least=0), whole(shortest, "the shortest line", least=1)
+    reach, least = whole(lags, "lags", least=0), whole(shortest, tr("the shortest line"), least=1)
     if len(one) != len(two):
-        raise StatsError(f"{len(one)} units of the first and {len(two)} of the second; they must be of one length.")
+        raise StatsError(
+            tr(
+                "{number} units of the first and {number_2} of the second; they must be of one length.",
+                number=len(one),
+                number_2=len(two),
+            )
+        )
     n = len(one)
     if n > MOST_UNITS:
-        raise StatsError(f"{n:,} units are more than {MOST_UNITS:,}: take longer ones.")
+        raise StatsError(tr("{n:,} units are more than {most_units:,}: take longer ones.", n=n, most_units=MOST_UNITS))
     record = partial(
         CrossRecurrence,
         name="cross_recurrence",
         n=n,
         n_of="units of time",
-        method="nominal cross-recurrence (Dale, Warlaumont & Richardson 2011)",
+        method=tr("nominal cross-recurrence (Dale, Warlaumont & Richardson 2011)"),
         parameters={"lags": reach, "shortest": least},
         level=check_level(level),
-        notes=("no interval: neighbouring units are not independent; see what shifts give",),
+        notes=(tr("no interval: neighbouring units are not independent; see what shifts give"),),
     )
     if not n:
-        return record(estimate=None, reason="there is no unit of time")
+        return record(estimate=None, reason=tr("there is no unit of time"))
     places = {code: i for i, code in enumerate(sorted({v for v in (*one, *two) if v is not None}))}
     a, b = (np.array([places[v] if v is not None else gap for v in side]) for side, gap in ((one, -1), (two, -2)))
     matched, lengths = 0, []
@@ -147,10 +154,10 @@ def _near(a: Ints, b: Ints, reach: int, level: float) -> ChanceTest:
         name="near_recurrence",
         n=int(n),
         n_of="units of time",
-        method="second stream moved round the first by every distance (Besag & Diggle 1977)",
+        method=tr("second stream moved round the first by every distance (Besag & Diggle 1977)"),
         parameters={"lags": reach},
         level=level,
     )
     if n < 2:
-        return record(estimate=None, reason="there is one unit only: nothing to move")
+        return record(estimate=None, reason=tr("there is one unit only: nothing to move"))
     return against_chance(record, float(within[0]), within[1:], "greater", level)

@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike
 
 from coder.stats.result import StatsError
 from coder.stats.time_arrays import Bools, Ints, Observable, Unit, one_us, pair_us, to_us
+from coder.vocabulary.language import tr
 
 Anchor = Literal["onset", "offset"]
 """From where in the bid a window starts."""
@@ -60,10 +61,10 @@ def bid_windows(
     from ``overlap`` before the offset, but never before the onset.
     """
     if anchor not in ("onset", "offset"):
-        raise StatsError(f"anchor is 'onset' or 'offset', not {anchor!r}.")
+        raise StatsError(tr("anchor is 'onset' or 'offset', not {anchor!r}.", anchor=anchor))
     if anchor == "offset":
         if offsets is None:
-            raise StatsError("a window anchored at the offset of the bids needs bid_offsets.")
+            raise StatsError(tr("a window anchored at the offset of the bids needs bid_offsets."))
         on, off = pair_us(onsets, offsets, unit=unit, what="bids")
     else:
         on = to_us(onsets, unit, "bid_onsets")

@@ -12,6 +12,7 @@ import numpy as np
 
 from coder.stats.result_text import shown
 from coder.vocabulary.errors import MendableError
+from coder.vocabulary.language import tr
 
 LEVEL = 0.95
 """Confidence level of an interval where the caller names no other."""
@@ -69,12 +70,20 @@ class Result:
 
     def __post_init__(self) -> None:
         if (self.estimate is None) != (self.reason is not None):
-            raise ValueError("a result has either an estimate or the reason why it has none")
+            raise ValueError(tr("a result has either an estimate or the reason why it has none"))
         if self.estimate is not None and not math.isfinite(self.estimate):
-            raise ValueError(f"{self.name}: {self.estimate} is no number; say why it is undefined instead")
+            raise ValueError(
+                tr(
+                    "{name}: {estimate} is no number; say why it is undefined instead",
+                    name=self.name,
+                    estimate=self.estimate,
+                )
+            )
         check_level(self.level)
         if self.interval is not None and not all(end is None or math.isfinite(end) for end in self.interval):
-            raise ValueError(f"{self.name}: {self.interval} is no interval; an open end is None")
+            raise ValueError(
+                tr("{name}: {interval} is no interval; an open end is None", name=self.name, interval=self.interval)
+            )
 
     @property
     def defined(self) -> bool:
@@ -106,7 +115,7 @@ def plain(value: object) -> object:
         return plain(value.value)
     if isinstance(value, float):
         if not math.isfinite(value):
-            raise ValueError("NaN and infinity are not numbers to report: use None and say why")
+            raise ValueError(tr("NaN and infinity are not numbers to report: use None and say why"))
         return float(f"{value:.12g}")
     if isinstance(value, Mapping):
         return {str(key): plain(item) for key, item in value.items()}
@@ -114,13 +123,15 @@ def plain(value: object) -> object:
         return [plain(item) for item in value]
     if value is None or isinstance(value, str | int | bool):
         return value
-    raise TypeError(f"a record cannot hold a {type(value).__name__}")
+    raise TypeError(tr("a record cannot hold a {kind}", kind=type(value).__name__))
 
 
 def check_level(level: float) -> float:
     """Return the confidence level; raise StatsError unless it lies between 0 and 1."""
     if not isinstance(level, int | float | np.number) or not 0 < level < 1:
-        raise StatsError(f"a confidence level lies between 0 and 1, and {level} does not: use 0.95, say.")
+        raise StatsError(
+            tr("a confidence level lies between 0 and 1, and {level} does not: use 0.95, say.", level=level)
+        )
     return level
 
 
@@ -134,20 +145,22 @@ def z_of(level: float) -> float:
 def whole(value: int, what: str, *, least: int) -> int:
     """Return a whole number; raise StatsError for anything else, and for less than ``least``."""
     if isinstance(value, bool) or not isinstance(value, int | np.integer) or value < least:
-        raise StatsError(f"{what} is a whole number, {least} at least; {value!r:.30} is not.")
+        raise StatsError(
+            tr("{what} is a whole number, {least} at least; {value!r:.30} is not.", what=what, least=least, value=value)
+        )
     return int(value)
 
 
 def above_zero(value: float, what: str) -> float:
     """Return a number above zero; raise StatsError for anything else."""
     if isinstance(value, bool) or not isinstance(value, int | float | np.number) or not 0 < float(value) < LARGEST:
-        raise StatsError(f"{what} is a number above 0; {value!r:.30} is not.")
+        raise StatsError(tr("{what} is a number above 0; {value!r:.30} is not.", what=what, value=value))
     return float(value)
 
 
 def generator(seed: int) -> np.random.Generator:
     """Return the source of everything random in one computation; raise StatsError for what is no seed."""
-    return np.random.default_rng(whole(seed, "a seed", least=0))
+    return np.random.default_rng(whole(seed, tr("a seed"), least=0))
 
 
 def two_sided(z: float) -> float:
@@ -160,8 +173,8 @@ def two_sided(z: float) -> float:
 Interval = tuple[tuple[float, float] | None, tuple[str, ...]]
 """An interval, or None with the note that says why there is none."""
 
-NO_SPREAD = "no interval: with no disagreement seen its width cannot be told from these tallies"
-NO_ERROR = "no interval: the large-sample error of these tallies is zero, which tells nothing of its width"
+NO_SPREAD = tr("no interval: with no disagreement seen its width cannot be told from these tallies")
+NO_ERROR = tr("no interval: the large-sample error of these tallies is zero, which tells nothing of its width")
 
 
 def resampled_interval(estimates: np.ndarray, level: float) -> Interval:

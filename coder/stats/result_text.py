@@ -6,6 +6,8 @@ import dataclasses
 import textwrap
 from typing import TYPE_CHECKING
 
+from coder.vocabulary.language import tr
+
 if TYPE_CHECKING:
     from coder.stats.result import Result
 
@@ -29,7 +31,7 @@ def shown(result: Result) -> str:
         ", ".join(short),
         result.method,
         _after("with ", choices),
-        *(f"note: {note}" for note in result.notes),
+        *(tr("note: {note}", note=note) for note in result.notes),
     ]
     lines = [_first_line(result), *(_wrapped(text) for text in paragraphs if text), _wrapped(_after("also: ", long))]
     return "\n".join(line for line in lines if line)
@@ -38,19 +40,23 @@ def shown(result: Result) -> str:
 def p_text(value: float, floor: float | None = None) -> str:
     """Return a p-value for reading: never a row of zeros, and none below what the shuffle can show at all."""
     if floor is not None and value < floor:
-        return f"{floor:.4f}, as low as it can come here"
-    beside = "" if floor is None else f", {floor:.4f} at least"
-    return f"{value:.4f}{beside}" if value >= LOWEST_SHOWN else f"below {LOWEST_SHOWN}{beside}"
+        return tr("{floor:.4f}, as low as it can come here", floor=floor)
+    beside = "" if floor is None else tr(", {floor:.4f} at least", floor=floor)
+    return (
+        f"{value:.4f}{beside}"
+        if value >= LOWEST_SHOWN
+        else tr("below {lowest_shown}{beside}", lowest_shown=LOWEST_SHOWN, beside=beside)
+    )
 
 
 def _first_line(result: Result) -> str:
-    about = f"n = {result.n} {result.n_of}"
+    about = tr("n = {value} {value_2}", value=result.n, value_2=result.n_of)
     if result.estimate is None:
-        return f"{result.name}: undefined, {result.reason} ({about})"
+        return tr("{result}: undefined, {reason} ({about})", result=result.name, reason=result.reason, about=about)
     said = f"{result.name}: {_text(result.estimate)}"
     if result.interval is not None:
         low, high = ("open" if end is None else _text(end) for end in result.interval)
-        said += f", {result.level * 100:g} % interval {low} to {high}"
+        said += tr(", {level:g} % interval {low} to {high}", level=result.level * 100, low=low, high=high)
     return f"{said} ({about})"
 
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from coder.stats.result import NO_SPREAD, check_level
 from coder.stats.time_arrays import Floats, Texts
-from coder.vocabulary.plurals import how_many
+from coder.vocabulary.language import plural, tr
 
 FEWEST_STRETCHES = 10
 """Below this many stretches that know nothing of each other their spread says too little."""
@@ -75,10 +75,12 @@ def serial_interval(series: Sequence[UnitSeries], estimate: float, level: float)
         return SerialInterval(None, stretch, (NO_SPREAD,))
     sums = np.concatenate([_by_stretch(one.influence, stretch) for one in series if one.influence.size])
     if sums.size < FEWEST_STRETCHES:
-        held = how_many(sums.size, "stretch", "stretches which know nothing of each other")
-        said = (
-            f"no interval: states and disagreements last so long here that the time holds {held}, and "
-            f"{FEWEST_STRETCHES} are needed"
+        held = plural(sums.size, "{size} stretch", "{size} stretches which know nothing of each other", size=sums.size)
+        said = tr(
+            "no interval: states and disagreements last so long here that the time holds {held}, and "
+            "{fewest_stretches} are needed",
+            held=held,
+            fewest_stretches=FEWEST_STRETCHES,
         )
         return SerialInterval(None, stretch, (said,))
     ratio = 1 - estimate

@@ -21,6 +21,7 @@ from coder.stats.time_arrays import (
     pairs_of,
     track,
 )
+from coder.vocabulary.language import tr
 
 _MINUTE_US = 60_000_000
 
@@ -127,7 +128,7 @@ def gaze_overlap(
     wanted = _pairs(pairs, ours, theirs)
     least, gap = one_us(shortest, unit, "shortest"), one_us(bridge, unit, "bridge")
     if least < 0 or gap < 0:
-        raise StatsError("shortest and bridge cannot be below 0.")
+        raise StatsError(tr("shortest and bridge cannot be below 0."))
     found = sorted(
         piece for pair in wanted for piece in _bridged(_shared(ours, theirs, pair, seen), gap, seen)
         if piece[1] - piece[0] >= max(least, 1)
@@ -137,9 +138,9 @@ def gaze_overlap(
         name="gaze_overlap",
         n=len(found),
         n_of="bouts",
-        method="time that both streams share, over observable time",
+        method=tr("time that both streams share, over observable time"),
         parameters={
-            "pairs": "the same code" if pairs is None else sorted(list(pair) for pair in wanted),
+            "pairs": tr("the same code") if pairs is None else sorted(list(pair) for pair in wanted),
             "shortest": shortest,
             "bridge": bridge,
             "unit": unit,
@@ -147,14 +148,14 @@ def gaze_overlap(
         observable_time=from_us(seen.total_us, unit),
     )
     if not seen.total_us:
-        return record(estimate=None, reason="there is no observable time")
+        return record(estimate=None, reason=tr("there is no observable time"))
     lengths = np.array([b - a for a, b, *_ in found], dtype=np.int64)
     total = int(lengths.sum())
     leads = [lead for *_, lead in found]
     own = [_time(side, {pair[k] for pair in wanted}, seen) for k, side in enumerate((ours, theirs))]
     return record(
         estimate=total / seen.total_us,
-        notes=("no interval is given for a share of time: neighbouring moments are not independent",),
+        notes=(tr("no interval is given for a share of time: neighbouring moments are not independent"),),
         bouts=tuple(
             Bout(
                 onset=from_us(a, unit),

@@ -13,6 +13,7 @@ from coder.stats.null_comparison import Alternative, ChanceTest, against_chance,
 from coder.stats.progress import Progress, silent
 from coder.stats.result import LEVEL, SEED, check_level, generator
 from coder.stats.time_arrays import Floats, Ints, Unit, coverage, merge, observable, two_arrays, us_per
+from coder.vocabulary.language import tr
 
 
 def overlap_shift_test(
@@ -47,7 +48,7 @@ def overlap_shift_test(
         ChanceTest,
         name="overlap_shift_test",
         n_of="states",
-        method="second's states moved round the observable time together (Besag & Diggle 1977)",
+        method=tr("second's states moved round the observable time together (Besag & Diggle 1977)"),
         parameters={"draws": draws, "seed": seed, "alternative": alternative, "unit": unit},
         level=check_level(level),
     )
@@ -55,9 +56,9 @@ def overlap_shift_test(
     b_on, b_off, _ = seen.cut(*merge(*two_arrays(second, unit=unit, what="second")))
     n = int(a_on.size + b_on.size)
     if not seen.total_us:
-        return record(n=n, estimate=None, reason="there is no observable time")
+        return record(n=n, estimate=None, reason=tr("there is no observable time"))
     if not a_on.size or not b_on.size:
-        return record(n=n, estimate=None, reason="one of the two has no states in observable time")
+        return record(n=n, estimate=None, reason=tr("one of the two has no states in observable time"))
     a_on, a_off, b_on, b_off = (seen.clock(t) for t in (a_on, a_off, b_on, b_off))
     rng, total = generator(seed), seen.total_us
     if drift_together(a_on, b_on, total):

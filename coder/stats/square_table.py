@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike
 
 from coder.stats.result import StatsError
 from coder.stats.time_arrays import Floats, label
+from coder.vocabulary.language import tr
 
 
 def square_table(
@@ -25,21 +26,33 @@ def square_table(
     try:
         counts = np.asarray(table, dtype=np.float64)
     except (TypeError, ValueError) as error:
-        raise StatsError("an agreement table holds numbers, as many in each row as there are rows.") from error
+        raise StatsError(tr("an agreement table holds numbers, as many in each row as there are rows.")) from error
     if counts.size == 0:
         counts = counts.reshape(0, 0)
     elif labels is not None and counts.ndim == 2:
         counts, names = _by_label(counts, *labels, codes, ordered)
         codes = names
     if counts.ndim != 2 or counts.shape[0] != counts.shape[1]:
-        raise StatsError("an agreement table is square: the same codes in rows (first coder) and columns (second).")
+        raise StatsError(tr("an agreement table is square: the same codes in rows (first coder) and columns (second)."))
     if not np.all(np.isfinite(counts)) or np.any(counts < 0):
-        raise StatsError("tallies are numbers, none below zero.")
+        raise StatsError(tr("tallies are numbers, none below zero."))
     if isinstance(codes, str) and len(codes) != len(counts):
-        raise StatsError(f"the second argument names the codes, one each; {codes!r} is no list of {len(counts)} names.")
+        raise StatsError(
+            tr(
+                "the second argument names the codes, one each; {codes!r} is no list of {number} names.",
+                codes=codes,
+                number=len(counts),
+            )
+        )
     named = tuple(str(c) for c in codes) if codes is not None else tuple(str(i + 1) for i in range(len(counts)))
     if len(named) != len(counts):
-        raise StatsError(f"a table of {len(counts)} codes needs {len(counts)} names; there are {len(named)}.")
+        raise StatsError(
+            tr(
+                "a table of {number} codes needs {number} names; there are {number_2}.",
+                number=len(counts),
+                number_2=len(named),
+            )
+        )
     return counts, named
 
 
@@ -56,17 +69,23 @@ def _by_label(
     counts: Floats, rows: list[str], columns: list[str], codes: Sequence[Any] | None, ordered: bool
 ) -> tuple[Floats, list[str]]:
     if len(set(rows)) != len(rows) or len(set(columns)) != len(columns):
-        raise StatsError("the table names a code twice.")
+        raise StatsError(tr("the table names a code twice."))
     if not set(rows) & set(columns):
         raise StatsError(
-            f"the rows are named {rows} and the columns {columns}: where they are the same codes in the same order, "
-            "give table.to_numpy() and codes=."
+            tr(
+                "the rows are named {rows} and the columns {columns}: where they are the same codes in the same order, "
+                "give table.to_numpy() and codes=.",
+                rows=rows,
+                columns=columns,
+            )
         )
     if codes is None and ordered and set(rows) != set(columns) and not _numbers([*rows, *columns]):
-        raise StatsError("rows and columns do not name the same codes: give codes=, from lowest to highest.")
+        raise StatsError(tr("rows and columns do not name the same codes: give codes=, from lowest to highest."))
     names = _in_order(rows, columns) if codes is None else [label(code) for code in codes]
     if not {*rows, *columns} <= set(names):
-        raise StatsError(f"codes= does not name {sorted({*rows, *columns} - set(names))}, which the table names.")
+        raise StatsError(
+            tr("codes= does not name {names}, which the table names.", names=sorted({*rows, *columns} - set(names)))
+        )
     full = np.zeros((len(names), len(names)))
     full[np.ix_([names.index(r) for r in rows], [names.index(c) for c in columns])] = counts
     return full, names

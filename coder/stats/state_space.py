@@ -13,6 +13,7 @@ from numpy.typing import ArrayLike
 from coder.stats.mismatch_repair import joint_pieces
 from coder.stats.result import Result, StatsError
 from coder.stats.time_arrays import CodedLike, Unit, check_exclusive, from_us, label, observable, track
+from coder.vocabulary.language import tr
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,9 +114,9 @@ def state_space_grid(
     used = sorted({p.child for p in pieces}), sorted({p.caregiver for p in pieces})
     rows, columns = used if codes is None else ([label(code) for code in side] for side in codes)
     if not set(used[0]) <= set(rows) or not set(used[1]) <= set(columns):
-        raise StatsError("codes= does not name every state that occurs: give all that each could be in.")
+        raise StatsError(tr("codes= does not name every state that occurs: give all that each could be in."))
     if len(set(rows)) != len(rows) or len(set(columns)) != len(columns):
-        raise StatsError("codes= names a state twice.")
+        raise StatsError(tr("codes= names a state twice."))
     stays: list[tuple[int, int, str, str, bool]] = []
     for p in pieces:
         last = stays[-1] if stays else None
@@ -130,15 +131,15 @@ def state_space_grid(
     for on, off, a, b, _ in stays:
         spent[rows.index(a), columns.index(b)] += off - on
         visits[rows.index(a), columns.index(b)] += 1
-    note = "dispersion is over the cells of states that occur: give codes= to count those that could have"
+    note = tr("dispersion is over the cells of states that occur: give codes= to count those that could have")
     record = partial(
         StateSpaceGrid,
         name="state_space_grid",
         n=len(stays),
         n_of="visits",
-        method="state space grid: dispersion over its cells (Lewis, Lamey & Douglas 1999; Hollenstein 2013)",
+        method=tr("state space grid: dispersion over its cells (Lewis, Lamey & Douglas 1999; Hollenstein 2013)"),
         parameters={"first": rows, "second": columns, "unit": unit},
-        notes=("no interval: neighbouring moments are not independent", *((note,) if codes is None else ())),
+        notes=(tr("no interval: neighbouring moments are not independent"), *((note,) if codes is None else ())),
         cells=tuple(
             Cell(first=a, second=b, duration=from_us(float(spent[i, j]), unit), visits=int(visits[i, j]))
             for i, a in enumerate(rows)
@@ -154,10 +155,10 @@ def state_space_grid(
         mean_visit=from_us(total / len(stays), unit) if stays else None,
     )
     if not total:
-        return record(estimate=None, reason="at no time were both observable and both coded")
+        return record(estimate=None, reason=tr("at no time were both observable and both coded"))
     cells = spent.size
     if cells < 2:
-        return record(estimate=None, reason="a grid of one cell cannot be spread over")
+        return record(estimate=None, reason=tr("a grid of one cell cannot be spread over"))
     if np.count_nonzero(spent) == 1:
         return record(estimate=0.0)
     return record(estimate=1 - (cells * float(((spent / total) ** 2).sum()) - 1) / (cells - 1))

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from coder.stats.result import StatsError
+from coder.vocabulary.language import plural, tr
 from coder.vocabulary.plurals import how_many
 from coder.vocabulary.time import format_us
 
@@ -35,7 +36,7 @@ _US: dict[str, int] = {"us": 1, "ms": 1_000, "s": 1_000_000}
 def us_per(unit: str) -> int:
     """Return how many microseconds a unit has."""
     if not isinstance(unit, str) or unit not in _US:
-        raise StatsError(f"times are given in 'us', 'ms' or 's', not in {unit!r}.")
+        raise StatsError(tr("times are given in 'us', 'ms' or 's', not in {unit!r}.", unit=unit))
     return _US[unit]
 
 
@@ -54,17 +55,21 @@ def to_us(values: ArrayLike, unit: str, what: str) -> Ints:
     except (TypeError, ValueError, OverflowError) as error:
         if np.size(values) == 0:
             return np.zeros(0, dtype=np.int64)
-        raise StatsError(f"{what}: a time must be a number; this is {values!r:.60}.") from error
+        raise StatsError(
+            tr("{what}: a time must be a number; this is {values!r:.60}.", what=what, values=values)
+        ) from error
     if array.ndim != 1:
-        raise StatsError(f"{what}: times are one after the other, and these have {array.ndim} dimensions.")
+        raise StatsError(
+            tr("{what}: times are one after the other, and these have {ndim} dimensions.", what=what, ndim=array.ndim)
+        )
     if np.ma.is_masked(values) or not np.all(np.isfinite(floats)):
-        raise StatsError(f"{what}: a time is missing or not a number; leave that event out first.")
+        raise StatsError(tr("{what}: a time is missing or not a number; leave that event out first.", what=what))
     if np.any(np.abs(floats) > _FARTHEST_US / factor):
-        raise StatsError(f"{what}: a time lies more than thirty years away; check in which unit it is.")
+        raise StatsError(tr("{what}: a time lies more than thirty years away; check in which unit it is.", what=what))
     if array.dtype.kind in "iu":
         return array.astype(np.int64) * factor
     if factor == 1 and np.any(floats != np.rint(floats)):
-        raise StatsError(f"{what}: microseconds are whole numbers; say unit='s' if these are seconds.")
+        raise StatsError(tr("{what}: microseconds are whole numbers; say unit='s' if these are seconds.", what=what))
     return np.rint(floats * factor).astype(np.int64)
 
 
@@ -72,7 +77,7 @@ def one_us(value: float, unit: str, what: str) -> int:
     """Return one time or width as whole microseconds."""
     array = to_us(value, unit, what)
     if array.shape != (1,):
-        raise StatsError(f"{what} is one number, not {array.size} of them.")
+        raise StatsError(tr("{what} is one number, not {size} of them.", what=what, size=array.size))
     return int(array[0])
 
 
@@ -118,11 +123,18 @@ def track(coded: CodedLike, *, unit: str, what: str) -> TimeArrays:
     """Check coded events and put them in order of time."""
     onsets, offsets, codes = _three(coded, what)
     on, off = pair_us(onsets, offsets, unit=unit, what=what)
-    codes = listed(codes, f"{what}: codes")
+    codes = listed(codes, tr("{what}: codes", what=what))
     if len(codes) != len(on):
-        raise StatsError(f"{what}: {len(on)} onsets but {len(codes)} codes; they must be of one length.")
+        raise StatsError(
+            tr(
+                "{what}: {number} onsets but {number_2} codes; they must be of one length.",
+                what=what,
+                number=len(on),
+                number_2=len(codes),
+            )
+        )
     if any(missing(code) for code in codes):
-        raise StatsError(f"{what}: an event has no code; give it one or leave it out.")
+        raise StatsError(tr("{what}: an event has no code; give it one or leave it out.", what=what))
     names = [label(code) for code in codes]
     order = sorted(range(len(on)), key=lambda i: (on[i], off[i], names[i]))
     return TimeArrays(on[order], off[order], tuple(names[i] for i in order))
@@ -134,15 +146,25 @@ def _three(coded: CodedLike, what: str) -> tuple[Any, Any, Any]:
         frame: Any = coded
         columns = [*frame.columns]
         if not {"onset", "offset", "code"} <= set(columns):
-            raise StatsError(f"{what}: a frame of events has the columns onset, offset and code; this has {columns}.")
+            raise StatsError(
+                tr(
+                    "{what}: a frame of events has the columns onset, offset and code; this has {columns}.",
+                    what=what,
+                    columns=columns,
+                )
+            )
         return frame["onset"], frame["offset"], frame["code"]
     parts: list[Any] = list(coded) if hasattr(coded, "__iter__") else []
     if parts and (isinstance(coded, str) or all(isinstance(part, str) for part in parts)):
-        raise StatsError(f"{what}: these are codes without times; at equal steps, give series(codes, step=...).")
+        raise StatsError(
+            tr("{what}: these are codes without times; at equal steps, give series(codes, step=...).", what=what)
+        )
     if parts and all(isinstance(part, tuple | list) and len(part) == 3 and isinstance(part[2], str) for part in parts):
-        raise StatsError(f"{what}: this has one event to a row; give three arrays with tuple(zip(*rows)).")
+        raise StatsError(
+            tr("{what}: this has one event to a row; give three arrays with tuple(zip(*rows)).", what=what)
+        )
     if len(parts) != 3:
-        raise StatsError(f"{what}: give three arrays of one length: onsets, offsets, codes.")
+        raise StatsError(tr("{what}: give three arrays of one length: onsets, offsets, codes.", what=what))
     return parts[0], parts[1], parts[2]
 
 
@@ -152,8 +174,13 @@ def check_exclusive(states: TimeArrays, who: str) -> None:
     if clash.size:
         i = int(clash[0])
         raise StatsError(
-            f"{who}: {states.codes[i]!r} and {states.codes[i + 1]!r} overlap at "
-            f"{format_us(int(states.onsets[i + 1]))}; compare one exclusive group of states at a time."
+            tr(
+                "{who}: {codes!r} and {codes_2!r} overlap at {time}; compare one exclusive group of states at a time.",
+                who=who,
+                codes=states.codes[i],
+                codes_2=states.codes[i + 1],
+                time=format_us(int(states.onsets[i + 1])),
+            )
         )
 
 
@@ -162,18 +189,34 @@ def two_arrays(pair: tuple[ArrayLike, ArrayLike], *, unit: str, what: str) -> tu
     try:
         onsets, offsets = pair
     except (TypeError, ValueError) as error:
-        raise StatsError(f"{what}: give two arrays of one length, onsets and offsets.") from error
+        raise StatsError(tr("{what}: give two arrays of one length, onsets and offsets.", what=what)) from error
     return pair_us(onsets, offsets, unit=unit, what=what)
 
 
 def pair_us(onsets: ArrayLike, offsets: ArrayLike, *, unit: str, what: str) -> tuple[Ints, Ints]:
     """Return onsets and offsets in microseconds, checked against each other."""
-    on, off = to_us(onsets, unit, f"{what}: onsets"), to_us(offsets, unit, f"{what}: offsets")
+    on, off = (
+        to_us(onsets, unit, tr("{what}: onsets", what=what)),
+        to_us(offsets, unit, tr("{what}: offsets", what=what)),
+    )
     if on.ndim != 1 or on.shape != off.shape:
-        raise StatsError(f"{what}: {on.size} onsets but {off.size} offsets; they must be of one length.")
+        raise StatsError(
+            tr(
+                "{what}: {size} onsets but {size_2} offsets; they must be of one length.",
+                what=what,
+                size=on.size,
+                size_2=off.size,
+            )
+        )
     bad = np.flatnonzero(off < on)
     if bad.size:
-        raise StatsError(f"{what}: the event at {format_us(int(on[bad[0]]))} ends before it begins; mend its times.")
+        raise StatsError(
+            tr(
+                "{what}: the event at {time} ends before it begins; mend its times.",
+                what=what,
+                time=format_us(int(on[bad[0]])),
+            )
+        )
     return on, off
 
 
@@ -184,7 +227,7 @@ def series(codes: Sequence[Any], *, step: float, start: float = 0) -> Coded:
     """
     codes = listed(codes, "codes")
     if not isinstance(step, int | float | np.number) or not (step > 0 and math.isfinite(start + step)):
-        raise StatsError(f"the step between two codes must be above 0; it is {step}.")
+        raise StatsError(tr("the step between two codes must be above 0; it is {step}.", step=step))
     edges = [i for i in range(len(codes)) if i == 0 or not _same(codes[i], codes[i - 1])]
     kept = [(a, b) for a, b in pairwise([*edges, len(codes)]) if not missing(codes[a])]
     return Coded(
@@ -223,7 +266,9 @@ def pairs_of(pairs: Iterable[tuple[Any, Any]], what: str) -> set[tuple[str, str]
     try:
         return {(label(a), label(b)) for a, b in pairs}
     except (TypeError, ValueError) as error:
-        raise StatsError(f"{what}: pairs of two codes each are wanted, and this is {pairs!r:.60}.") from error
+        raise StatsError(
+            tr("{what}: pairs of two codes each are wanted, and this is {pairs!r:.60}.", what=what, pairs=pairs)
+        ) from error
 
 
 def table_rows(rows: Iterable[Iterable[Any]], what: str) -> list[list[Any]]:
@@ -232,20 +277,28 @@ def table_rows(rows: Iterable[Iterable[Any]], what: str) -> list[list[Any]]:
     try:
         return [listed(row, what) for row in values]
     except TypeError as error:
-        raise StatsError(f"{what}: rows of codes are wanted, and this is {rows!r:.60}.") from error
+        raise StatsError(
+            tr("{what}: rows of codes are wanted, and this is {rows!r:.60}.", what=what, rows=rows)
+        ) from error
 
 
 def listed(values: Iterable[Any], what: str) -> list[Any]:
     """Return a list, tuple, array, text or pandas Series as a plain list of its values, in order."""
     if isinstance(values, np.ndarray) and values.ndim != 1:
         raise StatsError(
-            f"{what}: one code after the other is wanted, and this has {values.ndim} dimensions. "
-            "A table of tallies goes to kappa_of_table or weighted_kappa_of_table."
+            tr(
+                "{what}: one code after the other is wanted, and this has {ndim} dimensions. "
+                "A table of tallies goes to kappa_of_table or weighted_kappa_of_table.",
+                what=what,
+                ndim=values.ndim,
+            )
         )
     try:
         return [v.item() if isinstance(v, np.generic) else v for v in values]
     except TypeError as error:
-        raise StatsError(f"{what}: a list of codes is wanted, and this is {values!r:.60}.") from error
+        raise StatsError(
+            tr("{what}: a list of codes is wanted, and this is {values!r:.60}.", what=what, values=values)
+        ) from error
 
 
 def _same(a: object, b: object) -> bool:
@@ -308,12 +361,18 @@ def observable(span: tuple[float, float], hidden: tuple[ArrayLike, ArrayLike] | 
     try:
         first, last = span
     except (TypeError, ValueError) as error:
-        raise StatsError(f"span: give its start and its end, (0, 60) say; this is {span!r:.60}.") from error
+        raise StatsError(
+            tr("span: give its start and its end, (0, 60) say; this is {span!r:.60}.", span=span)
+        ) from error
     start, end = one_us(first, unit, "span"), one_us(last, unit, "span")
     if unit == "us" and 0 < end - start < _SHORTEST_US:
-        raise StatsError(f"span: {end - start} microseconds hold no behaviour; say unit='s' if these are seconds.")
+        raise StatsError(
+            tr("span: {end} microseconds hold no behaviour; say unit='s' if these are seconds.", end=end - start)
+        )
     if end < start:
-        raise StatsError(f"span: it ends ({format_us(end)}) before it begins ({format_us(start)}).")
+        raise StatsError(
+            tr("span: it ends ({time}) before it begins ({time_2}).", time=format_us(end), time_2=format_us(start))
+        )
     if hidden is None:
         starts, ends = np.array([start], dtype=np.int64), np.array([end], dtype=np.int64)
     else:
@@ -359,13 +418,13 @@ def left_out(count: int, what: str) -> tuple[str, ...]:
     """Say in a note that events outside observable time were left out."""
     if not count:
         return ()
-    one = f"{what.removesuffix('s')} lies outside the observable time and was left out"
+    one = tr("{what} lies outside the observable time and was left out", what=what.removesuffix("s"))
     return (how_many(count, one, f"{what} lie outside the observable time and were left out"),)
 
 
 def left_out_by_some(count: int, did: str) -> str:
     """Say in a note that what not every coder did was left out."""
-    one = f"thing that not every coder {did} was left out"
+    one = tr("thing that not every coder {did} was left out", did=did)
     return how_many(count, one, f"things that not every coder {did} were left out")
 
 
@@ -373,5 +432,12 @@ def more_coders_than_things(coders: int, things: int, wanted: str) -> tuple[str,
     """Say in a note that a table may lie on its side: a number would come out all the same."""
     if coders <= max(things, 2):
         return ()
-    of = how_many(things, "thing", "things")
-    return (f"read as {coders} coders of {of}; {wanted} are wanted: turn the table if they are not",)
+    of = plural(things, "{things} thing", "{things} things", things=things)
+    return (
+        tr(
+            "read as {coders} coders of {of}; {wanted} are wanted: turn the table if they are not",
+            coders=coders,
+            of=of,
+            wanted=wanted,
+        ),
+    )

@@ -11,6 +11,7 @@ from coder.stats.response_windows import Anchor, bid_windows
 from coder.stats.result import LEVEL, StatsError
 from coder.stats.time_arrays import Ints, Unit, coverage, inside, left_out, merge, observable, one_us, pair_us, to_us
 from coder.stats.two_by_two import MIN_CELL, AddHalf, TwoByTwo, described_only
+from coder.vocabulary.language import tr
 
 
 def contingency_table(
@@ -76,7 +77,7 @@ def contingency_table(
     """
     width, tally = one_us(window, unit, "window"), one_us(step, unit, "step")
     if width <= 0 or tally <= 0:
-        raise StatsError("the window and the step must both be longer than nothing.")
+        raise StatsError(tr("the window and the step must both be longer than nothing."))
     seen = observable(span, hidden, unit=unit)
     bids = bid_windows(bid_onsets, bid_offsets, width=width, anchor=anchor, overlap=overlap, seen=seen, unit=unit)
     # Merge first, then cut: time that two windows share is counted once.
@@ -86,7 +87,7 @@ def contingency_table(
     notes = list(left_out(bids.left_out, "bids"))
     if target == "state":
         if response_offsets is None:
-            raise StatsError("target='state' needs response_offsets.")
+            raise StatsError(tr("target='state' needs response_offsets."))
         on, off = merge(*pair_us(response_onsets, response_offsets, unit=unit, what="responses"))
         on, off, _ = seen.cut(on, off)
         a = _shared(on, off, in_on, in_off) / tally
@@ -100,13 +101,13 @@ def contingency_table(
         a = float(inside(kept, in_on, in_off).sum())
         with_response = float(kept.size)
     else:
-        raise StatsError(f"target is 'onset' or 'state', not {target!r}.")
+        raise StatsError(tr("target is 'onset' or 'state', not {target!r}.", target=target))
     table = np.array(
         [[a, time_in - a], [with_response - a, (time_all - time_in) - (with_response - a)]], dtype=np.float64
     )
     if np.any(table < 0):
         # A window shorter than a step can hold a response without holding a whole unit.
-        notes.append("the step is long for these windows: a cell that came out below zero was set to zero")
+        notes.append(tr("the step is long for these windows: a cell that came out below zero was set to zero"))
         table = np.maximum(table, 0)
     return described_only(
         np.round(table, 9),

@@ -29,6 +29,7 @@ from coder.stats.time_arrays import (
     one_us,
     track,
 )
+from coder.vocabulary.language import tr
 
 MOST_UNITS = 5_000_000
 
@@ -142,16 +143,18 @@ def compare_units(
     """Cut observed time into units and look up what each coder has in each. See :func:`time_unit_kappa`."""
     width, reach = one_us(step, unit, "step"), one_us(tolerance, unit, "tolerance")
     if width <= 0 or reach < 0:
-        raise StatsError("the step must be above 0, and the tolerance not below 0.")
+        raise StatsError(tr("the step must be above 0, and the tolerance not below 0."))
     seen = observable(span, hidden, unit=unit)
     start, end = one_us(span[0], unit, "span"), one_us(span[1], unit, "span")
     if (end - start) // width > MOST_UNITS:
-        raise StatsError(f"this step makes more than {MOST_UNITS:,} units: choose a longer one.")
+        raise StatsError(
+            tr("this step makes more than {most_units:,} units: choose a longer one.", most_units=MOST_UNITS)
+        )
     middles = np.arange(start + width // 2, end, width, dtype=np.int64)
     middles = middles[seen.holds(middles)]
-    ours, theirs = track(first, unit=unit, what="first coder"), track(second, unit=unit, what="second coder")
-    check_exclusive(ours, "first coder")
-    check_exclusive(theirs, "second coder")
+    ours, theirs = track(first, unit=unit, what=tr("first coder")), track(second, unit=unit, what=tr("second coder"))
+    check_exclusive(ours, tr("first coder"))
+    check_exclusive(theirs, tr("second coder"))
     a, b = (unit_labels(t, middles, start, width) for t in (ours, theirs))
     segments = _segments(middles, seen)
     places = reach // width
@@ -166,7 +169,7 @@ def kappa_of_units(
 ) -> TimeUnitKappa:
     """Pool the units of one or more recordings into one kappa."""
     if not units:
-        raise StatsError("there is no recording to compare.")
+        raise StatsError(tr("there is no recording to compare."))
     check_level(level)
     generator(seed)
     used = sorted({str(v) for u in units for side in (u.first, u.second) for v in np.unique(side)} - {NIL})
@@ -187,9 +190,11 @@ def kappa_of_units(
             # Units are not independent: what a large sample of independent units would say does not hold here.
             **dict.fromkeys(("standard_error", "cohen_error", "null_error", "z", "p_value")),
             "notes": (*said_of_tolerance(units[0]), *found.notes),
-            "reason": base.reason if table.sum() else "there is no observable time that both coded",
-            "method": "time-unit kappa, both directions tallied (Bakeman, Quera & Gnisci 2009); interval over "
-            "stretches as long as states and disagreements last",
+            "reason": base.reason if table.sum() else tr("there is no observable time that both coded"),
+            "method": tr(
+                "time-unit kappa, both directions tallied (Bakeman, Quera & Gnisci 2009); interval over "
+                "stretches as long as states and disagreements last"
+            ),
             "parameters": {
                 "codes": names,
                 "step": from_us(shown.step, shown.unit),
@@ -269,8 +274,13 @@ def said_of_tolerance(units: ComparedUnits) -> tuple[str, ...]:
     if units.tolerance % units.step == 0:
         return ()
     used, asked, step = (from_us(v, units.unit) for v in (units.reach, units.tolerance, units.step))
-    said = f"a tolerance of {asked:g} {units.unit} is no whole number of units of {step:g} {units.unit}"
-    return (f"{said}: {used:g} {units.unit} was used; a shorter step comes nearer",)
+    said = tr(
+        "a tolerance of {asked:g} {unit} is no whole number of units of {step:g} {unit}",
+        asked=asked,
+        unit=units.unit,
+        step=step,
+    )
+    return (tr("{said}: {used:g} {unit} was used; a shorter step comes nearer", said=said, used=used, unit=units.unit),)
 
 
 def _disagreements(u: ComparedUnits) -> list[Disagreement]:

@@ -14,6 +14,7 @@ from coder.stats.progress import Progress, part, silent
 from coder.stats.result import LEVEL, SEED, Result
 from coder.stats.shared_time import overlap_shift_test
 from coder.stats.time_arrays import coverage, merge, observable, two_arrays
+from coder.vocabulary.language import tr
 
 SOON_S = 1.0
 """A turn of the other that begins this soon after one has ended counts as following it, for chance."""
@@ -171,13 +172,15 @@ def turn_taking(
     return TurnTaking(
         name="turn_taking",
         estimate=float(np.median(offsets)) if offsets.size else None,
-        reason=None if offsets.size else "the floor never went from one to the other",
+        reason=None if offsets.size else tr("the floor never went from one to the other"),
         n=int(offsets.size),
         n_of="floor transfers",
-        method="median floor transfer offset (Levinson & Torreira 2015); switching pauses as in Jaffe et al. (2001)",
+        method=tr(
+            "median floor transfer offset (Levinson & Torreira 2015); switching pauses as in Jaffe et al. (2001)"
+        ),
         level=level,
         parameters={"longest_silence_s": longest, "soon_s": SOON_S, "draws": draws, "seed": seed},
-        notes=("no interval is given: transfers of one recording depend on one another",),
+        notes=(tr("no interval is given: transfers of one recording depend on one another"),),
         transfers=transfers,
         gaps=int(gaps.size),
         overlaps=int(overlaps.size),

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from coder.stats.result import LEVEL, Result, StatsError, z_of
+from coder.vocabulary.language import tr
 
 MIN_CELL = 5
 """Cells below this are small: with one of them, indices of a 2×2 table jump about (Bakeman & Quera 2011, ch. 9)."""
@@ -99,18 +100,21 @@ def two_by_two(
     try:
         counts = np.asarray(table, dtype=np.float64)
     except (TypeError, ValueError) as error:
-        raise StatsError("a 2×2 table holds four counts: [[a, b], [c, d]].") from error
+        raise StatsError(tr("a 2×2 table holds four counts: [[a, b], [c, d]].")) from error
     if counts.shape != (2, 2) or not np.all(np.isfinite(counts)) or np.any(counts < 0):
-        raise StatsError("a 2×2 table holds four counts, none below zero: [[a, b], [c, d]].")
+        raise StatsError(tr("a 2×2 table holds four counts, none below zero: [[a, b], [c, d]]."))
     if add_half not in ("where empty", "always", "never"):
-        raise StatsError(f"add_half is 'where empty', 'always' or 'never', not {add_half!r}.")
+        raise StatsError(tr("add_half is 'where empty', 'always' or 'never', not {add_half!r}.", add_half=add_half))
     z = z_of(level)
     small = bool(np.any(counts < min_cell))
     said = list(notes)
     if small:
         said.append(
-            f"small cells: at least one of the four counts is below {min_cell:g}, so read the odds ratio, Q and "
-            "residual with caution"
+            tr(
+                "small cells: at least one of the four counts is below {min_cell:g}, so read the odds ratio, Q and "
+                "residual with caution",
+                min_cell=min_cell,
+            )
         )
     cells = tuple(tuple(row) for row in counts.tolist())
     record = partial(
@@ -118,7 +122,7 @@ def two_by_two(
         name=name,
         n=round(counts.sum()),
         n_of=n_of,
-        method="2×2 table: odds ratio (Woolf interval), Yule's Q, adjusted residual (Bakeman & Quera 2011)",
+        method=tr("2×2 table: odds ratio (Woolf interval), Yule's Q, adjusted residual (Bakeman & Quera 2011)"),
         level=level,
         parameters={**(parameters or {}), "min_cell": min_cell, "add_half": add_half},
         table=cells,  # type: ignore[arg-type]
@@ -131,8 +135,8 @@ def two_by_two(
     corrected = counts
     if add_half == "always" or (add_half == "where empty" and not counts.all()):
         corrected = counts + 0.5
-        why = "" if counts.all() else "a cell is empty: "
-        said.append(f"{why}0.5 was added to every cell for the odds ratio and its interval")
+        why = "" if counts.all() else tr("a cell is empty: ")
+        said.append(tr("{why}0.5 was added to every cell for the odds ratio and its interval", why=why))
     # Shares, and the smaller share itself, never one less the other: a rare row is rare and not empty.
     (pa, pb), (pc, pd) = counts / total
     margins = math.sqrt(rows[0] / total) * math.sqrt(rows[1] / total)
@@ -147,12 +151,12 @@ def two_by_two(
         notes=tuple(said),
     )
     if not corrected.all():
-        return described(estimate=None, reason="a cell is empty, and 0.5 was not to be added")
+        return described(estimate=None, reason=tr("a cell is empty, and 0.5 was not to be added"))
     (a1, b1), (c1, d1) = corrected
     log_odds = math.log(a1) + math.log(d1) - math.log(b1) - math.log(c1)
     spread = math.sqrt(float((1 / corrected).sum()))
     if abs(log_odds) + z * spread > _LARGEST_LOG:
-        return described(estimate=None, reason="a cell is so nearly empty that the odds ratio has no bounds")
+        return described(estimate=None, reason=tr("a cell is so nearly empty that the odds ratio has no bounds"))
     low, high = math.exp(log_odds - z * spread), math.exp(log_odds + z * spread)
     return described(
         estimate=math.exp(log_odds),
@@ -183,7 +187,10 @@ def described_only(
         name=name,
         n_of=n_of,
         parameters=parameters,
-        notes=[*notes, f"no interval: {n_of} follow each other and are not independent; see the circular shift"],
+        notes=[
+            *notes,
+            tr("no interval: {n} follow each other and are not independent; see the circular shift", n=n_of),
+        ],
     )
     return replace(
         found,
@@ -196,11 +203,11 @@ def described_only(
 
 def _empty(rows: np.ndarray, columns: np.ndarray) -> str:
     if rows.sum() == 0:
-        return "the table is empty: nothing was observed"
+        return tr("the table is empty: nothing was observed")
     if rows[0] == 0:
-        return "no time lies inside the window, so there is nothing to compare"
+        return tr("no time lies inside the window, so there is nothing to compare")
     if rows[1] == 0:
-        return "no time lies outside the window, so there is nothing to compare with"
+        return tr("no time lies outside the window, so there is nothing to compare with")
     if columns[0] == 0:
-        return "no response was seen, inside the window or outside it"
-    return "the response was there all the time, so it cannot depend on the window"
+        return tr("no response was seen, inside the window or outside it")
+    return tr("the response was there all the time, so it cannot depend on the window")

@@ -16,6 +16,7 @@ from coder.stats.intraclass import Icc
 from coder.stats.result import LEVEL, SEED, Result, StatsError, plain
 from coder.stats.time_arrays import CodedLike, Unit, one_us
 from coder.stats.time_unit_kappa import TimeUnitKappa, compare_units, kappa_of_units
+from coder.vocabulary.language import tr
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,7 +118,7 @@ def reliability(
         In order of condition and group.
     """
     if len({(p.recording, p.condition) for p in pairs}) != len(pairs):
-        raise StatsError("a recording is named twice under one condition: give each pair of codings once.")
+        raise StatsError(tr("a recording is named twice under one condition: give each pair of codings once."))
     group_of = dict(groups or {})
     found = []
     for condition in sorted({p.condition for p in pairs}):
@@ -133,7 +134,9 @@ def _only(pair: CodedPair, group: str, group_of: Mapping[str, str]) -> CodedPair
         on, off = np.atleast_1d(np.asarray(coded[0])), np.atleast_1d(np.asarray(coded[1]))
         mask = np.array([group_of.get(str(c), "") == group for c in coded[2]], dtype=np.bool_)
         if not len(on) == len(off) == mask.size:
-            raise StatsError(f"{pair.recording}: onsets, offsets and codes must be of one length.")
+            raise StatsError(
+                tr("{recording}: onsets, offsets and codes must be of one length.", recording=pair.recording)
+            )
         return on[mask], off[mask], [str(c) for c, kept in zip(coded[2], mask, strict=True) if kept]
 
     return CodedPair(

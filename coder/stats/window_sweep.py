@@ -13,6 +13,7 @@ from coder.stats.permutation import ChanceOptions, circular_shift_test
 from coder.stats.progress import part, silent
 from coder.stats.result import Result, StatsError
 from coder.stats.time_arrays import from_us, listed
+from coder.vocabulary.language import tr
 
 WINDOWS_US: tuple[int, ...] = tuple(range(500_000, 10_000_001, 500_000))
 """0.5 to 10 s in steps of half a second."""
@@ -62,7 +63,7 @@ def window_sweep(
         [from_us(w, options.get("unit", "us")) for w in WINDOWS_US] if windows is None else listed(windows, "windows")
     )
     if not len(widths):
-        raise StatsError("name one window at least.")
+        raise StatsError(tr("name one window at least."))
     progress = options.pop("progress", silent)
     points = []
     for k, width in enumerate(widths):
@@ -72,10 +73,10 @@ def window_sweep(
     return WindowSweep(
         name="window_sweep",
         estimate=None,
-        reason=shown.reason or "a curve is read as a whole: see its points",
+        reason=shown.reason or tr("a curve is read as a whole: see its points"),
         n=shown.n,
         n_of="bids",
-        method="share of bids answered under each window, against circular shifts",
+        method=tr("share of bids answered under each window, against circular shifts"),
         parameters={key: value for key, value in shown.parameters.items() if key not in ("window", "responses")},
         notes=shown.notes,
         level=shown.level,

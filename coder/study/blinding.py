@@ -14,6 +14,7 @@ from coder.vocabulary.coder_name import coder_name
 from coder.vocabulary.coding_condition import CodingMode, Conduct, Why, drawn
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.events import Event
+from coder.vocabulary.language import tr
 
 SHOWS_WHAT_WAS_CODED = frozenset(
     (
@@ -82,8 +83,12 @@ class Blinding:
                 return found
             if found is not None or rows.has_worked(self._db, recording, coder):
                 raise StudyError(
-                    f"{coder} has already worked on {recording} with proposals in view, and what was seen cannot be "
-                    "unseen; another coder can code it blind."
+                    tr(
+                        "{coder} has already worked on {recording} with proposals in view, and what was seen cannot be "
+                        "unseen; another coder can code it blind.",
+                        coder=coder,
+                        recording=recording,
+                    )
                 )
             return self._begin(recording, coder, chosen=True)
 
@@ -96,11 +101,22 @@ class Blinding:
             found = self.conduct(recording, coder)
             if practice_of(self._db, recording, coder) is not None:
                 raise StudyError(
-                    f"{coder} practises in {recording}, and practice stays blind; its differences are shown beside the "
-                    "gold standard."
+                    tr(
+                        "{coder} practises in {recording}, and practice stays blind; its differences are shown "
+                        "beside the "
+                        "gold standard.",
+                        coder=coder,
+                        recording=recording,
+                    )
                 )
             if found is None or not found.blind:
-                raise StudyError(f"{coder} does not code {recording} blind, so there is nothing to open.")
+                raise StudyError(
+                    tr(
+                        "{coder} does not code {recording} blind, so there is nothing to open.",
+                        coder=coder,
+                        recording=recording,
+                    )
+                )
             opened = replace(found, mode=CodingMode.OPENED, opened_at=self._db.now())
             rows.keep_blind_words(self._db, recording, coder)
             rows.keep(self._db, opened)
@@ -141,6 +157,8 @@ class Blinding:
 
     def _conduct(self, recording: str, coder: str, mode: CodingMode, why: Why) -> Conduct:
         if self._db.get("recordings", recording) is None:
-            raise StudyError(f"There is no recording {recording!r} in this study; list them to find its id.")
+            raise StudyError(
+                tr("There is no recording {recording!r} in this study; list them to find its id.", recording=recording)
+            )
         coder_name(coder)
         return Conduct(recording, coder, mode, why, self._db.now())

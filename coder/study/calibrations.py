@@ -10,6 +10,7 @@ from coder.study.store.audit_rows import AuditTrail
 from coder.study.store.database import Database
 from coder.vocabulary.calibration import BUILT_IN, Calibration, FittedRule
 from coder.vocabulary.errors import StudyError
+from coder.vocabulary.language import tr
 
 
 class Calibrations:
@@ -45,7 +46,9 @@ class Calibrations:
         found = {one.number: one for one in self.all()}
         if number not in found:
             known = ", ".join(map(str, found)) or "none yet"
-            raise StudyError(f"There is no calibration {number} in this study; it has: {known}.")
+            raise StudyError(
+                tr("There is no calibration {number} in this study; it has: {known}.", number=number, known=known)
+            )
         return found[number]
 
     def keep(self, rules: Sequence[FittedRule], recordings: Sequence[str], *, use: bool) -> Calibration:
@@ -74,7 +77,13 @@ class Calibrations:
         with self._db.transaction():
             for recording in self.numbered(number).recordings if number != BUILT_IN else ():
                 if self._locked(recording):
-                    raise StudyError(f"Calibration {number} came from {recording}, which is locked; use another one.")
+                    raise StudyError(
+                        tr(
+                            "Calibration {number} came from {recording}, which is locked; use another one.",
+                            number=number,
+                            recording=recording,
+                        )
+                    )
             if rows.used(self._db)[-1] != number:
                 self._put_in_use([*rows.used(self._db), number])
 
@@ -86,7 +95,7 @@ class Calibrations:
         with self._db.transaction():
             used = rows.used(self._db)
             if len(used) < 2:
-                raise StudyError("No calibration was put in use here, so there is nothing to take back.")
+                raise StudyError(tr("No calibration was put in use here, so there is nothing to take back."))
             self._put_in_use(used[:-1])
         return self.in_use
 

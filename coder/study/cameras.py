@@ -16,6 +16,7 @@ from coder.study.store.audit_rows import AuditTrail
 from coder.study.store.database import Database
 from coder.vocabulary.camera import Camera, CameraClock, Placed
 from coder.vocabulary.errors import ClipError, StudyError
+from coder.vocabulary.language import tr
 
 
 class Cameras:
@@ -43,7 +44,9 @@ class Cameras:
                 return one
         found = self.all()
         known = ", ".join(one.id for one in found) or "none yet"
-        raise StudyError(f"There is no camera {camera!r} in this study; it has: {known}.")
+        raise StudyError(
+            tr("There is no camera {camera!r} in this study; it has: {known}.", camera=camera, known=known)
+        )
 
     def add(
         self,
@@ -71,12 +74,17 @@ class Cameras:
         """
         row = self._db.get("recordings", recording)
         if row is None:
-            raise StudyError(f"There is no recording {recording!r} in this study; list them to find its id.")
+            raise StudyError(
+                tr("There is no recording {recording!r} in this study; list them to find its id.", recording=recording)
+            )
         self._guard.require(recording)
         if not row["clip"]:
             raise StudyError(
-                f"{recording} came in without its own clip, so there is no clock for another camera to lie on; add "
-                "that clip as a recording first."
+                tr(
+                    "{recording} came in without its own clip, so there is no clock for another camera to lie on; add "
+                    "that clip as a recording first.",
+                    recording=recording,
+                )
             )
         with Clip.open(clip, name=clip.name) as opened:
             index, info = opened.index, opened.info
@@ -135,7 +143,12 @@ class Cameras:
         """Return what opens a camera's clip; raise as :meth:`coder.study.project.Project.clip_source` does."""
         self._guard.require(camera.recording)
         if not camera.clip:
-            raise ClipError(f"The clip of the camera {camera.name} is elsewhere; add it with: dyadmirror camera add")
+            raise ClipError(
+                tr(
+                    "The clip of the camera {camera} is elsewhere; add it with: dyadmirror camera add",
+                    camera=camera.name,
+                )
+            )
         if not clip_seal.camera_fits(self._db, camera):
             raise altered(camera.id)
         return self._clips.source(camera, camera_rows.wrapped_key(self._db, camera.id))
@@ -153,7 +166,13 @@ class Cameras:
         if camera is not None:
             one = self.camera(camera)
             if one.recording != recording or one.clip:
-                raise StudyError(f"{camera} is no camera of {recording} whose clip is elsewhere; leave it out.")
+                raise StudyError(
+                    tr(
+                        "{camera} is no camera of {recording} whose clip is elsewhere; leave it out.",
+                        camera=camera,
+                        recording=recording,
+                    )
+                )
             return one
         alike = (one for one in self.of(recording) if not one.clip and one.name.casefold() == name.casefold())
         return next(alike, None)
@@ -161,7 +180,13 @@ class Cameras:
     def _refuse_again(self, recording: str, first: str, digest: str) -> None:
         there = {first: "its first clip"} | {one.clip_sha256: one.id for one in self.of(recording) if one.clip}
         if digest in there:
-            raise StudyError(f"{recording} has this very clip already, as {there[digest]}; choose the other camera's.")
+            raise StudyError(
+                tr(
+                    "{recording} has this very clip already, as {there}; choose the other camera's.",
+                    recording=recording,
+                    there=there[digest],
+                )
+            )
 
 
 def later(clock: CameraClock, by_us: int) -> CameraClock:

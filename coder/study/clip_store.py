@@ -13,6 +13,7 @@ from coder.media import ClipInfo, Source
 from coder.media.joined_clip import ClipPart
 from coder.privacy import vault
 from coder.vocabulary.errors import ClipError, StudyError
+from coder.vocabulary.language import tr
 from coder.vocabulary.recording import StoredClip
 from coder.vocabulary.system_errors import said
 
@@ -83,22 +84,34 @@ class ClipStore:
             return TakenClip(digest, size, wrapped)
         except FileExistsError as error:
             raise StudyError(
-                f"{target} is there although no recording names it; close the study and open it again, which moves it "
-                "aside."
+                tr(
+                    "{target} is there although no recording names it; close the study and open it again, which "
+                    "moves it "
+                    "aside.",
+                    target=target,
+                )
             ) from error
         except UnconfirmedError as error:
             target.unlink(missing_ok=True)
-            raise StudyError(f"{found.name} could not be copied into the study: {said(error)}.") from error
+            raise StudyError(
+                tr("{found} could not be copied into the study: {said}.", found=found.name, said=said(error))
+            ) from error
         except OSError as error:
-            raise StudyError(f"{found.name} could not be copied into the study: {said(error)}.") from error
+            raise StudyError(
+                tr("{found} could not be copied into the study: {said}.", found=found.name, said=said(error))
+            ) from error
 
     def path_of(self, shown: StoredClip) -> Path:
         """Return where a clip lies; raise StudyError where it would lie outside of the study."""
         if not shown.linked and not is_plain_name(shown.clip):
-            raise StudyError(f"The study names a clip outside itself for {shown.id}; restore it from a backup.")
+            raise StudyError(
+                tr("The study names a clip outside itself for {shown}; restore it from a backup.", shown=shown.id)
+            )
         path = Path(shown.clip) if shown.linked else self._media / shown.clip
         if not shown.linked and (path.is_symlink() or self._media.is_symlink()):
-            raise StudyError(f"{path} is a link out of the study, which no version of Dyad Mirror makes; remove it.")
+            raise StudyError(
+                tr("{path} is a link out of the study, which no version of Dyad Mirror makes; remove it.", path=path)
+            )
         return path
 
     def source(self, shown: StoredClip, wrapped: bytes | None) -> Source:
@@ -108,11 +121,19 @@ class ClipStore:
         """
         path = self.path_of(shown)
         if not path.is_file():
-            raise ClipError(f"The clip of {shown.name} is no longer at {path}; put it back there to go on.")
+            raise ClipError(
+                tr(
+                    "The clip of {shown} is no longer at {path}; put it back there to go on.",
+                    shown=shown.name,
+                    path=path,
+                )
+            )
         if wrapped and self._key is not None:
             return partial(vault.open_vault, path, vault.unwrap_key(self._key, wrapped))
         if not self._is_as_added(path, shown):
-            raise ClipError(f"The clip {path} has changed since it was added; put the original back to go on.")
+            raise ClipError(
+                tr("The clip {path} has changed since it was added; put the original back to go on.", path=path)
+            )
         return path
 
     def _is_as_added(self, path: Path, shown: StoredClip) -> bool:
@@ -131,6 +152,10 @@ class ClipStore:
 def altered(shown: str) -> StudyError:
     """Return what is said where a clip is not what a human brought in."""
     return StudyError(
-        f"What {shown} would show is not what was added to this study: somebody altered it; restore the study from a "
-        "backup."
+        tr(
+            "What {shown} would show is not what was added to this study: somebody altered it; restore the study "
+            "from a "
+            "backup.",
+            shown=shown,
+        )
     )

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.events import Event
+from coder.vocabulary.language import tr
 from coder.vocabulary.modifiers import missing
 from coder.vocabulary.scheme import Scheme, role_of
 from coder.vocabulary.time import MICROS
@@ -132,7 +133,13 @@ def _written_out(text: str, kept: Mapping[str, str]) -> str:
     words = []
     for word in _parts(text):
         if word.startswith("@") and word[1:] not in kept:
-            raise StudyError(f"No filter is kept as {word[1:]!r}; known are: {', '.join(kept) or 'none yet'}.")
+            raise StudyError(
+                tr(
+                    "No filter is kept as {word!r}; known are: {value}.",
+                    word=word[1:],
+                    value=", ".join(kept) or tr("none yet"),
+                )
+            )
         words.append(kept[word[1:]] if word.startswith("@") else word)
     return " ".join(words)
 
@@ -140,7 +147,7 @@ def _written_out(text: str, kept: Mapping[str, str]) -> str:
 def _parts(text: str) -> list[str]:
     """Return the terms of a line as they were written, without commas between them."""
     if _PART.sub("", text).strip():
-        raise StudyError(f"The query {text!r} has a quotation mark without its other one; close it.")
+        raise StudyError(tr("The query {text!r} has a quotation mark without its other one; close it.", text=text))
     return [part for found in _PART.finditer(text) if (part := found[0].rstrip(","))]
 
 
@@ -164,7 +171,7 @@ def _test_of(term: str) -> _Test:
     elif name in WORDS and sign in ("=", "!=", "~"):
         test = _negated(_word_test(name, sign, value), sign == "!=")
     else:
-        raise StudyError(f"The term {term!r} is not understood; {_HOW}.")
+        raise StudyError(tr("The term {term!r} is not understood; {how}.", term=term, how=_HOW))
     return _negated(test, bool(negated))
 
 
@@ -193,7 +200,9 @@ def _number_test(name: str, sign: str, value: str, term: str) -> _Test:
         compare = None
         wanted = 0.0
     if compare is None:
-        raise StudyError(f"The term {term!r} compares with no number of seconds; give one, as in {name}>1.5")
+        raise StudyError(
+            tr("The term {term!r} compares with no number of seconds; give one, as in {name}>1.5", term=term, name=name)
+        )
     chosen = compare
 
     def test(event: Event, around: _Around) -> bool:
@@ -240,4 +249,4 @@ def _expression(text: str) -> re.Pattern[str]:
     try:
         return re.compile(text, re.IGNORECASE)
     except re.error as error:
-        raise StudyError(f"{text!r} is no regular expression ({error}); mend it.") from error
+        raise StudyError(tr("{text!r} is no regular expression ({error}); mend it.", text=text, error=error)) from error

@@ -12,6 +12,7 @@ from coder.study.guard import Guard
 from coder.study.store import example_rows, withdrawn_clips
 from coder.study.store.database import Database
 from coder.vocabulary.errors import StudyError
+from coder.vocabulary.language import tr
 from coder.vocabulary.scheme import Role
 from coder.vocabulary.system_errors import said
 
@@ -55,20 +56,31 @@ class Examples:
         """
         self._require(code)
         if is_live(path):
-            raise StudyError(f"{path.name} is a device or a pipe, not a file; choose a short clip or a picture.")
+            raise StudyError(
+                tr("{path} is a device or a pipe, not a file; choose a short clip or a picture.", path=path.name)
+            )
         try:
             if path.stat().st_size > MOST_BYTES:
                 raise StudyError(
-                    f"{path.name} has more than {MOST_BYTES >> 20} MB; an example is a few seconds, or a picture."
+                    tr(
+                        "{path} has more than {most_bytes} MB; an example is a few seconds, or a picture.",
+                        path=path.name,
+                        most_bytes=MOST_BYTES >> 20,
+                    )
                 )
             if self._guard.was_withdrawn(path):
                 raise StudyError(
-                    f"Consent for {path.name} was withdrawn in this study, so it is no example; choose another clip or "
-                    "picture."
+                    tr(
+                        "Consent for {path} was withdrawn in this study, so it is no example; choose another clip or "
+                        "picture.",
+                        path=path.name,
+                    )
                 )
             held = path.read_bytes()
         except OSError as error:
-            raise StudyError(f"{path.name} cannot be read ({said(error)}); choose another file.") from error
+            raise StudyError(
+                tr("{path} cannot be read ({said}); choose another file.", path=path.name, said=said(error))
+            ) from error
         picture = held.startswith(_PICTURES) or (held[:4] == b"RIFF" and held[8:12] == b"WEBP")
         if not picture:
             with Clip.open(lambda: io.BytesIO(held), name=path.name):
@@ -81,7 +93,13 @@ class Examples:
     def forget(self, code: str) -> None:
         """Erase a code's example."""
         if code not in self.names:
-            raise StudyError(f"The code {code!r} has no example; these have: {', '.join(self.names) or 'none yet'}.")
+            raise StudyError(
+                tr(
+                    "The code {code!r} has no example; these have: {value}.",
+                    code=code,
+                    value=", ".join(self.names) or tr("none yet"),
+                )
+            )
         with self._db.transaction():
             example_rows.forget(self._db, code)
 
@@ -94,4 +112,4 @@ class Examples:
     def _require(self, code: str) -> None:
         role, _, name = code.partition("/")
         if role not in set(Role) or not self._db.scheme.has(Role(role), name):
-            raise StudyError(f"The scheme has no code {code!r}; name it as ROLE/CODE, as in child/smile.")
+            raise StudyError(tr("The scheme has no code {code!r}; name it as ROLE/CODE, as in child/smile.", code=code))

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from coder.study.project import Project
 from coder.vocabulary.errors import StudyError
+from coder.vocabulary.language import plural, tr
 
 FEWEST_FAMILIES = 5
 """So many families have to be pooled on each side before recordings of different families stand beside each other."""
@@ -30,8 +31,12 @@ def refuse_families_side_by_side(
             family = _family(project, one)
             if not family:
                 raise StudyError(
-                    f"Nobody said of which family {one} is, and families are not set beside each other; say it with: "
-                    f"dyadmirror meeting STUDY {one} --family NAME"
+                    tr(
+                        "Nobody said of which family {one} is, and families are not set beside each other; say it "
+                        "with: "
+                        "dyadmirror meeting STUDY {one} --family NAME",
+                        one=one,
+                    )
                 )
             families.setdefault(side, set()).add(family)
     if len({frozenset(found) for found in families.values()}) < 2:
@@ -39,9 +44,18 @@ def refuse_families_side_by_side(
     few = next((side for side, found in families.items() if len(found) < FEWEST_FAMILIES), None)
     if few is not None:
         raise StudyError(
-            f"{few} is of {len(families[few])} {'family' if len(families[few]) == 1 else 'families'}, and what it is "
-            "set beside of others: families are not compared with each other here; compare recordings of one family, "
-            f"or pool at least {FEWEST_FAMILIES} families on each side."
+            plural(
+                len(families[few]),
+                "{few} is of {number} family, and what it is set beside of others: families are not compared with "
+                "each other here; compare recordings of one family, or pool at least {fewest_families} families on "
+                "each side.",
+                "{few} is of {number} families, and what it is set beside of others: families are not compared with "
+                "each other here; compare recordings of one family, or pool at least {fewest_families} families on "
+                "each side.",
+                few=few,
+                number=len(families[few]),
+                fewest_families=FEWEST_FAMILIES,
+            )
         )
 
 

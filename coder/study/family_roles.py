@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 from itertools import permutations
 
+from coder.vocabulary.language import tr
 from coder.vocabulary.people import Person
 
 SETTLED_AS_NOBODY = frozenset({"nobody", "other"})
@@ -47,7 +48,12 @@ def suggested_from(earlier: Sequence[Person], now: Sequence[Person]) -> Mapping[
 
 def why_suggested(letter: str, role: str, recording: str) -> str:
     """Return the note that says why a role is suggested; :meth:`AnalysisReport.said_of` finds it by the letter."""
-    return f"{letter}: suggested as the {role} (as settled in {recording} of the same family, by size and place)."
+    return tr(
+        "{letter}: suggested as the {role} (as settled in {recording} of the same family, by size and place).",
+        letter=letter,
+        role=role,
+        recording=recording,
+    )
 
 
 def _relative(people: Sequence[Person]) -> list[tuple[float, float]]:

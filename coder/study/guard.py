@@ -27,7 +27,7 @@ from coder.study.verification import (
 )
 from coder.vocabulary.coding_condition import CodingMode
 from coder.vocabulary.errors import StudyError
-from coder.vocabulary.plurals import how_many
+from coder.vocabulary.language import named, plural, tr
 
 LOCK_AFTER_MIN = 10
 """After so many minutes without a hand on it a study is locked, unless it says otherwise; 0 is never."""
@@ -61,9 +61,14 @@ class Consent:
         """What everybody agreed to, as it travels with what leaves: it names no one. "" where nothing is recorded."""
         if self.uses is None:
             return ""
-        people = how_many(len(self.agreements), "person", "people")
+        people = plural(len(self.agreements), "{number} person", "{number} people", number=len(self.agreements))
         uses = ", ".join(use.words for use in Use if use in self.uses) or "nothing"
-        return f"{people} agreed to: {uses}{f'; until {self.until.isoformat()}' if self.until else ''}"
+        return tr(
+            "{people} agreed to: {uses}{part}",
+            people=people,
+            uses=uses,
+            part=tr("; until {until}", until=self.until.isoformat()) if self.until else "",
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +126,11 @@ class Guard:
             stated = self.purpose
             if purpose is not None and stated not in (None, purpose) and rows.any_agreement(self._db):
                 raise StudyError(
-                    f"People agreed to this study for {stated.words if stated else NOT_STATED}; "
-                    "make a new study for another purpose and ask them again."
+                    tr(
+                        "People agreed to this study for {stated}; "
+                        "make a new study for another purpose and ask them again.",
+                        stated=stated.words if stated else NOT_STATED,
+                    )
                 )
             rows.state(self._db, purpose=purpose, retention=retention)
             now = self.purpose
@@ -146,7 +154,13 @@ class Guard:
     def lock_after(self, minutes: int) -> None:
         """Keep after how many minutes without a hand on it the study is locked; 0 is never."""
         if not 0 <= minutes <= MOST_MIN:
-            raise StudyError(f"A study locks after 1 to {MOST_MIN} minutes, or never (0); {minutes} is neither.")
+            raise StudyError(
+                tr(
+                    "A study locks after 1 to {most_min} minutes, or never (0); {minutes} is neither.",
+                    most_min=MOST_MIN,
+                    minutes=minutes,
+                )
+            )
         rows.keep_lock_after(self._db, minutes)
 
     # Who agreed
@@ -196,8 +210,11 @@ class Guard:
         """Raise StudyError where consent for this very clip was withdrawn here, also if it was erased since."""
         if self.was_withdrawn(clip):
             raise StudyError(
-                f"Consent for {clip.name} was withdrawn in this study, so it is not taken in again; ask the people in "
-                "it anew, and add it with --agreed-anew where all of them said yes."
+                tr(
+                    "Consent for {clip} was withdrawn in this study, so it is not taken in again; ask the people in "
+                    "it anew, and add it with --agreed-anew where all of them said yes.",
+                    clip=clip.name,
+                )
             )
 
     def was_withdrawn(self, clip: Path) -> bool:
@@ -250,14 +267,29 @@ class Guard:
         """Raise StudyError, in one sentence, where a recording is locked or was not agreed to be used so."""
         because = self.lock(recording)
         if because is not None:
-            why = "an agreement was withdrawn" if because is Because.WITHDRAWN else f"it is {because.value}"
+            why = (
+                tr("an agreement was withdrawn")
+                if because is Because.WITHDRAWN
+                else tr("it is {because}", because=named(because))
+            )
             raise StudyError(
-                f"The recording {recording} is locked, because {why}; ask the people in it anew and record what they "
-                "say, or erase it."
+                tr(
+                    "The recording {recording} is locked, because {why}; ask the people in it anew and record what "
+                    "they "
+                    "say, or erase it.",
+                    recording=recording,
+                    why=why,
+                )
             )
         agreed = agreed_uses(self.agreements(recording))
         if use is not None and agreed is not None and use not in agreed:
-            raise StudyError(f"Not everybody in {recording} agreed to {use.words}; ask them, and record what they say.")
+            raise StudyError(
+                tr(
+                    "Not everybody in {recording} agreed to {use}; ask them, and record what they say.",
+                    recording=recording,
+                    use=use.words,
+                )
+            )
 
     def keeps_back(self, recording: str) -> str | None:
         """Return why nothing of a recording may leave the study, in one sentence, or None.
@@ -270,7 +302,10 @@ class Guard:
         except StudyError as error:
             return str(error)
         if self.purpose is not None and not self.agreements(recording):
-            return f"Nobody's agreement is recorded for {recording}; ask the people in it, and record what they say."
+            return tr(
+                "Nobody's agreement is recorded for {recording}; ask the people in it, and record what they say.",
+                recording=recording,
+            )
         return None
 
     def refuse_target(self, target: Path, *, over: bool) -> None:
@@ -279,7 +314,13 @@ class Guard:
         for row in (*self._db.where("recordings", linked=1), *self._db.where("camera_clips", linked=1)):
             with suppress(OSError):
                 if row["clip"] and target.samefile(str(row["clip"])):
-                    raise StudyError(f"{target} is the original of {row['id']}, linked here; choose another name.")
+                    raise StudyError(
+                        tr(
+                            "{target} is the original of {row}, linked here; choose another name.",
+                            target=target,
+                            row=row["id"],
+                        )
+                    )
 
     @contextmanager
     def leaving(self, recordings: Sequence[str], *, format_id: str, events: int, proposals: int = 0) -> Iterator[None]:
@@ -307,7 +348,11 @@ class Guard:
             because = self.lock(recording) or (Because.ASKED if at_once else None)
             if because is None:
                 raise StudyError(
-                    f"The recording {recording} is not locked; withdraw its agreement first, or erase it with --now."
+                    tr(
+                        "The recording {recording} is not locked; withdraw its agreement first, or erase it with "
+                        "--now.",
+                        recording=recording,
+                    )
                 )
             row = self._db.get("recordings", recording)
             assert row is not None
@@ -335,15 +380,18 @@ class Guard:
         uncovered = [*_NOT_COVERED[how], *self._not_reached(erased, files)]
         if how is not _LINKED and any(linked for _, linked in others):
             uncovered.append(
-                "A further camera's clip was linked, not copied: it is still where it was; erase it there."
+                tr("A further camera's clip was linked, not copied: it is still where it was; erase it there.")
             )
         if not rebuild(self._db):
-            uncovered.append("Another program has the study open; what it holds goes when it closes it.")
+            uncovered.append(tr("Another program has the study open; what it holds goes when it closes it."))
         left = what_remains(self._db, erased.pieces)
         if left:
             uncovered.append(
-                f"{left} pieces of what was erased can still be found in the database; close every program that "
-                "has it open, open it anew and make a new study of what stays."
+                tr(
+                    "{left} pieces of what was erased can still be found in the database; close every program that "
+                    "has it open, open it anew and make a new study of what stays.",
+                    left=left,
+                )
             )
         return Certificate(
             recording=recording,
@@ -366,45 +414,64 @@ class Guard:
             if not (path.exists() or path.is_symlink()):
                 continue
             found.append(
-                f"media/{file} is not the file that was copied in, so it was left where it is; look at it yourself."
+                tr(
+                    "media/{file} is not the file that was copied in, so it was left where it is; look at it yourself.",
+                    file=file,
+                )
             )
         aside = self._media.parent / ASIDE
         if aside.is_dir() and any(aside.iterdir()):
-            found.append(f"{ASIDE}/ holds what lay in media/ and belonged to no recording; look whether it is of this.")
+            found.append(
+                tr(
+                    "{aside}/ holds what lay in media/ and belonged to no recording; look whether it is of this.",
+                    aside=ASIDE,
+                )
+            )
         if erased.codes_kept:
             found.append(
-                f"{erased.codes_kept} codes that came in with it stay, because other recordings are coded with them."
+                tr(
+                    "{codes_kept} codes that came in with it stay, because other recordings are coded with them.",
+                    codes_kept=erased.codes_kept,
+                )
             )
         examples = ", ".join(example_rows.names(self._db))
         if examples:
             found.append(
-                f"Examples of codes stay ({examples}), because an excerpt does not tell whose it is; look at each, and "
-                "take out what is of this recording."
+                tr(
+                    "Examples of codes stay ({examples}), because an excerpt does not tell whose it is; look at "
+                    "each, and "
+                    "take out what is of this recording.",
+                    examples=examples,
+                )
             )
         return [*found, _OF_THE_STUDY]
 
     def _check(self, recording: str) -> None:
         if self._db.get("recordings", recording) is None:
-            raise StudyError(f"There is no recording {recording!r} in this study; list them to find its id.")
+            raise StudyError(
+                tr("There is no recording {recording!r} in this study; list them to find its id.", recording=recording)
+            )
 
 
-_KEY = "key destroyed and file removed"
-_FILE = "file removed"
-_LINKED = "left where it is linked"
-_NONE = "none was held"
-_COPIES = "Copies made before are not reached: backups, exports, the original from which the clip was copied."
+_KEY = tr("key destroyed and file removed")
+_FILE = tr("file removed")
+_LINKED = tr("left where it is linked")
+_NONE = tr("none was held")
+_COPIES = tr("Copies made before are not reached: backups, exports, the original from which the clip was copied.")
 _NOT_COVERED = {
-    _KEY: (_COPIES, "A backup of study.db that still holds the key opens a backup of the clip."),
+    _KEY: (_COPIES, tr("A backup of study.db that still holds the key opens a backup of the clip.")),
     _FILE: (
         _COPIES,
-        "The study has no passphrase: a removed file is not overwritten, and may be read from the disk for a while.",
+        tr(
+            "The study has no passphrase: a removed file is not overwritten, and may be read from the disk for a while."
+        ),
     ),
     _NONE: (_COPIES,),
-    _LINKED: (_COPIES, "The clip was linked, not copied: it is still where it was, and has to be erased there."),
+    _LINKED: (_COPIES, tr("The clip was linked, not copied: it is still where it was, and has to be erased there.")),
 }
 
 
-_OF_THE_STUDY = (
+_OF_THE_STUDY = tr(
     "What is of the study as a whole stays, with the words in it: coding schemes, column mappings, named filters, "
     "passes, and how each coder, by name, laid out the window and its keys."
 )

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from coder.vocabulary.events import Event
+from coder.vocabulary.language import tr
 from coder.vocabulary.scheme import Scheme, role_of
 from coder.vocabulary.time import Interval
 
@@ -78,7 +79,7 @@ def differences_between(
     Raises ValueError for a tolerance below 0.
     """
     if tolerance_us < 0:
-        raise ValueError("a tolerance is no less than 0")
+        raise ValueError(tr("a tolerance is no less than 0"))
     same: list[tuple[Event, Event]] = []
     found: list[LayerDifference] = []
     groups: dict[tuple[str, str], _Sides] = {}

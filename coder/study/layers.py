@@ -12,6 +12,7 @@ from coder.study.store.database import Database
 from coder.study.store.practice_rows import practices
 from coder.vocabulary.coder_name import coder_name
 from coder.vocabulary.errors import StudyError
+from coder.vocabulary.language import tr
 
 _LEADS = "project leads"
 _FILTERS = "filters"
@@ -33,7 +34,7 @@ class Layers:
         """Let somebody settle differences; it is written into the study's trail."""
         name = coder_name(coder)
         if name.casefold() == CONSENSUS:
-            raise StudyError("A project lead has a name or pseudonym of their own; give one.")
+            raise StudyError(tr("A project lead has a name or pseudonym of their own; give one."))
         with self._db.transaction():
             self._db.insert("facts", {"id": _LEADS, "value": json.dumps(sorted({*self.leads, name}))})
             self._trail.append(AuditedAct.LEAD_NAMED, {})
@@ -67,7 +68,9 @@ class Layers:
         """Keep a query under a name, for one coder or, where none is given, for everybody; an empty one forgets it."""
         known = name.strip()
         if not known or any(char.isspace() or char in "@\"'" for char in known):
-            raise StudyError(f"{name!r} is no name for a filter; give one word, without quotation marks or @.")
+            raise StudyError(
+                tr("{name!r} is no name for a filter; give one word, without quotation marks or @.", name=name)
+            )
         whole = query_of(query, {held: text for held, text in self.filters(coder).items() if held != known}).text
         where = f"{_FILTERS} of {coder.strip()}" if coder else _FILTERS
         with self._db.transaction():
@@ -87,14 +90,23 @@ class Layers:
         """Raise StudyError where a coder may not work in a layer: their own is theirs, the consensus a lead's."""
         if coder_name(coder).casefold() == CONSENSUS:
             raise StudyError(
-                f"“{CONSENSUS}” is the layer that is settled from several coders' layers; give a coder's own name."
+                tr(
+                    "“{consensus}” is the layer that is settled from several coders' layers; give a coder's own name.",
+                    consensus=CONSENSUS,
+                )
             )
         if layer in (None, coder):
             return
         if layer != CONSENSUS:
-            raise StudyError(f"The layer {layer!r} is {layer}'s, and only {layer} changes it; copy it into your own.")
+            raise StudyError(
+                tr("The layer {layer!r} is {layer}'s, and only {layer} changes it; copy it into your own.", layer=layer)
+            )
         if coder not in self.leads:
             leads = ", ".join(self.leads) or "nobody yet"
             raise StudyError(
-                f"Only a project lead settles the consensus layer ({leads}); name one with: dyadmirror lead STUDY NAME"
+                tr(
+                    "Only a project lead settles the consensus layer ({leads}); name one with: dyadmirror lead "
+                    "STUDY NAME",
+                    leads=leads,
+                )
             )

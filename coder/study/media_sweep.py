@@ -14,6 +14,7 @@ from pathlib import Path
 from coder.files.atomic_write import PRIVATE_FOLDER, is_half_made, is_plain_file, is_plain_name
 from coder.study.store.camera_rows import held_files
 from coder.study.store.database import Database
+from coder.vocabulary.language import tr
 from coder.vocabulary.system_errors import said
 
 ASIDE = "set-aside"
@@ -48,7 +49,12 @@ def sweep(folder: Path, media: Path, db: Database) -> tuple[str, ...]:
     Only under the write lock, which an import holds while it copies: a copy under way is not a leftover.
     """
     if media.is_symlink():
-        return (f"{media} is a link to another folder; nothing in there was touched, and no clip of it is shown.",)
+        return (
+            tr(
+                "{media} is a link to another folder; nothing in there was touched, and no clip of it is shown.",
+                media=media,
+            ),
+        )
     if not media.is_dir():
         return ()
     with db.transaction():
@@ -69,10 +75,18 @@ def sweep(folder: Path, media: Path, db: Database) -> tuple[str, ...]:
 
 def _set_aside(folder: Path, paths: list[Path]) -> tuple[str, ...]:
     aside = folder / ASIDE
-    some = ", ".join(path.name for path in paths[:3]) + (f" and {len(paths) - 3} more" if len(paths) > 3 else "")
+    some = ", ".join(path.name for path in paths[:3]) + (
+        tr(" and {number} more", number=len(paths) - 3) if len(paths) > 3 else ""
+    )
     try:
         if aside.is_symlink():
-            return (f"{some} in media/ belong to no recording; they were left, because {aside} is a link.",)
+            return (
+                tr(
+                    "{some} in media/ belong to no recording; they were left, because {aside} is a link.",
+                    some=some,
+                    aside=aside,
+                ),
+            )
         aside.mkdir(mode=PRIVATE_FOLDER, exist_ok=True)
         for path in paths:
             target = aside / path.name
@@ -80,8 +94,20 @@ def _set_aside(folder: Path, paths: list[Path]) -> tuple[str, ...]:
                 target = aside / f"{secrets.token_hex(4)}-{path.name}"
             path.rename(target)
     except OSError as error:
-        return (f"{some} in media/ belong to no recording and could not be moved aside: {said(error)}.",)
-    return (f"{some} in media/ belonged to no recording of this study; moved whole to {aside}, look what is yours.",)
+        return (
+            tr(
+                "{some} in media/ belong to no recording and could not be moved aside: {said}.",
+                some=some,
+                said=said(error),
+            ),
+        )
+    return (
+        tr(
+            "{some} in media/ belonged to no recording of this study; moved whole to {aside}, look what is yours.",
+            some=some,
+            aside=aside,
+        ),
+    )
 
 
 def _seen(path: Path) -> list[object]:

@@ -14,6 +14,7 @@ from coder.study.store.database import Database
 from coder.study.store.pass_places import place_id
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.events import Event
+from coder.vocabulary.language import tr
 from coder.vocabulary.scheme import role_of
 
 _FACT = "passes"
@@ -103,38 +104,54 @@ class Passes:
         """One pass; raise StudyError where there is none of that name."""
         found = {one.name: one for one in self.all}
         if name not in found:
-            raise StudyError(f"This study has no pass {name!r}; it has: {', '.join(found)}.")
+            raise StudyError(tr("This study has no pass {name!r}; it has: {found}.", name=name, found=", ".join(found)))
         return found[name]
 
     def define(self, new: Pass) -> None:
         """Keep a pass, in place of one of the same name; raise StudyError where it does not hold together."""
         if not new.name.strip() or "/" in new.name or new.name == DETAILS:
-            raise StudyError(f"{new.name!r} is no name for a pass; give a word of your own, without a slash.")
+            raise StudyError(
+                tr("{new!r} is no name for a pass; give a word of your own, without a slash.", new=new.name)
+            )
         if not 0.1 <= new.speed <= 4:
-            raise StudyError(f"A pass plays at 0.1 to 4 times the clip's speed, not at {new.speed:g}.")
+            raise StudyError(tr("A pass plays at 0.1 to 4 times the clip's speed, not at {speed:g}.", speed=new.speed))
         self._layers.query(new.query)
         known = {f"{code.role}/{code.id}" for code in self._db.scheme.codes}
         for code in new.codes:
             if code not in known:
-                raise StudyError(f"The scheme has no code {code!r}; name the codes of a pass as ROLE/CODE.")
+                raise StudyError(
+                    tr("The scheme has no code {code!r}; name the codes of a pass as ROLE/CODE.", code=code)
+                )
         for subject in new.subjects:
             try:
                 role_of(subject)
             except ValueError as error:
-                raise StudyError(f"{subject!r} is no subject; name a role, or a subject as events name it.") from error
+                raise StudyError(
+                    tr("{subject!r} is no subject; name a role, or a subject as events name it.", subject=subject)
+                ) from error
         held: dict[str, str] = {}
         for code, key in new.keys:
             if code not in known or (new.codes and code not in new.codes):
                 raise StudyError(
-                    f"The pass gives a key to {code!r}, which is none of its codes; name them as ROLE/CODE."
+                    tr(
+                        "The pass gives a key to {code!r}, which is none of its codes; name them as ROLE/CODE.",
+                        code=code,
+                    )
                 )
             if len(key) != 1 or not key.isprintable() or key.isspace():
-                raise StudyError(f"{key!r} is no key for {code}; a key is one character.")
+                raise StudyError(tr("{key!r} is no key for {code}; a key is one character.", key=key, code=code))
             if key.lower() in held:
-                raise StudyError(f"The key {key!r} is given to {held[key.lower()]} and to {code}; give one another.")
+                raise StudyError(
+                    tr(
+                        "The key {key!r} is given to {held} and to {code}; give one another.",
+                        key=key,
+                        held=held[key.lower()],
+                        code=code,
+                    )
+                )
             held[key.lower()] = code
         if not new.query.strip() and not new.codes and not new.subjects:
-            raise StudyError("A pass is about some events (a query), some codes or subjects; give one of them.")
+            raise StudyError(tr("A pass is about some events (a query), some codes or subjects; give one of them."))
         self._keep([*(one for one in self.all[1:] if one.name != new.name), new])
 
     def forget(self, name: str) -> None:
@@ -189,7 +206,14 @@ class Passes:
         one = self.named(name)
         end = self._db.frame_index(recording).end_us
         if not 0 <= reached_us <= end:
-            raise StudyError(f"{reached_us} µs lies outside the recording {recording} (0 to {end} µs).")
+            raise StudyError(
+                tr(
+                    "{reached_us} µs lies outside the recording {recording} (0 to {end} µs).",
+                    reached_us=reached_us,
+                    recording=recording,
+                    end=end,
+                )
+            )
         row: Row = {
             "id": f"{recording}/{coder}/{name}",
             "recording": recording,

@@ -8,6 +8,7 @@ from coder.privacy import keys
 from coder.privacy.audit_log import AuditedAct
 from coder.study.store.audit_rows import AuditTrail
 from coder.vocabulary.errors import StudyError
+from coder.vocabulary.language import tr
 
 
 class Passphrase:
@@ -19,18 +20,21 @@ class Passphrase:
     def change(self, secret: str, passphrase: str) -> None:
         """Give the study another passphrase; ``secret`` is the present one or the recovery key, which stays."""
         if not keys.is_encrypted(self._folder):
-            raise StudyError(f"{self._folder} has no passphrase; only a new study can be given one.")
+            raise StudyError(tr("{folder} has no passphrase; only a new study can be given one.", folder=self._folder))
         before = keys.way_in(self._folder)
         try:
             with self._trail.told_first(AuditedAct.PASSPHRASE, {}):
                 confirmed = keys.change_passphrase(self._folder, secret, passphrase)
         except StudyError as error:
             now = "new passphrase is in force" if keys.way_in(self._folder) != before else "present one stays in force"
-            raise StudyError(f"{error} The {now}.") from error
+            raise StudyError(tr("{error} The {now}.", error=error, now=now)) from error
         if not confirmed:
             raise StudyError(
-                "The new passphrase is in force, but the disk did not confirm that it will last through a power cut; "
-                "keep the old one too until the study has been opened with the new one."
+                tr(
+                    "The new passphrase is in force, but the disk did not confirm that it will last through a power "
+                    "cut; "
+                    "keep the old one too until the study has been opened with the new one."
+                )
             )
 
     def renew_recovery(self, secret: str) -> str:

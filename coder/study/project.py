@@ -83,6 +83,7 @@ from coder.vocabulary.context import Beside
 from coder.vocabulary.errors import ClipError, StudyError
 from coder.vocabulary.event_list import EventList, in_time
 from coder.vocabulary.events import Decision, Event, Proposal, Status, UnderWay
+from coder.vocabulary.language import tr
 from coder.vocabulary.own_words import OwnWords
 from coder.vocabulary.people import Person
 from coder.vocabulary.recording import AnalysisReport, Recording
@@ -94,7 +95,7 @@ from coder.vocabulary.unproposed_stretch import UnproposedStretch
 
 DB_NAME = "study.db"
 MEDIA = "media"
-READ_ONLY = "This study lies where nothing can be written: it opens for reading, and nothing that is done is kept."
+READ_ONLY = tr("This study lies where nothing can be written: it opens for reading, and nothing that is done is kept.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +165,9 @@ class Project:
             require_keys(load_scheme(text))
         again = folder.is_dir() and not folder.is_symlink() and is_study_begun(folder)
         if not again and folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-            raise StudyError(f"{folder} exists and is not an empty folder; choose another place for the study.")
+            raise StudyError(
+                tr("{folder} exists and is not an empty folder; choose another place for the study.", folder=folder)
+            )
         refuse_inside_study(folder)
         was_there = folder.exists()
         try:
@@ -178,7 +181,9 @@ class Project:
             db = Database(folder / DB_NAME, key=key, create=True)
         except OSError as error:
             remove_half_made(folder, keep_folder=was_there)
-            raise StudyError(f"The study cannot be made at {folder}: {said(error)}.") from error
+            raise StudyError(
+                tr("The study cannot be made at {folder}: {said}.", folder=folder, said=said(error))
+            ) from error
         except BaseException:
             remove_half_made(folder, keep_folder=was_there)
             raise
@@ -194,13 +199,22 @@ class Project:
     def open(cls, folder: Path, *, passphrase: str | None = None) -> Project:
         """Open a study; raise StudyError in one sentence where that is not possible."""
         if not (folder / DB_NAME).is_file():
-            raise StudyError(f"There is no study at {folder}; check the path, or make one with: dyadmirror new STUDY")
+            raise StudyError(
+                tr(
+                    "There is no study at {folder}; check the path, or make one with: dyadmirror new STUDY",
+                    folder=folder,
+                )
+            )
         if (folder / BEGUN_MARK).exists():
-            raise StudyError(f"Making the study {folder} broke off; make it again with: dyadmirror new {folder}")
+            raise StudyError(
+                tr("Making the study {folder} broke off; make it again with: dyadmirror new {folder}", folder=folder)
+            )
         key = None
         if keys.is_encrypted(folder):
             if not passphrase:
-                raise StudyError(f"The study {folder.name} asks for its passphrase; give it at the prompt.")
+                raise StudyError(
+                    tr("The study {folder} asks for its passphrase; give it at the prompt.", folder=folder.name)
+                )
             key = keys.unlock(folder, passphrase)
         db = Database(folder / DB_NAME, key=key)
         project = cls(folder, db, key)
@@ -281,7 +295,13 @@ class Project:
         row = self._db.get("recordings", recording_id)
         if row is None:
             known = ", ".join(recording.id for recording in self.recordings()) or "none yet"
-            raise StudyError(f"There is no recording {recording_id!r} in this study; it has: {known}.")
+            raise StudyError(
+                tr(
+                    "There is no recording {recording_id!r} in this study; it has: {known}.",
+                    recording_id=recording_id,
+                    known=known,
+                )
+            )
         return row_mapping.recording_of(row)
 
     def add_recording(
@@ -302,9 +322,11 @@ class Project:
         if len(files) == 1:
             return self._add(found_file(files[0]), name or files[0].stem, link=link, agreed_anew=agreed_anew)
         if not files:
-            raise StudyError("No clip was named: name the file, or the files of one recording in their order.")
+            raise StudyError(tr("No clip was named: name the file, or the files of one recording in their order."))
         if link:
-            raise StudyError("Several files become one clip in the study, so they cannot be linked: leave --link out.")
+            raise StudyError(
+                tr("Several files become one clip in the study, so they cannot be linked: leave --link out.")
+            )
         spool = Spool()
         try:
             if not agreed_anew:
@@ -379,7 +401,12 @@ class Project:
         recording = self.recording(recording_id)
         self.guard.require(recording_id)
         if not recording.clip:
-            raise ClipError(f"{recording.name} came in without its clip: its codes can be seen, but no picture.")
+            raise ClipError(
+                tr(
+                    "{recording} came in without its clip: its codes can be seen, but no picture.",
+                    recording=recording.name,
+                )
+            )
         self._clips.path_of(recording)
         if not clip_seal.fits(self._db, recording):
             raise altered(recording_id)
@@ -638,7 +665,12 @@ class Project:
                     self.guard.require(str(row["recording"]))
                     return str(row["recording"])
         refuse_to_blind(self._db, None, coder)
-        raise StudyError(f"There is no proposed exchange {exchange_id!r} in this study; list them to find its id.")
+        raise StudyError(
+            tr(
+                "There is no proposed exchange {exchange_id!r} in this study; list them to find its id.",
+                exchange_id=exchange_id,
+            )
+        )
 
     def _paired(self, recording_id: str, coder: str | None) -> dict[str, str | None]:
         rows = self._db.where("pairings", recording=recording_id)
@@ -667,18 +699,30 @@ class Project:
         row = self._db.get("proposals", proposal_id)
         refuse_to_blind(self._db, row, coder)
         if row is None:
-            raise StudyError(f"There is no proposal {proposal_id!r} in this study; list them to find its id.")
+            raise StudyError(
+                tr(
+                    "There is no proposal {proposal_id!r} in this study; list them to find its id.",
+                    proposal_id=proposal_id,
+                )
+            )
         self.guard.require(str(row["recording"]))
         standing = self._standing([proposal_id], None)
         if proposal_id not in standing:
-            raise StudyError(f"The proposal {proposal_id!r} is no longer made, since roles or the analysis changed.")
+            raise StudyError(
+                tr(
+                    "The proposal {proposal_id!r} is no longer made, since roles or the analysis changed.",
+                    proposal_id=proposal_id,
+                )
+            )
         return row_mapping.proposal_of({**row, "status": standing[proposal_id].value})
 
     def event(self, event_id: str) -> Event:
         """One event by id; raise StudyError where the study has none."""
         row = self._db.get("events", event_id)
         if row is None:
-            raise StudyError(f"There is no event {event_id!r} in this study; list them to find its id.")
+            raise StudyError(
+                tr("There is no event {event_id!r} in this study; list them to find its id.", event_id=event_id)
+            )
         self.guard.require(str(row["recording"]))
         return row_mapping.event_of(row)
 
@@ -756,8 +800,14 @@ class Project:
         conduct = self.shown_to(recording_id, coder).conduct
         if conduct is None and self._db.readonly and self._can_be_hidden(recording_id, coder):
             raise StudyError(
-                f"{coder} has not begun {recording_id}, and where nothing can be written nobody can; copy the study to "
-                f"a disk that can be written to see {what}."
+                tr(
+                    "{coder} has not begun {recording_id}, and where nothing can be written nobody can; copy the "
+                    "study to "
+                    "a disk that can be written to see {what}.",
+                    coder=coder,
+                    recording_id=recording_id,
+                    what=what,
+                )
             )
         if conduct is not None and conduct.blind:
             raise StudyError(blind_words(coder, recording_id, what))

@@ -12,6 +12,7 @@ from coder.study.store.database import Database
 from coder.vocabulary.coder_name import coder_name
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.events import Draft, Proposal, Status
+from coder.vocabulary.language import tr
 from coder.vocabulary.scheme import role_of
 
 _FACT = "rule switches"
@@ -78,5 +79,7 @@ def rules_named(name: str, known: Iterable[str]) -> tuple[str, ...]:
     found = tuple(rule for rule in known if name in (rule, *rule.split(" ", 1)))
     if not found:
         listed = ", ".join(known) or "none yet"
-        raise StudyError(f"No rule that proposes here is called {name!r}; there are: {listed}.")
+        raise StudyError(
+            tr("No rule that proposes here is called {name!r}; there are: {listed}.", name=name, listed=listed)
+        )
     return found

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from coder.study.edits.changes import Row, RowChange, StudyRows
 from coder.study.edits.event_ledger import Ledger
 from coder.vocabulary.errors import SchemeError
+from coder.vocabulary.language import plural, tr
 from coder.vocabulary.scheme import Code, Role, Scheme, role_of
 
 CodeName = tuple[Role, str]
@@ -38,15 +39,25 @@ class Touched:
     @property
     def sentences(self) -> tuple[str, ...]:
         """All of it in words."""
-        said = [f"{old} becomes {new}: {_events(n)} follow{'s' if n == 1 else ''}." for old, new, n in self.renamed]
+        said = [
+            plural(
+                n,
+                "{old} becomes {new}: {events} follows.",
+                "{old} becomes {new}: {events} follow.",
+                old=old,
+                new=new,
+                events=_events(n),
+            )
+            for old, new, n in self.renamed
+        ]
         for names, words in (
             (self.added, "New: {}."),
-            (self.changed, "Changed: {}; events keep the version they were coded by."),
-            (self.removed, "No longer coded: {}."),
+            (self.changed, tr("Changed: {}; events keep the version they were coded by.")),
+            (self.removed, tr("No longer coded: {}.")),
         ):
             if names:
                 said.append(words.format(", ".join(names)))
-        return tuple(said) or ("No code changes.",)
+        return tuple(said) or (tr("No code changes."),)
 
 
 def touched(old: Scheme, new: Scheme, renames: Renames, events: Sequence[Row], *, others: Iterable[Scheme]) -> Touched:
@@ -73,10 +84,23 @@ def touched(old: Scheme, new: Scheme, renames: Renames, events: Sequence[Row], *
     elsewhere = {name for one in others for name in _codes(one)}
     for name, to in renames.items():
         if name not in before or to not in after:
-            gone, where = (name, "now") if name not in before else (to, "in the new version")
-            raise SchemeError(f"The scheme {old.id!r} has no code {_said(gone)} {where}; name both as ROLE/CODE.")
+            gone, where = (name, "now") if name not in before else (to, tr("in the new version"))
+            raise SchemeError(
+                tr(
+                    "The scheme {old!r} has no code {said} {where}; name both as ROLE/CODE.",
+                    old=old.id,
+                    said=_said(gone),
+                    where=where,
+                )
+            )
         if name[0] is not to[0]:
-            raise SchemeError(f"{_said(name)} is about somebody else than {_said(to)}; a code keeps its subject.")
+            raise SchemeError(
+                tr(
+                    "{said} is about somebody else than {said_2}; a code keeps its subject.",
+                    said=_said(name),
+                    said_2=_said(to),
+                )
+            )
     for name, code in before.items():
         to = renames.get(name, name)
         if not count[name]:
@@ -84,13 +108,24 @@ def touched(old: Scheme, new: Scheme, renames: Renames, events: Sequence[Row], *
         if to not in after:
             if name not in elsewhere:
                 raise SchemeError(
-                    f"{_events(count[name])} of {_said(name)} would be left without a code; keep it, or say what it "
-                    f"becomes with: --rename {_said(name)}={name[0]}/NEW"
+                    tr(
+                        "{events} of {said} would be left without a code; keep it, or say what it "
+                        "becomes with: --rename {said}={name}/NEW",
+                        events=_events(count[name]),
+                        said=_said(name),
+                        name=name[0],
+                    )
                 )
         elif after[to].kind is not code.kind:
             raise SchemeError(
-                f"{_said(name)} is a {code.kind} and {_events(count[name])} of it stand; it cannot become a "
-                f"{after[to].kind}, so give the {after[to].kind} an id of its own."
+                tr(
+                    "{said} is a {kind} and {events} of it stand; it cannot become a "
+                    "{kind_2}, so give the {kind_2} an id of its own.",
+                    said=_said(name),
+                    kind=code.kind,
+                    events=_events(count[name]),
+                    kind_2=after[to].kind,
+                )
             )
     follows = tuple((_said(name), _said(to), count[name]) for name, to in renames.items() if name != to)
     left_out = [name for name in before if name not in after and renames.get(name, name) == name]
@@ -146,4 +181,4 @@ def _said(name: CodeName) -> str:
 
 
 def _events(count: int) -> str:
-    return "1 event" if count == 1 else f"{count} events"
+    return plural(count, "1 event", "{count} events", count=count)

@@ -12,6 +12,7 @@ from coder.study.store import example_rows, scheme_rows
 from coder.study.store.audit_rows import AuditTrail
 from coder.study.store.database import Database
 from coder.vocabulary.errors import SchemeError
+from coder.vocabulary.language import tr
 from coder.vocabulary.scheme import Scheme, load_scheme, require_keys
 
 
@@ -37,8 +38,11 @@ class StudySchemes:
             present = scheme_rows.texts(self._db)
             if scheme.id in {load_scheme(one).id for one in present}:
                 raise SchemeError(
-                    f"The study has a scheme {scheme.id!r} already; give the new one another "
-                    "id, or take it in as a changed version of it."
+                    tr(
+                        "The study has a scheme {scheme!r} already; give the new one another "
+                        "id, or take it in as a changed version of it.",
+                        scheme=scheme.id,
+                    )
                 )
             scheme_rows.keep(self._db, (*present, text))
         self._db.scheme_changed()
@@ -66,11 +70,18 @@ class StudySchemes:
         schemes = self.given
         old = next((one for one in schemes if one.id == new.id), None)
         if old is None:
-            raise SchemeError(f"This study has no scheme {new.id!r} to change; take it in as a further one.")
+            raise SchemeError(
+                tr("This study has no scheme {new!r} to change; take it in as a further one.", new=new.id)
+            )
         newest = max(int(name.rpartition("@")[2]) for name, *_ in self.versions if name.rpartition("@")[0] == new.id)
         if new.version <= newest:
             raise SchemeError(
-                f"The study holds version {newest} of {new.id!r} already; give the changed one version {newest + 1}."
+                tr(
+                    "The study holds version {newest} of {new!r} already; give the changed one version {newest_2}.",
+                    newest=newest,
+                    new=new.id,
+                    newest_2=newest + 1,
+                )
             )
         rows = [*self._db.where("events"), *self._db.where("under_way")]
         return touched(old, new, renames or {}, rows, others=[one for one in schemes if one.id != new.id])
@@ -117,7 +128,10 @@ class StudySchemes:
         scheme = next((one for one in self.given if one.id == scheme_id), None)
         if scheme is None:
             raise SchemeError(
-                f"This study has no scheme {scheme_id!r}; add it with: dyadmirror scheme STUDY {scheme_id}"
+                tr(
+                    "This study has no scheme {scheme_id!r}; add it with: dyadmirror scheme STUDY {scheme_id}",
+                    scheme_id=scheme_id,
+                )
             )
         index = self._db.frame_index(recording_id)
         laid = laid_from(

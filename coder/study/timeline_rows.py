@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass, field, fields, replace
 
 from coder.study.edits.changes import RowChange
 from coder.vocabulary.errors import StudyError
+from coder.vocabulary.language import tr
 from coder.vocabulary.scheme import Scheme, role_of
 
 LEAST_HEIGHT, MOST_HEIGHT = 0.5, 4.0
@@ -97,7 +98,7 @@ class RowChoices:
 def _row(held: Mapping[str, object]) -> RowChoice:
     known = {one.name for one in fields(RowChoice)}
     if not set(held) <= known:
-        raise ValueError("not a row's choice")
+        raise ValueError(tr("not a row's choice"))
     height, colour = float(str(held.get("height", 1.0))), str(held.get("colour", ""))
     return RowChoice(
         **{name: held.get(name) is True for name in ("hidden", "collapsed", "locked")},
@@ -124,5 +125,10 @@ def require_unlocked(changes: Iterable[RowChange], chosen: Mapping[str, RowChoic
                 continue  # no row shows it
             if chosen.get(str(event["coder"]), RowChoices()).of(f"{subject}/{group}").locked:
                 raise StudyError(
-                    f"The row “{subject}, {group}” is locked, so nothing on it changes; unlock it in the Timeline menu."
+                    tr(
+                        "The row “{subject}, {group}” is locked, so nothing on it changes; unlock it in the "
+                        "Timeline menu.",
+                        subject=subject,
+                        group=group,
+                    )
                 )

@@ -15,6 +15,7 @@ from coder.study.store.practice_rows import Practice, ShownPractice
 from coder.vocabulary.coder_name import coder_name
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.events import Event
+from coder.vocabulary.language import tr
 from coder.vocabulary.time import Interval
 
 
@@ -55,24 +56,38 @@ class Training:
         """
         name = coder_name(coder)
         if self._db.get("recordings", recording) is None:
-            raise StudyError(f"There is no recording {recording!r} in this study; list them to find its id.")
+            raise StudyError(
+                tr("There is no recording {recording!r} in this study; list them to find its id.", recording=recording)
+            )
         self._guard.require(recording, Use.CODING)
         if name in (CONSENSUS, gold):
             raise StudyError(
-                f"Nobody practises against their own layer; name another as the gold standard than {gold!r}."
+                tr(
+                    "Nobody practises against their own layer; name another as the gold standard than {gold!r}.",
+                    gold=gold,
+                )
             )
         if self.of(recording, name) is not None:
-            raise StudyError(f"{name} practises in {recording} already.")
+            raise StudyError(tr("{name} practises in {recording} already.", name=name, recording=recording))
         if gold not in self._layers.names(recording):
             # Whose layers there are is not said: whoever practises codes blind, and must not learn who has coded.
             raise StudyError(
-                f"Nothing is coded in the layer {gold!r} of {recording}; ask whoever leads the study which one is the "
-                "gold standard."
+                tr(
+                    "Nothing is coded in the layer {gold!r} of {recording}; ask whoever leads the study which one "
+                    "is the "
+                    "gold standard.",
+                    gold=gold,
+                    recording=recording,
+                )
             )
         if self._db.where("events", recording=recording, coder=name):
             raise StudyError(
-                f"{name} has coded {recording} already, and that is data; practise in another recording, or under "
-                "another name."
+                tr(
+                    "{name} has coded {recording} already, and that is data; practise in another recording, or under "
+                    "another name.",
+                    name=name,
+                    recording=recording,
+                )
             )
         self._blinding.choose_blind(recording, name)
         made = Practice(recording, name, gold, self._db.now())
@@ -111,8 +126,12 @@ class Training:
         found = self.of(recording, coder)
         if found is None:
             raise StudyError(
-                f"{coder.strip()} does not practise in {recording}; begin with: dyadmirror practice STUDY {recording} "
-                f"--gold LAYER --coder {coder.strip()}"
+                tr(
+                    "{coder} does not practise in {recording}; begin with: dyadmirror practice STUDY {recording} "
+                    "--gold LAYER --coder {coder}",
+                    coder=coder.strip(),
+                    recording=recording,
+                )
             )
         self._guard.require(recording)
         return found

@@ -17,6 +17,7 @@ from coder.study.store import camera_rows, clip_seal, row_mapping
 from coder.study.store.database import Database
 from coder.vocabulary.coding_condition import CodingMode, Why
 from coder.vocabulary.errors import MendableError, StudyError
+from coder.vocabulary.language import tr
 from coder.vocabulary.recording import StoredClip
 from coder.vocabulary.system_errors import said
 
@@ -30,16 +31,19 @@ def order_of_times(entries: Sequence[Entry]) -> Iterator[Finding]:
     for entry in entries:
         at = _time(entry.at)
         if at is None:
-            yield Finding(entry.number, f"Entry {entry.number} has no date that can be read.")
+            yield Finding(entry.number, tr("Entry {number} has no date that can be read.", number=entry.number))
             continue
         if last is not None and at < last - CLOCK:
             yield Finding(
                 entry.number,
-                f"Entry {entry.number} is dated before the entry before it: the clock of a computer was set back, or "
-                "somebody wrote it in later.",
+                tr(
+                    "Entry {number} is dated before the entry before it: the clock of a computer was set back, or "
+                    "somebody wrote it in later.",
+                    number=entry.number,
+                ),
             )
         if at > datetime.now(UTC) + timedelta(days=1):
-            yield Finding(entry.number, f"Entry {entry.number} is dated in the future.")
+            yield Finding(entry.number, tr("Entry {number} is dated in the future.", number=entry.number))
         last = at if last is None else max(last, at)
 
 
@@ -49,15 +53,19 @@ def recordings_as_added(db: Database, media: Path, key: bytes | None, *, read_cl
         try:
             recording = row_mapping.recording_of(row)
             if not clip_seal.fits(db, recording):
-                yield Finding(0, f"What {recording.id} shows, or how long it is, is not what was added.")
+                yield Finding(
+                    0, tr("What {recording} shows, or how long it is, is not what was added.", recording=recording.id)
+                )
             if db.frame_index(recording.id).end_us != recording.duration_us:
-                yield Finding(0, f"The frames of {recording.id} do not end where it is said to end.")
+                yield Finding(
+                    0, tr("The frames of {recording} do not end where it is said to end.", recording=recording.id)
+                )
             if recording.clip:
                 wrapped = db.execute("SELECT wrapped FROM clip_keys WHERE recording = ?", (recording.id,))
                 held = cast("bytes", wrapped[0][0]) if wrapped else None
                 yield from _clip(media, key, recording, held, read_clips=read_clips)
         except (MendableError, ValueError, KeyError, TypeError) as error:
-            yield Finding(0, f"The recording {row['id']} cannot be checked: {error}")
+            yield Finding(0, tr("The recording {row} cannot be checked: {error}", row=row["id"], error=error))
 
 
 def cameras_as_added(
@@ -82,17 +90,22 @@ def cameras_as_added(
         return
     for gone in sorted(set(there) - {one.id for one in cameras}):
         if there[gone] not in erased:
-            yield Finding(0, f"The camera {gone} of {there[gone]} has gone, but was never taken out.")
+            yield Finding(
+                0, tr("The camera {gone} of {there} has gone, but was never taken out.", gone=gone, there=there[gone])
+            )
     for camera in cameras:
         try:
             if not clip_seal.camera_fits(db, camera):
-                yield Finding(0, f"What the camera {camera.id} shows is not what was added.")
+                yield Finding(0, tr("What the camera {camera} shows is not what was added.", camera=camera.id))
             if camera_rows.frames_of_camera(db, camera.id).end_us != camera.duration_us:
-                yield Finding(0, f"The frames of the camera {camera.id} do not end where its clip is said to end.")
+                yield Finding(
+                    0,
+                    tr("The frames of the camera {camera} do not end where its clip is said to end.", camera=camera.id),
+                )
             held = camera_rows.wrapped_key(db, camera.id)
             yield from _clip(media, key, camera, held, read_clips=read_clips)
         except (MendableError, ValueError, KeyError, TypeError) as error:
-            yield Finding(0, f"The camera {camera.id} cannot be checked: {error}")
+            yield Finding(0, tr("The camera {camera} cannot be checked: {error}", camera=camera.id, error=error))
 
 
 def conducts_as_drawn(db: Database, entries: Sequence[Entry]) -> Iterator[Finding]:
@@ -101,7 +114,7 @@ def conducts_as_drawn(db: Database, entries: Sequence[Entry]) -> Iterator[Findin
     for entry in entries:
         detail = told(entry.detail)
         what = {
-            AuditedAct.BLIND_DRAWN: f"drawn {detail.get('mode')}",
+            AuditedAct.BLIND_DRAWN: tr("drawn {detail}", detail=detail.get("mode")),
             AuditedAct.BLIND_CHOSEN: "chosen",
             AuditedAct.BLIND_OPENED: "opened",
         }
@@ -121,20 +134,28 @@ def conducts_as_drawn(db: Database, entries: Sequence[Entry]) -> Iterator[Findin
     for recording in sorted(recordings):
         differ = [key for key in {*tale, *held} if key[0] == recording and tale[key] != held[key]]
         if differ:
-            yield Finding(0, f"Who codes {recording} blind, or has opened it, is not what was drawn, chosen and told.")
+            yield Finding(
+                0,
+                tr(
+                    "Who codes {recording} blind, or has opened it, is not what was drawn, chosen and told.",
+                    recording=recording,
+                ),
+            )
 
 
 def _clip(
     media: Path, key: bytes | None, recording: StoredClip, wrapped: bytes | None, *, read_clips: bool
 ) -> Iterator[Finding]:
     if not recording.linked and not is_plain_name(recording.clip):
-        yield Finding(0, f"The recording {recording.id} names a clip outside of the study.")
+        yield Finding(0, tr("The recording {recording} names a clip outside of the study.", recording=recording.id))
         return
     path = Path(recording.clip) if recording.linked else media / recording.clip
     if not path.exists() and recording.linked:
         return  # a disk that is not plugged in is no alteration
     if not path.exists() or (not recording.linked and (media.is_symlink() or not is_plain_file(path))):
-        yield Finding(0, f"The clip of {recording.id} is missing, or a link stands in its place.")
+        yield Finding(
+            0, tr("The clip of {recording} is missing, or a link stands in its place.", recording=recording.id)
+        )
         return
     if not read_clips:
         return
@@ -144,10 +165,12 @@ def _clip(
         else:
             found = digest_of(path)
     except OSError as error:
-        yield Finding(0, f"The clip of {recording.id} cannot be read: {said(error)}.")
+        yield Finding(
+            0, tr("The clip of {recording} cannot be read: {said}.", recording=recording.id, said=said(error))
+        )
         return
     if found != (recording.clip_sha256, recording.clip_bytes):
-        yield Finding(0, f"The clip of {recording.id} is not the one that was added.")
+        yield Finding(0, tr("The clip of {recording} is not the one that was added.", recording=recording.id))
 
 
 def _digest(stream: BinaryIO) -> tuple[str, int]:

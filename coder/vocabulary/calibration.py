@@ -9,6 +9,7 @@ from dataclasses import dataclass, fields
 from typing import cast
 
 from coder.vocabulary.errors import StudyError
+from coder.vocabulary.language import tr
 from coder.vocabulary.scheme import Role
 from coder.vocabulary.settings import RuleSettings
 
@@ -104,18 +105,18 @@ def rules_from_text(text: str) -> tuple[FittedRule, ...]:
     try:
         found = json.loads(text)
         if not isinstance(found, dict) or found.get("format") != _FORMAT:
-            raise ValueError("it is no calibration of Dyad Mirror")
+            raise ValueError(tr("it is no calibration of Dyad Mirror"))
         rules = cast("list[dict[str, object]]", found["rules"])
         if not 1 <= len(rules) <= _MOST_RULES:
-            raise ValueError("it holds no rule, or too many")
+            raise ValueError(tr("it holds no rule, or too many"))
         read = tuple(map(_rule_from, rules))
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         what = str(error) if type(error) is ValueError else "a part of it is missing or of another kind"
         raise StudyError(
-            f"The calibration cannot be read: {what}; choose a file that calibrate --export wrote."
+            tr("The calibration cannot be read: {what}; choose a file that calibrate --export wrote.", what=what)
         ) from error
     if len({one.key for one in read}) != len(read):
-        raise StudyError("The calibration cannot be read: it says two things of one rule; choose another file.")
+        raise StudyError(tr("The calibration cannot be read: it says two things of one rule; choose another file."))
     return read
 
 
@@ -149,7 +150,7 @@ def _rule_from(one: Mapping[str, object]) -> FittedRule:
     held = cast("dict[str, object]", one["held_out"])
     version, thresholds = one["rule"], cast("dict[str, object]", one["thresholds"])
     if not isinstance(version, str) or version.count("@") != 1 or not version.isascii() or len(version) > 80:
-        raise ValueError("a rule's name is missing")
+        raise ValueError(tr("a rule's name is missing"))
     return FittedRule(
         version=version,
         role=Role(str(one["role"])),
@@ -171,35 +172,35 @@ def _rule_from(one: Mapping[str, object]) -> FittedRule:
 def _threshold(name: str, value: object) -> float:
     built_in = getattr(RuleSettings(), name, None)
     if isinstance(built_in, bool) or not isinstance(built_in, int | float):
-        raise ValueError(f"{name!r} is no threshold of this version")
+        raise ValueError(tr("{name!r} is no threshold of this version", name=name))
     number = _number(value)
     # A file may be altered: a threshold far from any that could have been fitted would propose everything or nothing.
     if not 0.05 <= number / built_in <= 20 or (isinstance(built_in, int) and number < _SHORTEST_US):
-        raise ValueError(f"{name} is far from what can be fitted")
+        raise ValueError(tr("{name} is far from what can be fitted", name=name))
     return number
 
 
 def _number(value: object) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
-        raise ValueError("a number is missing")
+        raise ValueError(tr("a number is missing"))
     return float(value)
 
 
 def _share(value: object) -> float:
     number = _number(value)
     if not 0 <= number <= 1:
-        raise ValueError("a share is not between 0 and 1")
+        raise ValueError(tr("a share is not between 0 and 1"))
     return number
 
 
 def _count(value: object) -> int:
     number = _number(value)
     if number < 0 or number != int(number):
-        raise ValueError("a count is no whole number")
+        raise ValueError(tr("a count is no whole number"))
     return int(number)
 
 
 def _two(value: object) -> list[object]:
     if not isinstance(value, list) or len(value) != 2:
-        raise ValueError("an interval is missing")
+        raise ValueError(tr("an interval is missing"))
     return value

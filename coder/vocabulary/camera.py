@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from coder.vocabulary.errors import StudyError
-from coder.vocabulary.plurals import how_many
+from coder.vocabulary.language import plural, tr
 
 SAME_PPB = 1_000_000_000
 """A camera whose clock runs as the recording's does."""
@@ -44,10 +44,15 @@ class CameraClock:
 
     def __post_init__(self) -> None:
         if abs(self.offset_us) > MOST_OFFSET_US:
-            raise StudyError("An offset of more than two days is no offset of one meeting; give it in microseconds.")
+            raise StudyError(
+                tr("An offset of more than two days is no offset of one meeting; give it in microseconds.")
+            )
         if abs(self.rate_ppb - SAME_PPB) > MOST_DRIFT_PPB:
             raise StudyError(
-                f"A camera's clock does not run {self.rate:g} times as fast as another's; rates lie from 0.95 to 1.05."
+                tr(
+                    "A camera's clock does not run {rate:g} times as fast as another's; rates lie from 0.95 to 1.05.",
+                    rate=self.rate,
+                )
             )
 
     @property
@@ -67,7 +72,7 @@ class CameraClock:
 def clock_at(offset_us: int, rate: float = 1.0) -> CameraClock:
     """Return a clock from a rate as people write it; raise StudyError where it is none."""
     if not rate == rate or abs(rate) > 10:  # not a number, or beyond counting
-        raise StudyError(f"{rate} is no rate of a clock; rates lie from 0.95 to 1.05.")
+        raise StudyError(tr("{rate} is no rate of a clock; rates lie from 0.95 to 1.05.", rate=rate))
     return CameraClock(offset_us, round(rate * SAME_PPB))
 
 
@@ -82,8 +87,11 @@ def clock_through(first: tuple[int, int], second: tuple[int, int] | None = None)
     (here, there), (later_here, later_there) = sorted((first, second))
     if later_here - here < LEAST_APART_US:
         raise StudyError(
-            f"The two moments lie less than {LEAST_APART_US // 1_000_000} s apart, so they tell no rate; mark one near "
-            "the beginning and one near the end."
+            tr(
+                "The two moments lie less than {least_apart_us} s apart, so they tell no rate; mark one near "
+                "the beginning and one near the end.",
+                least_apart_us=LEAST_APART_US // 1000000,
+            )
         )
     rate_ppb = round((later_there - there) * SAME_PPB / (later_here - here))
     return CameraClock(here - round(there * SAME_PPB / max(rate_ppb, 1)), rate_ppb)
@@ -133,13 +141,17 @@ class Camera:
     def words(self) -> str:
         """Where it lies, in words."""
         if self.placed is Placed.NOT_YET:
-            return "not placed yet"
+            return tr("not placed yet")
         seconds = self.clock.offset_us / 1e6
-        begins = f"begins {abs(seconds):.3f} s {'after' if seconds >= 0 else 'before'} the first camera"
+        begins = tr(
+            "begins {number:.3f} s {part} the first camera",
+            number=abs(seconds),
+            part=tr("after") if seconds >= 0 else tr("before"),
+        )
         drift = self.clock.rate_ppb - SAME_PPB
-        return f"{begins}, clock {self.clock.rate:.6f}" if drift else begins
+        return tr("{begins}, clock {rate:.6f}", begins=begins, rate=self.clock.rate) if drift else begins
 
 
 def cameras_words(further: int) -> str:
     """How many cameras a recording has, in words: its first clip and ``further`` ones."""
-    return how_many(further + 1, "camera", "cameras")
+    return plural(further + 1, "{further} camera", "{further} cameras", further=further + 1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 from coder.vocabulary.errors import StudyError
+from coder.vocabulary.language import tr
 
 _BLANK_LETTERS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 """Letters and signs by their class that draw nothing at all."""
@@ -25,10 +26,13 @@ def coder_name(text: str) -> str:
     """
     name = text.strip()
     if not name:
-        raise StudyError("Every edit says who made it; give a coder's name or pseudonym.")
+        raise StudyError(tr("Every edit says who made it; give a coder's name or pseudonym."))
     if not is_visible(name):
         raise StudyError(
-            f"The coder's name {name!a} has signs that cannot be seen, or no letter at all; write it with letters "
-            "and digits."
+            tr(
+                "The coder's name {name!a} has signs that cannot be seen, or no letter at all; write it with letters "
+                "and digits.",
+                name=name,
+            )
         )
     return name

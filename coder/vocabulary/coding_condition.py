@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from coder.vocabulary.errors import StudyError
+from coder.vocabulary.language import tr
 
 DEFAULT_SHARE = 0.2
 """One recording in five is coded blind where a study does not say otherwise."""
@@ -75,5 +76,7 @@ def share_of(text: str) -> float:
     except ValueError:
         share = math.nan
     if not 0 <= share <= 1:
-        raise StudyError(f"{text!r} is no share; give a number from 0 (none is coded blind) to 1 (all are).")
+        raise StudyError(
+            tr("{text!r} is no share; give a number from 0 (none is coded blind) to 1 (all are).", text=text)
+        )
     return share

@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 from coder.vocabulary.errors import SchemeError, StudyError
+from coder.vocabulary.language import tr
 
 Pairs = tuple[tuple[str, str], ...]
 """Names and values in their order; of several values each is a pair of its own under the same name."""
@@ -83,7 +84,14 @@ class Modifier:
         for value in self.values:
             if value.casefold() == text.casefold():
                 return value
-        raise StudyError(f"{text!r} is no value of {self.name!r}; choose one of: {', '.join(self.values)}.")
+        raise StudyError(
+            tr(
+                "{text!r} is no value of {name!r}; choose one of: {values}.",
+                text=text,
+                name=self.name,
+                values=", ".join(self.values),
+            )
+        )
 
     def _number(self, text: str) -> str:
         plain = text.removesuffix(self.unit).strip() if self.unit else text
@@ -92,17 +100,26 @@ class Modifier:
         except ValueError:
             number = math.nan
         if not math.isfinite(number):
-            raise StudyError(f"{text!r} is no number for {self.name!r}; give one{_in(self.unit)}.")
+            raise StudyError(
+                tr("{text!r} is no number for {name!r}; give one{in_}.", text=text, name=self.name, in_=_in(self.unit))
+            )
         if (self.least is not None and number < self.least) or (self.most is not None and number > self.most):
-            raise StudyError(f"{self.name!r} is {self.range_words}, and {plain} is not; give a number in that range.")
+            raise StudyError(
+                tr(
+                    "{name!r} is {range}, and {plain} is not; give a number in that range.",
+                    name=self.name,
+                    range=self.range_words,
+                    plain=plain,
+                )
+            )
         return plain.replace(",", ".")
 
     @property
     def range_words(self) -> str:
         """Between what a number lies, in words."""
-        least = "" if self.least is None else f"at least {self.least:g}{_unit(self.unit)}"
-        most = "" if self.most is None else f"at most {self.most:g}{_unit(self.unit)}"
-        return " and ".join(filter(None, (least, most))) or "any number"
+        least = "" if self.least is None else tr("at least {least:g}{unit}", least=self.least, unit=_unit(self.unit))
+        most = "" if self.most is None else tr("at most {most:g}{unit}", most=self.most, unit=_unit(self.unit))
+        return tr(" and ").join(filter(None, (least, most))) or tr("any number")
 
 
 def modifier_of(raw: Mapping[str, Any], whose: str) -> Modifier:
@@ -112,28 +129,52 @@ def modifier_of(raw: Mapping[str, Any], whose: str) -> Modifier:
         kind, ask = ModifierKind(raw.get("kind", "one")), Ask(raw.get("ask", "now"))
     except ValueError as error:
         raise SchemeError(
-            f"The modifier {name!r} of {whose} is {error}; kinds are one, several, number and text, and it is asked "
-            "for now or later."
+            tr(
+                "The modifier {name!r} of {whose} is {error}; kinds are one, several, number and text, and it is asked "
+                "for now or later.",
+                name=name,
+                whose=whose,
+                error=error,
+            )
         ) from error
     values = tuple(str(value).strip() for value in raw.get("values", ()))
     listed = kind in (ModifierKind.ONE, ModifierKind.SEVERAL)
     if not name or "=" in name or listed != bool(values):
         raise SchemeError(
-            f"The modifier {name!r} of {whose} does not hold together: it has a name without “=”, and values where one "
-            "or several of a list are chosen, only there."
+            tr(
+                "The modifier {name!r} of {whose} does not hold together: it has a name without “=”, and values "
+                "where one "
+                "or several of a list are chosen, only there.",
+                name=name,
+                whose=whose,
+            )
         )
     if len({value.casefold() for value in values}) < len(values) or "" in values:
-        raise SchemeError(f"The modifier {name!r} of {whose} names a value twice, or an empty one; take it out.")
+        raise SchemeError(
+            tr(
+                "The modifier {name!r} of {whose} names a value twice, or an empty one; take it out.",
+                name=name,
+                whose=whose,
+            )
+        )
     least, most = (None if raw.get(side) is None else float(raw[side]) for side in ("min", "max"))
     if least is not None and most is not None and least > most:
         raise SchemeError(
-            f"The modifier {name!r} of {whose} begins at {least:g} and ends at {most:g}; turn them round."
+            tr(
+                "The modifier {name!r} of {whose} begins at {least:g} and ends at {most:g}; turn them round.",
+                name=name,
+                whose=whose,
+                least=least,
+                most=most,
+            )
         )
     return Modifier(
         name=name,
         kind=kind,
         values=values,
-        keys=_keys(str(raw.get("keys", "")).lower(), values, f"The modifier {name!r} of {whose}"),
+        keys=_keys(
+            str(raw.get("keys", "")).lower(), values, tr("The modifier {name!r} of {whose}", name=name, whose=whose)
+        ),
         unit=str(raw.get("unit", "")),
         least=least,
         most=most,
@@ -148,7 +189,14 @@ def _keys(given: str, values: tuple[str, ...], what: str) -> str:
     if not given:
         return _SPARE_KEYS[: len(values)]
     if len(given) != len(values) or len(set(given)) < len(given) or not given.isprintable() or " " in given:
-        raise SchemeError(f"{what} gives the keys {given!r} to {len(values)} values; give each one key of its own.")
+        raise SchemeError(
+            tr(
+                "{what} gives the keys {given!r} to {number} values; give each one key of its own.",
+                what=what,
+                given=given,
+                number=len(values),
+            )
+        )
     return given
 
 
@@ -157,7 +205,7 @@ def require_names(modifiers: Sequence[Modifier], whose: str) -> None:
     names = [one.name for one in modifiers]
     for name in names:
         if names.count(name) > 1:
-            raise SchemeError(f"{whose} asks for the modifier {name!r} twice; take one out.")
+            raise SchemeError(tr("{whose} asks for the modifier {name!r} twice; take one out.", whose=whose, name=name))
 
 
 def with_values(held: Pairs, wanted: Iterable[tuple[str, str]], listed: Sequence[Modifier] = ()) -> Pairs:
@@ -172,14 +220,16 @@ def with_values(held: Pairs, wanted: Iterable[tuple[str, str]], listed: Sequence
     new: dict[str, list[str]] = {}
     for name, text in wanted:
         if not name.strip():
-            raise StudyError("A modifier has a name; give it as NAME=VALUE.")
+            raise StudyError(tr("A modifier has a name; give it as NAME=VALUE."))
         if known and name not in known and text:
-            raise StudyError(f"This code has no modifier {name!r}; it has: {', '.join(known)}.")
+            raise StudyError(
+                tr("This code has no modifier {name!r}; it has: {known}.", name=name, known=", ".join(known))
+            )
         values = known[name].checked(text) if name in known else ((text,) if text else ())
         new.setdefault(name, []).extend(values)
     for name, found in new.items():
         if name in known and known[name].kind is not ModifierKind.SEVERAL and len(found) > 1:
-            raise StudyError(f"The modifier {name!r} has one value; give one.")
+            raise StudyError(tr("The modifier {name!r} has one value; give one.", name=name))
     kept = [(name, value) for name, value in held if name not in new]
     # A value that is set anew keeps its place among the others.
     order = list(dict.fromkeys([*(name for name, _ in held), *new]))
@@ -224,7 +274,7 @@ def modifiers_text(listed: Sequence[Modifier]) -> str:
 
 def modifiers_from(text: str) -> tuple[Modifier, ...]:
     """Return the modifiers that :func:`modifiers_text` wrote."""
-    return tuple(modifier_of(raw, "a code that came with a file") for raw in json.loads(text))
+    return tuple(modifier_of(raw, tr("a code that came with a file")) for raw in json.loads(text))
 
 
 def raw_modifier(one: Modifier) -> dict[str, Any]:
@@ -257,4 +307,4 @@ def _unit(unit: str) -> str:
 
 
 def _in(unit: str) -> str:
-    return f" in {unit}" if unit else ""
+    return tr(" in {unit}", unit=unit) if unit else ""

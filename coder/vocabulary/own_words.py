@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from coder.vocabulary.language import tr
+
 MOST_PRACTICES = 3
 """So many practices a caregiver can hold at once; one more would be a task."""
 
@@ -27,25 +29,25 @@ DATED = (OwnWordKind.NOTICED, OwnWordKind.DELIGHTED, OwnWordKind.WANTED)
 """Lines of a caregiver's own diary."""
 
 TITLES = {
-    OwnWordKind.PRACTICE: "practice",
-    OwnWordKind.ANSWER: "what came of a practice",
-    OwnWordKind.SUPPORT: "who could take which hour",
-    OwnWordKind.RITUAL: "our ritual",
-    OwnWordKind.NOTICED: "what I noticed",
-    OwnWordKind.DELIGHTED: "what delighted me",
-    OwnWordKind.WANTED: "what the child seemed to want or need",
-    OwnWordKind.LOW: "little was left",
+    OwnWordKind.PRACTICE: tr("practice"),
+    OwnWordKind.ANSWER: tr("what came of a practice"),
+    OwnWordKind.SUPPORT: tr("who could take which hour"),
+    OwnWordKind.RITUAL: tr("our ritual"),
+    OwnWordKind.NOTICED: tr("what I noticed"),
+    OwnWordKind.DELIGHTED: tr("what delighted me"),
+    OwnWordKind.WANTED: tr("what the child seemed to want or need"),
+    OwnWordKind.LOW: tr("little was left"),
 }
 
-DID_IT = ("Did it come about?", "Did it help?")
+DID_IT = (tr("Did it come about?"), tr("Did it help?"))
 """Asked of each practice at a later visit."""
 
 PAUSE = (
-    "A pause, for you. Nothing is kept of it.",
-    "Let the picture stand. Put both feet on the floor.",
-    "Sense your own body: where it is held, where it is tight, how the breath goes by itself.",
-    "Stay for three breaths, or for as long as it is good.",
-    "Then go on, or leave it for today. Both are fine.",
+    tr("A pause, for you. Nothing is kept of it."),
+    tr("Let the picture stand. Put both feet on the floor."),
+    tr("Sense your own body: where it is held, where it is tight, how the breath goes by itself."),
+    tr("Stay for three breaths, or for as long as it is good."),
+    tr("Then go on, or leave it for today. Both are fine."),
 )
 """A card for the parent. It has no field, no button that counts, and nothing that is written down."""
 

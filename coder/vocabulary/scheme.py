@@ -11,7 +11,7 @@ from importlib import resources
 from typing import Any
 
 from coder.vocabulary.errors import SchemeError
-from coder.vocabulary.language import named
+from coder.vocabulary.language import named, tr
 from coder.vocabulary.modifiers import Modifier, modifier_of, require_names
 from coder.vocabulary.time import MICROS
 
@@ -162,7 +162,9 @@ class Scheme:
         for code in self.codes:
             if code.role == role and code.id == code_id:
                 return code
-        raise KeyError(f"the scheme {self.id!r} has no code {code_id!r} for {role}")
+        raise KeyError(
+            tr("the scheme {id!r} has no code {code_id!r} for {role}", id=self.id, code_id=code_id, role=role)
+        )
 
     def has(self, role: Role, code_id: str) -> bool:
         """Whether it has that code of that role."""
@@ -202,31 +204,56 @@ def load_scheme(text: str) -> Scheme:
         raw = tomllib.loads(text)
         scheme = _scheme_of(raw)
     except tomllib.TOMLDecodeError as error:
-        raise SchemeError(f"The scheme is not proper TOML: {error}; mend it there.") from error
+        raise SchemeError(tr("The scheme is not proper TOML: {error}; mend it there.", error=error)) from error
     except KeyError as error:
         raise SchemeError(
-            f"The scheme leaves out {error.args[0]!r}; docs/schemes.md shows what each part holds."
+            tr("The scheme leaves out {args!r}; docs/schemes.md shows what each part holds.", args=error.args[0])
         ) from error
     except (AttributeError, TypeError, ValueError) as error:
-        raise SchemeError(f"The scheme does not hold together ({error}); docs/schemes.md shows a whole one.") from error
+        raise SchemeError(
+            tr("The scheme does not hold together ({error}); docs/schemes.md shows a whole one.", error=error)
+        ) from error
     seen: set[tuple[Role, str]] = set()
     for code in scheme.codes:
         if not _ID.fullmatch(code.id):
-            raise SchemeError(f"{code.id!r} is no id for a code: use small letters, digits and _, a letter first.")
+            raise SchemeError(
+                tr("{code!r} is no id for a code: use small letters, digits and _, a letter first.", code=code.id)
+            )
         if (code.role, code.id) in seen:
-            raise SchemeError(f"The scheme {scheme.id!r} names {code.role}/{code.id} twice; take one out.")
+            raise SchemeError(
+                tr(
+                    "The scheme {scheme!r} names {role}/{code} twice; take one out.",
+                    scheme=scheme.id,
+                    role=code.role,
+                    code=code.id,
+                )
+            )
         seen.add((code.role, code.id))
         if code.colour and not _COLOUR.fullmatch(code.colour):
-            raise SchemeError(f"The colour {code.colour!r} of {code.role}/{code.id} is none; write it as #3366aa.")
+            raise SchemeError(
+                tr(
+                    "The colour {colour!r} of {role}/{code} is none; write it as #3366aa.",
+                    colour=code.colour,
+                    role=code.role,
+                    code=code.id,
+                )
+            )
         require_names(code.modifiers, f"{code.role}/{code.id}")
     names = [one.id.casefold() for one in scheme.subjects]
     for one in scheme.subjects:
         if names.count(one.id.casefold()) > 1:
-            raise SchemeError(f"The scheme {scheme.id!r} names the subject {one.id!r} twice; take one out.")
+            raise SchemeError(
+                tr("The scheme {scheme!r} names the subject {one!r} twice; take one out.", scheme=scheme.id, one=one.id)
+            )
     for child, caregiver in scheme.fits:
         if (Role.CHILD, child) not in seen or (Role.CAREGIVER, caregiver) not in seen:
             raise SchemeError(
-                f"The scheme {scheme.id!r} says that {child} fits {caregiver}, but has not both as codes."
+                tr(
+                    "The scheme {scheme!r} says that {child} fits {caregiver}, but has not both as codes.",
+                    scheme=scheme.id,
+                    child=child,
+                    caregiver=caregiver,
+                )
             )
     return scheme
 
@@ -242,11 +269,23 @@ def require_keys(scheme: Scheme) -> None:
         if not key:
             continue
         if len(key) != 1 or not key.isprintable():
-            raise SchemeError(f"The scheme {scheme.id!r} gives {whose} the key {key!r}; a key is one character.")
+            raise SchemeError(
+                tr(
+                    "The scheme {scheme!r} gives {whose} the key {key!r}; a key is one character.",
+                    scheme=scheme.id,
+                    whose=whose,
+                    key=key,
+                )
+            )
         if key in taken:
             raise SchemeError(
-                f"The scheme {scheme.id!r} gives the key {key!r} to {taken[key]} and to {whose}; give one of them "
-                "another."
+                tr(
+                    "The scheme {scheme!r} gives the key {key!r} to {taken} and to {whose}; give one of them another.",
+                    scheme=scheme.id,
+                    key=key,
+                    taken=taken[key],
+                    whose=whose,
+                )
             )
         taken[key] = whose
 
@@ -287,7 +326,7 @@ def _scheme_of(raw: dict[str, Any]) -> Scheme:
 def _subject(raw: dict[str, Any]) -> SchemeSubject:
     role, name = Role(raw["role"]), str(raw.get("name", "")).strip()
     if ":" in name or any(not char.isprintable() for char in name):
-        raise SchemeError(f"{name!r} is no name for a subject: write it in one line, without a colon.")
+        raise SchemeError(tr("{name!r} is no name for a subject: write it in one line, without a colon.", name=name))
     key = str(raw.get("key", "")).lower()
     return SchemeSubject(role, "" if name == role else name, key, str(raw.get("description", "")))
 
@@ -357,7 +396,9 @@ def builtin_names() -> tuple[str, ...]:
 def builtin_text(name: str) -> str:
     """Return the TOML text of a scheme that comes with the app; raise SchemeError where there is none."""
     if name not in builtin_names():
-        raise SchemeError(f"No scheme {name!r} comes with the app; these do: {', '.join(builtin_names())}.")
+        raise SchemeError(
+            tr("No scheme {name!r} comes with the app; these do: {names}.", name=name, names=", ".join(builtin_names()))
+        )
     return resources.files("coder.schemes").joinpath(f"{name}.toml").read_text("utf-8")
 
 

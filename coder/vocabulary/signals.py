@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from coder.vocabulary.language import tr
+
 VALID_FROM = 0.5
 """A sample counts as valid when its validity reaches this. Below it, rules see absence, not evidence."""
 
@@ -45,9 +47,15 @@ class SignalTrack:
     def __post_init__(self) -> None:
         n = len(self.pts_us)
         if len(self.value) != n or len(self.validity) != n:
-            raise ValueError(f"signal {self.name} of {self.person}: times, values and validity differ in length")
+            raise ValueError(
+                tr(
+                    "signal {name} of {person}: times, values and validity differ in length",
+                    name=self.name,
+                    person=self.person,
+                )
+            )
         if n > 1 and not bool(np.all(np.diff(self.pts_us) > 0)):
-            raise ValueError(f"signal {self.name} of {self.person}: times must increase")
+            raise ValueError(tr("signal {name} of {person}: times must increase", name=self.name, person=self.person))
 
     @property
     def valid(self) -> npt.NDArray[np.bool_]:

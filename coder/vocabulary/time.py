@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
+from coder.vocabulary.language import tr
+
 MICROS = 1_000_000
 
 
@@ -50,7 +52,13 @@ class Interval:
 
     def __post_init__(self) -> None:
         if self.offset_us < self.onset_us:
-            raise ValueError(f"an interval cannot end ({self.offset_us} µs) before it begins ({self.onset_us} µs)")
+            raise ValueError(
+                tr(
+                    "an interval cannot end ({offset_us} µs) before it begins ({onset_us} µs)",
+                    offset_us=self.offset_us,
+                    onset_us=self.onset_us,
+                )
+            )
 
     @property
     def duration_us(self) -> int:

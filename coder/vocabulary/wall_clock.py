@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from coder.vocabulary.errors import StudyError
+from coder.vocabulary.language import tr
 from coder.vocabulary.time import MICROS, Interval
 
 DAY_MINUTES = 24 * 60
@@ -47,10 +48,12 @@ def window_of(text: str) -> DayWindow:
     match = _WINDOW.fullmatch(text)
     times = [int(group) for group in match.groups()[1:]] if match else []
     if match is None or max(times[0], times[2]) > 23 or max(times[1], times[3]) > 59:
-        raise StudyError(f"{text.strip()[:60]!r} is no window of the day; write it as: bedtime 18:30-19:30")
+        raise StudyError(
+            tr("{text!r} is no window of the day; write it as: bedtime 18:30-19:30", text=text.strip()[:60])
+        )
     begins, ends = times[0] * 60 + times[1], times[2] * 60 + times[3]
     if begins == ends:
-        raise StudyError(f"{text.strip()[:60]!r} begins and ends at the same time; give it another end.")
+        raise StudyError(tr("{text!r} begins and ends at the same time; give it another end.", text=text.strip()[:60]))
     return DayWindow(begins, ends, match["name"].strip(" ,:;"))
 
 
@@ -60,12 +63,19 @@ def began_of(text: str) -> datetime:
         began = datetime.fromisoformat(text.strip())
     except ValueError as error:
         raise StudyError(
-            f"{text.strip()[:40]!r} is no date with a time; write it as 2026-03-01T18:20 (local wall clock)."
+            tr(
+                "{text!r} is no date with a time; write it as 2026-03-01T18:20 (local wall clock).",
+                text=text.strip()[:40],
+            )
         ) from error
     if began.tzinfo is not None:
-        raise StudyError(f"{text.strip()[:40]!r} names a time zone; leave it out, the family's wall clock is meant.")
+        raise StudyError(
+            tr("{text!r} names a time zone; leave it out, the family's wall clock is meant.", text=text.strip()[:40])
+        )
     if not 1900 <= began.year <= 2200 or not re.search(r"\d[T ]\d", text):
-        raise StudyError(f"{text.strip()[:40]!r} has no date or no time of day; write it as 2026-03-01T18:20.")
+        raise StudyError(
+            tr("{text!r} has no date or no time of day; write it as 2026-03-01T18:20.", text=text.strip()[:40])
+        )
     return began.replace(microsecond=0)
 
 

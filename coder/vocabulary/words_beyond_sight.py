@@ -15,9 +15,10 @@ from functools import lru_cache
 from importlib import resources
 
 from coder.vocabulary.events import Event
+from coder.vocabulary.language import tr
 from coder.vocabulary.scheme import Code, Role, Scheme, role_of
 
-QUESTION = "A code names what is seen, and these name a feeling or a judgement: what is *seen*?"
+QUESTION = tr("A code names what is seen, and these name a feeling or a judgement: what is *seen*?")
 
 _WORD = re.compile(r"[^\W\d_]+")
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
@@ -68,7 +69,7 @@ def asked_of(codes: Iterable[Code]) -> str:
     if not found:
         return ""
     some = ", ".join(found[:5]) + (", …" if len(found) > 5 else "")
-    return f"{QUESTION} ({some}) Until it is said, no page for a family has them."
+    return tr("{question} ({some}) Until it is said, no page for a family has them.", question=QUESTION, some=some)
 
 
 def plainly_seen(scheme: Scheme, events: Iterable[Event]) -> tuple[Scheme, tuple[Event, ...]]:

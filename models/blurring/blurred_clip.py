@@ -10,6 +10,7 @@ import numpy as np
 from coder.media import Clip, Source
 from coder.privacy.encrypted_spool import Spool
 from coder.vocabulary.errors import ClipError
+from coder.vocabulary.language import tr
 from coder.vocabulary.time import Interval, format_us
 from models.blurring.clip_passes import Asked, Told, faces_left, look_through, write
 from models.blurring.head_detection import HeadEllipse, Watcher
@@ -173,7 +174,7 @@ def _written(
         spool.close()
         mended |= left.keys()
         hidden = _mended(clip, hidden, left, whole=attempt > 0)
-    raise AssertionError("the last attempt returns or raises")
+    raise AssertionError(tr("the last attempt returns or raises"))
 
 
 def _frames(clip: Clip, stretch: Interval | None) -> range:
@@ -183,8 +184,11 @@ def _frames(clip: Clip, stretch: Interval | None) -> range:
     frames = range(int(np.searchsorted(pts, stretch.onset_us)), int(np.searchsorted(pts, stretch.offset_us)))
     if not frames:
         raise ClipError(
-            f"No frame begins between {format_us(stretch.onset_us)} and {format_us(stretch.offset_us)}; "
-            "choose a longer stretch."
+            tr(
+                "No frame begins between {time} and {time_2}; choose a longer stretch.",
+                time=format_us(stretch.onset_us),
+                time_2=format_us(stretch.offset_us),
+            )
         )
     return frames
 

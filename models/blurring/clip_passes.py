@@ -16,6 +16,7 @@ from coder.media.clip import Frame
 from coder.media.clip_encoder import ClipWriter, Shape
 from coder.privacy.encrypted_spool import Spool, SpoolFile
 from coder.vocabulary.errors import Cancelled, ClipError
+from coder.vocabulary.language import tr
 from coder.vocabulary.time import MICROS
 from models.blurring.head_detection import HeadEllipse, Watcher
 from models.blurring.head_tracks import Hidden, plan
@@ -84,7 +85,7 @@ def look_through(clip: Clip, frames: range, watcher: Watcher, told: Told, cancel
     hidden = plan(seen, pts[numbers], width=clip.info.width, height=clip.info.height) if numbers else ()
     wanted = {n: one for n, one in zip(numbers, hidden, strict=True) if n in frames and _has_a_time(clip, n)}
     if not wanted:
-        raise ClipError("Not one picture of this stretch can be decoded; choose another.")
+        raise ClipError(tr("Not one picture of this stretch can be decoded; choose another."))
     return wanted
 
 
@@ -130,7 +131,7 @@ def faces_left(
         # Times of a stretch begin at 0 and are rounded there anew: a microsecond either way is the same time.
         wanted = clip.index.pts_us[numbers] - clip.index.pts_us[numbers[0]]
         if len(result) != len(numbers) or np.abs(result.index.pts_us - wanted).max() > 1:
-            raise ClipError("The blurred clip did not come out as it should, so nothing is written; try again.")
+            raise ClipError(tr("The blurred clip did not come out as it should, so nothing is written; try again."))
         closely = set(np.flatnonzero(every(result.index.pts_us, CLOSELY_US)).tolist())
         looked = streamed(
             result.frames(), lambda frame: watcher.faces_left(frame.rgb, closely=frame.index in closely), cancelled
@@ -142,7 +143,9 @@ def faces_left(
                 left[numbers[frame.index]] = faces
             told("Looking for faces in the result", checked / len(numbers))
         if checked != len(numbers):
-            raise ClipError("Not every picture of the blurred clip can be decoded, so nothing is written; try again.")
+            raise ClipError(
+                tr("Not every picture of the blurred clip can be decoded, so nothing is written; try again.")
+            )
     return left
 
 

@@ -14,6 +14,7 @@ import numpy.typing as npt
 import onnxruntime
 
 from coder.vocabulary.errors import ModelError
+from coder.vocabulary.language import tr
 from models.hearing.features import COLUMNS, features
 from models.hearing.frames import SoundFrames
 from models.model_registry import cards, session, session_over
@@ -91,25 +92,40 @@ def load_own_voices(path: Path, *, sha256: str | None = None, threads: int = 1) 
     """
     try:
         if path.stat().st_size > _LARGEST:
-            raise ModelError(f"{path} is larger than {_LARGEST >> 20} MB, which no classifier over 160 features needs.")
+            raise ModelError(
+                tr(
+                    "{path} is larger than {largest} MB, which no classifier over 160 features needs.",
+                    path=path,
+                    largest=_LARGEST >> 20,
+                )
+            )
         data = path.read_bytes()
     except OSError:
-        raise ModelError(f"{path} cannot be read; give the ONNX file of a voice classifier.") from None
+        raise ModelError(tr("{path} cannot be read; give the ONNX file of a voice classifier.", path=path)) from None
     found = hashlib.sha256(data).hexdigest()
     if sha256 is not None and found != sha256.strip().lower():
-        raise ModelError(f"{path} is not the file that was stated: its SHA-256 is {found}.")
+        raise ModelError(tr("{path} is not the file that was stated: its SHA-256 is {found}.", path=path, found=found))
     try:
         network = session_over(data, threads=threads)
         (raw,) = network.run(["classes"], {"features": np.zeros((3, COLUMNS), np.float32)})
     except Exception as error:  # whatever the native library raises (no shared base class), the file is the cause
         raise ModelError(
-            f"{path} does not run as a voice classifier: it needs an input “features”, float32 (frames, {COLUMNS}), "
-            f"and an output “classes”, float32 (frames, {len(CLASSES)}); see docs/voices.md."
+            tr(
+                "{path} does not run as a voice classifier: it needs an input “features”, float32 (frames, {columns}), "
+                "and an output “classes”, float32 (frames, {number}); see docs/voices.md.",
+                path=path,
+                columns=COLUMNS,
+                number=len(CLASSES),
+            )
         ) from error
     table = np.asarray(raw)
     if table.shape != (3, len(CLASSES)) or not np.allclose(table.sum(axis=1), 1, atol=1e-3) or table.min() < -1e-6:
         raise ModelError(
-            f"{path} does not give {len(CLASSES)} likelihoods a frame ({', '.join(CLASSES)}) that sum to 1; "
-            "see docs/voices.md."
+            tr(
+                "{path} does not give {number} likelihoods a frame ({classes}) that sum to 1; see docs/voices.md.",
+                path=path,
+                number=len(CLASSES),
+                classes=", ".join(CLASSES),
+            )
         )
     return VoiceClassifier(network, f"own_voices@{found[:16]}", found)

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from coder.vocabulary.errors import ModelError
+from coder.vocabulary.language import tr
 from models.seeing.estimator import FaceMesh, Picture, Roi
 from models.seeing.picture_geometry import check
 
@@ -88,13 +89,21 @@ class FaceMeshMediaPipe:
             package: Any = importlib.import_module("mediapipe")
         except ImportError:
             raise ModelError(
-                f"The MediaPipe backend needs the package mediapipe {VERSION}, which is not installed here: "
-                "install it in an environment of its own, or use the built-in backend."
+                tr(
+                    "The MediaPipe backend needs the package mediapipe {version}, which is not installed here: "
+                    "install it in an environment of its own, or use the built-in backend.",
+                    version=VERSION,
+                )
             ) from None
         if package.__version__ != VERSION:
             raise ModelError(
-                f"The MediaPipe backend works with mediapipe {VERSION} only, because later releases report usage over "
-                f"the network; found {package.__version__}: install {VERSION}, or use the built-in backend."
+                tr(
+                    "The MediaPipe backend works with mediapipe {version} only, because later releases report usage "
+                    "over "
+                    "the network; found {version_2}: install {version}, or use the built-in backend.",
+                    version=VERSION,
+                    version_2=package.__version__,
+                )
             )
         self.model = f"mediapipe-face-landmark@{VERSION}"
         self._package = package

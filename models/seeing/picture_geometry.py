@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from coder.vocabulary.language import tr
 from models.seeing.estimator import Picture, Points, Roi
 
 STRIDE = 32
@@ -18,7 +19,13 @@ STRIDE = 32
 def check(picture: Picture) -> None:
     """Raise ValueError unless ``picture`` is RGB uint8 (height, width, 3)."""
     if picture.dtype != np.uint8 or picture.ndim != 3 or picture.shape[2] != 3:
-        raise ValueError(f"a picture is RGB uint8 (height, width, 3), not {picture.dtype} {picture.shape}")
+        raise ValueError(
+            tr(
+                "a picture is RGB uint8 (height, width, 3), not {dtype} {shape}",
+                dtype=picture.dtype,
+                shape=picture.shape,
+            )
+        )
 
 
 def fit(picture: Picture, scale: float) -> tuple[Picture, float, float]:

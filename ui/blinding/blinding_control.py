@@ -7,10 +7,11 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QMessageBox, QWidget
 
+from coder.vocabulary.language import tr
 from ui.window.session import Session
 from ui.window.window_control import WindowControl
 
-_OPENING = (
+_OPENING = tr(
     "From now on the proposals and what others coded are shown to you in this recording. What was seen cannot be "
     "unseen, so there is no way back; what you have coded until now stays marked as coded blind."
 )
@@ -36,9 +37,9 @@ class ConductControl(WindowControl):
         state = self._session.state
         if state is None:
             return
-        box = QMessageBox(QMessageBox.Icon.Question, "End blind coding", _OPENING, parent=self._parent)
-        box.addButton("Show everything", QMessageBox.ButtonRole.AcceptRole)
-        box.setDefaultButton(box.addButton("Stay blind", QMessageBox.ButtonRole.RejectRole))
+        box = QMessageBox(QMessageBox.Icon.Question, tr("End blind coding"), _OPENING, parent=self._parent)
+        box.addButton(tr("Show everything"), QMessageBox.ButtonRole.AcceptRole)
+        box.setDefaultButton(box.addButton(tr("Stay blind"), QMessageBox.ButtonRole.RejectRole))
         box.accepted.connect(lambda: self._session.open_blind(state.recording.id))
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.open()
@@ -46,6 +47,6 @@ class ConductControl(WindowControl):
     def toggle_begins_blind(self) -> None:
         """Let recordings that are begun from now on be begun blind, or as the draw has it."""
         self._session.begins_blind = not self._session.begins_blind
-        words = "blind" if self._session.begins_blind else "as the study's draw has it"
-        self.told.emit(f"Recordings that you begin from now on are begun {words}.")
+        words = tr("blind") if self._session.begins_blind else tr("as the study's draw has it")
+        self.told.emit(tr("Recordings that you begin from now on are begun {words}.", words=words))
         self.changed.emit()

@@ -15,6 +15,7 @@ from coder.media.sound_alignment import ProposedClock, envelope_of, propose_cloc
 from coder.study.edits.cameras import NameCamera, PlaceCamera
 from coder.study.project import Project
 from coder.vocabulary.camera import Camera, CameraClock, Placed
+from coder.vocabulary.language import tr
 from ui.cameras.placement_dialog import CameraPlacementDialog
 from ui.player.engine import PlayerEngine
 from ui.window.clip_files import CLIPS
@@ -41,7 +42,7 @@ class CameraControl(WindowControl):
         state = self._session.state
         if state is None:
             return
-        name, _ = QFileDialog.getOpenFileName(self._parent, "Add a further camera of this recording", "", CLIPS)
+        name, _ = QFileDialog.getOpenFileName(self._parent, tr("Add a further camera of this recording"), "", CLIPS)
         if name:
             self.add(state.recording.id, Path(name))
 
@@ -57,12 +58,12 @@ class CameraControl(WindowControl):
         self._session.call(
             lambda project: project.cameras.add(recording, clip, coder=coder),
             added,
-            busy=f"Reading {clip.name} through once and copying it into the study",
+            busy=tr("Reading {clip} through once and copying it into the study", clip=clip.name),
         )
 
     def place_camera(self) -> None:
         """Ask which camera, where there are several, and show both pictures side by side."""
-        camera = self._choose("Place a camera")
+        camera = self._choose(tr("Place a camera"))
         if camera is not None:
             self.place(camera)
 
@@ -78,24 +79,29 @@ class CameraControl(WindowControl):
 
     def name_camera(self) -> None:
         """Ask what a camera shall be called."""
-        camera = self._choose("Name a camera")
+        camera = self._choose(tr("Name a camera"))
         if camera is None or not (self._session.coder or self._ask_coder()):
             return
-        text, given = QInputDialog.getText(self._parent, "Name a camera", "What it is called:", text=camera.name)
+        text, given = QInputDialog.getText(
+            self._parent, tr("Name a camera"), tr("What it is called:"), text=camera.name
+        )
         if given and text.strip():
             self._session.apply(NameCamera(camera.id, text))
 
     def remove_camera(self) -> None:
         """Ask, and take a camera out for ever."""
-        camera = self._choose("Take a camera out")
+        camera = self._choose(tr("Take a camera out"))
         if camera is None:
             return
-        box = QMessageBox(QMessageBox.Icon.Warning, "Take a camera out", "", parent=self._parent)
+        box = QMessageBox(QMessageBox.Icon.Warning, tr("Take a camera out"), "", parent=self._parent)
         box.setText(
-            f"Taking {camera.name} out destroys its clip in this study; no undo brings it back. Codes stay: they lie "
-            "on the first camera's frames."
+            tr(
+                "Taking {camera} out destroys its clip in this study; no undo brings it back. Codes stay: they lie "
+                "on the first camera's frames.",
+                camera=camera.name,
+            )
         )
-        out = box.addButton("Take it out", QMessageBox.ButtonRole.DestructiveRole)
+        out = box.addButton(tr("Take it out"), QMessageBox.ButtonRole.DestructiveRole)
         box.addButton(QMessageBox.StandardButton.Cancel)
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.buttonClicked.connect(lambda button: self._remove(camera) if button is out else None)
@@ -118,7 +124,7 @@ class CameraControl(WindowControl):
         def removed(_: object) -> None:
             self._session.refresh()
             self._session.show(camera.recording)
-            self.told.emit(f"{camera.name} was taken out.")
+            self.told.emit(tr("{camera} was taken out.", camera=camera.name))
 
         self._session.call(lambda project: project.cameras.remove(camera.id), removed)
 
@@ -126,12 +132,12 @@ class CameraControl(WindowControl):
         state = self._session.state
         cameras = state.cameras if state is not None else ()
         if not cameras:
-            self._session.refused.emit("This recording has one camera; add another in the File menu.")
+            self._session.refused.emit(tr("This recording has one camera; add another in the File menu."))
             return None
         if len(cameras) == 1:
             return cameras[0]
         names = [f"{one.name} ({one.id}): {one.words}" for one in cameras]
-        name, given = QInputDialog.getItem(self._parent, title, "Which camera:", names, 0, False)
+        name, given = QInputDialog.getItem(self._parent, title, tr("Which camera:"), names, 0, False)
         return cameras[names.index(name)] if given else None
 
     def _show(self, camera: Camera, listen: bool, clips: Clips) -> None:
@@ -163,7 +169,7 @@ class CameraControl(WindowControl):
 
         if self._job is not None:
             self._job.give_up()
-        self._job = job = Job("Listening to two clips", task, self)
+        self._job = job = Job(tr("Listening to two clips"), task, self)
         job.finished.connect(self._proposed)
         job.failed.connect(self._refused)
         job.start()
@@ -182,7 +188,8 @@ class CameraControl(WindowControl):
         if not (self._session.coder or self._ask_coder()):
             return
         self._session.apply(
-            PlaceCamera(camera.id, clock, placed), lambda _: self.told.emit(f"{camera.name} is placed.")
+            PlaceCamera(camera.id, clock, placed),
+            lambda _: self.told.emit(tr("{camera} is placed.", camera=camera.name)),
         )
 
     def _gone(self, _result: int) -> None:

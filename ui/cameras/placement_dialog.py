@@ -32,12 +32,13 @@ from coder.vocabulary.camera import (
     clock_through,
 )
 from coder.vocabulary.errors import StudyError
+from coder.vocabulary.language import tr
 from coder.vocabulary.time import format_us
 from ui.player.camera_follower import CameraFollower
 from ui.player.engine import PlayerEngine
 from ui.player.player_view import PlayerView
 
-_HOW = (
+_HOW = tr(
     "Find a moment that both cameras saw (a clap, a light, a door). While the pictures move together, nudge the right "
     "one until it shows the same moment; or move each by itself and mark what is the same."
 )
@@ -58,14 +59,14 @@ class CameraPlacementDialog(QDialog):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self.setWindowTitle(f"Where {camera.name} lies")
+        self.setWindowTitle(tr("Where {camera} lies", camera=camera.name))
         self._camera, self._index, self._there = camera, first[1], there[1]
         self._how: Placed = camera.placed if camera.placed is not Placed.NOT_YET else Placed.TYPED
         self._marks: list[tuple[int, int]] = []
         self._showing = False
         self.engine = PlayerEngine(self)
         self.left = PlayerView()
-        self.left.setAccessibleName("Picture of the first camera")
+        self.left.setAccessibleName(tr("Picture of the first camera"))
         self.left.attach(self.engine)
         self.follower = CameraFollower(self.engine, self)
         self.right = self.follower.view
@@ -82,31 +83,33 @@ class CameraPlacementDialog(QDialog):
 
     def _build(self) -> None:
         self.words = QLabel(_HOW, wordWrap=True)
-        self.together = QCheckBox("Move both together")
+        self.together = QCheckBox(tr("Move both together"))
         self.together.setChecked(True)
         self.together.toggled.connect(self._set_together)
-        self.play = QPushButton("Play")
-        self.play.setAccessibleName("play both")
+        self.play = QPushButton(tr("Play"))
+        self.play.setAccessibleName(tr("play both"))
         self.play.clicked.connect(lambda _=False: self._toggle_play())
-        self.sound = QPushButton("Ask the sound")
-        self.sound.setToolTip("Lay what both clips heard beside each other, and propose where this one lies")
+        self.sound = QPushButton(tr("Ask the sound"))
+        self.sound.setToolTip(tr("Lay what both clips heard beside each other, and propose where this one lies"))
         self.sound.clicked.connect(lambda _=False: self._ask_sound())
-        self.earlier = self._button("Nudge: a frame earlier", "◀ nudge", lambda: self.nudge(-1))
-        self.later = self._button("Nudge: a frame later", "nudge ▶", lambda: self.nudge(1))
-        self.same = QPushButton("Same moment in both")
-        self.same.setToolTip("What the two pictures show now is the same moment; marked twice, it gives the speed too")
+        self.earlier = self._button(tr("Nudge: a frame earlier"), "◀ nudge", lambda: self.nudge(-1))
+        self.later = self._button(tr("Nudge: a frame later"), "nudge ▶", lambda: self.nudge(1))
+        self.same = QPushButton(tr("Same moment in both"))
+        self.same.setToolTip(
+            tr("What the two pictures show now is the same moment; marked twice, it gives the speed too")
+        )
         self.same.clicked.connect(lambda _=False: self.mark_same())
         self.offset = QDoubleSpinBox(decimals=3, minimum=-MOST_OFFSET_US / 1e6, maximum=MOST_OFFSET_US / 1e6)
-        self.offset.setAccessibleName("seconds after the first camera")
+        self.offset.setAccessibleName(tr("seconds after the first camera"))
         self.offset.setSuffix(" s")
         self.offset.setSingleStep(0.04)
         self.offset.valueChanged.connect(lambda _: self._typed())
         self.rate = QDoubleSpinBox(decimals=6, minimum=0.95, maximum=1.05)
-        self.rate.setAccessibleName("speed of its clock")
+        self.rate.setAccessibleName(tr("speed of its clock"))
         self.rate.setSingleStep(0.00001)
         self.rate.valueChanged.connect(lambda _: self._typed())
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        self.confirm = buttons.addButton("Confirm: it lies so", QDialogButtonBox.ButtonRole.AcceptRole)
+        self.confirm = buttons.addButton(tr("Confirm: it lies so"), QDialogButtonBox.ButtonRole.AcceptRole)
         buttons.accepted.connect(self._confirm)
         buttons.rejected.connect(self.reject)
         grid = QGridLayout()
@@ -121,11 +124,11 @@ class CameraPlacementDialog(QDialog):
             line.addWidget(widget)
         line.addStretch(1)
         numbers = QHBoxLayout()
-        numbers.addWidget(QLabel("Begins after the first camera"))
+        numbers.addWidget(QLabel(tr("Begins after the first camera")))
         numbers.addWidget(self.offset)
-        numbers.addWidget(QLabel("Its clock runs"))
+        numbers.addWidget(QLabel(tr("Its clock runs")))
         numbers.addWidget(self.rate)
-        numbers.addWidget(QLabel("times as fast"))
+        numbers.addWidget(QLabel(tr("times as fast")))
         numbers.addStretch(1)
         layout = QVBoxLayout(self)
         layout.addLayout(grid, 1)
@@ -136,17 +139,17 @@ class CameraPlacementDialog(QDialog):
         self.resize(1000, 620)
 
     def _moves(self, engine: PlayerEngine, column: int) -> QHBoxLayout:
-        whose = "the first camera" if column == 0 else "this camera"
+        whose = tr("the first camera") if column == 0 else tr("this camera")
         slider = QSlider(Qt.Orientation.Horizontal)
-        slider.setAccessibleName(f"place in the clip of {whose}")
+        slider.setAccessibleName(tr("place in the clip of {whose}", whose=whose))
         slider.setRange(0, len(self._index if column == 0 else self._there) - 1)
         slider.valueChanged.connect(lambda n: None if self._showing else engine.seek_frame(n))
         place = QLabel()
-        place.setAccessibleName(f"time of {whose}")
+        place.setAccessibleName(tr("time of {whose}", whose=whose))
         row = QHBoxLayout()
-        row.addWidget(self._button(f"One frame back in {whose}", "◀", lambda: engine.step(-1)))
+        row.addWidget(self._button(tr("One frame back in {whose}", whose=whose), "◀", lambda: engine.step(-1)))
         row.addWidget(slider, 1)
-        row.addWidget(self._button(f"One frame on in {whose}", "▶", lambda: engine.step(1)))
+        row.addWidget(self._button(tr("One frame on in {whose}", whose=whose), "▶", lambda: engine.step(1)))
         row.addWidget(place)
         if column == 0:
             self.left_slider, self.left_place = slider, place
@@ -201,20 +204,30 @@ class CameraPlacementDialog(QDialog):
             return
         self._place(clock, Placed.MOMENT)
         self.together.setChecked(True)
-        more = "Two moments are marked: they give the speed too." if len(self._marks) == 2 else "One moment is marked."
-        self.words.setText(f"{more} Play both, and look whether they stay in step.")
+        more = (
+            tr("Two moments are marked: they give the speed too.")
+            if len(self._marks) == 2
+            else tr("One moment is marked.")
+        )
+        self.words.setText(tr("{more} Play both, and look whether they stay in step.", more=more))
 
     def take_proposal(self, proposed: ProposedClock) -> None:
         """Show what sound proposes, for a human to look at; nothing is kept by it."""
         self.sound.setEnabled(True)
         if not proposed.clear:
-            self.words.setText(f"Sound does not say it: no place fits much more closely than the next. {_HOW}")
+            self.words.setText(
+                tr("Sound does not say it: no place fits much more closely than the next. {how}", how=_HOW)
+            )
             return
         self._place(proposed.clock, Placed.SOUND)
-        where = f"{proposed.clock.offset_us / 1e6:.3f} s"
+        where = tr("{offset_us:.3f} s", offset_us=proposed.clock.offset_us / 1000000.0)
         self.words.setText(
-            f"Sound proposes {where}; that place fits {proposed.clearness:.1f} times as closely as the next. Look at "
-            "both pictures before you confirm it."
+            tr(
+                "Sound proposes {where}; that place fits {clearness:.1f} times as closely as the next. Look at "
+                "both pictures before you confirm it.",
+                where=where,
+                clearness=proposed.clearness,
+            )
         )
         if self.follower.wanted is None:
             # The first frame at which both were running; the one that shows when this camera began is a little earlier.
@@ -228,7 +241,7 @@ class CameraPlacementDialog(QDialog):
 
     def _ask_sound(self) -> None:
         self.sound.setEnabled(False)
-        self.words.setText("Listening to both clips…")
+        self.words.setText(tr("Listening to both clips…"))
         self.sound_asked.emit()
 
     def _confirm(self) -> None:
@@ -265,17 +278,19 @@ class CameraPlacementDialog(QDialog):
         else:
             self.together.setChecked(True)
             self.engine.play()
-        self.play.setText("Pause" if self.engine.playing else "Play")
+        self.play.setText(tr("Pause") if self.engine.playing else tr("Play"))
 
     def _moved(self, _index: int, _pts_us: int, _image: QImage) -> None:
         self._showing = True
         self.left_slider.setValue(self.engine.frame)
         self.right_slider.setValue(self.follower.engine.frame)
         self._showing = False
-        self.left_place.setText(f"{format_us(self.engine.pts_us)} · frame {self.engine.frame}")
+        self.left_place.setText(
+            tr("{time} · frame {frame}", time=format_us(self.engine.pts_us), frame=self.engine.frame)
+        )
         right = self.follower.engine
-        self.right_place.setText(f"{format_us(right.pts_us)} · frame {right.frame}")
-        self.play.setText("Pause" if self.engine.playing else "Play")
+        self.right_place.setText(tr("{time} · frame {frame}", time=format_us(right.pts_us), frame=right.frame))
+        self.play.setText(tr("Pause") if self.engine.playing else tr("Play"))
 
     def _let_go(self, _result: int) -> None:
         """Close both clips: nothing of them stays behind a dialog that is gone."""

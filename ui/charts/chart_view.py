@@ -7,6 +7,7 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QHelpEvent, QKeyEvent, QMouseEvent, QPainterPath, QPalette
 from PySide6.QtWidgets import QFrame, QLabel, QToolTip, QVBoxLayout, QWidget
 
+from coder.vocabulary.language import tr
 from coder.vocabulary.time import MICROS, format_us
 from ui.charts.chart_data import Drawn, Spot, SpotShape
 from ui.timeline.code_colours import CHILD, TOGETHER, mixed, readable_on
@@ -16,7 +17,7 @@ pg.setConfigOption("antialias", True)
 
 REACH_PX = 14
 LINES = 11
-HINT = "Arrow keys go from point to point; Enter, or a click, shows the moment."
+HINT = tr("Arrow keys go from point to point; Enter, or a click, shows the moment.")
 
 
 def _upright() -> QPainterPath:
@@ -76,7 +77,7 @@ class ChartView(QFrame):
         column.setContentsMargins(4, 4, 4, 8)
         for widget in (self._title, self._words, self.plot, self._said, self._basis):
             column.addWidget(widget)
-        self.setAccessibleName(f"chart: {drawn.title}")
+        self.setAccessibleName(tr("chart: {title}", title=drawn.title))
         self.show_drawn(drawn)
 
     def show_drawn(self, drawn: Drawn) -> None:
@@ -217,7 +218,7 @@ class ChartView(QFrame):
             axis.setTextPen(ink)
             axis.setPen(ink)
         points = f"{max(self.font().pointSizeF(), 6):.1f}pt"
-        label = drawn.x_title or "minutes and seconds of the recording"
+        label = drawn.x_title or tr("minutes and seconds of the recording")
         self.plot.getAxis("bottom").setLabel(label, **{"font-size": points, "color": ink.name()})
         self.plot.getAxis("left").setTicks([list(drawn.y_ticks)] if drawn.y_ticks else None)
         self.plot.getAxis("bottom").setTicks([list(drawn.x_ticks)] if drawn.x_ticks else None)
@@ -301,9 +302,16 @@ class ChartView(QFrame):
     def _say(self) -> None:
         """Say the point one stands at, for eyes and for screen readers alike."""
         if self.drawn.reason is not None:
-            self._said.setText(f"Nothing is drawn: {self.drawn.reason}.")
+            self._said.setText(tr("Nothing is drawn: {reason}.", reason=self.drawn.reason))
         elif self.spot is None:
             self._said.setText(HINT if self.hasFocus() else "\N{NO-BREAK SPACE}")
         else:
-            self._said.setText(f"{(self.current or 0) + 1} of {len(self.drawn.spots)}. {self.spot.words}")
+            self._said.setText(
+                tr(
+                    "{value} of {number}. {spot}",
+                    value=(self.current or 0) + 1,
+                    number=len(self.drawn.spots),
+                    spot=self.spot.words,
+                )
+            )
         self.setAccessibleDescription(f"{self.drawn.words} {self._said.text().strip()}")

@@ -5,14 +5,15 @@ from __future__ import annotations
 from coder.report.figures.vocal_turns import WATCHED_S, Turns
 from coder.report.phrases import figure_words
 from coder.stats import ChanceTest, KaplanMeier, TurnTaking
+from coder.vocabulary.language import plural, tr
 from coder.vocabulary.time import format_us, seconds_to_us
 from ui.charts.chart_data import Drawn, Spot, SpotShape
 
-OFFSETS = "Levinson & Torreira 2015: floor transfer offset, negative where the two overlap"
-PAUSES = "Jaffe et al. 2001: switching pauses between speakers, pauses within one's turns"
-SHARES = "Stern 1974: together and in turn are both common at play"
-SHIFTS = "circular shifts of one person's voices against the other's"
-CRIES = "Kaplan & Meier 1958; censored at 30 s, at the recording's end and where nothing could be observed"
+OFFSETS = tr("Levinson & Torreira 2015: floor transfer offset, negative where the two overlap")
+PAUSES = tr("Jaffe et al. 2001: switching pauses between speakers, pauses within one's turns")
+SHARES = tr("Stern 1974: together and in turn are both common at play")
+SHIFTS = tr("circular shifts of one person's voices against the other's")
+CRIES = tr("Kaplan & Meier 1958; censored at 30 s, at the recording's end and where nothing could be observed")
 
 
 def turn_charts(turns: Turns) -> tuple[Drawn, ...]:
@@ -33,8 +34,17 @@ def _silences(turns: Turns) -> Drawn:
             x=one.offset,
             y=place[one.giver, one.taker],
             mark=SpotShape.ANSWERED if one.offset >= 0 else SpotShape.OPEN,
-            words=f"At {format_us(seconds_to_us(one.at))} the {one.taker} after the {one.giver}: "
-            + (f"a gap of {one.offset:.2f} s." if one.offset >= 0 else f"{-one.offset:.2f} s of overlap."),
+            words=tr(
+                "At {time} the {taker} after the {giver}: ",
+                time=format_us(seconds_to_us(one.at)),
+                taker=one.taker,
+                giver=one.giver,
+            )
+            + (
+                tr("a gap of {offset:.2f} s.", offset=one.offset)
+                if one.offset >= 0
+                else tr("{offset:.2f} s of overlap.", offset=-one.offset)
+            ),
             at_us=seconds_to_us(one.at),
         )
         for one in taking.transfers
@@ -44,55 +54,77 @@ def _silences(turns: Turns) -> Drawn:
             x=one.length,
             y=place[one.who, one.who],
             mark=SpotShape.WATCHED,
-            words=f"At {format_us(seconds_to_us(one.at))} the {one.who} was silent for {one.length:.2f} s and went on.",
+            words=tr(
+                "At {time} the {who} was silent for {length:.2f} s and went on.",
+                time=format_us(seconds_to_us(one.at)),
+                who=one.who,
+                length=one.length,
+            ),
             at_us=seconds_to_us(one.at),
         )
         for one in taking.within
     ]
-    follows = ", ".join(f"{other} after {one} {count}" for one, other, count in taking.follows if one != other)
+    follows = ", ".join(
+        tr("{other} after {one} {count}", other=other, one=one, count=count)
+        for one, other, count in taking.follows
+        if one != other
+    )
     quartiles = ""
     if taking.quartiles is not None:
-        quartiles = f", half of them between {taking.quartiles[0]:.2f} and {taking.quartiles[1]:.2f} s"
+        quartiles = tr(
+            ", half of them between {quartiles:.2f} and {quartiles_2:.2f} s",
+            quartiles=taking.quartiles[0],
+            quartiles_2=taking.quartiles[1],
+        )
     said = (
-        f"{_count(taking.gaps, 'gap')}{_mean(taking.mean_gap)}, "
-        f"{_count(taking.overlaps, 'overlap')}{_mean(taking.mean_overlap)}. "
-        f"From one's end to the other's beginning: median {figure_words(taking.estimate)} s{quartiles}. "
-        f"Who followed whom: {follows}. "
+        tr(
+            "{count}{mean}, "
+            "{count_2}{mean_2}. "
+            "From one's end to the other's beginning: median {figure} s{quartiles}. "
+            "Who followed whom: {follows}. ",
+            count=_count(taking.gaps, "gap"),
+            mean=_mean(taking.mean_gap),
+            count_2=_count(taking.overlaps, "overlap"),
+            mean_2=_mean(taking.mean_overlap),
+            figure=figure_words(taking.estimate),
+            quartiles=quartiles,
+            follows=follows,
+        )
         if taking.estimate is not None
         else ""
     )
     pauses = ", ".join(f"{name} {count}{_median(middle)}" for name, count, middle in taking.pauses if count)
     return Drawn(
         id="turn-silences",
-        title="Gaps, overlaps and pauses",
-        words=said + (f"Pauses within one's turns: {pauses}." if pauses else ""),
+        title=tr("Gaps, overlaps and pauses"),
+        words=said + (tr("Pauses within one's turns: {pauses}.", pauses=pauses) if pauses else ""),
         basis=(OFFSETS, PAUSES, *_left_out(turns)),
         spots=tuple(sorted(spots, key=lambda spot: (-spot.y, spot.x))),
-        x_title="seconds from one's end to the next beginning; left of 0 is overlap",
+        x_title=tr("seconds from one's end to the next beginning; left of 0 is overlap"),
         x_range=(min([-0.5, *(spot.x for spot in spots)]) * 1.05, max([1.0, *(spot.x for spot in spots)]) * 1.05),
         y_range=(-0.6, len(lanes) - 0.4),
-        y_ticks=tuple((place[a, b], f"{a} → {b}" if a != b else f"{a} pauses") for a, b in lanes),
-        reason=None if spots else (taking.reason or "nobody's voice followed another"),
+        y_ticks=tuple((place[a, b], f"{a} → {b}" if a != b else tr("{a} pauses", a=a)) for a, b in lanes),
+        reason=None if spots else (taking.reason or tr("nobody's voice followed another")),
     )
 
 
 def _count(count: int, what: str) -> str:
-    return f"{count} {what}" if count == 1 else f"{count} {what}s"
+    return plural(count, "{count} {what}", "{count} {what}s", count=count, what=what)
 
 
 def _mean(seconds: float | None) -> str:
-    return "" if seconds is None else f" (mean {seconds:.2f} s)"
+    return "" if seconds is None else tr(" (mean {seconds:.2f} s)", seconds=seconds)
 
 
 def _median(seconds: float | None) -> str:
-    return "" if seconds is None else f" (median {seconds:.2f} s)"
+    return "" if seconds is None else tr(" (median {seconds:.2f} s)", seconds=seconds)
 
 
 def _shares(taking: TurnTaking, turns: Turns) -> Drawn:
     shares = (
         ("both", taking.both),
-        ("child alone", taking.first_only),
-        ("caregiver alone", taking.second_only),
+        (tr("child alone"), taking.first_only),
+        (tr("caregiver alone"), taking.second_only),
         ("neither", taking.neither),
     )
     spots = tuple(
@@ -101,7 +133,9 @@ def _shares(taking: TurnTaking, turns: Turns) -> Drawn:
             until=100 * share,
             y=float(3 - n),
             mark=SpotShape.MISMATCH if name == "neither" else SpotShape.MATCH,
-            words=f"{name[0].upper()}{name[1:]}: {100 * share:.1f} % of the time.",
+            words=tr(
+                "{name}{name_2}: {share:.1f} % of the time.", name=name[0].upper(), name_2=name[1:], share=100 * share
+            ),
             at_us=None,
         )
         for n, (name, share) in enumerate(shares)
@@ -109,21 +143,21 @@ def _shares(taking: TurnTaking, turns: Turns) -> Drawn:
     )
     return Drawn(
         id="turn-shares",
-        title="Who was heard, as shares of the time",
+        title=tr("Who was heard, as shares of the time"),
         words=" ".join(spot.words for spot in spots),
-        basis=(SHARES, "of the whole recording: who is off camera is still heard", *_left_out(turns)),
+        basis=(SHARES, tr("of the whole recording: who is off camera is still heard"), *_left_out(turns)),
         spots=spots,
-        x_title="% of the recording",
+        x_title=tr("% of the recording"),
         x_range=(0.0, 102.0),
         y_range=(-0.6, 3.6),
         y_ticks=tuple((float(3 - n), name) for n, (name, _) in enumerate(shares)),
-        reason=None if spots else "no time could be observed",
+        reason=None if spots else tr("no time could be observed"),
     )
 
 
 def _chance(turns: Turns) -> Drawn:
     taking = turns.taking
-    tests = (("both at once", taking.together_by_chance), ("child followed in 1 s", taking.taken_by_chance))
+    tests = ((tr("both at once"), taking.together_by_chance), (tr("child followed in 1 s"), taking.taken_by_chance))
     found = [
         (float(1 - n), name, test)
         for n, (name, test) in enumerate(tests)
@@ -133,15 +167,15 @@ def _chance(turns: Turns) -> Drawn:
     for y, name, test in found:
         for value, mark, what in (
             (test.null_mean, SpotShape.CHANCE, "by coincidence"),
-            (test.estimate, SpotShape.SEEN, "what was heard"),
+            (test.estimate, SpotShape.SEEN, tr("what was heard")),
         ):
             words = f"{name[0].upper()}{name[1:]}, {what}: {100 * (value or 0):.0f} %."
             spots.append(Spot(x=100 * (value or 0), y=y, mark=mark, words=words, at_us=None))
     return Drawn(
         id="turn-chance",
-        title="What was heard, beside coincidence",
+        title=tr("What was heard, beside coincidence"),
         words=" ".join(_beside(name, test) for _, name, test in found),
-        basis=(SHIFTS, "about the whole recording: no point of it is one moment"),
+        basis=(SHIFTS, tr("about the whole recording: no point of it is one moment")),
         spots=tuple(spots),
         x_title="%",
         x_range=(-4.0, 104.0),
@@ -153,13 +187,19 @@ def _chance(turns: Turns) -> Drawn:
             if test.null_interval is not None
             for low, high in (test.null_interval,)
         ),
-        reason=None if found else "there are too few voices of both to shift against each other",
+        reason=None if found else tr("there are too few voices of both to shift against each other"),
     )
 
 
 def _beside(name: str, test: ChanceTest) -> str:
     seen, mean = test.estimate or 0.0, test.null_mean or 0.0
-    return f"{name[0].upper()}{name[1:]}: {100 * seen:.0f} %, and {100 * mean:.0f} % by coincidence."
+    return tr(
+        "{name}{name_2}: {seen:.0f} %, and {mean:.0f} % by coincidence.",
+        name=name[0].upper(),
+        name_2=name[1:],
+        seen=100 * seen,
+        mean=100 * mean,
+    )
 
 
 def _cries(curve: KaplanMeier) -> Drawn:
@@ -168,24 +208,38 @@ def _cries(curve: KaplanMeier) -> Drawn:
         corners += [(t, before), (t, 1 - survival)]
         before = 1 - survival
     corners.append((WATCHED_S, before))
-    median = "not reached" if curve.estimate is None else f"{figure_words(curve.estimate)} s"
+    median = tr("not reached") if curve.estimate is None else tr("{figure} s", figure=figure_words(curve.estimate))
     return Drawn(
         id="turn-cries",
-        title="From a cry to the caregiver's next act",
-        words=f"{curve.n} {'cry' if curve.n == 1 else 'cries'}; an act of the caregiver's began after {curve.n_events} "
-        f"of them while it was watched; median {median}. An act that was under way already is not counted.",
+        title=tr("From a cry to the caregiver's next act"),
+        words=plural(
+            curve.n,
+            "{value} cry; an act of the caregiver's began after {n_events} of them while it was watched; median "
+            "{median}. An act that was under way already is not counted.",
+            "{value} cries; an act of the caregiver's began after {n_events} of them while it was watched; median "
+            "{median}. An act that was under way already is not counted.",
+            value=curve.n,
+            n_events=curve.n_events,
+            median=median,
+        ),
         basis=(CRIES,),
-        x_title="seconds from the onset of the cry",
+        x_title=tr("seconds from the onset of the cry"),
         x_range=(0.0, WATCHED_S),
         y_range=(-0.06, 1.06),
         y_ticks=((0.0, "none"), (0.5, "half"), (1.0, "all")),
         line=tuple(corners),
-        reason=None if curve.times else (curve.reason or "no cry of the child's was settled"),
+        reason=None if curve.times else (curve.reason or tr("no cry of the child's was settled")),
     )
 
 
 def _left_out(turns: Turns) -> tuple[str, ...]:
     return tuple(
-        f"{count} {'voice' if count == 1 else 'voices'} of {name} left out: whose has not been said"
+        plural(
+            count,
+            "{count} voice of {name} left out: whose has not been said",
+            "{count} voices of {name} left out: whose has not been said",
+            count=count,
+            name=name,
+        )
         for name, count in turns.left_out
     )

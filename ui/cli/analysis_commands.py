@@ -16,6 +16,7 @@ from coder.interchange.signals_file import NEEDS, ClipSignals, key_of, read_sign
 from coder.media import Clip
 from coder.study.project import Project
 from coder.vocabulary.errors import Cancelled, StudyError
+from coder.vocabulary.language import tr
 from coder.vocabulary.recording import AnalysisReport
 from coder.vocabulary.settings import SamplingSettings, Settings
 from models.analysis import Progress, analyze_clip, model_ids
@@ -36,7 +37,7 @@ def analyze(options: argparse.Namespace) -> None:
         analyze_to_file(options, settings, voices)
         return
     if options.force:
-        raise StudyError("--force is for the file that --out names; a study serves an analysis that it holds.")
+        raise StudyError(tr("--force is for the file that --out names; a study serves an analysis that it holds."))
     with open_study(options.study) as project:
         wanted, locked = recordings_of(project, options.recording)
         for sentence in locked:
@@ -48,10 +49,18 @@ def analyze(options: argparse.Namespace) -> None:
         return
     for recording, (report, cached) in results.items():
         if cached:
-            print_line(f"{recording}: the study already holds this analysis.")
+            print_line(tr("{recording}: the study already holds this analysis.", recording=recording))
         else:
             times = report.clip_seconds / max(report.seconds, 1e-9)
-            print_line(f"{recording}: {report.clip_seconds:.1f} s of clip in {report.seconds:.1f} s ({times:.1f}×).")
+            print_line(
+                tr(
+                    "{recording}: {clip_seconds:.1f} s of clip in {seconds:.1f} s ({times:.1f}×).",
+                    recording=recording,
+                    clip_seconds=report.clip_seconds,
+                    seconds=report.seconds,
+                    times=times,
+                )
+            )
         for note in report.notes:
             print_line(f"  {note}")
 
@@ -60,9 +69,9 @@ def analyze_to_file(options: argparse.Namespace, settings: Settings, voices: Voi
     """Analyse a clip that is in no study, into a file of signals; do nothing where it holds this analysis already."""
     clip_path, target = options.study, options.out
     if options.recording is not None or clip_path.is_dir():
-        raise StudyError("With --out a clip is analysed without a study; name the clip itself, and no recording.")
+        raise StudyError(tr("With --out a clip is analysed without a study; name the clip itself, and no recording."))
     if target.exists() and clip_path.exists() and target.samefile(clip_path):
-        raise StudyError("--out names the clip itself, which is never written over; choose another name.")
+        raise StudyError(tr("--out names the clip itself, which is never written over; choose another name."))
     require_parquet(NEEDS)
     digest = clip_digest(clip_path)
     key = settings.key(digest, *sorted(model_ids(settings, voices=voices)))
@@ -72,7 +81,9 @@ def analyze_to_file(options: argparse.Namespace, settings: Settings, voices: Voi
         refuse_target(target, over=options.force)
         stop = threading.Event()
         with Clip.open(clip_path) as clip, _stopped_by_ctrl_c(stop), progress_line() as show:
-            found = analyze_clip(clip, settings, progress=_told("The clip", show), cancelled=stop.is_set, voices=voices)
+            found = analyze_clip(
+                clip, settings, progress=_told(tr("The clip"), show), cancelled=stop.is_set, voices=voices
+            )
         signals, cached = ClipSignals(digest, settings, report_of(found, key=key), found.people, found.tracks), False
         with file_that_leaves(target, over=options.force) as out:
             write_signals(signals, out)
@@ -88,10 +99,18 @@ def analyze_to_file(options: argparse.Namespace, settings: Settings, voices: Voi
         print_json({name: value for name, value in about.items() if name not in ("recording", "from_study")})
         return
     if cached:
-        print_line(f"{target} already holds this analysis: same clip, same models, same settings.")
+        print_line(tr("{target} already holds this analysis: same clip, same models, same settings.", target=target))
     else:
         times = held.clip_seconds / max(held.seconds, 1e-9)
-        print_line(f"{target}: {held.clip_seconds:.1f} s of clip in {held.seconds:.1f} s ({times:.1f}×).")
+        print_line(
+            tr(
+                "{target}: {clip_seconds:.1f} s of clip in {seconds:.1f} s ({times:.1f}×).",
+                target=target,
+                clip_seconds=held.clip_seconds,
+                seconds=held.seconds,
+                times=times,
+            )
+        )
     for note in held.notes:
         print_line(f"  {note}")
 
@@ -102,7 +121,7 @@ def settings_at(rate: float | None) -> Settings:
     if rate is None:
         return settings
     if not 0.5 <= rate <= 60:
-        raise StudyError(f"A rate of {rate:g} looks per second cannot be used; give one from 0.5 to 60.")
+        raise StudyError(tr("A rate of {rate:g} looks per second cannot be used; give one from 0.5 to 60.", rate=rate))
     return replace(settings, sampling=SamplingSettings(rate_hz=rate))
 
 
@@ -110,7 +129,7 @@ def _own_voices(options: argparse.Namespace) -> VoiceClassifier | None:
     """The voice classifier that was brought; it is read and checked before anything else is done."""
     if options.voices is None:
         if options.voices_sha256 is not None:
-            raise StudyError("--voices-sha256 states the hash of the file that --voices names; name it too.")
+            raise StudyError(tr("--voices-sha256 states the hash of the file that --voices names; name it too."))
         return None
     return load_own_voices(options.voices, sha256=options.voices_sha256)
 
@@ -130,7 +149,11 @@ def analyse_recording(
     )
     if checkpoint.looks:
         print_note(
-            f"{recording}: an earlier run looked at {len(checkpoint.looks)} frames; this one goes on from there."
+            tr(
+                "{recording}: an earlier run looked at {number} frames; this one goes on from there.",
+                recording=recording,
+                number=len(checkpoint.looks),
+            )
         )
     stop = threading.Event()
     try:
@@ -144,7 +167,12 @@ def analyse_recording(
                 voices=voices,
             )
     except Cancelled:
-        print_note(f"{recording}: what was looked at is kept in the study; the next analysis goes on from there.")
+        print_note(
+            tr(
+                "{recording}: what was looked at is kept in the study; the next analysis goes on from there.",
+                recording=recording,
+            )
+        )
         raise
     report = report_of(analysis, key=key)
     project.store_analysis(recording, report, analysis.people, analysis.tracks)
@@ -187,7 +215,19 @@ def _told(recording: str, show: Callable[[float, str], None]) -> Callable[[Progr
     """Put an analysis's progress into words."""
 
     def tell(progress: Progress) -> None:
-        left = "" if progress.seconds_left is None else f", about {progress.seconds_left:.0f} s left"
-        show(progress.fraction, f"{recording}: looked at {int(progress.fraction * 100)} %{left}")
+        left = (
+            ""
+            if progress.seconds_left is None
+            else tr(", about {seconds_left:.0f} s left", seconds_left=progress.seconds_left)
+        )
+        show(
+            progress.fraction,
+            tr(
+                "{recording}: looked at {number} %{left}",
+                recording=recording,
+                number=int(progress.fraction * 100),
+                left=left,
+            ),
+        )
 
     return tell

@@ -8,6 +8,7 @@ from coder.study.edits.unproposed_stretches import SettleStretch
 from coder.study.project import Project
 from coder.vocabulary.coding_condition import Conduct, share_of
 from coder.vocabulary.errors import StudyError
+from coder.vocabulary.language import tr
 from coder.vocabulary.time import format_us
 from coder.vocabulary.unproposed_stretch import StretchStatus, UnproposedStretch
 from ui.cli.output import print_json, print_line, print_table
@@ -18,9 +19,9 @@ def blind(options: argparse.Namespace) -> None:
     """Show who codes what blind; begin a recording blind, open it for good, or state the study's share."""
     share = share_of(options.share) if options.share is not None else None
     if options.coder is not None and options.recording is None:
-        raise StudyError("Say which recording is coded blind, such as: dyadmirror blind STUDY r1 --coder kim")
+        raise StudyError(tr("Say which recording is coded blind, such as: dyadmirror blind STUDY r1 --coder kim"))
     if options.open and options.coder is None:
-        raise StudyError("Say whose blind coding ends, with --coder NAME.")
+        raise StudyError(tr("Say whose blind coding ends, with --coder NAME."))
     with open_study(options.study) as project:
         if options.recording is not None:
             project.recording(options.recording)
@@ -34,12 +35,16 @@ def blind(options: argparse.Namespace) -> None:
     if options.json:
         print_json({"share": share, "conducts": [_conduct_json(conduct) for conduct in found]})
         return
-    print_line(f"A recording that a coder begins is drawn to be coded blind with a share of {share:g}.")
+    print_line(tr("A recording that a coder begins is drawn to be coded blind with a share of {share:g}.", share=share))
     rows = [
         (item.recording, item.coder, item.mode.value, item.why.value, item.begun_at, item.opened_at or "")
         for item in found
     ]
-    print_table(("recording", "coder", "how", "why", "begun", "opened"), rows, empty="Nobody has begun yet.")
+    print_table(
+        (tr("recording"), tr("coder"), tr("how"), tr("why"), tr("begun"), "opened"),
+        rows,
+        empty=tr("Nobody has begun yet."),
+    )
 
 
 def stretches(options: argparse.Namespace) -> None:
@@ -47,7 +52,7 @@ def stretches(options: argparse.Namespace) -> None:
     with open_study(options.study) as project:
         project.recording(options.recording)
         if options.coder:
-            project.require_seen(options.recording, options.coder.strip(), "where the models propose nothing")
+            project.require_seen(options.recording, options.coder.strip(), tr("where the models propose nothing"))
         found = project.stretches(options.recording)
     if options.json:
         print_json([_stretch_json(stretch) for stretch in found])
@@ -55,7 +60,7 @@ def stretches(options: argparse.Namespace) -> None:
     rows = [
         (item.id, format_us(item.onset_us), format_us(item.offset_us), item.status.value, item.coder) for item in found
     ]
-    print_table(("id", "onset", "offset", "status", "coder"), rows, empty="No stretch was drawn here.")
+    print_table((tr("id"), "onset", "offset", tr("status"), tr("coder")), rows, empty=tr("No stretch was drawn here."))
 
 
 def looked(options: argparse.Namespace) -> None:
@@ -63,7 +68,11 @@ def looked(options: argparse.Namespace) -> None:
     status = StretchStatus.SKIPPED if options.verdict == "skip" else StretchStatus(options.verdict)
     with open_study(options.study) as project:
         project.apply(SettleStretch(options.id, status), coder=options.coder)
-    print_line(f"{options.id}: left for later." if options.verdict == "skip" else f"{options.id}: {options.verdict}.")
+    print_line(
+        tr("{options}: left for later.", options=options.id)
+        if options.verdict == "skip"
+        else f"{options.id}: {options.verdict}."
+    )
 
 
 def _stretch_json(stretch: UnproposedStretch) -> dict[str, object]:

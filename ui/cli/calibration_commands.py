@@ -8,6 +8,7 @@ from coder.proposals.calibrated_rules import RULE_NAMES
 from coder.report.figures.calibration_trial import RuleTrial, try_calibration
 from coder.vocabulary.calibration import BUILT_IN, Calibration, FittedRule
 from coder.vocabulary.errors import StudyError
+from coder.vocabulary.language import tr
 from ui.cli.output import print_json, print_line, print_note, print_table
 from ui.cli.progress_line import working
 from ui.cli.study_commands import open_study
@@ -30,17 +31,23 @@ def calibrate(options: argparse.Namespace) -> None:
     other = {name for name in ("list", "undo", "use", "import_") if getattr(options, name)}
     if len(other) > 1 or (options.export and other - {"use"}) or (options.rule and (other or options.export)):
         raise StudyError(
-            "Say one thing at a time: --list, --undo, --use, --export (with --use to say which) or --import."
+            tr("Say one thing at a time: --list, --undo, --use, --export (with --use to say which) or --import.")
         )
     if options.export:
         with open_study(options.study) as project:
             number = parse_version(options.use) if options.use else None
             made = export_calibration(project, number, options.export, over=options.force)
-        _say(options, f"Wrote calibration {made.number}: thresholds and figures, no footage and nobody's name.", made)
+        _say(
+            options,
+            tr("Wrote calibration {number}: thresholds and figures, no footage and nobody's name.", number=made.number),
+            made,
+        )
     elif options.import_:
         with open_study(options.study) as project:
             made = import_calibration(project, options.import_)
-        words = f"Took it in as calibration {made.number}, not in use yet; put it in use with --use {made.number}."
+        words = tr(
+            "Took it in as calibration {number}, not in use yet; put it in use with --use {number}.", number=made.number
+        )
         _say(options, words, made)
     elif options.undo or options.use:
         with open_study(options.study) as project:
@@ -49,7 +56,9 @@ def calibrate(options: argparse.Namespace) -> None:
             else:
                 project.calibrations.use(parse_version(options.use))
             now = project.calibrations.in_use
-        _say(options, f"Proposals are made under {number_words(now)} now; what was decided stays.", now)
+        _say(
+            options, tr("Proposals are made under {number} now; what was decided stays.", number=number_words(now)), now
+        )
     elif options.list:
         _list(options)
     else:
@@ -58,7 +67,13 @@ def calibrate(options: argparse.Namespace) -> None:
 
 def _fit(options: argparse.Namespace) -> None:
     if options.rule is not None and options.rule not in RULE_NAMES:
-        raise StudyError(f"No rule {options.rule!r} can be calibrated; there are: {', '.join(RULE_NAMES)}.")
+        raise StudyError(
+            tr(
+                "No rule {rule!r} can be calibrated; there are: {rule_names}.",
+                rule=options.rule,
+                rule_names=", ".join(RULE_NAMES),
+            )
+        )
     with open_study(options.study) as project:
         words, left_out = coder_words(project)
         require_blind_words(words)
@@ -83,24 +98,27 @@ def _fit(options: argparse.Namespace) -> None:
     rows = [
         (trial_name(one), *held_out_words(one.fitted.held_out), "yes" if one.kept else "no")
         if one.fitted is not None
-        else (trial_name(one), "-", "-", "-", f"{one.blind_events} events", "no")
+        else (trial_name(one), "-", "-", "-", tr("{blind_events} events", blind_events=one.blind_events), "no")
         for one in trials
     ]
-    heads = ("what", "F1 before", "F1 after", "difference", "held out, coded blind", "kept")
-    print_table(heads, rows, empty="Nothing that can be calibrated was proposed or coded.")
+    heads = (tr("what"), tr("F1 before"), tr("F1 after"), tr("difference"), tr("held out, coded blind"), tr("kept"))
+    print_table(heads, rows, empty=tr("Nothing that can be calibrated was proposed or coded."))
     for one in trials:
         if one.kept and one.fitted is not None:
             print_line(f"{trial_name(one)}: {threshold_words(one.fitted.thresholds)}.")
         elif one.why:
             print_line(f"{trial_name(one)}: {one.why}")
     for line in left_out:
-        print_note(f"Left out: {line}.")
+        print_note(tr("Left out: {line}.", line=line))
     if made is None:
-        print_line(f"Nothing was kept; proposals are made under {number_words(now)}, as before.")
+        print_line(tr("Nothing was kept; proposals are made under {number}, as before.", number=number_words(now)))
     else:
         print_line(
-            f"Kept as calibration {made.number}, and proposals were made anew under it; what was decided stays. "
-            "Take it back with: dyadmirror calibrate STUDY --undo"
+            tr(
+                "Kept as calibration {number}, and proposals were made anew under it; what was decided stays. "
+                "Take it back with: dyadmirror calibrate STUDY --undo",
+                number=made.number,
+            )
         )
 
 
@@ -113,7 +131,7 @@ def _list(options: argparse.Namespace) -> None:
         return
     rows = [
         (
-            f"{one.number}{' (in use)' if one.number == number else ''}",
+            f"{one.number}{(tr(' (in use)') if one.number == number else '')}",
             one.made_at,
             ", ".join(one.recordings) or "a file",
             f"{rule.role.value} {rule.version}",
@@ -122,9 +140,18 @@ def _list(options: argparse.Namespace) -> None:
         for one in found
         for rule in one.rules
     ]
-    heads = ("calibration", "made", "fitted to", "rule", "F1 before", "F1 after", "difference", "held out")
-    print_table(heads, rows, empty="This study has no calibration yet.")
-    print_line(f"Proposals are made under {number_words(now)}.")
+    heads = (
+        tr("calibration"),
+        tr("made"),
+        tr("fitted to"),
+        tr("rule"),
+        tr("F1 before"),
+        tr("F1 after"),
+        tr("difference"),
+        tr("held out"),
+    )
+    print_table(heads, rows, empty=tr("This study has no calibration yet."))
+    print_line(tr("Proposals are made under {number}.", number=number_words(now)))
 
 
 def _say(options: argparse.Namespace, words: str, about: Calibration | None) -> None:

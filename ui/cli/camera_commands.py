@@ -10,6 +10,7 @@ from coder.study.edits.cameras import NameCamera, PlaceCamera
 from coder.study.project import Project
 from coder.vocabulary.camera import Camera, CameraClock, Placed, clock_at, clock_through
 from coder.vocabulary.errors import StudyError
+from coder.vocabulary.language import plural, tr
 from coder.vocabulary.time import format_us
 from ui.cli.output import print_json, print_line, print_note, print_table
 from ui.cli.study_commands import open_study
@@ -35,13 +36,26 @@ def add(options: argparse.Namespace) -> None:
     for note in notes:
         print_note(note)
     if options.link:
-        print_note("The clip stays where it is: the study can neither guard nor erase it there.")
+        print_note(tr("The clip stays where it is: the study can neither guard nor erase it there."))
     if options.json:
         print_json(camera_json(camera))
         return
-    print_line(f"Added {camera.name} as {camera.id} of {camera.recording} ({format_us(camera.duration_us)}).")
+    print_line(
+        tr(
+            "Added {camera} as {camera_2} of {recording} ({time}).",
+            camera=camera.name,
+            camera_2=camera.id,
+            recording=camera.recording,
+            time=format_us(camera.duration_us),
+        )
+    )
     if camera.placed is Placed.NOT_YET:
-        print_line(f"It is not placed yet; let its sound propose: dyadmirror camera propose STUDY {camera.id}")
+        print_line(
+            tr(
+                "It is not placed yet; let its sound propose: dyadmirror camera propose STUDY {camera}",
+                camera=camera.id,
+            )
+        )
 
 
 def listed(options: argparse.Namespace) -> None:
@@ -54,7 +68,11 @@ def listed(options: argparse.Namespace) -> None:
         print_json([camera_json(one) for one in found])
         return
     rows = [(one.id, one.recording, one.name, one.words, one.placed.value, _length(one)) for one in found]
-    print_table(("id", "recording", "name", "lies", "placed", "length"), rows, empty="There is no further camera.")
+    print_table(
+        (tr("id"), tr("recording"), tr("name"), tr("lies"), tr("placed"), tr("length")),
+        rows,
+        empty=tr("There is no further camera."),
+    )
 
 
 def propose(options: argparse.Namespace) -> None:
@@ -74,16 +92,24 @@ def propose(options: argparse.Namespace) -> None:
             }
         )
         return
-    rate = "" if proposed.clock.rate == 1 else f", and its clock runs {proposed.clock.rate:.6f} times as fast"
+    rate = plural(proposed.clock.rate, "", ", and its clock runs {rate:.6f} times as fast", rate=proposed.clock.rate)
     if proposed.clear:
         print_line(
-            f"By its sound {camera.name} begins {proposed.clock.offset_us / 1e6:.3f} s after the first camera{rate}. "
-            "Look at both pictures before you confirm it."
+            tr(
+                "By its sound {camera} begins {offset_us:.3f} s after the first camera{rate}. "
+                "Look at both pictures before you confirm it.",
+                camera=camera.name,
+                offset_us=proposed.clock.offset_us / 1000000.0,
+                rate=rate,
+            )
         )
     else:
         print_line(
-            "The sound of the two clips does not say it: no place fits much more closely than the next. Mark the same "
-            "moment in each instead."
+            tr(
+                "The sound of the two clips does not say it: no place fits much more closely than the next. Mark "
+                "the same "
+                "moment in each instead."
+            )
         )
 
 
@@ -91,7 +117,7 @@ def place(options: argparse.Namespace) -> None:
     """Say where a camera lies: typed, as its sound proposes, or by one or two moments that are the same."""
     given = [options.offset_us is not None or options.rate is not None, options.from_sound, bool(options.same)]
     if sum(given) != 1:
-        raise StudyError("Say one thing: --offset-us, --from-sound, or --same HERE=THERE once or twice.")
+        raise StudyError(tr("Say one thing: --offset-us, --from-sound, or --same HERE=THERE once or twice."))
     with open_study(options.study) as project:
         camera = project.cameras.camera(options.camera)
         clock, placed = _said(project, camera, options)
@@ -108,7 +134,7 @@ def call(options: argparse.Namespace) -> None:
     with open_study(options.study) as project:
         project.cameras.camera(options.camera)
         project.apply(NameCamera(options.camera, options.name), coder=options.coder)
-    print_line(f"{options.camera} is called {options.name.strip()}.")
+    print_line(tr("{camera} is called {options}.", camera=options.camera, options=options.name.strip()))
 
 
 def remove(options: argparse.Namespace) -> None:
@@ -117,11 +143,14 @@ def remove(options: argparse.Namespace) -> None:
         camera = project.cameras.camera(options.camera)
         if not options.now:
             raise StudyError(
-                f"Taking {camera.name} out destroys its clip in this study, and no undo brings it back; say --now."
+                tr(
+                    "Taking {camera} out destroys its clip in this study, and no undo brings it back; say --now.",
+                    camera=camera.name,
+                )
             )
         project.cameras.remove(camera.id)
-    left = " Its linked clip is still where it was." if camera.linked else ""
-    print_line(f"Took {camera.name} out of {camera.recording}.{left}")
+    left = tr(" Its linked clip is still where it was.") if camera.linked else ""
+    print_line(tr("Took {camera} out of {recording}.{left}", camera=camera.name, recording=camera.recording, left=left))
 
 
 def proposed_clock(project: Project, camera: Camera) -> ProposedClock:
@@ -156,14 +185,19 @@ def _said(project: Project, camera: Camera, options: argparse.Namespace) -> tupl
         proposed = proposed_clock(project, camera)
         if not proposed.clear:
             raise StudyError(
-                "The sound of the two clips does not say it: no place fits much more closely than the next. Mark the "
-                "same moment in each: --same HERE=THERE"
+                tr(
+                    "The sound of the two clips does not say it: no place fits much more closely than the next. "
+                    "Mark the "
+                    "same moment in each: --same HERE=THERE"
+                )
             )
         return proposed.clock, Placed.SOUND
     if options.same:
         marks = [_moment(text) for text in options.same]
         if len(marks) > 2:
-            raise StudyError("One moment gives the offset, two its clock's speed as well; more than two are not read.")
+            raise StudyError(
+                tr("One moment gives the offset, two its clock's speed as well; more than two are not read.")
+            )
         return clock_through(*marks), Placed.MOMENT
     offset_us = options.offset_us if options.offset_us is not None else camera.clock.offset_us
     return clock_at(offset_us, options.rate if options.rate is not None else camera.clock.rate), Placed.TYPED
@@ -174,8 +208,10 @@ def _moment(text: str) -> tuple[int, int]:
     try:
         return int(here), int(there)
     except ValueError as error:
-        raise StudyError(f"{text!r} is no moment; write two times in microseconds, as 83400000=80120000.") from error
+        raise StudyError(
+            tr("{text!r} is no moment; write two times in microseconds, as 83400000=80120000.", text=text)
+        ) from error
 
 
 def _length(camera: Camera) -> str:
-    return format_us(camera.duration_us) if camera.clip else "its clip is elsewhere"
+    return format_us(camera.duration_us) if camera.clip else tr("its clip is elsewhere")

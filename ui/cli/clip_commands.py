@@ -6,6 +6,7 @@ import argparse
 
 from coder.study.project import Project
 from coder.vocabulary.errors import StudyError
+from coder.vocabulary.language import tr
 from coder.vocabulary.time import Interval, format_us
 from ui.cli.output import print_json, print_line, print_note
 from ui.cli.study_commands import passphrase_of
@@ -17,13 +18,21 @@ def clip(options: argparse.Namespace) -> None:
     """Make the clip, show it, and write it once it has been looked through. Without a screen nothing is begun."""
     if not has_screen():
         raise StudyError(
-            "A clip leaves only after somebody has looked through it, and there is no screen to show it on; "
-            "do it where there is one, or in the window (File, Export a clip with faces blurred)."
+            tr(
+                "A clip leaves only after somebody has looked through it, and there is no screen to show it on; "
+                "do it where there is one, or in the window (File, Export a clip with faces blurred)."
+            )
         )
     if options.output.suffix.lower() != ENDING:
-        raise StudyError(f"{options.output.name} would be an MP4 file; give it a name that ends in {ENDING}.")
+        raise StudyError(
+            tr(
+                "{output} would be an MP4 file; give it a name that ends in {ending}.",
+                output=options.output.name,
+                ending=ENDING,
+            )
+        )
     if options.sound:
-        print_note("With sound: people are recognised by their voices as well as by their faces.")
+        print_note(tr("With sound: people are recognised by their voices as well as by their faces."))
     # Asked for once; the study is opened here only to read how long the recording is.
     passphrase = passphrase_of(options.study)
     with Project.open(options.study, passphrase=passphrase) as project:
@@ -34,7 +43,9 @@ def clip(options: argparse.Namespace) -> None:
 
     made = export_clip(options.study, passphrase, wish, options.output, over=options.force)
     if made is None:
-        raise StudyError("Nobody looked through all of it, so nothing was written; run it again when there is time.")
+        raise StudyError(
+            tr("Nobody looked through all of it, so nothing was written; run it again when there is time.")
+        )
     if options.json:
         print_json(
             {
@@ -48,7 +59,14 @@ def clip(options: argparse.Namespace) -> None:
             }
         )
     else:
-        print_line(f"Wrote {format_us(made.stretch.duration_us)} of {wish.recording} to {options.output}.")
+        print_line(
+            tr(
+                "Wrote {time} of {recording} to {output}.",
+                time=format_us(made.stretch.duration_us),
+                recording=wish.recording,
+                output=options.output,
+            )
+        )
 
 
 def _stretch(project: Project, options: argparse.Namespace) -> Interval | None:
@@ -60,6 +78,12 @@ def _stretch(project: Project, options: argparse.Namespace) -> Interval | None:
     offset = end_us if options.to_us is None else options.to_us
     if not 0 <= onset < offset <= end_us:
         raise StudyError(
-            f"The stretch from {onset} to {offset} µs does not lie in {options.recording}, which lasts {end_us} µs."
+            tr(
+                "The stretch from {onset} to {offset} µs does not lie in {recording}, which lasts {end_us} µs.",
+                onset=onset,
+                offset=offset,
+                recording=options.recording,
+                end_us=end_us,
+            )
         )
     return Interval(onset, offset)

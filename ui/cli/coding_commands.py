@@ -21,6 +21,7 @@ from coder.study.voice_speakers import suggested_speakers
 from coder.vocabulary.context import Beside
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.events import Event, Proposal
+from coder.vocabulary.language import named, tr
 from coder.vocabulary.time import Interval, format_us
 from ui.cli.exchange_proposals_commands import decide_exchange, is_exchange, list_exchanges
 from ui.cli.output import print_json, print_line, print_note, print_table
@@ -31,7 +32,7 @@ from ui.operations.wording import speaker_words
 MS = 1000
 SOMEBODY = "somebody"
 """Who says who is who, where nobody has coded yet. Never the name of who is logged in: names of coders leave."""
-OUTSIDE = "; outside the full-presence windows that the family chose, an acknowledgement is an answer too"
+OUTSIDE = tr("; outside the full-presence windows that the family chose, an acknowledgement is an answer too")
 
 
 def people(options: argparse.Namespace) -> None:
@@ -58,24 +59,35 @@ def people(options: argparse.Namespace) -> None:
     rows = [
         (
             person.letter,
-            person.confirmed_role or (f"{person.suggested_role}?" if person.suggested_role else "not settled"),
+            person.confirmed_role or (f"{person.suggested_role}?" if person.suggested_role else tr("not settled")),
             format_us(sum(span.duration_us for span in person.in_view)),
             "" if person.confirmed_role else said[person.letter],
         )
         for person in found
     ]
     print_table(
-        ("person", "role", "in view", "why"), rows, empty="Nobody was seen, or the recording is not analysed yet."
+        (tr("person"), tr("role"), tr("in view"), tr("why")),
+        rows,
+        empty=tr("Nobody was seen, or the recording is not analysed yet."),
     )
 
 
 def role(options: argparse.Namespace) -> None:
     """Settle who a person is."""
     if options.events and not options.coder:
-        raise StudyError("Say whose events --events is about, with --coder.")
+        raise StudyError(tr("Say whose events --events is about, with --coder."))
     fate = Fate(options.events) if options.events else None
     edit = SetRole(options.recording, options.person, options.role, fate)
-    _apply(options, edit, f"Person {options.person} of {options.recording} is {options.role}.")
+    _apply(
+        options,
+        edit,
+        tr(
+            "Person {person} of {recording} is {role}.",
+            person=options.person,
+            recording=options.recording,
+            role=options.role,
+        ),
+    )
 
 
 def proposals(options: argparse.Namespace) -> None:
@@ -84,9 +96,9 @@ def proposals(options: argparse.Namespace) -> None:
         list_exchanges(options)
         return
     if options.rule is not None:
-        raise StudyError("Single acts are proposed under no rule; list exchanges with --exchanges --rule RULE.")
+        raise StudyError(tr("Single acts are proposed under no rule; list exchanges with --exchanges --rule RULE."))
     with open_study(options.study) as project:
-        _require_seen(project, options, "what the models propose")
+        _require_seen(project, options, tr("what the models propose"))
         coder = (options.coder or "").strip() or None
         found = project.proposals(options.recording, coder=coder)
         speakers = suggested_speakers(project, options.recording, coder=coder)
@@ -114,7 +126,7 @@ def proposals(options: argparse.Namespace) -> None:
             ]
         )
         return
-    nothing = "The models propose nothing here." if analysed else "The recording has not been analysed yet."
+    nothing = tr("The models propose nothing here.") if analysed else tr("The recording has not been analysed yet.")
     print_table(PROPOSAL_HEADINGS, [proposal_row(item) for item in found], empty=nothing)
     for item in found:
         if item.id in speakers:
@@ -133,7 +145,7 @@ def _speaker_json(suggested: SpeakerSuggestion | None) -> dict[str, object] | No
     }
 
 
-PROPOSAL_HEADINGS = ("id", "subject", "code", "onset", "offset", "±", "status", "evidence")
+PROPOSAL_HEADINGS = (tr("id"), "subject", "code", "onset", "offset", "±", tr("status"), tr("evidence"))
 
 
 def proposal_row(item: Proposal) -> tuple[str, ...]:
@@ -145,7 +157,7 @@ def proposal_row(item: Proposal) -> tuple[str, ...]:
         draft.code.replace("_", " "),
         format_us(draft.onset_us),
         format_us(draft.offset_us),
-        f"{draft.timing_bound_us / MS:.0f} ms",
+        tr("{timing_bound_us:.0f} ms", timing_bound_us=draft.timing_bound_us / MS),
         item.status.value,
         draft.evidence,
     )
@@ -157,17 +169,26 @@ def decide(options: argparse.Namespace) -> None:
         decide_exchange(options)
         return
     if any(word is not None for word in (options.response, options.outcome, options.part, options.rule)):
-        raise StudyError(f"{options.id} is a single act: --response, --outcome, --part and --rule are for exchanges.")
+        raise StudyError(
+            tr(
+                "{options} is a single act: --response, --outcome, --part and --rule are for exchanges.",
+                options=options.id,
+            )
+        )
     onset, offset = options.onset_us, options.offset_us
     if options.verdict != "accept" and (onset is not None or offset is not None):
-        raise StudyError("Only an accepted proposal can be given other times; use accept with --onset-us/--offset-us.")
+        raise StudyError(
+            tr("Only an accepted proposal can be given other times; use accept with --onset-us/--offset-us.")
+        )
     if options.verdict != "accept" and options.subject is not None:
-        raise StudyError("Only an accepted proposal is said to be somebody's; use accept with --subject.")
+        raise StudyError(tr("Only an accepted proposal is said to be somebody's; use accept with --subject."))
     if options.alike and (options.subject is None or onset is not None or offset is not None):
-        raise StudyError("Many voices alike are accepted at their own times as one subject's; give --subject alone.")
+        raise StudyError(
+            tr("Many voices alike are accepted at their own times as one subject's; give --subject alone.")
+        )
     alone = (onset, offset, options.subject)
     if options.until_us is not None and (options.verdict == "skip" or options.alike or alone != (None, None, None)):
-        raise StudyError("Many acts of a kind are accepted or rejected as they are; give --until-us alone.")
+        raise StudyError(tr("Many acts of a kind are accepted or rejected as they are; give --until-us alone."))
     with open_study(options.study) as project:
         proposal = project.proposal(options.id, coder=options.coder)
         edit: Edit
@@ -189,20 +210,30 @@ def decide(options: argparse.Namespace) -> None:
         else:
             edit = Reject(options.id) if options.verdict == "reject" else Skip(options.id)
         _say_cuts(project, project.apply(edit, coder=options.coder))
-    print_line(f"{options.id}: {options.verdict}ed." if options.verdict != "skip" else f"{options.id}: left for later.")
+    print_line(
+        tr("{options}: {verdict}ed.", options=options.id, verdict=options.verdict)
+        if options.verdict != "skip"
+        else tr("{options}: left for later.", options=options.id)
+    )
 
 
 def _decide_many(project: Project, options: argparse.Namespace, first: Proposal) -> None:
     """Say the same of this and of every later proposal of its kind that waits up to a time; one undo takes it back."""
     coder = options.coder.strip()
-    project.require_not_blind(first.recording, coder, "what the models propose")
+    project.require_not_blind(first.recording, coder, tr("what the models propose"))
     stretch = Interval(first.draft.onset_us, max(options.until_us, first.draft.onset_us))
     found = alike_in(project.proposals(first.recording, coder=coder), first, stretch)
     if not found:
-        raise StudyError(f"Nothing of the kind of {first.id} waits from it up to {options.until_us} µs.")
+        raise StudyError(
+            tr(
+                "Nothing of the kind of {first} waits from it up to {until_us} µs.",
+                first=first.id,
+                until_us=options.until_us,
+            )
+        )
     ids = tuple(one.id for one in found)
     _say_cuts(project, project.apply(AcceptMany(ids) if options.verdict == "accept" else RejectMany(ids), coder=coder))
-    print_line(f"{', '.join(ids)}: {options.verdict}ed.")
+    print_line(tr("{ids}: {verdict}ed.", ids=", ".join(ids), verdict=options.verdict))
 
 
 def code(options: argparse.Namespace) -> None:
@@ -214,7 +245,7 @@ def code(options: argparse.Namespace) -> None:
         modifiers = tuple(modifier(text) for text in options.modifier or ())
         edit: Edit = AddEvent(options.recording, subject, options.code, onset, offset, modifiers=modifiers)
         if options.snap:
-            project.require_not_blind(options.recording, options.coder.strip(), "what the models propose")
+            project.require_not_blind(options.recording, options.coder.strip(), tr("what the models propose"))
             edit = HandCoded(edit, quiet=True)
         changes = project.apply(edit, coder=options.coder, layer=options.layer)
         _say_cuts(project, changes)
@@ -222,15 +253,24 @@ def code(options: argparse.Namespace) -> None:
     if options.json:
         print_json({"event": added.id})
         return
-    met = f", met with {added.proposal}" if added.proposal else ""
-    print_line(f"Added {added.id}: {subject} {options.code} at {format_us(added.onset_us)}{met}.")
+    met = tr(", met with {proposal}", proposal=added.proposal) if added.proposal else ""
+    print_line(
+        tr(
+            "Added {added}: {subject} {code} at {time}{met}.",
+            added=added.id,
+            subject=subject,
+            code=options.code,
+            time=format_us(added.onset_us),
+            met=met,
+        )
+    )
 
 
 def modifier(text: str) -> tuple[str, str]:
     """Read NAME=VALUE; an empty value takes the modifier off."""
     name, sign, value = text.partition("=")
     if not sign or not name.strip():
-        raise StudyError(f"{text!r} is no modifier; give NAME=VALUE, or NAME= to take it off.")
+        raise StudyError(tr("{text!r} is no modifier; give NAME=VALUE, or NAME= to take it off.", text=text))
     return name.strip(), value.strip()
 
 
@@ -242,7 +282,9 @@ def settle(options: argparse.Namespace) -> None:
             outcome = Outcome(options.outcome.replace("_", " "))
         except ValueError as error:
             words = ", ".join(item.value for item in SETTLED_BY_HUMAN)
-            raise StudyError(f"{options.outcome!r} is not an outcome; use one of: {words}, open.") from error
+            raise StudyError(
+                tr("{outcome!r} is not an outcome; use one of: {words}, open.", outcome=options.outcome, words=words)
+            ) from error
     _apply(options, SettleOutcome(options.bid, outcome), f"{options.bid}: {options.outcome}.")
 
 
@@ -250,14 +292,20 @@ def undo(options: argparse.Namespace) -> None:
     """Take back a coder's newest edit."""
     with open_study(options.study) as project:
         changes = project.undo(coder=_whose(project, options))
-    print_line("There is nothing to take back." if changes is None else f"Took back: {changes.label}.")
+    print_line(
+        tr("There is nothing to take back.") if changes is None else tr("Took back: {changes}.", changes=changes.label)
+    )
 
 
 def redo(options: argparse.Namespace) -> None:
     """Bring back what a coder undid last."""
     with open_study(options.study) as project:
         changes = project.redo(coder=_whose(project, options))
-    print_line("There is nothing to bring back." if changes is None else f"Brought back: {changes.label}.")
+    print_line(
+        tr("There is nothing to bring back.")
+        if changes is None
+        else tr("Brought back: {changes}.", changes=changes.label)
+    )
 
 
 def events(options: argparse.Namespace) -> None:
@@ -276,11 +324,11 @@ def events(options: argparse.Namespace) -> None:
     print_table(
         EVENT_HEADINGS,
         [event_row(item) for item in found],
-        empty="Nothing is confirmed yet; accept a proposal or code an event.",
+        empty=tr("Nothing is confirmed yet; accept a proposal or code an event."),
     )
 
 
-EVENT_HEADINGS = ("id", "subject", "code", "onset", "offset", "coder", "origin")
+EVENT_HEADINGS = (tr("id"), "subject", "code", "onset", "offset", tr("coder"), tr("origin"))
 
 
 def event_json(item: Event, *, blind: bool) -> dict[str, object]:
@@ -343,22 +391,35 @@ def exchanges(options: argparse.Namespace) -> None:
         )
         return
     print_note(
-        f"Rule {rule.id}: response within {rule.window_us // MS} ms of the bid's {rule.anchor}; {rule.pairing} "
-        f"({rule.source}){OUTSIDE if rule.acknowledged_outside else ''}."
+        tr(
+            "Rule {rule}: response within {window_us} ms of the bid's {anchor}; {pairing} ({source}){outside}.",
+            rule=rule.id,
+            window_us=rule.window_us // MS,
+            anchor=rule.anchor,
+            pairing=rule.pairing,
+            source=rule.source,
+            outside=OUTSIDE if rule.acknowledged_outside else "",
+        )
     )
     print_table(
-        ("bid", "what", "at", "outcome", "latency", "±", "watched until", "why"),
+        ("bid", tr("what"), tr("at"), tr("outcome"), tr("latency"), "±", tr("watched until"), tr("why")),
         [exchange_row(item) for item in found],
-        empty="No bid is confirmed yet.",
+        empty=tr("No bid is confirmed yet."),
     )
 
 
 def bid_rate_words(result: Rate) -> str:
     """Return bids per hour as they stand beside what was answered and what was not."""
     if result.estimate is None or result.interval is None:
-        return f"Bids per hour: undefined, {result.reason}."
+        return tr("Bids per hour: undefined, {reason}.", reason=result.reason)
     low, high = result.interval
-    return f"Bids per hour: {result.estimate:.0f} (95 % interval {low or 0:.0f} to {high or 0:.0f}, {result.n} bids)."
+    return tr(
+        "Bids per hour: {estimate:.0f} (95 % interval {value:.0f} to {value_2:.0f}, {value_3} bids).",
+        estimate=result.estimate,
+        value=low or 0,
+        value_2=high or 0,
+        value_3=result.n,
+    )
 
 
 def exchange_json(item: Exchange, by_rule: Exchange | None = None) -> dict[str, object]:
@@ -397,9 +458,9 @@ def exchange_row(item: Exchange) -> tuple[str, ...]:
         item.bid,
         f"{item.bid_subject} {item.bid_code.replace('_', ' ')}",
         format_us(item.bid_interval.onset_us),
-        f"{item.outcome.value}, by hand" if item.paired_by_hand else item.outcome.value,
-        "" if item.latency_us is None else f"{item.latency_us / MS:.0f} ms",
-        f"{item.timing_bound_us / MS:.0f} ms",
+        tr("{outcome}, by hand", outcome=named(item.outcome)) if item.paired_by_hand else item.outcome.value,
+        "" if item.latency_us is None else tr("{latency_us:.0f} ms", latency_us=item.latency_us / MS),
+        tr("{timing_bound_us:.0f} ms", timing_bound_us=item.timing_bound_us / MS),
         "" if item.censored_at_us is None else format_us(item.censored_at_us),
         item.reason,
     )
@@ -408,12 +469,14 @@ def exchange_row(item: Exchange) -> tuple[str, ...]:
 def signals(options: argparse.Namespace) -> None:
     """Print signals. A value that was not measured is null; one that cannot be trusted has valid false."""
     with open_study(options.study) as project:
-        _require_seen(project, options, "what the models measured")
+        _require_seen(project, options, tr("what the models measured"))
         report = project.analysis(options.recording)
         tracks = project.signals(options.recording)
         beside = project.beside(options.recording)
     if report is None:
-        raise StudyError(f"{options.recording} has not been analysed yet; run: dyadmirror analyze STUDY")
+        raise StudyError(
+            tr("{recording} has not been analysed yet; run: dyadmirror analyze STUDY", recording=options.recording)
+        )
     _side(options, beside)
     if options.json:
         print_json(
@@ -437,7 +500,9 @@ def signals(options: argparse.Namespace) -> None:
     rows = [
         (track.person, track.name, track.unit, str(len(track.pts_us)), f"{int(track.valid.sum())}") for track in tracks
     ]
-    print_table(("person", "signal", "unit", "samples", "valid"), rows, empty="No signal was measured.")
+    print_table(
+        (tr("person"), tr("signal"), tr("unit"), tr("samples"), tr("valid")), rows, empty=tr("No signal was measured.")
+    )
 
 
 def _side(options: argparse.Namespace, beside: Beside) -> None:
@@ -465,8 +530,11 @@ def _whose(project: Project, options: argparse.Namespace) -> str | None:
     coders = [name for name in project.coders if name != SOMEBODY]
     if len(coders) > 1:
         raise StudyError(
-            f"Several coders have worked in this study ({', '.join(coders)}), and each undoes their own; say who "
-            "you are with --coder."
+            tr(
+                "Several coders have worked in this study ({coders}), and each undoes their own; say who "
+                "you are with --coder.",
+                coders=", ".join(coders),
+            )
         )
     return None
 
@@ -479,6 +547,12 @@ def _say_cuts(project: Project, changes: Changes) -> None:
 
 def _snapped(project: Project, recording: str, onset_us: int, offset_us: int) -> tuple[int, int]:
     if offset_us < onset_us:
-        raise StudyError(f"The offset {offset_us} µs lies before the onset {onset_us} µs; give a later offset.")
+        raise StudyError(
+            tr(
+                "The offset {offset_us} µs lies before the onset {onset_us} µs; give a later offset.",
+                offset_us=offset_us,
+                onset_us=onset_us,
+            )
+        )
     snap = project.on_frames(recording, onset_us, offset_us)
     return snap.onset_us, snap.offset_us

@@ -17,6 +17,7 @@ from coder.study.edits.caregiver_context import (
 from coder.study.edits.coding import Edit
 from coder.vocabulary.context import Beside
 from coder.vocabulary.errors import StudyError
+from coder.vocabulary.language import tr
 from coder.vocabulary.wall_clock import began_of, window_of
 from ui.cli.coding_commands import SOMEBODY
 from ui.cli.output import print_json, print_line, print_note
@@ -60,9 +61,9 @@ def _card_edit(options: argparse.Namespace) -> Edit | None:
     given = any(answer is not None for answer in answers.values())
     chosen = [given, options.rather_not, options.clear, options.bring is not None, options.take_out is not None]
     if sum(chosen) > 1:
-        raise StudyError("Give one thing at a time: answers, --rather-not, --clear, --bring FILE or --take-out ID.")
+        raise StudyError(tr("Give one thing at a time: answers, --rather-not, --clear, --bring FILE or --take-out ID."))
     if options.bring is None and (options.name or options.unit is not None or options.column):
-        raise StudyError("--name, --unit and --column say what a file holds; give the file with --bring.")
+        raise StudyError(tr("--name, --unit and --column say what a file holds; give the file with --bring."))
     if options.rather_not:
         return RatherNot(options.recording, options.caregiver)
     if options.clear:
@@ -71,10 +72,18 @@ def _card_edit(options: argparse.Namespace) -> Edit | None:
         return RemoveSeries(options.take_out)
     if options.bring is not None:
         if not options.name:
-            raise StudyError("Say what the file holds, such as: --bring nights.csv --name sleep --unit h")
+            raise StudyError(tr("Say what the file holds, such as: --bring nights.csv --name sleep --unit h"))
         read = read_series(options.bring, name=options.name, column=options.column)
-        passed = f"; {read.empty} rows without a value were passed over" if read.empty else ""
-        print_note(f"Read {read.value_column!r} by {read.time_column!r}: {len(read.points)} values{passed}.")
+        passed = tr("; {empty} rows without a value were passed over", empty=read.empty) if read.empty else ""
+        print_note(
+            tr(
+                "Read {value_column!r} by {time_column!r}: {number} values{passed}.",
+                value_column=read.value_column,
+                time_column=read.time_column,
+                number=len(read.points),
+                passed=passed,
+            )
+        )
         unit = read.unit if options.unit is None else options.unit
         return BringSeries(options.recording, options.caregiver, options.name, unit, read.points)
     if not given:
@@ -103,4 +112,4 @@ def _show(options: argparse.Namespace, found: Beside) -> None:
     for line in beside_lines(found):
         print_line(line)
     if options.run == "context:meeting" and found.meeting is None:
-        print_line("Where and when it was: nobody said.")
+        print_line(tr("Where and when it was: nobody said."))

@@ -6,6 +6,7 @@ import argparse
 
 from coder.exchanges.pairing import RULES
 from coder.report.figures.contingency_finding import ContingencyFinding, finding_words, moment_words
+from coder.vocabulary.language import tr
 from ui.cli.caregiver_sides import print_sides, sides_json_of, sides_of
 from ui.cli.output import print_json, print_line, print_note
 from ui.cli.progress_line import working
@@ -13,7 +14,9 @@ from ui.cli.study_commands import open_study
 from ui.operations.contingency_findings import patterns_later
 from ui.operations.study_figures import check_coder, recordings_of
 
-UNCONFIRMED = "The preview is of what the models propose. It is nobody's word, and stands in no export and no report."
+UNCONFIRMED = tr(
+    "The preview is of what the models propose. It is nobody's word, and stands in no export and no report."
+)
 
 
 def contingency(options: argparse.Namespace) -> None:
@@ -22,7 +25,7 @@ def contingency(options: argparse.Namespace) -> None:
     with open_study(options.study) as project:
         recordings_of(project, options.recording)
         if options.preview and coder:
-            project.require_seen(options.recording, coder, "what the models propose")
+            project.require_seen(options.recording, coder, tr("what the models propose"))
         if not (options.preview and coder):
             check_coder(project, [options.recording], coder)
         rule = RULES[options.rule]
@@ -38,9 +41,9 @@ def contingency(options: argparse.Namespace) -> None:
         return
     print_sides(sides)
     if not found:
-        print_line("Nothing is confirmed yet, so nothing stands against chance.")
+        print_line(tr("Nothing is confirmed yet, so nothing stands against chance."))
     for one in found:
-        behind = f" Behind it: {', '.join(map(moment_words, one.moments))}." if one.moments else ""
+        behind = tr(" Behind it: {moment}.", moment=", ".join(map(moment_words, one.moments))) if one.moments else ""
         print_line(finding_words(one) + behind)
 
 

@@ -24,7 +24,7 @@ from coder.study.edits.layer_copies import CopyEvents, SettleEvents, says_the_sa
 from coder.study.project import Project
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.events import Event
-from coder.vocabulary.plurals import how_many
+from coder.vocabulary.language import plural, tr
 from coder.vocabulary.scheme import Scheme
 from coder.vocabulary.time import format_us
 from ui.cli.coding_commands import EVENT_HEADINGS, event_json, event_row, modifier
@@ -67,7 +67,13 @@ def copy(options: argparse.Namespace) -> None:
         _require_seen(project, options.recording, options.coder)
         found = project.events(options.recording, coder=options.source)
         if not found:
-            raise StudyError(f"{options.source} has coded nothing in {options.recording}, so there is nothing to copy.")
+            raise StudyError(
+                tr(
+                    "{source} has coded nothing in {recording}, so there is nothing to copy.",
+                    source=options.source,
+                    recording=options.recording,
+                )
+            )
         wanted = tuple(event.id for event in found if not options.event or event.id in options.event)
         _make(project, CopyEvents(wanted), options)
 
@@ -81,7 +87,7 @@ def lead(options: argparse.Namespace) -> None:
     if options.json:
         print_json({"leads": list(leads)})
     else:
-        print_line(f"Project leads: {', '.join(leads) or 'nobody yet'}.")
+        print_line(tr("Project leads: {value}.", value=", ".join(leads) or tr("nobody yet")))
 
 
 def consensus(options: argparse.Namespace) -> None:
@@ -90,7 +96,7 @@ def consensus(options: argparse.Namespace) -> None:
         _require_seen(project, options.recording, options.coder)
         sources = [event for name in options.of for event in project.events(options.recording, coder=name)]
         if len(set(options.of)) < 2 and not (options.take or options.drop or options.aside):
-            raise StudyError("A consensus is settled from two coders at least; name them with --of A B.")
+            raise StudyError(tr("A consensus is settled from two coders at least; name them with --of A B."))
         shared = _shared(project, sources, options.of)
         settled = project.events(options.recording, coder=CONSENSUS)
         known = {name for event in settled for name in event.copied_from} | project.layers.set_aside(options.recording)
@@ -109,9 +115,18 @@ def consensus(options: argparse.Namespace) -> None:
         found = dict(zip(("consensus", "not_settled"), rows, strict=True))
         print_json({**found, "set_aside": sorted(set_aside)})
         return
-    print_table(EVENT_HEADINGS, [event_row(event) for event in settled], empty="The consensus layer is empty.")
+    print_table(EVENT_HEADINGS, [event_row(event) for event in settled], empty=tr("The consensus layer is empty."))
     for event in left:
-        print_note(f"Not settled: {event.id}, {event.coder} {event.subject} {event.code} {format_us(event.onset_us)}.")
+        print_note(
+            tr(
+                "Not settled: {event}, {coder} {subject} {code} {time}.",
+                event=event.id,
+                coder=event.coder,
+                subject=event.subject,
+                code=event.code,
+                time=format_us(event.onset_us),
+            )
+        )
 
 
 def find(options: argparse.Namespace) -> None:
@@ -137,14 +152,14 @@ def find(options: argparse.Namespace) -> None:
         print_json([{"recording": recording, **event_json(hit, blind=blind)} for recording, hit, blind in found])
         return
     rows = [(recording, *event_row(hit)) for recording, hit, _ in found]
-    print_table(("recording", *EVENT_HEADINGS), rows, empty="No event is like that.")
+    print_table((tr("recording"), *EVENT_HEADINGS), rows, empty=tr("No event is like that."))
 
 
 def _named(project: Project, options: argparse.Namespace) -> list[str]:
     """Events that are named, and with --where those of one's own layer that a query finds."""
     if options.where is None:
         if not options.event:
-            raise StudyError("No event is named; name one at least, or say which with --where QUERY.")
+            raise StudyError(tr("No event is named; name one at least, or say which with --where QUERY."))
         return list(options.event)
     query, layer = project.layers.query(options.where, options.coder), options.layer or options.coder.strip()
     found = [
@@ -154,7 +169,13 @@ def _named(project: Project, options: argparse.Namespace) -> list[str]:
         for event in query.of(project.events(recording.id, coder=layer, practice=layer), project.scheme)
     ]
     if not found:
-        raise StudyError(f"No event of {layer} is like {options.where!r}; dyadmirror find lists what a query finds.")
+        raise StudyError(
+            tr(
+                "No event of {layer} is like {where!r}; dyadmirror find lists what a query finds.",
+                layer=layer,
+                where=options.where,
+            )
+        )
     return [*options.event, *found]
 
 
@@ -170,14 +191,14 @@ def _change_of(options: argparse.Namespace, scheme: Scheme) -> Edit:
     chosen = [name for name in ("shift_us", "split_us", "stretch", "replace") if getattr(options, name) is not None]
     changed = bool(options.modifier) or any(value is not None for value in plain.values())
     if len(chosen) + changed != 1:
-        raise StudyError("Say what to change, one kind of change at a time; dyadmirror change --help lists them.")
+        raise StudyError(tr("Say what to change, one kind of change at a time; dyadmirror change --help lists them."))
     if options.shift_us is not None:
         return ShiftEvents(events, options.shift_us)
     if options.replace is not None:
         what, words = options.replace
         return ReplaceText(events, what, words, regex=options.regex, within=options.within or "")
     if chosen and len(events) > 1:
-        raise StudyError("Only one event at a time is split or stretched; name one.")
+        raise StudyError(tr("Only one event at a time is split or stretched; name one."))
     if options.split_us is not None:
         return SplitEvent(events[0], options.split_us)
     if options.stretch is not None:
@@ -192,7 +213,7 @@ def _make(project: Project, edit: Edit, options: argparse.Namespace) -> None:
     preview = project.preview(edit, coder=coder, layer=layer)
     lines = change_words(preview, project.scheme, ids=True)
     if len(lines) > 1 or options.dry_run or any("falls away" in line for line in lines):
-        print_note(f"{how_many(len(lines), 'event', 'events')}:")
+        print_note(f"{plural(len(lines), '{number} event', '{number} events', number=len(lines))}:")
         for line in lines:
             print_note(f"  {line}")
     changes = preview if options.dry_run else project.apply(edit, coder=coder, layer=layer)
@@ -204,9 +225,9 @@ def _make(project: Project, edit: Edit, options: argparse.Namespace) -> None:
     if options.json:
         print_json({"events": touched, "added": list(changes.added), "cut": list(cuts), "changed": not options.dry_run})
     elif not touched:
-        print_line("Nothing was to be changed: it is so already.")
+        print_line(tr("Nothing was to be changed: it is so already."))
     else:
-        print_line(f"{'Would change' if options.dry_run else 'Changed'}: {edit.label}.")
+        print_line(f"{(tr('Would change') if options.dry_run else tr('Changed'))}: {edit.label}.")
 
 
 def _shared(project: Project, events: Sequence[Event], coders: Sequence[str]) -> list[Event]:
@@ -224,7 +245,7 @@ def _shared(project: Project, events: Sequence[Event], coders: Sequence[str]) ->
 def _require_seen(project: Project, recording: str, coder: str) -> None:
     project.recording(recording)
     if coder:
-        project.require_seen(recording, coder.strip(), "what others coded")
+        project.require_seen(recording, coder.strip(), tr("what others coded"))
 
 
 def _seen(project: Project, event_id: str, coder: str) -> Event:
@@ -234,5 +255,7 @@ def _seen(project: Project, event_id: str, coder: str) -> Event:
             _require_seen(project, event.recording, coder)
         except StudyError as error:
             # Word for word what is said of an id that nobody has: else the ids of others could be counted.
-            raise StudyError(f"There is no event {event_id!r} in this study; list them to find its id.") from error
+            raise StudyError(
+                tr("There is no event {event_id!r} in this study; list them to find its id.", event_id=event_id)
+            ) from error
     return event

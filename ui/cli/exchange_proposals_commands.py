@@ -12,12 +12,13 @@ from coder.study.edits.coding import Edit
 from coder.study.edits.exchanges import CardPart, ConfirmExchange, RejectExchange, SkipExchange
 from coder.study.project import Project
 from coder.vocabulary.errors import StudyError
+from coder.vocabulary.language import tr
 from coder.vocabulary.time import format_us
 from ui.cli.output import print_json, print_line, print_note, print_table
 from ui.cli.study_commands import open_study
 
 USUAL_RULE = "prompt-3s"
-EXCHANGE_HEADINGS = ("id", "at", "kind", "latency", "±", "can be said", "status", "why")
+EXCHANGE_HEADINGS = (tr("id"), tr("at"), tr("kind"), tr("latency"), "±", tr("can be said"), tr("status"), tr("why"))
 MS = 1000
 _ID = re.compile(r"[xsmr]-[a-z]+[0-9]+(-[a-z]+[0-9]+)?")
 
@@ -32,7 +33,7 @@ def list_exchanges(options: argparse.Namespace) -> None:
     with open_study(options.study) as project:
         project.recording(options.recording)
         if options.coder:
-            project.require_seen(options.recording, options.coder.strip(), "what the models propose")
+            project.require_seen(options.recording, options.coder.strip(), tr("what the models propose"))
         queue = project.exchange_queue(options.recording, RULES[options.rule or USUAL_RULE], coder=options.coder)
         beside = project.beside(options.recording)
     print_note(state_words(beside))
@@ -42,7 +43,7 @@ def list_exchanges(options: argparse.Namespace) -> None:
     print_table(
         EXCHANGE_HEADINGS,
         [exchange_proposal_row(item) for item in queue.items],
-        empty="Nothing is proposed: no bid, nothing shared, no repair and no reunion was seen or confirmed.",
+        empty=tr("Nothing is proposed: no bid, nothing shared, no repair and no reunion was seen or confirmed."),
     )
 
 
@@ -75,16 +76,25 @@ def decide_exchange(options: argparse.Namespace) -> None:
     with open_study(options.study) as project:
         card = _card(project, options)
         project.apply(_edit(options, card), coder=options.coder)
-    print_line(f"{card.id}: {options.verdict}ed." if options.verdict != "skip" else f"{card.id}: left for later.")
+    print_line(
+        tr("{card}: {verdict}ed.", card=card.id, verdict=options.verdict)
+        if options.verdict != "skip"
+        else tr("{card}: left for later.", card=card.id)
+    )
 
 
 def _check(options: argparse.Namespace) -> None:
     if options.onset_us is not None or options.offset_us is not None:
-        raise StudyError(f"{options.id} is made of several acts; move one of them by its own id, with --onset-us.")
+        raise StudyError(
+            tr(
+                "{options} is made of several acts; move one of them by its own id, with --onset-us.",
+                options=options.id,
+            )
+        )
     if options.verdict != "accept" and (options.response is not None or options.outcome is not None):
-        raise StudyError("Only an exchange that is accepted has a response or an outcome; use accept with them.")
+        raise StudyError(tr("Only an exchange that is accepted has a response or an outcome; use accept with them."))
     if options.verdict != "reject" and options.part is not None:
-        raise StudyError("A part can only be rejected; use reject with --part.")
+        raise StudyError(tr("A part can only be rejected; use reject with --part."))
 
 
 def _card(project: Project, options: argparse.Namespace) -> ExchangeProposal:
@@ -113,8 +123,8 @@ def exchange_proposal_row(item: ExchangeProposal) -> tuple[str, ...]:
         item.id,
         format_us(item.interval.onset_us),
         item.kind.value,
-        "" if item.latency_us is None else f"{item.latency_us / MS:.0f} ms",
-        f"{item.latency_bound_us / MS:.0f} ms",
+        "" if item.latency_us is None else tr("{latency_us:.0f} ms", latency_us=item.latency_us / MS),
+        tr("{latency_bound_us:.0f} ms", latency_bound_us=item.latency_bound_us / MS),
         item.offered_outcome or "",
         item.status.value,
         item.evidence,

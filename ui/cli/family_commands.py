@@ -11,6 +11,7 @@ from coder.report.figures.signals_across_contexts import FEWEST, NEEDS_NO_MORE, 
 from coder.report.pages.caregiver_side import beside_json, series_words, sides_json
 from coder.report.pages.json_record import result_json
 from coder.report.pages.several_recordings import fewer_words
+from coder.vocabulary.language import tr
 from ui.cli.caregiver_sides import print_sides, sides_of
 from ui.cli.figure_tables import figure_row
 from ui.cli.output import print_json, print_line, print_note, print_table
@@ -68,9 +69,17 @@ def unanswered(options: argparse.Namespace) -> None:
         return
     print_sides(sides)
     if found.reason is not None:
-        print_line(f"Undefined: {found.reason}.")
+        print_line(tr("Undefined: {reason}.", reason=found.reason))
     print_table(
-        ("signal", "what can be said", "bids", "already there", "near by", "an hour", "too little to say in"),
+        (
+            tr("signal"),
+            tr("what can be said"),
+            tr("bids"),
+            "already there",
+            tr("near by"),
+            tr("an hour"),
+            tr("too little to say in"),
+        ),
         [
             (
                 one.label,
@@ -86,9 +95,15 @@ def unanswered(options: argparse.Namespace) -> None:
         empty="",
     )
     if found.signals:
-        print_line(f"Over all of: {', '.join(found.contexts)}. Fewer than {FEWEST} bids in one say too little of it.")
+        print_line(
+            tr(
+                "Over all of: {contexts}. Fewer than {fewest} bids in one say too little of it.",
+                contexts=", ".join(found.contexts),
+                fewest=FEWEST,
+            )
+        )
     for note in found.notes:
-        print_line(f"Note: {note}.")
+        print_line(tr("Note: {note}.", note=note))
 
 
 def trends(options: argparse.Namespace) -> None:
@@ -111,17 +126,17 @@ def trends(options: argparse.Namespace) -> None:
         return
     print_sides(sides)
     if found.reason is not None:
-        print_line(f"Undefined: {found.reason}.")
+        print_line(tr("Undefined: {reason}.", reason=found.reason))
     for trend in found.trends:
         rows = [figure_row(f"{recording}, {at.replace('T', ' ')}", result) for recording, at, result in trend.points]
         name = f"{trend.name}{f' ({trend.unit})' if trend.unit else ''}"
-        print_table((name, "estimate", "interval", "n", "undefined because"), rows, empty="")
+        print_table((name, tr("estimate"), "interval", "n", tr("undefined because")), rows, empty="")
     for one in found.series:
-        print_line(f"Brought: {series_words(one)}.")
+        print_line(tr("Brought: {series}.", series=series_words(one)))
     for line in fewer_words(found):
         print_line(line)
     for note in found.notes:
-        print_line(f"Note: {note}.")
+        print_line(tr("Note: {note}.", note=note))
 
 
 def _tell(closed: tuple[str, ...]) -> None:

@@ -24,6 +24,7 @@ from coder.report.pages.trials_record import trial_latencies_json
 from coder.stats.progress import part
 from coder.study.project import Project
 from coder.vocabulary.errors import StudyError
+from coder.vocabulary.language import tr
 from coder.vocabulary.time import seconds_to_us
 from ui.cli.caregiver_sides import print_sides, sides_json_of, sides_of
 from ui.cli.figure_tables import (
@@ -116,7 +117,7 @@ def latencies(options: argparse.Namespace) -> None:
     """Print how soon answers came under several conditions, side by side."""
     conditions = _conditions(options.condition)
     if (options.by == BY_CONDITION) != bool(conditions):
-        raise StudyError("Conditions are named with --by condition --condition NAME=r1,r2, twice or more.")
+        raise StudyError(tr("Conditions are named with --by condition --condition NAME=r1,r2, twice or more."))
     with open_study(options.study) as project:
         named = [one for ones in conditions.values() for one in ones]
         for one in named:
@@ -141,7 +142,7 @@ def _conditions(named: Sequence[str]) -> dict[str, tuple[str, ...]]:
         name, equals, rest = text.partition("=")
         ones = tuple(one.strip() for one in rest.split(",") if one.strip())
         if not equals or not name.strip() or not ones:
-            raise StudyError(f"{text!r} names no condition; write it as NAME=r1,r2.")
+            raise StudyError(tr("{text!r} names no condition; write it as NAME=r1,r2.", text=text))
         found[name.strip()] = (*found.get(name.strip(), ()), *ones)
     return found
 
@@ -151,9 +152,9 @@ def reliability(options: argparse.Namespace) -> None:
     coders = tuple(options.coders)
     twice = next((name for name in coders if coders.count(name) > 1), None)
     if twice is not None:
-        raise StudyError(f"{twice} is named twice; agreement is between different coders.")
+        raise StudyError(tr("{twice} is named twice; agreement is between different coders.", twice=twice))
     if len(coders) < 2:
-        raise StudyError("Agreement is between two coders at least; name them with --coders A B.")
+        raise StudyError(tr("Agreement is between two coders at least; name them with --coders A B."))
     tolerance_s = TOLERANCE_S if options.tolerance_ms is None else options.tolerance_ms / MS
     with open_study(options.study) as project:
         chosen, closed = recordings_of(project, options.recording)
@@ -182,8 +183,10 @@ def report(options: argparse.Namespace) -> None:
     with open_study(options.study) as project:
         if project.guard.purpose is None:
             print_note(
-                "This study does not say what it is for, so nothing is known of what people agreed to; "
-                "say it with: dyadmirror purpose STUDY PURPOSE"
+                tr(
+                    "This study does not say what it is for, so nothing is known of what people agreed to; "
+                    "say it with: dyadmirror purpose STUDY PURPOSE"
+                )
             )
         asked = Asked(
             audience=options.audience,
@@ -207,18 +210,26 @@ def report(options: argparse.Namespace) -> None:
             )
     audience = options.audience if options.rerun is None else RESEARCH
     for recording, reason in done.kept_back:
-        print_note(f"{recording} stayed in the study. {reason}")
+        print_note(tr("{recording} stayed in the study. {reason}", recording=recording, reason=reason))
     for note in done.notes:
         print_note(note)
     if options.json:
         kept_back = [{"recording": recording, "reason": reason} for recording, reason in done.kept_back]
         print_json({"audience": audience, "recordings": list(done.recordings), "kept_back": kept_back})
     else:
-        print_line(f"Wrote the report ({', '.join(done.recordings)}) to {options.output}.")
+        print_line(
+            tr(
+                "Wrote the report ({recordings}) to {output}.",
+                recordings=", ".join(done.recordings),
+                output=options.output,
+            )
+        )
 
 
 def _refuse_beside_rerun(options: argparse.Namespace) -> None:
     """The file says all that a page shall be; an option beside it could only make another page."""
     given = (options.recording, options.family, options.coder, options.seed, options.date, options.plain_rule or None)
     if any(one is not None for one in given):
-        raise StudyError("--rerun FILE says all that the page shall be; leave out the recording and the other options.")
+        raise StudyError(
+            tr("--rerun FILE says all that the page shall be; leave out the recording and the other options.")
+        )

@@ -17,6 +17,7 @@ from coder.report.phrases import chance_name
 from coder.stats import ChanceTest, LagSequential
 from coder.stats.result import Result
 from coder.stats.result_text import p_text
+from coder.vocabulary.language import tr
 from coder.vocabulary.time import MICROS, format_us, seconds_to_us
 from ui.cli.output import print_line, print_table
 
@@ -24,7 +25,7 @@ from ui.cli.output import print_line, print_table
 def print_agreement(agreement: CoderAgreement, on_exchanges: Sequence[str] = ()) -> None:
     """Print how far two coders agree, and where they differ."""
     if agreement.reason is not None:
-        print_line(f"Undefined: {agreement.reason}.")
+        print_line(tr("Undefined: {reason}.", reason=agreement.reason))
     for condition in sorted({one.result.condition for one in agreement.groups}):
         print_line(f"{condition}: {CONDITION_WORDS[condition]}.")
         rows = []
@@ -33,24 +34,30 @@ def print_agreement(agreement: CoderAgreement, on_exchanges: Sequence[str] = ())
             if result.condition != condition:
                 continue
             name = f"{one.subject} {result.group}"
-            rows.append(figure_row(f"{name}, moment by moment", result.time_unit))
+            rows.append(figure_row(tr("{name}, moment by moment", name=name), result.time_unit))
             rows += [figure_row(f"  {r.name.replace('_', ' ')}", r) for r in result.time_unit.per_code]
-            acts = figure_row(f"{name}, act by act", result.alignment)
-            rows.append((*acts[:3], f"{result.alignment.agreed} of {result.alignment.n} agreed", acts[4]))
+            acts = figure_row(tr("{name}, act by act", name=name), result.alignment)
+            rows.append(
+                (
+                    *acts[:3],
+                    tr("{agreed} of {value} agreed", agreed=result.alignment.agreed, value=result.alignment.n),
+                    acts[4],
+                )
+            )
             rows += [figure_row(f"  {r.name.replace('_', ' ')}", r) for r in result.alignment.per_code]
-        print_table(("kappa", "estimate", "interval", "n", "undefined because"), rows, empty="")
+        print_table((tr("kappa"), tr("estimate"), "interval", "n", tr("undefined because")), rows, empty="")
     places = [(one, place) for one in agreement.groups for place in one.result.disagreements]
     if agreement.groups:
         print_table(
-            ("recording", "at", "subject", agreement.first, agreement.second),
+            (tr("recording"), tr("at"), "subject", agreement.first, agreement.second),
             [
                 (place.recording, format_us(seconds_to_us(place.onset)), one.subject, place.first, place.second)
                 for one, place in places
             ],
-            empty="The two differ in no act.",
+            empty=tr("The two differ in no act."),
         )
     for note in agreement.notes:
-        print_line(f"Note: {note}.")
+        print_line(tr("Note: {note}.", note=note))
     for sentence in on_exchanges:
         print_line(sentence)
 
@@ -58,100 +65,134 @@ def print_agreement(agreement: CoderAgreement, on_exchanges: Sequence[str] = ())
 def print_agreement_of_many(agreement: AgreementOfMany) -> None:
     """Print how far several coders agree, all together and then each two."""
     if agreement.reason is not None:
-        print_line(f"Undefined: {agreement.reason}.")
+        print_line(tr("Undefined: {reason}.", reason=agreement.reason))
     rows = []
     for one in agreement.groups:
         name = f"{one.subject} {one.group}, {one.condition}"
         rows += [
-            figure_row(f"{name}, Fleiss", one.result.fleiss),
-            figure_row(f"{name}, Krippendorff", one.result.krippendorff),
-            *(figure_row(f"  how often: {r.name.replace('_', ' ')}, ICC", r) for r in one.result.counts),
-            *(figure_row(f"  how long: {r.name.replace('_', ' ')}, ICC", r) for r in one.result.durations),
+            figure_row(tr("{name}, Fleiss", name=name), one.result.fleiss),
+            figure_row(tr("{name}, Krippendorff", name=name), one.result.krippendorff),
+            *(
+                figure_row(tr("  how often: {value}, ICC", value=r.name.replace("_", " ")), r)
+                for r in one.result.counts
+            ),
+            *(
+                figure_row(tr("  how long: {value}, ICC", value=r.name.replace("_", " ")), r)
+                for r in one.result.durations
+            ),
         ]
     if rows:
-        print_table((", ".join(agreement.coders), "estimate", "interval", "n", "undefined because"), rows, empty="")
+        print_table(
+            (", ".join(agreement.coders), tr("estimate"), "interval", "n", tr("undefined because")), rows, empty=""
+        )
     for pair in agreement.pairs:
-        print_line(f"{pair.first} and {pair.second}:")
+        print_line(tr("{first} and {second}:", first=pair.first, second=pair.second))
         print_agreement(pair)
     for note in agreement.notes:
-        print_line(f"Note: {note}.")
+        print_line(tr("Note: {note}.", note=note))
 
 
 def print_numbers(numbers: Numbers) -> None:
     """Print the numbers of one recording or episode."""
     rule = numbers.rule
-    print_line(f"{numbers.recording}, coded by {numbers.coder or 'nobody yet'}")
+    print_line(
+        tr("{recording}, coded by {value}", recording=numbers.recording, value=numbers.coder or tr("nobody yet"))
+    )
     for line in beside_lines(numbers.beside):
         print_line(line)
     if numbers.episode is not None:
         one, meant = numbers.episode, ""
         if one.planned_us is not None:
-            meant = f" (meant to last {format_us(one.planned_us)})"
+            meant = tr(" (meant to last {time})", time=format_us(one.planned_us))
         print_line(
-            f"Episode {one.label}, {format_us(one.interval.onset_us)} to {format_us(one.interval.offset_us)}{meant}"
+            tr(
+                "Episode {one}, {time} to {time_2}{meant}",
+                one=one.label,
+                time=format_us(one.interval.onset_us),
+                time_2=format_us(one.interval.offset_us),
+                meant=meant,
+            )
         )
     print_line(
-        f"Rule {rule.id}: an answer within {rule.window_us / MICROS:g} s, counted from the bid's {rule.anchor}; "
-        f"{rule.pairing} ({rule.source})."
+        tr(
+            "Rule {rule}: an answer within {window:g} s, counted from the bid's {anchor}; {pairing} ({source}).",
+            rule=rule.id,
+            window=rule.window_us / MICROS,
+            anchor=rule.anchor,
+            pairing=rule.pairing,
+            source=rule.source,
+        )
     )
-    bound = "no bid" if numbers.timing_bound_us is None else f"{numbers.timing_bound_us / MICROS:.3f} s"
+    bound = (
+        tr("no bid")
+        if numbers.timing_bound_us is None
+        else tr("{timing_bound:.3f} s", timing_bound=numbers.timing_bound_us / MICROS)
+    )
     print_line(
-        f"Observable {format_us(numbers.observable_us)} of {format_us(numbers.span.duration_us)}; latencies are true "
-        f"to within {bound}."
+        tr(
+            "Observable {time} of {time_2}; latencies are true to within {bound}.",
+            time=format_us(numbers.observable_us),
+            time_2=format_us(numbers.span.duration_us),
+            bound=bound,
+        )
     )
     there = numbers.answers.became(Outcome.ALREADY_THERE)
     if there:
-        print_line(f"At {there} of the child's signals the caregiver was already there.")
+        print_line(tr("At {there} of the child's signals the caregiver was already there.", there=there))
     print_table(
-        ("outcome", "bids"),
+        (tr("outcome"), tr("bids")),
         [(outcome.value, str(numbers.outcomes[outcome])) for outcome in Outcome],
         empty="",
     )
     for why, count in numbers.left_out.items():
-        print_line(f"Not in the figures below: {count} ({why}).")
+        print_line(tr("Not in the figures below: {count} ({why}).", count=count, why=why))
     latency, chance = numbers.latency, numbers.chance
     rows = [
-        figure_row("bids per hour", numbers.bids),
-        figure_row("latency, median (s)", latency),
-        *([figure_row("latency, restricted mean (s)", latency.restricted_mean)] if latency.restricted_mean else []),
+        figure_row(tr("bids per hour"), numbers.bids),
+        figure_row(tr("latency, median (s)"), latency),
+        *([figure_row(tr("latency, restricted mean (s)"), latency.restricted_mean)] if latency.restricted_mean else []),
         figure_row(chance_name(rule), chance),
     ]
     rows += _by_chance(chance)
-    rows.append(figure_row("odds ratio of an answer after a bid", numbers.contingency))
+    rows.append(figure_row(tr("odds ratio of an answer after a bid"), numbers.contingency))
     for match in numbers.matchings:
-        rows.append(figure_row(f"time in which states fit ({match.states})", match.result))
+        rows.append(figure_row(tr("time in which states fit ({states})", states=match.states), match.result))
     for act in numbers.acts:
-        rows.append(figure_row(f"{act.subject} {act.label}, per minute", act.often))
+        rows.append(figure_row(tr("{subject} {act}, per minute", subject=act.subject, act=act.label), act.often))
         if act.lasting is not None:
-            rows.append(figure_row(f"{act.subject} {act.label}, share of time", act.lasting))
-    print_table(("figure", "estimate", "interval", "n", "undefined because"), rows, empty="")
+            rows.append(
+                figure_row(tr("{subject} {act}, share of time", subject=act.subject, act=act.label), act.lasting)
+            )
+    print_table((tr("figure"), tr("estimate"), "interval", "n", tr("undefined because")), rows, empty="")
     if numbers.missed is not None:
         print_line(numbers.missed.words)
     for note in numbers.notes:
-        print_line(f"Note: {note}.")
+        print_line(tr("Note: {note}.", note=note))
 
 
 def _by_chance(chance: ChanceTest) -> list[tuple[str, ...]]:
     if chance.null_mean is None or chance.null_interval is None:
         return []
     low, high = chance.null_interval
-    return [("the same by chance", f"{chance.null_mean:.3f}", f"{low:.3f} to {high:.3f}", "", "")]
+    return [
+        (tr("the same by chance"), f"{chance.null_mean:.3f}", tr("{low:.3f} to {high:.3f}", low=low, high=high), "", "")
+    ]
 
 
 def print_further(further: Further) -> None:
     """Print what was asked for beyond the usual figures."""
     if further.shuffle is not None:
         rows = [
-            figure_row("share of bids answered, beside gap shuffles", further.shuffle),
+            figure_row(tr("share of bids answered, beside gap shuffles"), further.shuffle),
             *_by_chance(further.shuffle),
         ]
-        print_table(("figure", "estimate", "interval", "n", "undefined because"), rows, empty="")
+        print_table((tr("figure"), tr("estimate"), "interval", "n", tr("undefined because")), rows, empty="")
     if further.sweep is not None:
         rows = []
         for width, point in zip(further.sweep.windows, further.sweep.points, strict=True):
             chance = "" if point.null_mean is None else f"{point.null_mean:.3f}"
-            rows.append((f"{width:g} s", *figure_row("", point)[1:2], chance, point.reason or ""))
-        print_table(("window", "answered", "by chance", "undefined because"), rows, empty="")
+            rows.append((tr("{width:g} s", width=width), *figure_row("", point)[1:2], chance, point.reason or ""))
+        print_table((tr("window"), "answered", tr("by chance"), tr("undefined because")), rows, empty="")
     for table in further.lags or ():
         _print_lag(table)
     for one in further.transitions or ():
@@ -161,7 +202,11 @@ def print_further(further: Further) -> None:
             for target, count in zip(one.result.codes, line, strict=True)
             if count
         ]
-        print_table((f"{one.subject}, {one.group}", "times"), rows, empty=f"{one.subject}, {one.group}: no change seen")
+        print_table(
+            (f"{one.subject}, {one.group}", tr("times")),
+            rows,
+            empty=tr("{subject}, {group}: no change seen", subject=one.subject, group=one.group),
+        )
     if further.together is not None:
         shared = further.together
         rows = [
@@ -169,34 +214,65 @@ def print_further(further: Further) -> None:
             for row, line, chances in zip(shared.rows, shared.shared, shared.expected, strict=False)
             for column, seen, expected in zip(shared.columns, line, chances, strict=True)
         ]
-        print_table(("together", "seconds", "if unrelated"), rows, empty="No states of both to set side by side.")
+        print_table(
+            ("together", "seconds", tr("if unrelated")), rows, empty=tr("No states of both to set side by side.")
+        )
     if further.turns is not None:
         _print_turns(further.turns)
 
 
 def _print_turns(turns: Turns) -> None:
     taking = turns.taking
-    rows = [figure_row("seconds from one's end to the other's beginning", taking)]
+    rows = [figure_row(tr("seconds from one's end to the other's beginning"), taking)]
     if taking.quartiles is not None:
         low, high = taking.quartiles
-        rows.append(("  half of them lie between", "", f"{low:.3f} to {high:.3f}", "", ""))
-    rows.append(("gaps", str(taking.gaps), "", "" if taking.mean_gap is None else f"mean {taking.mean_gap:.2f} s", ""))
-    overlap = "" if taking.mean_overlap is None else f"mean {taking.mean_overlap:.2f} s"
+        rows.append((tr("  half of them lie between"), "", tr("{low:.3f} to {high:.3f}", low=low, high=high), "", ""))
+    rows.append(
+        (
+            "gaps",
+            str(taking.gaps),
+            "",
+            "" if taking.mean_gap is None else tr("mean {mean_gap:.2f} s", mean_gap=taking.mean_gap),
+            "",
+        )
+    )
+    overlap = "" if taking.mean_overlap is None else tr("mean {mean_overlap:.2f} s", mean_overlap=taking.mean_overlap)
     rows.append(("overlaps", str(taking.overlaps), "", overlap, ""))
     for name, count, median in taking.pauses:
-        rows.append((f"pauses of the {name}", str(count), "", "" if median is None else f"median {median:.2f} s", ""))
-    rows += [(f"{one}, then {other}", str(count), "", "", "") for one, other, count in taking.follows]
-    shares = (("both", taking.both), ("child alone", taking.first_only), ("caregiver alone", taking.second_only))
+        rows.append(
+            (
+                tr("pauses of the {name}", name=name),
+                str(count),
+                "",
+                "" if median is None else tr("median {median:.2f} s", median=median),
+                "",
+            )
+        )
+    rows += [
+        (tr("{one}, then {other}", one=one, other=other), str(count), "", "", "")
+        for one, other, count in taking.follows
+    ]
+    shares = (
+        ("both", taking.both),
+        (tr("child alone"), taking.first_only),
+        (tr("caregiver alone"), taking.second_only),
+    )
     for words, share in (*shares, ("neither", taking.neither)):
-        rows.append((f"time {words} heard", "" if share is None else f"{share:.3f}", "", "", ""))
-    by_chance = (("both at once", taking.together_by_chance), ("child followed in 1 s", taking.taken_by_chance))
+        rows.append((tr("time {words} heard", words=words), "" if share is None else f"{share:.3f}", "", "", ""))
+    by_chance = ((tr("both at once"), taking.together_by_chance), (tr("child followed in 1 s"), taking.taken_by_chance))
     for words, chance in by_chance:
         if chance is not None:
-            rows += [figure_row(f"{words}, beside circular shifts", chance), *_by_chance(chance)]
-    rows.append(figure_row("seconds from a cry's onset to the caregiver's next act, median", turns.after_cries))
-    print_table(("turns", "estimate", "interval", "n", "undefined because"), rows, empty="")
+            rows += [figure_row(tr("{words}, beside circular shifts", words=words), chance), *_by_chance(chance)]
+    rows.append(figure_row(tr("seconds from a cry's onset to the caregiver's next act, median"), turns.after_cries))
+    print_table((tr("turns"), tr("estimate"), "interval", "n", tr("undefined because")), rows, empty="")
     for name, count in turns.left_out:
-        print_line(f"Note: voices of {name} are left out ({count}): whose they are has not been said.")
+        print_line(
+            tr(
+                "Note: voices of {name} are left out ({count}): whose they are has not been said.",
+                name=name,
+                count=count,
+            )
+        )
 
 
 def _print_lag(table: LagSequential) -> None:
@@ -210,7 +286,11 @@ def _print_lag(table: LagSequential) -> None:
                 expected = "" if cell["expected"] is None else f"{cell['expected']:.1f}"
                 shown = "" if residual is None else f"{residual:+.2f}"
                 rows.append((f"{given}, then {target}".replace("_", " "), f"{cell['observed']}", expected, shown))
-    print_table((f"lag {lag}", "times", "expected", "adjusted residual"), rows, empty=f"Lag {lag}: {table.reason}.")
+    print_table(
+        (tr("lag {lag}", lag=lag), tr("times"), "expected", tr("adjusted residual")),
+        rows,
+        empty=tr("Lag {lag}: {reason}.", lag=lag, reason=table.reason),
+    )
 
 
 def print_trials(found: Sequence[TrialLatencies]) -> None:
@@ -221,21 +301,23 @@ def print_trials(found: Sequence[TrialLatencies]) -> None:
         for group in one.groups
     ]
     if rows:
-        print_table(("trials", "estimate", "interval", "n", "undefined because"), rows, empty="")
+        print_table((tr("trials"), tr("estimate"), "interval", "n", tr("undefined because")), rows, empty="")
 
 
 def print_latencies(found: Latencies) -> None:
     """Print latency curves of several conditions by their medians, and whether they could be one."""
-    rows = [figure_row(f"{one.group.replace('_', ' ')}, median (s)", one.latency) for one in found.groups]
-    rows.append(figure_row("chi-square of one curve for all", found.test))
+    rows = [
+        figure_row(tr("{group}, median (s)", group=one.group.replace("_", " ")), one.latency) for one in found.groups
+    ]
+    rows.append(figure_row(tr("chi-square of one curve for all"), found.test))
     if found.test.p_value is not None:
         rows.append(("  p", p_text(found.test.p_value), "", "", ""))
-    rows += [figure_row(f"hazard ratio, {one.name}", one) for one in found.model.covariates]
+    rows += [figure_row(tr("hazard ratio, {one}", one=one.name), one) for one in found.model.covariates]
     if found.model.estimate is None:
-        rows.append(figure_row("hazard ratio", found.model))
-    print_table(("figure", "estimate", "interval", "n", "undefined because"), rows, empty="")
+        rows.append(figure_row(tr("hazard ratio"), found.model))
+    print_table((tr("figure"), tr("estimate"), "interval", "n", tr("undefined because")), rows, empty="")
     for note in (*found.notes, *found.model.notes):
-        print_line(f"Note: {note}.")
+        print_line(tr("Note: {note}.", note=note))
 
 
 def figure_row(name: str, result: Result) -> tuple[str, ...]:
@@ -244,5 +326,5 @@ def figure_row(name: str, result: Result) -> tuple[str, ...]:
     interval = ""
     if result.interval is not None:
         low, high = ("open" if end is None else f"{end:.3f}" for end in result.interval)
-        interval = f"{low} to {high}"
+        interval = tr("{low} to {high}", low=low, high=high)
     return name, estimate, interval, f"{result.n} {result.n_of}", result.reason or ""

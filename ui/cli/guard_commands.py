@@ -10,6 +10,7 @@ from coder.privacy.audit_log import Entry, Finding
 from coder.privacy.consent import ConsentGiven, Use, date_of, people_of, uses_of
 from coder.privacy.purpose import NOT_STATED, purpose_of
 from coder.vocabulary.errors import StudyError
+from coder.vocabulary.language import named, tr
 from ui.cli.output import print_json, print_line, print_note, print_table
 from ui.cli.study_commands import open_study
 from ui.operations.audit_words import UNKEYED, about, detail_of
@@ -28,7 +29,7 @@ def purpose(options: argparse.Namespace) -> None:
         print_json({"purpose": stated.value if stated else None, "until": until.isoformat() if until else None})
         return
     words = stated.words if stated else NOT_STATED
-    print_line(f"Purpose: {words}" + (f", until {until.isoformat()}" if until else ""))
+    print_line(tr("Purpose: {words}", words=words) + (tr(", until {until}", until=until.isoformat()) if until else ""))
 
 
 def consent(options: argparse.Namespace) -> None:
@@ -36,12 +37,14 @@ def consent(options: argparse.Namespace) -> None:
     who = people_of(options.who) if options.who else ()
     until = date_of(options.until) if options.until else None
     if options.withdraw and (options.to or options.until):
-        raise StudyError("A withdrawal takes everything back; give --withdraw without --to and --until.")
+        raise StudyError(tr("A withdrawal takes everything back; give --withdraw without --to and --until."))
     if (options.to or options.until) and not (who and options.to):
-        raise StudyError("Say who agreed and to what, such as: --who Kim,Ada --to coding,showing --until 2027-12-31")
+        raise StudyError(
+            tr("Say who agreed and to what, such as: --who Kim,Ada --to coding,showing --until 2027-12-31")
+        )
     uses = uses_of(options.to) if options.to else frozenset()
     if who and not uses and not options.withdraw:
-        raise StudyError("Say what they agreed to, such as: --to coding,showing (or --withdraw).")
+        raise StudyError(tr("Say what they agreed to, such as: --to coding,showing (or --withdraw)."))
     with open_study(options.study) as project:
         if options.withdraw:
             project.guard.withdraw(options.recording, who)
@@ -52,12 +55,14 @@ def consent(options: argparse.Namespace) -> None:
         print_json({"recording": options.recording, "locked": because, "agreements": [_agreed(item) for item in found]})
         return
     rows = [
-        (item.who, ", ".join(sorted(item.uses)), _day(item.until) or "no date", "yes" if item.withdrawn else "")
+        (item.who, ", ".join(sorted(item.uses)), _day(item.until) or tr("no date"), "yes" if item.withdrawn else "")
         for item in found
     ]
-    print_table(("who", "agreed to", "until", "withdrawn"), rows, empty="Nobody's agreement is recorded.")
+    print_table(
+        (tr("who"), tr("agreed to"), tr("until"), "withdrawn"), rows, empty=tr("Nobody's agreement is recorded.")
+    )
     if because is not None:
-        print_line(f"{options.recording} is locked: {because.value}.")
+        print_line(tr("{recording} is locked: {because}.", recording=options.recording, because=named(because)))
 
 
 def erase(options: argparse.Namespace) -> None:
@@ -87,7 +92,7 @@ def _day(day: date | None) -> str | None:
 def audit(options: argparse.Namespace) -> None:
     """Show the trail; with --verify, check it, and end with exit code 2 where it is not as it was written."""
     if options.witness and not options.verify:
-        raise StudyError("--witness is compared while the trail is checked; give --verify with it.")
+        raise StudyError(tr("--witness is compared while the trail is checked; give --verify with it."))
     with open_study(options.study) as project:
         report = project.guard.verify(read_clips=True) if options.verify else project.guard.trail()
     if not options.verify:
@@ -95,7 +100,9 @@ def audit(options: argparse.Namespace) -> None:
         return
     found = list(report.findings)
     if options.witness and options.witness not in {entry.hash for entry in report.entries}:
-        found.append(Finding(0, "The head that was noted earlier is not in it: it was cut, or another took its place."))
+        found.append(
+            Finding(0, tr("The head that was noted earlier is not in it: it was cut, or another took its place."))
+        )
     if options.json:
         print_json(
             {
@@ -107,15 +114,25 @@ def audit(options: argparse.Namespace) -> None:
             }
         )
     if found:
-        more = f" (and {len(found) - 1} more; --json lists them)" if len(found) > 1 else ""
+        more = tr(" (and {number} more; --json lists them)", number=len(found) - 1) if len(found) > 1 else ""
         raise StudyError(
-            f"The trail of {options.study.name} is not as it was written{more}; look at who could write to the study. "
+            tr(
+                "The trail of {study} is not as it was written{more}; look at who could write to the study. ",
+                study=options.study.name,
+                more=more,
+            )
             + found[0].sentence
         )
     if not report.keyed:
         print_note(UNKEYED)
     if not options.json:
-        print_line(f"{len(report.entries)} entries, each as it was written and where it was. Head: {report.head}")
+        print_line(
+            tr(
+                "{number} entries, each as it was written and where it was. Head: {head}",
+                number=len(report.entries),
+                head=report.head,
+            )
+        )
 
 
 def _show(entries: tuple[Entry, ...], *, as_json: bool) -> None:
@@ -125,4 +142,4 @@ def _show(entries: tuple[Entry, ...], *, as_json: bool) -> None:
         )
         return
     rows = [(str(entry.number), entry.at, entry.act, about(entry)) for entry in entries]
-    print_table(("entry", "at", "what", "about"), rows, empty="The trail is empty.")
+    print_table((tr("entry"), tr("at"), tr("what"), tr("about")), rows, empty=tr("The trail is empty."))

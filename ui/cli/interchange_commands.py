@@ -25,7 +25,7 @@ from coder.interchange.study_import import (
 )
 from coder.study.project import Project
 from coder.vocabulary.errors import StudyError
-from coder.vocabulary.plurals import how_many
+from coder.vocabulary.language import plural, tr
 from coder.vocabulary.time import format_us
 from ui.cli.output import print_json, print_line, print_note, print_table
 from ui.cli.study_commands import open_study
@@ -127,20 +127,30 @@ def _told(recording: str | None, plan: ImportPlan) -> dict[str, object]:
 
 
 def _print_plan(recording: str | None, plan: ImportPlan) -> None:
-    whom = ", ".join(f"{name or 'nobody named'} as {subject}" for name, subject in plan.subjects.items())
-    events = how_many(len(plan.events), "event", "events")
+    whom = ", ".join(
+        tr("{value} as {subject}", value=name or tr("nobody named"), subject=subject)
+        for name, subject in plan.subjects.items()
+    )
+    events = plural(len(plan.events), "{number} event", "{number} events", number=len(plan.events))
     if recording is None:
-        print_line(f"{plan.title}: {events} would come in ({whom}). Nothing was changed.")
+        print_line(
+            tr(
+                "{title}: {events} would come in ({whom}). Nothing was changed.",
+                title=plan.title,
+                events=events,
+                whom=whom,
+            )
+        )
     else:
-        print_line(f"{recording}: {events} came in ({whom}).")
+        print_line(tr("{recording}: {events} came in ({whom}).", recording=recording, events=events, whom=whom))
     if recording is None or plan.shift_us:
         for event in plan.events[:SHOWN]:
             file_time = format_us(event.onset_us - plan.shift_us)
-            moved = f" ({file_time} in the file)" if plan.shift_us else ""
+            moved = tr(" ({file_time} in the file)", file_time=file_time) if plan.shift_us else ""
             print_line(f"  {format_us(event.onset_us)}{moved}  {event.subject}  {event.code}{_described(event)}")
     for one in plan.understood if recording is None else ():
-        counts = f", counts as {one.counts}" if one.counts else ""
-        may_be = f"; may be {', '.join(one.offered)} (--code)" if one.offered else ""
+        counts = tr(", counts as {counts}", counts=one.counts) if one.counts else ""
+        may_be = tr("; may be {offered} (--code)", offered=", ".join(one.offered)) if one.offered else ""
         print_line(f"  {one.role.value} {one.group}/{one.label} ({one.events}): {one.code}{counts}{may_be}")
     for loss in plan.losses:
         print_note(str(loss))
@@ -156,7 +166,9 @@ def _shift(text: str) -> int:
     try:
         return decimal_us(text)
     except ValueError as error:
-        raise StudyError(f"{text!r} is no shift; write seconds, as in --shift 2.5 or --shift=-2.5.") from error
+        raise StudyError(
+            tr("{text!r} is no shift; write seconds, as in --shift 2.5 or --shift=-2.5.", text=text)
+        ) from error
 
 
 def _choices(pairs: Sequence[str], *, wanted: str = "LABEL=CODE or GROUP/LABEL=CODE") -> list[tuple[str, str]]:
@@ -164,7 +176,7 @@ def _choices(pairs: Sequence[str], *, wanted: str = "LABEL=CODE or GROUP/LABEL=C
     for pair in pairs:
         name, sign, code = pair.rpartition("=")
         if not sign or not name or not code:
-            raise StudyError(f"{pair!r} does not say which code is which; write {wanted}.")
+            raise StudyError(tr("{pair!r} does not say which code is which; write {wanted}.", pair=pair, wanted=wanted))
         found.append((name, code))
     return found
 
@@ -177,7 +189,7 @@ def presets(options: argparse.Namespace) -> None:
             project.presets.keep(options.name or mapping.name or options.keep.stem, mapping)
         elif options.write is not None:
             if options.output is None:
-                raise StudyError("Say where to write the preset with -o FILE.")
+                raise StudyError(tr("Say where to write the preset with -o FILE."))
             save_mapping(project.presets.named(options.write), options.output, over=options.force)
         elif options.forget is not None:
             project.presets.forget(options.forget)
@@ -185,7 +197,7 @@ def presets(options: argparse.Namespace) -> None:
     if options.json:
         print_json([{"name": name} for name in found])
         return
-    print_table(("name",), [(name,) for name in found], empty="The study keeps no column mapping.")
+    print_table((tr("name"),), [(name,) for name in found], empty=tr("The study keeps no column mapping."))
 
 
 def export(options: argparse.Namespace) -> None:
@@ -197,7 +209,7 @@ def export(options: argparse.Namespace) -> None:
     )
 
     if options.output is None and not options.preview:
-        raise StudyError("Say where to write with -o FILE, or look first with --preview.")
+        raise StudyError(tr("Say where to write with -o FILE, or look first with --preview."))
     wanted = Wanted(
         options.format,
         recordings=(options.recording,) if options.recording else None,
@@ -217,11 +229,13 @@ def export(options: argparse.Namespace) -> None:
         purpose = project.guard.purpose
     if purpose is None:
         print_note(
-            "This study does not say what it is for, so nothing is known of what people agreed to; "
-            "say it with: dyadmirror purpose STUDY PURPOSE"
+            tr(
+                "This study does not say what it is for, so nothing is known of what people agreed to; "
+                "say it with: dyadmirror purpose STUDY PURPOSE"
+            )
         )
     for recording, reason in done.kept_back:
-        print_note(f"{recording} stayed in the study. {reason}")
+        print_note(tr("{recording} stayed in the study. {reason}", recording=recording, reason=reason))
     for loss in done.losses:
         print_note(str(loss))
     if options.json:
@@ -239,17 +253,39 @@ def export(options: argparse.Namespace) -> None:
             }
         )
         return
-    what = how_many(done.events, "event", "events")
-    what += f" and {how_many(done.proposals, 'proposal', 'proposals')}" if done.proposals else ""
+    what = plural(done.events, "{events} event", "{events} events", events=done.events)
+    what += (
+        tr(
+            " and {how_many}",
+            how_many=plural(done.proposals, "{proposals} proposal", "{proposals} proposals", proposals=done.proposals),
+        )
+        if done.proposals
+        else ""
+    )
     if options.preview:
-        print_line(f"{what} of {', '.join(done.recordings)} would be written, for the purpose: {done.purpose}.")
+        print_line(
+            tr(
+                "{what} of {recordings} would be written, for the purpose: {purpose}.",
+                what=what,
+                recordings=", ".join(done.recordings),
+                purpose=done.purpose,
+            )
+        )
     else:
-        print_line(f"Wrote {what} to {options.output}.")
+        print_line(tr("Wrote {what} to {output}.", what=what, output=options.output))
     if done.from_file and not wanted.afresh:
-        print_note(f"What else stood in the file of {', '.join(done.from_file)} goes along; --afresh leaves it out.")
+        print_note(
+            tr(
+                "What else stood in the file of {from_file} goes along; --afresh leaves it out.",
+                from_file=", ".join(done.from_file),
+            )
+        )
     if done.notes and wanted.notes:
         print_note(
-            f"{done.notes} notes go along, in the words of those who wrote them; --without-notes leaves them out."
+            tr(
+                "{notes} notes go along, in the words of those who wrote them; --without-notes leaves them out.",
+                notes=done.notes,
+            )
         )
 
 
@@ -276,7 +312,7 @@ def formats(options: argparse.Namespace) -> None:
         (item.id, item.name, "yes" if item.read else "", "yes" if item.write else "", " ".join(item.extensions))
         for item in found
     ]
-    print_table(("format", "name", "read", "write", "endings"), rows, empty="")
+    print_table((tr("format"), tr("name"), tr("read"), tr("write"), tr("endings")), rows, empty="")
     for item in found:
         for sentence in (*item.loses_reading, *item.loses_writing):
             print_line(f"  {item.id}: {sentence}")
@@ -298,6 +334,8 @@ def _subjects(pairs: Sequence[str]) -> dict[str, str]:
     for pair in pairs:
         name, sign, subject = pair.partition("=")
         if not sign or not subject:
-            raise StudyError(f"{pair!r} does not say who is who; write NAME=child, NAME=caregiver or the like.")
+            raise StudyError(
+                tr("{pair!r} does not say who is who; write NAME=child, NAME=caregiver or the like.", pair=pair)
+            )
         found[name] = subject
     return found

@@ -7,6 +7,7 @@ import argparse
 from coder.study.edits.coding import Edit
 from coder.study.edits.own_words import AnswerPractice, SayOwn, TakeOutOwn
 from coder.vocabulary.errors import StudyError
+from coder.vocabulary.language import tr
 from coder.vocabulary.own_words import DID_IT, PAUSE, TITLES, OwnWordKind, OwnWords, answers_to
 from ui.cli.coding_commands import SOMEBODY
 from ui.cli.output import print_json, print_line
@@ -31,7 +32,7 @@ def own_words(options: argparse.Namespace) -> None:
         if one.kind is not OwnWordKind.ANSWER:
             print_line(_line(one, found))
     if not found:
-        print_line("Nobody wrote anything down yet. It is theirs to begin, or to leave.")
+        print_line(tr("Nobody wrote anything down yet. It is theirs to begin, or to leave."))
 
 
 def pause(options: argparse.Namespace) -> None:
@@ -53,13 +54,13 @@ def _edit(options: argparse.Namespace) -> Edit | None:
             )
         )
     elif options.came_about is not None or options.helped is not None:
-        raise StudyError("--came-about and --helped say what came of a practice; name it with --answer ID.")
+        raise StudyError(tr("--came-about and --helped say what came of a practice; name it with --answer ID."))
     if options.take_out is not None:
         given.append(TakeOutOwn(options.take_out))
     if len(given) > 1:
-        raise StudyError("Write down one thing at a time.")
+        raise StudyError(tr("Write down one thing at a time."))
     if not given and (options.on or options.hour is not None):
-        raise StudyError("--on and --hour say of which day and hour words are; give the words too.")
+        raise StudyError(tr("--on and --hour say of which day and hour words are; give the words too."))
     return given[0] if given else None
 
 
@@ -70,7 +71,7 @@ def _line(one: OwnWords, every: tuple[OwnWords, ...]) -> str:
     if one.kind is not OwnWordKind.PRACTICE:
         return line
     last = answers_to(one, every)
-    told = f" Last time ({last[-1].said_on}): {_answer(last[-1])}" if last else ""
+    told = tr(" Last time ({said_on}): {answer}", said_on=last[-1].said_on, answer=_answer(last[-1])) if last else ""
     return f"{line} {' '.join(DID_IT)}{told}"
 
 

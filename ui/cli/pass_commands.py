@@ -7,6 +7,7 @@ from dataclasses import asdict
 
 from coder.study.passes import Pass, PassOrder, PassProgress
 from coder.vocabulary.errors import StudyError
+from coder.vocabulary.language import tr
 from coder.vocabulary.time import format_us
 from ui.cli.coding_commands import EVENT_HEADINGS, event_json, event_row
 from ui.cli.output import print_json, print_note, print_table
@@ -31,7 +32,7 @@ def passes(options: argparse.Namespace) -> None:
                 )
             )
         elif options.query is not None or options.codes or options.subjects or options.keys:
-            raise StudyError("Say what the pass is called: --define NAME")
+            raise StudyError(tr("Say what the pass is called: --define NAME"))
         if options.forget:
             project.passes.forget(options.forget)
         found, how_far = project.passes.all, progress_of_all(project, options.coder)
@@ -39,18 +40,22 @@ def passes(options: argparse.Namespace) -> None:
         print_json({"passes": [asdict(one) for one in found], "progress": [asdict(one) for one in how_far]})
         return
     print_table(
-        ("pass", "about", "codes", "subjects", "layer", "by", "speed"),
+        (tr("pass"), tr("about"), tr("codes"), tr("subjects"), "layer", tr("by"), tr("speed")),
         [
             (one.name, one.query, " ".join(one.codes), " ".join(one.subjects), one.layer, one.order, f"{one.speed:g}×")
             for one in found
         ],
-        empty="There is none.",
+        empty=tr("There is none."),
     )
     rows = [
         (one.name, one.recording, one.coder, str(one.events), str(one.ahead), format_us(one.reached_us), _done(one))
         for one in how_far
     ]
-    print_table(("pass", "recording", "coder", "events", "ahead", "reached", ""), rows, empty="Nobody has coded yet.")
+    print_table(
+        (tr("pass"), tr("recording"), tr("coder"), tr("events"), tr("ahead"), tr("reached"), ""),
+        rows,
+        empty=tr("Nobody has coded yet."),
+    )
 
 
 def work(options: argparse.Namespace) -> None:
@@ -60,7 +65,7 @@ def work(options: argparse.Namespace) -> None:
         project.passes.named(options.name)
         coder = options.coder.strip()
         if project.passes.named(options.name).layer not in ("", coder):
-            project.require_seen(options.recording, coder, "what others coded")
+            project.require_seen(options.recording, coder, tr("what others coded"))
         if options.done or options.reached_us is not None:
             project.guard.require(options.recording)
             end = project.recording(options.recording).duration_us
@@ -74,16 +79,16 @@ def work(options: argparse.Namespace) -> None:
     if options.json:
         print_json({**asdict(one), "queue": [event_json(event, blind=False) for event in events]})
         return
-    print_table(EVENT_HEADINGS, [event_row(event) for event in events], empty="Nothing is left in this pass.")
+    print_table(EVENT_HEADINGS, [event_row(event) for event in events], empty=tr("Nothing is left in this pass."))
     print_note(f"{one.ahead} of {one.events} ahead of {format_us(one.reached_us)}. {_done(one)}".strip())
 
 
 def _key(text: str) -> tuple[str, str]:
     code, sign, key = text.rpartition("=")
     if not sign or not code:
-        raise StudyError(f"{text!r} gives no key; write ROLE/CODE=KEY, as in child/smile=s.")
+        raise StudyError(tr("{text!r} gives no key; write ROLE/CODE=KEY, as in child/smile=s.", text=text))
     return code.strip(), key.strip()
 
 
 def _done(one: PassProgress) -> str:
-    return f"done {one.done_at[:10]}" if one.done_at is not None else ""
+    return tr("done {done_at}", done_at=one.done_at[:10]) if one.done_at is not None else ""

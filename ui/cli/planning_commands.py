@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 
 from coder.stats import Needed, needed_for_icc, needed_for_kappa, needed_for_latency
+from coder.vocabulary.language import tr
 from ui.cli.output import print_json, print_line
 
 
@@ -38,8 +39,8 @@ def _tell(found: Needed, options: argparse.Namespace) -> None:
         return
     print_line(f"{found.n} {found.n_of} ({found.method}).")
     if found.recordings is not None and found.n_of != "recordings coded by all":
-        print_line(f"That is {found.recordings} recordings.")
+        print_line(tr("That is {recordings} recordings.", recordings=found.recordings))
     if "bids" in found.parameters:
-        print_line(f"That is {found.parameters['bids']} bids, at the share that is answered.")
+        print_line(tr("That is {parameters} bids, at the share that is answered.", parameters=found.parameters["bids"]))
     for note in found.notes:
-        print_line(f"Note: {note}.")
+        print_line(tr("Note: {note}.", note=note))

@@ -7,7 +7,7 @@ import argparse
 from coder.exchanges.pairing import NAMED_RULES
 from coder.report.figures.pooled_families import OwnFamily, PooledFamilies
 from coder.report.pages.pooled_page import NOT_A_LIST, own_json, pooled_json, pooled_rows, telling_cells
-from coder.vocabulary.plurals import how_many
+from coder.vocabulary.language import plural, tr
 from ui.cli.output import print_json, print_line, print_note, print_table
 from ui.cli.progress_line import working
 from ui.cli.study_commands import open_study
@@ -43,29 +43,39 @@ def pooled(options: argparse.Namespace) -> None:
 
 def _tell(told: PooledFamilies, sides_told: int) -> None:
     print_line(
-        f"{how_many(told.families, 'family', 'families')}, {how_many(told.recordings, 'recording', 'recordings')}, "
-        f"{how_many(told.bids, 'bid', 'bids')}; the caregivers' own side was asked about in {sides_told}."
+        tr(
+            "{how_many}, {how_many_2}, {how_many_3}; the caregivers' own side was asked about in {sides_told}.",
+            how_many=plural(told.families, "{families} family", "{families} families", families=told.families),
+            how_many_2=plural(
+                told.recordings, "{recordings} recording", "{recordings} recordings", recordings=told.recordings
+            ),
+            how_many_3=plural(told.bids, "{bids} bid", "{bids} bids", bids=told.bids),
+            sides_told=sides_told,
+        )
     )
     print_line(NOT_A_LIST)
-    print_table(("figure", "estimate", "95 % interval", "families"), pooled_rows(told), empty="")
+    print_table((tr("figure"), tr("estimate"), tr("95 % interval"), tr("families")), pooled_rows(told), empty="")
     for one in told.curves:
-        print_line(f"{one.condition}: {how_many(one.families, 'family', 'families')}")
+        print_line(
+            f"{one.condition}: "
+            f"{plural(one.families, '{families} family', '{families} families', families=one.families)}"
+        )
         print_table(
-            ("by", "still watched", "share answered", "95 % interval"),
+            (tr("by"), tr("still watched"), tr("share answered"), tr("95 % interval")),
             [
-                (f"{time:g} s", str(watched), _number(share.estimate), _interval(share.interval))
+                (tr("{time:g} s", time=time), str(watched), _number(share.estimate), _interval(share.interval))
                 for time, watched, share in one.answered_by
             ],
             empty="",
         )
     if told.model is not None and told.model.defined:
         print_table(
-            ("hazard ratio of an answer", "estimate", "95 % interval"),
+            (tr("hazard ratio of an answer"), tr("estimate"), tr("95 % interval")),
             [(one.name, _number(one.estimate), _interval(one.interval)) for one in told.model.covariates],
             empty="",
         )
     print_table(
-        ("what followed what", "times", "log odds ratio", "95 % interval", "families"),
+        (tr("what followed what"), tr("times"), tr("log odds ratio"), tr("95 % interval"), tr("families")),
         [
             (
                 f"{one.given} → {one.target}",
@@ -76,10 +86,10 @@ def _tell(told: PooledFamilies, sides_told: int) -> None:
             )
             for one in telling_cells(told)
         ],
-        empty="No act followed another in enough families.",
+        empty=tr("No act followed another in enough families."),
     )
     for note in told.notes:
-        print_line(f"Note: {note}.")
+        print_line(tr("Note: {note}.", note=note))
 
 
 def _tell_own(one: OwnFamily, *, as_json: bool) -> None:
@@ -87,15 +97,24 @@ def _tell_own(one: OwnFamily, *, as_json: bool) -> None:
         print_json(own_json(one))
         return
     print_line(
-        f"{how_many(one.bids, 'bid was', 'bids were')} answered or watched to the end; {one.answered} found an answer."
+        tr(
+            "{how_many} answered or watched to the end; {answered} found an answer.",
+            how_many=plural(one.bids, "{bids} bid was", "{bids} bids were", bids=one.bids),
+            answered=one.answered,
+        )
     )
     if one.shrunken is None or one.interval is None:
-        print_line(f"Nothing more can be said: {one.reason}.")
+        print_line(tr("Nothing more can be said: {reason}.", reason=one.reason))
         return
     low, high = one.interval
     print_line(
-        f"With what so few bids can tell taken into account, about {one.shrunken:.0%} find an answer "
-        f"({low:.0%} to {high:.0%})."
+        tr(
+            "With what so few bids can tell taken into account, about {shrunken:.0%} find an answer "
+            "({low:.0%} to {high:.0%}).",
+            shrunken=one.shrunken,
+            low=low,
+            high=high,
+        )
     )
 
 
@@ -107,4 +126,4 @@ def _interval(ends: tuple[float | None, float | None] | None) -> str:
     if ends is None:
         return "none"
     low, high = ("open" if end is None else f"{end:.3f}" for end in ends)
-    return f"{low} to {high}"
+    return tr("{low} to {high}", low=low, high=high)

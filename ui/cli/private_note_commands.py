@@ -8,6 +8,7 @@ import sys
 from coder.study.edits.private_notes import KeepPrivateNote, PrivateNote, RemovePrivateNote
 from coder.study.project import Project
 from coder.vocabulary.errors import StudyError
+from coder.vocabulary.language import tr
 from coder.vocabulary.time import format_us
 from ui.cli.output import print_json, print_line, print_note
 from ui.cli.study_commands import open_study
@@ -16,7 +17,7 @@ from ui.cli.study_commands import open_study
 def note_to_self(options: argparse.Namespace) -> None:
     """Keep a note, show one's own, or take one out."""
     if options.list and options.remove is not None:
-        raise StudyError("--list shows and --remove takes out; give one of them.")
+        raise StudyError(tr("--list shows and --remove takes out; give one of them."))
     text = "" if options.list or options.remove is not None else _words()
     with open_study(options.study) as project:
         if options.remove is not None:
@@ -31,23 +32,37 @@ def note_to_self(options: argparse.Namespace) -> None:
     elif options.list:
         for note in found:
             first, *more = note.text.split("\n")
-            print_line(f"{note.id}  at {format_us(note.at_us)}, written {note.written_at[:10]}: {first}")
+            print_line(
+                tr(
+                    "{note}  at {time}, written {written_at}: {first}",
+                    note=note.id,
+                    time=format_us(note.at_us),
+                    written_at=note.written_at[:10],
+                    first=first,
+                )
+            )
             for line in more:
                 print_line(f"    {line}")
         if not found:
-            print_line("You have kept no note here.")
+            print_line(tr("You have kept no note here."))
     else:
-        print_line("Taken out." if options.remove is not None else "Kept, for you alone.")
+        print_line(tr("Taken out.") if options.remove is not None else tr("Kept, for you alone."))
 
 
 def _check_in(project: Project, options: argparse.Namespace) -> None:
     if options.remove not in {note.id for note in project.private_notes(options.recording, coder=options.coder)}:
-        raise StudyError(f"There is no note {options.remove!r} of yours in {options.recording}; --list shows yours.")
+        raise StudyError(
+            tr(
+                "There is no note {remove!r} of yours in {recording}; --list shows yours.",
+                remove=options.remove,
+                recording=options.recording,
+            )
+        )
 
 
 def _words() -> str:
     if sys.stdin.isatty():
-        print_note("What do you notice in yourself? Write, and end with an empty line.")
+        print_note(tr("What do you notice in yourself? Write, and end with an empty line."))
         lines = []
         while line := sys.stdin.readline().rstrip("\n"):
             lines.append(line)

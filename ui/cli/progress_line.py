@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from coder.vocabulary.language import tr
 from ui.cli.output import on_one_line, print_note
 
 PATIENCE_S = 1.0
@@ -28,7 +29,7 @@ def progress_line(after_s: float = 0.0) -> Iterator[Callable[[float, str], None]
             return
         shown = percent
         if live:
-            sys.stderr.write(f"\r\x1b[K{on_one_line(words)}")
+            sys.stderr.write(tr("\x0d\x1b[K{on_one_line}", on_one_line=on_one_line(words)))
             sys.stderr.flush()
         else:
             print_note(words)
@@ -45,4 +46,4 @@ def progress_line(after_s: float = 0.0) -> Iterator[Callable[[float, str], None]
 def working(what: str) -> Iterator[Callable[[float], None]]:
     """Say how much of some figures is worked out, once it takes long."""
     with progress_line(PATIENCE_S) as show:
-        yield lambda share: show(share, f"{what}: {share:.0%} worked out; Ctrl+C stops it")
+        yield lambda share: show(share, tr("{what}: {share:.0%} worked out; Ctrl+C stops it", what=what, share=share))

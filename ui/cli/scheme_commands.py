@@ -7,8 +7,8 @@ import argparse
 from coder.files.atomic_write import write_leaving
 from coder.study.project import Project
 from coder.vocabulary.errors import SchemeError, StudyError
+from coder.vocabulary.language import plural, tr
 from coder.vocabulary.modifiers import raw_modifier
-from coder.vocabulary.plurals import how_many
 from coder.vocabulary.scheme import Code, Role, Scheme, SchemeSubject, builtin_names, builtin_scheme
 from coder.vocabulary.words_beyond_sight import asked_of
 from ui.cli.output import print_json, print_line, print_note, print_table
@@ -23,21 +23,21 @@ def schemes(options: argparse.Namespace) -> None:
         print_json([_described(one) for one in found])
         return
     rows = [(one.id, one.title, str(len(one.codes)), _about(one)) for one in found]
-    print_table(("scheme", "what it is", "codes", ""), rows, empty="There is none.")
+    print_table((tr("scheme"), tr("what it is"), tr("codes"), ""), rows, empty=tr("There is none."))
 
 
 def scheme(options: argparse.Namespace) -> None:
     """Show what a study codes; take a further scheme in, or a changed one as a new version."""
     text = scheme_text(options.scheme) if options.scheme else None
     if text is None and (options.change or options.rename or options.dry_run):
-        raise SchemeError("Name the file of the changed scheme; what stands now is written with --write FILE.")
+        raise SchemeError(tr("Name the file of the changed scheme; what stands now is written with --write FILE."))
     with open_study(options.study) as project:
         if text is not None and (options.change or options.rename):
             _change(project, text, options)
             return
         if text is not None:
             added = project.schemes.add(text)
-            print_note(f"Took in {added.id}: {added.title}.")
+            print_note(tr("Took in {added}: {title}.", added=added.id, title=added.title))
             ask_what_is_seen(added)
         if options.write:
             _write(project, options)
@@ -57,9 +57,13 @@ def scheme(options: argparse.Namespace) -> None:
         (code.key, code.role.value, code.id, code.label, code.kind.value, code.group, _asked(code))
         for code in sorted(whole.codes, key=lambda code: (code.role, code.group))
     ]
-    print_table(("key", "who", "code", "is called", "kind", "group", "asks"), rows, empty="The scheme has no code.")
+    print_table(
+        (tr("key"), tr("who"), "code", tr("is called"), tr("kind"), tr("group"), tr("asks")),
+        rows,
+        empty=tr("The scheme has no code."),
+    )
     for one in whole.subjects:
-        print_note(f"Subject {one.id}" + (f", key {one.key.upper()}" if one.key else ""))
+        print_note(tr("Subject {one}", one=one.id) + (tr(", key {key}", key=one.key.upper()) if one.key else ""))
 
 
 def _change(project: Project, text: str, options: argparse.Namespace) -> None:
@@ -82,8 +86,10 @@ def _change(project: Project, text: str, options: argparse.Namespace) -> None:
             }
         )
     else:
-        verb = "Would take in" if options.dry_run else "Took in"
-        print_line(f"{verb} version {said.scheme.version} of {said.scheme.id}.")
+        verb = tr("Would take in") if options.dry_run else tr("Took in")
+        print_line(
+            tr("{verb} version {version} of {scheme}.", verb=verb, version=said.scheme.version, scheme=said.scheme.id)
+        )
 
 
 def _write(project: Project, options: argparse.Namespace) -> None:
@@ -93,9 +99,9 @@ def _write(project: Project, options: argparse.Namespace) -> None:
     asked = options.version or next(iter(newest))
     name = newest.get(asked, asked)
     if name not in texts:
-        raise SchemeError(f"This study has no {asked!r}; it has: {', '.join(texts)}.")
+        raise SchemeError(tr("This study has no {asked!r}; it has: {texts}.", asked=asked, texts=", ".join(texts)))
     write_leaving(options.write, texts[name].encode(), over=options.force)
-    print_note(f"Wrote {name}.")
+    print_note(tr("Wrote {name}.", name=name))
 
 
 def _rename(text: str) -> tuple[tuple[Role, str], tuple[Role, str]]:
@@ -105,7 +111,9 @@ def _rename(text: str) -> tuple[tuple[Role, str], tuple[Role, str]]:
     except ValueError:
         pairs = []
     if not sign or len(pairs) < 2 or not all(code for _, code in pairs):
-        raise SchemeError(f"{text!r} renames nothing; write ROLE/OLD=ROLE/NEW, as in child/reach=child/reaches_up.")
+        raise SchemeError(
+            tr("{text!r} renames nothing; write ROLE/OLD=ROLE/NEW, as in child/reach=child/reaches_up.", text=text)
+        )
     return pairs[0], pairs[1]
 
 
@@ -121,7 +129,7 @@ def example(options: argparse.Namespace) -> None:
     """List examples of codes; keep one, or erase one."""
     with open_study(options.study) as project:
         if options.code is None and (options.source or options.forget):
-            raise StudyError("Say of which code: ROLE/CODE, as in child/smile.")
+            raise StudyError(tr("Say of which code: ROLE/CODE, as in child/smile."))
         if options.source:
             project.examples.keep(options.code, options.source)
         if options.forget:
@@ -130,7 +138,7 @@ def example(options: argparse.Namespace) -> None:
     if options.json:
         print_json([{"code": code, "name": name} for code, name in names.items()])
         return
-    print_table(("code", "example"), list(names.items()), empty="No code has an example.")
+    print_table(("code", tr("example")), list(names.items()), empty=tr("No code has an example."))
 
 
 def episodes(options: argparse.Namespace) -> None:
@@ -140,15 +148,26 @@ def episodes(options: argparse.Namespace) -> None:
         planned = next(len(one.episodes) for one in project.schemes.given if one.id == options.template)
         coder = options.coder or project.last_coder
         if not coder:
-            raise StudyError("Nobody has coded in this study yet; say who lays the episodes with: --coder NAME")
+            raise StudyError(tr("Nobody has coded in this study yet; say who lays the episodes with: --coder NAME"))
         changes = project.apply(edit, coder=coder)
     added = [row.id for row in changes.touched("events") if row.before is None]
     if len(added) < planned:
-        print_note(f"{planned - len(added)} of {planned} episodes do not fit before the recording's end: left out.")
+        print_note(
+            tr(
+                "{planned} of {planned_2} episodes do not fit before the recording's end: left out.",
+                planned=planned - len(added),
+                planned_2=planned,
+            )
+        )
     if options.json:
         print_json({"events": added})
     else:
-        print_line(f"Laid {how_many(len(added), 'episode', 'episodes')}; move each border to where it really was.")
+        print_line(
+            tr(
+                "Laid {how_many}; move each border to where it really was.",
+                how_many=plural(len(added), "{number} episode", "{number} episodes", number=len(added)),
+            )
+        )
 
 
 def ask_what_is_seen(taken: Scheme) -> None:
@@ -190,5 +209,5 @@ def _codes(one: Scheme) -> list[dict[str, object]]:
 
 def _about(one: Scheme) -> str:
     if one.episodes:
-        return "timing template"
-    return "only a human codes it" if all(code.only_human for code in one.codes) else ""
+        return tr("timing template")
+    return tr("only a human codes it") if all(code.only_human for code in one.codes) else ""

@@ -17,6 +17,7 @@ from coder.privacy.purpose import purpose_of
 from coder.study.project import Project
 from coder.vocabulary.coding_condition import share_of
 from coder.vocabulary.errors import StudyError
+from coder.vocabulary.language import tr
 from coder.vocabulary.time import format_us
 from ui.cli.output import print_json, print_line, print_note, print_table
 from ui.operations.scheme_source import scheme_text
@@ -34,9 +35,15 @@ def passphrase_of(folder: Path) -> str | None:
     """Ask for a study's passphrase; None where it has none."""
     if not is_encrypted(folder):
         return None
-    given = secret(PASSPHRASE) or _ask(f"Passphrase of {folder.name}: ")
+    given = secret(PASSPHRASE) or _ask(tr("Passphrase of {folder}: ", folder=folder.name))
     if given is None:
-        raise StudyError(f"The study {folder.name} asks for its passphrase; set {PASSPHRASE} to give it.")
+        raise StudyError(
+            tr(
+                "The study {folder} asks for its passphrase; set {passphrase} to give it.",
+                folder=folder.name,
+                passphrase=PASSPHRASE,
+            )
+        )
     return given
 
 
@@ -49,12 +56,12 @@ def new(options: argparse.Namespace) -> None:
     if options.recovery_file is not None:
         refuse_target(options.recovery_file, over=False)
         if options.study.resolve() in options.recovery_file.resolve().parents:
-            raise StudyError("A recovery key that lies in its study opens it for everybody; name a file elsewhere.")
+            raise StudyError(tr("A recovery key that lies in its study opens it for everybody; name a file elsewhere."))
     passphrase = secret(PASSPHRASE)
     if passphrase is None:
-        passphrase = _ask("Passphrase for the new study (leave empty for none): ")
+        passphrase = _ask(tr("Passphrase for the new study (leave empty for none): "))
         if passphrase and _ask("The same once more: ") != passphrase:
-            raise StudyError("The two passphrases differ; nothing was made, try again.")
+            raise StudyError(tr("The two passphrases differ; nothing was made, try again."))
     with Project.create(options.study, passphrase=passphrase or None, scheme_texts=texts) as project:
         if purpose is not None or retention is not None:
             project.guard.state_purpose(purpose, retention=retention)
@@ -64,54 +71,73 @@ def new(options: argparse.Namespace) -> None:
             _hand_over(project.recovery, options.recovery_file)
         if not project.encrypted:
             print_note(
-                f"{options.study} is not encrypted, because no passphrase was given "
-                f"({PASSPHRASE} gives one without a prompt)."
+                tr(
+                    "{study} is not encrypted, because no passphrase was given "
+                    "({passphrase} gives one without a prompt).",
+                    study=options.study,
+                    passphrase=PASSPHRASE,
+                )
             )
-    print_line(f"Made the study {options.study}.")
+    print_line(tr("Made the study {study}.", study=options.study))
 
 
 def passphrase(options: argparse.Namespace) -> None:
     """Change a study's passphrase; the present one or the recovery key opens it."""
     if not is_encrypted(options.study):
-        raise StudyError(f"{options.study} has no passphrase; only a new study can be given one.")
-    present = secret(PASSPHRASE) or _ask("Present passphrase, or the recovery key: ")
+        raise StudyError(tr("{study} has no passphrase; only a new study can be given one.", study=options.study))
+    present = secret(PASSPHRASE) or _ask(tr("Present passphrase, or the recovery key: "))
     wanted = secret(NEW_PASSPHRASE)
     if wanted is None:
-        wanted = _ask("New passphrase: ")
+        wanted = _ask(tr("New passphrase: "))
         if wanted != _ask("The same once more: "):
-            raise StudyError("The two passphrases differ; nothing was changed, try again.")
+            raise StudyError(tr("The two passphrases differ; nothing was changed, try again."))
     if not present or not wanted:
-        raise StudyError(f"Give both passphrases at the prompts, or in {PASSPHRASE} and {NEW_PASSPHRASE}.")
+        raise StudyError(
+            tr(
+                "Give both passphrases at the prompts, or in {passphrase} and {new_passphrase}.",
+                passphrase=PASSPHRASE,
+                new_passphrase=NEW_PASSPHRASE,
+            )
+        )
     with Project.open(options.study, passphrase=present) as project:
         project.passphrase.change(present, wanted)
-    print_line(f"Changed the passphrase of {options.study}; the recovery key stays as it is.")
+    print_line(tr("Changed the passphrase of {study}; the recovery key stays as it is.", study=options.study))
 
 
 def recovery(options: argparse.Namespace) -> None:
     """Make a study another recovery key, in place of the one that was lost or was never seen."""
     if not is_encrypted(options.study):
-        raise StudyError(f"{options.study} has no passphrase, so there is nothing to recover.")
+        raise StudyError(tr("{study} has no passphrase, so there is nothing to recover.", study=options.study))
     if options.recovery_file is None and not sys.stderr.isatty():
-        raise StudyError("There is no terminal to show the recovery key on; name a file for it with --recovery-file.")
+        raise StudyError(
+            tr("There is no terminal to show the recovery key on; name a file for it with --recovery-file.")
+        )
     if options.recovery_file is not None:
         refuse_target(options.recovery_file, over=False)
     given = passphrase_of(options.study) or ""
     with Project.open(options.study, passphrase=given) as project:
         _hand_over(project.passphrase.renew_recovery(given), options.recovery_file)
-    print_line(f"Made another recovery key for {options.study}; the one before opens it no longer.")
+    print_line(tr("Made another recovery key for {study}; the one before opens it no longer.", study=options.study))
 
 
 def _hand_over(key: str, target: Path | None) -> None:
     """Give somebody a recovery key: in a file that they named, or on a terminal, where no log keeps it."""
     if target is not None:
         write_leaving(target, f"{key}\n".encode(), over=False)
-        print_note(f"The recovery key is in {target}; keep it away from this computer, and remove the file here.")
+        print_note(
+            tr(
+                "The recovery key is in {target}; keep it away from this computer, and remove the file here.",
+                target=target,
+            )
+        )
     elif sys.stderr.isatty():
-        print_note(f"Recovery key, shown this once; keep it on paper, away from this computer: {key}")
+        print_note(tr("Recovery key, shown this once; keep it on paper, away from this computer: {key}", key=key))
     else:
         print_note(
-            "The recovery key was not shown, because this is no terminal and a log might keep it; make one with: "
-            "dyadmirror recovery STUDY --recovery-file FILE"
+            tr(
+                "The recovery key was not shown, because this is no terminal and a log might keep it; make one with: "
+                "dyadmirror recovery STUDY --recovery-file FILE"
+            )
         )
 
 
@@ -123,7 +149,7 @@ def add(options: argparse.Namespace) -> None:
             from ui.operations.signals_intake import signals_for  # estimators: only where they are needed
 
             if len(options.clip) > 1:
-                raise StudyError("A file of signals is of one clip; add several files without --signals.")
+                raise StudyError(tr("A file of signals is of one clip; add several files without --signals."))
             signals = signals_for(options.clip[0], options.signals)
         recording = project.add_recording(
             options.clip, name=options.name, link=options.link, agreed_anew=options.agreed_anew
@@ -134,12 +160,20 @@ def add(options: argparse.Namespace) -> None:
     for note in notes:
         print_note(note)
     if options.link:
-        print_note("The clip stays where it is: the study can neither guard nor erase it there.")
+        print_note(tr("The clip stays where it is: the study can neither guard nor erase it there."))
     if options.json:
         print_json({"recording": recording.id})
     else:
-        analysed = ", with its analysis" if signals is not None else ""
-        print_line(f"Added {recording.name} as {recording.id} ({format_us(recording.duration_us)}){analysed}.")
+        analysed = tr(", with its analysis") if signals is not None else ""
+        print_line(
+            tr(
+                "Added {recording} as {recording_2} ({time}){analysed}.",
+                recording=recording.name,
+                recording_2=recording.id,
+                time=format_us(recording.duration_us),
+                analysed=analysed,
+            )
+        )
 
 
 def recordings(options: argparse.Namespace) -> None:
@@ -161,8 +195,14 @@ def recordings(options: argparse.Namespace) -> None:
             ]
         )
         return
-    rows = [(item.id, item.name, format_us(item.duration_us), "yes" if report else "not yet") for item, report in found]
-    print_table(("id", "name", "length", "analysed"), rows, empty="The study has no recording yet; add a clip.")
+    rows = [
+        (item.id, item.name, format_us(item.duration_us), tr("yes") if report else "not yet") for item, report in found
+    ]
+    print_table(
+        (tr("id"), tr("name"), tr("length"), tr("analysed")),
+        rows,
+        empty=tr("The study has no recording yet; add a clip."),
+    )
 
 
 def seal(options: argparse.Namespace) -> None:
@@ -173,7 +213,7 @@ def seal(options: argparse.Namespace) -> None:
     if options.json:
         print_json({"enforced": state.enforced, "words": state.words})
     else:
-        print_line(state.words + (" (checked just now)" if options.check and state.enforced else ""))
+        print_line(state.words + (tr(" (checked just now)") if options.check and state.enforced else ""))
 
 
 def probe(options: argparse.Namespace) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 from coder.report.figures.signal_synchrony import Synchrony, ahead_words
 from coder.report.figures.state_pairs import StatePairs
 from coder.stats.result_text import p_text
+from coder.vocabulary.language import tr
 from coder.vocabulary.time import format_us, seconds_to_us
 from ui.cli.caregiver_sides import print_sides, sides_json_of, sides_of
 from ui.cli.figure_tables import figure_row
@@ -27,7 +28,13 @@ def grid(options: argparse.Namespace) -> None:
         print_json({**_about(pairs), "grid": found.to_dict(), "caregivers_side": sides_json_of(sides)})
         return
     print_sides(sides)
-    print_line(f"{_whose(pairs)}. Rows are the child's states, columns {pairs.caregiver.subject}'s; time and visits.")
+    print_line(
+        tr(
+            "{whose}. Rows are the child's states, columns {subject}'s; time and visits.",
+            whose=_whose(pairs),
+            subject=pairs.caregiver.subject,
+        )
+    )
     cells = {(one.first, one.second): one for one in found.cells}
     print_table(
         ("", *pairs.caregiver.codes),
@@ -37,19 +44,28 @@ def grid(options: argparse.Namespace) -> None:
         ],
         empty="",
     )
-    print_table(("grid", "estimate", "interval", "n", "undefined because"), [figure_row("dispersion", found)], empty="")
+    print_table(
+        (tr("grid"), tr("estimate"), "interval", "n", tr("undefined because")),
+        [figure_row("dispersion", found)],
+        empty="",
+    )
     print_line(
-        f"{found.visited} of {len(found.cells)} cells visited, {found.transitions} transitions, "
-        f"{found.coded_time:.1f} s in all."
+        tr(
+            "{visited} of {number} cells visited, {transitions} transitions, {coded_time:.1f} s in all.",
+            visited=found.visited,
+            number=len(found.cells),
+            transitions=found.transitions,
+            coded_time=found.coded_time,
+        )
     )
     for visit in found.trajectory[:MOST_VISITS]:
         print_line(f"{format_us(seconds_to_us(visit.onset))}  {visit.first} / {visit.second}")
     if len(found.trajectory) > MOST_VISITS:
-        print_line(f"… and {len(found.trajectory) - MOST_VISITS} more visits; --json has them all.")
+        print_line(tr("… and {number} more visits; --json has them all.", number=len(found.trajectory) - MOST_VISITS))
 
 
 def _cell(duration: float, visits: int) -> str:
-    return f"{duration:.1f} s, {visits}" if visits else "."
+    return tr("{duration:.1f} s, {visits}", duration=duration, visits=visits) if visits else "."
 
 
 def recurrence(options: argparse.Namespace) -> None:
@@ -61,24 +77,42 @@ def recurrence(options: argparse.Namespace) -> None:
         print_json({**about, "recurrence": found.to_dict(), "caregivers_side": sides_json_of(sides)})
         return
     print_sides(sides)
-    same = "; ".join(a if a == b else f"{a} and {b}" for a, b in pairs.alike) or "nothing"
-    print_line(f"{_whose(pairs)}, in units of {pairs.unit_s:g} s. The same are: {same}.")
-    rows = [figure_row("recurrence (share of pairs of moments that are alike)", found)]
+    same = "; ".join(a if a == b else tr("{a} and {b}", a=a, b=b) for a, b in pairs.alike) or "nothing"
+    print_line(
+        tr(
+            "{whose}, in units of {unit_s:g} s. The same are: {same}.",
+            whose=_whose(pairs),
+            unit_s=pairs.unit_s,
+            same=same,
+        )
+    )
+    rows = [figure_row(tr("recurrence (share of pairs of moments that are alike)"), found)]
     if found.near is not None:
-        rows.append(figure_row(f"within {found.parameters['lags']} units of each other", found.near))
-    print_table(("figure", "estimate", "interval", "n", "undefined because"), rows, empty="")
+        rows.append(
+            figure_row(tr("within {parameters} units of each other", parameters=found.parameters["lags"]), found.near)
+        )
+    print_table((tr("figure"), tr("estimate"), "interval", "n", tr("undefined because")), rows, empty="")
     if found.determinism is not None:
-        print_line(f"Of these {found.determinism:.1%} lie in lines of two units or more: the same in the same order.")
+        print_line(
+            tr(
+                "Of these {determinism:.1%} lie in lines of two units or more: the same in the same order.",
+                determinism=found.determinism,
+            )
+        )
     if found.near is not None and found.near.null_mean is not None and found.near.p_value is not None:
         print_line(
-            f"By shifts of one beside the other: {found.near.null_mean:.3f}; mid-p {p_text(found.near.p_value)}."
+            tr(
+                "By shifts of one beside the other: {null_mean:.3f}; mid-p {value}.",
+                null_mean=found.near.null_mean,
+                value=p_text(found.near.p_value),
+            )
         )
     print_table(
-        ("the caregiver's, later by", "share of moments alike"),
-        [(f"{lag * pairs.unit_s:g} s", f"{share:.3f}") for lag, share in found.profile],
+        (tr("the caregiver's, later by"), tr("share of moments alike")),
+        [(tr("{lag:g} s", lag=lag * pairs.unit_s), f"{share:.3f}") for lag, share in found.profile],
         empty="",
     )
-    print_line("Above 0 s the child did it first, below 0 s the caregiver; first is no more than first.")
+    print_line(tr("Above 0 s the child did it first, below 0 s the caregiver; first is no more than first."))
 
 
 def synchrony(options: argparse.Namespace) -> None:
@@ -95,23 +129,39 @@ def synchrony(options: argparse.Namespace) -> None:
     result = found.result
     print_sides(sides)
     print_line(
-        f"{found.recording}: {found.words}; child and {found.caregiver}, windows of {found.window_s:g} s, "
-        f"{found.lag_s:g} s to either side. Signals are what models measured; nobody confirmed them."
+        tr(
+            "{recording}: {found}; child and {caregiver}, windows of {window_s:g} s, "
+            "{lag_s:g} s to either side. Signals are what models measured; nobody confirmed them.",
+            recording=found.recording,
+            found=found.words,
+            caregiver=found.caregiver,
+            window_s=found.window_s,
+            lag_s=found.lag_s,
+        )
     )
-    rows = [figure_row("mean of the windows' peaks", result)]
-    for name, test in (("other windows", result.chance), ("other meetings of the family", result.other_meetings)):
+    rows = [figure_row(tr("mean of the windows' peaks"), result)]
+    for name, test in (
+        (tr("other windows"), result.chance),
+        (tr("other meetings of the family"), result.other_meetings),
+    ):
         if test is not None and test.null_mean is not None and test.p_value is not None:
             rows.append(
-                (f"by {name}", f"{test.null_mean:.3f}", f"mid-p {p_text(test.p_value)}", f"{test.n} pairings", "")
+                (
+                    tr("by {name}", name=name),
+                    f"{test.null_mean:.3f}",
+                    tr("mid-p {value}", value=p_text(test.p_value)),
+                    tr("{value} pairings", value=test.n),
+                    "",
+                )
             )
         elif test is not None:
-            rows.append(figure_row(f"by {name}", test))
-    print_table(("figure", "estimate", "interval", "n", "undefined because"), rows, empty="")
+            rows.append(figure_row(tr("by {name}", name=name), test))
+    print_table((tr("figure"), tr("estimate"), "interval", "n", tr("undefined because")), rows, empty="")
     print_line(ahead_words(found))
     print_table(
-        ("window at", "peak", "child first by"),
+        (tr("window at"), tr("peak"), tr("child first by")),
         [
-            (format_us(found.window_at_us(k)), f"{peak:.2f}", f"{lag / found.samples_hz:+g} s")
+            (format_us(found.window_at_us(k)), f"{peak:.2f}", tr("{lag:+g} s", lag=lag / found.samples_hz))
             for k, (peak, lag) in enumerate(zip(result.peaks, result.peak_lags, strict=True))
             if peak is not None and lag is not None
         ],
@@ -141,7 +191,13 @@ def _about(pairs: StatePairs) -> dict[str, object]:
 
 
 def _whose(pairs: StatePairs) -> str:
-    return f"{pairs.recording}: child's {pairs.child.group} and {pairs.caregiver.subject}'s {pairs.caregiver.group}"
+    return tr(
+        "{recording}: child's {group} and {subject}'s {group_2}",
+        recording=pairs.recording,
+        group=pairs.child.group,
+        subject=pairs.caregiver.subject,
+        group_2=pairs.caregiver.group,
+    )
 
 
 def _synchrony_json(found: Synchrony) -> dict[str, object]:

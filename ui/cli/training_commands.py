@@ -10,6 +10,7 @@ from coder.report.pages.json_record import agreement_json
 from coder.study.layer_differences import LayerDifference
 from coder.study.training import PracticeBeside
 from coder.vocabulary.errors import StudyError
+from coder.vocabulary.language import tr
 from coder.vocabulary.scheme import Scheme, role_of
 from coder.vocabulary.time import format_us
 from ui.cli.coding_commands import event_json
@@ -41,10 +42,14 @@ def practice(options: argparse.Namespace) -> None:
         print_json(_practice_json(beside) | {"agreement": agreement_json(found)} | shown)
         return
     print_line(_words(beside))
-    print_table(("figure", "kappa", "interval", "n", "undefined because"), list(_rows(found)), empty="")
+    print_table((tr("figure"), tr("kappa"), "interval", "n", tr("undefined because")), list(_rows(found)), empty="")
     if options.differences:
         rows = [_difference_row(one) for one in places]
-        print_table(("at", "who", coder, beside.practice.gold, "differs by"), rows, empty="Nothing differs so far.")
+        print_table(
+            (tr("at"), tr("who"), coder, beside.practice.gold, tr("differs by")),
+            rows,
+            empty=tr("Nothing differs so far."),
+        )
         for code, text in _descriptions(places, scheme).items():
             print_line(f"{code}: {text}")
 
@@ -55,7 +60,10 @@ def training(options: argparse.Namespace) -> None:
         beside, scheme = practised(project, options.coder), project.scheme
     if options.coder and not beside:
         raise StudyError(
-            f"{options.coder} practises in no recording; begin with: dyadmirror practice STUDY RECORDING --gold LAYER"
+            tr(
+                "{coder} practises in no recording; begin with: dyadmirror practice STUDY RECORDING --gold LAYER",
+                coder=options.coder,
+            )
         )
     found = trainees(beside, scheme)
     if options.json:
@@ -75,27 +83,45 @@ def training(options: argparse.Namespace) -> None:
         )
         return
     if not found:
-        print_line("Nobody practises in this study.")
+        print_line(tr("Nobody practises in this study."))
     for one in found:
         for session, agreement in one.sessions:
             print_line(_words(session))
-            print_table(("figure", "kappa", "interval", "n", "undefined because"), list(_rows(agreement)), empty="")
-        print_line(f"{one.coder} and {one.gold}, {len(one.sessions)} sessions together:")
-        print_table(("figure", "kappa", "interval", "n", "undefined because"), list(_rows(one.together)), empty="")
+            print_table(
+                (tr("figure"), tr("kappa"), "interval", "n", tr("undefined because")), list(_rows(agreement)), empty=""
+            )
+        print_line(
+            tr(
+                "{coder} and {gold}, {number} sessions together:",
+                coder=one.coder,
+                gold=one.gold,
+                number=len(one.sessions),
+            )
+        )
+        print_table(
+            (tr("figure"), tr("kappa"), "interval", "n", tr("undefined because")), list(_rows(one.together)), empty=""
+        )
 
 
 def _rows(found: CoderAgreement) -> Iterable[tuple[str, ...]]:
     for one in found.groups:
-        for how, result in (("moment by moment", one.result.time_unit), ("act by act", one.result.alignment)):
+        for how, result in ((tr("moment by moment"), one.result.time_unit), (tr("act by act"), one.result.alignment)):
             yield figure_row(f"{one.subject} {one.result.group}, {how}", result)
             for each in result.per_code:
                 yield figure_row(f"  {each.name.replace('_', ' ')}", each)
 
 
 def _words(one: PracticeBeside) -> str:
-    state = "done" if one.practice.done else "under way"
-    who = f"{one.practice.coder} practises in {one.practice.recording} beside {one.practice.gold}"
-    return f"{who}: as far as {format_us(one.span.offset_us)}, {state}. It is no data."
+    state = tr("done") if one.practice.done else "under way"
+    who = tr(
+        "{coder} practises in {recording} beside {gold}",
+        coder=one.practice.coder,
+        recording=one.practice.recording,
+        gold=one.practice.gold,
+    )
+    return tr(
+        "{who}: as far as {time}, {state}. It is no data.", who=who, time=format_us(one.span.offset_us), state=state
+    )
 
 
 def _practice_json(one: PracticeBeside) -> dict[str, object]:

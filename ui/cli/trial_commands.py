@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 
 from coder.report.pages.trials_record import trial_json, trial_latencies_json
+from coder.vocabulary.language import tr
 from coder.vocabulary.time import MICROS, format_us
 from ui.cli.caregiver_sides import print_sides, sides_json_of, sides_of
 from ui.cli.figure_tables import figure_row
@@ -42,14 +43,19 @@ def trials(options: argparse.Namespace) -> None:
             str(one.trial.number),
             format_us(one.trial.span.onset_us),
             "; ".join("=".join(pair) for pair in one.trial.factors),
-            one.ending.value if one.latency_us is None else f"{one.latency_us / MICROS:.3f} s",
+            one.ending.value if one.latency_us is None else tr("{latency:.3f} s", latency=one.latency_us / MICROS),
         )
         for recording, one in listed
     ]
-    print_table(("recording", "trial", "from", "factors", "latency"), rows, empty="No trial is marked.")
-    curves = [figure_row(f"{one.group}: median (s), {one.trials} trials", one.latency) for one in found.figures.groups]
+    print_table(
+        (tr("recording"), tr("trial"), tr("from"), tr("factors"), tr("latency")), rows, empty=tr("No trial is marked.")
+    )
+    curves = [
+        figure_row(tr("{group}: median (s), {trials} trials", group=one.group, trials=one.trials), one.latency)
+        for one in found.figures.groups
+    ]
     if found.figures.test is not None:
-        curves.append(figure_row("could they be one curve (log-rank)", found.figures.test))
-    print_table(("figure", "estimate", "interval", "n", "undefined because"), curves, empty="")
+        curves.append(figure_row(tr("could they be one curve (log-rank)"), found.figures.test))
+    print_table((tr("figure"), tr("estimate"), "interval", "n", tr("undefined because")), curves, empty="")
     for note in found.figures.notes:
-        print_line(f"Note: {note}.")
+        print_line(tr("Note: {note}.", note=note))

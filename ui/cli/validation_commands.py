@@ -6,6 +6,7 @@ import argparse
 
 from coder.report.figures.proposal_validation import CodeAgreement, CodeValidity, code_name
 from coder.vocabulary.errors import StudyError
+from coder.vocabulary.language import tr
 from ui.cli.output import print_json, print_line, print_table
 from ui.cli.study_commands import open_study
 from ui.operations.blind_comparison import (
@@ -23,7 +24,12 @@ def validation(options: argparse.Namespace) -> None:
     """Compare proposals with what humans coded blind, code by code."""
     tolerance_us = round(options.tolerance_ms * 1000)
     if tolerance_us <= 0:
-        raise StudyError(f"A tolerance of {options.tolerance_ms:g} ms cannot be used; give one above 0.")
+        raise StudyError(
+            tr(
+                "A tolerance of {tolerance_ms:g} ms cannot be used; give one above 0.",
+                tolerance_ms=options.tolerance_ms,
+            )
+        )
     with open_study(options.study) as project:
         coded, left_out = coded_blind(project, options.layer)
         fitted_to = fitted_to_in(project)
@@ -43,7 +49,13 @@ def validation(options: argparse.Namespace) -> None:
             }
         )
         return
-    print_line(f"Coded blind: {', '.join(one.recording for one in coded)}; onsets within {options.tolerance_ms:g} ms.")
+    print_line(
+        tr(
+            "Coded blind: {coded}; onsets within {tolerance_ms:g} ms.",
+            coded=", ".join(one.recording for one in coded),
+            tolerance_ms=options.tolerance_ms,
+        )
+    )
     rows = [
         (
             code_name(one),
@@ -56,8 +68,18 @@ def validation(options: argparse.Namespace) -> None:
         )
         for one in found
     ]
-    heads = ("code", "found", "missed", "false", "F1", "kappa", "two humans", "onset", "within 200 ms")
-    print_table(heads, rows, empty="Nothing was proposed or coded.")
+    heads = (
+        "code",
+        "found",
+        tr("missed"),
+        tr("false"),
+        "F1",
+        tr("kappa"),
+        tr("two humans"),
+        "onset",
+        tr("within 200 ms"),
+    )
+    print_table(heads, rows, empty=tr("Nothing was proposed or coded."))
     rows = [
         (
             code_name(one),
@@ -71,9 +93,9 @@ def validation(options: argparse.Namespace) -> None:
         if part.f1.value is not None or part.kappa.value is not None
     ]
     print_line("")
-    print_table(("code", "by", "", "found", "missed", "false", "F1", "kappa"), rows, empty="")
+    print_table(("code", tr("by"), "", "found", tr("missed"), tr("false"), "F1", tr("kappa")), rows, empty="")
     for line in left_out:
-        print_line(f"Left out: {line}.")
+        print_line(tr("Left out: {line}.", line=line))
     for line in told.notes:
         print_line(line)
     print_line(told.methods)

@@ -12,6 +12,7 @@ from pathlib import Path
 from coder.exchanges.pairing import RULES
 from coder.study.project import Project
 from coder.vocabulary.errors import StudyError
+from coder.vocabulary.language import tr
 from coder.vocabulary.settings import Settings
 from ui.cli.coding_commands import PROPOSAL_HEADINGS, proposal_row
 from ui.cli.exchange_proposals_commands import EXCHANGE_HEADINGS, USUAL_RULE, exchange_proposal_row
@@ -24,7 +25,7 @@ def open_window(options: argparse.Namespace) -> None:
     """Open the window."""
     if not has_screen():
         raise StudyError(
-            "There is no screen to open a window on; set DISPLAY or WAYLAND_DISPLAY, or use the commands (--help)."
+            tr("There is no screen to open a window on; set DISPLAY or WAYLAND_DISPLAY, or use the commands (--help).")
         )
     from ui.window.app import run  # Qt is loaded only by the commands that show something
 
@@ -34,12 +35,12 @@ def open_window(options: argparse.Namespace) -> None:
 def demo(options: argparse.Namespace) -> None:
     """Analyse the sample clip, then show it at its first proposal, or print what the window would show."""
     if not SAMPLE.is_file():
-        raise StudyError(f"The sample clip {SAMPLE} is missing; install the app again.")
+        raise StudyError(tr("The sample clip {sample} is missing; install the app again.", sample=SAMPLE))
     from ui.cli.analysis_commands import analyse_recording  # loads the models
 
     with tempfile.TemporaryDirectory(prefix="dyadmirror-demo-") as folder:
         study = Path(folder) / "demo"
-        print_note("Analysing a rendered sample clip; no real person is in it.")
+        print_note(tr("Analysing a rendered sample clip; no real person is in it."))
         with Project.create(study) as project:
             project.blinding.state_share(0)  # the demo shows proposals; a draw might hide them
             project.guard.put_off_purpose()  # no real person is in it: there is nobody to ask
@@ -47,17 +48,24 @@ def demo(options: argparse.Namespace) -> None:
             report, _ = analyse_recording(project, recording, Settings())
             proposals = project.proposals(recording)
             cards = project.exchange_queue(recording, RULES[USUAL_RULE]).items
-        print_note(f"{report.clip_seconds:.1f} s of clip took {report.seconds:.1f} s; {len(proposals)} proposals wait.")
+        print_note(
+            tr(
+                "{clip_seconds:.1f} s of clip took {seconds:.1f} s; {number} proposals wait.",
+                clip_seconds=report.clip_seconds,
+                seconds=report.seconds,
+                number=len(proposals),
+            )
+        )
         if has_screen() and not options.no_window:
             from ui.window.app import run  # Qt is loaded only by the commands that show something
 
             run(study, recording=recording, coder="demo")
             return
         print_table(
-            EXCHANGE_HEADINGS, [exchange_proposal_row(item) for item in cards], empty="No exchange is proposed."
+            EXCHANGE_HEADINGS, [exchange_proposal_row(item) for item in cards], empty=tr("No exchange is proposed.")
         )
-        print_table(PROPOSAL_HEADINGS, [proposal_row(item) for item in proposals], empty="Nothing is proposed.")
-        print_line("Nothing is confirmed yet: a proposal becomes an event only when you accept it.")
+        print_table(PROPOSAL_HEADINGS, [proposal_row(item) for item in proposals], empty=tr("Nothing is proposed."))
+        print_line(tr("Nothing is confirmed yet: a proposal becomes an event only when you accept it."))
 
 
 def has_screen() -> bool:

@@ -7,19 +7,32 @@ import argparse
 from coder.report.figures.proposal_worth import RuleWorth, worth_words
 from coder.study.project import Project
 from coder.vocabulary.errors import StudyError
+from coder.vocabulary.language import tr
 from ui.cli.output import print_json, print_line, print_note, print_table
 from ui.cli.study_commands import open_study
 from ui.operations.proposals_worth import CardsWorth, StudyWorth, rule_words, switch_rules, worth_in
 
-MODEL_HEADINGS = ("model", "so", "moved", "not so", "later", "waits", "missed")
+MODEL_HEADINGS = (tr("model"), tr("so"), tr("moved"), tr("not so"), "later", tr("waits"), tr("missed"))
 _MODEL_CELLS = ("model", "accepted", "moved", "rejected", "later", "waiting", "missed")
-HEADINGS = ("rule", "so", "moved", "not so", "later", "waits", "missed", "time", "each", "by hand", "")
+HEADINGS = (
+    tr("rule"),
+    tr("so"),
+    tr("moved"),
+    tr("not so"),
+    "later",
+    tr("waits"),
+    tr("missed"),
+    "time",
+    tr("each"),
+    tr("by hand"),
+    "",
+)
 
 
 def worth(options: argparse.Namespace) -> None:
     """Print what each rule's proposals cost and gave; with --off or --on, switch one for a coder first."""
     if (options.off or options.on) and not options.coder:
-        raise StudyError("A rule is switched off for one coder; say for whom with --coder.")
+        raise StudyError(tr("A rule is switched off for one coder; say for whom with --coder."))
     with open_study(options.study) as project:
         coder = (options.coder or "").strip() or None
         for name, shown in ((options.off, False), (options.on, True)):
@@ -33,24 +46,40 @@ def worth(options: argparse.Namespace) -> None:
     print_table(
         HEADINGS,
         [worth_row(rule_words(scheme, one.rule), one) for one in found.rules],
-        empty="Nothing was decided or coded by hand yet with proposals in view.",
+        empty=tr("Nothing was decided or coded by hand yet with proposals in view."),
     )
     models = _by_model(found)
     if models:
         print_table(MODEL_HEADINGS, [tuple(str(one[name]) for name in _MODEL_CELLS) for one in models], empty="")
     for one in found.rules:
         if one.costs_more and one.shown:
-            print_line(f"{rule_words(scheme, one.rule)}: {worth_words(one)} Switch it off: --off {one.rule.split()[1]}")
+            print_line(
+                tr(
+                    "{rule}: {worth} Switch it off: --off {split}",
+                    rule=rule_words(scheme, one.rule),
+                    worth=worth_words(one),
+                    split=one.rule.split()[1],
+                )
+            )
     print_line(_cards_words(found.cards))
 
 
 def _switch(project: Project, coder: str, name: str, *, shown: bool) -> None:
     changed = switch_rules(project, coder, name, shown=shown)
-    state = "proposes again" if shown else "proposes nothing now"
+    state = tr("proposes again") if shown else tr("proposes nothing now")
     for rule in changed:
-        print_note(f"{rule_words(project.scheme, rule)}: {state} to {coder}; what was decided stays.")
+        print_note(
+            tr(
+                "{rule}: {state} to {coder}; what was decided stays.",
+                rule=rule_words(project.scheme, rule),
+                state=state,
+                coder=coder,
+            )
+        )
     if not changed:
-        print_note(f"{name} was {'on' if shown else 'off'} for {coder} already.")
+        print_note(
+            tr("{name} was {part} for {coder} already.", name=name, part=tr("on") if shown else tr("off"), coder=coder)
+        )
 
 
 def worth_json(found: StudyWorth) -> dict[str, object]:
@@ -123,19 +152,24 @@ def worth_row(words: str, one: RuleWorth) -> tuple[str, ...]:
     return (
         words,
         *(str(count) for count in counts),
-        f"{one.seconds:.0f} s" if one.timed else "",
-        "" if one.median_seconds is None else f"{one.median_seconds:.1f} s",
-        "" if one.hand_seconds is None else f"{one.hand_seconds:.1f} s",
-        "" if one.shown else "switched off",
+        tr("{seconds:.0f} s", seconds=one.seconds) if one.timed else "",
+        "" if one.median_seconds is None else tr("{median_seconds:.1f} s", median_seconds=one.median_seconds),
+        "" if one.hand_seconds is None else tr("{hand_seconds:.1f} s", hand_seconds=one.hand_seconds),
+        "" if one.shown else tr("switched off"),
     )
 
 
 def _cards_words(cards: CardsWorth) -> str:
     if not cards.confirmed + cards.changed + cards.taken_apart + cards.later:
-        return "No exchange was decided on a card yet."
-    return (
-        f"Cards: {cards.confirmed} confirmed, {cards.changed} changed, {cards.taken_apart} not so, {cards.later} left "
-        f"for later, {cards.seconds:.0f} s in all."
+        return tr("No exchange was decided on a card yet.")
+    return tr(
+        "Cards: {confirmed} confirmed, {changed} changed, {taken_apart} not so, {later} left "
+        "for later, {seconds:.0f} s in all.",
+        confirmed=cards.confirmed,
+        changed=cards.changed,
+        taken_apart=cards.taken_apart,
+        later=cards.later,
+        seconds=cards.seconds,
     )
 
 

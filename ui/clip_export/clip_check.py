@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPushButton, QSlider, QVBoxLayout, QWidget
 
+from coder.vocabulary.language import tr
 from coder.vocabulary.time import MICROS, format_us
 from models.blurring import BLANK_US, BlurredClip
 from ui.player.engine import PlayerEngine
@@ -34,15 +35,17 @@ class ClipLook(QWidget):
         self._bar = TransportBar(self.engine)
         self._bar.loop.hide()
         self.place = QSlider(Qt.Orientation.Horizontal)
-        self.place.setAccessibleName("place in the clip")
+        self.place.setAccessibleName(tr("place in the clip"))
         self.place.sliderMoved.connect(self.engine.seek_frame)
         self._said = QLabel(wordWrap=True)
         self._seen_line = QLabel(wordWrap=True)
-        self.looked = QCheckBox("I have looked through it and saw no face")
-        self.write = QPushButton("Write it…")
+        self.looked = QCheckBox(tr("I have looked through it and saw no face"))
+        self.write = QPushButton(tr("Write it…"))
         self.write.clicked.connect(self.wanted)
-        self.face = QPushButton("There is a face here")
-        self.face.setToolTip("Blur the whole picture for half a second before and after this one, and look at it again")
+        self.face = QPushButton(tr("There is a face here"))
+        self.face.setToolTip(
+            tr("Blur the whole picture for half a second before and after this one, and look at it again")
+        )
         self.face.clicked.connect(lambda: self.face_seen.emit(self.engine.pts_us))
         self._seen = np.zeros(0, np.bool_)
         self._again_at: int | None = None
@@ -71,13 +74,20 @@ class ClipLook(QWidget):
     def show_made(self, made: BlurredClip, *, again_at: int | None = None) -> None:
         """Open what was made; at its beginning, or where it was made again."""
         parts = [
-            f"{format_us(made.stretch.duration_us)}, {made.frames} frames, {'with' if made.sound else 'no'} sound."
+            tr(
+                "{time}, {frames} frames, {part} sound.",
+                time=format_us(made.stretch.duration_us),
+                frames=made.frames,
+                part=tr("with") if made.sound else tr("no"),
+            )
         ]
         if made.whole_us:
-            parts.append(f"The whole picture is blurred for {format_us(made.whole_us)}, where somebody was lost.")
+            parts.append(
+                tr("The whole picture is blurred for {time}, where somebody was lost.", time=format_us(made.whole_us))
+            )
         if made.mended:
-            parts.append(f"A face was found at first in {made.mended} frames; more was hidden there.")
-        parts.append("No face is found in it now; but your eyes see what a detector does not.")
+            parts.append(tr("A face was found at first in {mended} frames; more was hidden there.", mended=made.mended))
+        parts.append(tr("No face is found in it now; but your eyes see what a detector does not."))
         self._said.setText(" ".join(parts))
         self.looked.setChecked(False)
         self._again_at = again_at
@@ -116,10 +126,13 @@ class ClipLook(QWidget):
         self.looked.setEnabled(self.seen_all)
         self.write.setEnabled(self.seen_all and self.looked.isChecked())
         if self.seen_all:
-            self._seen_line.setText("You have been shown all of it.")
+            self._seen_line.setText(tr("You have been shown all of it."))
         else:
             missing = np.flatnonzero(~self._seen)
             first = format_us(int(missing[0]) * STEP_US) if len(missing) else format_us(0)
             self._seen_line.setText(
-                f"Look through all of it, by playing (up to 4×) or with the slider; not seen yet: from {first}."
+                tr(
+                    "Look through all of it, by playing (up to 4×) or with the slider; not seen yet: from {first}.",
+                    first=first,
+                )
             )

@@ -15,18 +15,19 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from coder.vocabulary.language import tr
 from coder.vocabulary.time import MICROS, Interval, format_us
 from ui.widgets.choice_box import ChoiceBox
 
-WORDS = (
+WORDS = tr(
     "Every head is found, followed and covered; where somebody is lost from sight, the whole picture is blurred. The "
     "result is searched for faces again, and you look through it before it is written."
 )
-REMAINS = (
+REMAINS = tr(
     "What is not hidden: bodies, clothes, the home, the way somebody moves. People who know the family may know it by "
     "these."
 )
-VOICES = "People are recognised by their voices as well as by their faces."
+VOICES = tr("People are recognised by their voices as well as by their faces.")
 
 
 class ClipChoice(QWidget):
@@ -38,27 +39,27 @@ class ClipChoice(QWidget):
         super().__init__()
         self._end_us = end_us
         self.which = ChoiceBox()
-        self.which.setAccessibleName("which stretch")
-        self.which.addItem(f"The whole clip ({format_us(end_us)})", None)
+        self.which.setAccessibleName(tr("which stretch"))
+        self.which.addItem(tr("The whole clip ({time})", time=format_us(end_us)), None)
         for words, stretch in offers:
             self.which.addItem(words, stretch)
-        self.which.addItem("From – to", "own")
-        self.onset, self.offset = self._seconds("from, in seconds"), self._seconds("to, in seconds")
+        self.which.addItem(tr("From – to"), "own")
+        self.onset, self.offset = self._seconds(tr("from, in seconds")), self._seconds(tr("to, in seconds"))
         self.offset.setValue(end_us / MICROS)
-        self.sound_box = QCheckBox("With sound")
+        self.sound_box = QCheckBox(tr("With sound"))
         self.sound_box.setEnabled(has_sound)
-        self.murmur_box = QCheckBox("Only its rhythm and loudness, no words")
+        self.murmur_box = QCheckBox(tr("Only its rhythm and loudness, no words"))
         self.murmur_box.setEnabled(False)
         self.sound_box.toggled.connect(self.murmur_box.setEnabled)
-        self._voices = QLabel(VOICES if has_sound else "This clip has no sound.", wordWrap=True)
+        self._voices = QLabel(VOICES if has_sound else tr("This clip has no sound."), wordWrap=True)
         self._wrong = QLabel(wordWrap=True)
-        self.go = QPushButton("Blur faces and look at it")
+        self.go = QPushButton(tr("Blur faces and look at it"))
         self.go.setDefault(True)
         self.go.clicked.connect(self.chosen)
         form = QFormLayout()
-        form.addRow("Stretch", self.which)
-        form.addRow("From (s)", self.onset)
-        form.addRow("To (s)", self.offset)
+        form.addRow(tr("Stretch"), self.which)
+        form.addRow(tr("From (s)"), self.onset)
+        form.addRow(tr("To (s)"), self.offset)
         form.addRow("", self.sound_box)
         form.addRow("", self.murmur_box)
         form.addRow("", self._voices)
@@ -112,5 +113,5 @@ class ClipChoice(QWidget):
 
     def _check(self) -> None:
         fits = self.onset.value() < self.offset.value()
-        self._wrong.setText("" if fits else "The stretch ends before it begins.")
+        self._wrong.setText("" if fits else tr("The stretch ends before it begins."))
         self.go.setEnabled(fits)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from coder.media import Clip
 from coder.study.project import Project
 from coder.vocabulary.errors import MendableError
+from coder.vocabulary.language import tr
 from coder.vocabulary.time import MICROS, Interval
 from models.blurring import BlurredClip, blank, make
 from ui.clip_export.clip_export_dialog import ClipOutDialog
@@ -69,7 +70,7 @@ class ClipOutControl(WindowControl):
         dialog = self._open()
         if dialog is not None:
             self._target, self._over = target, over
-            dialog.show_progress(("Asking what people agreed to", 0.0))
+            dialog.show_progress((tr("Asking what people agreed to"), 0.0))
             self._prepare(wish)
 
     def _open(self) -> ClipOutDialog | None:
@@ -118,7 +119,7 @@ class ClipOutControl(WindowControl):
             return []
         words, at = found
         around = Interval(max(0, at.onset_us - MARGIN_US), min(end_us, at.offset_us + MARGIN_US))
-        return [(f"{words}, and a second before and after", around)]
+        return [(tr("{words}, and a second before and after", words=words), around)]
 
     def _prepare(self, wish: Wish) -> None:
         dialog = self._dialog
@@ -127,7 +128,7 @@ class ClipOutControl(WindowControl):
         self._session.call(
             lambda project: prepare(project, wish),
             lambda ready: self._begin(dialog, ready),
-            busy="Asking what people agreed to",
+            busy=tr("Asking what people agreed to"),
         )
 
     def _begin(self, dialog: ClipOutDialog, ready: Ready) -> None:
@@ -155,11 +156,11 @@ class ClipOutControl(WindowControl):
                     return make(ready.source, clip, ready.order, told=told, cancelled=hand.stopped)
                 return blank(ready.source, clip, ready.order, before, again_at, told=told, cancelled=hand.stopped)
 
-        job = self._job = Job("The clip", task, self)
+        job = self._job = Job(tr("The clip"), task, self)
         job.progressed.connect(dialog.show_progress)  # a method of the dialog: it ends with it
         job.finished.connect(lambda made: self._show(job, made, again_at))
         job.failed.connect(lambda sentence: self._refuse(job, sentence))
-        dialog.show_progress(("Loading the models", 0.0))
+        dialog.show_progress((tr("Loading the models"), 0.0))
         job.start()
 
     def _show(self, job: Job, made: BlurredClip, again_at: int | None) -> None:
@@ -186,7 +187,7 @@ class ClipOutControl(WindowControl):
             return
         wish = self._ready.wish
         name, _ = QFileDialog.getSaveFileName(
-            self._dialog, "Write the blurred clip", default_name(wish), f"Clips (*{ENDING})"
+            self._dialog, tr("Write the blurred clip"), default_name(wish), tr("Clips (*{ending})", ending=ENDING)
         )
         if name:
             target = agreed(self._dialog, name, (ENDING,))
@@ -217,7 +218,7 @@ class ClipOutControl(WindowControl):
                 return
             self.written.emit(made)
             self.finish()
-            self.told.emit(f"Wrote the blurred clip to {target}.")
+            self.told.emit(tr("Wrote the blurred clip to {target}.", target=target))
 
         self._writing = True
-        self._session.call(work, done, busy=f"Writing {target.name}", even_locked=True)
+        self._session.call(work, done, busy=tr("Writing {target}", target=target.name), even_locked=True)

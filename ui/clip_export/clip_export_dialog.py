@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QLabel, QProgressBar, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
+from coder.vocabulary.language import tr
 from coder.vocabulary.time import Interval
 from models.blurring import BlurredClip
 from ui.clip_export.clip_check import ClipLook
@@ -34,13 +35,13 @@ class ClipOutDialog(QDialog):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self.setWindowTitle(f"Export a clip of {recording} with faces blurred")
+        self.setWindowTitle(tr("Export a clip of {recording} with faces blurred", recording=recording))
         self.choice = ClipChoice(end_us, offers, has_sound=has_sound)
         self.look = ClipLook()
         self._words = QLabel(wordWrap=True)
         self._bar = QProgressBar(maximum=1000)
-        self._bar.setAccessibleName("how far it is")
-        self.stop = QPushButton("Stop")
+        self._bar.setAccessibleName(tr("how far it is"))
+        self.stop = QPushButton(tr("Stop"))
         self.stop.clicked.connect(self.reject)
         self._working = QWidget()
         waiting = QVBoxLayout(self._working)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QW
 
 from coder.media import FrameIndex
 from coder.vocabulary.events import Event
+from coder.vocabulary.language import plural, tr
 from coder.vocabulary.scheme import Scheme
 from coder.vocabulary.time import format_us
 from ui.coding.event_form import EventForm
@@ -25,14 +26,18 @@ class ChangeDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle("Change an event" if len(events) == 1 else f"Change {len(events)} events")
+        self.setWindowTitle(plural(len(events), "Change an event", "Change {number} events", number=len(events)))
         self.form = EventForm()
         self.form.show_events(events, scheme, index)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
         buttons.accepted.connect(self._choose)
         buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)
-        column.addWidget(QLabel(f"{subject_words(events[0].subject)}, at {format_us(events[0].onset_us)}"))
+        column.addWidget(
+            QLabel(
+                tr("{subject}, at {time}", subject=subject_words(events[0].subject), time=format_us(events[0].onset_us))
+            )
+        )
         column.addWidget(self.form)
         column.addWidget(buttons)
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from coder.study.state import RecordingState
-from coder.vocabulary.language import named
+from coder.vocabulary.language import named, tr
 from coder.vocabulary.scheme import Code, CodeKind, Role
 from coder.vocabulary.time import format_us
 from ui.operations.hand_coding import HandCoder
@@ -14,7 +14,7 @@ from ui.operations.wording import subject_words
 from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.row_table import RowsTable, Words
 
-_HINT = (
+_HINT = tr(
     "A key begins a state at the frame you see; the same key, or another of its group, ends it there. Esc forgets the "
     "one that was begun last; what is under way waits for you, whatever comes between."
 )
@@ -43,13 +43,13 @@ class CodingPanel(QWidget):
         self._question.setFont(font)
         self._question.hide()
         self.subject_box = ChoiceBox()
-        self.subject_box.setAccessibleName("whose acts the keys code")
+        self.subject_box.setAccessibleName(tr("whose acts the keys code"))
         self.subject_box.activated.connect(lambda n: self.subject_chosen.emit(self.subject_box.itemData(n)))
-        self._subject_label = QLabel("Whose acts")
+        self._subject_label = QLabel(tr("Whose acts"))
         self._subject_label.setBuddy(self.subject_box)
-        self.table = RowsTable("codes and their keys", ("key", "who", "what", "since"))
+        self.table = RowsTable(tr("codes and their keys"), (tr("key"), tr("who"), tr("what"), tr("since")))
         self.table.activated_row.connect(self.pressed)
-        self._end_button = QPushButton("Back to the proposals  (Ctrl+D)")
+        self._end_button = QPushButton(tr("Back to the proposals  (Ctrl+D)"))
         self._end_button.clicked.connect(lambda _=False: self.asked.emit("code_mode"))
         who = QHBoxLayout()
         who.addWidget(self._subject_label)
@@ -86,8 +86,11 @@ class CodingPanel(QWidget):
         running = {(subject, code.id): onset for subject, code, onset in hand.under_way}
         codes = hand.scheme.codes
         self.table.fill([f"{code.role}/{code.id}" for code in codes], lambda row: _words(codes[row], hand, running))
-        parts = [f"{subject_words(who)} {code.label}, since {format_us(at)}" for who, code, at in hand.under_way]
-        self._under_way.setText("Under way: " + "; ".join(parts) if parts else "Nothing is under way.")
+        parts = [
+            tr("{subject} {code}, since {time}", subject=subject_words(who), code=code.label, time=format_us(at))
+            for who, code, at in hand.under_way
+        ]
+        self._under_way.setText(tr("Under way: ") + "; ".join(parts) if parts else tr("Nothing is under way."))
 
     def _show_subjects(self, hand: HandCoder, state: RecordingState) -> None:
         """Offer the subjects of every role that has several; those that the scheme names stand first."""
@@ -114,7 +117,7 @@ def _words(code: Code, hand: HandCoder, running: dict[tuple[str, str], int]) -> 
     subject = hand.subject_of(code)
     onset = running.get((subject, code.id))
     since = named(CodeKind.POINT) if code.kind is CodeKind.POINT else "" if onset is None else f"● {format_us(onset)}"
-    spoken = f"{code.key or 'no key'}: {subject_words(subject)} {code.label}" + (
-        f", since {since}" if onset is not None else ""
+    spoken = f"{code.key or tr('no key')}: {subject_words(subject)} {code.label}" + (
+        tr(", since {since}", since=since) if onset is not None else ""
     )
     return Words((code.key.upper(), subject_words(subject), code.label, since), tip=code.description, spoken=spoken)

@@ -25,6 +25,7 @@ from coder.study.edits.event_verbs import (
 from coder.study.edits.layer_copies import CopyEvents
 from coder.study.project import Project
 from coder.vocabulary.events import Event
+from coder.vocabulary.language import plural, tr
 from coder.vocabulary.scheme import CodeKind
 from coder.vocabulary.time import MICROS
 from ui.coding.change_event_dialog import ChangeDialog
@@ -144,7 +145,7 @@ class EditingControl(WindowControl):
         dialog = QInputDialog(self._parent)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setInputMode(QInputDialog.InputMode.DoubleInput)
-        dialog.setLabelText("Move by so many seconds (below 0: back)")
+        dialog.setLabelText(tr("Move by so many seconds (below 0: back)"))
         dialog.setDoubleRange(-86_400, 86_400)
         dialog.setDoubleDecimals(3)
         dialog.doubleValueSelected.connect(lambda seconds: self._make(ShiftEvents(ids, round(seconds * MICROS))))
@@ -156,7 +157,10 @@ class EditingControl(WindowControl):
         if self.selected:
             self._clipboard = copied(self.selected)
             self.told.emit(
-                f"Copied {_count(len(self._clipboard))}; Ctrl+V codes it again from the frame that is shown."
+                tr(
+                    "Copied {count}; Ctrl+V codes it again from the frame that is shown.",
+                    count=_count(len(self._clipboard)),
+                )
             )
 
     def paste(self) -> None:
@@ -165,7 +169,7 @@ class EditingControl(WindowControl):
         if state is not None and self._clipboard:
             self._make(PasteEvents(state.recording.id, self._clipboard, self._engine.pts_us), about=())
         elif not self._clipboard:
-            self.told.emit("Nothing has been copied yet; select events and press Ctrl+C.")
+            self.told.emit(tr("Nothing has been copied yet; select events and press Ctrl+C."))
 
     def duplicate(self) -> None:
         """Code what is selected again from the frame that is shown."""
@@ -194,7 +198,7 @@ class EditingControl(WindowControl):
         """Make an event of the stretch that is selected in the timeline: ask which code."""
         state, hand, stretch = self._session.state, self._review.hand, self._play.chosen
         if state is None or hand is None or stretch is None or stretch.duration_us == 0:
-            self.told.emit("Select a stretch in the timeline first: press in its ruler and drag.")
+            self.told.emit(tr("Select a stretch in the timeline first: press in its ruler and drag."))
             return
         codes = {
             f"{subject_words(hand.subject_of(c))}: {c.label}": c for c in hand.scheme.codes if c.kind is CodeKind.STATE
@@ -202,7 +206,7 @@ class EditingControl(WindowControl):
         dialog = QInputDialog(self._parent)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setComboBoxItems(list(codes))
-        dialog.setLabelText("What is seen in this stretch?")
+        dialog.setLabelText(tr("What is seen in this stretch?"))
 
         def add(words: str) -> None:
             code = codes[words]
@@ -271,11 +275,11 @@ class EditingControl(WindowControl):
     def _ask(self, edit: Edit, seen: Changes) -> None:
         scheme, rows = self._session.study.scheme if self._session.study else None, seen.touched("events")
         if scheme is None or not rows:
-            self.told.emit("Nothing was to be changed: it is so already.")
+            self.told.emit(tr("Nothing was to be changed: it is so already."))
             return
         lines = change_words(seen, scheme)
-        more = [f"and {len(lines) - _MOST} more"] if len(lines) > _MOST else []
-        text = f"This will change {_count(len(rows))}:\n" + "\n".join([*lines[:_MOST], *more])
+        more = [tr("and {number} more", number=len(lines) - _MOST)] if len(lines) > _MOST else []
+        text = tr("This will change {count}:\n", count=_count(len(rows))) + "\n".join([*lines[:_MOST], *more])
         buttons = QMessageBox.StandardButton.Ok | QMessageBox.StandardButton.Cancel
         box = QMessageBox(QMessageBox.Icon.Question, edit.label, text, buttons, self._parent)
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -310,8 +314,8 @@ class EditingControl(WindowControl):
         if found:
             self._review.item_selected(found[0 if step > 0 else -1])
         else:
-            self.told.emit(f"There is no {'later' if step > 0 else 'earlier'} event of this kind.")
+            self.told.emit(tr("There is no {part} event of this kind.", part="later" if step > 0 else tr("earlier")))
 
 
 def _count(count: int) -> str:
-    return "1 event" if count == 1 else f"{count} events"
+    return plural(count, "1 event", "{count} events", count=count)

@@ -11,12 +11,13 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QLineEdit, QWidget
 from coder.media import FrameIndex
 from coder.study.edits.event_verbs import ChangeEvents
 from coder.vocabulary.events import Event
+from coder.vocabulary.language import tr
 from coder.vocabulary.modifiers import Modifier
 from coder.vocabulary.scheme import Scheme, role_of
 from coder.vocabulary.time import MICROS, format_us
 from ui.coding.modifier_fields import ModifierFields
 
-_UNCHANGED = "(as it is)"
+_UNCHANGED = tr("(as it is)")
 
 
 class EventForm(QWidget):
@@ -44,8 +45,8 @@ class EventForm(QWidget):
         self.code, self.subject = _Menu(), _Menu(editable=True)
         self.onset, self.offset = QLineEdit(), QLineEdit()
         for line in (self.onset, self.offset):
-            line.setPlaceholderText("0:12.340, 12.34, or #308 for a frame")
-            line.setToolTip("A time as 0:12.340 or 12.34, or a frame as #308")
+            line.setPlaceholderText(tr("0:12.340, 12.34, or #308 for a frame"))
+            line.setToolTip(tr("A time as 0:12.340 or 12.34, or a frame as #308"))
         self.modifiers, self.comment = QLineEdit(), QLineEdit()
         self.details = ModifierFields()
         self.wrong = QLabel(wordWrap=True)
@@ -54,12 +55,17 @@ class EventForm(QWidget):
         self._grid.setContentsMargins(0, 0, 0, 0)
         self.modifiers.setPlaceholderText("name=value; …")
         fields: tuple[tuple[str, QWidget], ...] = (
-            *(("Code", self.code), ("Subject", self.subject), ("Onset", self.onset), ("Offset", self.offset)),
-            *(("Comment", self.comment), ("Modifiers", self.modifiers)),
+            *(
+                (tr("Code"), self.code),
+                (tr("Subject"), self.subject),
+                (tr("Onset"), self.onset),
+                (tr("Offset"), self.offset),
+            ),
+            *((tr("Comment"), self.comment), (tr("Modifiers"), self.modifiers)),
         )
         for n, (words, one) in enumerate(fields):
             self._place(words, one, n // pairs, n % pairs, 1)
-        self._place("Modifiers", self.details, len(fields), 0, 2 * pairs - 1)
+        self._place(tr("Modifiers"), self.details, len(fields), 0, 2 * pairs - 1)
         self._grid.addWidget(self.wrong, len(fields) + 1, 0, 1, 2 * pairs)
         self.code.currentIndexChanged.connect(self._offer_details)
         for menu in (self.code, self.subject):
@@ -194,7 +200,9 @@ def time_us(text: str, index: FrameIndex) -> int:
         for n, part in enumerate(reversed(larger)):
             whole += int(part) * 60 ** (n + 1)
     except ValueError as error:
-        raise ValueError(f"“{text}” is no time; write 1:02.500, seconds as 62.5, or a frame as #308.") from error
+        raise ValueError(
+            tr("“{text}” is no time; write 1:02.500, seconds as 62.5, or a frame as #308.", text=text)
+        ) from error
     return round(whole * MICROS)
 
 
@@ -208,6 +216,6 @@ def _pairs(text: str) -> dict[str, str]:
     for part in filter(None, (part.strip() for part in text.split(";"))):
         name, sign, value = part.partition("=")
         if not sign or not name.strip():
-            raise ValueError(f"“{part}” is no modifier; write name=value, with semicolons between.")
+            raise ValueError(tr("“{part}” is no modifier; write name=value, with semicolons between.", part=part))
         found[name.strip()] = value.strip()
     return found

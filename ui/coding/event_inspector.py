@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from coder.media import FrameIndex
 from coder.study.edits.event_verbs import ChangeEvents
 from coder.vocabulary.events import Event
+from coder.vocabulary.language import tr
 from coder.vocabulary.scheme import Scheme
 from ui.coding.event_form import EventForm
 
@@ -24,7 +25,7 @@ class EventInspector(EventForm):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent, pairs=2)
-        self.setAccessibleName("the event in hand")
+        self.setAccessibleName(tr("the event in hand"))
         self._scheme: Scheme | None = None
         self._sent: ChangeEvents | None = None
         self._grid.setContentsMargins(8, 4, 8, 4)

@@ -12,7 +12,7 @@ from coder.study.state import RecordingState
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.event_list import EventList
 from coder.vocabulary.events import Event, Origin
-from coder.vocabulary.language import named
+from coder.vocabulary.language import named, tr
 from coder.vocabulary.scheme import CodeKind, Scheme
 from coder.vocabulary.time import format_us
 from ui.coding.filter_menu import FilterButton
@@ -21,16 +21,16 @@ from ui.widgets.note_line import NoteLine
 from ui.widgets.row_table import RowsTable, Words
 
 _ORIGINS = {
-    Origin.HUMAN: "coded by hand",
-    Origin.ACCEPTED: "accepted proposal",
-    Origin.ADJUSTED: "adjusted proposal",
-    Origin.IMPORTED: "imported",
-    Origin.COPIED: "copied",
-    Origin.SETTLED: "settled",
+    Origin.HUMAN: tr("coded by hand"),
+    Origin.ACCEPTED: tr("accepted proposal"),
+    Origin.ADJUSTED: tr("adjusted proposal"),
+    Origin.IMPORTED: tr("imported"),
+    Origin.COPIED: tr("copied"),
+    Origin.SETTLED: tr("settled"),
 }
-_HEADINGS = ("onset", "who", "what", "lasts", "details", "note", "from", "coder")
-_HINT = "Nothing is confirmed yet. Accept a proposal, or code by hand."
-_KEYS = "Enter plays it · Q W onset, E R offset by a frame · N note · G decide again · Del removes"
+_HEADINGS = (tr("onset"), tr("who"), tr("what"), tr("lasts"), tr("details"), tr("note"), tr("from"), tr("coder"))
+_HINT = tr("Nothing is confirmed yet. Accept a proposal, or code by hand.")
+_KEYS = tr("Enter plays it · Q W onset, E R offset by a frame · N note · G decide again · Del removes")
 
 
 class EventsPanel(QWidget):
@@ -46,9 +46,9 @@ class EventsPanel(QWidget):
         super().__init__(parent)
         self._hint = QLabel(_HINT, wordWrap=True)
         self.table = RowsTable(
-            "confirmed events",
+            tr("confirmed events"),
             _HEADINGS,
-            give_way=("from", "coder", "lasts", "note", "details"),
+            give_way=(tr("from"), tr("coder"), tr("lasts"), tr("note"), tr("details")),
             several=True,
         )
         self.table.horizontalHeader().setSectionsClickable(True)
@@ -59,8 +59,8 @@ class EventsPanel(QWidget):
         self._state: RecordingState | None = None
         self._scheme: Scheme | None = None
         self.filter = QLineEdit()
-        self.filter.setPlaceholderText("Find (Ctrl+F): smile, duration<0.5, note~hand, overlaps=touch …")
-        self.filter.setAccessibleName("find events")
+        self.filter.setPlaceholderText(tr("Find (Ctrl+F): smile, duration<0.5, note~hand, overlaps=touch …"))
+        self.filter.setAccessibleName(tr("find events"))
         self.filter.setClearButtonEnabled(True)
         # Letters are keys here; only Ctrl+F or a click shall turn them into text.
         self.filter.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
@@ -73,7 +73,7 @@ class EventsPanel(QWidget):
         self.filter.returnPressed.connect(self.table.setFocus)
         self.table.moved.connect(self.selected)
         self.table.activated_row.connect(self.activated)
-        self.note = NoteLine("Note on this event (N)")
+        self.note = NoteLine(tr("Note on this event (N)"))
         self.note.written.connect(self.noted)
         self.note.hide()
         layout = QVBoxLayout(self)
@@ -121,7 +121,13 @@ class EventsPanel(QWidget):
         if self.filter.text().strip():
             try:
                 events = self.events_like(self.filter.text())
-                self._hint.setText(f"{len(events)} of {len(state.events) if state is not None else 0} events")
+                self._hint.setText(
+                    tr(
+                        "{number} of {number_2} events",
+                        number=len(events),
+                        number_2=len(state.events) if state is not None else 0,
+                    )
+                )
             except StudyError as error:
                 self._hint.setText(str(error))
         if self._column or self._down:

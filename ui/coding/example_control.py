@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QWidget
 
 from coder.study.examples import CodeExample
+from coder.vocabulary.language import tr
 from coder.vocabulary.scheme import Code, role_of
 from ui.coding.coding_panel import CodingPanel
 from ui.coding.editing_control import EventsInHand
@@ -30,7 +31,7 @@ class ExampleControl(WindowControl):
         code = self._code
         if code is None:
             self.told.emit(
-                "Choose a code in the list of codes, or an event; its description and example are shown then."
+                tr("Choose a code in the list of codes, or an event; its description and example are shown then.")
             )
             return
         self._session.call(

@@ -9,6 +9,7 @@ from PySide6.QtGui import QCloseEvent, QKeySequence, QPixmap, QShortcut
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from coder.study.examples import CodeExample
+from coder.vocabulary.language import tr
 from coder.vocabulary.scheme import Code
 from coder.vocabulary.time import Interval
 from ui.operations.wording import subject_words
@@ -27,7 +28,7 @@ class ExampleWindow(QWidget):
         self.picture = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
         column = QVBoxLayout(self)
         if example is None:
-            column.addWidget(QLabel("No example is kept for this code; Code, Coding scheme, Change… takes one."))
+            column.addWidget(QLabel(tr("No example is kept for this code; Code, Coding scheme, Change… takes one.")))
         elif example.picture:
             shown = QPixmap()
             if shown.loadFromData(example.content):
@@ -37,7 +38,7 @@ class ExampleWindow(QWidget):
                     )
                 )
             else:
-                self.picture.setText(f"{example.name} is a picture that cannot be shown here.")
+                self.picture.setText(tr("{example} is a picture that cannot be shown here.", example=example.name))
             column.addWidget(self.picture, 1)
         else:
             view = PlayerView()

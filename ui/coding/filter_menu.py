@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QInputDialog, QMenu, QToolButton, QWidget
 
 from coder.study.event_search import term_of
 from coder.vocabulary.events import Event
+from coder.vocabulary.language import tr
 from coder.vocabulary.time import MICROS
 
 _MOST = 30
@@ -34,9 +35,9 @@ class FilterButton(QToolButton):
         self._current: Event | None = None
         self._words: Callable[[Event], tuple[str, str]] = lambda event: (event.subject, event.code)
         self.filters: Mapping[str, str] = {}
-        self.setText("Filter")
-        self.setAccessibleName("filters and order of the table")
-        self.setToolTip("By column, kept filters, and the order")
+        self.setText(tr("Filter"))
+        self.setAccessibleName(tr("filters and order of the table"))
+        self.setToolTip(tr("By column, kept filters, and the order"))
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(self)
         menu.aboutToShow.connect(self._build)
@@ -56,20 +57,20 @@ class FilterButton(QToolButton):
             menu.addAction(f"@{name}   {query}").triggered.connect(
                 lambda _=False, said=f"@{name}": self.chosen.emit(said)
             )
-        menu.addAction("Keep this filter as…").triggered.connect(lambda _=False: self._ask_name())
+        menu.addAction(tr("Keep this filter as…")).triggered.connect(lambda _=False: self._ask_name())
         if self.filters:
-            forget = menu.addMenu("Forget a filter")
+            forget = menu.addMenu(tr("Forget a filter"))
             for name in self.filters:
                 forget.addAction(name).triggered.connect(lambda _=False, said=name: self.forgotten.emit(said))
-        menu.addAction("Show all").triggered.connect(lambda _=False: self.chosen.emit(""))
+        menu.addAction(tr("Show all")).triggered.connect(lambda _=False: self.chosen.emit(""))
         menu.addSeparator()
         for heading, terms in self._columns().items():
-            column = menu.addMenu(f"Only by “{heading}”")
+            column = menu.addMenu(tr("Only by “{heading}”", heading=heading))
             column.setEnabled(bool(terms))
             for words, term in list(terms.items())[:_MOST]:
                 column.addAction(words).triggered.connect(lambda _=False, said=term: self.narrowed.emit(said))
         menu.addSeparator()
-        order = menu.addMenu("In order of")
+        order = menu.addMenu(tr("In order of"))
         for place, heading in enumerate(self._headings):
             order.addAction(heading).triggered.connect(lambda _=False, column=place: self.sorted_by.emit(column))
 
@@ -102,8 +103,8 @@ class FilterButton(QToolButton):
 
     def _ask_name(self) -> None:
         dialog = QInputDialog(self.window())
-        dialog.setWindowTitle("Keep this filter")
-        dialog.setLabelText("Under which name? @NAME asks for it again, here and in dyadmirror find.")
+        dialog.setWindowTitle(tr("Keep this filter"))
+        dialog.setLabelText(tr("Under which name? @NAME asks for it again, here and in dyadmirror find."))
         dialog.textValueSelected.connect(lambda name: self.kept.emit(name))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()

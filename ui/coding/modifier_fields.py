@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from PySide6.QtWidgets import QComboBox, QFormLayout, QLabel, QLineEdit, QWidget
 
+from coder.vocabulary.language import tr
 from coder.vocabulary.modifiers import Modifier, ModifierKind, Pairs, suited
 from ui.widgets.choice_box import ChoiceBox
 
@@ -28,7 +29,7 @@ class ModifierFields(QWidget):
             self._form.removeRow(1)
         stays = suited(held, before, listed)
         gone = [f"{name}={value}" for name, value in held if (name, value) not in stays]
-        self.falls_away.setText(f"Falls away with the change: {', '.join(gone)}." if gone else "")
+        self.falls_away.setText(tr("Falls away with the change: {gone}.", gone=", ".join(gone)) if gone else "")
         self.falls_away.setVisible(bool(gone))
         self._before = {one.name: ", ".join(value for name, value in stays if name == one.name) for one in listed}
         self.fields = {}
@@ -36,7 +37,7 @@ class ModifierFields(QWidget):
             field = self.fields[one.name] = _field(one, self._before[one.name])
             field.setAccessibleName(one.name)
             field.setToolTip(one.description)
-            self._form.addRow(f"{one.name}{' (required)' if one.required else ''}", field)
+            self._form.addRow(f"{one.name}{(tr(' (required)') if one.required else '')}", field)
 
     @property
     def said(self) -> Pairs:
@@ -56,7 +57,7 @@ def _field(one: Modifier, text: str) -> QComboBox | QLineEdit:
         return box
     line = QLineEdit(text)
     if one.kind is ModifierKind.SEVERAL:
-        line.setPlaceholderText(f"several of: {', '.join(one.values)}")
+        line.setPlaceholderText(tr("several of: {values}", values=", ".join(one.values)))
     elif one.kind is ModifierKind.NUMBER:
-        line.setPlaceholderText(f"{one.range_words}{f' in {one.unit}' if one.unit else ''}")
+        line.setPlaceholderText(f"{one.range_words}{(tr(' in {unit}', unit=one.unit) if one.unit else '')}")
     return line

@@ -21,12 +21,15 @@ from PySide6.QtWidgets import (
 )
 
 from coder.study.passes import Pass, PassOrder
+from coder.vocabulary.language import named, tr
 from coder.vocabulary.scheme import Scheme
 from ui.operations.wording import subject_words
 from ui.widgets.choice_box import ChoiceBox
 
-_HINT = "A pass is what one works through from the start: some codes, some subjects, or the events that a query finds."
-_OWN = "those of whoever works through it"
+_HINT = tr(
+    "A pass is what one works through from the start: some codes, some subjects, or the events that a query finds."
+)
+_OWN = tr("those of whoever works through it")
 
 
 class PassDialog(QDialog):
@@ -37,12 +40,14 @@ class PassDialog(QDialog):
     def __init__(self, scheme: Scheme, layers: Sequence[str], query: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle("A new pass")
+        self.setWindowTitle(tr("A new pass"))
         self.name, self.query = QLineEdit(), QLineEdit(query)
-        self.query.setPlaceholderText("code=smile missing=hand duration<0.5 @kept …; nothing: all of the codes below")
+        self.query.setPlaceholderText(
+            tr("code=smile missing=hand duration<0.5 @kept …; nothing: all of the codes below")
+        )
         self.codes = QTableWidget(len(scheme.codes), 2)
         self._rows: dict[str, tuple[QTableWidgetItem, QTableWidgetItem]] = {}
-        self.codes.setHorizontalHeaderLabels(("code", "key of its own"))
+        self.codes.setHorizontalHeaderLabels((tr("code"), tr("key of its own")))
         self.codes.verticalHeader().hide()
         self.codes.horizontalHeader().setStretchLastSection(True)
         for row, code in enumerate(scheme.codes):
@@ -66,20 +71,20 @@ class PassDialog(QDialog):
         for name in layers:
             self.layer.addItem(name, name)
         for order in PassOrder:
-            self.order.addItem(f"by {order.value}", order)
+            self.order.addItem(tr("by {order}", order=named(order)), order)
         self.speed = QDoubleSpinBox()
         self.speed.setRange(0.1, 4.0)
         self.speed.setSingleStep(0.1)
         self.speed.setValue(1.0)
         form = QFormLayout()
         for words, widget in (
-            ("Is called", self.name),
-            ("Which events", self.query),
-            ("Codes (none ticked: all)", self.codes),
-            ("Subjects (none ticked: all)", self.subjects),
-            ("Whose layer", self.layer),
-            ("In order", self.order),
-            ("Speed", self.speed),
+            (tr("Is called"), self.name),
+            (tr("Which events"), self.query),
+            (tr("Codes (none ticked: all)"), self.codes),
+            (tr("Subjects (none ticked: all)"), self.subjects),
+            (tr("Whose layer"), self.layer),
+            (tr("In order"), self.order),
+            (tr("Speed"), self.speed),
         ):
             form.addRow(words, widget)
             widget.setAccessibleName(words)

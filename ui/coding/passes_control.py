@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from coder.study.passes import Pass, PassProgress
 from coder.vocabulary.events import Event
+from coder.vocabulary.language import tr
 from ui.coding.pass_dialog import PassDialog
 from ui.coding.passes_dialog import PassesDialog
 from ui.operations.pass_progress import progress_of_all
@@ -99,11 +100,11 @@ class PassesControl(WindowControl):
     def leave(self) -> None:
         """Leave the pass where one is, to go on from there another time."""
         if self.current is None:
-            self.told.emit("No pass is being worked through.")
+            self.told.emit(tr("No pass is being worked through."))
         else:
             name = self.current.name
             self.end()
-            self.told.emit(f"The pass “{name}” is left for now; it goes on from here.")
+            self.told.emit(tr("The pass “{name}” is left for now; it goes on from here.", name=name))
 
     def done(self) -> None:
         """Say that the pass is done in this recording."""
@@ -114,7 +115,7 @@ class PassesControl(WindowControl):
                 lambda p: p.passes.mark(recording.id, coder, name, recording.duration_us, done=True), lambda _: None
             )
             self.end()
-            self.told.emit(f"The pass “{name}” is done in this recording.")
+            self.told.emit(tr("The pass “{name}” is done in this recording.", name=name))
 
     def end(self) -> None:
         """Leave the pass: every key of the scheme codes again."""
@@ -133,7 +134,9 @@ class PassesControl(WindowControl):
             about, left = found
             wanted = left if from_mark or held is None else [e for e in about if one.place(e) > one.place(held)]
             if not wanted:
-                self.told.emit(f"No further event is left in “{one.name}”; Ctrl+Shift+Down says that it is done.")
+                self.told.emit(
+                    tr("No further event is left in “{one}”; Ctrl+Shift+Down says that it is done.", one=one.name)
+                )
                 return
             event = wanted[0]
             self._review.item_selected(event.id)
@@ -142,7 +145,9 @@ class PassesControl(WindowControl):
             self._session.call(
                 lambda p: p.passes.mark(recording, coder, one.name, event.onset_us, at=event), lambda _: None
             )
-            self.told.emit(f"“{one.name}”: {len(wanted)} of {len(about)} ahead.")
+            self.told.emit(
+                tr("“{one}”: {number} of {number_2} ahead.", one=one.name, number=len(wanted), number_2=len(about))
+            )
 
         self._session.call(
             lambda p: (p.passes.events(one.name, events, coder), p.passes.left(one.name, recording, coder, events)), go

@@ -8,11 +8,11 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from coder.study.passes import DETAILS, Pass, PassProgress
-from coder.vocabulary.language import named
+from coder.vocabulary.language import named, tr
 from coder.vocabulary.time import format_us
 from ui.widgets.row_table import RowsTable, Words
 
-_HINT = (
+_HINT = tr(
     "Enter works through a pass in the recording that is shown. Ctrl+Down goes to its next event; Ctrl+Shift+Down says "
     "that it is done, Ctrl+Shift+Up leaves it for now."
 )
@@ -28,18 +28,22 @@ class PassesDialog(QDialog):
     def __init__(self, passes: Sequence[Pass], progress: Sequence[PassProgress], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle("Passes")
+        self.setWindowTitle(tr("Passes"))
         self._passes = {one.name: one for one in passes}
-        self.table = RowsTable("passes", ("pass", "about", "by", "speed"), give_way=("speed", "by"))
+        self.table = RowsTable(
+            tr("passes"), (tr("pass"), tr("about"), tr("by"), tr("speed")), give_way=(tr("speed"), tr("by"))
+        )
         listed = list(self._passes.values())
         self.table.fill(list(self._passes), lambda row: _pass_words(listed[row]))
         self.table.choose(listed[0].name)
         self.table.activated_row.connect(self._choose)
         self.progress = RowsTable(
-            "progress of everybody", ("pass", "recording", "coder", "ahead", "reached"), give_way=("reached",)
+            tr("progress of everybody"),
+            (tr("pass"), tr("recording"), tr("coder"), tr("ahead"), tr("reached")),
+            give_way=(tr("reached"),),
         )
         self.progress.fill([str(n) for n in range(len(progress))], lambda row: _far_words(progress[row]))
-        work, new, forget = QPushButton("Work through it"), QPushButton("New…"), QPushButton("Forget it")
+        work, new, forget = QPushButton(tr("Work through it")), QPushButton(tr("New…")), QPushButton(tr("Forget it"))
         work.clicked.connect(lambda _=False: self._choose(self.table.current_key or ""))
         new.clicked.connect(lambda _=False: self._ask_new())
         forget.clicked.connect(lambda _=False: self._forget())
@@ -51,7 +55,7 @@ class PassesDialog(QDialog):
         column = QVBoxLayout(self)
         column.addWidget(QLabel(_HINT, wordWrap=True))
         column.addWidget(self.table, 1)
-        column.addWidget(QLabel("How far everybody is"))
+        column.addWidget(QLabel(tr("How far everybody is")))
         column.addWidget(self.progress, 1)
         column.addWidget(buttons)
         self.resize(90 * self.fontMetrics().averageCharWidth(), 28 * self.fontMetrics().height())
@@ -74,12 +78,12 @@ class PassesDialog(QDialog):
 
 
 def _pass_words(one: Pass) -> Words:
-    about = [one.query, *one.codes, *one.subjects, f"of {one.layer}" if one.layer else ""]
+    about = [one.query, *one.codes, *one.subjects, tr("of {layer}", layer=one.layer) if one.layer else ""]
     cells = (one.name, " ".join(filter(None, about)), named(one.order), f"{one.speed:g}×")
     keys = ", ".join(f"{key.upper()} {code}" for code, key in one.keys)
-    return Words(cells, tip=f"Keys of its own: {keys}" if keys else "")
+    return Words(cells, tip=tr("Keys of its own: {keys}", keys=keys) if keys else "")
 
 
 def _far_words(far: PassProgress) -> Words:
-    state = "done" if far.done_at is not None else f"{far.ahead} of {far.events}"
+    state = tr("done") if far.done_at is not None else tr("{ahead} of {events}", ahead=far.ahead, events=far.events)
     return Words((far.name, far.recording, far.coder, state, format_us(far.reached_us)))

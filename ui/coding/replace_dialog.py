@@ -20,6 +20,7 @@ from coder.study.edits.changes import Edit
 from coder.study.edits.event_verbs import ChangeEvents, ReplaceText
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.events import Event
+from coder.vocabulary.language import tr
 from coder.vocabulary.scheme import Scheme, role_of
 from ui.operations.wording import subject_words
 from ui.widgets.choice_box import ChoiceBox
@@ -38,19 +39,21 @@ class ReplaceDialog(QDialog):
     def __init__(self, query: str, find: Finder, scheme: Scheme, coder: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle("Find and replace")
+        self.setWindowTitle(tr("Find and replace"))
         self._find, self._scheme, self._coder = find, scheme, coder
         self._found: tuple[Event, ...] = ()
         self.query = QLineEdit(query)
-        self.query.setPlaceholderText("all events; or smile, duration<0.5, note~hand, overlaps=touch, gap>2, @kept …")
+        self.query.setPlaceholderText(
+            tr("all events; or smile, duration<0.5, note~hand, overlaps=touch, gap>2, @kept …")
+        )
         self.what, self.code, self.subject = ChoiceBox(), ChoiceBox(), ChoiceBox(editable=True)
         self.sought, self.words = QLineEdit(), QLineEdit()
-        self.regex = QCheckBox("is a regular expression")
-        self.what.addItem("words in comments", NOTE)
-        self.what.addItem("the code", CODE)
-        self.what.addItem("the subject", SUBJECT)
+        self.regex = QCheckBox(tr("is a regular expression"))
+        self.what.addItem(tr("words in comments"), NOTE)
+        self.what.addItem(tr("the code"), CODE)
+        self.what.addItem(tr("the subject"), SUBJECT)
         for name in dict.fromkeys(one.name for code in scheme.codes for one in code.modifiers):
-            self.what.addItem(f"the modifier “{name}”", f"modifier {name}")
+            self.what.addItem(tr("the modifier “{name}”", name=name), tr("modifier {name}", name=name))
         for code in scheme.codes:
             self.code.addItem(f"{subject_words(code.role)}: {code.label}", f"{code.role}/{code.id}")
         named = [one.id for one in scheme.subjects]
@@ -58,19 +61,19 @@ class ReplaceDialog(QDialog):
         self.said = QLabel(wordWrap=True)
         self._form = QFormLayout()
         for words, widget in (
-            ("Which events", self.query),
-            ("What changes", self.what),
-            ("Find", self.sought),
+            (tr("Which events"), self.query),
+            (tr("What changes"), self.what),
+            (tr("Find"), self.sought),
             ("", self.regex),
-            ("Replace with", self.words),
-            ("Becomes", self.code),
-            ("Becomes whose", self.subject),
+            (tr("Replace with"), self.words),
+            (tr("Becomes"), self.code),
+            (tr("Becomes whose"), self.subject),
         ):
             self._form.addRow(words, widget)
-            widget.setAccessibleName(words or "how it is found")
+            widget.setAccessibleName(words or tr("how it is found"))
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
         self.ok = buttons.button(QDialogButtonBox.StandardButton.Ok)
-        self.ok.setText("Say what will change…")
+        self.ok.setText(tr("Say what will change…"))
         buttons.accepted.connect(self._choose)
         buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)
@@ -94,7 +97,7 @@ class ReplaceDialog(QDialog):
             (self.subject, what == SUBJECT),
         ):
             self._form.setRowVisible(widget, on)
-        self.sought.setPlaceholderText("" if what == NOTE else "nothing: set the value, whatever it is now")
+        self.sought.setPlaceholderText("" if what == NOTE else tr("nothing: set the value, whatever it is now"))
 
     def _look(self) -> None:
         try:
@@ -105,14 +108,16 @@ class ReplaceDialog(QDialog):
         else:
             self._found = tuple(event for event in found if event.coder == self._coder)
             others = len(found) - len(self._found)
-            theirs = f" {others} of others are like this too and stay as they are." if others else ""
-            self.said.setText(f"{len(self._found)} of your events are like this.{theirs}")
+            theirs = tr(" {others} of others are like this too and stay as they are.", others=others) if others else ""
+            self.said.setText(
+                tr("{number} of your events are like this.{theirs}", number=len(self._found), theirs=theirs)
+            )
         self.ok.setEnabled(bool(self._found))
 
     def _choose(self) -> None:
         edit, events = self._edit()
         if not events:
-            self.said.setText("None of these events can become that; choose a code of whom they are about.")
+            self.said.setText(tr("None of these events can become that; choose a code of whom they are about."))
             return
         self.chosen.emit(edit, events)
         self.accept()

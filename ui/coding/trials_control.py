@@ -8,12 +8,13 @@ from PySide6.QtWidgets import QWidget
 
 from coder.study.project import Project
 from coder.vocabulary.errors import MendableError
+from coder.vocabulary.language import tr
 from ui.coding.trials_window import TrialsWindow
 from ui.operations.trial_figures import MeasuredTrials, markers_of, trials_in
 from ui.window.session import Session
 from ui.window.window_control import Ends, WindowControl
 
-_NO_MARKER = (
+_NO_MARKER = tr(
     "No code of the scheme marks trials; say so of one in Code, Coding scheme, Change (“marks trials”), or with "
     "marker = true in its file."
 )

@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from coder.report.figures.trial_latencies import TrialGroup
+from coder.vocabulary.language import tr
 from coder.vocabulary.scheme import Scheme
 from coder.vocabulary.time import MICROS, format_us
 from ui.operations.trial_figures import MeasuredTrials, factors_of, markers_of
@@ -16,7 +17,7 @@ from ui.operations.wording import subject_words
 from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.row_table import RowsTable, Words
 
-_ALL = "all trials together"
+_ALL = tr("all trials together")
 
 
 class TrialsWindow(QWidget):
@@ -28,7 +29,7 @@ class TrialsWindow(QWidget):
     def __init__(self, scheme: Scheme, subjects: Sequence[str], parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Window)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle("Trials and latencies from their markers")
+        self.setWindowTitle(tr("Trials and latencies from their markers"))
         self._scheme = scheme
         self.marker, self.act, self.factor = ChoiceBox(), ChoiceBox(), ChoiceBox()
         labels = {code.id: code.label for code in scheme.codes if code.marker}
@@ -41,11 +42,11 @@ class TrialsWindow(QWidget):
         for box, name in ((self.marker, "marker"), (self.act, "act"), (self.factor, "factor")):
             box.setAccessibleName(name)
         self.said = QLabel(wordWrap=True)
-        self.table = RowsTable("trials", ("trial", "from", "factors", "latency"))
+        self.table = RowsTable(tr("trials"), (tr("trial"), tr("from"), tr("factors"), tr("latency")))
         self.table.activated_row.connect(lambda key: self.sought.emit(self._onsets[key]))
         self._onsets: dict[str, int] = {}
         head = QHBoxLayout()
-        for words, box in (("From", self.marker), ("to the first", self.act), ("by", self.factor)):
+        for words, box in ((tr("From"), self.marker), (tr("to the first"), self.act), ("by", self.factor)):
             head.addWidget(QLabel(words))
             head.addWidget(box, 1)
         column = QVBoxLayout(self)
@@ -71,9 +72,11 @@ class TrialsWindow(QWidget):
     def show_trials(self, found: MeasuredTrials) -> None:
         """Show each trial, and the curve over them in words."""
         listed = [one for some in found.trials.values() for one in some]
-        lines = [_group_words(group) for group in found.figures.groups] or ["No trial is marked in this recording."]
+        lines = [_group_words(group) for group in found.figures.groups] or [tr("No trial is marked in this recording.")]
         if found.figures.test is not None and found.figures.test.p_value is not None:
-            lines.append(f"Could they be one curve (log-rank): p = {found.figures.test.p_value:.3f}.")
+            lines.append(
+                tr("Could they be one curve (log-rank): p = {p_value:.3f}.", p_value=found.figures.test.p_value)
+            )
         self.said.setText(" ".join([*lines, *(f"{note[0].upper()}{note[1:]}." for note in found.figures.notes)]))
         rows = [
             Words(
@@ -81,7 +84,9 @@ class TrialsWindow(QWidget):
                     f"{one.trial.number}",
                     format_us(one.trial.span.onset_us),
                     "; ".join("=".join(pair) for pair in one.trial.factors),
-                    one.ending.value if one.latency_us is None else f"{one.latency_us / MICROS:.3f} s",
+                    one.ending.value
+                    if one.latency_us is None
+                    else tr("{latency:.3f} s", latency=one.latency_us / MICROS),
                 )
             )
             for one in listed
@@ -100,9 +105,16 @@ class TrialsWindow(QWidget):
 
 def _group_words(group: TrialGroup) -> str:
     found = group.latency
-    median = "undefined" if found.estimate is None else f"{found.estimate:.2f} s"
+    median = tr("undefined") if found.estimate is None else tr("{estimate:.2f} s", estimate=found.estimate)
     interval = ""
     if found.interval is not None:
-        interval = f" ({' to '.join('open' if end is None else f'{end:.2f}' for end in found.interval)})"
-    came = f"came in {found.n_events} of {found.n} trials"
-    return f"{group.group[0].upper()}{group.group[1:]}: {came}, median {median}{interval}."
+        interval = f" ({' to '.join(tr('open') if end is None else f'{end:.2f}' for end in found.interval)})"
+    came = tr("came in {n_events} of {value} trials", n_events=found.n_events, value=found.n)
+    return tr(
+        "{group}{group_2}: {came}, median {median}{interval}.",
+        group=group.group[0].upper(),
+        group_2=group.group[1:],
+        came=came,
+        median=median,
+        interval=interval,
+    )

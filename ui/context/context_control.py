@@ -13,6 +13,7 @@ from coder.study.edits.caregiver_context import BringSeries, RemoveSeries
 from coder.study.edits.coding import Edit
 from coder.study.state import RecordingState
 from coder.vocabulary.context import Meeting, caregivers_of
+from coder.vocabulary.language import tr
 from coder.vocabulary.own_words import OwnWords
 from ui.context.context_forms import BringForm, CardForm, MeetingForm
 from ui.context.context_panel import ContextPanel
@@ -78,8 +79,8 @@ class ContextControl(WindowControl):
 
     def bring_series(self) -> None:
         """Ask for a file that a caregiver chose to bring."""
-        tables = "Tables (*.csv *.tsv *.txt *.gz);;All files (*)"
-        name, _ = QFileDialog.getOpenFileName(self._parent, "Bring sleep or heart data", "", tables)
+        tables = tr("Tables (*.csv *.tsv *.txt *.gz);;All files (*)")
+        name, _ = QFileDialog.getOpenFileName(self._parent, tr("Bring sleep or heart data"), "", tables)
         if name:
             self.bring_file(Path(name))
 
@@ -95,9 +96,18 @@ class ContextControl(WindowControl):
 
             def keep(found: SeriesFile) -> None:
                 self._keep(BringSeries(recording, caregiver, name, unit or found.unit, found.points))
-                self.told.emit(f"Brought {len(found.points)} values of {name}, from the column “{found.value_column}”.")
+                self.told.emit(
+                    tr(
+                        "Brought {number} values of {name}, from the column “{value_column}”.",
+                        number=len(found.points),
+                        name=name,
+                        value_column=found.value_column,
+                    )
+                )
 
-            self._session.call(lambda _: read_series(path, name=name, column=column), keep, busy=f"Reading {path.name}")
+            self._session.call(
+                lambda _: read_series(path, name=name, column=column), keep, busy=tr("Reading {path}", path=path.name)
+            )
 
         self._open(BringForm(path, _caregivers(state), self._parent), read)
 

@@ -23,19 +23,20 @@ from coder.study.edits.caregiver_context import DescribeMeeting, FillCard, Rathe
 from coder.study.edits.coding import Edit
 from coder.vocabulary.context import SETTINGS, Beside, CardState, Meeting
 from coder.vocabulary.errors import MendableError
+from coder.vocabulary.language import tr
 from coder.vocabulary.wall_clock import DayWindow, began_of, window_of
 from ui.operations.wording import subject_words
 from ui.widgets.choice_box import ChoiceBox
 
-_CARD_WORDS = (
+_CARD_WORDS = tr(
     "Voluntary, and in their own words. Nothing is worked out from it; it stands beside what the child shows. Leave "
     "empty what they do not speak of."
 )
-_MEETING_WORDS = (
+_MEETING_WORDS = tr(
     "As far as somebody says it; nothing is read off the clip. In full-presence windows that the family chose, the "
     "rule is used as it is; outside them, an acknowledgement is an answer too."
 )
-_BRING_WORDS = (
+_BRING_WORDS = tr(
     "One column of dates and one of values are kept, and nothing else of the file. It is shown and described; nothing "
     "is worked out from it."
 )
@@ -79,13 +80,13 @@ class CardForm(Form):
     def __init__(
         self, recording: str, caregivers: Sequence[str], beside: Beside, parent: QWidget | None = None
     ) -> None:
-        super().__init__("The caregiver's own side", _CARD_WORDS, "Keep", parent)
+        super().__init__(tr("The caregiver's own side"), _CARD_WORDS, tr("Keep"), parent)
         self._recording, self._beside = recording, beside
         self.caregiver = ChoiceBox()
-        self.caregiver.setAccessibleName("whose card")
+        self.caregiver.setAccessibleName(tr("whose card"))
         for name in caregivers:
             self.caregiver.addItem(subject_words(name), name)
-        self.form.addRow("Who", self.caregiver)
+        self.form.addRow(tr("Who"), self.caregiver)
         self.answers: dict[str, QPlainTextEdit] = {}
         for part, title in PARTS:
             box = QPlainTextEdit(tabChangesFocus=True)
@@ -94,7 +95,7 @@ class CardForm(Form):
             box.textChanged.connect(self._check)
             self.answers[part] = box
             self.form.addRow(title, box)
-        self.rather_not = QCheckBox("Asked, and would rather not say")
+        self.rather_not = QCheckBox(tr("Asked, and would rather not say"))
         self.rather_not.toggled.connect(self._check)
         self.form.addRow(self.rather_not)
         self.caregiver.currentIndexChanged.connect(self._show_card)
@@ -127,30 +128,30 @@ class CardForm(Form):
         there = self._beside.card(str(self.caregiver.currentData())) is not None
         self.keep.setEnabled(self.rather_not.isChecked() or not empty or there)
         nothing = empty and not self.rather_not.isChecked()
-        self.reason.setText("Nothing is written: it stays “not collected”." if nothing else "")
+        self.reason.setText(tr("Nothing is written: it stays “not collected”.") if nothing else "")
 
 
 class MeetingForm(Form):
     """Signals: ``chosen(Edit)``."""
 
     def __init__(self, recording: str, meeting: Meeting | None, parent: QWidget | None = None) -> None:
-        super().__init__("Where and when it was", _MEETING_WORDS, "Keep", parent)
+        super().__init__(tr("Where and when it was"), _MEETING_WORDS, tr("Keep"), parent)
         self._recording = recording
         known = meeting or Meeting(recording)
-        self.family = self.line("Family", known.family, "a pseudonym")
+        self.family = self.line(tr("Family"), known.family, tr("a pseudonym"))
         self.setting = ChoiceBox(editable=True)
-        self.setting.setAccessibleName("setting")
+        self.setting.setAccessibleName(tr("setting"))
         self.setting.addItems(["", *SETTINGS])
         self.setting.setCurrentText(known.setting)
-        self.form.addRow("Setting", self.setting)
+        self.form.addRow(tr("Setting"), self.setting)
         months = "" if known.child_months is None else str(known.child_months)
-        self.child_months = self.line("Child's age", months, "in whole months, such as 8")
-        self.began_at = self.line("Began at", known.began_at.replace("T", " "), "2026-03-01 18:20")
+        self.child_months = self.line(tr("Child's age"), months, tr("in whole months, such as 8"))
+        self.began_at = self.line(tr("Began at"), known.began_at.replace("T", " "), "2026-03-01 18:20")
         self.windows = QPlainTextEdit("\n".join(one.words for one in known.windows), tabChangesFocus=True)
-        self.windows.setPlaceholderText("one a line: bedtime 18:30-19:30")
-        self.windows.setAccessibleName("full-presence windows, one a line")
+        self.windows.setPlaceholderText(tr("one a line: bedtime 18:30-19:30"))
+        self.windows.setAccessibleName(tr("full-presence windows, one a line"))
         self.windows.setFixedHeight(round(4.6 * self.fontMetrics().height()))
-        self.form.addRow("Full presence", self.windows)
+        self.form.addRow(tr("Full presence"), self.windows)
         self.began_at.textChanged.connect(self._check)
         self.child_months.textChanged.connect(self._check)
         self.windows.textChanged.connect(self._check)
@@ -180,7 +181,9 @@ class MeetingForm(Form):
             if self.began_at.text().strip():
                 began_of(self.began_at.text())
             elif windows:
-                self.reason.setText("Without the time at which it began, nobody can say where the windows lie in it.")
+                self.reason.setText(
+                    tr("Without the time at which it began, nobody can say where the windows lie in it.")
+                )
         except MendableError as error:
             missing = str(error)
         self.keep.setEnabled(not missing)
@@ -192,18 +195,18 @@ class BringForm(Form):
     """Signals: ``chosen((caregiver, name, unit, column or None))``."""
 
     def __init__(self, file: Path, caregivers: Sequence[str], parent: QWidget | None = None) -> None:
-        super().__init__(f"Bring {file.name}", _BRING_WORDS, "Bring it in", parent)
+        super().__init__(tr("Bring {file}", file=file.name), _BRING_WORDS, tr("Bring it in"), parent)
         self.caregiver = ChoiceBox()
-        self.caregiver.setAccessibleName("whose data")
+        self.caregiver.setAccessibleName(tr("whose data"))
         for name in caregivers:
             self.caregiver.addItem(subject_words(name), name)
-        self.form.addRow("Who", self.caregiver)
+        self.form.addRow(tr("Who"), self.caregiver)
         self.kind = ChoiceBox(editable=True)
-        self.kind.setAccessibleName("what it is")
+        self.kind.setAccessibleName(tr("what it is"))
         self.kind.addItems([name for name, _ in KINDS])
-        self.form.addRow("What", self.kind)
-        self.unit = self.line("Unit", KINDS[0][1])
-        self.column = self.line("Column", "", "found by its name, if left empty")
+        self.form.addRow(tr("What"), self.kind)
+        self.unit = self.line(tr("Unit"), KINDS[0][1])
+        self.column = self.line(tr("Column"), "", tr("found by its name, if left empty"))
         self.kind.currentTextChanged.connect(self._follow)
         self.accepted.connect(
             lambda: self.chosen.emit(

@@ -24,11 +24,12 @@ from coder.report.figures.day_rhythm import DayRhythm, rhythm_of, rhythm_words
 from coder.report.pages.caregiver_side import card_line, meeting_words, series_words, state_words
 from coder.study.state import RecordingState
 from coder.vocabulary.context import Beside
+from coder.vocabulary.language import tr
 from coder.vocabulary.time import Interval
 from ui.context.rhythm_band import RhythmBand
 from ui.operations.wording import subject_words
 
-_NOT_COLLECTED = (
+_NOT_COLLECTED = tr(
     "Not collected. What a child shows cannot be read without the day that the caregiver had: how they slept, who "
     "helps, what restores them. It is voluntary, in their own words, and “rather not” is an answer."
 )
@@ -98,20 +99,20 @@ class ContextPanel(QScrollArea):
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setAccessibleName("context")
+        self.setAccessibleName(tr("context"))
         inside = QWidget()
         self._rows = QVBoxLayout(inside)
         self._rows.setContentsMargins(8, 6, 8, 6)
-        self.card_text = self._part("The caregiver's own side")
-        self.card_button = self._button("Write it down…", self.card_asked)
-        self.own_button = self._button("Practices, hours, own lines…", self.own_asked)
-        self.series_text = self._part("What they brought")
+        self.card_text = self._part(tr("The caregiver's own side"))
+        self.card_button = self._button(tr("Write it down…"), self.card_asked)
+        self.own_button = self._button(tr("Practices, hours, own lines…"), self.own_asked)
+        self.series_text = self._part(tr("What they brought"))
         self._series_rows = QVBoxLayout()
         self._rows.addLayout(self._series_rows)
-        self.series_button = self._button("Bring sleep or heart data…", self.series_asked)
-        self.meeting_text = self._part("Where and when it was")
-        self.meeting_button = self._button("Say where and when…", self.meeting_asked)
-        self.rhythm_text = self._part("Together, apart, reunion")
+        self.series_button = self._button(tr("Bring sleep or heart data…"), self.series_asked)
+        self.meeting_text = self._part(tr("Where and when it was"))
+        self.meeting_button = self._button(tr("Say where and when…"), self.meeting_asked)
+        self.rhythm_text = self._part(tr("Together, apart, reunion"))
         self.band = RhythmBand()
         self.band.moment_asked.connect(self.moment_asked)
         self._rows.addWidget(self.band)
@@ -142,13 +143,15 @@ class ContextPanel(QScrollArea):
         """Show the other recordings of the family's day, in order of the wall clock; None where there are none."""
         _empty(self._day_rows)
         self.day_text.setVisible(day is not None)
-        self.day_text.setText(f"The same day, {day.day}: what lies between recordings is not known." if day else "")
+        self.day_text.setText(
+            tr("The same day, {day}: what lies between recordings is not known.", day=day.day) if day else ""
+        )
         for one in day.recordings if day is not None else ():
             setting = f", {one.setting}" if one.setting else ""
             label = QLabel(f"{one.began_at[11:16]} {one.recording}{setting}: {rhythm_words(one)}", wordWrap=True)
             band = RhythmBand(self.widget(), legend=False)
             band.show_rhythm(one)
-            band.setAccessibleName(f"rhythm of {one.recording}")
+            band.setAccessibleName(tr("rhythm of {recording}", recording=one.recording))
             band.moment_asked.connect(partial(self.other_asked.emit, one.recording))
             self._day_rows.addWidget(label)
             self._day_rows.addWidget(band)
@@ -166,19 +169,20 @@ class ContextPanel(QScrollArea):
             return
         beside = _beside(state)
         cards = [
-            f"{subject_words(name)}: {card_line(card) if (card := beside.card(name)) is not None else 'not collected.'}"
+            f"{subject_words(name)}: "
+            f"{(card_line(card) if (card := beside.card(name)) is not None else tr('not collected.'))}"
             for name, _ in beside.sides
         ]
         self.card_text.setText(_NOT_COLLECTED if beside.nothing_collected else "\n".join(cards))
-        self.series_text.setText("Nothing.")
+        self.series_text.setText(tr("Nothing."))
         self.series_text.setVisible(not beside.series)
         for one in beside.series:
             self._add_series(one.id, f"{subject_words(one.caregiver)}: {series_words(one)}", one.name)
         meeting = meeting_words(beside.meeting)
         months = beside.meeting.child_months if beside.meeting is not None else None
         if months is not None:  # for the study's own figures; no page that leaves says it
-            meeting = ", ".join(said for said in (meeting, f"the child {months} months old") if said)
-        self.meeting_text.setText(f"{meeting[0].upper()}{meeting[1:]}." if meeting else "Nobody said.")
+            meeting = ", ".join(said for said in (meeting, tr("the child {months} months old", months=months)) if said)
+        self.meeting_text.setText(f"{meeting[0].upper()}{meeting[1:]}." if meeting else tr("Nobody said."))
         rhythm = rhythm_of(
             state.events,
             recording=state.recording.id,
@@ -214,8 +218,8 @@ class ContextPanel(QScrollArea):
         label = QLabel(words, wordWrap=True)
         label.setTextFormat(Qt.TextFormat.PlainText)
         line.addWidget(label, 1)
-        button = QPushButton("Take out")
-        button.setAccessibleName(f"take out {name}")
+        button = QPushButton(tr("Take out"))
+        button.setAccessibleName(tr("take out {name}", name=name))
         button.clicked.connect(lambda: self.take_out_asked.emit(series_id))
         line.addWidget(button)
         self._series_rows.addWidget(row)

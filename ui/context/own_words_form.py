@@ -17,12 +17,13 @@ from PySide6.QtWidgets import (
 
 from coder.study.edits.coding import Edit
 from coder.study.edits.own_words import AnswerPractice, SayOwn
+from coder.vocabulary.language import tr
 from coder.vocabulary.own_words import DID_IT, MOST_PRACTICES, PAUSE, TITLES, OwnWordKind, OwnWords, answers_to
 from ui.context.context_forms import Form
 from ui.operations.wording import subject_words
 from ui.widgets.choice_box import ChoiceBox
 
-_WORDS = (
+_WORDS = tr(
     "Voluntary, in their own words, and for the whole study: it is shown again at every visit of this family. Nothing "
     "is worked out from it, and no model writes here."
 )
@@ -43,28 +44,28 @@ class OwnWordsForm(Form):
     def __init__(
         self, recording: str, caregivers: Sequence[str], own: Sequence[OwnWords], parent: QWidget | None = None
     ) -> None:
-        super().__init__("Own words: practices, hours, lines", _WORDS, "Keep", parent)
+        super().__init__(tr("Own words: practices, hours, lines"), _WORDS, tr("Keep"), parent)
         self._recording, self._own = recording, tuple(own)
         self.held = QLabel(wordWrap=True)
         self.held.setTextFormat(Qt.TextFormat.PlainText)
         self.form.addRow(self.held)
         self.caregiver = ChoiceBox()
-        self.caregiver.setAccessibleName("whose words")
+        self.caregiver.setAccessibleName(tr("whose words"))
         for name in caregivers:
             self.caregiver.addItem(subject_words(name), name)
-        self.form.addRow("Who", self.caregiver)
+        self.form.addRow(tr("Who"), self.caregiver)
         self.what = ChoiceBox()
-        self.what.setAccessibleName("what is said")
-        self.form.addRow("What", self.what)
-        self.words = self._box("In their words")
+        self.what.setAccessibleName(tr("what is said"))
+        self.form.addRow(tr("What"), self.what)
+        self.words = self._box(tr("In their words"))
         self.helped = self._box(DID_IT[1])
         self.hour = ChoiceBox()
-        self.hour.setAccessibleName("of which hour")
-        self.hour.addItem("no hour", None)
+        self.hour.setAccessibleName(tr("of which hour"))
+        self.hour.addItem(tr("no hour"), None)
         for hour in range(24):
             self.hour.addItem(f"{hour:02d}:00", hour)
-        self.form.addRow("Hour", self.hour)
-        self.pause = QPushButton("A pause first…")
+        self.form.addRow(tr("Hour"), self.hour)
+        self.pause = QPushButton(tr("A pause first…"))
         self.pause.setAutoDefault(False)
         self.pause.clicked.connect(self._pause)
         self.form.addRow(self.pause)
@@ -105,7 +106,7 @@ class OwnWordsForm(Form):
         self.what.blockSignals(True)
         self.what.clear()
         for one in practices:
-            self.what.addItem(f"What came of: {one.words[:60]}", one)
+            self.what.addItem(tr("What came of: {one}", one=one.words[:60]), one)
         for kind in _ORDER:
             if kind is not OwnWordKind.PRACTICE or len(practices) < MOST_PRACTICES:
                 self.what.addItem(TITLES[kind], kind)
@@ -119,9 +120,9 @@ class OwnWordsForm(Form):
         self.hour.setEnabled(not answering)
         empty = not self.words.toPlainText().strip() and not (answering and self.helped.toPlainText().strip())
         low = chosen == OwnWordKind.LOW
-        missing = "Nothing is written yet." if empty and not low else ""
+        missing = tr("Nothing is written yet.") if empty and not low else ""
         if low and self.hour.currentData() is None:
-            missing = "Choose the hour at which little was left."
+            missing = tr("Choose the hour at which little was left.")
         if answering and empty:
             missing = " ".join(DID_IT)
         self.keep.setEnabled(not missing)
@@ -137,7 +138,7 @@ class PauseCard(QDialog):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle("A pause")
+        self.setWindowTitle(tr("A pause"))
         layout = QVBoxLayout(self)
         for line in PAUSE:
             layout.addWidget(QLabel(line, wordWrap=True))
@@ -159,6 +160,8 @@ def held_words(mine: Sequence[OwnWords]) -> list[str]:
         if one.kind is OwnWordKind.PRACTICE:
             last = answers_to(one, mine)
             told = "; ".join(f"“{text}”" for text in (last[-1].words, last[-1].helped) if text) if last else ""
-            line += f" {' '.join(DID_IT)}" + (f" Last time ({last[-1].said_on}): {told}" if told else "")
+            line += f" {' '.join(DID_IT)}" + (
+                tr(" Last time ({said_on}): {told}", said_on=last[-1].said_on, told=told) if told else ""
+            )
         lines.append(line)
     return lines

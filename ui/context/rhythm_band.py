@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, 
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from coder.report.figures.day_rhythm import Rhythm, RhythmKind, RhythmStretch, rhythm_words, span_words
+from coder.vocabulary.language import named, tr
 from coder.vocabulary.time import format_us
 from coder.vocabulary.wall_clock import clock_at
 from ui.window import theme
@@ -29,7 +30,7 @@ class RhythmBand(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setProperty("keepsArrows", True)
         self.hide()
-        self.setAccessibleName("rhythm: together, apart, reunion")
+        self.setAccessibleName(tr("rhythm: together, apart, reunion"))
 
     def show_rhythm(self, rhythm: Rhythm | None) -> None:
         """Draw a recording's rhythm, or nothing."""
@@ -82,9 +83,20 @@ class RhythmBand(QWidget):
         assert self._rhythm is not None
         onset, offset = one.interval.onset_us, one.interval.offset_us
         began = self._rhythm.began_at
-        clock = f" ({clock_at(began, onset)} to {clock_at(began, offset)})" if began else ""
+        clock = (
+            tr(" ({clock_at} to {clock_at_2})", clock_at=clock_at(began, onset), clock_at_2=clock_at(began, offset))
+            if began
+            else ""
+        )
         length = span_words(one.interval.duration_us)
-        return f"{one.kind.value}, {length}, from {format_us(onset)} to {format_us(offset)}{clock}"
+        return tr(
+            "{kind}, {length}, from {time} to {time_2}{clock}",
+            kind=named(one.kind),
+            length=length,
+            time=format_us(onset),
+            time_2=format_us(offset),
+            clock=clock,
+        )
 
     def event(self, event: QEvent) -> bool:
         """Say on hovering what a stretch is."""

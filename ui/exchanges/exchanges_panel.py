@@ -13,7 +13,7 @@ from coder.report.figures.family_trends import LONG_US
 from coder.report.figures.human_pairing_figures import NOTHING_BY_HAND, by_hand_words
 from coder.stats import Rate
 from coder.study.state import RecordingState
-from coder.vocabulary.language import named
+from coder.vocabulary.language import named, plural, tr
 from coder.vocabulary.scheme import Scheme
 from coder.vocabulary.time import MICROS, Interval, format_us, seconds_to_us
 from ui.operations.wording import code_words, subject_words
@@ -39,27 +39,27 @@ class ExchangesPanel(QWidget):
         self._found: tuple[Exchange, ...] = ()
         self._stale = True
         self.rule_box = ChoiceBox()
-        self.rule_box.setAccessibleName("rule")
+        self.rule_box.setAccessibleName(tr("rule"))
         for rule in RULES.values():
             self.rule_box.addItem(rule.id, rule)
         self.rule_box.setCurrentIndex(self.rule_box.findText("prompt-3s"))
         self.rule_box.currentIndexChanged.connect(self._refresh)
-        label = QLabel("Rule")
+        label = QLabel(tr("Rule"))
         label.setBuddy(self.rule_box)
-        self.windows_box = QCheckBox("Heed the family's full-presence windows")
+        self.windows_box = QCheckBox(tr("Heed the family's full-presence windows"))
         self.windows_box.setChecked(True)
-        self.windows_box.setToolTip("Outside them, an acknowledgement is an answer too")
+        self.windows_box.setToolTip(tr("Outside them, an acknowledgement is an answer too"))
         self.windows_box.toggled.connect(self._refresh)
         self._rule_text = QLabel(wordWrap=True)
         self._summary = QLabel(wordWrap=True)
         self.table = RowsTable(
-            "exchanges",
-            ("bid", "at", "outcome", "latency", "±", "watched for", "why"),
-            give_way=("±", "watched for", "why"),
+            tr("exchanges"),
+            (tr("bid"), tr("at"), tr("outcome"), tr("latency"), "±", tr("watched for"), tr("why")),
+            give_way=("±", tr("watched for"), tr("why")),
         )
         self.table.activated_row.connect(self.activated)
         self.table.setMinimumHeight(8 * self.fontMetrics().height())
-        self.settle_button = QPushButton("Say what became of it…")
+        self.settle_button = QPushButton(tr("Say what became of it…"))
         self.settle_button.clicked.connect(self._ask_outcome)
         self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.table.customContextMenuRequested.connect(self._ask_outcome)
@@ -134,13 +134,13 @@ class ExchangesPanel(QWidget):
         key = self.table.current_key
         if key is None:
             return
-        menu = QMenu("What became of it", self)
+        menu = QMenu(tr("What became of it"), self)
         for outcome in SETTLED_BY_HUMAN:
-            menu.addAction(outcome.value).triggered.connect(lambda _=False, o=outcome: self.settled.emit(key, o))
+            menu.addAction(named(outcome)).triggered.connect(lambda _=False, o=outcome: self.settled.emit(key, o))
         menu.addSeparator()
-        menu.addAction("leave it to the rule").triggered.connect(lambda: self.settled.emit(key, None))
+        menu.addAction(tr("leave it to the rule")).triggered.connect(lambda: self.settled.emit(key, None))
         if any(item.bid == key and item.paired_by_hand for item in self._found):
-            menu.addAction("leave the pairing to the rule").triggered.connect(lambda: self.unpaired.emit(key))
+            menu.addAction(tr("leave the pairing to the rule")).triggered.connect(lambda: self.unpaired.emit(key))
         corner = self.table.viewport().mapToGlobal(where) if isinstance(where, QPoint) else None
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(corner or self.settle_button.mapToGlobal(QPoint(0, 0)))
@@ -151,16 +151,23 @@ def rule_words(rule: Rule) -> str:
     where = named(rule.anchor)
     overlap = ""
     if rule.overlap_us:
-        overlap = f", or up to {rule.overlap_us / MICROS:g} s before it"
+        overlap = tr(", or up to {overlap:g} s before it", overlap=rule.overlap_us / MICROS)
     elif rule.anchor == "offset":
-        overlap = ", or during the bid" if rule.overlap_us is None else ""
-    alone = ", nothing else in between" if rule.adjacent else ""
+        overlap = tr(", or during the bid") if rule.overlap_us is None else ""
+    alone = tr(", nothing else in between") if rule.adjacent else ""
     outside = ""
     if rule.acknowledged_outside:
-        outside = " Outside the full-presence windows that the family chose, an acknowledgement is an answer too."
-    return (
-        f"An answer begins within {rule.window_us / MICROS:g} s of the bid's {where}{overlap}{alone}; "
-        f"{rule.pairing}. A convention ({rule.source}), not a measure of anybody.{outside}"
+        outside = tr(" Outside the full-presence windows that the family chose, an acknowledgement is an answer too.")
+    return tr(
+        "An answer begins within {window:g} s of the bid's {where}{overlap}{alone}; "
+        "{pairing}. A convention ({source}), not a measure of anybody.{outside}",
+        window=rule.window_us / MICROS,
+        where=where,
+        overlap=overlap,
+        alone=alone,
+        pairing=rule.pairing,
+        source=rule.source,
+        outside=outside,
     )
 
 
@@ -170,10 +177,15 @@ def summary_words(found: tuple[Exchange, ...], often: Rate | None) -> str:
     How latencies are spread belongs to a survival curve, not to a mean of the answered.
     """
     if not found:
-        return "No bid is confirmed yet."
+        return tr("No bid is confirmed yet.")
     counts = {outcome: sum(item.outcome is outcome for item in found) for outcome in Outcome}
     parts = [f"{count} {named(outcome)}" for outcome, count in counts.items() if count]
-    return f"{len(found)} bid{'' if len(found) == 1 else 's'}: " + ", ".join(parts) + "." + _often_words(often)
+    return (
+        plural(len(found), "{number} bid: ", "{number} bids: ", number=len(found))
+        + ", ".join(parts)
+        + "."
+        + _often_words(often)
+    )
 
 
 def _often_words(often: Rate | None) -> str:
@@ -182,13 +194,13 @@ def _often_words(often: Rate | None) -> str:
         return ""
     watched_us = seconds_to_us(often.observable_time)
     if watched_us < LONG_US:
-        return f" {format_us(watched_us)} of the recording could be observed."
-    return f" That is {often.estimate:.0f} bids an hour."
+        return tr(" {time} of the recording could be observed.", time=format_us(watched_us))
+    return tr(" That is {estimate:.0f} bids an hour.", estimate=often.estimate)
 
 
 def outcome_words(item: Exchange) -> str:
     """Return what became of a bid, and that a human paired it where one did."""
-    return f"{named(item.outcome)}, by hand" if item.paired_by_hand else named(item.outcome)
+    return tr("{named}, by hand", named=named(item.outcome)) if item.paired_by_hand else named(item.outcome)
 
 
 def _words(item: Exchange, scheme: Scheme) -> Words:
@@ -197,13 +209,17 @@ def _words(item: Exchange, scheme: Scheme) -> Words:
         answer = (
             f"{subject_words(item.response_subject)} {code_words(scheme, item.response_subject, item.response_code)}"
         )
-    watched = "" if item.censored_at_us is None else f"{max(item.censored_at_us - item.anchor_us, 0) / MICROS:.2f} s"
+    watched = (
+        ""
+        if item.censored_at_us is None
+        else tr("{most:.2f} s", most=max(item.censored_at_us - item.anchor_us, 0) / MICROS)
+    )
     cells = (
         f"{subject_words(item.bid_subject)} {code_words(scheme, item.bid_subject, item.bid_code)}",
         format_us(item.bid_interval.onset_us),
         outcome_words(item),
-        "" if item.latency_us is None else f"{item.latency_us / MS:.0f} ms",
-        f"{item.timing_bound_us / MS:.0f} ms",
+        "" if item.latency_us is None else tr("{latency_us:.0f} ms", latency_us=item.latency_us / MS),
+        tr("{timing_bound_us:.0f} ms", timing_bound_us=item.timing_bound_us / MS),
         watched,
         answer or item.reason,
     )

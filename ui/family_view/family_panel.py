@@ -9,13 +9,14 @@ from coder.report.figures.act_rates import only_human
 from coder.report.pages.caregiver_side import state_words
 from coder.study.state import RecordingState
 from coder.vocabulary.events import Event
+from coder.vocabulary.language import tr
 from coder.vocabulary.scheme import Scheme
 from coder.vocabulary.time import MICROS
 from coder.vocabulary.words_beyond_sight import plainly_seen
 from ui.operations.wording import act_words
 from ui.widgets.row_table import RowsTable, Words
 
-_NOTHING = "Nothing is confirmed here yet that could be shown. The clip can be watched together."
+_NOTHING = tr("Nothing is confirmed here yet that could be shown. The clip can be watched together.")
 _LARGER = 1.25
 
 
@@ -39,16 +40,16 @@ class FamilyPanel(QWidget):
         self._scheme: Scheme | None = None
         self._pts_us = 0
         self._title, self.now, self.beside, self._empty = (QLabel(wordWrap=True) for _ in range(4))
-        self._title.setText("For showing to the family")
+        self._title.setText(tr("For showing to the family"))
         self.now.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._empty.setText(_NOTHING)
-        self.list = RowsTable("what was seen", ("at", "what"))
+        self.list = RowsTable(tr("what was seen"), (tr("at"), tr("what")))
         self.list.horizontalHeader().hide()
         self.list.setWordWrap(True)  # whole sentences, however large the letters
         self.list.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         self.list.activated_row.connect(self._play)
         self.list.moved.connect(self._play)
-        self._leave = QPushButton("Leave this view  (Ctrl+Shift+F)")
+        self._leave = QPushButton(tr("Leave this view  (Ctrl+Shift+F)"))
         self._leave.clicked.connect(lambda _=False: self.leave_asked.emit())
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 8, 12, 8)
@@ -107,5 +108,5 @@ def _row(event: Event, scheme: Scheme) -> tuple[str, str]:
     """Return when and what, without fractions of a second: this is to be watched, not measured."""
     minutes, seconds = divmod(event.onset_us // MICROS, 60)
     lasts = round(event.interval.duration_us / MICROS)
-    how_long = f", for {lasts} seconds" if lasts > 1 else ""
+    how_long = tr(", for {lasts} seconds", lasts=lasts) if lasts > 1 else ""
     return f"{minutes}:{seconds:02d}", f"{act_words(scheme, event.subject, event.code)}{how_long}"

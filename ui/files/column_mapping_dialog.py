@@ -30,6 +30,7 @@ from coder.interchange.document.document import Document
 from coder.interchange.formats.tables.column_mapping import Mapping, TimeUnit
 from coder.interchange.formats.tables.delimited_text import Sheet
 from coder.interchange.formats.tables.event_table import understood
+from coder.vocabulary.language import tr
 from coder.vocabulary.time import format_us
 from ui.files.column_roles import ColumnRoles
 from ui.widgets.choice_box import ChoiceBox
@@ -37,15 +38,15 @@ from ui.window.late_answer import while_there
 
 ROWS = 8
 UNITS = {
-    TimeUnit.SECONDS: "seconds",
-    TimeUnit.MILLISECONDS: "milliseconds",
-    TimeUnit.MICROSECONDS: "microseconds",
-    TimeUnit.FRAMES: "frames",
-    TimeUnit.CLOCK: "HH:MM:SS.mmm or HH:MM:SS:mmm",
-    TimeUnit.TIMECODE: "HH:MM:SS:frames",
+    TimeUnit.SECONDS: tr("seconds"),
+    TimeUnit.MILLISECONDS: tr("milliseconds"),
+    TimeUnit.MICROSECONDS: tr("microseconds"),
+    TimeUnit.FRAMES: tr("frames"),
+    TimeUnit.CLOCK: tr("HH:MM:SS.mmm or HH:MM:SS:mmm"),
+    TimeUnit.TIMECODE: tr("HH:MM:SS:frames"),
 }
 _BY_FRAMES = (TimeUnit.FRAMES, TimeUnit.TIMECODE)
-_HEADINGS = ("onset", "offset", "who", "group", "code", "modifiers", "comment", "coder")
+_HEADINGS = (tr("onset"), tr("offset"), tr("who"), tr("group"), tr("code"), tr("modifiers"), tr("comment"), tr("coder"))
 
 Reread = Callable[[bool, str, Callable[[Sheet | FormatError], None]], None]
 """Read the table anew, its first row holding names or not, in an encoding; give back it, or what stands in the way."""
@@ -77,46 +78,46 @@ class ColumnMappingDialog(QDialog):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self.setWindowTitle(f"Import {sheet.name}: which column means what")
+        self.setWindowTitle(tr("Import {sheet}: which column means what", sheet=sheet.name))
         self._sheet, self._base, self._reread, self._filling = sheet, guess, reread, False
         self._read_as, self._unread = guess.encoding, ""
         self.preset_box = ChoiceBox()
-        self.preset_box.setAccessibleName("column mapping")
-        self.preset_box.addItem("as the names of the columns suggest", guess)
+        self.preset_box.setAccessibleName(tr("column mapping"))
+        self.preset_box.addItem(tr("as the names of the columns suggest"), guess)
         for preset in presets:
             self.preset_box.addItem(preset.name, preset)
         self.roles = ColumnRoles()
         self.unit_box = ChoiceBox()
-        self.unit_box.setAccessibleName("times are in")
+        self.unit_box.setAccessibleName(tr("times are in"))
         for unit, words in UNITS.items():
             self.unit_box.addItem(words, unit)
         self.rate_box = QDoubleSpinBox()
-        self.rate_box.setAccessibleName("frames a second")
+        self.rate_box.setAccessibleName(tr("frames a second"))
         self.rate_box.setRange(0.1, 1000)
         self.rate_box.setDecimals(3)
         self.rate_box.setValue(25)
-        self.rate_box.setSuffix(" frames a second")
-        self.comma_box = QCheckBox("Decimal comma")
-        self.header_box = QCheckBox("The first row holds the names of the columns")
+        self.rate_box.setSuffix(tr(" frames a second"))
+        self.comma_box = QCheckBox(tr("Decimal comma"))
+        self.header_box = QCheckBox(tr("The first row holds the names of the columns"))
         self.encoding_box = ChoiceBox()
-        self.encoding_box.setAccessibleName("encoding of the text")
-        self.encoding_box.addItem("found out from the file", "")
+        self.encoding_box.setAccessibleName(tr("encoding of the text"))
+        self.encoding_box.addItem(tr("found out from the file"), "")
         for encoding in ENCODINGS:
             self.encoding_box.addItem(encoding, encoding)
         self.begins_box = QLineEdit()
-        self.begins_box.setAccessibleName("the time that is zero here")
+        self.begins_box.setAccessibleName(tr("the time that is zero here"))
         self.begins_box.setPlaceholderText("0")
         self.subject_box = QLineEdit()
-        self.subject_box.setAccessibleName("whose acts they are, where no column says it")
+        self.subject_box.setAccessibleName(tr("whose acts they are, where no column says it"))
         self.name_box = _NameEdit()
-        self.name_box.setAccessibleName("name to keep this mapping under")
-        self.name_box.setPlaceholderText("name of your lab's table")
-        self.keep = QPushButton("Keep this mapping")
+        self.name_box.setAccessibleName(tr("name to keep this mapping under"))
+        self.name_box.setPlaceholderText(tr("name of your lab's table"))
+        self.keep = QPushButton(tr("Keep this mapping"))
         self.keep.setEnabled(False)
         self.said = QLabel(wordWrap=True)
         self.shown = QTableWidget(0, len(_HEADINGS))
         self.shown.setHorizontalHeaderLabels(_HEADINGS)
-        self.shown.setAccessibleName("the first rows as they would be understood")
+        self.shown.setAccessibleName(tr("the first rows as they would be understood"))
         self.shown.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
         self.shown.setTabKeyNavigation(False)
         self.shown.verticalHeader().hide()
@@ -127,20 +128,20 @@ class ColumnMappingDialog(QDialog):
     def _lay_out(self) -> None:
         form = QFormLayout()
         form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
-        form.addRow("Mapping", self.preset_box)
+        form.addRow(tr("Mapping"), self.preset_box)
         form.addRow(self.header_box)
-        form.addRow("Encoding", self.encoding_box)
+        form.addRow(tr("Encoding"), self.encoding_box)
         times = QHBoxLayout()
         times.addWidget(self.unit_box, stretch=1)
         times.addWidget(self.rate_box)
-        form.addRow("Times are in", times)
+        form.addRow(tr("Times are in"), times)
         form.addRow(self.comma_box)
-        form.addRow("Zero is at", self.begins_box)
-        form.addRow("Whose acts", self.subject_box)
+        form.addRow(tr("Zero is at"), self.begins_box)
+        form.addRow(tr("Whose acts"), self.subject_box)
         keeping = QHBoxLayout()
         keeping.addWidget(self.name_box, stretch=1)
         keeping.addWidget(self.keep)
-        form.addRow("Keep as", keeping)
+        form.addRow(tr("Keep as"), keeping)
         for box in (self.preset_box, self.unit_box, self.encoding_box):
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             box.setMinimumContentsLength(16)
@@ -149,7 +150,7 @@ class ColumnMappingDialog(QDialog):
         self.shown.setMinimumHeight(4 * line)
         inner = QWidget()
         layout = QVBoxLayout(inner)
-        layout.addWidget(QLabel("What each column means:"))
+        layout.addWidget(QLabel(tr("What each column means:")))
         layout.addWidget(self.roles, stretch=2)
         layout.addLayout(form)
         # With large text there is more than a screen of it: then all but the rows and the buttons scrolls.
@@ -158,12 +159,12 @@ class ColumnMappingDialog(QDialog):
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setWidget(inner)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        self.go = buttons.addButton("Go on…", QDialogButtonBox.ButtonRole.AcceptRole)
+        self.go = buttons.addButton(tr("Go on…"), QDialogButtonBox.ButtonRole.AcceptRole)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         whole = QVBoxLayout(self)
         whole.addWidget(area, stretch=3)
-        whole.addWidget(QLabel("The first rows as they would be understood:"))
+        whole.addWidget(QLabel(tr("The first rows as they would be understood:")))
         whole.addWidget(self.shown, stretch=1)
         whole.addWidget(self.said)
         whole.addWidget(buttons)
@@ -236,7 +237,7 @@ class ColumnMappingDialog(QDialog):
             return  # Another encoding was chosen meanwhile, and its answer is on the way.
         kept, self._read_as = self.mapping, encoding
         if isinstance(found, FormatError):
-            self._unread = f"{_sentence(found)} Choose another encoding."
+            self._unread = tr("{sentence} Choose another encoding.", sentence=_sentence(found))
             self._look()
             return
         self._sheet, self._unread = found, ""
@@ -258,7 +259,9 @@ class ColumnMappingDialog(QDialog):
             else:
                 rows = [row for document in documents for row in _cells(document)]
                 count = len(self._sheet.rows)
-                said = f"{count} rows. Nothing is brought in yet: the next step shows all that would come."
+                said = tr(
+                    "{count} rows. Nothing is brought in yet: the next step shows all that would come.", count=count
+                )
         self.said.setText(said)
         self.go.setEnabled(bool(rows))
         self.shown.setRowCount(len(rows))

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QLineEdit, QScroll
 
 from coder.interchange.formats.tables.column_mapping import CodeColumn, Mapping
 from coder.interchange.formats.tables.delimited_text import Sheet
+from coder.vocabulary.language import tr
 from ui.widgets.choice_box import ChoiceBox
 
 MODIFIER, CLASS = "modifier", "class"
@@ -18,15 +19,15 @@ ROLES = {
     "offset": "offset",
     "duration": "duration",
     "code": "code",
-    "subject": "whose act it is",
-    "group": "group of the code",
+    "subject": tr("whose act it is"),
+    "group": tr("group of the code"),
     MODIFIER: "modifier",
-    CLASS: "codes of its own",
+    CLASS: tr("codes of its own"),
     "comment": "comment",
-    "coder": "who coded it",
+    "coder": tr("who coded it"),
     "recording": "recording",
     "level": "level",
-    "status": "start or stop",
+    "status": tr("start or stop"),
 }
 ONCE = tuple(role for role in ROLES if role not in ("", MODIFIER, CLASS))
 MOST = 100
@@ -60,13 +61,13 @@ class ColumnRoles(QScrollArea):
             # With large text what a column means is seen before all that stands in it.
             first.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
             box = ChoiceBox()
-            box.setAccessibleName(f"what the column {column} means")
+            box.setAccessibleName(tr("what the column {column} means", column=column))
             for role, words in ROLES.items():
                 box.addItem(words, role)
             box.setCurrentIndex(box.findData(_role(column, mapping)))
             whose = QLineEdit(classes[column].subject if column in classes else "")
-            whose.setAccessibleName(f"whose acts the codes in {column} are")
-            whose.setPlaceholderText("whose")
+            whose.setAccessibleName(tr("whose acts the codes in {column} are", column=column))
+            whose.setPlaceholderText(tr("whose"))
             whose.setVisible(box.currentData() == CLASS)
             box.currentIndexChanged.connect(self._choose)
             whose.textChanged.connect(self.changed)
@@ -109,7 +110,12 @@ class ColumnRoles(QScrollArea):
         for role in ONCE:
             columns = [column for column, box in self.boxes.items() if box.currentData() == role]
             if len(columns) > 1:
-                return f"Two columns mean {ROLES[role]} ({columns[0]} and {columns[1]}): choose one."
+                return tr(
+                    "Two columns mean {roles} ({columns} and {columns_2}): choose one.",
+                    roles=ROLES[role],
+                    columns=columns[0],
+                    columns_2=columns[1],
+                )
         return ""
 
     def _choose(self) -> None:

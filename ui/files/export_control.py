@@ -12,6 +12,7 @@ from coder.interchange.formats import format_named
 from coder.interchange.study_export import WITH_PROPOSALS
 from coder.study.project import Project
 from coder.vocabulary.errors import MendableError
+from coder.vocabulary.language import plural, tr
 from ui.files.export_dialog import Candidate, ExportDialog
 from ui.operations.events_export import Preview, Wanted, export_study, preview_export
 from ui.widgets.save_dialog import agreed
@@ -59,7 +60,10 @@ class ExportControl(WindowControl):
         chosen = format_named(wanted.format)
         ending = chosen.extensions[0]
         name, _ = QFileDialog.getSaveFileName(
-            self._parent, "Export events", f"events{ending}", f"{chosen.name} (*{ending});;All files (*)"
+            self._parent,
+            tr("Export events"),
+            f"events{ending}",
+            tr("{chosen} (*{ending});;All files (*)", chosen=chosen.name, ending=ending),
         )
         if not name:
             return
@@ -69,7 +73,7 @@ class ExportControl(WindowControl):
         self._session.call(
             lambda project: export_study(project, target.path, wanted, over=target.over),
             lambda done: self.told.emit(_sentence(done, target.path)),
-            busy=f"Writing {target.path.name}",
+            busy=tr("Writing {path}", path=target.path.name),
         )
 
 
@@ -79,12 +83,17 @@ def _candidates(project: Project, coder: str) -> tuple[list[Candidate], bool]:
         reason = project.guard.keeps_back(item.id)
         conduct = project.blinding.conduct(item.id, coder) if coder else None
         if reason is None and conduct is not None and conduct.blind:
-            reason = f"{coder} codes it blind, and the file would show what others said."
+            reason = tr("{coder} codes it blind, and the file would show what others said.", coder=coder)
         found.append(Candidate(item.id, item.name, reason))
     return found, project.guard.purpose in WITH_PROPOSALS
 
 
 def _sentence(done: Preview, target: Path) -> str:
-    count = f"{done.events} event{'' if done.events == 1 else 's'}"
-    proposals = f" and {done.proposals} undecided proposals" if done.proposals else ""
-    return f"Wrote {count}{proposals} to {target.name}; the study's trail says so."
+    count = plural(done.events, "{events} event", "{events} events", events=done.events)
+    proposals = tr(" and {proposals} undecided proposals", proposals=done.proposals) if done.proposals else ""
+    return tr(
+        "Wrote {count}{proposals} to {target}; the study's trail says so.",
+        count=count,
+        proposals=proposals,
+        target=target.name,
+    )

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from coder.interchange.formats import format_named, formats
+from coder.vocabulary.language import plural, tr
 from ui.operations.events_export import Preview, Wanted
 from ui.widgets.choice_box import ChoiceBox
 from ui.window.late_answer import while_there
@@ -55,31 +56,31 @@ class ExportDialog(QDialog):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Export events")
+        self.setWindowTitle(tr("Export events"))
         self._ask, self._asked = ask, 0
         self.format_box = ChoiceBox()
-        self.format_box.setAccessibleName("format of the file")
+        self.format_box.setAccessibleName(tr("format of the file"))
         for item in formats():
             if item.write is not None:
                 self.format_box.addItem(f"{item.name}, {item.extensions[0]}", item.id)
         self.format_box.setCurrentIndex(self.format_box.findData("csv"))
         self.list = QListWidget()
-        self.list.setAccessibleName("recordings that go")
+        self.list.setAccessibleName(tr("recordings that go"))
         self.list.setWordWrap(True)
         for candidate in candidates:
             self.list.addItem(_row(candidate))
         self._shown = shown
-        self.notes_box = QCheckBox("Notes go along")
+        self.notes_box = QCheckBox(tr("Notes go along"))
         self.notes_box.setChecked(True)
-        self.proposals_box = QCheckBox("Undecided proposals go along, each marked as a machine's")
+        self.proposals_box = QCheckBox(tr("Undecided proposals go along, each marked as a machine's"))
         self.proposals_box.setVisible(proposals_allowed)
-        self.file_box = QCheckBox("What else stood in the imported file goes along")
+        self.file_box = QCheckBox(tr("What else stood in the imported file goes along"))
         self.file_box.setChecked(True)
         self.file_box.hide()
-        self.names_box = QCheckBox("Recordings leave under their names here: these are pseudonyms")
+        self.names_box = QCheckBox(tr("Recordings leave under their names here: these are pseudonyms"))
         self.what = QLabel(wordWrap=True)
         self.losses = QPlainTextEdit(readOnly=True)
-        self.losses.setAccessibleName("what the file cannot carry")
+        self.losses.setAccessibleName(tr("what the file cannot carry"))
         self.losses.setTabChangesFocus(True)
         self._lay_out()
         self.format_box.currentIndexChanged.connect(self._format_changed)
@@ -91,8 +92,8 @@ class ExportDialog(QDialog):
     def _lay_out(self) -> None:
         form = QFormLayout()
         form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
-        form.addRow("Format", self.format_box)
-        form.addRow("Recordings", self.list)
+        form.addRow(tr("Format"), self.format_box)
+        form.addRow(tr("Recordings"), self.list)
         # A long name of a format must not make the dialog wider than a screen with large text.
         self.format_box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.format_box.setMinimumContentsLength(24)
@@ -101,7 +102,7 @@ class ExportDialog(QDialog):
         self.list.setMaximumHeight(7 * line)
         self.losses.setMinimumHeight(3 * line)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        self.go = buttons.addButton("Choose a file…", QDialogButtonBox.ButtonRole.AcceptRole)
+        self.go = buttons.addButton(tr("Choose a file…"), QDialogButtonBox.ButtonRole.AcceptRole)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         self.accepted.connect(lambda: self.chosen.emit(self.wanted))
@@ -113,7 +114,7 @@ class ExportDialog(QDialog):
             self.file_box,
             self.names_box,
             self.what,
-            QLabel("What the file cannot carry:"),
+            QLabel(tr("What the file cannot carry:")),
         ):
             layout.addWidget(widget)
         layout.addWidget(self.losses, stretch=1)
@@ -172,7 +173,7 @@ class ExportDialog(QDialog):
         asked = self._asked
         self.go.setEnabled(False)
         if not self._ticked_items():
-            self._show(asked, "Tick a recording that goes." if self._free_items() else _NONE)
+            self._show(asked, tr("Tick a recording that goes.") if self._free_items() else _NONE)
         else:
             self._ask(self.wanted, while_there(self, lambda answer: self._show(asked, answer)))
 
@@ -184,37 +185,59 @@ class ExportDialog(QDialog):
             self.losses.setPlainText("")
             return
         self.notes_box.setText(
-            f"Notes go along ({answer.notes}): free words, in which somebody may be named"
+            tr("Notes go along ({notes}): free words, in which somebody may be named", notes=answer.notes)
             if answer.notes
-            else "Notes go along (there are none)"
+            else tr("Notes go along (there are none)")
         )
         self.file_box.setVisible(bool(answer.from_file))
         self.file_box.setText(
-            f"What else stood in the file of {', '.join(answer.from_file)} goes along, without names of files"
+            tr(
+                "What else stood in the file of {from_file} goes along, without names of files",
+                from_file=", ".join(answer.from_file),
+            )
         )
-        count = f"{answer.events} event{'' if answer.events == 1 else 's'}"
+        count = plural(answer.events, "{events} event", "{events} events", events=answer.events)
         if answer.proposals:
-            count += f", and {answer.proposals} undecided proposals marked “proposed”,"
-        said = [f"{count} of {', '.join(answer.recordings)}. {_LEAVE[self.names_box.isChecked()]}"]
+            count += tr(", and {proposals} undecided proposals marked “proposed”,", proposals=answer.proposals)
+        said = [
+            tr(
+                "{count} of {recordings}. {leave}",
+                count=count,
+                recordings=", ".join(answer.recordings),
+                leave=_LEAVE[self.names_box.isChecked()],
+            )
+        ]
         if any(loss.code == "purpose-not-carried" for loss in answer.losses):
-            said.append(f"It has no room for the purpose ({answer.purpose}): say it when you pass the file on.")
+            said.append(
+                tr(
+                    "It has no room for the purpose ({purpose}): say it when you pass the file on.",
+                    purpose=answer.purpose,
+                )
+            )
         else:
-            said.append(f"The file says its purpose ({answer.purpose}) and that the names in it are pseudonyms.")
+            said.append(
+                tr(
+                    "The file says its purpose ({purpose}) and that the names in it are pseudonyms.",
+                    purpose=answer.purpose,
+                )
+            )
         self.what.setText(" ".join(said))
-        self.losses.setPlainText("\n".join(str(loss) for loss in answer.losses) or "It carries everything.")
+        self.losses.setPlainText("\n".join(str(loss) for loss in answer.losses) or tr("It carries everything."))
         self.go.setEnabled(True)
 
 
 _LEAVE = {
-    False: "No name of a recording and no path leaves.",
-    True: "Names of recordings leave, and no path does.",
+    False: tr("No name of a recording and no path leaves."),
+    True: tr("Names of recordings leave, and no path does."),
 }
-_NONE = "Nothing may leave this study: each recording above says why it stays in."
+_NONE = tr("Nothing may leave this study: each recording above says why it stays in.")
 
 
 def _row(candidate: Candidate) -> QListWidgetItem:
     name = candidate.id if candidate.name == candidate.id else f"{candidate.id}: {candidate.name}"
-    item = QListWidgetItem(name if candidate.reason is None else f"{name} stays in. {candidate.reason}")
+    item = QListWidgetItem(
+        name if candidate.reason is None else tr("{name} stays in. {reason}", name=name, reason=candidate.reason)
+    )
     item.setData(Qt.ItemDataRole.UserRole, candidate.id)
     if candidate.reason is None:
         item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)

@@ -18,6 +18,7 @@ from coder.interchange.formats.tables.column_mapping import Mapping
 from coder.interchange.formats.tables.delimited_text import Sheet, read_sheet
 from coder.interchange.study_import import ImportPreview, earlier_of, in_own_layers, other_purpose, plans_of
 from coder.study.project import Project
+from coder.vocabulary.language import tr
 from coder.vocabulary.scheme import Scheme
 from ui.files.column_mapping_dialog import ColumnMappingDialog
 from ui.files.import_dialog import ImportAnswers, ImportDialog
@@ -43,7 +44,9 @@ class InterchangeControl(QObject):
     def import_codes(self) -> None:
         """Ask for a file of another program and show what it would bring in."""
         endings = " ".join(sorted({f"*{e}" for item in formats() if item.read for e in item.extensions}))
-        name, _ = QFileDialog.getOpenFileName(self._parent, "Import codes", "", f"Codes ({endings});;All files (*)")
+        name, _ = QFileDialog.getOpenFileName(
+            self._parent, tr("Import codes"), "", tr("Codes ({endings});;All files (*)", endings=endings)
+        )
         if name:
             self.preview(Path(name))
 
@@ -61,7 +64,7 @@ class InterchangeControl(QObject):
             else:
                 self._show(path.name, *found)
 
-        self._session.call(work, show, busy=f"Reading {path.name}")
+        self._session.call(work, show, busy=tr("Reading {path}", path=path.name))
 
     def _ask_columns(self, path: Path, table: _Table) -> None:
         def reread(header: bool, encoding: str, then: Callable[[Sheet | FormatError], None]) -> None:
@@ -86,7 +89,7 @@ class InterchangeControl(QObject):
         self._session.call(
             lambda project: (read(path, format="table", mapping=mapping), project.scheme),
             lambda found: self._show(path.name, *found),
-            busy=f"Reading {path.name}",
+            busy=tr("Reading {path}", path=path.name),
         )
 
     def _show(self, file_name: str, result: ReadResult, scheme: Scheme) -> None:

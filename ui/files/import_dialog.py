@@ -23,6 +23,7 @@ from coder.interchange.code_identity import OWN, SEEN, CodeKey
 from coder.interchange.document_events import guess_subject
 from coder.interchange.study_import import Again, ImportPreview
 from coder.vocabulary.errors import StudyError
+from coder.vocabulary.language import plural, tr
 from coder.vocabulary.time import MICROS, format_us
 from ui.widgets.choice_box import ChoiceBox
 
@@ -74,50 +75,50 @@ class ImportDialog(QDialog):
         other_purpose: str = "",
     ) -> None:
         super().__init__(parent)
-        self.setWindowTitle(f"Import {file_name}")
+        self.setWindowTitle(tr("Import {file_name}", file_name=file_name))
         self._preview = preview
         self._boxes: dict[str, QComboBox] = {}
         self._codes: dict[CodeKey, QComboBox] = {}
         self._seen: dict[CodeKey, QLineEdit] = {}
         self._shift = QDoubleSpinBox(decimals=3, minimum=-1e6, maximum=1e6, suffix=" s")
-        self._shift.setAccessibleName("shift all times")
+        self._shift.setAccessibleName(tr("shift all times"))
         self._shift.valueChanged.connect(lambda _: self._refresh())
         self._again = ChoiceBox()
-        self._again.setAccessibleName("what to do with a file that came in before")
-        self._again.addItem("replaces what it brought then", Again.REPLACE)
-        self._again.addItem("comes beside it as a layer of its own", Again.LAYER)
+        self._again.setAccessibleName(tr("what to do with a file that came in before"))
+        self._again.addItem(tr("replaces what it brought then"), Again.REPLACE)
+        self._again.addItem(tr("comes beside it as a layer of its own"), Again.LAYER)
         self._what = QLabel(wordWrap=True)
         self._losses = QPlainTextEdit(readOnly=True)
-        self._losses.setAccessibleName("what does not come through")
+        self._losses.setAccessibleName(tr("what does not come through"))
         self._where = ChoiceBox()
-        self._where.setAccessibleName("where it goes")
-        self._where.addItem("a recording of its own, whose clip is elsewhere", None)
+        self._where.setAccessibleName(tr("where it goes"))
+        self._where.addItem(tr("a recording of its own, whose clip is elsewhere"), None)
         if recording is not None:
-            self._where.addItem(f"the recording that is shown: {recording[1]}", recording[0])
+            self._where.addItem(tr("the recording that is shown: {recording}", recording=recording[1]), recording[0])
         self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
-        self._buttons.button(QDialogButtonBox.StandardButton.Ok).setText("Import")
+        self._buttons.button(QDialogButtonBox.StandardButton.Ok).setText(tr("Import"))
         self._buttons.accepted.connect(self.accept)
         self._buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
         if other_purpose:
             layout.addWidget(QLabel(other_purpose, wordWrap=True))
         layout.addWidget(self._what)
-        layout.addWidget(QLabel("Who is who:"))
+        layout.addWidget(QLabel(tr("Who is who:")))
         brought = preview(ImportAnswers({}, {}, 0, None, None))
         layout.addWidget(self._who_is_who(brought))
         codes = self._which_is_which(brought)
         if self._codes or self._seen:
-            layout.addWidget(QLabel("Codes called like one of the scheme, or after more than is seen:"))
+            layout.addWidget(QLabel(tr("Codes called like one of the scheme, or after more than is seen:")))
             layout.addWidget(codes)
-        layout.addWidget(QLabel("Shift all times by:"))
+        layout.addWidget(QLabel(tr("Shift all times by:")))
         layout.addWidget(self._shift)
         if before:
-            layout.addWidget(QLabel("This file came into the study before. It now:"))
+            layout.addWidget(QLabel(tr("This file came into the study before. It now:")))
             layout.addWidget(self._again)
         self._before = before
-        layout.addWidget(QLabel("Into:"))
+        layout.addWidget(QLabel(tr("Into:")))
         layout.addWidget(self._where)
-        layout.addWidget(QLabel("What does not come through as it is:"))
+        layout.addWidget(QLabel(tr("What does not come through as it is:")))
         layout.addWidget(self._losses)
         layout.addWidget(self._buttons)
         self.resize(560, 560)
@@ -153,7 +154,7 @@ class ImportDialog(QDialog):
         form = QFormLayout(rows)
         for name in sorted({name for item in brought for name in item.plan.subjects}):
             box = ChoiceBox()
-            box.setAccessibleName(f"who {name or 'nobody in particular'} is")
+            box.setAccessibleName(tr("who {value} is", value=name or tr("nobody in particular")))
             plain = name or "somebody"
             for subject in dict.fromkeys(
                 (guess_subject(name), "child", "caregiver", f"caregiver:{plain}", "together", f"other:{plain}")
@@ -161,7 +162,7 @@ class ImportDialog(QDialog):
                 box.addItem(subject, subject)
             box.currentIndexChanged.connect(self._refresh)
             self._boxes[name] = box
-            form.addRow(name or "(no name)", box)
+            form.addRow(name or tr("(no name)"), box)
         area = QScrollArea(widgetResizable=True)
         area.setWidget(rows)
         return area
@@ -173,20 +174,20 @@ class ImportDialog(QDialog):
             if one.key in self._codes or not (one.offered or one.counts):
                 continue
             box = ChoiceBox()
-            box.setAccessibleName(f"what {one.group}, {one.label} is")
+            box.setAccessibleName(tr("what {group}, {one} is", group=one.group, one=one.label))
             if one.counts:
-                box.addItem(f"{one.code}, as you chose before", "")
-            box.addItem("a code of its own", OWN)
+                box.addItem(tr("{code}, as you chose before", code=one.code), "")
+            box.addItem(tr("a code of its own"), OWN)
             for offered in one.offered:
-                box.addItem(f"the scheme's {offered.replace('_', ' ')}", offered)
+                box.addItem(tr("the scheme's {offered}", offered=offered.replace("_", " ")), offered)
             box.currentIndexChanged.connect(self._refresh)
             self._codes[one.key] = box
             form.addRow(f"{one.role.value}: {one.group}, “{one.label}” ({one.events})", box)
         for one in (one for item in brought for one in item.plan.understood):
             if one.key in self._seen or not one.beyond_sight:
                 continue
-            line = QLineEdit(placeholderText="what is seen? such as: smile")
-            line.setAccessibleName(f"what is seen where {one.group}, {one.label} is coded")
+            line = QLineEdit(placeholderText=tr("what is seen? such as: smile"))
+            line.setAccessibleName(tr("what is seen where {group}, {one} is coded", group=one.group, one=one.label))
             line.editingFinished.connect(self._refresh)
             self._seen[one.key] = line
             form.addRow(f"{one.role.value}: {one.group}, “{one.label}” ({one.events})", line)
@@ -203,21 +204,35 @@ class ImportDialog(QDialog):
             return
         events = sum(len(item.plan.events) for item in brought)
         codes = {code.id for item in brought for code in item.plan.codes}
-        parts = [f"{events} events in {len(brought)} recordings." if len(brought) != 1 else f"{events} events."]
+        parts = [
+            plural(
+                len(brought),
+                "{events} events.",
+                "{events} events in {number} recordings.",
+                events=events,
+                number=len(brought),
+            )
+        ]
         if codes:
             shown = ", ".join(sorted(codes)[:6]) + (", …" if len(codes) > 6 else "")
-            parts.append(f"{len(codes)} codes are new to this study ({shown}); they are added to its scheme.")
+            parts.append(
+                tr(
+                    "{number} codes are new to this study ({shown}); they are added to its scheme.",
+                    number=len(codes),
+                    shown=shown,
+                )
+            )
         first = [
             f"{format_us(event.onset_us)} {event.subject} {event.code}"
             + (f" ({', '.join(f'{name}: {value}' for name, value in event.modifiers)})" if event.modifiers else "")
             for event in (brought[0].plan.events[:SHOWN] if brought else ())
         ]
         if first:
-            parts.append(f"On the clip's clock it begins: {'; '.join(first)}.")
-        parts.append("One undo takes the whole import back.")
+            parts.append(tr("On the clip's clock it begins: {first}.", first="; ".join(first)))
+        parts.append(tr("One undo takes the whole import back."))
         self._what.setText(" ".join(parts))
         losses = [str(loss) for loss in (brought[0].plan.losses if brought else ())]
-        self._losses.setPlainText("\n".join(losses) or "Everything comes through.")
+        self._losses.setPlainText("\n".join(losses) or tr("Everything comes through."))
         several = len(brought) != 1
         self._where.setEnabled(not several)
         if several:

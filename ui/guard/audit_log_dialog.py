@@ -16,14 +16,15 @@ from PySide6.QtWidgets import (
 )
 
 from coder.privacy.audit_log import TrailReport
+from coder.vocabulary.language import tr
 from ui.operations.audit_words import about, act_words, found_words, minute_of
 
-_HEADINGS = ("entry", "at", "what", "about")
-_WORDS = (
+_HEADINGS = (tr("entry"), tr("at"), tr("what"), tr("about"))
+_WORDS = tr(
     "Each recording added, each export and each change about purpose, agreement or passphrase is an entry, and every "
     "entry holds the one before it. It tells numbers and dates, no names."
 )
-_UNKEYED = (
+_UNKEYED = tr(
     " This study has no passphrase: an entry that was altered, removed or moved is found, but not a trail that "
     "somebody computed anew as a whole. The head, noted elsewhere, shows that too: {head}"
 )
@@ -36,9 +37,9 @@ class TrailDialog(QDialog):
 
     def __init__(self, report: TrailReport, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("What left this study")
+        self.setWindowTitle(tr("What left this study"))
         self.table = QTableWidget(0, len(_HEADINGS))
-        self.table.setAccessibleName("the trail, newest first")
+        self.table.setAccessibleName(tr("the trail, newest first"))
         self.table.setHorizontalHeaderLabels(_HEADINGS)
         self.table.verticalHeader().hide()
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -48,7 +49,7 @@ class TrailDialog(QDialog):
         self.table.horizontalHeader().setStretchLastSection(True)
         self.found = QLabel(wordWrap=True)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        self.check = buttons.addButton("Check it", QDialogButtonBox.ButtonRole.ActionRole)
+        self.check = buttons.addButton(tr("Check it"), QDialogButtonBox.ButtonRole.ActionRole)
         self.check.clicked.connect(lambda _=False: self.check_asked.emit())
         buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)

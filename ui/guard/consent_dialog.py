@@ -25,13 +25,14 @@ from PySide6.QtWidgets import (
 from coder.privacy.consent import ConsentGiven, Use, people_of
 from coder.study.guard import Consent
 from coder.vocabulary.errors import StudyError
+from coder.vocabulary.language import tr
 from coder.vocabulary.recording import Recording
 from ui.operations.wording import consent_words
 from ui.widgets.date_line import DayLine
 from ui.widgets.flow_layout import FlowLayout
 
-_HEADINGS = ("who", "agreed to", "until")
-_FOLLOWS = (
+_HEADINGS = (tr("who"), tr("agreed to"), tr("until"))
+_FOLLOWS = tr(
     "{who} no longer to {name}. From now on it is locked, on every screen that shows it: no picture, no sound, no "
     "coding, and nothing of it leaves this study. What has left already is not reached. It can then be erased; and "
     "should they agree again, that is recorded here."
@@ -50,12 +51,12 @@ class ConsentDialog(QDialog):
 
     def __init__(self, recording: Recording, consent: Consent, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Who agreed")
+        self.setWindowTitle(tr("Who agreed"))
         self._recording = recording
         self._consent = consent
         self.state = QLabel(wordWrap=True)
         self.table = QTableWidget(0, len(_HEADINGS))
-        self.table.setAccessibleName("who agreed to what")
+        self.table.setAccessibleName(tr("who agreed to what"))
         self.table.setHorizontalHeaderLabels(_HEADINGS)
         self.table.verticalHeader().hide()
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -65,17 +66,17 @@ class ConsentDialog(QDialog):
         self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         self.table.horizontalHeader().setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
         self.table.itemSelectionChanged.connect(self._take_chosen)
-        self.who = QLineEdit(placeholderText="pseudonyms, with commas between: Kim, Ada")
-        self.who.setAccessibleName("who says so, by pseudonyms")
+        self.who = QLineEdit(placeholderText=tr("pseudonyms, with commas between: Kim, Ada"))
+        self.who.setAccessibleName(tr("who says so, by pseudonyms"))
         self.uses = {use: QCheckBox(use.words) for use in Use}
-        self.until = DayLine("until when they agree")
+        self.until = DayLine(tr("until when they agree"))
         self.reason = QLabel(wordWrap=True)
         self.reason.setMinimumHeight(2 * self.fontMetrics().lineSpacing())  # in another language it takes two lines
-        self.record = QPushButton("Record it")
+        self.record = QPushButton(tr("Record it"))
         self.record.clicked.connect(lambda _=False: self._record())
-        self.withdraw = QPushButton("They no longer agree…")
+        self.withdraw = QPushButton(tr("They no longer agree…"))
         self.withdraw.clicked.connect(lambda _=False: self._withdraw())
-        self.erase = QPushButton("Erase this recording…")
+        self.erase = QPushButton(tr("Erase this recording…"))
         self.erase.clicked.connect(lambda _=False: self.erase_asked.emit())
         close = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         close.rejected.connect(self.reject)
@@ -116,7 +117,7 @@ class ConsentDialog(QDialog):
         self._check()
 
     def _form(self) -> QWidget:
-        group = QGroupBox("Record what somebody said, or says now")
+        group = QGroupBox(tr("Record what somebody said, or says now"))
         uses = QWidget()
         column = QVBoxLayout(uses)
         column.setContentsMargins(0, 0, 0, 0)
@@ -124,9 +125,9 @@ class ConsentDialog(QDialog):
             column.addWidget(box)
         form = QFormLayout(group)
         form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
-        form.addRow("Who", self.who)
-        form.addRow("Agreed to", uses)
-        form.addRow("Until", self.until)
+        form.addRow(tr("Who"), self.who)
+        form.addRow(tr("Agreed to"), uses)
+        form.addRow(tr("Until"), self.until)
         last = QHBoxLayout()
         last.addWidget(self.reason, 1)
         last.addWidget(self.record)
@@ -151,9 +152,9 @@ class ConsentDialog(QDialog):
     def _check(self) -> None:
         missing = self.until.problem
         if not self.who.text().strip(" ,"):
-            missing = "Say who, by a pseudonym: never a real name."
+            missing = tr("Say who, by a pseudonym: never a real name.")
         elif not any(box.isChecked() for box in self.uses.values()):
-            missing = "Say what they agreed to."
+            missing = tr("Say what they agreed to.")
         self.reason.setText(missing)
         self.record.setEnabled(not missing)
 
@@ -170,11 +171,11 @@ class ConsentDialog(QDialog):
     def _withdraw(self) -> None:
         chosen = self._chosen
         who = (chosen.who,) if chosen is not None else ()
-        words = f"{chosen.who} agrees" if chosen is not None else "The people in it agree"
-        box = QMessageBox(QMessageBox.Icon.Question, "They no longer agree", "", parent=self)
+        words = tr("{who} agrees", who=chosen.who) if chosen is not None else tr("The people in it agree")
+        box = QMessageBox(QMessageBox.Icon.Question, tr("They no longer agree"), "", parent=self)
         box.setText(_FOLLOWS.format(who=words, name=self._recording.name))
-        yes = box.addButton("Lock it now", QMessageBox.ButtonRole.AcceptRole)
-        box.setDefaultButton(box.addButton("Leave it as it is", QMessageBox.ButtonRole.RejectRole))
+        yes = box.addButton(tr("Lock it now"), QMessageBox.ButtonRole.AcceptRole)
+        box.setDefaultButton(box.addButton(tr("Leave it as it is"), QMessageBox.ButtonRole.RejectRole))
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         yes.clicked.connect(lambda _=False: self.withdrawn.emit(who))
         box.open()
@@ -182,6 +183,6 @@ class ConsentDialog(QDialog):
 
 def _cells(agreement: ConsentGiven) -> tuple[str, str, str]:
     if agreement.withdrawn:
-        return agreement.who, "no longer agrees", ""
+        return agreement.who, tr("no longer agrees"), ""
     named = ", ".join(use.words for use in Use if use in agreement.uses)
-    return agreement.who, named, agreement.until.isoformat() if agreement.until is not None else "no date"
+    return agreement.who, named, agreement.until.isoformat() if agreement.until is not None else tr("no date")

@@ -18,9 +18,10 @@ from PySide6.QtWidgets import (
 
 from coder.files.atomic_write import write_leaving
 from coder.vocabulary.errors import StudyError
+from coder.vocabulary.language import tr
 from coder.vocabulary.recording import Recording
 
-_WORDS = (
+_WORDS = tr(
     "<p><b>Erase {name} for ever?</b></p><p>Its clip in this study, its codes, measurements, agreements and every step "
     "of its history go; no undo brings them back. {clip} Copies made before (backups, exports, the original) are not "
     "reached.</p><p>To erase it, type <b>{id}</b>:</p>"
@@ -32,16 +33,16 @@ class EraseDialog(QDialog):
 
     def __init__(self, recording: Recording, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Erase a recording")
-        clip = "The clip is linked: it stays where it is, and has to be erased there." if recording.linked else ""
+        self.setWindowTitle(tr("Erase a recording"))
+        clip = tr("The clip is linked: it stays where it is, and has to be erased there.") if recording.linked else ""
         if not recording.clip:
             clip = ""
         words = _WORDS.format(name=recording.name, id=recording.id, clip=clip)
         self.line = QLineEdit()
-        self.line.setAccessibleName(f"type {recording.id} to erase it")
+        self.line.setAccessibleName(tr("type {recording} to erase it", recording=recording.id))
         buttons = QDialogButtonBox()
-        self.keep = buttons.addButton("Keep it", QDialogButtonBox.ButtonRole.RejectRole)
-        self.erase = buttons.addButton("Erase it", QDialogButtonBox.ButtonRole.DestructiveRole)
+        self.keep = buttons.addButton(tr("Keep it"), QDialogButtonBox.ButtonRole.RejectRole)
+        self.erase = buttons.addButton(tr("Erase it"), QDialogButtonBox.ButtonRole.DestructiveRole)
         self.erase.clicked.connect(lambda _=False: self.accept())
         self.erase.setEnabled(False)
         self.erase.setAutoDefault(False)
@@ -63,23 +64,23 @@ class CertificateDialog(QDialog):
 
     def __init__(self, name: str, lines: list[str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Certificate of erasure")
+        self.setWindowTitle(tr("Certificate of erasure"))
         self._name = name
         self.text = QPlainTextEdit("\n".join(lines), readOnly=True)
-        self.text.setAccessibleName("the certificate")
+        self.text.setAccessibleName(tr("the certificate"))
         self.text.setTabChangesFocus(True)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        self.save = buttons.addButton("Save as text…", QDialogButtonBox.ButtonRole.ActionRole)
+        self.save = buttons.addButton(tr("Save as text…"), QDialogButtonBox.ButtonRole.ActionRole)
         self.save.clicked.connect(lambda _=False: self._save())
         buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
-        layout.addWidget(QLabel("The recording is erased. This certificate names no one; keep it if you need it."))
+        layout.addWidget(QLabel(tr("The recording is erased. This certificate names no one; keep it if you need it.")))
         layout.addWidget(self.text)
         layout.addWidget(buttons)
         self.resize(84 * self.fontMetrics().averageCharWidth(), 16 * self.fontMetrics().height())
 
     def _save(self) -> None:
-        name, _ = QFileDialog.getSaveFileName(self, "Save the certificate", self._name, "Text (*.txt)")
+        name, _ = QFileDialog.getSaveFileName(self, tr("Save the certificate"), self._name, tr("Text (*.txt)"))
         if not name:
             return
         try:

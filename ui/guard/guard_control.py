@@ -12,6 +12,7 @@ from coder.privacy.audit_log import TrailReport
 from coder.privacy.consent import Use
 from coder.study.guard import Certificate, Consent
 from coder.study.project import Project
+from coder.vocabulary.language import plural, tr
 from ui.guard.audit_log_dialog import TrailDialog
 from ui.guard.consent_dialog import ConsentDialog
 from ui.guard.erasure_dialog import CertificateDialog, EraseDialog
@@ -41,10 +42,10 @@ class GuardControl(QObject):
     ) -> None:
         super().__init__(parent)
         self._session, self._study, self._line, self._parent = session, study, line, parent
-        self.purpose_offer = Offer("This study does not say yet what it is for.", "Say it…")
+        self.purpose_offer = Offer(tr("This study does not say yet what it is for."), tr("Say it…"))
         self.purpose_offer.taken.connect(self.state_purpose)
         self.purpose_offer.declined.connect(self._put_off_purpose)
-        self.consent_offer = Offer("Nobody's agreement is recorded for this clip yet.", "Say who agreed…")
+        self.consent_offer = Offer(tr("Nobody's agreement is recorded for this clip yet."), tr("Say who agreed…"))
         self.consent_offer.taken.connect(self.who_agreed)
         self._hide_picture = hide_picture
         self._consent: Consent | None = None
@@ -79,8 +80,8 @@ class GuardControl(QObject):
         if study is None:
             return
         dialog = QInputDialog(self._parent)
-        dialog.setWindowTitle("Lock after")
-        dialog.setLabelText("Lock this study after so long without a key, a mouse or playing:")
+        dialog.setWindowTitle(tr("Lock after"))
+        dialog.setLabelText(tr("Lock this study after so long without a key, a mouse or playing:"))
         now = study.guarded.lock_after_min
         words = {_minutes(minutes): minutes for minutes in sorted({*_MINUTES, now}, key=lambda m: m or 999)}
         dialog.setComboBoxItems(list(words))
@@ -159,7 +160,7 @@ class GuardControl(QObject):
                 lambda: self._session.call(
                     lambda project: project.guard.verify(),
                     while_there(dialog, dialog.show_checked),
-                    busy="Checking the trail",
+                    busy=tr("Checking the trail"),
                 )
             )
             _open(dialog)
@@ -233,8 +234,8 @@ class GuardControl(QObject):
 
 def _minutes(minutes: int) -> str:
     if minutes == 0:
-        return "never by itself"
-    return f"{minutes} minute{'' if minutes == 1 else 's'}"
+        return tr("never by itself")
+    return plural(minutes, "{minutes} minute", "{minutes} minutes", minutes=minutes)
 
 
 def _open(dialog: QDialog) -> None:

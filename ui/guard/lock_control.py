@@ -9,13 +9,14 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication, QDockWidget, QTabWidget, QWidget
 
 from coder.privacy.keys import is_encrypted
+from coder.vocabulary.language import plural, tr
 from ui.guard.locked_pane import LockedPane
 from ui.player.engine import PlayerEngine
 from ui.window.idle import Idle
 from ui.window.running_analysis import RunningAnalysis
 from ui.window.session import Session, ShownRecording, StudyInfo
 
-_ASKED = "You locked it."
+_ASKED = tr("You locked it.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,14 @@ class LockControl(QObject):
 
     def _expired(self) -> None:
         minutes = self.idle.minutes
-        self._lock(f"Nobody had a hand on it for {minutes} minute{'' if minutes == 1 else 's'}.")
+        self._lock(
+            plural(
+                minutes,
+                "Nobody had a hand on it for {minutes} minute.",
+                "Nobody had a hand on it for {minutes} minutes.",
+                minutes=minutes,
+            )
+        )
 
     def _lock(self, why: str) -> None:
         study = self._session.study

@@ -5,11 +5,13 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
-_ENCRYPTED = (
+from coder.vocabulary.language import tr
+
+_ENCRYPTED = tr(
     "<h2>Locked</h2><p>{why} Picture, codes and the key that opens them are put away; everything that was decided is "
     "on the disk. The passphrase brings back the same place.</p>"
 )
-_PLAIN = (
+_PLAIN = tr(
     "<h2>Hidden</h2><p>{why} This study has no passphrase: the picture and the codes are hidden from whoever passes "
     "by, and no more than that. Whoever uses this computer can show them again, or read them on its disk.</p>"
 )
@@ -24,9 +26,9 @@ class LockedPane(QWidget):
         super().__init__(parent)
         self._text = QLabel(wordWrap=True, textFormat=Qt.TextFormat.RichText)
         self._text.setMaximumWidth(640)
-        self.line = QLineEdit(echoMode=QLineEdit.EchoMode.Password, placeholderText="passphrase")
-        self.line.setAccessibleName("passphrase")
-        self.button = QPushButton("Unlock")
+        self.line = QLineEdit(echoMode=QLineEdit.EchoMode.Password, placeholderText=tr("passphrase"))
+        self.line.setAccessibleName(tr("passphrase"))
+        self.button = QPushButton(tr("Unlock"))
         self.reason = QLabel(wordWrap=True)
         self.line.returnPressed.connect(self._ask)
         self.button.clicked.connect(lambda _=False: self._ask())
@@ -55,7 +57,7 @@ class LockedPane(QWidget):
         self.line.setVisible(encrypted)
         self.line.clear()
         self.line.setMinimumWidth(36 * self.fontMetrics().averageCharWidth())
-        self.button.setText("Unlock" if encrypted else "Show it again")
+        self.button.setText(tr("Unlock") if encrypted else tr("Show it again"))
         self.show_reason("")
         self.show()
         (self.line if encrypted else self.button).setFocus(Qt.FocusReason.OtherFocusReason)

@@ -13,10 +13,11 @@ from PySide6.QtWidgets import (
 )
 
 from coder.study.guard import Guarded
+from coder.vocabulary.language import tr
 from ui.widgets.date_line import DayLine
 from ui.widgets.purpose_picker import UNTIL_WORDS, PurposePicker, make_room
 
-_WORDS = (
+_WORDS = tr(
     "People agree to one purpose, and are not taken into another: once somebody's agreement is recorded, it stays. "
     "After the date every recording is locked, and waits to be erased."
 )
@@ -29,17 +30,17 @@ class PurposeDialog(QDialog):
 
     def __init__(self, guarded: Guarded, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Purpose and retention")
+        self.setWindowTitle(tr("Purpose and retention"))
         self.picker = PurposePicker(guarded.purpose)
         self.until = DayLine(UNTIL_WORDS, guarded.retention)
         self.reason = QLabel(wordWrap=True)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        self.keep = buttons.addButton("Keep", QDialogButtonBox.ButtonRole.AcceptRole)
+        self.keep = buttons.addButton(tr("Keep"), QDialogButtonBox.ButtonRole.AcceptRole)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         form = QFormLayout()
         form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
-        form.addRow("This study is for", self.picker)
+        form.addRow(tr("This study is for"), self.picker)
         form.addRow(UNTIL_WORDS, self.until)
         layout = QVBoxLayout(self)
         layout.addWidget(QLabel(_WORDS, wordWrap=True))
@@ -58,7 +59,7 @@ class PurposeDialog(QDialog):
     def _check(self) -> None:
         missing = self.picker.problem or self.until.problem
         if self._had_date and not self.until.text().strip():
-            missing = "A date that was stated can be moved, but not taken away."
+            missing = tr("A date that was stated can be moved, but not taken away.")
         self.reason.setText(missing)
         self.keep.setEnabled(not missing)
         make_room(self)

@@ -13,6 +13,7 @@ from coder.media.sound_picture import SoundPicture, sound_picture
 from coder.media.sound_stretches import onset_after, sound_stretches
 from coder.study.project import Project
 from coder.vocabulary.errors import MendableError
+from coder.vocabulary.language import tr
 from coder.vocabulary.signals import SOUND, SignalTrack
 from coder.vocabulary.time import MICROS, Interval
 from ui.player.engine import PlayerEngine
@@ -22,7 +23,7 @@ from ui.window.jobs import Hand, Job
 from ui.window.session import Session, ShownRecording
 from ui.window.window_control import Ends, WindowControl
 
-WORKING = "Working out the waveform …"
+WORKING = tr("Working out the waveform …")
 _STEP_BACK_US = 700_000
 """Going back within this of a stretch's onset goes to the one before: it plays while one presses again."""
 _BRIDGED_US = 300_000
@@ -86,8 +87,12 @@ class SoundControl(WindowControl):
         onsets = sorted({self._timeline.frame_time(stretch.onset_us) for stretch in stretches})
         at = onset_after(onsets, here - _STEP_BACK_US if places < 0 and self._engine.playing else here, places)
         if at is None:
-            why = "There is no sound to go to" if not stretches else f"No {word} {'after' if places > 0 else 'before'}"
-            self.told.emit(f"{why} here." if stretches else f"{why}.")
+            why = (
+                tr("There is no sound to go to")
+                if not stretches
+                else tr("No {word} {part}", word=word, part=tr("after") if places > 0 else tr("before"))
+            )
+            self.told.emit(tr("{why} here.", why=why) if stretches else f"{why}.")
             return
         self._engine.seek_time(at)
 
@@ -97,7 +102,7 @@ class SoundControl(WindowControl):
         if kept is not None:
             self._draw(*kept)
             return
-        job = Job("Working out the waveform", _work(shown), self)
+        job = Job(tr("Working out the waveform"), _work(shown), self)
         job.progressed.connect(self._progressed)
         job.finished.connect(self._finished)
         job.failed.connect(self._failed)

@@ -6,9 +6,9 @@ import json
 from datetime import datetime
 
 from coder.privacy.audit_log import AuditedAct, Entry, TrailReport
-from coder.vocabulary.language import named
+from coder.vocabulary.language import named, tr
 
-UNKEYED = (
+UNKEYED = tr(
     "This study has no passphrase, so its trail shows an edit, a removal or a change of order, but not the work of "
     "somebody who computes all of it anew; note its head elsewhere and give it later as --witness."
 )
@@ -52,5 +52,5 @@ def about(entry: Entry) -> str:
 def found_words(report: TrailReport) -> str:
     """What checking the trail found, in sentences."""
     if report.findings:
-        return "Not as it was written. " + " ".join(finding.sentence for finding in report.findings)
-    return f"{len(report.entries)} entries, each as it was written and where it was."
+        return tr("Not as it was written. ") + " ".join(finding.sentence for finding in report.findings)
+    return tr("{number} entries, each as it was written and where it was.", number=len(report.entries))

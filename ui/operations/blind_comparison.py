@@ -18,10 +18,11 @@ from coder.study.project import Project
 from coder.vocabulary.calibration import MARK
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.events import Event, Origin, Status
+from coder.vocabulary.language import tr
 from coder.vocabulary.scheme import Role, role_of
 from coder.vocabulary.time import Interval
 
-NOT_BLIND = "No recording that was analysed is coded blind{whose} yet, so there is nothing to set proposals beside."
+NOT_BLIND = tr("No recording that was analysed is coded blind{whose} yet, so there is nothing to set proposals beside.")
 _OWN = (Origin.HUMAN, Origin.ACCEPTED, Origin.ADJUSTED, Origin.IMPORTED)
 _DECIDED = (Origin.ACCEPTED, Origin.ADJUSTED)
 
@@ -56,22 +57,29 @@ def coded_blind(
     found, left_out = [], []
     for recording in project.recordings():
         if recording.id in without:
-            left_out.append(f"{recording.id} is closed to you")
+            left_out.append(tr("{recording} is closed to you", recording=recording.id))
             continue
         if project.guard.lock(recording.id) is not None:
-            left_out.append(f"{recording.id} is locked")
+            left_out.append(tr("{recording} is locked", recording=recording.id))
             continue
         said = _said_blind(project, recording.id, coder)
         if not said:
-            left_out.append(f"{recording.id} is not coded blind")
+            left_out.append(tr("{recording} is not coded blind", recording=recording.id))
         elif project.analysis(recording.id) is None:
-            left_out.append(f"{recording.id} is not analysed")
+            left_out.append(tr("{recording} is not analysed", recording=recording.id))
         else:
             one = _coded(project, recording.id, said)
             unsettled = sum(role_of(draft.subject) is Role.OTHER for draft in one.drafts)
             if unsettled:
                 many = "s" if unsettled > 1 else ""
-                left_out.append(f"{unsettled} proposal{many} of {recording.id}: nobody said of whom")
+                left_out.append(
+                    tr(
+                        "{unsettled} proposal{many} of {recording}: nobody said of whom",
+                        unsettled=unsettled,
+                        many=many,
+                        recording=recording.id,
+                    )
+                )
             found.append(one)
     return found, left_out
 
@@ -86,14 +94,20 @@ def compared(
     notes = []
     inside = [one.recording for one in coded if one.recording in fitted_to]
     if inside and any(MARK in rule for code in codes for rule in code.rules):
-        said = f"The calibration in use was fitted to {', '.join(inside)} too: here its figures flatter"
-        notes.append(f"{said}. Those of recordings held out are kept with the calibration.")
-        methods += f" Thresholds had been fitted to {len(inside)} of the same recordings." if methods else ""
+        said = tr(
+            "The calibration in use was fitted to {inside} too: here its figures flatter", inside=", ".join(inside)
+        )
+        notes.append(tr("{said}. Those of recordings held out are kept with the calibration.", said=said))
+        methods += (
+            tr(" Thresholds had been fitted to {number} of the same recordings.", number=len(inside)) if methods else ""
+        )
     if any(not one.models.counts.found + one.models.counts.missed for one in codes):
-        notes.append("A code with nothing found and nothing missed was not coded blind; perhaps nobody looked for it.")
+        notes.append(
+            tr("A code with nothing found and nothing missed was not coded blind; perhaps nobody looked for it.")
+        )
     if any(one.age_months is None for one in coded):
         notes.append(
-            "Where nobody said how old the child was, nothing is told by age; say it where family and place are."
+            tr("Where nobody said how old the child was, nothing is told by age; say it where family and place are.")
         )
     return BlindComparison(
         coded=tuple(coded), codes=codes, left_out=tuple(left_out), notes=tuple(notes), methods=methods
@@ -109,8 +123,8 @@ def fitted_to_in(project: Project) -> tuple[str, ...]:
 def require_blind(coded: list[CodedBlind], coder: str | None = None) -> None:
     """Raise StudyError where nothing is coded blind."""
     if not coded:
-        told = NOT_BLIND.format(whose=f" by {coder}" if coder else "")
-        raise StudyError(f"{told} Begin one with: dyadmirror blind STUDY RECORDING --coder NAME")
+        told = NOT_BLIND.format(whose=tr(" by {coder}", coder=coder) if coder else "")
+        raise StudyError(tr("{told} Begin one with: dyadmirror blind STUDY RECORDING --coder NAME", told=told))
 
 
 def estimate_words(one: Estimate) -> str:
@@ -125,7 +139,7 @@ def median_words(one: Estimate) -> str:
     if one.value is None:
         return "-"
     within = "" if one.low is None or one.high is None else f" [{one.low / 1000:+.0f}, {one.high / 1000:+.0f}]"
-    return f"{one.value / 1000:+.0f} ms{within}"
+    return tr("{one:+.0f} ms{within}", one=one.value / 1000, within=within)
 
 
 def share_words(one: Estimate) -> str:
@@ -140,9 +154,9 @@ def coder_words(project: Project) -> tuple[list[CoderWords], list[str]]:
     found, left_out = [], []
     for recording in project.recordings():
         if project.guard.lock(recording.id) is not None:
-            left_out.append(f"{recording.id} is locked")
+            left_out.append(tr("{recording} is locked", recording=recording.id))
         elif project.analysis(recording.id) is None:
-            left_out.append(f"{recording.id} is not analysed")
+            left_out.append(tr("{recording} is not analysed", recording=recording.id))
         else:
             said, assisted = _said_blind(project, recording.id, None), _assisted(project, recording.id)
             if said or assisted:
@@ -150,7 +164,7 @@ def coder_words(project: Project) -> tuple[list[CoderWords], list[str]]:
                 frames = project.frame_index(recording.id).pts_us
                 found.append(CoderWords(blind=blind, frame_pts_us=frames, assisted=assisted))
             else:
-                left_out.append(f"{recording.id} is not coded")
+                left_out.append(tr("{recording} is not coded", recording=recording.id))
     return found, left_out
 
 

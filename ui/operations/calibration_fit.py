@@ -11,10 +11,11 @@ from coder.report.figures.calibration_trial import CoderWords, RuleTrial
 from coder.study.project import Project
 from coder.vocabulary.calibration import BUILT_IN, Calibration, HeldOut, rules_from_text
 from coder.vocabulary.errors import StudyError
+from coder.vocabulary.language import tr
 from coder.vocabulary.settings import RuleSettings
 from ui.operations.wording import subject_words
 
-NOT_BLIND_YET = (
+NOT_BLIND_YET = tr(
     "What a calibration is worth is said by blind coding alone, and no recording that was analysed is coded blind yet. "
     "Code two families blind, or two recordings of one."
 )
@@ -39,7 +40,7 @@ def export_calibration(project: Project, number: int | None, target: Path, *, ov
     """
     found = project.calibrations.in_use if number is None else project.calibrations.numbered(number)
     if found is None:
-        raise StudyError("The thresholds in use are the built-in ones; say which calibration with --use NUMBER.")
+        raise StudyError(tr("The thresholds in use are the built-in ones; say which calibration with --use NUMBER."))
     project.guard.refuse_target(target, over=over)
     with project.guard.leaving(found.recordings, format_id="calibration", events=0):
         write_leaving(target, (found.to_text() + "\n").encode(), over=over)
@@ -54,7 +55,9 @@ def import_calibration(project: Project, source: Path) -> Calibration:
 
 def number_words(calibration: Calibration | None) -> str:
     """Return how a sentence calls what is in use."""
-    return "the built-in thresholds" if calibration is None else f"calibration {calibration.number}"
+    return (
+        tr("the built-in thresholds") if calibration is None else tr("calibration {number}", number=calibration.number)
+    )
 
 
 def trial_name(trial: RuleTrial) -> str:
@@ -65,7 +68,10 @@ def trial_name(trial: RuleTrial) -> str:
 def threshold_words(thresholds: Sequence[tuple[str, float]]) -> str:
     """Return thresholds with what they are as built in."""
     built_in = RuleSettings()
-    return ", ".join(f"{name} {value:g} (built in {getattr(built_in, name):g})" for name, value in thresholds)
+    return ", ".join(
+        tr("{name} {value:g} (built in {getattr:g})", name=name, value=value, getattr=getattr(built_in, name))
+        for name, value in thresholds
+    )
 
 
 def held_out_words(held: HeldOut) -> tuple[str, str, str, str]:
@@ -75,7 +81,7 @@ def held_out_words(held: HeldOut) -> tuple[str, str, str, str]:
         f"{held.before:.2f} [{held.before_range[0]:.2f}, {held.before_range[1]:.2f}]",
         f"{held.after:.2f} [{held.after_range[0]:.2f}, {held.after_range[1]:.2f}]",
         f"{held.after - held.before:+.2f} [{held.low:+.2f}, {held.high:+.2f}]",
-        f"{held.events} events, {held.groups} {many}",
+        tr("{events} events, {groups} {many}", events=held.events, groups=held.groups, many=many),
     )
 
 
@@ -84,7 +90,7 @@ def parse_version(text: str) -> int:
     if text == "built-in":
         return BUILT_IN
     if not text.isascii() or not text.isdigit():
-        raise StudyError(f"{text!r} is no calibration; give its number, or built-in.")
+        raise StudyError(tr("{text!r} is no calibration; give its number, or built-in.", text=text))
     return int(text)
 
 

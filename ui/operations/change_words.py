@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from coder.study.edits.changes import Changes, Row, RowChange
+from coder.vocabulary.language import tr
 from coder.vocabulary.modifiers import pairs_of
 from coder.vocabulary.scheme import Scheme
 from coder.vocabulary.time import format_us
@@ -18,26 +19,33 @@ def _line(row: RowChange, scheme: Scheme, name: str) -> str:
     held = row.before or row.after or {}
     what = f"{name}{subject_words(str(held['subject']))} {_code(held, scheme)}, {format_us(_at(held, 'onset_us'))}"
     if row.before is None:
-        return f"{what}: new"
+        return tr("{what}: new", what=what)
     if row.after is None:
-        return f"{what}: taken out"
+        return tr("{what}: taken out", what=what)
     return f"{what}: {'; '.join(_differences(row.before, row.after, scheme)) or 'changed'}"
 
 
 def _differences(before: Row, after: Row, scheme: Scheme) -> list[str]:
     said = []
     if before["code"] != after["code"]:
-        said.append(f"becomes {_code(after, scheme)}")
+        said.append(tr("becomes {code}", code=_code(after, scheme)))
     if before["subject"] != after["subject"]:
-        said.append(f"becomes {subject_words(str(after['subject']))}'s")
+        said.append(tr("becomes {subject}'s", subject=subject_words(str(after["subject"]))))
     for name, word in (("onset_us", "onset"), ("offset_us", "offset")):
         if before[name] != after[name] and (name == "onset_us" or before["offset_us"] != before["onset_us"]):
-            said.append(f"{word} {format_us(_at(before, name))} to {format_us(_at(after, name))}")
+            said.append(
+                tr(
+                    "{word} {time} to {time_2}",
+                    word=word,
+                    time=format_us(_at(before, name)),
+                    time_2=format_us(_at(after, name)),
+                )
+            )
     if before["note"] != after["note"]:
-        said.append(f"comment “{before['note']}” becomes “{after['note']}”")
+        said.append(tr("comment “{before}” becomes “{after}”", before=before["note"], after=after["note"]))
     had, has = (pairs_of(str(row.get("modifiers", "[]"))) for row in (before, after))
-    said += [f"{name}={value} falls away" for name, value in had if (name, value) not in has]
-    said += [f"{name}={value} is set" for name, value in has if (name, value) not in had]
+    said += [tr("{name}={value} falls away", name=name, value=value) for name, value in had if (name, value) not in has]
+    said += [tr("{name}={value} is set", name=name, value=value) for name, value in has if (name, value) not in had]
     return said
 
 

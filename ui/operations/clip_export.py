@@ -11,6 +11,7 @@ from coder.media import FrameIndex, Source
 from coder.privacy.purpose import NOT_STATED
 from coder.study.project import Project
 from coder.vocabulary.errors import StudyError
+from coder.vocabulary.language import tr
 from coder.vocabulary.time import Interval
 from models.blurring import BlurredClip, Order
 
@@ -55,15 +56,17 @@ def prepare(project: Project, wish: Wish) -> Ready:
 def comment_for(project: Project, wish: Wish, index: FrameIndex) -> str:
     """What the file says of itself: purpose, what was done to it, and where in the recording it begins."""
     purpose = project.guard.purpose
-    said = [f"purpose: {purpose.words if purpose is not None else NOT_STATED}", "faces blurred"]
+    said = [tr("purpose: {purpose}", purpose=purpose.words if purpose is not None else NOT_STATED), tr("faces blurred")]
     if wish.sound and wish.murmur:
-        said.append("with a murmur that keeps rhythm and loudness of the sound, no words")
+        said.append(tr("with a murmur that keeps rhythm and loudness of the sound, no words"))
     else:
-        said.append("with sound, by which voices are recognised" if wish.sound else "without sound")
+        said.append(tr("with sound, by which voices are recognised") if wish.sound else tr("without sound"))
     if wish.stretch is not None:
         first = index.pts_us[min(int(index.pts_us.searchsorted(wish.stretch.onset_us)), len(index) - 1)]
-        said.append(f"begins at {int(first)} µs of the recording {wish.recording}")
-    return "; ".join((*said, "made by Dyad Mirror"))
+        said.append(
+            tr("begins at {number} µs of the recording {recording}", number=int(first), recording=wish.recording)
+        )
+    return "; ".join((*said, tr("made by Dyad Mirror")))
 
 
 def default_name(wish: Wish) -> str:

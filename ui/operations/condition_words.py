@@ -3,35 +3,46 @@
 from __future__ import annotations
 
 from coder.vocabulary.coding_condition import CodingMode, Conduct, Why
+from coder.vocabulary.language import tr
 
-WORDS = {CodingMode.ASSISTED: "assisted", CodingMode.BLIND: "blind", CodingMode.OPENED: "assisted since it was opened"}
+WORDS = {
+    CodingMode.ASSISTED: tr("assisted"),
+    CodingMode.BLIND: tr("blind"),
+    CodingMode.OPENED: tr("assisted since it was opened"),
+}
 
-_FAMILY = (
+_FAMILY = tr(
     "The window shows the clip, what was confirmed in words and the caregiver's own side; nothing that models say or "
     "measure, no times of answers, and no second coder. It stays so until View ▸ For showing to the family is left."
 )
-FOR_FAMILY = ("for the family", _FAMILY)
+FOR_FAMILY = (tr("for the family"), _FAMILY)
 
 _MEANING = {
-    CodingMode.ASSISTED: "You see what the models propose and what others coded in this recording. People tend to "
-    "agree with what they are shown, so what is coded so is reported apart from what was coded blind.",
-    CodingMode.OPENED: "You coded this recording blind and opened it later. What you had coded until then stays "
-    "marked as coded blind.",
-    CodingMode.BLIND: "You code this recording blind: no proposals, no boxes or signals of the models, nobody else's "
-    "words and nothing that others settled is shown. Code ▸ End blind coding ends it once and for all.",
+    CodingMode.ASSISTED: tr(
+        "You see what the models propose and what others coded in this recording. People tend to "
+        "agree with what they are shown, so what is coded so is reported apart from what was coded blind."
+    ),
+    CodingMode.OPENED: tr(
+        "You coded this recording blind and opened it later. What you had coded until then stays marked as coded blind."
+    ),
+    CodingMode.BLIND: tr(
+        "You code this recording blind: no proposals, no boxes or signals of the models, nobody else's "
+        "words and nothing that others settled is shown. Code ▸ End blind coding ends it once and for all."
+    ),
 }
 
 
 def meaning(conduct: Conduct) -> str:
     """Return what a conduct means for what is shown, and how it came about."""
-    drawn = " The study drew it so: a random share of what is begun is coded blind."
+    drawn = tr(" The study drew it so: a random share of what is begun is coded blind.")
     return _MEANING[conduct.mode] + (drawn if conduct.why is Why.DRAWN else "")
 
 
 def why_nothing_is_shown(conduct: Conduct) -> str:
     """Return what the review panel says to a blind coder."""
-    why = "as you chose" if conduct.why is Why.CHOSEN else "because the study drew it so, as it does with some"
-    return (
-        f"You code this recording blind, {why}. Nothing that the models propose and nothing that others coded is "
-        "shown, so that your word is your own."
+    why = tr("as you chose") if conduct.why is Why.CHOSEN else tr("because the study drew it so, as it does with some")
+    return tr(
+        "You code this recording blind, {why}. Nothing that the models propose and nothing that others coded is "
+        "shown, so that your word is your own.",
+        why=why,
     )

@@ -15,6 +15,7 @@ from coder.interchange.study_export import Along, documents_of
 from coder.interchange.write_back import family_of
 from coder.study.project import Project
 from coder.vocabulary.errors import StudyError
+from coder.vocabulary.language import tr
 
 RULE = RULES["prompt-3s"]
 UNIT_US = 1_000_000
@@ -113,12 +114,12 @@ def _unnamed(project: Project, shown: Preview, wanted: Wanted) -> tuple[Loss, ..
     named = [one for one in map(project.recording, shown.recordings) if one.name != one.id]
     if wanted.names or not named:
         return ()
-    examples = tuple(f"{one.id} is {one.name}" for one in named[:EXAMPLES])
+    examples = tuple(tr("{one} is {one_2}", one=one.id, one_2=one.name) for one in named[:EXAMPLES])
     return (Loss(NAMES_LEFT, len(named), _NAMES_LEFT, examples),)
 
 
 NAMES_LEFT = "names-left-out"
-_NAMES_LEFT = (
+_NAMES_LEFT = tr(
     "Recordings leave under their ids and not under their names here, which may say who is in them; where these are "
     "pseudonyms, they can go along."
 )
@@ -133,19 +134,26 @@ def _ready(project: Project, wanted: Wanted) -> tuple[Preview, tuple[Document, .
     if len(recordings) > 1 and not chosen.many:
         known = ", ".join(item.id for item in recordings[:5])
         raise StudyError(
-            f"A file of the format {chosen.id} holds one recording, and this study has {len(recordings)} ({known}, …); "
-            "name one with --recording."
+            tr(
+                "A file of the format {chosen} holds one recording, and this study has {number} ({known}, …); "
+                "name one with --recording.",
+                chosen=chosen.id,
+                number=len(recordings),
+                known=known,
+            )
         )
     if not recordings:
-        raise StudyError("The study has no recording yet, so there is nothing to write; add a clip first.")
+        raise StudyError(tr("The study has no recording yet, so there is nothing to write; add a clip first."))
     reasons = {recording.id: project.guard.keeps_back(recording.id) for recording in recordings}
     kept_back = tuple((recording, reason) for recording, reason in reasons.items() if reason is not None)
     going = [recording for recording in recordings if reasons[recording.id] is None]
     if not going:
-        more = f" (and so it is with {len(kept_back) - 1} more)" if len(kept_back) > 1 else ""
-        raise StudyError(f"Nothing may leave this study{more}. {kept_back[0][1]}")
+        more = tr(" (and so it is with {number} more)", number=len(kept_back) - 1) if len(kept_back) > 1 else ""
+        raise StudyError(tr("Nothing may leave this study{more}. {kept_back}", more=more, kept_back=kept_back[0][1]))
     if wanted.unit_us < SHORTEST_UNIT_US:
-        raise StudyError(f"A unit of time lasts {SHORTEST_UNIT_US // 1000} ms at least.")
+        raise StudyError(
+            tr("A unit of time lasts {shortest_unit_us} ms at least.", shortest_unit_us=SHORTEST_UNIT_US // 1000)
+        )
     rule = wanted.rule if chosen.carries.exchanges else None
     along = Along(
         notes=wanted.notes,
@@ -158,14 +166,20 @@ def _ready(project: Project, wanted: Wanted) -> tuple[Preview, tuple[Document, .
         unit_us=wanted.unit_us,
     )
     if wanted.layer and not any(wanted.layer in project.layers.names(one.id) for one in going):
-        raise StudyError(f"Nothing is coded in the layer {wanted.layer!r} here; name a coder who has coded.")
+        raise StudyError(
+            tr("Nothing is coded in the layer {layer!r} here; name a coder who has coded.", layer=wanted.layer)
+        )
     if wanted.names:
         names = [one.name for one in going]
         twice = next((name for name in names if names.count(name) > 1), None)
         if twice is not None:
             raise StudyError(
-                f"Two recordings are called {twice!r}, and a file could not tell them apart; give one another name, or "
-                "export without names."
+                tr(
+                    "Two recordings are called {twice!r}, and a file could not tell them apart; give one another "
+                    "name, or "
+                    "export without names.",
+                    twice=twice,
+                )
             )
     documents = documents_of(project, going, along=along)
     events = [event for document in documents for event in document.events]

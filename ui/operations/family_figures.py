@@ -11,6 +11,7 @@ from coder.report.figures.match_repair import matchings_of
 from coder.report.figures.signals_across_contexts import Told
 from coder.study.project import Project
 from coder.vocabulary.errors import StudyError
+from coder.vocabulary.language import tr
 from coder.vocabulary.time import Interval
 from ui.operations.study_figures import answers_in
 
@@ -28,15 +29,22 @@ def family_recordings(project: Project, recordings: Sequence[str], family: str |
     known = ", ".join(sorted(of))
     if family is None and len(of) > 1:
         raise StudyError(
-            f"This study holds several families ({known}); name one with --family: none is set beside another."
+            tr(
+                "This study holds several families ({known}); name one with --family: none is set beside another.",
+                known=known,
+            )
         )
     if not of:
         raise StudyError(
-            "Nobody said of which family the recordings are; say it with: dyadmirror meeting STUDY RECORDING "
-            "--family NAME"
+            tr(
+                "Nobody said of which family the recordings are; say it with: dyadmirror meeting STUDY RECORDING "
+                "--family NAME"
+            )
         )
     if family is not None and family not in of:
-        raise StudyError(f"There is no family {family!r} in this study; it has: {known}.")
+        raise StudyError(
+            tr("There is no family {family!r} in this study; it has: {known}.", family=family, known=known)
+        )
     return tuple(of[family if family is not None else min(of)])
 
 

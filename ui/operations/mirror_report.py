@@ -21,6 +21,7 @@ from coder.stats.progress import Progress, part, silent
 from coder.study.project import Project
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.family_names import events_called, family_names
+from coder.vocabulary.language import tr
 from coder.vocabulary.own_words import OwnWords
 from coder.vocabulary.scheme import Scheme
 from coder.vocabulary.words_beyond_sight import plainly_seen
@@ -93,7 +94,9 @@ def gather(project: Project, recordings: Sequence[str], asked: Asked) -> ReportB
         refuse_few(parts)
         return ReportBasis(asked, tuple(recordings), project.scheme, (), (), pooled=parts)
     if asked.audience == FAMILY and len({_family(project, one) for one in recordings} - {""}) > 1:
-        raise StudyError("A page for a family shows no other family; name it with --family, or one of its recordings.")
+        raise StudyError(
+            tr("A page for a family shows no other family; name it with --family, or one of its recordings.")
+        )
     pairs: dict[tuple[str, str], list[CodedTwice]] = {}
     for recording in recordings:
         everybody = coders_of(project, recording)
@@ -137,7 +140,7 @@ def _gather_own(project: Project, recordings: Sequence[str], asked: Asked) -> Re
     """Take out what a page for one family's caregivers rests on."""
     families = {_family(project, one) for one in recordings}
     if len(families) > 1:
-        raise StudyError("This page is for the caregivers of one family; name one of its recordings.")
+        raise StudyError(tr("This page is for the caregivers of one family; name one of its recordings."))
     coded = {one: (project.events(one, coder=asked.coder), project.beside(one)) for one in recordings}
     own = project.own_words(recordings[0])
     names = family_names(
@@ -223,7 +226,10 @@ def content_of(made: MirrorReport, target: Path) -> tuple[bytes, tuple[str, ...]
     printed = pdf_of(made.page, day=made.asked.day.isoformat() if made.asked.day else None)
     if not printed.boxes:
         return printed.content, ()
-    note = f"The PDF has no letters for {' '.join(printed.boxes)}; boxes stand for them. The HTML page has them all."
+    note = tr(
+        "The PDF has no letters for {boxes}; boxes stand for them. The HTML page has them all.",
+        boxes=" ".join(printed.boxes),
+    )
     return printed.content, (note,)
 
 
@@ -266,13 +272,13 @@ def write_report(
     elif family is not None and not recording:
         recordings = family_recordings(project, recordings, family)
     if not recordings:
-        raise StudyError("The study has no recording yet, so there is nothing to report; add a clip first.")
+        raise StudyError(tr("The study has no recording yet, so there is nothing to report; add a clip first."))
     reasons = {one: project.guard.keeps_back(project.recording(one).id) for one in recordings}
     kept_back = tuple((one, reason) for one, reason in reasons.items() if reason is not None)
     chosen = tuple(one for one in recordings if reasons[one] is None)
     if not chosen:
-        more = f" (and so it is with {len(kept_back) - 1} more)" if len(kept_back) > 1 else ""
-        raise StudyError(f"Nothing may leave this study{more}. {kept_back[0][1]}")
+        more = tr(" (and so it is with {number} more)", number=len(kept_back) - 1) if len(kept_back) > 1 else ""
+        raise StudyError(tr("Nothing may leave this study{more}. {kept_back}", more=more, kept_back=kept_back[0][1]))
     made = make(gather(project, chosen, asked))
     content, notes = content_of(made, target)
     let_out(project, made, target, content, over=over)
@@ -290,11 +296,13 @@ def rerun_report(project: Project, target: Path, record: Path, *, over: bool = F
     for one in told.recordings:
         reason = project.guard.keeps_back(project.recording(one).id)
         if reason is not None:
-            raise StudyError(f"The page was made from {one} too, and it may not leave now. {reason}")
+            raise StudyError(
+                tr("The page was made from {one} too, and it may not leave now. {reason}", one=one, reason=reason)
+            )
     made = make(gather(project, told.recordings, told.asked))
     changed = told.differs_from(made.record)
     if changed:
-        raise StudyError(f"The page would not be the same, so nothing was written: {changed}.")
+        raise StudyError(tr("The page would not be the same, so nothing was written: {changed}.", changed=changed))
     content, notes = content_of(made, target)
     let_out(project, made, target, content, over=over)
     return Reported(told.recordings, (), notes)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from coder.study.edits.states_under_way import DescribeAct
 from coder.vocabulary.errors import StudyError
+from coder.vocabulary.language import tr
 from coder.vocabulary.modifiers import Modifier, ModifierKind
 
 ENTER, BACK = "\n", "\b"
@@ -74,7 +75,7 @@ class ModifierPrompt:
             return f"{asked.name}{hint}: {self._said}▏{unit}  Enter goes on. {self.wrong}".rstrip()
         pairs = zip(asked.keys, asked.values, strict=False)
         listed = " · ".join(f"{'✓ ' if value in self._chosen else ''}{key.upper()} {value}" for key, value in pairs)
-        more = "Enter goes on." if asked.kind is ModifierKind.SEVERAL else "Enter: later."
+        more = tr("Enter goes on.") if asked.kind is ModifierKind.SEVERAL else tr("Enter: later.")
         return f"{asked.name}: {listed}  {more}"
 
     def _or_later(self, texts: Sequence[str]) -> DescribeAct | None:

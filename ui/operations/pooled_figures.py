@@ -23,6 +23,7 @@ from coder.stats import SEED
 from coder.study.families import FEWEST_FAMILIES
 from coder.study.project import Project
 from coder.vocabulary.errors import StudyError
+from coder.vocabulary.language import tr
 from ui.operations.study_figures import answers_in
 
 
@@ -94,9 +95,14 @@ def refuse_few(parts: PooledParts) -> None:
     found = len(parts.families)
     if found < FEWEST_FAMILIES:
         raise StudyError(
-            f"Figures over many families need {FEWEST_FAMILIES} families at least, and this study names {found}; say "
-            "whose a recording is with: dyadmirror meeting STUDY RECORDING --family NAME. For one family there are "
-            "stats and trends."
+            tr(
+                "Figures over many families need {fewest_families} families at least, and this study names {found}; "
+                "say "
+                "whose a recording is with: dyadmirror meeting STUDY RECORDING --family NAME. For one family there are "
+                "stats and trends.",
+                fewest_families=FEWEST_FAMILIES,
+                found=found,
+            )
         )
 
 
@@ -117,5 +123,7 @@ def own_in(parts: PooledParts, family: str) -> OwnFamily:
     """Return one family's own figure; raise StudyError where there is none of that name."""
     refuse_few(parts)
     if family.strip().casefold() not in parts.families:
-        raise StudyError(f"There is no family {family!r} among those whose recordings may be looked at.")
+        raise StudyError(
+            tr("There is no family {family!r} among those whose recordings may be looked at.", family=family)
+        )
     return own_family(parts.whole, family.strip().casefold(), rule=parts.rule)

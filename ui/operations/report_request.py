@@ -12,6 +12,7 @@ from typing import Any
 from coder.exchanges.pairing import NAMED_RULES, Rule
 from coder.files.bounded_read import read_text
 from coder.vocabulary.errors import StudyError
+from coder.vocabulary.language import tr
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,13 +44,15 @@ class Recorded:
         before = then if isinstance(then, dict) else {}
         app, was = now["parameters"]["app"], before.get("app")
         if app != was and isinstance(was, dict):
-            return f"it was made with Dyad Mirror {was.get('version')}, and this is {app['version']}"
+            return tr(
+                "it was made with Dyad Mirror {was}, and this is {app}", was=was.get("version"), app=app["version"]
+            )
         listed = before.get("recordings")
         old = {one["recording"]: one for one in listed if _names_one(one)} if isinstance(listed, list) else {}
         changed = [one["recording"] for one in now["parameters"]["recordings"] if old.get(one["recording"]) != one]
         if changed:
-            return f"what was coded, or said beside it, has changed since in {', '.join(changed)}"
-        return "the study or the file of parameters has changed since"
+            return tr("what was coded, or said beside it, has changed since in {changed}", changed=", ".join(changed))
+        return tr("the study or the file of parameters has changed since")
 
 
 def _names_one(value: object) -> bool:
@@ -72,7 +75,10 @@ def asked_json(asked: Asked, recordings: Sequence[str]) -> dict[str, object]:
 def recorded_in(path: Path) -> Recorded:
     """Read a file of parameters. Raises StudyError in a sentence where it is none."""
     none = StudyError(
-        f"{path.name} is no file of parameters; one lies beside each research page and ends in .parameters.json."
+        tr(
+            "{path} is no file of parameters; one lies beside each research page and ends in .parameters.json.",
+            path=path.name,
+        )
     )
     try:
         whole = json.loads(read_text(path))

@@ -11,6 +11,7 @@ from coder.files.bounded_read import FormatError
 from coder.interchange.ethogram import ethogram_of
 from coder.study.project import DB_NAME, Project
 from coder.vocabulary.errors import SchemeError, StudyError
+from coder.vocabulary.language import tr
 from coder.vocabulary.scheme import builtin_names, builtin_text, combined
 from coder.vocabulary.scheme_text import scheme_toml
 
@@ -25,15 +26,17 @@ def scheme_text(name: str) -> str:
     if (path / DB_NAME).is_file() or path.name == DB_NAME:
         return _of_study(path if path.is_dir() else path.parent)
     if is_live(path):
-        raise SchemeError(f"{path} is a device or a pipe, not a file; name a TOML file.")
+        raise SchemeError(tr("{path} is a device or a pipe, not a file; name a TOML file.", path=path))
     try:
         if path.suffix.lower() != ".toml":
             return scheme_toml(ethogram_of(path))
         return path.read_text("utf-8-sig")
     except FormatError as error:
-        raise SchemeError(f"No scheme can be read from {path.name}: {error}") from error
+        raise SchemeError(tr("No scheme can be read from {path}: {error}", path=path.name, error=error)) from error
     except (OSError, UnicodeDecodeError) as error:
-        raise SchemeError(f"{path} cannot be read as a scheme ({error}); name a TOML file in UTF-8.") from error
+        raise SchemeError(
+            tr("{path} cannot be read as a scheme ({error}); name a TOML file in UTF-8.", path=path, error=error)
+        ) from error
 
 
 def _of_study(folder: Path) -> str:
@@ -42,6 +45,8 @@ def _of_study(folder: Path) -> str:
         with Project.open(folder) as other:
             schemes = other.schemes.given
     except StudyError as error:
-        raise SchemeError(f"No scheme can be read from the study {folder.name}: {error}") from error
+        raise SchemeError(
+            tr("No scheme can be read from the study {folder}: {error}", folder=folder.name, error=error)
+        ) from error
     whole = combined(schemes)
     return scheme_toml(replace(whole, id=re.sub(r"[^a-z0-9_]+", "_", whole.id)))

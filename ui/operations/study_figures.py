@@ -21,6 +21,7 @@ from coder.study.families import refuse_families_side_by_side
 from coder.study.project import Project
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.family_names import events_called, family_names, people_called
+from coder.vocabulary.language import tr
 from coder.vocabulary.time import Interval, seconds_to_us
 from coder.vocabulary.words_beyond_sight import plainly_seen
 
@@ -42,7 +43,7 @@ def recordings_of(project: Project, recording: str | None) -> tuple[tuple[str, .
         except StudyError as error:
             closed.append(str(error))
     if not chosen:
-        raise StudyError(closed[0] if closed else "The study has no recording yet; add a clip first.")
+        raise StudyError(closed[0] if closed else tr("The study has no recording yet; add a clip first."))
     return tuple(chosen), tuple(closed)
 
 
@@ -53,17 +54,31 @@ def check_coder(project: Project, recordings: Sequence[str], coder: str | None) 
     practised = [one for one in recordings if coder is not None and project.training.of(one, coder) is not None]
     if practised and coder not in everybody:
         raise StudyError(
-            f"What {coder} codes in {practised[0]} is practice and no data, so nothing of it is counted; it is shown "
-            f"with: dyadmirror practice STUDY {practised[0]} --coder {coder}"
+            tr(
+                "What {coder} codes in {practised} is practice and no data, so nothing of it is counted; it is shown "
+                "with: dyadmirror practice STUDY {practised} --coder {coder}",
+                coder=coder,
+                practised=practised[0],
+            )
         )
     if coder is None:
         for recording, names in by_recording.items():
             if len(names) > 1:
                 raise StudyError(
-                    f"Several coders have coded {recording} ({', '.join(names)}); say whose events with --coder."
+                    tr(
+                        "Several coders have coded {recording} ({names}); say whose events with --coder.",
+                        recording=recording,
+                        names=", ".join(names),
+                    )
                 )
     elif everybody and coder not in everybody:
-        raise StudyError(f"{coder} has coded nothing here; it was coded by {', '.join(everybody)}.")
+        raise StudyError(
+            tr(
+                "{coder} has coded nothing here; it was coded by {everybody}.",
+                coder=coder,
+                everybody=", ".join(everybody),
+            )
+        )
 
 
 def numbers_later(
@@ -149,7 +164,7 @@ def latencies_in(
         wanted = [(name, one, None) for name, ones in (conditions or {}).items() for one in ones]
         twice = [one for one, count in Counter(one for _, one, _ in wanted).items() if count > 1]
         if twice:
-            raise StudyError(f"{twice[0]} is named twice among the conditions; it can be in one.")
+            raise StudyError(tr("{twice} is named twice among the conditions; it can be in one.", twice=twice[0]))
         refuse_families_side_by_side(project, conditions or {})
     else:
         wanted = [("", one, None) for one in recordings]

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from coder.study.project import Project
 from coder.vocabulary.errors import MendableError
+from coder.vocabulary.language import tr
 from ui.operations.study_figures import coders_of
 
-_BLIND = "you are coding it blind; it opens when you have ended that"
+_BLIND = tr("you are coding it blind; it opens when you have ended that")
 
 
 @dataclass(frozen=True, slots=True)

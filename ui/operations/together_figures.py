@@ -9,6 +9,7 @@ from coder.report.figures.signal_synchrony import MeasuredMeeting, Synchrony, sy
 from coder.report.figures.state_pairs import StatePairs, state_pairs
 from coder.study.project import Project
 from coder.vocabulary.errors import StudyError
+from coder.vocabulary.language import tr
 from coder.vocabulary.time import Interval
 
 
@@ -30,7 +31,13 @@ def synchrony_later(project: Project, recording: str, *, coder: str | None) -> C
     """
     conduct = project.conducts(recording).get(coder) if coder is not None else None
     if conduct is not None and conduct.blind:
-        raise StudyError(f"{coder} codes {recording} blind: what the models measured is shown when that is done.")
+        raise StudyError(
+            tr(
+                "{coder} codes {recording} blind: what the models measured is shown when that is done.",
+                coder=coder,
+                recording=recording,
+            )
+        )
     return partial(synchrony_of, measured_in(project, recording, coder=coder), others=_of_family(project, recording))
 
 

@@ -10,6 +10,7 @@ from coder.report.figures.trial_latencies import TrialLatencies, trial_latencies
 from coder.study.families import refuse_families_side_by_side
 from coder.study.project import Project
 from coder.vocabulary.errors import StudyError
+from coder.vocabulary.language import tr
 from coder.vocabulary.scheme import Role, Scheme, role_of
 
 
@@ -77,9 +78,15 @@ def trials_in(
     if marker is None and len(known) == 1:
         marker = known[0]
     if marker is None or marker not in known:
-        asked = f"no marker {marker!r}" if marker else "several markers" if known else "no code that marks trials"
-        which = ", ".join(known) or "say marker = true of a code first"
-        raise StudyError(f"The scheme has {asked}; name one with --marker ({which}).")
+        asked = (
+            tr("no marker {marker!r}", marker=marker)
+            if marker
+            else tr("several markers")
+            if known
+            else tr("no code that marks trials")
+        )
+        which = ", ".join(known) or tr("say marker = true of a code first")
+        raise StudyError(tr("The scheme has {asked}; name one with --marker ({which}).", asked=asked, which=which))
     subject, _, code = act.rpartition("/")
     subject = scheme.subject_of(subject)
     try:
@@ -87,10 +94,14 @@ def trials_in(
     except ValueError:
         role = None
     if role is None or not scheme.has(role, code):
-        raise StudyError(f"The scheme has no code {act!r}; name the act as SUBJECT/CODE, as in child/smile.")
+        raise StudyError(
+            tr("The scheme has no code {act!r}; name the act as SUBJECT/CODE, as in child/smile.", act=act)
+        )
     if by and by not in factors_of(scheme, marker):
         names = ", ".join(factors_of(scheme, marker)) or "none"
-        raise StudyError(f"The marker {marker!r} has no factor {by!r}; it has: {names}.")
+        raise StudyError(
+            tr("The marker {marker!r} has no factor {by!r}; it has: {names}.", marker=marker, by=by, names=names)
+        )
     found = {}
     for one in recordings:
         events, end_us = project.events(one, coder=coder), project.recording(one).duration_us

@@ -19,7 +19,11 @@ def subject_words(subject: str) -> str:
 
 def speaker_words(suggested: SpeakerSuggestion) -> str:
     """Say whose a voice may be, why, and how often that was right in this family."""
-    return f"Suggested: {subject_words(suggested.subject)}, because {suggested.words}."
+    return tr(
+        "Suggested: {subject}, because {suggested}.",
+        subject=subject_words(suggested.subject),
+        suggested=suggested.words,
+    )
 
 
 def code_words(scheme: Scheme, subject: str, code: str) -> str:
@@ -36,9 +40,9 @@ def act_words(scheme: Scheme, subject: str, code: str) -> str:
     if subject == Role.TOGETHER:
         return label[0].upper() + label[1:]
     if subject in (Role.SOMEONE, Role.SEVERAL):
-        return f"{'Someone' if subject == Role.SOMEONE else 'Several at once'}: {label}"
+        return f"{(tr('Someone') if subject == Role.SOMEONE else tr('Several at once'))}: {label}"
     verb = tr("is ") if code == "not_observable" else ""
-    return f"The {subject_words(subject)} {verb}{label}"
+    return tr("The {subject} {verb}{label}", subject=subject_words(subject), verb=verb, label=label)
 
 
 def edit_words(label: str, state: RecordingState, scheme: Scheme, changes: Changes | None = None) -> str:
@@ -61,10 +65,10 @@ def edit_words(label: str, state: RecordingState, scheme: Scheme, changes: Chang
             named[event.id] = _act_at(scheme, event.subject, event.code, event.onset_us)
     for stretch in state.stretches:
         if stretch.id in ids:
-            named[stretch.id] = f"the stretch at {format_us(stretch.onset_us)}"
+            named[stretch.id] = tr("the stretch at {time}", time=format_us(stretch.onset_us))
     verb, _, rest = label.partition(" ")
     said = " ".join(named.get(word, word) for word in rest.split())
-    return f"leave for later {said}" if verb == "skip" else f"{_VERBS.get(verb, verb)} {said}".strip()
+    return tr("leave for later {said}", said=said) if verb == "skip" else f"{_VERBS.get(verb, verb)} {said}".strip()
 
 
 _VERBS = {
@@ -94,12 +98,17 @@ _VERBS = {
 
 
 def _act_at(scheme: Scheme, subject: str, code: str, onset_us: int) -> str:
-    return f"“{subject_words(subject)} {code_words(scheme, subject, code)}” at {format_us(onset_us)}"
+    return tr(
+        "“{subject} {code}” at {time}",
+        subject=subject_words(subject),
+        code=code_words(scheme, subject, code),
+        time=format_us(onset_us),
+    )
 
 
 def duration_words(us: int) -> str:
     """Return ``1.24 s``."""
-    return f"{us / MICROS:.2f} s"
+    return tr("{us:.2f} s", us=us / MICROS)
 
 
 def span_words(onset_us: int, offset_us: int) -> str:
@@ -110,10 +119,10 @@ def span_words(onset_us: int, offset_us: int) -> str:
 
 
 _LOCKED = {
-    Because.WITHDRAWN: "somebody in it no longer agrees",
-    Because.PAST_AGREEMENT: "the date that was agreed is past",
-    Because.PAST_RETENTION: "the study's retention date is past",
-    Because.ASKED: "it was asked for",
+    Because.WITHDRAWN: tr("somebody in it no longer agrees"),
+    Because.PAST_AGREEMENT: tr("the date that was agreed is past"),
+    Because.PAST_RETENTION: tr("the study's retention date is past"),
+    Because.ASKED: tr("it was asked for"),
 }
 
 
@@ -121,13 +130,15 @@ def consent_words(consent: Consent) -> tuple[str, str]:
     """Return what was agreed for a recording, in two or three words and in a sentence."""
     if consent.locked is not None:
         why = _LOCKED[consent.locked]
-        return "locked", f"This recording is locked, because {why}: no picture, no coding, and nothing of it leaves."
-    until = f" until {consent.until.isoformat()}" if consent.until else ""
+        return "locked", tr(
+            "This recording is locked, because {why}: no picture, no coding, and nothing of it leaves.", why=why
+        )
+    until = tr(" until {until}", until=consent.until.isoformat()) if consent.until else ""
     if consent.uses is None:
-        end = f" It can be seen{until}." if until else ""
-        return "no agreement yet", f"Nobody's agreement is recorded for this recording.{end}"
+        end = tr(" It can be seen{until}.", until=until) if until else ""
+        return tr("no agreement yet"), tr("Nobody's agreement is recorded for this recording.{end}", end=end)
     uses = [use for use in Use if use in consent.uses]
     if not uses:
-        return "nothing agreed", "There is nothing that everybody in this recording agreed to."
+        return tr("nothing agreed"), tr("There is nothing that everybody in this recording agreed to.")
     listed = ", ".join(use.words for use in uses)
-    return f"agreed{until}", f"Everybody asked agreed to {listed}{until}."
+    return f"agreed{until}", tr("Everybody asked agreed to {listed}{until}.", listed=listed, until=until)

@@ -9,8 +9,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QLabel, QVBoxLayout, QWidget
 
 from coder.report.figures.contingency_finding import ContingencyFinding, finding_words, moment_words
+from coder.vocabulary.language import tr
 
-PREVIEW = "Preview from the models alone, unconfirmed"
+PREVIEW = tr("Preview from the models alone, unconfirmed")
 _MOST_MOMENTS = 24
 
 
@@ -27,7 +28,7 @@ class ContingencyBox(QWidget):
         self.text.setTextInteractionFlags(Qt.TextInteractionFlag.LinksAccessibleByMouse | _KEYBOARD)
         self.text.linkActivated.connect(lambda link: self.sought.emit(int(link)))
         self.preview_box = QCheckBox(PREVIEW)
-        self.preview_box.setToolTip("It is nobody's word: it stands in no export and in no report")
+        self.preview_box.setToolTip(tr("It is nobody's word: it stands in no export and in no report"))
         self.preview_box.toggled.connect(lambda _: self.preview_asked.emit())
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -62,6 +63,10 @@ _KEYBOARD = Qt.TextInteractionFlag.LinksAccessibleByKeyboard
 
 def _with_moments(found: ContingencyFinding) -> str:
     links = [f'<a href="{moment[0]}">{moment_words(moment)}</a>' for moment in found.moments[:_MOST_MOMENTS]]
-    more = f" and {len(found.moments) - _MOST_MOMENTS} more" if len(found.moments) > _MOST_MOMENTS else ""
-    behind = f" Behind it: {', '.join(links)}{more}." if links else ""
+    more = (
+        tr(" and {number} more", number=len(found.moments) - _MOST_MOMENTS)
+        if len(found.moments) > _MOST_MOMENTS
+        else ""
+    )
+    behind = tr(" Behind it: {links}{more}.", links=", ".join(links), more=more) if links else ""
     return f"{escape(finding_words(found))}{behind}"

@@ -11,6 +11,7 @@ from coder.proposals.voices import VOICE_CODES
 from coder.report.figures.vocal_turns import Turns
 from coder.report.phrases import counting_words
 from coder.study.state import RecordingState
+from coder.vocabulary.language import tr
 from ui.charts.recording_charts import charts_of
 from ui.charts.together_charts import together_charts
 from ui.charts.turn_charts import turn_charts
@@ -22,7 +23,7 @@ from ui.window.session import Session
 from ui.window.window_control import Ends, WindowControl
 
 Found = TypeVar("Found")
-BOTH_ARE_COMMON = "Together and in turn are both common; neither is a fault, and no share is a mark."
+BOTH_ARE_COMMON = tr("Together and in turn are both common; neither is a fault, and no share is a mark.")
 
 
 class PatternsControl(WindowControl):
@@ -118,12 +119,12 @@ class PatternsControl(WindowControl):
             hand.step(0.0)
             return later(progress=hand.step)
 
-        self._panel.say("Working it out…")
-        work = self._work = Job("The figures", task, self)
+        self._panel.say(tr("Working it out…"))
+        work = self._work = Job(tr("The figures"), task, self)
         work.progressed.connect(lambda share: self._panel.show_progress(share if work is self._work else None))
         work.finished.connect(lambda found: show(found, asked))
         work.failed.connect(lambda sentence: self._end(sentence, asked))
-        work.cancelled.connect(lambda: self._end("Stopped. The charts are those of before.", asked))
+        work.cancelled.connect(lambda: self._end(tr("Stopped. The charts are those of before."), asked))
         work.start()
 
     def _show(self, patterns: Patterns, asked: int) -> None:
@@ -138,13 +139,27 @@ class PatternsControl(WindowControl):
             return
         together = together_charts(patterns.pairs, patterns.synchronies, study.scheme)
         self._panel.show_charts((*charts_of(numbers, study.scheme), *together))
-        whose = f" coded by {numbers.coder}" if numbers.coder else ""
-        self._end(f"Recording {numbers.recording}{whose}. {counting_words(numbers.rule)}", asked)
+        whose = tr(" coded by {coder}", coder=numbers.coder) if numbers.coder else ""
+        self._end(
+            tr(
+                "Recording {recording}{whose}. {counting}",
+                recording=numbers.recording,
+                whose=whose,
+                counting=counting_words(numbers.rule),
+            ),
+            asked,
+        )
 
     def _show_turns(self, turns: Turns, asked: int) -> None:
         if asked == self._asked:
             self._panel.show_charts(turn_charts(turns))
-            self._end(f"{BOTH_ARE_COMMON} Several at once count as time of both. Caregivers are taken together.", asked)
+            self._end(
+                tr(
+                    "{both_are_common} Several at once count as time of both. Caregivers are taken together.",
+                    both_are_common=BOTH_ARE_COMMON,
+                ),
+                asked,
+            )
 
     def _end(self, sentence: str, asked: int) -> None:
         if asked != self._asked:

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from coder.exchanges.pairing import RULES, Rule
+from coder.vocabulary.language import tr
 from ui.charts.chart_data import Drawn
 from ui.patterns.contingency_panel import ContingencyBox
 from ui.widgets.choice_box import ChoiceBox
@@ -27,9 +28,9 @@ from ui.widgets.tab_row import TabRow
 if TYPE_CHECKING:  # what draws charts takes a moment to load: only who looks at one waits for it
     from ui.charts.chart_view import ChartView
 
-PAGES = ("Bids and answers", "Voices in turn")
-EMPTY_TURNS = "Turns show here once it has been said whose voices are heard (review, keys 1 to 4)."
-EMPTY = "Patterns show here once something is confirmed. They describe one recording, and nobody in it."
+PAGES = (tr("Bids and answers"), tr("Voices in turn"))
+EMPTY_TURNS = tr("Turns show here once it has been said whose voices are heard (review, keys 1 to 4).")
+EMPTY = tr("Patterns show here once something is confirmed. They describe one recording, and nobody in it.")
 _BEFORE_CHARTS = 2
 AFTER_EDITS_MS = 400
 """Figures follow when a person pauses, not after every key."""
@@ -57,26 +58,26 @@ class PatternsPanel(QWidget):
         self.charts: dict[str, ChartView] = {}
         self._stale = False
         self.rule_box, self.coder_box = ChoiceBox(), ChoiceBox()
-        self.rule_box.setAccessibleName("rule")
-        self.coder_box.setAccessibleName("whose events")
+        self.rule_box.setAccessibleName(tr("rule"))
+        self.coder_box.setAccessibleName(tr("whose events"))
         for rule in RULES.values():
             self.rule_box.addItem(rule.id, rule)
         self.rule_box.setCurrentIndex(self.rule_box.findText("prompt-3s"))
         for box in (self.rule_box, self.coder_box):
             box.currentIndexChanged.connect(self.invalidate)
         self.pages = TabRow()
-        self.pages.setAccessibleName("which patterns")
+        self.pages.setAccessibleName(tr("which patterns"))
         self.pages.setExpanding(False)
         for title in PAGES:
             self.pages.addTab(title)
         self.pages.currentChanged.connect(lambda _: self._turn_page())
-        label = self._rule_label = QLabel("Rule")
+        label = self._rule_label = QLabel(tr("Rule"))
         label.setBuddy(self.rule_box)
         self.said = QLabel(EMPTY, wordWrap=True)
         self.bar = QProgressBar()
-        self.bar.setAccessibleName("how far the figures are")
+        self.bar.setAccessibleName(tr("how far the figures are"))
         self.bar.setRange(0, 1000)
-        self.stop = QPushButton("Stop")
+        self.stop = QPushButton(tr("Stop"))
         self.stop.clicked.connect(self.stop_asked)
         head, waiting = QHBoxLayout(), QHBoxLayout()
         for widget in (label, self.rule_box, self.coder_box):

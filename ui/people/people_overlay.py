@@ -10,6 +10,7 @@ import numpy.typing as npt
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QTransform
 
+from coder.vocabulary.language import tr
 from coder.vocabulary.people import Person
 from coder.vocabulary.signals import SignalTrack
 from ui.operations.wording import subject_words
@@ -89,7 +90,7 @@ class PeopleOverlay:
             painter.drawRoundedRect(rect, 6, 6)
             painter.setPen(QPen(colour, 2, style))
             painter.drawRoundedRect(rect, 6, 6)
-            words = subject_words(head.role) if head.role else "who is this?"
+            words = subject_words(head.role) if head.role else tr("who is this?")
             text = f"{head.letter} · {words}" + ("" if head.settled else "?")
             size = QSizeF(painter.fontMetrics().horizontalAdvance(text) + 13, painter.fontMetrics().height() + 4)
             place = place_label(size, rect, [*(r for r in rects if r is not rect), *taken], shown)

@@ -14,19 +14,20 @@ from PySide6.QtWidgets import (
 )
 
 from coder.study.state import RecordingState
+from coder.vocabulary.language import tr
 from coder.vocabulary.people import Person
 from coder.vocabulary.time import MICROS
 from ui.operations.wording import subject_words
 from ui.widgets.choice_box import ChoiceBox
 
-_NAMED = "caregiver, by a pseudonym…"
+_NAMED = tr("caregiver, by a pseudonym…")
 ROLES: tuple[tuple[str, str | None], ...] = (
-    ("not settled", None),
+    (tr("not settled"), None),
     (subject_words("child"), "child"),
     (subject_words("caregiver"), "caregiver"),
     (_NAMED, "caregiver:"),
     (subject_words("other"), "other"),
-    ("nobody (not a person)", "nobody"),
+    (tr("nobody (not a person)"), "nobody"),
 )
 FACE_PX = 72
 
@@ -82,8 +83,8 @@ class PeoplePanel(QWidget):
 
     def ask_role(self, letter: str, where: QPoint) -> None:
         """Ask who a person in the picture is, where it was clicked."""
-        menu = QMenu(f"Person {letter} is", self)
-        menu.addSection(f"Person {letter} is")
+        menu = QMenu(tr("Person {letter} is", letter=letter), self)
+        menu.addSection(tr("Person {letter} is", letter=letter))
         for text, role in ROLES:
             menu.addAction(text).triggered.connect(lambda _=False, role=role: self._choose(letter, role))
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -92,17 +93,22 @@ class PeoplePanel(QWidget):
     def _add_row(self, row: int, person: Person) -> None:
         face = QLabel(person.letter, alignment=Qt.AlignmentFlag.AlignCenter)
         face.setFixedSize(FACE_PX, FACE_PX)
-        face.setAccessibleName(f"picture of person {person.letter}")
+        face.setAccessibleName(tr("picture of person {letter}", letter=person.letter))
         self._faces[person.letter] = face
         seconds = sum(span.duration_us for span in person.in_view) / MICROS
         why = "" if person.confirmed_role else self._why(person.letter)
-        text = QLabel(f"Person {person.letter}\nseen for {seconds:.1f} s{why}", wordWrap=True)
+        text = QLabel(
+            tr("Person {letter}\nseen for {seconds:.1f} s{why}", letter=person.letter, seconds=seconds, why=why),
+            wordWrap=True,
+        )
         box = ChoiceBox()
-        box.setAccessibleName(f"role of person {person.letter}")
+        box.setAccessibleName(tr("role of person {letter}", letter=person.letter))
         for label, role in ROLES:
             box.addItem(label, role)
         if person.suggested_role:
-            box.setItemText(0, f"not settled (looks like the {subject_words(person.suggested_role)})")
+            box.setItemText(
+                0, tr("not settled (looks like the {subject})", subject=subject_words(person.suggested_role))
+            )
         if person.confirmed_role and person.confirmed_role.startswith("caregiver:"):
             box.insertItem(3, subject_words(person.confirmed_role), person.confirmed_role)
         box.setCurrentIndex(max(box.findData(person.confirmed_role), 0))
@@ -119,7 +125,9 @@ class PeoplePanel(QWidget):
 
     def _choose(self, letter: str, role: str | None) -> None:
         if role == "caregiver:":
-            name, given = QInputDialog.getText(self, "Caregiver", "Pseudonym of this caregiver (never a real name):")
+            name, given = QInputDialog.getText(
+                self, tr("Caregiver"), tr("Pseudonym of this caregiver (never a real name):")
+            )
             if not given or not name.strip():
                 self._state, state = None, self._state
                 self.show_state(state)
@@ -146,17 +154,22 @@ def _shown(state: RecordingState | None) -> object:
 
 def _hint(state: RecordingState | None) -> str:
     if state is None:
-        return "Who is who shows here once a clip has been analysed."
+        return tr("Who is who shows here once a clip has been analysed.")
     if not state.all_seen:
-        settled = "; ".join(f"{one.letter} is {subject_words(one.confirmed_role or '')}" for one in state.people)
-        return "Whom the models see is not shown while you code blind." + (f" Settled: {settled}." if settled else "")
+        settled = "; ".join(
+            tr("{letter} is {subject}", letter=one.letter, subject=subject_words(one.confirmed_role or ""))
+            for one in state.people
+        )
+        return tr("Whom the models see is not shown while you code blind.") + (
+            tr(" Settled: {settled}.", settled=settled) if settled else ""
+        )
     if state.report is None:
-        return "The models have not looked at this clip yet. Choose File ▸ Analyse."
+        return tr("The models have not looked at this clip yet. Choose File ▸ Analyse.")
     if not state.people:
-        return "Nobody was seen in this clip."
+        return tr("Nobody was seen in this clip.")
     if all(person.confirmed_role for person in state.people):
-        return "Click a person in the picture, or choose here, to change who is who."
-    return (
+        return tr("Click a person in the picture, or choose here, to change who is who.")
+    return tr(
         "The app suggests who is the child from relative size over the whole clip; it recognises nobody. "
         "Please settle each person, here or with a click in the picture. Proposals follow at once."
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtWidgets import QStyle, QStyleOptionComboBox, QWidget
 
-from coder.vocabulary.language import named
+from coder.vocabulary.language import named, tr
 from ui.player.button_glyphs import glyph
 from ui.player.camera_stage import Arrangement, CameraStage
 from ui.widgets.choice_box import ChoiceBox
@@ -17,7 +17,7 @@ class ArrangementBox(ChoiceBox):
     def __init__(self, stage: CameraStage, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._stage = stage
-        self.setAccessibleName("how the cameras' pictures lie")
+        self.setAccessibleName(tr("how the cameras' pictures lie"))
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         for way in Arrangement:
             self.addItem(named(way), way)
@@ -57,4 +57,6 @@ class ArrangementBox(ChoiceBox):
         self.setVisible(self._stage.several)
         self.setCurrentIndex(list(Arrangement).index(self._stage.arrangement))
         way = named(self._stage.arrangement)
-        self.setToolTip(f"How the cameras' pictures lie: {way}; a click on a small one makes it the large one")
+        self.setToolTip(
+            tr("How the cameras' pictures lie: {way}; a click on a small one makes it the large one", way=way)
+        )

@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QTransform
 
 from coder.media import FrameIndex, Source
 from coder.vocabulary.camera import CameraClock
+from coder.vocabulary.language import tr
 from ui.player.engine import PlayerEngine
 from ui.player.player_view import PlayerView
 
@@ -78,7 +79,7 @@ class CameraFollower(QObject):
     def open(self, source: Source, index: FrameIndex, name: str, clock: CameraClock) -> None:
         """Show a clip from now on."""
         self._index, self._clock, self.caption.text = index, clock, name
-        self.view.setAccessibleName(f"Picture of {name}")
+        self.view.setAccessibleName(tr("Picture of {name}", name=name))
         self._asked = self._wanted = None
         self.engine.open(source, index, name)
         self.follow()
@@ -102,7 +103,13 @@ class CameraFollower(QObject):
         if self._wanted is None:
             self._asked = None
             before = self._clock.to_camera(self._leader.pts_us) < 0
-            self.view.clear(f"{self.caption.text} {'was not running yet' if before else 'had stopped'} at this moment.")
+            self.view.clear(
+                tr(
+                    "{caption} {part} at this moment.",
+                    caption=self.caption.text,
+                    part=tr("was not running yet") if before else tr("had stopped"),
+                )
+            )
         elif self._asked is None or not self._leader.playing:
             self._ask(self._wanted)
 

@@ -9,6 +9,7 @@ from PySide6.QtGui import QImage
 from coder.media import Clip
 from coder.media.audio import AudioReader
 from coder.vocabulary.errors import Cancelled, MendableError
+from coder.vocabulary.language import tr
 from coder.vocabulary.time import MICROS, Interval
 from ui.player.playback_clock import PlaybackClock, SilentClock
 from ui.player.player_messages import Ended, Failed, FrameRequest, Message, Playing, ShownFrame, Sound
@@ -240,11 +241,15 @@ class Stage:
 
     def _why_silent(self, how: Playing) -> str | None:
         if not self._reader.has_sound:
-            return "This clip has no sound."
+            return tr("This clip has no sound.")
         if how.muted:
-            return "Sound is off."
+            return tr("Sound is off.")
         if not SLOWEST_HEARD <= how.speed <= FASTEST_HEARD:
-            return f"Sound is played from {SLOWEST_HEARD:g} to {FASTEST_HEARD:g} times the speed only."
+            return tr(
+                "Sound is played from {slowest_heard:g} to {fastest_heard:g} times the speed only.",
+                slowest_heard=SLOWEST_HEARD,
+                fastest_heard=FASTEST_HEARD,
+            )
         return None
 
     def _stop_clock(self) -> None:

@@ -19,13 +19,14 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 
+from coder.vocabulary.language import tr
 from coder.vocabulary.time import format_us
 from ui.player.engine import PlayerEngine
 from ui.player.overlay_interface import Overlay
 from ui.player.qt_picture import pixel_aspect
 from ui.player.viewport import Viewport
 
-_NOTHING = "No clip is open."
+_NOTHING = tr("No clip is open.")
 ZOOM_STEP = 1.25
 STAGE, STAGE_WORDS = QColor("#000000"), QColor("#c9ced3")
 """A picture is judged best on black, in a light window too; what is said there is read on black."""
@@ -61,7 +62,7 @@ class PlayerView(QWidget):
         self._dragged_from: QPointF | None = None
         self._shrunk: QImage | None = None
         self._message = _NOTHING
-        self.setAccessibleName("Picture of the clip")
+        self.setAccessibleName(tr("Picture of the clip"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(160, 90)
@@ -78,7 +79,7 @@ class PlayerView(QWidget):
         if self._image is None or self._image.size() != image.size():
             self._viewport = None
         self._image, self._frame, self._pts_us, self._shrunk = image, index, pts_us, None
-        self.setAccessibleDescription(f"Frame {index} at {format_us(pts_us)}")
+        self.setAccessibleDescription(tr("Frame {index} at {time}", index=index, time=format_us(pts_us)))
         self.update()
 
     def clear(self, message: str = _NOTHING) -> None:

@@ -16,6 +16,7 @@ import numpy as np
 
 from coder.media.audio import RATE, AudioReader, Samples
 from coder.vocabulary.errors import MendableError
+from coder.vocabulary.language import tr
 from coder.vocabulary.time import MICROS, Interval
 from ui.player.sound_stretch import HOP, SoundStretch
 
@@ -30,7 +31,7 @@ _AHEAD = 16
 _UNHEARD_S = _PERIOD_MS * (_PERIODS - 1) / 1000
 """What the device has been given and has not played yet."""
 _BACKENDS = [b for b in miniaudio.Backend if b not in (miniaudio.Backend.NULL, miniaudio.Backend.CUSTOM)]
-_NO_DEVICE = "No sound: no sound output was found."
+_NO_DEVICE = tr("No sound: no sound output was found.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,14 +38,14 @@ class TransportBar(QWidget):
         self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # time runs to the right in every language
         self._engine = engine
         self._place_form = _PLACE_FORMS[0]
-        self.setAccessibleName("Player controls")
-        self.back = self._button("One frame back", lambda: engine.step(-1), repeats=True)
-        self.play = self._button("Play", lambda: engine.pause() if engine.playing else engine.play())
-        self.on = self._button("One frame on", lambda: engine.step(1), repeats=True)
-        self.mark_in = self._button("Mark in: the selection begins at this frame ([)", self.mark_in_asked.emit)
-        self.mark_out = self._button("Mark out: the selection ends with this frame (])", self.mark_out_asked.emit)
-        self.loop = self._button("Loop around the selection", self._toggle_loop, checkable=True)
-        self.sound = self._button("Sound", lambda: engine.set_muted(not engine.muted), checkable=True)
+        self.setAccessibleName(tr("Player controls"))
+        self.back = self._button(tr("One frame back"), lambda: engine.step(-1), repeats=True)
+        self.play = self._button(tr("Play"), lambda: engine.pause() if engine.playing else engine.play())
+        self.on = self._button(tr("One frame on"), lambda: engine.step(1), repeats=True)
+        self.mark_in = self._button(tr("Mark in: the selection begins at this frame ([)"), self.mark_in_asked.emit)
+        self.mark_out = self._button(tr("Mark out: the selection ends with this frame (])"), self.mark_out_asked.emit)
+        self.loop = self._button(tr("Loop around the selection"), self._toggle_loop, checkable=True)
+        self.sound = self._button(tr("Sound"), lambda: engine.set_muted(not engine.muted), checkable=True)
         self.speed = self._speeds()
         self.volume = self._volume()
         self._hang_loudness()
@@ -97,8 +97,8 @@ class TransportBar(QWidget):
 
     def _speeds(self) -> QComboBox:
         box = ChoiceBox()
-        box.setAccessibleName("Speed")
-        box.setToolTip("Speed")
+        box.setAccessibleName(tr("Speed"))
+        box.setToolTip(tr("Speed"))
         box.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         for speed in SPEEDS:
             box.addItem(f"{speed:g}×", speed)
@@ -108,16 +108,16 @@ class TransportBar(QWidget):
     def _volume(self) -> QSlider:
         slider = QSlider(Qt.Orientation.Horizontal)
         slider.setRange(0, _LEVELS)
-        slider.setAccessibleName("Loudness")
-        slider.setToolTip("Loudness")
+        slider.setAccessibleName(tr("Loudness"))
+        slider.setToolTip(tr("Loudness"))
         slider.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         slider.valueChanged.connect(lambda level: self._engine.set_volume(level / _LEVELS))
         return slider
 
     def _hang_loudness(self) -> None:
         """Keep loudness behind the arrow of the sound button: the row is for what is used all day."""
-        menu = QMenu("Loudness", self)
-        menu.setAccessibleName("Loudness")
+        menu = QMenu(tr("Loudness"), self)
+        menu.setAccessibleName(tr("Loudness"))
         held = QWidgetAction(menu)
         held.setDefaultWidget(self.volume)
         menu.addAction(held)
@@ -140,7 +140,7 @@ class TransportBar(QWidget):
             # Frames are counted from 0 everywhere: here, in the timeline, on the command line and in exports.
             self.place.setText(self._place_form.format(format_us(engine.pts_us), _grouped(engine.frame)))
         else:
-            self.place.setText("no clip")
+            self.place.setText(tr("no clip"))
 
     def _show_state(self) -> None:
         engine = self._engine
@@ -156,8 +156,8 @@ class TransportBar(QWidget):
             self.volume.setValue(round(engine.volume * _LEVELS))
         self._show_speed()
         self._say_sound(there)
-        self.play.setAccessibleName("Pause" if engine.playing else "Play")
-        self.play.setToolTip("Pause" if engine.playing else "Play")
+        self.play.setAccessibleName(tr("Pause") if engine.playing else tr("Play"))
+        self.play.setToolTip(tr("Pause") if engine.playing else tr("Play"))
         self._draw_changing()
         self._show_place()
 
@@ -166,8 +166,8 @@ class TransportBar(QWidget):
         engine = self._engine
         reason = engine.sound_reason if there and engine.playing and not engine.muted else None
         if there and not engine.has_sound:
-            reason = "This clip has no sound."
-        self.sound.setToolTip(reason or "Sound; its loudness is behind the arrow")
+            reason = tr("This clip has no sound.")
+        self.sound.setToolTip(reason or tr("Sound; its loudness is behind the arrow"))
         self.sound.setAccessibleDescription(reason or "")
 
     def _show_speed(self) -> None:
@@ -194,7 +194,9 @@ class TransportBar(QWidget):
         """Say the place as fully as one row has room for; as wide as the longest place, so that nothing moves."""
         last = _grouped(max(self._engine.frame_count - 1, 0))
         self.place.setToolTip(
-            f"The time and the frame that is shown, of frames 0–{last}" if self._engine.frame_count else ""
+            tr("The time and the frame that is shown, of frames 0–{last}", last=last)
+            if self._engine.frame_count
+            else ""
         )
         margins = self._row.contentsMargins()
         room = self.width() - margins.left() - margins.right() - self._row.width_without(self.place)
@@ -220,8 +222,8 @@ class TransportBar(QWidget):
         return (
             (self.back, "back"),
             (self.on, "on"),
-            (self.mark_in, "mark in"),
-            (self.mark_out, "mark out"),
+            (self.mark_in, tr("mark in")),
+            (self.mark_out, tr("mark out")),
             (self.loop, "loop"),
         )
 

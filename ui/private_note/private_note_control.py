@@ -9,12 +9,13 @@ from PySide6.QtWidgets import QWidget
 
 from coder.study.edits.private_notes import KeepPrivateNote, RemovePrivateNote, is_hard
 from coder.study.state import RecordingState
+from coder.vocabulary.language import tr
 from ui.private_note.private_note_dialog import ASK, PrivateNoteDialog
 from ui.widgets.offer_line import Offer
 from ui.window.late_answer import while_there
 from ui.window.session import Session
 
-_OFFER = "This recording holds a stretch that may be hard to watch. There is room for a note to yourself first."
+_OFFER = tr("This recording holds a stretch that may be hard to watch. There is room for a note to yourself first.")
 
 
 class PrivateNoteControl(QObject):

@@ -19,14 +19,15 @@ from PySide6.QtWidgets import (
 )
 
 from coder.study.edits.private_notes import PrivateNote
+from coder.vocabulary.language import tr
 from coder.vocabulary.time import format_us
 
-ASK = "What do I notice in myself?"
-_WORDS = (
+ASK = tr("What do I notice in myself?")
+_WORDS = tr(
     "Watching a child who cries or waits moves whoever watches. If it helps, put a word here before you code on: "
     "breath, shoulders, a memory, the wish to look away. Nothing has to be written."
 )
-_WHOSE = "Only {coder} is shown this, here. It is in no export, no report and no figure."
+_WHOSE = tr("Only {coder} is shown this, here. It is in no export, no report and no figure.")
 
 
 class PrivateNoteDialog(QDialog):
@@ -43,13 +44,13 @@ class PrivateNoteDialog(QDialog):
         self.text.setTabChangesFocus(True)
         self.text.textChanged.connect(self._enable)
         self.earlier = QListWidget()
-        self.earlier.setAccessibleName("your earlier notes in this recording")
+        self.earlier.setAccessibleName(tr("your earlier notes in this recording"))
         self.earlier.setWordWrap(True)
         self.earlier.currentRowChanged.connect(self._enable)
-        self.keep = QPushButton("Keep it")
+        self.keep = QPushButton(tr("Keep it"))
         self.keep.setDefault(True)
         self.keep.clicked.connect(self._keep)
-        self.take_out = QPushButton("Take out")
+        self.take_out = QPushButton(tr("Take out"))
         self.take_out.clicked.connect(self._remove)
         close = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         close.rejected.connect(self.reject)
@@ -72,7 +73,7 @@ class PrivateNoteDialog(QDialog):
         """Show one's own earlier notes."""
         self.earlier.clear()
         for note in notes:
-            item = QListWidgetItem(f"at {format_us(note.at_us)}: {note.text}")
+            item = QListWidgetItem(tr("at {time}: {note}", time=format_us(note.at_us), note=note.text))
             item.setData(Qt.ItemDataRole.UserRole, note.id)
             self.earlier.addItem(item)
         self.earlier.setVisible(bool(notes))

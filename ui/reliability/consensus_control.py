@@ -12,20 +12,20 @@ from coder.study.edits.layer_copies import SettleEvents
 from coder.study.layer_differences import LayerDifferences, differences_between
 from coder.study.project import Project
 from coder.vocabulary.events import Event
-from coder.vocabulary.plurals import how_many
+from coder.vocabulary.language import plural, tr
 from coder.vocabulary.scheme import Scheme
 from ui.player.playback_control import PlayControl
 from ui.reliability.differences_panel import NOTHING, DifferencesWindow
 from ui.window.session import Session
 from ui.window.window_control import Ends, WindowControl
 
-_TOO_FEW = "Only {names} coded this recording; it takes the layers of two coders to settle one from both."
+_TOO_FEW = tr("Only {names} coded this recording; it takes the layers of two coders to settle one from both.")
 _FIRST, _SECOND, _OUT, _SHARED = "1", "2", "0", "S"
 _VERBS = {
-    _FIRST: "Take the one's",
-    _SECOND: "Take the other's",
-    _OUT: "Take it out again",
-    _SHARED: "Take what both say",
+    _FIRST: tr("Take the one's"),
+    _SECOND: tr("Take the other's"),
+    _OUT: tr("Take it out again"),
+    _SHARED: tr("Take what both say"),
 }
 
 
@@ -78,7 +78,7 @@ class ConsensusControl(WindowControl):
         recording, coder = state.recording.id, self._session.coder
 
         def read(project: Project) -> tuple[tuple[str, ...], bool]:
-            project.require_seen(recording, coder, "what others coded")
+            project.require_seen(recording, coder, tr("what others coded"))
             names = tuple(name for name in project.layers.names(recording) if name != CONSENSUS)
             return names, coder in project.layers.leads
 
@@ -91,8 +91,8 @@ class ConsensusControl(WindowControl):
 
     def _opened(self, layers: tuple[str, ...], leads: bool) -> None:
         if len(layers) < 2:
-            box = QMessageBox(QMessageBox.Icon.Information, "Settle differences", "", parent=self._parent)
-            box.setText(_TOO_FEW.format(names=" and ".join(layers) or "nobody has"))
+            box = QMessageBox(QMessageBox.Icon.Information, tr("Settle differences"), "", parent=self._parent)
+            box.setText(_TOO_FEW.format(names=tr(" and ").join(layers) or tr("nobody has")))
             box.finished.connect(box.deleteLater)
             box.open()
         elif leads:
@@ -102,11 +102,12 @@ class ConsensusControl(WindowControl):
 
     def _ask_to_lead(self, layers: tuple[str, ...]) -> None:
         coder = self._session.coder
-        text = (
-            f"Only a project lead settles differences. Name {coder} a lead? The study's trail keeps that it was said."
+        text = tr(
+            "Only a project lead settles differences. Name {coder} a lead? The study's trail keeps that it was said.",
+            coder=coder,
         )
         buttons = QMessageBox.StandardButton.Yes | QMessageBox.StandardButton.No
-        box = QMessageBox(QMessageBox.Icon.Question, "Settle differences", text, buttons, self._parent)
+        box = QMessageBox(QMessageBox.Icon.Question, tr("Settle differences"), text, buttons, self._parent)
         yes = box.button(QMessageBox.StandardButton.Yes)
         yes.clicked.connect(
             lambda _=False: self._session.call(
@@ -124,7 +125,9 @@ class ConsensusControl(WindowControl):
         coder = self._session.coder
         first = coder if coder in layers else layers[0]
         second = next(name for name in layers if name != first)
-        window = self.window = DifferencesWindow("Settle differences", layers, (first, second), _VERBS, self._parent)
+        window = self.window = DifferencesWindow(
+            tr("Settle differences"), layers, (first, second), _VERBS, self._parent
+        )
         window.asked.connect(lambda *_: self._anew())
         window.moment.connect(lambda one: self._play.play_loop(one.span))
         window.pressed.connect(self._act)
@@ -172,9 +175,15 @@ class ConsensusControl(WindowControl):
             places,
             found.scheme,
             settled,
-            f"{how_many(len(places), 'place', 'places')} where the two differ, {done} of them settled; "
-            f"{how_many(shared, 'event', 'events')} that both say, {shared - len(found.shared_left)} of them settled. "
-            "Up and Down go through the places and play them.",
+            tr(
+                "{how_many} where the two differ, {done} of them settled; "
+                "{how_many_2} that both say, {shared} of them settled. "
+                "Up and Down go through the places and play them.",
+                how_many=plural(len(places), "{number} place", "{number} places", number=len(places)),
+                done=done,
+                how_many_2=plural(shared, "{shared} event", "{shared} events", shared=shared),
+                shared=shared - len(found.shared_left),
+            ),
         )
         window.always_enabled(_SHARED)
 

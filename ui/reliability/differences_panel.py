@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 
 from coder.study.layer_differences import LayerDifference
 from coder.vocabulary.events import Event
+from coder.vocabulary.language import tr
 from coder.vocabulary.scheme import Scheme, role_of
 from coder.vocabulary.time import format_us
 from ui.operations.wording import code_words, span_words, subject_words
@@ -36,16 +37,16 @@ class DifferencesWindow(QWidget):
         self.setWindowTitle(title)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.first, self.second = ChoiceBox(), ChoiceBox()
-        for box, name, held in ((self.first, "one layer", two[0]), (self.second, "another layer", two[1])):
+        for box, name, held in ((self.first, tr("one layer"), two[0]), (self.second, tr("another layer"), two[1])):
             box.addItems(list(layers))
             box.setAccessibleName(name)
             box.setCurrentText(held)
             box.currentIndexChanged.connect(self.ask)
         self.said = QLabel(wordWrap=True)
         self.table = RowsTable(
-            "places where the two differ",
-            ("at", "who", "one", "other", "differs by", "settled"),
-            give_way=("differs by", "settled"),
+            tr("places where the two differ"),
+            (tr("at"), tr("who"), tr("one"), tr("other"), tr("differs by"), tr("settled")),
+            give_way=(tr("differs by"), tr("settled")),
         )
         self.table.moved.connect(self._show)
         self.table.activated_row.connect(self._play)
@@ -54,9 +55,9 @@ class DifferencesWindow(QWidget):
         self.both.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.buttons: dict[str, QPushButton] = {}
         head, foot = QHBoxLayout(), QHBoxLayout()
-        for widget in (self.first, QLabel("and"), self.second):
+        for widget in (self.first, QLabel(tr("and")), self.second):
             head.addWidget(widget, 0 if isinstance(widget, QLabel) else 1)
-        for key, words in {"Space": "Play it again", **verbs}.items():
+        for key, words in {"Space": tr("Play it again"), **verbs}.items():
             button = self.buttons[key] = QPushButton(f"{words}  ({key})")
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             button.clicked.connect(lambda _=False, pressed=key: self._press(pressed))
@@ -87,7 +88,7 @@ class DifferencesWindow(QWidget):
         """Ask for the two layers that are chosen."""
         one, other = self.layers
         if one == other:
-            self.show_differences((), None, {}, f"Choose two layers; both boxes say {one}.")
+            self.show_differences((), None, {}, tr("Choose two layers; both boxes say {one}.", one=one))
         else:
             self.asked.emit(one, other)
 

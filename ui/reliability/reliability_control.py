@@ -12,6 +12,7 @@ from coder.exchanges.pairing import RULES
 from coder.report.figures.coder_agreement import TOLERANCE_S, CodedTwice, CoderAgreement, agreement_of
 from coder.report.figures.exchange_agreement import exchange_agreement_words
 from coder.study.project import Project
+from coder.vocabulary.language import tr
 from coder.vocabulary.scheme import Scheme
 from coder.vocabulary.time import seconds_to_us
 from ui.operations.study_figures import coded_twice, exchange_agreement_in
@@ -23,7 +24,7 @@ from ui.window.moment_seeker import MomentSeeker
 from ui.window.session import Session
 from ui.window.window_control import Ends, WindowControl
 
-_CLOSED = "Everything here is closed to you for now: {why}."
+_CLOSED = tr("Everything here is closed to you for now: {why}.")
 _RULE = "prompt-3s"
 _TOLERANCE_US = seconds_to_us(TOLERANCE_S)
 
@@ -105,7 +106,7 @@ class AgreementControl(WindowControl):
             return agreement_of(found.coded, scheme=found.scheme, coders=coders)
 
         self.window.wait()
-        work = self._latest.job("The agreement", task)
+        work = self._latest.job(tr("The agreement"), task)
         work.finished.connect(lambda agreement: self._show(agreement, number, found.on_exchanges))
         work.failed.connect(lambda sentence: self._show(sentence, number))
         work.start()

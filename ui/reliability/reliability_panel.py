@@ -10,12 +10,13 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QSplitter, QVBo
 
 from coder.report.figures.coder_agreement import CONDITION_WORDS, CoderAgreement
 from coder.stats.result import Result
+from coder.vocabulary.language import tr
 from coder.vocabulary.time import format_us, seconds_to_us
 from ui.operations.wording import subject_words
 from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.row_table import RowsTable, Words
 
-_INTRO = (
+_INTRO = tr(
     "Kappa is agreement beyond what coding as often by chance would give; it speaks of the coding, not of the family. "
     "Blind and assisted coding are never put together. Enter on a place of disagreement shows its moment."
 )
@@ -30,9 +31,9 @@ class AgreementWindow(QWidget):
 
     def __init__(self, coders: Sequence[str], *, coder: str, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Window)
-        self.setWindowTitle("Reliability")
+        self.setWindowTitle(tr("Reliability"))
         self.first, self.second = ChoiceBox(), ChoiceBox()
-        for box, name in ((self.first, "one coder"), (self.second, "another coder")):
+        for box, name in ((self.first, tr("one coder")), (self.second, tr("another coder"))):
             box.addItems(list(coders))
             box.setAccessibleName(name)
         self.first.setCurrentIndex(max(self.first.findText(coder), 0))
@@ -43,16 +44,18 @@ class AgreementWindow(QWidget):
         self.said = QLabel(wordWrap=True)
         self.bar = QProgressBar()
         self.bar.setRange(0, 0)
-        self.bar.setAccessibleName("the figures are being worked out")
+        self.bar.setAccessibleName(tr("the figures are being worked out"))
         self.bar.hide()
         self.kappas = RowsTable(
-            "agreement", ("what", "kappa", "95 % interval", "n", "how coded"), give_way=("n", "how coded")
+            tr("agreement"),
+            (tr("what"), tr("kappa"), tr("95 % interval"), "n", tr("how coded")),
+            give_way=("n", tr("how coded")),
         )
-        self.places = RowsTable("disagreements", ("where", "at", "who", "one", "other"))
+        self.places = RowsTable(tr("disagreements"), (tr("where"), tr("at"), tr("who"), tr("one"), tr("other")))
         self.places.activated_row.connect(self._seek)
         self._spots: dict[str, tuple[str, int]] = {}
         head = QHBoxLayout()
-        for widget in (self.first, QLabel("and"), self.second):
+        for widget in (self.first, QLabel(tr("and")), self.second):
             head.addWidget(widget, 0 if isinstance(widget, QLabel) else 1)
         tables = QSplitter(Qt.Orientation.Vertical)
         tables.addWidget(self.kappas)
@@ -71,7 +74,7 @@ class AgreementWindow(QWidget):
         """Ask for the agreement of the two who are chosen."""
         one, other = self.first.currentText(), self.second.currentText()
         if one == other:
-            self.say(f"Choose two coders; both boxes say {one}." if one else "Nobody has coded yet.")
+            self.say(tr("Choose two coders; both boxes say {one}.", one=one) if one else tr("Nobody has coded yet."))
         else:
             self.asked.emit(one, other)
 
@@ -92,7 +95,10 @@ class AgreementWindow(QWidget):
         for one in found.groups:
             name = f"{subject_words(one.subject)} {one.result.group}"
             condition = one.result.condition
-            for how, result in (("moment by moment", one.result.time_unit), ("act by act", one.result.alignment)):
+            for how, result in (
+                (tr("moment by moment"), one.result.time_unit),
+                (tr("act by act"), one.result.alignment),
+            ):
                 rows.append(_kappa(f"{name}, {how}", result, condition))
                 rows += [_kappa(f"    {each.name.replace('_', ' ')}", each, condition) for each in result.per_code]
         places: list[Words] = []
@@ -104,14 +110,37 @@ class AgreementWindow(QWidget):
                 said = (place.first.replace("_", " "), place.second.replace("_", " "))
                 cells = (place.recording, format_us(at), subject_words(one.subject), *said)
                 tip = f"{found.first}: {said[0]}; {found.second}: {said[1]}"
-                places.append(Words(cells, tip=tip, spoken=f"{cells[0]} at {cells[1]}, {cells[2]}, {tip}"))
+                places.append(
+                    Words(
+                        cells,
+                        tip=tip,
+                        spoken=tr(
+                            "{cells} at {cells_2}, {cells_3}, {tip}",
+                            cells=cells[0],
+                            cells_2=cells[1],
+                            cells_3=cells[2],
+                            tip=tip,
+                        ),
+                    )
+                )
         self.say("")
         self.kappas.fill([str(n) for n in range(len(rows))], lambda row: rows[row])
         self.places.fill(list(self._spots), lambda row: places[row])
         count = len(places)
         conditions = sorted({one.result.condition for one in found.groups})
-        words = [] if found.reason is None else [f"Undefined: {found.reason}."]
-        words += [f"{found.first} (one) and {found.second} (other) differ in {count} acts."] if found.groups else []
+        words = [] if found.reason is None else [tr("Undefined: {reason}.", reason=found.reason)]
+        words += (
+            [
+                tr(
+                    "{first} (one) and {second} (other) differ in {count} acts.",
+                    first=found.first,
+                    second=found.second,
+                    count=count,
+                )
+            ]
+            if found.groups
+            else []
+        )
         words += [f"{name[0].upper()}{name[1:]}: {CONDITION_WORDS[name]}." for name in conditions]
         words += on_exchanges
         words += [f"{note[0].upper()}{note[1:]}." for note in found.notes]
@@ -131,7 +160,7 @@ def _kappa(name: str, result: Result, condition: str) -> Words:
     kappa = "undefined" if result.estimate is None else f"{result.estimate:.2f}"
     interval = "none"
     if result.interval is not None:
-        interval = " to ".join("open" if end is None else f"{end:.2f}" for end in result.interval)
+        interval = tr(" to ").join(tr("open") if end is None else f"{end:.2f}" for end in result.interval)
     return Words(
         (name, kappa, interval, f"{result.n} {result.n_of}", condition), tip=result.reason or "; ".join(result.notes)
     )

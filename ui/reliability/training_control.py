@@ -11,7 +11,7 @@ from coder.report.figures.coder_agreement import CoderAgreement
 from coder.study.layer_differences import LayerDifferences
 from coder.study.project import Project
 from coder.study.training import PracticeBeside
-from coder.vocabulary.plurals import how_many
+from coder.vocabulary.language import plural, tr
 from coder.vocabulary.scheme import Scheme
 from coder.vocabulary.time import format_us
 from ui.operations.training_figures import (
@@ -31,10 +31,10 @@ from ui.window.window_control import Ends, WindowControl
 
 _FURTHER, _DONE = "N", "D"
 _VERBS = {
-    _FURTHER: "Beside the gold standard, as far as I have come",
-    _DONE: "I am done: all of it",
+    _FURTHER: tr("Beside the gold standard, as far as I have come"),
+    _DONE: tr("I am done: all of it"),
 }
-_HINT = (
+_HINT = tr(
     "Against whose coding, as the gold standard? You code blind, and nothing that you code in this recording is data: "
     "it is in no figure, no export and no report."
 )
@@ -88,12 +88,12 @@ class TrainingControl(WindowControl):
         listed = [name for name in names if name != coder]
         if state is None or not listed:
             self.told.emit(
-                "Nobody else has coded this recording yet, so there is no gold standard to practise against."
+                tr("Nobody else has coded this recording yet, so there is no gold standard to practise against.")
             )
             return
         recording = state.recording.id
         dialog = QInputDialog(self._parent)
-        dialog.setWindowTitle("Practise against a gold standard")
+        dialog.setWindowTitle(tr("Practise against a gold standard"))
         dialog.setLabelText(_HINT)
         dialog.setComboBoxItems(listed)
 
@@ -101,7 +101,13 @@ class TrainingControl(WindowControl):
             self._session.call(
                 lambda project: project.training.begin(recording, coder, gold), lambda _: self._session.show(recording)
             )
-            self.told.emit(f"You practise in {recording} beside {gold}: code it, then press the same keys to see both.")
+            self.told.emit(
+                tr(
+                    "You practise in {recording} beside {gold}: code it, then press the same keys to see both.",
+                    recording=recording,
+                    gold=gold,
+                )
+            )
 
         dialog.textValueSelected.connect(begin)
         dialog.finished.connect(dialog.deleteLater)
@@ -124,7 +130,7 @@ class TrainingControl(WindowControl):
         if self.window is None:
             two = (practice.coder, practice.gold)
             window = self.window = DifferencesWindow(
-                "Practice beside the gold standard", two, two, _VERBS, self._parent
+                tr("Practice beside the gold standard"), two, two, _VERBS, self._parent
             )
             window.first.setEnabled(False)
             window.second.setEnabled(False)
@@ -133,10 +139,12 @@ class TrainingControl(WindowControl):
             window.closed.connect(self._closed)
             window.show()
         places = found.compared.differences
-        alike = how_many(len(found.compared.same), "event", "events")
-        said = (
-            f"As far as {format_us(found.beside.span.offset_us)}: {alike} "
-            f"as the gold standard has it, {how_many(len(places), 'place', 'places')} otherwise. Practice is no data."
+        alike = plural(len(found.compared.same), "{number} event", "{number} events", number=len(found.compared.same))
+        said = tr(
+            "As far as {time}: {alike} as the gold standard has it, {how_many} otherwise. Practice is no data.",
+            time=format_us(found.beside.span.offset_us),
+            alike=alike,
+            how_many=plural(len(places), "{number} place", "{number} places", number=len(places)),
         )
         self.window.show_differences(places, found.scheme, {}, said)
         self.window.always_enabled(_FURTHER, _DONE)
@@ -150,7 +158,7 @@ class TrainingControl(WindowControl):
             hand.step(0.0)
             return practice_agreement([found.beside], found.scheme)
 
-        work = self._work = Job("The agreement so far", task, self)
+        work = self._work = Job(tr("The agreement so far"), task, self)
         work.finished.connect(lambda agreement: self._add(f"{said} {_kappas(agreement)}"))
         work.failed.connect(lambda sentence: self._add(f"{said} {sentence}"))
         work.start()
@@ -172,7 +180,7 @@ class TrainingControl(WindowControl):
             window.show()
 
         self._stop()
-        work = self._work = Job("The training report", task, self)
+        work = self._work = Job(tr("The training report"), task, self)
         work.finished.connect(show)
         work.failed.connect(self.told)
         work.start()
@@ -198,10 +206,10 @@ class TrainingControl(WindowControl):
 
 def _kappas(found: CoderAgreement) -> str:
     if not found.groups:
-        return f"No agreement to tell yet: {found.reason}." if found.reason else ""
+        return tr("No agreement to tell yet: {reason}.", reason=found.reason) if found.reason else ""
     parts = []
     for one in found.groups:
         result = one.result.time_unit
         kappa = "undefined" if result.estimate is None else f"{result.estimate:.2f}"
         parts.append(f"{subject_words(one.subject)} {one.result.group} {kappa}")
-    return f"Kappa so far, moment by moment: {'; '.join(parts)}."
+    return tr("Kappa so far, moment by moment: {parts}.", parts="; ".join(parts))

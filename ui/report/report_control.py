@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from coder.study.project import Project
 from coder.vocabulary.errors import MendableError
+from coder.vocabulary.language import tr
 from ui.operations.mirror_report import MirrorReport, ReportBasis, content_of, gather, let_out, make
 from ui.operations.report_request import Asked
 from ui.operations.tellable import Tellable, tellable_in
@@ -105,7 +106,7 @@ class ReportControl(WindowControl):
             return
         made = self.window.made
         kind = f"{ending[1:].upper()} (*{ending})"
-        name, _ = QFileDialog.getSaveFileName(self.window, "Save the report", f"report{ending}", kind)
+        name, _ = QFileDialog.getSaveFileName(self.window, tr("Save the report"), f"report{ending}", kind)
         if not name:
             return
         agreed_on = agreed(self.window, name, (ending,))
@@ -118,13 +119,13 @@ class ReportControl(WindowControl):
             self._session.call(
                 lambda project: let_out(project, made, target, content, over=over),
                 lambda _: self._saved(target, notes),
-                busy=f"Writing {target.name}",
+                busy=tr("Writing {target}", target=target.name),
             )
 
         self._run(lambda _: content_of(made, target), write)
 
     def _saved(self, target: Path, notes: tuple[str, ...]) -> None:
-        words = " ".join([f"Wrote the report to {target.name}; the trail says so.", *notes])
+        words = " ".join([tr("Wrote the report to {target}; the trail says so.", target=target.name), *notes])
         self.told.emit(words)
         if self.window is not None:
             self.window.say(words)
@@ -132,11 +133,11 @@ class ReportControl(WindowControl):
     def _run(self, task: Callable[[Hand], object], then: Callable[[Any], object]) -> None:
         self._stop()
         number = self._asked
-        work = self._work = Job("The report", task, self)
+        work = self._work = Job(tr("The report"), task, self)
         work.progressed.connect(lambda share: self._tell(number, share))
         work.finished.connect(lambda result: self._end(number, "") and then(result))
         work.failed.connect(lambda sentence: self._end(number, sentence))
-        work.cancelled.connect(lambda: self._end(number, "Stopped. Choose again to go on."))
+        work.cancelled.connect(lambda: self._end(number, tr("Stopped. Choose again to go on.")))
         work.start()
 
     def _tell(self, number: int, share: float) -> None:

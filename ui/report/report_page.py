@@ -10,6 +10,7 @@ from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QTextBrowser, QWidget
 
 from coder.report.render.html_tree import Node, read_page, words_of
+from coder.vocabulary.language import tr
 
 PAPER, INK = "#fffdf8", "#1b1d1f"
 _STYLE = """
@@ -27,7 +28,7 @@ class ReportPage(QTextBrowser):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setAccessibleName("the mirror report")
+        self.setAccessibleName(tr("the mirror report"))
         self.setOpenLinks(False)
         self._svgs: list[str] = []
         self._body = ""

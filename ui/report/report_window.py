@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from coder.exchanges.pairing import RULES
+from coder.vocabulary.language import tr
 from ui.operations.mirror_report import MirrorReport
 from ui.operations.report_request import Asked
 from ui.operations.tellable import Tellable
@@ -27,12 +28,12 @@ from ui.report.report_page import ReportPage
 from ui.widgets.choice_box import ChoiceBox
 
 AUDIENCES = (
-    ("the family, without statistics", "family"),
-    ("research, with every number", "research"),
-    ("the caregiver, read together: when it runs low", "caregiver"),
-    ("many families, pooled: none stands by itself", "pooled"),
+    (tr("the family, without statistics"), "family"),
+    (tr("research, with every number"), "research"),
+    (tr("the caregiver, read together: when it runs low"), "caregiver"),
+    (tr("many families, pooled: none stands by itself"), "pooled"),
 )
-_PRINT = "To print it, save it as a PDF."
+_PRINT = tr("To print it, save it as a PDF.")
 
 
 class ReportWindow(QWidget):
@@ -45,7 +46,7 @@ class ReportWindow(QWidget):
 
     def __init__(self, tellable: Sequence[Tellable], *, shown: str | None, coder: str, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Window)
-        self.setWindowTitle("Mirror report")
+        self.setWindowTitle(tr("Mirror report"))
         self.made: MirrorReport | None = None
         self._tellable = tuple(tellable)
         self.audience_box, self.rule_box, self.coder_box = ChoiceBox(), ChoiceBox(), ChoiceBox()
@@ -57,7 +58,7 @@ class ReportWindow(QWidget):
         self.coder_box.addItems(sorted({name for one in tellable if one.closed is None for name in one.coders}))
         self.coder_box.setCurrentIndex(max(self.coder_box.findText(coder), 0))
         self.list = QListWidget()
-        self.list.setAccessibleName("recordings in the report")
+        self.list.setAccessibleName(tr("recordings in the report"))
         self.list.setWordWrap(True)
         for one in tellable:
             self._add(one, ticked=one.id == shown)
@@ -65,9 +66,9 @@ class ReportWindow(QWidget):
         self.said = QLabel(_PRINT, wordWrap=True)
         self.bar = QProgressBar()
         self.bar.setRange(0, 1000)
-        self.bar.setAccessibleName("how far the report is")
-        self.stop = QPushButton("Stop")
-        self.pdf, self.html = QPushButton("Save as PDF…"), QPushButton("Save as HTML…")
+        self.bar.setAccessibleName(tr("how far the report is"))
+        self.stop = QPushButton(tr("Stop"))
+        self.pdf, self.html = QPushButton(tr("Save as PDF…")), QPushButton(tr("Save as HTML…"))
         self._lay_out()
         for box in (self.audience_box, self.rule_box, self.coder_box):
             box.currentIndexChanged.connect(self.ask)
@@ -80,10 +81,10 @@ class ReportWindow(QWidget):
     def _lay_out(self) -> None:
         form = QFormLayout()
         form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapAllRows)
-        form.addRow("For", self.audience_box)
-        form.addRow("Rule", self.rule_box)
-        form.addRow("Whose events", self.coder_box)
-        form.addRow("Recordings", self.list)
+        form.addRow(tr("For"), self.audience_box)
+        form.addRow(tr("Rule"), self.rule_box)
+        form.addRow(tr("Whose events"), self.coder_box)
+        form.addRow(tr("Recordings"), self.list)
         side = QWidget()
         column = QVBoxLayout(side)
         column.setContentsMargins(0, 0, 6, 0)
@@ -125,7 +126,7 @@ class ReportWindow(QWidget):
         if self.recordings:
             self.asked.emit(self.recordings, self.wanted)
         else:
-            self.said.setText("Tick a recording.")
+            self.said.setText(tr("Tick a recording."))
 
     def show_made(self, made: MirrorReport | None) -> None:
         """Show a report that is done, or none; it can be saved as far as its people agreed."""
@@ -133,7 +134,11 @@ class ReportWindow(QWidget):
         back = [one for one in self._tellable if made is not None and one.id in made.recordings and one.keeps_back]
         if made is not None:
             self.page.show_page(made.page)
-            self.said.setText(f"It can be read here, and not saved. {back[0].keeps_back}" if back else _PRINT)
+            self.said.setText(
+                tr("It can be read here, and not saved. {keeps_back}", keeps_back=back[0].keeps_back)
+                if back
+                else _PRINT
+            )
         for button in (self.pdf, self.html):
             button.setEnabled(made is not None and not back)
 
@@ -153,7 +158,9 @@ class ReportWindow(QWidget):
         super().closeEvent(event)
 
     def _add(self, one: Tellable, *, ticked: bool) -> None:
-        why = one.closed or (f"stays in the study: {one.keeps_back}" if one.keeps_back else "")
+        why = one.closed or (
+            tr("stays in the study: {keeps_back}", keeps_back=one.keeps_back) if one.keeps_back else ""
+        )
         item = QListWidgetItem(f"{one.id}  {one.name}" + (f"\n{why}" if why else ""))
         item.setData(Qt.ItemDataRole.UserRole, one.id)
         item.setToolTip(why)

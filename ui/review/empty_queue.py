@@ -7,21 +7,22 @@ from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from coder.study.state import RecordingState
 from coder.vocabulary.events import Status
+from coder.vocabulary.language import tr
 from models.analysis import Progress
 from ui.operations.condition_words import why_nothing_is_shown
 
 _OFFERS = {
-    "coder": "Coder…  (Ctrl+K)",
-    "analyze": "Analyse…  (Ctrl+R)",
-    "stop": "Stop the analysis  (Ctrl+.)",
-    "proposals_shown": "Show proposals  (P)",
-    "tab_exchanges": "See the exchanges  (Alt+4)",
-    "code_mode": "Code by hand  (Ctrl+D)",
-    "code_blind": "Code this recording blind  (Ctrl+B)",
-    "open_blind": "End blind coding…  (Ctrl+Shift+B)",
-    "next_recording": "Next recording  (Ctrl+PgDown)",
-    "worth": "What the proposals were worth…  (Ctrl+Alt+V)",
-    "export": "Export events…  (Ctrl+E)",
+    "coder": tr("Coder…  (Ctrl+K)"),
+    "analyze": tr("Analyse…  (Ctrl+R)"),
+    "stop": tr("Stop the analysis  (Ctrl+.)"),
+    "proposals_shown": tr("Show proposals  (P)"),
+    "tab_exchanges": tr("See the exchanges  (Alt+4)"),
+    "code_mode": tr("Code by hand  (Ctrl+D)"),
+    "code_blind": tr("Code this recording blind  (Ctrl+B)"),
+    "open_blind": tr("End blind coding…  (Ctrl+Shift+B)"),
+    "next_recording": tr("Next recording  (Ctrl+PgDown)"),
+    "worth": tr("What the proposals were worth…  (Ctrl+Alt+V)"),
+    "export": tr("Export events…  (Ctrl+E)"),
 }
 
 
@@ -74,31 +75,39 @@ class EmptyReview(QWidget):
 
 def _reason(state: RecordingState | None, *, hidden: bool, progress: Progress | None) -> tuple[str, tuple[str, ...]]:
     if state is None:
-        return "Open or make a study and add a clip; what the models propose will wait here.", ()
+        return tr("Open or make a study and add a clip; what the models propose will wait here."), ()
     if state.coder == "":
-        text = (
+        text = tr(
             "Who is coding? Say so first: some recordings are coded blind, and until it is known whose eyes these are, "
             "nothing is shown that the models propose or that others coded."
         )
         return text, ("coder",)
     if progress is not None:
-        left = "" if progress.seconds_left is None else f", about {progress.seconds_left:.0f} s left"
-        text = (
-            f"The models are looking: {progress.fraction:.0%}{left}. You can play the clip and code by hand meanwhile."
+        left = (
+            ""
+            if progress.seconds_left is None
+            else tr(", about {seconds_left:.0f} s left", seconds_left=progress.seconds_left)
+        )
+        text = tr(
+            "The models are looking: {fraction:.0%}{left}. You can play the clip and code by hand meanwhile.",
+            fraction=progress.fraction,
+            left=left,
         )
         return text, ("stop", "code_mode")
     if state.conduct is not None and state.conduct.blind:
         return why_nothing_is_shown(state.conduct), ("code_mode", "open_blind", "next_recording")
     if hidden:
-        return "Proposals are switched off, so that you can code without them.", ("proposals_shown", "code_mode")
+        return tr("Proposals are switched off, so that you can code without them."), ("proposals_shown", "code_mode")
     if state.report is None:
-        text = "The models have not looked at this clip yet. They propose; you decide."
+        text = tr("The models have not looked at this clip yet. They propose; you decide.")
         return text, ("analyze", "code_mode", *(("code_blind",) if state.conduct is None else ()))
     if not state.proposals:
-        return "The models propose nothing here. You can code by hand.", ("code_mode",)
+        return tr("The models propose nothing here. You can code by hand."), ("code_mode",)
     yes = sum(p.status in (Status.ACCEPTED, Status.ADJUSTED) for p in state.proposals)
-    text = (
-        f"Every proposal is decided: {yes} accepted, {len(state.proposals) - yes} rejected. What next? Watch once "
-        "through for what nobody proposed, and see what became of each bid."
+    text = tr(
+        "Every proposal is decided: {yes} accepted, {number} rejected. What next? Watch once "
+        "through for what nobody proposed, and see what became of each bid.",
+        yes=yes,
+        number=len(state.proposals) - yes,
     )
     return text, ("tab_exchanges", "code_mode", "next_recording", "worth", "export")

@@ -13,6 +13,7 @@ from coder.proposals.exchange import ALREADY_THERE, ExchangeKind, ExchangePropos
 from coder.proposals.exchange_queue import ExchangeQueue
 from coder.study.edits.exchanges import NOTHING, CardPart, ConfirmExchange, RejectExchange, ReopenExchange, SkipExchange
 from coder.vocabulary.events import Event, Status
+from coder.vocabulary.language import named, tr
 from coder.vocabulary.time import MICROS, Interval, format_us
 from ui.review.decision_time import AttentionClock
 from ui.widgets.choice_box import ChoiceBox
@@ -23,15 +24,15 @@ from ui.widgets.share_bar import ShareBar
 from ui.widgets.words_area import WordsArea
 
 USUAL_RULE = "prompt-3s"
-_KEYS = "Q W bid · E R answer · T this act answers · Shift+T nothing does · H what became of it · Ctrl+Z undo"
+_KEYS = tr("Q W bid · E R answer · T this act answers · Shift+T nothing does · H what became of it · Ctrl+Z undo")
 _MARKS = {
     Status.OPEN: "",
-    Status.SKIPPED: "later",
+    Status.SKIPPED: tr("later"),
     Status.ACCEPTED: "✓",
-    Status.ADJUSTED: "✓ by hand",
-    Status.REJECTED: "not so",
+    Status.ADJUSTED: tr("✓ by hand"),
+    Status.REJECTED: tr("not so"),
 }
-_ALL_SAID = "Every exchange has had your word. What no exchange needed waits act by act (2)."
+_ALL_SAID = tr("Every exchange has had your word. What no exchange needed waits act by act (2).")
 
 
 class ExchangePanel(QWidget):
@@ -61,31 +62,31 @@ class ExchangePanel(QWidget):
         self._times: dict[str, tuple[int, int]] = {}
         self._response: str | None = None
         self._clock = AttentionClock(self)
-        self.bar = ShareBar("decided exchanges")
+        self.bar = ShareBar(tr("decided exchanges"))
         self.rule_box = ChoiceBox()
-        self.rule_box.setAccessibleName("rule of what counts as an answer")
+        self.rule_box.setAccessibleName(tr("rule of what counts as an answer"))
         for name in RULES:
             self.rule_box.addItem(name)
         self.rule_box.setCurrentText(USUAL_RULE)
         self.rule_box.currentTextChanged.connect(self.rule_chosen)
         self.what, self.soon, self.why, self.parts = (QLabel(wordWrap=True) for _ in range(4))
         self.words = WordsArea(most_lines=12)
-        self.words.setAccessibleName("the exchange in hand, in words")
+        self.words.setAccessibleName(tr("the exchange in hand, in words"))
         for label, larger in ((self.what, 1.0), (self.soon, 1.4)):
             font = label.font()
             font.setBold(True)
             font.setPointSizeF(font.pointSizeF() * larger)
             label.setFont(font)
-        self.list = RowsTable("exchanges", ("at", "what", "how soon", ""), give_way=("how soon",))
+        self.list = RowsTable(tr("exchanges"), (tr("at"), tr("what"), tr("how soon"), ""), give_way=(tr("how soon"),))
         self.list.horizontalHeader().hide()
         self.list.moved.connect(self.choose)
         self.list.activated_row.connect(lambda _: self.again())
-        self.accept_button = _button("So it is  (F)", self.accept, FirstButton)
-        self.reject_button = _button("Not together  (D)", self.reject)
-        self.skip_button = _button("Later  (S)", self.skip)
-        self.again_button = _button("Again  (A)", self.again)
-        self.became_button = _button("What became of it…  (H)", self.ask_outcome)
-        self.half_button = _button("Only the first  (Shift+F)", self.accept_first)
+        self.accept_button = _button(tr("So it is  (F)"), self.accept, FirstButton)
+        self.reject_button = _button(tr("Not together  (D)"), self.reject)
+        self.skip_button = _button(tr("Later  (S)"), self.skip)
+        self.again_button = _button(tr("Again  (A)"), self.again)
+        self.became_button = _button(tr("What became of it…  (H)"), self.ask_outcome)
+        self.half_button = _button(tr("Only the first  (Shift+F)"), self.accept_first)
         self._buttons = (
             self.accept_button,
             self.reject_button,
@@ -101,7 +102,7 @@ class ExchangePanel(QWidget):
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
-        label = QLabel("Rule")
+        label = QLabel(tr("Rule"))
         label.setBuddy(self.rule_box)
         head.addWidget(label)
         head.addWidget(self.rule_box, 1)
@@ -292,11 +293,11 @@ class ExchangePanel(QWidget):
         """Ask what became of the bid; every answer is of the same rank."""
         if self._item is None or self._item.kind is not ExchangeKind.ANSWER:
             return
-        menu = QMenu("What became of it", self)
+        menu = QMenu(tr("What became of it"), self)
         for outcome in SETTLED_BY_HUMAN:
-            menu.addAction(outcome.value).triggered.connect(lambda _=False, words=outcome.value: self._confirm(words))
+            menu.addAction(named(outcome)).triggered.connect(lambda _=False, words=outcome.value: self._confirm(words))
         menu.addSeparator()
-        menu.addAction("leave it to the rule").triggered.connect(lambda _=False: self._confirm("open"))
+        menu.addAction(tr("leave it to the rule")).triggered.connect(lambda _=False: self._confirm("open"))
         menu.popup(self.became_button.mapToGlobal(QPoint(0, 0)))
 
     def _confirm(self, outcome: str | None) -> None:
@@ -340,15 +341,15 @@ class ExchangePanel(QWidget):
             self.setAccessibleDescription("")
             self.why.setText(_ALL_SAID if queue is not None and queue.items else "")
             return
-        later = " (left for later)" if item.status is Status.SKIPPED else ""
+        later = tr(" (left for later)") if item.status is Status.SKIPPED else ""
         self.what.setText(self._heading(item) + later)
         self.soon.setText(soon_words(item, self.latency_us(), changed=self._response is not None))
         self.soon.setVisible(bool(self.soon.text()))
-        self.why.setText("As you changed it; Esc puts it back." if self._changed else item.evidence)
+        self.why.setText(tr("As you changed it; Esc puts it back.") if self._changed else item.evidence)
         self.parts.setText(self._part_words(item))
-        self.accept_button.setText("Keep it so  (F)" if self._changed else _accept_words(item))
+        self.accept_button.setText(tr("Keep it so  (F)") if self._changed else _accept_words(item))
         self.accept_button.setEnabled(self.waits or self._changed)
-        self.reject_button.setText("Not there  (D)" if item.response is None else "Not together  (D)")
+        self.reject_button.setText(tr("Not there  (D)") if item.response is None else tr("Not together  (D)"))
         self.reject_button.setEnabled(self.waits)
         self.skip_button.setEnabled(self.waits)
         self.half_button.setEnabled(item.bid in item.waiting and len(item.waiting) > 1)
@@ -395,23 +396,31 @@ class ExchangePanel(QWidget):
             what = acts.words(acts.by_id[item.bid]) if item.kind is ExchangeKind.ANSWER else _kind_words(item)
             if item.kind is ExchangeKind.ANSWER and item.response is not None:
                 what += f" → {acts.words(acts.by_id[item.response])}"
-        soon = "" if item.latency_us is None else f"{item.latency_us / MICROS:.2f} s"
-        mark = _MARKS[item.status] if not item.paired_by_hand else "✓ by hand"
+        soon = "" if item.latency_us is None else tr("{latency:.2f} s", latency=item.latency_us / MICROS)
+        mark = _MARKS[item.status] if not item.paired_by_hand else tr("✓ by hand")
         at = format_us(item.interval.onset_us)
-        return Words((at, what, soon, mark), tip=item.evidence, spoken=f"{what}, at {at}, {soon} {mark}")
+        return Words(
+            (at, what, soon, mark),
+            tip=item.evidence,
+            spoken=tr("{what}, at {at}, {soon} {mark}", what=what, at=at, soon=soon, mark=mark),
+        )
 
 
 def soon_words(item: ExchangeProposal, latency_us: int | None, *, changed: bool = False) -> str:
     """Return the latency with its bound, or what can be said instead of one."""
     if latency_us is not None:
-        return f"{latency_us / MICROS:.2f} s ± {item.latency_bound_us / MICROS:.2f} s"
+        return tr(
+            "{latency:.2f} s ± {latency_bound:.2f} s",
+            latency=latency_us / MICROS,
+            latency_bound=item.latency_bound_us / MICROS,
+        )
     if item.kind is not ExchangeKind.ANSWER:
         return ""
     if changed:
-        return "nothing answers it"
+        return tr("nothing answers it")
     if item.offered_outcome is not None:
         return f"{item.offered_outcome}?" if item.offered_outcome != ALREADY_THERE else ALREADY_THERE
-    return "none seen so far" if item.response is None else ""
+    return tr("none seen so far") if item.response is None else ""
 
 
 def _kind_words(item: ExchangeProposal) -> str:
@@ -419,13 +428,13 @@ def _kind_words(item: ExchangeProposal) -> str:
     if item.kind is ExchangeKind.SHARED:
         said = item.evidence.split(" from ", 1)[0]
         return said[0].lower() + said[1:]
-    return "fitting again" if item.kind is ExchangeKind.REPAIR else "a parting and a coming back"
+    return tr("fitting again") if item.kind is ExchangeKind.REPAIR else tr("a parting and a coming back")
 
 
 def _accept_words(item: ExchangeProposal) -> str:
     if item.offered_outcome is not None and item.offered_outcome != ALREADY_THERE:
-        return f"{_capital(item.offered_outcome)}  (F)"
-    return "So it is  (F)"
+        return tr("{capital}  (F)", capital=_capital(item.offered_outcome))
+    return tr("So it is  (F)")
 
 
 def _capital(words: str) -> str:

@@ -16,6 +16,7 @@ from coder.study.edits.exchanges import SetPairing, waits_again
 from coder.study.project import Project
 from coder.study.state import RecordingState
 from coder.vocabulary.events import Status
+from coder.vocabulary.language import tr
 from coder.vocabulary.scheme import Scheme
 from coder.vocabulary.time import MICROS, Interval, format_us
 from ui.player.engine import PlayerEngine
@@ -37,7 +38,7 @@ LEAD_US = MICROS
 MOST_ACTS = 60_000
 """More acts than a day's recording has: a broken import is worked act by act, not paired with itself."""
 
-TOO_MANY = (
+TOO_MANY = tr(
     "This recording has more than 60,000 acts of yours and proposals together, so no exchanges are proposed: work "
     "act by act, or look at the import they came with."
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QLabel, QWidget
 
 from coder.vocabulary.events import Event, Origin, Proposal, Status
+from coder.vocabulary.language import tr
 from coder.vocabulary.scheme import Scheme
 from coder.vocabulary.unproposed_stretch import StretchStatus, UnproposedStretch
 from ui.operations.wording import act_words, span_words
@@ -12,17 +13,17 @@ from ui.widgets.words_area import WordsArea
 
 _MOST_LINES = 9
 _VERDICTS = {
-    Status.ACCEPTED: "Accepted",
-    Status.ADJUSTED: "Accepted with other times",
-    Status.REJECTED: "Rejected",
+    Status.ACCEPTED: tr("Accepted"),
+    Status.ADJUSTED: tr("Accepted with other times"),
+    Status.REJECTED: tr("Rejected"),
 }
 _ORIGINS = {
-    Origin.HUMAN: "coded by hand",
-    Origin.ACCEPTED: "an accepted proposal",
-    Origin.ADJUSTED: "adjusted",
-    Origin.IMPORTED: "imported",
-    Origin.COPIED: "copied from another layer",
-    Origin.SETTLED: "settled from several layers",
+    Origin.HUMAN: tr("coded by hand"),
+    Origin.ACCEPTED: tr("an accepted proposal"),
+    Origin.ADJUSTED: tr("adjusted"),
+    Origin.IMPORTED: tr("imported"),
+    Origin.COPIED: tr("copied from another layer"),
+    Origin.SETTLED: tr("settled from several layers"),
 }
 
 
@@ -31,7 +32,7 @@ class ItemCard(WordsArea):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(most_lines=_MOST_LINES, parent=parent)
-        self.setAccessibleName("what is in hand")
+        self.setAccessibleName(tr("what is in hand"))
         self.what, self.when, self.why, self.who, self.sure = (QLabel(wordWrap=True) for _ in range(5))
         font = self.what.font()
         font.setBold(True)
@@ -49,27 +50,41 @@ class ItemCard(WordsArea):
         if status in _VERDICTS:
             self.what.setText(f"{_VERDICTS[status]}: {act[0].lower()}{act[1:]}")
         else:
-            self.what.setText(act + "?" + (" (left for later)" if status is Status.SKIPPED else ""))
+            self.what.setText(act + "?" + (tr(" (left for later)") if status is Status.SKIPPED else ""))
         was = (draft.onset_us, draft.offset_us)
         if pending == was:
-            self.when.setText(f"{span_words(*was)}, onset ±{draft.timing_bound_us / 1000:.0f} ms")
-            self.when.setToolTip("How exactly the models' looks place the onset")
+            self.when.setText(
+                tr(
+                    "{span}, onset ±{timing_bound_us:.0f} ms",
+                    span=span_words(*was),
+                    timing_bound_us=draft.timing_bound_us / 1000,
+                )
+            )
+            self.when.setToolTip(tr("How exactly the models' looks place the onset"))
         else:
             self.when.setToolTip("")
-            self.when.setText(f"{span_words(*pending)}, as you moved it (was {span_words(*was)}; Esc puts it back)")
+            self.when.setText(
+                tr(
+                    "{span}, as you moved it (was {span_2}; Esc puts it back)",
+                    span=span_words(*pending),
+                    span_2=span_words(*was),
+                )
+            )
         self.why.setText(draft.evidence)
-        self.why.setToolTip("Models: " + ", ".join(draft.models))
+        self.why.setToolTip(tr("Models: ") + ", ".join(draft.models))
         self._shown()
 
     def show_stretch(self, stretch: UnproposedStretch) -> None:
         """Ask what the models may have missed."""
-        later = " (left for later)" if stretch.status is StretchStatus.SKIPPED else ""
-        self.what.setText(f"Nothing was proposed here. Look: is there something?{later}")
+        later = tr(" (left for later)") if stretch.status is StretchStatus.SKIPPED else ""
+        self.what.setText(tr("Nothing was proposed here. Look: is there something?{later}", later=later))
         self.when.setText(span_words(stretch.onset_us, stretch.offset_us))
         self.when.setToolTip("")
         self.why.setText(
-            "A few such stretches are drawn among the proposals, because nobody finds what they are not shown. Say "
-            "that there is nothing more to code, or code by hand what is there."
+            tr(
+                "A few such stretches are drawn among the proposals, because nobody finds what they are not shown. Say "
+                "that there is nothing more to code, or code by hand what is there."
+            )
         )
         self.why.setToolTip("")
         self._shown()
@@ -78,8 +93,10 @@ class ItemCard(WordsArea):
         """Say what a human said, and how it came about."""
         self.what.setText(act_words(scheme, event.subject, event.code))
         self.when.setText(span_words(event.onset_us, event.offset_us))
-        note = f" Note: {event.note}" if event.note else ""
-        self.why.setText(f"Confirmed by {event.coder}: {_ORIGINS[event.origin]}.{note}")
+        note = tr(" Note: {note}", note=event.note) if event.note else ""
+        self.why.setText(
+            tr("Confirmed by {coder}: {origins}.{note}", coder=event.coder, origins=_ORIGINS[event.origin], note=note)
+        )
         self.why.setToolTip("")
         self._shown()
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from coder.proposals.played_stretch import PlayedItem, spans_of
 from coder.study.edits.changes import Edit
+from coder.vocabulary.language import tr
 from coder.vocabulary.time import Interval
 from ui.player.engine import PlayerEngine
 from ui.review.decision_time import AttentionClock
@@ -67,8 +68,14 @@ class PlayThrough(QObject):
         """How far it is, in words."""
         if self.kind is None:
             return ""
-        out = f", {len(self._without)} left out" if self._without else ""
-        return f"{self.kind.words}: {len(self._played)} of {len(self.kind.items)} played{out}"
+        out = tr(", {number} left out", number=len(self._without)) if self._without else ""
+        return tr(
+            "{kind}: {number} of {number_2} played{out}",
+            kind=self.kind.words,
+            number=len(self._played),
+            number_2=len(self.kind.items),
+            out=out,
+        )
 
     def begin(self, kind: PlayedKind) -> None:
         """Play these through, one after the other."""
@@ -120,7 +127,7 @@ class PlayThrough(QObject):
         if kind is None:
             return
         if not ids:
-            self.told.emit("None of them has been played to its end yet; only what was seen is decided on.")
+            self.told.emit(tr("None of them has been played to its end yet; only what was seen is decided on."))
             return
         took_ms = self._clock.spent_ms(kind.items[0].id)
         self.end()

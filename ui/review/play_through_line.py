@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QWidget
 
+from coder.vocabulary.language import tr
 from ui.review.play_through import PlayThrough
 from ui.widgets.filled_button import FirstButton
 
@@ -18,10 +19,10 @@ class PlayThroughLine(QWidget):
         self._through = through
         self.text = QLabel(wordWrap=True)
         self.buttons = (
-            _button("Those played are so  (F)", through.accept, FirstButton),
-            _button("None played is so  (D)", through.reject),
-            _button("Leave this one out  (S)", through.leave_out),
-            _button("End it  (Esc)", through.end),
+            _button(tr("Those played are so  (F)"), through.accept, FirstButton),
+            _button(tr("None played is so  (D)"), through.reject),
+            _button(tr("Leave this one out  (S)"), through.leave_out),
+            _button(tr("End it  (Esc)"), through.end),
         )
         layout = QGridLayout(self)
         layout.setContentsMargins(8, 4, 8, 4)

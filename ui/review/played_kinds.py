@@ -10,6 +10,7 @@ from coder.proposals.played_stretch import PlayedItem, stretch_from
 from coder.study.edits.changes import Edit
 from coder.study.edits.many_decisions import AcceptMany, ConfirmMany, RejectMany, RejectManyExchanges, alike_in
 from coder.vocabulary.events import Proposal, Status
+from coder.vocabulary.language import tr
 from coder.vocabulary.scheme import Role, Scheme
 from coder.vocabulary.time import Interval
 from ui.operations.wording import act_words, subject_words
@@ -31,7 +32,7 @@ def acts_alike(
     items = stretch_from([_played(p, scheme) for p in alike], first.id, chosen)
     words = act_words(scheme, first.draft.subject, first.draft.code)
     if any_code:
-        words = f"All that waits of: {subject_words(first.draft.subject)}"
+        words = tr("All that waits of: {subject}", subject=subject_words(first.draft.subject))
     return PlayedKind(words, items, _accept, _reject)
 
 
@@ -49,7 +50,7 @@ def cards_alike(
         if card.status in (Status.OPEN, Status.SKIPPED)
         and (says_no_more(card) if any_kind else kind_of(queue.acts, card) == wanted)
     ]
-    words = "All that the two do" if any_kind else words
+    words = tr("All that the two do") if any_kind else words
     if first not in alike:
         # What would be said of this bid is not said of many: begin with what follows it.
         first = next((card for card in alike if card.interval.onset_us >= first.interval.onset_us), first)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QStackedWidget
 from coder.study.edits.coding import Changes
 from coder.study.state import RecordingState
 from coder.vocabulary.events import Status
+from coder.vocabulary.language import tr
 from coder.vocabulary.scheme import Scheme
 from ui.review.exchange_review_control import ExchangeReview
 from ui.review.play_through import PlayedKind
@@ -30,7 +31,7 @@ class Queue(StrEnum):
 
 
 _ORDER = tuple(Queue)
-_TITLES = {Queue.EXCHANGE: "What came back", Queue.ACT: "Act by act", Queue.CODE: "By code"}
+_TITLES = {Queue.EXCHANGE: tr("What came back"), Queue.ACT: tr("Act by act"), Queue.CODE: tr("By code")}
 
 
 class QueueControl(QObject):
@@ -45,7 +46,7 @@ class QueueControl(QObject):
         self._review, self._panel, self._exchanges, self._stack = review, panel, exchanges, stack
         self.chosen = Queue.EXCHANGE
         self.tabs = TabRow()
-        self.tabs.setAccessibleName("how what waits is worked through")
+        self.tabs.setAccessibleName(tr("how what waits is worked through"))
         self.tabs.setExpanding(False)
         self.tabs.setUsesScrollButtons(False)
         for place, queue in enumerate(_ORDER):

@@ -30,6 +30,7 @@ from coder.study.state import RecordingState
 from coder.study.voice_speakers import suggested_speakers
 from coder.vocabulary.errors import MendableError
 from coder.vocabulary.events import Event, Origin, Proposal, Status
+from coder.vocabulary.language import tr
 from coder.vocabulary.scheme import Role, with_keys
 from coder.vocabulary.time import Interval, format_us
 from coder.vocabulary.unproposed_stretch import UnproposedStretch
@@ -50,8 +51,8 @@ from ui.window.session import Session
 from ui.window.window_control import WindowControl
 
 _GROWS_BY_US = 200_000
-_BY_HAND = "coding by hand"
-NOTHING_THERE = "Nothing of this kind waits in the selected part of the clip."
+_BY_HAND = tr("coding by hand")
+NOTHING_THERE = tr("Nothing of this kind waits in the selected part of the clip.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,10 +128,10 @@ class ReviewControl(WindowControl):
         """What is in hand, in words, and when; None where nothing is."""
         event, proposal = self._panel.event_in_hand, self._panel.current
         if event is not None:
-            return "The selected event", event.interval
+            return tr("The selected event"), event.interval
         if self._panel.stretch is not None:
-            return "The stretch in hand", self._panel.stretch.interval
-        return ("The proposal in hand", proposal.draft.interval) if proposal is not None else None
+            return tr("The stretch in hand"), self._panel.stretch.interval
+        return (tr("The proposal in hand"), proposal.draft.interval) if proposal is not None else None
 
     # Deciding
 
@@ -161,12 +162,12 @@ class ReviewControl(WindowControl):
     def voice_alike(self) -> None:
         """Say of all that follow and sound of this kind what was said of a voice last."""
         if not self._panel.accept_alike():
-            self.told.emit("First say whose one voice was (1 to 4); then 5 says the same of all of its kind.")
+            self.told.emit(tr("First say whose one voice was (1 to 4); then 5 says the same of all of its kind."))
 
     def voice_suggested(self) -> None:
         """Say that the voice in hand is whose it is suggested to be."""
         if not self._panel.accept_suggested():
-            self.told.emit("Nothing says whose this voice may be; say it with 1 to 4.")
+            self.told.emit(tr("Nothing says whose this voice may be; say it with 1 to 4."))
 
     def skip(self) -> None:
         """Leave it for later."""
@@ -180,7 +181,7 @@ class ReviewControl(WindowControl):
         chosen = self.chosen_besides(Interval(*self._panel.pending))
         kind = acts_alike(state.proposals, first, study.scheme, chosen, any_code=any_code)
         if kind is None:
-            self.told.emit("Whose each voice was is said one by one; 5 says the same of all of a kind.")
+            self.told.emit(tr("Whose each voice was is said one by one; 5 says the same of all of a kind."))
         elif not kind.items:
             self.told.emit(NOTHING_THERE)
         else:
@@ -373,7 +374,7 @@ class ReviewControl(WindowControl):
         self._let_go()
         self._engine.seek_time(stretch.onset_us)
         self._play.choose(stretch.interval)
-        self.told.emit("Code what is there, then Ctrl+D comes back to the queue.")
+        self.told.emit(tr("Code what is there, then Ctrl+D comes back to the queue."))
         self.changed.emit()
 
     def _end_look(self, stretch: UnproposedStretch, before: frozenset[str]) -> None:
@@ -451,10 +452,10 @@ class ReviewControl(WindowControl):
     def toggle_quiet(self) -> None:
         """Let proposals draw the edges of what is coded by hand, or not."""
         self.quiet = not self.quiet
-        words = "Edges of what you code meet a proposal's that lies within half a second; it is not asked any more."
+        words = tr("Edges of what you code meet a proposal's that lies within half a second; it is not asked any more.")
         if self.quiet and self._panel.hidden:
-            words = "Proposals are switched off (P shows them), so there are no edges to meet yet."
-        self.told.emit(words if self.quiet else "What you code stays on the frames of your own keys.")
+            words = tr("Proposals are switched off (P shows them), so there are no edges to meet yet.")
+        self.told.emit(words if self.quiet else tr("What you code stays on the frames of your own keys."))
         self.changed.emit()
 
     def _by_hand(self, edit: Edit) -> Edit:
@@ -485,13 +486,20 @@ class ReviewControl(WindowControl):
         state = self._session.state
         if self.mode is KeyMode.CODE and self.hand is not None and self.hand.asking is not None:
             self.hand.asking = None
-            self.told.emit("Left for later; what is asked for and not said yet is found with: missing=any")
+            self.told.emit(tr("Left for later; what is asked for and not said yet is found with: missing=any"))
         elif self.mode is KeyMode.CODE and self.hand is not None and state is not None and self.hand.under_way:
             dropped = self.hand.drop(state.recording.id)
             if dropped is not None:
                 edit, code, onset = dropped
-                what = f"“{subject_words(edit.subject)} {code.label}”, begun at {format_us(onset)}"
-                self._make(edit, lambda _: self.told.emit(f"Forgotten: {what}. Ctrl+Z has it under way again."))
+                what = tr(
+                    "“{subject} {code}”, begun at {time}",
+                    subject=subject_words(edit.subject),
+                    code=code.label,
+                    time=format_us(onset),
+                )
+                self._make(
+                    edit, lambda _: self.told.emit(tr("Forgotten: {what}. Ctrl+Z has it under way again.", what=what))
+                )
             self.show_under_way()
         elif current is not None and self._panel.pending != (current.draft.onset_us, current.draft.offset_us):
             self._panel.set_pending(current.draft.onset_us, current.draft.offset_us)
@@ -625,20 +633,20 @@ class ReviewControl(WindowControl):
     def _tell_done(self, changes: Changes, named: Collection[str]) -> None:
         state, study = self._session.state, self._session.study
         if state is not None and study is not None:
-            done = f"Done: {edit_words(changes.label, state, study.scheme, changes)}."
+            done = tr("Done: {edit}.", edit=edit_words(changes.label, state, study.scheme, changes))
             cuts = cuts_of(changes, study.scheme, about={*named, *changes.added})
             new = [row.after for row in changes.touched("events") if row.before is None and row.after is not None]
             if any(row["origin"] == Origin.HUMAN and row["proposal"] for row in new):
-                cuts = ("Its edges met the proposal's where these were near", *cuts)
+                cuts = (tr("Its edges met the proposal's where these were near"), *cuts)
             self.told.emit(" ".join((done, *(f"{sentence}." for sentence in cuts))))
 
     def undo(self) -> None:
         """Take back the coder's newest edit, and say which."""
-        self._session.undo(lambda changes: self._tell_step("Took back", changes))
+        self._session.undo(lambda changes: self._tell_step(tr("Took back"), changes))
 
     def redo(self) -> None:
         """Bring back what the coder undid last, and say what."""
-        self._session.redo(lambda changes: self._tell_step("Brought back", changes))
+        self._session.redo(lambda changes: self._tell_step(tr("Brought back"), changes))
 
     def _tell_step(self, verb: str, changes: Changes) -> None:
         state, study = self._session.state, self._session.study
@@ -711,7 +719,7 @@ class ReviewControl(WindowControl):
         if held.duration_us == 0:
             offset_us = onset_us
         elif offset_us <= onset_us:
-            self.told.emit("The offset must lie after the onset.")
+            self.told.emit(tr("The offset must lie after the onset."))
             return
         if self.selected_event is not None:
             self.edit(MoveEvent(self.selected_event, onset_us, offset_us))

@@ -20,6 +20,7 @@ from coder.study.edits.unproposed_stretches import SettleStretch
 from coder.study.edits.voices import SettleVoices, voices_alike
 from coder.study.state import RecordingState
 from coder.vocabulary.events import Event, Proposal, Status
+from coder.vocabulary.language import tr
 from coder.vocabulary.scheme import Role, Scheme
 from coder.vocabulary.time import format_us
 from coder.vocabulary.unproposed_stretch import LOOKED_AT, StretchStatus, UnproposedStretch
@@ -37,21 +38,21 @@ from ui.widgets.tab_row import TabRow
 WAITING = (Status.OPEN, Status.SKIPPED)
 _STRETCH_WAITS = (StretchStatus.OPEN, StretchStatus.SKIPPED)
 _LISTS = (
-    ("Waiting", WAITING),
-    ("Accepted", (Status.ACCEPTED, Status.ADJUSTED)),
-    ("Rejected", (Status.REJECTED,)),
+    (tr("Waiting"), WAITING),
+    (tr("Accepted"), (Status.ACCEPTED, Status.ADJUSTED)),
+    (tr("Rejected"), (Status.REJECTED,)),
 )
-_KEYS = "Q W onset · E R offset · N note · B look back · Ctrl+Z undo"
-_STRETCH_KEYS = "D codes by hand, Ctrl+D comes back · B look back · Ctrl+Z undo"
-_VOICE_KEYS = "1 child · 2 caregiver · 3 other · 4 several · D no voice · 5 the same for all of this kind"
-_SUGGESTED_KEYS = "6 as suggested · " + _VOICE_KEYS
-_DECIDING = (("Accept  (F)", "Reject  (D)"), ("Nothing more  (F)", "Code what is there  (D)"))
+_KEYS = tr("Q W onset · E R offset · N note · B look back · Ctrl+Z undo")
+_STRETCH_KEYS = tr("D codes by hand, Ctrl+D comes back · B look back · Ctrl+Z undo")
+_VOICE_KEYS = tr("1 child · 2 caregiver · 3 other · 4 several · D no voice · 5 the same for all of this kind")
+_SUGGESTED_KEYS = tr("6 as suggested · ") + _VOICE_KEYS
+_DECIDING = ((tr("Accept  (F)"), tr("Reject  (D)")), (tr("Nothing more  (F)"), tr("Code what is there  (D)")))
 _MARKS = {
-    Status.OPEN: ("", "waits"),
-    Status.SKIPPED: ("later", "left for later"),
-    Status.ACCEPTED: ("✓", "accepted"),
-    Status.ADJUSTED: ("✓ moved", "accepted with other times"),
-    Status.REJECTED: ("✗", "rejected"),
+    Status.OPEN: ("", tr("waits")),
+    Status.SKIPPED: (tr("later"), tr("left for later")),
+    Status.ACCEPTED: ("✓", tr("accepted")),
+    Status.ADJUSTED: ("✓ moved", tr("accepted with other times")),
+    Status.REJECTED: ("✗", tr("rejected")),
 }
 
 
@@ -95,21 +96,21 @@ class ReviewPanel(QWidget):
         self._said: str | None = None
         self._speakers: Mapping[str, SpeakerSuggestion] = {}
         self._clock = AttentionClock(self)
-        self._bar = ShareBar("decided proposals")
+        self._bar = ShareBar(tr("decided proposals"))
         self.card = ItemCard()
-        self.note = NoteLine("Note, kept with your word (N)")
+        self.note = NoteLine(tr("Note, kept with your word (N)"))
         self.note.written.connect(self._note_written)
         self.empty = EmptyReview()
         self.empty.asked.connect(self.asked)
         self.which = TabRow()
-        self.which.setAccessibleName("which proposals are listed")
+        self.which.setAccessibleName(tr("which proposals are listed"))
         self.which.setUsesScrollButtons(False)
         self.which.setElideMode(Qt.TextElideMode.ElideRight)
         self.which.setExpanding(False)
         for _ in _LISTS:
             self.which.addTab("")
         self.which.currentChanged.connect(lambda _: self._fill())
-        self.list = RowsTable("proposals", ("at", "who", "what", ""))
+        self.list = RowsTable(tr("proposals"), (tr("at"), tr("who"), tr("what"), ""))
         self.list.horizontalHeader().hide()
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.moved.connect(self.choose)
@@ -118,14 +119,14 @@ class ReviewPanel(QWidget):
         self.show_state(None, None, hidden=False)
 
     def _lay_out(self) -> None:
-        self.accept_button = _button("Accept  (F)", self.accept, FirstButton)
-        self.reject_button = _button("Reject  (D)", self.reject)
-        self.skip_button = _button("Later  (S)", self.skip)
-        self.again_button = _button("Again  (A)", self.again)
-        self.reopen_button = _button("Decide again  (G)", lambda: self.asked.emit("reopen"))
-        self.remove_button = _button("Remove  (Del)", lambda: self.asked.emit("remove"))
-        self.play_button = _button("Play it  (A)", self.again)
-        self.back_button = _button("Back  (Esc)", self.to_queue)
+        self.accept_button = _button(tr("Accept  (F)"), self.accept, FirstButton)
+        self.reject_button = _button(tr("Reject  (D)"), self.reject)
+        self.skip_button = _button(tr("Later  (S)"), self.skip)
+        self.again_button = _button(tr("Again  (A)"), self.again)
+        self.reopen_button = _button(tr("Decide again  (G)"), lambda: self.asked.emit("reopen"))
+        self.remove_button = _button(tr("Remove  (Del)"), lambda: self.asked.emit("remove"))
+        self.play_button = _button(tr("Play it  (A)"), self.again)
+        self.back_button = _button(tr("Back  (Esc)"), self.to_queue)
         self._keys = ElidedLabel()
         self._buttons = QStackedWidget()
         self._buttons.addWidget(_grid(self.accept_button, self.reject_button, self.skip_button, self.again_button))
@@ -301,7 +302,9 @@ class ReviewPanel(QWidget):
         """Say how sure the rule is; hidden until asked, because showing it makes people agree with it."""
         if self.current is not None:
             draft = self.current.draft
-            self.card.show_sure(f"The rule is {draft.confidence:.0%} sure ({draft.rule}).")
+            self.card.show_sure(
+                tr("The rule is {confidence:.0%} sure ({rule}).", confidence=draft.confidence, rule=draft.rule)
+            )
 
     # Deciding
 
@@ -476,7 +479,9 @@ class ReviewPanel(QWidget):
         for n, (words, holds) in enumerate(_LISTS):
             self.which.setTabText(n, f"{words} {sum(counts[status] for status in holds)}")
         if counts[Status.SKIPPED]:
-            self.which.setTabText(0, f"{self.which.tabText(0)} ({counts[Status.SKIPPED]} later)")
+            self.which.setTabText(
+                0, tr("{tabtext} ({counts} later)", tabtext=self.which.tabText(0), counts=counts[Status.SKIPPED])
+            )
         left = counts[Status.OPEN] + counts[Status.SKIPPED]
         asked = len(proposals) + len(stretches)
         self._bar.show_share(asked - left, asked)
@@ -497,11 +502,18 @@ def _words(item: Proposal | UnproposedStretch, scheme: Scheme) -> Words:
     mark, spoken = _MARKS[Status(item.status)]
     if isinstance(item, UnproposedStretch):
         at = format_us(item.onset_us)
-        return Words((at, "", "nothing proposed", mark), spoken=f"a stretch with nothing proposed, at {at}, {spoken}")
+        return Words(
+            (at, "", tr("nothing proposed"), mark),
+            spoken=tr("a stretch with nothing proposed, at {at}, {spoken}", at=at, spoken=spoken),
+        )
     draft = item.draft
     who, what = subject_words(draft.subject), code_words(scheme, draft.subject, draft.code)
     at = format_us(draft.onset_us)
-    return Words((at, who, what, mark), tip=draft.evidence, spoken=f"{who} {what}, at {at}, {spoken}")
+    return Words(
+        (at, who, what, mark),
+        tip=draft.evidence,
+        spoken=tr("{who} {what}, at {at}, {spoken}", who=who, what=what, at=at, spoken=spoken),
+    )
 
 
 def _button(text: str, do: Callable[[], object], kind: type[QPushButton] = QPushButton) -> QPushButton:

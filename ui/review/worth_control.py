@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from coder.report.figures.proposal_worth import LEAST_DECIDED
 from coder.study.edits.changes import Changes
 from coder.study.project import Project
+from coder.vocabulary.language import tr
 from coder.vocabulary.scheme import Scheme
 from ui.operations.proposals_worth import StudyWorth, rule_words, worth_in
 from ui.review.worth_dialog import WorthDialog
@@ -89,7 +90,9 @@ class WorthControl(WindowControl):
         self._offered |= {one.rule for one in new}
         if new:
             named = "; ".join(f"“{rule_words(scheme, one.rule)}”" for one in new)
-            self.told.emit(f"Proposals of {named} have cost more than they gave; Ctrl+Alt+V can switch it off.")
+            self.told.emit(
+                tr("Proposals of {named} have cost more than they gave; Ctrl+Alt+V can switch it off.", named=named)
+            )
 
     def _switch(self, rule: str, shown: bool) -> None:
         coder, state = self._session.coder, self._session.state
@@ -97,8 +100,8 @@ class WorthControl(WindowControl):
         def switched(_: object) -> None:
             if state is not None:
                 self._session.show(state.recording.id)
-            what = "proposes to you again" if shown else "proposes nothing to you now; what was decided stays"
-            self.told.emit(f"The rule {rule.split(' ', 1)[0]} {what}.")
+            what = tr("proposes to you again") if shown else tr("proposes nothing to you now; what was decided stays")
+            self.told.emit(tr("The rule {split} {what}.", split=rule.split(" ", 1)[0], what=what))
             self._fill()
 
         self._session.call(lambda project: project.rule_switches.switch(coder, (rule,), shown=shown), switched)

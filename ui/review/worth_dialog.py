@@ -6,16 +6,17 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from coder.report.figures.proposal_worth import RuleWorth, worth_words
+from coder.vocabulary.language import tr
 from coder.vocabulary.scheme import Scheme
 from ui.operations.proposals_worth import StudyWorth, rule_words
 from ui.widgets.row_table import RowsTable, Words
 
-_WHAT = (
+_WHAT = tr(
     "Of rules, never of people: what became of what each proposed in your work, and the time your decisions took, "
     "beside the time that coding the same by hand takes you here. It stays in this study. A rule that costs more than "
     "it gives can be switched off for you; what is decided stays, and it can be switched on again at any time."
 )
-_HEADINGS = ("rule", "so", "moved", "not so", "waits", "missed", "time", "by hand", "")
+_HEADINGS = (tr("rule"), tr("so"), tr("moved"), tr("not so"), tr("waits"), tr("missed"), tr("time"), tr("by hand"), "")
 
 
 class WorthDialog(QDialog):
@@ -25,11 +26,11 @@ class WorthDialog(QDialog):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("What the proposals are worth here")
+        self.setWindowTitle(tr("What the proposals are worth here"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._rules: dict[str, RuleWorth] = {}
         what = QLabel(_WHAT, wordWrap=True)
-        self.table = RowsTable("rules", _HEADINGS, give_way=("by hand", "missed"))
+        self.table = RowsTable(tr("rules"), _HEADINGS, give_way=(tr("by hand"), tr("missed")))
         self.table.moved.connect(lambda _: self._show_chosen())
         self.words = QLabel(wordWrap=True)
         self.rest = QLabel(wordWrap=True)
@@ -54,10 +55,12 @@ class WorthDialog(QDialog):
 
     def _show_chosen(self) -> None:
         one = self._rules.get(self.table.current_key or "")
-        self.words.setText(worth_words(one) if one is not None else "Nothing has been decided or coded by hand yet.")
+        self.words.setText(
+            worth_words(one) if one is not None else tr("Nothing has been decided or coded by hand yet.")
+        )
         self.switch.setEnabled(one is not None and not one.rule.startswith(" "))
         on = one is None or one.shown
-        self.switch.setText("Switch it off for me" if on else "Let it propose to me again")
+        self.switch.setText(tr("Switch it off for me") if on else tr("Let it propose to me again"))
 
     def _switch(self) -> None:
         one = self._rules.get(self.table.current_key or "")
@@ -69,9 +72,9 @@ def _words(one: RuleWorth, scheme: Scheme) -> Words:
     cells = (
         rule_words(scheme, one.rule),
         *(str(count) for count in (one.accepted, one.moved, one.rejected, one.waiting + one.later, one.missed)),
-        f"{one.seconds:.0f} s" if one.timed else "",
-        "" if one.gave_seconds is None else f"{one.gave_seconds:.0f} s",
-        "switched off" if not one.shown else "costs more" if one.costs_more else "",
+        tr("{seconds:.0f} s", seconds=one.seconds) if one.timed else "",
+        "" if one.gave_seconds is None else tr("{gave_seconds:.0f} s", gave_seconds=one.gave_seconds),
+        tr("switched off") if not one.shown else tr("costs more") if one.costs_more else "",
     )
     behind = ", ".join((*one.versions, *one.models))
     return Words(cells, tip=f"{worth_words(one)}\n{behind}", spoken=f"{cells[0]}: {worth_words(one)} {cells[-1]}")
@@ -82,9 +85,21 @@ def _rest_words(found: StudyWorth) -> str:
     said = []
     if cards.confirmed + cards.changed + cards.taken_apart:
         said.append(
-            f"On cards: {cards.confirmed} confirmed, {cards.changed} changed, {cards.taken_apart} not so; their "
-            f"{cards.seconds:.0f} s are shared by the acts they hold."
+            tr(
+                "On cards: {confirmed} confirmed, {changed} changed, {taken_apart} not so; their "
+                "{seconds:.0f} s are shared by the acts they hold.",
+                confirmed=cards.confirmed,
+                changed=cards.changed,
+                taken_apart=cards.taken_apart,
+                seconds=cards.seconds,
+            )
         )
     if found.hand_seconds is not None:
-        said.append(f"Coding by hand: {found.hand_coded} timed, {found.hand_seconds:.1f} s each.")
-    return " ".join(said) or "No card was decided on and nothing was coded by hand with a time yet."
+        said.append(
+            tr(
+                "Coding by hand: {hand_coded} timed, {hand_seconds:.1f} s each.",
+                hand_coded=found.hand_coded,
+                hand_seconds=found.hand_seconds,
+            )
+        )
+    return " ".join(said) or tr("No card was decided on and nothing was coded by hand with a time yet.")

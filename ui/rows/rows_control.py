@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QColorDialog, QMenu, QWidget
 
 from coder.study.timeline_rows import RowChoices
+from coder.vocabulary.language import tr
 from ui.timeline.item_description import subject_name
 from ui.timeline.timeline_view import TimelineView
 from ui.window.session import Session
@@ -57,29 +58,35 @@ class RowsControl(WindowControl):
         """Locked: no edit changes what is on it; or open again."""
         row = self._row
         if row is not None and "@" in row:
-            self.told.emit("That row is another coder's: nothing on it can be changed anyway.")
+            self.told.emit(tr("That row is another coder's: nothing on it can be changed anyway."))
             return
         locked = not self._chosen.of(row or "").locked
         self._change(locked=locked)
         if row is not None:
-            self.told.emit(f"“{self._name(row)}” is {'locked: nothing on it changes' if locked else 'open again'}.")
+            self.told.emit(
+                tr(
+                    "“{name}” is {part}.",
+                    name=self._name(row),
+                    part=tr("locked: nothing on it changes") if locked else tr("open again"),
+                )
+            )
 
     def hide(self) -> None:
         """Not shown, until it is asked for again."""
         row = self._row
         self._change(hidden=True)
         if row is not None:
-            self.told.emit(f"“{self._name(row)}” is hidden; the Timeline menu shows it again.")
+            self.told.emit(tr("“{name}” is hidden; the Timeline menu shows it again.", name=self._name(row)))
 
     def show_hidden(self) -> None:
         """Offer the rows that are hidden, one by one and all together."""
         hidden = [tier for tier in self._timeline.model.tiers if self._chosen.of(tier.id).hidden]
         if not hidden:
-            self.told.emit("No row is hidden.")
+            self.told.emit(tr("No row is hidden."))
             return
         menu = QMenu(self._parent)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addAction("All of them").triggered.connect(lambda: self._show([tier.id for tier in hidden]))
+        menu.addAction(tr("All of them")).triggered.connect(lambda: self._show([tier.id for tier in hidden]))
         menu.addSeparator()
         for tier in hidden:
             said = f"{subject_name(tier.subject)}, {tier.label}"
@@ -143,7 +150,7 @@ class RowsControl(WindowControl):
         return f"{subject_name(tier.subject)}, {tier.label}" if tier is not None else row
 
     def _say_none(self) -> None:
-        self.told.emit("Choose a row first: click on it, or go to it with Up and Down on the timeline.")
+        self.told.emit(tr("Choose a row first: click on it, or go to it with Up and Down on the timeline."))
 
     def _change(self, **changed: object) -> None:
         if self._row is None:

@@ -23,11 +23,22 @@ from PySide6.QtWidgets import (
 )
 
 from coder.vocabulary.errors import SchemeError
+from coder.vocabulary.language import named, tr
 from coder.vocabulary.modifiers import Modifier, modifier_of, raw_modifier
 from coder.vocabulary.scheme import Code, CodeKind, Role
 from ui.widgets.choice_box import ChoiceBox
 
-COLUMNS = ("name", "kind", "values", "keys", "unit", "min", "max", "required", "ask")
+COLUMNS = (
+    tr("name"),
+    tr("kind"),
+    tr("values"),
+    tr("keys"),
+    tr("unit"),
+    tr("min"),
+    tr("max"),
+    tr("required"),
+    tr("ask"),
+)
 
 
 class CodeForm(QWidget):
@@ -38,39 +49,39 @@ class CodeForm(QWidget):
         self.id, self.label, self.key, self.colour, self.example = (QLineEdit() for _ in range(5))
         self.role, self.kind, self.group = ChoiceBox(), ChoiceBox(), ChoiceBox(editable=True)
         for role in Role:
-            self.role.addItem(role.value, role)
+            self.role.addItem(named(role), role)
         for kind in CodeKind:
-            self.kind.addItem(kind.value, kind)
-        self.bid = QCheckBox("can be answered (a bid)")
-        self.response = QCheckBox("can be an answer (a response)")
-        self.marker = QCheckBox("marks trials")
+            self.kind.addItem(named(kind), kind)
+        self.bid = QCheckBox(tr("can be answered (a bid)"))
+        self.response = QCheckBox(tr("can be an answer (a response)"))
+        self.marker = QCheckBox(tr("marks trials"))
         self.description = QPlainTextEdit()
         self.description.setTabChangesFocus(True)
         self.description.setMaximumHeight(4 * self.fontMetrics().height())
         self.modifiers = QTableWidget(0, len(COLUMNS))
         self.modifiers.setHorizontalHeaderLabels(COLUMNS)
-        self.modifiers.setAccessibleName("modifiers of this code")
+        self.modifiers.setAccessibleName(tr("modifiers of this code"))
         self.key.setMaxLength(1)
         self._code: Code | None = None
         self.chosen: dict[str, Path] = {}
         """Files that were chosen as examples and are not in the study yet, by their names."""
-        self.example.setPlaceholderText("none; a few seconds of a clip, or a picture, kept in this study alone")
+        self.example.setPlaceholderText(tr("none; a few seconds of a clip, or a picture, kept in this study alone"))
         form = QFormLayout(self)
         for words, widget in (
-            ("Is called", self.label),
-            ("Id in results", self.id),
-            ("Who", self.role),
-            ("Kind", self.kind),
-            ("Group (its codes exclude each other)", self.group),
-            ("Key", self.key),
-            ("Colour", _with_button(self.colour, "Choose…", self._choose_colour)),
+            (tr("Is called"), self.label),
+            (tr("Id in results"), self.id),
+            (tr("Who"), self.role),
+            (tr("Kind"), self.kind),
+            (tr("Group (its codes exclude each other)"), self.group),
+            (tr("Key"), self.key),
+            (tr("Colour"), _with_button(self.colour, tr("Choose…"), self._choose_colour)),
             ("", _beside(self.bid, self.response, self.marker)),
-            ("Description", self.description),
-            ("Example of your own", _with_button(self.example, "Find…", self._choose_example)),
+            (tr("Description"), self.description),
+            (tr("Example of your own"), _with_button(self.example, tr("Find…"), self._choose_example)),
         ):
             form.addRow(words, widget)
             (widget.findChild(QLineEdit) or widget).setAccessibleName(words)
-        add, out = QPushButton("Add a modifier"), QPushButton("Take it out")
+        add, out = QPushButton(tr("Add a modifier")), QPushButton(tr("Take it out"))
         add.clicked.connect(lambda _=False: self._add_row({"name": "", "kind": "one"}))
         out.clicked.connect(lambda _=False: self.modifiers.removeRow(self.modifiers.currentRow()))
         below = QWidget()
@@ -78,7 +89,7 @@ class CodeForm(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.modifiers)
         column.addWidget(_beside(add, out))
-        form.addRow("Modifiers (values with ; between)", below)
+        form.addRow(tr("Modifiers (values with ; between)"), below)
 
     def show_code(self, code: Code | None, groups: Sequence[str]) -> None:
         """Show a code; None shows that there is none."""
@@ -137,7 +148,9 @@ class CodeForm(QWidget):
         except ValueError as error:
             if isinstance(error, SchemeError):
                 raise
-            raise SchemeError(f"The range of {said['name']!r} is no number ({error}); mend it.") from error
+            raise SchemeError(
+                tr("The range of {said!r} is no number ({error}); mend it.", said=said["name"], error=error)
+            ) from error
 
     def _cell(self, row: int, column: int) -> str:
         item = self.modifiers.item(row, column)
@@ -158,7 +171,7 @@ class CodeForm(QWidget):
         dialog.open()
 
     def _choose_example(self) -> None:
-        name, _ = QFileDialog.getOpenFileName(self, "A clip or picture of your own", "")
+        name, _ = QFileDialog.getOpenFileName(self, tr("A clip or picture of your own"), "")
         if name:
             self.take_example(Path(name))
 

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 from coder.vocabulary.errors import SchemeError
+from coder.vocabulary.language import tr
 from coder.vocabulary.scheme import Role, SchemeSubject
 from ui.schemes.code_form import CodeForm
 from ui.schemes.scheme_draft import SchemeDraft
@@ -40,23 +41,23 @@ class SchemeEditor(QDialog):
     def __init__(self, draft: SchemeDraft, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.draft = draft
-        self.setWindowTitle(f"{draft.title}, version {draft.version}")
+        self.setWindowTitle(tr("{title}, version {version}", title=draft.title, version=draft.version))
         self.title = QLineEdit(draft.title)
         self.list, self.form = QListWidget(), CodeForm()
-        self.list.setAccessibleName("codes of the scheme")
+        self.list.setAccessibleName(tr("codes of the scheme"))
         self.subjects = QTableWidget(0, len(_SUBJECT))
         self.subjects.setHorizontalHeaderLabels(_SUBJECT)
-        self.subjects.setAccessibleName("subjects of the scheme")
+        self.subjects.setAccessibleName(tr("subjects of the scheme"))
         self.wrong = QLabel(wordWrap=True)
         self._place = -1
         tabs = QTabWidget()
-        tabs.addTab(self._codes_page(), "Codes")
-        tabs.addTab(self._subjects_page(), "Subjects")
+        tabs.addTab(self._codes_page(), tr("Codes"))
+        tabs.addTab(self._subjects_page(), tr("Subjects"))
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel)
         buttons.accepted.connect(self.save)
         buttons.rejected.connect(self.reject)
         top = QFormLayout()
-        top.addRow("Title", self.title)
+        top.addRow(tr("Title"), self.title)
         column = QVBoxLayout(self)
         column.addLayout(top)
         column.addWidget(tabs, 1)
@@ -118,7 +119,7 @@ class SchemeEditor(QDialog):
         }
         dialog = QInputDialog(self)
         dialog.setComboBoxItems(list(others))
-        dialog.setLabelText(f"“{mine.label}” becomes one with")
+        dialog.setLabelText(tr("“{mine}” becomes one with", mine=mine.label))
         dialog.textValueSelected.connect(lambda label: self.merge_with(others[label]))
         if others:
             dialog.open()
@@ -133,7 +134,7 @@ class SchemeEditor(QDialog):
     def _codes_page(self) -> QWidget:
         page = QWidget()
         row, left, buttons = QHBoxLayout(page), QVBoxLayout(), QHBoxLayout()
-        for words, act in (("Add", self.add), ("Take out", self.remove), ("Merge…", self.merge)):
+        for words, act in ((tr("Add"), self.add), (tr("Take out"), self.remove), (tr("Merge…"), self.merge)):
             button = QPushButton(words)
             button.setAutoDefault(False)
             button.clicked.connect(lambda _=False, act=act: act())
@@ -147,10 +148,10 @@ class SchemeEditor(QDialog):
     def _subjects_page(self) -> QWidget:
         page = QWidget()
         column = QVBoxLayout(page)
-        words = "A caregiver answers, a child is answered, an other does neither; a key chooses them as one codes."
+        words = tr("A caregiver answers, a child is answered, an other does neither; a key chooses them as one codes.")
         column.addWidget(QLabel(words, wordWrap=True))
         column.addWidget(self.subjects, 1)
-        add, out = QPushButton("Add a subject"), QPushButton("Take it out")
+        add, out = QPushButton(tr("Add a subject")), QPushButton(tr("Take it out"))
         add.clicked.connect(lambda _=False: self.add_subject(SchemeSubject(Role.OTHER)))
         out.clicked.connect(lambda _=False: self.subjects.removeRow(self.subjects.currentRow()))
         column.addWidget(add)
@@ -173,7 +174,14 @@ class SchemeEditor(QDialog):
             return SchemeSubject(Role(role.lower()), name, key.lower(), description)
         except ValueError as error:
             roles = ", ".join(one.value for one in Role)
-            raise SchemeError(f"{name or 'A subject'} has no role {role!r}; give one of: {roles}.") from error
+            raise SchemeError(
+                tr(
+                    "{value} has no role {role!r}; give one of: {roles}.",
+                    value=name or tr("A subject"),
+                    role=role,
+                    roles=roles,
+                )
+            ) from error
 
     def _fill(self, place: int) -> None:
         self.list.blockSignals(True)

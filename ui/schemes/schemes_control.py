@@ -12,6 +12,7 @@ from coder.study.edits.coding import Edit
 from coder.study.project import Project
 from coder.study.scheme_change import Renames, Touched
 from coder.vocabulary.errors import SchemeError
+from coder.vocabulary.language import tr
 from coder.vocabulary.scheme import Scheme, builtin_names, builtin_scheme, builtin_text, load_scheme
 from coder.vocabulary.words_beyond_sight import asked_of
 from ui.operations.scheme_source import scheme_text
@@ -80,7 +81,7 @@ class SchemesControl(QObject):
                 return
             buttons = QMessageBox.StandardButton.Ok | QMessageBox.StandardButton.Cancel
             words = "\n".join(said.sentences)
-            box = QMessageBox(QMessageBox.Icon.Question, "A new version", words, buttons, self._parent)
+            box = QMessageBox(QMessageBox.Icon.Question, tr("A new version"), words, buttons, self._parent)
             box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             change = box.button(QMessageBox.StandardButton.Ok)
 
@@ -123,8 +124,8 @@ class SchemesControl(QObject):
         present = {scheme.id for scheme in given}
         dialog = QInputDialog(self._parent)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setWindowTitle("Lay planned episodes")
-        dialog.setLabelText("From the frame that is shown; move each border to where it really was afterwards.")
+        dialog.setWindowTitle(tr("Lay planned episodes"))
+        dialog.setLabelText(tr("From the frame that is shown; move each border to where it really was afterwards."))
         dialog.setComboBoxItems(list(templates))
         dialog.textValueSelected.connect(
             lambda title: self._lay(templates[title], known=templates[title].id in present)

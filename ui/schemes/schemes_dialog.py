@@ -18,14 +18,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from coder.vocabulary.language import tr
 from coder.vocabulary.scheme import Scheme, builtin_names, builtin_scheme
 
-_WORDS = (
+_WORDS = tr(
     "A scheme says what is coded. Tick what this study codes besides; a scheme stays once it is in, because events may "
     "have been coded with it. Cues that a caregiver may be running low are for a human alone: no model proposes them, "
     "and no figure is made of them."
 )
-_FILES = "Schemes, other programs, studies (*.toml *.boris *.eaf *.opf *.gz study.db);;All files (*)"
+_FILES = tr("Schemes, other programs, studies (*.toml *.boris *.eaf *.opf *.gz study.db);;All files (*)")
 
 
 class SchemesDialog(QDialog):
@@ -39,18 +40,18 @@ class SchemesDialog(QDialog):
 
     def __init__(self, given: Sequence[Scheme], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("What is coded")
+        self.setWindowTitle(tr("What is coded"))
         self.list = QListWidget()
-        self.list.setAccessibleName("coding schemes")
+        self.list.setAccessibleName(tr("coding schemes"))
         self.list.setWordWrap(True)
         present = {scheme.id: scheme for scheme in given}
         for name in (*present, *(name for name in builtin_names() if name not in present)):
             self._add(present.get(name) or builtin_scheme(name), fixed=name in present)
-        file = QPushButton("From a file…")
+        file = QPushButton(tr("From a file…"))
         file.clicked.connect(self._choose_file)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
         buttons.addButton(file, QDialogButtonBox.ButtonRole.ActionRole)
-        edit = QPushButton("Change, or begin from it…")
+        edit = QPushButton(tr("Change, or begin from it…"))
         edit.clicked.connect(self._ask_edit)
         buttons.addButton(edit, QDialogButtonBox.ButtonRole.ActionRole)
         buttons.accepted.connect(self.accept)
@@ -72,7 +73,7 @@ class SchemesDialog(QDialog):
         return [item.data(Qt.ItemDataRole.UserRole) for item in wanted if item.checkState() is Qt.CheckState.Checked]
 
     def _add(self, scheme: Scheme, *, fixed: bool) -> None:
-        about = "timing template" if scheme.episodes else f"{len(scheme.codes)} codes"
+        about = tr("timing template") if scheme.episodes else tr("{number} codes", number=len(scheme.codes))
         item = QListWidgetItem(f"{scheme.title} ({about})")
         item.setData(Qt.ItemDataRole.UserRole, scheme.id)
         item.setToolTip(", ".join(code.label for code in scheme.codes))
@@ -90,7 +91,7 @@ class SchemesDialog(QDialog):
     def _choose_file(self) -> None:
         name, _ = QFileDialog.getOpenFileName(
             self,
-            "A scheme of your own",
+            tr("A scheme of your own"),
             "",
             _FILES,
         )

@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QLabel, QVBoxLayout, QWidget
 
 from coder.study.state import RecordingState
+from coder.vocabulary.language import plural, tr
 from coder.vocabulary.settings import SamplingSettings, Settings
 from models.hearing.voices import VoiceClassifier
 from ui.study.voice_weights_row import VoiceWeightsRow
@@ -32,22 +33,22 @@ class LookDialog(QDialog):
         ``voices`` are the weights that were chosen for this study the time before.
         """
         super().__init__(parent)
-        self.setWindowTitle("Analyse" if count == 1 else f"Analyse {count} recordings")
+        self.setWindowTitle(plural(count, "Analyse", "Analyse {count} recordings", count=count))
         frames = len(state.index) / max(state.index.end_us / 1e6, 1e-6) if state is not None else RATES[-1]
         self.rate_box = ChoiceBox()
-        self.rate_box.setAccessibleName("looks a second")
+        self.rate_box.setAccessibleName(tr("looks a second"))
         for rate in RATES:
-            usual = ", usual" if rate == SamplingSettings().rate_hz else ""
-            self.rate_box.addItem(f"{rate:g} a second{usual}", rate)
+            usual = tr(", usual") if rate == SamplingSettings().rate_hz else ""
+            self.rate_box.addItem(tr("{rate:g} a second{usual}", rate=rate, usual=usual), rate)
         self.rate_box.setCurrentIndex(RATES.index(SamplingSettings().rate_hz))
         self.rate_box.currentIndexChanged.connect(lambda _: self._say(frames))
         self._words = QLabel(wordWrap=True)
         form = QFormLayout()
-        form.addRow("Looks", self.rate_box)
+        form.addRow(tr("Looks"), self.rate_box)
         self.voices_row = VoiceWeightsRow(voices, self)
-        form.addRow("Voices", self.voices_row)
+        form.addRow(tr("Voices"), self.voices_row)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        self.begin = buttons.addButton("Begin", QDialogButtonBox.ButtonRole.AcceptRole)
+        self.begin = buttons.addButton(tr("Begin"), QDialogButtonBox.ButtonRole.AcceptRole)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         self.finished.connect(lambda _: self.voices_row.finish())
@@ -58,7 +59,8 @@ class LookDialog(QDialog):
         layout.addLayout(form)
         layout.addWidget(self._words)
         kept = QLabel(
-            "What you have decided and coded stays." if state is None or state.report is not None else "", wordWrap=True
+            tr("What you have decided and coded stays.") if state is None or state.report is not None else "",
+            wordWrap=True,
         )
         layout.addWidget(kept)
         kept.setVisible(bool(kept.text()))
@@ -86,6 +88,9 @@ class LookDialog(QDialog):
     def _say(self, fps: float) -> None:
         rate = min(float(self.rate_box.currentData()), fps)
         self._words.setText(
-            f"Every onset will be known to about ±{1000 / rate:.0f} ms. Twice as many looks take about twice as long; "
-            "a clip has no more to see than its frames."
+            tr(
+                "Every onset will be known to about ±{rate:.0f} ms. Twice as many looks take about twice as long; "
+                "a clip has no more to see than its frames.",
+                rate=1000 / rate,
+            )
         )

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QListWidget, QListWidgetItem, QToolButton, QVBoxLayout, QWidget
 
+from coder.vocabulary.language import tr
 from models.analysis import Progress
 from ui.study.study_control import StudyControl
 from ui.widgets.flow_layout import FlowLayout
@@ -22,15 +23,17 @@ class AnalysisQueuePanel(QWidget):
         super().__init__(parent)
         self._study = study
         self._progress: Progress | None = None
-        self.setAccessibleName("analyses")
+        self.setAccessibleName(tr("analyses"))
         self.title = QLabel()
         self.list = QListWidget()
-        self.list.setAccessibleName("analyses, in the order in which they are made")
+        self.list.setAccessibleName(tr("analyses, in the order in which they are made"))
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.earlier = _button("Earlier", "Look at this recording earlier", lambda: self._move(-1))
-        self.later = _button("Later", "Look at this recording later", lambda: self._move(1))
-        self.out = _button("Take out", "Do not look at this recording; what was looked at is kept", self._take_out)
-        self.pause = _button("Pause", "", lambda: study.pause_or_resume())
+        self.earlier = _button(tr("Earlier"), tr("Look at this recording earlier"), lambda: self._move(-1))
+        self.later = _button(tr("Later"), tr("Look at this recording later"), lambda: self._move(1))
+        self.out = _button(
+            tr("Take out"), tr("Do not look at this recording; what was looked at is kept"), self._take_out
+        )
+        self.pause = _button(tr("Pause"), "", lambda: study.pause_or_resume())
         buttons = QWidget()
         row = FlowLayout(buttons)
         row.setContentsMargins(0, 0, 0, 0)
@@ -69,11 +72,11 @@ class AnalysisQueuePanel(QWidget):
         rows = min(self.list.count(), _MOST_ROWS)
         self.list.setFixedHeight(rows * (self.fontMetrics().height() + 4) + 8)
         paused = study.queue.paused
-        self.title.setText("Analyses, paused" if paused else "Analyses")
-        self.pause.setText("Go on" if paused else "Pause")
-        tip = "Go on with the next one" if paused else "Stop looking for now; what was looked at is kept"
+        self.title.setText(tr("Analyses, paused") if paused else tr("Analyses"))
+        self.pause.setText(tr("Go on") if paused else tr("Pause"))
+        tip = tr("Go on with the next one") if paused else tr("Stop looking for now; what was looked at is kept")
         self.pause.setToolTip(tip)
-        self.pause.setAccessibleName("go on with the analyses" if paused else "pause the analyses")
+        self.pause.setAccessibleName(tr("go on with the analyses") if paused else tr("pause the analyses"))
         self._enable()
         self.setVisible(bool(running or waiting) and study.may_be_named)
 
@@ -89,7 +92,7 @@ class AnalysisQueuePanel(QWidget):
         running = self._study.running_for
         if running is not None and self.list.count():
             far = f", {self._progress.fraction:.0%}" if self._progress is not None else ""
-            self.list.item(0).setText(f"{self._study.words_of(running)} – now{far}")
+            self.list.item(0).setText(tr("{words} – now{far}", words=self._study.words_of(running), far=far))
 
     @property
     def _chosen(self) -> str | None:

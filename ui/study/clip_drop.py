@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QMimeData, QObject, QTimer, Signal
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QWidget
 
+from coder.vocabulary.language import tr
 from ui.window.clip_files import CLIP_ENDINGS
 from ui.window.session import Session
 from ui.window.window_control import WindowControl
@@ -47,13 +48,13 @@ class ClipDrop(WindowControl):
     def take(self, files: list[Path]) -> None:
         """Hand on the clips among files, and say what the others are not."""
         if self._session.study is None:
-            self.told.emit("Make or open a study first, then drop clips onto it.")
+            self.told.emit(tr("Make or open a study first, then drop clips onto it."))
             return
         clips = [file for file in files if file.suffix.lower() in CLIP_ENDINGS and not file.is_dir()]
         others = [file.name for file in files if file not in clips]
         if others:
-            said = ", ".join(others[:3]) + (f" and {len(others) - 3} more" if len(others) > 3 else "")
-            self.told.emit(f"Not taken as clips: {said}. Codes come in through File ▸ Import codes.")
+            said = ", ".join(others[:3]) + (tr(" and {number} more", number=len(others) - 3) if len(others) > 3 else "")
+            self.told.emit(tr("Not taken as clips: {said}. Codes come in through File ▸ Import codes.", said=said))
         if clips:
             self.dropped.emit(clips)
 

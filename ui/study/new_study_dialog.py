@@ -21,10 +21,11 @@ from PySide6.QtWidgets import (
 )
 
 from coder.privacy.purpose import Purpose
+from coder.vocabulary.language import tr
 from ui.widgets.date_line import DayLine
 from ui.widgets.purpose_picker import UNTIL_WORDS, PurposePicker, make_room
 
-_WORDS = (
+_WORDS = tr(
     "A study is a folder of its own that holds clips and codes. With a passphrase both are encrypted: nobody can open "
     "them without it or the recovery key, which is shown once. A passphrase cannot be added later."
 )
@@ -47,21 +48,21 @@ class NewStudyDialog(QDialog):
 
     def __init__(self, start: Path, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("New study")
+        self.setWindowTitle(tr("New study"))
         self.folder = QLineEdit(str(_unused(start)))
-        self.folder.setAccessibleName("folder of the study")
-        self.browse = QPushButton("Choose…")
-        self.browse.setAccessibleName("choose a folder")
+        self.folder.setAccessibleName(tr("folder of the study"))
+        self.browse = QPushButton(tr("Choose…"))
+        self.browse.setAccessibleName(tr("choose a folder"))
         self.browse.clicked.connect(self._browse)
-        self.first = QLineEdit(echoMode=QLineEdit.EchoMode.Password, placeholderText="empty: not encrypted")
-        self.first.setAccessibleName("passphrase")
+        self.first = QLineEdit(echoMode=QLineEdit.EchoMode.Password, placeholderText=tr("empty: not encrypted"))
+        self.first.setAccessibleName(tr("passphrase"))
         self.second = QLineEdit(echoMode=QLineEdit.EchoMode.Password)
-        self.second.setAccessibleName("the same passphrase once more")
+        self.second.setAccessibleName(tr("the same passphrase once more"))
         self.picker = PurposePicker()
         self.until = DayLine(UNTIL_WORDS)
         self.reason = QLabel(wordWrap=True)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        self.make = buttons.addButton("Make the study", QDialogButtonBox.ButtonRole.AcceptRole)
+        self.make = buttons.addButton(tr("Make the study"), QDialogButtonBox.ButtonRole.AcceptRole)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         where = QHBoxLayout()
@@ -69,10 +70,10 @@ class NewStudyDialog(QDialog):
         where.addWidget(self.browse)
         form = QFormLayout()
         form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
-        form.addRow("Folder", where)
-        form.addRow("Passphrase", self.first)
-        form.addRow("Once more", self.second)
-        form.addRow("It is for", self.picker)
+        form.addRow(tr("Folder"), where)
+        form.addRow(tr("Passphrase"), self.first)
+        form.addRow(tr("Once more"), self.second)
+        form.addRow(tr("It is for"), self.picker)
         form.addRow(UNTIL_WORDS, self.until)
         layout = QVBoxLayout(self)
         layout.addWidget(QLabel(_WORDS, wordWrap=True))
@@ -95,7 +96,7 @@ class NewStudyDialog(QDialog):
         return NewStudy(folder, passphrase, self.picker.purpose, self.until.day)
 
     def _browse(self) -> None:
-        name = QFileDialog.getExistingDirectory(self, "Where shall the new study be?", self.folder.text())
+        name = QFileDialog.getExistingDirectory(self, tr("Where shall the new study be?"), self.folder.text())
         if name:
             chosen = Path(name)
             self.folder.setText(str(_unused(chosen / "study") if any(chosen.iterdir()) else chosen))
@@ -104,11 +105,11 @@ class NewStudyDialog(QDialog):
         folder = Path(self.folder.text().strip())
         missing = ""
         if not self.folder.text().strip():
-            missing = "Say where the study shall be."
+            missing = tr("Say where the study shall be.")
         elif folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-            missing = "There is something at that place already; choose another."
+            missing = tr("There is something at that place already; choose another.")
         elif self.first.text() != self.second.text():
-            missing = "The two passphrases differ."
+            missing = tr("The two passphrases differ.")
         else:
             missing = self.picker.problem or self.until.problem
         self.reason.setText(missing)

@@ -23,19 +23,20 @@ from coder.study.standing import Standing
 from coder.study.state import RecordingState
 from coder.vocabulary.camera import cameras_words
 from coder.vocabulary.events import Status
+from coder.vocabulary.language import plural, tr
 from coder.vocabulary.recording import Recording
 from coder.vocabulary.time import format_us
 from ui.widgets.choice_box import ChoiceBox
 from ui.window.session import StudyInfo
 
 _, _BY_NAME, _BY_LENGTH, _BY_WAITING, _BY_FAMILY = ORDERS = (
-    "as added",
-    "by name",
-    "by length",
-    "by what waits",
-    "by family",
+    tr("as added"),
+    tr("by name"),
+    tr("by length"),
+    tr("by what waits"),
+    tr("by family"),
 )
-_NO_FAMILY = "no family said"
+_NO_FAMILY = tr("no family said")
 _ID = Qt.ItemDataRole.UserRole
 
 
@@ -48,18 +49,24 @@ class _Entry:
     def words(self) -> str:
         """What is said of it under its name."""
         said = self.standing
-        parts = [format_us(self.recording.duration_us)[:-4], "analysed" if said.analysed else "not analysed"]
+        parts = [format_us(self.recording.duration_us)[:-4], tr("analysed") if said.analysed else tr("not analysed")]
         if said.cameras:
             parts.append(cameras_words(said.cameras))
         parts.extend(
-            f"{coder}: {count} event{'s' if count != 1 else ''}" if count else f"coded by {coder}"
+            plural(count, "{coder}: {count} event", "{coder}: {count} events", coder=coder, count=count)
+            if count
+            else tr("coded by {coder}", coder=coder)
             for coder, count in said.coded
         )
         if said.proposed:
-            parts.append(f"{said.left} of {said.proposed} wait" if said.left else "all decided")
-        parts.extend(f"{coder} codes it blind" for coder, blind in said.begun if blind)
+            parts.append(
+                tr("{left} of {proposed} wait", left=said.left, proposed=said.proposed)
+                if said.left
+                else tr("all decided")
+            )
+        parts.extend(tr("{coder} codes it blind", coder=coder) for coder, blind in said.begun if blind)
         if self.recording.linked:
-            parts.append("linked")
+            parts.append(tr("linked"))
         return " · ".join(parts)
 
     @property
@@ -87,19 +94,19 @@ class RecordingsPanel(QWidget):
         self._study: object = None
         self._pictures: dict[str, QIcon] = {}
         self.search = QLineEdit()
-        self.search.setPlaceholderText("Search name, family, coder")
+        self.search.setPlaceholderText(tr("Search name, family, coder"))
         self.search.setClearButtonEnabled(True)
-        self.search.setAccessibleName("search the recordings")
+        self.search.setAccessibleName(tr("search the recordings"))
         self.order = ChoiceBox()
-        self.order.setAccessibleName("order of the recordings")
+        self.order.setAccessibleName(tr("order of the recordings"))
         self.order.addItems(ORDERS)
         self.order.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.order.setMinimumContentsLength(8)
-        self.add = QPushButton("Add…")
-        self.add.setToolTip("Add one clip or several (Ctrl+I)")
-        self.add.setAccessibleName("add clips")
+        self.add = QPushButton(tr("Add…"))
+        self.add.setToolTip(tr("Add one clip or several (Ctrl+I)"))
+        self.add.setAccessibleName(tr("add clips"))
         self.list = QTreeWidget()
-        self.list.setAccessibleName("recordings of the study")
+        self.list.setAccessibleName(tr("recordings of the study"))
         self.list.setHeaderHidden(True)
         self.list.setRootIsDecorated(False)
         high = 2 * self.fontMetrics().height()
@@ -112,7 +119,7 @@ class RecordingsPanel(QWidget):
         self.list.customContextMenuRequested.connect(self._ask_menu)
         self.list.setWordWrap(True)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.none = QLabel("No recording fits.", wordWrap=True)
+        self.none = QLabel(tr("No recording fits."), wordWrap=True)
         head = QHBoxLayout()
         head.addWidget(self.order, 1)
         head.addWidget(self.add)
@@ -269,7 +276,7 @@ class RecordingsPanel(QWidget):
         if selected:
             menu = QMenu(self)
             menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-            words = "Analyse…" if len(selected) == 1 else f"Analyse these {len(selected)}…"
+            words = plural(len(selected), "Analyse…", "Analyse these {number}…", number=len(selected))
             menu.addAction(words).triggered.connect(lambda _=False: self.analyse_asked.emit(selected))
             menu.popup(self.list.viewport().mapToGlobal(place))
 

@@ -17,6 +17,7 @@ from coder.media import Clip, FrameIndex, Source
 from coder.privacy.keys import is_encrypted
 from coder.study.project import Project
 from coder.vocabulary.errors import MendableError
+from coder.vocabulary.language import plural, tr
 from coder.vocabulary.settings import Settings
 from models.analysis import Analysis, Progress, analyze_clip, model_ids
 from models.hearing.voices import VoiceClassifier
@@ -102,10 +103,13 @@ class StudyControl(WindowControl):
 
     def _show_recovery(self, recovery: str | None) -> None:
         if recovery is not None:
-            box = QMessageBox(QMessageBox.Icon.Information, "Recovery key", "", parent=self._parent)
+            box = QMessageBox(QMessageBox.Icon.Information, tr("Recovery key"), "", parent=self._parent)
             box.setText(
-                "Should the passphrase be forgotten, this key opens the study. It is shown this once: write it on "
-                f"paper and keep it away from this computer.\n\n{recovery}"
+                tr(
+                    "Should the passphrase be forgotten, this key opens the study. It is shown this once: write it on "
+                    "paper and keep it away from this computer.\n\n{recovery}",
+                    recovery=recovery,
+                )
             )
             box.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)  # the key goes with it
@@ -118,7 +122,7 @@ class StudyControl(WindowControl):
 
     def open_study(self) -> None:
         """Ask for a study's folder and open it."""
-        name = QFileDialog.getExistingDirectory(self._parent, "Open a study (its folder)")
+        name = QFileDialog.getExistingDirectory(self._parent, tr("Open a study (its folder)"))
         if name:
             self.open_folder(Path(name))
 
@@ -126,7 +130,7 @@ class StudyControl(WindowControl):
         """Open a study, asking for its passphrase where it needs one."""
         passphrase = None
         if is_encrypted(folder):
-            passphrase = self._ask_secret("Open study", f"Passphrase of {folder.name}:")
+            passphrase = self._ask_secret(tr("Open study"), tr("Passphrase of {folder}:", folder=folder.name))
             if passphrase is None:
                 return
         self._leave()
@@ -134,7 +138,7 @@ class StudyControl(WindowControl):
 
     def add_clip(self) -> None:
         """Ask for clips and copy them into the study; of several it is asked whether they are one recording."""
-        names, _ = QFileDialog.getOpenFileNames(self._parent, "Add clips, or all files of one recording", "", CLIPS)
+        names, _ = QFileDialog.getOpenFileNames(self._parent, tr("Add clips, or all files of one recording"), "", CLIPS)
         self.add_files([Path(name) for name in names])
 
     def add_files(self, files: Sequence[Path]) -> None:
@@ -149,10 +153,10 @@ class StudyControl(WindowControl):
         """Ask whether several files are parts of one recording, as cameras cut them, or a recording each."""
         box = QMessageBox(self._parent)
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.setWindowTitle("Add clips")
-        box.setText(f"Are these {len(files)} files parts of one recording, or a recording each?")
-        each = box.addButton("A recording each", QMessageBox.ButtonRole.YesRole)
-        one = box.addButton("One recording, in the order of their names", QMessageBox.ButtonRole.NoRole)
+        box.setWindowTitle(tr("Add clips"))
+        box.setText(tr("Are these {number} files parts of one recording, or a recording each?", number=len(files)))
+        each = box.addButton(tr("A recording each"), QMessageBox.ButtonRole.YesRole)
+        one = box.addButton(tr("One recording, in the order of their names"), QMessageBox.ButtonRole.NoRole)
         box.addButton(QMessageBox.StandardButton.Cancel)
         each.clicked.connect(lambda _=False: self._session.add_clips([(file,) for file in files]))
         one.clicked.connect(lambda _=False: self._session.add_clips([tuple(files)]))
@@ -165,13 +169,13 @@ class StudyControl(WindowControl):
         """Ask whose word the edits are; return whether there is an answer."""
         name, given = QInputDialog.getText(
             self._parent,
-            "Who is coding",
-            "Your name or pseudonym; it is kept with every decision:",
+            tr("Who is coding"),
+            tr("Your name or pseudonym; it is kept with every decision:"),
             text=self._session.coder,
         )
         if given and name.strip():
             self._session.become(name.strip())
-            self.told.emit(f"Coding as {self._session.coder}.")
+            self.told.emit(tr("Coding as {coder}.", coder=self._session.coder))
         return bool(self._session.coder)
 
     # Analysis
@@ -191,7 +195,7 @@ class StudyControl(WindowControl):
         if wanted:
             self.analyze_these(wanted)
         else:
-            self.told.emit("Every recording of this study is analysed, or waits for it.")
+            self.told.emit(tr("Every recording of this study is analysed, or waits for it."))
 
     def analyze_these(self, recordings: Sequence[str]) -> None:
         """Ask how often the models shall look at some recordings, and let these wait in this order."""
@@ -209,7 +213,7 @@ class StudyControl(WindowControl):
         """
         self._voices = voices
         if self.running_for in recordings:
-            self.told.emit(f"The models look at {self.words_of(str(self.running_for))} now.")
+            self.told.emit(tr("The models look at {words} now.", words=self.words_of(str(self.running_for))))
         self.queue.add(WaitingAnalysis(one, settings, voices) for one in recordings if one != self.running_for)
         self._begin_next()
 
@@ -232,7 +236,9 @@ class StudyControl(WindowControl):
             return ""
         left = len(self.queue.waiting)
         words = self.words_of(self.running_for)
-        return " · ".join(filter(None, (words, f"{left} more wait{'s' if left == 1 else ''}" if left else "")))
+        return " · ".join(
+            filter(None, (words, plural(left, "{left} more waits", "{left} more wait", left=left) if left else ""))
+        )
 
     def _begin_next(self) -> None:
         """Begin what waits first, if nothing runs; an analysis is no reason to keep a locked study's key."""
@@ -247,7 +253,7 @@ class StudyControl(WindowControl):
             key = project.analysis_key(recording, settings, model_ids(settings, voices=voices))
             report = project.analysis(recording)
             if report is not None and report.key == key:
-                return "The study already holds this analysis: same clip, same models, same settings."
+                return tr("The study already holds this analysis: same clip, same models, same settings.")
             index, kept = project.frame_index(recording), project.machine_rows.kept_looks(recording, key)
             return _Prepared(project.clip_source(recording), index, key, kept)
 
@@ -263,7 +269,7 @@ class StudyControl(WindowControl):
             self._preparing = None
             if isinstance(prepared, _Prepared):
                 looking = partial(_looking, prepared, wanted, self._parts)
-                self._begin(Job("The analysis", looking, self), wanted, prepared)
+                self._begin(Job(tr("The analysis"), looking, self), wanted, prepared)
                 return
             if isinstance(prepared, str):
                 self.told.emit(prepared)
@@ -355,16 +361,23 @@ class StudyControl(WindowControl):
             recording, report_of(analysis, key=key), tuple(analysis.people), tuple(analysis.tracks)
         )
         words = self.words_of(recording)
-        at = f" at {words}" if words else ""
-        self._end(f"The models have looked{at}: {analysis.clip_seconds:.0f} s of clip in {analysis.seconds:.0f} s.")
+        at = tr(" at {words}", words=words) if words else ""
+        self._end(
+            tr(
+                "The models have looked{at}: {clip_seconds:.0f} s of clip in {seconds:.0f} s.",
+                at=at,
+                clip_seconds=analysis.clip_seconds,
+                seconds=analysis.seconds,
+            )
+        )
 
     def _stopped(self) -> None:
         if self.queue.paused:
             self._end(
-                "The analyses are paused; File ▸ Pause the analyses, or go on, takes up what was looked at so far."
+                tr("The analyses are paused; File ▸ Pause the analyses, or go on, takes up what was looked at so far.")
             )
         else:
-            self._end("The analysis was stopped; the next one goes on from there.")
+            self._end(tr("The analysis was stopped; the next one goes on from there."))
 
     def _refuse(self, sentence: str) -> None:
         self._end("")

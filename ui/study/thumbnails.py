@@ -12,6 +12,7 @@ from PySide6.QtGui import QImage
 from coder.media import Clip, FrameIndex, Source
 from coder.study.project import Project
 from coder.vocabulary.errors import MendableError
+from coder.vocabulary.language import tr
 from ui.player.qt_picture import pixel_aspect, to_image
 from ui.window.jobs import Hand, Job
 from ui.window.session import Session, StudyInfo
@@ -114,7 +115,7 @@ class Thumbnails(WindowControl):
             if found is None:
                 self._draw_next()
                 return
-            job = Job("A thumbnail", partial(_picture, found), self)
+            job = Job(tr("A thumbnail"), partial(_picture, found), self)
             job.finished.connect(lambda image: self._end(job, lambda: self._show(recording, image)))
             for ended in (job.failed, job.cancelled):  # a clip that is damaged there has no thumbnail
                 ended.connect(lambda *_: self._end(job))

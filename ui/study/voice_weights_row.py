@@ -8,12 +8,13 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
+from coder.vocabulary.language import tr
 from models.hearing.voices import VoiceClassifier, load_own_voices
 from ui.window.jobs import Job
 
 MOST_WIDE_PX = 400
 """With large letters the rest of a hash is scrolled to: no dialog grows past a small screen."""
-OWN = "Heard by the app's own weights."
+OWN = tr("Heard by the app's own weights.")
 
 
 class VoiceWeightsRow(QWidget):
@@ -38,18 +39,18 @@ class VoiceWeightsRow(QWidget):
         self.words.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
-        self.words.setAccessibleName("by which weights voices are heard")
+        self.words.setAccessibleName(tr("by which weights voices are heard"))
         self.hash = QLineEdit(readOnly=True)
-        self.hash.setAccessibleName("SHA-256 of the file")
+        self.hash.setAccessibleName(tr("SHA-256 of the file"))
         self.hash.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
         whole = self.hash.fontMetrics().horizontalAdvance("0" * 66)
         self.hash.setMinimumWidth(min(whole, MOST_WIDE_PX))
-        self.other = QPushButton("Other weights …")
+        self.other = QPushButton(tr("Other weights …"))
         self.other.setToolTip(
-            "An ONNX file of your laboratory's own voice classifier; what it has to be is in docs/voices.md"
+            tr("An ONNX file of your laboratory's own voice classifier; what it has to be is in docs/voices.md")
         )
         self.other.clicked.connect(self._ask)
-        self.own = QPushButton("The app's own")
+        self.own = QPushButton(tr("The app's own"))
         self.own.clicked.connect(self._take_own)
         buttons = QHBoxLayout()
         buttons.addWidget(self.other)
@@ -66,11 +67,11 @@ class VoiceWeightsRow(QWidget):
         """Check a file, off the window's thread, and hear with it from now on if it keeps the contract."""
         if self._job is not None:
             return
-        self._job = Job("Checking the weights", lambda _: load_own_voices(path), self)
+        self._job = Job(tr("Checking the weights"), lambda _: load_own_voices(path), self)
         self._job.finished.connect(self._checked)
         self._job.failed.connect(self._refused)
         self._busy(True)
-        self.words.setText(f"Checking {path.name} …")
+        self.words.setText(tr("Checking {path} …", path=path.name))
         self._job.start()
 
     def finish(self) -> None:
@@ -81,7 +82,7 @@ class VoiceWeightsRow(QWidget):
 
     def _ask(self) -> None:
         name, _ = QFileDialog.getOpenFileName(
-            self, "Weights of a voice classifier", "", "ONNX files (*.onnx);;All files (*)"
+            self, tr("Weights of a voice classifier"), "", tr("ONNX files (*.onnx);;All files (*)")
         )
         if name:
             self.take(Path(name))
@@ -109,7 +110,7 @@ class VoiceWeightsRow(QWidget):
 
     def _say(self, refusal: str = "") -> None:
         own = self.voices
-        heard = OWN if own is None else f"Heard by {own.model}. The file's SHA-256:"
+        heard = OWN if own is None else tr("Heard by {model}. The file's SHA-256:", model=own.model)
         self.own.setEnabled(own is not None)
         self.words.setText(f"{refusal} {heard}".strip())
         self.hash.setText("" if own is None else own.sha256)

@@ -5,14 +5,15 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from coder.vocabulary.language import tr
 from ui.window.session import StudyInfo
 
-_NO_STUDY = (
+_NO_STUDY = tr(
     "<h2>Dyad Mirror</h2><p>Models on this device propose what happened between a child and a caregiver; you "
     "confirm, adjust or reject each proposal. Nothing leaves this device.</p>"
     "<p>A study is a folder that holds your clips and codes. Make one, or open one.</p>"
 )
-_NO_CLIP = (
+_NO_CLIP = tr(
     "<h2>{name}</h2><p>This study holds no recording yet. Add a clip: it is read through once and copied into the "
     "study; the original is not touched.</p>"
 )
@@ -29,9 +30,9 @@ class Welcome(QWidget):
         super().__init__(parent)
         self._text = QLabel(wordWrap=True, textFormat=Qt.TextFormat.RichText)
         self._text.setMaximumWidth(640)
-        self.new_button = QPushButton("New study…")
-        self.open_button = QPushButton("Open study…")
-        self.add_button = QPushButton("Add a clip…")
+        self.new_button = QPushButton(tr("New study…"))
+        self.open_button = QPushButton(tr("Open study…"))
+        self.add_button = QPushButton(tr("Add a clip…"))
         self.new_button.clicked.connect(self.new_asked)
         self.open_button.clicked.connect(self.open_asked)
         self.add_button.clicked.connect(self.add_asked)

@@ -12,6 +12,7 @@ from PySide6.QtGui import QAccessible, QAccessibleEvent, QAccessibleInterface, Q
 from PySide6.QtWidgets import QAccessibleWidget, QScrollBar, QWidget
 from shiboken6 import isValid
 
+from coder.vocabulary.language import plural, tr
 from ui.timeline.item_description import listed
 from ui.timeline.item_place import item_rect
 from ui.timeline.minimap import Minimap
@@ -73,8 +74,15 @@ class AccessibleTimeline(QObject):
         """What the list is, and that it does not hold all where it does not."""
         items, name = self.items, self.view.accessibleName()
         if self._more:
-            return f"{name}: the first {len(items)} of {len(items) + self._more} items in view; zoom in for the others"
-        return f"{name}: {len(items)} {'item' if len(items) == 1 else 'items'} in view"
+            return tr(
+                "{name}: the first {number} of {number_2} items in view; zoom in for the others",
+                name=name,
+                number=len(items),
+                number_2=len(items) + self._more,
+            )
+        return plural(
+            len(items), "{name}: {number} item in view", "{name}: {number} items in view", name=name, number=len(items)
+        )
 
     @property
     def chosen(self) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from coder.vocabulary.language import tr
 from coder.vocabulary.time import MICROS
 from ui.timeline.bracket import Bracket, BracketEnd
 from ui.timeline.gestures import DRAG_FROM_PX, Gesture, snap
@@ -30,7 +31,7 @@ class DragBracket(Gesture):
         from_us = self._us if self._end is BracketEnd.BID else self._bracket.from_us
         to_us = self._us if self._end is BracketEnd.RESPONSE else self._bracket.to_us
         self.view.edge_previewed.emit(self._us)
-        self.words = f"{(to_us - from_us) / MICROS:.2f} s", self._us
+        self.words = tr("{to:.2f} s", to=(to_us - from_us) / MICROS), self._us
 
     def release(self) -> None:
         """Say where it was let go, and on which act."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from enum import StrEnum
 
+from coder.vocabulary.language import plural, tr
 from coder.vocabulary.time import MICROS, Interval, format_us
 from ui.timeline.frame_times import FrameGrid
 from ui.timeline.timeline_model import Item
@@ -77,19 +78,19 @@ def told(before: Interval, after: Interval, edge: MovedEdge, grid: FrameGrid) ->
     frames = grid.steps_between(was, now)
     parts = [
         f"{name} {format_us(now)}",
-        f"{frames:+d} {'frame' if abs(frames) == 1 else 'frames'}",
-        f"{(now - was) / 1000:+.0f} ms",
+        f"{frames:+d} {plural(abs(frames), 'frame', 'frames')}",
+        tr("{now:+.0f} ms", now=(now - was) / 1000),
     ]
     if after.duration_us:
-        parts.append(f"lasts {length(after.duration_us)}")
+        parts.append(tr("lasts {length}", length=length(after.duration_us)))
     return " · ".join(parts)
 
 
 def length(us: int) -> str:
     """A duration as people say it."""
     if us < MICROS:
-        return f"{us / 1000:.0f} ms"
+        return tr("{us:.0f} ms", us=us / 1000)
     if us < 60 * MICROS:
-        return f"{us / MICROS:.2f} s"
+        return tr("{us:.2f} s", us=us / MICROS)
     minutes, seconds = divmod(round(us / MICROS), 60)
-    return f"{minutes} min {seconds} s"
+    return tr("{minutes} min {seconds} s", minutes=minutes, seconds=seconds)

@@ -8,6 +8,8 @@ from math import ceil, floor
 import numpy as np
 import numpy.typing as npt
 
+from coder.vocabulary.language import tr
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class FrameGrid:
@@ -34,7 +36,7 @@ class FrameGrid:
             return cls(pts)
         bounds = np.append(pts, np.int64(end_us))
         if not bool(np.all(np.diff(bounds) > 0)):
-            raise ValueError("frame times must increase, and the clip must end after its last frame")
+            raise ValueError(tr("frame times must increase, and the clip must end after its last frame"))
         return cls(bounds)
 
     @property
@@ -60,7 +62,7 @@ class FrameGrid:
     def pts(self, frame: int) -> int:
         """PTS of a frame; IndexError outside the clip."""
         if not 0 <= frame < self.count:
-            raise IndexError(f"frame {frame} of {self.count}")
+            raise IndexError(tr("frame {frame} of {count}", frame=frame, count=self.count))
         return int(self.bounds[frame])
 
     def nearest(self, us: int) -> int:

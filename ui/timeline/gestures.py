@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from coder.vocabulary.language import plural
 from coder.vocabulary.time import Interval
 from ui.timeline.edge_move import MovedEdge, length, moved, snapped, told
 from ui.timeline.live_painter import Ghost
@@ -83,7 +84,7 @@ class SelectRange(Gesture):
         span = Interval(min(from_us, to_us), max(from_us, to_us))
         self.range = span if span.duration_us else None
         frames = self.view.frames.steps_between(span.onset_us, span.offset_us)
-        self.words = f"{length(span.duration_us)} · {frames} {'frame' if frames == 1 else 'frames'}", to_us
+        self.words = f"{length(span.duration_us)} · {frames} {plural(frames, 'frame', 'frames')}", to_us
 
     def release(self) -> None:
         """Select the range, or seek."""

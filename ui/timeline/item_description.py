@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from coder.vocabulary.language import plural, tr
 from coder.vocabulary.scheme import who_words
 from coder.vocabulary.time import format_us
 from ui.timeline.edge_move import length
@@ -9,11 +10,11 @@ from ui.timeline.frame_times import FrameGrid
 from ui.timeline.timeline_model import Item, ItemKind, TimelineRow
 
 KIND_WORDS: dict[ItemKind, str] = {
-    ItemKind.EVENT: "event",
-    ItemKind.PROPOSAL: "proposal, waiting",
-    ItemKind.NOT_OBSERVABLE: "not observable",
-    ItemKind.EPISODE: "episode",
-    ItemKind.GAP: "no footage",
+    ItemKind.EVENT: tr("event"),
+    ItemKind.PROPOSAL: tr("proposal, waiting"),
+    ItemKind.NOT_OBSERVABLE: tr("not observable"),
+    ItemKind.EPISODE: tr("episode"),
+    ItemKind.GAP: tr("no footage"),
 }
 
 
@@ -32,21 +33,26 @@ def subject_name(subject: str) -> str:
 def when(item: Item, grid: FrameGrid) -> str:
     """Onset, offset, length and frames."""
     if item.point:
-        at = f"at {format_us(item.onset_us)}"
-        return f"{at}, frame {grid.frame_at(item.onset_us)}" if grid.count else at
-    text = f"{format_us(item.onset_us)} to {format_us(item.offset_us)}, {length(item.offset_us - item.onset_us)}"
+        at = tr("at {time}", time=format_us(item.onset_us))
+        return tr("{at}, frame {frame_at}", at=at, frame_at=grid.frame_at(item.onset_us)) if grid.count else at
+    text = tr(
+        "{time} to {time_2}, {length}",
+        time=format_us(item.onset_us),
+        time_2=format_us(item.offset_us),
+        length=length(item.offset_us - item.onset_us),
+    )
     frames = grid.steps_between(item.onset_us, item.offset_us)
-    return f"{text}, {frames} {'frame' if frames == 1 else 'frames'}" if grid.count else text
+    return f"{text}, {frames} {plural(frames, 'frame', 'frames')}" if grid.count else text
 
 
-LISTED_WORDS: dict[ItemKind, str] = {**KIND_WORDS, ItemKind.EVENT: "", ItemKind.PROPOSAL: "proposed"}
+LISTED_WORDS: dict[ItemKind, str] = {**KIND_WORDS, ItemKind.EVENT: "", ItemKind.PROPOSAL: tr("proposed")}
 """The same at the end of a line that is heard again and again: what needs no word has none."""
 
 
 def listed(item: Item, tier: TimelineRow) -> str:
     """One line of a list of items: "child smiles, 0:03.080 to 0:05.280, proposed"."""
     label = item.label.removesuffix("?") or tier.label
-    at = format_us(item.onset_us) + ("" if item.point else f" to {format_us(item.offset_us)}")
+    at = format_us(item.onset_us) + ("" if item.point else tr(" to {time}", time=format_us(item.offset_us)))
     parts = (f"{subject_name(tier.subject)} {label}", at, LISTED_WORDS[item.kind], tier.layer)
     return ", ".join(part for part in parts if part)
 
@@ -54,9 +60,14 @@ def listed(item: Item, tier: TimelineRow) -> str:
 def spoken(item: Item, tier: TimelineRow, grid: FrameGrid, *, place: tuple[int, int]) -> str:
     """One sentence for a screen reader; ``place`` is (which, of how many) in the tier."""
     where = f"{subject_name(tier.subject)}, {tier.label}"
-    return (
-        f"{KIND_WORDS[item.kind]}: {item.label or tier.label}. {where}, {place[0]} of {place[1]}. "
-        f"{when(item, grid).capitalize()}."
+    return tr(
+        "{kind}: {value}. {where}, {place} of {place_2}. {when}.",
+        kind=KIND_WORDS[item.kind],
+        value=item.label or tier.label,
+        where=where,
+        place=place[0],
+        place_2=place[1],
+        when=when(item, grid).capitalize(),
     )
 
 

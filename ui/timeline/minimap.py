@@ -6,6 +6,7 @@ from PySide6.QtCore import QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
+from coder.vocabulary.language import tr
 from ui.timeline import bar_painter
 from ui.timeline.paint_state import PaintState
 from ui.timeline.time_scale import TimeScale
@@ -27,7 +28,7 @@ class Minimap(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # time runs to the right in every language
-        self.setAccessibleName("Overview of the whole clip")
+        self.setAccessibleName(tr("Overview of the whole clip"))
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self._scene: PaintState | None = None
         self._playhead_us = 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter
 
+from coder.vocabulary.language import tr
 from ui.timeline.item_description import subject_parts
 from ui.timeline.paint_state import PaintState
 from ui.timeline.row_layout import Row
@@ -25,7 +26,7 @@ def natural_width(scene: PaintState) -> int:
     strips = max(
         (font.horizontalAdvance(text) for strip in scene.strips for text in (strip.label, range_text(strip))), default=0
     )
-    sound = ("Spectrogram", SoundStrip.bands_text()) if scene.sound is not None else ()
+    sound = (tr("Spectrogram"), SoundStrip.bands_text()) if scene.sound is not None else ()
     heard = max((font.horizontalAdvance(text) for text in sound), default=0)
     return STRIPE_PX + GAP + max(_subject_width(scene) + GAP + tiers, strips, heard) + GAP
 
@@ -56,7 +57,7 @@ def paint_names(painter: QPainter, scene: PaintState, *, font: QFont) -> None:
 
 def row_name(label: str, row: Row) -> str:
     """A row's name, with a word where it is locked."""
-    return f"{label} · locked" if row.locked else label
+    return tr("{label} · locked", label=label) if row.locked else label
 
 
 def tier_rect(scene: PaintState, row: Row) -> QRect:
@@ -74,7 +75,7 @@ def name_is_cut(scene: PaintState, row: Row, label: str) -> bool:
 def range_text(strip: SignalStrip) -> str:
     """Unit and range of what was measured."""
     span = strip.range()
-    return f"{span[0]:.3g} to {span[1]:.3g} {strip.unit_text}".rstrip() if span else "nothing measured"
+    return f"{span[0]:.3g} to {span[1]:.3g} {strip.unit_text}".rstrip() if span else tr("nothing measured")
 
 
 def _subject_width(scene: PaintState) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QLine, QPointF, Qt
 from PySide6.QtGui import QPainter, QPolygonF
 
+from coder.vocabulary.language import tr
 from coder.vocabulary.time import format_us
 from ui.timeline.edge_move import length
 from ui.timeline.paint_state import PaintState
@@ -77,7 +78,9 @@ def paint_corner(painter: QPainter, scene: PaintState, playhead_us: int) -> None
     painter.drawText(inner, int(flags | Qt.AlignmentFlag.AlignTop), format_us(playhead_us))
     if scene.grid.count:
         painter.setPen(scene.colours.quiet)
-        text = f"frame #{scene.grid.frame_at(playhead_us)}" + (" · no sound" if scene.silent else "")
+        text = tr("frame #{frame_at}", frame_at=scene.grid.frame_at(playhead_us)) + (
+            tr(" · no sound") if scene.silent else ""
+        )
         shown = scene.font.elidedText(text, Qt.TextElideMode.ElideRight, inner.width())
         painter.drawText(inner.adjusted(0, line + 1, 0, 0), int(flags | Qt.AlignmentFlag.AlignTop), shown)
 
@@ -86,7 +89,7 @@ def paint_span(painter: QPainter, scene: PaintState) -> None:
     """Say beside the overview how much time is in view."""
     painter.fillRect(scene.areas.span, scene.colours.panel)
     painter.setPen(scene.colours.quiet)
-    shown = f"shows {length(round(scene.scale.width_px * scene.scale.us_per_px))}"
+    shown = tr("shows {length}", length=length(round(scene.scale.width_px * scene.scale.us_per_px)))
     middle = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
     painter.drawText(scene.areas.span.adjusted(8, 0, -4, 0), int(middle), shown)
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from coder.vocabulary.language import tr
 from coder.vocabulary.people import Person
 from coder.vocabulary.signals import SOUND, SignalTrack
 from ui.operations.wording import subject_words
 from ui.timeline.signal_strip import SignalStrip
 
 _HEARD = {
-    "sound_level": ("sound level", (-80.0, 0.0)),
+    "sound_level": (tr("sound level"), (-80.0, 0.0)),
     "pitch": ("pitch", None),
     "voicing": ("voicing", (0.0, 1.0)),
     "speech": ("speech", (0.0, 1.0)),
@@ -18,7 +19,7 @@ _HEARD = {
 }
 """What is heard, in the order in which it is drawn, and the axis of what has one by its nature."""
 
-_SHOWN = {"head_yaw": "head turn", "smile": "smile", "smile_read": "mouth readable"}
+_SHOWN = {"head_yaw": tr("head turn"), "smile": "smile", "smile_read": tr("mouth readable")}
 
 
 def strips_of(tracks: Sequence[SignalTrack], people: Sequence[Person]) -> list[SignalStrip]:

@@ -8,11 +8,12 @@ from math import ceil, floor
 import numpy as np
 import numpy.typing as npt
 
+from coder.vocabulary.language import tr
 from coder.vocabulary.signals import SignalTrack
 from coder.vocabulary.time import format_us
 from ui.timeline.time_scale import TimeScale
 
-_UNITS = {"db": "dB", "hz": "Hz", "ratio": "", "bool": ""}
+_UNITS = {"db": "dB", "hz": tr("Hz"), "ratio": "", "bool": ""}
 
 LONGEST_STEP = 2.5
 """Samples further apart than this many usual steps are not joined: nobody looked in between."""
@@ -44,7 +45,7 @@ class SignalStrip:
 
     def __post_init__(self) -> None:
         if not len(self.times_us) == len(self.values) == len(self.valid):
-            raise ValueError(f"strip {self.id!r}: times, values and validity differ in length")
+            raise ValueError(tr("strip {id!r}: times, values and validity differ in length", id=self.id))
 
     @classmethod
     def of_track(cls, track: SignalTrack, *, label: str, axis: tuple[float, float] | None = None) -> SignalStrip:
@@ -66,14 +67,20 @@ class SignalStrip:
     def said_at(self, us: int) -> str:
         """What was measured at a time, by the sample nearest to it."""
         if not len(self.times_us):
-            return f"{self.label}: nothing measured"
+            return tr("{label}: nothing measured", label=self.label)
         after = int(np.searchsorted(self.times_us, us))
         near = [i for i in (after - 1, after) if 0 <= i < len(self.times_us)]
         nearest = min(near, key=lambda i: abs(int(self.times_us[i]) - us))
         if not self.valid[nearest]:
-            return f"{self.label}: not observable here"
+            return tr("{label}: not observable here", label=self.label)
         unit = f" {self.unit_text}" if self.unit_text else ""
-        return f"{self.label}: {self.values[nearest]:.3g}{unit} at {format_us(int(self.times_us[nearest]))}"
+        return tr(
+            "{label}: {values:.3g}{unit} at {time}",
+            label=self.label,
+            values=self.values[nearest],
+            unit=unit,
+            time=format_us(int(self.times_us[nearest])),
+        )
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -8,6 +8,7 @@ from PySide6.QtCore import QPointF, QRect, Qt
 from PySide6.QtGui import QImage, QPainter
 
 from coder.media.sound_picture import BANDS, HIGHEST_HZ, LOWEST_HZ
+from coder.vocabulary.language import tr
 from ui.timeline.code_colours import mixed
 from ui.timeline.paint_state import PaintState
 from ui.timeline.sound_strip import SoundStrip
@@ -60,8 +61,8 @@ def paint_sound_names(painter: QPainter, scene: PaintState, *, left: int) -> Non
     painter.fillRect(area, scene.colours.panel)
     known = scene.sound if isinstance(scene.sound, SoundStrip) else None
     for rect, name, unit in (
-        (wave_rect(scene, area), "Waveform", known.wave_text() if known else ""),
-        (bands_rect(scene, area), "Spectrogram", SoundStrip.bands_text()),
+        (wave_rect(scene, area), tr("Waveform"), known.wave_text() if known else ""),
+        (bands_rect(scene, area), tr("Spectrogram"), SoundStrip.bands_text()),
     ):
         y = rect.top() + 2
         for text, colour in ((name, scene.colours.text), (unit, scene.colours.quiet)):
@@ -113,7 +114,7 @@ def _bands(painter: QPainter, scene: PaintState, sound: SoundStrip) -> None:
         y = int(rect.bottom() - share * rect.height())
         if y - line // 2 < rect.top() or y + line // 2 > last:
             continue
-        text = f"{hz} Hz" if hz < 1000 else f"{hz // 1000} kHz"
+        text = tr("{hz} Hz", hz=hz) if hz < 1000 else tr("{hz} kHz", hz=hz // 1000)
         wide = scene.font.horizontalAdvance(text) + 8
         plate = QRect(rect.right() - wide, y - line // 2, wide, line)
         painter.fillRect(plate, colours.ground)

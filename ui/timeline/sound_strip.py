@@ -19,6 +19,7 @@ from coder.media.sound_picture import (
     SoundPicture,
     band_edges_hz,
 )
+from coder.vocabulary.language import tr
 from coder.vocabulary.time import format_us
 from ui.timeline.time_scale import TimeScale
 
@@ -69,12 +70,12 @@ class SoundStrip:
 
     def wave_text(self) -> str:
         """The scale of the outline in words."""
-        return f"± {self.peak / 127:.2g} of full scale"
+        return tr("± {peak:.2g} of full scale", peak=self.peak / 127)
 
     @staticmethod
     def bands_text() -> str:
         """The scale of the spectrogram in words."""
-        return f"{LOWEST_HZ:.0f} Hz to {HIGHEST_HZ / 1000:.0f} kHz"
+        return tr("{lowest_hz:.0f} Hz to {highest_hz:.0f} kHz", lowest_hz=LOWEST_HZ, highest_hz=HIGHEST_HZ / 1000)
 
     def outline(self, scale: TimeScale, width: int) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
         """Least and greatest of each of ``width`` columns over the view, -1 to 1 of the height; NaN beside the clip."""
@@ -110,17 +111,21 @@ class SoundStrip:
         if band is None:
             place = us // WAVE_US
             if not 0 <= place < len(self.lows[0]):
-                return "Waveform: no sound here"
+                return tr("Waveform: no sound here")
             height = max(-int(self.lows[0][place]), int(self.highs[0][place])) / 127
-            return f"Waveform: up to {height:.2f} of full scale at {at}"
+            return tr("Waveform: up to {height:.2f} of full scale at {at}", height=height, at=at)
         place = us // BAND_US
         if not 0 <= place < len(self.looks[0]):
-            return "Spectrogram: no sound here"
+            return tr("Spectrogram: no sound here")
         edges = band_edges_hz()
         held = min(max(band, 0), BANDS - 1)
         level = FLOOR_DB + int(self.looks[0][place, held]) / 255 * (CEILING_DB - FLOOR_DB)
-        return (
-            f"Spectrogram: {level:.0f} dB of full scale between {edges[held]:.0f} and {edges[held + 1]:.0f} Hz at {at}"
+        return tr(
+            "Spectrogram: {level:.0f} dB of full scale between {edges:.0f} and {edges_2:.0f} Hz at {at}",
+            level=level,
+            edges=edges[held],
+            edges_2=edges[held + 1],
+            at=at,
         )
 
 

@@ -11,6 +11,7 @@ from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPixmap, QResizeE
 from PySide6.QtWidgets import QScrollBar, QWidget
 
 from coder.study.timeline_rows import RowChoices
+from coder.vocabulary.language import tr
 from coder.vocabulary.time import Interval
 from ui.timeline.code_colours import Colours
 from ui.timeline.crowd_tiles import CrowdCache
@@ -72,7 +73,7 @@ class Canvas(QWidget):
         self._minimap = Minimap(self)
         self._minimap.centred.connect(lambda us: self.set_scale(self.scale.centred_on(us)))
         self._bar = QScrollBar(Qt.Orientation.Vertical, self)
-        self._bar.setAccessibleName("rows above and below")
+        self._bar.setAccessibleName(tr("rows above and below"))
         self._bar.valueChanged.connect(lambda _: self._look_anew(names_changed=True))
         self._picture: QPixmap | None = None
         self._names: QPixmap | None = None

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from coder.vocabulary.language import tr
 from ui.timeline.lanes import assign_lanes
 
 BAND_LANE = -1
@@ -73,9 +74,16 @@ class Item:
 
     def __post_init__(self) -> None:
         if self.offset_us < self.onset_us:
-            raise ValueError(f"item {self.id!r} ends ({self.offset_us} µs) before it begins ({self.onset_us} µs)")
+            raise ValueError(
+                tr(
+                    "item {id!r} ends ({offset_us} µs) before it begins ({onset_us} µs)",
+                    id=self.id,
+                    offset_us=self.offset_us,
+                    onset_us=self.onset_us,
+                )
+            )
         if self.point and self.offset_us != self.onset_us:
-            raise ValueError(f"item {self.id!r} is a point, so it cannot last")
+            raise ValueError(tr("item {id!r} is a point, so it cannot last", id=self.id))
 
     @property
     def end_us(self) -> int:
@@ -361,7 +369,7 @@ class TimelineModel:
         listed = tuple(tiers)
         by_id = {tier.id: tier for tier in listed}
         if len(by_id) != len(listed):
-            raise ValueError("two tiers share an id")
+            raise ValueError(tr("two tiers share an id"))
         kept = tuple(items)
         self._check(kept, by_id)
         self._tiers = by_id
@@ -395,7 +403,9 @@ class TimelineModel:
     def _check(items: tuple[Item, ...], tiers: dict[str, TimelineRow]) -> None:
         for item in items:
             if item.tier not in tiers:
-                raise ValueError(f"item {item.id!r} names the tier {item.tier!r}, which is not shown")
+                raise ValueError(
+                    tr("item {item!r} names the tier {tier!r}, which is not shown", item=item.id, tier=item.tier)
+                )
 
     def _put(self, items: tuple[Item, ...]) -> None:
         for item in items:

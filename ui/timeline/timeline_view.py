@@ -20,6 +20,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QGestureEvent, QPinchGesture, QWidget
 
+from coder.vocabulary.language import plural, tr
 from coder.vocabulary.time import Interval
 from ui.timeline import timeline_keys
 from ui.timeline.accessible_list import AccessibleTimeline
@@ -88,7 +89,7 @@ class TimelineView(Canvas):
         self._access: AccessibleTimeline | None = None
         super().__init__(parent)
         self._access = AccessibleTimeline(self)
-        self.setAccessibleName("Timeline")
+        self.setAccessibleName(tr("Timeline"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.grabGesture(Qt.GestureType.PinchGesture)
@@ -262,7 +263,7 @@ class TimelineView(Canvas):
             )
         elif tier is not None:
             count = len(self.model.index(tier.id).items)
-            text = f"{subject_name(tier.subject)}, {tier.label}: {count} {'item' if count == 1 else 'items'}"
+            text = f"{subject_name(tier.subject)}, {tier.label}: {count} {plural(count, 'item', 'items')}"
         if text != self.accessibleDescription():
             self.setAccessibleDescription(text)
             if text and item is None and QAccessible.isActive():

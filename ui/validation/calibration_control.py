@@ -12,6 +12,7 @@ from coder.report.figures.calibration_trial import CoderWords, RuleTrial, try_ca
 from coder.study.project import Project
 from coder.vocabulary.calibration import Calibration
 from coder.vocabulary.errors import StudyError
+from coder.vocabulary.language import tr
 from ui.operations.blind_comparison import coder_words
 from ui.operations.calibration_fit import (
     export_calibration,
@@ -26,7 +27,7 @@ from ui.window.jobs import Hand, LatestJob
 from ui.window.session import Session
 from ui.window.window_control import Ends, WindowControl
 
-_FILES = "Calibrations (*.json)"
+_FILES = tr("Calibrations (*.json)")
 _Versions = tuple[tuple[Calibration, ...], Calibration | None, bool]
 
 
@@ -107,7 +108,7 @@ class CalibrationControl(WindowControl):
             self.window.show_trials((), words)
             return
         self._recordings = tuple(one.blind.recording for one in words)
-        work = self._latest.job("The calibration", lambda hand: _fitted(words, hand))
+        work = self._latest.job(tr("The calibration"), lambda hand: _fitted(words, hand))
         work.progressed.connect(self.window.wait)
         work.finished.connect(lambda trials: self._show(trials, number))
         work.failed.connect(lambda sentence: self._show((), number, sentence))
@@ -120,9 +121,9 @@ class CalibrationControl(WindowControl):
         kept = [trial_name(one) for one in trials if one.kept]
         too_little = [f"{trial_name(one)}: {one.why}" for one in trials if not one.enough]
         told = sentence or (
-            f"Found more of what was held out, or fewer that are wrong: {', '.join(kept)}. Keep it?"
+            tr("Found more of what was held out, or fewer that are wrong: {kept}. Keep it?", kept=", ".join(kept))
             if kept
-            else " ".join(too_little) or "No thresholds but the built-in ones clearly find more here."
+            else " ".join(too_little) or tr("No thresholds but the built-in ones clearly find more here.")
         )
         self.window.show_trials(trials, told)
 
@@ -138,19 +139,21 @@ class CalibrationControl(WindowControl):
                 self._session.show(self._session.state.recording.id)
             self.changed.emit()
 
-        self._session.call(changed, then, busy="Making proposals anew")
+        self._session.call(changed, then, busy=tr("Making proposals anew"))
 
     def _export(self, number: int) -> None:
-        name, _ = QFileDialog.getSaveFileName(self.window, "Write the calibration", "calibration.json", _FILES)
+        name, _ = QFileDialog.getSaveFileName(self.window, tr("Write the calibration"), "calibration.json", _FILES)
         target = agreed(self.window, name, (".json",)) if name else None
         if target is not None:
             self._session.call(
                 lambda project: export_calibration(project, number, target.path, over=target.over),
-                lambda made: self._say(f"Wrote calibration {made.number}: thresholds and figures, nobody's name."),
+                lambda made: self._say(
+                    tr("Wrote calibration {number}: thresholds and figures, nobody's name.", number=made.number)
+                ),
             )
 
     def _import(self) -> None:
-        name, _ = QFileDialog.getOpenFileName(self.window, "Take in a calibration", "", _FILES)
+        name, _ = QFileDialog.getOpenFileName(self.window, tr("Take in a calibration"), "", _FILES)
         if not name:
             return
 
@@ -160,7 +163,7 @@ class CalibrationControl(WindowControl):
 
         def then(found: tuple[Calibration, _Versions]) -> None:
             self._show_versions(found[1])
-            self._say(f"Taken in as calibration {found[0].number}; it is not in use yet.")
+            self._say(tr("Taken in as calibration {number}; it is not in use yet.", number=found[0].number))
 
         self._session.call(work, then)
 
@@ -175,7 +178,7 @@ class CalibrationControl(WindowControl):
     def _give_up(self) -> None:
         self._latest.give_up()
         if self.window is not None:
-            self.window.show_trials((), "Stopped; nothing was changed.")
+            self.window.show_trials((), tr("Stopped; nothing was changed."))
 
     def _closed(self) -> None:
         self._latest.give_up()

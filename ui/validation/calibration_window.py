@@ -10,15 +10,16 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QS
 
 from coder.report.figures.calibration_trial import RuleTrial
 from coder.vocabulary.calibration import BUILT_IN, Calibration
+from coder.vocabulary.language import tr
 from ui.operations.calibration_fit import held_out_words, number_words, threshold_words, trial_name
 from ui.widgets.row_table import RowsTable, Words
 
-_INTRO = (
+_INTRO = tr(
     "Your decisions can move the thresholds of the rules, here on this device and only when you ask. Each family is "
     "held out in turn, or each recording of one family, and blind coding of what was held out says whether more is "
     "found and less is wrong. What you keep is a version that can be put back; what was decided stays."
 )
-_HEADS = ("what", "F1 before", "F1 after", "difference", "held out, coded blind", "can be kept")
+_HEADS = (tr("what"), tr("F1 before"), tr("F1 after"), tr("difference"), tr("held out, coded blind"), tr("can be kept"))
 
 
 class CalibrationWindow(QWidget):
@@ -37,36 +38,36 @@ class CalibrationWindow(QWidget):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Window)
-        self.setWindowTitle("Calibration")
-        self.fit = QPushButton("Fit to this study's coding")
+        self.setWindowTitle(tr("Calibration"))
+        self.fit = QPushButton(tr("Fit to this study's coding"))
         self.fit.clicked.connect(self.fit_asked)
-        self.stop = QPushButton("Stop")
+        self.stop = QPushButton(tr("Stop"))
         self.stop.clicked.connect(self.stop_asked)
-        self.keep = QPushButton("Keep, and propose anew")
+        self.keep = QPushButton(tr("Keep, and propose anew"))
         self.keep.clicked.connect(self.keep_asked)
-        self.use = QPushButton("Put in use")
+        self.use = QPushButton(tr("Put in use"))
         self.use.clicked.connect(self._use)
-        self.back = QPushButton("Put back what was before")
+        self.back = QPushButton(tr("Put back what was before"))
         self.back.clicked.connect(self.back_asked)
-        self.export = QPushButton("Export…")
-        self.export.setToolTip("Write thresholds and figures to a file: no footage, and nobody's name.")
+        self.export = QPushButton(tr("Export…"))
+        self.export.setToolTip(tr("Write thresholds and figures to a file: no footage, and nobody's name."))
         self.export.clicked.connect(self._export)
-        self.bring = QPushButton("Import…")
-        self.bring.setToolTip("Take in a file that another study exported; it is not put in use by itself.")
+        self.bring = QPushButton(tr("Import…"))
+        self.bring.setToolTip(tr("Take in a file that another study exported; it is not put in use by itself."))
         self.bring.clicked.connect(self.import_asked)
         self.bar = QProgressBar()
-        self.bar.setAccessibleName("how much is tried")
+        self.bar.setAccessibleName(tr("how much is tried"))
         self.said = QLabel(wordWrap=True)
-        self.trials = RowsTable("what was tried", _HEADS)
-        self.versions = RowsTable("calibrations", ("calibration", "made", "fitted to", "what"))
+        self.trials = RowsTable(tr("what was tried"), _HEADS)
+        self.versions = RowsTable(tr("calibrations"), (tr("calibration"), tr("made"), tr("fitted to"), tr("what")))
         self.versions.activated_row.connect(lambda _: self._use())
         self.versions.moved.connect(lambda _: self._enable())
         self._now: int | None = None
         self._before = False
         upper, lower = QWidget(), QWidget()
         for pane, title, table, buttons in (
-            (upper, "Fitted now", self.trials, (self.fit, self.stop, self.keep)),
-            (lower, "Kept in this study", self.versions, (self.use, self.back, self.export, self.bring)),
+            (upper, tr("Fitted now"), self.trials, (self.fit, self.stop, self.keep)),
+            (lower, tr("Kept in this study"), self.versions, (self.use, self.back, self.export, self.bring)),
         ):
             column = QVBoxLayout(pane)
             column.setContentsMargins(0, 0, 0, 0)
@@ -94,7 +95,7 @@ class CalibrationWindow(QWidget):
         """Show what the study has, which is in use, and whether there is anything to put back."""
         self._now = now.number if now else BUILT_IN
         self._before = before
-        rows = [("0", Words(("built in", "", "", "")))]
+        rows = [("0", Words((tr("built in"), "", "", "")))]
         rows += [
             (
                 str(one.number),
@@ -109,7 +110,7 @@ class CalibrationWindow(QWidget):
         ]
         rows = [(key, _marked(words) if int(key) == self._now else words) for key, words in rows]
         self.versions.fill([key for key, _ in rows], lambda row: rows[row][1])
-        self.said.setText(f"Proposals are made under {number_words(now)}.")
+        self.said.setText(tr("Proposals are made under {number}.", number=number_words(now)))
         self._enable()
 
     def wait(self, share: float | None) -> None:
@@ -152,7 +153,7 @@ class CalibrationWindow(QWidget):
 
 def _marked(words: Words) -> Words:
     first, *rest = words.cells
-    return Words((f"{first} (in use)", *rest), tip=words.tip)
+    return Words((tr("{first} (in use)", first=first), *rest), tip=words.tip)
 
 
 def _rules(one: Calibration) -> str:
@@ -161,6 +162,9 @@ def _rules(one: Calibration) -> str:
 
 def _trial_words(one: RuleTrial) -> Words:
     if one.fitted is None:
-        return Words((trial_name(one), "-", "-", "-", f"{one.blind_events} events", "no"), tip=one.why)
+        return Words(
+            (trial_name(one), "-", "-", "-", tr("{blind_events} events", blind_events=one.blind_events), "no"),
+            tip=one.why,
+        )
     words = (trial_name(one), *held_out_words(one.fitted.held_out), "yes" if one.kept else "no")
     return Words(words, tip=one.why or threshold_words(one.fitted.thresholds))

@@ -9,6 +9,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from coder.report.figures.proposal_validation import NEAR_US
+from coder.vocabulary.language import tr
 
 _TALL_LINES = 4
 _MOST_SHOWN = 5_000
@@ -31,9 +32,14 @@ class OnsetStrip(QWidget):
         """Show onset errors, proposed minus coded; ``reach_us`` lies at either end."""
         self._errors, self._reach_us = tuple(errors_us), max(reach_us, 1)
         early = sum(error < 0 for error in errors_us)
-        words = f"{len(errors_us)} onsets: {early} proposed early, {len(errors_us) - early} late or on the frame"
+        words = tr(
+            "{number} onsets: {early} proposed early, {number_2} late or on the frame",
+            number=len(errors_us),
+            early=early,
+            number_2=len(errors_us) - early,
+        )
         self.setAccessibleName(words)
-        self.setToolTip(f"{words}. The band is within {NEAR_US // 1000} ms.")
+        self.setToolTip(tr("{words}. The band is within {near_us} ms.", words=words, near_us=NEAR_US // 1000))
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -61,6 +67,6 @@ class OnsetStrip(QWidget):
         painter.setPen(self.palette().text().color())
         ends = QRectF(0, foot, wide, self.height() - foot)
         seconds = self._reach_us / 1_000_000
-        painter.drawText(ends, Qt.AlignmentFlag.AlignLeft, f"proposed {seconds:g} s early")
-        painter.drawText(ends, Qt.AlignmentFlag.AlignHCenter, "as coded")
-        painter.drawText(ends, Qt.AlignmentFlag.AlignRight, f"{seconds:g} s late")
+        painter.drawText(ends, Qt.AlignmentFlag.AlignLeft, tr("proposed {seconds:g} s early", seconds=seconds))
+        painter.drawText(ends, Qt.AlignmentFlag.AlignHCenter, tr("as coded"))
+        painter.drawText(ends, Qt.AlignmentFlag.AlignRight, tr("{seconds:g} s late", seconds=seconds))

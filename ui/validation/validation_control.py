@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from coder.report.figures.proposal_validation import CodedBlind
 from coder.study.project import Project
+from coder.vocabulary.language import tr
 from ui.operations.blind_comparison import NOT_BLIND, BlindComparison, coded_blind, compared, fitted_to_in
 from ui.operations.tellable import Tellable, tellable_in
 from ui.player.engine import PlayerEngine
@@ -19,8 +20,8 @@ from ui.window.moment_seeker import MomentSeeker
 from ui.window.session import Session
 from ui.window.window_control import Ends, WindowControl
 
-_CLOSED = "Everything here is closed to you for now: {why}."
-_UNNAMED = "somebody codes it blind, and nobody has said who is looking"
+_CLOSED = tr("Everything here is closed to you for now: {why}.")
+_UNNAMED = tr("somebody codes it blind, and nobody has said who is looking")
 _Gathered = tuple[list[CodedBlind], list[str], tuple[str, ...]]
 
 
@@ -106,8 +107,8 @@ class ValidationControl(WindowControl):
         if not self._latest.is_newest(number) or self.window is None:
             return
         if not found[0]:
-            told = NOT_BLIND.format(whose=f" by {coder}" if coder else "")
-            self.window.say(f"{told} Left out: {'; '.join(found[1])}." if found[1] else told)
+            told = NOT_BLIND.format(whose=tr(" by {coder}", coder=coder) if coder else "")
+            self.window.say(tr("{told} Left out: {names}.", told=told, names="; ".join(found[1])) if found[1] else told)
             return
 
         def task(hand: Hand) -> BlindComparison:
@@ -115,7 +116,7 @@ class ValidationControl(WindowControl):
             return compared(*found)
 
         self.window.wait()
-        work = self._latest.job("The figures", task)
+        work = self._latest.job(tr("The figures"), task)
         work.finished.connect(lambda comparison: self._show(comparison, number))
         work.failed.connect(lambda sentence: self._show(sentence, number))
         work.start()

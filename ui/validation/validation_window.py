@@ -25,7 +25,7 @@ from ui.validation.onset_strip import OnsetStrip
 from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.row_table import RowsTable, Words
 
-_INTRO = (
+_INTRO = tr(
     "What the models proposed, beside what people coded blind on the same recordings: it speaks of the proposals, not "
     "of a family. Figures in brackets are 95 % intervals over families. Choose a code to see what is behind its "
     "figures; Enter on a moment shows it."
@@ -43,40 +43,55 @@ class ValidationWindow(QWidget):
 
     def __init__(self, coders: Sequence[str], parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Window)
-        self.setWindowTitle("Validity of proposals")
+        self.setWindowTitle(tr("Validity of proposals"))
         self._found: dict[str, CodeValidity] = {}
         self._methods = ""
         self.layer = ChoiceBox()
         self.layer.addItems([_EVERYBODY, *coders])
-        self.layer.setAccessibleName("whose blind coding")
+        self.layer.setAccessibleName(tr("whose blind coding"))
         self.layer.currentIndexChanged.connect(self.ask)
-        self.copy = QPushButton("Copy sentence for methods")
+        self.copy = QPushButton(tr("Copy sentence for methods"))
         self.copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self._methods))
-        self.calibrate = QPushButton("Calibrate…")
-        self.calibrate.setToolTip("Fit the thresholds of the rules to what was coded in this study.")
+        self.calibrate = QPushButton(tr("Calibrate…"))
+        self.calibrate.setToolTip(tr("Fit the thresholds of the rules to what was coded in this study."))
         self.calibrate.clicked.connect(self.calibrate_asked)
         self.said = QLabel(wordWrap=True)
         self.said.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.bar = QProgressBar()
         self.bar.setRange(0, 0)
-        self.bar.setAccessibleName("the figures are being worked out")
+        self.bar.setAccessibleName(tr("the figures are being worked out"))
         self.bar.hide()
-        heads = ("code", "found", "missed", "false", "F1", "kappa", "two humans", "onset", "within 200 ms")
-        self.codes = RowsTable("codes", heads, give_way=("two humans", "within 200 ms"))
+        heads = (
+            tr("code"),
+            tr("found"),
+            tr("missed"),
+            tr("false"),
+            "F1",
+            tr("kappa"),
+            tr("two humans"),
+            tr("onset"),
+            tr("within 200 ms"),
+        )
+        self.codes = RowsTable(tr("codes"), heads, give_way=(tr("two humans"), tr("within 200 ms")))
         self.codes.moved.connect(self._choose)
-        self.parts = RowsTable("figures by what was measured", ("by", "", "found", "missed", "false", "F1", "kappa"))
-        self.moments = RowsTable("moments", ("where", "at", "what", "onset", "beside the coding of"))
+        self.parts = RowsTable(
+            tr("figures by what was measured"),
+            (tr("by"), "", tr("found"), tr("missed"), tr("false"), "F1", tr("kappa")),
+        )
+        self.moments = RowsTable(
+            tr("moments"), (tr("where"), tr("at"), tr("what"), tr("onset"), tr("beside the coding of"))
+        )
         self.moments.activated_row.connect(self._seek)
         self.strip = OnsetStrip()
         head = QHBoxLayout()
-        head.addWidget(QLabel("Coded blind by"))
+        head.addWidget(QLabel(tr("Coded blind by")))
         head.addWidget(self.layer)
         head.addStretch(1)
         head.addWidget(self.copy)
         head.addWidget(self.calibrate)
         behind = QTabWidget()
-        behind.addTab(self.moments, "Moments")
-        behind.addTab(self.parts, "By family, age, light, face")
+        behind.addTab(self.moments, tr("Moments"))
+        behind.addTab(self.parts, tr("By family, age, light, face"))
         behind.setDocumentMode(True)
         tables = QSplitter(Qt.Orientation.Vertical)
         tables.addWidget(self.codes)
@@ -109,8 +124,8 @@ class ValidationWindow(QWidget):
     def show_comparison(self, found: BlindComparison) -> None:
         """Show the figures of every code."""
         recordings = ", ".join(one.recording for one in found.coded)
-        words = [f"Coded blind: {recordings}."]
-        words += [f"Left out: {'; '.join(found.left_out)}."] if found.left_out else []
+        words = [tr("Coded blind: {recordings}.", recordings=recordings)]
+        words += [tr("Left out: {left_out}.", left_out="; ".join(found.left_out))] if found.left_out else []
         words += [one if one.endswith((".", "?")) else f"{one}." for one in found.notes]
         self._show(found.codes, found.methods, " ".join(words))
 
@@ -184,6 +199,16 @@ def _counts(counts: Counts) -> tuple[str, str, str]:
 def _moment_words(found: CodeValidity, row: int) -> Words:
     one = found.moments[row]
     what = "found" if one.coded and one.proposed else "missed" if one.coded else "false"
-    error = "" if one.error_us is None else f"{one.error_us / 1000:+.0f} ms"
+    error = "" if one.error_us is None else tr("{error_us:+.0f} ms", error_us=one.error_us / 1000)
     cells = (one.recording, format_us(one.onset_us), what, error, one.coder)
-    return Words(cells, spoken=f"{what} in {one.recording} at {cells[1]} {error}, beside the coding of {one.coder}")
+    return Words(
+        cells,
+        spoken=tr(
+            "{what} in {recording} at {cells} {error}, beside the coding of {coder}",
+            what=what,
+            recording=one.recording,
+            cells=cells[1],
+            error=error,
+            coder=one.coder,
+        ),
+    )

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from coder.privacy.consent import date_of
 from coder.vocabulary.errors import StudyError
+from coder.vocabulary.language import tr
 
 
 class DayLine(QLineEdit):
@@ -15,7 +16,7 @@ class DayLine(QLineEdit):
 
     def __init__(self, name: str, day: date | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setPlaceholderText("2027-12-31, or empty: no date")
+        self.setPlaceholderText(tr("2027-12-31, or empty: no date"))
         self.setAccessibleName(name)
         self.setText(day.isoformat() if day is not None else "")
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QLabel, QToolButton, QWidget
 
+from coder.vocabulary.language import tr
+
 
 class DockTitle(QWidget):
     """Drawn in the letters and colours of the window; the style's own signs are dark on dark."""
@@ -17,8 +19,8 @@ class DockTitle(QWidget):
         row.setSpacing(2)
         row.addWidget(QLabel(name))
         row.addStretch(1)
-        self.float_button = _sign("❐", f"{name}: in a window of its own, or back")
-        self.close_button = _sign("✕", f"{name}: close; the View menu opens it again")
+        self.float_button = _sign("❐", tr("{name}: in a window of its own, or back", name=name))
+        self.close_button = _sign("✕", tr("{name}: close; the View menu opens it again", name=name))
         self.float_button.clicked.connect(lambda _=False: dock.setFloating(not dock.isFloating()))
         self.close_button.clicked.connect(lambda _=False: dock.close())
         row.addWidget(self.float_button)

@@ -6,6 +6,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from coder.vocabulary.language import tr
+
 
 class NoteLine(QLineEdit):
     """Signals: ``written(str)`` when a changed text was kept."""
@@ -15,7 +17,7 @@ class NoteLine(QLineEdit):
     def __init__(self, words: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setPlaceholderText(words)
-        self.setAccessibleName("note")
+        self.setAccessibleName(tr("note"))
         self._kept = ""
         # Letters are keys here; only N or a click, not Tab on the way past, shall turn them into text.
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)

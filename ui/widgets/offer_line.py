@@ -5,6 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
+from coder.vocabulary.language import tr
+
 
 class Offer(QWidget):
     """Signals: ``taken`` and ``declined``; either way it goes."""
@@ -15,7 +17,7 @@ class Offer(QWidget):
     def __init__(self, words: str, yes: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.words = words
-        self.yes, self.no = QPushButton(yes), QPushButton("Not now")
+        self.yes, self.no = QPushButton(yes), QPushButton(tr("Not now"))
         self.yes.clicked.connect(self._take)
         self.no.clicked.connect(self._decline)
         row = QHBoxLayout(self)

@@ -7,11 +7,12 @@ from PySide6.QtWidgets import QDialog, QLineEdit, QVBoxLayout, QWidget
 
 from coder.privacy.purpose import Purpose, purpose_of
 from coder.vocabulary.errors import StudyError
+from coder.vocabulary.language import tr
 from ui.widgets.choice_box import ChoiceBox
 
-LATER = "say it later"
-_OTHER = "another purpose…"
-UNTIL_WORDS = "Clips can be seen until"
+LATER = tr("say it later")
+_OTHER = tr("another purpose…")
+UNTIL_WORDS = tr("Clips can be seen until")
 
 
 def make_room(dialog: QDialog) -> None:
@@ -30,7 +31,7 @@ class PurposePicker(QWidget):
     def __init__(self, stated: Purpose | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.box = ChoiceBox()
-        self.box.setAccessibleName("what the study is for")
+        self.box.setAccessibleName(tr("what the study is for"))
         if stated is None:
             self.box.addItem(LATER)
         for purpose in Purpose:
@@ -38,8 +39,8 @@ class PurposePicker(QWidget):
         self.box.addItem(_OTHER)
         if stated is not None:
             self.box.setCurrentText(stated.words)
-        self.other = QLineEdit(placeholderText="what for?")
-        self.other.setAccessibleName("another purpose")
+        self.other = QLineEdit(placeholderText=tr("what for?"))
+        self.other.setAccessibleName(tr("another purpose"))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.box)
@@ -61,7 +62,7 @@ class PurposePicker(QWidget):
         if self.box.currentText() != _OTHER:
             return ""
         if not self.other.text().strip():
-            return "Say what for, or choose one of the purposes."
+            return tr("Say what for, or choose one of the purposes.")
         try:
             purpose_of(self.other.text())
         except StudyError as error:

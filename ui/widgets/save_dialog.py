@@ -7,6 +7,8 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QMessageBox, QWidget
 
+from coder.vocabulary.language import tr
+
 
 @dataclass(frozen=True, slots=True)
 class SaveTarget:
@@ -31,6 +33,6 @@ def agreed(parent: QWidget | None, name: str, endings: tuple[str, ...]) -> SaveT
     path = ended(name, endings)
     if str(path) == name or not path.exists():
         return SaveTarget(path, over=str(path) == name)
-    question = f"{path.name} is there already. Write over it?"
-    answer = QMessageBox.question(parent, "Write over it?", question)
+    question = tr("{path} is there already. Write over it?", path=path.name)
+    answer = QMessageBox.question(parent, tr("Write over it?"), question)
     return SaveTarget(path, over=True) if answer == QMessageBox.StandardButton.Yes else None

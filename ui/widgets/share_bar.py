@@ -6,6 +6,8 @@ from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from coder.vocabulary.language import tr
+
 THICK_PX = 6
 
 
@@ -21,7 +23,7 @@ class ShareBar(QWidget):
     def show_share(self, part: int, whole: int) -> None:
         """Show so many of so many, and say it to whoever points or listens."""
         self.share = part / whole if whole else 0.0
-        words = f"{part} of {whole} decided"
+        words = tr("{part} of {whole} decided", part=part, whole=whole)
         self.setToolTip(words)
         self.setAccessibleDescription(words)
         self.update()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QToolButton, QWidget
 
+from coder.vocabulary.language import tr
 from models.analysis import Progress
 
 SHOWN_AFTER_MS = 250
@@ -23,10 +24,10 @@ class BusyLine(QWidget):
         self._label = QLabel()
         self._bar = QProgressBar()
         self._bar.setMaximumWidth(260)
-        self._bar.setAccessibleName("how far it is")
+        self._bar.setAccessibleName(tr("how far it is"))
         self._stop = QToolButton()
-        self._stop.setText("Stop")
-        self._stop.setToolTip("Stop the analysis (Ctrl+.)")
+        self._stop.setText(tr("Stop"))
+        self._stop.setToolTip(tr("Stop the analysis (Ctrl+.)"))
         self._stop.clicked.connect(lambda _=False: self.stop_asked.emit())
         self._timer = QTimer(self, singleShot=True, interval=SHOWN_AFTER_MS)
         self._timer.timeout.connect(self._show)
@@ -58,9 +59,13 @@ class BusyLine(QWidget):
     def _show(self) -> None:
         progress = self.progress
         if progress is not None:
-            left = "" if progress.seconds_left is None else f", about {progress.seconds_left:.0f} s left"
-            of = f" at {self._of}" if self._of else ""
-            self._label.setText(f"The models are looking{of}{left}")
+            left = (
+                ""
+                if progress.seconds_left is None
+                else tr(", about {seconds_left:.0f} s left", seconds_left=progress.seconds_left)
+            )
+            of = tr(" at {of}", of=self._of) if self._of else ""
+            self._label.setText(tr("The models are looking{of}{left}", of=of, left=left))
             self._bar.setRange(0, 1000)
             self._bar.setValue(round(progress.fraction * 1000))
         else:

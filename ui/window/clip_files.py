@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-CLIPS = (
+from coder.vocabulary.language import tr
+
+CLIPS = tr(
     "Clips (*.mp4 *.m4v *.mov *.mkv *.webm *.avi *.mpg *.mpeg *.ts *.mts *.m2ts *.wmv *.asf *.flv *.ogv);;All files (*)"
 )
 CLIP_ENDINGS = frozenset(

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QStatusBar
 
+from coder.vocabulary.language import tr
 from ui.widgets.foot_chip import FootChip
 from ui.window.actions import KeyMode
 from ui.window.busy_line import BusyLine
@@ -16,7 +17,7 @@ class Foot:
     """Three quiet chips; a click on each explains or changes what it says."""
 
     def __init__(self, bar: QStatusBar, guarded: StatusLine, busy: BusyLine) -> None:
-        self.coder, self.mode = FootChip("who is coding"), FootChip("what letters do")
+        self.coder, self.mode = FootChip(tr("who is coding")), FootChip(tr("what letters do"))
         self.guarded = guarded
         for widget in (busy, self.coder, guarded, self.mode):
             bar.addPermanentWidget(widget)
@@ -24,20 +25,20 @@ class Foot:
     def show_coder(self, coder: str, *, shown: bool, family: bool) -> None:
         """Say whose word decisions are, where a recording is ``shown``."""
         self.coder.setVisible(shown and not family)
-        self.coder.say(coder or "nobody named", "Whose word the decisions are; a click asks")
+        self.coder.say(coder or tr("nobody named"), tr("Whose word the decisions are; a click asks"))
 
     def show_mode(self, mode: KeyMode, keys: Callable[[str], str], *, shown: bool, family: bool) -> None:
         """Say what letters do; ``keys`` gives the keys of now by the id of an action."""
         self.mode.setVisible(shown)
         if family:
-            self.mode.say("for the family", f"{_or_click(keys('for_family'))} leaves it")
+            self.mode.say(tr("for the family"), tr("{or_click} leaves it", or_click=_or_click(keys("for_family"))))
             return
         how = _or_click(keys("code_mode"))
         if mode is KeyMode.CODE:
-            self.mode.say("coding by hand", f"Back to the proposals: {how}")
+            self.mode.say(tr("coding by hand"), tr("Back to the proposals: {how}", how=how))
         else:
-            self.mode.say("reviewing", f"Code by hand: {how}")
+            self.mode.say(tr("reviewing"), tr("Code by hand: {how}", how=how))
 
 
 def _or_click(keys: str) -> str:
-    return f"{keys} or a click" if keys else "a click"
+    return tr("{keys} or a click", keys=keys) if keys else tr("a click")

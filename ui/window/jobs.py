@@ -8,6 +8,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Signal
 
 from coder.vocabulary.errors import Cancelled, MendableError
+from coder.vocabulary.language import tr
 
 
 class Hand:
@@ -93,7 +94,13 @@ class Job(QObject):
         except MendableError as error:
             self.failed.emit(str(error))
         except Exception as error:  # a defect must reach the person, not die with the thread
-            self.failed.emit(f"{self._name} stopped on a defect in the app ({error!r}); nothing was changed.")
+            self.failed.emit(
+                tr(
+                    "{name} stopped on a defect in the app ({error!r}); nothing was changed.",
+                    name=self._name,
+                    error=error,
+                )
+            )
         else:
             self.finished.emit(result)
 

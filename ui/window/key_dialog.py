@@ -20,12 +20,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from coder.vocabulary.language import tr
 from ui.widgets.choice_box import ChoiceBox
 from ui.window.key_presets import PRESETS
 from ui.window.keymap import Keymap, shown
 from ui.window.other_names import OTHER_NAMES
 
-OWN = "Your own"
+OWN = tr("Your own")
 
 
 class KeyDialog(QDialog):
@@ -37,18 +38,18 @@ class KeyDialog(QDialog):
         """``letters`` are the keys that code by hand in the study that is open."""
         super().__init__(parent)
         self._letters = letters
-        self.setWindowTitle("Keys")
+        self.setWindowTitle(tr("Keys"))
         self.keymap = keymap
         self.preset = ChoiceBox()
-        self.preset.setAccessibleName("keys as in")
+        self.preset.setAccessibleName(tr("keys as in"))
         self.preset.addItems([*PRESETS, OWN])
         self.filter = QLineEdit()
-        self.filter.setPlaceholderText("Find an action by its name or key")
-        self.filter.setAccessibleName("find an action")
+        self.filter.setPlaceholderText(tr("Find an action by its name or key"))
+        self.filter.setAccessibleName(tr("find an action"))
         self.filter.setClearButtonEnabled(True)
         self.table = QTableWidget(0, 3)
-        self.table.setAccessibleName("actions and their keys")
-        self.table.setHorizontalHeaderLabels(["Action", "Menu", "Keys"])
+        self.table.setAccessibleName(tr("actions and their keys"))
+        self.table.setHorizontalHeaderLabels([tr("Action"), tr("Menu"), tr("Keys")])
         self.table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         self.table.horizontalHeader().setSectionResizeMode(2, QHeaderView.ResizeMode.ResizeToContents)
         self.table.verticalHeader().hide()
@@ -58,16 +59,16 @@ class KeyDialog(QDialog):
         self.table.setTabKeyNavigation(False)
         self.pressed = QKeySequenceEdit()
         self.pressed.setMaximumSequenceLength(1)
-        self.pressed.setAccessibleName("the key that is wanted; press it")
+        self.pressed.setAccessibleName(tr("the key that is wanted; press it"))
         self.add, self.take_off, self.as_first = (
-            QPushButton("&Give it this key"),
-            QPushButton("&Take its keys off"),
-            QPushButton("&Usual keys"),
+            QPushButton(tr("&Give it this key")),
+            QPushButton(tr("&Take its keys off")),
+            QPushButton(tr("&Usual keys")),
         )
-        self.said = QLabel("Choose an action, press a key in the box, and give it to the action.")
+        self.said = QLabel(tr("Choose an action, press a key in the box, and give it to the action."))
         self.said.setWordWrap(True)
         above, below = QHBoxLayout(), QHBoxLayout()
-        above.addWidget(QLabel("Keys as in"))
+        above.addWidget(QLabel(tr("Keys as in")))
         above.addWidget(self.preset)
         above.addWidget(self.filter, 1)
         for widget in (self.pressed, self.add, self.take_off, self.as_first):
@@ -103,7 +104,7 @@ class KeyDialog(QDialog):
     def _fill(self) -> None:
         self.table.setRowCount(len(self.keymap.table))
         for row, action in enumerate(self.keymap.table):
-            keys = " or ".join(shown(key) for key in self.keymap.keys(action.id))
+            keys = tr(" or ").join(shown(key) for key in self.keymap.keys(action.id))
             for column, text in enumerate((action.text.rstrip("…"), action.menu, keys)):
                 item = QTableWidgetItem(text)
                 item.setToolTip(action.tip or text)
@@ -123,7 +124,7 @@ class KeyDialog(QDialog):
     def _give(self) -> None:
         action = self._action
         if action is None:
-            self._say("Choose an action first.")
+            self._say(tr("Choose an action first."))
             return
         key = self.pressed.keySequence().toString(QKeySequence.SequenceFormat.PortableText)
         why = self.keymap.why_not(action, key)
@@ -136,7 +137,7 @@ class KeyDialog(QDialog):
     def _usual(self) -> None:
         action = self._action
         if action is None:
-            self._say("Choose an action first.")
+            self._say(tr("Choose an action first."))
             return
         usual = next(one.keys for one in self.keymap.table if one.id == action)
         for key in usual:
@@ -148,20 +149,24 @@ class KeyDialog(QDialog):
     def _set(self, keys: tuple[str, ...]) -> None:
         action = self._action
         if action is None:
-            self._say("Choose an action first.")
+            self._say(tr("Choose an action first."))
             return
         self._take(self.keymap.with_keys(action, keys))
         self.select(action)
         name = next(one.text.rstrip("…") for one in self.keymap.table if one.id == action)
-        listed = " or ".join(shown(key) for key in keys)
-        said = f"“{name}” is done by {listed}." if keys else f"“{name}” has no key; menu and palette still do it."
+        listed = tr(" or ").join(shown(key) for key in keys)
+        said = (
+            tr("“{name}” is done by {listed}.", name=name, listed=listed)
+            if keys
+            else tr("“{name}” has no key; menu and palette still do it.", name=name)
+        )
         self._say(f"{said} {self.keymap.hidden_by(self._letters, action, keys)}".rstrip())
 
     def _take_preset(self, _: int) -> None:
         name = self.preset.currentText()
         if name in PRESETS:
             self._take(self.keymap.as_preset(PRESETS[name]))
-            self._say(f"Keys as in {name}. What held one of these keys before has given it up.")
+            self._say(tr("Keys as in {name}. What held one of these keys before has given it up.", name=name))
 
     def _take(self, keymap: Keymap) -> None:
         self.keymap = keymap

@@ -8,15 +8,16 @@ from dataclasses import dataclass, field
 
 from PySide6.QtGui import QKeySequence
 
+from coder.vocabulary.language import tr
 from ui.window.actions import ACTIONS, Action, KeyMode
 
 _MOST_CHARS = 50_000
 _FIXED = {
-    "Esc": "gives up what is newest",
-    "Tab": "goes from control to control",
-    "Shift+Tab": "goes from control to control",
-    "Return": "answers where something is asked",
-    "Enter": "answers where something is asked",
+    "Esc": tr("gives up what is newest"),
+    "Tab": tr("goes from control to control"),
+    "Shift+Tab": tr("goes from control to control"),
+    "Return": tr("answers where something is asked"),
+    "Enter": tr("answers where something is asked"),
 }
 """Keys that always do the same, so that nobody is ever caught."""
 
@@ -43,14 +44,18 @@ class Keymap:
         """Return why a key cannot do an action, in a sentence; "" where it can."""
         wanted = portable(key)
         if not wanted:
-            return "That is no key; press the one that is wanted."
+            return tr("That is no key; press the one that is wanted.")
         if wanted in _FIXED:
-            return f"{shown(wanted)} always {_FIXED[wanted]}, so it can do nothing else."
+            return tr("{shown} always {fixed}, so it can do nothing else.", shown=shown(wanted), fixed=_FIXED[wanted])
         other = self.holder(action, wanted)
         if other is None:
             return ""
         said = f"“{other.text.rstrip('…')}”"
-        return f"{shown(wanted)} does {said} already; take it off there first, or choose another key."
+        return tr(
+            "{shown} does {said} already; take it off there first, or choose another key.",
+            shown=shown(wanted),
+            said=said,
+        )
 
     def hidden_by(self, letters: frozenset[str], action: str, keys: Iterable[str]) -> str:
         """Return which keys of an action do nothing of the kind while coding by hand, in a sentence; "" where none.
@@ -60,7 +65,11 @@ class Keymap:
         if self._known(action).mode is KeyMode.REVIEW:
             return ""
         found = [shown(key) for key in keys if portable(key).casefold() in {one.casefold() for one in letters}]
-        return f"While coding by hand {' and '.join(found)} codes instead: the scheme has it." if found else ""
+        return (
+            tr("While coding by hand {found} codes instead: the scheme has it.", found=" and ".join(found))
+            if found
+            else ""
+        )
 
     def holder(self, action: str, key: str) -> Action | None:
         """The other action that a key does wherever this one could be done."""

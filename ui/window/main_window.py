@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from coder.privacy.network_seal import current as current_seal
 from coder.study.edits.coding import Changes
 from coder.study.state import RecordingState
+from coder.vocabulary.language import tr
 from coder.vocabulary.signals import SignalTrack
 from coder.vocabulary.time import Interval
 from models.analysis import Progress
@@ -227,17 +228,17 @@ class MainWindow(QMainWindow):
         self.tabs.setTabBar(TabRow())
         self.tabs.setDocumentMode(True)
         for title, panel in (
-            ("Review", scrolling(working)),  # large text on a small screen: what does not fit is scrolled to
-            ("Who is who", scrolling(self.people_panel)),
-            ("Events", self.events_panel),
-            ("Exchanges", self.exchanges_panel),
-            ("Patterns", self.patterns_panel),
-            ("Context", self.context_panel),
+            (tr("Review"), scrolling(working)),  # large text on a small screen: what does not fit is scrolled to
+            (tr("Who is who"), scrolling(self.people_panel)),
+            (tr("Events"), self.events_panel),
+            (tr("Exchanges"), self.exchanges_panel),
+            (tr("Patterns"), self.patterns_panel),
+            (tr("Context"), self.context_panel),
         ):
             panel.setMinimumHeight(_LEAST_PAGE_PX)
             self.tabs.addTab(panel, title)
         self.tabs.setUsesScrollButtons(False)
-        self.tabs.tabBar().setAccessibleName("panels")
+        self.tabs.tabBar().setAccessibleName(tr("panels"))
         picture = QWidget()
         column = QVBoxLayout(picture)
         column.setContentsMargins(0, 0, 0, 0)
@@ -461,7 +462,7 @@ class MainWindow(QMainWindow):
 
     def _name_window(self) -> None:
         info = self.session.study
-        name = "For showing to the family" if self.session.for_family else info.folder.name if info else ""
+        name = tr("For showing to the family") if self.session.for_family else info.folder.name if info else ""
         self.setWindowTitle(f"{name} – {TITLE}" if info is not None else TITLE)
 
     # Drawing
@@ -513,7 +514,7 @@ class MainWindow(QMainWindow):
             self.review.show_under_way()
             if code:
                 self._work.setCurrentWidget(self.coding_panel)
-            self.tabs.setTabText(0, "Coding" if code else "Review")
+            self.tabs.setTabText(0, tr("Coding") if code else tr("Review"))
             self.tabs.setCurrentIndex(0)
         self.events_panel.select(self.review_panel.event_in_hand)
         self.coding_panel.show_hand(self.review.hand, self.session.state)
@@ -598,8 +599,8 @@ class MainWindow(QMainWindow):
         """Say in the Edit menu what would be taken back."""
         scheme = self.session.study.scheme if self.session.study else None
         for name, word, label in (
-            ("undo", "Undo", state.undo_label if state else None),
-            ("redo", "Redo", state.redo_label if state else None),
+            ("undo", tr("Undo"), state.undo_label if state else None),
+            ("redo", tr("Redo"), state.redo_label if state else None),
         ):
             said = edit_words(label, state, scheme) if label and state and scheme else ""
             self.actions_set.qt[name].setText(f"{word}: {said}" if said else word)

@@ -6,14 +6,15 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QColor, QPaintEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QToolButton, QWidget
 
+from coder.vocabulary.language import tr
 from ui.widgets.filled_button import paint_filled
 from ui.window.actions import KeyMode
 
 COLOURS = {KeyMode.REVIEW: QColor("#1f6fa8"), KeyMode.CODE: QColor("#9a4a12")}
 """White words stand out from both by more than 4.5 to 1; blue and brown are apart for every eye."""
 _WORDS = {
-    KeyMode.REVIEW: ("Review", "Decide on what the models propose"),
-    KeyMode.CODE: ("Code", "Code by hand"),
+    KeyMode.REVIEW: (tr("Review"), tr("Decide on what the models propose")),
+    KeyMode.CODE: (tr("Code"), tr("Code by hand")),
 }
 
 
@@ -24,7 +25,7 @@ class ModeSwitch(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setAccessibleName("mode")
+        self.setAccessibleName(tr("mode"))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
@@ -55,7 +56,7 @@ class _ModeButton(QToolButton):
         self._mode = mode
         self.setText(words)
         self.setToolTip(tip)
-        self.setAccessibleName(f"mode: {words.lower()}")
+        self.setAccessibleName(tr("mode: {words}", words=words.lower()))
         self.setCheckable(True)
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -9,6 +9,8 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QColor, QKeyEvent, QPalette
 from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
+from coder.vocabulary.language import tr
+
 _MOST = 60
 """So many are listed; whoever wants another types a letter more."""
 
@@ -72,13 +74,13 @@ class Palette(QDialog):
     def __init__(self, commands: Sequence[Command], parent: QWidget) -> None:
         super().__init__(parent)
         self._commands, self._shown = tuple(commands), list[Command]()
-        self.setWindowTitle("Find anything to do")
+        self.setWindowTitle(tr("Find anything to do"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.line = QLineEdit()
-        self.line.setPlaceholderText("An action, a recording, a code … by any program's name for it")
-        self.line.setAccessibleName("find an action, a recording or a code")
+        self.line.setPlaceholderText(tr("An action, a recording, a code … by any program's name for it"))
+        self.line.setAccessibleName(tr("find an action, a recording or a code"))
         self.list = QListWidget()
-        self.list.setAccessibleName("what was found")
+        self.list.setAccessibleName(tr("what was found"))
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.why = QLabel(wordWrap=True)
@@ -136,6 +138,6 @@ class Palette(QDialog):
 
     def _say_why(self, row: int) -> None:
         if not self._shown:
-            self.why.setText("Nothing here is called so.")
+            self.why.setText(tr("Nothing here is called so."))
         else:
             self.why.setText(self._shown[row].why_not if 0 <= row < len(self._shown) else "")

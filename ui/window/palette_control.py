@@ -8,13 +8,14 @@ from functools import partial
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
+from coder.vocabulary.language import tr
 from ui.operations.wording import act_words
 from ui.window.actions import ActionSet, KeyMode
 from ui.window.other_names import OTHER_NAMES
 from ui.window.palette import Command, Palette
 from ui.window.session import Session
 
-_BY_HAND = "Codes are coded by hand: Ctrl+D begins it."
+_BY_HAND = tr("Codes are coded by hand: Ctrl+D begins it.")
 
 
 class PaletteControl(QObject):
@@ -44,13 +45,13 @@ class PaletteControl(QObject):
         if study is None or self._session.for_family:
             return found
         for one in study.recordings:
-            found.append(Command(f"{one.id}: {one.name}", "Recording", partial(self._go_to, one.id)))
+            found.append(Command(f"{one.id}: {one.name}", tr("Recording"), partial(self._go_to, one.id)))
         if self._session.state is not None:
             why_not = "" if self._mode() is KeyMode.CODE else _BY_HAND
             for code in study.scheme.codes:
                 press = partial(self._code, f"{code.role.value}/{code.id}")
                 words = act_words(study.scheme, code.role.value, code.id)
-                found.append(Command(words, "A code", press, code.key.upper(), (code.id, "behaviour"), why_not))
+                found.append(Command(words, tr("A code"), press, code.key.upper(), (code.id, "behaviour"), why_not))
         return found
 
     def _of_actions(self) -> list[Command]:

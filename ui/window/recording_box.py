@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QWidget
 
+from coder.vocabulary.language import tr
 from coder.vocabulary.recording import Recording
 from coder.vocabulary.time import format_us
 from ui.widgets.choice_box import ChoiceBox
@@ -17,8 +18,8 @@ class RecordingBox(ChoiceBox):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setAccessibleName("recording")
-        self.setToolTip("The recording that is shown (Ctrl+PgUp, Ctrl+PgDown)")
+        self.setAccessibleName(tr("recording"))
+        self.setToolTip(tr("The recording that is shown (Ctrl+PgUp, Ctrl+PgDown)"))
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContentsOnFirstShow)
         self.setMinimumContentsLength(16)
         self.activated.connect(lambda n: self.asked.emit(self.itemData(n)))

@@ -24,6 +24,7 @@ from coder.study.standing import Standing
 from coder.study.state import RecordingState
 from coder.vocabulary.camera import Camera
 from coder.vocabulary.errors import MendableError
+from coder.vocabulary.language import tr
 from coder.vocabulary.people import Person
 from coder.vocabulary.recording import AnalysisReport, Recording
 from coder.vocabulary.scheme import Scheme
@@ -129,7 +130,7 @@ class Session(QObject):
             self._show_study(result[0])
             then(result[1])
 
-        self._ask(work, show, busy=f"Making {folder.name}", shown_once=True)
+        self._ask(work, show, busy=tr("Making {folder}", folder=folder.name), shown_once=True)
 
     def open(self, folder: Path, *, passphrase: str | None = None, recording: str | None = None) -> None:
         """Open a study, say how it was found, and show a recording of it: the named one, else the first."""
@@ -142,7 +143,7 @@ class Session(QObject):
         self._ask(
             lambda: self._opened(Project.open(folder, passphrase=passphrase)),
             found,
-            busy=f"Opening {folder.name}",
+            busy=tr("Opening {folder}", folder=folder.name),
         )
 
     def add_clip(self, clip: Path, *rest: Path, link: bool = False) -> None:
@@ -172,12 +173,12 @@ class Session(QObject):
                 self.refused.emit(" ".join(refusals))
 
         for n, group in enumerate(groups, start=1):
-            which = f" ({n} of {len(groups)})" if len(groups) > 1 else ""
-            kept = "linking it" if link else "copying it into the study"
+            which = tr(" ({n} of {number})", n=n, number=len(groups)) if len(groups) > 1 else ""
+            kept = tr("linking it") if link else tr("copying it into the study")
             self._ask(
                 partial(work, group),
                 show if n == len(groups) else self._refreshed,
-                busy=f"Reading {group[0].name} through once and {kept}{which}",
+                busy=tr("Reading {name} through once and {kept}{which}", name=group[0].name, kept=kept, which=which),
             )
 
     def add_schemes(self, texts: Sequence[str]) -> None:
@@ -228,7 +229,7 @@ class Session(QObject):
 
     def show(self, recording_id: str) -> None:
         """Show a recording, as the current coder may see it."""
-        self._ask(self._reading(recording_id, self.for_family), self._show_recording, busy="Opening the recording")
+        self._ask(self._reading(recording_id, self.for_family), self._show_recording, busy=tr("Opening the recording"))
 
     def show_family(self, on: bool) -> None:
         """Show only what is for the family, or everything again; refused where not everybody agreed to showing."""
@@ -266,7 +267,7 @@ class Session(QObject):
         """Make an edit in the name of the current coder, in their own layer or in the consensus layer."""
         coder, blind, shown = self.coder, self.begins_blind, self.state
         if self.for_family:
-            self.refused.emit("This view is for showing and changes nothing; leave it first (Ctrl+Shift+F).")
+            self.refused.emit(tr("This view is for showing and changes nothing; leave it first (Ctrl+Shift+F)."))
             return
 
         def work() -> Changes:
@@ -302,7 +303,7 @@ class Session(QObject):
         self._ask(
             lambda: self._open_project.store_analysis(recording_id, report, people, tracks),
             show,
-            busy="Keeping the analysis and making proposals",
+            busy=tr("Keeping the analysis and making proposals"),
         )
 
     def call(
@@ -342,7 +343,7 @@ class Session(QObject):
             self._show_study(result[1])
             then(result[0])
 
-        self._ask(work, show, busy="Erasing")
+        self._ask(work, show, busy=tr("Erasing"))
 
     def hide(self) -> None:
         """Show nothing of the study from now on; what was asked before is still done, but no longer answered."""
@@ -375,7 +376,7 @@ class Session(QObject):
                 known = {item.id for item in result.recordings}
                 self._show_study(result, recording=recording if recording in known else None)
 
-        self._ask(work, show, busy="Unlocking")
+        self._ask(work, show, busy=tr("Unlocking"))
 
     def close(self) -> None:
         """Close the study and end its thread, after everything that was asked has been done."""
@@ -391,7 +392,7 @@ class Session(QObject):
     @property
     def _open_project(self) -> Project:
         if self._project is None:
-            raise MendableError("No study is open; open or make one first.")
+            raise MendableError(tr("No study is open; open or make one first."))
         return self._project
 
     def _opened(self, project: Project) -> StudyInfo:

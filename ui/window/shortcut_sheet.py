@@ -13,15 +13,15 @@ from ui.window.actions import ACTIONS, MENUS, keys_text
 
 _EXTRA = (
     (
-        "On the timeline",
+        tr("On the timeline"),
         (
             (tr("wheel"), tr("scroll in time")),
-            (tr("Ctrl + wheel"), "zoom at the pointer"),
-            ("drag an edge", "change an onset or offset; Esc gives up"),
-            ("double click", "play an item in a loop"),
+            (tr("Ctrl + wheel"), tr("zoom at the pointer")),
+            (tr("drag an edge"), tr("change an onset or offset; Esc gives up")),
+            (tr("double click"), tr("play an item in a loop")),
         ),
     ),
-    ("Picture", ((tr("wheel, drag"), "zoom and pan"), ("click a person", "say who it is"))),
+    (tr("Picture"), ((tr("wheel, drag"), tr("zoom and pan")), (tr("click a person"), tr("say who it is")))),
 )
 
 
@@ -37,7 +37,7 @@ def sheet_html(scheme: Scheme | None, keys: Callable[[str], str] | None = None) 
             parts.append(_table(menu, rows))
     if scheme is not None:
         rows = [(code.key.upper(), act_words(scheme, code.role, code.id)) for code in scheme.codes if code.key]
-        parts.append(_table("Coding by hand (a state's key begins it, the same key ends it)", rows))
+        parts.append(_table(tr("Coding by hand (a state's key begins it, the same key ends it)"), rows))
     parts.extend(_table(title, list(rows)) for title, rows in _EXTRA)
     return "".join(parts)
 
@@ -54,9 +54,9 @@ class ShortcutSheet(QDialog):
         self, scheme: Scheme | None, parent: QWidget | None = None, keys: Callable[[str], str] | None = None
     ) -> None:
         super().__init__(parent)
-        self.setWindowTitle("All keys")
+        self.setWindowTitle(tr("All keys"))
         text = QTextBrowser()
-        text.setAccessibleName("all keys")
+        text.setAccessibleName(tr("all keys"))
         text.setHtml(sheet_html(scheme, keys))
         close = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         close.rejected.connect(self.reject)

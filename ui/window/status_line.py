@@ -18,6 +18,7 @@ from coder.privacy.network_seal import SealState
 from coder.privacy.purpose import NOT_STATED
 from coder.study.guard import Consent
 from coder.vocabulary.coding_condition import Conduct
+from coder.vocabulary.language import tr
 from ui.operations.condition_words import FOR_FAMILY, WORDS, meaning
 from ui.operations.wording import consent_words
 from ui.widgets.foot_chip import FootChip
@@ -28,27 +29,29 @@ _MOST = 48
 """Characters' worth of room the chip asks for at most."""
 _LEAST = 12
 """Characters' worth of room the line asks for; the rest of it gives way."""
-_SEALED = (
+_SEALED = tr(
     "The operating system refuses this app and everything it starts every network connection; this was put on and "
     "tested before anything was opened, and there is nothing to do."
 )
-_NOT_SEALED = (
+_NOT_SEALED = tr(
     "Nothing here refuses this app a network. It contains nothing that connects, but that is a promise and not "
     "something the system enforces; take the computer off the network to be sure."
 )
-_ENCRYPTED = (
+_ENCRYPTED = tr(
     "Codes and clips of this study are encrypted on the disk under its passphrase (linked clips stay as they are); "
     "nobody can open it without the passphrase or the recovery key: keep them apart from this computer."
 )
-_NOT_ENCRYPTED = (
+_NOT_ENCRYPTED = tr(
     "This study has no passphrase, so whoever can read this disk can read its codes and clips; a passphrase is given "
     "when a study is made."
 )
-_PURPOSE = (
+_PURPOSE = tr(
     "What people are asked to agree to. It is stated, with a retention date, under Study ▸ Purpose and retention."
 )
-_CONSENT = "What everybody in this recording agreed to. It is recorded, changed and withdrawn under Study ▸ Who agreed."
-_LOCKS = (
+_CONSENT = tr(
+    "What everybody in this recording agreed to. It is recorded, changed and withdrawn under Study ▸ Who agreed."
+)
+_LOCKS = tr(
     "Without a key, a mouse or playing for so long, the picture is hidden, and the key of an encrypted study is put "
     "away until the passphrase is given. Ctrl+Shift+L does it now; Study ▸ Lock after changes the time."
 )
@@ -66,7 +69,7 @@ class StatusLine(FootChip):
     """The chip that says how footage and codes are guarded."""
 
     def __init__(self, seal: SealState, parent: QWidget | None = None) -> None:
-        super().__init__("how this study is guarded", parent)
+        super().__init__(tr("how this study is guarded"), parent)
         self._seal = seal
         self._info: StudyInfo | None = None
         self._consent: Consent | None = None
@@ -103,10 +106,14 @@ class StatusLine(FootChip):
         info = self._info
         if info is None:
             return tuple(found)
-        found.append(Word("encrypted", _ENCRYPTED) if info.encrypted else Word("not encrypted", _NOT_ENCRYPTED))
+        found.append(Word("encrypted", _ENCRYPTED) if info.encrypted else Word(tr("not encrypted"), _NOT_ENCRYPTED))
         guarded = info.guarded
-        purpose = guarded.purpose.words if guarded.purpose else f"purpose {NOT_STATED}"
-        until = f" Its clips can be seen until {guarded.retention.isoformat()}." if guarded.retention else ""
+        purpose = guarded.purpose.words if guarded.purpose else tr("purpose {not_stated}", not_stated=NOT_STATED)
+        until = (
+            tr(" Its clips can be seen until {retention}.", retention=guarded.retention.isoformat())
+            if guarded.retention
+            else ""
+        )
         found.append(Word(purpose, _PURPOSE + until))
         if self._consent is not None:
             short, full = consent_words(self._consent)
@@ -116,7 +123,9 @@ class StatusLine(FootChip):
         elif self._conduct is not None:
             found.append(Word(WORDS[self._conduct.mode], meaning(self._conduct)))
         minutes = guarded.lock_after_min
-        found.append(Word(f"locks after {minutes} min" if minutes else "does not lock by itself", _LOCKS))
+        found.append(
+            Word(tr("locks after {minutes} min", minutes=minutes) if minutes else tr("does not lock by itself"), _LOCKS)
+        )
         return tuple(found)
 
     @property
@@ -157,10 +166,10 @@ def fitting(words: Sequence[str], fits: Callable[[str], bool]) -> str:
     """Return as many whole words as there is room for, and how many more a click explains."""
     for shown in range(len(words), 0, -1):
         left = len(words) - shown
-        text = _BETWEEN.join(words[:shown]) + (f"{_BETWEEN}{left} more" if left else "")
+        text = _BETWEEN.join(words[:shown]) + (tr("{between}{left} more", between=_BETWEEN, left=left) if left else "")
         if fits(text):
             return text
-    return f"{len(words)} more"
+    return tr("{number} more", number=len(words))
 
 
 class ExplainDialog(QDialog):
@@ -168,12 +177,12 @@ class ExplainDialog(QDialog):
 
     def __init__(self, words: tuple[Word, ...], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("How this study is guarded")
+        self.setWindowTitle(tr("How this study is guarded"))
         self.text = QTextBrowser()
-        self.text.setAccessibleName("how this study is guarded")
+        self.text.setAccessibleName(tr("how this study is guarded"))
         self.text.setHtml(
             "".join(f"<p><b>{word.text}</b><br>{word.sentence}</p>" for word in words)
-            + "<p>PRIVACY.md lists every promise, the test that proves it, and what it does not cover.</p>"
+            + tr("<p>PRIVACY.md lists every promise, the test that proves it, and what it does not cover.</p>")
         )
         close = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         close.rejected.connect(self.reject)

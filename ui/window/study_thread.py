@@ -11,6 +11,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from coder.vocabulary.errors import MendableError
+from coder.vocabulary.language import tr
 
 Task = Callable[[], tuple[Callable[[Any], None], Any]]
 
@@ -96,7 +97,7 @@ class StudyThread(QObject):
             except Exception as error:  # a defect must reach the person, not die with the thread
                 then, result = (
                     self.refused.emit,
-                    f"Something went wrong inside the app ({error!r}); nothing was changed.",
+                    tr("Something went wrong inside the app ({error!r}); nothing was changed.", error=error),
                 )
             self._answered.emit(then, result)
         self._at_end()

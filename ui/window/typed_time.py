@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from coder.vocabulary.errors import StudyError
+from coder.vocabulary.language import tr
 from coder.vocabulary.time import MICROS
 
 _PARTS = re.compile(r"(?:(?:(\d+):)?(\d+):)?(\d+)(?:[.,](\d{1,6})\d*)?")
@@ -17,7 +18,9 @@ def typed_us(text: str) -> int:
     """
     match = _PARTS.fullmatch(text.strip())
     if match is None:
-        raise StudyError(f"{text.strip()[:40]!r} is no time; type seconds (83.4) or minutes and seconds (1:23.4).")
+        raise StudyError(
+            tr("{text!r} is no time; type seconds (83.4) or minutes and seconds (1:23.4).", text=text.strip()[:40])
+        )
     hours, minutes, seconds, fraction = match.groups()
     whole = int(hours or 0) * 3600 + int(minutes or 0) * 60 + int(seconds)
     return whole * MICROS + int((fraction or "").ljust(6, "0"))

@@ -9,6 +9,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QInputDialog, QMessageBox, QTabWidget, QWidget
 
 from coder.vocabulary.errors import StudyError
+from coder.vocabulary.language import tr
 from ui.player.player_view import PlayerView
 from ui.timeline.timeline_keys import ZOOM_STEP
 from ui.timeline.timeline_view import TimelineView
@@ -17,13 +18,13 @@ from ui.window.session import Session
 from ui.window.shortcut_sheet import ShortcutSheet
 from ui.window.typed_time import typed_us
 
-ABOUT = """<p><b>Dyad Mirror</b> plays recorded clips of a caregiver and a child, lets models on this device propose
+ABOUT = tr("""<p><b>Dyad Mirror</b> plays recorded clips of a caregiver and a child, lets models on this device propose
 what happened, and has you confirm, adjust or reject each proposal.</p>
 <p>It is a mirror showing patterns, not a judge of adequacy. It rates nobody, names what is seen and never an
 emotion, and a bid that nobody answered may be exactly right.</p>
-<p>Nothing leaves this device. PRIVACY.md says what is promised, and what is not.</p>"""
+<p>Nothing leaves this device. PRIVACY.md says what is promised, and what is not.</p>""")
 LEAST_POINTS, MOST_POINTS = 7, 32
-_TIME_ASKED = "Seconds (83.4) or minutes and seconds (1:23.4):"
+_TIME_ASKED = tr("Seconds (83.4) or minutes and seconds (1:23.4):")
 
 
 class ViewControl(QObject):
@@ -52,13 +53,13 @@ class ViewControl(QObject):
 
     def go_to_time(self) -> None:
         """Ask for a time and show the frame that is on the screen then."""
-        text, given = QInputDialog.getText(self._parent, "Go to time", _TIME_ASKED)
+        text, given = QInputDialog.getText(self._parent, tr("Go to time"), _TIME_ASKED)
         if not given or not text.strip():
             return
         try:
             self.sought.emit(typed_us(text))
         except StudyError as error:
-            QMessageBox.information(self._parent, "Go to time", str(error))
+            QMessageBox.information(self._parent, tr("Go to time"), str(error))
 
     def zoom_in(self) -> None:
         """Timeline closer."""
@@ -183,7 +184,7 @@ class ViewControl(QObject):
 
     def show_about(self) -> None:
         """Say what this is."""
-        QMessageBox.about(self._parent, "What this is", ABOUT)
+        QMessageBox.about(self._parent, tr("What this is"), ABOUT)
 
     def _scale_text(self, factor: float) -> None:
         font = QApplication.font()

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from coder.vocabulary.language import tr
+
 Pairs = tuple[tuple[str, str], ...]
 """Ordered names and values: modifiers, or what a format carries that we do not understand (``extra``)."""
 
@@ -355,7 +357,7 @@ class Document:
         for tier in self.tiers:
             if tier.id == tier_id:
                 return tier
-        raise KeyError(f"no tier {tier_id!r}")
+        raise KeyError(tr("no tier {tier_id!r}", tier_id=tier_id))
 
     @property
     def further_media(self) -> tuple[Media, ...]:
@@ -415,10 +417,23 @@ def check(document: Document) -> None:
     subjects = {}
     for tier in document.tiers:
         if tier.id in subjects:
-            raise ValueError(f"two tiers are called {tier.id!r}")
+            raise ValueError(tr("two tiers are called {tier!r}", tier=tier.id))
         subjects[tier.id] = tier.subject
     for event in document.events:
         if subjects.get(event.tier) != event.subject:
-            raise ValueError(f"the event {event.code!r} at {event.onset_us} µs lies outside its tier {event.tier!r}")
+            raise ValueError(
+                tr(
+                    "the event {code!r} at {onset_us} µs lies outside its tier {tier!r}",
+                    code=event.code,
+                    onset_us=event.onset_us,
+                    tier=event.tier,
+                )
+            )
         if event.offset_us < event.onset_us or (event.point and event.offset_us != event.onset_us):
-            raise ValueError(f"the event {event.code!r} at {event.onset_us} µs ends before it begins")
+            raise ValueError(
+                tr(
+                    "the event {code!r} at {onset_us} µs ends before it begins",
+                    code=event.code,
+                    onset_us=event.onset_us,
+                )
+            )

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from coder.interchange.document.document import Document, DocumentEvent
 from coder.interchange.document.losses import LossReport
+from coder.vocabulary.language import tr
 
 LONG = 40
 MANY = 20
@@ -36,7 +37,7 @@ def text_tiers_to_comments(document: Document, report: LossReport) -> Document:
         if event.tier in tiers:
             report.add(
                 "texts-as-comments",
-                "Events of free text get their tier's name as code, and their text as comment.",
+                tr("Events of free text get their tier's name as code, and their text as comment."),
                 example=event.tier,
             )
             event = _as_comment(event, groups[event.tier])

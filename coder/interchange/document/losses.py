@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from coder.vocabulary.language import tr
+
 EXAMPLES = 3
 LISTED = 200
 """How many bad items are named, each with its place and reason; beyond that only their number grows."""
@@ -61,7 +63,7 @@ class LossReport:
     def left_out(self, place: str, reason: str) -> None:
         """Note one item that cannot be right, where it stands and why; the rest of the file comes in."""
         self.first_left_out = self.first_left_out or (place, reason)
-        self.add(ITEMS_LEFT_OUT, "Items that cannot be right are left out.", example=f"{place}: {reason}")
+        self.add(ITEMS_LEFT_OUT, tr("Items that cannot be right are left out."), example=f"{place}: {reason}")
 
     def extend(self, losses: Iterable[Loss]) -> None:
         """Take over losses from elsewhere."""

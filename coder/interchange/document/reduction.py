@@ -28,6 +28,7 @@ from coder.interchange.document.losses import LossReport
 from coder.interchange.document.provenance import plain
 from coder.interchange.document.tier_names import TierBook, parse_tier_name, tier_name, unique_name
 from coder.interchange.document.written_times import to_unit
+from coder.vocabulary.language import tr
 from coder.vocabulary.time import format_us
 
 EPISODE_GROUP = "episode"
@@ -115,7 +116,7 @@ def _without_episodes(document: Document, carries: Carries, report: LossReport) 
         return replace(document, episodes=tuple(_reduce_episode(e, carries, report) for e in document.episodes))
     report.add(
         "episodes-as-events",
-        f"Episodes are written as ordinary events of the tier “{EPISODE_GROUP}”.",
+        tr("Episodes are written as ordinary events of the tier “{episode_group}”.", episode_group=EPISODE_GROUP),
         count=len(document.episodes),
         example=document.episodes[0].name,
     )
@@ -129,7 +130,7 @@ def _reduce_episode(episode: DocumentEpisode, carries: Carries, report: LossRepo
     onset, offset = to_unit(episode.onset_us, carries.unit_us), to_unit(episode.offset_us, carries.unit_us)
     kept = DocumentEpisode(carries.text(episode.name), onset, max(offset, onset + carries.min_state_us))
     if kept != episode:
-        report.add("episodes-changed", "Episodes are rounded to the format's step of time.", example=episode.name)
+        report.add("episodes-changed", tr("Episodes are rounded to the format's step of time."), example=episode.name)
     return kept
 
 
@@ -148,21 +149,25 @@ def _reduce_event(event: DocumentEvent, tier: DocumentTier, carries: Carries, re
     if unit > 1 and not (carries.hierarchy and tier.stereotype.symbolic):
         onset, offset = to_unit(onset, unit), to_unit(offset, unit)
         if onset != event.onset_us or offset != event.offset_us:
-            report.add("times-rounded", f"Times are rounded to {_unit_words(unit)}.", example=_place(event))
+            report.add(
+                "times-rounded", tr("Times are rounded to {unit}.", unit=_unit_words(unit)), example=_place(event)
+            )
     if point and not carries.points:
         point = False
         report.add(
-            "points-as-states", "Points become states of the shortest length the format has.", example=_place(event)
+            "points-as-states", tr("Points become states of the shortest length the format has."), example=_place(event)
         )
     if not point and not follows and offset - onset < carries.min_state_us:
         if not event.point:
-            report.add("states-lengthened", "States too short for the format are lengthened.", example=_place(event))
+            report.add(
+                "states-lengthened", tr("States too short for the format are lengthened."), example=_place(event)
+            )
         offset = onset + carries.min_state_us
     if clean is not _same:
         code = clean(code)
     if not code and not carries.empty_codes:
         code = clean(tier.group) or DEFAULT_GROUP
-        report.add("codes-named", "Events without a code are given the name of their tier.", example=_place(event))
+        report.add("codes-named", tr("Events without a code are given the name of their tier."), example=_place(event))
     for name, held in (("modifiers", event.modifiers), ("comments", event.comment), ("coder", event.coder)):
         if held and not getattr(carries, name):
             report.add(f"{name}-dropped", _DROPPED[name], example=_place(event))
@@ -191,10 +196,10 @@ def _follows(tier: DocumentTier) -> bool:
 
 
 _DROPPED = {
-    "modifiers": "Modifiers are left out.",
-    "comments": "Comments are left out.",
-    "coder": "Who coded an event is left out.",
-    "origin": "Whether an event was coded by hand or accepted from a proposal is left out.",
+    "modifiers": tr("Modifiers are left out."),
+    "comments": tr("Comments are left out."),
+    "coder": tr("Who coded an event is left out."),
+    "origin": tr("Whether an event was coded by hand or accepted from a proposal is left out."),
 }
 
 
@@ -207,7 +212,7 @@ def _arrange_tiers(document: Document, carries: Carries, report: LossReport) -> 
         loose = [tier.id for tier in document.tiers if tier.parent]
         report.add(
             "hierarchy-dropped",
-            "Tiers stand side by side: which tier or event depends on which is left out.",
+            tr("Tiers stand side by side: which tier or event depends on which is left out."),
             count=len(loose),
             example=loose[0] if loose else "",
         )
@@ -224,7 +229,7 @@ def _arrange_tiers(document: Document, carries: Carries, report: LossReport) -> 
     events: list[DocumentEvent] = []
     for old_id, tier in tiers.items():
         if not by_tier[old_id] and not carries.empty_tiers:
-            report.add("empty-tiers-dropped", "Tiers without events are left out.", example=old_id)
+            report.add("empty-tiers-dropped", tr("Tiers without events are left out."), example=old_id)
             continue
         lanes = [by_tier[old_id]] if carries.hierarchy and _follows(tier) else _lanes(by_tier[old_id], carries)
         for number, lane in enumerate(lanes or [[]]):
@@ -232,7 +237,7 @@ def _arrange_tiers(document: Document, carries: Carries, report: LossReport) -> 
             if not wanted or carries.names(tier) != (tier.subject, tier.group):
                 wanted = carries.name(tier.subject, tier.group)
                 if old_id not in canonical:
-                    report.add("tiers-renamed", "Tiers are named after their group and subject.", example=tier.id)
+                    report.add("tiers-renamed", tr("Tiers are named after their group and subject."), example=tier.id)
             named = replace(tier, id=unique_name(wanted, taken))
             if number:
                 report.add("tiers-split", _SPLIT, example=tier.id)
@@ -246,7 +251,7 @@ def _arrange_tiers(document: Document, carries: Carries, report: LossReport) -> 
     return replace(document, tiers=tuple(arranged), events=tuple(events))
 
 
-_SPLIT = "Tiers are split where the format needs one for states, points, a second coder or overlapping events."
+_SPLIT = tr("Tiers are split where the format needs one for states, points, a second coder or overlapping events.")
 
 
 def _canonical_tiers(
@@ -255,13 +260,13 @@ def _canonical_tiers(
     used = {event.tier for event in document.events}
     empty = [tier_id for tier_id in tiers if tier_id not in used]
     if not carries.empty_tiers:
-        report.add("empty-tiers-dropped", "Tiers without events are left out.", count=len(empty))
+        report.add("empty-tiers-dropped", tr("Tiers without events are left out."), count=len(empty))
     book = TierBook()
     if carries.empty_tiers:
         for tier in tiers.values():
             book.id_for(tier.subject, carries.one_group or tier.group)
     if carries.one_group and len({tiers[tier_id].group for tier_id in used}) > 1:
-        report.add("groups-merged", "The tiers of a subject are put together in one.", count=len(used))
+        report.add("groups-merged", tr("The tiers of a subject are put together in one."), count=len(used))
     events = []
     for event in in_order(document.events):
         tier = tiers[event.tier]
@@ -294,38 +299,38 @@ def _without_details(document: Document, carries: Carries, report: LossReport) -
     if document.variables and not carries.variables:
         names = ", ".join(variable.name for variable in document.variables[:3])
         report.add(
-            "variables-dropped", "Independent variables are left out.", count=len(document.variables), example=names
+            "variables-dropped", tr("Independent variables are left out."), count=len(document.variables), example=names
         )
     drifting = [one for one in document.media if one.rate != 1.0]
     if drifting and carries.media:
         report.add(
             "media-rate-dropped",
-            "That a further camera's clock runs faster or slower is left out; where it begins goes along.",
+            tr("That a further camera's clock runs faster or slower is left out; where it begins goes along."),
             count=len(drifting),
         )
     if document.media and not carries.media:
-        report.add("media-dropped", "Which media files belong to it is left out.", count=len(document.media))
+        report.add("media-dropped", tr("Which media files belong to it is left out."), count=len(document.media))
     elif not carries.media_details:
         bare = [m for m in document.media if m.duration_us is not None or m.frame_rate is not None or m.player != 1]
         report.add(
-            "media-details-dropped", "Length, frame rate and player of a media file are left out.", count=len(bare)
+            "media-details-dropped", tr("Length, frame rate and player of a media file are left out."), count=len(bare)
         )
     if document.description and not carries.description:
-        report.add("description-dropped", "The description of the recording is left out.")
+        report.add("description-dropped", tr("The description of the recording is left out."))
     if document.exchanges and not carries.exchanges:
-        report.add("exchanges-dropped", "Exchanges and latencies are left out.", count=len(document.exchanges))
+        report.add("exchanges-dropped", tr("Exchanges and latencies are left out."), count=len(document.exchanges))
     if document.trials and not carries.trials:
-        report.add("trials-dropped", "Latencies from markers are left out.", count=len(document.trials))
+        report.add("trials-dropped", tr("Latencies from markers are left out."), count=len(document.trials))
     if document.statement and not carries.statement:
         report.add(
             "purpose-not-carried",
-            "What the study is for, and that names are pseudonyms, cannot stand in it: say it when you pass it on.",
+            tr("What the study is for, and that names are pseudonyms, cannot stand in it: say it when you pass it on."),
         )
     document = _without_modifier_details(document, carries, report)
     if document.vocabularies and not carries.vocabularies:
         report.add(
             "codes-dropped",
-            "Code lists with their descriptions are left out; the codes themselves stand in the events.",
+            tr("Code lists with their descriptions are left out; the codes themselves stand in the events."),
             count=sum(len(vocabulary.codes) for vocabulary in document.vocabularies),
         )
     named = tuple(dict.fromkeys(tier.subject for tier in document.tiers if tier.subject))
@@ -333,7 +338,7 @@ def _without_details(document: Document, carries: Carries, report: LossReport) -
         told = [s for s in document.subjects if s.description or s.key or clean(s.name) not in named]
         report.add(
             "subjects-dropped",
-            "Descriptions and keys of subjects, and subjects without a tier, are left out.",
+            tr("Descriptions and keys of subjects, and subjects without a tier, are left out."),
             count=len(told),
             example=told[0].name if told else "",
         )
@@ -380,14 +385,14 @@ def _without_modifier_details(document: Document, carries: Carries, report: Loss
     marking = [code.name for vocabulary in document.vocabularies for code in vocabulary.codes if code.marker]
     report.add(
         "markers-dropped",
-        "Which codes mark trials is left out; the trials and their factors stand in the events.",
+        tr("Which codes mark trials is left out; the trials and their factors stand in the events."),
         count=len(marking),
         example=marking[0] if marking else "",
     )
     for place, words in lost.items():
         report.add(
             "modifier-details-dropped",
-            "Of modifiers, keys, unit, range, description and whether one is required are left out, as listed.",
+            tr("Of modifiers, keys, unit, range, description and whether one is required are left out, as listed."),
             example=f"{place}: {', '.join(words)}"[:80],
         )
     return replace(document, vocabularies=vocabularies) if lost or marking else document
@@ -434,7 +439,7 @@ def _note_tiers(before: Iterable[DocumentTier], after: Iterable[DocumentTier], r
             report.add("texts-changed", _CHANGED, example=f"{old.id[:30]!r} → {new.id[:30]!r}")
 
 
-_CHANGED = "Names and texts with characters that the format cannot hold are changed."
+_CHANGED = tr("Names and texts with characters that the format cannot hold are changed.")
 
 
 def _unit_words(unit_us: int) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
+from coder.vocabulary.language import tr
+
 MAX_US = 40 * 24 * 3_600 * 1_000_000
 """Forty days: no recording is longer, and its milliseconds fit the unsigned 32 bits that some formats have."""
 
@@ -17,22 +19,22 @@ def decimal_us(text: str, *, scale: int | Decimal = 1_000_000, decimal_comma: bo
         text = text.replace(".", "").replace(",", ".")
     text = text.strip()
     if not text or len(text) > 64:
-        raise ValueError(f"{text[:20]!r} is no time")
+        raise ValueError(tr("{text!r} is no time", text=text[:20]))
     try:
         value = Decimal(text)
         # An exponent can be too large even to be compared.
         outside = not value.is_finite() or abs(value) > Decimal(MAX_US) / scale
     except ArithmeticError as error:
-        raise ValueError(f"{text!r} is no time") from error
+        raise ValueError(tr("{text!r} is no time", text=text)) from error
     if outside:
-        raise ValueError(f"{text!r} is no time of a recording")
+        raise ValueError(tr("{text!r} is no time of a recording", text=text))
     return int((value * scale).to_integral_value())
 
 
 def float_us(seconds: float) -> int:
     """Convert seconds from a parsed number to microseconds. Raises ValueError."""
     if isinstance(seconds, bool) or not isinstance(seconds, (int, float)) or not abs(seconds) <= MAX_US / 1e6:
-        raise ValueError(f"{str(seconds)[:20]!r} is no time of a recording")
+        raise ValueError(tr("{value!r} is no time of a recording", value=str(seconds)[:20]))
     return round(seconds * 1_000_000)
 
 
@@ -43,21 +45,21 @@ def clock_us(text: str, *, frame_rate: float | None = None) -> int:
     """
     match = _CLOCK.fullmatch(text.strip())
     if match is None:
-        raise ValueError(f"{text[:20]!r} is no time")
+        raise ValueError(tr("{text!r} is no time", text=text[:20]))
     sign, hours, minutes, seconds, mark, rest = match.groups()
     if int(minutes) > 59 or int(seconds) > 59:
-        raise ValueError(f"{text!r} is no time: minutes and seconds end at 59")
+        raise ValueError(tr("{text!r} is no time: minutes and seconds end at 59", text=text))
     us = ((int(hours or 0) * 60 + int(minutes)) * 60 + int(seconds)) * 1_000_000
     if rest and mark == ":" and frame_rate is not None:
         us += round(int(rest) / frame_rate * 1_000_000)
     elif rest and mark == ":":
         if len(rest) > 3:
-            raise ValueError(f"{text!r} is no time: after the last colon come milliseconds")
+            raise ValueError(tr("{text!r} is no time: after the last colon come milliseconds", text=text))
         us += int(rest) * 1_000
     elif rest:
         us += round(Decimal(f"0.{rest}") * 1_000_000)
     if us > MAX_US:
-        raise ValueError(f"{text!r} is no time of a recording")
+        raise ValueError(tr("{text!r} is no time of a recording", text=text))
     return -us if sign else us
 
 

@@ -23,6 +23,7 @@ from coder.interchange.document.reduction import Carries
 from coder.interchange.document.tier_names import TierBook
 from coder.interchange.formats.format_registry import Format, register
 from coder.interchange.formats.tables.column_mapping import Mapping
+from coder.vocabulary.language import tr
 from coder.vocabulary.time import format_us
 
 SPEECH = "speech"
@@ -72,7 +73,7 @@ def read_chat(path: Path, mapping: Mapping | None, report: LossReport) -> tuple[
         elif utterances:
             utterances[-1].below.append((name, " ".join(_BULLET.sub("", text).split())))
     if not any(name in ("Begin", "UTF8") for name, _ in headers):
-        raise FormatError(path.name, "it is no CHAT transcript: it has no line @Begin")
+        raise FormatError(path.name, tr("it is no CHAT transcript: it has no line @Begin"))
     ours = [
         text.removeprefix(f"{MARK} ") for name, text in headers if name == "Comment" and text.startswith(f"{MARK} ")
     ]
@@ -249,7 +250,7 @@ _CHANGED = "Texts become single lines that end with a mark, as utterances do, an
 register(
     Format(
         id="chat",
-        name="CHAT transcript (CHILDES)",
+        name=tr("CHAT transcript (CHILDES)"),
         extensions=(".cha",),
         sniff=lambda head: head.removeprefix(b"\xef\xbb\xbf").startswith((b"@UTF8", b"@Begin")),
         read=read_chat,
@@ -260,12 +261,14 @@ register(
             unit_us=_MS, min_state_us=_MS, empty_codes=False, modifiers=True, comments=True, media=True, text=_line
         ),
         loses_reading=(
-            "Utterances without a time bullet are no events; headers but for media and languages are left out.",
+            tr("Utterances without a time bullet are no events; headers but for media and languages are left out."),
         ),
         loses_writing=(
-            "Times are rounded to the millisecond; codes that are no speech stand in a dependent tier of their own.",
-            "Texts become single lines that end with a mark; names of modifiers become short words.",
-            "Coders, origins, code lists, further media and variables are left out; episodes become events.",
+            tr(
+                "Times are rounded to the millisecond; codes that are no speech stand in a dependent tier of their own."
+            ),
+            tr("Texts become single lines that end with a mark; names of modifiers become short words."),
+            tr("Coders, origins, code lists, further media and variables are left out; episodes become events."),
         ),
     )
 )

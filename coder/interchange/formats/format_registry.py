@@ -16,6 +16,7 @@ from coder.interchange.document.losses import Loss, LossReport
 from coder.interchange.document.reduction import Carries, reduce
 from coder.interchange.formats.tables.column_mapping import Mapping, renamed
 from coder.interchange.gc_pause import uncollected
+from coder.vocabulary.language import tr
 
 Reader = Callable[[Path, Mapping | None, LossReport], tuple[Document, ...]]
 Writer = Callable[[Sequence[Document], IO[bytes]], None]
@@ -99,7 +100,12 @@ class ReadResult:
         if len(self.documents) != 1:
             titles = ", ".join(f"“{document.title}”" for document in self.documents[:5])
             raise FormatError(
-                "this file", f"it holds {len(self.documents)} recordings ({titles}): say which one to bring in"
+                tr("this file"),
+                tr(
+                    "it holds {number} recordings ({titles}): say which one to bring in",
+                    number=len(self.documents),
+                    titles=titles,
+                ),
             )
         return self.documents[0]
 
@@ -110,7 +116,7 @@ _FORMATS: dict[str, Format] = {}
 def register(file_format: Format) -> Format:
     """Add a format; each format module calls this once when it is imported."""
     if file_format.id in _FORMATS:
-        raise ValueError(f"two formats are called {file_format.id!r}")
+        raise ValueError(tr("two formats are called {file_format!r}", file_format=file_format.id))
     _FORMATS[file_format.id] = file_format
     return file_format
 
@@ -126,7 +132,7 @@ def format_named(name: str) -> Format:
         return _FORMATS[name]
     except KeyError:
         known = ", ".join(_FORMATS)
-        raise FormatError(name, f"no format has this name: choose one of {known}") from None
+        raise FormatError(name, tr("no format has this name: choose one of {known}", known=known)) from None
 
 
 def format_for(path: Path | str | bytes) -> Format:
@@ -136,13 +142,15 @@ def format_for(path: Path | str | bytes) -> Format:
         if candidate.read is not None and candidate.sniff(head):
             return candidate
     if isinstance(path, bytes):
-        raise FormatError("this file", "its first bytes belong to no format that can be read")
+        raise FormatError(tr("this file"), tr("its first bytes belong to no format that can be read"))
     name = Path(path).name.lower().removesuffix(".gz")
     for candidate in _FORMATS.values():
         if candidate.read is not None and name.endswith(candidate.extensions):
             return candidate
     readable = ", ".join(dict.fromkeys(f.extensions[0].lower() for f in _FORMATS.values() if f.read is not None))
-    raise FormatError(Path(path).name, f"it is in no format that can be read: choose one of {readable}")
+    raise FormatError(
+        Path(path).name, tr("it is in no format that can be read: choose one of {readable}", readable=readable)
+    )
 
 
 def read(path: Path | str, *, format: str | None = None, mapping: Mapping | None = None) -> ReadResult:
@@ -164,15 +172,15 @@ def read(path: Path | str, *, format: str | None = None, mapping: Mapping | None
     path = Path(path)
     chosen = format_named(format) if format else format_for(path)
     if chosen.read is None:
-        raise FormatError(path.name, f"{chosen.name} can be written but not read")
+        raise FormatError(path.name, tr("{chosen} can be written but not read", chosen=chosen.name))
     report = LossReport()
     try:
         with uncollected():
             documents = chosen.read(path, mapping, report)
     except RecursionError as error:
-        raise FormatError(path.name, "it is nested deeper than any real file") from error
+        raise FormatError(path.name, tr("it is nested deeper than any real file")) from error
     except MemoryError as error:
-        raise FormatError(path.name, "it does not fit into memory") from error
+        raise FormatError(path.name, tr("it does not fit into memory")) from error
     if report.first_left_out is not None and not any(one.events or one.episodes for one in documents):
         raise _nothing_left(path.name, report)
     if mapping is not None and mapping.tiers:
@@ -194,14 +202,15 @@ def reduced(documents: Document | Sequence[Document], *, format: str) -> tuple[t
     given = (documents,) if isinstance(documents, Document) else tuple(documents)
     if not chosen.many and len(given) != 1:
         raise FormatError(
-            chosen.name, f"one file holds one recording, and {len(given)} were given: write one file for each"
+            chosen.name,
+            tr("one file holds one recording, and {number} were given: write one file for each", number=len(given)),
         )
     report = LossReport()
     if chosen.needs_events:
         empty = [document.title for document in given if not (document.events or document.episodes)]
         if len(empty) == len(given):
-            raise FormatError(chosen.name, "it holds events, and there are none to write")
-        report.add("recordings-dropped", "Recordings without events are left out.", count=len(empty))
+            raise FormatError(chosen.name, tr("it holds events, and there are none to write"))
+        report.add("recordings-dropped", tr("Recordings without events are left out."), count=len(empty))
         given = tuple(document for document in given if document.events or document.episodes)
     smaller = []
     for document in given:
@@ -211,7 +220,7 @@ def reduced(documents: Document | Sequence[Document], *, format: str) -> tuple[t
         smaller.append(reduce(prepared, chosen.carries, report))
     finished = chosen.finish(tuple(smaller), report) if chosen.finish else tuple(smaller)
     if chosen.needs_events and not any(document.events or document.episodes for document in finished):
-        raise FormatError(chosen.name, "nothing of what was given can be written in it")
+        raise FormatError(chosen.name, tr("nothing of what was given can be written in it"))
     return finished, report.losses()
 
 
@@ -239,7 +248,7 @@ def write(
     chosen = format_named(format) if format else _writable_for(path)
     left, losses = reduced(documents, format=chosen.id)
     if chosen.write is None:
-        raise FormatError(path.name, f"{chosen.name} can be read but not written")
+        raise FormatError(path.name, tr("{chosen} can be read but not written", chosen=chosen.name))
     with file_that_leaves(path, over=over) as file:
         if path.name.lower().endswith(".gz"):
             # Without the name and time that gzip would write into its header.
@@ -272,7 +281,7 @@ def _writable_for(path: Path) -> Format:
         if candidate.write is not None and name.endswith(candidate.extensions):
             return candidate
     known = ", ".join(f.id for f in _FORMATS.values() if f.write is not None)
-    raise FormatError(path.name, f"its ending says nothing about its format: choose one of {known}")
+    raise FormatError(path.name, tr("its ending says nothing about its format: choose one of {known}", known=known))
 
 
 def _note_extra(document: Document, chosen: Format, report: LossReport) -> None:
@@ -281,5 +290,7 @@ def _note_extra(document: Document, chosen: Format, report: LossReport) -> None:
     foreign = sorted({key.split(".", 1)[0] for key, _ in document.extra} - {family})
     for name in foreign:
         report.add(
-            "extra-dropped", "What only the program it came from understands is left out.", example=_FORMATS[name].name
+            "extra-dropped",
+            tr("What only the program it came from understands is left out."),
+            example=_FORMATS[name].name,
         )

@@ -34,6 +34,7 @@ from coder.interchange.document.written_times import decimal_us, seconds_text
 from coder.interchange.formats.format_registry import Format, register
 from coder.interchange.formats.tables.column_mapping import Mapping
 from coder.interchange.formats.tables.tidy_rows import told_apart
+from coder.vocabulary.language import tr
 
 MISSING = "--"
 NEITHER = "none of these"
@@ -64,7 +65,7 @@ def write_gridware(documents: Sequence[Document], file: IO[bytes]) -> None:
         for row in rows
     }
     if not rows:
-        raise FormatError("GridWare", "it holds states, and there are none to write")
+        raise FormatError("GridWare", tr("it holds states, and there are none to write"))
     lines, listed, trajectories = ["<GridWare>", "<Config>"], [], {}
     for document in documents:
         for layer in document.layers:
@@ -132,7 +133,7 @@ def read_gridware(path: Path, mapping: Mapping | None, report: LossReport) -> tu
         inside = {name: decode(data, name) for name, data in open_zip(path).items()}
         project = next((text for name, text in sorted(inside.items()) if name.lower().endswith(".gwf")), None)
         if project is None:
-            raise FormatError(path.name, "there is no project file (.gwf) in it")
+            raise FormatError(path.name, tr("there is no project file (.gwf) in it"))
         return _project(path.name, project, inside.get, report)
     text = read_text(path)
     if not text.lstrip("\ufeff").lstrip().startswith("<GridWare>"):
@@ -152,13 +153,13 @@ def _project(name: str, text: str, beside: Callable[[str], str | None], report: 
         config = lines[lines.index("<Config>") + 1 : lines.index("</Config>")]
         listed = lines[lines.index("<Trajectories>") + 1 : lines.index("</Trajectories>")]
     except ValueError:
-        raise FormatError(name, "it has no section <Config> or <Trajectories>") from None
+        raise FormatError(name, tr("it has no section <Config> or <Trajectories>")) from None
     if not listed:
-        raise FormatError(name, "it lists no trajectory")
+        raise FormatError(name, tr("it lists no trajectory"))
     labels, missing = _labels(config)
     headings = listed[0].split("\t")
     if "Filename" not in headings:
-        raise FormatError(name, "its list of trajectories has no column Filename")
+        raise FormatError(name, tr("its list of trajectories has no column Filename"))
     documents = []
     for line in listed[1:]:
         cells = dict(zip(headings, line.split("\t"), strict=False))
@@ -172,7 +173,7 @@ def _project(name: str, text: str, beside: Callable[[str], str | None], report: 
         about = tuple(Variable(key, value) for key, value in cells.items() if value not in ("", missing))
         documents.append(_read_trajectory(Path(file).stem, content, labels, missing, about, report))
     if not documents:
-        raise FormatError(name, "none of the trajectories that it names is beside it: choose it where they lie")
+        raise FormatError(name, tr("none of the trajectories that it names is beside it: choose it where they lie"))
     return tuple(documents)
 
 
@@ -202,7 +203,7 @@ def _read_trajectory(
     lines = [line for line in lines if line.strip()]
     headings = lines[0].split("\t") if lines else []
     if len(headings) < 2 or headings[0].strip().lower() != "onset":
-        raise FormatError(title, "a trajectory begins with a line of Onset and the names of its variables")
+        raise FormatError(title, tr("a trajectory begins with a line of Onset and the names of its variables"))
     book, events = TierBook(), []
     tiers = [book.id_for(*parse_tier_name(name.strip())) for name in headings[1:]]
     under_way: list[tuple[int, str] | None] = [None] * len(tiers)
@@ -212,9 +213,9 @@ def _read_trajectory(
         try:
             at = decimal_us(cells[0])
             if at < max(last, 0):
-                raise ValueError("its time lies before the one above, or before 0")
+                raise ValueError(tr("its time lies before the one above, or before 0"))
         except ValueError as error:
-            raise FormatError(title, str(error), place=f"line {number}") from error
+            raise FormatError(title, str(error), place=tr("line {number}", number=number)) from error
         last, ends = at, len([cell for cell in cells if cell]) == 1
         for k, name in enumerate(headings[1:]):
             state = "" if ends or k + 1 >= len(cells) else cells[k + 1]
@@ -231,7 +232,7 @@ def _read_trajectory(
     else:
         if any(under_way):
             report.add(
-                "states-open", "States that last when a trajectory breaks off without an end are left out.",
+                "states-open", tr("States that last when a trajectory breaks off without an end are left out."),
                 count=sum(one is not None for one in under_way), example=title,
             )  # fmt: skip
     return Document(
@@ -246,7 +247,7 @@ def _read_trajectory(
 register(
     Format(
         id="gridware",
-        name="GridWare project with trajectories, for state space grids (zipped)",
+        name=tr("GridWare project with trajectories, for state space grids (zipped)"),
         extensions=(".gridware.zip",),
         write=write_gridware,
         carries=Carries(coder=True, layers=True, exchanges=True, text=storable),
@@ -254,22 +255,22 @@ register(
         many=True,
         needs_events=True,
         loses_writing=(
-            "Points, comments, modifiers and code lists are left out.",
-            "Of two states of one group at once the later one holds.",
+            tr("Points, comments, modifiers and code lists are left out."),
+            tr("Of two states of one group at once the later one holds."),
         ),
     )
 )
 register(
     Format(
         id="gridware-project",
-        name="GridWare project (.gwf, with its trajectories beside it) or trajectory (.trj)",
+        name=tr("GridWare project (.gwf, with its trajectories beside it) or trajectory (.trj)"),
         extensions=(".gwf", ".trj"),
         sniff=lambda head: head.lstrip(b"\xef\xbb\xbf").lstrip().startswith(b"<GridWare>"),
         read=read_gridware,
         many=True,
         loses_reading=(
-            "Missing values are no events; what stays open when a trajectory breaks off is left out.",
-            "Attributes of a trajectory become variables.",
+            tr("Missing values are no events; what stays open when a trajectory breaks off is left out."),
+            tr("Attributes of a trajectory become variables."),
         ),
     )
 )

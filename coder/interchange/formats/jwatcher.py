@@ -15,6 +15,7 @@ from coder.interchange.document.tier_names import TierBook
 from coder.interchange.document.written_times import decimal_us
 from coder.interchange.formats.format_registry import Format, register
 from coder.interchange.formats.tables.column_mapping import Mapping
+from coder.vocabulary.language import tr
 
 _FIRST = re.compile(r"FirstLineOfData\s*=\s*(\d{1,6})", re.IGNORECASE)
 _SAID = re.compile(r"([\w.]{1,60})\s*=\s*(.*)")
@@ -28,10 +29,10 @@ def read_jwatcher(path: Path, mapping: Mapping | None, report: LossReport) -> tu
     lines = text.split("\n")
     first = next((match for line in lines[:20] if (match := _FIRST.match(line.strip()))), None)
     if first is None:
-        raise FormatError(path.name, "it is no data file of JWatcher: it does not say where its data begin")
+        raise FormatError(path.name, tr("it is no data file of JWatcher: it does not say where its data begin"))
     begins = int(first[1]) - 1
     if begins >= len(lines):
-        raise FormatError(path.name, f"it ends before line {begins + 1}, where its data should begin")
+        raise FormatError(path.name, tr("it ends before line {begins}, where its data should begin", begins=begins + 1))
     said = [match.groups() for line in lines[:begins] if (match := _SAID.match(line.strip()))]
     book = TierBook()
     events: list[DocumentEvent] = []
@@ -45,7 +46,7 @@ def read_jwatcher(path: Path, mapping: Mapping | None, report: LossReport) -> tu
         try:
             at = decimal_us(time, scale=1_000)
             if at < 0 or not key:
-                raise ValueError("it lies before the beginning" if at < 0 else "it names no key")
+                raise ValueError(tr("it lies before the beginning") if at < 0 else tr("it names no key"))
         except ValueError as error:
             report.left_out(f"line {number}", str(error))
             continue
@@ -58,10 +59,10 @@ def read_jwatcher(path: Path, mapping: Mapping | None, report: LossReport) -> tu
         place, reason = report.first_left_out or ("", "no key was pressed in it")
         raise FormatError(path.name, reason, place=place)
     if not ended:
-        report.add("end-missing", "The line EOF is missing: the file may have lost its end.")
+        report.add("end-missing", tr("The line EOF is missing: the file may have lost its end."))
     report.add(
         "keys-are-points",
-        "JWatcher's data say when a key was pressed and not how long it held: keys come in as points.",
+        tr("JWatcher's data say when a key was pressed and not how long it held: keys come in as points."),
         count=len(events),
     )
     master = next((value for name, value in said if name.lower() == "focalmasterfile" and value), "")
@@ -78,12 +79,15 @@ def read_jwatcher(path: Path, mapping: Mapping | None, report: LossReport) -> tu
 register(
     Format(
         id="jwatcher",
-        name="JWatcher data (.dat)",
+        name=tr("JWatcher data (.dat)"),
         extensions=(".dat",),
         sniff=lambda head: head.lstrip(b"\xef\xbb\xbf \r\n").lower().startswith(b"firstlineofdata"),
         read=read_jwatcher,
         loses_reading=(
-            "Keys come in as points: what they mean, and which exclude each other, stands in JWatcher's master file.",
+            tr(
+                "Keys come in as points: what they mean, and which exclude each other, stands in JWatcher's master "
+                "file."
+            ),
         ),
     )
 )

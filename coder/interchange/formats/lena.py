@@ -14,6 +14,7 @@ from coder.interchange.document.tier_names import TierBook
 from coder.interchange.document.written_times import decimal_us
 from coder.interchange.formats.format_registry import Format, register
 from coder.interchange.formats.tables.column_mapping import Mapping
+from coder.vocabulary.language import tr
 from coder.vocabulary.time import format_us
 
 GROUP = "LENA segment"
@@ -45,7 +46,9 @@ def read_its(path: Path, mapping: Mapping | None, report: LossReport) -> tuple[D
         try:
             onset, offset = _us(element.get("startTime", "")), _us(element.get("endTime", ""))
             if offset < onset:
-                raise ValueError(f"it ends before it begins ({format_us(onset)} to {format_us(offset)})")
+                raise ValueError(
+                    tr("it ends before it begins ({time} to {time_2})", time=format_us(onset), time_2=format_us(offset))
+                )
         except ValueError as error:
             report.left_out(f"segment {number}", str(error))
             return
@@ -59,9 +62,9 @@ def read_its(path: Path, mapping: Mapping | None, report: LossReport) -> tuple[D
     refuse_many(path.name, data, {"<Segment": 1, "<": 12})
     root = parse(data, path.name, streamed={"Segment": on_segment})
     if root.tag != "ITS":
-        raise FormatError(path.name, f"it is XML, but no file of LENA (it holds {root.tag[:40]!r})")
+        raise FormatError(path.name, tr("it is XML, but no file of LENA (it holds {tag!r})", tag=root.tag[:40]))
     if not number:
-        raise FormatError(path.name, "it holds no segment")
+        raise FormatError(path.name, tr("it holds no segment"))
     return (
         Document(
             title=path.stem,
@@ -75,7 +78,7 @@ def read_its(path: Path, mapping: Mapping | None, report: LossReport) -> tuple[D
 def _us(text: str) -> int:
     match = _DURATION.fullmatch(text)
     if match is None:
-        raise ValueError(f"{text[:20]!r} is no time")
+        raise ValueError(tr("{text!r} is no time", text=text[:20]))
     return decimal_us(match[1])
 
 
@@ -87,13 +90,13 @@ def _number(text: str) -> str:
 register(
     Format(
         id="lena",
-        name="LENA (.its)",
+        name=tr("LENA (.its)"),
         extensions=(".its",),
         sniff=lambda head: b"<ITS " in head or b"<ITS>" in head,
         read=read_its,
         loses_reading=(
-            "Conversations, pauses, counts by hour, the child's age and the clock are left out.",
-            "Which adult or other child it was, LENA does not say.",
+            tr("Conversations, pauses, counts by hour, the child's age and the clock are left out."),
+            tr("Which adult or other child it was, LENA does not say."),
         ),
     )
 )

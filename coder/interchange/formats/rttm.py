@@ -27,6 +27,7 @@ from coder.interchange.document.tier_names import TierBook, unique_name
 from coder.interchange.document.written_times import decimal_us, seconds_text
 from coder.interchange.formats.format_registry import Format, register
 from coder.interchange.formats.tables.column_mapping import Mapping
+from coder.vocabulary.language import tr
 
 SPEECH = "speech"
 NOTHING = "<NA>"
@@ -47,15 +48,17 @@ def read_rttm(path: Path, mapping: Mapping | None, report: LossReport) -> tuple[
             stated[fields[1]] = _spoken(unpack(fields[5].replace("_", " ")))
             continue
         if fields[0] != "SPEAKER":
-            report.add("lines-dropped", "Lines that are not of the type SPEAKER are left out.", example=fields[0][:20])
+            report.add(
+                "lines-dropped", tr("Lines that are not of the type SPEAKER are left out."), example=fields[0][:20]
+            )
             continue
         place = f"line {number}"
         try:
             if len(fields) < 8:
-                raise ValueError(f"a SPEAKER line has {len(fields)} fields and needs nine or ten")
+                raise ValueError(tr("a SPEAKER line has {number} fields and needs nine or ten", number=len(fields)))
             onset, length = decimal_us(fields[3]), decimal_us(fields[4])
             if onset < 0 or length < 0:
-                raise ValueError("a time or length is negative")
+                raise ValueError(tr("a time or length is negative"))
         except ValueError as error:
             report.left_out(place, str(error))
             continue
@@ -69,7 +72,7 @@ def read_rttm(path: Path, mapping: Mapping | None, report: LossReport) -> tuple[
     if not events and report.first_left_out is not None:
         raise FormatError(path.name, report.first_left_out[1], place=report.first_left_out[0])
     if not events:
-        raise FormatError(path.name, "it holds no line of the type SPEAKER")
+        raise FormatError(path.name, tr("it holds no line of the type SPEAKER"))
     return tuple(
         Document(
             title=title,
@@ -94,7 +97,7 @@ def finish_rttm(documents: tuple[Document, ...], report: LossReport) -> tuple[Do
     for document in documents:
         title = unique_name(_word(document.title) or "recording", titles)
         if title != document.title:
-            report.add("titles-changed", "Names of recordings become single words, each used once.", example=title)
+            report.add("titles-changed", tr("Names of recordings become single words, each used once."), example=title)
         titles.add(title)
         said = document.statement
         if said is not None:
@@ -133,7 +136,7 @@ def _word(text: str) -> str:
 register(
     Format(
         id="rttm",
-        name="RTTM (speaker turns)",
+        name=tr("RTTM (speaker turns)"),
         extensions=(".rttm",),
         sniff=lambda head: head.startswith((b"SPEAKER ", b"SPKR-INFO ", b";;")),
         read=read_rttm,
@@ -142,11 +145,11 @@ register(
         finish=finish_rttm,
         many=True,
         needs_events=True,
-        loses_reading=("Lines that are not of the type SPEAKER are left out.",),
+        loses_reading=(tr("Lines that are not of the type SPEAKER are left out."),),
         loses_writing=(
-            "The tiers of a subject are put together; codes other than speech go to the subtype field.",
-            "Points become stretches of a microsecond; spaces in names and codes become underscores.",
-            "Comments, modifiers, coders, code lists, media and variables are left out; episodes become events.",
+            tr("The tiers of a subject are put together; codes other than speech go to the subtype field."),
+            tr("Points become stretches of a microsecond; spaces in names and codes become underscores."),
+            tr("Comments, modifiers, coders, code lists, media and variables are left out; episodes become events."),
         ),
     )
 )

@@ -19,6 +19,7 @@ from coder.interchange.document.tier_names import TierBook
 from coder.interchange.document.written_times import clock_text, clock_us
 from coder.interchange.formats.format_registry import Format, register
 from coder.interchange.formats.tables.column_mapping import Mapping
+from coder.vocabulary.language import tr
 
 CAPTIONS = "captions"
 MAX_NESTED = 20
@@ -36,7 +37,7 @@ def read_vtt(path: Path, mapping: Mapping | None, report: LossReport) -> tuple[D
     """Read WebVTT; notes, styles and regions are kept for writing back."""
     text = _lines(path)
     if not text.startswith("WEBVTT"):
-        raise FormatError(path.name, "its first line does not say WEBVTT", place="line 1")
+        raise FormatError(path.name, tr("its first line does not say WEBVTT"), place="line 1")
     return _document(path, text, _vtt_voices, report)
 
 
@@ -76,9 +77,11 @@ def _document(path: Path, text: str, voices: Callable[[str], list[Voiced]], repo
         for subject, said in voices("\n".join(rows[at + 1 :])):
             events.append(DocumentEvent(book.id_for(subject, CAPTIONS), subject, said, onset, offset, extra=extra))
     if not events and not bad and not text.startswith("WEBVTT"):
-        raise FormatError(path.name, "it holds no cue: a line with an arrow between two times")
+        raise FormatError(path.name, tr("it holds no cue: a line with an arrow between two times"))
     if others and not text.startswith("WEBVTT"):
-        report.add("blocks-dropped", "Blocks without times are left out.", count=len(others), example=others[0][:30])
+        report.add(
+            "blocks-dropped", tr("Blocks without times are left out."), count=len(others), example=others[0][:30]
+        )
         others = []
     stated = next((block for block in others if block.startswith(_NOTE)), None)
     if stated is not None:
@@ -98,10 +101,12 @@ def _document(path: Path, text: str, voices: Callable[[str], list[Voiced]], repo
 def _cue_times(timing: re.Match[str] | None) -> tuple[int, int]:
     """Begin and end of a cue. Raises ValueError."""
     if timing is None:
-        raise ValueError("a line with an arrow does not hold two times")
+        raise ValueError(tr("a line with an arrow does not hold two times"))
     onset, offset = clock_us(timing[1]), clock_us(timing[2])
     if offset < onset:
-        raise ValueError(f"a cue ends before it begins ({timing[1]} to {timing[2]})")
+        raise ValueError(
+            tr("a cue ends before it begins ({timing} to {timing_2})", timing=timing[1], timing_2=timing[2])
+        )
     return onset, offset
 
 
@@ -232,12 +237,12 @@ def _voice_name(text: str) -> str:
     return " ".join(storable(text).split())
 
 
-_GUESSED = "Texts that begin like a name and a colon are taken for what that person says."
+_GUESSED = tr("Texts that begin like a name and a colon are taken for what that person says.")
 _LOSES = (
-    "Times are rounded to the millisecond; points and shorter states are lengthened to it.",
-    "The tiers of a subject are put together; an event without a code is given the name of its tier.",
-    "Empty lines inside a text, and spaces around its lines, are left out.",
-    "Comments, modifiers, coders, code lists, media and variables are left out; episodes become events.",
+    tr("Times are rounded to the millisecond; points and shorter states are lengthened to it."),
+    tr("The tiers of a subject are put together; an event without a code is given the name of its tier."),
+    tr("Empty lines inside a text, and spaces around its lines, are left out."),
+    tr("Comments, modifiers, coders, code lists, media and variables are left out; episodes become events."),
 )
 _CARRIES = Carries(
     unit_us=1_000,
@@ -259,7 +264,7 @@ register(
         write=write_vtt,
         carries=_CARRIES,
         finish=_settle(_vtt_payload, _vtt_voices),
-        loses_reading=("Marks for italics, classes, ruby and karaoke times inside a cue are left out.",),
+        loses_reading=(tr("Marks for italics, classes, ruby and karaoke times inside a cue are left out."),),
         loses_writing=_LOSES,
     )
 )
@@ -276,7 +281,7 @@ register(
         needs_events=True,
         carries=replace(_CARRIES, statement=False, text=_srt_text, name_text=lambda text: _voice_name(_srt_text(text))),
         finish=_settle(_srt_payload, lambda payload: [_srt_voice(payload)]),
-        loses_reading=("Marks for italics are left out; “Name: ” at the beginning is taken for the speaker.",),
-        loses_writing=(*_LOSES, "What the study is for, and that names are pseudonyms, is left out."),
+        loses_reading=(tr("Marks for italics are left out; “Name: ” at the beginning is taken for the speaker."),),
+        loses_writing=(*_LOSES, tr("What the study is for, and that names are pseudonyms, is left out.")),
     )
 )

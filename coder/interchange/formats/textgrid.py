@@ -63,7 +63,7 @@ class _Tokens:
         """The next text."""
         token = self._next("a text in quotes")
         if token[0] != '"':
-            raise self.wrong(f"there should be a text in quotes, and there is {token[:20]!r}")
+            raise self.wrong(tr("there should be a text in quotes, and there is {token!r}", token=token[:20]))
         return token[1:-1].replace('""', '"')
 
     def time(self) -> int:
@@ -74,14 +74,16 @@ class _Tokens:
         except ValueError as error:
             raise self.wrong(str(error)) from error
         if us < 0:
-            raise self.wrong(f"the time {token[:20]} lies before the beginning")
+            raise self.wrong(tr("the time {token} lies before the beginning", token=token[:20]))
         return us
 
     def count(self, what: str) -> int:
         """The next number, as a count of something."""
         token = self._next(f"the number of {what}")
         if not token.isdecimal() or len(token) > 9:
-            raise self.wrong(f"there should be the number of {what}, and there is {token[:20]!r}")
+            raise self.wrong(
+                tr("there should be the number of {what}, and there is {token!r}", what=what, token=token[:20])
+            )
         return int(token)
 
     def flag(self) -> str:
@@ -91,7 +93,7 @@ class _Tokens:
     def _next(self, wanted: str) -> str:
         token = next(self._found, None)
         if token is None:
-            raise self.wrong(f"it is cut short: {wanted} should follow")
+            raise self.wrong(tr("it is cut short: {wanted} should follow", wanted=wanted))
         self._at = token.start()
         return token[0]
 
@@ -99,12 +101,14 @@ class _Tokens:
 def read_textgrid(path: Path, mapping: Mapping | None, report: LossReport) -> tuple[Document, ...]:
     """Read a TextGrid; intervals without a label are gaps."""
     if head_of(path).startswith(b"ooBinaryFile"):
-        raise FormatError(path.name, "it is a TextGrid in Praat's binary form: in Praat, choose “Save as text file”")
+        raise FormatError(
+            path.name, tr("it is a TextGrid in Praat's binary form: in Praat, choose “Save as text file”")
+        )
     text = read_text(path)
     refuse_many(path.name, text, {'"': 2})
     tokens = _Tokens(text, path.name)
     if '"ooTextFile' not in text[:100] or (tokens.text(), tokens.text())[1] != "TextGrid":
-        raise tokens.wrong("it is no TextGrid written as text: in Praat, choose “Save as text file”")
+        raise tokens.wrong(tr("it is no TextGrid written as text: in Praat, choose “Save as text file”"))
     begin, end = tokens.time(), tokens.time()
     tiers: list[DocumentTier] = []
     taken: set[str] = set()
@@ -113,11 +117,13 @@ def read_textgrid(path: Path, mapping: Mapping | None, report: LossReport) -> tu
     for _ in range(tokens.count("tiers") if tokens.flag() == "<exists>" else 0):
         kind, name = tokens.text(), tokens.text()
         if kind not in ("IntervalTier", "TextTier"):
-            raise tokens.wrong(f"it holds a tier of an unknown kind {kind[:20]!r}")
+            raise tokens.wrong(tr("it holds a tier of an unknown kind {kind!r}", kind=kind[:20]))
         tier_id = unique_name(name or DEFAULT_GROUP, taken)
         taken.add(tier_id)
         if tier_id != name:
-            report.add("tiers-renamed", "Tiers without a name get one; of one name, they are numbered.", example=name)
+            report.add(
+                "tiers-renamed", tr("Tiers without a name get one; of one name, they are numbered."), example=name
+            )
         subject, group = parse_tier_name(tier_id)
         tiers.append(DocumentTier(tier_id, subject, group))
         tokens.time()
@@ -259,10 +265,10 @@ _CARRIES = Carries(
     text=storable,
 )
 _LOSES = (
-    "Tiers hold labels and times only: comments, modifiers, coders, code lists, media and variables are left out.",
-    "Events without a code are given the name of their tier, since a label without text is a gap.",
-    "Overlapping events, and points beside states, go to a tier of their own.",
-    "What the study is for stands in a tier of its own, called dyadmirror.",
+    tr("Tiers hold labels and times only: comments, modifiers, coders, code lists, media and variables are left out."),
+    tr("Events without a code are given the name of their tier, since a label without text is a gap."),
+    tr("Overlapping events, and points beside states, go to a tier of their own."),
+    tr("What the study is for stands in a tier of its own, called dyadmirror."),
 )
 
 for _id, _name, _short, _encoding in (
@@ -281,7 +287,7 @@ for _id, _name, _short, _encoding in (
             read=read_textgrid,
             write=partial(write_textgrid, short=_short, encoding=_encoding),
             carries=_CARRIES,
-            loses_reading=("Times are kept to the microsecond; intervals without a label are read as gaps.",),
+            loses_reading=(tr("Times are kept to the microsecond; intervals without a label are read as gaps."),),
             loses_writing=_LOSES,
         )
     )

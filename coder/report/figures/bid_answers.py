@@ -16,17 +16,18 @@ from coder.report.figures.episode_figures import EpisodeFigures, events_within
 from coder.report.figures.human_pairing_figures import NOTHING_BY_HAND, ByHand, by_hand_of
 from coder.stats import KaplanMeier, Rate, kaplan_meier, rate
 from coder.vocabulary.events import Event
+from coder.vocabulary.language import tr
 from coder.vocabulary.scheme import Role, Scheme, role_of
 from coder.vocabulary.time import MICROS, Interval
 
 HOUR_S = 3600
 
-OUT_NOT_A_BID = "a human said that it is not a bid"
-OUT_NOT_OBSERVABLE = "a human said that it could not be observed"
-OUT_APART = "the two were apart"
-OUT_SAID_AGAIN = "it is an act that another scheme codes too, and is counted there"
-OUT_UNSEEN = "it began where child or caregiver could not be observed"
-OUT_ASKED = "the caregiver had been asked not to answer (still face)"
+OUT_NOT_A_BID = tr("a human said that it is not a bid")
+OUT_NOT_OBSERVABLE = tr("a human said that it could not be observed")
+OUT_APART = tr("the two were apart")
+OUT_SAID_AGAIN = tr("it is an act that another scheme codes too, and is counted there")
+OUT_UNSEEN = tr("it began where child or caregiver could not be observed")
+OUT_ASKED = tr("the caregiver had been asked not to answer (still face)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -232,7 +233,7 @@ def latency_of(kept: Sequence[Exchange], *, tau_us: int) -> KaplanMeier:
     shorter = kaplan_meier(durations, answered).restricted_mean
     if shorter is None or not shorter.defined:
         return curve
-    note = "no bid without an answer was watched to the window's end: the mean is of the time up to tau"
+    note = tr("no bid without an answer was watched to the window's end: the mean is of the time up to tau")
     return replace(curve, restricted_mean=replace(shorter, notes=(*shorter.notes, note)))
 
 

@@ -27,6 +27,7 @@ from coder.report.figures.proposal_validation import (
 from coder.stats.progress import Progress, silent
 from coder.vocabulary.calibration import FittedRule, HeldOut
 from coder.vocabulary.events import Draft, Event
+from coder.vocabulary.language import plural, tr
 from coder.vocabulary.settings import RuleSettings
 
 FEWEST_EVENTS = 10
@@ -203,7 +204,9 @@ def _trial(tally: _Tally, groups: Mapping[str, tuple[str, str]]) -> RuleTrial:
     families = {family for family, _ in groups.values()}
     by_family = len(families) > 1
     group_of = {
-        recording: f"family {family}" if by_family and family else f"recording {recording}"
+        recording: tr("family {family}", family=family)
+        if by_family and family
+        else tr("recording {recording}", recording=recording)
         for recording, (family, _) in groups.items()
     }
     names = sorted(set(group_of.values()))
@@ -216,9 +219,12 @@ def _trial(tally: _Tally, groups: Mapping[str, tuple[str, str]]) -> RuleTrial:
         outside = [sum(_labels(blind[n] + assisted[n]) for n in names if n != one) for one in held]
         if min(outside) < FEWEST_TO_FIT:
             what = "families" if by_family else "recordings"
-            too_little = (
-                f"Without one of the {what}, {int(min(outside))} events and rejections are left to fit to; "
-                f"{FEWEST_TO_FIT} would be enough."
+            too_little = tr(
+                "Without one of the {what}, {number} events and rejections are left to fit to; "
+                "{fewest_to_fit} would be enough.",
+                what=what,
+                number=int(min(outside)),
+                fewest_to_fit=FEWEST_TO_FIT,
             )
     made = _Made(tally.of, events, len(held))
     if too_little:
@@ -229,7 +235,7 @@ def _trial(tally: _Tally, groups: Mapping[str, tuple[str, str]]) -> RuleTrial:
         before[i], after[i] = blind[one][0], blind[one][_chosen(others)]
     chosen = _chosen(sum((blind[name] + assisted[name] for name in names), np.zeros_like(blind[names[0]])))
     if chosen == 0:
-        return made.trial(why="The thresholds as they are fit what was coded as well as any other.")
+        return made.trial(why=tr("The thresholds as they are fit what was coded as well as any other."))
     fitted = FittedRule(
         version=tally.version,
         role=tally.of.role,
@@ -239,9 +245,9 @@ def _trial(tally: _Tally, groups: Mapping[str, tuple[str, str]]) -> RuleTrial:
     what = "families" if by_family else "recordings"
     why = ""
     if fitted.held_out.low <= 0:
-        why = f"On {what} that were held out it does not clearly find more, or fewer that are wrong."
+        why = tr("On {what} that were held out it does not clearly find more, or fewer that are wrong.", what=what)
     elif _difference(beyond_chance, before, after)[0] <= 0:
-        why = "It proposes more, and finds no more by it than as many proposals at random times would."
+        why = tr("It proposes more, and finds no more by it than as many proposals at random times would.")
     return made.trial(fitted, kept=not why, why=why)
 
 
@@ -279,10 +285,18 @@ def _too_little(events: int, groups: int, by_family: bool) -> str:
     if events >= FEWEST_EVENTS and groups >= FEWEST_GROUPS:
         return ""
     one, many = ("family", "families") if by_family else ("recording", "recordings")
-    return (
-        f"{events} event{'' if events == 1 else 's'} coded blind, in {groups} {one if groups == 1 else many}, "
-        f"{'is' if events == 1 else 'are'} too few to say; {FEWEST_EVENTS} in {FEWEST_GROUPS} {many} would be "
-        "enough."
+    return plural(
+        events,
+        "{events} event coded blind, in {groups} {one}, is too few to say; {fewest_events} in {fewest_groups} "
+        "{many} would be enough.",
+        "{events} events coded blind, in {groups} {one}, are too few to say; {fewest_events} in {fewest_groups} "
+        "{many} would be enough.",
+        events=events,
+        groups=groups,
+        one=one if groups == 1 else many,
+        fewest_events=FEWEST_EVENTS,
+        fewest_groups=FEWEST_GROUPS,
+        many=many,
     )
 
 

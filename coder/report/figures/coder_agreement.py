@@ -9,6 +9,7 @@ from coder.exchanges.time_apart import ABOUT_PRESENCE
 from coder.report.figures.act_rates import NOT_OBSERVABLE, only_human, unseen_of
 from coder.stats import CodedPair, Reliability, reliability
 from coder.vocabulary.events import Event, Origin
+from coder.vocabulary.language import tr
 from coder.vocabulary.scheme import Role, Scheme, role_of
 from coder.vocabulary.time import MICROS, Interval
 
@@ -18,17 +19,17 @@ STEP_S = 0.1
 TOLERANCE_S = 0.5
 """How far apart two coders' marks of one act may lie where the caller does not say."""
 
-BLIND, BY_HAND, ASSISTED, IMPORTED = "blind", "by hand", "assisted", "imported"
-BUILT_ON = "built on each other"
+BLIND, BY_HAND, ASSISTED, IMPORTED = "blind", tr("by hand"), "assisted", "imported"
+BUILT_ON = tr("built on each other")
 PRACTICE = "practice"
 
 CONDITION_WORDS = {
-    BLIND: "both coded without seeing a suggestion or each other's words",
-    PRACTICE: "one practised without seeing the other, which is the gold standard",
-    BUILT_ON: "events were copied or settled from other layers, so agreement with those says nothing",
-    BY_HAND: "both coded without taking over a suggestion, as far as their events say",
-    ASSISTED: "one or both took over a suggestion, which makes coders agree with it and so with each other",
-    IMPORTED: "events came in from other programs, which do not say how they were coded",
+    BLIND: tr("both coded without seeing a suggestion or each other's words"),
+    PRACTICE: tr("one practised without seeing the other, which is the gold standard"),
+    BUILT_ON: tr("events were copied or settled from other layers, so agreement with those says nothing"),
+    BY_HAND: tr("both coded without taking over a suggestion, as far as their events say"),
+    ASSISTED: tr("one or both took over a suggestion, which makes coders agree with it and so with each other"),
+    IMPORTED: tr("events came in from other programs, which do not say how they were coded"),
 }
 
 
@@ -132,8 +133,12 @@ def agreement_of(
     both = [one for one in coded if one.first and one.second]
     sides = [side for one in both for side in (one.first, one.second)]
     notes = tuple(
-        f"{one.recording} is left out{' of what was coded blind' if one.blind else ''}: {_who(one, coders)} coded "
-        "nothing in it"
+        tr(
+            "{recording} is left out{part}: {who} coded nothing in it",
+            recording=one.recording,
+            part=tr(" of what was coded blind") if one.blind else "",
+            who=_who(one, coders),
+        )
         for one in coded
         if one not in both
     )
@@ -148,7 +153,9 @@ def agreement_of(
             for subject, group in subjects_and_groups(sides, scheme)
             for result in _compared(both, subject, group, scheme, tolerance_s)
         ),
-        reason=None if both else f"no recording was coded by both {coders[0]} and {coders[1]}",
+        reason=None
+        if both
+        else tr("no recording was coded by both {coders} and {coders_2}", coders=coders[0], coders_2=coders[1]),
         notes=(*notes, *_differing_names(both), *_by_one_alone(both, scheme, coders)),
     )
 
@@ -158,8 +165,13 @@ def _by_one_alone(coded: Sequence[CodedTwice], scheme: Scheme, coders: tuple[str
     first = {(e.subject, group_of(e, scheme)) for one in coded for e in one.first}
     second = {(e.subject, group_of(e, scheme)) for one in coded for e in one.second}
     return tuple(
-        f"{subject} {group}: {coders[1] if (subject, group) in first else coders[0]} marked nothing of it; where they "
-        "were not to look for it, this is no disagreement"
+        tr(
+            "{subject} {group}: {coders} marked nothing of it; where they "
+            "were not to look for it, this is no disagreement",
+            subject=subject,
+            group=group,
+            coders=coders[1] if (subject, group) in first else coders[0],
+        )
         for subject, group in sorted(first ^ second)
     )
 
@@ -174,15 +186,20 @@ def _differing_names(coded: Sequence[CodedTwice]) -> tuple[str, ...]:
         ]
         if named[0] and named[1] and named[0] != named[1]:
             notes.append(
-                f"{one.recording}: one coder speaks of {', '.join(named[0])} and the other of {', '.join(named[1])}; "
-                "only acts of one subject are compared"
+                tr(
+                    "{recording}: one coder speaks of {names} and the other of {names_2}; "
+                    "only acts of one subject are compared",
+                    recording=one.recording,
+                    names=", ".join(named[0]),
+                    names_2=", ".join(named[1]),
+                )
             )
     return tuple(notes)
 
 
 def _who(one: CodedTwice, coders: tuple[str, str]) -> str:
     if not one.first and not one.second:
-        return f"{coders[0]} and {coders[1]}"
+        return tr("{coders} and {coders_2}", coders=coders[0], coders_2=coders[1])
     return coders[1] if one.first else coders[0]
 
 

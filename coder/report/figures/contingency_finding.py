@@ -7,9 +7,10 @@ from math import ceil, comb, floor
 
 from coder.report.figures.recording_figures import Numbers
 from coder.stats import ChanceTest
+from coder.vocabulary.language import tr
 from coder.vocabulary.time import format_us
 
-_WHOLE = "the recording"
+_WHOLE = tr("the recording")
 STANDS_OUT_AT = 0.05
 """By convention: fewer than one shuffle in twenty answers as many bids. A convention, not a bar for anybody."""
 
@@ -71,7 +72,7 @@ def finding_of(numbers: Numbers, *, confirmed: bool = True) -> ContingencyFindin
         return ContingencyFinding(
             where=where, rule=numbers.rule.id, bids=test.n, answered=len(moments), by_accident=None, band=None,
             stands_out=None, needed=None, power=None, moments=moments, confirmed=confirmed,
-            reason=test.reason or "nothing can be compared",
+            reason=test.reason or tr("nothing can be compared"),
         )  # fmt: skip
     low, high = (share * test.n for share in test.null_interval)
     needed = floor(high + 1e-9) + 1
@@ -99,24 +100,51 @@ def _power(test: ChanceTest, needed: int) -> float:
 
 def finding_words(found: ContingencyFinding) -> str:
     """Say it: what stands out, or as plainly that it is no more than accident, and what could be seen at all."""
-    mark = "" if found.confirmed else "Unconfirmed preview, from what the models propose: "
-    where = f"In {found.where}" if found.where == _WHOLE else f"In the episode “{found.where}”"
+    mark = "" if found.confirmed else tr("Unconfirmed preview, from what the models propose: ")
+    where = (
+        tr("In {where}", where=found.where)
+        if found.where == _WHOLE
+        else tr("In the episode “{where}”", where=found.where)
+    )
     if found.stands_out is None or found.band is None or found.by_accident is None or found.needed is None:
-        return f"{mark}{where}, nothing can be said against chance: {found.reason}."
+        return tr(
+            "{mark}{where}, nothing can be said against chance: {reason}.", mark=mark, where=where, reason=found.reason
+        )
     low, high = found.band
-    by_chance = f"accident alone answers about {found.by_accident:.1f} ({low} to {high} in 95 % of the shuffles)"
-    said = f"{mark}{where}, {found.answered} of {found.bids} bids found an answer under {found.rule}; {by_chance}. "
+    by_chance = tr(
+        "accident alone answers about {by_accident:.1f} ({low} to {high} in 95 % of the shuffles)",
+        by_accident=found.by_accident,
+        low=low,
+        high=high,
+    )
+    said = tr(
+        "{mark}{where}, {answered} of {bids} bids found an answer under {rule}; {by_chance}. ",
+        mark=mark,
+        where=where,
+        answered=found.answered,
+        bids=found.bids,
+        rule=found.rule,
+        by_chance=by_chance,
+    )
     if found.stands_out:
-        return f"{said}That stands out against chance."
+        return tr("{said}That stands out against chance.", said=said)
     if found.needed > found.bids:
-        return f"{said}No more than accident can be seen: with so few bids not even an answer to each would stand out."
-    power = f" (it would be, in {found.power:.0%} of such recordings)" if found.power is not None else ""
-    return (
-        f"{said}That is no more than accident, as far as this length shows: {found.needed} answers would have stood "
-        f"out. Had every second bid that accident leaves open been answered, it could have been seen{power}."
+        return tr(
+            "{said}No more than accident can be seen: with so few bids not even an answer to each would stand out.",
+            said=said,
+        )
+    power = (
+        tr(" (it would be, in {power:.0%} of such recordings)", power=found.power) if found.power is not None else ""
+    )
+    return tr(
+        "{said}That is no more than accident, as far as this length shows: {needed} answers would have stood "
+        "out. Had every second bid that accident leaves open been answered, it could have been seen{power}.",
+        said=said,
+        needed=found.needed,
+        power=power,
     )
 
 
 def moment_words(moment: tuple[int, int]) -> str:
     """Return when an answered bid was, and how soon the answer came."""
-    return f"{format_us(moment[0])} ({moment[1] / 1e6:.2f} s)"
+    return tr("{time} ({moment:.2f} s)", time=format_us(moment[0]), moment=moment[1] / 1000000.0)

@@ -13,6 +13,7 @@ from coder.exchanges.pairing import unobservable
 from coder.exchanges.time_apart import reunions, time_apart
 from coder.vocabulary.context import Meeting
 from coder.vocabulary.events import Event
+from coder.vocabulary.language import plural, tr
 from coder.vocabulary.scheme import Role, role_of
 from coder.vocabulary.time import Interval
 from coder.vocabulary.wall_clock import clock_at
@@ -107,7 +108,7 @@ def rhythm_of(events: Sequence[Event], *, recording: str, span: Interval, meetin
         began_at=about.began_at,
     )
     if not any(role_of(e.subject) in (Role.CHILD, Role.CAREGIVER, Role.TOGETHER) for e in events):
-        return known(reason="nothing is confirmed in this recording yet")
+        return known(reason=tr("nothing is confirmed in this recording yet"))
     unseen = unobservable([e for e in events if e.code == "not_observable"], span.offset_us)
     layers = (
         (RhythmKind.APART, time_apart(events, span.offset_us)),
@@ -133,11 +134,11 @@ def days_of(rhythms: Iterable[Rhythm]) -> tuple[DayRhythm, ...]:
 def rhythm_words(rhythm: Rhythm) -> str:
     """Return a rhythm in a sentence; how long what lasted, and no more."""
     if rhythm.reason is not None:
-        return f"Undefined: {rhythm.reason}."
+        return tr("Undefined: {reason}.", reason=rhythm.reason)
     parts = []
     for kind in RhythmKind:
         if rhythm.count(kind):
-            times = "once" if rhythm.count(kind) == 1 else f"{rhythm.count(kind)} stretches"
+            times = plural(rhythm.count(kind), "once", "{count} stretches", count=rhythm.count(kind))
             parts.append(f"{kind.value} {span_words(rhythm.total_us(kind))} ({times})")
     return ("; ".join(parts) + ".").capitalize()
 
@@ -146,7 +147,11 @@ def span_words(us: int) -> str:
     """Return a length of time as people say it: ``2 min 5 s``."""
     seconds = round(us / 1_000_000)
     hours, minutes, rest = seconds // 3600, seconds % 3600 // 60, seconds % 60
-    parts = [f"{hours} h" if hours else "", f"{minutes} min" if minutes else "", f"{rest} s" if rest else ""]
+    parts = [
+        tr("{hours} h", hours=hours) if hours else "",
+        tr("{minutes} min", minutes=minutes) if minutes else "",
+        tr("{rest} s", rest=rest) if rest else "",
+    ]
     return " ".join(part for part in parts if part) or "under 1 s"
 
 

@@ -9,6 +9,7 @@ from functools import cache
 from coder.exchanges.pairing import Rule, bids_and_responses
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.events import Event
+from coder.vocabulary.language import tr
 from coder.vocabulary.scheme import Code, Role, Scheme, builtin_names, builtin_scheme, role_of
 from coder.vocabulary.time import Interval
 
@@ -65,9 +66,9 @@ def chosen_episodes(episodes: Sequence[EpisodeFigures], code: str) -> tuple[Epis
     if found:
         return found
     known = sorted({one.code for one in episodes})
-    there = f"there are {', '.join(known)}" if known else "no episode is coded in it"
-    what = "no episode" if code == EVERY else f"no episode {code!r}"
-    raise StudyError(f"This recording has {what}; {there}.")
+    there = tr("there are {known}", known=", ".join(known)) if known else tr("no episode is coded in it")
+    what = tr("no episode") if code == EVERY else tr("no episode {code!r}", code=code)
+    raise StudyError(tr("This recording has {what}; {there}.", what=what, there=there))
 
 
 def events_within(events: Iterable[Event], interval: Interval, *, scheme: Scheme, rule: Rule) -> tuple[Event, ...]:

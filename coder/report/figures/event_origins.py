@@ -8,12 +8,13 @@ from dataclasses import dataclass
 
 from coder.vocabulary.coding_condition import CodingMode, Conduct
 from coder.vocabulary.events import Event, Origin, Proposal
+from coder.vocabulary.language import tr
 
-UNKNOWN = "not known"
+UNKNOWN = tr("not known")
 CONDUCT_WORDS = {
     CodingMode.BLIND: "blind",
-    CodingMode.OPENED: "blind first, then with the proposals in view",
-    CodingMode.ASSISTED: "with the proposals in view",
+    CodingMode.OPENED: tr("blind first, then with the proposals in view"),
+    CodingMode.ASSISTED: tr("with the proposals in view"),
 }
 
 
@@ -68,7 +69,7 @@ def event_origins_of(
     behind = {one.id: one.draft for one in proposals}
     coded = CONDUCT_WORDS[conduct.mode] if conduct is not None else UNKNOWN
     if not behind and conduct is not None and conduct.mode is CodingMode.ASSISTED:
-        coded = "nothing was proposed"
+        coded = tr("nothing was proposed")
     drafts = [behind[e.proposal] for e in events if e.proposal in behind]
     models = tuple(sorted({model for draft in drafts for model in draft.models}))
     counts = Counter(event.origin for event in events)

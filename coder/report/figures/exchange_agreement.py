@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from coder.exchanges.pairing import Exchange, Outcome
+from coder.vocabulary.language import tr
 from coder.vocabulary.time import MICROS
 
 
@@ -144,10 +145,21 @@ def exchange_agreement_json(found: Iterable[ExchangeAgreement]) -> list[dict[str
 
 def exchange_agreement_words(one: ExchangeAgreement, tolerance_us: int) -> str:
     """Say it in a sentence or two."""
-    share = "" if one.agreed is None else f" That is {one.agreed:.0%} of all bids that either has."
-    return (
-        f"Exchanges ({one.condition}): {one.first} and {one.second} bids, {one.same_bid} the same; of these "
-        f"{one.same_answer} with the same answer ({one.latency_within} of them within {tolerance_us / MICROS:g} s), "
-        f"{one.both_open} without an answer for both, {one.other_answer} with another, {one.one_answer} for one only."
-        f"{share}"
+    share = "" if one.agreed is None else tr(" That is {agreed:.0%} of all bids that either has.", agreed=one.agreed)
+    return tr(
+        "Exchanges ({condition}): {first} and {second} bids, {same_bid} the same; of these "
+        "{same_answer} with the same answer ({latency_within} of them within {tolerance:g} s), "
+        "{both_open} without an answer for both, {other_answer} with another, {one_answer} for one only."
+        "{share}",
+        condition=one.condition,
+        first=one.first,
+        second=one.second,
+        same_bid=one.same_bid,
+        same_answer=one.same_answer,
+        latency_within=one.latency_within,
+        tolerance=tolerance_us / MICROS,
+        both_open=one.both_open,
+        other_answer=one.other_answer,
+        one_answer=one.one_answer,
+        share=share,
     )

@@ -11,6 +11,7 @@ from coder.report.figures.match_repair import Matching
 from coder.stats import MismatchRepair, Rate, Result, StatsError, rate
 from coder.stats.cycle_share import cycle_share
 from coder.vocabulary.context import Beside, Series
+from coder.vocabulary.language import tr
 from coder.vocabulary.time import MICROS, Interval, seconds_to_us
 
 LONG_US = 600_000_000
@@ -104,15 +105,25 @@ def trends_of(visits: Iterable[TrendRecording]) -> Trends:
     """
     every = sorted(visits, key=lambda one: (one.began_at, one.recording))
     if len({one.family for one in every}) > 1:
-        raise StatsError("These recordings are of several families; a trend is of one family's own recordings only.")
+        raise StatsError(
+            tr("These recordings are of several families; a trend is of one family's own recordings only.")
+        )
     family = every[0].family if every else ""
     dated = [one for one in every if one.began_at]
-    notes = tuple(f"{one.recording} is left out: nobody said when it began" for one in every if not one.began_at)
+    notes = tuple(
+        tr("{recording} is left out: nobody said when it began", recording=one.recording)
+        for one in every
+        if not one.began_at
+    )
     reason = None
     if not family:
-        reason = "nobody said of which family these recordings are"
+        reason = tr("nobody said of which family these recordings are")
     elif len(dated) < FEWEST:
-        reason = f"a trend needs {FEWEST} recordings of the family with a date, and there are {len(dated)}"
+        reason = tr(
+            "a trend needs {fewest} recordings of the family with a date, and there are {number}",
+            fewest=FEWEST,
+            number=len(dated),
+        )
     fewer, fading = _fewer(dated), tuple(one.recording for one in every if fades(one.answers))
     named = {*(name for pair in fewer for name in pair), *fading}
     return Trends(
@@ -129,14 +140,20 @@ def trends_of(visits: Iterable[TrendRecording]) -> Trends:
 
 def _trends(dated: Sequence[TrendRecording]) -> tuple[Trend, ...]:
     found = [
-        _trend("bids per hour", "", dated, [one.answers.bids_per_hour for one in dated]),
-        _trend("latency, median", "s", dated, [_latency(one) for one in dated]),
+        _trend(tr("bids per hour"), "", dated, [one.answers.bids_per_hour for one in dated]),
+        _trend(tr("latency, median"), "s", dated, [_latency(one) for one in dated]),
     ]
     for states in sorted({matching.states for one in dated for matching in one.matchings}):
         results = [next((m.result for m in one.matchings if m.states == states), None) for one in dated]
         if any(result is not None and result.defined for result in results):
-            found.append(_trend(f"share of time in which states fit ({states})", "", dated, _each(results, shared)))
-            found.append(_trend(f"repairs per minute ({states})", "", dated, _each(results, repairs_a_minute)))
+            found.append(
+                _trend(
+                    tr("share of time in which states fit ({states})", states=states), "", dated, _each(results, shared)
+                )
+            )
+            found.append(
+                _trend(tr("repairs per minute ({states})", states=states), "", dated, _each(results, repairs_a_minute))
+            )
     return tuple(found)
 
 
@@ -154,8 +171,8 @@ def _each(results: Sequence[MismatchRepair | None], make: Callable[[MismatchRepa
 
 
 def _uncoded() -> Result:
-    reason = "such states were not coded in this recording"
-    return Result(name="share", estimate=None, n=0, n_of="stretches", method="share of coded time", reason=reason)
+    reason = tr("such states were not coded in this recording")
+    return Result(name="share", estimate=None, n=0, n_of="stretches", method=tr("share of coded time"), reason=reason)
 
 
 def shared(result: MismatchRepair) -> Result:
@@ -173,7 +190,7 @@ def shared(result: MismatchRepair) -> Result:
     if low is None or high is None or result.estimate is None or low <= result.estimate <= high:
         return replace(result, interval=cycles.interval, notes=(*kept, *cycles.notes))
     # Stretches cut off by the clip's ends are in the share and in no cycle; here they weigh more than its spread.
-    note = "no interval: the stretches at the recording's ends weigh too much for one over complete cycles"
+    note = tr("no interval: the stretches at the recording's ends weigh too much for one over complete cycles")
     return replace(result, notes=(*kept, note))
 
 

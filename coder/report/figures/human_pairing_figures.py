@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from coder.exchanges.pairing import Exchange
+from coder.vocabulary.language import tr
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,15 +85,23 @@ def by_hand_words(figure: ByHand) -> str:
     parts = [
         f"{count} {words}"
         for count, words in (
-            (figure.as_the_rule, "as the rule pairs them"),
-            (figure.another, "with another act than the rule's"),
-            (figure.only_human, "answered where the rule sees no answer"),
-            (figure.only_rule, "left without an answer where the rule sees one"),
+            (figure.as_the_rule, tr("as the rule pairs them")),
+            (figure.another, tr("with another act than the rule's")),
+            (figure.only_human, tr("answered where the rule sees no answer")),
+            (figure.only_rule, tr("left without an answer where the rule sees one")),
         )
         if count
     ]
-    hand = f"{figure.bids} paired by hand: {', '.join(parts)}" if figure.bids else "None paired by hand"
-    apart = f"; {figure.taken_apart} of the rule's pairs taken apart" if figure.taken_apart else ""
+    hand = (
+        tr("{bids} paired by hand: {parts}", bids=figure.bids, parts=", ".join(parts))
+        if figure.bids
+        else tr("None paired by hand")
+    )
+    apart = (
+        tr("; {taken_apart} of the rule's pairs taken apart", taken_apart=figure.taken_apart)
+        if figure.taken_apart
+        else ""
+    )
     return f"{hand}{apart}."
 
 

@@ -14,7 +14,7 @@ import numpy as np
 from coder.exchanges.pairing import Exchange, Rule
 from coder.report.figures.bid_answers import BidAnswers, latency_of, timed
 from coder.stats import Cox, KaplanMeier, LogRank, cox_recurrent, log_rank
-from coder.vocabulary.plurals import how_many
+from coder.vocabulary.language import plural, tr
 
 BY_EPISODE, BY_BID, BY_CONDITION = "episode", "bid", "condition"
 
@@ -101,7 +101,7 @@ def _cox(
     table = np.array([[label == name for name in names[1:]] for label in labels], dtype=np.float64)
     # A table without columns has no covariate to vary: one that is always 0 lets the fit say so in its own words.
     table = table.reshape(len(labels), -1) if len(names) > 1 else np.zeros((len(labels), 1))
-    covariates = [f"{name} beside {names[0]}" for name in names[1:]] or ["the condition"]
+    covariates = [tr("{name} beside {names}", name=name, names=names[0]) for name in names[1:]] or [tr("the condition")]
     return cox_recurrent(durations, answered, table, recordings, names=covariates)
 
 
@@ -109,13 +109,17 @@ def _notes(parts: Sequence[tuple[str, BidAnswers]], by: str, within: bool) -> tu
     notes = []
     out = sum(sum(one.left_out.values()) for _, one in parts)
     if out:
-        whose = "that nobody could have answered or seen answered"
-        notes.append(how_many(out, f"bid {whose} is left out", f"bids {whose} are left out"))
+        whose = tr("that nobody could have answered or seen answered")
+        notes.append(
+            plural(out, "{out} bid {whose} is left out", "{out} bids {whose} are left out", out=out, whose=whose)
+        )
     if any(one.rule.acknowledged_outside for _, one in parts):
-        notes.append("where somebody was acknowledged or windows were chosen, the rule is its variant: see exchanges")
+        notes.append(
+            tr("where somebody was acknowledged or windows were chosen, the rule is its variant: see exchanges")
+        )
     if by == BY_EPISODE:
-        notes.append("bids are watched until the end of their episode at most; bids in no episode are not here")
+        notes.append(tr("bids are watched until the end of their episode at most; bids in no episode are not here"))
     if within:
-        notes.append("the log-rank test compares within each recording and adds up the differences")
-    notes.append("recordings are the clusters: where several are of one family, the interval is likely too narrow")
+        notes.append(tr("the log-rank test compares within each recording and adds up the differences"))
+    notes.append(tr("recordings are the clusters: where several are of one family, the interval is likely too narrow"))
     return tuple(notes)

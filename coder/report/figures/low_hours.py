@@ -14,6 +14,7 @@ from enum import StrEnum
 from coder.exchanges.company import OWN_STATES
 from coder.vocabulary.context import Beside
 from coder.vocabulary.events import Event
+from coder.vocabulary.language import tr
 from coder.vocabulary.own_words import OwnWordKind, OwnWords
 from coder.vocabulary.scheme import Role, role_of
 
@@ -92,8 +93,8 @@ def low_words(marks: Sequence[LowHourMark], caregiver: str) -> tuple[str, ...]:
     asked: set[int] = set()
     for source, said in (
         (MarkSource.SAID, "you said that little was left"),
-        (MarkSource.CARD, "you said of your rest"),
-        (MarkSource.CUE, "it was noted"),
+        (MarkSource.CARD, tr("you said of your rest")),
+        (MarkSource.CUE, tr("it was noted")),
     ):
         hours: dict[int, list[LowHourMark]] = {}
         for mark in mine:
@@ -103,11 +104,11 @@ def low_words(marks: Sequence[LowHourMark], caregiver: str) -> tuple[str, ...]:
             days = len({mark.day for mark in there})
             quoted = "; ".join(dict.fromkeys(f"“{' '.join(mark.words.split())}”" for mark in there if mark.words))
             told = f"{said}: {quoted}" if quoted and source is not MarkSource.SAID else said
-            when = f"On {_days(days, hour)} around {_clock(hour)} {told}."
+            when = tr("On {days} around {clock} {told}.", days=_days(days, hour), clock=_clock(hour), told=told)
             # Asked once of an hour: the same question three times over would drone.
             ask = hour not in asked and (days >= FEWEST or source is MarkSource.SAID)
             asked |= {hour} if ask else set()
-            lines.append(f"{when} Who could have that hour?" if ask else when)
+            lines.append(tr("{when} Who could have that hour?", when=when) if ask else when)
     return tuple(lines)
 
 

@@ -12,15 +12,15 @@ from coder.report.figures.act_rates import NOT_OBSERVABLE
 from coder.stats import Coded, MismatchRepair, mismatch_repair
 from coder.stats.time_arrays import merge
 from coder.vocabulary.events import Event
-from coder.vocabulary.language import named
+from coder.vocabulary.language import named, tr
 from coder.vocabulary.scheme import Role, Scheme, builtin_names, builtin_scheme, role_of
 from coder.vocabulary.time import MICROS, Interval, seconds_to_us
 
 FACING = "facing"
-TURNED, ELSEWHERE = "turned to the other", "turned elsewhere"
+TURNED, ELSEWHERE = tr("turned to the other"), tr("turned elsewhere")
 LOOKS = {Role.CHILD: "look_to_caregiver", Role.CAREGIVER: "look_to_child"}
 
-FACING_WORDS = (
+FACING_WORDS = tr(
     "Each of the two is turned to the other (a confirmed look) or turned elsewhere (all other observable time). The "
     "two states fit where both are turned to each other and where neither is; they do not where only one is. A rest "
     "from each other fits; whose turn it was is not asked."
@@ -76,11 +76,13 @@ def _by_scheme(scheme: Scheme, events: Sequence[Event], span: Interval, hidden: 
     caregiver = _states(scheme, Role.CAREGIVER, {c for _, c in fits}, events)
     if not child and not caregiver:
         return None
-    pairs = "; ".join(f"{a} with {b}" for a, b in fits).replace("_", " ")
-    definition = f"States of the scheme {name!r} fit in these pairs (child with caregiver): {pairs}."
+    pairs = "; ".join(tr("{a} with {b}", a=a, b=b) for a, b in fits).replace("_", " ")
+    definition = tr(
+        "States of the scheme {name!r} fit in these pairs (child with caregiver): {pairs}.", name=name, pairs=pairs
+    )
     people = {e.subject for e in caregiver}
     if len(people) > 1:
-        reason = f"{len(people)} caregivers have such states, and a match is defined for two people"
+        reason = tr("{number} caregivers have such states, and a match is defined for two people", number=len(people))
         return Matching(states=name, definition=definition, result=_undefined(reason))
     result = mismatch_repair(
         _coded(child), _coded(caregiver), span=_ends(span), fits=fits, hidden=_seconds(hidden), unit="s"
@@ -107,8 +109,10 @@ def _by_looks(events: Sequence[Event], span: Interval, hidden: Sequence[Interval
     }
     missing = [named(role) for role, found in looks.items() if not found]
     if missing:
-        who = " and of the ".join(missing)
-        reason = f"no look of the {who} to the other was coded, and not coded is not the same as not looking"
+        who = tr(" and of the ").join(missing)
+        reason = tr(
+            "no look of the {who} to the other was coded, and not coded is not the same as not looking", who=who
+        )
         return Matching(states=FACING, definition=FACING_WORDS, result=_undefined(reason))
     child, caregiver = (_turned(found, span) for found in looks.values())
     result = mismatch_repair(child, caregiver, span=_ends(span), hidden=_seconds(hidden), unit="s")
@@ -141,6 +145,6 @@ def _undefined(reason: str) -> MismatchRepair:
         estimate=None,
         n=0,
         n_of="stretches",
-        method="share of coded time in which the two states fit",
+        method=tr("share of coded time in which the two states fit"),
         reason=reason,
     )

@@ -7,20 +7,21 @@ from collections.abc import Collection, Mapping, Sequence
 import numpy as np
 import numpy.typing as npt
 
+from coder.vocabulary.language import tr
 from coder.vocabulary.signals import SignalTrack
 
 NEAR_SAMPLE_US = 500_000
 """What the models measured within this of a time describes it."""
-NOT_MEASURED = "not measured"
+NOT_MEASURED = tr("not measured")
 
 MeasuredParts = Mapping[str, npt.NDArray[np.str_]]
 
 _MEASURED = {
-    "face direction": ("head_yaw", (20, 40, 60), ("to the camera", "20–40°", "40–60°", "profile")),
+    "face direction": ("head_yaw", (20, 40, 60), (tr("to the camera"), "20–40°", "40–60°", "profile")),
     "face width": ("head_width", (50, 100, 200), ("under 50 px", "50–100 px", "100–200 px", "over 200 px")),
-    "light": ("face_light", (50, 100, 200), ("dark", "dim", "bright", "very bright")),
+    "light": ("face_light", (50, 100, 200), ("dark", "dim", "bright", tr("very bright"))),
 }
-_MOUTH = {"mouth": ("smile_read", (0.5,), ("not to be read", "readable"))}
+_MOUTH = {"mouth": ("smile_read", (0.5,), (tr("not to be read"), "readable"))}
 TOWARD_DEG = 20.0
 """A head within this of the line to another is turned to them, as for *face to face*."""
 CAMERA_DEG = 25.0
@@ -30,10 +31,10 @@ _AGES = ((6, "under 6 months"), (12, "6–11 months"), (24, "12–23 months"), (
 
 def fixed_parts(family: str, age_months: int | None) -> tuple[tuple[str, str], ...]:
     """Return what holds of a whole recording: its family, and the child's age then."""
-    age = "not said"
+    age = tr("not said")
     if age_months is not None:
-        age = next((name for below, name in _AGES if age_months < below), "6 years and over")
-    return ("family", family or "not said"), ("age", age)
+        age = next((name for below, name in _AGES if age_months < below), tr("6 years and over"))
+    return ("family", family or tr("not said")), ("age", age)
 
 
 def parts_at(
@@ -74,7 +75,7 @@ def _turned_to(
     pairs = sorted({track.person for track in tracks if track.name == "facing"})
     away = [_near(tracks, (pair,), "facing", times_us) for pair in pairs if pair.partition("+")[0] in letters]
     least = np.fmin.reduce([np.full(len(times_us), np.inf), *away])
-    to = np.where(least <= TOWARD_DEG, "the other", np.where(yaw < CAMERA_DEG, "the camera", "elsewhere"))
+    to = np.where(least <= TOWARD_DEG, tr("the other"), np.where(yaw < CAMERA_DEG, tr("the camera"), "elsewhere"))
     return np.where(np.isfinite(yaw), to, NOT_MEASURED)
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from coder.stats import Rate, rate
 from coder.stats.result import plain
 from coder.vocabulary.events import Event, Origin
+from coder.vocabulary.language import tr
 from coder.vocabulary.time import MICROS, Interval
 from coder.vocabulary.unproposed_stretch import LOOKED_AT, UnproposedStretch
 
@@ -35,15 +36,24 @@ class Missed:
     def words(self) -> str:
         """One sentence for a report."""
         if not self.looked:
-            return "What the models missed: no stretch in which nothing was proposed was looked at."
+            return tr("What the models missed: no stretch in which nothing was proposed was looked at.")
         plural = "" if self.looked == 1 else "es"
         seconds = self.often.observable_time
         low, high = self.often.interval or (None, None)
-        spread = "" if low is None or high is None else f" ({low:.1f} to {high:.1f})"
-        each = "" if self.often.estimate is None else f", {self.often.estimate:.1f} a minute{spread}"
-        return (
-            f"What the models missed in {self.looked} stretch{plural} looked at ({seconds:.0f} s in which nothing was "
-            f"proposed): {self.found} coded by hand there{each}."
+        spread = "" if low is None or high is None else tr(" ({low:.1f} to {high:.1f})", low=low, high=high)
+        each = (
+            ""
+            if self.often.estimate is None
+            else tr(", {estimate:.1f} a minute{spread}", estimate=self.often.estimate, spread=spread)
+        )
+        return tr(
+            "What the models missed in {looked} stretch{plural} looked at ({seconds:.0f} s in which nothing was "
+            "proposed): {found} coded by hand there{each}.",
+            looked=self.looked,
+            plural=plural,
+            seconds=seconds,
+            found=self.found,
+            each=each,
         )
 
 

@@ -20,6 +20,7 @@ from coder.report.figures.coder_agreement import (
 )
 from coder.stats import CodedByMany, ManyCoders, many_coders
 from coder.vocabulary.events import Event
+from coder.vocabulary.language import tr
 from coder.vocabulary.scheme import Scheme
 from coder.vocabulary.time import Interval
 
@@ -124,8 +125,15 @@ def agreement_of_many(
             if (group := _group([one for one in whole if one.condition == condition], subject, name, scheme))
         ),
         pairs=tuple(agreement_of(two, scheme=scheme, coders=names, tolerance_s=tolerance_s) for names, two in pairs),
-        reason=None if whole else f"no recording was coded by all of {', '.join(coders)}",
-        notes=tuple(f"{one.recording} is left out: {_silent(one, coders)} coded nothing in it" for one in left),
+        reason=None if whole else tr("no recording was coded by all of {coders}", coders=", ".join(coders)),
+        notes=tuple(
+            tr(
+                "{recording} is left out: {silent} coded nothing in it",
+                recording=one.recording,
+                silent=_silent(one, coders),
+            )
+            for one in left
+        ),
     )
 
 

@@ -28,6 +28,7 @@ from coder.stats import (
 from coder.stats.progress import Progress, part, silent
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.events import Event
+from coder.vocabulary.language import tr
 from coder.vocabulary.scheme import Role, Scheme, role_of
 from coder.vocabulary.time import MICROS, Interval
 
@@ -79,8 +80,10 @@ def parts_named(text: str) -> tuple[str, ...]:
     names = tuple(dict.fromkeys(name.strip() for name in text.split(",") if name.strip()))
     unknown = [name for name in names if name not in (*PARTS, "all")]
     if unknown or not names:
-        what = f"There is no figure {unknown[0]!r}" if unknown else "No figure is named"
-        raise StudyError(f"{what}; name some of {', '.join(PARTS)}, with commas between, or all.")
+        what = tr("There is no figure {unknown!r}", unknown=unknown[0]) if unknown else tr("No figure is named")
+        raise StudyError(
+            tr("{what}; name some of {parts}, with commas between, or all.", what=what, parts=", ".join(PARTS))
+        )
     return PARTS if "all" in names else names
 
 

@@ -26,7 +26,7 @@ from coder.stats import (
 )
 from coder.stats.dyad_bootstrap import FEWEST_DYADS
 from coder.stats.progress import Progress, part, silent
-from coder.vocabulary.plurals import how_many
+from coder.vocabulary.language import plural, tr
 from coder.vocabulary.time import MICROS
 
 BY_SETTING, BY_EPISODE, BY_BID_CODE = "setting", "episode", "bid"
@@ -167,8 +167,13 @@ def pooled_families(
     unknown = len(whole) - len(known)
     if unknown:
         notes.append(
-            how_many(unknown, "recording is left out: nobody said whose it is", "recordings are left out: nobody said "
-                     "whose they are")
+            plural(unknown, "{unknown} recording is left out: nobody said whose it "
+            "is", "{unknown} recordings are left out: "
+            "nobody "
+            "said "
+            "whose "
+            "they "
+            "are", unknown=unknown)
         )  # fmt: skip
     kept = [one for one in known if one.acts]
     return PooledFamilies(
@@ -201,7 +206,7 @@ def own_family(whole: Sequence[FamilyPart], family: str, *, rule: Rule) -> OwnFa
         place = told.index(at)
         middle, error = odds.shrunken[place], 1.96 * odds.shrunken_errors[place]
         shrunken, interval = _share_of(middle), (_share_of(middle - error), _share_of(middle + error))
-    reason = None if shrunken is not None else odds.reason or "no bid of this family was watched to the end"
+    reason = None if shrunken is not None else odds.reason or tr("no bid of this family was watched to the end")
     return OwnFamily(
         family=family,
         rule=rule,
@@ -316,7 +321,12 @@ def _by_condition(
         families.setdefault(condition, set()).add(family)
     names = sorted(name for name, whose in families.items() if len(whose) >= FEWEST_DYADS)
     notes = [
-        f"“{name}” is of {how_many(len(whose), 'family', 'families')}, and {FEWEST_DYADS} are the fewest to pool"
+        tr(
+            "“{name}” is of {how_many}, and {fewest_dyads} are the fewest to pool",
+            name=name,
+            how_many=plural(len(whose), "{number} family", "{number} families", number=len(whose)),
+            fewest_dyads=FEWEST_DYADS,
+        )
         for name, whose in sorted(families.items())
         if name not in names
     ]
@@ -332,7 +342,7 @@ def _by_condition(
         return tuple(curves), None, notes
     durations, answered = timed(item for *_, item in told)
     table = [[float(condition == name) for name in names[1:]] for condition, *_ in told]
-    covariates = [f"{name} beside {names[0]}" for name in names[1:]]
+    covariates = [tr("{name} beside {names}", name=name, names=names[0]) for name in names[1:]]
     return (
         tuple(curves),
         cox_recurrent(durations, answered, table, [family for _, family, *_ in told], names=covariates),

@@ -18,6 +18,7 @@ from coder.proposals.touch import touches_as_contact
 from coder.proposals.voices import CODES as VOICE_CODES
 from coder.report.figures.measured_parts import fixed_parts, parts_at
 from coder.vocabulary.events import Draft, Event
+from coder.vocabulary.language import plural, tr
 from coder.vocabulary.people import Person
 from coder.vocabulary.scheme import Role, role_of
 from coder.vocabulary.signals import SignalTrack
@@ -66,7 +67,11 @@ class CodedBlind:
     @property
     def cluster(self) -> str:
         """What is drawn as one in intervals: the family, or the recording where nobody said whose it is."""
-        return f"family {self.family}" if self.family else f"recording {self.recording}"
+        return (
+            tr("family {family}", family=self.family)
+            if self.family
+            else tr("recording {recording}", recording=self.recording)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,9 +293,9 @@ def _parts(side: _Side, one: CodedBlind, role: Role, code: str) -> dict[tuple[st
         for level in (*fixed, *((name, str(values[0])) for name, values in measured.items())):
             part(level).pairs.append(pair)
         if role is Role.SOMEONE:
-            part(("voice of", "nobody who was coded" if pair[0] is None else role_of(act.subject).value)).pairs.append(
-                pair
-            )
+            part(
+                (tr("voice of"), tr("nobody who was coded") if pair[0] is None else role_of(act.subject).value)
+            ).pairs.append(pair)
     for level in fixed:
         part(level).units = side.units
     letters = {person.letter for person in one.people if person.role and role_of(person.role) is role}
@@ -348,12 +353,12 @@ def _agreement(sides: Sequence[_Side]) -> CodeAgreement:
     clusters = [side.cluster for side in sides]
     return CodeAgreement(
         counts=Counts(found=found, missed=missed, false=false),
-        f1=_estimate(counts, clusters, _f1, "neither side has any"),
+        f1=_estimate(counts, clusters, _f1, tr("neither side has any")),
         kappa=_estimate(
             np.array([side.units for side in sides]),
             clusters,
             _kappa,
-            "the two sides do not vary over the time that both could observe",
+            tr("the two sides do not vary over the time that both could observe"),
         ),
         recordings=len(sides),
     )
@@ -382,7 +387,7 @@ def _kappa(tables: Table) -> Table:
     return np.asarray(np.where(silent | ~(chance < 1), np.nan, kappa))
 
 
-_ONE = "one family: how it varies from family to family cannot be said"
+_ONE = tr("one family: how it varies from family to family cannot be said")
 
 
 def _estimate(figures: Table, clusters: Sequence[str], figure: Callable[[Table], Table], why: str) -> Estimate:
@@ -405,7 +410,7 @@ def _of_errors(sides: Sequence[_Side], figure: Callable[[Table], float]) -> Esti
         errors[side.cluster] += [b.onset_us - a.onset_us for a, b in side.pairs if a is not None and b is not None]
     each = [np.array(errors[name], np.float64) for name in sorted(errors)]
     if not sum(map(len, each)):
-        return Estimate(None, why="nothing was found")
+        return Estimate(None, why=tr("nothing was found"))
     value = figure(np.concatenate(each))
     if len(each) < 2:
         return Estimate(value, why=_ONE)
@@ -433,19 +438,30 @@ def methods_sentence(found: Sequence[CodeValidity], *, recordings: int, families
     if not told:
         return ""
     parts = [
-        f"{code_name(one)} F1 {one.models.f1.value:.2f}{_range(one.models.f1)}"
-        + (f", kappa {one.models.kappa.value:.2f}" if one.models.kappa.value is not None else "")
+        tr(
+            "{code_name} F1 {f1:.2f}{range}",
+            code_name=code_name(one),
+            f1=one.models.f1.value,
+            range=_range(one.models.f1),
+        )
+        + (tr(", kappa {kappa:.2f}", kappa=one.models.kappa.value) if one.models.kappa.value is not None else "")
         + (
-            f" (two humans {one.humans.kappa.value:.2f})"
+            tr(" (two humans {kappa:.2f})", kappa=one.humans.kappa.value)
             if one.humans is not None and one.humans.kappa.value is not None
             else ""
         )
         for one in told
     ]
-    return (
-        f"Proposals were compared with blind coding of {recordings} recording{'s' if recordings != 1 else ''} of "
-        f"{families} famil{'ies' if families != 1 else 'y'} (onsets within {tolerance_us / 1e6:g} s, intervals by "
-        f"family): {'; '.join(parts)}."
+    return tr(
+        "Proposals were compared with blind coding of {recordings} recording{part} of "
+        "{families} famil{part_2} (onsets within {tolerance_us:g} s, intervals by "
+        "family): {parts}.",
+        recordings=recordings,
+        part="s" if recordings != 1 else "",
+        families=families,
+        part_2=plural(families, "y", "ies"),
+        tolerance_us=tolerance_us / 1000000.0,
+        parts="; ".join(parts),
     )
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from statistics import median
 
 from coder.vocabulary.events import Decision, Draft, Event, Origin, Proposal, Status
+from coder.vocabulary.language import tr
 from coder.vocabulary.scheme import CodeKind, Role, Scheme, role_of
 
 LEAST_DECIDED = 10
@@ -249,22 +250,36 @@ def _covers(draft: Draft, event: Event) -> bool:
 def worth_words(found: RuleWorth) -> str:
     """Say what a rule's proposals were worth, in a sentence or two."""
     if found.rule.startswith(" "):
-        return f"No rule proposes it here; {found.missed} coded by hand."
+        return tr("No rule proposes it here; {missed} coded by hand.", missed=found.missed)
     if not found.decided:
-        quiet = f" {found.met} met by events coded by hand." if found.met else ""
-        return f"Nothing decided yet, {found.waiting + found.later} wait.{quiet}"
-    said = (
-        f"Of {found.decided} decided, {found.accepted} were so, {found.moved} with other times, {found.rejected} not."
+        quiet = tr(" {met} met by events coded by hand.", met=found.met) if found.met else ""
+        return tr("Nothing decided yet, {waiting} wait.{quiet}", waiting=found.waiting + found.later, quiet=quiet)
+    said = tr(
+        "Of {decided} decided, {accepted} were so, {moved} with other times, {rejected} not.",
+        decided=found.decided,
+        accepted=found.accepted,
+        moved=found.moved,
+        rejected=found.rejected,
     )
     gave = found.gave_seconds
     if gave is not None:
-        each = f" They took {found.seconds:.0f} s; coding the {found.kept} by hand takes about {gave:.0f} s here."
+        each = tr(
+            " They took {seconds:.0f} s; coding the {kept} by hand takes about {gave:.0f} s here.",
+            seconds=found.seconds,
+            kept=found.kept,
+            gave=gave,
+        )
     else:
-        each = f" They took {found.keys} keys; coding the {found.kept} by hand takes at least {found.hand_keys}."
-    missed = f" {found.missed} more were coded by hand." if found.missed else ""
+        each = tr(
+            " They took {keys} keys; coding the {kept} by hand takes at least {hand_keys}.",
+            keys=found.keys,
+            kept=found.kept,
+            hand_keys=found.hand_keys,
+        )
+    missed = tr(" {missed} more were coded by hand.", missed=found.missed) if found.missed else ""
     verdict = {
-        True: " It costs more than it gives here.",
+        True: tr(" It costs more than it gives here."),
         False: "",
-        None: f" Too few to say more (fewer than {LEAST_DECIDED}).",
+        None: tr(" Too few to say more (fewer than {least_decided}).", least_decided=LEAST_DECIDED),
     }[found.costs_more]
     return said + each + missed + verdict

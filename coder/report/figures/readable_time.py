@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from coder.vocabulary.events import Event
+from coder.vocabulary.language import tr
 from coder.vocabulary.people import Person
 from coder.vocabulary.signals import SignalTrack
 from coder.vocabulary.time import MICROS, Interval
@@ -41,10 +42,14 @@ class ReadableTime:
     def words(self) -> str:
         """What stands in the notes."""
         whole = (self.to_camera_us + self.turned_us) / MICROS
-        return (
-            f"Smiles of {self.subject} were proposed by models, so they are counted over the {whole:.1f} s in which "
-            f"they could read the mouth ({self.to_camera_us / MICROS:.1f} s to the camera, "
-            f"{self.turned_us / MICROS:.1f} s turned); the rest is unread, which is not the same as without a smile."
+        return tr(
+            "Smiles of {subject} were proposed by models, so they are counted over the {whole:.1f} s in which "
+            "they could read the mouth ({to_camera:.1f} s to the camera, "
+            "{turned:.1f} s turned); the rest is unread, which is not the same as without a smile.",
+            subject=self.subject,
+            whole=whole,
+            to_camera=self.to_camera_us / MICROS,
+            turned=self.turned_us / MICROS,
         )
 
 

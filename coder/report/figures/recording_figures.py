@@ -32,7 +32,7 @@ from coder.stats.progress import Progress, silent
 from coder.stats.time_arrays import observable
 from coder.vocabulary.context import NOTHING_BESIDE, Beside
 from coder.vocabulary.events import Event
-from coder.vocabulary.plurals import how_many
+from coder.vocabulary.language import plural, tr
 from coder.vocabulary.scheme import Role, Scheme, role_of
 from coder.vocabulary.time import MICROS, Interval
 from coder.vocabulary.unproposed_stretch import UnproposedStretch
@@ -205,10 +205,16 @@ def numbers_of(
         Where the events are of several coders (their acts would count twice), and for a seed below 0.
     """
     if seed < 0:
-        raise StatsError(f"A seed is a whole number from 0 on; {seed} is not.")
+        raise StatsError(tr("A seed is a whole number from 0 on; {seed} is not.", seed=seed))
     coders = sorted({event.coder for event in events})
     if len(coders) > 1:
-        raise StatsError(f"{recording or 'the recording'} was coded by {', '.join(coders)}: say whose events to use.")
+        raise StatsError(
+            tr(
+                "{value} was coded by {coders}: say whose events to use.",
+                value=recording or tr("the recording"),
+                coders=", ".join(coders),
+            )
+        )
     answers = answers_of(
         events,
         scheme=scheme,
@@ -261,7 +267,13 @@ def _about_hands(answers: BidAnswers) -> tuple[str, ...]:
     said = by_hand_words(answers.by_hand)
     if not said:
         return ()
-    return (f"{said[0].lower()}{said[1:-1]}; outcomes and latencies go by that, the chance baseline by the rule alone",)
+    return (
+        tr(
+            "{said}{said_2}; outcomes and latencies go by that, the chance baseline by the rule alone",
+            said=said[0].lower(),
+            said_2=said[1:-1],
+        ),
+    )
 
 
 def _seen(span: Interval, hidden: Sequence[Interval]) -> int:
@@ -274,10 +286,12 @@ def _chance(rule: Rule, seed: int, progress: Progress, given: Mapping[str, Any])
     found = circular_shift_test(window=window, draws=DRAWS, seed=seed, progress=progress, **given)
     notes = []
     if rule.adjacent:
-        notes.append("the rule lets nothing else come in between; neither what was seen nor the shifts here heed that")
+        notes.append(
+            tr("the rule lets nothing else come in between; neither what was seen nor the shifts here heed that")
+        )
     if rule.acknowledged_outside:
         notes.append(
-            "acknowledgements outside the full-presence windows are answers in both, what was seen and the shifts"
+            tr("acknowledgements outside the full-presence windows are answers in both, what was seen and the shifts")
         )
     return replace(found, notes=(*found.notes, *notes))
 
@@ -285,16 +299,18 @@ def _chance(rule: Rule, seed: int, progress: Progress, given: Mapping[str, Any])
 def _notes(events: Sequence[Event], set_aside: Sequence[Interval], rule: Rule) -> tuple[str, ...]:
     notes = []
     if not events:
-        notes.append("nothing is confirmed in this recording yet")
+        notes.append(tr("nothing is confirmed in this recording yet"))
     names = {e.subject for e in events if role_of(e.subject) is Role.CAREGIVER}
     if len(names) > 1:
-        notes.append(f"{len(names)} caregivers are taken together: an answer by any of them is an answer")
+        notes.append(
+            tr("{number} caregivers are taken together: an answer by any of them is an answer", number=len(names))
+        )
     if set_aside:
-        notes.append("the still-face episode is in no figure about answers: nobody was to answer there")
+        notes.append(tr("the still-face episode is in no figure about answers: nobody was to answer there"))
     if rule.anchor is Anchor.OFFSET:
-        notes.append("latencies count from the end of the bid; a negative one is an overlap")
+        notes.append(tr("latencies count from the end of the bid; a negative one is an overlap"))
     if rule.direction is Direction.CAREGIVER_TO_CHILD:
-        notes.append("bids are the caregiver's and answers the child's")
+        notes.append(tr("bids are the caregiver's and answers the child's"))
     return tuple(notes)
 
 
@@ -305,23 +321,29 @@ def _about_company(answers: BidAnswers) -> list[str]:
     anew = sum(item.under_way is not None and item.outcome is Outcome.ANSWERED for item in answers.kept)
     if there:
         notes.append(
-            f"at {how_many(there, 'signal', 'signals')} of the child's the caregiver was already there: no latency, "
-            "not open, and in no share of answers"
+            tr(
+                "at {how_many} of the child's the caregiver was already there: no latency, "
+                "not open, and in no share of answers",
+                how_many=plural(there, "{there} signal", "{there} signals", there=there),
+            )
         )
     if anew:
         notes.append(
-            f"at {how_many(anew, 'signal', 'signals')} the caregiver was already there and answered anew: "
-            "these count as answered, so the share is of signals that were answered or that found nobody there"
+            tr(
+                "at {how_many} the caregiver was already there and answered anew: "
+                "these count as answered, so the share is of signals that were answered or that found nobody there",
+                how_many=plural(anew, "{anew} signal", "{anew} signals", anew=anew),
+            )
         )
     if answers.became(Outcome.AVAILABLE_NEARBY):
-        notes.append("signals at which the caregiver was available nearby are in no share of answers, and not open")
+        notes.append(tr("signals at which the caregiver was available nearby are in no share of answers, and not open"))
     if any(item.outcome is Outcome.ACKNOWLEDGED and not item.is_answer for item in answers.signals):
         notes.append(
-            "signals that were acknowledged, where that is no answer, are in no share of answers, and not open"
+            tr("signals that were acknowledged, where that is no answer, are in no share of answers, and not open")
         )
     if answers.cut_short:
-        were = how_many(answers.cut_short, "signal", "signals")
-        notes.append(f"{were} could not be watched to the window's end: not open")
+        were = plural(answers.cut_short, "{cut_short} signal", "{cut_short} signals", cut_short=answers.cut_short)
+        notes.append(tr("{were} could not be watched to the window's end: not open", were=were))
     return notes
 
 
@@ -329,20 +351,28 @@ def _about_windows(answers: BidAnswers) -> list[str]:
     """What a reader should know of the family's windows; the rule's name alone would say it too quietly."""
     windows = answers.full_presence
     if not answers.rule.acknowledged_outside:
-        aside = "the family's full-presence windows are left aside, as was asked: the rule is used as it is"
+        aside = tr("the family's full-presence windows are left aside, as was asked: the rule is used as it is")
         return [aside] if windows.chosen else [windows.note] if windows.note else []
     notes = [
-        "a variant of the rule: to a bid outside the family's full-presence windows an acknowledgement is an answer too"
-        + (f"; the windows: {'; '.join(windows.names)}" if windows.names else "; no window was chosen")
+        tr(
+            "a variant of the rule: to a bid outside the family's full-presence windows an acknowledgement is an "
+            "answer too"
+        )
+        + (
+            tr("; the windows: {names}", names="; ".join(windows.names))
+            if windows.names
+            else tr("; no window was chosen")
+        )
     ]
     untimed = sum(item.is_answer and item.latency_us is None for item in answers.kept)
     if untimed:
         notes.append(
-            how_many(
+            plural(
                 untimed,
-                "bid was acknowledged at a time that nobody marked: it is no open moment, and leaves",
-                "bids were acknowledged at a time that nobody marked: they are no open moments, and leave",
+                "{untimed} bid was acknowledged at a time that nobody marked: it is no open moment, and leaves",
+                "{untimed} bids were acknowledged at a time that nobody marked: they are no open moments, and leave",
+                untimed=untimed,
             )
-            + " the latency curve at its start"
+            + tr(" the latency curve at its start")
         )
     return notes

@@ -14,8 +14,8 @@ import numpy.typing as npt
 from coder.stats import CrossCorrelation, windowed_cross_correlation
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.events import Event
+from coder.vocabulary.language import plural, tr
 from coder.vocabulary.people import Person
-from coder.vocabulary.plurals import how_many
 from coder.vocabulary.scheme import Role, role_of
 from coder.vocabulary.signals import SOUND, SignalTrack
 from coder.vocabulary.time import MICROS
@@ -101,9 +101,15 @@ def synchrony_of(
         Where the signal is none of these, or it is not known who is child and who is caregiver.
     """
     if signal not in SIGNALS:
-        raise StudyError(f"There is no signal {signal!r} of two people; there are {', '.join(SIGNALS)}.")
+        raise StudyError(
+            tr(
+                "There is no signal {signal!r} of two people; there are {signals}.",
+                signal=signal,
+                signals=", ".join(SIGNALS),
+            )
+        )
     if not (0 < samples_hz <= 100 and window_s * samples_hz >= 3 and 0 < lag_s <= 60 and window_s <= 600):
-        raise StudyError("A window is 0.3 to 600 s long at 10 samples a second, and a lag up to 60 s.")
+        raise StudyError(tr("A window is 0.3 to 600 s long at 10 samples a second, and a lag up to 60 s."))
     words, read = SIGNALS[signal]
     caregiver = _caregiver(measured, who)
     child_side, other_side = read(measured, "child", samples_hz), read(measured, caregiver, samples_hz)
@@ -141,12 +147,15 @@ def _caregiver(measured: MeasuredMeeting, who: str | None) -> str:
     carers = [one for one in measured.people if _role(one) and role_of(_role(one)) is Role.CAREGIVER]
     if who is not None:
         if who not in found:
-            raise StudyError(f"There is no {who} in {measured.recording}.")
+            raise StudyError(tr("There is no {who} in {recording}.", who=who, recording=measured.recording))
         return who
     if not carers or "child" not in found:
         raise StudyError(
-            f"Nobody said who is child and who is caregiver in {measured.recording}; analyse it, and say it with: "
-            f"dyadmirror role STUDY {measured.recording} PERSON ROLE"
+            tr(
+                "Nobody said who is child and who is caregiver in {recording}; analyse it, and say it with: "
+                "dyadmirror role STUDY {recording} PERSON ROLE",
+                recording=measured.recording,
+            )
         )
     longest = max(carers, key=lambda one: (sum(span.duration_us for span in one.in_view), one.letter))
     return _role(longest)
@@ -229,12 +238,12 @@ def _loudness(measured: MeasuredMeeting, subject: str, samples_hz: float) -> Flo
 
 
 SIGNALS: dict[str, tuple[str, Callable[[MeasuredMeeting, str, float], Floats]]] = {
-    "head_moves": ("how fast the head moves, in its own widths a second", _head_moves),
-    "head_turn": ("turn of the head to the side, in degrees", _seen("head_yaw")),
-    "head_pitch": ("the head up and down, in degrees", _seen("head_pitch")),
-    "lean": ("lean of the trunk, in degrees", _seen("lean")),
-    "pitch": ("pitch of the voice in semitones, where a human said whose voice it is", _pitch),
-    "loudness": ("loudness of the voice in dB, where a human said whose voice it is", _loudness),
+    "head_moves": (tr("how fast the head moves, in its own widths a second"), _head_moves),
+    "head_turn": (tr("turn of the head to the side, in degrees"), _seen("head_yaw")),
+    "head_pitch": (tr("the head up and down, in degrees"), _seen("head_pitch")),
+    "lean": (tr("lean of the trunk, in degrees"), _seen("lean")),
+    "pitch": (tr("pitch of the voice in semitones, where a human said whose voice it is"), _pitch),
+    "loudness": (tr("loudness of the voice in dB, where a human said whose voice it is"), _loudness),
 }
 """What can be asked for: its words, and what reads it for one person on a clock of even steps."""
 
@@ -244,9 +253,14 @@ def ahead_words(one: Synchrony) -> str:
     result = one.result
     told = result.first_ahead + result.second_ahead + result.together
     if not told:
-        return "In no window did the two move together enough to say who was first."
-    return (
-        f"Of {how_many(told, 'window', 'windows')} in which the two moved together, the child was first in "
-        f"{result.first_ahead}, {one.caregiver} in {result.second_ahead}, and neither in {result.together}. "
-        "First is no more than first."
+        return tr("In no window did the two move together enough to say who was first.")
+    return tr(
+        "Of {how_many} in which the two moved together, the child was first in "
+        "{first_ahead}, {caregiver} in {second_ahead}, and neither in {together}. "
+        "First is no more than first.",
+        how_many=plural(told, "{told} window", "{told} windows", told=told),
+        first_ahead=result.first_ahead,
+        caregiver=one.caregiver,
+        second_ahead=result.second_ahead,
+        together=result.together,
     )

@@ -15,6 +15,7 @@ from coder.exchanges.pairing import Exchange, Outcome
 from coder.report.figures.bid_answers import HOUR_S, BidAnswers, seconds, stretches
 from coder.stats import SEED, Rate, StatsError, circular_shift_test, rate
 from coder.vocabulary.context import Beside
+from coder.vocabulary.language import plural, tr
 from coder.vocabulary.scheme import Scheme, role_of
 from coder.vocabulary.time import MICROS, Interval
 
@@ -109,20 +110,25 @@ def unanswered_of(told: Iterable[Told], *, scheme: Scheme) -> Unanswered:
     every = sorted(told, key=lambda one: one.answers.recording)
     families = {one.beside.meeting.family if one.beside.meeting else "" for one in every}
     if len(families) > 1:
-        raise StatsError("These recordings are of several families; signals are looked at within one family only.")
+        raise StatsError(tr("These recordings are of several families; signals are looked at within one family only."))
     family = min(families, default="")
     placed = [one for one in every if _setting(one)]
     notes = tuple(
-        f"{one.answers.recording} is left out: nobody said in which setting it was made"
+        tr("{recording} is left out: nobody said in which setting it was made", recording=one.answers.recording)
         for one in every
         if not _setting(one)
     )
     contexts = tuple(sorted({_setting(one) for one in placed}))
     reason = None
     if not family:
-        reason = "nobody said of which family these recordings are"
+        reason = tr("nobody said of which family these recordings are")
     elif len(contexts) < FEWEST_CONTEXTS:
-        reason = f"there are recordings of {len(contexts)} setting{'' if len(contexts) == 1 else 's'}; two are needed"
+        reason = plural(
+            len(contexts),
+            "there are recordings of {number} setting; two are needed",
+            "there are recordings of {number} settings; two are needed",
+            number=len(contexts),
+        )
     codes = sorted({(item.bid_subject, item.bid_code) for one in placed for item in one.answers.signals})
     return Unanswered(
         family=family,

@@ -9,6 +9,7 @@ from coder.exchanges.company import BRIDGE_US, CHECKING_BACK
 from coder.report.figures.day_rhythm import RhythmKind, rhythm_of
 from coder.report.figures.recording_figures import Numbers
 from coder.report.phrases import moments, spoken_time
+from coder.vocabulary.language import tr
 from coder.vocabulary.scheme import Role, role_of
 from coder.vocabulary.time import Interval
 
@@ -57,17 +58,19 @@ def solitude_words(found: Solitude) -> str:
     if not found.lasted_us:
         return ""
     parts = [
-        f"went off to its own play {moments(found.went_off)}" if found.went_off else "",
-        f"checked back {moments(found.checked_back)}" if found.checked_back else "",
-        f"came back {moments(found.came_back)}" if found.came_back else "",
+        tr("went off to its own play {moments}", moments=moments(found.went_off)) if found.went_off else "",
+        tr("checked back {moments}", moments=moments(found.checked_back)) if found.checked_back else "",
+        tr("came back {moments}", moments=moments(found.came_back)) if found.came_back else "",
     ]
     told = [part for part in parts if part]
-    moved = f" The child {_listed(told)}." if told else ""
-    return (
-        f"Each was at their own thing, side by side, for {spoken_time(found.lasted_us)}.{moved} Being by oneself with "
-        "somebody near is how the capacity for solitude shows."
+    moved = tr(" The child {listed}.", listed=_listed(told)) if told else ""
+    return tr(
+        "Each was at their own thing, side by side, for {spoken_time}.{moved} Being by oneself with "
+        "somebody near is how the capacity for solitude shows.",
+        spoken_time=spoken_time(found.lasted_us),
+        moved=moved,
     )
 
 
 def _listed(parts: list[str]) -> str:
-    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+    return parts[0] if len(parts) == 1 else tr("{names} and {parts}", names=", ".join(parts[:-1]), parts=parts[-1])

@@ -15,14 +15,15 @@ from coder.stats import Coded, CrossRecurrence, StateSpaceGrid, cross_recurrence
 from coder.stats.recurrence import MOST_UNITS
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.events import Event
+from coder.vocabulary.language import tr
 from coder.vocabulary.scheme import CodeKind, Role, Scheme, role_of
 from coder.vocabulary.time import MICROS, Interval
 
-NEITHER = "none of these"
+NEITHER = tr("none of these")
 """The state of somebody who could be observed while nothing of the group was coded."""
 
 UNIT_S, LAG_S = 0.5, 5.0
-ALIKE = {"look_to_caregiver": "look to the other", "look_to_child": "look to the other"}
+ALIKE = {"look_to_caregiver": tr("look to the other"), "look_to_child": tr("look to the other")}
 """Acts with two names that are the same act, seen from each side."""
 
 
@@ -105,7 +106,7 @@ def state_pairs(
     """
     if not 0 < unit_s <= span.duration_us / MICROS or lag_s < 0:
         raise StudyError(
-            "A unit of time is longer than nothing and no longer than the recording; a lag is not below 0."
+            tr("A unit of time is longer than nothing and no longer than the recording; a lag is not below 0.")
         )
     states = [e for e in events if e.offset_us > e.onset_us and e.code != NOT_OBSERVABLE and not only_human(e, scheme)]
     caregivers = Counter(e.subject for e in states if role_of(e.subject) is Role.CAREGIVER)
@@ -115,12 +116,25 @@ def state_pairs(
     }
     for subject, found in groups.items():
         if not found:
-            raise StudyError(f"No state of {subject} is coded in {recording or 'this recording'}; code some first.")
+            raise StudyError(
+                tr(
+                    "No state of {subject} is coded in {value}; code some first.",
+                    subject=subject,
+                    value=recording or tr("this recording"),
+                )
+            )
     named = _chosen(groups["child"], groups[whose], child, caregiver)
     for subject, group in zip(groups, named, strict=True):
         if not groups[subject][group]:
             there = ", ".join(sorted(groups[subject]))
-            raise StudyError(f"No state of the group {group!r} is coded for {subject}; there are {there}.")
+            raise StudyError(
+                tr(
+                    "No state of the group {group!r} is coded for {subject}; there are {there}.",
+                    group=group,
+                    subject=subject,
+                    there=there,
+                )
+            )
     sides = [
         _side([e for e in states if e.subject == subject and group_of(e, scheme) == group], events, subject, group,
               scheme=scheme, span=span)
@@ -138,7 +152,13 @@ def state_pairs(
     )
     streams, same = _streams(sides, span, hidden, unit_s)
     if len(streams[0]) > MOST_UNITS:
-        raise StudyError(f"{len(streams[0]):,} units are more than {MOST_UNITS:,}; take longer ones.")
+        raise StudyError(
+            tr(
+                "{number:,} units are more than {most_units:,}; take longer ones.",
+                number=len(streams[0]),
+                most_units=MOST_UNITS,
+            )
+        )
     return StatePairs(
         recording=recording,
         child=sides[0],

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 from coder.exchanges.trials import TrialEnding, TrialLatency
 from coder.stats import KaplanMeier, LogRank, kaplan_meier, log_rank
-from coder.vocabulary.plurals import how_many
+from coder.vocabulary.language import plural, tr
 from coder.vocabulary.time import MICROS
 
-UNSAID = "not said"
+UNSAID = tr("not said")
 """Group of trials whose marker does not say the factor."""
 
 
@@ -101,15 +101,25 @@ def _notes(listed: Sequence[TrialLatency]) -> tuple[str, ...]:
     unseen = ends[TrialEnding.NOT_OBSERVABLE]
     if ends[TrialEnding.UNDER_WAY]:
         notes.append(
-            f"{how_many(ends[TrialEnding.UNDER_WAY], 'trial is', 'trials are')} left out: the act was under way at the "
-            "marker"
+            tr(
+                "{how_many} left out: the act was under way at the marker",
+                how_many=plural(
+                    ends[TrialEnding.UNDER_WAY],
+                    "{ends} trial is",
+                    "{ends} trials are",
+                    ends=ends[TrialEnding.UNDER_WAY],
+                ),
+            )
         )
     if unseen:
         notes.append(
-            f"{how_many(unseen, 'trial is', 'trials are')} left out: whoever acts could not be observed at the marker"
+            tr(
+                "{how_many} left out: whoever acts could not be observed at the marker",
+                how_many=plural(unseen, "{unseen} trial is", "{unseen} trials are", unseen=unseen),
+            )
         )
     bounds = [one.bound_us for one in listed if one.bound_us is not None]
     if bounds:
-        notes.append(f"latencies are true to within {max(bounds) / MICROS:.3f} s")
-    notes.append("a trial in which the act did not come is watched to its end and censored there, never dropped")
+        notes.append(tr("latencies are true to within {most:.3f} s", most=max(bounds) / MICROS))
+    notes.append(tr("a trial in which the act did not come is watched to its end and censored there, never dropped"))
     return tuple(notes)

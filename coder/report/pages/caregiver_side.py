@@ -7,22 +7,23 @@ from collections.abc import Iterable, Sequence
 from coder.report.phrases import CONTEXT_NOT_COLLECTED, CONTEXT_TITLE
 from coder.report.render.html_page import card as framed
 from coder.vocabulary.context import Beside, CardState, ContextCard, Meeting, Series
+from coder.vocabulary.language import plural, tr
 
 REST_FIRST = CONTEXT_NOT_COLLECTED[1]
-RATHER_NOT = (
+RATHER_NOT = tr(
     "Asked, and would rather not say. That is theirs to choose, and nothing follows from it; please read everything "
     "here knowing that this side of the day is not told."
 )
-NOT_ASKED = "not collected; what another says of their own day does not speak for this one."
-PARTS = (("restores", "What restores them"), ("rest", "Rest"), ("support", "Support today"))
+NOT_ASKED = tr("not collected; what another says of their own day does not speak for this one.")
+PARTS = (("restores", tr("What restores them")), ("rest", tr("Rest")), ("support", tr("Support today")))
 """What a card speaks of, in the order in which it is shown: what gives strength comes first."""
 
-SERIES_LIMITS = (
+SERIES_LIMITS = tr(
     "It is shown because they chose to bring it. It explains nothing here, and nothing here follows from it."
 )
 
 
-SIDE = "The caregiver's own side"
+SIDE = tr("The caregiver's own side")
 
 
 def state_words(beside: Beside) -> str:
@@ -37,7 +38,7 @@ def side_lines(beside: Beside) -> tuple[str, ...]:
 
 def _side_words(caregiver: str, beside: Beside) -> str:
     card = beside.card(caregiver)
-    return card_line(card) if card is not None else f"{_name(caregiver)}not collected."
+    return card_line(card) if card is not None else tr("{name}not collected.", name=_name(caregiver))
 
 
 def sides_json(beside: Beside) -> dict[str, str]:
@@ -49,7 +50,7 @@ def card_line(card: ContextCard) -> str:
     """Return a card in one line."""
     name = _name(card.caregiver)
     if card.state is CardState.RATHER_NOT:
-        return f"{name}asked, would rather not say."
+        return tr("{name}asked, would rather not say.", name=name)
     said = [f"{title.lower()}: {_flat(words)}" for title, words in _said(card)]
     return name + "; ".join(said)
 
@@ -59,15 +60,22 @@ def beside_lines(beside: Beside) -> tuple[str, ...]:
     meeting = meeting_words(beside.meeting)
     return (
         *side_lines(beside),
-        *((f"The recording: {meeting}.",) if meeting else ()),
-        *(f"Brought by {_who(one.caregiver)}: {series_words(one)}." for one in beside.series),
+        *((tr("The recording: {meeting}.", meeting=meeting),) if meeting else ()),
+        *(
+            tr("Brought by {who}: {series}.", who=_who(one.caregiver), series=series_words(one))
+            for one in beside.series
+        ),
     )
 
 
 def beside_block(beside: Beside) -> str:
     """Return the framed note of a report; without a card it says that none was collected."""
     if beside.nothing_collected:
-        whose = [f"This holds for {_listed(_who(name) for name, _ in beside.sides)}."] if len(beside.sides) > 1 else []
+        whose = (
+            [tr("This holds for {listed}.", listed=_listed((_who(name) for name, _ in beside.sides)))]
+            if len(beside.sides) > 1
+            else []
+        )
         return framed(CONTEXT_TITLE, [*CONTEXT_NOT_COLLECTED, *whose, *_series_paragraphs(beside.series)])
     paragraphs: list[str] = []
     for caregiver, state in beside.sides:
@@ -123,10 +131,12 @@ def meeting_words(meeting: Meeting | None) -> str:
     if meeting is None:
         return ""
     parts = [
-        f"family {meeting.family}" if meeting.family else "",
+        tr("family {family}", family=meeting.family) if meeting.family else "",
         meeting.setting,
-        f"began {meeting.began_at.replace('T', ' ')}" if meeting.began_at else "",
-        f"full presence {', '.join(window.words for window in meeting.windows)}" if meeting.windows else "",
+        tr("began {began_at}", began_at=meeting.began_at.replace("T", " ")) if meeting.began_at else "",
+        tr("full presence {windows}", windows=", ".join(window.words for window in meeting.windows))
+        if meeting.windows
+        else "",
     ]
     return ", ".join(part for part in parts if part)
 
@@ -136,17 +146,17 @@ def series_words(series: Series) -> str:
     first, last = series.points[0].at.replace("T", " "), series.points[-1].at.replace("T", " ")
     values = [point.value for point in series.points]
     unit = f" {series.unit}" if series.unit else ""
-    when = first if first == last else f"{first} to {last}"
+    when = first if first == last else tr("{first} to {last}", first=first, last=last)
     low, high = f"{min(values):g}", f"{max(values):g}"
-    spread = f"{low}{unit}" if low == high else f"between {low} and {high}{unit}"
-    count = "1 value" if len(values) == 1 else f"{len(values)} values"
-    return f"{series.name}, {count} of {when}, {spread}"
+    spread = f"{low}{unit}" if low == high else tr("between {low} and {high}{unit}", low=low, high=high, unit=unit)
+    count = plural(len(values), "1 value", "{number} values", number=len(values))
+    return tr("{series}, {count} of {when}, {spread}", series=series.name, count=count, when=when, spread=spread)
 
 
 def restoring_words(beside: Beside) -> tuple[str, ...]:
     """Return what restores the caregivers, as they said it: a family's page opens with it."""
     return tuple(
-        f"What restores {_who(one.caregiver)}, in their own words: “{one.restores}”"
+        tr("What restores {who}, in their own words: “{restores}”", who=_who(one.caregiver), restores=one.restores)
         for one in beside.cards
         if one.restores
     )
@@ -155,7 +165,7 @@ def restoring_words(beside: Beside) -> tuple[str, ...]:
 def _series_paragraphs(series: Sequence[Series]) -> list[str]:
     if not series:
         return []
-    brought = [f"{_who(one.caregiver)} brought {series_words(one)}." for one in series]
+    brought = [tr("{who} brought {series}.", who=_who(one.caregiver), series=series_words(one)) for one in series]
     return [f"{' '.join(line[0].upper() + line[1:] for line in brought)} {SERIES_LIMITS}"]
 
 
@@ -165,7 +175,7 @@ def _said(card: ContextCard) -> list[tuple[str, str]]:
 
 
 def _who(caregiver: str) -> str:
-    return caregiver.split(":", 1)[1] if ":" in caregiver else "the caregiver"
+    return caregiver.split(":", 1)[1] if ":" in caregiver else tr("the caregiver")
 
 
 def _name(caregiver: str) -> str:
@@ -174,7 +184,7 @@ def _name(caregiver: str) -> str:
 
 def _listed(names: Iterable[str]) -> str:
     *before, last = names
-    return f"{', '.join(before)} and {last}" if before else last
+    return tr("{before} and {last}", before=", ".join(before), last=last) if before else last
 
 
 def _flat(words: str) -> str:

@@ -8,16 +8,17 @@ from coder.report.figures.event_origins import EventOrigins
 from coder.report.figures.recording_figures import Numbers
 from coder.report.render.html_page import bullets, heading, para, table
 from coder.vocabulary.events import Origin
+from coder.vocabulary.language import tr
 from coder.vocabulary.scheme import Role, Scheme
 from coder.vocabulary.time import MICROS
 
 ORIGIN_HEADINGS = {
-    Origin.HUMAN: "coded by hand",
-    Origin.ACCEPTED: "proposed, accepted",
-    Origin.ADJUSTED: "proposed, moved",
-    Origin.IMPORTED: "from a file",
-    Origin.COPIED: "copied from another layer",
-    Origin.SETTLED: "settled from layers",
+    Origin.HUMAN: tr("coded by hand"),
+    Origin.ACCEPTED: tr("proposed, accepted"),
+    Origin.ADJUSTED: tr("proposed, moved"),
+    Origin.IMPORTED: tr("from a file"),
+    Origin.COPIED: tr("copied from another layer"),
+    Origin.SETTLED: tr("settled from layers"),
 }
 SHA_SHOWN = 12
 """So many signs of a weight file's fingerprint tell it from every other."""
@@ -26,7 +27,7 @@ SHA_SHOWN = 12
 def origins_blocks(told: Sequence[Numbers], origins: Sequence[EventOrigins], *, scheme: Scheme) -> list[str]:
     """Return the section on codes and on where the events come from."""
     return [
-        heading(2, "What was coded, and how"),
+        heading(2, tr("What was coded, and how")),
         para(_codes(scheme)),
         *_table(told, {one.recording: one for one in origins}),
         bullets(_machine(origins)),
@@ -38,9 +39,10 @@ def _codes(scheme: Scheme) -> str:
     answers = [
         code.label for code in scheme.codes if code.role is Role.CAREGIVER and code.response and not code.only_human
     ]
-    return (
-        f"Bids, if the child: {_listed(bids)}. Responses, if a caregiver: {_listed(answers)}. No other code of the "
-        "scheme is either."
+    return tr(
+        "Bids, if the child: {listed}. Responses, if a caregiver: {listed_2}. No other code of the scheme is either.",
+        listed=_listed(bids),
+        listed_2=_listed(answers),
     )
 
 
@@ -59,8 +61,15 @@ def _table(told: Sequence[Numbers], origins: dict[str, EventOrigins]) -> list[st
         rows.append(
             (numbers.recording, *seconds, numbers.coder or "nobody", one.coded, *(str(one.counts[k]) for k in kinds))
         )
-    head = ("recording", "seconds", "observable", "coder", "coded", *(ORIGIN_HEADINGS[kind] for kind in kinds))
-    return [table("Recordings, and how each event came to be (events)", head, rows)]
+    head = (
+        tr("recording"),
+        tr("seconds"),
+        tr("observable"),
+        tr("coder"),
+        tr("coded"),
+        *(ORIGIN_HEADINGS[kind] for kind in kinds),
+    )
+    return [table(tr("Recordings, and how each event came to be (events)"), head, rows)]
 
 
 def _machine(origins: Sequence[EventOrigins]) -> list[str]:
@@ -69,26 +78,34 @@ def _machine(origins: Sequence[EventOrigins]) -> list[str]:
     weights = {model: sha for one in origins for model, sha in one.weights.items()}
     if weights:
         named = [
-            f"{model} ({f'SHA-256 {sha[:SHA_SHOWN]}' if sha else 'weights not at hand'})"
+            f"{model} ({(tr('SHA-256 {sha}', sha=sha[:SHA_SHOWN]) if sha else tr('weights not at hand'))})"
             for model, sha in sorted(weights.items())
         ]
-        lines.append(f"Models behind the proposals that were taken over, with their weights: {'; '.join(named)}.")
+        lines.append(
+            tr("Models behind the proposals that were taken over, with their weights: {named}.", named="; ".join(named))
+        )
     counts: dict[str, int] = {}
     for one in origins:
         for rule, count in one.rules:
             counts[rule] = counts.get(rule, 0) + count
     if counts:
         said = [f"{rule} ({count})" for rule, count in sorted(counts.items())]
-        lines.append(f"Rules that made proposals of signals, and the events that rest on each: {'; '.join(said)}.")
+        lines.append(
+            tr("Rules that made proposals of signals, and the events that rest on each: {said}.", said="; ".join(said))
+        )
     keys = [f"{one.recording} {one.analysis[:SHA_SHOWN]}" for one in origins if one.analysis]
     if keys:
-        lines.append(f"Analyses, whose names stand for clip, weights and every threshold: {'; '.join(keys)}.")
+        lines.append(
+            tr("Analyses, whose names stand for clip, weights and every threshold: {keys}.", keys="; ".join(keys))
+        )
     met = sum(one.met for one in origins)
     if met:
-        lines.append(f"Of the events coded by hand {met} took an edge of a proposal that lay within half a second.")
+        lines.append(
+            tr("Of the events coded by hand {met} took an edge of a proposal that lay within half a second.", met=met)
+        )
     off = sorted({rule for one in origins for rule in one.switched_off})
     if off:
-        lines.append(f"Rules that a coder had switched off for a time or for good: {'; '.join(off)}.")
+        lines.append(tr("Rules that a coder had switched off for a time or for good: {off}.", off="; ".join(off)))
     if origins and not weights:
-        lines.append("No event rests on a proposal of a model.")
+        lines.append(tr("No event rests on a proposal of a model."))
     return lines

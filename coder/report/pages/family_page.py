@@ -31,9 +31,10 @@ from coder.report.phrases import (
 )
 from coder.report.render import drawings
 from coder.report.render.html_page import bullets, card, figure, heading, page, para
+from coder.vocabulary.language import plural, tr
 from coder.vocabulary.scheme import Scheme
 
-MANY_ANSWERS = "Many answers are not made for a camera."
+MANY_ANSWERS = tr("Many answers are not made for a camera.")
 FEWEST = 5
 """Below this many moments nothing is said about how soon answers come: one more would change the picture."""
 
@@ -45,24 +46,27 @@ def family_page(
     once = Once()
     # What restores somebody is read out before anything that was counted.
     restoring = dict.fromkeys(line for numbers in told for line in restoring_words(numbers.beside))
-    blocks = [heading(1, "Moments together"), *map(para, restoring), para(mirror_words(len(told), agreements))]
+    blocks = [heading(1, tr("Moments together")), *map(para, restoring), para(mirror_words(len(told), agreements))]
     if day:
-        blocks.append(para(f"Made on {day}.", small=True))
+        blocks.append(para(tr("Made on {day}.", day=day), small=True))
     for numbers in told:
         blocks += _recording(numbers, scheme, agreements, once=once)
     blocks += over_time_blocks(told, scheme=scheme, statistics=False)
     blocks += fading_block(told[0]) if len(told) == 1 else []
     blocks += [
-        heading(2, "Good to know"),
+        heading(2, tr("Good to know")),
         *(para(f"{fact} {FACTS_ARE_NO_BAR}") for fact, _ in FAMILY_FACTS),
-        heading(3, "What this cannot show"),
+        heading(3, tr("What this cannot show")),
         para(" ".join(CANNOT_SHOW)),
         # Where nobody has to read it aloud in the midst of what is said.
-        *(para(f"What is good to know comes from: {source}.", small=True) for _, source in FAMILY_FACTS),
-        heading(2, "Two questions to end with"),
+        *(
+            para(tr("What is good to know comes from: {source}.", source=source), small=True)
+            for _, source in FAMILY_FACTS
+        ),
+        heading(2, tr("Two questions to end with")),
         bullets(TWO_QUESTIONS),
     ]
-    return page("Moments together", blocks)
+    return page(tr("Moments together"), blocks)
 
 
 def _recording(numbers: Numbers, scheme: Scheme, agreements: Sequence[CoderAgreement], *, once: Once) -> list[str]:
@@ -71,7 +75,7 @@ def _recording(numbers: Numbers, scheme: Scheme, agreements: Sequence[CoderAgree
     side = card(CONTEXT_TITLE, [CONTEXT_NOT_HERE_EITHER]) if again else beside_block(numbers.beside)
     drawn, seen = moments_drawn(numbers, scheme), strengths(numbers, scheme, once)
     return [
-        heading(2, f"What is already there (recording {numbers.recording})"),
+        heading(2, tr("What is already there (recording {recording})", recording=numbers.recording)),
         # Moments before anything counted, and no drawing of the child before the caregiver's own side.
         *([side, *drawn, *seen] if drawn else [*seen, side]),
         *series_blocks(numbers),
@@ -88,16 +92,19 @@ def _ribbon(numbers: Numbers, once: Once) -> list[str]:
         return []
     caption = [
         once(
-            "Each row is something that could be seen. A thin line joins reaching out with its answer. Hatched: one of "
-            "the two could not be seen."
+            tr(
+                "Each row is something that could be seen. A thin line joins reaching out with its answer. Hatched: "
+                "one of "
+                "the two could not be seen."
+            )
         ),
     ]
-    return [heading(3, "The recording as a ribbon"), figure(drawing, caption)]
+    return [heading(3, tr("The recording as a ribbon")), figure(drawing, caption)]
 
 
 def _reached_out(numbers: Numbers, once: Once) -> list[str]:
     blocks = [*_open_moments(numbers, once), *_how_soon(numbers, once)]
-    return [heading(3, "When the child reached out"), *blocks] if blocks else []
+    return [heading(3, tr("When the child reached out")), *blocks] if blocks else []
 
 
 def _how_soon(numbers: Numbers, once: Once) -> list[str]:
@@ -108,17 +115,23 @@ def _how_soon(numbers: Numbers, once: Once) -> list[str]:
     if curve.n < FEWEST:
         return [
             para(
-                f"At {at_moments(curve.n)} an answer could be waited for. That is too few to say how soon answers "
-                "usually come; each counts for itself."
+                tr(
+                    "At {at_moments} an answer could be waited for. That is too few to say how soon answers "
+                    "usually come; each counts for itself.",
+                    at_moments=at_moments(curve.n),
+                )
             )
         ]
     elsewhere = once(MANY_ANSWERS)
     if curve.estimate is None:
-        words = f"Some answers could be seen in the time we watched; each came in its own time. {elsewhere}"
+        words = tr(
+            "Some answers could be seen in the time we watched; each came in its own time. {elsewhere}",
+            elsewhere=elsewhere,
+        )
     elif curve.estimate <= 0:
-        words = "Where an answer came, it often came before the child's signal was over."
+        words = tr("Where an answer came, it often came before the child's signal was over.")
     else:
-        words = f"Where an answer came, it often came {_round(curve.estimate)}."
+        words = tr("Where an answer came, it often came {round}.", round=_round(curve.estimate))
     return [para(words.rstrip())]
 
 
@@ -132,14 +145,23 @@ def _open_moments(numbers: Numbers, once: Once) -> list[str]:
     lines = _said_of_open(numbers, once) if numbers.answers.signals else []
     out = sum(count for why, count in numbers.left_out.items() if why not in (OUT_SAID_AGAIN, OUT_APART))
     if out:
-        one, why = ("One moment", "it") if out == 1 else (f"{out} moments", "them")
+        one, why = (tr("One moment"), "it") if out == 1 else (tr("{out} moments", out=out), "them")
         lines.append(
-            f"{one} of reaching out {'is' if out == 1 else 'are'} not counted here, because nobody could have answered "
-            f"{why} or seen an answer, or because somebody who looked said that nothing was asked."
+            plural(
+                out,
+                "{one} of reaching out is not counted here, because nobody could have answered {why} or seen an "
+                "answer, or because somebody who looked said that nothing was asked.",
+                "{one} of reaching out are not counted here, because nobody could have answered {why} or seen an "
+                "answer, or because somebody who looked said that nothing was asked.",
+                one=one,
+                why=why,
+            )
         )
     apart = numbers.left_out.get(OUT_APART, 0)
     if apart:
-        lines.append(f"While the two were apart, the child called or looked for the other {moments(apart)}.")
+        lines.append(
+            tr("While the two were apart, the child called or looked for the other {moments}.", moments=moments(apart))
+        )
     return [para(line) for line in lines if line]
 
 
@@ -148,15 +170,27 @@ def _said_of_open(numbers: Numbers, once: Once) -> list[str]:
     signals = len(answers.signals)
     per_hour = ""
     if numbers.bids.estimate is not None:
-        often = f"about {numbers.bids.estimate:.0f} times in an hour, had it gone on like that"
-        per_hour = f" ({often if numbers.observable_us >= LONG_US else 'too short a time to say how often in an hour'})"
+        often = tr("about {estimate:.0f} times in an hour, had it gone on like that", estimate=numbers.bids.estimate)
+        per_hour = (
+            f" ({(often if numbers.observable_us >= LONG_US else tr('too short a time to say how often in an hour'))})"
+        )
     none = "" if answers.cut_short else _none_open(signals)
     stayed = _stayed_open(left_open, signals) if left_open else none
-    lines = [f"The child reached out {moments(signals)}{per_hour}{stayed}."]
+    lines = [
+        tr(
+            "The child reached out {moments}{per_hour}{stayed}.",
+            moments=moments(signals),
+            per_hour=per_hour,
+            stayed=stayed,
+        )
+    ]
     if answers.cut_short:
         at = at_moments(answers.cut_short)
         lines.append(
-            f"Of {at} nothing more can be said: the recording ended, or one of the two could no longer be seen."
+            tr(
+                "Of {at} nothing more can be said: the recording ended, or one of the two could no longer be seen.",
+                at=at,
+            )
         )
     if left_open:
         seen = any(item.is_answer for item in answers.signals)
@@ -165,16 +199,16 @@ def _said_of_open(numbers: Numbers, once: Once) -> list[str]:
 
 
 def _none_open(signals: int) -> str:
-    return "; none of these moments stayed open" if signals > 1 else "; the moment did not stay open"
+    return tr("; none of these moments stayed open") if signals > 1 else tr("; the moment did not stay open")
 
 
 def _stayed_open(left_open: int, signals: int) -> str:
     """Say once how many moments stayed open; of several that all did, no "all"."""
     if left_open == signals:
-        moment = "the moment" if signals == 1 else "these moments"
-        return f"; {moment} stayed open in what we could see"
+        moment = plural(signals, "the moment", "these moments")
+        return tr("; {moment} stayed open in what we could see", moment=moment)
     many = "one" if left_open == 1 else str(left_open)
-    return f"; {many} of these moments stayed open in what we could see"
+    return tr("; {many} of these moments stayed open in what we could see", many=many)
 
 
 def _how_made(numbers: Numbers, agreements: Sequence[CoderAgreement], once: Once) -> list[str]:
@@ -182,7 +216,7 @@ def _how_made(numbers: Numbers, agreements: Sequence[CoderAgreement], once: Once
     found = once(numbers.matchings[0].definition) if drawn and numbers.matchings[0].found_again_us else ""
     basis = basis_words(numbers, spoken=True) if drawn else ""
     lines = [_counted(numbers, once), found, _windows(numbers, once), basis, _agreement_words(numbers, agreements)]
-    return [heading(3, "How this was made"), para(" ".join(line for line in lines if line), small=True)]
+    return [heading(3, tr("How this was made")), para(" ".join(line for line in lines if line), small=True)]
 
 
 def _windows(numbers: Numbers, once: Once) -> str:
@@ -191,24 +225,32 @@ def _windows(numbers: Numbers, once: Once) -> str:
     if not windows.names:
         return ""
     placed = f" ({windows.note}.)" if windows.note else ""
-    return once(f"The windows that this family chose for being fully there: {'; '.join(windows.names)}.{placed}")
+    return once(
+        tr(
+            "The windows that this family chose for being fully there: {names}.{placed}",
+            names="; ".join(windows.names),
+            placed=placed,
+        )
+    )
 
 
 def _agreement_words(numbers: Numbers, agreements: Sequence[CoderAgreement]) -> str:
     both = [one for one in agreements if numbers.recording in one.recordings]
     if not both:
-        return "One person coded this recording. Somebody else might see some moments differently."
+        return tr("One person coded this recording. Somebody else might see some moments differently.")
     agreed = sum(group.result.alignment.agreed for one in both for group in one.groups)
     acts = sum(group.result.alignment.n for one in both for group in one.groups)
-    return (
-        f"More than one person coded: of {acts} things that either of them marked, {agreed} were marked alike by both. "
-        "The rest is where people see differently."
+    return tr(
+        "More than one person coded: of {acts} things that either of them marked, {agreed} were marked alike by both. "
+        "The rest is where people see differently.",
+        acts=acts,
+        agreed=agreed,
     )
 
 
 def _round(seconds: float) -> str:
     """Return how soon as people say it; what is nearer than a second is not told in tenths."""
     if seconds < 0.95:
-        return "in less than a second"
+        return tr("in less than a second")
     said = f"{seconds:.1f}".removesuffix(".0")
-    return "after about 1 second" if said == "1" else f"after about {said} seconds"
+    return tr("after about 1 second") if said == "1" else tr("after about {said} seconds", said=said)

@@ -11,6 +11,7 @@ from coder.report.pages.repetition import Once
 from coder.report.phrases import act_name, at_moments, moments, spoken_time
 from coder.report.render import drawings
 from coder.report.render.html_page import bullets, figure, para, row
+from coder.vocabulary.language import tr
 from coder.vocabulary.scheme import Role, Scheme, role_of
 from coder.vocabulary.time import MICROS, format_us, seconds_to_us
 
@@ -24,11 +25,11 @@ LIMITS = frozenset({"sets_limit", "keeps_limit"})
 
 AT_PARTING = frozenset({"announces", "parting_ritual", "leaves_a_token"})
 ON_COMING_BACK = frozenset({"greets", "names_it"})
-AT_PARTING_WORDS = {"parting_ritual": "keeps the ritual that belongs to parting"}
+AT_PARTING_WORDS = {"parting_ritual": tr("keeps the ritual that belongs to parting")}
 
 TOGETHER = {
-    "face_to_face": "were face to face",
-    "contact": "were in contact",
+    "face_to_face": tr("were face to face"),
+    "contact": tr("were in contact"),
 }
 
 
@@ -39,31 +40,51 @@ def strengths(numbers: Numbers, scheme: Scheme, once: Once) -> list[str]:
     seen_by_human = answers.became(Outcome.ACKNOWLEDGED)
     lines = _there(numbers)
     if answered:
-        lines.append(f"The child reached out and found an answer {moments(len(answered))}.")
+        lines.append(tr("The child reached out and found an answer {moments}.", moments=moments(len(answered))))
     if seen_by_human:
-        lines.append(f"The caregiver acknowledged the child in their own way {moments(seen_by_human)}.")
+        lines.append(
+            tr("The caregiver acknowledged the child in their own way {moments}.", moments=moments(seen_by_human))
+        )
     nearby = answers.became(Outcome.AVAILABLE_NEARBY)
     if nearby:
-        lines.append(f"At {at_moments(nearby)} the caregiver was near and available. That is a way of being there.")
+        lines.append(
+            tr(
+                "At {at_moments} the caregiver was near and available. That is a way of being there.",
+                at_moments=at_moments(nearby),
+            )
+        )
     alone = solitude_words(solitude_of(numbers))
     if alone:
         lines.append(alone)
     lines += _rituals(numbers, scheme)
     back = [one for one in reunions(numbers.events, numbers.span.offset_us) if one.onset_us >= numbers.span.onset_us]
     if back:
-        lines.append(f"The two of them came back to each other after being apart {moments(len(back))}.")
+        lines.append(
+            tr("The two of them came back to each other after being apart {moments}.", moments=moments(len(back)))
+        )
     for act in numbers.acts:
         if act.subject == Role.TOGETHER.value and act.code in TOGETHER:
             whole = seconds_to_us(act.lasting.total_time) if act.lasting else 0
-            long = f", {spoken_time(whole)} in all" if whole else ""
-            lines.append(f"The two of them {TOGETHER[act.code]} {moments(act.often.n)}{long}.")
+            long = tr(", {spoken_time} in all", spoken_time=spoken_time(whole)) if whole else ""
+            lines.append(
+                tr(
+                    "The two of them {together} {moments}{long}.",
+                    together=TOGETHER[act.code],
+                    moments=moments(act.often.n),
+                    long=long,
+                )
+            )
     found_again = numbers.matchings[0].found_again_us
     if found_again:
         times = ", ".join(_clock(t) for t in found_again[:MOST_MOMENTS])
-        more = ", and more" if len(found_again) > MOST_MOMENTS else ""
+        more = tr(", and more") if len(found_again) > MOST_MOMENTS else ""
         lines.append(
-            f"They were out of step for a moment and then found each other {moments(len(found_again))} (at "
-            f"{times}{more})."
+            tr(
+                "They were out of step for a moment and then found each other {moments} (at {times}{more}).",
+                moments=moments(len(found_again)),
+                times=times,
+                more=more,
+            )
         )
     if not lines:
         return _what_there_is(numbers)
@@ -84,7 +105,10 @@ def moments_drawn(numbers: Numbers, scheme: Scheme) -> list[str]:
 def _rituals(numbers: Numbers, scheme: Scheme) -> list[str]:
     """Say what belonged to parting and coming back, in the order in which it was seen."""
     lines = []
-    for when, codes in (("At parting the caregiver", AT_PARTING), ("On coming back the caregiver", ON_COMING_BACK)):
+    for when, codes in (
+        (tr("At parting the caregiver"), AT_PARTING),
+        (tr("On coming back the caregiver"), ON_COMING_BACK),
+    ):
         acts = [e for e in numbers.events if e.code in codes and role_of(e.subject) is Role.CAREGIVER]
         seen = dict.fromkeys(AT_PARTING_WORDS.get(e.code) or _label(e.subject, e.code, scheme) for e in acts)
         if seen:
@@ -93,7 +117,7 @@ def _rituals(numbers: Numbers, scheme: Scheme) -> list[str]:
 
 
 def _listed(parts: list[str]) -> str:
-    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+    return parts[0] if len(parts) == 1 else tr("{names} and {parts}", names=", ".join(parts[:-1]), parts=parts[-1])
 
 
 def _there(numbers: Numbers) -> list[str]:
@@ -103,12 +127,15 @@ def _there(numbers: Numbers) -> list[str]:
     crying = sum(item.accompanied for item in numbers.answers.signals)
     lines = []
     if with_child:
-        lines.append(f"At {at_moments(with_child)} the caregiver was already with the child.")
+        lines.append(tr("At {at_moments} the caregiver was already with the child.", at_moments=at_moments(with_child)))
     if crying:
-        limit = ", and the limit could stand" if any(e.code in LIMITS for e in numbers.events) else ""
+        limit = tr(", and the limit could stand") if any(e.code in LIMITS for e in numbers.events) else ""
         lines.append(
-            f"The child's crying or protest was accompanied {moments(crying)}: somebody was with it while it "
-            f"lasted{limit}."
+            tr(
+                "The child's crying or protest was accompanied {moments}: somebody was with it while it lasted{limit}.",
+                moments=moments(crying),
+                limit=limit,
+            )
         )
     return lines
 
@@ -121,18 +148,27 @@ def _what_there_is(numbers: Numbers) -> list[str]:
         if act.code not in {NOT_OBSERVABLE, *LEAVING, *AWAY, *APART} and act.often.n
     ]
     if numbers.observable_us < MICROS:
-        return [para("The two could not be seen together here, so the mirror stays empty. That says nothing of them.")]
+        return [
+            para(tr("The two could not be seen together here, so the mirror stays empty. That says nothing of them."))
+        ]
     if not seen:
         return [
             para(
-                "Little or nothing of this recording is coded yet, so the mirror is still empty. That says nothing "
-                "about the two people in it."
+                tr(
+                    "Little or nothing of this recording is coded yet, so the mirror is still empty. That says nothing "
+                    "about the two people in it."
+                )
             )
         ]
     return [
-        para("What could be seen here:"),
+        para(tr("What could be seen here:")),
         bullets(line[0].upper() + line[1:] for line in seen),
-        para("The mirror holds only what was coded, and much of being together is not. It says nothing about the two."),
+        para(
+            tr(
+                "The mirror holds only what was coded, and much of being together is not. It says nothing about the "
+                "two."
+            )
+        ),
     ]
 
 
@@ -143,17 +179,22 @@ def _moment(item: Exchange, scheme: Scheme) -> str:
     bid = _label(item.bid_subject, item.bid_code, scheme)
     answer = _label(item.response_subject, item.response_code, scheme)
     if item.latency_us < 0:
-        when = "while it was still going on"
+        when = tr("while it was still going on")
     elif item.latency_us < MICROS:
-        when = "within a second"
+        when = tr("within a second")
     else:
         when = (
-            f"about {item.latency_us / MICROS:.0f} seconds later"
+            tr("about {latency:.0f} seconds later", latency=item.latency_us / MICROS)
             if item.latency_us >= 1.5 * MICROS
-            else "a second later"
+            else tr("a second later")
         )
-    return (
-        f"At {_clock(item.bid_interval.onset_us)} the child {bid}, and {_who(item.response_subject)} {answer} {when}."
+    return tr(
+        "At {clock} the child {bid}, and {who} {answer} {when}.",
+        clock=_clock(item.bid_interval.onset_us),
+        bid=bid,
+        who=_who(item.response_subject),
+        answer=answer,
+        when=when,
     )
 
 
@@ -165,7 +206,7 @@ def _label(subject: str, code: str, scheme: Scheme) -> str:
 
 
 def _who(subject: str) -> str:
-    return subject.split(":", 1)[1] if ":" in subject else f"the {subject}"
+    return subject.split(":", 1)[1] if ":" in subject else tr("the {subject}", subject=subject)
 
 
 def _clock(us: int) -> str:

@@ -10,18 +10,18 @@ from coder.report.phrases import counting_words
 from coder.report.render import svg
 from coder.report.render.html_page import bullets, figure, heading, page, para, table
 from coder.stats import PooledCell, PooledLogOdds, Result
-from coder.vocabulary.plurals import how_many
+from coder.vocabulary.language import plural, tr
 from coder.vocabulary.time import MICROS
 
-_CONDITIONS = {"setting": "setting", "episode": "episode", "bid": "kind of bid"}
+_CONDITIONS = {"setting": "setting", "episode": "episode", "bid": tr("kind of bid")}
 MOST_CELLS = 24
 """So many pairs of acts stand on the page; all of them are in the JSON of the command."""
 
-NOT_A_LIST = (
+NOT_A_LIST = tr(
     "These are figures over families together. None is shown by itself, none is set beside another, and nothing here "
     "says how a family is doing: families differ for many reasons that no recording holds."
 )
-HOW = (
+HOW = tr(
     "Intervals come from drawing families anew, each with all its recordings (2,000 draws, expanded percentiles; "
     "Hesterberg 2015). Log odds are means over families, with their spread (Paule & Mandel 1982) and Student's t "
     "(Knapp & Hartung 2003); 0.5 is added to every count. Hazard ratios have errors by family (Lin & Wei 1989). Bids "
@@ -33,46 +33,72 @@ HOW = (
 def pooled_page(told: PooledFamilies, *, sides_told: int, day: str | None = None) -> str:
     """Return the page."""
     blocks = [
-        heading(1, "Exchanges over many families"),
+        heading(1, tr("Exchanges over many families")),
         para(
-            f"{how_many(told.families, 'family', 'families')}, {how_many(told.recordings, 'recording', 'recordings')}, "
-            f"{how_many(told.bids, 'bid', 'bids')} that an answer could be waited for."
+            tr(
+                "{how_many}, {how_many_2}, {how_many_3} that an answer could be waited for.",
+                how_many=plural(told.families, "{families} family", "{families} families", families=told.families),
+                how_many_2=plural(
+                    told.recordings, "{recordings} recording", "{recordings} recordings", recordings=told.recordings
+                ),
+                how_many_3=plural(told.bids, "{bids} bid", "{bids} bids", bids=told.bids),
+            )
         ),
         para(NOT_A_LIST),
-        *([para(f"Made on {day}.", small=True)] if day else []),
+        *([para(tr("Made on {day}.", day=day), small=True)] if day else []),
         para(
-            f"The caregivers' own side (rest, support, what restores them) was asked about in {sides_told} of "
-            f"{how_many(told.recordings, 'recording', 'recordings')}; it is on each family's own page."
+            tr(
+                "The caregivers' own side (rest, support, what restores them) was asked about in {sides_told} of "
+                "{how_many}; it is on each family's own page.",
+                sides_told=sides_told,
+                how_many=plural(
+                    told.recordings, "{recordings} recording", "{recordings} recordings", recordings=told.recordings
+                ),
+            )
         ),
         para(counting_words(told.rule)),
-        heading(2, "All families together"),
-        table("Figures over families", ("figure", "estimate", "95 % interval", "families"), pooled_rows(told)),
+        heading(2, tr("All families together")),
+        table(
+            tr("Figures over families"),
+            (tr("figure"), tr("estimate"), tr("95 % interval"), tr("families")),
+            pooled_rows(told),
+        ),
     ]
     if told.curves:
-        blocks += [heading(2, f"How soon an answer came, by {_CONDITIONS[told.by]}"), *_curves(told)]
-    blocks += [heading(2, "What followed what"), *_sequence(told)]
+        blocks += [
+            heading(2, tr("How soon an answer came, by {conditions}", conditions=_CONDITIONS[told.by])),
+            *_curves(told),
+        ]
+    blocks += [heading(2, tr("What followed what")), *_sequence(told)]
     blocks += [
-        heading(2, "How it was worked out"),
+        heading(2, tr("How it was worked out")),
         para(HOW),
         bullets(f"{note[0].upper()}{note[1:]}." for note in (*told.notes, *_notes(told))),
     ]
-    return page("Exchanges over many families", blocks)
+    return page(tr("Exchanges over many families"), blocks)
 
 
 def pooled_rows(told: PooledFamilies) -> list[tuple[str, ...]]:
     """Return the figures over all families as rows: name, estimate, interval, families."""
     window = told.rule.window_us / MICROS
     rows = [
-        _row(f"share of bids answered within {window:g} s", told.share),
-        _row("median time to an answer (s)", told.median),
-        _row("log odds that a bid was answered, mean of families", told.odds),
+        _row(tr("share of bids answered within {window:g} s", window=window), told.share),
+        _row(tr("median time to an answer (s)"), told.median),
+        _row(tr("log odds that a bid was answered, mean of families"), told.odds),
     ]
     if told.odds.between_sd is not None:
-        rows.append(("their standard deviation between families", f"{told.odds.between_sd:.3f}", "", ""))
+        rows.append((tr("their standard deviation between families"), f"{told.odds.between_sd:.3f}", "", ""))
     if told.odds.prediction is not None:
         low, high = told.odds.prediction
-        rows.append(("where a further family's own would lie (95 %)", "", f"{low:.3f} to {high:.3f}", ""))
-    rows.append(_row("log odds ratio of an answer after a bid and at another time", told.after_a_bid))
+        rows.append(
+            (
+                tr("where a further family's own would lie (95 %)"),
+                "",
+                tr("{low:.3f} to {high:.3f}", low=low, high=high),
+                "",
+            )
+        )
+    rows.append(_row(tr("log odds ratio of an answer after a bid and at another time"), told.after_a_bid))
     return rows
 
 
@@ -87,7 +113,7 @@ def interval_words(result: Result) -> str:
     if result.interval is None:
         return "none"
     low, high = ("open" if end is None else f"{end:.3f}" for end in result.interval)
-    return f"{low} to {high}"
+    return tr("{low} to {high}", low=low, high=high)
 
 
 def _curves(told: PooledFamilies) -> list[str]:
@@ -95,22 +121,28 @@ def _curves(told: PooledFamilies) -> list[str]:
     for k, one in enumerate(told.curves):
         drawn = svg.latency_curve(
             f"condition-{k}",
-            f"How soon an answer came: {one.condition}",
-            f"{one.latency.n_events} of {one.latency.n} bids were answered while watched.",
+            tr("How soon an answer came: {condition}", condition=one.condition),
+            tr(
+                "{n_events} of {value} bids were answered while watched.",
+                n_events=one.latency.n_events,
+                value=one.latency.n,
+            ),
             one.latency,
             window_s=told.rule.window_us / MICROS,
             band=True,
         )
-        families = how_many(one.families, "family", "families")
-        caption = (
-            f"{one.condition}: {families}, {how_many(one.latency.n, 'bid', 'bids')}. The shade takes bids as "
-            "independent; the table below does not."
+        families = plural(one.families, "{families} family", "{families} families", families=one.families)
+        caption = tr(
+            "{condition}: {families}, {how_many}. The shade takes bids as independent; the table below does not.",
+            condition=one.condition,
+            families=families,
+            how_many=plural(one.latency.n, "{value} bid", "{value} bids", value=one.latency.n),
         )
         blocks.append(figure(drawn, [caption]))
     blocks.append(
         table(
-            "Share answered by then (95 % interval by family; bids still watched)",
-            (_CONDITIONS[told.by], *(f"{time:g} s" for time, _, _ in told.curves[0].answered_by)),
+            tr("Share answered by then (95 % interval by family; bids still watched)"),
+            (_CONDITIONS[told.by], *(tr("{time:g} s", time=time) for time, _, _ in told.curves[0].answered_by)),
             [(one.condition, *_cells(one)) for one in told.curves],
         )
     )
@@ -120,15 +152,17 @@ def _curves(told: PooledFamilies) -> list[str]:
             for one in told.model.covariates
         ]
         if told.model.reason:
-            blocks.append(para(f"Hazard ratios are undefined: {told.model.reason}."))
+            blocks.append(para(tr("Hazard ratios are undefined: {reason}.", reason=told.model.reason)))
         elif rows:
-            blocks.append(table("Hazard ratio of an answer", ("beside", "estimate", "95 % interval"), rows))
+            blocks.append(
+                table(tr("Hazard ratio of an answer"), (tr("beside"), tr("estimate"), tr("95 % interval")), rows)
+            )
     return blocks
 
 
 def _cells(one: PooledCurve) -> list[str]:
     return [
-        "not watched so long"
+        tr("not watched so long")
         if share.estimate is None
         else f"{share.estimate:.2f} ({interval_words(share)}; {watched})"
         for _, watched, share in one.answered_by
@@ -138,17 +172,23 @@ def _cells(one: PooledCurve) -> list[str]:
 def _sequence(told: PooledFamilies) -> list[str]:
     cells = telling_cells(told)
     if not cells:
-        return [para("No act followed another in enough families to say anything about many.")]
+        return [para(tr("No act followed another in enough families to say anything about many."))]
     shown = sorted(cells, key=lambda one: (-one.count, one.given, one.target))[:MOST_CELLS]
     rows = [
         (f"{one.given} → {one.target}", str(one.count), *_row("", one.log_odds_ratio)[1:])
         for one in sorted(shown, key=lambda one: (one.given, one.target))
     ]
-    more = f"The {MOST_CELLS} most common pairs of {len(cells)}. " if len(cells) > MOST_CELLS else ""
+    more = (
+        tr("The {most_cells} most common pairs of {number}. ", most_cells=MOST_CELLS, number=len(cells))
+        if len(cells) > MOST_CELLS
+        else ""
+    )
     return [
-        para(f"{more}Above 0: the second came more often right after the first than after other acts."),
+        para(tr("{more}Above 0: the second came more often right after the first than after other acts.", more=more)),
         table(
-            "Pairs of acts, next to each other", ("pair", "times", "log odds ratio", "95 % interval", "families"), rows
+            tr("Pairs of acts, next to each other"),
+            (tr("pair"), tr("times"), tr("log odds ratio"), tr("95 % interval"), tr("families")),
+            rows,
         ),
     ]
 

@@ -12,14 +12,15 @@ from coder.report.render.html_page import bullets, table
 from coder.stats import KaplanMeier, Rate
 from coder.stats.result import Result
 from coder.stats.result_text import p_text
+from coder.vocabulary.language import tr
 from coder.vocabulary.time import MICROS
 
 BESIDE_EACH_OTHER = 4
 """So many recordings stand beside each other on a page's width; the next ones have a table of their own."""
 
-ODDS = "odds of an answer's onset in a second after a bid, over those of another second"
+ODDS = tr("odds of an answer's onset in a second after a bid, over those of another second")
 SHORT = "*"
-SHORT_WORDS = (
+SHORT_WORDS = tr(
     "* out of less than ten minutes: one act more or fewer would change it, and nothing says that the time "
     "would have gone on like that"
 )
@@ -31,8 +32,8 @@ def recordings_blocks(told: Sequence[Numbers]) -> list[str]:
     for start in range(0, len(told), BESIDE_EACH_OTHER):
         part = told[start : start + BESIDE_EACH_OTHER]
         names = [numbers.recording for numbers in part]
-        blocks.append(table("What became of every confirmed bid (bids)", ("outcome", *names), _outcomes(part)))
-        blocks.append(table("Figures (95 % interval; n)", ("figure", *names), _figures(part)))
+        blocks.append(table(tr("What became of every confirmed bid (bids)"), (tr("outcome"), *names), _outcomes(part)))
+        blocks.append(table(tr("Figures (95 % interval; n)"), (tr("figure"), *names), _figures(part)))
     short = any(_is_short(result) for numbers in told for _, result in named_figures(numbers))
     return [*blocks, bullets([*([f"{SHORT_WORDS}."] if short else []), *_undefined(told), *_notes(told)])]
 
@@ -41,8 +42,10 @@ def _outcomes(told: Sequence[Numbers]) -> list[tuple[str, ...]]:
     rows = [(outcome.value, *(str(one.outcomes[outcome]) for one in told)) for outcome in Outcome]
     kept = [row for row in rows if any(cell != "0" for cell in row[1:])]
     reasons = dict.fromkeys(why for one in told for why in one.left_out)
-    left_out = [(f"in no figure, for {why}", *(str(one.left_out.get(why, 0)) for one in told)) for why in reasons]
-    counted = ("in the figures about answers", *(str(one.counted) for one in told))
+    left_out = [
+        (tr("in no figure, for {why}", why=why), *(str(one.left_out.get(why, 0)) for one in told)) for why in reasons
+    ]
+    counted = (tr("in the figures about answers"), *(str(one.counted) for one in told))
     return [*kept, ("all", *(str(len(one.exchanges)) for one in told)), counted, *left_out]
 
 
@@ -55,13 +58,13 @@ def _figures(told: Sequence[Numbers]) -> list[tuple[str, ...]]:
 
 def _rows(numbers: Numbers, window: float) -> dict[str, str]:
     """Return the cells of one recording; an act's share of time stands beside how often it was."""
-    acts = {f"{act_name(act)}, per minute": act.lasting for act in numbers.acts}
-    lasting = {f"{act_name(act)}, share of time" for act in numbers.acts}
+    acts = {tr("{act_name}, per minute", act_name=act_name(act)): act.lasting for act in numbers.acts}
+    lasting = {tr("{act_name}, share of time", act_name=act_name(act)) for act in numbers.acts}
     rows: dict[str, str] = {}
     for name, result in named_figures(numbers):
         share = acts.get(name)
         if share is not None and share.estimate is not None:
-            rows[name] = f"{_cell(result)}; {share.estimate:.3f} of the time"
+            rows[name] = tr("{cell}; {estimate:.3f} of the time", cell=_cell(result), estimate=share.estimate)
         elif name not in lasting:
             rows[name] = _cell(result)
         if result is numbers.bids:
@@ -74,24 +77,27 @@ def _rows(numbers: Numbers, window: float) -> dict[str, str]:
 def named_figures(numbers: Numbers) -> list[tuple[str, Result]]:
     """Return every figure of a recording under the name that it has in the tables."""
     chance, mean = numbers.chance, numbers.latency.restricted_mean
-    found: list[tuple[str, Result]] = [("bids per hour", numbers.bids), ("latency, median (s)", numbers.latency)]
+    found: list[tuple[str, Result]] = [
+        (tr("bids per hour"), numbers.bids),
+        (tr("latency, median (s)"), numbers.latency),
+    ]
     if mean is not None:
-        found.append((f"latency, mean up to {mean.parameters['tau']:g} s", mean))
+        found.append((tr("latency, mean up to {parameters:g} s", parameters=mean.parameters["tau"]), mean))
     found += [(chance_name(numbers.rule), chance), (ODDS, numbers.contingency)]
     for one in numbers.matchings:
-        found.append((f"share of time in which states fit ({one.states})", one.result))
+        found.append((tr("share of time in which states fit ({states})", states=one.states), one.result))
         if one.result.time_to_repair is not None:
-            found.append((f"time to repair, median (s) ({one.states})", one.result.time_to_repair))
+            found.append((tr("time to repair, median (s) ({states})", states=one.states), one.result.time_to_repair))
     for act in numbers.acts:
-        found.append((f"{act_name(act)}, per minute", act.often))
+        found.append((tr("{act_name}, per minute", act_name=act_name(act)), act.often))
         if act.lasting is not None:
-            found.append((f"{act_name(act)}, share of time", act.lasting))
+            found.append((tr("{act_name}, share of time", act_name=act_name(act)), act.lasting))
     return found
 
 
 def _cell(result: Result) -> str:
     if result.estimate is None:
-        return f"undefined; {counted_words(result)}"
+        return tr("undefined; {counted}", counted=counted_words(result))
     short = SHORT if _is_short(result) else ""
     return f"{_told(result.estimate)}{short}{_interval(result.interval)}; {counted_words(result)}"
 
@@ -105,18 +111,29 @@ def _interval(ends: tuple[float | None, float | None] | None) -> str:
     if ends is None:
         return ""
     low, high = ("open" if end is None else _told(end) for end in ends)
-    return f" ({low} to {high})"
+    return tr(" ({low} to {high})", low=low, high=high)
 
 
 def _share(curve: KaplanMeier, window: float) -> str:
     """Return the share answered by the window's end, unanswered bids censored, with the curve's interval there."""
     if not curve.times:
-        return "undefined; no bids"
+        return tr("undefined; no bids")
     last = max(index for index, time in enumerate(curve.times) if time <= window or index == 0)
     survival, low, high = curve.survival[last], curve.lower[last], curve.upper[last]
     ends = None if low is None or high is None else (1 - high, 1 - low)
-    until = "" if curve.times[last] >= window or survival == 0 else f", watched to {curve.times[last]:.2f} s"
-    return f"{1 - survival:.3f}{_interval(ends)}; {curve.n_events} of {curve.n} answered{until}"
+    until = (
+        ""
+        if curve.times[last] >= window or survival == 0
+        else tr(", watched to {times:.2f} s", times=curve.times[last])
+    )
+    return tr(
+        "{survival:.3f}{interval}; {n_events} of {value} answered{until}",
+        survival=1 - survival,
+        interval=_interval(ends),
+        n_events=curve.n_events,
+        value=curve.n,
+        until=until,
+    )
 
 
 def _is_short(result: Result) -> bool:
@@ -130,7 +147,9 @@ def _undefined(told: Sequence[Numbers]) -> list[str]:
         for name, result in named_figures(numbers):
             if result.estimate is None and result.reason:
                 reasons.setdefault(result.reason, []).append((numbers.recording, name))
-    return [f"Undefined because {why}: {_where(places, told)}." for why, places in reasons.items()]
+    return [
+        tr("Undefined because {why}: {where}.", why=why, where=_where(places, told)) for why, places in reasons.items()
+    ]
 
 
 def _notes(told: Sequence[Numbers]) -> Iterable[str]:
@@ -150,8 +169,8 @@ def _notes(told: Sequence[Numbers]) -> Iterable[str]:
 def _kind(name: str) -> str:
     """Return what a figure is called among its like: twenty acts share one note about rates."""
     if name.endswith(", per minute"):
-        return "acts per minute"
-    return "shares of time" if name.endswith(", share of time") else name
+        return tr("acts per minute")
+    return tr("shares of time") if name.endswith(", share of time") else name
 
 
 def _where(places: Sequence[tuple[str, str]], told: Sequence[Numbers]) -> str:
@@ -169,4 +188,10 @@ def _by_chance(numbers: Numbers) -> str:
         return "undefined"
     low, high = test.null_interval
     p = p_text(test.p_value, test.p_floor)
-    return f"{test.null_mean:.3f} (95 % of shifts {low:.3f} to {high:.3f}); mid-p {p}"
+    return tr(
+        "{null_mean:.3f} (95 % of shifts {low:.3f} to {high:.3f}); mid-p {p}",
+        null_mean=test.null_mean,
+        low=low,
+        high=high,
+        p=p,
+    )

@@ -32,14 +32,15 @@ from coder.report.phrases import (
 from coder.report.render import drawings
 from coder.report.render.html_page import bullets, figure, heading, page, para, table
 from coder.stats.result import Result
+from coder.vocabulary.language import plural, tr
 from coder.vocabulary.scheme import Scheme
 
-HEADINGS = ("figure", "estimate", "95 % interval", "n", "undefined because")
-BAND = (
+HEADINGS = (tr("figure"), tr("estimate"), tr("95 % interval"), "n", tr("undefined because"))
+BAND = tr(
     "The share of bids answered over time; shaded, the pointwise 95 % interval, to the last time at which a bid was "
     "watched. Under the axis: bids still watched without an answer."
 )
-RERUN = (
+RERUN = tr(
     "The file beside this page, whose name ends in .parameters.json, holds its parameters and every number. With it "
     "and the study, dyadmirror report STUDY --rerun FILE -o PAGE makes this page again, to the byte."
 )
@@ -59,49 +60,49 @@ def research_page(
     ``validity`` is what the methods paragraph says of the models' proposals beside blind coding; "" where nothing is.
     """
     once = Once()
-    blocks = [heading(1, "Exchanges, latency and repair"), para(mirror_words(len(told), agreements))]
+    blocks = [heading(1, tr("Exchanges, latency and repair")), para(mirror_words(len(told), agreements))]
     if day:
-        blocks.append(para(f"Made on {day}.", small=True))
+        blocks.append(para(tr("Made on {day}.", day=day), small=True))
     blocks += origins_blocks(told, origins, scheme=scheme)
     counted = dict.fromkeys(counting_words(n.rule, windows=n.full_presence.names) for n in told)
     blocks += [para(words) for words in counted]
     for numbers in told:
         both = [one for one in agreements if numbers.recording in one.recordings]
         blocks += _recording(numbers, both, once=once)
-    blocks += [heading(2, "Figures, side by side"), para(FEWER_SIGNALS), *recordings_blocks(told)]
+    blocks += [heading(2, tr("Figures, side by side")), para(FEWER_SIGNALS), *recordings_blocks(told)]
     blocks += over_time_blocks(told, scheme=scheme, statistics=True)
     blocks += fading_block(told[0]) if len(told) == 1 else []
     blocks += [
-        heading(2, "Coder agreement"),
+        heading(2, tr("Coder agreement")),
         *_agreement(agreements),
-        heading(2, "Reference facts, as context"),
+        heading(2, tr("Reference facts, as context")),
         *(para(f"{fact} ({source}.)") for fact, source in FACTS),
         para(FACTS_ARE_NO_BAR),
-        heading(2, "What these figures cannot show"),
+        heading(2, tr("What these figures cannot show")),
         bullets(CANNOT_SHOW),
-        heading(2, "Methods, ready to paste"),
+        heading(2, tr("Methods, ready to paste")),
         para(" ".join(said for said in (methods_words(told, agreements), validity) if said)),
         para(RERUN, small=True),
     ]
-    return page("Exchanges, latency and repair", blocks)
+    return page(tr("Exchanges, latency and repair"), blocks)
 
 
 def _recording(numbers: Numbers, agreements: Sequence[CoderAgreement], *, once: Once) -> list[str]:
     match = numbers.matchings[0].result
     answered = numbers.outcomes[Outcome.ANSWERED]
-    found_again = f" Mismatches ended in a match {moments(match.repairs)}." if match.repairs else ""
-    found = f"The child's bids found an answer {moments(answered)}." if answered else ""
+    found_again = tr(" Mismatches ended in a match {moments}.", moments=moments(match.repairs)) if match.repairs else ""
+    found = tr("The child's bids found an answer {moments}.", moments=moments(answered)) if answered else ""
     there = _there(numbers)
     if not numbers.exchanges:
-        found = "No bid was coded."
+        found = tr("No bid was coded.")
     elif not answered and not there:
-        found = "No answer to a bid was seen."
+        found = tr("No answer to a bid was seen.")
     basis = [f"Rule {numbers.rule.id}. {basis_words(numbers)} {once(_agreement_line(agreements))}".rstrip()]
     definition = numbers.matchings[0].definition if numbers.matchings[0].result.defined else ""
     # The note that nothing was collected is said in full once; for the next recording it is said that it holds too.
     again = numbers.beside.nothing_collected and not numbers.beside.series and not once(CONTEXT_NOT_COLLECTED[0])
     return [
-        heading(2, f"Recording {numbers.recording}: what was answered and repaired"),
+        heading(2, tr("Recording {recording}: what was answered and repaired", recording=numbers.recording)),
         para(" ".join(said for said in (there, found, found_again.strip()) if said)),
         para(f"{CONTEXT_TITLE}. {CONTEXT_NOT_HERE_EITHER}") if again else beside_block(numbers.beside),
         *series_blocks(numbers),
@@ -117,14 +118,14 @@ def _there(numbers: Numbers) -> str:
     answers = numbers.answers
     words = (
         (Outcome.ALREADY_THERE, "the caregiver was already there"),
-        (Outcome.ACKNOWLEDGED, "the caregiver acknowledged the child"),
-        (Outcome.AVAILABLE_NEARBY, "the caregiver was near and available"),
+        (Outcome.ACKNOWLEDGED, tr("the caregiver acknowledged the child")),
+        (Outcome.AVAILABLE_NEARBY, tr("the caregiver was near and available")),
     )
     lines = []
     for outcome, said in words:
         count = answers.became(outcome)
         if count:
-            lines.append(f"At {'one signal' if count == 1 else f'{count} signals'} {said}.")
+            lines.append(plural(count, "At one signal {said}.", "At {count} signals {said}.", said=said, count=count))
     return " ".join(lines)
 
 
@@ -140,19 +141,19 @@ def _row(name: str, result: Result) -> tuple[str, ...]:
     interval = "none"
     if result.interval is not None:
         low, high = ("open" if end is None else f"{end:.3f}" for end in result.interval)
-        interval = f"{low} to {high}"
+        interval = tr("{low} to {high}", low=low, high=high)
     return name, estimate, interval, counted_words(result), result.reason or ""
 
 
 def _agreement_line(agreements: Sequence[CoderAgreement]) -> str:
     if not agreements:
-        return "Coder agreement: not known, for one person coded."
+        return tr("Coder agreement: not known, for one person coded.")
     kappas = [
         f"{group.subject} {group.result.group} {_short(group.result.time_unit)}"
         for one in agreements
         for group in one.groups
     ]
-    return f"Coder agreement (time-unit kappa): {'; '.join(kappas)}."
+    return tr("Coder agreement (time-unit kappa): {kappas}.", kappas="; ".join(kappas))
 
 
 def _short(result: Result) -> str:
@@ -161,17 +162,25 @@ def _short(result: Result) -> str:
 
 def _agreement(agreements: Sequence[CoderAgreement]) -> Iterable[str]:
     if not agreements:
-        return [para("One person coded; agreement is undefined.")]
+        return [para(tr("One person coded; agreement is undefined."))]
     blocks = []
     for one in agreements:
         blocks.append(
             table(
-                f"{one.first} and {one.second}: kappa over {', '.join(one.recordings)}",
+                tr(
+                    "{first} and {second}: kappa over {recordings}",
+                    first=one.first,
+                    second=one.second,
+                    recordings=", ".join(one.recordings),
+                ),
                 HEADINGS,
                 [
                     _row(f"{g.subject} {g.result.group} ({g.result.condition}), {how}", result)
                     for g in one.groups
-                    for how, result in (("moment by moment", g.result.time_unit), ("act by act", g.result.alignment))
+                    for how, result in (
+                        (tr("moment by moment"), g.result.time_unit),
+                        (tr("act by act"), g.result.alignment),
+                    )
                 ],
             )
         )

@@ -21,28 +21,32 @@ from coder.report.render.svg import Lane
 from coder.stats import Rate
 from coder.stats.result import Result
 from coder.vocabulary.context import Beside, Series
+from coder.vocabulary.language import tr
 from coder.vocabulary.scheme import Scheme
 from coder.vocabulary.time import MICROS, Interval
 
-WHAT_TOGETHER_MEANS = (
+WHAT_TOGETHER_MEANS = tr(
     "Together: nobody is coded as away, and both can be seen. Each at their own thing: the child plays by itself and "
     "the caregiver is busy beside, which is a way of being together. Apart: the caregiver is out of the picture; what "
     "they do meanwhile is not seen. Between recordings nothing is known."
 )
-WHEN_THE_PLAN_BREAKS = "Nothing here works out how firm a rhythm is. To talk over: what happens when the plan breaks?"
-OWN_ONLY = (
+WHEN_THE_PLAN_BREAKS = tr(
+    "Nothing here works out how firm a rhythm is. To talk over: what happens when the plan breaks?"
+)
+OWN_ONLY = tr(
     "These are this family's own recordings, in order of their dates, each with how far it can be trusted. They are "
     "set beside nobody else's, and they say nothing of where things are going."
 )
-FROM_THE_CHILD = (
+FROM_THE_CHILD = tr(
     "Looked at from the child's side, over all settings together: is this signal seen answered anywhere? Nothing is "
     "said of one setting or one person."
 )
-TOO_SHORT = (
-    f"Fewer than {FEWEST_POINTS} of these recordings are long enough (ten minutes) to say how often in an hour the "
-    "child reached out."
+TOO_SHORT = tr(
+    "Fewer than {fewest_points} of these recordings are long enough (ten minutes) to say how often in an hour the "
+    "child reached out.",
+    fewest_points=FEWEST_POINTS,
 )
-WHEN_IT_FELL = (
+WHEN_IT_FELL = tr(
     "With fewer signals fewer moments stay open, so few open moments there do not mean that more was answered. A child "
     "may be absorbed, resting, older, unwell, or signal in ways that were not coded; a child who has stopped asking "
     "looks well answered too. If it lasts: rest and company for the caregiver first, and then a look together at when "
@@ -59,11 +63,16 @@ def rhythm_block(numbers: Numbers, *, drawn: bool = True) -> list[str]:
     if not any(rhythm.count(kind) for kind in (RhythmKind.APART, RhythmKind.REUNION, RhythmKind.OWN)):
         return []
     parted = rhythm.count(RhythmKind.APART) or rhythm.count(RhythmKind.REUNION)
-    title = heading(3, "Together, apart, together again" if parted else "Together, and each at their own thing")
+    title = heading(3, tr("Together, apart, together again") if parted else tr("Together, and each at their own thing"))
     words = [rhythm_words(rhythm), WHAT_TOGETHER_MEANS, WHEN_THE_PLAN_BREAKS]
     if not drawn:
         return [title, *(para(text, small=n > 0) for n, text in enumerate(words))]
-    drawing = _ribbon(f"{numbers.recording}-rhythm", f"Together and apart in {numbers.recording}", [rhythm], wall=False)
+    drawing = _ribbon(
+        f"{numbers.recording}-rhythm",
+        tr("Together and apart in {recording}", recording=numbers.recording),
+        [rhythm],
+        wall=False,
+    )
     return [title, figure(drawing, words)]
 
 
@@ -89,7 +98,7 @@ def over_time_blocks(told: Sequence[Numbers], *, scheme: Scheme, statistics: boo
     for number, (family, own) in enumerate(sorted(families.items()), 1):
         if len(own) > 1:
             inside = _of_family(f"family-{number}", own, scheme, statistics=statistics)
-            blocks += [heading(2, f"Over {family}'s own recordings"), *inside] if inside else []
+            blocks += [heading(2, tr("Over {family}'s own recordings", family=family)), *inside] if inside else []
     return blocks
 
 
@@ -106,8 +115,13 @@ def visit_of(numbers: Numbers) -> TrendRecording:
 def fewer_words(trends: Trends) -> list[str]:
     """Return where the child asked less often than before in the same setting, own play beside it; the rest once."""
     lines = [
-        f"In {later} the child reached out less often than in {earlier}, in the same setting, by more than the two "
-        f"counts leave open.{_own_play(trends, later)}"
+        tr(
+            "In {later} the child reached out less often than in {earlier}, in the same setting, by more than the two "
+            "counts leave open.{own_play}",
+            later=later,
+            earlier=earlier,
+            own_play=_own_play(trends, later),
+        )
         for earlier, later in trends.fewer
     ]
     lines += [fading_words(name, trends.own_play_us.get(name, 0)) for name in trends.fading]
@@ -117,9 +131,11 @@ def fewer_words(trends: Trends) -> list[str]:
 def fading_words(recording: str, own_play_us: int) -> str:
     """Say that the child reached out less often in a recording's later half."""
     own = f" {_own_words(own_play_us)}" if own_play_us else ""
-    return (
-        f"In the later half of {recording} the child reached out less often than in the earlier one, by more than the "
-        f"two counts leave open.{own}"
+    return tr(
+        "In the later half of {recording} the child reached out less often than in the earlier one, by more than the "
+        "two counts leave open.{own}",
+        recording=recording,
+        own=own,
     )
 
 
@@ -136,7 +152,10 @@ def _own_play(trends: Trends, later: str) -> str:
 
 
 def _own_words(lasted_us: int) -> str:
-    return f"For {spoken_time(lasted_us)} of it each was at their own thing, side by side, which asks for nothing."
+    return tr(
+        "For {spoken_time} of it each was at their own thing, side by side, which asks for nothing.",
+        spoken_time=spoken_time(lasted_us),
+    )
 
 
 def _of_family(name: str, own: Sequence[Numbers], scheme: Scheme, *, statistics: bool) -> list[str]:
@@ -166,9 +185,12 @@ def _sides(own: Sequence[Numbers]) -> list[str]:
 
 
 def _day(name: str, day: DayRhythm) -> list[str]:
-    drawing = _ribbon(name, f"Together and apart on {day.day}", day.recordings, wall=True)
+    drawing = _ribbon(name, tr("Together and apart on {day}", day=day.day), day.recordings, wall=True)
     words = [f"{one.recording} ({one.began_at[11:16]}): {rhythm_words(one)}" for one in day.recordings]
-    return [heading(3, f"The day of {day.day}"), figure(drawing, [*words, WHAT_TOGETHER_MEANS, WHEN_THE_PLAN_BREAKS])]
+    return [
+        heading(3, tr("The day of {day}", day=day.day)),
+        figure(drawing, [*words, WHAT_TOGETHER_MEANS, WHEN_THE_PLAN_BREAKS]),
+    ]
 
 
 def _ribbon(name: str, title: str, rhythms: Sequence[Rhythm], *, wall: bool) -> str:
@@ -203,35 +225,51 @@ def _signals(found: Unanswered, *, statistics: bool) -> list[str]:
         rate = one.bids_per_hour
         # Of a few minutes an hour would be made up: a lively minute would sound like a restless day.
         told = rate.estimate is not None and (statistics or rate.observable_time * MICROS >= LONG_US)
-        often = f", about {rate.estimate:.0f} an hour" if told else ""
-        there = f"; {moments(one.already_there)} the caregiver was already there" if one.already_there else ""
-        nearby = f"; {moments(one.nearby)} the caregiver was near and available" if one.nearby else ""
+        often = tr(", about {estimate:.0f} an hour", estimate=rate.estimate) if told else ""
+        there = (
+            tr("; {moments} the caregiver was already there", moments=moments(one.already_there))
+            if one.already_there
+            else ""
+        )
+        nearby = (
+            tr("; {moments} the caregiver was near and available", moments=moments(one.nearby)) if one.nearby else ""
+        )
         little = ""
         if one.said not in NEEDS_NO_MORE and one.too_little:
-            little = f"; too little to say in: {', '.join(one.too_little)}"
+            little = tr("; too little to say in: {too_little}", too_little=", ".join(one.too_little))
         times = one.bids + one.already_there + one.nearby
         said = "" if one.said is Said.ALREADY_THERE else f": {one.said.value}"
         lines.append(f"{one.label} ({moments(times)}{often}){said}{there}{nearby}{little}.")
     return [
-        heading(3, "What this child asks for"),
+        heading(3, tr("What this child asks for")),
         para(FROM_THE_CHILD),
         bullets(lines),
-        para(f"Settings: {', '.join(found.contexts)}. Fewer than {FEWEST_BIDS} times in a setting say too little."),
+        para(
+            tr(
+                "Settings: {contexts}. Fewer than {fewest_bids} times in a setting say too little.",
+                contexts=", ".join(found.contexts),
+                fewest_bids=FEWEST_BIDS,
+            )
+        ),
         para(FEWER_SIGNALS),
     ]
 
 
 def _trends(name: str, trends: Trends, *, statistics: bool) -> list[str]:
-    blocks = [heading(3, "From recording to recording"), para(OWN_ONLY)]
+    blocks = [heading(3, tr("From recording to recording")), para(OWN_ONLY)]
     # A family is shown how often the child asks; medians and shares are for those who are trained to read them.
     shown = trends.trends if statistics else trends.trends[:1]
     for place, trend in enumerate(shown, 1):
-        title = _title(trend) if statistics else "How many times an hour the child reached out"
+        title = _title(trend) if statistics else tr("How many times an hour the child reached out")
         words = _said(trend, statistics=statistics)
         points = _points(trend if statistics else _long_enough(trend))
         if len(points) >= FEWEST_POINTS:
             drawing = svg.points_over_time(f"{name}-trend-{place}", title, words, points=points)
-            sure = "Lines through points: 95 % intervals." if statistics else "A long line through a point: less sure."
+            sure = (
+                tr("Lines through points: 95 % intervals.")
+                if statistics
+                else tr("A long line through a point: less sure.")
+            )
             blocks.append(figure(drawing, [title, sure]))
         elif not statistics:
             blocks.append(para(TOO_SHORT))
@@ -239,13 +277,13 @@ def _trends(name: str, trends: Trends, *, statistics: bool) -> list[str]:
             blocks.append(
                 table(
                     _title(trend),
-                    ("recording", "began", "estimate", "95 % interval", "n", "undefined because"),
+                    (tr("recording"), tr("began"), tr("estimate"), tr("95 % interval"), "n", tr("undefined because")),
                     [(recording, at.replace("T", " "), *_cells(result)) for recording, at, result in trend.points],
                 )
             )
     if trends.series:
         blocks += [
-            para("What was brought, beside it:"),
+            para(tr("What was brought, beside it:")),
             bullets(f"{series_words(one)}." for one in trends.series),
             para(SERIES_LIMITS),
         ]
@@ -254,7 +292,7 @@ def _trends(name: str, trends: Trends, *, statistics: bool) -> list[str]:
 
 
 def _series(name: str, series: Series) -> str:
-    title = f"{series.name}{f' ({series.unit})' if series.unit else ''}, as it was brought"
+    title = tr("{series}{part}, as it was brought", series=series.name, part=f" ({series.unit})" if series.unit else "")
     points = [(point.at, point.value, None, None) for point in series.points]
     words = f"{series_words(series)}."
     return figure(svg.points_over_time(name, title, words, points=points), [title])
@@ -277,7 +315,7 @@ def _figure(result: Result, *, statistics: bool) -> str:
     if not statistics or result.interval is None:
         return f"{result.estimate:.2f}"
     low, high = ("open" if end is None else f"{end:.2f}" for end in result.interval)
-    return f"{result.estimate:.2f} ({low} to {high})"
+    return tr("{estimate:.2f} ({low} to {high})", estimate=result.estimate, low=low, high=high)
 
 
 def _long_enough(trend: Trend) -> Trend:
@@ -305,5 +343,5 @@ def _cells(result: Result) -> tuple[str, str, str, str]:
     interval = "none"
     if result.interval is not None:
         low, high = ("open" if end is None else f"{end:.3f}" for end in result.interval)
-        interval = f"{low} to {high}"
+        interval = tr("{low} to {high}", low=low, high=high)
     return estimate, interval, counted_words(result), result.reason or ""

@@ -7,8 +7,9 @@ from coder.report.figures.vocal_turns import WATCHED_S, Turns, both_heard, turns
 from coder.report.phrases import counted_words, figure_words
 from coder.report.render.html_page import heading, para, table
 from coder.stats import ChanceTest
+from coder.vocabulary.language import tr
 
-COMMON = (
+COMMON = tr(
     "Vocalising together and in turn are both common at play (Stern 1974); neither is a fault. A voice wholly inside "
     "the other's takes no turn, and a silence past 5 s ends a run of turns."
 )
@@ -20,39 +21,52 @@ def turns_blocks(numbers: Numbers) -> list[str]:
         return []
     turns = turns_of(numbers)
     left_out = "".join(
-        f" Left out, for nobody said whose they are: {count} of {name}." for name, count in turns.left_out
+        tr(" Left out, for nobody said whose they are: {count} of {name}.", count=count, name=name)
+        for name, count in turns.left_out
     )
     return [
-        heading(3, f"Voices in turn in {numbers.recording}"),
+        heading(3, tr("Voices in turn in {recording}", recording=numbers.recording)),
         para(COMMON + left_out, small=True),
-        table(f"Voices in turn in {numbers.recording}", ("figure", "value", "n", "source"), _rows(turns)),
+        table(
+            tr("Voices in turn in {recording}", recording=numbers.recording),
+            (tr("figure"), tr("value"), "n", tr("source")),
+            _rows(turns),
+        ),
     ]
 
 
 def _rows(turns: Turns) -> list[tuple[str, ...]]:
     taking, cries = turns.taking, turns.after_cries
     quartiles = "" if taking.quartiles is None else " ({:.2f} to {:.2f})".format(*taking.quartiles)
-    offset = f"undefined, because {taking.reason}" if taking.estimate is None else f"{figure_words(taking.estimate)} s"
+    offset = (
+        tr("undefined, because {reason}", reason=taking.reason)
+        if taking.estimate is None
+        else tr("{figure} s", figure=figure_words(taking.estimate))
+    )
     rows: list[tuple[str, ...]] = [
         (
-            "from one's end to the other's beginning, median (quartiles)",
+            tr("from one's end to the other's beginning, median (quartiles)"),
             offset + quartiles,
             counted_words(taking),
             "Levinson & Torreira 2015",
         ),
-        ("gaps: switching pauses, mean", _seconds(taking.mean_gap), str(taking.gaps), "Jaffe et al. 2001"),
-        ("overlaps, mean", _seconds(taking.mean_overlap), str(taking.overlaps), "Levinson & Torreira 2015"),
+        (tr("gaps: switching pauses, mean"), _seconds(taking.mean_gap), str(taking.gaps), tr("Jaffe et al. 2001")),
+        (tr("overlaps, mean"), _seconds(taking.mean_overlap), str(taking.overlaps), "Levinson & Torreira 2015"),
     ]
     rows += [
-        (f"pauses of the {name}, median", _seconds(middle), str(count), "Jaffe et al. 2001")
+        (tr("pauses of the {name}, median", name=name), _seconds(middle), str(count), tr("Jaffe et al. 2001"))
         for name, count, middle in taking.pauses
     ]
-    rows += [(f"{other} after {one}", str(count), "", "") for one, other, count in taking.follows if one != other]
+    rows += [
+        (tr("{other} after {one}", other=other, one=one), str(count), "", "")
+        for one, other, count in taking.follows
+        if one != other
+    ]
     shares = (taking.both, taking.first_only, taking.second_only, taking.neither)
     rows.append(
         (
-            "share of the time both, child alone, caregiver alone, neither",
-            ", ".join("undefined" if share is None else f"{100 * share:.0f} %" for share in shares),
+            tr("share of the time both, child alone, caregiver alone, neither"),
+            ", ".join(tr("undefined") if share is None else f"{100 * share:.0f} %" for share in shares),
             "",
             "Stern 1974",
         )
@@ -60,25 +74,31 @@ def _rows(turns: Turns) -> list[tuple[str, ...]]:
     rows += [
         row
         for name, test in (
-            ("both at once", taking.together_by_chance),
-            ("child followed in 1 s", taking.taken_by_chance),
+            (tr("both at once"), taking.together_by_chance),
+            (tr("child followed in 1 s"), taking.taken_by_chance),
         )
         if (row := _beside(name, test)) is not None
     ]
-    median = f"not reached in {WATCHED_S:g} s" if cries.estimate is None else f"{figure_words(cries.estimate)} s"
+    median = (
+        tr("not reached in {watched_s:g} s", watched_s=WATCHED_S)
+        if cries.estimate is None
+        else tr("{figure} s", figure=figure_words(cries.estimate))
+    )
     rows.append(
         (
-            "from a cry's onset to the caregiver's next act, median",
-            median if cries.n else "no cry was settled",
-            f"{counted_words(cries)}, {cries.n_events} followed" if cries.n else "0",
-            "Kaplan & Meier 1958, censored",
+            tr("from a cry's onset to the caregiver's next act, median"),
+            median if cries.n else tr("no cry was settled"),
+            tr("{counted}, {n_events} followed", counted=counted_words(cries), n_events=cries.n_events)
+            if cries.n
+            else "0",
+            tr("Kaplan & Meier 1958, censored"),
         )
     )
     return rows
 
 
 def _seconds(value: float | None) -> str:
-    return "none" if value is None else f"{value:.2f} s"
+    return tr("none") if value is None else tr("{value:.2f} s", value=value)
 
 
 def _beside(name: str, test: ChanceTest | None) -> tuple[str, ...] | None:
@@ -86,8 +106,14 @@ def _beside(name: str, test: ChanceTest | None) -> tuple[str, ...] | None:
         return None
     low, high = (f"{100 * end:.0f}" for end in test.null_interval)
     return (
-        f"{name}, beside coincidence",
-        f"{100 * test.estimate:.0f} %; by coincidence {100 * test.null_mean:.0f} % ({low} to {high})",
+        tr("{name}, beside coincidence", name=name),
+        tr(
+            "{estimate:.0f} %; by coincidence {null_mean:.0f} % ({low} to {high})",
+            estimate=100 * test.estimate,
+            null_mean=100 * test.null_mean,
+            low=low,
+            high=high,
+        ),
         counted_words(test),
-        f"circular shifts, {test.draws:,} draws",
+        tr("circular shifts, {draws:,} draws", draws=test.draws),
     )

@@ -11,6 +11,7 @@ from coder.report.figures.recording_figures import Numbers
 from coder.report.phrases import act_name, moments
 from coder.report.render import svg
 from coder.report.render.svg import Lane, Link
+from coder.vocabulary.language import tr
 from coder.vocabulary.time import Interval, format_us
 
 LONGEST_US = 300_000_000
@@ -58,8 +59,13 @@ def _slice(numbers: Numbers, part: Interval, lanes: Sequence[Lane], links: Seque
     said = [f"{lane.label}: {moments(len(lane.spans))}." for lane in shown if lane.spans]
     return svg.ribbon(
         f"{numbers.recording}-ribbon-{number + 1}",
-        f"What was seen in {numbers.recording} from {format_us(part.onset_us)} to {format_us(part.offset_us)}",
-        " ".join([*said, f"Answers joined to what they answered: {len(joined)}."]),
+        tr(
+            "What was seen in {recording} from {time} to {time_2}",
+            recording=numbers.recording,
+            time=format_us(part.onset_us),
+            time_2=format_us(part.offset_us),
+        ),
+        " ".join([*said, tr("Answers joined to what they answered: {number}.", number=len(joined))]),
         lanes=shown,
         span=part,
         hidden=[one for one in (*numbers.hidden, *numbers.set_aside) if _touches(one, part)],
@@ -85,10 +91,10 @@ def moment(numbers: Numbers, item: Exchange, number: int) -> str:
     end = min(max(bid.offset_us, answer.onset_us + AROUND_US) + AROUND_US, numbers.span.offset_us)
     return svg.moment(
         f"{numbers.recording}-moment-{number}",
-        f"A moment in {numbers.recording} at {format_us(bid.onset_us)}",
-        "The child reached out, and an answer came.",
-        bid=Lane(subject=item.bid_subject, label="the child", spans=(bid,)),
-        answer=Lane(subject=item.response_subject or "caregiver", label="the answer", spans=(answer,)),
+        tr("A moment in {recording} at {time}", recording=numbers.recording, time=format_us(bid.onset_us)),
+        tr("The child reached out, and an answer came."),
+        bid=Lane(subject=item.bid_subject, label=tr("the child"), spans=(bid,)),
+        answer=Lane(subject=item.response_subject or "caregiver", label=tr("the answer"), spans=(answer,)),
         span=Interval(start, max(end, start + 1)),
     )
 
@@ -100,9 +106,13 @@ def latency_curve(numbers: Numbers, *, band: bool) -> str:
         return ""
     return svg.latency_curve(
         f"{numbers.recording}-latency",
-        f"How soon an answer came in {numbers.recording}",
-        f"The line rises where an answer came ({moments(curve.n_events)}). Watched without an answer until the time of "
-        f"a tick: {moments(curve.n_censored)}.",
+        tr("How soon an answer came in {recording}", recording=numbers.recording),
+        tr(
+            "The line rises where an answer came ({moments}). Watched without an answer until the time of "
+            "a tick: {moments_2}.",
+            moments=moments(curve.n_events),
+            moments_2=moments(curve.n_censored),
+        ),
         curve,
         window_s=numbers.rule.window_us / 1e6,
         band=band,
@@ -116,7 +126,11 @@ def chance_line(numbers: Numbers) -> str:
         return ""
     return svg.chance_line(
         f"{numbers.recording}-chance",
-        f"Answers in {numbers.recording} beside coincidence",
-        f"Seen: {100 * test.estimate:.0f} % of bids answered. By coincidence: {100 * test.null_mean:.0f} % on average.",
+        tr("Answers in {recording} beside coincidence", recording=numbers.recording),
+        tr(
+            "Seen: {estimate:.0f} % of bids answered. By coincidence: {null_mean:.0f} % on average.",
+            estimate=100 * test.estimate,
+            null_mean=100 * test.null_mean,
+        ),
         test,
     )

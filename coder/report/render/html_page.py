@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from html import escape
 
+from coder.vocabulary.language import tr
+
 STYLE = """
 :root { color-scheme: light; }
 body { font: 1.05rem/1.55 Georgia, 'Times New Roman', serif; color: #1b1d1f; background: #fffdf8; margin: 0; }
@@ -115,7 +117,7 @@ def table(caption: str, headings: Sequence[str], rows: Iterable[Sequence[str]]) 
         for first, *rest in rows
     )
     inside = f"<caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody>"
-    return _wide(f"<table>{inside}</table>", f"table: {caption}")
+    return _wide(f"<table>{inside}</table>", tr("table: {caption}", caption=caption))
 
 
 def _wide(inside: str, name: str) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from coder.report.render.html_tree import Node
 from coder.report.render.pdf_tags import FAMILY, TaggedPdf
+from coder.vocabulary.language import tr
 
 _INHERITED = ("fill", "stroke", "stroke-width", "font-size", "font-weight", "text-anchor", "stroke-dasharray")
 _HATCH_STEP = 6.0
@@ -56,7 +57,7 @@ class _Pen:
             "text": self._text,
         }
         if node.tag not in shapes:
-            raise ValueError(f"a drawing has the element {node.tag!r}, which a PDF page does not know")
+            raise ValueError(tr("a drawing has the element {tag!r}, which a PDF page does not know", tag=node.tag))
         shapes[node.tag](node, style)
 
     def _at(self, x: float, y: float) -> tuple[float, float]:
@@ -110,7 +111,7 @@ class _Pen:
                     x, y = (moved, y) if letter in "Hh" else (x, moved)
                     points.append(self._at(x, y))
             else:
-                raise ValueError(f"a drawing's path has {letter!r}, which a PDF page does not know")
+                raise ValueError(tr("a drawing's path has {letter!r}, which a PDF page does not know", letter=letter))
         self._points(points, style, closed=closed)
 
     def _points(self, points: list[tuple[float, float]], style: dict[str, str], *, closed: bool) -> None:

@@ -15,6 +15,8 @@ from fpdf.prefs import ViewerPreferences
 from fpdf.structure_tree import StructElem, StructureTreeBuilder
 from fpdf.syntax import PDFObject
 
+from coder.vocabulary.language import tr
+
 FAMILY = "DejaVu"
 NO_DAY = datetime(2000, 1, 1, tzinfo=UTC)
 """Stands in a file for the time at which it was made: the same report has the same bytes."""
@@ -102,14 +104,14 @@ class TaggedPdf(FPDF):
         self.pages[self.page].struct_parents = spid
         holder.k.append(number)
         self._tree.struct_tree_root.parent_tree.nums[spid].append(holder)
-        self._out(f"/{holder.s.lstrip('/')} <</MCID {number}>> BDC")
+        self._out(tr("/{lstrip} <</MCID {number}>> BDC", lstrip=holder.s.lstrip("/"), number=number))
         yield
         self._out("EMC")
 
     @contextmanager
     def artifact(self) -> Iterator[None]:
         """Let what is drawn within be passed over by who listens: rules, backgrounds, page numbers."""
-        self._out("/Artifact BMC")
+        self._out(tr("/Artifact BMC"))
         yield
         self._out("EMC")
 

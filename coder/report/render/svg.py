@@ -10,6 +10,7 @@ from html import escape
 
 from coder.report.phrases import figure_words
 from coder.stats import ChanceTest, KaplanMeier
+from coder.vocabulary.language import tr
 from coder.vocabulary.scheme import Role, role_of
 from coder.vocabulary.time import Interval, format_us
 
@@ -69,7 +70,9 @@ def ribbon(
     def x(t_us: int) -> float:
         return LEFT + (min(max(t_us, span.onset_us), span.offset_us) - span.onset_us) * scale
 
-    hatch = f'id="{name}-hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"'
+    hatch = tr(
+        'id="{name}-hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"', name=name
+    )
     line = f'<line x1="0" y1="0" x2="0" y2="6" stroke="{PALE}" stroke-width="2"/>'
     parts = [f"<defs><pattern {hatch}>{line}</pattern></defs>"]
     for stretch in hidden:
@@ -164,17 +167,31 @@ def latency_curve(name: str, title: str, words: str, curve: KaplanMeier, *, wind
     )
     for t, survival, count in zip(curve.times, curve.survival, curve.censored, strict=True):
         if count:
-            at = f'x1="{_n(x(t))}" y1="{_n(y(survival) - 7)}" x2="{_n(x(t))}" y2="{_n(y(survival) + 7)}"'
-            parts.append(f'<line {at} stroke="{INK}" stroke-width="2"><title>{count} watched until then</title></line>')
+            at = tr(
+                'x1="{value}" y1="{value_2}" x2="{value}" y2="{value_3}"',
+                value=_n(x(t)),
+                value_2=_n(y(survival) - 7),
+                value_3=_n(y(survival) + 7),
+            )
+            parts.append(
+                tr(
+                    '<line {at} stroke="{ink}" stroke-width="2"><title>{count} watched until then</title></line>',
+                    at=at,
+                    ink=INK,
+                    count=count,
+                )
+            )
     parts.append(f'<line x1="{left}" y1="{bottom}" x2="{WIDTH - 24}" y2="{bottom}" stroke="{INK}"/>')
     for t in _round_steps(start, end):
         parts.append(f'<line x1="{_n(x(t))}" y1="{bottom}" x2="{_n(x(t))}" y2="{bottom + 5}" stroke="{INK}"/>')
-        parts.append(_text(x(t), bottom + 19, f"{t:g} s", anchor="middle"))
+        parts.append(_text(x(t), bottom + 19, tr("{t:g} s", t=t), anchor="middle"))
         if band:
             parts.append(_text(x(t), bottom + 37, str(_still_watched(curve, t)), anchor="middle"))
     if band:
-        parts.append(_text(left - 14, bottom + 37, "at risk", anchor="end"))
-    parts.append(_text((left + WIDTH) / 2, height - 4, "seconds from where the rule starts to count", anchor="middle"))
+        parts.append(_text(left - 14, bottom + 37, tr("at risk"), anchor="end"))
+    parts.append(
+        _text((left + WIDTH) / 2, height - 4, tr("seconds from where the rule starts to count"), anchor="middle")
+    )
     return _svg(name, title, words, height, parts)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from coder.study.edits.changes import Row, RowChange, StudyRows
 from coder.vocabulary.camera import Camera, CameraClock, Placed
 from coder.vocabulary.errors import StudyError
+from coder.vocabulary.language import tr
 
 
 def camera_row(camera: Camera) -> Row:
@@ -63,12 +64,17 @@ class NameCamera:
     def plan(self, rows: StudyRows, coder: str) -> list[RowChange]:
         before, name = _camera(rows, self.camera), self.name.strip()
         if not name:
-            raise StudyError("A camera needs a name of at least one letter.")
+            raise StudyError(tr("A camera needs a name of at least one letter."))
         return [] if before["name"] == name else [RowChange("cameras", self.camera, before, {**before, "name": name})]
 
 
 def _camera(rows: StudyRows, camera: str) -> dict[str, str | int | float | None]:
     row = rows.get("cameras", camera)
     if row is None:
-        raise StudyError(f"There is no camera {camera!r} in this study; list them with: dyadmirror camera list STUDY")
+        raise StudyError(
+            tr(
+                "There is no camera {camera!r} in this study; list them with: dyadmirror camera list STUDY",
+                camera=camera,
+            )
+        )
     return dict(row)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from coder.study.edits.coding import Row, RowChange, StudyRows
 from coder.vocabulary.context import Point
 from coder.vocabulary.errors import StudyError
+from coder.vocabulary.language import tr
 from coder.vocabulary.scheme import Role
 from coder.vocabulary.wall_clock import DayWindow, began_of
 
@@ -39,7 +40,7 @@ class FillCard:
             for name, text in (("rest", self.rest), ("support", self.support), ("restores", self.restores))
         }
         if not any(words.values()):
-            raise StudyError("The card is empty; write down what they said, or say that they would rather not.")
+            raise StudyError(tr("The card is empty; write down what they said, or say that they would rather not."))
         return _card(rows, self.recording, self.caregiver, words, coder)
 
 
@@ -147,7 +148,7 @@ class BringSeries:
             kept_words(self.unit, "unit", LONGEST_NAME),
         )
         if not name or not self.points:
-            raise StudyError("A series needs a name and at least one value; give both.")
+            raise StudyError(tr("A series needs a name and at least one value; give both."))
         same = rows.where("series", recording=self.recording, caregiver=self.caregiver, name=name)
         before = same[0] if same else None
         row: Row = {
@@ -175,7 +176,9 @@ class RemoveSeries:
     def plan(self, rows: StudyRows, coder: str) -> list[RowChange]:
         before = rows.get("series", self.series)
         if before is None:
-            raise StudyError(f"There is no series {self.series!r} in this study; list them to find its id.")
+            raise StudyError(
+                tr("There is no series {series!r} in this study; list them to find its id.", series=self.series)
+            )
         return [RowChange("series", self.series, before, None)]
 
 
@@ -202,14 +205,18 @@ def _card(rows: StudyRows, recording: str, caregiver: str, words: dict[str, str]
 def existing_recording(rows: StudyRows, recording: str) -> None:
     """Raise StudyError where the study has no such recording."""
     if rows.get("recordings", recording) is None:
-        raise StudyError(f"There is no recording {recording!r} in this study; list them to find its id.")
+        raise StudyError(
+            tr("There is no recording {recording!r} in this study; list them to find its id.", recording=recording)
+        )
 
 
 def check_caregiver(caregiver: str) -> None:
     """Raise StudyError where this names no caregiver."""
     role, colon, name = caregiver.partition(":")
     if role != Role.CAREGIVER or (colon and not name.strip()) or "/" in name or len(name) > LONGEST_NAME:
-        raise StudyError(f"{caregiver!r} is no caregiver; use caregiver, or caregiver:NAME with a pseudonym.")
+        raise StudyError(
+            tr("{caregiver!r} is no caregiver; use caregiver, or caregiver:NAME with a pseudonym.", caregiver=caregiver)
+        )
 
 
 def months_of(text: str) -> int | None:
@@ -218,7 +225,13 @@ def months_of(text: str) -> int | None:
     if not typed:
         return None
     if not typed.isascii() or not typed.isdigit() or int(typed) > MOST_MONTHS:
-        raise StudyError(f"{typed!r} is no age in whole months; write a number such as 8, at most {MOST_MONTHS}.")
+        raise StudyError(
+            tr(
+                "{typed!r} is no age in whole months; write a number such as 8, at most {most_months}.",
+                typed=typed,
+                most_months=MOST_MONTHS,
+            )
+        )
     return int(typed)
 
 
@@ -226,5 +239,12 @@ def kept_words(text: str, what: str, longest: int) -> str:
     """Return a person's words without what cannot be shown; raise StudyError where they are too many."""
     kept = "".join(char for char in text if char in "\n\t" or char.isprintable()).strip()
     if len(kept) > longest:
-        raise StudyError(f"The {what} has {len(kept)} characters; {longest} is the most that is kept.")
+        raise StudyError(
+            tr(
+                "The {what} has {number} characters; {longest} is the most that is kept.",
+                what=what,
+                number=len(kept),
+                longest=longest,
+            )
+        )
     return kept

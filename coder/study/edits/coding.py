@@ -16,6 +16,7 @@ from coder.study.edits.role_changes import Fate, change_of_role
 from coder.study.proposal_status import NO_LONGER, standings
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.events import Origin, Status
+from coder.vocabulary.language import tr
 from coder.vocabulary.modifiers import Pairs
 from coder.vocabulary.scheme import Role
 
@@ -126,7 +127,13 @@ class Reopen:
         ledger = Ledger(rows, coder)
         proposal = _existing(rows, "proposals", self.proposal, "proposal")
         if _standing(ledger, self.proposal) is not Status.REJECTED:
-            raise StudyError(f"{coder} has not rejected the proposal {self.proposal!r}, so there is nothing to reopen.")
+            raise StudyError(
+                tr(
+                    "{coder} has not rejected the proposal {proposal!r}, so there is nothing to reopen.",
+                    coder=coder,
+                    proposal=self.proposal,
+                )
+            )
         _decide(ledger, rows, proposal, Status.OPEN, 0, None)
         return ledger.changes
 
@@ -228,7 +235,7 @@ class SettleOutcome:
     def plan(self, rows: StudyRows, coder: str) -> list[RowChange]:
         if self.outcome is not None and self.outcome not in SETTLED_BY_HUMAN:
             raise StudyError(
-                f"{self.outcome.value!r} follows from events and a rule; a human settles one of: "
+                tr("{outcome!r} follows from events and a rule; a human settles one of: ", outcome=self.outcome.value)
                 + ", ".join(outcome.value for outcome in SETTLED_BY_HUMAN)
                 + "."
             )
@@ -269,7 +276,9 @@ class SetRole:
 
     def plan(self, rows: StudyRows, coder: str) -> list[RowChange]:
         if self.role is not None and not _is_role(self.role):
-            raise StudyError(f"{self.role!r} is not a role; use child, caregiver, caregiver:NAME, other or nobody.")
+            raise StudyError(
+                tr("{role!r} is not a role; use child, caregiver, caregiver:NAME, other or nobody.", role=self.role)
+            )
         before = _existing(rows, "people", f"{self.recording}/{self.letter}", "person")
         ledger = Ledger(rows, coder)
         people = rows.where("people", recording=self.recording)
@@ -290,13 +299,21 @@ def _who(proposal: Row, said: str | None) -> str:
         return proposed
     if proposed != Role.SOMEONE:
         raise StudyError(
-            f"The proposal {proposal['id']!r} is about {proposed!r}: only of a voice can be said whose it was. "
-            "Whom the models take somebody for is settled under who is who."
+            tr(
+                "The proposal {proposal!r} is about {proposed!r}: only of a voice can be said whose it was. "
+                "Whom the models take somebody for is settled under who is who.",
+                proposal=proposal["id"],
+                proposed=proposed,
+            )
         )
     if said not in (Role.SEVERAL, Role.SOMEONE) and (said == "nobody" or not _is_role(said)):
         raise StudyError(
-            f"{said!r} cannot be whose voice it was; use child, caregiver, caregiver:NAME, other, several or someone, "
-            "or reject what is no voice."
+            tr(
+                "{said!r} cannot be whose voice it was; use child, caregiver, caregiver:NAME, other, several or "
+                "someone, "
+                "or reject what is no voice.",
+                said=said,
+            )
         )
     return said
 
@@ -316,7 +333,9 @@ def _int(value: Value) -> int:
 def _existing(rows: StudyRows | Ledger, table: str, row_id: str, what: str) -> Row:
     row = rows.get(table, row_id)
     if row is None:
-        raise StudyError(f"There is no {what} {row_id!r} in this study; list them to find its id.")
+        raise StudyError(
+            tr("There is no {what} {row_id!r} in this study; list them to find its id.", what=what, row_id=row_id)
+        )
     return row
 
 
@@ -330,10 +349,20 @@ def _undecided(ledger: Ledger, proposal_id: str) -> Row:
     proposal = _existing(ledger, "proposals", proposal_id, "proposal")
     standing = _standing(ledger, proposal_id)
     if standing is Status.OPEN and proposal["status"] == NO_LONGER:
-        raise StudyError(f"The proposal {proposal_id!r} is no longer made, since roles or the analysis changed.")
+        raise StudyError(
+            tr(
+                "The proposal {proposal_id!r} is no longer made, since roles or the analysis changed.",
+                proposal_id=proposal_id,
+            )
+        )
     if standing not in (Status.OPEN, Status.SKIPPED):
         raise StudyError(
-            f"The proposal {proposal_id!r} has been decided by {ledger.coder} ({standing}); undo that to decide anew."
+            tr(
+                "The proposal {proposal_id!r} has been decided by {coder} ({standing}); undo that to decide anew.",
+                proposal_id=proposal_id,
+                coder=ledger.coder,
+                standing=standing,
+            )
         )
     return proposal
 

@@ -9,6 +9,7 @@ from coder.study.edits.changes import RowChange, StudyRows
 from coder.study.edits.event_ledger import Ledger
 from coder.vocabulary.errors import SchemeError, StudyError
 from coder.vocabulary.events import Origin
+from coder.vocabulary.language import tr
 from coder.vocabulary.scheme import Scheme
 
 
@@ -28,7 +29,9 @@ def laid_from(scheme: Scheme, onset_us: int, *, end_us: int, on_frame: Callable[
     Raises SchemeError where the scheme plans no episodes, StudyError where none fits.
     """
     if not scheme.episodes:
-        raise SchemeError(f"The scheme {scheme.id!r} plans no episodes; still_face and strange_situation do.")
+        raise SchemeError(
+            tr("The scheme {scheme!r} plans no episodes; still_face and strange_situation do.", scheme=scheme.id)
+        )
     laid, at = [], onset_us
     for code in scheme.episodes:
         if at >= end_us:
@@ -40,7 +43,9 @@ def laid_from(scheme: Scheme, onset_us: int, *, end_us: int, on_frame: Callable[
         laid.append(Laid(code.role.value, code.id, first, last))
         at += code.planned_us
     if not laid:
-        raise StudyError(f"No episode fits between {onset_us} µs and the end of the recording; begin earlier.")
+        raise StudyError(
+            tr("No episode fits between {onset_us} µs and the end of the recording; begin earlier.", onset_us=onset_us)
+        )
     return tuple(laid)
 
 
@@ -60,8 +65,11 @@ class LayEpisodes:
             mine = rows.where("events", recording=self.recording, subject=one.subject, code=one.code, coder=coder)
             if mine:
                 raise StudyError(
-                    f"The episode {one.code.replace('_', ' ')} is coded already in {self.recording}; "
-                    "move its borders, or take it out first."
+                    tr(
+                        "The episode {code} is coded already in {recording}; move its borders, or take it out first.",
+                        code=one.code.replace("_", " "),
+                        recording=self.recording,
+                    )
                 )
         ledger = Ledger(rows, coder)
         for one in self.episodes:

@@ -14,6 +14,7 @@ from coder.study.edits.changes import Row, RowChange, StudyRows, Value, is_over
 from coder.study.edits.events_in_time import EventsInTime
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.events import Origin
+from coder.vocabulary.language import tr
 from coder.vocabulary.modifiers import pairs_of, suited, with_values
 from coder.vocabulary.scheme import Code, CodeKind, Scheme, role_of
 
@@ -120,7 +121,9 @@ class Ledger:
         """Return an event of this layer; raise StudyError where it is another's, saying whose."""
         row = self.get("events", event_id)
         if row is None:
-            raise StudyError(f"There is no event {event_id!r} in this study; list them to find its id.")
+            raise StudyError(
+                tr("There is no event {event_id!r} in this study; list them to find its id.", event_id=event_id)
+            )
         if row["coder"] != self.coder:
             raise StudyError(not_yours(event_id, str(row["coder"])))
         return row
@@ -232,7 +235,11 @@ class Ledger:
         twin = next((row for row in here if row["code"] == event["code"] and row["id"] != event["id"]), None)
         if twin is not None:
             raise StudyError(
-                f"{code.label!r} is coded on this frame already ({twin['id']}); one frame holds one such point."
+                tr(
+                    "{code!r} is coded on this frame already ({twin}); one frame holds one such point.",
+                    code=code.label,
+                    twin=twin["id"],
+                )
             )
 
     def _make_room(self, event: Row, code: Code) -> None:
@@ -326,14 +333,27 @@ def checked_times(scheme: Scheme, subject: str, code_id: str, onset_us: int, off
     try:
         code = scheme.code(role_of(subject), code_id)
     except (KeyError, ValueError) as error:
-        raise StudyError(f"The scheme has no code {code_id!r} for {subject!r}; choose one of its codes.") from error
+        raise StudyError(
+            tr(
+                "The scheme has no code {code_id!r} for {subject!r}; choose one of its codes.",
+                code_id=code_id,
+                subject=subject,
+            )
+        ) from error
     if onset_us < 0:
-        raise StudyError(f"The onset {onset_us} µs lies before the clip's first frame; use 0 or later.")
+        raise StudyError(
+            tr("The onset {onset_us} µs lies before the clip's first frame; use 0 or later.", onset_us=onset_us)
+        )
     if code.kind is CodeKind.POINT:
         return onset_us, onset_us
     if offset_us <= onset_us:
         raise StudyError(
-            f"{code.label!r} would end ({offset_us} µs) no later than it begins ({onset_us} µs); give a later offset."
+            tr(
+                "{code!r} would end ({offset_us} µs) no later than it begins ({onset_us} µs); give a later offset.",
+                code=code.label,
+                offset_us=offset_us,
+                onset_us=onset_us,
+            )
         )
     return onset_us, offset_us
 

@@ -12,6 +12,7 @@ from coder.study.edits.changes import Row, RowChange, StudyRows, Value
 from coder.study.edits.event_ledger import Ledger
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.events import Event, Origin
+from coder.vocabulary.language import tr
 from coder.vocabulary.modifiers import pairs_of
 from coder.vocabulary.scheme import role_of
 
@@ -40,7 +41,7 @@ class ChangeEvents:
 
     def plan(self, rows: StudyRows, coder: str) -> list[RowChange]:
         if len(self.events) > 1 and (self.onset_us is not None or self.offset_us is not None):
-            raise StudyError("Several events cannot be given one time; shift them, or change one at a time.")
+            raise StudyError(tr("Several events cannot be given one time; shift them, or change one at a time."))
         ledger = Ledger(rows, coder)
         for event_id in [ledger.own(event_id)["id"] for event_id in _each(self.events)]:
             event = ledger.get("events", str(event_id))
@@ -121,8 +122,14 @@ class SplitEvent:
         at, _ = on_frames(rows, str(event["recording"]), self.at_us, self.at_us)
         if not _onset(event) < at < _int(event["offset_us"]):
             raise StudyError(
-                f"{at} µs does not lie inside {self.event!r} ({event['onset_us']} to {event['offset_us']} µs); "
-                "split a state at a frame between its onset and its offset."
+                tr(
+                    "{at} µs does not lie inside {event!r} ({event_2} to {event_3} µs); "
+                    "split a state at a frame between its onset and its offset.",
+                    at=at,
+                    event=self.event,
+                    event_2=event["onset_us"],
+                    event_3=event["offset_us"],
+                )
             )
         ledger.split(event, at)
         return ledger.changes
@@ -142,12 +149,12 @@ class MergeEvents:
         ledger = Ledger(rows, coder)
         listed = sorted((ledger.own(event_id) for event_id in _each(self.events)), key=_onset)
         if len(listed) < 2:
-            raise StudyError("Merging takes two events at least; name the others too.")
+            raise StudyError(tr("Merging takes two events at least; name the others too."))
         if len({(row["recording"], row["subject"], row["code"]) for row in listed}) > 1:
-            raise StudyError("Only events of one code and one subject in one recording become one.")
+            raise StudyError(tr("Only events of one code and one subject in one recording become one."))
         first, *others = listed
         if first["onset_us"] == first["offset_us"]:
-            raise StudyError("Points cannot become one; remove those that are too many.")
+            raise StudyError(tr("Points cannot become one; remove those that are too many."))
         notes = " | ".join(dict.fromkeys(str(row["note"]) for row in listed if row["note"]))
         for other in others:
             ledger.remove(other)
@@ -179,7 +186,7 @@ class MeetNeighbour:
         ledger = Ledger(rows, coder)
         event = ledger.own(self.event)
         if event["onset_us"] == event["offset_us"]:
-            raise StudyError(f"{self.event!r} is a point and does not last; move it instead.")
+            raise StudyError(tr("{event!r} is a point and does not last; move it instead.", event=self.event))
         role = role_of(str(event["subject"]))
         group = ledger.scheme.code(role, str(event["code"])).group
         tier = [
@@ -200,7 +207,7 @@ class MeetNeighbour:
             edge = {"onset_us": max(found)} if found else {}
         if not edge:
             side = "after" if self.edge is EventEdge.OFFSET else "before"
-            raise StudyError(f"There is no event {side} {self.event!r} in its tier to meet.")
+            raise StudyError(tr("There is no event {side} {event!r} in its tier to meet.", side=side, event=self.event))
         ledger.change(event, **edge)
         return ledger.changes
 
@@ -287,7 +294,7 @@ class ReplaceText:
         ledger = Ledger(rows, coder)
         words = self.replacement if self.regex else self.replacement.replace("\\", r"\\")
         if not self.pattern:
-            raise StudyError("There is nothing to look for; give the words that shall be replaced.")
+            raise StudyError(tr("There is nothing to look for; give the words that shall be replaced."))
         try:
             sought = re.compile(self.pattern if self.regex else re.escape(self.pattern))
             for event_id in _each(self.events):
@@ -301,7 +308,13 @@ class ReplaceText:
                     wanted = [(self.within, value) for value in new]
                     ledger.change(event, modifiers=ledger.describe(event, wanted))
         except (re.error, IndexError) as error:
-            raise StudyError(f"{self.pattern!r} cannot be searched for ({error}); mend the expression.") from error
+            raise StudyError(
+                tr(
+                    "{pattern!r} cannot be searched for ({error}); mend the expression.",
+                    pattern=self.pattern,
+                    error=error,
+                )
+            ) from error
         return ledger.changes
 
 
@@ -325,14 +338,20 @@ def _require_inside(rows: StudyRows, event: Row) -> None:
     if onset < 0 or offset > end or onset >= end:
         which = f"{event['id']!r} " if "id" in event else ""
         raise StudyError(
-            f"The event {which}would lie at {onset} to {offset} µs, outside the recording (0 to {end} µs); "
-            "give other times."
+            tr(
+                "The event {which}would lie at {onset} to {offset} µs, outside the recording (0 to {end} µs); "
+                "give other times.",
+                which=which,
+                onset=onset,
+                offset=offset,
+                end=end,
+            )
         )
 
 
 def _each(events: Sequence[str]) -> tuple[str, ...]:
     if not events:
-        raise StudyError("No event is named; name one at least.")
+        raise StudyError(tr("No event is named; name one at least."))
     return tuple(dict.fromkeys(events))
 
 

@@ -13,6 +13,7 @@ from coder.study.edits.event_ledger import not_yours
 from coder.study.edits.planned_rows import PlannedRows
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.events import Status
+from coder.vocabulary.language import tr
 
 NOTHING = "none"
 """In place of a response: a human says that no act answers the bid."""
@@ -96,11 +97,15 @@ class ConfirmExchange:
             return None
         if self.card.kind is not ExchangeKind.ANSWER:
             raise StudyError(
-                f"{self.card.id} is no bid with an answer ({self.card.kind.value}), so no other act can be put there; "
-                "accept it or reject it."
+                tr(
+                    "{card} is no bid with an answer ({kind}), so no other act can be put there; "
+                    "accept it or reject it.",
+                    card=self.card.id,
+                    kind=self.card.kind.value,
+                )
             )
         if self.response == self.card.bid:
-            raise StudyError("An act cannot answer itself; name another one as the response.")
+            raise StudyError(tr("An act cannot answer itself; name another one as the response."))
         return self.response
 
     def _word(self, replaced: str | None) -> str | None:
@@ -111,15 +116,23 @@ class ConfirmExchange:
         word = word.replace("_", " ")
         if self.card.kind is not ExchangeKind.ANSWER:
             raise StudyError(
-                f"{self.card.id} is no bid ({self.card.kind.value}), so nothing is said of what became of it."
+                tr(
+                    "{card} is no bid ({kind}), so nothing is said of what became of it.",
+                    card=self.card.id,
+                    kind=self.card.kind.value,
+                )
             )
         known = {outcome.value for outcome in SETTLED_BY_HUMAN} | set(LEFT_TO_THE_RULE)
         if word not in known:
             words = ", ".join(outcome.value for outcome in SETTLED_BY_HUMAN)
-            raise StudyError(f"{word!r} is not an outcome; use one of: {words}, open.")
+            raise StudyError(tr("{word!r} is not an outcome; use one of: {words}, open.", word=word, words=words))
         if replaced not in (None, NOTHING) and word not in (*LEFT_TO_THE_RULE, Outcome.ACKNOWLEDGED.value):
             raise StudyError(
-                f"Either {replaced} answers the bid, or {word!r} is said of it; give --response or --outcome."
+                tr(
+                    "Either {replaced} answers the bid, or {word!r} is said of it; give --response or --outcome.",
+                    replaced=replaced,
+                    word=word,
+                )
             )
         return word
 
@@ -146,7 +159,7 @@ class RejectExchange:
             part = CardPart.BID  # there is nothing else on the card that could be not so
         act = {CardPart.BID: card.bid, CardPart.RESPONSE: card.response}.get(part)
         if part is CardPart.RESPONSE and act is None:
-            raise StudyError(f"{card.id} proposes no response, so there is none to reject.")
+            raise StudyError(tr("{card} proposes no response, so there is none to reject.", card=card.id))
         if act is not None and rows.get("proposals", act) is not None:
             planned.extend(Reject(act, took_ms=self.took_ms).plan(planned, coder))
         elif act is not None and part is CardPart.BID and card.kind is ExchangeKind.ANSWER:
@@ -183,7 +196,7 @@ class ReopenExchange:
 
     def plan(self, rows: StudyRows, coder: str) -> list[RowChange]:
         if self.card.status is not Status.REJECTED:
-            raise StudyError(f"{self.card.id} was not rejected, so there is nothing to take back.")
+            raise StudyError(tr("{card} was not rejected, so there is nothing to take back.", card=self.card.id))
         return [_word_change(rows, coder, self.card, Status.OPEN, 0)]
 
 
@@ -210,17 +223,32 @@ def pairing_change(rows: StudyRows, coder: str, bid: str, response: str | None, 
     """Return the change that pairs two events by hand; raise StudyError where they cannot be a bid and its answer."""
     event = rows.get("events", bid)
     if event is None:
-        raise StudyError(f"There is no event {bid!r} in this study; list them to find its id.")
+        raise StudyError(tr("There is no event {bid!r} in this study; list them to find its id.", bid=bid))
     if event["coder"] != coder:
         raise StudyError(not_yours(bid, str(event["coder"])))
     if response is not None:
         answer = rows.get("events", response)
         if answer is None:
-            raise StudyError(f"There is no event {response!r} in this study; list them to find its id.")
+            raise StudyError(
+                tr("There is no event {response!r} in this study; list them to find its id.", response=response)
+            )
         if answer["recording"] != event["recording"]:
-            raise StudyError(f"{bid} and {response} are of two recordings, so one cannot answer the other.")
+            raise StudyError(
+                tr(
+                    "{bid} and {response} are of two recordings, so one cannot answer the other.",
+                    bid=bid,
+                    response=response,
+                )
+            )
         if answer["subject"] == event["subject"]:
-            raise StudyError(f"{bid} and {response} are both by the {event['subject']}; an answer is another person's.")
+            raise StudyError(
+                tr(
+                    "{bid} and {response} are both by the {event}; an answer is another person's.",
+                    bid=bid,
+                    response=response,
+                    event=event["subject"],
+                )
+            )
     after: Row = {
         "id": bid,
         "recording": event["recording"],
@@ -237,7 +265,9 @@ def _confirmed(planned: PlannedRows, coder: str, act: str, times: tuple[int, int
     proposal = planned.get("proposals", act)
     if proposal is None:
         if planned.get("events", act) is None:
-            raise StudyError(f"There is no proposal or event {act!r} in this study; list them to find its id.")
+            raise StudyError(
+                tr("There is no proposal or event {act!r} in this study; list them to find its id.", act=act)
+            )
         if times is not None:
             planned.extend(MoveEvent(act, *times).plan(planned, coder))
         return act

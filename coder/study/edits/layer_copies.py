@@ -10,6 +10,7 @@ from coder.study.edits.changes import Row, RowChange, StudyRows, Value
 from coder.study.edits.event_ledger import CONSENSUS, Ledger
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.events import Origin
+from coder.vocabulary.language import tr
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +30,12 @@ class CopyEvents:
         ledger = Ledger(rows, coder)
         for event in _listed(rows, self.events):
             if event["coder"] == coder:
-                raise StudyError(f"The event {event['id']!r} is in this layer already; paste it to code it again.")
+                raise StudyError(
+                    tr("The event {event!r} is in this layer already; paste it to code it again.", event=event["id"])
+                )
             _copy(ledger, event, Origin.COPIED, [event])
         if not ledger.changes:
-            raise StudyError("There is nothing to copy; name events of another coder.")
+            raise StudyError(tr("There is nothing to copy; name events of another coder."))
         return ledger.changes
 
 
@@ -58,7 +61,7 @@ class SettleEvents:
 
     def plan(self, rows: StudyRows, coder: str) -> list[RowChange]:
         if coder != CONSENSUS:
-            raise StudyError("Settling writes into the consensus layer; nobody's own layer is changed by it.")
+            raise StudyError(tr("Settling writes into the consensus layer; nobody's own layer is changed by it."))
         ledger = Ledger(rows, coder)
         for event_id in self.drop:
             ledger.remove(ledger.own(event_id))
@@ -90,7 +93,7 @@ def _of_others(rows: StudyRows, events: Sequence[str]) -> list[Row]:
     found = _listed(rows, events)
     for event in found:
         if event["coder"] == CONSENSUS:
-            raise StudyError(f"The event {event['id']!r} is in the consensus layer already.")
+            raise StudyError(tr("The event {event!r} is in the consensus layer already.", event=event["id"]))
     return found
 
 
@@ -107,7 +110,9 @@ def _listed(rows: StudyRows, events: Sequence[str]) -> list[Row]:
     for event_id in dict.fromkeys(events):
         event = rows.get("events", event_id)
         if event is None:
-            raise StudyError(f"There is no event {event_id!r} in this study; list them to find its id.")
+            raise StudyError(
+                tr("There is no event {event_id!r} in this study; list them to find its id.", event_id=event_id)
+            )
         found.append(event)
     return found
 

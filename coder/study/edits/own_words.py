@@ -8,6 +8,7 @@ from datetime import date
 from coder.study.edits.caregiver_context import LONGEST_WORDS, check_caregiver, existing_recording, kept_words
 from coder.study.edits.coding import Row, RowChange, StudyRows
 from coder.vocabulary.errors import StudyError
+from coder.vocabulary.language import tr
 from coder.vocabulary.own_words import MOST_PRACTICES, OwnWordKind
 
 
@@ -31,13 +32,13 @@ class SayOwn:
         check_caregiver(self.caregiver)
         words = kept_words(self.words, "line", LONGEST_WORDS)
         if self.kind is OwnWordKind.ANSWER:
-            raise StudyError("What came of a practice is said of that practice; name it.")
+            raise StudyError(tr("What came of a practice is said of that practice; name it."))
         if not words and self.kind is not OwnWordKind.LOW:
-            raise StudyError("Nothing is written; write down what they said.")
+            raise StudyError(tr("Nothing is written; write down what they said."))
         if self.kind is OwnWordKind.LOW and self.hour is None:
-            raise StudyError("Say at which hour little was left, from 0 to 23.")
+            raise StudyError(tr("Say at which hour little was left, from 0 to 23."))
         if self.hour is not None and not 0 <= self.hour <= 23:
-            raise StudyError(f"{self.hour} is no hour of the day; give one from 0 to 23.")
+            raise StudyError(tr("{hour} is no hour of the day; give one from 0 to 23.", hour=self.hour))
         if self.kind is OwnWordKind.PRACTICE:
             _room_for_a_practice(rows, self.caregiver, self.recording)
         row = _row(rows, self.recording, self.caregiver, self.kind, coder)
@@ -64,11 +65,14 @@ class AnswerPractice:
         practice = rows.get("own_words", self.practice)
         if practice is None or practice["kind"] != OwnWordKind.PRACTICE.value:
             raise StudyError(
-                f"There is no practice {self.practice!r} in this study; list the own words to find its id."
+                tr(
+                    "There is no practice {practice!r} in this study; list the own words to find its id.",
+                    practice=self.practice,
+                )
             )
         words, helped = (kept_words(text, "line", LONGEST_WORDS) for text in (self.came_about, self.helped))
         if not words and not helped:
-            raise StudyError("Nothing is written; say whether it came about, or whether it helped.")
+            raise StudyError(tr("Nothing is written; say whether it came about, or whether it helped."))
         row = _row(rows, self.recording, str(practice["caregiver"]), OwnWordKind.ANSWER, coder)
         row |= {"of": self.practice, "words": words, "helped": helped}
         row |= {"said_on": _day(rows, self.recording, self.said_on)}
@@ -88,7 +92,9 @@ class TakeOutOwn:
     def plan(self, rows: StudyRows, coder: str) -> list[RowChange]:
         before = rows.get("own_words", self.words)
         if before is None:
-            raise StudyError(f"There are no own words {self.words!r} in this study; list them to find the id.")
+            raise StudyError(
+                tr("There are no own words {words!r} in this study; list them to find the id.", words=self.words)
+            )
         gone = [before, *rows.where("own_words", of=self.words)]
         return [RowChange("own_words", str(row["id"]), row, None) for row in gone]
 
@@ -117,8 +123,13 @@ def _room_for_a_practice(rows: StudyRows, caregiver: str, recording: str) -> Non
     mine = [row for row in held if _family(rows, str(row["recording"])) == family]
     if len(mine) >= MOST_PRACTICES:
         raise StudyError(
-            f"{caregiver} holds {MOST_PRACTICES} practices already, and more would be a task; take one out first "
-            f"({', '.join(str(row['id']) for row in mine)})."
+            tr(
+                "{caregiver} holds {most_practices} practices already, and more would be a task; take one out first "
+                "({mine}).",
+                caregiver=caregiver,
+                most_practices=MOST_PRACTICES,
+                mine=", ".join(str(row["id"]) for row in mine),
+            )
         )
 
 
@@ -135,4 +146,4 @@ def _day(rows: StudyRows, recording: str, said_on: str) -> str:
     try:
         return date.fromisoformat(text).isoformat()
     except ValueError as error:
-        raise StudyError(f"{text[:30]!r} is no day; write it as 2026-03-01.") from error
+        raise StudyError(tr("{text!r} is no day; write it as 2026-03-01.", text=text[:30])) from error

@@ -11,6 +11,7 @@ from coder.study.edits.coding import Row, RowChange, StudyRows
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.event_list import EventList
 from coder.vocabulary.events import Event
+from coder.vocabulary.language import tr
 
 LONGEST = 8_000
 """How many characters one note may have: some pages."""
@@ -46,11 +47,19 @@ class KeepPrivateNote:
     def plan(self, rows: StudyRows, coder: str) -> list[RowChange]:
         text = self.text.strip()
         if not text:
-            raise StudyError("The note is empty; write a word or two, or leave it.")
+            raise StudyError(tr("The note is empty; write a word or two, or leave it."))
         if len(text) > LONGEST:
-            raise StudyError(f"The note has {len(text)} characters; {LONGEST} is the most, so keep it as two.")
+            raise StudyError(
+                tr(
+                    "The note has {number} characters; {longest} is the most, so keep it as two.",
+                    number=len(text),
+                    longest=LONGEST,
+                )
+            )
         if self.at_us < 0:
-            raise StudyError(f"The moment {self.at_us} µs lies before the clip's first frame; use 0 or later.")
+            raise StudyError(
+                tr("The moment {at_us} µs lies before the clip's first frame; use 0 or later.", at_us=self.at_us)
+            )
         note: Row = {
             "id": rows.new_id("n"),
             "recording": self.recording,
@@ -76,7 +85,9 @@ class RemovePrivateNote:
         """See :class:`coder.study.edits.coding.Edit`. Another coder's note is as if it were not there."""
         before = rows.get("private_notes", self.note)
         if before is None or before["coder"] != coder:
-            raise StudyError(f"There is no note {self.note!r} of yours in this study; list yours to find its id.")
+            raise StudyError(
+                tr("There is no note {note!r} of yours in this study; list yours to find its id.", note=self.note)
+            )
         return [RowChange("private_notes", self.note, before, None)]
 
 

@@ -9,6 +9,7 @@ from coder.study.edits.changes import Row
 from coder.study.edits.event_ledger import Ledger
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.events import Origin
+from coder.vocabulary.language import tr
 from coder.vocabulary.scheme import Role, role_of
 
 
@@ -73,8 +74,13 @@ def change_of_role(ledger: Ledger, recording: str, before: Sequence[Row], fate: 
             ledger.remove(event)
         elif will is None or not _is_coded(ledger, will, str(event["code"])):
             raise StudyError(
-                f"{event['code']!r} ({event['id']}) is not a code of {will or 'nobody'}, so it cannot follow; leave "
-                "the events as they are, or take them out."
+                tr(
+                    "{event!r} ({event_2}) is not a code of {value}, so it cannot follow; leave "
+                    "the events as they are, or take them out.",
+                    event=event["code"],
+                    event_2=event["id"],
+                    value=will or "nobody",
+                )
             )
         else:
             # Out of the way first: two people who change places must not cut each other's events.

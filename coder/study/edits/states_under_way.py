@@ -8,6 +8,7 @@ from coder.study.edits.changes import Row, RowChange, StudyRows
 from coder.study.edits.event_ledger import Ledger
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.events import Origin
+from coder.vocabulary.language import tr
 from coder.vocabulary.modifiers import Pairs
 from coder.vocabulary.scheme import CodeKind, role_of
 
@@ -52,7 +53,9 @@ class EndState:
         ledger = Ledger(rows, coder)
         running = _running(ledger, self.recording, self.subject, self.code)
         if running is None:
-            raise StudyError(f"{self.code.replace('_', ' ')!r} is not under way here, so there is nothing to end.")
+            raise StudyError(
+                tr("{code!r} is not under way here, so there is nothing to end.", code=self.code.replace("_", " "))
+            )
         onset, offset = sorted((int(str(running["onset_us"])), self.at_us))
         if offset == onset:
             index = rows.frame_index(self.recording)
@@ -96,7 +99,9 @@ class DescribeAct:
             for row in ledger.where(table, **which, onset_us=self.onset_us):
                 ledger.put(table, {**row, "modifiers": ledger.describe(row, self.modifiers)})
                 return ledger.changes
-        raise StudyError(f"{self.code.replace('_', ' ')!r} is no longer where it was coded, so nothing more is said.")
+        raise StudyError(
+            tr("{code!r} is no longer where it was coded, so nothing more is said.", code=self.code.replace("_", " "))
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +120,9 @@ class DropState:
         ledger = Ledger(rows, coder)
         running = _running(ledger, self.recording, self.subject, self.code)
         if running is None:
-            raise StudyError(f"{self.code.replace('_', ' ')!r} is not under way here, so there is nothing to forget.")
+            raise StudyError(
+                tr("{code!r} is not under way here, so there is nothing to forget.", code=self.code.replace("_", " "))
+            )
         ledger.drop("under_way", str(running["id"]))
         return ledger.changes
 
@@ -124,12 +131,24 @@ def _begin(ledger: Ledger, rows: StudyRows, recording: str, subject: str, code_i
     try:
         code = ledger.scheme.code(role_of(subject), code_id)
     except (KeyError, ValueError) as error:
-        raise StudyError(f"The scheme has no code {code_id!r} for {subject!r}; choose one of its codes.") from error
+        raise StudyError(
+            tr(
+                "The scheme has no code {code_id!r} for {subject!r}; choose one of its codes.",
+                code_id=code_id,
+                subject=subject,
+            )
+        ) from error
     if code.kind is CodeKind.POINT:
-        raise StudyError(f"{code.label!r} is a point and does not last; code it at its frame.")
+        raise StudyError(tr("{code!r} is a point and does not last; code it at its frame.", code=code.label))
     row_id = f"{recording}/{ledger.coder}/{subject}/{code.group}"
     if ledger.get("under_way", row_id) is not None:
-        raise StudyError(f"A state of {code.group!r} is under way for {subject}; end it or drop it first.")
+        raise StudyError(
+            tr(
+                "A state of {group!r} is under way for {subject}; end it or drop it first.",
+                group=code.group,
+                subject=subject,
+            )
+        )
     ledger.put(
         "under_way",
         {

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from coder.study.edits.coding import Row, RowChange, StudyRows
 from coder.vocabulary.errors import StudyError
+from coder.vocabulary.language import tr
 from coder.vocabulary.unproposed_stretch import LOOKED_AT, StretchStatus
 
 
@@ -25,12 +26,18 @@ class SettleStretch:
     def plan(self, rows: StudyRows, coder: str) -> list[RowChange]:
         before = rows.get("stretches", self.stretch)
         if before is None:
-            raise StudyError(f"There is no stretch {self.stretch!r} in this study; list them to find its id.")
+            raise StudyError(
+                tr("There is no stretch {stretch!r} in this study; list them to find its id.", stretch=self.stretch)
+            )
         if before["status"] in LOOKED_AT:
             raise StudyError(
-                f"The stretch {self.stretch!r} has been looked at ({before['status']}); undo that first to decide anew."
+                tr(
+                    "The stretch {stretch!r} has been looked at ({before}); undo that first to decide anew.",
+                    stretch=self.stretch,
+                    before=before["status"],
+                )
             )
         if self.status is StretchStatus.OPEN:
-            raise StudyError("A stretch is settled with nothing or found, or left for later.")
+            raise StudyError(tr("A stretch is settled with nothing or found, or left for later."))
         said: Row = {"status": self.status.value, "coder": coder, "decided_at": rows.now(), "took_ms": self.took_ms}
         return [RowChange("stretches", self.stretch, before, {**before, **said})]

@@ -9,12 +9,13 @@ from coder.study.edits.changes import Row, Value
 from coder.study.store import blinding_rows
 from coder.study.store.database import Database
 from coder.vocabulary.errors import StudyError
+from coder.vocabulary.language import tr
 from coder.vocabulary.scheme import Scheme
 
 _MACHINES = {
-    "proposals": "what the models propose",
-    "stretches": "where the models propose nothing",
-    "people": "whom the models see",
+    "proposals": tr("what the models propose"),
+    "stretches": tr("where the models propose nothing"),
+    "people": tr("whom the models see"),
 }
 _BEYOND_COUNTED = 10**15
 """Drawn numbers begin where no counter ever comes, and are so many that none is drawn twice."""
@@ -98,15 +99,21 @@ def refuse_to_blind(db: Database, row: Row | None, coder: str | None) -> None:
         hidden = conduct is not None and conduct.blind
     if hidden:
         raise StudyError(
-            f"{name} codes blind, so nothing that the models see or propose can be named by its id: it is kept from "
-            "view and waits; code by hand, or end it once and for all with: dyadmirror blind STUDY RECORDING "
-            f"--coder {name} --open"
+            tr(
+                "{name} codes blind, so nothing that the models see or propose can be named by its id: it is kept from "
+                "view and waits; code by hand, or end it once and for all with: dyadmirror blind STUDY RECORDING "
+                "--coder {name} --open",
+                name=name,
+            )
         )
 
 
 def blind_words(coder: str, recording: str, what: str) -> str:
     """Say in one sentence why something is not to be seen or decided on."""
-    return (
-        f"{coder} codes {recording} blind, so {what} is kept from view and waits; code by hand, or end it "
-        f"once and for all with: dyadmirror blind STUDY {recording} --coder {coder} --open"
+    return tr(
+        "{coder} codes {recording} blind, so {what} is kept from view and waits; code by hand, or end it "
+        "once and for all with: dyadmirror blind STUDY {recording} --coder {coder} --open",
+        coder=coder,
+        recording=recording,
+        what=what,
     )

@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from coder.study.store.database import Database
 from coder.vocabulary.calibration import BUILT_IN, Calibration, rules_from_text
 from coder.vocabulary.errors import StudyError
+from coder.vocabulary.language import tr
 
 _USED = "calibrations used"
-_ALTERED = "The calibrations in this study cannot be read: its file was altered; restore a backup."
+_ALTERED = tr("The calibrations in this study cannot be read: its file was altered; restore a backup.")
 
 
 def kept(db: Database) -> tuple[Calibration, ...]:

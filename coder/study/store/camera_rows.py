@@ -11,6 +11,7 @@ from coder.study.edits.changes import Row
 from coder.study.store.database import Database
 from coder.vocabulary.camera import Camera, CameraClock, Placed
 from coder.vocabulary.errors import StudyError
+from coder.vocabulary.language import tr
 
 _CLIP = "added_at, clip, linked, clip_sha256, clip_bytes, duration_us, info"
 
@@ -42,7 +43,7 @@ def camera_of(row: Row, clip: Row | None) -> Camera:
         )
     except (ValueError, KeyError, StudyError) as error:
         raise StudyError(
-            "The study has been altered: it holds a camera that cannot be read; restore it from a backup."
+            tr("The study has been altered: it holds a camera that cannot be read; restore it from a backup.")
         ) from error
 
 
@@ -68,7 +69,7 @@ def frames_of_camera(db: Database, camera: str) -> FrameIndex:
     """Return the index of a camera's frames; raise StudyError where its clip is not here."""
     rows = db.execute("SELECT frames FROM camera_clips WHERE id = ?", (camera,))
     if not rows:
-        raise StudyError(f"The clip of the camera {camera} is elsewhere: it has no picture here.")
+        raise StudyError(tr("The clip of the camera {camera} is elsewhere: it has no picture here.", camera=camera))
     return FrameIndex.from_bytes(cast("bytes", rows[0][0]))
 
 

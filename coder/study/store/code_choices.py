@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from coder.interchange.code_identity import CodeKey
 from coder.study.store.database import Database
 from coder.vocabulary.errors import StudyError
+from coder.vocabulary.language import tr
 
 _FACT = "choices of codes"
 
@@ -29,7 +30,7 @@ class CodeChoices:
                 for role, group, label, code in json.loads(str(row["value"]))
             }
         except (ValueError, TypeError) as error:
-            raise StudyError("The study's choices of codes have been altered; restore it from a backup.") from error
+            raise StudyError(tr("The study's choices of codes have been altered; restore it from a backup.")) from error
 
     def keep(self, choices: Mapping[CodeKey, str]) -> None:
         """Add choices; a later one takes the place of an earlier."""

@@ -7,6 +7,7 @@ from dataclasses import replace
 from coder.interchange.formats.tables.column_mapping import Mapping, mapping_of, text_of
 from coder.study.store.database import Database
 from coder.vocabulary.errors import StudyError
+from coder.vocabulary.language import tr
 
 _KEY = "mapping "
 
@@ -27,13 +28,15 @@ class Presets:
         row = self._db.get("facts", _KEY + name)
         if row is None:
             known = ", ".join(self.names()) or "none yet"
-            raise StudyError(f"The study keeps no column mapping called {name!r}; it has: {known}.")
+            raise StudyError(
+                tr("The study keeps no column mapping called {name!r}; it has: {known}.", name=name, known=known)
+            )
         return mapping_of(str(row["value"]), name)
 
     def keep(self, name: str, mapping: Mapping) -> None:
         """Keep a mapping under a name; it takes the place of what had that name."""
         if not name.strip():
-            raise StudyError("A column mapping is kept under a name; give it one.")
+            raise StudyError(tr("A column mapping is kept under a name; give it one."))
         named = replace(mapping, name=name.strip())
         with self._db.transaction():
             self._db.insert("facts", {"id": _KEY + named.name, "value": text_of(named)})

@@ -12,6 +12,7 @@ from coder.study.store.migrations import MIGRATIONS, SCHEMA_VERSION
 from coder.study.store.schema_check import require_own_schema
 from coder.study.store.sqlite_errors import refusal
 from coder.vocabulary.errors import StudyError
+from coder.vocabulary.language import tr
 from coder.vocabulary.system_errors import said
 
 APPLICATION_ID = 0x4459_4144  # "DYAD": `file study.db` can tell what it is
@@ -27,9 +28,17 @@ def connect(path: Path, *, key: bytes | None, create: bool = False) -> apsw.Conn
         # Made by us, so that it is its owner's alone; what SQLite makes beside it takes over who may read it.
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, PRIVATE))
     elif not path.exists():
-        raise StudyError(f"There is no study at {path.parent}: it has no {path.name}; check the path, or make one.")
+        raise StudyError(
+            tr(
+                "There is no study at {parent}: it has no {path}; check the path, or make one.",
+                parent=path.parent,
+                path=path.name,
+            )
+        )
     elif not is_plain_file(path):
-        raise StudyError(f"{path} is a link or no file at all, which no version of Dyad Mirror makes; check the path.")
+        raise StudyError(
+            tr("{path} is a link or no file at all, which no version of Dyad Mirror makes; check the path.", path=path)
+        )
     db = None
     try:
         db = _opened(path)
@@ -45,8 +54,11 @@ def connect(path: Path, *, key: bytes | None, create: bool = False) -> apsw.Conn
         if db.readonly("main"):
             if version < SCHEMA_VERSION:
                 raise StudyError(
-                    f"{path} was written by an older Dyad Mirror and lies where nothing can be written; copy the "
-                    "study's folder to a disk that can be written, where it is brought up to date."
+                    tr(
+                        "{path} was written by an older Dyad Mirror and lies where nothing can be written; copy the "
+                        "study's folder to a disk that can be written, where it is brought up to date.",
+                        path=path,
+                    )
                 )
             return db
         db.pragma("journal_mode", "wal")
@@ -57,7 +69,10 @@ def connect(path: Path, *, key: bytes | None, create: bool = False) -> apsw.Conn
     except apsw.NotADBError as error:
         _close(db)
         raise StudyError(
-            f"{path} is damaged, or its keys.json is not the one it was made with; restore both from one backup."
+            tr(
+                "{path} is damaged, or its keys.json is not the one it was made with; restore both from one backup.",
+                path=path,
+            )
         ) from error
     except (apsw.Error, MemoryError) as error:
         told = refusal(error, db, str(path))
@@ -76,8 +91,11 @@ def _opened(path: Path) -> apsw.Connection:
     log = path.with_name(f"{path.name}-wal")
     if log.exists() and log.stat().st_size:
         raise StudyError(
-            f"{path.parent} was not closed before it came to lie where nothing can be written, and what was done last "
-            "is beside it; copy the whole folder to a disk that can be written and open it there."
+            tr(
+                "{parent} was not closed before it came to lie where nothing can be written, and what was done last "
+                "is beside it; copy the whole folder to a disk that can be written and open it there.",
+                parent=path.parent,
+            )
         )
     # Nobody can write there, so nobody does while we read; without a log there is nothing that needs a lock.
     where = f"{path.resolve().as_uri()}?immutable=1"
@@ -89,7 +107,9 @@ def _writable(path: Path) -> bool:
         os.close(os.open(path, os.O_RDWR))
     except PermissionError:
         if not os.access(path, os.R_OK):
-            raise StudyError(f"{path} cannot be read: {said(PermissionError(13, ''))}.") from None
+            raise StudyError(
+                tr("{path} cannot be read: {said}.", path=path, said=said(PermissionError(13, "")))
+            ) from None
         return False
     except OSError:
         return False
@@ -100,8 +120,13 @@ def _version(db: apsw.Connection, path: Path) -> int:
     version = int(db.pragma("user_version"))
     if version > SCHEMA_VERSION:
         raise StudyError(
-            f"{path} was written by a newer Dyad Mirror (its format is {version}, this one reads up to "
-            f"{SCHEMA_VERSION}); update the app to open it."
+            tr(
+                "{path} was written by a newer Dyad Mirror (its format is {version}, this one reads up to "
+                "{schema_version}); update the app to open it.",
+                path=path,
+                version=version,
+                schema_version=SCHEMA_VERSION,
+            )
         )
     require_own_schema(db, version, str(path))
     return version

@@ -22,6 +22,7 @@ from coder.study.store.connection import connect
 from coder.study.store.row_mapping import recording_of
 from coder.study.store.sqlite_errors import in_words
 from coder.vocabulary.errors import StudyError
+from coder.vocabulary.language import tr
 from coder.vocabulary.scheme import Role, Scheme
 
 Follow = Callable[[Sequence[RowChange]], None]
@@ -121,7 +122,12 @@ class Database:
         if recording not in self._indexes:
             rows = self.execute("SELECT content FROM frame_indexes WHERE recording = ?", (recording,))
             if not rows:
-                raise StudyError(f"There is no recording {recording!r} in this study; list them to find its id.")
+                raise StudyError(
+                    tr(
+                        "There is no recording {recording!r} in this study; list them to find its id.",
+                        recording=recording,
+                    )
+                )
             self._indexes[recording] = FrameIndex.from_bytes(cast("bytes", rows[0][0]))
         return self._indexes[recording]
 
@@ -242,8 +248,12 @@ class Database:
                 held = self.execute("SELECT DISTINCT coder FROM events WHERE code = ?", (row.before["code"],))
                 if held and not self.scheme.has(Role(str(row.before["role"])), str(row.before["code"])):
                     raise journal.ChangedSinceError(
-                        f"“{step.label}” can no longer be taken back: somebody has coded with "
-                        f"“{row.before['label']}”, which came with it."
+                        tr(
+                            "“{step}” can no longer be taken back: somebody has coded with "
+                            "“{before}”, which came with it.",
+                            step=step.label,
+                            before=row.before["label"],
+                        )
                     )
 
     def _write(self, rows: Iterable[RowChange]) -> None:
@@ -265,7 +275,12 @@ class Database:
     def _write_each(self, rows: Iterable[RowChange]) -> None:
         for row in rows:
             if row.table not in JOURNALED:
-                raise StudyError(f"The journal names a table {row.table!r} that edits may not touch; restore a backup.")
+                raise StudyError(
+                    tr(
+                        "The journal names a table {table!r} that edits may not touch; restore a backup.",
+                        table=row.table,
+                    )
+                )
             if row.table == "codes":
                 self.scheme_changed()
             if row.table == "recordings":
@@ -297,5 +312,5 @@ class Database:
 
 def _known(table: str) -> str:
     if table not in ID_TABLES:
-        raise ValueError(f"no such table: {table}")
+        raise ValueError(tr("no such table: {table}", table=table))
     return table

@@ -14,6 +14,7 @@ from coder.study.store.consent_rows import salt_id
 from coder.study.store.database import Database
 from coder.study.store.pass_places import forget_places
 from coder.vocabulary.errors import StudyError
+from coder.vocabulary.language import tr
 
 _KEPT = ("recordings", "codes")
 """Tables with a column ``recording`` that are not simply emptied of it."""
@@ -68,8 +69,13 @@ def erase_rows(db: Database, recording: str) -> Erased:
     for table in (*tables, "codes"):
         if db.execute(f'SELECT 1 FROM "{table}" WHERE recording = ? LIMIT 1', (recording,)):
             raise StudyError(
-                f"The recording {recording} could not be erased: something in the study's file keeps rows of {table}; "
-                "nothing was changed, restore the study from a backup and erase it there."
+                tr(
+                    "The recording {recording} could not be erased: something in the study's file keeps rows of "
+                    "{table}; "
+                    "nothing was changed, restore the study from a backup and erase it there.",
+                    recording=recording,
+                    table=table,
+                )
             )
     db.scheme_changed()
     return Erased({**removed, "codes": codes, "history": len(steps)}, pieces_of(gone), kept)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from coder.study.edits.changes import Row, RowChange
 from coder.vocabulary.errors import StudyError
+from coder.vocabulary.language import tr
 
 MACHINE_MADE = ("people", "stretches")
 """Tables whose rows a new analysis makes anew: a step touches only what a human said there."""
@@ -67,7 +68,11 @@ def rows_of(step: Step, *, back: bool, get: Callable[[str, str], Row | None]) ->
         if not _same(row.before, now):
             what = "taken back" if back else "brought back"
             raise ChangedSinceError(
-                f"“{step.label}” can no longer be {what}: what it was about has been changed since."
+                tr(
+                    "“{step}” can no longer be {what}: what it was about has been changed since.",
+                    step=step.label,
+                    what=what,
+                )
             )
         found.append(row)
     return tuple(found)

@@ -15,6 +15,7 @@ from coder.study.edits.changes import Row, Value
 from coder.vocabulary.coding_condition import CodingMode, Conduct, Why
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.events import Decision, Draft, Event, Origin, Proposal, Status, UnderWay
+from coder.vocabulary.language import tr
 from coder.vocabulary.modifiers import pairs_of
 from coder.vocabulary.people import Person
 from coder.vocabulary.recording import AnalysisReport, Recording
@@ -38,7 +39,12 @@ def _or_says_so(read: Callable[[_From], _Record]) -> Callable[[_From], _Record]:
             what = read.__name__.removesuffix("_of")
             article = "an" if what[0] in "aeiou" else "a"
             raise StudyError(
-                f"The study has been altered: it holds {article} {what} that cannot be read; restore it from a backup."
+                tr(
+                    "The study has been altered: it holds {article} {what} that cannot be read; restore it from a "
+                    "backup.",
+                    article=article,
+                    what=what,
+                )
             ) from error
 
     return told
@@ -253,7 +259,7 @@ def person_row(recording: str, person: Person) -> Row:
 def recording_of(row: Row) -> Recording:
     """Return the recording that a row holds."""
     if _int(row, "duration_us") < 0:
-        raise ValueError("no time runs backwards")
+        raise ValueError(tr("no time runs backwards"))
     return Recording(
         id=str(row["id"]),
         name=str(row["name"]),

@@ -10,6 +10,7 @@ import apsw
 
 from coder.study.store.migrations import MIGRATIONS, SCHEMA_VERSION
 from coder.vocabulary.errors import StudyError
+from coder.vocabulary.language import tr
 
 _SQL = "SELECT type, name, tbl_name, sql FROM sqlite_master"
 
@@ -17,14 +18,24 @@ _SQL = "SELECT type, name, tbl_name, sql FROM sqlite_master"
 def require_own_schema(db: apsw.Connection, version: int, where: str) -> None:
     """Raise StudyError where the schema is not, word for word, the one that version has."""
     if not 0 <= version <= SCHEMA_VERSION:
-        raise StudyError(f"{where} names a format {version}, which there never was; restore it from a backup.")
+        raise StudyError(
+            tr(
+                "{where} names a format {version}, which there never was; restore it from a backup.",
+                where=where,
+                version=version,
+            )
+        )
     found, ours = _schema(db), _expected(version)
     odd = sorted(f"{kind} {name}" for kind, name, *_ in found - ours)
     gone = sorted(f"{kind} {name}" for kind, name, *_ in ours - found)
     if odd or gone:
         what = f"holds a {odd[0]!r} that is not as Dyad Mirror makes it" if odd else f"lacks its {gone[0]!r}"
         raise StudyError(
-            f"{where} {what}: somebody altered it, and what it keeps cannot be trusted; restore it from a backup."
+            tr(
+                "{where} {what}: somebody altered it, and what it keeps cannot be trusted; restore it from a backup.",
+                where=where,
+                what=what,
+            )
         )
 
 

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from coder.study.edits.changes import Row, Value
 from coder.vocabulary.errors import StudyError
+from coder.vocabulary.language import tr
 from coder.vocabulary.scheme import Scheme, builtin_text, combined, load_scheme
 
 FIRST = "first_path"
@@ -38,7 +39,7 @@ def texts(db: _Facts) -> tuple[str, ...]:
     except (ValueError, RecursionError):
         found = None
     if not isinstance(found, list) or not found or not all(isinstance(text, str) for text in found):
-        raise StudyError("The coding schemes in this study cannot be read: its file was altered; restore a backup.")
+        raise StudyError(tr("The coding schemes in this study cannot be read: its file was altered; restore a backup."))
     return tuple(found)
 
 

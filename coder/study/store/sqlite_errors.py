@@ -9,6 +9,7 @@ from contextlib import contextmanager
 import apsw
 
 from coder.vocabulary.errors import StudyError
+from coder.vocabulary.language import tr
 from coder.vocabulary.system_errors import said
 
 _DAMAGE = ("BADKEY", "CODEC", "CORRUPTFS", "DATA", "SHORT_READ")
@@ -18,23 +19,37 @@ _LOCKS = ("LOCK", "RDLOCK", "UNLOCK", "CHECKRESERVEDLOCK", "SHMLOCK", "SHMMAP", 
 def refusal(error: apsw.Error | MemoryError, db: apsw.Connection | None, what: str) -> StudyError:
     """Return the sentence for an error; ``what`` is what could not be done, as "The study"."""
     if isinstance(error, apsw.BusyError | apsw.LockedError):
-        return StudyError(f"{what} is in use by another program; close it there and try again.")
+        return StudyError(tr("{what} is in use by another program; close it there and try again.", what=what))
     if isinstance(error, apsw.FullError):
-        return StudyError("The disk is full, so nothing of this was kept; make room and try again.")
+        return StudyError(tr("The disk is full, so nothing of this was kept; make room and try again."))
     if isinstance(error, apsw.NoMemError | MemoryError) or _kind(error) == "NOMEM":
-        return StudyError(f"{what} cannot be used: {said(OSError(errno.ENOMEM, ''))}.")
+        return StudyError(tr("{what} cannot be used: {said}.", what=what, said=said(OSError(errno.ENOMEM, ""))))
     if isinstance(error, apsw.ReadOnlyError):
         return StudyError(
-            f"{what} lies where nothing can be written, so it can only be read; copy its folder to a disk that can be "
-            "written to change something."
+            tr(
+                "{what} lies where nothing can be written, so it can only be read; copy its folder to a disk that "
+                "can be "
+                "written to change something.",
+                what=what,
+            )
         )
     if isinstance(error, apsw.CantOpenError | apsw.PermissionsError | apsw.ProtocolError | apsw.AuthError):
-        return StudyError(f"{what} cannot be opened: {said(OSError(_errno(db) or errno.EACCES, ''))}.")
+        return StudyError(
+            tr("{what} cannot be opened: {said}.", what=what, said=said(OSError(_errno(db) or errno.EACCES, "")))
+        )
     if isinstance(error, apsw.IOError) and _kind(error) not in _DAMAGE:
         if _kind(error) in _LOCKS and _errno(db) not in (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES):
-            return StudyError(f"{what} cannot be used: {said(OSError(errno.ENOLCK, ''))}.")
-        return StudyError(f"{what} cannot be used: {said(OSError(_errno(db) or errno.EIO, ''))}.")
-    return StudyError(f"{what} is damaged or has been altered ({error}); close it and restore it from a backup.")
+            return StudyError(tr("{what} cannot be used: {said}.", what=what, said=said(OSError(errno.ENOLCK, ""))))
+        return StudyError(
+            tr("{what} cannot be used: {said}.", what=what, said=said(OSError(_errno(db) or errno.EIO, "")))
+        )
+    return StudyError(
+        tr(
+            "{what} is damaged or has been altered ({error}); close it and restore it from a backup.",
+            what=what,
+            error=error,
+        )
+    )
 
 
 @contextmanager

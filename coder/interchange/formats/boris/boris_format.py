@@ -10,6 +10,7 @@ from coder.interchange.formats.boris.boris_reader import read_boris
 from coder.interchange.formats.boris.boris_reduction import finish_boris
 from coder.interchange.formats.boris.boris_writer import write_boris
 from coder.interchange.formats.format_registry import Format, register
+from coder.vocabulary.language import tr
 
 CARRIES = Carries(
     unit_us=1_000,
@@ -29,7 +30,7 @@ CARRIES = Carries(
 BORIS = register(
     Format(
         id="boris",
-        name="BORIS project (format version 7.0)",
+        name=tr("BORIS project (format version 7.0)"),
         extensions=(".boris",),
         sniff=lambda head: (
             head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{")
@@ -41,27 +42,27 @@ BORIS = register(
         finish=finish_boris,
         many=True,
         loses_reading=(
-            "States that begin and never end come in with no length.",
-            "Automatic stops, a millisecond before the state that excludes them, are moved to its beginning.",
+            tr("States that begin and never end come in with no length."),
+            tr("Automatic stops, a millisecond before the state that excludes them, are moved to its beginning."),
         ),
         loses_writing=(
-            "Times are rounded to the millisecond.",
-            "Who coded an event, and whether it was accepted from a proposal, stands in its comment.",
-            "A code of several groups, or used both as state and point, is given a name of its own in each.",
-            "Overlapping events of one subject, code and modifiers are joined.",
-            "Free text becomes the comment of an event that has its tier's name as code.",
-            "Commas and bars in codes and modifiers, which BORIS uses itself, are changed.",
-            "Tiers without events and the order of dependent tiers are left out; episodes become events.",
+            tr("Times are rounded to the millisecond."),
+            tr("Who coded an event, and whether it was accepted from a proposal, stands in its comment."),
+            tr("A code of several groups, or used both as state and point, is given a name of its own in each."),
+            tr("Overlapping events of one subject, code and modifiers are joined."),
+            tr("Free text becomes the comment of an event that has its tier's name as code."),
+            tr("Commas and bars in codes and modifiers, which BORIS uses itself, are changed."),
+            tr("Tiers without events and the order of dependent tiers are left out; episodes become events."),
         ),
     )
 )
 
-_ROWS_ONLY = "Everything but one row per event: code lists, exclusions, tiers, further cameras."
+_ROWS_ONLY = tr("Everything but one row per event: code lists, exclusions, tiers, further cameras.")
 
 AGGREGATED = register(
     Format(
         id="boris-aggregated",
-        name="BORIS aggregated events (tab-separated)",
+        name=tr("BORIS aggregated events (tab-separated)"),
         extensions=(".tsv",),
         write=write_aggregated,
         # To the character what BORIS writes, since scripts that read it count on its columns.
@@ -74,7 +75,7 @@ AGGREGATED = register(
 AGGREGATED_STATED = register(
     Format(
         id="boris-aggregated-stated",
-        name="BORIS aggregated events, with purpose, coders and origins (tab-separated)",
+        name=tr("BORIS aggregated events, with purpose, coders and origins (tab-separated)"),
         extensions=(".tsv",),
         write=write_stated,
         carries=CARRIES,

@@ -25,6 +25,7 @@ from coder.interchange.document.provenance import from_variables
 from coder.interchange.formats.boris.comments import taken_out
 from coder.interchange.formats.boris.observation import Observation, Place
 from coder.interchange.formats.tables.column_mapping import Mapping
+from coder.vocabulary.language import tr
 
 MODIFIER_KINDS = ("one", "several", "number", "text")
 VARIABLE_KINDS = {"numeric": "number", "value from set": "choice"}
@@ -36,7 +37,9 @@ def read_boris(path: Path, mapping: Mapping | None, report: LossReport) -> tuple
     project = _load(path)
     version = str(project.get("project_format_version", ""))
     if version.split(".")[0] not in ("7", ""):
-        report.add("other-version", f"The project is of version {version[:10]}, not 7: it is read as 7.")
+        report.add(
+            "other-version", tr("The project is of version {version}, not 7: it is read as 7.", version=version[:10])
+        )
     codes = {code.name: (group, code) for group, code in _codes(project, place)}
     groups = dict.fromkeys(group for group, _ in codes.values())
     vocabularies = tuple(Vocabulary(name, tuple(c for group, c in codes.values() if group == name)) for name in groups)
@@ -52,7 +55,7 @@ def read_boris(path: Path, mapping: Mapping | None, report: LossReport) -> tuple
         place.where = f"observation “{title[:60]}”"
         try:
             if not isinstance(observation, dict):
-                raise place.wrong("it is not a table, as every observation of BORIS is")
+                raise place.wrong(tr("it is not a table, as every observation of BORIS is"))
             reader = Observation(place, observation, codes, report)
         except FormatError as error:
             report.left_out(place.where, error.sentence)
@@ -93,7 +96,7 @@ def read_boris(path: Path, mapping: Mapping | None, report: LossReport) -> tuple
     if not documents:
         # A project is also an ethogram: what was planned comes in, and nothing was coded yet.
         if not vocabularies:
-            raise FormatError(path.name, "the project holds no observation and no behaviour: it is empty")
+            raise FormatError(path.name, tr("the project holds no observation and no behaviour: it is empty"))
         title = str(project.get("project_name", "")) or path.name.removesuffix(".gz").removesuffix(".boris")
         documents = [Document(title, subjects=subjects, vocabularies=vocabularies, extra=(("boris.project", rest),))]
     if bad:
@@ -108,12 +111,14 @@ def _load(path: Path) -> dict[str, Any]:
         project = json.loads(text)
     except json.JSONDecodeError as error:
         raise FormatError(
-            path.name, "its JSON is broken or cut short: copy it again", place=f"line {error.lineno}"
+            path.name,
+            tr("its JSON is broken or cut short: copy it again"),
+            place=tr("line {lineno}", lineno=error.lineno),
         ) from error
     except ValueError as error:
-        raise FormatError(path.name, "it holds a number that is too long to be one") from error
+        raise FormatError(path.name, tr("it holds a number that is too long to be one")) from error
     if not isinstance(project, dict) or not isinstance(project.get("observations"), dict | list):
-        raise FormatError(path.name, "it is JSON, but no project of BORIS (it has no “observations”)")
+        raise FormatError(path.name, tr("it is JSON, but no project of BORIS (it has no “observations”)"))
     return project
 
 
@@ -127,7 +132,7 @@ def _codes(project: dict[str, Any], place: Place) -> Iterator[tuple[str, Documen
     for row in place.rows(project, "behaviors_conf"):
         name = _text(row, "code")
         if name in seen:
-            raise place.wrong(f"two behaviours are called {name[:40]!r}: give one another name in BORIS")
+            raise place.wrong(tr("two behaviours are called {name!r}: give one another name in BORIS", name=name[:40]))
         seen.add(name)
         excluded = _text(row, "excluded")
         yield (
@@ -154,7 +159,7 @@ def _modifier_set(number: int, row: dict[str, Any], place: Place) -> ModifierSet
     kind = row.get("type", 0)
     values = row.get("values", [])
     if not isinstance(values, list):
-        raise place.wrong("a set of modifiers holds no list of values")
+        raise place.wrong(tr("a set of modifiers holds no list of values"))
     known = isinstance(kind, int) and 0 <= kind < len(MODIFIER_KINDS)
     # A value may carry its key in brackets at the end, "left (l)": the key is not part of what events hold.
     names = tuple(_without_key(str(value)) for value in values)

@@ -24,9 +24,10 @@ from coder.interchange.document.losses import LossReport
 from coder.interchange.document.tier_names import unique_name
 from coder.interchange.document.written_times import to_unit
 from coder.interchange.formats.boris.observation import NO_MODIFIER, several_of
+from coder.vocabulary.language import tr
 from coder.vocabulary.time import format_us
 
-_CHANGED = "Codes and modifiers with commas or bars, which BORIS uses itself, are changed."
+_CHANGED = tr("Codes and modifiers with commas or bars, which BORIS uses itself, are changed.")
 
 
 def finish_boris(documents: tuple[Document, ...], report: LossReport) -> tuple[Document, ...]:
@@ -46,7 +47,7 @@ def finish_boris(documents: tuple[Document, ...], report: LossReport) -> tuple[D
     for document in documents:
         title = unique_name(document.title or "recording", titles)
         if title != document.title:
-            report.add("titles-changed", "Recordings without a name of their own are given one.", example=title)
+            report.add("titles-changed", tr("Recordings without a name of their own are given one."), example=title)
         titles.add(title)
         events = in_order(_pairable(ethogram.renamed(document), report))
         values = {variable.name: variable.value for variable in document.variables}
@@ -119,7 +120,7 @@ class _Ethogram:
                 self._add(group, code)
             if listed[name].description or name != group:
                 self._report.add(
-                    "vocabularies-renamed", "Code lists take the name of their tiers' group.", example=name
+                    "vocabularies-renamed", tr("Code lists take the name of their tiers' group."), example=name
                 )
 
     def _resolve_exclusions(self) -> None:
@@ -147,7 +148,7 @@ class _Ethogram:
             set_name = one.name or f"modifier {at}"
             sets.setdefault(set_name, replace(one, name=set_name, values=tuple(map(_value, one.values))))
         if code.kind is DocumentCodeKind.UNKNOWN and (group, code.name, point) not in self._uses:
-            self._report.add("kinds-guessed", "Codes not said to be states or points become states.", example=name)
+            self._report.add("kinds-guessed", tr("Codes not said to be states or points become states."), example=name)
         kind = DocumentCodeKind.POINT if point else DocumentCodeKind.STATE
         self._codes[name] = (group, replace(code, name=name, kind=kind, modifiers=tuple(sets.values())))
 
@@ -162,7 +163,7 @@ class _Ethogram:
         if wanted != name:
             self._report.add(
                 "codes-renamed",
-                "A code of several groups, or used both as state and point, is given a name of its own in each.",
+                tr("A code of several groups, or used both as state and point, is given a name of its own in each."),
                 example=f"{code[:30]!r} → {wanted[:40]!r}",
             )
         self._names[(group, code, point)] = wanted
@@ -241,7 +242,7 @@ def _pairable(events: Iterable[DocumentEvent], report: LossReport) -> Iterator[D
         if before is not None and event.onset_us < before.offset_us:
             report.add(
                 "repeats-joined",
-                "Overlapping events of one subject, code and modifiers are joined.",
+                tr("Overlapping events of one subject, code and modifiers are joined."),
                 example=f"{event.code[:30]!r} at {format_us(event.onset_us)}",
             )
             open_states[key] = replace(before, offset_us=max(before.offset_us, event.offset_us))
@@ -261,9 +262,9 @@ def _queued(media: Iterable[Media], report: LossReport) -> Iterator[Media]:
         if player in ends and ends[player] != starts:
             player = max(ends) + 1
         if starts != one.starts_us:
-            report.add("times-rounded", "Times are rounded to the millisecond.", example=one.path)
+            report.add("times-rounded", tr("Times are rounded to the millisecond."), example=one.path)
         if player != one.player:
-            report.add("players-changed", "Media files that do not follow on get a player of their own.")
+            report.add("players-changed", tr("Media files that do not follow on get a player of their own."))
         duration = None if one.duration_us is None else to_unit(one.duration_us, 1_000)
         ends[player] = None if duration is None else starts + duration
         yield Media(one.path, starts, duration, one.frame_rate, player=player)

@@ -21,11 +21,12 @@ from coder.interchange.document.document import (
 from coder.interchange.document.losses import LossReport
 from coder.interchange.document.tier_names import TierBook
 from coder.interchange.document.written_times import MAX_US, float_us
+from coder.vocabulary.language import tr
 from coder.vocabulary.time import format_us
 
 SNAP_US = 1_000
 """BORIS ends a state this long before the one that excludes it begins."""
-_SNAPPED = "Automatic stops, a millisecond before the state that excludes them, are moved to its beginning."
+_SNAPPED = tr("Automatic stops, a millisecond before the state that excludes them, are moved to its beginning.")
 NO_MODIFIER = "None"
 IMAGE_US = 1_000_000
 """How far apart images stand that were coded without a time."""
@@ -46,14 +47,14 @@ class Place:
         """A table of the project; BORIS writes an empty one as an empty list."""
         value = parent.get(key) or {}
         if not isinstance(value, dict):
-            raise self.wrong(f"its {key!r} is not a table, as it is in every project of BORIS")
+            raise self.wrong(tr("its {key!r} is not a table, as it is in every project of BORIS", key=key))
         return value
 
     def rows(self, parent: dict[str, Any], key: str) -> list[dict[str, Any]]:
         """A table whose entries are tables, in the order of their numbers."""
         table = self.table(parent, key)
         if not all(isinstance(row, dict) for row in table.values()):
-            raise self.wrong(f"its {key!r} holds something that is not a table")
+            raise self.wrong(tr("its {key!r} holds something that is not a table", key=key))
         return [table[number] for number in sorted(table, key=lambda n: (len(n), n))]
 
 
@@ -67,7 +68,7 @@ class Observation:
         self.book = TierBook()
         rows = raw.get("events") or []
         if not isinstance(rows, list):
-            raise place.wrong("its events are not a list")
+            raise place.wrong(tr("its events are not a list"))
         self.bad: list[object] = []
         self._rows: list[tuple[int, list[Any]]] = []
         self._numbered: list[tuple[int, object]] = []
@@ -95,7 +96,7 @@ class Observation:
             starts = self._us(offsets.get(player) or 0, "an offset", signed=True)
             queue = files[player]
             if not isinstance(queue, list) or not player.isdecimal():
-                raise self._place.wrong("its list of media files is damaged")
+                raise self._place.wrong(tr("its list of media files is damaged"))
             for name in queue:
                 length = lengths.get(str(name))
                 duration = None if length is None else self._us(length, "a media length")
@@ -121,7 +122,7 @@ class Observation:
             if name not in self._codes:
                 self._report.add(
                     "unknown-behaviours",
-                    "Behaviours that the project does not define are read as points.",
+                    tr("Behaviours that the project does not define are read as points."),
                     example=f"{name[:40]!r}",
                 )
             if name not in self._codes or self._codes[name][1].kind is DocumentCodeKind.POINT:
@@ -135,7 +136,7 @@ class Observation:
         for us, row in begun.values():
             self._report.add(
                 "unpaired-states",
-                "States that begin and never end come in with no length: give them an end.",
+                tr("States that begin and never end come in with no length: give them an end."),
                 example=f"{self._place.where}: {row[2]!r} at {format_us(us)}",
             )
             events.append(self._event(us, us, row, None, point=False))
@@ -159,7 +160,7 @@ class Observation:
 
     def _row(self, row: object, number: int) -> tuple[int, list[Any]]:
         if not isinstance(row, list) or len(row) < 3:
-            raise self._place.wrong(f"event {number} is not a list of time, subject and behaviour")
+            raise self._place.wrong(tr("event {number} is not a list of time, subject and behaviour", number=number))
         told: list[Any] = row
         if len(row) < 5 or not all(type(value) is str for value in row[1:5]):
             texts = [value if isinstance(value, str) else "" if value is None else str(value) for value in row[1:5]]
@@ -169,7 +170,7 @@ class Observation:
         if untimed and images and len(row) > 5 and isinstance(row[5], int) and 0 <= row[5] * IMAGE_US <= MAX_US:
             self._report.add(
                 "times-from-images",
-                "Events on images that have no time stand one second an image apart, in the order of the images.",
+                tr("Events on images that have no time stand one second an image apart, in the order of the images."),
                 example=self._place.where,
             )
             return row[5] * IMAGE_US, told
@@ -193,7 +194,10 @@ class Observation:
             return 0
         self._report.add(
             "times-moved",
-            "An observation with times before zero, where a media file begins, is moved as a whole to begin at zero.",
+            tr(
+                "An observation with times before zero, where a media file begins, is moved as a whole to begin at "
+                "zero."
+            ),
             example=f"{self._place.where}: by {format_us(-begins)}",
         )
         return -begins
@@ -202,9 +206,9 @@ class Observation:
         try:
             us = float_us(value)  # type: ignore[arg-type]
         except (ValueError, TypeError, OverflowError) as error:
-            raise self._place.wrong(f"{what} ({str(value)[:20]}) is no time") from error
+            raise self._place.wrong(tr("{what} ({value}) is no time", what=what, value=str(value)[:20])) from error
         if us < 0 and not signed:
-            raise self._place.wrong(f"{what} ({str(value)[:20]}) lies before the beginning")
+            raise self._place.wrong(tr("{what} ({value}) lies before the beginning", what=what, value=str(value)[:20]))
         return us
 
     def _event(self, onset: int, offset: int, row: list[Any], stop: list[Any] | None, *, point: bool) -> DocumentEvent:

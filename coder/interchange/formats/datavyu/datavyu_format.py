@@ -7,11 +7,12 @@ from coder.interchange.document.reduction import Carries
 from coder.interchange.formats.datavyu.datavyu_reader import column_name, column_names, read_datavyu
 from coder.interchange.formats.datavyu.datavyu_writer import finish_datavyu, plain_name, write_datavyu
 from coder.interchange.formats.format_registry import Format, register
+from coder.vocabulary.language import tr
 
 DATAVYU = register(
     Format(
         id="datavyu",
-        name="Datavyu project (.opf, spreadsheet version 4; 3 and 2 are read)",
+        name=tr("Datavyu project (.opf, spreadsheet version 4; 3 and 2 are read)"),
         extensions=(".opf",),
         sniff=lambda head: (
             head[:3] in (b"#4\n", b"#4\r", b"#3\n", b"#3\r", b"#2\n", b"#2\r")
@@ -35,14 +36,14 @@ DATAVYU = register(
         ),
         finish=finish_datavyu,
         loses_reading=(
-            "Cells without an offset are read as points.",
-            "Columns like trial_rel, beside trial, are read as a second coder's pass over trial.",
-            "In columns of several arguments every argument is a modifier, and the column's name is the code.",
+            tr("Cells without an offset are read as points."),
+            tr("Columns like trial_rel, beside trial, are read as a second coder's pass over trial."),
+            tr("In columns of several arguments every argument is a modifier, and the column's name is the code."),
         ),
         loses_writing=(
-            "Times are rounded to the millisecond; states shorter than that are lengthened to it.",
-            "Names of columns keep letters, digits and underscores only; the subject follows two underscores.",
-            "Code lists, episodes, variables, media files and descriptions are left out; episodes become events.",
+            tr("Times are rounded to the millisecond; states shorter than that are lengthened to it."),
+            tr("Names of columns keep letters, digits and underscores only; the subject follows two underscores."),
+            tr("Code lists, episodes, variables, media files and descriptions are left out; episodes become events."),
         ),
     )
 )

@@ -26,6 +26,7 @@ from coder.interchange.document.tier_names import unique_name
 from coder.interchange.document.written_times import clock_us
 from coder.interchange.formats.datavyu.reliability_passes import as_pass, base_of, find_passes
 from coder.interchange.formats.tables.column_mapping import Mapping
+from coder.vocabulary.language import tr
 
 CODE = "code"
 NOMINAL = "NOMINAL"
@@ -57,11 +58,11 @@ def read_datavyu(path: Path, mapping: Mapping | None, report: LossReport) -> tup
     if head_of(path)[:2] == b"PK":
         members = open_zip(path)
         if "db" not in members:
-            raise FormatError(path.name, "it is a zip file, but no project of Datavyu (it holds no “db”)")
+            raise FormatError(path.name, tr("it is a zip file, but no project of Datavyu (it holds no “db”)"))
         text = decode(members["db"], path.name)
         project = decode(members.get("project", b""), path.name)
         others = [name for name in members if name not in ("db", "project")]
-        report.add("members-dropped", "Further files in the project are left out.", count=len(others))
+        report.add("members-dropped", tr("Further files in the project are left out."), count=len(others))
     else:
         text = read_text(path)
     refuse_many(path.name, text, {"\n": 1, ",": 12})
@@ -75,7 +76,7 @@ def read_datavyu(path: Path, mapping: Mapping | None, report: LossReport) -> tup
     passes = find_passes({column.name for column in columns})
     for column in columns:
         if column.name in taken:
-            report.add("columns-renamed", "Columns with the name of another are numbered.", example=column.name)
+            report.add("columns-renamed", tr("Columns with the name of another are numbered."), example=column.name)
         tier_id = unique_name(column.name, taken)
         taken.add(tier_id)
         subject, group = parse_column_name(passes[tier_id][0] if tier_id in passes else tier_id)
@@ -87,7 +88,7 @@ def read_datavyu(path: Path, mapping: Mapping | None, report: LossReport) -> tup
         if tier_id in passes:
             report.add(
                 "columns-as-passes",
-                "Columns named after another and its reliability are read as a second coder's pass over it.",
+                tr("Columns named after another and its reliability are read as a second coder's pass over it."),
                 example=tier_id,
             )
         for cell in column.cells:
@@ -145,7 +146,7 @@ def arguments_of(tier: DocumentTier) -> tuple[str, ...]:
 def _columns(text: str, name: str) -> Iterator[_Column]:
     lines = text.replace("\r\n", "\n").split("\n")
     if not re.fullmatch(r"#[234]\s*", lines[0]):
-        raise FormatError(name, "it is no Datavyu spreadsheet of version 2, 3 or 4", place="line 1")
+        raise FormatError(name, tr("it is no Datavyu spreadsheet of version 2, 3 or 4"), place="line 1")
     column: _Column | None = None
     number = 1
     while number < len(lines):
@@ -159,7 +160,9 @@ def _columns(text: str, name: str) -> Iterator[_Column]:
                 number += 1
                 cell = _CELL.fullmatch(line) or cell
             if column.matrix and not _closed(cell[3]):
-                raise FormatError(name, "a cell is not closed with a bracket", place=f"line {first}")
+                raise FormatError(
+                    name, tr("a cell is not closed with a bracket"), place=tr("line {first}", first=first)
+                )
             column.cells.append((first, cell[1], cell[2], cell[3]))
             continue
         header = _HEADER.fullmatch(line)
@@ -176,7 +179,9 @@ def _columns(text: str, name: str) -> Iterator[_Column]:
                 tuple(type_ for _, type_ in told),
             )
         elif line.strip():
-            raise FormatError(name, "it is neither a column nor a cell with two times", place=f"line {first}")
+            raise FormatError(
+                name, tr("it is neither a column nor a cell with two times"), place=tr("line {first}", first=first)
+            )
     if column is not None:
         yield column
 
@@ -200,15 +205,19 @@ def _event(tier: DocumentTier, column: _Column, cell: tuple[int, str, str, str],
     line, begin, end, value = cell
     onset, offset = clock_us(begin), clock_us(end)
     if offset == 0 < onset:
-        report.add("offsets-missing", "Cells without an offset are read as points.", example=f"{tier.id}, line {line}")
+        report.add(
+            "offsets-missing", tr("Cells without an offset are read as points."), example=f"{tier.id}, line {line}"
+        )
         offset = onset
     if offset < onset:
-        raise ValueError(f"a cell ends before it begins ({begin} to {end})")
+        raise ValueError(tr("a cell ends before it begins ({begin} to {end})", begin=begin, end=end))
     values = [_unescape(part) for part in _split(value[1:-1])] if column.matrix else [_unescape(value)]
     known = column.arguments or (CODE,)
     if len(values) != len(known):
         if len(values) > len(known) or any(values[len(known) :]):
-            raise ValueError(f"a cell holds {len(values)} codes in a column of {len(known)}")
+            raise ValueError(
+                tr("a cell holds {number} codes in a column of {number_2}", number=len(values), number_2=len(known))
+            )
         values += [""] * (len(known) - len(values))
     return event_of_values(tier, onset, offset, tuple(zip(known, values, strict=True)))
 

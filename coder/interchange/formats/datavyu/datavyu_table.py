@@ -9,6 +9,7 @@ from coder.interchange.document.losses import LossReport
 from coder.interchange.document.written_times import decimal_us
 from coder.interchange.formats.datavyu.datavyu_reader import event_of_values
 from coder.interchange.formats.tables.delimited_text import Sheet, as_meant
+from coder.vocabulary.language import tr
 
 _TIMES = ("ordinal", "onset", "offset")
 
@@ -35,7 +36,7 @@ def read_side_by_side(sheet: Sheet, title: str, report: LossReport) -> Document:
             try:
                 onset, offset = decimal_us(begin, scale=1_000), decimal_us(end or begin, scale=1_000)
                 if not 0 <= onset <= offset:
-                    raise ValueError("a cell ends before it begins, or begins before the recording")
+                    raise ValueError(tr("a cell ends before it begins, or begins before the recording"))
             except ValueError as error:
                 report.left_out(f"line {line}, {name}", str(error))
                 continue

@@ -25,8 +25,9 @@ from coder.interchange.document.provenance import MARK, pairs_of
 from coder.interchange.document.written_times import clock_text
 from coder.interchange.formats.datavyu.datavyu_reader import CODE, FIELDS, NOMINAL, arguments_of, parse_column_name
 from coder.interchange.formats.datavyu.reliability_passes import PASS, as_pass, find_passes, named_coder, no_pass
+from coder.vocabulary.language import tr
 
-_CHANGED = "Names of columns and arguments keep letters, digits and underscores only."
+_CHANGED = tr("Names of columns and arguments keep letters, digits and underscores only.")
 
 
 def plain_name(name: str) -> str:
@@ -90,7 +91,10 @@ def _columns(document: Document, report: LossReport) -> dict[str, DocumentTier]:
         if (name in passes) != bool(was_pass):
             report.add(
                 "columns-as-passes",
-                "Columns named after another and its reliability count as a second coder's pass while that is there.",
+                tr(
+                    "Columns named after another and its reliability count as a second coder's pass while that is "
+                    "there."
+                ),
                 example=name,
             )
         if name in passes:

@@ -9,11 +9,12 @@ from coder.interchange.formats.elan.eaf_reader import eaf_names, read_eaf
 from coder.interchange.formats.elan.eaf_reduction import finish_eaf, prepare_eaf
 from coder.interchange.formats.elan.eaf_writer import write_eaf
 from coder.interchange.formats.format_registry import Format, register
+from coder.vocabulary.language import tr
 
 EAF = register(
     Format(
         id="eaf",
-        name="ELAN annotation file (EAF 2.7 to 3.0, written as 3.0)",
+        name=tr("ELAN annotation file (EAF 2.7 to 3.0, written as 3.0)"),
         extensions=(".eaf",),
         sniff=lambda head: b"<ANNOTATION_DOCUMENT" in head,
         read=read_eaf,
@@ -42,16 +43,16 @@ EAF = register(
         prepare=prepare_eaf,
         finish=finish_eaf,
         loses_reading=(
-            "Time slots without a time are placed at equal steps between those that have one.",
-            "XML comments are left out.",
+            tr("Time slots without a time are placed at equal steps between those that have one."),
+            tr("XML comments are left out."),
         ),
         loses_writing=(
-            "Times are rounded to the millisecond.",
-            "Points become annotations of one millisecond on a tier of their own.",
-            "Overlapping events, and those of a second coder, go to a tier of their own.",
-            "Keys, kinds and exclusions of codes are left out, and which code has which modifiers.",
-            "Descriptions of subjects are left out.",
-            "Frame rate and length of media files are left out.",
+            tr("Times are rounded to the millisecond."),
+            tr("Points become annotations of one millisecond on a tier of their own."),
+            tr("Overlapping events, and those of a second coder, go to a tier of their own."),
+            tr("Keys, kinds and exclusions of codes are left out, and which code has which modifiers."),
+            tr("Descriptions of subjects are left out."),
+            tr("Frame rate and length of media files are left out."),
         ),
         validate=validate_eaf,
     )

@@ -36,6 +36,7 @@ from coder.interchange.formats.elan.eaf_modifiers import MODIFIER_TYPE, kept_lis
 from coder.interchange.formats.elan.eaf_xml import RawAnnotation, RawEaf, parse_eaf, tiers_parents_first, types_of
 from coder.interchange.formats.elan.time_slots import ParentFinder, fill_chains, fill_rest, in_sequence, share_out
 from coder.interchange.formats.tables.column_mapping import Mapping
+from coder.vocabulary.language import tr
 from coder.vocabulary.time import format_us
 
 POINT_TYPE = "point: "
@@ -53,7 +54,12 @@ def read_eaf(path: Path, mapping: Mapping | None, report: LossReport) -> tuple[D
     version = raw.root.get("FORMAT", raw.root.get("VERSION", ""))
     if version and version.split(".")[0] not in ("2", "3"):
         age, read_as = ("older", "2.7") if version < "2" else ("newer", "3.0")
-        sentence = f"The file is of version {version[:10]}, {age} than {read_as}: it is read as {read_as}."
+        sentence = tr(
+            "The file is of version {version}, {age} than {read_as}: it is read as {read_as}.",
+            version=version[:10],
+            age=age,
+            read_as=read_as,
+        )
         report.add(f"{age}-version", sentence)
     types = types_of(raw.root)
     parents = {tier_id: element.get("PARENT_REF", "") for tier_id, element in raw.tiers.items()}
@@ -61,7 +67,7 @@ def read_eaf(path: Path, mapping: Mapping | None, report: LossReport) -> tuple[D
     if raw.odd_characters:
         report.add(
             "characters-replaced",
-            "Control characters, which no XML can hold, are replaced by \ufffd.",
+            tr("Control characters, which no XML can hold, are replaced by \ufffd."),
             count=raw.odd_characters,
         )
     bad: list[UnreadAnnotation] = []
@@ -164,7 +170,9 @@ def _spans(
     fill_rest(raw.slots)
     if open_slots:
         report.add(
-            "times-interpolated", "Time slots without a time are placed at equal steps, as ELAN does.", count=open_slots
+            "times-interpolated",
+            tr("Time slots without a time are placed at equal steps, as ELAN does."),
+            count=open_slots,
         )
     spans: dict[str, tuple[int, int]] = {}
     for tier_id in order:
@@ -199,9 +207,15 @@ def _aligned_span(raw: RawEaf, annotation: RawAnnotation) -> tuple[int, int]:
     onset, offset = raw.slots.get(first), raw.slots.get(last)
     if onset is None or offset is None:
         missing = [ref for ref in annotation.refs if ref not in raw.slots]
-        raise ValueError(f"it refers to a missing time slot {missing[0][:40]!r}" if missing else "it has no time")
+        raise ValueError(
+            tr("it refers to a missing time slot {missing!r}", missing=missing[0][:40])
+            if missing
+            else tr("it has no time")
+        )
     if offset < onset:
-        raise ValueError(f"it ends before it begins ({format_us(onset)} to {format_us(offset)})")
+        raise ValueError(
+            tr("it ends before it begins ({time} to {time_2})", time=format_us(onset), time_2=format_us(offset))
+        )
     return onset, offset
 
 
@@ -377,7 +391,9 @@ def _with_properties(document: Document, raw: RawEaf) -> Document:
             elif name == f"{PROPERTY}description":
                 description = str(told)
         except (ValueError, KeyError, TypeError) as error:
-            raise FormatError(raw.name, f"its property {name!r} is damaged: remove it", place="HEADER") from error
+            raise FormatError(
+                raw.name, tr("its property {name!r} is damaged: remove it", name=name), place="HEADER"
+            ) from error
         header.remove(element)
     lists = _take_out_modifiers(raw.root)
     skeleton = "".join(serialise(raw.root, ""))

@@ -25,9 +25,10 @@ from coder.interchange.formats.elan.eaf_modifiers import LISTS, kept_lists, list
 from coder.interchange.formats.elan.eaf_reader import POINT_US, mime_of, path_of
 from coder.interchange.formats.elan.eaf_xml import tiers_parents_first
 from coder.interchange.formats.elan.time_slots import ParentFinder, share_out
+from coder.vocabulary.language import tr
 
 _ID = re.compile(r"a\d{1,9}")
-_LOOSE = "Tiers that do not fit inside the tier they depend on are written as tiers of their own."
+_LOOSE = tr("Tiers that do not fit inside the tier they depend on are written as tiers of their own.")
 
 
 def prepare_eaf(document: Document, report: LossReport) -> Document:
@@ -52,7 +53,7 @@ def prepare_eaf(document: Document, report: LossReport) -> Document:
         elif fitting is not tier.stereotype:
             report.add(
                 "stereotype-changed",
-                "Dependent tiers that keep another rule than their own are given that one.",
+                tr("Dependent tiers that keep another rule than their own are given that one."),
                 example=f"{tier_id}: {fitting}",
             )
             tiers[tier_id] = replace(tier, stereotype=fitting)
@@ -69,7 +70,7 @@ def _finish(document: Document, report: LossReport) -> Document:
     for vocabulary in document.vocabularies:
         names[vocabulary.name] = unique_name(clean(vocabulary.name), set(names.values()))
         if names[vocabulary.name] != vocabulary.name:
-            sentence = "Names of code lists with characters that the format cannot hold are changed."
+            sentence = tr("Names of code lists with characters that the format cannot hold are changed.")
             report.add("vocabularies-renamed", sentence, example=names[vocabulary.name])
     tiers = tuple(replace(tier, vocabulary=names.get(tier.vocabulary, "")) for tier in document.tiers)
     document = _with_ids(replace(document, tiers=tiers))
@@ -201,7 +202,7 @@ def _derived(
             if (event.onset_us, event.offset_us) != (start, end):
                 report.add(
                     "times-follow-parent",
-                    "Dependent events without a time of their own take it from the event they depend on.",
+                    tr("Dependent events without a time of their own take it from the event they depend on."),
                     example=f"{tier.id} {event.code[:30]!r}",
                 )
             yield replace(event, onset_us=start, offset_us=end, point=False)
@@ -212,11 +213,11 @@ def _vocabulary(vocabulary: Vocabulary, report: LossReport) -> Vocabulary:
     for code in vocabulary.codes:
         bare = DocumentCode(clean(code.name), description=clean(code.description))
         if bare.name in codes:
-            report.add("codes-joined", "A code listed twice is listed once.", example=bare.name)
+            report.add("codes-joined", tr("A code listed twice is listed once."), example=bare.name)
         elif code != bare:
             report.add(
                 "code-details-dropped",
-                "Keys, kinds and exclusions of codes are left out, and which code has which modifiers.",
+                tr("Keys, kinds and exclusions of codes are left out, and which code has which modifiers."),
                 example=bare.name,
             )
         codes.setdefault(bare.name, bare)
@@ -226,7 +227,7 @@ def _vocabulary(vocabulary: Vocabulary, report: LossReport) -> Vocabulary:
 def _media(media: Media, report: LossReport) -> Media:
     starts_us = to_unit(media.starts_us, 1_000)
     if starts_us != media.starts_us:
-        report.add("times-rounded", "Times are rounded to the millisecond.", example=media.path)
+        report.add("times-rounded", tr("Times are rounded to the millisecond."), example=media.path)
     path = clean(media.path)
     url = next((value for key, value in media.extra if key == "eaf.url" and path_of(value) == path), "")
     return Media(

@@ -9,6 +9,7 @@ from xml.etree.ElementTree import Element
 from coder.files.bounded_read import FormatError, decode, read_bytes, refuse_many
 from coder.files.safe_xml import parse, serialise, without_controls
 from coder.interchange.document.written_times import MAX_US, decimal_us
+from coder.vocabulary.language import tr
 
 FRAME_RATES = {"PAL-frames": 25.0, "NTSC-frames": 30_000 / 1_001}
 
@@ -62,7 +63,9 @@ def parse_eaf(path: Path) -> RawEaf:
     def on_slot(element: Element, parent: Element) -> None:
         slot = element.get("TIME_SLOT_ID", "")
         if slot in raw.slots or slot in raw.odd_slots:
-            raise FormatError(name, "two time slots have the same id", place=f"time slot {slot[:40]!r}")
+            raise FormatError(
+                name, tr("two time slots have the same id"), place=tr("time slot {slot!r}", slot=slot[:40])
+            )
         value = element.get("TIME_VALUE")
         try:
             raw.slots[slot] = None if value is None else _slot_us(value)
@@ -72,16 +75,22 @@ def parse_eaf(path: Path) -> RawEaf:
     def on_annotation(element: Element, parent: Element) -> None:
         annotation = _annotation(name, element)
         if annotation.id in seen:
-            raise FormatError(name, "two annotations have the same id", place=f"annotation {annotation.id[:40]!r}")
+            raise FormatError(
+                name,
+                tr("two annotations have the same id"),
+                place=tr("annotation {annotation!r}", annotation=annotation.id[:40]),
+            )
         seen.add(annotation.id)
         pending.append(annotation)
 
     def on_tier(element: Element, parent: Element) -> None:
         tier_id = element.get("TIER_ID", "")
         if not tier_id:
-            raise FormatError(name, "a tier has no name", place=f"tier {len(raw.tiers) + 1}")
+            raise FormatError(name, tr("a tier has no name"), place=tr("tier {number}", number=len(raw.tiers) + 1))
         if tier_id in raw.tiers:
-            raise FormatError(name, "two tiers have the same name", place=f"tier {tier_id[:40]!r}")
+            raise FormatError(
+                name, tr("two tiers have the same name"), place=tr("tier {tier_id!r}", tier_id=tier_id[:40])
+            )
         element.text = None
         raw.tiers[tier_id] = element
         raw.annotations[tier_id] = pending.copy()
@@ -94,7 +103,9 @@ def parse_eaf(path: Path) -> RawEaf:
             for slot, us in raw.slots.items():
                 raw.slots[slot] = None if us is None else round(us * 1_000 / FRAME_RATES[units])
         elif units != "milliseconds":
-            raise FormatError(name, f"its times are in {units[:20]!r}, which ELAN does not know", place="HEADER")
+            raise FormatError(
+                name, tr("its times are in {units!r}, which ELAN does not know", units=units[:20]), place="HEADER"
+            )
 
     raw.root = parse(
         data,
@@ -103,7 +114,7 @@ def parse_eaf(path: Path) -> RawEaf:
     )
     raw.unaligned = frozenset(slot for slot, time in raw.slots.items() if time is None)
     if raw.root.tag != "ANNOTATION_DOCUMENT":
-        raise FormatError(path.name, f"it is XML, but no ELAN file (it holds {raw.root.tag[:40]!r})")
+        raise FormatError(path.name, tr("it is XML, but no ELAN file (it holds {tag!r})", tag=raw.root.tag[:40]))
     return raw
 
 
@@ -123,9 +134,15 @@ def tiers_parents_first(name: str, parents: dict[str, str]) -> list[str]:
         at = tier
         while at and at not in order:
             if at in chain:
-                raise FormatError(name, "tiers depend on each other in a circle", place=f"tier {at[:40]!r}")
+                raise FormatError(
+                    name, tr("tiers depend on each other in a circle"), place=tr("tier {at!r}", at=at[:40])
+                )
             if at not in parents:
-                raise FormatError(name, f"it depends on a missing tier {at[:40]!r}", place=f"tier {chain[-1][:40]!r}")
+                raise FormatError(
+                    name,
+                    tr("it depends on a missing tier {at!r}", at=at[:40]),
+                    place=tr("tier {chain!r}", chain=chain[-1][:40]),
+                )
             chain.append(at)
             at = parents[at]
         order.update(dict.fromkeys(reversed(chain)))
@@ -142,11 +159,11 @@ def _annotation(name: str, element: Element) -> RawAnnotation:
         aligned, first, second = False, "ANNOTATION_REF", "PREVIOUS_ANNOTATION"
     else:
         place = f"annotation {annotation_id[:40]!r}"
-        raise FormatError(name, "an annotation is neither alignable nor a reference", place=place)
+        raise FormatError(name, tr("an annotation is neither alignable nor a reference"), place=place)
     refs = (attributes.pop(first, ""), attributes.pop(second, ""))
     if not annotation_id or not refs[0] or (aligned and not refs[1]):
         place = f"annotation {annotation_id[:40]!r}"
-        raise FormatError(name, "an annotation lacks its id, time slots or parent", place=place)
+        raise FormatError(name, tr("an annotation lacks its id, time slots or parent"), place=place)
     value, rest = "", ""
     for child in inner:
         if child.tag == "ANNOTATION_VALUE":
@@ -164,5 +181,5 @@ def _slot_us(value: str) -> int:
         else decimal_us(value, scale=1_000)
     )
     if us < 0 or us > MAX_US:
-        raise ValueError(f"the time {value[:20]} lies outside any recording")
+        raise ValueError(tr("the time {value} lies outside any recording", value=value[:20]))
     return us

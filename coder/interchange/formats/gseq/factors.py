@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from coder.interchange.document.document import Document, Variable
 from coder.interchange.document.losses import LossReport
 from coder.interchange.document.tier_names import unique_name
+from coder.vocabulary.language import tr
 
 _WORD = re.compile(r"[A-Za-z]\w*", re.ASCII)
 _LEVEL = re.compile(r"\w+", re.ASCII)
@@ -41,14 +42,14 @@ def with_factors(documents: Sequence[Document], report: LossReport) -> tuple[Doc
         if not _fits(variable):
             report.add(
                 "variables-dropped",
-                "Independent variables without a list of levels are left out.",
+                tr("Independent variables without a list of levels are left out."),
                 example=variable.name,
             )
             continue
         had = factors.get(variable.name, Variable(variable.name, kind="choice"))
         factors[variable.name] = replace(had, choices=tuple(dict.fromkeys((*had.choices, *_named(variable)))))
         if variable.description:
-            report.add("descriptions-dropped", "Descriptions of variables are left out.", example=variable.name)
+            report.add("descriptions-dropped", tr("Descriptions of variables are left out."), example=variable.name)
     return tuple(replace(one, variables=_levels(one, tuple(factors.values()), report)) for one in documents)
 
 
@@ -63,12 +64,12 @@ def _named(variable: Variable) -> tuple[str, ...]:
 def _levels(document: Document, factors: tuple[Variable, ...], report: LossReport) -> tuple[Variable, ...]:
     own = {one.name: one for one in document.variables if _fits(one)}
     if any(set(_named(own.get(factor.name, factor))) != set(factor.choices) for factor in factors):
-        report.add("levels-joined", "A factor has all the levels that it has in any of the recordings.")
+        report.add("levels-joined", tr("A factor has all the levels that it has in any of the recordings."))
     given = [own[one.name].value if one.name in own else "" for one in factors]
     whole = all(value in one.choices for value, one in zip(given, factors, strict=True))
     if any(given) and not whole:
         told = next(f"{one.name} {value}" for value, one in zip(given, factors, strict=True) if value)
-        report.add("conditions-dropped", "A condition names a level of every factor, or is left out.", example=told)
+        report.add("conditions-dropped", tr("A condition names a level of every factor, or is left out."), example=told)
     return tuple(replace(one, value=value if whole else "") for value, one in zip(given, factors, strict=True))
 
 

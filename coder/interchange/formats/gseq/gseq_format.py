@@ -17,31 +17,32 @@ from coder.interchange.formats.gseq.gseq_writer import (
     prepare_gseq,
     write_gseq,
 )
+from coder.vocabulary.language import tr
 
 _CARRIES = Carries(unit_us=1_000, empty_codes=False, comments=False, variables=True, text=storable)
 _LOSES = (
-    "Codes become short words of letters and digits; a comment at the beginning says what they mean.",
-    "Free text becomes the name of its tier.",
-    "Comments, modifiers, coders, code lists and media are left out; episodes become events.",
-    "Variables with a list of levels become factors of the design; other variables are left out.",
+    tr("Codes become short words of letters and digits; a comment at the beginning says what they mean."),
+    tr("Free text becomes the name of its tier."),
+    tr("Comments, modifiers, coders, code lists and media are left out; episodes become events."),
+    tr("Variables with a list of levels become factors of the design; other variables are left out."),
 )
 _KINDS = (
-    ("gseq", "Timed", finish_timed, "Times are rounded to the millisecond; offsets are exclusive."),
+    ("gseq", "Timed", finish_timed, tr("Times are rounded to the millisecond; offsets are exclusive.")),
     (
         "gseq-state",
         "State",
         finish_state,
-        "Points are left out; a state that overlaps the next of its tier is cut.",
+        tr("Points are left out; a state that overlaps the next of its tier is cut."),
     ),
-    ("gseq-event", "Event", finish_event, "Times are left out: only the order of events is kept."),
-    ("gseq-interval", "Interval", finish_interval, "Only whether a code was seen in each second is kept."),
+    ("gseq-event", "Event", finish_event, tr("Times are left out: only the order of events is kept.")),
+    ("gseq-interval", "Interval", finish_interval, tr("Only whether a code was seen in each second is kept.")),
 )
 
 for _id, _kind, _finish, _loss in _KINDS:
     register(
         Format(
             id=_id,
-            name=f"GSEQ {_kind.lower()} sequences (SDS)",
+            name=tr("GSEQ {kind} sequences (SDS)", kind=_kind.lower()),
             extensions=(".sds",),
             sniff=lambda head: (
                 re.match(
@@ -59,8 +60,8 @@ for _id, _kind, _finish, _loss in _KINDS:
             many=True,
             needs_events=True,
             loses_reading=(
-                "Event sequences hold no times: events stand one second apart.",
-                "Sessions of a unit are recordings of their own; when a session begins and ends is left out.",
+                tr("Event sequences hold no times: events stand one second apart."),
+                tr("Sessions of a unit are recordings of their own; when a session begins and ends is left out."),
             ),
             loses_writing=(_loss, *_LOSES),
         )

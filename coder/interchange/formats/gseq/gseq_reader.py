@@ -28,6 +28,7 @@ from coder.interchange.document.written_times import clock_us, decimal_us
 from coder.interchange.formats.gseq.factors import as_told
 from coder.interchange.formats.gseq.sds_syntax import Declaration, SdsSession, SdsText, declaration, sessions
 from coder.interchange.formats.tables.column_mapping import Mapping
+from coder.vocabulary.language import tr
 
 LEGEND = "dyadmirror "
 MAX_INTERVALS = 10_000_000
@@ -67,9 +68,9 @@ def read_gseq(path: Path, mapping: Mapping | None, report: LossReport) -> tuple[
         taken.add(title)
         documents.append(_document(title, found, declared, session, legend))
     if declared.kind in ("event", "multi"):
-        report.add("times-missing", "Event sequences hold no times: events stand one second apart, in their order.")
+        report.add("times-missing", tr("Event sequences hold no times: events stand one second apart, in their order."))
     if not any(document.events for document in documents):
-        raise FormatError(path.name, "it holds no event")
+        raise FormatError(path.name, tr("it holds no event"))
     return tuple(documents)
 
 
@@ -98,7 +99,7 @@ def _legend(source: SdsText) -> _Legend:
                 factors = tuple((str(name), tuple(map(str, levels))) for name, levels in told.get("factors", ()))
                 return _Legend(codes, titles, frozenset(str(gap) for gap in told["gaps"]), stated, factors)
             except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-                raise FormatError(source.name, "its dyadmirror comment is damaged: remove that comment") from error
+                raise FormatError(source.name, tr("its dyadmirror comment is damaged: remove that comment")) from error
     return _Legend()
 
 
@@ -110,7 +111,7 @@ class _Times:
         self.sets = declared.sets
         self.width_us = self.us(declared.width, 0) if declared.width else self.us("1", 0)
         if self.width_us <= 0:
-            raise _WrongTokenError(0, "its intervals have no length")
+            raise _WrongTokenError(0, tr("its intervals have no length"))
 
     def us(self, text: str, at: int) -> int:
         """Microseconds of a time that stands at a character."""
@@ -119,14 +120,14 @@ class _Times:
         except ValueError as error:
             raise _WrongTokenError(at, str(error)) from error
         if us < 0:
-            raise _WrongTokenError(at, f"{text[:20]!r} lies before the beginning")
+            raise _WrongTokenError(at, tr("{text!r} lies before the beginning", text=text[:20]))
         return us
 
     def after(self, onset: int, text: str, token: tuple[str, int]) -> int:
         """The time at which something ends that began at ``onset``."""
         offset = self.us(text, token[1])
         if offset < onset:
-            raise _WrongTokenError(token[1], f"{token[0][:30]!r} ends before it begins")
+            raise _WrongTokenError(token[1], tr("{token!r} ends before it begins", token=token[0][:30]))
         return offset
 
 
@@ -136,7 +137,7 @@ def _timed(stream: Stream, times: _Times) -> Iterator[_Found]:
     for token in stream:
         code, comma, told = token[0].partition(",")
         if not comma:
-            raise _WrongTokenError(token[1], f"{code[:30]!r} has no time")
+            raise _WrongTokenError(token[1], tr("{code!r} has no time", code=code[:30]))
         onset_text, dash, offset_text = told.partition("-")
         onset = times.us(onset_text, token[1])
         own = times.sets.get(code.casefold(), "")
@@ -153,7 +154,7 @@ def _timed(stream: Stream, times: _Times) -> Iterator[_Found]:
         else:
             yield code, onset, onset, True
     for code, _ in begun.values():
-        raise _WrongTokenError(stream[-1][1], f"{code[:30]!r} begins and never ends")
+        raise _WrongTokenError(stream[-1][1], tr("{code!r} begins and never ends", code=code[:30]))
 
 
 def _state(stream: Stream, times: _Times) -> Iterator[_Found]:
@@ -163,20 +164,24 @@ def _state(stream: Stream, times: _Times) -> Iterator[_Found]:
         code, equals, length = token[0].partition("=")
         if equals:
             if begun:
-                raise _WrongTokenError(token[1], f"{begun[:30]!r} has an onset, and the next state only a duration")
+                raise _WrongTokenError(
+                    token[1], tr("{begun!r} has an onset, and the next state only a duration", begun=begun[:30])
+                )
             until = at + times.us(length, token[1])
             yield code, at, until, False
             at = until
             continue
         code, comma, told = token[0].partition(",")
         if not comma:
-            raise _WrongTokenError(token[1], f"{code[:30]!r} has neither a time nor a duration")
+            raise _WrongTokenError(token[1], tr("{code!r} has neither a time nor a duration", code=code[:30]))
         onset = times.us(told, token[1])
         if begun:
             yield begun, at, times.after(at, told, token), False
         begun, at = code, onset
     if begun:
-        raise _WrongTokenError(stream[-1][1], f"{begun[:30]!r} begins and never ends: close the stream with a time")
+        raise _WrongTokenError(
+            stream[-1][1], tr("{begun!r} begins and never ends: close the stream with a time", begun=begun[:30])
+        )
 
 
 def _event(stream: Stream, times: _Times) -> Iterator[_Found]:
@@ -209,7 +214,9 @@ def _interval(stream: Stream, times: _Times) -> Iterator[_Found]:
                 continue
             more = 1 if token == "," else int(token[1:]) - 1 if re.fullmatch(r"\*[1-9]\d{0,7}", token) else -1
             if more < 0 or at + more > MAX_INTERVALS:
-                raise _WrongTokenError(place, f"{token[:20]!r} repeats an interval more often than any recording has")
+                raise _WrongTokenError(
+                    place, tr("{token!r} repeats an interval more often than any recording has", token=token[:20])
+                )
             for code in [code for code in running if code not in codes]:
                 yield code, running.pop(code) * width_us, at * width_us, False
             running |= {code: at for code in codes if code not in running}
@@ -226,9 +233,13 @@ _STREAMS: dict[str, Callable[[Stream, _Times], Iterator[_Found]]] = {
 
 def _refuse_marks(code: str, at: int, marks: str) -> None:
     if code[:1] in ("+", "-"):
-        raise _WrongTokenError(at, f"{code[:30]!r} is a context code, which cannot be read: use timed sequences")
+        raise _WrongTokenError(
+            at, tr("{code!r} is a context code, which cannot be read: use timed sequences", code=code[:30])
+        )
     if any(mark in code for mark in marks):
-        raise _WrongTokenError(at, f"{code[:30]!r} does not fit this kind of sequence, which holds codes only")
+        raise _WrongTokenError(
+            at, tr("{code!r} does not fit this kind of sequence, which holds codes only", code=code[:30])
+        )
 
 
 def _document(title: str, found: list[_Found], declared: Declaration, session: SdsSession, legend: _Legend) -> Document:

@@ -17,6 +17,7 @@ from coder.interchange.document.tier_names import unique_name
 from coder.interchange.document.written_times import seconds_text
 from coder.interchange.formats.gseq.factors import condition, factors_of, with_factors
 from coder.interchange.formats.gseq.gseq_reader import LEGEND, SECOND_US
+from coder.vocabulary.language import tr
 from coder.vocabulary.time import format_us
 
 MAX_CODE = 16
@@ -44,7 +45,7 @@ def finish_event(documents: tuple[Document, ...], report: LossReport) -> tuple[D
             counts[event.tier] = counts.get(event.tier, 0) + 1
             events.append(replace(event, onset_us=at, offset_us=at, point=True))
             if events[-1] != event:
-                report.add("times-dropped", "Times are left out: only the order of events is kept.")
+                report.add("times-dropped", tr("Times are left out: only the order of events is kept."))
         finished.append(replace(document, events=in_order(events)))
     return _titled(tuple(finished), report)
 
@@ -135,11 +136,11 @@ def _titled(documents: tuple[Document, ...], report: LossReport) -> tuple[Docume
     finished = []
     for document in documents:
         if not document.events:
-            report.add("recordings-dropped", "Recordings without events are left out.", example=document.title)
+            report.add("recordings-dropped", tr("Recordings without events are left out."), example=document.title)
             continue
         title = unique_name(document.title or "recording", titles)
         if title != document.title:
-            report.add("titles-changed", "Recordings without a name of their own are given one.", example=title)
+            report.add("titles-changed", tr("Recordings without a name of their own are given one."), example=title)
         titles.add(title)
         used = {event.tier for event in document.events}
         tiers = tuple(tier for tier in document.tiers if tier.id in used)
@@ -154,7 +155,7 @@ def _states(document: Document, report: LossReport) -> Iterator[DocumentEvent]:
     by_tier: dict[str, list[DocumentEvent]] = {}
     for event in in_order(document.events):
         if event.point or event.offset_us == event.onset_us:
-            report.add("points-dropped", "Points are left out.", example=f"{event.code[:30]!r}")
+            report.add("points-dropped", tr("Points are left out."), example=f"{event.code[:30]!r}")
         else:
             by_tier.setdefault(event.tier, []).append(event)
     for events in by_tier.values():
@@ -162,7 +163,7 @@ def _states(document: Document, report: LossReport) -> Iterator[DocumentEvent]:
             if after is not None and after.onset_us < event.offset_us:
                 report.add(
                     "overlaps-cut",
-                    "A state that overlaps the next one of its tier ends where that one begins.",
+                    tr("A state that overlaps the next one of its tier ends where that one begins."),
                     example=f"{event.code[:30]!r} at {format_us(event.onset_us)}",
                 )
                 event = replace(event, offset_us=after.onset_us)
@@ -177,9 +178,9 @@ def _intervals(document: Document, report: LossReport) -> Iterator[DocumentEvent
         offset = max(onset + SECOND_US, -(-event.offset_us // SECOND_US) * SECOND_US)
         joined = spans.setdefault((event.tier, event.code), [])
         if event.point or (onset, offset) != (event.onset_us, event.offset_us):
-            report.add("times-as-intervals", "Only whether a code was seen in each second is kept.")
+            report.add("times-as-intervals", tr("Only whether a code was seen in each second is kept."))
         if joined and onset <= joined[-1].offset_us:
-            report.add("repeats-joined", "Events of one code without a second between them are joined.")
+            report.add("repeats-joined", tr("Events of one code without a second between them are joined."))
             joined[-1] = replace(joined[-1], offset_us=max(offset, joined[-1].offset_us))
         else:
             joined.append(replace(event, onset_us=onset, offset_us=offset, point=False))

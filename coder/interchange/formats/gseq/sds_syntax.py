@@ -23,6 +23,7 @@ from decimal import Decimal
 from coder.files.bounded_read import FormatError, line_of
 from coder.interchange.document.document import Variable
 from coder.interchange.document.tier_names import unique_name
+from coder.vocabulary.language import tr
 
 KINDS = {
     "event": "event", "events": "event", "state": "state", "states": "state", "timed": "timed", "interval": "interval",
@@ -75,7 +76,7 @@ class SdsText:
         self.text = _COMMENT.sub(lambda comment: re.sub(r"[^\n]", " ", comment[0]), text)
         at = self.text.find("%")
         if at >= 0:
-            raise self.wrong(at, "a comment begins with % and is never closed with another")
+            raise self.wrong(at, tr("a comment begins with % and is never closed with another"))
 
     def wrong(self, at: int, sentence: str) -> FormatError:
         """Make the error that says what is wrong at a character."""
@@ -87,7 +88,7 @@ def declaration(source: SdsText, frame_rate: float | None) -> Declaration:
     found = _DECLARATION.match(source.text)
     kind = KINDS.get(found[1].lower()) if found else None
     if found is None or kind is None:
-        raise source.wrong(0, "it does not begin with Event, Multi, State, Timed or Interval and a semicolon")
+        raise source.wrong(0, tr("it does not begin with Event, Multi, State, Timed or Interval and a semicolon"))
     sets: dict[str, str] = {}
     spelling: dict[str, str] = {}
     factors: list[Variable] = []
@@ -101,7 +102,9 @@ def declaration(source: SdsText, frame_rate: float | None) -> Declaration:
             unit = part[1:-1].strip().lower()
             if unit not in _UNITS and not (unit in ("frame", "frames") and frame_rate):
                 frames = " (a mapping can say the frame rate)" if unit.startswith("frame") else ""
-                raise source.wrong(at, f"its unit of time {unit[:20]!r} is not known{frames}: use seconds")
+                raise source.wrong(
+                    at, tr("its unit of time {unit!r} is not known{frames}: use seconds", unit=unit[:20], frames=frames)
+                )
         elif part[0] == "(" and in_factors:
             levels = tuple(part[1:-1].replace(",", " ").split())
             known = {one.name for one in factors}
@@ -125,7 +128,9 @@ def declaration(source: SdsText, frame_rate: float | None) -> Declaration:
         else:
             spelling.setdefault(part.casefold(), part)
     if name:
-        raise source.wrong(found.end(2), f"{name[:30]!r} is declared, and nothing in brackets says what it holds")
+        raise source.wrong(
+            found.end(2), tr("{name!r} is declared, and nothing in brackets says what it holds", name=name[:30])
+        )
     scale = 1 / Decimal(str(frame_rate)) if unit.startswith("frame") and frame_rate else Decimal(_UNITS.get(unit, "1"))
     return Declaration(kind, width, scale, sets, spelling, tuple(factors), found.end())
 
@@ -140,7 +145,7 @@ def sessions(source: SdsText, declared: Declaration) -> list[SdsSession]:
         word, at = match[0], match.start()
         if word[0] == "<":
             if current is not None:
-                raise source.wrong(at, "a unit begins before the one before it is closed with a slash")
+                raise source.wrong(at, tr("a unit begins before the one before it is closed with a slash"))
             title, of_unit = word[1:-1].strip(), len(found)
         elif word in ";/":
             if word == "/":
@@ -150,7 +155,7 @@ def sessions(source: SdsText, declared: Declaration) -> list[SdsSession]:
                 title, of_unit = "", len(found)
             current, closed = None, False
         elif closed:
-            raise source.wrong(at, "after a condition in brackets comes a semicolon or a slash")
+            raise source.wrong(at, tr("after a condition in brackets comes a semicolon or a slash"))
         else:
             if current is None:
                 number = len(found) - of_unit + 1
@@ -161,7 +166,7 @@ def sessions(source: SdsText, declared: Declaration) -> list[SdsSession]:
             elif word == "&":
                 current.streams.append([])
             elif _ODD.search(word):
-                raise source.wrong(at, f"{word[:30]!r} holds a mark that no code of GSEQ has")
+                raise source.wrong(at, tr("{word!r} holds a mark that no code of GSEQ has", word=word[:30]))
             else:
                 current.streams[-1].append((word, at))
     return found
@@ -172,7 +177,14 @@ def _levels(source: SdsText, at: int, word: str, factors: tuple[Variable, ...]) 
     told = [level.strip() for level in re.split(r"[,\s]+", word[1:-1].strip())]
     if len(told) != len(factors):
         declared = f"{len(factors)} factors are" if len(factors) != 1 else "1 factor is"
-        raise source.wrong(at, f"a condition names {len(told)} levels, and {declared} declared after an asterisk")
+        raise source.wrong(
+            at,
+            tr(
+                "a condition names {number} levels, and {declared} declared after an asterisk",
+                number=len(told),
+                declared=declared,
+            ),
+        )
     levels = []
     for factor, level in zip(factors, told, strict=True):
         listed = {one.casefold(): one for one in factor.choices}
@@ -180,7 +192,12 @@ def _levels(source: SdsText, at: int, word: str, factors: tuple[Variable, ...]) 
         if known is None and level.isdecimal() and 0 < int(level[:6]) <= len(factor.choices):
             known = factor.choices[int(level) - 1]
         if known is None:
-            raise source.wrong(at, f"{level[:20]!r} is no declared level of the factor {factor.name[:20]!r}")
+            raise source.wrong(
+                at,
+                tr(
+                    "{level!r} is no declared level of the factor {factor!r}", level=level[:20], factor=factor.name[:20]
+                ),
+            )
         levels.append(known)
     return tuple(levels)
 
@@ -196,7 +213,7 @@ def _scan(source: SdsText, pattern: re.Pattern[str], begin: int, end: int) -> It
     while at < end:
         match = pattern.match(source.text, at, end)
         if match is None:
-            raise source.wrong(at, f"a bracket {source.text[at]!r} stands alone")
+            raise source.wrong(at, tr("a bracket {source!r} stands alone", source=source.text[at]))
         if not match[0].isspace():
             yield match
         at = match.end()

@@ -9,6 +9,7 @@ from itertools import pairwise
 from coder.files.bounded_read import FormatError
 from coder.interchange.formats.tables.column_mapping import CodeColumn, Mapping, TimeUnit
 from coder.interchange.formats.tables.delimited_text import Sheet, some
+from coder.vocabulary.language import tr
 
 # English and German, as INTERACT, BORIS, the Observer, ELAN, Praat's scripts, Datavyu and labs head their columns.
 _NAMES: dict[str, tuple[str, ...]] = {
@@ -75,7 +76,8 @@ def guess_mapping(sheet: Sheet) -> Mapping:
     if not found["onset"]:
         have = some(sheet.columns)
         raise FormatError(
-            sheet.name, f"no column looks like an onset (they are {have}): say which is in a column mapping"
+            sheet.name,
+            tr("no column looks like an onset (they are {have}): say which is in a column mapping", have=have),
         )
     if not {text.lower() for text in _column(sheet, found["status"])} & _STEPS:
         found["status"] = ""
@@ -109,8 +111,11 @@ def guess_mapping(sheet: Sheet) -> Mapping:
         if not sampled:
             raise FormatError(
                 sheet.name,
-                f"its rows have a time ({found['onset']!r}) and columns of codes and no end, and do not stand at even "
-                "steps: say in a column mapping what they are",
+                tr(
+                    "its rows have a time ({found!r}) and columns of codes and no end, and do not stand at even "
+                    "steps: say in a column mapping what they are",
+                    found=found["onset"],
+                ),
             )
     onsets = _column(sheet, found["onset"])
     return Mapping(
@@ -159,7 +164,11 @@ def _without_header(sheet: Sheet) -> Mapping:
     """Onset, offset and code in that order, as analysis scripts write them."""
     if len(sheet.columns) != 3:
         raise FormatError(
-            sheet.name, f"it has {len(sheet.columns)} columns and no header: say what they mean in a column mapping"
+            sheet.name,
+            tr(
+                "it has {number} columns and no header: say what they mean in a column mapping",
+                number=len(sheet.columns),
+            ),
         )
     return Mapping(name="guessed", onset="1", offset="2", code="3", delimiter=sheet.delimiter, header=False)
 

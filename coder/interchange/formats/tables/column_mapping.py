@@ -11,6 +11,7 @@ from typing import Any
 from coder.files.atomic_write import write_leaving
 from coder.files.bounded_read import ENCODINGS, FormatError, read_text
 from coder.interchange.document.document import DEFAULT_GROUP, Document, DocumentSubject
+from coder.vocabulary.language import tr
 
 
 class TimeUnit(StrEnum):
@@ -112,15 +113,15 @@ def mapping_of(text: str, name: str) -> Mapping:
     try:
         told = json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise FormatError(name, "it is no preset of a column mapping: its JSON is broken") from error
+        raise FormatError(name, tr("it is no preset of a column mapping: its JSON is broken")) from error
     known = {field.name for field in fields(Mapping)}
     if not isinstance(told, dict) or not set(told) <= known:
         odd = ", ".join(sorted(set(told) - known)[:3]) if isinstance(told, dict) else "no table"
-        raise FormatError(name, f"it is no preset of a column mapping (it holds {odd})")
+        raise FormatError(name, tr("it is no preset of a column mapping (it holds {odd})", odd=odd))
     try:
         return _mapping(told)
     except (TypeError, ValueError) as error:
-        raise FormatError(name, f"a value of the preset does not fit ({error})") from error
+        raise FormatError(name, tr("a value of the preset does not fit ({error})", error=error)) from error
 
 
 def save_mapping(mapping: Mapping, path: Path, *, over: bool = True) -> None:
@@ -159,16 +160,16 @@ def renamed(document: Document, names: tuple[TierNames, ...]) -> Document:
 def _mapping(told: dict[str, Any]) -> Mapping:
     for name in ("decimal_comma", "header", "sampled"):
         if not isinstance(told.get(name, True), bool):
-            raise ValueError(f"{name} is neither true nor false")
+            raise ValueError(tr("{name} is neither true nor false", name=name))
     rate = told.get("frame_rate")
     if rate is not None and not (isinstance(rate, int | float) and 0 < rate <= 10_000):
-        raise ValueError("frame_rate is no number of frames per second")
+        raise ValueError(tr("frame_rate is no number of frames per second"))
     if told.get("encoding", "") not in ("", *ENCODINGS):
-        raise ValueError(f"encoding is none of {', '.join(ENCODINGS)}")
+        raise ValueError(tr("encoding is none of {encodings}", encodings=", ".join(ENCODINGS)))
     lists = {"code_columns", "modifiers", "tiers"}
     others = {"decimal_comma", "header", "sampled", "frame_rate", "time"} | lists
     if not all(isinstance(value, str) for name, value in told.items() if name not in others):
-        raise ValueError("a column name is no text")
+        raise ValueError(tr("a column name is no text"))
     return Mapping(
         **{name: value for name, value in told.items() if name not in lists | {"time"}},
         time=TimeUnit(told.get("time", TimeUnit.SECONDS)),

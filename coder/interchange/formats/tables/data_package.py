@@ -125,7 +125,7 @@ def _register(form: str, name: str, extension: str, write: Callable[..., None]) 
             carries=replace(CARRIES, exchanges=True, layers=True, comments=False, modifiers=False),
             finish=told_apart,
             many=True,
-            loses_writing=("Everything but one row a bid, one a recording and one a unit of time.",),
+            loses_writing=(tr("Everything but one row a bid, one a recording and one a unit of time."),),
         )
     )
 

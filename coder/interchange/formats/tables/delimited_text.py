@@ -11,6 +11,7 @@ from pathlib import Path
 
 from coder.files.bounded_read import FormatError, head_of, read_text
 from coder.interchange.formats.tables.workbook import is_workbook, read_workbook
+from coder.vocabulary.language import tr
 
 DELIMITERS = (",", ";", "\t")
 MAX_COLUMNS = 2_000
@@ -59,9 +60,11 @@ def read_sheet(
     else:
         rows, delimiter = _of_text(path, delimiter, encoding)
     if not rows:
-        raise FormatError(path.name, "the table has no rows")
+        raise FormatError(path.name, tr("the table has no rows"))
     if max(len(cells) for _, cells in rows) > MAX_COLUMNS:
-        raise FormatError(path.name, f"it has more than {MAX_COLUMNS} columns: it is no table of events")
+        raise FormatError(
+            path.name, tr("it has more than {max_columns} columns: it is no table of events", max_columns=MAX_COLUMNS)
+        )
     if header is not False:
         begins = next((at for at, (_, cells) in enumerate(rows[:MAX_PREAMBLE]) if is_header(cells)), 0)
         rows = rows[begins:]
@@ -91,7 +94,7 @@ def _of_text(path: Path, delimiter: str, encoding: str) -> tuple[list[tuple[int,
         text = "\n" + text.partition("\n")[2]
     delimiter = delimiter or _delimiter(text)
     if len(delimiter) != 1:
-        raise FormatError(path.name, f"a delimiter is one character, not {delimiter!r}")
+        raise FormatError(path.name, tr("a delimiter is one character, not {delimiter!r}", delimiter=delimiter))
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     rows: list[tuple[int, list[str]]] = []
     held = 0
@@ -103,12 +106,20 @@ def _of_text(path: Path, delimiter: str, encoding: str) -> tuple[list[tuple[int,
             if len(rows) > MAX_ROWS or held > MAX_CELLS:
                 raise FormatError(
                     path.name,
-                    f"the table has more than {MAX_ROWS:,} rows or {MAX_CELLS:,} cells: it is no table of events; "
-                    "leave out what is not coded, or bring it in by parts",
-                    place=f"line {reader.line_num}",
+                    tr(
+                        "the table has more than {max_rows:,} rows or {max_cells:,} cells: it is no table of events; "
+                        "leave out what is not coded, or bring it in by parts",
+                        max_rows=MAX_ROWS,
+                        max_cells=MAX_CELLS,
+                    ),
+                    place=tr("line {line_num}", line_num=reader.line_num),
                 )
     except csv.Error as error:
-        raise FormatError(path.name, f"the table is broken ({error})", place=f"line {reader.line_num}") from error
+        raise FormatError(
+            path.name,
+            tr("the table is broken ({error})", error=error),
+            place=tr("line {line_num}", line_num=reader.line_num),
+        ) from error
     return rows, delimiter
 
 

@@ -45,6 +45,7 @@ from coder.interchange.formats.tables.tidy_rows import (
     trial_rows,
 )
 from coder.interchange.formats.tables.workbook import is_workbook
+from coder.vocabulary.language import tr
 
 _SCALES = {TimeUnit.SECONDS: 1_000_000, TimeUnit.MILLISECONDS: 1_000, TimeUnit.MICROSECONDS: 1}
 _UNPAIRED = "States of which only the start or only the stop is there come in with no length: give them an end."
@@ -86,7 +87,7 @@ class _Recordings:
             if report.first_left_out is not None:
                 place, reason = report.first_left_out
                 raise FormatError(name, reason, place=place)
-            raise FormatError(name, "the table holds no event: check which column holds the codes")
+            raise FormatError(name, tr("the table holds no event: check which column holds the codes"))
         return tuple(self._document(title) for title in titles)
 
     def _document(self, title: str) -> Document:
@@ -153,7 +154,7 @@ def _own(sheet: Sheet, stem: str, report: LossReport) -> tuple[Document, ...]:
             onset, offset = (decimal_us(row[column], scale=scale) for column, scale in (begin, end))
             _refuse_odd_times(onset, offset)
             if row["kind"] not in ("state", "point", "episode") or (row["kind"] == "point" and onset != offset):
-                raise ValueError(f"its kind is {row['kind'][:20]!r}: a state, a point or an episode")
+                raise ValueError(tr("its kind is {row!r}: a state, a point or an episode", row=row["kind"][:20]))
         except ValueError as error:
             report.left_out(f"line {line}", str(error))
             recordings.keep(row["recording"], row)
@@ -230,15 +231,20 @@ class _MappedReader:
         columns += [one.column for one in mapping.code_columns]
         missing = [name for name in columns if name and name not in self._at]
         if missing:
-            raise FormatError(sheet.name, f"it has no column {missing[0]!r}; its columns are {some(sheet.columns)}")
+            raise FormatError(
+                sheet.name,
+                tr(
+                    "it has no column {missing!r}; its columns are {some}", missing=missing[0], some=some(sheet.columns)
+                ),
+            )
         if not mapping.onset or not (mapping.code or mapping.code_columns):
-            raise FormatError(sheet.name, "the mapping does not say which columns hold the onset and the codes")
+            raise FormatError(sheet.name, tr("the mapping does not say which columns hold the onset and the codes"))
         if mapping.time in (TimeUnit.FRAMES, TimeUnit.TIMECODE) and not mapping.frame_rate:
-            raise FormatError(sheet.name, "times in frames need the frame rate: say it in a column mapping")
+            raise FormatError(sheet.name, tr("times in frames need the frame rate: say it in a column mapping"))
         try:
             self._begins = self._us(mapping.begins) if mapping.begins else 0
         except ValueError as error:
-            raise FormatError(sheet.name, str(error), place="the mapping") from error
+            raise FormatError(sheet.name, str(error), place=tr("the mapping")) from error
         self._begun: dict[tuple[str, str, str, Pairs], tuple[int, DocumentEvent]] = {}
 
     def documents(self, stem: str) -> tuple[Document, ...]:
@@ -403,9 +409,9 @@ def _said(text: str) -> str:
 
 def _refuse_odd_times(onset: int, offset: int) -> None:
     if onset < 0:
-        raise ValueError("an onset lies before the beginning")
+        raise ValueError(tr("an onset lies before the beginning"))
     if offset < onset:
-        raise ValueError("an event ends before it begins")
+        raise ValueError(tr("an event ends before it begins"))
 
 
 CARRIES = Carries(modifiers=True, comments=True, coder=True, origin=True, ids=True, episodes=True, text=storable)
@@ -414,22 +420,22 @@ _LOSES = ("Code lists with their descriptions, variables, media files and the or
 register(
     Format(
         id="table",
-        name="Tables of INTERACT and other programs (CSV, text or .xlsx, with a column mapping)",
+        name=tr("Tables of INTERACT and other programs (CSV, text or .xlsx, with a column mapping)"),
         extensions=(".csv", ".tsv", ".txt", ".xlsx"),
         sniff=is_workbook,
         read=read_table,
         many=True,
         needs_mapping=True,
         loses_reading=(
-            "Columns that the mapping gives no meaning are left out, and so are rows without a code.",
-            "Rows above the deepest level become episodes.",
+            tr("Columns that the mapping gives no meaning are left out, and so are rows without a code."),
+            tr("Rows above the deepest level become episodes."),
         ),
     )
 )
 register(
     Format(
         id="csv",
-        name="Table of events (CSV, safe for spreadsheets)",
+        name=tr("Table of events (CSV, safe for spreadsheets)"),
         extensions=(".csv",),
         sniff=_is_own,
         read=read_table,
@@ -444,24 +450,24 @@ register(
 register(
     Format(
         id="csv-exchanges",
-        name="Table of exchanges (CSV, safe for spreadsheets)",
+        name=tr("Table of exchanges (CSV, safe for spreadsheets)"),
         extensions=(".exchanges.csv",),
         write=write_exchanges,
         carries=replace(CARRIES, exchanges=True),
         finish=finish_tidy,
         many=True,
-        loses_writing=("Everything but one row per exchange.",),
+        loses_writing=(tr("Everything but one row per exchange."),),
     )
 )
 register(
     Format(
         id="csv-trials",
-        name="Table of trials and latencies from their markers (CSV, safe for spreadsheets)",
+        name=tr("Table of trials and latencies from their markers (CSV, safe for spreadsheets)"),
         extensions=(".trials.csv",),
         write=write_trials,
         carries=replace(CARRIES, trials=True),
         finish=finish_tidy,
         many=True,
-        loses_writing=("Everything but one row per trial and code that was sought in it.",),
+        loses_writing=(tr("Everything but one row per trial and code that was sought in it."),),
     )
 )

@@ -22,6 +22,7 @@ from coder.interchange.formats.tables.tidy_rows import (
     exchange_rows,
     finish_tidy,
 )
+from coder.vocabulary.language import tr
 
 
 def write_parquet(documents: Sequence[Document], file: IO[bytes], *, exchanges: bool) -> None:
@@ -44,24 +45,24 @@ def _type(pa: Any, name: str) -> Any:  # noqa: ANN401 - pyarrow is optional and 
 register(
     Format(
         id="parquet",
-        name="Parquet, one row an event",
+        name=tr("Parquet, one row an event"),
         extensions=(".parquet",),
         write=partial(write_parquet, exchanges=False),
         carries=CARRIES,
         finish=finish_tidy,
         many=True,
-        loses_writing=("Everything but one row per event or episode.",),
+        loses_writing=(tr("Everything but one row per event or episode."),),
     )
 )
 register(
     Format(
         id="parquet-exchanges",
-        name="Parquet, one row an exchange",
+        name=tr("Parquet, one row an exchange"),
         extensions=(".exchanges.parquet",),
         write=partial(write_parquet, exchanges=True),
         carries=replace(CARRIES, exchanges=True),
         finish=finish_tidy,
         many=True,
-        loses_writing=("Everything but one row per exchange.",),
+        loses_writing=(tr("Everything but one row per exchange."),),
     )
 )

@@ -11,6 +11,7 @@ from pathlib import Path
 from xml.etree.ElementTree import ParseError
 
 from coder.files.bounded_read import FormatError, open_zip
+from coder.vocabulary.language import tr
 
 MAX_ROWS = 1_048_576
 """A sheet has no more."""
@@ -47,11 +48,11 @@ def read_workbook(path: Path) -> list[WorkbookSheet]:
 
     members = open_zip(path)
     if not any(name.startswith("xl/") for name in members):
-        raise FormatError(path.name, "it is no workbook: save the table as .xlsx or .csv")
+        raise FormatError(path.name, tr("it is no workbook: save the table as .xlsx or .csv"))
     for name, data in members.items():
         if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
             raise FormatError(
-                path.name, "it declares a document type, which can be a trap: it was not read", place=name
+                path.name, tr("it declares a document type, which can be a trap: it was not read"), place=name
             )
     try:
         with warnings.catch_warnings():
@@ -62,7 +63,7 @@ def read_workbook(path: Path) -> list[WorkbookSheet]:
     except (InvalidFileException, *_BROKEN) as error:
         if isinstance(error, FormatError):
             raise
-        raise FormatError(path.name, "its sheets are damaged: save it again as .xlsx, or as .csv") from error
+        raise FormatError(path.name, tr("its sheets are damaged: save it again as .xlsx, or as .csv")) from error
 
 
 def _sheet(path: Path, sheet: object) -> WorkbookSheet:
@@ -74,7 +75,9 @@ def _sheet(path: Path, sheet: object) -> WorkbookSheet:
             texts.pop()
         cells += len(texts)
         if cells > _MAX_CELLS or number > MAX_ROWS:
-            raise FormatError(path.name, "it has more cells than a table of events: save the sheet you need as .csv")
+            raise FormatError(
+                path.name, tr("it has more cells than a table of events: save the sheet you need as .csv")
+            )
         if any(text.strip() for text in texts):
             rows.append((number, texts))
     return WorkbookSheet(str(getattr(sheet, "title", "")), rows)

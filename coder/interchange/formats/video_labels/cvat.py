@@ -24,6 +24,7 @@ from coder.interchange.formats.video_labels.tracks import (
     read_json,
     side_of,
 )
+from coder.vocabulary.language import tr
 
 _KEY = "cvat.boxes"
 _TAG = "tag"
@@ -35,7 +36,7 @@ def read_cvat_xml(path: Path, mapping: Mapping | None, report: LossReport) -> tu
     refuse_many(path.name, data, {"<": 2})
     root = parse(data, path.name, streamed={})
     if root.tag != "annotations":
-        raise FormatError(path.name, f"it is XML, but no export of CVAT (it holds {root.tag[:40]!r})")
+        raise FormatError(path.name, tr("it is XML, but no export of CVAT (it holds {tag!r})", tag=root.tag[:40]))
     source = root.findtext("meta/source") or root.findtext("meta/task/source") or root.findtext("meta/job/source") or ""
     gathered = LabelCollector(Path(source).stem or path.stem, (Media(source),) if source else ())
     frames = FrameTimes(path.name, None, mapping)
@@ -56,7 +57,7 @@ def read_cvat_xml(path: Path, mapping: Mapping | None, report: LossReport) -> tu
             tags.setdefault(tag.get("label") or _TAG, []).append(frame)
         report.add(
             "single-boxes-dropped",
-            "Boxes of single pictures, which belong to no track, are left out.",
+            tr("Boxes of single pictures, which belong to no track, are left out."),
             count=sum(1 for _ in image.iter("box")),
         )
     _runs(gathered, tags, frames)
@@ -67,7 +68,7 @@ def _looks(track: Element, where: str, report: LossReport) -> Iterable[TrackedBo
     for box in track:
         if box.tag != "box":
             report.add(
-                "shapes-dropped", "Shapes that are no rectangle are left out.", example=f"{where}: {box.tag[:20]}"
+                "shapes-dropped", tr("Shapes that are no rectangle are left out."), example=f"{where}: {box.tag[:20]}"
             )
             continue
         try:
@@ -129,7 +130,7 @@ def read_cvat_json(path: Path, mapping: Mapping | None, report: LossReport) -> t
 def _shapes(track: dict[str, Any], report: LossReport) -> Iterable[TrackedBox]:
     for shape in track["shapes"]:
         if shape.get("type") != "rectangle":
-            report.add("shapes-dropped", "Shapes that are no rectangle are left out.")
+            report.add("shapes-dropped", tr("Shapes that are no rectangle are left out."))
             continue
         left, top, right, bottom = (side_of(side) for side in shape["points"])
         yield TrackedBox(
@@ -142,12 +143,12 @@ def _shapes(track: dict[str, Any], report: LossReport) -> Iterable[TrackedBox]:
         )
 
 
-_LOSES = (BOXES_KEPT, "Boxes of single pictures and outlines are left out; a preset has to say the frame rate.")
+_LOSES = (BOXES_KEPT, tr("Boxes of single pictures and outlines are left out; a preset has to say the frame rate."))
 
 register(
     Format(
         id="cvat",
-        name="CVAT for video 1.1 (XML)",
+        name=tr("CVAT for video 1.1 (XML)"),
         extensions=(".cvat.xml", ".xml"),
         sniff=lambda head: b"<annotations" in head and (b"<version>" in head or b"<track" in head),
         read=read_cvat_xml,
@@ -157,7 +158,7 @@ register(
 register(
     Format(
         id="cvat-json",
-        name="CVAT annotations (JSON of a backup)",
+        name=tr("CVAT annotations (JSON of a backup)"),
         extensions=(".cvat.json",),
         sniff=lambda head: b'"tracks"' in head and (b'"shapes"' in head or b'"tags"' in head),
         read=read_cvat_json,

@@ -22,6 +22,7 @@ from coder.interchange.formats.video_labels.tracks import (
     read_json,
     side_of,
 )
+from coder.vocabulary.language import tr
 
 _BAD = (ValueError, TypeError, KeyError, AttributeError)
 
@@ -31,7 +32,7 @@ def read_label_studio(path: Path, mapping: Mapping | None, report: LossReport) -
     told = read_json(path)
     tasks = told if isinstance(told, list) else [told]
     if not tasks or not all(isinstance(task, dict) and isinstance(task.get("data"), dict) for task in tasks):
-        raise FormatError(path.name, "it is JSON, but no export of Label Studio: choose its format “JSON”")
+        raise FormatError(path.name, tr("it is JSON, but no export of Label Studio: choose its format “JSON”"))
     gathered = []
     for number, task in enumerate(tasks, 1):
         media = next((str(task["data"][key]) for key in ("video", "audio", "url") if task["data"].get(key)), "")
@@ -90,19 +91,19 @@ def _result(result: dict[str, Any], into: LabelCollector, frames: FrameTimes, re
             # Frames are counted from one, and the last one still belongs to the span.
             first, last = max(frame_of(span["start"]) - 1, 0), frame_of(span["end"])
             if last <= first:
-                raise ValueError("it ends before it begins")
+                raise ValueError(tr("it ends before it begins"))
             for label in labels:
                 into.add("", group, label, frames.us(first), frames.us(last))
     elif isinstance(value.get("start"), int | float) and "end" in value:
         onset, offset = float_us(value["start"]), float_us(value["end"])
         if onset < 0 or offset < onset:
-            raise ValueError("it ends before it begins" if offset < onset else "it lies before the beginning")
+            raise ValueError(tr("it ends before it begins") if offset < onset else tr("it lies before the beginning"))
         for label in labels:
             into.add("", group, label, onset, offset)
     elif labels:
         into.variables.append(Variable(group, "; ".join(labels)))
     else:
-        report.add("regions-dropped", "Regions that are no span, no box over time and no choice are left out.")
+        report.add("regions-dropped", tr("Regions that are no span, no box over time and no choice are left out."))
 
 
 def _labels(value: dict[str, Any]) -> list[str]:
@@ -128,14 +129,17 @@ def _looks(sequence: list[dict[str, Any]]) -> list[TrackedBox]:
 register(
     Format(
         id="labelstudio",
-        name="Label Studio (JSON)",
+        name=tr("Label Studio (JSON)"),
         extensions=(".labelstudio.json",),
         sniff=lambda head: b'"annotations"' in head and b'"result"' in head,
         read=read_label_studio,
         many=True,
         loses_reading=(
             BOXES_KEPT,
-            "Annotators, predictions, cancelled work and regions that are no span and no box over time are left out.",
+            tr(
+                "Annotators, predictions, cancelled work and regions that are no span and no box over time are left "
+                "out."
+            ),
         ),
     )
 )

@@ -20,10 +20,11 @@ from coder.interchange.document.document import (
 )
 from coder.interchange.document.tier_names import TierBook
 from coder.interchange.formats.tables.column_mapping import Mapping
+from coder.vocabulary.language import tr
 
 IN_VIEW = "in view"
 FOLLOWED = "track"
-BOXES_KEPT = (
+BOXES_KEPT = tr(
     "Boxes become stretches in which their owner is in view; where they were is kept with the file and not shown."
 )
 MAX_FRAME = 100_000_000
@@ -51,8 +52,10 @@ class FrameTimes:
         if not self._rate or not 0 < self._rate <= 10_000:
             raise FormatError(
                 self._name,
-                "its times are frames, and nothing in it says how many a second: "
-                'say so in a preset, {"frame_rate": 25}, and choose it with --map',
+                tr(
+                    "its times are frames, and nothing in it says how many a second: "
+                    'say so in a preset, {"frame_rate": 25}, and choose it with --map'
+                ),
             )
         return round(frame / self._rate * 1_000_000)
 
@@ -162,13 +165,13 @@ def read_json(path: Path) -> Any:  # noqa: ANN401 - JSON
 def frame_of(value: object) -> int:
     """A frame number. Raises ValueError."""
     if isinstance(value, bool) or not isinstance(value, int | float | str) or len(str(value)) > 24:
-        raise ValueError("a frame has no number")
+        raise ValueError(tr("a frame has no number"))
     try:
         number = float(value)
     except ValueError:
-        raise ValueError(f"{str(value)[:20]!r} is no frame") from None
+        raise ValueError(tr("{value!r} is no frame", value=str(value)[:20])) from None
     if not 0 <= number <= MAX_FRAME or number != int(number):
-        raise ValueError(f"{str(value)[:20]!r} is no frame")
+        raise ValueError(tr("{value!r} is no frame", value=str(value)[:20]))
     return int(number)
 
 
@@ -177,7 +180,7 @@ def side_of(value: object) -> float:
     try:
         number = float(str(value)[:40])
     except ValueError:
-        raise ValueError(f"{str(value)[:20]!r} is no side of a box") from None
+        raise ValueError(tr("{value!r} is no side of a box", value=str(value)[:20])) from None
     if not abs(number) < 1e7:
-        raise ValueError(f"{str(value)[:20]!r} is no side of a box")
+        raise ValueError(tr("{value!r} is no side of a box", value=str(value)[:20]))
     return number

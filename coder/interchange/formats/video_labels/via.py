@@ -26,6 +26,7 @@ from coder.interchange.formats.video_labels.tracks import (
     read_json,
     side_of,
 )
+from coder.vocabulary.language import tr
 
 _RECTANGLE = 2
 _NUMBERED = re.compile(r"(\d{1,9})(?:\.\w{1,5})?\Z")
@@ -35,13 +36,13 @@ def read_via(path: Path, mapping: Mapping | None, report: LossReport) -> tuple[D
     """Read a project of either version."""
     told = read_json(path)
     if not isinstance(told, dict):
-        raise FormatError(path.name, "it is no project of VIA: it holds no table")
+        raise FormatError(path.name, tr("it is no project of VIA: it holds no table"))
     if isinstance(told.get("metadata"), dict) and isinstance(told.get("file"), dict):
         return _third(path, told, report)
     images = told.get("_via_img_metadata", told)
     if isinstance(images, dict) and any(isinstance(one, dict) and "regions" in one for one in images.values()):
         return _second(path, images, mapping, report)
-    raise FormatError(path.name, "it is no project of VIA that can be read: versions 2 and 3 are")
+    raise FormatError(path.name, tr("it is no project of VIA that can be read: versions 2 and 3 are"))
 
 
 def _third(path: Path, told: dict[str, Any], report: LossReport) -> tuple[Document, ...]:
@@ -50,7 +51,7 @@ def _third(path: Path, told: dict[str, Any], report: LossReport) -> tuple[Docume
     for key, one in told["metadata"].items():
         try:
             if not isinstance(one, dict) or not isinstance(one.get("z"), list):
-                raise ValueError("it is no annotation")
+                raise ValueError(tr("it is no annotation"))
             view = str(one.get("vid", ""))
             into = gathered.setdefault(view, _view(path, told["file"], views.get(view), view))
             _annotation(one, attributes, into, report)
@@ -77,10 +78,10 @@ def _view(path: Path, files: dict[str, Any], view: object, number: str) -> Label
 def _annotation(one: dict[str, Any], attributes: dict[str, Any], into: LabelCollector, report: LossReport) -> None:
     times = [float_us(z) for z in one["z"]]
     if not times:
-        report.add("untimed-annotations", "Annotations of a whole file have no time and are left out.")
+        report.add("untimed-annotations", tr("Annotations of a whole file have no time and are left out."))
         return
     if min(times) < 0 or times[-1] < times[0]:
-        raise ValueError("it lies before the beginning" if min(times) < 0 else "it ends before it begins")
+        raise ValueError(tr("it lies before the beginning") if min(times) < 0 else tr("it ends before it begins"))
     values = [
         (name, value)
         for key, text in _table(one.get("av")).items()
@@ -90,14 +91,14 @@ def _annotation(one: dict[str, Any], attributes: dict[str, Any], into: LabelColl
     if shape:
         report.add("boxes-kept", BOXES_KEPT)
         if shape[0] != _RECTANGLE or len(shape) != 5:
-            report.add("shapes-dropped", "Shapes that are no rectangle come in without their outline.")
+            report.add("shapes-dropped", tr("Shapes that are no rectangle come in without their outline."))
         box = " ".join(f"{side_of(side):g}" for side in shape[1:5])
         label = values[0][1] if values else "box"
         for at in dict.fromkeys((times[0], times[-1])) if len(times) > 1 else times[:1]:
             into.add(label, "box", "seen", at, at, modifiers=tuple(values[1:]), extra=(("via.box", box),))
         return
     if not values:
-        raise ValueError("it has a time and no value")
+        raise ValueError(tr("it has a time and no value"))
     for name, value in values:
         into.add("", name, value, times[0], times[-1])
 
@@ -122,13 +123,13 @@ def _second(path: Path, images: dict[str, Any], mapping: Mapping | None, report:
         try:
             match = _NUMBERED.search(str(one.get("filename", "")))
             if match is None:
-                raise ValueError("the name of its picture ends in no number, so nothing says when it was")
+                raise ValueError(tr("the name of its picture ends in no number, so nothing says when it was"))
             frame = frame_of(match[1])
             regions = one["regions"]
             for region in regions.values() if isinstance(regions, dict) else regions:
                 shape, said = region["shape_attributes"], region.get("region_attributes") or {}
                 if shape.get("name") != "rect":
-                    report.add("shapes-dropped", "Shapes that are no rectangle are left out.")
+                    report.add("shapes-dropped", tr("Shapes that are no rectangle are left out."))
                     continue
                 box = tuple(side_of(shape.get(side)) for side in ("x", "y", "width", "height"))
                 values = [(str(name), str(value)) for name, value in said.items() if str(value)]
@@ -168,14 +169,14 @@ def _is_via(head: bytes) -> bool:
 register(
     Format(
         id="via",
-        name="VGG Image Annotator 2 and 3 (VIA)",
+        name=tr("VGG Image Annotator 2 and 3 (VIA)"),
         extensions=(".via.json",),
         sniff=_is_via,
         read=read_via,
         many=True,
         loses_reading=(
             BOXES_KEPT,
-            "Outlines other than rectangles, colours and settings are left out; version 2 needs a frame rate.",
+            tr("Outlines other than rectangles, colours and settings are left out; version 2 needs a frame rate."),
         ),
     )
 )
