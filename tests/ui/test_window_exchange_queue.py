@@ -65,6 +65,9 @@ def test_one_key_confirms_acts_and_pairing_and_one_undo_takes_the_card_back(card
     assert [e.origin for e in state(cards).events] == [Origin.ACCEPTED] * 2
     assert exchanges_of(cards, qtbot)[0].latency_us == item.latency_us
     assert cards.exchange_panel.current is None or cards.exchange_panel.current.id != item.id
+    said = cards.actions_set.qt["undo"].text()
+    assert said.startswith("Undo: confirm what came back after “child smiles” at ")
+    assert item.id not in said
     queue_after(qtbot, cards, lambda: press(qtbot, cards, "Ctrl+Z"))
     assert state(cards).events == ()
     assert (cards.exchange_panel.current.id, cards.exchange_panel.waits) == (item.id, True)

@@ -66,6 +66,7 @@ def edit_words(label: str, state: RecordingState, scheme: Scheme, changes: Chang
     for stretch in state.stretches:
         if stretch.id in ids:
             named[stretch.id] = tr("the stretch at {time}", time=format_us(stretch.onset_us))
+    named |= {one: words for one in ids if (words := _exchange_words(one, state, scheme))}
     verb, _, rest = label.partition(" ")
     said = " ".join(named.get(word, word) for word in rest.split())
     return tr("leave for later {said}", said=said) if verb == "skip" else f"{_VERBS.get(verb, verb)} {said}".strip()
@@ -95,6 +96,25 @@ _VERBS = {
     "stretch": tr("stretch"),
 }
 """The journal keeps what was done by these names, whatever language was spoken then."""
+
+
+def _exchange_words(exchange_id: str, state: RecordingState, scheme: Scheme) -> str:
+    """Return what a proposed exchange is called, by the act that its id names first; "" where it is none."""
+    kind, _, acts = exchange_id.partition("-")
+    bid = acts.partition("-")[0]
+    proposal = next((one for one in state.proposals if one.id == bid), None)
+    event = state.events.by_id.get(bid)
+    if proposal is not None:
+        act = _act_at(scheme, proposal.draft.subject, proposal.draft.code, proposal.draft.onset_us)
+    elif event is not None:
+        act = _act_at(scheme, event.subject, event.code, event.onset_us)
+    else:
+        return ""
+    if kind == "x":
+        return tr("what came back after {act}", act=act)
+    if kind == "s":
+        return tr("what both did from {act} on", act=act)
+    return tr("what followed on {act}", act=act) if kind in ("m", "r") else ""
 
 
 def _act_at(scheme: Scheme, subject: str, code: str, onset_us: int) -> str:

@@ -11,7 +11,8 @@ from ui.timeline.paint_state import PaintState, Visible
 from ui.timeline.picture_cache import PictureCache
 from ui.timeline.timeline_model import KINDS, ItemKind
 
-LABEL_GAP = 4
+LABEL_GAP = 8
+"""More than a handle of the latency reaches into a bar."""
 
 
 def paint_labels(

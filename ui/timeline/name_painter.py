@@ -11,7 +11,7 @@ from ui.timeline.paint_state import PaintState
 from ui.timeline.row_layout import Row
 from ui.timeline.signal_strip import SignalStrip
 from ui.timeline.sound_painter import paint_sound_names
-from ui.timeline.sound_strip import SoundStrip
+from ui.timeline.sound_strip import SoundStrip, wave_words
 
 STRIPE_PX = 5
 GAP = 8
@@ -26,7 +26,7 @@ def natural_width(scene: PaintState) -> int:
     strips = max(
         (font.horizontalAdvance(text) for strip in scene.strips for text in (strip.label, range_text(strip))), default=0
     )
-    sound = (tr("Spectrogram"), SoundStrip.bands_text()) if scene.sound is not None else ()
+    sound = (tr("Spectrogram"), SoundStrip.bands_text(), wave_words(0.88)) if scene.sound is not None else ()
     heard = max((font.horizontalAdvance(text) for text in sound), default=0)
     return STRIPE_PX + GAP + max(_subject_width(scene) + GAP + tiers, strips, heard) + GAP
 

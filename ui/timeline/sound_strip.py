@@ -70,7 +70,7 @@ class SoundStrip:
 
     def wave_text(self) -> str:
         """The scale of the outline in words."""
-        return tr("± {peak:.2g} of full scale", peak=self.peak / 127)
+        return wave_words(self.peak / 127)
 
     @staticmethod
     def bands_text() -> str:
@@ -155,3 +155,8 @@ def _columns(
     first = np.floor((left_us + np.arange(width) * per_px) / step).astype(np.intp)
     inside = (first >= 0) & (first < count)
     return np.clip(first, 0, max(count - 1, 0)), inside
+
+
+def wave_words(peak: float) -> str:
+    """How far the outline of a sound reaches, of what can be stored at most (0 to 1)."""
+    return tr("± {peak:.2g} of full scale", peak=peak)
