@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from coder.study.state import RecordingState
 from coder.vocabulary.language import named, tr
@@ -12,6 +12,7 @@ from coder.vocabulary.time import format_us
 from ui.operations.hand_coding import HandCoder
 from ui.operations.wording import subject_words
 from ui.widgets.choice_box import ChoiceBox
+from ui.widgets.keys_now import KeyButton
 from ui.widgets.row_table import RowsTable, Words
 
 _HINT = tr(
@@ -49,7 +50,7 @@ class CodingPanel(QWidget):
         self._subject_label.setBuddy(self.subject_box)
         self.table = RowsTable(tr("codes and their keys"), (tr("key"), tr("who"), tr("what"), tr("since")))
         self.table.activated_row.connect(self.pressed)
-        self._end_button = QPushButton(tr("Back to the proposals  (Ctrl+D)"))
+        self._end_button = KeyButton(tr("Back to the proposals  (Ctrl+D)"))
         self._end_button.clicked.connect(lambda _=False: self.asked.emit("code_mode"))
         who = QHBoxLayout()
         who.addWidget(self._subject_label)

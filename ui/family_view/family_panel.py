@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QApplication, QHeaderView, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHeaderView, QLabel, QVBoxLayout, QWidget
 
 from coder.report.figures.act_rates import only_human
 from coder.report.pages.caregiver_side import state_words
@@ -14,6 +14,7 @@ from coder.vocabulary.scheme import Scheme
 from coder.vocabulary.time import MICROS
 from coder.vocabulary.words_beyond_sight import plainly_seen
 from ui.operations.wording import act_words
+from ui.widgets.keys_now import KeyButton
 from ui.widgets.row_table import RowsTable, Words
 
 _NOTHING = tr("Nothing is confirmed here yet that could be shown. The clip can be watched together.")
@@ -49,7 +50,7 @@ class FamilyPanel(QWidget):
         self.list.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         self.list.activated_row.connect(self._play)
         self.list.moved.connect(self._play)
-        self._leave = QPushButton(tr("Leave this view  (Ctrl+Shift+F)"))
+        self._leave = KeyButton(tr("Leave this view  (Ctrl+Shift+F)"))
         self._leave.clicked.connect(lambda _=False: self.leave_asked.emit())
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 8, 12, 8)

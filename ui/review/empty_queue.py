@@ -10,6 +10,7 @@ from coder.vocabulary.events import Status
 from coder.vocabulary.language import tr
 from models.analysis import Progress
 from ui.operations.condition_words import why_nothing_is_shown
+from ui.widgets.keys_now import KeyButton
 
 _OFFERS = {
     "coder": tr("Coder…  (Ctrl+K)"),
@@ -43,7 +44,7 @@ class EmptyReview(QWidget):
         layout.setContentsMargins(0, 8, 0, 8)
         layout.addWidget(self._text)
         for action, words in _OFFERS.items():
-            button = QPushButton(words)
+            button = KeyButton(words)
             button.clicked.connect(lambda _=False, action=action: self.asked.emit(action))
             layout.addWidget(button)
             self.buttons[action] = button

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import QPoint, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QMenu, QVBoxLayout, QWidget
 
 from coder.exchanges.pairing import RULES, SETTLED_BY_HUMAN
 from coder.proposals.exchange import ALREADY_THERE, ExchangeKind, ExchangeProposal
@@ -19,6 +19,7 @@ from ui.review.decision_time import AttentionClock
 from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.elided_label import ElidedLabel
 from ui.widgets.filled_button import FirstButton
+from ui.widgets.keys_now import KEYS, KeyButton
 from ui.widgets.row_table import RowsTable, Words
 from ui.widgets.share_bar import ShareBar
 from ui.widgets.words_area import WordsArea
@@ -96,9 +97,13 @@ class ExchangePanel(QWidget):
             self.half_button,
         )
         self._keys = ElidedLabel()
-        self._keys.setText(_KEYS)
+        KEYS.changed.connect(self._say_keys)
+        self._say_keys()
         self._lay_out()
         self.show_queue(None)
+
+    def _say_keys(self) -> None:
+        self._keys.setText(KEYS.hint(_KEYS))
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
@@ -441,7 +446,7 @@ def _capital(words: str) -> str:
     return words[0].upper() + words[1:]
 
 
-def _button(text: str, do: Callable[[], object], kind: type[QPushButton] = QPushButton) -> QPushButton:
+def _button(text: str, do: Callable[[], object], kind: type[KeyButton] = KeyButton) -> KeyButton:
     button = kind(text)
     button.clicked.connect(lambda _=False: do())
     return button

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from coder.vocabulary.language import tr
 from ui.review.play_through import PlayThrough
 from ui.widgets.filled_button import FirstButton
+from ui.widgets.keys_now import KeyButton
 
 
 class PlayThroughLine(QWidget):
@@ -40,7 +41,7 @@ class PlayThroughLine(QWidget):
         self.setVisible(self._through.active)
 
 
-def _button(text: str, do: Callable[[], object], kind: type[QPushButton] = QPushButton) -> QPushButton:
+def _button(text: str, do: Callable[[], object], kind: type[KeyButton] = KeyButton) -> KeyButton:
     button = kind(text)
     button.clicked.connect(lambda _=False: do())
     return button

@@ -30,6 +30,7 @@ from ui.review.empty_queue import EmptyReview
 from ui.review.item_card import ItemCard
 from ui.widgets.elided_label import ElidedLabel
 from ui.widgets.filled_button import FirstButton
+from ui.widgets.keys_now import KEYS, KeyButton
 from ui.widgets.note_line import NoteLine
 from ui.widgets.row_table import RowsTable, Words
 from ui.widgets.share_bar import ShareBar
@@ -116,6 +117,7 @@ class ReviewPanel(QWidget):
         self.list.moved.connect(self.choose)
         self.list.activated_row.connect(lambda _: self.again())
         self._lay_out()
+        KEYS.changed.connect(self._show)
         self.show_state(None, None, hidden=False)
 
     def _lay_out(self) -> None:
@@ -452,15 +454,17 @@ class ReviewPanel(QWidget):
         if self._event is not None:
             self.card.show_event(self._event, self._scheme)
             self.note.show_text(self._event.note)
-            self._keys.setText(_KEYS)
+            self._keys.setText(KEYS.hint(_KEYS))
             self.reopen_button.setEnabled(self._event.proposal is not None)
             self.remove_button.setEnabled(True)
         elif isinstance(self._item, UnproposedStretch):
             self.card.show_stretch(self._item)
-            self._keys.setText(_STRETCH_KEYS)
+            self._keys.setText(KEYS.hint(_STRETCH_KEYS))
         elif self._item is not None:
             self.card.show_proposal(self._item, self._scheme, self.pending)
-            self._keys.setText("" if self.current is None else _VOICE_KEYS if self.voice is not None else _KEYS)
+            self._keys.setText(
+                KEYS.hint("" if self.current is None else _VOICE_KEYS if self.voice is not None else _KEYS)
+            )
             self.reopen_button.setEnabled(True)
             self.remove_button.setEnabled(False)
         self._show_speaker()
@@ -470,7 +474,7 @@ class ReviewPanel(QWidget):
         said = self.speaker
         self.card.show_speaker("" if said is None else speaker_words(said))
         if self.voice is not None:
-            self._keys.setText(_VOICE_KEYS if said is None else _SUGGESTED_KEYS)
+            self._keys.setText(KEYS.hint(_VOICE_KEYS if said is None else _SUGGESTED_KEYS))
 
     def _show_count(self) -> None:
         state = self._state if not self._hidden else None
@@ -516,7 +520,7 @@ def _words(item: Proposal | UnproposedStretch, scheme: Scheme) -> Words:
     )
 
 
-def _button(text: str, do: Callable[[], object], kind: type[QPushButton] = QPushButton) -> QPushButton:
+def _button(text: str, do: Callable[[], object], kind: type[KeyButton] = KeyButton) -> KeyButton:
     button = kind(text)
     button.clicked.connect(lambda _=False: do())
     return button

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QMenu,
-    QPushButton,
     QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
@@ -27,6 +26,7 @@ from coder.vocabulary.language import plural, tr
 from coder.vocabulary.recording import Recording
 from coder.vocabulary.time import format_us
 from ui.widgets.choice_box import ChoiceBox
+from ui.widgets.keys_now import KeyButton
 from ui.window.session import StudyInfo
 
 _, _BY_NAME, _BY_LENGTH, _BY_WAITING, _BY_FAMILY = ORDERS = (
@@ -102,7 +102,7 @@ class RecordingsPanel(QWidget):
         self.order.addItems(ORDERS)
         self.order.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.order.setMinimumContentsLength(8)
-        self.add = QPushButton(tr("Add…"))
+        self.add = KeyButton(tr("Add…"))
         self.add.setToolTip(tr("Add one clip or several (Ctrl+I)"))
         self.add.setAccessibleName(tr("add clips"))
         self.list = QTreeWidget()

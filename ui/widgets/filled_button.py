@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette
-from PySide6.QtWidgets import QAbstractButton, QPushButton
+from PySide6.QtWidgets import QAbstractButton
+
+from ui.widgets.keys_now import KeyButton
 
 ROUND_PX = 3
 _PRESSED = 115
@@ -23,7 +25,7 @@ def paint_filled(button: QAbstractButton, fill: QColor, words: QColor) -> None:
     painter.end()
 
 
-class FirstButton(QPushButton):
+class FirstButton(KeyButton):
     """The button of the step that most people take next. It names no answer as the better one: it is the usual key."""
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu
 
 from coder.vocabulary.language import tr
+from ui.widgets.keys_now import KEYS
 
 
 class KeyMode(StrEnum):
@@ -677,11 +678,13 @@ class ActionSet:
             window.addAction(item)
             self.qt[action.id] = item
         self.menus = menus
+        KEYS.use({})
 
     def use_keys(self, keys: Callable[[str], tuple[str, ...]]) -> None:
         """Let each action be done by the keys that ``keys`` gives for its id."""
         for name, item in self.qt.items():
             item.setShortcuts([QKeySequence(key) for key in keys(name)])
+        KEYS.use({usual: _now(n, usual, keys(one.id)) for one in self.table for n, usual in enumerate(one.keys)})
 
     def update(self, holds: frozenset[When], mode: KeyMode, *, only: frozenset[str] | None = None) -> None:
         """Enable what makes sense now, of ``only`` these where given; letters of the other mode are switched off."""
@@ -728,3 +731,11 @@ class ActionSet:
 def keys_text(action: Action) -> str:
     """Return an action's keys as a person reads them."""
     return tr(" or ").join(QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText) for key in action.keys)
+
+
+def _now(place: int, usual: str, keys: tuple[str, ...]) -> str:
+    """Return what is said for a key that was ``usual`` at a place: itself where it stays, else the one there now."""
+    chosen = [QKeySequence(key) for key in keys]
+    if not chosen or QKeySequence(usual) in chosen:
+        return usual if chosen else ""
+    return chosen[min(place, len(chosen) - 1)].toString(QKeySequence.SequenceFormat.NativeText)

@@ -81,6 +81,7 @@ from ui.timeline.timeline_feed import TimelineFeed
 from ui.timeline.timeline_view import TimelineView
 from ui.validation.calibration_control import CalibrationControl
 from ui.validation.validation_control import ValidationControl
+from ui.widgets.keys_now import KEYS
 from ui.widgets.scroll_frame import scrolling
 from ui.widgets.tab_row import TabRow
 from ui.window.actions import ActionSet, KeyMode
@@ -584,7 +585,7 @@ class MainWindow(QMainWindow):
         self.review.redo()
 
     def _tell(self, sentence: str) -> None:
-        self.statusBar().showMessage(sentence, STATUS_MS)
+        self.statusBar().showMessage(KEYS.said(sentence), STATUS_MS)
 
     def _refuse(self, sentence: str) -> None:
         state = self.session.state

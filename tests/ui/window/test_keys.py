@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtGui import QKeySequence
 
 from tests.ui.window_kit import press
+from ui.widgets.keys_now import KeysNow
 from ui.window.actions import ACTIONS, KeyMode
 from ui.window.key_dialog import KeyDialog
 from ui.window.key_presets import PRESETS
@@ -113,9 +114,36 @@ def test_a_key_that_the_scheme_s_letters_hide_is_said_when_it_is_chosen(qtbot):
 
 
 def test_the_mode_s_tips_name_the_key_of_now(window):
-    assert window.mode_chip.toolTip() == "Code by hand: Ctrl+D or a click"
+    assert window.foot.mode.toolTip() == "Code by hand: Ctrl+D or a click"
     window.keys._keep(window.keys.keymap.with_keys("code_mode", ("Ctrl+Alt+F12",)))
-    assert window.mode_chip.toolTip() == "Code by hand: Ctrl+Alt+F12 or a click"
+    assert window.foot.mode.toolTip() == "Code by hand: Ctrl+Alt+F12 or a click"
     assert "Ctrl+Alt+F12" in window.mode_switch.buttons[KeyMode.CODE].toolTip()
     window.keys._keep(window.keys.keymap.with_keys("code_mode", ()))
-    assert window.mode_chip.toolTip() == "Code by hand: a click"
+    assert window.foot.mode.toolTip() == "Code by hand: a click"
+
+
+def test_buttons_tips_and_sentences_name_the_keys_of_now(window):
+    panel = window.review_panel
+    card = window.exchange_panel
+    assert panel.accept_button.text().endswith("(F)")
+    window.keys._use(Keymap().with_keys("accept", ["D"]).with_keys("reject", ["F"]).with_keys("code_mode", ["Ctrl+Y"]))
+    assert panel.accept_button.text().endswith("(D)")
+    assert (panel.reject_button.text(), card.reject_button.text()[-3:]) == ("Reject  (F)", "(F)")
+    assert panel.empty.buttons["code_mode"].text() == "Code by hand  (Ctrl+Y)"
+    panel.reject_button.setText("Code what is there  (D)")  # written with the keys as they are at first
+    assert panel.reject_button.text() == "Code what is there  (F)"
+    window.review.told.emit("Code what is there, then Ctrl+D comes back to the queue.")
+    assert window.statusBar().currentMessage() == "Code what is there, then Ctrl+Y comes back to the queue."
+    window.keys._use(Keymap().with_keys("accept", []))
+    assert panel.accept_button.text() == "Accept"
+    window.keys._use(Keymap())
+    assert panel.accept_button.text() == "Accept  (F)"
+
+
+def test_a_hint_names_the_keys_of_now_and_leaves_out_what_no_key_does():
+    keys = KeysNow()
+    hint = "Q W onset · N note · D codes by hand, Ctrl+D comes back · Ctrl+Z undo"
+    assert keys.hint(hint) == hint
+    keys.use({"Q": "Ctrl+1", "W": "W", "N": "", "D": "Q", "Ctrl+D": "F5", "Ctrl+Z": "Ctrl+Z"})
+    assert keys.hint(hint) == "Ctrl+1 W onset · Q codes by hand, F5 comes back · Ctrl+Z undo"
+    assert keys.said("Find (N): words (D) and Ctrl+Shift+D") == "Find: words (Q) and Ctrl+Shift+D"
