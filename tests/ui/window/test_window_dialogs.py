@@ -56,7 +56,7 @@ def built(window) -> list[QWidget]:
         CertificateDialog("certificate.txt", ["One line."], window),
         DifferencesWindow("Settle differences", ("kim", "lee"), ("kim", "lee"), {}, window),
         SchemeEditor(SchemeDraft.changing(scheme), window),
-        ExplainDialog(window._study_line.words, window),
+        ExplainDialog(window.foot.guarded.words, window),
         BringForm(Path("sleep.csv"), ("caregiver",), window),
     ]
 
