@@ -39,7 +39,6 @@ class VoiceWeightsRow(QWidget):
         self.words.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
-        self.words.setAccessibleName(tr("by which weights voices are heard"))
         self.hash = QLineEdit(readOnly=True)
         self.hash.setAccessibleName(tr("SHA-256 of the file"))
         self.hash.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
