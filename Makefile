@@ -2,7 +2,7 @@
 VENV ?= .venv
 export VENV
 
-.PHONY: demo test setup app docs words dev lint types contracts tests parity bench clean
+.PHONY: demo test setup app docs words words-walk dev lint types contracts tests parity bench clean
 
 demo: setup
 	$(VENV)/bin/dyadmirror demo
@@ -47,6 +47,10 @@ docs:
 # makes the catalogue that the app speaks from it; without INTO it writes build/words/dyadmirror.ts.
 words: dev
 	$(VENV)/bin/python tools/words.py $(INTO)
+
+# Every page, menu and dialog in a language that nobody speaks: nothing hard-wired, nothing cut. Takes minutes.
+words-walk: dev
+	$(VENV)/bin/python -m pytest -m walk tests/ui/language
 
 clean:
 	rm -rf .venv .venv-parity .venv-docs build dist *.egg-info

@@ -286,10 +286,18 @@ def truth_of(clip: Path) -> list[ScriptedAct] | None:
     if not path.is_file():
         return None
     listed = json.loads(path.read_text("utf-8"))["events"]
-    return [
+    acts = [
         ScriptedAct(one["subject"], one["code"], one["onset_us"], one.get("offset_us") or one["onset_us"])
         for one in listed
     ]
+    touches = [act for act in acts if act.code == "touch"]
+    return [act for act in acts if act.code != "contact" or not any(_is_within(act, touch) for touch in touches)]
+
+
+def _is_within(contact: ScriptedAct, touch: ScriptedAct) -> bool:
+    """Whether half of a contact is a touch: that is one thing, and asked about once."""
+    shared = min(contact.offset_us, touch.offset_us) - max(contact.onset_us, touch.onset_us)
+    return 2 * shared >= contact.offset_us - contact.onset_us
 
 
 def looked_at(clip: Path) -> SeenClip:

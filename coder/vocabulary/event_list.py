@@ -10,6 +10,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
+from itertools import pairwise
 
 from coder.vocabulary.events import Event
 
@@ -81,17 +82,22 @@ class EventList(tuple[Event, ...]):
         """How many events each code has."""
         return Counter([event.code for event in self])
 
+    @cached_property
+    def in_order(self) -> bool:
+        """Whether they stand in order of time, as every list that a study reads does."""
+        return all(in_time(one) <= in_time(other) for one, other in pairwise(self))
+
     def changed(self, after: Mapping[str, Event | None]) -> EventList:
         """The list after an edit, in order of time: events by id as they are now, None where they are gone."""
-        ids, events = list(self.ids), list(self)
         by_id = self.by_id.changed(after)
+        if not self.in_order:
+            return EventList(sorted(by_id.values(), key=in_time))
+        ids, events = list(self.ids), list(self)
         counts = [Counter(self.coders), Counter(self.subjects), Counter(self.codes)]
         for event_id, new in after.items():
             old = self.by_id.get(event_id)
             if old is not None:
                 at = bisect_left(events, in_time(old), key=in_time)
-                if at == len(events) or ids[at] != event_id:  # somebody made this list in another order
-                    return EventList(sorted(by_id.values(), key=in_time))
                 del events[at], ids[at]
                 _count(counts, old, -1)
             if new is not None:
@@ -100,7 +106,8 @@ class EventList(tuple[Event, ...]):
                 ids.insert(at, event_id)
                 _count(counts, new, 1)
         made = EventList(events)
-        made.__dict__.update(by_id=by_id, ids=tuple(ids), coders=counts[0], subjects=counts[1], codes=counts[2])
+        made.__dict__.update(by_id=by_id, ids=tuple(ids), in_order=True)
+        made.__dict__.update(coders=counts[0], subjects=counts[1], codes=counts[2])
         return made
 
 

@@ -7,6 +7,8 @@ changes with the view, and the reader is told.
 
 from __future__ import annotations
 
+from itertools import islice
+
 from PySide6.QtCore import QObject, QRect, QTimer
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QAccessibleInterface, QWindow
 from PySide6.QtWidgets import QAccessibleWidget, QScrollBar, QWidget
@@ -16,7 +18,7 @@ from coder.vocabulary.language import plural, tr
 from ui.timeline.item_description import listed
 from ui.timeline.item_place import item_rect
 from ui.timeline.minimap import Minimap
-from ui.timeline.paint_state import gather
+from ui.timeline.paint_state import PaintState
 from ui.timeline.timeline_canvas import Canvas
 from ui.timeline.timeline_model import Item
 
@@ -61,14 +63,23 @@ class AccessibleTimeline(QObject):
         """What is in view, row by row and in order of time; no more than :data:`MOST_ITEMS`."""
         if self._items is None:
             scene = self.view.scene()
-            seen = gather(scene)
-            shown = [n for n in range(len(seen.x0)) if seen.x1[n] >= 0 and seen.x0[n] <= scene.scale.width_px]
-            kept = shown[:MOST_ITEMS]
-            found = [seen.item(n) for n in kept]
-            chosen = next((seen.item(n) for n in shown[MOST_ITEMS:] if seen.item(n).id == self.chosen), None)
-            found = [*found[:-1], chosen] if chosen is not None else found
-            self._items, self._more = tuple(found), len(shown) - len(found)
+            rows = [scene.model.index(row.id) for row in scene.rows.tiers if scene.in_view(row)]
+            shown = [(index, index.between(scene.scale.left_us, scene.scale.right_us)) for index in rows]
+            first = islice(((index, at) for index, places in shown for at in places.tolist()), MOST_ITEMS)
+            found = [index.items[at] for index, at in first]
+            number = sum(len(places) for _, places in shown)
+            chosen = self.view.live().selected
+            beyond = chosen is not None and chosen.id not in {item.id for item in found}
+            if chosen is not None and beyond and number > len(found) and self._in_view(chosen, scene):
+                found[-1] = chosen
+            self._items, self._more = tuple(found), number - len(found)
         return self._items
+
+    @staticmethod
+    def _in_view(item: Item, scene: PaintState) -> bool:
+        left, right = scene.scale.left_us, scene.scale.right_us
+        in_time = item.onset_us < right and max(item.offset_us, item.onset_us + 1) > left
+        return in_time and any(row.id == item.tier and scene.in_view(row) for row in scene.rows.tiers)
 
     def words(self) -> str:
         """What the list is, and that it does not hold all where it does not."""

@@ -460,7 +460,7 @@ def test_the_certificate_names_what_is_of_the_study_and_stays(study):
     """Filters, passes and the window are no recording's; whoever wrote somebody's words into one is told of it."""
     study.layers.keep_filter("mine", "note~words-of-somebody")
     study.passes.define(Pass("a-pass", "note~more-words"))
-    study.keep_view("kim", "{}")
+    study.views.keep_window("kim", "{}")
     told = " ".join(study.guard.erase("r1", at_once=True).not_covered)
     assert all(word in told for word in ("schemes", "mappings", "filters", "passes", "by name"))
     assert set(study.layers.filters()) == {"mine"}

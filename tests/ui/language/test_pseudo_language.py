@@ -32,6 +32,7 @@ def walked(folder: Path, language: str) -> dict[str, object]:
     return json.loads(done.stdout)
 
 
+@pytest.mark.walk
 def test_every_page_menu_and_dialog_speaks_and_has_room_for_longer_words(tmp_path):
     found = walked(tmp_path, PSEUDO)
     assert len(found["tried"]) > LEAST_ACTIONS

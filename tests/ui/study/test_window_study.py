@@ -15,6 +15,7 @@ from PySide6.QtCore import QRectF, QSizeF, Qt
 from PySide6.QtWidgets import QApplication
 
 from coder.privacy.consent import Use
+from coder.study.edits.coding import AddEvent
 from coder.study.project import Project
 from tests.studies import REPORT, two_people_smiling
 from tests.ui.window_kit import begin_looking, edited, press, state
@@ -135,22 +136,24 @@ def test_recordings_are_gone_through_with_two_keys(two, qtbot):
     assert two.review_panel.current is not None
 
 
-def test_a_locked_recording_shows_its_codes_without_a_picture_and_says_why(empty_window, study, qtbot):
+def test_a_locked_recording_shows_neither_codes_nor_picture_and_says_why(empty_window, study, qtbot):
     with Project.open(study) as project:
         project.guard.agree("r1", ["mother"], frozenset(Use), until=None)
         project.guard.withdraw("r1")
     with qtbot.waitSignal(empty_window.session.refused, timeout=10_000) as said:
         empty_window.study.open_folder(study)
     assert "withdrawn" in said.args[0]
-    assert state(empty_window).queue
+    held = state(empty_window)
+    assert not any((held.queue, held.events, held.people))
     assert empty_window.engine.frame_count == 0
     QApplication.activeModalWidget().close()
     assert "withdrawn" in empty_window.player.accessibleDescription()
     qtbot.waitUntil(lambda: QApplication.activeModalWidget() is None, timeout=5_000)
     empty_window.activateWindow()
     qtbot.waitUntil(empty_window.isActiveWindow, timeout=5_000)
-    with qtbot.waitSignal(empty_window.session.refused, timeout=10_000):
-        press(qtbot, empty_window, "F")
+    with qtbot.waitSignal(empty_window.session.refused, timeout=10_000) as said:
+        empty_window.session.apply(AddEvent("r1", "child", "smile", 0, 400_000))
+    assert "r1 is locked" in said.args[0]
     assert state(empty_window).events == ()
 
 

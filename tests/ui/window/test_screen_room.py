@@ -41,7 +41,7 @@ def test_the_window_opens_within_the_screen(qtbot, monkeypatch):
 
 
 def test_every_window_that_is_shown_is_kept_on_its_screen(window, qtbot, monkeypatch):
-    monkeypatch.setattr("ui.window.main_window.room_of", lambda _: SMALL)
+    monkeypatch.setattr("ui.window.screen_room.room_of", lambda _: SMALL)
     dialog = QDialog(window)
     dialog.resize(900, 900)
     dialog.open()

@@ -13,6 +13,7 @@ from coder.interchange.document.written_times import seconds_text
 from coder.interchange.formats.format_registry import Format, register
 from coder.interchange.formats.tables.delimited_text import csv_lines, harmless
 from coder.interchange.formats.tables.tidy_rows import told_apart
+from coder.vocabulary.language import tr
 
 _CARRIES = Carries(unit_us=1_000, min_state_us=1_000, modifiers=True, comments=True, coder=True, statement=False)
 
@@ -83,15 +84,15 @@ def _write(file: IO[bytes], header: Sequence[str], rows: Iterable[Sequence[str]]
 for _id, _name, _write_it, _loses in (
     (
         "observer-table",
-        "Table for the Observer: starts and stops, a column for each modifier (CSV)",
+        tr("Table for the Observer: starts and stops, a column for each modifier (CSV)"),
         write_observer,
-        "Names of modifiers; which code belongs to which group; which tiers there are without events.",
+        tr("Names of modifiers; which code belongs to which group; which tiers there are without events."),
     ),
     (
         "interact-table",
-        "Table for INTERACT: a column for each class of codes and for each modifier (CSV)",
+        tr("Table for INTERACT: a column for each class of codes and for each modifier (CSV)"),
         write_interact,
-        "Which columns are classes and which are modifiers: INTERACT has one kind of column.",
+        tr("Which columns are classes and which are modifiers: INTERACT has one kind of column."),
     ),
 ):
     register(
