@@ -129,8 +129,9 @@ class ConsentDialog(QDialog):
         form.addRow(tr("Agreed to"), uses)
         form.addRow(tr("Until"), self.until)
         last = QHBoxLayout()
-        last.addWidget(self.reason, 1)
+        last.addStretch(1)
         last.addWidget(self.record)
+        form.addRow(self.reason)
         form.addRow(last)
         return group
 

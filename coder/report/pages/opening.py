@@ -12,7 +12,7 @@ from coder.report.phrases import act_name, at_moments, moments, spoken_time
 from coder.report.render import drawings
 from coder.report.render.html_page import bullets, figure, para, row
 from coder.vocabulary.language import tr
-from coder.vocabulary.scheme import Role, Scheme, role_of
+from coder.vocabulary.scheme import Role, Scheme, role_of, who_words
 from coder.vocabulary.time import MICROS, format_us, seconds_to_us
 
 MOST_MOMENTS = 6
@@ -206,7 +206,7 @@ def _label(subject: str, code: str, scheme: Scheme) -> str:
 
 
 def _who(subject: str) -> str:
-    return subject.split(":", 1)[1] if ":" in subject else tr("the {subject}", subject=subject)
+    return subject.split(":", 1)[1] if ":" in subject else tr("the {subject}", subject=who_words(subject))
 
 
 def _clock(us: int) -> str:
