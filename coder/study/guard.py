@@ -291,6 +291,11 @@ class Guard:
                 )
             )
 
+    def require_open(self, recording: str) -> None:
+        """As :meth:`require`, before something is read; of a recording that an undo took away there is nothing."""
+        if self._db.get("recordings", recording) is not None:
+            self.require(recording)
+
     def keeps_back(self, recording: str) -> str | None:
         """Return why nothing of a recording may leave the study, in one sentence, or None.
 

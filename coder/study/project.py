@@ -246,11 +246,6 @@ class Project:
         """The study's coding scheme: all that it was given, as one."""
         return self._db.scheme
 
-    def _require_open(self, recording_id: str) -> None:
-        """Raise StudyError where a recording is locked; of one that an undo took away there is nothing to read."""
-        if self._db.get("recordings", recording_id) is not None:
-            self.guard.require(recording_id)
-
     def _is_locked(self, recording_id: str) -> bool:
         return self.guard.lock(recording_id) is not None
 
@@ -486,14 +481,14 @@ class Project:
 
     def signals(self, recording_id: str) -> tuple[SignalTrack, ...]:
         """Return all signal tracks of a recording, by person and name; raise StudyError where it is locked."""
-        self._require_open(recording_id)
+        self.guard.require_open(recording_id)
         sql = "SELECT * FROM signals WHERE recording = ? ORDER BY person, name"
         return tuple(row_mapping.track_of(row) for row in self._db.execute(sql, (recording_id,)))
 
     def people(self, recording_id: str) -> tuple[Person, ...]:
         """Return the people of a recording, as letters; raise StudyError where it is locked."""
         self.recording(recording_id)
-        self._require_open(recording_id)
+        self.guard.require_open(recording_id)
         found = (row_mapping.person_of(row) for row in self._db.where("people", recording=recording_id))
         return tuple(sorted(found, key=lambda person: (len(person.letter), person.letter)))
 
@@ -503,7 +498,7 @@ class Project:
         Where they stand is one coder's word, or that of whoever went furthest with each. What waits of a rule that this
         coder has switched off is left out, unless ``every`` one is asked for. Raises StudyError where it is locked.
         """
-        self._require_open(recording_id)
+        self.guard.require_open(recording_id)
         whose = {"recording": recording_id} | ({"coder": coder} if coder else {})
         standing = standings(self._db.where("events", **whose), self._db.where("decisions", **whose))
         rows = with_standing(self._db.where("proposals", recording=recording_id), standing)
@@ -523,7 +518,7 @@ class Project:
 
     def under_way(self, recording_id: str, *, coder: str | None = None) -> tuple[UnderWay, ...]:
         """Return the states that were begun in a recording and not yet ended, all coders' or one's."""
-        self._require_open(recording_id)
+        self.guard.require_open(recording_id)
         equal = {"recording": recording_id} | ({"coder": coder} if coder else {})
         return tuple(
             sorted(map(row_mapping.under_way_of, self._db.where("under_way", **equal)), key=order_of_under_way)
@@ -537,7 +532,7 @@ class Project:
         What is coded in practice is no data and left out, but for that of the coder who is named as ``practice``.
         Raises StudyError where the recording is locked: this is the door to all that was coded.
         """
-        self._require_open(recording_id)
+        self.guard.require_open(recording_id)
         equal = {"recording": recording_id} | ({"coder": coder} if coder else {})
         practised = {one.coder for one in self.training.all if one.recording == recording_id} - {practice.strip()}
         rows = self._db.where("events", **equal)
@@ -557,19 +552,19 @@ class Project:
 
     def decisions(self, recording_id: str) -> tuple[Decision, ...]:
         """Return every decision on a recording's proposals, oldest first."""
-        self._require_open(recording_id)
+        self.guard.require_open(recording_id)
         return tuple(row_mapping.decision_of(row) for row in self._db.where("decisions", recording=recording_id))
 
     def hand_times(self, recording_id: str) -> dict[str, int]:
         """Return how long coding by hand took, in ms, by the event that came of it; the event may have gone since."""
-        self._require_open(recording_id)
+        self.guard.require_open(recording_id)
         return {
             str(row["id"]): int(str(row["took_ms"])) for row in self._db.where("hand_times", recording=recording_id)
         }
 
     def exchange_words(self, recording_id: str, *, coder: str) -> tuple[ExchangeWord, ...]:
         """Return what a coder said of a recording's proposed exchanges."""
-        self._require_open(recording_id)
+        self.guard.require_open(recording_id)
         return tuple(self._exchange_words(recording_id, coder).values())
 
     def conducts(self, recording_id: str) -> dict[str, Conduct]:
@@ -579,13 +574,13 @@ class Project:
 
     def stretches(self, recording_id: str) -> tuple[UnproposedStretch, ...]:
         """Return the stretches in which nothing was proposed, in order of onset, whatever their status."""
-        self._require_open(recording_id)
+        self.guard.require_open(recording_id)
         found = (row_mapping.stretch_of(row) for row in self._db.where("stretches", recording=recording_id))
         return tuple(sorted(found, key=order_of_stretch))
 
     def outcomes(self, recording_id: str, *, coder: str | None = None) -> dict[str, Outcome]:
         """Return what a human said of bids: event id to outcome; only their own word to a ``coder`` who is blind."""
-        self._require_open(recording_id)
+        self.guard.require_open(recording_id)
         rows = self._db.where("outcomes", recording=recording_id)
         conduct = self.blinding.conduct(recording_id, coder) if coder else None
         if conduct is not None and conduct.blind:
@@ -595,7 +590,7 @@ class Project:
     def private_notes(self, recording_id: str, *, coder: str) -> tuple[PrivateNote, ...]:
         """Return what one coder noted of themselves in a recording, oldest first; nobody is given another's."""
         self.recording(recording_id)
-        self._require_open(recording_id)
+        self.guard.require_open(recording_id)
         rows = self._db.where("private_notes", recording=recording_id, coder=coder)
         return tuple(sorted(map(private_note_of, rows), key=lambda note: (note.written_at, len(note.id), note.id)))
 
@@ -634,7 +629,7 @@ class Project:
 
     def pairings(self, recording_id: str, *, coder: str | None = None) -> Pairings:
         """Return what humans paired; only their own word to a ``coder`` who is blind."""
-        self._require_open(recording_id)
+        self.guard.require_open(recording_id)
         return pairings_of(self._paired(recording_id, coder), self._exchange_words(recording_id, coder).values())
 
     def exchange_queue(self, recording_id: str, rule: Rule, *, coder: str | None = None) -> ExchangeQueue:
@@ -796,7 +791,7 @@ class Project:
 
         So it does where the recording is locked; then nobody has begun it.
         """
-        self._require_open(recording_id)
+        self.guard.require_open(recording_id)
         conduct = self.shown_to(recording_id, coder).conduct
         if conduct is None and self._db.readonly and self._can_be_hidden(recording_id, coder):
             raise StudyError(

@@ -64,10 +64,10 @@ def day_of(project: Project, recording: str, *, coder: str) -> DayRhythm | None:
     if about is None:
         return None
     found = []
-    for other in project.recordings():
+    for other in project.open_recordings():
         meeting = project.beside(other.id).meeting
         same = meeting is not None and (meeting.family, meeting.began_at[:10]) == (about.family, about.began_at[:10])
-        if other.id == recording or not same or project.guard.lock(other.id) is not None:
+        if other.id == recording or not same:
             continue
         events = project.state(other.id, coder=coder).events
         found.append(rhythm_of(events, recording=other.id, span=Interval(0, other.duration_us), meeting=meeting))

@@ -57,9 +57,9 @@ def _of_family(project: Project, recording: str) -> tuple[MeasuredMeeting, ...]:
     if about is None or not about.family:
         return ()
     found = []
-    for other in project.recordings():
+    for other in project.open_recordings():
         meeting = project.beside(other.id).meeting
         same = meeting is not None and meeting.family == about.family
-        if same and other.id != recording and project.guard.lock(other.id) is None:
+        if same and other.id != recording:
             found.append(measured_in(project, other.id, coder=None))
     return tuple(found)

@@ -56,17 +56,18 @@ def edit_words(label: str, state: RecordingState, scheme: Scheme, changes: Chang
         held = row.before or row.after
         if row.id in ids and held is not None:
             named[row.id] = _act_at(scheme, str(held["subject"]), str(held["code"]), int(str(held["onset_us"])))
+    acts = ids | {_bid_of(one) for one in ids}
     for proposal in state.proposals:
-        if proposal.id in ids:
+        if proposal.id in acts:
             draft = proposal.draft
             named[proposal.id] = _act_at(scheme, draft.subject, draft.code, draft.onset_us)
-    for event in (state.events.by_id.get(one) for one in ids):
+    for event in (state.events.by_id.get(one) for one in acts):
         if event is not None:
             named[event.id] = _act_at(scheme, event.subject, event.code, event.onset_us)
     for stretch in state.stretches:
         if stretch.id in ids:
             named[stretch.id] = tr("the stretch at {time}", time=format_us(stretch.onset_us))
-    named |= {one: words for one in ids if (words := _exchange_words(one, state, scheme))}
+    named |= {one: _exchange_words(one, named[bid]) for one in ids if (bid := _bid_of(one)) in named}
     verb, _, rest = label.partition(" ")
     said = " ".join(named.get(word, word) for word in rest.split())
     return tr("leave for later {said}", said=said) if verb == "skip" else f"{_VERBS.get(verb, verb)} {said}".strip()
@@ -98,23 +99,19 @@ _VERBS = {
 """The journal keeps what was done by these names, whatever language was spoken then."""
 
 
-def _exchange_words(exchange_id: str, state: RecordingState, scheme: Scheme) -> str:
-    """Return what a proposed exchange is called, by the act that its id names first; "" where it is none."""
+def _bid_of(exchange_id: str) -> str:
+    """Return the act that the id of a proposed exchange names first; "" for an id that is none."""
     kind, _, acts = exchange_id.partition("-")
-    bid = acts.partition("-")[0]
-    proposal = next((one for one in state.proposals if one.id == bid), None)
-    event = state.events.by_id.get(bid)
-    if proposal is not None:
-        act = _act_at(scheme, proposal.draft.subject, proposal.draft.code, proposal.draft.onset_us)
-    elif event is not None:
-        act = _act_at(scheme, event.subject, event.code, event.onset_us)
-    else:
-        return ""
-    if kind == "x":
+    return acts.partition("-")[0] if kind in ("x", "s", "m", "r") else ""
+
+
+def _exchange_words(exchange_id: str, act: str) -> str:
+    """Return what a proposed exchange is called, by the act that its id names first."""
+    if exchange_id.startswith("x"):
         return tr("what came back after {act}", act=act)
-    if kind == "s":
+    if exchange_id.startswith("s"):
         return tr("what both did from {act} on", act=act)
-    return tr("what followed on {act}", act=act) if kind in ("m", "r") else ""
+    return tr("what followed on {act}", act=act)
 
 
 def _act_at(scheme: Scheme, subject: str, code: str, onset_us: int) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import QPoint, Signal
@@ -19,7 +18,7 @@ from ui.review.decision_time import AttentionClock
 from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.elided_label import ElidedLabel
 from ui.widgets.filled_button import FirstButton
-from ui.widgets.keys_now import KEYS, KeyButton
+from ui.widgets.keys_now import KEYS, key_button
 from ui.widgets.row_table import RowsTable, Words
 from ui.widgets.share_bar import ShareBar
 from ui.widgets.words_area import WordsArea
@@ -82,12 +81,12 @@ class ExchangePanel(QWidget):
         self.list.horizontalHeader().hide()
         self.list.moved.connect(self.choose)
         self.list.activated_row.connect(lambda _: self.again())
-        self.accept_button = _button(tr("So it is  (F)"), self.accept, FirstButton)
-        self.reject_button = _button(tr("Not together  (D)"), self.reject)
-        self.skip_button = _button(tr("Later  (S)"), self.skip)
-        self.again_button = _button(tr("Again  (A)"), self.again)
-        self.became_button = _button(tr("What became of it…  (H)"), self.ask_outcome)
-        self.half_button = _button(tr("Only the first  (Shift+F)"), self.accept_first)
+        self.accept_button = key_button(tr("So it is  (F)"), self.accept, FirstButton)
+        self.reject_button = key_button(tr("Not together  (D)"), self.reject)
+        self.skip_button = key_button(tr("Later  (S)"), self.skip)
+        self.again_button = key_button(tr("Again  (A)"), self.again)
+        self.became_button = key_button(tr("What became of it…  (H)"), self.ask_outcome)
+        self.half_button = key_button(tr("Only the first  (Shift+F)"), self.accept_first)
         self._buttons = (
             self.accept_button,
             self.reject_button,
@@ -444,9 +443,3 @@ def _accept_words(item: ExchangeProposal) -> str:
 
 def _capital(words: str) -> str:
     return words[0].upper() + words[1:]
-
-
-def _button(text: str, do: Callable[[], object], kind: type[KeyButton] = KeyButton) -> KeyButton:
-    button = kind(text)
-    button.clicked.connect(lambda _=False: do())
-    return button

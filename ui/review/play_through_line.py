@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from coder.vocabulary.language import tr
 from ui.review.play_through import PlayThrough
 from ui.widgets.filled_button import FirstButton
-from ui.widgets.keys_now import KeyButton
+from ui.widgets.keys_now import key_button
 
 
 class PlayThroughLine(QWidget):
@@ -20,10 +18,10 @@ class PlayThroughLine(QWidget):
         self._through = through
         self.text = QLabel(wordWrap=True)
         self.buttons = (
-            _button(tr("Those played are so  (F)"), through.accept, FirstButton),
-            _button(tr("None played is so  (D)"), through.reject),
-            _button(tr("Leave this one out  (S)"), through.leave_out),
-            _button(tr("End it  (Esc)"), through.end),
+            key_button(tr("Those played are so  (F)"), through.accept, FirstButton),
+            key_button(tr("None played is so  (D)"), through.reject),
+            key_button(tr("Leave this one out  (S)"), through.leave_out),
+            key_button(tr("End it  (Esc)"), through.end),
         )
         layout = QGridLayout(self)
         layout.setContentsMargins(8, 4, 8, 4)
@@ -39,9 +37,3 @@ class PlayThroughLine(QWidget):
         for button in self.buttons[:2]:
             button.setEnabled(bool(self._through.played))
         self.setVisible(self._through.active)
-
-
-def _button(text: str, do: Callable[[], object], kind: type[KeyButton] = KeyButton) -> KeyButton:
-    button = kind(text)
-    button.clicked.connect(lambda _=False: do())
-    return button

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
@@ -30,7 +30,7 @@ from ui.review.empty_queue import EmptyReview
 from ui.review.item_card import ItemCard
 from ui.widgets.elided_label import ElidedLabel
 from ui.widgets.filled_button import FirstButton
-from ui.widgets.keys_now import KEYS, KeyButton
+from ui.widgets.keys_now import KEYS, key_button
 from ui.widgets.note_line import NoteLine
 from ui.widgets.row_table import RowsTable, Words
 from ui.widgets.share_bar import ShareBar
@@ -121,14 +121,14 @@ class ReviewPanel(QWidget):
         self.show_state(None, None, hidden=False)
 
     def _lay_out(self) -> None:
-        self.accept_button = _button(tr("Accept  (F)"), self.accept, FirstButton)
-        self.reject_button = _button(tr("Reject  (D)"), self.reject)
-        self.skip_button = _button(tr("Later  (S)"), self.skip)
-        self.again_button = _button(tr("Again  (A)"), self.again)
-        self.reopen_button = _button(tr("Decide again  (G)"), lambda: self.asked.emit("reopen"))
-        self.remove_button = _button(tr("Remove  (Del)"), lambda: self.asked.emit("remove"))
-        self.play_button = _button(tr("Play it  (A)"), self.again)
-        self.back_button = _button(tr("Back  (Esc)"), self.to_queue)
+        self.accept_button = key_button(tr("Accept  (F)"), self.accept, FirstButton)
+        self.reject_button = key_button(tr("Reject  (D)"), self.reject)
+        self.skip_button = key_button(tr("Later  (S)"), self.skip)
+        self.again_button = key_button(tr("Again  (A)"), self.again)
+        self.reopen_button = key_button(tr("Decide again  (G)"), lambda: self.asked.emit("reopen"))
+        self.remove_button = key_button(tr("Remove  (Del)"), lambda: self.asked.emit("remove"))
+        self.play_button = key_button(tr("Play it  (A)"), self.again)
+        self.back_button = key_button(tr("Back  (Esc)"), self.to_queue)
         self._keys = ElidedLabel()
         self._buttons = QStackedWidget()
         self._buttons.addWidget(_grid(self.accept_button, self.reject_button, self.skip_button, self.again_button))
@@ -518,12 +518,6 @@ def _words(item: Proposal | UnproposedStretch, scheme: Scheme) -> Words:
         tip=draft.evidence,
         spoken=tr("{who} {what}, at {at}, {spoken}", who=who, what=what, at=at, spoken=spoken),
     )
-
-
-def _button(text: str, do: Callable[[], object], kind: type[KeyButton] = KeyButton) -> KeyButton:
-    button = kind(text)
-    button.clicked.connect(lambda _=False: do())
-    return button
 
 
 def _grid(*buttons: QPushButton) -> QWidget:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QPushButton, QWidget
@@ -87,3 +87,10 @@ class KeyButton(QPushButton):
         self.setText(self._words)
         if self._tip:
             self.setToolTip(self._tip)
+
+
+def key_button(words: str, do: Callable[[], object], kind: type[KeyButton] = KeyButton) -> KeyButton:
+    """Return a button that does something."""
+    button = kind(words)
+    button.clicked.connect(lambda _=False: do())
+    return button

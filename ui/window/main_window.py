@@ -88,15 +88,15 @@ from ui.window.actions import ActionSet, KeyMode
 from ui.window.availability import possible_now, switched_on
 from ui.window.busy_line import BusyLine
 from ui.window.docks import Dock, Docks
+from ui.window.event_filter import EventFilter
 from ui.window.focus_ring import FocusRing
 from ui.window.foot import Foot
-from ui.window.key_filter import KeyFilter
 from ui.window.keys_control import KeysControl
 from ui.window.mode_switch import ModeSwitch
 from ui.window.palette_control import PaletteControl
 from ui.window.recording_box import RecordingBox
 from ui.window.remembered_view import RememberedView
-from ui.window.screen_room import ScreenRoom, opening
+from ui.window.screen_room import opening
 from ui.window.session import Session, ShownRecording, StudyInfo
 from ui.window.status_line import StatusLine
 from ui.window.view_control import ViewControl
@@ -209,8 +209,7 @@ class MainWindow(QMainWindow):
         self._ring = FocusRing(self)
         self._show_study(None)
         self._show_recording(None)
-        self._room = ScreenRoom(self)
-        self._key_filter = KeyFilter(self, self.review, self.queue, self.locking)
+        self._events = EventFilter(self, self.review, self.queue, self.locking)
 
     # Layout
 
@@ -671,8 +670,7 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """End every thread; everything decided is already on the disk."""
         self.remembered.keep()
-        self._key_filter.leave()
-        self._room.leave()
+        self._events.leave()
         self._finish(*Ends)
         self.engine.shut_down()
         self.session.close()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QEvent, QMargins, QObject, QRect, QSize
+from PySide6.QtCore import QMargins, QRect, QSize
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
@@ -47,24 +47,3 @@ def opening(widget: QWidget, wide: int, high: int) -> QSize:
     """The size to open at: as wanted, or as much of it as the screen has."""
     room, wanted = room_of(widget), QSize(wide, high)
     return wanted if room is None else wanted.boundedTo(room.size())
-
-
-class ScreenRoom(QObject):
-    """Watches every window and dialog of the application as it is shown, until :meth:`leave`."""
-
-    def __init__(self, parent: QObject) -> None:
-        super().__init__(parent)
-        self._application = QCoreApplication.instance()
-        assert self._application is not None
-        self._application.installEventFilter(self)
-
-    def leave(self) -> None:
-        """Watch none."""
-        if self._application is not None:
-            self._application.removeEventFilter(self)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Bound what is shown; take no event away."""
-        if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
-            keep_on_screen(watched, room_of(watched))
-        return False

@@ -41,8 +41,7 @@ class MachineRows:
 
     def kept_sound(self, recording: str) -> SoundPicture | None:
         """Return the picture of a recording's sound; None where none was kept yet, or what was kept is damaged."""
-        if self._db.get("recordings", recording) is not None:  # of one that an undo took away there is nothing to read
-            self._guard.require(recording)
+        self._guard.require_open(recording)
         rows = self._db.execute("SELECT content FROM sound_pictures WHERE recording = ?", (recording,))
         try:
             return SoundPicture.from_bytes(cast("bytes", rows[0][0])) if rows else None

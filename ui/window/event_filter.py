@@ -1,4 +1,7 @@
-"""Who gets a key: a text box its letters, a widget its own keys, the scheme's letters coding, and actions the rest."""
+"""What the window does with events before a widget has them: who gets a key, and how large a window is shown.
+
+A text box gets its letters, a widget its own keys, the scheme's letters code, and actions have the rest.
+"""
 
 from __future__ import annotations
 
@@ -9,11 +12,12 @@ from PySide6.QtWidgets import QApplication, QWidget
 from ui.guard.lock_control import LockControl
 from ui.review.queue_control import QueueControl
 from ui.review.review_control import ReviewControl
+from ui.window import screen_room
 from ui.window.idle import HANDS
 from ui.window.widget_keys import own_keys, typed, types_text, written
 
 
-class KeyFilter(QObject):
+class EventFilter(QObject):
     """Sees every event of the application before its widget does, until :meth:`leave`."""
 
     def __init__(self, window: QWidget, review: ReviewControl, queue: QueueControl, locking: LockControl) -> None:
@@ -29,10 +33,12 @@ class KeyFilter(QObject):
             self._application.removeEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Take the key, or let it go on; and see every hand."""
+        """Take the key, or let it go on; see every hand, and bound every window that is shown."""
         if event.type() in HANDS:
             self._locking.idle.touch()
             self._queue.touch()
+        elif event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+            screen_room.keep_on_screen(watched, screen_room.room_of(watched))
         if not isinstance(event, QKeyEvent) or event.type() not in (
             QEvent.Type.ShortcutOverride,
             QEvent.Type.KeyPress,
