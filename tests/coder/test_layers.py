@@ -507,6 +507,18 @@ def test_no_sequence_of_edits_by_two_coders_makes_the_books_untrue(tmp_path_fact
         assert project.events("r1") == ()
 
 
+def test_what_was_accepted_does_not_come_back_once_its_proposal_is_no_longer_made(tmp_path, begun):
+    folder = shutil.copytree(begun, tmp_path / "study")
+    with Project.open(folder) as project:
+        project.apply(edit_of(project, "accept", "kim", 0), coder="kim")
+        project.undo(coder="kim")
+        project.apply(edit_of(project, "role", "lee", 0), coder="lee")
+        with pytest.raises(StudyError, match="can no longer be brought back"):
+            project.redo(coder="kim")
+        require_true_books(project)
+        assert project.events("r1") == ()
+
+
 def undone(project: Project, coder: str) -> bool:
     """Take one step back; a step that somebody has changed since is passed by."""
     try:

@@ -49,7 +49,7 @@ def query(*, back: bool, coder: str | None) -> tuple[str, tuple[str, ...]]:
 def rows_of(step: Step, *, back: bool, get: Callable[[str, str], Row | None]) -> tuple[RowChange, ...]:
     """Return what a step writes now, over the rows as they are.
 
-    Raises ChangedSinceError where a row is not as the step left it.
+    Raises ChangedSinceError where a row is not as the step left it, or the proposal that it came from is gone.
     """
     listed = load(step.changes)
     wanted = (row.inverse for row in reversed(listed)) if back else iter(listed)
@@ -65,7 +65,8 @@ def rows_of(step: Step, *, back: bool, get: Callable[[str, str], Row | None]) ->
                 if all(now[name] == row.before[name] for name in said)
                 else row
             )
-        if not _same(row.before, now):
+        proposal = row.after.get("proposal") if row.after is not None and row.before is None else None
+        if not _same(row.before, now) or (proposal and get(DERIVED, str(proposal)) is None):
             what = "taken back" if back else "brought back"
             raise ChangedSinceError(
                 tr(
