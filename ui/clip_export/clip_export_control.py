@@ -107,11 +107,12 @@ class ClipOutControl(WindowControl):
         if job is not None:
             job.cancel()
             job.wait()
-        if self._made is not None and not self._writing:
-            self._made.spool.close()
-        dialog, self._dialog, self._made, self._ready = self._dialog, None, None, None
+        made, dialog = self._made, self._dialog
+        self._dialog = self._made = self._ready = None
         if dialog is not None and dialog.isVisible():
-            dialog.reject()
+            dialog.reject()  # and with it the player, which reads what was made
+        if made is not None and not self._writing:
+            made.spool.close()
 
     def _offers(self, end_us: int) -> list[tuple[str, Interval]]:
         found = self._in_hand()

@@ -159,6 +159,16 @@ def test_where_somebody_sees_a_face_the_whole_picture_is_blurred_and_looked_at_a
     assert "The whole picture is blurred for" in look._said.text()
 
 
+def test_closing_ends_the_player_before_what_it_reads_is_forgotten(window, dialog, qtbot, monkeypatch):
+    make(dialog, qtbot)
+    player, spool = dialog.look.engine._worker._thread, window.clip_out._made.spool
+    assert player.is_alive()
+    close, alive = type(spool).close, []
+    monkeypatch.setattr(type(spool), "close", lambda self: (alive.append(player.is_alive()), close(self)))
+    window.clip_out.finish()
+    assert alive == [False]
+
+
 def test_the_stretch_in_hand_is_offered_and_one_that_ends_before_it_begins_is_not_taken(window, qtbot):
     choice = ClipChoice(10_000_000, [("The selected event", Interval(1_000_000, 3_000_000))], has_sound=False)
     qtbot.addWidget(choice)
