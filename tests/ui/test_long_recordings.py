@@ -90,7 +90,7 @@ def test_three_hours_are_shown_and_coded_to_the_microsecond(long_window, qtbot):
         qtbot.keyClick(window, smile)
     window.review.go_to_time(175 * MINUTE)
     qtbot.waitUntil(lambda: heard[-1] == (1050, 175 * MINUTE), timeout=10_000)
-    assert window.review.hand.under_way[0][2] == 170 * MINUTE
+    assert window.coding.hand.under_way[0][2] == 170 * MINUTE
     with edited(qtbot, window):
         qtbot.keyClick(window, smile)
     (event,) = state(window).events

@@ -82,7 +82,7 @@ def test_a_pass_is_worked_through_by_key_and_asks_for_what_is_missing(study, emp
         window.study.open_folder(study)
     window.passes.begin(words)
     assert window.engine.speed == 0.5
-    assert window.review.code_keys == {"h"}
+    assert window.coding.code_keys == {"h"}
     window.passes.end()
     window.passes.begin(Pass("details", "missing=any"))
     qtbot.waitUntil(lambda: window.coding_panel.question.startswith("hand: L left"), timeout=5_000)
@@ -150,7 +150,7 @@ def test_a_pass_is_defined_in_the_window_and_its_progress_seen(study, empty_wind
     dialog.findChild(QDialogButtonBox).button(QDialogButtonBox.StandardButton.Save).click()
     qtbot.waitUntil(lambda: window.passes.current is not None, timeout=5_000)
     window.activateWindow()  # a window manager does this; there is none here
-    assert (window.engine.speed, window.review.code_keys) == (0.5, {"x"})
+    assert (window.engine.speed, window.coding.code_keys) == (0.5, {"x"})
     qtbot.waitUntil(lambda: window.engine.pts_us == S, timeout=5_000)
     press(qtbot, window, "Escape")
     press(qtbot, window, "Ctrl+Down")
@@ -163,7 +163,7 @@ def test_a_pass_is_defined_in_the_window_and_its_progress_seen(study, empty_wind
         press(qtbot, window, "X")
     assert [e.code for e in state(window).events if e.onset_us == window.engine.pts_us] == ["touches"]
     window.passes.end()
-    assert window.review.code_keys == {"t", "h"}
+    assert window.coding.code_keys == {"t", "h"}
     press(qtbot, window, "Escape")
     window.actions_set.qt["pass_choose"].trigger()
     qtbot.waitUntil(lambda: bool(window.findChildren(PassesDialog)), timeout=5_000)

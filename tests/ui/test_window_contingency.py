@@ -22,7 +22,7 @@ def confirm_smiles(window, qtbot) -> None:
     for proposal in state(window).proposals:
         if proposal.draft.code == "smile":
             with edited(qtbot, window):
-                window.review.edit(Accept(proposal.id))
+                window.edits.edit(Accept(proposal.id))
 
 
 def test_what_is_confirmed_is_said_against_chance_and_its_moments_are_one_click_away(window, qtbot):

@@ -163,7 +163,7 @@ def test_the_bracket_is_dragged_to_another_act_which_is_a_pairing_by_hand(cards,
     queue_after(
         qtbot,
         cards,
-        lambda: cards.review.edit(AddEvent("r1", "caregiver", "touch", 3_400_000, 3_800_000)),
+        lambda: cards.edits.edit(AddEvent("r1", "caregiver", "touch", 3_400_000, 3_800_000)),
     )
     (other,) = state(cards).events
     item, timeline = cards.exchange_panel.current, cards.timeline
@@ -268,7 +268,7 @@ def test_the_table_of_exchanges_shows_what_was_paired_by_hand_and_takes_it_back(
 
 def test_another_role_in_the_middle_makes_the_cards_anew_and_back(cards, qtbot):
     item = cards.exchange_panel.current
-    queue_after(qtbot, cards, lambda: cards.review.edit(SetRole("r1", "B", "other")))
+    queue_after(qtbot, cards, lambda: cards.edits.edit(SetRole("r1", "B", "other")))
     assert not [i for i in cards.exchange_panel.queue.items if i.kind == "answer"]
     queue_after(qtbot, cards, lambda: press(qtbot, cards, "Ctrl+Z"))
     found = [i for i in cards.exchange_panel.queue.items if i.kind == "answer"]
@@ -281,7 +281,7 @@ def test_an_event_clicked_in_the_timeline_is_its_card_and_another_persons_act_ma
     cards.queue.item_selected(item.response)
     assert cards.exchange_panel.current.id == item.id
     edit = AddEvent("r1", "caregiver", "touch", 3_400_000, 3_800_000)
-    queue_after(qtbot, cards, lambda: cards.review.edit(edit))
+    queue_after(qtbot, cards, lambda: cards.edits.edit(edit))
     (touch,) = state(cards).events
     cards.queue.item_selected(touch.id)
     assert cards.exchange_panel.current.id == item.id

@@ -64,7 +64,7 @@ def at_frame(qtbot, window, n: int) -> None:
 
 
 def running(window) -> list[str]:
-    return [code.id for _, code, _ in window.review.hand.under_way]
+    return [code.id for _, code, _ in window.coding.hand.under_way]
 
 
 def test_a_state_under_way_stays_with_whoever_began_it(window, qtbot):
@@ -173,7 +173,7 @@ def test_a_change_of_role_under_accepted_events_asks(window, qtbot):
         press(qtbot, window, "F")
     (event,) = state(window).events
     letter, role = next((p.letter, p.role) for p in state(window).people if p.role == event.subject)
-    window.review.role_chosen(letter, "caregiver:Kim" if role != "child" else "other")
+    window.roles.choose(letter, "caregiver:Kim" if role != "child" else "other")
     qtbot.waitUntil(lambda: any(b.isVisible() for b in window.findChildren(QMessageBox)), timeout=5_000)
     (box,) = [b for b in window.findChildren(QMessageBox) if b.isVisible()]
     assert "You have accepted 1 event" in box.text()

@@ -31,13 +31,14 @@ from coder.vocabulary.time import MICROS
 from ui.coding.change_event_dialog import ChangeDialog
 from ui.coding.event_inspector import EventInspector
 from ui.coding.events_panel import EventsPanel
+from ui.coding.hand_coding_control import HandCodingControl
 from ui.coding.replace_dialog import ReplaceDialog
 from ui.operations.change_words import change_words
-from ui.operations.hand_coding import HandCoder
 from ui.operations.wording import subject_words
 from ui.player.engine import PlayerEngine
 from ui.player.playback_control import PlayControl
 from ui.window.session import Session
+from ui.window.study_edits import StudyEdits
 from ui.window.window_control import WindowControl
 
 MENU = (
@@ -50,10 +51,8 @@ _MOST = 12
 """Events that are named one by one before a change of many; the others are counted."""
 
 
-class EventsInHand(Protocol):
-    """What the verbs need of whoever holds the event in hand: which it is, who codes, and to make an edit."""
-
-    hand: HandCoder | None
+class EventInHand(Protocol):
+    """What the verbs need of whoever holds the event in hand."""
 
     @property
     def selected_event(self) -> str | None:
@@ -62,9 +61,6 @@ class EventsInHand(Protocol):
     def item_selected(self, item: str) -> None:
         """Take another in hand."""
 
-    def edit(self, edit: Edit) -> bool:
-        """Make an edit in the coder's name; return whether there is a name."""
-
 
 class EditingControl(WindowControl):
     """Signals: ``told(str)`` for the status line."""
@@ -72,14 +68,17 @@ class EditingControl(WindowControl):
     def __init__(
         self,
         session: Session,
-        review: EventsInHand,
+        in_hand: EventInHand,
+        coding: HandCodingControl,
+        edits: StudyEdits,
         panel: EventsPanel,
         engine: PlayerEngine,
         play: PlayControl,
         parent: QWidget,
     ) -> None:
         super().__init__(parent)
-        self._session, self._review, self._panel = session, review, panel
+        self._session, self._in_hand, self._coding, self._edits = session, in_hand, coding, edits
+        self._panel = panel
         self._engine, self._play, self._parent = engine, play, parent
         self.inspector = EventInspector()
         self.inspector.chosen.connect(lambda change: self._make(change, change.events))
@@ -97,13 +96,13 @@ class EditingControl(WindowControl):
             return ()
         chosen = set(self._panel.table.chosen_keys)
         if len(chosen) < 2:
-            chosen = {self._review.selected_event or ""}
+            chosen = {self._in_hand.selected_event or ""}
         return tuple(event for event in state.events if event.id in chosen)
 
     def show_in_hand(self, *, wanted: bool) -> None:
         """Let the inspector hold the event in hand, if it is the coder's own and fields for it are wanted."""
         state, study = self._session.state, self._session.study
-        held = self._review.selected_event if wanted and state is not None and not self._session.for_family else None
+        held = self._in_hand.selected_event if wanted and state is not None and not self._session.for_family else None
         event = state.events.by_id.get(held) if state is not None and held is not None else None
         if state is None or study is None or event is None or event.coder != state.coder:
             self.inspector.show_event(None, None, None)
@@ -196,7 +195,7 @@ class EditingControl(WindowControl):
 
     def code_stretch(self) -> None:
         """Make an event of the stretch that is selected in the timeline: ask which code."""
-        state, hand, stretch = self._session.state, self._review.hand, self._play.chosen
+        state, hand, stretch = self._session.state, self._coding.hand, self._play.chosen
         if state is None or hand is None or stretch is None or stretch.duration_us == 0:
             self.told.emit(tr("Select a stretch in the timeline first: press in its ruler and drag."))
             return
@@ -211,7 +210,7 @@ class EditingControl(WindowControl):
         def add(words: str) -> None:
             code = codes[words]
             recording, subject = state.recording.id, hand.subject_of(code)
-            self._review.edit(AddEvent(recording, subject, code.id, stretch.onset_us, stretch.offset_us))
+            self._edits.edit(AddEvent(recording, subject, code.id, stretch.onset_us, stretch.offset_us))
 
         dialog.textValueSelected.connect(add)
         dialog.open()
@@ -240,7 +239,7 @@ class EditingControl(WindowControl):
         if state is None or item not in state.events.by_id:
             return
         if item not in {event.id for event in self.selected}:
-            self._review.item_selected(item)
+            self._in_hand.item_selected(item)
         menu = QMenu(self._parent)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         actions = {action.objectName(): action for action in self._parent.actions()}
@@ -264,7 +263,7 @@ class EditingControl(WindowControl):
         if about is None and not ids:
             return
         if len(ids) < 2:
-            self._review.edit(edit)
+            self._edits.edit(edit)
         else:
             self._say_first(edit, ids)
 
@@ -283,7 +282,7 @@ class EditingControl(WindowControl):
         buttons = QMessageBox.StandardButton.Ok | QMessageBox.StandardButton.Cancel
         box = QMessageBox(QMessageBox.Icon.Question, edit.label, text, buttons, self._parent)
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.button(QMessageBox.StandardButton.Ok).clicked.connect(lambda _=False: self._review.edit(edit))
+        box.button(QMessageBox.StandardButton.Ok).clicked.connect(lambda _=False: self._edits.edit(edit))
         box.open()
 
     def _keep_filter(self, name: str, query: str) -> None:
@@ -312,7 +311,7 @@ class EditingControl(WindowControl):
         places = [(event.onset_us, event.id) for event in state.events if wanted(event)]
         found = [event for at, event in places if ((at, event) > now if step > 0 else (at, event) < now)]
         if found:
-            self._review.item_selected(found[0 if step > 0 else -1])
+            self._in_hand.item_selected(found[0 if step > 0 else -1])
         else:
             self.told.emit(tr("There is no {part} event of this kind.", part="later" if step > 0 else tr("earlier")))
 

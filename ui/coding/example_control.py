@@ -8,7 +8,7 @@ from coder.study.examples import CodeExample
 from coder.vocabulary.language import tr
 from coder.vocabulary.scheme import Code, role_of
 from ui.coding.coding_panel import CodingPanel
-from ui.coding.editing_control import EventsInHand
+from ui.coding.editing_control import EventInHand
 from ui.coding.example_window import ExampleWindow
 from ui.window.session import Session
 from ui.window.window_control import Ends, WindowControl
@@ -19,9 +19,9 @@ class ExampleControl(WindowControl):
 
     ENDS = Ends.WORK
 
-    def __init__(self, session: Session, review: EventsInHand, panel: CodingPanel, parent: QWidget) -> None:
+    def __init__(self, session: Session, in_hand: EventInHand, panel: CodingPanel, parent: QWidget) -> None:
         super().__init__(parent)
-        self._session, self._review, self._panel, self._parent = session, review, panel, parent
+        self._session, self._in_hand, self._panel, self._parent = session, in_hand, panel, parent
         self.window: ExampleWindow | None = None
         session.study_changed.connect(lambda info: self.finish() if info is None else None)
         session.recording_changed.connect(lambda _: self.finish() if session.for_family else None)
@@ -51,7 +51,7 @@ class ExampleControl(WindowControl):
         if study is None or state is None:
             return None
         wanted = self._panel.table.current_key if self._panel.isVisible() else None
-        event = next((one for one in state.events if one.id == self._review.selected_event), None)
+        event = next((one for one in state.events if one.id == self._in_hand.selected_event), None)
         if wanted is None and event is not None:
             wanted = f"{role_of(event.subject)}/{event.code}"
         return next((code for code in study.scheme.codes if f"{code.role}/{code.id}" == wanted), None)

@@ -2,43 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
-from typing import Protocol
+from collections.abc import Callable, Sequence
 
 from PySide6.QtWidgets import QWidget
 
 from coder.study.passes import Pass, PassProgress
 from coder.vocabulary.events import Event
 from coder.vocabulary.language import tr
+from ui.coding.editing_control import EventInHand
+from ui.coding.hand_coding_control import HandCodingControl
 from ui.coding.pass_dialog import PassDialog
 from ui.coding.passes_dialog import PassesDialog
 from ui.operations.pass_progress import progress_of_all
 from ui.player.engine import PlayerEngine
-from ui.window.actions import KeyMode
 from ui.window.session import Session
 from ui.window.window_control import WindowControl
-
-
-class CodingInHand(Protocol):
-    """What has the codes and the event in hand while one works through a pass."""
-
-    mode: KeyMode
-
-    @property
-    def selected_event(self) -> str | None:
-        """Id of the event in hand."""
-
-    def limit(self, codes: Collection[str] = (), keys: Mapping[str, str] | None = None) -> None:
-        """Let the keys of some codes code alone, or codes have other keys; all of the scheme's own again without."""
-
-    def toggle_code_mode(self) -> None:
-        """Go to coding by hand, or back."""
-
-    def item_selected(self, item: str) -> None:
-        """Take an event in hand."""
-
-    def describe(self, event: Event) -> None:
-        """Ask what is not yet said of an event."""
 
 
 class PassesControl(WindowControl):
@@ -47,13 +25,14 @@ class PassesControl(WindowControl):
     def __init__(
         self,
         session: Session,
-        review: CodingInHand,
+        in_hand: EventInHand,
+        coding: HandCodingControl,
         engine: PlayerEngine,
         parent: QWidget,
         ask_coder: Callable[[], bool],
     ) -> None:
         super().__init__(parent)
-        self._session, self._review, self._engine = session, review, engine
+        self._session, self._in_hand, self._coding, self._engine = session, in_hand, coding, engine
         self._parent, self._ask_coder = parent, ask_coder
         self.current: Pass | None = None
 
@@ -84,9 +63,9 @@ class PassesControl(WindowControl):
     def begin(self, one: Pass) -> None:
         """Work through a pass from where one was, at its speed, with its keys."""
         self.current = one
-        if self._review.mode is not KeyMode.CODE:
-            self._review.toggle_code_mode()
-        self._review.limit(one.codes, dict(one.keys))
+        if not self._coding.coding:
+            self._coding.toggle_code_mode()
+        self._coding.limit(one.codes, dict(one.keys))
         self._engine.set_speed(one.speed)
         self._step(from_mark=True)
 
@@ -120,7 +99,7 @@ class PassesControl(WindowControl):
     def end(self) -> None:
         """Leave the pass: every key of the scheme codes again."""
         self.current = None
-        self._review.limit()
+        self._coding.limit()
         self._engine.set_speed(1.0)
 
     def _step(self, *, from_mark: bool) -> None:
@@ -128,7 +107,7 @@ class PassesControl(WindowControl):
         if state is None or one is None:
             return
         recording, coder, events = state.recording.id, self._session.coder, state.events
-        held = next((event for event in events if event.id == self._review.selected_event), None)
+        held = next((event for event in events if event.id == self._in_hand.selected_event), None)
 
         def go(found: tuple[Sequence[Event], Sequence[Event]]) -> None:
             about, left = found
@@ -139,9 +118,9 @@ class PassesControl(WindowControl):
                 )
                 return
             event = wanted[0]
-            self._review.item_selected(event.id)
+            self._in_hand.item_selected(event.id)
             if event.coder == coder:
-                self._review.describe(event)
+                self._coding.describe(event)
             self._session.call(
                 lambda p: p.passes.mark(recording, coder, one.name, event.onset_us, at=event), lambda _: None
             )

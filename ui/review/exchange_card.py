@@ -14,8 +14,8 @@ from coder.study.edits.exchanges import NOTHING, CardPart, ConfirmExchange, Reje
 from coder.vocabulary.events import Event, Status
 from coder.vocabulary.language import named, tr
 from coder.vocabulary.time import MICROS, Interval, format_us
-from ui.review.decision_time import AttentionClock
 from ui.widgets.choice_box import ChoiceBox
+from ui.widgets.decision_time import AttentionClock
 from ui.widgets.elided_label import ElidedLabel
 from ui.widgets.filled_button import FirstButton
 from ui.widgets.keys_now import KEYS, key_button

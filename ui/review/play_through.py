@@ -12,8 +12,8 @@ from coder.study.edits.changes import Edit
 from coder.vocabulary.language import tr
 from coder.vocabulary.time import Interval
 from ui.player.engine import PlayerEngine
-from ui.review.decision_time import AttentionClock
 from ui.timeline.timeline_view import TimelineView
+from ui.widgets.decision_time import AttentionClock
 
 _LONGEST_STEP_US, _STEP_BY_HAND_US = 900_000, 400_000
 """A playing picture goes on by less than the first at the speed of life, a stepping hand by less than the second.

@@ -19,7 +19,7 @@ from ui.review.review_control import NOTHING_THERE, ReviewControl
 from ui.review.review_panel import ReviewPanel
 from ui.timeline.bracket import BracketEnd
 from ui.widgets.tab_row import TabRow
-from ui.window.actions import KeyMode, When
+from ui.window.actions import When
 
 
 class Queue(StrEnum):
@@ -74,7 +74,7 @@ class QueueControl(QObject):
             self._panel.by_code = queue is Queue.CODE
             self._panel.show_queue()
         self._arrange()
-        if not self.by_exchange and self._review.mode is KeyMode.REVIEW:
+        if not self.by_exchange and self._review.reviewing:
             self._panel.to_queue()
         self.changed.emit()
 
@@ -128,7 +128,7 @@ class QueueControl(QObject):
         """Show the cards where there are any and they are wanted; else the acts, or why nothing is in hand."""
         queue = self._exchanges.panel.queue
         any_cards = queue is not None and bool(queue.items)
-        review = self._review.mode is KeyMode.REVIEW
+        review = self._review.reviewing
         on = any_cards and review and self.chosen is Queue.EXCHANGE
         self.tabs.setVisible(any_cards and review)
         self._review.aside = on
@@ -231,19 +231,19 @@ class QueueControl(QObject):
 
     def onset_earlier(self) -> None:
         """The bid's (or act's) onset one frame earlier."""
-        self._exchanges.nudge(BracketEnd.BID, -1) if self.by_exchange else self._review.onset_earlier()
+        self._exchanges.nudge(BracketEnd.BID, -1) if self.by_exchange else self._review.times.onset_earlier()
 
     def onset_later(self) -> None:
         """The bid's (or act's) onset one frame later."""
-        self._exchanges.nudge(BracketEnd.BID, 1) if self.by_exchange else self._review.onset_later()
+        self._exchanges.nudge(BracketEnd.BID, 1) if self.by_exchange else self._review.times.onset_later()
 
     def offset_earlier(self) -> None:
         """The answer's onset (or the act's offset) one frame earlier."""
-        self._exchanges.nudge(BracketEnd.RESPONSE, -1) if self.by_exchange else self._review.offset_earlier()
+        self._exchanges.nudge(BracketEnd.RESPONSE, -1) if self.by_exchange else self._review.times.offset_earlier()
 
     def offset_later(self) -> None:
         """The answer's onset (or the act's offset) one frame later."""
-        self._exchanges.nudge(BracketEnd.RESPONSE, 1) if self.by_exchange else self._review.offset_later()
+        self._exchanges.nudge(BracketEnd.RESPONSE, 1) if self.by_exchange else self._review.times.offset_later()
 
     def item_selected(self, item: str) -> None:
         """Take what was clicked in the timeline in hand."""

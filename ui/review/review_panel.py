@@ -25,9 +25,9 @@ from coder.vocabulary.scheme import Role, Scheme
 from coder.vocabulary.time import format_us
 from coder.vocabulary.unproposed_stretch import LOOKED_AT, StretchStatus, UnproposedStretch
 from ui.operations.wording import code_words, speaker_words, subject_words
-from ui.review.decision_time import AttentionClock
 from ui.review.empty_queue import EmptyReview
 from ui.review.item_card import ItemCard
+from ui.widgets.decision_time import AttentionClock
 from ui.widgets.elided_label import ElidedLabel
 from ui.widgets.filled_button import FirstButton
 from ui.widgets.keys_now import KEYS, key_button

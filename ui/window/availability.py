@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ui.window import theme
-from ui.window.actions import KeyMode, When
+from ui.window.actions import When
 from ui.window.docks import Dock
 
 if TYPE_CHECKING:
@@ -52,8 +52,8 @@ def switched_on(window: MainWindow) -> dict[str, bool]:
         "dark": theme.is_dark(),
         "contrast": theme.is_contrast(),
         "as_system": view.as_system,
-        "code_mode": window.review.mode is KeyMode.CODE,
-        "quiet": window.review.quiet,
+        "code_mode": window.coding_mode.coding,
+        "quiet": window.coding.quiet,
         "sound": not window.engine.muted,
         "begins_blind": window.session.begins_blind,
         "for_family": window.session.for_family,

@@ -9,9 +9,9 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
+from ui.coding.hand_coding_control import HandCodingControl
 from ui.guard.lock_control import LockControl
 from ui.review.queue_control import QueueControl
-from ui.review.review_control import ReviewControl
 from ui.window import screen_room
 from ui.window.idle import HANDS
 from ui.window.widget_keys import own_keys, typed, types_text, written
@@ -20,9 +20,9 @@ from ui.window.widget_keys import own_keys, typed, types_text, written
 class EventFilter(QObject):
     """Sees every event of the application before its widget does, until :meth:`leave`."""
 
-    def __init__(self, window: QWidget, review: ReviewControl, queue: QueueControl, locking: LockControl) -> None:
+    def __init__(self, window: QWidget, coding: HandCodingControl, queue: QueueControl, locking: LockControl) -> None:
         super().__init__(window)
-        self._window, self._review, self._queue, self._locking = window, review, queue, locking
+        self._window, self._coding, self._queue, self._locking = window, coding, queue, locking
         self._application = QCoreApplication.instance()
         assert self._application is not None
         self._application.installEventFilter(self)
@@ -37,6 +37,7 @@ class EventFilter(QObject):
         if event.type() in HANDS:
             self._locking.idle.touch()
             self._queue.touch()
+            self._coding.touch()
         elif event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
             screen_room.keep_on_screen(watched, screen_room.room_of(watched))
         if not isinstance(event, QKeyEvent) or event.type() not in (
@@ -47,18 +48,18 @@ class EventFilter(QObject):
         asked = event.type() == QEvent.Type.ShortcutOverride  # the key is offered to the widget before the actions
         focus = QApplication.focusWidget()
         letter, answer = typed(event), written(event)
-        if (letter or self._review.answers(answer)) and types_text(focus):
+        if (letter or self._coding.answers(answer)) and types_text(focus):
             if asked:
                 event.accept()  # no action takes a letter from whoever is writing
                 return True
-        elif self._is_here(watched) and (self._review.answers(answer) or letter in self._review.code_keys):
+        elif self._is_here(watched) and (self._coding.answers(answer) or letter in self._coding.code_keys):
             if asked:
                 event.accept()
-            elif self._review.answers(answer):
+            elif self._coding.answers(answer):
                 if not event.isAutoRepeat():
-                    self._review.answer_key(answer)
+                    self._coding.answer_key(answer)
             elif not event.isAutoRepeat():
-                self._review.code_key(letter)
+                self._coding.code_key(letter)
             return True
         if asked and event.key() in own_keys(focus) and not event.modifiers():
             event.accept()

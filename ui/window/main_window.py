@@ -30,6 +30,7 @@ from ui.coding.coding_panel import CodingPanel
 from ui.coding.editing_control import EditingControl
 from ui.coding.events_panel import EventsPanel
 from ui.coding.example_control import ExampleControl
+from ui.coding.hand_coding_control import HandCodingControl, HandsFull
 from ui.coding.passes_control import PassesControl
 from ui.coding.trials_control import TrialsControl
 from ui.context.context_control import ContextControl
@@ -50,6 +51,7 @@ from ui.patterns.patterns_panel import PatternsPanel
 from ui.people.face_crops import FacePictures
 from ui.people.people_overlay import PeopleOverlay
 from ui.people.people_panel import PeoplePanel
+from ui.people.role_control import RoleControl
 from ui.player.arrangement_box import ArrangementBox
 from ui.player.camera_stage import CameraStage
 from ui.player.engine import PlayerEngine
@@ -65,8 +67,9 @@ from ui.report.report_control import ReportControl
 from ui.review.exchange_card import ExchangePanel
 from ui.review.exchange_review_control import ExchangeReview
 from ui.review.queue_control import QueueControl
-from ui.review.review_control import ReviewControl
+from ui.review.review_control import ItemInHand, ReviewControl
 from ui.review.review_panel import ReviewPanel
+from ui.review.voice_control import VoiceControl
 from ui.review.worth_control import WorthControl
 from ui.rows.rows_control import RowsControl
 from ui.schemes.schemes_control import SchemesControl
@@ -87,6 +90,7 @@ from ui.widgets.tab_row import TabRow
 from ui.window.actions import ActionSet, KeyMode
 from ui.window.availability import possible_now, switched_on
 from ui.window.busy_line import BusyLine
+from ui.window.coding_mode import CodingMode
 from ui.window.docks import Dock, Docks
 from ui.window.event_filter import EventFilter
 from ui.window.focus_ring import FocusRing
@@ -99,6 +103,7 @@ from ui.window.remembered_view import RememberedView
 from ui.window.screen_room import opening
 from ui.window.session import Session, ShownRecording, StudyInfo
 from ui.window.status_line import StatusLine
+from ui.window.study_edits import StudyEdits
 from ui.window.view_control import ViewControl
 from ui.window.window_control import Ends, WindowControl
 
@@ -151,15 +156,31 @@ class MainWindow(QMainWindow):
         self.thumbnails = Thumbnails(session, self)
         self.analyses = AnalysisQueuePanel(self.study)
         self.recordings_panel.add_below(self.analyses)
-        self.review = ReviewControl(
-            session, self.review_panel, self.timeline, self.feed, self.engine, self.play, self.study.ask_coder
+        self.coding_mode = CodingMode()
+        self.edits = StudyEdits(session, self.study.ask_coder)
+        self.coding = HandCodingControl(
+            session, self.coding_mode, self.edits, self.feed, self.engine, lambda: self.review_panel.hidden
         )
-        self.editing = EditingControl(session, self.review, self.events_panel, self.engine, self.play, self)
+        self.review = ReviewControl(
+            session,
+            self.coding_mode,
+            self.edits,
+            self.review_panel,
+            self.timeline,
+            self.feed,
+            self.engine,
+            self.play,
+        )
+        self.voices = VoiceControl(session, self.review_panel, lambda: self.coding.caregiver)
+        self.roles = RoleControl(session, self.edits.edit, self, self.study.ask_coder)
+        self.editing = EditingControl(
+            session, self.review, self.coding, self.edits, self.events_panel, self.engine, self.play, self
+        )
         self.example = ExampleControl(session, self.review, self.coding_panel, self)
         self.trials = TrialsControl(session, self.review.go_to_time, self)
-        self.passes = PassesControl(session, self.review, self.engine, self, self.study.ask_coder)
+        self.passes = PassesControl(session, self.review, self.coding, self.engine, self, self.study.ask_coder)
         self.exchange_review = ExchangeReview(
-            session, self.exchange_panel, self.timeline, self.feed, self.engine, self.play, self.review.edit
+            session, self.exchange_panel, self.timeline, self.feed, self.engine, self.play, self.edits.edit
         )
         self.queue = QueueControl(self.review, self.review_panel, self.exchange_review, self._work)
         self.worth = WorthControl(session, self, self.study.ask_coder)
@@ -193,8 +214,8 @@ class MainWindow(QMainWindow):
             self,
             lambda: self.actions_set,
             self.go_to_recording,
-            self.review.code_row,
-            lambda: self.review.mode,
+            self.coding.code_row,
+            lambda: self.coding_mode.keys,
         )
         self._drawn_mode = KeyMode.REVIEW
         self.family_panel.hide()
@@ -209,7 +230,7 @@ class MainWindow(QMainWindow):
         self._ring = FocusRing(self)
         self._show_study(None)
         self._show_recording(None)
-        self._events = EventFilter(self, self.review, self.queue, self.locking)
+        self._events = EventFilter(self, self.coding, self.queue, self.locking)
 
     # Layout
 
@@ -297,15 +318,15 @@ class MainWindow(QMainWindow):
         timeline.item_selected.connect(self.queue.item_selected)
         timeline.item_activated.connect(self.review.go_to)
         timeline.edge_dragged.connect(self.queue.edge_dragged)
-        timeline.edge_previewed.connect(self.review.edge_previewed)
+        timeline.edge_previewed.connect(self.review.times.edge_previewed)
         timeline.range_selected.connect(self._range_selected)
         self.player.clicked.connect(self._picture_clicked)
-        self.people_panel.role_chosen.connect(self.review.role_chosen)
+        self.people_panel.role_chosen.connect(self.roles.choose)
         self.events_panel.selected.connect(self.review.item_selected)
         self.events_panel.activated.connect(self.review.go_to)
         self.events_panel.noted.connect(self.review.note_event)
-        self.coding_panel.pressed.connect(self.review.code_row)
-        self.coding_panel.subject_chosen.connect(self.review.choose_subject)
+        self.coding_panel.pressed.connect(self.coding.code_row)
+        self.coding_panel.subject_chosen.connect(self.coding.choose_subject)
         for panel in (self.review_panel, self.coding_panel):
             panel.asked.connect(self._do)
         self.busy.stop_asked.connect(self.study.stop_analysis)
@@ -321,7 +342,7 @@ class MainWindow(QMainWindow):
         self.keys.changed.connect(self._enable)
         self.tabs.currentChanged.connect(lambda _: self._inspect())
         self.exchanges_panel.activated.connect(self.review.go_to)
-        self.exchanges_panel.settled.connect(self.review.settled)
+        self.exchanges_panel.settled.connect(self.edits.settle_outcome)
         self.exchanges_panel.unpaired.connect(self.exchange_review.leave_to_rule)
         self.patterns_panel.sought.connect(self.review.go_to_time)
         context = self.context_panel
@@ -331,6 +352,7 @@ class MainWindow(QMainWindow):
         context.own_asked.connect(self.context.say_own)
         context.take_out_asked.connect(self.context.take_out)
         self.context_strip.clicked.connect(self.view.tab_context)
+        self.coding.changed.connect(self._mode_or_choice_changed)
         self.review.changed.connect(self._mode_or_choice_changed)
         self.editing.inspector.done.connect(lambda: self.player.setFocus())
         self.timeline.context_requested.connect(self.editing.ask_menu)
@@ -419,6 +441,7 @@ class MainWindow(QMainWindow):
         self.stage.place_cameras(state.cameras)
         self.recordings_panel.follow(state, self.session.coder)
         self.queue.follow(changes)
+        self.coding.show_under_way()
         self.review.follow(changes)
 
     def _show_state(self, state: RecordingState | None, *, drawn: bool = False) -> None:
@@ -427,7 +450,9 @@ class MainWindow(QMainWindow):
         self.family_panel.show_state(state if family else None, scheme)
         self.context_strip.show_state(None if family else state)
         state = None if family else state  # no panel for coding holds anything while the family looks
+        self.coding.show_state(state)
         self.review.show_state(state)
+        self.voices.show_state(state)
         if not drawn:
             self._draw_timeline()
         self.overlay.set_people(state.people if state else ())
@@ -471,7 +496,7 @@ class MainWindow(QMainWindow):
         state, study = self.session.state, self.session.study
         if self.session.for_family:
             state = None
-        every = self.review.mode is KeyMode.CODE or (state is not None and not state.events and not state.proposals)
+        every = self.coding_mode.coding or (state is not None and not state.events and not state.proposals)
         scheme = study.scheme if study is not None else None
         self.feed.show(state, scheme, proposals=self.view.proposals, every_tier=every, coder=self.session.coder)
         self.timeline.set_sound_visible(self.view.wave, spectrogram=self.view.spectrogram)
@@ -501,23 +526,23 @@ class MainWindow(QMainWindow):
     def _frame_shown(self, index: int, pts_us: int, image: QImage) -> None:
         self.overlay.set_picture(image.width(), image.height())
         self.timeline.set_playhead(pts_us)
-        self.review.frame_shown(pts_us)
+        self.coding.frame_shown(pts_us)
         self.family_panel.show_now(pts_us)
 
     # What the person does
 
     def _mode_or_choice_changed(self) -> None:
-        code = self.review.mode is KeyMode.CODE
-        if self._drawn_mode is not self.review.mode:
-            self._drawn_mode = self.review.mode
+        code = self.coding_mode.coding
+        if self._drawn_mode is not self.coding_mode.keys:
+            self._drawn_mode = self.coding_mode.keys
             self._draw_timeline()  # coding by hand shows every tier
-            self.review.show_under_way()
+            self.coding.show_under_way()
             if code:
                 self._work.setCurrentWidget(self.coding_panel)
             self.tabs.setTabText(0, tr("Coding") if code else tr("Review"))
             self.tabs.setCurrentIndex(0)
         self.events_panel.select(self.review_panel.event_in_hand)
-        self.coding_panel.show_hand(self.review.hand, self.session.state)
+        self.coding_panel.show_hand(self.coding.hand, self.session.state)
         self._inspect()
         self._enable()
 
@@ -526,9 +551,9 @@ class MainWindow(QMainWindow):
         self.editing.show_in_hand(wanted=self.tabs.currentIndex() in (_REVIEW_PAGE, _EVENTS_PAGE))
 
     def _mode_asked(self, mode: KeyMode) -> None:
-        if mode is not self.review.mode:
+        if mode is not self.coding_mode.keys:
             self._do("code_mode")
-        self.mode_switch.show_mode(self.review.mode)  # where nobody is named as the coder, it stays as it was
+        self.mode_switch.show_mode(self.coding_mode.keys)  # where nobody is named as the coder, it stays as it was
 
     def go_to_recording(self, recording_id: str) -> None:
         """Show another recording of the study."""
@@ -577,11 +602,11 @@ class MainWindow(QMainWindow):
 
     def undo(self) -> None:
         """Take back the newest edit."""
-        self.review.undo()
+        self.edits.undo()
 
     def redo(self) -> None:
         """Bring back what was undone last."""
-        self.review.redo()
+        self.edits.redo()
 
     def _tell(self, sentence: str) -> None:
         self.statusBar().showMessage(KEYS.said(sentence), STATUS_MS)
@@ -609,14 +634,14 @@ class MainWindow(QMainWindow):
 
     def _enable(self) -> None:
         state, family = self.session.state, self.session.for_family
-        self.actions_set.update(possible_now(self), self.review.mode, only=POSSIBLE if family else None)
+        self.actions_set.update(possible_now(self), self.coding_mode.keys, only=POSSIBLE if family else None)
         for name, on in switched_on(self).items():
             self.actions_set.qt[name].setChecked(on)
-        self.mode_switch.show_mode(self.review.mode)
+        self.mode_switch.show_mode(self.coding_mode.keys)
         self.mode_switch.setVisible(not family)
         self.mode_switch.show_key(self.actions_set.keys_text("code_mode"))
         self.foot.show_coder(self.session.coder, shown=state is not None, family=family)
-        self.foot.show_mode(self.review.mode, self.actions_set.keys_text, shown=state is not None, family=family)
+        self.foot.show_mode(self.coding_mode.keys, self.actions_set.keys_text, shown=state is not None, family=family)
         self.foot.guarded.show_conduct(state.conduct if state is not None else None, family=family)
 
     # Keys
@@ -624,7 +649,8 @@ class MainWindow(QMainWindow):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc gives up what is newest; a key that does nothing now says why."""
         if event.key() == Qt.Key.Key_Escape:
-            self.queue.give_up()
+            if not self.coding.give_up():
+                self.queue.give_up()
         else:
             super().keyPressEvent(event)
             if why := self.actions_set.why_not(QKeySequence(event.keyCombination())):
@@ -642,8 +668,14 @@ class MainWindow(QMainWindow):
 
     def _put_by(self) -> PutBy | None:
         self.remembered.keep()
-        hand = self.review.put_by()
-        return PutBy(hand.recording, partial(self.review.take_up, hand)) if hand is not None else None
+        self.edits.expect_nothing()
+        hand, item = self.coding.put_by(), self.review.put_by()
+        return PutBy(item.recording, partial(self._take_up, hand, item)) if item is not None else None
+
+    def _take_up(self, hand: HandsFull, item: ItemInHand) -> None:
+        self.coding.take_up(hand)
+        self.review.take_up(item)
+        self.coding.show_under_way()
 
     def _finish(self, *kinds: Ends) -> None:
         """End what is under way in every control that ends so."""

@@ -75,10 +75,10 @@ def test_coding_by_hand_and_undo_show_only_ones_own(blind, qtbot):
     with edited(qtbot, blind):
         press(qtbot, blind, "Ctrl+Z")
     assert state(blind).events == ()
-    assert blind.review.hand.under_way  # the state is under way again, as before it was ended
+    assert blind.coding.hand.under_way  # the state is under way again, as before it was ended
     with edited(qtbot, blind):
         press(qtbot, blind, "Ctrl+Z")
-    assert not blind.review.hand.under_way
+    assert not blind.coding.hand.under_way
     assert not blind.actions_set.qt["undo"].isEnabled()
     assert nothing_is_shown(blind)
 

@@ -17,7 +17,6 @@ from coder.study.project import Project
 from tests.studies import REPORT, two_people_smiling
 from tests.ui.window_kit import begin_looking, edited, press, state
 from ui.study.new_study_dialog import NewStudyDialog
-from ui.window.actions import KeyMode
 
 PHRASE = "three blue boats"
 CHEAP = keys.KdfCost(memory_kib=64, passes=1, lanes=1)
@@ -173,9 +172,9 @@ def test_the_passphrase_brings_back_the_same_place_and_nothing_begun_is_lost(gua
     qtbot.waitUntil(lambda: guarded.engine.frame == 42 and not guarded.engine.playing, timeout=10_000)
     assert not guarded.locked_pane.isVisible()
     assert guarded._whole.isVisible()
-    assert guarded.review.mode is KeyMode.CODE
+    assert guarded.coding_mode.coding
     assert guarded.tabs.currentWidget() is guarded.events_panel
-    assert [code.id for _, code, _ in guarded.review.hand.under_way] == ["reach"]
+    assert [code.id for _, code, _ in guarded.coding.hand.under_way] == ["reach"]
     with edited(qtbot, guarded):
         qtbot.keyClick(guarded, Qt.Key.Key_4)
     (event,) = state(guarded).events

@@ -9,8 +9,8 @@ import pytest
 from coder.vocabulary.events import Origin
 from tests.ui.window_kit import edited, press, state
 from ui.operations.proposals_worth import worth_in
-from ui.review.decision_time import LONGEST_IDLE_NS, AttentionClock
 from ui.review.worth_control import LOOKS_EVERY
+from ui.widgets.decision_time import LONGEST_IDLE_NS, AttentionClock
 
 SMILE = "smile child/smile"
 
@@ -62,11 +62,11 @@ def test_what_is_coded_by_hand_is_timed(window, qtbot):
     press(qtbot, window, "Ctrl+D")
     code = next(c for c in window.session.study.scheme.codes if c.id == "reach")
     with edited(qtbot, window):
-        window.review.code_row(f"{code.role}/{code.id}")
+        window.coding.code_row(f"{code.role}/{code.id}")
     window.engine.seek_time(800_000)
     qtbot.waitUntil(lambda: window.engine.pts_us == 800_000, timeout=5_000)
     with edited(qtbot, window):
-        window.review.code_row(f"{code.role}/{code.id}")
+        window.coding.code_row(f"{code.role}/{code.id}")
     (event,) = state(window).events
     found = []
     window.session.call(lambda project: project.hand_times("r1"), found.append)
@@ -79,7 +79,7 @@ def code_the_smile(window, qtbot, onset_us: int, offset_us: int) -> None:
         window.engine.seek_time(at_us)
         qtbot.waitUntil(lambda at_us=at_us: window.engine.pts_us == at_us, timeout=5_000)
         with edited(qtbot, window):
-            window.review.code_row("child/smile")
+            window.coding.code_row("child/smile")
 
 
 def test_quietly_an_edge_meets_the_proposals_and_it_is_not_asked_again(window, qtbot):

@@ -165,13 +165,13 @@ def test_what_is_under_way_does_not_reach_into_another_recording(two, qtbot):
     press(qtbot, two, "Ctrl+D")
     with edited(qtbot, two):
         qtbot.keyClick(two, Qt.Key.Key_4)
-    assert two.review.hand.under_way
+    assert two.coding.hand.under_way
     with qtbot.waitSignal(two.session.recording_changed, timeout=10_000):
         press(qtbot, two, "Ctrl+PgUp")
-    assert two.review.hand.under_way == []
+    assert two.coding.hand.under_way == []
     with qtbot.waitSignal(two.session.recording_changed, timeout=10_000):
         press(qtbot, two, "Ctrl+PgDown")
-    assert [code.id for _, code, _ in two.review.hand.under_way] == ["reach"]  # it has waited
+    assert [code.id for _, code, _ in two.coding.hand.under_way] == ["reach"]  # it has waited
 
 
 # Coding by hand
@@ -215,7 +215,7 @@ def test_coding_goes_on_undisturbed_while_the_clip_plays_and_when_an_analysis_en
     assert state(window).report == report
     assert window.engine.playing
     assert window.engine.loop is None
-    assert [code.id for _, code, _ in window.review.hand.under_way] == ["reach"]
+    assert [code.id for _, code, _ in window.coding.hand.under_way] == ["reach"]
 
 
 def test_an_analysis_that_ends_does_not_take_one_to_another_recording(two, qtbot):
@@ -235,7 +235,7 @@ def items(window):
 def test_with_two_caregivers_a_person_says_whom_the_keys_code(window, qtbot):
     for letter, name in (("A", "Kim"), ("B", "Lou")):
         with edited(qtbot, window):
-            window.review.role_chosen(letter, f"caregiver:{name}")
+            window.roles.choose(letter, f"caregiver:{name}")
     press(qtbot, window, "Ctrl+D")
     box = window.coding_panel.subject_box
     assert box.isVisible()

@@ -1,0 +1,267 @@
+"""Coding by hand in the window: letters code at the frame that is shown; what has begun is drawn and given up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+
+from PySide6.QtCore import Signal
+
+from coder.study.edits.changes import Edit
+from coder.study.edits.coding import AddEvent
+from coder.study.edits.hand_coded import HandCoded
+from coder.study.edits.states_under_way import EndState
+from coder.study.state import RecordingState
+from coder.vocabulary.events import Event
+from coder.vocabulary.language import tr
+from coder.vocabulary.scheme import Role, with_keys
+from coder.vocabulary.time import format_us
+from ui.operations.hand_coding import HandCoder
+from ui.operations.wording import subject_words
+from ui.player.engine import PlayerEngine
+from ui.timeline.timeline_feed import TimelineFeed
+from ui.widgets.decision_time import AttentionClock
+from ui.window.coding_mode import CodingMode
+from ui.window.session import Session
+from ui.window.study_edits import StudyEdits
+from ui.window.window_control import WindowControl
+
+_GROWS_BY_US = 200_000
+_BY_HAND = tr("coding by hand")
+
+
+@dataclass(frozen=True, slots=True)
+class HandsFull:
+    """What a coder had under way by hand when a study was locked."""
+
+    coding: bool
+    hand: HandCoder | None
+
+
+class HandCodingControl(WindowControl):
+    """Signals: ``changed`` when mode, keys or states under way change; ``told(str)`` for the status line."""
+
+    changed = Signal()
+
+    def __init__(
+        self,
+        session: Session,
+        mode: CodingMode,
+        edits: StudyEdits,
+        feed: TimelineFeed,
+        engine: PlayerEngine,
+        proposals_hidden: Callable[[], bool],
+    ) -> None:
+        super().__init__()
+        self._session, self._mode, self._edits = session, mode, edits
+        self._feed, self._engine, self._proposals_hidden = feed, engine, proposals_hidden
+        self.hand: HandCoder | None = None
+        self._hand_for: str | None = None
+        self.only_codes: frozenset[str] = frozenset()
+        """Codes whose keys code now, as ``role/id``, where a pass limits them; all where it is empty."""
+        self.own_keys: Mapping[str, str] = {}
+        """Keys that a pass gives to codes, by ``role/id``, in place of those of the scheme."""
+        self.quiet = False
+        """Whether the edges of what is coded by hand meet those of the proposal that waits for the same act."""
+        self._drawn_us = 0
+        self._clock = AttentionClock(self)
+        mode.changed.connect(self._mode_changed)
+        edits.answered.connect(self._follow_study)
+
+    def touch(self) -> None:
+        """Somebody has a hand on the window."""
+        self._clock.touch()
+
+    @property
+    def coding(self) -> bool:
+        """Whether letters code now."""
+        return self._mode.coding
+
+    @property
+    def caregiver(self) -> str:
+        """Whose acts the caregiver's keys code, of several."""
+        return self.hand.caregiver if self.hand is not None else Role.CAREGIVER.value
+
+    # The mode
+
+    def toggle_code_mode(self) -> None:
+        """Let letters code, or decide."""
+        self._mode.toggle()
+
+    def toggle_quiet(self) -> None:
+        """Let proposals draw the edges of what is coded by hand, or not."""
+        self.quiet = not self.quiet
+        words = tr("Edges of what you code meet a proposal's that lies within half a second; it is not asked any more.")
+        if self.quiet and self._proposals_hidden():
+            words = tr("Proposals are switched off (P shows them), so there are no edges to meet yet.")
+        self.told.emit(words if self.quiet else tr("What you code stays on the frames of your own keys."))
+        self.changed.emit()
+
+    def limit(self, codes: Collection[str] = (), keys: Mapping[str, str] | None = None) -> None:
+        """Let the keys of some codes code alone, or codes have other keys; all of the scheme's own again without."""
+        self.only_codes, self.own_keys = frozenset(codes), dict(keys or {})
+        self.show_state(self._session.state)
+        self.show_under_way()
+        self.changed.emit()
+
+    # Keys
+
+    @property
+    def code_keys(self) -> frozenset[str]:
+        """Keys that code now: those of the scheme, while coding by hand."""
+        if not self.coding or self.hand is None:
+            return frozenset()
+        scheme = self.hand.scheme
+        only, subjects = self.only_codes, (one.key for one in scheme.subjects)
+        codes = (code.key for code in scheme.codes if not only or f"{code.role}/{code.id}" in only)
+        return frozenset({*codes, *subjects} - {""})
+
+    def code_key(self, key: str) -> bool:
+        """Press a code's key at the frame that is shown; return whether it is one."""
+        state, hand = self._session.state, self.hand
+        if state is None or hand is None or key.lower() not in self.code_keys:
+            return False
+        subject = hand.subject_key(key)
+        if subject is not None:
+            self.choose_subject(subject)
+            return True
+        self._coded(hand.key(key, state.recording.id, self._engine.pts_us))
+        return True
+
+    def code_row(self, row: str) -> None:
+        """Press a code of the list, "role/id", at the frame that is shown: some codes have no key."""
+        state, hand = self._session.state, self.hand
+        if self.coding and state is not None and hand is not None:
+            role, _, name = row.partition("/")
+            code = hand.scheme.code(Role(role), name)
+            self._coded(hand.press(code, state.recording.id, self._engine.pts_us))
+
+    def answers(self, key: str) -> bool:
+        """Whether a key answers what is asked of the act that was coded last: then it does before it codes."""
+        return self.coding and self.hand is not None and self.hand.takes(key)
+
+    def answer_key(self, key: str) -> None:
+        """Answer what is asked."""
+        if self.hand is not None:
+            self._coded(self.hand.answer(key))
+
+    def describe(self, event: Event) -> None:
+        """Ask for what the code of one's own event asks for and nobody has said yet, whether at once or later."""
+        if self.hand is not None and event.coder == self._session.coder:
+            self.hand.describe(event)
+        self.changed.emit()
+
+    def choose_subject(self, subject: str) -> None:
+        """Let the keys of that role code this one's acts."""
+        if self.hand is not None:
+            self.hand.choose(subject)
+            self.changed.emit()
+
+    def give_up(self) -> bool:
+        """Leave what is asked for later, else forget the state that began last; return whether there was either."""
+        state, hand = self._session.state, self.hand
+        if not self.coding or hand is None:
+            return False
+        if hand.asking is not None:
+            hand.asking = None
+            self.told.emit(tr("Left for later; what is asked for and not said yet is found with: missing=any"))
+            self.changed.emit()
+            return True
+        dropped = hand.drop(state.recording.id) if state is not None else None
+        if dropped is None:
+            return False
+        edit, code, onset = dropped
+        what = tr(
+            "“{subject} {code}”, begun at {time}",
+            subject=subject_words(edit.subject),
+            code=code.label,
+            time=format_us(onset),
+        )
+        told = tr("Forgotten: {what}. Ctrl+Z has it under way again.", what=what)
+        self._edits.make(edit, lambda _: self.told.emit(told))
+        self.show_under_way()
+        self.changed.emit()
+        return True
+
+    # What is under way
+
+    def show_under_way(self) -> None:
+        """Draw what is under way up to the frame that is shown."""
+        running = self.hand.under_way if self.hand is not None and self.coding else []
+        self._feed.show_under_way(running, self._engine.pts_us)
+
+    def frame_shown(self, us: int) -> None:
+        """Let what is under way grow with the clip; while it plays, not with every frame."""
+        coding = self.hand is not None and self.hand.under_way and self.coding
+        if coding and (not self._engine.playing or abs(us - self._drawn_us) >= _GROWS_BY_US):
+            self._drawn_us = us
+            self.show_under_way()
+
+    def show_state(self, state: RecordingState | None) -> None:
+        """Take a recording as it stands, with what its coder has under way there."""
+        study = self._session.study
+        if state is None or study is None:
+            self.hand, self._hand_for = None, None
+        elif (
+            self.hand is None
+            or self._hand_for != state.recording.id
+            or self.hand.scheme != with_keys(study.scheme, self.own_keys)
+        ):
+            self.hand = HandCoder(with_keys(study.scheme, self.own_keys), _caregiver_of(state))
+            self._hand_for = state.recording.id
+            self._clock.forget()
+        self._follow_study()
+
+    # While the study is locked
+
+    def put_by(self) -> HandsFull:
+        """Return what is under way, to be taken up again."""
+        return HandsFull(self.coding, self.hand)
+
+    def take_up(self, kept: HandsFull) -> None:
+        """Go on with what was put by."""
+        if self.coding is not kept.coding:
+            self.toggle_code_mode()
+        if self.hand is not None and kept.hand is not None and self.hand.scheme == kept.hand.scheme:
+            self.hand = kept.hand
+            self._follow_study()
+
+    # Inside
+
+    def _mode_changed(self) -> None:
+        self._clock.forget()
+        self._clock.hold(_BY_HAND if self.coding else None)
+        self.show_under_way()
+        self.changed.emit()
+
+    def _by_hand(self, edit: Edit) -> Edit:
+        """Code with the time it took, and in quiet mode with the proposal's edges where proposals are in view."""
+        if not isinstance(edit, AddEvent | EndState):
+            return edit
+        state, took_ms = self._session.state, self._clock.spent_ms(_BY_HAND)
+        self._clock.forget()
+        seen = state is not None and state.all_seen and bool(state.coder) and not self._proposals_hidden()
+        return HandCoded(edit, took_ms=took_ms, quiet=self.quiet and seen)
+
+    def _coded(self, edit: Edit | None) -> None:
+        edit = self._by_hand(edit) if edit is not None else None
+        if edit is not None and not self._edits.edit(edit):
+            self._follow_study()  # nobody said who codes, so nothing has begun
+        self.show_under_way()
+        self.changed.emit()
+
+    def _follow_study(self) -> None:
+        """Take what is under way from the study, unless keys that were pressed since are still on their way there."""
+        state = self._session.state
+        if self.hand is not None and state is not None and self._edits.all_answered:
+            before = self.hand.under_way
+            self.hand.follow(state.own_under_way)
+            if self.hand.under_way != before:
+                self.show_under_way()
+                self.changed.emit()
+
+
+def _caregiver_of(state: RecordingState) -> str:
+    """The caregiver of a recording; of several, the one seen longest."""
+    roles = (person.role for person in state.people)
+    return next((role for role in roles if role and role.split(":")[0] == Role.CAREGIVER), Role.CAREGIVER.value)

@@ -1,0 +1,51 @@
+"""Who a person is, said by a human; what becomes of events that were accepted of them is asked first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from PySide6.QtWidgets import QWidget
+
+from coder.study.edits.changes import Edit
+from coder.study.edits.coding import SetRole
+from coder.study.edits.role_changes import RoleAsksError
+from coder.study.project import Project
+from coder.vocabulary.errors import MendableError
+from ui.widgets.fate_question import ask_fate
+from ui.window.session import Session
+from ui.window.window_control import WindowControl
+
+
+class RoleControl(WindowControl):
+    """Settles who is who among the people of the recording that is shown."""
+
+    def __init__(
+        self, session: Session, edit: Callable[[Edit], bool], parent: QWidget, ask_coder: Callable[[], bool]
+    ) -> None:
+        super().__init__(parent)
+        self._session, self._edit, self._parent, self._ask_coder = session, edit, parent, ask_coder
+
+    def choose(self, letter: str, role: str | None) -> None:
+        """Settle who a person is."""
+        state = self._session.state
+        if state is None or (not self._session.coder and not self._ask_coder()):
+            return
+        edit, coder = SetRole(state.recording.id, letter, role), self._session.coder
+
+        def asks(project: Project) -> str | None:
+            try:
+                project.preview(edit, coder=coder)
+            except RoleAsksError as question:
+                return question.plain
+            except MendableError:
+                return None  # the edit says it again, in its own sentence
+            return None
+
+        def go_on(question: str | None) -> None:
+            if question is None:
+                self._edit(edit)
+            else:
+                ask_fate(self._parent, question, lambda fate: self._edit(replace(edit, fate=fate)))
+
+        self._session.call(asks, go_on)

@@ -1,0 +1,88 @@
+"""Edits that a coder makes: in whose name, how many the study has not answered yet, and what is said of each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+
+from PySide6.QtCore import Signal
+
+from coder.exchanges.pairing import Outcome
+from coder.study.edits.changes import Changes, Edit
+from coder.study.edits.coding import SettleOutcome
+from coder.study.edits.cuts import cuts_of
+from coder.vocabulary.events import Origin
+from coder.vocabulary.language import tr
+from ui.operations.wording import edit_words
+from ui.window.session import Session
+from ui.window.window_control import WindowControl
+
+
+class StudyEdits(WindowControl):
+    """Signals: ``answered`` when the study has said what became of an edit; ``told(str)`` for the status line."""
+
+    answered = Signal()
+
+    def __init__(self, session: Session, ask_coder: Callable[[], bool]) -> None:
+        super().__init__()
+        self._session, self._ask_coder = session, ask_coder
+        self._waiting = 0
+        session.refused.connect(lambda _: self._refused())
+
+    @property
+    def all_answered(self) -> bool:
+        """Whether the study has answered every edit, so that its word is the newest."""
+        return self._waiting == 0
+
+    def edit(self, edit: Edit) -> bool:
+        """Make an edit in the coder's name, asking for it once, and say what was done; return whether there is one."""
+        named = {str(getattr(edit, "event", "")), *getattr(edit, "events", ())} - {""}
+        return self.make(edit, lambda changes: self._tell_done(changes, named))
+
+    def make(self, edit: Edit, then: Callable[[Changes], None]) -> bool:
+        """Make an edit in the coder's name and go on with what it changed; return whether there is a name."""
+        if not self._session.coder and not self._ask_coder():
+            return False
+        self._waiting += 1
+
+        def answered(changes: Changes) -> None:
+            self._waiting = max(self._waiting - 1, 0)
+            self.answered.emit()
+            then(changes)
+
+        self._session.apply(edit, answered)
+        return True
+
+    def settle_outcome(self, bid: str, outcome: Outcome | None) -> None:
+        """Settle what became of a bid."""
+        self.edit(SettleOutcome(bid, outcome))
+
+    def undo(self) -> None:
+        """Take back the coder's newest edit, and say which."""
+        self._session.undo(lambda changes: self._tell_step(tr("Took back"), changes))
+
+    def redo(self) -> None:
+        """Bring back what the coder undid last, and say what."""
+        self._session.redo(lambda changes: self._tell_step(tr("Brought back"), changes))
+
+    def expect_nothing(self) -> None:
+        """Wait for no answer any more: what was asked last is answered to a locked window."""
+        self._waiting = 0
+
+    def _refused(self) -> None:
+        self._waiting = 0  # answers come in order, and what was refused is the study's last word for now
+        self.answered.emit()
+
+    def _tell_done(self, changes: Changes, named: Collection[str]) -> None:
+        state, study = self._session.state, self._session.study
+        if state is not None and study is not None:
+            done = tr("Done: {edit}.", edit=edit_words(changes.label, state, study.scheme, changes))
+            cuts = cuts_of(changes, study.scheme, about={*named, *changes.added})
+            new = [row.after for row in changes.touched("events") if row.before is None and row.after is not None]
+            if any(row["origin"] == Origin.HUMAN and row["proposal"] for row in new):
+                cuts = (tr("Its edges met the proposal's where these were near"), *cuts)
+            self.told.emit(" ".join((done, *(f"{sentence}." for sentence in cuts))))
+
+    def _tell_step(self, verb: str, changes: Changes) -> None:
+        state, study = self._session.state, self._session.study
+        if state is not None and study is not None:
+            self.told.emit(f"{verb}: {edit_words(changes.label, state, study.scheme, changes)}.")
