@@ -60,10 +60,10 @@ def held(window: MainWindow, rounds: int) -> Held:
         rounds,
         resident_mb(),
         len(window.findChildren(QObject)),
-        len(QApplication.allWidgets()),
-        len(gc.get_objects()),
-        threading.active_count(),
-        len(list(Path("/proc/self/fd").iterdir())) if Path("/proc/self/fd").is_dir() else 0,
+        widgets=len(QApplication.allWidgets()),
+        python_objects=len(gc.get_objects()),
+        threads=threading.active_count(),
+        files=len(list(Path("/proc/self/fd").iterdir())) if Path("/proc/self/fd").is_dir() else 0,
     )
 
 

@@ -51,7 +51,9 @@ def items(count: int, pts: np.ndarray) -> list[Item]:
         point = n % 11 == 0 and kind is not ItemKind.NOT_OBSERVABLE
         onset, offset = int(pts[frame]), int(pts[frame + frames])
         tier, label = f"t{n % len(SUBJECTS)}", LABELS[n % len(LABELS)]
-        made.append(Item(f"i{n}", tier, onset, onset if point else offset, label, kind, point))
+        made.append(
+            Item(f"i{n}", tier, onset, offset_us=onset if point else offset, label=label, kind=kind, point=point)
+        )
     return made
 
 

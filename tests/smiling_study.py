@@ -29,7 +29,7 @@ def child_who_smiles(height: float, seed: int) -> tuple[tuple[Person, ...], tupl
     values = {"in_view": ones, "face_seen": ones, "head_yaw": 0 * ones, "smile": smile, "smile_read": ones}
     values |= {"head_x": 100 * ones, "head_y": 60 * ones, "head_width": 25 * ones}
     tracks = tuple(
-        SignalTrack(name, "ratio", "A", pts, np.asarray(value, np.float32), ones, "face@1")
+        SignalTrack(name, "ratio", "A", pts_us=pts, value=np.asarray(value, np.float32), validity=ones, model="face@1")
         for name, value in values.items()
     )
     return (Person("A", "child", None, (90, 30, 25, 30), (Interval(0, SECONDS * 1_000_000),)),), tracks

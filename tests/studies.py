@@ -31,7 +31,9 @@ def two_people_smiling() -> tuple[tuple[Person, ...], tuple[SignalTrack, ...]]:
 
     def track(person: str, name: str, value: np.ndarray) -> SignalTrack:
         ones = np.ones(len(pts), np.float32)
-        return SignalTrack(name, "ratio", person, pts, value.astype(np.float32), ones, "face@1")
+        return SignalTrack(
+            name, "ratio", person, pts_us=pts, value=value.astype(np.float32), validity=ones, model="face@1"
+        )
 
     def smile(onset: float) -> np.ndarray:
         t = pts / 1e6

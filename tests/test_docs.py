@@ -52,3 +52,21 @@ def test_a_class_has_one_name_and_a_name_one_class() -> None:
                 if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
                     homes.setdefault(node.name, []).append(str(path.relative_to(ROOT)))
     assert {name: places for name, places in homes.items() if len(places) > 1} == {}
+
+
+def test_a_record_is_never_made_of_a_row_of_bare_values() -> None:
+    """Ten values in a row say nothing of which is which, and two that change places are found by nobody."""
+    trees = [
+        (path, ast.parse(path.read_text(encoding="utf-8")))
+        for room in ("coder", "models", "ui", "batch", "tests", "tools", "benchmarks", "sample_clips")
+        for path in sorted((ROOT / room).rglob("*.py"))
+    ]
+    records = {node.name for _, tree in trees for node in ast.walk(tree) if isinstance(node, ast.ClassDef)}
+    bare = [
+        f"{path.relative_to(ROOT)}:{node.lineno} {node.func.id}"
+        for path, tree in trees
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in records
+        if len(node.args) > 7 and not any(isinstance(one, ast.Starred) for one in node.args)
+    ]
+    assert bare == []

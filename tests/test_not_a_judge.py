@@ -174,7 +174,15 @@ def everything_coded() -> doc.Document:
         events=doc.in_order(iter(events)),
         exchanges=tuple(
             doc.DocumentExchange(
-                "prompt-3s", "child", "smile", 0, 1_000_000, outcome.value, "caregiver", "smile", 500_000
+                "prompt-3s",
+                "child",
+                "smile",
+                bid_onset_us=0,
+                bid_offset_us=1_000_000,
+                outcome=outcome.value,
+                response_subject="caregiver",
+                response_code="smile",
+                response_onset_us=500_000,
             )
             for outcome in Outcome
         ),

@@ -81,7 +81,18 @@ def events_of(truth: dict[str, Any]) -> list[Event]:
         if one["code"] and one["who"] in ("child", "caregiver")
     ]
     return [
-        Event(f"e{n}", "", subject, code, onset, offset, SCRIPT, Origin.HUMAN, None, 0)
+        Event(
+            f"e{n}",
+            "",
+            subject,
+            code=code,
+            onset_us=onset,
+            offset_us=offset,
+            coder=SCRIPT,
+            origin=Origin.HUMAN,
+            proposal=None,
+            timing_bound_us=0,
+        )
         for n, (subject, code, onset, offset) in enumerate(events)
         if code != "not_observable"
     ]

@@ -124,7 +124,19 @@ class IncomingCodes:
             counts = "bid" if code.bid else "response" if code.response else ""
             beyond = code_beyond_sight(code)
             known = self._counts[identity]
-            found.append(Understood(role, group, label, kind, known, code.id, tuple(offered), counts, beyond))
+            found.append(
+                Understood(
+                    role,
+                    group,
+                    label,
+                    kind=kind,
+                    events=known,
+                    code=code.id,
+                    offered=tuple(offered),
+                    counts=counts,
+                    beyond_sight=beyond,
+                )
+            )
         return tuple(found)
 
     def note(self, report: LossReport) -> None:

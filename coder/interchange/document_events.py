@@ -215,7 +215,11 @@ def plan_import(
         places.append(place)
         named_as = named[event.subject]
         who = event.coder or coder
-        events.append(Incoming(named_as, code.id, onset, offset, who, event.comment, event.modifiers))
+        events.append(
+            Incoming(
+                named_as, code.id, onset, offset_us=offset, coder=who, note=event.comment, modifiers=event.modifiers
+            )
+        )
     if document.statement is not None and document.statement.agreement:
         report.add(
             "agreement-told",
@@ -228,16 +232,18 @@ def plan_import(
         document.title,
         named,
         codes.made,
-        tuple(events),
-        report.losses(),
-        codes.understood(),
-        shift_us,
-        document if format else None,
-        format,
-        tuple(places),
-        digest,
-        document.statement.purpose if document.statement is not None else "",
-        tuple(one.starts_us + shift_us for one in document.further_media if abs(one.starts_us) < MOST_OFFSET_US // 2),
+        events=tuple(events),
+        losses=report.losses(),
+        understood=codes.understood(),
+        shift_us=shift_us,
+        document=document if format else None,
+        format=format,
+        places=tuple(places),
+        digest=digest,
+        purpose=document.statement.purpose if document.statement is not None else "",
+        cameras=tuple(
+            one.starts_us + shift_us for one in document.further_media if abs(one.starts_us) < MOST_OFFSET_US // 2
+        ),
     )
 
 
@@ -375,7 +381,9 @@ def _cameras_of(plan: ImportPlan, rows: StudyRows, recording: str, coder: str) -
     changes = []
     for number, starts_us in enumerate(plan.cameras, start=2):
         name, clock = f"camera {number}", CameraClock(starts_us)
-        camera = Camera(rows.new_id("c"), recording, name, clock, Placed.FILE, coder, rows.now())
+        camera = Camera(
+            rows.new_id("c"), recording, name, clock=clock, placed=Placed.FILE, coder=coder, set_at=rows.now()
+        )
         changes.append(RowChange("cameras", camera.id, None, camera_row(camera)))
     return changes
 
@@ -437,7 +445,14 @@ def kept_of(plan: ImportPlan, ids: Sequence[str], *, recording: str) -> Imported
         standing={name for name, subject in plan.subjects.items() if subject == guess_subject(name)},
         events=[
             ImportedEvent(
-                place, event_id, event.code, event.onset_us, event.offset_us, event.coder, event.note, event.modifiers
+                place,
+                event_id,
+                event.code,
+                onset_us=event.onset_us,
+                offset_us=event.offset_us,
+                coder=event.coder,
+                note=event.note,
+                modifiers=event.modifiers,
             )
             for place, event_id, event in zip(plan.places, ids, plan.events, strict=True)
         ],

@@ -506,12 +506,12 @@ def _modifier_set(one: Modifier) -> doc.ModifierSet:
         one.name,
         one.kind.value,
         one.values,
-        str(raw_modifier(one).get("keys", "")),
-        one.unit,
-        one.least,
-        one.most,
-        one.required,
-        one.description,
+        keys=str(raw_modifier(one).get("keys", "")),
+        unit=one.unit,
+        least=one.least,
+        most=one.most,
+        required=one.required,
+        description=one.description,
     )
 
 

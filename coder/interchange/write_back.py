@@ -107,7 +107,9 @@ class ImportedFile:
 
 def _brought(row: list[Any]) -> ImportedEvent:
     modifiers = tuple((str(name), str(value)) for name, value in row[7]) if len(row) > 7 else ()
-    return ImportedEvent(row[0], row[1], row[2], row[3], row[4], row[5], row[6], modifiers)
+    return ImportedEvent(
+        row[0], row[1], row[2], onset_us=row[3], offset_us=row[4], coder=row[5], note=row[6], modifiers=modifiers
+    )
 
 
 def family_of(format_id: str) -> str:

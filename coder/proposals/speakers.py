@@ -247,7 +247,14 @@ def fit_speakers(rows: Sequence[tuple[str, Values, str]]) -> SpeakerModel | None
     whole = _discriminant(kept)
     right = sum(name == true for name, true in pairs)
     return SpeakerModel(
-        whole.subjects, whole.mean, whole.spread, whole.weights, whole.bias, right, len(pairs), by_recording
+        whole.subjects,
+        whole.mean,
+        whole.spread,
+        weights=whole.weights,
+        bias=whole.bias,
+        right=right,
+        of=len(pairs),
+        by_recording=by_recording,
     )
 
 

@@ -136,7 +136,9 @@ def align_events(
     swap = (b.onsets.tolist(), b.offsets.tolist(), b.codes) < (a.onsets.tolist(), a.offsets.tolist(), a.codes)
     pairs = _align_all(b, a, reach) if swap else _align_all(a, b, reach)
     ordered = [(j, i) if swap else (i, j) for i, j in pairs]
-    return Alignment(recording, a, b, tuple(ordered), reach, before - a.size - b.size, unit)
+    return Alignment(
+        recording, a, b, pairs=tuple(ordered), tolerance=reach, left_out=before - a.size - b.size, unit=unit
+    )
 
 
 def kappa_of_alignments(

@@ -159,9 +159,17 @@ def compare_units(
     segments = _segments(middles, seen)
     places = reach // width
     return ComparedUnits(
-        recording, middles, segments, a, b, _found(a, b, segments, places), _found(b, a, segments, places), width,
-        reach, unit,
-    )  # fmt: skip
+        recording,
+        middles,
+        segments,
+        first=a,
+        second=b,
+        first_found=_found(a, b, segments, places),
+        second_found=_found(b, a, segments, places),
+        step=width,
+        tolerance=reach,
+        unit=unit,
+    )
 
 
 def kappa_of_units(

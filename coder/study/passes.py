@@ -193,7 +193,11 @@ class Passes:
             done_at = str(mark["done_at"]) if mark is not None and mark["done_at"] is not None else None
             about = self.events(one.name, events, coder)
             ahead = len(self.left(one.name, recording, coder, events)) if done_at is None else 0
-            found.append(PassProgress(one.name, recording, coder, len(about), ahead, reached, done_at))
+            found.append(
+                PassProgress(
+                    one.name, recording, coder, events=len(about), ahead=ahead, reached_us=reached, done_at=done_at
+                )
+            )
         return tuple(found)
 
     def mark(
@@ -237,11 +241,11 @@ def _pass_of(raw: Mapping[str, Any]) -> Pass:
         str(raw["name"]),
         str(raw["query"]),
         tuple(raw["codes"]),
-        float(raw["speed"]),
-        tuple(raw.get("subjects", ())),
-        str(raw.get("layer", "")),
-        PassOrder(raw.get("order", "time")),
-        tuple((str(code), str(key)) for code, key in raw.get("keys", ())),
+        speed=float(raw["speed"]),
+        subjects=tuple(raw.get("subjects", ())),
+        layer=str(raw.get("layer", "")),
+        order=PassOrder(raw.get("order", "time")),
+        keys=tuple((str(code), str(key)) for code, key in raw.get("keys", ())),
     )
 
 

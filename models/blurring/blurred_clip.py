@@ -165,7 +165,15 @@ def _written(
             left = faces_left(spool, clip, hidden, watcher, told, cancelled)
             if not left:
                 whole = sum(clip.index.interval_us(n) for n, one in hidden.items() if one.whole)
-                return BlurredClip(spool, _stretch(clip, hidden), len(hidden), whole, len(mended), sound, hidden)
+                return BlurredClip(
+                    spool,
+                    _stretch(clip, hidden),
+                    len(hidden),
+                    whole_us=whole,
+                    mended=len(mended),
+                    sound=sound,
+                    hidden=hidden,
+                )
             if attempt == MENDINGS:
                 raise _refusal(clip, left)
         except BaseException:

@@ -106,7 +106,7 @@ def _tracks(blocks: Sequence[dict[str, tuple[Samples, Samples]]], hearing: Heari
         if name in _OF_A_TONE:
             validity = np.where(tune, np.float32(0), validity)
         model = models.get(name, own if name in _CLASSIFIED else measured)
-        tracks.append(SignalTrack(name, unit, SOUND, times, value, validity, model))
+        tracks.append(SignalTrack(name, unit, SOUND, pts_us=times, value=value, validity=validity, model=model))
     return tuple(tracks)
 
 

@@ -112,7 +112,15 @@ class Stage:
                 np.sin(phase / 1.4 + 2 * seed),
             ]
         )
-        return State(float(yaw), float(pitch), gaze, channels, self._jaw(segment, who, t), self._blink(t, seed), idle)
+        return State(
+            float(yaw),
+            float(pitch),
+            gaze,
+            channels=channels,
+            jaw=self._jaw(segment, who, t),
+            blink=self._blink(t, seed),
+            idle=idle,
+        )
 
     def _jaw(self, segment: Segment, who: str, t: float) -> float:
         for speech in segment.speech:

@@ -24,7 +24,18 @@ FRAMES = np.arange(0, SECONDS * S, 40_000, dtype=np.int64)
 
 def events(starts: tuple[float, ...]) -> list[Event]:
     return [
-        Event(f"e{at}", "r", "child", "smile", round(at * S), round((at + 2) * S), "kim", Origin.HUMAN, None, 0)
+        Event(
+            f"e{at}",
+            "r",
+            "child",
+            code="smile",
+            onset_us=round(at * S),
+            offset_us=round((at + 2) * S),
+            coder="kim",
+            origin=Origin.HUMAN,
+            proposal=None,
+            timing_bound_us=0,
+        )
         for at in starts
     ]
 
@@ -127,7 +138,7 @@ def test_every_dial_moves_a_setting_and_every_rule_proposes_a_code_of_the_scheme
 
 def test_a_rule_of_another_version_is_left_as_built_in():
     one = recording(1)
-    held = HeldOut(0, 1, 0.5, 1, (0, 0), (1, 1), 10, 2, True)
+    held = HeldOut(0, 1, 0.5, high=1, before_range=(0, 0), after_range=(1, 1), events=10, groups=2, by_family=True)
 
     def proposed(version: str) -> int:
         calibration = Calibration(1, "", (FittedRule(version, Role.CHILD, (("smile_on", 0.15),), held),))

@@ -17,7 +17,18 @@ def an_event(draw, name):
     onset = draw(st.integers(0, 30))
     choices = (("child", "together"), ("smile", "look"), ("kim", "lou"))
     who, code, coder = (draw(st.sampled_from(some)) for some in choices)
-    return Event(name, "r1", who, code, onset, onset + draw(st.integers(0, 5)), coder, Origin.HUMAN, None, 1)
+    return Event(
+        name,
+        "r1",
+        who,
+        code=code,
+        onset_us=onset,
+        offset_us=onset + draw(st.integers(0, 5)),
+        coder=coder,
+        origin=Origin.HUMAN,
+        proposal=None,
+        timing_bound_us=1,
+    )
 
 
 def some_events(data, names):
@@ -50,7 +61,18 @@ def test_what_was_patched_is_what_would_be_read(data, ordered, few):
 
 
 def test_an_id_that_is_gone_is_not_there():
-    event = Event("e1", "r1", "child", "smile", 0, 5, "kim", Origin.HUMAN, None, 1)
+    event = Event(
+        "e1",
+        "r1",
+        "child",
+        code="smile",
+        onset_us=0,
+        offset_us=5,
+        coder="kim",
+        origin=Origin.HUMAN,
+        proposal=None,
+        timing_bound_us=1,
+    )
     after = EventList([event]).changed({"e1": None})
     assert "e1" not in after.by_id
     assert after.by_id.get("e1") is None

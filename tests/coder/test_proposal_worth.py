@@ -119,14 +119,39 @@ def test_what_a_switched_off_rule_proposes_is_no_miss_of_it(study):
 
 def decided(statuses: list[Status], seconds: float, hand: float = 0.0):
     """One rule whose proposals were decided so, each in so many seconds, beside events coded by hand."""
-    draft = Draft("child", "smile", 0, S, 0, "seen", ("face@1",), 0.5, "smile@2")
+    draft = Draft(
+        "child",
+        "smile",
+        0,
+        offset_us=S,
+        timing_bound_us=0,
+        evidence="seen",
+        models=("face@1",),
+        confidence=0.5,
+        rule="smile@2",
+    )
     proposals = [Proposal(f"p{n}", "r1", draft, status) for n, status in enumerate(statuses)]
     decisions = [
-        Decision(f"d{n}", p.id, p.status, "kim", "", round(seconds * 1000), None) for n, p in enumerate(proposals)
+        Decision(f"d{n}", p.id, p.status, coder="kim", decided_at="", took_ms=round(seconds * 1000), event=None)
+        for n, p in enumerate(proposals)
     ]
     events, times = [], {}
     if hand:
-        events = [Event(f"e{n}", "r1", "child", "smile", 0, S, "kim", Origin.HUMAN, None, 0) for n in range(5)]
+        events = [
+            Event(
+                f"e{n}",
+                "r1",
+                "child",
+                code="smile",
+                onset_us=0,
+                offset_us=S,
+                coder="kim",
+                origin=Origin.HUMAN,
+                proposal=None,
+                timing_bound_us=0,
+            )
+            for n in range(5)
+        ]
         times = {event.id: round(hand * 1000) for event in events}
     work = WorkedThrough(proposals=proposals, decisions=decisions, events=events, hand_ms=times)
     (one,) = worth_of([work], builtin_scheme(), name={p.id: CHILD for p in proposals})

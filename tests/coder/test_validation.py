@@ -112,8 +112,18 @@ def test_levels_come_from_what_was_measured_at_the_onset():
     pts = np.arange(0, 200, dtype=np.int64) * 100_000
     ones = np.ones(200, np.float32)
     tracks = [
-        SignalTrack("head_yaw", "deg", "A", pts, np.where(pts < 9 * S, -10, 50).astype(np.float32), ones, "m@1"),
-        SignalTrack("smile_read", "bool", "A", pts, (pts < 9 * S).astype(np.float32), ones, "m@1"),
+        SignalTrack(
+            "head_yaw",
+            "deg",
+            "A",
+            pts_us=pts,
+            value=np.where(pts < 9 * S, -10, 50).astype(np.float32),
+            validity=ones,
+            model="m@1",
+        ),
+        SignalTrack(
+            "smile_read", "bool", "A", pts_us=pts, value=(pts < 9 * S).astype(np.float32), validity=ones, model="m@1"
+        ),
     ]
     person = Person("A", "child", None, (0, 0, 1, 1), ())
     one = coded([draft(2, 4)], family="a", said={"kim": [event(2, 4), event(12, 13)]}, people=[person], tracks=tracks)
@@ -132,9 +142,9 @@ def test_smiles_at_the_other_are_told_apart_from_those_at_the_camera():
     yaw = np.where(pts < 5 * S, 60, np.where(pts < 10 * S, 5, -60)).astype(np.float32)
     facing = np.where(pts < 5 * S, 0, np.where(pts < 10 * S, 40, 105)).astype(np.float32)
     tracks = [
-        SignalTrack("head_yaw", "deg", "B", pts, yaw, ones, "m@1"),
-        SignalTrack("facing", "deg", "B+A", pts, facing, ones, "m@1"),
-        SignalTrack("facing", "deg", "A+B", pts, np.zeros(200, np.float32), ones, "m@1"),
+        SignalTrack("head_yaw", "deg", "B", pts_us=pts, value=yaw, validity=ones, model="m@1"),
+        SignalTrack("facing", "deg", "B+A", pts_us=pts, value=facing, validity=ones, model="m@1"),
+        SignalTrack("facing", "deg", "A+B", pts_us=pts, value=np.zeros(200, np.float32), validity=ones, model="m@1"),
     ]
     people = [Person("A", "child", None, (0, 0, 1, 1), ()), Person("B", "caregiver", None, (0, 0, 1, 1), ())]
     smiles = [event(a, a + 2, subject="caregiver") for a in (2, 7, 12)]
@@ -167,7 +177,7 @@ def test_figures_by_what_was_measured_are_over_the_time_in_which_it_was():
         [draft(2, 4)],
         said={"kim": [event(2, 4), event(12, 13)]},
         people=[person],
-        tracks=[SignalTrack("head_yaw", "deg", "A", pts, yaw, ones, "m@1")],
+        tracks=[SignalTrack("head_yaw", "deg", "A", pts_us=pts, value=yaw, validity=ones, model="m@1")],
         age_months=8,
     )
     (found,) = validate([one])

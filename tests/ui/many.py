@@ -24,7 +24,17 @@ def make_study(folder: Path, clip: Path, *, proposals: int, events: int) -> Path
             for n in range(proposals):
                 subject, code = _CODES[n % 4]
                 onset = pts[n % (len(pts) - 2)]
-                draft = Draft(subject, code, onset, onset + 40_000, 40_000, "seen", ("m@1",), 0.5, "rule@1")
+                draft = Draft(
+                    subject,
+                    code,
+                    onset,
+                    offset_us=onset + 40_000,
+                    timing_bound_us=40_000,
+                    evidence="seen",
+                    models=("m@1",),
+                    confidence=0.5,
+                    rule="rule@1",
+                )
                 row = row_mapping.proposal_row(Proposal(database.new_id("p"), "r1", draft, Status.OPEN))
                 database.insert("proposals", row)
             for n in range(events):

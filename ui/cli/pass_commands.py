@@ -24,11 +24,11 @@ def passes(options: argparse.Namespace) -> None:
                     options.define.strip(),
                     options.query or "",
                     tuple(options.codes or ()),
-                    options.speed,
-                    tuple(project.scheme.subject_of(one) for one in options.subjects or ()),
-                    options.layer or "",
-                    PassOrder(options.order),
-                    tuple(_key(one) for one in options.keys or ()),
+                    speed=options.speed,
+                    subjects=tuple(project.scheme.subject_of(one) for one in options.subjects or ()),
+                    layer=options.layer or "",
+                    order=PassOrder(options.order),
+                    keys=tuple(_key(one) for one in options.keys or ()),
                 )
             )
         elif options.query is not None or options.codes or options.subjects or options.keys:

@@ -21,7 +21,7 @@ from ui.operations.wording import subject_words
 from ui.player.engine import PlayerEngine
 from ui.timeline.timeline_feed import TimelineFeed
 from ui.widgets.decision_time import AttentionClock
-from ui.window.coding_mode import CodingMode
+from ui.window.letter_mode import LetterMode
 from ui.window.session import Session
 from ui.window.study_edits import StudyEdits
 from ui.window.window_control import WindowControl
@@ -31,7 +31,7 @@ _BY_HAND = tr("coding by hand")
 
 
 @dataclass(frozen=True, slots=True)
-class HandsFull:
+class CodingPutBy:
     """What a coder had under way by hand when a study was locked."""
 
     coding: bool
@@ -46,7 +46,7 @@ class HandCodingControl(WindowControl):
     def __init__(
         self,
         session: Session,
-        mode: CodingMode,
+        mode: LetterMode,
         edits: StudyEdits,
         feed: TimelineFeed,
         engine: PlayerEngine,
@@ -214,11 +214,11 @@ class HandCodingControl(WindowControl):
 
     # While the study is locked
 
-    def put_by(self) -> HandsFull:
+    def put_by(self) -> CodingPutBy:
         """Return what is under way, to be taken up again."""
-        return HandsFull(self.coding, self.hand)
+        return CodingPutBy(self.coding, self.hand)
 
-    def take_up(self, kept: HandsFull) -> None:
+    def take_up(self, kept: CodingPutBy) -> None:
         """Go on with what was put by."""
         if self.coding is not kept.coding:
             self.toggle_code_mode()

@@ -111,15 +111,15 @@ class PassDialog(QDialog):
                 self.name.text().strip(),
                 self.query.text().strip(),
                 tuple(code for code, _, state in named if state is Qt.CheckState.Checked),
-                round(self.speed.value(), 2),
-                tuple(
+                speed=round(self.speed.value(), 2),
+                subjects=tuple(
                     str(item.data(Qt.ItemDataRole.UserRole))
                     for item in subjects
                     if item.checkState() is Qt.CheckState.Checked
                 ),
-                str(self.layer.currentData()),
-                PassOrder(self.order.currentData()),
-                tuple((code, key) for code, key, _ in named if key),
+                layer=str(self.layer.currentData()),
+                order=PassOrder(self.order.currentData()),
+                keys=tuple((code, key) for code, key, _ in named if key),
             )
         )
         self.accept()

@@ -157,7 +157,7 @@ def _gather_own(project: Project, recordings: Sequence[str], asked: Asked) -> Re
         for one, (events, beside) in coded.items()
     )
     own = tuple(replace(one, caregiver=names.get(one.caregiver, one.caregiver)) for one in own)
-    return ReportBasis(asked, tuple(recordings), project.scheme, (), (), visits, own)
+    return ReportBasis(asked, tuple(recordings), project.scheme, numbers=(), pairs=(), visits=visits, own=own)
 
 
 def _family(project: Project, recording: str) -> str:

@@ -22,7 +22,7 @@ from ui.review.review_panel import ReviewPanel
 from ui.review.times_in_hand import TimesInHand
 from ui.timeline.timeline_feed import TimelineFeed
 from ui.timeline.timeline_view import TimelineView
-from ui.window.coding_mode import CodingMode
+from ui.window.letter_mode import LetterMode
 from ui.window.session import Session
 from ui.window.study_edits import StudyEdits
 from ui.window.window_control import WindowControl
@@ -47,7 +47,7 @@ class ReviewControl(WindowControl):
     def __init__(
         self,
         session: Session,
-        mode: CodingMode,
+        mode: LetterMode,
         edits: StudyEdits,
         panel: ReviewPanel,
         timeline: TimelineView,

@@ -48,7 +48,17 @@ class SchemeDraft:
         """Add a code with a name of its own; return its place."""
         taken = {one.code.id for one in self.codes}
         name = next(f"code_{n}" for n in range(1, 1000) if f"code_{n}" not in taken)
-        made = Code(name, name.replace("_", " "), role, CodeKind.POINT, "acts", False, False, "", "")
+        made = Code(
+            name,
+            name.replace("_", " "),
+            role,
+            kind=CodeKind.POINT,
+            group="acts",
+            bid=False,
+            response=False,
+            key="",
+            description="",
+        )
         self.codes.append(DraftCode(made))
         return len(self.codes) - 1
 

@@ -197,7 +197,18 @@ def _stacked(
         if choice.collapsed:
             lane_px = max(metrics.line // lanes, COLLAPSED_LANE_PX)
         height = max(lanes * lane_px, metrics.line) + 2 * metrics.pad
-        placed.append(Row(tier.id, tier.subject, top, height, lanes, lane_px, choice.colour, choice.locked))
+        placed.append(
+            Row(
+                tier.id,
+                tier.subject,
+                top,
+                height=height,
+                lanes=lanes,
+                lane_px=lane_px,
+                colour=choice.colour,
+                locked=choice.locked,
+            )
+        )
         top += height
     drawn: list[Row] = []
     for strip in strips:

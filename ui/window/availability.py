@@ -52,7 +52,7 @@ def switched_on(window: MainWindow) -> dict[str, bool]:
         "dark": theme.is_dark(),
         "contrast": theme.is_contrast(),
         "as_system": view.as_system,
-        "code_mode": window.coding_mode.coding,
+        "code_mode": window.letter_mode.coding,
         "quiet": window.coding.quiet,
         "sound": not window.engine.muted,
         "begins_blind": window.session.begins_blind,

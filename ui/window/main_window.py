@@ -30,7 +30,7 @@ from ui.coding.coding_panel import CodingPanel
 from ui.coding.editing_control import EditingControl
 from ui.coding.events_panel import EventsPanel
 from ui.coding.example_control import ExampleControl
-from ui.coding.hand_coding_control import HandCodingControl, HandsFull
+from ui.coding.hand_coding_control import CodingPutBy, HandCodingControl
 from ui.coding.passes_control import PassesControl
 from ui.coding.trials_control import TrialsControl
 from ui.context.context_control import ContextControl
@@ -90,12 +90,12 @@ from ui.widgets.tab_row import TabRow
 from ui.window.actions import ActionSet, KeyMode
 from ui.window.availability import possible_now, switched_on
 from ui.window.busy_line import BusyLine
-from ui.window.coding_mode import CodingMode
 from ui.window.docks import Dock, Docks
 from ui.window.event_filter import EventFilter
 from ui.window.focus_ring import FocusRing
 from ui.window.foot import Foot
 from ui.window.keys_control import KeysControl
+from ui.window.letter_mode import LetterMode
 from ui.window.mode_switch import ModeSwitch
 from ui.window.palette_control import PaletteControl
 from ui.window.recording_box import RecordingBox
@@ -156,36 +156,51 @@ class MainWindow(QMainWindow):
         self.thumbnails = Thumbnails(session, self)
         self.analyses = AnalysisQueuePanel(self.study)
         self.recordings_panel.add_below(self.analyses)
-        self.coding_mode = CodingMode()
+        self.letter_mode = LetterMode()
         self.edits = StudyEdits(session, self.study.ask_coder)
         self.coding = HandCodingControl(
-            session, self.coding_mode, self.edits, self.feed, self.engine, lambda: self.review_panel.hidden
+            session, self.letter_mode, self.edits, self.feed, self.engine, lambda: self.review_panel.hidden
         )
         self.review = ReviewControl(
             session,
-            self.coding_mode,
+            self.letter_mode,
             self.edits,
-            self.review_panel,
-            self.timeline,
-            self.feed,
-            self.engine,
-            self.play,
+            panel=self.review_panel,
+            timeline=self.timeline,
+            feed=self.feed,
+            engine=self.engine,
+            play=self.play,
         )
         self.voices = VoiceControl(session, self.review_panel, lambda: self.coding.caregiver)
         self.roles = RoleControl(session, self.edits.edit, self, self.study.ask_coder)
         self.editing = EditingControl(
-            session, self.review, self.coding, self.edits, self.events_panel, self.engine, self.play, self
+            session,
+            self.review,
+            self.coding,
+            edits=self.edits,
+            panel=self.events_panel,
+            engine=self.engine,
+            play=self.play,
+            parent=self,
         )
         self.example = ExampleControl(session, self.review, self.coding_panel, self)
         self.trials = TrialsControl(session, self.review.go_to_time, self)
         self.passes = PassesControl(session, self.review, self.coding, self.engine, self, self.study.ask_coder)
         self.exchange_review = ExchangeReview(
-            session, self.exchange_panel, self.timeline, self.feed, self.engine, self.play, self.edits.edit
+            session,
+            self.exchange_panel,
+            self.timeline,
+            feed=self.feed,
+            engine=self.engine,
+            play=self.play,
+            edit=self.edits.edit,
         )
         self.queue = QueueControl(self.review, self.review_panel, self.exchange_review, self._work)
         self.worth = WorthControl(session, self, self.study.ask_coder)
         self.guard = GuardControl(session, self.study, self.foot.guarded, self, self._hide_picture)
-        self.locking = LockControl(session, self.engine, self.study, self._put_by, self.tabs, self.locked_pane, self)
+        self.locking = LockControl(
+            session, self.engine, self.study, put_by=self._put_by, tabs=self.tabs, pane=self.locked_pane, window=self
+        )
         self.interchange = InterchangeControl(session, self, self.study.ask_coder)
         self.schemes = SchemesControl(session, self, self.study.ask_coder, lambda: self.engine.pts_us)
         self.exporting = ExportControl(session, self)
@@ -215,7 +230,7 @@ class MainWindow(QMainWindow):
             lambda: self.actions_set,
             self.go_to_recording,
             self.coding.code_row,
-            lambda: self.coding_mode.keys,
+            lambda: self.letter_mode.keys,
         )
         self._drawn_mode = KeyMode.REVIEW
         self.family_panel.hide()
@@ -496,7 +511,7 @@ class MainWindow(QMainWindow):
         state, study = self.session.state, self.session.study
         if self.session.for_family:
             state = None
-        every = self.coding_mode.coding or (state is not None and not state.events and not state.proposals)
+        every = self.letter_mode.coding or (state is not None and not state.events and not state.proposals)
         scheme = study.scheme if study is not None else None
         self.feed.show(state, scheme, proposals=self.view.proposals, every_tier=every, coder=self.session.coder)
         self.timeline.set_sound_visible(self.view.wave, spectrogram=self.view.spectrogram)
@@ -532,9 +547,9 @@ class MainWindow(QMainWindow):
     # What the person does
 
     def _mode_or_choice_changed(self) -> None:
-        code = self.coding_mode.coding
-        if self._drawn_mode is not self.coding_mode.keys:
-            self._drawn_mode = self.coding_mode.keys
+        code = self.letter_mode.coding
+        if self._drawn_mode is not self.letter_mode.keys:
+            self._drawn_mode = self.letter_mode.keys
             self._draw_timeline()  # coding by hand shows every tier
             self.coding.show_under_way()
             if code:
@@ -551,9 +566,9 @@ class MainWindow(QMainWindow):
         self.editing.show_in_hand(wanted=self.tabs.currentIndex() in (_REVIEW_PAGE, _EVENTS_PAGE))
 
     def _mode_asked(self, mode: KeyMode) -> None:
-        if mode is not self.coding_mode.keys:
+        if mode is not self.letter_mode.keys:
             self._do("code_mode")
-        self.mode_switch.show_mode(self.coding_mode.keys)  # where nobody is named as the coder, it stays as it was
+        self.mode_switch.show_mode(self.letter_mode.keys)  # where nobody is named as the coder, it stays as it was
 
     def go_to_recording(self, recording_id: str) -> None:
         """Show another recording of the study."""
@@ -634,14 +649,14 @@ class MainWindow(QMainWindow):
 
     def _enable(self) -> None:
         state, family = self.session.state, self.session.for_family
-        self.actions_set.update(possible_now(self), self.coding_mode.keys, only=POSSIBLE if family else None)
+        self.actions_set.update(possible_now(self), self.letter_mode.keys, only=POSSIBLE if family else None)
         for name, on in switched_on(self).items():
             self.actions_set.qt[name].setChecked(on)
-        self.mode_switch.show_mode(self.coding_mode.keys)
+        self.mode_switch.show_mode(self.letter_mode.keys)
         self.mode_switch.setVisible(not family)
         self.mode_switch.show_key(self.actions_set.keys_text("code_mode"))
         self.foot.show_coder(self.session.coder, shown=state is not None, family=family)
-        self.foot.show_mode(self.coding_mode.keys, self.actions_set.keys_text, shown=state is not None, family=family)
+        self.foot.show_mode(self.letter_mode.keys, self.actions_set.keys_text, shown=state is not None, family=family)
         self.foot.guarded.show_conduct(state.conduct if state is not None else None, family=family)
 
     # Keys
@@ -672,7 +687,7 @@ class MainWindow(QMainWindow):
         hand, item = self.coding.put_by(), self.review.put_by()
         return PutBy(item.recording, partial(self._take_up, hand, item)) if item is not None else None
 
-    def _take_up(self, hand: HandsFull, item: ItemInHand) -> None:
+    def _take_up(self, hand: CodingPutBy, item: ItemInHand) -> None:
         self.coding.take_up(hand)
         self.review.take_up(item)
         self.coding.show_under_way()

@@ -414,11 +414,11 @@ class Session(QObject):
             project.folder,
             project.encrypted,
             project.scheme,
-            project.recordings(),
-            project.only_coder,
-            project.guard.guarded,
-            project.notes,
-            project.standings(),
+            recordings=project.recordings(),
+            only_coder=project.only_coder,
+            guarded=project.guard.guarded,
+            notes=project.notes,
+            standings=project.standings(),
         )
 
     def _reading(self, recording_id: str, family: bool) -> Callable[[], ShownRecording]:

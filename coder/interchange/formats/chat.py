@@ -147,7 +147,16 @@ def _event(one: _Utterance, named: dict[str, str], book: TierBook, report: LossR
     modifiers = tuple((name, value) for name, value in one.below if value and name not in (_CODED, _COMMENT))
     comment = next((value for name, value in one.below if name == _COMMENT), "")
     tier = book.id_for(subject, group)
-    return DocumentEvent(tier, subject, code, onset, offset, onset == offset, modifiers, comment)
+    return DocumentEvent(
+        tier,
+        subject,
+        code,
+        onset_us=onset,
+        offset_us=offset,
+        point=onset == offset,
+        modifiers=modifiers,
+        comment=comment,
+    )
 
 
 def _media(text: str) -> Media:

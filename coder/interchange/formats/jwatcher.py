@@ -54,7 +54,7 @@ def read_jwatcher(path: Path, mapping: Mapping | None, report: LossReport) -> tu
             ended = True
             break
         told = tuple((f"modifier {n}", one) for n, one in enumerate(modifiers, 1) if one)
-        events.append(DocumentEvent(book.id_for(""), "", key, at, at, True, told))
+        events.append(DocumentEvent(book.id_for(""), "", key, onset_us=at, offset_us=at, point=True, modifiers=told))
     if not events:
         place, reason = report.first_left_out or ("", "no key was pressed in it")
         raise FormatError(path.name, reason, place=place)

@@ -46,7 +46,7 @@ class ByHand:
         return bool(self.bids or self.taken_apart)
 
 
-NOTHING_BY_HAND = ByHand(0, 0, 0, 0, 0, 0, (), {})
+NOTHING_BY_HAND = ByHand(0, 0, 0, only_human=0, only_rule=0, taken_apart=0, differences_us=(), by_rule={})
 """Nobody paired anything by hand."""
 
 

@@ -22,7 +22,18 @@ CODES = (
 
 
 def event(name: str, onset: int, lasts: int, coder: str = "kim") -> Event:
-    return Event(name, "r1", "child", "smile", onset * S, (onset + lasts) * S, coder, Origin.HUMAN, None, 0)
+    return Event(
+        name,
+        "r1",
+        "child",
+        code="smile",
+        onset_us=onset * S,
+        offset_us=(onset + lasts) * S,
+        coder=coder,
+        origin=Origin.HUMAN,
+        proposal=None,
+        timing_bound_us=0,
+    )
 
 
 @given(spans=SPANS, at=st.integers(0, 120), lasts=st.integers(0, 20))
@@ -48,7 +59,17 @@ def proposals(count: int) -> list[Proposal]:
     for n in range(count):
         subject, code = CODES[n % len(CODES)]
         onset = n * 600_000
-        draft = Draft(subject, code, onset, onset + 700_000 + n % 5 * 100_000, 80_000, "seen", ("m@1",), 0.5, "r@1")
+        draft = Draft(
+            subject,
+            code,
+            onset,
+            offset_us=onset + 700_000 + n % 5 * 100_000,
+            timing_bound_us=80_000,
+            evidence="seen",
+            models=("m@1",),
+            confidence=0.5,
+            rule="r@1",
+        )
         found.append(Proposal(f"p{n}", "r1", draft, Status.OPEN))
     return found
 

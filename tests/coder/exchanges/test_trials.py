@@ -68,7 +68,17 @@ SCHEME = load_scheme(SHOWN)
 
 def event(n: int, subject: str, code: str, onset: float, offset: float, **more) -> Event:
     return Event(
-        f"e{n}", "r1", subject, code, round(onset * S), round(offset * S), "kim", Origin.HUMAN, None, 20_000, **more
+        f"e{n}",
+        "r1",
+        subject,
+        code=code,
+        onset_us=round(onset * S),
+        offset_us=round(offset * S),
+        coder="kim",
+        origin=Origin.HUMAN,
+        proposal=None,
+        timing_bound_us=20_000,
+        **more,
     )
 
 

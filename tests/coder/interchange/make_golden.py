@@ -95,8 +95,17 @@ def session() -> Document:
         variables=(Variable("age", "214", "number", "in days"),),
         exchanges=(
             DocumentExchange(
-                "prompt-3s", "child", "to caregiver", 1_200_000, 2_400_000, "answered", "caregiver:Kim", "touches",
-                1_500_000, 4_000_000, 300_000,
+                "prompt-3s",
+                "child",
+                "to caregiver",
+                bid_onset_us=1_200_000,
+                bid_offset_us=2_400_000,
+                outcome="answered",
+                response_subject="caregiver:Kim",
+                response_code="touches",
+                response_onset_us=1_500_000,
+                response_offset_us=4_000_000,
+                latency_us=300_000,
             ),
             DocumentExchange(
                 "prompt-3s", "child", "away", 2_400_000, 3_123_456, "no answer seen", censored_at_us=5_400_000
@@ -105,7 +114,7 @@ def session() -> Document:
         date="2026-01-02T03:04:05",
         description="A made-up session.",
         statement=Statement("research under a protocol", "pseudonyms", "3 events coded by hand."),
-    )  # fmt: skip
+    )
 
 
 if __name__ == "__main__":

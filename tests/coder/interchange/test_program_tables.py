@@ -12,10 +12,23 @@ S = 1_000_000
 TIERS = (DocumentTier("hands@caregiver", "caregiver", "hands"), DocumentTier("face@child", "child", "face"))
 TOUCH = (("hand", "left"), ("where", "head"), ("where", "leg"), ("force", "2.5"))
 EVENTS = (
-    DocumentEvent("hands@caregiver", "caregiver", "touch", S, 3 * S, False, TOUCH, "=1+1"),
-    DocumentEvent("hands@caregiver", "caregiver", "touch", 3 * S, 4 * S, False, TOUCH),
+    DocumentEvent(
+        "hands@caregiver",
+        "caregiver",
+        "touch",
+        onset_us=S,
+        offset_us=3 * S,
+        point=False,
+        modifiers=TOUCH,
+        comment="=1+1",
+    ),
+    DocumentEvent(
+        "hands@caregiver", "caregiver", "touch", onset_us=3 * S, offset_us=4 * S, point=False, modifiers=TOUCH
+    ),
     DocumentEvent("face@child", "child", "blink", 3 * S, 3 * S, True),
-    DocumentEvent("face@child", "child", "smile", 3 * S, 5_000_600, False, (("force", "1"),)),
+    DocumentEvent(
+        "face@child", "child", "smile", onset_us=3 * S, offset_us=5_000_600, point=False, modifiers=(("force", "1"),)
+    ),
 )
 DOCUMENT = Document(title="visit", tiers=TIERS, events=EVENTS)
 

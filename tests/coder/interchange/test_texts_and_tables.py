@@ -214,7 +214,19 @@ def test_provenance_and_exchanges_are_in_the_tables(tmp_path: Path) -> None:
     event = DocumentEvent(
         "t", "", "x", 1_000_000, 1_500_000, coder="Kim", origin="adjusted", modifiers=(("a=b", "c;d"),)
     )
-    exchange = DocumentExchange("prompt-3s", "child", "looks", 0, 10, "answered", "mother", "smiles", 5, 9, 5)
+    exchange = DocumentExchange(
+        "prompt-3s",
+        "child",
+        "looks",
+        bid_onset_us=0,
+        bid_offset_us=10,
+        outcome="answered",
+        response_subject="mother",
+        response_code="smiles",
+        response_onset_us=5,
+        response_offset_us=9,
+        latency_us=5,
+    )
     document = Document(title="d", tiers=(DocumentTier("t", "", "t"),), events=(event,), exchanges=(exchange,))
     assert [loss.code for loss in formats.write(document, tmp_path / "e.parquet")] == ["exchanges-dropped"]
     assert formats.write(document, tmp_path / "x.exchanges.parquet", format="parquet-exchanges") == ()

@@ -14,7 +14,17 @@ CODES = [("child", "look_to_caregiver"), ("child", "turn_away"), ("child", "smil
 
 def draft(what: tuple[str, str], onset: int, lasts: int, confidence: float) -> Draft:
     words = "Seen; sampled every 100 ms."
-    return Draft(what[0], what[1], onset, onset + lasts, 1, words, ("m@1",), confidence, "r@1")
+    return Draft(
+        what[0],
+        what[1],
+        onset,
+        offset_us=onset + lasts,
+        timing_bound_us=1,
+        evidence=words,
+        models=("m@1",),
+        confidence=confidence,
+        rule="r@1",
+    )
 
 
 DRAFTS = st.lists(

@@ -7,7 +7,17 @@ from tests.coder.proposals.proposal_matching import Said, compare, table
 
 
 def draft(code: str, onset_us: int, subject: str = "child") -> Draft:
-    return Draft(subject, code, onset_us, onset_us + 1, 1, "", (), 0.5, "r@1")
+    return Draft(
+        subject,
+        code,
+        onset_us,
+        offset_us=onset_us + 1,
+        timing_bound_us=1,
+        evidence="",
+        models=(),
+        confidence=0.5,
+        rule="r@1",
+    )
 
 
 def test_one_proposal_meets_one_truth_and_the_nearest_goes_first():

@@ -44,7 +44,7 @@ def drafts(pitch: np.ndarray, *, speech: float = 0.0, kind: str = "cry"):
     if kind:
         values[kind] += 0.9
     tracks = [
-        SignalTrack(name, unit, SOUND, times, values[name], np.ones(n, np.float32), "m@1")
+        SignalTrack(name, unit, SOUND, pts_us=times, value=values[name], validity=np.ones(n, np.float32), model="m@1")
         for name, (unit, _) in SOUND_SIGNALS.items()
     ]
     end = n * STEP_US

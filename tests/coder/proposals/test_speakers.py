@@ -27,7 +27,7 @@ def at(k: int) -> Interval:
 
 def track(name: str, person: str, times: np.ndarray, value: np.ndarray, valid: np.ndarray | None = None) -> SignalTrack:
     trust = np.ones(len(times), np.float32) if valid is None else valid.astype(np.float32)
-    return SignalTrack(name, "ratio", person, times, value.astype(np.float32), trust, "m@1")
+    return SignalTrack(name, "ratio", person, pts_us=times, value=value.astype(np.float32), validity=trust, model="m@1")
 
 
 def recording(
@@ -153,7 +153,13 @@ def test_picture_and_sound_that_contradict_each_other_are_both_silent():
     whole = recording(who=["child"] * 24, seed=5)
     swapped = tuple(
         SignalTrack(
-            t.name, t.unit, {"A": "B", "B": "A"}.get(t.person, t.person), t.pts_us, t.value, t.validity, t.model
+            t.name,
+            t.unit,
+            {"A": "B", "B": "A"}.get(t.person, t.person),
+            pts_us=t.pts_us,
+            value=t.value,
+            validity=t.validity,
+            model=t.model,
         )
         for t in whole.tracks
     )

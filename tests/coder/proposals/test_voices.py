@@ -30,7 +30,8 @@ def sound(*acts: tuple[str, float, float], seconds: float = 12) -> list[SignalTr
             values[kind][inside] = 0.9
     ones = np.ones(len(times), np.float32)
     return [
-        SignalTrack(name, unit, SOUND, times, values[name], ones, "m@1") for name, (unit, _) in SOUND_SIGNALS.items()
+        SignalTrack(name, unit, SOUND, pts_us=times, value=values[name], validity=ones, model="m@1")
+        for name, (unit, _) in SOUND_SIGNALS.items()
     ]
 
 
@@ -76,7 +77,9 @@ def test_a_click_is_no_voice():
 
 def test_what_cannot_be_trusted_is_silence():
     tracks = [
-        SignalTrack(t.name, t.unit, t.person, t.pts_us, t.value, np.zeros_like(t.validity), t.model)
+        SignalTrack(
+            t.name, t.unit, t.person, pts_us=t.pts_us, value=t.value, validity=np.zeros_like(t.validity), model=t.model
+        )
         for t in sound(("cry", 1, 3))
     ]
     assert propose_voices(tracks, frame_pts_us=FRAMES, end_us=12_000_000, settings=RULES) == ()

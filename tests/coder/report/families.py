@@ -47,7 +47,9 @@ def told(
 
 
 def card(recording: str, caregiver: str, *, rest: str = "", support: str = "", restores: str = "") -> ContextCard:
-    return ContextCard(recording, caregiver, rest, support, restores, "2026-03-01T20:00:00+00:00", "kim")
+    return ContextCard(
+        recording, caregiver, rest, support=support, restores=restores, said_at="2026-03-01T20:00:00+00:00", coder="kim"
+    )
 
 
 def alone_and_tired() -> list[Numbers]:

@@ -20,7 +20,18 @@ SCHEME = builtin_scheme()
 
 def event(id_: str, subject: str, onset: float, code: str = "smile", coder: str = "kim") -> Event:
     onset_us = round(onset * S)
-    return Event(id_, "r1", subject, code, onset_us, onset_us + S, coder, Origin.HUMAN, None, 0)
+    return Event(
+        id_,
+        "r1",
+        subject,
+        code=code,
+        onset_us=onset_us,
+        offset_us=onset_us + S,
+        coder=coder,
+        origin=Origin.HUMAN,
+        proposal=None,
+        timing_bound_us=0,
+    )
 
 
 EVENTS = (

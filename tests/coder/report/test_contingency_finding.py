@@ -14,7 +14,18 @@ S = 1_000_000
 
 def event(id_: str, subject: str, onset: float, code: str = "smile") -> Event:
     onset_us = round(onset * S)
-    return Event(id_, "r1", subject, code, onset_us, onset_us + S // 2, "kim", Origin.HUMAN, None, 0)
+    return Event(
+        id_,
+        "r1",
+        subject,
+        code=code,
+        onset_us=onset_us,
+        offset_us=onset_us + S // 2,
+        coder="kim",
+        origin=Origin.HUMAN,
+        proposal=None,
+        timing_bound_us=0,
+    )
 
 
 def numbers(bids: list[float], answers: list[float], end: float = 600):

@@ -17,8 +17,18 @@ from tests.coder.report.known import END, event
 from tests.coder.report.test_pages import AVOIDED, STATISTICS, Page
 
 SCHEME = builtin_scheme()
-SLEEP = Series("s1", "r1", "caregiver", "sleep", "h", (Point("2026-02-28", 5.0), Point("2026-03-01", 7.5)), "")
-CARD = ContextCard("r1", "caregiver", "four hours", "", "a walk", "2026-03-01T20:00:00+00:00", "kim")
+SLEEP = Series(
+    "s1",
+    "r1",
+    "caregiver",
+    name="sleep",
+    unit="h",
+    points=(Point("2026-02-28", 5.0), Point("2026-03-01", 7.5)),
+    brought_at="",
+)
+CARD = ContextCard(
+    "r1", "caregiver", "four hours", support="", restores="a walk", said_at="2026-03-01T20:00:00+00:00", coder="kim"
+)
 PAGES = {"family": family_page, "research": research_page}
 
 

@@ -252,7 +252,17 @@ def test_the_parameters_are_json_and_know_their_data():
 
 
 def test_how_every_event_came_to_be_stands_in_the_research_page():
-    draft = Draft("child", "smile", 0, 1, 1, "", ("face@1",), 0.9, "smile@2")
+    draft = Draft(
+        "child",
+        "smile",
+        0,
+        offset_us=1,
+        timing_bound_us=1,
+        evidence="",
+        models=("face@1",),
+        confidence=0.9,
+        rule="smile@2",
+    )
     proposals = [Proposal("p1", "r1", draft, Status.ACCEPTED)]
     rows = [event(*row) for row in KNOWN[:3]]
     rows[0] = replace(rows[0], proposal="p1", origin=Origin.ADJUSTED)

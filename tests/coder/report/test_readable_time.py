@@ -31,8 +31,16 @@ def tracks(read, yaw=0.0):
     ones = np.ones(len(pts), np.float32)
     value = np.array([read(t / S) for t in pts.tolist()], np.float32)
     return [
-        SignalTrack("smile_read", "bool", "A", pts, value, ones, "m@1"),
-        SignalTrack("head_yaw", "deg", "A", pts, np.where(pts < 5 * S, 30.0, yaw).astype(np.float32), ones, "m@1"),
+        SignalTrack("smile_read", "bool", "A", pts_us=pts, value=value, validity=ones, model="m@1"),
+        SignalTrack(
+            "head_yaw",
+            "deg",
+            "A",
+            pts_us=pts,
+            value=np.where(pts < 5 * S, 30.0, yaw).astype(np.float32),
+            validity=ones,
+            model="m@1",
+        ),
     ]
 
 

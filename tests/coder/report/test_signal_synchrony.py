@@ -20,7 +20,7 @@ PEOPLE = (
 
 def track(person, name, value, pts, valid=None):
     ones = np.ones(len(pts), np.float32) if valid is None else valid.astype(np.float32)
-    return SignalTrack(name, "deg", person, pts, np.asarray(value, np.float32), ones, "m@1")
+    return SignalTrack(name, "deg", person, pts_us=pts, value=np.asarray(value, np.float32), validity=ones, model="m@1")
 
 
 def sway(seed, n=1200):

@@ -20,7 +20,15 @@ from tests.coder.report.known import S, event
 
 SCHEME = builtin_scheme()
 SPAN = Interval(0, 1800 * S)
-SLEEP = Series("s1", "r1", "caregiver", "sleep", "h", (Point("2026-03-01", 5.0), Point("2026-03-02", 7.0)), "")
+SLEEP = Series(
+    "s1",
+    "r1",
+    "caregiver",
+    name="sleep",
+    unit="h",
+    points=(Point("2026-03-01", 5.0), Point("2026-03-02", 7.0)),
+    brought_at="",
+)
 
 
 def visit(recording, day, *, bids=12, family="Birch", series=(), answered=4, setting="home", every=20):

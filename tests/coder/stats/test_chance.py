@@ -47,10 +47,32 @@ def test_count_at_offsets_is_that_of_the_named_rules(starts, lengths, responses,
     rule = Rule("trial", window * second, Anchor.OFFSET, None if overlap is None else overlap * second, False, "trial")
     spans = [(s, min(600, s + n)) for s, n in zip(sorted(starts), lengths, strict=False)]
     events = [
-        Event(f"b{k}", "r", "child", "look_to_caregiver", a * second, b * second, "x", Origin.HUMAN, None, 0)
+        Event(
+            f"b{k}",
+            "r",
+            "child",
+            code="look_to_caregiver",
+            onset_us=a * second,
+            offset_us=b * second,
+            coder="x",
+            origin=Origin.HUMAN,
+            proposal=None,
+            timing_bound_us=0,
+        )
         for k, (a, b) in enumerate(spans)
     ] + [
-        Event(f"r{k}", "r", "caregiver", "smile", t * second, t * second + 1, "x", Origin.HUMAN, None, 0)
+        Event(
+            f"r{k}",
+            "r",
+            "caregiver",
+            code="smile",
+            onset_us=t * second,
+            offset_us=t * second + 1,
+            coder="x",
+            origin=Origin.HUMAN,
+            proposal=None,
+            timing_bound_us=0,
+        )
         for k, t in enumerate(responses)
     ]
     outcomes = exchanges(events, scheme=builtin_scheme(), rule=rule, end_us=600 * second)

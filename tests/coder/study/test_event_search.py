@@ -28,7 +28,18 @@ def row(event: Event) -> tuple[str, str]:
 @given(EVENTS, st.integers(-3, 9))
 def test_gaps_and_overlaps_are_those_that_one_sees(rows, least):
     events = [
-        Event(f"e{n}", "r1", who, code, at * MICROS, (at + lasts) * MICROS, "kim", Origin.HUMAN, None, 0)
+        Event(
+            f"e{n}",
+            "r1",
+            who,
+            code=code,
+            onset_us=at * MICROS,
+            offset_us=(at + lasts) * MICROS,
+            coder="kim",
+            origin=Origin.HUMAN,
+            proposal=None,
+            timing_bound_us=0,
+        )
         for n, (who, code, at, lasts) in enumerate(rows)
     ]
     for event in events:
@@ -62,7 +73,19 @@ def test_a_line_of_terms_is_read_as_it_is_written(query, found):
     said = {"a": (1, "wide"), "b": (3, "left hand"), "c": (3, "3 times")}
     said["b"] = (3, 'it\'s "the left", hand' if "the left" in query else "left hand")
     events = [
-        Event(name, "r1", "child", "smile", 0, lasts * MICROS, "kim", Origin.HUMAN, None, 0, note)
+        Event(
+            name,
+            "r1",
+            "child",
+            code="smile",
+            onset_us=0,
+            offset_us=lasts * MICROS,
+            coder="kim",
+            origin=Origin.HUMAN,
+            proposal=None,
+            timing_bound_us=0,
+            note=note,
+        )
         for name, (lasts, note) in said.items()
     ]
     assert "".join(e.id for e in query_of(query, {"brief": "duration<2"}).of(events, SCHEME)) == found

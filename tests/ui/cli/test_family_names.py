@@ -89,7 +89,9 @@ def test_two_people_stay_two() -> None:
 
 
 def test_a_card_goes_under_the_same_name() -> None:
-    card = ContextCard("r1", "caregiver:cold", "", "", "a walk", "2026-01-01T00:00:00+00:00", "kim")
+    card = ContextCard(
+        "r1", "caregiver:cold", "", support="", restores="a walk", said_at="2026-01-01T00:00:00+00:00", coder="kim"
+    )
     beside = Beside(cards=(card,), coded=("caregiver:cold",))
     called = beside.called(plainly_named(beside.named))
     assert [name for name, _ in called.sides] == ["caregiver"]

@@ -172,7 +172,7 @@ def test_the_passphrase_brings_back_the_same_place_and_nothing_begun_is_lost(gua
     qtbot.waitUntil(lambda: guarded.engine.frame == 42 and not guarded.engine.playing, timeout=10_000)
     assert not guarded.locked_pane.isVisible()
     assert guarded._whole.isVisible()
-    assert guarded.coding_mode.coding
+    assert guarded.letter_mode.coding
     assert guarded.tabs.currentWidget() is guarded.events_panel
     assert [code.id for _, code, _ in guarded.coding.hand.under_way] == ["reach"]
     with edited(qtbot, guarded):

@@ -24,7 +24,15 @@ def many(count=6000, seed=5):
         rng.random(count) < 0.02, rng.integers(10_000_000, 50_000_000, count), rng.integers(1, 900_000, count)
     )
     return [
-        Item(f"i{n}", ROWS[n % 3].id, at, at if n % 7 == 0 else at + long, "x", KINDS[n % 4], n % 7 == 0)
+        Item(
+            f"i{n}",
+            ROWS[n % 3].id,
+            at,
+            offset_us=at if n % 7 == 0 else at + long,
+            label="x",
+            kind=KINDS[n % 4],
+            point=n % 7 == 0,
+        )
         if KINDS[n % 4] is not ItemKind.NOT_OBSERVABLE
         else Item(f"i{n}", ROWS[n % 3].id, at, at + long, "x", KINDS[n % 4])
         for n, (at, long) in enumerate(zip(onset.tolist(), length.tolist(), strict=True))

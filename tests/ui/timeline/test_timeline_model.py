@@ -27,7 +27,15 @@ def items(draw):
     point = draw(st.booleans())
     offset = onset if point else onset + draw(st.integers(0, 80))
     kind = draw(st.sampled_from(ItemKind))
-    return Item(f"i{draw(st.integers(0, 30))}", draw(st.sampled_from(["a", "b"])), onset, offset, "x", kind, point)
+    return Item(
+        f"i{draw(st.integers(0, 30))}",
+        draw(st.sampled_from(["a", "b"])),
+        onset,
+        offset_us=offset,
+        label="x",
+        kind=kind,
+        point=point,
+    )
 
 
 ITEMS = st.lists(items(), max_size=60, unique_by=lambda item: item.id)
@@ -138,7 +146,18 @@ def _tier_items(draw, names):
         kind = draw(st.sampled_from([ItemKind.EVENT, ItemKind.PROPOSAL, ItemKind.GAP, ItemKind.NOT_OBSERVABLE]))
         point = kind is ItemKind.EVENT and draw(st.booleans())
         colour = draw(st.sampled_from(["", "#112233", "#445566"]))
-        made.append(Item(name, "a", onset, onset if point else onset + length, "x", kind, point, colour=colour))
+        made.append(
+            Item(
+                name,
+                "a",
+                onset,
+                offset_us=onset if point else onset + length,
+                label="x",
+                kind=kind,
+                point=point,
+                colour=colour,
+            )
+        )
     return made
 
 

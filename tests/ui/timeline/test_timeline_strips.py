@@ -68,7 +68,13 @@ def test_only_what_is_in_view_is_drawn():
 
 def test_a_track_of_the_models_becomes_a_strip():
     track = SignalTrack(
-        "head_yaw", "deg", "A", np.array([0, STEP]), np.array([1, 2], np.float32), np.array([1, 0.2], np.float32), "m@1"
+        "head_yaw",
+        "deg",
+        "A",
+        pts_us=np.array([0, STEP]),
+        value=np.array([1, 2], np.float32),
+        validity=np.array([1, 0.2], np.float32),
+        model="m@1",
     )
     made = SignalStrip.of_track(track, label="head turn")
     assert (made.id, made.unit, made.valid.tolist()) == ("A/head_yaw", "deg", [True, False])

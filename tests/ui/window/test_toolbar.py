@@ -21,7 +21,7 @@ def test_the_mode_is_changed_and_shown_in_its_colour(window, qtbot):
     switch = window.mode_switch
     assert switch.buttons[KeyMode.REVIEW].isChecked()
     qtbot.mouseClick(switch.buttons[KeyMode.CODE], Qt.MouseButton.LeftButton)
-    assert window.coding_mode.coding
+    assert window.letter_mode.coding
     button = switch.buttons[KeyMode.CODE]
     assert button.grab().toImage().pixelColor(4, button.height() // 2) == COLOURS[KeyMode.CODE]
     press(qtbot, window, "Ctrl+D")
@@ -37,7 +37,7 @@ def test_three_quiet_chips_at_the_foot_say_coder_guards_and_mode(window, qtbot):
     assert all(chip.accessibleName() and chip.toolTip() for chip in chips)
     assert sum(chip.width() for chip in chips) < window.width() * 0.6, "a message has room at the left"
     qtbot.mouseClick(window.foot.mode, Qt.MouseButton.LeftButton)
-    assert window.coding_mode.coding
+    assert window.letter_mode.coding
     assert window.foot.mode.text() == "coding by hand"
 
 

@@ -230,11 +230,11 @@ class Observation:
             self.book.id_for(subject, group),
             subject,
             row[2],
-            onset,
-            offset,
-            point,
-            _modifiers(row[3], code),
-            row[4],
+            onset_us=onset,
+            offset_us=offset,
+            point=point,
+            modifiers=_modifiers(row[3], code),
+            comment=row[4],
             extra=tuple(extra),
         )
 

@@ -231,11 +231,31 @@ def event_of_values(tier: DocumentTier, onset: int, offset: int, values: Pairs) 
         modifiers = tuple((name, value) for name, value in values if value and name != CODE and name not in FIELDS)
         code = known[CODE]
         point = onset == offset
-        return DocumentEvent(tier.id, tier.subject, code, onset, offset, point, modifiers, comment, coder, origin)
+        return DocumentEvent(
+            tier.id,
+            tier.subject,
+            code,
+            onset_us=onset,
+            offset_us=offset,
+            point=point,
+            modifiers=modifiers,
+            comment=comment,
+            coder=coder,
+            origin=origin,
+        )
     if len(values) == 1:
         return DocumentEvent(tier.id, tier.subject, values[0][1], onset, offset, onset == offset, coder=tier.coder)
     held = tuple((name, value) for name, value in values if value)
-    return DocumentEvent(tier.id, tier.subject, tier.group, onset, offset, onset == offset, held, coder=tier.coder)
+    return DocumentEvent(
+        tier.id,
+        tier.subject,
+        tier.group,
+        onset_us=onset,
+        offset_us=offset,
+        point=onset == offset,
+        modifiers=held,
+        coder=tier.coder,
+    )
 
 
 def _split(text: str) -> list[str]:

@@ -132,7 +132,7 @@ def declaration(source: SdsText, frame_rate: float | None) -> Declaration:
             found.end(2), tr("{name!r} is declared, and nothing in brackets says what it holds", name=name[:30])
         )
     scale = 1 / Decimal(str(frame_rate)) if unit.startswith("frame") and frame_rate else Decimal(_UNITS.get(unit, "1"))
-    return Declaration(kind, width, scale, sets, spelling, tuple(factors), found.end())
+    return Declaration(kind, width, scale, sets=sets, spelling=spelling, factors=tuple(factors), end=found.end())
 
 
 def sessions(source: SdsText, declared: Declaration) -> list[SdsSession]:

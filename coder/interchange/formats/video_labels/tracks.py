@@ -90,7 +90,18 @@ class LabelCollector:
         """Add one event; one without a length is a point."""
         tier = self.book.id_for(subject, group)
         point = onset_us == offset_us
-        self.events.append(DocumentEvent(tier, subject, code, onset_us, offset_us, point, modifiers, extra=extra))
+        self.events.append(
+            DocumentEvent(
+                tier,
+                subject,
+                code,
+                onset_us=onset_us,
+                offset_us=offset_us,
+                point=point,
+                modifiers=modifiers,
+                extra=extra,
+            )
+        )
 
     def follow(
         self, subject: str, looks: Sequence[TrackedBox], frames: FrameTimes, *, key: str, modifiers: Pairs = ()

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Signal
 from ui.window.actions import KeyMode
 
 
-class CodingMode(QObject):
+class LetterMode(QObject):
     """Signals: ``changed``, when letters mean something else from now on."""
 
     changed = Signal()
