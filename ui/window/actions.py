@@ -673,6 +673,7 @@ class ActionSet:
         self.qt: dict[str, QAction] = {}
         self._mode = KeyMode.REVIEW
         self._only: frozenset[str] | None = None
+        self._updated: tuple[frozenset[When], KeyMode, frozenset[str] | None] | None = None
         menus = {name: QMenu(name, window) for name in MENUS}
         for menu in menus.values():
             menu.setToolTipsVisible(True)
@@ -703,6 +704,9 @@ class ActionSet:
 
     def update(self, holds: frozenset[When], mode: KeyMode, *, only: frozenset[str] | None = None) -> None:
         """Enable what makes sense now, of ``only`` these where given; letters of the other mode are switched off."""
+        if (holds, mode, only) == self._updated:
+            return
+        self._updated = holds, mode, only
         self._mode, self._only = mode, only
         for action in self._table.values():
             fits = action.mode in (None, mode) and (only is None or action.id in only)

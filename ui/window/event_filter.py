@@ -16,6 +16,8 @@ from ui.window import screen_room
 from ui.window.idle import HANDS
 from ui.window.widget_keys import own_keys, typed, types_text, written
 
+_KEYS = frozenset({QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress})
+
 
 class EventFilter(QObject):
     """Sees every event of the application before its widget does, until :meth:`leave`."""
@@ -34,18 +36,16 @@ class EventFilter(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Take the key, or let it go on; see every hand, and bound every window that is shown."""
-        if event.type() in HANDS:
+        kind = event.type()  # asked once: most events are none of these, and there are thousands a second
+        if kind in HANDS:
             self._locking.idle.touch()
             self._queue.touch()
             self._coding.touch()
-        elif event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+        elif kind == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
             screen_room.keep_on_screen(watched, screen_room.room_of(watched))
-        if not isinstance(event, QKeyEvent) or event.type() not in (
-            QEvent.Type.ShortcutOverride,
-            QEvent.Type.KeyPress,
-        ):
-            return super().eventFilter(watched, event)
-        asked = event.type() == QEvent.Type.ShortcutOverride  # the key is offered to the widget before the actions
+        if kind not in _KEYS or not isinstance(event, QKeyEvent):
+            return False
+        asked = kind == QEvent.Type.ShortcutOverride  # the key is offered to the widget before the actions
         focus = QApplication.focusWidget()
         letter, answer = typed(event), written(event)
         if (letter or self._coding.answers(answer)) and types_text(focus):
@@ -64,7 +64,7 @@ class EventFilter(QObject):
         if asked and event.key() in own_keys(focus) and not event.modifiers():
             event.accept()
             return True
-        return super().eventFilter(watched, event)
+        return False
 
     def _is_here(self, watched: QObject) -> bool:
         """Whether a key is for the window, and not for a menu or a question above it."""

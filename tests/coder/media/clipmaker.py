@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import pickle
 import struct
 from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import av
 import numpy as np
@@ -42,7 +44,22 @@ def number_of(picture: Picture) -> int:
     return n
 
 
-def make_clip(
+_MADE: dict[bytes, bytes] = {}
+"""What was made before, by all that it was made from: encoding the same clip for hundreds of tests took minutes."""
+
+
+def make_clip(path: Path, *, picture: Callable[[int], Picture] | None = None, **asked: Any) -> Path:
+    """Write a clip of numbered frames, or of those that ``picture`` gives; see :func:`encode_clip`."""
+    if picture is not None:
+        return encode_clip(path, picture=picture, **asked)
+    key = pickle.dumps((path.suffix, sorted(asked.items())))
+    if key not in _MADE:
+        _MADE[key] = encode_clip(path, **asked).read_bytes()
+    path.write_bytes(_MADE[key])
+    return path
+
+
+def encode_clip(
     path: Path,
     *,
     codec: str = "libx264",
