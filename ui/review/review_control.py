@@ -93,6 +93,8 @@ class ReviewControl(WindowControl):
         """Keys that a pass gives to codes, by ``role/id``, in place of those of the scheme."""
         self._deciding = False
         self._unanswered = 0
+        self._keyed = False
+        """Whether the newest edit was made by a code's key."""
         self._drawn_us = 0
         self._looking: tuple[UnproposedStretch, frozenset[str]] | None = None
         self.through = PlayThrough(engine, timeline, self.edit)
@@ -111,7 +113,7 @@ class ReviewControl(WindowControl):
         panel.by_hand.connect(self._code_stretch)
         self.through.told.connect(self.told)
         self.through.changed.connect(self.changed)
-        session.refused.connect(lambda _: self._decision_ended())
+        session.refused.connect(self._decision_ended)
 
     def touch(self) -> None:
         """Somebody has a hand on the window."""
@@ -471,6 +473,7 @@ class ReviewControl(WindowControl):
         edit = self._by_hand(edit) if edit is not None else None
         if edit is not None and not self.edit(edit):
             self._follow_study()  # nobody said who codes, so nothing has begun
+        self._keyed = edit is not None
         self.show_under_way()
         self.changed.emit()
 
@@ -516,6 +519,7 @@ class ReviewControl(WindowControl):
         if not self._session.coder and not self._ask_coder():
             return False
         self._unanswered += 1
+        self._keyed = False
 
         def answered(changes: Changes) -> None:
             self._unanswered = max(self._unanswered - 1, 0)
@@ -658,7 +662,11 @@ class ReviewControl(WindowControl):
         if not self._deciding:
             self._deciding = self.edit(edit)
 
-    def _decision_ended(self) -> None:
+    def _decision_ended(self, sentence: str) -> None:
+        if self._keyed and self.hand is not None:
+            self.hand.refused = sentence  # said beside the codes: a box would take the keys that come after
+            self.told.emit(sentence)
+            self.changed.emit()
         self._deciding = False
         self._unanswered = 0  # answers come in order, and what was refused is the study's last word for now
         self._follow_study()
