@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtGui import QContextMenuEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication
 
 from coder.study.edits.coding import AddEvent
 from coder.study.project import Project
 from tests.coder.media.clipmaker import make_clip
 from tests.ui.window_kit import edited, press, state
+from ui.coding.change_event_dialog import ChangeDialog
 
 S = 1_000_000
 
@@ -89,9 +90,44 @@ def test_what_the_study_refuses_is_put_back(inspected, qtbot):
     QApplication.activeModalWidget().close()
 
 
-def test_only_one_s_own_event_is_offered_and_nothing_where_none_is_in_hand(inspected, qtbot):
+def test_another_coder_s_event_is_read_and_says_whose_it_is(inspected, qtbot):
+    form = inspected.editing.inspector
     inspected.review.item_selected("e2")
-    assert not inspected.editing.inspector.isVisible()
+    assert form.isVisible()
+    assert form.wrong.text().startswith("lee's event: to be read, not changed.")
+    assert not any(field.isEnabled() for field in (form.code, form.subject, form.onset, form.offset, form.comment))
+    press(qtbot, inspected, "F2")
+    assert inspected.statusBar().currentMessage().startswith("lee's event")
+    assert not inspected.findChildren(ChangeDialog)
+    inspected.review.item_selected("e1")
+    assert form.wrong.isHidden()
+    assert all(field.isEnabled() for field in (form.code, form.subject, form.onset, form.offset, form.comment))
+
+
+def test_the_menu_of_another_coder_s_event_offers_only_what_leaves_it_as_it_is(inspected, qtbot):
+    for item, first, changes in (("e2", "lee's event", False), ("e1", "Change the selected", True)):
+        inspected.editing.ask_menu(item, QPoint(10, 10))
+        qtbot.waitUntil(lambda: QApplication.activePopupWidget() is not None, timeout=5_000)
+        menu = QApplication.activePopupWidget()
+        entries = [action for action in menu.actions() if not action.isSeparator()]
+        assert entries[0].text().startswith(first)
+        assert ("split_event" in {action.objectName() for action in entries}) is changes
+        assert ("take_over" in {action.objectName() for action in entries}) is not changes
+        menu.close()
+
+
+def test_the_menu_key_is_about_the_row_in_hand(inspected, qtbot):
+    inspected.view.tab_events()
+    table = inspected.events_panel.table
+    table.setFocus()
+    table.choose("e2")
+    inspected.review.item_selected("e2")
+    middle = table.visualRect(table.currentIndex()).center() + QPoint(0, 2 * table.rowHeight(0))
+    asked = QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, middle, table.mapToGlobal(middle))
+    with qtbot.waitSignal(table.menu_asked, timeout=5_000) as said:
+        QApplication.sendEvent(table, asked)
+    assert said.args[0] == "e2"
+    QApplication.activePopupWidget().close()
 
 
 def test_a_wheel_that_passes_over_a_menu_changes_no_code(inspected, qtbot):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QItemSelectionModel, QPoint, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialogButtonBox, QMenu, QMessageBox
 
 from coder.study.edits.coding import AddEvent
@@ -221,3 +222,20 @@ def test_a_column_narrows_and_orders_the_table(coded, qtbot):
     order = next(menu for text, menu in columns.items() if text == "In order of")
     next(action for action in order.actions() if action.text() == "lasts").trigger()
     assert panel.table.rows_model.keys == ("e2", "e1", "e3")
+
+
+def test_going_on_with_ctrl_held_selects_one_event_and_not_two(coded, qtbot):
+    """Qt adds a row that is made current while Ctrl is down, whoever makes it so."""
+    select(coded, "e1")
+    QTest.keyPress(coded, Qt.Key.Key_Down, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier)
+    assert coded.events_panel.table.chosen_keys == ("e2",)
+    assert [event.id for event in coded.editing.selected] == ["e2"]
+    QTest.keyRelease(coded, Qt.Key.Key_Down, Qt.KeyboardModifier.NoModifier)
+
+
+def test_the_table_names_the_keys_of_the_mode(coded, qtbot):
+    hint = coded.events_panel._hint
+    assert "Alt+Left Alt+Right onset" in hint.text()
+    assert "Q W" not in hint.text(), "letters code now"
+    press(qtbot, coded, "Ctrl+D")
+    assert "Q W onset" in hint.text()

@@ -92,7 +92,7 @@ def test_esc_drops_one_state_says_which_and_undo_has_it_under_way_again(window, 
     with edited(qtbot, window):
         press(qtbot, window, "Ctrl+Z")
     assert running(window) == ["reach", "smile"]
-    assert said(window).startswith("Took back: forget smile that had begun")
+    assert said(window) == "Took back: forget “child smiles” at 0:00.400."
 
 
 def test_two_keys_in_quick_succession_begin_and_end_one_state(window, qtbot):
@@ -116,6 +116,36 @@ def test_coding_over_a_state_says_what_it_cut(window, qtbot):
             with edited(qtbot, window):
                 qtbot.keyClick(window, key)
     assert "“child turns away” (e1) now ends at 0:00.800." in said(window)
+
+
+def test_coding_over_the_middle_of_a_state_says_that_it_goes_on_behind(window, qtbot):
+    press(qtbot, window, "Ctrl+D")
+    scheme = window.session.study.scheme
+    for code, onset, offset in (("turn_away", 5, 60), ("look_to_caregiver", 20, 40)):
+        key = next(c.key for c in scheme.codes if c.id == code)
+        for frame in (onset, offset):
+            at_frame(qtbot, window, frame)
+            with edited(qtbot, window):
+                qtbot.keyClick(window, key)
+    assert "“child turns away” (e1) now ends at 0:00.800 and goes on from 0:01.600." in said(window)
+
+
+def test_a_point_twice_on_a_frame_is_refused_beside_the_codes_and_takes_no_later_key(window, qtbot):
+    press(qtbot, window, "Ctrl+D")
+    at_frame(qtbot, window, 10)
+    with edited(qtbot, window):
+        qtbot.keyClick(window, "t")
+    assert said(window) == "Done: add “caregiver leaves view” at 0:00.400."
+    with qtbot.waitSignal(window.session.refused, timeout=5_000):
+        qtbot.keyClick(window, "t")
+    assert "one frame holds one such point" in window.coding_panel.question
+    assert "one frame holds one such point" in said(window)
+    assert not window.findChildren(QMessageBox)
+    with edited(qtbot, window):
+        qtbot.keyClick(window, "3")
+    assert running(window) == ["smile"]
+    assert window.coding_panel.question == ""
+    assert len(state(window).events) == 1
 
 
 @pytest.fixture

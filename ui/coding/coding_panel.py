@@ -71,12 +71,13 @@ class CodingPanel(QWidget):
 
     @property
     def question(self) -> str:
-        """What it asks of the act that was coded last."""
+        """What it asks of the act that was coded last, or why a key coded nothing."""
         return "" if self._question.isHidden() else self._question.text()
 
     def show_hand(self, hand: HandCoder | None, state: RecordingState | None) -> None:
         """Show the codes and what is under way."""
-        words = hand.asking.words if hand is not None and hand.asking is not None else ""
+        asked = hand.asking.words if hand is not None and hand.asking is not None else ""
+        words = hand.refused or asked if hand is not None else ""
         self._question.setText(words)
         self._question.setVisible(bool(words))
         if hand is None or state is None:

@@ -29,7 +29,7 @@ from coder.vocabulary.language import plural, tr
 from coder.vocabulary.scheme import CodeKind
 from coder.vocabulary.time import MICROS
 from ui.coding.change_event_dialog import ChangeDialog
-from ui.coding.event_inspector import EventInspector
+from ui.coding.event_inspector import EventInspector, whose_words
 from ui.coding.events_panel import EventsPanel
 from ui.coding.hand_coding_control import HandCodingControl
 from ui.coding.replace_dialog import ReplaceDialog
@@ -43,9 +43,12 @@ from ui.window.window_control import WindowControl
 
 MENU = (
     *("change_event", "split_event", "merge_events", "meet_before", "meet_after", "shift_events"),
-    *("copy_events", "paste_events", "duplicate_events", "take_over", "remove", "next_alike", "previous_alike"),
+    *("copy_events", "paste_events", "duplicate_events", "remove", "next_alike", "previous_alike"),
 )
-"""Actions of the context menu of an event."""
+"""Actions of the context menu of an event of one's own."""
+
+OTHERS_MENU = ("take_over", "copy_events", "paste_events", "duplicate_events", "next_alike", "previous_alike")
+"""Those of another coder's event, which is only read."""
 
 _MOST = 12
 """Events that are named one by one before a change of many; the others are counted."""
@@ -104,17 +107,20 @@ class EditingControl(WindowControl):
         state, study = self._session.state, self._session.study
         held = self._in_hand.selected_event if wanted and state is not None and not self._session.for_family else None
         event = state.events.by_id.get(held) if state is not None and held is not None else None
-        if state is None or study is None or event is None or event.coder != state.coder:
+        if state is None or study is None or event is None:
             self.inspector.show_event(None, None, None)
         else:
-            self.inspector.show_event(event, study.scheme, state.index)
+            self.inspector.show_event(event, study.scheme, state.index, own=event.coder == state.coder)
 
     # Verbs
 
     def change(self) -> None:
         """Ask for code, subject, times, modifiers and comment, and change them."""
-        events, study = self.selected, self._session.study
-        if events and study is not None:
+        events, study, state = self.selected, self._session.study, self._session.state
+        others = [event for event in events if state is not None and state.coder and event.coder != state.coder]
+        if others:
+            self.told.emit(whose_words(others[0]))
+        elif events and study is not None:
             dialog = ChangeDialog(events, study.scheme, self._index, self._parent)
             dialog.chosen.connect(self._make)
             dialog.open()
@@ -234,7 +240,7 @@ class EditingControl(WindowControl):
         self._go(-1, self._alike())
 
     def ask_menu(self, item: str, place: QPoint) -> None:
-        """Show what can be done with an event, where it was asked for."""
+        """Show what can be done with an event, where it was asked for; of another's it says whose it is."""
         state = self._session.state
         if state is None or item not in state.events.by_id:
             return
@@ -243,7 +249,11 @@ class EditingControl(WindowControl):
         menu = QMenu(self._parent)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         actions = {action.objectName(): action for action in self._parent.actions()}
-        menu.addActions([actions[name] for name in MENU])
+        others = [event for event in self.selected if event.coder != state.coder]
+        if others:
+            menu.addAction(whose_words(others[0])).setEnabled(False)
+            menu.addSeparator()
+        menu.addActions([actions[name] for name in (OTHERS_MENU if others else MENU)])
         menu.popup(place)
 
     # Inside
@@ -313,7 +323,9 @@ class EditingControl(WindowControl):
         if found:
             self._in_hand.item_selected(found[0 if step > 0 else -1])
         else:
-            self.told.emit(tr("There is no {part} event of this kind.", part="later" if step > 0 else tr("earlier")))
+            self.told.emit(
+                tr("There is no {part} event of this kind.", part=tr("later") if step > 0 else tr("earlier"))
+            )
 
 
 def _count(count: int) -> str:

@@ -120,6 +120,11 @@ class EventForm(QWidget):
         self._offer_details()
         self.say_wrong("")
 
+    def let_change(self, may: bool) -> None:
+        """Let every field be changed, or only read."""
+        for field in self._labels:
+            field.setEnabled(may)
+
     def say_wrong(self, sentence: str) -> None:
         """Say what was not understood; "" where all was."""
         self.wrong.setText(sentence)

@@ -28,26 +28,36 @@ class EventInspector(EventForm):
         self.setAccessibleName(tr("the event in hand"))
         self._scheme: Scheme | None = None
         self._sent: ChangeEvents | None = None
+        self._own = True
         self._grid.setContentsMargins(8, 4, 8, 4)
         self._grid.setSpacing(4)
         self.committed.connect(self._commit)
         self.hide()
 
-    def show_event(self, event: Event | None, scheme: Scheme | None, index: FrameIndex | None) -> None:
-        """Show an event; one that is shown already and did not change is left alone, with what is being typed."""
+    def show_event(
+        self, event: Event | None, scheme: Scheme | None, index: FrameIndex | None, *, own: bool = True
+    ) -> None:
+        """Show an event; one that is shown already and did not change is left alone, with what is being typed.
+
+        Another coder's is to be read, not changed, and says whose it is.
+        """
         self.setVisible(event is not None)
         if event is None or scheme is None or index is None:
             self._events = ()
-        elif self.events != (event,) or scheme is not self._scheme:
-            self._scheme = scheme
-            self._sent = None
-            self.show_events([event], scheme, index)
+        elif self.events != (event,) or scheme is not self._scheme or own is not self._own:
+            self._scheme, self._own = scheme, own
+            self._show(event, scheme, index)
 
     def put_back(self) -> None:
         """Show the event as it is: what was typed was refused, or given up."""
         if self.events and self._scheme is not None and self._index is not None:
-            self._sent = None
-            self.show_events(self.events, self._scheme, self._index)
+            self._show(self.events[0], self._scheme, self._index)
+
+    def _show(self, event: Event, scheme: Scheme, index: FrameIndex) -> None:
+        self._sent = None
+        self.show_events([event], scheme, index)
+        self.let_change(self._own)
+        self.say_wrong("" if self._own else whose_words(event))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc puts the event's own words back; Enter, which a line has taken as its end, goes back to the picture."""
@@ -61,7 +71,7 @@ class EventInspector(EventForm):
             super().keyPressEvent(event)
 
     def _commit(self) -> None:
-        if not self.events:
+        if not self.events or not self._own:
             return
         try:
             change = self.change()
@@ -72,3 +82,10 @@ class EventInspector(EventForm):
         if change is not None and change != self._sent:
             self._sent = change  # Enter, and then leaving the field, is one edit
             self.chosen.emit(change)
+
+
+def whose_words(event: Event) -> str:
+    """Say of another coder's event whose it is, and how one builds on it."""
+    return tr(
+        "{coder}'s event: to be read, not changed. Ctrl+Shift+U copies it into your own layer.", coder=event.coder
+    )

@@ -17,6 +17,7 @@ from coder.vocabulary.scheme import CodeKind, Scheme
 from coder.vocabulary.time import format_us
 from ui.coding.filter_menu import FilterButton
 from ui.operations.wording import code_words, duration_words, subject_words
+from ui.widgets.keys_now import KEYS
 from ui.widgets.note_line import NoteLine
 from ui.widgets.row_table import RowsTable, Words
 
@@ -31,6 +32,11 @@ _ORIGINS = {
 _HEADINGS = (tr("onset"), tr("who"), tr("what"), tr("lasts"), tr("details"), tr("note"), tr("from"), tr("coder"))
 _HINT = tr("Nothing is confirmed yet. Accept a proposal, or code by hand.")
 _KEYS = tr("Enter plays it · Q W onset, E R offset by a frame · N note · G decide again · Del removes")
+_CODING_KEYS = tr(
+    "Enter plays it · Alt+Left Alt+Right onset, Alt+Shift+Left Alt+Shift+Right offset by a frame · F2 change "
+    "· Del removes"
+)
+"""While coding by hand letters code: the keys that are named are those that are left."""
 
 
 class EventsPanel(QWidget):
@@ -53,8 +59,9 @@ class EventsPanel(QWidget):
         )
         self.table.horizontalHeader().setSectionsClickable(True)
         self.table.horizontalHeader().sectionClicked.connect(self._sort_by)
-        self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.table.customContextMenuRequested.connect(self._ask_menu)
+        self.table.menu_asked.connect(self.menu_asked)
+        self._coding = False
+        KEYS.changed.connect(self._fill)
         self._column, self._down = 0, False
         self._state: RecordingState | None = None
         self._scheme: Scheme | None = None
@@ -91,6 +98,12 @@ class EventsPanel(QWidget):
         self._state, self._scheme = state, scheme
         self._fill()
 
+    def show_mode(self, *, coding: bool) -> None:
+        """Name the keys of coding by hand, or those of deciding."""
+        if coding is not self._coding:
+            self._coding = coding
+            self._fill()
+
     def show_filters(self, kept: Mapping[str, str]) -> None:
         """Know the filters that are kept under names."""
         self.filters.filters = dict(kept)
@@ -113,7 +126,7 @@ class EventsPanel(QWidget):
         """Show the events that are sought, in the order of the column that was clicked."""
         state, scheme = self._state, self._scheme
         events: tuple[Event, ...] = () if state is None or scheme is None else state.events
-        self._hint.setText(_KEYS if events else _HINT)
+        self._hint.setText(KEYS.hint(_CODING_KEYS if self._coding else _KEYS) if events else _HINT)
         for widget in (self.filter, self.filters):
             widget.setVisible(bool(events))
         if scheme is None:
@@ -154,11 +167,6 @@ class EventsPanel(QWidget):
                 return cells[1], cells[2]
 
             self.filters.show_events(state.events, current, words)
-
-    def _ask_menu(self, place: QPoint) -> None:
-        row = self.table.rowAt(place.y())
-        if 0 <= row < len(self.table.rows_model.keys):
-            self.menu_asked.emit(self.table.rows_model.keys[row], self.table.viewport().mapToGlobal(place))
 
     def select(self, event: Event | None) -> None:
         """Make an event's row current, without telling."""

@@ -65,6 +65,9 @@ class HandCodingControl(WindowControl):
         """Whether the edges of what is coded by hand meet those of the proposal that waits for the same act."""
         self._drawn_us = 0
         self._clock = AttentionClock(self)
+        self._keyed: Edit | None = None
+        """The edit that a code's key made last."""
+        session.refused.connect(self._refused)
         mode.changed.connect(self._mode_changed)
         edits.answered.connect(self._follow_study)
 
@@ -244,11 +247,18 @@ class HandCodingControl(WindowControl):
         return HandCoded(edit, took_ms=took_ms, quiet=self.quiet and seen)
 
     def _coded(self, edit: Edit | None) -> None:
-        edit = self._by_hand(edit) if edit is not None else None
+        edit = self._keyed = self._by_hand(edit) if edit is not None else None
         if edit is not None and not self._edits.edit(edit):
             self._follow_study()  # nobody said who codes, so nothing has begun
         self.show_under_way()
         self.changed.emit()
+
+    def _refused(self, sentence: str) -> None:
+        """Say beside the codes that a key coded nothing: a box would take the keys that come after."""
+        if self.hand is not None and self._keyed is not None and self._edits.newest is self._keyed:
+            self.hand.refused = sentence
+            self.told.emit(sentence)
+            self.changed.emit()
 
     def _follow_study(self) -> None:
         """Take what is under way from the study, unless keys that were pressed since are still on their way there."""

@@ -27,6 +27,8 @@ class HandCoder:
     """By role, whose acts the keys code where somebody chose; else the first that the scheme names."""
     asking: ModifierPrompt | None = None
     """What the act that was coded last is asked for; keys answer it before they code."""
+    refused: str = ""
+    """Why the key that was pressed last coded nothing; it is said beside the codes, where it stops nobody's hands."""
     _open: dict[tuple[str, str], tuple[Code, int]] = field(default_factory=dict)
 
     def key(self, key: str, recording: str, at_us: int) -> Edit | None:
@@ -36,6 +38,7 @@ class HandCoder:
 
     def press(self, code: Code, recording: str, at_us: int) -> Edit:
         """Begin or end a code at a frame, as its key does; return the edit that it makes."""
+        self.refused = ""
         subject = self.subject_of(code)
         ends = code.kind is CodeKind.STATE and any((s, c.id) == (subject, code.id) for s, c, _ in self.under_way)
         asked = () if ends else tuple(one for one in code.modifiers if one.ask is Ask.NOW)

@@ -69,6 +69,8 @@ def edit_words(label: str, state: RecordingState, scheme: Scheme, changes: Chang
             named[stretch.id] = tr("the stretch at {time}", time=format_us(stretch.onset_us))
     named |= {one: _exchange_words(one, named[bid]) for one in ids if (bid := _bid_of(one)) in named}
     verb, _, rest = label.partition(" ")
+    if verb in _OF_ONE_CODE:
+        return f"{_VERBS[verb]} {_one_act(rest.removesuffix(' that had begun'), scheme, changes)}"
     said = " ".join(named.get(word, word) for word in rest.split())
     return tr("leave for later {said}", said=said) if verb == "skip" else f"{_VERBS.get(verb, verb)} {said}".strip()
 
@@ -97,6 +99,19 @@ _VERBS = {
     "stretch": tr("stretch"),
 }
 """The journal keeps what was done by these names, whatever language was spoken then."""
+
+
+_OF_ONE_CODE = ("add", "begin", "forget", "describe")
+"""Verbs whose name in the journal says one act by its code and not by an id."""
+
+
+def _one_act(code: str, scheme: Scheme, changes: Changes | None) -> str:
+    """Name the act that was coded, by who and when where the changes say it, else by its code alone."""
+    rows = (*changes.touched("events"), *changes.touched("under_way")) if changes is not None else ()
+    for held in (row.after or row.before for row in rows):
+        if held is not None and str(held["code"]).replace("_", " ") == code:
+            return _act_at(scheme, str(held["subject"]), str(held["code"]), int(str(held["onset_us"])))
+    return f"“{next((one.label for one in scheme.codes if one.id.replace('_', ' ') == code), code)}”"
 
 
 def _bid_of(exchange_id: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPoint, QSize, Qt, Signal
+from PySide6.QtCore import QItemSelectionModel, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QIcon, QImage, QPixmap, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -178,7 +178,8 @@ class RecordingsPanel(QWidget):
         self._current = recording_id
         for item in self._items():
             if item.data(0, _ID) == recording_id:
-                self.list.setCurrentItem(item)
+                # Of itself Qt would select it beside the one before, where Ctrl is held for the key that goes there.
+                self.list.setCurrentItem(item, 0, QItemSelectionModel.SelectionFlag.ClearAndSelect)
 
     def follow(self, state: RecordingState, coder: str) -> None:
         """Count anew what an edit changed in the recording that is shown."""

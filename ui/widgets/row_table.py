@@ -5,8 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QResizeEvent, QShortcut
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QEvent,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QContextMenuEvent, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 AnyIndex = QModelIndex | QPersistentModelIndex
@@ -127,10 +136,13 @@ class RowsTable(QTableView):
         A person made another row current: its key.
     activated_row(str)
         Enter, or a double click.
+    menu_asked(str, QPoint)
+        A menu is wanted for a row, at a place on the screen: by the pointer, or by the keyboard for the current one.
     """
 
     moved = Signal(str)
     activated_row = Signal(str)
+    menu_asked = Signal(str, QPoint)
 
     def __init__(
         self,
@@ -203,7 +215,7 @@ class RowsTable(QTableView):
         if row is not None and row == self.currentIndex().row():
             self._filling = before
             return True  # others that are selected beside it stay so
-        self.setCurrentIndex(QModelIndex() if row is None else self.rows_model.index(row, 0))
+        self._make_current(row)
         self._filling = before
         return row is not None
 
@@ -212,7 +224,22 @@ class RowsTable(QTableView):
         count = len(self.rows_model.keys)
         if count:
             place = self.currentIndex().row() if self.currentIndex().isValid() else -1 if rows > 0 else 0
-            self.setCurrentIndex(self.rows_model.index((place + rows) % count, 0))
+            self._make_current((place + rows) % count)
+
+    def _make_current(self, row: int | None) -> None:
+        """Make a row the only one that is selected: by itself Qt would add it where Ctrl is held for another key."""
+        index = QModelIndex() if row is None else self.rows_model.index(row, 0)
+        alone = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
+        self.selectionModel().setCurrentIndex(index, alone)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Ask for a menu: for the row under the pointer, or, from the keyboard, for the current one."""
+        index, place = self.indexAt(event.pos()), event.globalPos()
+        if event.reason() is QContextMenuEvent.Reason.Keyboard:
+            index = self.currentIndex()
+            place = self.viewport().mapToGlobal(self.visualRect(index).bottomLeft())
+        if index.isValid():
+            self.menu_asked.emit(self.rows_model.keys[index.row()], place)
 
     def keyboardSearch(self, search: str) -> None:
         """Search nothing: letters decide and code."""

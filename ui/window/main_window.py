@@ -552,6 +552,7 @@ class MainWindow(QMainWindow):
             self._drawn_mode = self.letter_mode.keys
             self._draw_timeline()  # coding by hand shows every tier
             self.coding.show_under_way()
+            self.events_panel.show_mode(coding=code)
             if code:
                 self._work.setCurrentWidget(self.coding_panel)
             self.tabs.setTabText(0, tr("Coding") if code else tr("Review"))
@@ -629,6 +630,8 @@ class MainWindow(QMainWindow):
     def _refuse(self, sentence: str) -> None:
         state = self.session.state
         self.recordings.show_current(state.recording.id if state is not None else None)
+        if self.coding.hand is not None and self.coding.hand.refused == sentence:
+            return  # a key coded nothing, which is said beside the codes
         if any(box.text() == sentence and box.isVisible() for box in self.findChildren(QMessageBox)):
             return  # it is being said
         box = QMessageBox(QMessageBox.Icon.Information, TITLE, sentence, QMessageBox.StandardButton.Ok, self)

@@ -26,6 +26,8 @@ class StudyEdits(WindowControl):
         super().__init__()
         self._session, self._ask_coder = session, ask_coder
         self._waiting = 0
+        self.newest: Edit | None = None
+        """The edit that was asked for last."""
         session.refused.connect(lambda _: self._refused())
 
     @property
@@ -43,6 +45,7 @@ class StudyEdits(WindowControl):
         if not self._session.coder and not self._ask_coder():
             return False
         self._waiting += 1
+        self.newest = edit
 
         def answered(changes: Changes) -> None:
             self._waiting = max(self._waiting - 1, 0)

@@ -322,9 +322,15 @@ def _keep(rows: dict[str, Row], row_id: str, row: Row | None, equal: tuple[tuple
 def not_yours(event_id: str, owner: str) -> str:
     """Say whose an event is, and what one can do."""
     if owner == CONSENSUS:
-        return f"The event {event_id!r} is in the consensus layer, which only settling changes (--layer {CONSENSUS})."
-    return (
-        f"The event {event_id!r} is {owner}'s, and only {owner} changes it; copy it into your own layer to build on it."
+        return tr(
+            "The event {event_id!r} is in the consensus layer, which only settling changes (--layer {layer}).",
+            event_id=event_id,
+            layer=CONSENSUS,
+        )
+    return tr(
+        "The event {event_id!r} is {owner}'s, and only {owner} changes it; copy it into your own layer to build on it.",
+        event_id=event_id,
+        owner=owner,
     )
 
 
