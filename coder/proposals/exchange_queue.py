@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from coder.exchanges.human_pairing import ANSWER_PREFIX, NO_PAIRINGS, Pairings
@@ -71,6 +71,7 @@ def exchange_queue(
     pairings: Pairings = NO_PAIRINGS,
     words: Mapping[str, ExchangeWord] | None = None,
     full_presence: Sequence[Interval] = (),
+    go_on: Callable[[], None] = lambda: None,
 ) -> ExchangeQueue:
     """Propose exchanges from confirmed and proposed acts together.
 
@@ -83,6 +84,8 @@ def exchange_queue(
     settled, pairings, words
         What humans said of bids, of pairings and of exchanges that were proposed; none of it is lost when an act, a
         role or the rule changes.
+    go_on
+        Asked now and then; what it raises (``Cancelled``, say) ends the work.
 
     Returns
     -------
@@ -94,9 +97,10 @@ def exchange_queue(
     unseen = [span for spans in unobservable(acts.all, end_us).values() for span in spans]
 
     def paired(by: Pairings) -> list[ExchangeProposal]:
+        go_on()
         return answers(acts, rule=rule, end_us=end_us, settled=settled, pairings=by, full_presence=full_presence)
 
-    found = {item.id: item for item in (*shared(acts), *repairs(acts, unseen), *reunions(acts, end_us))}
+    found = {item.id: item for item in (*shared(acts, go_on), *repairs(acts, unseen), *reunions(acts, end_us))}
     if pairings.apart:
         # What a human took apart stays in the list as they left it; what is proposed instead stands beside it.
         unparted = paired(replace(pairings, apart=frozenset()))

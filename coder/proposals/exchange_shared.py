@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -43,19 +43,23 @@ VOICE_GROUPS = frozenset({"voice", "speech", "vocal"})
 TURN_GAP_US, TURN_OVERLAP_US = 2_000_000, 1_000_000
 
 
-def shared(acts: Acts) -> list[ExchangeProposal]:
-    """Return every shared stretch, who began, how much later the other, who ended; and turns of two voices."""
+def shared(acts: Acts, go_on: Callable[[], None] = lambda: None) -> list[ExchangeProposal]:
+    """Return every shared stretch, who began, how much later the other, who ended; and turns of two voices.
+
+    ``go_on`` is asked act by act, for crowds make many pairs; what it raises ends the work.
+    """
     found: list[ExchangeProposal] = []
     for kind in JOINT:
         children, caregivers = acts.of(Role.CHILD, kind.child), acts.of(Role.CAREGIVER, kind.caregiver)
         pairs = acts.of(Role.TOGETHER, kind.pair) if kind.pair else []
         others, both = ActsInTime(caregivers), ActsInTime(pairs)
-        found += [
-            _joint(acts, kind, mine, theirs, both.near(mine.onset_us, mine.offset_us))
-            for mine in children
-            for theirs in others.near(mine.onset_us, mine.offset_us)
-            if min(mine.offset_us, theirs.offset_us) - max(mine.onset_us, theirs.onset_us) >= kind.least_us
-        ]
+        for mine in children:
+            go_on()
+            found += [
+                _joint(acts, kind, mine, theirs, both.near(mine.onset_us, mine.offset_us))
+                for theirs in others.near(mine.onset_us, mine.offset_us)
+                if min(mine.offset_us, theirs.offset_us) - max(mine.onset_us, theirs.onset_us) >= kind.least_us
+            ]
     return [*found, *_contacts(acts), *_turns(acts)]
 
 

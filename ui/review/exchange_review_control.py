@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
 
@@ -15,6 +16,7 @@ from coder.study.edits.coding import Changes, Edit
 from coder.study.edits.exchanges import SetPairing, waits_again
 from coder.study.project import Project
 from coder.study.state import RecordingState
+from coder.vocabulary.errors import Cancelled
 from coder.vocabulary.events import Status
 from coder.vocabulary.language import tr
 from coder.vocabulary.scheme import Scheme
@@ -30,7 +32,7 @@ from ui.timeline.edge_move import MovedEdge
 from ui.timeline.timeline_feed import TimelineFeed
 from ui.timeline.timeline_view import TimelineView
 from ui.window.session import Session
-from ui.window.window_control import WindowControl
+from ui.window.window_control import Ends, WindowControl
 
 LEAD_US = MICROS
 """A card plays from a second before the bid to a second after what came back, or to where watching ended."""
@@ -44,10 +46,19 @@ TOO_MANY = tr(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class _Worked:
+    """Cards that were worked out; None where there are far too many acts, or where something else went first."""
+
+    queue: ExchangeQueue | None
+    stepped_back: bool = False
+
+
 class ExchangeReview(WindowControl):
     """Signals: ``changed`` when another card is in hand or cards are made anew; ``told(str)`` for the status line."""
 
     changed = Signal()
+    ENDS = Ends.WINDOW
 
     def __init__(
         self,
@@ -103,6 +114,10 @@ class ExchangeReview(WindowControl):
         else:
             self.panel.put_down()
             self._clear_marks()
+
+    def finish(self) -> None:
+        """Work out no cards any more: a window that closes does not wait for them."""
+        self._asked += 1
 
     # Keys
 
@@ -182,17 +197,30 @@ class ExchangeReview(WindowControl):
         if self._shown is None or state is None or study is None:
             self._show(None)
             return
-        number, rule, scheme = self._asked, RULES[self.panel.rule], study.scheme
+        self._work_out(self._asked, state, study.scheme, RULES[self.panel.rule].id)
 
-        def work(_: Project) -> ExchangeQueue | None:
-            # Edits come quicker than an hour's acts are paired: only what is still wanted is worked out.
-            return _queue_of(state, scheme, rule.id) if number == self._asked else None
+    def _work_out(self, number: int, state: RecordingState, scheme: Scheme, rule: str) -> None:
+        """Pair a crowd's acts only while nobody waits: an edit goes first, and then it is begun anew."""
 
-        def show(queue: ExchangeQueue | None) -> None:
-            if number == self._asked:
-                self._show(queue)
-                if queue is None:
-                    self.told.emit(TOO_MANY)
+        def go_on() -> None:
+            if number != self._asked or self._session.others_wait:
+                raise Cancelled
+
+        def work(_: Project) -> _Worked:
+            try:
+                return _Worked(_queue_of(state, scheme, rule, go_on))
+            except Cancelled:
+                return _Worked(None, stepped_back=True)
+
+        def show(worked: _Worked) -> None:
+            if number != self._asked:
+                return
+            if worked.stepped_back:
+                self._work_out(number, state, scheme, rule)
+                return
+            self._show(worked.queue)
+            if worked.queue is None:
+                self.told.emit(TOO_MANY)
 
         self._session.call(work, show)
 
@@ -309,7 +337,7 @@ class ExchangeReview(WindowControl):
         return item.bid if end is BracketEnd.BID else self.panel.response
 
 
-def _queue_of(state: RecordingState, scheme: Scheme, rule: str) -> ExchangeQueue | None:
+def _queue_of(state: RecordingState, scheme: Scheme, rule: str, go_on: Callable[[], None]) -> ExchangeQueue | None:
     """Propose exchanges from what one coder may see: their own events and what waits; None where it is far too much."""
     waiting = [p for p in state.proposals if p.status in (Status.OPEN, Status.SKIPPED)]
     if state.events.coders[state.coder or ""] + len(waiting) > MOST_ACTS:
@@ -326,4 +354,5 @@ def _queue_of(state: RecordingState, scheme: Scheme, rule: str) -> ExchangeQueue
         pairings=state.pairings,
         words=state.own_words,
         full_presence=presence.windows,
+        go_on=go_on,
     )

@@ -316,6 +316,11 @@ class Session(QObject):
         """
         self._ask(lambda: work(self._open_project), then, busy=busy, even_locked=even_locked)
 
+    @property
+    def others_wait(self) -> bool:
+        """Whether something else waits for what the study's thread is doing: what can be done anew may step back."""
+        return self._thread.others_wait
+
     # Guarding
 
     @property

@@ -75,6 +75,11 @@ class StudyThread(QObject):
         return self._thread.is_alive()
 
     @property
+    def others_wait(self) -> bool:
+        """Whether something else has been asked that waits for what is being done; true in any thread."""
+        return not self._tasks.empty()
+
+    @property
     def must_answer(self) -> bool:
         """Whether an answer is on its way that is given only once."""
         return any(question.shown_once for question in self._waiting)

@@ -5,12 +5,14 @@ Counted, not timed: how many rows are put into words and how many bars are made.
 
 from __future__ import annotations
 
+import threading
 from collections import Counter
 from pathlib import Path
 
 import pytest
 
 import ui.coding.events_panel
+import ui.review.exchange_review_control
 import ui.review.review_panel
 import ui.timeline.timeline_feed
 from tests.ui.many import make_study
@@ -90,3 +92,19 @@ def test_what_is_in_hand_and_in_view_stays_while_others_change(empty_window, qtb
     assert held not in panel.list.rows_model.keys
     assert panel.current.id == below  # the next in the list, not the first
     assert abs(panel.list.verticalScrollBar().value() - scrolled) <= panel.list.verticalScrollBar().pageStep()
+
+
+def test_a_window_that_closes_waits_for_no_cards(window, qtbot, monkeypatch):
+    """Cards of a crowd take minutes; here they take for ever."""
+    begun = threading.Event()
+
+    def for_ever(*_args, go_on, **_named):
+        while True:
+            begun.set()
+            go_on()
+
+    monkeypatch.setattr(ui.review.exchange_review_control, "exchange_queue", for_ever)
+    window.exchange_review.panel.rule_chosen.emit("")
+    assert begun.wait(60)
+    assert window.close()
+    assert not window.session.runs
