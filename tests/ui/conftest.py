@@ -10,8 +10,16 @@ from coder.study.project import Project
 from tests.coder.media.clipmaker import make_clip
 from tests.studies import REPORT, two_people_smiling
 from ui.review.queue_control import Queue
+from ui.window.flat_style import FlatStyle
 from ui.window.main_window import MainWindow
 from ui.window.session import Session
+
+
+@pytest.fixture(scope="session")
+def qapp(qapp):
+    """The application, drawn as a person sees it."""
+    qapp.setStyle(FlatStyle())
+    return qapp
 
 
 @pytest.fixture(scope="session")

@@ -6,9 +6,9 @@ from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtWidgets import QStyle, QStyleOptionComboBox, QWidget
 
 from coder.vocabulary.language import named, tr
-from ui.player.button_glyphs import glyph
 from ui.player.camera_stage import Arrangement, CameraStage
 from ui.widgets.choice_box import ChoiceBox
+from ui.widgets.icons import glyph
 
 
 class ArrangementBox(ChoiceBox):

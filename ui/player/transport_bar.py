@@ -7,10 +7,11 @@ from PySide6.QtWidgets import QComboBox, QLabel, QMenu, QSizePolicy, QSlider, QT
 
 from coder.vocabulary.language import tr
 from coder.vocabulary.time import format_us
-from ui.player.button_glyphs import glyph
 from ui.player.engine import SPEEDS, PlayerEngine
 from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.flow_layout import FlowLayout
+from ui.widgets.icons import glyph
+from ui.widgets.measure import SNUG, TIGHT, USUAL
 
 _LEVELS = 20
 _PLACE_FORMS = (tr("{} · frame {}"), "{} · #{}", "{}")
@@ -52,8 +53,8 @@ class TransportBar(QWidget):
         self.place = QLabel()
         self.place.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._row = row = FlowLayout(self)
-        row.setContentsMargins(4, 4, 4, 4)
-        row.setSpacing(2)
+        row.setContentsMargins(USUAL, SNUG, USUAL, SNUG)
+        row.setSpacing(TIGHT)
         for widget in (
             self.back,
             self.play,
@@ -222,8 +223,8 @@ class TransportBar(QWidget):
         return (
             (self.back, "back"),
             (self.on, "on"),
-            (self.mark_in, tr("mark in")),
-            (self.mark_out, tr("mark out")),
+            (self.mark_in, "mark in"),
+            (self.mark_out, "mark out"),
             (self.loop, "loop"),
         )
 

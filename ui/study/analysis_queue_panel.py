@@ -11,6 +11,7 @@ from coder.vocabulary.language import tr
 from models.analysis import Progress
 from ui.study.study_control import StudyControl
 from ui.widgets.flow_layout import FlowLayout
+from ui.widgets.measure import SNUG, TIGHT
 
 _MOST_ROWS = 5
 _ID = Qt.ItemDataRole.UserRole
@@ -37,12 +38,12 @@ class AnalysisQueuePanel(QWidget):
         buttons = QWidget()
         row = FlowLayout(buttons)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(2)
+        row.setSpacing(TIGHT)
         for button in (self.pause, self.earlier, self.later, self.out):
             row.addWidget(button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(4)
+        layout.setSpacing(SNUG)
         for widget in (self.title, self.list, buttons):
             layout.addWidget(widget)
         self.list.currentItemChanged.connect(lambda *_: self._enable())

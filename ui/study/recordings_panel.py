@@ -27,6 +27,7 @@ from coder.vocabulary.recording import Recording
 from coder.vocabulary.time import format_us
 from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.keys_now import KeyButton
+from ui.widgets.measure import SNUG, USUAL
 from ui.window.session import StudyInfo
 
 _, _BY_NAME, _BY_LENGTH, _BY_WAITING, _BY_FAMILY = ORDERS = (
@@ -124,8 +125,8 @@ class RecordingsPanel(QWidget):
         head.addWidget(self.order, 1)
         head.addWidget(self.add)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(6, 6, 6, 6)
-        layout.setSpacing(6)
+        layout.setContentsMargins(USUAL, 0, USUAL, USUAL)
+        layout.setSpacing(SNUG)
         layout.addWidget(self.search)
         layout.addLayout(head)
         layout.addWidget(self.none)

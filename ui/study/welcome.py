@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from coder.vocabulary.language import tr
+from ui.widgets.measure import PAGE
 from ui.window.session import StudyInfo
 
 _NO_STUDY = tr(
@@ -41,7 +42,7 @@ class Welcome(QWidget):
             buttons.addWidget(button)
         buttons.addStretch(1)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(48, 48, 48, 48)
+        layout.setContentsMargins(PAGE, PAGE, PAGE, PAGE)
         layout.addStretch(1)
         layout.addWidget(self._text)
         layout.addLayout(buttons)

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QLabel, QToolButton, QWidget
 
 from coder.vocabulary.language import tr
+from ui.widgets.measure import SNUG, TIGHT, USUAL
 
 
 class DockTitle(QWidget):
@@ -15,8 +16,8 @@ class DockTitle(QWidget):
         super().__init__(dock)
         name = dock.windowTitle()
         row = QHBoxLayout(self)
-        row.setContentsMargins(6, 0, 2, 0)
-        row.setSpacing(2)
+        row.setContentsMargins(USUAL, TIGHT, SNUG, TIGHT)
+        row.setSpacing(TIGHT)
         row.addWidget(QLabel(name))
         row.addStretch(1)
         self.float_button = _sign("❐", tr("{name}: in a window of its own, or back", name=name))

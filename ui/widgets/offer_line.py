@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from coder.vocabulary.language import tr
+from ui.widgets.measure import SNUG, USUAL
 
 
 class Offer(QWidget):
@@ -21,7 +22,7 @@ class Offer(QWidget):
         self.yes.clicked.connect(self._take)
         self.no.clicked.connect(self._decline)
         row = QHBoxLayout(self)
-        row.setContentsMargins(6, 2, 6, 2)
+        row.setContentsMargins(USUAL, SNUG, USUAL, SNUG)
         row.addWidget(QLabel(words, wordWrap=True), 1)
         row.addWidget(self.yes)
         row.addWidget(self.no)

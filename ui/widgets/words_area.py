@@ -5,6 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
+from ui.widgets.measure import SNUG
+
 
 class WordsArea(QScrollArea):
     """A column as high as its words need in this width, up to ``most_lines``; never less than ``least_lines`` of it."""
@@ -19,7 +21,7 @@ class WordsArea(QScrollArea):
         self._inside = QWidget()
         self.column = QVBoxLayout(self._inside)
         self.column.setContentsMargins(0, 0, 0, 0)
-        self.column.setSpacing(4)
+        self.column.setSpacing(SNUG)
         self.setWidget(self._inside)
 
     def words_changed(self) -> None:

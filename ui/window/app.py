@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 
 from ui.language.window_locale import follow_language
 from ui.window import theme
+from ui.window.flat_style import FlatStyle
 from ui.window.main_window import MainWindow
 from ui.window.session import Session
 
@@ -35,8 +36,8 @@ def application() -> QApplication:
     app.setApplicationDisplayName("Dyad Mirror")
     app.setDesktopFileName("dyadmirror")
     app.setWindowIcon(QIcon(str(Path(__file__).with_name("icon.svg"))))
-    # Fusion follows the palette everywhere, so that dark mode and large text hold on every system.
-    app.setStyle("Fusion")
+    # Drawn over Fusion, it follows the palette everywhere, so that dark mode and large text hold on every system.
+    app.setStyle(FlatStyle())
     theme.use_system()
     font: QFont = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
     if font.pointSizeF() < LEAST_START_POINTS:

@@ -85,6 +85,7 @@ from ui.timeline.timeline_view import TimelineView
 from ui.validation.calibration_control import CalibrationControl
 from ui.validation.validation_control import ValidationControl
 from ui.widgets.keys_now import KEYS
+from ui.widgets.measure import TIGHT
 from ui.widgets.scroll_frame import scrolling
 from ui.widgets.tab_row import TabRow
 from ui.window.actions import ActionSet, KeyMode
@@ -256,7 +257,7 @@ class MainWindow(QMainWindow):
         self._work.addWidget(self.coding_panel)
         working = QWidget()
         worked = QVBoxLayout(working)
-        worked.setContentsMargins(0, 2, 0, 0)
+        worked.setContentsMargins(0, TIGHT, 0, 0)
         worked.setSpacing(0)
         worked.addWidget(self.queue.tabs)
         worked.addWidget(self.queue.line)
@@ -298,7 +299,8 @@ class MainWindow(QMainWindow):
         )
         centre = QWidget()
         rows = QVBoxLayout(centre)
-        rows.setContentsMargins(6, 6, 6, 0)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(0)
         self._offers = QWidget()
         offers = QVBoxLayout(self._offers)
         offers.setContentsMargins(0, 0, 0, 0)

@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QKeyEvent, QPalette
 from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from coder.vocabulary.language import tr
+from ui.widgets.measure import USUAL
 
 _MOST = 60
 """So many are listed; whoever wants another types a letter more."""
@@ -85,8 +86,8 @@ class Palette(QDialog):
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.why = QLabel(wordWrap=True)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(8, 8, 8, 8)
-        layout.setSpacing(8)
+        layout.setContentsMargins(USUAL, USUAL, USUAL, USUAL)
+        layout.setSpacing(USUAL)
         layout.addWidget(self.line)
         layout.addWidget(self.list, 1)
         layout.addWidget(self.why)

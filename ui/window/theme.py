@@ -8,46 +8,46 @@ from PySide6.QtWidgets import QApplication
 
 _R = QPalette.ColorRole
 _DARK = {
-    _R.Window: "#232629",
-    _R.WindowText: "#eceff1",
-    _R.Base: "#1a1c1f",
-    _R.AlternateBase: "#26292d",
-    _R.Text: "#eceff1",
-    _R.PlaceholderText: "#9aa0a6",
-    _R.Button: "#32363b",
-    _R.ButtonText: "#eceff1",
+    _R.Window: "#1f2225",
+    _R.WindowText: "#e9ecee",
+    _R.Base: "#16181a",
+    _R.AlternateBase: "#1c1f22",
+    _R.Text: "#e9ecee",
+    _R.PlaceholderText: "#a3aab1",
+    _R.Button: "#2d3237",
+    _R.ButtonText: "#e9ecee",
     _R.BrightText: "#ffffff",
-    _R.ToolTipBase: "#32363b",
-    _R.ToolTipText: "#eceff1",
+    _R.ToolTipBase: "#2d3237",
+    _R.ToolTipText: "#e9ecee",
     _R.Highlight: "#2a74a9",
     _R.HighlightedText: "#ffffff",
     _R.Link: "#7cc4f5",
-    _R.Light: "#4a4f55",
-    _R.Midlight: "#3d4247",
-    _R.Mid: "#2c3034",
-    _R.Dark: "#15171a",
+    _R.Light: "#4a5057",
+    _R.Midlight: "#3d4349",
+    _R.Mid: "#3a4046",
+    _R.Dark: "#7f8890",
     _R.Shadow: "#000000",
 }
 _LIGHT = {
-    _R.Window: "#f2f2f0",
-    _R.WindowText: "#1b1d1f",
+    _R.Window: "#eef0f1",
+    _R.WindowText: "#1a1d20",
     _R.Base: "#ffffff",
-    _R.AlternateBase: "#f6f6f4",
-    _R.Text: "#1b1d1f",
-    _R.PlaceholderText: "#62676c",
-    _R.Button: "#e9e9e6",
-    _R.ButtonText: "#1b1d1f",
+    _R.AlternateBase: "#f6f7f8",
+    _R.Text: "#1a1d20",
+    _R.PlaceholderText: "#595f65",
+    _R.Button: "#fbfcfc",
+    _R.ButtonText: "#1a1d20",
     _R.BrightText: "#ffffff",
     _R.ToolTipBase: "#fffdf4",
-    _R.ToolTipText: "#1b1d1f",
+    _R.ToolTipText: "#1a1d20",
     _R.Highlight: "#1f6fa8",
     _R.HighlightedText: "#ffffff",
     _R.Link: "#0b5a92",
     _R.Light: "#ffffff",
-    _R.Midlight: "#f7f7f5",
-    _R.Mid: "#c9c9c4",
-    _R.Dark: "#a3a39d",
-    _R.Shadow: "#6b6b66",
+    _R.Midlight: "#f7f8f8",
+    _R.Mid: "#cdd2d6",
+    _R.Dark: "#7a8187",
+    _R.Shadow: "#5f656a",
 }
 _CONTRAST = {True: ("#000000", "#ffffff", "#ffe14d", "#000000"), False: ("#ffffff", "#000000", "#00379e", "#ffffff")}
 """High contrast: ground, words, what is chosen, and words on it; everything else is one of these."""
@@ -55,10 +55,9 @@ _GROUNDS = (_R.Window, _R.Base, _R.AlternateBase, _R.Button, _R.ToolTipBase)
 _WORDS = (_R.WindowText, _R.Text, _R.PlaceholderText, _R.ButtonText, _R.BrightText, _R.ToolTipText)
 _RELIEF = (_R.Light, _R.Midlight, _R.Mid, _R.Dark, _R.Shadow)
 
-_OUTLINED = ("QCheckBox", "QRadioButton", "QLineEdit", "QPlainTextEdit", "QListWidget")
-"""In the dark the style draws the border of these darker than the window, where nobody sees an empty box."""
-_OUTLINE_BASE = "#c4c9ce"
-"""What the style darkens to a border that stands out from the window by 3 to 1 and more."""
+_LISTS = "QAbstractItemView"
+_CHOSEN_ROW = {True: ("#24435c", "#ffffff"), False: ("#d5e6f3", "#10171d")}
+"""Ground and words of a row that is chosen: quiet beside the one button that is filled; the style adds a bar."""
 _DISABLED = {True: "#9198a0", False: "#6b6f73"}
 """Quieter than what works, and still read: a person looks for the reason why it does nothing."""
 
@@ -84,6 +83,16 @@ def palette(*, dark: bool, contrast: bool = False) -> QPalette:
     return made
 
 
+def list_palette(*, dark: bool, contrast: bool = False) -> QPalette:
+    """Return the palette of lists and tables: what is chosen in them is told by a bar and a quiet ground."""
+    made = palette(dark=dark, contrast=contrast)
+    if not contrast:
+        ground, words = map(QColor, _CHOSEN_ROW[dark])
+        made.setColor(_R.Highlight, ground)
+        made.setColor(_R.HighlightedText, words)
+    return made
+
+
 def is_dark() -> bool:
     """Whether the window is dark now."""
     return QGuiApplication.palette().window().color().lightness() < 128
@@ -97,13 +106,7 @@ def is_contrast() -> bool:
 def use(*, dark: bool, contrast: bool = False) -> None:
     """Make everything dark or light, with high contrast or as usual."""
     QApplication.setPalette(palette(dark=dark, contrast=contrast))
-    for kind in _OUTLINED:
-        QApplication.setPalette(palette(dark=dark, contrast=contrast), kind)  # type: ignore[arg-type]  # as below
-    if dark and not contrast:
-        outlined = palette(dark=True)
-        outlined.setColor(_R.Window, QColor(_OUTLINE_BASE))
-        for kind in _OUTLINED:
-            QApplication.setPalette(outlined, kind)  # type: ignore[arg-type]  # PySide's stub says bytes, it takes str
+    QApplication.setPalette(list_palette(dark=dark, contrast=contrast), _LISTS)  # type: ignore[arg-type]  # it takes str
 
 
 def use_system() -> None:

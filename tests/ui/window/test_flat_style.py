@@ -1,0 +1,109 @@
+"""What can be used is seen: the edges of fields, boxes and handles stand out from the window in every theme."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QPalette
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QApplication,
+    QCheckBox,
+    QLineEdit,
+    QPushButton,
+    QRadioButton,
+    QScrollBar,
+    QSlider,
+    QWidget,
+)
+
+from tests.ui.window.test_theme_contrast import contrast
+from ui.window import theme
+
+THEMES = [(dark, high) for dark in (False, True) for high in (False, True)]
+
+
+def field() -> QWidget:
+    return QLineEdit()
+
+
+def check() -> QWidget:
+    return QCheckBox()
+
+
+def radio() -> QWidget:
+    return QRadioButton()
+
+
+def slider() -> QWidget:
+    made = QSlider(Qt.Orientation.Horizontal)
+    made.setValue(50)
+    return made
+
+
+def scroll_bar() -> QWidget:
+    made = QScrollBar(Qt.Orientation.Vertical)
+    made.setRange(0, 100)
+    made.resize(12, 200)
+    return made
+
+
+@pytest.fixture
+def themed():
+    before = theme.is_dark(), theme.is_contrast()
+    yield theme.use
+    theme.use(dark=before[0], contrast=before[1])
+
+
+@pytest.mark.parametrize(("dark", "high"), THEMES)
+@pytest.mark.parametrize("make", [field, check, radio, slider, scroll_bar])
+def test_edges_stand_out_from_the_window_by_three_to_one(qtbot, themed, make, dark, high):
+    themed(dark=dark, contrast=high)
+    around = QWidget()
+    qtbot.addWidget(around)
+    around.resize(220, 240)
+    made = make()
+    made.setParent(around)
+    made.move(10, 10)
+    around.show()
+    image = around.grab(made.geometry()).toImage()
+    window = around.palette().color(QPalette.ColorRole.Window)
+    dots = [image.pixelColor(x, y) for x in range(image.width()) for y in range(image.height())]
+    assert sum(contrast(dot, window) >= 3 for dot in dots) >= 20
+
+
+@pytest.mark.parametrize("dark", [True, False])
+def test_in_high_contrast_a_button_has_an_edge_of_the_colour_of_words(qtbot, themed, dark):
+    themed(dark=dark, contrast=True)
+    button = QPushButton()
+    qtbot.addWidget(button)
+    button.resize(80, 24)
+    image = button.grab().toImage()
+    palette = button.palette()
+    assert image.pixelColor(40, 0) == palette.color(QPalette.ColorRole.WindowText)
+
+
+@pytest.mark.parametrize(("dark", "high"), THEMES)
+def test_words_of_a_row_that_is_chosen_are_read(qapp, dark, high):
+    palette = theme.list_palette(dark=dark, contrast=high)
+    words, ground = palette.color(QPalette.ColorRole.HighlightedText), palette.color(QPalette.ColorRole.Highlight)
+    assert contrast(words, ground) >= 4.5
+    # and the bar beside it is seen on it
+    assert contrast(palette.color(QPalette.ColorRole.Link), ground) >= (3 if not high else 1)
+
+
+def test_a_scroll_bar_without_arrows_is_dragged_and_paged(qtbot):
+    bar = QScrollBar(Qt.Orientation.Vertical)
+    qtbot.addWidget(bar)
+    bar.setRange(0, 100)
+    bar.setPageStep(20)
+    bar.resize(12, 200)
+    bar.show()
+    QTest.mouseClick(bar, Qt.MouseButton.LeftButton, pos=QPoint(6, 190))
+    assert bar.value() == 20
+    bar.setValue(0)
+    QTest.mousePress(bar, Qt.MouseButton.LeftButton, pos=QPoint(6, 5))
+    QTest.mouseMove(bar, QPoint(6, 199))
+    QApplication.processEvents()
+    QTest.mouseRelease(bar, Qt.MouseButton.LeftButton, pos=QPoint(6, 199))
+    assert bar.value() == 100

@@ -1,0 +1,66 @@
+"""One measure of room and one scale of type, for every control: nothing in the window chooses a size of its own."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QFont, QPalette
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
+
+HAIR, TIGHT, SNUG, USUAL, WIDE, PAGE = 1, 2, 4, 8, 12, 48
+"""Room in pixels: a line, between parts of one thing, between things that belong together, around a panel,
+between what stands apart, around a page that has the window to itself."""
+
+ROUND = 4.0
+"""Radius of the corners of everything that has corners, in pixels."""
+
+
+class Type(Enum):
+    """The sizes of letters: their share of the window's own size, and whether they are bold."""
+
+    SMALL = (0.9, False)
+    BODY = (1.0, False)
+    STRONG = (1.0, True)
+    TITLE = (1.2, True)
+    FIGURE = (1.55, True)
+
+    def font(self, base: QFont | None = None) -> QFont:
+        """Return letters of this size beside ``base``; the window's own where none is given."""
+        share, bold = self.value
+        made = QFont(QApplication.font() if base is None else base)
+        if made.pointSizeF() > 0:
+            made.setPointSizeF(made.pointSizeF() * share)
+        else:
+            made.setPixelSize(max(round(made.pixelSize() * share), 1))
+        made.setBold(bold)
+        return made
+
+
+class Words(QLabel):
+    """A label of one of the sizes, that keeps its share when the window's letters grow; ``quiet`` for what is aside."""
+
+    def __init__(self, text: str = "", size: Type = Type.BODY, *, quiet: bool = False, wraps: bool = False) -> None:
+        super().__init__(text)
+        self._size = size
+        self.setWordWrap(wraps)
+        if quiet:
+            self.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        self.setFont(size.font())
+
+    def event(self, event: QEvent) -> bool:
+        """Follow the letters of the window."""
+        if event.type() == QEvent.Type.ApplicationFontChange:
+            self.setFont(self._size.font())
+        return super().event(event)
+
+
+def edged(widget: QWidget, room: int = USUAL) -> None:
+    """Give a panel's layout the same room on every side, and half of it between its parts."""
+    layout = widget.layout()
+    assert layout is not None
+    layout.setContentsMargins(room, room, room, room)
+    layout.setSpacing(room // 2)
+
+
+LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
