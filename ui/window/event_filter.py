@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from ui.guard.lock_control import LockControl
 from ui.review.queue_control import QueueControl
 from ui.review.review_control import ReviewControl
-from ui.window import screen_room
+from ui.window import dialog_shape, screen_room
 from ui.window.idle import HANDS
 from ui.window.widget_keys import own_keys, typed, types_text, written
 
@@ -38,7 +38,10 @@ class EventFilter(QObject):
             self._locking.idle.touch()
             self._queue.touch()
         elif event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
-            screen_room.keep_on_screen(watched, screen_room.room_of(watched))
+            room = screen_room.room_of(watched)
+            if watched is not self._window:
+                dialog_shape.shape(watched, room)
+            screen_room.keep_on_screen(watched, room)
         if not isinstance(event, QKeyEvent) or event.type() not in (
             QEvent.Type.ShortcutOverride,
             QEvent.Type.KeyPress,
