@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QLabel,
     QLineEdit,
+    QPushButton,
     QScrollBar,
     QTabWidget,
     QWidget,
@@ -52,12 +53,14 @@ class DialogWalk(QObject):
         super().__init__(main)
         self._main, self._look = main, look
         self.seen: dict[str, QWidget] = {}
-        self._known: set[int] = set()
+        self.chosen: set[QPushButton] = set()
+        """Buttons that a dialog gave to Enter itself, before Qt would choose one."""
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """A window that is shown is looked at in the next turn, when it is laid out."""
         shown = event.type() is QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow()
         if shown and watched is not self._main and self._own(watched):
+            self.chosen |= {button for button in watched.findChildren(QPushButton) if button.isDefault()}
             QTimer.singleShot(0, watched, lambda: self._visit(watched))
         return False
 

@@ -102,7 +102,9 @@ class CameraControl(WindowControl):
             )
         )
         out = box.addButton(tr("Take it out"), QMessageBox.ButtonRole.DestructiveRole)
-        box.addButton(QMessageBox.StandardButton.Cancel)
+        box.setDefaultButton(
+            box.addButton(QMessageBox.StandardButton.Cancel)
+        )  # what nothing brings back asks for a hand
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.buttonClicked.connect(lambda button: self._remove(camera) if button is out else None)
         box.open()

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPlainTextEdit,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -26,6 +25,7 @@ from coder.vocabulary.errors import StudyError
 from coder.vocabulary.language import plural, tr
 from coder.vocabulary.time import MICROS, format_us
 from ui.widgets.choice_box import ChoiceBox
+from ui.widgets.scroll_frame import scrolling
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,9 +163,7 @@ class ImportDialog(QDialog):
             box.currentIndexChanged.connect(self._refresh)
             self._boxes[name] = box
             form.addRow(name or tr("(no name)"), box)
-        area = QScrollArea(widgetResizable=True)
-        area.setWidget(rows)
-        return area
+        return scrolling(rows)
 
     def _which_is_which(self, brought: Sequence[ImportPreview]) -> QWidget:
         rows = QWidget()
@@ -191,9 +189,7 @@ class ImportDialog(QDialog):
             line.editingFinished.connect(self._refresh)
             self._seen[one.key] = line
             form.addRow(f"{one.role.value}: {one.group}, “{one.label}” ({one.events})", line)
-        area = QScrollArea(widgetResizable=True)
-        area.setWidget(rows)
-        return area
+        return scrolling(rows)
 
     def _refresh(self) -> None:
         try:

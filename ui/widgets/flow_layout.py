@@ -80,7 +80,7 @@ class FlowLayout(QLayout):
         for item in self._items:
             if item.isEmpty():
                 continue
-            width = item.sizeHint().width()
+            width = _size(item, inside.width()).width()
             if rows[-1] and x + width > inside.width():
                 rows.append([])
                 x = 0
@@ -88,10 +88,10 @@ class FlowLayout(QLayout):
             x += width + self.spacing()
         y = inside.top()
         for row in rows:
-            height = max((item.sizeHint().height() for item in row), default=0)
+            height = max((_size(item, inside.width()).height() for item in row), default=0)
             x = inside.left()
             for item in row:
-                size = item.sizeHint()
+                size = _size(item, inside.width())
                 if item is row[-1] and item.expandingDirections() & Qt.Orientation.Horizontal:
                     size.setWidth(inside.right() + 1 - x)
                 if move:
@@ -100,3 +100,11 @@ class FlowLayout(QLayout):
             y += height + self.spacing()
         margins = self.contentsMargins()
         return y - self.spacing() - inside.top() + margins.top() + margins.bottom()
+
+
+def _size(item: QLayoutItem, room: int) -> QSize:
+    """As it asks for; words that wrap do so where there is less room."""
+    size = item.sizeHint()
+    if item.hasHeightForWidth() and 0 < room < size.width():
+        return QSize(room, item.heightForWidth(room))
+    return size

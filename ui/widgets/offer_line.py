@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from coder.vocabulary.language import tr
+from ui.widgets.flow_layout import FlowLayout
 from ui.widgets.measure import SNUG, USUAL
+
+_LEAST_CHARS = 20
 
 
 class Offer(QWidget):
@@ -21,9 +24,11 @@ class Offer(QWidget):
         self.yes, self.no = QPushButton(yes), QPushButton(tr("Not now"))
         self.yes.clicked.connect(self._take)
         self.no.clicked.connect(self._decline)
-        row = QHBoxLayout(self)
+        label = QLabel(words, wordWrap=True)
+        label.setMinimumWidth(_LEAST_CHARS * self.fontMetrics().averageCharWidth())
+        row = FlowLayout(self)  # beside a narrow picture the buttons lie below the words
         row.setContentsMargins(USUAL, SNUG, USUAL, SNUG)
-        row.addWidget(QLabel(words, wordWrap=True), 1)
+        row.addWidget(label)
         row.addWidget(self.yes)
         row.addWidget(self.no)
         self.hide()

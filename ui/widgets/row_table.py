@@ -20,6 +20,8 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidge
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 
+_APART_CHARS = 2
+"""Between columns, where there is room."""
 _MEASURED_ROWS = 100
 """How many rows are asked for their width: columns must not cost more in a long recording."""
 
@@ -172,6 +174,7 @@ class RowsTable(QTableView):
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.horizontalHeader().setStretchLastSection(True)
+        self.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.horizontalHeader().setMinimumSectionSize(1)
         self.horizontalHeader().setHighlightSections(False)
         self.horizontalHeader().setResizeContentsPrecision(_MEASURED_ROWS)
@@ -262,7 +265,12 @@ class RowsTable(QTableView):
     def _fit_columns(self) -> None:
         header, room = self.horizontalHeader(), self.viewport().width()
         count = header.count()
-        wanted = [max(self.sizeHintForColumn(column), header.sectionSizeHint(column)) for column in range(count)]
+        apart = self.fontMetrics().averageCharWidth() * _APART_CHARS
+        wanted = [
+            max(self.sizeHintForColumn(column), header.sectionSizeHint(column)) + apart for column in range(count)
+        ]
+        if sum(wanted) > room:
+            wanted = [wide - apart for wide in wanted]
         gone: set[int] = set()
         for column in self._give_way:
             if sum(wanted[c] for c in range(count) if c not in gone) > room:

@@ -52,7 +52,7 @@ class Docks(QObject):
         self._wanted: dict[Dock, bool | None] = {Dock.STUDY: None, Dock.INSPECTOR: True, Dock.TIMELINE: True}
         self._working = self._family = self._alone = False
         self._tabs_scroll = False
-        self._waiting = b""
+        self._waiting = self._sizes = b""
         self._hidden_for_family = frozenset((Dock.STUDY, Dock.TIMELINE))
         self.docks: dict[Dock, _PanelDock] = {}
         window.setDockNestingEnabled(True)
@@ -98,12 +98,15 @@ class Docks(QObject):
     def toggle_page(self) -> None:
         """Give the panel that is shown the whole width, or the picture its place again."""
         self._alone = not self._alone
+        sizes, self._sizes = self._sizes, self.layout() if self._alone else b""
         self._show()
+        if sizes:
+            self.lay(sizes)
 
     def as_at_first(self) -> None:
         """Put every dock back where it was in the beginning."""
         self._wanted = {Dock.STUDY: None, Dock.INSPECTOR: True, Dock.TIMELINE: True}
-        self._alone = False
+        self._alone, self._sizes = False, b""
         for dock, made in self.docks.items():
             made.setFloating(False)
             self._window.addDockWidget(_AREAS[dock], made)
@@ -157,8 +160,8 @@ class Docks(QObject):
                     layout.invalidate()
 
     def layout(self) -> bytes:
-        """Return where docks lie, to be given to :meth:`lay`."""
-        return bytes(self._window.saveState(_LAYOUT).data())
+        """Return where docks lie, to be given to :meth:`lay`: beside the picture, also while a page has its place."""
+        return self._sizes or bytes(self._window.saveState(_LAYOUT).data())
 
     def lay(self, layout: bytes) -> None:
         """Put docks where they were; what is no layout of this version changes nothing.

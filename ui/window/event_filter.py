@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from ui.coding.hand_coding_control import HandCodingControl
 from ui.guard.lock_control import LockControl
 from ui.review.queue_control import QueueControl
-from ui.window import screen_room
+from ui.window import dialog_shape, screen_room
 from ui.window.idle import HANDS
 from ui.window.widget_keys import own_keys, typed, types_text, written
 
@@ -42,7 +42,10 @@ class EventFilter(QObject):
             self._queue.touch()
             self._coding.touch()
         elif kind == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
-            screen_room.keep_on_screen(watched, screen_room.room_of(watched))
+            room = screen_room.room_of(watched)
+            if watched is not self._window:
+                dialog_shape.shape(watched, room)
+            screen_room.keep_on_screen(watched, room)
         if kind not in _KEYS or not isinstance(event, QKeyEvent):
             return False
         asked = kind == QEvent.Type.ShortcutOverride  # the key is offered to the widget before the actions

@@ -5,13 +5,27 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QColor, QKeyEvent, QPalette
-from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPalette
+from PySide6.QtWidgets import (
+    QDialog,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from coder.vocabulary.language import tr
 from ui.widgets.measure import USUAL
 
+_KIND, _KEYS = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
+_KEYS_CHARS = 22
+_EDGE_PX = 6
 _MOST = 60
 """So many are listed; whoever wants another types a letter more."""
 
@@ -54,6 +68,15 @@ def found(commands: Sequence[Command], typed: str) -> list[Command]:
     return [command for _, command in ranked]
 
 
+def other_name(command: Command, typed: str) -> str:
+    """Return the name of another program by which it was found; "" where its own name holds all that was typed."""
+    words = typed.casefold().split()
+    own = f"{command.text} {command.kind}".casefold()
+    if all(word in own for word in words):
+        return ""
+    return next((name for name in command.others if all(word in name.casefold() for word in words)), "")
+
+
 def _rank(command: Command, words: list[str]) -> int | None:
     own = f"{command.text} {command.kind}".casefold()
     every = " ".join((own, *command.others)).casefold()
@@ -67,6 +90,27 @@ def _rank(command: Command, words: list[str]) -> int | None:
     if all(f" {word}" in f" {own}" for word in words):
         return 2
     return 3 if all(f" {word}" in f" {every}" for word in words) else 4
+
+
+class _CommandRow(QStyledItemDelegate):
+    """A command's name, and at the right, quietly, of what sort it is and its keys."""
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        """Draw the row as the style does, then what stands at its right."""
+        super().paint(painter, option, index)
+        kind, keys = index.data(_KIND), index.data(_KEYS)
+        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+        role = QPalette.ColorRole.HighlightedText if chosen else QPalette.ColorRole.PlaceholderText
+        metrics, room = option.fontMetrics, option.rect.adjusted(0, 0, -_EDGE_PX, 0)
+        for_keys = _KEYS_CHARS * metrics.averageCharWidth()
+        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        painter.save()
+        painter.setPen(option.palette.color(role))
+        painter.drawText(room, right, keys)
+        painter.drawText(room.adjusted(0, 0, -for_keys, 0), right, kind)
+        painter.restore()
 
 
 class Palette(QDialog):
@@ -84,6 +128,7 @@ class Palette(QDialog):
         self.list.setAccessibleName(tr("what was found"))
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.list.setItemDelegate(_CommandRow(self.list))
         self.why = QLabel(wordWrap=True)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(USUAL, USUAL, USUAL, USUAL)
@@ -96,7 +141,7 @@ class Palette(QDialog):
         self.list.itemClicked.connect(lambda _: self.take())
         self.line.installEventFilter(self)
         letters = self.fontMetrics()
-        self.resize(76 * letters.averageCharWidth(), 24 * letters.lineSpacing())
+        self.resize(96 * letters.averageCharWidth(), 24 * letters.lineSpacing())
         self._fill("")
         self.line.setFocus()
 
@@ -129,8 +174,12 @@ class Palette(QDialog):
         quiet = QColor(self.palette().color(QPalette.ColorRole.PlaceholderText))
         self.list.clear()
         for command in self._shown:
-            keys = f"    {command.keys}" if command.keys else ""
-            item = QListWidgetItem(f"{command.text}    ({command.kind}){keys}")
+            other = other_name(command, typed)
+            item = QListWidgetItem(f"{command.text}  ({other})" if other else command.text)
+            item.setData(_KIND, command.kind)
+            item.setData(_KEYS, command.keys)
+            heard = ", ".join(filter(None, (item.text(), command.kind, command.keys, command.why_not)))
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, heard)
             if command.why_not:
                 item.setForeground(quiet)
             self.list.addItem(item)

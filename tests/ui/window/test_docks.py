@@ -87,3 +87,18 @@ def test_what_a_person_moved_comes_back_as_it_was(window):
     assert timeline.isFloating()
     window.docks.lay(b"no layout")
     assert timeline.isFloating()
+
+
+def test_the_window_is_divided_as_it_was_after_a_page_had_the_whole_width(window, qtbot):
+    docks = window.docks
+    docks.set_wanted(Dock.STUDY, True)
+    window.resize(1700, 900)
+    window.resizeDocks([docks.docks[Dock.INSPECTOR]], [700], Qt.Orientation.Horizontal)
+    qtbot.waitUntil(lambda: docks.docks[Dock.INSPECTOR].width() == 700)
+    before = {which: dock.size() for which, dock in docks.docks.items()}
+    kept = docks.layout()
+    docks.toggle_page()
+    qtbot.waitUntil(lambda: docks.docks[Dock.INSPECTOR].width() > 1500)
+    assert docks.layout() == kept  # who leaves now finds the picture beside it
+    docks.toggle_page()
+    qtbot.waitUntil(lambda: {which: dock.size() for which, dock in docks.docks.items()} == before)

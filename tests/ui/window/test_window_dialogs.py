@@ -1,4 +1,7 @@
-"""Every dialog of the window, opened by its action as a person opens it: what a screen reader hears of its controls."""
+"""Every dialog of the window, opened by its action as a person opens it, with twice the text on a small screen.
+
+Each control is heard by its name, all of it fits, and Enter erases nothing.
+"""
 
 from __future__ import annotations
 
@@ -7,10 +10,12 @@ import pkgutil
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from PySide6.QtCore import QRect, QTimer
+from PySide6.QtWidgets import QApplication, QDialog, QDialogButtonBox, QPushButton, QWidget
 
 import ui
+from coder.study.project import Project
+from tests.coder.media.clipmaker import make_clip
 from tests.ui.dialog_walk import DialogWalk, close_file_dialogs, nameless
 from tests.ui.window_kit import edited, press, state
 from ui.coding.change_event_dialog import ChangeDialog
@@ -21,13 +26,20 @@ from ui.guard.erasure_dialog import CertificateDialog
 from ui.reliability.differences_panel import DifferencesWindow
 from ui.schemes.scheme_draft import SchemeDraft
 from ui.schemes.scheme_editor import SchemeEditor
+from ui.window.dialog_shape import default_button, shape
+from ui.window.screen_room import keep_on_screen
 from ui.window.status_line import ExplainDialog
 
 NOT_WALKED = frozenset(("quit", "lock", "for_family"))
 """Actions after which there are no dialogs left to walk."""
 
-BY_THEMSELVES = frozenset(("ImportDialog", "ColumnMappingDialog", "CameraPlacementDialog", "Form"))
-"""Dialogs that take a file or a second camera, looked at where those are tested; and what others are made from."""
+BY_THEMSELVES = frozenset(("Form",))
+"""What other dialogs are made from."""
+
+SMALL = QRect(0, 28, 1272, 652)
+"""What a window may cover of a screen of 1280×720 at twice the text, without panel and title."""
+TABLE = "onset,code,subject\n1.0,smile,child\n2.0,reach,child\n"
+SUBTITLES = "WEBVTT\n\n00:00:01.000 --> 00:00:02.000\nchild: smile\n"
 
 PATIENCE_MS = 5_000
 
@@ -62,20 +74,44 @@ def built(window) -> list[QWidget]:
 
 
 @pytest.fixture
-def walk(window, qtbot):
-    """Look at what every action of the window opens; the study has an event and a proposal."""
+def twice_the_text(qapp):
+    font, larger = qapp.font(), qapp.font()
+    larger.setPointSizeF(font.pointSizeF() * 2)
+    qapp.setFont(larger)
+    yield
+    qapp.setFont(font)
+
+
+@pytest.fixture
+def walk(twice_the_text, study, empty_window, qtbot, monkeypatch, tmp_path):
+    """Look at what every action of the window opens; the study has an event, a proposal and a second camera."""
+    monkeypatch.setattr("ui.window.screen_room.room_of", lambda _: SMALL)
+    window = empty_window
+    with Project.open(study) as project:
+        project.cameras.add("r1", make_clip(tmp_path / "corner.mp4", frames=30, fps=30), coder="kim")
+    with qtbot.waitSignal(window.engine.frame_shown, timeout=PATIENCE_MS):
+        window.study.open_folder(study)
     with edited(qtbot, window):
         press(qtbot, window, "F")
+    files = tmp_path / "table.csv", tmp_path / "subtitles.vtt"
+    files[0].write_text(TABLE)
+    files[1].write_text(SUBTITLES)
 
     def go(look):
         others = built(window)
         for widget in others:
-            look(widget)
-        walking, closing = DialogWalk(window, look), QTimer(window, interval=20)
+            shape(widget, SMALL)
+            keep_on_screen(widget, SMALL)
+            look(widget, set())
+        walking = DialogWalk(window, lambda widget: look(widget, walking.chosen))
+        closing = QTimer(window, interval=20)
         closing.timeout.connect(close_file_dialogs)
         closing.start()
         QApplication.instance().installEventFilter(walking)
         try:
+            for file, dialog in zip(files, ("ColumnMappingDialog", "ImportDialog"), strict=True):
+                window.interchange.preview(file)
+                qtbot.waitUntil(lambda dialog=dialog: dialog in walking.seen, timeout=PATIENCE_MS)
             for name, action in window.actions_set.qt.items():
                 if name not in NOT_WALKED and action.isEnabled():
                     action.trigger()
@@ -91,13 +127,40 @@ def walk(window, qtbot):
     return go
 
 
-def test_every_control_of_every_dialog_is_heard_by_its_name(walk):
-    unheard: dict[str, list[str]] = {}
+def unfit(widget: QWidget) -> list[str]:
+    """What of a window lies beyond a small screen, or would."""
+    least, size = widget.minimumSizeHint(), widget.size()
+    return [
+        f"{what} {found.width()}×{found.height()}"
+        for what, found in (("takes at least", least), ("is", size))
+        if found.boundedTo(SMALL.size()) != found
+    ]
 
-    def look(widget: QWidget) -> None:
-        if type(widget).__module__.startswith("ui.") and (found := nameless(widget)):
-            unheard[type(widget).__name__] = found
+
+def harmed_by_enter(widget: QWidget, chosen: set[QPushButton]) -> list[str]:
+    """The button that Enter presses, if what it does cannot be taken back, or if nobody chose it."""
+    if not isinstance(widget, QDialog):
+        return []
+    default = default_button(widget)
+    if default is None or default in chosen:
+        return []
+    for box in widget.findChildren(QDialogButtonBox):
+        if default in box.buttons():
+            destroys = box.buttonRole(default) is QDialogButtonBox.ButtonRole.DestructiveRole
+            return [f"Enter does “{default.text()}”"] if destroys else []
+    return [f"Enter does “{default.text()}”, which nobody chose"]
+
+
+def test_every_dialog_is_heard_fits_with_twice_the_text_and_does_no_harm_by_enter(walk):
+    found: dict[str, list[str]] = {}
+
+    def look(widget: QWidget, chosen: set[QPushButton]) -> None:
+        told = [*unfit(widget), *harmed_by_enter(widget, chosen)]
+        if type(widget).__module__.startswith("ui."):
+            told += nameless(widget)
+        if told:
+            found[f"{type(widget).__name__} {widget.windowTitle()}"] = told
 
     seen = walk(look)
-    assert unheard == {}
+    assert not found, "\n".join(f"{name}: {told}" for name, told in found.items())
     assert classes() - seen - BY_THEMSELVES == set()

@@ -1,0 +1,99 @@
+"""The shape of dialogs, whoever made them: words that wrap, an Enter that harms nothing, room for twice the text."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtWidgets import (
+    QColorDialog,
+    QDialog,
+    QDialogButtonBox,
+    QFileDialog,
+    QFrame,
+    QInputDialog,
+    QLabel,
+    QMessageBox,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+_QUESTION_CHARS = 64
+_OF_QT = (QMessageBox, QFileDialog, QColorDialog, QInputDialog)
+"""What Qt lays out itself, and lays out anew."""
+
+
+def shape(window: QWidget, room: QRect | None) -> None:
+    """Shape a window that is about to be shown; ``room`` is what of the screen it may cover, None for any."""
+    if isinstance(window, QInputDialog):
+        _wrap_question(window)
+    if isinstance(window, QDialog) and not isinstance(window, _OF_QT):
+        _choose_default(window)
+    held = window.layout()
+    if room is not None and held is not None and not isinstance(window, _OF_QT):
+        least = held.totalMinimumSize()
+        if least.width() > room.width() or least.height() > room.height():
+            let_scroll(window)
+
+
+def default_button(dialog: QDialog) -> QPushButton | None:
+    """The button that Enter presses wherever no other one has the focus; None where nobody chose one."""
+    return next((button for button in dialog.findChildren(QPushButton) if button.isDefault()), None)
+
+
+def let_scroll(window: QWidget) -> None:
+    """Let what a window holds scroll, above the buttons at its foot."""
+    held = window.layout()
+    if held is None or window.findChild(_Scrolled, options=Qt.FindChildOption.FindDirectChildrenOnly) is not None:
+        return
+    last = held.itemAt(held.count() - 1)
+    foot = last.widget() if last is not None else None
+    buttons = foot if isinstance(foot, QDialogButtonBox) else None
+    if buttons is not None:
+        held.removeWidget(buttons)
+    inside = QWidget()
+    inside.setLayout(held)  # its widgets go with it
+    area = _Scrolled(window)
+    area.setWidget(inside)
+    column = QVBoxLayout(window)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.addWidget(area, 1)
+    if buttons is not None:
+        margins = held.contentsMargins()
+        buttons.setContentsMargins(margins.left(), 0, margins.right(), margins.bottom())
+        column.addWidget(buttons)
+
+
+class _Scrolled(QScrollArea):
+    """What did not fit."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+
+def _wrap_question(dialog: QInputDialog) -> None:
+    """Keep a long question from making its dialog wider than the screen."""
+    wide = _QUESTION_CHARS * dialog.fontMetrics().averageCharWidth()
+    for label in dialog.findChildren(QLabel):
+        label.setWordWrap(True)
+        label.setMinimumWidth(min(wide, label.fontMetrics().horizontalAdvance(label.text())))
+        label.setMinimumHeight(label.heightForWidth(label.minimumWidth()))
+    dialog.adjustSize()
+
+
+def _choose_default(dialog: QDialog) -> None:
+    """Give Enter to the button that only closes, where Qt would give it to whichever button comes first."""
+    boxes = dialog.findChildren(QDialogButtonBox)
+    accepts = any(
+        box.buttonRole(button) is QDialogButtonBox.ButtonRole.AcceptRole for box in boxes for button in box.buttons()
+    )
+    if accepts or default_button(dialog) is not None:
+        return
+    for box in boxes:
+        for button in box.buttons():
+            if isinstance(button, QPushButton) and box.buttonRole(button) is QDialogButtonBox.ButtonRole.RejectRole:
+                button.setDefault(True)
+                return
