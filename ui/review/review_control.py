@@ -507,6 +507,7 @@ class ReviewControl(WindowControl):
         elif current is not None and self._panel.pending != (current.draft.onset_us, current.draft.offset_us):
             self._panel.set_pending(current.draft.onset_us, current.draft.offset_us)
         elif current is None and self._panel.stretch is None:
+            self._timeline.select(None)
             self._panel.to_queue()
         self.changed.emit()
 
