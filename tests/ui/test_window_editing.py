@@ -239,3 +239,19 @@ def test_the_table_names_the_keys_of_the_mode(coded, qtbot):
     assert "Q W" not in hint.text(), "letters code now"
     press(qtbot, coded, "Ctrl+D")
     assert "Q W onset" in hint.text()
+
+
+def test_several_are_selected_by_the_keyboard_alone_and_letters_still_code(coded, qtbot):
+    press(qtbot, coded, "Alt+1")
+    press(qtbot, coded, "Alt+3")
+    assert QApplication.focusWidget() is coded.events_panel.table
+    assert coded.editing.selected == (), "looking at the table takes nothing in hand, and moves the clip nowhere"
+    for key in ("Down", "Shift+Down"):
+        press(qtbot, coded, key)
+    assert [event.id for event in coded.editing.selected] == ["e1", "e3"]
+    at_frame(qtbot, coded, 50)
+    press(qtbot, coded, "Right")
+    qtbot.waitUntil(lambda: coded.engine.frame == 51, timeout=5_000)
+    with edited(qtbot, coded):
+        press(qtbot, coded, "5")
+    assert [code.id for _, code, _ in coded.review.hand.under_way] == ["approach"]

@@ -323,9 +323,8 @@ class EditingControl(WindowControl):
         if found:
             self._in_hand.item_selected(found[0 if step > 0 else -1])
         else:
-            self.told.emit(
-                tr("There is no {part} event of this kind.", part=tr("later") if step > 0 else tr("earlier"))
-            )
+            later, earlier = tr("There is no later event of this kind."), tr("There is no earlier event of this kind.")
+            self.told.emit(later if step > 0 else earlier)
 
 
 def _count(count: int) -> str:

@@ -33,8 +33,8 @@ _HEADINGS = (tr("onset"), tr("who"), tr("what"), tr("lasts"), tr("details"), tr(
 _HINT = tr("Nothing is confirmed yet. Accept a proposal, or code by hand.")
 _KEYS = tr("Enter plays it · Q W onset, E R offset by a frame · N note · G decide again · Del removes")
 _CODING_KEYS = tr(
-    "Enter plays it · Alt+Left Alt+Right onset, Alt+Shift+Left Alt+Shift+Right offset by a frame · F2 change "
-    "· Del removes"
+    "Enter plays it · Alt+Left Alt+Right onset, Alt+Shift+Left Alt+Shift+Right offset by a frame · F2 changes it"
+    " · Del removes"
 )
 """While coding by hand letters code: the keys that are named are those that are left."""
 
@@ -77,6 +77,7 @@ class EventsPanel(QWidget):
         self.filters.chosen.connect(self.filter.setText)
         self.filters.sorted_by.connect(self._sort_by)
         self.filters.asked.connect(self._offer)
+        self.setFocusProxy(self.table)
         self.filter.returnPressed.connect(self.table.setFocus)
         self.table.moved.connect(self.selected)
         self.table.activated_row.connect(self.activated)

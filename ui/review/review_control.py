@@ -223,6 +223,7 @@ class ReviewControl(WindowControl):
     def give_up(self) -> None:
         """Forget what is newest: times that were moved, else what was pointed at."""
         if not self.times.give_up() and self._panel.current is None and self._panel.stretch is None:
+            self._timeline.select(None)
             self._panel.to_queue()
         self.changed.emit()
 

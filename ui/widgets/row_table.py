@@ -15,7 +15,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QContextMenuEvent, QResizeEvent, QShortcut
+from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 AnyIndex = QModelIndex | QPersistentModelIndex
@@ -246,6 +246,14 @@ class RowsTable(QTableView):
 
     def keyboardSearch(self, search: str) -> None:
         """Search nothing: letters decide and code."""
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Take the keyboard, and no row: by itself Qt would take the first in hand, and the clip would go there."""
+        before, self._filling, held = self._filling, True, self.currentIndex().isValid()
+        super().focusInEvent(event)
+        if not held:
+            self.selectionModel().clearCurrentIndex()
+        self._filling = before
 
     def changeEvent(self, event: QEvent) -> None:
         """Keep rows as high as the text."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QInputDialog, QMessageBox, QTabWidget, QWidget
 
@@ -162,8 +162,9 @@ class ViewControl(QObject):
         self._tabs.setCurrentIndex(1)
 
     def tab_events(self) -> None:
-        """Show the events."""
+        """Show the events, and let arrows go through them: letters and frames keep their keys there."""
         self._tabs.setCurrentIndex(2)
+        self._tabs.widget(2).setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def tab_exchanges(self) -> None:
         """Show the exchanges."""
