@@ -99,15 +99,16 @@ def covered(
         real = make(rng, length, lasting, common)
         pair = [events(coded(rng, real, length, wrong, off), length) for _ in range(2)]
         found = time_unit_kappa(*pair, span=(0, length * 1e6), step=step * 1e6)
-        if found.interval is not None:
+        low, high = found.interval or (None, None)
+        if low is not None and high is not None:
             given += 1
-            held += found.interval[0] <= truth <= found.interval[1]
-            widths.append(found.interval[1] - found.interval[0])
+            held += low <= truth <= high
+            widths.append(high - low)
     shown = f"{held / given:.1%}" if given else "none"
     kind = f"two, {common:.0%} in one" if make is alternating else "three"
     share, width = given / rounds, float(np.mean(widths))
-    minutes = length / 60
-    return f"| {kind} | {lasting:g} s | {minutes:g} min | {wrong:.0%} | {truth:.2f} | {share:.0%} | {shown} | {width:.2f} |"
+    cells = (kind, f"{lasting:g} s", f"{length / 60:g} min", f"{wrong:.0%}", f"{truth:.2f}", f"{share:.0%}", shown)
+    return f"| {' | '.join(cells)} | {width:.2f} |"
 
 
 def main() -> int:
