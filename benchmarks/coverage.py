@@ -92,7 +92,12 @@ def covered(
     middles = np.arange(step / 2, whole, step)
     real = make(rng, whole, lasting, common)
     truth = float(
-        np.mean([kappa_of(*(coded(rng, real, whole, wrong, off) for _ in range(2)), middles) for _ in range(3)])
+        np.mean(
+            [
+                kappa_of(coded(rng, real, whole, wrong, off), coded(rng, real, whole, wrong, off), middles)
+                for _ in range(3)
+            ]
+        )
     )
     given, held, widths = 0, 0, []
     for _ in range(rounds):
