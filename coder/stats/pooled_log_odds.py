@@ -115,6 +115,8 @@ def pooled_log_odds_ratio(tables: ArrayLike, *, level: float = LEVEL) -> PooledL
         As for :func:`pooled_log_odds`.
     """
     cells = _counts(tables, "tables")
+    # An empty list has no second dimension to have two of.
+    cells = cells.reshape(0, 2, 2) if cells.shape == (0,) else cells
     if cells.ndim != 3 or cells.shape[1:] != (2, 2):
         raise StatsError(tr("tables are counts of two rows and two columns, one table for each dyad."))
     telling = np.all(cells.sum(1) > 0, axis=1) & np.all(cells.sum(2) > 0, axis=1)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from coder.stats.result import NO_SPREAD, check_level
-from coder.stats.time_arrays import Floats, Texts
+from coder.stats.time_arrays import Bools, Floats, Texts
 from coder.vocabulary.language import plural, tr
 
 FEWEST_STRETCHES = 10
@@ -53,8 +53,11 @@ def serial_interval(series: Sequence[UnitSeries], estimate: float, level: float)
     Time is cut into stretches of three times as long as disagreement stays correlated with itself (Sokal's window), and
     at least as long as the state that a moment taken at random lies in. The spread of their influences gives the
     error (batch means), Student's t its reach, on the logarithm of the ratio. For the lower end one state more counts
-    as disagreed on than was, for the upper end as many times fewer: few disagreements, seen or not, say little of how
-    many there would be.
+    as disagreed on than was, for the upper end one disagreement fewer: few disagreements, seen or not, say little of
+    how many there would be, and the one that was not seen may be of any state.
+
+    Simulated (``benchmarks/coverage.py``): it holds the truth 93 to 98 times of 100 where it says 95, for states that
+    last half a second to half a minute.
 
     References
     ----------
@@ -86,8 +89,8 @@ def serial_interval(series: Sequence[UnitSeries], estimate: float, level: float)
     ratio = 1 - estimate
     error = math.sqrt(sums.size / (sums.size - 1) * float((sums**2).sum())) / units
     reach = math.exp(float(stdtrit(sums.size - 1, 0.5 + level / 2)) * error / ratio)
-    reach *= 1 + lasting / apart
-    return SerialInterval((max(-1.0, 1 - ratio * reach), 1 - ratio / reach), stretch)
+    more, fewer = 1 + lasting / apart, 1 + 1 / sum(_runs(one.apart > 0) for one in series)
+    return SerialInterval((max(-1.0, 1 - ratio * reach * more), 1 - ratio / (reach * fewer)), stretch)
 
 
 def bouts_of(labels: Texts) -> tuple[int, ...]:
@@ -96,6 +99,11 @@ def bouts_of(labels: Texts) -> tuple[int, ...]:
         return ()
     edges = np.flatnonzero(labels[1:] != labels[:-1]) + 1
     return tuple(np.diff(np.concatenate(([0], edges, [labels.size]))).tolist())
+
+
+def _runs(apart: Bools) -> int:
+    """Return how many disagreements there are, each as long as it lasts."""
+    return int(np.count_nonzero(apart & ~np.concatenate(([False], apart[:-1]))))
 
 
 def _by_stretch(values: Floats, stretch: int) -> Floats:

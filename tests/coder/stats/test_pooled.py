@@ -132,3 +132,11 @@ def test_tables_that_are_added_up_would_make_a_sequence_of_a_difference_between_
 def test_a_table_whose_sum_is_empty_tells_nothing():
     tables = np.array([[[1, 2], [3, 4]]] * 5 + [[[0, 0], [3, 4]]])
     assert pooled_log_odds_ratio(tables).n == 5
+
+
+def test_no_dyad_at_all_is_undefined_and_no_mistake():
+    for found in (pooled_log_odds([], []), pooled_log_odds_ratio([]), pooled_log_odds_ratio(np.zeros((0, 2, 2)))):
+        assert (found.estimate, found.n) == (None, 0)
+        assert "0 dyads tell" in found.reason
+    with pytest.raises(StatsError, match="two rows and two columns"):
+        pooled_log_odds_ratio([1, 2])
