@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import date
@@ -167,9 +167,18 @@ class Guard:
 
     def consent(self, recording: str) -> Consent:
         """What was agreed for a recording, and what follows from it today."""
-        said = self.agreements(recording)
-        days = [day for day in (*(agreement.until for agreement in said), self.retention) if day is not None]
-        return Consent(said, agreed_uses(said), min(days, default=None), self.lock(recording))
+        return self._consent(self.agreements(recording), self.retention, self._today())
+
+    def consents(self, recordings: Iterable[str]) -> dict[str, Consent]:
+        """Return the same for many recordings; two questions however many there are."""
+        every, retention, today = rows.every_agreement(self._db), self.retention, self._today()
+        return {one: self._consent(every.get(one, ()), retention, today) for one in recordings}
+
+    @staticmethod
+    def _consent(said: tuple[ConsentGiven, ...], retention: date | None, today: date) -> Consent:
+        days = [day for day in (*(agreement.until for agreement in said), retention) if day is not None]
+        locked = lock_of(said, retention=retention, today=today)
+        return Consent(said, agreed_uses(said), min(days, default=None), locked)
 
     def agreements(self, recording: str) -> tuple[ConsentGiven, ...]:
         """Who agreed to what for a recording."""

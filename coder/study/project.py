@@ -283,7 +283,7 @@ class Project:
     def standings(self) -> tuple[Standing, ...]:
         """Return how far each recording has come, in the order they were added."""
         every = tuple(recording.id for recording in self.recordings())
-        return stand_of_all(self._db, every, locked={one for one in every if self._is_locked(one)})
+        return stand_of_all(self._db, self.guard.consents(every))
 
     def recording(self, recording_id: str) -> Recording:
         """One recording; raise StudyError where the study has none of that id."""

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
 
+from coder.privacy.consent import Because, Use
+from coder.study.guard import Consent
 from coder.study.store import camera_rows, standing_rows
 from coder.study.store.database import Database
 from coder.study.store.practice_rows import practices
@@ -28,6 +31,12 @@ class Standing:
         Which family it is of; "" where nobody said.
     cameras : int
         Cameras beside the first.
+    uses : frozenset of Use, optional
+        What everybody who was asked agreed to; None where nobody's agreement is recorded.
+    until : date, optional
+        The last day on which it can be seen.
+    locked : Because, optional
+        Why it is locked now.
     """
 
     recording: str
@@ -38,6 +47,9 @@ class Standing:
     proposed: int = 0
     family: str = ""
     cameras: int = 0
+    uses: frozenset[Use] | None = None
+    until: date | None = None
+    locked: Because | None = None
 
     def seen_by(self, coder: str) -> Standing:
         """Return what this coder may see of it.
@@ -51,15 +63,13 @@ class Standing:
         coded = tuple((name, 0) for name, _ in self.coded) if blind is None else ()
         own = tuple((name, count) for name, count in self.coded if name == coder)
         mine = tuple(one for one in self.begun if one[0] == coder)
-        return Standing(self.recording, self.analysed, own or coded, mine, family=self.family, cameras=self.cameras)
+        return replace(self, coded=own or coded, begun=mine, left=0, proposed=0)
 
 
-def stand_of_all(
-    db: Database, recordings: tuple[str, ...], *, locked: Container[str] = frozenset()
-) -> tuple[Standing, ...]:
+def stand_of_all(db: Database, consents: Mapping[str, Consent]) -> tuple[Standing, ...]:
     """Return where each recording stands, in the order given; six questions however many there are.
 
-    Of those that are ``locked`` nothing is counted.
+    ``consents`` says by recording what was agreed; of those that are locked nothing is counted.
     """
     analysed, events = standing_rows.analysed(db), standing_rows.events_by_coder(db)
     left = standing_rows.proposals_left(db)
@@ -74,17 +84,20 @@ def stand_of_all(
     began: dict[str, list[tuple[str, bool]]] = {}
     for (recording, coder), blind in begun.items():
         began.setdefault(recording, []).append((coder, blind))
-    return tuple(
-        Standing(one, family=families.get(one, ""))
-        if one in locked
-        else Standing(
-            one,
-            one in analysed,
-            tuple(coded.get(one, ())),
-            tuple(began.get(one, ())),
-            *left.get(one, (0, 0)),
-            families.get(one, ""),
-            cameras.get(one, 0),
+    found = []
+    for one, consent in consents.items():
+        agreed = Standing(
+            one, family=families.get(one, ""), uses=consent.uses, until=consent.until, locked=consent.locked
         )
-        for one in recordings
-    )
+        left_of, proposed = left.get(one, (0, 0))
+        counted = replace(
+            agreed,
+            analysed=one in analysed,
+            coded=tuple(coded.get(one, ())),
+            begun=tuple(began.get(one, ())),
+            left=left_of,
+            proposed=proposed,
+            cameras=cameras.get(one, 0),
+        )
+        found.append(agreed if consent.locked is not None else counted)
+    return tuple(found)

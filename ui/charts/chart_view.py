@@ -5,12 +5,13 @@ from __future__ import annotations
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QHelpEvent, QKeyEvent, QMouseEvent, QPainterPath, QPalette
-from PySide6.QtWidgets import QFrame, QLabel, QToolTip, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QToolTip, QVBoxLayout, QWidget
 
 from coder.vocabulary.language import tr
 from coder.vocabulary.time import MICROS, format_us
 from ui.charts.chart_data import Drawn, Spot, SpotShape
 from ui.timeline.code_colours import CHILD, TOGETHER, mixed, readable_on
+from ui.widgets.prose_label import ProseLabel
 
 pg.setConfigOption("exitCleanup", False)  # windows end here, with their own threads; at exit there is nothing left
 pg.setConfigOption("antialias", True)
@@ -62,8 +63,8 @@ class ChartView(QFrame):
         self.current: int | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setProperty("keepsArrows", True)
-        self._title, self._words, self._basis = (QLabel(wordWrap=True) for _ in range(3))
-        self._said = QLabel(wordWrap=True)
+        self._title, self._words, self._basis = (ProseLabel() for _ in range(3))
+        self._said = ProseLabel()
         for label in (self._title, self._words, self._basis, self._said):
             label.setTextFormat(Qt.TextFormat.PlainText)
         self.plot = pg.PlotWidget(axisItems={} if drawn.x_title else {"bottom": _ClockAxis("bottom")})

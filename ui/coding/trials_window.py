@@ -15,6 +15,7 @@ from coder.vocabulary.time import MICROS, format_us
 from ui.operations.trial_figures import MeasuredTrials, factors_of, markers_of
 from ui.operations.wording import subject_words
 from ui.widgets.choice_box import ChoiceBox
+from ui.widgets.prose_label import ProseLabel
 from ui.widgets.row_table import RowsTable, Words
 
 _ALL = tr("all trials together")
@@ -41,7 +42,7 @@ class TrialsWindow(QWidget):
                     self.act.addItem(f"{subject_words(subject)}: {code.label}", f"{subject}/{code.id}")
         for box, name in ((self.marker, "marker"), (self.act, "act"), (self.factor, "factor")):
             box.setAccessibleName(name)
-        self.said = QLabel(wordWrap=True)
+        self.said = ProseLabel()
         self.table = RowsTable(tr("trials"), (tr("trial"), tr("from"), tr("factors"), tr("latency")))
         self.table.activated_row.connect(lambda key: self.sought.emit(self._onsets[key]))
         self._onsets: dict[str, int] = {}

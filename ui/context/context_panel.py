@@ -28,6 +28,7 @@ from coder.vocabulary.language import tr
 from coder.vocabulary.time import Interval
 from ui.context.rhythm_band import RhythmBand
 from ui.operations.wording import subject_words
+from ui.widgets.prose_label import ProseLabel
 
 _NOT_COLLECTED = tr(
     "Not collected. What a child shows cannot be read without the day that the caregiver had: how they slept, who "
@@ -116,7 +117,7 @@ class ContextPanel(QScrollArea):
         self.band = RhythmBand()
         self.band.moment_asked.connect(self.moment_asked)
         self._rows.addWidget(self.band)
-        self.day_text = QLabel(wordWrap=True)
+        self.day_text = ProseLabel()
         self._rows.addWidget(self.day_text)
         self._day_rows = QVBoxLayout()
         self._rows.addLayout(self._day_rows)
@@ -148,7 +149,7 @@ class ContextPanel(QScrollArea):
         )
         for one in day.recordings if day is not None else ():
             setting = f", {one.setting}" if one.setting else ""
-            label = QLabel(f"{one.began_at[11:16]} {one.recording}{setting}: {rhythm_words(one)}", wordWrap=True)
+            label = ProseLabel(f"{one.began_at[11:16]} {one.recording}{setting}: {rhythm_words(one)}")
             band = RhythmBand(self.widget(), legend=False)
             band.show_rhythm(one)
             band.setAccessibleName(tr("rhythm of {recording}", recording=one.recording))
@@ -197,7 +198,7 @@ class ContextPanel(QScrollArea):
         font = heading.font()
         font.setBold(True)
         heading.setFont(font)
-        words = QLabel(wordWrap=True)
+        words = ProseLabel()
         words.setTextFormat(Qt.TextFormat.PlainText)
         words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         words.setAccessibleName(title)
@@ -215,7 +216,7 @@ class ContextPanel(QScrollArea):
         row = QWidget()
         line = QHBoxLayout(row)
         line.setContentsMargins(0, 0, 0, 0)
-        label = QLabel(words, wordWrap=True)
+        label = ProseLabel(words)
         label.setTextFormat(Qt.TextFormat.PlainText)
         line.addWidget(label, 1)
         button = QPushButton(tr("Take out"))

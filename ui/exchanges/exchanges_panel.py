@@ -18,6 +18,7 @@ from coder.vocabulary.scheme import Scheme
 from coder.vocabulary.time import MICROS, Interval, format_us, seconds_to_us
 from ui.operations.wording import code_words, subject_words
 from ui.widgets.choice_box import ChoiceBox
+from ui.widgets.prose_label import ProseLabel
 from ui.widgets.row_table import RowsTable, Words
 from ui.widgets.scroll_frame import scrolling
 
@@ -50,8 +51,8 @@ class ExchangesPanel(QWidget):
         self.windows_box.setChecked(True)
         self.windows_box.setToolTip(tr("Outside them, an acknowledgement is an answer too"))
         self.windows_box.toggled.connect(self._refresh)
-        self._rule_text = QLabel(wordWrap=True)
-        self._summary = QLabel(wordWrap=True)
+        self._rule_text = ProseLabel()
+        self._summary = ProseLabel()
         self.table = RowsTable(
             tr("exchanges"),
             (tr("bid"), tr("at"), tr("outcome"), tr("latency"), "±", tr("watched for"), tr("why")),

@@ -118,6 +118,7 @@ class GuardControl(QObject):
                 self.consent_offer.hide()
                 if self._session.state is not None and self._session.state.recording.id == recording.id:
                     self._take(recording.id, consent)
+                self._session.refresh()  # the list of recordings says it too
 
             self._session.call(both, show)
 

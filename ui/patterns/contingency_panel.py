@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from html import escape
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from coder.report.figures.contingency_finding import ContingencyFinding, finding_words, moment_words
 from coder.vocabulary.language import tr
+from ui.widgets.prose_label import ProseLabel
 
 PREVIEW = tr("Preview from the models alone, unconfirmed")
 _MOST_MOMENTS = 24
@@ -23,7 +24,7 @@ class ContingencyBox(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.text = QLabel(wordWrap=True)
+        self.text = ProseLabel()
         self.text.setTextFormat(Qt.TextFormat.RichText)
         self.text.setTextInteractionFlags(Qt.TextInteractionFlag.LinksAccessibleByMouse | _KEYBOARD)
         self.text.linkActivated.connect(lambda link: self.sought.emit(int(link)))

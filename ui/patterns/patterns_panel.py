@@ -23,6 +23,7 @@ from coder.vocabulary.language import tr
 from ui.charts.chart_data import Drawn
 from ui.patterns.contingency_panel import ContingencyBox
 from ui.widgets.choice_box import ChoiceBox
+from ui.widgets.prose_label import ProseLabel
 from ui.widgets.tab_row import TabRow
 
 if TYPE_CHECKING:  # what draws charts takes a moment to load: only who looks at one waits for it
@@ -73,7 +74,7 @@ class PatternsPanel(QWidget):
         self.pages.currentChanged.connect(lambda _: self._turn_page())
         label = self._rule_label = QLabel(tr("Rule"))
         label.setBuddy(self.rule_box)
-        self.said = QLabel(EMPTY, wordWrap=True)
+        self.said = ProseLabel(EMPTY)
         self.bar = QProgressBar()
         self.bar.setAccessibleName(tr("how far the figures are"))
         self.bar.setRange(0, 1000)

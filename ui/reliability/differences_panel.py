@@ -15,6 +15,7 @@ from coder.vocabulary.scheme import Scheme, role_of
 from coder.vocabulary.time import format_us
 from ui.operations.wording import code_words, span_words, subject_words
 from ui.widgets.choice_box import ChoiceBox
+from ui.widgets.prose_label import ProseLabel
 from ui.widgets.row_table import RowsTable, Words
 
 NOTHING = "nothing"
@@ -42,7 +43,7 @@ class DifferencesWindow(QWidget):
             box.setAccessibleName(name)
             box.setCurrentText(held)
             box.currentIndexChanged.connect(self.ask)
-        self.said = QLabel(wordWrap=True)
+        self.said = ProseLabel()
         self.table = RowsTable(
             tr("places where the two differ"),
             (tr("at"), tr("who"), tr("one"), tr("other"), tr("differs by"), tr("settled")),

@@ -14,6 +14,7 @@ from coder.vocabulary.language import tr
 from coder.vocabulary.time import format_us, seconds_to_us
 from ui.operations.wording import subject_words
 from ui.widgets.choice_box import ChoiceBox
+from ui.widgets.prose_label import ProseLabel
 from ui.widgets.row_table import RowsTable, Words
 
 _INTRO = tr(
@@ -41,7 +42,7 @@ class AgreementWindow(QWidget):
         self.second.setCurrentIndex(other)
         for box in (self.first, self.second):
             box.currentIndexChanged.connect(self.ask)
-        self.said = QLabel(wordWrap=True)
+        self.said = ProseLabel()
         self.bar = QProgressBar()
         self.bar.setRange(0, 0)
         self.bar.setAccessibleName(tr("the figures are being worked out"))
@@ -63,7 +64,7 @@ class AgreementWindow(QWidget):
         tables.setChildrenCollapsible(False)
         column = QVBoxLayout(self)
         column.addLayout(head)
-        column.addWidget(QLabel(_INTRO, wordWrap=True))
+        column.addWidget(ProseLabel(_INTRO))
         column.addWidget(self.bar)
         column.addWidget(self.said)
         column.addWidget(tables, 1)

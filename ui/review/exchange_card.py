@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import QPoint, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QVBoxLayout, QWidget
 
 from coder.exchanges.pairing import RULES, SETTLED_BY_HUMAN
 from coder.proposals.exchange import ALREADY_THERE, ExchangeKind, ExchangeProposal
@@ -17,13 +17,16 @@ from coder.vocabulary.time import MICROS, Interval, format_us
 from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.decision_time import AttentionClock
 from ui.widgets.elided_label import ElidedLabel
+from ui.widgets.even_grid import EvenGrid
 from ui.widgets.filled_button import FirstButton
 from ui.widgets.keys_now import KEYS, key_button
+from ui.widgets.prose_label import ProseLabel
 from ui.widgets.row_table import RowsTable, Words
 from ui.widgets.share_bar import ShareBar
 from ui.widgets.words_area import WordsArea
 
 USUAL_RULE = "prompt-3s"
+_LEAST_ROWS = 2
 _KEYS = tr("Q W bid · E R answer · T this act answers · Shift+T nothing does · H what became of it · Ctrl+Z undo")
 _MARKS = {
     Status.OPEN: "",
@@ -69,7 +72,7 @@ class ExchangePanel(QWidget):
             self.rule_box.addItem(name)
         self.rule_box.setCurrentText(USUAL_RULE)
         self.rule_box.currentTextChanged.connect(self.rule_chosen)
-        self.what, self.soon, self.why, self.parts = (QLabel(wordWrap=True) for _ in range(4))
+        self.what, self.soon, self.why, self.parts = (ProseLabel() for _ in range(4))
         self.words = WordsArea(most_lines=12)
         self.words.setAccessibleName(tr("the exchange in hand, in words"))
         for label, larger in ((self.what, 1.0), (self.soon, 1.4)):
@@ -85,8 +88,8 @@ class ExchangePanel(QWidget):
         self.reject_button = key_button(tr("Not together  (D)"), self.reject)
         self.skip_button = key_button(tr("Later  (S)"), self.skip)
         self.again_button = key_button(tr("Again  (A)"), self.again)
-        self.became_button = key_button(tr("What became of it…  (H)"), self.ask_outcome)
-        self.half_button = key_button(tr("Only the first  (Shift+F)"), self.accept_first)
+        self.became_button = key_button(tr("Outcome…  (H)"), self.ask_outcome)
+        self.half_button = key_button(tr("First only  (Shift+F)"), self.accept_first)
         self._buttons = (
             self.accept_button,
             self.reject_button,
@@ -110,11 +113,11 @@ class ExchangePanel(QWidget):
         label.setBuddy(self.rule_box)
         head.addWidget(label)
         head.addWidget(self.rule_box, 1)
-        grid = QGridLayout()
+        grid = EvenGrid()
         grid.setContentsMargins(2, 2, 2, 2)
         grid.setSpacing(4)
-        for place, button in enumerate(self._buttons):
-            grid.addWidget(button, place // 2, place % 2)
+        for button in self._buttons:
+            grid.addWidget(button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 6, 8, 6)
         layout.setSpacing(5)
@@ -127,7 +130,7 @@ class ExchangePanel(QWidget):
         layout.addLayout(grid)
         layout.addWidget(self._keys)
         layout.addWidget(self.list, 1)
-        self.list.setMinimumHeight(self.list.verticalHeader().defaultSectionSize())
+        self.list.setMinimumHeight(_LEAST_ROWS * self.list.verticalHeader().defaultSectionSize())
 
     # What is in hand
 

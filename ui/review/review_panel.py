@@ -7,7 +7,6 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QGridLayout,
     QPushButton,
     QStackedWidget,
     QVBoxLayout,
@@ -29,6 +28,7 @@ from ui.review.empty_queue import EmptyReview
 from ui.review.item_card import ItemCard
 from ui.widgets.decision_time import AttentionClock
 from ui.widgets.elided_label import ElidedLabel
+from ui.widgets.even_grid import EvenGrid
 from ui.widgets.filled_button import FirstButton
 from ui.widgets.keys_now import KEYS, key_button
 from ui.widgets.note_line import NoteLine
@@ -521,11 +521,11 @@ def _words(item: Proposal | UnproposedStretch, scheme: Scheme) -> Words:
 
 
 def _grid(*buttons: QPushButton) -> QWidget:
-    """Lay four buttons out two by two."""
+    """Lay four buttons out two by two, or in a row where there is room."""
     widget = QWidget()
-    grid = QGridLayout(widget)
+    grid = EvenGrid(widget)
     grid.setContentsMargins(2, 2, 2, 2)  # room for the ring around what has the keyboard
     grid.setSpacing(4)
-    for place, button in enumerate(buttons):
-        grid.addWidget(button, place // 2, place % 2)
+    for button in buttons:
+        grid.addWidget(button)
     return widget

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 
 from PySide6.QtCore import QItemSelectionModel, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QIcon, QImage, QPixmap, QResizeEvent, QShowEvent
@@ -18,11 +19,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from coder.privacy.consent import Use
 from coder.study.standing import Standing
 from coder.study.state import RecordingState
 from coder.vocabulary.camera import cameras_words
 from coder.vocabulary.events import Status
-from coder.vocabulary.language import plural, tr
+from coder.vocabulary.language import named, plural, tr
 from coder.vocabulary.recording import Recording
 from coder.vocabulary.time import format_us
 from ui.widgets.choice_box import ChoiceBox
@@ -30,11 +32,12 @@ from ui.widgets.keys_now import KeyButton
 from ui.widgets.measure import SNUG, USUAL
 from ui.window.session import StudyInfo
 
-_, _BY_NAME, _BY_LENGTH, _BY_WAITING, _BY_FAMILY = ORDERS = (
+_, _BY_NAME, _BY_LENGTH, _BY_WAITING, _BY_DAY, _BY_FAMILY = ORDERS = (
     tr("as added"),
     tr("by name"),
     tr("by length"),
     tr("by what waits"),
+    tr("by last day"),
     tr("by family"),
 )
 _NO_FAMILY = tr("no family said")
@@ -68,7 +71,21 @@ class _Entry:
         parts.extend(tr("{coder} codes it blind", coder=coder) for coder, blind in said.begun if blind)
         if self.recording.linked:
             parts.append(tr("linked"))
-        return " · ".join(parts)
+        return " · ".join((*parts, *self.guarded))
+
+    @property
+    def guarded(self) -> tuple[str, ...]:
+        """What people agreed to, and until when it can be seen."""
+        said = self.standing
+        if said.locked is not None:
+            return (tr("locked: {why}", why=named(said.locked)),)
+        if said.uses is None:
+            agreed = tr("no agreement yet")
+        elif said.uses:
+            agreed = tr("agreed: {uses}", uses=", ".join(named(use) for use in Use if use in said.uses))
+        else:
+            agreed = tr("agreed to nothing")
+        return (agreed, tr("until {day}", day=said.until.isoformat())) if said.until is not None else (agreed,)
 
     @property
     def sought(self) -> str:
@@ -218,6 +235,8 @@ class RecordingsPanel(QWidget):
             fits.sort(key=lambda entry: -entry.recording.duration_us)
         elif order == _BY_WAITING:
             fits.sort(key=lambda entry: -entry.standing.left)
+        elif order == _BY_DAY:
+            fits.sort(key=lambda entry: entry.standing.until or date.max)
         self.list.clear()
         if order == _BY_FAMILY:
             self._fill_families(fits)
@@ -310,13 +329,12 @@ def _recounted(standing: Standing, state: RecordingState) -> Standing:
     begun = dict(standing.begun)
     if state.conduct is not None:
         begun[state.conduct.coder] = state.conduct.blind
-    return Standing(
-        standing.recording,
-        standing.analysed or state.report is not None,
-        tuple(sorted(counts.items())),
+    return replace(
+        standing,
+        analysed=standing.analysed or state.report is not None,
+        coded=tuple(sorted(counts.items())),
         begun=tuple(begun.items()),
         left=waits,
         proposed=len(state.proposals),
-        family=standing.family,
         cameras=len(state.cameras),
     )

@@ -12,6 +12,7 @@ from coder.report.figures.calibration_trial import RuleTrial
 from coder.vocabulary.calibration import BUILT_IN, Calibration
 from coder.vocabulary.language import tr
 from ui.operations.calibration_fit import held_out_words, number_words, threshold_words, trial_name
+from ui.widgets.prose_label import ProseLabel
 from ui.widgets.row_table import RowsTable, Words
 
 _INTRO = tr(
@@ -57,7 +58,7 @@ class CalibrationWindow(QWidget):
         self.bring.clicked.connect(self.import_asked)
         self.bar = QProgressBar()
         self.bar.setAccessibleName(tr("how much is tried"))
-        self.said = QLabel(wordWrap=True)
+        self.said = ProseLabel()
         self.trials = RowsTable(tr("what was tried"), _HEADS)
         self.versions = RowsTable(tr("calibrations"), (tr("calibration"), tr("made"), tr("fitted to"), tr("what")))
         self.versions.activated_row.connect(lambda _: self._use())
@@ -83,7 +84,7 @@ class CalibrationWindow(QWidget):
         both.addWidget(lower)
         both.setChildrenCollapsible(False)
         column = QVBoxLayout(self)
-        column.addWidget(QLabel(_INTRO, wordWrap=True))
+        column.addWidget(ProseLabel(_INTRO))
         column.addWidget(self.bar)
         column.addWidget(both, 1)
         column.addWidget(self.said)

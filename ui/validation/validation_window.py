@@ -23,6 +23,7 @@ from coder.vocabulary.time import format_us
 from ui.operations.blind_comparison import BlindComparison, estimate_words, median_words, share_words
 from ui.validation.onset_strip import OnsetStrip
 from ui.widgets.choice_box import ChoiceBox
+from ui.widgets.prose_label import ProseLabel
 from ui.widgets.row_table import RowsTable, Words
 
 _INTRO = tr(
@@ -55,7 +56,7 @@ class ValidationWindow(QWidget):
         self.calibrate = QPushButton(tr("Calibrate…"))
         self.calibrate.setToolTip(tr("Fit the thresholds of the rules to what was coded in this study."))
         self.calibrate.clicked.connect(self.calibrate_asked)
-        self.said = QLabel(wordWrap=True)
+        self.said = ProseLabel()
         self.said.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.bar = QProgressBar()
         self.bar.setRange(0, 0)
@@ -99,7 +100,7 @@ class ValidationWindow(QWidget):
         tables.setChildrenCollapsible(False)
         column = QVBoxLayout(self)
         column.addLayout(head)
-        column.addWidget(QLabel(_INTRO, wordWrap=True))
+        column.addWidget(ProseLabel(_INTRO))
         column.addWidget(self.bar)
         column.addWidget(tables, 1)
         column.addWidget(self.strip)

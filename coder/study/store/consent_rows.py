@@ -62,14 +62,24 @@ def keep_lock_after(db: Database, minutes: int) -> None:
 def agreements(db: Database, recording: str) -> tuple[ConsentGiven, ...]:
     """Return who agreed to what for a recording, in the order in which they were first asked."""
     sql = "SELECT who, uses, until, withdrawn_at FROM agreements WHERE recording = ? ORDER BY rowid"
-    return tuple(
-        ConsentGiven(
-            who=str(who),
-            uses=frozenset(Use(word) for word in str(uses).split(",") if word in set(Use)),
-            until=_date(until) if until is not None else None,
-            withdrawn=withdrawn_at is not None,
-        )
-        for who, uses, until, withdrawn_at in db.execute(sql, (recording,))
+    return tuple(_given(*row) for row in db.execute(sql, (recording,)))
+
+
+def every_agreement(db: Database) -> dict[str, tuple[ConsentGiven, ...]]:
+    """Return who agreed to what, by recording, in one question; a recording of which nobody was asked is left out."""
+    found: dict[str, tuple[ConsentGiven, ...]] = {}
+    sql = "SELECT recording, who, uses, until, withdrawn_at FROM agreements ORDER BY rowid"
+    for recording, *row in db.execute(sql):
+        found[str(recording)] = (*found.get(str(recording), ()), _given(*row))
+    return found
+
+
+def _given(who: object, uses: object, until: object, withdrawn_at: object) -> ConsentGiven:
+    return ConsentGiven(
+        who=str(who),
+        uses=frozenset(Use(word) for word in str(uses).split(",") if word in set(Use)),
+        until=_date(until) if until is not None else None,
+        withdrawn=withdrawn_at is not None,
     )
 
 

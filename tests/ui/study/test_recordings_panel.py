@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+from coder.privacy.consent import Because, Use
 from coder.study.project import Project
 from coder.study.standing import Standing
 from ui.study.recordings_panel import RecordingsPanel
@@ -68,3 +71,37 @@ def test_a_recording_with_further_cameras_says_how_many(qtbot, study):
     panel.show_study(info(study, [Standing("r1", True, cameras=1)]), "kim")
     (text,) = texts(panel)
     assert "2 cameras" in text
+
+
+def test_each_recording_says_what_was_agreed_and_until_when(window, qtbot):
+    (text,) = texts(window.recordings_panel)
+    assert "no agreement yet" in text
+
+    def agree(project):
+        project.guard.agree("r1", ("Ada",), frozenset((Use.CODING, Use.SHOWING)), until=date(2099, 3, 1))
+
+    window.session.call(agree, lambda _: window.session.refresh())
+    qtbot.waitUntil(lambda: "agreed: coding, showing · until 2099-03-01" in texts(window.recordings_panel)[0])
+    window.recordings_panel.search.setText("showing")
+    assert window.recordings_panel.shown == ["r1"]
+
+
+def test_a_locked_recording_says_why_and_nothing_else(study):
+    with Project.open(study) as project:
+        project.guard.agree("r1", ("Ada",), frozenset((Use.CODING,)), until=None)
+        project.guard.withdraw("r1", ("Ada",))
+        (standing,) = project.standings()
+        assert standing == Standing("r1", uses=frozenset((Use.CODING,)), locked=Because.WITHDRAWN)
+        assert standing.locked == project.guard.consent("r1").locked
+
+
+def test_those_that_must_go_soonest_come_first(qtbot, study, small_clip):
+    with Project.open(study) as project:
+        project.add_recording(small_clip, name="later")
+    panel = RecordingsPanel()
+    qtbot.addWidget(panel)
+    soon, never = Standing("r2", until=date(2099, 1, 1)), Standing("r1")
+    panel.show_study(info(study, [never, soon]), "kim")
+    assert panel.shown == ["r1", "r2"]
+    panel.order.setCurrentText("by last day")
+    assert panel.shown == ["r2", "r1"]
