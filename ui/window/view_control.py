@@ -164,7 +164,8 @@ class ViewControl(QObject):
     def tab_events(self) -> None:
         """Show the events, and let arrows go through them: letters and frames keep their keys there."""
         self._tabs.setCurrentIndex(2)
-        self._tabs.widget(2).setFocus(Qt.FocusReason.ShortcutFocusReason)
+        if (events := self._tabs.currentWidget()) is not None:
+            events.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def tab_exchanges(self) -> None:
         """Show the exchanges."""
