@@ -13,6 +13,7 @@ from coder.exchanges.trials import latency_in, trials_of
 from coder.interchange.document import document as doc
 from coder.interchange.document.provenance import MACHINE, NOT_STATED, PROPOSED
 from coder.interchange.document.tier_names import tier_name, unique_name
+from coder.interchange.imported_code_list import with_code_list
 from coder.interchange.write_back import ImportedFile, family_of, put_back
 from coder.privacy.purpose import Purpose
 from coder.report.figures.bid_answers import BidAnswers, answers_of
@@ -50,6 +51,9 @@ class Along:
     format : str
         Format of the file that is to be written: a recording that came from such a file is put back into it. "" for
         documents that are made of the events alone.
+    code_list : str
+        Format of a file of which at least the code list is kept, where the recording came with one: keys, exclusions,
+        codes that were never used.
     layer : str
         Whose events: one coder's, or the consensus; every layer's where it is "".
     names : bool
@@ -64,6 +68,7 @@ class Along:
     exchanges: Rule | None = None
     trials: bool = False
     format: str = ""
+    code_list: str = ""
     layer: str = ""
     names: bool = False
     unit_us: int = 1_000_000
@@ -110,6 +115,8 @@ def _document(project: Project, recording: Recording, along: Along) -> doc.Docum
     source = kept_source(project, recording.id, along.format)
     if source is not None:
         document = put_back(document, events, source, notes=along.notes)
+    elif (listed := kept_source(project, recording.id, along.code_list)) is not None:
+        document = with_code_list(document, listed.document)
     document = _with_cameras(document, recording, project.cameras.of(recording.id), source)
     if along.proposals:
         document = _with_proposals(document, waiting, scheme, source.shift_us if source is not None else 0)

@@ -76,6 +76,28 @@ def test_what_came_back_can_be_changed_rejected_and_left(study):
     assert (exchange["response"], exchange["paired_by_hand"]) == (touch, True)
 
 
+def test_what_was_decided_by_hand_is_not_accepted_again_unchanged_and_can_be_left_to_the_rule(study):
+    (card,) = (item for item in listed(study).values() if item["kind"] == "answer")
+    to_rule = ("decide", study, card["id"], "accept", "--response", "rule", "--coder", "kim")
+    assert "not paired by hand" in refused(
+        "decide", study, card["id"], "accept", "--response", "rule", "--coder", "kim"
+    )
+    ok("decide", study, card["id"], "accept", "--response", "none", "--coder", "kim")
+    by_hand = as_json("exchanges", study, "r1")
+    assert by_hand[0]["paired_by_hand"] is True
+    again = refused("decide", study, card["id"], "accept", "--coder", "kim")
+    assert "was decided by hand already and stays as it is" in again
+    assert as_json("exchanges", study, "r1") == by_hand
+    assert "the rule's again" in ok(*to_rule)
+    assert as_json("exchanges", study, "r1")[0]["paired_by_hand"] is False
+    ok("undo", study)
+    assert as_json("exchanges", study, "r1") == by_hand
+    bid = by_hand[0]["bid"]
+    ok("decide", study, card["id"], "accept", "--outcome", "available nearby", "--response", "none", "--coder", "kim")
+    assert as_json("exchanges", study, "r1")[0]["outcome"] == "available nearby"
+    assert bid == as_json("exchanges", study, "r1")[0]["bid"]
+
+
 def test_another_rule_gives_other_exchanges_and_their_ids_are_known(study):
     for rule in ("prompt-2s", "turn-5s", "turn-2s-1s"):
         found = [i for i in listed(study, "--rule", rule).values() if i["kind"] == "answer"]

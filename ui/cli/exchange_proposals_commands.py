@@ -9,7 +9,7 @@ from coder.exchanges.pairing import RULES
 from coder.proposals.exchange import ExchangeProposal
 from coder.report.pages.caregiver_side import state_words
 from coder.study.edits.coding import Edit
-from coder.study.edits.exchanges import CardPart, ConfirmExchange, RejectExchange, SkipExchange
+from coder.study.edits.exchanges import BY_RULE, CardPart, ConfirmExchange, RejectExchange, SetPairing, SkipExchange
 from coder.study.project import Project
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.language import tr
@@ -76,6 +76,9 @@ def decide_exchange(options: argparse.Namespace) -> None:
     with open_study(options.study) as project:
         card = _card(project, options)
         project.apply(_edit(options, card), coder=options.coder)
+    if options.response == BY_RULE:
+        print_line(tr("{card}: its pairing is the rule's again.", card=card.id))
+        return
     print_line(
         tr("{card}: {verdict}ed.", card=card.id, verdict=options.verdict)
         if options.verdict != "skip"
@@ -114,6 +117,14 @@ def _edit(options: argparse.Namespace, card: ExchangeProposal) -> Edit:
         return SkipExchange(card)
     if options.verdict == "reject":
         return RejectExchange(card, CardPart(options.part or CardPart.PAIRING))
+    if options.response == BY_RULE:
+        if not card.paired_by_hand or options.outcome is not None:
+            raise StudyError(
+                tr("{card} is not paired by hand, so there is nothing to leave to the rule.", card=card.id)
+                if not card.paired_by_hand
+                else tr("Leave the pairing to the rule first, then say what became of the bid.")
+            )
+        return SetPairing(card.bid, to_rule=True)
     return ConfirmExchange(card, response=options.response, outcome=options.outcome)
 
 

@@ -203,7 +203,9 @@ def _parser() -> argparse.ArgumentParser:
     decide.add_argument("--onset-us", type=int, metavar="N", help=tr("adjusted onset"))
     decide.add_argument("--offset-us", type=int, metavar="N", help=tr("adjusted offset"))
     decide.add_argument(
-        "--response", metavar="ID", help=tr('of an exchange: the proposal or event that answers the bid, or "none"')
+        "--response",
+        metavar="ID",
+        help=tr('of an exchange: the proposal or event that answers, "none", or "rule" to leave it to the rule'),
     )
     decide.add_argument("--outcome", metavar="WORDS", help=tr('of an exchange: what became of the bid, or "open"'))
     decide.add_argument(

@@ -161,6 +161,7 @@ def _ready(project: Project, wanted: Wanted) -> tuple[Preview, tuple[Document, .
         exchanges=rule,
         trials=chosen.carries.trials,
         format="" if wanted.afresh else chosen.id,
+        code_list=chosen.id if chosen.carries.vocabularies and chosen.carries.subjects else "",
         layer=wanted.layer,
         names=wanted.names,
         unit_us=wanted.unit_us,

@@ -164,8 +164,7 @@ class ViewControl(QObject):
     def tab_events(self) -> None:
         """Show the events, and let arrows go through them: letters and frames keep their keys there."""
         self._tabs.setCurrentIndex(2)
-        events = self._tabs.currentWidget()
-        if events is not None:
+        if (events := self._tabs.currentWidget()) is not None:
             events.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def tab_exchanges(self) -> None:

@@ -84,7 +84,8 @@ class DocumentSubject:
 class ModifierSet:
     """One set of modifiers of a code. ``kind`` is ``one``, ``several``, ``number`` or ``text``.
 
-    ``keys`` are those of its values, in their order; ``unit``, ``least`` and ``most`` are of a number.
+    ``keys`` are those of its values, in their order; ``unit``, ``least`` and ``most`` are of a number; ``at_stop``
+    where it is asked for as a state ends.
     """
 
     name: str
@@ -96,6 +97,7 @@ class ModifierSet:
     most: float | None = None
     required: bool = False
     description: str = ""
+    at_stop: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,9 @@ from coder.vocabulary.language import tr
 NOTHING = "none"
 """In place of a response: a human says that no act answers the bid."""
 
+BY_RULE = "rule"
+"""In place of a response: what was paired by hand is left to the rule again."""
+
 LEFT_TO_THE_RULE = ("", "open", ALREADY_THERE, Outcome.ANSWERED.value, Outcome.UNSETTLED.value)
 """Words that a rule says by itself once the acts are confirmed: nobody has to settle them."""
 
@@ -63,6 +66,7 @@ class ConfirmExchange:
 
     def plan(self, rows: StudyRows, coder: str) -> list[RowChange]:
         card, planned = self.card, PlannedRows(rows)
+        self._refuse_what_stands(rows)
         replaced = self._replaced()
         word = self._word(replaced)
         said = word or ""
@@ -84,6 +88,20 @@ class ConfirmExchange:
         verdict = Status.ADJUSTED if changed else Status.ACCEPTED
         planned.add(_word_change(planned, coder, card, verdict, self.took_ms))
         return planned.changes
+
+    def _refuse_what_stands(self, rows: StudyRows) -> None:
+        """Refuse to say again what was decided by hand: "accepted" would sound as if something had become otherwise."""
+        if self.response is not None or self.outcome is not None or self.times or self.only is not None:
+            return
+        decided = self.card.status in (Status.ACCEPTED, Status.ADJUSTED)
+        if decided and any(rows.get(table, self.card.bid) is not None for table in ("pairings", "outcomes")):
+            raise StudyError(
+                tr(
+                    "{card} was decided by hand already and stays as it is; to decide it otherwise name what answers "
+                    "it (a response, none, or rule to leave the pairing to the rule) or what became of it.",
+                    card=self.card.id,
+                )
+            )
 
     def _took(self, acts: Sequence[str], act: str) -> int:
         """The time that a card took is shared by the acts that were decided on with it, and so counted once."""
@@ -215,6 +233,8 @@ class SetPairing:
     def plan(self, rows: StudyRows, coder: str) -> list[RowChange]:
         before = rows.get("pairings", self.bid)
         if self.to_rule:
+            if before is not None and before["coder"] != coder:
+                raise StudyError(not_yours(self.bid, str(before["coder"])))
             return [RowChange("pairings", self.bid, before, None)] if before is not None else []
         return [pairing_change(rows, coder, self.bid, self.response, rule="")]
 

@@ -170,6 +170,7 @@ def _modifier_set(number: int, row: dict[str, Any], place: Place) -> ModifierSet
         names,
         keys if len(keys) == len(names) else "",
         description=_text(row, "description"),
+        at_stop=row.get("ask at stop") is True,
     )
 
 

@@ -100,7 +100,8 @@ def _modifier_set(one: ModifierSet) -> dict[str, Any]:
     kind = MODIFIER_KINDS.index(one.kind) if one.kind in MODIFIER_KINDS else 3
     keys = one.keys if len(one.keys) == len(one.values) else ""
     values = [f"{value} ({key})" for value, key in zip(one.values, keys, strict=True)] if keys else list(one.values)
-    return {"name": one.name, "description": one.description, "type": kind, "values": values}
+    at_stop = {"ask at stop": True} if one.at_stop else {}
+    return {"name": one.name, "description": one.description, "type": kind, "values": values} | at_stop
 
 
 def _variable(variable: Variable) -> dict[str, Any]:
