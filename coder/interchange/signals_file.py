@@ -97,7 +97,7 @@ def read_signals(path: Path) -> ClipSignals:
     pa, pq = require_parquet(NEEDS)
     data = read_bytes(path)
     try:
-        # Neither threads of the library's own nor calls back into Python: what breaks off half-way leaves nothing running.
+        # No threads of the library's own, no calls back into Python: what breaks off leaves nothing running.
         file = pq.ParquetFile(pa.BufferReader(data), pre_buffer=False)
         said = json.loads((file.schema_arrow.metadata or {})[MARK])
         if said["version"] > VERSION:
@@ -177,7 +177,7 @@ def _found(said: dict[str, Any], tracks: Sequence[SignalTrack]) -> ClipSignals:
     )
 
 
-def _report(  # noqa: PLR0913 - the fields of a report, by name
+def _report(
     *,
     key: object,
     made_at: object,
