@@ -7,9 +7,10 @@ clip's hash, weights, settings) and the people lie in the schema's metadata unde
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
-from io import BytesIO
+from datetime import datetime
 from pathlib import Path
 from typing import IO, Any
 
@@ -28,8 +29,12 @@ MARK = b"dyadmirror.signals"
 VERSION = 1
 NEEDS = "a file of signals"
 """What needs the optional library for Parquet."""
-ROWS_AT_MOST = 200_000_000
-"""More than a day of many people at every look: a file that claims more was not written by an analysis."""
+VALUES_AT_MOST = 40_000_000
+"""Of one file: many hours of several people, and some 700 MB once they are read. A few bytes can claim any number."""
+VALUES_OF_ONE_AT_MOST = 10_000_000
+"""Of one signal of one person: more than a day, a hundred times a second."""
+LENGTH_AT_MOST = 1_000
+"""Of a name or note, in letters."""
 _TEXT = ("person", "signal", "unit", "model")
 
 
@@ -89,14 +94,16 @@ def key_of(path: Path) -> str | None:
 
 def read_signals(path: Path) -> ClipSignals:
     """Read a file that :func:`write_signals` wrote; raise FormatError, one sentence, for any other."""
-    _, pq = require_parquet(NEEDS)
+    pa, pq = require_parquet(NEEDS)
     data = read_bytes(path)
     try:
-        file = pq.ParquetFile(BytesIO(data), pre_buffer=False)  # no threads of its own are begun
+        # No threads of the library's own, no calls back into Python: what breaks off leaves nothing running.
+        file = pq.ParquetFile(pa.BufferReader(data), pre_buffer=False)
         said = json.loads((file.schema_arrow.metadata or {})[MARK])
         if said["version"] > VERSION:
             raise FormatError(path.name, tr("a newer version of Dyad Mirror wrote it: update Dyad Mirror to read it"))
-        if file.metadata.num_rows > ROWS_AT_MOST:
+        groups = [file.metadata.row_group(n).num_rows for n in range(file.metadata.num_row_groups)]
+        if sum(groups) > VALUES_AT_MOST or max(groups, default=0) > VALUES_OF_ONE_AT_MOST:
             raise FormatError(path.name, tr("it claims more values than any analysis makes: it was not read"))
         tracks = tuple(_track(file, n) for n in range(file.metadata.num_row_groups))
         found = _found(said, tracks)
@@ -129,7 +136,6 @@ def _said(found: ClipSignals) -> dict[str, object]:
 
 
 def _found(said: dict[str, Any], tracks: Sequence[SignalTrack]) -> ClipSignals:
-    report = said["report"]
     people = tuple(
         Person(
             **{
@@ -143,7 +149,11 @@ def _found(said: dict[str, Any], tracks: Sequence[SignalTrack]) -> ClipSignals:
     )
     letters = {person.letter for person in people}
     for person in people:
-        if not person.letter.isalpha() or len(person.median_box) != 4 or not np.isfinite(person.median_box).all():
+        if (
+            not _words(person.letter).isalpha()
+            or len(person.median_box) != 4
+            or not np.isfinite(person.median_box).all()
+        ):
             raise ValueError(tr("a person that no analysis makes"))
         if person.suggested_role not in (None, "child", "caregiver"):
             raise ValueError(tr("a role that no analysis suggests"))
@@ -155,18 +165,53 @@ def _found(said: dict[str, Any], tracks: Sequence[SignalTrack]) -> ClipSignals:
     stated = said["settings"]["vision"].items()
     vision: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in stated}
     return ClipSignals(
-        clip_sha256=str(said["clip_sha256"]),
+        clip_sha256=_words(said["clip_sha256"]),
         settings=replace(
             settings,
             sampling=SamplingSettings(**said["settings"]["sampling"]),
             vision=replace(settings.vision, **vision),
         ),
-        report=AnalysisReport(
-            **{**report, "models": tuple(map(str, report["models"])), "notes": tuple(map(str, report["notes"]))}
-        ),
+        report=_report(**said["report"]),
         people=people,
         tracks=tuple(tracks),
     )
+
+
+def _report(
+    *,
+    key: object,
+    made_at: object,
+    rate_hz: object,
+    seconds: object,
+    clip_seconds: object,
+    frames: object,
+    model_runs: dict[object, object],
+    models: Sequence[object],
+    notes: Sequence[object],
+) -> AnalysisReport:
+    return AnalysisReport(
+        key=_words(key),
+        made_at=datetime.fromisoformat(_words(made_at)).isoformat(),
+        rate_hz=_number(rate_hz),
+        seconds=_number(seconds),
+        clip_seconds=_number(clip_seconds),
+        frames=int(_number(frames)),
+        model_runs={_words(model): int(_number(runs)) for model, runs in model_runs.items()},
+        models=tuple(map(_words, models)),
+        notes=tuple(map(_words, notes)),
+    )
+
+
+def _words(found: object) -> str:
+    if not isinstance(found, str) or len(found) > LENGTH_AT_MOST:
+        raise ValueError(tr("something that is no name and no note"))
+    return found
+
+
+def _number(found: object) -> float:
+    if isinstance(found, bool) or not isinstance(found, int | float) or not 0 <= found < math.inf:
+        raise ValueError(tr("something that is no number of an analysis"))
+    return found
 
 
 def _track(file: Any, group: int) -> SignalTrack:  # noqa: ANN401 - pyarrow is optional and untyped
@@ -184,4 +229,4 @@ def _track(file: Any, group: int) -> SignalTrack:  # noqa: ANN401 - pyarrow is o
 
 def _one(column: Any) -> str:  # noqa: ANN401
     (word,) = column.unique().to_pylist()
-    return str(word)
+    return _words(word)

@@ -1,16 +1,39 @@
 """An analysis without a study: a file of numbers that stands by itself, and its way into a study."""
 
 import json
+import resource
 import shutil
+import subprocess
+import sys
 
 import numpy as np
 import pytest
 
+from coder.files.bounded_read import FormatError
+from coder.interchange.signals_file import read_signals
 from tests.coder.media.clipmaker import make_clip
 from tests.models.short_clips import cut
 from tests.ui.cli.test_cli import as_json, ok, refused, run
 
+pa = pytest.importorskip("pyarrow")
 pq = pytest.importorskip("pyarrow.parquet")
+DAMAGE = """
+import random, sys
+from pathlib import Path
+from coder.files.bounded_read import FormatError
+from coder.interchange.signals_file import read_signals
+whole, broken, rng = Path(sys.argv[1]).read_bytes(), Path(sys.argv[2]) / "broken.parquet", random.Random(7)
+foot = len(whole) - 8 - int.from_bytes(whole[-8:-4], "little")
+for case in range(150):
+    data = bytearray(whole)
+    for _ in range(rng.choice((1, 3, 20))):
+        data[rng.randrange(foot if case % 2 else 0, len(data))] = rng.randrange(256)
+    broken.write_bytes(data[: rng.randrange(len(data))] if case % 10 == 9 else data)
+    try:
+        read_signals(broken)
+    except FormatError as error:
+        assert "\\n" not in str(error)
+"""
 
 
 @pytest.fixture(scope="module")
@@ -120,3 +143,45 @@ def _altered(file, target, change):
         for n in range(source.num_row_groups):
             writer.write_table(source.read_row_group(n).cast(schema))
     return target
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda said: said["report"].update(frames=[]),
+        lambda said: said["report"].update(seconds="long"),
+        lambda said: said["report"].update(clip_seconds=float("nan")),
+        lambda said: said["report"].update(made_at=5),
+        lambda said: said["report"].update(made_at="soon"),
+        lambda said: said["report"].update(model_runs={"x": None}),
+        lambda said: said["report"].update(notes=[["A: a list"]]),
+        lambda said: said["report"].update(more="a field that no report has"),
+        lambda said: said.update(clip_sha256={}),
+        lambda said: said.update(people={"A": 1}),
+        lambda said: said["people"][0].update(letter="A" * 10_000),
+        lambda said: said["people"][0].update(in_view=[[5, 1]]),
+    ],
+)
+def test_what_no_analysis_says_is_refused_as_it_is_read(made, tmp_path, change):
+    with pytest.raises(FormatError, match="no whole file of signals"):
+        read_signals(_altered(made[1], tmp_path / "altered.parquet", change))
+
+
+def test_a_small_file_that_claims_millions_of_values_is_refused_unread(made, tmp_path):
+    table = pq.ParquetFile(made[1]).read_row_group(0).slice(0, 1)
+    many = pa.concat_tables([table] * 1000).combine_chunks()
+    many = pa.concat_tables([many] * 11_000)
+    pq.write_table(many, tmp_path / "many.parquet", row_group_size=11_000_000, compression="zstd")
+    assert (tmp_path / "many.parquet").stat().st_size < 1_000_000
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    with pytest.raises(FormatError, match="more values than any analysis makes"):
+        read_signals(tmp_path / "many.parquet")
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 100_000
+
+
+def test_damage_anywhere_is_read_or_refused_in_one_sentence(made, tmp_path):
+    """In a process of its own: whatever the library for Parquet does, it ends as it should."""
+    done = subprocess.run(
+        [sys.executable, "-c", DAMAGE, made[1], tmp_path], capture_output=True, text=True, timeout=300
+    )
+    assert (done.returncode, done.stderr) == (0, "")
