@@ -122,9 +122,12 @@ class VisionSettings:
     """The mesh's yaw is taken up to here, ..."""
     profile_to_deg: float = 55.0
     """... the five points' beyond here, mixed between: the mesh stops at about 57° however far a head turns."""
-    smile_rough: float = 0.4
+    smile_rough: float = 0.6
     """Typical jump of the smile from look to look at which it says nothing: a mouth behind a hand is guessed anew in
-    every frame, one that moves goes and stays."""
+    every frame, one that moves goes and stays. At 0.4 much of a toddler's laughter counted as unread."""
+    smile_bare: float = 0.6
+    """Confidence of a face to the camera from which its smile is read where no mesh fits: it moves or glares. Of thirty
+    such faces seen in stills from here on three had something before the mouth."""
     smile_mesh_deg: float = 50.0
     """Turn of the head up to which the corners of a mesh say something of a smile where nothing else does."""
     smile_whole_deg: tuple[float, float] = (-30.0, 42.0)

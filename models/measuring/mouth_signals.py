@@ -37,8 +37,12 @@ TURN_TAKES = 0.4
 """What of its validity a mouth has lost at the turn up to which it is read."""
 ROUGH_LOOKS = 5
 """Looks on either side from which it is judged whether a mouth jumps about."""
+SMEAR_TAKES = 0.8
+"""What a smeared, dim or small picture takes of a mouth's validity: a smile is larger than what it hides first."""
 LEAST_JUMPS = 3
 """Jumps on one side from which it is judged."""
+CALM = 0.1
+"""Typical jump from which on validity falls: a mouth that talks, seen well from in front, jumps by so much."""
 REST_VALID = 0.5
 """Validity from which a mouth says something about the person's rest."""
 
@@ -62,16 +66,19 @@ def mouth_signals(track: PersonTrack, head: HeadSignals, sights: Sights, vision:
     presence = _spread(rows["presence"], has_face)
     turn = np.abs(np.where(np.isfinite(head.yaw), head.yaw, 90.0))
     width = width - WIDER_BY * ramp(turn, *WIDER_DEG)
-    # From the whole face where the head is turned, from the corners of the mesh where it is not.
-    whole = np.where(np.isfinite(seen), ramp(turn, *vision.smile_whole_deg), 0.0)
+    # From the whole face where the head is turned, from the corners of the mesh where it is not. A face that is to the
+    # camera, and that no mesh fits, is read from the whole if it is surely one: it moves, or glares, more often than
+    # something hides it.
+    confidence = _spread(rows["confidence"], has_face)
+    bare = (presence < vision.mesh_presence) & (confidence >= vision.smile_bare)
+    whole = np.where(np.isfinite(seen), np.where(bare, 1.0, ramp(turn, *vision.smile_whole_deg)), 0.0)
     fits = ramp(presence, vision.mesh_presence - MESH_UNSURE, vision.mesh_presence + MESH_UNSURE)
-    sure = ramp(_spread(rows["confidence"], has_face), vision.face_least, vision.face_sure)
+    sure = ramp(confidence, vision.face_least, vision.face_sure)
     validity = (
         np.where(whole == 1, sure, fits)
         * (1 - TURN_TAKES * ramp(turn, 0.5 * vision.smile_read_deg, vision.smile_read_deg))
-        * head.quality
+        * (1 - SMEAR_TAKES * (1 - head.quality))
     )
-    # Turned to the camera, a face that no mesh fits is hidden behind something; in profile none is expected to fit.
     meshed = (presence >= vision.mesh_presence) & (turn <= vision.smile_mesh_deg)
     readable = (meshed | (whole == 1)) & (turn <= vision.smile_read_deg)
     validity = np.where(readable, validity, 0.0)
@@ -91,7 +98,7 @@ def mouth_signals(track: PersonTrack, head: HeadSignals, sights: Sights, vision:
     face = np.where(np.isfinite(seen), seen - rest_seen, 0.0) / vision.smile_seen
     # Jumping about is judged as the models saw it, before a turned smile is given its size.
     rough = _roughness((1 - whole) * corners + whole * face)
-    validity = validity * ramp(rough, vision.smile_rough, 0.4 * vision.smile_rough)
+    validity = validity * ramp(rough, vision.smile_rough, CALM)
     smile = (1 - whole) * corners + whole * face / np.interp(turn, SHRINKS_AT_DEG, SHRINKS_TO)
     measured = validity > 0
     read = validity >= VALID_FROM

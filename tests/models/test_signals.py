@@ -259,9 +259,33 @@ def test_beyond_the_turn_at_which_it_was_shown_to_be_readable_a_smile_is_unread(
     assert (found["A", "smile_read"].value == 0).all()
 
 
-def test_a_face_to_the_camera_that_no_mesh_fits_is_hidden_whatever_the_whole_face_looks_like():
-    _, found = signals_of([(lambda i: face_row(i, presence=0.2, smile_seen=1.2), no_body)])
+def test_an_unsure_face_to_the_camera_that_no_mesh_fits_is_hidden_whatever_the_whole_face_looks_like():
+    """Hands, cups and the backs of heads are found less surely than faces are."""
+    _, found = signals_of([(lambda i: face_row(i, presence=0.2, confidence=0.5, smile_seen=1.2), no_body)])
     assert not found["A", "smile"].valid.any()
+
+
+def test_a_sure_face_to_the_camera_that_no_mesh_fits_is_read_from_the_whole_of_it():
+    """It moves or glares: the mesh is lost, its corners say nothing, the face is still to be seen."""
+
+    def face(i):
+        lost = {"presence": 0.1, "mouth_width": 0.8, "mouth_drop": 0.1, "mouth_open": 0.5} if 30 <= i < 50 else {}
+        return face_row(i, smile_seen=1.1 if 40 <= i < 50 else 0.42, **lost)
+
+    _, found = signals_of([(face, no_body)], looks=80)
+    smile = found["A", "smile"]
+    assert smile.valid.all()
+    assert (np.abs(smile.value[30:40]) < 0.15).all()
+    assert (smile.value[40:50] > 0.8).all()
+    assert not found["A", "mouth_open"].valid[30:50].any()
+
+
+def test_a_smeared_face_is_unread_later_than_its_eyes_are():
+    """A smile is larger than what a smear hides first; in the dark nothing is read all the same."""
+    _, smeared = signals_of([(lambda i: face_row(i, sharpness=0.0), no_body)])
+    assert smeared["A", "smile"].valid.all()
+    _, dark = signals_of([(lambda i: face_row(i, light=5.0), no_body)])
+    assert not dark["A", "smile"].valid.any()
 
 
 def test_somebody_who_smiles_all_the_time_does_not_rest_in_it():
