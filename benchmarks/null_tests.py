@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator
 import numpy as np
 
 from coder import stats
-from coder.stats.event_contingency import wilson
+from coder.stats.binomial import wilson
 from coder.stats.time_arrays import Floats
 
 Rng = np.random.Generator

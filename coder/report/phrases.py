@@ -8,7 +8,6 @@ from coder.exchanges.pairing import Rule
 from coder.report.figures.act_rates import ActFrequency
 from coder.report.figures.coder_agreement import CoderAgreement
 from coder.report.figures.recording_figures import Numbers
-from coder.stats.result import Result
 from coder.vocabulary.language import plural, tr
 from coder.vocabulary.scheme import who_words
 from coder.vocabulary.time import MICROS
@@ -203,23 +202,6 @@ def at_moments(count: int) -> str:
 def moments(count: int) -> str:
     """Return how often, as people say it: "once", "twice", "3 times"."""
     return {1: tr("once"), 2: tr("twice")}.get(count, f"{count} times")
-
-
-ONE_OF = {
-    "events": "event",
-    "bids": "bid",
-    "bouts": "bout",
-    "stretches": "stretch",
-    "mismatches": "mismatch",
-    "time units": tr("time unit"),
-    "cries": "cry",
-    "floor transfers": tr("floor transfer"),
-}
-
-
-def counted_words(result: Result) -> str:
-    """Return what a figure rests on: "17 bids", "1 mismatch"."""
-    return f"{result.n} {ONE_OF.get(result.n_of, result.n_of) if result.n == 1 else result.n_of}"
 
 
 def _count(count: int, what: str) -> str:

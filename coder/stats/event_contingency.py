@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
 from numpy.typing import ArrayLike
 
+from coder.stats.binomial import wilson
 from coder.stats.response_windows import Anchor, BidWindows, answered, bid_windows
-from coder.stats.result import LEVEL, Result, StatsError, z_of
+from coder.stats.result import LEVEL, Result, StatsError
 from coder.stats.time_arrays import Ints, Observable, Unit, left_out, merge, observable, one_us, to_us
 from coder.stats.two_by_two import MIN_CELL, AddHalf, TwoByTwo, described_only
 from coder.vocabulary.language import tr
@@ -138,14 +138,6 @@ def contingency_counts(
         return record(estimate=None, reason=tr("no bid begins in observable time"))
     share = int(followed.sum()) / bids.size
     return record(estimate=share, interval=wilson(int(followed.sum()), bids.size, level))
-
-
-def wilson(count: int, of: int, level: float) -> tuple[float, float]:
-    """Return Wilson's interval of a share."""
-    z = z_of(level)
-    middle = (count + z**2 / 2) / (of + z**2)
-    half = z / (of + z**2) * math.sqrt(count * (of - count) / of + z**2 / 4)
-    return max(0.0, middle - half), min(1.0, middle + half)
 
 
 def _holding(times: Ints, earliest: Ints, latest: Ints) -> np.ndarray:

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
+from coder.stats.binomial import wilson
 from coder.stats.result import LARGEST, LEVEL, Result, StatsError, z_of
 from coder.stats.time_arrays import Bools, Floats, Ints, Texts, label, listed
 from coder.vocabulary.language import tr
@@ -53,6 +54,35 @@ class KaplanMeier(Result):
             return None
         index = int(np.searchsorted(np.array(self.times), time, side="right")) - 1
         return 0.0 if index < 0 else 1 - self.survival[index]
+
+    def share_answered(self, time: float) -> Result:
+        """Return the share answered by a time, or by the last time watched where that is earlier, with its interval.
+
+        The interval is the curve's. Where none or all were answered the curve has none, and Wilson's (1927) stands in,
+        over those that were watched until then or answered: four of four is no certainty.
+        """
+        last = min(time, self.times[-1]) if self.times and self.survival[-1] > 0 else time
+        share = partial(
+            Result,
+            name="share_answered",
+            n=self.n,
+            n_of=self.n_of,
+            method=tr("Kaplan–Meier; where none or all were answered, Wilson (1927)"),
+            parameters={"time": last},
+            level=self.level,
+        )
+        if not self.times:
+            return share(estimate=None, reason=self.reason)
+        notes = (tr("nobody without an answer was watched past {last:.2f}", last=last),) if last < time else ()
+        until = [k for k, at in enumerate(self.times) if at <= last]
+        answered = sum(self.events[k] for k in until)
+        waiting = sum(self.censored[k] for k, at in enumerate(self.times) if at >= last)
+        waiting += sum(self.events[k] for k, at in enumerate(self.times) if at > last)
+        estimate = 1 - self.survival[until[-1]] if until else 0.0
+        low, high = (self.lower[until[-1]], self.upper[until[-1]]) if until else (None, None)
+        if low is not None and high is not None:
+            return share(estimate=estimate, interval=(1 - high, 1 - low), notes=notes)
+        return share(estimate=estimate, interval=wilson(answered, answered + waiting, self.level), notes=notes)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -331,6 +361,8 @@ def _restricted_mean(
     d, r = events[: before.size], at_risk[: before.size]
     spread = r * (r - d)
     variance = float(np.sum(right**2 * np.divide(d, spread, out=np.zeros(before.size), where=spread > 0)))
+    if not variance > 0:
+        return area(estimate=mean, notes=(tr("no interval: nothing here says how much waiting times differ"),))
     half = z * math.sqrt(variance)
     return area(estimate=mean, interval=(mean - half, mean + half))
 

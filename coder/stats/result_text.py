@@ -16,6 +16,48 @@ LOWEST_SHOWN = 0.0001
 _SAID_ABOVE = {"name", "estimate", "n", "n_of", "method", "interval", "level", "parameters", "notes", "reason"}
 
 
+ONE_OF = {
+    "answers": "answer",
+    "bids": "bid",
+    "bouts": "bout",
+    "codes": "code",
+    "cries": "cry",
+    "cycles": "cycle",
+    "dyads": "dyad",
+    "events": "event",
+    "floor transfers": tr("floor transfer"),
+    "frames": "frame",
+    "mismatches": "mismatch",
+    "pairings": "pairing",
+    "pairs": "pair",
+    "pairs and unpaired acts": tr("pair or unpaired act"),
+    "pairs of codes": tr("pair of codes"),
+    "recordings": "recording",
+    "recordings coded by all": tr("recording coded by all"),
+    "states": "state",
+    "stretches": "stretch",
+    "things coded": tr("thing coded"),
+    "things coded by all": tr("thing coded by all"),
+    "things coded by both": tr("thing coded by both"),
+    "things coded by two or more": tr("thing coded by two or more"),
+    "things counted by all": tr("thing counted by all"),
+    "things that all coded": tr("thing that all coded"),
+    "time units": tr("time unit"),
+    "time units that all could observe": tr("time unit that all could observe"),
+    "time units that two or more could observe": tr("time unit that two or more could observe"),
+    "transitions": "transition",
+    "units of time": tr("unit of time"),
+    "visits": "visit",
+    "windows": "window",
+}
+"""What a record rests on where it is one: "1 mismatch", and not "1 mismatches"."""
+
+
+def counted_words(result: Result) -> str:
+    """Return what a figure rests on: "17 bids", "1 mismatch"."""
+    return f"{result.n} {ONE_OF.get(result.n_of, result.n_of) if result.n == 1 else result.n_of}"
+
+
 def shown(result: Result) -> str:
     """Return the estimate and its interval on one line, then every other number, the method and the notes.
 
@@ -41,7 +83,7 @@ def p_text(value: float, floor: float | None = None) -> str:
     """Return a p-value for reading: never a row of zeros, and none below what the shuffle can show at all."""
     if floor is not None and value < floor:
         return tr("{floor:.4f}, as low as it can come here", floor=floor)
-    beside = "" if floor is None else tr(", {floor:.4f} at least", floor=floor)
+    beside = "" if floor is None else tr(" (it cannot fall below {floor:.4f} here)", floor=floor)
     return (
         f"{value:.4f}{beside}"
         if value >= LOWEST_SHOWN
@@ -50,7 +92,7 @@ def p_text(value: float, floor: float | None = None) -> str:
 
 
 def _first_line(result: Result) -> str:
-    about = tr("n = {value} {value_2}", value=result.n, value_2=result.n_of)
+    about = tr("n = {counted}", counted=counted_words(result))
     if result.estimate is None:
         return tr("{result}: undefined, {reason} ({about})", result=result.name, reason=result.reason, about=about)
     said = f"{result.name}: {_text(result.estimate)}"

@@ -16,7 +16,7 @@ from coder.report.pages.caregiver_side import beside_lines
 from coder.report.phrases import chance_name
 from coder.stats import ChanceTest, LagSequential
 from coder.stats.result import Result
-from coder.stats.result_text import p_text
+from coder.stats.result_text import counted_words, p_text
 from coder.vocabulary.language import tr
 from coder.vocabulary.time import MICROS, format_us, seconds_to_us
 from ui.cli.output import print_line, print_table
@@ -146,9 +146,10 @@ def print_numbers(numbers: Numbers) -> None:
     )
     for why, count in numbers.left_out.items():
         print_line(tr("Not in the figures below: {count} ({why}).", count=count, why=why))
-    latency, chance = numbers.latency, numbers.chance
+    latency, chance, window = numbers.latency, numbers.chance, rule.window_us / MICROS
     rows = [
         figure_row(tr("bids per hour"), numbers.bids),
+        figure_row(tr("share answered within {window:g} s", window=window), latency.share_answered(window)),
         figure_row(tr("latency, median (s)"), latency),
         *([figure_row(tr("latency, restricted mean (s)"), latency.restricted_mean)] if latency.restricted_mean else []),
         figure_row(chance_name(rule), chance),
@@ -327,4 +328,4 @@ def figure_row(name: str, result: Result) -> tuple[str, ...]:
     if result.interval is not None:
         low, high = ("open" if end is None else f"{end:.3f}" for end in result.interval)
         interval = tr("{low} to {high}", low=low, high=high)
-    return name, estimate, interval, f"{result.n} {result.n_of}", result.reason or ""
+    return name, estimate, interval, counted_words(result), result.reason or ""

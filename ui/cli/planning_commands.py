@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 
 from coder.stats import Needed, needed_for_icc, needed_for_kappa, needed_for_latency
+from coder.stats.result_text import counted_words
 from coder.vocabulary.language import tr
 from ui.cli.output import print_json, print_line
 
@@ -37,7 +38,7 @@ def _tell(found: Needed, options: argparse.Namespace) -> None:
     if options.json:
         print_json(found.to_dict())
         return
-    print_line(f"{found.n} {found.n_of} ({found.method}).")
+    print_line(f"{counted_words(found)} ({found.method}).")
     if found.recordings is not None and found.n_of != "recordings coded by all":
         print_line(tr("That is {recordings} recordings.", recordings=found.recordings))
     if "bids" in found.parameters:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QSplitter, QVBo
 
 from coder.report.figures.coder_agreement import CONDITION_WORDS, CoderAgreement
 from coder.stats.result import Result
+from coder.stats.result_text import counted_words
 from coder.vocabulary.language import tr
 from coder.vocabulary.time import format_us, seconds_to_us
 from ui.operations.wording import subject_words
@@ -163,5 +164,5 @@ def _kappa(name: str, result: Result, condition: str) -> Words:
     if result.interval is not None:
         interval = tr(" to ").join(tr("open") if end is None else f"{end:.2f}" for end in result.interval)
     return Words(
-        (name, kappa, interval, f"{result.n} {result.n_of}", condition), tip=result.reason or "; ".join(result.notes)
+        (name, kappa, interval, counted_words(result), condition), tip=result.reason or "; ".join(result.notes)
     )

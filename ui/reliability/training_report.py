@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from coder.report.figures.coder_agreement import CoderAgreement
 from coder.stats.result import Result
+from coder.stats.result_text import counted_words
 from coder.vocabulary.language import tr
 from coder.vocabulary.time import format_us
 from ui.operations.training_figures import TraineeProgress
@@ -69,5 +70,5 @@ def _kappa(one: TraineeProgress, name: str, what: str, result: Result) -> Words:
     interval = "none"
     if result.interval is not None:
         interval = tr(" to ").join(tr("open") if end is None else f"{end:.2f}" for end in result.interval)
-    cells = (f"{one.coder} / {one.gold}", name, what, kappa, interval, f"{result.n} {result.n_of}")
+    cells = (f"{one.coder} / {one.gold}", name, what, kappa, interval, counted_words(result))
     return Words(cells, tip=result.reason or "; ".join(result.notes))

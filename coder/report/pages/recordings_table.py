@@ -7,11 +7,12 @@ from collections.abc import Iterable, Sequence
 from coder.exchanges.pairing import Outcome
 from coder.report.figures.family_trends import LONG_US
 from coder.report.figures.recording_figures import Numbers
-from coder.report.phrases import act_name, chance_name, counted_words
+from coder.report.pages.repetition import notes_once
+from coder.report.phrases import act_name, chance_name
 from coder.report.render.html_page import bullets, table
-from coder.stats import KaplanMeier, Rate
+from coder.stats import Rate
 from coder.stats.result import Result
-from coder.stats.result_text import p_text
+from coder.stats.result_text import counted_words, p_text
 from coder.vocabulary.language import tr
 from coder.vocabulary.time import MICROS
 
@@ -50,13 +51,12 @@ def _outcomes(told: Sequence[Numbers]) -> list[tuple[str, ...]]:
 
 
 def _figures(told: Sequence[Numbers]) -> list[tuple[str, ...]]:
-    window = told[0].rule.window_us / MICROS
-    found = [_rows(one, window) for one in told]
+    found = [_rows(one) for one in told]
     order = dict.fromkeys(name for one in found for name in one)
     return [(name, *(one.get(name, "") for one in found)) for name in order]
 
 
-def _rows(numbers: Numbers, window: float) -> dict[str, str]:
+def _rows(numbers: Numbers) -> dict[str, str]:
     """Return the cells of one recording; an act's share of time stands beside how often it was."""
     acts = {tr("{act_name}, per minute", act_name=act_name(act)): act.lasting for act in numbers.acts}
     lasting = {tr("{act_name}, share of time", act_name=act_name(act)) for act in numbers.acts}
@@ -65,25 +65,24 @@ def _rows(numbers: Numbers, window: float) -> dict[str, str]:
         share = acts.get(name)
         if share is not None and share.estimate is not None:
             rows[name] = tr("{cell}; {estimate:.3f} of the time", cell=_cell(result), estimate=share.estimate)
+        elif result is numbers.chance and result.estimate is not None:
+            rows[name] = _beside_chance(numbers)
         elif name not in lasting:
             rows[name] = _cell(result)
-        if result is numbers.bids:
-            rows[f"share answered within {window:g} s"] = _share(numbers.latency, window)
-        if result is numbers.chance:
-            rows["the same by chance"] = _by_chance(numbers)
     return rows
 
 
 def named_figures(numbers: Numbers) -> list[tuple[str, Result]]:
     """Return every figure of a recording under the name that it has in the tables."""
-    chance, mean = numbers.chance, numbers.latency.restricted_mean
+    chance, mean, window = numbers.chance, numbers.latency.restricted_mean, numbers.rule.window_us / MICROS
     found: list[tuple[str, Result]] = [
         (tr("bids per hour"), numbers.bids),
+        (tr("share answered within {window:g} s", window=window), numbers.latency.share_answered(window)),
         (tr("latency, median (s)"), numbers.latency),
     ]
     if mean is not None:
         found.append((tr("latency, mean up to {parameters:g} s", parameters=mean.parameters["tau"]), mean))
-    found += [(chance_name(numbers.rule), chance), (ODDS, numbers.contingency)]
+    found += [(tr("{share}, beside chance", share=chance_name(numbers.rule)), chance), (ODDS, numbers.contingency)]
     for one in numbers.matchings:
         found.append((tr("share of time in which states fit ({states})", states=one.states), one.result))
         if one.result.time_to_repair is not None:
@@ -114,28 +113,6 @@ def _interval(ends: tuple[float | None, float | None] | None) -> str:
     return tr(" ({low} to {high})", low=low, high=high)
 
 
-def _share(curve: KaplanMeier, window: float) -> str:
-    """Return the share answered by the window's end, unanswered bids censored, with the curve's interval there."""
-    if not curve.times:
-        return tr("undefined; no bids")
-    last = max(index for index, time in enumerate(curve.times) if time <= window or index == 0)
-    survival, low, high = curve.survival[last], curve.lower[last], curve.upper[last]
-    ends = None if low is None or high is None else (1 - high, 1 - low)
-    until = (
-        ""
-        if curve.times[last] >= window or survival == 0
-        else tr(", watched to {times:.2f} s", times=curve.times[last])
-    )
-    return tr(
-        "{survival:.3f}{interval}; {n_events} of {value} answered{until}",
-        survival=1 - survival,
-        interval=_interval(ends),
-        n_events=curve.n_events,
-        value=curve.n,
-        until=until,
-    )
-
-
 def _is_short(result: Result) -> bool:
     seen = result.observable_time if isinstance(result, Rate) else None
     return seen is not None and seen * MICROS < LONG_US
@@ -161,9 +138,7 @@ def _notes(told: Sequence[Numbers]) -> Iterable[str]:
         for name, result in named_figures(numbers):
             for note in result.notes:
                 about.setdefault(note, []).append((numbers.recording, _kind(name)))
-    for note, places in about.items():
-        where = _where(places, told)
-        yield f"{note[0].upper()}{note[1:]}{f' ({where})' if where else ''}."
+    return notes_once(about, lambda places: _where(places, told), lambda places: _where(places, ()))
 
 
 def _kind(name: str) -> str:
@@ -182,14 +157,15 @@ def _where(places: Sequence[tuple[str, str]], told: Sequence[Numbers]) -> str:
     return f"{names}{': ' if names else ''}{', '.join(found)}"
 
 
-def _by_chance(numbers: Numbers) -> str:
+def _beside_chance(numbers: Numbers) -> str:
     test = numbers.chance
-    if test.null_mean is None or test.null_interval is None or test.p_value is None:
-        return "undefined"
+    if test.estimate is None or test.null_mean is None or test.null_interval is None or test.p_value is None:
+        return tr("undefined")
     low, high = test.null_interval
     p = p_text(test.p_value, test.p_floor)
     return tr(
-        "{null_mean:.3f} (95 % of shifts {low:.3f} to {high:.3f}); mid-p {p}",
+        "{seen:.3f} seen, {null_mean:.3f} by chance (95 % of shifts {low:.3f} to {high:.3f}); mid-p {p}",
+        seen=test.estimate,
         null_mean=test.null_mean,
         low=low,
         high=high,

@@ -2,6 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import TypeVar
+
+from coder.vocabulary.language import tr
+
+Place = TypeVar("Place")
+
 
 class Once:
     """Remembers what a page has said; one is made for each page, so that the same page comes out the same."""
@@ -15,3 +23,28 @@ class Once:
             return again
         self._said.add(text)
         return text
+
+
+def notes_once(
+    about: Mapping[str, Sequence[Place]],
+    where: Callable[[Sequence[Place]], str],
+    others: Callable[[Sequence[Place]], str],
+) -> Iterator[str]:
+    """Say every note once, with what it is about; notes that differ in their numbers only are one.
+
+    Parameters
+    ----------
+    about : mapping of note to places
+        What each note is about.
+    where, others : callable
+        Name the places of a note, and of those that are like it with other numbers.
+    """
+    kinds: dict[str, list[str]] = {}
+    for note in about:
+        kinds.setdefault(re.sub(r"\d[\d.,]*", "#", note), []).append(note)
+    for first, *like in kinds.values():
+        said = where(about[first])
+        if like:
+            beside = others([place for note in like for place in about[note]])
+            said = tr("{where}; with other numbers {beside}", where=said, beside=beside) if said else beside
+        yield f"{first[0].upper()}{first[1:]}{f' ({said})' if said else ''}."

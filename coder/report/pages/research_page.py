@@ -12,7 +12,7 @@ from coder.report.pages.caregiver_side import beside_block
 from coder.report.pages.coding_origins import origins_blocks
 from coder.report.pages.methods_paragraph import methods_words
 from coder.report.pages.recordings_table import recordings_blocks
-from coder.report.pages.repetition import Once
+from coder.report.pages.repetition import Once, notes_once
 from coder.report.pages.several_recordings import fading_block, over_time_blocks, rhythm_block, series_blocks
 from coder.report.pages.turns_block import turns_blocks
 from coder.report.phrases import (
@@ -24,7 +24,6 @@ from coder.report.phrases import (
     FACTS_ARE_NO_BAR,
     FEWER_SIGNALS,
     basis_words,
-    counted_words,
     counting_words,
     mirror_words,
     moments,
@@ -32,10 +31,11 @@ from coder.report.phrases import (
 from coder.report.render import drawings
 from coder.report.render.html_page import bullets, figure, heading, page, para, table
 from coder.stats.result import Result
+from coder.stats.result_text import counted_words
 from coder.vocabulary.language import plural, tr
 from coder.vocabulary.scheme import Scheme
 
-HEADINGS = (tr("figure"), tr("estimate"), tr("95 % interval"), "n", tr("undefined because"))
+AGREEMENT_HEADINGS = (tr("what was compared"), tr("moment by moment"), tr("act by act"))
 BAND = tr(
     "The share of bids answered over time; shaded, the pointwise 95 % interval, to the last time at which a bid was "
     "watched. Under the axis: bids still watched without an answer."
@@ -136,15 +136,6 @@ def _drawn(numbers: Numbers, said: Sequence[str], basis: Sequence[str], *, once:
     return [figure(ribbon + curve, words)] if ribbon or curve else []
 
 
-def _row(name: str, result: Result) -> tuple[str, ...]:
-    estimate = "undefined" if result.estimate is None else f"{result.estimate:.3f}"
-    interval = "none"
-    if result.interval is not None:
-        low, high = ("open" if end is None else f"{end:.3f}" for end in result.interval)
-        interval = tr("{low} to {high}", low=low, high=high)
-    return name, estimate, interval, counted_words(result), result.reason or ""
-
-
 def _agreement_line(agreements: Sequence[CoderAgreement]) -> str:
     if not agreements:
         return tr("Coder agreement: not known, for one person coded.")
@@ -165,26 +156,47 @@ def _agreement(agreements: Sequence[CoderAgreement]) -> Iterable[str]:
         return [para(tr("One person coded; agreement is undefined."))]
     blocks = []
     for one in agreements:
-        blocks.append(
-            table(
-                tr(
-                    "{first} and {second}: kappa over {recordings}",
-                    first=one.first,
-                    second=one.second,
-                    recordings=", ".join(one.recordings),
-                ),
-                HEADINGS,
-                [
-                    _row(f"{g.subject} {g.result.group} ({g.result.condition}), {how}", result)
-                    for g in one.groups
-                    for how, result in (
-                        (tr("moment by moment"), g.result.time_unit),
-                        (tr("act by act"), g.result.alignment),
-                    )
-                ],
-            )
+        caption = tr(
+            "{first} and {second}: kappa over {recordings} (95 % interval; n)",
+            first=one.first,
+            second=one.second,
+            recordings=", ".join(one.recordings),
         )
+        rows = [
+            (
+                f"{g.subject} {g.result.group} ({g.result.condition})",
+                _kappa(g.result.time_unit),
+                _kappa(g.result.alignment),
+            )
+            for g in one.groups
+        ]
+        blocks.append(table(caption, AGREEMENT_HEADINGS, rows))
         conditions = sorted({g.result.condition for g in one.groups})
-        blocks.append(bullets(f"{note}." for note in one.notes))
-        blocks.append(bullets(f"{condition}: {CONDITION_WORDS[condition]}." for condition in conditions))
+        said = [f"{condition}: {CONDITION_WORDS[condition]}." for condition in conditions]
+        blocks.append(bullets([*(f"{note}." for note in one.notes), *said, *_why(one)]))
     return blocks
+
+
+def _kappa(result: Result) -> str:
+    """Return kappa with its interval and what it rests on."""
+    if result.estimate is None:
+        return tr("undefined; {counted}", counted=counted_words(result))
+    ends = ""
+    if result.interval is not None:
+        low, high = (tr("open") if end is None else f"{end:.2f}" for end in result.interval)
+        ends = tr(" ({low} to {high})", low=low, high=high)
+    return f"{result.estimate:.2f}{ends}; {counted_words(result)}"
+
+
+def _why(one: CoderAgreement) -> list[str]:
+    """Say once each why a kappa is undefined, or has no interval, and of which groups."""
+    about: dict[str, list[str]] = {}
+    for group in one.groups:
+        for how, result in (
+            (tr("moment by moment"), group.result.time_unit),
+            (tr("act by act"), group.result.alignment),
+        ):
+            for note in (result.reason, *result.notes):
+                if note:
+                    about.setdefault(note, []).append(f"{group.subject} {group.result.group}, {how}")
+    return list(notes_once(about, "; ".join, "; ".join))

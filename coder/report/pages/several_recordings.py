@@ -14,12 +14,13 @@ from coder.report.figures.signals_across_contexts import FEWEST as FEWEST_BIDS
 from coder.report.figures.signals_across_contexts import NEEDS_NO_MORE, Said, Told, Unanswered, unanswered_of
 from coder.report.figures.solitude import solitude_of
 from coder.report.pages.caregiver_side import SERIES_LIMITS, series_words, state_words
-from coder.report.phrases import FEWER_SIGNALS, counted_words, moments, spoken_time
+from coder.report.phrases import FEWER_SIGNALS, figure_words, moments, spoken_time
 from coder.report.render import svg
 from coder.report.render.html_page import bullets, figure, heading, para, table
 from coder.report.render.svg import Lane
 from coder.stats import Rate
 from coder.stats.result import Result
+from coder.stats.result_text import counted_words
 from coder.vocabulary.context import Beside, Series
 from coder.vocabulary.language import tr
 from coder.vocabulary.scheme import Scheme
@@ -259,28 +260,22 @@ def _trends(name: str, trends: Trends, *, statistics: bool) -> list[str]:
     blocks = [heading(3, tr("From recording to recording")), para(OWN_ONLY)]
     # A family is shown how often the child asks; medians and shares are for those who are trained to read them.
     shown = trends.trends if statistics else trends.trends[:1]
+    drawn: list[str] = []
     for place, trend in enumerate(shown, 1):
         title = _title(trend) if statistics else tr("How many times an hour the child reached out")
         words = _said(trend, statistics=statistics)
         points = _points(trend if statistics else _long_enough(trend))
         if len(points) >= FEWEST_POINTS:
-            drawing = svg.points_over_time(f"{name}-trend-{place}", title, words, points=points)
-            sure = (
-                tr("Lines through points: 95 % intervals.")
-                if statistics
-                else tr("A long line through a point: less sure.")
-            )
-            blocks.append(figure(drawing, [title, sure]))
+            drawn.append(svg.points_over_time(f"{name}-trend-{place}", title, words, points=points))
         elif not statistics:
             blocks.append(para(TOO_SHORT))
-        if statistics:
-            blocks.append(
-                table(
-                    _title(trend),
-                    (tr("recording"), tr("began"), tr("estimate"), tr("95 % interval"), "n", tr("undefined because")),
-                    [(recording, at.replace("T", " "), *_cells(result)) for recording, at, result in trend.points],
-                )
-            )
+    if drawn:
+        sure = (
+            tr("Lines through points: 95 % intervals.") if statistics else tr("A long line through a point: less sure.")
+        )
+        blocks.append(figure("".join(drawn), [sure]))
+    if statistics:
+        blocks.append(_trend_table(shown))
     if trends.series:
         blocks += [
             para(tr("What was brought, beside it:")),
@@ -338,10 +333,28 @@ def _points(trend: Trend) -> list[tuple[str, float, float | None, float | None]]
     ]
 
 
-def _cells(result: Result) -> tuple[str, str, str, str]:
-    estimate = "undefined" if result.estimate is None else f"{result.estimate:.3f}"
-    interval = "none"
+def _trend_table(trends: Sequence[Trend]) -> str:
+    """Return one table: a row a recording in order of time, a column a figure."""
+    rows: dict[tuple[str, str], dict[str, str]] = {}
+    for trend in trends:
+        for recording, at, result in trend.points:
+            rows.setdefault((at, recording), {})[_title(trend)] = _cell(result)
+    titles = [_title(trend) for trend in trends]
+    return table(
+        tr("From recording to recording (95 % interval; n)"),
+        (tr("recording"), tr("began"), *titles),
+        [
+            (recording, at[:16].replace("T", " "), *(cells.get(title, "") for title in titles))
+            for (at, recording), cells in sorted(rows.items())
+        ],
+    )
+
+
+def _cell(result: Result) -> str:
+    if result.estimate is None:
+        return tr("undefined ({why})", why=result.reason or "")
+    ends = ""
     if result.interval is not None:
-        low, high = ("open" if end is None else f"{end:.3f}" for end in result.interval)
-        interval = tr("{low} to {high}", low=low, high=high)
-    return estimate, interval, counted_words(result), result.reason or ""
+        low, high = (tr("open") if end is None else figure_words(end) for end in result.interval)
+        ends = tr(" ({low} to {high})", low=low, high=high)
+    return f"{figure_words(result.estimate)}{ends}; {counted_words(result)}"

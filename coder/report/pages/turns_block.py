@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from coder.report.figures.recording_figures import Numbers
 from coder.report.figures.vocal_turns import WATCHED_S, Turns, both_heard, turns_of
-from coder.report.phrases import counted_words, figure_words
+from coder.report.phrases import figure_words
 from coder.report.render.html_page import heading, para, table
 from coder.stats import ChanceTest
+from coder.stats.result_text import counted_words
 from coder.vocabulary.language import tr
 
 COMMON = tr(

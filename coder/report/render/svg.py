@@ -287,7 +287,7 @@ Dated = tuple[str, float, float | None, float | None]
 
 def points_over_time(name: str, title: str, words: str, *, points: Sequence[Dated]) -> str:
     """Draw figures with their intervals by date. No line joins them: what lies between is not known."""
-    height, top, bottom, left = 170, 16, 126, 60
+    height, top, bottom, left = 160, 30, 122, 60
     times = [datetime.fromisoformat(at).timestamp() for at, *_ in points] or [0.0]
     start, end = min(times), max(times)
     most = _round_top(max([value for _, *values in points for value in values if value is not None] or [1.0]))
@@ -299,7 +299,8 @@ def points_over_time(name: str, title: str, words: str, *, points: Sequence[Date
     def y(value: float) -> float:
         return bottom - max(value, 0.0) / most * (bottom - top)
 
-    parts = [f'<line x1="{left}" y1="{bottom}" x2="{WIDTH - 24}" y2="{bottom}" stroke="{INK}"/>']
+    parts = [_text(left, 14, title, anchor="start")]
+    parts.append(f'<line x1="{left}" y1="{bottom}" x2="{WIDTH - 24}" y2="{bottom}" stroke="{INK}"/>')
     for value in (0.0, most / 2, most):
         parts.append(f'<line x1="{left}" y1="{_n(y(value))}" x2="{WIDTH - 24}" y2="{_n(y(value))}" stroke="#ececea"/>')
         parts.append(_text(left - 8, y(value) + 4, figure_words(value), anchor="end"))
