@@ -31,7 +31,7 @@ contracts: dev
 
 # Two processes at once: what is timed is measured in benchmarks, never in a test.
 tests: dev
-	$(VENV)/bin/python -m pytest -n 2
+	$(VENV)/bin/python -m pytest -n 2 --dist worksteal
 
 parity: dev
 	tools/parity.sh

@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 import re
 import shlex
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+
+from tests.commands import run_command
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = sorted((ROOT / "docs" / "howto").glob("*.md"))
@@ -32,15 +32,7 @@ def test_the_commands_of_the_page_work_in_order(page: Path, tmp_path: Path):
     for line in filter(None, lines):
         program, *arguments = shlex.split(line)
         assert program == "dyadmirror"
-        done = subprocess.run(
-            [sys.executable, "-m", "ui", *arguments],
-            cwd=place,
-            env={**environment, "PYTHONPATH": str(ROOT)},
-            capture_output=True,
-            text=True,
-            stdin=subprocess.DEVNULL,
-            timeout=120,
-        )
+        done = run_command(*arguments, cwd=place, environment=environment)
         assert done.returncode == 0, f"{line}\n{done.stderr}"
 
 

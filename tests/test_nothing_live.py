@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.commands import run_command
+
 ROOT = Path(__file__).resolve().parents[1]
 PRODUCT = [path for part in ("coder", "models", "ui") for path in sorted((ROOT / part).rglob("*.py"))]
 
@@ -55,8 +57,7 @@ def test_the_search_finds_what_it_looks_for(tmp_path):
 
 def run(*arguments: object) -> subprocess.CompletedProcess[str]:
     environment = os.environ | {"DYADMIRROR_PASSPHRASE": ""}
-    line = [sys.executable, "-m", "ui", *map(str, arguments)]
-    return subprocess.run(line, capture_output=True, text=True, cwd=ROOT, env=environment, timeout=120)
+    return run_command(*arguments, environment=environment)
 
 
 @pytest.fixture(scope="module")
@@ -93,6 +94,7 @@ from PySide6.QtCore import QTimer
 from pathlib import Path
 from ui.window.app import run
 from ui.window.main_window import MainWindow
+from tests.commands import run_command
 
 shown = MainWindow.showEvent
 

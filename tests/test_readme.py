@@ -4,9 +4,9 @@ import os
 import re
 import shlex
 import shutil
-import subprocess
-import sys
 from pathlib import Path
+
+from tests.commands import run_command
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
@@ -20,15 +20,7 @@ def test_the_commands_work_in_the_order_they_are_written(tmp_path):
     for line in block.strip().splitlines():
         program, *arguments = shlex.split(line)
         assert program == "dyadmirror"
-        done = subprocess.run(
-            [sys.executable, "-m", "ui", *arguments],
-            cwd=tmp_path,
-            env={**environment, "PYTHONPATH": str(ROOT)},
-            capture_output=True,
-            text=True,
-            stdin=subprocess.DEVNULL,
-            timeout=300,
-        )
+        done = run_command(*arguments, cwd=tmp_path, environment=environment)
         assert done.returncode == 0, f"{line}\n{done.stderr}"
     assert (tmp_path / "events.csv").read_text("utf-8-sig").count("\n") == 2
     assert "<html" in (tmp_path / "mirror.html").read_text("utf-8")

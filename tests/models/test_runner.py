@@ -17,7 +17,7 @@ from coder.vocabulary.errors import Cancelled
 from coder.vocabulary.settings import SamplingSettings, Settings
 from models.analysis import Analysis, Progress, analyze, analyze_clip, load_models, model_ids
 from models.frame_sampling import every, looks
-from models.hearing.listening import load_hearing
+from tests.coder.proposals.analysed import analysed
 
 ROOT = Path(__file__).resolve().parents[2]
 PLAY = ROOT / "sample_clips" / "play.mp4"
@@ -30,9 +30,8 @@ def models():
 
 
 @pytest.fixture(scope="module")
-def played(models) -> Analysis:
-    with Clip.open(PLAY) as clip:
-        return analyze(clip, Settings(), models=models, hearing=load_hearing())
+def played(pytestconfig) -> Analysis:
+    return analysed(PLAY, pytestconfig.cache).analysis
 
 
 def write_clip(path: Path, *, frames: int, colour: int = 128) -> Path:
@@ -184,7 +183,7 @@ def test_bodies_are_looked_for_at_their_own_pace():
 @pytest.mark.realdata
 @pytest.mark.slow
 @pytest.mark.parametrize("number", range(18))
-def test_the_child_of_every_family_clip_is_suggested(realdata, models, number):
+def test_the_child_of_every_family_clip_is_suggested(realdata, pytestconfig, number):
     import csv
 
     with (realdata / "clips" / "labels.csv").open() as file:
@@ -192,8 +191,7 @@ def test_the_child_of_every_family_clip_is_suggested(realdata, models, number):
     if number >= len(labels):
         pytest.skip(f"there are {len(labels)} family clips here")
     label = labels[number]
-    with Clip.open(realdata / "clips" / label["file"]) as clip:
-        found = analyze(clip, Settings(), models=models)
+    found = analysed(realdata / "clips" / label["file"], pytestconfig.cache).analysis
     side = {
         p.suggested_role: "left" if p.median_box[0] + p.median_box[2] / 2 < _middle(found) else "right"
         for p in found.people
@@ -208,14 +206,12 @@ def _middle(found: Analysis) -> float:
 
 
 @pytest.mark.realdata
-def test_nobody_is_found_where_there_is_no_person(realdata, models):
-    with Clip.open(realdata / "clips" / "pyfeat_no_face.mp4") as clip:
-        assert analyze(clip, Settings(), models=models).people == ()
+def test_nobody_is_found_where_there_is_no_person(realdata, pytestconfig):
+    assert analysed(realdata / "clips" / "pyfeat_no_face.mp4", pytestconfig.cache).people == ()
 
 
 @pytest.mark.realdata
-def test_an_adult_alone_is_nobodys_child_and_is_gone_when_gone(realdata, models):
-    with Clip.open(realdata / "clips" / "pyfeat_face_noface.mov") as clip:
-        (person,) = analyze(clip, Settings(), models=models).people
+def test_an_adult_alone_is_nobodys_child_and_is_gone_when_gone(realdata, pytestconfig):
+    (person,) = analysed(realdata / "clips" / "pyfeat_face_noface.mov", pytestconfig.cache).people
     assert person.suggested_role is None
     assert person.in_view[-1].offset_us < 2_700_000

@@ -1,7 +1,5 @@
 """What an imported code says of a feeling or of somebody's worth is asked about, and stands in no page for a family."""
 
-import subprocess
-import sys
 from dataclasses import replace
 
 import pytest
@@ -14,6 +12,7 @@ from coder.interchange.study_export import Along, documents_of
 from coder.interchange.study_import import bring_in, choices_of, plans_of
 from coder.study.project import Project
 from coder.vocabulary.errors import StudyError
+from tests.commands import run_command
 from ui.operations.mirror_report import Asked, gather, make
 
 SAID = (
@@ -97,11 +96,11 @@ def test_the_command_line_asks_and_takes_the_answer(study, tmp_path):
     study.close()
     file = tmp_path / "in.eaf"
     write(replace(document(), title="visit"), file)
-    command = [sys.executable, "-m", "ui", "import", str(file), "--into", str(study.folder)]
-    asked = subprocess.run([*command, "--preview"], capture_output=True, text=True, timeout=120)
+    command = ("import", file, "--into", study.folder)
+    asked = run_command(*command, "--preview")
     assert asked.returncode == 0
     assert "what is *seen*?" in asked.stderr
     assert "emotion/happy" in asked.stderr
-    answered = subprocess.run([*command, "--seen", "happy=smile"], capture_output=True, text=True, timeout=120)
+    answered = run_command(*command, "--seen", "happy=smile")
     assert answered.returncode == 0, answered.stderr
     assert "emotion/happy" not in answered.stderr

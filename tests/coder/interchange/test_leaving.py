@@ -5,7 +5,6 @@ import gzip
 import io
 import json
 import subprocess
-import sys
 import zipfile
 from pathlib import Path
 
@@ -21,6 +20,7 @@ from coder.study.edits.coding import Accept, AddEvent, NoteEvent
 from coder.study.project import Project
 from coder.vocabulary.errors import StudyError
 from tests.coder.media.clipmaker import make_clip
+from tests.commands import run_command
 from tests.studies import REPORT, two_people_smiling
 from ui.operations.events_export import Wanted, export_study, preview_export
 
@@ -257,9 +257,7 @@ def test_a_marked_proposal_does_not_become_data_on_its_way_back(study, tmp_path)
 
 
 def dyadmirror(*words_, **more) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "ui", *map(str, words_)], capture_output=True, text=True, cwd=ROOT, timeout=120, **more
-    )
+    return run_command(*words_, **more)
 
 
 def test_the_preview_writes_nothing_and_says_the_same(study, tmp_path):
@@ -284,7 +282,9 @@ def test_an_import_by_nobody_in_particular_is_not_by_who_is_logged_in(tmp_path):
     Project.create(tmp_path / "into").close()
     import os
 
-    done = dyadmirror("import", table, "--into", tmp_path / "into", env={**os.environ, "LOGNAME": "walrus_user"})
+    done = dyadmirror(
+        "import", table, "--into", tmp_path / "into", environment={**os.environ, "LOGNAME": "walrus_user"}
+    )
     assert done.returncode == 0, done.stderr
     with Project.open(tmp_path / "into") as project:
         assert [event.coder for event in project.events("r1")] == ["imported"]

@@ -4,8 +4,6 @@ import errno
 import json
 import random
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import apsw
@@ -19,6 +17,7 @@ from coder.study.edits.coding import AddEvent
 from coder.study.project import Project
 from coder.vocabulary.errors import MendableError, StudyError
 from tests.coder.media.clipmaker import make_clip
+from tests.commands import run_command
 from ui.operations.events_export import Wanted, export_study
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -270,8 +269,7 @@ def test_the_command_verifies_and_ends_with_2_where_the_trail_was_cut(tmp_path, 
         head = report(project).head
 
     def audit(*more: str) -> tuple[int, object, str]:
-        command = [sys.executable, "-m", "ui", "audit", str(folder), "--json", *more]
-        done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, timeout=120)
+        done = run_command("audit", folder, "--json", *more)
         return done.returncode, json.loads(done.stdout), done.stderr
 
     code, shown, _ = audit()

@@ -22,6 +22,7 @@ from coder.study.passes import Pass
 from coder.study.project import Project
 from coder.vocabulary.errors import StudyError
 from tests.coder.media.clipmaker import make_clip
+from tests.commands import run_command
 from tests.studies import REPORT, two_people_smiling
 from ui.operations.events_export import Wanted, export_study
 
@@ -411,8 +412,7 @@ def test_no_table_is_forgotten_when_a_recording_is_erased(study):
 
 
 def run(*arguments: object) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "ui", *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, cwd=ROOT, stdin=subprocess.DEVNULL, timeout=120)
+    return run_command(*arguments)
 
 
 def test_a_study_for_judging_somebody_is_not_made(tmp_path):

@@ -17,17 +17,24 @@ from coder.vocabulary.events import Draft
 from coder.vocabulary.people import Person
 from coder.vocabulary.settings import RuleSettings, Settings
 from coder.vocabulary.signals import SignalTrack
-from models.analysis import analyze_clip
+from models.analysis import Analysis, analyze_clip
 
 ROOT = Path(__file__).resolve().parents[3]
 
 
 @dataclass(frozen=True)
 class Analysed:
-    people: tuple[Person, ...]
-    tracks: tuple[SignalTrack, ...]
+    analysis: Analysis
     frame_pts_us: np.ndarray
     end_us: int
+
+    @property
+    def people(self) -> tuple[Person, ...]:
+        return self.analysis.people
+
+    @property
+    def tracks(self) -> tuple[SignalTrack, ...]:
+        return self.analysis.tracks
 
     @property
     def longest_sampling_us(self) -> int:
@@ -56,10 +63,8 @@ def analysed(clip: Path, cache: pytest.Cache) -> Analysed:
     kept = Path(cache.mkdir("analysed")) / f"{digest.hexdigest()[:24]}.pickle"
     if not kept.is_file():
         with Clip.open(clip) as opened:
-            analysis = analyze_clip(opened, Settings())
             made = Analysed(
-                people=analysis.people,
-                tracks=analysis.tracks,
+                analysis=analyze_clip(opened, Settings()),
                 frame_pts_us=np.asarray(opened.index.pts_us, dtype=np.int64),
                 end_us=opened.info.duration_us,
             )

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import subprocess
-import sys
 from pathlib import Path
 
 import apsw
 import pytest
 
 from coder.study.project import Project
+from tests.commands import run_command
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -24,7 +24,7 @@ def study(tmp_path: Path) -> Path:
 
 
 def run(*words: str | Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([sys.executable, "-m", "ui", *words], capture_output=True, text=True, cwd=ROOT, timeout=120)
+    return run_command(*words)
 
 
 def altered(study: Path, sql: str) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.coder.media.clipmaker import make_clip
+from tests.commands import run_command
 
 ROOT = Path(__file__).resolve().parents[3]
 PLAY = ROOT / "sample_clips" / "play.mp4"
@@ -20,15 +21,7 @@ def run(*arguments: object, passphrase: str | None = None) -> subprocess.Complet
     }
     if passphrase is not None:
         environment["DYADMIRROR_PASSPHRASE"] = passphrase
-    return subprocess.run(
-        [sys.executable, "-m", "ui", *map(str, arguments)],
-        capture_output=True,
-        text=True,
-        cwd=ROOT,
-        env=environment,
-        stdin=subprocess.DEVNULL,
-        timeout=300,
-    )
+    return run_command(*arguments, environment=environment)
 
 
 def ok(*arguments: object, passphrase: str | None = None) -> str:

@@ -3,25 +3,18 @@
 import os
 import stat
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+
+from tests.commands import run_command
 
 ROOT = Path(__file__).resolve().parents[3]
 PHRASE = "seven small stones"
 
 
 def run(*arguments: object, secret: str = PHRASE) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "ui", *map(str, arguments)],
-        capture_output=True,
-        text=True,
-        cwd=ROOT,
-        timeout=120,
-        stdin=subprocess.DEVNULL,
-        env={**os.environ, "DYADMIRROR_PASSPHRASE": secret},
-    )
+    return run_command(*arguments, environment={**os.environ, "DYADMIRROR_PASSPHRASE": secret})
 
 
 @pytest.fixture
