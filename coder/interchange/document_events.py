@@ -165,6 +165,7 @@ def plan_import(
     named = _named_subjects(document, {**_known_here(document, known), **(subjects or {})})
     codes = IncomingCodes(document, named, scheme, choices or {})
     codes.note(report)
+    _note_joined(document, named, report, said=subjects or {})
     if document.zero_us:
         report.add(
             "zero-converted",
@@ -269,6 +270,21 @@ def _named_subjects(document: doc.Document, wanted: Mapping[str, str]) -> dict[s
             ) from error
     found = sorted({event.subject for event in document.events} | {tier.subject for tier in document.tiers})
     return {name: wanted.get(name) or guess_subject(name) for name in found}
+
+
+def _note_joined(
+    document: doc.Document, named: Mapping[str, str], report: LossReport, *, said: Mapping[str, str]
+) -> None:
+    """Say where acts of several names become one subject's, unless a person said so: nobody tells them apart again."""
+    acted = {event.subject for event in document.events}
+    for subject in sorted({named[name] for name in acted}):
+        names = sorted(name for name in acted if named[name] == subject)
+        if len(names) > 1 and not said.keys() >= set(names):
+            report.add(
+                "subjects-joined",
+                tr("Several names of the file become one subject; say who each is (--subject), if they are not."),
+                example=f"{', '.join(name or '-' for name in names)}: {subject}"[:80],
+            )
 
 
 _KEPT = "they are kept, and stand in a file of the same format when it is written"

@@ -132,10 +132,10 @@ def _ready(project: Project, wanted: Wanted) -> tuple[Preview, tuple[Document, .
     else:
         recordings = tuple(project.recording(one) for one in wanted.recordings)
     if len(recordings) > 1 and not chosen.many:
-        known = ", ".join(item.id for item in recordings[:5])
+        known = ", ".join(item.id for item in recordings[:5]) + (", …" if len(recordings) > 5 else "")
         raise StudyError(
             tr(
-                "A file of the format {chosen} holds one recording, and this study has {number} ({known}, …); "
+                "A file of the format {chosen} holds one recording, and this study has {number} ({known}); "
                 "name one with --recording.",
                 chosen=chosen.id,
                 number=len(recordings),

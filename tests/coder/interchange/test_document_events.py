@@ -152,3 +152,18 @@ def test_out_and_in_again_is_the_same_coding(study, tmp_path, format_id):
         ((again, _),) = bring_in(other, plans, into=None, coder="kim")
         said = [(e.subject, e.code, e.onset_us, e.offset_us) for e in study.events(recording)]
         assert [(e.subject, e.code, e.onset_us, e.offset_us) for e in other.events(again)] == said
+
+
+def test_two_names_that_become_one_subject_are_said_unless_a_person_chose_so(study):
+    """A classifier's "KCHI" and "CHI" are not one child's turns."""
+    turns = document(("KCHI", "speech", "speech", 1, 3), ("CHI", "speech", "speech", 2, 4))
+
+    def joined(**names: str) -> list[str]:
+        plans = plans_of(ReadResult("rttm", (turns,), ()), study.scheme, subjects=names, coder="kim")
+        return [
+            text for item in plans for one in item.plan.losses if one.code == "subjects-joined" for text in one.examples
+        ]
+
+    assert joined() == ["CHI, KCHI: child"]
+    assert joined(KCHI="child", CHI="other:somebody") == []
+    assert joined(KCHI="child", CHI="child") == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from dataclasses import replace
 from pathlib import Path
 
 from coder.interchange import formats
@@ -69,5 +70,30 @@ def test_interact_has_a_column_for_each_class_and_each_modifier(tmp_path: Path) 
     classes = [name for name in touch if touch[name] == "touch"]
     assert len(classes) == 1
     assert blink[classes[0]] == ""
-    assert (touch["hand"], touch["where"], touch["force"], smile["force"]) == ("left", "head, leg", "2.5", "1")
+    told = tuple(touch[f"{name} (modifier)"] for name in ("hand", "where", "force"))
+    assert (*told, smile["force (modifier)"]) == ("left", "head, leg", "2.5", "1")
     assert not {one.code for one in lost} & {"modifiers-dropped"}
+
+
+def test_what_leaves_for_interact_comes_back_as_what_it_was(tmp_path: Path) -> None:
+    """A column of modifiers is no class of codes, and a class says whose it is."""
+    path = tmp_path / "visit.csv"
+    formats.write(DOCUMENT, path, format="interact-table")
+    back = formats.read(path).document.events
+    assert sorted((e.subject, e.code) for e in back) == sorted((e.subject, e.code) for e in EVENTS)
+    assert {pair for e in back for pair in e.modifiers} == {
+        ("hand", "left"),
+        ("where", "head, leg"),
+        ("force", "2.5"),
+        ("force", "1"),
+    }
+
+
+def test_states_of_one_kind_that_overlap_leave_for_the_observer_joined_and_it_is_said(tmp_path: Path) -> None:
+    path = tmp_path / "visit.csv"
+    first, second = (DocumentEvent("face@child", "child", "smile", n * S, (n + 4) * S) for n in (1, 3))
+    lost = formats.write(replace(DOCUMENT, events=(first, second)), path, format="observer-table")
+    assert [one.count for one in lost if one.code == "repeats-joined"] == [1]
+    result = formats.read(path)
+    assert [(e.onset_us, e.offset_us) for e in result.document.events] == [(S, 7 * S)]
+    assert not {one.code for one in result.losses} & {"unpaired-states", "empty-state"}

@@ -21,11 +21,11 @@ from coder.interchange.document.document import (
 )
 from coder.interchange.document.free_text import text_tiers_to_comments
 from coder.interchange.document.losses import LossReport
+from coder.interchange.document.paired_states import repeats_joined
 from coder.interchange.document.tier_names import unique_name
 from coder.interchange.document.written_times import to_unit
 from coder.interchange.formats.boris.observation import NO_MODIFIER, several_of
 from coder.vocabulary.language import tr
-from coder.vocabulary.time import format_us
 
 _CHANGED = tr("Codes and modifiers with commas or bars, which BORIS uses itself, are changed.")
 
@@ -49,7 +49,7 @@ def finish_boris(documents: tuple[Document, ...], report: LossReport) -> tuple[D
         if title != document.title:
             report.add("titles-changed", tr("Recordings without a name of their own are given one."), example=title)
         titles.add(title)
-        events = in_order(_pairable(ethogram.renamed(document), report))
+        events = in_order(repeats_joined(ethogram.renamed(document), report))
         values = {variable.name: variable.value for variable in document.variables}
         groups = {tier.id: tier.group for tier in document.tiers}
         finished.append(
@@ -228,29 +228,6 @@ def _modifiers(pairs: Pairs, sets: Iterable[ModifierSet]) -> Pairs:
             plain.add(name)
     told = ((name, _plain(value) if name in plain else value) for name, value in named)
     return tuple((name, "none" if value == NO_MODIFIER else value) for name, value in told)
-
-
-def _pairable(events: Iterable[DocumentEvent], report: LossReport) -> Iterator[DocumentEvent]:
-    """Join states of one subject, code and modifiers that overlap: as starts and stops they could not be paired."""
-    open_states: dict[tuple[str, str, Pairs], DocumentEvent] = {}
-    for event in in_order(events):
-        if event.point:
-            yield event
-            continue
-        key = (event.subject, event.code, event.modifiers)
-        before = open_states.get(key)
-        if before is not None and event.onset_us < before.offset_us:
-            report.add(
-                "repeats-joined",
-                tr("Overlapping events of one subject, code and modifiers are joined."),
-                example=f"{event.code[:30]!r} at {format_us(event.onset_us)}",
-            )
-            open_states[key] = replace(before, offset_us=max(before.offset_us, event.offset_us))
-            continue
-        if before is not None:
-            yield before
-        open_states[key] = event
-    yield from open_states.values()
 
 
 def _queued(media: Iterable[Media], report: LossReport) -> Iterator[Media]:

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from coder.files.bounded_read import FormatError
-from coder.interchange.formats.tables.column_mapping import CodeColumn, Mapping, TimeUnit
+from coder.interchange.document.tier_names import parse_tier_name
+from coder.interchange.formats.tables.column_mapping import MODIFIER_MARK, CodeColumn, Mapping, TimeUnit
 from coder.interchange.formats.tables.delimited_text import Sheet, some
 from coder.vocabulary.language import tr
 
@@ -54,7 +55,7 @@ _CLOCK = re.compile(r"\d+:\d\d?:\d\d?([:.,]\d+)?")
 _TIMECODE = re.compile(r"\d+:\d\d?:\d\d?[:;]\d\d")
 _DECIMAL_COMMA = re.compile(r"-?(\d{1,3}(\.\d{3})+|\d+),\d+")
 _PLAIN = re.compile(r"-?\d+")
-_MODIFIER = re.compile(r"modifiers?([ _]?#?\d+)?")
+_MODIFIER = re.compile(rf"modifiers?([ _]?#?\d+)?|.+{re.escape(MODIFIER_MARK)}")
 _TIME = re.compile(r"[-+]?\d[\d.,:]*")
 _STEPS = {"start", "stop", "state start", "state stop"}
 
@@ -103,7 +104,7 @@ def guess_mapping(sheet: Sheet) -> Mapping:
         modifiers = tuple(others)
         found["code"] = found["group"]
     elif not found["code"]:
-        code_columns = tuple(CodeColumn(name, "", name) for name in others)
+        code_columns = tuple(CodeColumn(name, *parse_tier_name(name)) for name in others)
     sampled = False
     if code_columns and not (found["offset"] or found["duration"] or found["status"]):
         # Times and columns of codes, and no end: looks at even steps, or nobody can tell.

@@ -25,6 +25,10 @@ class TimeUnit(StrEnum):
     TIMECODE = "timecode"
 
 
+MODIFIER_MARK = " (modifier)"
+"""Closes the name of a column that holds a modifier, where its name alone could be that of a class of codes."""
+
+
 @dataclass(frozen=True, slots=True)
 class CodeColumn:
     """A column whose cells are codes of one subject and group; an empty cell is no event."""

@@ -32,7 +32,7 @@ from coder.interchange.formats.boris.aggregated_table import NO_SUBJECT
 from coder.interchange.formats.datavyu.datavyu_table import is_side_by_side, read_side_by_side
 from coder.interchange.formats.format_registry import Format, register
 from coder.interchange.formats.tables.column_guess import guess_mapping, is_header
-from coder.interchange.formats.tables.column_mapping import Mapping, TimeUnit
+from coder.interchange.formats.tables.column_mapping import MODIFIER_MARK, Mapping, TimeUnit
 from coder.interchange.formats.tables.delimited_text import Sheet, as_meant, csv_lines, harmless, read_sheet, some
 from coder.interchange.formats.tables.tidy_rows import (
     EVENT_COLUMNS,
@@ -342,7 +342,7 @@ class _MappedReader:
 
     def _modifiers(self, cells: list[str]) -> Pairs:
         named = ((name, _said(self._cell(cells, name))) for name in self._mapping.modifiers)
-        return tuple((name, value) for name, value in named if value)
+        return tuple((name.removesuffix(MODIFIER_MARK), value) for name, value in named if value)
 
     def _times(self, cells: list[str]) -> tuple[int, int, bool]:
         """Onset, offset, and whether it is a point. Raises ValueError."""

@@ -6,11 +6,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import IO
 
-from coder.interchange.document.document import Document, DocumentEvent
+from coder.interchange.document.document import Document, DocumentEvent, in_order
 from coder.interchange.document.free_text import storable
+from coder.interchange.document.losses import LossReport
+from coder.interchange.document.paired_states import repeats_joined
 from coder.interchange.document.reduction import Carries
 from coder.interchange.document.written_times import seconds_text
 from coder.interchange.formats.format_registry import Format, register
+from coder.interchange.formats.tables.column_mapping import MODIFIER_MARK
 from coder.interchange.formats.tables.delimited_text import csv_lines, harmless
 from coder.interchange.formats.tables.tidy_rows import told_apart
 from coder.vocabulary.language import tr
@@ -30,7 +33,7 @@ def write_interact(documents: Sequence[Document], file: IO[bytes]) -> None:
     """Write a row for each event: a column for each class of codes of a subject, and one for each modifier."""
     names = modifier_names(documents)
     classes = list(dict.fromkeys(tier.id for one in documents for tier in one.tiers))
-    headed = [f"{name} (modifier)" if name in classes else name for name in names]
+    headed = [f"{name}{MODIFIER_MARK}" for name in names]  # or what reads it takes them for classes
     times = ("DataSet", "Onset_Time", "Offset_Time", "Duration_Time")
     header = (*times, *classes, *headed, "Comment", "Coder")
     _write(file, header, (row for one in documents for row in _interact_rows(one, classes, names)))
@@ -75,23 +78,31 @@ def _values(event: DocumentEvent, names: Sequence[str]) -> tuple[str, ...]:
     return tuple(", ".join(value for held, value in event.modifiers if held == name) for name in names)
 
 
+def _finish_observer(documents: tuple[Document, ...], report: LossReport) -> tuple[Document, ...]:
+    """Join what starts and stops could not pair: rows say subject, code and modifiers, and no group."""
+    told = told_apart(documents, report)
+    return tuple(replace(one, events=in_order(repeats_joined(one.events, report))) for one in told)
+
+
 def _write(file: IO[bytes], header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     file.write(b"\xef\xbb\xbf" + csv_lines([[harmless(cell) for cell in header]]).encode())
     for row in rows:
         file.write(csv_lines([[harmless(cell) for cell in row]]).encode())
 
 
-for _id, _name, _write_it, _loses in (
+for _id, _name, _write_it, _finish, _loses in (
     (
         "observer-table",
         tr("Table for the Observer: starts and stops, a column for each modifier (CSV)"),
         write_observer,
+        _finish_observer,
         tr("Names of modifiers; which code belongs to which group; which tiers there are without events."),
     ),
     (
         "interact-table",
         tr("Table for INTERACT: a column for each class of codes and for each modifier (CSV)"),
         write_interact,
+        told_apart,
         tr("Which columns are classes and which are modifiers: INTERACT has one kind of column."),
     ),
 ):
@@ -102,7 +113,7 @@ for _id, _name, _write_it, _loses in (
             extensions=(f".{_id.split('-')[0]}.csv",),
             write=_write_it,
             carries=replace(_CARRIES, text=storable),
-            finish=told_apart,
+            finish=_finish,
             many=True,
             needs_events=True,
             loses_writing=(_loses,),

@@ -1,0 +1,34 @@
+"""States that leave as a start and a stop: two of one kind that overlap could not be paired again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from coder.interchange.document.document import DocumentEvent, Pairs, in_order
+from coder.interchange.document.losses import LossReport
+from coder.vocabulary.language import tr
+from coder.vocabulary.time import format_us
+
+
+def repeats_joined(events: Iterable[DocumentEvent], report: LossReport) -> Iterator[DocumentEvent]:
+    """Join states of one subject, code and modifiers that overlap: as starts and stops they could not be paired."""
+    open_states: dict[tuple[str, str, Pairs], DocumentEvent] = {}
+    for event in in_order(events):
+        if event.point:
+            yield event
+            continue
+        key = (event.subject, event.code, event.modifiers)
+        before = open_states.get(key)
+        if before is not None and event.onset_us < before.offset_us:
+            report.add(
+                "repeats-joined",
+                tr("Overlapping events of one subject, code and modifiers are joined."),
+                example=f"{event.code[:30]!r} at {format_us(event.onset_us)}",
+            )
+            open_states[key] = replace(before, offset_us=max(before.offset_us, event.offset_us))
+            continue
+        if before is not None:
+            yield before
+        open_states[key] = event
+    yield from open_states.values()
