@@ -1,10 +1,11 @@
 """Write the table of docs/proposals.md that says what holds on the rendered clips, by looking at them anew.
 
-Usage: python tools/validity_table.py
+Usage: python tools/validity_table.py [--views]
 
 Looks at every clip of sample_clips/ that has a truth beside it (some minutes), sets what is proposed beside it as
-`dyadmirror validate` does beside blind coding, and writes the figures between the marks in docs/proposals.md. To be run
-when a rule, a model or a clip has changed.
+`dyadmirror validate` does beside blind coding, and writes the figures between the marks in docs/proposals.md: a row for
+each code over all clips, and a row for each of the short clips of hard views (those alone with --views). To be run when
+a rule, a model or a clip has changed.
 """
 
 from __future__ import annotations
@@ -33,6 +34,9 @@ from models.analysis import analyze_clip  # noqa: E402
 
 PAGE = ROOT / "docs" / "proposals.md"
 BEGIN, END = "<!-- written by tools/validity_table.py -->\n", "<!-- end -->"
+VIEWS = ROOT / "sample_clips" / "hard_views"
+BEGIN_VIEWS, END_VIEWS = "<!-- hard views, written by tools/validity_table.py -->\n", "<!-- end of hard views -->"
+VIEW_HEADS = ("clip", "what happens", "scripted", "found", "missed", "false")
 HEADS = ("what", "rule", "scripted", "found", "missed", "false", "F1", "kappa", "onset, median", "within 200 ms")
 SCRIPT = "script"
 
@@ -125,22 +129,52 @@ def _figure(one: Estimate) -> str:
     return f"{one.value:.2f}" + ("" if one.low is None else f" [{one.low:.2f}, {one.high:.2f}]")
 
 
+def view_row(clip: Path) -> str:
+    """Return a line of the table of hard views: what was found, missed and proposed without cause, by name."""
+    title = json.loads(clip.with_suffix(".truth.json").read_text("utf-8"))["title"]
+    found = list(validate([looked_at(clip)]))
+    counts = [(code_name(one), one.models.counts) for one in found]
+    missed = [f"{name} {count.missed}" for name, count in counts if count.missed]
+    false = [f"{name} {count.false}" for name, count in counts if count.false]
+    scripted = sum(count.found + count.missed for _, count in counts)
+    cells = (
+        clip.stem,
+        title,
+        scripted,
+        sum(count.found for _, count in counts),
+        *(", ".join(x) or "-" for x in (missed, false)),
+    )
+    return f"| {' | '.join(map(str, cells))} |"
+
+
+def _between(begin: str, end: str, text: str) -> None:
+    page = re.sub(
+        f"{re.escape(begin)}.*?{re.escape(end)}",
+        lambda _: f"{begin}\n{text}\n\n{end}",
+        PAGE.read_text("utf-8"),
+        flags=re.DOTALL,
+    )
+    PAGE.write_text(page, "utf-8")
+
+
 def main() -> None:
-    """Look at every clip and write the table."""
-    clips = [
-        clip for clip in sorted((ROOT / "sample_clips").rglob("*.mp4")) if clip.with_suffix(".truth.json").exists()
-    ]
+    """Look at every clip and write the tables."""
+    views = sorted(VIEWS.glob("*.mp4"))
+    lines = [f"| {' | '.join(VIEW_HEADS)} |", f"|{'---|' * len(VIEW_HEADS)}"]
+    for clip in views:
+        sys.stderr.write(f"{clip.stem}\n")
+        lines.append(view_row(clip))
+    _between(BEGIN_VIEWS, END_VIEWS, "\n".join(lines))
+    if "--views" in sys.argv[1:]:
+        return
+    every = sorted((ROOT / "sample_clips").rglob("*.mp4"))
+    clips = [clip for clip in every if clip.with_suffix(".truth.json").exists() and clip not in views]
     found = []
     for clip in clips:
         sys.stderr.write(f"{clip.stem}\n")
         found.append(looked_at(clip))
     said = f"{len(clips)} clips; intervals are over clips.\n\n"
-    table = "\n".join(rows(validate(found)))
-    text = PAGE.read_text("utf-8")
-    written = re.sub(
-        f"{re.escape(BEGIN)}.*?{re.escape(END)}", f"{BEGIN}\n{said}{table}\n\n{END}", text, flags=re.DOTALL
-    )
-    PAGE.write_text(written, "utf-8")
+    _between(BEGIN, END, said + "\n".join(rows(validate(found))))
 
 
 if __name__ == "__main__":

@@ -87,7 +87,7 @@ def look_at(
         one tells whether the camera moved.
     """
     boxes = models.faces.detect(picture)
-    bodies = models.bodies.bodies(picture) if with_bodies else []
+    bodies = models.bodies.bodies(picture) if with_bodies else None
     lying, asked_again = lying_faces(picture, bodies, boxes, detector=models.faces, vision=vision)
     boxes = [*boxes, *lying]
     meshes = models.mesh.meshes(picture, [roi_from_box(box) for box in boxes])
@@ -109,7 +109,7 @@ def look_at(
     return Look(
         pts_us,
         rows,
-        _body_rows(bodies) if with_bodies else None,
+        None if bodies is None else _body_rows(bodies),
         runs,
         colours=cv2.cvtColor(cv2.resize(small, GRID, interpolation=cv2.INTER_AREA), cv2.COLOR_RGB2LAB).astype(np.uint8),
         grey=cv2.cvtColor(small, cv2.COLOR_RGB2GRAY).astype(np.uint8) if with_bodies else None,

@@ -1,4 +1,5 @@
-"""Faces of people who lie or hang sideways: looked for again, turned upright, where a body has no face."""
+"""Faces of people who lie or hang sideways: looked for again, turned upright, where a body has no face, and in the
+whole picture where it shows fewer than two."""
 
 from __future__ import annotations
 
@@ -19,33 +20,61 @@ MARGIN = 1.2
 """Side of that square over the longer side of the body's box."""
 MOST = 1
 """Bodies that are looked at again in one look, the surest first: what it costs stays small."""
+QUARTERS = (math.pi / 2, -math.pi / 2)
+"""Turns in which a whole picture is looked at again: a head that lies to the right, and one to the left."""
+ENOUGH = 2
+"""Upright faces from which on nobody is missed who lies."""
 
 
 def lying_faces(
     picture: Picture,
-    bodies: Sequence[Body],
+    bodies: Sequence[Body] | None,
     faces: Sequence[FaceBox],
     *,
     detector: FaceDetector,
     vision: VisionSettings,
 ) -> tuple[list[FaceBox], int]:
-    """Faces of bodies that lie and show none, each with its turn; and how often the detector was asked.
+    """Faces that lie, each with its turn; and how often the detector was asked.
 
-    A detector knows upright faces. The body says which way up the head is; only sure faces are kept, because a knee
-    turned by a quarter looks like many things.
+    A detector knows upright faces. A body that lies and shows none says which way up the head is. Where no such body is
+    seen (one under a blanket, on the floor behind a toy, is not), and fewer than two upright faces are, however unsure,
+    the whole picture is turned by a quarter each way. Only sure faces are kept, because a knee turned by a quarter
+    looks like many things, and none where an upright one was found. ``bodies`` is None in looks without bodies.
     """
+    if bodies is None:
+        return [], 0
     found: list[FaceBox] = []
-    asked = 0
-    for body in bodies:
-        turn = _lies_by(body, vision)
-        if turn is None or body.confidence < vision.body_sure or asked == MOST or _has_face(body, faces, vision):
-            continue
-        asked += 1
-        middle = (body.x + body.width / 2, body.y + body.height / 2)
-        roi = Roi(*middle, MARGIN * max(body.width, body.height), turn)
-        upright = np.rint(crop(picture, roi, SIDE) * 255).astype(np.uint8)
-        found += [_placed(face, roi) for face in detector.detect(upright) if face.confidence >= vision.face_sure]
-    return found, asked
+    asked = [_around(body, turn) for body, turn in _lying(bodies, faces, vision)]
+    if not asked and len(faces) < ENOUGH and picture.size:
+        height, width = picture.shape[:2]
+        asked = [Roi(width / 2, height / 2, max(width, height), turn) for turn in QUARTERS]
+    placed = [
+        _placed(face, roi)
+        for roi in asked
+        for face in detector.detect(np.rint(crop(picture, roi, SIDE) * 255).astype(np.uint8))
+        if face.confidence >= vision.face_sure
+    ]
+    # The surest first: a head upside down looks a little like a face too.
+    for face in sorted(placed, key=lambda face: -face.confidence):
+        if not any(_same(face, other) for other in (*faces, *found)):
+            found.append(face)
+    return found, len(asked)
+
+
+def _lying(bodies: Sequence[Body], faces: Sequence[FaceBox], vision: VisionSettings) -> list[tuple[Body, float]]:
+    """The surest bodies that lie and show no face, each with its turn."""
+    turned = [(body, _lies_by(body, vision)) for body in bodies if body.confidence >= vision.body_sure]
+    return [(body, turn) for body, turn in turned if turn is not None and not _has_face(body, faces, vision)][:MOST]
+
+
+def _around(body: Body, turn: float) -> Roi:
+    return Roi(body.x + body.width / 2, body.y + body.height / 2, MARGIN * max(body.width, body.height), turn)
+
+
+def _same(face: FaceBox, other: FaceBox) -> bool:
+    """Whether two boxes are one head, seen at two turns."""
+    (x, y), (across, down) = ((one.x + one.width / 2, one.y + one.height / 2) for one in (face, other))
+    return math.hypot(x - across, y - down) < 0.7 * max(face.width, face.height, other.width, other.height)
 
 
 def _lies_by(body: Body, vision: VisionSettings) -> float | None:

@@ -20,7 +20,9 @@ Value = float | str
 class Act:
     """One movement: ``channel`` of ``who`` goes to ``to``, beginning at ``at`` and taking ``over`` seconds.
 
-    Channels: ``look`` (a named direction), ``smile``, ``reach``, ``touch``, ``lean``, ``approach``, ``leave`` (0 to 1).
+    Channels: ``look`` (a named direction), ``smile``, ``reach``, ``touch``, ``lean``, ``approach``, ``leave``, ``hold``
+    (the ball held up between the two), ``turned`` (with the back to the camera), all 0 to 1; and of the ``camera``
+    ``shift`` (metres to the right).
     """
 
     who: str
@@ -53,7 +55,7 @@ class Seat:
     """Where one person sits and who they are.
 
     ``side`` is −1 at the picture's left and +1 at its right; ``near_hand`` how far inward (metres from the neck) the
-    hand next to the other rests.
+    hand next to the other rests. ``lies_deg`` is how far somebody lies, turned in the picture about the neck.
     """
 
     role: str
@@ -62,13 +64,16 @@ class Seat:
     neck: tuple[float, float, float]
     rest_look: str
     near_hand: float = 0.10
+    lies_deg: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class Clip:
     """A whole clip: the people, the room, the stretches in order, and the frame rate.
 
-    ``toy_yaw`` is how far a head is turned inward when the child looks at the toy.
+    ``toy_yaw`` is how far a head is turned inward when the child looks at the toy. ``folder`` is where below
+    ``sample_clips`` the clip lies; ``roll_deg`` how far its camera is tilted; ``light`` what share of the usual light
+    there is; ``blanket`` lies on the table over whoever lies there.
     """
 
     name: str
@@ -81,6 +86,10 @@ class Clip:
     notebook: bool = True
     toy_yaw: float = 9.0
     quality: int = 23
+    folder: str = ""
+    roll_deg: float = 0.0
+    light: float = 1.0
+    blanket: bool = False
 
     @property
     def seconds(self) -> float:

@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from acts import Clip
+from acts import Clip, Seat
 from figure import Figure, Pose
-from geometry import Array, unit
+from geometry import Array, axis_angle, unit
 from PIL import Image
-from render import CAMERA, HEIGHT, WIDTH, Renderer, project
-from room import TABLE_TOP, Solid, room, toys, work
+from render import CAMERA, HEIGHT, WIDTH, Renderer, project, view_projection
+from room import TABLE_TOP, Solid, blanket, held, room, toys, work
 from scipy.spatial import cKDTree
 from staging import Stage, State
 
@@ -31,11 +31,13 @@ def draw_clip(clip: Clip, stage: Stage, frames: range | None = None) -> list[dic
     folder = FRAMES
     folder.mkdir(parents=True, exist_ok=True)
     solids = room(clip.look_of_room) + toys(clip.ball) + (work() if clip.notebook else [])
+    solids += blanket() if clip.blanket else []
     renderer: Renderer | None = None
     out = []
     for frame in frames or range(clip.frames):
         poses = stage.poses(frame)
-        key = _key(clip, poses)
+        ball, shift = stage.ball(frame, poses), stage.shift(frame)
+        key = _key(clip, poses, *([] if ball is None else [ball]), *([shift] if shift else []))
         picture, notes = folder / f"{key}.png", folder / f"{key}.json"
         if not notes.exists():
             if renderer is None:
@@ -43,14 +45,16 @@ def draw_clip(clip: Clip, stage: Stage, frames: range | None = None) -> list[dic
                 for figure in stage.figures.values():
                     renderer.add_figure(figure)
             states = {who: stage.state(frame, who) for who in poses}
-            _draw_one(stage, poses, states, solids, renderer, picture, notes)
+            now = [held(solid, ball) if solid.name == "ball" and ball is not None else solid for solid in solids]
+            view = view_projection(roll_deg=clip.roll_deg, shift=shift)
+            _draw_one(stage, poses, states, now, renderer, view, picture, notes)
         out.append({"picture": picture, **json.loads(notes.read_text())})
         if frame % 50 == 0:
             print(f"  {clip.name}: frame {frame} of {clip.frames}", flush=True)
     return out
 
 
-def _key(clip: Clip, poses: dict[str, Pose]) -> str:
+def _key(clip: Clip, poses: dict[str, Pose], *more: object) -> str:
     def plain(value: object) -> object:
         if isinstance(value, dict):
             return {str(k): plain(v) for k, v in sorted(value.items())}
@@ -62,7 +66,15 @@ def _key(clip: Clip, poses: dict[str, Pose]) -> str:
             return None
         return np.round(np.asarray(value, float), 4).tolist()
 
-    text = json.dumps([LOOK_VERSION, clip.look_of_room, clip.ball, clip.notebook, plain(poses)], sort_keys=True)
+    lie = [seat.lies_deg for seat in clip.seats.values() if seat.lies_deg]
+    extra = [
+        *map(plain, more),
+        *lie,
+        *([clip.roll_deg] if clip.roll_deg else []),
+        *(["blanket"] if clip.blanket else []),
+    ]
+    whole = [LOOK_VERSION, clip.look_of_room, clip.ball, clip.notebook, plain(poses), *extra]
+    text = json.dumps(whole, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()[:20]
 
 
@@ -72,18 +84,32 @@ def _draw_one(
     states: dict[str, State],
     solids: list[Solid],
     renderer: Renderer,
+    view: Array,
     picture: Path,
     notes: Path,
 ) -> None:
     meshes, placed = {}, {}
     for who, pose in poses.items():
-        meshes[who], placed[who] = stage.figures[who].pose(pose)
-    image = renderer.draw([(stage.figures[who], meshes[who]) for who in poses], solids)
+        meshes[who], placed[who] = _laid(*stage.figures[who].pose(pose), stage.clip.seats[who])
+    image = renderer.draw([(stage.figures[who], meshes[who]) for who in poses], solids, view)
     Image.fromarray(image).save(picture, compress_level=1)
     measures = {
-        who: _measure(who, stage.figures[who], meshes, placed, states[who], stage.clip.seats[who].side) for who in poses
+        who: _measure(who, stage.figures[who], meshes, placed, states[who], stage.clip.seats[who].side, view)
+        for who in poses
     }
     notes.write_text(json.dumps({"people": measures}))
+
+
+def _laid(
+    meshes: list[tuple[Array, Array]], placed: dict[str, Array], seat: Seat
+) -> tuple[list[tuple[Array, Array]], dict[str, Array]]:
+    """Somebody who lies: everything turned about the neck, in the plane of the picture."""
+    if not seat.lies_deg:
+        return meshes, placed
+    spin, neck = axis_angle(np.array([0, 1.0, 0]), seat.lies_deg), np.array(seat.neck)
+    laid = {name: (at - neck) @ spin.T + neck for name, at in placed.items()}
+    laid["head_forward"] = spin @ placed["head_forward"]
+    return [((points - neck) @ spin.T + neck, normals @ spin.T) for points, normals in meshes], laid
 
 
 def _measure(
@@ -93,6 +119,7 @@ def _measure(
     placed: dict[str, dict[str, Array]],
     state: State,
     side: int,
+    view: Array,
 ) -> dict[str, Any]:
     """What is true of one person in one frame, from the posed figure itself."""
     mine = placed[who]
@@ -102,12 +129,12 @@ def _measure(
     up = np.cross(right, ray)
     skin, clothes = meshes[who][0][0], meshes[who][5][0]
     head = np.isin(figure.parts[0].base, np.flatnonzero(figure.head_weight > 0.5))
-    box = project(skin[head])
+    box = project(skin[head], view)
     low, high = box.min(axis=0), box.max(axis=0)
     body = np.concatenate([skin, clothes])
-    seen = project(body[body[:, 2] > TABLE_TOP])
+    seen = project(body[body[:, 2] > TABLE_TOP], view)
     inside = ((seen >= 0) & (seen < [WIDTH, HEIGHT])).all(axis=1)
-    hands = {s: project(mine[f"wrist.{s}"][None])[0].round(1).tolist() for s in "LR"}
+    hands = {s: project(mine[f"wrist.{s}"][None], view)[0].round(1).tolist() for s in "LR"}
     facing = {}
     gap = {}
     for other, theirs in placed.items():

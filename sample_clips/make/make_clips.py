@@ -19,11 +19,21 @@ from staging import Stage
 from truth import Frames, Truth
 
 HERE = Path(__file__).resolve().parents[1]
+NOISE = 5.0
+"""Standard deviation of the grey values of a picture taken with little light."""
 VARIANTS = ("play_vfr", "play_rotated")
 
 
-def _pictures(frames: Frames) -> list[np.ndarray]:
-    return [np.asarray(Image.open(frame["picture"])) for frame in frames]
+def _pictures(frames: Frames, light: float = 1.0) -> list[np.ndarray]:
+    """The drawn pictures, as a camera with so little light stores them: dark, and noisy where it raised its gain."""
+    pictures = [np.asarray(Image.open(frame["picture"])) for frame in frames]
+    if light == 1.0:
+        return pictures
+    chance = np.random.default_rng(5)
+    return [
+        np.clip(picture * light + chance.normal(0, NOISE, picture.shape), 0, 255).astype(np.uint8)
+        for picture in pictures
+    ]
 
 
 def _us(tick: int) -> int:
@@ -34,7 +44,7 @@ def _finish(
     clip: Clip, name: str, frames: Frames, ticks: list[int], scripted: list[float], spoken: list[tuple[float, float]]
 ) -> None:
     """Write the truth of a clip that was just encoded, after reading its times back."""
-    path = HERE / f"{name}.mp4"
+    path = HERE / clip.folder / f"{name}.mp4"
     pts = [_us(tick) for tick in ticks]
     stored, end = read_times(path)
     if stored != pts:
@@ -83,8 +93,8 @@ def make(clip: Clip) -> None:
     sound, spans = soundtrack(clip, spoken)
     ticks = [round(i * TICKS / clip.fps) for i in range(clip.frames)]
     write_clip(
-        HERE / f"{clip.name}.mp4",
-        _pictures(frames),
+        HERE / clip.folder / f"{clip.name}.mp4",
+        _pictures(frames, clip.light),
         ticks=ticks,
         end_tick=round(clip.seconds * TICKS),
         sound=sound,

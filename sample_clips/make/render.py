@@ -7,7 +7,7 @@ from pathlib import Path
 import moderngl
 import numpy as np
 from figure import Figure, Part
-from geometry import Array, unit
+from geometry import Array, axis_angle, unit
 from room import Solid
 
 WIDTH, HEIGHT = 640, 480
@@ -48,15 +48,23 @@ def _box_projection(half: float, depth: float) -> Array:
     return out
 
 
-VIEW_PROJECTION = _perspective(FIELD_OF_VIEW, WIDTH / HEIGHT, 0.3, 8.0) @ _look_at(CAMERA, TARGET)
+def view_projection(*, roll_deg: float = 0.0, shift: float = 0.0) -> Array:
+    """The camera where it stands, tilted by ``roll_deg`` and moved ``shift`` metres to the right."""
+    moved = np.array([shift, 0.0, 0.0])
+    roll = np.eye(4)
+    roll[:3, :3] = axis_angle(np.array([0, 0, 1.0]), roll_deg)
+    return _perspective(FIELD_OF_VIEW, WIDTH / HEIGHT, 0.3, 8.0) @ roll @ _look_at(CAMERA + moved, TARGET + moved)
+
+
+VIEW_PROJECTION = view_projection()
 LIGHT_PROJECTION = _box_projection(0.95, 3.0) @ _look_at(
     np.array([0.0, 0.05, 0.35]) + SUN * 1.5, np.array([0.0, 0.05, 0.35])
 )
 
 
-def project(points: Array) -> Array:
+def project(points: Array, view: Array = VIEW_PROJECTION) -> Array:
     """Pixels (n, 2) of points (n, 3) of the room, from the picture's top left."""
-    p = np.concatenate([points, np.ones((len(points), 1))], axis=1) @ VIEW_PROJECTION.T
+    p = np.concatenate([points, np.ones((len(points), 1))], axis=1) @ view.T
     ndc = p[:, :2] / p[:, 3:]
     return np.stack([(ndc[:, 0] + 1) / 2 * WIDTH, (1 - ndc[:, 1]) / 2 * HEIGHT], axis=1)
 
@@ -138,8 +146,11 @@ class Renderer:
             rest = rest - np.where(left[:, None], [[0.5, 0, 0]], [[-0.5, 0, 0]])
         return np.concatenate([rest, part.uv, part.extra], axis=1)
 
-    def draw(self, people: list[tuple[Figure, list[tuple[Array, Array]]]], solids: list[Solid]) -> Array:
+    def draw(
+        self, people: list[tuple[Figure, list[tuple[Array, Array]]]], solids: list[Solid], view: Array = VIEW_PROJECTION
+    ) -> Array:
         """Return the picture, uint8 (480, 640, 3)."""
+        self._set(self.scene, "view_projection", view)
         for solid in solids:
             if solid.name not in self.solids:
                 fixed = np.zeros((len(solid.points), 9))

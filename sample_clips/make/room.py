@@ -129,6 +129,18 @@ def toys(ball_at: tuple[float, float]) -> list[Solid]:
     ]
 
 
+def held(solid: Solid, centre: Array) -> Solid:
+    """The ball where a hand holds it."""
+    x, y, z = map(float, centre)
+    return Solid(solid.name, *ball((x, y, z), 0.034), solid.material, solid.colour)
+
+
+def blanket() -> list[Solid]:
+    """A folded blanket on the table, over the legs of whoever lies there."""
+    top = TABLE_TOP
+    return [Solid("blanket", *box((0.28, -0.44, top), (0.74, -0.10, top + 0.25)), PLAIN, (0.30, 0.42, 0.52))]
+
+
 def work() -> list[Solid]:
     """What the caregiver is busy with: an open notebook and a cup."""
     top = TABLE_TOP

@@ -264,4 +264,164 @@ TUTORIAL = Clip(
     ),
 )  # fmt: skip
 
-CLIPS = {clip.name: clip for clip in (PLAY, APART, OWN_WORK, STILL_FACE, TWO_CAREGIVERS, MISMATCH_REPAIR, TUTORIAL)}
+# What is hard to see: short clips, each with one thing that families show and the clips above do not.
+_VIEWS = "hard_views"
+
+
+def _view(name: str, title: str, seconds: float, acts: tuple[Act, ...], *speech: Speech, **other: object) -> Clip:
+    settings = {"seats": _pair("mara", "noa"), "look_of_room": "sage", "ball": (0.235, -0.27), "notebook": False}
+    return Clip(
+        name=name,
+        title=title,
+        fps=8,
+        quality=25,
+        folder=_VIEWS,
+        segments=(Segment(seconds, acts, speech),),
+        **settings | other,
+    )  # type: ignore[arg-type]
+
+
+_TO_CAREGIVER, _TO_CHILD = "caregiver, in profile", "child, in profile"
+
+PROFILE_SMILES = _view(
+    "profile_smiles",
+    "Both turned to each other in profile; the child smiles, then the caregiver",
+    7.0,
+    (
+        _child("look", _TO_CAREGIVER, 0.4),
+        _caregiver("look", _TO_CHILD, 0.5),
+        _child("smile", 1.0, 2.2),
+        _child("smile", 0.0, 3.8),
+        _caregiver("smile", 1.0, 4.4),
+        _caregiver("smile", 0.0, 6.0),
+    ),
+    seats=_pair("ruth", "kai", RIGHT, 0.275),
+    ball=(-0.235, -0.27),
+)
+TURNED_REST = _view(
+    "turned_rest",
+    "Both turned to each other in profile, mouths at rest; the caregiver talks",
+    6.0,
+    (
+        _child("look", _TO_CAREGIVER, 0.4),
+        _caregiver("look", _TO_CHILD, 0.5),
+        _child("look", "toy", 3.2),
+        _child("look", _TO_CAREGIVER, 4.2),
+    ),
+    Speech("caregiver", "What have you got there?", 1.6),
+    seats=_pair("idris", "ayo", RIGHT, 0.26),
+    ball=(-0.235, -0.27),
+    look_of_room="sand",
+)
+OBJECT_BETWEEN = _view(
+    "object_between",
+    "The caregiver holds a ball up between the two, and both look at it; then at each other",
+    7.0,
+    (
+        _caregiver("hold", 1.0, 0.6, 0.6),
+        _child("look", "caregiver", 1.2),
+        _caregiver("look", "child", 1.6),
+        _caregiver("hold", 0.0, 3.6, 0.6),
+        _child("look", "toy", 3.7),
+        _child("look", "caregiver", 5.0),
+    ),
+    ball=(-0.15, -0.25),
+)
+FROM_BEHIND = _view(
+    "from_behind",
+    "The child turns round, plays with the back to the camera, and turns again; nobody leaves",
+    7.0,
+    (
+        _caregiver("look", _TO_CHILD, 0.6),
+        _child("look", "behind", 1.2, 0.8),
+        _child("turned", 1.0, 1.2, 0.8),
+        _child("look", "toy", 5.2, 0.8),
+        _child("turned", 0.0, 5.2, 0.8),
+    ),
+    seats=_pair("lin", "kai", LEFT, 0.275),
+    look_of_room="sky",
+)
+LYING = _view(
+    "lying",
+    "The child lies, the head to one side of the picture, and smiles at the camera",
+    6.0,
+    (
+        _caregiver("look", "child", 0.6),
+        _child("smile", 1.0, 2.0),
+        _child("smile", 0.0, 4.2),
+    ),
+    seats={
+        "caregiver": Seat("caregiver", "mara", LEFT, (-0.30, 0.035, 0.36), "work"),
+        "child": Seat("child", "noa", RIGHT, (0.13, -0.28, 0.20), "camera", lies_deg=-90.0),
+    },
+    ball=(-0.1, -0.16),
+    blanket=True,
+)
+TILTED_CAMERA = _view(
+    "tilted_camera",
+    "The camera stands askew by 18°: a look, answered by a smile",
+    6.0,
+    (
+        _child("look", "caregiver", 1.0),
+        _caregiver("look", "child", 1.8),
+        _caregiver("smile", 1.0, 2.6),
+        _child("smile", 1.0, 3.2),
+        _child("smile", 0.0, 4.6),
+        _child("look", "toy", 4.9),
+    ),
+    roll_deg=18.0,
+)
+MOVED_CAMERA = _view(
+    "moved_camera",
+    "Somebody moves the camera to and fro; nobody leans, comes nearer or leaves",
+    6.0,
+    (
+        Act("camera", "shift", 0.20, 1.0, 0.5),
+        Act("camera", "shift", 0.0, 2.0, 0.6),
+        Act("camera", "shift", -0.22, 3.6, 0.6),
+        Act("camera", "shift", 0.0, 4.6, 0.6),
+    ),
+    seats=_pair("lin", "kai", LEFT, 0.275),
+    look_of_room="sky",
+)
+TWO_CHILDREN = _view(
+    "two_children",
+    "A caregiver with two children of one size; one of them looks and smiles",
+    6.0,
+    (
+        _child("look", "caregiver", 1.0),
+        _caregiver("look", "child", 1.8),
+        _child("smile", 1.0, 2.4),
+        _caregiver("smile", 1.0, 3.0),
+        _child("smile", 0.0, 4.4),
+    ),
+    seats={
+        "caregiver": Seat("caregiver", "mara", LEFT, (-0.355, 0.035, 0.36), "work", 0.03),
+        "child": Seat("child", "noa", RIGHT, (-0.02, 0.0, 0.27), "toy"),
+        "other": Seat("child", "kai", RIGHT, (0.34, 0.0, 0.285), "camera"),
+    },
+    ball=(0.1, -0.27),
+)
+DIM_LIGHT = _view(
+    "dim_light",
+    "A fifth of the light: a look, answered by a smile",
+    6.0,
+    TILTED_CAMERA.segments[0].acts,
+    light=0.2,
+)
+HARD_VIEWS = (
+    PROFILE_SMILES,
+    TURNED_REST,
+    OBJECT_BETWEEN,
+    FROM_BEHIND,
+    LYING,
+    TILTED_CAMERA,
+    MOVED_CAMERA,
+    TWO_CHILDREN,
+    DIM_LIGHT,
+)
+
+CLIPS = {
+    clip.name: clip
+    for clip in (PLAY, APART, OWN_WORK, STILL_FACE, TWO_CAREGIVERS, MISMATCH_REPAIR, TUTORIAL, *HARD_VIEWS)
+}

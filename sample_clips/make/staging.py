@@ -7,13 +7,17 @@ from dataclasses import dataclass
 import numpy as np
 from acts import Clip, Segment, Speech, look_track, scalar_track
 from figure import Figure, Hand, Pose
-from geometry import Array, unit
+from geometry import Array, axis_angle, unit
 from people import PEOPLE
 from room import TABLE_TOP
 
-CHANNELS = ("smile", "reach", "touch", "lean", "approach", "leave")
+CHANNELS = ("smile", "reach", "touch", "lean", "approach", "leave", "hold", "turned")
 
 LEAN_DEG = 13.0
+PROFILE_DEG = 72.0
+"""Turn of a head that looks at the other in profile."""
+HELD_SHARE = 0.42
+"""How far on the way from the child's eyes to the caregiver's something is held up between them."""
 APPROACH_M = 0.125
 LEAVE_M, LEAVE_RISE_M = 1.10, 0.10
 COUNTER_LEAN_DEG = {"caregiver": 3.0, "child": 3.0}
@@ -47,11 +51,13 @@ def directions(clip: Clip, who: str) -> dict[str, Array]:
         "toy": np.array([inward * clip.toy_yaw, -20.0]),
         "away": np.array([-inward * 33.0, -4.0]),
         "door": np.array([-inward * 42.0, 0.0]),
+        "behind": np.array([180.0, 0.0]),
     }
     for name, other in clip.seats.items():
         if name != who:
             toward = np.sign(other.neck[0] - seat.neck[0])
             out[name] = np.array([toward * 51.0, -7.0 if seat.role == "caregiver" else 5.0])
+            out[f"{name}, in profile"] = np.array([toward * PROFILE_DEG, -5.0 if seat.role == "caregiver" else 4.0])
     return out
 
 
@@ -66,10 +72,12 @@ def gaze_points(clip: Clip, who: str) -> dict[str, Array]:
         "toy": np.array([clip.ball[0], clip.ball[1], TABLE_TOP + 0.03]),
         "away": neck + np.array([-inward * 0.8, -0.9, 0.05]),
         "door": neck + np.array([-inward * 1.0, -0.5, 0.12]),
+        "behind": neck + np.array([0, 1.0, 0.1]),
     }
     for name, other in clip.seats.items():
         if name != who:
             out[name] = np.array(other.neck) + np.array([0, -0.06, 0.12 if other.role == "caregiver" else 0.07])
+            out[f"{name}, in profile"] = out[name]
     return out
 
 
@@ -156,7 +164,7 @@ class Stage:
         bow = 4.0 + 3.0 * c["lean"] + 0.35 * state.idle[3]
         return Pose(
             seat=place,
-            turn=inward * (10.0 + 8.0 * c["lean"]),
+            turn=inward * (10.0 + 8.0 * c["lean"]) * (1 - c["turned"]) + 180.0 * c["turned"],
             head=(state.yaw + state.idle[0], state.pitch + state.idle[1], state.idle[2]),
             gaze=state.gaze,
             lean=lean,
@@ -183,10 +191,11 @@ class Stage:
             fingers = unit(
                 np.array([-inward * 0.15, -1, -0.1]) * (1 - c["reach"]) + np.array([inward, -0.25, 0.1]) * c["reach"]
             )
-            return {
+            hands = {
                 near: Hand(wrist, fingers, down, curl=16 - 8 * c["reach"]),
                 far: Hand(other, np.array([inward * 0.15, -1, -0.1]), down),
             }
+            return {side: _turned(hand, place, c["turned"]) for side, hand in hands.items()}
         low = TABLE_TOP + 0.050 + (place[2] - seat.neck[2])
         home = np.array([place[0] + inward * (seat.near_hand + 0.07 * c["lean"]), place[1] - 0.215, low])
         other = np.array([place[0] - inward * 0.12, place[1] - 0.225 + 0.004 * state.idle[4], low])
@@ -196,7 +205,36 @@ class Stage:
         }
         if c["touch"] > 0:
             hands[near] = self._touching(hands[near], posed, inward, c["touch"])
+        if c["hold"] > 0:
+            hands[near] = self._holding(hands[near], place, posed, inward, c["hold"])
         return hands
+
+    def _holding(self, rest: Hand, place: Array, posed: dict[str, Pose], inward: int, share: float) -> Hand:
+        """A hand on its way from rest to holding something up on the line between the two."""
+        child = next(name for name, seat in self.clip.seats.items() if seat.role == "child")
+        eyes = self.figures[child].skeleton_points(posed[child])["eye.L"]
+        goal = eyes + HELD_SHARE * (place + np.array([0, -0.06, 0.14]) - eyes) + np.array([0, -0.10, -0.07])
+        fingers = unit(np.array([inward * 0.35, -0.25, 0.9]))
+        return Hand(
+            wrist=rest.wrist + (goal - rest.wrist) * share,
+            fingers=unit(rest.fingers * (1 - share) + fingers * share),
+            palm=unit(rest.palm * (1 - share) + np.array([inward * 0.9, 0.2, -0.3]) * share),
+            curl=14 + 26 * share,
+            elbow=unit(np.array([-inward * 0.2, 0.3, -0.9])),
+        )
+
+    def ball(self, frame: int, poses: dict[str, Pose]) -> Array | None:
+        """Where the ball is while it is held up; None while it lies on the table."""
+        for who, seat in self.clip.seats.items():
+            if self.state(frame, who).channels["hold"] > 0:
+                hand = poses[who].hands["L" if seat.side < 0 else "R"]
+                return hand.wrist + 0.105 * hand.fingers + 0.02 * hand.palm
+        return None
+
+    def shift(self, frame: int) -> float:
+        """How far the camera has been moved to the right, in metres."""
+        segment, t = self.locate(frame)
+        return float(scalar_track(segment, "camera", "shift").at(t)[0])
 
     def _touching(self, rest: Hand, posed: dict[str, Pose], inward: int, share: float) -> Hand:
         """A hand on its way from rest to lying on the child's forearm, where it arrives at ``share`` 1."""
@@ -216,6 +254,14 @@ class Stage:
             curl=14 + 4 * share,
             elbow=unit(elbow * (1 - share) + np.array([inward * 0.5, 0.6, -0.5]) * share),
         )
+
+
+def _turned(hand: Hand, place: Array, share: float) -> Hand:
+    """A hand of somebody whose body has turned its back, with it."""
+    if share == 0:
+        return hand
+    spin = axis_angle(np.array([0, 0, 1.0]), 180.0 * share)
+    return Hand(place + spin @ (hand.wrist - place), spin @ hand.fingers, hand.palm, hand.curl)
 
 
 def _face(state: State, *, grown: bool) -> dict[str, float]:

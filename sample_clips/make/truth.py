@@ -32,6 +32,12 @@ RULES: dict[str, str] = {
 }
 """When each code begins and ends. Written into every truth file."""
 
+HELD_RULES = {
+    "look_to_held": "as look_to_caregiver, while something is held up between the two (half of its way or more)",
+    "joint_look": "look_to_held and look_to_child at the same time",
+}
+"""The same, for clips in which something is held up."""
+
 PROMPT_WINDOW_US = 3_000_000
 REUNION_US = 10_000_000
 BIDS = ("look_to_caregiver", "smile", "reach", "approach")
@@ -67,6 +73,13 @@ def outward(values: np.ndarray) -> list[tuple[int, int]]:
 def _both(a: list[tuple[int, int]], b: list[tuple[int, int]]) -> list[tuple[int, int]]:
     shared = [(max(x[0], y[0]), min(x[1], y[1])) for x in a for y in b]
     return [run for run in shared if run[0] < run[1]]
+
+
+def _without(runs: list[tuple[int, int]], taken: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """What is left of runs outside others."""
+    for first, stop in taken:
+        runs = [part for a, b in runs for part in ((a, min(b, first)), (max(a, stop), b)) if part[0] < part[1]]
+    return runs
 
 
 class Truth:
@@ -129,6 +142,7 @@ class Truth:
 
     def _make_events(self) -> None:
         looks: dict[tuple[str, str], list[tuple[int, int]]] = {}
+        at_held: list[tuple[int, int]] = []
         child_seen = self._seen(self.child)
         for other in self.caregivers:
             for who, at in ((self.child, other), (other, self.child)):
@@ -137,11 +151,21 @@ class Truth:
                 facing = np.where(both_seen | (who == self.child), facing, 180.0)
                 looks[who, at] = hysteresis(facing, lambda v: v <= 55, lambda v: v > 60)
                 code = "look_to_caregiver" if who == self.child else "look_to_child"
+                up = hysteresis(self._channel(other, "hold"), lambda v: v >= 0.5, lambda v: v < 0.5)
+                if who == self.child and up:
+                    for run in _both(looks[who, at], up):
+                        self._add(who, "look_to_held", run, "look")
+                    at_held, looks[who, at] = _both(looks[who, at], up), _without(looks[who, at], up)
                 for run in looks[who, at]:
                     self._add(who, code, run, "look")
+                if who != self.child and up:
+                    for run in _both(at_held, looks[who, at]):
+                        self._add("together", "joint_look", run, None)
                 if who == self.child and len(self.caregivers) == 1:
                     for run in hysteresis(facing, lambda v: v >= 105, lambda v: v < 100):
-                        self._add(who, "turn_away", run, "look")
+                        # Away from a caregiver whom the child had been facing.
+                        if any(stop <= run[0] for _, stop in looks[who, at]):
+                            self._add(who, "turn_away", run, "look")
             for run in _both(looks[self.child, other], looks[other, self.child]):
                 self._add("together", "face_to_face", run, None)
             self._caregiver(other)
@@ -232,14 +256,14 @@ class Truth:
                 "wrist_right": [[round(v) for v in m["wrists"]["R"]] for m in per_frame],
                 "jaw": [round(m["jaw"], 2) for m in per_frame],
             }
-            for name in ("smile", "reach", "touch", "lean", "approach", "leave"):
+            for name in ("smile", "reach", "touch", "lean", "approach", "leave", "hold", "turned"):
                 column = [round(m["channels"][name], 2) for m in per_frame]
                 if any(column):
                     values[name] = column
             for other in others:
                 values[f"facing:{other}"] = [round(m["facing"][other], 1) for m in per_frame]
             people[who] = {
-                "role": seat.role,
+                "role": "other" if who == "other" else seat.role,
                 "side": "left" if seat.side < 0 else "right",
                 "values": values,
             }
@@ -250,7 +274,7 @@ class Truth:
             "height": 480,
             "fps": self.clip.fps,
             "duration_us": self.end,
-            "rules": RULES,
+            "rules": RULES | (HELD_RULES if any(e["code"] in HELD_RULES for e in self.events) else {}),
             "events": self.events,
             "exchanges": self.exchanges(),
             "speech": [{"onset_us": round(a * 1e6), "offset_us": min(self.end, round(b * 1e6))} for a, b in spoken],
